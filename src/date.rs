@@ -1,0 +1,150 @@
+//! Civil dates and the axis of years that the model language counts them on. The only file that names `jiff`.
+
+use std::fmt;
+
+use jiff::civil;
+
+/// A day of the proleptic Gregorian calendar, at 00:00 UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(civil::Date);
+
+impl Date {
+    /// Reads `2026-02-28`: four digits, two, two, and a day that exists.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let shaped = bytes.len() == 10
+            && bytes.iter().enumerate().all(|(at, byte)| match at {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !shaped {
+            return None;
+        }
+        Self::new(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
+    }
+
+    /// The day of that year, month (from 1) and day of the month (from 1), where there is one.
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        civil::Date::new(year, month, day).ok().map(Self)
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// The month, from 1.
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// The day of the month, from 1.
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+
+    /// The point on the axis of years: the calendar year plus the fraction of it gone at 00:00.
+    pub fn to_years(self) -> f64 {
+        f64::from(self.0.year()) + f64::from(self.0.day_of_year() - 1) / f64::from(self.0.days_in_year())
+    }
+
+    /// The day in which a point on the axis of years lies; nothing outside the years 1 to 9998.
+    pub fn from_years(years: f64) -> Option<Self> {
+        if !(1.0..9999.0).contains(&years) {
+            return None;
+        }
+        let year = years as i16;
+        let first = civil::Date::new(year, 1, 1).ok()?;
+        // A day's start, once divided and multiplied again, may come out a hair before itself.
+        let day = (years - f64::from(year)) * f64::from(first.days_in_year()) + 1e-6;
+        let day = (day as i16 + 1).min(first.days_in_year());
+        first.with().day_of_year(day).build().ok().map(Self)
+    }
+
+    /// The first day of the year after this one's, as a point on the axis: the end of its year.
+    pub fn end_of_year(year: i32) -> f64 {
+        f64::from(year) + 1.0
+    }
+
+    /// `7 May 2026`.
+    pub fn long(self) -> String {
+        format!("{} {} {}", self.day(), MONTHS[self.month() as usize - 1], self.year())
+    }
+
+    /// `May 2026`.
+    pub fn month_and_year(self) -> String {
+        format!("{} {}", MONTHS[self.month() as usize - 1], self.year())
+    }
+
+    /// Today, by the system's clock in UTC, or by `SOURCE_DATE_EPOCH` (seconds since 1970) where it is given.
+    /// Called once, at the edge: everything else is told the date.
+    pub fn today(source_date_epoch: Option<&str>) -> Option<Self> {
+        let seconds = match source_date_epoch {
+            Some(text) => text.trim().parse::<i64>().ok()?,
+            None => {
+                let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+                i64::try_from(elapsed.as_secs()).ok()?
+            }
+        };
+        let moment = jiff::Timestamp::from_second(seconds).ok()?;
+        Some(Self(jiff::tz::Offset::UTC.to_datetime(moment).date()))
+    }
+}
+
+/// English names of the months.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+impl fmt::Display for Date {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0)
+    }
+}
+
+impl serde::Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_fraction_counts_the_days_of_its_own_year() {
+        let years = |text| Date::parse(text).unwrap().to_years();
+        assert_eq!(years("2025-01-01"), 2025.0);
+        assert_eq!(years("2024-07-01"), 2024.0 + 182.0 / 366.0);
+        assert_eq!(years("2023-07-01"), 2023.0 + 181.0 / 365.0);
+    }
+
+    #[test]
+    fn every_day_of_forty_years_comes_back_from_the_axis() {
+        let mut day = civil::date(2010, 1, 1);
+        while day < civil::date(2050, 1, 1) {
+            assert_eq!(Date::from_years(Date(day).to_years()), Some(Date(day)));
+            day = day.tomorrow().unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_no_day_is_refused() {
+        for text in ["2026-02-29", "2026-13-01", "01/02/2026", "20260101", "2026-1-1", "2026-01-01T00", "٢٠٢٦-01-01"]
+        {
+            assert_eq!(Date::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Every kind of mistake, declared once. A code's number never changes its meaning.
+//!
+//! `E01xx` reading files, `E02xx` expressions, `E03xx` models and data, `E04xx` figures, `E05xx` pages and templates,
+//! `E06xx` the site and the output folder.
+
+/// One kind of mistake.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// Stable name, as printed: `E0102`.
+    pub id: &'static str,
+    /// What it is, in a line.
+    pub summary: &'static str,
+    /// The long form: why it is an error and how to mend it.
+    pub explanation: &'static str,
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Code {}
+
+/// Declares the codes and the list of all of them.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $summary:literal;)+) => {
+        $(
+            #[doc = $summary]
+            pub const $name: Code = Code { id: $id, summary: $summary, explanation: concat!($($doc, "\n"),+) };
+        )+
+        /// Every code, by number.
+        pub const ALL: &[Code] = &[$($name),+];
+    };
+}
+
+codes! {
+    /// The folder has no `foresite.yaml`, or a file in it cannot be read.
+    /// Run `foresite` in the project's folder, or name it with `--root`.
+    UNREADABLE = "E0100", "a file cannot be read";
+    /// A YAML file is not well formed: an unclosed bracket, a tab for indentation, a value that starts with a
+    /// character YAML keeps for itself.
+    YAML_SYNTAX = "E0101", "YAML is not well formed";
+    /// A mapping names one key twice, so that one of the two values would be lost in silence.
+    /// Remove one, or rename it.
+    DUPLICATE_KEY = "E0102", "a key is given twice";
+    /// A key that nothing reads is most often a misspelled one. The message lists the keys that are known here.
+    UNKNOWN_KEY = "E0103", "an unknown key";
+    /// A key that is needed is not there.
+    MISSING_KEY = "E0104", "a key is missing";
+    /// A value is of another kind than is expected here: a list where text is expected, say.
+    WRONG_KIND = "E0105", "a value of the wrong kind";
+    /// A date is written `2026-02-28`: year, month, day, and it must be a day of the calendar.
+    BAD_DATE = "E0106", "a date that is not one";
+    /// A number is written `1234.5`, `1_000` or `1e9`: no thousands commas, no percent sign in data cells, no `.nan`,
+    /// no `.inf`.
+    BAD_NUMBER = "E0107", "a number that is not one";
+    /// Ids and names are words of letters, digits and `_` that start with a letter, since expressions name them.
+    BAD_NAME = "E0108", "a name that cannot be named";
+    /// Files are UTF-8 text of a bounded size, without NUL bytes.
+    NOT_TEXT = "E0109", "a file is not UTF-8 text";
+    /// YAML files hold plain data: anchors, aliases, tags and several documents in one file are refused.
+    YAML_FEATURE = "E0110", "a part of YAML that is not used here";
+    /// A bound of the reader was passed: nesting, length, or the number of values.
+    TOO_LARGE = "E0111", "a file is too large or too deep";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn every_code_has_a_number_of_its_own_in_order() {
+        assert!(ALL.windows(2).all(|pair| pair[0].id < pair[1].id));
+    }
+
+    #[test]
+    fn every_code_is_explained() {
+        for code in ALL {
+            assert!(code.explanation.len() > code.summary.len(), "{} needs an explanation", code.id);
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Diagnostics as people, short lines or machines read them.

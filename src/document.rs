@@ -1,0 +1,52 @@
+//! What an author wrote, typed and with spans: the output of loading and the input of everything after it.
+//! Plain data; nothing here reads, computes or prints.
+
+pub mod config;
+pub mod dataset;
+pub mod figure;
+pub mod model;
+pub mod page;
+pub mod reference;
+
+use std::collections::BTreeMap;
+
+pub use config::Config;
+pub use dataset::Dataset;
+pub use figure::{ChartSpec, TableSpec};
+pub use model::ModelFile;
+pub use page::Page;
+pub use reference::Reference;
+
+use crate::source::SourceId;
+
+/// A whole project as its author wrote it, each map by id or path.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// `foresite.yaml`.
+    pub config: Config,
+    /// `content/**.md`, by path.
+    pub pages: Vec<Page>,
+    /// `data/*.yaml`, by id.
+    pub datasets: BTreeMap<String, Dataset>,
+    /// `data/models/*.yaml`, by id.
+    pub models: BTreeMap<String, ModelFile>,
+    /// `data/charts/*.yaml`, by id.
+    pub charts: BTreeMap<String, ChartSpec>,
+    /// `data/tables/*.yaml`, by id.
+    pub tables: BTreeMap<String, TableSpec>,
+    /// `data/sources.yaml`, by key.
+    pub references: BTreeMap<String, Reference>,
+    /// The theme's templates, overridden and added to by `templates/**`, by path below that folder.
+    pub templates: BTreeMap<String, Template>,
+    /// The theme's static files, overridden and added to by `static/**`, by path below that folder.
+    pub statics: BTreeMap<String, Vec<u8>>,
+}
+
+/// One template file.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The file, for diagnostics.
+    pub source: SourceId,
+    /// Its text.
+    pub text: String,
+}

@@ -1,0 +1,38 @@
+//! `foresite.yaml`: the site's settings.
+
+use crate::date::Date;
+use crate::source::Spanned;
+
+/// The site's settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's title.
+    pub title: String,
+    /// One sentence on what the site is, for search engines and feeds.
+    pub description: Option<String>,
+    /// Where the site is published, `https://…/` with a closing slash; its path is the base path of every link in the
+    /// sitemap and of `serve`.
+    pub base_url: Spanned<String>,
+    /// Who publishes it.
+    pub author: Option<String>,
+    /// Language tag of the pages, `en` by default.
+    pub language: String,
+    /// The date the report is as of; the system's date where it is not given.
+    pub as_of: Option<Spanned<Date>>,
+    /// Where the project's files can be read.
+    pub repository: Option<String>,
+    /// The pages of the navigation bar, by page path (`forecast.md`), in order; every top page by weight where it is
+    /// not given.
+    pub navigation: Vec<Spanned<String>>,
+    /// What the theme lets an author choose.
+    pub theme: ThemeOptions,
+}
+
+/// What the theme lets an author choose.
+#[derive(Clone, Debug, Default)]
+pub struct ThemeOptions {
+    /// Hue of the accent colour, degrees from 0 to 360 on the OKLCH wheel.
+    pub hue: Option<Spanned<f64>>,
+    /// Text at the foot of every page, Markdown.
+    pub footer: Option<Spanned<String>>,
+}

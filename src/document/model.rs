@@ -1,0 +1,108 @@
+//! A model file: beliefs and what follows from them, as written. Expressions are text here; the model stage reads them.
+
+use super::dataset::Dataset;
+use crate::date::Date;
+use crate::source::{Span, Spanned};
+
+/// `data/models/<id>.yaml`.
+#[derive(Clone, Debug)]
+pub struct ModelFile {
+    /// Identifier.
+    pub id: Spanned<String>,
+    /// Title.
+    pub title: Option<String>,
+    /// The question it answers.
+    pub question: Option<String>,
+    /// Dates searched for crossings; 2000-01-01 to 2100-01-01 where it is not given.
+    pub window: Option<Spanned<(Spanned<Date>, Spanned<Date>)>>,
+    /// Number of samples; 16,384 where it is not given.
+    pub samples: Option<Spanned<u64>>,
+    /// Seed of the draws; fixed where it is not given.
+    pub seed: Option<Spanned<u64>>,
+    /// Declared units: a new base unit, or a name for an expression of known ones.
+    pub units: Vec<(Spanned<String>, Option<Spanned<String>>)>,
+    /// Beliefs: one draw a sample.
+    pub inputs: Vec<Definition>,
+    /// Expressions that may depend on `t`.
+    pub curves: Vec<Definition>,
+    /// Truths that may depend on `t`.
+    pub conditions: Vec<Definition>,
+    /// What is forecast.
+    pub outcomes: Vec<Definition>,
+    /// Named sets of overrides.
+    pub scenarios: Vec<Scenario>,
+    /// Scenarios by name, from one end of the slider to the other.
+    pub slider: Vec<Spanned<String>>,
+    /// Couplings of inputs.
+    pub correlations: Vec<Correlation>,
+    /// From a simpler model to the whole one, step by step.
+    pub waterfall: Option<Waterfall>,
+    /// Datasets that the file brings along.
+    pub datasets: Vec<Dataset>,
+    /// The whole file.
+    pub span: Span,
+}
+
+/// A name and the expression it stands for.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Identifier.
+    pub name: Spanned<String>,
+    /// Expression.
+    pub value: Spanned<String>,
+    /// Name for readers.
+    pub label: Option<String>,
+    /// A reason or remark.
+    pub note: Option<String>,
+    /// Unit: checked against the expression's, and used wherever the value is shown.
+    pub unit: Option<Spanned<String>>,
+    /// Keys of `data/sources.yaml`.
+    pub sources: Vec<Spanned<String>>,
+}
+
+/// Other values for some names.
+pub type Overrides = Vec<(Spanned<String>, Spanned<String>)>;
+
+/// A named set of overrides.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Identifier.
+    pub name: Spanned<String>,
+    /// Name for readers.
+    pub label: Option<String>,
+    /// A sentence or two for readers.
+    pub note: Option<String>,
+    /// Names and the expressions that replace theirs.
+    pub set: Overrides,
+}
+
+/// A Gaussian copula's coupling of two inputs.
+#[derive(Clone, Debug)]
+pub struct Correlation {
+    /// The two inputs.
+    pub between: [Spanned<String>; 2],
+    /// Correlation of their normal scores, from −1 to 1.
+    pub rho: Spanned<f64>,
+}
+
+/// From a simpler model to the whole one.
+#[derive(Clone, Debug)]
+pub struct Waterfall {
+    /// The outcome whose median is followed.
+    pub outcome: Spanned<String>,
+    /// Name of the start for readers.
+    pub start_label: String,
+    /// Overrides that make the simpler model.
+    pub start_set: Overrides,
+    /// Each gives names back to the model, in turn.
+    pub steps: Vec<WaterfallStep>,
+}
+
+/// One step of a waterfall.
+#[derive(Clone, Debug)]
+pub struct WaterfallStep {
+    /// Name for readers.
+    pub label: String,
+    /// Names whose overrides end here.
+    pub restore: Vec<Spanned<String>>,
+}

@@ -1,0 +1,27 @@
+//! `data/sources.yaml`: where facts come from.
+
+use crate::date::Date;
+use crate::source::{Span, Spanned};
+
+/// One source, named in `sources:` lists and cited in prose as `[@key]`. Its keys are those of Hayagriva.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// The name it is cited by.
+    pub key: Spanned<String>,
+    /// Title of the work.
+    pub title: String,
+    /// Who wrote it.
+    pub author: Vec<String>,
+    /// Who published it, or the site or journal it is part of.
+    pub publisher: Option<String>,
+    /// Date, as precisely as it is known: `2025`, `2025-03` or `2025-03-12`.
+    pub date: Option<String>,
+    /// Address.
+    pub url: Option<Spanned<String>>,
+    /// When the address was read.
+    pub accessed: Option<Date>,
+    /// A word on how it was come by: a copy, a second hand.
+    pub note: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+}

@@ -1,0 +1,112 @@
+//! Forecasts and datasets into charts, tables and formatted numbers. Pure, as the model is.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod bind;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Report;
+use crate::document::{Dataset, Project};
+use crate::model::Forecast;
+
+/// What figures and bound prose are computed from: the one run, and the data.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// Forecasts by model id.
+    pub forecasts: &'a BTreeMap<String, Forecast>,
+    /// Datasets by id.
+    pub datasets: &'a BTreeMap<String, Dataset>,
+}
+
+/// Every figure of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// Charts by id.
+    pub charts: BTreeMap<String, Figure>,
+    /// Tables by id.
+    pub tables: BTreeMap<String, Table>,
+}
+
+/// A drawn chart with all that stands around it; templates write the HTML.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Figure {
+    /// Identifier; unique on a page, the prefix of the ids in `svg`.
+    pub id: String,
+    /// What it draws: `chance`, `trend`.
+    pub kind: &'static str,
+    /// The finding, as text.
+    pub title: String,
+    /// Measure, unit and scale, as text.
+    pub subtitle: Option<String>,
+    /// The drawing: fluid SVG, described by `ID-desc` inside it and titled by `ID-title`, which the template sets.
+    pub svg: String,
+    /// The key above the drawing on narrow screens: a CSS class and a label each.
+    pub key: Vec<KeyEntry>,
+    /// The data as a table.
+    pub table: Table,
+    /// Alternative text: a sentence made from the data, or the author's.
+    pub alt: String,
+    /// Keys of `data/sources.yaml`.
+    pub sources: Vec<String>,
+    /// A remark, as text.
+    pub note: Option<String>,
+    /// The data as a file.
+    pub csv: String,
+}
+
+/// A line of a chart's key.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct KeyEntry {
+    /// CSS class that colours it.
+    pub class: String,
+    /// What it stands for.
+    pub label: String,
+}
+
+/// A table, ready to be set.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Table {
+    /// Identifier.
+    pub id: String,
+    /// The finding, as text; empty for a chart's own table.
+    pub title: String,
+    /// Measure and unit, as text.
+    pub subtitle: Option<String>,
+    /// Heads.
+    pub columns: Vec<TableColumn>,
+    /// Rows of cells, one for each column.
+    pub rows: Vec<Vec<TableCell>>,
+    /// Keys of `data/sources.yaml`.
+    pub sources: Vec<String>,
+    /// A remark, as text.
+    pub note: Option<String>,
+    /// The data as a file.
+    pub csv: String,
+}
+
+/// The head of a table's column.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct TableColumn {
+    /// Its name for readers.
+    pub label: String,
+    /// The unit of its numbers.
+    pub unit: Option<String>,
+    /// Whether it is set flush right, as numbers are.
+    pub numeric: bool,
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct TableCell {
+    /// As shown.
+    pub text: String,
+    /// The exact value, where it is a number or a date.
+    pub value: Option<String>,
+}
+
+/// Draws every chart and sets every table of a project.
+pub fn draw(project: &Project, evidence: Evidence<'_>) -> (Figures, Report) {
+    let _ = (project, evidence);
+    (Figures::default(), Report::default())
+}

@@ -1,0 +1,29 @@
+//! Foresite: a static site generator for forecast reports that cannot contradict themselves.
+//!
+//! # Steps
+//!
+//! A build is one pass through five stages; data flows one way.
+//!
+//! 1. **Load** ([`load::load`]): reads the project folder, strictly, into a [`document::Project`] whose every value
+//!    carries its [`source::Span`].
+//! 2. **Model** ([`model::run`]): draws the inputs, finds the crossings and summarises them as a
+//!    [`model::Forecast`]. Pure.
+//! 3. **Figure** ([`figure::draw`]): turns forecasts and datasets into charts, tables and formatted numbers. Pure.
+//! 4. **Render** ([`render::render`]): Markdown and templates into a [`render::Site`], whole, in memory.
+//! 5. **Write** ([`write::write`]): swaps the finished site into the output folder at once.
+//!
+//! [`pipeline::build`] is the four pure-of-output steps in order; [`cli`] and [`serve`] are its two callers. What an
+//! author can get wrong is a [`diagnostic::Diagnostic`], a value; every stage collects many and none prints.
+
+pub mod cli;
+pub mod date;
+pub mod diagnostic;
+pub mod document;
+pub mod figure;
+pub mod load;
+pub mod model;
+pub mod pipeline;
+pub mod render;
+pub mod serve;
+pub mod source;
+pub mod write;

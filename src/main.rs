@@ -1,0 +1,3 @@
+//! The `foresite` command.
+
+fn main() {}

@@ -1,0 +1,49 @@
+//! The engine: a model file and datasets in, a [`Forecast`] out.
+//!
+//! Pure: no files, clock, environment, hash-map order or platform float functions (the lints below and the
+//! architecture test hold it to that). The same inputs give the same bits on any machine and number of threads.
+
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod draws;
+pub mod expression;
+pub mod forecast;
+
+use std::collections::BTreeMap;
+
+use crate::date::Date;
+use crate::diagnostic::Diagnostic;
+use crate::document::model::Overrides;
+use crate::document::{Dataset, ModelFile};
+
+pub use draws::Draws;
+pub use forecast::Forecast;
+
+/// What a run may be told beside its model file.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// The date called `today`.
+    pub as_of: Date,
+    /// Instead of the file's seed.
+    pub seed: Option<u64>,
+    /// Instead of the file's number of samples.
+    pub samples: Option<u64>,
+    /// A scenario of the file to run under.
+    pub scenario: Option<String>,
+    /// Overrides on top of the scenario's.
+    pub set: Overrides,
+}
+
+/// Runs one model.
+///
+/// # Errors
+///
+/// Everything that is wrong with the model file, in one go.
+pub fn run(
+    file: &ModelFile,
+    datasets: &BTreeMap<String, Dataset>,
+    options: &RunOptions,
+) -> Result<Forecast, Vec<Diagnostic>> {
+    let _ = (file, datasets, options);
+    Err(Vec::new())
+}

@@ -1,0 +1,84 @@
+//! The samples of one quantity, sorted, with "never" counted.
+
+/// The samples of one quantity in ascending order; "never" is positive infinity and stands last.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draws {
+    sorted: Vec<f64>,
+}
+
+impl Draws {
+    /// Sorts samples; none may be NaN.
+    pub fn new(mut samples: Vec<f64>) -> Self {
+        samples.sort_unstable_by(f64::total_cmp);
+        Self { sorted: samples }
+    }
+
+    /// In ascending order.
+    pub fn sorted(&self) -> &[f64] {
+        &self.sorted
+    }
+
+    /// The quantile at `probability` in 0 to 1, of type 7 of Hyndman and Fan 1996 (numpy's default); `None` is
+    /// "never".
+    pub fn quantile(&self, probability: f64) -> Option<f64> {
+        let last = self.sorted.len().checked_sub(1)?;
+        let position = probability.clamp(0.0, 1.0) * last as f64;
+        let below = position.floor();
+        let at = below as usize;
+        let (low, high) = (self.sorted[at], self.sorted[(at + 1).min(last)]);
+        let share = position - below;
+        let value = if share == 0.0 { low } else { low + share * (high - low) };
+        value.is_finite().then_some(value)
+    }
+
+    /// The median; `None` is "never".
+    pub fn median(&self) -> Option<f64> {
+        self.quantile(0.5)
+    }
+
+    /// The share of samples that are at most `value`: for dates, the chance that it has come true by then.
+    pub fn share_by(&self, value: f64) -> f64 {
+        if self.sorted.is_empty() {
+            return 0.0;
+        }
+        self.sorted.partition_point(|sample| *sample <= value) as f64 / self.sorted.len() as f64
+    }
+
+    /// The share of samples that are "never".
+    pub fn share_never(&self) -> f64 {
+        if self.sorted.is_empty() {
+            return 0.0;
+        }
+        let finite = self.sorted.partition_point(|sample| sample.is_finite());
+        (self.sorted.len() - finite) as f64 / self.sorted.len() as f64
+    }
+
+    /// The mean of the samples; `None` where any is "never" or there is none.
+    pub fn mean(&self) -> Option<f64> {
+        let mean = self.sorted.iter().sum::<f64>() / self.sorted.len() as f64;
+        mean.is_finite().then_some(mean)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_of_type_seven() {
+        let draws = Draws::new(vec![3.0, 1.0, 4.0, 1.0, 5.0]);
+        // numpy.quantile([3, 1, 4, 1, 5], [0, 0.1, 0.25, 0.5, 0.9, 1])
+        for (probability, expected) in [(0.0, 1.0), (0.1, 1.0), (0.25, 1.0), (0.5, 3.0), (0.9, 4.6), (1.0, 5.0)] {
+            assert!((draws.quantile(probability).unwrap() - expected).abs() < 1e-12, "{probability}");
+        }
+    }
+
+    #[test]
+    fn never_is_counted_in_every_quantile() {
+        let draws = Draws::new(vec![f64::INFINITY, 2030.0, 2031.0, f64::INFINITY]);
+        assert_eq!(draws.quantile(0.25), Some(2030.75));
+        assert_eq!(draws.median(), None);
+        assert_eq!(draws.share_never(), 0.5);
+        assert_eq!(draws.share_by(2030.5), 0.25);
+    }
+}

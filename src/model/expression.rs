@@ -1,0 +1,1 @@
+//! Expressions: text into a tree with spans.

@@ -1,0 +1,1 @@
+//! `foresite serve`: build, watch, rebuild, reload.

@@ -1,0 +1,1 @@
+//! Every test that needs the whole crate, in one binary.
