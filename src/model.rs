@@ -8,6 +8,9 @@
 pub mod draws;
 pub mod expression;
 pub mod forecast;
+pub mod math;
+pub mod sampler;
+pub mod unit;
 
 use std::collections::BTreeMap;
 

@@ -63,6 +63,46 @@ codes! {
     YAML_FEATURE = "E0110", "a part of YAML that is not used here";
     /// A bound of the reader was passed: nesting, length, or the number of values.
     TOO_LARGE = "E0111", "a file is too large or too deep";
+    /// The text of an expression is not as the grammar has it here. The message says what was expected.
+    /// The operators, loosest first: `if c then a else b` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` ·
+    /// unary `-` · `^` · `in`.
+    UNEXPECTED = "E0201", "an expression is not well formed";
+    /// An expression is longer or nested deeper than the reader goes. Give its parts names of their own.
+    EXPRESSION_LIMIT = "E0202", "an expression is too long or too deep";
+    /// A unit that is neither built in nor declared. Built in are `bit`, `B`, `s`, `min`, `hour`, `day`, `month`, `year`,
+    /// `USD`, `param`, `tok`, `FLOP`, `W`, `Wh`, `J`, with the prefixes k M G T P E (powers of 1000) and Ki Mi Gi Ti
+    /// (powers of 1024). Declare others under `units` in the model file.
+    UNKNOWN_UNIT = "E0203", "an unknown unit";
+    /// A name that nothing in the model bears.
+    UNKNOWN_NAME = "E0204", "an unknown name";
+    /// Quantities of different dimensions were added, compared or assigned to each other: gigabytes to gigabytes a
+    /// second, say. The message names both units.
+    UNIT_MISMATCH = "E0205", "units do not balance";
+    /// A date, a truth or a number stands where another kind of value is expected.
+    KIND_MISMATCH = "E0206", "a value of the wrong kind in an expression";
+    /// A function or distribution was given arguments that are not its own: a parameter that is missing, doubled,
+    /// unknown or without its name. Parameters are named, since a bare `normal(3, 1)` means two things to two people.
+    BAD_ARGUMENTS = "E0207", "arguments that a function does not take";
+    /// A parameter lies outside what is possible: a standard deviation that is not positive, ends of an interval in
+    /// the wrong order. The message gives the allowed range.
+    BAD_PARAMETER = "E0208", "an impossible parameter";
+    /// Names that are defined by each other have no value. The message prints the cycle.
+    CYCLE = "E0209", "names defined by each other";
+    /// `t` is the date being evaluated: it has a value in curves and conditions, and inside `first` and `at`.
+    TIME_OUTSIDE = "E0210", "`t` where no date is being evaluated";
+    /// Two definitions bear one name, or a name is a word of the language.
+    NAME_TAKEN = "E0301", "a name is taken";
+    /// An input that nothing uses is a belief that does not count: remove it, or use it.
+    UNUSED_INPUT = "E0302", "an input is not used";
+    /// Every sample must be a finite number. The message says in how many it is not, and where: a logarithm of a
+    /// negative number, a division by zero, an overflow. No sample is ever dropped.
+    NOT_FINITE = "E0303", "samples that are not finite";
+    /// A scenario, slider, correlation, waterfall or `--set` names something that the model does not have.
+    UNKNOWN_TARGET = "E0304", "a name that the model does not have";
+    /// A bound of a model: samples, names, the window. The message gives the bound.
+    MODEL_LIMIT = "E0305", "a model past its bounds";
+    /// The window must end after it begins.
+    BAD_WINDOW = "E0306", "a window that is none";
 }
 
 #[cfg(test)]

@@ -1,0 +1,178 @@
+//! Text into tokens.
+
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Spanned;
+
+/// The longest expression, in bytes.
+pub const MAX_LENGTH: usize = 20_000;
+
+/// A piece of an expression and the bytes it covers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its first byte in the text.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+}
+
+/// What a token is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TokenKind {
+    /// `1.5`, `1e9`, `150_000`, `40%`.
+    Number(f64),
+    /// `2025-01-30`.
+    Date(Date),
+    /// `"RTX 4090"`.
+    Text(String),
+    /// A name, unit, function or keyword.
+    Word(String),
+    /// An operator or bracket.
+    Symbol(&'static str),
+    /// The end of the text.
+    End,
+}
+
+/// Longest first, so that `->` is not read as `-`.
+const SYMBOLS: [&str; 17] = ["->", ">=", "<=", ">", "<", "=", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", "."];
+
+/// Symbols of other languages, and what is written here.
+const FOREIGN: [(&str, &str); 9] = [
+    ("**", "powers are written `a ^ b`"),
+    ("==", "values are compared with `>=`, `<=`, `>` and `<`"),
+    ("!=", "values are compared with `>=`, `<=`, `>` and `<`"),
+    ("&&", "write `and`"),
+    ("||", "write `or`"),
+    ("!", "write `not`"),
+    ("×", "write `*`"),
+    ("−", "write `-`"),
+    ("–", "an interval is written `a to b`"),
+];
+
+/// Cuts an expression into tokens, the last of which is [`TokenKind::End`].
+///
+/// # Errors
+///
+/// A character that no token starts with, a number or date that is not one, or a text past [`MAX_LENGTH`].
+pub fn tokens(text: &Spanned<String>) -> Result<Vec<Token>, Diagnostic> {
+    if text.value.len() > MAX_LENGTH {
+        return Err(Diagnostic::error(
+            codes::EXPRESSION_LIMIT,
+            format!("an expression of {} bytes is longer than the limit of {MAX_LENGTH}", text.value.len()),
+        )
+        .at(text.span)
+        .hint("name its parts in `curves`"));
+    }
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text.value[at..].chars().next() {
+        if next.is_whitespace() {
+            at += next.len_utf8();
+            continue;
+        }
+        let token = token(text, at, next)?;
+        at = token.end;
+        tokens.push(token);
+    }
+    tokens.push(Token { kind: TokenKind::End, start: at, end: at });
+    Ok(tokens)
+}
+
+/// The token that starts at a byte.
+fn token(text: &Spanned<String>, start: usize, next: char) -> Result<Token, Diagnostic> {
+    let rest = &text.value[start..];
+    if next.is_ascii_digit() {
+        return number_or_date(text, start);
+    }
+    if next.is_alphabetic() || next == '_' || next == '$' {
+        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
+        return Ok(Token { kind: TokenKind::Word(rest[..length].to_owned()), start, end: start + length });
+    }
+    if next == '"' || next == '\'' {
+        let Some(length) = rest[1..].find(next) else {
+            return Err(Diagnostic::error(codes::UNEXPECTED, "a text without its closing quote")
+                .at(text.part(start, text.value.len())));
+        };
+        let kind = TokenKind::Text(rest[1..=length].to_owned());
+        return Ok(Token { kind, start, end: start + length + 2 });
+    }
+    if let Some((foreign, hint)) = FOREIGN.iter().find(|(foreign, _)| rest.starts_with(foreign)) {
+        return Err(Diagnostic::error(codes::UNEXPECTED, format!("`{foreign}` is no operator of the model language"))
+            .at(text.part(start, start + foreign.len()))
+            .hint(*hint));
+    }
+    if let Some(symbol) = SYMBOLS.into_iter().find(|symbol| rest.starts_with(symbol)) {
+        return Ok(Token { kind: TokenKind::Symbol(symbol), start, end: start + symbol.len() });
+    }
+    Err(Diagnostic::error(codes::UNEXPECTED, format!("expected a number, a name or an operator, found `{next}`"))
+        .at(text.part(start, start + next.len_utf8())))
+}
+
+/// A number, with its percent sign, or a date.
+fn number_or_date(text: &Spanned<String>, start: usize) -> Result<Token, Diagnostic> {
+    let rest = &text.value[start..];
+    if let Some(length) = date_length(rest) {
+        let written = &rest[..length];
+        let Some(date) = Date::parse(written) else {
+            return Err(Diagnostic::error(codes::BAD_DATE, format!("`{written}` is no day of the calendar"))
+                .at(text.part(start, start + length))
+                .hint("a date is written year-month-day: `2026-02-28`"));
+        };
+        return Ok(Token { kind: TokenKind::Date(date), start, end: start + length });
+    }
+    let length = number_length(rest);
+    let written = &rest[..length];
+    let digits: String = written.chars().filter(|c| *c != '_').collect();
+    let Some(value) = digits.parse::<f64>().ok().filter(|value| value.is_finite()) else {
+        return Err(Diagnostic::error(codes::BAD_NUMBER, format!("`{written}` is too large for a number"))
+            .at(text.part(start, start + length))
+            .hint("the largest number is about 1.8e308"));
+    };
+    let percent = rest[length..].starts_with('%');
+    let end = start + length + usize::from(percent);
+    // Dividing by 100 is exact where multiplying by 0.01 is not: 7% must be 0.07.
+    let value = if percent { value / 100.0 } else { value };
+    if let Some(next) = text.value[end..].chars().next().filter(|next| next.is_ascii_digit() || *next == '_') {
+        return Err(Diagnostic::error(codes::BAD_NUMBER, format!("expected a number, found `{written}{next}`"))
+            .at(text.part(start, end + next.len_utf8())));
+    }
+    Ok(Token { kind: TokenKind::Number(value), start, end })
+}
+
+/// The length of what is shaped like a date, whether or not it is a day: `2026-13-01`.
+fn date_length(rest: &str) -> Option<usize> {
+    let shape = b"dddd-dd-dd";
+    let bytes = rest.as_bytes();
+    let shaped = bytes.len() >= shape.len()
+        && shape
+            .iter()
+            .zip(bytes)
+            .all(|(shape, byte)| if *shape == b'd' { byte.is_ascii_digit() } else { byte == shape });
+    (shaped && !bytes.get(shape.len()).is_some_and(u8::is_ascii_digit)).then_some(shape.len())
+}
+
+/// The length of the number that `rest` starts with: digits with `_` between them, a fraction, an exponent.
+fn number_length(rest: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let digits = |mut at: usize| {
+        while bytes.get(at).is_some_and(u8::is_ascii_digit)
+            || (bytes.get(at) == Some(&b'_') && bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
+        {
+            at += 1;
+        }
+        at
+    };
+    let mut end = digits(0);
+    if bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) {
+        end = digits(end + 1);
+    }
+    if matches!(bytes.get(end), Some(b'e' | b'E')) {
+        let sign = usize::from(matches!(bytes.get(end + 1), Some(b'+' | b'-')));
+        if bytes.get(end + 1 + sign).is_some_and(u8::is_ascii_digit) {
+            end = digits(end + 1 + sign);
+        }
+    }
+    end
+}

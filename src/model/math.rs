@@ -1,0 +1,184 @@
+//! Transcendental functions that give the same bits on every platform, and the normal distribution.
+//! The only file that names `libm`.
+
+/// e to the power of `x`.
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// 2 to the power of `x`.
+pub fn exp2(x: f64) -> f64 {
+    libm::exp2(x)
+}
+
+/// e to the power of `x`, less 1, exact near 0.
+pub fn exp_m1(x: f64) -> f64 {
+    libm::expm1(x)
+}
+
+/// The natural logarithm.
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// The natural logarithm of `1 + x`, exact near 0.
+pub fn ln_1p(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
+/// The logarithm to base 2.
+pub fn log2(x: f64) -> f64 {
+    libm::log2(x)
+}
+
+/// The logarithm to base 10.
+pub fn log10(x: f64) -> f64 {
+    libm::log10(x)
+}
+
+/// `base` to the power of `exponent`.
+pub fn pow(base: f64, exponent: f64) -> f64 {
+    if base == 2.0 { exp2(exponent) } else { libm::pow(base, exponent) }
+}
+
+/// The square root; exact by IEEE 754, so the platform's is everybody's.
+pub fn sqrt(x: f64) -> f64 {
+    x.sqrt()
+}
+
+/// The standard normal score of the 95% quantile.
+pub const Z95: f64 = 1.644_853_626_951_472_2;
+
+/// The cumulative distribution function of the standard normal.
+pub fn normal_cumulative(z: f64) -> f64 {
+    0.5 * libm::erfc(-z * core::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// The quantile function of the standard normal for `probability` in (0, 1).
+///
+/// Wichura 1988, "Algorithm AS 241: The percentage points of the normal distribution", PPND16; relative error about
+/// 1e-16.
+pub fn normal_quantile(probability: f64) -> f64 {
+    let centred = probability - 0.5;
+    if centred.abs() <= 0.425 {
+        let r = 0.180625 - centred * centred;
+        return centred * polynomial(&CENTRE.0, r) / polynomial(&CENTRE.1, r);
+    }
+    let tail = if centred < 0.0 { probability } else { 1.0 - probability };
+    let r = sqrt(-ln(tail));
+    let value = if r <= 5.0 {
+        polynomial(&MIDDLE.0, r - 1.6) / polynomial(&MIDDLE.1, r - 1.6)
+    } else {
+        polynomial(&TAIL.0, r - 5.0) / polynomial(&TAIL.1, r - 5.0)
+    };
+    if centred < 0.0 { -value } else { value }
+}
+
+/// A polynomial by Horner's rule, constant term first.
+fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
+    coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * x + coefficient)
+}
+
+type Rational = ([f64; 8], [f64; 8]);
+
+/// Numerator and denominator for |p − 0.5| ≤ 0.425.
+const CENTRE: Rational = (
+    [
+        3.387_132_872_796_366_5,
+        133.141_667_891_784_38,
+        1_971.590_950_306_551_3,
+        13_731.693_765_509_461,
+        45_921.953_931_549_87,
+        67_265.770_927_008_7,
+        33_430.575_583_588_13,
+        2_509.080_928_730_122_7,
+    ],
+    [
+        1.0,
+        42.313_330_701_600_91,
+        687.187_007_492_057_9,
+        5_394.196_021_424_751,
+        21_213.794_301_586_597,
+        39_307.895_800_092_71,
+        28_729.085_735_721_943,
+        5_226.495_278_852_545,
+    ],
+);
+
+/// For tails down to about 1e-11.
+const MIDDLE: Rational = (
+    [
+        1.423_437_110_749_683_5,
+        4.630_337_846_156_546,
+        5.769_497_221_460_691,
+        3.647_848_324_763_204_5,
+        1.270_458_252_452_368_4,
+        0.241_780_725_177_450_6,
+        0.022_723_844_989_269_184,
+        7.745_450_142_783_414e-4,
+    ],
+    [
+        1.0,
+        2.053_191_626_637_759,
+        1.676_384_830_183_803_8,
+        0.689_767_334_985_1,
+        0.148_103_976_427_480_08,
+        0.015_198_666_563_616_457,
+        5.475_938_084_995_345e-4,
+        1.050_750_071_644_416_9e-9,
+    ],
+);
+
+/// For tails beyond.
+const TAIL: Rational = (
+    [
+        6.657_904_643_501_104,
+        5.463_784_911_164_114,
+        1.784_826_539_917_291_3,
+        0.296_560_571_828_504_87,
+        0.026_532_189_526_576_124,
+        0.001_242_660_947_388_078_4,
+        2.711_555_568_743_487_6e-5,
+        2.010_334_399_292_288_1e-7,
+    ],
+    [
+        1.0,
+        0.599_832_206_555_888,
+        0.136_929_880_922_735_8,
+        0.014_875_361_290_850_615,
+        7.868_691_311_456_133e-4,
+        1.846_318_317_510_054_8e-5,
+        1.421_511_758_316_446e-7,
+        2.044_263_103_389_939_8e-15,
+    ],
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normal_quantiles_agree_with_published_tables() {
+        // mpmath 1.3, findroot(ncdf(z) - p) at 40 digits.
+        for (probability, expected) in [
+            (0.5, 0.0),
+            (0.75, 0.674_489_750_196_081_7),
+            (0.95, 1.644_853_626_951_472_2),
+            (0.999, 3.090_232_306_167_813),
+            (1e-6, -4.753_424_308_822_899),
+            (1e-12, -7.034_483_825_301_131),
+            (1e-30, -11.464_024_688_443_616),
+        ] {
+            let error = (normal_quantile(probability) - expected).abs();
+            assert!(error <= 1e-13 * expected.abs(), "{probability}: {} not {expected}", normal_quantile(probability));
+        }
+    }
+
+    #[test]
+    fn the_normal_distribution_and_its_quantile_undo_each_other() {
+        for step in 1..1000 {
+            let probability = f64::from(step) / 1000.0;
+            assert!((normal_cumulative(normal_quantile(probability)) - probability).abs() < 1e-14);
+        }
+    }
+}

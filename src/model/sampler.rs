@@ -1,0 +1,170 @@
+//! Where chance comes from: low-discrepancy draws for every place a distribution stands, keyed by the seed, the model
+//! and the name, so that adding, removing or reordering other names changes no digit.
+//!
+//! The samples fall into [`Blocks`]. Within a block of `n`, each key's draws are one from each of `n` equal strata, at a
+//! random place in it, in a random order: a scrambled one-dimensional net, paired at random with every other key's
+//! (Latin hypercube sampling: McKay, Beckman and Conover 1979, Technometrics 21(2); Owen 1997, SIAM J. Numer. Anal. 34(5),
+//! for nets in general). One Sobol sequence with a dimension for each name would pair low dimensions more evenly, but then
+//! a name's draws would depend on which other names there are. Hash-based scrambles (Laine–Karras) are cheaper, but
+//! leave pairs correlated in blocks this short: the test of independence below tells.
+//!
+//! Blocks are scrambled independently, so the spread between them measures the error of the whole.
+
+use super::math;
+
+/// How samples are divided into independently scrambled blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Blocks {
+    /// The number of samples.
+    pub samples: usize,
+    /// The number of samples in each block; the last may be shorter.
+    pub length: usize,
+}
+
+/// The number of blocks where there are neither too few nor too many samples: enough to measure a spread by.
+const BLOCKS: usize = 64;
+
+/// The fewest samples in a block.
+const SHORTEST: usize = 16;
+
+/// The most: a block is also what is computed at a time, and its columns should stay in a processor's near memory.
+const LONGEST: usize = 1024;
+
+impl Blocks {
+    /// Divides that many samples into blocks.
+    pub fn new(samples: usize) -> Self {
+        Self { samples, length: samples.div_ceil(BLOCKS).clamp(SHORTEST, LONGEST).min(samples.max(1)) }
+    }
+
+    /// The ranges of samples, in order.
+    pub fn ranges(self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        (0..self.samples).step_by(self.length).map(move |start| start..(start + self.length).min(self.samples))
+    }
+}
+
+/// The key of one place: seed, model, name, and which of the name's distributions it is.
+pub fn key(seed: u64, model: &str, name: &str, place: usize) -> u64 {
+    let mut state = mix(seed ^ 0x666f_7265_7369_7465);
+    for word in [model.as_bytes(), name.as_bytes(), &(place as u64).to_le_bytes()] {
+        for byte in word {
+            state = mix(state ^ u64::from(*byte));
+        }
+        // A separator, so that ("ab", "c") and ("a", "bc") differ.
+        state = mix(state ^ 0x100);
+    }
+    state
+}
+
+/// Fills `out` with the uniform draws of one block, each inside (0, 1).
+pub fn uniform(key: u64, block: usize, out: &mut [f64]) {
+    let mut random = Stream(mix(key ^ mix(block as u64)));
+    let strata = out.len() as f64;
+    for at in 0..out.len() {
+        // Fisher and Yates' shuffle, inside out: the stratum `at` goes to a random place up to its own.
+        let place = random.below(at + 1);
+        out[at] = out[place];
+        out[place] = at as f64;
+    }
+    for value in out {
+        *value = (*value + random.open_unit()) / strata;
+    }
+}
+
+/// The same as standard normal scores.
+pub fn normal_scores(key: u64, block: usize, out: &mut [f64]) {
+    uniform(key, block, out);
+    for value in out {
+        *value = math::normal_quantile(*value);
+    }
+}
+
+/// Random numbers by SplitMix64 (Steele, Lea and Flood 2014): a counter and a mixing function, the same everywhere.
+struct Stream(u64);
+
+impl Stream {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        mix(self.0)
+    }
+
+    /// A number below `bound`.
+    fn below(&mut self, bound: usize) -> usize {
+        scale(self.next(), bound)
+    }
+
+    /// A number strictly between 0 and 1, on a grid of 2^-52.
+    fn open_unit(&mut self) -> f64 {
+        ((self.next() >> 12) as f64 + 0.5) / 4_503_599_627_370_496.0
+    }
+}
+
+/// A random word as a number below `bound` (Lemire 2019, without the rejection that matters only near 2^64).
+fn scale(random: u64, bound: usize) -> usize {
+    ((u128::from(random) * bound as u128) >> 64) as usize
+}
+
+/// A number in 0..`bound` from a key and a counter: for resampling rows.
+pub fn index(key: u64, counter: u64, bound: usize) -> usize {
+    scale(mix(key ^ mix(counter)), bound)
+}
+
+/// SplitMix64's step and finaliser (Steele, Lea and Flood 2014): a bijection that spreads every bit.
+fn mix(x: u64) -> u64 {
+    let mut z = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(key: u64, samples: usize) -> Vec<f64> {
+        let mut out = vec![0.0; samples];
+        for (block, range) in Blocks::new(samples).ranges().enumerate() {
+            uniform(key, block, &mut out[range]);
+        }
+        out
+    }
+
+    #[test]
+    fn every_block_has_one_draw_in_each_of_its_strata() {
+        let blocks = Blocks::new(16_384);
+        let draws = column(key(7, "m", "x", 0), 16_384);
+        for range in blocks.ranges() {
+            let mut strata: Vec<usize> = draws[range].iter().map(|u| (u * 256.0) as usize).collect();
+            strata.sort_unstable();
+            assert_eq!(strata, (0..256).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn different_places_are_independent() {
+        // The correlation of two columns of n independent draws is normal with standard deviation 1/sqrt(n).
+        let samples = 4096;
+        let columns: Vec<_> = (0..40).map(|place| column(key(7, "m", "x", place), samples)).collect();
+        let mut squares = 0.0;
+        let mut pairs = 0.0;
+        for (at, a) in columns.iter().enumerate() {
+            for b in &columns[..at] {
+                let product: f64 = a.iter().zip(b).map(|(a, b)| (a - 0.5) * (b - 0.5) * 12.0).sum();
+                let z = product / (samples as f64).sqrt();
+                assert!(z.abs() < 5.0, "{z}");
+                squares += z * z;
+                pairs += 1.0;
+            }
+        }
+        let ratio: f64 = squares / pairs;
+        assert!((0.85..1.15).contains(&ratio), "variance of the z scores is {ratio}");
+    }
+
+    #[test]
+    fn an_index_is_uniform_below_its_bound() {
+        let mut counts = [0; 7];
+        for counter in 0..70_000 {
+            counts[index(11, counter, 7)] += 1;
+        }
+        assert!(counts.iter().all(|count| (9_500..10_500).contains(count)), "{counts:?}");
+    }
+}

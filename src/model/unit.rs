@@ -1,0 +1,438 @@
+//! Units: what quantities are measured in, which of them balance, and how they are written.
+//!
+//! Inside a run every quantity is held in base units: bits, years, dollars, parameters, tokens, FLOP and watts. Years are
+//! the base of time because dates are counted in them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::expression::UnitExpression;
+use super::expression::parser::{self, Vocabulary};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Spanned;
+
+/// Powers of base units, by the base's number; no entry is zero.
+pub type Dimension = BTreeMap<usize, i32>;
+
+/// A unit as it was written: a product of powers of named units.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// What it measures.
+    pub dimension: Dimension,
+    /// How many base units it is.
+    pub scale: f64,
+    factors: Vec<Factor>,
+}
+
+/// One named unit to a power.
+#[derive(Clone, Debug, PartialEq)]
+struct Factor {
+    name: String,
+    scale: f64,
+    dimension: Dimension,
+    power: i32,
+}
+
+/// The names of the base units, as they are shown where no author chose a unit.
+const BASES: [&str; 7] = ["bit", "year", "USD", "param", "tok", "FLOP", "W"];
+
+/// Number of the base unit of time.
+const TIME: usize = 1;
+
+impl Unit {
+    /// Of plain numbers.
+    pub fn plain() -> Self {
+        Self { dimension: Dimension::new(), scale: 1.0, factors: Vec::new() }
+    }
+
+    /// Whether it measures plain numbers.
+    pub fn is_plain(&self) -> bool {
+        self.dimension.is_empty()
+    }
+
+    /// Whether it measures time.
+    pub fn is_time(&self) -> bool {
+        self.dimension.len() == 1 && self.dimension.get(&TIME) == Some(&1)
+    }
+
+    /// The product of two units.
+    pub fn times(&self, other: &Self) -> Self {
+        self.combine(other, 1)
+    }
+
+    /// The quotient of two units.
+    pub fn over(&self, other: &Self) -> Self {
+        self.combine(other, -1)
+    }
+
+    fn combine(&self, other: &Self, sign: i32) -> Self {
+        let mut dimension = self.dimension.clone();
+        add_powers(&mut dimension, &other.dimension, sign);
+        let mut factors = self.factors.clone();
+        for factor in &other.factors {
+            match factors.iter_mut().find(|known| known.name == factor.name) {
+                Some(known) => known.power += sign * factor.power,
+                None => factors.push(Factor { power: sign * factor.power, ..factor.clone() }),
+            }
+        }
+        factors.retain(|factor| factor.power != 0);
+        Self::of(dimension, factors)
+    }
+
+    /// A whole power of the unit.
+    pub fn power(&self, power: i32) -> Self {
+        let dimension =
+            self.dimension.iter().map(|(base, own)| (*base, own * power)).filter(|(_, power)| *power != 0).collect();
+        let factors = self
+            .factors
+            .iter()
+            .map(|factor| Factor { power: factor.power * power, ..factor.clone() })
+            .filter(|factor| factor.power != 0)
+            .collect();
+        Self::of(dimension, factors)
+    }
+
+    /// The unit whose square this is, where there is one.
+    pub fn root(&self) -> Option<Self> {
+        if self.dimension.values().any(|power| power % 2 != 0) {
+            return None;
+        }
+        let dimension = self.dimension.iter().map(|(base, power)| (*base, power / 2)).collect();
+        if self.factors.iter().any(|factor| factor.power % 2 != 0) {
+            return Some(Self::in_bases(dimension));
+        }
+        let factors = self.factors.iter().map(|factor| Factor { power: factor.power / 2, ..factor.clone() }).collect();
+        Some(Self::of(dimension, factors))
+    }
+
+    /// Keeps the names as written where they say each dimension once; base units otherwise, so that gigabytes times
+    /// bits a byte are bits.
+    fn of(dimension: Dimension, factors: Vec<Factor>) -> Self {
+        let mut seen = Dimension::new();
+        for factor in &factors {
+            for base in factor.dimension.keys() {
+                if seen.insert(*base, 1).is_some() {
+                    return Self::in_bases(dimension);
+                }
+            }
+        }
+        let scale = factors.iter().map(|factor| whole_power(factor.scale, factor.power)).product();
+        Self { dimension, scale, factors }
+    }
+
+    /// The unit of a dimension that is made of base units.
+    fn in_bases(dimension: Dimension) -> Self {
+        let factors = dimension
+            .iter()
+            .map(|(base, power)| Factor {
+                name: BASES.get(*base).map_or_else(|| format!("unit {base}"), |name| (*name).to_owned()),
+                scale: 1.0,
+                dimension: Dimension::from([(*base, 1)]),
+                power: *power,
+            })
+            .collect();
+        Self { dimension, scale: 1.0, factors }
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let power = |factor: &Factor| match factor.power.abs() {
+            1 => factor.name.clone(),
+            power => format!("{}^{power}", factor.name),
+        };
+        let above: Vec<_> = self.factors.iter().filter(|factor| factor.power > 0).map(power).collect();
+        let below: Vec<_> = self.factors.iter().filter(|factor| factor.power < 0).map(power).collect();
+        if above.is_empty() && !below.is_empty() {
+            formatter.write_str("1")?;
+        }
+        formatter.write_str(&above.join("*"))?;
+        below.iter().try_for_each(|name| write!(formatter, "/{name}"))
+    }
+}
+
+/// The words for a quantity in messages: `GB/s`, or `a plain number`.
+pub fn in_words(unit: &Unit) -> String {
+    if unit.factors.is_empty() { "a plain number".to_owned() } else { format!("`{unit}`") }
+}
+
+fn add_powers(dimension: &mut Dimension, other: &Dimension, times: i32) {
+    for (base, power) in other {
+        let sum = dimension.entry(*base).or_insert(0);
+        *sum += power * times;
+        if *sum == 0 {
+            dimension.remove(base);
+        }
+    }
+}
+
+/// By multiplication, so that it is the same everywhere.
+fn whole_power(base: f64, power: i32) -> f64 {
+    let product = (0..power.abs()).map(|_| base).product::<f64>();
+    if power < 0 { 1.0 / product } else { product }
+}
+
+/// Prefixes; powers of 1024 first, since `Mi` begins with `M`.
+const PREFIXES: [(&str, f64); 10] = [
+    ("Ki", 1024.0),
+    ("Mi", 1_048_576.0),
+    ("Gi", 1_073_741_824.0),
+    ("Ti", 1_099_511_627_776.0),
+    ("k", 1e3),
+    ("M", 1e6),
+    ("G", 1e9),
+    ("T", 1e12),
+    ("P", 1e15),
+    ("E", 1e18),
+];
+
+/// Seconds in a year of 365.25 days, the one that `day` is 1/365.25 of.
+const SECONDS: f64 = 31_557_600.0;
+
+/// Built-in names: each its base, how many of the base it is, and whether it takes prefixes.
+const BUILT_IN: [(&str, usize, f64, bool); 38] = [
+    ("bit", 0, 1.0, true),
+    ("bits", 0, 1.0, false),
+    ("B", 0, 8.0, true),
+    ("byte", 0, 8.0, true),
+    ("bytes", 0, 8.0, false),
+    ("s", TIME, 1.0 / SECONDS, true),
+    ("second", TIME, 1.0 / SECONDS, true),
+    ("seconds", TIME, 1.0 / SECONDS, false),
+    ("min", TIME, 60.0 / SECONDS, false),
+    ("minute", TIME, 60.0 / SECONDS, false),
+    ("minutes", TIME, 60.0 / SECONDS, false),
+    ("h", TIME, 3600.0 / SECONDS, false),
+    ("hour", TIME, 3600.0 / SECONDS, false),
+    ("hours", TIME, 3600.0 / SECONDS, false),
+    ("day", TIME, 1.0 / 365.25, false),
+    ("days", TIME, 1.0 / 365.25, false),
+    ("week", TIME, 7.0 / 365.25, false),
+    ("weeks", TIME, 7.0 / 365.25, false),
+    ("month", TIME, 1.0 / 12.0, false),
+    ("months", TIME, 1.0 / 12.0, false),
+    ("year", TIME, 1.0, false),
+    ("years", TIME, 1.0, false),
+    ("USD", 2, 1.0, true),
+    ("$", 2, 1.0, true),
+    ("dollar", 2, 1.0, false),
+    ("dollars", 2, 1.0, false),
+    ("param", 3, 1.0, true),
+    ("params", 3, 1.0, false),
+    ("tok", 4, 1.0, true),
+    ("token", 4, 1.0, true),
+    ("tokens", 4, 1.0, false),
+    ("FLOP", 5, 1.0, true),
+    ("FLOPs", 5, 1.0, true),
+    ("watt", 6, 1.0, true),
+    ("watts", 6, 1.0, false),
+    ("W", 6, 1.0, true),
+    ("Wh", ENERGY, 3600.0 / SECONDS, true),
+    ("J", ENERGY, 1.0 / SECONDS, true),
+];
+
+/// Stands in [`BUILT_IN`] for watts times time.
+const ENERGY: usize = usize::MAX;
+
+/// The units that a model knows: the built-in ones and those it declares.
+#[derive(Clone, Debug, Default)]
+pub struct Units {
+    declared: BTreeMap<String, Unit>,
+    bases: usize,
+}
+
+impl Units {
+    /// The built-in units alone.
+    pub fn built_in() -> Self {
+        Self { declared: BTreeMap::new(), bases: BASES.len() }
+    }
+
+    /// Takes in declared units, each a new base unit or a name for an expression of units known before it or after it.
+    ///
+    /// # Errors
+    ///
+    /// Names that are taken, expressions of units that are not known, and cycles.
+    pub fn declare(&mut self, units: &[(Spanned<String>, Option<Spanned<String>>)]) -> Result<(), Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        let mut waiting = Vec::new();
+        for (name, value) in units {
+            if self.named(&name.value).is_some() {
+                errors.push(
+                    Diagnostic::error(codes::NAME_TAKEN, format!("`{}` is a unit already", name.value)).at(name.span),
+                );
+                continue;
+            }
+            match value {
+                None => {
+                    let dimension = Dimension::from([(self.bases, 1)]);
+                    self.bases += 1;
+                    self.insert(&name.value, dimension, 1.0);
+                }
+                Some(value) => waiting.push((name, value)),
+            }
+        }
+        // Each round takes in those whose parts are known by now; what is left then has none that ever will be.
+        loop {
+            let before = waiting.len();
+            waiting.retain(|(name, value)| match self.measure(value) {
+                Ok(unit) => {
+                    self.insert(&name.value, unit.dimension, unit.scale);
+                    false
+                }
+                Err(_) => true,
+            });
+            if waiting.len() == before {
+                break;
+            }
+        }
+        errors.extend(waiting.into_iter().filter_map(|(_, value)| self.measure(value).err()));
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    fn insert(&mut self, name: &str, dimension: Dimension, scale: f64) {
+        let factor = Factor { name: name.to_owned(), scale, dimension: dimension.clone(), power: 1 };
+        self.declared.insert(name.to_owned(), Unit { dimension, scale, factors: vec![factor] });
+    }
+
+    /// The unit of a number and a unit, `1.609 km` say, or of a unit alone.
+    fn measure(&self, text: &Spanned<String>) -> Result<Unit, Diagnostic> {
+        let trimmed = text.value.trim_start();
+        let digits = trimmed.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '_')).unwrap_or(trimmed.len());
+        let number: String = trimmed[..digits].chars().filter(|c| *c != '_').collect();
+        let alone = number.is_empty() || trimmed[digits..].trim_start().starts_with('/');
+        let factor = if alone { Some(1.0) } else { number.parse::<f64>().ok() };
+        let Some(factor) = factor.filter(|factor| factor.is_finite() && *factor > 0.0) else {
+            return Err(Diagnostic::error(codes::BAD_NUMBER, format!("expected a unit, found `{}`", text.value))
+                .at(text.span)
+                .hint("write `mile / gallon`, or `1609 meter`"));
+        };
+        let unit = if alone {
+            self.parse(text)?
+        } else {
+            let skipped = text.value.len() - trimmed.len() + digits;
+            let rest = Spanned::new(text.value[skipped..].to_owned(), text.part(skipped, text.value.len()));
+            self.parse(&rest)?
+        };
+        Ok(Unit { scale: unit.scale * factor, ..unit })
+    }
+
+    /// Reads a unit that stands alone: `GB/s`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever is not a product of known units.
+    pub fn parse(&self, text: &Spanned<String>) -> Result<Unit, Diagnostic> {
+        if text.value.trim() == "1" {
+            return Ok(Unit::plain());
+        }
+        let expression = parser::parse_unit(text, &OnlyUnits(self))?;
+        Ok(self.resolve(&expression))
+    }
+
+    /// The unit that an expression of units means; its names are known, since the parser asked.
+    pub fn resolve(&self, expression: &UnitExpression) -> Unit {
+        let powers = expression.factors.iter().filter_map(|(name, power)| Some(self.named(&name.text)?.power(*power)));
+        powers.fold(Unit::plain(), |product, unit| product.times(&unit))
+    }
+
+    /// The unit of that name, with or without a prefix.
+    pub fn named(&self, name: &str) -> Option<Unit> {
+        self.exact(name, 1.0, name, false).or_else(|| {
+            PREFIXES.iter().find_map(|(prefix, factor)| self.exact(name.strip_prefix(prefix)?, *factor, name, true))
+        })
+    }
+
+    fn exact(&self, stem: &str, factor: f64, name: &str, prefixed: bool) -> Option<Unit> {
+        let (dimension, scale) = match self.declared.get(stem) {
+            Some(unit) => (unit.dimension.clone(), unit.scale),
+            None => {
+                let (_, base, scale, takes_prefixes) = BUILT_IN.iter().find(|(known, ..)| *known == stem)?;
+                if prefixed && !takes_prefixes {
+                    return None;
+                }
+                let dimension = match *base {
+                    ENERGY => Dimension::from([(TIME, 1), (6, 1)]),
+                    base => Dimension::from([(base, 1)]),
+                };
+                (dimension, *scale)
+            }
+        };
+        let scale = scale * factor;
+        let factors = vec![Factor { name: name.to_owned(), scale, dimension: dimension.clone(), power: 1 }];
+        Some(Unit { dimension, scale, factors })
+    }
+}
+
+/// Reads every word as a unit.
+struct OnlyUnits<'a>(&'a Units);
+
+impl Vocabulary for OnlyUnits<'_> {
+    fn is_unit(&self, word: &str) -> bool {
+        self.0.named(word).is_some()
+    }
+
+    fn is_name(&self, _: &str) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, Span};
+
+    fn text(value: &str) -> Spanned<String> {
+        let source = Sources::default().add("test", value);
+        Spanned::new(value.to_owned(), Span::new(source, 0, value.len()))
+    }
+
+    fn unit(value: &str) -> Unit {
+        Units::built_in().parse(&text(value)).unwrap()
+    }
+
+    #[test]
+    fn prefixes_are_powers_of_a_thousand_and_of_1024() {
+        assert_eq!(unit("GB").scale, 8e9);
+        assert_eq!(unit("GiB").scale, 8.0 * 1024.0 * 1024.0 * 1024.0);
+        assert_eq!(unit("Mtok").scale, 1e6);
+        assert_eq!(unit("kWh").dimension, unit("MJ").dimension);
+        assert!((unit("kWh").scale / unit("J").scale - 3.6e6).abs() < 1e-3);
+        assert!(Units::built_in().named("Gyear").is_none());
+    }
+
+    #[test]
+    fn a_unit_is_written_as_it_was_read() {
+        for written in ["GB", "GB/s", "bit/param", "FLOP/s/W", "USD/Mtok", "1/year", "W*day", "GB^2"] {
+            assert_eq!(unit(written).to_string(), written);
+        }
+    }
+
+    #[test]
+    fn a_product_that_names_a_dimension_twice_falls_back_to_base_units() {
+        let bits = unit("Gparam").times(&unit("bit/param"));
+        assert_eq!((bits.to_string().as_str(), bits.scale), ("bit", 1.0));
+        assert_eq!(unit("GB/s").times(&unit("s")).to_string(), "GB");
+    }
+
+    #[test]
+    fn declared_units_are_bases_or_names_in_any_order() {
+        let mut units = Units::built_in();
+        let declared = [
+            (text("mpg"), Some(text("mile / gallon"))),
+            (text("mile"), Some(text("1609.344 meter"))),
+            (text("meter"), None),
+            (text("gallon"), None),
+        ];
+        units.declare(&declared).unwrap();
+        let mpg = units.named("mpg").unwrap();
+        assert_eq!(mpg.scale, 1609.344);
+        assert_eq!(mpg.dimension, units.parse(&text("meter/gallon")).unwrap().dimension);
+    }
+
+    #[test]
+    fn units_declared_by_each_other_are_refused() {
+        let mut units = Units::built_in();
+        let declared = [(text("a"), Some(text("b"))), (text("b"), Some(text("2 a")))];
+        assert_eq!(units.declare(&declared).unwrap_err().len(), 2);
+    }
+}
