@@ -5,11 +5,21 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod columns;
+pub mod compile;
+pub mod correlation;
+pub mod crossing;
+pub mod definitions;
 pub mod draws;
 pub mod expression;
 pub mod forecast;
+pub mod interval;
 pub mod math;
+pub mod program;
+pub mod run;
 pub mod sampler;
+pub mod simulate;
+pub mod summary;
 pub mod unit;
 
 use std::collections::BTreeMap;
@@ -47,6 +57,7 @@ pub fn run(
     datasets: &BTreeMap<String, Dataset>,
     options: &RunOptions,
 ) -> Result<Forecast, Vec<Diagnostic>> {
-    let _ = (file, datasets, options);
-    Err(Vec::new())
+    // Datasets are for trends, which are not yet part of the language.
+    let _ = datasets;
+    run::Run::new(file, options)?.forecast(options.scenario.as_deref(), &options.set)
 }

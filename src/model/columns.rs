@@ -1,0 +1,152 @@
+//! Evaluation of a program for one block of samples at a time, a column of numbers for each register.
+
+use super::crossing::{Crossings, Solver};
+use super::program::{Instruction, Operation, Program, Register, binary, unary};
+use super::sampler;
+
+/// The columns of one block: those of static registers, and, after [`Columns::set_time`], of timed ones.
+pub struct Columns<'p> {
+    program: &'p Program,
+    block: usize,
+    length: usize,
+    columns: Vec<Vec<f64>>,
+    /// What each search of the block found, by its number.
+    pub crossings: Vec<Option<Crossings>>,
+}
+
+impl<'p> Columns<'p> {
+    /// Columns for a block of that number and length, none computed yet.
+    pub fn new(program: &'p Program, block: usize, length: usize) -> Self {
+        let columns = vec![Vec::new(); program.instructions().len()];
+        Self { program, block, length, columns, crossings: vec![None; program.searches().len()] }
+    }
+
+    /// The column of a register that has been computed.
+    pub fn get(&self, register: Register) -> &[f64] {
+        &self.columns[register.index()]
+    }
+
+    /// Puts in a column that was computed before.
+    pub fn put(&mut self, register: Register, column: &[f64]) {
+        let own = &mut self.columns[register.index()];
+        own.clear();
+        own.extend_from_slice(column);
+    }
+
+    /// Computes registers in order; those they read must have been computed. `window` is where searches look.
+    pub fn compute(&mut self, registers: &[Register], window: (f64, f64)) {
+        for register in registers {
+            self.step(*register, window);
+        }
+    }
+
+    /// Sets the date being evaluated, the same in every sample.
+    pub fn set_time(&mut self, time: Register, value: f64) {
+        let length = self.length;
+        let own = &mut self.columns[time.index()];
+        own.clear();
+        own.resize(length, value);
+    }
+
+    fn step(&mut self, register: Register, window: (f64, f64)) {
+        let mut out = std::mem::take(&mut self.columns[register.index()]);
+        match &self.program.instructions()[register.index()] {
+            // Set by `set_time`.
+            Instruction::Time => {}
+            Instruction::Constant(value) => {
+                out.clear();
+                out.resize(self.length, *value);
+            }
+            Instruction::Uniform(key) => {
+                out.resize(self.length, 0.0);
+                sampler::uniform(*key, self.block, &mut out);
+            }
+            Instruction::Score(key) => {
+                out.resize(self.length, 0.0);
+                sampler::normal_scores(*key, self.block, &mut out);
+            }
+            Instruction::Unary(function, operand) => {
+                out.clear();
+                out.extend(self.get(*operand).iter().map(|x| unary(*function, *x)));
+            }
+            Instruction::Binary(operation, left, right) => {
+                apply(*operation, self.get(*left), self.get(*right), &mut out);
+            }
+            Instruction::Choose(condition, yes, no) => {
+                let (yes, no) = (self.get(*yes), self.get(*no));
+                out.clear();
+                out.extend(self.get(*condition).iter().enumerate().map(|(at, truth)| choose(*truth, yes[at], no[at])));
+            }
+            Instruction::Interpolate { points, at, extended } => {
+                out.clear();
+                let mut lane = Vec::with_capacity(points.len());
+                for (sample, x) in self.get(*at).iter().enumerate() {
+                    lane.clear();
+                    lane.extend(points.iter().map(|(x, y)| (self.get(*x)[sample], self.get(*y)[sample])));
+                    out.push(interpolate(&lane, *x, *extended));
+                }
+            }
+            Instruction::First(search) => {
+                let found = Solver::new(self.program, *search).solve(self, self.length, window);
+                out.clone_from(&found.dates);
+                self.crossings[*search] = Some(found);
+            }
+        }
+        self.columns[register.index()] = out;
+    }
+}
+
+/// A function of two columns, its loop inside the choice of function so that it can be vectorised.
+fn apply(operation: Operation, a: &[f64], b: &[f64], out: &mut Vec<f64>) {
+    out.clear();
+    let pairs = a.iter().zip(b);
+    match operation {
+        Operation::Add => out.extend(pairs.map(|(a, b)| a + b)),
+        Operation::Subtract => out.extend(pairs.map(|(a, b)| a - b)),
+        Operation::Multiply => out.extend(pairs.map(|(a, b)| a * b)),
+        Operation::Divide => out.extend(pairs.map(|(a, b)| a / b)),
+        _ => out.extend(pairs.map(|(a, b)| binary(operation, *a, *b))),
+    }
+}
+
+/// `yes` where true, `no` where false, NaN where neither is known.
+pub fn choose(truth: f64, yes: f64, no: f64) -> f64 {
+    if truth == 1.0 {
+        yes
+    } else if truth == 0.0 {
+        no
+    } else {
+        f64::NAN
+    }
+}
+
+/// Straight lines between points; flat outside them, or their end segments going on.
+pub fn interpolate(points: &[(f64, f64)], x: f64, extended: bool) -> f64 {
+    let last = points.len() - 1;
+    if !extended {
+        if x <= points[0].0 {
+            return points[0].1;
+        }
+        if x >= points[last].0 {
+            return points[last].1;
+        }
+    }
+    let after = points.partition_point(|(known, _)| *known <= x).clamp(1, last);
+    let ((x0, y0), (x1, y1)) = (points[after - 1], points[after]);
+    y0 + (x - x0) / (x1 - x0) * (y1 - y0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_run_through_their_points_and_stay_flat_or_go_on_outside() {
+        let points = [(0.0, 1.0), (1.0, 3.0), (3.0, 3.0)];
+        assert_eq!(interpolate(&points, 0.5, false), 2.0);
+        assert_eq!(interpolate(&points, 1.0, false), 3.0);
+        assert_eq!(interpolate(&points, -1.0, false), 1.0);
+        assert_eq!(interpolate(&points, -1.0, true), -1.0);
+        assert_eq!(interpolate(&points, 9.0, true), 3.0);
+    }
+}

@@ -1,0 +1,270 @@
+//! Expressions into a [`Program`]: names resolved, units balanced, kinds checked.
+
+mod calls;
+mod distributions;
+mod operators;
+
+use super::expression::{Expression, ExpressionKind, Vocabulary};
+use super::program::{Instruction, Program, Register};
+use super::sampler;
+use super::unit::{Unit, Units, in_words};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+
+/// What kind of value a register holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A quantity, in base units; the unit is the one it is written in.
+    Number(Unit),
+    /// A point on the axis of years.
+    Date,
+    /// 0 or 1.
+    Truth,
+}
+
+/// A compiled expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// Where it is computed.
+    pub register: Register,
+    /// What it is.
+    pub kind: Kind,
+}
+
+impl Value {
+    /// A value of that kind.
+    pub fn new(register: Register, kind: Kind) -> Self {
+        Self { register, kind }
+    }
+
+    /// What it is, in words, with its article.
+    pub fn in_words(&self) -> String {
+        match &self.kind {
+            Kind::Number(unit) if unit.is_plain() => "a plain number".to_owned(),
+            Kind::Number(unit) => format!("a quantity in {}", in_words(unit)),
+            Kind::Date => "a date".to_owned(),
+            Kind::Truth => "a truth".to_owned(),
+        }
+    }
+}
+
+/// The date that `t` is while an expression is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Time {
+    /// There is none: inputs and outcomes.
+    None,
+    /// A register: the date being evaluated, or the first argument of `at`.
+    At(Register),
+}
+
+/// What names mean.
+pub trait Scope {
+    /// Whether a name is one of the scope's.
+    fn knows(&self, name: &str) -> bool;
+
+    /// The value of a name, at a time.
+    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>>;
+
+    /// The value of a path, `gpus["RTX 4090"].memory`, or of a call on one.
+    fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>>;
+
+    /// Every name, for suggestions.
+    fn names(&self) -> Vec<String>;
+
+    /// A name's own expression, where it is a condition, so that a search can tell its terms apart.
+    fn definition(&self, name: &str) -> Option<&Expression>;
+}
+
+/// Compiles expressions into one program.
+pub struct Compiler<'a> {
+    /// The program so far.
+    pub program: &'a mut Program,
+    /// The units that are known.
+    pub units: &'a Units,
+    /// What `t` is.
+    pub time: Time,
+    /// The date called `today`.
+    pub today: f64,
+    /// What the draws of the expression are keyed by; none where nothing may be drawn.
+    pub draws: Option<Draws<'a>>,
+}
+
+/// What the draws of one definition are keyed by.
+#[derive(Clone, Debug)]
+pub struct Draws<'a> {
+    /// The run's seed.
+    pub seed: u64,
+    /// The model.
+    pub model: &'a str,
+    /// The name the expression stands under.
+    pub name: &'a str,
+    /// How many distributions of it have been compiled.
+    pub place: usize,
+    /// The normal score of the name's first distribution, where it is correlated with others.
+    pub score: Option<Register>,
+}
+
+impl Compiler<'_> {
+    /// Compiles an expression.
+    ///
+    /// # Errors
+    ///
+    /// The first thing in it that is wrong.
+    pub fn compile(&mut self, expression: &Expression, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {
+        let span = expression.span;
+        match &expression.kind {
+            ExpressionKind::Number(value) => Ok(self.plain(*value)),
+            ExpressionKind::Date(date) => Ok(self.date(date.to_years())),
+            ExpressionKind::Truth(value) => {
+                Ok(Value::new(self.program.number(f64::from(u8::from(*value))), Kind::Truth))
+            }
+            ExpressionKind::Text(_) => Err(Diagnostic::error(codes::KIND_MISMATCH, "a text has no value here")
+                .at(span)
+                .hint("a text names a row: `gpus[\"RTX 4090\"].memory`")),
+            ExpressionKind::Name(name) => self.name(name, span, scope),
+            ExpressionKind::Call(function, arguments) => match &function.kind {
+                ExpressionKind::Name(name) => self.call(name, function.span, arguments, span, scope),
+                _ => self.path(expression, scope),
+            },
+            ExpressionKind::Member(..) | ExpressionKind::Row(..) => self.path(expression, scope),
+            ExpressionKind::Measured(inner, unit) => {
+                let unit = self.units.resolve(unit);
+                let value = self.compile(inner, scope)?;
+                self.measured(value, unit, inner.span)
+            }
+            ExpressionKind::Convert(inner, unit) => {
+                let unit = self.units.resolve(unit);
+                let value = self.compile(inner, scope)?;
+                match &value.kind {
+                    Kind::Number(own) if own.dimension == unit.dimension => {
+                        Ok(Value::new(value.register, Kind::Number(unit)))
+                    }
+                    _ => Err(Diagnostic::error(
+                        codes::UNIT_MISMATCH,
+                        format!("{} cannot be converted to {}", value.in_words(), in_words(&unit)),
+                    )
+                    .at(span)),
+                }
+            }
+            ExpressionKind::Negate(inner) => self.negate(inner, scope),
+            ExpressionKind::Not(inner) => {
+                let value = self.truth(inner, scope)?;
+                Ok(Value::new(self.program.unary(super::program::Unary::Not, value), Kind::Truth))
+            }
+            ExpressionKind::Binary(operator, left, right) => self.binary(*operator, left, right, span, scope),
+            ExpressionKind::Interval(low, high) => self.interval(low, high, super::math::Z95, span, scope),
+            ExpressionKind::If(parts) => {
+                let [condition, yes, no] = parts.as_ref();
+                let condition = self.truth(condition, scope)?;
+                let left = self.compile(yes, scope)?;
+                let right = self.compile(no, scope)?;
+                let kind = self.same_kind(&left, yes.span, &right, no.span)?;
+                Ok(Value::new(self.program.choose(condition, left.register, right.register), kind))
+            }
+        }
+    }
+
+    /// A plain number.
+    pub fn plain(&mut self, value: f64) -> Value {
+        Value::new(self.program.number(value), Kind::Number(Unit::plain()))
+    }
+
+    /// A date, as a point on the axis of years.
+    pub fn date(&mut self, years: f64) -> Value {
+        Value::new(self.program.number(years), Kind::Date)
+    }
+
+    /// The key of the next distribution of the expression.
+    fn next_key(&mut self, span: Span) -> Result<u64, Diagnostic> {
+        let Some(draws) = &mut self.draws else {
+            return Err(Diagnostic::error(codes::KIND_MISMATCH, "nothing can be drawn here: expected one value")
+                .at(span)
+                .hint("name the distribution under `inputs` of a model"));
+        };
+        draws.place += 1;
+        Ok(sampler::key(draws.seed, draws.model, draws.name, draws.place - 1))
+    }
+
+    /// The standard normal score of the next distribution.
+    fn next_score(&mut self, span: Span) -> Result<Register, Diagnostic> {
+        let correlated = self.draws.as_ref().filter(|draws| draws.place == 0).and_then(|draws| draws.score);
+        let key = self.next_key(span)?;
+        Ok(correlated.unwrap_or_else(|| self.program.push(Instruction::Score(key))))
+    }
+
+    /// The uniform draw of the next distribution.
+    fn next_uniform(&mut self, span: Span) -> Result<Register, Diagnostic> {
+        let correlated = self.draws.as_ref().filter(|draws| draws.place == 0).and_then(|draws| draws.score);
+        let key = self.next_key(span)?;
+        Ok(match correlated {
+            Some(score) => self.program.unary(super::program::Unary::NormalCumulative, score),
+            None => self.program.push(Instruction::Uniform(key)),
+        })
+    }
+
+    fn name(&mut self, name: &str, span: Span, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {
+        if let Some(found) = scope.name(name, span, self) {
+            return found;
+        }
+        match (name, self.time) {
+            ("t", Time::At(register)) => Ok(Value::new(register, Kind::Date)),
+            ("t", Time::None) => {
+                Err(Diagnostic::error(codes::TIME_OUTSIDE, "`t` has no value here: no date is being evaluated")
+                    .at(span)
+                    .hint("`t` stands in curves and conditions; take a curve's value with `at(date, curve)`"))
+            }
+            ("today", _) => Ok(self.date(self.today)),
+            _ => match self.units.named(name) {
+                Some(unit) => Ok(Value::new(self.program.number(unit.scale), Kind::Number(unit))),
+                None => Err(self.unknown(name, span, scope)),
+            },
+        }
+    }
+
+    fn unknown(&self, name: &str, span: Span, scope: &dyn Scope) -> Diagnostic {
+        let names = scope.names();
+        let candidates = names.iter().map(String::as_str).chain(["t", "today"]).chain(calls::FUNCTIONS.iter().copied());
+        Diagnostic::error(codes::UNKNOWN_NAME, format!("nothing is called `{name}`")).at(span).suggest(name, candidates)
+    }
+
+    fn path(&mut self, path: &Expression, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {
+        scope.path(path, self).unwrap_or_else(|| {
+            Err(Diagnostic::error(codes::UNKNOWN_NAME, "expected a cell of a dataset: `data[\"row\"].column`")
+                .at(path.span))
+        })
+    }
+
+    /// A plain number becomes a quantity in that unit.
+    fn measured(&mut self, value: Value, unit: Unit, span: Span) -> Result<Value, Diagnostic> {
+        let plain = matches!(&value.kind, Kind::Number(own) if own.is_plain());
+        if !plain {
+            return Err(Diagnostic::error(
+                codes::UNIT_MISMATCH,
+                format!("{} cannot bear the unit {}", value.in_words(), in_words(&unit)),
+            )
+            .at(span)
+            .hint(format!("write `in {unit}` to convert")));
+        }
+        let scale = self.program.number(unit.scale);
+        let register = self.program.binary(super::program::Operation::Multiply, value.register, scale);
+        Ok(Value::new(register, Kind::Number(unit)))
+    }
+}
+
+/// The words of a model file: its units, and its own names.
+pub struct Words<'a, Names: Fn(&str) -> bool> {
+    /// The units that are known.
+    pub units: &'a Units,
+    /// Whether a word is a name.
+    pub names: Names,
+}
+
+impl<Names: Fn(&str) -> bool> Vocabulary for Words<'_, Names> {
+    fn is_unit(&self, word: &str) -> bool {
+        self.units.named(word).is_some()
+    }
+
+    fn is_name(&self, word: &str) -> bool {
+        (self.names)(word)
+    }
+}

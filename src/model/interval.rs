@@ -1,0 +1,192 @@
+//! Interval arithmetic: bounds on every value a function takes while its operands range over intervals.
+//!
+//! Truths are intervals among 0 and 1: `[0, 1]` is "not decided here". What cannot be bounded, NaN included, is the whole
+//! line: the search then looks closer, down to single points.
+
+use super::program::{Operation, Unary, binary, unary};
+
+/// All the numbers from `low` to `high`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The least.
+    pub low: f64,
+    /// The greatest.
+    pub high: f64,
+}
+
+/// Every number.
+const LINE: Interval = Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
+
+/// Either truth.
+const UNDECIDED: Interval = Interval { low: 0.0, high: 1.0 };
+
+impl Interval {
+    /// One number.
+    pub fn point(value: f64) -> Self {
+        Self { low: value, high: value }
+    }
+
+    /// From one end to the other, in whichever order; the whole line where an end is no number.
+    fn between(a: f64, b: f64) -> Self {
+        if a.is_nan() || b.is_nan() {
+            return LINE;
+        }
+        Self { low: a.min(b), high: a.max(b) }
+    }
+
+    fn of_corners(corners: [f64; 4]) -> Self {
+        if corners.iter().any(|corner| corner.is_nan()) {
+            return LINE;
+        }
+        let [a, b, c, d] = corners;
+        Self { low: a.min(b).min(c).min(d), high: a.max(b).max(c).max(d) }
+    }
+
+    /// The least interval that covers both.
+    pub fn hull(self, other: Self) -> Self {
+        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+
+    /// Whether a truth holds throughout.
+    pub fn is_true(self) -> bool {
+        self.low >= 1.0
+    }
+
+    /// Whether a truth holds nowhere.
+    pub fn is_false(self) -> bool {
+        self.high <= 0.0
+    }
+}
+
+/// A function of one operand.
+pub fn apply_unary(function: Unary, x: Interval) -> Interval {
+    match function {
+        Unary::Negate => Interval { low: -x.high, high: -x.low },
+        Unary::Not => Interval { low: 1.0 - x.high, high: 1.0 - x.low },
+        Unary::Absolute if x.low >= 0.0 => x,
+        Unary::Absolute if x.high <= 0.0 => Interval { low: -x.high, high: -x.low },
+        Unary::Absolute => Interval { low: 0.0, high: x.high.max(-x.low) },
+        // All others rise.
+        _ => Interval::between(unary(function, x.low), unary(function, x.high)),
+    }
+}
+
+/// A function of two operands.
+pub fn apply_binary(operation: Operation, a: Interval, b: Interval) -> Interval {
+    match operation {
+        Operation::Add => Interval::between(a.low + b.low, a.high + b.high),
+        Operation::Subtract => Interval::between(a.low - b.high, a.high - b.low),
+        Operation::Multiply => Interval::of_corners([a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high]),
+        Operation::Divide if b.low > 0.0 || b.high < 0.0 => {
+            Interval::of_corners([a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high])
+        }
+        // Rising or falling in each operand alone, so the extremes are at the corners.
+        Operation::Power if a.low > 0.0 => {
+            if a.low == a.high {
+                return Interval::between(binary(operation, a.low, b.low), binary(operation, a.low, b.high));
+            }
+            let corner = |base, exponent| binary(Operation::Power, base, exponent);
+            Interval::of_corners([
+                corner(a.low, b.low),
+                corner(a.low, b.high),
+                corner(a.high, b.low),
+                corner(a.high, b.high),
+            ])
+        }
+        Operation::Divide | Operation::Power => LINE,
+        Operation::Minimum => Interval { low: a.low.min(b.low), high: a.high.min(b.high) },
+        Operation::Maximum => Interval { low: a.low.max(b.low), high: a.high.max(b.high) },
+        Operation::AtLeast => decided(a.low >= b.high, a.high < b.low),
+        Operation::More => decided(a.low > b.high, a.high <= b.low),
+    }
+}
+
+fn decided(holds: bool, fails: bool) -> Interval {
+    match (holds, fails) {
+        (true, _) => Interval::point(1.0),
+        (_, true) => Interval::point(0.0),
+        _ => UNDECIDED,
+    }
+}
+
+/// A choice between two values.
+pub fn choose(condition: Interval, yes: Interval, no: Interval) -> Interval {
+    if condition.is_true() {
+        yes
+    } else if condition.is_false() {
+        no
+    } else {
+        yes.hull(no)
+    }
+}
+
+/// Straight lines between points, each of which may itself range.
+pub fn interpolate(points: &[(Interval, Interval)], x: Interval, extended: bool) -> Interval {
+    let steady = points.iter().all(|(x, y)| x.low == x.high && y.low == y.high);
+    if !steady || extended {
+        return LINE;
+    }
+    let lane: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x.low, y.low)).collect();
+    let ends = [x.low, x.high].map(|x| Interval::point(super::columns::interpolate(&lane, x, false)));
+    lane.iter()
+        .filter(|(at, _)| x.low < *at && *at < x.high)
+        .fold(ends[0].hull(ends[1]), |hull, (_, y)| hull.hull(Interval::point(*y)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const OPERATIONS: [Operation; 9] = [
+        Operation::Add,
+        Operation::Subtract,
+        Operation::Multiply,
+        Operation::Divide,
+        Operation::Power,
+        Operation::Minimum,
+        Operation::Maximum,
+        Operation::AtLeast,
+        Operation::More,
+    ];
+    const FUNCTIONS: [Unary; 12] = [
+        Unary::Negate,
+        Unary::Not,
+        Unary::Absolute,
+        Unary::Root,
+        Unary::Exponential,
+        Unary::Logarithm,
+        Unary::Logarithm2,
+        Unary::Logarithm10,
+        Unary::Floor,
+        Unary::Ceiling,
+        Unary::Round,
+        Unary::NormalCumulative,
+    ];
+
+    fn interval() -> impl Strategy<Value = (Interval, f64)> {
+        (-8.0..8.0f64, -8.0..8.0f64, 0.0..=1.0f64)
+            .prop_map(|(a, b, share)| (Interval::between(a, b), a.min(b) + share * (a - b).abs()))
+    }
+
+    /// Bounds are computed with the rounding of the values themselves, so they hold to a few last places.
+    fn covers(bounds: Interval, value: f64) -> bool {
+        let slack = 1e-12 * value.abs().max(1.0);
+        value.is_nan() || (bounds.low - slack <= value && value <= bounds.high + slack)
+    }
+
+    proptest! {
+        #[test]
+        fn bounds_cover_every_value((a, x) in interval(), (b, y) in interval()) {
+            for operation in OPERATIONS {
+                let bounds = apply_binary(operation, a, b);
+                prop_assert!(covers(bounds, binary(operation, x, y)), "{operation:?}: {bounds:?}");
+            }
+            for function in FUNCTIONS {
+                let bounds = apply_unary(function, a);
+                prop_assert!(covers(bounds, unary(function, x)), "{function:?}: {bounds:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! A model as a straight line of instructions: each computes one register from earlier ones, for every sample.
+//!
+//! Registers that depend on the date being evaluated are *timed*; the rest are computed once a run. Equal instructions
+//! share a register, so a quantity that is written twice is one quantity, and `x - x` is 0 in every sample.
+
+use std::collections::BTreeMap;
+
+use super::math;
+use crate::diagnostic::Diagnostic;
+
+/// Names the result of one instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Register(pub u32);
+
+impl Register {
+    /// Its place in the program.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Functions of one operand. Truths are 0 and 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unary {
+    /// −x
+    Negate,
+    /// 1 − x, of a truth
+    Not,
+    /// |x|
+    Absolute,
+    /// √x
+    Root,
+    /// eˣ
+    Exponential,
+    /// ln x
+    Logarithm,
+    /// log₂ x
+    Logarithm2,
+    /// log₁₀ x
+    Logarithm10,
+    /// The whole number at or below
+    Floor,
+    /// The whole number at or above
+    Ceiling,
+    /// The nearest whole number, halves away from zero
+    Round,
+    /// The cumulative distribution function of the standard normal
+    NormalCumulative,
+}
+
+/// Functions of two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// a + b
+    Add,
+    /// a − b
+    Subtract,
+    /// a · b
+    Multiply,
+    /// a / b
+    Divide,
+    /// aᵇ
+    Power,
+    /// The lesser
+    Minimum,
+    /// The greater
+    Maximum,
+    /// a ≥ b, as 1 or 0
+    AtLeast,
+    /// a > b, as 1 or 0
+    More,
+}
+
+/// One instruction.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Instruction {
+    /// A number, the same in every sample.
+    Constant(f64),
+    /// The date being evaluated.
+    Time,
+    /// Uniform draws of that key, inside (0, 1).
+    Uniform(u64),
+    /// Standard normal scores of that key.
+    Score(u64),
+    /// A function of one register.
+    Unary(Unary, Register),
+    /// A function of two.
+    Binary(Operation, Register, Register),
+    /// The second where the first is true, else the third.
+    Choose(Register, Register, Register),
+    /// Straight lines between points (x, y) at the last register; flat outside them, or going on where `extended`.
+    Interpolate {
+        /// The points; their x ascend in every sample.
+        points: Vec<(Register, Register)>,
+        /// Where.
+        at: Register,
+        /// Whether the end segments go on.
+        extended: bool,
+    },
+    /// The first date at which a condition holds: an index into [`Program::searches`].
+    First(usize),
+}
+
+/// A search for the first date at which a condition holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Search {
+    /// The condition, a timed register or a static one.
+    pub condition: Register,
+    /// The conditions whose conjunction it is, each by the words it is known by.
+    pub terms: Vec<(String, Register)>,
+}
+
+/// Something that must hold in every sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guard {
+    /// The truth that must hold; not timed.
+    pub condition: Register,
+    /// What to say where it does not.
+    pub diagnostic: Diagnostic,
+}
+
+/// A model, compiled.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    instructions: Vec<Instruction>,
+    timed: Vec<bool>,
+    shared: BTreeMap<Vec<u64>, Register>,
+    searches: Vec<Search>,
+    guards: Vec<Guard>,
+}
+
+impl Program {
+    /// The instructions, operands before those who use them.
+    pub fn instructions(&self) -> &[Instruction] {
+        &self.instructions
+    }
+
+    /// The searches, by the number in [`Instruction::First`].
+    pub fn searches(&self) -> &[Search] {
+        &self.searches
+    }
+
+    /// What must hold in every sample.
+    pub fn guards(&self) -> &[Guard] {
+        &self.guards
+    }
+
+    /// Adds something that must hold in every sample.
+    pub fn guard(&mut self, guard: Guard) {
+        if !self.guards.contains(&guard) {
+            self.guards.push(guard);
+        }
+    }
+
+    /// Whether a register depends on the date being evaluated.
+    pub fn is_timed(&self, register: Register) -> bool {
+        self.timed[register.index()]
+    }
+
+    /// The value of a register that is the same in every sample.
+    pub fn constant(&self, register: Register) -> Option<f64> {
+        match self.instructions[register.index()] {
+            Instruction::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A register that holds a number.
+    pub fn number(&mut self, value: f64) -> Register {
+        self.push(Instruction::Constant(value))
+    }
+
+    /// Adds a function of one register.
+    pub fn unary(&mut self, function: Unary, operand: Register) -> Register {
+        match self.constant(operand) {
+            Some(value) => self.number(unary(function, value)),
+            None => self.push(Instruction::Unary(function, operand)),
+        }
+    }
+
+    /// Adds a function of two registers.
+    pub fn binary(&mut self, operation: Operation, left: Register, right: Register) -> Register {
+        match (self.constant(left), self.constant(right)) {
+            (Some(a), Some(b)) => self.number(binary(operation, a, b)),
+            (_, Some(b)) if is_neutral(operation, b) => left,
+            _ => self.push(Instruction::Binary(operation, left, right)),
+        }
+    }
+
+    /// Adds a choice.
+    pub fn choose(&mut self, condition: Register, yes: Register, no: Register) -> Register {
+        match self.constant(condition) {
+            Some(1.0) => yes,
+            Some(_) => no,
+            None if yes == no => yes,
+            None => self.push(Instruction::Choose(condition, yes, no)),
+        }
+    }
+
+    /// Adds a search.
+    pub fn search(&mut self, search: Search) -> Register {
+        let known = self.searches.iter().position(|known| *known == search);
+        let at = known.unwrap_or_else(|| {
+            self.searches.push(search);
+            self.searches.len() - 1
+        });
+        self.push(Instruction::First(at))
+    }
+
+    /// Adds an instruction, or finds its equal.
+    pub fn push(&mut self, instruction: Instruction) -> Register {
+        let code = encode(&instruction);
+        if let Some(known) = self.shared.get(&code) {
+            return *known;
+        }
+        let timed = match &instruction {
+            Instruction::Time => true,
+            Instruction::First(_) => false,
+            other => operands(other).into_iter().any(|operand| self.is_timed(operand)),
+        };
+        let register = Register(u32::try_from(self.instructions.len()).unwrap_or(u32::MAX));
+        self.instructions.push(instruction);
+        self.timed.push(timed);
+        self.shared.insert(code, register);
+        register
+    }
+
+    /// The registers that `roots` are computed from, themselves included, in order; through searches where `whole`,
+    /// else only as far as the date being evaluated reaches.
+    pub fn cone(&self, roots: impl IntoIterator<Item = Register>, whole: bool) -> Vec<Register> {
+        let mut reached = vec![false; self.instructions.len()];
+        let mut waiting: Vec<Register> = roots.into_iter().collect();
+        while let Some(register) = waiting.pop() {
+            if std::mem::replace(&mut reached[register.index()], true) || !(whole || self.is_timed(register)) {
+                continue;
+            }
+            match &self.instructions[register.index()] {
+                Instruction::First(search) => {
+                    let search = &self.searches[*search];
+                    waiting.push(search.condition);
+                    waiting.extend(search.terms.iter().map(|(_, term)| *term));
+                }
+                other => waiting.extend(operands(other)),
+            }
+        }
+        (0..self.instructions.len() as u32).map(Register).filter(|register| reached[register.index()]).collect()
+    }
+}
+
+/// Whether the right operand changes nothing in any sample.
+fn is_neutral(operation: Operation, right: f64) -> bool {
+    match operation {
+        Operation::Multiply | Operation::Divide | Operation::Power => right == 1.0,
+        // x − 0 is x to the bit; x + 0 is not, where x is −0.
+        Operation::Subtract => right == 0.0 && right.is_sign_positive(),
+        _ => false,
+    }
+}
+
+/// The registers an instruction reads.
+pub fn operands(instruction: &Instruction) -> Vec<Register> {
+    match instruction {
+        Instruction::Constant(_)
+        | Instruction::Time
+        | Instruction::Uniform(_)
+        | Instruction::Score(_)
+        | Instruction::First(_) => Vec::new(),
+        Instruction::Unary(_, operand) => vec![*operand],
+        Instruction::Binary(_, left, right) => vec![*left, *right],
+        Instruction::Choose(condition, yes, no) => vec![*condition, *yes, *no],
+        Instruction::Interpolate { points, at, .. } => {
+            points.iter().flat_map(|(x, y)| [*x, *y]).chain(std::iter::once(*at)).collect()
+        }
+    }
+}
+
+/// An instruction as numbers: equal where the instructions are, NaNs included.
+fn encode(instruction: &Instruction) -> Vec<u64> {
+    let head = match instruction {
+        Instruction::Constant(value) => vec![0, value.to_bits()],
+        Instruction::Time => vec![1],
+        Instruction::Uniform(key) => vec![2, *key],
+        Instruction::Score(key) => vec![3, *key],
+        Instruction::Unary(function, _) => vec![4, *function as u64],
+        Instruction::Binary(operation, ..) => vec![5, *operation as u64],
+        Instruction::Choose(..) => vec![6],
+        Instruction::Interpolate { extended, .. } => vec![7, u64::from(*extended)],
+        Instruction::First(search) => vec![8, *search as u64],
+    };
+    head.into_iter().chain(operands(instruction).into_iter().map(|register| u64::from(register.0))).collect()
+}
+
+/// A function of one operand, at one value.
+pub fn unary(function: Unary, x: f64) -> f64 {
+    match function {
+        Unary::Negate => -x,
+        Unary::Not => 1.0 - x,
+        Unary::Absolute => x.abs(),
+        Unary::Root => math::sqrt(x),
+        Unary::Exponential => math::exp(x),
+        Unary::Logarithm => math::ln(x),
+        Unary::Logarithm2 => math::log2(x),
+        Unary::Logarithm10 => math::log10(x),
+        Unary::Floor => x.floor(),
+        Unary::Ceiling => x.ceil(),
+        Unary::Round => x.round(),
+        Unary::NormalCumulative => math::normal_cumulative(x),
+    }
+}
+
+/// A function of two operands, at one pair of values. NaN in, NaN out, comparisons included: what cannot be compared
+/// must not pass for false.
+pub fn binary(operation: Operation, a: f64, b: f64) -> f64 {
+    match operation {
+        Operation::Add => a + b,
+        Operation::Subtract => a - b,
+        Operation::Multiply => a * b,
+        Operation::Divide => a / b,
+        Operation::Power => math::pow(a, b),
+        Operation::Minimum if a.is_nan() || b.is_nan() => f64::NAN,
+        Operation::Minimum => a.min(b),
+        Operation::Maximum if a.is_nan() || b.is_nan() => f64::NAN,
+        Operation::Maximum => a.max(b),
+        Operation::AtLeast => truth(a >= b, a, b),
+        Operation::More => truth(a > b, a, b),
+    }
+}
+
+fn truth(holds: bool, a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { f64::from(u8::from(holds)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_instructions_share_a_register() {
+        let mut program = Program::default();
+        let x = program.push(Instruction::Score(1));
+        let y = program.push(Instruction::Score(2));
+        let sum = program.binary(Operation::Add, x, y);
+        assert_eq!(program.binary(Operation::Add, x, y), sum);
+        assert_ne!(program.binary(Operation::Add, y, x), sum);
+        assert_eq!(program.push(Instruction::Score(1)), x);
+    }
+
+    #[test]
+    fn constants_are_folded_and_time_is_passed_on() {
+        let mut program = Program::default();
+        let two = program.number(2.0);
+        let three = program.number(3.0);
+        let eight = program.binary(Operation::Power, two, three);
+        assert_eq!(program.constant(eight), Some(8.0));
+        let time = program.push(Instruction::Time);
+        let doubled = program.binary(Operation::Multiply, time, two);
+        assert!(program.is_timed(doubled));
+        let search = program.search(Search { condition: doubled, terms: Vec::new() });
+        assert!(!program.is_timed(search));
+        assert_eq!(program.cone([doubled], false), [two, time, doubled]);
+    }
+}

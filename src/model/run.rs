@@ -1,0 +1,475 @@
+//! One run: everything that a model says, from its definitions.
+
+use super::compile::{Kind, Value};
+use super::definitions::{Compiled, Definitions, Replacement, Replacements, Section, Setting};
+use super::draws::Draws;
+use super::forecast::{About, Condition, Curve, Forecast, Input, Outcome, ScenarioForecast, WaterfallForecast};
+use super::program::{Instruction, Register, Search};
+use super::sampler::Blocks;
+use super::simulate::{self, Samples};
+use super::{RunOptions, forecast, summary};
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::ModelFile;
+use crate::document::model::Overrides;
+
+/// The seed of a model that gives none.
+pub const DEFAULT_SEED: u64 = 20_260_507;
+
+/// The number of samples of a model that gives none.
+pub const DEFAULT_SAMPLES: u64 = 16_384;
+
+/// The fewest and the most samples.
+pub const SAMPLES: std::ops::RangeInclusive<u64> = 64..=1_048_576;
+
+/// The longest window, in years.
+pub const LONGEST_WINDOW: f64 = 500.0;
+
+/// The most points in time at which bands are given.
+const BAND_POINTS: usize = 120;
+
+/// A model file with what it takes to run it under any replacements.
+pub struct Run<'a> {
+    definitions: Definitions<'a>,
+    as_of: Date,
+    window: (Date, Date),
+    seed: u64,
+    blocks: Blocks,
+    /// The values of the model as written, which replacements must keep the kind of.
+    kinds: Vec<Value>,
+}
+
+impl<'a> Run<'a> {
+    /// Reads and checks a model file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it.
+    pub fn new(file: &'a ModelFile, options: &RunOptions) -> Result<Self, Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        let window = window(file).map_err(|error| errors.push(error)).ok();
+        let blocks = samples(file, options).map_err(|error| errors.push(error)).ok();
+        let seed = options.seed.or(file.seed.as_ref().map(|seed| seed.value)).unwrap_or(DEFAULT_SEED);
+        let definitions = Definitions::read(file).map_err(|found| errors.extend(found)).ok();
+        let as_written = definitions.as_ref().and_then(|definitions| {
+            let setting = Setting { seed, today: options.as_of.to_years(), replaced: &Replacements::new() };
+            definitions.compile(setting, None).map_err(|found| errors.extend(found)).ok()
+        });
+        match (window, blocks, definitions, as_written) {
+            (Some(window), Some(blocks), Some(definitions), Some(compiled)) => {
+                Ok(Self { definitions, as_of: options.as_of, window, seed, blocks, kinds: compiled.values })
+            }
+            _ => Err(errors),
+        }
+    }
+
+    /// The forecast under a scenario and overrides.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the scenario, the overrides, the other scenarios or the waterfall of the file, and samples that
+    /// are not finite.
+    pub fn forecast(&self, scenario: Option<&str>, set: &Overrides) -> Result<Forecast, Vec<Diagnostic>> {
+        let file = self.definitions.file;
+        let mut replaced = Replacements::new();
+        if let Some(name) = scenario {
+            let known = file.scenarios.iter().find(|known| known.name.value == name);
+            let Some(known) = known else {
+                let names = file.scenarios.iter().map(|known| known.name.value.as_str());
+                let message = format!("the model has no scenario `{name}`");
+                return Err(vec![
+                    Diagnostic::error(codes::UNKNOWN_TARGET, message).at(file.id.span).suggest(name, names),
+                ]);
+            };
+            replaced.extend(self.definitions.overrides(&known.set)?);
+        }
+        replaced.extend(self.definitions.overrides(set)?);
+        let mut base = self.compile(&replaced)?;
+        let (conditions, samples) = self.simulate(&mut base)?;
+        let outcomes = self.outcomes(&base, &samples)?;
+        let inputs = self.inputs(&base, &samples, &outcomes, &replaced)?;
+        let curves = self.curves(&base, &samples)?;
+        let conditions = self.conditions(&conditions, &samples);
+        let mut errors = Vec::new();
+        let scenarios = self.scenarios(set, &mut errors);
+        let waterfall = self.waterfall(&replaced, &mut errors);
+        errors.extend(self.slider());
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(Forecast {
+            model: file.id.value.clone(),
+            title: file.title.clone(),
+            question: file.question.clone(),
+            as_of: self.as_of,
+            window: self.window,
+            seed: self.seed,
+            samples: self.blocks.samples,
+            scenario: scenario.map(str::to_owned),
+            outcomes,
+            inputs,
+            curves,
+            conditions,
+            scenarios,
+            waterfall,
+        })
+    }
+
+    fn compile(&self, replaced: &Replacements) -> Result<Compiled, Vec<Diagnostic>> {
+        let setting = Setting { seed: self.seed, today: self.as_of.to_years(), replaced };
+        self.definitions.compile(setting, Some(&self.kinds))
+    }
+
+    fn years(&self) -> (f64, f64) {
+        (self.window.0.to_years(), self.window.1.to_years())
+    }
+
+    fn section(&self, section: Section) -> impl Iterator<Item = usize> {
+        (0..self.definitions.names.len()).filter(move |at| self.definitions.names[*at].section == section)
+    }
+
+    /// Runs the model as a whole; also yields, for each condition, the register of the first date at which it holds.
+    fn simulate(&self, base: &mut Compiled) -> Result<(Vec<(usize, Register)>, Samples), Vec<Diagnostic>> {
+        let conditions: Vec<(usize, Register)> = self
+            .section(Section::Condition)
+            .map(|at| {
+                let condition = base.values[at].register;
+                (at, base.program.search(Search { condition, terms: Vec::new() }))
+            })
+            .collect();
+        let named = self.section(Section::Input).chain(self.section(Section::Outcome));
+        let curves: Vec<Register> = self.section(Section::Curve).map(|at| base.values[at].register).collect();
+        let mut keep: Vec<Register> = named.map(|at| base.values[at].register).collect();
+        keep.extend(conditions.iter().map(|(_, first)| *first));
+        keep.extend(simulate::steady(&base.program, &curves));
+        keep.sort_unstable();
+        keep.dedup();
+        let samples = simulate::run(&base.program, &keep, self.blocks, self.years())?;
+        Ok((conditions, samples))
+    }
+
+    /// The samples of the outcomes alone, under other replacements.
+    fn outcomes_under(&self, replaced: &Replacements) -> Result<Vec<Vec<f64>>, Vec<Diagnostic>> {
+        let compiled = self.compile(replaced)?;
+        let keep: Vec<Register> = self.section(Section::Outcome).map(|at| compiled.values[at].register).collect();
+        let samples = simulate::run(&compiled.program, &keep, self.blocks, self.years())?;
+        self.section(Section::Outcome)
+            .zip(&keep)
+            .map(|(at, register)| {
+                let column = samples.get(*register);
+                self.finite(at, column)?;
+                Ok(in_unit(column, &compiled.values[at].kind))
+            })
+            .collect()
+    }
+
+    /// Makes sure that a named thing's samples are numbers; "never", and what follows from it, may be infinite.
+    fn finite(&self, at: usize, column: &[f64]) -> Result<(), Vec<Diagnostic>> {
+        let named = &self.definitions.names[at];
+        let may_be_never = named.section == Section::Outcome
+            && match &self.kinds[at].kind {
+                Kind::Date => true,
+                Kind::Number(unit) => unit.is_time(),
+                Kind::Truth => false,
+            };
+        let broken = |value: &&f64| !(value.is_finite() || (may_be_never && **value == f64::INFINITY));
+        let count = column.iter().filter(broken).count();
+        if count == 0 {
+            return Ok(());
+        }
+        let what = format!("`{}`", named.definition.name.value);
+        Err(vec![simulate::not_finite(&what, count, column.len()).at(named.definition.value.span)])
+    }
+
+    fn about(&self, at: usize) -> About {
+        let definition = self.definitions.names[at].definition;
+        About {
+            label: definition.label.clone().unwrap_or_else(|| definition.name.value.replace('_', " ")),
+            note: definition.note.clone(),
+            expression: definition.value.value.clone(),
+            sources: definition.sources.iter().map(|source| source.value.clone()).collect(),
+        }
+    }
+
+    fn name(&self, at: usize) -> String {
+        self.definitions.names[at].definition.name.value.clone()
+    }
+
+    fn outcomes(&self, base: &Compiled, samples: &Samples) -> Result<Vec<Outcome>, Vec<Diagnostic>> {
+        let mut outcomes = Vec::new();
+        let mut errors = Vec::new();
+        for at in self.section(Section::Outcome) {
+            let value = &base.values[at];
+            let raw = samples.get(value.register);
+            if let Err(found) = self.finite(at, raw) {
+                errors.extend(found);
+                continue;
+            }
+            let column = in_unit(raw, &value.kind);
+            let draws = Draws::new(column.clone());
+            let is_date = value.kind == Kind::Date;
+            outcomes.push(Outcome {
+                name: self.name(at),
+                about: self.about(at),
+                kind: kind(&value.kind),
+                already: if is_date { draws.share_by(self.as_of.to_years()) } else { 0.0 },
+                never: draws.share_never(),
+                by: if is_date { self.by_year(&draws) } else { Vec::new() },
+                median_error: summary::median_error(&column, &draws, self.blocks),
+                bottleneck: bottleneck(base, value.register, samples),
+                draws,
+            });
+        }
+        if errors.is_empty() { Ok(outcomes) } else { Err(errors) }
+    }
+
+    /// The chance by the end of each year, from the year of `as_of` to the window's last.
+    fn by_year(&self, draws: &Draws) -> Vec<(i32, f64)> {
+        let end = self.window.1;
+        let begins_year = end.month() == 1 && end.day() == 1;
+        let last = i32::from(end.year()) - i32::from(begins_year);
+        (i32::from(self.as_of.year())..=last).map(|year| (year, draws.share_by(Date::end_of_year(year)))).collect()
+    }
+
+    fn inputs(
+        &self,
+        base: &Compiled,
+        samples: &Samples,
+        outcomes: &[Outcome],
+        replaced: &Replacements,
+    ) -> Result<Vec<Input>, Vec<Diagnostic>> {
+        let targets: Vec<(usize, Register)> =
+            self.section(Section::Outcome).map(|at| (at, base.values[at].register)).collect();
+        let mut inputs = Vec::new();
+        let mut errors = Vec::new();
+        for at in self.section(Section::Input) {
+            let value = &base.values[at];
+            let raw = samples.get(value.register);
+            if let Err(found) = self.finite(at, raw) {
+                errors.extend(found);
+                continue;
+            }
+            let own = Draws::new(raw.to_vec());
+            let mut input = Input {
+                name: self.name(at),
+                about: self.about(at),
+                kind: kind(&value.kind),
+                draws: Draws::new(in_unit(raw, &value.kind)),
+                share: Vec::new(),
+                swing: Vec::new(),
+            };
+            let ends = [own.quantile(0.1), own.quantile(0.9)];
+            if let [Some(low), Some(high)] = ends
+                && low < high
+            {
+                for (target, register) in &targets {
+                    let horizon = match base.values[*target].kind {
+                        Kind::Date => self.years().1,
+                        _ => f64::INFINITY,
+                    };
+                    let share = summary::first_order_share(raw, samples.get(*register), horizon);
+                    input.share.extend(share.map(|share| (self.name(*target), share)));
+                }
+                let mut medians = Vec::new();
+                for held in [low, high] {
+                    let mut under = replaced.clone();
+                    under.insert(self.name(at), Replacement::Held(held));
+                    let columns = self.outcomes_under(&under)?;
+                    medians.push(columns.into_iter().map(|column| Draws::new(column).median()).collect::<Vec<_>>());
+                }
+                let pairs = outcomes.iter().enumerate();
+                input.swing = pairs
+                    .map(|(place, outcome)| (outcome.name.clone(), [medians[0][place], medians[1][place]]))
+                    .collect();
+            }
+            inputs.push(input);
+        }
+        if errors.is_empty() { Ok(inputs) } else { Err(errors) }
+    }
+
+    fn curves(&self, base: &Compiled, samples: &Samples) -> Result<Vec<Curve>, Vec<Diagnostic>> {
+        let places: Vec<usize> = self.section(Section::Curve).collect();
+        let registers: Vec<Register> = places.iter().map(|at| base.values[*at].register).collect();
+        let dates = self.band_dates();
+        let bands = simulate::bands(&base.program, &registers, base.time, &dates, samples, self.blocks);
+        let bands = bands.map_err(|errors| {
+            let told = errors.into_iter().map(|error| {
+                let definition = self.definitions.names[places[error.place]].definition;
+                let date = Date::from_years(error.date).map_or_else(String::new, |date| format!(" on {date}"));
+                let what = format!("`{}`{date}", definition.name.value);
+                simulate::not_finite(&what, error.count, self.blocks.samples).at(definition.value.span)
+            });
+            told.collect::<Vec<_>>()
+        })?;
+        let curves = places.into_iter().zip(bands).map(|(at, bands)| Curve {
+            name: self.name(at),
+            about: self.about(at),
+            kind: kind(&base.values[at].kind),
+            times: dates.clone(),
+            bands: bands.into_iter().map(|band| in_unit(&band, &base.values[at].kind)).collect(),
+        });
+        Ok(curves.collect())
+    }
+
+    /// Dates over the window at equal steps of a whole part of a year, or of whole years: at most [`BAND_POINTS`] of
+    /// them after the first, the last one the window's end.
+    fn band_dates(&self) -> Vec<f64> {
+        let (from, to) = self.years();
+        let length = to - from;
+        let steps = [1.0 / 12.0, 0.25, 0.5, 1.0, 2.0, 5.0];
+        let step = steps.into_iter().find(|step| length / step <= BAND_POINTS as f64).unwrap_or(length / 100.0);
+        let mut dates: Vec<f64> = (0..).map(|at| from + f64::from(at) * step).take_while(|date| *date < to).collect();
+        dates.push(to);
+        dates
+    }
+
+    fn conditions(&self, searches: &[(usize, Register)], samples: &Samples) -> Vec<Condition> {
+        let found = searches.iter().map(|(at, first)| {
+            let first = Draws::new(samples.get(*first).to_vec());
+            Condition { name: self.name(*at), about: self.about(*at), by: self.by_year(&first), first }
+        });
+        found.collect()
+    }
+
+    fn scenarios(&self, set: &Overrides, errors: &mut Vec<Diagnostic>) -> Vec<ScenarioForecast> {
+        let mut found = Vec::new();
+        for scenario in &self.definitions.file.scenarios {
+            let outcomes = self.definitions.overrides(&scenario.set).and_then(|mut replaced| {
+                replaced.extend(self.definitions.overrides(set)?);
+                self.outcomes_under(&replaced)
+            });
+            match outcomes {
+                Err(problems) => errors.extend(problems),
+                Ok(columns) => found.push(ScenarioForecast {
+                    name: scenario.name.value.clone(),
+                    label: scenario.label.clone().unwrap_or_else(|| scenario.name.value.replace('_', " ")),
+                    note: scenario.note.clone(),
+                    set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
+                    outcomes: self
+                        .section(Section::Outcome)
+                        .zip(columns)
+                        .map(|(at, column)| (self.name(at), Draws::new(column)))
+                        .collect(),
+                }),
+            }
+        }
+        found
+    }
+
+    fn waterfall(&self, replaced: &Replacements, errors: &mut Vec<Diagnostic>) -> Option<WaterfallForecast> {
+        let waterfall = self.definitions.file.waterfall.as_ref()?;
+        let outcome = self.definitions.target(&waterfall.outcome, &[Section::Outcome], "outcome");
+        let start = self.definitions.overrides(&waterfall.start_set);
+        let (outcome, mut held) = match (outcome, start) {
+            (Ok(outcome), Ok(held)) => (outcome, held),
+            (outcome, held) => {
+                errors.extend(outcome.err().into_iter().chain(held.err().into_iter().flatten()));
+                return None;
+            }
+        };
+        let place = self.section(Section::Outcome).position(|at| at == outcome)?;
+        let mut median = |held: &Replacements| {
+            let mut under = replaced.clone();
+            under.extend(held.clone());
+            let columns = self.outcomes_under(&under).map_err(|problems| errors.extend(problems)).ok()?;
+            Some(Draws::new(columns.into_iter().nth(place)?).median())
+        };
+        let start = (waterfall.start_label.clone(), median(&held)?);
+        let mut steps = Vec::new();
+        let mut unknown = Vec::new();
+        for step in &waterfall.steps {
+            for name in &step.restore {
+                if held.remove(&name.value).is_none() {
+                    let message = format!("`{}` is not set at the start, so it cannot be restored", name.value);
+                    unknown.push(Diagnostic::error(codes::UNKNOWN_TARGET, message).at(name.span));
+                }
+            }
+            steps.push((step.label.clone(), median(&held)?));
+        }
+        errors.extend(unknown);
+        Some(WaterfallForecast { outcome: self.name(outcome), start, steps })
+    }
+
+    /// Names of the slider that are no scenarios.
+    fn slider(&self) -> Vec<Diagnostic> {
+        let file = self.definitions.file;
+        let names: Vec<&str> = file.scenarios.iter().map(|scenario| scenario.name.value.as_str()).collect();
+        let unknown = file.slider.iter().filter(|name| !names.contains(&name.value.as_str()));
+        unknown
+            .map(|name| {
+                let message = format!("the model has no scenario `{}`", name.value);
+                Diagnostic::error(codes::UNKNOWN_TARGET, message)
+                    .at(name.span)
+                    .suggest(&name.value, names.iter().copied())
+            })
+            .collect()
+    }
+}
+
+/// Of the one search an outcome rests on, how often each term was last; nothing where there are several.
+fn bottleneck(base: &Compiled, outcome: Register, samples: &Samples) -> Vec<(String, f64)> {
+    let cone = base.program.cone([outcome], true);
+    let mut searches = cone.iter().filter_map(|register| match base.program.instructions()[register.index()] {
+        Instruction::First(search) => Some(search),
+        _ => None,
+    });
+    let (Some(search), None) = (searches.next(), searches.next()) else {
+        return Vec::new();
+    };
+    let terms = &base.program.searches()[search].terms;
+    match samples.last.get(&search) {
+        Some(shares) if shares.iter().any(|share| *share > 0.0) => {
+            terms.iter().map(|(words, _)| words.clone()).zip(shares.iter().copied()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What a forecast calls that kind.
+fn kind(kind: &Kind) -> forecast::Kind {
+    match kind {
+        Kind::Date => forecast::Kind::Date,
+        Kind::Truth => forecast::Kind::Truth,
+        Kind::Number(unit) => forecast::Kind::Number { unit: unit.to_string() },
+    }
+}
+
+/// From base units to the unit a quantity is shown in.
+fn in_unit(column: &[f64], kind: &Kind) -> Vec<f64> {
+    match kind {
+        Kind::Number(unit) if unit.scale != 1.0 => column.iter().map(|value| value / unit.scale).collect(),
+        _ => column.to_vec(),
+    }
+}
+
+fn window(file: &ModelFile) -> Result<(Date, Date), Diagnostic> {
+    let Some(window) = &file.window else {
+        return Date::new(2000, 1, 1)
+            .zip(Date::new(2100, 1, 1))
+            .ok_or_else(|| Diagnostic::error(codes::BAD_WINDOW, "a window that is none").at(file.span));
+    };
+    let (from, to) = (window.value.0.value, window.value.1.value);
+    let length = to.to_years() - from.to_years();
+    if length <= 0.0 {
+        let message = format!("the window ends on {to}, and begins on {from}: expected a later end");
+        return Err(Diagnostic::error(codes::BAD_WINDOW, message).at(window.value.1.span));
+    }
+    if length > LONGEST_WINDOW {
+        let message = format!("a window of {length:.0} years is longer than the limit of {LONGEST_WINDOW} years");
+        return Err(Diagnostic::error(codes::MODEL_LIMIT, message).at(window.span));
+    }
+    Ok((from, to))
+}
+
+fn samples(file: &ModelFile, options: &RunOptions) -> Result<Blocks, Diagnostic> {
+    let written = file.samples.as_ref();
+    let samples = options.samples.or(written.map(|samples| samples.value)).unwrap_or(DEFAULT_SAMPLES);
+    if !SAMPLES.contains(&samples) {
+        let (least, most) = (SAMPLES.start(), SAMPLES.end());
+        let message = format!("{samples} samples are outside the limits of {least} to {most}");
+        let span = written.map_or(file.span, |samples| samples.span);
+        return Err(Diagnostic::error(codes::MODEL_LIMIT, message).at(span));
+    }
+    // Within the limits, so it fits.
+    Ok(Blocks::new(samples as usize))
+}
