@@ -1,10 +1,28 @@
 //! Step 1: the project folder into a [`Project`]. The only stage that reads files.
 
+mod assets;
+mod citations;
+mod config;
+mod csv;
+mod data;
+mod dataset;
+mod fields;
+mod figure;
+mod files;
+mod model;
+mod page;
+mod reference;
+mod rows;
+mod scalars;
+mod theme;
+mod yaml;
+
 use std::path::Path;
 
-use crate::diagnostic::Report;
-use crate::document::Project;
-use crate::source::Sources;
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::{ModelFile, Page, Project};
+use crate::source::{Sources, Span};
+use files::Files;
 
 /// What loading yields: the project where it could be made out, the files read, and what is wrong with them.
 pub struct Loaded {
@@ -18,6 +36,100 @@ pub struct Loaded {
 
 /// Reads the project in `root`.
 pub fn load(root: &Path) -> Loaded {
-    let _ = root;
-    Loaded { project: None, sources: Sources::default(), report: Report::default() }
+    let mut files = Files::new(root);
+    let mut report = Report::default();
+    let project = project(&mut files, &mut report);
+    Loaded { project, sources: files.sources, report }
+}
+
+fn project(files: &mut Files, report: &mut Report) -> Option<Project> {
+    if !files.exists(config::FILE) {
+        let problem = Diagnostic::error(codes::UNREADABLE, format!("no `{}` here: this is no project", config::FILE));
+        report.push(problem.hint("run `foresite` in a project's folder, or name that folder with `--root`"));
+        return None;
+    }
+    let settings = data::document(config::FILE, files, report);
+    let config = settings.map(|(file, root)| config::read(root.as_ref(), file, report));
+    let data = data::read(files, report);
+    let (pages, beside) = pages(files, report);
+    let templates = assets::templates(files, report);
+    let statics = assets::statics(files, &beside, &pages, report);
+    let config = config?;
+    let project = Project {
+        config,
+        pages,
+        datasets: data.datasets,
+        models: data.models,
+        charts: data.charts,
+        tables: data.tables,
+        references: data.references,
+        templates,
+        statics,
+    };
+    check_navigation(&project, report);
+    if data.has_references {
+        citations::check(&project, report);
+    }
+    Some(project)
+}
+
+/// Every page of `content/`, and the paths of the other files there.
+fn pages(files: &mut Files, report: &mut Report) -> (Vec<Page>, Vec<String>) {
+    let (paths, beside): (Vec<_>, Vec<_>) =
+        files.list("content", report).into_iter().partition(|path| path.ends_with(".md"));
+    let mut pages = Vec::new();
+    for path in paths {
+        match files.text(&path) {
+            Ok(source) => {
+                let text = files.sources.get(source).text.clone();
+                pages.push(page::read(&path["content/".len()..], source, &text, report));
+            }
+            Err(problem) => report.push(problem),
+        }
+    }
+    (pages, beside)
+}
+
+/// Reports every entry of the navigation that is no page.
+fn check_navigation(project: &Project, report: &mut Report) {
+    let paths: Vec<_> = project.pages.iter().map(|page| page.path.as_str()).collect();
+    for entry in &project.config.navigation {
+        if !paths.contains(&entry.value.as_str()) {
+            report.push(fields::unknown(codes::UNKNOWN_PAGE, "page", entry, "the navigation", &paths));
+        }
+    }
+}
+
+/// A model file that stands alone.
+pub struct LoadedModel {
+    /// The model, where it could be made out.
+    pub model: Option<ModelFile>,
+    /// Every text file read.
+    pub sources: Sources,
+    /// What is wrong.
+    pub report: Report,
+}
+
+/// Reads one model file; CSV files that it names stand beside it. Its id is its file's name.
+pub fn load_model(path: &Path) -> LoadedModel {
+    let mut files = Files::new(path.parent().unwrap_or(Path::new("")));
+    let mut report = Report::default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let model = data::document(&name, &mut files, &mut report).and_then(|(file, root)| {
+        let stem = name.split('.').next().unwrap_or_default();
+        let mut id: String =
+            stem.chars().map(|found| if found.is_ascii_alphanumeric() { found } else { '_' }).collect();
+        if !scalars::is_identifier(&id) {
+            id.insert_str(0, "model_");
+        }
+        let id = crate::source::Spanned::new(id, Span::new(file.source, 0, 0));
+        match root {
+            Some(root) => model::read(id, &root, "", &mut files, &mut report),
+            None => {
+                report.push(data::empty(file));
+                None
+            }
+        }
+    });
+    LoadedModel { model, sources: files.sources, report }
 }

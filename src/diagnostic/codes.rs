@@ -63,6 +63,33 @@ codes! {
     YAML_FEATURE = "E0110", "a part of YAML that is not used here";
     /// A bound of the reader was passed: nesting, length, or the number of values.
     TOO_LARGE = "E0111", "a file is too large or too deep";
+    /// YAML ends a value at a comma inside `{ … }` and `[ … ]`, and at ` #` anywhere; what follows would be lost or be
+    /// taken for something else. Put such a value on a line of its own, or in quotes.
+    CUT_SHORT = "E0112", "YAML would cut a value short";
+    /// A value is of the right kind and not among those that are allowed here; the message says which are.
+    BAD_VALUE = "E0113", "a value that is not allowed";
+    /// A `sources:` list names a key that `data/sources.yaml` does not have, so that readers would be sent nowhere.
+    UNKNOWN_SOURCE = "E0114", "an unknown source";
+    /// The navigation names pages by their path below `content/`: `forecast.md`.
+    UNKNOWN_PAGE = "E0115", "the navigation names a page that is not there";
+    /// A page's address comes from its path: lower-case letters, digits and hyphens, so that it reads the same on
+    /// every system and in every mail. Rename the file or folder.
+    BAD_SLUG = "E0116", "a path that cannot be an address";
+    /// Two files would be published at one address, or at two that differ only in case, which some systems and
+    /// readers take for one. Rename one of the two.
+    SAME_ADDRESS = "E0117", "two files with one address";
+    /// A cell is empty in a column that is not `optional: true`. Missing data must be said, never guessed.
+    MISSING_CELL = "E0118", "a cell is missing";
+    /// A dataset's `key` column names its rows, so that expressions can: no two rows may share a name.
+    DUPLICATE_ROW = "E0119", "a row repeats another one's key";
+    /// A CSV file is read strictly: a head line of column names, as many cells on every line, every quote closed.
+    BAD_CSV = "E0120", "a CSV file that is not well formed";
+    /// Links, devices and names that are not plain text are refused, since what they publish would depend on the
+    /// machine.
+    BAD_FILE = "E0121", "a file that is not an ordinary one";
+    /// Models and datasets are named side by side in expressions (`parity.task`, `gpus.memory`), so no two of them may
+    /// share an id.
+    DUPLICATE_ID = "E0122", "an id is given twice";
     /// The text of an expression is not as the grammar has it here. The message says what was expected.
     /// The operators, loosest first: `if c then a else b` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` ·
     /// unary `-` · `^` · `in`.

@@ -1,0 +1,108 @@
+//! `foresite.yaml`.
+
+use super::fields::{Fields, date, list, number, text};
+use super::yaml::Node;
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::Config;
+use crate::document::config::ThemeOptions;
+use crate::source::{Span, Spanned};
+
+/// The file's name.
+pub const FILE: &str = "foresite.yaml";
+
+/// Reads the settings; what is missing or wrong is reported and stands empty, so that the rest of the project is read
+/// all the same.
+pub fn read(root: Option<&Node>, file: Span, report: &mut Report) -> Config {
+    let mut config = Config {
+        title: String::new(),
+        description: None,
+        base_url: Spanned::new("http://localhost/".to_owned(), Span::new(file.source, 0, 0)),
+        author: None,
+        language: "en".to_owned(),
+        as_of: None,
+        repository: None,
+        navigation: Vec::new(),
+        theme: ThemeOptions::default(),
+    };
+    let Some(root) = root else {
+        let problem = Diagnostic::error(codes::MISSING_KEY, format!("expected the site's settings in `{FILE}`"));
+        report.push(problem.at(Span::new(file.source, 0, 0)).hint("give at least `title` and `base_url`"));
+        return config;
+    };
+    let Some(mut fields) = Fields::of(root, "the site's settings", report) else { return config };
+    config.title = fields.required(report, "title", text).map(|title| title.value).unwrap_or_default();
+    config.description = fields.words(report, "description");
+    if let Some(base_url) = fields.required(report, "base_url", base_url) {
+        config.base_url = base_url;
+    }
+    config.author = fields.words(report, "author");
+    if let Some(language) = fields.optional(report, "language", language) {
+        config.language = language;
+    }
+    config.as_of = fields.optional(report, "as_of", date);
+    config.repository = fields.optional(report, "repository", web_address).map(|address| address.value);
+    config.navigation =
+        fields.optional(report, "navigation", |node, report| list(node, report, text)).unwrap_or_default();
+    config.theme = fields.optional(report, "theme", theme).unwrap_or_default();
+    fields.finish(report);
+    config
+}
+
+fn theme(node: &Node, report: &mut Report) -> Option<ThemeOptions> {
+    let mut fields = Fields::of(node, "the theme's options", report)?;
+    let hue = fields.optional(report, "hue", |node, report| {
+        let hue = number(node, report)?;
+        if (0.0..=360.0).contains(&hue.value) {
+            return Some(hue);
+        }
+        let message = format!("expected a hue from 0 to 360, found {}", hue.value);
+        report.push(Diagnostic::error(codes::BAD_VALUE, message).at(hue.span));
+        None
+    });
+    let footer = fields.optional(report, "footer", text);
+    fields.finish(report);
+    Some(ThemeOptions { hue, footer })
+}
+
+/// A language tag: `en`, `pt-BR`.
+fn language(node: &Node, report: &mut Report) -> Option<String> {
+    let tag = text(node, report)?;
+    let mut parts = tag.value.split('-');
+    let first = parts.next().unwrap_or_default();
+    let good = (2..=3).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if good {
+        return Some(tag.value);
+    }
+    let problem = Diagnostic::error(codes::BAD_VALUE, format!("expected a language tag, found `{}`", tag.value));
+    report.push(problem.at(tag.span).hint("write `en`, `de` or `pt-BR`"));
+    None
+}
+
+/// Where the site is published, with its closing slash.
+fn base_url(node: &Node, report: &mut Report) -> Option<Spanned<String>> {
+    let address = web_address(node, report)?;
+    if let Some(sign) = address.value.chars().find(|sign| matches!(sign, '?' | '#')) {
+        let message = format!("expected an address without `{sign}`, found `{}`", address.value);
+        report.push(Diagnostic::error(codes::BAD_VALUE, message).at(address.span));
+        return None;
+    }
+    Some(address.map(|address| if address.ends_with('/') { address } else { format!("{address}/") }))
+}
+
+/// An address that starts with `http://` or `https://`.
+pub fn web_address(node: &Node, report: &mut Report) -> Option<Spanned<String>> {
+    let address = text(node, report)?;
+    let rest = address.value.strip_prefix("https://").or_else(|| address.value.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let plain = |found: char| !found.is_whitespace() && !found.is_control() && !"\"<>\\^`{|}".contains(found);
+    if !host.is_empty() && address.value.chars().all(plain) {
+        return Some(address);
+    }
+    let message = format!("expected an address that starts with `https://` or `http://`, found `{}`", address.value);
+    let problem = Diagnostic::error(codes::BAD_VALUE, message).at(address.span);
+    let bare = !address.value.contains(':') && address.value.contains('.') && address.value.chars().all(plain);
+    report.push(if bare { problem.hint(format!("write `https://{}`", address.value)) } else { problem });
+    None
+}

@@ -1,0 +1,148 @@
+//! The folder `data/`: which file is what, and ids that are names.
+
+use std::collections::BTreeMap;
+
+use super::files::Files;
+use super::scalars::{bad_name, is_identifier};
+use super::yaml::{self, Node};
+use super::{dataset, figure, model, reference};
+use crate::diagnostic::{Diagnostic, Report, closest, codes};
+use crate::document::{ChartSpec, Dataset, ModelFile, Reference, TableSpec};
+use crate::source::{Span, Spanned};
+
+/// Everything in `data/`.
+#[derive(Default)]
+pub struct Data {
+    /// By id.
+    pub datasets: BTreeMap<String, Dataset>,
+    /// By id.
+    pub models: BTreeMap<String, ModelFile>,
+    /// By id.
+    pub charts: BTreeMap<String, ChartSpec>,
+    /// By id.
+    pub tables: BTreeMap<String, TableSpec>,
+    /// By key.
+    pub references: BTreeMap<String, Reference>,
+    /// Whether there is a file of sources that could be read.
+    pub has_references: bool,
+}
+
+/// The folders below `data/`.
+const FOLDERS: [&str; 3] = ["models", "charts", "tables"];
+
+/// Reads the folder.
+pub fn read(files: &mut Files, report: &mut Report) -> Data {
+    let mut data = Data::default();
+    for path in files.list("data", report) {
+        if let Some(stem) = path.strip_suffix(".yml") {
+            let problem = Diagnostic::error(codes::BAD_FILE, format!("`{path}` would be passed over"));
+            report.push(problem.hint(format!("rename it to `{stem}.yaml`")));
+            continue;
+        }
+        let Some(stem) = path.strip_suffix(".yaml") else { continue };
+        if path == reference::FILE {
+            if let Some((_, root)) = document(&path, files, report) {
+                data.references = root.map(|root| reference::read(&root, report)).unwrap_or_default();
+                data.has_references = true;
+            }
+            continue;
+        }
+        let parts: Vec<_> = stem.split('/').skip(1).collect();
+        let (folder, name) = match parts[..] {
+            [name] => ("", name),
+            [folder, name] if FOLDERS.contains(&folder) => (folder, name),
+            _ => {
+                report.push(misplaced(&path, &parts));
+                continue;
+            }
+        };
+        let Some((file, root)) = document(&path, files, report) else { continue };
+        let id = Spanned::new(name.to_owned(), Span::new(file.source, 0, 0));
+        if !is_identifier(name) {
+            report.push(bad_name(&id, "a file name that can be an id"));
+            continue;
+        }
+        let Some(root) = root else {
+            report.push(empty(file));
+            continue;
+        };
+        data.add(folder, id, &root, files, report);
+    }
+    data.check_ids(report);
+    data
+}
+
+/// Reads a YAML file: its whole span and its root. Nothing where it cannot be made out; the reason is reported.
+pub fn document(path: &str, files: &mut Files, report: &mut Report) -> Option<(Span, Option<Node>)> {
+    let source = report.take(files.text(path).map_err(|problem| vec![problem]))?;
+    let text = &files.sources.get(source).text;
+    let document = yaml::read(text, source, 0);
+    report.extend(document.problems);
+    document.well_formed.then(|| (Span::new(source, 0, text.len()), document.root))
+}
+
+/// A file with nothing in it.
+pub fn empty(file: Span) -> Diagnostic {
+    Diagnostic::error(codes::MISSING_KEY, "expected data, found an empty file").at(Span::new(file.source, 0, 0))
+}
+
+fn misplaced(path: &str, parts: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::error(codes::BAD_FILE, format!("`{path}` stands in a folder that is not read"));
+    match parts.first().and_then(|folder| closest(folder, FOLDERS)) {
+        Some(folder) => problem.hint(format!("did you mean `data/{folder}/`?")),
+        None => {
+            problem.hint("datasets stand in `data/`, the rest in `data/models/`, `data/charts/` and `data/tables/`")
+        }
+    }
+}
+
+impl Data {
+    fn add(&mut self, folder: &str, id: Spanned<String>, root: &Node, files: &mut Files, report: &mut Report) {
+        let key = id.value.clone();
+        match folder {
+            "models" => {
+                if let Some(model) = model::read(id, root, "data/models/", files, report) {
+                    self.models.insert(key, model);
+                }
+            }
+            "charts" => {
+                if let Some(chart) = figure::chart(id, root, report) {
+                    self.charts.insert(key, chart);
+                }
+            }
+            "tables" => {
+                if let Some(table) = figure::table(id, root, report) {
+                    self.tables.insert(key, table);
+                }
+            }
+            _ => {
+                if let Some(dataset) = dataset::read(id, root, "data/", files, report) {
+                    self.datasets.insert(key, dataset);
+                }
+            }
+        }
+    }
+
+    /// Expressions name models and datasets side by side.
+    fn check_ids(&self, report: &mut Report) {
+        for (id, model) in &self.models {
+            if let Some(dataset) = self.datasets.get(id) {
+                let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("a model and a dataset are both `{id}`"))
+                    .label(model.id.span, "the model")
+                    .label(dataset.id.span, "the dataset")
+                    .hint("rename one of the two files");
+                report.push(problem);
+            }
+            for own in &model.datasets {
+                if let Some(dataset) = self.datasets.get(&own.id.value) {
+                    let message = format!("two datasets are named `{}`", own.id.value);
+                    let problem = Diagnostic::error(codes::DUPLICATE_ID, message)
+                        .label(own.id.span, "the model's own")
+                        .label(dataset.id.span, "the project's")
+                        .hint("rename one of the two");
+                    report.push(problem);
+                }
+            }
+        }
+    }
+}

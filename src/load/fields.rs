@@ -1,0 +1,182 @@
+//! From the tree of a YAML file to typed values: which keys a mapping may have, and what may stand under them. What
+//! is wrong goes into a report, and reading goes on.
+
+use super::yaml::{Kind, Node};
+use crate::date::Date;
+use crate::diagnostic::{Code, Diagnostic, Report, codes};
+use crate::source::{Span, Spanned};
+
+pub use super::scalars::{boolean, date, identifier, integer, number, text, whole_number};
+
+/// A mapping whose keys are asked for by name; what nobody asked for is unknown.
+pub struct Fields<'n> {
+    /// What the mapping is, for messages: ``the input `halving` ``.
+    what: String,
+    entries: &'n [(Spanned<String>, Node)],
+    asked: Vec<&'static str>,
+    /// Where a missing key is missed.
+    head: Span,
+    /// The whole mapping.
+    pub span: Span,
+}
+
+impl<'n> Fields<'n> {
+    /// The mapping that a node is.
+    pub fn of(node: &'n Node, what: impl Into<String>, report: &mut Report) -> Option<Self> {
+        let what = what.into();
+        let Kind::Mapping(entries) = &node.kind else {
+            let message = format!("expected the keys of {what}, found {}", node.describe());
+            report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
+            return None;
+        };
+        Some(Self { what, entries, asked: Vec::new(), head: node.head, span: node.span })
+    }
+
+    /// What stands under a key; nothing where it is not given or has no value.
+    pub fn node(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.asked.push(key);
+        self.entries.iter().find(|(name, _)| name.value == key).map(|(_, node)| node).filter(|node| !node.is_null())
+    }
+
+    /// What stands under a key that may be left out.
+    pub fn optional<T>(
+        &mut self,
+        report: &mut Report,
+        key: &'static str,
+        read: impl FnOnce(&Node, &mut Report) -> Option<T>,
+    ) -> Option<T> {
+        self.node(key).and_then(|node| read(node, report))
+    }
+
+    /// What stands under a key that must be there.
+    pub fn required<T>(
+        &mut self,
+        report: &mut Report,
+        key: &'static str,
+        read: impl FnOnce(&Node, &mut Report) -> Option<T>,
+    ) -> Option<T> {
+        match self.node(key) {
+            Some(node) => read(node, report),
+            None => {
+                let empty = self.entries.iter().find(|(name, _)| name.value == key);
+                let problem = match empty {
+                    Some((name, _)) => {
+                        let message = format!("expected a value for `{key}` of {}, found nothing", self.what);
+                        Diagnostic::error(codes::MISSING_KEY, message).at(name.span)
+                    }
+                    None => {
+                        let message = format!("expected the key `{key}` in {}", self.what);
+                        Diagnostic::error(codes::MISSING_KEY, message).at(self.head)
+                    }
+                };
+                report.push(problem);
+                None
+            }
+        }
+    }
+
+    /// A text list that may be left out.
+    pub fn texts(&mut self, report: &mut Report, key: &'static str) -> Vec<Spanned<String>> {
+        self.optional(report, key, |node, report| list(node, report, text)).unwrap_or_default()
+    }
+
+    /// The value of a text that may be left out.
+    pub fn words(&mut self, report: &mut Report, key: &'static str) -> Option<String> {
+        self.optional(report, key, text).map(|text| text.value)
+    }
+
+    /// Reports every key that was not asked for.
+    pub fn finish(self, report: &mut Report) {
+        for (name, _) in self.entries {
+            if !self.asked.contains(&name.value.as_str()) {
+                report.push(unknown(codes::UNKNOWN_KEY, "key", name, &self.what, &self.asked));
+            }
+        }
+    }
+}
+
+/// A name that is not among those known: with the nearest, and the list of all.
+pub fn unknown<S: AsRef<str>>(code: Code, kind: &str, name: &Spanned<String>, what: &str, known: &[S]) -> Diagnostic {
+    const MOST: usize = 24;
+    let names: Vec<_> = known.iter().map(|name| name.as_ref()).collect();
+    let quoted: Vec<_> = names.iter().take(MOST).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > MOST { format!(" and {} more", names.len() - MOST) } else { String::new() };
+    let problem = Diagnostic::error(code, format!("unknown {kind} `{}` in {what}", name.value))
+        .at(name.span)
+        .suggest(&name.value, names.iter().copied());
+    if names.is_empty() { problem } else { problem.hint(format!("known here: {}{more}", quoted.join(", "))) }
+}
+
+/// A list, each item read by `read`.
+pub fn list<T>(
+    node: &Node,
+    report: &mut Report,
+    mut read: impl FnMut(&Node, &mut Report) -> Option<T>,
+) -> Option<Vec<T>> {
+    match &node.kind {
+        Kind::Sequence(items) => Some(items.iter().filter_map(|item| read(item, report)).collect()),
+        _ => {
+            let found = node.describe();
+            let problem = Diagnostic::error(codes::WRONG_KIND, format!("expected a list, found {found}")).at(node.head);
+            report.push(match &node.kind {
+                Kind::Scalar { text, .. } => problem.hint(format!("write `[{text}]`")),
+                _ => problem.hint("write each item on a line of its own, after `- `"),
+            });
+            None
+        }
+    }
+}
+
+/// A mapping from names that the author chooses, in the order written; each name is checked by `name`.
+pub fn map<T>(
+    node: &Node,
+    report: &mut Report,
+    what: &str,
+    name: impl Fn(&Spanned<String>, &str, &mut Report) -> bool,
+    mut read: impl FnMut(&Spanned<String>, &Node, &mut Report) -> Option<T>,
+) -> Vec<T> {
+    let Kind::Mapping(entries) = &node.kind else {
+        let message = format!("expected {what} by name, found {}", node.describe());
+        report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
+        return Vec::new();
+    };
+    let mut values = Vec::new();
+    for (key, node) in entries {
+        if name(key, what, report) {
+            values.extend(read(key, node, report));
+        }
+    }
+    values
+}
+
+/// Identifiers, so that expressions can name what they stand for.
+pub fn any_identifier(key: &Spanned<String>, what: &str, report: &mut Report) -> bool {
+    let good = super::scalars::is_identifier(&key.value);
+    if !good {
+        report.push(super::scalars::bad_name(key, &format!("a name among the {what}")));
+    }
+    good
+}
+
+/// One of a few words.
+pub fn choice<T: Copy>(node: &Node, report: &mut Report, choices: &[(&str, T)]) -> Option<T> {
+    let word = text(node, report)?;
+    let found = choices.iter().find(|(name, _)| *name == word.value).map(|(_, value)| *value);
+    if found.is_none() {
+        let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let message = format!("expected {}, found `{}`", names.join(" or "), word.value);
+        let problem = Diagnostic::error(codes::BAD_VALUE, message).at(word.span);
+        report.push(problem.suggest(&word.value, choices.iter().map(|(name, _)| *name)));
+    }
+    found
+}
+
+/// Dates in order, where both are given.
+pub fn check_order(from: Option<&Spanned<Date>>, to: Option<&Spanned<Date>>, report: &mut Report) {
+    if let (Some(from), Some(to)) = (from, to)
+        && from.value >= to.value
+    {
+        let message = format!("expected `to` after `from`, found {} to {}", from.value, to.value);
+        report.push(Diagnostic::error(codes::BAD_VALUE, message).at(to.span).label(from.span, "this comes first"));
+    }
+}

@@ -1,0 +1,123 @@
+//! Rows: cells typed by their columns, none missing in silence, none named twice.
+
+use std::collections::BTreeMap;
+
+use super::fields::{list, text, unknown};
+use super::scalars::{self, date_of, number_of};
+use super::yaml::{Kind, Node};
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::dataset::{Cell, Column, ColumnKind, Row};
+use crate::source::{Span, Spanned};
+
+/// What rows are read against.
+pub struct Shape<'a> {
+    /// The columns.
+    pub columns: &'a [Column],
+    /// The column that names a row.
+    pub key: Option<usize>,
+}
+
+/// Reads a row, the `number`th of its dataset.
+pub fn read(number: usize, node: &Node, shape: &Shape<'_>, report: &mut Report) -> Option<Row> {
+    let Kind::Mapping(entries) = &node.kind else {
+        let message = format!("expected a row, `{{ column: value, … }}`, found {}", node.describe());
+        report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
+        return None;
+    };
+    let mut row = Row { cells: vec![None; shape.columns.len()], sources: Vec::new(), note: None, span: node.span };
+    let mut faulty = vec![false; shape.columns.len()];
+    for (name, value) in entries {
+        match name.value.as_str() {
+            "sources" if !value.is_null() => {
+                row.sources = list(value, report, text).unwrap_or_default();
+            }
+            "note" if !value.is_null() => row.note = text(value, report).map(|note| note.value),
+            "sources" | "note" => {}
+            _ => match shape.columns.iter().position(|column| column.name.value == name.value) {
+                Some(at) if !value.is_null() => {
+                    let found = cell(value, &shape.columns[at], report);
+                    faulty[at] = found.is_none();
+                    row.cells[at] = found;
+                }
+                Some(_) => {}
+                None => report.push(unknown_column(name, shape)),
+            },
+        }
+    }
+    check_missing(number, &row, &faulty, node.head, shape, report);
+    Some(row)
+}
+
+/// A column that the dataset does not declare.
+pub fn unknown_column(name: &Spanned<String>, shape: &Shape<'_>) -> Diagnostic {
+    let names = shape.columns.iter().map(|column| column.name.value.as_str());
+    let known: Vec<_> = names.chain(["sources", "note"]).collect();
+    unknown(codes::UNKNOWN_KEY, "column", name, "this row", &known)
+}
+
+fn cell(node: &Node, column: &Column, report: &mut Report) -> Option<Spanned<Cell>> {
+    match column.kind {
+        ColumnKind::Text => scalars::text(node, report).map(|text| text.map(Cell::Text)),
+        ColumnKind::Date => scalars::date(node, report).map(|date| date.map(Cell::Date)),
+        ColumnKind::Number { .. } => scalars::number(node, report).map(|number| number.map(Cell::Number)),
+    }
+}
+
+/// A cell from a text that is not empty.
+pub fn cell_of(text: &str, span: Span, column: &Column, report: &mut Report) -> Option<Spanned<Cell>> {
+    match column.kind {
+        ColumnKind::Text => Some(Spanned::new(Cell::Text(text.to_owned()), span)),
+        ColumnKind::Date => date_of(text, span, report).map(|date| date.map(Cell::Date)),
+        ColumnKind::Number { .. } => number_of(text, span, report).map(|number| number.map(Cell::Number)),
+    }
+}
+
+/// Reports every cell that is missing, but those that are there and wrong.
+pub fn check_missing(number: usize, row: &Row, faulty: &[bool], place: Span, shape: &Shape<'_>, report: &mut Report) {
+    for (at, column) in shape.columns.iter().enumerate() {
+        let is_there = row.cells.get(at).is_some_and(Option::is_some) || faulty.get(at).copied().unwrap_or(false);
+        if is_there || column.optional {
+            continue;
+        }
+        let message = format!("no `{}` in {}", column.name.value, row_name(number, row, shape));
+        let problem = Diagnostic::error(codes::MISSING_CELL, message)
+            .label(place, format!("expected `{}: …`", column.name.value))
+            .hint("give the value, or declare the column `optional: true`");
+        report.push(problem);
+    }
+}
+
+/// A row as messages name it: ``row `RTX 4090` `` by its key, or `row 3`.
+fn row_name(number: usize, row: &Row, shape: &Shape<'_>) -> String {
+    match key_of(row, shape) {
+        Some(key) => format!("row `{}`", key.value),
+        None => format!("row {number}"),
+    }
+}
+
+/// The key of a row, as text.
+fn key_of(row: &Row, shape: &Shape<'_>) -> Option<Spanned<String>> {
+    let cell = row.cells.get(shape.key?)?.as_ref()?;
+    let text = match &cell.value {
+        Cell::Text(text) => text.clone(),
+        Cell::Date(date) => date.to_string(),
+        Cell::Number(number) => number.to_string(),
+    };
+    Some(Spanned::new(text, cell.span))
+}
+
+/// Reports every row that has another one's key.
+pub fn check_keys(rows: &[Row], shape: &Shape<'_>, report: &mut Report) {
+    let mut seen = BTreeMap::<String, Span>::new();
+    for key in rows.iter().filter_map(|row| key_of(row, shape)) {
+        if let Some(first) = seen.get(&key.value) {
+            let problem = Diagnostic::error(codes::DUPLICATE_ROW, format!("two rows are named `{}`", key.value))
+                .label(key.span, "named again here")
+                .label(*first, "first named here")
+                .hint("remove one of the two, or tell their keys apart");
+            report.push(problem);
+        } else {
+            seen.insert(key.value, key.span);
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! The one YAML reader: text into a tree in which every key and value knows its bytes. The only file that names
+//! `serde_yaml`.
+//!
+//! It reads the parser's events instead of deserializing, since a deserializer stops at its first mistake and does not
+//! know where a missing thing should have stood. What YAML has and data files do not need (anchors, aliases, tags,
+//! several documents) is refused, and so are the places where YAML would silently cut a text short.
+
+mod syntax;
+
+use std::collections::BTreeMap;
+
+use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, StrInput, StructureStyle};
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::{SourceId, Span, Spanned};
+
+/// Mappings and lists inside each other.
+const MAX_DEPTH: usize = 64;
+/// Values in one file.
+const MAX_NODES: usize = 1_000_000;
+/// Bytes of one value.
+const MAX_SCALAR: usize = 256 * 1024;
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where: for a text that means what is written, exactly its bytes, without quotes.
+    pub span: Span,
+    /// What it is.
+    pub kind: Kind,
+    /// The part of `span` on its first line: what to underline where the value as a whole is meant.
+    pub head: Span,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A text, a number, a date: YAML's own guesses at types are not used.
+    Scalar {
+        /// What is meant, after quotes and folding; never with a line end at its end.
+        text: String,
+        /// Whether it stands unquoted.
+        plain: bool,
+    },
+    /// A list.
+    Sequence(Vec<Node>),
+    /// Keys and values, in the order written, each key once.
+    Mapping(Vec<(Spanned<String>, Node)>),
+}
+
+impl Node {
+    /// Whether nothing is written: no value at all, `~` or `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// What kind of value it is, for messages.
+    pub fn describe(&self) -> &'static str {
+        match &self.kind {
+            _ if self.is_null() => "nothing",
+            Kind::Scalar { .. } => "text",
+            Kind::Sequence(_) => "a list",
+            Kind::Mapping(_) => "a mapping",
+        }
+    }
+}
+
+/// What reading yields: the tree where the text is well formed, and everything wrong with it.
+pub struct Document {
+    /// The root; nothing where the document is empty or its structure could not be made out.
+    pub root: Option<Node>,
+    /// What is wrong.
+    pub problems: Vec<Diagnostic>,
+    /// Whether the structure could be made out.
+    pub well_formed: bool,
+}
+
+/// Reads a document that is the whole of a source file, or the front matter that starts at byte `offset` of it.
+pub fn read(text: &str, source: SourceId, offset: usize) -> Document {
+    let options = granit_parser::options! {
+        disallow_directives: true,
+        emit_unresolved_aliases: true,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    };
+    let mut reader = Reader {
+        events: Parser::new_from_str_with_options(text, options),
+        text,
+        source,
+        offset,
+        nodes: 0,
+        problems: Vec::new(),
+    };
+    let (root, well_formed) = match reader.document() {
+        Ok(root) => (root, true),
+        Err(Stop) => (None, false),
+    };
+    Document { root, problems: reader.problems, well_formed }
+}
+
+/// The structure cannot be made out further; the reason is among the problems.
+struct Stop;
+
+struct Reader<'a> {
+    events: Parser<'a, StrInput<'a>>,
+    text: &'a str,
+    source: SourceId,
+    offset: usize,
+    nodes: usize,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Result<(Event<'a>, usize, usize), Stop> {
+        loop {
+            let (event, start, end) = match self.events.next_event() {
+                None => (Event::StreamEnd, self.text.len(), self.text.len()),
+                Some(Ok((event, span))) => {
+                    let range = span.byte_range().unwrap_or(0..0);
+                    (event, range.start, range.end)
+                }
+                Some(Err(error)) => {
+                    let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
+                    let problem = syntax::explain(error.kind(), self.text, at, |start, end| self.span(start, end));
+                    self.problems.push(problem);
+                    return Err(Stop);
+                }
+            };
+            // Comments are events only where another crate of the build switches them on.
+            if event.is_node()
+                || matches!(
+                    event,
+                    Event::StreamStart
+                        | Event::StreamEnd
+                        | Event::DocumentStart(..)
+                        | Event::DocumentEnd
+                        | Event::SequenceEnd
+                        | Event::MappingEnd
+                )
+            {
+                return Ok((event, start, end));
+            }
+        }
+    }
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        Span::new(self.source, self.offset + start, self.offset + end)
+    }
+
+    /// A span without the blanks and line ends at its end.
+    fn trimmed(&self, start: usize, end: usize) -> usize {
+        self.text.get(start..end).map_or(end, |text| start + text.trim_end().len())
+    }
+
+    /// The first line of a span.
+    fn head(&self, start: usize, end: usize) -> Span {
+        let line = self.text.get(start..end).and_then(|text| text.lines().next()).unwrap_or("");
+        self.span(start, start + line.trim_end().len())
+    }
+
+    fn document(&mut self) -> Result<Option<Node>, Stop> {
+        let mut root = None;
+        let mut documents = 0;
+        loop {
+            let (event, start, end) = self.next()?;
+            match event {
+                Event::StreamEnd => return Ok(root),
+                Event::DocumentStart(..) if documents > 0 => {
+                    let problem = Diagnostic::error(codes::YAML_FEATURE, "expected one YAML document, found a second");
+                    self.problems.push(problem.label(self.span(start, end), "a second document starts here"));
+                    return Ok(root);
+                }
+                Event::DocumentStart(..) => documents += 1,
+                Event::StreamStart | Event::DocumentEnd => {}
+                node => root = Some(self.node(node, start, end, 0)?),
+            }
+        }
+    }
+
+    fn node(&mut self, event: Event<'a>, start: usize, end: usize, depth: usize) -> Result<Node, Stop> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES || depth > MAX_DEPTH {
+            let bound = if depth > MAX_DEPTH {
+                format!("nested more than {MAX_DEPTH} deep")
+            } else {
+                format!("more than {MAX_NODES} values")
+            };
+            let problem = Diagnostic::error(codes::TOO_LARGE, format!("the file is too large: {bound}"));
+            self.problems.push(problem.label(self.span(start, end), "the bound is passed here"));
+            return Err(Stop);
+        }
+        let (anchor, tagged) = match &event {
+            Event::Scalar(_, _, anchor, tag) => (*anchor, tag.is_some()),
+            Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => (*anchor, tag.is_some()),
+            _ => (0, false),
+        };
+        if anchor != 0 {
+            self.refuse(start, end, "an anchor (`&name`)", '&');
+        }
+        if tagged {
+            self.refuse(start, end, "a tag (`!name`)", '!');
+        }
+        match event {
+            Event::Scalar(text, style, ..) => self.scalar(&text, style, start, end),
+            Event::SequenceStart(..) => self.sequence(start, depth),
+            Event::MappingStart(style, ..) => self.mapping(start, style, depth),
+            // An alias: `*name`.
+            _ => {
+                self.refuse(start, end, "an alias (`*name`)", '*');
+                let (span, head) = (self.span(start, end), self.head(start, end));
+                Ok(Node { span, head, kind: Kind::Scalar { text: String::new(), plain: true } })
+            }
+        }
+    }
+
+    /// Refuses a part of YAML.
+    fn refuse(&mut self, start: usize, end: usize, what: &str, sign: char) {
+        let problem = Diagnostic::error(codes::YAML_FEATURE, format!("expected plain data, found {what}"))
+            .at(self.span(start, end))
+            .hint(format!("write the value out; a text that starts with `{sign}` stands in quotes"));
+        self.problems.push(problem);
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, start: usize, end: usize) -> Result<Node, Stop> {
+        if text.len() > MAX_SCALAR {
+            let message = format!("the value is too long: {} bytes, and at most {MAX_SCALAR} are read", text.len());
+            self.problems.push(Diagnostic::error(codes::TOO_LARGE, message).at(self.head(start, end)));
+            return Err(Stop);
+        }
+        // YAML says `~` for a value that is not there.
+        let text = if start == end { "" } else { text };
+        let plain = style == ScalarStyle::Plain;
+        let (start, end, text) = match style {
+            ScalarStyle::Plain => (start, end, text),
+            ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                let (start, end) = self.unquoted(text, start, end);
+                (start, end, text)
+            }
+            ScalarStyle::Literal | ScalarStyle::Folded => (start, self.trimmed(start, end), text.trim_end()),
+        };
+        if plain && start != end {
+            self.check_comment(start, end);
+        }
+        let (span, head) = (self.span(start, end), self.head(start, end));
+        Ok(Node { span, head, kind: Kind::Scalar { text: text.to_owned(), plain } })
+    }
+
+    /// The span of a quoted text: what stands between the quotes where that is what is meant, so that a part of it has
+    /// a place; else all of it, and then never as long as the text, which would say that offsets can be carried over.
+    fn unquoted(&self, text: &str, start: usize, end: usize) -> (usize, usize) {
+        match self.text.get(start + 1..end.saturating_sub(1)) {
+            Some(inner) if inner == text => (start + 1, end - 1),
+            _ if end - start == text.len() => (start, end - 1),
+            _ => (start, end),
+        }
+    }
+
+    /// Refuses `text #more`, where all from the `#` on would be lost. A comment has a space after its `#`.
+    fn check_comment(&mut self, start: usize, end: usize) {
+        let rest = self.text.get(end..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        let comment = rest.trim_start_matches([' ', '\t']);
+        let first = comment.strip_prefix('#').and_then(|after| after.chars().next());
+        if first.is_some_and(|first| !first.is_whitespace() && !"#-=!".contains(first)) {
+            let at = end + rest.len() - comment.len();
+            let problem =
+                Diagnostic::error(codes::CUT_SHORT, "a value ends at ` #`: the rest of the line is a comment")
+                    .label(self.span(at, end + rest.trim_end().len()), "this would be lost")
+                    .label(self.span(start, end), "the value ends here")
+                    .hint("put the whole value in quotes, or a space after the `#` of a comment");
+            self.problems.push(problem);
+        }
+    }
+
+    fn sequence(&mut self, start: usize, depth: usize) -> Result<Node, Stop> {
+        let mut items = Vec::new();
+        let mut last = start;
+        loop {
+            let (event, at, to) = self.next()?;
+            if matches!(event, Event::SequenceEnd) {
+                last = last.max(to);
+                break;
+            }
+            let item = self.node(event, at, to, depth + 1)?;
+            last = last.max(self.end_of(&item));
+            self.check_comma(&item, None);
+            items.push(item);
+        }
+        Ok(self.collection(start, last, Kind::Sequence(items)))
+    }
+
+    fn mapping(&mut self, start: usize, style: StructureStyle, depth: usize) -> Result<Node, Stop> {
+        let mut entries: Vec<(Spanned<String>, Node)> = Vec::new();
+        let mut seen = BTreeMap::<String, Span>::new();
+        let mut last = start;
+        // The end of a value that a comma has cut, of which the entries that follow are the rest.
+        let mut cut = false;
+        loop {
+            let (event, at, to) = self.next()?;
+            if matches!(event, Event::MappingEnd) {
+                last = last.max(to);
+                break;
+            }
+            let key = self.node(event, at, to, depth + 1)?;
+            let (event, from, until) = self.next()?;
+            let value = self.node(event, from, until, depth + 1)?;
+            last = last.max(self.end_of(&key)).max(self.end_of(&value));
+            let Some(key) = self.key(key) else { continue };
+            if cut || (style == StructureStyle::Flow && self.lacks_colon(&key)) {
+                if !cut {
+                    self.refuse_without_colon(&key, entries.last());
+                }
+                cut = true;
+                continue;
+            }
+            cut = self.check_comma(&value, Some(&key));
+            if let Some(first) = seen.get(&key.value) {
+                let problem = Diagnostic::error(codes::DUPLICATE_KEY, format!("`{}` is given twice", key.value))
+                    .label(key.span, "given again here")
+                    .label(*first, "first given here")
+                    .hint("remove one of the two, or rename it");
+                self.problems.push(problem);
+                continue;
+            }
+            seen.insert(key.value.clone(), key.span);
+            entries.push((key, value));
+        }
+        Ok(self.collection(start, last, Kind::Mapping(entries)))
+    }
+
+    fn collection(&self, start: usize, end: usize, kind: Kind) -> Node {
+        let end = self.trimmed(start, end);
+        Node { span: self.span(start, end), head: self.head(start, end), kind }
+    }
+
+    /// The end of a node in `text`.
+    fn end_of(&self, node: &Node) -> usize {
+        node.span.end - self.offset
+    }
+
+    /// A key is a text.
+    fn key(&mut self, node: Node) -> Option<Spanned<String>> {
+        let found = node.describe();
+        let empty = node.is_null();
+        match node.kind {
+            Kind::Scalar { text, plain: true } if text == "<<" => {
+                self.refuse(node.span.start - self.offset, node.span.end - self.offset, "a merge key (`<<`)", '<');
+                None
+            }
+            Kind::Scalar { text, .. } if !empty => Some(Spanned::new(text, node.span)),
+            _ => {
+                let problem = Diagnostic::error(codes::YAML_SYNTAX, format!("expected a key, found {found}"));
+                self.problems.push(problem.at(node.head));
+                None
+            }
+        }
+    }
+
+    /// Whether a key of `{ … }` stands there without a colon, which YAML takes for a key without a value.
+    fn lacks_colon(&self, key: &Spanned<String>) -> bool {
+        let after = self.text.get(key.span.end - self.offset..).unwrap_or("");
+        let after = after.trim_start_matches(['"', '\'']).trim_start();
+        !after.starts_with(':')
+    }
+
+    fn refuse_without_colon(&mut self, key: &Spanned<String>, previous: Option<&(Spanned<String>, Node)>) {
+        let message = "inside `{ … }` a comma ends a value, and what follows is no `key: value`";
+        let mut problem = Diagnostic::error(codes::CUT_SHORT, message).label(key.span, "expected `key: value`");
+        if let Some((name, value)) = previous {
+            problem = problem
+                .label(value.head, format!("the value of `{}` ends here", name.value))
+                .hint(format!("put `{}` on a line of its own: there a value may have commas", name.value));
+        }
+        self.problems.push(problem.hint("or put the value in quotes"));
+    }
+
+    /// Refuses a value that a comma has cut inside a bracket: `f(a` of `{ value: f(a, b) }`.
+    fn check_comma(&mut self, value: &Node, key: Option<&Spanned<String>>) -> bool {
+        let Kind::Scalar { text, plain: true } = &value.kind else { return false };
+        let after = self.text.get(self.end_of(value)..).unwrap_or("").trim_start();
+        if !after.starts_with(',') || text.matches('(').count() <= text.matches(')').count() {
+            return false;
+        }
+        let (message, hint) = match key {
+            Some(key) => (
+                "inside `{ … }` a comma ends a value",
+                format!("put `{}` on a line of its own: there a value may have commas", key.value),
+            ),
+            None => {
+                ("inside `[ … ]` a comma ends a value", "put each value on a line of its own, after `- `".to_owned())
+            }
+        };
+        let problem = Diagnostic::error(codes::CUT_SHORT, message)
+            .label(value.head, "the value ends here, with its bracket open")
+            .hint(hint)
+            .hint("or put the value in quotes");
+        self.problems.push(problem);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests;
