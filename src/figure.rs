@@ -3,6 +3,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod bind;
+pub mod json;
 
 use std::collections::BTreeMap;
 

@@ -1,3 +1,7 @@
 //! The `foresite` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    foresite::cli::main(std::env::args_os())
+}

@@ -29,6 +29,10 @@ pub struct BuildOptions {
 pub struct Outcome {
     /// The site; empty where loading failed.
     pub site: Site,
+    /// Where the site will be published, with a closing slash; nothing where loading failed.
+    pub base_url: Option<String>,
+    /// How much of it there is.
+    pub counts: Counts,
     /// Forecasts by model id.
     pub forecasts: BTreeMap<String, Forecast>,
     /// Every text file read, to show diagnostics with.
@@ -37,20 +41,41 @@ pub struct Outcome {
     pub report: Report,
 }
 
+/// How much a site holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Pages published.
+    pub pages: usize,
+    /// Drafts left out.
+    pub drafts: usize,
+    /// Charts and tables drawn.
+    pub figures: usize,
+}
+
 /// Builds the project in `root`, in memory.
 pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     let load::Loaded { project, sources, mut report } = load::load(root);
     let Some(mut project) = project else {
-        return Outcome { site: Site::default(), forecasts: BTreeMap::new(), sources, report };
+        let (site, counts) = (Site::default(), Counts::default());
+        return Outcome { site, base_url: None, counts, forecasts: BTreeMap::new(), sources, report };
     };
+    let all = project.pages.len();
     apply(options, &mut project);
-    let forecasts = forecast(&project, options, &mut report);
+    let as_of = as_of(&project, options.as_of, options.today);
+    let run = RunOptions { as_of, seed: None, samples: None, scenario: None, set: Vec::new() };
+    let (forecasts, problems) = forecast(&project, &run);
+    report.append(problems);
     let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets };
     let (figures, problems) = figure::draw(&project, evidence);
     report.append(problems);
     let (site, problems) = render::render(&project, evidence, &figures);
     report.append(problems);
-    Outcome { site, forecasts, sources, report }
+    let counts = Counts {
+        pages: project.pages.len(),
+        drafts: all - project.pages.len(),
+        figures: figures.charts.len() + figures.tables.len(),
+    };
+    Outcome { site, base_url: Some(project.config.base_url.value), counts, forecasts, sources, report }
 }
 
 /// Lets the command line have the last word.
@@ -63,16 +88,20 @@ fn apply(options: &BuildOptions, project: &mut Project) {
     }
 }
 
+/// The date called `today`: the caller's, else the project's, else the system's.
+pub fn as_of(project: &Project, asked: Option<Date>, today: Date) -> Date {
+    let own = project.config.as_of.as_ref().map(|date| date.value);
+    asked.or(own).unwrap_or(today)
+}
+
 /// Runs every model of the project.
-fn forecast(project: &Project, options: &BuildOptions, report: &mut Report) -> BTreeMap<String, Forecast> {
-    let project_date = project.config.as_of.as_ref().map(|date| date.value);
-    let as_of = options.as_of.or(project_date).unwrap_or(options.today);
-    let run = RunOptions { as_of, seed: None, samples: None, scenario: None, set: Vec::new() };
+pub fn forecast(project: &Project, run: &RunOptions) -> (BTreeMap<String, Forecast>, Report) {
+    let mut report = Report::default();
     let mut forecasts = BTreeMap::new();
     for (id, file) in &project.models {
-        if let Some(forecast) = report.take(model::run(file, &project.datasets, &run)) {
+        if let Some(forecast) = report.take(model::run(file, &project.datasets, run)) {
             forecasts.insert(id.clone(), forecast);
         }
     }
-    forecasts
+    (forecasts, report)
 }

@@ -1,0 +1,60 @@
+//! `--base-url`.
+
+use std::str::FromStr;
+
+/// An address a site can be published at: `https://example.org/report/`, always with the closing slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for BaseUrl {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let expected = || "expected an address such as `https://example.org/report/`".to_owned();
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(expected)?;
+        let clean = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#\\\"'<>".contains(&byte));
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let inside = path.split('/').all(|part| part != "." && part != "..");
+        if host.is_empty() || !clean || !inside || path.contains("//") {
+            return Err(expected());
+        }
+        // GitHub Pages hands its base address out without the slash.
+        Ok(Self(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_always_ends_in_a_slash() {
+        let read = |text: &str| text.parse::<BaseUrl>().map(|url| url.0);
+        assert_eq!(read("https://example.org").as_deref(), Ok("https://example.org/"));
+        assert_eq!(read("https://example.org/repo").as_deref(), Ok("https://example.org/repo/"));
+        assert_eq!(read("http://localhost:8000/repo/").as_deref(), Ok("http://localhost:8000/repo/"));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for text in [
+            "",
+            "/repo/",
+            "example.org",
+            "ftp://example.org/",
+            "https://",
+            "https:///repo",
+            "https://a/../b",
+            "https://a/?b",
+        ] {
+            assert!(text.parse::<BaseUrl>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! A forecast for people at a terminal.
+
+use std::fmt::Write;
+
+use crate::date::Date;
+use crate::model::forecast::{Forecast, Kind, Outcome};
+
+/// Columns of a histogram.
+const COLUMNS: usize = 56;
+/// Rows of a histogram, each of eight steps.
+const ROWS: usize = 4;
+/// Blocks from an eighth of a row to a whole one.
+const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// Prints one model's forecast.
+pub fn print(forecast: &Forecast, colour: bool) -> String {
+    let style = Style { colour };
+    let mut text = String::new();
+    let title = forecast.title.as_deref().unwrap_or(&forecast.model);
+    line(&mut text, &format!("{} {}", style.bold(title), style.dim(&format!("({})", forecast.model))));
+    if let Some(question) = &forecast.question {
+        line(&mut text, question);
+    }
+    let scenario = forecast.scenario.as_ref().map(|name| format!(", scenario {name}")).unwrap_or_default();
+    line(
+        &mut text,
+        &style.dim(&format!(
+            "as of {}, {} samples, seed {}{scenario}",
+            forecast.as_of.long(),
+            forecast.samples,
+            forecast.seed
+        )),
+    );
+    for outcome in &forecast.outcomes {
+        text.push('\n');
+        print_outcome(&mut text, forecast, outcome, style);
+    }
+    print_scenarios(&mut text, forecast, style);
+    text
+}
+
+/// One outcome: its summary, the chance by year, a histogram, what it hangs on.
+fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, style: Style) {
+    let draws = &outcome.draws;
+    let say = |value: Option<f64>| quantity(value, &outcome.kind, forecast);
+    let name = style.dim(&format!("({})", outcome.name));
+    line(text, &format!("{} {name}", style.bold(&outcome.about.label)));
+    let error = outcome.median_error.map(|error| format!("   sampling error {}", spread(error, &outcome.kind)));
+    let median = style.bold(&say(draws.median()));
+    line(text, &format!("  median        {median}{}", style.dim(&error.unwrap_or_default())));
+    line(text, &format!("  90% interval  {} to {}", say(draws.quantile(0.05)), say(draws.quantile(0.95))));
+    line(text, &format!("  50% interval  {} to {}", say(draws.quantile(0.25)), say(draws.quantile(0.75))));
+    if outcome.already > 0.0 {
+        line(text, &format!("  already so    {}", percent(outcome.already)));
+    }
+    if outcome.never > 0.0 {
+        line(text, &format!("  {:<13} {}", after(forecast), percent(outcome.never)));
+    }
+    print_years(text, outcome);
+    histogram(text, outcome);
+    print_reasons(text, outcome, forecast);
+}
+
+/// The chance by the end of each year, from the last that is nearly none to the first that is nearly all.
+fn print_years(text: &mut String, outcome: &Outcome) {
+    let sure = |chance: f64| !(0.005..0.995).contains(&chance);
+    let Some(first) = outcome.by.iter().position(|(_, chance)| *chance >= 0.005) else { return };
+    let last = outcome.by.iter().position(|(_, chance)| *chance >= 0.995).unwrap_or(outcome.by.len() - 1);
+    let shown = outcome.by.get(first.saturating_sub(1)..=last).unwrap_or_default();
+    if shown.iter().all(|(_, chance)| sure(*chance)) {
+        return;
+    }
+    line(text, "\n  chance by the end of");
+    for (year, chance) in shown {
+        let eighths = (chance * 240.0).round() as usize;
+        let part = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8];
+        let bar = format!("{}{part}", "█".repeat(eighths / 8));
+        line(text, &format!("    {year}  {:>4}  {}", percent(*chance), bar.trim_end()));
+    }
+}
+
+/// Where the samples lie between the first and the ninety-ninth hundredth.
+fn histogram(text: &mut String, outcome: &Outcome) {
+    let draws = &outcome.draws;
+    let last_finite = draws.sorted().iter().rev().find(|sample| sample.is_finite()).copied();
+    let (Some(low), Some(high)) = (draws.quantile(0.01), draws.quantile(0.99).or(last_finite)) else { return };
+    if high <= low {
+        return;
+    }
+    let width = (high - low) / COLUMNS as f64;
+    let mut counts = [0usize; COLUMNS];
+    for sample in draws.sorted().iter().filter(|sample| (low..=high).contains(*sample)) {
+        counts[(((sample - low) / width) as usize).min(COLUMNS - 1)] += 1;
+    }
+    let highest = counts.iter().copied().max().unwrap_or(0).max(1);
+    let heights = counts.map(|count| {
+        let height = (count as f64 / highest as f64 * (ROWS * 8) as f64).round() as usize;
+        if count > 0 { height.max(1) } else { 0 }
+    });
+    text.push('\n');
+    for row in (0..ROWS).rev() {
+        let blocks: String = heights
+            .iter()
+            .map(|height| match height.saturating_sub(row * 8) {
+                0 => ' ',
+                eighths => BLOCKS[eighths.min(8) - 1],
+            })
+            .collect();
+        line(text, &format!("    {}", blocks.trim_end()));
+    }
+    line(text, &format!("    {}", axis(low, high, &outcome.kind)));
+}
+
+/// Labels below a histogram: years where they fall, or the ends of the range.
+fn axis(low: f64, high: f64, kind: &Kind) -> String {
+    let ticks: Vec<(f64, String)> = match kind {
+        Kind::Date => {
+            let first = low.ceil() as i64;
+            let last = high.floor() as i64;
+            // A label is four digits wide and wants two of space.
+            let step = ((last - first + 1) * 6 / COLUMNS as i64 + 1).max(1);
+            (first..=last).filter(|year| year % step == 0).map(|year| (year as f64, year.to_string())).collect()
+        }
+        _ => [low, (low + high) / 2.0, high].map(|value| (value, significant(value))).into(),
+    };
+    let mut axis = String::new();
+    for (value, label) in ticks {
+        let length = axis.chars().count();
+        let width = label.chars().count();
+        let at = ((value - low) / (high - low) * COLUMNS as f64).round() as usize;
+        let start = at.saturating_sub(width / 2).min(COLUMNS.saturating_sub(width / 2));
+        if length == 0 || start > length {
+            axis.push_str(&" ".repeat(start - length));
+            axis.push_str(&label);
+        }
+    }
+    axis
+}
+
+/// What came last, and whose uncertainty matters most.
+fn print_reasons(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
+    let mut last: Vec<(&str, f64)> = outcome
+        .bottleneck
+        .iter()
+        .map(|(name, share)| {
+            let label = forecast.conditions.iter().find(|condition| condition.name == *name);
+            (label.map_or(name.as_str(), |condition| condition.about.label.as_str()), *share)
+        })
+        .collect();
+    let mut matters: Vec<(&str, f64)> = forecast
+        .inputs
+        .iter()
+        .filter_map(|input| {
+            let (_, share) = input.share.iter().find(|(name, _)| *name == outcome.name)?;
+            Some((input.about.label.as_str(), *share))
+        })
+        .collect();
+    let mut table = |head: &str, rows: &mut Vec<(&str, f64)>, least: f64| {
+        rows.sort_by(|a, b| b.1.total_cmp(&a.1));
+        rows.retain(|(_, share)| *share >= least);
+        rows.truncate(5);
+        if !rows.is_empty() {
+            line(text, &format!("\n  {head}"));
+        }
+        for (label, share) in rows {
+            line(text, &format!("    {:>4}  {label}", percent(*share)));
+        }
+    };
+    table("what comes true last", &mut last, 0.005);
+    table("what its uncertainty hangs on", &mut matters, 0.02);
+}
+
+/// The medians under each scenario.
+fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
+    if forecast.scenarios.is_empty() {
+        return;
+    }
+    line(text, &format!("\n{}", style.bold("Medians by scenario")));
+    let mut rows: Vec<Vec<String>> = vec![
+        std::iter::once(String::new()).chain(forecast.outcomes.iter().map(|outcome| outcome.name.clone())).collect(),
+    ];
+    for scenario in &forecast.scenarios {
+        let medians = forecast.outcomes.iter().map(|outcome| {
+            let draws = scenario.outcomes.iter().find(|(name, _)| *name == outcome.name);
+            draws.map_or_else(String::new, |(_, draws)| quantity(draws.median(), &outcome.kind, forecast))
+        });
+        rows.push(std::iter::once(scenario.label.clone()).chain(medians).collect());
+    }
+    let widths: Vec<usize> = (0..=forecast.outcomes.len())
+        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
+        .collect();
+    for row in rows {
+        let cells: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.chars().count())))
+            .collect();
+        line(text, format!("  {}", cells.join("   ")).trim_end());
+    }
+}
+
+/// A value as people say it; "never" is "after" the window.
+fn quantity(value: Option<f64>, kind: &Kind, forecast: &Forecast) -> String {
+    match (value, kind) {
+        (None, _) => after(forecast),
+        (Some(value), Kind::Date) => Date::from_years(value).map_or_else(|| significant(value), Date::long),
+        (Some(value), Kind::Number { unit }) if unit.is_empty() => significant(value),
+        (Some(value), Kind::Number { unit }) => format!("{} {unit}", significant(value)),
+        (Some(value), Kind::Truth) => percent(value),
+    }
+}
+
+/// An error of a value.
+fn spread(error: f64, kind: &Kind) -> String {
+    match kind {
+        Kind::Date if error * 365.25 < 0.5 => "under a day".to_owned(),
+        Kind::Date if error * 365.25 < 1.5 => "1 day".to_owned(),
+        Kind::Date if error < 0.5 => format!("{:.0} days", error * 365.25),
+        Kind::Date => format!("{error:.1} years"),
+        Kind::Number { unit } => format!("{} {unit}", significant(error)).trim_end().to_owned(),
+        Kind::Truth => percent(error),
+    }
+}
+
+/// "after 2049": beyond the window's last whole year.
+fn after(forecast: &Forecast) -> String {
+    format!("after {}", forecast.window.1.year())
+}
+
+/// Three significant digits, without a needless exponent.
+fn significant(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let exponent = value.abs().log10().floor();
+    if (-4.0..3.0).contains(&exponent) {
+        let places = (2.0 - exponent) as usize;
+        let text = format!("{value:.places$}");
+        return if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text };
+    }
+    if (3.0..7.0).contains(&exponent) { format!("{value:.0}") } else { format!("{value:.2e}") }
+}
+
+/// A share in whole percent; what is nearly none or nearly all is not called so.
+fn percent(share: f64) -> String {
+    match share {
+        share if share > 0.0 && share < 0.005 => "<1%".to_owned(),
+        share if (0.995..1.0).contains(&share) => ">99%".to_owned(),
+        share => format!("{:.0}%", share * 100.0),
+    }
+}
+
+fn line(text: &mut String, line: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{line}");
+}
+
+/// Emphasis, where a terminal shows it.
+#[derive(Clone, Copy)]
+struct Style {
+    colour: bool,
+}
+
+impl Style {
+    fn bold(self, text: &str) -> String {
+        self.wrap("1", text)
+    }
+
+    fn dim(self, text: &str) -> String {
+        self.wrap("2", text)
+    }
+
+    fn wrap(self, code: &str, text: &str) -> String {
+        if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}

@@ -1,0 +1,77 @@
+//! `foresite serve`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::arguments::{Global, ServeFlags};
+use super::build::{options, summary};
+use super::failure::Failure;
+use super::shown;
+use super::terminal::Terminal;
+use crate::pipeline::{self, BuildOptions};
+use crate::serve::Service;
+use crate::serve::snapshot::Snapshot;
+use crate::serve::watch::Watch;
+
+/// The port of the first site that is served.
+const FIRST_PORT: u16 = 1111;
+
+/// Builds, serves and rebuilds until the process is asked to end.
+pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(), Failure> {
+    let service = Service::bind(&flags.host, flags.port, FIRST_PORT).map_err(|error| {
+        let port = flags.port.unwrap_or(FIRST_PORT);
+        let host = &flags.host;
+        Failure::machine(match error.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                format!("port {port} of {host} is busy: choose another with `--port`, or any free one with `--port 0`")
+            }
+            _ => format!("cannot listen on port {port} of {host}: {error}"),
+        })
+    })?;
+    let builder = Builder {
+        root: global.root.clone(),
+        options: options(global, &flags.site)?,
+        strict: flags.site.strict,
+        terminal: terminal.clone(),
+    };
+    // The watch starts before the build, so that a change during it is not missed.
+    let watch = Watch::start(&global.root);
+    let first = builder.build(None);
+    if service.is_public() {
+        terminal.say("others on the network can read this site: it listens beyond this machine");
+    }
+    if let Some(reason) = &watch.polling {
+        terminal.say(&format!("changes are found by looking twice a second, since none are told: {reason}"));
+    }
+    terminal.data(&format!("{}\n", service.address(first.base_path())))?;
+    terminal.say("serving; a saved file reloads the browser, Ctrl-C ends");
+    let served = service.run(first, watch, move |before| builder.build(Some(before)));
+    served.map_err(|error| Failure::machine(format!("cannot serve: {error}")))
+}
+
+/// Builds a project over and over.
+struct Builder {
+    root: PathBuf,
+    options: BuildOptions,
+    strict: bool,
+    terminal: Terminal,
+}
+
+impl Builder {
+    /// The project as it is now, or the pages of `before` with what is wrong.
+    fn build(&self, before: Option<&Snapshot>) -> Snapshot {
+        let started = Instant::now();
+        let outcome = pipeline::build(&self.root, &self.options);
+        let base_url = outcome.base_url.as_deref().or(self.options.base_url.as_deref());
+        if self.terminal.judge(&outcome.report, &outcome.sources, self.strict, "the last good pages stay").is_err() {
+            let problem = shown::human(&outcome.report, &outcome.sources, false);
+            return match before {
+                Some(before) if !before.site().files.is_empty() => before.with_problem(problem),
+                _ => Snapshot::failed(base_url, problem),
+            };
+        }
+        let seconds = started.elapsed().as_secs_f64();
+        self.terminal.say(&format!("{} in {seconds:.2} s", summary(outcome.counts, &outcome.site)));
+        Snapshot::new(outcome.site, base_url.unwrap_or("/"))
+    }
+}

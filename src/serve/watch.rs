@@ -1,0 +1,121 @@
+//! Says when a project has changed. The only file that names `notify`, whose word is taken as a reason to look: a
+//! scan twice a second finds what it missed, on file systems that tell nothing as well.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+
+use super::scan::{INPUTS, Scan};
+
+/// How often the files are looked at when nothing is heard of them.
+const INTERVAL: Duration = Duration::from_millis(500);
+/// How long files must have been still before a build.
+const STILL: Duration = Duration::from_millis(50);
+/// How long a build waits for files to be still.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// The files of a project, as they were when last looked at.
+pub struct Watch {
+    root: PathBuf,
+    scan: Scan,
+    woken: Receiver<()>,
+    watcher: Option<RecommendedWatcher>,
+    /// Why changes are found by looking alone, where they are.
+    pub polling: Option<String>,
+}
+
+impl Watch {
+    /// Takes note of the project in `root`. To miss nothing, start before the first build.
+    pub fn start(root: &Path) -> Self {
+        let (wake, woken) = channel();
+        let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            // Reading a file is an event as well: our own scan must not wake us.
+            if event.is_ok_and(|event| !event.kind.is_access()) {
+                // The receiver lives as long as the watcher.
+                let _ = wake.send(());
+            }
+        });
+        let (watcher, polling) = match watcher {
+            Ok(watcher) => (Some(watcher), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        let scan = Scan::of(root, &Scan::default());
+        let mut watch = Self { root: root.to_owned(), scan, woken, watcher, polling };
+        watch.listen();
+        watch
+    }
+
+    /// Waits until something has changed and been still for a moment.
+    pub fn wait(&mut self) {
+        loop {
+            match self.woken.recv_timeout(INTERVAL) {
+                Ok(()) | Err(RecvTimeoutError::Timeout) => {}
+                // Without a watcher nobody can wake us.
+                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(INTERVAL),
+            }
+            let before = std::mem::take(&mut self.scan);
+            self.scan = Scan::of(&self.root, &before);
+            if !self.scan.same(&before) {
+                self.settle(&before);
+                self.listen();
+                if !self.scan.same(&before) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Waits for an end of a burst of changes, within reason.
+    fn settle(&mut self, before: &Scan) {
+        let started = Instant::now();
+        while started.elapsed() < PATIENCE {
+            std::thread::sleep(STILL);
+            let now = Scan::of(&self.root, &self.scan);
+            let still = now.same(&self.scan) && !now.has_emptied(before);
+            self.scan = now;
+            if still {
+                break;
+            }
+        }
+        while self.woken.try_recv().is_ok() {}
+    }
+
+    /// Asks to be told of changes in every folder that is there; one that is asked for twice is watched once.
+    fn listen(&mut self) {
+        let Some(watcher) = &mut self.watcher else { return };
+        let mut ask = |path: &Path, mode| match watcher.watch(path, mode) {
+            Err(error) if path.exists() => self.polling = self.polling.take().or_else(|| Some(error.to_string())),
+            _ => {}
+        };
+        ask(&self.root, RecursiveMode::NonRecursive);
+        for input in INPUTS.iter().map(|input| self.root.join(input)).filter(|input| input.is_dir()) {
+            ask(&input, RecursiveMode::Recursive);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_ends_the_wait_within_a_second() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("foresite.yaml"), "title: a").unwrap();
+        let mut watch = Watch::start(folder.path());
+        let page = folder.path().join("content/index.md");
+        let writer = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(100));
+            std::fs::create_dir(page.parent().unwrap()).unwrap();
+            std::fs::write(&page, "text").unwrap();
+            Instant::now()
+        });
+        watch.wait();
+        let seen = Instant::now();
+        let written = writer.join().unwrap();
+        assert!(seen.duration_since(written) < Duration::from_millis(1500));
+        assert!(watch.scan.same(&Scan::of(folder.path(), &Scan::default())));
+    }
+}
