@@ -2,8 +2,21 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod alt;
 pub mod bind;
+pub mod chart;
+mod find;
 pub mod json;
+pub mod kinds;
+pub mod layout;
+pub mod marks;
+pub mod number;
+pub mod plot;
+pub mod scale;
+pub mod sheet;
+pub mod svg;
+pub mod table;
+pub mod text;
 
 use std::collections::BTreeMap;
 
@@ -108,6 +121,16 @@ pub struct TableCell {
 
 /// Draws every chart and sets every table of a project.
 pub fn draw(project: &Project, evidence: Evidence<'_>) -> (Figures, Report) {
-    let _ = (project, evidence);
-    (Figures::default(), Report::default())
+    let (mut figures, mut report) = (Figures::default(), Report::default());
+    for (id, spec) in &project.charts {
+        let (figure, problems) = chart::draw(spec, project, evidence);
+        report.append(problems);
+        figures.charts.extend(figure.map(|figure| (id.clone(), figure)));
+    }
+    for (id, spec) in &project.tables {
+        let (table, problems) = table::set(spec, project, evidence, None);
+        report.append(problems);
+        figures.tables.extend(table.map(|table| (id.clone(), table)));
+    }
+    (figures, report)
 }

@@ -130,6 +130,24 @@ codes! {
     MODEL_LIMIT = "E0305", "a model past its bounds";
     /// The window must end after it begins.
     BAD_WINDOW = "E0306", "a window that is none";
+    /// A chart or table names a model, outcome, curve, dataset or column that is not there. The message lists those that
+    /// are, or the nearest.
+    UNKNOWN_IN_FIGURE = "E0400", "a figure names something unknown";
+    /// A chart is asked to draw what its kind cannot: a number where dates are drawn, a date where numbers are, or curves
+    /// of several units on one scale.
+    WRONG_SERIES = "E0401", "a chart cannot draw this kind of thing";
+    /// A chart has no series, no stretch of time, or a stretch outside the window of its model.
+    EMPTY_FIGURE = "E0402", "a chart has nothing to draw";
+    /// Each series needs a colour and a name that readers can tell from the others.
+    TOO_MANY_SERIES = "E0403", "a chart has too many series";
+    /// A value cannot be placed on its scale: it is not finite, its dates are out of order, or it is zero or less on a
+    /// logarithmic scale. Nothing is dropped or moved in silence.
+    UNDRAWABLE = "E0404", "a value cannot be drawn";
+    /// Labels are placed by the widths of the widest common fonts, and proven apart at every width of the page. These
+    /// could not be. Shorter labels, or fewer series, mend it.
+    LABELS_COLLIDE = "E0405", "labels of a chart cannot be placed";
+    /// Every row of a grid has one cell for each head.
+    GRID_SHAPE = "E0406", "a grid's row has another number of cells than heads";
 }
 
 #[cfg(test)]

@@ -1,1 +1,3 @@
 //! Every test that needs the whole crate, in one binary.
+
+mod charts;

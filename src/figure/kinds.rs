@@ -1,0 +1,48 @@
+//! The kinds of charts, one file each: from what was resolved to what is drawn.
+
+pub mod chance;
+pub mod trend;
+
+use super::plot::Drawing;
+use super::{KeyEntry, Table};
+use crate::model::Forecast;
+use crate::source::Span;
+
+/// A thing that a chart draws, found.
+#[derive(Clone, Debug)]
+pub struct Found<'a, T> {
+    /// The run that says it.
+    pub forecast: &'a Forecast,
+    /// The thing.
+    pub thing: &'a T,
+    /// Its path, as machines name it: `parity.product`.
+    pub path: String,
+    /// Its name for readers.
+    pub label: String,
+    /// Where it is asked for.
+    pub span: Span,
+}
+
+/// A chart of one kind, with what stands around it.
+pub struct Drawn {
+    /// The drawing and what is wrong with its labels.
+    pub drawing: Drawing,
+    /// The key.
+    pub key: Vec<KeyEntry>,
+    /// The data as a table.
+    pub table: Table,
+    /// The data as a file.
+    pub csv: String,
+    /// The sentence that describes it.
+    pub alt: String,
+    /// What its note must say besides what its author does.
+    pub remark: Option<String>,
+}
+
+/// The class of the series at that place: its colour, and its swatch's shape.
+pub fn class(series: usize) -> String {
+    format!("c{}", series + 1)
+}
+
+/// The most series that readers can tell apart.
+pub const MOST_SERIES: usize = 6;

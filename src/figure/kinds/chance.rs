@@ -1,0 +1,190 @@
+//! `kind: chance`: the chance that each outcome has come true, by date.
+
+use super::{Drawn, Found, class};
+use crate::date::Date;
+use crate::figure::layout::{self, Anchor, Label, View};
+use crate::figure::marks::{Curve, Dot, Rules};
+use crate::figure::plot::{self, ASIDE, DATES, EndLabel, Plot, ReadoutColumn};
+use crate::figure::scale::{Scale, Tick};
+use crate::figure::table::{self, Record};
+use crate::figure::{KeyEntry, TableColumn, alt, number, text};
+use crate::model::forecast::Outcome;
+
+/// Points that a line is sampled at before those it can do without are left out.
+const SAMPLES: u32 = 400;
+
+/// The chances that the grid names: the ends of the 80% interval, the median, and certainty either way.
+const GRID: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
+
+/// Draws it from `from` to `to`, points on the axis of years.
+pub fn draw(id: &str, described: Option<&str>, outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> Drawn {
+    let written = alt::chance(outcomes, from, to);
+    let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });
+    let ends: Vec<EndLabel> = outcomes.iter().enumerate().map(|(at, found)| end(at, found, to)).collect();
+    let (x, y) = (Scale::Time { from, to }, Scale::Linear { from: 0.0, to: 1.0 });
+    let medians = medians(outcomes, from, to);
+    let labels = median_labels(&Plot::new(x, y, &ticks, &ends, 1), &medians);
+    let rows = labels.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
+
+    let mut plot = Plot::new(x, y, &ticks, &ends, rows);
+    plot.values(&ticks);
+    plot.draw(&Rules { points: vec![(from, 0.5), (to, 0.5)], class: "half".into() });
+    plot.dates();
+    for as_of in as_of(outcomes) {
+        plot.moment(as_of.to_years(), "", &plot::today(as_of));
+    }
+    for (series, median) in &medians {
+        let class = format!("stem {}", class(*series));
+        plot.draw(&Rules { points: vec![(*median, 0.5), (*median, 0.0)], class });
+    }
+    for (at, found) in outcomes.iter().enumerate() {
+        plot.draw(&Curve { points: curve(found.thing, from, to), class: class(at) });
+    }
+    for (series, median) in &medians {
+        plot.draw(&Dot { point: [(*median, 0.5)], series: *series, class: class(*series) });
+    }
+    for (mut label, row) in labels {
+        label.y += row as f64 * text::LINE_HEIGHT;
+        plot.label(label);
+    }
+    plot.ends(&ends);
+    plot.readouts(&columns(outcomes, from, to));
+
+    let (table, csv) = records(outcomes, from, to);
+    let key = outcomes
+        .iter()
+        .enumerate()
+        .map(|(at, found)| KeyEntry { class: format!("line dot {}", class(at)), label: found.label.clone() });
+    Drawn {
+        drawing: plot.finish(id, described.unwrap_or(&written)),
+        key: key.collect(),
+        table,
+        csv,
+        remark: alt::never(outcomes),
+        alt: written,
+    }
+}
+
+/// The name of a line and what it has come to at its right end.
+fn end(at: usize, found: &Found<'_, Outcome>, to: f64) -> EndLabel {
+    let share = found.thing.draws.share_by(to);
+    EndLabel { text: format!("{} {}", found.label, number::chance(share)), value: share, class: class(at) }
+}
+
+/// The distinct dates that the runs are as of.
+fn as_of(outcomes: &[Found<'_, Outcome>]) -> Vec<Date> {
+    let mut dates: Vec<Date> = outcomes.iter().map(|found| found.forecast.as_of).collect();
+    dates.sort_unstable();
+    dates.dedup();
+    dates
+}
+
+fn curve(outcome: &Outcome, from: f64, to: f64) -> Vec<(f64, f64)> {
+    let dates = (0..=SAMPLES).map(|at| from + (to - from) * f64::from(at) / f64::from(SAMPLES));
+    dates.map(|date| (date, outcome.draws.share_by(date))).collect()
+}
+
+/// The medians that are drawn, each with its series, earliest first.
+fn medians(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> Vec<(usize, f64)> {
+    let medians = outcomes.iter().enumerate().filter_map(|(at, found)| Some((at, found.thing.draws.median()?)));
+    let mut medians: Vec<(usize, f64)> = medians.filter(|(_, median)| (from..=to).contains(median)).collect();
+    medians.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    medians
+}
+
+/// The dates of the medians below the axis, each in a row where it has room: under its line, or, where there are
+/// several too near each other, the first to the left of its line and the last to the right.
+fn median_labels(plot: &Plot, medians: &[(usize, f64)]) -> Vec<(Label, usize)> {
+    let y = DATES + text::LINE_HEIGHT + 2.0;
+    let labels = |apart: bool| -> Vec<(Label, usize)> {
+        let last = medians.len().saturating_sub(1);
+        let labels: Vec<Label> = medians
+            .iter()
+            .enumerate()
+            .map(|(at, (series, median))| {
+                let words = format!("median {}", number::short_month(*median));
+                let label = Label::new(words, plot.across(*median), y, format!("name {}", class(*series))).bold();
+                let preferred = match at {
+                    _ if !apart => Anchor::Middle,
+                    0 => Anchor::End,
+                    _ if at == last => Anchor::Start,
+                    _ => Anchor::Middle,
+                };
+                let nudge = |anchor| match anchor {
+                    Anchor::Start => -ASIDE,
+                    Anchor::Middle => 0.0,
+                    Anchor::End => ASIDE,
+                };
+                let tried = [preferred, Anchor::Middle, Anchor::Start, Anchor::End];
+                let placed = tried.map(|anchor| label.clone().anchored(anchor, nudge(anchor)));
+                placed.iter().find(|label| label.fits(plot.frame())).unwrap_or(&placed[0]).clone()
+            })
+            .collect();
+        let width = plot.frame().plot_width(View::Narrow, layout::NARROW_FROM);
+        let spans: Vec<(f64, f64)> = labels.iter().map(|label| label.extent(width)).collect();
+        let rows = layout::rows(&spans, ASIDE);
+        labels.into_iter().zip(rows).collect()
+    };
+    let together = labels(false);
+    if together.iter().all(|(_, row)| *row == 0) { together } else { labels(true) }
+}
+
+/// The chance by the end of a year, as the run gives it.
+fn by(outcome: &Outcome, year: i32) -> f64 {
+    let known = outcome.by.iter().find(|(known, _)| *known == year);
+    known.map_or_else(|| outcome.draws.share_by(Date::end_of_year(year)), |(_, share)| *share)
+}
+
+/// The years whose end is drawn.
+fn years(from: f64, to: f64) -> Vec<i32> {
+    plot::years(from, to).into_iter().map(|year| year - 1).filter(|year| Date::end_of_year(*year) > from).collect()
+}
+
+fn columns(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> Vec<ReadoutColumn> {
+    let years = years(from, to);
+    let stride = plot::stride(years.len());
+    let column = |years: &[i32]| {
+        let (first, last) = (*years.first()?, *years.last()?);
+        let values = outcomes
+            .iter()
+            .enumerate()
+            .map(|(at, found)| (found.label.clone(), number::chance(by(found.thing, last)), class(at)));
+        Some(ReadoutColumn {
+            from: f64::from(first).max(from),
+            to: Date::end_of_year(last),
+            at: Date::end_of_year(last),
+            head: format!("By the end of {last}"),
+            values: values.collect(),
+        })
+    };
+    years.chunks(stride).filter_map(column).collect()
+}
+
+fn records(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> (crate::figure::Table, String) {
+    let mut columns = vec![TableColumn { label: "By the end of".into(), unit: None, numeric: false }];
+    columns.extend(outcomes.iter().map(|found| TableColumn { label: found.label.clone(), unit: None, numeric: true }));
+    let chance = |share: f64| Record { text: number::chance(share), value: Some(number::machine(share)) };
+    let mut rows: Vec<Vec<Record>> = Vec::new();
+    for year in years(from, to) {
+        let mut row = vec![Record { text: year.to_string(), value: Some(year.to_string()) }];
+        row.extend(outcomes.iter().map(|found| chance(by(found.thing, year))));
+        rows.push(row);
+    }
+    let ends: Vec<i16> = outcomes.iter().map(|found| found.forecast.window.1.year()).collect();
+    let name = match ends.iter().min() {
+        Some(end) if ends.iter().all(|other| other == end) => format!("after {end} or never"),
+        _ => "never".to_owned(),
+    };
+    let mut row = vec![Record { text: capital(&name), value: Some("never".into()) }];
+    row.extend(outcomes.iter().map(|found| chance(found.thing.never)));
+    rows.push(row);
+    let mut heads = vec!["by_end_of".to_owned()];
+    heads.extend(outcomes.iter().map(|found| found.path.clone()));
+    let csv = table::csv(&heads, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
+    (table::of_records(columns, rows, csv.clone()), csv)
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

@@ -1,0 +1,262 @@
+//! What charts are made of: each mark has its points, in the coordinates of the plane it is drawn on, and writes itself
+//! once they are placed.
+
+use super::layout::{Label, View};
+use super::svg::{Spot, Svg, Words};
+
+/// A point of a plane.
+pub type Point = (f64, f64);
+
+/// Something to draw.
+pub trait Mark {
+    /// Its points, in the plane's coordinates.
+    fn points(&self) -> &[Point];
+
+    /// Writes it, its points placed, one spot each.
+    fn write(&self, at: &[Spot], svg: &mut Svg);
+}
+
+/// A line through points.
+#[derive(Clone, Debug)]
+pub struct Curve {
+    /// Where it runs, from left to right.
+    pub points: Vec<Point>,
+    /// Classes.
+    pub class: String,
+}
+
+impl Mark for Curve {
+    fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    fn write(&self, at: &[Spot], svg: &mut Svg) {
+        let kept = simplify(at);
+        if kept.len() > 1 {
+            svg.path(&self.class, &path(&kept));
+        }
+    }
+}
+
+/// The area between two lines.
+#[derive(Clone, Debug)]
+pub struct Band {
+    points: Vec<Point>,
+    upper: usize,
+    class: String,
+}
+
+impl Band {
+    /// Between `upper` and `lower`, each from left to right.
+    pub fn new(upper: Vec<Point>, lower: impl DoubleEndedIterator<Item = Point>, class: impl Into<String>) -> Self {
+        let mut points = upper;
+        let upper = points.len();
+        points.extend(lower.rev());
+        Self { points, upper, class: class.into() }
+    }
+}
+
+impl Mark for Band {
+    fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    fn write(&self, at: &[Spot], svg: &mut Svg) {
+        let (upper, lower) = at.split_at(self.upper.min(at.len()));
+        let outline = [simplify(upper), simplify(lower)].concat();
+        if outline.len() > 2 {
+            svg.path(&self.class, &format!("{}z", path(&outline)));
+        }
+    }
+}
+
+/// Straight lines, each from a point to the next, as one stroke: a grid, a rule, a drop line.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The ends, in pairs.
+    pub points: Vec<Point>,
+    /// Classes.
+    pub class: String,
+}
+
+impl Mark for Rules {
+    fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    fn write(&self, at: &[Spot], svg: &mut Svg) {
+        let data: String = at.chunks_exact(2).map(path).collect();
+        if !data.is_empty() {
+            svg.path(&self.class, &data);
+        }
+    }
+}
+
+/// A point marked by a shape that differs from series to series, as their colours do.
+#[derive(Clone, Debug)]
+pub struct Dot {
+    /// Where.
+    pub point: [Point; 1],
+    /// Which series: the shapes are a disc, a square, a diamond and a triangle, in turn.
+    pub series: usize,
+    /// Classes.
+    pub class: String,
+}
+
+/// The shapes of dots, of about one area.
+const SHAPES: [&str; 4] =
+    ["M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", "M-4.5-4.5h9v9h-9z", "M0-6 6 0 0 6-6 0z", "M0-6 6 5h-12z"];
+
+impl Mark for Dot {
+    fn points(&self) -> &[Point] {
+        &self.point
+    }
+
+    fn write(&self, at: &[Spot], svg: &mut Svg) {
+        if let [at] = at {
+            svg.shape(*at, &format!("dot {}", self.class), SHAPES[self.series % SHAPES.len()]);
+        }
+    }
+}
+
+/// A label, drawn where its own `x` and `y` say, on the page's plane.
+#[derive(Clone, Debug)]
+pub struct Tag {
+    /// Its place.
+    pub point: [Point; 1],
+    /// The label.
+    pub label: Label,
+}
+
+impl From<Label> for Tag {
+    fn from(label: Label) -> Self {
+        Self { point: [(label.x, label.y)], label }
+    }
+}
+
+impl Mark for Tag {
+    fn points(&self) -> &[Point] {
+        &self.point
+    }
+
+    fn write(&self, at: &[Spot], svg: &mut Svg) {
+        if let [at] = at {
+            svg.text(*at, &self.label, &[]);
+        }
+    }
+}
+
+/// A transparent column, on the page's plane, that lights a rule and a line of text while the pointer is over it.
+#[derive(Clone, Debug)]
+pub struct Column {
+    points: Vec<Point>,
+    lines: Vec<(Label, Vec<Words>)>,
+}
+
+impl Column {
+    /// From `left` to `right` and lit at `rule`, in percent, from `top` to `foot`, in pixels, with a line of text for
+    /// each view.
+    pub fn new([left, right, rule]: [f64; 3], [top, foot]: [f64; 2], lines: Vec<(Label, Vec<Words>)>) -> Self {
+        let mut points = vec![(left, 0.0), (right, foot), (rule, top)];
+        points.extend(lines.iter().map(|(label, _)| (label.x, label.y)));
+        Self { points, lines }
+    }
+}
+
+impl Mark for Column {
+    fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    fn write(&self, at: &[Spot], svg: &mut Svg) {
+        let [from, to, rule, places @ ..] = at else { return };
+        svg.open_column(*from, *to, *rule);
+        for (place, (label, words)) in places.iter().zip(&self.lines) {
+            svg.text(*place, label, words);
+        }
+        svg.close();
+    }
+}
+
+/// A readout's line for one view.
+pub fn readout(
+    head: &str,
+    words: Vec<Words>,
+    place: (f64, f64, f64),
+    view: View,
+    column: usize,
+) -> (Label, Vec<Words>) {
+    use super::layout::{Anchor, Layer};
+    use super::text::{self, Weight};
+
+    let (x, dx, y) = place;
+    let mut label =
+        Label::new(head, x, y, "readout").anchored(Anchor::Start, dx).within(view).on(Layer::Readout(column));
+    label.width += words.iter().map(|words| words.space + text::width(&words.text, Weight::Bold)).sum::<f64>();
+    (label, words)
+}
+
+/// Path data through points, in steps from each to the next.
+fn path(points: &[Spot]) -> String {
+    let mut data = String::new();
+    let mut before: Option<Spot> = None;
+    for point in points {
+        match before {
+            None => data.push_str(&format!("M{} {}", point.x, point.y)),
+            Some(before) => {
+                let (dx, dy) = (point.x - before.x, point.y - before.y);
+                let first = if data.contains('l') { if dx < 0 { "" } else { " " } } else { "l" };
+                let between = if dy < 0 { "" } else { " " };
+                data.push_str(&format!("{first}{dx}{between}{dy}"));
+            }
+        }
+        before = Some(*point);
+    }
+    data
+}
+
+/// How far, in units of height, a point may lie from the line that leaves it out: a quarter of a pixel.
+const TOLERANCE: f64 = 2.5;
+
+/// Leaves out points that the line through their neighbours passes, at any width of the drawing: only the distance
+/// downwards counts, and that does not stretch. Ramer, Douglas and Peucker's way.
+fn simplify(points: &[Spot]) -> Vec<Spot> {
+    let Some(last) = points.len().checked_sub(1) else { return Vec::new() };
+    let mut kept = vec![false; points.len()];
+    (kept[0], kept[last]) = (true, true);
+    let mut spans = vec![(0, last)];
+    while let Some((from, to)) = spans.pop() {
+        let (start, end) = (points[from], points[to]);
+        let across = f64::from(end.x - start.x);
+        let off = |at: usize| {
+            let share = if across == 0.0 { 0.0 } else { f64::from(points[at].x - start.x) / across };
+            (f64::from(points[at].y - start.y) - share * f64::from(end.y - start.y)).abs()
+        };
+        let farthest = (from + 1..to).max_by(|a, b| off(*a).total_cmp(&off(*b)).then(b.cmp(a)));
+        if let Some(at) = farthest.filter(|at| off(*at) > TOLERANCE) {
+            kept[at] = true;
+            spans.extend([(from, at), (at, to)]);
+        }
+    }
+    points.iter().zip(kept).filter(|(_, kept)| *kept).map(|(point, _)| *point).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spots(points: &[(i32, i32)]) -> Vec<Spot> {
+        points.iter().map(|(x, y)| Spot { x: *x, y: *y }).collect()
+    }
+
+    #[test]
+    fn a_path_is_written_in_steps() {
+        assert_eq!(path(&spots(&[(0, 300), (120, 270), (240, 280), (200, 280)])), "M0 300l120-30 120 10-40 0");
+    }
+
+    #[test]
+    fn points_on_a_line_are_left_out_and_corners_kept() {
+        let line = spots(&[(0, 0), (100, 101), (200, 200), (300, 302), (400, 100)]);
+        assert_eq!(simplify(&line), spots(&[(0, 0), (300, 302), (400, 100)]));
+    }
+}

@@ -1,0 +1,313 @@
+//! A chart in the making: what every kind shares. Labels are kept as they are drawn, and proven apart at the end.
+
+use super::layout::{self, Anchor, Clash, Frame, Label, Layer, View};
+use super::marks::{Column, Mark, Rules, Tag, readout};
+use super::number;
+use super::scale::{DATE_STEPS, Scale, Tick, date_label};
+use super::sheet::{Plane, Sheet};
+use super::svg::Words;
+use super::text::{self, Weight};
+
+/// Baseline of the line above the plot: what the rules mark, or the readout.
+pub const HEADLINE: f64 = 14.0;
+
+/// Where the plot begins, in pixels from the top.
+pub const TOP: f64 = 26.0;
+
+/// Height of the plot.
+pub const PLOT_HEIGHT: f64 = 280.0;
+
+/// Where the plot ends.
+pub const FOOT: f64 = TOP + PLOT_HEIGHT;
+
+/// Baseline of the dates below the plot.
+pub const DATES: f64 = FOOT + 18.0;
+
+/// Space between a plot's edge and the labels beside it.
+pub const ASIDE: f64 = 8.0;
+
+/// The widest that a label beside the plot gets before it is broken into lines.
+pub const WIDEST_END_LABEL: f64 = 168.0;
+
+/// The space right of a plot in the narrow view: half a year's width.
+const NARROW_RIGHT: f64 = 24.0;
+
+/// A chart in the making.
+pub struct Plot {
+    sheet: Sheet,
+    frame: Frame,
+    x: Scale,
+    y: Scale,
+    labels: Vec<Label>,
+}
+
+/// A chart, drawn.
+pub struct Drawing {
+    /// The drawing.
+    pub svg: String,
+    /// What is wrong with its labels.
+    pub clashes: Vec<Clash>,
+}
+
+/// The name of a line at its right end, and the height at which it ends.
+#[derive(Clone, Debug)]
+pub struct EndLabel {
+    /// What it says.
+    pub text: String,
+    /// Where its line ends, a value of `y`.
+    pub value: f64,
+    /// Classes.
+    pub class: String,
+}
+
+impl EndLabel {
+    fn lines(&self) -> Vec<String> {
+        text::wrap(&self.text, Weight::Bold, WIDEST_END_LABEL)
+    }
+}
+
+impl Plot {
+    /// An empty plot with room for the names of `y_ticks` on its left, for `ends` on its right and for `rows` lines below
+    /// the dates.
+    pub fn new(x: Scale, y: Scale, y_ticks: &[Tick], ends: &[EndLabel], rows: usize) -> Self {
+        let widest = |widths: &mut dyn Iterator<Item = f64>| widths.fold(0.0, f64::max);
+        let names = widest(&mut y_ticks.iter().map(|tick| text::width(&tick.label, Weight::Regular)));
+        let ends = widest(&mut ends.iter().flat_map(EndLabel::lines).map(|line| text::width(&line, Weight::Bold)));
+        let frame = Frame {
+            left: layout::margin(names + ASIDE),
+            right_wide: layout::margin(ends + ASIDE).max(NARROW_RIGHT),
+            right_narrow: NARROW_RIGHT,
+            height: DATES + 8.0 + rows as f64 * text::LINE_HEIGHT,
+        };
+        Self { sheet: Sheet::new(frame.height), frame, x, y, labels: Vec::new() }
+    }
+
+    /// The space round the plot.
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// Draws a mark in the coordinates of the data.
+    pub fn draw(&self, mark: &impl Mark) {
+        self.sheet.draw(Plane::Data { x: self.x, y: self.y, top: TOP, foot: FOOT }, mark);
+    }
+
+    /// Draws a mark in percent of the width and pixels from the top.
+    pub fn draw_on_page(&self, mark: &impl Mark) {
+        self.sheet.draw(Plane::Page, mark);
+    }
+
+    /// Sets a label.
+    pub fn label(&mut self, label: Label) {
+        self.labels.push(label.clone());
+        self.draw_on_page(&Tag::from(label));
+    }
+
+    /// Where a date lies, in percent of the plot's width.
+    pub fn across(&self, date: f64) -> f64 {
+        self.x.at(date) * 100.0
+    }
+
+    /// Where a value lies, in pixels from the top.
+    pub fn down(&self, value: f64) -> f64 {
+        FOOT - self.y.at(value) * PLOT_HEIGHT
+    }
+
+    /// A line across the plot at each tick, its name on the left.
+    pub fn values(&mut self, ticks: &[Tick]) {
+        let mut points = Vec::new();
+        for tick in ticks {
+            let down = self.down(tick.value);
+            points.extend([(0.0, down), (100.0, down)]);
+            self.label(Label::new(&tick.label, 0.0, down + 4.0, "").anchored(Anchor::End, -ASIDE));
+        }
+        self.draw_on_page(&Rules { points, class: "grid".into() });
+    }
+
+    /// The dates below the plot, in each view as fine as there is room for.
+    pub fn dates(&mut self) {
+        let [wide, narrow] = View::EACH.map(|view| self.dates_of(view));
+        let mut points = Vec::new();
+        let mut all: Vec<(f64, String, View)> = Vec::new();
+        for (date, name) in &wide {
+            let view = if narrow.iter().any(|(other, _)| other == date) { View::Both } else { View::Wide };
+            all.push((*date, name.clone(), view));
+        }
+        all.extend(
+            narrow
+                .into_iter()
+                .filter(|(date, _)| !wide.iter().any(|(other, _)| other == date))
+                .map(|(date, name)| (date, name, View::Narrow)),
+        );
+        for (date, name, view) in all {
+            let across = self.across(date);
+            points.extend([(across, FOOT), (across, FOOT + 4.0)]);
+            self.label(Label::new(name, across, DATES, "").anchored(Anchor::Middle, 0.0).within(view));
+        }
+        self.draw_on_page(&Rules { points: vec![(0.0, FOOT), (100.0, FOOT)], class: "axis".into() });
+        self.draw_on_page(&Rules { points, class: "axis".into() });
+    }
+
+    fn dates_of(&self, view: View) -> Vec<(f64, String)> {
+        let rows = DATE_STEPS
+            .iter()
+            .map(|months| self.x.dates(*months).into_iter().map(|date| (date, date_label(date, *months))).collect());
+        let measure = |(date, name): &(f64, String)| (self.x.at(*date), text::width(name, Weight::Regular));
+        let width = self.frame.plot_width(view, view.widths().0);
+        let (from, to) = self.x.domain();
+        // Months only where years alone would be too few to read by.
+        let rows = if to - from > 3.0 { rows.skip(3).collect() } else { rows.collect() };
+        let row: Vec<_> = layout::thin(rows, measure, width, 10.0);
+        row.into_iter()
+            .filter(|(date, name)| {
+                let label = Label::new(name, self.across(*date), DATES, "");
+                label.anchored(Anchor::Middle, 0.0).within(view).fits(&self.frame)
+            })
+            .collect()
+    }
+
+    /// A rule down the plot at a date, with words above it on either side, each where there is room.
+    pub fn moment(&mut self, date: f64, before: &str, after: &str) {
+        let across = self.across(date);
+        if !(0.0..=100.0).contains(&across) {
+            return;
+        }
+        self.draw_on_page(&Rules { points: vec![(across, TOP - 6.0), (across, FOOT)], class: "moment".into() });
+        let sides = [(before, Anchor::End, -6.0), (after, Anchor::Start, if before.is_empty() { 0.0 } else { 6.0 })];
+        for (words, anchor, dx) in sides {
+            let label = Label::new(words, across, HEADLINE, "idle").anchored(anchor, dx).on(Layer::Idle);
+            if !words.is_empty() && label.fits(&self.frame) {
+                self.label(label);
+            }
+        }
+    }
+
+    /// The names of lines at their right ends, in the wide view, moved apart.
+    pub fn ends(&mut self, ends: &[EndLabel]) {
+        let lines: Vec<Vec<String>> = ends.iter().map(EndLabel::lines).collect();
+        let heights: Vec<f64> = lines.iter().map(|lines| lines.len() as f64 * text::LINE_HEIGHT).collect();
+        let wanted: Vec<f64> = ends.iter().map(|end| self.down(end.value)).collect();
+        let middles = layout::spread(&wanted, &heights, TOP - 6.0, FOOT + 6.0);
+        for ((end, lines), (middle, height)) in ends.iter().zip(lines).zip(middles.into_iter().zip(heights)) {
+            let first = middle - height / 2.0 + (text::LINE_HEIGHT + text::ASCENT - text::DESCENT) / 2.0;
+            for (at, line) in lines.into_iter().enumerate() {
+                let y = first + at as f64 * text::LINE_HEIGHT;
+                let label = Label::new(line, 100.0, y, format!("name {}", end.class)).bold();
+                self.label(label.anchored(Anchor::Start, ASIDE).within(View::Wide));
+            }
+        }
+    }
+
+    /// Columns that read the chart out, each from and to a date, lit at a third, with a head and a text for each series:
+    /// its name and its value. Names are left out where they have no room.
+    pub fn readouts(&mut self, columns: &[ReadoutColumn]) {
+        let widest = |view: View| {
+            let room = view.widths().0;
+            let line = |column: &ReadoutColumn| self.readout(column, View::Wide, true, 0).0.width;
+            columns.iter().all(|column| line(column) <= room)
+        };
+        let named = View::EACH.map(|view| (view, widest(view)));
+        for (at, column) in columns.iter().enumerate() {
+            let lines: Vec<_> = match named {
+                [(_, one), (_, other)] if one == other => vec![self.readout(column, View::Both, one, at)],
+                _ => named.iter().map(|(view, named)| self.readout(column, *view, *named, at)).collect(),
+            };
+            self.labels.extend(lines.iter().map(|(label, _)| label.clone()));
+            let across = [column.from, column.to, column.at].map(|date| self.across(date));
+            self.draw_on_page(&Column::new(across, [TOP - 6.0, FOOT], lines));
+        }
+    }
+
+    fn readout(&self, column: &ReadoutColumn, view: View, named: bool, at: usize) -> (Label, Vec<Words>) {
+        let words = column.values.iter().map(|(name, value, class)| Words {
+            text: if named { format!("{name} {value}") } else { value.clone() },
+            class: class.clone(),
+            space: 12.0,
+        });
+        readout(&column.head, words.collect(), (0.0, -self.frame.left, HEADLINE), view, at)
+    }
+
+    /// The side of a horizontal rule, at either end of the plot, where a label of that width has most space from the
+    /// curves: its place.
+    pub fn free_place(&self, value: f64, width: f64, curves: &[Vec<(f64, f64)>]) -> (f64, f64, Anchor) {
+        let room = self.frame.plot_width(View::Narrow, View::Narrow.widths().0);
+        let share = ((width + 8.0) / room).min(1.0);
+        let line = self.down(value);
+        let mut best: Option<(f64, (f64, f64, Anchor))> = None;
+        for (x, anchor) in [(100.0, Anchor::End), (0.0, Anchor::Start)] {
+            for y in [line - 5.0, line + 14.0] {
+                let middle = y - 4.0;
+                let near = |at: f64| if x == 0.0 { at <= share } else { at >= 1.0 - share };
+                let points = curves.iter().flatten().filter(|(date, _)| near(self.x.at(*date)));
+                let space = points.map(|(_, value)| (self.down(*value) - middle).abs()).fold(f64::MAX, f64::min);
+                if best.is_none_or(|(most, _)| space.min(40.0) > most) && y < FOOT && y > TOP + text::ASCENT {
+                    best = Some((space.min(40.0), (x, y, anchor)));
+                }
+            }
+        }
+        best.map_or((100.0, line - 5.0, Anchor::End), |(_, place)| place)
+    }
+
+    /// The drawing, with the description that stands inside it.
+    pub fn finish(self, id: &str, description: &str) -> Drawing {
+        let clashes = layout::check(&self.labels, &self.frame);
+        let Frame { left, right_wide, height, .. } = self.frame;
+        let classes = format!("l{left:.0} r{right_wide:.0}");
+        Drawing { svg: self.sheet.finish().finish(id, &classes, height, description), clashes }
+    }
+}
+
+/// A column of a chart that reads out what it says there.
+#[derive(Clone, Debug)]
+pub struct ReadoutColumn {
+    /// Where it begins.
+    pub from: f64,
+    /// Where it ends.
+    pub to: f64,
+    /// The date read out.
+    pub at: f64,
+    /// How that date is called.
+    pub head: String,
+    /// For each series its name, its value and its class.
+    pub values: Vec<(String, String, String)>,
+}
+
+/// The ticks of a scale, named by `name`.
+pub fn ticks(scale: Scale, most: usize, name: impl Fn(f64) -> String) -> Vec<Tick> {
+    scale.ticks(most).into_iter().map(|value| Tick { value, label: name(value) }).collect()
+}
+
+/// Cuts a line to the dates from `from` to `to`, with the values there put in between its points.
+pub fn cut(points: &[(f64, f64)], from: f64, to: f64) -> Vec<(f64, f64)> {
+    let mut kept = Vec::new();
+    for pair in points.windows(2) {
+        let [(start, low), (end, high)] = pair else { continue };
+        let at = |date: f64| if end > start { low + (date - start) / (end - start) * (high - low) } else { *low };
+        if *start < from && from < *end {
+            kept.push((from, at(from)));
+        }
+        if (from..=to).contains(start) {
+            kept.push((*start, *low));
+        }
+        if *start < to && to < *end {
+            kept.push((to, at(to)));
+        }
+    }
+    kept.extend(points.last().filter(|(date, _)| (from..=to).contains(date)));
+    kept
+}
+
+/// The whole years whose first day is drawn.
+pub fn years(from: f64, to: f64) -> Vec<i32> {
+    (from.ceil() as i32..=to.floor() as i32).collect()
+}
+
+/// How a year's columns are grouped so that a finger finds one: at most forty.
+pub fn stride(years: usize) -> usize {
+    years.div_ceil(40).max(1)
+}
+
+/// A date that is named above a rule: `7 May 2026`.
+pub fn today(date: crate::date::Date) -> String {
+    format!("today, {}", number::short_day(date))
+}

@@ -1,0 +1,466 @@
+//! Charts and tables from hand-made forecasts, through the whole figure stage.
+
+use std::collections::BTreeMap;
+
+use foresite::date::Date;
+use foresite::document::Project;
+use foresite::document::config::{Config, ThemeOptions};
+use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
+use foresite::document::figure::{ChartKind, ChartSpec, FigureHead, Series, TableKind, TableSpec};
+use foresite::figure::{self, Evidence, Figure, Figures, Table};
+use foresite::model::forecast::{About, BAND_LEVELS, Curve, Kind, Outcome};
+use foresite::model::{Draws, Forecast};
+use foresite::source::{SourceId, Sources, Span, Spanned};
+
+/// A project to be filled in, with the place that all of its values claim.
+struct Desk {
+    project: Project,
+    forecasts: BTreeMap<String, Forecast>,
+    span: Span,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let source: SourceId = Sources::default().add("data/charts/x.yaml", "id: here");
+        let span = Span::new(source, 0, 8);
+        let at = |text: &str| Spanned::new(text.to_owned(), span);
+        let config = Config {
+            title: String::new(),
+            description: None,
+            base_url: at("https://example.org/"),
+            author: None,
+            language: "en".into(),
+            as_of: None,
+            repository: None,
+            navigation: Vec::new(),
+            theme: ThemeOptions::default(),
+        };
+        let project = Project {
+            config,
+            pages: Vec::new(),
+            datasets: BTreeMap::new(),
+            models: BTreeMap::new(),
+            charts: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            references: BTreeMap::new(),
+            templates: BTreeMap::new(),
+            statics: BTreeMap::new(),
+        };
+        Self { project, forecasts: BTreeMap::from([("parity".to_owned(), parity())]), span }
+    }
+
+    fn at<T>(&self, value: T) -> Spanned<T> {
+        Spanned::new(value, self.span)
+    }
+
+    fn head(&self, id: &str, title: &str, subtitle: &str) -> FigureHead {
+        let (title, subtitle) = (self.at(title.to_owned()), Some(self.at(subtitle.to_owned())));
+        FigureHead { id: self.at(id.to_owned()), title, subtitle, sources: Vec::new(), note: None, alt: None }
+    }
+
+    fn series(&self, paths: &[&str]) -> Vec<Series> {
+        paths.iter().map(|path| Series { path: self.at((*path).to_owned()), label: None }).collect()
+    }
+
+    fn chart(&mut self, id: &str, title: &str, subtitle: &str, kind: ChartKind) -> &mut ChartSpec {
+        let spec = ChartSpec { head: self.head(id, title, subtitle), kind };
+        self.project.charts.entry(id.to_owned()).or_insert(spec)
+    }
+
+    fn chance(&mut self, id: &str, paths: &[&str], to: Option<&str>) {
+        let (outcomes, to) = (self.series(paths), to.map(|date| self.at(Date::parse(date).unwrap())));
+        let (title, subtitle) = (
+            "Task parity comes two years before the product",
+            "Chance that it has come true, by date; the dots mark the medians",
+        );
+        self.chart(id, title, subtitle, ChartKind::Chance { outcomes, from: None, to });
+    }
+
+    fn trend(&mut self, id: &str, paths: &[&str], logarithmic: bool, rule: Option<(f64, &str)>) {
+        let curves = self.series(paths);
+        let to = Some(self.at(Date::parse("2033-01-01").unwrap()));
+        let rule = rule.map(|(value, label)| (value, label.to_owned()));
+        let kind = ChartKind::Trend { curves, from: None, to, logarithmic, rule };
+        let (title, subtitle) =
+            ("Memory is the slowest of the three", "Indexed, 2025 = 1, logarithmic scale; dashed where projected");
+        self.chart(id, title, subtitle, kind);
+    }
+
+    fn draw(&self) -> (Figures, Vec<String>) {
+        let evidence = Evidence { forecasts: &self.forecasts, datasets: &self.project.datasets };
+        let (figures, report) = figure::draw(&self.project, evidence);
+        let problems = report
+            .sorted()
+            .into_iter()
+            .map(|problem| format!("{} {} [{}]", problem.code.id, problem.message, problem.hints.join("; ")));
+        (figures, problems.collect())
+    }
+
+    fn figures(&self) -> Figures {
+        let (figures, problems) = self.draw();
+        assert_eq!(problems, Vec::<String>::new());
+        figures
+    }
+}
+
+/// S-shaped draws round a median, of which a share is "never".
+fn draws(median: f64, spread: f64, never: f64) -> Draws {
+    const SAMPLES: u32 = 16_384;
+    let draw = |at: u32| {
+        let share = (f64::from(at) + 0.5) / f64::from(SAMPLES);
+        if share > 1.0 - never { f64::INFINITY } else { median + spread * (share / (1.0 - share)).ln() }
+    };
+    Draws::new((0..SAMPLES).map(draw).collect())
+}
+
+fn outcome(name: &str, label: &str, median: f64, spread: f64, never: f64) -> Outcome {
+    let draws = draws(median, spread, never);
+    Outcome {
+        name: name.into(),
+        about: About { label: label.into(), ..About::default() },
+        kind: Kind::Date,
+        already: 0.0,
+        never: draws.share_never(),
+        by: (2026..=2049).map(|year| (year, draws.share_by(Date::end_of_year(year)))).collect(),
+        draws,
+        median_error: Some(0.01),
+        bottleneck: Vec::new(),
+    }
+}
+
+fn curve(name: &str, label: &str, doubling: f64, unit: &str) -> Curve {
+    let times: Vec<f64> = (0..=12 * 25).map(|month| 2025.0 + f64::from(month) / 12.0).collect();
+    let normal = [-1.645, -1.282, -0.674, 0.0, 0.674, 1.282, 1.645];
+    assert_eq!(normal.len(), BAND_LEVELS.len());
+    let band = |score: f64| {
+        let value = |date: &f64| {
+            let years = date - 2025.0;
+            let wave = 1.0 + 0.06 * (years * 2.0).sin();
+            (years / doubling).exp2() * wave * (score * 0.09 * years.max(0.0)).exp()
+        };
+        times.iter().map(value).collect()
+    };
+    let bands = normal.map(band).to_vec();
+    let about = About { label: label.into(), ..About::default() };
+    Curve { name: name.into(), about, kind: Kind::Number { unit: unit.into() }, times, bands }
+}
+
+fn parity() -> Forecast {
+    let mut memory = outcome("memory_2030", "Memory in 2030", 2030.0, 1.0, 0.0);
+    memory.kind = Kind::Number { unit: "GB".into() };
+    Forecast {
+        model: "parity".into(),
+        title: None,
+        question: None,
+        as_of: Date::parse("2026-05-07").unwrap(),
+        window: (Date::parse("2025-01-01").unwrap(), Date::parse("2050-01-01").unwrap()),
+        seed: 7,
+        samples: 16_384,
+        scenario: None,
+        outcomes: vec![
+            outcome("task", "Task parity", 2028.71, 0.32, 0.004),
+            outcome("product", "Whole-product parity", 2030.45, 0.65, 0.031),
+            outcome("dense", "A dense network of the same size does it", 2033.2, 1.4, 0.12),
+            memory,
+        ],
+        inputs: Vec::new(),
+        curves: vec![
+            curve("memory", "Memory", 2.9, ""),
+            curve("bandwidth", "Bandwidth", 5.2, ""),
+            curve("compute", "Compute", 2.2, ""),
+            curve("index", "Parity index", 2.0, ""),
+            curve("box_memory", "Memory of the box", 2.9, "GB"),
+        ],
+        conditions: Vec::new(),
+        scenarios: Vec::new(),
+        waterfall: None,
+    }
+}
+
+fn gallery() -> Desk {
+    let mut desk = Desk::new();
+    desk.chance("parity", &["parity.task", "parity.product"], Some("2038-01-01"));
+    desk.chance("window", &["parity.task", "parity.product", "parity.dense"], None);
+    desk.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, Some((1.0, "2025")));
+    desk.trend("index", &["parity.index"], false, Some((1.0, "parity")));
+    desk
+}
+
+/// The page that the drawings are looked at on.
+fn page(figures: &Figures) -> String {
+    let figure = |figure: &Figure| {
+        let key: String =
+            figure.key.iter().map(|entry| format!("<li class=\"{}\">{}</li>", entry.class, entry.label)).collect();
+        format!(
+            "<figure><figcaption><h3 id=\"{id}-title\">{}</h3><p>{}</p></figcaption><div class=\"chart-box\">\
+             <ul class=\"chart-key\">{key}</ul>{}</div><p class=\"note\">{}</p></figure>\n",
+            figure.title,
+            figure.subtitle.as_deref().unwrap_or_default(),
+            figure.svg,
+            figure.note.as_deref().unwrap_or_default(),
+            id = figure.id,
+        )
+    };
+    let body: String = figures.charts.values().map(figure).collect();
+    format!(
+        "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><style>{}\n\
+         :root{{color-scheme:light dark}} body{{font:16px/1.5 system-ui,sans-serif;margin:16px auto;max-width:760px;\
+         padding:0 16px;background:light-dark(#fff,#121619);color:light-dark(#1c2024,#e8eaed)}} figure{{margin:0 0 48px}}\
+         h3{{font-size:19px;line-height:1.25;margin:0}} p{{margin:2px 0 14px;font-size:15px;\
+         color:light-dark(#59626b,#a3acb5)}}</style>{body}",
+        include_str!("../../static/charts.css")
+    )
+}
+
+#[test]
+fn every_chart_of_the_gallery_is_drawn_without_a_clash() {
+    let figures = gallery().figures();
+    assert_eq!(figures.charts.len(), 4);
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("index.html"), page(&figures)).unwrap();
+}
+
+#[test]
+fn two_renders_are_the_same_bytes() {
+    let drawn = || gallery().figures().charts.into_values().map(|figure| figure.svg).collect::<Vec<_>>();
+    assert_eq!(drawn(), drawn());
+}
+
+#[test]
+fn drawings_are_well_formed_and_named_and_nothing_in_them_takes_focus() {
+    for (id, figure) in gallery().figures().charts {
+        let document = roxmltree::Document::parse(&figure.svg).unwrap();
+        let root = document.root_element();
+        assert_eq!(root.attribute("role"), Some("img"));
+        assert_eq!(root.attribute("aria-labelledby"), Some(&*format!("{id}-title")));
+        assert_eq!(root.attribute("aria-describedby"), Some(&*format!("{id}-desc")));
+        let described: Vec<_> = document.descendants().filter(|node| node.attribute("id").is_some()).collect();
+        assert_eq!(described.len(), 1, "ids are few, and start with the figure's");
+        assert_eq!(
+            (described[0].tag_name().name(), described[0].attribute("id")),
+            ("desc", Some(&*format!("{id}-desc")))
+        );
+        assert_eq!(described[0].text(), Some(&*figure.alt));
+        for node in document.descendants() {
+            assert!(!["a", "title", "style", "script"].contains(&node.tag_name().name()));
+            assert_eq!(node.attribute("tabindex"), None);
+        }
+    }
+}
+
+#[test]
+fn looks_are_left_to_the_stylesheet() {
+    let css = include_str!("../../static/charts.css");
+    for figure in gallery().figures().charts.values() {
+        let document = roxmltree::Document::parse(&figure.svg).unwrap();
+        for node in document.descendants().filter(roxmltree::Node::is_element) {
+            for attribute in node.attributes() {
+                let name = attribute.name();
+                assert!(
+                    !["style", "fill", "stroke", "color", "opacity"].contains(&name) && !name.starts_with("font"),
+                    "{name} is looks"
+                );
+            }
+            for class in node.attribute("class").unwrap_or_default().split(' ').filter(|class| !class.is_empty()) {
+                let known = css.contains(&format!(".{class} ")) || css.contains(&format!(".{class},"));
+                assert!(known || class == "readout" || css.contains(&format!(".{class}:")), "{class} has no rule");
+            }
+        }
+    }
+}
+
+#[test]
+fn coordinates_stay_on_the_drawing_and_are_plain_decimals() {
+    for figure in gallery().figures().charts.values() {
+        let document = roxmltree::Document::parse(&figure.svg).unwrap();
+        for node in document.descendants().filter(roxmltree::Node::is_element) {
+            for attribute in
+                node.attributes().filter(|attribute| ["x", "x1", "x2", "width"].contains(&attribute.name()))
+            {
+                let share: f64 = attribute.value().trim_end_matches('%').parse().unwrap();
+                assert!((0.0..=100.0).contains(&share), "{}={}", attribute.name(), attribute.value());
+            }
+            if let Some(data) = node.attribute("d") {
+                assert!(!data.contains(['e', 'N', 'i']), "{data}");
+            }
+        }
+    }
+}
+
+#[test]
+fn three_lines_of_forty_five_points_stay_small() {
+    let mut desk = Desk::new();
+    desk.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, None);
+    for curve in &mut desk.forecasts.get_mut("parity").unwrap().curves {
+        let every: Vec<usize> = (0..curve.times.len()).step_by(2).take(49).collect();
+        curve.times = every.iter().map(|at| curve.times[*at]).collect();
+        curve.bands = curve.bands.iter().map(|band| every.iter().map(|at| band[*at]).collect()).collect();
+    }
+    let svg = &desk.figures().charts["trends"].svg;
+    let start = svg.find("<g class=\"column\">").unwrap();
+    let end = svg.rfind("</g>").unwrap() + 4;
+    let quiet = format!("{}{}", &svg[..start], &svg[end..]);
+    assert!(quiet.len() < 6000, "{} bytes without its readout", quiet.len());
+    assert!(svg.len() < 12_000, "{} bytes with it", svg.len());
+}
+
+#[test]
+fn what_is_wrong_with_a_chart_is_said_all_at_once() {
+    let mut desk = Desk::new();
+    desk.chance("a", &["parity.tsk", "parity.memory", "parity.memory_2030", "party.task"], None);
+    desk.chance("b", &[], None);
+    desk.chance("c", &["parity.task"], Some("2051-01-01"));
+    desk.trend("d", &["parity.memory", "parity.box_memory"], true, None);
+    desk.trend("e", &["parity.memory"], true, Some((0.0, "nothing")));
+    let (figures, problems) = desk.draw();
+    assert!(figures.charts.is_empty());
+    assert_eq!(
+        problems,
+        [
+            "E0400 model `parity` has no outcome `tsk` [did you mean `task`?]",
+            "E0400 there is no model `party` [did you mean `parity`?]",
+            "E0401 `memory` is a curve of model `parity`; an outcome is wanted here [a curve is drawn by `kind: trend`]",
+            "E0401 `parity.memory_2030` is a number, but a chance chart draws when outcomes come true [name an outcome \
+             that is a date]",
+            "E0401 `parity.memory` is a plain number and `parity.box_memory` is in `GB`, and one chart has one scale \
+             [index the curves (divide each by its value at one date), or draw two charts]",
+            "E0402 2051-01-01 lies outside the window of the model, 2025-01-01 to 2050-01-01 [draw within the window, or \
+             widen it in the model file]",
+            "E0402 chart `b` draws nothing [list what it draws under `outcomes`]",
+            "E0404 the rule `nothing` stands at 0, which a logarithmic scale cannot show []",
+        ]
+    );
+}
+
+#[test]
+fn labels_too_many_for_their_room_fail_the_build_and_are_named() {
+    let mut desk = Desk::new();
+    desk.chance("crowd", &["parity.task"], None);
+    let ChartKind::Chance { outcomes, .. } = &mut desk.project.charts.get_mut("crowd").unwrap().kind else {
+        unreachable!()
+    };
+    outcomes[0].label = Some("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".into());
+    let (_, problems) = desk.draw();
+    assert!(problems.iter().any(|problem| problem.starts_with("E0405") && problem.contains("Donau")), "{problems:?}");
+}
+
+#[test]
+fn the_table_says_what_the_run_says_and_never_is_counted() {
+    let figures = gallery().figures();
+    let Figure { table, csv, note, alt, .. } = &figures.charts["parity"];
+    let row = table.rows.iter().find(|row| row[0].text == "2030").unwrap();
+    let task = &parity().outcomes[0];
+    assert_eq!(row[1].value.as_deref().unwrap().parse::<f64>().unwrap(), (task.by[4].1 * 1e12).round() / 1e12);
+    let last = table.rows.last().unwrap();
+    assert_eq!([&*last[0].text, &*last[2].text], ["After 2050 or never", "3%"]);
+    assert!(csv.starts_with("by_end_of,parity.task,parity.product\r\n2026,"), "{csv}");
+    assert!(note.as_deref().unwrap().contains("In 3% of samples whole-product parity does not come true before 2050."));
+    assert!(alt.contains("Task parity: as likely as not by September 2028 (80% range: "), "{alt}");
+}
+
+fn text(desk: &Desk, text: &str) -> Option<Spanned<Cell>> {
+    Some(desk.at(Cell::Text(text.into())))
+}
+
+fn cards() -> Desk {
+    let mut desk = Desk::new();
+    let column = |name: &str, kind: ColumnKind, optional: bool| Column {
+        name: desk.at(name.to_owned()),
+        kind,
+        label: None,
+        optional,
+        note: None,
+    };
+    let unit = Some(desk.at("GB/s".to_owned()));
+    let row = |name: &str, bandwidth: Option<f64>| Row {
+        cells: vec![
+            text(&desk, name),
+            Some(desk.at(Cell::Date(Date::parse("2022-10-12").unwrap()))),
+            bandwidth.map(|value| desk.at(Cell::Number(value))),
+        ],
+        sources: Vec::new(),
+        note: None,
+        span: desk.span,
+    };
+    let dataset = Dataset {
+        id: desk.at("gpus".to_owned()),
+        title: "Cards".into(),
+        description: None,
+        sources: vec![desk.at("maker".to_owned())],
+        key: Some(0),
+        date: Some(1),
+        columns: vec![
+            column("name", ColumnKind::Text, false),
+            column("released", ColumnKind::Date, false),
+            column("memory_bandwidth", ColumnKind::Number { unit }, true),
+        ],
+        derived: Vec::new(),
+        rows: vec![row("=HYPERLINK(\"x\")", Some(1008.0)), row("RTX 5090", Some(1792.0)), row("B60", None)],
+        span: desk.span,
+    };
+    desk.project.datasets.insert("gpus".into(), dataset);
+    desk
+}
+
+fn table(desk: &mut Desk, columns: &[&str], sort: Option<(&str, bool)>) -> Result<Table, Vec<String>> {
+    let kind = TableKind::Dataset {
+        dataset: desk.at("gpus".to_owned()),
+        columns: columns.iter().map(|column| desk.at((*column).to_owned())).collect(),
+        sort: sort.map(|(column, descending)| (desk.at(column.to_owned()), descending)),
+    };
+    let spec = TableSpec { head: desk.head("cards", "Cards", "Bandwidth"), kind };
+    desk.project.tables.insert("cards".into(), spec);
+    let (mut figures, problems) = desk.draw();
+    figures.tables.remove("cards").ok_or(problems)
+}
+
+#[test]
+fn a_table_of_a_dataset_is_sorted_with_gaps_last_and_safe_to_open() {
+    let mut desk = cards();
+    let table = table(&mut desk, &["name", "memory_bandwidth", "released"], Some(("memory_bandwidth", true))).unwrap();
+    let cells: Vec<Vec<&str>> = table.rows.iter().map(|row| row.iter().map(|cell| &*cell.text).collect()).collect();
+    assert_eq!(
+        cells,
+        [
+            ["RTX 5090", "1,792", "12 Oct 2022"],
+            ["=HYPERLINK(\"x\")", "1,008", "12 Oct 2022"],
+            ["B60", "–", "12 Oct 2022"]
+        ]
+    );
+    assert_eq!((&*table.columns[1].label, table.columns[1].unit.as_deref()), ("Memory bandwidth", Some("GB/s")));
+    assert_eq!(table.sources, ["maker"]);
+    assert_eq!(
+        table.csv,
+        "name,memory_bandwidth,released\r\nRTX 5090,1792,2022-10-12\r\n\"'=HYPERLINK(\"\"x\"\")\",1008,2022-10-12\r\n\
+         B60,,2022-10-12\r\n"
+    );
+}
+
+#[test]
+fn an_unknown_column_is_named_with_its_neighbours() {
+    let problems = table(&mut cards(), &["memory_bandwith"], Some(("nme", false))).unwrap_err();
+    assert_eq!(
+        problems,
+        [
+            "E0400 dataset `gpus` has no column `memory_bandwith` [did you mean `memory_bandwidth`?; its columns are name, \
+             released, memory_bandwidth]",
+            "E0400 dataset `gpus` has no column `nme` [did you mean `name`?; its columns are name, released, \
+             memory_bandwidth]",
+        ]
+    );
+}
+
+#[test]
+fn a_grid_must_have_a_cell_for_each_head() {
+    let mut desk = Desk::new();
+    let texts = |texts: &[&str]| texts.iter().map(|text| desk.at((*text).to_owned())).collect::<Vec<_>>();
+    let (heads, rows) = (texts(&["Year", "Chance"]), vec![texts(&["2027", "4%"]), texts(&["2029"])]);
+    let kind = TableKind::Grid { heads, rows };
+    let spec = TableSpec { head: desk.head("grid", "Years", ""), kind };
+    desk.project.tables.insert("grid".into(), spec);
+    assert_eq!(
+        desk.draw().1,
+        ["E0406 this row has 1 cell, but the table has 2 heads [give each row one cell for each head]"]
+    );
+}
