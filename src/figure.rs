@@ -20,8 +20,9 @@ pub mod text;
 
 use std::collections::BTreeMap;
 
+use crate::date::Date;
 use crate::diagnostic::Report;
-use crate::document::{Dataset, Project};
+use crate::document::{Dataset, ModelFile, Project};
 use crate::model::Forecast;
 
 /// What figures and bound prose are computed from: the one run, and the data.
@@ -31,6 +32,10 @@ pub struct Evidence<'a> {
     pub forecasts: &'a BTreeMap<String, Forecast>,
     /// Datasets by id.
     pub datasets: &'a BTreeMap<String, Dataset>,
+    /// Model files by id: those that are not among the forecasts did not run, and why has been told.
+    pub models: &'a BTreeMap<String, ModelFile>,
+    /// The date called `today`.
+    pub as_of: Date,
 }
 
 /// Every figure of a site.

@@ -9,6 +9,7 @@ pub mod columns;
 pub mod compile;
 pub mod correlation;
 pub mod crossing;
+pub mod dataset;
 pub mod definitions;
 pub mod draws;
 pub mod expression;

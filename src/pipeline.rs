@@ -65,7 +65,7 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     let run = RunOptions { as_of, seed: None, samples: None, scenario: None, set: Vec::new() };
     let (forecasts, problems) = forecast(&project, &run);
     report.append(problems);
-    let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets };
+    let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
     let (figures, problems) = figure::draw(&project, evidence);
     report.append(problems);
     let (site, problems) = render::render(&project, evidence, &figures);

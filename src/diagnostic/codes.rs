@@ -148,6 +148,8 @@ codes! {
     LABELS_COLLIDE = "E0405", "labels of a chart cannot be placed";
     /// Every row of a grid has one cell for each head.
     GRID_SHAPE = "E0406", "a grid's row has another number of cells than heads";
+    /// A path of a bound figure leads nowhere: the model, row or attribute is not there, or a value is missing at its end.
+    BAD_PATH = "E0407", "a bound figure names something unknown";
 }
 
 #[cfg(test)]

@@ -1,0 +1,585 @@
+//! Paths into what a run said: `parity.product.range(p5, p95).year`.
+
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Dataset;
+use crate::figure::Evidence;
+use crate::model::compile::{Compiler, Kind as ValueKind, Scope, Time, Value};
+use crate::model::dataset::{self, CellValue};
+use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
+use crate::model::forecast::{BAND_LEVELS, Curve, Forecast, Kind, ScenarioForecast};
+use crate::model::program::Program;
+use crate::model::unit::{Unit, Units};
+use crate::model::{Draws, forecast};
+use crate::source::Span;
+
+/// Why there is no value.
+pub enum Failure {
+    /// It rests on a model that did not run, which has been told.
+    Told,
+    /// The expression is wrong.
+    Wrong(Box<Diagnostic>),
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Wrong(Box::new(diagnostic))
+    }
+}
+
+type Found<T> = Result<T, Failure>;
+
+/// What a path leads to.
+#[derive(Clone)]
+pub enum Item<'a> {
+    /// A model's run.
+    Model(&'a Forecast),
+    /// Samples: of an outcome, an input, or a condition's first date.
+    Sampled(Sampled<'a>),
+    /// A curve.
+    Curve(&'a Curve, &'a Forecast),
+    /// A curve at a date.
+    Point(&'a Curve, f64),
+    /// A scenario.
+    Scenario(&'a ScenarioForecast, &'a Forecast),
+    /// A dataset.
+    Dataset(&'a Dataset),
+    /// A row of one.
+    Row(&'a Dataset, usize),
+    /// A value.
+    Quantity(Quantity),
+    /// Two values.
+    Range(Quantity, Quantity),
+    /// A value or range to be written in a certain way.
+    Formatted(Box<Item<'a>>, Format),
+    /// Words.
+    Text(String),
+}
+
+/// Samples and what they are.
+#[derive(Clone)]
+pub struct Sampled<'a> {
+    draws: &'a Draws,
+    kind: &'a Kind,
+    forecast: &'a Forecast,
+    outcome: Option<&'a forecast::Outcome>,
+    label: &'a str,
+}
+
+/// A value with all that its text needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// The value, in its unit; nothing is "never".
+    pub value: Option<f64>,
+    /// What it is.
+    pub kind: QuantityKind,
+    /// The end of the window searched, where the value may be "never".
+    pub window_end: Option<Date>,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QuantityKind {
+    /// A point on the axis of years.
+    Date,
+    /// A chance, 0 to 1.
+    Chance,
+    /// A number of samples that scatter: shown as a projection.
+    Projected(String),
+    /// A number from data or settings: shown as it is.
+    Exact(String),
+}
+
+/// A way to write a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Format {
+    /// `2030`
+    Year,
+    /// `June 2030`
+    Month,
+    /// `14 June 2030`
+    Day,
+    /// `41%`
+    Percent,
+    /// So many decimals.
+    Round(usize),
+    /// `$5,000`
+    Money,
+}
+
+/// Whether a word is a name rather than a unit.
+pub fn is_name(word: &str, evidence: Evidence<'_>) -> bool {
+    evidence.models.contains_key(word) || evidence.datasets.contains_key(word)
+}
+
+/// Evaluates an expression.
+pub fn evaluate<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Units) -> Found<Item<'a>> {
+    match &expression.kind {
+        ExpressionKind::Name(name) => name_item(name, expression.span, evidence, units),
+        ExpressionKind::Member(inner, member) => member_item(inner, member, &[], evidence, units),
+        ExpressionKind::Call(function, arguments) => match &function.kind {
+            ExpressionKind::Member(inner, member) => member_item(inner, member, arguments, evidence, units),
+            _ => compute(expression, evidence, units),
+        },
+        ExpressionKind::Row(inner, key) => match evaluate(inner, evidence, units)? {
+            Item::Dataset(data) => Ok(Item::Row(data, dataset::row(data, &key.text, key.span)?)),
+            _ => Err(wrong("only a dataset has rows", inner.span).into()),
+        },
+        _ => compute(expression, evidence, units),
+    }
+}
+
+fn wrong(message: impl Into<String>, span: Span) -> Diagnostic {
+    Diagnostic::error(codes::BAD_PATH, message).at(span)
+}
+
+/// A model, a dataset, `today`, or a name that only one model has.
+fn name_item<'a>(name: &str, span: Span, evidence: Evidence<'a>, units: &Units) -> Found<Item<'a>> {
+    if let Some(forecast) = evidence.forecasts.get(name) {
+        return Ok(Item::Model(forecast));
+    }
+    if evidence.models.contains_key(name) {
+        return Err(Failure::Told);
+    }
+    if let Some(data) = evidence.datasets.get(name) {
+        return Ok(Item::Dataset(data));
+    }
+    if name == "today" {
+        let value = Some(evidence.as_of.to_years());
+        return Ok(Item::Quantity(Quantity { value, kind: QuantityKind::Date, window_end: None }));
+    }
+    let bearers: Vec<&Forecast> =
+        evidence.forecasts.values().filter(|forecast| named_in(forecast, name).is_some()).collect();
+    match bearers[..] {
+        [forecast] => Ok(named_in(forecast, name).unwrap_or(Item::Model(forecast))),
+        [first, second, ..] => {
+            let message = format!("`{name}` is in the models `{}` and `{}`", first.model, second.model);
+            Err(wrong(message, span).hint(format!("write `{}.{name}`", first.model)).into())
+        }
+        [] if evidence.forecasts.len() < evidence.models.len() => Err(Failure::Told),
+        [] => match units.named(name) {
+            Some(_) => Err(wrong(format!("`{name}` is a unit: expected a value"), span).into()),
+            None => {
+                let own = evidence.forecasts.values().flat_map(names_of);
+                let candidates = evidence.models.keys().chain(evidence.datasets.keys()).map(String::as_str).chain(own);
+                Err(wrong(format!("nothing is called `{name}`"), span).suggest(name, candidates).into())
+            }
+        },
+    }
+}
+
+/// A thing of a model by its name.
+fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
+    if let Some(outcome) = forecast.outcome(name) {
+        let Outcome { draws, kind, about, .. } = outcome;
+        let outcome = Some(outcome);
+        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome, label: &about.label }));
+    }
+    if let Some(input) = forecast.input(name) {
+        let (draws, kind, label) = (&input.draws, &input.kind, &input.about.label);
+        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, label }));
+    }
+    if let Some(curve) = forecast.curve(name) {
+        return Some(Item::Curve(curve, forecast));
+    }
+    if let Some(condition) = forecast.conditions.iter().find(|condition| condition.name == name) {
+        let (draws, kind, label) = (&condition.first, &Kind::Date, &condition.about.label);
+        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, label }));
+    }
+    forecast
+        .scenarios
+        .iter()
+        .find(|scenario| scenario.name == name)
+        .map(|scenario| Item::Scenario(scenario, forecast))
+}
+
+use forecast::Outcome;
+
+fn names_of(forecast: &Forecast) -> impl Iterator<Item = &str> {
+    let outcomes = forecast.outcomes.iter().map(|outcome| outcome.name.as_str());
+    let inputs = forecast.inputs.iter().map(|input| input.name.as_str());
+    let curves = forecast.curves.iter().map(|curve| curve.name.as_str());
+    let conditions = forecast.conditions.iter().map(|condition| condition.name.as_str());
+    let scenarios = forecast.scenarios.iter().map(|scenario| scenario.name.as_str());
+    outcomes.chain(inputs).chain(curves).chain(conditions).chain(scenarios)
+}
+
+fn member_item<'a>(
+    inner: &Expression,
+    member: &Word,
+    arguments: &[Argument],
+    evidence: Evidence<'a>,
+    units: &Units,
+) -> Found<Item<'a>> {
+    let item = evaluate(inner, evidence, units)?;
+    let attribute = Attribute { member, arguments, evidence, units };
+    if !matches!(item, Item::Model(_) | Item::Scenario(..) | Item::Dataset(_) | Item::Row(..))
+        && let Some(format) = attribute.format()?
+    {
+        return Ok(Item::Formatted(Box::new(item), format));
+    }
+    match item {
+        Item::Model(forecast) => attribute.of_model(forecast),
+        Item::Scenario(scenario, forecast) => attribute.of_scenario(scenario, forecast),
+        Item::Sampled(sampled) => attribute.of_samples(&sampled),
+        Item::Curve(curve, forecast) => attribute.of_curve(curve, forecast),
+        Item::Point(curve, date) => attribute.of_point(curve, date),
+        Item::Dataset(data) => attribute.of_dataset(data),
+        Item::Row(data, row) => attribute.of_row(data, row),
+        Item::Quantity(_) | Item::Range(..) | Item::Formatted(..) | Item::Text(_) => {
+            Err(attribute.unknown("a value", FORMATS).into())
+        }
+    }
+}
+
+const FORMATS: &[&str] = &["year", "month", "date", "percent", "round(1)", "money"];
+const OF_SAMPLES: &[&str] =
+    &["median", "mean", "p5", "p95", "by(2030)", "never", "already", "range(p5,p95)", "bottleneck", "accelerant", "label"];
+const OF_CURVES: &[&str] = &["at(2030-01-01)", "label", "median", "p5", "p95", "range(p5,p95)"];
+
+/// One step of a path: the word after a dot, and what stands in brackets after it.
+struct Attribute<'e, 'a> {
+    member: &'e Word,
+    arguments: &'e [Argument],
+    evidence: Evidence<'a>,
+    units: &'e Units,
+}
+
+impl<'a> Attribute<'_, 'a> {
+    fn unknown(&self, of: &str, known: &[&str]) -> Diagnostic {
+        let name = &self.member.text;
+        let plain = known.iter().map(|known| known.split('(').next().unwrap_or(known));
+        wrong(format!("{of} has no `.{name}`"), self.member.span)
+            .suggest(name, plain)
+            .hint(format!("what follows a dot here: {}", known.join(", ")))
+    }
+
+    /// The one argument, a whole number.
+    fn whole(&self, usage: &str) -> Found<i64> {
+        match self.arguments {
+            [Argument::Plain(Expression { kind: ExpressionKind::Number(number), .. })]
+                if number.fract() == 0.0 && number.abs() < 1e6 =>
+            {
+                Ok(*number as i64)
+            }
+            _ => Err(wrong(format!("expected a whole number: `{usage}`"), self.member.span).into()),
+        }
+    }
+
+    fn format(&self) -> Found<Option<Format>> {
+        Ok(Some(match self.member.text.as_str() {
+            "year" => Format::Year,
+            "month" => Format::Month,
+            "date" => Format::Day,
+            "percent" => Format::Percent,
+            "money" => Format::Money,
+            "round" => Format::Round(usize::try_from(self.whole(".round(1)")?.clamp(0, 6)).unwrap_or(0)),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn of_model(&self, forecast: &'a Forecast) -> Found<Item<'a>> {
+        let name = self.member.text.as_str();
+        let exact = |value: f64| {
+            Item::Quantity(Quantity {
+                value: Some(value),
+                kind: QuantityKind::Exact(String::new()),
+                window_end: None,
+            })
+        };
+        match named_in(forecast, name) {
+            Some(item) => Ok(item),
+            None => match name {
+                "samples" => Ok(exact(forecast.samples as f64)),
+                "seed" => Ok(Item::Text(forecast.seed.to_string())),
+                "title" => Ok(Item::Text(forecast.title.clone().unwrap_or_else(|| forecast.model.clone()))),
+                "question" => Ok(Item::Text(forecast.question.clone().unwrap_or_default())),
+                _ => {
+                    let message = format!("the model `{}` has nothing called `{name}`", forecast.model);
+                    Err(wrong(message, self.member.span).suggest(name, names_of(forecast)).into())
+                }
+            },
+        }
+    }
+
+    fn of_scenario(&self, scenario: &'a ScenarioForecast, forecast: &'a Forecast) -> Found<Item<'a>> {
+        let name = self.member.text.as_str();
+        if name == "label" {
+            return Ok(Item::Text(scenario.label.clone()));
+        }
+        let found = scenario.outcomes.iter().find(|(known, _)| known == name).zip(forecast.outcome(name));
+        let Some(((_, draws), outcome)) = found else {
+            let message = format!("the scenario `{}` has no outcome `{name}`", scenario.name);
+            let names = scenario.outcomes.iter().map(|(name, _)| name.as_str());
+            return Err(wrong(message, self.member.span).suggest(name, names).into());
+        };
+        Ok(Item::Sampled(Sampled {
+            draws,
+            kind: &outcome.kind,
+            forecast,
+            outcome: None,
+            label: &outcome.about.label,
+        }))
+    }
+
+    fn of_samples(&self, sampled: &Sampled<'a>) -> Found<Item<'a>> {
+        let name = self.member.text.as_str();
+        let chance = |value: f64| Item::Quantity(Quantity { value: Some(value), kind: QuantityKind::Chance, window_end: None });
+        if let Some(level) = level(name) {
+            return Ok(Item::Quantity(sampled.quantile(level)));
+        }
+        match name {
+            "mean" => match sampled.draws.mean() {
+                Some(mean) => Ok(Item::Quantity(Quantity { value: Some(mean), ..sampled.quantile(0.5) })),
+                None => Err(wrong("there is no mean where some samples are \"never\"", self.member.span)
+                    .hint("write `.median`")
+                    .into()),
+            },
+            "range" => {
+                let (low, high) = self.levels()?;
+                Ok(Item::Range(sampled.quantile(low), sampled.quantile(high)))
+            }
+            "by" if *sampled.kind == Kind::Date => {
+                let year = self.whole(".by(2030)")?;
+                Ok(chance(sampled.draws.share_by(Date::end_of_year(year as i32))))
+            }
+            "never" if *sampled.kind == Kind::Date => Ok(chance(sampled.draws.share_never())),
+            "already" if *sampled.kind == Kind::Date => {
+                Ok(chance(sampled.draws.share_by(sampled.forecast.as_of.to_years())))
+            }
+            "label" => Ok(Item::Text(sampled.label.to_owned())),
+            "bottleneck" | "accelerant" => self.driver(sampled),
+            _ => Err(self.unknown("what is sampled", OF_SAMPLES).into()),
+        }
+    }
+
+    /// What holds an outcome back most often, or the input whose p10 or p90 brings it earliest.
+    fn driver(&self, sampled: &Sampled<'a>) -> Found<Item<'a>> {
+        let Some(outcome) = sampled.outcome else {
+            return Err(wrong(format!("only an outcome has a `.{}`", self.member.text), self.member.span).into());
+        };
+        let forecast = sampled.forecast;
+        let label = if self.member.text == "bottleneck" {
+            // The first of equals, in the order of the condition.
+            let most = outcome.bottleneck.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
+            most.map(|(name, _)| {
+                let condition = forecast.conditions.iter().find(|condition| condition.name == *name);
+                condition.map_or_else(|| name.clone(), |condition| condition.about.label.clone())
+            })
+        } else {
+            let pull = |input: &forecast::Input| {
+                let swing = input.swing.iter().find(|(name, _)| *name == outcome.name)?;
+                swing.1.iter().flatten().copied().min_by(f64::total_cmp)
+            };
+            let earliest = forecast.inputs.iter().filter_map(|input| Some((pull(input)?, input)));
+            earliest.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, input)| input.about.label.clone())
+        };
+        match label {
+            Some(label) => Ok(Item::Text(label)),
+            None => Err(wrong(format!("`{}` has no `.{}`", outcome.name, self.member.text), self.member.span).into()),
+        }
+    }
+
+    fn of_curve(&self, curve: &'a Curve, forecast: &'a Forecast) -> Found<Item<'a>> {
+        match self.member.text.as_str() {
+            "at" => Ok(Item::Point(curve, self.date()?)),
+            "label" => Ok(Item::Text(curve.about.label.clone())),
+            // Of a curve without a date: as of today.
+            _ => self.of_point(curve, forecast.as_of.to_years()),
+        }
+    }
+
+    fn of_point(&self, curve: &'a Curve, date: f64) -> Found<Item<'a>> {
+        if self.member.text == "range" {
+            let (low, high) = self.levels()?;
+            return Ok(Item::Range(at(curve, date, low, self.member.span)?, at(curve, date, high, self.member.span)?));
+        }
+        match level(&self.member.text) {
+            Some(level) => Ok(Item::Quantity(at(curve, date, level, self.member.span)?)),
+            None => Err(self.unknown("a curve", OF_CURVES).into()),
+        }
+    }
+
+    fn date(&self) -> Found<f64> {
+        let [Argument::Plain(expression)] = self.arguments else {
+            return Err(wrong("expected a date: `.at(2030-01-01)`", self.member.span).into());
+        };
+        match evaluate(expression, self.evidence, self.units)? {
+            Item::Quantity(Quantity { value: Some(years), kind: QuantityKind::Date, .. }) => Ok(years),
+            _ => Err(wrong("expected a date: `.at(2030-01-01)`", expression.span).into()),
+        }
+    }
+
+    /// Two levels, as in `range(p5, p95)`.
+    fn levels(&self) -> Found<(f64, f64)> {
+        let word = |argument: &Argument| match argument {
+            Argument::Plain(Expression { kind: ExpressionKind::Name(name), .. }) => level(name),
+            _ => None,
+        };
+        match self.arguments {
+            [low, high] => word(low).zip(word(high)),
+            _ => None,
+        }
+        .filter(|(low, high)| low < high)
+        .ok_or_else(|| wrong("expected two levels, the lower one first: `.range(p5,p95)`", self.member.span).into())
+    }
+
+    fn of_dataset(&self, data: &'a Dataset) -> Found<Item<'a>> {
+        if self.member.text == "count" {
+            let kind = QuantityKind::Exact(String::new());
+            let value = Some(data.rows.len() as f64);
+            return Ok(Item::Quantity(Quantity { value, kind, window_end: None }));
+        }
+        let message = format!("expected a row of `{0}`: `{0}[\"…\"].{1}`", data.id.value, self.member.text);
+        Err(wrong(message, self.member.span).into())
+    }
+
+    fn of_row(&self, data: &'a Dataset, row: usize) -> Found<Item<'a>> {
+        let found = dataset::cell(data, row, &self.member.text, self.member.span, self.units)?;
+        let quantity = |value: f64, kind| Item::Quantity(Quantity { value: Some(value), kind, window_end: None });
+        match found {
+            Some(CellValue::Text(text)) => Ok(Item::Text(text)),
+            Some(CellValue::Date(years)) => Ok(quantity(years, QuantityKind::Date)),
+            Some(CellValue::Number(number, unit)) => {
+                // What arithmetic makes is shown as a projection is, with no more digits than it means.
+                let derived = data.derived.iter().any(|column| column.name.value == self.member.text);
+                let unit = unit.to_string();
+                Ok(quantity(number, if derived { QuantityKind::Projected(unit) } else { QuantityKind::Exact(unit) }))
+            }
+            None => Err(wrong(format!("`{}` has no value in this row", self.member.text), self.member.span)
+                .label(data.rows[row].span, "the row")
+                .into()),
+        }
+    }
+}
+
+impl Sampled<'_> {
+    fn quantile(&self, level: f64) -> Quantity {
+        let kind = match self.kind {
+            Kind::Date => QuantityKind::Date,
+            // What is the same in every sample is known, not projected.
+            Kind::Number { unit } if self.draws.sorted().first() == self.draws.sorted().last() => {
+                QuantityKind::Exact(unit.clone())
+            }
+            Kind::Number { unit } => QuantityKind::Projected(unit.clone()),
+            Kind::Truth => QuantityKind::Chance,
+        };
+        Quantity { value: self.draws.quantile(level), kind, window_end: Some(self.forecast.window.1) }
+    }
+}
+
+/// `median`, `p5`, …: the level of a quantile.
+fn level(name: &str) -> Option<f64> {
+    if name == "median" {
+        return Some(0.5);
+    }
+    let percent: u32 = name.strip_prefix('p')?.parse().ok()?;
+    (1..=99).contains(&percent).then(|| f64::from(percent) / 100.0)
+}
+
+/// A curve's quantile at a date.
+fn at(curve: &Curve, date: f64, level: f64, span: Span) -> Result<Quantity, Diagnostic> {
+    let kind = match &curve.kind {
+        Kind::Date => QuantityKind::Date,
+        Kind::Truth => QuantityKind::Chance,
+        Kind::Number { unit } => QuantityKind::Projected(unit.clone()),
+    };
+    if curve.band(level).is_none() {
+        let known: Vec<String> = BAND_LEVELS.iter().map(|level| format!("p{:.0}", level * 100.0)).collect();
+        let message = format!("a curve's bands are given at {} only", known.join(", "));
+        return Err(wrong(message, span));
+    }
+    match curve.at(date, level) {
+        Some(value) => Ok(Quantity { value: Some(value), kind, window_end: None }),
+        None => Err(wrong("the date lies outside the model's window", span)),
+    }
+}
+
+/// Arithmetic on paths, in the model language.
+fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Units) -> Found<Item<'a>> {
+    let mut program = Program::default();
+    let today = evidence.as_of.to_years();
+    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
+    let mut scope = PathScope { evidence, units, told: false };
+    let value = match compiler.compile(expression, &mut scope) {
+        Ok(value) => value,
+        Err(_) if scope.told => return Err(Failure::Told),
+        Err(diagnostic) => return Err(diagnostic.into()),
+    };
+    let Some(number) = program.constant(value.register).filter(|number| number.is_finite()) else {
+        return Err(wrong("this is no finite number", expression.span).into());
+    };
+    let (number, kind) = match value.kind {
+        ValueKind::Date => (number, QuantityKind::Date),
+        ValueKind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit.to_string())),
+        ValueKind::Truth => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
+    };
+    Ok(Item::Quantity(Quantity { value: Some(number), kind, window_end: None }))
+}
+
+/// Paths as names of the model language.
+struct PathScope<'a, 'u> {
+    evidence: Evidence<'a>,
+    units: &'u Units,
+    told: bool,
+}
+
+impl PathScope<'_, '_> {
+    fn value(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Diagnostic> {
+        let item = match evaluate(path, self.evidence, self.units) {
+            Ok(item) => item,
+            Err(Failure::Wrong(diagnostic)) => return Err(*diagnostic),
+            Err(Failure::Told) => {
+                self.told = true;
+                return Err(wrong("a model did not run", path.span));
+            }
+        };
+        let quantity = match item {
+            Item::Quantity(quantity) => quantity,
+            Item::Sampled(sampled) => sampled.quantile(0.5),
+            Item::Point(curve, date) => at(curve, date, 0.5, path.span)?,
+            _ => return Err(wrong("expected a value: an attribute such as `.median` is missing", path.span)),
+        };
+        let Some(value) = quantity.value else {
+            return Err(wrong("this is \"never\", which cannot be computed with", path.span));
+        };
+        match &quantity.kind {
+            QuantityKind::Date => Ok(compiler.date(value)),
+            QuantityKind::Chance => Ok(compiler.plain(value)),
+            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
+                let unit = if unit.is_empty() {
+                    Unit::plain()
+                } else {
+                    self.units.parse(&crate::source::Spanned::new(unit.clone(), path.span))?
+                };
+                let register = compiler.program.number(value * unit.scale);
+                Ok(Value::new(register, ValueKind::Number(unit)))
+            }
+        }
+    }
+}
+
+impl Scope for PathScope<'_, '_> {
+    fn knows(&self, name: &str) -> bool {
+        is_name(name, self.evidence)
+    }
+
+    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
+        if name == "today" || (!is_name(name, self.evidence) && self.units.named(name).is_some()) {
+            return None;
+        }
+        Some(self.value(&Expression::new(ExpressionKind::Name(name.to_owned()), span), compiler))
+    }
+
+    fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
+        Some(self.value(path, compiler))
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.evidence.models.keys().chain(self.evidence.datasets.keys()).cloned().collect()
+    }
+
+    fn definition(&self, _: &str) -> Option<&Expression> {
+        None
+    }
+}
