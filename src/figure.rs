@@ -5,6 +5,7 @@
 pub mod alt;
 pub mod bind;
 pub mod chart;
+mod derived;
 mod find;
 pub mod json;
 pub mod kinds;
@@ -133,7 +134,7 @@ pub fn draw(project: &Project, evidence: Evidence<'_>) -> (Figures, Report) {
         figures.charts.extend(figure.map(|figure| (id.clone(), figure)));
     }
     for (id, spec) in &project.tables {
-        let (table, problems) = table::set(spec, project, evidence, None);
+        let (table, problems) = table::set(spec, project, evidence, Some(&derived::Cells::default()));
         report.append(problems);
         figures.tables.extend(table.map(|table| (id.clone(), table)));
     }

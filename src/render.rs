@@ -1,10 +1,33 @@
 //! Step 4: pages, figures and templates into a finished [`Site`], in memory.
+//!
+//! [`markdown`] sets the pages' text, [`templates`] puts it into pages through the [`view`]s, [`files`] makes what is
+//! not a page, [`links`] checks the finished site, and [`minify`] makes it smaller.
+
+pub mod files;
+pub mod heading;
+pub mod html;
+pub mod links;
+pub mod markdown;
+pub mod minify;
+pub mod prose;
+pub mod templates;
+pub mod view;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::diagnostic::Report;
-use crate::document::Project;
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::{Page, Project};
+use crate::figure::bind::fill;
 use crate::figure::{Evidence, Figures};
+use crate::source::{Span, Spanned};
+use links::{Addresses, AnchorUse};
+use markdown::{Rendered, Setting};
+use prose::FigureName;
+use templates::{Library, Templates};
+use view::{DateView, FigureView, ForecastViews, NavigationEntry, PageView, ReferenceView, RunView, SiteView};
 
 /// A finished site: file paths below the output folder (`forecast/index.html`) and their bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +38,310 @@ pub struct Site {
 
 /// Renders every page.
 pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> (Site, Report) {
-    let _ = (project, evidence, figures);
-    (Site::default(), Report::default())
+    let mut report = Report::default();
+    let site = assemble(project, figures, &mut report);
+    let library = Arc::new(library(project, figures, &site));
+    let footer = footer(project, evidence, &library, &mut report);
+    let site_view = site_view(project, evidence, footer);
+    let (templates, problems) = Templates::load(&project.templates, &site_view, &library, evidence);
+    report.append(problems);
+    let mut rendering = Rendering {
+        project,
+        evidence,
+        library: &library,
+        forecasts: view::forecasts(evidence, project.pages.first().map(|page| page.span)),
+        templates: templates.as_ref(),
+        site,
+        anchors: Vec::new(),
+        report,
+    };
+    for page in &project.pages {
+        rendering.page(page);
+    }
+    rendering.not_found(&site_view.base_path);
+    rendering.finish(&site_view.base_path)
 }
+
+/// The files that are not pages, and the check that no two files have one address.
+fn assemble(project: &Project, figures: &Figures, report: &mut Report) -> Site {
+    let mut site = Site { files: project.statics.clone() };
+    let mut taken: BTreeMap<String, (String, Option<Span>)> = BTreeMap::new();
+    let mut take = |path: &str, what: String, span: Option<Span>| {
+        let Some((other, other_span)) = taken.insert(path.to_lowercase(), (what.clone(), span)) else { return };
+        let mut diagnostic = Diagnostic::error(codes::ADDRESS_CLASH, format!("{other} and {what} have one address"));
+        for span in [span, other_span].into_iter().flatten() {
+            diagnostic = diagnostic.label(Span::new(span.source, span.start, span.start), "");
+        }
+        report.push(diagnostic.hint("addresses that differ only in the case of letters are one on some systems"));
+    };
+    for path in project.statics.keys() {
+        take(path, format!("the static file `{path}`"), None);
+    }
+    for (path, bytes) in files::generated(project, figures) {
+        take(&path, format!("the generated file `{path}`"), None);
+        site.files.insert(path, bytes);
+    }
+    for page in &project.pages {
+        take(&links::page_file(&page.route), format!("the page `{}`", page.path), Some(page.span));
+    }
+    site
+}
+
+/// What pages and templates may name.
+fn library(project: &Project, figures: &Figures, site: &Site) -> Library {
+    let references = &project.references;
+    let chart = |(id, figure): (&String, _)| (id.clone(), FigureView::chart(figure, references));
+    let table = |(id, table): (&String, _)| (id.clone(), FigureView::table(table, references));
+    Library {
+        addresses: Addresses {
+            routes: project.pages.iter().map(|page| (page.path.clone(), page.route.clone())).collect(),
+            files: site.files.keys().cloned().collect(),
+        },
+        charts: figures.charts.iter().map(chart).collect(),
+        tables: figures.tables.iter().map(table).collect(),
+    }
+}
+
+/// The author's text at the foot of every page. Its links are absolute, since it stands on pages of every depth.
+fn footer(project: &Project, evidence: Evidence<'_>, library: &Library, report: &mut Report) -> Option<String> {
+    let text = project.config.theme.footer.as_ref()?;
+    let refuse = |name: &FigureName, _: Option<&str>, span| {
+        Err(Diagnostic::error(codes::MISPLACED_FIGURE, format!("`{name}` cannot stand in the footer")).at(span))
+    };
+    let setting = Setting {
+        path: "index.md",
+        root: links::base_path(&project.config.base_url.value),
+        evidence,
+        addresses: &library.addresses,
+        references: &BTreeMap::new(),
+        figure: &refuse,
+    };
+    let rendered = markdown::render(text, &setting);
+    report.append(rendered.report);
+    Some(rendered.html)
+}
+
+/// `site`, as templates see it.
+fn site_view(project: &Project, evidence: Evidence<'_>, footer: Option<String>) -> SiteView {
+    let config = &project.config;
+    let runs: Vec<_> = evidence
+        .forecasts
+        .iter()
+        .map(|(id, forecast)| RunView {
+            model: id.clone(),
+            title: forecast.title.clone().unwrap_or_else(|| id.clone()),
+            as_of: forecast.as_of.into(),
+            seed: forecast.seed,
+            samples: forecast.samples,
+        })
+        .collect();
+    let run_date = runs.first().map(|run| run.as_of.clone());
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        base_url: links::with_slash(&config.base_url.value),
+        base_path: links::base_path(&config.base_url.value),
+        author: config.author.clone(),
+        language: config.language.clone(),
+        as_of: run_date.or_else(|| config.as_of.as_ref().map(|date| date.value.into())),
+        repository: config.repository.clone(),
+        hue: config.theme.hue.as_ref().map(|hue| hue.value),
+        footer,
+        runs,
+    }
+}
+
+/// What a page's template is given, beside `site`.
+#[derive(Serialize)]
+struct PageContext<'a> {
+    page: &'a PageView,
+    forecasts: &'a ForecastViews,
+    root: &'a str,
+}
+
+/// A site being rendered.
+struct Rendering<'a> {
+    project: &'a Project,
+    evidence: Evidence<'a>,
+    library: &'a Library,
+    forecasts: ForecastViews,
+    templates: Option<&'a Templates>,
+    site: Site,
+    anchors: Vec<AnchorUse>,
+    report: Report,
+}
+
+impl Rendering<'_> {
+    /// Renders one page into the site.
+    fn page(&mut self, page: &Page) {
+        let root = links::root(&page.route);
+        let figure = |name: &FigureName, alt: Option<&str>, span: Span| self.figure(name, alt, span, &root);
+        let setting = Setting {
+            path: &page.path,
+            root: root.clone(),
+            evidence: self.evidence,
+            addresses: &self.library.addresses,
+            references: &self.project.references,
+            figure: &figure,
+        };
+        let rendered = markdown::render(&page.body, &setting);
+        let view = self.page_view(page, &root, &rendered);
+        self.report.append(rendered.report);
+        self.anchors.extend(rendered.anchors);
+        let name = page.template.as_ref().map_or("page.html", |template| template.value.as_str());
+        let Some(templates) = self.templates else { return };
+        if !templates.has(name) {
+            let message = format!("there is no template `{name}`");
+            let span = page.template.as_ref().map_or(page.span, |template| template.span);
+            let known = self.project.templates.keys().map(String::as_str).filter(|name| !name.contains('/'));
+            self.report.push(Diagnostic::error(codes::UNKNOWN_TEMPLATE, message).at(span).suggest(name, known));
+            return;
+        }
+        self.write(&links::page_file(&page.route), name, &view, &root);
+    }
+
+    /// Renders a template into a file of the site.
+    fn write(&mut self, file: &str, template: &str, page: &PageView, root: &str) {
+        let Some(templates) = self.templates else { return };
+        match templates.page(template, &PageContext { page, forecasts: &self.forecasts, root }) {
+            Ok(html) => {
+                self.site.files.insert(file.to_owned(), html.into_bytes());
+            }
+            Err(diagnostic) => self.report.push(diagnostic),
+        }
+    }
+
+    /// Sets a chart or a table of a page.
+    fn figure(&self, name: &FigureName, alt: Option<&str>, span: Span, root: &str) -> Result<String, Diagnostic> {
+        let (figures, id, declared) = match name {
+            FigureName::Chart(id) => (&self.library.charts, id, self.project.charts.contains_key(id)),
+            FigureName::Table(id) => (&self.library.tables, id, self.project.tables.contains_key(id)),
+        };
+        match (figures.get(id), self.templates) {
+            (Some(figure), Some(templates)) => match alt {
+                Some(alt) => templates.figure(&figure.clone().described(alt), root),
+                None => templates.figure(figure, root),
+            },
+            // The templates are broken, or the figure could not be drawn: either was reported.
+            (Some(_), None) => Ok(String::new()),
+            (None, _) if declared => Ok(String::new()),
+            (None, _) => {
+                let message = format!("there is no `{name}`");
+                let diagnostic = Diagnostic::error(codes::UNKNOWN_FIGURE, message).at(span);
+                Err(diagnostic.suggest(id, figures.keys().map(String::as_str)))
+            }
+        }
+    }
+
+    /// `page`, as its template sees it.
+    fn page_view(&mut self, page: &Page, root: &str, rendered: &Rendered) -> PageView {
+        let title = self.fill(&page.title);
+        let description = page.description.as_ref().map(|text| self.fill(text));
+        let references = rendered.cited.keys.iter().enumerate().filter_map(|(at, (key, citations))| {
+            let reference = ReferenceView::new(self.project.references.get(key)?);
+            Some(ReferenceView { number: at + 1, citations: citations.clone(), ..reference })
+        });
+        PageView {
+            path: page.path.clone(),
+            route: page.route.clone(),
+            url: format!("{}{}", links::with_slash(&self.project.config.base_url.value), page.route),
+            short_title: page.short_title.clone().unwrap_or_else(|| title.clone()),
+            title,
+            description,
+            date: page.date.as_ref().map(|date| DateView::from(date.value)),
+            updated: page.updated.as_ref().map(|date| DateView::from(date.value)),
+            tags: page.tags.iter().map(|tag| tag.value.clone()).collect(),
+            content: rendered.html.clone(),
+            contents: rendered.contents.clone(),
+            references: references.collect(),
+            navigation: self.navigation(&page.route, root),
+        }
+    }
+
+    /// A text of the front matter with its bound figures filled in.
+    fn fill(&mut self, text: &Spanned<String>) -> String {
+        self.report.take(fill(text, self.evidence)).unwrap_or_else(|| text.value.clone())
+    }
+
+    /// The navigation bar of a page at `route`.
+    fn navigation(&self, route: &str, root: &str) -> Vec<NavigationEntry> {
+        let config = &self.project.config;
+        let mut pages: Vec<&Page> = Vec::new();
+        if config.navigation.is_empty() {
+            // Pages of the first folder, and the index of each folder in it.
+            pages.extend(self.project.pages.iter().filter(|page| page.route.matches('/').count() <= 1));
+            pages.sort_by(|a, b| {
+                let date = |page: &Page| std::cmp::Reverse(page.date.as_ref().map(|date| date.value));
+                (a.weight, date(a), &a.path).cmp(&(b.weight, date(b), &b.path))
+            });
+        } else {
+            let find = |path: &Spanned<String>| self.project.pages.iter().find(|page| page.path == path.value);
+            pages.extend(config.navigation.iter().filter_map(find));
+        }
+        let entry = |page: &Page| {
+            let title = || fill(&page.title, self.evidence).unwrap_or_else(|_| page.title.value.clone());
+            let title = page.short_title.clone().unwrap_or_else(title);
+            let is_above = !page.route.is_empty() && route.starts_with(&page.route);
+            NavigationEntry { title, url: format!("{root}{}", page.route), current: page.route == route || is_above }
+        };
+        pages.into_iter().map(entry).collect()
+    }
+
+    /// The page that is shown where there is none; it may be shown at any depth, so its addresses start at the base
+    /// path.
+    fn not_found(&mut self, base_path: &str) {
+        if !self.templates.is_some_and(|templates| templates.has("404.html")) {
+            return;
+        }
+        let view = PageView {
+            path: String::new(),
+            route: "404.html".to_owned(),
+            url: format!("{}404.html", links::with_slash(&self.project.config.base_url.value)),
+            title: "Page not found".to_owned(),
+            short_title: "Not found".to_owned(),
+            description: None,
+            date: None,
+            updated: None,
+            tags: Vec::new(),
+            content: String::new(),
+            contents: Vec::new(),
+            references: Vec::new(),
+            navigation: self.navigation("404.html", base_path),
+        };
+        self.write("404.html", "404.html", &view, base_path);
+    }
+
+    /// Checks the site and makes its pages smaller.
+    fn finish(mut self, base_path: &str) -> (Site, Report) {
+        self.check_navigation();
+        if self.templates.is_some() {
+            self.report.extend(links::check_anchors(&self.anchors, &self.site));
+            // Pages that failed are missing, and every link to them would be reported as dead.
+            if !self.report.has_errors() {
+                self.report.extend(links::check_site(&self.site, base_path, &self.project.pages, &self.anchors));
+            }
+        }
+        for (path, bytes) in &mut self.site.files {
+            let is_page = path.ends_with(".html") && !self.project.statics.contains_key(path);
+            if is_page && let Ok(html) = std::str::from_utf8(bytes) {
+                *bytes = minify::minify(html).into_bytes();
+            }
+        }
+        (self.site, self.report)
+    }
+
+    /// Checks that the navigation names pages.
+    fn check_navigation(&mut self) {
+        for path in &self.project.config.navigation {
+            if !self.library.addresses.routes.contains_key(&path.value) {
+                let message = format!("the navigation names `{}`, which is no page", path.value);
+                let known = self.library.addresses.routes.keys().map(String::as_str);
+                self.report
+                    .push(Diagnostic::error(codes::DEAD_LINK, message).at(path.span).suggest(&path.value, known));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

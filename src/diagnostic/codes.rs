@@ -150,6 +150,45 @@ codes! {
     GRID_SHAPE = "E0406", "a grid's row has another number of cells than heads";
     /// A path of a bound figure leads nowhere: the model, row or attribute is not there, or a value is missing at its end.
     BAD_PATH = "E0407", "a bound figure names something unknown";
+    /// A template cannot be read or cannot be rendered: an unclosed tag, an unknown variable, filter or function.
+    /// Templates are Tera 2; what they may use is documented in `src/render/view.rs`.
+    TEMPLATE = "E0500", "a template is broken";
+    /// A page names a template in its front matter that is neither the theme's nor in `templates/`.
+    UNKNOWN_TEMPLATE = "E0501", "an unknown template";
+    /// Pages are Markdown alone: HTML in them is left out, so that no page can bring in scripts or break its frame.
+    /// Say it in Markdown, or put it into a template.
+    RAW_HTML = "E0502", "HTML in a page";
+    /// A link may lead to a page, a file of the site, or an `https:`, `http:` or `mailto:` address. The words stay, the
+    /// link is left out.
+    UNSAFE_LINK = "E0503", "a link that may run code";
+    /// The text of a bound figure, `[2030](=parity.product.median.year)`, is no longer what its expression says.
+    /// Write what it says now, or leave the brackets empty to have it filled in.
+    STALE_FIGURE = "E0504", "a bound figure is stale";
+    /// A bound figure that Markdown does not take for a link would be printed as it stands. An address with spaces goes
+    /// into angle brackets: `[16 GB](<=parity.memory in GB>)`.
+    UNREAD_FIGURE = "E0505", "a bound figure that is not read as one";
+    /// No file of that name is in `data/charts/` or `data/tables/`.
+    UNKNOWN_FIGURE = "E0506", "an unknown chart or table";
+    /// A chart or table is a paragraph of its own, `![](chart:growth)`, and stands once on a page: its ids are unique.
+    MISPLACED_FIGURE = "E0507", "a chart or table in the wrong place";
+    /// A link leads to a page or a file that the site does not have.
+    DEAD_LINK = "E0508", "a link that leads nowhere";
+    /// A link leads to a place on a page that the page does not have. Headings have the slug of their text as their id,
+    /// or the one given as `## Heading {#id}`.
+    UNKNOWN_ANCHOR = "E0509", "a link to an unknown place on a page";
+    /// Who cannot see a picture reads its text: `![What it shows](/pictures/a.svg)`.
+    MISSING_ALT = "E0510", "a picture without text";
+    /// A citation, `[@key]`, names a key of `data/sources.yaml`.
+    UNKNOWN_CITATION = "E0511", "an unknown source";
+    /// A heading may have an id and classes, `## Heading {#id .class}`, and no other attribute; the title of a page is
+    /// its only heading of the first level.
+    BAD_HEADING = "E0512", "a heading that is not allowed";
+    /// Two things on one page have the same id, so that a link to it could mean either.
+    DUPLICATE_ANCHOR = "E0513", "an id is given twice";
+    /// Two files of the site would have one address, or addresses that differ only in the case of letters.
+    ADDRESS_CLASH = "E0514", "two files with one address";
+    /// A footnote is named, `[^1]`, and written nowhere, or written and named nowhere.
+    FOOTNOTE = "E0515", "a footnote that is half there";
 }
 
 #[cfg(test)]

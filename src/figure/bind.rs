@@ -39,63 +39,66 @@ pub fn bind(expression: &Spanned<String>, evidence: Evidence<'_>) -> Result<Opti
     }
 }
 
+/// Evaluates a bound figure and compares it with the text that stands for it, which may be empty.
+///
+/// # Errors
+///
+/// Those of [`bind`], and a text that is not what the expression says.
+pub fn check(
+    written: &Spanned<String>,
+    expression: &Spanned<String>,
+    evidence: Evidence<'_>,
+) -> Result<Option<Bound>, Diagnostic> {
+    let Some(bound) = bind(expression, evidence)? else {
+        return Ok(None);
+    };
+    if written.value.trim().is_empty() || comparable(&written.value) == comparable(&bound.text) {
+        return Ok(Some(bound));
+    }
+    let message = format!(
+        "bound figure is stale: `{}` is written, and `{}` is `{}`",
+        written.value, expression.value, bound.text
+    );
+    Err(Diagnostic::error(codes::STALE_FIGURE, message)
+        .label(written.span, format!("now `{}`", bound.text))
+        .hint(format!("write `{}`, or nothing between the brackets to have it filled in", bound.text)))
+}
+
 /// Replaces every `[written](=expression)` of a plain text by what its expression says.
 ///
 /// # Errors
 ///
-/// Those of [`bind`], and every written figure that is not what its expression says.
+/// Those of [`check`], all of them.
 pub fn fill(text: &Spanned<String>, evidence: Evidence<'_>) -> Result<String, Vec<Diagnostic>> {
+    let part = |(start, end): (usize, usize)| Spanned::new(text.value[start..end].to_owned(), text.part(start, end));
     let mut filled = String::new();
     let mut errors = Vec::new();
     let mut at = 0;
-    while let Some(found) = find(&text.value[at..]) {
-        filled.push_str(&text.value[at..at + found.start]);
-        let expression = Spanned::new(
-            text.value[at + found.expression.0..at + found.expression.1].to_owned(),
-            text.part(at + found.expression.0, at + found.expression.1),
-        );
-        let written = &text.value[at + found.start + 1..at + found.written_end];
-        match bind(&expression, evidence) {
-            Ok(Some(bound)) => {
-                if is_stale(written, &bound.text) {
-                    let span = text.part(at + found.start, at + found.end);
-                    errors.push(stale(written, &bound.text, &expression.value).at(span));
-                }
-                filled.push_str(&bound.text);
-            }
-            Ok(None) => filled.push_str(written),
+    while let Some(found) = find(&text.value, at) {
+        filled.push_str(&text.value[at..found.start]);
+        let written = part((found.start + 1, found.written_end));
+        match check(&written, &part(found.expression), evidence) {
+            Ok(Some(bound)) => filled.push_str(&bound.text),
+            Ok(None) => filled.push_str(&written.value),
             Err(error) => errors.push(error),
         }
-        at += found.end;
+        at = found.end;
     }
     filled.push_str(&text.value[at..]);
     if errors.is_empty() { Ok(filled) } else { Err(errors) }
 }
 
-/// Whether a written figure differs from what its expression says; one that is left empty is filled in.
-pub fn is_stale(written: &str, bound: &str) -> bool {
-    let written = normal(written);
-    !written.is_empty() && written != normal(bound)
-}
-
-/// A text as it compares: what a keyboard has in place of typographic spaces, dashes and signs.
-fn normal(text: &str) -> String {
+/// A text with every kind of space, hyphen, dash and minus made one, so that what a keyboard has compares equal to what
+/// is set.
+fn comparable(text: &str) -> String {
     let plain: String = text
         .chars()
         .map(|character| match character {
-            '\u{a0}' | '\u{2009}' | '\u{202f}' => ' ',
-            '\u{2010}'..='\u{2014}' | '\u{2212}' => '-',
-            '\u{2019}' => '\'',
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
             other => other,
         })
         .collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The error of a figure that is not what its expression says.
-pub fn stale(written: &str, bound: &str, expression: &str) -> Diagnostic {
-    Diagnostic::error(codes::STALE_FIGURE, format!("the text says `{written}`, and `{expression}` is `{bound}`"))
-        .hint(format!("write `[{bound}](={expression})`, and read the sentence again"))
 }
 
 /// Where a bound figure stands in a text: bytes from the bracket on.
@@ -106,13 +109,13 @@ struct Place {
     end: usize,
 }
 
-/// The first `[written](=expression)` or `[written](<=expression>)`.
-fn find(text: &str) -> Option<Place> {
-    let mut from = 0;
+/// The first `[written](=expression)` or `[written](<=expression>)` from a byte on.
+fn find(text: &str, after: usize) -> Option<Place> {
+    let mut from = after;
     while let Some(middle) = text[from..].find("](").map(|at| from + at) {
         let rest = &text[middle + 2..];
         let angled = rest.starts_with("<=");
-        let start = text[..middle].rfind('[');
+        let start = text[after..middle].rfind('[').map(|at| after + at);
         if let (Some(start), true) = (start, angled || rest.starts_with('=')) {
             let begin = middle + 2 + if angled { 2 } else { 1 };
             let length = if angled { text[begin..].find(">)") } else { closing(&text[begin..]) };
@@ -138,4 +141,28 @@ fn closing(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_and_dashes_of_every_kind_compare_alike() {
+        assert_eq!(comparable("2029–2032"), comparable("2029-2032"));
+        assert_eq!(comparable("−3\u{a0}GB/s"), comparable(" -3 GB/s"));
+        assert_ne!(comparable("32GB"), comparable("32 GB"));
+        assert_ne!(comparable("2030"), comparable("2031"));
+    }
+
+    #[test]
+    fn bound_figures_are_found_in_plain_texts() {
+        let text = "From [2029](=a.p5.year) to [x](<=a[\"b\"].c>), [a link](page.md), [](=a.by(2030)).";
+        let (mut at, mut found) = (0, Vec::new());
+        while let Some(place) = find(text, at) {
+            found.push((&text[place.start + 1..place.written_end], &text[place.expression.0..place.expression.1]));
+            at = place.end;
+        }
+        assert_eq!(found, [("2029", "a.p5.year"), ("x", "a[\"b\"].c"), ("", "a.by(2030)")]);
+    }
 }

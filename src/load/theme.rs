@@ -9,10 +9,27 @@ macro_rules! embed {
 }
 
 /// Templates by path below `templates/`. A new file is one more line here; a test compares this list with the folder.
-pub const TEMPLATES: &[(&str, &str)] = embed!(include_str, "templates":);
+pub const TEMPLATES: &[(&str, &str)] = embed!(
+    include_str, "templates":
+    "404.html",
+    "base.html",
+    "home.html",
+    "page.html",
+    "partials/data.html",
+    "partials/dates.html",
+    "partials/figure-notes.html",
+    "partials/figure.html",
+    "partials/reference.html",
+    "partials/references.html",
+    "partials/table.html",
+);
 
 /// Static files by path below `static/`.
-pub const STATICS: &[(&str, &[u8])] = embed!(include_bytes, "static":);
+pub const STATICS: &[(&str, &[u8])] = embed!(
+    include_bytes, "static":
+    "favicon.svg",
+    "style.css",
+);
 
 #[cfg(test)]
 mod tests {

@@ -80,8 +80,7 @@ pub fn cell(
     let names = |word: &str| columns(dataset).any(|known| known == word);
     let expression = expression::parse(&derived.value, &Words { units, names })?;
     let mut program = Program::default();
-    let mut compiler =
-        Compiler { program: &mut program, units, time: Time::None, today: f64::NAN, draws: None };
+    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today: f64::NAN, draws: None };
     let mut scope = RowScope { dataset, row, units, open: vec![column], missing: false };
     let value = compiler.compile(&expression, &mut scope);
     if scope.missing {
@@ -162,7 +161,8 @@ impl Scope for RowScope<'_> {
         }
         // A derived column rests on data and on derived columns written before it, so that none can rest on itself.
         if let Some(at) = self.dataset.derived.iter().position(|column| column.name.value == known) {
-            let own = self.dataset.derived.iter().position(|column| Some(&column.name.value.as_str()) == self.open.last());
+            let own =
+                self.dataset.derived.iter().position(|column| Some(&column.name.value.as_str()) == self.open.last());
             if own.is_some_and(|own| at >= own) {
                 let message = format!("`{known}` is derived later: a derived column rests on those written before it");
                 return Some(Err(Diagnostic::error(codes::CYCLE, message).at(span)));

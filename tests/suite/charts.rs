@@ -88,7 +88,11 @@ impl Desk {
 
     fn draw(&self) -> (Figures, Vec<String>) {
         let evidence = Evidence {
- forecasts: &self.forecasts, datasets: &self.project.datasets, models: &self.project.models, as_of: foresite::date::Date::parse("2026-05-07").unwrap() };
+            forecasts: &self.forecasts,
+            datasets: &self.project.datasets,
+            models: &self.project.models,
+            as_of: foresite::date::Date::parse("2026-05-07").unwrap(),
+        };
         let (figures, report) = figure::draw(&self.project, evidence);
         let problems = report
             .sorted()

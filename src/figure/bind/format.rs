@@ -15,9 +15,7 @@ fn write(item: &Item<'_>, format: Option<Format>, span: Span) -> Result<Bound, D
     match item {
         Item::Formatted(inner, own) => write(inner, format.or(Some(*own)), span),
         Item::Text(text) => Ok(Bound { text: text.clone(), value: text.clone() }),
-        Item::Quantity(quantity) => {
-            Ok(Bound { text: text(quantity, format, span)?, value: exact(quantity) })
-        }
+        Item::Quantity(quantity) => Ok(Bound { text: text(quantity, format, span)?, value: exact(quantity) }),
         Item::Range(low, high) => Ok(Bound {
             text: number::range(&text(low, format, span)?, &text(high, format, span)?),
             value: format!("{}/{}", exact(low), exact(high)),

@@ -186,11 +186,7 @@ fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
         let (draws, kind, label) = (&condition.first, &Kind::Date, &condition.about.label);
         return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, label }));
     }
-    forecast
-        .scenarios
-        .iter()
-        .find(|scenario| scenario.name == name)
-        .map(|scenario| Item::Scenario(scenario, forecast))
+    forecast.scenarios.iter().find(|scenario| scenario.name == name).map(|scenario| Item::Scenario(scenario, forecast))
 }
 
 use forecast::Outcome;
@@ -233,8 +229,19 @@ fn member_item<'a>(
 }
 
 const FORMATS: &[&str] = &["year", "month", "date", "percent", "round(1)", "money"];
-const OF_SAMPLES: &[&str] =
-    &["median", "mean", "p5", "p95", "by(2030)", "never", "already", "range(p5,p95)", "bottleneck", "accelerant", "label"];
+const OF_SAMPLES: &[&str] = &[
+    "median",
+    "mean",
+    "p5",
+    "p95",
+    "by(2030)",
+    "never",
+    "already",
+    "range(p5,p95)",
+    "bottleneck",
+    "accelerant",
+    "label",
+];
 const OF_CURVES: &[&str] = &["at(2030-01-01)", "label", "median", "p5", "p95", "range(p5,p95)"];
 
 /// One step of a path: the word after a dot, and what stands in brackets after it.
@@ -281,11 +288,7 @@ impl<'a> Attribute<'_, 'a> {
     fn of_model(&self, forecast: &'a Forecast) -> Found<Item<'a>> {
         let name = self.member.text.as_str();
         let exact = |value: f64| {
-            Item::Quantity(Quantity {
-                value: Some(value),
-                kind: QuantityKind::Exact(String::new()),
-                window_end: None,
-            })
+            Item::Quantity(Quantity { value: Some(value), kind: QuantityKind::Exact(String::new()), window_end: None })
         };
         match named_in(forecast, name) {
             Some(item) => Ok(item),
@@ -313,18 +316,13 @@ impl<'a> Attribute<'_, 'a> {
             let names = scenario.outcomes.iter().map(|(name, _)| name.as_str());
             return Err(wrong(message, self.member.span).suggest(name, names).into());
         };
-        Ok(Item::Sampled(Sampled {
-            draws,
-            kind: &outcome.kind,
-            forecast,
-            outcome: None,
-            label: &outcome.about.label,
-        }))
+        Ok(Item::Sampled(Sampled { draws, kind: &outcome.kind, forecast, outcome: None, label: &outcome.about.label }))
     }
 
     fn of_samples(&self, sampled: &Sampled<'a>) -> Found<Item<'a>> {
         let name = self.member.text.as_str();
-        let chance = |value: f64| Item::Quantity(Quantity { value: Some(value), kind: QuantityKind::Chance, window_end: None });
+        let chance =
+            |value: f64| Item::Quantity(Quantity { value: Some(value), kind: QuantityKind::Chance, window_end: None });
         if let Some(level) = level(name) {
             return Ok(Item::Quantity(sampled.quantile(level)));
         }

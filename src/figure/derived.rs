@@ -1,0 +1,44 @@
+//! Derived columns of tables, by way of the model language.
+
+use super::table::DerivedCells;
+use crate::diagnostic::Diagnostic;
+use crate::document::Dataset;
+use crate::document::dataset::{Cell, DerivedColumn};
+use crate::model::dataset::{self, CellValue};
+use crate::model::unit::Units;
+
+/// Computes cells with the built-in units.
+pub struct Cells {
+    units: Units,
+}
+
+impl Default for Cells {
+    fn default() -> Self {
+        Self { units: Units::built_in() }
+    }
+}
+
+impl Cells {
+    fn value(&self, data: &Dataset, row: usize, column: &DerivedColumn) -> Result<Option<CellValue>, Diagnostic> {
+        dataset::cell(data, row, &column.name.value, column.name.span, &self.units)
+    }
+}
+
+impl DerivedCells for Cells {
+    /// That of the first row that has a cell, since the expression's units do not depend on the row.
+    fn unit(&self, data: &Dataset, column: &DerivedColumn) -> Option<String> {
+        let cells = (0..data.rows.len()).filter_map(|row| self.value(data, row, column).ok().flatten());
+        cells.into_iter().find_map(|cell| match cell {
+            CellValue::Number(_, unit) if !unit.is_plain() => Some(unit.to_string()),
+            _ => None,
+        })
+    }
+
+    fn cell(&self, data: &Dataset, row: usize, column: &DerivedColumn) -> Result<Option<Cell>, Diagnostic> {
+        Ok(self.value(data, row, column)?.and_then(|value| match value {
+            CellValue::Text(text) => Some(Cell::Text(text)),
+            CellValue::Number(number, _) => Some(Cell::Number(number)),
+            CellValue::Date(years) => crate::date::Date::from_years(years).map(Cell::Date),
+        }))
+    }
+}

@@ -1,0 +1,599 @@
+//! Markdown into HTML. The only file that names `pulldown_cmark`.
+//!
+//! CommonMark with tables, footnotes, strikethrough, definition lists, alerts, smart punctuation and heading
+//! attributes. On top of it:
+//!
+//! - **Bound figures**: a link whose address starts with `=`, `[2030](=parity.product.median.year)`; the text must be
+//!   what the expression says, or nothing, to be filled in.
+//! - **Charts and tables**: an image alone in its paragraph whose address is `chart:ID` or `table:ID`; its text, where
+//!   there is any, becomes the alternative text.
+//! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml`.
+//! - **Sections**: a heading with a class, `### Best year {.card}`, opens `<section class="card">` up to the next
+//!   heading of its level or above, or the next with a class. Neighbours of one class stand in a
+//!   `<div class="card-group">`. In `hero`, `card` and `scenario` sections the heading is a label, left out of the
+//!   table of contents, and the theme sets the first paragraph large.
+//!
+//! Raw HTML and links that may run code are left out, with a warning.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::heading::{Heading, Slugs, contents};
+use super::html::escape;
+use super::links::{Addresses, AnchorUse, Target};
+use super::prose::{self, Cited, FigureName};
+use super::view::ContentsEntry;
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::Reference;
+use crate::figure::Evidence;
+use crate::figure::bind;
+use crate::source::{Span, Spanned};
+
+/// Sets the figure of that name, with another alternative text where one is given; the span is where it is named.
+pub type SetFigure<'a> = dyn Fn(&FigureName, Option<&str>, Span) -> Result<String, Diagnostic> + 'a;
+
+/// What a text is set with.
+pub struct Setting<'a> {
+    /// The page's file below `content/`.
+    pub path: &'a str,
+    /// The way from the page to the site's first folder.
+    pub root: String,
+    /// What bound figures are computed from.
+    pub evidence: Evidence<'a>,
+    /// What links may lead to.
+    pub addresses: &'a Addresses,
+    /// What citations may name.
+    pub references: &'a BTreeMap<String, Reference>,
+    /// Sets charts and tables.
+    pub figure: &'a SetFigure<'a>,
+}
+
+/// A text as HTML, with what else is to be known of it.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// The HTML.
+    pub html: String,
+    /// Its headings.
+    pub contents: Vec<ContentsEntry>,
+    /// The sources cited, in order.
+    pub cited: Cited,
+    /// Links to places on pages, still to be looked for.
+    pub anchors: Vec<AnchorUse>,
+    /// What is wrong.
+    pub report: Report,
+}
+
+/// An event and its bytes in the text.
+type Placed<'a> = (Event<'a>, Range<usize>);
+
+/// Sets a text.
+pub fn render(body: &Spanned<String>, setting: &Setting<'_>) -> Rendered {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    let citation = |link: pulldown_cmark::BrokenLink<'_>| {
+        let is_citation = link.reference.starts_with('@') && link.link_type == LinkType::Shortcut;
+        is_citation.then(|| (CowStr::from(link.reference.into_string()), CowStr::from("")))
+    };
+    let events: Vec<Placed<'_>> =
+        Parser::new_with_broken_link_callback(&body.value, options, Some(citation)).into_offset_iter().collect();
+    let mut setter = Setter::new(body, setting);
+    setter.find_unread(&events);
+    let (notes, events) = split_notes(events);
+    let mut set = setter.blocks(&events, true);
+    setter.close_sections(&mut set);
+    setter.notes(notes, &mut set);
+    let mut html = String::with_capacity(body.value.len() * 2);
+    pulldown_cmark::html::push_html(&mut html, set.into_iter());
+    Rendered {
+        html,
+        contents: contents(setter.headings),
+        cited: setter.cited,
+        anchors: setter.anchors,
+        report: setter.report,
+    }
+}
+
+/// Footnotes by label: where they start, and what they say.
+type Notes<'a> = BTreeMap<String, (Range<usize>, Vec<Placed<'a>>)>;
+
+/// Takes the footnotes out of a text.
+fn split_notes(events: Vec<Placed<'_>>) -> (Notes<'_>, Vec<Placed<'_>>) {
+    let (mut notes, mut others) = (Notes::new(), Vec::with_capacity(events.len()));
+    let mut label = None;
+    for (event, range) in events {
+        match event {
+            Event::Start(Tag::FootnoteDefinition(name)) => {
+                notes.insert(name.to_string(), (range, Vec::new()));
+                label = Some(name.to_string());
+            }
+            Event::End(TagEnd::FootnoteDefinition) => label = None,
+            _ => match label.as_ref().and_then(|label| notes.get_mut(label)) {
+                Some((_, note)) => note.push((event, range)),
+                None => others.push((event, range)),
+            },
+        }
+    }
+    (notes, others)
+}
+
+/// The index of the event that ends what `events[start]` starts.
+fn end_of(events: &[Placed<'_>], start: usize) -> usize {
+    let mut depth = 0_usize;
+    for (at, (event, _)) in events.iter().enumerate().skip(start) {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    events.len().saturating_sub(1)
+}
+
+/// The text of events, without marks.
+fn plain(events: &[Event<'_>]) -> String {
+    let mut text = String::new();
+    for event in events {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// The text of placed events, without marks.
+fn plain_of(events: &[Placed<'_>]) -> String {
+    plain(&events.iter().map(|(event, _)| event.clone()).collect::<Vec<_>>())
+}
+
+/// Sets one text.
+struct Setter<'a> {
+    body: &'a Spanned<String>,
+    setting: &'a Setting<'a>,
+    report: Report,
+    slugs: Slugs,
+    headings: Vec<Heading>,
+    cited: Cited,
+    anchors: Vec<AnchorUse>,
+    figures: BTreeSet<FigureName>,
+    /// Labels of footnotes in the order of their first mention, and how often each was named.
+    noted: Vec<(String, usize)>,
+    /// The open section: its class and its heading's level.
+    section: Option<(String, u8)>,
+    /// The class of the open group of sections.
+    group: Option<String>,
+    /// The alignments of the open table's columns, the column, and whether it is its head.
+    table: (Vec<Alignment>, usize, bool),
+}
+
+impl<'a> Setter<'a> {
+    fn new(body: &'a Spanned<String>, setting: &'a Setting<'a>) -> Self {
+        Self {
+            body,
+            setting,
+            report: Report::default(),
+            slugs: Slugs::default(),
+            headings: Vec::new(),
+            cited: Cited::default(),
+            anchors: Vec::new(),
+            figures: BTreeSet::new(),
+            noted: Vec::new(),
+            section: None,
+            group: None,
+            table: (Vec::new(), 0, false),
+        }
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        self.body.part(range.start, range.end)
+    }
+
+    /// Reports bound figures that Markdown did not take for links.
+    fn find_unread(&mut self, events: &[Placed<'_>]) {
+        let mut taken: Vec<&Range<usize>> = Vec::new();
+        for (event, range) in events {
+            match event {
+                Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_)) => taken.push(range),
+                Event::Code(_) | Event::Html(_) | Event::InlineHtml(_) => taken.push(range),
+                _ => {}
+            }
+        }
+        for (at, _) in self.body.value.match_indices("](") {
+            let address = self.body.value[at + 2..].trim_start_matches(['<', ' ']);
+            if !address.starts_with('=') || taken.iter().any(|range| range.contains(&at)) {
+                continue;
+            }
+            let line = self.body.value[at..].split('\n').next().unwrap_or_default();
+            let length = line.find([')', '>']).map_or(line.len(), |end| end + 1);
+            let expression = line[..length].trim_start_matches(['<', ' ', ']', '(', '=']).trim_end_matches([')', '>']);
+            self.report.push(
+                Diagnostic::error(codes::UNREAD_FIGURE, "a bound figure is not read as one")
+                    .at(self.span(&(at..at + length)))
+                    .hint(format!("an address with spaces goes into angle brackets: `[…](<={expression}>)`")),
+            );
+        }
+    }
+
+    /// Sets blocks and what is in them. `outermost` is false inside quotes, lists and notes, where no section starts.
+    fn blocks<'e>(&mut self, events: &[Placed<'e>], outermost: bool) -> Vec<Event<'e>> {
+        let mut set = Vec::with_capacity(events.len());
+        let mut at = 0;
+        while let Some((event, range)) = events.get(at) {
+            let end = if matches!(event, Event::Start(_)) { end_of(events, at) } else { at };
+            let inner = events.get(at + 1..end).unwrap_or_default();
+            match event {
+                Event::Start(Tag::Heading { .. }) => self.heading(event, range, inner, outermost, &mut set),
+                Event::Start(Tag::Paragraph) if self.figure(inner, &mut set) => {}
+                Event::Start(Tag::Link { .. }) => self.link(event, range, inner, &mut set),
+                Event::Start(Tag::Image { .. }) => self.image(event, range, inner, &mut set),
+                Event::Start(Tag::BlockQuote(Some(kind))) => {
+                    let name = alert(*kind);
+                    let class = name.to_lowercase();
+                    set.push(html(format!("<aside class=\"alert {class}\"><p class=\"alert-title\">{name}</p>\n")));
+                    set.extend(self.blocks(inner, false));
+                    set.push(html("</aside>\n".to_owned()));
+                }
+                Event::Start(Tag::HtmlBlock) => {
+                    let is_comment = plain_html(inner).trim_start().starts_with("<!--");
+                    if !is_comment {
+                        self.left_out(range);
+                    }
+                }
+                Event::InlineHtml(tag) => {
+                    if !tag.starts_with("<!--") && !tag.starts_with("</") {
+                        self.left_out(range);
+                    }
+                }
+                Event::Html(_) => {}
+                Event::FootnoteReference(label) => set.push(self.note(label)),
+                Event::Start(Tag::Table(alignments)) => {
+                    self.table.0.clone_from(alignments);
+                    // Scrolls inside itself on narrow screens, by keyboard as well.
+                    set.push(html(
+                        "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>".to_owned(),
+                    ));
+                    set.extend(self.blocks(inner, false));
+                    set.push(html("</tbody></table></div>\n".to_owned()));
+                }
+                Event::Start(Tag::TableHead | Tag::TableRow | Tag::TableCell) => {
+                    self.table_part(event, inner, &mut set)
+                }
+                Event::Start(tag) => {
+                    set.push(event.clone());
+                    set.extend(self.blocks(inner, outermost && matches!(tag, Tag::Paragraph)));
+                    set.push(Event::End(tag.to_end()));
+                }
+                _ => set.push(event.clone()),
+            }
+            at = end + 1;
+        }
+        set
+    }
+
+    fn left_out(&mut self, range: &Range<usize>) {
+        self.report.push(
+            Diagnostic::warning(codes::RAW_HTML, "HTML in a page is left out")
+                .at(self.span(range))
+                .hint("say it in Markdown, or put it into a template"),
+        );
+    }
+
+    /// Rows and cells, with classes for what Markdown writes as styles.
+    fn table_part<'e>(&mut self, event: &Event<'e>, inner: &[Placed<'e>], set: &mut Vec<Event<'e>>) {
+        let (open, close) = match event {
+            Event::Start(Tag::TableCell) => {
+                let (name, scope) = if self.table.2 { ("th", " scope=\"col\"") } else { ("td", "") };
+                let class = match self.table.0.get(self.table.1) {
+                    Some(Alignment::Right) => " class=\"number\"",
+                    Some(Alignment::Center) => " class=\"center\"",
+                    _ => "",
+                };
+                self.table.1 += 1;
+                (format!("<{name}{scope}{class}>"), format!("</{name}>"))
+            }
+            Event::Start(Tag::TableHead) => {
+                (self.table.1, self.table.2) = (0, true);
+                ("<thead><tr>".to_owned(), "</tr></thead><tbody>\n".to_owned())
+            }
+            _ => {
+                (self.table.1, self.table.2) = (0, false);
+                ("<tr>".to_owned(), "</tr>\n".to_owned())
+            }
+        };
+        set.push(html(open));
+        set.extend(self.blocks(inner, false));
+        set.push(html(close));
+    }
+
+    fn heading<'e>(
+        &mut self,
+        event: &Event<'e>,
+        range: &Range<usize>,
+        inner: &[Placed<'e>],
+        outermost: bool,
+        set: &mut Vec<Event<'e>>,
+    ) {
+        let Event::Start(Tag::Heading { level, id, classes, attrs }) = event else { return };
+        let span = self.span(range);
+        if let Some((name, _)) = attrs.first() {
+            let message = format!("a heading may have an id and classes, and not `{name}`");
+            self.report.push(Diagnostic::error(codes::BAD_HEADING, message).at(span).hint("write `{#id .class}`"));
+        }
+        if *level == HeadingLevel::H1 {
+            let message = "the title of a page is its only heading of the first level";
+            self.report.push(
+                Diagnostic::error(codes::BAD_HEADING, message).at(span).hint("start the text's headings at `##`"),
+            );
+        }
+        let words = self.blocks(inner, false);
+        let title = plain(&words);
+        let id = match id {
+            Some(id) => {
+                if !self.slugs.take(id) {
+                    let message = format!("the id `{id}` is given twice on the page");
+                    self.report.push(Diagnostic::error(codes::DUPLICATE_ANCHOR, message).at(span));
+                }
+                id.to_string()
+            }
+            None => self.slugs.make(&title),
+        };
+        let level = *level as u8;
+        let class = classes.first().map(ToString::to_string);
+        if outermost {
+            self.open_section(class.as_deref(), classes, level, &id, set);
+        }
+        let is_label = class.as_deref().is_some_and(|class| matches!(class, "hero" | "card" | "scenario"));
+        if outermost && !is_label {
+            self.headings.push(Heading { level, id: id.clone(), title });
+        }
+        let id = escape(&id);
+        // A link in a link is no HTML: a heading that holds one is not itself linked.
+        let is_linked =
+            !is_label && !words.iter().any(|event| matches!(event, Event::Html(tag) if tag.contains("<a ")));
+        set.push(html(match is_linked {
+            true => format!("<h{level} id=\"{id}\"><a class=\"anchor\" href=\"#{id}\">"),
+            false => format!("<h{level} id=\"{id}\">"),
+        }));
+        set.extend(words);
+        set.push(html(format!("{}</h{level}>\n", if is_linked { "</a>" } else { "" })));
+    }
+
+    /// Closes the sections that a heading ends, and opens the one it starts.
+    fn open_section<'e>(
+        &mut self,
+        class: Option<&str>,
+        classes: &[CowStr<'_>],
+        level: u8,
+        id: &str,
+        set: &mut Vec<Event<'e>>,
+    ) {
+        if self.section.as_ref().is_some_and(|(_, open)| level <= *open || class.is_some()) {
+            set.push(html("</section>\n".to_owned()));
+            self.section = None;
+        }
+        if self.section.is_none() && self.group.is_some() && self.group.as_deref() != class {
+            set.push(html("</div>\n".to_owned()));
+            self.group = None;
+        }
+        if let Some(class) = class {
+            if self.group.is_none() {
+                set.push(html(format!("<div class=\"{}-group\">\n", escape(class))));
+                self.group = Some(class.to_owned());
+            }
+            let classes = classes.iter().map(|class| escape(class)).collect::<Vec<_>>().join(" ");
+            set.push(html(format!("<section class=\"{classes}\" aria-labelledby=\"{}\">\n", escape(id))));
+            self.section = Some((class.to_owned(), level));
+        }
+    }
+
+    fn close_sections<'e>(&mut self, set: &mut Vec<Event<'e>>) {
+        if self.section.take().is_some() {
+            set.push(html("</section>\n".to_owned()));
+        }
+        if self.group.take().is_some() {
+            set.push(html("</div>\n".to_owned()));
+        }
+    }
+
+    /// Sets a paragraph that holds a chart or a table and nothing else.
+    fn figure<'e>(&mut self, paragraph: &[Placed<'e>], set: &mut Vec<Event<'e>>) -> bool {
+        let Some((Event::Start(Tag::Image { dest_url, .. }), range)) = paragraph.first() else { return false };
+        let Some(name) = FigureName::parse(dest_url) else { return false };
+        if end_of(paragraph, 0) + 1 != paragraph.len() {
+            return false;
+        }
+        let span = self.span(range);
+        if !self.figures.insert(name.clone()) {
+            let message = format!("`{name}` stands twice on the page");
+            self.report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
+            return true;
+        }
+        let alt = plain_of(paragraph);
+        match (self.setting.figure)(&name, Some(alt.as_str()).filter(|alt| !alt.is_empty()), span) {
+            Ok(figure) => set.push(html(figure + "\n")),
+            Err(diagnostic) => self.report.push(diagnostic),
+        }
+        true
+    }
+
+    fn image<'e>(&mut self, event: &Event<'e>, range: &Range<usize>, inner: &[Placed<'e>], set: &mut Vec<Event<'e>>) {
+        let Event::Start(Tag::Image { dest_url, title, .. }) = event else { return };
+        let span = self.span(range);
+        if let Some(name) = FigureName::parse(dest_url) {
+            let message = format!("`{name}` must stand in a paragraph of its own");
+            self.report.push(
+                Diagnostic::error(codes::MISPLACED_FIGURE, message)
+                    .at(span)
+                    .hint("put an empty line before and after it"),
+            );
+            return;
+        }
+        let alt = plain_of(inner);
+        if alt.trim().is_empty() {
+            self.report.push(
+                Diagnostic::error(codes::MISSING_ALT, format!("the picture `{dest_url}` has no text"))
+                    .at(span)
+                    .hint("say in the square brackets what it shows: `![What it shows](/picture.svg)`"),
+            );
+        }
+        match self.setting.addresses.find(dest_url, self.setting.path) {
+            Ok(target @ Target::File(_)) => {
+                let source = Addresses::href(&target, dest_url, &self.setting.root);
+                let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+                let (source, alt) = (escape(&source), escape(&alt));
+                set.push(html(format!("<img src=\"{source}\" alt=\"{alt}\"{title} loading=\"lazy\">")));
+            }
+            Ok(_) => self.report.push(
+                Diagnostic::error(codes::DEAD_LINK, format!("the picture `{dest_url}` is no file of the site"))
+                    .at(span)
+                    .hint("put it into `static/` and name it from there: `/picture.svg`"),
+            ),
+            Err(refusal) => self.report.push(self.setting.addresses.refuse(dest_url, &refusal, span)),
+        }
+    }
+
+    fn link<'e>(&mut self, event: &Event<'e>, range: &Range<usize>, inner: &[Placed<'e>], set: &mut Vec<Event<'e>>) {
+        let Event::Start(Tag::Link { link_type, dest_url, title, .. }) = event else { return };
+        let span = self.span(range);
+        if let Some(expression) = dest_url.strip_prefix('=') {
+            let words_end = inner.last().map_or(range.start + 1, |(_, last)| last.end);
+            self.bound(expression, range, words_end, &plain_of(inner), set);
+            return;
+        }
+        if *link_type == LinkType::ShortcutUnknown && dest_url.starts_with('@') {
+            let offset = range.start + 1;
+            for (key, from) in prose::citation_keys(dest_url) {
+                let span = self.span(&(offset + from..offset + from + key.len()));
+                match self.cited.cite(key, self.setting.references) {
+                    Some(citation) => set.push(html(citation)),
+                    None => self.report.push(prose::unknown_citation(key, self.setting.references, span)),
+                }
+            }
+            return;
+        }
+        let words = self.blocks(inner, false);
+        let address = if *link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+        match self.setting.addresses.find(&address, self.setting.path) {
+            Ok(target) => {
+                if let Target::Page(route, Some(anchor)) = &target {
+                    self.anchors.push(AnchorUse { span, route: route.clone(), anchor: anchor.clone() });
+                }
+                let href = escape(&Addresses::href(&target, &address, &self.setting.root));
+                let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+                set.push(html(format!("<a href=\"{href}\"{title}>")));
+                set.extend(words);
+                set.push(html("</a>".to_owned()));
+            }
+            Err(refusal) => {
+                self.report.push(self.setting.addresses.refuse(&address, &refusal, span));
+                set.extend(words);
+            }
+        }
+    }
+
+    /// Sets the bound figure that stands at `range`; its words end at `words_end`.
+    fn bound<'e>(
+        &mut self,
+        expression: &str,
+        range: &Range<usize>,
+        words_end: usize,
+        written: &str,
+        set: &mut Vec<Event<'e>>,
+    ) {
+        let source = &self.body.value;
+        let exact = source.get(words_end..range.end).and_then(|rest| rest.find(expression)).map(|at| words_end + at);
+        let place = exact.map_or(range.clone(), |start| start..start + expression.len());
+        let expression = Spanned::new(expression.to_owned(), self.span(&place));
+        let words = Spanned::new(written.to_owned(), self.span(&(range.start + 1..words_end.max(range.start + 1))));
+        match bind::check(&words, &expression, self.setting.evidence) {
+            Ok(Some(bound)) => {
+                let (value, title) = (escape(&bound.value), escape(&expression.value));
+                set.push(html(format!("<data value=\"{value}\" title=\"{title}\">")));
+                set.push(Event::Text(bound.text.into()));
+                set.push(html("</data>".to_owned()));
+            }
+            Ok(None) => set.push(Event::Text(words.value.into())),
+            Err(diagnostic) => self.report.push(diagnostic),
+        }
+    }
+
+    /// The mark of a footnote.
+    fn note<'e>(&mut self, label: &str) -> Event<'e> {
+        let at = self.noted.iter().position(|(known, _)| known == label).unwrap_or_else(|| {
+            self.noted.push((label.to_owned(), 0));
+            self.noted.len() - 1
+        });
+        let number = at + 1;
+        let times = self.noted.get_mut(at).map_or(1, |(_, times)| {
+            *times += 1;
+            *times
+        });
+        let id = if times == 1 { format!("noted-{number}") } else { format!("noted-{number}-{times}") };
+        html(format!(
+            "<sup class=\"note\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+        ))
+    }
+
+    /// Writes the footnotes, in the order of their first mention.
+    fn notes<'e>(&mut self, notes: Notes<'e>, set: &mut Vec<Event<'e>>) {
+        let mut items = Vec::new();
+        // A note may name another, which is then added to the end.
+        let mut at = 0;
+        while let Some((label, _)) = self.noted.get(at).cloned() {
+            at += 1;
+            let words = notes.get(&label).map(|(_, note)| self.blocks(note, false)).unwrap_or_default();
+            items.push(html(format!("<li id=\"note-{at}\">")));
+            items.extend(words);
+            items.push(html(format!(
+                "<a class=\"back\" href=\"#noted-{at}\" aria-label=\"Back to the text\">↩</a></li>\n"
+            )));
+        }
+        if !items.is_empty() {
+            set.push(html("<section class=\"notes\" aria-label=\"Notes\"><ol>\n".to_owned()));
+            set.extend(items);
+            set.push(html("</ol></section>\n".to_owned()));
+        }
+        for (label, (range, _)) in notes {
+            if !self.noted.iter().any(|(noted, _)| *noted == label) {
+                let message = format!("the footnote `[^{label}]` is written and named nowhere");
+                let start = self.span(&(range.start..range.start + label.len() + 3));
+                self.report.push(Diagnostic::warning(codes::FOOTNOTE, message).at(start));
+            }
+        }
+    }
+}
+
+/// HTML as an event.
+fn html<'e>(text: String) -> Event<'e> {
+    Event::Html(text.into())
+}
+
+/// The HTML of an HTML block.
+fn plain_html(events: &[Placed<'_>]) -> String {
+    events.iter().filter_map(|(event, _)| if let Event::Html(text) = event { Some(&**text) } else { None }).collect()
+}
+
+/// The name of an alert for readers.
+fn alert(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "Note",
+        BlockQuoteKind::Tip => "Tip",
+        BlockQuoteKind::Important => "Important",
+        BlockQuoteKind::Warning => "Warning",
+        BlockQuoteKind::Caution => "Caution",
+    }
+}
+
+#[cfg(test)]
+mod tests;

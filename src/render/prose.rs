@@ -1,0 +1,97 @@
+//! What prose may hold beside words: bound figures, charts and tables by name, and citations.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::html::escape;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Reference;
+use crate::source::Span;
+
+/// A chart or a table as prose names it: `chart:growth`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FigureName {
+    /// A chart, by id.
+    Chart(String),
+    /// A table, by id.
+    Table(String),
+}
+
+impl FigureName {
+    /// Reads `chart:ID` or `table:ID`.
+    pub fn parse(address: &str) -> Option<Self> {
+        let (kind, id) = address.split_once(':')?;
+        match kind {
+            "chart" => Some(Self::Chart(id.to_owned())),
+            "table" => Some(Self::Table(id.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for FigureName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Chart(id) => write!(formatter, "chart:{id}"),
+            Self::Table(id) => write!(formatter, "table:{id}"),
+        }
+    }
+}
+
+/// The sources a page cites.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cited {
+    /// Keys in the order of the first citation, each with the ids of its citations.
+    pub keys: Vec<(String, Vec<String>)>,
+}
+
+impl Cited {
+    /// The citation of one source, as HTML; nothing where there is no such source.
+    pub fn cite(&mut self, key: &str, references: &BTreeMap<String, Reference>) -> Option<String> {
+        let reference = references.get(key)?;
+        let at = self.keys.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
+            self.keys.push((key.to_owned(), Vec::new()));
+            self.keys.len() - 1
+        });
+        let number = at + 1;
+        let (_, ids) = self.keys.get_mut(at)?;
+        let id = if ids.is_empty() { format!("cite-{number}") } else { format!("cite-{number}-{}", ids.len() + 1) };
+        ids.push(id.clone());
+        let title = escape(&reference.title);
+        Some(format!(
+            "<sup class=\"cite\"><a id=\"{id}\" href=\"#source-{number}\" role=\"doc-biblioref\" title=\"{title}\">{number}</a></sup>"
+        ))
+    }
+}
+
+/// The keys of a citation, `@one; @two`, each with the byte at which it starts.
+pub fn citation_keys(text: &str) -> Vec<(&str, usize)> {
+    let mut keys = Vec::new();
+    let mut at = 0;
+    for part in text.split([';', ',']) {
+        let spaces = part.len() - part.trim_start().len();
+        let key = part.trim();
+        let bare = key.strip_prefix('@').unwrap_or(key);
+        keys.push((bare, at + spaces + (key.len() - bare.len())));
+        at += part.len() + 1;
+    }
+    keys
+}
+
+/// The diagnostic of a citation of nothing.
+pub fn unknown_citation(key: &str, references: &BTreeMap<String, Reference>, span: Span) -> Diagnostic {
+    Diagnostic::error(codes::UNKNOWN_CITATION, format!("`{key}` is no key of `data/sources.yaml`"))
+        .at(span)
+        .suggest(key, references.keys().map(String::as_str))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_of_a_citation_are_found_with_their_places() {
+        assert_eq!(citation_keys("@one"), [("one", 1)]);
+        assert_eq!(citation_keys("@one;  @two"), [("one", 1), ("two", 8)]);
+    }
+}

@@ -1,0 +1,286 @@
+//! Templates into pages. The only file that names `tera`.
+//!
+//! Whatever its name ends in, a template escapes what it writes. Beside the [views](super::view), templates may call:
+//!
+//! | function | gives |
+//! | --- | --- |
+//! | `url(path = "forecast.md")` | the address of a page, relative to the page being rendered |
+//! | `asset(path = "style.css")` | the address of a file of the site |
+//! | `chart(id = "growth")`, `table(id = "models")` | the figure, set by its partial |
+//! | `bound(expression = "parity.product.median.year")` | what a bound figure says: `.text` and `.value`; the expression stands in the template as it is, so that it is checked wherever it is called |
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+
+use super::links::Addresses;
+use super::view::{FigureView, SiteView};
+use crate::diagnostic::{Diagnostic, Report, closest, codes};
+use crate::document::Template;
+use crate::figure::Evidence;
+use crate::figure::bind::{Bound, bind};
+use crate::source::{Span, Spanned};
+
+/// What the functions of templates look things up in.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// What may be linked to.
+    pub addresses: Addresses,
+    /// Charts by id.
+    pub charts: BTreeMap<String, FigureView>,
+    /// Tables by id.
+    pub tables: BTreeMap<String, FigureView>,
+}
+
+/// The templates of a site, ready to render.
+pub struct Templates {
+    tera: Tera,
+    /// The same without `chart` and `table`, for the partials that these are made with.
+    partials: Arc<Tera>,
+    sources: Arc<BTreeMap<String, Template>>,
+}
+
+impl Templates {
+    /// Reads every template. Nothing where one is broken: the report then names every one that is.
+    pub fn load(
+        templates: &BTreeMap<String, Template>,
+        site: &SiteView,
+        library: &Arc<Library>,
+        evidence: Evidence<'_>,
+    ) -> (Option<Self>, Report) {
+        let mut report = Report::default();
+        let said = Arc::new(say(templates, evidence, &mut report));
+        let mut partials = Tera::new();
+        // Every name ends in nothing: no template is left unescaped.
+        partials.autoescape_on([""]);
+        register(&mut partials, library, &said);
+        partials.global_context().insert("site", site);
+        let mut is_broken = false;
+        for (name, template) in templates {
+            // One by one first, since reading all of them at once stops at the first that is broken.
+            if let Err(error) = Tera::new().add_raw_template(name, &template.text)
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                report.push(diagnose(&error, templates));
+                is_broken = true;
+            }
+        }
+        if is_broken {
+            return (None, report);
+        }
+        let texts = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
+        if let Err(error) = partials.add_raw_templates(texts) {
+            report.extend(diagnose_many(&error, templates));
+            return (None, report);
+        }
+        let partials = Arc::new(partials);
+        let mut tera = (*partials).clone();
+        register_figures(&mut tera, &partials, library);
+        (Some(Self { tera, partials, sources: Arc::new(templates.clone()) }), report)
+    }
+
+    /// Whether there is a template of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.sources.contains_key(name)
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    ///
+    /// What the template gets wrong.
+    pub fn page(&self, name: &str, context: &impl Serialize) -> Result<String, Diagnostic> {
+        let context = Context::from_serialize(context).map_err(|error| diagnose(&error, &self.sources))?;
+        self.tera.render(name, &context).map_err(|error| diagnose(&error, &self.sources))
+    }
+
+    /// Sets a chart or a table with its partial.
+    ///
+    /// # Errors
+    ///
+    /// What the partial gets wrong.
+    pub fn figure(&self, figure: &FigureView, root: &str) -> Result<String, Diagnostic> {
+        set_figure(&self.partials, figure, root).map_err(|error| diagnose(&error, &self.sources))
+    }
+}
+
+/// Sets a figure with its partial.
+fn set_figure(partials: &Tera, figure: &FigureView, root: &str) -> TeraResult<String> {
+    let mut context = Context::new();
+    context.insert("figure", figure);
+    context.insert("root", root);
+    let partial = if figure.kind == "table" { "partials/table.html" } else { "partials/figure.html" };
+    partials.render(partial, &context)
+}
+
+/// What every `bound(expression = "…")` of the templates says, by expression. Looked for in their text, so that each is
+/// reported at its own place and before a page is rendered.
+fn say(templates: &BTreeMap<String, Template>, evidence: Evidence<'_>, report: &mut Report) -> BTreeMap<String, Bound> {
+    let mut said = BTreeMap::new();
+    for template in templates.values() {
+        for (at, call) in template.text.match_indices("bound(") {
+            let Some((start, expression)) = argument(&template.text, at + call.len()) else { continue };
+            let span = Span::new(template.source, start, start + expression.len());
+            if let Some(Some(bound)) =
+                report.take(bind(&Spanned::new(expression.to_owned(), span), evidence).map_err(Some))
+            {
+                said.insert(expression.to_owned(), bound);
+            }
+        }
+    }
+    said
+}
+
+/// The text in quotes after `expression =`, with its place.
+fn argument(text: &str, from: usize) -> Option<(usize, &str)> {
+    let rest = text.get(from..)?.trim_start().strip_prefix("expression")?.trim_start().strip_prefix('=')?.trim_start();
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
+    let inner = rest.get(1..)?;
+    let start = text.len() - inner.len();
+    Some((start, &inner[..inner.find(quote)?]))
+}
+
+/// Registers what both sets of templates may call.
+fn register(tera: &mut Tera, library: &Arc<Library>, said: &Arc<BTreeMap<String, Bound>>) {
+    let found = Arc::clone(library);
+    tera.register_function("url", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
+        let path = arguments.must_get::<&str>("path")?;
+        match found.addresses.routes.get(path) {
+            Some(route) => Ok(Value::safe_string(&format!("{}{route}", root(state)?))),
+            None => Err(unknown("page", path, found.addresses.routes.keys())),
+        }
+    });
+    let found = Arc::clone(library);
+    tera.register_function("asset", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
+        let path = arguments.must_get::<&str>("path")?;
+        match found.addresses.files.contains(path) {
+            true => Ok(Value::safe_string(&super::html::escape(&format!("{}{path}", root(state)?)))),
+            false => Err(unknown("file", path, found.addresses.files.iter())),
+        }
+    });
+    let said = Arc::clone(said);
+    tera.register_function("bound", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let expression = arguments.must_get::<&str>("expression")?;
+        // One that could not be evaluated was reported at its place: no need to fail here as well.
+        let bound = said.get(expression);
+        let text = bound.map_or("", |bound| bound.text.as_str());
+        let value = bound.map_or("", |bound| bound.value.as_str());
+        Ok(Value::from_serializable(&BTreeMap::from([("text", text), ("value", value), ("expression", expression)])))
+    });
+    for name in ["chart", "table"] {
+        tera.register_function(name, move |_: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            Err(Error::message("a figure's partial cannot set another figure"))
+        });
+    }
+}
+
+/// Registers what sets figures with the partials.
+fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Library>) {
+    for name in ["chart", "table"] {
+        let (partials, library) = (Arc::clone(partials), Arc::clone(library));
+        tera.register_function(name, move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
+            let id = arguments.must_get::<&str>("id")?;
+            let figures = if name == "chart" { &library.charts } else { &library.tables };
+            let figure = figures.get(id).ok_or_else(|| unknown(name, id, figures.keys()))?;
+            set_figure(&partials, figure, &root(state)?).map(|html| Value::safe_string(&html))
+        });
+    }
+}
+
+/// The way from the page being rendered to the site's first folder.
+fn root(state: &State<'_>) -> TeraResult<String> {
+    state
+        .get::<String>("root")?
+        .ok_or_else(|| Error::message("`root` is not known here: call this outside a component"))
+}
+
+/// The error of a name that is not known.
+fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Error {
+    let hint = closest(name, known.map(String::as_str)).map(|found| format!(" Did you mean `{found}`?"));
+    Error::message(format!("there is no {kind} `{name}`.{}", hint.unwrap_or_default()))
+}
+
+/// A template's error as a diagnostic.
+fn diagnose(error: &Error, templates: &BTreeMap<String, Template>) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let place = templates.get(report.filename()).map(|template| {
+                let range = &report.span().range;
+                Span::new(template.source, range.start, range.end)
+            });
+            worded(report.message(), place)
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
+        | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
+            let place = templates.get(tpl).map(|template| Span::new(template.source, 0, 0));
+            worded(&format!("templates use each other in a circle: {}", chain.join(" -> ")), place)
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let place = templates.get(current).map(|template| {
+                let start = template.text.find(parent.as_str()).unwrap_or(0);
+                Span::new(template.source, start, start + parent.len())
+            });
+            worded(&format!("there is no template `{parent}` to extend"), place)
+                .suggest(parent, templates.keys().map(String::as_str))
+        }
+        other => worded(&other.to_string(), None),
+    }
+}
+
+/// The errors of templates that were read but do not fit together: one text, whose parts each name their place.
+fn diagnose_many(error: &Error, templates: &BTreeMap<String, Template>) -> Vec<Diagnostic> {
+    let ErrorKind::Msg(text) = error.kind() else { return vec![diagnose(error, templates)] };
+    let parts: Vec<_> = text.split("\n\n").filter_map(|part| diagnose_part(part, templates)).collect();
+    if parts.is_empty() { vec![diagnose(error, templates)] } else { parts }
+}
+
+/// Reads one part: its first line is the message, its second `--> name:line:column`, and its last underlines the place.
+fn diagnose_part(part: &str, templates: &BTreeMap<String, Template>) -> Option<Diagnostic> {
+    let mut lines = part.lines();
+    let message = lines.next()?.strip_prefix("error: ")?;
+    let (name, place) = lines.next()?.split_once("--> ")?.1.split_once(':')?;
+    let (line, column) = place.split_once(':')?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let template = templates.get(name)?;
+    let line_start: usize = template.text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let text = template.text.get(line_start..)?;
+    let offset = |characters: usize| text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at);
+    let width = part.lines().last()?.matches('^').count();
+    let column = column.checked_sub(1)?;
+    let span = Span::new(template.source, line_start + offset(column), line_start + offset(column + width));
+    Some(worded(message, Some(span)))
+}
+
+/// A diagnostic in our words: the sentence that says what is wrong, and those after it as hints.
+fn worded(message: &str, place: Option<Span>) -> Diagnostic {
+    let mut sentences = message.split_inclusive(". ").flat_map(|part| part.split_inclusive(".\n"));
+    let mut first = sentences.next().unwrap_or(message).trim_end().trim_end_matches('.').to_owned();
+    if let Some(letter) = first.get(..1).map(str::to_lowercase) {
+        first.replace_range(..1, &letter);
+    }
+    let mut diagnostic = Diagnostic::error(codes::TEMPLATE, first.clone());
+    if let Some(span) = place {
+        diagnostic = diagnostic.at(span);
+    }
+    for hint in sentences {
+        let hint = hint.trim().trim_end_matches('.');
+        // Their order is that of a hash map.
+        let (lead, names) = hint.split_once(": ").unwrap_or((hint, ""));
+        let mut names: Vec<_> = names.split(", ").filter(|name| !name.is_empty()).collect();
+        names.sort_unstable();
+        let lead = lead.get(..1).map(str::to_lowercase).unwrap_or_default() + lead.get(1..).unwrap_or_default();
+        if names.is_empty() {
+            diagnostic = diagnostic.hint(lead);
+        } else {
+            let written = first.split('`').nth(1).unwrap_or_default().to_owned();
+            diagnostic = diagnostic.suggest(&written, names.iter().copied());
+            diagnostic = diagnostic.hint(format!("{lead}: {}", names.join(", ")));
+        }
+    }
+    diagnostic
+}
+
+#[cfg(test)]
+mod tests;
