@@ -50,8 +50,8 @@ pub enum Item<'a> {
     Quantity(Quantity),
     /// Two values.
     Range(Quantity, Quantity),
-    /// A value or range to be written in a certain way.
-    Formatted(Box<Item<'a>>, Format),
+    /// A value or range to be written in certain ways.
+    Formatted(Box<Item<'a>>, Vec<Format>),
     /// Words.
     Text(String),
 }
@@ -105,6 +105,10 @@ pub enum Format {
     Round(usize),
     /// `$5,000`
     Money,
+    /// `52` of `52 tok/s`, where the sentence says the unit.
+    Bare,
+    /// `memory capacity`, inside a sentence.
+    Lower,
 }
 
 /// Whether a word is a name rather than a unit.
@@ -212,7 +216,13 @@ fn member_item<'a>(
     if !matches!(item, Item::Model(_) | Item::Scenario(..) | Item::Dataset(_) | Item::Row(..))
         && let Some(format) = attribute.format()?
     {
-        return Ok(Item::Formatted(Box::new(item), format));
+        return Ok(match item {
+            Item::Formatted(inner, mut formats) => {
+                formats.push(format);
+                Item::Formatted(inner, formats)
+            }
+            item => Item::Formatted(Box::new(item), vec![format]),
+        });
     }
     match item {
         Item::Model(forecast) => attribute.of_model(forecast),
@@ -228,7 +238,7 @@ fn member_item<'a>(
     }
 }
 
-const FORMATS: &[&str] = &["year", "month", "date", "percent", "round(1)", "money"];
+const FORMATS: &[&str] = &["year", "month", "date", "percent", "round(1)", "money", "bare", "lower"];
 const OF_SAMPLES: &[&str] = &[
     "median",
     "mean",
@@ -280,6 +290,8 @@ impl<'a> Attribute<'_, 'a> {
             "date" => Format::Day,
             "percent" => Format::Percent,
             "money" => Format::Money,
+            "bare" => Format::Bare,
+            "lower" => Format::Lower,
             "round" => Format::Round(usize::try_from(self.whole(".round(1)")?.clamp(0, 6)).unwrap_or(0)),
             _ => return Ok(None),
         }))
