@@ -1,0 +1,335 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::disc::Stop;
+use super::*;
+
+fn site(files: &[(&str, &str)]) -> Site {
+    Site { files: files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect() }
+}
+
+/// A project folder with what was written into it.
+struct Project {
+    folder: tempfile::TempDir,
+}
+
+impl Project {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["content", "data", "static"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, site: &Site) -> Result<(), WriteError> {
+        write(site, self.folder.path(), &self.path("public"))
+    }
+
+    fn write_with(&self, site: &Site, disc: &mut Disc) -> Result<(), WriteError> {
+        write_with(site, self.folder.path(), &self.path("public"), disc)
+    }
+
+    /// Every file, link and folder of the output folder but the manifest, and what is in it.
+    fn public(&self) -> BTreeMap<String, String> {
+        let mut found = tree_of(&self.path("public"));
+        found.remove(manifest::NAME);
+        found
+    }
+
+    /// What stands beside the output folder and the sources.
+    fn beside(&self) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(self.folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.retain(|name| !["content", "data", "static", "public"].contains(&name.as_str()));
+        names
+    }
+}
+
+fn tree_of(top: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in walkdir::WalkDir::new(top).min_depth(1) {
+        let entry = entry.unwrap();
+        let name = entry.path().strip_prefix(top).unwrap().to_str().unwrap().to_owned();
+        let what = if entry.file_type().is_dir() {
+            "folder".to_owned()
+        } else if entry.file_type().is_symlink() {
+            format!("-> {}", fs::read_link(entry.path()).unwrap().display())
+        } else {
+            fs::read_to_string(entry.path()).unwrap()
+        };
+        found.insert(name, what);
+    }
+    found
+}
+
+fn old_site() -> Site {
+    site(&[("index.html", "old"), ("gone/index.html", "old"), ("data/a.csv", "old"), ("turned", "old file")])
+}
+
+fn new_site() -> Site {
+    site(&[("index.html", "new"), ("added/index.html", "new"), ("data/a.csv", "new"), ("turned/index.html", "new")])
+}
+
+/// Puts files into the output folder that we did not write.
+fn add_foreign(project: &Project) {
+    let public = project.path("public");
+    fs::write(public.join("CNAME"), "example.org").unwrap();
+    fs::create_dir_all(public.join(".git/objects")).unwrap();
+    fs::write(public.join(".git/objects/one"), "object").unwrap();
+    fs::write(public.join("data/theirs.csv"), "theirs").unwrap();
+    fs::create_dir_all(public.join("empty")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/etc", public.join("link")).unwrap();
+}
+
+#[test]
+fn a_site_is_written_and_then_replaced_with_nothing_left_beside_it() {
+    let project = Project::new();
+    project.write(&old_site()).unwrap();
+    assert_eq!(project.public()["gone/index.html"], "old");
+    project.write(&new_site()).unwrap();
+    let expected = [
+        ("added", "folder"),
+        ("added/index.html", "new"),
+        ("data", "folder"),
+        ("data/a.csv", "new"),
+        ("index.html", "new"),
+        ("turned", "folder"),
+        ("turned/index.html", "new"),
+    ];
+    assert_eq!(project.public(), expected.map(|(name, text)| (name.to_owned(), text.to_owned())).into());
+    assert!(project.beside().is_empty(), "{:?}", project.beside());
+    let manifest = fs::read(project.path("public").join(manifest::NAME)).unwrap();
+    project.write(&new_site()).unwrap();
+    assert_eq!(fs::read(project.path("public").join(manifest::NAME)).unwrap(), manifest);
+}
+
+#[test]
+fn files_that_we_did_not_write_stay_as_they_are() {
+    let project = Project::new();
+    project.write(&old_site()).unwrap();
+    add_foreign(&project);
+    for _ in 0..2 {
+        project.write(&new_site()).unwrap();
+        let public = project.public();
+        assert_eq!(public["CNAME"], "example.org");
+        assert_eq!(public[".git/objects/one"], "object");
+        assert_eq!(public["data/theirs.csv"], "theirs");
+        assert_eq!(public["empty"], "folder");
+        #[cfg(unix)]
+        assert_eq!(public["link"], "-> /etc");
+        assert!(!public.contains_key("gone"));
+        assert!(project.beside().is_empty());
+    }
+    assert!(Path::new("/etc").is_dir());
+}
+
+#[test]
+fn a_file_that_we_did_not_write_is_not_overwritten() {
+    let project = Project::new();
+    project.write(&old_site()).unwrap();
+    fs::create_dir(project.path("public/added")).unwrap();
+    fs::write(project.path("public/added/index.html"), "theirs").unwrap();
+    let before = project.public();
+    let error = project.write(&new_site()).unwrap_err();
+    assert_eq!(error.fault, Fault::Call);
+    assert!(error.message.contains("added/index.html"), "{error}");
+    assert_eq!(project.public(), before);
+    assert!(project.beside().is_empty());
+}
+
+/// Runs a build that fails before its nth change for every n there is, and looks at what it leaves.
+fn at_every_step(
+    stop: Stop,
+    no_exchange: bool,
+    look: impl Fn(&Project, &BTreeMap<String, String>, &BTreeMap<String, String>),
+) {
+    let run = |stop| {
+        let project = Project::new();
+        project.write(&old_site()).unwrap();
+        add_foreign(&project);
+        let old = project.public();
+        let mut disc = Disc { stop, no_exchange, ..Disc::default() };
+        let result = project.write_with(&new_site(), &mut disc);
+        (project, old, result, disc.steps)
+    };
+    let (project, _, result, steps) = run(None);
+    result.unwrap();
+    let new = project.public();
+    assert!(steps > 30, "{steps}");
+    for at in 1..=steps {
+        let (project, old, result, _) = run(Some((at, stop)));
+        if let Err(error) = result {
+            assert_eq!(error.fault, Fault::Machine);
+        }
+        look(&project, &old, &new);
+        project.write(&new_site()).unwrap();
+        assert_eq!(project.public(), new, "after the next run, step {at}");
+        assert!(project.beside().is_empty(), "step {at}: {:?}", project.beside());
+    }
+}
+
+#[test]
+fn killed_at_any_moment_the_folder_is_the_old_one_or_the_new_one() {
+    at_every_step(Stop::Kill, false, |project, old, new| {
+        let public = project.public();
+        assert!(public == *old || public == *new, "{public:?}");
+    });
+}
+
+#[test]
+fn killed_where_folders_cannot_be_exchanged_the_next_run_mends_it() {
+    at_every_step(Stop::Kill, true, |project, old, new| {
+        if project.path("public").exists() {
+            let public = project.public();
+            assert!(public == *old || public == *new, "{public:?}");
+        } else {
+            assert_eq!(tree_of(&project.path(".public.foresite-old")).len(), old.len() + 1);
+        }
+    });
+}
+
+#[test]
+fn a_write_that_fails_leaves_the_old_site_and_nothing_beside_it() {
+    for no_exchange in [false, true] {
+        at_every_step(Stop::Fail, no_exchange, |project, old, new| {
+            let public = project.public();
+            assert!(public == *old || public == *new, "{public:?}");
+            if public == *old {
+                assert!(project.beside().len() <= 1, "{:?}", project.beside());
+            }
+        });
+    }
+}
+
+#[test]
+fn an_edit_after_a_kill_wins_over_the_copy_that_the_kill_left() {
+    let project = Project::new();
+    project.write(&old_site()).unwrap();
+    add_foreign(&project);
+    let mut disc = Disc { stop: Some((27, Stop::Kill)), ..Disc::default() };
+    project.write_with(&new_site(), &mut disc).unwrap_err();
+    assert!(project.path(".public.foresite-new/CNAME").exists());
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    fs::remove_file(project.path("public/CNAME")).unwrap();
+    fs::write(project.path("public/CNAME"), "example.com").unwrap();
+    project.write(&new_site()).unwrap();
+    assert_eq!(project.public()["CNAME"], "example.com");
+}
+
+fn refused(project: &Project, output: &Path) -> String {
+    let error = write(&new_site(), project.folder.path(), output).unwrap_err();
+    assert_eq!(error.fault, Fault::Call, "{error}");
+    error.message
+}
+
+#[test]
+fn folders_that_must_not_be_replaced_are_refused() {
+    let project = Project::new();
+    let top = project.folder.path();
+    fs::write(top.join("foresite.yaml"), "title: x").unwrap();
+    let before = tree_of(top);
+    let home = std::env::home_dir().unwrap();
+    for output in [
+        top.to_owned(),
+        top.join("."),
+        top.join("public/.."),
+        top.parent().unwrap().to_owned(),
+        top.join("content"),
+        top.join("content/public"),
+        top.join("data/new/deep"),
+        top.join("static"),
+        PathBuf::from("/"),
+        home.clone(),
+        top.join("foresite.yaml"),
+    ] {
+        let message = refused(&project, &output);
+        assert!(message.contains("the output folder"), "{message}");
+        assert_eq!(tree_of(top), before, "{}", output.display());
+    }
+}
+
+#[test]
+fn a_folder_that_we_did_not_make_is_refused_and_an_empty_one_is_not() {
+    let project = Project::new();
+    let public = project.path("public");
+    fs::create_dir(&public).unwrap();
+    fs::write(public.join("thesis.txt"), "years of work").unwrap();
+    assert!(refused(&project, &public).contains("holds files that foresite did not write"));
+    assert_eq!(tree_of(&public).len(), 1);
+    fs::write(public.join(manifest::NAME), "thesis.txt\n").unwrap();
+    assert!(refused(&project, &public).contains("holds files that foresite did not write"));
+    fs::remove_file(public.join("thesis.txt")).unwrap();
+    fs::remove_file(public.join(manifest::NAME)).unwrap();
+    project.write(&new_site()).unwrap();
+    assert!(project.beside().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_never_followed() {
+    let project = Project::new();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let public = project.path("public");
+    std::os::unix::fs::symlink(elsewhere.path(), &public).unwrap();
+    assert!(refused(&project, &public).contains("a symbolic link"));
+    assert!(refused(&project, &project.path("public/")).contains("a symbolic link"));
+    fs::remove_file(&public).unwrap();
+
+    // One of our own files, and a folder of ours, replaced by links to somewhere else.
+    project.write(&old_site()).unwrap();
+    fs::write(elsewhere.path().join("index.html"), "theirs").unwrap();
+    fs::remove_file(public.join("index.html")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path().join("index.html"), public.join("index.html")).unwrap();
+    fs::remove_dir_all(public.join("gone")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), public.join("gone")).unwrap();
+    project.write(&new_site()).unwrap();
+    assert_eq!(project.public()["index.html"], "new");
+    assert_eq!(tree_of(elsewhere.path()), [("index.html".to_owned(), "theirs".to_owned())].into());
+}
+
+#[cfg(unix)]
+#[test]
+fn everyone_may_read_what_is_written_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::new();
+    project.write(&new_site()).unwrap();
+    for entry in walkdir::WalkDir::new(project.path("public")) {
+        let entry = entry.unwrap();
+        let expected = if entry.file_type().is_dir() { 0o755 } else { 0o644 };
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o7777, expected, "{}", entry.path().display());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_parent_that_cannot_be_written_to_is_the_machines_fault_and_named() {
+    let project = Project::new();
+    let error = write(&new_site(), project.folder.path(), Path::new("/proc/self/public")).unwrap_err();
+    assert_eq!(error.fault, Fault::Machine);
+    assert!(error.message.contains(".public.foresite-new"), "{error}");
+}
+
+#[test]
+fn a_path_that_leads_out_of_the_folder_is_refused() {
+    let project = Project::new();
+    for name in ["../x", "/x", "a/../../x", manifest::NAME] {
+        assert!(project.write(&site(&[(name, "x")])).is_err(), "{name}");
+        assert!(!project.path("public").exists());
+    }
+}
+
+#[test]
+fn folders_above_the_output_folder_are_made() {
+    let project = Project::new();
+    write(&new_site(), project.folder.path(), &project.path("build/deep/public")).unwrap();
+    assert!(project.path("build/deep/public/index.html").exists());
+}
