@@ -10,10 +10,11 @@ pub mod links;
 pub mod markdown;
 pub mod minify;
 pub mod prose;
+pub mod sections;
 pub mod templates;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -62,27 +63,17 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> (
     rendering.finish(&site_view.base_path)
 }
 
-/// The files that are not pages, and the check that no two files have one address.
+/// The files that are not pages. What is generated may not take the address of what its author put there; clashes
+/// among an author's own files were found while loading.
 fn assemble(project: &Project, figures: &Figures, report: &mut Report) -> Site {
     let mut site = Site { files: project.statics.clone() };
-    let mut taken: BTreeMap<String, (String, Option<Span>)> = BTreeMap::new();
-    let mut take = |path: &str, what: String, span: Option<Span>| {
-        let Some((other, other_span)) = taken.insert(path.to_lowercase(), (what.clone(), span)) else { return };
-        let mut diagnostic = Diagnostic::error(codes::ADDRESS_CLASH, format!("{other} and {what} have one address"));
-        for span in [span, other_span].into_iter().flatten() {
-            diagnostic = diagnostic.label(Span::new(span.source, span.start, span.start), "");
-        }
-        report.push(diagnostic.hint("addresses that differ only in the case of letters are one on some systems"));
-    };
-    for path in project.statics.keys() {
-        take(path, format!("the static file `{path}`"), None);
-    }
+    let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
     for (path, bytes) in files::generated(project, figures) {
-        take(&path, format!("the generated file `{path}`"), None);
+        if taken.contains(&path.to_lowercase()) {
+            let message = format!("`static/{path}` has the address of a file that every build makes");
+            report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
+        }
         site.files.insert(path, bytes);
-    }
-    for page in &project.pages {
-        take(&links::page_file(&page.route), format!("the page `{}`", page.path), Some(page.span));
     }
     site
 }
@@ -313,7 +304,6 @@ impl Rendering<'_> {
 
     /// Checks the site and makes its pages smaller.
     fn finish(mut self, base_path: &str) -> (Site, Report) {
-        self.check_navigation();
         if self.templates.is_some() {
             self.report.extend(links::check_anchors(&self.anchors, &self.site));
             // Pages that failed are missing, and every link to them would be reported as dead.
@@ -328,18 +318,6 @@ impl Rendering<'_> {
             }
         }
         (self.site, self.report)
-    }
-
-    /// Checks that the navigation names pages.
-    fn check_navigation(&mut self) {
-        for path in &self.project.config.navigation {
-            if !self.library.addresses.routes.contains_key(&path.value) {
-                let message = format!("the navigation names `{}`, which is no page", path.value);
-                let known = self.library.addresses.routes.keys().map(String::as_str);
-                self.report
-                    .push(Diagnostic::error(codes::DEAD_LINK, message).at(path.span).suggest(&path.value, known));
-            }
-        }
     }
 }
 

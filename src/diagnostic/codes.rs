@@ -146,7 +146,7 @@ codes! {
     /// Labels are placed by the widths of the widest common fonts, and proven apart at every width of the page. These
     /// could not be. Shorter labels, or fewer series, mend it.
     LABELS_COLLIDE = "E0405", "labels of a chart cannot be placed";
-    /// Every row of a grid has one cell for each head.
+    /// Every row of a grid has one cell for each head: a cell too few would put every later one under the wrong head.
     GRID_SHAPE = "E0406", "a grid's row has another number of cells than heads";
     /// A path of a bound figure leads nowhere: the model, row or attribute is not there, or a value is missing at its end.
     BAD_PATH = "E0407", "a bound figure names something unknown";
@@ -185,10 +185,8 @@ codes! {
     BAD_HEADING = "E0512", "a heading that is not allowed";
     /// Two things on one page have the same id, so that a link to it could mean either.
     DUPLICATE_ANCHOR = "E0513", "an id is given twice";
-    /// Two files of the site would have one address, or addresses that differ only in the case of letters.
-    ADDRESS_CLASH = "E0514", "two files with one address";
     /// A footnote is named, `[^1]`, and written nowhere, or written and named nowhere.
-    FOOTNOTE = "E0515", "a footnote that is half there";
+    FOOTNOTE = "E0514", "a footnote that is half there";
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
 /// Static files by path below `static/`.
 pub const STATICS: &[(&str, &[u8])] = embed!(
     include_bytes, "static":
+    "charts.css",
     "favicon.svg",
     "style.css",
 );

@@ -93,6 +93,8 @@ impl Addresses {
         let joined = join(from, path).ok_or_else(|| Refusal::Dead(path.to_owned(), true))?;
         match self.routes.get(&joined) {
             Some(route) => Ok(Target::Page(route.clone(), anchor)),
+            // What lies beside a page is published beside it.
+            None if self.files.contains(&joined) => Ok(Target::File(joined)),
             None => Err(Refusal::Dead(joined, true)),
         }
     }
@@ -319,6 +321,7 @@ mod tests {
         assert_eq!(href("/", "forecast.md"), "../");
         assert_eq!(href("../index.md", "essays/gap.md"), "../../");
         assert_eq!(href("/data/gpus.csv", "forecast.md"), "../data/gpus.csv");
+        assert_eq!(href("../data/gpus.csv", "essays/gap.md"), "../../data/gpus.csv");
         assert_eq!(href("#why", "forecast.md"), "#why");
         assert_eq!(href("https://example.org/a.md", "index.md"), "https://example.org/a.md");
     }

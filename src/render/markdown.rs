@@ -24,6 +24,7 @@ use super::heading::{Heading, Slugs, contents};
 use super::html::escape;
 use super::links::{Addresses, AnchorUse, Target};
 use super::prose::{self, Cited, FigureName};
+use super::sections::Sections;
 use super::view::ContentsEntry;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Reference;
@@ -87,7 +88,7 @@ pub fn render(body: &Spanned<String>, setting: &Setting<'_>) -> Rendered {
     setter.find_unread(&events);
     let (notes, events) = split_notes(events);
     let mut set = setter.blocks(&events, true);
-    setter.close_sections(&mut set);
+    set.push(html(setter.sections.end()));
     setter.notes(notes, &mut set);
     let mut html = String::with_capacity(body.value.len() * 2);
     pulldown_cmark::html::push_html(&mut html, set.into_iter());
@@ -169,10 +170,7 @@ struct Setter<'a> {
     figures: BTreeSet<FigureName>,
     /// Labels of footnotes in the order of their first mention, and how often each was named.
     noted: Vec<(String, usize)>,
-    /// The open section: its class and its heading's level.
-    section: Option<(String, u8)>,
-    /// The class of the open group of sections.
-    group: Option<String>,
+    sections: Sections,
     /// The alignments of the open table's columns, the column, and whether it is its head.
     table: (Vec<Alignment>, usize, bool),
 }
@@ -189,8 +187,7 @@ impl<'a> Setter<'a> {
             anchors: Vec::new(),
             figures: BTreeSet::new(),
             noted: Vec::new(),
-            section: None,
-            group: None,
+            sections: Sections::default(),
             table: (Vec::new(), 0, false),
         }
     }
@@ -209,20 +206,7 @@ impl<'a> Setter<'a> {
                 _ => {}
             }
         }
-        for (at, _) in self.body.value.match_indices("](") {
-            let address = self.body.value[at + 2..].trim_start_matches(['<', ' ']);
-            if !address.starts_with('=') || taken.iter().any(|range| range.contains(&at)) {
-                continue;
-            }
-            let line = self.body.value[at..].split('\n').next().unwrap_or_default();
-            let length = line.find([')', '>']).map_or(line.len(), |end| end + 1);
-            let expression = line[..length].trim_start_matches(['<', ' ', ']', '(', '=']).trim_end_matches([')', '>']);
-            self.report.push(
-                Diagnostic::error(codes::UNREAD_FIGURE, "a bound figure is not read as one")
-                    .at(self.span(&(at..at + length)))
-                    .hint(format!("an address with spaces goes into angle brackets: `[…](<={expression}>)`")),
-            );
-        }
+        self.report.extend(prose::unread_figures(self.body, &taken));
     }
 
     /// Sets blocks and what is in them. `outermost` is false inside quotes, lists and notes, where no section starts.
@@ -256,7 +240,10 @@ impl<'a> Setter<'a> {
                     }
                 }
                 Event::Html(_) => {}
-                Event::FootnoteReference(label) => set.push(self.note(label)),
+                Event::FootnoteReference(label) => {
+                    close_up(&mut set);
+                    set.push(self.note(label));
+                }
                 Event::Start(Tag::Table(alignments)) => {
                     self.table.0.clone_from(alignments);
                     // Scrolls inside itself on narrow screens, by keyboard as well.
@@ -351,7 +338,8 @@ impl<'a> Setter<'a> {
         let level = *level as u8;
         let class = classes.first().map(ToString::to_string);
         if outermost {
-            self.open_section(class.as_deref(), classes, level, &id, set);
+            let classes: Vec<&str> = classes.iter().map(AsRef::as_ref).collect();
+            set.push(html(self.sections.heading(&classes, level, &id)));
         }
         let is_label = class.as_deref().is_some_and(|class| matches!(class, "hero" | "card" | "scenario"));
         if outermost && !is_label {
@@ -367,43 +355,6 @@ impl<'a> Setter<'a> {
         }));
         set.extend(words);
         set.push(html(format!("{}</h{level}>\n", if is_linked { "</a>" } else { "" })));
-    }
-
-    /// Closes the sections that a heading ends, and opens the one it starts.
-    fn open_section<'e>(
-        &mut self,
-        class: Option<&str>,
-        classes: &[CowStr<'_>],
-        level: u8,
-        id: &str,
-        set: &mut Vec<Event<'e>>,
-    ) {
-        if self.section.as_ref().is_some_and(|(_, open)| level <= *open || class.is_some()) {
-            set.push(html("</section>\n".to_owned()));
-            self.section = None;
-        }
-        if self.section.is_none() && self.group.is_some() && self.group.as_deref() != class {
-            set.push(html("</div>\n".to_owned()));
-            self.group = None;
-        }
-        if let Some(class) = class {
-            if self.group.is_none() {
-                set.push(html(format!("<div class=\"{}-group\">\n", escape(class))));
-                self.group = Some(class.to_owned());
-            }
-            let classes = classes.iter().map(|class| escape(class)).collect::<Vec<_>>().join(" ");
-            set.push(html(format!("<section class=\"{classes}\" aria-labelledby=\"{}\">\n", escape(id))));
-            self.section = Some((class.to_owned(), level));
-        }
-    }
-
-    fn close_sections<'e>(&mut self, set: &mut Vec<Event<'e>>) {
-        if self.section.take().is_some() {
-            set.push(html("</section>\n".to_owned()));
-        }
-        if self.group.take().is_some() {
-            set.push(html("</div>\n".to_owned()));
-        }
     }
 
     /// Sets a paragraph that holds a chart or a table and nothing else.
@@ -476,7 +427,10 @@ impl<'a> Setter<'a> {
             for (key, from) in prose::citation_keys(dest_url) {
                 let span = self.span(&(offset + from..offset + from + key.len()));
                 match self.cited.cite(key, self.setting.references) {
-                    Some(citation) => set.push(html(citation)),
+                    Some(citation) => {
+                        close_up(set);
+                        set.push(html(citation));
+                    }
                     None => self.report.push(prose::unknown_citation(key, self.setting.references, span)),
                 }
             }
@@ -571,6 +525,17 @@ impl<'a> Setter<'a> {
                 self.report.push(Diagnostic::warning(codes::FOOTNOTE, message).at(start));
             }
         }
+    }
+}
+
+/// Takes away the space before a raised mark, which stands close to its word.
+fn close_up(set: &mut Vec<Event<'_>>) {
+    match set.last_mut() {
+        Some(Event::SoftBreak) => {
+            set.pop();
+        }
+        Some(Event::Text(text)) => *text = text.trim_end().to_owned().into(),
+        _ => {}
     }
 }
 

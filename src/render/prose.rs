@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use super::html::escape;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Reference;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// A chart or a table as prose names it: `chart:growth`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +37,26 @@ impl fmt::Display for FigureName {
             Self::Table(id) => write!(formatter, "table:{id}"),
         }
     }
+}
+
+/// Bound figures that Markdown does not take for links; `taken` are the bytes of its links, pictures and code.
+pub fn unread_figures(body: &Spanned<String>, taken: &[&Range<usize>]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, _) in body.value.match_indices("](") {
+        let address = body.value[at + 2..].trim_start_matches(['<', ' ']);
+        if !address.starts_with('=') || taken.iter().any(|range| range.contains(&at)) {
+            continue;
+        }
+        let line = body.value[at..].split('\n').next().unwrap_or_default();
+        let length = line.find([')', '>']).map_or(line.len(), |end| end + 1);
+        let expression = line[..length].trim_start_matches(['<', ' ', ']', '(', '=']).trim_end_matches([')', '>']);
+        found.push(
+            Diagnostic::error(codes::UNREAD_FIGURE, "a bound figure is not read as one")
+                .at(body.part(at, at + length))
+                .hint(format!("an address with spaces goes into angle brackets: `[…](<={expression}>)`")),
+        );
+    }
+    found
 }
 
 /// The sources a page cites.

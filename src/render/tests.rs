@@ -195,3 +195,96 @@ fn the_theme_renders_a_site_without_complaint() {
     assert!(text(&site, "robots.txt").contains("https://example.org/repo/sitemap.xml"));
     assert!(text(&site, "sitemap.xml").contains("<loc>https://example.org/repo/forecast/</loc>"));
 }
+
+#[test]
+fn an_unknown_place_on_a_page_is_an_error_where_it_is_linked_to() {
+    let mut bench = Bench::new();
+    bench.page("index.md", "text\n\n[x](forecast.md#wy) and [y](#sources)\n");
+    bench.page("forecast.md", "## Why\n");
+    let (_, report) = bench.render();
+    assert_eq!(
+        report,
+        [
+            "content/index.md:3:1 E0509 the page `/forecast/` has no place `#wy`",
+            "content/index.md:3:25 E0509 the page has no place `#sources`",
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_template_is_an_error_where_it_is_named() {
+    let mut bench = Bench::new();
+    let source = bench.sources.add("content/named.md", "template: hom.html\n");
+    bench.page("index.md", "text\n").template = Some(Spanned::new("hom.html".into(), Span::new(source, 10, 18)));
+    assert_eq!(bench.render().1, ["content/named.md:1:11 E0501 there is no template `hom.html`"]);
+}
+
+#[test]
+fn the_page_for_no_page_works_at_any_depth() {
+    let mut bench = Bench::new();
+    bench.page("index.md", "text\n");
+    bench.page("forecast.md", "text\n");
+    let (site, _) = bench.render();
+    let links: Vec<_> = html::tags(text(&site, "404.html"))
+        .iter()
+        .filter_map(|tag| tag.attribute("href").or(tag.attribute("src")).map(str::to_owned))
+        .filter(|link| !link.starts_with('#'))
+        .collect();
+    assert!(links.len() > 4 && links.iter().all(|link| link.starts_with("/repo/")), "{links:?}");
+}
+
+#[test]
+fn a_page_holds_no_script_and_no_style_of_its_own() {
+    let mut bench = Bench::new();
+    bench.page("index.md", "## A {.card}\n\n| a |\n|--:|\n| 1 |\n\n![](chart:growth)\n\n[^1]\n\n[^1]: Note.\n");
+    bench.chart("growth");
+    let (site, _) = bench.render();
+    let page = text(&site, "index.html");
+    assert!(page.contains("default-src 'none'; style-src 'self'"), "{page}");
+    for tag in html::tags(page) {
+        assert!(!matches!(tag.name.as_str(), "script" | "style"), "{tag:?}");
+        let is_inline = |name: &str| name == "style" || name.starts_with("on");
+        assert!(!tag.attributes.iter().any(|(name, _)| is_inline(name)), "{tag:?}");
+    }
+}
+
+#[test]
+fn another_alternative_text_reaches_the_drawing() {
+    let mut bench = Bench::new();
+    bench.page("index.md", "![Up < down](chart:growth)\n");
+    bench.chart("growth");
+    let (site, _) = bench.render();
+    assert!(text(&site, "index.html").contains("<desc id=\"growth-desc\">Up &lt; down</desc>"));
+}
+
+#[test]
+fn what_every_build_makes_cannot_be_replaced_in_silence() {
+    let mut bench = Bench::new();
+    bench.page("index.md", "text\n");
+    bench.project.statics.insert("Robots.txt".into(), Vec::new());
+    assert_eq!(bench.render().1, ["E0117 `static/robots.txt` has the address of a file that every build makes"]);
+}
+
+#[test]
+fn the_navigation_marks_the_page_and_those_above_it() {
+    let mut bench = Bench::new();
+    bench.page("index.md", "text\n");
+    bench.page("essays/index.md", "text\n");
+    bench.page("essays/gap.md", "text\n");
+    let (site, _) = bench.render();
+    let marked: Vec<_> = html::tags(text(&site, "essays/gap/index.html"))
+        .iter()
+        .filter(|tag| tag.attribute("aria-current").is_some())
+        .filter_map(|tag| tag.attribute("href").map(str::to_owned))
+        .collect();
+    assert_eq!(marked, ["../../essays/"]);
+}
+
+#[test]
+fn two_renderings_give_the_same_bytes() {
+    let mut bench = Bench::new();
+    bench.page("index.md", "## A {.card}\n\n[@one] ![](chart:growth)\n");
+    bench.reference("one");
+    bench.chart("growth");
+    assert_eq!(bench.render(), bench.render());
+}

@@ -1,1 +1,246 @@
+use super::*;
+use crate::source::Sources;
 
+/// Sets a text; gives its HTML and its diagnostics as `line:column code message`.
+fn set(text: &str) -> (String, Vec<String>) {
+    let (rendered, lines) = set_all(text);
+    (rendered.html, lines)
+}
+
+fn set_all(text: &str) -> (Rendered, Vec<String>) {
+    let mut sources = Sources::default();
+    // Front matter before it, so that positions are those in the file.
+    let head = "---\ntitle: T\n---\n";
+    let source = sources.add("content/essays/page.md", format!("{head}{text}"));
+    let body = Spanned::new(text.to_owned(), Span::new(source, head.len(), head.len() + text.len()));
+    let routes = [("index.md", ""), ("essays/page.md", "essays/page/"), ("forecast.md", "forecast/")];
+    let addresses = Addresses {
+        routes: routes.map(|(path, route)| (path.to_owned(), route.to_owned())).into(),
+        files: ["picture.svg".to_owned(), "data/gpus.csv".to_owned()].into(),
+    };
+    let references = ["maker", "tester"].map(|key| {
+        let span = body.span;
+        let reference = Reference {
+            key: Spanned::new(key.to_owned(), span),
+            title: format!("<{key}>"),
+            author: Vec::new(),
+            publisher: None,
+            date: None,
+            url: None,
+            accessed: None,
+            note: None,
+            span,
+        };
+        (key.to_owned(), reference)
+    });
+    let references = references.into();
+    let (forecasts, datasets) = (BTreeMap::new(), BTreeMap::new());
+    let figure = |name: &FigureName, alt: Option<&str>, span: Span| match name {
+        FigureName::Chart(id) if id == "growth" => Ok(format!("<figure>{}</figure>", alt.unwrap_or("own"))),
+        _ => Err(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span)),
+    };
+    let setting = Setting {
+        path: "essays/page.md",
+        root: "../../".to_owned(),
+        evidence: Evidence {
+            forecasts: &forecasts,
+            datasets: &datasets,
+            models: &Default::default(),
+            as_of: crate::date::Date::new(2026, 5, 7).unwrap(),
+        },
+        addresses: &addresses,
+        references: &references,
+        figure: &figure,
+    };
+    let rendered = render(&body, &setting);
+    let line = |found: &&Diagnostic| {
+        let place = found.span().map(|span| sources.locate(span).1.to_string());
+        format!("{} {} {}", place.unwrap_or_default(), found.code.id, found.message)
+    };
+    let lines = rendered.report.sorted().iter().map(line).collect();
+    (rendered, lines)
+}
+
+/// The HTML of a text that nothing is wrong with.
+fn good(text: &str) -> String {
+    let (html, report) = set(text);
+    assert_eq!(report, Vec::<String>::new(), "{text}");
+    html
+}
+
+#[test]
+fn headings_have_ids_and_lead_to_themselves() {
+    let (rendered, report) = set_all("## Why?\n\n### How *much*\n\n## Why?\n\n## Named {#here}\n\n#### Deep\n");
+    assert_eq!(report, Vec::<String>::new());
+    assert!(
+        rendered.html.contains("<h2 id=\"why\"><a class=\"anchor\" href=\"#why\">Why?</a></h2>"),
+        "{}",
+        rendered.html
+    );
+    assert!(rendered.html.contains("<h2 id=\"why-2\">") && rendered.html.contains("<h2 id=\"here\">"));
+    let ids: Vec<_> = rendered.contents.iter().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(ids, ["why", "why-2", "here"]);
+    assert_eq!(rendered.contents[0].children[0].title, "How much");
+}
+
+#[test]
+fn a_heading_takes_no_other_attribute_and_is_never_of_the_first_level() {
+    let (html, report) = set("# Top\n\n## Click {onload=alert(1)}\n\n## A {#x}\n\n## B {#x}\n");
+    assert!(!html.contains("onload"), "{html}");
+    assert_eq!(
+        report,
+        [
+            "4:1 E0512 the title of a page is its only heading of the first level",
+            "6:1 E0512 a heading may have an id and classes, and not `onload`",
+            "10:1 E0513 the id `x` is given twice on the page",
+        ]
+    );
+}
+
+#[test]
+fn classes_make_sections_and_neighbours_of_one_class_a_group() {
+    let text = "## Best {.hero}\n\n2030\n\n### A {.card}\n\na\n\n### B {.card .wide}\n\nb\n\n#### In B\n\n## After\n\nc\n\n## Z {.aside}\n\nd\n";
+    let (rendered, report) = set_all(text);
+    assert_eq!(report, Vec::<String>::new());
+    let marks: Vec<_> = super::super::html::tags(&rendered.html)
+        .iter()
+        .filter(|tag| matches!(tag.name.as_str(), "div" | "section" | "h2" | "h3" | "h4"))
+        .filter(|tag| !tag.closing || !tag.name.starts_with('h'))
+        .map(|tag| match (tag.closing, tag.attribute("class")) {
+            (true, _) => format!("/{}", tag.name),
+            (false, Some(class)) => format!("{}.{class}", tag.name),
+            (false, None) => tag.name.clone(),
+        })
+        .collect();
+    let expected = "div.hero-group section.hero h2 /section /div div.card-group section.card h3 /section \
+        section.card wide h3 h4 /section /div h2 div.aside-group section.aside h2 /section /div";
+    assert_eq!(marks.join(" "), expected);
+    let ids: Vec<_> = rendered.contents.iter().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(ids, ["after", "z"], "labels are not in the table of contents");
+}
+
+#[test]
+fn raw_html_is_left_out_with_a_warning() {
+    let (html, report) =
+        set("a <b onclick=x>c</b> d\n\n<script>\nalert(1)\n</script>\n\n<!-- a remark -->\n\n> <i>e</i>\n");
+    assert!(
+        !html.contains("script") && !html.contains("onclick") && !html.contains("<i>") && html.contains("a c d"),
+        "{html}"
+    );
+    let places: Vec<_> = report.iter().map(|line| line.split(" HTML").next().unwrap()).collect();
+    assert_eq!(places, ["4:3 E0502", "6:1 E0502", "12:3 E0502"]);
+}
+
+#[test]
+fn a_link_that_may_run_code_is_left_out_with_a_warning() {
+    for address in ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "&#106;avascript:alert(1)", "JaVaScript:x"]
+    {
+        let (html, report) = set(&format!("see [this]({address})\n"));
+        assert_eq!(html, "<p>see this</p>\n", "{address}");
+        assert!(report.len() == 1 && report[0].starts_with("4:5 E0503"), "{report:?}");
+    }
+}
+
+#[test]
+fn links_are_relative_to_the_page() {
+    assert_eq!(good("[a](../forecast.md#x \"t\")"), "<p><a href=\"../../forecast/#x\" title=\"t\">a</a></p>\n");
+    assert_eq!(good("[a](/data/gpus.csv)"), "<p><a href=\"../../data/gpus.csv\">a</a></p>\n");
+    assert_eq!(good("<me@example.org>"), "<p><a href=\"mailto:me@example.org\">me@example.org</a></p>\n");
+    assert_eq!(set_all("[a](#x)").0.anchors[0].route, "essays/page/");
+}
+
+#[test]
+fn a_dead_link_is_an_error_at_its_place_with_a_suggestion() {
+    let (rendered, report) = set_all("ok\n\nsee [a](../forcast.md)\n");
+    assert_eq!(report, ["6:5 E0508 the link `../forcast.md` leads to no page"]);
+    assert_eq!(rendered.report.sorted()[0].hints[0], "did you mean `forecast.md`?");
+}
+
+#[test]
+fn a_bound_figure_that_is_not_read_as_one_is_an_error() {
+    let (rendered, report) =
+        set_all("a [2030](= x.y) and [2](=a + b) but `[2](= a)` and [](=1)\n\n    [2](=a + b)\n");
+    assert_eq!(
+        report,
+        ["4:8 E0505 a bound figure is not read as one", "4:23 E0505 a bound figure is not read as one",]
+    );
+    assert_eq!(rendered.report.sorted()[1].hints, ["an address with spaces goes into angle brackets: `[…](<=a + b>)`"]);
+}
+
+#[test]
+fn a_figure_is_a_paragraph_of_its_own() {
+    assert_eq!(good("a\n\n![](chart:growth)\n\nb\n"), "<p>a</p>\n<figure>own</figure>\n<p>b</p>\n");
+    assert_eq!(good("![Other *words*](chart:growth)\n"), "<figure>Other words</figure>\n");
+    let (_, report) = set("a ![](chart:growth)\n\n![](chart:growth)\n\n![](chart:growth)\n\n![](table:gone)\n");
+    assert_eq!(
+        report,
+        [
+            "4:3 E0507 `chart:growth` must stand in a paragraph of its own",
+            "8:1 E0507 `chart:growth` stands twice on the page",
+            "10:1 E0506 there is no `table:gone`",
+        ]
+    );
+}
+
+#[test]
+fn a_picture_is_a_file_of_the_site_and_has_text() {
+    let image = "<p><img src=\"../../picture.svg\" alt=\"A &quot;curve&quot;\" loading=\"lazy\"></p>\n";
+    assert_eq!(good("![A \\\"curve\\\"](/picture.svg)").replace(['“', '”'], "&quot;"), image);
+    let (_, report) = set("![](/picture.svg)\n\n![x](/gone.svg)\n\n![x](https://example.org/a.png)\n");
+    let codes: Vec<_> = report.iter().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(codes, ["4:1 E0510", "6:1 E0508", "8:1 E0508"]);
+}
+
+#[test]
+fn citations_are_numbered_by_first_use_and_stand_close_to_their_word() {
+    let (rendered, report) = set_all("One [@tester]. Two\n[@maker; @tester]. [@mker]\n");
+    let expected = "<p>One<sup class=\"cite\"><a id=\"cite-1\" href=\"#source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. Two\
+        <sup class=\"cite\"><a id=\"cite-2\" href=\"#source-2\" role=\"doc-biblioref\" title=\"&lt;maker&gt;\">2</a></sup>\
+        <sup class=\"cite\"><a id=\"cite-1-2\" href=\"#source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. </p>\n";
+    assert_eq!(rendered.html, expected);
+    assert_eq!(report, ["5:22 E0511 `mker` is no key of `data/sources.yaml`"]);
+    assert_eq!(rendered.report.sorted()[0].hints, ["did you mean `maker`?"]);
+    let keys: Vec<_> = rendered.cited.keys.iter().map(|(key, ids)| (key.as_str(), ids.len())).collect();
+    assert_eq!(keys, [("tester", 2), ("maker", 1)]);
+}
+
+#[test]
+fn footnotes_stand_at_the_end_in_the_order_of_their_mention() {
+    let (html, report) = set("a[^b] c[^a] d[^b]\n\n[^a]: First.\n[^b]: Second, with [^a].\n[^c]: Third.\n");
+    let section = html.split("<section class=\"notes\"").nth(1).unwrap();
+    let (first, second) = (section.find("Second, with").unwrap(), section.find("First.").unwrap());
+    assert!(first < second, "{section}");
+    for id in
+        ["id=\"noted-1\"", "id=\"noted-2\"", "id=\"noted-1-2\"", "id=\"noted-2-2\"", "id=\"note-1\"", "id=\"note-2\""]
+    {
+        assert_eq!(html.matches(id).count(), 1, "{id} in {html}");
+    }
+    assert_eq!(report, ["8:1 E0514 the footnote `[^c]` is written and named nowhere"]);
+}
+
+#[test]
+fn tables_scroll_and_are_aligned_by_class_not_by_style() {
+    let html = good("| a | b |\n|---|---:|\n| x | 1 |\n");
+    assert!(
+        html.starts_with(
+            "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table><thead><tr>"
+        ),
+        "{html}"
+    );
+    assert!(
+        html.contains("<th scope=\"col\" class=\"number\">b</th>") && html.contains("<td class=\"number\">1</td>"),
+        "{html}"
+    );
+    assert!(!html.contains("style"), "{html}");
+}
+
+#[test]
+fn punctuation_is_typographic_and_other_blocks_are_set() {
+    let html = good("It's \"so\" -- 1--2...\n\n> [!NOTE]\n> Mind.\n\nTerm\n: Meaning\n\n~~gone~~\n");
+    assert!(html.contains("It’s “so” – 1–2…"), "{html}");
+    assert!(html.contains("<aside class=\"alert note\"><p class=\"alert-title\">Note</p>"), "{html}");
+    assert!(
+        html.contains("<dt>Term</dt>") && html.contains("<dd>Meaning</dd>") && html.contains("<del>gone</del>"),
+        "{html}"
+    );
+}
