@@ -97,7 +97,7 @@ impl<'p> Columns<'p> {
 }
 
 /// A function of two columns, its loop inside the choice of function so that it can be vectorised.
-fn apply(operation: Operation, a: &[f64], b: &[f64], out: &mut Vec<f64>) {
+pub fn apply(operation: Operation, a: &[f64], b: &[f64], out: &mut Vec<f64>) {
     out.clear();
     let pairs = a.iter().zip(b);
     match operation {

@@ -1,18 +1,17 @@
 //! When a condition comes to hold: the first date in a window, for each sample.
 //!
-//! The search bisects the window with bounds on the condition ([`super::interval`]): a stretch in which it can be seen to
-//! fail throughout is passed over, one in which it holds throughout is the answer, and what is undecided is halved, down
-//! to a day. So a condition that comes, goes and comes again is found the first time, and steps are found where they are.
+//! For most samples the condition can be shown to hold for good once it holds ([`monotone`]): the date is then found by
+//! halving the window, for a whole block of samples at a time. The others are searched one by one with bounds on the
+//! condition ([`bounded`]), which finds the first of several crossings.
+
+mod bounded;
+mod monotone;
 
 use super::columns::{self, Columns};
-use super::interval::{self, Interval};
-use super::program::{Instruction, Operation, Program, Register, Unary, binary, unary};
+use super::program::{Instruction, Operation, Program, Register, Unary, unary};
 
-/// How far apart two dates may be that the search does not tell apart, in years.
-const DAY: f64 = 1.0 / 366.0;
-
-/// How close to the crossing the date is brought once its day is known, in halvings of that day.
-const REFINEMENTS: usize = 12;
+/// How often a window is halved: 25 years to about a minute.
+const HALVINGS: usize = 24;
 
 /// What a search found in one block of samples.
 #[derive(Clone, Debug)]
@@ -25,17 +24,17 @@ pub struct Crossings {
     pub last: Vec<Vec<f64>>,
 }
 
-/// Finds crossings sample by sample.
-pub struct Solver<'p> {
-    program: &'p Program,
-    /// Registers that the condition reads and that are the same at all dates, then those that depend on the date.
+/// Finds crossings for a block of samples.
+pub struct Solver {
+    /// Registers that the condition reads and that are the same at all dates.
     steady: Vec<Register>,
+    /// Instructions that depend on the date, their operands as places among the steady and then the moving ones.
     moving: Vec<Move>,
     condition: usize,
     terms: Vec<usize>,
 }
 
-/// One timed instruction, its operands as places in the solver's own row of values.
+/// One timed instruction.
 enum Move {
     Time,
     Unary(Unary, usize),
@@ -44,9 +43,12 @@ enum Move {
     Interpolate(Vec<(usize, usize)>, usize, bool),
 }
 
-impl<'p> Solver<'p> {
+/// A row of values for each place, one value for each sample.
+type Rows = Vec<Vec<f64>>;
+
+impl Solver {
     /// Prepares the search of that number.
-    pub fn new(program: &'p Program, search: usize) -> Self {
+    pub fn new(program: &Program, search: usize) -> Self {
         let search = &program.searches()[search];
         let roots = std::iter::once(search.condition).chain(search.terms.iter().map(|(_, term)| *term));
         let cone = program.cone(roots, false);
@@ -73,122 +75,98 @@ impl<'p> Solver<'p> {
             .collect();
         let condition = place(search.condition);
         let terms = search.terms.iter().map(|(_, term)| place(*term)).collect();
-        Self { program, steady, moving: moves, condition, terms }
+        Self { steady, moving: moves, condition, terms }
     }
 
     /// Searches the window for every sample of a block whose static columns have been computed.
     pub fn solve(&self, columns: &Columns<'_>, length: usize, window: (f64, f64)) -> Crossings {
-        debug_assert!(self.steady.iter().all(|register| !self.program.is_timed(*register)));
-        let size = self.steady.len() + self.moving.len();
-        let mut lane = Lane { values: vec![0.0; size], bounds: vec![Interval::point(0.0); size] };
-        let mut found =
-            Crossings { dates: Vec::with_capacity(length), last: vec![vec![0.0; length]; self.terms.len()] };
-        for sample in 0..length {
-            for (place, register) in self.steady.iter().enumerate() {
-                let value = columns.get(*register)[sample];
-                lane.values[place] = value;
-                lane.bounds[place] = Interval::point(value);
+        let mut rows: Rows = self.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
+        rows.resize_with(self.steady.len() + self.moving.len(), || vec![0.0; length]);
+        let rises = self.rises(&mut rows, window);
+        let (mut dates, mut before) = self.halve(&mut rows, window, length);
+        for sample in (0..length).filter(|sample| !rises[*sample]) {
+            (dates[sample], before[sample]) = self.search(&rows, sample, window);
+        }
+        let last = self.last(&mut rows, &dates, &before, window);
+        Crossings { dates, last }
+    }
+
+    /// The first date of each sample whose condition holds for good once it holds, and a date just before it at which it
+    /// does not hold. Means nothing for other samples.
+    fn halve(&self, rows: &mut Rows, (from, to): (f64, f64), length: usize) -> (Vec<f64>, Vec<f64>) {
+        self.at(rows, &vec![from; length]);
+        let at_start = rows[self.condition].clone();
+        self.at(rows, &vec![to; length]);
+        let at_end = rows[self.condition].clone();
+        let (mut low, mut high) = (vec![from; length], vec![to; length]);
+        let mut middle = vec![0.0; length];
+        for _ in 0..HALVINGS {
+            for (sample, middle) in middle.iter_mut().enumerate() {
+                *middle = low[sample] + (high[sample] - low[sample]) / 2.0;
             }
-            let (date, before) = self.first(&mut lane, window);
-            found.dates.push(date);
-            if let Some(before) = before {
-                self.at(&mut lane, before);
-                let open = |place: &&usize| lane.values[**place] != 1.0;
-                let count = self.terms.iter().filter(open).count();
-                for (term, place) in self.terms.iter().enumerate() {
-                    if open(&place) {
-                        found.last[term][sample] = 1.0 / count as f64;
+            self.at(rows, &middle);
+            for (sample, truth) in rows[self.condition].iter().enumerate() {
+                let end = if *truth == 1.0 { &mut high[sample] } else { &mut low[sample] };
+                *end = middle[sample];
+            }
+        }
+        for sample in 0..length {
+            high[sample] = match (at_start[sample], at_end[sample]) {
+                (start, end) if start.is_nan() || end.is_nan() => f64::NAN,
+                (1.0, _) => from,
+                (_, 1.0) => high[sample],
+                _ => f64::INFINITY,
+            };
+        }
+        (high, low)
+    }
+
+    /// The share of each term in having been last.
+    fn last(&self, rows: &mut Rows, dates: &[f64], before: &[f64], (from, _): (f64, f64)) -> Vec<Vec<f64>> {
+        let mut shares = vec![vec![0.0; dates.len()]; self.terms.len()];
+        self.at(rows, before);
+        for (sample, date) in dates.iter().enumerate() {
+            if !date.is_finite() || *date <= from {
+                continue;
+            }
+            let open: Vec<bool> = self.terms.iter().map(|term| rows[*term][sample] != 1.0).collect();
+            let count = open.iter().filter(|open| **open).count();
+            for (term, _) in open.iter().enumerate().filter(|(_, open)| **open) {
+                shares[term][sample] = 1.0 / count as f64;
+            }
+        }
+        shares
+    }
+
+    /// Computes the moving rows, each sample at a date of its own.
+    fn at(&self, rows: &mut Rows, dates: &[f64]) {
+        for (place, instruction) in (self.steady.len()..).zip(&self.moving) {
+            let mut out = std::mem::take(&mut rows[place]);
+            match instruction {
+                Move::Time => out.clone_from_slice(dates),
+                Move::Unary(function, x) => {
+                    out.clear();
+                    out.extend(rows[*x].iter().map(|x| unary(*function, *x)));
+                }
+                Move::Binary(operation, a, b) => columns::apply(*operation, &rows[*a], &rows[*b], &mut out),
+                Move::Choose(condition, yes, no) => {
+                    let values = rows[*yes].iter().zip(&rows[*no]);
+                    out.clear();
+                    out.extend(
+                        rows[*condition]
+                            .iter()
+                            .zip(values)
+                            .map(|(truth, (yes, no))| columns::choose(*truth, *yes, *no)),
+                    );
+                }
+                Move::Interpolate(points, x, extended) => {
+                    for (sample, value) in out.iter_mut().enumerate() {
+                        let lane: Vec<_> = points.iter().map(|(x, y)| (rows[*x][sample], rows[*y][sample])).collect();
+                        *value = columns::interpolate(&lane, rows[*x][sample], *extended);
                     }
                 }
             }
+            rows[place] = out;
         }
-        found
     }
-
-    /// The first date, and a date just before it at which the condition did not hold.
-    fn first(&self, lane: &mut Lane, (from, to): (f64, f64)) -> (f64, Option<f64>) {
-        let start = self.at(lane, from);
-        if start.is_nan() {
-            return (f64::NAN, None);
-        }
-        if start == 1.0 {
-            return (from, None);
-        }
-        // Stretches still to be looked at, the earliest last; the condition does not hold at `before`.
-        let mut waiting = vec![(from, to)];
-        let mut before = from;
-        while let Some((low, high)) = waiting.pop() {
-            let truth = self.over(lane, low, high);
-            if truth.is_false() {
-                before = high;
-            } else if truth.is_true() {
-                return (low, Some(before.min(low)));
-            } else if high - low > DAY {
-                let middle = low + (high - low) / 2.0;
-                waiting.push((middle, high));
-                waiting.push((low, middle));
-            } else {
-                let end = self.at(lane, high);
-                if end.is_nan() {
-                    return (f64::NAN, None);
-                }
-                if end == 1.0 {
-                    return self.refine(lane, before.max(low), high);
-                }
-                before = high;
-            }
-        }
-        (f64::INFINITY, None)
-    }
-
-    /// Halves a day at whose end the condition holds, and at whose start it does not.
-    fn refine(&self, lane: &mut Lane, mut low: f64, mut high: f64) -> (f64, Option<f64>) {
-        for _ in 0..REFINEMENTS {
-            let middle = low + (high - low) / 2.0;
-            if self.at(lane, middle) == 1.0 { high = middle } else { low = middle }
-        }
-        (high, Some(low))
-    }
-
-    /// The condition at one date.
-    fn at(&self, lane: &mut Lane, date: f64) -> f64 {
-        let values = &mut lane.values;
-        for (place, instruction) in (self.steady.len()..).zip(&self.moving) {
-            values[place] = match instruction {
-                Move::Time => date,
-                Move::Unary(function, x) => unary(*function, values[*x]),
-                Move::Binary(operation, a, b) => binary(*operation, values[*a], values[*b]),
-                Move::Choose(condition, yes, no) => columns::choose(values[*condition], values[*yes], values[*no]),
-                Move::Interpolate(points, x, extended) => {
-                    let lane: Vec<_> = points.iter().map(|(x, y)| (values[*x], values[*y])).collect();
-                    columns::interpolate(&lane, values[*x], *extended)
-                }
-            };
-        }
-        values[self.condition]
-    }
-
-    /// Bounds on the condition over a stretch of dates.
-    fn over(&self, lane: &mut Lane, low: f64, high: f64) -> Interval {
-        let bounds = &mut lane.bounds;
-        for (place, instruction) in (self.steady.len()..).zip(&self.moving) {
-            bounds[place] = match instruction {
-                Move::Time => Interval { low, high },
-                Move::Unary(function, x) => interval::apply_unary(*function, bounds[*x]),
-                Move::Binary(operation, a, b) => interval::apply_binary(*operation, bounds[*a], bounds[*b]),
-                Move::Choose(condition, yes, no) => interval::choose(bounds[*condition], bounds[*yes], bounds[*no]),
-                Move::Interpolate(points, x, extended) => {
-                    let lane: Vec<_> = points.iter().map(|(x, y)| (bounds[*x], bounds[*y])).collect();
-                    interval::interpolate(&lane, bounds[*x], *extended)
-                }
-            };
-        }
-        bounds[self.condition]
-    }
-}
-
-/// The values of one sample: at a date, and over a stretch of dates.
-struct Lane {
-    values: Vec<f64>,
-    bounds: Vec<Interval>,
 }

@@ -158,8 +158,7 @@ fn a_dead_link_is_an_error_at_its_place_with_a_suggestion() {
 
 #[test]
 fn a_bound_figure_that_is_not_read_as_one_is_an_error() {
-    let (rendered, report) =
-        set_all("a [2030](= x.y) and [2](=a + b) but `[2](= a)` and [](=1)\n\n    [2](=a + b)\n");
+    let (rendered, report) = set_all("a [2030](= x.y) and [2](=a + b) but `[2](= a)` and [](=1)\n\n    [2](=a + b)\n");
     assert_eq!(
         report,
         ["4:8 E0505 a bound figure is not read as one", "4:23 E0505 a bound figure is not read as one",]
