@@ -59,9 +59,6 @@ pub enum Time {
 
 /// What names mean.
 pub trait Scope {
-    /// Whether a name is one of the scope's.
-    fn knows(&self, name: &str) -> bool;
-
     /// The value of a name, at a time.
     fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>>;
 

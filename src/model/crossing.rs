@@ -6,6 +6,8 @@
 
 mod bounded;
 mod monotone;
+#[cfg(test)]
+mod tests;
 
 use super::columns::{self, Columns};
 use super::program::{Instruction, Operation, Program, Register, Unary, unary};

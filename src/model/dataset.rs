@@ -147,10 +147,6 @@ struct RowScope<'a> {
 }
 
 impl Scope for RowScope<'_> {
-    fn knows(&self, name: &str) -> bool {
-        columns(self.dataset).any(|known| known == name)
-    }
-
     fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
         let known = columns(self.dataset).find(|known| *known == name)?;
         if self.open.contains(&known) {

@@ -371,10 +371,6 @@ fn same_kind(a: &Kind, b: &Kind) -> bool {
 }
 
 impl Scope for Names<'_, '_> {
-    fn knows(&self, name: &str) -> bool {
-        self.definitions.find(name).is_some()
-    }
-
     fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
         let at = self.definitions.find(name)?;
         self.used.insert(at);

@@ -570,10 +570,6 @@ impl PathScope<'_, '_> {
 }
 
 impl Scope for PathScope<'_, '_> {
-    fn knows(&self, name: &str) -> bool {
-        is_name(name, self.evidence)
-    }
-
     fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
         if name == "today" || (!is_name(name, self.evidence) && self.units.named(name).is_some()) {
             return None;
