@@ -1,4 +1,4 @@
-//! What an author got wrong, as values: collected by every stage, rendered only at the edge ([`print`]).
+//! What an author got wrong, as values: collected by every stage, rendered only at the edge ([`mod@print`]).
 
 pub mod codes;
 pub mod print;

@@ -88,6 +88,12 @@ fn base_url(node: &Node, report: &mut Report) -> Option<Spanned<String>> {
         report.push(Diagnostic::error(codes::BAD_VALUE, message).at(address.span));
         return None;
     }
+    let path = address.value.splitn(4, '/').nth(3).unwrap_or_default();
+    if path.contains("//") || path.split('/').any(|part| part == "." || part == "..") {
+        let message = format!("expected an address whose path goes straight down, found `{}`", address.value);
+        report.push(Diagnostic::error(codes::BAD_VALUE, message).at(address.span));
+        return None;
+    }
     Some(address.map(|address| if address.ends_with('/') { address } else { format!("{address}/") }))
 }
 

@@ -55,6 +55,7 @@ fn column(name: &Spanned<String>, node: &Node, report: &mut Report) -> Option<Co
         Text,
         Date,
         Number,
+        Unknown,
     }
     let plain = ColumnKind::Number { unit: None };
     if node.is_null() {
@@ -62,7 +63,8 @@ fn column(name: &Spanned<String>, node: &Node, report: &mut Report) -> Option<Co
     }
     let mut fields = Fields::of(node, format!("the column `{}`", name.value), report)?;
     let types = [("text", Type::Text), ("date", Type::Date), ("number", Type::Number)];
-    let kind = fields.optional(report, "type", |node, report| choice(node, report, &types));
+    // Cells under a type that is none are not wrong as well: any text will do for them.
+    let kind = fields.node("type").map(|node| choice(node, report, &types).unwrap_or(Type::Unknown));
     let unit = fields.optional(report, "unit", text);
     let label = fields.words(report, "label");
     let optional = fields.optional(report, "optional", boolean).unwrap_or(false);
@@ -73,7 +75,7 @@ fn column(name: &Spanned<String>, node: &Node, report: &mut Report) -> Option<Co
         report.push(problem.hint("leave out `type` or `unit`"));
     }
     let kind = match kind {
-        Some(Type::Text) => ColumnKind::Text,
+        Some(Type::Text | Type::Unknown) => ColumnKind::Text,
         Some(Type::Date) => ColumnKind::Date,
         Some(Type::Number) | None => ColumnKind::Number { unit },
     };

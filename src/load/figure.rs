@@ -117,16 +117,7 @@ fn sort(node: &Node, report: &mut Report) -> Option<(Spanned<String>, bool)> {
 
 fn grid(fields: &mut Fields<'_>, report: &mut Report) -> Option<TableKind> {
     let heads = fields.required(report, "heads", |node, report| list(node, report, text));
-    let rows = fields.required(report, "rows", |node, report| {
-        list(node, report, |node, report| list(node, report, text).map(|cells| (node.head, cells)))
-    });
-    let (heads, rows) = (heads?, rows?);
-    for (place, cells) in &rows {
-        if cells.len() != heads.len() {
-            let message = format!("expected a cell for each of the {} heads, found {}", heads.len(), cells.len());
-            let problem = Diagnostic::error(codes::BAD_VALUE, message).at(*place);
-            report.push(problem.hint("a cell that holds a comma stands in quotes"));
-        }
-    }
-    Some(TableKind::Grid { heads, rows: rows.into_iter().map(|(_, cells)| cells).collect() })
+    let rows =
+        fields.required(report, "rows", |node, report| list(node, report, |node, report| list(node, report, text)));
+    Some(TableKind::Grid { heads: heads?, rows: rows? })
 }

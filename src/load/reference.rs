@@ -34,19 +34,34 @@ fn is_key(key: &Spanned<String>, _: &str, report: &mut Report) -> bool {
     good
 }
 
+/// A source with mistakes in it is a source all the same: who cites it is not wrong as well.
 fn reference(key: &Spanned<String>, node: &Node, report: &mut Report) -> Option<Reference> {
-    let mut fields = Fields::of(node, format!("the source `{}`", key.value), report)?;
-    let title = fields.required(report, "title", text).map(|title| title.value);
-    let author = fields.optional(report, "author", authors).unwrap_or_default();
-    let publisher = fields.words(report, "publisher");
-    let date = fields.optional(report, "date", partial_date);
+    let mut reference = Reference {
+        key: key.clone(),
+        title: key.value.clone(),
+        author: Vec::new(),
+        publisher: None,
+        date: None,
+        url: None,
+        accessed: None,
+        note: None,
+        span: key.span.to(node.span),
+    };
+    let Some(mut fields) = Fields::of(node, format!("the source `{}`", key.value), report) else {
+        return Some(reference);
+    };
+    if let Some(title) = fields.required(report, "title", text) {
+        reference.title = title.value;
+    }
+    reference.author = fields.optional(report, "author", authors).unwrap_or_default();
+    reference.publisher = fields.words(report, "publisher");
+    reference.date = fields.optional(report, "date", partial_date);
     let (url, read_on) = fields.optional(report, "url", address).unwrap_or_default();
-    let accessed = fields.optional(report, "accessed", super::fields::date).map(|date| date.value).or(read_on);
-    let note = fields.words(report, "note");
-    let span = key.span.to(fields.span);
+    reference.url = url;
+    reference.accessed = fields.optional(report, "accessed", date).map(|date| date.value).or(read_on);
+    reference.note = fields.words(report, "note");
     fields.finish(report);
-    let title = title.unwrap_or_else(|| key.value.clone());
-    Some(Reference { key: key.clone(), title, author, publisher, date, url, accessed, note, span })
+    Some(reference)
 }
 
 /// One author, or a list of them.

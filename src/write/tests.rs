@@ -105,7 +105,8 @@ fn a_site_is_written_and_then_replaced_with_nothing_left_beside_it() {
         ("turned", "folder"),
         ("turned/index.html", "new"),
     ];
-    assert_eq!(project.public(), BTreeMap::from(expected.map(|(name, text)| (name.to_owned(), text.to_owned()))));
+    let expected: BTreeMap<_, _> = expected.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    assert_eq!(project.public(), expected);
     assert!(project.beside().is_empty(), "{:?}", project.beside());
     let manifest = fs::read(project.path("public").join(manifest::NAME)).unwrap();
     project.write(&new_site()).unwrap();
@@ -293,7 +294,8 @@ fn a_link_is_never_followed() {
     std::os::unix::fs::symlink(elsewhere.path(), public.join("gone")).unwrap();
     project.write(&new_site()).unwrap();
     assert_eq!(project.public()["index.html"], "new");
-    assert_eq!(tree_of(elsewhere.path()), BTreeMap::from([("index.html".to_owned(), "theirs".to_owned())]));
+    let untouched = BTreeMap::from([("index.html".to_owned(), "theirs".to_owned())]);
+    assert_eq!(tree_of(elsewhere.path()), untouched);
 }
 
 #[cfg(unix)]

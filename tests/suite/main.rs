@@ -1,3 +1,4 @@
 //! Every test that needs the whole crate, in one binary.
 
 mod charts;
+mod load;
