@@ -8,7 +8,8 @@ use crate::model::forecast::{Curve, Outcome};
 /// What a chance chart shows.
 pub fn chance(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> String {
     let mut sentences = vec![format!(
-        "Line chart of the chance that {} has come true, by date, from {} to {}.",
+        "Line chart of the chance that {}{} has come true, by date, from {} to {}.",
+        if outcomes.len() > 1 { "each of " } else { "" },
         names(outcomes),
         number::month(from),
         number::month(to)
@@ -33,7 +34,10 @@ pub fn chance(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> String {
 /// How often each outcome does not come true at all, where it happens.
 pub fn never(outcomes: &[Found<'_, Outcome>]) -> Option<String> {
     let never = outcomes.iter().filter(|found| found.thing.never > 0.0).map(|found| {
-        let share = number::chance(found.thing.never);
+        let share = match number::chance(found.thing.never) {
+            text if text.starts_with('<') => text.replace('<', "fewer than "),
+            text => text.replace('>', "more than "),
+        };
         let end = found.forecast.window.1.year();
         format!("In {share} of samples {} does not come true before {end}.", lower(&found.label))
     });
@@ -72,8 +76,7 @@ fn names<T>(found: &[Found<'_, T>]) -> String {
 /// A label inside a sentence: its first letter small, unless the word has other capitals (`GPU`, `VRAM`).
 fn lower(label: &str) -> String {
     let first = label.split(' ').next().unwrap_or_default();
-    if first.chars().skip(1).any(|character| character.is_uppercase() || character.is_ascii_digit()) || first.len() < 2
-    {
+    if first.chars().skip(1).any(|character| character.is_uppercase() || character.is_ascii_digit()) || first == "I" {
         return label.to_owned();
     }
     let mut characters = label.chars();

@@ -140,7 +140,7 @@ fn settle<'a>(
 ) -> Option<(f64, f64)> {
     let opens = forecasts.clone().map(|forecast| forecast.window.0).max()?;
     let closes = forecasts.map(|forecast| forecast.window.1).min()?;
-    for date in [from, to].into_iter().flatten().filter(|date| date.value < opens || date.value > closes) {
+    if let Some(date) = [from, to].into_iter().flatten().find(|date| date.value < opens || date.value > closes) {
         let message = format!("{} lies outside the window of the model, {opens} to {closes}", date.value);
         let problem = Diagnostic::error(codes::EMPTY_FIGURE, message).at(date.span);
         report.push(problem.hint("draw within the window, or widen it in the model file"));

@@ -31,7 +31,7 @@ impl Mark for Curve {
     }
 
     fn write(&self, at: &[Spot], svg: &mut Svg) {
-        let kept = simplify(at);
+        let kept = simplify(at, LINE_TOLERANCE);
         if kept.len() > 1 {
             svg.path(&self.class, &path(&kept));
         }
@@ -63,7 +63,7 @@ impl Mark for Band {
 
     fn write(&self, at: &[Spot], svg: &mut Svg) {
         let (upper, lower) = at.split_at(self.upper.min(at.len()));
-        let outline = [simplify(upper), simplify(lower)].concat();
+        let outline = [upper, lower].map(|edge| simplify(edge, EDGE_TOLERANCE)).concat();
         if outline.len() > 2 {
             svg.path(&self.class, &format!("{}z", path(&outline)));
         }
@@ -215,12 +215,15 @@ fn path(points: &[Spot]) -> String {
     data
 }
 
-/// How far, in units of height, a point may lie from the line that leaves it out: a quarter of a pixel.
-const TOLERANCE: f64 = 2.5;
+/// How far, in units of height, a point of a line may lie from the line that leaves it out: a fifth of a pixel.
+const LINE_TOLERANCE: f64 = 2.0;
+
+/// The same for the edge of an area, which has no stroke to show its corners.
+const EDGE_TOLERANCE: f64 = 6.0;
 
 /// Leaves out points that the line through their neighbours passes, at any width of the drawing: only the distance
 /// downwards counts, and that does not stretch. Ramer, Douglas and Peucker's way.
-fn simplify(points: &[Spot]) -> Vec<Spot> {
+fn simplify(points: &[Spot], tolerance: f64) -> Vec<Spot> {
     let Some(last) = points.len().checked_sub(1) else { return Vec::new() };
     let mut kept = vec![false; points.len()];
     (kept[0], kept[last]) = (true, true);
@@ -233,7 +236,7 @@ fn simplify(points: &[Spot]) -> Vec<Spot> {
             (f64::from(points[at].y - start.y) - share * f64::from(end.y - start.y)).abs()
         };
         let farthest = (from + 1..to).max_by(|a, b| off(*a).total_cmp(&off(*b)).then(b.cmp(a)));
-        if let Some(at) = farthest.filter(|at| off(*at) > TOLERANCE) {
+        if let Some(at) = farthest.filter(|at| off(*at) > tolerance) {
             kept[at] = true;
             spans.extend([(from, at), (at, to)]);
         }
@@ -257,6 +260,6 @@ mod tests {
     #[test]
     fn points_on_a_line_are_left_out_and_corners_kept() {
         let line = spots(&[(0, 0), (100, 101), (200, 200), (300, 302), (400, 100)]);
-        assert_eq!(simplify(&line), spots(&[(0, 0), (300, 302), (400, 100)]));
+        assert_eq!(simplify(&line, 2.5), spots(&[(0, 0), (300, 302), (400, 100)]));
     }
 }

@@ -79,7 +79,7 @@ impl Decimal {
 fn thousands(digits: &str) -> String {
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -191,7 +191,7 @@ pub fn chance(share: f64) -> String {
         missing()
     } else if share > 0.0 && share < 0.005 {
         "<1%".to_owned()
-    } else if share < 1.0 && share >= 0.995 {
+    } else if (0.995..1.0).contains(&share) {
         ">99%".to_owned()
     } else {
         percent(share)
@@ -304,7 +304,7 @@ mod tests {
                 (0.0, "0"),
                 (-0.0, "0"),
                 (0.1 + 0.2, "0.3"),
-                (3.14159, "3.1"),
+                (3.1447, "3.1"),
                 (2.0, "2"),
                 (68.4, "68"),
                 (99.96, "100"),

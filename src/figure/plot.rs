@@ -27,7 +27,7 @@ pub const DATES: f64 = FOOT + 18.0;
 pub const ASIDE: f64 = 8.0;
 
 /// The widest that a label beside the plot gets before it is broken into lines.
-pub const WIDEST_END_LABEL: f64 = 168.0;
+pub const WIDEST_END_LABEL: f64 = 184.0;
 
 /// The space right of a plot in the narrow view: half a year's width.
 const NARROW_RIGHT: f64 = 24.0;
@@ -127,7 +127,7 @@ impl Plot {
     /// The dates below the plot, in each view as fine as there is room for.
     pub fn dates(&mut self) {
         let [wide, narrow] = View::EACH.map(|view| self.dates_of(view));
-        let mut points = Vec::new();
+        let mut points = vec![(0.0, FOOT), (100.0, FOOT)];
         let mut all: Vec<(f64, String, View)> = Vec::new();
         for (date, name) in &wide {
             let view = if narrow.iter().any(|(other, _)| other == date) { View::Both } else { View::Wide };
@@ -139,12 +139,15 @@ impl Plot {
                 .filter(|(date, _)| !wide.iter().any(|(other, _)| other == date))
                 .map(|(date, name)| (date, name, View::Narrow)),
         );
-        for (date, name, view) in all {
+        let (from, to) = self.x.domain();
+        for date in self.x.dates(if to - from > 40.0 { 60 } else { 12 }) {
             let across = self.across(date);
             points.extend([(across, FOOT), (across, FOOT + 4.0)]);
+        }
+        for (date, name, view) in all {
+            let across = self.across(date);
             self.label(Label::new(name, across, DATES, "").anchored(Anchor::Middle, 0.0).within(view));
         }
-        self.draw_on_page(&Rules { points: vec![(0.0, FOOT), (100.0, FOOT)], class: "axis".into() });
         self.draw_on_page(&Rules { points, class: "axis".into() });
     }
 
@@ -227,25 +230,28 @@ impl Plot {
         readout(&column.head, words.collect(), (0.0, -self.frame.left, HEADLINE), view, at)
     }
 
-    /// The side of a horizontal rule, at either end of the plot, where a label of that width has most space from the
-    /// curves: its place.
-    pub fn free_place(&self, value: f64, width: f64, curves: &[Vec<(f64, f64)>]) -> (f64, f64, Anchor) {
-        let room = self.frame.plot_width(View::Narrow, View::Narrow.widths().0);
-        let share = ((width + 8.0) / room).min(1.0);
+    /// Names a horizontal rule: above or below it, at the end of the plot where there is most space from the curves.
+    pub fn rule_name(&mut self, name: &str, value: f64, curves: &[Vec<(f64, f64)>]) {
+        let width = text::width(name, Weight::Regular);
+        let share = ((width + ASIDE) / self.frame.plot_width(View::Narrow, View::Narrow.widths().0)).min(1.0);
         let line = self.down(value);
-        let mut best: Option<(f64, (f64, f64, Anchor))> = None;
-        for (x, anchor) in [(100.0, Anchor::End), (0.0, Anchor::Start)] {
+        // Enough space is as good as more: the first place that has it is taken.
+        let enough = 24.0;
+        let mut best: Option<(f64, Label)> = None;
+        for (x, anchor, dx) in [(100.0, Anchor::End, -4.0), (0.0, Anchor::Start, 4.0)] {
             for y in [line - 5.0, line + 14.0] {
-                let middle = y - 4.0;
                 let near = |at: f64| if x == 0.0 { at <= share } else { at >= 1.0 - share };
                 let points = curves.iter().flatten().filter(|(date, _)| near(self.x.at(*date)));
-                let space = points.map(|(_, value)| (self.down(*value) - middle).abs()).fold(f64::MAX, f64::min);
-                if best.is_none_or(|(most, _)| space.min(40.0) > most) && y < FOOT && y > TOP + text::ASCENT {
-                    best = Some((space.min(40.0), (x, y, anchor)));
+                let space = points.map(|(_, value)| (self.down(*value) - y + 4.0).abs()).fold(enough, f64::min);
+                let inside = y < FOOT && y > TOP + text::ASCENT;
+                if inside && best.as_ref().is_none_or(|(most, _)| space > *most) {
+                    best = Some((space, Label::new(name, x, y, "").anchored(anchor, dx)));
                 }
             }
         }
-        best.map_or((100.0, line - 5.0, Anchor::End), |(_, place)| place)
+        if let Some((_, label)) = best {
+            self.label(label);
+        }
     }
 
     /// The drawing, with the description that stands inside it.

@@ -2,6 +2,7 @@
 
 use super::number;
 use crate::date::Date;
+use crate::model::math::log10;
 
 /// How an axis maps its values onto 0 to 1. Nothing is clamped: what lies outside the domain lands outside.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,8 +50,8 @@ impl Scale {
 
     /// A logarithmic axis over all of `values`, all above zero, widened to the next 1, 2 or 5 times a power of ten.
     pub fn log_over(low: f64, high: f64) -> Self {
-        let from = round_values(low).into_iter().rev().find(|value| *value <= low).unwrap_or(low);
-        let to = round_values(high).into_iter().find(|value| *value >= high).unwrap_or(high);
+        let from = round_values(low).into_iter().rev().find(|value| *value <= low * (1.0 + DUST)).unwrap_or(low);
+        let to = round_values(high).into_iter().find(|value| *value >= high * (1.0 - DUST)).unwrap_or(high);
         if from < to { Self::Log { from, to } } else { Self::Log { from: from / 2.0, to: to * 2.0 } }
     }
 
@@ -84,13 +85,15 @@ impl Scale {
                     values.into_iter().filter(|v| *v >= from * (1.0 - slack) && *v <= to * (1.0 + slack)).collect()
                 };
                 let all = within(all);
-                if all.len() <= most {
+                // Ones, twos and fives stand closer than even steps would, and read better than powers alone.
+                if all.len() <= most + 2 {
                     return all;
                 }
                 // Every so many powers of ten, counted from 1, which stays among them.
-                let powers = decades(from, to);
+                let powers = within(decades(from, to).into_iter().map(power_of_ten).collect());
                 let stride = powers.len().div_ceil(most) as i32;
-                within(powers.into_iter().filter(|power| power % stride == 0).map(power_of_ten).collect())
+                let counted = |value: &f64| (log10(*value).round() as i32) % stride.max(1) == 0;
+                powers.into_iter().filter(counted).collect()
             }
             Self::Time { .. } => self.dates(YEARLY),
         }
@@ -114,7 +117,10 @@ impl Scale {
 }
 
 /// Months between the dates that an axis may name, finest first.
-pub const DATE_STEPS: [u32; 9] = [1, 3, 6, YEARLY, 24, 60, 120, 240, 600];
+pub const DATE_STEPS: [u32; 10] = [1, 3, 6, YEARLY, 24, 48, 60, 120, 240, 600];
+
+/// The error of arithmetic that must not widen an axis: far less than can be seen.
+const DUST: f64 = 1e-6;
 
 /// Months of a year.
 const YEARLY: u32 = 12;
@@ -159,10 +165,6 @@ fn power_of_ten(power: i32) -> f64 {
     if power < 0 { 1.0 / magnitude } else { magnitude }
 }
 
-fn log10(value: f64) -> f64 {
-    libm::log10(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,8 +186,8 @@ mod tests {
     fn a_log_axis_names_ones_twos_and_fives_or_powers_alone() {
         let scale = Scale::log_over(0.3, 8.0);
         assert_eq!(scale, Scale::Log { from: 0.2, to: 10.0 });
-        assert_eq!(scale.ticks(7), [0.2, 0.5, 1.0, 2.0, 5.0, 10.0]);
-        let wide = Scale::log_over(0.01, 30_000.0).ticks(5);
+        assert_eq!(scale.ticks(5), [0.2, 0.5, 1.0, 2.0, 5.0, 10.0]);
+        let wide = Scale::log_over(0.01, 30_000.0).ticks(4);
         assert_eq!(wide, [0.01, 1.0, 100.0, 10_000.0]);
         assert!((scale.at(1.0) - 0.411).abs() < 1e-3);
     }

@@ -2,7 +2,7 @@
 //!
 //! Of plotters this uses areas, coordinate translation and elements, and none of its charts, meshes, fonts or colours:
 //! the sheet is a backend that writes fluid SVG, and [`Mark`]s are elements made for it. plotters clamps points to an
-//! area's edge, which changes slopes in silence; [`Exact`] does not.
+//! area's edge, which changes slopes in silence; `Exact` does not.
 
 use std::cell::RefCell;
 use std::convert::Infallible;

@@ -56,7 +56,7 @@ pub fn set(
     spec: &TableSpec,
     project: &Project,
     evidence: Evidence<'_>,
-    derived: Option<&dyn DerivedCells>,
+    derived: &dyn DerivedCells,
 ) -> (Option<Table>, Report) {
     let mut report = Report::default();
     let body = match &spec.kind {
@@ -103,7 +103,7 @@ fn dataset_body(
     columns: &[Spanned<String>],
     sort: Option<&(Spanned<String>, bool)>,
     evidence: Evidence<'_>,
-    derived: Option<&dyn DerivedCells>,
+    derived: &dyn DerivedCells,
 ) -> Result<Body, Vec<Diagnostic>> {
     let Some(dataset) = evidence.datasets.get(&name.value) else {
         let message = format!("there is no dataset `{}` for this table", name.value);
@@ -116,15 +116,15 @@ fn dataset_body(
     let mut shown = Vec::new();
     if columns.is_empty() {
         shown.extend((0..dataset.columns.len()).map(Shown::Data));
-        shown.extend(derived.iter().flat_map(|_| &dataset.derived).map(Shown::Derived));
+        shown.extend(dataset.derived.iter().map(Shown::Derived));
     }
     for column in columns {
-        match find(dataset, column, derived.is_some()) {
+        match find(dataset, column) {
             Ok(column) => shown.push(column),
             Err(problem) => problems.push(problem),
         }
     }
-    let sort = sort.and_then(|(column, descending)| match find(dataset, column, derived.is_some()) {
+    let sort = sort.and_then(|(column, descending)| match find(dataset, column) {
         Ok(column) => Some((column, *descending)),
         Err(problem) => {
             problems.push(problem);
@@ -134,7 +134,7 @@ fn dataset_body(
     let mut cell = |shown: Shown<'_>, row: usize| -> Option<Cell> {
         match shown {
             Shown::Data(at) => dataset.rows.get(row)?.cells.get(at)?.as_ref().map(|cell| cell.value.clone()),
-            Shown::Derived(column) => match derived?.cell(dataset, row, column) {
+            Shown::Derived(column) => match derived.cell(dataset, row, column) {
                 Ok(cell) => cell,
                 Err(problem) => {
                     problems.push(problem);
@@ -148,7 +148,8 @@ fn dataset_body(
         let keys: Vec<Option<Cell>> = order.iter().map(|row| cell(by, *row)).collect();
         order.sort_by(|a, b| compare(keys[*a].as_ref(), keys[*b].as_ref(), descending));
     }
-    let rows = order.iter().map(|row| shown.iter().map(|column| shown_cell(cell(*column, *row))).collect()).collect();
+    let rows =
+        order.iter().map(|row| shown.iter().map(|column| shown_cell(*column, cell(*column, *row))).collect()).collect();
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -160,17 +161,17 @@ fn dataset_body(
     Ok(Body { heads: heads.collect(), columns: columns.collect(), rows })
 }
 
-fn find<'a>(dataset: &'a Dataset, name: &Spanned<String>, computes: bool) -> Result<Shown<'a>, Diagnostic> {
-    let derived = dataset.derived.iter().filter(|_| computes);
+fn find<'a>(dataset: &'a Dataset, name: &Spanned<String>) -> Result<Shown<'a>, Diagnostic> {
+    let mut derived = dataset.derived.iter();
     let data = dataset.columns.iter().position(|column| column.name.value == name.value).map(Shown::Data);
-    let found = data.or_else(|| derived.clone().find(|column| column.name.value == name.value).map(Shown::Derived));
+    let found = data.or_else(|| derived.find(|column| column.name.value == name.value).map(Shown::Derived));
     found.ok_or_else(|| {
         let message = format!("dataset `{}` has no column `{}`", dataset.id.value, name.value);
         let known: Vec<&str> = dataset
             .columns
             .iter()
             .map(|column| column.name.value.as_str())
-            .chain(derived.map(|column| column.name.value.as_str()))
+            .chain(dataset.derived.iter().map(|column| column.name.value.as_str()))
             .collect();
         Diagnostic::error(codes::UNKNOWN_IN_FIGURE, message)
             .at(name.span)
@@ -179,7 +180,7 @@ fn find<'a>(dataset: &'a Dataset, name: &Spanned<String>, computes: bool) -> Res
     })
 }
 
-fn head(dataset: &Dataset, column: Shown<'_>, derived: Option<&dyn DerivedCells>) -> TableColumn {
+fn head(dataset: &Dataset, column: Shown<'_>, derived: &dyn DerivedCells) -> TableColumn {
     let readable = |name: &str| {
         let words = name.replace('_', " ");
         let mut characters = words.chars();
@@ -196,18 +197,23 @@ fn head(dataset: &Dataset, column: Shown<'_>, derived: Option<&dyn DerivedCells>
             TableColumn { label: column.label.clone().unwrap_or_else(|| readable(&column.name.value)), unit, numeric }
         }
         Shown::Derived(column) => {
-            let unit = derived.and_then(|derived| derived.unit(dataset, column));
+            let unit = derived.unit(dataset, column);
             let label = column.label.clone().unwrap_or_else(|| readable(&column.name.value));
             TableColumn { label, unit: unit.filter(|unit| !unit.is_empty()), numeric: true }
         }
     }
 }
 
-fn shown_cell(cell: Option<Cell>) -> TableCell {
+fn shown_cell(column: Shown<'_>, cell: Option<Cell>) -> TableCell {
     match cell {
         None => TableCell::missing(),
         Some(Cell::Text(text)) => TableCell::text(text),
         Some(Cell::Date(date)) => TableCell { text: number::short_day(date), value: Some(date.to_string()) },
+        // Data keep their digits; what is computed from them has no more than three that mean anything.
+        Some(Cell::Number(value)) if matches!(column, Shown::Derived(_)) => {
+            let text = if value.abs() < 1000.0 { number::significant(value, 3) } else { number::fixed(value, 0) };
+            TableCell { text, value: Some(number::machine(value)) }
+        }
         Some(Cell::Number(value)) => TableCell { text: number::exact(value), value: Some(number::machine(value)) },
     }
 }

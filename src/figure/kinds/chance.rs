@@ -37,6 +37,7 @@ pub fn draw(id: &str, described: Option<&str>, outcomes: &[Found<'_, Outcome>], 
         let class = format!("stem {}", class(*series));
         plot.draw(&Rules { points: vec![(*median, 0.5), (*median, 0.0)], class });
     }
+    plot.rule_name("median", 0.5, &outcomes.iter().map(|found| curve(found.thing, from, to)).collect::<Vec<_>>());
     for (at, found) in outcomes.iter().enumerate() {
         plot.draw(&Curve { points: curve(found.thing, from, to), class: class(at) });
     }
@@ -92,35 +93,43 @@ fn medians(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> Vec<(usize, f
     medians
 }
 
-/// The dates of the medians below the axis, each in a row where it has room: under its line, or, where there are
-/// several too near each other, the first to the left of its line and the last to the right.
+/// The dates of the medians below the axis, for each view.
 fn median_labels(plot: &Plot, medians: &[(usize, f64)]) -> Vec<(Label, usize)> {
+    let [wide, narrow] = View::EACH.map(|view| median_labels_of(plot, medians, view));
+    let both = |(label, row): &(Label, usize)| (label.clone().within(View::Both), *row);
+    if wide.iter().map(both).eq(narrow.iter().map(both)) {
+        return wide.iter().map(both).collect();
+    }
+    wide.into_iter().chain(narrow).collect()
+}
+
+/// Each in a row where it has room: under its line, or, where several are too near each other, the first to the left of
+/// its line and the last to the right.
+fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], view: View) -> Vec<(Label, usize)> {
     let y = DATES + text::LINE_HEIGHT + 2.0;
+    let last = medians.len().saturating_sub(1);
+    let label = |at: usize, apart: bool| {
+        let (series, median) = medians[at];
+        let label = Label::new(number::short_month(median), plot.across(median), y, format!("name {}", class(series)));
+        let label = label.bold().within(view);
+        let preferred = match at {
+            0 if apart => Anchor::End,
+            _ if apart && at == last => Anchor::Start,
+            _ => Anchor::Middle,
+        };
+        let placed = [preferred, Anchor::Middle, Anchor::Start, Anchor::End].map(|anchor| {
+            let nudge = match anchor {
+                Anchor::Start => -ASIDE,
+                Anchor::Middle => 0.0,
+                Anchor::End => ASIDE,
+            };
+            label.clone().anchored(anchor, nudge)
+        });
+        placed.iter().find(|label| label.fits(plot.frame())).unwrap_or(&placed[0]).clone()
+    };
+    let width = plot.frame().plot_width(view, view.widths().0);
     let labels = |apart: bool| -> Vec<(Label, usize)> {
-        let last = medians.len().saturating_sub(1);
-        let labels: Vec<Label> = medians
-            .iter()
-            .enumerate()
-            .map(|(at, (series, median))| {
-                let words = format!("median {}", number::short_month(*median));
-                let label = Label::new(words, plot.across(*median), y, format!("name {}", class(*series))).bold();
-                let preferred = match at {
-                    _ if !apart => Anchor::Middle,
-                    0 => Anchor::End,
-                    _ if at == last => Anchor::Start,
-                    _ => Anchor::Middle,
-                };
-                let nudge = |anchor| match anchor {
-                    Anchor::Start => -ASIDE,
-                    Anchor::Middle => 0.0,
-                    Anchor::End => ASIDE,
-                };
-                let tried = [preferred, Anchor::Middle, Anchor::Start, Anchor::End];
-                let placed = tried.map(|anchor| label.clone().anchored(anchor, nudge(anchor)));
-                placed.iter().find(|label| label.fits(plot.frame())).unwrap_or(&placed[0]).clone()
-            })
-            .collect();
-        let width = plot.frame().plot_width(View::Narrow, layout::NARROW_FROM);
+        let labels: Vec<Label> = (0..medians.len()).map(|at| label(at, apart)).collect();
         let spans: Vec<(f64, f64)> = labels.iter().map(|label| label.extent(width)).collect();
         let rows = layout::rows(&spans, ASIDE);
         labels.into_iter().zip(rows).collect()

@@ -2,12 +2,11 @@
 
 use super::{Drawn, Found, class};
 use crate::date::Date;
-use crate::figure::layout::Label;
 use crate::figure::marks::{Band, Curve as Line, Rules};
 use crate::figure::plot::{self, EndLabel, Plot, ReadoutColumn};
 use crate::figure::scale::Scale;
 use crate::figure::table::{self, Record};
-use crate::figure::{KeyEntry, Table, TableColumn, alt, number, text};
+use crate::figure::{KeyEntry, Table, TableColumn, alt, number};
 use crate::model::forecast::Curve;
 
 /// What is drawn besides the curves.
@@ -44,20 +43,18 @@ pub fn draw(id: &str, described: Option<&str>, curves: &[Found<'_, Curve>], term
     plot.values(&ticks);
     plot.dates();
     let as_of = curves.iter().map(|found| found.forecast.as_of).max().map_or(terms.from, Date::to_years);
+    let several = if curves.len() > 1 { " several" } else { "" };
     for (from, to, band) in BANDS {
         for (at, found) in curves.iter().enumerate() {
             let upper = terms.line(found.thing, to);
             let lower = terms.line(found.thing, from);
-            plot.draw(&Band::new(upper, lower.into_iter(), format!("band {band} {}", class(at))));
+            plot.draw(&Band::new(upper, lower.into_iter(), format!("band {band}{several} {}", class(at))));
         }
     }
     if let Some((value, name)) = terms.rule {
         plot.draw(&Rules { points: vec![(terms.from, value), (terms.to, value)], class: "mark".into() });
-        let width = text::width(name, text::Weight::Regular);
         let medians: Vec<_> = curves.iter().map(|found| terms.line(found.thing, 0.5)).collect();
-        let (x, y, anchor) = plot.free_place(value, width, &medians);
-        let dx = if x == 0.0 { 4.0 } else { -4.0 };
-        plot.label(Label::new(name, x, y, "").anchored(anchor, dx));
+        plot.rule_name(name, value, &medians);
     }
     plot.moment(as_of, "data", "projection →");
     for (at, found) in curves.iter().enumerate() {
