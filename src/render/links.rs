@@ -182,6 +182,10 @@ pub fn check_anchors(uses: &[AnchorUse], site: &Site) -> Vec<Diagnostic> {
     let mut ids_by_route = BTreeMap::new();
     let mut found = Vec::new();
     for used in uses {
+        // A page that could not be rendered: why has been told.
+        if !site.files.contains_key(&page_file(&used.route)) {
+            continue;
+        }
         let ids = ids_by_route.entry(&used.route).or_insert_with(|| ids(site, &page_file(&used.route)));
         if ids.contains(&used.anchor) {
             continue;

@@ -7,7 +7,7 @@
 //! | `url(path = "forecast.md")` | the address of a page, relative to the page being rendered |
 //! | `asset(path = "style.css")` | the address of a file of the site |
 //! | `chart(id = "growth")`, `table(id = "models")` | the figure, set by its partial |
-//! | `bound(expression = "parity.product.median.year")` | what a bound figure says: `.text` and `.value`; the expression stands in the template as it is, so that it is checked wherever it is called |
+//! | `bound(expression = "parity.product.median.year")` | what a bound figure says, as text; the expression stands in quotes, so that it is checked at its place before any page is rendered |
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -164,10 +164,8 @@ fn register(tera: &mut Tera, library: &Arc<Library>, said: &Arc<BTreeMap<String,
     tera.register_function("bound", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let expression = arguments.must_get::<&str>("expression")?;
         // One that could not be evaluated was reported at its place: no need to fail here as well.
-        let bound = said.get(expression);
-        let text = bound.map_or("", |bound| bound.text.as_str());
-        let value = bound.map_or("", |bound| bound.value.as_str());
-        Ok(Value::from_serializable(&BTreeMap::from([("text", text), ("value", value), ("expression", expression)])))
+        let text = said.get(expression).map_or("", |bound| bound.text.as_str());
+        Ok(Value::normal_string(text))
     });
     for name in ["chart", "table"] {
         tera.register_function(name, move |_: Kwargs, _: &State<'_>| -> TeraResult<Value> {

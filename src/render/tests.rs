@@ -80,7 +80,6 @@ impl Bench {
     }
 
     /// Replaces or adds a template.
-    #[allow(dead_code)]
     pub fn template(&mut self, name: &str, text: &str) {
         let source = self.sources.add(format!("templates/{name}"), text);
         self.project.templates.insert(name.to_owned(), Template { source, text: text.to_owned() });
@@ -134,13 +133,22 @@ impl Bench {
         self.figures.charts.insert(id.to_owned(), figure);
     }
 
-    /// Renders, with every diagnostic as `path:line:column code message`.
-    pub fn render(&self) -> (Site, Vec<String>) {
+    fn rendered(&self) -> (Site, Report) {
         let forecasts = BTreeMap::new();
         let project = &self.project;
         let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
         let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
-        let (site, report) = render(&self.project, evidence, &self.figures);
+        render(project, evidence, &self.figures)
+    }
+
+    /// Renders, for what is wrong.
+    pub fn report(&self) -> Report {
+        self.rendered().1
+    }
+
+    /// Renders, with every diagnostic as `path:line:column code message`.
+    pub fn render(&self) -> (Site, Vec<String>) {
+        let (site, report) = self.rendered();
         let line = |found: &&Diagnostic| {
             let place = found.span().map(|span| {
                 let (path, place) = self.sources.locate(span);

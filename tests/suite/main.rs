@@ -2,3 +2,4 @@
 
 mod charts;
 mod load;
+mod theme;

@@ -1,4 +1,6 @@
 use super::*;
+use crate::document::Dataset;
+use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::source::Sources;
 
 /// Sets a text; gives its HTML and its diagnostics as `line:column code message`.
@@ -34,7 +36,9 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
         (key.to_owned(), reference)
     });
     let references = references.into();
-    let (forecasts, datasets) = (BTreeMap::new(), BTreeMap::new());
+    let (forecasts, models) = (BTreeMap::new(), BTreeMap::new());
+    let datasets = [("gpus".to_owned(), gpus(body.span))].into();
+    let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
     let figure = |name: &FigureName, alt: Option<&str>, span: Span| match name {
         FigureName::Chart(id) if id == "growth" => Ok(format!("<figure>{}</figure>", alt.unwrap_or("own"))),
         _ => Err(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span)),
@@ -42,12 +46,7 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
     let setting = Setting {
         path: "essays/page.md",
         root: "../../".to_owned(),
-        evidence: Evidence {
-            forecasts: &forecasts,
-            datasets: &datasets,
-            models: &Default::default(),
-            as_of: crate::date::Date::new(2026, 5, 7).unwrap(),
-        },
+        evidence: Evidence { forecasts: &forecasts, datasets: &datasets, models: &models, as_of },
         addresses: &addresses,
         references: &references,
         figure: &figure,
@@ -59,6 +58,25 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
     };
     let lines = rendered.report.sorted().iter().map(line).collect();
     (rendered, lines)
+}
+
+/// Cards by name, with their memory.
+fn gpus(span: Span) -> Dataset {
+    let at = |text: &str| Spanned::new(text.to_owned(), span);
+    let column = |name: &str, kind| Column { name: at(name), kind, label: None, optional: false, note: None };
+    let cells = [Cell::Text("RTX (A)".into()), Cell::Number(32.0)].map(|cell| Some(Spanned::new(cell, span)));
+    Dataset {
+        id: at("gpus"),
+        title: "Cards".into(),
+        description: None,
+        sources: Vec::new(),
+        key: Some(0),
+        date: None,
+        columns: vec![column("name", ColumnKind::Text), column("memory", ColumnKind::Number { unit: Some(at("GB")) })],
+        derived: Vec::new(),
+        rows: vec![Row { cells: cells.into(), sources: Vec::new(), note: None, span }],
+        span,
+    }
 }
 
 /// The HTML of a text that nothing is wrong with.
@@ -242,4 +260,36 @@ fn punctuation_is_typographic_and_other_blocks_are_set() {
         html.contains("<dt>Term</dt>") && html.contains("<dd>Meaning</dd>") && html.contains("<del>gone</del>"),
         "{html}"
     );
+}
+
+#[test]
+fn a_bound_figure_is_compared_or_filled_in() {
+    let expected = "<p>has <data value=\"32\" title=\"gpus[&quot;RTX (A)&quot;].memory\">32\u{a0}GB</data>.</p>\n";
+    for written in ["32 GB", "32\u{a0}GB", "**32** GB", ""] {
+        let html = good(&format!("has [{written}](<=gpus[\"RTX (A)\"].memory>).\n"));
+        assert_eq!(html.replace("32 GB</data>", "32\u{a0}GB</data>"), expected, "{written}");
+    }
+}
+
+#[test]
+fn a_stale_bound_figure_is_an_error_at_its_text_with_both_values() {
+    let (rendered, report) =
+        set_all("ok\n\nIt has [24 GB](<=gpus[\"RTX (A)\"].memory>) and\n[](<=gpus[\"RTX (A)\"].memroy>).\n");
+    assert!(!rendered.html.contains("24"), "{}", rendered.html);
+    assert_eq!(report.len(), 2, "{report:?}");
+    assert!(
+        report[0].starts_with("6:9 E0504 ") && report[0].contains("`24 GB`") && report[0].contains("GB`"),
+        "{report:?}"
+    );
+    assert!(report[0].contains("gpus[\"RTX (A)\"].memory"), "{report:?}");
+    let place: usize = report[1].strip_prefix("7:").and_then(|rest| rest.split(' ').next()).unwrap().parse().unwrap();
+    assert!((6..=27).contains(&place), "the place is in the expression: {report:?}");
+}
+
+#[test]
+fn a_bound_figure_in_a_heading_counts_for_its_id_and_its_entry() {
+    let (rendered, report) = set_all("## With [](<=gpus[\"RTX (A)\"].memory>) in it\n");
+    assert_eq!(report, Vec::<String>::new());
+    assert_eq!(rendered.contents[0].id, "with-32-gb-in-it");
+    assert!(rendered.html.contains("<a class=\"anchor\""), "{}", rendered.html);
 }

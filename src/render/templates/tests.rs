@@ -35,17 +35,7 @@ fn an_unknown_name_is_an_error_with_the_names_there_are() {
     let mut bench = Bench::new();
     bench.page("index.md", "text\n");
     bench.template("page.html", "{{ page.titel }}");
-    let (_, report) = super::super::render(
-        &bench.project,
-        crate::figure::Evidence {
-            forecasts: &Default::default(),
-            datasets: &Default::default(),
-            models: &Default::default(),
-            as_of: crate::date::Date::new(2026, 5, 7).unwrap(),
-        },
-        &bench.figures,
-    );
-    let hints = &report.sorted()[0].hints;
+    let hints = bench.report().sorted()[0].hints.clone();
     assert_eq!(hints[0], "did you mean `title`?");
     assert!(hints[1].starts_with("available fields: content, contents, date, description,"), "{hints:?}");
 }
@@ -128,4 +118,13 @@ fn templates_that_use_each_other_in_a_circle_are_an_error() {
     bench.template("b.html", "{% include \"a.html\" %}");
     let (_, report) = bench.render();
     assert!(report.len() == 1 && report[0].contains("E0500 templates use each other in a circle: "), "{report:?}");
+}
+
+#[test]
+fn bound_expressions_are_checked_at_their_place_even_where_nothing_is_rendered() {
+    let mut bench = Bench::new();
+    bench.page("index.md", "text\n");
+    bench.template("unused.html", "one\n{{ bound(expression = \"nowhere.median\") }}\n");
+    let (_, report) = bench.render();
+    assert!(report.len() == 1 && report[0].starts_with("templates/unused.html:2:24 "), "{report:?}");
 }
