@@ -8,7 +8,6 @@ mod failure;
 mod forecast;
 mod guard;
 mod serve;
-mod shown;
 mod terminal;
 
 use std::ffi::OsString;

@@ -1,6 +1,5 @@
 //! `foresite build`.
 
-use std::path::Path;
 use std::time::Instant;
 
 use super::arguments::{BuildFlags, Global, SiteFlags};
@@ -8,6 +7,7 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::pipeline::{self, BuildOptions, Counts};
 use crate::render::Site;
+use crate::write;
 
 /// Builds the site into the output folder.
 pub fn run(global: &Global, flags: &BuildFlags, terminal: &Terminal) -> Result<(), Failure> {
@@ -15,7 +15,7 @@ pub fn run(global: &Global, flags: &BuildFlags, terminal: &Terminal) -> Result<(
     let output = flags.output_dir.clone().unwrap_or_else(|| global.root.join("public"));
     let outcome = pipeline::build(&global.root, &options(global, &flags.site)?);
     terminal.judge(&outcome.report, &outcome.sources, flags.site.strict, "the site was not written")?;
-    write(&global.root, &output, &outcome.site)?;
+    write::write(&outcome.site, &global.root, &output)?;
     terminal.say(&format!(
         "{} in {:.2} s, {}",
         summary(outcome.counts, &outcome.site),
@@ -59,11 +59,6 @@ fn size(bytes: usize) -> String {
         1_000..999_500 => format!("{:.0} kB", bytes as f64 / 1e3),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
     }
-}
-
-/// Swaps the site into the output folder.
-fn write(_root: &Path, _output: &Path, _site: &Site) -> Result<(), Failure> {
-    Ok(())
 }
 
 #[cfg(test)]

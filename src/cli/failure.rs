@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::write::{Fault, WriteError};
+
 /// Whose fault it is; the number is the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -51,5 +53,14 @@ impl Failure {
     /// Whoever read what we print has had enough of it: `foresite forecast | head`.
     pub fn closed() -> Self {
         Self { exit: Exit::Done, message: None }
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        match error.fault {
+            Fault::Call => Self::call(error.to_string()),
+            Fault::Machine => Self::machine(error.to_string()),
+        }
     }
 }

@@ -7,41 +7,66 @@ use std::collections::BTreeMap;
 use super::arguments::{ForecastFlags, Format, Global};
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::diagnostic::closest;
-use crate::document::Project;
+use crate::diagnostic::{Report, closest};
 use crate::document::model::Overrides;
+use crate::document::{ModelFile, Project};
 use crate::figure::json;
 use crate::load;
-use crate::model::{Forecast, RunOptions};
+use crate::model::{self, Forecast, RunOptions};
 use crate::pipeline;
 use crate::source::{Sources, Span, Spanned};
 
 /// Runs the models that were asked for and prints what they say.
 pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Result<(), Failure> {
-    if let Some(file) = &flags.file {
-        return Err(Failure::call(format!("`{}`: model files that stand alone cannot be read yet", file.display())));
-    }
-    let load::Loaded { project, mut sources, mut report } = load::load(&global.root);
+    let today = super::today()?;
+    let (project, mut sources, mut report) = match &flags.file {
+        Some(file) => {
+            let load::LoadedModel { model, sources, report } = load::load_model(file);
+            (model.map(Asked::File), sources, report)
+        }
+        None => {
+            let load::Loaded { project, sources, report } = load::load(&global.root);
+            (project.map(Asked::Project), sources, report)
+        }
+    };
     let set = overrides(&flags.set, &mut sources)?;
-    let Some(mut project) = project else {
+    let Some(mut asked) = project else {
         terminal.judge(&report, &sources, flags.strict, "no forecast")?;
         return Err(Failure::author());
     };
-    if let Some(wanted) = &flags.model {
-        only(wanted, &mut project)?;
+    if let (Asked::Project(project), Some(wanted)) = (&mut asked, &flags.model) {
+        only(wanted, project)?;
     }
-    let run = RunOptions {
-        as_of: pipeline::as_of(&project, global.as_of, super::today()?),
+    let run = |as_of| RunOptions {
+        as_of,
         seed: flags.seed,
         samples: flags.samples,
         scenario: flags.scenario.clone(),
-        set,
+        set: set.clone(),
     };
-    let (forecasts, problems) = pipeline::forecast(&project, &run);
+    let (forecasts, problems) = match &asked {
+        Asked::Project(project) => pipeline::forecast(project, &run(pipeline::as_of(project, global.as_of, today))),
+        Asked::File(file) => alone(file, &run(global.as_of.unwrap_or(today))),
+    };
     report.append(problems);
     terminal.judge(&report, &sources, flags.strict, "no forecast")?;
-    let alone = flags.model.is_some() || flags.file.is_some();
-    terminal.data(&print(&forecasts, flags.format, alone, terminal.colour_data))
+    let single = flags.model.is_some() || flags.file.is_some();
+    terminal.data(&print(&forecasts, flags.format, single, terminal.colour_data))
+}
+
+/// What is to be run.
+enum Asked {
+    /// Models of a project.
+    Project(Project),
+    /// A model file that stands alone.
+    File(ModelFile),
+}
+
+/// Runs a model file that stands alone.
+fn alone(file: &ModelFile, run: &RunOptions) -> (BTreeMap<String, Forecast>, Report) {
+    let mut report = Report::default();
+    let forecast = report.take(model::run(file, &BTreeMap::new(), run));
+    (forecast.map(|forecast| (forecast.model.clone(), forecast)).into_iter().collect(), report)
 }
 
 /// The forecasts as they were asked for.

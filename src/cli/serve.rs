@@ -6,8 +6,8 @@ use std::time::Instant;
 use super::arguments::{Global, ServeFlags};
 use super::build::{options, summary};
 use super::failure::Failure;
-use super::shown;
 use super::terminal::Terminal;
+use crate::diagnostic::print;
 use crate::pipeline::{self, BuildOptions};
 use crate::serve::Service;
 use crate::serve::snapshot::Snapshot;
@@ -64,7 +64,7 @@ impl Builder {
         let outcome = pipeline::build(&self.root, &self.options);
         let base_url = outcome.base_url.as_deref().or(self.options.base_url.as_deref());
         if self.terminal.judge(&outcome.report, &outcome.sources, self.strict, "the last good pages stay").is_err() {
-            let problem = shown::human(&outcome.report, &outcome.sources, false);
+            let problem = print::human(&outcome.report, &outcome.sources, false);
             return match before {
                 Some(before) if !before.site().files.is_empty() => before.with_problem(problem),
                 _ => Snapshot::failed(base_url, problem),

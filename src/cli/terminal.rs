@@ -4,7 +4,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::arguments::Global;
 use super::failure::Failure;
-use crate::diagnostic::{Report, Severity};
+use crate::diagnostic::{Report, Severity, print};
 use crate::source::Sources;
 
 /// The two streams and how much to say.
@@ -69,7 +69,7 @@ impl Terminal {
             return Ok(());
         }
         if report.has_errors() || strict || !self.quiet {
-            Self::words(super::shown::human(report, sources, self.colour).trim_end());
+            Self::words(print::human(report, sources, self.colour).trim_end());
         }
         let count = |severity| report.sorted().iter().filter(|diagnostic| diagnostic.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));

@@ -14,7 +14,7 @@ pub fn prepare(page: &str, snapshot: &Snapshot) -> String {
     let problem = snapshot.problem().map_or_else(String::new, |problem| {
         format!(
             "<link rel=\"stylesheet\" href=\"{own}problem.css\"><div id=\"foresite-problem\" role=\"alert\">\
-             <p>The sources have changed and cannot be built. This is the last good page.</p>\
+             <p>The site cannot be built from its files as they are now. What was built last is shown.</p>\
              <pre tabindex=\"0\">{}</pre></div>",
             escape(problem)
         )

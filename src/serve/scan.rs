@@ -12,6 +12,9 @@ pub const INPUTS: [&str; 5] = ["foresite.yaml", "content", "data", "templates", 
 /// A clock that ticks slower than files change: within it, two writes may bear one time.
 const TICK: Duration = Duration::from_secs(2);
 
+/// Folders inside each other, at most: the loader refuses more.
+const DEEPEST: usize = 64;
+
 /// The files of a project and what is in them.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
@@ -31,29 +34,34 @@ struct Fingerprint {
 impl Scan {
     /// Looks at the project in `root`, knowing what it was `before`.
     pub fn of(root: &Path, before: &Self) -> Self {
-        let now = SystemTime::now();
-        let mut files = BTreeMap::new();
-        for entry in INPUTS.iter().flat_map(|input| walkdir::WalkDir::new(root.join(input))) {
-            // What cannot be read is the loader's to tell; here it is only absent.
-            let Ok(entry) = entry else { continue };
-            let Ok(metadata) = entry.metadata() else { continue };
-            if metadata.is_dir() {
-                continue;
-            }
-            let path = entry.into_path();
-            let (length, modified) = (metadata.len(), metadata.modified().ok());
-            let known = before.files.get(&path).filter(|known| {
-                known.settled && known.length == length && known.modified == modified && modified.is_some()
-            });
-            let fingerprint = known.copied().unwrap_or_else(|| Fingerprint {
-                length,
-                modified,
-                settled: modified.is_some_and(|time| now.duration_since(time).is_ok_and(|age| age > TICK)),
-                content: content(&path, metadata.is_file()),
-            });
-            files.insert(path, fingerprint);
+        let mut scan = Self::default();
+        for input in INPUTS {
+            scan.add(&root.join(input), before, SystemTime::now(), DEEPEST);
         }
-        Self { files }
+        scan
+    }
+
+    /// Takes in a file, or a folder's files. What cannot be read is the loader's to tell; here it is only absent.
+    fn add(&mut self, path: &Path, before: &Self, now: SystemTime, depth: usize) {
+        let Ok(metadata) = path.symlink_metadata() else { return };
+        if metadata.is_dir() {
+            let entries = if depth > 0 { std::fs::read_dir(path).ok() } else { None };
+            for entry in entries.into_iter().flatten().flatten() {
+                self.add(&entry.path(), before, now, depth - 1);
+            }
+            return;
+        }
+        let (length, modified) = (metadata.len(), metadata.modified().ok());
+        let known = before.files.get(path).filter(|known| {
+            known.settled && known.length == length && known.modified == modified && modified.is_some()
+        });
+        let fingerprint = known.copied().unwrap_or_else(|| Fingerprint {
+            length,
+            modified,
+            settled: modified.is_some_and(|time| now.duration_since(time).is_ok_and(|age| age > TICK)),
+            content: content(path, metadata.is_file()),
+        });
+        self.files.insert(path.to_owned(), fingerprint);
     }
 
     /// Whether a build from one is a build from the other.

@@ -1,5 +1,12 @@
 //! Every test that needs the whole crate, in one binary.
 
+mod architecture;
+mod browser;
 mod charts;
+mod client;
+mod commands;
 mod load;
+mod pages;
+mod project;
+mod serve;
 mod theme;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::date::Date;
+use crate::figure::number::{chance, day, never, projected, quantity, significant};
 use crate::model::forecast::{Forecast, Kind, Outcome};
 
 /// Columns of a histogram.
@@ -27,7 +27,7 @@ pub fn print(forecast: &Forecast, colour: bool) -> String {
         &style.dim(&format!(
             "as of {}, {} samples, seed {}{scenario}",
             forecast.as_of.long(),
-            forecast.samples,
+            significant(forecast.samples as f64, 16),
             forecast.seed
         )),
     );
@@ -42,7 +42,7 @@ pub fn print(forecast: &Forecast, colour: bool) -> String {
 /// One outcome: its summary, the chance by year, a histogram, what it hangs on.
 fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, style: Style) {
     let draws = &outcome.draws;
-    let say = |value: Option<f64>| quantity(value, &outcome.kind, forecast);
+    let say = |value: Option<f64>| in_words(value, &outcome.kind, forecast);
     let name = style.dim(&format!("({})", outcome.name));
     line(text, &format!("{} {name}", style.bold(&outcome.about.label)));
     let error = outcome.median_error.map(|error| format!("   sampling error {}", spread(error, &outcome.kind)));
@@ -51,10 +51,10 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
     line(text, &format!("  90% interval  {} to {}", say(draws.quantile(0.05)), say(draws.quantile(0.95))));
     line(text, &format!("  50% interval  {} to {}", say(draws.quantile(0.25)), say(draws.quantile(0.75))));
     if outcome.already > 0.0 {
-        line(text, &format!("  already so    {}", percent(outcome.already)));
+        line(text, &format!("  already so    {}", chance(outcome.already)));
     }
     if outcome.never > 0.0 {
-        line(text, &format!("  {:<13} {}", after(forecast), percent(outcome.never)));
+        line(text, &format!("  {:<13} {}", never(forecast.window.1), chance(outcome.never)));
     }
     print_years(text, outcome);
     histogram(text, outcome);
@@ -63,19 +63,19 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
 
 /// The chance by the end of each year, from the last that is nearly none to the first that is nearly all.
 fn print_years(text: &mut String, outcome: &Outcome) {
-    let sure = |chance: f64| !(0.005..0.995).contains(&chance);
-    let Some(first) = outcome.by.iter().position(|(_, chance)| *chance >= 0.005) else { return };
-    let last = outcome.by.iter().position(|(_, chance)| *chance >= 0.995).unwrap_or(outcome.by.len() - 1);
+    let sure = |share: f64| !(0.005..0.995).contains(&share);
+    let Some(first) = outcome.by.iter().position(|(_, share)| *share >= 0.005) else { return };
+    let last = outcome.by.iter().position(|(_, share)| *share >= 0.995).unwrap_or(outcome.by.len() - 1);
     let shown = outcome.by.get(first.saturating_sub(1)..=last).unwrap_or_default();
-    if shown.iter().all(|(_, chance)| sure(*chance)) {
+    if shown.iter().all(|(_, share)| sure(*share)) {
         return;
     }
     line(text, "\n  chance by the end of");
-    for (year, chance) in shown {
-        let eighths = (chance * 240.0).round() as usize;
+    for (year, share) in shown {
+        let eighths = (share * 240.0).round() as usize;
         let part = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8];
         let bar = format!("{}{part}", "█".repeat(eighths / 8));
-        line(text, &format!("    {year}  {:>4}  {}", percent(*chance), bar.trim_end()));
+        line(text, &format!("    {year}  {:>4}  {}", chance(*share), bar.trim_end()));
     }
 }
 
@@ -121,7 +121,7 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
             let step = ((last - first + 1) * 6 / COLUMNS as i64 + 1).max(1);
             (first..=last).filter(|year| year % step == 0).map(|year| (year as f64, year.to_string())).collect()
         }
-        _ => [low, (low + high) / 2.0, high].map(|value| (value, significant(value))).into(),
+        _ => [low, (low + high) / 2.0, high].map(|value| (value, projected(value))).into(),
     };
     let mut axis = String::new();
     for (value, label) in ticks {
@@ -163,7 +163,7 @@ fn print_reasons(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
             line(text, &format!("\n  {head}"));
         }
         for (label, share) in rows {
-            line(text, &format!("    {:>4}  {label}", percent(*share)));
+            line(text, &format!("    {:>4}  {label}", chance(*share)));
         }
     };
     table("what comes true last", &mut last, 0.005);
@@ -182,7 +182,7 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
     for scenario in &forecast.scenarios {
         let medians = forecast.outcomes.iter().map(|outcome| {
             let draws = scenario.outcomes.iter().find(|(name, _)| *name == outcome.name);
-            draws.map_or_else(String::new, |(_, draws)| quantity(draws.median(), &outcome.kind, forecast))
+            draws.map_or_else(String::new, |(_, draws)| in_words(draws.median(), &outcome.kind, forecast))
         });
         rows.push(std::iter::once(scenario.label.clone()).chain(medians).collect());
     }
@@ -200,53 +200,25 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
 }
 
 /// A value as people say it; "never" is "after" the window.
-fn quantity(value: Option<f64>, kind: &Kind, forecast: &Forecast) -> String {
+fn in_words(value: Option<f64>, kind: &Kind, forecast: &Forecast) -> String {
     match (value, kind) {
-        (None, _) => after(forecast),
-        (Some(value), Kind::Date) => Date::from_years(value).map_or_else(|| significant(value), Date::long),
-        (Some(value), Kind::Number { unit }) if unit.is_empty() => significant(value),
-        (Some(value), Kind::Number { unit }) => format!("{} {unit}", significant(value)),
-        (Some(value), Kind::Truth) => percent(value),
+        (None, _) => never(forecast.window.1),
+        (Some(value), Kind::Date) => day(value),
+        (Some(value), Kind::Number { unit }) => quantity(value, unit),
+        (Some(value), Kind::Truth) => chance(value),
     }
 }
 
 /// An error of a value.
 fn spread(error: f64, kind: &Kind) -> String {
+    let days = error * 365.25;
     match kind {
-        Kind::Date if error * 365.25 < 0.5 => "under a day".to_owned(),
-        Kind::Date if error * 365.25 < 1.5 => "1 day".to_owned(),
-        Kind::Date if error < 0.5 => format!("{:.0} days", error * 365.25),
-        Kind::Date => format!("{error:.1} years"),
-        Kind::Number { unit } => format!("{} {unit}", significant(error)).trim_end().to_owned(),
-        Kind::Truth => percent(error),
-    }
-}
-
-/// "after 2049": beyond the window's last whole year.
-fn after(forecast: &Forecast) -> String {
-    format!("after {}", forecast.window.1.year())
-}
-
-/// Three significant digits, without a needless exponent.
-fn significant(value: f64) -> String {
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let exponent = value.abs().log10().floor();
-    if (-4.0..3.0).contains(&exponent) {
-        let places = (2.0 - exponent) as usize;
-        let text = format!("{value:.places$}");
-        return if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text };
-    }
-    if (3.0..7.0).contains(&exponent) { format!("{value:.0}") } else { format!("{value:.2e}") }
-}
-
-/// A share in whole percent; what is nearly none or nearly all is not called so.
-fn percent(share: f64) -> String {
-    match share {
-        share if share > 0.0 && share < 0.005 => "<1%".to_owned(),
-        share if (0.995..1.0).contains(&share) => ">99%".to_owned(),
-        share => format!("{:.0}%", share * 100.0),
+        Kind::Date if days < 0.5 => "under a day".to_owned(),
+        Kind::Date if days < 1.5 => "1 day".to_owned(),
+        Kind::Date if days < 180.0 => format!("{days:.0} days"),
+        Kind::Date => quantity(error, "year"),
+        Kind::Number { unit } => quantity(error, unit),
+        Kind::Truth => chance(error),
     }
 }
 

@@ -1,0 +1,98 @@
+//! The repository's site as readers see it, in Chromium: what the front page says is what the forecast says, with
+//! JavaScript and without, on a phone and on a desk. Pictures are kept in `target/screenshots`.
+
+mod chromium;
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::client::Server;
+use super::project::{Ended, Project, foresite, repository};
+use chromium::{Chromium, Tab};
+
+/// A phone and a desk.
+const WIDTHS: [u32; 2] = [360, 1280];
+
+#[test]
+fn the_front_page_says_what_the_forecast_says_at_every_width_with_and_without_javascript() {
+    let Some(chromium) = Chromium::start() else { return };
+    let server = Server::start(repository(), &[]);
+    let expected = headline();
+    for width in WIDTHS {
+        for scripts in [true, false] {
+            let mut tab = chromium.tab(width, scripts, false);
+            tab.open(&server.address);
+            let shown = tab.text("document.querySelector('[data-headline]')?.textContent");
+            let exact = tab.text("document.querySelector('data[data-headline], [data-headline] data')?.value");
+            assert_eq!(exact, expected.date, "at {width} px, scripts {scripts}");
+            assert!(shown.contains(&expected.year), "{shown:?} lacks {} at {width} px", expected.year);
+        }
+    }
+}
+
+#[test]
+fn no_page_scrolls_sideways_or_complains() {
+    let Some(chromium) = Chromium::start() else { return };
+    let server = Server::start(repository(), &[]);
+    for page in ["", "forecast/", "data/", "404.html"] {
+        for width in WIDTHS {
+            for dark in [false, true] {
+                let mut tab = chromium.tab(width, true, dark);
+                tab.open(&format!("{}{page}", server.address));
+                let name = page.trim_end_matches('/').replace(".html", "");
+                let name = if name.is_empty() { "home" } else { &name };
+                let look = if dark { "dark" } else { "light" };
+                tab.picture(&format!("{name}-{width}-{look}"));
+                let wide = tab.number("document.scrollingElement.scrollWidth - innerWidth");
+                assert!(wide <= 0.0, "{name} is {wide} px too wide at {width} px");
+                assert_eq!(tab.complaints(), Vec::<String>::new(), "{name} at {width} px");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_saved_file_changes_the_page_that_is_open() {
+    let Some(chromium) = Chromium::start() else { return };
+    let project = Project::small();
+    let server = Server::start(project.root(), &[]);
+    let mut tab = chromium.tab(1280, true, false);
+    tab.open(&server.address);
+    assert!(tab.text("document.body.innerText").contains("The first page"));
+    project.write("content/index.md", "---\ntitle: Home\n---\n\nAnother first page.\n");
+    tab.wait_for("document.body.innerText.includes('Another first page')");
+    project.write("content/index.md", "---\ntitle: Home\ntitel: <b>Bold</b>\n---\n\nA third.\n");
+    tab.wait_for("document.querySelector('#foresite-problem')?.innerText.includes('content/index.md:3')");
+    assert!(tab.text("document.body.innerText").contains("Another first page"));
+    assert_eq!(tab.number("document.querySelectorAll('#foresite-problem b').length"), 0.0);
+    tab.picture("problem-1280-light");
+    project.write("content/index.md", "---\ntitle: Home\n---\n\nMended.\n");
+    tab.wait_for("document.body.innerText.includes('Mended') && !document.querySelector('#foresite-problem')");
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+}
+
+/// What the forecast says of the headline.
+struct Headline {
+    date: String,
+    year: String,
+}
+
+/// By `forecast --format json`.
+fn headline() -> Headline {
+    let mut command = foresite(repository());
+    let ended = Ended::of(command.args(["forecast", "--model", "parity", "--format", "json"])).ends_with(0);
+    let forecast: Value = serde_json::from_str(&ended.stdout).unwrap();
+    let date = forecast["outcomes"]["product"]["median"].as_str().unwrap().to_owned();
+    let year = date[..4].to_owned();
+    Headline { date, year }
+}
+
+impl Tab<'_> {
+    /// Keeps a picture of the whole page.
+    fn picture(&mut self, name: &str) {
+        let folder = repository().join("target/screenshots");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(format!("{name}.png")), self.screenshot()).unwrap();
+    }
+}

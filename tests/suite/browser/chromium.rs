@@ -1,0 +1,234 @@
+//! Chromium, by its DevTools protocol: as much of it as the tests need.
+
+use std::cell::RefCell;
+use std::io::{BufRead, BufReader};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tungstenite::{Message, WebSocket};
+
+use crate::project::Running;
+
+/// How long anything in the browser may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A browser without a window, with a profile of its own.
+pub struct Chromium {
+    connection: RefCell<Connection>,
+    // In the order in which they must end.
+    _process: Running,
+    _profile: TempDir,
+}
+
+/// The one socket that every tab speaks through.
+struct Connection {
+    socket: WebSocket<TcpStream>,
+    last: u64,
+    /// What was said without being asked for.
+    events: Vec<Value>,
+}
+
+impl Chromium {
+    /// Starts it; nothing where there is none, unless `CI` is set: there a test that did not run must not pass.
+    pub fn start() -> Option<Self> {
+        let profile = tempfile::tempdir().unwrap();
+        let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+        let Some(mut child) = names.iter().find_map(|name| command(name, &profile).spawn().ok()) else {
+            assert!(std::env::var_os("CI").is_none(), "Chromium is missing: `tests/run` installs it");
+            eprintln!("skipped: Chromium is missing; `tests/run` installs it");
+            return None;
+        };
+        let stderr = child.stderr.take().unwrap();
+        let process = Running(child);
+        let mut lines = BufReader::new(stderr).lines();
+        let address = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("DevTools listening on ").map(str::to_owned))
+            .expect("Chromium says where it listens");
+        // Its chatter must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        let host = address.trim_start_matches("ws://").split('/').next().unwrap();
+        let stream = TcpStream::connect(host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let (socket, _) = tungstenite::client(&address, stream).unwrap();
+        let connection = RefCell::new(Connection { socket, last: 0, events: Vec::new() });
+        Some(Self { connection, _process: process, _profile: profile })
+    }
+
+    /// An empty tab, so wide, with or without scripts, light or dark.
+    pub fn tab(&self, width: u32, scripts: bool, dark: bool) -> Tab<'_> {
+        let mut connection = self.connection.borrow_mut();
+        let target = connection.ask(None, "Target.createTarget", json!({ "url": "about:blank" }));
+        let attach = json!({ "targetId": target["targetId"], "flatten": true });
+        let session = connection.ask(None, "Target.attachToTarget", attach)["sessionId"].as_str().unwrap().to_owned();
+        drop(connection);
+        let mut tab = Tab { chromium: self, session, target: target["targetId"].clone() };
+        for domain in ["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"] {
+            tab.ask(domain, json!({}));
+        }
+        let phone = width < 600;
+        let height = if phone { 740 } else { 800 };
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        tab.ask("Emulation.setDeviceMetricsOverride", screen);
+        tab.ask("Emulation.setScriptExecutionDisabled", json!({ "value": !scripts }));
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        tab.ask("Emulation.setEmulatedMedia", json!({ "features": features }));
+        tab
+    }
+}
+
+fn command(name: &str, profile: &TempDir) -> Command {
+    let mut command = Command::new(name);
+    command
+        .args(["--headless", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--mute-audio"])
+        .args([
+            "--no-first-run",
+            "--disable-extensions",
+            "--disable-background-networking",
+            "--force-color-profile=srgb",
+        ])
+        // Containers give no namespaces to build a sandbox of; the pages are our own.
+        .args(["--no-sandbox", "--remote-debugging-port=0"])
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg("about:blank")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    command
+}
+
+impl Connection {
+    /// Asks and waits for the answer.
+    fn ask(&mut self, session: Option<&str>, method: &str, parameters: Value) -> Value {
+        self.last += 1;
+        let mut request = json!({ "id": self.last, "method": method, "params": parameters });
+        if let Some(session) = session {
+            request["sessionId"] = session.into();
+        }
+        self.socket.send(Message::text(request.to_string())).unwrap();
+        loop {
+            let said = self.hear();
+            if said["id"] == self.last {
+                assert!(said.get("error").is_none(), "{method}: {}", said["error"]);
+                return said["result"].clone();
+            }
+            self.events.push(said);
+        }
+    }
+
+    /// The next thing the browser says.
+    fn hear(&mut self) -> Value {
+        loop {
+            if let Message::Text(text) = self.socket.read().unwrap() {
+                return serde_json::from_str(&text).unwrap();
+            }
+        }
+    }
+}
+
+/// A tab of the browser.
+pub struct Tab<'a> {
+    chromium: &'a Chromium,
+    session: String,
+    target: Value,
+}
+
+impl Tab<'_> {
+    fn ask(&mut self, method: &str, parameters: Value) -> Value {
+        self.chromium.connection.borrow_mut().ask(Some(&self.session), method, parameters)
+    }
+
+    /// Goes to an address and waits until all of the page is there.
+    pub fn open(&mut self, address: &str) {
+        self.chromium.connection.borrow_mut().events.clear();
+        let gone = self.ask("Page.navigate", json!({ "url": address }));
+        assert!(gone.get("errorText").is_none(), "{address}: {}", gone["errorText"]);
+        let mut connection = self.chromium.connection.borrow_mut();
+        let session = self.session.as_str();
+        let loaded =
+            |said: &Value| said["method"] == "Page.loadEventFired" && said["sessionId"].as_str() == Some(session);
+        while !connection.events.iter().any(&loaded) {
+            let said = connection.hear();
+            connection.events.push(said);
+        }
+    }
+
+    /// What an expression is, in the page. It works where the page's own scripts are off, too.
+    fn evaluate(&mut self, expression: &str) -> Value {
+        let said = self.ask("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
+        assert!(said.get("exceptionDetails").is_none(), "{expression}: {}", said["exceptionDetails"]);
+        said["result"]["value"].clone()
+    }
+
+    /// An expression's text.
+    pub fn text(&mut self, expression: &str) -> String {
+        self.evaluate(expression).as_str().unwrap_or_else(|| panic!("{expression} is no text")).to_owned()
+    }
+
+    /// An expression's number.
+    pub fn number(&mut self, expression: &str) -> f64 {
+        self.evaluate(expression).as_f64().unwrap_or_else(|| panic!("{expression} is no number"))
+    }
+
+    /// Waits until an expression is true.
+    pub fn wait_for(&mut self, expression: &str) {
+        let started = Instant::now();
+        while self.evaluate(&format!("!!({expression})")) != Value::Bool(true) {
+            assert!(started.elapsed() < PATIENCE, "never came true: {expression}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Errors of scripts, of the page's policy and of loading since the page was opened.
+    pub fn complaints(&mut self) -> Vec<String> {
+        // An answer comes after everything that was said before it.
+        self.evaluate("1");
+        let connection = self.chromium.connection.borrow();
+        let own = connection.events.iter().filter(|said| said["sessionId"].as_str() == Some(self.session.as_str()));
+        own.filter_map(|said| match said["method"].as_str()? {
+            "Runtime.exceptionThrown" => Some(said["params"]["exceptionDetails"].to_string()),
+            "Log.entryAdded" if said["params"]["entry"]["level"] == "error" => {
+                Some(said["params"]["entry"]["text"].to_string())
+            }
+            _ => None,
+        })
+        .collect()
+    }
+
+    /// A picture of the whole page, as PNG.
+    pub fn screenshot(&mut self) -> Vec<u8> {
+        let shot = self.ask("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }));
+        decode(shot["data"].as_str().unwrap())
+    }
+}
+
+impl Drop for Tab<'_> {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let target = json!({ "targetId": self.target });
+            self.chromium.connection.borrow_mut().ask(None, "Target.closeTarget", target);
+        }
+    }
+}
+
+/// Bytes out of Base64.
+fn decode(text: &str) -> Vec<u8> {
+    let digits = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut held) = (0u32, 0);
+    for letter in text.bytes().filter(|letter| *letter != b'=') {
+        let digit = digits.iter().position(|digit| *digit == letter).expect("Base64");
+        bits = bits << 6 | digit as u32;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    bytes
+}

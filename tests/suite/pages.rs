@@ -1,0 +1,175 @@
+//! The repository's own site, crawled from its front page under the root and under a sub-path.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use foresite::date::Date;
+use foresite::pipeline::{BuildOptions, build};
+use foresite::serve::answer::{Answer, answer};
+use foresite::serve::snapshot::Snapshot;
+
+use super::project::repository;
+
+#[test]
+fn no_link_is_dead_under_the_root() {
+    crawl("https://example.org/");
+}
+
+#[test]
+fn no_link_is_dead_under_a_sub_path() {
+    crawl("https://example.org/repo/");
+}
+
+#[test]
+fn a_dead_link_is_found() {
+    let found = links("<a href=\"../gone/?a=1#b\">x</a><img src='a b.png'><a href=#here>y</a><link href=/style.css>");
+    assert_eq!(found, ["../gone/?a=1#b", "a b.png", "#here", "/style.css"]);
+    assert_eq!(resolve("/repo/essays/gap/", "../../forecast/?x#y"), "/repo/forecast/");
+    assert_eq!(resolve("/repo/essays/gap/", "chart.svg"), "/repo/essays/gap/chart.svg");
+    assert_eq!(resolve("/repo/", "/other/"), "/other/");
+    assert_eq!(resolve("/repo/forecast/", "#top"), "/repo/forecast/");
+}
+
+#[test]
+fn what_pages_are_found_by_names_the_address_they_are_published_at() {
+    let site = site("https://example.org/repo/");
+    let sitemap = String::from_utf8(site.site().files["sitemap.xml"].clone()).unwrap();
+    let listed: Vec<&str> = sitemap.split("<loc>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
+    assert!(listed.len() >= 3, "{sitemap}");
+    for url in listed {
+        let path = url.strip_prefix("https://example.org").unwrap_or_else(|| panic!("{url} is elsewhere"));
+        assert!(matches!(answer(&site, path), Answer::File { status: 200, .. }), "{url}");
+    }
+    for file in [".nojekyll", "404.html"] {
+        assert!(site.site().files.contains_key(file), "no {file}");
+    }
+}
+
+#[test]
+fn the_published_pages_know_nothing_of_the_preview() {
+    for (path, bytes) in &site("https://example.org/repo/").site().files {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("__foresite") && !text.contains("localhost"), "{path}");
+    }
+}
+
+/// The repository's site as it is served below an address.
+fn site(base_url: &str) -> Snapshot {
+    let options = BuildOptions {
+        today: Date::parse("2026-05-07").unwrap(),
+        as_of: None,
+        base_url: Some(base_url.to_owned()),
+        drafts: false,
+    };
+    let outcome = build(repository(), &options);
+    let messages: Vec<_> = outcome.report.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();
+    assert!(messages.is_empty(), "{messages:#?}");
+    Snapshot::new(outcome.site, base_url)
+}
+
+/// Follows every link from the front page; each must lead to something, and each page must be led to.
+fn crawl(base_url: &str) {
+    let site = site(base_url);
+    let base = site.base_path().to_owned();
+    // Each page and the links on it; the preview's own parts are none of its links.
+    let mut seen = BTreeMap::from([(base.clone(), String::new())]);
+    let mut open = vec![base.clone(), format!("{base}404.html")];
+    let mut dead = BTreeSet::new();
+    while let Some(page) = open.pop() {
+        let text = match answer(&site, &page) {
+            Answer::File { status: 200, kind, body } if kind.starts_with("text/html") => {
+                String::from_utf8(body).unwrap()
+            }
+            Answer::File { status: 200, .. } => continue,
+            _ => {
+                dead.insert(format!("{} has a dead link to {page}", seen[&page]));
+                continue;
+            }
+        };
+        for link in links(&text) {
+            let outside = link.contains("://") || link.starts_with("mailto:") || link.starts_with("data:");
+            let link = match link.strip_prefix("https://example.org") {
+                Some(inside) => inside.to_owned(),
+                None if outside => continue,
+                None => link,
+            };
+            let target = resolve(&page, &link);
+            if target.contains("/__foresite/") {
+                continue;
+            }
+            if !seen.contains_key(&target) {
+                seen.insert(target.clone(), page.clone());
+                open.push(target.clone());
+            }
+            if let Some((_, anchor)) = link.split_once('#').filter(|(_, anchor)| !anchor.is_empty()) {
+                let ids = match answer(&site, &target) {
+                    Answer::File { body, .. } => ids(&String::from_utf8_lossy(&body)),
+                    _ => BTreeSet::new(),
+                };
+                if !ids.contains(anchor) {
+                    dead.insert(format!("{page} links to {target}#{anchor}, which has no such place"));
+                }
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{dead:#?}");
+    for path in site.site().files.keys().filter(|path| path.ends_with("index.html")) {
+        let route = format!("{base}{}", path.trim_end_matches("index.html"));
+        assert!(seen.contains_key(&route), "no link leads to {route}");
+    }
+}
+
+/// The values of every `href` and `src`.
+fn links(page: &str) -> Vec<String> {
+    attributes(page, &["href", "src"])
+}
+
+/// The values of every `id`.
+fn ids(page: &str) -> BTreeSet<String> {
+    attributes(page, &["id"]).into_iter().collect()
+}
+
+/// The values of attributes of those names, quoted or not, in the order of the page.
+fn attributes(page: &str, names: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for tag in page.split('<').skip(1).filter(|tag| !tag.starts_with('/')) {
+        for name in names {
+            for (at, _) in tag.match_indices(&format!("{name}=")) {
+                let alone = tag[..at].ends_with([' ', '\n', '"', '\'']);
+                let rest = &tag[at + name.len() + 1..];
+                let value = match rest.chars().next() {
+                    Some(quote @ ('"' | '\'')) => rest[1..].split(quote).next(),
+                    _ => rest.split([' ', '>', '\n']).next(),
+                };
+                if alone {
+                    found.push(value.unwrap_or_default().replace("&amp;", "&"));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A link on a page, as a path from the root without query and anchor.
+fn resolve(page: &str, link: &str) -> String {
+    let link = link.split(['?', '#']).next().unwrap_or_default();
+    if link.is_empty() {
+        return page.to_owned();
+    }
+    let joined = if link.starts_with('/') {
+        link.to_owned()
+    } else {
+        format!("{}{link}", &page[..=page.rfind('/').unwrap_or(0)])
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in joined.split('/').skip(1) {
+        match part {
+            ".." => drop(parts.pop()),
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    if joined.ends_with("/.") || joined.ends_with("..") {
+        parts.push("");
+    }
+    format!("/{}", parts.join("/"))
+}

@@ -1,0 +1,115 @@
+//! Small projects in folders of their own, and the `foresite` command in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// The repository's own root, which is a project too.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A project in a folder that goes away with it.
+pub struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    /// One page, and the least of settings.
+    pub fn small() -> Self {
+        let project = Self { folder: tempfile::tempdir().unwrap() };
+        project.write("foresite.yaml", "title: Small\nbase_url: https://example.org/small/\nas_of: 2026-05-07\n");
+        project.write("content/index.md", "---\ntitle: Home\n---\n\nThe first page, [on to the second](second.md).\n");
+        project.write("content/second.md", "---\ntitle: Second\n---\n\nThe second page.\n");
+        project
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    /// Writes a file.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// Every file, by path, with its bytes.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.root().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                } else {
+                    files.push((entry.path(), fs::read(entry.path()).unwrap()));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// Runs `foresite` in the folder.
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        Ended::of(foresite(self.root()).args(arguments))
+    }
+}
+
+/// The command, in a folder, in an environment that is always the same.
+pub fn foresite(root: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_foresite"));
+    command.current_dir(root).stdin(Stdio::null()).env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
+    command
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Exit status.
+    pub status: Option<i32>,
+    /// Data.
+    pub stdout: String,
+    /// Words.
+    pub stderr: String,
+}
+
+impl Ended {
+    /// Runs a command to its end.
+    pub fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Checks the status.
+    #[track_caller]
+    pub fn ends_with(self, status: i32) -> Self {
+        assert_eq!(self.status, Some(status), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
+        self
+    }
+}
+
+/// A process that ends with its owner.
+pub struct Running(pub Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,203 @@
+//! `foresite serve`, as a browser, an attacker and an author with an editor meet it.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::Duration;
+
+use super::client::Server;
+use super::project::Project;
+
+#[test]
+fn the_site_is_mounted_under_the_path_of_its_address() {
+    let project = Project::small();
+    let server = Server::start(project.root(), &[]);
+    assert_eq!(server.base, "/small/");
+    assert!(server.get("").body.contains("The first page"));
+    assert!(server.get("second/").body.contains("The second page"));
+    let root = server.send(&format!("GET / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.host));
+    assert_eq!((root.status, root.header("location")), (307, Some("/small/")));
+    let outside = server.send(&format!("GET /second/ HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.host));
+    assert_eq!(outside.status, 404);
+}
+
+#[test]
+fn the_base_address_of_the_command_line_wins() {
+    let project = Project::small();
+    let server = Server::start(project.root(), &["--base-url", "https://example.org/other"]);
+    assert_eq!(server.base, "/other/");
+    assert_eq!(server.get("second/").status, 200);
+}
+
+#[test]
+fn nothing_but_built_files_can_be_read() {
+    let project = Project::small();
+    project.write(".env", "secret");
+    let server = Server::start(project.root(), &[]);
+    for path in [
+        "../foresite.yaml",
+        "../../etc/passwd",
+        "%2e%2e/foresite.yaml",
+        "..%2fforesite.yaml",
+        "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "..%5cforesite.yaml",
+        "foresite.yaml",
+        "content/index.md",
+        ".env",
+        ".git/config",
+        "/etc/passwd",
+        "index.html%00.md",
+        "__foresite/../foresite.yaml",
+    ] {
+        let response = server.get(path);
+        assert!(matches!(response.status, 400 | 404), "{path}: {}", response.status);
+        assert!(!response.body.contains("secret") && !response.body.contains("base_url"), "{path}");
+    }
+}
+
+#[test]
+fn odd_requests_are_refused_and_the_server_lives_on() {
+    let project = Project::small();
+    let server = Server::start(project.root(), &[]);
+    let host = &server.host;
+    let long = "a".repeat(9_000);
+    for (request, expected) in [
+        (
+            format!("POST {} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", server.base),
+            405,
+        ),
+        (format!("GET /small/%ff HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), 400),
+        (format!("GET /small/% HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), 404),
+        (format!("GET /small/{long} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"), 404),
+        ("GET /small/ HTTP/1.1\r\nConnection: close\r\n\r\n".to_owned(), 403),
+        ("nonsense\r\n\r\n".to_owned(), 400),
+    ] {
+        assert_eq!(server.send(&request).status, expected, "{request:.60}");
+    }
+    assert_eq!(server.get("").status, 200);
+}
+
+#[test]
+fn a_foreign_name_is_refused_everywhere_and_a_foreign_page_on_the_live_channel() {
+    let project = Project::small();
+    let server = Server::start(project.root(), &[]);
+    let ask = |path: &str, headers: &str| {
+        server.send(&format!("GET /small/{path} HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n")).status
+    };
+    let port = server.host.rsplit(':').next().unwrap().to_owned();
+    assert_eq!(ask("", &format!("Host: localhost:{port}")), 200);
+    assert_eq!(ask("", &format!("Host: evil.example:{port}")), 403);
+    assert_eq!(ask("", "Host: localhost:1"), 403);
+    let host = format!("Host: {}", server.host);
+    let events = "__foresite/events?version=x";
+    assert_eq!(ask(events, &format!("{host}\r\nOrigin: http://evil.example")), 403);
+    assert_eq!(ask(events, &format!("{host}\r\nOrigin: http://localhost:1")), 403);
+    assert_eq!(ask(events, &format!("{host}\r\nOrigin: null")), 403);
+    assert_eq!(ask(events, &format!("{host}\r\nSec-Fetch-Site: cross-site")), 403);
+}
+
+#[test]
+fn pages_are_not_for_other_sites_to_read_or_guess_at() {
+    let project = Project::small();
+    let server = Server::start(project.root(), &[]);
+    for path in ["", "second/", "nowhere/", "__foresite/reload.js"] {
+        let response = server.get(path);
+        assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(response.header("cross-origin-resource-policy"), Some("same-origin"), "{path}");
+        assert_eq!(response.header("access-control-allow-origin"), None, "{path}");
+        assert!(response.header("content-type").is_some(), "{path}");
+    }
+}
+
+#[test]
+fn a_saved_file_reloads_the_browser_and_nothing_is_written() {
+    let project = Project::small();
+    let server = Server::start(project.root(), &[]);
+    let mut channel = server.listen(&server.version());
+    project.write("content/index.md", "---\ntitle: Home\n---\n\nAnother first page.\n");
+    let before = project.files();
+    assert_eq!(channel.word(), "reload");
+    assert!(server.get("").body.contains("Another first page"));
+    assert_eq!(project.files(), before);
+    assert!(!project.path("public").exists());
+}
+
+#[test]
+fn a_browser_that_missed_a_build_is_told_when_it_comes_back() {
+    let project = Project::small();
+    let server = Server::start(project.root(), &[]);
+    let mut channel = server.listen("0000000000000000");
+    assert_eq!(channel.word(), "reload");
+}
+
+#[test]
+fn an_error_is_shown_over_the_last_good_page_until_it_is_mended() {
+    let project = Project::small();
+    let server = Server::start(project.root(), &[]);
+    let good = std::fs::read_to_string(project.path("foresite.yaml")).unwrap();
+    project.write("foresite.yaml", &format!("{good}titel: <script>alert(1)</script>\n"));
+    let broken = server.wait_for("second/", "the problem", |page| page.body.contains("foresite-problem"));
+    assert!(broken.body.contains("The second page"), "{}", broken.body);
+    assert!(broken.body.contains("foresite.yaml:4"), "{}", broken.body);
+    assert!(!broken.body.contains("<script>alert"), "{}", broken.body);
+    let mut channel = server.listen(&server.version());
+    project.write("foresite.yaml", &good);
+    assert_eq!(channel.word(), "reload");
+    assert!(!server.get("second/").body.contains("foresite-problem"));
+}
+
+#[test]
+fn a_project_that_is_broken_from_the_start_is_served_once_it_is_mended() {
+    let project = Project::small();
+    project.write("content/third.md", "---\ntitle: Third\ntitle: Again\n---\n");
+    let server = Server::start(project.root(), &[]);
+    let page = server.get("");
+    assert_eq!(page.status, 500);
+    assert!(page.body.contains("third.md:3"), "{}", page.body);
+    project.write("content/third.md", "---\ntitle: Third\n---\n\nMended.\n");
+    server.wait_for("third/", "the mended page", |page| page.body.contains("Mended"));
+}
+
+#[test]
+fn pages_come_and_go_with_their_files() {
+    let project = Project::small();
+    let server = Server::start(project.root(), &[]);
+    project.write("content/essays/third.md", "---\ntitle: Third\n---\n\nThe third page.\n");
+    server.wait_for("essays/third/", "the new page", |page| page.body.contains("The third page"));
+    std::fs::remove_dir_all(project.path("content/essays")).unwrap();
+    server.wait_for("essays/third/", "its end", |page| page.status == 404);
+}
+
+#[test]
+fn a_busy_port_that_was_asked_for_is_the_machines_fault_and_named() {
+    let busy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = busy.local_addr().unwrap().port().to_string();
+    let ended = Project::small().run(&["serve", "--port", &port]).ends_with(3);
+    assert!(ended.stderr.contains(&port), "{}", ended.stderr);
+}
+
+#[test]
+fn a_live_channel_does_not_hold_up_the_end() {
+    let project = Project::small();
+    let mut server = Server::start(project.root(), &[]);
+    let _channel = server.listen(&server.version());
+    end(server.process.0.id());
+    let mut waited = Duration::ZERO;
+    let status = loop {
+        if let Some(status) = server.process.0.try_wait().unwrap() {
+            break status;
+        }
+        assert!(waited < Duration::from_secs(10), "still running");
+        std::thread::sleep(Duration::from_millis(20));
+        waited += Duration::from_millis(20);
+    };
+    assert_eq!(status.code(), Some(0));
+    assert!(!Path::new(&project.path("public")).exists());
+}
+
+/// Ctrl-C, by the shell's own `kill`: the standard library sends no signals.
+fn end(process: u32) {
+    let mut shell = std::process::Command::new("sh").stdin(std::process::Stdio::piped()).spawn().unwrap();
+    writeln!(shell.stdin.take().unwrap(), "kill -INT {process}").unwrap();
+    assert!(shell.wait().unwrap().success());
+}
