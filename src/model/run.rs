@@ -28,6 +28,9 @@ pub const LONGEST_WINDOW: f64 = 500.0;
 /// The most points in time at which bands are given.
 const BAND_POINTS: usize = 120;
 
+/// For each condition, the register of the first date at which it holds.
+type Firsts = Vec<(usize, Register)>;
+
 /// A model file with what it takes to run it under any replacements.
 pub struct Run<'a> {
     definitions: Definitions<'a>,
@@ -129,8 +132,8 @@ impl<'a> Run<'a> {
     }
 
     /// Runs the model as a whole; also yields, for each condition, the register of the first date at which it holds.
-    fn simulate(&self, base: &mut Compiled) -> Result<(Vec<(usize, Register)>, Samples), Vec<Diagnostic>> {
-        let conditions: Vec<(usize, Register)> = self
+    fn simulate(&self, base: &mut Compiled) -> Result<(Firsts, Samples), Vec<Diagnostic>> {
+        let conditions: Firsts = self
             .section(Section::Condition)
             .map(|at| {
                 let condition = base.values[at].register;

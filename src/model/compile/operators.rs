@@ -97,11 +97,7 @@ impl Compiler<'_> {
             }
             _ => {
                 let what = if adds { "added to" } else { "subtracted from" };
-                let message = if adds {
-                    format!("{} cannot be {what} {}", b.in_words(), a.in_words())
-                } else {
-                    format!("{} cannot be {what} {}", b.in_words(), a.in_words())
-                };
+                let message = format!("{} cannot be {what} {}", b.in_words(), a.in_words());
                 let code = match (&a.kind, &b.kind) {
                     (Kind::Number(_), Kind::Number(_)) => codes::UNIT_MISMATCH,
                     _ => codes::KIND_MISMATCH,
