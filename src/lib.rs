@@ -6,7 +6,7 @@
 //!
 //! 1. **Load** ([`load::load`]): reads the project folder, strictly, into a [`document::Project`] whose every value
 //!    carries its [`source::Span`].
-//! 2. **Model** ([`model::run`]): draws the inputs, finds the crossings and summarises them as a
+//! 2. **Model** ([`model::run()`]): draws the inputs, finds the crossings and summarises them as a
 //!    [`model::Forecast`]. Pure.
 //! 3. **Figure** ([`figure::draw`]): turns forecasts and datasets into charts, tables and formatted numbers. Pure.
 //! 4. **Render** ([`render::render`]): Markdown and templates into a [`render::Site`], whole, in memory.

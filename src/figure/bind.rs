@@ -1,7 +1,7 @@
 //! Bound figures: expressions over what a run said and over the data, as text in prose.
 //!
 //! An expression is a path, `parity.product.median.year`, or arithmetic on paths in the model language,
-//! `(gpus["RTX 5090"].released - gpus["RTX 4090"].released) in month`. [`path`] follows the dots; [`format`] writes the
+//! `(gpus["RTX 5090"].released - gpus["RTX 4090"].released) in month`. `path` follows the dots; `format` writes the
 //! value as a reader should see it.
 
 mod format;

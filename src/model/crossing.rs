@@ -1,8 +1,8 @@
 //! When a condition comes to hold: the first date in a window, for each sample.
 //!
-//! For most samples the condition can be shown to hold for good once it holds ([`monotone`]): the date is then found by
+//! For most samples the condition can be shown to hold for good once it holds (`monotone`): the date is then found by
 //! halving the window, for a whole block of samples at a time. The others are searched one by one with bounds on the
-//! condition ([`bounded`]), which finds the first of several crossings.
+//! condition (`bounded`), which finds the first of several crossings.
 
 mod bounded;
 mod monotone;

@@ -23,8 +23,8 @@ fn the_front_page_says_what_the_forecast_says_at_every_width_with_and_without_ja
         for scripts in [true, false] {
             let mut tab = chromium.tab(width, scripts, false);
             tab.open(&server.address);
-            let shown = tab.text("document.querySelector('[data-headline]')?.textContent");
-            let exact = tab.text("document.querySelector('data[data-headline], [data-headline] data')?.value");
+            let shown = tab.text("document.querySelector('.hero data')?.textContent");
+            let exact = tab.text("document.querySelector('.hero data')?.value");
             assert_eq!(exact, expected.date, "at {width} px, scripts {scripts}");
             assert!(shown.contains(&expected.year), "{shown:?} lacks {} at {width} px", expected.year);
         }
