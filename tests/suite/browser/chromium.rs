@@ -158,11 +158,18 @@ impl Tab<'_> {
         }
     }
 
-    /// What an expression is, in the page. It works where the page's own scripts are off, too.
-    fn evaluate(&mut self, expression: &str) -> Value {
+    /// What an expression is, in the page, or what it threw. It works where the page's own scripts are off, too.
+    fn try_evaluate(&mut self, expression: &str) -> Result<Value, Value> {
         let said = self.ask("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
-        assert!(said.get("exceptionDetails").is_none(), "{expression}: {}", said["exceptionDetails"]);
-        said["result"]["value"].clone()
+        match said.get("exceptionDetails") {
+            None => Ok(said["result"]["value"].clone()),
+            Some(thrown) => Err(thrown.clone()),
+        }
+    }
+
+    /// What an expression is, in the page.
+    fn evaluate(&mut self, expression: &str) -> Value {
+        self.try_evaluate(expression).unwrap_or_else(|thrown| panic!("{expression}: {thrown}"))
     }
 
     /// An expression's text.
@@ -175,11 +182,15 @@ impl Tab<'_> {
         self.evaluate(expression).as_f64().unwrap_or_else(|| panic!("{expression} is no number"))
     }
 
-    /// Waits until an expression is true.
+    /// Waits until an expression is true. One that throws is not true yet: a page that is loading has no body.
     pub fn wait_for(&mut self, expression: &str) {
         let started = Instant::now();
-        while self.evaluate(&format!("!!({expression})")) != Value::Bool(true) {
-            assert!(started.elapsed() < PATIENCE, "never came true: {expression}");
+        loop {
+            let said = self.try_evaluate(&format!("!!({expression})"));
+            if said == Ok(Value::Bool(true)) {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "never came true: {expression}: {said:?}");
             std::thread::sleep(Duration::from_millis(50));
         }
     }
