@@ -5,6 +5,7 @@ mod browser;
 mod charts;
 mod client;
 mod commands;
+mod flagship;
 mod load;
 mod pages;
 mod project;

@@ -1,0 +1,194 @@
+//! The report of this repository: what it must answer, and that every figure on it follows the model.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::project::{Ended, Project, foresite, repository};
+
+#[test]
+fn parity_answers_what_an_independent_run_of_the_same_inputs_answered() {
+    let forecast = parity(repository(), &[]);
+    // Years and tolerances by hand: a run of the same inputs in numpy, to which three digits agree.
+    for (outcome, median, low, high) in [("task", 2028.71, None, None), ("product", 2030.5, Some(2029.1), Some(2032.9))]
+    {
+        let found = |level: &str| forecast["outcomes"][outcome]["quantiles"][level].as_f64().unwrap();
+        let within = if outcome == "task" { 0.05 } else { 0.1 };
+        assert!((found("0.5") - median).abs() <= within, "{outcome}: {}", found("0.5"));
+        for (level, expected) in [("0.05", low), ("0.95", high)] {
+            let Some(expected) = expected else { continue };
+            assert!((found(level) - expected).abs() <= 0.2, "{outcome} at {level}: {}", found(level));
+        }
+    }
+}
+
+#[test]
+fn the_forecast_is_the_same_bytes_on_one_thread_and_on_many() {
+    let runs = ["1", "2", "7"].map(|threads| {
+        let mut command = foresite(repository());
+        command.args(["forecast", "--model", "parity", "--format", "json", "--samples", "2048", "--threads", threads]);
+        Ended::of(&mut command).ends_with(0).stdout
+    });
+    assert!(runs[0].len() > 1000);
+    assert_eq!(runs[0], runs[1]);
+    assert_eq!(runs[0], runs[2]);
+}
+
+#[test]
+fn a_slower_halving_moves_every_figure_in_one_rebuild() {
+    let project = copy();
+    // Figures whose text is left empty say what the model says.
+    for path in ["content/index.md", "content/forecast.md", "content/method.md", "data/tables/scenario_years.yaml"] {
+        let text = fs::read_to_string(project.path(path)).unwrap();
+        project.write(path, &unbind(&text));
+    }
+    for chart in ["chance", "trends", "parity_index"] {
+        let path = format!("data/charts/{chart}.yaml");
+        project.write(&path, &unbind(&fs::read_to_string(project.path(&path)).unwrap()));
+    }
+    let before = Seen::of(&project);
+    slow_down(&project);
+    let after = Seen::of(&project);
+    for ((what, before), (_, after)) in before.0.iter().zip(&after.0) {
+        assert_ne!(before, after, "{what} did not move");
+    }
+}
+
+#[test]
+fn a_figure_in_prose_that_the_model_no_longer_says_fails_the_build() {
+    let project = copy();
+    project.run(&["build"]).ends_with(0);
+    let before = public(&project);
+    slow_down(&project);
+    let ended = project.run(&["build"]).ends_with(1);
+    let prose = fs::read_to_string(project.path("content/index.md")).unwrap();
+    let stale = "[June 2030](=parity.product.median.month)";
+    let (at, line) = prose.lines().enumerate().find(|(_, line)| line.contains(stale)).unwrap();
+    let place = format!("content/index.md:{}:{}", at + 1, line.find(stale).unwrap() + 2);
+    let said: Vec<_> = ended.stderr.split("\n\n").filter(|said| said.contains(&place)).collect();
+    let [said] = said[..] else { panic!("{place} is not named once in\n{}", ended.stderr) };
+    let now = parity(project.root(), &[])["outcomes"]["product"]["median"].as_str().unwrap().to_owned();
+    assert!(said.contains("June 2030") && said.contains(&now[..4]), "both values, {now} one of them:\n{said}");
+    assert_eq!(public(&project), before);
+}
+
+#[test]
+fn six_kinds_of_mistake_are_named_in_one_run_and_leave_the_site_alone() {
+    let project = copy();
+    project.run(&["build"]).ends_with(0);
+    let before = public(&project);
+    project.write(
+        "data/models/units.yaml",
+        "title: Units\nwindow: { from: 2025-01-01, to: 2040-01-01 }\ninputs:\n  size: 100 to 200 GB\n  \
+         speed: 10 to 20 GB/s\ncurves:\n  need: size * 2 ^ -((t - 2025-01-01) / (1 year))\noutcomes:\n  done: \
+         first(need <= speed)\n",
+    );
+    project.write(
+        "data/models/names.yaml",
+        "title: Names\nwindow: { from: 2025-01-01, to: 2040-01-01 }\ninputs:\n  halving: 1 to 2 year\ncurves:\n  \
+         size: 2 ^ -((t - 2025-01-01) / havling)\noutcomes:\n  done: first(size <= 0.1)\n",
+    );
+    project.write(
+        "data/models/cycle.yaml",
+        "title: Cycle\nwindow: { from: 2025-01-01, to: 2040-01-01 }\ncurves:\n  one: two + 1\n  two: one + 1\n\
+         outcomes:\n  done: first(one >= 3)\n",
+    );
+    project.write("content/dated.md", "---\ntitle: Dated\ndate: 2026-02-30\n---\n");
+    project.write("data/twice.yaml", "title: Twice\ntitle: Again\ncolumns: {}\nrows: []\n");
+    project.write("templates/page.html", "{{ page.title }}\n{% if %}\n");
+    let ended = project.run(&["build"]).ends_with(1);
+    for (place, says) in [
+        ("data/models/units.yaml:9:", "GB/s"),
+        ("data/models/names.yaml:6:34", "did you mean `halving`"),
+        ("data/models/cycle.yaml:4:", "two"),
+        ("content/dated.md:3:7", "2026-02-30"),
+        ("data/twice.yaml:2:1", "title"),
+        ("templates/page.html:2:", "{% if %}"),
+    ] {
+        let said = ended.stderr.split("\n\n").find(|said| said.contains(place));
+        let said = said.unwrap_or_else(|| panic!("no {place} in\n{}", ended.stderr));
+        assert!(said.contains(says), "no {says:?} in\n{said}");
+    }
+    assert_eq!(public(&project), before);
+}
+
+/// The repository's own site in a folder of its own.
+fn copy() -> Project {
+    let project = Project::small();
+    fs::remove_dir_all(project.path("content")).unwrap();
+    for folder in ["content", "data", "static", "templates"] {
+        for entry in walkdir::WalkDir::new(repository().join(folder)).into_iter().map(Result::unwrap) {
+            if entry.file_type().is_file() {
+                let path = entry.path().strip_prefix(repository()).unwrap();
+                let to = project.root().join(path);
+                fs::create_dir_all(to.parent().unwrap()).unwrap();
+                fs::copy(entry.path(), to).unwrap();
+            }
+        }
+    }
+    fs::copy(repository().join("foresite.yaml"), project.path("foresite.yaml")).unwrap();
+    project
+}
+
+/// Models shrink at little more than half the pace.
+fn slow_down(project: &Project) {
+    let model = fs::read_to_string(project.path("data/models/parity.yaml")).unwrap();
+    let slower = model.replacen("value: 1.4 to 3.2 year", "value: 3.4 to 4.2 year", 1);
+    assert_ne!(model, slower);
+    project.write("data/models/parity.yaml", &slower);
+}
+
+/// Takes the author's text out of every bound figure.
+fn unbind(text: &str) -> String {
+    let mut parts = text.split("](");
+    let mut unbound = parts.next().unwrap().to_owned();
+    for part in parts {
+        let label = unbound.rfind('[').unwrap();
+        if part.starts_with('=') || part.starts_with("<=") {
+            unbound.truncate(label + 1);
+        }
+        unbound.push_str("](");
+        unbound.push_str(part);
+    }
+    unbound
+}
+
+/// What of a built site has to follow the model, by what it is.
+struct Seen(Vec<(&'static str, String)>);
+
+impl Seen {
+    fn of(project: &Project) -> Self {
+        project.run(&["build"]).ends_with(0);
+        let page = |path: &str| fs::read_to_string(project.path("public").join(path)).unwrap();
+        let (home, forecast) = (page("index.html"), page("forecast/index.html"));
+        let part = |page: &str, from: &str, to: &str| {
+            let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("no {from}"));
+            rest.split_once(to).unwrap_or_else(|| panic!("no {to} after {from}")).0.to_owned()
+        };
+        Self(vec![
+            ("the headline", part(&home, "hero", "</data>")),
+            ("the cards", part(&home, "Best date", "Current lag")),
+            ("the chance chart", part(&home, "<svg", "</figure>")),
+            ("the chance chart of the forecast", part(&forecast, "<svg", "</figure>")),
+            ("the trends", part(&forecast, "The trends underneath</", "</svg>")),
+            ("the table", part(&forecast, "Year by year</", "</table>")),
+            ("the chart's data", page("charts/chance.csv")),
+            ("the JSON", parity(project.root(), &[])["outcomes"].to_string()),
+        ])
+    }
+}
+
+/// The files of the built site.
+fn public(project: &Project) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut files = project.files();
+    files.retain(|(path, _)| path.starts_with(project.path("public")));
+    assert!(files.len() > 10);
+    files
+}
+
+/// What `forecast --format json` says of the model.
+fn parity(root: &std::path::Path, arguments: &[&str]) -> Value {
+    let mut command = foresite(root);
+    command.args(["forecast", "--model", "parity", "--format", "json"]).args(arguments);
+    serde_json::from_str(&Ended::of(&mut command).ends_with(0).stdout).unwrap()
+}
