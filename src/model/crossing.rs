@@ -1,15 +1,19 @@
 //! When a condition comes to hold: the first date in a window, for each sample.
 //!
-//! For most samples the condition can be shown to hold for good once it holds (`monotone`): the date is then found by
+//! Where the condition compares exponentials or lines the date follows by arithmetic (`closed`). Of the rest, for most
+//! samples the condition can be shown to hold for good once it holds (`monotone`): the date is then found by
 //! halving the window, for a whole block of samples at a time. The others are searched one by one with bounds on the
 //! condition (`bounded`), which finds the first of several crossings.
 
 mod bounded;
+mod closed;
 mod monotone;
 #[cfg(test)]
 mod tests;
 
 use super::columns::{self, Columns};
+pub use closed::{Closed, search};
+
 use super::program::{Instruction, Operation, Program, Register, Unary, unary};
 
 /// How often a window is halved: 25 years to about a minute.
@@ -34,6 +38,7 @@ pub struct Solver {
     moving: Vec<Move>,
     condition: usize,
     terms: Vec<usize>,
+    closed: Option<Closed>,
 }
 
 /// One timed instruction.
@@ -77,11 +82,14 @@ impl Solver {
             .collect();
         let condition = place(search.condition);
         let terms = search.terms.iter().map(|(_, term)| place(*term)).collect();
-        Self { steady, moving: moves, condition, terms }
+        Self { steady, moving: moves, condition, terms, closed: search.closed.clone() }
     }
 
     /// Searches the window for every sample of a block whose static columns have been computed.
     pub fn solve(&self, columns: &Columns<'_>, length: usize, window: (f64, f64)) -> Crossings {
+        if let Some(found) = self.read(columns, window) {
+            return found;
+        }
         let mut rows: Rows = self.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
         rows.resize_with(self.steady.len() + self.moving.len(), || vec![0.0; length]);
         let rises = self.rises(&mut rows, window);
@@ -91,6 +99,39 @@ impl Solver {
         }
         let last = self.last(&mut rows, &dates, &before, window);
         Crossings { dates, last }
+    }
+
+    /// Reads the dates off the columns of a search that was solved beforehand; nothing where that means nothing for some
+    /// sample of the block.
+    fn read(&self, columns: &Columns<'_>, (start, end): (f64, f64)) -> Option<Crossings> {
+        let closed = self.closed.as_ref()?;
+        let holds = |truth: &Register| columns.get(*truth).iter().all(|truth| *truth == 1.0);
+        let (from, until) = (columns.get(closed.from), columns.get(closed.until));
+        if !closed.provided.iter().all(holds) || from.iter().chain(until).any(|date| date.is_nan()) {
+            return None;
+        }
+        let date = |(from, until): (&f64, &f64)| {
+            let date = from.max(start);
+            if date > until.min(end) { f64::INFINITY } else { date }
+        };
+        let dates: Vec<f64> = from.iter().zip(until).map(date).collect();
+        let mut last: Vec<Vec<f64>> = closed
+            .terms
+            .iter()
+            .map(|term| {
+                let pairs = columns.get(*term).iter().zip(&dates);
+                pairs
+                    .map(|(from, date)| f64::from(u8::from(from == date && *date > start && *date < f64::INFINITY)))
+                    .collect()
+            })
+            .collect();
+        for sample in 0..dates.len() {
+            let count: f64 = last.iter().map(|term| term[sample]).sum();
+            if count > 1.0 {
+                last.iter_mut().for_each(|term| term[sample] /= count);
+            }
+        }
+        Some(Crossings { dates, last })
     }
 
     /// The first date of each sample whose condition holds for good once it holds, and a date just before it at which it

@@ -93,7 +93,7 @@ pub fn apply_binary(operation: Operation, a: Interval, b: Interval) -> Interval 
                 corner(a.high, b.high),
             ])
         }
-        Operation::Divide | Operation::Power => LINE,
+        Operation::Divide | Operation::Power | Operation::RisesAt | Operation::FallsAt => LINE,
         Operation::Minimum => Interval { low: a.low.min(b.low), high: a.high.min(b.high) },
         Operation::Maximum => Interval { low: a.low.max(b.low), high: a.high.max(b.high) },
         Operation::AtLeast => decided(a.low >= b.high, a.high < b.low),

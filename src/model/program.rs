@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::crossing::Closed;
 use super::math;
 use crate::diagnostic::Diagnostic;
 
@@ -69,6 +70,11 @@ pub enum Operation {
     AtLeast,
     /// a > b, as 1 or 0
     More,
+    /// The date from which `a · t + b` is at least 0: negative infinity where it always has been or falls, infinity where
+    /// it never is, NaN where it is 0 at all dates
+    RisesAt,
+    /// The date until which it is at least 0 and falls, infinity where it does not fall
+    FallsAt,
 }
 
 /// One instruction.
@@ -108,6 +114,8 @@ pub struct Search {
     pub condition: Register,
     /// The conditions whose conjunction it is, each by the words it is known by.
     pub terms: Vec<(String, Register)>,
+    /// The dates, where they are known without a search.
+    pub closed: Option<Closed>,
 }
 
 /// Something that must hold in every sample.
@@ -239,6 +247,10 @@ impl Program {
                     let search = &self.searches[*search];
                     waiting.push(search.condition);
                     waiting.extend(search.terms.iter().map(|(_, term)| *term));
+                    if let Some(closed) = &search.closed {
+                        waiting.extend([closed.from, closed.until]);
+                        waiting.extend(closed.provided.iter().chain(&closed.terms));
+                    }
                 }
                 other => waiting.extend(operands(other)),
             }
@@ -323,6 +335,14 @@ pub fn binary(operation: Operation, a: f64, b: f64) -> f64 {
         Operation::Maximum => a.max(b),
         Operation::AtLeast => truth(a >= b, a, b),
         Operation::More => truth(a > b, a, b),
+        Operation::RisesAt if a > 0.0 => -b / a,
+        Operation::RisesAt if a == 0.0 && b == 0.0 => f64::NAN,
+        Operation::RisesAt if a < 0.0 || (a == 0.0 && b > 0.0) => f64::NEG_INFINITY,
+        Operation::RisesAt if a == 0.0 && b < 0.0 => f64::INFINITY,
+        Operation::RisesAt => f64::NAN,
+        Operation::FallsAt if a < 0.0 => -b / a,
+        Operation::FallsAt if a >= 0.0 => f64::INFINITY,
+        Operation::FallsAt => f64::NAN,
     }
 }
 
@@ -355,7 +375,7 @@ mod tests {
         let time = program.push(Instruction::Time);
         let doubled = program.binary(Operation::Multiply, time, two);
         assert!(program.is_timed(doubled));
-        let search = program.search(Search { condition: doubled, terms: Vec::new() });
+        let search = program.search(Search { condition: doubled, terms: Vec::new(), closed: None });
         assert!(!program.is_timed(search));
         assert_eq!(program.cone([doubled], false), [two, time, doubled]);
     }

@@ -1,10 +1,11 @@
 //! One run: everything that a model says, from its definitions.
 
 use super::compile::{Kind, Value};
+use super::crossing;
 use super::definitions::{Compiled, Definitions, Replacement, Replacements, Section, Setting};
 use super::draws::Draws;
 use super::forecast::{About, Condition, Curve, Forecast, Input, Outcome, ScenarioForecast, WaterfallForecast};
-use super::program::{Instruction, Register, Search};
+use super::program::{Instruction, Register};
 use super::sampler::Blocks;
 use super::simulate::{self, Samples};
 use super::{RunOptions, forecast, summary};
@@ -137,7 +138,7 @@ impl<'a> Run<'a> {
             .section(Section::Condition)
             .map(|at| {
                 let condition = base.values[at].register;
-                (at, base.program.search(Search { condition, terms: Vec::new() }))
+                (at, crossing::search(&mut base.program, condition, Vec::new()))
             })
             .collect();
         let named = self.section(Section::Input).chain(self.section(Section::Outcome));

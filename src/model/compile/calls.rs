@@ -2,8 +2,9 @@
 
 use super::{Compiler, Kind, Scope, Time, Value};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::model::crossing;
 use crate::model::expression::{Argument, Binary, Expression, ExpressionKind};
-use crate::model::program::{Instruction, Operation, Register, Search, Unary};
+use crate::model::program::{Instruction, Operation, Register, Unary};
 use crate::model::unit::{Unit, in_words};
 use crate::source::Span;
 
@@ -315,11 +316,12 @@ impl Compiler<'_> {
         let outside = std::mem::replace(&mut self.time, Time::At(self.program.push(Instruction::Time)));
         let search = self.search(condition, scope);
         self.time = outside;
-        Ok(Value::new(self.program.search(search?), Kind::Date))
+        let (condition, terms) = search?;
+        Ok(Value::new(crossing::search(self.program, condition, terms), Kind::Date))
     }
 
     /// Compiles a condition term by term, so that a run can tell which of them came last.
-    fn search(&mut self, condition: &Expression, scope: &mut dyn Scope) -> Result<Search, Diagnostic> {
+    fn search(&mut self, condition: &Expression, scope: &mut dyn Scope) -> Result<Terms, Diagnostic> {
         let whole = self.truth(condition, scope)?;
         let mut terms = Vec::new();
         for term in conjunction(condition, scope) {
@@ -330,7 +332,7 @@ impl Compiler<'_> {
             };
             terms.push((words, register));
         }
-        Ok(Search { condition: whole, terms })
+        Ok((whole, terms))
     }
 
     fn at(&mut self, arguments: &[Argument], span: Span, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {
@@ -342,6 +344,9 @@ impl Compiler<'_> {
         value
     }
 }
+
+/// A condition, and the terms whose conjunction it is, each by the words it is known by.
+type Terms = (Register, Vec<(String, Register)>);
 
 struct Points<'e> {
     first: Option<&'e Expression>,

@@ -20,6 +20,9 @@ struct Facts {
     negative: bool,
 }
 
+/// Nothing is known.
+const NOTHING: Facts = Facts { rises: false, falls: false, positive: false, negative: false };
+
 impl Facts {
     /// Of a value that is the same at all dates.
     fn steady(value: f64) -> Self {
@@ -129,6 +132,8 @@ impl Solver {
                         }
                         Operation::Minimum => x.least(*y),
                         Operation::Maximum => x.greatest(*y),
+                        // Never timed.
+                        Operation::RisesAt | Operation::FallsAt => NOTHING,
                         Operation::AtLeast | Operation::More => {
                             let margin = x.plus(y.negated());
                             Facts { positive: true, negative: false, ..margin }
@@ -138,8 +143,7 @@ impl Solver {
             }
             Move::Choose(condition, yes, no) => self.choice((*condition, *yes, *no), known, rows),
             Move::Interpolate(..) => {
-                let nothing = Facts { rises: false, falls: false, positive: false, negative: false };
-                vec![nothing; rows.last().map_or(0, Vec::len)]
+                vec![NOTHING; rows.last().map_or(0, Vec::len)]
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The fast search, the bounded search and a dense grid must agree, on conditions that step, recross and never hold.
+//! Arithmetic, the fast search, the bounded search and a dense grid must agree, on conditions that step, recross and never hold.
 
 use super::*;
 use crate::model::compile::{Compiler, Draws, Scope, Time, Value, Words};
@@ -48,14 +48,17 @@ fn prepared(condition: &str) -> (Program, Vec<Register>) {
     (program, before)
 }
 
-/// Dates by the search as it is, by the bounded search alone, and by a grid of days; and in how many samples the
-/// condition was shown to hold for good.
-fn three_ways(condition: &str) -> ([Vec<f64>; 3], usize) {
+/// Dates by the solver as it is, by searching, by the bounded search alone, and by a grid of days; in how many samples
+/// the condition was shown to hold for good; and whether it took no search.
+fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     let (program, before) = prepared(condition);
     let mut columns = Columns::new(&program, 0, LENGTH);
     columns.compute(&before, WINDOW);
-    let solver = Solver::new(&program, 0);
+    let mut solver = Solver::new(&program, 0);
+    let closed = solver.read(&columns, WINDOW).is_some();
     let found = solver.solve(&columns, LENGTH, WINDOW).dates;
+    solver.closed = None;
+    let searched = solver.solve(&columns, LENGTH, WINDOW).dates;
     let mut rows: Rows = solver.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
     rows.resize_with(solver.steady.len() + solver.moving.len(), || vec![0.0; LENGTH]);
     let rises = solver.rises(&mut rows, WINDOW).iter().filter(|rises| **rises).count();
@@ -70,14 +73,14 @@ fn three_ways(condition: &str) -> ([Vec<f64>; 3], usize) {
             }
         }
     }
-    ([found, bounded, dense], rises)
+    ([found, searched, bounded, dense], rises, closed)
 }
 
-/// Holds the three to each other to within a day, and says how many samples took the fast path.
+/// Holds them to each other to within a day, and says how many samples the fast search is for.
 fn agree(condition: &str) -> usize {
-    let ([found, bounded, dense], rises) = three_ways(condition);
+    let ([found, searched, bounded, dense], rises, _) = four_ways(condition);
     for sample in 0..LENGTH {
-        for (way, date) in [("fast", found[sample]), ("bounded", bounded[sample])] {
+        for (way, date) in [("solver", found[sample]), ("search", searched[sample]), ("bounded", bounded[sample])] {
             let same = date == dense[sample] || (date - dense[sample]).abs() < 1.01 / 365.25;
             assert!(same, "`{condition}`, sample {sample}: {way} {date}, dense {}", dense[sample]);
         }
@@ -117,9 +120,9 @@ fn a_condition_that_comes_goes_and_comes_again_is_found_the_first_time() {
 
 #[test]
 fn what_holds_from_the_start_and_what_never_holds_are_found() {
-    let ([found, ..], _) = three_ways("t >= 2020-01-01");
+    let ([found, ..], ..) = four_ways("t >= 2020-01-01");
     assert!(found.iter().all(|date| *date == WINDOW.0));
-    let ([found, ..], _) = three_ways("grow(1, 2025-01-01, 5 year) >= 1e6");
+    let ([found, ..], ..) = four_ways("grow(1, 2025-01-01, 5 year) >= 1e6");
     assert!(found.iter().all(|date| *date == f64::INFINITY));
 }
 
@@ -138,6 +141,37 @@ fn differences_products_and_ratios_of_moving_quantities_agree_with_the_grid() {
         "(0.2 to 3) ^ ((t - 2025-01-01) / (2 year)) >= 1.5 to 4",
         "((t - 2025-01-01) / (1 year)) ^ (0.5 to 2) >= 4 to 40",
     ] {
+        agree(condition);
+    }
+}
+
+#[test]
+fn exponentials_and_lines_take_no_search() {
+    for condition in [
+        "grow(32, 2025-01-30, 2 to 6 year) >= (150 to 300) * 2 ^ -((t - 2025-05-22) / (1.4 to 3.2 year))",
+        "grow(1, 2025-01-01, 2 to 9 year) >= 2 to 9 and grow(3, 2025-01-01, 1 to 3 year) > 1 to 90 and t >= 2030-01-01",
+        "grow(9, 2025-01-01, normal(mean = 0, sd = 4) * 1 year) >= 2 to 40",
+        "grow(9, 2025-01-01, 3 to 9 year) <= 2 to 90 and not (t < 2026-01-01 + (1 to 9 year))",
+        "(0.2 to 3) ^ ((t - 2025-01-01) / (2 year)) / (0.5 to 2) >= 1.5 to 4",
+        "exp((t - 2025-01-01) / (1 to 9 year)) * sqrt(grow(1, 2025-01-01, 2 to 9 year)) >= 2 to 900",
+        "3 / (grow(1, 2025-01-01, 3 year) ^ (0.5 to 2)) <= 0.01 to 1 and (2 to 4) > 3",
+        "log2(grow(5, 2025-01-01, 2 year)) * (1 to 3) - (1 to 9) > (t - 2020-01-01) / (1 year)",
+        "2 * (t - 2025-01-01) >= 10 to 90 year and 2035-01-01 - t >= 1 to 12 year",
+    ] {
+        let (_, _, closed) = four_ways(condition);
+        assert!(closed, "`{condition}` is searched");
+        agree(condition);
+    }
+}
+
+#[test]
+fn exponentials_of_a_factor_that_may_be_below_zero_are_searched() {
+    for condition in [
+        "grow(1, 2025-01-01, 3 year) * normal(mean = 0, sd = 2) >= 2 to 4",
+        "normal(mean = 0, sd = 5) >= grow(1, 2025-01-01, 3 year)",
+    ] {
+        let (_, _, closed) = four_ways(condition);
+        assert!(!closed, "`{condition}` is not searched");
         agree(condition);
     }
 }
