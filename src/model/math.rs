@@ -74,6 +74,23 @@ pub fn normal_quantile(probability: f64) -> f64 {
     if centred < 0.0 { -value } else { value }
 }
 
+/// [`normal_quantile`] of each of `probabilities`, which ascend.
+pub fn normal_quantiles(probabilities: &mut [f64]) {
+    let from = probabilities.partition_point(|probability| *probability < 0.075);
+    let to = probabilities.partition_point(|probability| *probability <= 0.925);
+    let (low, rest) = probabilities.split_at_mut(from);
+    let (centre, high) = rest.split_at_mut(to - from);
+    for value in low.iter_mut().chain(high) {
+        *value = normal_quantile(*value);
+    }
+    // The centre alone has no branch, so that several are computed at once.
+    for value in centre {
+        let centred = *value - 0.5;
+        let r = 0.180625 - centred * centred;
+        *value = centred * polynomial(&CENTRE.0, r) / polynomial(&CENTRE.1, r);
+    }
+}
+
 /// A polynomial by Horner's rule, constant term first.
 fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * x + coefficient)
@@ -171,6 +188,17 @@ mod tests {
         ] {
             let error = (normal_quantile(probability) - expected).abs();
             assert!(error <= 1e-13 * expected.abs(), "{probability}: {} not {expected}", normal_quantile(probability));
+        }
+    }
+
+    #[test]
+    fn quantiles_of_many_are_those_of_each() {
+        let probabilities: Vec<f64> = (0..2000).map(|step| (f64::from(step) + 0.5) / 2000.0).collect();
+        let mut found = probabilities.clone();
+        normal_quantiles(&mut found);
+        for (probability, found) in probabilities.iter().zip(found) {
+            let expected = normal_quantile(*probability);
+            assert!((found - expected).abs() <= 1e-15 * expected.abs().max(1.0), "{probability}");
         }
     }
 
