@@ -31,8 +31,8 @@ pub struct ModelFile {
     pub outcomes: Vec<Definition>,
     /// Named sets of overrides.
     pub scenarios: Vec<Scenario>,
-    /// Scenarios by name, from one end of the slider to the other.
-    pub slider: Vec<Spanned<String>>,
+    /// What the slider goes through.
+    pub slider: Slider,
     /// Couplings of inputs.
     pub correlations: Vec<Correlation>,
     /// From a simpler model to the whole one, step by step.
@@ -74,6 +74,15 @@ pub struct Scenario {
     pub note: Option<String>,
     /// Names and the expressions that replace theirs.
     pub set: Overrides,
+}
+
+/// The way from one scenario to another.
+#[derive(Clone, Debug, Default)]
+pub struct Slider {
+    /// Scenarios by name, from one end to the other.
+    pub scenarios: Vec<Spanned<String>>,
+    /// The curve that is shown at each position.
+    pub curve: Option<Spanned<String>>,
 }
 
 /// A Gaussian copula's coupling of two inputs.

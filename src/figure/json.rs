@@ -12,7 +12,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::date::Date;
 use crate::model::forecast::{
-    BAND_LEVELS, Condition, Curve, Input, Kind, Outcome, QUANTILE_LEVELS, ScenarioForecast, WaterfallForecast,
+    BAND_LEVELS, Condition, Curve, Input, Kind, Outcome, Position, QUANTILE_LEVELS, ScenarioForecast, WaterfallForecast,
 };
 use crate::model::{Draws, Forecast};
 
@@ -49,6 +49,8 @@ struct Object<'a> {
     /// Least-squares trends; no model reads one yet.
     fits: [(); 0],
     waterfall: Option<WaterfallObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    slider: Vec<PositionObject<'a>>,
 }
 
 #[derive(Serialize)]
@@ -101,6 +103,7 @@ struct InputObject<'a> {
     label: &'a str,
     quantiles: Ordered<f64, Number>,
     share: Ordered<&'a str, Number>,
+    share_error: Ordered<&'a str, Number>,
     swing: Ordered<&'a str, [Number; 2]>,
 }
 
@@ -119,6 +122,16 @@ struct ScenarioObject<'a> {
     label: &'a str,
     set: Ordered<&'a str, &'a str>,
     outcomes: Ordered<&'a str, ScenarioOutcome>,
+}
+
+#[derive(Serialize)]
+struct PositionObject<'a> {
+    scenario: &'a str,
+    towards_next: Number,
+    knobs: Ordered<&'a str, Number>,
+    outcomes: Ordered<&'a str, Ordered<f64, Number>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    curve: Vec<Number>,
 }
 
 #[derive(Serialize)]
@@ -168,6 +181,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
             scenarios: forecast.scenarios.iter().map(|scenario| ScenarioObject::new(scenario, &kinds)).collect(),
             fits: [],
             waterfall: forecast.waterfall.as_ref().map(WaterfallObject::from),
+            slider: forecast.slider.iter().map(PositionObject::from).collect(),
         }
     }
 }
@@ -218,7 +232,8 @@ impl<'a> From<&'a Input> for InputObject<'a> {
             kind: (&input.kind).into(),
             label: &input.about.label,
             quantiles: quantiles(&input.draws),
-            share: shares(&input.share),
+            share: ordered(&input.share, |(outcome, share)| (outcome.as_str(), number(share.value))),
+            share_error: ordered(&input.share, |(outcome, share)| (outcome.as_str(), number(share.error))),
             swing: ordered(&input.swing, |(outcome, medians)| (outcome.as_str(), medians.map(Number))),
         }
     }
@@ -266,6 +281,21 @@ impl<'a> From<&'a WaterfallForecast> for WaterfallObject<'a> {
             Step { label, median: Number(*median), shift: Number(shift) }
         });
         Self { outcome: &waterfall.outcome, steps: steps.collect(), start }
+    }
+}
+
+impl<'a> From<&'a Position> for PositionObject<'a> {
+    fn from(position: &'a Position) -> Self {
+        let outcome = |(name, quantiles): &'a (String, [Option<f64>; QUANTILE_LEVELS.len()])| {
+            (name.as_str(), Ordered(QUANTILE_LEVELS.into_iter().zip(quantiles.map(Number)).collect()))
+        };
+        Self {
+            scenario: &position.scenario,
+            towards_next: number(position.share),
+            knobs: ordered(&position.knobs, |(name, median)| (name.as_str(), Number(*median))),
+            outcomes: ordered(&position.outcomes, outcome),
+            curve: position.curve.iter().copied().map(number).collect(),
+        }
     }
 }
 
@@ -393,7 +423,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::model::forecast::About;
+    use crate::model::forecast::{About, Joint, Share};
 
     fn about(label: &str) -> About {
         About { label: label.to_owned(), ..About::default() }
@@ -442,7 +472,7 @@ mod tests {
                 about: about("Halving"),
                 kind: Kind::Number { unit: "year".into() },
                 draws: Draws::new(vec![1.4, 2.12, 3.2]),
-                share: vec![("product".into(), 0.41)],
+                share: vec![("product".into(), Share { value: 0.41, error: 0.02 })],
                 swing: vec![("product".into(), [Some(2029.9), None])],
             }],
             curves: vec![Curve {
@@ -460,6 +490,14 @@ mod tests {
                 set: vec![("halving".into(), "3.2 year".into())],
                 outcomes: vec![("product".into(), Draws::new(draws))],
             }],
+            slider: vec![Position {
+                scenario: "slow".into(),
+                share: 0.5,
+                knobs: vec![("halving".into(), Some(2.6))],
+                outcomes: vec![("product".into(), [Some(2031.0); QUANTILE_LEVELS.len()])],
+                curve: Vec::new(),
+            }],
+            joint: Joint::default(),
             waterfall: Some(WaterfallForecast {
                 outcome: "product".into(),
                 start: ("Compute alone".into(), Some(2027.46)),
@@ -490,8 +528,12 @@ mod tests {
         let halving = &read["inputs"]["halving"];
         assert_eq!(halving["unit"], "year");
         assert_eq!(halving["share"], json!({ "product": 0.41 }));
+        assert_eq!(halving["share_error"], json!({ "product": 0.02 }));
         assert_eq!(halving["swing"], json!({ "product": [2029.9, null] }));
         assert_eq!(read["fits"], json!([]));
+        let position = &read["slider"][0];
+        assert_eq!((&position["towards_next"], &position["knobs"]), (&json!(0.5), &json!({ "halving": 2.6 })));
+        assert_eq!(position["outcomes"]["product"]["0.5"], json!(2031));
         assert_eq!(read["waterfall"]["start"], json!({ "label": "Compute alone", "median": 2027.46 }));
         assert_eq!(read["waterfall"]["steps"][0], json!({ "label": "Memory", "median": 2028.46, "shift": 1 }));
         assert_eq!(read["waterfall"]["steps"][1]["shift"], Value::Null);

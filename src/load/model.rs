@@ -7,7 +7,7 @@ use super::yaml::{Kind, Node};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::ModelFile;
-use crate::document::model::{Correlation, Definition, Overrides, Scenario, Waterfall, WaterfallStep};
+use crate::document::model::{Correlation, Definition, Overrides, Scenario, Slider, Waterfall, WaterfallStep};
 use crate::source::Spanned;
 
 /// Reads a model file; `folder` is where the CSV files of its datasets stand.
@@ -31,7 +31,7 @@ pub fn read(
         conditions: definitions(&mut fields, report, "conditions"),
         outcomes: definitions(&mut fields, report, "outcomes"),
         scenarios: fields.optional(report, "scenarios", scenarios).unwrap_or_default(),
-        slider: fields.optional(report, "slider", identifiers).unwrap_or_default(),
+        slider: fields.optional(report, "slider", slider).unwrap_or_default(),
         correlations: fields
             .optional(report, "correlations", |node, report| list(node, report, correlation))
             .unwrap_or_default(),
@@ -48,6 +48,18 @@ pub fn read(
     };
     fields.finish(report);
     Some(file)
+}
+
+/// The names of scenarios alone, or with the curve that is shown.
+fn slider(node: &Node, report: &mut Report) -> Option<Slider> {
+    if !matches!(node.kind, Kind::Mapping(_)) {
+        return Some(Slider { scenarios: identifiers(node, report)?, curve: None });
+    }
+    let mut fields = Fields::of(node, "the slider", report)?;
+    let scenarios = fields.required(report, "scenarios", identifiers);
+    let curve = fields.optional(report, "curve", identifier);
+    fields.finish(report);
+    Some(Slider { scenarios: scenarios?, curve })
 }
 
 fn window(node: &Node, report: &mut Report) -> Option<Spanned<(Spanned<Date>, Spanned<Date>)>> {

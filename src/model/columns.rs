@@ -33,6 +33,11 @@ impl<'p> Columns<'p> {
         own.extend_from_slice(column);
     }
 
+    /// Puts in a column and takes out the one before.
+    pub fn replace(&mut self, register: Register, column: Vec<f64>) -> Vec<f64> {
+        std::mem::replace(&mut self.columns[register.index()], column)
+    }
+
     /// Computes registers in order; those they read must have been computed. `window` is where searches look.
     pub fn compute(&mut self, registers: &[Register], window: (f64, f64)) {
         for register in registers {
@@ -56,6 +61,10 @@ impl<'p> Columns<'p> {
             Instruction::Constant(value) => {
                 out.clear();
                 out.resize(self.length, *value);
+            }
+            Instruction::Free => {
+                out.clear();
+                out.resize(self.length, 0.0);
             }
             Instruction::Uniform(key) => {
                 out.resize(self.length, 0.0);

@@ -161,6 +161,35 @@ impl Compiler<'_> {
         }
     }
 
+    /// From one value to another of its kind, as far as `weight`, 0 to 1, says: by equal factors where both are above
+    /// zero, else by equal amounts; a truth changes in the middle.
+    pub fn between(&mut self, from: Value, to: &Value, weight: Register) -> Value {
+        use super::program::Operation::{Add, AtLeast, Divide, Minimum, More, Multiply, Power, Subtract};
+        let (a, b) = (from.register, to.register);
+        if a == b {
+            return from;
+        }
+        let program = &mut *self.program;
+        if from.kind == Kind::Truth {
+            let half = program.number(0.5);
+            let over = program.binary(AtLeast, weight, half);
+            return Value::new(program.choose(over, b, a), Kind::Truth);
+        }
+        let difference = program.binary(Subtract, b, a);
+        let part = program.binary(Multiply, difference, weight);
+        let amounts = program.binary(Add, a, part);
+        if from.kind == Kind::Date {
+            return Value::new(amounts, Kind::Date);
+        }
+        let ratio = program.binary(Divide, b, a);
+        let power = program.binary(Power, ratio, weight);
+        let factors = program.binary(Multiply, a, power);
+        let zero = program.number(0.0);
+        let (first, second) = (program.binary(More, a, zero), program.binary(More, b, zero));
+        let both = program.binary(Minimum, first, second);
+        Value::new(program.choose(both, factors, amounts), from.kind)
+    }
+
     /// A plain number.
     pub fn plain(&mut self, value: f64) -> Value {
         Value::new(self.program.number(value), Kind::Number(Unit::plain()))

@@ -70,6 +70,8 @@ pub enum Replacement {
     Expression(Expression),
     /// The same number in every sample, in base units or on the axis of years.
     Held(f64),
+    /// Between two expressions, as far towards the second as [`Instruction::Free`] says; none is the name's own.
+    Between(Box<[Option<Expression>; 2]>),
 }
 
 /// Replacements by name.
@@ -286,8 +288,28 @@ impl Names<'_, '_> {
         }
         let expression = match replacement {
             Some(Replacement::Expression(expression)) => expression,
+            Some(Replacement::Between(ends)) => {
+                let [from, to] = ends.each_ref().map(|end| end.as_ref().unwrap_or(&named.expression));
+                let from = self.compile_as(at, from, time, compiler)?;
+                let to = self.compile_as(at, to, time, compiler)?;
+                let weight = compiler.program.push(Instruction::Free);
+                return Ok(compiler.between(from, &to, weight));
+            }
             _ => &named.expression,
         };
+        self.compile_as(at, expression, time, compiler)
+    }
+
+    /// Compiles a name by that expression.
+    fn compile_as(
+        &mut self,
+        at: usize,
+        expression: &Expression,
+        time: Time,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Value, Diagnostic> {
+        let definitions = self.definitions;
+        let name = definitions.names[at].definition.name.value.as_str();
         let draws = Draws {
             seed: self.setting.seed,
             model: &definitions.file.id.value,
@@ -409,7 +431,8 @@ impl Scope for Names<'_, '_> {
         let named = &self.definitions.names[self.definitions.find(name)?];
         let replaced = match self.setting.replaced.get(name) {
             Some(Replacement::Expression(expression)) => expression,
-            Some(Replacement::Held(_)) => return None,
+            // Several conditions in one: no term can be told from another.
+            Some(Replacement::Held(_) | Replacement::Between(_)) => return None,
             None => &named.expression,
         };
         let joins = matches!(replaced.kind, ExpressionKind::Binary(..) | ExpressionKind::Name(_));

@@ -13,6 +13,12 @@ impl Draws {
         Self { sorted: samples }
     }
 
+    /// The same quantities in a unit that is `scale` of theirs.
+    pub fn in_unit(mut self, scale: f64) -> Self {
+        self.sorted.iter_mut().for_each(|sample| *sample /= scale);
+        self
+    }
+
     /// In ascending order.
     pub fn sorted(&self) -> &[f64] {
         &self.sorted
@@ -60,9 +66,53 @@ impl Draws {
     }
 }
 
+/// The quantiles of type 7 at `levels`, which ascend, of samples that are not empty; infinity is "never". Selects rather
+/// than sorts, and leaves the samples in another order.
+pub fn select(samples: &mut [f64], levels: &[f64]) -> Vec<f64> {
+    let last = samples.len() - 1;
+    let mut from = 0;
+    let quantile = |level: &f64| {
+        let position = level.clamp(0.0, 1.0) * last as f64;
+        let below = position.floor() as usize;
+        // All before `from` are at most all after it, since the levels rise.
+        let (_, low, rest) = samples[from..].select_nth_unstable_by(below - from, f64::total_cmp);
+        let low = *low;
+        let share = position - position.floor();
+        from = below;
+        if share == 0.0 {
+            return low;
+        }
+        let high = rest.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+        if high == f64::INFINITY { high } else { low + share * (high - low) }
+    };
+    levels.iter().map(quantile).collect()
+}
+
+/// The median; `None` is "never" or no samples at all.
+pub fn median(mut samples: Vec<f64>) -> Option<f64> {
+    let median = (!samples.is_empty()).then(|| select(&mut samples, &[0.5])[0])?;
+    median.is_finite().then_some(median)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn selected_quantiles_are_those_of_the_sorted_samples() {
+        let levels = [0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1.0];
+        let mut values: Vec<f64> = (0..1000).map(|at| f64::from((at * 7919) % 1009).sqrt()).collect();
+        values.extend([f64::INFINITY; 60]);
+        let draws = Draws::new(values.clone());
+        for (level, found) in levels.iter().zip(select(&mut values, &levels)) {
+            match draws.quantile(*level) {
+                Some(expected) => assert!((found - expected).abs() < 1e-12, "{level}: {found} not {expected}"),
+                None => assert_eq!(found, f64::INFINITY, "{level}"),
+            }
+        }
+        assert_eq!(median(vec![1.0, f64::INFINITY, f64::INFINITY]), None);
+        assert_eq!(median(vec![4.0, 1.0]), Some(2.5));
+    }
 
     #[test]
     fn quantiles_are_of_type_seven() {

@@ -34,6 +34,10 @@ pub struct Forecast {
     pub scenarios: Vec<ScenarioForecast>,
     /// From a simpler model to the whole one.
     pub waterfall: Option<WaterfallForecast>,
+    /// The positions of the slider, from its first scenario to its last; empty where the file has none.
+    pub slider: Vec<Position>,
+    /// Inputs and outcomes draw by draw.
+    pub joint: Joint,
 }
 
 impl Forecast {
@@ -117,9 +121,43 @@ pub struct Input {
     /// Every sample.
     pub draws: Draws,
     /// The input's first-order share of each outcome's variance, by outcome. Empty for an input without spread.
-    pub share: Vec<(String, f64)>,
+    pub share: Vec<(String, Share)>,
     /// The outcome's median with the input held at its p10 and at its p90, by outcome; `None` is "never".
     pub swing: Vec<(String, [Option<f64>; 2])>,
+}
+
+/// A share of a variance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// 0 to 1.
+    pub value: f64,
+    /// Its standard error from sampling alone.
+    pub error: f64,
+}
+
+/// The model between two scenarios.
+#[derive(Clone, Debug)]
+pub struct Position {
+    /// The scenario that this is, or after which it lies.
+    pub scenario: String,
+    /// How far towards the next one, 0 to 1.
+    pub share: f64,
+    /// The median of every name that some scenario of the slider sets, in the unit it is shown in; nothing for one
+    /// that depends on the date, or is "never".
+    pub knobs: Vec<(String, Option<f64>)>,
+    /// The outcomes' names and quantiles at [`QUANTILE_LEVELS`]; `None` is "never".
+    pub outcomes: Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>,
+    /// The medians of the curve that the slider shows, at the dates of its bands; empty where it shows none.
+    pub curve: Vec<f64>,
+}
+
+/// Columns of equal length: the same place in each is the same draw of everything.
+#[derive(Clone, Debug, Default)]
+pub struct Joint {
+    /// Names and values of the inputs, in the file's order.
+    pub inputs: Vec<(String, Vec<f64>)>,
+    /// Names and values of the outcomes; infinity is "never".
+    pub outcomes: Vec<(String, Vec<f64>)>,
 }
 
 /// A quantity over time.

@@ -84,6 +84,8 @@ pub enum Instruction {
     Constant(f64),
     /// The date being evaluated.
     Time,
+    /// A number that a run chooses, the same in every sample; 0 unless it is held at another.
+    Free,
     /// Uniform draws of that key, inside (0, 1).
     Uniform(u64),
     /// Standard normal scores of that key.
@@ -274,6 +276,7 @@ pub fn operands(instruction: &Instruction) -> Vec<Register> {
     match instruction {
         Instruction::Constant(_)
         | Instruction::Time
+        | Instruction::Free
         | Instruction::Uniform(_)
         | Instruction::Score(_)
         | Instruction::First(_) => Vec::new(),
@@ -298,6 +301,7 @@ fn encode(instruction: &Instruction) -> Vec<u64> {
         Instruction::Choose(..) => vec![6],
         Instruction::Interpolate { extended, .. } => vec![7, u64::from(*extended)],
         Instruction::First(search) => vec![8, *search as u64],
+        Instruction::Free => vec![9],
     };
     head.into_iter().chain(operands(instruction).into_iter().map(|register| u64::from(register.0))).collect()
 }

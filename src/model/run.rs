@@ -1,13 +1,17 @@
 //! One run: everything that a model says, from its definitions.
 
+mod scenarios;
+mod sensitivity;
+mod slider;
+
 use super::compile::{Kind, Value};
 use super::crossing;
-use super::definitions::{Compiled, Definitions, Replacement, Replacements, Section, Setting};
+use super::definitions::{Compiled, Definitions, Replacements, Section, Setting};
 use super::draws::Draws;
-use super::forecast::{About, Condition, Curve, Forecast, Input, Outcome, ScenarioForecast, WaterfallForecast};
+use super::forecast::{About, Condition, Curve, Forecast, Outcome};
 use super::program::{Instruction, Register};
 use super::sampler::Blocks;
-use super::simulate::{self, Samples};
+use super::simulate::{self, NotFinite, Samples};
 use super::{RunOptions, forecast, summary};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
@@ -91,13 +95,13 @@ impl<'a> Run<'a> {
         let mut base = self.compile(&replaced)?;
         let (conditions, samples) = self.simulate(&mut base)?;
         let outcomes = self.outcomes(&base, &samples)?;
-        let inputs = self.inputs(&base, &samples, &outcomes, &replaced)?;
+        let inputs = self.inputs(&base, &samples, &replaced)?;
         let curves = self.curves(&base, &samples)?;
         let conditions = self.conditions(&conditions, &samples);
         let mut errors = Vec::new();
         let scenarios = self.scenarios(set, &mut errors);
         let waterfall = self.waterfall(&replaced, &mut errors);
-        errors.extend(self.slider());
+        let slider = self.slider(set, &mut errors);
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -116,6 +120,8 @@ impl<'a> Run<'a> {
             conditions,
             scenarios,
             waterfall,
+            slider,
+            joint: self.joint(&base, &samples),
         })
     }
 
@@ -150,21 +156,6 @@ impl<'a> Run<'a> {
         keep.dedup();
         let samples = simulate::run(&base.program, &keep, self.blocks, self.years())?;
         Ok((conditions, samples))
-    }
-
-    /// The samples of the outcomes alone, under other replacements.
-    fn outcomes_under(&self, replaced: &Replacements) -> Result<Vec<Vec<f64>>, Vec<Diagnostic>> {
-        let compiled = self.compile(replaced)?;
-        let keep: Vec<Register> = self.section(Section::Outcome).map(|at| compiled.values[at].register).collect();
-        let samples = simulate::run(&compiled.program, &keep, self.blocks, self.years())?;
-        self.section(Section::Outcome)
-            .zip(&keep)
-            .map(|(at, register)| {
-                let column = samples.get(*register);
-                self.finite(at, column)?;
-                Ok(in_unit(column, &compiled.values[at].kind))
-            })
-            .collect()
     }
 
     /// Makes sure that a named thing's samples are numbers; "never", and what follows from it, may be infinite.
@@ -209,8 +200,9 @@ impl<'a> Run<'a> {
                 errors.extend(found);
                 continue;
             }
-            let column = in_unit(raw, &value.kind);
-            let draws = Draws::new(column.clone());
+            let draws = Draws::new(raw.to_vec());
+            let error = summary::median_error(raw, &draws, self.blocks).map(|error| error / scale(&value.kind));
+            let draws = draws.in_unit(scale(&value.kind));
             let is_date = value.kind == Kind::Date;
             outcomes.push(Outcome {
                 name: self.name(at),
@@ -219,7 +211,7 @@ impl<'a> Run<'a> {
                 already: if is_date { draws.share_by(self.as_of.to_years()) } else { 0.0 },
                 never: draws.share_never(),
                 by: if is_date { self.by_year(&draws) } else { Vec::new() },
-                median_error: summary::median_error(&column, &draws, self.blocks),
+                median_error: error,
                 bottleneck: bottleneck(base, value.register, samples),
                 draws,
             });
@@ -235,76 +227,12 @@ impl<'a> Run<'a> {
         (i32::from(self.as_of.year())..=last).map(|year| (year, draws.share_by(Date::end_of_year(year)))).collect()
     }
 
-    fn inputs(
-        &self,
-        base: &Compiled,
-        samples: &Samples,
-        outcomes: &[Outcome],
-        replaced: &Replacements,
-    ) -> Result<Vec<Input>, Vec<Diagnostic>> {
-        let targets: Vec<(usize, Register)> =
-            self.section(Section::Outcome).map(|at| (at, base.values[at].register)).collect();
-        let mut inputs = Vec::new();
-        let mut errors = Vec::new();
-        for at in self.section(Section::Input) {
-            let value = &base.values[at];
-            let raw = samples.get(value.register);
-            if let Err(found) = self.finite(at, raw) {
-                errors.extend(found);
-                continue;
-            }
-            let own = Draws::new(raw.to_vec());
-            let mut input = Input {
-                name: self.name(at),
-                about: self.about(at),
-                kind: kind(&value.kind),
-                draws: Draws::new(in_unit(raw, &value.kind)),
-                share: Vec::new(),
-                swing: Vec::new(),
-            };
-            let ends = [own.quantile(0.1), own.quantile(0.9)];
-            if let [Some(low), Some(high)] = ends
-                && low < high
-            {
-                for (target, register) in &targets {
-                    let horizon = match base.values[*target].kind {
-                        Kind::Date => self.years().1,
-                        _ => f64::INFINITY,
-                    };
-                    let share = summary::first_order_share(raw, samples.get(*register), horizon);
-                    input.share.extend(share.map(|share| (self.name(*target), share)));
-                }
-                let mut medians = Vec::new();
-                for held in [low, high] {
-                    let mut under = replaced.clone();
-                    under.insert(self.name(at), Replacement::Held(held));
-                    let columns = self.outcomes_under(&under)?;
-                    medians.push(columns.into_iter().map(|column| Draws::new(column).median()).collect::<Vec<_>>());
-                }
-                let pairs = outcomes.iter().enumerate();
-                input.swing = pairs
-                    .map(|(place, outcome)| (outcome.name.clone(), [medians[0][place], medians[1][place]]))
-                    .collect();
-            }
-            inputs.push(input);
-        }
-        if errors.is_empty() { Ok(inputs) } else { Err(errors) }
-    }
-
     fn curves(&self, base: &Compiled, samples: &Samples) -> Result<Vec<Curve>, Vec<Diagnostic>> {
         let places: Vec<usize> = self.section(Section::Curve).collect();
         let registers: Vec<Register> = places.iter().map(|at| base.values[*at].register).collect();
         let dates = self.band_dates();
         let bands = simulate::bands(&base.program, &registers, base.time, &dates, samples, self.blocks);
-        let bands = bands.map_err(|errors| {
-            let told = errors.into_iter().map(|error| {
-                let definition = self.definitions.names[places[error.place]].definition;
-                let date = Date::from_years(error.date).map_or_else(String::new, |date| format!(" on {date}"));
-                let what = format!("`{}`{date}", definition.name.value);
-                simulate::not_finite(&what, error.count, self.blocks.samples).at(definition.value.span)
-            });
-            told.collect::<Vec<_>>()
-        })?;
+        let bands = bands.map_err(|errors| self.not_finite(&places, &errors))?;
         let curves = places.into_iter().zip(bands).map(|(at, bands)| Curve {
             name: self.name(at),
             about: self.about(at),
@@ -313,6 +241,17 @@ impl<'a> Run<'a> {
             bands: bands.into_iter().map(|band| in_unit(&band, &base.values[at].kind)).collect(),
         });
         Ok(curves.collect())
+    }
+
+    /// What is told of curves whose bands are no numbers; `places` are those of the registers asked for.
+    fn not_finite(&self, places: &[usize], errors: &[NotFinite]) -> Vec<Diagnostic> {
+        let told = errors.iter().map(|error| {
+            let definition = self.definitions.names[places[error.place]].definition;
+            let date = Date::from_years(error.date).map_or_else(String::new, |date| format!(" on {date}"));
+            let what = format!("`{}`{date}", definition.name.value);
+            simulate::not_finite(&what, error.count, self.blocks.samples).at(definition.value.span)
+        });
+        told.collect()
     }
 
     /// Dates over the window at equal steps of a whole part of a year, or of whole years: at most [`BAND_POINTS`] of
@@ -334,79 +273,13 @@ impl<'a> Run<'a> {
         });
         found.collect()
     }
+}
 
-    fn scenarios(&self, set: &Overrides, errors: &mut Vec<Diagnostic>) -> Vec<ScenarioForecast> {
-        let mut found = Vec::new();
-        for scenario in &self.definitions.file.scenarios {
-            let outcomes = self.definitions.overrides(&scenario.set).and_then(|mut replaced| {
-                replaced.extend(self.definitions.overrides(set)?);
-                self.outcomes_under(&replaced)
-            });
-            match outcomes {
-                Err(problems) => errors.extend(problems),
-                Ok(columns) => found.push(ScenarioForecast {
-                    name: scenario.name.value.clone(),
-                    label: scenario.label.clone().unwrap_or_else(|| scenario.name.value.replace('_', " ")),
-                    note: scenario.note.clone(),
-                    set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
-                    outcomes: self
-                        .section(Section::Outcome)
-                        .zip(columns)
-                        .map(|(at, column)| (self.name(at), Draws::new(column)))
-                        .collect(),
-                }),
-            }
-        }
-        found
-    }
-
-    fn waterfall(&self, replaced: &Replacements, errors: &mut Vec<Diagnostic>) -> Option<WaterfallForecast> {
-        let waterfall = self.definitions.file.waterfall.as_ref()?;
-        let outcome = self.definitions.target(&waterfall.outcome, &[Section::Outcome], "outcome");
-        let start = self.definitions.overrides(&waterfall.start_set);
-        let (outcome, mut held) = match (outcome, start) {
-            (Ok(outcome), Ok(held)) => (outcome, held),
-            (outcome, held) => {
-                errors.extend(outcome.err().into_iter().chain(held.err().into_iter().flatten()));
-                return None;
-            }
-        };
-        let place = self.section(Section::Outcome).position(|at| at == outcome)?;
-        let mut median = |held: &Replacements| {
-            let mut under = replaced.clone();
-            under.extend(held.clone());
-            let columns = self.outcomes_under(&under).map_err(|problems| errors.extend(problems)).ok()?;
-            Some(Draws::new(columns.into_iter().nth(place)?).median())
-        };
-        let start = (waterfall.start_label.clone(), median(&held)?);
-        let mut steps = Vec::new();
-        let mut unknown = Vec::new();
-        for step in &waterfall.steps {
-            for name in &step.restore {
-                if held.remove(&name.value).is_none() {
-                    let message = format!("`{}` is not set at the start, so it cannot be restored", name.value);
-                    unknown.push(Diagnostic::error(codes::UNKNOWN_TARGET, message).at(name.span));
-                }
-            }
-            steps.push((step.label.clone(), median(&held)?));
-        }
-        errors.extend(unknown);
-        Some(WaterfallForecast { outcome: self.name(outcome), start, steps })
-    }
-
-    /// Names of the slider that are no scenarios.
-    fn slider(&self) -> Vec<Diagnostic> {
-        let file = self.definitions.file;
-        let names: Vec<&str> = file.scenarios.iter().map(|scenario| scenario.name.value.as_str()).collect();
-        let unknown = file.slider.iter().filter(|name| !names.contains(&name.value.as_str()));
-        unknown
-            .map(|name| {
-                let message = format!("the model has no scenario `{}`", name.value);
-                Diagnostic::error(codes::UNKNOWN_TARGET, message)
-                    .at(name.span)
-                    .suggest(&name.value, names.iter().copied())
-            })
-            .collect()
+/// How a kind of quantity is shown: divided by this.
+fn scale(kind: &Kind) -> f64 {
+    match kind {
+        Kind::Number(unit) => unit.scale,
+        _ => 1.0,
     }
 }
 
@@ -440,10 +313,7 @@ fn kind(kind: &Kind) -> forecast::Kind {
 
 /// From base units to the unit a quantity is shown in.
 fn in_unit(column: &[f64], kind: &Kind) -> Vec<f64> {
-    match kind {
-        Kind::Number(unit) if unit.scale != 1.0 => column.iter().map(|value| value / unit.scale).collect(),
-        _ => column.to_vec(),
-    }
+    column.iter().map(|value| value / scale(kind)).collect()
 }
 
 fn window(file: &ModelFile) -> Result<(Date, Date), Diagnostic> {

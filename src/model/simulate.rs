@@ -2,13 +2,16 @@
 //!
 //! Blocks of samples are computed side by side and joined in their order, so that the number of threads shows in no digit.
 
-use std::collections::BTreeMap;
+mod bands;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+pub use bands::{MEDIAN_BAND, NotFinite, bands, steady};
+
 use super::columns::Columns;
-use super::forecast::BAND_LEVELS;
-use super::program::{Program, Register};
+use super::program::{Guard, Instruction, Program, Register, operands};
 use super::sampler::Blocks;
 use crate::diagnostic::{Diagnostic, codes};
 
@@ -22,6 +25,11 @@ pub struct Samples {
 }
 
 impl Samples {
+    /// Samples of registers, without any search.
+    pub fn of(columns: BTreeMap<Register, Vec<f64>>) -> Self {
+        Self { columns, last: BTreeMap::new() }
+    }
+
     /// The column of a register that was asked for; empty for any other.
     pub fn get(&self, register: Register) -> &[f64] {
         self.columns.get(&register).map_or(&[], Vec::as_slice)
@@ -39,10 +47,8 @@ pub fn run(
     blocks: Blocks,
     window: (f64, f64),
 ) -> Result<Samples, Vec<Diagnostic>> {
-    let guards: Vec<_> = program.guards().iter().filter(|guard| !program.is_timed(guard.condition)).collect();
-    let roots = keep.iter().copied().chain(guards.iter().map(|guard| guard.condition));
-    let order: Vec<Register> =
-        program.cone(roots, true).into_iter().filter(|register| !program.is_timed(*register)).collect();
+    let guards = guards(program);
+    let order = order(program, keep, &guards);
     let ranges: Vec<_> = blocks.ranges().enumerate().collect();
     let parts: Vec<Part> = ranges
         .into_par_iter()
@@ -51,7 +57,7 @@ pub fn run(
             columns.compute(&order, window);
             Part {
                 kept: keep.iter().map(|register| columns.get(*register).to_vec()).collect(),
-                broken: guards.iter().map(|guard| count(columns.get(guard.condition), |truth| truth != 1.0)).collect(),
+                broken: broken(&columns, &guards),
                 last: columns
                     .crossings
                     .iter()
@@ -60,16 +66,143 @@ pub fn run(
             }
         })
         .collect();
-    let mut errors = Vec::new();
-    for (at, guard) in guards.iter().enumerate() {
-        let broken: usize = parts.iter().map(|part| part.broken[at]).sum();
-        if broken > 0 {
+    check(&guards, parts.iter().map(|part| part.broken.as_slice()), blocks)?;
+    Ok(join(keep, &parts))
+}
+
+/// What must hold in every sample, as far as it is not a matter of the date.
+fn guards(program: &Program) -> Vec<&Guard> {
+    program.guards().iter().filter(|guard| !program.is_timed(guard.condition)).collect()
+}
+
+/// The static registers to compute for `keep` and the guards, in order.
+fn order(program: &Program, keep: &[Register], guards: &[&Guard]) -> Vec<Register> {
+    let roots = keep.iter().copied().chain(guards.iter().map(|guard| guard.condition));
+    program.cone(roots, true).into_iter().filter(|register| !program.is_timed(*register)).collect()
+}
+
+/// For each guard, in how many samples of a block it does not hold.
+fn broken(columns: &Columns<'_>, guards: &[&Guard]) -> Vec<usize> {
+    guards.iter().map(|guard| count(columns.get(guard.condition), |truth| truth != 1.0)).collect()
+}
+
+/// The guards that do not hold, with the number of samples over all blocks.
+fn check<'a>(
+    guards: &[&Guard],
+    broken: impl Iterator<Item = &'a [usize]>,
+    blocks: Blocks,
+) -> Result<(), Vec<Diagnostic>> {
+    let mut totals = vec![0; guards.len()];
+    for block in broken {
+        totals.iter_mut().zip(block).for_each(|(total, count)| *total += count);
+    }
+    let failed = guards.iter().zip(totals).filter(|(_, total)| *total > 0);
+    let errors: Vec<Diagnostic> = failed
+        .map(|(guard, total)| {
             let mut diagnostic = guard.diagnostic.clone();
-            diagnostic.message += &format!(" (in {broken} of {} samples)", blocks.samples);
-            errors.push(diagnostic);
+            diagnostic.message += &format!(" (in {total} of {} samples)", blocks.samples);
+            diagnostic
+        })
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// A register held at one value in every sample, against what its instruction says.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// Which.
+    pub register: Register,
+    /// The value.
+    pub value: f64,
+}
+
+/// What one block yields of one case.
+struct Case {
+    /// The column of each register to keep.
+    kept: Vec<Vec<f64>>,
+    /// For each guard, in how many samples it does not hold.
+    broken: Vec<usize>,
+}
+
+/// The most numbers that [`under`] keeps at a time.
+const MOST_KEPT: usize = 1 << 23;
+
+/// Runs a program once for each of `cases`, with that register held: for each case, `answer` of the columns of the
+/// registers in `keep`. All cases share their draws, and what does not rest on the register is computed once.
+///
+/// # Errors
+///
+/// The guards that do not hold.
+pub fn under<Answer: Send>(
+    program: &Program,
+    keep: &[Register],
+    cases: &[Held],
+    (blocks, window): (Blocks, (f64, f64)),
+    answer: impl Fn(Vec<Vec<f64>>) -> Answer + Sync,
+) -> Result<Vec<Answer>, Vec<Diagnostic>> {
+    let guards = guards(program);
+    let order = order(program, keep, &guards);
+    let mut answers = Vec::with_capacity(cases.len());
+    for cases in cases.chunks((MOST_KEPT / (blocks.samples * keep.len().max(1))).max(1)) {
+        let followers: Vec<Vec<Register>> =
+            cases.iter().map(|case| followers(program, &order, case.register)).collect();
+        let ranges: Vec<_> = blocks.ranges().enumerate().collect();
+        let parts: Vec<Vec<Case>> = ranges
+            .into_par_iter()
+            .map(|(block, range)| {
+                let mut columns = Columns::new(program, block, range.len());
+                columns.compute(&order, window);
+                let held = cases.iter().zip(&followers).map(|(case, followers)| {
+                    let own = columns.replace(case.register, vec![case.value; range.len()]);
+                    let saved: Vec<Vec<f64>> =
+                        followers.iter().map(|register| columns.replace(*register, Vec::new())).collect();
+                    columns.compute(followers, window);
+                    let kept = keep.iter().map(|register| columns.get(*register).to_vec()).collect();
+                    let broken = broken(&columns, &guards);
+                    for (register, column) in followers.iter().zip(saved) {
+                        columns.replace(*register, column);
+                    }
+                    columns.replace(case.register, own);
+                    Case { kept, broken }
+                });
+                held.collect()
+            })
+            .collect();
+        for case in 0..cases.len() {
+            check(&guards, parts.iter().map(|part| part[case].broken.as_slice()), blocks)?;
+        }
+        let found: Vec<Answer> = (0..cases.len())
+            .into_par_iter()
+            .map(|case| {
+                let column = |at: usize| parts.iter().flat_map(|part| part[case].kept[at].iter().copied()).collect();
+                answer((0..keep.len()).map(column).collect())
+            })
+            .collect();
+        answers.extend(found);
+    }
+    Ok(answers)
+}
+
+/// The registers of `order` that are computed from `register`, itself left out.
+fn followers(program: &Program, order: &[Register], register: Register) -> Vec<Register> {
+    let mut moved = BTreeSet::from([register]);
+    for candidate in order {
+        let reads = match &program.instructions()[candidate.index()] {
+            Instruction::First(_) => program.cone([*candidate], true),
+            other => operands(other),
+        };
+        // What a search reads reaches beyond it to the draws, so the register itself is among them where it matters.
+        if reads.iter().any(|read| moved.contains(read)) {
+            moved.insert(*candidate);
         }
     }
-    if errors.is_empty() { Ok(join(keep, &parts)) } else { Err(errors) }
+    moved.remove(&register);
+    moved.into_iter().collect()
+}
+
+/// Maps side by side, and keeps the order.
+pub fn each<Item: Sync, Answer: Send>(items: &[Item], answer: impl Fn(&Item) -> Answer + Sync + Send) -> Vec<Answer> {
+    items.par_iter().map(answer).collect()
 }
 
 /// What one block yields.
@@ -106,116 +239,8 @@ fn count(column: &[f64], is: impl Fn(f64) -> bool) -> usize {
     column.iter().filter(|value| is(**value)).count()
 }
 
-/// The static registers that timed registers are computed from, which [`bands`] must be given samples of.
-pub fn steady(program: &Program, timed: &[Register]) -> Vec<Register> {
-    program.cone(timed.iter().copied(), false).into_iter().filter(|register| !program.is_timed(*register)).collect()
-}
-
-/// Quantiles at [`BAND_LEVELS`] of registers over dates: for each register, for each level, one at each date.
-///
-/// # Errors
-///
-/// For each register with a sample that is no finite number: its place in `registers`, the number of such samples at
-/// the first date that has any, and that date.
-pub fn bands(
-    program: &Program,
-    registers: &[Register],
-    time: Register,
-    dates: &[f64],
-    samples: &Samples,
-    blocks: Blocks,
-) -> Result<Vec<Vec<Vec<f64>>>, Vec<NotFinite>> {
-    let cone = program.cone(registers.iter().copied(), false);
-    let (moving, steady): (Vec<Register>, Vec<Register>) =
-        cone.into_iter().partition(|register| program.is_timed(*register));
-    // For each date, for each register, the quantiles at the levels.
-    let at_dates: Vec<Vec<Result<Vec<f64>, usize>>> = dates
-        .par_iter()
-        .map(|date| {
-            let mut values: Vec<Vec<f64>> = vec![Vec::with_capacity(blocks.samples); registers.len()];
-            for (block, range) in blocks.ranges().enumerate() {
-                let mut columns = Columns::new(program, block, range.len());
-                for register in &steady {
-                    columns.put(*register, &samples.get(*register)[range.clone()]);
-                }
-                columns.set_time(time, *date);
-                // No search is timed, so there is no window to look in.
-                columns.compute(&moving, (0.0, 0.0));
-                for (own, register) in values.iter_mut().zip(registers) {
-                    own.extend_from_slice(columns.get(*register));
-                }
-            }
-            values.into_iter().map(quantiles).collect()
-        })
-        .collect();
-    let mut errors = Vec::new();
-    let mut found = vec![vec![Vec::with_capacity(dates.len()); BAND_LEVELS.len()]; registers.len()];
-    for (place, own) in found.iter_mut().enumerate() {
-        for (date, at_date) in dates.iter().zip(&at_dates) {
-            match &at_date[place] {
-                Ok(levels) => own.iter_mut().zip(levels).for_each(|(band, value)| band.push(*value)),
-                Err(count) => {
-                    errors.push(NotFinite { place, count: *count, date: *date });
-                    break;
-                }
-            }
-        }
-    }
-    if errors.is_empty() { Ok(found) } else { Err(errors) }
-}
-
-/// Samples of a curve that are no finite numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NotFinite {
-    /// Which of the registers.
-    pub place: usize,
-    /// In how many samples.
-    pub count: usize,
-    /// At which date.
-    pub date: f64,
-}
-
-/// The quantiles at [`BAND_LEVELS`], or how many samples are no finite numbers. Selects rather than sorts.
-fn quantiles(mut values: Vec<f64>) -> Result<Vec<f64>, usize> {
-    let broken = count(&values, |value| !value.is_finite());
-    if broken > 0 || values.is_empty() {
-        return Err(broken);
-    }
-    let last = values.len() - 1;
-    let mut from = 0;
-    let mut found = Vec::with_capacity(BAND_LEVELS.len());
-    for level in BAND_LEVELS {
-        let position = level * last as f64;
-        let below = position.floor() as usize;
-        // All before `from` are at most all after it, since the levels rise.
-        let (_, low, rest) = values[from..].select_nth_unstable_by(below - from, f64::total_cmp);
-        let low = *low;
-        let high = rest.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
-        found.push(low + (position - position.floor()) * (high - low));
-        from = below;
-    }
-    Ok(found)
-}
-
 /// The error of a value that is no finite number in some samples.
 pub fn not_finite(what: &str, count: usize, samples: usize) -> Diagnostic {
     Diagnostic::error(codes::NOT_FINITE, format!("{what} is no finite number in {count} of {samples} samples"))
         .hint("a division by zero, a logarithm of a number that is not above 0, or an overflow; no sample is dropped")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Draws;
-
-    #[test]
-    fn selected_quantiles_are_those_of_the_sorted_samples() {
-        let values: Vec<f64> = (0..1000).map(|at| f64::from((at * 7919) % 1009).sqrt()).collect();
-        let draws = Draws::new(values.clone());
-        let expected: Vec<f64> = BAND_LEVELS.iter().map(|level| draws.quantile(*level).unwrap()).collect();
-        let found = quantiles(values).unwrap();
-        for (a, b) in found.iter().zip(expected) {
-            assert!((a - b).abs() < 1e-12, "{a} {b}");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! Samples into the numbers that a forecast gives.
 
 use super::draws::Draws;
+use super::forecast::Share;
 use super::math;
 use super::sampler::Blocks;
 
@@ -34,33 +35,84 @@ pub fn median_error(samples: &[f64], draws: &Draws, blocks: Blocks) -> Option<f6
 /// How many bins an input's samples are divided into for [`first_order_share`].
 const BINS: usize = 64;
 
+/// How many groups of samples are left out in turn for the error of a share.
+const GROUPS: usize = 16;
+
+/// Count, sum and sum of squares of the outcomes in a bin.
+#[derive(Clone, Copy, Default)]
+struct Moments {
+    count: f64,
+    sum: f64,
+    squares: f64,
+}
+
+impl Moments {
+    fn plus(self, other: Self, sign: f64) -> Self {
+        Self {
+            count: self.count + sign * other.count,
+            sum: self.sum + sign * other.sum,
+            squares: self.squares + sign * other.squares,
+        }
+    }
+}
+
 /// The first-order share of `outcome`'s variance that `input` accounts for: Var(E\[outcome | input\]) / Var(outcome)
-/// (Sobol 1993), estimated from the samples at hand by the means of equal bins along the input, less what the means would
-/// scatter if the input did nothing. Values beyond `horizon`, "never" included, count as `horizon`.
-pub fn first_order_share(input: &[f64], outcome: &[f64], horizon: f64) -> Option<f64> {
-    let count = input.len();
-    let per_bin = count / BINS;
-    if per_bin < 4 {
+/// (Sobol 1993), estimated from the samples at hand by the means of bins along the input, less what the means would
+/// scatter if the input did nothing. Values beyond `horizon`, "never" included, count as `horizon`. `drawn` are the
+/// input's samples, sorted. The error is that of a jackknife over groups of independent blocks (Tukey 1958).
+pub fn first_order_share(input: &[f64], drawn: &Draws, outcome: &[f64], horizon: f64, blocks: Blocks) -> Option<Share> {
+    let sorted = drawn.sorted();
+    if sorted.len() < 4 * BINS {
         return None;
     }
-    let clipped: Vec<f64> = outcome.iter().map(|value| value.min(horizon)).collect();
-    let mean = clipped.iter().sum::<f64>() / count as f64;
-    let total = clipped.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / count as f64;
-    if total <= 0.0 || !total.is_finite() {
+    let mut edges: Vec<f64> = (1..BINS).map(|bin| sorted[bin * sorted.len() / BINS]).collect();
+    // Values that are drawn often fill a bin of their own.
+    edges.dedup();
+    // About the middle, so that squares do not swallow the differences.
+    let middle = outcome.iter().copied().find(|value| value.is_finite())?;
+    let mut groups = vec![[Moments::default(); BINS]; GROUPS];
+    for (block, range) in blocks.ranges().enumerate() {
+        let group = &mut groups[block % GROUPS];
+        for sample in range {
+            let bin = &mut group[edges.partition_point(|edge| *edge <= input[sample])];
+            let value = outcome[sample].min(horizon) - middle;
+            *bin = bin.plus(Moments { count: 1.0, sum: value, squares: value * value }, 1.0);
+        }
+    }
+    let mut whole = [Moments::default(); BINS];
+    for group in &groups {
+        whole.iter_mut().zip(group).for_each(|(bin, part)| *bin = bin.plus(*part, 1.0));
+    }
+    let value = share_of(&whole)?;
+    let without: Vec<f64> = groups
+        .iter()
+        .filter_map(|group| {
+            let mut rest = whole;
+            rest.iter_mut().zip(group).for_each(|(bin, part)| *bin = bin.plus(*part, -1.0));
+            share_of(&rest)
+        })
+        .collect();
+    let count = without.len() as f64;
+    let mean = without.iter().sum::<f64>() / count;
+    let scatter: f64 = without.iter().map(|share| (share - mean) * (share - mean)).sum();
+    Some(Share { value: value.clamp(0.0, 1.0), error: math::sqrt(scatter * (count - 1.0) / count) })
+}
+
+/// The variance between bins over the whole, less the part that is the scatter within them.
+fn share_of(bins: &[Moments; BINS]) -> Option<f64> {
+    let all = bins.iter().fold(Moments::default(), |all, bin| all.plus(*bin, 1.0));
+    let mean = all.sum / all.count;
+    let total = all.squares / all.count - mean * mean;
+    if total.is_nan() || total <= 1e-12 * mean * mean {
         return None;
     }
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|a, b| input[*a].total_cmp(&input[*b]));
-    let (mut between, mut noise) = (0.0, 0.0);
-    for bin in 0..BINS {
-        let members = &order[bin * count / BINS..(bin + 1) * count / BINS];
-        let size = members.len() as f64;
-        let own = members.iter().map(|at| clipped[*at]).sum::<f64>() / size;
-        let within = members.iter().map(|at| (clipped[*at] - own) * (clipped[*at] - own)).sum::<f64>() / (size - 1.0);
-        between += (own - mean) * (own - mean) / BINS as f64;
-        noise += within / size / BINS as f64;
-    }
-    Some(((between - noise) / total).clamp(0.0, 1.0))
+    let filled = bins.iter().filter(|bin| bin.count >= 2.0);
+    let explained = filled.map(|bin| {
+        let own = bin.sum / bin.count;
+        let within = (bin.squares - bin.count * own * own) / (bin.count - 1.0);
+        (bin.count * (own - mean) * (own - mean) - within) / all.count
+    });
+    Some(explained.sum::<f64>() / total)
 }
 
 #[cfg(test)]
@@ -82,9 +134,47 @@ mod tests {
         let (a, b, c) = (column("a", 16_384), column("b", 16_384), column("c", 16_384));
         let y: Vec<f64> = a.iter().zip(&b).map(|(a, b)| 2.0 * a + b).collect();
         for (input, expected) in [(&a, 0.8), (&b, 0.2), (&c, 0.0)] {
-            let share = first_order_share(input, &y, f64::INFINITY).unwrap();
-            assert!((share - expected).abs() < 0.015, "{share} not {expected}");
+            let drawn = Draws::new(input.clone());
+            let share = first_order_share(input, &drawn, &y, f64::INFINITY, Blocks::new(16_384)).unwrap();
+            assert!((share.value - expected).abs() < 0.015, "{share:?} not {expected}");
         }
+    }
+
+    #[test]
+    fn a_coin_has_its_share() {
+        // y = coin + noise: a coin has variance 1/4, the noise 1/12.
+        let samples = 16_384;
+        let coin: Vec<f64> = column("a", samples).iter().map(|z| f64::from(u8::from(*z > 0.0))).collect();
+        let y: Vec<f64> = coin.iter().zip(column("b", samples)).map(|(c, z)| c + math::normal_cumulative(z)).collect();
+        let drawn = Draws::new(coin.clone());
+        let share = first_order_share(&coin, &drawn, &y, f64::INFINITY, Blocks::new(samples)).unwrap();
+        assert!((share.value - 0.75).abs() < 0.01, "{share:?}");
+    }
+
+    #[test]
+    fn the_reported_error_of_a_share_is_its_spread_over_seeds() {
+        let samples = 4096;
+        let blocks = Blocks::new(samples);
+        let (mut shares, mut errors) = (Vec::new(), 0.0);
+        for seed in 0..200 {
+            let draw = |name: &str| {
+                let mut out = vec![0.0; samples];
+                for (block, range) in blocks.ranges().enumerate() {
+                    sampler::normal_scores(sampler::key(seed, "test", name, 0), block, &mut out[range]);
+                }
+                out
+            };
+            let (a, b) = (draw("a"), draw("b"));
+            let y: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a + b + a * b).collect();
+            let share = first_order_share(&a, &Draws::new(a.clone()), &y, f64::INFINITY, blocks).unwrap();
+            shares.push(share.value);
+            errors += share.error / 200.0;
+        }
+        let mean = shares.iter().sum::<f64>() / 200.0;
+        // a and b have a third each, their product the last.
+        assert!((mean - 1.0 / 3.0).abs() < 0.005, "{mean}");
+        let spread = (shares.iter().map(|share| (share - mean) * (share - mean)).sum::<f64>() / 199.0).sqrt();
+        assert!((errors / spread - 1.0).abs() < 0.2, "reported {errors}, actual {spread}");
     }
 
     #[test]

@@ -49,7 +49,7 @@ const LIBRARIES: [(&str, &[&str]); 19] = [
     ("plotters", &["figure/sheet.rs"]),
     ("plotters_backend", &["figure/sheet.rs"]),
     ("pulldown_cmark", &["render/markdown.rs", "render/markdown/"]),
-    ("rayon", &["model/simulate.rs", "cli.rs"]),
+    ("rayon", &["model/simulate.rs", "model/simulate/", "cli.rs"]),
     ("rustix", &["write/disc.rs"]),
     ("serde", &[""]),
     ("serde_json", &["diagnostic/print.rs", "figure/json.rs", "render/"]),

@@ -8,7 +8,7 @@ use foresite::document::config::{Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
 use foresite::document::figure::{ChartKind, ChartSpec, FigureHead, Series, TableKind, TableSpec};
 use foresite::figure::{self, Evidence, Figure, Figures, Table};
-use foresite::model::forecast::{About, BAND_LEVELS, Curve, Kind, Outcome};
+use foresite::model::forecast::{About, BAND_LEVELS, Curve, Joint, Kind, Outcome};
 use foresite::model::{Draws, Forecast};
 use foresite::source::{SourceId, Sources, Span, Spanned};
 
@@ -179,6 +179,8 @@ fn parity() -> Forecast {
         conditions: Vec::new(),
         scenarios: Vec::new(),
         waterfall: None,
+        slider: Vec::new(),
+        joint: Joint::default(),
     }
 }
 

@@ -152,7 +152,7 @@ fn print_reasons(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
         .iter()
         .filter_map(|input| {
             let (_, share) = input.share.iter().find(|(name, _)| *name == outcome.name)?;
-            Some((input.about.label.as_str(), *share))
+            Some((input.about.label.as_str(), share.value))
         })
         .collect();
     let mut table = |head: &str, rows: &mut Vec<(&str, f64)>, least: f64| {

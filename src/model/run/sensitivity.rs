@@ -1,0 +1,152 @@
+//! What an outcome's uncertainty hangs on: each input's share of the variance, and the medians with it held at the ends
+//! of its range.
+
+use super::{Run, kind, scale};
+use crate::diagnostic::Diagnostic;
+use crate::model::compile::{Kind, Value};
+use crate::model::definitions::{Compiled, Replacement, Replacements, Section};
+use crate::model::draws::{self, Draws};
+use crate::model::expression::{Expression, ExpressionKind, children};
+use crate::model::forecast::{Input, Joint};
+use crate::model::program::Register;
+use crate::model::simulate::{self, Held, Samples};
+use crate::model::summary;
+
+/// The most draws that a forecast hands on joined: readers condition on them.
+const JOINT: usize = 4096;
+
+/// An outcome's median; "never" is none.
+type Median = Option<f64>;
+
+impl Run<'_> {
+    /// Summaries of the inputs, with what they do to the outcomes.
+    pub(super) fn inputs(
+        &self,
+        base: &Compiled,
+        samples: &Samples,
+        replaced: &Replacements,
+    ) -> Result<Vec<Input>, Vec<Diagnostic>> {
+        let places: Vec<usize> = self.section(Section::Input).collect();
+        let raw = |at: usize| samples.get(base.values[at].register);
+        let broken: Vec<Diagnostic> =
+            places.iter().filter_map(|at| self.finite(*at, raw(*at)).err()).flatten().collect();
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        let drawn = simulate::each(&places, |at| Draws::new(raw(*at).to_vec()));
+        let ends: Vec<Option<[f64; 2]>> = drawn
+            .iter()
+            .map(|draws| Some([draws.quantile(0.1)?, draws.quantile(0.9)?]).filter(|[low, high]| low < high))
+            .collect();
+        let swings = self.swings(base, &places, &ends, replaced)?;
+        let targets: Vec<usize> = self.section(Section::Outcome).collect();
+        let pairs: Vec<(usize, &Draws)> = places.iter().copied().zip(&drawn).collect();
+        let shares = simulate::each(&pairs, |(at, draws)| {
+            let share = |target: &usize| {
+                let horizon = match base.values[*target].kind {
+                    Kind::Date => self.years().1,
+                    _ => f64::INFINITY,
+                };
+                let share = summary::first_order_share(raw(*at), draws, raw(*target), horizon, self.blocks)?;
+                Some((self.name(*target), share))
+            };
+            targets.iter().filter_map(share).collect::<Vec<_>>()
+        });
+        let (mut drawn, mut shares, mut swings) = (drawn.into_iter(), shares.into_iter(), swings.into_iter());
+        let mut inputs = Vec::with_capacity(places.len());
+        for (at, ends) in places.iter().zip(ends) {
+            let value = &base.values[*at];
+            // As many of each as there are places.
+            let (Some(draws), Some(share), Some(medians)) = (drawn.next(), shares.next(), swings.next()) else { break };
+            inputs.push(Input {
+                name: self.name(*at),
+                about: self.about(*at),
+                kind: kind(&value.kind),
+                draws: draws.in_unit(scale(&value.kind)),
+                share: if ends.is_some() { share } else { Vec::new() },
+                swing: targets.iter().map(|target| self.name(*target)).zip(medians).collect(),
+            });
+        }
+        Ok(inputs)
+    }
+
+    /// For each input, for each outcome, the medians with the input held at its ends; nothing for inputs without ends.
+    fn swings(
+        &self,
+        base: &Compiled,
+        places: &[usize],
+        ends: &[Option<[f64; 2]>],
+        replaced: &Replacements,
+    ) -> Result<Vec<Vec<[Median; 2]>>, Vec<Diagnostic>> {
+        let targets: Vec<(usize, Register)> =
+            self.section(Section::Outcome).map(|at| (at, base.values[at].register)).collect();
+        let keep: Vec<Register> = targets.iter().map(|(_, register)| *register).collect();
+        let own = |at: usize| self.draws_its_own(at, replaced);
+        let cases: Vec<Held> = places
+            .iter()
+            .zip(ends)
+            .filter(|(at, _)| own(**at))
+            .filter_map(|(at, ends)| Some((base.values[*at].register, (*ends)?)))
+            .flat_map(|(register, ends)| ends.map(|value| Held { register, value }))
+            .collect();
+        let answer = |columns: Vec<Vec<f64>>| -> Result<Vec<Median>, Vec<Diagnostic>> {
+            let medians = targets.iter().zip(columns).map(|((at, _), column)| {
+                self.finite(*at, &column)?;
+                Ok(draws::median(column).map(|median| median / scale(&base.values[*at].kind)))
+            });
+            medians.collect()
+        };
+        let mut found = simulate::under(&base.program, &keep, &cases, (self.blocks, self.years()), answer)?.into_iter();
+        let mut swings = Vec::with_capacity(places.len());
+        for (at, ends) in places.iter().zip(ends) {
+            let Some([low, high]) = *ends else {
+                swings.push(Vec::new());
+                continue;
+            };
+            let (low, high) = if own(*at) {
+                // Two cases for each such input, in their order.
+                (found.next().unwrap_or_else(|| Ok(Vec::new()))?, found.next().unwrap_or_else(|| Ok(Vec::new()))?)
+            } else {
+                (self.medians_holding(*at, low, replaced)?, self.medians_holding(*at, high, replaced)?)
+            };
+            swings.push(low.into_iter().zip(high).map(|(low, high)| [low, high]).collect());
+        }
+        Ok(swings)
+    }
+
+    /// Whether an input is computed from draws of its own alone, so that no other name can share its register.
+    fn draws_its_own(&self, at: usize, replaced: &Replacements) -> bool {
+        fn mentions(expression: &Expression, known: &dyn Fn(&str) -> bool) -> bool {
+            match &expression.kind {
+                ExpressionKind::Name(name) => known(name),
+                ExpressionKind::Member(..) | ExpressionKind::Row(..) => true,
+                kind => children(kind).into_iter().any(|child| mentions(child, known)),
+            }
+        }
+        let expression = match replaced.get(&self.name(at)) {
+            Some(Replacement::Expression(expression)) => expression,
+            Some(_) => return false,
+            None => &self.definitions.names[at].expression,
+        };
+        !mentions(expression, &|name| self.definitions.find(name).is_some())
+    }
+
+    fn medians_holding(&self, at: usize, value: f64, replaced: &Replacements) -> Result<Vec<Median>, Vec<Diagnostic>> {
+        let mut under = replaced.clone();
+        under.insert(self.name(at), Replacement::Held(value));
+        Ok(self.outcomes_under(&under)?.into_iter().map(draws::median).collect())
+    }
+
+    /// The inputs and outcomes of the first samples, side by side.
+    pub(super) fn joint(&self, base: &Compiled, samples: &Samples) -> Joint {
+        let column = |at: usize| {
+            let Value { register, kind } = &base.values[at];
+            let column = samples.get(*register);
+            (self.name(at), column.iter().take(JOINT).map(|value| value / scale(kind)).collect())
+        };
+        Joint {
+            inputs: self.section(Section::Input).map(column).collect(),
+            outcomes: self.section(Section::Outcome).map(column).collect(),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The slider: the model at even steps between scenarios.
+//!
+//! Between two scenarios every name that one of the slider's sets goes over from its value in the one to that in the
+//! other, draw by draw: by equal factors where both are above zero, by equal amounts elsewhere, and at the middle where
+//! it is a truth. So a slider's ends, and its stops, are the scenarios themselves.
+
+use std::collections::BTreeMap;
+
+use super::{Run, scale};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::model::{Overrides, Scenario};
+use crate::model::definitions::{Compiled, Replacement, Replacements, Section};
+use crate::model::draws;
+use crate::model::forecast::{Position, QUANTILE_LEVELS};
+use crate::model::program::{Instruction, Register};
+use crate::model::sampler::Blocks;
+use crate::model::simulate::{self, Held, Samples};
+
+/// Positions from one end to the other.
+pub const POSITIONS: usize = 41;
+
+/// The most samples that the curve's medians are taken over.
+const CURVE_SAMPLES: usize = 4096;
+
+impl Run<'_> {
+    /// The positions of the slider; none where the file has none.
+    pub(super) fn slider(&self, set: &Overrides, errors: &mut Vec<Diagnostic>) -> Vec<Position> {
+        let stops = self.stops().map_err(|found| errors.extend(found)).unwrap_or_default();
+        let segments = stops.len().saturating_sub(1);
+        let place = |position: usize| (position * segments) as f64 / (POSITIONS - 1) as f64;
+        let mut positions = Vec::new();
+        for (segment, pair) in stops.windows(2).enumerate() {
+            let last = segment + 1 == segments;
+            let shares: Vec<f64> = (0..POSITIONS)
+                .map(|position| place(position) - segment as f64)
+                .filter(|share| (0.0..1.0).contains(share) || (last && *share == 1.0))
+                .collect();
+            match self.segment([pair[0], pair[1]], &stops, set, &shares) {
+                Ok(found) => positions.extend(found),
+                Err(found) => {
+                    errors.extend(found);
+                    return Vec::new();
+                }
+            }
+        }
+        positions
+    }
+
+    /// The scenarios that the slider stops at.
+    fn stops(&self) -> Result<Vec<&Scenario>, Vec<Diagnostic>> {
+        let file = self.definitions.file;
+        let slider = &file.slider.scenarios;
+        if let [only] = slider.as_slice() {
+            let message = "a slider goes from one scenario to another: expected at least two";
+            return Err(vec![Diagnostic::error(codes::BAD_PARAMETER, message).at(only.span)]);
+        }
+        let mut stops = Vec::with_capacity(slider.len());
+        let mut unknown = Vec::new();
+        for name in slider {
+            match file.scenarios.iter().find(|scenario| scenario.name.value == name.value) {
+                Some(scenario) => stops.push(scenario),
+                None => unknown.push(
+                    Diagnostic::error(codes::UNKNOWN_TARGET, format!("the model has no scenario `{}`", name.value))
+                        .at(name.span)
+                        .suggest(&name.value, file.scenarios.iter().map(|scenario| scenario.name.value.as_str())),
+                ),
+            }
+        }
+        if unknown.is_empty() { Ok(stops) } else { Err(unknown) }
+    }
+
+    /// The positions at `shares` of the way between two stops.
+    fn segment(
+        &self,
+        ends: [&Scenario; 2],
+        stops: &[&Scenario],
+        set: &Overrides,
+        shares: &[f64],
+    ) -> Result<Vec<Position>, Vec<Diagnostic>> {
+        let [from, to] = [self.definitions.overrides(&ends[0].set)?, self.definitions.overrides(&ends[1].set)?];
+        let mut replaced = Replacements::new();
+        for (name, _) in stops.iter().flat_map(|stop| &stop.set) {
+            let side = |side: &Replacements| match side.get(&name.value) {
+                Some(Replacement::Expression(expression)) => Some(expression.clone()),
+                _ => None,
+            };
+            replaced.insert(name.value.clone(), Replacement::Between(Box::new([side(&from), side(&to)])));
+        }
+        let knobs: Vec<usize> = replaced.keys().filter_map(|name| self.definitions.find(name)).collect();
+        // Overrides of the whole run leave nothing to slide.
+        replaced.extend(self.definitions.overrides(set)?);
+        let mut compiled = self.compile(&replaced)?;
+        let weight = compiled.program.push(Instruction::Free);
+        let curve = self.curve_shown()?;
+        let asked = Asked::new(&compiled, &knobs, self.section(Section::Outcome).collect(), curve);
+        let cases: Vec<Held> = shares.iter().map(|share| Held { register: weight, value: *share }).collect();
+        let answer = |columns| self.position(&compiled, &asked, columns);
+        let found = simulate::under(&compiled.program, &asked.keep, &cases, (self.blocks, self.years()), answer)?;
+        let name = |share: f64| if share == 1.0 { &ends[1].name.value } else { &ends[0].name.value };
+        let positions = shares.iter().zip(found).map(|(share, found)| {
+            let (knobs, outcomes, curve) = found?;
+            Ok(Position { scenario: name(*share).clone(), share: share % 1.0, knobs, outcomes, curve })
+        });
+        positions.collect()
+    }
+
+    /// The curve that the file has the slider show.
+    fn curve_shown(&self) -> Result<Option<usize>, Vec<Diagnostic>> {
+        let shown = self.definitions.file.slider.curve.as_ref();
+        let found = shown.map(|name| self.definitions.target(name, &[Section::Curve], "curve"));
+        found.transpose().map_err(|error| vec![error])
+    }
+
+    fn position(&self, compiled: &Compiled, asked: &Asked, columns: Vec<Vec<f64>>) -> Result<Found, Vec<Diagnostic>> {
+        let mut columns: BTreeMap<Register, Vec<f64>> = asked.keep.iter().copied().zip(columns).collect();
+        let column = |columns: &BTreeMap<Register, Vec<f64>>, at: usize| -> Result<Vec<f64>, Vec<Diagnostic>> {
+            let column = columns.get(&compiled.values[at].register).cloned().unwrap_or_default();
+            self.finite(at, &column)?;
+            Ok(column)
+        };
+        let mut knobs = Vec::new();
+        for at in &asked.knobs {
+            let value = &compiled.values[*at];
+            let median = match compiled.program.is_timed(value.register) {
+                true => None,
+                false => draws::median(column(&columns, *at)?),
+            };
+            knobs.push((self.name(*at), median.map(|median| median / scale(&value.kind))));
+        }
+        let mut outcomes = Vec::new();
+        for at in &asked.outcomes {
+            let mut samples = column(&columns, *at)?;
+            let scale = scale(&compiled.values[*at].kind);
+            let found = draws::select(&mut samples, &QUANTILE_LEVELS);
+            let level = |at: usize| Some(found[at] / scale).filter(|value| value.is_finite());
+            outcomes.push((self.name(*at), std::array::from_fn(level)));
+        }
+        let curve = match asked.curve {
+            None => Vec::new(),
+            Some(at) => {
+                let register = compiled.values[at].register;
+                let blocks = Blocks { samples: self.blocks.samples.min(CURVE_SAMPLES), ..self.blocks };
+                for column in columns.values_mut() {
+                    column.truncate(blocks.samples);
+                }
+                let samples = Samples::of(columns);
+                let dates = self.band_dates();
+                let medians = simulate::bands(&compiled.program, &[register], compiled.time, &dates, &samples, blocks);
+                let medians = medians.map_err(|errors| self.not_finite(&[at], &errors))?;
+                let scale = scale(&compiled.values[at].kind);
+                medians[0][simulate::MEDIAN_BAND].iter().map(|median| median / scale).collect()
+            }
+        };
+        Ok((knobs, outcomes, curve))
+    }
+}
+
+/// What is asked of every position.
+struct Asked {
+    knobs: Vec<usize>,
+    outcomes: Vec<usize>,
+    curve: Option<usize>,
+    keep: Vec<Register>,
+}
+
+impl Asked {
+    fn new(compiled: &Compiled, knobs: &[usize], outcomes: Vec<usize>, curve: Option<usize>) -> Self {
+        let register = |at: &usize| compiled.values[*at].register;
+        let mut keep: Vec<Register> = knobs.iter().chain(&outcomes).map(register).collect();
+        keep.retain(|register| !compiled.program.is_timed(*register));
+        keep.extend(simulate::steady(&compiled.program, &curve.iter().map(register).collect::<Vec<_>>()));
+        keep.sort_unstable();
+        keep.dedup();
+        Self { knobs: knobs.to_vec(), outcomes, curve, keep }
+    }
+}
+
+/// Knobs, outcomes and curve of a position.
+type Found = (Vec<(String, Option<f64>)>, Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>, Vec<f64>);
