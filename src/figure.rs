@@ -134,7 +134,7 @@ pub fn draw(project: &Project, evidence: Evidence<'_>) -> (Figures, Report) {
         figures.charts.extend(figure.map(|figure| (id.clone(), figure)));
     }
     for (id, spec) in &project.tables {
-        let (table, problems) = table::set(spec, project, evidence, &derived::Cells::default());
+        let (table, problems) = table::set(spec, project, evidence, &derived::Cells::new(evidence.as_of));
         report.append(problems);
         figures.tables.extend(table.map(|table| (id.clone(), table)));
     }

@@ -9,10 +9,12 @@ pub mod columns;
 pub mod compile;
 pub mod correlation;
 pub mod crossing;
+pub mod data;
 pub mod dataset;
 pub mod definitions;
 pub mod draws;
 pub mod expression;
+pub mod fit;
 pub mod forecast;
 pub mod interval;
 pub mod math;
@@ -48,7 +50,7 @@ pub struct RunOptions {
     pub set: Overrides,
 }
 
-/// Runs one model.
+/// Runs one model, which reads the project's datasets and its own.
 ///
 /// # Errors
 ///
@@ -58,7 +60,5 @@ pub fn run(
     datasets: &BTreeMap<String, Dataset>,
     options: &RunOptions,
 ) -> Result<Forecast, Vec<Diagnostic>> {
-    // Datasets are for trends, which are not yet part of the language.
-    let _ = datasets;
-    run::Run::new(file, options)?.forecast(options.scenario.as_deref(), &options.set)
+    run::Run::new(file, datasets, options)?.forecast(options.scenario.as_deref(), &options.set)
 }

@@ -130,6 +130,9 @@ codes! {
     MODEL_LIMIT = "E0305", "a model past its bounds";
     /// The window must end after it begins.
     BAD_WINDOW = "E0306", "a window that is none";
+    /// `trend` and `doubling` fit a line to the logarithm of a column against the dataset's date column: they take 3 rows
+    /// or more, of 2 dates or more, none dated after `today`, and values above 0. `draw` takes one value or more.
+    NO_TREND = "E0307", "a column that cannot be fitted or drawn from";
     /// A chart or table names a model, outcome, curve, dataset or column that is not there. The message lists those that
     /// are, or the nearest.
     UNKNOWN_IN_FIGURE = "E0400", "a figure names something unknown";

@@ -1,6 +1,7 @@
 //! Derived columns of tables, by way of the model language.
 
 use super::table::DerivedCells;
+use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, DerivedColumn};
@@ -10,17 +11,21 @@ use crate::model::unit::Units;
 /// Computes cells with the built-in units.
 pub struct Cells {
     units: Units,
+    /// The date called `today`.
+    today: Date,
 }
 
-impl Default for Cells {
-    fn default() -> Self {
-        Self { units: Units::built_in() }
+impl Cells {
+    /// Cells as of a date.
+    pub fn new(today: Date) -> Self {
+        Self { units: Units::built_in(), today }
     }
 }
 
 impl Cells {
     fn value(&self, data: &Dataset, row: usize, column: &DerivedColumn) -> Result<Option<CellValue>, Diagnostic> {
-        dataset::cell(data, row, &column.name.value, column.name.span, &self.units)
+        let today = self.today.to_years();
+        dataset::cell(data, row, &column.name.value, column.name.span, &self.units, today)
     }
 }
 
@@ -38,7 +43,7 @@ impl DerivedCells for Cells {
         Ok(self.value(data, row, column)?.and_then(|value| match value {
             CellValue::Text(text) => Some(Cell::Text(text)),
             CellValue::Number(number, _) => Some(Cell::Number(number)),
-            CellValue::Date(years) => crate::date::Date::from_years(years).map(Cell::Date),
+            CellValue::Date(years) => Date::from_years(years).map(Cell::Date),
         }))
     }
 }

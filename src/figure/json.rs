@@ -3,6 +3,8 @@
 //! Numbers carry ten significant digits, which is far below what sampling leaves uncertain and drops the noise of
 //! the last bits; dates are points on the axis of years; "never" is `null`. Keys stand in the model file's order.
 
+mod fit;
+
 use std::fmt::Display;
 use std::io;
 
@@ -15,6 +17,7 @@ use crate::model::forecast::{
     BAND_LEVELS, Condition, Curve, Input, Kind, Outcome, Position, QUANTILE_LEVELS, ScenarioForecast, WaterfallForecast,
 };
 use crate::model::{Draws, Forecast};
+use fit::FitObject;
 
 /// One forecast, as one object.
 pub fn one(forecast: &Forecast) -> String {
@@ -46,8 +49,7 @@ struct Object<'a> {
     inputs: Ordered<&'a str, InputObject<'a>>,
     curves: Ordered<&'a str, CurveObject<'a>>,
     scenarios: Vec<ScenarioObject<'a>>,
-    /// Least-squares trends; no model reads one yet.
-    fits: [(); 0],
+    fits: Vec<FitObject<'a>>,
     waterfall: Option<WaterfallObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     slider: Vec<PositionObject<'a>>,
@@ -179,7 +181,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
             inputs: ordered(&forecast.inputs, |input| (input.name.as_str(), input.into())),
             curves: ordered(&forecast.curves, |curve| (curve.name.as_str(), curve.into())),
             scenarios: forecast.scenarios.iter().map(|scenario| ScenarioObject::new(scenario, &kinds)).collect(),
-            fits: [],
+            fits: forecast.fits.iter().map(FitObject::from).collect(),
             waterfall: forecast.waterfall.as_ref().map(WaterfallObject::from),
             slider: forecast.slider.iter().map(PositionObject::from).collect(),
         }
@@ -423,7 +425,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::model::forecast::{About, Joint, Share};
+    use crate::model::forecast::{About, Fit, Joint, LeftOut, Share};
 
     fn about(label: &str) -> About {
         About { label: label.to_owned(), ..About::default() }
@@ -498,6 +500,21 @@ mod tests {
                 curve: Vec::new(),
             }],
             joint: Joint::default(),
+            fits: vec![Fit {
+                column: "gpus.bandwidth".into(),
+                frontier: true,
+                rows: 6,
+                left_out: LeftOut { later: 1, missing: 0, no_record: 9 },
+                dates: (2015.0, 2025.0),
+                reference: 2020.0,
+                level: 512.0,
+                unit: "GB/s".into(),
+                slope: 0.25,
+                slope_error: 0.01,
+                r_squared: Some(0.98),
+                slopes: Draws::new(vec![0.2, 0.25, 0.0]),
+                doublings: Draws::new(vec![5.0, 4.0, f64::INFINITY]),
+            }],
             waterfall: Some(WaterfallForecast {
                 outcome: "product".into(),
                 start: ("Compute alone".into(), Some(2027.46)),
@@ -530,10 +547,18 @@ mod tests {
         assert_eq!(halving["share"], json!({ "product": 0.41 }));
         assert_eq!(halving["share_error"], json!({ "product": 0.02 }));
         assert_eq!(halving["swing"], json!({ "product": [2029.9, null] }));
-        assert_eq!(read["fits"], json!([]));
         let position = &read["slider"][0];
         assert_eq!((&position["towards_next"], &position["knobs"]), (&json!(0.5), &json!({ "halving": 2.6 })));
         assert_eq!(position["outcomes"]["product"]["0.5"], json!(2031));
+        let fit = &read["fits"][0];
+        assert_eq!(
+            (&fit["column"], &fit["frontier"], &fit["rows"]),
+            (&json!("gpus.bandwidth"), &json!(true), &json!(6))
+        );
+        assert_eq!((&fit["doubling"], &fit["r2"], &fit["slope_error"]), (&json!(4), &json!(0.98), &json!(0.01)));
+        assert_eq!((&fit["doubling_quantiles"]["0.5"], &fit["doubling_quantiles"]["0.95"]), (&json!(5), &Value::Null));
+        assert_eq!((&fit["from"], &fit["to"]), (&json!("2015-01-01"), &json!("2025-01-01")));
+        assert_eq!(fit["left_out"], json!({ "later": 1, "missing": 0, "no_record": 9 }));
         assert_eq!(read["waterfall"]["start"], json!({ "label": "Compute alone", "median": 2027.46 }));
         assert_eq!(read["waterfall"]["steps"][0], json!({ "label": "Memory", "median": 2028.46, "shift": 1 }));
         assert_eq!(read["waterfall"]["steps"][1]["shift"], Value::Null);

@@ -1,7 +1,8 @@
 //! Evaluation of a program for one block of samples at a time, a column of numbers for each register.
 
 use super::crossing::{Crossings, Solver};
-use super::program::{Instruction, Operation, Program, Register, binary, unary};
+use super::fit;
+use super::program::{FitPart, Instruction, Operation, Program, Register, binary, unary};
 use super::sampler;
 
 /// The columns of one block: those of static registers, and, after [`Columns::set_time`], of timed ones.
@@ -94,6 +95,18 @@ impl<'p> Columns<'p> {
                     lane.extend(points.iter().map(|(x, y)| (self.get(*x)[sample], self.get(*y)[sample])));
                     out.push(interpolate(&lane, *x, *extended));
                 }
+            }
+            Instruction::Fit(fit, part) => {
+                let lines = self.program.fits()[*fit].block(self.block);
+                out.clone_from(match part {
+                    FitPart::Intercept => &lines.intercepts,
+                    FitPart::Slope => &lines.slopes,
+                });
+            }
+            Instruction::Pick(list, share) => {
+                let list = &self.program.lists()[*list];
+                out.clear();
+                out.extend(self.get(*share).iter().map(|share| list[fit::pick(*share, list.len())]));
             }
             Instruction::First(search) => {
                 let found = Solver::new(self.program, *search).solve(self, self.length, window);

@@ -1,15 +1,19 @@
 //! Expressions into a [`Program`]: names resolved, units balanced, kinds checked.
 
 mod calls;
+mod data;
 mod distributions;
 mod operators;
 
+use super::data::Data;
 use super::expression::{Expression, ExpressionKind, Vocabulary};
 use super::program::{Instruction, Program, Register};
 use super::sampler;
 use super::unit::{Unit, Units, in_words};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
+
+pub use data::whole_dataset;
 
 /// What kind of value a register holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +74,11 @@ pub trait Scope {
 
     /// A name's own expression, where it is a condition, so that a search can tell its terms apart.
     fn definition(&self, name: &str) -> Option<&Expression>;
+
+    /// The datasets that cells, trends and draws are read from; none where an expression reads none.
+    fn data(&self) -> Option<&Data<'_>> {
+        None
+    }
 }
 
 /// Compiles expressions into one program.
@@ -254,10 +263,7 @@ impl Compiler<'_> {
     }
 
     fn path(&mut self, path: &Expression, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {
-        scope.path(path, self).unwrap_or_else(|| {
-            Err(Diagnostic::error(codes::UNKNOWN_NAME, "expected a cell of a dataset: `data[\"row\"].column`")
-                .at(path.span))
-        })
+        scope.path(path, self).unwrap_or_else(|| self.cell(path, scope))
     }
 
     /// A plain number becomes a quantity in that unit.

@@ -1,9 +1,11 @@
 //! Cells of a dataset as values, those of derived columns included.
 
+use std::collections::BTreeMap;
+
 use super::compile::{Compiler, Kind, Scope, Time, Value, Words};
-use super::expression::{self, Expression};
+use super::expression::{self, Expression, ExpressionKind, children};
 use super::program::Program;
-use super::unit::{Unit, Units};
+use super::unit::{Unit, Units, in_words};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, ColumnKind};
@@ -32,15 +34,8 @@ pub fn row(dataset: &Dataset, key: &str, span: Span) -> Result<usize, Diagnostic
             .at(span)
             .hint("name the column that names a row: `key: name`"));
     };
-    let keys = dataset.rows.iter().map(|row| match row.cells.get(column) {
-        Some(Some(cell)) => match &cell.value {
-            Cell::Text(text) => text.clone(),
-            Cell::Date(date) => date.to_string(),
-            Cell::Number(number) => number.to_string(),
-        },
-        _ => String::new(),
-    });
-    let keys: Vec<String> = keys.collect();
+    let cells = dataset.rows.iter().map(|row| row.cells.get(column).and_then(Option::as_ref));
+    let keys: Vec<String> = cells.map(|cell| cell.map_or_else(String::new, |cell| key_text(&cell.value))).collect();
     keys.iter().position(|known| known == key).ok_or_else(|| {
         Diagnostic::error(codes::UNKNOWN_NAME, format!("no row of `{id}` is called `{key}`"))
             .at(span)
@@ -49,7 +44,7 @@ pub fn row(dataset: &Dataset, key: &str, span: Span) -> Result<usize, Diagnostic
 }
 
 /// The cell of a row in a column, data or derived; nothing where an optional cell is left out, or a derived one rests on
-/// such.
+/// such. `today` is what a derived column may call so.
 ///
 /// # Errors
 ///
@@ -60,59 +55,187 @@ pub fn cell(
     column: &str,
     span: Span,
     units: &Units,
+    today: f64,
 ) -> Result<Option<CellValue>, Diagnostic> {
-    if let Some(at) = dataset.columns.iter().position(|known| known.name.value == column) {
-        let Some(Some(cell)) = dataset.rows.get(row).and_then(|row| row.cells.get(at)) else {
+    Reader::new(dataset, column, span, units, today)?.cell(row)
+}
+
+/// Every cell of a column, in the order of the rows.
+///
+/// # Errors
+///
+/// As for one cell.
+pub fn column(
+    dataset: &Dataset,
+    column: &str,
+    span: Span,
+    units: &Units,
+    today: f64,
+) -> Result<Vec<Option<CellValue>>, Diagnostic> {
+    let reader = Reader::new(dataset, column, span, units, today)?;
+    (0..dataset.rows.len()).map(|row| reader.cell(row)).collect()
+}
+
+/// One column, ready to be read row by row.
+struct Reader<'a> {
+    dataset: &'a Dataset,
+    units: &'a Units,
+    today: f64,
+    /// The derived columns that it takes to compute the column, itself last, by index; each stands after those it rests
+    /// on, so that no row is computed by recursion, and no column twice.
+    derived: Vec<(usize, Expression)>,
+    own: Option<usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(dataset: &'a Dataset, column: &str, span: Span, units: &'a Units, today: f64) -> Result<Self, Diagnostic> {
+        let own = dataset.columns.iter().position(|known| known.name.value == column);
+        let mut reader = Self { dataset, units, today, derived: Vec::new(), own };
+        if own.is_some() {
+            return Ok(reader);
+        }
+        let Some(target) = dataset.derived.iter().position(|derived| derived.name.value == column) else {
+            return Err(unknown_column(dataset, column, span));
+        };
+        let is_name = |word: &str| columns(dataset).any(|known| known == word);
+        let vocabulary = Words { units, names: is_name };
+        let mut needed = vec![false; target + 1];
+        needed[target] = true;
+        for at in (0..=target).rev() {
+            if !needed[at] {
+                continue;
+            }
+            let expression = expression::parse(&dataset.derived[at].value, &vocabulary)?;
+            for (name, span) in names(&expression) {
+                if let Some(used) = reader.derived_at(name) {
+                    reader.check_order(at, used, span)?;
+                    needed[used] = true;
+                }
+            }
+            reader.derived.push((at, expression));
+        }
+        reader.derived.reverse();
+        Ok(reader)
+    }
+
+    fn derived_at(&self, name: &str) -> Option<usize> {
+        self.dataset.derived.iter().position(|column| column.name.value == name)
+    }
+
+    /// A derived column rests on data and on derived columns written before it, so that none can rest on itself.
+    fn check_order(&self, at: usize, used: usize, span: Span) -> Result<(), Diagnostic> {
+        let name = &self.dataset.derived[used].name.value;
+        let message = match used {
+            _ if used < at => return Ok(()),
+            _ if used == at => format!("`{name}` is derived from itself: {name} -> {name}"),
+            _ => format!("`{name}` is derived later: a derived column rests on those written before it"),
+        };
+        Err(Diagnostic::error(codes::CYCLE, message).at(span))
+    }
+
+    fn cell(&self, row: usize) -> Result<Option<CellValue>, Diagnostic> {
+        let mut known = BTreeMap::new();
+        if let Some(own) = self.own {
+            return self.own_cell(row, own);
+        }
+        let mut last = None;
+        for (at, expression) in &self.derived {
+            last = self.derive(row, *at, expression, &known)?;
+            known.insert(*at, last.clone());
+        }
+        Ok(last)
+    }
+
+    fn own_cell(&self, row: usize, at: usize) -> Result<Option<CellValue>, Diagnostic> {
+        let Some(Some(cell)) = self.dataset.rows.get(row).and_then(|row| row.cells.get(at)) else {
             return Ok(None);
         };
-        return Ok(Some(match (&cell.value, &dataset.columns[at].kind) {
+        Ok(Some(match (&cell.value, &self.dataset.columns[at].kind) {
             (Cell::Text(text), _) => CellValue::Text(text.clone()),
             (Cell::Date(date), _) => CellValue::Date(date.to_years()),
             (Cell::Number(number), ColumnKind::Number { unit: Some(unit) }) => {
-                CellValue::Number(*number, units.parse(unit)?)
+                CellValue::Number(*number, self.units.parse(unit)?)
             }
             (Cell::Number(number), _) => CellValue::Number(*number, Unit::plain()),
-        }));
+        }))
     }
-    let Some(derived) = dataset.derived.iter().find(|derived| derived.name.value == column) else {
-        return Err(unknown_column(dataset, column, span));
-    };
-    let names = |word: &str| columns(dataset).any(|known| known == word);
-    let expression = expression::parse(&derived.value, &Words { units, names })?;
-    let mut program = Program::default();
-    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today: f64::NAN, draws: None };
-    let mut scope = RowScope { dataset, row, units, open: vec![column], missing: false };
-    let value = compiler.compile(&expression, &mut scope);
-    if scope.missing {
-        return Ok(None);
-    }
-    let value = value?;
-    let number = program.constant(value.register).filter(|number| number.is_finite());
-    let Some(number) = number else {
-        let key = row_name(dataset, row);
-        let message = format!("`{column}` of {key} is no finite number");
-        return Err(Diagnostic::error(codes::NOT_FINITE, message)
-            .at(derived.value.span)
-            .label(dataset.rows[row].span, "in this row"));
-    };
-    match (value.kind, &derived.unit) {
-        (Kind::Date, None) => Ok(Some(CellValue::Date(number))),
-        (Kind::Number(unit), None) => Ok(Some(CellValue::Number(number / unit.scale, unit))),
-        (Kind::Number(own), Some(written)) => {
-            let unit = units.parse(written)?;
-            if unit.dimension != own.dimension {
-                let message = format!("`{column}` is in `{own}`, not in `{unit}`");
-                return Err(Diagnostic::error(codes::UNIT_MISMATCH, message)
-                    .at(derived.value.span)
-                    .label(written.span, "the unit declared"));
+
+    fn derive(
+        &self,
+        row: usize,
+        at: usize,
+        expression: &Expression,
+        known: &Known,
+    ) -> Result<Option<CellValue>, Diagnostic> {
+        let derived = &self.dataset.derived[at];
+        let column = &derived.name.value;
+        let mut program = Program::default();
+        let (units, today) = (self.units, self.today);
+        let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
+        let mut scope = RowScope { reader: self, row, known, missing: false };
+        let value = compiler.compile(expression, &mut scope);
+        if scope.missing {
+            return Ok(None);
+        }
+        let value = value?;
+        let Some(number) = program.constant(value.register) else {
+            let message = format!("`{column}` is no single value: a derived column is computed from its row alone");
+            return Err(Diagnostic::error(codes::KIND_MISMATCH, message).at(derived.value.span));
+        };
+        if !number.is_finite() {
+            let message = format!("`{column}` of {} is no finite number", row_name(self.dataset, row));
+            return Err(Diagnostic::error(codes::NOT_FINITE, message)
+                .at(derived.value.span)
+                .label(self.dataset.rows[row].span, "in this row"));
+        }
+        match (value.kind, &derived.unit) {
+            (Kind::Date, None) => Ok(Some(CellValue::Date(number))),
+            (Kind::Number(unit), None) => Ok(Some(CellValue::Number(number / unit.scale, unit))),
+            (Kind::Number(own), Some(written)) => {
+                let unit = units.parse(written)?;
+                if unit.dimension != own.dimension {
+                    let (own, declared) = (in_words(&own), in_words(&unit));
+                    let message = format!("`{column}` is in {own}, not in {declared}");
+                    return Err(Diagnostic::error(codes::UNIT_MISMATCH, message)
+                        .at(derived.value.span)
+                        .label(written.span, "the unit declared"));
+                }
+                Ok(Some(CellValue::Number(number / unit.scale, unit)))
             }
-            Ok(Some(CellValue::Number(number / unit.scale, unit)))
-        }
-        _ => {
-            let message = format!("`{column}` must be a number or a date");
-            Err(Diagnostic::error(codes::KIND_MISMATCH, message).at(derived.value.span))
+            (Kind::Date, Some(written)) => {
+                let message = format!("`{column}` is a date, which bears no unit");
+                Err(Diagnostic::error(codes::UNIT_MISMATCH, message)
+                    .at(derived.value.span)
+                    .label(written.span, "the unit declared"))
+            }
+            (Kind::Truth, _) => {
+                let message = format!("`{column}` must be a number or a date");
+                Err(Diagnostic::error(codes::KIND_MISMATCH, message)
+                    .at(derived.value.span)
+                    .hint("a truth as a number: `if c then 1 else 0`"))
+            }
         }
     }
+}
+
+/// The cells of one row's derived columns that have been computed, by the column's index.
+type Known = BTreeMap<usize, Option<CellValue>>;
+
+/// Every name in an expression and where it stands, but for those of functions.
+fn names(expression: &Expression) -> Vec<(&str, Span)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![expression];
+    while let Some(expression) = waiting.pop() {
+        match &expression.kind {
+            ExpressionKind::Name(name) => found.push((name.as_str(), expression.span)),
+            ExpressionKind::Call(function, _) => {
+                let called = matches!(function.kind, ExpressionKind::Name(_));
+                waiting.extend(children(&expression.kind).into_iter().skip(usize::from(called)));
+            }
+            other => waiting.extend(children(other)),
+        }
+    }
+    found
 }
 
 /// The names of a dataset's columns, derived ones last.
@@ -128,69 +251,77 @@ pub fn unknown_column(dataset: &Dataset, column: &str, span: Span) -> Diagnostic
         .suggest(column, columns(dataset))
 }
 
-fn row_name(dataset: &Dataset, row: usize) -> String {
-    match dataset.key.and_then(|key| dataset.rows[row].cells[key].as_ref()).map(|cell| &cell.value) {
-        Some(Cell::Text(text)) => format!("`{text}`"),
-        _ => format!("row {}", row + 1),
+/// A row as messages name it: by its key, or by its number.
+pub fn row_name(dataset: &Dataset, row: usize) -> String {
+    let cell = dataset.key.and_then(|key| dataset.rows.get(row)?.cells.get(key)?.as_ref());
+    cell.map_or_else(|| format!("row {}", row + 1), |cell| format!("`{}`", key_text(&cell.value)))
+}
+
+/// The text by which a cell of the key column names its row.
+fn key_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Date(date) => date.to_string(),
+        Cell::Number(number) => number.to_string(),
     }
 }
 
 /// The columns of one row as names.
-struct RowScope<'a> {
-    dataset: &'a Dataset,
+struct RowScope<'r, 'a> {
+    reader: &'r Reader<'a>,
     row: usize,
-    units: &'a Units,
-    /// Derived columns being computed.
-    open: Vec<&'a str>,
+    known: &'r Known,
     /// Whether an optional cell that is left out was asked for.
     missing: bool,
 }
 
-impl Scope for RowScope<'_> {
+impl Scope for RowScope<'_, '_> {
     fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        let known = columns(self.dataset).find(|known| *known == name)?;
-        if self.open.contains(&known) {
-            let path = [self.open.as_slice(), &[known]].concat().join(" -> ");
-            return Some(Err(
-                Diagnostic::error(codes::CYCLE, format!("`{known}` is derived from itself: {path}")).at(span)
-            ));
-        }
-        // A derived column rests on data and on derived columns written before it, so that none can rest on itself.
-        if let Some(at) = self.dataset.derived.iter().position(|column| column.name.value == known) {
-            let own =
-                self.dataset.derived.iter().position(|column| Some(&column.name.value.as_str()) == self.open.last());
-            if own.is_some_and(|own| at >= own) {
-                let message = format!("`{known}` is derived later: a derived column rests on those written before it");
-                return Some(Err(Diagnostic::error(codes::CYCLE, message).at(span)));
-            }
-        }
-        Some(match cell(self.dataset, self.row, known, span, self.units) {
+        let own = self.reader.dataset.columns.iter().position(|column| column.name.value == name);
+        let cell = match own {
+            Some(own) => self.reader.own_cell(self.row, own),
+            // Columns that it rests on were computed before it.
+            None => Ok(self.known.get(&self.reader.derived_at(name)?)?.clone()),
+        };
+        Some(match cell {
             Err(error) => Err(error),
             Ok(None) => {
                 self.missing = true;
                 Err(Diagnostic::error(codes::MISSING_CELL, format!("`{name}` has no value in this row")).at(span))
             }
-            Ok(Some(CellValue::Date(years))) => Ok(compiler.date(years)),
-            Ok(Some(CellValue::Number(number, unit))) => {
-                let register = compiler.program.number(number * unit.scale);
-                Ok(Value::new(register, Kind::Number(unit)))
-            }
-            Ok(Some(CellValue::Text(_))) => {
-                let message = format!("`{name}` holds words: expected a number or a date");
-                Err(Diagnostic::error(codes::KIND_MISMATCH, message).at(span))
-            }
+            Ok(Some(cell)) => value(cell, &format!("`{name}`"), span, compiler),
         })
     }
 
-    fn path(&mut self, _: &Expression, _: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        None
+    fn path(&mut self, path: &Expression, _: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
+        let message = "a derived column is computed from its own row: expected the name of one of its columns";
+        Some(Err(Diagnostic::error(codes::UNKNOWN_NAME, message).at(path.span)))
     }
 
     fn names(&self) -> Vec<String> {
-        columns(self.dataset).map(str::to_owned).collect()
+        columns(self.reader.dataset).map(str::to_owned).collect()
     }
 
     fn definition(&self, _: &str) -> Option<&Expression> {
         None
+    }
+}
+
+/// A cell as a value of the language.
+///
+/// # Errors
+///
+/// A cell that holds words.
+pub fn value(cell: CellValue, what: &str, span: Span, compiler: &mut Compiler<'_>) -> Result<Value, Diagnostic> {
+    match cell {
+        CellValue::Date(years) => Ok(compiler.date(years)),
+        CellValue::Number(number, unit) => {
+            let register = compiler.program.number(number * unit.scale);
+            Ok(Value::new(register, Kind::Number(unit)))
+        }
+        CellValue::Text(_) => {
+            let message = format!("{what} holds words: expected a number or a date");
+            Err(Diagnostic::error(codes::KIND_MISMATCH, message).at(span))
+        }
     }
 }

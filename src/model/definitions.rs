@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compile::{Compiler, Draws, Kind, Scope, Time, Value, Words};
+use super::compile::{self, Compiler, Draws, Kind, Scope, Time, Value, Words};
 use super::correlation;
+use super::data::Data;
 use super::expression::{self, Expression, ExpressionKind, parser};
 use super::program::{Instruction, Program, Register};
 use super::unit::{Unit, Units, in_words};
@@ -58,6 +59,8 @@ pub struct Definitions<'a> {
     pub file: &'a ModelFile,
     /// Its units.
     pub units: Units,
+    /// The datasets it reads.
+    pub data: Data<'a>,
     /// Its names, in the order of sections and of the file.
     pub names: Vec<Named<'a>>,
     by_name: BTreeMap<&'a str, usize>,
@@ -105,7 +108,7 @@ impl<'a> Definitions<'a> {
     /// # Errors
     ///
     /// Everything that cannot be read, and names that are taken.
-    pub fn read(file: &'a ModelFile) -> Result<Self, Vec<Diagnostic>> {
+    pub fn read(file: &'a ModelFile, data: Data<'a>) -> Result<Self, Vec<Diagnostic>> {
         let mut units = Units::built_in();
         let mut errors = units.declare(&file.units).err().unwrap_or_default();
         let sections = [
@@ -137,7 +140,8 @@ impl<'a> Definitions<'a> {
         }
         let mut names = Vec::with_capacity(all.len());
         for (section, definition) in all {
-            let vocabulary = Words { units: &units, names: |word: &str| by_name.contains_key(word) };
+            let is_name = |word: &str| by_name.contains_key(word) || data.has(word);
+            let vocabulary = Words { units: &units, names: is_name };
             let parsed = expression::parse(&definition.value, &vocabulary);
             let unit = definition.unit.as_ref().map(|unit| units.parse(unit)).transpose();
             match (parsed, unit) {
@@ -145,7 +149,7 @@ impl<'a> Definitions<'a> {
                 (parsed, unit) => errors.extend(parsed.err().into_iter().chain(unit.err())),
             }
         }
-        if errors.is_empty() { Ok(Self { file, units, names, by_name }) } else { Err(errors) }
+        if errors.is_empty() { Ok(Self { file, units, data, names, by_name }) } else { Err(errors) }
     }
 
     /// The place of a name among [`Definitions::names`].
@@ -180,7 +184,8 @@ impl<'a> Definitions<'a> {
         let mut replaced = Replacements::new();
         let mut errors = Vec::new();
         for (name, value) in overrides {
-            let vocabulary = Words { units: &self.units, names: |word: &str| self.by_name.contains_key(word) };
+            let is_name = |word: &str| self.by_name.contains_key(word) || self.data.has(word);
+            let vocabulary = Words { units: &self.units, names: is_name };
             match (self.target(name, &everything, "name"), expression::parse(value, &vocabulary)) {
                 (Ok(_), Ok(expression)) => {
                     replaced.insert(name.value.clone(), Replacement::Expression(expression));
@@ -394,7 +399,10 @@ fn same_kind(a: &Kind, b: &Kind) -> bool {
 
 impl Scope for Names<'_, '_> {
     fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        let at = self.definitions.find(name)?;
+        let Some(at) = self.definitions.find(name) else {
+            let is_dataset = self.definitions.data.has(name);
+            return is_dataset.then(|| Err(compile::whole_dataset(name, span)));
+        };
         self.used.insert(at);
         if self.open.contains(&at) {
             return Some(Err(self.cycle(at, span)));
@@ -437,5 +445,9 @@ impl Scope for Names<'_, '_> {
         };
         let joins = matches!(replaced.kind, ExpressionKind::Binary(..) | ExpressionKind::Name(_));
         (named.section == Section::Condition && joins).then_some(replaced)
+    }
+
+    fn data(&self) -> Option<&Data<'_>> {
+        Some(&self.definitions.data)
     }
 }

@@ -3,6 +3,8 @@
 use super::draws::Draws;
 use crate::date::Date;
 
+pub use super::fit::LeftOut;
+
 /// Everything that one run of one model says.
 #[derive(Clone, Debug)]
 pub struct Forecast {
@@ -32,6 +34,8 @@ pub struct Forecast {
     pub conditions: Vec<Condition>,
     /// The same outcomes under each scenario of the file, in its order.
     pub scenarios: Vec<ScenarioForecast>,
+    /// The trends it fits to data, in the order in which it first names them.
+    pub fits: Vec<Fit>,
     /// From a simpler model to the whole one.
     pub waterfall: Option<WaterfallForecast>,
     /// The positions of the slider, from its first scenario to its last; empty where the file has none.
@@ -215,6 +219,46 @@ pub struct Condition {
     pub by: Vec<(i32, f64)>,
     /// The first date at which it holds, over the samples.
     pub first: Draws,
+}
+
+/// A log-linear trend fitted to a column of a dataset: the least-squares line, and what a bootstrap over the rows says of
+/// it.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// The column, as expressions name it: `gpus.bandwidth`.
+    pub column: String,
+    /// Whether only rows that set a record are fitted.
+    pub frontier: bool,
+    /// The number of rows fitted.
+    pub rows: usize,
+    /// The number of rows not fitted.
+    pub left_out: LeftOut,
+    /// The first and the last date of a fitted row, as points on the axis of years.
+    pub dates: (f64, f64),
+    /// The date at which the level stands: the rows' mean date.
+    pub reference: f64,
+    /// The line's value at the reference date, in the column's unit.
+    pub level: f64,
+    /// The unit, as written.
+    pub unit: String,
+    /// Doublings a year.
+    pub slope: f64,
+    /// The standard error of the slope, by least squares.
+    pub slope_error: f64,
+    /// The share of the logarithms' variance along the line; none where they have no variance.
+    pub r_squared: Option<f64>,
+    /// The slopes of the resamples.
+    pub slopes: Draws,
+    /// Their doubling times in years, negative where they halve; "never" where a slope is 0.
+    pub doublings: Draws,
+}
+
+impl Fit {
+    /// The doubling time in years, negative where the line halves; `None` where it is level.
+    pub fn doubling(&self) -> Option<f64> {
+        let doubling = 1.0 / self.slope;
+        doubling.is_finite().then_some(doubling)
+    }
 }
 
 /// The outcomes under one scenario.

@@ -4,8 +4,10 @@
 //! share a register, so a quantity that is written twice is one quantity, and `x - x` is 0 in every sample.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::crossing::Closed;
+use super::fit::Fit;
 use super::math;
 use crate::diagnostic::Diagnostic;
 
@@ -107,6 +109,19 @@ pub enum Instruction {
     },
     /// The first date at which a condition holds: an index into [`Program::searches`].
     First(usize),
+    /// What a resample of a trend's rows says: an index into [`Program::fits`].
+    Fit(usize, FitPart),
+    /// The entry of a list, an index into [`Program::lists`], at a share of its length.
+    Pick(usize, Register),
+}
+
+/// What of a fitted line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FitPart {
+    /// The logarithm to base 2 at the fit's reference date.
+    Intercept,
+    /// Doublings a year.
+    Slope,
 }
 
 /// A search for the first date at which a condition holds.
@@ -137,9 +152,40 @@ pub struct Program {
     shared: BTreeMap<Vec<u64>, Register>,
     searches: Vec<Search>,
     guards: Vec<Guard>,
+    fits: Vec<Arc<Fit>>,
+    lists: Vec<Vec<f64>>,
 }
 
 impl Program {
+    /// The trends, by the number in [`Instruction::Fit`].
+    pub fn fits(&self) -> &[Arc<Fit>] {
+        &self.fits
+    }
+
+    /// The lists, by the number in [`Instruction::Pick`].
+    pub fn lists(&self) -> &[Vec<f64>] {
+        &self.lists
+    }
+
+    /// Adds a part of a trend. Trends of one column are one trend: a run fits each once.
+    pub fn fit(&mut self, fit: &Arc<Fit>, part: FitPart) -> Register {
+        let known = self.fits.iter().position(|known| known.column == fit.column && known.frontier == fit.frontier);
+        let at = known.unwrap_or_else(|| {
+            self.fits.push(Arc::clone(fit));
+            self.fits.len() - 1
+        });
+        self.push(Instruction::Fit(at, part))
+    }
+
+    /// Adds a value picked from a list by a share of its length, in 0 to 1.
+    pub fn pick(&mut self, list: Vec<f64>, share: Register) -> Register {
+        let at = self.lists.iter().position(|known| *known == list).unwrap_or_else(|| {
+            self.lists.push(list);
+            self.lists.len() - 1
+        });
+        self.push(Instruction::Pick(at, share))
+    }
+
     /// The instructions, operands before those who use them.
     pub fn instructions(&self) -> &[Instruction] {
         &self.instructions
@@ -279,8 +325,9 @@ pub fn operands(instruction: &Instruction) -> Vec<Register> {
         | Instruction::Free
         | Instruction::Uniform(_)
         | Instruction::Score(_)
-        | Instruction::First(_) => Vec::new(),
-        Instruction::Unary(_, operand) => vec![*operand],
+        | Instruction::First(_)
+        | Instruction::Fit(..) => Vec::new(),
+        Instruction::Unary(_, operand) | Instruction::Pick(_, operand) => vec![*operand],
         Instruction::Binary(_, left, right) => vec![*left, *right],
         Instruction::Choose(condition, yes, no) => vec![*condition, *yes, *no],
         Instruction::Interpolate { points, at, .. } => {
@@ -301,7 +348,9 @@ fn encode(instruction: &Instruction) -> Vec<u64> {
         Instruction::Choose(..) => vec![6],
         Instruction::Interpolate { extended, .. } => vec![7, u64::from(*extended)],
         Instruction::First(search) => vec![8, *search as u64],
-        Instruction::Free => vec![9],
+        Instruction::Free => vec![11],
+        Instruction::Fit(fit, part) => vec![9, *fit as u64, *part as u64],
+        Instruction::Pick(list, _) => vec![10, *list as u64],
     };
     head.into_iter().chain(operands(instruction).into_iter().map(|register| u64::from(register.0))).collect()
 }

@@ -4,19 +4,23 @@ mod scenarios;
 mod sensitivity;
 mod slider;
 
+use std::collections::BTreeMap;
+
 use super::compile::{Kind, Value};
 use super::crossing;
+use super::data::Data;
 use super::definitions::{Compiled, Definitions, Replacements, Section, Setting};
 use super::draws::Draws;
+use super::fit::{Fit, Keys};
 use super::forecast::{About, Condition, Curve, Forecast, Outcome};
 use super::program::{Instruction, Register};
 use super::sampler::Blocks;
 use super::simulate::{self, NotFinite, Samples};
-use super::{RunOptions, forecast, summary};
+use super::{RunOptions, forecast, math, summary};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::ModelFile;
 use crate::document::model::Overrides;
+use crate::document::{Dataset, ModelFile};
 
 /// The seed of a model that gives none.
 pub const DEFAULT_SEED: u64 = 20_260_507;
@@ -53,14 +57,23 @@ impl<'a> Run<'a> {
     /// # Errors
     ///
     /// Everything that is wrong with it.
-    pub fn new(file: &'a ModelFile, options: &RunOptions) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(
+        file: &'a ModelFile,
+        datasets: &'a BTreeMap<String, Dataset>,
+        options: &RunOptions,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut errors = Vec::new();
         let window = window(file).map_err(|error| errors.push(error)).ok();
         let blocks = samples(file, options).map_err(|error| errors.push(error)).ok();
         let seed = options.seed.or(file.seed.as_ref().map(|seed| seed.value)).unwrap_or(DEFAULT_SEED);
-        let definitions = Definitions::read(file).map_err(|found| errors.extend(found)).ok();
+        let today = options.as_of.to_years();
+        // Where the number of samples is wrong nothing is drawn; all else is still checked.
+        let keys = Keys { seed, model: &file.id.value, blocks: blocks.unwrap_or_else(|| Blocks::new(0)) };
+        let data = Data::new(file, datasets, keys, today).map_err(|found| errors.extend(found)).ok();
+        let definitions =
+            data.and_then(|data| Definitions::read(file, data).map_err(|found| errors.extend(found)).ok());
         let as_written = definitions.as_ref().and_then(|definitions| {
-            let setting = Setting { seed, today: options.as_of.to_years(), replaced: &Replacements::new() };
+            let setting = Setting { seed, today, replaced: &Replacements::new() };
             definitions.compile(setting, None).map_err(|found| errors.extend(found)).ok()
         });
         match (window, blocks, definitions, as_written) {
@@ -119,6 +132,7 @@ impl<'a> Run<'a> {
             curves,
             conditions,
             scenarios,
+            fits: base.program.fits().iter().map(|fit| fitted(fit)).collect(),
             waterfall,
             slider,
             joint: self.joint(&base, &samples),
@@ -299,6 +313,26 @@ fn bottleneck(base: &Compiled, outcome: Register, samples: &Samples) -> Vec<(Str
             terms.iter().map(|(words, _)| words.clone()).zip(shares.iter().copied()).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// What a forecast says of a trend.
+fn fitted(fit: &Fit) -> forecast::Fit {
+    let ends = fit.points.first().zip(fit.points.last());
+    forecast::Fit {
+        column: fit.column.clone(),
+        frontier: fit.frontier,
+        rows: fit.points.len(),
+        left_out: fit.left_out,
+        dates: ends.map_or((fit.reference, fit.reference), |(first, last)| (first.date, last.date)),
+        reference: fit.reference,
+        level: math::exp2(fit.line.intercept),
+        unit: fit.unit.to_string(),
+        slope: fit.line.slope,
+        slope_error: fit.line.slope_error,
+        r_squared: fit.line.r_squared,
+        slopes: Draws::new(fit.slopes().collect()),
+        doublings: Draws::new(fit.slopes().map(|slope| 1.0 / slope).collect()),
     }
 }
 

@@ -178,6 +178,7 @@ fn parity() -> Forecast {
         ],
         conditions: Vec::new(),
         scenarios: Vec::new(),
+        fits: Vec::new(),
         waterfall: None,
         slider: Vec::new(),
         joint: Joint::default(),

@@ -5,6 +5,8 @@ mod browser;
 mod charts;
 mod client;
 mod commands;
+mod data;
+mod fits;
 mod flagship;
 mod load;
 mod pages;

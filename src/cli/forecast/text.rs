@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::figure::number::{chance, day, never, projected, quantity, significant};
-use crate::model::forecast::{Forecast, Kind, Outcome};
+use crate::model::forecast::{Fit, Forecast, Kind, Outcome};
 
 /// Columns of a histogram.
 const COLUMNS: usize = 56;
@@ -36,6 +36,7 @@ pub fn print(forecast: &Forecast, colour: bool) -> String {
         print_outcome(&mut text, forecast, outcome, style);
     }
     print_scenarios(&mut text, forecast, style);
+    print_fits(&mut text, forecast, style);
     text
 }
 
@@ -196,6 +197,45 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
             .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.chars().count())))
             .collect();
         line(text, format!("  {}", cells.join("   ")).trim_end());
+    }
+}
+
+/// The trends fitted to data, a line each.
+fn print_fits(text: &mut String, forecast: &Forecast, style: Style) {
+    if forecast.fits.is_empty() {
+        return;
+    }
+    line(text, &format!("\n{}", style.bold("Trends in the data")));
+    let widest = forecast.fits.iter().map(|fit| fit_name(fit).chars().count()).max().unwrap_or(0);
+    for fit in &forecast.fits {
+        let name = fit_name(fit);
+        let pad = " ".repeat(widest - name.chars().count());
+        let fitted = fit.r_squared.map(|share| format!(", R² {share:.2}")).unwrap_or_default();
+        let rows = style.dim(&format!("({} rows{fitted})", fit.rows));
+        line(text, &format!("  {name}{pad}   {} {rows}", in_doublings(fit)));
+    }
+}
+
+fn fit_name(fit: &Fit) -> String {
+    if fit.frontier { format!("{}, records", fit.column) } else { fit.column.clone() }
+}
+
+/// How fast, and where 90% of the resamples lie. Doubling times jump where a slope passes 0: their interval is said only
+/// where it does not.
+fn in_doublings(fit: &Fit) -> String {
+    let years = |slope: f64| quantity(1.0 / slope.abs(), "year");
+    let ends = fit.slopes.quantile(0.05).zip(fit.slopes.quantile(0.95));
+    let spread = match ends {
+        Some((low, high)) if low > 0.0 || high < 0.0 => {
+            let (slow, fast) = if low > 0.0 { (low, high) } else { (high, low) };
+            format!("90% interval {} to {}", years(fast), years(slow))
+        }
+        _ => "which way is uncertain".to_owned(),
+    };
+    match fit.slope {
+        slope if slope > 0.0 => format!("doubles every {}, {spread}", years(slope)),
+        slope if slope < 0.0 => format!("halves every {}, {spread}", years(slope)),
+        _ => format!("is level, {spread}"),
     }
 }
 

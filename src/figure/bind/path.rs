@@ -445,7 +445,8 @@ impl<'a> Attribute<'_, 'a> {
     }
 
     fn of_row(&self, data: &'a Dataset, row: usize) -> Found<Item<'a>> {
-        let found = dataset::cell(data, row, &self.member.text, self.member.span, self.units)?;
+        let today = self.evidence.as_of.to_years();
+        let found = dataset::cell(data, row, &self.member.text, self.member.span, self.units, today)?;
         let quantity = |value: f64, kind| Item::Quantity(Quantity { value: Some(value), kind, window_end: None });
         match found {
             Some(CellValue::Text(text)) => Ok(Item::Text(text)),

@@ -9,7 +9,7 @@ use crate::model::unit::{Unit, in_words};
 use crate::source::Span;
 
 /// Every function and distribution, for suggestions.
-pub const FUNCTIONS: [&str; 29] = [
+pub const FUNCTIONS: [&str; 32] = [
     "min",
     "max",
     "abs",
@@ -28,6 +28,9 @@ pub const FUNCTIONS: [&str; 29] = [
     "periods",
     "first",
     "at",
+    "trend",
+    "doubling",
+    "draw",
     "interval",
     "normal",
     "lognormal",
@@ -62,6 +65,9 @@ impl Compiler<'_> {
             "periods" => self.periods(arguments, span, scope),
             "first" => self.first(arguments, span, scope),
             "at" => self.at(arguments, span, scope),
+            "trend" => self.trend(arguments, span, scope),
+            "doubling" => self.doubling(arguments, span, scope),
+            "draw" => self.draw(arguments, span, scope),
             _ => match self.distribution(name, arguments, span, scope) {
                 Some(value) => value,
                 None => {
@@ -190,7 +196,7 @@ impl Compiler<'_> {
     }
 
     /// The register of the date being evaluated.
-    fn time(&self, name: &str, span: Span) -> Result<Register, Diagnostic> {
+    pub(super) fn time(&self, name: &str, span: Span) -> Result<Register, Diagnostic> {
         match self.time {
             Time::At(register) => Ok(register),
             Time::None => Err(Diagnostic::error(
