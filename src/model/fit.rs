@@ -194,9 +194,8 @@ pub fn pick(draw: f64, rows: usize) -> usize {
 struct Sums {
     count: f64,
     first: Option<Point>,
-    /// Whether there are two dates, and two values: told exactly, where a difference of sums would not be zero.
+    /// Whether there are two dates: told exactly, where a difference of sums would not be zero.
     dates_differ: bool,
-    values_differ: bool,
     x: f64,
     y: f64,
     xx: f64,
@@ -207,8 +206,7 @@ impl Sums {
     fn add(&mut self, point: Point, reference: f64) {
         let first = self.first.get_or_insert(point);
         self.dates_differ |= point.date != first.date;
-        self.values_differ |= point.logarithm != first.logarithm;
-        // Less the first value, so that the sums lose no digits to a large level.
+        // Less the first value, so that the sums lose no digits to a large level, and rows of one value are level exactly.
         let (x, y) = (point.date - reference, point.logarithm - first.logarithm);
         self.count += 1.0;
         self.x += x;
@@ -220,9 +218,6 @@ impl Sums {
     /// Intercept and slope; none where all dates are one.
     fn line(&self) -> Option<(f64, f64)> {
         let first = self.first.filter(|_| self.dates_differ)?;
-        if !self.values_differ {
-            return Some((first.logarithm, 0.0));
-        }
         let slope = (self.xy - self.x * self.y / self.count) / (self.xx - self.x * self.x / self.count);
         Some((first.logarithm + (self.y - slope * self.x) / self.count, slope))
     }
