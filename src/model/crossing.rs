@@ -12,7 +12,7 @@ mod monotone;
 mod tests;
 
 use super::columns::{self, Columns};
-pub use closed::{Closed, search};
+pub use closed::{Closed, Power, power, search};
 
 use super::program::{Instruction, Operation, Program, Register, Unary, unary};
 

@@ -15,7 +15,7 @@ use super::fit::{Fit, Keys};
 use super::forecast::{About, Condition, Curve, Forecast, Outcome};
 use super::program::{Instruction, Register};
 use super::sampler::Blocks;
-use super::simulate::{self, NotFinite, Samples};
+use super::simulate::{self, NotFinite, Quantities, Samples};
 use super::{RunOptions, forecast, math, summary};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
@@ -106,10 +106,14 @@ impl<'a> Run<'a> {
         }
         replaced.extend(self.definitions.overrides(set)?);
         let mut base = self.compile(&replaced)?;
-        let (conditions, samples) = self.simulate(&mut base)?;
+        let conditions = self.firsts(&mut base);
+        let quantities = self.quantities(&mut base);
+        let others = conditions.iter().map(|(_, first)| *first).chain(quantities.steady(&base.program));
+        let named = self.section(Section::Input).chain(self.section(Section::Outcome));
+        let samples = self.simulate(&base, named, others)?;
         let outcomes = self.outcomes(&base, &samples)?;
         let inputs = self.inputs(&base, &samples, &replaced)?;
-        let curves = self.curves(&base, &samples)?;
+        let curves = self.curves(&base, &quantities, &self.band_dates(), &samples)?;
         let conditions = self.conditions(&conditions, &samples);
         let mut errors = Vec::new();
         let scenarios = self.scenarios(set, &mut errors);
@@ -152,24 +156,55 @@ impl<'a> Run<'a> {
         (0..self.definitions.names.len()).filter(move |at| self.definitions.names[*at].section == section)
     }
 
-    /// Runs the model as a whole; also yields, for each condition, the register of the first date at which it holds.
-    fn simulate(&self, base: &mut Compiled) -> Result<(Firsts, Samples), Vec<Diagnostic>> {
-        let conditions: Firsts = self
-            .section(Section::Condition)
-            .map(|at| {
-                let condition = base.values[at].register;
-                (at, crossing::search(&mut base.program, condition, Vec::new()))
-            })
-            .collect();
-        let named = self.section(Section::Input).chain(self.section(Section::Outcome));
-        let curves: Vec<Register> = self.section(Section::Curve).map(|at| base.values[at].register).collect();
-        let mut keep: Vec<Register> = named.map(|at| base.values[at].register).collect();
-        keep.extend(conditions.iter().map(|(_, first)| *first));
-        keep.extend(simulate::steady(&base.program, &curves));
+    /// Runs the model for the registers of some names, and for what else is asked.
+    fn simulate(
+        &self,
+        base: &Compiled,
+        names: impl Iterator<Item = usize>,
+        others: impl IntoIterator<Item = Register>,
+    ) -> Result<Samples, Vec<Diagnostic>> {
+        let mut keep: Vec<Register> = names.map(|at| base.values[at].register).chain(others).collect();
         keep.sort_unstable();
         keep.dedup();
-        let samples = simulate::run(&base.program, &keep, self.blocks, self.years())?;
-        Ok((conditions, samples))
+        simulate::run(&base.program, &keep, self.blocks, self.years())
+    }
+
+    /// For each condition, the register of the first date at which it holds.
+    fn firsts(&self, base: &mut Compiled) -> Firsts {
+        let conditions = self.section(Section::Condition).map(|at| {
+            let condition = base.values[at].register;
+            (at, crossing::search(&mut base.program, condition, Vec::new()))
+        });
+        conditions.collect()
+    }
+
+    /// The outcomes alone, of the model as it is written.
+    ///
+    /// # Errors
+    ///
+    /// Samples that are not finite.
+    pub fn answers(&self) -> Result<Vec<Outcome>, Vec<Diagnostic>> {
+        let base = self.compile(&Replacements::new())?;
+        let samples = self.simulate(&base, self.section(Section::Outcome), [])?;
+        self.outcomes(&base, &samples)
+    }
+
+    /// The bands of all curves at `dates`, of the model as it is written.
+    ///
+    /// # Errors
+    ///
+    /// Samples that are not finite.
+    pub fn fans(&self, dates: &[f64]) -> Result<Vec<Curve>, Vec<Diagnostic>> {
+        let mut base = self.compile(&Replacements::new())?;
+        let quantities = self.quantities(&mut base);
+        let steady = quantities.steady(&base.program);
+        let samples = self.simulate(&base, std::iter::empty(), steady)?;
+        self.curves(&base, &quantities, dates, &samples)
+    }
+
+    fn quantities(&self, base: &mut Compiled) -> Quantities {
+        let registers: Vec<Register> = self.section(Section::Curve).map(|at| base.values[at].register).collect();
+        Quantities::new(&mut base.program, &registers, base.time)
     }
 
     /// Makes sure that a named thing's samples are numbers; "never", and what follows from it, may be infinite.
@@ -241,17 +276,21 @@ impl<'a> Run<'a> {
         (i32::from(self.as_of.year())..=last).map(|year| (year, draws.share_by(Date::end_of_year(year)))).collect()
     }
 
-    fn curves(&self, base: &Compiled, samples: &Samples) -> Result<Vec<Curve>, Vec<Diagnostic>> {
+    fn curves(
+        &self,
+        base: &Compiled,
+        quantities: &Quantities,
+        dates: &[f64],
+        samples: &Samples,
+    ) -> Result<Vec<Curve>, Vec<Diagnostic>> {
         let places: Vec<usize> = self.section(Section::Curve).collect();
-        let registers: Vec<Register> = places.iter().map(|at| base.values[*at].register).collect();
-        let dates = self.band_dates();
-        let bands = simulate::bands(&base.program, &registers, base.time, &dates, samples, self.blocks);
+        let bands = simulate::bands(&base.program, quantities, dates, samples, self.blocks);
         let bands = bands.map_err(|errors| self.not_finite(&places, &errors))?;
         let curves = places.into_iter().zip(bands).map(|(at, bands)| Curve {
             name: self.name(at),
             about: self.about(at),
             kind: kind(&base.values[at].kind),
-            times: dates.clone(),
+            times: dates.to_vec(),
             bands: bands.into_iter().map(|band| in_unit(&band, &base.values[at].kind)).collect(),
         });
         Ok(curves.collect())

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-pub use bands::{MEDIAN_BAND, NotFinite, bands, steady};
+pub use bands::{MEDIAN_BAND, NotFinite, Quantities, bands};
 
 use super::columns::Columns;
 use super::program::{Guard, Instruction, Program, Register, operands};

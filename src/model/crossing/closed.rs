@@ -46,6 +46,31 @@ pub fn search(program: &mut Program, condition: Register, terms: Vec<(String, Re
     program.search(Search { condition, terms, closed })
 }
 
+/// `factor · 2^(slope · t + level)`, as long as all of `provided` hold.
+#[derive(Clone, Debug)]
+pub struct Power {
+    /// What it is multiplied by; above zero where `provided` holds.
+    pub factor: Register,
+    /// Doublings a year.
+    pub slope: Register,
+    /// Doublings at the year 0.
+    pub level: Register,
+    /// Truths that must all hold in a sample.
+    pub provided: Vec<Register>,
+}
+
+/// A timed quantity as an exponential of the date, where it is one.
+pub fn power(program: &mut Program, quantity: Register) -> Option<Power> {
+    if !program.is_timed(quantity) {
+        return None;
+    }
+    let mut solving = Solving { program, forms: BTreeMap::new(), provided: Vec::new() };
+    solving.learn([quantity]);
+    let Some(Form::Exponential { factor, slope, level }) = solving.of(quantity) else { return None };
+    solving.provide_positive(factor);
+    Some(Power { factor, slope, level, provided: solving.provided })
+}
+
 struct Solving<'p> {
     program: &'p mut Program,
     forms: BTreeMap<Register, Option<Form>>,
@@ -54,15 +79,19 @@ struct Solving<'p> {
 
 impl Solving<'_> {
     fn solve(mut self, condition: Register, terms: &[(String, Register)]) -> Option<Closed> {
+        self.learn(std::iter::once(condition).chain(terms.iter().map(|(_, term)| *term)));
+        let Span { from, until } = self.span(condition)?;
+        let terms = terms.iter().map(|(_, term)| Some(self.span(*term)?.from)).collect::<Option<_>>()?;
+        Some(Closed { from, until, provided: self.provided, terms })
+    }
+
+    /// Finds the forms of everything that `roots` rest on.
+    fn learn(&mut self, roots: impl IntoIterator<Item = Register>) {
         // Operands stand before those who use them, so that each form is at hand when it is asked for.
-        let roots = std::iter::once(condition).chain(terms.iter().map(|(_, term)| *term));
         for register in self.program.cone(roots, false) {
             let form = if self.program.is_timed(register) { self.form(register) } else { Some(Form::Steady(register)) };
             self.forms.insert(register, form);
         }
-        let Span { from, until } = self.span(condition)?;
-        let terms = terms.iter().map(|(_, term)| Some(self.span(*term)?.from)).collect::<Option<_>>()?;
-        Some(Closed { from, until, provided: self.provided, terms })
     }
 
     fn of(&self, register: Register) -> Option<Form> {

@@ -14,7 +14,7 @@ use crate::model::draws;
 use crate::model::forecast::{Position, QUANTILE_LEVELS};
 use crate::model::program::{Instruction, Register};
 use crate::model::sampler::Blocks;
-use crate::model::simulate::{self, Held, Samples};
+use crate::model::simulate::{self, Held, Quantities, Samples};
 
 /// Positions from one end to the other.
 pub const POSITIONS: usize = 41;
@@ -91,8 +91,7 @@ impl Run<'_> {
         replaced.extend(self.definitions.overrides(set)?);
         let mut compiled = self.compile(&replaced)?;
         let weight = compiled.program.push(Instruction::Free);
-        let curve = self.curve_shown()?;
-        let asked = Asked::new(&compiled, &knobs, self.section(Section::Outcome).collect(), curve);
+        let asked = Asked::new(&mut compiled, &knobs, self.section(Section::Outcome).collect(), self.curve_shown()?);
         let cases: Vec<Held> = shares.iter().map(|share| Held { register: weight, value: *share }).collect();
         let answer = |columns| self.position(&compiled, &asked, columns);
         let found = simulate::under(&compiled.program, &asked.keep, &cases, (self.blocks, self.years()), answer)?;
@@ -135,19 +134,18 @@ impl Run<'_> {
             let level = |at: usize| Some(found[at] / scale).filter(|value| value.is_finite());
             outcomes.push((self.name(*at), std::array::from_fn(level)));
         }
-        let curve = match asked.curve {
+        let curve = match &asked.curve {
             None => Vec::new(),
-            Some(at) => {
-                let register = compiled.values[at].register;
+            Some((at, quantities)) => {
                 let blocks = Blocks { samples: self.blocks.samples.min(CURVE_SAMPLES), ..self.blocks };
                 for column in columns.values_mut() {
                     column.truncate(blocks.samples);
                 }
                 let samples = Samples::of(columns);
                 let dates = self.band_dates();
-                let medians = simulate::bands(&compiled.program, &[register], compiled.time, &dates, &samples, blocks);
-                let medians = medians.map_err(|errors| self.not_finite(&[at], &errors))?;
-                let scale = scale(&compiled.values[at].kind);
+                let medians = simulate::bands(&compiled.program, quantities, &dates, &samples, blocks);
+                let medians = medians.map_err(|errors| self.not_finite(&[*at], &errors))?;
+                let scale = scale(&compiled.values[*at].kind);
                 medians[0][simulate::MEDIAN_BAND].iter().map(|median| median / scale).collect()
             }
         };
@@ -159,16 +157,20 @@ impl Run<'_> {
 struct Asked {
     knobs: Vec<usize>,
     outcomes: Vec<usize>,
-    curve: Option<usize>,
+    curve: Option<(usize, Quantities)>,
     keep: Vec<Register>,
 }
 
 impl Asked {
-    fn new(compiled: &Compiled, knobs: &[usize], outcomes: Vec<usize>, curve: Option<usize>) -> Self {
+    fn new(compiled: &mut Compiled, knobs: &[usize], outcomes: Vec<usize>, curve: Option<usize>) -> Self {
+        let curve = curve.map(|at| {
+            let shown = [compiled.values[at].register];
+            (at, Quantities::new(&mut compiled.program, &shown, compiled.time))
+        });
         let register = |at: &usize| compiled.values[*at].register;
         let mut keep: Vec<Register> = knobs.iter().chain(&outcomes).map(register).collect();
         keep.retain(|register| !compiled.program.is_timed(*register));
-        keep.extend(simulate::steady(&compiled.program, &curve.iter().map(register).collect::<Vec<_>>()));
+        keep.extend(curve.iter().flat_map(|(_, quantities)| quantities.steady(&compiled.program)));
         keep.sort_unstable();
         keep.dedup();
         Self { knobs: knobs.to_vec(), outcomes, curve, keep }

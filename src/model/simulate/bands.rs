@@ -4,26 +4,105 @@ use rayon::prelude::*;
 
 use super::{Samples, count};
 use crate::model::columns::Columns;
-use crate::model::draws;
+use crate::model::crossing::{self, Power};
 use crate::model::forecast::BAND_LEVELS;
 use crate::model::program::{Program, Register};
 use crate::model::sampler::Blocks;
+use crate::model::{draws, math};
 
 /// The place of the median among [`BAND_LEVELS`].
 pub const MEDIAN_BAND: usize = 3;
 
-/// The static registers that timed registers are computed from, which [`bands`] must be given samples of.
-pub fn steady(program: &Program, timed: &[Register]) -> Vec<Register> {
-    program.cone(timed.iter().copied(), false).into_iter().filter(|register| !program.is_timed(*register)).collect()
+/// Quantities of which bands are asked.
+#[derive(Clone, Debug)]
+pub struct Quantities {
+    /// The register of each, and its form where it is an exponential of the date.
+    registers: Vec<(Register, Option<Power>)>,
+    /// The register of the date.
+    time: Register,
 }
 
-/// Quantiles at [`BAND_LEVELS`] of registers over dates: for each register, for each level, one at each date.
+impl Quantities {
+    /// Prepares the bands of registers; the program is given the instructions that their forms take.
+    pub fn new(program: &mut Program, registers: &[Register], time: Register) -> Self {
+        let registers = registers.iter().map(|register| (*register, crossing::power(program, *register))).collect();
+        Self { registers, time }
+    }
+
+    /// The static registers that [`bands`] must be given samples of.
+    pub fn steady(&self, program: &Program) -> Vec<Register> {
+        let mut steady = program.cone(self.registers.iter().map(|(register, _)| *register), false);
+        steady.retain(|register| !program.is_timed(*register));
+        for form in self.registers.iter().filter_map(|(_, form)| form.as_ref()) {
+            steady.extend([form.factor, form.slope, form.level].iter().chain(&form.provided));
+        }
+        steady
+    }
+}
+
+/// Quantiles at [`BAND_LEVELS`] of quantities over dates: for each, for each level, one at each date.
 ///
 /// # Errors
 ///
-/// For each register with a sample that is no finite number: its place in `registers`, the number of such samples at
-/// the first date that has any, and that date.
+/// For each quantity with a sample that is no finite number: its place among them, the number of such samples at the
+/// first date that has any, and that date.
 pub fn bands(
+    program: &Program,
+    quantities: &Quantities,
+    dates: &[f64],
+    samples: &Samples,
+    blocks: Blocks,
+) -> Result<Vec<Vec<Vec<f64>>>, Vec<NotFinite>> {
+    let count = quantities.registers.len();
+    let mut places: Vec<usize> = (0..count).collect();
+    let mut found: Vec<Vec<Vec<f64>>> = vec![Vec::new(); count];
+    // Exponentials first, for which no column need be computed.
+    for (place, (_, form)) in quantities.registers.iter().enumerate() {
+        if let Some(bands) = form.as_ref().and_then(|form| exponential(form, dates, samples, blocks)) {
+            found[place] = bands;
+            places.retain(|other| *other != place);
+        }
+    }
+    let registers: Vec<Register> = places.iter().map(|place| quantities.registers[*place].0).collect();
+    match evaluated(program, &registers, quantities.time, dates, samples, blocks) {
+        Ok(bands) => {
+            for (place, bands) in places.into_iter().zip(bands) {
+                found[place] = bands;
+            }
+            Ok(found)
+        }
+        Err(errors) => Err(errors.into_iter().map(|error| NotFinite { place: places[error.place], ..error }).collect()),
+    }
+}
+
+/// The bands of an exponential: the quantiles of its exponents, which are in the order of its values. Nothing where it
+/// is none in some sample.
+fn exponential(form: &Power, dates: &[f64], samples: &Samples, blocks: Blocks) -> Option<Vec<Vec<f64>>> {
+    let column = |register: Register| &samples.get(register)[..blocks.samples];
+    if form.provided.iter().any(|truth| column(*truth).iter().any(|truth| *truth != 1.0)) {
+        return None;
+    }
+    let slopes = column(form.slope);
+    let levels: Vec<f64> =
+        column(form.factor).iter().zip(column(form.level)).map(|(factor, level)| math::log2(*factor) + level).collect();
+    let at_dates: Vec<Option<Vec<f64>>> = dates
+        .par_iter()
+        .map_init(Vec::new, |exponents: &mut Vec<f64>, date| {
+            exponents.clear();
+            exponents.extend(slopes.iter().zip(&levels).map(|(slope, level)| slope * date + level));
+            let values = draws::by_bins(exponents, &BAND_LEVELS, math::exp2)?;
+            values.iter().all(|value| value.is_finite()).then_some(values)
+        })
+        .collect();
+    let mut found = vec![Vec::with_capacity(dates.len()); BAND_LEVELS.len()];
+    for values in at_dates {
+        found.iter_mut().zip(values?).for_each(|(band, value)| band.push(value));
+    }
+    Some(found)
+}
+
+/// The bands of any quantities, every sample of them computed at every date.
+fn evaluated(
     program: &Program,
     registers: &[Register],
     time: Register,

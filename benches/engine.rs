@@ -1,0 +1,146 @@
+//! The engine beside numpy and Squiggle, on the same work: when three growing supplies meet three shrinking needs, from
+//! twelve uncertain inputs (`benches/engine/crossing.yaml`).
+//!
+//! - A: the quantiles of the date, its mean, the chance by 2030, and which supply came last. numpy and Squiggle are given
+//!   the solution worked out by hand; our model says `first(m and b and c)`.
+//! - B: the same by going through the months, as curves without an inverse take it. Ours is the same run as for A.
+//! - C: five quantiles of the three supplies and the size at 121 dates.
+//!
+//! `cargo bench --bench engine` prints milliseconds and ratios, after it has seen that the quantiles agree. numpy runs
+//! where `python3` has it; Squiggle where `SQUIGGLE` names a folder with `node_modules/@quri/squiggle-lang`. Rounds
+//! alternate between the programs, and medians are given.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
+
+use foresite::date::Date;
+use foresite::load;
+use foresite::model::run::Run;
+use foresite::model::{Draws, RunOptions};
+use serde_json::Value;
+
+/// Draws of the comparison.
+const SAMPLES: u64 = 100_000;
+
+/// Rounds, of which the medians are given.
+const ROUNDS: usize = 5;
+
+/// The quantiles that are compared.
+const LEVELS: [f64; 7] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
+
+fn main() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/engine");
+    let model = load::load_model(&folder.join("crossing.yaml")).model.expect("the benchmark's own model");
+    let datasets = BTreeMap::new();
+    let run = |samples| {
+        let options = RunOptions {
+            as_of: Date::new(2026, 1, 1).expect("a date"),
+            seed: None,
+            samples: Some(samples),
+            scenario: None,
+            set: Vec::new(),
+        };
+        Run::new(&model, &datasets, &options).expect("a model without mistakes")
+    };
+    let many = run(SAMPLES);
+    let few = run(16_384);
+    let dates: Vec<f64> = (0..121).map(|step| 2026.0 + f64::from(step) * 0.125).collect();
+    let peers = [
+        Peer::numpy(&folder, "A"),
+        Peer::numpy(&folder, "B"),
+        Peer::numpy(&folder, "C"),
+        Peer::squiggle(&folder, "crossing"),
+        Peer::squiggle(&folder, "scan"),
+    ];
+    let mut ours = [Vec::new(), Vec::new(), Vec::new()];
+    let mut theirs: Vec<Vec<f64>> = vec![Vec::new(); peers.len()];
+    let mut answers: Vec<Option<Vec<f64>>> = vec![None; peers.len()];
+    let mut own = Draws::default();
+    // The first round warms up.
+    for round in 0..=ROUNDS {
+        let (time, outcomes) = timed(|| many.answers().expect("finite samples"));
+        own = outcomes.into_iter().next().expect("an outcome").draws;
+        let (bands, _) = timed(|| many.fans(&dates).expect("finite samples"));
+        let (whole, _) = timed(|| few.forecast(None, &Vec::new()).expect("finite samples"));
+        if round > 0 {
+            ours[0].push(time);
+            ours[1].push(bands);
+            ours[2].push(whole);
+        }
+        for (at, peer) in peers.iter().enumerate() {
+            if let Some((time, quantiles)) = peer.as_ref().and_then(Peer::run)
+                && round > 0
+            {
+                theirs[at].push(time);
+                answers[at] = quantiles;
+            }
+        }
+    }
+    let names = ["numpy A", "numpy B", "numpy C", "Squiggle A", "Squiggle B"];
+    for (name, answer) in names.iter().zip(&answers) {
+        let Some(answer) = answer else { continue };
+        for (level, theirs) in LEVELS.iter().zip(answer) {
+            let ours = own.quantile(*level).expect("a date");
+            // A scan by months finds the month's end, on average half a month late.
+            let late = if name.ends_with('B') { 1.0 / 24.0 } else { 0.0 };
+            assert!((ours + late - theirs).abs() < 0.03, "{name} at {level}: {theirs}, ours {ours}");
+        }
+    }
+    let [a, c, whole] = ours.map(median);
+    println!("{SAMPLES} samples, {} threads, medians of {ROUNDS} rounds; quantiles agree", threads());
+    println!("ours: dates {a:.1} ms, bands {c:.1} ms; the whole answer at 16,384 samples {whole:.1} ms");
+    for (at, name) in names.iter().enumerate() {
+        let own = if at == 2 { c } else { a };
+        match theirs[at].is_empty() {
+            true => println!("{name}: not installed"),
+            false => {
+                let time = median(theirs[at].clone());
+                println!("{name}: {time:.1} ms, {:.2} times ours", time / own);
+            }
+        }
+    }
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Milliseconds, and what came of it.
+fn timed<Answer>(work: impl FnOnce() -> Answer) -> (f64, Answer) {
+    let started = Instant::now();
+    let answer = work();
+    (started.elapsed().as_secs_f64() * 1e3, answer)
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// Another program that does the work once, and prints how long it took without its own start.
+struct Peer(Vec<String>);
+
+impl Peer {
+    fn numpy(folder: &Path, task: &str) -> Option<Self> {
+        let there = Command::new("python3").args(["-c", "import numpy"]).output().is_ok_and(|out| out.status.success());
+        let script = folder.join("peer_numpy.py").display().to_string();
+        there.then(|| Self(vec!["python3".into(), script, task.into(), SAMPLES.to_string()]))
+    }
+
+    fn squiggle(folder: &Path, work: &str) -> Option<Self> {
+        let packages = std::env::var("SQUIGGLE").ok()?;
+        let script = folder.join("peer_squiggle.mjs").display().to_string();
+        let source = folder.join(format!("{work}.squiggle")).display().to_string();
+        Some(Self(vec!["node".into(), script, packages, source, SAMPLES.to_string()]))
+    }
+
+    fn run(&self) -> Option<(f64, Option<Vec<f64>>)> {
+        let out = Command::new(&self.0[0]).args(&self.0[1..]).output().ok()?;
+        assert!(out.status.success(), "{:?}: {}", self.0, String::from_utf8_lossy(&out.stderr));
+        let said: Value = serde_json::from_slice(&out.stdout).ok()?;
+        let quantiles = said["quantiles"].as_array().map(|list| list.iter().filter_map(Value::as_f64).collect());
+        Some((said["ms"].as_f64()?, quantiles))
+    }
+}
