@@ -118,9 +118,19 @@ impl Report {
         self.diagnostics.is_empty()
     }
 
-    /// All of them, by file and place, each once.
+    /// All of them, by file and place, each once. An expression that YAML has cut short is not told off for its end.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
-        let mut sorted: Vec<_> = self.diagnostics.iter().collect();
+        let cut: Vec<Span> = self
+            .diagnostics
+            .iter()
+            .filter(|found| found.code == codes::CUT_SHORT)
+            .filter_map(Diagnostic::span)
+            .collect();
+        let follows = |found: &&Diagnostic| {
+            let is_end = |span: Span| cut.iter().any(|cut| span.source == cut.source && span.start == cut.end);
+            found.code == codes::UNEXPECTED && found.span().is_some_and(is_end)
+        };
+        let mut sorted: Vec<_> = self.diagnostics.iter().filter(|found| !follows(found)).collect();
         sorted.sort_by(|a, b| {
             (a.span(), a.code.id, &a.message, a.severity).cmp(&(b.span(), b.code.id, &b.message, b.severity))
         });

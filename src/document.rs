@@ -24,7 +24,7 @@ use crate::source::SourceId;
 pub struct Project {
     /// `foresite.yaml`.
     pub config: Config,
-    /// `content/**.md`, by path.
+    /// `content/**.md`, by path, and those of the folders that the settings include.
     pub pages: Vec<Page>,
     /// `data/*.yaml`, by id.
     pub datasets: BTreeMap<String, Dataset>,

@@ -20,6 +20,7 @@ mod yaml;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::config::Include;
 use crate::document::{ModelFile, Page, Project};
 use crate::source::{Sources, Span};
 use files::Files;
@@ -51,7 +52,10 @@ fn project(files: &mut Files, report: &mut Report) -> Option<Project> {
     let settings = data::document(config::FILE, files, report);
     let config = settings.map(|(file, root)| config::read(root.as_ref(), file, report));
     let data = data::read(files, report);
-    let (pages, beside) = pages(files, report);
+    let (mut pages, beside) = pages(files, report);
+    for include in config.iter().flat_map(|config| &config.include) {
+        included(include, files, &mut pages, report);
+    }
     let templates = assets::templates(files, report);
     let statics = assets::statics(files, &beside, &pages, report);
     let config = config?;
@@ -88,6 +92,37 @@ fn pages(files: &mut Files, report: &mut Report) -> (Vec<Page>, Vec<String>) {
         }
     }
     (pages, beside)
+}
+
+/// Every page of an included folder, as one of `content/`.
+fn included(include: &Include, files: &mut Files, pages: &mut Vec<Page>, report: &mut Report) {
+    let folder = include.folder.value.as_str();
+    if let Some(link) = files.link_in(folder) {
+        let message = format!("`{link}` is a symbolic link: expected a folder of the project");
+        report.push(Diagnostic::error(codes::BAD_FILE, message).at(include.folder.span));
+        return;
+    }
+    if !files.exists(folder) {
+        let message = format!("there is no folder `{folder}` in the project");
+        report.push(Diagnostic::error(codes::UNREADABLE, message).at(include.folder.span));
+        return;
+    }
+    for path in files.list(folder, report) {
+        if !path.ends_with(".md") {
+            let message = format!("`{path}` is no page: an included folder holds pages alone");
+            let problem = Diagnostic::error(codes::BAD_FILE, message).at(include.folder.span);
+            report.push(problem.hint("move it to `content/` or `static/`"));
+            continue;
+        }
+        match files.text(&path) {
+            Ok(source) => {
+                let text = files.sources.get(source).text.clone();
+                let below = path.get(folder.len() + 1..).unwrap_or(&path);
+                pages.push(page::read(&format!("{}/{below}", include.path.value), source, &text, report));
+            }
+            Err(problem) => report.push(problem),
+        }
+    }
 }
 
 /// Reports every entry of the navigation that is no page.

@@ -31,6 +31,8 @@ pub struct Outcome {
     pub site: Site,
     /// Where the site will be published, with a closing slash; nothing where loading failed.
     pub base_url: Option<String>,
+    /// Folders beside the usual ones that it was built from.
+    pub included: Vec<String>,
     /// How much of it there is.
     pub counts: Counts,
     /// Forecasts by model id.
@@ -57,7 +59,8 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     let load::Loaded { project, sources, mut report } = load::load(root);
     let Some(mut project) = project else {
         let (site, counts) = (Site::default(), Counts::default());
-        return Outcome { site, base_url: None, counts, forecasts: BTreeMap::new(), sources, report };
+        let included = Vec::new();
+        return Outcome { site, base_url: None, included, counts, forecasts: BTreeMap::new(), sources, report };
     };
     let all = project.pages.len();
     apply(options, &mut project);
@@ -75,7 +78,8 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
         drafts: all - project.pages.len(),
         figures: figures.charts.len() + figures.tables.len(),
     };
-    Outcome { site, base_url: Some(project.config.base_url.value), counts, forecasts, sources, report }
+    let included = project.config.include.into_iter().map(|include| include.folder.value).collect();
+    Outcome { site, base_url: Some(project.config.base_url.value), included, counts, forecasts, sources, report }
 }
 
 /// Lets the command line have the last word.

@@ -3,6 +3,7 @@
 //! [`markdown`] sets the pages' text, [`templates`] puts it into pages through the [`view`]s, [`files`] makes what is
 //! not a page, [`links`] checks the finished site, and [`minify`] makes it smaller.
 
+pub mod code;
 pub mod files;
 pub mod heading;
 pub mod html;

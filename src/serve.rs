@@ -59,13 +59,16 @@ impl Service {
         mut watch: Watch,
         mut rebuild: impl FnMut(&Snapshot) -> Snapshot + Send + 'static,
     ) -> io::Result<()> {
+        watch.include(first.included());
         let live = Live::new(first);
         let builder = live.clone();
         // The thread ends with the process: it holds nothing that needs an end of its own.
         std::thread::Builder::new().name("watch".to_owned()).spawn(move || {
             loop {
                 watch.wait();
-                builder.publish(rebuild(&builder.current()));
+                let next = rebuild(&builder.current());
+                watch.include(next.included());
+                builder.publish(next);
             }
         })?;
         http::serve(self.listener, self.hosts, live)

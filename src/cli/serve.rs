@@ -67,11 +67,11 @@ impl Builder {
             let problem = print::human(&outcome.report, &outcome.sources, false);
             return match before {
                 Some(before) if !before.site().files.is_empty() => before.with_problem(problem),
-                _ => Snapshot::failed(base_url, problem),
+                _ => Snapshot::failed(base_url, problem).including(outcome.included),
             };
         }
         let seconds = started.elapsed().as_secs_f64();
         self.terminal.say(&format!("{} in {seconds:.2} s", summary(outcome.counts, &outcome.site)));
-        Snapshot::new(outcome.site, base_url.unwrap_or("/"))
+        Snapshot::new(outcome.site, base_url.unwrap_or("/")).including(outcome.included)
     }
 }

@@ -24,8 +24,19 @@ pub struct Config {
     /// The pages of the navigation bar, by page path (`forecast.md`), in order; every top page by weight where it is
     /// not given.
     pub navigation: Vec<Spanned<String>>,
+    /// Folders outside `content/` whose pages are published as well.
+    pub include: Vec<Include>,
     /// What the theme lets an author choose.
     pub theme: ThemeOptions,
+}
+
+/// A folder whose pages stand in `content/` as far as the site goes: `language: tests/language`.
+#[derive(Clone, Debug)]
+pub struct Include {
+    /// The path below `content/` that its pages have: `language`.
+    pub path: Spanned<String>,
+    /// The folder, below the project's root: `tests/language`.
+    pub folder: Spanned<String>,
 }
 
 /// What the theme lets an author choose.

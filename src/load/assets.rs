@@ -35,7 +35,7 @@ pub fn statics(files: &Files, beside: &[String], pages: &[Page], report: &mut Re
     let mut statics: BTreeMap<_, _> = built_in.collect();
     let mut addresses = Addresses::default();
     for page in pages {
-        let file = Publisher { name: format!("content/{}", page.path), span: Some(page.title.span) };
+        let file = Publisher { name: files.sources.get(page.span.source).path.clone(), span: Some(page.title.span) };
         addresses.add(format!("{}index.html", page.route), file, report);
     }
     for path in files.list("static", report).iter().chain(beside) {

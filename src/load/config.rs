@@ -1,10 +1,11 @@
 //! `foresite.yaml`.
 
-use super::fields::{Fields, date, list, number, text};
+use super::fields::{Fields, date, list, map, number, text};
+use super::page::is_slug;
 use super::yaml::Node;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Config;
-use crate::document::config::ThemeOptions;
+use crate::document::config::{Include, ThemeOptions};
 use crate::source::{Span, Spanned};
 
 /// The file's name.
@@ -22,6 +23,7 @@ pub fn read(root: Option<&Node>, file: Span, report: &mut Report) -> Config {
         as_of: None,
         repository: None,
         navigation: Vec::new(),
+        include: Vec::new(),
         theme: ThemeOptions::default(),
     };
     let Some(root) = root else {
@@ -43,6 +45,7 @@ pub fn read(root: Option<&Node>, file: Span, report: &mut Report) -> Config {
     config.repository = fields.optional(report, "repository", web_address).map(|address| address.value);
     config.navigation =
         fields.optional(report, "navigation", |node, report| list(node, report, text)).unwrap_or_default();
+    config.include = fields.optional(report, "include", include).unwrap_or_default();
     config.theme = fields.optional(report, "theme", theme).unwrap_or_default();
     fields.finish(report);
     config
@@ -62,6 +65,36 @@ fn theme(node: &Node, report: &mut Report) -> Option<ThemeOptions> {
     let footer = fields.optional(report, "footer", text);
     fields.finish(report);
     Some(ThemeOptions { hue, footer })
+}
+
+/// `include: { language: tests/language }`: by the path that the pages have, the folder that they stand in.
+fn include(node: &Node, report: &mut Report) -> Option<Vec<Include>> {
+    let is_path = |path: &Spanned<String>, what: &str, report: &mut Report| {
+        let good = path.value.split('/').all(is_slug);
+        if !good {
+            let message = format!("expected a path among the {what}, found `{}`", path.value);
+            let problem = Diagnostic::error(codes::BAD_SLUG, message).at(path.span);
+            report.push(problem.hint("write `language: tests/language`, the path of the pages before their folder"));
+        }
+        good
+    };
+    Some(map(node, report, "included folders", is_path, |path, node, report| {
+        let folder = text(node, report)?;
+        if is_project_folder(&folder.value) {
+            return Some(Include { path: path.clone(), folder });
+        }
+        let message = format!("expected a folder of the project, found `{}`", folder.value);
+        let problem = Diagnostic::error(codes::BAD_VALUE, message).at(folder.span);
+        report.push(problem.hint("write its path below the project's folder: `tests/language`"));
+        None
+    }))
+}
+
+/// Whether a path leads straight down to a folder that is not read already, and is no hidden one.
+fn is_project_folder(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    path.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':']))
+        && !["content", "data", "templates", "static"].contains(&first)
 }
 
 /// A language tag: `en`, `pt-BR`.

@@ -37,6 +37,14 @@ impl Files {
         self.root.join(path).symlink_metadata().is_ok()
     }
 
+    /// The first part of a path that is a symbolic link, which would lead out of the folder unseen.
+    pub fn link_in(&self, path: &str) -> Option<String> {
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        ends.filter_map(|end| path.get(..end))
+            .find(|part| self.root.join(part).symlink_metadata().is_ok_and(|found| found.is_symlink()))
+            .map(str::to_owned)
+    }
+
     /// Reads a text file, given by its path below the root.
     pub fn text(&mut self, path: &str) -> Result<SourceId, Diagnostic> {
         let bytes = self.read(path, MAX_TEXT)?;
@@ -143,6 +151,7 @@ fn shown(path: &str) -> String {
         .collect()
 }
 
+/// What is wrong with a path that is no ordinary file or folder.
 fn not_ordinary(path: &str, kind: fs::FileType) -> Diagnostic {
     let (found, hint) = if kind.is_symlink() {
         ("a symbolic link", "copy the file here instead")

@@ -99,7 +99,7 @@ fn route(path: &str, here: Span, report: &mut Report) -> String {
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 /// Lower-case letters, digits, and single hyphens between them.
-fn is_slug(part: &str) -> bool {
+pub fn is_slug(part: &str) -> bool {
     !part.is_empty()
         && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         && !part.starts_with('-')

@@ -134,12 +134,12 @@ impl Compiler<'_> {
             },
             ExpressionKind::Member(..) | ExpressionKind::Row(..) => self.path(expression, scope),
             ExpressionKind::Measured(inner, unit) => {
-                let unit = self.units.resolve(unit);
+                let unit = self.units.resolve(unit).bounded(unit.span)?;
                 let value = self.compile(inner, scope)?;
                 self.measured(value, unit, inner.span)
             }
             ExpressionKind::Convert(inner, unit) => {
-                let unit = self.units.resolve(unit);
+                let unit = self.units.resolve(unit).bounded(unit.span)?;
                 let value = self.compile(inner, scope)?;
                 match &value.kind {
                     Kind::Number(own) if own.dimension == unit.dimension => {
@@ -250,7 +250,10 @@ impl Compiler<'_> {
             }
             ("today", _) => Ok(self.date(self.today)),
             _ => match self.units.named(name) {
-                Some(unit) => Ok(Value::new(self.program.number(unit.scale), Kind::Number(unit))),
+                Some(unit) => {
+                    let unit = unit.bounded(span)?;
+                    Ok(Value::new(self.program.number(unit.scale), Kind::Number(unit)))
+                }
                 None => Err(self.unknown(name, span, scope)),
             },
         }
@@ -279,6 +282,8 @@ impl Compiler<'_> {
         }
         let scale = self.program.number(unit.scale);
         let register = self.program.binary(super::program::Operation::Multiply, value.register, scale);
+        // `5 GB/MB` is 5000.
+        let unit = if unit.is_plain() { Unit::plain() } else { unit };
         Ok(Value::new(register, Kind::Number(unit)))
     }
 }
@@ -294,6 +299,10 @@ pub struct Words<'a, Names: Fn(&str) -> bool> {
 impl<Names: Fn(&str) -> bool> Vocabulary for Words<'_, Names> {
     fn is_unit(&self, word: &str) -> bool {
         self.units.named(word).is_some()
+    }
+
+    fn near_unit(&self, word: &str) -> Option<String> {
+        self.units.nearest(word)
     }
 
     fn is_name(&self, word: &str) -> bool {

@@ -3,16 +3,63 @@
 //! Inside a run every quantity is held in base units: bits, years, dollars, parameters, tokens, FLOP and watts. Years are
 //! the base of time because dates are counted in them.
 
+use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::expression::UnitExpression;
 use super::expression::parser::{self, Vocabulary};
-use crate::diagnostic::{Diagnostic, codes};
-use crate::source::Spanned;
+use crate::diagnostic::{Diagnostic, closest, codes};
+use crate::source::{Span, Spanned};
 
-/// Powers of base units, by the base's number; no entry is zero.
-pub type Dimension = BTreeMap<usize, i32>;
+/// Powers of base units; no entry is zero.
+pub type Dimension = BTreeMap<Base, i32>;
+
+/// A base unit: bits, years, or one that a model declares.
+#[derive(Clone, Debug)]
+pub struct Base {
+    number: usize,
+    /// As it is shown where no author chose a unit.
+    name: Arc<str>,
+}
+
+impl Base {
+    fn power(number: usize, name: &str, power: i32) -> (Self, i32) {
+        (Self { number, name: name.into() }, power)
+    }
+
+    fn built_in(number: usize, power: i32) -> (Self, i32) {
+        Self::power(number, BASES.get(number).copied().unwrap_or_default(), power)
+    }
+}
+
+impl PartialEq for Base {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Base {}
+
+impl PartialOrd for Base {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Base {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.number.cmp(&other.number)
+    }
+}
+
+impl Borrow<usize> for Base {
+    fn borrow(&self) -> &usize {
+        &self.number
+    }
+}
 
 /// A unit as it was written: a product of powers of named units.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +83,9 @@ struct Factor {
 /// The names of the base units, as they are shown where no author chose a unit.
 const BASES: [&str; 7] = ["bit", "year", "USD", "param", "tok", "FLOP", "W"];
 
+/// The highest power of a unit.
+const MAX_POWER: i32 = 30;
+
 /// Number of the base unit of time.
 const TIME: usize = 1;
 
@@ -55,6 +105,30 @@ impl Unit {
         self.dimension.len() == 1 && self.dimension.get(&TIME) == Some(&1)
     }
 
+    /// Says what is wrong with a unit whose powers or size no quantity has.
+    ///
+    /// # Errors
+    ///
+    /// A power past the limit, or a size that is no finite number above 0.
+    pub fn bounded(self, span: Span) -> Result<Self, Diagnostic> {
+        if self
+            .dimension
+            .values()
+            .chain(self.factors.iter().map(|factor| &factor.power))
+            .any(|power| power.saturating_abs() > MAX_POWER)
+        {
+            let message = format!("a unit is raised to a power past the limit of {MAX_POWER}");
+            return Err(Diagnostic::error(codes::EXPRESSION_LIMIT, message).at(span));
+        }
+        if !self.scale.is_normal() {
+            let message = "a unit is too large or too small to compute with";
+            return Err(Diagnostic::error(codes::EXPRESSION_LIMIT, message)
+                .at(span)
+                .hint("a unit is from 1e-307 to 1e308 of its base units"));
+        }
+        Ok(self)
+    }
+
     /// The product of two units.
     pub fn times(&self, other: &Self) -> Self {
         self.combine(other, 1)
@@ -66,27 +140,44 @@ impl Unit {
     }
 
     fn combine(&self, other: &Self, sign: i32) -> Self {
+        let (dimension, factors) = self.joined(other, sign);
+        Self::of(dimension, factors)
+    }
+
+    /// The product of two units that an author has written, kept as it is written: `kWh/day`.
+    fn beside(&self, other: &Self) -> Self {
+        let (dimension, factors) = self.joined(other, 1);
+        let scale = factors.iter().map(|factor| whole_power(factor.scale, factor.power)).product();
+        Self { dimension, scale, factors }
+    }
+
+    fn joined(&self, other: &Self, sign: i32) -> (Dimension, Vec<Factor>) {
         let mut dimension = self.dimension.clone();
         add_powers(&mut dimension, &other.dimension, sign);
         let mut factors = self.factors.clone();
         for factor in &other.factors {
+            let power = sign.saturating_mul(factor.power);
             match factors.iter_mut().find(|known| known.name == factor.name) {
-                Some(known) => known.power += sign * factor.power,
-                None => factors.push(Factor { power: sign * factor.power, ..factor.clone() }),
+                Some(known) => known.power = known.power.saturating_add(power),
+                None => factors.push(Factor { power, ..factor.clone() }),
             }
         }
         factors.retain(|factor| factor.power != 0);
-        Self::of(dimension, factors)
+        (dimension, factors)
     }
 
     /// A whole power of the unit.
     pub fn power(&self, power: i32) -> Self {
-        let dimension =
-            self.dimension.iter().map(|(base, own)| (*base, own * power)).filter(|(_, power)| *power != 0).collect();
+        let dimension = self
+            .dimension
+            .iter()
+            .map(|(base, own)| (base.clone(), own.saturating_mul(power)))
+            .filter(|(_, power)| *power != 0)
+            .collect();
         let factors = self
             .factors
             .iter()
-            .map(|factor| Factor { power: factor.power * power, ..factor.clone() })
+            .map(|factor| Factor { power: factor.power.saturating_mul(power), ..factor.clone() })
             .filter(|factor| factor.power != 0)
             .collect();
         Self::of(dimension, factors)
@@ -97,7 +188,7 @@ impl Unit {
         if self.dimension.values().any(|power| power % 2 != 0) {
             return None;
         }
-        let dimension = self.dimension.iter().map(|(base, power)| (*base, power / 2)).collect();
+        let dimension = self.dimension.iter().map(|(base, power)| (base.clone(), power / 2)).collect();
         if self.factors.iter().any(|factor| factor.power % 2 != 0) {
             return Some(Self::in_bases(dimension));
         }
@@ -111,7 +202,7 @@ impl Unit {
         let mut seen = Dimension::new();
         for factor in &factors {
             for base in factor.dimension.keys() {
-                if seen.insert(*base, 1).is_some() {
+                if seen.insert(base.clone(), 1).is_some() {
                     return Self::in_bases(dimension);
                 }
             }
@@ -125,9 +216,9 @@ impl Unit {
         let factors = dimension
             .iter()
             .map(|(base, power)| Factor {
-                name: BASES.get(*base).map_or_else(|| format!("unit {base}"), |name| (*name).to_owned()),
+                name: base.name.to_string(),
                 scale: 1.0,
-                dimension: Dimension::from([(*base, 1)]),
+                dimension: Dimension::from([(base.clone(), 1)]),
                 power: *power,
             })
             .collect();
@@ -137,7 +228,7 @@ impl Unit {
 
 impl fmt::Display for Unit {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let power = |factor: &Factor| match factor.power.abs() {
+        let power = |factor: &Factor| match factor.power.saturating_abs() {
             1 => factor.name.clone(),
             power => format!("{}^{power}", factor.name),
         };
@@ -158,8 +249,8 @@ pub fn in_words(unit: &Unit) -> String {
 
 fn add_powers(dimension: &mut Dimension, other: &Dimension, times: i32) {
     for (base, power) in other {
-        let sum = dimension.entry(*base).or_insert(0);
-        *sum += power * times;
+        let sum = dimension.entry(base.clone()).or_insert(0);
+        *sum = sum.saturating_add(power.saturating_mul(times));
         if *sum == 0 {
             dimension.remove(base);
         }
@@ -168,7 +259,8 @@ fn add_powers(dimension: &mut Dimension, other: &Dimension, times: i32) {
 
 /// By multiplication, so that it is the same everywhere.
 fn whole_power(base: f64, power: i32) -> f64 {
-    let product = (0..power.abs()).map(|_| base).product::<f64>();
+    // What is past the limit is refused by `Unit::bounded`.
+    let product = (0..power.saturating_abs().min(MAX_POWER)).map(|_| base).product::<f64>();
     if power < 0 { 1.0 / product } else { product }
 }
 
@@ -264,7 +356,7 @@ impl Units {
             }
             match value {
                 None => {
-                    let dimension = Dimension::from([(self.bases, 1)]);
+                    let dimension = Dimension::from([Base::power(self.bases, &name.value, 1)]);
                     self.bases += 1;
                     self.insert(&name.value, dimension, 1.0);
                 }
@@ -285,7 +377,7 @@ impl Units {
                 break;
             }
         }
-        errors.extend(waiting.into_iter().filter_map(|(_, value)| self.measure(value).err()));
+        errors.extend(self.undeclared(&waiting));
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
@@ -313,7 +405,7 @@ impl Units {
             let rest = Spanned::new(text.value[skipped..].to_owned(), text.part(skipped, text.value.len()));
             self.parse(&rest)?
         };
-        Ok(Unit { scale: unit.scale * factor, ..unit })
+        Unit { scale: unit.scale * factor, ..unit }.bounded(text.span)
     }
 
     /// Reads a unit that stands alone: `GB/s`.
@@ -326,13 +418,58 @@ impl Units {
             return Ok(Unit::plain());
         }
         let expression = parser::parse_unit(text, &OnlyUnits(self))?;
-        Ok(self.resolve(&expression))
+        self.resolve(&expression).bounded(text.span)
     }
 
     /// The unit that an expression of units means; its names are known, since the parser asked.
     pub fn resolve(&self, expression: &UnitExpression) -> Unit {
         let powers = expression.factors.iter().filter_map(|(name, power)| Some(self.named(&name.text)?.power(*power)));
-        powers.fold(Unit::plain(), |product, unit| product.times(&unit))
+        powers.fold(Unit::plain(), |product, unit| product.beside(&unit))
+    }
+
+    /// The known unit that a word was probably meant to be: another case, or a letter more or less.
+    pub fn nearest(&self, word: &str) -> Option<String> {
+        let stems = || self.declared.keys().map(String::as_str).chain(BUILT_IN.iter().map(|(stem, ..)| *stem));
+        let prefixed = PREFIXES.iter().flat_map(|(prefix, _)| stems().map(move |stem| format!("{prefix}{stem}")));
+        let known: Vec<String> =
+            stems().map(str::to_owned).chain(prefixed).filter(|name| self.named(name).is_some()).collect();
+        let other_case = known.iter().find(|name| name.eq_ignore_ascii_case(word));
+        // Short words are near to far too many.
+        let near = || closest(word, known.iter().map(String::as_str)).filter(|_| word.len() > 3);
+        other_case.cloned().or_else(|| near().map(str::to_owned))
+    }
+
+    /// What is wrong with declared units that could not be taken in: a unit that is none, or a cycle of names.
+    fn undeclared(&self, waiting: &[(&Spanned<String>, &Spanned<String>)]) -> Vec<Diagnostic> {
+        let next = |value: &str| {
+            let words = value.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+            words.into_iter().find_map(|word| waiting.iter().position(|(name, _)| name.value == word))
+        };
+        let mut errors = Vec::new();
+        let mut told = vec![false; waiting.len()];
+        for (at, (_, value)) in waiting.iter().enumerate() {
+            if next(&value.value).is_none() {
+                errors.extend(self.measure(value).err());
+                continue;
+            }
+            let mut path = vec![at];
+            while let Some(step) = path.last().and_then(|last| next(&waiting[*last].1.value)) {
+                let Some(start) = path.iter().position(|seen| *seen == step) else {
+                    path.push(step);
+                    continue;
+                };
+                let cycle = &path[start..];
+                if !cycle.iter().any(|member| told[*member]) {
+                    let names: Vec<&str> =
+                        cycle.iter().chain([&step]).map(|member| waiting[*member].0.value.as_str()).collect();
+                    let message = format!("the unit `{}` is defined by itself: {}", names[0], names.join(" -> "));
+                    errors.push(Diagnostic::error(codes::CYCLE, message).at(waiting[step].0.span));
+                }
+                cycle.iter().for_each(|member| told[*member] = true);
+                break;
+            }
+        }
+        errors
     }
 
     /// The unit of that name, with or without a prefix.
@@ -351,8 +488,8 @@ impl Units {
                     return None;
                 }
                 let dimension = match *base {
-                    ENERGY => Dimension::from([(TIME, 1), (6, 1)]),
-                    base => Dimension::from([(base, 1)]),
+                    ENERGY => Dimension::from([Base::built_in(TIME, 1), Base::built_in(6, 1)]),
+                    base => Dimension::from([Base::built_in(base, 1)]),
                 };
                 (dimension, *scale)
             }
@@ -371,6 +508,10 @@ impl Vocabulary for OnlyUnits<'_> {
         self.0.named(word).is_some()
     }
 
+    fn near_unit(&self, word: &str) -> Option<String> {
+        self.0.nearest(word)
+    }
+
     fn is_name(&self, _: &str) -> bool {
         false
     }
@@ -379,7 +520,7 @@ impl Vocabulary for OnlyUnits<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Sources, Span};
+    use crate::source::Sources;
 
     fn text(value: &str) -> Spanned<String> {
         let source = Sources::default().add("test", value);
@@ -433,6 +574,8 @@ mod tests {
     fn units_declared_by_each_other_are_refused() {
         let mut units = Units::built_in();
         let declared = [(text("a"), Some(text("b"))), (text("b"), Some(text("2 a")))];
-        assert_eq!(units.declare(&declared).unwrap_err().len(), 2);
+        let errors = units.declare(&declared).unwrap_err();
+        let messages: Vec<_> = errors.iter().map(|error| error.message.as_str()).collect();
+        assert_eq!(messages, ["the unit `a` is defined by itself: a -> b -> a"]);
     }
 }

@@ -8,6 +8,7 @@
 //! - **Charts and tables**: an image alone in its paragraph whose address is `chart:ID` or `table:ID`; its text, where
 //!   there is any, becomes the alternative text.
 //! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml`.
+//! - **Examples**: fenced blocks of the words that [`super::code`] knows are set with what they are.
 //! - **Sections**: a heading with a class, `### Best year {.card}`, opens `<section class="card">` up to the next
 //!   heading of its level or above, or the next with a class. Neighbours of one class stand in a
 //!   `<div class="card-group">`. In `hero`, `card` and `scenario` sections the heading is a label, left out of the
@@ -18,8 +19,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
 
+use super::code;
 use super::heading::{Heading, Slugs, contents};
 use super::html::escape;
 use super::links::{Addresses, AnchorUse, Target};
@@ -227,6 +231,10 @@ impl<'a> Setter<'a> {
                     set.push(html(format!("<aside class=\"alert {class}\"><p class=\"alert-title\">{name}</p>\n")));
                     set.extend(self.blocks(inner, false));
                     set.push(html("</aside>\n".to_owned()));
+                }
+                Event::Start(Tag::CodeBlock(kind)) => {
+                    let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
+                    set.push(html(code::block(info, &plain_of(inner))));
                 }
                 Event::Start(Tag::HtmlBlock) => {
                     let is_comment = plain_html(inner).trim_start().starts_with("<!--");

@@ -28,6 +28,7 @@ impl Bench {
             as_of: crate::date::Date::parse("2026-05-07").map(|date| Spanned::new(date, span)),
             repository: None,
             navigation: Vec::new(),
+            include: Vec::new(),
             theme: ThemeOptions::default(),
         };
         let (mut templates, mut statics) = (BTreeMap::new(), BTreeMap::new());

@@ -18,6 +18,8 @@ const DEEPEST: usize = 64;
 /// The files of a project and what is in them.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
+    /// Folders that are looked at beside [`INPUTS`], by path below the root.
+    pub included: Vec<String>,
     files: BTreeMap<PathBuf, Fingerprint>,
 }
 
@@ -34,8 +36,8 @@ struct Fingerprint {
 impl Scan {
     /// Looks at the project in `root`, knowing what it was `before`.
     pub fn of(root: &Path, before: &Self) -> Self {
-        let mut scan = Self::default();
-        for input in INPUTS {
+        let mut scan = Self { included: before.included.clone(), ..Self::default() };
+        for input in INPUTS.into_iter().chain(before.included.iter().map(String::as_str)) {
             scan.add(&root.join(input), before, SystemTime::now(), DEEPEST);
         }
         scan
@@ -62,6 +64,16 @@ impl Scan {
             content: content(path, metadata.is_file()),
         });
         self.files.insert(path.to_owned(), fingerprint);
+    }
+
+    /// Looks at these folders from now on; what has changed elsewhere meanwhile is still to be noticed.
+    pub fn include(&mut self, root: &Path, folders: &[String]) {
+        let before = self.clone();
+        self.files.retain(|path, _| INPUTS.iter().any(|input| path.starts_with(root.join(input))));
+        self.included = folders.to_vec();
+        for folder in folders {
+            self.add(&root.join(folder), &before, SystemTime::now(), DEEPEST);
+        }
     }
 
     /// Whether a build from one is a build from the other.

@@ -12,6 +12,7 @@ pub struct Snapshot {
     base_path: String,
     problem: Option<String>,
     version: String,
+    included: Vec<String>,
 }
 
 impl Snapshot {
@@ -26,10 +27,16 @@ impl Snapshot {
         Self::of(Arc::default(), base_path, Some(problem))
     }
 
+    /// With the folders that it was built from beside the usual ones.
+    #[must_use]
+    pub fn including(self, included: Vec<String>) -> Self {
+        Self { included, ..self }
+    }
+
     /// The same pages, and what is wrong with what would replace them.
     #[must_use]
     pub fn with_problem(&self, problem: String) -> Self {
-        Self::of(Arc::clone(&self.site), self.base_path.clone(), Some(problem))
+        Self::of(Arc::clone(&self.site), self.base_path.clone(), Some(problem)).including(self.included.clone())
     }
 
     fn of(site: Arc<Site>, base_path: String, problem: Option<String>) -> Self {
@@ -38,7 +45,12 @@ impl Snapshot {
         base_path.hash(&mut hasher);
         problem.hash(&mut hasher);
         let version = format!("{:016x}", hasher.finish());
-        Self { site, base_path, problem, version }
+        Self { site, base_path, problem, version, included: Vec::new() }
+    }
+
+    /// The folders that it was built from beside the usual ones.
+    pub fn included(&self) -> &[String] {
+        &self.included
     }
 
     /// The files.

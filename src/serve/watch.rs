@@ -47,6 +47,14 @@ impl Watch {
         watch
     }
 
+    /// Watches these folders beside the usual ones from now on.
+    pub fn include(&mut self, folders: &[String]) {
+        if self.scan.included != folders {
+            self.scan.include(&self.root, folders);
+            self.listen();
+        }
+    }
+
     /// Waits until something has changed and been still for a moment.
     pub fn wait(&mut self) {
         loop {
@@ -55,7 +63,7 @@ impl Watch {
                 // Without a watcher nobody can wake us.
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(INTERVAL),
             }
-            let before = std::mem::take(&mut self.scan);
+            let before = self.scan.clone();
             self.scan = Scan::of(&self.root, &before);
             if !self.scan.same(&before) {
                 self.settle(&before);
@@ -90,7 +98,8 @@ impl Watch {
             _ => {}
         };
         ask(&self.root, RecursiveMode::NonRecursive);
-        for input in INPUTS.iter().map(|input| self.root.join(input)).filter(|input| input.is_dir()) {
+        let inputs = INPUTS.into_iter().chain(self.scan.included.iter().map(String::as_str));
+        for input in inputs.map(|input| self.root.join(input)).filter(|input| input.is_dir()) {
             ask(&input, RecursiveMode::Recursive);
         }
     }

@@ -33,6 +33,7 @@ impl Desk {
             as_of: None,
             repository: None,
             navigation: Vec::new(),
+            include: Vec::new(),
             theme: ThemeOptions::default(),
         };
         let project = Project {

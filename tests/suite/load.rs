@@ -474,3 +474,74 @@ fn the_flagship_loads_without_a_word() {
     assert_eq!(print::human(&loaded.report, &loaded.sources, false), "");
     assert!(!loaded.project.unwrap().models.is_empty());
 }
+
+/// The settings with a folder included, and a page in it.
+fn including(entry: &str, path: &'static str) -> Vec<(String, String)> {
+    let settings = format!("title: A\nbase_url: https://example.org/\ninclude: {{ {entry} }}\n");
+    let page = "---\ntitle: Units\n---\nText\n".to_owned();
+    vec![("foresite.yaml".to_owned(), settings), (path.to_owned(), page)]
+}
+
+fn problems_including(entry: &str, path: &'static str) -> Vec<String> {
+    let files = including(entry, path);
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    problems(&files)
+}
+
+#[test]
+fn the_pages_of_an_included_folder_stand_among_those_of_the_site() {
+    let files = including("language: tests/spec", "tests/spec/units.md");
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let loaded = load_with(&files);
+    assert_eq!(print::short(&loaded.report, &loaded.sources), "");
+    let project = loaded.project.unwrap();
+    let page = project.pages.iter().find(|page| page.path == "language/units.md").unwrap();
+    assert_eq!(page.route, "language/units/");
+    // What is wrong with it is told at the file that its author has open.
+    assert_eq!(loaded.sources.locate(page.title.span).0, "tests/spec/units.md");
+}
+
+#[test]
+fn an_included_folder_lies_in_the_project_and_holds_pages_alone() {
+    for folder in ["../spec", "/etc", "content/essays", "tests/../..", ".git", "data", "tests//spec", "'C:\\spec'"] {
+        let found = problems_including(&format!("language: {folder}"), "tests/spec/units.md");
+        assert_eq!(found.len(), 1, "{folder}: {found:?}");
+        assert!(
+            found[0].starts_with("foresite.yaml:3:2")
+                && found[0].contains("error[E0113]: expected a folder of the project"),
+            "{found:?}"
+        );
+    }
+    let place = "foresite.yaml:3:22: error";
+    assert_eq!(
+        problems_including("language: tests/spek", "tests/spec/units.md"),
+        [format!("{place}[E0100]: there is no folder `tests/spek` in the project")]
+    );
+    assert_eq!(
+        problems_including("language: tests/spec", "tests/spec/units.txt"),
+        [format!("{place}[E0121]: `tests/spec/units.txt` is no page: an included folder holds pages alone")]
+    );
+    assert_eq!(
+        problems_including("The Language: tests/spec", "tests/spec/units.md"),
+        ["foresite.yaml:3:12: error[E0116]: expected a path among the included folders, found `The Language`"]
+    );
+    let found = problems_including("essays: tests/spec", "tests/spec/gap.md");
+    assert!(
+        found[0].contains("`content/essays/gap.md` and `tests/spec/gap.md` would be published at one address"),
+        "{found:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_included_folder_is_no_way_out_of_the_project() {
+    let folder = tempfile::tempdir().unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    fs::create_dir(outside.path().join("spec")).unwrap();
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("tests")).unwrap();
+    fs::write(folder.path().join("foresite.yaml"), "title: A\nbase_url: https://a.org/\ninclude: { a: tests/spec }\n")
+        .unwrap();
+    let loaded = load(folder.path());
+    let told = print::short(&loaded.report, &loaded.sources);
+    assert!(told.contains("error[E0121]: `tests` is a symbolic link"), "{told}");
+}

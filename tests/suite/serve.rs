@@ -123,6 +123,20 @@ fn a_saved_file_reloads_the_browser_and_nothing_is_written() {
 }
 
 #[test]
+fn a_saved_page_of_an_included_folder_reloads_the_browser() {
+    let project = Project::small();
+    let good = std::fs::read_to_string(project.path("foresite.yaml")).unwrap();
+    project.write("foresite.yaml", &format!("{good}include: {{ language: tests/spec }}\n"));
+    project.write("tests/spec/index.md", "---\ntitle: Language\n---\n\nOne text.\n");
+    let server = Server::start(project.root(), &[]);
+    assert!(server.get("language/").body.contains("One text"));
+    let mut channel = server.listen(&server.version());
+    project.write("tests/spec/index.md", "---\ntitle: Language\n---\n\nAnother text.\n");
+    assert_eq!(channel.word(), "reload");
+    assert!(server.get("language/").body.contains("Another text"));
+}
+
+#[test]
 fn a_browser_that_missed_a_build_is_told_when_it_comes_back() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);

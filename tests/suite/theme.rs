@@ -60,6 +60,9 @@ fn text_stands_out_from_its_ground_in_light_and_dark_whatever_the_hue() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/style.css");
     let css = std::fs::read_to_string(path).unwrap();
     for hue in (0..360).step_by(5).map(f64::from) {
+        for (text, ground) in token(&css, "terminal-ink", hue).into_iter().zip(token(&css, "terminal", hue)) {
+            assert!(contrast(text, ground) >= 7.0, "--terminal-ink, hue {hue}");
+        }
         for text in ["ink", "muted", "accent", "c-1", "c-2", "c-3", "c-4", "c-5", "c-6"] {
             for ground in ["bg", "raised"] {
                 let pairs = token(&css, text, hue).into_iter().zip(token(&css, ground, hue));

@@ -43,7 +43,7 @@ impl Compiler<'_> {
                 } else {
                     (Operation::Divide, first.over(&second))
                 };
-                Ok(Value::new(self.program.binary(operation, a, b), Kind::Number(unit)))
+                Ok(Value::new(self.program.binary(operation, a, b), Kind::Number(unit.bounded(span)?)))
             }
             Binary::Power => self.power(left, right, scope),
         }
@@ -122,7 +122,7 @@ impl Compiler<'_> {
             _ => None,
         };
         match raised {
-            Some(unit) => Ok(Value::new(register, Kind::Number(unit))),
+            Some(unit) => Ok(Value::new(register, Kind::Number(unit.bounded(base.span.to(exponent.span))?))),
             None => Err(Diagnostic::error(
                 codes::UNIT_MISMATCH,
                 format!("a quantity in {} can be raised to a whole number only", in_words(&unit)),

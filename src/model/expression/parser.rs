@@ -16,6 +16,10 @@ pub const KEYWORDS: [&str; 10] = ["if", "then", "else", "or", "and", "not", "to"
 pub trait Vocabulary {
     /// Whether it is the name of a unit.
     fn is_unit(&self, word: &str) -> bool;
+    /// The unit that a word was probably meant to be.
+    fn near_unit(&self, _: &str) -> Option<String> {
+        None
+    }
     /// Whether it is the name of anything else.
     fn is_name(&self, word: &str) -> bool;
 }
@@ -39,7 +43,7 @@ pub fn parse(text: &Spanned<String>, vocabulary: &dyn Vocabulary) -> Result<Expr
 /// Whatever is not a product of units.
 pub fn parse_unit(text: &Spanned<String>, vocabulary: &dyn Vocabulary) -> Result<UnitExpression, Diagnostic> {
     let mut parser = Parser { text, vocabulary, tokens: lexer::tokens(text)?, at: 0, depth: 0 };
-    let unit = parser.unit(true)?;
+    let unit = parser.unit(UnitPlace::Alone)?;
     parser.end()?;
     Ok(unit)
 }
@@ -103,11 +107,14 @@ impl Parser<'_> {
             Diagnostic::error(codes::UNEXPECTED, format!("expected {what}, found {found}")).at(self.span(token));
         match &token.kind {
             TokenKind::Symbol("=") => diagnostic.hint("a value is compared with `>=`, `<=`, `>` or `<`"),
-            TokenKind::End if self.text.value.contains('(') => {
-                diagnostic.hint("inside `{ … }` YAML ends a value at a comma: write it on a line of its own")
-            }
+            TokenKind::End if self.brackets_open() => diagnostic.hint("a bracket is opened and never closed"),
             _ => diagnostic,
         }
+    }
+
+    fn brackets_open(&self) -> bool {
+        let count = |symbol| self.tokens.iter().filter(|token| token.kind == TokenKind::Symbol(symbol)).count();
+        count("(") > count(")")
     }
 
     fn end(&self) -> Result<(), Diagnostic> {
@@ -116,13 +123,23 @@ impl Parser<'_> {
             TokenKind::Word(word) if !KEYWORDS.contains(&word.as_str()) => {
                 let mut diagnostic = self.expected("an operator or the end of the expression");
                 if self.at.checked_sub(1).is_some_and(|last| matches!(self.tokens[last].kind, TokenKind::Number(_))) {
-                    diagnostic.message = format!("`{word}` is no known unit");
-                    diagnostic.code = codes::UNKNOWN_UNIT;
-                    diagnostic.hints = vec!["declare a unit of your own under `units`".to_owned()];
+                    return Err(self.unknown_unit(word, self.span(self.peek())));
+                }
+                if self.vocabulary.is_unit(word) {
+                    let hint = "a quantity that has a unit takes no other";
+                    diagnostic = diagnostic.hint(format!("{hint}: `in {word}` converts it, `* {word}` multiplies it"));
                 }
                 Err(diagnostic)
             }
             _ => Err(self.expected("an operator or the end of the expression")),
+        }
+    }
+
+    fn unknown_unit(&self, word: &str, span: Span) -> Diagnostic {
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_UNIT, format!("`{word}` is no known unit")).at(span);
+        match self.vocabulary.near_unit(word) {
+            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+            None => diagnostic.hint("declare a unit of your own under `units`"),
         }
     }
 
@@ -274,9 +291,9 @@ impl Parser<'_> {
                 self.at += 1;
                 ExpressionKind::Call(Box::new(value), self.arguments()?)
             } else if self.at_unit() && bears_units(&value) {
-                ExpressionKind::Measured(Box::new(value), self.unit(false)?)
+                ExpressionKind::Measured(Box::new(value), self.unit(UnitPlace::AfterValue)?)
             } else if self.take_word("in") {
-                ExpressionKind::Convert(Box::new(value), self.unit(true)?)
+                ExpressionKind::Convert(Box::new(value), self.unit(UnitPlace::AfterIn)?)
             } else {
                 return Ok(value);
             };
@@ -370,22 +387,22 @@ impl Parser<'_> {
             if !called && !KEYWORDS.contains(&word.as_str()) && self.vocabulary.is_unit(word))
     }
 
-    /// A unit, and those multiplied with it. Where it stands `alone`, every word is taken for a unit; after a value,
-    /// `/` and `*` may go on to something else.
-    fn unit(&mut self, alone: bool) -> Result<UnitExpression, Diagnostic> {
+    /// A unit, and those multiplied with it.
+    fn unit(&mut self, place: UnitPlace) -> Result<UnitExpression, Diagnostic> {
         let start = self.peek().start;
         let mut factors = Vec::new();
         let mut sign = 1;
         loop {
-            if alone && factors.is_empty() && matches!(self.peek().kind, TokenKind::Number(1.0)) {
+            if place != UnitPlace::AfterValue
+                && factors.is_empty()
+                && matches!(self.peek().kind, TokenKind::Number(1.0))
+            {
                 // `1/year`: a rate.
                 self.at += 1;
             } else {
                 let name = self.word("a unit")?;
                 if !self.vocabulary.is_unit(&name.text) {
-                    return Err(Diagnostic::error(codes::UNKNOWN_UNIT, format!("`{}` is no known unit", name.text))
-                        .at(name.span)
-                        .hint("declare a unit of your own under `units`"));
+                    return Err(self.unknown_unit(&name.text, name.span));
                 }
                 let power = self.unit_power()?;
                 factors.push((name, sign * power));
@@ -397,11 +414,13 @@ impl Parser<'_> {
             } else {
                 return Ok(UnitExpression { factors, span: self.since(start) });
             };
-            let goes_on = match self.tokens.get(self.at + 1).map(|token| &token.kind) {
-                Some(TokenKind::Word(word)) => {
-                    alone || (self.vocabulary.is_unit(word) && !self.vocabulary.is_name(word) && !self.is_call(2))
+            let goes_on = match (place, self.tokens.get(self.at + 1).map(|token| &token.kind)) {
+                (UnitPlace::Alone, _) => true,
+                (UnitPlace::AfterIn, Some(TokenKind::Word(word))) => self.vocabulary.is_unit(word) && !self.is_call(2),
+                (UnitPlace::AfterValue, Some(TokenKind::Word(word))) => {
+                    self.vocabulary.is_unit(word) && !self.vocabulary.is_name(word) && !self.is_call(2)
                 }
-                _ => alone,
+                _ => false,
             };
             if !goes_on {
                 return Ok(UnitExpression { factors, span: self.since(start) });
@@ -433,6 +452,17 @@ impl Parser<'_> {
     }
 }
 
+/// Where a unit stands, which says what may follow its `/` and `*`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum UnitPlace {
+    /// By itself: every word is a unit.
+    Alone,
+    /// `52 tok/s`: units that are no names of the model, since a quantity may be divided by one of those.
+    AfterValue,
+    /// `x in GB/s`: units.
+    AfterIn,
+}
+
 /// Whether a bracket after it is a call: names and members are called, values are not.
 fn is_callable(value: &Expression) -> bool {
     matches!(value.kind, ExpressionKind::Name(_) | ExpressionKind::Member(..))
@@ -442,7 +472,11 @@ fn is_callable(value: &Expression) -> bool {
 fn bears_units(value: &Expression) -> bool {
     !matches!(
         value.kind,
-        ExpressionKind::Name(_) | ExpressionKind::Member(..) | ExpressionKind::Measured(..) | ExpressionKind::Text(_)
+        ExpressionKind::Name(_)
+            | ExpressionKind::Member(..)
+            | ExpressionKind::Measured(..)
+            | ExpressionKind::Convert(..)
+            | ExpressionKind::Text(_)
     )
 }
 

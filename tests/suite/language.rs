@@ -1,0 +1,186 @@
+//! The language reference, `tests/language/*.md`, held to its word: every model in it is run, and every number and
+//! diagnostic it shows is compared with what the command says.
+//!
+//! How a page is written stands in `tests/language/index.md`, for those who write the next one.
+
+mod expectation;
+mod page;
+mod run;
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::project::repository;
+use page::{Block, BlockKind, Page};
+
+/// One test for each page, so that they run side by side and are named when they fail.
+macro_rules! pages {
+    ($($name:ident = $file:literal;)+) => {
+        const PAGES: &[&str] = &[$($file),+];
+        $(#[test]
+        fn $name() {
+            holds($file);
+        })+
+    };
+}
+
+pages! {
+    the_page_on_how_to_read_it_holds = "index.md";
+    values_are_what_the_reference_says = "values.md";
+    units_are_what_the_reference_says = "units.md";
+    operators_are_what_the_reference_says = "operators.md";
+}
+
+fn folder() -> PathBuf {
+    repository().join("tests/language")
+}
+
+#[test]
+fn every_page_of_the_reference_is_tested() {
+    let mut found: Vec<String> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    found.sort();
+    let mut known: Vec<&str> = PAGES.to_vec();
+    known.sort_unstable();
+    assert_eq!(found, known, "each page has a test of its own, named in this file");
+}
+
+/// Fails with everything on a page that does not hold.
+#[track_caller]
+fn holds(file: &str) {
+    let text = fs::read_to_string(folder().join(file)).unwrap();
+    let faults = faults(&format!("tests/language/{file}"), &text);
+    assert!(faults.is_empty(), "{} of the page do not hold:\n\n{}\n", faults.len(), faults.join("\n"));
+}
+
+/// What does not hold on a page, each with its place and the promise it stands under.
+fn faults(path: &str, text: &str) -> Vec<String> {
+    let page = match Page::read(text) {
+        Ok(page) => page,
+        Err((line, fault)) => return vec![format!("{path}:{line}: {fault}")],
+    };
+    let mut faults = Vec::new();
+    let mut checks = 0;
+    for section in &page.sections {
+        let mut tell = |line: usize, fault: String| {
+            faults.push(format!("{path}:{line}: in “{}”: {fault}", section.heading));
+        };
+        let mut model: Option<&Block> = None;
+        let mut files: Vec<(&str, &str)> = Vec::new();
+        for block in &section.blocks {
+            let found = match &block.kind {
+                BlockKind::File(name) => {
+                    files.push((name, &block.text));
+                    continue;
+                }
+                BlockKind::Model => {
+                    model = Some(block);
+                    continue;
+                }
+                BlockKind::Values => run::values(&block.text),
+                BlockKind::Expect(_) | BlockKind::Json(_) | BlockKind::Error(_) => match model {
+                    Some(model) => run::block(&model.text, &files, block),
+                    None => Err(vec![(0, "no model stands before this block".to_owned())]),
+                },
+            };
+            match found {
+                Ok(count) => checks += count,
+                Err(found) => found.into_iter().for_each(|(line, fault)| tell(block.line + line, fault)),
+            }
+        }
+        for (at, block) in section.blocks.iter().enumerate() {
+            let next = section.blocks[at + 1..].iter().find(|next| !matches!(next.kind, BlockKind::File(_)));
+            let is_judged = next
+                .is_some_and(|next| !matches!(next.kind, BlockKind::Model | BlockKind::Values | BlockKind::File(_)));
+            if matches!(block.kind, BlockKind::Model) && !is_judged {
+                tell(block.line, "nothing is expected of this model".to_owned());
+            }
+        }
+    }
+    if checks == 0 && faults.is_empty() {
+        faults.push(format!("{path}:1: the page checks nothing"));
+    }
+    faults
+}
+
+/// A page with one section.
+#[cfg(test)]
+fn planted(section: &str) -> Vec<String> {
+    faults("planted.md", &format!("---\ntitle: A page\ndescription: Planted\n---\n\n## A promise\n\n{section}\n"))
+}
+
+const MODEL: &str = "```yaml model\ninputs:\n  size: 10 to 40 GB\noutcomes:\n  twice: 2 * size\n```\n\n";
+
+#[test]
+fn a_number_that_holds_is_no_fault() {
+    let lines = "outcomes.twice.median = 40 GB ± 2%\noutcomes.twice.kind = \"number\"\ninputs.size.p5 = 10 GB ± 1%";
+    assert_eq!(planted(&format!("{MODEL}```expect\n{lines}\n```")), [""; 0]);
+}
+
+#[test]
+fn a_wrong_number_unit_or_name_is_a_fault_at_its_line() {
+    for (line, words) in [
+        ("outcomes.twice.median = 41 GB ± 2%", "found 4"),
+        ("outcomes.twice.median = 40 GiB ± 2%", "in `GB`"),
+        ("outcomes.twice.median = 40 ± 2%", "in `GB`"),
+        ("outcomes.twice.kind = \"date\"", "found \"number\""),
+        ("outcomes.thrice.median = 40 GB", "no `thrice`"),
+        ("outcomes.twice.median = never", "found 40"),
+        ("outcomes.twice.median > 50 GB", "found 40"),
+    ] {
+        // The block starts on line 16 of the page: its first line is well, its second is not.
+        let found = planted(&format!("{MODEL}```expect\nsamples = 16384\n{line}\n```"));
+        assert_eq!(found.len(), 1, "{line}: {found:?}");
+        assert!(found[0].starts_with("planted.md:17: in “A promise”: "), "{}", found[0]);
+        assert!(found[0].contains(words), "{}", found[0]);
+    }
+}
+
+#[test]
+fn an_expectation_that_cannot_be_read_is_a_fault() {
+    for line in ["outcomes.twice.median", "outcomes.twice.median = ", "outcomes.twice.median = 40 GB +- 2%", "= 3"] {
+        assert_eq!(planted(&format!("{MODEL}```expect\n{line}\n```")).len(), 1, "{line}");
+    }
+    for block in ["```expext\na = 1\n```", "```expect\na = 1", "```yaml\na: 1\n```", "```values\n1 + 1\n```"] {
+        assert_eq!(planted(block).len(), 1, "{block}");
+    }
+}
+
+#[test]
+fn a_model_of_which_nothing_is_expected_is_a_fault() {
+    assert_eq!(planted(MODEL).len(), 1);
+    assert_eq!(planted("Words alone.").len(), 1);
+}
+
+#[test]
+fn a_value_is_held_to_its_number_its_unit_and_its_error() {
+    assert_eq!(
+        planted("```values\n1 + 1 is 2\n1 GB + 500 MB is 1.5 GB\n2 > 1 is true\n1 + today is error E0206\n```"),
+        [""; 0]
+    );
+    for line in [
+        "1 + 1 is 3",
+        "1 GB + 500 MB is 1500 MB",
+        "2 > 1 is false",
+        "1 + today is error E0205",
+        "1 + today is 2",
+        "1 + 1 is error E0205",
+        "1 GB is error E0205",
+        "first(t > 2030-01-01) is never",
+    ] {
+        assert_eq!(planted(&format!("```values\n{line}\n```")).len(), 1, "{line}");
+    }
+}
+
+#[test]
+fn a_diagnostic_is_held_to_every_letter() {
+    let model = "```yaml model\noutcomes:\n  sum: 1 GB + 1 s\n```\n\n";
+    let right = "error[E0205]: a quantity in `s` cannot be added to a quantity in `GB`\n --> model.yaml:2:15\n";
+    let found = planted(&format!("{model}```error\n{right}```"));
+    assert_eq!(found.len(), 1);
+    let printed = found[0].split_once("the command prints\n\n").unwrap().1.trim_end();
+    assert_eq!(planted(&format!("{model}```error\n{printed}\n```")), [""; 0]);
+    assert_eq!(planted(&format!("{model}```error\n{}\n```", printed.replace("2:15", "2:16"))).len(), 1);
+    assert_eq!(planted(&format!("{model}```expect\nsamples = 16384\n```")).len(), 1);
+    assert_eq!(planted(&format!("{MODEL}```error\n{printed}\n```")).len(), 1);
+}

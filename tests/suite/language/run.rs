@@ -1,0 +1,130 @@
+//! Runs a block's model by the command, `foresite forecast --file model.yaml`, as a reader would.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::super::project::{Ended, foresite};
+use super::expectation::{Expectation, Expected, contains};
+use super::page::{Block, BlockKind, Fault};
+
+/// The date of every run that gives none.
+const AS_OF: &str = "2026-01-01";
+
+/// How a run ended: what it printed, or its diagnostics.
+fn forecast(model: &str, files: &[(&str, &str)], flags: &[String]) -> Result<Value, String> {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files.iter().chain([&("model.yaml", model)]) {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let mut command = foresite(folder.path());
+    command.args(["forecast", "--file", "model.yaml", "--format", "json"]).args(flags);
+    if !flags.iter().any(|flag| flag == "--as-of") {
+        command.args(["--as-of", AS_OF]);
+    }
+    let ended = Ended::of(&mut command);
+    match ended.status {
+        Some(0) => Ok(serde_json::from_str(&ended.stdout).unwrap()),
+        // What the command says of its own end is no diagnostic.
+        Some(1) => Err(ended.stderr.trim_end().rsplit_once('\n').map_or("", |(told, _)| told).trim_end().to_owned()),
+        _ => Err(format!("the command ended with {:?}:\n{}", ended.status, ended.stderr.trim_end())),
+    }
+}
+
+/// Checks what stands in a block against a run of its model; how many things were checked.
+pub fn block(model: &str, files: &[(&str, &str)], block: &Block) -> Result<usize, Vec<Fault>> {
+    let failed = |told: String| vec![(0, format!("the model does not run:\n\n{told}\n"))];
+    match &block.kind {
+        BlockKind::Expect(flags) => {
+            let printed = forecast(model, files, flags).map_err(failed)?;
+            each(&block.text, |line| Expectation::read(line)?.check(&printed))
+        }
+        BlockKind::Json(flags) => {
+            let printed = forecast(model, files, flags).map_err(failed)?;
+            let part = serde_json::from_str(&block.text).map_err(|error| vec![(0, format!("no JSON: {error}"))])?;
+            contains(&printed, &part, "").map(|()| 1).map_err(|fault| vec![(0, fault)])
+        }
+        BlockKind::Error(flags) => match forecast(model, files, flags) {
+            Ok(_) => Err(vec![(0, "the model runs, and should be refused".to_owned())]),
+            Err(told) if told == block.text.trim_end() => Ok(1),
+            Err(told) => Err(vec![(0, format!("the command prints\n\n{told}\n"))]),
+        },
+        BlockKind::Model | BlockKind::File(_) | BlockKind::Values => Ok(0),
+    }
+}
+
+/// Checks `expression is value`, each line on its own.
+pub fn values(text: &str) -> Result<usize, Vec<Fault>> {
+    // Those that have a value share one run; each of the others is a run that is refused.
+    let mut model = "outcomes:\n".to_owned();
+    for (line, number) in text.lines().zip(1..) {
+        if let Ok((expression, expected)) = halves(line)
+            && !expected.starts_with("error ")
+        {
+            model += &format!("  line_{number}: {}\n", as_number(expression, expected));
+        }
+    }
+    let flags: Vec<String> = ["--samples", "64"].map(str::to_owned).into();
+    let together = forecast(&model, &[], &flags);
+    let mut number = 0;
+    each(text, |line| {
+        number += 1;
+        let (expression, expected) = halves(line)?;
+        let alone = || forecast(&format!("outcomes:\n  value: {}\n", as_number(expression, expected)), &[], &flags);
+        if let Some(code) = expected.strip_prefix("error ") {
+            return match alone() {
+                Ok(_) => Err(format!("{expression}: it has a value")),
+                Err(told) if told.starts_with(&format!("error[{code}]")) => Ok(()),
+                Err(told) => Err(format!("{expression}: the command prints\n\n{told}\n")),
+            };
+        }
+        let outcome = match &together {
+            Ok(printed) => printed["outcomes"][format!("line_{number}")].clone(),
+            Err(_) => match alone() {
+                Ok(printed) => printed["outcomes"]["value"].clone(),
+                Err(told) => return Err(format!("{expression}: the command prints\n\n{told}\n")),
+            },
+        };
+        let expected = match expected {
+            "true" => "1",
+            "false" => "0",
+            other => other,
+        };
+        let unit = outcome["unit"].as_str().unwrap_or("");
+        let found = Expected::read(expected)?.check('=', &outcome["quantiles"]["0.5"], Some(unit));
+        found.map_err(|fault| format!("{expression}: {fault}"))
+    })
+}
+
+/// The two sides of ` is `.
+fn halves(line: &str) -> Result<(&str, &str), String> {
+    let (expression, expected) = line.rsplit_once(" is ").ok_or("expected `expression is value`")?;
+    Ok((expression.trim(), expected.trim()))
+}
+
+/// An outcome is no truth: it is asked for as 1 or 0.
+fn as_number(expression: &str, expected: &str) -> String {
+    match expected {
+        "true" | "false" => format!("if {expression} then 1 else 0"),
+        _ => expression.to_owned(),
+    }
+}
+
+/// Checks each line that is not empty; how many there were.
+fn each(text: &str, mut check: impl FnMut(&str) -> Result<(), String>) -> Result<usize, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for (at, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            faults.push((at, "an empty line: nothing is expected here".to_owned()));
+            continue;
+        }
+        count += 1;
+        faults.extend(check(line).err().map(|fault| (at, fault)));
+    }
+    match (faults.is_empty(), count) {
+        (true, 0) => Err(vec![(0, "the block expects nothing".to_owned())]),
+        (true, count) => Ok(count),
+        (false, _) => Err(faults),
+    }
+}
