@@ -35,13 +35,8 @@ fn main() {
     let model = load::load_model(&folder.join("crossing.yaml")).model.expect("the benchmark's own model");
     let datasets = BTreeMap::new();
     let run = |samples| {
-        let options = RunOptions {
-            as_of: Date::new(2026, 1, 1).expect("a date"),
-            seed: None,
-            samples: Some(samples),
-            scenario: None,
-            set: Vec::new(),
-        };
+        let as_of = Date::new(2026, 1, 1).expect("a date");
+        let options = RunOptions { samples: Some(samples), ..RunOptions::at(as_of) };
         Run::new(&model, &datasets, &options).expect("a model without mistakes")
     };
     let many = run(SAMPLES);

@@ -7,6 +7,7 @@ mod explain;
 mod failure;
 mod forecast;
 mod guard;
+mod progress;
 mod serve;
 mod terminal;
 

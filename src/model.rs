@@ -19,6 +19,7 @@ pub mod forecast;
 pub mod interval;
 pub mod math;
 pub mod program;
+pub mod progress;
 pub mod run;
 pub mod sampler;
 pub mod simulate;
@@ -26,6 +27,7 @@ pub mod summary;
 pub mod unit;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::date::Date;
 use crate::diagnostic::Diagnostic;
@@ -34,6 +36,7 @@ use crate::document::{Dataset, ModelFile};
 
 pub use draws::Draws;
 pub use forecast::Forecast;
+use progress::Progress;
 
 /// What a run may be told beside its model file.
 #[derive(Clone, Debug)]
@@ -48,7 +51,22 @@ pub struct RunOptions {
     pub scenario: Option<String>,
     /// Overrides on top of the scenario's.
     pub set: Overrides,
+    /// How many joint draws to hand on, at most as many as there are samples.
+    pub draws: usize,
+    /// Where the run says how far it has come.
+    pub progress: Arc<Progress>,
 }
+
+impl RunOptions {
+    /// A run of the model as it is written.
+    pub fn at(as_of: Date) -> Self {
+        let progress = Arc::default();
+        Self { as_of, seed: None, samples: None, scenario: None, set: Vec::new(), draws: DEFAULT_DRAWS, progress }
+    }
+}
+
+/// The number of joint draws that a forecast hands on.
+pub const DEFAULT_DRAWS: usize = 4096;
 
 /// Runs one model, which reads the project's datasets and its own.
 ///

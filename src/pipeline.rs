@@ -65,7 +65,7 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     let all = project.pages.len();
     apply(options, &mut project);
     let as_of = as_of(&project, options.as_of, options.today);
-    let run = RunOptions { as_of, seed: None, samples: None, scenario: None, set: Vec::new() };
+    let run = RunOptions::at(as_of);
     let (forecasts, problems) = forecast(&project, &run);
     report.append(problems);
     let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };

@@ -112,6 +112,9 @@ pub struct ForecastFlags {
     /// The seed of the draws, instead of the file's.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Print joint draws of the inputs and outcomes with the JSON; 4,096 where no number is given.
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "4096")]
+    pub draws: Option<usize>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

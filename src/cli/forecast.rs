@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::arguments::{ForecastFlags, Format, Global};
 use super::failure::Failure;
+use super::progress::Watch;
 use super::terminal::Terminal;
 use crate::diagnostic::{Report, closest};
 use crate::document::model::Overrides;
@@ -37,17 +38,22 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     if let (Asked::Project(project), Some(wanted)) = (&mut asked, &flags.model) {
         only(wanted, project)?;
     }
+    let defaults = RunOptions::at(today);
     let run = |as_of| RunOptions {
         as_of,
         seed: flags.seed,
         samples: flags.samples,
         scenario: flags.scenario.clone(),
         set: set.clone(),
+        draws: flags.draws.unwrap_or(0),
+        ..defaults.clone()
     };
+    let watch = Watch::new(&defaults.progress, terminal.is_watched());
     let (forecasts, problems) = match &asked {
         Asked::Project(project) => pipeline::forecast(project, &run(pipeline::as_of(project, global.as_of, today))),
         Asked::File(file) => alone(file, &run(global.as_of.unwrap_or(today))),
     };
+    drop(watch);
     report.append(problems);
     terminal.judge(&report, &sources, flags.strict, "no forecast")?;
     let single = flags.model.is_some() || flags.file.is_some();

@@ -31,6 +31,11 @@ impl Terminal {
         }
     }
 
+    /// Whether a person waits at the terminal and wants to be told.
+    pub fn is_watched(&self) -> bool {
+        !self.quiet && std::io::stderr().is_terminal()
+    }
+
     /// Prints what was asked for.
     pub fn data(&self, text: &str) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();

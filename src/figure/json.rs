@@ -4,6 +4,8 @@
 //! the last bits; dates are points on the axis of years; "never" is `null`. Keys stand in the model file's order.
 
 mod fit;
+mod joint;
+mod slider;
 
 use std::fmt::Display;
 use std::io;
@@ -14,10 +16,12 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::date::Date;
 use crate::model::forecast::{
-    BAND_LEVELS, Condition, Curve, Input, Kind, Outcome, Position, QUANTILE_LEVELS, ScenarioForecast, WaterfallForecast,
+    BAND_LEVELS, Condition, Curve, Input, Kind, Outcome, QUANTILE_LEVELS, ScenarioForecast, WaterfallForecast,
 };
 use crate::model::{Draws, Forecast};
 use fit::FitObject;
+use joint::JointObject;
+use slider::PositionObject;
 
 /// One forecast, as one object.
 pub fn one(forecast: &Forecast) -> String {
@@ -53,6 +57,8 @@ struct Object<'a> {
     waterfall: Option<WaterfallObject<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     slider: Vec<PositionObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draws: Option<JointObject<'a>>,
 }
 
 #[derive(Serialize)]
@@ -127,16 +133,6 @@ struct ScenarioObject<'a> {
 }
 
 #[derive(Serialize)]
-struct PositionObject<'a> {
-    scenario: &'a str,
-    towards_next: Number,
-    knobs: Ordered<&'a str, Number>,
-    outcomes: Ordered<&'a str, Ordered<f64, Number>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    curve: Vec<Number>,
-}
-
-#[derive(Serialize)]
 struct ScenarioOutcome {
     median: Median,
     quantiles: Ordered<f64, Number>,
@@ -184,6 +180,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
             fits: forecast.fits.iter().map(FitObject::from).collect(),
             waterfall: forecast.waterfall.as_ref().map(WaterfallObject::from),
             slider: forecast.slider.iter().map(PositionObject::from).collect(),
+            draws: JointObject::of(&forecast.joint),
         }
     }
 }
@@ -283,21 +280,6 @@ impl<'a> From<&'a WaterfallForecast> for WaterfallObject<'a> {
             Step { label, median: Number(*median), shift: Number(shift) }
         });
         Self { outcome: &waterfall.outcome, steps: steps.collect(), start }
-    }
-}
-
-impl<'a> From<&'a Position> for PositionObject<'a> {
-    fn from(position: &'a Position) -> Self {
-        let outcome = |(name, quantiles): &'a (String, [Option<f64>; QUANTILE_LEVELS.len()])| {
-            (name.as_str(), Ordered(QUANTILE_LEVELS.into_iter().zip(quantiles.map(Number)).collect()))
-        };
-        Self {
-            scenario: &position.scenario,
-            towards_next: number(position.share),
-            knobs: ordered(&position.knobs, |(name, median)| (name.as_str(), Number(*median))),
-            outcomes: ordered(&position.outcomes, outcome),
-            curve: position.curve.iter().copied().map(number).collect(),
-        }
     }
 }
 
@@ -425,7 +407,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::model::forecast::{About, Fit, Joint, LeftOut, Share};
+    use crate::model::forecast::{About, Fit, Joint, LeftOut, Position, Share};
 
     fn about(label: &str) -> About {
         About { label: label.to_owned(), ..About::default() }
@@ -499,7 +481,10 @@ mod tests {
                 outcomes: vec![("product".into(), [Some(2031.0); QUANTILE_LEVELS.len()])],
                 curve: Vec::new(),
             }],
-            joint: Joint::default(),
+            joint: Joint {
+                inputs: vec![("halving".into(), vec![2.5, 3.5])],
+                outcomes: vec![("product".into(), vec![2031.5, f64::INFINITY])],
+            },
             fits: vec![Fit {
                 column: "gpus.bandwidth".into(),
                 frontier: true,
@@ -550,6 +535,8 @@ mod tests {
         let position = &read["slider"][0];
         assert_eq!((&position["towards_next"], &position["knobs"]), (&json!(0.5), &json!({ "halving": 2.6 })));
         assert_eq!(position["outcomes"]["product"]["0.5"], json!(2031));
+        let draws = json!({ "inputs": { "halving": [2.5, 3.5] }, "outcomes": { "product": [2031.5, null] } });
+        assert_eq!(read["draws"], draws);
         let fit = &read["fits"][0];
         assert_eq!(
             (&fit["column"], &fit["frontier"], &fit["rows"]),

@@ -5,6 +5,7 @@ mod sensitivity;
 mod slider;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::compile::{Kind, Value};
 use super::crossing;
@@ -14,6 +15,7 @@ use super::draws::Draws;
 use super::fit::{Fit, Keys};
 use super::forecast::{About, Condition, Curve, Forecast, Outcome};
 use super::program::{Instruction, Register};
+use super::progress::Progress;
 use super::sampler::Blocks;
 use super::simulate::{self, NotFinite, Quantities, Samples};
 use super::{RunOptions, forecast, math, summary};
@@ -47,6 +49,8 @@ pub struct Run<'a> {
     window: (Date, Date),
     seed: u64,
     blocks: Blocks,
+    draws: usize,
+    progress: Arc<Progress>,
     /// The values of the model as written, which replacements must keep the kind of.
     kinds: Vec<Value>,
 }
@@ -77,9 +81,16 @@ impl<'a> Run<'a> {
             definitions.compile(setting, None).map_err(|found| errors.extend(found)).ok()
         });
         match (window, blocks, definitions, as_written) {
-            (Some(window), Some(blocks), Some(definitions), Some(compiled)) => {
-                Ok(Self { definitions, as_of: options.as_of, window, seed, blocks, kinds: compiled.values })
-            }
+            (Some(window), Some(blocks), Some(definitions), Some(compiled)) => Ok(Self {
+                definitions,
+                as_of: options.as_of,
+                window,
+                seed,
+                blocks,
+                draws: options.draws,
+                progress: Arc::clone(&options.progress),
+                kinds: compiled.values,
+            }),
             _ => Err(errors),
         }
     }
@@ -105,6 +116,7 @@ impl<'a> Run<'a> {
             replaced.extend(self.definitions.overrides(&known.set)?);
         }
         replaced.extend(self.definitions.overrides(set)?);
+        self.progress.plan(self.steps());
         let mut base = self.compile(&replaced)?;
         let conditions = self.firsts(&mut base);
         let quantities = self.quantities(&mut base);
@@ -141,6 +153,14 @@ impl<'a> Run<'a> {
             slider,
             joint: self.joint(&base, &samples),
         })
+    }
+
+    /// How many runs a forecast takes, for those who watch.
+    fn steps(&self) -> usize {
+        let file = self.definitions.file;
+        let waterfall = file.waterfall.as_ref().map_or(0, |waterfall| waterfall.steps.len() + 1);
+        let slider = if file.slider.scenarios.is_empty() { 0 } else { slider::POSITIONS };
+        2 * file.inputs.len() + file.scenarios.len() + waterfall + slider
     }
 
     fn compile(&self, replaced: &Replacements) -> Result<Compiled, Vec<Diagnostic>> {

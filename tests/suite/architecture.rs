@@ -38,10 +38,11 @@ const EDGES: [(&str, &[&str]); 14] = [
 ];
 
 /// Where each dependency may be named: files, or folders with a closing slash. `serde` derives are everywhere.
-const LIBRARIES: [(&str, &[&str]); 19] = [
+const LIBRARIES: [(&str, &[&str]); 20] = [
     ("annotate_snippets", &["diagnostic/print.rs"]),
     ("axum", &["serve/http.rs"]),
     ("clap", &["cli.rs", "cli/arguments.rs"]),
+    ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["date.rs"]),
     ("libm", &["model/math.rs"]),
     ("minify_html", &["render/minify.rs"]),

@@ -54,7 +54,7 @@ fn run_as_of(as_of: &str, text: &str, beside: &[(&str, &str)]) -> Ran {
     let problems: Vec<_> = report.into_iter().collect();
     let (Some(model), true) = (model, problems.is_empty()) else { return Ran { forecast: None, problems, sources } };
     let as_of = Date::parse(as_of).unwrap();
-    let options = RunOptions { as_of, seed: None, samples: None, scenario: None, set: Vec::new() };
+    let options = RunOptions::at(as_of);
     match model::run(&model, &BTreeMap::new(), &options) {
         Ok(forecast) => Ran { forecast: Some(forecast), problems, sources },
         Err(problems) => Ran { forecast: None, problems, sources },

@@ -21,7 +21,7 @@ fn run(model: &str, rows: &str) -> Forecast {
     let problems: Vec<_> = loaded.report.into_iter().collect();
     assert!(problems.is_empty(), "{problems:?}");
     let as_of = Date::parse("2026-05-07").unwrap();
-    let options = RunOptions { as_of, seed: None, samples: None, scenario: None, set: Vec::new() };
+    let options = RunOptions::at(as_of);
     model::run(&loaded.model.unwrap(), &BTreeMap::new(), &options).unwrap()
 }
 

@@ -15,6 +15,7 @@ impl Run<'_> {
         let compiled = self.compile(replaced)?;
         let keep: Vec<Register> = self.section(Section::Outcome).map(|at| compiled.values[at].register).collect();
         let samples = simulate::run(&compiled.program, &keep, self.blocks, self.years())?;
+        self.progress.step(1);
         self.section(Section::Outcome)
             .zip(&keep)
             .map(|(at, register)| {

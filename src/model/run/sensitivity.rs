@@ -12,9 +12,6 @@ use crate::model::program::Register;
 use crate::model::simulate::{self, Held, Samples};
 use crate::model::summary;
 
-/// The most draws that a forecast hands on joined: readers condition on them.
-const JOINT: usize = 4096;
-
 /// An outcome's median; "never" is none.
 type Median = Option<f64>;
 
@@ -97,6 +94,7 @@ impl Run<'_> {
             medians.collect()
         };
         let mut found = simulate::under(&base.program, &keep, &cases, (self.blocks, self.years()), answer)?.into_iter();
+        self.progress.step(cases.len());
         let mut swings = Vec::with_capacity(places.len());
         for (at, ends) in places.iter().zip(ends) {
             let Some([low, high]) = *ends else {
@@ -142,7 +140,7 @@ impl Run<'_> {
         let column = |at: usize| {
             let Value { register, kind } = &base.values[at];
             let column = samples.get(*register);
-            (self.name(at), column.iter().take(JOINT).map(|value| value / scale(kind)).collect())
+            (self.name(at), column.iter().take(self.draws).map(|value| value / scale(kind)).collect())
         };
         Joint {
             inputs: self.section(Section::Input).map(column).collect(),

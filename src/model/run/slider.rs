@@ -96,6 +96,7 @@ impl Run<'_> {
         let answer = |columns| self.position(&compiled, &asked, columns);
         let found = simulate::under(&compiled.program, &asked.keep, &cases, (self.blocks, self.years()), answer)?;
         let name = |share: f64| if share == 1.0 { &ends[1].name.value } else { &ends[0].name.value };
+        self.progress.step(shares.len());
         let positions = shares.iter().zip(found).map(|(share, found)| {
             let (knobs, outcomes, curve) = found?;
             Ok(Position { scenario: name(*share).clone(), share: share % 1.0, knobs, outcomes, curve })
