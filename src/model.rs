@@ -23,6 +23,7 @@ pub mod progress;
 pub mod run;
 pub mod sampler;
 pub mod simulate;
+pub mod special;
 pub mod summary;
 pub mod unit;
 

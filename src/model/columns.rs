@@ -4,6 +4,7 @@ use super::crossing::{Crossings, Solver};
 use super::fit;
 use super::program::{FitPart, Instruction, Operation, Program, Register, binary, unary};
 use super::sampler;
+use super::special::{MOST_OPERANDS, special};
 
 /// The columns of one block: those of static registers, and, after [`Columns::set_time`], of timed ones.
 pub struct Columns<'p> {
@@ -81,6 +82,20 @@ impl<'p> Columns<'p> {
             }
             Instruction::Binary(operation, left, right) => {
                 apply(*operation, self.get(*left), self.get(*right), &mut out);
+            }
+            Instruction::Table(table, score) => {
+                out.clear();
+                out.extend(self.get(*score).iter().map(|score| table.quantile(*score)));
+            }
+            Instruction::Special(function, operands) => {
+                out.clear();
+                let mut lane = [0.0; MOST_OPERANDS];
+                for sample in 0..self.length {
+                    for (value, operand) in lane.iter_mut().zip(operands) {
+                        *value = self.get(*operand)[sample];
+                    }
+                    out.push(special(*function, &lane[..operands.len().min(MOST_OPERANDS)]));
+                }
             }
             Instruction::Choose(condition, yes, no) => {
                 let (yes, no) = (self.get(*yes), self.get(*no));

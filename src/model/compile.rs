@@ -7,11 +7,13 @@ mod operators;
 
 use super::data::Data;
 use super::expression::{Expression, ExpressionKind, Vocabulary};
-use super::program::{Instruction, Program, Register};
+use super::program::{Program, Register};
 use super::sampler;
+use super::special::table::Tables;
 use super::unit::{Unit, Units, in_words};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
+use distributions::Draw;
 
 pub use data::whole_dataset;
 
@@ -43,7 +45,14 @@ impl Value {
 
     /// What it is, in words, with its article.
     pub fn in_words(&self) -> String {
-        match &self.kind {
+        self.kind.in_words()
+    }
+}
+
+impl Kind {
+    /// What a value of this kind is, in words, with its article.
+    pub fn in_words(&self) -> String {
+        match self {
             Kind::Number(unit) if unit.is_plain() => "a plain number".to_owned(),
             Kind::Number(unit) => format!("a quantity in {}", in_words(unit)),
             Kind::Date => "a date".to_owned(),
@@ -108,6 +117,8 @@ pub struct Draws<'a> {
     pub place: usize,
     /// The normal score of the name's first distribution, where it is correlated with others.
     pub score: Option<Register>,
+    /// The tables of quantile functions made so far.
+    pub tables: &'a Tables,
 }
 
 impl Compiler<'_> {
@@ -158,7 +169,7 @@ impl Compiler<'_> {
                 Ok(Value::new(self.program.unary(super::program::Unary::Not, value), Kind::Truth))
             }
             ExpressionKind::Binary(operator, left, right) => self.binary(*operator, left, right, span, scope),
-            ExpressionKind::Interval(low, high) => self.interval(low, high, super::math::Z95, span, scope),
+            ExpressionKind::Interval(low, high) => self.interval_draw(low, high, span, scope),
             ExpressionKind::If(parts) => {
                 let [condition, yes, no] = parts.as_ref();
                 let condition = self.truth(condition, scope)?;
@@ -220,21 +231,11 @@ impl Compiler<'_> {
         Ok(sampler::key(draws.seed, draws.model, draws.name, draws.place - 1))
     }
 
-    /// The standard normal score of the next distribution.
-    fn next_score(&mut self, span: Span) -> Result<Register, Diagnostic> {
+    /// What the next distribution is drawn by.
+    fn next_draw(&mut self, span: Span) -> Result<Draw, Diagnostic> {
         let correlated = self.draws.as_ref().filter(|draws| draws.place == 0).and_then(|draws| draws.score);
         let key = self.next_key(span)?;
-        Ok(correlated.unwrap_or_else(|| self.program.push(Instruction::Score(key))))
-    }
-
-    /// The uniform draw of the next distribution.
-    fn next_uniform(&mut self, span: Span) -> Result<Register, Diagnostic> {
-        let correlated = self.draws.as_ref().filter(|draws| draws.place == 0).and_then(|draws| draws.score);
-        let key = self.next_key(span)?;
-        Ok(match correlated {
-            Some(score) => self.program.unary(super::program::Unary::NormalCumulative, score),
-            None => self.program.push(Instruction::Uniform(key)),
-        })
+        Ok(correlated.map_or(Draw::Key(key), Draw::Score))
     }
 
     fn name(&mut self, name: &str, span: Span, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {

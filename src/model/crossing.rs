@@ -11,10 +11,14 @@ mod monotone;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::columns::{self, Columns};
 pub use closed::{Closed, Power, power, search};
 
 use super::program::{Instruction, Operation, Program, Register, Unary, unary};
+use super::special::table::Table;
+use super::special::{Special, special};
 
 /// How often a window is halved: 25 years to about a minute.
 const HALVINGS: usize = 24;
@@ -48,6 +52,8 @@ enum Move {
     Binary(Operation, usize, usize),
     Choose(usize, usize, usize),
     Interpolate(Vec<(usize, usize)>, usize, bool),
+    Special(Special, Vec<usize>),
+    Table(Arc<Table>, usize),
 }
 
 /// A row of values for each place, one value for each sample.
@@ -76,6 +82,10 @@ impl Solver {
                     let points = points.iter().map(|(x, y)| (place(*x), place(*y))).collect();
                     Move::Interpolate(points, place(*at), *extended)
                 }
+                Instruction::Special(function, operands) => {
+                    Move::Special(*function, operands.iter().map(|operand| place(*operand)).collect())
+                }
+                Instruction::Table(table, score) => Move::Table(Arc::clone(table), place(*score)),
                 // Nothing else is timed.
                 _ => Move::Time,
             })
@@ -201,6 +211,16 @@ impl Solver {
                             .zip(values)
                             .map(|(truth, (yes, no))| columns::choose(*truth, *yes, *no)),
                     );
+                }
+                Move::Special(function, operands) => {
+                    for (sample, value) in out.iter_mut().enumerate() {
+                        let lane: Vec<f64> = operands.iter().map(|operand| rows[*operand][sample]).collect();
+                        *value = special(*function, &lane);
+                    }
+                }
+                Move::Table(table, score) => {
+                    out.clear();
+                    out.extend(rows[*score].iter().map(|score| table.quantile(*score)));
                 }
                 Move::Interpolate(points, x, extended) => {
                     for (sample, value) in out.iter_mut().enumerate() {

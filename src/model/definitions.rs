@@ -7,6 +7,7 @@ use super::correlation;
 use super::data::Data;
 use super::expression::{self, Expression, ExpressionKind, parser};
 use super::program::{Instruction, Program, Register};
+use super::special::table::Tables;
 use super::unit::{Unit, Units, in_words};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::ModelFile;
@@ -64,6 +65,7 @@ pub struct Definitions<'a> {
     /// Its names, in the order of sections and of the file.
     pub names: Vec<Named<'a>>,
     by_name: BTreeMap<&'a str, usize>,
+    tables: Tables,
 }
 
 /// What replaces a name's own expression.
@@ -149,7 +151,11 @@ impl<'a> Definitions<'a> {
                 (parsed, unit) => errors.extend(parsed.err().into_iter().chain(unit.err())),
             }
         }
-        if errors.is_empty() { Ok(Self { file, units, data, names, by_name }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Self { file, units, data, names, by_name, tables: Tables::default() })
+        } else {
+            Err(errors)
+        }
     }
 
     /// The place of a name among [`Definitions::names`].
@@ -321,6 +327,7 @@ impl Names<'_, '_> {
             name,
             place: 0,
             score: self.scores.get(&at).copied(),
+            tables: &definitions.tables,
         };
         let mut inner = Compiler {
             program: compiler.program,

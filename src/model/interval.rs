@@ -15,7 +15,7 @@ pub struct Interval {
 }
 
 /// Every number.
-const LINE: Interval = Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
+pub const LINE: Interval = Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
 /// Either truth.
 const UNDECIDED: Interval = Interval { low: 0.0, high: 1.0 };

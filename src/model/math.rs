@@ -41,6 +41,21 @@ pub fn pow(base: f64, exponent: f64) -> f64 {
     if base == 2.0 { exp2(exponent) } else { libm::pow(base, exponent) }
 }
 
+/// The natural logarithm of the gamma function of `x` > 0.
+pub fn ln_gamma(x: f64) -> f64 {
+    libm::lgamma(x)
+}
+
+/// The hyperbolic sine, exact near 0.
+pub fn sinh(x: f64) -> f64 {
+    libm::sinh(x)
+}
+
+/// The inverse of the hyperbolic sine.
+pub fn asinh(x: f64) -> f64 {
+    libm::asinh(x)
+}
+
 /// The square root; exact by IEEE 754, so the platform's is everybody's.
 pub fn sqrt(x: f64) -> f64 {
     x.sqrt()
@@ -53,6 +68,14 @@ pub const Z95: f64 = 1.644_853_626_951_472_2;
 pub fn normal_cumulative(z: f64) -> f64 {
     0.5 * libm::erfc(-z * core::f64::consts::FRAC_1_SQRT_2)
 }
+
+/// The natural logarithm of the standard normal density.
+pub fn normal_log_density(z: f64) -> f64 {
+    -0.5 * z * z - HALF_LN_TAU
+}
+
+/// ½ ln 2π
+pub const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// The quantile function of the standard normal for `probability` in (0, 1).
 ///

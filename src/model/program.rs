@@ -9,6 +9,8 @@ use std::sync::Arc;
 use super::crossing::Closed;
 use super::fit::Fit;
 use super::math;
+use super::special::table::Table;
+use super::special::{Special, special};
 use crate::diagnostic::Diagnostic;
 
 /// Names the result of one instruction.
@@ -96,6 +98,10 @@ pub enum Instruction {
     Unary(Unary, Register),
     /// A function of two.
     Binary(Operation, Register, Register),
+    /// A function of probability theory, of as many as it takes.
+    Special(Special, Vec<Register>),
+    /// A quantile function from its table, at a score.
+    Table(Arc<Table>, Register),
     /// The second where the first is true, else the third.
     Choose(Register, Register, Register),
     /// Straight lines between points (x, y) at the last register; flat outside them, or going on where `extended`.
@@ -221,6 +227,28 @@ impl Program {
         }
     }
 
+    /// Whether a register can be seen to hold nothing but 0 and 1.
+    pub fn is_truth(&self, register: Register) -> bool {
+        let mut seen = vec![false; register.index() + 1];
+        let mut waiting = vec![register];
+        while let Some(next) = waiting.pop() {
+            if std::mem::replace(&mut seen[next.index()], true) {
+                continue;
+            }
+            match &self.instructions[next.index()] {
+                Instruction::Constant(value) if *value == 0.0 || *value == 1.0 => {}
+                Instruction::Binary(Operation::AtLeast | Operation::More, ..) => {}
+                Instruction::Unary(Unary::Not, operand) => waiting.push(*operand),
+                Instruction::Binary(Operation::Minimum | Operation::Maximum, left, right) => {
+                    waiting.extend([*left, *right]);
+                }
+                Instruction::Choose(_, yes, no) => waiting.extend([*yes, *no]),
+                _ => return false,
+            }
+        }
+        true
+    }
+
     /// A register that holds a number.
     pub fn number(&mut self, value: f64) -> Register {
         self.push(Instruction::Constant(value))
@@ -240,6 +268,15 @@ impl Program {
             (Some(a), Some(b)) => self.number(binary(operation, a, b)),
             (_, Some(b)) if is_neutral(operation, b) => left,
             _ => self.push(Instruction::Binary(operation, left, right)),
+        }
+    }
+
+    /// Adds a function of probability theory.
+    pub fn special(&mut self, function: Special, operands: &[Register]) -> Register {
+        let values: Option<Vec<f64>> = operands.iter().map(|operand| self.constant(*operand)).collect();
+        match values {
+            Some(values) => self.number(special(function, &values)),
+            None => self.push(Instruction::Special(function, operands.to_vec())),
         }
     }
 
@@ -327,7 +364,10 @@ pub fn operands(instruction: &Instruction) -> Vec<Register> {
         | Instruction::Score(_)
         | Instruction::First(_)
         | Instruction::Fit(..) => Vec::new(),
-        Instruction::Unary(_, operand) | Instruction::Pick(_, operand) => vec![*operand],
+        Instruction::Unary(_, operand) | Instruction::Pick(_, operand) | Instruction::Table(_, operand) => {
+            vec![*operand]
+        }
+        Instruction::Special(_, operands) => operands.clone(),
         Instruction::Binary(_, left, right) => vec![*left, *right],
         Instruction::Choose(condition, yes, no) => vec![*condition, *yes, *no],
         Instruction::Interpolate { points, at, .. } => {
@@ -351,6 +391,8 @@ fn encode(instruction: &Instruction) -> Vec<u64> {
         Instruction::Free => vec![11],
         Instruction::Fit(fit, part) => vec![9, *fit as u64, *part as u64],
         Instruction::Pick(list, _) => vec![10, *list as u64],
+        Instruction::Special(function, _) => vec![12, *function as u64],
+        Instruction::Table(table, _) => std::iter::once(13).chain(table.key()).collect(),
     };
     head.into_iter().chain(operands(instruction).into_iter().map(|register| u64::from(register.0))).collect()
 }

@@ -13,6 +13,7 @@ pub use bands::{MEDIAN_BAND, NotFinite, Quantities, bands};
 use super::columns::Columns;
 use super::program::{Guard, Instruction, Program, Register, operands};
 use super::sampler::Blocks;
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 
 /// Samples of static registers, and what the searches found.
@@ -48,7 +49,9 @@ pub fn run(
     window: (f64, f64),
 ) -> Result<Samples, Vec<Diagnostic>> {
     let guards = guards(program);
-    let order = order(program, keep, &guards);
+    let dated = Dated::new(program, window);
+    let roots: Vec<Register> = keep.iter().chain(&dated.steady).copied().collect();
+    let order = order(program, &roots, &guards);
     let ranges: Vec<_> = blocks.ranges().enumerate().collect();
     let parts: Vec<Part> = ranges
         .into_par_iter()
@@ -63,16 +66,76 @@ pub fn run(
                     .iter()
                     .map(|found| found.as_ref().map(|found| found.last.iter().map(|term| term.iter().sum()).collect()))
                     .collect(),
+                dated: dated.broken(&mut columns),
             }
         })
         .collect();
     check(&guards, parts.iter().map(|part| part.broken.as_slice()), blocks)?;
+    dated.check(&parts, blocks)?;
     Ok(join(keep, &parts))
 }
 
 /// What must hold in every sample, as far as it is not a matter of the date.
 fn guards(program: &Program) -> Vec<&Guard> {
     program.guards().iter().filter(|guard| !program.is_timed(guard.condition)).collect()
+}
+
+/// The guards that are a matter of the date: they are held to at [`CHECKS`] equal steps over the window.
+struct Dated<'p> {
+    guards: Vec<&'p Guard>,
+    dates: Vec<f64>,
+    time: Option<Register>,
+    steady: Vec<Register>,
+    moving: Vec<Register>,
+}
+
+/// At how many dates after the window's first a guard that depends on the date is looked at.
+const CHECKS: usize = 64;
+
+impl<'p> Dated<'p> {
+    fn new(program: &'p Program, (from, to): (f64, f64)) -> Self {
+        let guards: Vec<&Guard> = program.guards().iter().filter(|guard| program.is_timed(guard.condition)).collect();
+        let cone = program.cone(guards.iter().map(|guard| guard.condition), false);
+        let (moving, steady): (Vec<Register>, Vec<Register>) =
+            cone.into_iter().partition(|register| program.is_timed(*register));
+        let time = moving
+            .iter()
+            .find(|register| matches!(program.instructions()[register.index()], Instruction::Time))
+            .copied();
+        let step = (to - from) / CHECKS as f64;
+        let dates = (0..=CHECKS).map(|at| if at == CHECKS { to } else { from + at as f64 * step }).collect();
+        Self { guards, dates, time, steady, moving }
+    }
+
+    /// For each guard and date, in how many samples of a block it does not hold.
+    fn broken(&self, columns: &mut Columns<'_>) -> Vec<Vec<usize>> {
+        let Some(time) = self.time else { return Vec::new() };
+        self.dates
+            .iter()
+            .map(|date| {
+                columns.set_time(time, *date);
+                // No search is timed, so there is no window to look in.
+                columns.compute(&self.moving, (0.0, 0.0));
+                broken(columns, &self.guards)
+            })
+            .collect()
+    }
+
+    /// The guards that do not hold, each with the first date that was found and the number of samples then.
+    fn check(&self, parts: &[Part], blocks: Blocks) -> Result<(), Vec<Diagnostic>> {
+        let mut errors = Vec::new();
+        for (at, guard) in self.guards.iter().enumerate() {
+            let total = |date: usize| parts.iter().map(|part| part.dated[date][at]).sum::<usize>();
+            let found = (0..self.dates.len()).map(|date| (date, total(date))).find(|(_, total)| *total > 0);
+            if let Some((date, total)) = found {
+                let day = Date::from_years(self.dates[date]).map_or_else(String::new, |day| format!(" on {day}"));
+                let mut diagnostic = guard.diagnostic.clone();
+                diagnostic.message += &format!(" (in {total} of {} samples{day})", blocks.samples);
+                errors.push(diagnostic);
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
 }
 
 /// The static registers to compute for `keep` and the guards, in order.
@@ -209,6 +272,7 @@ pub fn each<Item: Sync, Answer: Send>(items: &[Item], answer: impl Fn(&Item) -> 
 struct Part {
     kept: Vec<Vec<f64>>,
     broken: Vec<usize>,
+    dated: Vec<Vec<usize>>,
     last: Vec<Option<Vec<f64>>>,
 }
 

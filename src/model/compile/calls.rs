@@ -9,7 +9,7 @@ use crate::model::unit::{Unit, in_words};
 use crate::source::Span;
 
 /// Every function and distribution, for suggestions.
-pub const FUNCTIONS: [&str; 32] = [
+pub const FUNCTIONS: [&str; 36] = [
     "min",
     "max",
     "abs",
@@ -37,6 +37,10 @@ pub const FUNCTIONS: [&str; 32] = [
     "uniform",
     "loguniform",
     "triangular",
+    "pert",
+    "beta",
+    "gamma",
+    "student",
     "exponential",
     "bernoulli",
     "quantiles",

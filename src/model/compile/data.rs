@@ -137,7 +137,8 @@ impl Compiler<'_> {
         let data = readable(scope).map_err(|error| error.at(span))?;
         let dataset = data.dataset(name, name_span)?;
         let (values, unit) = data.values(dataset, column, self.units)?;
-        let share = self.next_uniform(span)?;
+        let draw = self.next_draw(span)?;
+        let share = self.uniform_of(draw);
         let kind = unit.map_or(Kind::Date, Kind::Number);
         Ok(Value::new(self.program.pick(values, share), kind))
     }

@@ -140,8 +140,14 @@ impl Compiler<'_> {
     /// A truth.
     pub(super) fn truth(&mut self, expression: &Expression, scope: &mut dyn Scope) -> Result<Register, Diagnostic> {
         let value = self.compile(expression, scope)?;
-        match value.kind {
+        match &value.kind {
             Kind::Truth => Ok(value.register),
+            // `bernoulli(p = 30%)` is a number, and a condition where one is wanted.
+            Kind::Number(unit)
+                if unit.is_plain() && !expression.is_bare_number() && self.program.is_truth(value.register) =>
+            {
+                Ok(value.register)
+            }
             _ => Err(Diagnostic::error(
                 codes::KIND_MISMATCH,
                 format!("expected a condition, found {}", value.in_words()),

@@ -6,6 +6,7 @@ use super::{Move, Rows, Solver};
 use crate::model::columns;
 use crate::model::interval::{self, Interval};
 use crate::model::program::{binary, unary};
+use crate::model::special::special;
 
 /// How far apart two dates may be that the search does not tell apart, in years.
 const DAY: f64 = 1.0 / 366.0;
@@ -77,6 +78,11 @@ impl Solver {
                 Move::Unary(function, x) => unary(*function, values[*x]),
                 Move::Binary(operation, a, b) => binary(*operation, values[*a], values[*b]),
                 Move::Choose(condition, yes, no) => columns::choose(values[*condition], values[*yes], values[*no]),
+                Move::Special(function, operands) => {
+                    let lane: Vec<f64> = operands.iter().map(|operand| values[*operand]).collect();
+                    special(*function, &lane)
+                }
+                Move::Table(table, score) => table.quantile(values[*score]),
                 Move::Interpolate(points, x, extended) => {
                     let lane: Vec<_> = points.iter().map(|(x, y)| (values[*x], values[*y])).collect();
                     columns::interpolate(&lane, values[*x], *extended)
@@ -95,6 +101,7 @@ impl Solver {
                 Move::Unary(function, x) => interval::apply_unary(*function, bounds[*x]),
                 Move::Binary(operation, a, b) => interval::apply_binary(*operation, bounds[*a], bounds[*b]),
                 Move::Choose(condition, yes, no) => interval::choose(bounds[*condition], bounds[*yes], bounds[*no]),
+                Move::Special(..) | Move::Table(..) => interval::LINE,
                 Move::Interpolate(points, x, extended) => {
                     let lane: Vec<_> = points.iter().map(|(x, y)| (bounds[*x], bounds[*y])).collect();
                     interval::interpolate(&lane, bounds[*x], *extended)

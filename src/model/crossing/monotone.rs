@@ -142,7 +142,7 @@ impl Solver {
                     .collect()
             }
             Move::Choose(condition, yes, no) => self.choice((*condition, *yes, *no), known, rows),
-            Move::Interpolate(..) => {
+            Move::Interpolate(..) | Move::Special(..) | Move::Table(..) => {
                 vec![NOTHING; rows.last().map_or(0, Vec::len)]
             }
         }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::compile::{Compiler, Draws, Scope, Time, Value, Words};
 use crate::model::expression::{self, Expression};
+use crate::model::special::table::Tables;
 use crate::model::unit::Units;
 use crate::source::{Sources, Span, Spanned};
 
@@ -38,7 +39,8 @@ fn prepared(condition: &str) -> (Program, Vec<Register>) {
     let text = Spanned::new(text.clone(), Span::new(source, 0, text.len()));
     let parsed = expression::parse(&text, &Words { units: &units, names: |_: &str| false }).unwrap();
     let mut program = Program::default();
-    let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score: None };
+    let tables = Tables::default();
+    let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score: None, tables: &tables };
     let mut compiler =
         Compiler { program: &mut program, units: &units, time: Time::None, today: 2026.0, draws: Some(draws) };
     let value = compiler.compile(&parsed, &mut Nothing).unwrap();
