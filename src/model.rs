@@ -22,6 +22,7 @@ pub mod program;
 pub mod progress;
 pub mod run;
 pub mod sampler;
+pub mod score;
 pub mod simulate;
 pub mod special;
 pub mod summary;
