@@ -12,5 +12,7 @@ mod language;
 mod load;
 mod pages;
 mod project;
+mod published;
+mod sampling;
 mod serve;
 mod theme;
