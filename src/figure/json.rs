@@ -129,11 +129,13 @@ struct ScenarioObject<'a> {
     name: &'a str,
     label: &'a str,
     set: Ordered<&'a str, &'a str>,
-    outcomes: Ordered<&'a str, ScenarioOutcome>,
+    outcomes: Ordered<&'a str, ScenarioOutcome<'a>>,
 }
 
 #[derive(Serialize)]
-struct ScenarioOutcome {
+struct ScenarioOutcome<'a> {
+    #[serde(flatten)]
+    kind: KindObject<'a>,
     median: Median,
     quantiles: Ordered<f64, Number>,
     never: Number,
@@ -251,10 +253,11 @@ impl<'a> From<&'a Curve> for CurveObject<'a> {
 }
 
 impl<'a> ScenarioObject<'a> {
-    fn new(scenario: &'a ScenarioForecast, kinds: &[(&str, &Kind)]) -> Self {
+    fn new(scenario: &'a ScenarioForecast, kinds: &[(&str, &'a Kind)]) -> Self {
         let outcome = |(name, draws): &'a (String, Draws)| {
             let kind = kinds.iter().find(|(known, _)| known == name).map_or(&Kind::Date, |(_, kind)| kind);
             let outcome = ScenarioOutcome {
+                kind: kind.into(),
                 median: median(draws, kind),
                 quantiles: quantiles(draws),
                 never: number(draws.share_never()),

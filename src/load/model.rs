@@ -98,6 +98,11 @@ fn definition(name: &Spanned<String>, node: &Node, report: &mut Report) -> Optio
         let value = text(node, report)?;
         return Some(Definition { name, value, label: None, note: None, unit: None, sources: Vec::new() });
     }
+    if let Kind::Sequence(_) = node.kind {
+        let message = format!("expected an expression for `{}`, found a list", name.value);
+        report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
+        return None;
+    }
     let mut fields = Fields::of(node, format!("`{}`", name.value), report)?;
     let value = fields.required(report, "value", text);
     let label = fields.words(report, "label");

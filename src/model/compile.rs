@@ -11,7 +11,7 @@ use super::program::{Program, Register};
 use super::sampler;
 use super::special::table::Tables;
 use super::unit::{Unit, Units, in_words};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, closest, codes};
 use crate::source::Span;
 use distributions::Draw;
 
@@ -263,7 +263,12 @@ impl Compiler<'_> {
     fn unknown(&self, name: &str, span: Span, scope: &dyn Scope) -> Diagnostic {
         let names = scope.names();
         let candidates = names.iter().map(String::as_str).chain(["t", "today"]).chain(calls::FUNCTIONS.iter().copied());
-        Diagnostic::error(codes::UNKNOWN_NAME, format!("nothing is called `{name}`")).at(span).suggest(name, candidates)
+        let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("nothing is called `{name}`")).at(span);
+        match (closest(name, candidates), self.units.nearest(name)) {
+            (Some(near), _) => error.hint(format!("did you mean `{near}`?")),
+            (None, Some(unit)) => error.hint(format!("did you mean the unit `{unit}`?")),
+            (None, None) => error,
+        }
     }
 
     fn path(&mut self, path: &Expression, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {

@@ -8,6 +8,9 @@ use super::program::{Instruction, Operation, Program, Register};
 use super::sampler;
 use crate::diagnostic::{Diagnostic, codes};
 
+/// The most inputs that are correlated with others.
+const MAX_CORRELATED: usize = 200;
+
 /// The normal score of each correlated name, by its place among the definitions.
 ///
 /// # Errors
@@ -50,6 +53,11 @@ pub fn scores(
     let mut members: Vec<usize> = pairs.keys().flat_map(|(a, b)| [*a, *b]).collect();
     members.sort_unstable_by_key(|at| name(*at));
     members.dedup();
+    if members.len() > MAX_CORRELATED {
+        let message = format!("{} correlated inputs are past the limit of {MAX_CORRELATED}", members.len());
+        let at = file.correlations.first().map_or(file.id.span, |first| first.between[0].span);
+        return Err(vec![Diagnostic::error(codes::MODEL_LIMIT, message).at(at)]);
+    }
     let matrix: Vec<Vec<f64>> = members
         .iter()
         .map(|a| {

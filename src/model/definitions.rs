@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bounds;
 use super::compile::{self, Compiler, Draws, Kind, Scope, Time, Value, Words};
 use super::correlation;
 use super::data::Data;
@@ -9,7 +10,7 @@ use super::expression::{self, Expression, ExpressionKind, parser};
 use super::program::{Instruction, Program, Register};
 use super::special::table::Tables;
 use super::unit::{Unit, Units, in_words};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, closest, codes};
 use crate::document::ModelFile;
 use crate::document::model::{Definition, Overrides};
 use crate::source::{Span, Spanned};
@@ -175,9 +176,9 @@ impl<'a> Definitions<'a> {
         }
         let candidates =
             self.names.iter().filter(|named| fits(named)).map(|named| named.definition.name.value.as_str());
-        Err(Diagnostic::error(codes::UNKNOWN_TARGET, format!("the model has no {what} `{}`", name.value))
-            .at(name.span)
-            .suggest(&name.value, candidates))
+        let message = format!("the model has no {what} `{}`", name.value);
+        let error = Diagnostic::error(codes::UNKNOWN_TARGET, message).at(name.span);
+        Err(known_or_near(error, &name.value, candidates))
     }
 
     /// Reads overrides of names; any named thing can be overridden.
@@ -282,6 +283,7 @@ impl Names<'_, '_> {
         if let Some(known) = self.compiled.get(&(at, time)) {
             return known.clone();
         }
+        bounds::check_program(compiler.program, self.definitions.file)?;
         self.open.push(at);
         let value = self.compile(at, time, compiler);
         self.open.pop();
@@ -337,6 +339,10 @@ impl Names<'_, '_> {
             draws: Some(draws),
         };
         let value = inner.compile(expression, self)?;
+        let draws_none = inner.draws.as_ref().is_some_and(|draws| draws.place == 0 && draws.score.is_some());
+        if draws_none && !self.setting.replaced.contains_key(name) {
+            return Err(self.uncoupled(at));
+        }
         self.check(at, value, expression.span)
     }
 
@@ -369,7 +375,11 @@ impl Names<'_, '_> {
             && !same_kind(&kinds[at].kind, &value.kind)
         {
             let message = format!("`{name}` is {}: {} cannot replace it", kinds[at].in_words(), value.in_words());
-            return Err(Diagnostic::error(codes::UNIT_MISMATCH, message).at(span));
+            let code = match (&kinds[at].kind, &value.kind) {
+                (Kind::Number(_), Kind::Number(_)) => codes::UNIT_MISMATCH,
+                _ => codes::KIND_MISMATCH,
+            };
+            return Err(Diagnostic::error(code, message).at(span));
         }
         match (&named.unit, &value.kind) {
             (None, _) => Ok(value),
@@ -384,6 +394,17 @@ impl Names<'_, '_> {
         }
     }
 
+    /// The error of a correlated input that draws nothing, so that its correlation would mean nothing.
+    fn uncoupled(&self, at: usize) -> Diagnostic {
+        let name = &self.definitions.names[at].definition.name;
+        let couplings = self.definitions.file.correlations.iter().flat_map(|correlation| &correlation.between);
+        let message = format!("`{}` draws nothing, so it cannot be correlated", name.value);
+        couplings
+            .filter(|end| end.value == name.value)
+            .fold(Diagnostic::error(codes::BAD_PARAMETER, message), |error, end| error.at(end.span))
+            .label(self.definitions.names[at].definition.value.span, "no distribution stands here")
+    }
+
     /// The error of a name that is defined by itself.
     fn cycle(&self, at: usize, span: Span) -> Diagnostic {
         let start = self.open.iter().position(|open| *open == at).unwrap_or(0);
@@ -394,6 +415,22 @@ impl Names<'_, '_> {
         Diagnostic::error(codes::CYCLE, format!("`{}` is defined by itself: {}", name(&least), path.join(" -> ")))
             .at(self.definitions.names[least].definition.name.span)
             .label(span, "back to the start here")
+    }
+}
+
+/// Adds the name that was probably meant, or else those there are.
+pub fn known_or_near<'n>(error: Diagnostic, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
+    const MOST: usize = 12;
+    if closest(name, known.clone()).is_some() {
+        return error.suggest(name, known);
+    }
+    let all: Vec<String> = known.map(|known| format!("`{known}`")).collect();
+    match all.len() {
+        0 => error,
+        count if count > MOST => {
+            error.hint(format!("known here: {} and {} more", all[..MOST].join(", "), count - MOST))
+        }
+        _ => error.hint(format!("known here: {}", all.join(", "))),
     }
 }
 

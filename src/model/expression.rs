@@ -137,6 +137,19 @@ impl Expression {
         Self { kind, span, height }
     }
 
+    /// As an author would write it, where it is short: a number, with or without its unit.
+    pub fn short(&self) -> Option<String> {
+        match &self.kind {
+            ExpressionKind::Number(value) => Some(value.to_string()),
+            ExpressionKind::Negate(inner) => Some(format!("-{}", inner.short()?)),
+            ExpressionKind::Measured(inner, unit) => match unit.factors.as_slice() {
+                [(name, 1)] => Some(format!("{} {}", inner.short()?, name.text)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether it is a number with no unit, written out, as the low end of `1.4 to 3.2 year` is.
     pub fn is_bare_number(&self) -> bool {
         match &self.kind {

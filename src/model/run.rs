@@ -7,6 +7,7 @@ mod slider;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::bounds;
 use super::compile::{Kind, Value};
 use super::crossing;
 use super::data::Data;
@@ -18,7 +19,7 @@ use super::program::{Instruction, Register};
 use super::progress::Progress;
 use super::sampler::Blocks;
 use super::simulate::{self, NotFinite, Quantities, Samples};
-use super::{RunOptions, forecast, math, summary};
+use super::{RunOptions, definitions, forecast, math, summary};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::Overrides;
@@ -81,16 +82,20 @@ impl<'a> Run<'a> {
             definitions.compile(setting, None).map_err(|found| errors.extend(found)).ok()
         });
         match (window, blocks, definitions, as_written) {
-            (Some(window), Some(blocks), Some(definitions), Some(compiled)) => Ok(Self {
-                definitions,
-                as_of: options.as_of,
-                window,
-                seed,
-                blocks,
-                draws: options.draws,
-                progress: Arc::clone(&options.progress),
-                kinds: compiled.values,
-            }),
+            (Some(window), Some(blocks), Some(definitions), Some(compiled)) => {
+                let run = Self {
+                    definitions,
+                    as_of: options.as_of,
+                    window,
+                    seed,
+                    blocks,
+                    draws: options.draws,
+                    progress: Arc::clone(&options.progress),
+                    kinds: compiled.values,
+                };
+                bounds::check_size(&run.size(), &compiled.program, file).map_err(|error| vec![error])?;
+                Ok(run)
+            }
             _ => Err(errors),
         }
     }
@@ -108,10 +113,9 @@ impl<'a> Run<'a> {
             let known = file.scenarios.iter().find(|known| known.name.value == name);
             let Some(known) = known else {
                 let names = file.scenarios.iter().map(|known| known.name.value.as_str());
-                let message = format!("the model has no scenario `{name}`");
-                return Err(vec![
-                    Diagnostic::error(codes::UNKNOWN_TARGET, message).at(file.id.span).suggest(name, names),
-                ]);
+                let message = format!("the model `{}` has no scenario `{name}`", file.id.value);
+                let error = Diagnostic::error(codes::UNKNOWN_TARGET, message);
+                return Err(vec![definitions::known_or_near(error, name, names)]);
             };
             replaced.extend(self.definitions.overrides(&known.set)?);
         }
@@ -153,6 +157,17 @@ impl<'a> Run<'a> {
             slider,
             joint: self.joint(&base, &samples),
         })
+    }
+
+    /// What a forecast will take at most.
+    fn size(&self) -> bounds::Size {
+        let curves = self.section(Section::Curve).count();
+        bounds::Size {
+            samples: self.blocks.samples,
+            kept: self.definitions.names.len(),
+            runs: 1 + self.steps(),
+            bands: curves * (BAND_POINTS + 1),
+        }
     }
 
     /// How many runs a forecast takes, for those who watch.
@@ -422,7 +437,7 @@ fn window(file: &ModelFile) -> Result<(Date, Date), Diagnostic> {
         return Err(Diagnostic::error(codes::BAD_WINDOW, message).at(window.value.1.span));
     }
     if length > LONGEST_WINDOW {
-        let message = format!("a window of {length:.0} years is longer than the limit of {LONGEST_WINDOW} years");
+        let message = format!("a window from {from} to {to} is longer than the limit of {LONGEST_WINDOW} years");
         return Err(Diagnostic::error(codes::MODEL_LIMIT, message).at(window.span));
     }
     Ok((from, to))
@@ -434,8 +449,11 @@ fn samples(file: &ModelFile, options: &RunOptions) -> Result<Blocks, Diagnostic>
     if !SAMPLES.contains(&samples) {
         let (least, most) = (SAMPLES.start(), SAMPLES.end());
         let message = format!("{samples} samples are outside the limits of {least} to {most}");
-        let span = written.map_or(file.span, |samples| samples.span);
-        return Err(Diagnostic::error(codes::MODEL_LIMIT, message).at(span));
+        let error = Diagnostic::error(codes::MODEL_LIMIT, message);
+        return Err(match written.filter(|_| options.samples.is_none()) {
+            Some(written) => error.at(written.span),
+            None => error.hint("choose another number after `--samples`"),
+        });
     }
     // Within the limits, so it fits.
     Ok(Blocks::new(samples as usize))

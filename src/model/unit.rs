@@ -86,6 +86,9 @@ const BASES: [&str; 7] = ["bit", "year", "USD", "param", "tok", "FLOP", "W"];
 /// The highest power of a unit.
 const MAX_POWER: i32 = 30;
 
+/// The most units that a model declares.
+const MAX_UNITS: usize = 500;
+
 /// Number of the base unit of time.
 const TIME: usize = 1;
 
@@ -345,6 +348,10 @@ impl Units {
     ///
     /// Names that are taken, expressions of units that are not known, and cycles.
     pub fn declare(&mut self, units: &[(Spanned<String>, Option<Spanned<String>>)]) -> Result<(), Vec<Diagnostic>> {
+        if let Some((name, _)) = units.get(MAX_UNITS) {
+            let message = format!("{} declared units are past the limit of {MAX_UNITS}", units.len());
+            return Err(vec![Diagnostic::error(codes::MODEL_LIMIT, message).at(name.span)]);
+        }
         let mut errors = Vec::new();
         let mut waiting = Vec::new();
         for (name, value) in units {
@@ -378,6 +385,12 @@ impl Units {
             }
         }
         errors.extend(self.undeclared(&waiting));
+        // So that those who use them are not told off as well.
+        for (name, _) in waiting {
+            let dimension = Dimension::from([Base::power(self.bases, &name.value, 1)]);
+            self.bases += 1;
+            self.insert(&name.value, dimension, 1.0);
+        }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
@@ -433,10 +446,50 @@ impl Units {
         let prefixed = PREFIXES.iter().flat_map(|(prefix, _)| stems().map(move |stem| format!("{prefix}{stem}")));
         let known: Vec<String> =
             stems().map(str::to_owned).chain(prefixed).filter(|name| self.named(name).is_some()).collect();
+        if let Some(spelled) = self.spelled_out(word) {
+            return Some(spelled);
+        }
         let other_case = known.iter().find(|name| name.eq_ignore_ascii_case(word));
         // Short words are near to far too many.
         let near = || closest(word, known.iter().map(String::as_str)).filter(|_| word.len() > 3);
         other_case.cloned().or_else(|| near().map(str::to_owned))
+    }
+
+    /// `GB` for `gigabyte`, `s` for `sec`: units that are written out, or short in another way.
+    fn spelled_out(&self, word: &str) -> Option<String> {
+        const SHORT: [(&str, &str); 7] = [
+            ("sec", "s"),
+            ("secs", "s"),
+            ("hr", "hour"),
+            ("hrs", "hour"),
+            ("yr", "year"),
+            ("yrs", "year"),
+            ("mo", "month"),
+        ];
+        const PREFIXES_IN_WORDS: [(&str, &str); 10] = [
+            ("kilo", "k"),
+            ("mega", "M"),
+            ("giga", "G"),
+            ("tera", "T"),
+            ("peta", "P"),
+            ("exa", "E"),
+            ("kibi", "Ki"),
+            ("mebi", "Mi"),
+            ("gibi", "Gi"),
+            ("tebi", "Ti"),
+        ];
+        let lower = word.to_lowercase();
+        if let Some((_, unit)) = SHORT.iter().find(|(short, _)| *short == lower) {
+            return Some((*unit).to_owned());
+        }
+        let (prefix, rest) =
+            PREFIXES_IN_WORDS.iter().find_map(|(word, prefix)| Some((*prefix, lower.strip_prefix(word)?)))?;
+        let stem = match rest.strip_suffix('s').unwrap_or(rest) {
+            "byte" => "B",
+            "watt" => "W",
+            stem => stem,
+        };
+        Some(format!("{prefix}{stem}")).filter(|name| self.named(name).is_some())
     }
 
     /// What is wrong with declared units that could not be taken in: a unit that is none, or a cycle of names.

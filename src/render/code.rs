@@ -4,7 +4,7 @@ use super::html::escape;
 
 /// A block as HTML. The first words of its fence may say what it is: `yaml model` a model file, `csv NAME` a file
 /// beside it, `values` expressions with their values, and, each with the flags of a run, `expect` what a run gives,
-/// `json` what it prints and `error` what it is refused with.
+/// `json` and `prints` what it prints, `same` what two runs have in common, and `error` what it is refused with.
 pub fn block(info: &str, text: &str) -> String {
     let (word, rest) = info.trim().split_once(' ').unwrap_or((info.trim(), ""));
     match (word, rest) {
@@ -13,6 +13,9 @@ pub fn block(info: &str, text: &str) -> String {
         ("values", _) => figure("gives", "Values", "", &spaced(text, " is ")),
         ("expect", flags) => figure("gives", "gives", flags, &spaced(text, " = ")),
         ("json", flags) => figure("gives", "prints", flags, text),
+        ("same", "") => figure("gives", "is the same in both", "", text),
+        ("same", flags) => figure("gives", "leaves the same", flags, text),
+        ("prints", flags) => figure("refused", "prints, among other things", flags, text),
         ("error", flags) => figure("refused", "is refused", flags, text),
         _ => format!("<pre tabindex=\"0\"{}><code>{}</code></pre>\n", language(word), escape(text)),
     }

@@ -53,7 +53,7 @@ const LIBRARIES: [(&str, &[&str]); 20] = [
     ("rayon", &["model/simulate.rs", "model/simulate/", "cli.rs"]),
     ("rustix", &["write/disc.rs"]),
     ("serde", &[""]),
-    ("serde_json", &["diagnostic/print.rs", "figure/json.rs", "render/"]),
+    ("serde_json", &["diagnostic/print.rs", "figure/json.rs", "render/", "model/compile/distributions/tests.rs"]),
     ("serde_yaml", &["load/yaml.rs", "load/yaml/"]),
     ("tera", &["render/templates.rs", "render/templates/"]),
     ("tokio", &["serve/http.rs"]),

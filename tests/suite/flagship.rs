@@ -116,7 +116,7 @@ fn six_kinds_of_mistake_are_named_in_one_run_and_leave_the_site_alone() {
 fn copy() -> Project {
     let project = Project::small();
     fs::remove_dir_all(project.path("content")).unwrap();
-    for folder in ["content", "data", "static", "templates"] {
+    for folder in ["content", "data", "static", "templates", "tests/language"] {
         for entry in walkdir::WalkDir::new(repository().join(folder)).into_iter().map(Result::unwrap) {
             if entry.file_type().is_file() {
                 let path = entry.path().strip_prefix(repository()).unwrap();

@@ -29,6 +29,16 @@ pages! {
     values_are_what_the_reference_says = "values.md";
     units_are_what_the_reference_says = "units.md";
     operators_are_what_the_reference_says = "operators.md";
+    distributions_are_what_the_reference_says = "distributions.md";
+    inputs_are_what_the_reference_says = "inputs.md";
+    functions_are_what_the_reference_says = "functions.md";
+    model_files_are_what_the_reference_says = "model-files.md";
+    scenarios_are_what_the_reference_says = "scenarios.md";
+    results_are_what_the_reference_says = "results.md";
+    limits_are_what_the_reference_says = "limits.md";
+    errors_are_what_the_reference_says = "errors.md";
+    time_is_what_the_reference_says = "time.md";
+    never_is_what_the_reference_says = "never.md";
 }
 
 fn folder() -> PathBuf {
@@ -65,7 +75,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
         let mut tell = |line: usize, fault: String| {
             faults.push(format!("{path}:{line}: in “{}”: {fault}", section.heading));
         };
-        let mut model: Option<&Block> = None;
+        let (mut model, mut before): (Option<&Block>, Option<&Block>) = (None, None);
         let mut files: Vec<(&str, &str)> = Vec::new();
         for block in &section.blocks {
             let found = match &block.kind {
@@ -74,12 +84,12 @@ fn faults(path: &str, text: &str) -> Vec<String> {
                     continue;
                 }
                 BlockKind::Model => {
-                    model = Some(block);
+                    before = model.replace(block);
                     continue;
                 }
                 BlockKind::Values => run::values(&block.text),
-                BlockKind::Expect(_) | BlockKind::Json(_) | BlockKind::Error(_) => match model {
-                    Some(model) => run::block(&model.text, &files, block),
+                _ => match model {
+                    Some(model) => run::block(&model.text, before.map(|before| before.text.as_str()), &files, block),
                     None => Err(vec![(0, "no model stands before this block".to_owned())]),
                 },
             };
@@ -89,9 +99,12 @@ fn faults(path: &str, text: &str) -> Vec<String> {
             }
         }
         for (at, block) in section.blocks.iter().enumerate() {
-            let next = section.blocks[at + 1..].iter().find(|next| !matches!(next.kind, BlockKind::File(_)));
-            let is_judged = next
-                .is_some_and(|next| !matches!(next.kind, BlockKind::Model | BlockKind::Values | BlockKind::File(_)));
+            let mut after = section.blocks[at + 1..].iter().filter(|next| !matches!(next.kind, BlockKind::File(_)));
+            let is_judged = match after.next().map(|next| &next.kind) {
+                Some(BlockKind::Model) => after.next().is_some_and(|next| matches!(next.kind, BlockKind::Same(_))),
+                Some(next) => !matches!(next, BlockKind::Values),
+                None => false,
+            };
             if matches!(block.kind, BlockKind::Model) && !is_judged {
                 tell(block.line, "nothing is expected of this model".to_owned());
             }
@@ -170,6 +183,14 @@ fn a_value_is_held_to_its_number_its_unit_and_its_error() {
     ] {
         assert_eq!(planted(&format!("```values\n{line}\n```")).len(), 1, "{line}");
     }
+}
+
+#[test]
+fn runs_are_the_same_or_they_differ() {
+    assert_eq!(planted(&format!("{MODEL}```same --seed 3\nsamples\noutcomes.twice.median differs\n```")), [""; 0]);
+    assert_eq!(planted(&format!("{MODEL}```same --seed 3\nsamples differs\noutcomes.twice.median\n```")).len(), 2);
+    assert_eq!(planted(&format!("{MODEL}```prints\n90% interval\n```")), [""; 0]);
+    assert_eq!(planted(&format!("{MODEL}```prints\n95% interval\n```")).len(), 1);
 }
 
 #[test]

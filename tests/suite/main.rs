@@ -8,6 +8,7 @@ mod commands;
 mod data;
 mod fits;
 mod flagship;
+mod hostile;
 mod language;
 mod load;
 mod pages;

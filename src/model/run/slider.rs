@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::{Run, scale};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::{Overrides, Scenario};
-use crate::model::definitions::{Compiled, Replacement, Replacements, Section};
+use crate::model::definitions::{Compiled, Replacement, Replacements, Section, known_or_near};
 use crate::model::draws;
 use crate::model::forecast::{Position, QUANTILE_LEVELS};
 use crate::model::program::{Instruction, Register};
@@ -59,11 +59,12 @@ impl Run<'_> {
         for name in slider {
             match file.scenarios.iter().find(|scenario| scenario.name.value == name.value) {
                 Some(scenario) => stops.push(scenario),
-                None => unknown.push(
-                    Diagnostic::error(codes::UNKNOWN_TARGET, format!("the model has no scenario `{}`", name.value))
-                        .at(name.span)
-                        .suggest(&name.value, file.scenarios.iter().map(|scenario| scenario.name.value.as_str())),
-                ),
+                None => {
+                    let message = format!("the model has no scenario `{}`", name.value);
+                    let error = Diagnostic::error(codes::UNKNOWN_TARGET, message).at(name.span);
+                    let known = file.scenarios.iter().map(|scenario| scenario.name.value.as_str());
+                    unknown.push(known_or_near(error, &name.value, known));
+                }
             }
         }
         if unknown.is_empty() { Ok(stops) } else { Err(unknown) }

@@ -122,7 +122,7 @@ fn duration(text: &str) -> Result<f64, String> {
 }
 
 /// What stands at a path, and the unit of what it is a quantile of.
-fn find(printed: &Value, path: &str) -> Result<(Value, Option<String>), String> {
+pub fn find(printed: &Value, path: &str) -> Result<(Value, Option<String>), String> {
     let mut at = printed.clone();
     let mut unit = None;
     for part in path.split('.') {

@@ -36,6 +36,10 @@ pub enum BlockKind {
     Expect(Vec<String>),
     /// `json`: a part of what the run prints.
     Json(Vec<String>),
+    /// `same`: paths that two models, or one model under flags and without, have the same value at.
+    Same(Vec<String>),
+    /// `prints`: words of the forecast for people.
+    Prints(Vec<String>),
     /// `error`: the diagnostics of the run, to the letter.
     Error(Vec<String>),
 }
@@ -101,6 +105,8 @@ fn kind(info: &str) -> Result<Option<BlockKind>, String> {
         ("csv", name) if !name.is_empty() => BlockKind::File(name.to_owned()),
         ("expect", flags) => BlockKind::Expect(words(flags)?),
         ("json", flags) => BlockKind::Json(words(flags)?),
+        ("same", flags) => BlockKind::Same(words(flags)?),
+        ("prints", flags) => BlockKind::Prints(words(flags)?),
         ("error", flags) => BlockKind::Error(words(flags)?),
         _ => return Err(format!("no block is called `{info}`")),
     }))

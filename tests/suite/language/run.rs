@@ -5,24 +5,21 @@ use std::fs;
 use serde_json::Value;
 
 use super::super::project::{Ended, foresite};
-use super::expectation::{Expectation, Expected, contains};
+use super::expectation::{Expectation, Expected, contains, find};
 use super::page::{Block, BlockKind, Fault};
 
 /// The date of every run that gives none.
 const AS_OF: &str = "2026-01-01";
 
+/// What the forecast for people says.
+fn text(model: &str, files: &[(&str, &str)], flags: &[String]) -> Result<String, String> {
+    let ended = command(model, files, flags, "text");
+    if ended.status == Some(0) { Ok(ended.stdout) } else { Err(ended.stderr) }
+}
+
 /// How a run ended: what it printed, or its diagnostics.
 fn forecast(model: &str, files: &[(&str, &str)], flags: &[String]) -> Result<Value, String> {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files.iter().chain([&("model.yaml", model)]) {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    let mut command = foresite(folder.path());
-    command.args(["forecast", "--file", "model.yaml", "--format", "json"]).args(flags);
-    if !flags.iter().any(|flag| flag == "--as-of") {
-        command.args(["--as-of", AS_OF]);
-    }
-    let ended = Ended::of(&mut command);
+    let ended = command(model, files, flags, "json");
     match ended.status {
         Some(0) => Ok(serde_json::from_str(&ended.stdout).unwrap()),
         // What the command says of its own end is no diagnostic.
@@ -31,8 +28,21 @@ fn forecast(model: &str, files: &[(&str, &str)], flags: &[String]) -> Result<Val
     }
 }
 
+fn command(model: &str, files: &[(&str, &str)], flags: &[String], format: &str) -> Ended {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files.iter().chain([&("model.yaml", model)]) {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let mut command = foresite(folder.path());
+    command.args(["forecast", "--file", "model.yaml", "--format", format]).args(flags);
+    if !flags.iter().any(|flag| flag == "--as-of") {
+        command.args(["--as-of", AS_OF]);
+    }
+    Ended::of(&mut command)
+}
+
 /// Checks what stands in a block against a run of its model; how many things were checked.
-pub fn block(model: &str, files: &[(&str, &str)], block: &Block) -> Result<usize, Vec<Fault>> {
+pub fn block(model: &str, before: Option<&str>, files: &[(&str, &str)], block: &Block) -> Result<usize, Vec<Fault>> {
     let failed = |told: String| vec![(0, format!("the model does not run:\n\n{told}\n"))];
     match &block.kind {
         BlockKind::Expect(flags) => {
@@ -44,6 +54,18 @@ pub fn block(model: &str, files: &[(&str, &str)], block: &Block) -> Result<usize
             let part = serde_json::from_str(&block.text).map_err(|error| vec![(0, format!("no JSON: {error}"))])?;
             contains(&printed, &part, "").map(|()| 1).map_err(|fault| vec![(0, fault)])
         }
+        BlockKind::Same(flags) => {
+            let first = forecast(before.unwrap_or(model), files, &[]).map_err(failed)?;
+            let second = forecast(model, files, flags).map_err(failed)?;
+            each(&block.text, |line| same(&first, &second, line))
+        }
+        BlockKind::Prints(flags) => {
+            let printed = text(model, files, flags).map_err(failed)?;
+            each(&block.text, |line| match printed.contains(line.trim()) {
+                true => Ok(()),
+                false => Err(format!("`{line}` is not in what the command prints:\n\n{printed}")),
+            })
+        }
         BlockKind::Error(flags) => match forecast(model, files, flags) {
             Ok(_) => Err(vec![(0, "the model runs, and should be refused".to_owned())]),
             Err(told) if told == block.text.trim_end() => Ok(1),
@@ -51,6 +73,13 @@ pub fn block(model: &str, files: &[(&str, &str)], block: &Block) -> Result<usize
         },
         BlockKind::Model | BlockKind::File(_) | BlockKind::Values => Ok(0),
     }
+}
+
+/// Checks that two runs say the same at a path, to the last digit, or that they differ there.
+fn same(first: &Value, second: &Value, line: &str) -> Result<(), String> {
+    let (path, differs) = line.strip_suffix(" differs").map_or((line, false), |path| (path, true));
+    let (first, second) = (find(first, path)?.0, find(second, path)?.0);
+    if (first != second) == differs { Ok(()) } else { Err(format!("{path}: found {first} and {second}")) }
 }
 
 /// Checks `expression is value`, each line on its own.

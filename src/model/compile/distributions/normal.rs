@@ -60,7 +60,7 @@ impl Compiler<'_> {
                         "an interval `a to b` is lognormal and needs 0 < a: the low end here is not above 0",
                     )
                     .at(low.span)
-                    .hint("write `normal(p5 = a, p95 = b)` for one that reaches below 0")
+                    .hint(reaches_below_zero(low, high))
                 })?;
                 Ok(self.lognormal_by_quantiles(bottom.register, top.register, score, kind))
             }
@@ -188,4 +188,17 @@ fn quantile_pair<'e>(
     }
     let ends = signature.named(*names, arguments, span)?;
     Ok(Some(Pair { names: *names, ends, score: math::normal_quantile(*level) }))
+}
+
+/// How to write an interval that is not lognormal, in its own numbers where they are short.
+fn reaches_below_zero(low: &Expression, high: &Expression) -> String {
+    let unit = match (low.is_bare_number(), &high.kind) {
+        (true, ExpressionKind::Measured(_, unit)) => unit.factors.first().map(|(name, _)| name.text.as_str()),
+        _ => None,
+    };
+    let (a, b) = match (low.short(), high.short()) {
+        (Some(low), Some(high)) => (unit.map_or(low.clone(), |unit| format!("{low} {unit}")), high),
+        _ => ("a".to_owned(), "b".to_owned()),
+    };
+    format!("write `normal(p5 = {a}, p95 = {b})` for one that reaches below 0")
 }
