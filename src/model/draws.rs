@@ -88,61 +88,81 @@ pub fn select(samples: &mut [f64], levels: &[f64]) -> Vec<f64> {
     levels.iter().map(quantile).collect()
 }
 
-/// Bins of [`by_bins`].
+/// Bins of [`Sorter`].
 const BINS: usize = 2048;
 
-/// The quantiles of type 7 at `levels`, which ascend, of `value` of samples, which must rise with them: for many samples,
-/// of which it looks closely only at those near a quantile. Nothing where a sample is no finite number.
-pub fn by_bins(samples: &[f64], levels: &[f64], value: impl Fn(f64) -> f64) -> Option<Vec<f64>> {
-    let last = samples.len().checked_sub(1)?;
-    let (mut least, mut most, mut all_finite) = (f64::INFINITY, f64::NEG_INFINITY, true);
-    for sample in samples {
-        least = if *sample < least { *sample } else { least };
-        most = if *sample > most { *sample } else { most };
-        all_finite &= sample.is_finite();
+/// Finds quantiles of many samples, looking closely only at those near one; and keeps its room for the next ones.
+#[derive(Clone, Debug, Default)]
+pub struct Sorter {
+    samples: Vec<f64>,
+    bins: Vec<u16>,
+}
+
+impl Sorter {
+    /// The quantiles of type 7 at `levels`, which ascend, of `value` of samples, which must rise with them. Nothing where
+    /// there are none, or one is infinite; none may be NaN.
+    pub fn quantiles(
+        &mut self,
+        samples: impl Iterator<Item = f64>,
+        levels: &[f64],
+        value: impl Fn(f64) -> f64,
+    ) -> Option<Vec<f64>> {
+        self.samples.clear();
+        self.samples.extend(samples);
+        let samples = &self.samples;
+        let last = samples.len().checked_sub(1)?;
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+        for sample in samples {
+            least = if *sample < least { *sample } else { least };
+            most = if *sample > most { *sample } else { most };
+        }
+        if !(least.is_finite() && most.is_finite()) {
+            return None;
+        }
+        // Rounding may put neighbours in one bin, but never in the wrong order.
+        let scale = if most > least { (BINS - 1) as f64 / (most - least) } else { 0.0 };
+        // Adding 2^52 leaves the nearest whole number in the lowest bits, many at a time.
+        let bin = |sample: &f64| ((sample - least) * scale + 4_503_599_627_370_496.0).to_bits() as u16;
+        self.bins.clear();
+        self.bins.extend(samples.iter().map(bin));
+        let mut counts = [0_u32; BINS];
+        for bin in &self.bins {
+            counts[usize::from(*bin) % BINS] += 1;
+        }
+        // Both samples that a quantile lies between.
+        let ranks: Vec<(usize, usize, f64)> = levels
+            .iter()
+            .map(|level| {
+                let position = level.clamp(0.0, 1.0) * last as f64;
+                let below = position.floor();
+                (below as usize, (below as usize + 1).min(last), position - below)
+            })
+            .collect();
+        let mut before = [0_usize; BINS];
+        let mut wanted = [false; BINS];
+        let mut total = 0;
+        for (place, count) in counts.iter().enumerate() {
+            before[place] = total;
+            total += *count as usize;
+            let holds = |rank: usize| (before[place]..total).contains(&rank);
+            wanted[place] = ranks.iter().any(|(low, high, _)| holds(*low) || holds(*high));
+        }
+        let pairs = samples.iter().zip(&self.bins);
+        let mut near: Vec<f64> =
+            pairs.filter(|(_, bin)| wanted[usize::from(**bin) % BINS]).map(|(sample, _)| *sample).collect();
+        near.sort_unstable_by(f64::total_cmp);
+        // The rank of each among all: those of its bin stand together.
+        let ranked = |rank: usize| {
+            let place = before.partition_point(|before| *before <= rank) - 1;
+            let earlier: usize = (0..place).filter(|place| wanted[*place]).map(|place| counts[place] as usize).sum();
+            near[earlier + rank - before[place]]
+        };
+        let quantile = |(low, high, share): &(usize, usize, f64)| {
+            let low = value(ranked(*low));
+            if *share == 0.0 { low } else { low + share * (value(ranked(*high)) - low) }
+        };
+        Some(ranks.iter().map(quantile).collect())
     }
-    if !all_finite {
-        return None;
-    }
-    // Rounding may put neighbours in one bin, but never in the wrong order.
-    let scale = if most > least { (BINS - 1) as f64 / (most - least) } else { 0.0 };
-    // Adding 2^52 leaves the nearest whole number in the lowest bits, many at a time.
-    let bin = |sample: f64| ((sample - least) * scale + 4_503_599_627_370_496.0).to_bits() as usize % BINS;
-    let mut counts = [0_u32; BINS];
-    for sample in samples {
-        counts[bin(*sample)] += 1;
-    }
-    // Both samples that a quantile lies between.
-    let ranks: Vec<(usize, usize, f64)> = levels
-        .iter()
-        .map(|level| {
-            let position = level.clamp(0.0, 1.0) * last as f64;
-            let below = position.floor();
-            (below as usize, (below as usize + 1).min(last), position - below)
-        })
-        .collect();
-    let mut before = [0_usize; BINS];
-    let mut wanted = [false; BINS];
-    let mut total = 0;
-    for (place, count) in counts.iter().enumerate() {
-        before[place] = total;
-        total += *count as usize;
-        let holds = |rank: usize| (before[place]..total).contains(&rank);
-        wanted[place] = ranks.iter().any(|(low, high, _)| holds(*low) || holds(*high));
-    }
-    let mut near: Vec<f64> = samples.iter().copied().filter(|sample| wanted[bin(*sample)]).collect();
-    near.sort_unstable_by(f64::total_cmp);
-    // The rank of each among all: those of its bin stand together.
-    let ranked = |rank: usize| {
-        let place = before.partition_point(|before| *before <= rank) - 1;
-        let earlier: usize = (0..place).filter(|place| wanted[*place]).map(|place| counts[place] as usize).sum();
-        near[earlier + rank - before[place]]
-    };
-    let quantile = |(low, high, share): &(usize, usize, f64)| {
-        let low = value(ranked(*low));
-        if *share == 0.0 { low } else { low + share * (value(ranked(*high)) - low) }
-    };
-    Some(ranks.iter().map(quantile).collect())
 }
 
 /// The median; `None` is "never" or no samples at all.
@@ -183,17 +203,19 @@ mod tests {
     #[test]
     fn quantiles_by_bins_are_those_of_the_sorted_samples() {
         let levels = [0.0, 0.05, 0.25, 0.5, 0.95, 1.0];
+        let mut sorter = Sorter::default();
         for count in [1_u32, 2, 3, 10, 1000, 5000] {
             for spread in [0.0, 1e-9, 1.0, 1e9] {
                 let value = |at: u32| 2026.0 + spread * f64::from((at * 7919) % 1009 % (at % 7 + 1) * at).sqrt();
                 let values: Vec<f64> = (0..count).map(value).collect();
                 let draws = Draws::new(values.clone());
                 let expected: Vec<f64> = levels.iter().map(|level| draws.quantile(*level).unwrap()).collect();
-                assert_eq!(by_bins(&values, &levels, |x| x).unwrap(), expected, "{count} samples over {spread}");
+                let found = sorter.quantiles(values.into_iter(), &levels, |x| x).unwrap();
+                assert_eq!(found, expected, "{count} samples over {spread}");
             }
         }
-        assert_eq!(by_bins(&[1.0, f64::NAN, 2.0], &levels, |x| x), None);
-        assert_eq!(by_bins(&[1.0, f64::INFINITY], &levels, |x| x), None);
+        assert_eq!(sorter.quantiles([1.0, f64::INFINITY].into_iter(), &levels, |x| x), None);
+        assert_eq!(sorter.quantiles(std::iter::empty(), &levels, |x| x), None);
     }
 
     #[test]

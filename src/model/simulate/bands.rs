@@ -5,10 +5,11 @@ use rayon::prelude::*;
 use super::{Samples, count};
 use crate::model::columns::Columns;
 use crate::model::crossing::{self, Power};
+use crate::model::draws::{self, Sorter};
 use crate::model::forecast::BAND_LEVELS;
+use crate::model::math;
 use crate::model::program::{Program, Register};
 use crate::model::sampler::Blocks;
-use crate::model::{draws, math};
 
 /// The place of the median among [`BAND_LEVELS`].
 pub const MEDIAN_BAND: usize = 3;
@@ -85,12 +86,14 @@ fn exponential(form: &Power, dates: &[f64], samples: &Samples, blocks: Blocks) -
     let slopes = column(form.slope);
     let levels: Vec<f64> =
         column(form.factor).iter().zip(column(form.level)).map(|(factor, level)| math::log2(*factor) + level).collect();
+    if slopes.iter().chain(&levels).any(|value| !value.is_finite()) {
+        return None;
+    }
     let at_dates: Vec<Option<Vec<f64>>> = dates
         .par_iter()
-        .map_init(Vec::new, |exponents: &mut Vec<f64>, date| {
-            exponents.clear();
-            exponents.extend(slopes.iter().zip(&levels).map(|(slope, level)| slope * date + level));
-            let values = draws::by_bins(exponents, &BAND_LEVELS, math::exp2)?;
+        .map_init(Sorter::default, |sorter, date| {
+            let exponents = slopes.iter().zip(&levels).map(|(slope, level)| slope * date + level);
+            let values = sorter.quantiles(exponents, &BAND_LEVELS, math::exp2)?;
             values.iter().all(|value| value.is_finite()).then_some(values)
         })
         .collect();
