@@ -37,6 +37,7 @@ pages! {
     results_are_what_the_reference_says = "results.md";
     limits_are_what_the_reference_says = "limits.md";
     errors_are_what_the_reference_says = "errors.md";
+    data_are_what_the_reference_says = "data.md";
     time_is_what_the_reference_says = "time.md";
     never_is_what_the_reference_says = "never.md";
 }

@@ -132,6 +132,8 @@ pub fn find(printed: &Value, path: &str) -> Result<(Value, Option<String>), Stri
         at = if let Some(level) = level(part).filter(|_| at.get("quantiles").is_some()) {
             unit = Some(own.unwrap_or_default());
             at["quantiles"].get(level).cloned().ok_or_else(missing)?
+        } else if let Some(quantile) = level(part).and_then(|level| at.get(level)) {
+            quantile.clone()
         } else if let (Some(date), Some(times)) = (Date::parse(part), at.get("times").and_then(Value::as_array)) {
             let is_then = |time: &Value| (time.as_f64().unwrap_or(0.0) - date.to_years()).abs() < 1e-6;
             let place = times.iter().position(is_then).ok_or_else(missing)?;
