@@ -5,6 +5,7 @@
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod arithmetic;
 pub mod bounds;
 pub mod columns;
 pub mod compile;

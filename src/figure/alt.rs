@@ -1,7 +1,7 @@
 //! Sentences written from the data: the alternative text of a chart whose author gives none, and what its note must say.
 
 use super::kinds::Found;
-use super::kinds::trend::Terms;
+use super::kinds::terms::Terms;
 use super::number;
 use crate::model::forecast::{Curve, Outcome};
 

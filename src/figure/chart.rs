@@ -1,7 +1,7 @@
 //! A chart's specification into a figure: texts filled, series found, dates settled, the drawing made and proven.
 
 use super::find::{self, Absent};
-use super::kinds::trend::Terms;
+use super::kinds::terms::Terms;
 use super::kinds::{Drawn, Found, MOST_SERIES, chance, trend};
 use super::layout::Clash;
 use super::{Evidence, Figure, bind, number};

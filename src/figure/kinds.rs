@@ -1,6 +1,7 @@
 //! The kinds of charts, one file each: from what was resolved to what is drawn.
 
 pub mod chance;
+pub mod terms;
 pub mod trend;
 
 use super::plot::Drawing;

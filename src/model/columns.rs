@@ -1,8 +1,9 @@
 //! Evaluation of a program for one block of samples at a time, a column of numbers for each register.
 
+use super::arithmetic::{apply, choose, interpolate, unary};
 use super::crossing::{Crossings, Solver};
 use super::fit;
-use super::program::{FitPart, Instruction, Operation, Program, Register, binary, unary};
+use super::program::{FitPart, Instruction, Program, Register};
 use super::sampler;
 use super::special::{MOST_OPERANDS, special};
 
@@ -124,66 +125,12 @@ impl<'p> Columns<'p> {
                 out.extend(self.get(*share).iter().map(|share| list[fit::pick(*share, list.len())]));
             }
             Instruction::First(search) => {
-                let found = Solver::new(self.program, *search).solve(self, self.length, window);
+                let found =
+                    Solver::new(self.program, *search).solve(|register| self.get(register), self.length, window);
                 out.clone_from(&found.dates);
                 self.crossings[*search] = Some(found);
             }
         }
         self.columns[register.index()] = out;
-    }
-}
-
-/// A function of two columns, its loop inside the choice of function so that it can be vectorised.
-pub fn apply(operation: Operation, a: &[f64], b: &[f64], out: &mut Vec<f64>) {
-    out.clear();
-    let pairs = a.iter().zip(b);
-    match operation {
-        Operation::Add => out.extend(pairs.map(|(a, b)| a + b)),
-        Operation::Subtract => out.extend(pairs.map(|(a, b)| a - b)),
-        Operation::Multiply => out.extend(pairs.map(|(a, b)| a * b)),
-        Operation::Divide => out.extend(pairs.map(|(a, b)| a / b)),
-        _ => out.extend(pairs.map(|(a, b)| binary(operation, *a, *b))),
-    }
-}
-
-/// `yes` where true, `no` where false, NaN where neither is known.
-pub fn choose(truth: f64, yes: f64, no: f64) -> f64 {
-    if truth == 1.0 {
-        yes
-    } else if truth == 0.0 {
-        no
-    } else {
-        f64::NAN
-    }
-}
-
-/// Straight lines between points; flat outside them, or their end segments going on.
-pub fn interpolate(points: &[(f64, f64)], x: f64, extended: bool) -> f64 {
-    let last = points.len() - 1;
-    if !extended {
-        if x <= points[0].0 {
-            return points[0].1;
-        }
-        if x >= points[last].0 {
-            return points[last].1;
-        }
-    }
-    let after = points.partition_point(|(known, _)| *known <= x).clamp(1, last);
-    let ((x0, y0), (x1, y1)) = (points[after - 1], points[after]);
-    y0 + (x - x0) / (x1 - x0) * (y1 - y0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_run_through_their_points_and_stay_flat_or_go_on_outside() {
-        let points = [(0.0, 1.0), (1.0, 3.0), (3.0, 3.0)];
-        assert_eq!(interpolate(&points, 0.5, false), 2.0);
-        assert_eq!(interpolate(&points, 1.0, false), 3.0);
-        assert_eq!(interpolate(&points, -1.0, false), 1.0);
-        assert_eq!(interpolate(&points, -1.0, true), -1.0);
-        assert_eq!(interpolate(&points, 9.0, true), 3.0);
     }
 }

@@ -13,10 +13,10 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::columns::{self, Columns};
-pub use closed::{Closed, Power, power, search};
+use super::arithmetic::{self, unary};
+pub use closed::{Power, power, search};
 
-use super::program::{Instruction, Operation, Program, Register, Unary, unary};
+use super::program::{Closed, Instruction, Operation, Program, Register, Unary};
 use super::special::table::Table;
 use super::special::{Special, special};
 
@@ -95,12 +95,12 @@ impl Solver {
         Self { steady, moving: moves, condition, terms, closed: search.closed.clone() }
     }
 
-    /// Searches the window for every sample of a block whose static columns have been computed.
-    pub fn solve(&self, columns: &Columns<'_>, length: usize, window: (f64, f64)) -> Crossings {
-        if let Some(found) = self.read(columns, window) {
+    /// Searches the window for every sample of a block; `column` knows the static registers' columns.
+    pub fn solve<'c>(&self, column: impl Fn(Register) -> &'c [f64], length: usize, window: (f64, f64)) -> Crossings {
+        if let Some(found) = self.read(&column, window) {
             return found;
         }
-        let mut rows: Rows = self.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
+        let mut rows: Rows = self.steady.iter().map(|register| column(*register).to_vec()).collect();
         rows.resize_with(self.steady.len() + self.moving.len(), || vec![0.0; length]);
         let rises = self.rises(&mut rows, window);
         let (mut dates, mut before) = self.halve(&mut rows, window, length);
@@ -113,10 +113,10 @@ impl Solver {
 
     /// Reads the dates off the columns of a search that was solved beforehand; nothing where that means nothing for some
     /// sample of the block.
-    fn read(&self, columns: &Columns<'_>, (start, end): (f64, f64)) -> Option<Crossings> {
+    fn read<'c>(&self, column: &impl Fn(Register) -> &'c [f64], (start, end): (f64, f64)) -> Option<Crossings> {
         let closed = self.closed.as_ref()?;
-        let holds = |truth: &Register| columns.get(*truth).iter().all(|truth| *truth == 1.0);
-        let (from, until) = (columns.get(closed.from), columns.get(closed.until));
+        let holds = |truth: &Register| column(*truth).iter().all(|truth| *truth == 1.0);
+        let (from, until) = (column(closed.from), column(closed.until));
         if !closed.provided.iter().all(holds) || from.iter().chain(until).any(|date| date.is_nan()) {
             return None;
         }
@@ -129,7 +129,7 @@ impl Solver {
             .terms
             .iter()
             .map(|term| {
-                let pairs = columns.get(*term).iter().zip(&dates);
+                let pairs = column(*term).iter().zip(&dates);
                 pairs
                     .map(|(from, date)| f64::from(u8::from(from == date && *date > start && *date < f64::INFINITY)))
                     .collect()
@@ -201,7 +201,7 @@ impl Solver {
                     out.clear();
                     out.extend(rows[*x].iter().map(|x| unary(*function, *x)));
                 }
-                Move::Binary(operation, a, b) => columns::apply(*operation, &rows[*a], &rows[*b], &mut out),
+                Move::Binary(operation, a, b) => arithmetic::apply(*operation, &rows[*a], &rows[*b], &mut out),
                 Move::Choose(condition, yes, no) => {
                     let values = rows[*yes].iter().zip(&rows[*no]);
                     out.clear();
@@ -209,7 +209,7 @@ impl Solver {
                         rows[*condition]
                             .iter()
                             .zip(values)
-                            .map(|(truth, (yes, no))| columns::choose(*truth, *yes, *no)),
+                            .map(|(truth, (yes, no))| arithmetic::choose(*truth, *yes, *no)),
                     );
                 }
                 Move::Special(function, operands) => {
@@ -225,7 +225,7 @@ impl Solver {
                 Move::Interpolate(points, x, extended) => {
                     for (sample, value) in out.iter_mut().enumerate() {
                         let lane: Vec<_> = points.iter().map(|(x, y)| (rows[*x][sample], rows[*y][sample])).collect();
-                        *value = columns::interpolate(&lane, rows[*x][sample], *extended);
+                        *value = arithmetic::interpolate(&lane, rows[*x][sample], *extended);
                     }
                 }
             }

@@ -3,7 +3,7 @@
 //! Truths are intervals among 0 and 1: `[0, 1]` is "not decided here". What cannot be bounded, NaN included, is the whole
 //! line: the search then looks closer, down to single points.
 
-use super::program::{Operation, Unary, binary, unary};
+use super::arithmetic::{Operation, Unary, binary, unary};
 
 /// All the numbers from `low` to `high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -127,7 +127,7 @@ pub fn interpolate(points: &[(Interval, Interval)], x: Interval, extended: bool)
         return LINE;
     }
     let lane: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x.low, y.low)).collect();
-    let ends = [x.low, x.high].map(|x| Interval::point(super::columns::interpolate(&lane, x, false)));
+    let ends = [x.low, x.high].map(|x| Interval::point(super::arithmetic::interpolate(&lane, x, false)));
     lane.iter()
         .filter(|(at, _)| x.low < *at && *at < x.high)
         .fold(ends[0].hull(ends[1]), |hull, (_, y)| hull.hull(Interval::point(*y)))

@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::crossing::Closed;
+pub use super::arithmetic::{Operation, Unary};
+use super::arithmetic::{binary, unary};
 use super::fit::Fit;
-use super::math;
 use super::special::table::Table;
 use super::special::{Special, special};
 use crate::diagnostic::Diagnostic;
@@ -22,63 +22,6 @@ impl Register {
     pub fn index(self) -> usize {
         self.0 as usize
     }
-}
-
-/// Functions of one operand. Truths are 0 and 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unary {
-    /// −x
-    Negate,
-    /// 1 − x, of a truth
-    Not,
-    /// |x|
-    Absolute,
-    /// √x
-    Root,
-    /// eˣ
-    Exponential,
-    /// ln x
-    Logarithm,
-    /// log₂ x
-    Logarithm2,
-    /// log₁₀ x
-    Logarithm10,
-    /// The whole number at or below
-    Floor,
-    /// The whole number at or above
-    Ceiling,
-    /// The nearest whole number, halves away from zero
-    Round,
-    /// The cumulative distribution function of the standard normal
-    NormalCumulative,
-}
-
-/// Functions of two operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operation {
-    /// a + b
-    Add,
-    /// a − b
-    Subtract,
-    /// a · b
-    Multiply,
-    /// a / b
-    Divide,
-    /// aᵇ
-    Power,
-    /// The lesser
-    Minimum,
-    /// The greater
-    Maximum,
-    /// a ≥ b, as 1 or 0
-    AtLeast,
-    /// a > b, as 1 or 0
-    More,
-    /// The date from which `a · t + b` is at least 0: negative infinity where it always has been or falls, infinity where
-    /// it never is, NaN where it is 0 at all dates
-    RisesAt,
-    /// The date until which it is at least 0 and falls, infinity where it does not fall
-    FallsAt,
 }
 
 /// One instruction.
@@ -139,6 +82,19 @@ pub struct Search {
     pub terms: Vec<(String, Register)>,
     /// The dates, where they are known without a search.
     pub closed: Option<Closed>,
+}
+
+/// When a condition holds: from one date until another, both computed without a search.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Closed {
+    /// The date from which it holds; negative infinity where it always has.
+    pub from: Register,
+    /// The date until which it holds; infinity where it does for good.
+    pub until: Register,
+    /// Truths that must all hold in a sample for the dates to mean anything.
+    pub provided: Vec<Register>,
+    /// For each term, the date from which it holds.
+    pub terms: Vec<Register>,
 }
 
 /// Something that must hold in every sample.
@@ -395,54 +351,6 @@ fn encode(instruction: &Instruction) -> Vec<u64> {
         Instruction::Table(table, _) => std::iter::once(13).chain(table.key()).collect(),
     };
     head.into_iter().chain(operands(instruction).into_iter().map(|register| u64::from(register.0))).collect()
-}
-
-/// A function of one operand, at one value.
-pub fn unary(function: Unary, x: f64) -> f64 {
-    match function {
-        Unary::Negate => -x,
-        Unary::Not => 1.0 - x,
-        Unary::Absolute => x.abs(),
-        Unary::Root => math::sqrt(x),
-        Unary::Exponential => math::exp(x),
-        Unary::Logarithm => math::ln(x),
-        Unary::Logarithm2 => math::log2(x),
-        Unary::Logarithm10 => math::log10(x),
-        Unary::Floor => x.floor(),
-        Unary::Ceiling => x.ceil(),
-        Unary::Round => x.round(),
-        Unary::NormalCumulative => math::normal_cumulative(x),
-    }
-}
-
-/// A function of two operands, at one pair of values. NaN in, NaN out, comparisons included: what cannot be compared
-/// must not pass for false.
-pub fn binary(operation: Operation, a: f64, b: f64) -> f64 {
-    match operation {
-        Operation::Add => a + b,
-        Operation::Subtract => a - b,
-        Operation::Multiply => a * b,
-        Operation::Divide => a / b,
-        Operation::Power => math::pow(a, b),
-        Operation::Minimum if a.is_nan() || b.is_nan() => f64::NAN,
-        Operation::Minimum => a.min(b),
-        Operation::Maximum if a.is_nan() || b.is_nan() => f64::NAN,
-        Operation::Maximum => a.max(b),
-        Operation::AtLeast => truth(a >= b, a, b),
-        Operation::More => truth(a > b, a, b),
-        Operation::RisesAt if a > 0.0 => -b / a,
-        Operation::RisesAt if a == 0.0 && b == 0.0 => f64::NAN,
-        Operation::RisesAt if a < 0.0 || (a == 0.0 && b > 0.0) => f64::NEG_INFINITY,
-        Operation::RisesAt if a == 0.0 && b < 0.0 => f64::INFINITY,
-        Operation::RisesAt => f64::NAN,
-        Operation::FallsAt if a < 0.0 => -b / a,
-        Operation::FallsAt if a >= 0.0 => f64::INFINITY,
-        Operation::FallsAt => f64::NAN,
-    }
-}
-
-fn truth(holds: bool, a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() { f64::NAN } else { f64::from(u8::from(holds)) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a path of the site is answered with: a look-up in a map of built files. No path of the disc is made from it.
 
-use super::preview;
+use super::preview::{self, PRIVATE};
 use super::snapshot::Snapshot;
 
 /// What a browser is told.
@@ -20,9 +20,6 @@ pub enum Answer {
     /// The live channel, if the browser does not show the newest pages.
     Live,
 }
-
-/// Below the base path, what belongs to the preview and not to the site.
-pub const PRIVATE: &str = "__foresite/";
 
 /// Answers a decoded path, which starts with a slash.
 pub fn answer(snapshot: &Snapshot, path: &str) -> Answer {

@@ -1,7 +1,9 @@
 //! What a served page has beyond the published one: the script that reloads it, and what is wrong with the sources.
 
-use super::answer::PRIVATE;
 use super::snapshot::Snapshot;
+
+/// Below the base path, what belongs to the preview and not to the site.
+pub const PRIVATE: &str = "__foresite/";
 
 /// Stands in for the site before its first good build.
 pub const EMPTY_PAGE: &str = "<!doctype html><html lang=en><head><meta charset=utf-8>\

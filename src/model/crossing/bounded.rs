@@ -3,9 +3,8 @@
 //! day. So a condition that comes, goes and comes again is found the first time, and steps are found where they are.
 
 use super::{Move, Rows, Solver};
-use crate::model::columns;
+use crate::model::arithmetic::{self, binary, unary};
 use crate::model::interval::{self, Interval};
-use crate::model::program::{binary, unary};
 use crate::model::special::special;
 
 /// How far apart two dates may be that the search does not tell apart, in years.
@@ -77,7 +76,7 @@ impl Solver {
                 Move::Time => date,
                 Move::Unary(function, x) => unary(*function, values[*x]),
                 Move::Binary(operation, a, b) => binary(*operation, values[*a], values[*b]),
-                Move::Choose(condition, yes, no) => columns::choose(values[*condition], values[*yes], values[*no]),
+                Move::Choose(condition, yes, no) => arithmetic::choose(values[*condition], values[*yes], values[*no]),
                 Move::Special(function, operands) => {
                     let lane: Vec<f64> = operands.iter().map(|operand| values[*operand]).collect();
                     special(*function, &lane)
@@ -85,7 +84,7 @@ impl Solver {
                 Move::Table(table, score) => table.quantile(values[*score]),
                 Move::Interpolate(points, x, extended) => {
                     let lane: Vec<_> = points.iter().map(|(x, y)| (values[*x], values[*y])).collect();
-                    columns::interpolate(&lane, values[*x], *extended)
+                    arithmetic::interpolate(&lane, values[*x], *extended)
                 }
             };
         }

@@ -7,20 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::program::{Instruction, Operation, Program, Register, Search, Unary};
-
-/// When a condition holds: from one date until another, both computed without a search.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Closed {
-    /// The date from which it holds; negative infinity where it always has.
-    pub from: Register,
-    /// The date until which it holds; infinity where it does for good.
-    pub until: Register,
-    /// Truths that must all hold in a sample for the dates to mean anything.
-    pub provided: Vec<Register>,
-    /// For each term, the date from which it holds.
-    pub terms: Vec<Register>,
-}
+use crate::model::program::{Closed, Instruction, Operation, Program, Register, Search, Unary};
 
 /// A quantity as a function of the date `t`.
 #[derive(Clone, Copy)]

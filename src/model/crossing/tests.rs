@@ -1,6 +1,7 @@
 //! Arithmetic, the fast search, the bounded search and a dense grid must agree, on conditions that step, recross and never hold.
 
 use super::*;
+use crate::model::columns::Columns;
 use crate::model::compile::{Compiler, Draws, Scope, Time, Value, Words};
 use crate::model::expression::{self, Expression};
 use crate::model::special::table::Tables;
@@ -57,10 +58,10 @@ fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     let mut columns = Columns::new(&program, 0, LENGTH);
     columns.compute(&before, WINDOW);
     let mut solver = Solver::new(&program, 0);
-    let closed = solver.read(&columns, WINDOW).is_some();
-    let found = solver.solve(&columns, LENGTH, WINDOW).dates;
+    let closed = solver.read(&|register| columns.get(register), WINDOW).is_some();
+    let found = solver.solve(|register| columns.get(register), LENGTH, WINDOW).dates;
     solver.closed = None;
-    let searched = solver.solve(&columns, LENGTH, WINDOW).dates;
+    let searched = solver.solve(|register| columns.get(register), LENGTH, WINDOW).dates;
     let mut rows: Rows = solver.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
     rows.resize_with(solver.steady.len() + solver.moving.len(), || vec![0.0; LENGTH]);
     let rises = solver.rises(&mut rows, WINDOW).iter().filter(|rises| **rises).count();
