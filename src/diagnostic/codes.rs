@@ -190,6 +190,9 @@ codes! {
     DUPLICATE_ANCHOR = "E0513", "an id is given twice";
     /// A footnote is named, `[^1]`, and written nowhere, or written and named nowhere.
     FOOTNOTE = "E0514", "a footnote that is half there";
+    /// A figure from samples is known to within the error that sampling leaves. A format that writes finer digits would
+    /// claim more than the run knows: leave it out, choose a coarser one, or give the model more `samples`.
+    TOO_MANY_DIGITS = "E0515", "more digits than the samples bear out";
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod format;
 mod path;
+mod quantity;
 
 use super::Evidence;
 use crate::diagnostic::{Diagnostic, codes};

@@ -109,13 +109,16 @@ pub fn significant(value: f64, digits: usize) -> String {
 
 /// A projection: two significant digits, or those of its whole part up to four: `0.31`, `68`, `1,792`, `12,300`.
 pub fn projected(value: f64) -> String {
-    let digits = match Decimal::significant(value, 4).map_or(0, |decimal| decimal.point) {
+    significant(value, projected_digits(value))
+}
+
+fn projected_digits(value: f64) -> usize {
+    match Decimal::significant(value, 4).map_or(0, |decimal| decimal.point) {
         3 => 3,
         4 => 4,
         5.. => 3,
         _ => PROJECTED,
-    };
-    significant(value, digits)
+    }
 }
 
 /// Data: every digit that was written, none that arithmetic left behind.
@@ -171,6 +174,33 @@ pub fn quantity(value: f64, unit: &str) -> String {
     if matches!(unit, "USD" | "$") { money(value) } else { with_unit(&projected(value), unit) }
 }
 
+/// A projected quantity of which sampling leaves a standard error: with no digit that counts for less.
+pub fn quantity_within(value: f64, unit: &str, error: f64) -> String {
+    let is_money = matches!(unit, "USD" | "$");
+    let wanted = match Decimal::significant(value, 4) {
+        Some(own) if is_money => usize::try_from(own.point + if value.abs() < 100.0 { 2 } else { 0 }).unwrap_or(0),
+        _ => projected_digits(value),
+    };
+    match borne(value, error) {
+        Some(digits) if digits < wanted => with_unit(&significant(value, digits), if is_money { "USD" } else { unit }),
+        _ => quantity(value, unit),
+    }
+}
+
+/// How many significant digits of a value count for at least `error`, at least one; nothing where there is no error.
+fn borne(value: f64, error: f64) -> Option<usize> {
+    let own = Decimal::significant(value, 4)?;
+    // Infinite where nothing is known of it.
+    let Some(error) = Decimal::significant(error, 3) else { return Some(1) };
+    // `0.1 × 10^point` is the power of ten itself; what is above takes the next.
+    let power = match error.digits.as_str() {
+        "" => return None,
+        "1" => error.point - 1,
+        _ => error.point,
+    };
+    Some(usize::try_from(own.point - power).unwrap_or(0).max(1))
+}
+
 /// Dollars: `$5,000`, `$2.4 million`, `$0.25`, `$1.50`.
 pub fn money(value: f64) -> String {
     let magnitude = value.abs();
@@ -195,6 +225,22 @@ pub fn chance(share: f64) -> String {
         ">99%".to_owned()
     } else {
         percent(share)
+    }
+}
+
+/// A chance counted in samples, with its standard error: in steps of one, five or ten percent, whichever the error does
+/// not exceed.
+pub fn chance_within(share: f64, error: f64) -> String {
+    let step = match error {
+        ..=0.01 => return chance(share),
+        ..=0.05 => 0.05,
+        _ => 0.1,
+    };
+    let rounded = (share / step).round() * step;
+    match (rounded <= 0.0, rounded >= 1.0) {
+        (true, _) if share > 0.0 => format!("<{}", percent(step)),
+        (_, true) if share < 1.0 => format!(">{}", percent(1.0 - step)),
+        _ => percent(rounded),
     }
 }
 
@@ -368,6 +414,38 @@ mod tests {
                 (0.9999, ">99%"),
                 (1.0, "100%"),
                 (f64::NAN, "–"),
+            ],
+        );
+    }
+
+    #[test]
+    fn no_digit_counts_for_less_than_the_error() {
+        table(
+            |(value, error)| quantity_within(value, "GB", error),
+            &[
+                ((3873.0, 0.0), "3,873 GB"),
+                ((3873.0, 0.9), "3,873 GB"),
+                ((3873.0, 1.0), "3,873 GB"),
+                ((3873.0, 1.1), "3,870 GB"),
+                ((3873.0, 40.0), "3,900 GB"),
+                ((3873.0, 5000.0), "4,000 GB"),
+                ((3873.0, f64::INFINITY), "4,000 GB"),
+                ((0.314, 0.01), "0.31 GB"),
+                ((0.314, 0.02), "0.3 GB"),
+            ],
+        );
+        assert_eq!(quantity_within(5123.0, "USD", 30.0), "$5,100");
+        assert_eq!(quantity_within(5123.0, "USD", 0.3), "$5,123");
+        table(
+            |(share, error)| chance_within(share, error),
+            &[
+                ((0.412, 0.004), "41%"),
+                ((0.412, 0.02), "40%"),
+                ((0.43, 0.02), "45%"),
+                ((0.43, 0.06), "40%"),
+                ((0.01, 0.02), "<5%"),
+                ((0.99, 0.02), ">95%"),
+                ((0.0, 0.02), "0%"),
             ],
         );
     }

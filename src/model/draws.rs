@@ -1,5 +1,7 @@
 //! The samples of one quantity, sorted, with "never" counted.
 
+use super::math;
+
 /// The samples of one quantity in ascending order; "never" is positive infinity and stands last.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draws {
@@ -35,6 +37,13 @@ impl Draws {
         let share = position - below;
         let value = if share == 0.0 { low } else { low + share * (high - low) };
         value.is_finite().then_some(value)
+    }
+
+    /// The standard error of a quantile as independent samples would leave it, which more even ones do not exceed: half
+    /// the distance between the quantiles one standard error of a share to either side. `None` where one is "never".
+    pub fn quantile_error(&self, probability: f64) -> Option<f64> {
+        let share = math::sqrt(probability * (1.0 - probability) / self.sorted.len().max(1) as f64);
+        Some((self.quantile(probability + share)? - self.quantile(probability - share)?) / 2.0)
     }
 
     /// The median; `None` is "never".

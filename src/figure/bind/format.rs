@@ -1,10 +1,10 @@
 //! Bound values as text: in the format asked for, or as their kind wants.
 
 use super::Bound;
-use super::path::{Format, Item, Quantity, QuantityKind};
+use super::path::Item;
+use super::quantity::{Format, Quantity, QuantityKind, of_curve};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::figure::number;
-use crate::model::forecast::Kind;
 use crate::source::Span;
 
 /// The text of what a path leads to.
@@ -24,16 +24,9 @@ fn write(item: &Item<'_>, formats: &[Format], span: Span) -> Result<Bound, Diagn
             text: number::range(&text(low, formats, span)?, &text(high, formats, span)?),
             value: format!("{}/{}", exact(low), exact(high)),
         }),
-        Item::Point(curve, date) => {
-            let middle = curve.at(*date, 0.5).ok_or_else(|| {
-                Diagnostic::error(codes::BAD_PATH, "the date lies outside the model's window").at(span)
-            })?;
-            let kind = match &curve.kind {
-                Kind::Date => QuantityKind::Date,
-                Kind::Truth => QuantityKind::Chance,
-                Kind::Number { unit } => QuantityKind::Projected(unit.clone()),
-            };
-            write(&Item::Quantity(Quantity { value: Some(middle), kind, window_end: None }), formats, span)
+        Item::Point(curve, date, samples) => {
+            let middle = of_curve(curve, *date, 0.5, *samples, span)?;
+            write(&Item::Quantity(middle), formats, span)
         }
         Item::Model(_) | Item::Sampled(_) | Item::Curve(..) | Item::Scenario(..) | Item::Dataset(_) | Item::Row(..) => {
             Err(Diagnostic::error(codes::BAD_PATH, "expected a value: an attribute is missing at the end")
@@ -68,17 +61,22 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span) -> Result<String, D
         let message = format!("this format is for {wants}, and the value is none");
         Err(Diagnostic::error(codes::BAD_PATH, message).at(span))
     };
+    if let Some(shape) = shape {
+        within_error(*shape, quantity, value, span)?;
+    }
+    let error = quantity.error;
     match (shape, &quantity.kind) {
+        (None, QuantityKind::Date) if error > MONTH => Ok(number::year(value)),
         (None | Some(Format::Month), QuantityKind::Date) => Ok(number::month(value)),
         (Some(Format::Year), QuantityKind::Date) => Ok(number::year(value)),
         (Some(Format::Day), QuantityKind::Date) => Ok(number::day(value)),
         (Some(Format::Round(decimals)), QuantityKind::Date) => Ok(number::fixed(value, *decimals).replace(',', "")),
         (Some(Format::Year | Format::Month | Format::Day), _) => misfit("dates"),
-        (None | Some(Format::Percent), QuantityKind::Chance) => Ok(number::chance(value)),
+        (None | Some(Format::Percent), QuantityKind::Chance) => Ok(number::chance_within(value, error)),
         (Some(Format::Round(decimals)), QuantityKind::Chance) => {
             Ok(format!("{}%", number::fixed(value * 100.0, *decimals)))
         }
-        (None, QuantityKind::Projected(_)) => Ok(number::quantity(value, unit)),
+        (None, QuantityKind::Projected(_)) => Ok(number::quantity_within(value, unit, error)),
         (None, QuantityKind::Exact(_)) if matches!(unit, "USD" | "$") => Ok(number::money(value)),
         (None, QuantityKind::Exact(_)) => Ok(number::with_unit(&number::exact(value), unit)),
         (Some(Format::Percent), QuantityKind::Projected(own) | QuantityKind::Exact(own)) if own.is_empty() => {
@@ -94,6 +92,35 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span) -> Result<String, D
         (Some(Format::Round(decimals)), _) => Ok(number::with_unit(&number::fixed(value, *decimals), unit)),
         (Some(Format::Bare | Format::Lower), _) => misfit("words"),
     }
+}
+
+/// A month on the axis of years.
+const MONTH: f64 = 1.0 / 12.0;
+
+/// Makes sure that a format asked for writes no digit that sampling leaves open: the last one written must count for at
+/// least the standard error.
+fn within_error(shape: Format, quantity: &Quantity, value: f64, span: Span) -> Result<(), Diagnostic> {
+    let decimals = |digits: usize| (0..digits).fold(1.0, |step, _| step / 10.0);
+    let step = match (shape, &quantity.kind) {
+        (Format::Day, _) => 1.0 / 365.25,
+        (Format::Month, _) => MONTH,
+        (Format::Year, _) => 1.0,
+        (Format::Round(digits), QuantityKind::Chance) => decimals(digits) / 100.0,
+        (Format::Round(digits), _) => decimals(digits),
+        (Format::Percent, QuantityKind::Projected(_)) => 0.01,
+        (Format::Money, _) if value.abs() < 100.0 => 0.01,
+        (Format::Money, _) => 1.0,
+        _ => return Ok(()),
+    };
+    if quantity.error <= step {
+        return Ok(());
+    }
+    let message = "this format writes more digits than the samples bear out";
+    let error = number::significant(quantity.error, 2);
+    Err(Diagnostic::error(codes::TOO_MANY_DIGITS, message)
+        .at(span)
+        .hint(format!("the sampling error is {error}, and the last digit counts for {}", number::significant(step, 2)))
+        .hint("leave the format out, choose a coarser one, or run more samples"))
 }
 
 /// A value for machines.

@@ -1,5 +1,6 @@
 //! Paths into what a run said: `parity.product.range(p5, p95).year`.
 
+use super::quantity::{Format, Quantity, QuantityKind, Sampled, of_curve};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
@@ -7,10 +8,9 @@ use crate::figure::Evidence;
 use crate::model::compile::{Compiler, Kind as ValueKind, Scope, Time, Value};
 use crate::model::dataset::{self, CellValue};
 use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
-use crate::model::forecast::{BAND_LEVELS, Curve, Forecast, Kind, ScenarioForecast};
+use crate::model::forecast::{self, Curve, Forecast, Kind, ScenarioForecast};
 use crate::model::program::Program;
 use crate::model::unit::{Unit, Units};
-use crate::model::{Draws, forecast};
 use crate::source::Span;
 
 /// Why there is no value.
@@ -38,8 +38,8 @@ pub enum Item<'a> {
     Sampled(Sampled<'a>),
     /// A curve.
     Curve(&'a Curve, &'a Forecast),
-    /// A curve at a date.
-    Point(&'a Curve, f64),
+    /// A curve at a date, and over how many samples.
+    Point(&'a Curve, f64, usize),
     /// A scenario.
     Scenario(&'a ScenarioForecast, &'a Forecast),
     /// A dataset.
@@ -54,61 +54,6 @@ pub enum Item<'a> {
     Formatted(Box<Item<'a>>, Vec<Format>),
     /// Words.
     Text(String),
-}
-
-/// Samples and what they are.
-#[derive(Clone)]
-pub struct Sampled<'a> {
-    draws: &'a Draws,
-    kind: &'a Kind,
-    forecast: &'a Forecast,
-    outcome: Option<&'a forecast::Outcome>,
-    label: &'a str,
-}
-
-/// A value with all that its text needs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Quantity {
-    /// The value, in its unit; nothing is "never".
-    pub value: Option<f64>,
-    /// What it is.
-    pub kind: QuantityKind,
-    /// The end of the window searched, where the value may be "never".
-    pub window_end: Option<Date>,
-}
-
-/// What a value is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum QuantityKind {
-    /// A point on the axis of years.
-    Date,
-    /// A chance, 0 to 1.
-    Chance,
-    /// A number of samples that scatter: shown as a projection.
-    Projected(String),
-    /// A number from data or settings: shown as it is.
-    Exact(String),
-}
-
-/// A way to write a value.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Format {
-    /// `2030`
-    Year,
-    /// `June 2030`
-    Month,
-    /// `14 June 2030`
-    Day,
-    /// `41%`
-    Percent,
-    /// So many decimals.
-    Round(usize),
-    /// `$5,000`
-    Money,
-    /// `52` of `52 tok/s`, where the sentence says the unit.
-    Bare,
-    /// `memory capacity`, inside a sentence.
-    Lower,
 }
 
 /// Whether a word is a name rather than a unit.
@@ -150,7 +95,7 @@ fn name_item<'a>(name: &str, span: Span, evidence: Evidence<'a>, units: &Units) 
     }
     if name == "today" {
         let value = Some(evidence.as_of.to_years());
-        return Ok(Item::Quantity(Quantity { value, kind: QuantityKind::Date, window_end: None }));
+        return Ok(Item::Quantity(Quantity { value, kind: QuantityKind::Date, window_end: None, error: 0.0 }));
     }
     let bearers: Vec<&Forecast> =
         evidence.forecasts.values().filter(|forecast| named_in(forecast, name).is_some()).collect();
@@ -177,18 +122,18 @@ fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
     if let Some(outcome) = forecast.outcome(name) {
         let Outcome { draws, kind, about, .. } = outcome;
         let outcome = Some(outcome);
-        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome, label: &about.label }));
+        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome, is_input: false, label: &about.label }));
     }
     if let Some(input) = forecast.input(name) {
         let (draws, kind, label) = (&input.draws, &input.kind, &input.about.label);
-        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, label }));
+        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: true, label }));
     }
     if let Some(curve) = forecast.curve(name) {
         return Some(Item::Curve(curve, forecast));
     }
     if let Some(condition) = forecast.conditions.iter().find(|condition| condition.name == name) {
         let (draws, kind, label) = (&condition.first, &Kind::Date, &condition.about.label);
-        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, label }));
+        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: false, label }));
     }
     forecast.scenarios.iter().find(|scenario| scenario.name == name).map(|scenario| Item::Scenario(scenario, forecast))
 }
@@ -229,7 +174,7 @@ fn member_item<'a>(
         Item::Scenario(scenario, forecast) => attribute.of_scenario(scenario, forecast),
         Item::Sampled(sampled) => attribute.of_samples(&sampled),
         Item::Curve(curve, forecast) => attribute.of_curve(curve, forecast),
-        Item::Point(curve, date) => attribute.of_point(curve, date),
+        Item::Point(curve, date, samples) => attribute.of_point(curve, date, samples),
         Item::Dataset(data) => attribute.of_dataset(data),
         Item::Row(data, row) => attribute.of_row(data, row),
         Item::Quantity(_) | Item::Range(..) | Item::Formatted(..) | Item::Text(_) => {
@@ -299,9 +244,7 @@ impl<'a> Attribute<'_, 'a> {
 
     fn of_model(&self, forecast: &'a Forecast) -> Found<Item<'a>> {
         let name = self.member.text.as_str();
-        let exact = |value: f64| {
-            Item::Quantity(Quantity { value: Some(value), kind: QuantityKind::Exact(String::new()), window_end: None })
-        };
+        let exact = |value: f64| Item::Quantity(Quantity::known(value, QuantityKind::Exact(String::new())));
         match named_in(forecast, name) {
             Some(item) => Ok(item),
             None => match name {
@@ -328,13 +271,13 @@ impl<'a> Attribute<'_, 'a> {
             let names = scenario.outcomes.iter().map(|(name, _)| name.as_str());
             return Err(wrong(message, self.member.span).suggest(name, names).into());
         };
-        Ok(Item::Sampled(Sampled { draws, kind: &outcome.kind, forecast, outcome: None, label: &outcome.about.label }))
+        let (kind, label) = (&outcome.kind, outcome.about.label.as_str());
+        Ok(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: false, label }))
     }
 
     fn of_samples(&self, sampled: &Sampled<'a>) -> Found<Item<'a>> {
         let name = self.member.text.as_str();
-        let chance =
-            |value: f64| Item::Quantity(Quantity { value: Some(value), kind: QuantityKind::Chance, window_end: None });
+        let chance = |value: f64| Item::Quantity(Quantity::chance(value, sampled.draws));
         if let Some(level) = level(name) {
             return Ok(Item::Quantity(sampled.quantile(level)));
         }
@@ -392,20 +335,21 @@ impl<'a> Attribute<'_, 'a> {
 
     fn of_curve(&self, curve: &'a Curve, forecast: &'a Forecast) -> Found<Item<'a>> {
         match self.member.text.as_str() {
-            "at" => Ok(Item::Point(curve, self.date()?)),
+            "at" => Ok(Item::Point(curve, self.date()?, forecast.samples)),
             "label" => Ok(Item::Text(curve.about.label.clone())),
             // Of a curve without a date: as of today.
-            _ => self.of_point(curve, forecast.as_of.to_years()),
+            _ => self.of_point(curve, forecast.as_of.to_years(), forecast.samples),
         }
     }
 
-    fn of_point(&self, curve: &'a Curve, date: f64) -> Found<Item<'a>> {
+    fn of_point(&self, curve: &'a Curve, date: f64, samples: usize) -> Found<Item<'a>> {
         if self.member.text == "range" {
             let (low, high) = self.levels()?;
-            return Ok(Item::Range(at(curve, date, low, self.member.span)?, at(curve, date, high, self.member.span)?));
+            let at = |level| of_curve(curve, date, level, samples, self.member.span);
+            return Ok(Item::Range(at(low)?, at(high)?));
         }
         match level(&self.member.text) {
-            Some(level) => Ok(Item::Quantity(at(curve, date, level, self.member.span)?)),
+            Some(level) => Ok(Item::Quantity(of_curve(curve, date, level, samples, self.member.span)?)),
             None => Err(self.unknown("a curve", OF_CURVES).into()),
         }
     }
@@ -437,8 +381,7 @@ impl<'a> Attribute<'_, 'a> {
     fn of_dataset(&self, data: &'a Dataset) -> Found<Item<'a>> {
         if self.member.text == "count" {
             let kind = QuantityKind::Exact(String::new());
-            let value = Some(data.rows.len() as f64);
-            return Ok(Item::Quantity(Quantity { value, kind, window_end: None }));
+            return Ok(Item::Quantity(Quantity::known(data.rows.len() as f64, kind)));
         }
         let message = format!("expected a row of `{0}`: `{0}[\"…\"].{1}`", data.id.value, self.member.text);
         Err(wrong(message, self.member.span).into())
@@ -447,7 +390,7 @@ impl<'a> Attribute<'_, 'a> {
     fn of_row(&self, data: &'a Dataset, row: usize) -> Found<Item<'a>> {
         let today = self.evidence.as_of.to_years();
         let found = dataset::cell(data, row, &self.member.text, self.member.span, self.units, today)?;
-        let quantity = |value: f64, kind| Item::Quantity(Quantity { value: Some(value), kind, window_end: None });
+        let quantity = |value: f64, kind| Item::Quantity(Quantity::known(value, kind));
         match found {
             Some(CellValue::Text(text)) => Ok(Item::Text(text)),
             Some(CellValue::Date(years)) => Ok(quantity(years, QuantityKind::Date)),
@@ -464,21 +407,6 @@ impl<'a> Attribute<'_, 'a> {
     }
 }
 
-impl Sampled<'_> {
-    fn quantile(&self, level: f64) -> Quantity {
-        let kind = match self.kind {
-            Kind::Date => QuantityKind::Date,
-            // What is the same in every sample is known, not projected.
-            Kind::Number { unit } if self.draws.sorted().first() == self.draws.sorted().last() => {
-                QuantityKind::Exact(unit.clone())
-            }
-            Kind::Number { unit } => QuantityKind::Projected(unit.clone()),
-            Kind::Truth => QuantityKind::Chance,
-        };
-        Quantity { value: self.draws.quantile(level), kind, window_end: Some(self.forecast.window.1) }
-    }
-}
-
 /// `median`, `p5`, …: the level of a quantile.
 fn level(name: &str) -> Option<f64> {
     if name == "median" {
@@ -486,24 +414,6 @@ fn level(name: &str) -> Option<f64> {
     }
     let percent: u32 = name.strip_prefix('p')?.parse().ok()?;
     (1..=99).contains(&percent).then(|| f64::from(percent) / 100.0)
-}
-
-/// A curve's quantile at a date.
-fn at(curve: &Curve, date: f64, level: f64, span: Span) -> Result<Quantity, Diagnostic> {
-    let kind = match &curve.kind {
-        Kind::Date => QuantityKind::Date,
-        Kind::Truth => QuantityKind::Chance,
-        Kind::Number { unit } => QuantityKind::Projected(unit.clone()),
-    };
-    if curve.band(level).is_none() {
-        let known: Vec<String> = BAND_LEVELS.iter().map(|level| format!("p{:.0}", level * 100.0)).collect();
-        let message = format!("a curve's bands are given at {} only", known.join(", "));
-        return Err(wrong(message, span));
-    }
-    match curve.at(date, level) {
-        Some(value) => Ok(Quantity { value: Some(value), kind, window_end: None }),
-        None => Err(wrong("the date lies outside the model's window", span)),
-    }
 }
 
 /// Arithmetic on paths, in the model language.
@@ -525,7 +435,7 @@ fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Units) -
         ValueKind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit.to_string())),
         ValueKind::Truth => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
     };
-    Ok(Item::Quantity(Quantity { value: Some(number), kind, window_end: None }))
+    Ok(Item::Quantity(Quantity::known(number, kind)))
 }
 
 /// Paths as names of the model language.
@@ -548,7 +458,7 @@ impl PathScope<'_, '_> {
         let quantity = match item {
             Item::Quantity(quantity) => quantity,
             Item::Sampled(sampled) => sampled.quantile(0.5),
-            Item::Point(curve, date) => at(curve, date, 0.5, path.span)?,
+            Item::Point(curve, date, samples) => of_curve(curve, date, 0.5, samples, path.span)?,
             _ => return Err(wrong("expected a value: an attribute such as `.median` is missing", path.span)),
         };
         let Some(value) = quantity.value else {

@@ -1,0 +1,128 @@
+//! Values with all that their text needs, and how sure sampling leaves them.
+
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::model::forecast::{self, BAND_LEVELS, Curve, Forecast, Kind};
+use crate::model::{Draws, math};
+use crate::source::Span;
+
+/// A value with all that its text needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// The value, in its unit; nothing is "never".
+    pub value: Option<f64>,
+    /// What it is.
+    pub kind: QuantityKind,
+    /// The end of the window searched, where the value may be "never".
+    pub window_end: Option<Date>,
+    /// Its standard error from sampling alone, in its unit; 0 of what is known, infinite where it cannot be told.
+    pub error: f64,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum QuantityKind {
+    /// A point on the axis of years.
+    Date,
+    /// A chance, 0 to 1.
+    Chance,
+    /// A number of samples that scatter: shown as a projection.
+    Projected(String),
+    /// A number from data or settings: shown as it is.
+    Exact(String),
+}
+
+/// A way to write a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Format {
+    /// `2030`
+    Year,
+    /// `June 2030`
+    Month,
+    /// `14 June 2030`
+    Day,
+    /// `41%`
+    Percent,
+    /// So many decimals.
+    Round(usize),
+    /// `$5,000`
+    Money,
+    /// `52` of `52 tok/s`, where the sentence says the unit.
+    Bare,
+    /// `memory capacity`, inside a sentence.
+    Lower,
+}
+
+/// Samples and what they are.
+#[derive(Clone)]
+pub struct Sampled<'a> {
+    /// In ascending order.
+    pub draws: &'a Draws,
+    /// What they are.
+    pub kind: &'a Kind,
+    /// The run they are from.
+    pub forecast: &'a Forecast,
+    /// The outcome, where they are one's as the model is written.
+    pub outcome: Option<&'a forecast::Outcome>,
+    /// Whether they are an input's, whose draws are spread evenly over its distribution: its quantiles are believed, not
+    /// estimated.
+    pub is_input: bool,
+    /// Name for readers.
+    pub label: &'a str,
+}
+
+impl Quantity {
+    /// A value that does not come from samples.
+    pub fn known(value: f64, kind: QuantityKind) -> Self {
+        Self { value: Some(value), kind, window_end: None, error: 0.0 }
+    }
+
+    /// A share of samples.
+    pub fn chance(share: f64, draws: &Draws) -> Self {
+        let error = math::sqrt(share * (1.0 - share) / draws.sorted().len().max(1) as f64);
+        Self { error, ..Self::known(share, QuantityKind::Chance) }
+    }
+}
+
+impl Sampled<'_> {
+    /// The quantile at a level.
+    pub fn quantile(&self, level: f64) -> Quantity {
+        let kind = match self.kind {
+            Kind::Date => QuantityKind::Date,
+            // What is the same in every sample is known, not projected.
+            Kind::Number { unit } if self.draws.sorted().first() == self.draws.sorted().last() => {
+                QuantityKind::Exact(unit.clone())
+            }
+            Kind::Number { unit } => QuantityKind::Projected(unit.clone()),
+            Kind::Truth => QuantityKind::Chance,
+        };
+        let error = if self.is_input { 0.0 } else { self.draws.quantile_error(level).unwrap_or(f64::INFINITY) };
+        Quantity { value: self.draws.quantile(level), kind, window_end: Some(self.forecast.window.1), error }
+    }
+}
+
+/// A curve's quantile at a date.
+///
+/// # Errors
+///
+/// A level that the run gives no band at, and a date outside the window.
+pub fn of_curve(curve: &Curve, date: f64, level: f64, samples: usize, span: Span) -> Result<Quantity, Diagnostic> {
+    let wrong = |message: String| Diagnostic::error(codes::BAD_PATH, message).at(span);
+    let kind = match &curve.kind {
+        Kind::Date => QuantityKind::Date,
+        Kind::Truth => QuantityKind::Chance,
+        Kind::Number { unit } => QuantityKind::Projected(unit.clone()),
+    };
+    let Some(place) = BAND_LEVELS.iter().position(|known| *known == level) else {
+        let known: Vec<String> = BAND_LEVELS.iter().map(|level| format!("p{:.0}", level * 100.0)).collect();
+        return Err(wrong(format!("a curve's bands are given at {} only", known.join(", "))));
+    };
+    let Some(value) = curve.at(date, level) else {
+        return Err(wrong("the date lies outside the model's window".to_owned()));
+    };
+    // The bands on both sides tell how fast the quantile moves with its level.
+    let (below, above) = (BAND_LEVELS[place.saturating_sub(1)], BAND_LEVELS[(place + 1).min(BAND_LEVELS.len() - 1)]);
+    let slope = curve.at(date, above).zip(curve.at(date, below)).map(|(high, low)| (high - low) / (above - below));
+    let error = slope.unwrap_or(0.0).abs() * math::sqrt(level * (1.0 - level) / samples.max(1) as f64);
+    Ok(Quantity { error, ..Quantity::known(value, kind) })
+}
