@@ -3,6 +3,8 @@
 //! Inside a run every quantity is held in base units: bits, years, dollars, parameters, tokens, FLOP and watts. Years are
 //! the base of time because dates are counted in them.
 
+mod spelling;
+
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -11,7 +13,7 @@ use std::sync::Arc;
 
 use super::expression::UnitExpression;
 use super::expression::parser::{self, Vocabulary};
-use crate::diagnostic::{Diagnostic, closest, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{Span, Spanned};
 
 /// Powers of base units; no entry is zero.
@@ -438,58 +440,6 @@ impl Units {
     pub fn resolve(&self, expression: &UnitExpression) -> Unit {
         let powers = expression.factors.iter().filter_map(|(name, power)| Some(self.named(&name.text)?.power(*power)));
         powers.fold(Unit::plain(), |product, unit| product.beside(&unit))
-    }
-
-    /// The known unit that a word was probably meant to be: another case, or a letter more or less.
-    pub fn nearest(&self, word: &str) -> Option<String> {
-        let stems = || self.declared.keys().map(String::as_str).chain(BUILT_IN.iter().map(|(stem, ..)| *stem));
-        let prefixed = PREFIXES.iter().flat_map(|(prefix, _)| stems().map(move |stem| format!("{prefix}{stem}")));
-        let known: Vec<String> =
-            stems().map(str::to_owned).chain(prefixed).filter(|name| self.named(name).is_some()).collect();
-        if let Some(spelled) = self.spelled_out(word) {
-            return Some(spelled);
-        }
-        let other_case = known.iter().find(|name| name.eq_ignore_ascii_case(word));
-        // Short words are near to far too many.
-        let near = || closest(word, known.iter().map(String::as_str)).filter(|_| word.len() > 3);
-        other_case.cloned().or_else(|| near().map(str::to_owned))
-    }
-
-    /// `GB` for `gigabyte`, `s` for `sec`: units that are written out, or short in another way.
-    fn spelled_out(&self, word: &str) -> Option<String> {
-        const SHORT: [(&str, &str); 7] = [
-            ("sec", "s"),
-            ("secs", "s"),
-            ("hr", "hour"),
-            ("hrs", "hour"),
-            ("yr", "year"),
-            ("yrs", "year"),
-            ("mo", "month"),
-        ];
-        const PREFIXES_IN_WORDS: [(&str, &str); 10] = [
-            ("kilo", "k"),
-            ("mega", "M"),
-            ("giga", "G"),
-            ("tera", "T"),
-            ("peta", "P"),
-            ("exa", "E"),
-            ("kibi", "Ki"),
-            ("mebi", "Mi"),
-            ("gibi", "Gi"),
-            ("tebi", "Ti"),
-        ];
-        let lower = word.to_lowercase();
-        if let Some((_, unit)) = SHORT.iter().find(|(short, _)| *short == lower) {
-            return Some((*unit).to_owned());
-        }
-        let (prefix, rest) =
-            PREFIXES_IN_WORDS.iter().find_map(|(word, prefix)| Some((*prefix, lower.strip_prefix(word)?)))?;
-        let stem = match rest.strip_suffix('s').unwrap_or(rest) {
-            "byte" => "B",
-            "watt" => "W",
-            stem => stem,
-        };
-        Some(format!("{prefix}{stem}")).filter(|name| self.named(name).is_some())
     }
 
     /// What is wrong with declared units that could not be taken in: a unit that is none, or a cycle of names.

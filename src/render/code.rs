@@ -22,7 +22,7 @@ pub fn block(info: &str, text: &str) -> String {
 }
 
 fn figure(class: &str, caption: &str, flags: &str, text: &str) -> String {
-    let flags = if flags.is_empty() { String::new() } else { format!("<code>{}</code> ", escape(flags)) };
+    let flags = if flags.is_empty() { String::new() } else { format!("With <code>{}</code> it ", escape(flags)) };
     let code = escape(text.trim_end());
     format!(
         "<figure class=\"example {class}\"><figcaption>{flags}{caption}</figcaption>\
@@ -58,7 +58,7 @@ mod tests {
             "{model}"
         );
         let gives = block("expect --set 'x = <3>'", "a = 1\nlong = 22\n");
-        assert!(gives.contains("<code>--set &#39;x = &lt;3&gt;&#39;</code> gives"), "{gives}");
+        assert!(gives.contains("With <code>--set &#39;x = &lt;3&gt;&#39;</code> it gives"), "{gives}");
         assert!(gives.contains("<code>a    = 1\nlong = 22</code>"), "{gives}");
         assert!(block("error", "error[E0201]: x\n").contains("class=\"example refused\""));
     }

@@ -35,12 +35,12 @@ fn the_front_page_says_what_the_forecast_says_at_every_width_with_and_without_ja
 fn no_page_scrolls_sideways_or_complains() {
     let Some(chromium) = Chromium::start() else { return };
     let server = Server::start(repository(), &[]);
-    for page in ["", "forecast/", "data/", "404.html"] {
+    for page in ["", "forecast/", "data/", "language/units/", "language/errors/", "404.html"] {
         for width in WIDTHS {
             for dark in [false, true] {
                 let mut tab = chromium.tab(width, true, dark);
                 tab.open(&format!("{}{page}", server.address));
-                let name = page.trim_end_matches('/').replace(".html", "");
+                let name = page.trim_end_matches('/').replace(".html", "").replace('/', "-");
                 let name = if name.is_empty() { "home" } else { &name };
                 let look = if dark { "dark" } else { "light" };
                 tab.picture(&format!("{name}-{width}-{look}"));
