@@ -221,12 +221,14 @@ mod tests {
 
     #[test]
     fn samples_far_from_zero_lose_no_digits() {
-        let near = [0.0, 0.25, 0.5, 4.0];
-        let far = near.map(|value| value + 1e12);
+        // Quarters are exact this far out, but not their products with half a million pairs.
+        let near: Vec<f64> = (0..1001).map(|at| f64::from(at * at % 997) / 4.0).collect();
+        let far: Vec<f64> = near.iter().map(|value| value + 1e12).collect();
         for estimator in [Estimator::Energy, Estimator::Fair] {
-            let score =
-                |samples: [f64; 4], y| crps_ensemble(&Draws::new(samples.to_vec()), y, f64::INFINITY, estimator);
-            assert_eq!(score(near, 1.0), score(far, 1e12 + 1.0));
+            let score = |samples: &[f64], observed| {
+                crps_ensemble(&Draws::new(samples.to_vec()), observed, f64::INFINITY, estimator)
+            };
+            assert_eq!(score(&near, 100.0), score(&far, 1e12 + 100.0));
         }
     }
 
