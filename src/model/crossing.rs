@@ -32,7 +32,12 @@ pub struct Crossings {
     /// For each term of the condition, its share in having been last: of 1, divided among those that did not yet hold
     /// just before. All zero where the date is the window's start or never.
     pub last: Vec<Vec<f64>>,
+    /// Whether the search gave up: it would have had to look closer than [`LOOKS`] times a sample.
+    pub gave_up: bool,
 }
+
+/// How many stretches of dates a search looks at, on average over a block of samples, before it gives up.
+pub const LOOKS: usize = 4096;
 
 /// Finds crossings for a block of samples.
 pub struct Solver {
@@ -104,11 +109,12 @@ impl Solver {
         rows.resize_with(self.steady.len() + self.moving.len(), || vec![0.0; length]);
         let rises = self.rises(&mut rows, window);
         let (mut dates, mut before) = self.halve(&mut rows, window, length);
+        let mut looks = LOOKS * length;
         for sample in (0..length).filter(|sample| !rises[*sample]) {
-            (dates[sample], before[sample]) = self.search(&rows, sample, window);
+            (dates[sample], before[sample]) = self.search(&rows, sample, window, &mut looks);
         }
         let last = self.last(&mut rows, &dates, &before, window);
-        Crossings { dates, last }
+        Crossings { dates, last, gave_up: looks == 0 }
     }
 
     /// Reads the dates off the columns of a search that was solved beforehand; nothing where that means nothing for some
@@ -141,7 +147,7 @@ impl Solver {
                 last.iter_mut().for_each(|term| term[sample] /= count);
             }
         }
-        Some(Crossings { dates, last })
+        Some(Crossings { dates, last, gave_up: false })
     }
 
     /// The first date of each sample whose condition holds for good once it holds, and a date just before it at which it

@@ -12,6 +12,7 @@ use super::fit::Fit;
 use super::special::table::Table;
 use super::special::{Special, special};
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 
 /// Names the result of one instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +83,8 @@ pub struct Search {
     pub terms: Vec<(String, Register)>,
     /// The dates, where they are known without a search.
     pub closed: Option<Closed>,
+    /// Where it was asked for first.
+    pub place: Span,
 }
 
 /// When a condition holds: from one date until another, both computed without a search.
@@ -248,7 +251,8 @@ impl Program {
 
     /// Adds a search.
     pub fn search(&mut self, search: Search) -> Register {
-        let known = self.searches.iter().position(|known| *known == search);
+        let same = |known: &Search| known.condition == search.condition && known.terms == search.terms;
+        let known = self.searches.iter().position(same);
         let at = known.unwrap_or_else(|| {
             self.searches.push(search);
             self.searches.len() - 1
@@ -378,7 +382,8 @@ mod tests {
         let time = program.push(Instruction::Time);
         let doubled = program.binary(Operation::Multiply, time, two);
         assert!(program.is_timed(doubled));
-        let search = program.search(Search { condition: doubled, terms: Vec::new(), closed: None });
+        let span = Span::new(crate::source::Sources::default().add("test", ""), 0, 0);
+        let search = program.search(Search { condition: doubled, terms: Vec::new(), closed: None, place: span });
         assert!(!program.is_timed(search));
         assert_eq!(program.cone([doubled], false), [two, time, doubled]);
     }

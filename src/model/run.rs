@@ -208,7 +208,10 @@ impl<'a> Run<'a> {
     fn firsts(&self, base: &mut Compiled) -> Firsts {
         let conditions = self.section(Section::Condition).map(|at| {
             let condition = base.values[at].register;
-            (at, crossing::search(&mut base.program, condition, Vec::new()))
+            (at, {
+                let place = self.definitions.names[at].definition.value.span;
+                crossing::search(&mut base.program, condition, Vec::new(), place)
+            })
         });
         conditions.collect()
     }

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 pub use bands::{MEDIAN_BAND, NotFinite, Quantities, bands};
 
 use super::columns::Columns;
+use super::crossing;
 use super::program::{Guard, Instruction, Program, Register, operands};
 use super::sampler::Blocks;
 use crate::date::Date;
@@ -61,6 +62,7 @@ pub fn run(
             Part {
                 kept: keep.iter().map(|register| columns.get(*register).to_vec()).collect(),
                 broken: broken(&columns, &guards),
+                gave_up: gave_up(&columns),
                 last: columns
                     .crossings
                     .iter()
@@ -71,6 +73,7 @@ pub fn run(
         })
         .collect();
     check(&guards, parts.iter().map(|part| part.broken.as_slice()), blocks)?;
+    check_searches(program, parts.iter().flat_map(|part| &part.gave_up))?;
     dated.check(&parts, blocks)?;
     Ok(join(keep, &parts))
 }
@@ -170,6 +173,26 @@ fn check<'a>(
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
+/// The searches of a block that gave up.
+fn gave_up(columns: &Columns<'_>) -> Vec<usize> {
+    let searches = columns.crossings.iter().enumerate();
+    searches.filter(|(_, found)| found.as_ref().is_some_and(|found| found.gave_up)).map(|(search, _)| search).collect()
+}
+
+/// The error of a search that gave up.
+fn check_searches<'a>(program: &Program, gave_up: impl Iterator<Item = &'a usize>) -> Result<(), Vec<Diagnostic>> {
+    let Some(search) = gave_up.min() else { return Ok(()) };
+    let message = format!(
+        "the first date at which this holds takes more than {} looks a sample to find, which is the limit",
+        crossing::LOOKS
+    );
+    Err(vec![
+        Diagnostic::error(codes::MODEL_LIMIT, message)
+            .at(program.searches()[*search].place)
+            .hint("it comes and goes, or nearly does, very often: shorten the window, or make the condition coarser"),
+    ])
+}
+
 /// A register held at one value in every sample, against what its instruction says.
 #[derive(Clone, Copy, Debug)]
 pub struct Held {
@@ -185,6 +208,8 @@ struct Case {
     kept: Vec<Vec<f64>>,
     /// For each guard, in how many samples it does not hold.
     broken: Vec<usize>,
+    /// The searches that gave up.
+    gave_up: Vec<usize>,
 }
 
 /// The most numbers that [`under`] keeps at a time.
@@ -226,13 +251,14 @@ pub fn under<Answer: Send>(
                         columns.replace(*register, column);
                     }
                     columns.replace(case.register, own);
-                    Case { kept, broken }
+                    Case { kept, broken, gave_up: gave_up(&columns) }
                 });
                 held.collect()
             })
             .collect();
         for case in 0..cases.len() {
             check(&guards, parts.iter().map(|part| part[case].broken.as_slice()), blocks)?;
+            check_searches(program, parts.iter().flat_map(|part| &part[case].gave_up))?;
         }
         let found: Vec<Answer> = (0..cases.len())
             .into_par_iter()
@@ -270,6 +296,7 @@ pub fn each<Item: Sync, Answer: Send>(items: &[Item], answer: impl Fn(&Item) -> 
 
 /// What one block yields.
 struct Part {
+    gave_up: Vec<usize>,
     kept: Vec<Vec<f64>>,
     broken: Vec<usize>,
     dated: Vec<Vec<usize>>,

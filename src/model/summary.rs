@@ -26,7 +26,10 @@ pub fn median_error(samples: &[f64], draws: &Draws, blocks: Blocks) -> Option<f6
     let count = shares.len() as f64;
     let mean = shares.iter().sum::<f64>() / count;
     let variance = shares.iter().map(|share| (share - mean) * (share - mean)).sum::<f64>() / (count - 1.0);
-    let error = math::sqrt(variance / count);
+    // Where every block has the same share below, as for one input alone, the median still moves within its strata: each
+    // block's share by half a sample.
+    let least = 0.5 / (samples.len() as f64 / count);
+    let error = math::sqrt(variance.max(least * least) / count);
     // The density over the middle tenth, which no single pair of samples decides.
     let (low, high) = (draws.quantile(0.45)?, draws.quantile(0.55)?);
     Some(error * (high - low) / 0.1)

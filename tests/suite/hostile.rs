@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::project::{Ended, Project, foresite};
 
 /// How long a refusal may take, on a slow and busy machine.
-const SOON: Duration = Duration::from_secs(30);
+const SOON: Duration = Duration::from_secs(120);
 
 /// Runs a model; how it ended, which was neither by a panic nor by the system.
 #[track_caller]
@@ -165,4 +165,13 @@ fn a_window_ends_where_dates_do() {
         "window: { from: 9999-12-30, to: 9999-12-31 }\noutcomes:\n  x: first(t > 2025-01-01)\n  y: first(false)\n";
     assert_eq!(run(model, &[]).status, Some(0));
     assert_eq!(run(&format!("{model}  z: 9999-12-31 + 100 year\n"), &[]).status, Some(0));
+}
+
+#[test]
+fn a_search_is_bounded_in_how_closely_it_looks() {
+    let looks = "takes more than 4096 looks a sample to find";
+    let flips = "window: { from: 1700-01-01, to: 2200-01-01 }\nsamples: 4096\ncurves:\n  day: periods(1700-01-01, 1 day)\n  \
+                 wave: abs(day / 2 - floor(day / 2))\n";
+    refused(&format!("{flips}outcomes:\n  x: first(wave > uniform(low = 0.5, high = 1))\n"), looks);
+    refused(&format!("{flips}conditions:\n  up: wave > 0.6\noutcomes:\n  x: first(up)\n"), looks);
 }

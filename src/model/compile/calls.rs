@@ -327,7 +327,7 @@ impl Compiler<'_> {
         let search = self.search(condition, scope);
         self.time = outside;
         let (condition, terms) = search?;
-        Ok(Value::new(crossing::search(self.program, condition, terms), Kind::Date))
+        Ok(Value::new(crossing::search(self.program, condition, terms, span), Kind::Date))
     }
 
     /// Compiles a condition term by term, so that a run can tell which of them came last.

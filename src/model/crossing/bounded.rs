@@ -20,8 +20,9 @@ struct Lane {
 }
 
 impl Solver {
-    /// The first date of one sample, and a date just before it at which the condition did not hold.
-    pub(super) fn search(&self, rows: &Rows, sample: usize, (from, to): (f64, f64)) -> (f64, f64) {
+    /// The first date of one sample, and a date just before it at which the condition did not hold. It may look at so many
+    /// stretches, and takes those it looks at from them; with none left the date is no number.
+    pub(super) fn search(&self, rows: &Rows, sample: usize, (from, to): (f64, f64), looks: &mut usize) -> (f64, f64) {
         let values: Vec<f64> = rows.iter().map(|row| row[sample]).collect();
         let bounds = values.iter().map(|value| Interval::point(*value)).collect();
         let lane = &mut Lane { values, bounds };
@@ -36,6 +37,10 @@ impl Solver {
         let mut waiting = vec![(from, to)];
         let mut before = from;
         while let Some((low, high)) = waiting.pop() {
+            *looks = looks.saturating_sub(1);
+            if *looks == 0 {
+                return (f64::NAN, from);
+            }
             let truth = self.over(lane, low, high);
             if truth.is_false() {
                 before = high;

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::program::{Closed, Instruction, Operation, Program, Register, Search, Unary};
+use crate::source::Span;
 
 /// A quantity as a function of the date `t`.
 #[derive(Clone, Copy)]
@@ -22,15 +23,15 @@ enum Form {
 
 /// From one date until another.
 #[derive(Clone, Copy)]
-struct Span {
+struct Stretch {
     from: Register,
     until: Register,
 }
 
 /// Adds a search to the program, solved beforehand where that can be done.
-pub fn search(program: &mut Program, condition: Register, terms: Vec<(String, Register)>) -> Register {
+pub fn search(program: &mut Program, condition: Register, terms: Vec<(String, Register)>, place: Span) -> Register {
     let closed = Solving { program, forms: BTreeMap::new(), provided: Vec::new() }.solve(condition, &terms);
-    program.search(Search { condition, terms, closed })
+    program.search(Search { condition, terms, closed, place })
 }
 
 /// `factor · 2^(slope · t + level)`, as long as all of `provided` hold.
@@ -67,8 +68,8 @@ struct Solving<'p> {
 impl Solving<'_> {
     fn solve(mut self, condition: Register, terms: &[(String, Register)]) -> Option<Closed> {
         self.learn(std::iter::once(condition).chain(terms.iter().map(|(_, term)| *term)));
-        let Span { from, until } = self.span(condition)?;
-        let terms = terms.iter().map(|(_, term)| Some(self.span(*term)?.from)).collect::<Option<_>>()?;
+        let Stretch { from, until } = self.stretch(condition)?;
+        let terms = terms.iter().map(|(_, term)| Some(self.stretch(*term)?.from)).collect::<Option<_>>()?;
         Some(Closed { from, until, provided: self.provided, terms })
     }
 
@@ -210,11 +211,11 @@ impl Solving<'_> {
     }
 
     /// When a condition holds; none where that is more than one stretch, or takes a search.
-    fn span(&mut self, condition: Register) -> Option<Span> {
+    fn stretch(&mut self, condition: Register) -> Option<Stretch> {
         if !self.program.is_timed(condition) {
             let from = self.program.number(f64::NEG_INFINITY);
             let until = self.program.number(f64::INFINITY);
-            return Some(Span { from: self.program.choose(condition, from, until), until });
+            return Some(Stretch { from: self.program.choose(condition, from, until), until });
         }
         match self.program.instructions()[condition.index()].clone() {
             Instruction::Binary(Operation::AtLeast | Operation::More, a, b) => self.comparison(a, b),
@@ -224,8 +225,8 @@ impl Solving<'_> {
                 _ => None,
             },
             Instruction::Binary(Operation::Minimum, a, b) => {
-                let (a, b) = (self.span(a)?, self.span(b)?);
-                Some(Span {
+                let (a, b) = (self.stretch(a)?, self.stretch(b)?);
+                Some(Stretch {
                     from: self.binary(Operation::Maximum, a.from, b.from),
                     until: self.binary(Operation::Minimum, a.until, b.until),
                 })
@@ -235,7 +236,7 @@ impl Solving<'_> {
     }
 
     /// When the one quantity is at least the other.
-    fn comparison(&mut self, above: Register, below: Register) -> Option<Span> {
+    fn comparison(&mut self, above: Register, below: Register) -> Option<Stretch> {
         use Form::{Exponential, Line, Steady};
         let zero = self.program.number(0.0);
         let (above, below) = (self.of(above)?, self.of(below)?);
@@ -264,7 +265,7 @@ impl Solving<'_> {
         };
         let slope = self.binary(Operation::Subtract, a.0, b.0);
         let level = self.binary(Operation::Subtract, a.1, b.1);
-        Some(Span {
+        Some(Stretch {
             from: self.binary(Operation::RisesAt, slope, level),
             until: self.binary(Operation::FallsAt, slope, level),
         })

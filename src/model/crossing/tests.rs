@@ -65,7 +65,7 @@ fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     let mut rows: Rows = solver.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
     rows.resize_with(solver.steady.len() + solver.moving.len(), || vec![0.0; LENGTH]);
     let rises = solver.rises(&mut rows, WINDOW).iter().filter(|rises| **rises).count();
-    let bounded = (0..LENGTH).map(|sample| solver.search(&rows, sample, WINDOW).0).collect();
+    let bounded = (0..LENGTH).map(|sample| solver.search(&rows, sample, WINDOW, &mut usize::MAX.clone()).0).collect();
     let mut dense = vec![f64::INFINITY; LENGTH];
     for day in 0..=9131 {
         let date = (WINDOW.0 + f64::from(day) / 365.25).min(WINDOW.1);
