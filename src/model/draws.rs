@@ -103,41 +103,32 @@ const BINS: usize = 2048;
 /// Finds quantiles of many samples, looking closely only at those near one; and keeps its room for the next ones.
 #[derive(Clone, Debug, Default)]
 pub struct Sorter {
-    samples: Vec<f64>,
     bins: Vec<u16>,
 }
 
 impl Sorter {
-    /// The quantiles of type 7 at `levels`, which ascend, of `value` of samples, which must rise with them. Nothing where
-    /// there are none, or one is infinite; none may be NaN.
+    /// The quantiles of type 7 at `levels`, which ascend, of `value` of `count` samples, which must rise with them.
+    /// `sample` gives one by its place, and is asked again for those near a quantile. Nothing where there are none.
+    /// All samples must lie from `least` to `most`, but for their rounding.
     pub fn quantiles(
         &mut self,
-        samples: impl Iterator<Item = f64>,
+        count: usize,
+        sample: impl Fn(usize) -> f64,
+        (least, most): (f64, f64),
         levels: &[f64],
         value: impl Fn(f64) -> f64,
     ) -> Option<Vec<f64>> {
-        self.samples.clear();
-        self.samples.extend(samples);
-        let samples = &self.samples;
-        let last = samples.len().checked_sub(1)?;
-        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
-        for sample in samples {
-            least = if *sample < least { *sample } else { least };
-            most = if *sample > most { *sample } else { most };
-        }
-        if !(least.is_finite() && most.is_finite()) {
-            return None;
-        }
+        let last = count.checked_sub(1)?;
         // Rounding may put neighbours in one bin, but never in the wrong order.
         let scale = if most > least { (BINS - 1) as f64 / (most - least) } else { 0.0 };
-        // Adding 2^52 leaves the nearest whole number in the lowest bits, many at a time.
-        let bin = |sample: &f64| ((sample - least) * scale + 4_503_599_627_370_496.0).to_bits() as u16;
-        self.bins.clear();
-        self.bins.extend(samples.iter().map(bin));
         let mut counts = [0_u32; BINS];
-        for bin in &self.bins {
-            counts[usize::from(*bin) % BINS] += 1;
-        }
+        self.bins.clear();
+        self.bins.extend((0..count).map(|at| {
+            // Adding 2^52 leaves the nearest whole number in the lowest bits.
+            let bin = ((sample(at) - least) * scale + 4_503_599_627_370_496.0).to_bits() as u16;
+            counts[usize::from(bin) % BINS] += 1;
+            bin
+        }));
         // Both samples that a quantile lies between.
         let ranks: Vec<(usize, usize, f64)> = levels
             .iter()
@@ -156,9 +147,8 @@ impl Sorter {
             let holds = |rank: usize| (before[place]..total).contains(&rank);
             wanted[place] = ranks.iter().any(|(low, high, _)| holds(*low) || holds(*high));
         }
-        let pairs = samples.iter().zip(&self.bins);
-        let mut near: Vec<f64> =
-            pairs.filter(|(_, bin)| wanted[usize::from(**bin) % BINS]).map(|(sample, _)| *sample).collect();
+        let places = self.bins.iter().enumerate().filter(|(_, bin)| wanted[usize::from(**bin) % BINS]);
+        let mut near: Vec<f64> = places.map(|(at, _)| sample(at)).collect();
         near.sort_unstable_by(f64::total_cmp);
         // The rank of each among all: those of its bin stand together.
         let ranked = |rank: usize| {
@@ -219,12 +209,12 @@ mod tests {
                 let values: Vec<f64> = (0..count).map(value).collect();
                 let draws = Draws::new(values.clone());
                 let expected: Vec<f64> = levels.iter().map(|level| draws.quantile(*level).unwrap()).collect();
-                let found = sorter.quantiles(values.into_iter(), &levels, |x| x).unwrap();
+                let ends = (expected[0], expected[levels.len() - 1]);
+                let found = sorter.quantiles(values.len(), |at| values[at], ends, &levels, |x| x).unwrap();
                 assert_eq!(found, expected, "{count} samples over {spread}");
             }
         }
-        assert_eq!(sorter.quantiles([1.0, f64::INFINITY].into_iter(), &levels, |x| x), None);
-        assert_eq!(sorter.quantiles(std::iter::empty(), &levels, |x| x), None);
+        assert_eq!(sorter.quantiles(0, |_| 0.0, (0.0, 0.0), &levels, |x| x), None);
     }
 
     #[test]

@@ -83,17 +83,25 @@ fn exponential(form: &Power, dates: &[f64], samples: &Samples, blocks: Blocks) -
     if form.provided.iter().any(|truth| column(*truth).iter().any(|truth| *truth != 1.0)) {
         return None;
     }
-    let slopes = column(form.slope);
+    let slopes = &column(form.slope)[..blocks.samples];
     let levels: Vec<f64> =
         column(form.factor).iter().zip(column(form.level)).map(|(factor, level)| math::log2(*factor) + level).collect();
     if slopes.iter().chain(&levels).any(|value| !value.is_finite()) {
         return None;
     }
+    // The least of straight lines bends down and the greatest up, so that between two dates they lie within the lines
+    // between their values there.
+    let ends = [*dates.first()?, *dates.last()?];
+    let [from, to] = ends.map(|date| extremes(slopes.iter().zip(&levels).map(|(slope, level)| slope * date + level)));
+    let bounds = |date: f64| {
+        let share = if ends[0] < ends[1] { (date - ends[0]) / (ends[1] - ends[0]) } else { 0.0 };
+        (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
+    };
     let at_dates: Vec<Option<Vec<f64>>> = dates
         .par_iter()
         .map_init(Sorter::default, |sorter, date| {
-            let exponents = slopes.iter().zip(&levels).map(|(slope, level)| slope * date + level);
-            let values = sorter.quantiles(exponents, &BAND_LEVELS, math::exp2)?;
+            let exponent = |at: usize| slopes[at] * date + levels[at];
+            let values = sorter.quantiles(levels.len(), exponent, bounds(*date), &BAND_LEVELS, math::exp2)?;
             values.iter().all(|value| value.is_finite()).then_some(values)
         })
         .collect();
@@ -102,6 +110,11 @@ fn exponential(form: &Power, dates: &[f64], samples: &Samples, blocks: Blocks) -
         found.iter_mut().zip(values?).for_each(|(band, value)| band.push(value));
     }
     Some(found)
+}
+
+/// The least and the greatest.
+fn extremes(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| (least.min(value), most.max(value)))
 }
 
 /// The bands of any quantities, every sample of them computed at every date.
