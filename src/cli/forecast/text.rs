@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::figure::number::{chance, day, never, projected, quantity, significant};
+use crate::figure::number::{chance, day, month, never, projected, quantity, quantity_within, significant, year};
+use crate::model::Draws;
 use crate::model::forecast::{Fit, Forecast, Kind, Outcome};
 
 /// Columns of a histogram.
@@ -43,14 +44,14 @@ pub fn print(forecast: &Forecast, colour: bool) -> String {
 /// One outcome: its summary, the chance by year, a histogram, what it hangs on.
 fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, style: Style) {
     let draws = &outcome.draws;
-    let say = |value: Option<f64>| in_words(value, &outcome.kind, forecast);
+    let say = |level: f64| in_words(draws, level, &outcome.kind, forecast);
     let name = style.dim(&format!("({})", outcome.name));
     line(text, &format!("{} {name}", style.bold(&outcome.about.label)));
     let error = outcome.median_error.map(|error| format!("   sampling error {}", spread(error, &outcome.kind)));
-    let median = style.bold(&say(draws.median()));
+    let median = style.bold(&say(0.5));
     line(text, &format!("  median        {median}{}", style.dim(&error.unwrap_or_default())));
-    line(text, &format!("  90% interval  {} to {}", say(draws.quantile(0.05)), say(draws.quantile(0.95))));
-    line(text, &format!("  50% interval  {} to {}", say(draws.quantile(0.25)), say(draws.quantile(0.75))));
+    line(text, &format!("  90% interval  {} to {}", say(0.05), say(0.95)));
+    line(text, &format!("  50% interval  {} to {}", say(0.25), say(0.75)));
     if outcome.already > 0.0 {
         line(text, &format!("  already so    {}", chance(outcome.already)));
     }
@@ -183,7 +184,7 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
     for scenario in &forecast.scenarios {
         let medians = forecast.outcomes.iter().map(|outcome| {
             let draws = scenario.outcomes.iter().find(|(name, _)| *name == outcome.name);
-            draws.map_or_else(String::new, |(_, draws)| in_words(draws.median(), &outcome.kind, forecast))
+            draws.map_or_else(String::new, |(_, draws)| in_words(draws, 0.5, &outcome.kind, forecast))
         });
         rows.push(std::iter::once(scenario.label.clone()).chain(medians).collect());
     }
@@ -239,12 +240,17 @@ fn in_doublings(fit: &Fit) -> String {
     }
 }
 
-/// A value as people say it; "never" is "after" the window.
-fn in_words(value: Option<f64>, kind: &Kind, forecast: &Forecast) -> String {
-    match (value, kind) {
+/// A quantile as people say it, with no digit that sampling leaves open; "never" is "after" the window.
+fn in_words(draws: &Draws, level: f64, kind: &Kind, forecast: &Forecast) -> String {
+    const DAY: f64 = 1.0 / 365.25;
+    const MONTH: f64 = 1.0 / 12.0;
+    let error = draws.quantile_error(level).unwrap_or(f64::INFINITY);
+    match (draws.quantile(level), kind) {
         (None, _) => never(forecast.window.1),
-        (Some(value), Kind::Date) => day(value),
-        (Some(value), Kind::Number { unit }) => quantity(value, unit),
+        (Some(value), Kind::Date) if error <= DAY => day(value),
+        (Some(value), Kind::Date) if error <= MONTH => month(value),
+        (Some(value), Kind::Date) => year(value),
+        (Some(value), Kind::Number { unit }) => quantity_within(value, unit, error),
         (Some(value), Kind::Truth) => chance(value),
     }
 }
