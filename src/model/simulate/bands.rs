@@ -64,6 +64,9 @@ pub fn bands(
             places.retain(|other| *other != place);
         }
     }
+    if places.is_empty() {
+        return Ok(found);
+    }
     let registers: Vec<Register> = places.iter().map(|place| quantities.registers[*place].0).collect();
     match evaluated(program, &registers, quantities.time, dates, samples, blocks) {
         Ok(bands) => {
