@@ -9,6 +9,12 @@ use crate::date::Date;
 /// What stands where there is nothing to say.
 pub const MISSING: &str = "–";
 
+/// A day on the axis of years.
+pub const DAY: f64 = 1.0 / 365.25;
+
+/// A month on the axis of years.
+pub const MONTH: f64 = 1.0 / 12.0;
+
 /// Significant digits of a projection.
 pub const PROJECTED: usize = 2;
 

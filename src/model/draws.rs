@@ -42,7 +42,7 @@ impl Draws {
     /// The standard error of a quantile as independent samples would leave it, which more even ones do not exceed: half
     /// the distance between the quantiles one standard error of a share to either side. `None` where one is "never".
     pub fn quantile_error(&self, probability: f64) -> Option<f64> {
-        let share = math::sqrt(probability * (1.0 - probability) / self.sorted.len().max(1) as f64);
+        let share = share_error(probability, self.sorted.len());
         Some((self.quantile(probability + share)? - self.quantile(probability - share)?) / 2.0)
     }
 
@@ -73,6 +73,11 @@ impl Draws {
         let mean = self.sorted.iter().sum::<f64>() / self.sorted.len() as f64;
         mean.is_finite().then_some(mean)
     }
+}
+
+/// The standard error of a share, 0 to 1, counted in so many independent samples.
+pub fn share_error(share: f64, samples: usize) -> f64 {
+    math::sqrt(share * (1.0 - share) / samples.max(1) as f64)
 }
 
 /// The quantiles of type 7 at `levels`, which ascend, of samples that are not empty; infinity is "never". Selects rather

@@ -208,10 +208,8 @@ impl<'a> Run<'a> {
     fn firsts(&self, base: &mut Compiled) -> Firsts {
         let conditions = self.section(Section::Condition).map(|at| {
             let condition = base.values[at].register;
-            (at, {
-                let place = self.definitions.names[at].definition.value.span;
-                crossing::search(&mut base.program, condition, Vec::new(), place)
-            })
+            let place = self.definitions.names[at].definition.value.span;
+            (at, crossing::search(&mut base.program, condition, Vec::new(), place))
         });
         conditions.collect()
     }

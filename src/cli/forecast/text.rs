@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::figure::number::{chance, day, month, never, projected, quantity, quantity_within, significant, year};
+use crate::figure::number::{
+    DAY, MONTH, chance, day, month, never, projected, quantity, quantity_within, significant, year,
+};
 use crate::model::Draws;
 use crate::model::forecast::{Fit, Forecast, Kind, Outcome};
 
@@ -242,8 +244,6 @@ fn in_doublings(fit: &Fit) -> String {
 
 /// A quantile as people say it, with no digit that sampling leaves open; "never" is "after" the window.
 fn in_words(draws: &Draws, level: f64, kind: &Kind, forecast: &Forecast) -> String {
-    const DAY: f64 = 1.0 / 365.25;
-    const MONTH: f64 = 1.0 / 12.0;
     let error = draws.quantile_error(level).unwrap_or(f64::INFINITY);
     match (draws.quantile(level), kind) {
         (None, _) => never(forecast.window.1),

@@ -66,7 +66,7 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span) -> Result<String, D
     }
     let error = quantity.error;
     match (shape, &quantity.kind) {
-        (None, QuantityKind::Date) if error > MONTH => Ok(number::year(value)),
+        (None, QuantityKind::Date) if error > number::MONTH => Ok(number::year(value)),
         (None | Some(Format::Month), QuantityKind::Date) => Ok(number::month(value)),
         (Some(Format::Year), QuantityKind::Date) => Ok(number::year(value)),
         (Some(Format::Day), QuantityKind::Date) => Ok(number::day(value)),
@@ -94,16 +94,13 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span) -> Result<String, D
     }
 }
 
-/// A month on the axis of years.
-const MONTH: f64 = 1.0 / 12.0;
-
 /// Makes sure that a format asked for writes no digit that sampling leaves open: the last one written must count for at
 /// least the standard error.
 fn within_error(shape: Format, quantity: &Quantity, value: f64, span: Span) -> Result<(), Diagnostic> {
     let decimals = |digits: usize| (0..digits).fold(1.0, |step, _| step / 10.0);
     let step = match (shape, &quantity.kind) {
-        (Format::Day, _) => 1.0 / 365.25,
-        (Format::Month, _) => MONTH,
+        (Format::Day, _) => number::DAY,
+        (Format::Month, _) => number::MONTH,
         (Format::Year, _) => 1.0,
         (Format::Round(digits), QuantityKind::Chance) => decimals(digits) / 100.0,
         (Format::Round(digits), _) => decimals(digits),

@@ -3,7 +3,7 @@
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::forecast::{self, BAND_LEVELS, Curve, Forecast, Kind};
-use crate::model::{Draws, math};
+use crate::model::{Draws, draws};
 use crate::source::Span;
 
 /// A value with all that its text needs.
@@ -30,6 +30,17 @@ pub enum QuantityKind {
     Projected(String),
     /// A number from data or settings: shown as it is.
     Exact(String),
+}
+
+/// What comes of samples is a projection.
+impl From<&Kind> for QuantityKind {
+    fn from(kind: &Kind) -> Self {
+        match kind {
+            Kind::Date => Self::Date,
+            Kind::Truth => Self::Chance,
+            Kind::Number { unit } => Self::Projected(unit.clone()),
+        }
+    }
 }
 
 /// A way to write a value.
@@ -78,8 +89,8 @@ impl Quantity {
     }
 
     /// A share of samples.
-    pub fn chance(share: f64, draws: &Draws) -> Self {
-        let error = math::sqrt(share * (1.0 - share) / draws.sorted().len().max(1) as f64);
+    pub fn chance(share: f64, samples: &Draws) -> Self {
+        let error = draws::share_error(share, samples.sorted().len());
         Self { error, ..Self::known(share, QuantityKind::Chance) }
     }
 }
@@ -88,13 +99,11 @@ impl Sampled<'_> {
     /// The quantile at a level.
     pub fn quantile(&self, level: f64) -> Quantity {
         let kind = match self.kind {
-            Kind::Date => QuantityKind::Date,
             // What is the same in every sample is known, not projected.
             Kind::Number { unit } if self.draws.sorted().first() == self.draws.sorted().last() => {
                 QuantityKind::Exact(unit.clone())
             }
-            Kind::Number { unit } => QuantityKind::Projected(unit.clone()),
-            Kind::Truth => QuantityKind::Chance,
+            kind => kind.into(),
         };
         let error = if self.is_input { 0.0 } else { self.draws.quantile_error(level).unwrap_or(f64::INFINITY) };
         Quantity { value: self.draws.quantile(level), kind, window_end: Some(self.forecast.window.1), error }
@@ -108,11 +117,6 @@ impl Sampled<'_> {
 /// A level that the run gives no band at, and a date outside the window.
 pub fn of_curve(curve: &Curve, date: f64, level: f64, samples: usize, span: Span) -> Result<Quantity, Diagnostic> {
     let wrong = |message: String| Diagnostic::error(codes::BAD_PATH, message).at(span);
-    let kind = match &curve.kind {
-        Kind::Date => QuantityKind::Date,
-        Kind::Truth => QuantityKind::Chance,
-        Kind::Number { unit } => QuantityKind::Projected(unit.clone()),
-    };
     let Some(place) = BAND_LEVELS.iter().position(|known| *known == level) else {
         let known: Vec<String> = BAND_LEVELS.iter().map(|level| format!("p{:.0}", level * 100.0)).collect();
         return Err(wrong(format!("a curve's bands are given at {} only", known.join(", "))));
@@ -123,6 +127,6 @@ pub fn of_curve(curve: &Curve, date: f64, level: f64, samples: usize, span: Span
     // The bands on both sides tell how fast the quantile moves with its level.
     let (below, above) = (BAND_LEVELS[place.saturating_sub(1)], BAND_LEVELS[(place + 1).min(BAND_LEVELS.len() - 1)]);
     let slope = curve.at(date, above).zip(curve.at(date, below)).map(|(high, low)| (high - low) / (above - below));
-    let error = slope.unwrap_or(0.0).abs() * math::sqrt(level * (1.0 - level) / samples.max(1) as f64);
-    Ok(Quantity { error, ..Quantity::known(value, kind) })
+    let error = slope.unwrap_or(0.0).abs() * draws::share_error(level, samples);
+    Ok(Quantity { error, ..Quantity::known(value, (&curve.kind).into()) })
 }

@@ -37,21 +37,22 @@ impl Run<'_> {
             .collect();
         let swings = self.swings(base, &places, &ends, replaced)?;
         let targets: Vec<usize> = self.section(Section::Outcome).collect();
-        let pairs: Vec<(usize, &Draws)> = places.iter().copied().zip(&drawn).collect();
-        let shares = simulate::each(&pairs, |(at, draws)| {
+        let spread: Vec<(usize, Option<&Draws>)> =
+            places.iter().zip(&drawn).zip(&ends).map(|((at, draws), ends)| (*at, ends.map(|_| draws))).collect();
+        let shares = simulate::each(&spread, |(at, draws)| {
             let share = |target: &usize| {
                 let horizon = match base.values[*target].kind {
                     Kind::Date => self.years().1,
                     _ => f64::INFINITY,
                 };
-                let share = summary::first_order_share(raw(*at), draws, raw(*target), horizon, self.blocks)?;
+                let share = summary::first_order_share(raw(*at), (*draws)?, raw(*target), horizon, self.blocks)?;
                 Some((self.name(*target), share))
             };
             targets.iter().filter_map(share).collect::<Vec<_>>()
         });
         let (mut drawn, mut shares, mut swings) = (drawn.into_iter(), shares.into_iter(), swings.into_iter());
         let mut inputs = Vec::with_capacity(places.len());
-        for (at, ends) in places.iter().zip(ends) {
+        for at in &places {
             let value = &base.values[*at];
             // As many of each as there are places.
             let (Some(draws), Some(share), Some(medians)) = (drawn.next(), shares.next(), swings.next()) else { break };
@@ -60,7 +61,7 @@ impl Run<'_> {
                 about: self.about(*at),
                 kind: kind(&value.kind),
                 draws: draws.in_unit(scale(&value.kind)),
-                share: if ends.is_some() { share } else { Vec::new() },
+                share,
                 swing: targets.iter().map(|target| self.name(*target)).zip(medians).collect(),
             });
         }

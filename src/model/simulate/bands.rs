@@ -86,7 +86,7 @@ fn exponential(form: &Power, dates: &[f64], samples: &Samples, blocks: Blocks) -
     if form.provided.iter().any(|truth| column(*truth).iter().any(|truth| *truth != 1.0)) {
         return None;
     }
-    let slopes = &column(form.slope)[..blocks.samples];
+    let slopes = column(form.slope);
     let levels: Vec<f64> =
         column(form.factor).iter().zip(column(form.level)).map(|(factor, level)| math::log2(*factor) + level).collect();
     if slopes.iter().chain(&levels).any(|value| !value.is_finite()) {
