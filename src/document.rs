@@ -1,6 +1,7 @@
 //! What an author wrote, typed and with spans: the output of loading and the input of everything after it.
 //! Plain data; nothing here reads, computes or prints.
 
+pub mod chart;
 pub mod config;
 pub mod dataset;
 pub mod figure;
@@ -10,9 +11,10 @@ pub mod reference;
 
 use std::collections::BTreeMap;
 
+pub use chart::ChartSpec;
 pub use config::Config;
 pub use dataset::Dataset;
-pub use figure::{ChartSpec, TableSpec};
+pub use figure::TableSpec;
 pub use model::ModelFile;
 pub use page::Page;
 pub use reference::Reference;

@@ -6,6 +6,7 @@ pub mod alt;
 pub mod bind;
 pub mod chart;
 mod derived;
+pub mod desk;
 mod find;
 pub mod json;
 pub mod kinds;
@@ -13,6 +14,7 @@ pub mod layout;
 pub mod marks;
 pub mod number;
 pub mod plot;
+pub mod rows;
 pub mod scale;
 pub mod sheet;
 pub mod svg;
@@ -53,7 +55,7 @@ pub struct Figures {
 pub struct Figure {
     /// Identifier; unique on a page, the prefix of the ids in `svg`.
     pub id: String,
-    /// What it draws: `chance`, `trend`.
+    /// What it draws: `chance`, `line`.
     pub kind: &'static str,
     /// The finding, as text.
     pub title: String,
@@ -63,6 +65,8 @@ pub struct Figure {
     pub svg: String,
     /// The key above the drawing on narrow screens: a CSS class and a label each.
     pub key: Vec<KeyEntry>,
+    /// What stands in place of the drawing on narrow screens; empty where the drawing serves them too.
+    pub list: Vec<ListEntry>,
     /// The data as a table.
     pub table: Table,
     /// Alternative text: a sentence made from the data, or the author's.
@@ -73,6 +77,21 @@ pub struct Figure {
     pub note: Option<String>,
     /// The data as a file.
     pub csv: String,
+    /// The paths of what it is drawn from: `parity.product`, `gpus`.
+    pub origins: Vec<String>,
+}
+
+/// An entry of the list that stands in place of a drawing.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct ListEntry {
+    /// When, as readers see it.
+    pub date: String,
+    /// What.
+    pub label: String,
+    /// A word on it.
+    pub note: Option<String>,
+    /// CSS classes.
+    pub class: String,
 }
 
 /// A line of a chart's key.

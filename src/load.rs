@@ -1,6 +1,7 @@
 //! Step 1: the project folder into a [`Project`]. The only stage that reads files.
 
 mod assets;
+mod chart;
 mod citations;
 mod config;
 mod csv;

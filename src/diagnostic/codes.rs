@@ -153,6 +153,9 @@ codes! {
     GRID_SHAPE = "E0406", "a grid's row has another number of cells than heads";
     /// A path of a bound figure leads nowhere: the model, row or attribute is not there, or a value is missing at its end.
     BAD_PATH = "E0407", "a bound figure names something unknown";
+    /// What a chart draws contradicts itself: a chance that falls with time, quantiles that cross, steps that do not add up
+    /// to their total, or a mark outside its plot. The data or the run behind it is wrong.
+    CONTRADICTION = "E0408", "a chart contradicts itself";
     /// A template cannot be read or cannot be rendered: an unclosed tag, an unknown variable, filter or function.
     /// Templates are Tera 2; what they may use is documented in `src/render/view.rs`.
     TEMPLATE = "E0500", "a template is broken";

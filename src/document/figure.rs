@@ -1,6 +1,6 @@
-//! Charts and tables as their authors declare them: `data/charts/<id>.yaml`, `data/tables/<id>.yaml`.
+//! What charts and tables say about themselves, and tables as their authors declare them: `data/tables/<id>.yaml`, or a
+//! fenced `table` block of a page.
 
-use crate::date::Date;
 use crate::source::Spanned;
 
 /// What every figure says about itself. Texts may hold bound figures.
@@ -18,51 +18,6 @@ pub struct FigureHead {
     pub note: Option<Spanned<String>>,
     /// Alternative text; written from the data where it is not given.
     pub alt: Option<Spanned<String>>,
-}
-
-/// A chart.
-#[derive(Clone, Debug)]
-pub struct ChartSpec {
-    /// What it says about itself.
-    pub head: FigureHead,
-    /// What it draws.
-    pub kind: ChartKind,
-}
-
-/// What a chart draws.
-#[derive(Clone, Debug)]
-pub enum ChartKind {
-    /// `kind: chance` — the chance that each outcome has come true, by date.
-    Chance {
-        /// Outcomes, as `model.outcome`, with a label each or the outcome's own.
-        outcomes: Vec<Series>,
-        /// First date drawn; the model's `as_of` where it is not given.
-        from: Option<Spanned<Date>>,
-        /// Last date drawn; the end of the window where it is not given.
-        to: Option<Spanned<Date>>,
-    },
-    /// `kind: trend` — curves of a model over time, each with a median and a band.
-    Trend {
-        /// Curves, as `model.curve`.
-        curves: Vec<Series>,
-        /// First date drawn.
-        from: Option<Spanned<Date>>,
-        /// Last date drawn.
-        to: Option<Spanned<Date>>,
-        /// Whether equal ratios are equal distances.
-        logarithmic: bool,
-        /// A value to draw a rule at, with its label: `{ value: 1, label: parity }`.
-        rule: Option<(f64, String)>,
-    },
-}
-
-/// One thing a chart draws.
-#[derive(Clone, Debug)]
-pub struct Series {
-    /// Path of the thing: `parity.product`.
-    pub path: Spanned<String>,
-    /// Name for readers; the thing's own label where it is not given.
-    pub label: Option<String>,
 }
 
 /// A table.

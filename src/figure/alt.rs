@@ -56,8 +56,8 @@ pub fn trend(curves: &[Found<'_, Curve>], terms: Terms<'_>) -> String {
             sentences.push(format!("{}: {start} in {from}, {end} in {to} (median; 90% range: {range}).", found.label));
         }
     }
-    if let Some((value, name)) = terms.rule {
-        sentences.push(format!("A rule marks {name} at {}.", terms.value(value)));
+    if let Some(rule) = terms.rule {
+        sentences.push(format!("A rule marks {} at {}.", rule.label, terms.value(rule.value.value)));
     }
     sentences.push("The table below gives the values by year.".into());
     sentences.join(" ")

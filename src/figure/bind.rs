@@ -15,6 +15,8 @@ use crate::model::expression;
 use crate::model::unit::Units;
 use crate::source::Spanned;
 
+pub use quantity::Sampled;
+
 /// A bound figure, evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
@@ -35,6 +37,25 @@ pub fn bind(expression: &Spanned<String>, evidence: Evidence<'_>) -> Result<Opti
     let parsed = expression::parse(expression, &Words { units: &units, names })?;
     match path::evaluate(&parsed, evidence, &units) {
         Ok(item) => format::format(&item, parsed.span).map(Some),
+        Err(path::Failure::Told) => Ok(None),
+        Err(path::Failure::Wrong(diagnostic)) => Err(*diagnostic),
+    }
+}
+
+/// Evaluates a path that leads to samples. Nothing, where they are of a model that did not run: that has been told.
+///
+/// # Errors
+///
+/// A path that leads nowhere, or to something else.
+pub fn sampled<'a>(path: &Spanned<String>, evidence: Evidence<'a>) -> Result<Option<Sampled<'a>>, Diagnostic> {
+    let units = Units::built_in();
+    let names = |word: &str| path::is_name(word, evidence);
+    let parsed = expression::parse(path, &Words { units: &units, names })?;
+    match path::evaluate(&parsed, evidence, &units) {
+        Ok(path::Item::Sampled(sampled)) => Ok(Some(sampled)),
+        Ok(_) => Err(Diagnostic::error(codes::WRONG_SERIES, format!("`{}` is not what is sampled", path.value))
+            .at(path.span)
+            .hint("name an outcome, `model.outcome`, or one under a scenario, `model.scenario.outcome`")),
         Err(path::Failure::Told) => Ok(None),
         Err(path::Failure::Wrong(diagnostic)) => Err(*diagnostic),
     }

@@ -4,9 +4,10 @@ use super::Evidence;
 use super::kinds::Found;
 use crate::diagnostic::{Diagnostic, closest, codes};
 use crate::document::Project;
-use crate::document::figure::Series;
+use crate::document::chart::Series;
 use crate::model::Forecast;
 use crate::model::forecast::{Curve, Kind, Outcome};
+use crate::source::Spanned;
 
 /// Why a thing was not found.
 pub enum Absent {
@@ -49,8 +50,8 @@ pub fn curve<'a>(series: &Series, project: &Project, evidence: Evidence<'a>) -> 
     }
     let path = &series.path.value;
     Err(match curve.kind {
-        Kind::Date => wrong(series, format!("`{path}` is a date, but a trend chart draws numbers over time"), ""),
-        Kind::Truth => wrong(series, format!("`{path}` is a truth, but a trend chart draws numbers over time"), ""),
+        Kind::Date => wrong(series, format!("`{path}` is a date, but a line chart draws numbers over time"), ""),
+        Kind::Truth => wrong(series, format!("`{path}` is a truth, but a line chart draws numbers over time"), ""),
         Kind::Number { .. } => {
             let message = format!("`{path}` cannot be drawn: its values must be finite, at dates in ascending order");
             Absent::Wrong(Box::new(Diagnostic::error(codes::UNDRAWABLE, message).at(series.path.span)))
@@ -77,16 +78,22 @@ fn forecast<'a, 's>(
             }
         },
     };
-    if let Some(forecast) = evidence.forecasts.get(model) {
-        return Ok((forecast, name));
+    let id = Spanned::new(model.to_owned(), written.part(0, model.len()));
+    self::model(&id, project, evidence).map(|forecast| (forecast, name))
+}
+
+/// The run of a model.
+pub fn model<'a>(id: &Spanned<String>, project: &Project, evidence: Evidence<'a>) -> Result<&'a Forecast, Absent> {
+    if let Some(forecast) = evidence.forecasts.get(&id.value) {
+        return Ok(forecast);
     }
-    if project.models.contains_key(model) {
+    if project.models.contains_key(&id.value) {
         return Err(Absent::Silent);
     }
     let known = project.models.keys().chain(evidence.forecasts.keys()).map(String::as_str);
-    let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, format!("there is no model `{model}`"))
-        .at(written.part(0, model.len()))
-        .suggest(model, known);
+    let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, format!("there is no model `{}`", id.value))
+        .at(id.span)
+        .suggest(&id.value, known);
     Err(Absent::Wrong(Box::new(problem)))
 }
 
@@ -106,7 +113,7 @@ fn unknown(series: &Series, forecast: &Forecast, name: &str, wanted: &str, known
         let message = message.replace("an curve", "a curve").replace("an condition", "a condition");
         let mut problem = Diagnostic::error(codes::WRONG_SERIES, message).at(span);
         match (wanted, *kind) {
-            ("outcome", "curve") => problem = problem.hint("a curve is drawn by `kind: trend`"),
+            ("outcome", "curve") => problem = problem.hint("a curve is drawn by `kind: line`"),
             ("curve", "outcome") => problem = problem.hint("an outcome is drawn by `kind: chance`"),
             _ => {}
         }

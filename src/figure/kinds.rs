@@ -1,11 +1,22 @@
-//! The kinds of charts, one file each: from what was resolved to what is drawn.
+//! The kinds of charts, one file each: from what its author asks for to what is drawn.
 
+pub mod bars;
+pub mod calibration;
 pub mod chance;
+pub mod dots;
+pub mod fan;
+pub mod forest;
+pub mod line;
+pub mod multiples;
+pub mod scatter;
+pub mod steps;
 pub mod terms;
-pub mod trend;
+pub mod timeline;
+pub mod tornado;
+pub mod waterfall;
 
 use super::plot::Drawing;
-use super::{KeyEntry, Table};
+use super::{KeyEntry, ListEntry, Table};
 use crate::model::Forecast;
 use crate::source::Span;
 
@@ -36,8 +47,8 @@ pub struct Drawn {
     pub csv: String,
     /// The sentence that describes it.
     pub alt: String,
-    /// What its note must say besides what its author does.
-    pub remark: Option<String>,
+    /// What stands in place of the drawing on narrow screens; empty where the drawing serves them too.
+    pub list: Vec<ListEntry>,
 }
 
 /// The class of the series at that place: its colour, and its swatch's shape.

@@ -47,15 +47,22 @@ impl View {
 /// The space round a plot, in pixels; from its left edge at 0% to its right edge at 100% is fluid.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
-    /// Left of the plot.
+    /// Left of the plot in the wide view.
     pub left: f64,
+    /// Left of it in the narrow view.
+    pub left_narrow: f64,
     /// Right of it in the wide view.
     pub right_wide: f64,
     /// Right of it in the narrow view.
     pub right_narrow: f64,
     /// From the top of the drawing to its foot.
     pub height: f64,
+    /// The narrowest and the widest that the drawing gets: a page's column, or a panel of it.
+    pub widths: (f64, f64),
 }
+
+/// The widths of a drawing that has the page's column to itself.
+pub const COLUMN: (f64, f64) = (NARROW_FROM, WIDEST);
 
 /// Margins are multiples of this, so that a class each is enough for the stylesheet.
 pub const MARGIN_STEP: f64 = 8.0;
@@ -71,7 +78,24 @@ pub fn margin(width: f64) -> f64 {
 impl Frame {
     /// The plot's width in a figure of that width.
     pub fn plot_width(&self, view: View, figure: f64) -> f64 {
-        figure - self.left - self.right(view)
+        figure - self.left(view) - self.right(view)
+    }
+
+    /// The narrowest and the widest that the drawing gets in a view; nothing where it is never shown so.
+    pub fn widths(&self, view: View) -> Option<(f64, f64)> {
+        let ((from, to), (narrowest, widest)) = (view.widths(), self.widths);
+        let (from, to) = (if view == View::Narrow { narrowest } else { from.max(narrowest) }, to.min(widest));
+        (from <= to).then_some((from, to))
+    }
+
+    /// The plot's width where the drawing is the narrowest that it gets in a view.
+    pub fn narrowest_plot(&self, view: View) -> f64 {
+        self.plot_width(view, self.widths(view).map_or(self.widths.0, |(narrowest, _)| narrowest))
+    }
+
+    /// The space left of the plot.
+    pub fn left(&self, view: View) -> f64 {
+        if view == View::Narrow { self.left_narrow } else { self.left }
     }
 
     /// The space right of the plot.
@@ -189,12 +213,12 @@ impl Label {
     /// Whether it stays inside the frame in every view it is shown in.
     pub fn fits(&self, frame: &Frame) -> bool {
         View::EACH.into_iter().filter(|view| self.view.includes(*view)).all(|view| {
-            let (narrowest, widest) = view.widths();
+            let Some((narrowest, widest)) = frame.widths(view) else { return true };
             [narrowest, widest].into_iter().all(|figure| {
                 let plot_width = frame.plot_width(view, figure);
                 let (left, right) = self.extent(plot_width);
                 let slack = 0.01;
-                left >= -frame.left - slack
+                left >= -frame.left(view) - slack
                     && right <= plot_width + frame.right(view) + slack
                     && self.y - text::ASCENT >= -slack
                     && self.y + text::DESCENT <= frame.height + slack
@@ -220,13 +244,61 @@ pub enum Clash {
         /// What it says.
         label: String,
     },
+    /// A rule or a stem runs through a label in a figure of that width.
+    Crossed {
+        /// What it says.
+        label: String,
+        /// The figure's width in pixels.
+        width: f64,
+    },
+    /// A mark has a point that is no number, or that lies outside the plot.
+    Stray {
+        /// The classes of the mark.
+        mark: String,
+    },
+}
+
+/// A straight stroke that no label may lie on: a rule, a stem.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fence {
+    /// Its ends across, in percent of the plot's width.
+    pub across: (f64, f64),
+    /// Its ends downwards, in pixels from the top of the drawing.
+    pub down: (f64, f64),
+    /// Where it is shown.
+    pub view: View,
+}
+
+impl Fence {
+    /// One down the drawing.
+    pub fn down(across: f64, down: (f64, f64)) -> Self {
+        Self { across: (across, across), down: (down.0.min(down.1), down.0.max(down.1)), view: View::Both }
+    }
+
+    /// One across the drawing.
+    pub fn across(across: (f64, f64), down: f64) -> Self {
+        Self { across: (across.0.min(across.1), across.0.max(across.1)), down: (down, down), view: View::Both }
+    }
+
+    /// Shown there alone.
+    #[must_use]
+    pub fn within(mut self, view: View) -> Self {
+        self.view = view;
+        self
+    }
+
+    /// Whether it comes as near to a label's height as its letters.
+    fn level_with(&self, label: &Label) -> bool {
+        self.down.0 < label.y + text::DESCENT - 1.0 && self.down.1 > label.y - text::ASCENT + 1.0
+    }
 }
 
 /// The least space between two labels of one line.
 const GAP: f64 = 4.0;
 
-/// Proves that no two labels touch, at any width, and that none leaves its frame; or names those that do.
-pub fn check(labels: &[Label], frame: &Frame) -> Vec<Clash> {
+/// Proves that no two labels touch, at any width, that none leaves its frame and that no fence runs through one; or
+/// names those of which that is not so.
+pub fn check(labels: &[Label], fences: &[Fence], frame: &Frame) -> Vec<Clash> {
     let mut clashes: Vec<Clash> = labels
         .iter()
         .filter(|label| !label.fits(frame))
@@ -242,20 +314,39 @@ pub fn check(labels: &[Label], frame: &Frame) -> Vec<Clash> {
                 clashes.push(Clash::Touch { one: one.text.clone(), other: other.text.clone(), width });
             }
         }
+        for fence in fences.iter().filter(|fence| fence.level_with(one)) {
+            let extent = |width: f64| (fence.across.0 / 100.0 * width, fence.across.1 / 100.0 * width);
+            if let Some(width) = meeting((one.view, fence.view), frame, |width| one.extent(width), extent, 0.0) {
+                clashes.push(Clash::Crossed { label: one.text.clone(), width });
+                break;
+            }
+        }
     }
     clashes
 }
 
 /// The width of a figure in which two labels of about one height touch.
 fn touching(one: &Label, other: &Label, frame: &Frame) -> Option<f64> {
-    View::EACH.into_iter().filter(|view| one.view.includes(*view) && other.view.includes(*view)).find_map(|view| {
-        let (narrowest, widest) = view.widths();
+    meeting((one.view, other.view), frame, |width| one.extent(width), |width| other.extent(width), GAP)
+}
+
+/// The width of a figure in which two things, each from its left to its right end by the plot's width, come nearer to
+/// each other than `gap`.
+fn meeting(
+    (one_view, other_view): (View, View),
+    frame: &Frame,
+    one: impl Fn(f64) -> (f64, f64),
+    other: impl Fn(f64) -> (f64, f64),
+    gap: f64,
+) -> Option<f64> {
+    View::EACH.into_iter().filter(|view| one_view.includes(*view) && other_view.includes(*view)).find_map(|view| {
+        let (narrowest, widest) = frame.widths(view)?;
         let side = |figure: f64| {
             let plot_width = frame.plot_width(view, figure);
-            let ((left, right), (other_left, other_right)) = (one.extent(plot_width), other.extent(plot_width));
-            if right + GAP <= other_left {
+            let ((left, right), (other_left, other_right)) = (one(plot_width), other(plot_width));
+            if right + gap <= other_left {
                 Some(true)
-            } else if other_right + GAP <= left {
+            } else if other_right + gap <= left {
                 Some(false)
             } else {
                 None
@@ -344,13 +435,14 @@ mod tests {
 
     use super::*;
 
-    const FRAME: Frame = Frame { left: 48.0, right_wide: 160.0, right_narrow: 24.0, height: 340.0 };
+    const FRAME: Frame =
+        Frame { left: 48.0, left_narrow: 48.0, right_wide: 160.0, right_narrow: 24.0, height: 340.0, widths: COLUMN };
 
     #[test]
     fn labels_that_collide_are_named() {
         let labels =
             [Label::new("Memory", 100.0, 100.0, "").within(View::Wide), Label::new("Bandwidth", 100.0, 108.0, "")];
-        let clashes = check(&labels[..], &FRAME);
+        let clashes = check(&labels[..], &[], &FRAME);
         assert!(clashes.contains(&Clash::Touch { one: "Memory".into(), other: "Bandwidth".into(), width: 560.0 }));
         assert!(clashes.contains(&Clash::Outside { label: "Bandwidth".into() }), "it has no room on a phone");
     }
@@ -359,14 +451,16 @@ mod tests {
     fn labels_that_pass_each_other_between_two_widths_are_found() {
         let still = Label::new("mm", 0.0, 100.0, "").anchored(Anchor::Start, 300.0).within(View::Wide);
         let moving = Label::new("mm", 60.0, 100.0, "").within(View::Wide);
-        assert_eq!(check(&[still, moving], &FRAME).len(), 1);
+        assert_eq!(check(&[still, moving], &[], &FRAME).len(), 1);
     }
 
     #[test]
     fn labels_never_seen_at_once_may_share_a_place() {
         let label = |layer| Label::new("2029", 0.0, 14.0, "").on(layer);
-        assert!(check(&[label(Layer::Idle), label(Layer::Readout(0)), label(Layer::Readout(1))], &FRAME).is_empty());
-        assert_eq!(check(&[label(Layer::Always), label(Layer::Readout(1))], &FRAME).len(), 1);
+        assert!(
+            check(&[label(Layer::Idle), label(Layer::Readout(0)), label(Layer::Readout(1))], &[], &FRAME).is_empty()
+        );
+        assert_eq!(check(&[label(Layer::Always), label(Layer::Readout(1))], &[], &FRAME).len(), 1);
     }
 
     #[test]
@@ -375,8 +469,8 @@ mod tests {
         let place = |middles: &[f64]| -> Vec<Label> {
             middles.iter().map(|y| Label::new("name", 100.0, y + 4.0, "").within(View::Wide)).collect()
         };
-        assert!(!check(&place(&wanted), &FRAME).is_empty());
-        assert_eq!(check(&place(&spread(&wanted, &[15.0; 4], 0.0, 330.0)), &FRAME), []);
+        assert!(!check(&place(&wanted), &[], &FRAME).is_empty());
+        assert_eq!(check(&place(&spread(&wanted, &[15.0; 4], 0.0, 330.0)), &[], &FRAME), []);
     }
 
     #[test]

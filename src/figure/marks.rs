@@ -12,6 +12,9 @@ pub trait Mark {
     /// Its points, in the plane's coordinates.
     fn points(&self) -> &[Point];
 
+    /// Its classes, by which messages name it.
+    fn class(&self) -> &str;
+
     /// Writes it, its points placed, one spot each.
     fn write(&self, at: &[Spot], svg: &mut Svg);
 }
@@ -28,6 +31,10 @@ pub struct Curve {
 impl Mark for Curve {
     fn points(&self) -> &[Point] {
         &self.points
+    }
+
+    fn class(&self) -> &str {
+        &self.class
     }
 
     fn write(&self, at: &[Spot], svg: &mut Svg) {
@@ -61,6 +68,10 @@ impl Mark for Band {
         &self.points
     }
 
+    fn class(&self) -> &str {
+        &self.class
+    }
+
     fn write(&self, at: &[Spot], svg: &mut Svg) {
         let (upper, lower) = at.split_at(self.upper.min(at.len()));
         let outline = [upper, lower].map(|edge| simplify(edge, EDGE_TOLERANCE)).concat();
@@ -82,6 +93,10 @@ pub struct Rules {
 impl Mark for Rules {
     fn points(&self) -> &[Point] {
         &self.points
+    }
+
+    fn class(&self) -> &str {
+        &self.class
     }
 
     fn write(&self, at: &[Spot], svg: &mut Svg) {
@@ -112,9 +127,95 @@ impl Mark for Dot {
         &self.point
     }
 
+    fn class(&self) -> &str {
+        &self.class
+    }
+
     fn write(&self, at: &[Spot], svg: &mut Svg) {
         if let [at] = at {
             svg.shape(*at, &format!("dot {}", self.class), SHAPES[self.series % SHAPES.len()]);
+        }
+    }
+}
+
+/// A bar: a filled box between two corners.
+#[derive(Clone, Debug)]
+pub struct Bar {
+    /// Two corners that lie across from each other.
+    pub corners: [Point; 2],
+    /// Classes.
+    pub class: String,
+}
+
+impl Mark for Bar {
+    fn points(&self) -> &[Point] {
+        &self.corners
+    }
+
+    fn class(&self) -> &str {
+        &self.class
+    }
+
+    fn write(&self, at: &[Spot], svg: &mut Svg) {
+        if let [from, to] = at {
+            let corner = |x, y| Spot { x, y };
+            let outline = [*from, corner(to.x, from.y), *to, corner(from.x, to.y)];
+            svg.path(&format!("bar {}", self.class), &format!("{}z", path(&outline)));
+        }
+    }
+}
+
+/// A disc, whose radius does not stretch.
+#[derive(Clone, Debug)]
+pub struct Disc {
+    /// Its middle.
+    pub middle: [Point; 1],
+    /// Its radius in pixels.
+    pub radius: f64,
+    /// Classes.
+    pub class: String,
+}
+
+impl Mark for Disc {
+    fn points(&self) -> &[Point] {
+        &self.middle
+    }
+
+    fn class(&self) -> &str {
+        &self.class
+    }
+
+    fn write(&self, at: &[Spot], svg: &mut Svg) {
+        if let [at] = at {
+            svg.disc(*at, self.radius, &self.class);
+        }
+    }
+}
+
+/// The head of an arrow at a point: what it is on goes on beyond the plot.
+#[derive(Clone, Debug)]
+pub struct Arrow {
+    /// Its tip.
+    pub tip: [Point; 1],
+    /// Whether it points to the left.
+    pub left: bool,
+    /// Classes.
+    pub class: String,
+}
+
+impl Mark for Arrow {
+    fn points(&self) -> &[Point] {
+        &self.tip
+    }
+
+    fn class(&self) -> &str {
+        &self.class
+    }
+
+    fn write(&self, at: &[Spot], svg: &mut Svg) {
+        if let [at] = at {
+            let data = if self.left { "M0 0l7-5v10z" } else { "M0 0l-7-5v10z" };
+            svg.shape(*at, &format!("bar {}", self.class), data);
         }
     }
 }
@@ -139,6 +240,10 @@ impl Mark for Tag {
         &self.point
     }
 
+    fn class(&self) -> &str {
+        &self.label.class
+    }
+
     fn write(&self, at: &[Spot], svg: &mut Svg) {
         if let [at] = at {
             svg.text(*at, &self.label, &[]);
@@ -146,10 +251,12 @@ impl Mark for Tag {
     }
 }
 
-/// A transparent column, on the page's plane, that lights a rule and a line of text while the pointer is over it.
+/// A transparent box, on the page's plane, that lights a line of text, and a rule where it has one, while the pointer is
+/// over it.
 #[derive(Clone, Debug)]
 pub struct Column {
     points: Vec<Point>,
+    ruled: bool,
     lines: Vec<(Label, Vec<Words>)>,
 }
 
@@ -159,7 +266,14 @@ impl Column {
     pub fn new([left, right, rule]: [f64; 3], [top, foot]: [f64; 2], lines: Vec<(Label, Vec<Words>)>) -> Self {
         let mut points = vec![(left, 0.0), (right, foot), (rule, top)];
         points.extend(lines.iter().map(|(label, _)| (label.x, label.y)));
-        Self { points, lines }
+        Self { points, ruled: true, lines }
+    }
+
+    /// Over a box, from its left to its right side in percent and from its top to its foot in pixels, without a rule.
+    pub fn over([left, right]: [f64; 2], [top, foot]: [f64; 2], lines: Vec<(Label, Vec<Words>)>) -> Self {
+        let mut points = vec![(left, top), (right, foot), (left, top)];
+        points.extend(lines.iter().map(|(label, _)| (label.x, label.y)));
+        Self { points, ruled: false, lines }
     }
 }
 
@@ -168,9 +282,13 @@ impl Mark for Column {
         &self.points
     }
 
+    fn class(&self) -> &str {
+        "column"
+    }
+
     fn write(&self, at: &[Spot], svg: &mut Svg) {
         let [from, to, rule, places @ ..] = at else { return };
-        svg.open_column(*from, *to, *rule);
+        svg.open_column(*from, *to, self.ruled.then_some(*rule));
         for (place, (label, words)) in places.iter().zip(&self.lines) {
             svg.text(*place, label, words);
         }

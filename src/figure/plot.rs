@@ -1,6 +1,7 @@
 //! A chart in the making: what every kind shares. Labels are kept as they are drawn, and proven apart at the end.
 
-use super::layout::{self, Anchor, Clash, Frame, Label, Layer, View};
+use super::desk::Desk;
+use super::layout::{self, Anchor, Clash, Fence, Frame, Label, Layer, View};
 use super::marks::{Column, Mark, Rules, Tag, readout};
 use super::number;
 use super::scale::{DATE_STEPS, Scale, Tick, date_label};
@@ -20,8 +21,14 @@ pub const PLOT_HEIGHT: f64 = 280.0;
 /// Where the plot ends.
 pub const FOOT: f64 = TOP + PLOT_HEIGHT;
 
-/// Baseline of the dates below the plot.
-pub const DATES: f64 = FOOT + 18.0;
+/// From the foot of a plot to the baseline of its dates.
+pub const DATES_BELOW: f64 = 18.0;
+
+/// Baseline of the dates below a plot of the usual height.
+pub const DATES: f64 = FOOT + DATES_BELOW;
+
+/// How far a point may lie outside by the error of arithmetic.
+const EDGE: f64 = 1e-6;
 
 /// Space between a plot's edge and the labels beside it.
 pub const ASIDE: f64 = 8.0;
@@ -38,7 +45,11 @@ pub struct Plot {
     frame: Frame,
     x: Scale,
     y: Scale,
+    top: f64,
+    foot: f64,
     labels: Vec<Label>,
+    fences: Vec<Fence>,
+    strays: Vec<Clash>,
 }
 
 /// A chart, drawn.
@@ -73,13 +84,23 @@ impl Plot {
         let widest = |widths: &mut dyn Iterator<Item = f64>| widths.fold(0.0, f64::max);
         let names = widest(&mut y_ticks.iter().map(|tick| text::width(&tick.label, Weight::Regular)));
         let ends = widest(&mut ends.iter().flat_map(EndLabel::lines).map(|line| text::width(&line, Weight::Bold)));
+        let left = layout::margin(names + ASIDE);
         let frame = Frame {
-            left: layout::margin(names + ASIDE),
+            left,
+            left_narrow: left,
             right_wide: layout::margin(ends + ASIDE).max(NARROW_RIGHT),
             right_narrow: NARROW_RIGHT,
             height: DATES + 8.0 + rows as f64 * text::LINE_HEIGHT,
+            widths: layout::COLUMN,
         };
-        Self { sheet: Sheet::new(frame.height), frame, x, y, labels: Vec::new() }
+        Self::within(frame, (x, y), (TOP, FOOT))
+    }
+
+    /// An empty plot in a frame, from `top` to `foot` in pixels from the top of the drawing.
+    pub fn within(frame: Frame, (x, y): (Scale, Scale), (top, foot): (f64, f64)) -> Self {
+        let sheet = Sheet::new(frame.height);
+        let (labels, fences, strays) = (Vec::new(), Vec::new(), Vec::new());
+        Self { sheet, frame, x, y, top, foot, labels, fences, strays }
     }
 
     /// The space round the plot.
@@ -88,13 +109,40 @@ impl Plot {
     }
 
     /// Draws a mark in the coordinates of the data.
-    pub fn draw(&self, mark: &impl Mark) {
-        self.sheet.draw(Plane::Data { x: self.x, y: self.y, top: TOP, foot: FOOT }, mark);
+    pub fn draw(&mut self, mark: &impl Mark) {
+        let inside = |share: f64| (-EDGE..=1.0 + EDGE).contains(&share);
+        if !mark.points().iter().all(|(x, y)| inside(self.x.at(*x)) && inside(self.y.at(*y))) {
+            self.strays.push(Clash::Stray { mark: mark.class().to_owned() });
+        }
+        self.sheet.draw(Plane::Data { x: self.x, y: self.y, top: self.top, foot: self.foot }, mark);
     }
 
     /// Draws a mark in percent of the width and pixels from the top.
-    pub fn draw_on_page(&self, mark: &impl Mark) {
+    pub fn draw_on_page(&mut self, mark: &impl Mark) {
+        let inside =
+            |(x, y): &(f64, f64)| (-EDGE..=100.0 + EDGE).contains(x) && (-EDGE..=self.frame.height + EDGE).contains(y);
+        if !mark.points().iter().all(inside) {
+            self.strays.push(Clash::Stray { mark: mark.class().to_owned() });
+        }
         self.sheet.draw(Plane::Page, mark);
+    }
+
+    /// Keeps labels off a stroke.
+    pub fn fence(&mut self, fence: Fence) {
+        self.fences.push(fence);
+    }
+
+    /// A stroke down from one value to another, which no label may lie on.
+    pub fn stem(&mut self, x: f64, (from, to): (f64, f64), class: &str) {
+        self.draw(&Rules { points: vec![(x, from), (x, to)], class: class.into() });
+        self.fence(Fence::down(self.across(x), (self.down(from), self.down(to))));
+    }
+
+    /// A stroke across the plot at a value, which no label may lie on.
+    pub fn level(&mut self, value: f64, class: &str) {
+        let (from, to) = self.x.domain();
+        self.draw(&Rules { points: vec![(from, value), (to, value)], class: class.into() });
+        self.fence(Fence::across((0.0, 100.0), self.down(value)));
     }
 
     /// Sets a label.
@@ -110,7 +158,7 @@ impl Plot {
 
     /// Where a value lies, in pixels from the top.
     pub fn down(&self, value: f64) -> f64 {
-        FOOT - self.y.at(value) * PLOT_HEIGHT
+        self.foot - self.y.at(value) * (self.foot - self.top)
     }
 
     /// A line across the plot at each tick, its name on the left.
@@ -127,7 +175,7 @@ impl Plot {
     /// The dates below the plot, in each view as fine as there is room for.
     pub fn dates(&mut self) {
         let [wide, narrow] = View::EACH.map(|view| self.dates_of(view));
-        let mut points = vec![(0.0, FOOT), (100.0, FOOT)];
+        let mut points = vec![(0.0, self.foot), (100.0, self.foot)];
         let mut all: Vec<(f64, String, View)> = Vec::new();
         for (date, name) in &wide {
             let view = if narrow.iter().any(|(other, _)| other == date) { View::Both } else { View::Wide };
@@ -142,11 +190,13 @@ impl Plot {
         let (from, to) = self.x.domain();
         for date in self.x.dates(if to - from > 40.0 { 60 } else { 12 }) {
             let across = self.across(date);
-            points.extend([(across, FOOT), (across, FOOT + 4.0)]);
+            points.extend([(across, self.foot), (across, self.foot + 4.0)]);
         }
         for (date, name, view) in all {
             let across = self.across(date);
-            self.label(Label::new(name, across, DATES, "").anchored(Anchor::Middle, 0.0).within(view));
+            self.label(
+                Label::new(name, across, self.foot + DATES_BELOW, "").anchored(Anchor::Middle, 0.0).within(view),
+            );
         }
         self.draw_on_page(&Rules { points, class: "axis".into() });
     }
@@ -156,14 +206,14 @@ impl Plot {
             .iter()
             .map(|months| self.x.dates(*months).into_iter().map(|date| (date, date_label(date, *months))).collect());
         let measure = |(date, name): &(f64, String)| (self.x.at(*date), text::width(name, Weight::Regular));
-        let width = self.frame.plot_width(view, view.widths().0);
+        let width = self.frame.narrowest_plot(view);
         let (from, to) = self.x.domain();
         // Months only where years alone would be too few to read by.
         let rows = if to - from > 3.0 { rows.skip(3).collect() } else { rows.collect() };
         let row: Vec<_> = layout::thin(rows, measure, width, 10.0);
         row.into_iter()
             .filter(|(date, name)| {
-                let label = Label::new(name, self.across(*date), DATES, "");
+                let label = Label::new(name, self.across(*date), self.foot + DATES_BELOW, "");
                 label.anchored(Anchor::Middle, 0.0).within(view).fits(&self.frame)
             })
             .collect()
@@ -175,7 +225,9 @@ impl Plot {
         if !(0.0..=100.0).contains(&across) {
             return;
         }
-        self.draw_on_page(&Rules { points: vec![(across, TOP - 6.0), (across, FOOT)], class: "moment".into() });
+        let down = (self.top - 6.0, self.foot);
+        self.draw_on_page(&Rules { points: vec![(across, down.0), (across, down.1)], class: "moment".into() });
+        self.fence(Fence::down(across, down));
         let sides = [(before, Anchor::End, -6.0), (after, Anchor::Start, if before.is_empty() { 0.0 } else { 6.0 })];
         for (words, anchor, dx) in sides {
             let label = Label::new(words, across, HEADLINE, "idle").anchored(anchor, dx).on(Layer::Idle);
@@ -190,7 +242,7 @@ impl Plot {
         let lines: Vec<Vec<String>> = ends.iter().map(EndLabel::lines).collect();
         let heights: Vec<f64> = lines.iter().map(|lines| lines.len() as f64 * text::LINE_HEIGHT).collect();
         let wanted: Vec<f64> = ends.iter().map(|end| self.down(end.value)).collect();
-        let middles = layout::spread(&wanted, &heights, TOP - 6.0, FOOT + 6.0);
+        let middles = layout::spread(&wanted, &heights, self.top - 6.0, self.foot + 6.0);
         for ((end, lines), (middle, height)) in ends.iter().zip(lines).zip(middles.into_iter().zip(heights)) {
             let first = middle - height / 2.0 + (text::LINE_HEIGHT + text::ASCENT - text::DESCENT) / 2.0;
             for (at, line) in lines.into_iter().enumerate() {
@@ -205,7 +257,7 @@ impl Plot {
     /// its name and its value. Names are left out where they have no room.
     pub fn readouts(&mut self, columns: &[ReadoutColumn]) {
         let widest = |view: View| {
-            let room = view.widths().0;
+            let room = self.frame.widths(view).map_or(f64::MAX, |(narrowest, _)| narrowest);
             let line = |column: &ReadoutColumn| self.readout(column, View::Wide, true, 0).0.width;
             columns.iter().all(|column| line(column) <= room)
         };
@@ -217,7 +269,7 @@ impl Plot {
             };
             self.labels.extend(lines.iter().map(|(label, _)| label.clone()));
             let across = [column.from, column.to, column.at].map(|date| self.across(date));
-            self.draw_on_page(&Column::new(across, [TOP - 6.0, FOOT], lines));
+            self.draw_on_page(&Column::new(across, [self.top - 6.0, self.foot], lines));
         }
     }
 
@@ -233,7 +285,7 @@ impl Plot {
     /// Names a horizontal rule: above or below it, at the end of the plot where there is most space from the curves.
     pub fn rule_name(&mut self, name: &str, value: f64, curves: &[Vec<(f64, f64)>]) {
         let width = text::width(name, Weight::Regular);
-        let share = ((width + ASIDE) / self.frame.plot_width(View::Narrow, View::Narrow.widths().0)).min(1.0);
+        let share = ((width + ASIDE) / self.frame.narrowest_plot(View::Narrow)).min(1.0);
         let line = self.down(value);
         // Enough space is as good as more: the first place that has it is taken.
         let enough = 24.0;
@@ -243,7 +295,7 @@ impl Plot {
                 let near = |at: f64| if x == 0.0 { at <= share } else { at >= 1.0 - share };
                 let points = curves.iter().flatten().filter(|(date, _)| near(self.x.at(*date)));
                 let space = points.map(|(_, value)| (self.down(*value) - y + 4.0).abs()).fold(enough, f64::min);
-                let inside = y < FOOT && y > TOP + text::ASCENT;
+                let inside = y < self.foot && y > self.top + text::ASCENT;
                 if inside && best.as_ref().is_none_or(|(most, _)| space > *most) {
                     best = Some((space, Label::new(name, x, y, "").anchored(anchor, dx)));
                 }
@@ -254,11 +306,14 @@ impl Plot {
         }
     }
 
-    /// The drawing, with the description that stands inside it.
-    pub fn finish(self, id: &str, description: &str) -> Drawing {
-        let clashes = layout::check(&self.labels, &self.frame);
-        let Frame { left, right_wide, height, .. } = self.frame;
-        let classes = format!("l{left:.0} r{right_wide:.0}");
+    /// The drawing, with the description that stands inside it: the author's, or the one written from the data.
+    pub fn finish(self, desk: &Desk<'_>, written: &str) -> Drawing {
+        let (id, description) = (&desk.id.value, desk.described.as_deref().unwrap_or(written));
+        let mut clashes = layout::check(&self.labels, &self.fences, &self.frame);
+        clashes.extend(self.strays);
+        let Frame { left, left_narrow, right_wide, height, .. } = self.frame;
+        let narrow = if left_narrow == left { "" } else { " board" };
+        let classes = format!("l{left:.0} r{right_wide:.0}{narrow}");
         Drawing { svg: self.sheet.finish().finish(id, &classes, height, description), clashes }
     }
 }

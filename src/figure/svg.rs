@@ -57,17 +57,26 @@ impl Svg {
         self.marks.push_str("</text>");
     }
 
-    /// Opens a column that lights what is in it while the pointer is over it; [`Svg::close`] ends it.
-    pub fn open_column(&mut self, from: Spot, to: Spot, rule: Spot) {
-        let (x, width, at) = (percent(from.x), percent(to.x - from.x), percent(rule.x));
-        let (top, foot) = (pixels(rule.y), pixels(to.y));
+    /// A disc round a point, which does not stretch.
+    pub fn disc(&mut self, at: Spot, radius: f64, class: &str) {
+        let (x, y, radius) = (percent(at.x), pixels(at.y), decimal(radius));
+        write_to(&mut self.marks, format_args!("<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>"));
+    }
+
+    /// Opens a box that lights what is in it, and a rule down to its foot where it has one, while the pointer is over it;
+    /// [`Svg::close`] ends it.
+    pub fn open_column(&mut self, from: Spot, to: Spot, rule: Option<Spot>) {
+        let (x, width) = (percent(from.x), percent(to.x - from.x));
+        let top = if from.y == 0 { String::new() } else { format!(" y=\"{}\"", pixels(from.y)) };
+        let height = pixels(to.y - from.y);
         write_to(
             &mut self.marks,
-            format_args!(
-                "<g class=\"column\"><rect x=\"{x}\" width=\"{width}\" height=\"{foot}\"/>\
-                 <line x1=\"{at}\" x2=\"{at}\" y1=\"{top}\" y2=\"{foot}\"/>"
-            ),
+            format_args!("<g class=\"column\"><rect x=\"{x}\"{top} width=\"{width}\" height=\"{height}\"/>"),
         );
+        if let Some(rule) = rule {
+            let (at, top, foot) = (percent(rule.x), pixels(rule.y), pixels(to.y));
+            write_to(&mut self.marks, format_args!("<line x1=\"{at}\" x2=\"{at}\" y1=\"{top}\" y2=\"{foot}\"/>"));
+        }
     }
 
     /// Ends a column.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::files::Files;
 use super::scalars::{bad_name, is_identifier};
 use super::yaml::{self, Node};
-use super::{dataset, figure, model, reference};
+use super::{chart, dataset, figure, model, reference};
 use crate::diagnostic::{Diagnostic, Report, closest, codes};
 use crate::document::{ChartSpec, Dataset, ModelFile, Reference, TableSpec};
 use crate::source::{Span, Spanned};
@@ -106,7 +106,7 @@ impl Data {
                 }
             }
             "charts" => {
-                if let Some(chart) = figure::chart(id, root, report) {
+                if let Some(chart) = chart::chart(id, root, report) {
                     self.charts.insert(key, chart);
                 }
             }

@@ -164,7 +164,11 @@ pub fn choice<T: Copy>(node: &Node, report: &mut Report, choices: &[(&str, T)]) 
     let found = choices.iter().find(|(name, _)| *name == word.value).map(|(_, value)| *value);
     if found.is_none() {
         let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let message = format!("expected {}, found `{}`", names.join(" or "), word.value);
+        let names = match names.as_slice() {
+            [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
+            names => names.concat(),
+        };
+        let message = format!("expected {names}, found `{}`", word.value);
         let problem = Diagnostic::error(codes::BAD_VALUE, message).at(word.span);
         report.push(problem.suggest(&word.value, choices.iter().map(|(name, _)| *name)));
     }

@@ -9,7 +9,7 @@ use super::unit::{Unit, Units, in_words};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, ColumnKind};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// A cell with what it is measured in.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +74,49 @@ pub fn column(
 ) -> Result<Vec<Option<CellValue>>, Diagnostic> {
     let reader = Reader::new(dataset, column, span, units, today)?;
     (0..dataset.rows.len()).map(|row| reader.cell(row)).collect()
+}
+
+/// The rows of which a condition over their columns is true, by index; one that lacks a cell it asks for is not.
+///
+/// # Errors
+///
+/// What is wrong with the condition, or with a derived column that it names.
+pub fn filter(
+    dataset: &Dataset,
+    condition: &Spanned<String>,
+    units: &Units,
+    today: f64,
+) -> Result<Vec<usize>, Diagnostic> {
+    let is_name = |word: &str| columns(dataset).any(|known| known == word);
+    let expression = expression::parse(condition, &Words { units, names: is_name })?;
+    let reader = Reader { dataset, units, today, derived: Vec::new(), own: None };
+    let mut derived = BTreeMap::new();
+    for (name, span) in names(&expression) {
+        if let Some(at) = reader.derived_at(name) {
+            derived.insert(at, column(dataset, name, span, units, today)?);
+        }
+    }
+    let mut chosen = Vec::new();
+    for row in 0..dataset.rows.len() {
+        let known: Known = derived.iter().map(|(at, cells)| (*at, cells[row].clone())).collect();
+        let mut program = Program::default();
+        let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
+        let mut scope = RowScope { reader: &reader, row, known: &known, missing: false };
+        let value = compiler.compile(&expression, &mut scope);
+        if scope.missing {
+            continue;
+        }
+        let value = value?;
+        let truth = program.constant(value.register).filter(|_| value.kind == Kind::Truth);
+        let Some(truth) = truth else {
+            let error = Diagnostic::error(codes::KIND_MISMATCH, "expected a truth over the columns of a row");
+            return Err(error.at(condition.span).hint("compare: `memory >= 24 GB`"));
+        };
+        if truth == 1.0 {
+            chosen.push(row);
+        }
+    }
+    Ok(chosen)
 }
 
 /// One column, ready to be read row by row.

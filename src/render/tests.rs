@@ -118,18 +118,20 @@ impl Bench {
         };
         let figure = crate::figure::Figure {
             id: id.to_owned(),
-            kind: "trend",
+            kind: "line",
             title: "Memory <doubles>".into(),
             subtitle: Some("GB, log scale".into()),
             svg: format!(
                 "<svg role=\"img\" viewBox=\"0 0 9 9\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\"><desc id=\"{id}-desc\">Drawn</desc></svg>"
             ),
             key: Vec::new(),
+            list: Vec::new(),
             table,
             alt: "Drawn".into(),
             sources: Vec::new(),
             note: None,
             csv: "year,memory\r\n2030,64.125\r\n".into(),
+            origins: Vec::new(),
         };
         self.figures.charts.insert(id.to_owned(), figure);
     }

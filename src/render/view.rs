@@ -181,7 +181,7 @@ impl ReferenceView {
 pub struct FigureView {
     /// Its id; the drawing is titled by the element with the id `ID-title`.
     pub id: String,
-    /// `chance`, `trend`; `table` for a table.
+    /// `chance`, `line`; `table` for a table.
     pub kind: String,
     /// The finding.
     pub title: String,

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use foresite::date::Date;
 use foresite::document::Project;
+use foresite::document::chart::{Chance, ChartKind, ChartSpec, Dates, Line, Rule, Series};
 use foresite::document::config::{Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
-use foresite::document::figure::{ChartKind, ChartSpec, FigureHead, Series, TableKind, TableSpec};
+use foresite::document::figure::{FigureHead, TableKind, TableSpec};
 use foresite::figure::{self, Evidence, Figure, Figures, Table};
 use foresite::model::forecast::{About, BAND_LEVELS, Curve, Joint, Kind, Outcome};
 use foresite::model::{Draws, Forecast};
@@ -74,14 +75,14 @@ impl Desk {
             "Task parity comes two years before the product",
             "Chance that it has come true, by date; the dots mark the medians",
         );
-        self.chart(id, title, subtitle, ChartKind::Chance { outcomes, from: None, to });
+        self.chart(id, title, subtitle, ChartKind::Chance(Chance { outcomes, dates: Dates { from: None, to } }));
     }
 
     fn trend(&mut self, id: &str, paths: &[&str], logarithmic: bool, rule: Option<(f64, &str)>) {
-        let curves = self.series(paths);
+        let series = self.series(paths);
         let to = Some(self.at(Date::parse("2033-01-01").unwrap()));
-        let rule = rule.map(|(value, label)| (value, label.to_owned()));
-        let kind = ChartKind::Trend { curves, from: None, to, logarithmic, rule };
+        let rule = rule.map(|(value, label)| Rule { value: self.at(value), label: label.to_owned() });
+        let kind = ChartKind::Line(Line { series, dates: Dates { from: None, to }, logarithmic, rule });
         let (title, subtitle) =
             ("Memory is the slowest of the three", "Indexed, 2025 = 1, logarithmic scale; dashed where projected");
         self.chart(id, title, subtitle, kind);
@@ -330,7 +331,7 @@ fn what_is_wrong_with_a_chart_is_said_all_at_once() {
         [
             "E0400 model `parity` has no outcome `tsk` [did you mean `task`?]",
             "E0400 there is no model `party` [did you mean `parity`?]",
-            "E0401 `memory` is a curve of model `parity`; an outcome is wanted here [a curve is drawn by `kind: trend`]",
+            "E0401 `memory` is a curve of model `parity`; an outcome is wanted here [a curve is drawn by `kind: line`]",
             "E0401 `parity.memory_2030` is a number, but a chance chart draws when outcomes come true [name an outcome \
              that is a date]",
             "E0401 `parity.memory` is a plain number and `parity.box_memory` is in `GB`, and one chart has one scale \
@@ -347,7 +348,7 @@ fn what_is_wrong_with_a_chart_is_said_all_at_once() {
 fn labels_too_many_for_their_room_fail_the_build_and_are_named() {
     let mut desk = Desk::new();
     desk.chance("crowd", &["parity.task"], None);
-    let ChartKind::Chance { outcomes, .. } = &mut desk.project.charts.get_mut("crowd").unwrap().kind else {
+    let ChartKind::Chance(Chance { outcomes, .. }) = &mut desk.project.charts.get_mut("crowd").unwrap().kind else {
         unreachable!()
     };
     outcomes[0].label = Some("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".into());

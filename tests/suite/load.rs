@@ -5,8 +5,9 @@ use std::path::Path;
 
 use foresite::date::Date;
 use foresite::diagnostic::print;
+use foresite::document::chart::{Chance, ChartKind, Line};
 use foresite::document::dataset::{Cell, ColumnKind};
-use foresite::document::figure::{ChartKind, TableKind};
+use foresite::document::figure::TableKind;
 use foresite::load::{Loaded, load, load_model};
 
 /// A small project that is all right, file by file.
@@ -45,7 +46,7 @@ const PROJECT: &[(&str, &str)] = &[
     ),
     (
         "data/charts/trend.yaml",
-        "kind: trend\ntitle: The trend\ncurves: [parity.box]\nscale: log\nrule: { value: 1, label: parity }\n",
+        "kind: line\ntitle: The trend\nseries: [parity.box]\nscale: log\nrule: { value: 1, label: parity }\n",
     ),
     (
         "data/tables/cards.yaml",
@@ -125,10 +126,11 @@ fn everything_that_an_author_wrote_is_read() {
     assert_eq!(parity.waterfall.as_ref().unwrap().steps[0].restore[0].value, "fits");
     assert_eq!(parity.datasets[0].rows.len(), 1);
 
-    let ChartKind::Chance { outcomes, .. } = &project.charts["chance"].kind else { panic!() };
+    let ChartKind::Chance(Chance { outcomes, .. }) = &project.charts["chance"].kind else { panic!() };
     assert_eq!((outcomes[1].path.value.as_str(), outcomes[1].label.as_deref()), ("parity.other", Some("Other")));
-    let ChartKind::Trend { logarithmic, rule, .. } = &project.charts["trend"].kind else { panic!() };
-    assert_eq!((*logarithmic, rule.clone()), (true, Some((1.0, "parity".to_owned()))));
+    let ChartKind::Line(Line { logarithmic, rule, .. }) = &project.charts["trend"].kind else { panic!() };
+    let rule = rule.as_ref().map(|rule| (rule.value.value, rule.label.as_str()));
+    assert_eq!((*logarithmic, rule), (true, Some((1.0, "parity"))));
     let TableKind::Dataset { sort, .. } = &project.tables["cards"].kind else { panic!() };
     assert!(sort.as_ref().unwrap().1);
     let TableKind::Grid { rows, .. } = &project.tables["years"].kind else { panic!() };
@@ -215,7 +217,7 @@ fn a_dataset_is_read_strictly() {
     let expected = [
         "1:6: error[E0103]: unknown column `nam` in this dataset",
         "2:7: error[E0105]: expected a column of dates, and `memory` is none",
-        "4:17: error[E0113]: expected `text` or `date` or `number`, found `words`",
+        "4:17: error[E0113]: expected `text`, `date` or `number`, found `words`",
         "5:23: error[E0103]: unknown key `labell` in the column `memory`",
         "6:33: error[E0113]: expected a unit only where cells are numbers",
         "7:3: error[E0108]: expected a column name, found `note`, which a row uses for itself",
@@ -325,7 +327,7 @@ fn charts_and_tables_are_read_strictly() {
         ("data/charts/chance.yaml", "kind: chanse\ntitle: x\n"),
         (
             "data/charts/trend.yaml",
-            "kind: trend\ncurves: []\nscale: logarithmic\nfrom: 2030-01-01\nto: 2029-01-01\noutcomes: [a.b]\n",
+            "kind: line\nseries: []\nscale: logarithmic\nfrom: 2030-01-01\nto: 2029-01-01\noutcomes: [a.b]\n",
         ),
         ("data/tables/cards.yaml", "kind: dataset\ntitle: x\nsort: { by: a, descending: down }\n"),
         ("data/tables/years.yaml", "kind: grid\ntitle: x\nheads: [a, b]\nrows: [c]\n"),
@@ -333,7 +335,7 @@ fn charts_and_tables_are_read_strictly() {
     assert_eq!(
         found,
         [
-            "data/charts/chance.yaml:1:7: error[E0113]: expected `chance` or `trend`, found `chanse`",
+            "data/charts/chance.yaml:1:7: error[E0113]: expected `line`, `fan`, `chance`, `dots`, `timeline`, `waterfall`, `tornado`, `forest`, `scatter`, `bars`, `multiples`, `calibration` or `steps`, found `chanse`",
             "data/charts/trend.yaml:1:1: error[E0104]: expected the key `title` in the chart `trend`",
             "data/charts/trend.yaml:2:9: error[E0113]: expected at least one thing to draw, found none",
             "data/charts/trend.yaml:3:8: error[E0113]: expected `linear` or `log`, found `logarithmic`",

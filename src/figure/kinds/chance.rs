@@ -2,8 +2,10 @@
 
 use super::{Drawn, Found, class};
 use crate::date::Date;
+use crate::document::chart::Chance;
+use crate::figure::desk::Desk;
 use crate::figure::layout::{self, Anchor, Label, View};
-use crate::figure::marks::{Curve, Dot, Rules};
+use crate::figure::marks::{Curve, Dot};
 use crate::figure::plot::{self, ASIDE, DATES, EndLabel, Plot, ReadoutColumn};
 use crate::figure::scale::{Scale, Tick};
 use crate::figure::table::{self, Record};
@@ -16,8 +18,21 @@ const SAMPLES: u32 = 400;
 /// The chances that the grid names: the ends of the 80% interval, the median, and certainty either way.
 const GRID: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
 
-/// Draws it from `from` to `to`, points on the axis of years.
-pub fn draw(id: &str, described: Option<&str>, outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> Drawn {
+/// Draws it.
+pub fn draw(spec: &Chance, desk: &mut Desk<'_>) -> Option<Drawn> {
+    if !desk.countable(&spec.outcomes, "outcomes") {
+        return None;
+    }
+    let found = desk.every(&spec.outcomes, |desk, series| desk.outcome(series))?;
+    let outcomes = found.as_slice();
+    let first = outcomes.iter().map(|found| found.forecast.as_of).min()?;
+    let (from, to) = desk.settle(&spec.dates, first, outcomes.iter().map(|found| found.forecast))?;
+    for found in outcomes {
+        desk.prove_rising(&format!("the chance of `{}`", found.path), curve(found.thing, from, to));
+    }
+    if let Some(never) = alt::never(outcomes) {
+        desk.remark(never);
+    }
     let written = alt::chance(outcomes, from, to);
     let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });
     let ends: Vec<EndLabel> = outcomes.iter().enumerate().map(|(at, found)| end(at, found, to)).collect();
@@ -28,14 +43,13 @@ pub fn draw(id: &str, described: Option<&str>, outcomes: &[Found<'_, Outcome>], 
 
     let mut plot = Plot::new(x, y, &ticks, &ends, rows);
     plot.values(&ticks);
-    plot.draw(&Rules { points: vec![(from, 0.5), (to, 0.5)], class: "half".into() });
+    plot.level(0.5, "half");
     plot.dates();
     for as_of in as_of(outcomes) {
         plot.moment(as_of.to_years(), "", &plot::today(as_of));
     }
     for (series, median) in &medians {
-        let class = format!("stem {}", class(*series));
-        plot.draw(&Rules { points: vec![(*median, 0.5), (*median, 0.0)], class });
+        plot.stem(*median, (0.5, 0.0), &format!("stem {}", class(*series)));
     }
     plot.rule_name("median", 0.5, &outcomes.iter().map(|found| curve(found.thing, from, to)).collect::<Vec<_>>());
     for (at, found) in outcomes.iter().enumerate() {
@@ -56,14 +70,8 @@ pub fn draw(id: &str, described: Option<&str>, outcomes: &[Found<'_, Outcome>], 
         .iter()
         .enumerate()
         .map(|(at, found)| KeyEntry { class: format!("line dot {}", class(at)), label: found.label.clone() });
-    Drawn {
-        drawing: plot.finish(id, described.unwrap_or(&written)),
-        key: key.collect(),
-        table,
-        csv,
-        remark: alt::never(outcomes),
-        alt: written,
-    }
+    let drawing = plot.finish(desk, &written);
+    Some(Drawn { drawing, key: key.collect(), table, csv, alt: written, list: Vec::new() })
 }
 
 /// The name of a line and what it has come to at its right end.
@@ -127,7 +135,7 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], view: View) -> Vec<(L
         });
         placed.iter().find(|label| label.fits(plot.frame())).unwrap_or(&placed[0]).clone()
     };
-    let width = plot.frame().plot_width(view, view.widths().0);
+    let width = plot.frame().narrowest_plot(view);
     let labels = |apart: bool| -> Vec<(Label, usize)> {
         let labels: Vec<Label> = (0..medians.len()).map(|at| label(at, apart)).collect();
         let spans: Vec<(f64, f64)> = labels.iter().map(|label| label.extent(width)).collect();

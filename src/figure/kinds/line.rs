@@ -1,9 +1,11 @@
-//! `kind: trend`: curves of a model over time, each with its median and two bands.
+//! `kind: line`: curves of models over time, each with its median and two bands, and columns of data.
 
-use super::terms::Terms;
+use super::terms::{self, Terms};
 use super::{Drawn, Found, class};
 use crate::date::Date;
-use crate::figure::marks::{Band, Curve as Line, Rules};
+use crate::document::chart as spec;
+use crate::figure::desk::Desk;
+use crate::figure::marks::{Band, Curve as Line};
 use crate::figure::plot::{self, EndLabel, Plot, ReadoutColumn};
 use crate::figure::scale::Scale;
 use crate::figure::table::{self, Record};
@@ -20,7 +22,20 @@ const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const TICKS: usize = 6;
 
 /// Draws it.
-pub fn draw(id: &str, described: Option<&str>, curves: &[Found<'_, Curve>], terms: Terms<'_>) -> Drawn {
+pub fn draw(spec: &spec::Line, desk: &mut Desk<'_>) -> Option<Drawn> {
+    if !desk.countable(&spec.series, "series") {
+        return None;
+    }
+    let found = desk.every(&spec.series, |desk, series| desk.curve(series))?;
+    let curves = found.as_slice();
+    let first = curves.iter().map(|found| found.forecast.window.0).max()?;
+    let (from, to) = desk.settle(&spec.dates, first, curves.iter().map(|found| found.forecast))?;
+    let (logarithmic, rule) = (spec.logarithmic, spec.rule.as_ref());
+    let unit = terms::one_unit(curves, desk)?;
+    let terms = Terms { from, to, logarithmic, rule, unit };
+    if logarithmic && !terms::positive(curves, terms, desk) {
+        return None;
+    }
     let written = alt::trend(curves, terms);
     let y = values(curves, terms);
     let ticks = plot::ticks(y, TICKS, |value| terms.tick(value));
@@ -37,10 +52,10 @@ pub fn draw(id: &str, described: Option<&str>, curves: &[Found<'_, Curve>], term
             plot.draw(&Band::new(upper, lower.into_iter(), format!("band {band}{several} {}", class(at))));
         }
     }
-    if let Some((value, name)) = terms.rule {
-        plot.draw(&Rules { points: vec![(terms.from, value), (terms.to, value)], class: "mark".into() });
+    if let Some(rule) = terms.rule {
+        plot.level(rule.value.value, "mark");
         let medians: Vec<_> = curves.iter().map(|found| terms.line(found.thing, 0.5)).collect();
-        plot.rule_name(name, value, &medians);
+        plot.rule_name(&rule.label, rule.value.value, &medians);
     }
     plot.moment(as_of, "data", "projection →");
     for (at, found) in curves.iter().enumerate() {
@@ -52,14 +67,15 @@ pub fn draw(id: &str, described: Option<&str>, curves: &[Found<'_, Curve>], term
     plot.readouts(&columns(curves, terms));
 
     let (table, csv) = records(curves, terms);
-    let drawing = plot.finish(id, described.unwrap_or(&written));
-    Drawn { drawing, key: key(curves), table, csv, alt: written, remark: None }
+    let drawing = plot.finish(desk, &written);
+    Some(Drawn { drawing, key: key(curves), table, csv, alt: written, list: Vec::new() })
 }
 
 fn values(curves: &[Found<'_, Curve>], terms: Terms<'_>) -> Scale {
     let levels = BANDS.map(|(low, high, _)| [low, high]).concat();
     let lines = curves.iter().flat_map(|found| levels.iter().map(|level| terms.line(found.thing, *level)));
-    let drawn: Vec<f64> = lines.flatten().map(|(_, value)| value).chain(terms.rule.map(|(value, _)| value)).collect();
+    let drawn: Vec<f64> =
+        lines.flatten().map(|(_, value)| value).chain(terms.rule.map(|rule| rule.value.value)).collect();
     let (low, high) = (drawn.iter().copied().fold(f64::MAX, f64::min), drawn.iter().copied().fold(f64::MIN, f64::max));
     if terms.logarithmic { Scale::log_over(low, high) } else { Scale::linear_over(low, high) }
 }

@@ -1,0 +1,291 @@
+//! Charts as their authors declare them: `data/charts/<id>.yaml`, or a fenced `chart` block of a page.
+
+use super::figure::FigureHead;
+use crate::date::Date;
+use crate::source::Spanned;
+
+/// A chart.
+#[derive(Clone, Debug)]
+pub struct ChartSpec {
+    /// What it says about itself.
+    pub head: FigureHead,
+    /// What it draws.
+    pub kind: ChartKind,
+}
+
+/// What a chart draws: each kind is drawn by the file of its name in `figure/kinds`.
+#[derive(Clone, Debug)]
+pub enum ChartKind {
+    /// `kind: line` — curves of a model, each with its median and bands, and columns of data over time.
+    Line(Line),
+    /// `kind: fan` — one curve with all its bands, and the data that lead up to it.
+    Fan(Fan),
+    /// `kind: chance` — the chance that each outcome has come true, by date.
+    Chance(Chance),
+    /// `kind: dots` — an outcome as so many equally likely dots.
+    Dots(Dots),
+    /// `kind: timeline` — what happened and what is forecast, on one axis.
+    Timeline(Timeline),
+    /// `kind: waterfall` — from a simpler model to the whole one, step by step.
+    Waterfall(Waterfall),
+    /// `kind: tornado` — how far each input moves an outcome's median.
+    Tornado(Tornado),
+    /// `kind: forest` — forecasts of one thing side by side, each with its intervals.
+    Forest(Forest),
+    /// `kind: scatter` — two columns against each other, with a fitted trend.
+    Scatter(Scatter),
+    /// `kind: bars` — columns of numbers, row by row.
+    Bars(Bars),
+    /// `kind: multiples` — a small panel for each curve, all on one scale.
+    Multiples(Multiples),
+    /// `kind: calibration` — how often what was given a chance came true.
+    Calibration(Calibration),
+    /// `kind: steps` — how an estimate has moved.
+    Steps(Steps),
+}
+
+/// The first and the last date drawn; the kind says what stands for one that is not given.
+#[derive(Clone, Debug, Default)]
+pub struct Dates {
+    /// The first.
+    pub from: Option<Spanned<Date>>,
+    /// The last.
+    pub to: Option<Spanned<Date>>,
+}
+
+/// One thing a chart draws.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// Path of the thing: `parity.product`, `gpus.bandwidth`.
+    pub path: Spanned<String>,
+    /// Name for readers; the thing's own label where it is not given.
+    pub label: Option<String>,
+}
+
+/// A value that a rule marks.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The value.
+    pub value: Spanned<f64>,
+    /// What it is called.
+    pub label: String,
+}
+
+/// Rows of a dataset.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// The dataset.
+    pub dataset: Spanned<String>,
+    /// A truth over a row's columns, as an expression; every row where it is not given.
+    pub filter: Option<Spanned<String>>,
+    /// Columns of words, each with those that its cell must be one of.
+    pub only: Vec<Only>,
+    /// The column that names a row; the dataset's key where it is not given.
+    pub label: Option<Spanned<String>>,
+}
+
+/// A column of words and those that its cell must be one of.
+#[derive(Clone, Debug)]
+pub struct Only {
+    /// The column.
+    pub column: Spanned<String>,
+    /// The words.
+    pub words: Vec<Spanned<String>>,
+}
+
+/// `kind: line`.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Curves of models and dated columns of datasets.
+    pub series: Vec<Series>,
+    /// What is drawn of them.
+    pub dates: Dates,
+    /// Whether equal ratios are equal distances.
+    pub logarithmic: bool,
+    /// A value to draw a rule at.
+    pub rule: Option<Rule>,
+}
+
+/// `kind: fan`.
+#[derive(Clone, Debug)]
+pub struct Fan {
+    /// The curve.
+    pub curve: Series,
+    /// A dated column of a dataset that it goes on from.
+    pub data: Option<Series>,
+    /// What is drawn of them.
+    pub dates: Dates,
+    /// Whether equal ratios are equal distances.
+    pub logarithmic: bool,
+    /// A value to draw a rule at.
+    pub rule: Option<Rule>,
+}
+
+/// `kind: chance`.
+#[derive(Clone, Debug)]
+pub struct Chance {
+    /// Outcomes that are dates.
+    pub outcomes: Vec<Series>,
+    /// From the models' `as_of` to the end of their windows, where not given.
+    pub dates: Dates,
+}
+
+/// `kind: dots`.
+#[derive(Clone, Debug)]
+pub struct Dots {
+    /// The outcome.
+    pub outcome: Series,
+    /// How many dots: 20 where it is not given.
+    pub dots: Option<Spanned<f64>>,
+}
+
+/// `kind: timeline`.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    /// What stands on it.
+    pub events: Vec<Events>,
+    /// From the first event's year to the last one's, where not given.
+    pub dates: Dates,
+}
+
+/// Events of a timeline.
+#[derive(Clone, Debug)]
+pub enum Events {
+    /// A row each.
+    Rows {
+        /// Which.
+        rows: Rows,
+        /// The column of their dates; the dataset's own where it is not given.
+        date: Option<Spanned<String>>,
+        /// A column with a word on each.
+        note: Option<Spanned<String>>,
+        /// Whether they stand below the axis.
+        below: bool,
+    },
+    /// A forecast date: its median.
+    Forecast {
+        /// The outcome.
+        outcome: Series,
+        /// Whether it stands below the axis.
+        below: bool,
+    },
+}
+
+/// `kind: waterfall`.
+#[derive(Clone, Debug)]
+pub struct Waterfall {
+    /// The model.
+    pub model: Spanned<String>,
+}
+
+/// `kind: tornado`.
+#[derive(Clone, Debug)]
+pub struct Tornado {
+    /// The outcome.
+    pub outcome: Series,
+    /// How many inputs at most: 10 where it is not given.
+    pub most: Option<Spanned<f64>>,
+}
+
+/// `kind: forest`.
+#[derive(Clone, Debug)]
+pub struct Forest {
+    /// Forecasts, in the order drawn where `sorted` is not set.
+    pub rows: Vec<ForestRows>,
+    /// Whether they are drawn in the order of their medians.
+    pub sorted: bool,
+    /// What is drawn of them.
+    pub dates: Dates,
+}
+
+/// Rows of a forest.
+#[derive(Clone, Debug)]
+pub enum ForestRows {
+    /// A forecast of our own: an outcome, as the model is written or under a scenario.
+    Own(Series),
+    /// Forecasts of others.
+    Others(Box<Others>),
+}
+
+/// Forecasts of others, a row each.
+#[derive(Clone, Debug)]
+pub struct Others {
+    /// Which.
+    pub rows: Rows,
+    /// The column of the likeliest date or number.
+    pub median: Option<Spanned<String>>,
+    /// The column of what it is not before or below.
+    pub low: Option<Spanned<String>>,
+    /// The column of what it is not after or above.
+    pub high: Option<Spanned<String>>,
+}
+
+/// `kind: scatter`.
+#[derive(Clone, Debug)]
+pub struct Scatter {
+    /// Which rows.
+    pub rows: Rows,
+    /// The column across: numbers or dates.
+    pub x: Spanned<String>,
+    /// The column upwards: numbers.
+    pub y: Spanned<String>,
+    /// Whether equal ratios are equal distances across.
+    pub x_logarithmic: bool,
+    /// Whether they are upwards.
+    pub y_logarithmic: bool,
+    /// Whether a trend is fitted: along the logarithm of what is on a logarithmic scale.
+    pub fit: bool,
+    /// The rows that are named on the chart, by their labels; the first, the last, the highest and the lowest where
+    /// none is given.
+    pub names: Vec<Spanned<String>>,
+}
+
+/// `kind: bars`.
+#[derive(Clone, Debug)]
+pub struct Bars {
+    /// Which rows.
+    pub rows: Rows,
+    /// Columns of numbers in one unit: a bar each.
+    pub values: Vec<Spanned<String>>,
+    /// Column to sort by, and whether the largest comes first.
+    pub sort: Option<(Spanned<String>, bool)>,
+    /// How many rows at most: 30 where it is not given.
+    pub most: Option<Spanned<f64>>,
+}
+
+/// `kind: multiples`.
+#[derive(Clone, Debug)]
+pub struct Multiples {
+    /// Curves of models and dated columns of datasets.
+    pub series: Vec<Series>,
+    /// What is drawn of them.
+    pub dates: Dates,
+    /// Whether equal ratios are equal distances.
+    pub logarithmic: bool,
+}
+
+/// `kind: calibration`.
+#[derive(Clone, Debug)]
+pub struct Calibration {
+    /// Which rows: one for each forecast that has come true or not.
+    pub rows: Rows,
+    /// The column of the chance given, 0 to 1.
+    pub chance: Spanned<String>,
+    /// The column of what came of it: 1 where it came true, else 0.
+    pub came_true: Spanned<String>,
+    /// How many groups at most: 10 where it is not given.
+    pub groups: Option<Spanned<f64>>,
+}
+
+/// `kind: steps`.
+#[derive(Clone, Debug)]
+pub struct Steps {
+    /// Which rows: one for each estimate made.
+    pub rows: Rows,
+    /// The column of the estimate: dates or numbers.
+    pub value: Spanned<String>,
+    /// The columns of its interval.
+    pub interval: Option<(Spanned<String>, Spanned<String>)>,
+    /// The estimate of today: an outcome.
+    pub now: Option<Series>,
+}
