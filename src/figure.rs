@@ -7,6 +7,7 @@ pub mod bind;
 pub mod chart;
 mod derived;
 pub mod desk;
+pub mod export;
 mod find;
 pub mod json;
 pub mod kinds;
@@ -77,6 +78,8 @@ pub struct Figure {
     pub note: Option<String>,
     /// The data as a file.
     pub csv: String,
+    /// The drawing as a file of its own.
+    pub file: String,
     /// The paths of what it is drawn from: `parity.product`, `gpus`.
     pub origins: Vec<String>,
 }

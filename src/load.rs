@@ -1,6 +1,7 @@
 //! Step 1: the project folder into a [`Project`]. The only stage that reads files.
 
 mod assets;
+mod blocks;
 mod chart;
 mod citations;
 mod config;
@@ -52,11 +53,12 @@ fn project(files: &mut Files, report: &mut Report) -> Option<Project> {
     }
     let settings = data::document(config::FILE, files, report);
     let config = settings.map(|(file, root)| config::read(root.as_ref(), file, report));
-    let data = data::read(files, report);
+    let mut data = data::read(files, report);
     let (mut pages, beside) = pages(files, report);
     for include in config.iter().flat_map(|config| &config.include) {
         included(include, files, &mut pages, report);
     }
+    blocks::read(&pages, &mut data, report);
     let templates = assets::templates(files, report);
     let statics = assets::statics(files, &beside, &pages, report);
     let config = config?;

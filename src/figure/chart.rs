@@ -1,6 +1,7 @@
 //! A chart's specification into a figure: texts filled, the drawing made by its kind, and proven.
 
 use super::desk::Desk;
+use super::export::{self, Around};
 use super::kinds::{self, Drawn};
 use super::layout::Clash;
 use super::{Evidence, Figure, Table, bind};
@@ -40,6 +41,12 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
     };
     report.extend(drawing.clashes.iter().map(|clash| clash_of(clash, &head.id)));
     let note: Vec<String> = note.into_iter().chain(remarks).collect();
+    let note = (!note.is_empty()).then(|| note.join(" "));
+    let alt = alt.unwrap_or(written);
+    let sources: Vec<String> = head.sources.iter().filter_map(|key| publisher(&key.value, project)).collect();
+    let (subtitle_text, note_text) = (subtitle.as_deref(), note.as_deref());
+    let around = Around { title: &title, subtitle: subtitle_text, note: note_text, sources: &sources, alt: &alt };
+    let file = export::file(&around, &drawing.layers);
     let figure = Figure {
         id: head.id.value.clone(),
         kind,
@@ -49,13 +56,20 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
         key,
         list,
         table: Table { id: head.id.value.clone(), ..table },
-        alt: alt.unwrap_or(written),
+        alt,
         sources: head.sources.iter().map(|source| source.value.clone()).collect(),
-        note: (!note.is_empty()).then(|| note.join(" ")),
+        note,
         csv,
+        file,
         origins,
     };
     (Some(figure), report)
+}
+
+/// Who stands behind a source, or what it is called.
+fn publisher(key: &str, project: &Project) -> Option<String> {
+    let reference = project.references.get(key)?;
+    Some(reference.publisher.clone().unwrap_or_else(|| reference.title.clone()))
 }
 
 fn clash_of(clash: &Clash, id: &Spanned<String>) -> Diagnostic {

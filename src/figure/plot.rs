@@ -6,7 +6,7 @@ use super::marks::{Column, Mark, Rules, Tag, readout};
 use super::number;
 use super::scale::{DATE_STEPS, Scale, Tick, date_label};
 use super::sheet::{Plane, Sheet};
-use super::svg::Words;
+use super::svg::{Svg, Words};
 use super::text::{self, Weight};
 
 /// Baseline of the line above the plot: what the rules mark, or the readout.
@@ -58,6 +58,8 @@ pub struct Drawing {
     pub svg: String,
     /// What is wrong with its labels.
     pub clashes: Vec<Clash>,
+    /// What was drawn in which frame, for a file of its own.
+    pub layers: Vec<(Svg, Frame)>,
 }
 
 /// The name of a line at its right end, and the height at which it ends.
@@ -314,7 +316,9 @@ impl Plot {
         let Frame { left, left_narrow, right_wide, height, .. } = self.frame;
         let narrow = if left_narrow == left { "" } else { " board" };
         let classes = format!("l{left:.0} r{right_wide:.0}{narrow}");
-        Drawing { svg: self.sheet.finish().finish(id, &classes, height, description), clashes }
+        let layers = self.sheet.finish();
+        let svg = layers.finish(id, &classes, height, description);
+        Drawing { svg, clashes, layers: vec![(layers, self.frame)] }
     }
 }
 

@@ -85,15 +85,23 @@ impl Svg {
     }
 
     /// The drawing: titled by `ID-title`, which stands outside, described by `ID-desc`, which stands inside.
-    pub fn finish(self, id: &str, classes: &str, height: f64, description: &str) -> String {
+    pub fn finish(&self, id: &str, classes: &str, height: f64, description: &str) -> String {
         let (id, description) = (escape(id), escape(description));
+        let layers = self.layers(height);
+        let height = decimal(height);
+        format!(
+            "<svg class=\"chart {classes}\" role=\"img\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\" \
+             width=\"100%\" height=\"{height}\"><desc id=\"{id}-desc\">{description}</desc>{layers}</svg>"
+        )
+    }
+
+    /// What was drawn: the layer that stretches, and what lies over it.
+    pub fn layers(&self, height: f64) -> String {
         let (height, down) = (decimal(height), decimal(height * UNITS_PER_PIXEL));
         let Self { strokes, marks } = self;
         format!(
-            "<svg class=\"chart {classes}\" role=\"img\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\" \
-             width=\"100%\" height=\"{height}\"><desc id=\"{id}-desc\">{description}</desc>\
-             <svg viewBox=\"0 0 {UNITS_ACROSS} {down}\" preserveAspectRatio=\"none\" width=\"100%\" height=\"{height}\">\
-             {strokes}</svg>{marks}</svg>"
+            "<svg viewBox=\"0 0 {UNITS_ACROSS} {down}\" preserveAspectRatio=\"none\" width=\"100%\" height=\"{height}\">\
+             {strokes}</svg>{marks}"
         )
     }
 }

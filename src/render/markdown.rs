@@ -6,7 +6,8 @@
 //! - **Bound figures**: a link whose address starts with `=`, `[2030](=parity.product.median.year)`; the text must be
 //!   what the expression says, or nothing, to be filled in.
 //! - **Charts and tables**: an image alone in its paragraph whose address is `chart:ID` or `table:ID`; its text, where
-//!   there is any, becomes the alternative text.
+//!   there is any, becomes the alternative text. Or a fenced block whose first words are `chart ID` or `table ID`, and
+//!   which holds its specification; a third word, `show`, shows that as well.
 //! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml`.
 //! - **Examples**: fenced blocks of the words that [`super::code`] knows are set with what they are.
 //! - **Sections**: a heading with a class, `### Best year {.card}`, opens `<section class="card">` up to the next
@@ -234,7 +235,9 @@ impl<'a> Setter<'a> {
                 }
                 Event::Start(Tag::CodeBlock(kind)) => {
                     let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
-                    set.push(html(code::block(info, &plain_of(inner))));
+                    if !self.figure_block(info, range, inner, outermost, &mut set) {
+                        set.push(html(code::block(info, &plain_of(inner))));
+                    }
                 }
                 Event::Start(Tag::HtmlBlock) => {
                     let is_comment = plain_html(inner).trim_start().starts_with("<!--");
@@ -373,15 +376,51 @@ impl<'a> Setter<'a> {
             return false;
         }
         let span = self.span(range);
-        if !self.figures.insert(name.clone()) {
+        if self.takes(&name, span) {
+            let alt = plain_of(paragraph);
+            match (self.setting.figure)(&name, Some(alt.as_str()).filter(|alt| !alt.is_empty()), span) {
+                Ok(figure) => set.push(html(figure + "\n")),
+                Err(diagnostic) => self.report.push(diagnostic),
+            }
+        }
+        true
+    }
+
+    /// Whether a figure stands on the page for the first time: its id is an address.
+    fn takes(&mut self, name: &FigureName, span: Span) -> bool {
+        let first = self.figures.insert(name.clone());
+        if !first {
             let message = format!("`{name}` stands twice on the page");
             self.report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
-            return true;
         }
-        let alt = plain_of(paragraph);
-        match (self.setting.figure)(&name, Some(alt.as_str()).filter(|alt| !alt.is_empty()), span) {
-            Ok(figure) => set.push(html(figure + "\n")),
-            Err(diagnostic) => self.report.push(diagnostic),
+        first
+    }
+
+    /// Sets the chart or table that a fenced block specifies, and after it, where its first words end in `show`, the
+    /// specification itself. False where the block is code.
+    fn figure_block<'e>(
+        &mut self,
+        info: &str,
+        range: &Range<usize>,
+        inner: &[Placed<'e>],
+        outermost: bool,
+        set: &mut Vec<Event<'e>>,
+    ) -> bool {
+        let mut words = info.split_whitespace();
+        let Some((kind, id)) = words.next().zip(words.next()) else { return false };
+        let Some(name) = FigureName::parse(&format!("{kind}:{id}")) else { return false };
+        let span = self.span(range);
+        if !outermost {
+            let message = format!("`{name}` must stand outside lists, quotes and notes");
+            self.report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
+        } else if self.takes(&name, span)
+            // One that cannot be read or drawn has been told.
+            && let Ok(figure) = (self.setting.figure)(&name, None, span)
+        {
+            set.push(html(figure + "\n"));
+        }
+        if words.next() == Some("show") {
+            set.push(html(code::block("yaml", &plain_of(inner))));
         }
         true
     }

@@ -131,6 +131,7 @@ impl Bench {
             sources: Vec::new(),
             note: None,
             csv: "year,memory\r\n2030,64.125\r\n".into(),
+            file: "<svg/>".into(),
             origins: Vec::new(),
         };
         self.figures.charts.insert(id.to_owned(), figure);

@@ -200,6 +200,16 @@ fn a_figure_is_a_paragraph_of_its_own() {
 }
 
 #[test]
+fn a_fenced_block_sets_the_figure_that_it_specifies_and_shows_how_where_asked() {
+    assert_eq!(good("```chart growth\nkind: line\n```\n"), "<figure>own</figure>\n");
+    let shown = good("```chart growth show\nkind: line\n```\n");
+    assert!(shown.starts_with("<figure>own</figure>\n<pre") && shown.contains("kind: line"), "{shown}");
+    assert!(good("```chart\nx\n```\n").starts_with("<pre"));
+    let (_, report) = set("- ```chart growth\n  kind: line\n  ```\n");
+    assert_eq!(report, ["4:3 E0507 `chart:growth` must stand outside lists, quotes and notes"]);
+}
+
+#[test]
 fn a_picture_is_a_file_of_the_site_and_has_text() {
     let image = "<p><img src=\"../../picture.svg\" alt=\"A &quot;curve&quot;\" loading=\"lazy\"></p>\n";
     assert_eq!(good("![A \\\"curve\\\"](/picture.svg)").replace(['“', '”'], "&quot;"), image);
