@@ -13,6 +13,7 @@ pub mod json;
 pub mod kinds;
 pub mod layout;
 pub mod marks;
+pub mod model;
 pub mod number;
 pub mod plot;
 pub mod rows;
@@ -49,6 +50,8 @@ pub struct Figures {
     pub charts: BTreeMap<String, Figure>,
     /// Tables by id.
     pub tables: BTreeMap<String, Table>,
+    /// Models by id.
+    pub models: BTreeMap<String, model::ModelFigure>,
 }
 
 /// A drawn chart with all that stands around it; templates write the HTML.
@@ -160,5 +163,6 @@ pub fn draw(project: &Project, evidence: Evidence<'_>) -> (Figures, Report) {
         report.append(problems);
         figures.tables.extend(table.map(|table| (id.clone(), table)));
     }
+    figures.models = project.models.iter().map(|(id, file)| (id.clone(), model::set(file, evidence))).collect();
     (figures, report)
 }

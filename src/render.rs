@@ -10,6 +10,7 @@ pub mod html;
 pub mod links;
 pub mod markdown;
 pub mod minify;
+pub mod origin;
 pub mod prose;
 pub mod sections;
 pub mod templates;
@@ -23,10 +24,11 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project};
 use crate::figure::bind::fill;
-use crate::figure::{Evidence, Figures};
+use crate::figure::{Evidence, Figure, Figures};
 use crate::source::{Span, Spanned};
 use links::{Addresses, AnchorUse};
 use markdown::{Rendered, Setting};
+use origin::{ModelView, Origins};
 use prose::FigureName;
 use templates::{Library, Templates};
 use view::{DateView, FigureView, ForecastViews, NavigationEntry, PageView, ReferenceView, RunView, SiteView};
@@ -82,7 +84,11 @@ fn assemble(project: &Project, figures: &Figures, report: &mut Report) -> Site {
 /// What pages and templates may name.
 fn library(project: &Project, figures: &Figures, site: &Site) -> Library {
     let references = &project.references;
-    let chart = |(id, figure): (&String, _)| (id.clone(), FigureView::chart(figure, references));
+    let origins = Origins::new(figures, &project.pages);
+    let chart = |(id, figure): (&String, &Figure)| {
+        let view = FigureView::chart(figure, references);
+        (id.clone(), FigureView { origins: origins.of(&figure.origins), ..view })
+    };
     let table = |(id, table): (&String, _)| (id.clone(), FigureView::table(table, references));
     Library {
         addresses: Addresses {
@@ -91,6 +97,7 @@ fn library(project: &Project, figures: &Figures, site: &Site) -> Library {
         },
         charts: figures.charts.iter().map(chart).collect(),
         tables: figures.tables.iter().map(table).collect(),
+        models: figures.models.iter().map(|(id, model)| (id.clone(), ModelView::new(model, references))).collect(),
     }
 }
 
@@ -203,11 +210,12 @@ impl Rendering<'_> {
         }
     }
 
-    /// Sets a chart or a table of a page.
+    /// Sets a chart, a table or a model of a page.
     fn figure(&self, name: &FigureName, alt: Option<&str>, span: Span, root: &str) -> Result<String, Diagnostic> {
         let (figures, id, declared) = match name {
             FigureName::Chart(id) => (&self.library.charts, id, self.project.charts.contains_key(id)),
             FigureName::Table(id) => (&self.library.tables, id, self.project.tables.contains_key(id)),
+            FigureName::Model(id) => return self.model(id, span, root),
         };
         match (figures.get(id), self.templates) {
             (Some(figure), Some(templates)) => match alt {
@@ -221,6 +229,19 @@ impl Rendering<'_> {
                 let message = format!("there is no `{name}`");
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_FIGURE, message).at(span);
                 Err(diagnostic.suggest(id, figures.keys().map(String::as_str)))
+            }
+        }
+    }
+
+    /// Sets every definition of a model.
+    fn model(&self, id: &str, span: Span, root: &str) -> Result<String, Diagnostic> {
+        let models = &self.library.models;
+        match (models.get(id), self.templates) {
+            (Some(model), Some(templates)) => templates.model(model, root),
+            (Some(_), None) => Ok(String::new()),
+            (None, _) => {
+                let diagnostic = Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `model:{id}`")).at(span);
+                Err(diagnostic.suggest(id, models.keys().map(String::as_str)))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What charts and tables say about themselves, and tables as their authors declare them: `data/tables/<id>.yaml`, or a
 //! fenced `table` block of a page.
 
+use super::chart::Rows;
 use crate::source::Spanned;
 
 /// What every figure says about itself. Texts may hold bound figures.
@@ -34,12 +35,14 @@ pub struct TableSpec {
 pub enum TableKind {
     /// `kind: dataset` — rows of a dataset.
     Dataset {
-        /// The dataset.
-        dataset: Spanned<String>,
+        /// Which.
+        rows: Rows,
         /// Columns, by name, in order; all of them where empty.
         columns: Vec<Spanned<String>>,
         /// Column to sort by, and whether the largest comes first.
         sort: Option<(Spanned<String>, bool)>,
+        /// How many rows at most, of those that come first.
+        most: Option<Spanned<f64>>,
     },
     /// `kind: grid` — a row of bound expressions for each value of a variable: a scenario table by year, say.
     Grid {

@@ -74,7 +74,7 @@ fn names<T>(found: &[Found<'_, T>]) -> String {
 }
 
 /// A label inside a sentence: its first letter small, unless the word has other capitals (`GPU`, `VRAM`).
-fn lower(label: &str) -> String {
+pub fn lower(label: &str) -> String {
     let first = label.split(' ').next().unwrap_or_default();
     if first.chars().skip(1).any(|character| character.is_uppercase() || character.is_ascii_digit()) || first == "I" {
         return label.to_owned();

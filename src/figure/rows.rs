@@ -53,23 +53,7 @@ impl<'a> Selected<'a> {
             return Err(Box::new(problem.suggest(&name.value, known)));
         };
         let today = evidence.as_of;
-        let mut chosen: Vec<usize> = match &rows.filter {
-            Some(filter) => dataset::filter(dataset, filter, units, today.to_years())?,
-            None => (0..dataset.rows.len()).collect(),
-        };
-        for Only { column, words } in &rows.only {
-            let cells = dataset::column(dataset, &column.value, column.span, units, today.to_years())?;
-            if let Some(word) = words.iter().find(|word| !cells.iter().any(|cell| is_word(cell.as_ref(), word))) {
-                let known = cells.iter().filter_map(|cell| match cell {
-                    Some(CellValue::Text(text)) => Some(text.as_str()),
-                    _ => None,
-                });
-                let message = format!("no row of `{}` has `{}` as its {}", name.value, word.value, column.value);
-                let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, message).at(word.span);
-                return Err(Box::new(problem.suggest(&word.value, known)));
-            }
-            chosen.retain(|row| words.iter().any(|word| is_word(cells[*row].as_ref(), word)));
-        }
+        let mut chosen = choose(dataset, rows, units, today)?;
         let all = chosen.len();
         chosen.retain(|row| date_of(dataset, *row).is_none_or(|date| date <= today));
         if chosen.is_empty() {
@@ -195,6 +179,32 @@ impl Cells {
         };
         number::with_unit(&number, &self.unit)
     }
+}
+
+/// The rows that meet the conditions, by index, in the order written.
+///
+/// # Errors
+///
+/// A column that is not there, and a condition that is no truth.
+pub fn choose(dataset: &Dataset, rows: &Rows, units: &Units, today: Date) -> Told<Vec<usize>> {
+    let mut chosen: Vec<usize> = match &rows.filter {
+        Some(filter) => dataset::filter(dataset, filter, units, today.to_years())?,
+        None => (0..dataset.rows.len()).collect(),
+    };
+    for Only { column, words } in &rows.only {
+        let cells = dataset::column(dataset, &column.value, column.span, units, today.to_years())?;
+        if let Some(word) = words.iter().find(|word| !cells.iter().any(|cell| is_word(cell.as_ref(), word))) {
+            let known = cells.iter().filter_map(|cell| match cell {
+                Some(CellValue::Text(text)) => Some(text.as_str()),
+                _ => None,
+            });
+            let message = format!("no row of `{}` has `{}` as its {}", dataset.id.value, word.value, column.value);
+            let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, message).at(word.span);
+            return Err(Box::new(problem.suggest(&word.value, known)));
+        }
+        chosen.retain(|row| words.iter().any(|word| is_word(cells[*row].as_ref(), word)));
+    }
+    Ok(chosen)
 }
 
 fn wrong(column: &Spanned<String>, wanted: &str) -> Box<Diagnostic> {

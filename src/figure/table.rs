@@ -4,9 +4,11 @@ use std::cmp::Ordering;
 
 use super::{Evidence, Table, TableCell, TableColumn, bind, number};
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::chart::Rows;
 use crate::document::dataset::{Cell, ColumnKind, Dataset, DerivedColumn};
 use crate::document::figure::TableKind;
 use crate::document::{Project, TableSpec};
+use crate::model::unit::Units;
 use crate::source::Spanned;
 
 /// A cell of a table: as shown, and exactly where it is a number or a date.
@@ -60,8 +62,9 @@ pub fn set(
 ) -> (Option<Table>, Report) {
     let mut report = Report::default();
     let body = match &spec.kind {
-        TableKind::Dataset { dataset, columns, sort } => {
-            let body = dataset_body(dataset, columns, sort.as_ref(), evidence, derived);
+        TableKind::Dataset { rows, columns, sort, most } => {
+            let shown = (columns.as_slice(), sort.as_ref(), most.as_ref());
+            let body = dataset_body(rows, shown, evidence, derived);
             report.take(body)
         }
         TableKind::Grid { heads, rows } => report.take(grid_body(heads, rows, evidence)),
@@ -71,8 +74,8 @@ pub fn set(
     let [subtitle, note] =
         [&head.subtitle, &head.note].map(|text| text.as_ref().and_then(|text| report.take(bind::fill(text, evidence))));
     let mut sources: Vec<String> = head.sources.iter().map(|source| source.value.clone()).collect();
-    if let (true, TableKind::Dataset { dataset, .. }) = (sources.is_empty(), &spec.kind) {
-        let dataset = project.datasets.get(&dataset.value);
+    if let (true, TableKind::Dataset { rows, .. }) = (sources.is_empty(), &spec.kind) {
+        let dataset = project.datasets.get(&rows.dataset.value);
         sources.extend(dataset.iter().flat_map(|dataset| &dataset.sources).map(|source| source.value.clone()));
     }
     let table = body.zip(title).map(|(body, title)| {
@@ -98,13 +101,16 @@ enum Shown<'a> {
     Derived(&'a DerivedColumn),
 }
 
+/// What is shown of rows: columns, the order, and how many.
+type Wanted<'a> = (&'a [Spanned<String>], Option<&'a (Spanned<String>, bool)>, Option<&'a Spanned<f64>>);
+
 fn dataset_body(
-    name: &Spanned<String>,
-    columns: &[Spanned<String>],
-    sort: Option<&(Spanned<String>, bool)>,
+    rows: &Rows,
+    (columns, sort, most): Wanted<'_>,
     evidence: Evidence<'_>,
     derived: &dyn DerivedCells,
 ) -> Result<Body, Vec<Diagnostic>> {
+    let name = &rows.dataset;
     let Some(dataset) = evidence.datasets.get(&name.value) else {
         let message = format!("there is no dataset `{}` for this table", name.value);
         let known = evidence.datasets.keys().map(String::as_str);
@@ -143,11 +149,15 @@ fn dataset_body(
             },
         }
     };
-    let mut order: Vec<usize> = (0..dataset.rows.len()).collect();
+    let chosen = super::rows::choose(dataset, rows, &Units::built_in(), evidence.as_of);
+    let mut order = chosen.map_err(|problem| vec![*problem])?;
     if let Some((by, descending)) = sort {
         let keys: Vec<Option<Cell>> = order.iter().map(|row| cell(by, *row)).collect();
-        order.sort_by(|a, b| compare(keys[*a].as_ref(), keys[*b].as_ref(), descending));
+        let mut keyed: Vec<(usize, Option<Cell>)> = order.into_iter().zip(keys).collect();
+        keyed.sort_by(|a, b| compare(a.1.as_ref(), b.1.as_ref(), descending));
+        order = keyed.into_iter().map(|(row, _)| row).collect();
     }
+    order.truncate(most.map_or(usize::MAX, |most| most.value as usize));
     let rows =
         order.iter().map(|row| shown.iter().map(|column| shown_cell(*column, cell(*column, *row))).collect()).collect();
     if !problems.is_empty() {

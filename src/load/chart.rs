@@ -1,13 +1,13 @@
 //! `data/charts/<id>.yaml`, and fenced `chart` blocks.
 
 use super::fields::{Fields, boolean, check_order, choice, date, list, number, text};
-use super::figure;
+use super::figure::{self, count, rows};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::ChartSpec;
 use crate::document::chart::{
-    Bars, Calibration, Chance, ChartKind, Dates, Dots, Events, Fan, Forest, ForestRows, Line, Multiples, Others, Rows,
-    Rule, Scatter, Series, Steps, Timeline, Tornado, Waterfall,
+    Bars, Calibration, Chance, ChartKind, Dates, Dots, Events, Fan, Forest, ForestRows, Line, Multiples, Others, Rule,
+    Scatter, Series, Steps, Timeline, Tornado, Waterfall,
 };
 use crate::source::Spanned;
 
@@ -170,14 +170,6 @@ fn steps(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
     Some(ChartKind::Steps(Steps { rows: rows?, value: value?, interval: low.zip(high), now }))
 }
 
-/// `dataset`, with `where` and `label`.
-fn rows(fields: &mut Fields<'_>, report: &mut Report) -> Option<Rows> {
-    let dataset = fields.required(report, "dataset", text);
-    let [filter, label] = ["where", "label"].map(|key| fields.optional(report, key, text));
-    let only = fields.optional(report, "only", figure::only).unwrap_or_default();
-    Some(Rows { dataset: dataset?, filter, only, label })
-}
-
 fn dates(fields: &mut Fields<'_>, report: &mut Report) -> Dates {
     let [from, to] = ["from", "to"].map(|key| fields.optional(report, key, date));
     check_order(from.as_ref(), to.as_ref(), report);
@@ -188,17 +180,6 @@ fn dates(fields: &mut Fields<'_>, report: &mut Report) -> Dates {
 fn scale(fields: &mut Fields<'_>, report: &mut Report, key: &'static str) -> bool {
     let scales = [("linear", false), ("log", true)];
     fields.optional(report, key, |node, report| choice(node, report, &scales)).unwrap_or(false)
-}
-
-/// A whole number from 1 to `most`.
-fn count(fields: &mut Fields<'_>, report: &mut Report, key: &'static str, most: f64) -> Option<Spanned<f64>> {
-    let count = fields.optional(report, key, number)?;
-    if count.value.fract() == 0.0 && (1.0..=most).contains(&count.value) {
-        return Some(count);
-    }
-    let message = format!("expected a whole number from 1 to {most}, found {}", count.value);
-    report.push(Diagnostic::error(codes::BAD_VALUE, message).at(count.span));
-    None
 }
 
 fn rule(fields: &mut Fields<'_>, report: &mut Report) -> Option<Rule> {

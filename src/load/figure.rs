@@ -1,10 +1,10 @@
 //! `data/tables/<id>.yaml`, fenced `table` blocks, and what charts and tables have in common.
 
-use super::fields::{Fields, any_identifier, boolean, choice, list, map, text};
+use super::fields::{Fields, any_identifier, boolean, choice, list, map, number, text};
 use super::yaml::{Kind, Node};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::TableSpec;
-use crate::document::chart::Only;
+use crate::document::chart::{Only, Rows};
 use crate::document::figure::{FigureHead, TableKind};
 use crate::source::Spanned;
 
@@ -21,10 +21,11 @@ pub fn table(id: Spanned<String>, root: &Node, report: &mut Report) -> Option<Ta
     let head = head(id, &mut fields, report);
     let kind = match form? {
         Form::Dataset => {
-            let dataset = fields.required(report, "dataset", text);
+            let rows = rows(&mut fields, report);
             let columns = fields.texts(report, "columns");
             let sort = fields.optional(report, "sort", sort);
-            dataset.map(|dataset| TableKind::Dataset { dataset, columns, sort })
+            let most = count(&mut fields, report, "most", 1000.0);
+            rows.map(|rows| TableKind::Dataset { rows, columns, sort, most })
         }
         Form::Grid => grid(&mut fields, report),
     };
@@ -70,4 +71,23 @@ pub fn only(node: &Node, report: &mut Report) -> Option<Vec<Only>> {
         };
         Some(Only { column: column.clone(), words })
     }))
+}
+
+/// Rows of a dataset: `dataset`, with `where`, `only` and `label`.
+pub fn rows(fields: &mut Fields<'_>, report: &mut Report) -> Option<Rows> {
+    let dataset = fields.required(report, "dataset", text);
+    let [filter, label] = ["where", "label"].map(|key| fields.optional(report, key, text));
+    let only = fields.optional(report, "only", only).unwrap_or_default();
+    Some(Rows { dataset: dataset?, filter, only, label })
+}
+
+/// A whole number from 1 to `most`.
+pub fn count(fields: &mut Fields<'_>, report: &mut Report, key: &'static str, most: f64) -> Option<Spanned<f64>> {
+    let count = fields.optional(report, key, number)?;
+    if count.value.fract() == 0.0 && (1.0..=most).contains(&count.value) {
+        return Some(count);
+    }
+    let message = format!("expected a whole number from 1 to {most}, found {}", count.value);
+    report.push(Diagnostic::error(codes::BAD_VALUE, message).at(count.span));
+    None
 }

@@ -19,6 +19,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/dates.html",
     "partials/figure-notes.html",
     "partials/figure.html",
+    "partials/model.html",
     "partials/reference.html",
     "partials/references.html",
     "partials/table.html",

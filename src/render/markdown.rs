@@ -5,7 +5,7 @@
 //!
 //! - **Bound figures**: a link whose address starts with `=`, `[2030](=parity.product.median.year)`; the text must be
 //!   what the expression says, or nothing, to be filled in.
-//! - **Charts and tables**: an image alone in its paragraph whose address is `chart:ID` or `table:ID`; its text, where
+//! - **Charts, tables and models**: an image alone in its paragraph whose address is `chart:ID`, `table:ID` or `model:ID`; its text, where
 //!   there is any, becomes the alternative text. Or a fenced block whose first words are `chart ID` or `table ID`, and
 //!   which holds its specification; a third word, `show`, shows that as well.
 //! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml`.
@@ -409,6 +409,10 @@ impl<'a> Setter<'a> {
         let mut words = info.split_whitespace();
         let Some((kind, id)) = words.next().zip(words.next()) else { return false };
         let Some(name) = FigureName::parse(&format!("{kind}:{id}")) else { return false };
+        if matches!(name, FigureName::Model(_)) {
+            // A model stands in a file: `yaml model` is an example of one.
+            return false;
+        }
         let span = self.span(range);
         if !outermost {
             let message = format!("`{name}` must stand outside lists, quotes and notes");

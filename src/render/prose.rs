@@ -1,4 +1,4 @@
-//! What prose may hold beside words: bound figures, charts and tables by name, and citations.
+//! What prose may hold beside words: bound figures, charts, tables and models by name, and citations.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,22 +9,25 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Reference;
 use crate::source::{Span, Spanned};
 
-/// A chart or a table as prose names it: `chart:growth`.
+/// A chart, a table or a model as prose names it: `chart:growth`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FigureName {
     /// A chart, by id.
     Chart(String),
     /// A table, by id.
     Table(String),
+    /// A model, by id: every definition of it.
+    Model(String),
 }
 
 impl FigureName {
-    /// Reads `chart:ID` or `table:ID`.
+    /// Reads `chart:ID`, `table:ID` or `model:ID`.
     pub fn parse(address: &str) -> Option<Self> {
         let (kind, id) = address.split_once(':')?;
         match kind {
             "chart" => Some(Self::Chart(id.to_owned())),
             "table" => Some(Self::Table(id.to_owned())),
+            "model" => Some(Self::Model(id.to_owned())),
             _ => None,
         }
     }
@@ -35,6 +38,7 @@ impl fmt::Display for FigureName {
         match self {
             Self::Chart(id) => write!(formatter, "chart:{id}"),
             Self::Table(id) => write!(formatter, "table:{id}"),
+            Self::Model(id) => write!(formatter, "model:{id}"),
         }
     }
 }

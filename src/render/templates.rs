@@ -16,6 +16,7 @@ use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::links::Addresses;
+use super::origin::ModelView;
 use super::view::{FigureView, SiteView};
 use crate::diagnostic::{Diagnostic, Report, closest, codes};
 use crate::document::Template;
@@ -32,6 +33,8 @@ pub struct Library {
     pub charts: BTreeMap<String, FigureView>,
     /// Tables by id.
     pub tables: BTreeMap<String, FigureView>,
+    /// Models by id.
+    pub models: BTreeMap<String, ModelView>,
 }
 
 /// The templates of a site, ready to render.
@@ -103,6 +106,18 @@ impl Templates {
     /// What the partial gets wrong.
     pub fn figure(&self, figure: &FigureView, root: &str) -> Result<String, Diagnostic> {
         set_figure(&self.partials, figure, root).map_err(|error| diagnose(&error, &self.sources))
+    }
+
+    /// Sets a model with its partial.
+    ///
+    /// # Errors
+    ///
+    /// What the partial gets wrong.
+    pub fn model(&self, model: &ModelView, root: &str) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("model", model);
+        context.insert("root", root);
+        self.partials.render("partials/model.html", &context).map_err(|error| diagnose(&error, &self.sources))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What templates see: the template interface. Every template of a page is given `site`, `page`, `forecasts` and `root`;
-//! `partials/figure.html` and `partials/table.html` are given `figure` in the place of `page`.
+//! `partials/figure.html` and `partials/table.html` are given `figure` in the place of `page`, `partials/model.html` is
+//! given `model`.
 //!
 //! Beside these, templates may call `url(path = "forecast.md")`, `asset(path = "style.css")`, `chart(id = "growth")`,
 //! `table(id = "models")` and `bound(expression = "parity.product.median.year")`; see
@@ -9,10 +10,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::origin::OriginView;
 use crate::date::Date;
 use crate::document::Reference;
 use crate::figure::bind::bind;
-use crate::figure::{Evidence, Figure, KeyEntry, Table, TableCell, TableColumn};
+use crate::figure::{Evidence, Figure, KeyEntry, ListEntry, Table, TableCell, TableColumn};
 use crate::model::forecast::{Kind, Outcome, QUANTILE_LEVELS};
 use crate::source::{Span, Spanned};
 
@@ -203,6 +205,12 @@ pub struct FigureView {
     pub note: Option<String>,
     /// The file with the data, for `asset`.
     pub csv: String,
+    /// The file with the drawing, for `asset`; none for a table.
+    pub file: Option<String>,
+    /// What stands in place of the drawing on narrow screens; empty where the drawing serves them too.
+    pub list: Vec<ListEntry>,
+    /// What it is computed from.
+    pub origins: Vec<OriginView>,
 }
 
 impl FigureView {
@@ -221,6 +229,9 @@ impl FigureView {
             sources: sources(&figure.sources, references),
             note: figure.note.clone(),
             csv: format!("charts/{}.csv", figure.id),
+            file: Some(format!("charts/{}.svg", figure.id)),
+            list: figure.list.clone(),
+            origins: Vec::new(),
         }
     }
 
@@ -239,6 +250,9 @@ impl FigureView {
             sources: sources(&table.sources, references),
             note: table.note.clone(),
             csv: format!("tables/{}.csv", table.id),
+            file: None,
+            list: Vec::new(),
+            origins: Vec::new(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use foresite::date::Date;
 use foresite::document::Project;
-use foresite::document::chart::{Chance, ChartKind, ChartSpec, Dates, Line, Rule, Series};
+use foresite::document::chart::{Chance, ChartKind, ChartSpec, Dates, Line, Only, Rows, Rule, Series};
 use foresite::document::config::{Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
 use foresite::document::figure::{FigureHead, TableKind, TableSpec};
@@ -422,7 +422,8 @@ fn cards() -> Desk {
 
 fn table(desk: &mut Desk, columns: &[&str], sort: Option<(&str, bool)>) -> Result<Table, Vec<String>> {
     let kind = TableKind::Dataset {
-        dataset: desk.at("gpus".to_owned()),
+        rows: Rows { dataset: desk.at("gpus".to_owned()), filter: None, only: Vec::new(), label: None },
+        most: None,
         columns: columns.iter().map(|column| desk.at((*column).to_owned())).collect(),
         sort: sort.map(|(column, descending)| (desk.at(column.to_owned()), descending)),
     };
@@ -430,6 +431,33 @@ fn table(desk: &mut Desk, columns: &[&str], sort: Option<(&str, bool)>) -> Resul
     desk.project.tables.insert("cards".into(), spec);
     let (mut figures, problems) = desk.draw();
     figures.tables.remove("cards").ok_or(problems)
+}
+
+#[test]
+fn a_table_shows_the_rows_that_meet_its_conditions_and_no_more_than_asked() {
+    let shown = |filter: Option<&str>, only: Option<(&str, &str)>, most: Option<f64>| {
+        let mut desk = cards();
+        table(&mut desk, &["name"], Some(("name", false))).unwrap();
+        let at = |text: &str| Spanned::new(text.to_owned(), desk.span);
+        let (filter, most) = (filter.map(at), most.map(|most| desk.at(most)));
+        let only = only.map(|(column, word)| Only { column: at(column), words: vec![at(word)] }).into_iter().collect();
+        let spec = desk.project.tables.get_mut("cards").unwrap();
+        let TableKind::Dataset { rows, most: old, .. } = &mut spec.kind else { unreachable!() };
+        (rows.filter, rows.only, *old) = (filter, only, most);
+        let (figures, problems) = desk.draw();
+        let names = figures.tables.get("cards").map(|table| table.rows.iter().map(|row| row[0].text.clone()).collect());
+        names.unwrap_or(problems)
+    };
+    // The card without a bandwidth meets no condition on it.
+    assert_eq!(shown(Some("memory_bandwidth >= 1500 GB/s"), None, None), ["RTX 5090"]);
+    assert_eq!(shown(Some("third < 1 TB/s and released < today"), None, Some(1.0)), ["=HYPERLINK(\"x\")"]);
+    assert_eq!(shown(None, Some(("name", "B60")), None), ["B60"]);
+    assert_eq!(
+        shown(None, Some(("name", "B61")), None),
+        ["E0400 no row of `gpus` has `B61` as its name [did you mean `B60`?]"]
+    );
+    let wrong = shown(Some("memory_bandwidth"), None, None);
+    assert!(wrong[0].contains("expected a truth"), "{wrong:?}");
 }
 
 #[test]

@@ -1,0 +1,80 @@
+//! Where a figure's numbers come from, and the models that readers can look them up in.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::view::ReferenceView;
+use crate::document::{Page, Reference};
+use crate::figure::Figures;
+use crate::figure::model::ModelFigure;
+
+/// `model`: a model, as its partial sees it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ModelView {
+    /// The model.
+    #[serde(flatten)]
+    pub model: ModelFigure,
+    /// The sources that its definitions name, by key.
+    pub references: BTreeMap<String, ReferenceView>,
+}
+
+impl ModelView {
+    /// A model with its sources.
+    pub fn new(model: &ModelFigure, references: &BTreeMap<String, Reference>) -> Self {
+        let definitions = model.groups.iter().flat_map(|group| &group.definitions);
+        let keys = definitions.flat_map(|definition| &definition.sources);
+        let references = keys.filter_map(|key| Some((key.clone(), ReferenceView::new(references.get(key)?))));
+        Self { references: references.collect(), model: model.clone() }
+    }
+}
+
+/// One thing that a figure is computed from.
+#[derive(Clone, Debug, Serialize)]
+pub struct OriginView {
+    /// Its path: `parity.product`, `gpus`.
+    pub path: String,
+    /// The expression behind it, where it is one of a model's.
+    pub expression: Option<String>,
+    /// Where it stands on the site, from the site's first folder.
+    pub href: Option<String>,
+}
+
+/// Where models and datasets stand on a site.
+pub struct Origins<'a> {
+    figures: &'a Figures,
+    /// The address of the page that shows a model, by the model's id.
+    pages: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Origins<'a> {
+    /// Looks for the pages that show models.
+    pub fn new(figures: &'a Figures, pages: &'a [Page]) -> Self {
+        let shows = |id: &str| pages.iter().find(|page| page.body.value.contains(&format!("](model:{id})")));
+        let ids = figures.models.keys();
+        let pages = ids.filter_map(|id| Some((id.as_str(), shows(id)?.route.as_str()))).collect();
+        Self { figures, pages }
+    }
+
+    /// The origins of a chart.
+    pub fn of(&self, paths: &[String]) -> Vec<OriginView> {
+        paths.iter().map(|path| self.origin(path)).collect()
+    }
+
+    fn origin(&self, path: &str) -> OriginView {
+        let id = path.split('.').next().unwrap_or(path);
+        let Some(model) = self.figures.models.get(id) else {
+            return OriginView { path: path.to_owned(), expression: None, href: Some(format!("data/{id}.csv")) };
+        };
+        // Under a scenario it is the same expression of other inputs.
+        let name = path.rsplit('.').next().filter(|_| path.contains('.'));
+        let definitions = model.groups.iter().flat_map(|group| &group.definitions);
+        let definition = name.and_then(|name| definitions.into_iter().find(|definition| definition.name == name));
+        let anchor = definition.map_or_else(|| format!("model-{id}"), |definition| definition.path.clone());
+        OriginView {
+            path: path.to_owned(),
+            expression: definition.map(|definition| definition.expression.clone()),
+            href: self.pages.get(id).map(|route| format!("{route}#{anchor}")),
+        }
+    }
+}
