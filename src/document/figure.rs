@@ -36,7 +36,7 @@ pub enum TableKind {
     /// `kind: dataset` — rows of a dataset.
     Dataset {
         /// Which.
-        rows: Rows,
+        rows: Box<Rows>,
         /// Columns, by name, in order; all of them where empty.
         columns: Vec<Spanned<String>>,
         /// Column to sort by, and whether the largest comes first.

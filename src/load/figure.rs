@@ -25,7 +25,7 @@ pub fn table(id: Spanned<String>, root: &Node, report: &mut Report) -> Option<Ta
             let columns = fields.texts(report, "columns");
             let sort = fields.optional(report, "sort", sort);
             let most = count(&mut fields, report, "most", 1000.0);
-            rows.map(|rows| TableKind::Dataset { rows, columns, sort, most })
+            rows.map(|rows| TableKind::Dataset { rows: Box::new(rows), columns, sort, most })
         }
         Form::Grid => grid(&mut fields, report),
     };

@@ -422,7 +422,7 @@ fn cards() -> Desk {
 
 fn table(desk: &mut Desk, columns: &[&str], sort: Option<(&str, bool)>) -> Result<Table, Vec<String>> {
     let kind = TableKind::Dataset {
-        rows: Rows { dataset: desk.at("gpus".to_owned()), filter: None, only: Vec::new(), label: None },
+        rows: Box::new(Rows { dataset: desk.at("gpus".to_owned()), filter: None, only: Vec::new(), label: None }),
         most: None,
         columns: columns.iter().map(|column| desk.at((*column).to_owned())).collect(),
         sort: sort.map(|(column, descending)| (desk.at(column.to_owned()), descending)),
