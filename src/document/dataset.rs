@@ -24,6 +24,8 @@ pub struct Dataset {
     pub derived: Vec<DerivedColumn>,
     /// Rows, in the order written.
     pub rows: Vec<Row>,
+    /// Whether nothing was wrong with it; elsewhere nobody is told off for what it lacks.
+    pub is_sound: bool,
     /// Where it stands.
     pub span: Span,
 }

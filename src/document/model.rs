@@ -1,5 +1,7 @@
 //! A model file: beliefs and what follows from them, as written. Expressions are text here; the model stage reads them.
 
+use std::collections::BTreeSet;
+
 use super::dataset::Dataset;
 use crate::date::Date;
 use crate::source::{Span, Spanned};
@@ -39,6 +41,8 @@ pub struct ModelFile {
     pub waterfall: Option<Waterfall>,
     /// Datasets that the file brings along.
     pub datasets: Vec<Dataset>,
+    /// Names that were given to what could not be read, so that nobody is told off for using them.
+    pub refused: BTreeSet<String>,
     /// The whole file.
     pub span: Span,
 }

@@ -15,6 +15,14 @@ const ROW_KEYS: [&str; 2] = ["sources", "note"];
 
 /// Reads a dataset; `folder` is where a CSV file that it names stands.
 pub fn read(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Option<Dataset> {
+    let mut found = Report::default();
+    let dataset = parts(id, root, folder, files, &mut found);
+    let is_sound = !found.has_errors();
+    report.append(found);
+    dataset.map(|dataset| Dataset { is_sound, ..dataset })
+}
+
+fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Option<Dataset> {
     let mut fields = Fields::of(root, format!("the dataset `{}`", id.value), report)?;
     let title = fields.words(report, "title").unwrap_or_else(|| id.value.replace('_', " "));
     let description = fields.words(report, "description");
@@ -36,7 +44,7 @@ pub fn read(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, r
     fields.finish(report);
     let rows = rows.unwrap_or_default();
     rows::check_keys(&rows, &shape, report);
-    Some(Dataset { id, title, description, sources, key, date, columns, derived, rows, span })
+    Some(Dataset { id, title, description, sources, key, date, columns, derived, rows, is_sound: true, span })
 }
 
 /// A column's name: an identifier, and none that a row uses for itself.

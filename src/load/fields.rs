@@ -85,6 +85,11 @@ impl<'n> Fields<'n> {
         self.optional(report, key, text).map(|text| text.value)
     }
 
+    /// What stands under keys that were not asked for.
+    pub fn others(&self) -> impl Iterator<Item = &'n Node> {
+        self.entries.iter().filter(|(name, _)| !self.asked.contains(&name.value.as_str())).map(|(_, node)| node)
+    }
+
     /// Reports every key that was not asked for.
     pub fn finish(self, report: &mut Report) {
         for (name, _) in self.entries {

@@ -1,5 +1,7 @@
 //! `data/models/<id>.yaml`. Expressions stay text: the model stage reads them.
 
+use std::collections::BTreeSet;
+
 use super::dataset;
 use super::fields::{Fields, any_identifier, date, identifier, integer, list, map, number, text};
 use super::files::Files;
@@ -19,17 +21,18 @@ pub fn read(
     report: &mut Report,
 ) -> Option<ModelFile> {
     let mut fields = Fields::of(root, format!("the model `{}`", id.value), report)?;
-    let file = ModelFile {
+    let mut refused = BTreeSet::new();
+    let mut file = ModelFile {
         title: fields.words(report, "title"),
         question: fields.words(report, "question"),
         window: fields.optional(report, "window", window),
         samples: fields.optional(report, "samples", integer),
         seed: fields.optional(report, "seed", integer),
         units: fields.optional(report, "units", units).unwrap_or_default(),
-        inputs: definitions(&mut fields, report, "inputs"),
-        curves: definitions(&mut fields, report, "curves"),
-        conditions: definitions(&mut fields, report, "conditions"),
-        outcomes: definitions(&mut fields, report, "outcomes"),
+        inputs: definitions(&mut fields, report, "inputs", &mut refused),
+        curves: definitions(&mut fields, report, "curves", &mut refused),
+        conditions: definitions(&mut fields, report, "conditions", &mut refused),
+        outcomes: definitions(&mut fields, report, "outcomes", &mut refused),
         scenarios: fields.optional(report, "scenarios", scenarios).unwrap_or_default(),
         slider: fields.optional(report, "slider", slider).unwrap_or_default(),
         correlations: fields
@@ -39,13 +42,21 @@ pub fn read(
         datasets: fields
             .optional(report, "datasets", |node, report| {
                 Some(map(node, report, "datasets", any_identifier, |id, node, report| {
-                    dataset::read(id.clone(), node, folder, files, report)
+                    let read = dataset::read(id.clone(), node, folder, files, report);
+                    if read.is_none() {
+                        refused.insert(id.value.clone());
+                    }
+                    read
                 }))
             })
             .unwrap_or_default(),
+        refused: BTreeSet::new(),
         span: fields.span,
         id,
     };
+    // `input:` for `inputs:` has said enough once it is told.
+    refused.extend(fields.others().flat_map(keys).flat_map(words));
+    file.refused = refused;
     fields.finish(report);
     Some(file)
 }
@@ -82,9 +93,33 @@ fn units(node: &Node, report: &mut Report) -> Option<Units> {
     }))
 }
 
-fn definitions(fields: &mut Fields<'_>, report: &mut Report, key: &'static str) -> Vec<Definition> {
-    let read = |node: &Node, report: &mut Report| Some(map(node, report, key, any_identifier, definition));
+fn definitions(
+    fields: &mut Fields<'_>,
+    report: &mut Report,
+    key: &'static str,
+    refused: &mut BTreeSet<String>,
+) -> Vec<Definition> {
+    let read = |node: &Node, report: &mut Report| {
+        let read = map(node, report, key, any_identifier, definition);
+        let is_read = |name: &String| read.iter().any(|definition| definition.name.value == *name);
+        refused.extend(keys(node).flat_map(words).filter(|name| !is_read(name)));
+        Some(read)
+    };
     fields.optional(report, key, read).unwrap_or_default()
+}
+
+/// What an expression that names it reads: the parts of a name that is no word, `disk` and `size` of `disk-size`.
+fn words(name: &Spanned<String>) -> impl Iterator<Item = String> {
+    name.value.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned)
+}
+
+/// The keys of a mapping; none of anything else.
+fn keys(node: &Node) -> impl Iterator<Item = &Spanned<String>> {
+    let entries = match &node.kind {
+        Kind::Mapping(entries) => entries.as_slice(),
+        _ => &[],
+    };
+    entries.iter().map(|(key, _)| key)
 }
 
 fn definition(name: &Spanned<String>, node: &Node, report: &mut Report) -> Option<Definition> {

@@ -60,6 +60,16 @@ impl<'a> Data<'a> {
         self.datasets.contains_key(name)
     }
 
+    /// Whether nothing was wrong with the dataset of that name; none where none is called so.
+    pub fn is_sound(&self, name: &str) -> Option<bool> {
+        self.datasets.get(name).map(|dataset| dataset.is_sound)
+    }
+
+    /// Whether nothing was wrong with any of them.
+    pub fn all_sound(&self) -> bool {
+        self.datasets.values().all(|dataset| dataset.is_sound)
+    }
+
     /// The dataset of that name.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use super::bounds;
 use super::compile::{self, Compiler, Draws, Kind, Scope, Time, Value, Words};
 use super::correlation;
 use super::data::Data;
-use super::expression::{self, Expression, ExpressionKind, parser};
+use super::expression::{self, Expression, ExpressionKind, children, parser};
 use super::program::{Instruction, Program, Register};
 use super::special::table::Tables;
 use super::unit::{Unit, Units, in_words};
@@ -143,7 +143,7 @@ impl<'a> Definitions<'a> {
         }
         let mut names = Vec::with_capacity(all.len());
         for (section, definition) in all {
-            let is_name = |word: &str| by_name.contains_key(word) || data.has(word);
+            let is_name = |word: &str| by_name.contains_key(word) || data.has(word) || file.refused.contains(word);
             let vocabulary = Words { units: &units, names: is_name };
             let parsed = expression::parse(&definition.value, &vocabulary);
             let unit = definition.unit.as_ref().map(|unit| units.parse(unit)).transpose();
@@ -207,7 +207,7 @@ impl<'a> Definitions<'a> {
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it.
+    /// Everything that is wrong with it; nothing where all that is wrong was told when the file was read.
     pub fn compile(&self, setting: Setting<'_>, kinds: Option<&[Value]>) -> Result<Compiled, Vec<Diagnostic>> {
         let mut program = Program::default();
         let time = program.push(Instruction::Time);
@@ -223,7 +223,8 @@ impl<'a> Definitions<'a> {
         };
         let mut errors: Vec<Diagnostic> = Vec::new();
         let mut values = Vec::with_capacity(self.names.len());
-        for at in 0..self.names.len() {
+        let unknowable = self.unknowable();
+        for at in (0..self.names.len()).filter(|at| !unknowable.contains(at)) {
             let at_time = if self.names[at].section.is_timed() { Time::At(time) } else { Time::None };
             let mut compiler = Compiler {
                 program: &mut program,
@@ -238,10 +239,42 @@ impl<'a> Definitions<'a> {
                 Err(error) => errors.push(error),
             }
         }
+        if !(self.file.refused.is_empty() && unknowable.is_empty()) {
+            // Told by those who refused them; what they would have used is not known.
+            return Err(errors);
+        }
         if errors.is_empty() && kinds.is_none() {
             errors.extend(self.unused(&names.used));
         }
         if errors.is_empty() { Ok(Compiled { program, values, time }) } else { Err(errors) }
+    }
+
+    /// The names whose value hangs on a name or a dataset that was refused, however far away.
+    fn unknowable(&self) -> BTreeSet<usize> {
+        fn mentions(expression: &Expression, is_one: &dyn Fn(&str) -> bool) -> bool {
+            match &expression.kind {
+                ExpressionKind::Name(name) => is_one(name),
+                kind => children(kind).into_iter().any(|child| mentions(child, is_one)),
+            }
+        }
+        let mut unknowable = BTreeSet::new();
+        if self.file.refused.is_empty() && self.data.all_sound() {
+            return unknowable;
+        }
+        loop {
+            let is_one = |name: &str| match (self.find(name), self.data.is_sound(name)) {
+                (Some(at), _) => unknowable.contains(&at),
+                (None, Some(is_sound)) => !is_sound,
+                (None, None) => self.file.refused.contains(name),
+            };
+            let more = |at: &usize| !unknowable.contains(at) && mentions(&self.names[*at].expression, &is_one);
+            let found: Vec<usize> = (0..self.names.len()).filter(more).collect();
+            if found.is_empty() {
+                break;
+            }
+            unknowable.extend(found);
+        }
+        unknowable
     }
 
     /// Inputs that no expression names, those of scenarios included.

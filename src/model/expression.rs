@@ -130,6 +130,18 @@ pub struct UnitExpression {
     pub span: Span,
 }
 
+impl UnitExpression {
+    /// As an author would write it, where a unit stands above the line.
+    pub fn written(&self) -> Option<String> {
+        let power = |power: i32| if power == 1 { String::new() } else { format!("^{power}") };
+        let above = self.factors.iter().filter(|(_, own)| *own > 0);
+        let above: Vec<String> = above.map(|(name, own)| format!("{}{}", name.text, power(*own))).collect();
+        let below = self.factors.iter().filter(|(_, own)| *own < 0);
+        let below: String = below.map(|(name, own)| format!("/{}{}", name.text, power(-own))).collect();
+        (!above.is_empty()).then(|| above.join("*") + &below)
+    }
+}
+
 impl Expression {
     /// Joins what it is and where.
     pub fn new(kind: ExpressionKind, span: Span) -> Self {
@@ -137,15 +149,13 @@ impl Expression {
         Self { kind, span, height }
     }
 
-    /// As an author would write it, where it is short: a number, with or without its unit.
+    /// As an author would write it, where it is short: a date, or a number with or without its unit.
     pub fn short(&self) -> Option<String> {
         match &self.kind {
             ExpressionKind::Number(value) => Some(value.to_string()),
+            ExpressionKind::Date(date) => Some(date.to_string()),
             ExpressionKind::Negate(inner) => Some(format!("-{}", inner.short()?)),
-            ExpressionKind::Measured(inner, unit) => match unit.factors.as_slice() {
-                [(name, 1)] => Some(format!("{} {}", inner.short()?, name.text)),
-                _ => None,
-            },
+            ExpressionKind::Measured(inner, unit) => Some(format!("{} {}", inner.short()?, unit.written()?)),
             _ => None,
         }
     }

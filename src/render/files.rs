@@ -203,6 +203,7 @@ mod tests {
                 row(vec![Some(Cell::Text("RTX \"A\", new".into())), Some(Cell::Number(32.0))]),
                 row(vec![Some(Cell::Text("=cmd()".into())), None]),
             ],
+            is_sound: true,
             span,
         }
     }

@@ -414,6 +414,7 @@ fn cards() -> Desk {
             note: None,
         }],
         rows: vec![row("=HYPERLINK(\"x\")", Some(1008.0)), row("RTX 5090", Some(1792.0)), row("B60", None)],
+        is_sound: true,
         span: desk.span,
     };
     desk.project.datasets.insert("gpus".into(), dataset);

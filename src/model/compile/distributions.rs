@@ -17,7 +17,6 @@ mod tests;
 use super::{Compiler, Kind, Scope, Value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::expression::{Argument, Expression, ExpressionKind};
-use crate::model::math;
 use crate::model::program::{Guard, Instruction, Operation, Register, Unary};
 use crate::model::special::Special;
 use crate::model::unit::in_words;
@@ -129,7 +128,7 @@ impl Compiler<'_> {
         span: Span,
         scope: &mut dyn Scope,
     ) -> Result<Value, Diagnostic> {
-        let distribution = self.interval(low, high, math::Z95, span, scope)?;
+        let distribution = self.interval(low, high, None, span, scope)?;
         self.drawn(distribution, span)
     }
 
@@ -164,7 +163,7 @@ impl Compiler<'_> {
     fn written(&mut self, expression: &Expression, scope: &mut dyn Scope) -> Result<Option<Distribution>, Diagnostic> {
         let span = expression.span;
         match &expression.kind {
-            ExpressionKind::Interval(low, high) => self.interval(low, high, math::Z95, span, scope).map(Some),
+            ExpressionKind::Interval(low, high) => self.interval(low, high, None, span, scope).map(Some),
             ExpressionKind::Call(function, arguments) => match &function.kind {
                 ExpressionKind::Name(name) => self.family(name, arguments, span, scope).transpose(),
                 _ => Ok(None),

@@ -75,6 +75,7 @@ fn gpus(span: Span) -> Dataset {
         columns: vec![column("name", ColumnKind::Text), column("memory", ColumnKind::Number { unit: Some(at("GB")) })],
         derived: Vec::new(),
         rows: vec![Row { cells: cells.into(), sources: Vec::new(), note: None, span }],
+        is_sound: true,
         span,
     }
 }

@@ -10,7 +10,6 @@ use crate::model::program::{Operation, Register, Unary};
 use crate::source::Span;
 
 const INTERVAL: Signature = Signature { name: "interval", usage: "interval(a, b, 80%)" };
-const TO: Signature = Signature { name: "a to b", usage: "a to b" };
 const NORMAL: Signature = Signature { name: "normal", usage: "normal(mean = m, sd = s)` or `normal(p5 = a, p95 = b)" };
 const LOGNORMAL: Signature = Signature {
     name: "lognormal",
@@ -28,30 +27,36 @@ struct Pair<'e> {
 }
 
 impl Compiler<'_> {
-    /// `a to b`: the family follows from the ends and never changes in silence.
+    /// `a to b`, or `interval(a, b, share)`: the family follows from the ends and never changes in silence.
     pub(super) fn interval(
         &mut self,
         low: &Expression,
         high: &Expression,
-        score: f64,
+        share: Option<f64>,
         span: Span,
         scope: &mut dyn Scope,
     ) -> Result<Distribution, Diagnostic> {
-        let mut bottom = self.compile(low, scope)?;
-        let top = self.compile(high, scope)?;
+        let mut bottom = self.amount(low, scope)?;
+        let top = self.amount(high, scope)?;
         // A unit after an interval covers the whole: `1.4 to 3.2 year`.
         if let (true, ExpressionKind::Measured(..), Kind::Number(unit)) = (low.is_bare_number(), &high.kind, &top.kind)
         {
             bottom = self.measured(bottom, unit.clone(), low.span)?;
         }
         let kind = self.same_kind(&top, high.span, &bottom, low.span)?;
-        self.ordered(TO, [("a", bottom.register), ("b", top.register)], span)?;
-        match &kind {
+        let score = share.map_or(math::Z95, |share| math::normal_quantile(0.5 + share / 2.0));
+        let ordered = self.program.binary(Operation::More, top.register, bottom.register);
+        self.require(ordered, || {
+            let name = share.map_or("a to b", |_| INTERVAL.name);
+            let message = format!("`{name}`: the ends are in the wrong order: expected the low one first, a < b");
+            Diagnostic::error(codes::BAD_PARAMETER, message).at(span).hint(in_order(low, high, share))
+        })?;
+        match kind {
             Kind::Date => {
                 let (mean, sd) = self.normal_by_quantiles(bottom.register, top.register, score);
                 Ok(Distribution::new(Family::Normal { mean, sd }, kind))
             }
-            Kind::Number(_) => {
+            kind => {
                 let zero = self.program.number(0.0);
                 let positive = self.program.binary(Operation::More, bottom.register, zero);
                 self.require(positive, || {
@@ -63,9 +68,6 @@ impl Compiler<'_> {
                     .hint(reaches_below_zero(low, high))
                 })?;
                 Ok(self.lognormal_by_quantiles(bottom.register, top.register, score, kind))
-            }
-            Kind::Truth => {
-                Err(Diagnostic::error(codes::KIND_MISMATCH, "an interval lies between quantities or dates").at(span))
             }
         }
     }
@@ -82,9 +84,7 @@ impl Compiler<'_> {
         };
         let register = self.plain_number(level, "the level of an interval", scope)?;
         match self.program.constant(register) {
-            Some(share) if share > 0.0 && share < 1.0 => {
-                self.interval(low, high, math::normal_quantile(0.5 + share / 2.0), span, scope)
-            }
+            Some(share) if share > 0.0 && share < 1.0 => self.interval(low, high, Some(share), span, scope),
             Some(share) => {
                 let message = format!("`interval`: the level must lie between 0% and 100%, found {}%", share * 100.0);
                 Err(INTERVAL.bad_parameter(message, level.span))
@@ -190,15 +190,33 @@ fn quantile_pair<'e>(
     Ok(Some(Pair { names: *names, ends, score: math::normal_quantile(*level) }))
 }
 
+/// The ends of an interval, each with its unit, where they are short.
+fn ends(low: &Expression, high: &Expression) -> Option<[String; 2]> {
+    let (a, b) = (low.short()?, high.short()?);
+    match (low.is_bare_number(), &high.kind) {
+        (true, ExpressionKind::Measured(_, unit)) => Some([format!("{a} {}", unit.written()?), b]),
+        _ => Some([a, b]),
+    }
+}
+
+/// How to write an interval whose ends are not in order, in its own numbers where they are short.
+fn in_order(low: &Expression, high: &Expression, share: Option<f64>) -> String {
+    let ends = ends(low, high);
+    if let Some([a, b]) = &ends
+        && a == b
+    {
+        return format!("write `{a}` alone where it is in no doubt");
+    }
+    let [b, a] = ends.unwrap_or_else(|| ["b", "a"].map(str::to_owned));
+    match share {
+        None if a.starts_with('-') => reaches_below_zero(high, low),
+        Some(share) => format!("write `interval({a}, {b}, {}%)`", (share * 1e6).round() / 1e4),
+        None => format!("write `{a} to {b}`"),
+    }
+}
+
 /// How to write an interval that is not lognormal, in its own numbers where they are short.
 fn reaches_below_zero(low: &Expression, high: &Expression) -> String {
-    let unit = match (low.is_bare_number(), &high.kind) {
-        (true, ExpressionKind::Measured(_, unit)) => unit.factors.first().map(|(name, _)| name.text.as_str()),
-        _ => None,
-    };
-    let (a, b) = match (low.short(), high.short()) {
-        (Some(low), Some(high)) => (unit.map_or(low.clone(), |unit| format!("{low} {unit}")), high),
-        _ => ("a".to_owned(), "b".to_owned()),
-    };
+    let [a, b] = ends(low, high).unwrap_or_else(|| ["a", "b"].map(str::to_owned));
     format!("write `normal(p5 = {a}, p95 = {b})` for one that reaches below 0")
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::columns::Columns;
 use crate::model::compile::{Draws, Scope, Time, Words};
 use crate::model::expression;
+use crate::model::math;
 use crate::model::program::Program;
 use crate::model::sampler::Blocks;
 use crate::model::special::table::Tables;
@@ -210,7 +211,7 @@ fn the_distribution_function_undoes_the_quantile_function() {
 
 /// What must be said of each expression, in order, in its message and hints.
 const REFUSED: [(&str, &[&str]); 37] = [
-    ("3 to 1", &["wrong order", "a < b"]),
+    ("3 to 1", &["wrong order", "a < b", "write `1 to 3`"]),
     ("-1 to 3", &["0 < a", "normal(p5 = -1, p95 = 3)"]),
     ("interval(1, 3, 120%)", &["`interval`", "between 0% and 100%, found 120%", "interval(a, b, 80%)"]),
     ("normal(3, 1)", &["`normal`", "named", "normal(mean = m, sd = s)"]),
