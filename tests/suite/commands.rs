@@ -177,6 +177,69 @@ fn a_forecast_answers_to_its_flags() {
 }
 
 #[test]
+fn joint_draws_are_the_samples_that_the_quantiles_are_of() {
+    let project = Project::small();
+    let model = "window: { from: 2025-01-01, to: 2040-01-01 }\nsamples: 512\ninputs:\n  size: 10 to 40 GB\n  \
+                 lag: normal(mean = 1 year, sd = 0.5 year)\ncorrelations:\n  - { between: [size, lag], rho: 0.8 }\n\
+                 outcomes:\n  twice: 2 * size\n  date: 2030-01-01 + lag + size * (1 year) / (20 GB)\n  \
+                 late: first(t >= 2039-01-01 + lag)\n";
+    project.write("joint.yaml", model);
+    let run = project.run(&["forecast", "--file", "joint.yaml", "--format", "json", "--draws", "512"]).ends_with(0);
+    let printed: Value = serde_json::from_str(&run.stdout).unwrap();
+    let column = |part: &str, name: &str| -> Vec<f64> {
+        let column = printed["draws"][part][name].as_array().unwrap();
+        column.iter().map(|value| value.as_f64().unwrap_or(f64::INFINITY)).collect()
+    };
+    let [size, lag] = ["size", "lag"].map(|name| column("inputs", name));
+    let [twice, date, late] = ["twice", "date", "late"].map(|name| column("outcomes", name));
+    assert_eq!(size.len(), 512);
+    for at in 0..512 {
+        assert!((twice[at] - 2.0 * size[at]).abs() <= 1e-7, "{} of {}", twice[at], size[at]);
+        assert!((date[at] - (2030.0 + lag[at] + size[at] / 20.0)).abs() <= 1e-5, "draw {at}");
+        assert_eq!(late[at].is_infinite(), lag[at] > 1.0 - 1e-9, "{} after {}", late[at], lag[at]);
+    }
+    // The normal scores of what is drawn, whose correlation is rho.
+    let score = |value: &f64| (value / 20.0).ln() / ((2.0f64).ln() / 1.644_853_626_951_472_2);
+    let product: f64 = size.iter().zip(&lag).map(|(size, lag)| score(size) * (lag - 1.0) / 0.5).sum();
+    assert!((product / 512.0 - 0.8).abs() < 0.1, "{}", product / 512.0);
+    // Type 7: (n - 1) p from the lowest, on a straight line between neighbours.
+    for (path, mut column) in [("inputs.size", size), ("outcomes.twice", twice), ("outcomes.date", date)] {
+        column.sort_by(f64::total_cmp);
+        let (part, name) = path.split_once('.').unwrap();
+        for level in ["0.01", "0.05", "0.1", "0.25", "0.5", "0.75", "0.9", "0.95", "0.99"] {
+            let place = 511.0 * level.parse::<f64>().unwrap();
+            let below = column[place.floor() as usize];
+            let expected = below + place.fract() * (column[place.ceil() as usize] - below);
+            let found = printed[part][name]["quantiles"][level].as_f64().unwrap();
+            assert!((found - expected).abs() <= 1e-9 * expected, "{path} at {level}: {found}, not {expected}");
+        }
+    }
+}
+
+#[test]
+fn a_bound_figure_may_not_write_more_digits_than_the_samples_bear_out() {
+    let project = Project::small();
+    project.write("data/models/cost.yaml", MODEL);
+    let page = |link: &str| project.write("content/second.md", &format!("---\ntitle: Second\n---\n\nIn {link}.\n"));
+    page("[](=cost.cheap.median.year)");
+    project.run(&["build"]).ends_with(0);
+    for (link, step) in [("[](=cost.cheap.median.date)", "0.0027"), ("[](=cost.cheap.median.round(4))", "0.0001")] {
+        page(link);
+        let ended = project.run(&["build"]).ends_with(1);
+        let said = ended.stderr.split("\n\n").next().unwrap();
+        assert!(said.starts_with("error[E0515]: this format writes more digits than the samples bear out"), "{said}");
+        assert!(said.contains("content/second.md:5:"), "{said}");
+        assert!(ended.stderr.contains(&format!("the last digit counts for {step}")), "{}", ended.stderr);
+        assert!(ended.stderr.contains("leave the format out, choose a coarser one, or run more samples"));
+    }
+    // 64 times as many samples know the date eight times as well or better, and that is enough for a hundredth.
+    page("[](=cost.cheap.median.round(2))");
+    project.run(&["build"]).ends_with(1);
+    project.write("data/models/cost.yaml", &MODEL.replace("samples: 1024", "samples: 262144"));
+    project.run(&["build"]).ends_with(0);
+}
+
+#[test]
 fn what_is_wrong_with_an_override_is_shown_where_it_was_typed() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::project::{Ended, Project, foresite, repository};
 
@@ -19,6 +19,80 @@ fn parity_answers_what_an_independent_run_of_the_same_inputs_answered() {
             let Some(expected) = expected else { continue };
             assert!((found(level) - expected).abs() <= 0.2, "{outcome} at {level}: {}", found(level));
         }
+    }
+}
+
+#[test]
+fn the_sliders_stops_are_the_scenarios_themselves() {
+    let forecast = parity(repository(), &FEW);
+    let slider = forecast["slider"].as_array().unwrap();
+    assert_eq!(slider.len(), 41);
+    for (position, name) in [(0, "conservative"), (20, "balanced"), (40, "optimistic")] {
+        let stop = &slider[position];
+        assert_eq!((&stop["scenario"], &stop["towards_next"]), (&json!(name), &json!(0)));
+        let alone = parity(repository(), &[&FEW[..], &["--scenario", name]].concat());
+        for outcome in ["task", "product"] {
+            let expected = &alone["outcomes"][outcome]["quantiles"];
+            let found = stop["outcomes"][outcome].as_object().unwrap();
+            assert_eq!(found.len(), 9);
+            for (level, found) in found {
+                assert!(
+                    is_close(found, &expected[level]),
+                    "{name}, {outcome} at {level}: {found}, {}",
+                    expected[level]
+                );
+            }
+        }
+        for (knob, found) in stop["knobs"].as_object().unwrap() {
+            let Some(input) = alone["inputs"].get(knob) else { continue };
+            let expected = &input["quantiles"]["0.5"];
+            assert!(is_close(found, expected), "{name}: {knob} is {found}, not {expected}");
+        }
+    }
+    let [first, middle, last] = [0, 20, 40].map(|at| slider[at]["outcomes"]["product"]["0.5"].as_f64().unwrap());
+    assert!(first > middle && middle > last, "{first}, {middle}, {last}");
+}
+
+#[test]
+fn an_inputs_swing_is_what_runs_say_with_it_set_at_its_p10_and_p90() {
+    let forecast = parity(repository(), &FEW);
+    // Those that move the answer most, and the one that is a date.
+    let share = |input: &Value| input["share"]["product"].as_f64().unwrap_or(0.0);
+    let mut inputs: Vec<(&String, &Value)> = forecast["inputs"].as_object().unwrap().iter().collect();
+    inputs.sort_by(|(_, a), (_, b)| share(b).total_cmp(&share(a)));
+    let (most, rest) = inputs.split_at(4);
+    let dates = rest.iter().filter(|(_, input)| input["kind"] == "date" && share(input) > 0.0);
+    let mut compared = 0;
+    for (name, input) in most.iter().chain(dates) {
+        for (level, end) in [("0.1", 0), ("0.9", 1)] {
+            let (value, unit) = (&input["quantiles"][level], input["unit"].as_str().unwrap_or_default());
+            let set = match input["kind"].as_str() {
+                Some("date") => format!("{name}=2020-01-01 + ({value} - 2020) year"),
+                _ if unit.is_empty() => format!("{name}={value}"),
+                _ => format!("{name}={value} {unit}"),
+            };
+            let alone = parity(repository(), &[&FEW[..], &["--set", &set]].concat());
+            for outcome in ["task", "product"] {
+                let (found, expected) =
+                    (&input["swing"][outcome][end], &alone["outcomes"][outcome]["quantiles"]["0.5"]);
+                assert!(is_close(found, expected), "{outcome} with `{set}`: {found}, not {expected}");
+            }
+            compared += 1;
+        }
+        let swing = &input["swing"]["product"];
+        assert_ne!(swing[0], swing[1], "{name}");
+    }
+    assert!(compared >= 8, "{compared} runs were compared");
+}
+
+/// Enough samples for what must hold in each of them.
+const FEW: [&str; 2] = ["--samples", "512"];
+
+/// Whether two numbers agree to the digits that are printed, or both are never.
+fn is_close(a: &Value, b: &Value) -> bool {
+    match (a.as_f64(), b.as_f64()) {
+        (Some(a), Some(b)) => (a - b).abs() <= 2e-9 * b.abs(),
+        _ => a.is_null() && b.is_null(),
     }
 }
 

@@ -89,10 +89,10 @@ fn faults(path: &str, text: &str) -> Vec<String> {
                     continue;
                 }
                 BlockKind::Values => run::values(&block.text),
-                _ => match model {
-                    Some(model) => run::block(&model.text, before.map(|before| before.text.as_str()), &files, block),
-                    None => Err(vec![(0, "no model stands before this block".to_owned())]),
-                },
+                _ if model.is_none() && files.is_empty() => {
+                    Err(vec![(0, "no model stands before this block".to_owned())])
+                }
+                _ => run::block(model.map(Block::text), before.map(Block::text), &files, block),
             };
             match found {
                 Ok(count) => checks += count,

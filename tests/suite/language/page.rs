@@ -28,7 +28,7 @@ pub struct Block {
 pub enum BlockKind {
     /// `yaml model`: a whole model file.
     Model,
-    /// `csv NAME`: a file beside the model.
+    /// `csv NAME`: a file beside the model. `yaml data/…`: a file of a project.
     File(String),
     /// `values`: a line for each expression and its value.
     Values,
@@ -46,6 +46,13 @@ pub enum BlockKind {
 
 /// A line of the page and what is wrong with it.
 pub type Fault = (usize, String);
+
+impl Block {
+    /// What stands between the fences.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
 
 impl Page {
     /// Reads a page: front matter with a title and a description, then sections.
@@ -103,6 +110,7 @@ fn kind(info: &str) -> Result<Option<BlockKind>, String> {
         ("yaml", "model") => BlockKind::Model,
         ("values", "") => BlockKind::Values,
         ("csv", name) if !name.is_empty() => BlockKind::File(name.to_owned()),
+        ("yaml", name) if name.starts_with("data/") => BlockKind::File(name.to_owned()),
         ("expect", flags) => BlockKind::Expect(words(flags)?),
         ("json", flags) => BlockKind::Json(words(flags)?),
         ("same", flags) => BlockKind::Same(words(flags)?),

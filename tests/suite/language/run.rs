@@ -1,4 +1,5 @@
-//! Runs a block's model by the command, `foresite forecast --file model.yaml`, as a reader would.
+//! Runs a block's model by the command, `foresite forecast --file model.yaml`, as a reader would; or, where files of a
+//! project stand there and no model, `foresite forecast` in the project.
 
 use std::fs;
 
@@ -12,13 +13,13 @@ use super::page::{Block, BlockKind, Fault};
 const AS_OF: &str = "2026-01-01";
 
 /// What the forecast for people says.
-fn text(model: &str, files: &[(&str, &str)], flags: &[String]) -> Result<String, String> {
+fn text(model: Option<&str>, files: &[(&str, &str)], flags: &[String]) -> Result<String, String> {
     let ended = command(model, files, flags, "text");
     if ended.status == Some(0) { Ok(ended.stdout) } else { Err(ended.stderr) }
 }
 
 /// How a run ended: what it printed, or its diagnostics.
-fn forecast(model: &str, files: &[(&str, &str)], flags: &[String]) -> Result<Value, String> {
+fn forecast(model: Option<&str>, files: &[(&str, &str)], flags: &[String]) -> Result<Value, String> {
     let ended = command(model, files, flags, "json");
     match ended.status {
         Some(0) => Ok(serde_json::from_str(&ended.stdout).unwrap()),
@@ -28,13 +29,22 @@ fn forecast(model: &str, files: &[(&str, &str)], flags: &[String]) -> Result<Val
     }
 }
 
-fn command(model: &str, files: &[(&str, &str)], flags: &[String], format: &str) -> Ended {
+fn command(model: Option<&str>, files: &[(&str, &str)], flags: &[String], format: &str) -> Ended {
     let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files.iter().chain([&("model.yaml", model)]) {
-        fs::write(folder.path().join(name), text).unwrap();
+    let own = match model {
+        Some(model) => ("model.yaml", model),
+        None => ("foresite.yaml", "title: A project\nbase_url: https://example.org/\n"),
+    };
+    for (name, text) in files.iter().chain([&own]) {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
     let mut command = foresite(folder.path());
-    command.args(["forecast", "--file", "model.yaml", "--format", format]).args(flags);
+    command.args(["forecast", "--format", format]).args(flags);
+    if model.is_some() {
+        command.args(["--file", "model.yaml"]);
+    }
     if !flags.iter().any(|flag| flag == "--as-of") {
         command.args(["--as-of", AS_OF]);
     }
@@ -42,7 +52,12 @@ fn command(model: &str, files: &[(&str, &str)], flags: &[String], format: &str) 
 }
 
 /// Checks what stands in a block against a run of its model; how many things were checked.
-pub fn block(model: &str, before: Option<&str>, files: &[(&str, &str)], block: &Block) -> Result<usize, Vec<Fault>> {
+pub fn block(
+    model: Option<&str>,
+    before: Option<&str>,
+    files: &[(&str, &str)],
+    block: &Block,
+) -> Result<usize, Vec<Fault>> {
     let failed = |told: String| vec![(0, format!("the model does not run:\n\n{told}\n"))];
     match &block.kind {
         BlockKind::Expect(flags) => {
@@ -55,7 +70,7 @@ pub fn block(model: &str, before: Option<&str>, files: &[(&str, &str)], block: &
             contains(&printed, &part, "").map(|()| 1).map_err(|fault| vec![(0, fault)])
         }
         BlockKind::Same(flags) => {
-            let first = forecast(before.unwrap_or(model), files, &[]).map_err(failed)?;
+            let first = forecast(before.or(model), files, &[]).map_err(failed)?;
             let second = forecast(model, files, flags).map_err(failed)?;
             each(&block.text, |line| same(&first, &second, line))
         }
@@ -94,12 +109,13 @@ pub fn values(text: &str) -> Result<usize, Vec<Fault>> {
         }
     }
     let flags: Vec<String> = ["--samples", "64"].map(str::to_owned).into();
-    let together = forecast(&model, &[], &flags);
+    let together = forecast(Some(&model), &[], &flags);
     let mut number = 0;
     each(text, |line| {
         number += 1;
         let (expression, expected) = halves(line)?;
-        let alone = || forecast(&format!("outcomes:\n  value: {}\n", as_number(expression, expected)), &[], &flags);
+        let alone =
+            || forecast(Some(&format!("outcomes:\n  value: {}\n", as_number(expression, expected))), &[], &flags);
         if let Some(code) = expected.strip_prefix("error ") {
             return match alone() {
                 Ok(_) => Err(format!("{expression}: it has a value")),
