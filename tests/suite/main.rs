@@ -13,6 +13,7 @@ mod language;
 mod load;
 mod pages;
 mod project;
+mod prose;
 mod published;
 mod sampling;
 mod serve;
