@@ -4,11 +4,11 @@ use std::fs;
 
 use super::project::Project;
 
-/// Outcomes without doubt, and a wait that is even from 0 to 100 days.
+/// Outcomes without doubt, and a wait of ten days on average.
 const MODEL: &str = "\
 window: { from: 2025-01-01, to: 2040-01-01 }
 inputs:
-  wait: uniform(low = 0 day, high = 100 day)
+  wait: exponential(mean = 10 day)
   card: uniform(low = 2030-01-01, high = 2034-01-01)
 conditions:
   fits: t >= card
@@ -57,9 +57,9 @@ fn every_attribute_and_format_of_a_bound_figure_says_what_the_model_does() {
         ("plan.both.p5.year", "2030"),
         ("plan.both.p95.year", "2033"),
         ("plan.both.range(p5,p95).year", "2030–2033"),
-        ("plan.lasts.mean.round(0)", "50 days"),
-        ("plan.lasts.p10.round(0)", "10 days"),
-        ("plan.wait.median.round(0)", "50 days"),
+        ("plan.lasts.mean.round(0)", "10 days"),
+        ("plan.lasts.p10.round(0)", "1 day"),
+        ("plan.wait.median.round(0)", "7 days"),
         ("ready.median.year", "2030"),
         ("2 * 3 GB", "6 GB"),
     ];
