@@ -13,7 +13,7 @@ const WIDTH: f64 = 720.0;
 const MARGIN: f64 = 16.0;
 
 /// The colours of the series, as `static/charts.css` falls back to.
-pub const COLOURS: [&str; 6] = ["#1558b0", "#b0440c", "#0b7160", "#7a36b1", "#7d6100", "#53606e"];
+pub const COLOURS: [&str; 6] = ["#005ab5", "#a74f0c", "#005549", "#610b6d", "#412805", "#636d77"];
 
 const STYLE: &str = include_str!("export.css");
 
