@@ -102,73 +102,6 @@ pub fn select(samples: &mut [f64], levels: &[f64]) -> Vec<f64> {
     levels.iter().map(quantile).collect()
 }
 
-/// Bins of [`Sorter`].
-const BINS: usize = 2048;
-
-/// Finds quantiles of many samples, looking closely only at those near one; and keeps its room for the next ones.
-#[derive(Clone, Debug, Default)]
-pub struct Sorter {
-    bins: Vec<u16>,
-}
-
-impl Sorter {
-    /// The quantiles of type 7 at `levels`, which ascend, of `value` of `count` samples, which must rise with them.
-    /// `sample` gives one by its place, and is asked again for those near a quantile. Nothing where there are none.
-    /// All samples must lie from `least` to `most`, but for their rounding.
-    pub fn quantiles(
-        &mut self,
-        count: usize,
-        sample: impl Fn(usize) -> f64,
-        (least, most): (f64, f64),
-        levels: &[f64],
-        value: impl Fn(f64) -> f64,
-    ) -> Option<Vec<f64>> {
-        let last = count.checked_sub(1)?;
-        // Rounding may put neighbours in one bin, but never in the wrong order.
-        let scale = if most > least { (BINS - 1) as f64 / (most - least) } else { 0.0 };
-        let mut counts = [0_u32; BINS];
-        self.bins.clear();
-        self.bins.extend((0..count).map(|at| {
-            // Adding 2^52 leaves the nearest whole number in the lowest bits.
-            let bin = ((sample(at) - least) * scale + 4_503_599_627_370_496.0).to_bits() as u16;
-            counts[usize::from(bin) % BINS] += 1;
-            bin
-        }));
-        // Both samples that a quantile lies between.
-        let ranks: Vec<(usize, usize, f64)> = levels
-            .iter()
-            .map(|level| {
-                let position = level.clamp(0.0, 1.0) * last as f64;
-                let below = position.floor();
-                (below as usize, (below as usize + 1).min(last), position - below)
-            })
-            .collect();
-        let mut before = [0_usize; BINS];
-        let mut wanted = [false; BINS];
-        let mut total = 0;
-        for (place, count) in counts.iter().enumerate() {
-            before[place] = total;
-            total += *count as usize;
-            let holds = |rank: usize| (before[place]..total).contains(&rank);
-            wanted[place] = ranks.iter().any(|(low, high, _)| holds(*low) || holds(*high));
-        }
-        let places = self.bins.iter().enumerate().filter(|(_, bin)| wanted[usize::from(**bin) % BINS]);
-        let mut near: Vec<f64> = places.map(|(at, _)| sample(at)).collect();
-        near.sort_unstable_by(f64::total_cmp);
-        // The rank of each among all: those of its bin stand together.
-        let ranked = |rank: usize| {
-            let place = before.partition_point(|before| *before <= rank) - 1;
-            let earlier: usize = (0..place).filter(|place| wanted[*place]).map(|place| counts[place] as usize).sum();
-            near[earlier + rank - before[place]]
-        };
-        let quantile = |(low, high, share): &(usize, usize, f64)| {
-            let low = value(ranked(*low));
-            if *share == 0.0 { low } else { low + share * (value(ranked(*high)) - low) }
-        };
-        Some(ranks.iter().map(quantile).collect())
-    }
-}
-
 /// The median; `None` is "never" or no samples at all.
 pub fn median(mut samples: Vec<f64>) -> Option<f64> {
     let median = (!samples.is_empty()).then(|| select(&mut samples, &[0.5])[0])?;
@@ -202,24 +135,6 @@ mod tests {
         for (probability, expected) in [(0.0, 1.0), (0.1, 1.0), (0.25, 1.0), (0.5, 3.0), (0.9, 4.6), (1.0, 5.0)] {
             assert!((draws.quantile(probability).unwrap() - expected).abs() < 1e-12, "{probability}");
         }
-    }
-
-    #[test]
-    fn quantiles_by_bins_are_those_of_the_sorted_samples() {
-        let levels = [0.0, 0.05, 0.25, 0.5, 0.95, 1.0];
-        let mut sorter = Sorter::default();
-        for count in [1_u32, 2, 3, 10, 1000, 5000] {
-            for spread in [0.0, 1e-9, 1.0, 1e9] {
-                let value = |at: u32| 2026.0 + spread * f64::from((at * 7919) % 1009 % (at % 7 + 1) * at).sqrt();
-                let values: Vec<f64> = (0..count).map(value).collect();
-                let draws = Draws::new(values.clone());
-                let expected: Vec<f64> = levels.iter().map(|level| draws.quantile(*level).unwrap()).collect();
-                let ends = (expected[0], expected[levels.len() - 1]);
-                let found = sorter.quantiles(values.len(), |at| values[at], ends, &levels, |x| x).unwrap();
-                assert_eq!(found, expected, "{count} samples over {spread}");
-            }
-        }
-        assert_eq!(sorter.quantiles(0, |_| 0.0, (0.0, 0.0), &levels, |x| x), None);
     }
 
     #[test]

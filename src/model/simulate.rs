@@ -3,6 +3,7 @@
 //! Blocks of samples are computed side by side and joined in their order, so that the number of threads shows in no digit.
 
 mod bands;
+mod lines;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
+use super::lines::{self, Line};
 use super::{Samples, count};
 use crate::model::columns::Columns;
 use crate::model::crossing::{self, Power};
-use crate::model::draws::{self, Sorter};
+use crate::model::draws;
 use crate::model::forecast::BAND_LEVELS;
 use crate::model::math;
 use crate::model::program::{Program, Register};
@@ -86,38 +87,18 @@ fn exponential(form: &Power, dates: &[f64], samples: &Samples, blocks: Blocks) -
     if form.provided.iter().any(|truth| column(*truth).iter().any(|truth| *truth != 1.0)) {
         return None;
     }
-    let slopes = column(form.slope);
-    let levels: Vec<f64> =
-        column(form.factor).iter().zip(column(form.level)).map(|(factor, level)| math::log2(*factor) + level).collect();
-    if slopes.iter().chain(&levels).any(|value| !value.is_finite()) {
+    let doublings: Vec<Line> = (column(form.factor), column(form.slope), column(form.level))
+        .into_par_iter()
+        .map(|(factor, slope, level)| Line { slope: *slope, level: math::log2(*factor) + level })
+        .collect();
+    if !doublings.iter().all(|line| line.slope.is_finite() && line.level.is_finite()) {
         return None;
     }
-    // The least of straight lines bends down and the greatest up, so that between two dates they lie within the lines
-    // between their values there.
-    let ends = [*dates.first()?, *dates.last()?];
-    let [from, to] = ends.map(|date| extremes(slopes.iter().zip(&levels).map(|(slope, level)| slope * date + level)));
-    let bounds = |date: f64| {
-        let share = if ends[0] < ends[1] { (date - ends[0]) / (ends[1] - ends[0]) } else { 0.0 };
-        (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1))
+    let band = |level: &f64| {
+        let values = lines::quantiles(&doublings, dates, *level, math::exp2)?;
+        values.iter().all(|value| value.is_finite()).then_some(values)
     };
-    let at_dates: Vec<Option<Vec<f64>>> = dates
-        .par_iter()
-        .map_init(Sorter::default, |sorter, date| {
-            let exponent = |at: usize| slopes[at] * date + levels[at];
-            let values = sorter.quantiles(levels.len(), exponent, bounds(*date), &BAND_LEVELS, math::exp2)?;
-            values.iter().all(|value| value.is_finite()).then_some(values)
-        })
-        .collect();
-    let mut found = vec![Vec::with_capacity(dates.len()); BAND_LEVELS.len()];
-    for values in at_dates {
-        found.iter_mut().zip(values?).for_each(|(band, value)| band.push(value));
-    }
-    Some(found)
-}
-
-/// The least and the greatest.
-fn extremes(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| (least.min(value), most.max(value)))
+    BAND_LEVELS.par_iter().map(band).collect()
 }
 
 /// The bands of any quantities, every sample of them computed at every date.
