@@ -51,7 +51,7 @@ pub fn run(
     window: (f64, f64),
 ) -> Result<Samples, Vec<Diagnostic>> {
     let guards = guards(program);
-    let dated = Dated::new(program, window);
+    let dated = Dated::new(program, window, |_| true);
     let roots: Vec<Register> = keep.iter().chain(&dated.steady).copied().collect();
     let order = order(program, &roots, &guards);
     let ranges: Vec<_> = blocks.ranges().enumerate().collect();
@@ -75,7 +75,7 @@ pub fn run(
         .collect();
     check(&guards, parts.iter().map(|part| part.broken.as_slice()), blocks)?;
     check_searches(program, parts.iter().flat_map(|part| &part.gave_up))?;
-    dated.check(&parts, blocks)?;
+    dated.check(parts.iter().map(|part| part.dated.as_slice()), blocks)?;
     Ok(join(keep, &parts))
 }
 
@@ -97,8 +97,9 @@ struct Dated<'p> {
 const CHECKS: usize = 64;
 
 impl<'p> Dated<'p> {
-    fn new(program: &'p Program, (from, to): (f64, f64)) -> Self {
-        let guards: Vec<&Guard> = program.guards().iter().filter(|guard| program.is_timed(guard.condition)).collect();
+    fn new(program: &'p Program, (from, to): (f64, f64), concerns: impl Fn(&Guard) -> bool) -> Self {
+        let timed = program.guards().iter().filter(|guard| program.is_timed(guard.condition));
+        let guards: Vec<&Guard> = timed.filter(|guard| concerns(guard)).collect();
         let cone = program.cone(guards.iter().map(|guard| guard.condition), false);
         let (moving, steady): (Vec<Register>, Vec<Register>) =
             cone.into_iter().partition(|register| program.is_timed(*register));
@@ -125,11 +126,16 @@ impl<'p> Dated<'p> {
             .collect()
     }
 
-    /// The guards that do not hold, each with the first date that was found and the number of samples then.
-    fn check(&self, parts: &[Part], blocks: Blocks) -> Result<(), Vec<Diagnostic>> {
+    /// The guards that do not hold, each with the first date that was found and the number of samples then. For each block
+    /// there is what [`Self::broken`] found.
+    fn check<'b>(
+        &self,
+        broken: impl Iterator<Item = &'b [Vec<usize>]> + Clone,
+        blocks: Blocks,
+    ) -> Result<(), Vec<Diagnostic>> {
         let mut errors = Vec::new();
         for (at, guard) in self.guards.iter().enumerate() {
-            let total = |date: usize| parts.iter().map(|part| part.dated[date][at]).sum::<usize>();
+            let total = |date: usize| broken.clone().map(|block| block[date][at]).sum::<usize>();
             let found = (0..self.dates.len()).map(|date| (date, total(date))).find(|(_, total)| *total > 0);
             if let Some((date, total)) = found {
                 let day = Date::from_years(self.dates[date]).map_or_else(String::new, |day| format!(" on {day}"));
@@ -209,6 +215,8 @@ struct Case {
     kept: Vec<Vec<f64>>,
     /// For each guard, in how many samples it does not hold.
     broken: Vec<usize>,
+    /// The same of the guards that are a matter of the date, at each.
+    dated: Vec<Vec<usize>>,
     /// The searches that gave up.
     gave_up: Vec<usize>,
 }
@@ -230,36 +238,48 @@ pub fn under<Answer: Send>(
     answer: impl Fn(Vec<Vec<f64>>) -> Answer + Sync,
 ) -> Result<Vec<Answer>, Vec<Diagnostic>> {
     let guards = guards(program);
-    let order = order(program, keep, &guards);
+    let mut roots = keep.to_vec();
+    roots.extend(Dated::new(program, window, |_| true).steady);
+    let order = order(program, &roots, &guards);
     let mut answers = Vec::with_capacity(cases.len());
     for cases in cases.chunks((MOST_KEPT / (blocks.samples * keep.len().max(1))).max(1)) {
         let followers: Vec<Vec<Register>> =
             cases.iter().map(|case| followers(program, &order, case.register)).collect();
+        // What does not rest on the held register is the same in every case, and seen to in the first.
+        let dated: Vec<Dated> = cases
+            .iter()
+            .enumerate()
+            .map(|(at, case)| {
+                let rests = |guard: &Guard| program.cone([guard.condition], true).contains(&case.register);
+                Dated::new(program, window, |guard| at == 0 || rests(guard))
+            })
+            .collect();
         let ranges: Vec<_> = blocks.ranges().enumerate().collect();
         let parts: Vec<Vec<Case>> = ranges
             .into_par_iter()
             .map(|(block, range)| {
                 let mut columns = Columns::new(program, block, range.len());
                 columns.compute(&order, window);
-                let held = cases.iter().zip(&followers).map(|(case, followers)| {
+                let held = cases.iter().zip(&followers).zip(&dated).map(|((case, followers), dated)| {
                     let own = columns.replace(case.register, vec![case.value; range.len()]);
                     let saved: Vec<Vec<f64>> =
                         followers.iter().map(|register| columns.replace(*register, Vec::new())).collect();
                     columns.compute(followers, window);
                     let kept = keep.iter().map(|register| columns.get(*register).to_vec()).collect();
-                    let broken = broken(&columns, &guards);
+                    let (broken, dated) = (broken(&columns, &guards), dated.broken(&mut columns));
                     for (register, column) in followers.iter().zip(saved) {
                         columns.replace(*register, column);
                     }
                     columns.replace(case.register, own);
-                    Case { kept, broken, gave_up: gave_up(&columns) }
+                    Case { kept, broken, dated, gave_up: gave_up(&columns) }
                 });
                 held.collect()
             })
             .collect();
-        for case in 0..cases.len() {
+        for (case, dated) in dated.iter().enumerate() {
             check(&guards, parts.iter().map(|part| part[case].broken.as_slice()), blocks)?;
             check_searches(program, parts.iter().flat_map(|part| &part[case].gave_up))?;
+            dated.check(parts.iter().map(|part| part[case].dated.as_slice()), blocks)?;
         }
         let found: Vec<Answer> = (0..cases.len())
             .into_par_iter()

@@ -261,3 +261,36 @@ fn removing_a_scenario_or_an_outcome_changes_no_digit_of_the_rest() {
     fewer.outcomes.pop();
     same_digits(&fewer.run(), &before);
 }
+
+#[test]
+fn what_must_hold_at_every_date_must_hold_at_every_position_of_the_slider() {
+    let text = |low: &str| {
+        format!(
+            "window: {{ from: 2026-01-01, to: 2030-01-01 }}
+inputs:
+  width: 1
+  other: 1 to 2
+curves:
+  spread: normal(mean = other, sd = (width - 2) * (width - 2) + {low} + (2030-01-01 - t) / (100 year))
+conditions:
+  above: spread > 3
+outcomes:
+  when: first(above)
+  size: width
+scenarios:
+  one: {{ set: {{ width: 1 }} }}
+  three: {{ set: {{ width: 3 }} }}
+slider: [one, three]
+"
+        )
+    };
+    let run = |low| model::run(&load(&text(low)), &BTreeMap::new(), &options());
+    assert!(run("0.01").is_ok());
+    // Both scenarios hold; in the middle between them nothing is left of the width before the window ends.
+    let problems = run("-0.01").unwrap_err();
+    let said: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert!(
+        said.iter().any(|said| said.contains("`sd` must be above 0 (in 16384 of 16384 samples on 2029-")),
+        "{said:?}"
+    );
+}
