@@ -59,6 +59,14 @@ impl Draws {
         self.sorted.partition_point(|sample| *sample <= value) as f64 / self.sorted.len() as f64
     }
 
+    /// The share of samples that are less than `value`: a date on 1 January is not by the end of the year before.
+    pub fn share_before(&self, value: f64) -> f64 {
+        if self.sorted.is_empty() {
+            return 0.0;
+        }
+        self.sorted.partition_point(|sample| *sample < value) as f64 / self.sorted.len() as f64
+    }
+
     /// The share of samples that are "never".
     pub fn share_never(&self) -> f64 {
         if self.sorted.is_empty() {
@@ -144,5 +152,6 @@ mod tests {
         assert_eq!(draws.median(), None);
         assert_eq!(draws.share_never(), 0.5);
         assert_eq!(draws.share_by(2030.5), 0.25);
+        assert_eq!([draws.share_by(2030.0), draws.share_before(2030.0)], [0.25, 0.0]);
     }
 }

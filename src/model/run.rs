@@ -309,7 +309,7 @@ impl<'a> Run<'a> {
         let end = self.window.1;
         let begins_year = end.month() == 1 && end.day() == 1;
         let last = i32::from(end.year()) - i32::from(begins_year);
-        (i32::from(self.as_of.year())..=last).map(|year| (year, draws.share_by(Date::end_of_year(year)))).collect()
+        (i32::from(self.as_of.year())..=last).map(|year| (year, draws.share_before(Date::end_of_year(year)))).collect()
     }
 
     fn curves(

@@ -294,7 +294,7 @@ impl<'a> Attribute<'_, 'a> {
             }
             "by" if *sampled.kind == Kind::Date => {
                 let year = self.whole(".by(2030)")?;
-                Ok(chance(sampled.draws.share_by(Date::end_of_year(year as i32))))
+                Ok(chance(sampled.draws.share_before(Date::end_of_year(year as i32))))
             }
             "never" if *sampled.kind == Kind::Date => Ok(chance(sampled.draws.share_never())),
             "already" if *sampled.kind == Kind::Date => {

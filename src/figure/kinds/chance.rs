@@ -149,7 +149,7 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], view: View) -> Vec<(L
 /// The chance by the end of a year, as the run gives it.
 fn by(outcome: &Outcome, year: i32) -> f64 {
     let known = outcome.by.iter().find(|(known, _)| *known == year);
-    known.map_or_else(|| outcome.draws.share_by(Date::end_of_year(year)), |(_, share)| *share)
+    known.map_or_else(|| outcome.draws.share_before(Date::end_of_year(year)), |(_, share)| *share)
 }
 
 /// The years whose end is drawn.

@@ -1,4 +1,4 @@
-//! The slider: the model at even steps between scenarios.
+//! The slider: the model between scenarios, at even steps from each to the next.
 //!
 //! Between two scenarios every name that one of the slider's sets goes over from its value in the one to that in the
 //! other, draw by draw: by equal factors where both are above zero, by equal amounts elsewhere, and at the middle where
@@ -27,14 +27,13 @@ impl Run<'_> {
     pub(super) fn slider(&self, set: &Overrides, errors: &mut Vec<Diagnostic>) -> Vec<Position> {
         let stops = self.stops().map_err(|found| errors.extend(found)).unwrap_or_default();
         let segments = stops.len().saturating_sub(1);
-        let place = |position: usize| (position * segments) as f64 / (POSITIONS - 1) as f64;
+        // Every stop has a position of its own, the nearest to where even steps would put it.
+        let position = |stop: usize| (stop * (POSITIONS - 1) + segments / 2) / segments.max(1);
         let mut positions = Vec::new();
         for (segment, pair) in stops.windows(2).enumerate() {
-            let last = segment + 1 == segments;
-            let shares: Vec<f64> = (0..POSITIONS)
-                .map(|position| place(position) - segment as f64)
-                .filter(|share| (0.0..1.0).contains(share) || (last && *share == 1.0))
-                .collect();
+            let steps = position(segment + 1) - position(segment);
+            let end = usize::from(segment + 1 == segments);
+            let shares: Vec<f64> = (0..steps + end).map(|step| step as f64 / steps.max(1) as f64).collect();
             match self.segment([pair[0], pair[1]], &stops, set, &shares) {
                 Ok(found) => positions.extend(found),
                 Err(found) => {
