@@ -15,13 +15,16 @@ pub mod layout;
 pub mod marks;
 pub mod model;
 pub mod number;
+pub mod place;
 pub mod plot;
+pub mod precision;
 pub mod rows;
 pub mod scale;
 pub mod sheet;
 pub mod svg;
 pub mod table;
 pub mod text;
+pub mod trend;
 
 use std::collections::BTreeMap;
 

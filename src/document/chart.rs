@@ -62,6 +62,15 @@ pub struct Series {
     pub label: Option<String>,
 }
 
+/// A thing over time that a chart draws: a curve of a model, or a column of a dataset along its dates.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// The thing.
+    pub series: Series,
+    /// Of a column: whether only records are drawn, each until the next.
+    pub records: bool,
+}
+
 /// A value that a rule marks.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -97,7 +106,7 @@ pub struct Only {
 #[derive(Clone, Debug)]
 pub struct Line {
     /// Curves of models and dated columns of datasets.
-    pub series: Vec<Series>,
+    pub series: Vec<Course>,
     /// What is drawn of them.
     pub dates: Dates,
     /// Whether equal ratios are equal distances.
@@ -112,7 +121,7 @@ pub struct Fan {
     /// The curve.
     pub curve: Series,
     /// A dated column of a dataset that it goes on from.
-    pub data: Option<Series>,
+    pub data: Option<Course>,
     /// What is drawn of them.
     pub dates: Dates,
     /// Whether equal ratios are equal distances.
@@ -257,7 +266,7 @@ pub struct Bars {
 #[derive(Clone, Debug)]
 pub struct Multiples {
     /// Curves of models and dated columns of datasets.
-    pub series: Vec<Series>,
+    pub series: Vec<Course>,
     /// What is drawn of them.
     pub dates: Dates,
     /// Whether equal ratios are equal distances.

@@ -1,28 +1,29 @@
 //! Sentences written from the data: the alternative text of a chart whose author gives none, and what its note must say.
 
+use super::desk::Dated;
 use super::kinds::Found;
+use super::kinds::course::{self, Course};
 use super::kinds::terms::Terms;
-use super::number;
-use crate::model::forecast::{Curve, Outcome};
+use super::{number, precision};
+use crate::model::forecast::Outcome;
 
 /// What a chance chart shows.
 pub fn chance(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> String {
     let mut sentences = vec![format!(
         "Line chart of the chance that {}{} has come true, by date, from {} to {}.",
         if outcomes.len() > 1 { "each of " } else { "" },
-        names(outcomes),
+        names(outcomes.iter().map(|found| found.label.as_str())),
         number::month(from),
         number::month(to)
     )];
     for found in outcomes {
         let draws = &found.thing.draws;
-        let beyond = || number::never(found.forecast.window.1);
-        let date = |level: f64| draws.quantile(level).map_or_else(beyond, number::month);
+        let date = |level: f64| precision::quantile_by_month(draws, level, &found.thing.kind, found.forecast.window.1);
         let range = number::range(&date(0.1), &date(0.9));
-        let reached = number::chance(draws.share_by(to));
+        let reached = precision::share(draws.share_by(to), draws.sorted().len());
         let median = match draws.median() {
-            Some(median) => format!("as likely as not by {}", number::month(median)),
-            None => format!("the median falls {}", beyond()),
+            Some(_) => format!("as likely as not by {}", date(0.5)),
+            None => format!("the median falls {}", date(0.5)),
         };
         sentences.push(format!("{}: {median} (80% range: {range}); {reached} by {}.", found.label, number::month(to)));
     }
@@ -34,7 +35,7 @@ pub fn chance(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> String {
 /// How often each outcome does not come true at all, where it happens.
 pub fn never(outcomes: &[Found<'_, Outcome>]) -> Option<String> {
     let never = outcomes.iter().filter(|found| found.thing.never > 0.0).map(|found| {
-        let share = match number::chance(found.thing.never) {
+        let share = match precision::share(found.thing.never, found.thing.draws.sorted().len()) {
             text if text.starts_with('<') => text.replace('<', "fewer than "),
             text => text.replace('>', "more than "),
         };
@@ -46,12 +47,15 @@ pub fn never(outcomes: &[Found<'_, Outcome>]) -> Option<String> {
 }
 
 /// What a trend chart shows.
-pub fn trend(curves: &[Found<'_, Curve>], terms: Terms<'_>) -> String {
+pub fn trend(chart: &str, courses: &[Course<'_>], terms: Terms<'_>) -> String {
     let scale = if terms.logarithmic { " on a logarithmic scale" } else { "" };
     let (from, to) = (number::month(terms.from), number::month(terms.to));
-    let mut sentences = vec![format!("Line chart of {} from {from} to {to}{scale}.", names(curves))];
-    for found in curves {
-        let (start, end) = (terms.summary(found.thing, terms.from), terms.summary(found.thing, terms.to));
+    let of = names(courses.iter().map(Course::label));
+    let mut sentences = vec![format!("{chart} of {of} from {from} to {to}{scale}.")];
+    for course in courses {
+        sentences.extend(course.data().and_then(|data| rows(data, course.records, terms)));
+        let Some(found) = course.curve() else { continue };
+        let (start, end) = (terms.summary(found, terms.from), terms.summary(found, terms.to));
         if let (Some((start, _)), Some((end, range))) = (start, end) {
             sentences.push(format!("{}: {start} in {from}, {end} in {to} (median; 90% range: {range}).", found.label));
         }
@@ -59,13 +63,32 @@ pub fn trend(curves: &[Found<'_, Curve>], terms: Terms<'_>) -> String {
     if let Some(rule) = terms.rule {
         sentences.push(format!("A rule marks {} at {}.", rule.label, terms.value(rule.value.value)));
     }
-    sentences.push("The table below gives the values by year.".into());
+    let table = if course::data(courses).next().is_some() { "every value" } else { "the values by year" };
+    sentences.push(format!("The table below gives {table}."));
     sentences.join(" ")
 }
 
+/// From where to where data run.
+fn rows(data: &Dated, records: bool, terms: Terms<'_>) -> Option<String> {
+    let mut drawn = data.points.iter().zip(&data.texts).filter(|((date, _), _)| terms.includes(*date));
+    let count = drawn.clone().count();
+    let (((start, _), first), last) = (drawn.next()?, drawn.next_back());
+    let what = match (records, count) {
+        (true, 1) => "record",
+        (true, _) => "records",
+        (false, 1) => "value",
+        (false, _) => "values",
+    };
+    let begin = format!("{}: {count} {what}, {first} in {}", data.label, number::month(*start));
+    Some(match last {
+        Some(((end, _), last)) => format!("{begin} to {last} in {}.", number::month(*end)),
+        None => format!("{begin}."),
+    })
+}
+
 /// `a`, `a and b`, `a, b and c`.
-fn names<T>(found: &[Found<'_, T>]) -> String {
-    let names: Vec<String> = found.iter().map(|found| lower(&found.label)).collect();
+pub fn names<'n>(labels: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<String> = labels.map(lower).collect();
     match &names[..] {
         [] => String::new(),
         [one] => one.clone(),

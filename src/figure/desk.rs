@@ -51,6 +51,8 @@ pub struct Dated {
     pub points: Vec<(f64, f64)>,
     /// The name of the row of each point.
     pub names: Vec<String>,
+    /// The value of each point, as readers see it.
+    pub texts: Vec<String>,
     /// Where it is asked for.
     pub span: Span,
 }
@@ -163,9 +165,10 @@ impl<'a> Desk<'a> {
         }
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         let names = points.iter().map(|(_, _, name)| name.clone()).collect();
-        let points = points.into_iter().map(|(date, value, _)| (date, value)).collect();
-        let unit = cells.unit;
-        Some(OverTime::Data(Dated { path: path.value.clone(), label, unit, points, names, span: path.span }))
+        let points: Vec<(f64, f64)> = points.into_iter().map(|(date, value, _)| (date, value)).collect();
+        let texts = points.iter().map(|(_, value)| cells.text(*value)).collect();
+        let (path, span) = (path.value.clone(), path.span);
+        Some(OverTime::Data(Dated { path, label, unit: cells.unit, points, names, texts, span }))
     }
 
     /// Every one of several things, or nothing.
@@ -176,16 +179,22 @@ impl<'a> Desk<'a> {
 
     /// Whether there is something to draw, and no more than readers can tell apart.
     pub fn countable(&mut self, series: &[Series], key: &str) -> bool {
+        let paths: Vec<&Spanned<String>> = series.iter().map(|series| &series.path).collect();
+        self.countable_to(MOST_SERIES, &paths, key)
+    }
+
+    /// Whether there is something to draw, and no more than so many.
+    pub fn countable_to(&mut self, most: usize, series: &[&Spanned<String>], key: &str) -> bool {
         if series.is_empty() {
             let problem = Diagnostic::error(codes::EMPTY_FIGURE, format!("chart `{}` draws nothing", self.id.value));
             self.report.push(problem.at(self.id.span).hint(format!("list what it draws under `{key}`")));
         }
-        if let Some(extra) = series.get(MOST_SERIES) {
-            let message = format!("a chart draws at most {MOST_SERIES} series, and this one has {}", series.len());
-            let problem = Diagnostic::error(codes::TOO_MANY_SERIES, message).at(extra.path.span);
+        if let Some(extra) = series.get(most) {
+            let message = format!("a chart draws at most {most} series, and this one has {}", series.len());
+            let problem = Diagnostic::error(codes::TOO_MANY_SERIES, message).at(extra.span);
             self.report.push(problem.hint("readers cannot tell more apart: draw two charts"));
         }
-        (1..=MOST_SERIES).contains(&series.len())
+        (1..=most).contains(&series.len())
     }
 
     /// A model's run.
@@ -254,16 +263,27 @@ impl<'a> Desk<'a> {
         first: Date,
         forecasts: impl Iterator<Item = &'a Forecast> + Clone,
     ) -> Option<(f64, f64)> {
-        let (from, to) = (dates.from.as_ref(), dates.to.as_ref());
         let opens = forecasts.clone().map(|forecast| forecast.window.0).max()?;
         let closes = forecasts.map(|forecast| forecast.window.1).min()?;
+        self.within(dates, first.max(opens), (opens, closes), "the window of the model")
+    }
+
+    /// The same, where what there is to draw begins and ends on two dates.
+    pub fn within(
+        &mut self,
+        dates: &Dates,
+        first: Date,
+        (opens, closes): (Date, Date),
+        what: &str,
+    ) -> Option<(f64, f64)> {
+        let (from, to) = (dates.from.as_ref(), dates.to.as_ref());
         if let Some(date) = [from, to].into_iter().flatten().find(|date| date.value < opens || date.value > closes) {
-            let message = format!("{} lies outside the window of the model, {opens} to {closes}", date.value);
+            let message = format!("{} lies outside {what}, {opens} to {closes}", date.value);
             let problem = Diagnostic::error(codes::EMPTY_FIGURE, message).at(date.span);
             self.report.push(problem.hint("draw within the window, or widen it in the model file"));
             return None;
         }
-        self.ordered(dates, first.max(opens), closes)
+        self.ordered(dates, first, closes)
     }
 
     /// The first and the last date drawn, with what stands for those that the author does not say.

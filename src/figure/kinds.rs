@@ -3,6 +3,7 @@
 pub mod bars;
 pub mod calibration;
 pub mod chance;
+pub mod course;
 pub mod dots;
 pub mod fan;
 pub mod forest;

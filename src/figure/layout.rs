@@ -258,13 +258,15 @@ pub enum Clash {
     },
 }
 
-/// A straight stroke that no label may lie on: a rule, a stem.
+/// A straight stroke that no label may lie on, a rule or a stem, or a dot.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fence {
     /// Its ends across, in percent of the plot's width.
     pub across: (f64, f64),
     /// Its ends downwards, in pixels from the top of the drawing.
     pub down: (f64, f64),
+    /// How far it reaches to either side of that, in pixels.
+    pub aside: f64,
     /// Where it is shown.
     pub view: View,
 }
@@ -272,12 +274,20 @@ pub struct Fence {
 impl Fence {
     /// One down the drawing.
     pub fn down(across: f64, down: (f64, f64)) -> Self {
-        Self { across: (across, across), down: (down.0.min(down.1), down.0.max(down.1)), view: View::Both }
+        let down = (down.0.min(down.1), down.0.max(down.1));
+        Self { across: (across, across), down, aside: 0.0, view: View::Both }
     }
 
     /// One across the drawing.
     pub fn across(across: (f64, f64), down: f64) -> Self {
-        Self { across: (across.0.min(across.1), across.0.max(across.1)), down: (down, down), view: View::Both }
+        let across = (across.0.min(across.1), across.0.max(across.1));
+        Self { across, down: (down, down), aside: 0.0, view: View::Both }
+    }
+
+    /// A dot of that radius at a point, in percent across and pixels down.
+    pub fn round((across, down): (f64, f64), radius: f64) -> Self {
+        let down = (down - radius, down + radius);
+        Self { across: (across, across), down, aside: radius, view: View::Both }
     }
 
     /// Shown there alone.
@@ -315,8 +325,7 @@ pub fn check(labels: &[Label], fences: &[Fence], frame: &Frame) -> Vec<Clash> {
             }
         }
         for fence in fences.iter().filter(|fence| fence.level_with(one)) {
-            let extent = |width: f64| (fence.across.0 / 100.0 * width, fence.across.1 / 100.0 * width);
-            if let Some(width) = meeting((one.view, fence.view), frame, |width| one.extent(width), extent, 0.0) {
+            if let Some(width) = crossing(one, fence, frame) {
                 clashes.push(Clash::Crossed { label: one.text.clone(), width });
                 break;
             }
@@ -328,6 +337,20 @@ pub fn check(labels: &[Label], fences: &[Fence], frame: &Frame) -> Vec<Clash> {
 /// The width of a figure in which two labels of about one height touch.
 fn touching(one: &Label, other: &Label, frame: &Frame) -> Option<f64> {
     meeting((one.view, other.view), frame, |width| one.extent(width), |width| other.extent(width), GAP)
+}
+
+/// The width of a figure in which a fence of about a label's height runs through it.
+fn crossing(label: &Label, fence: &Fence, frame: &Frame) -> Option<f64> {
+    let extent = |width: f64| (fence.across.0 / 100.0 * width, fence.across.1 / 100.0 * width);
+    meeting((label.view, fence.view), frame, |width| label.extent(width), extent, fence.aside)
+}
+
+/// Whether a label fits its frame and touches none of several labels and fences, at any width.
+pub fn is_clear(label: &Label, labels: &[Label], fences: &[Fence], frame: &Frame) -> bool {
+    let near = |other: &&Label| (label.y - other.y).abs() < text::ASCENT + text::DESCENT;
+    label.fits(frame)
+        && labels.iter().filter(near).all(|other| touching(label, other, frame).is_none())
+        && fences.iter().filter(|fence| fence.level_with(label)).all(|fence| crossing(label, fence, frame).is_none())
 }
 
 /// The width of a figure in which two things, each from its left to its right end by the plot's width, come nearer to

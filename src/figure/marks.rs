@@ -275,6 +275,11 @@ impl Column {
         points.extend(lines.iter().map(|(label, _)| (label.x, label.y)));
         Self { points, ruled: false, lines }
     }
+
+    /// Its lines of text.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        self.lines.iter().map(|(label, _)| label)
+    }
 }
 
 impl Mark for Column {

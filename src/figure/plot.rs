@@ -4,9 +4,10 @@ use super::desk::Desk;
 use super::layout::{self, Anchor, Clash, Fence, Frame, Label, Layer, View};
 use super::marks::{Column, Mark, Rules, Tag, readout};
 use super::number;
+use super::place::Placer;
 use super::scale::{DATE_STEPS, Scale, Tick, date_label};
 use super::sheet::{Plane, Sheet};
-use super::svg::{Svg, Words};
+use super::svg::{Svg, Words, escape};
 use super::text::{self, Weight};
 
 /// Baseline of the line above the plot: what the rules mark, or the readout.
@@ -147,6 +148,19 @@ impl Plot {
         self.fence(Fence::across((0.0, 100.0), self.down(value)));
     }
 
+    /// Names one of several points, each a place of the data, where nothing is in the way: neither what is drawn so far
+    /// nor `fences`. Whether there is such a place in each of the views.
+    pub fn name(&mut self, text: &str, points: &[(f64, f64)], class: &str, views: &[View], fences: &[Fence]) -> bool {
+        let points: Vec<_> = points.iter().map(|(x, y)| (self.across(*x), self.down(*y))).collect();
+        let fences = [&self.fences, fences].concat();
+        let placer = Placer::new(&self.frame, (self.top, self.foot), &fences, &self.labels);
+        let placed = placer.name(text, &points, class, views);
+        let named = views.iter().filter(|view| self.frame.widths(**view).is_some());
+        let everywhere = named.clone().all(|view| placed.iter().any(|label| label.view.includes(*view)));
+        placed.into_iter().for_each(|label| self.label(label));
+        everywhere
+    }
+
     /// Sets a label.
     pub fn label(&mut self, label: Label) {
         self.labels.push(label.clone());
@@ -269,10 +283,15 @@ impl Plot {
                 [(_, one), (_, other)] if one == other => vec![self.readout(column, View::Both, one, at)],
                 _ => named.iter().map(|(view, named)| self.readout(column, *view, *named, at)).collect(),
             };
-            self.labels.extend(lines.iter().map(|(label, _)| label.clone()));
             let across = [column.from, column.to, column.at].map(|date| self.across(date));
-            self.draw_on_page(&Column::new(across, [self.top - 6.0, self.foot], lines));
+            self.column(Column::new(across, [self.top - 6.0, self.foot], lines));
         }
+    }
+
+    /// A box that reads out a part of the chart.
+    pub fn column(&mut self, column: Column) {
+        self.labels.extend(column.labels().cloned());
+        self.draw_on_page(&column);
     }
 
     fn readout(&self, column: &ReadoutColumn, view: View, named: bool, at: usize) -> (Label, Vec<Words>) {
@@ -308,6 +327,14 @@ impl Plot {
         }
     }
 
+    /// A panel of several, with its name and its description.
+    pub fn panel(self, label: impl Into<String>, description: impl Into<String>) -> Panel {
+        let mut clashes = layout::check(&self.labels, &self.fences, &self.frame);
+        clashes.extend(self.strays);
+        let (label, description) = (label.into(), description.into());
+        Panel { label, description, clashes, layers: self.sheet.finish(), frame: self.frame }
+    }
+
     /// The drawing, with the description that stands inside it: the author's, or the one written from the data.
     pub fn finish(self, desk: &Desk<'_>, written: &str) -> Drawing {
         let (id, description) = (&desk.id.value, desk.described.as_deref().unwrap_or(written));
@@ -319,6 +346,36 @@ impl Plot {
         let layers = self.sheet.finish();
         let svg = layers.finish(id, &classes, height, description);
         Drawing { svg, clashes, layers: vec![(layers, self.frame)] }
+    }
+}
+
+/// A small drawing beside others.
+pub struct Panel {
+    label: String,
+    description: String,
+    clashes: Vec<Clash>,
+    layers: Svg,
+    frame: Frame,
+}
+
+impl Drawing {
+    /// Panels side by side, as many as there is room for, with the description of them all: the author's, or the one
+    /// written from the data.
+    pub fn of_panels(panels: Vec<Panel>, desk: &Desk<'_>, written: &str) -> Self {
+        let (id, description) = (escape(&desk.id.value), escape(desk.described.as_deref().unwrap_or(written)));
+        let mut svg = format!(
+            "<div class=\"panels\" role=\"group\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\">\
+             <p id=\"{id}-desc\" hidden=\"hidden\">{description}</p>"
+        );
+        let (mut clashes, mut layers) = (Vec::new(), Vec::new());
+        for (at, panel) in panels.into_iter().enumerate() {
+            let id = format!("{id}-{}", at + 1);
+            svg.push_str(&panel.layers.panel(&id, panel.frame.height, &panel.label, &panel.description));
+            clashes.extend(panel.clashes);
+            layers.push((panel.layers, panel.frame));
+        }
+        svg.push_str("</div>");
+        Self { svg, clashes, layers }
     }
 }
 

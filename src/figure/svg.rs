@@ -95,6 +95,17 @@ impl Svg {
         )
     }
 
+    /// A small drawing beside others, with a name of its own: described by `ID-desc`, which stands inside.
+    pub fn panel(&self, id: &str, height: f64, name: &str, description: &str) -> String {
+        let (name, description) = (escape(name), escape(description));
+        let layers = self.layers(height);
+        let height = decimal(height);
+        format!(
+            "<svg class=\"chart l0 panel\" role=\"img\" aria-label=\"{name}\" aria-describedby=\"{id}-desc\" \
+             width=\"100%\" height=\"{height}\"><desc id=\"{id}-desc\">{description}</desc>{layers}</svg>"
+        )
+    }
+
     /// What was drawn: the layer that stretches, and what lies over it.
     pub fn layers(&self, height: f64) -> String {
         let (height, down) = (decimal(height), decimal(height * UNITS_PER_PIXEL));

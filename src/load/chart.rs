@@ -6,8 +6,8 @@ use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::ChartSpec;
 use crate::document::chart::{
-    Bars, Calibration, Chance, ChartKind, Dates, Dots, Events, Fan, Forest, ForestRows, Line, Multiples, Others, Rule,
-    Scatter, Series, Steps, Timeline, Tornado, Waterfall,
+    Bars, Calibration, Chance, ChartKind, Course, Dates, Dots, Events, Fan, Forest, ForestRows, Line, Multiples,
+    Others, Rule, Scatter, Series, Steps, Timeline, Tornado, Waterfall,
 };
 use crate::source::Spanned;
 
@@ -43,14 +43,14 @@ pub fn chart(id: Spanned<String>, root: &Node, report: &mut Report) -> Option<Ch
 }
 
 fn line(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let series = fields.required(report, "series", all_series);
+    let series = fields.required(report, "series", courses);
     let (dates, logarithmic, rule) = (dates(fields, report), scale(fields, report, "scale"), rule(fields, report));
     Some(ChartKind::Line(Line { series: series?, dates, logarithmic, rule }))
 }
 
 fn fan(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
     let curve = fields.required(report, "curve", series);
-    let data = fields.optional(report, "data", series);
+    let data = fields.optional(report, "data", course);
     let (dates, logarithmic, rule) = (dates(fields, report), scale(fields, report, "scale"), rule(fields, report));
     Some(ChartKind::Fan(Fan { curve: curve?, data, dates, logarithmic, rule }))
 }
@@ -146,7 +146,7 @@ fn bars(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
 }
 
 fn multiples(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let series = fields.required(report, "series", all_series);
+    let series = fields.required(report, "series", courses);
     let (dates, logarithmic) = (dates(fields, report), scale(fields, report, "scale"));
     Some(ChartKind::Multiples(Multiples { series: series?, dates, logarithmic }))
 }
@@ -216,6 +216,22 @@ fn series(node: &Node, report: &mut Report) -> Option<Series> {
     let series = named(&mut fields, report);
     fields.finish(report);
     series
+}
+
+fn courses(node: &Node, report: &mut Report) -> Option<Vec<Course>> {
+    some(node, report, course)
+}
+
+/// `model.curve`, `dataset.column`, or `{ path: dataset.column, label: Name, records: true }`.
+fn course(node: &Node, report: &mut Report) -> Option<Course> {
+    if !matches!(node.kind, Kind::Mapping(_)) {
+        return series(node, report).map(|series| Course { series, records: false });
+    }
+    let mut fields = Fields::of(node, "a series", report)?;
+    let series = named(&mut fields, report);
+    let records = fields.optional(report, "records", boolean).unwrap_or(false);
+    fields.finish(report);
+    series.map(|series| Course { series, records })
 }
 
 fn named(fields: &mut Fields<'_>, report: &mut Report) -> Option<Series> {

@@ -223,8 +223,8 @@ impl Sums {
     }
 }
 
-/// The least-squares line through points, its intercept at the reference date.
-fn least_squares(points: &[Point], reference: f64) -> Line {
+/// The least-squares line through at least two points of at least two dates, its intercept at the reference date.
+pub fn least_squares(points: &[Point], reference: f64) -> Line {
     let count = points.len() as f64;
     let mean = |of: &dyn Fn(&Point) -> f64| points.iter().map(of).sum::<f64>() / count;
     // By two passes: differences from the means, so that no digits are lost to the year 2000 or to a large level.

@@ -259,9 +259,12 @@ impl FigureView {
     /// The same figure with another alternative text, in the drawing as well.
     #[must_use]
     pub fn described(mut self, alt: &str) -> Self {
-        let open = format!("<desc id=\"{}-desc\">", self.id);
+        let id = &self.id;
+        let drawing = (format!("<desc id=\"{id}-desc\">"), "</desc>");
+        let panels = (format!("<p id=\"{id}-desc\" hidden=\"hidden\">"), "</p>");
+        let (open, close) = if self.svg.contains(&panels.0) { panels } else { drawing };
         if let Some(start) = self.svg.find(&open).map(|at| at + open.len())
-            && let Some(length) = self.svg[start..].find("</desc>")
+            && let Some(length) = self.svg[start..].find(close)
         {
             self.svg.replace_range(start..start + length, &super::html::escape(alt));
         }

@@ -2,10 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::figure::number::{
-    DAY, MONTH, chance, day, month, never, projected, quantity, quantity_within, significant, year,
-};
-use crate::model::Draws;
+use crate::figure::number::{chance, chance_within, never, projected, quantity, significant};
+use crate::figure::precision;
+use crate::model::draws;
 use crate::model::forecast::{Fit, Forecast, Kind, Outcome};
 
 /// Columns of a histogram.
@@ -46,7 +45,8 @@ pub fn print(forecast: &Forecast, colour: bool) -> String {
 /// One outcome: its summary, the chance by year, a histogram, what it hangs on.
 fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, style: Style) {
     let draws = &outcome.draws;
-    let say = |level: f64| in_words(draws, level, &outcome.kind, forecast);
+    let say = |level: f64| precision::quantile(draws, level, &outcome.kind, forecast.window.1);
+    let share = |share: f64| precision::share(share, draws.sorted().len());
     let name = style.dim(&format!("({})", outcome.name));
     line(text, &format!("{} {name}", style.bold(&outcome.about.label)));
     let error = outcome.median_error.map(|error| format!("   sampling error {}", spread(error, &outcome.kind)));
@@ -55,10 +55,10 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
     line(text, &format!("  90% interval  {} to {}", say(0.05), say(0.95)));
     line(text, &format!("  50% interval  {} to {}", say(0.25), say(0.75)));
     if outcome.already > 0.0 {
-        line(text, &format!("  already so    {}", chance(outcome.already)));
+        line(text, &format!("  already so    {}", share(outcome.already)));
     }
     if outcome.never > 0.0 {
-        line(text, &format!("  {:<13} {}", never(forecast.window.1), chance(outcome.never)));
+        line(text, &format!("  {:<13} {}", never(forecast.window.1), share(outcome.never)));
     }
     print_years(text, outcome);
     histogram(text, outcome);
@@ -79,7 +79,8 @@ fn print_years(text: &mut String, outcome: &Outcome) {
         let eighths = (share * 240.0).round() as usize;
         let part = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8];
         let bar = format!("{}{part}", "█".repeat(eighths / 8));
-        line(text, &format!("    {year}  {:>4}  {}", chance(*share), bar.trim_end()));
+        let chance = precision::share(*share, outcome.draws.sorted().len());
+        line(text, &format!("    {year}  {chance:>4}  {}", bar.trim_end()));
     }
 }
 
@@ -143,31 +144,35 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
 
 /// What came last, and whose uncertainty matters most.
 fn print_reasons(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
-    let mut last: Vec<(&str, f64)> = outcome
+    let mut last: Vec<(&str, f64, f64)> = outcome
         .bottleneck
         .iter()
         .map(|(name, share)| {
             let label = forecast.conditions.iter().find(|condition| condition.name == *name);
-            (label.map_or(name.as_str(), |condition| condition.about.label.as_str()), *share)
+            (
+                label.map_or(name.as_str(), |condition| condition.about.label.as_str()),
+                *share,
+                draws::share_error(*share, forecast.samples),
+            )
         })
         .collect();
-    let mut matters: Vec<(&str, f64)> = forecast
+    let mut matters: Vec<(&str, f64, f64)> = forecast
         .inputs
         .iter()
         .filter_map(|input| {
             let (_, share) = input.share.iter().find(|(name, _)| *name == outcome.name)?;
-            Some((input.about.label.as_str(), share.value))
+            Some((input.about.label.as_str(), share.value, share.error))
         })
         .collect();
-    let mut table = |head: &str, rows: &mut Vec<(&str, f64)>, least: f64| {
+    let mut table = |head: &str, rows: &mut Vec<(&str, f64, f64)>, least: f64| {
         rows.sort_by(|a, b| b.1.total_cmp(&a.1));
-        rows.retain(|(_, share)| *share >= least);
+        rows.retain(|(_, share, _)| *share >= least);
         rows.truncate(5);
         if !rows.is_empty() {
             line(text, &format!("\n  {head}"));
         }
-        for (label, share) in rows {
-            line(text, &format!("    {:>4}  {label}", chance(*share)));
+        for (label, share, error) in rows {
+            line(text, &format!("    {:>4}  {label}", chance_within(*share, *error)));
         }
     };
     table("what comes true last", &mut last, 0.005);
@@ -186,7 +191,9 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
     for scenario in &forecast.scenarios {
         let medians = forecast.outcomes.iter().map(|outcome| {
             let draws = scenario.outcomes.iter().find(|(name, _)| *name == outcome.name);
-            draws.map_or_else(String::new, |(_, draws)| in_words(draws, 0.5, &outcome.kind, forecast))
+            draws.map_or_else(String::new, |(_, draws)| {
+                precision::quantile(draws, 0.5, &outcome.kind, forecast.window.1)
+            })
         });
         rows.push(std::iter::once(scenario.label.clone()).chain(medians).collect());
     }
@@ -239,19 +246,6 @@ fn in_doublings(fit: &Fit) -> String {
         slope if slope > 0.0 => format!("doubles every {}, {spread}", years(slope)),
         slope if slope < 0.0 => format!("halves every {}, {spread}", years(slope)),
         _ => format!("is level, {spread}"),
-    }
-}
-
-/// A quantile as people say it, with no digit that sampling leaves open; "never" is "after" the window.
-fn in_words(draws: &Draws, level: f64, kind: &Kind, forecast: &Forecast) -> String {
-    let error = draws.quantile_error(level).unwrap_or(f64::INFINITY);
-    match (draws.quantile(level), kind) {
-        (None, _) => never(forecast.window.1),
-        (Some(value), Kind::Date) if error <= DAY => day(value),
-        (Some(value), Kind::Date) if error <= MONTH => month(value),
-        (Some(value), Kind::Date) => year(value),
-        (Some(value), Kind::Number { unit }) => quantity_within(value, unit, error),
-        (Some(value), Kind::Truth) => chance(value),
     }
 }
 

@@ -5,6 +5,7 @@ use super::path::Item;
 use super::quantity::{Format, Quantity, QuantityKind, of_curve};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::figure::number;
+use crate::figure::precision::{self, Grain};
 use crate::source::Span;
 
 /// The text of what a path leads to.
@@ -66,10 +67,10 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span) -> Result<String, D
     }
     let error = quantity.error;
     match (shape, &quantity.kind) {
-        (None, QuantityKind::Date) if error > number::MONTH => Ok(number::year(value)),
-        (None | Some(Format::Month), QuantityKind::Date) => Ok(number::month(value)),
-        (Some(Format::Year), QuantityKind::Date) => Ok(number::year(value)),
-        (Some(Format::Day), QuantityKind::Date) => Ok(number::day(value)),
+        (None, QuantityKind::Date) => Ok(precision::month(value, error)),
+        (Some(Format::Month), QuantityKind::Date) => Ok(Grain::Month.of(value)),
+        (Some(Format::Year), QuantityKind::Date) => Ok(Grain::Year.of(value)),
+        (Some(Format::Day), QuantityKind::Date) => Ok(Grain::Day.of(value)),
         (Some(Format::Round(decimals)), QuantityKind::Date) => Ok(number::fixed(value, *decimals).replace(',', "")),
         (Some(Format::Year | Format::Month | Format::Day), _) => misfit("dates"),
         (None | Some(Format::Percent), QuantityKind::Chance) => Ok(number::chance_within(value, error)),

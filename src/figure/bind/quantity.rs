@@ -2,6 +2,7 @@
 
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::figure::precision;
 use crate::model::forecast::{self, BAND_LEVELS, Curve, Forecast, Kind};
 use crate::model::{Draws, draws};
 use crate::source::Span;
@@ -105,7 +106,7 @@ impl Sampled<'_> {
             }
             kind => kind.into(),
         };
-        let error = if self.is_input { 0.0 } else { self.draws.quantile_error(level).unwrap_or(f64::INFINITY) };
+        let error = if self.is_input { 0.0 } else { precision::error(self.draws, level) };
         Quantity { value: self.draws.quantile(level), kind, window_end: Some(self.forecast.window.1), error }
     }
 }
@@ -117,16 +118,13 @@ impl Sampled<'_> {
 /// A level that the run gives no band at, and a date outside the window.
 pub fn of_curve(curve: &Curve, date: f64, level: f64, samples: usize, span: Span) -> Result<Quantity, Diagnostic> {
     let wrong = |message: String| Diagnostic::error(codes::BAD_PATH, message).at(span);
-    let Some(place) = BAND_LEVELS.iter().position(|known| *known == level) else {
+    if !BAND_LEVELS.contains(&level) {
         let known: Vec<String> = BAND_LEVELS.iter().map(|level| format!("p{:.0}", level * 100.0)).collect();
         return Err(wrong(format!("a curve's bands are given at {} only", known.join(", "))));
-    };
+    }
     let Some(value) = curve.at(date, level) else {
         return Err(wrong("the date lies outside the model's window".to_owned()));
     };
-    // The bands on both sides tell how fast the quantile moves with its level.
-    let (below, above) = (BAND_LEVELS[place.saturating_sub(1)], BAND_LEVELS[(place + 1).min(BAND_LEVELS.len() - 1)]);
-    let slope = curve.at(date, above).zip(curve.at(date, below)).map(|(high, low)| (high - low) / (above - below));
-    let error = slope.unwrap_or(0.0).abs() * draws::share_error(level, samples);
+    let error = precision::curve_error(curve, date, level, samples);
     Ok(Quantity { error, ..Quantity::known(value, (&curve.kind).into()) })
 }

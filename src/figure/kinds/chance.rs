@@ -9,7 +9,7 @@ use crate::figure::marks::{Curve, Dot};
 use crate::figure::plot::{self, ASIDE, DATES, EndLabel, Plot, ReadoutColumn};
 use crate::figure::scale::{Scale, Tick};
 use crate::figure::table::{self, Record};
-use crate::figure::{KeyEntry, TableColumn, alt, number, text};
+use crate::figure::{KeyEntry, TableColumn, alt, number, precision, text};
 use crate::model::forecast::Outcome;
 
 /// Points that a line is sampled at before those it can do without are left out.
@@ -38,7 +38,8 @@ pub fn draw(spec: &Chance, desk: &mut Desk<'_>) -> Option<Drawn> {
     let ends: Vec<EndLabel> = outcomes.iter().enumerate().map(|(at, found)| end(at, found, to)).collect();
     let (x, y) = (Scale::Time { from, to }, Scale::Linear { from: 0.0, to: 1.0 });
     let medians = medians(outcomes, from, to);
-    let labels = median_labels(&Plot::new(x, y, &ticks, &ends, 1), &medians);
+    let errors: Vec<f64> = outcomes.iter().map(|found| precision::error(&found.thing.draws, 0.5)).collect();
+    let labels = median_labels(&Plot::new(x, y, &ticks, &ends, 1), &medians, &errors);
     let rows = labels.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
 
     let mut plot = Plot::new(x, y, &ticks, &ends, rows);
@@ -77,7 +78,12 @@ pub fn draw(spec: &Chance, desk: &mut Desk<'_>) -> Option<Drawn> {
 /// The name of a line and what it has come to at its right end.
 fn end(at: usize, found: &Found<'_, Outcome>, to: f64) -> EndLabel {
     let share = found.thing.draws.share_by(to);
-    EndLabel { text: format!("{} {}", found.label, number::chance(share)), value: share, class: class(at) }
+    EndLabel { text: format!("{} {}", found.label, said(found.thing, share)), value: share, class: class(at) }
+}
+
+/// A share of an outcome's samples.
+fn said(outcome: &Outcome, share: f64) -> String {
+    precision::share(share, outcome.draws.sorted().len())
 }
 
 /// The distinct dates that the runs are as of.
@@ -101,9 +107,9 @@ fn medians(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> Vec<(usize, f
     medians
 }
 
-/// The dates of the medians below the axis, for each view.
-fn median_labels(plot: &Plot, medians: &[(usize, f64)]) -> Vec<(Label, usize)> {
-    let [wide, narrow] = View::EACH.map(|view| median_labels_of(plot, medians, view));
+/// The dates of the medians below the axis, for each view; `errors` holds each series' standard error.
+fn median_labels(plot: &Plot, medians: &[(usize, f64)], errors: &[f64]) -> Vec<(Label, usize)> {
+    let [wide, narrow] = View::EACH.map(|view| median_labels_of(plot, medians, errors, view));
     let both = |(label, row): &(Label, usize)| (label.clone().within(View::Both), *row);
     if wide.iter().map(both).eq(narrow.iter().map(both)) {
         return wide.iter().map(both).collect();
@@ -113,12 +119,13 @@ fn median_labels(plot: &Plot, medians: &[(usize, f64)]) -> Vec<(Label, usize)> {
 
 /// Each in a row where it has room: under its line, or, where several are too near each other, the first to the left of
 /// its line and the last to the right.
-fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], view: View) -> Vec<(Label, usize)> {
+fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view: View) -> Vec<(Label, usize)> {
     let y = DATES + text::LINE_HEIGHT + 2.0;
     let last = medians.len().saturating_sub(1);
     let label = |at: usize, apart: bool| {
         let (series, median) = medians[at];
-        let label = Label::new(number::short_month(median), plot.across(median), y, format!("name {}", class(series)));
+        let date = precision::short_month(median, errors[series]);
+        let label = Label::new(date, plot.across(median), y, format!("name {}", class(series)));
         let label = label.bold().within(view);
         let preferred = match at {
             0 if apart => Anchor::End,
@@ -165,7 +172,7 @@ fn columns(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> Vec<ReadoutCo
         let values = outcomes
             .iter()
             .enumerate()
-            .map(|(at, found)| (found.label.clone(), number::chance(by(found.thing, last)), class(at)));
+            .map(|(at, found)| (found.label.clone(), said(found.thing, by(found.thing, last)), class(at)));
         Some(ReadoutColumn {
             from: f64::from(first).max(from),
             to: Date::end_of_year(last),
@@ -180,11 +187,11 @@ fn columns(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> Vec<ReadoutCo
 fn records(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> (crate::figure::Table, String) {
     let mut columns = vec![TableColumn { label: "By the end of".into(), unit: None, numeric: false }];
     columns.extend(outcomes.iter().map(|found| TableColumn { label: found.label.clone(), unit: None, numeric: true }));
-    let chance = |share: f64| Record { text: number::chance(share), value: Some(number::machine(share)) };
+    let chance = |outcome, share: f64| Record { text: said(outcome, share), value: Some(number::machine(share)) };
     let mut rows: Vec<Vec<Record>> = Vec::new();
     for year in years(from, to) {
         let mut row = vec![Record { text: year.to_string(), value: Some(year.to_string()) }];
-        row.extend(outcomes.iter().map(|found| chance(by(found.thing, year))));
+        row.extend(outcomes.iter().map(|found| chance(found.thing, by(found.thing, year))));
         rows.push(row);
     }
     let ends: Vec<i16> = outcomes.iter().map(|found| found.forecast.window.1.year()).collect();
@@ -193,7 +200,7 @@ fn records(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> (crate::figur
         _ => "never".to_owned(),
     };
     let mut row = vec![Record { text: capital(&name), value: Some("never".into()) }];
-    row.extend(outcomes.iter().map(|found| chance(found.thing.never)));
+    row.extend(outcomes.iter().map(|found| chance(found.thing, found.thing.never)));
     rows.push(row);
     let mut heads = vec!["by_end_of".to_owned()];
     heads.extend(outcomes.iter().map(|found| found.path.clone()));

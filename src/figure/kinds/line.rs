@@ -1,152 +1,143 @@
-//! `kind: line`: curves of models over time, each with its median and two bands, and columns of data.
+//! `kind: line`: curves of a model, each with its median and bands, and columns of data over time.
 
+use super::course::{self, Course};
 use super::terms::{self, Terms};
-use super::{Drawn, Found, class};
-use crate::date::Date;
+use super::{Drawn, class};
 use crate::document::chart as spec;
 use crate::figure::desk::Desk;
-use crate::figure::marks::{Band, Curve as Line};
-use crate::figure::plot::{self, EndLabel, Plot, ReadoutColumn};
+use crate::figure::layout::View;
+use crate::figure::plot::{self, EndLabel, Plot};
 use crate::figure::scale::Scale;
-use crate::figure::table::{self, Record};
-use crate::figure::{KeyEntry, Table, TableColumn, alt, number};
-use crate::model::forecast::Curve;
+use crate::figure::{KeyEntry, alt};
 
-/// The quantile levels of a band's lower and upper edge, and its class; the widest first, so that it lies below.
-const BANDS: [(f64, f64, &str); 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
+/// The quantile levels of a band's lower and upper edge, and its class.
+pub type Levels = (f64, f64, &'static str);
 
-/// The quantile levels that the file gives.
-const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+/// The bands; the widest first, so that it lies below.
+const BANDS: [Levels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
 
 /// About how many values the axis names.
 const TICKS: usize = 6;
 
+/// The most columns that read a chart out: a finger finds one of them.
+const COLUMNS: usize = 40;
+
 /// Draws it.
 pub fn draw(spec: &spec::Line, desk: &mut Desk<'_>) -> Option<Drawn> {
-    if !desk.countable(&spec.series, "series") {
+    let paths: Vec<_> = spec.series.iter().map(|course| &course.series.path).collect();
+    if !desk.countable_to(super::MOST_SERIES, &paths, "series") {
         return None;
     }
-    let found = desk.every(&spec.series, |desk, series| desk.curve(series))?;
-    let curves = found.as_slice();
-    let first = curves.iter().map(|found| found.forecast.window.0).max()?;
-    let (from, to) = desk.settle(&spec.dates, first, curves.iter().map(|found| found.forecast))?;
-    let (logarithmic, rule) = (spec.logarithmic, spec.rule.as_ref());
-    let unit = terms::one_unit(curves, desk)?;
-    let terms = Terms { from, to, logarithmic, rule, unit };
-    if logarithmic && !terms::positive(curves, terms, desk) {
-        return None;
+    let courses = desk.every(&spec.series, Course::find)?;
+    let terms = terms(&courses, (&spec.dates, spec.logarithmic, spec.rule.as_ref()), desk)?;
+    let mut ends: Vec<EndLabel> =
+        courses.iter().enumerate().filter_map(|(at, course)| end(at, course, terms)).collect();
+    if ends.is_empty() {
+        let last = |(at, course): (usize, &Course<'_>)| {
+            let (row, value) = (course.data()?.texts.last()?, course.line(terms).last()?.1);
+            Some(EndLabel { text: format!("{} {row}", course.label()), value, class: class(at) })
+        };
+        ends = courses.iter().enumerate().filter_map(last).collect();
     }
-    let written = alt::trend(curves, terms);
-    let y = values(curves, terms);
+    let mut key: Vec<KeyEntry> = Vec::new();
+    let curves: Vec<usize> = (0..courses.len()).filter(|at| courses[*at].curve().is_some()).collect();
+    if !curves.is_empty() {
+        let colour = if let [only @ ..=1] = curves[..] { format!(" {}", class(only)) } else { String::new() };
+        for (class, label) in [("b50", "50% range"), ("b90", "90% range")] {
+            key.push(KeyEntry { class: format!("area {class}{colour}"), label: label.into() });
+        }
+    }
+    let written = alt::trend("Line chart", &courses, terms);
+    Some(compose(&courses, terms, Around { bands: &BANDS, ends, key, written }, desk))
+}
+
+/// What is said of several courses, besides what they say themselves.
+pub struct Around<'b> {
+    /// The bands of curves, the widest first.
+    pub bands: &'b [Levels],
+    /// The names at the right edge.
+    pub ends: Vec<EndLabel>,
+    /// The key, but for the lines.
+    pub key: Vec<KeyEntry>,
+    /// The sentence that describes it all.
+    pub written: String,
+}
+
+/// What courses are drawn over; nothing where they cannot share a chart.
+pub fn terms<'c, 'a: 'c>(
+    courses: &'c [Course<'a>],
+    (dates, logarithmic, rule): (&spec::Dates, bool, Option<&'c spec::Rule>),
+    desk: &mut Desk<'a>,
+) -> Option<Terms<'c>> {
+    let (from, to) = course::settle(courses, dates, desk)?;
+    let unit = terms::one_unit(courses, desk)?;
+    let multiples = unit.is_empty() && course::curves(courses).next().is_some();
+    let terms = Terms { from, to, today: course::today(courses, desk), logarithmic, rule, unit, multiples };
+    for found in course::curves(courses) {
+        course::prove_ordered(found, desk);
+    }
+    (!logarithmic || terms::positive(courses, terms, desk)).then_some(terms)
+}
+
+/// Draws courses over one another.
+pub fn compose(courses: &[Course<'_>], terms: Terms<'_>, around: Around<'_>, desk: &Desk<'_>) -> Drawn {
+    let Around { bands, ends, key, written } = around;
+    let y = terms::values(courses, terms);
     let ticks = plot::ticks(y, TICKS, |value| terms.tick(value));
-    let ends: Vec<EndLabel> = curves.iter().enumerate().map(|(at, found)| end(at, found, terms)).collect();
     let mut plot = Plot::new(Scale::Time { from: terms.from, to: terms.to }, y, &ticks, &ends, 0);
     plot.values(&ticks);
     plot.dates();
-    let as_of = curves.iter().map(|found| found.forecast.as_of).max().map_or(terms.from, Date::to_years);
-    let several = if curves.len() > 1 { " several" } else { "" };
-    for (from, to, band) in BANDS {
-        for (at, found) in curves.iter().enumerate() {
-            let upper = terms.line(found.thing, to);
-            let lower = terms.line(found.thing, from);
-            plot.draw(&Band::new(upper, lower.into_iter(), format!("band {band}{several} {}", class(at))));
+    let several = if course::curves(courses).count() > 1 { " several" } else { "" };
+    let curves = || courses.iter().enumerate().filter_map(|(at, course)| Some((at, course.curve()?)));
+    for (from, to, band) in bands {
+        for (at, found) in curves() {
+            plot.draw(&course::band(found, (*from, *to), terms, format!("band {band}{several} {}", class(at))));
         }
     }
     if let Some(rule) = terms.rule {
         plot.level(rule.value.value, "mark");
-        let medians: Vec<_> = curves.iter().map(|found| terms.line(found.thing, 0.5)).collect();
-        plot.rule_name(&rule.label, rule.value.value, &medians);
+        let lines: Vec<_> = courses.iter().map(|course| course.line(terms)).collect();
+        plot.rule_name(&rule.label, rule.value.value, &lines);
     }
-    plot.moment(as_of, "data", "projection →");
-    for (at, found) in curves.iter().enumerate() {
-        let median = terms.line(found.thing, 0.5);
-        plot.draw(&Line { points: plot::cut(&median, terms.from, as_of), class: class(at) });
-        plot.draw(&Line { points: plot::cut(&median, as_of, terms.to), class: format!("ahead {}", class(at)) });
+    if curves().next().is_some() {
+        plot.moment(terms.today, "data", "projection →");
+    }
+    for (at, course) in courses.iter().enumerate() {
+        course.draw(&mut plot, terms, &class(at));
     }
     plot.ends(&ends);
-    plot.readouts(&columns(curves, terms));
-
-    let (table, csv) = records(curves, terms);
+    let mut lines = Vec::new();
+    for (at, course) in courses.iter().enumerate() {
+        let named = course.data().is_none() || curves().next().is_none() || name(at, course, courses, terms, &mut plot);
+        let of_data = if course.data().is_some() { "data " } else { "" };
+        let only_narrow = if named { "line " } else { "" };
+        lines
+            .push(KeyEntry { class: format!("{only_narrow}{of_data}{}", class(at)), label: course.label().to_owned() });
+    }
+    plot.readouts(&course::columns(courses, terms, COLUMNS, class));
+    let (table, csv) = course::records(courses, terms);
     let drawing = plot.finish(desk, &written);
-    Some(Drawn { drawing, key: key(curves), table, csv, alt: written, list: Vec::new() })
+    let key = lines.into_iter().chain(key).collect();
+    Drawn { drawing, key, table, csv, alt: written, list: Vec::new() }
 }
 
-fn values(curves: &[Found<'_, Curve>], terms: Terms<'_>) -> Scale {
-    let levels = BANDS.map(|(low, high, _)| [low, high]).concat();
-    let lines = curves.iter().flat_map(|found| levels.iter().map(|level| terms.line(found.thing, *level)));
-    let drawn: Vec<f64> =
-        lines.flatten().map(|(_, value)| value).chain(terms.rule.map(|rule| rule.value.value)).collect();
-    let (low, high) = (drawn.iter().copied().fold(f64::MAX, f64::min), drawn.iter().copied().fold(f64::MIN, f64::max));
-    if terms.logarithmic { Scale::log_over(low, high) } else { Scale::linear_over(low, high) }
+/// The name of a curve and what it comes to at its right end.
+fn end(at: usize, course: &Course<'_>, terms: Terms<'_>) -> Option<EndLabel> {
+    let found = course.curve()?;
+    let (value, said) = (found.thing.at(terms.to, 0.5)?, terms.quantile(found, terms.to, 0.5)?);
+    Some(EndLabel { text: format!("{} {said}", found.label), value, class: class(at) })
 }
 
-fn end(at: usize, found: &Found<'_, Curve>, terms: Terms<'_>) -> EndLabel {
-    let value = found.thing.at(terms.to, 0.5).unwrap_or_default();
-    EndLabel { text: format!("{} {}", found.label, terms.value(value)), value, class: class(at) }
-}
-
-fn key(curves: &[Found<'_, Curve>]) -> Vec<KeyEntry> {
-    let mut key: Vec<KeyEntry> = curves
-        .iter()
-        .enumerate()
-        .map(|(at, found)| KeyEntry { class: format!("line {}", class(at)), label: found.label.clone() })
-        .collect();
-    let colour = if curves.len() == 1 { format!(" {}", class(0)) } else { String::new() };
-    for (class, label) in [("b50", "50% range"), ("b90", "90% range")] {
-        key.push(KeyEntry { class: format!("area {class}{colour}"), label: label.into() });
-    }
-    key
-}
-
-fn columns(curves: &[Found<'_, Curve>], terms: Terms<'_>) -> Vec<ReadoutColumn> {
-    let years = plot::years(terms.from, terms.to);
-    let stride = plot::stride(years.len());
-    let half = stride as f64 / 2.0;
-    let column = |year: &i32| {
-        let date = f64::from(*year);
-        let values = curves.iter().enumerate().filter_map(|(at, found)| {
-            let (median, range) = terms.summary(found.thing, date)?;
-            let value = if curves.len() == 1 { format!("{median} ({range})") } else { median };
-            Some((found.label.clone(), value, class(at)))
-        });
-        ReadoutColumn {
-            from: (date - half).max(terms.from),
-            to: (date + half).min(terms.to),
-            at: date,
-            head: format!("January {year}"),
-            values: values.collect(),
-        }
-    };
-    years.iter().step_by(stride).map(column).collect()
-}
-
-fn records(curves: &[Found<'_, Curve>], terms: Terms<'_>) -> (Table, String) {
-    let mut columns = vec![TableColumn { label: "1 January".into(), unit: None, numeric: false }];
-    columns.extend(curves.iter().map(|found| TableColumn {
-        label: format!("{}: median (90% range)", found.label),
-        unit: None,
-        numeric: true,
-    }));
-    let mut heads = vec!["date".to_owned()];
-    for found in curves {
-        heads.extend(LEVELS.map(|level| format!("{}.p{}", found.path, number::machine(level * 100.0))));
-    }
-    let (mut rows, mut lines) = (Vec::new(), Vec::new());
-    for year in plot::years(terms.from, terms.to) {
-        let date = f64::from(year);
-        let mut row = vec![Record { text: year.to_string(), value: Some(number::iso_day(date)) }];
-        let mut line = vec![number::iso_day(date)];
-        for found in curves {
-            let value = |level| found.thing.at(date, level).map(number::machine);
-            row.push(match terms.summary(found.thing, date) {
-                Some((median, range)) => Record { text: format!("{median} ({range})"), value: value(0.5) },
-                None => Record { text: number::MISSING.into(), value: None },
-            });
-            line.extend(LEVELS.map(|level| value(level).unwrap_or_default()));
-        }
-        rows.push(row);
-        lines.push(line);
-    }
-    let csv = table::csv(&heads, lines.into_iter());
-    (table::of_records(columns, rows, csv.clone()), csv)
+/// Names data beside one of their rows, the middle ones first, where there is room for it.
+fn name(at: usize, course: &Course<'_>, courses: &[Course<'_>], terms: Terms<'_>, plot: &mut Plot) -> bool {
+    /// More places than these are not worth the search.
+    const PLACES: usize = 12;
+    let points: Vec<_> = course.data().into_iter().flat_map(|data| &data.points).copied().collect();
+    let mut places: Vec<_> = points.into_iter().filter(|(date, _)| terms.includes(*date)).collect();
+    let every = places.len().div_ceil(PLACES).max(1);
+    let middle = places.len() / 2;
+    places.rotate_left(middle);
+    let places: Vec<_> = places.into_iter().step_by(every).collect();
+    let fences = course::fences(courses, terms, plot);
+    plot.name(course.label(), &places, &format!("name {}", class(at)), &[View::Wide], &fences)
 }

@@ -1,0 +1,123 @@
+//! Where a name goes beside what it names: the first of several places round a point where it touches nothing.
+
+use super::layout::{self, Anchor, Fence, Frame, Label, View};
+use super::text::{ASCENT, DESCENT};
+
+/// How far from a point its name stands, in pixels, the nearest first.
+const REACHES: [f64; 3] = [7.0, 13.0, 22.0];
+
+/// What names are kept off.
+pub struct Placer<'f> {
+    frame: &'f Frame,
+    /// The plot's top and foot in pixels.
+    down: (f64, f64),
+    fences: &'f [Fence],
+    labels: &'f [Label],
+}
+
+impl<'f> Placer<'f> {
+    /// Between `top` and `foot`, off strokes and dots, and off labels that are there.
+    pub fn new(frame: &'f Frame, down: (f64, f64), fences: &'f [Fence], labels: &'f [Label]) -> Self {
+        Self { frame, down, fences, labels }
+    }
+
+    /// Sets a name at one of several points, in percent across and pixels down: in each view at the first place that is
+    /// free. Nothing for a view that has none.
+    pub fn name(&self, text: &str, points: &[(f64, f64)], class: &str, views: &[View]) -> Vec<Label> {
+        let at = |view: &View| points.iter().find_map(|point| self.at(text, *point, class, *view));
+        let mut placed: Vec<Label> = views.iter().filter_map(at).collect();
+        if let [one, other] = &placed[..]
+            && one.clone().within(View::Both) == other.clone().within(View::Both)
+        {
+            placed = vec![one.clone().within(View::Both)];
+        }
+        placed
+    }
+
+    fn at(&self, text: &str, (x, y): (f64, f64), class: &str, view: View) -> Option<Label> {
+        let label = |anchor, dx, y| Label::new(text, x, y, class).bold().anchored(anchor, dx).within(view);
+        let middle = y + (ASCENT - DESCENT) / 2.0;
+        REACHES.into_iter().find_map(|reach| {
+            let (above, below, aside) = (y - reach - DESCENT + 1.0, y + reach + ASCENT - 1.0, reach * 0.6);
+            let places = [
+                label(Anchor::Start, reach, middle),
+                label(Anchor::End, -reach, middle),
+                label(Anchor::Middle, 0.0, above),
+                label(Anchor::Middle, 0.0, below),
+                label(Anchor::Start, aside, above),
+                label(Anchor::End, -aside, above),
+                label(Anchor::Start, aside, below),
+                label(Anchor::End, -aside, below),
+            ];
+            places.into_iter().find(|label| self.is_free(label, view))
+        })
+    }
+
+    fn is_free(&self, label: &Label, view: View) -> bool {
+        let (top, foot) = self.down;
+        let Some((narrowest, widest)) = self.frame.widths(view) else { return false };
+        // Over the plot itself: beside it stand the names of values and of the lines' ends.
+        let within = [narrowest, widest].into_iter().all(|figure| {
+            let width = self.frame.plot_width(view, figure);
+            let (left, right) = label.extent(width);
+            left >= 2.0 && right <= width + self.frame.right(view).min(16.0)
+        });
+        within
+            && label.y - ASCENT >= top
+            && label.y + DESCENT <= foot
+            && layout::is_clear(label, self.labels, self.fences, self.frame)
+    }
+}
+
+/// Dots along a line, in percent across and pixels down: what keeps names off one that is not straight across or down.
+pub fn along(points: &[(f64, f64)], radius: f64) -> Vec<Fence> {
+    let mut fences = Vec::new();
+    for pair in points.windows(2) {
+        let [(x, y), (to_x, to_y)] = pair else { continue };
+        // As near to each other as letters are high, so that none slips through.
+        let steps = ((to_x - x).abs() / 0.8).max((to_y - y).abs() / 6.0).ceil().clamp(1.0, 400.0);
+        for at in 0..steps as u32 {
+            let share = f64::from(at) / steps;
+            fences.push(Fence::round((x + share * (to_x - x), y + share * (to_y - y)), radius));
+        }
+    }
+    fences.extend(points.last().map(|last| Fence::round(*last, radius)));
+    fences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: Frame = Frame {
+        left: 40.0,
+        left_narrow: 40.0,
+        right_wide: 24.0,
+        right_narrow: 24.0,
+        height: 300.0,
+        widths: layout::COLUMN,
+    };
+
+    #[test]
+    fn a_name_goes_where_no_dot_and_no_name_is() {
+        let dots = [Fence::round((50.0, 100.0), 4.0), Fence::round((54.0, 100.0), 4.0)];
+        let name = |labels: &[Label]| {
+            Placer::new(&FRAME, (20.0, 280.0), &dots, labels).name("Turing", &[(50.0, 100.0)], "", &View::EACH)
+        };
+        let first = name(&[]);
+        // The right is taken by the other dot, so the name stands to the left.
+        assert!(matches!(&first[..], [label] if label.anchor == Anchor::End), "{first:?}");
+        let second = name(&first);
+        // Straight above it would come too near to the first name.
+        assert!(matches!(&second[..], [label] if label.anchor == Anchor::Start && label.y == 91.0), "{second:?}");
+        assert_eq!(layout::check(&[first, second].concat(), &dots, &FRAME), []);
+    }
+
+    #[test]
+    fn a_name_without_room_is_not_set() {
+        let line = along(&[(0.0, 20.0), (100.0, 280.0)], 2.0);
+        let narrow = Frame { widths: (132.0, 200.0), ..FRAME };
+        let placer = Placer::new(&narrow, (20.0, 280.0), &line, &[]);
+        assert_eq!(placer.name("Donaudampfschifffahrt", &[(50.0, 150.0)], "", &[View::Narrow]), []);
+    }
+}

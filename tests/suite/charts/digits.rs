@@ -1,0 +1,49 @@
+//! How many digits a chart shows, by how many samples it is drawn from.
+
+use foresite::model::Draws;
+
+use super::*;
+
+/// The gallery as a run of 256 samples gives it, a 64th of the usual.
+fn few_samples() -> Desk {
+    let mut desk = gallery();
+    let forecast = desk.forecasts.get_mut("parity").unwrap();
+    forecast.samples = 256;
+    for outcome in &mut forecast.outcomes {
+        outcome.draws = Draws::new(outcome.draws.sorted().iter().skip(32).step_by(64).copied().collect());
+    }
+    desk
+}
+
+#[test]
+fn a_run_of_few_samples_is_said_in_fewer_digits() {
+    let (many, few) = (gallery().figures(), few_samples().figures());
+    let (many, few) = (&many.charts["window"], &few.charts["window"]);
+    // The median of the first has an error of 0.04 years, of the second of 0.08, of the third of 0.18.
+    for label in ["Sep 2028", "Jun 2030", "Mar 2033"] {
+        assert!(many.svg.contains(&format!(">{label}<")), "{label}");
+    }
+    for (label, shown) in [(">Sep 2028<", true), (">Jun 2030<", true), (">2033<", true), (">Mar 2033<", false)] {
+        assert_eq!(few.svg.contains(label), shown, "{label} in {}", few.svg);
+    }
+    assert!(few.alt.contains("A dense network of the same size does it: as likely as not by 2033"), "{}", few.alt);
+    // Shares in steps of five percent, but for those of which few samples tell enough.
+    let cells = |figure: &Figure, series: usize| -> Vec<String> {
+        figure.table.rows.iter().map(|row| row[series].text.clone()).collect()
+    };
+    assert!(cells(many, 3).contains(&"46%".to_owned()), "{:?}", cells(many, 3));
+    let in_steps = |text: &&String| text.trim_matches(['<', '>', '%']).parse().is_ok_and(|share: i32| share % 5 == 0);
+    let middle: Vec<String> = cells(few, 3)[3..9].to_vec();
+    assert_eq!(middle.iter().filter(in_steps).count(), 6, "{middle:?}");
+}
+
+#[test]
+fn a_curve_of_few_samples_is_said_in_fewer_digits() {
+    let (many, few) = (gallery().figures(), few_samples().figures());
+    let (many, few) = (&many.charts["index"], &few.charts["index"]);
+    let last = |figure: &Figure| figure.table.rows.last().unwrap()[1].text.clone();
+    assert_eq!(last(many), "16× (4.8–51×)");
+    assert_eq!(last(few), "16× (5–50×)", "the error of the median is 0.99, of the ends 0.4 and 3");
+    assert!(few.alt.contains("16× in January 2033 (median; 90% range: 5–50×)"), "{}", few.alt);
+    assert!(few.svg.contains("16× (5–50×)") || !few.svg.contains("4.8–51×"), "{}", few.svg);
+}

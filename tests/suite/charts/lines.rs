@@ -1,0 +1,303 @@
+//! Lines, fans, scatter plots and small multiples: geometry, data, sentences and proofs.
+
+use foresite::document::chart::{Fan, Multiples, Scatter};
+use foresite::figure::trend::Trend;
+use serde_json::Value;
+
+use super::*;
+
+/// Cards of which the second sets no record.
+const CARDS: [(&str, &str, f64); 5] = [
+    ("A", "2022-07-02", 4.0),
+    ("B", "2023-01-01", 2.0),
+    ("C", "2024-01-01", 8.0),
+    ("D", "2025-07-02", 16.0),
+    ("E", "2026-12-31", 99.0),
+];
+
+/// The gallery with a dataset of cards.
+fn desk() -> Desk {
+    let mut desk = Desk::new();
+    let column = |name: &str, kind: ColumnKind| Column {
+        name: desk.at(name.to_owned()),
+        kind,
+        label: None,
+        optional: true,
+        note: None,
+    };
+    let unit = Some(desk.at("GB".to_owned()));
+    let row = |(name, date, memory): (&str, &str, f64)| Row {
+        cells: vec![
+            Some(desk.at(Cell::Text(name.into()))),
+            Some(desk.at(Cell::Date(Date::parse(date).unwrap()))),
+            Some(desk.at(Cell::Number(memory))),
+            Some(desk.at(Cell::Number(memory / 2.0 + 1.0))),
+        ],
+        sources: Vec::new(),
+        note: None,
+        span: desk.span,
+    };
+    let dataset = Dataset {
+        id: desk.at("cards".to_owned()),
+        title: "Cards".into(),
+        description: None,
+        sources: Vec::new(),
+        key: Some(0),
+        date: Some(1),
+        columns: vec![
+            column("name", ColumnKind::Text),
+            column("released", ColumnKind::Date),
+            column("memory", ColumnKind::Number { unit }),
+            column("speed", ColumnKind::Number { unit: None }),
+        ],
+        derived: Vec::new(),
+        rows: CARDS.map(row).into(),
+        is_sound: true,
+        span: desk.span,
+    };
+    desk.project.datasets.insert("cards".into(), dataset);
+    desk
+}
+
+fn of_records(desk: &Desk) -> Course {
+    Course { series: desk.series(&["cards.memory"]).remove(0), records: true }
+}
+
+fn with_data(records: bool) -> Desk {
+    let mut desk = desk();
+    let mut series = desk.courses(&["cards.memory", "parity.box_memory"]);
+    series[0].records = records;
+    let to = Some(desk.at(Date::parse("2032-07-02").unwrap()));
+    let kind = ChartKind::Line(Line { series, dates: Dates { from: None, to }, logarithmic: true, rule: None });
+    desk.chart("data", "Cards and beyond", "GB", kind);
+    desk
+}
+
+fn fan() -> Desk {
+    let mut desk = desk();
+    let curve = desk.series(&["parity.box_memory"]).remove(0);
+    let data = Some(of_records(&desk));
+    let dates = Dates { from: None, to: Some(desk.at(Date::parse("2033-01-01").unwrap())) };
+    desk.chart("fan", "A fan", "GB", ChartKind::Fan(Fan { curve, data, dates, logarithmic: true, rule: None }));
+    desk
+}
+
+fn scatter(names: &[&str], fit: bool) -> Desk {
+    let mut desk = desk();
+    let rows = Rows { dataset: desk.at("cards".to_owned()), filter: None, only: Vec::new(), label: None };
+    let column = |name: &str| desk.at(name.to_owned());
+    let kind = ChartKind::Scatter(Scatter {
+        rows,
+        x: column("released"),
+        y: column("memory"),
+        x_logarithmic: false,
+        y_logarithmic: true,
+        fit,
+        names: names.iter().map(|name| column(name)).collect(),
+    });
+    desk.chart("dots", "Dots", "GB", kind);
+    desk
+}
+
+/// The data of the paths of a class.
+fn paths<'d>(document: &'d roxmltree::Document<'_>, class: &str) -> Vec<&'d str> {
+    let of_class = |node: &roxmltree::Node<'_, '_>| node.attribute("class") == Some(class);
+    document.descendants().filter(of_class).filter_map(|node| node.attribute("d")).collect()
+}
+
+#[test]
+fn records_are_steps_from_one_to_the_next_until_today_on_the_scale_of_the_curves() {
+    let figures = with_data(true).figures();
+    let figure = &figures.charts["data"];
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    // Of the 10.0014 years drawn, records are set after 1.5014 and 3.0000, and today is after 3.8466. The scale is logarithmic
+    // from 1 to 20 over 280 pixels with its foot at 306: a doubling is 64.8 pixels, and 4 stands at 176.4.
+    let [steps] = paths(&document, "data c1")[..] else { panic!("{}", figure.svg) };
+    assert_eq!(steps, "M0 1764l1501 0 0-648 1499 0 0-647 846 0");
+    assert_eq!(figure.svg.matches("<circle class=\"c1\"").count(), 3, "A, C and D; E is after today");
+    assert!(figure.note.as_deref().unwrap().contains("1 row dated after 7 May 2026 is left out."));
+    assert!(figure.alt.contains("Memory: 3 records, 4 GB in July 2022 to 16 GB in July 2025."), "{}", figure.alt);
+    let cells = |at: usize| figure.table.rows[at].iter().map(|cell| &*cell.text).collect::<Vec<_>>();
+    assert_eq!(cells(0), ["2 Jul 2022", "4 GB (A)", "–"]);
+    assert_eq!(cells(2)[0], "1 Jan 2025");
+    assert!(figure.csv.starts_with("date,cards.memory,cards.memory.row,parity.box_memory.p5,"), "{}", figure.csv);
+    assert!(figure.csv.contains("\r\n2025-07-02,16,D,,,,,\r\n"), "{}", figure.csv);
+}
+
+#[test]
+fn rows_are_joined_and_a_name_stands_beside_them_where_there_is_room() {
+    let figures = with_data(false).figures();
+    let figure = &figures.charts["data"];
+    assert_eq!(figure.svg.matches("<circle class=\"c1\"").count(), 4);
+    let named = figure.svg.contains("class=\"name c1 wide\"") || figure.svg.contains("class=\"name c1 end wide\"");
+    let key: Vec<&str> = figure.key.iter().map(|entry| &*entry.class).collect();
+    assert_eq!(key, [if named { "line data c1" } else { "data c1" }, "line c2", "area b50 c2", "area b90 c2"]);
+    assert!(figure.alt.contains("Memory: 4 values, 4 GB in July 2022 to 16 GB in July 2025."), "{}", figure.alt);
+}
+
+#[test]
+fn a_curve_has_no_records_and_data_without_curves_end_today() {
+    let mut desk = desk();
+    let mut series = desk.courses(&["parity.memory"]);
+    series[0].records = true;
+    let kind = |series| ChartKind::Line(Line { series, dates: Dates::default(), logarithmic: false, rule: None });
+    desk.chart("records", "x", "", kind(series));
+    let (_, problems) = desk.draw();
+    assert!(
+        problems[0].starts_with("E0401 `parity.memory` is a curve of a model, and records are set"),
+        "{problems:?}"
+    );
+    let mut desk = self::desk();
+    let series = vec![of_records(&desk)];
+    desk.chart("only", "x", "", kind(series));
+    let figures = desk.figures();
+    let figure = &figures.charts["only"];
+    assert!(!figure.svg.contains("projection") && figure.svg.contains("Memory 16 GB"), "{}", figure.svg);
+    assert!(figure.alt.starts_with("Line chart of memory from July 2022 to May 2026."), "{}", figure.alt);
+}
+
+#[test]
+fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
+    let mut desk = fan();
+    let figures = desk.figures();
+    let figure = &figures.charts["fan"];
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    for band in ["band b90 c2", "band b80 c2", "band b50 c2", "ahead c2", "data c1"] {
+        assert_eq!(paths(&document, band).len(), 1, "{band}");
+    }
+    for name in ["90% range", "80% range", "50% range", "median 6.7 GB"] {
+        assert!(figure.svg.contains(&format!(">{name}</text>")), "{name}");
+    }
+    assert_eq!(figure.key.iter().filter(|entry| entry.class.starts_with("area line")).count(), 3);
+    assert!(figure.alt.starts_with("Fan chart of memory and memory of the box from July 2022"), "{}", figure.alt);
+    // Sabotage: the 25% band above the median.
+    let curve = desk.forecasts.get_mut("parity").unwrap().curves.iter_mut().find(|curve| curve.name == "box_memory");
+    let curve = curve.unwrap();
+    curve.bands[2][40] = curve.bands[3][40] * 1.01;
+    assert_eq!(
+        desk.draw().1,
+        [
+            "E0408 expected that the quantiles of `parity.box_memory` do not cross: in May 2028 that at 25% is above that at 50% []"
+        ]
+    );
+}
+
+#[test]
+fn a_fan_needs_a_curve() {
+    let mut desk = desk();
+    let (curve, dates) = (desk.series(&["cards.memory"]).remove(0), Dates::default());
+    desk.chart("fan", "x", "", ChartKind::Fan(Fan { curve, data: None, dates, logarithmic: false, rule: None }));
+    assert!(desk.draw().1[0].starts_with("E0401 `cards.memory` is a column of data, and a fan"), "{:?}", desk.draw().1);
+}
+
+#[test]
+fn a_scatter_plot_names_its_ends_and_its_trend_is_a_doubling_time() {
+    let figures = scatter(&[], true).figures();
+    let figure = &figures.charts["dots"];
+    assert_eq!(figure.svg.matches("<circle").count(), 4);
+    for name in ["A", "B", "D"] {
+        assert!(figure.svg.contains(&format!(">{name}</text>")), "{name} in {}", figure.svg);
+    }
+    // By statsmodels on the four rows: 0.857 doublings a year, 90% from -0.107 to 1.821.
+    assert!(figure.alt.contains("may be rising or falling"), "{}", figure.alt);
+    assert!(figure.alt.contains("Lowest: 2 GB (B); highest: 16 GB (D)."), "{}", figure.alt);
+    assert_eq!(
+        figure.csv,
+        "name,released,memory\r\nA,2022-07-02,4\r\nB,2023-01-01,2\r\nC,2024-01-01,8\r\nD,2025-07-02,16\r\n"
+    );
+    assert_eq!(figure.table.columns[2].unit.as_deref(), Some("GB"));
+    let cells: Vec<&str> = figure.table.rows[0].iter().map(|cell| &*cell.text).collect();
+    assert_eq!(cells, ["A", "Jul 2022", "4"]);
+}
+
+#[test]
+fn a_scatter_plot_says_what_it_cannot_draw() {
+    assert_eq!(scatter(&["D", "Dd"], false).draw().1, ["E0400 no row drawn is called `Dd` [did you mean `D`?]"]);
+    let mut desk = scatter(&[], true);
+    let dataset = desk.project.datasets.get_mut("cards").unwrap();
+    dataset.rows.truncate(2);
+    assert!(desk.draw().1[0].starts_with("E0404 a trend wants three rows"), "{:?}", desk.draw().1);
+    let mut desk = scatter(&[], false);
+    let dataset = desk.project.datasets.get_mut("cards").unwrap();
+    dataset.rows[0].cells[2] = Some(Spanned::new(Cell::Number(0.0), dataset.span));
+    assert!(desk.draw().1[0].starts_with("E0404 `memory` of `A` is 0, which a logarithmic"), "{:?}", desk.draw().1);
+}
+
+fn panels() -> Desk {
+    let mut desk = desk();
+    let mut series = desk.courses(&["parity.memory", "parity.bandwidth", "parity.compute", "parity.index"]);
+    series[3].series.label = Some("The index of parity, of which the least counts".into());
+    let dates = Dates { from: None, to: Some(desk.at(Date::parse("2033-01-01").unwrap())) };
+    desk.chart("panels", "Panels", "2025 = 1", ChartKind::Multiples(Multiples { series, dates, logarithmic: true }));
+    desk
+}
+
+#[test]
+fn each_panel_is_an_image_with_its_own_name_and_shares_the_scale() {
+    let figures = panels().figures();
+    let figure = &figures.charts["panels"];
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    let group = document.root_element();
+    assert_eq!((group.tag_name().name(), group.attribute("role")), ("div", Some("group")));
+    let images: Vec<_> = group.children().filter(|node| node.attribute("role") == Some("img")).collect();
+    let names: Vec<_> = images.iter().map(|image| image.attribute("aria-label").unwrap()).collect();
+    assert_eq!(names, ["Memory", "Bandwidth", "Compute", "The index of parity, of which the least counts"]);
+    let ids: Vec<_> = document.descendants().filter_map(|node| node.attribute("id")).collect();
+    assert_eq!(ids, ["panels-desc", "panels-1-desc", "panels-2-desc", "panels-3-desc", "panels-4-desc"]);
+    for (at, image) in images.iter().enumerate() {
+        assert_eq!(image.attribute("aria-describedby"), Some(ids[at + 1]));
+        assert_eq!(image.attribute("height"), images[0].attribute("height"));
+        let ghosts = image.descendants().filter(|node| node.attribute("class") == Some("ghost")).count();
+        assert_eq!(ghosts, 3);
+        let titled = image.descendants().filter(|node| node.is_element() && node.text() == Some("2033")).count();
+        assert!(at == 0 || titled <= 1, "the dates are named in the first panel alone, and in readouts");
+    }
+    // One scale: what runs in one panel is another's ghost.
+    let line = |image: &roxmltree::Node<'_, '_>, class: &str| -> Vec<String> {
+        let paths = image.descendants().filter(|node| node.attribute("class") == Some(class));
+        paths.map(|path| path.attribute("d").unwrap().rsplit(' ').next().unwrap().to_owned()).collect()
+    };
+    let ends = line(&images[0], "ghost");
+    let own: Vec<String> = images[1..].iter().flat_map(|image| line(image, "ahead c1")).collect();
+    assert_eq!((ends.len(), own.len()), (3, 3));
+    assert_eq!(figure.table.columns.len(), 5);
+    assert!(figure.alt.starts_with("Small multiples of memory, bandwidth, compute and "), "{}", figure.alt);
+}
+
+#[test]
+fn more_panels_than_a_reader_takes_in_are_refused() {
+    let mut desk = desk();
+    let series = desk.courses(&["parity.memory"; 13]);
+    desk.chart("x", "x", "", ChartKind::Multiples(Multiples { series, dates: Dates::default(), logarithmic: false }));
+    assert!(desk.draw().1[0].contains("at most 12 series, and this one has 13"), "{:?}", desk.draw().1);
+}
+
+#[test]
+fn bands_of_trends_agree_with_statsmodels_to_nine_digits() {
+    let fixture: Value = serde_json::from_str(include_str!("../../references/bands.json")).unwrap();
+    let numbers = |value: &Value| -> Vec<f64> {
+        value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+    };
+    let sets = fixture["bands"].as_object().unwrap();
+    assert_eq!(sets.len(), 4);
+    for (name, set) in sets {
+        let points: Vec<(f64, f64)> =
+            set["points"].as_array().unwrap().iter().map(numbers).map(|point| (point[0], point[1])).collect();
+        let trend = Trend::through(&points).unwrap();
+        let scale = points.iter().fold(0.0, |most: f64, (_, y)| most.max(y.abs()));
+        let close = |found: &[f64], expected: &[f64], scale: f64| {
+            assert_eq!(found.len(), expected.len());
+            for (found, expected) in found.iter().zip(expected) {
+                assert!((found - expected).abs() <= 1e-9 * scale, "{name}: {found} is not {expected}");
+            }
+        };
+        let slopes = numbers(&set["slope"]);
+        close(&trend.slope(), &slopes, slopes.iter().fold(0.0, |most: f64, slope| most.max(slope.abs())));
+        for place in set["at"].as_array().unwrap() {
+            let place = numbers(place);
+            close(&trend.at(place[0]), &place[1..], scale);
+        }
+    }
+    assert!(Trend::through(&[(1.0, 2.0), (1.0, 3.0), (1.0, 4.0)]).is_none());
+    assert!(Trend::through(&[(1.0, 2.0), (2.0, 3.0)]).is_none());
+}
