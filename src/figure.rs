@@ -9,6 +9,7 @@ mod derived;
 pub mod desk;
 pub mod export;
 mod find;
+pub mod flags;
 pub mod json;
 pub mod kinds;
 pub mod layout;

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::model::compile::Words;
 use crate::model::expression;
 use crate::model::unit::Units;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 pub use quantity::Sampled;
 
@@ -59,6 +59,11 @@ pub fn sampled<'a>(path: &Spanned<String>, evidence: Evidence<'a>) -> Result<Opt
         Err(path::Failure::Told) => Ok(None),
         Err(path::Failure::Wrong(diagnostic)) => Err(*diagnostic),
     }
+}
+
+/// A quantile of samples as people say it, with no digit that sampling leaves open; `after 2050` where it is never.
+pub fn said(sampled: &Sampled<'_>, level: f64, span: Span) -> Bound {
+    format::quantity(&sampled.quantile(level), span)
 }
 
 /// Evaluates a bound figure and compares it with the text that stands for it, which may be empty.

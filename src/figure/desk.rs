@@ -1,6 +1,6 @@
 //! What a chart is drawn from: the things that its author names, found, or a diagnostic for each that is not there.
 
-use super::bind::{self, Sampled};
+use super::bind::{self, Bound, Sampled};
 use super::find::{self, Absent};
 use super::kinds::{Found, MOST_SERIES};
 use super::rows::{Cells, Selected};
@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::chart::{Dates, Rows, Series};
 use crate::document::{ChartSpec, Project};
 use crate::model::Forecast;
-use crate::model::forecast::{Curve, Outcome};
+use crate::model::forecast::{Curve, Kind, Outcome};
 use crate::model::unit::Units;
 use crate::source::{Span, Spanned};
 
@@ -67,6 +67,22 @@ pub struct Named<'a> {
     pub label: String,
     /// Where they are asked for.
     pub span: Span,
+}
+
+impl Named<'_> {
+    /// Their quantile at a level, with no digit that sampling leaves open.
+    pub fn said(&self, level: f64) -> Bound {
+        bind::said(&self.sampled, level, self.span)
+    }
+
+    /// The range between two of their quantiles, of dates in years: `2029–2033`, `2031 to after 2050`.
+    pub fn range(&self, low: f64, high: f64) -> String {
+        let end = |level: f64| match (self.sampled.kind, self.sampled.draws.quantile(level)) {
+            (Kind::Date, Some(date)) => number::year(date),
+            _ => self.said(level).text,
+        };
+        number::range(&end(low), &end(high))
+    }
 }
 
 impl<'a> Desk<'a> {

@@ -41,7 +41,7 @@ pub fn file(around: &Around<'_>, drawings: &[(Svg, Frame)]) -> String {
     }
     down += 8.0;
     for (svg, frame) in drawings {
-        let width = frame.plot_width(View::Wide, WIDTH - 2.0 * MARGIN);
+        let width = frame.plot_width(View::Wide, (WIDTH - 2.0 * MARGIN).min(frame.widths.1));
         let (left, layers) = (MARGIN + frame.left, svg.layers(frame.height));
         body.push_str(&format!(
             "<svg x=\"{left:.0}\" y=\"{down:.0}\" width=\"{width:.0}\" height=\"{:.0}\" overflow=\"visible\">{layers}</svg>\n",
@@ -66,7 +66,10 @@ pub fn file(around: &Around<'_>, drawings: &[(Svg, Frame)]) -> String {
             let (lines, areas) =
                 (format!("path{class}:not(.dot, .bar, .band)"), ["circle", "text", "path.dot", "path.bar"]);
             let areas = areas.map(|area| format!("{area}{class}, ")).concat();
-            format!("{lines} {{ stroke: {colour}; }}\n{areas}path.band{class} {{ fill: {colour}; }}\n")
+            format!(
+                "{lines} {{ stroke: {colour}; }}\n{areas}path.band{class} {{ fill: {colour}; }}\n\
+                 circle.open{class} {{ fill: #ffffff; paint-order: normal; stroke: {colour}; }}\n"
+            )
         })
         .collect();
     let alt = escape(around.alt);

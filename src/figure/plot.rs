@@ -167,6 +167,12 @@ impl Plot {
         self.draw_on_page(&Tag::from(label));
     }
 
+    /// Whether labels could be set so: none touches another or one that is set already, and none lies on a stroke.
+    pub fn clear(&self, labels: &[Label]) -> bool {
+        let all: Vec<Label> = self.labels.iter().chain(labels).cloned().collect();
+        layout::check(&all, &self.fences, &self.frame).is_empty()
+    }
+
     /// Where a date lies, in percent of the plot's width.
     pub fn across(&self, date: f64) -> f64 {
         self.x.at(date) * 100.0
@@ -190,8 +196,13 @@ impl Plot {
 
     /// The dates below the plot, in each view as fine as there is room for.
     pub fn dates(&mut self) {
-        let [wide, narrow] = View::EACH.map(|view| self.dates_of(view));
-        let mut points = vec![(0.0, self.foot), (100.0, self.foot)];
+        self.dates_until(self.x.domain().1);
+    }
+
+    /// The same up to a date, where the axis ends before the plot does.
+    pub fn dates_until(&mut self, last: f64) {
+        let [wide, narrow] = View::EACH.map(|view| self.dates_of(view, last));
+        let mut points = vec![(0.0, self.foot), (self.across(last), self.foot)];
         let mut all: Vec<(f64, String, View)> = Vec::new();
         for (date, name) in &wide {
             let view = if narrow.iter().any(|(other, _)| other == date) { View::Both } else { View::Wide };
@@ -204,7 +215,8 @@ impl Plot {
                 .map(|(date, name)| (date, name, View::Narrow)),
         );
         let (from, to) = self.x.domain();
-        for date in self.x.dates(if to - from > 40.0 { 60 } else { 12 }) {
+        let ticks = self.x.dates(if to - from > 40.0 { 60 } else { 12 });
+        for date in ticks.into_iter().filter(|date| *date <= last) {
             let across = self.across(date);
             points.extend([(across, self.foot), (across, self.foot + 4.0)]);
         }
@@ -217,10 +229,37 @@ impl Plot {
         self.draw_on_page(&Rules { points, class: "axis".into() });
     }
 
-    fn dates_of(&self, view: View) -> Vec<(f64, String)> {
-        let rows = DATE_STEPS
-            .iter()
-            .map(|months| self.x.dates(*months).into_iter().map(|date| (date, date_label(date, *months))).collect());
+    /// An axis below the plot up to a value, with its numbers; every second one alone is named where there is no room for
+    /// all of them.
+    pub fn numbers(&mut self, ticks: &[Tick], last: f64) {
+        let mut points = vec![(0.0, self.foot), (self.across(last), self.foot)];
+        let measured = |tick: &&Tick| (self.x.at(tick.value), text::width(&tick.label, Weight::Regular));
+        let rows = || [1, 2, 3, 4].map(|stride| ticks.iter().step_by(stride).collect::<Vec<_>>()).to_vec();
+        let [wide, narrow] =
+            View::EACH.map(|view| layout::thin(rows(), measured, self.frame.narrowest_plot(view), 10.0));
+        let mut labels = Vec::new();
+        for tick in ticks {
+            let across = self.across(tick.value);
+            points.extend([(across, self.foot), (across, self.foot + 4.0)]);
+            let view = match (wide.contains(&tick), narrow.contains(&tick)) {
+                (true, true) => View::Both,
+                (true, false) => View::Wide,
+                (false, true) => View::Narrow,
+                (false, false) => continue,
+            };
+            let label = Label::new(&tick.label, across, self.foot + DATES_BELOW, "").within(view);
+            labels.push(label.anchored(Anchor::Middle, 0.0));
+        }
+        labels.retain(|label| label.fits(&self.frame));
+        labels.into_iter().for_each(|label| self.label(label));
+        self.draw_on_page(&Rules { points, class: "axis".into() });
+    }
+
+    fn dates_of(&self, view: View, last: f64) -> Vec<(f64, String)> {
+        let rows = DATE_STEPS.iter().map(|months| {
+            let dates = self.x.dates(*months).into_iter().filter(|date| *date <= last);
+            dates.map(|date| (date, date_label(date, *months))).collect()
+        });
         let measure = |(date, name): &(f64, String)| (self.x.at(*date), text::width(name, Weight::Regular));
         let width = self.frame.narrowest_plot(view);
         let (from, to) = self.x.domain();
@@ -296,7 +335,7 @@ impl Plot {
 
     fn readout(&self, column: &ReadoutColumn, view: View, named: bool, at: usize) -> (Label, Vec<Words>) {
         let words = column.values.iter().map(|(name, value, class)| Words {
-            text: if named { format!("{name} {value}") } else { value.clone() },
+            text: if named && !name.is_empty() { format!("{name} {value}") } else { value.clone() },
             class: class.clone(),
             space: 12.0,
         });

@@ -1,7 +1,11 @@
 //! Charts and tables from hand-made forecasts, through the whole figure stage.
 
+mod calibration;
 mod digits;
+mod dots;
 mod lines;
+mod steps;
+mod timeline;
 
 use std::collections::BTreeMap;
 
@@ -200,6 +204,10 @@ fn gallery() -> Desk {
     desk.chance("window", &["parity.task", "parity.product", "parity.dense"], None);
     desk.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, Some((1.0, "2025")));
     desk.trend("index", &["parity.index"], false, Some((1.0, "parity")));
+    timeline::into_gallery(&mut desk);
+    dots::into_gallery(&mut desk);
+    steps::into_gallery(&mut desk);
+    calibration::into_gallery(&mut desk);
     desk
 }
 
@@ -232,7 +240,7 @@ fn page(figures: &Figures) -> String {
 #[test]
 fn every_chart_of_the_gallery_is_drawn_without_a_clash() {
     let figures = gallery().figures();
-    assert_eq!(figures.charts.len(), 4);
+    assert_eq!(figures.charts.len(), 9);
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), page(&figures)).unwrap();
@@ -394,6 +402,86 @@ fn the_table_says_what_the_run_says_and_never_is_counted() {
 
 fn text(desk: &Desk, text: &str) -> Option<Spanned<Cell>> {
     Some(desk.at(Cell::Text(text.into())))
+}
+
+/// A dataset of those columns, the first of which names its rows; dated by the first column of dates.
+fn dataset(desk: &mut Desk, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<Vec<Option<Cell>>>) {
+    let column = |(name, kind): &(&str, ColumnKind)| Column {
+        name: desk.at((*name).to_owned()),
+        kind: kind.clone(),
+        label: None,
+        optional: true,
+        note: None,
+    };
+    let row = |cells: Vec<Option<Cell>>| Row {
+        cells: cells.into_iter().map(|cell| cell.map(|cell| desk.at(cell))).collect(),
+        sources: Vec::new(),
+        note: None,
+        span: desk.span,
+    };
+    let dataset = Dataset {
+        id: desk.at(id.to_owned()),
+        title: "Rows".into(),
+        description: None,
+        sources: Vec::new(),
+        key: Some(0),
+        date: columns.iter().position(|(_, kind)| matches!(kind, ColumnKind::Date)),
+        columns: columns.iter().map(column).collect(),
+        derived: Vec::new(),
+        rows: rows.into_iter().map(row).collect(),
+        is_sound: true,
+        span: desk.span,
+    };
+    desk.project.datasets.insert(id.into(), dataset);
+}
+
+fn rows_of(desk: &Desk, id: &str) -> Rows {
+    Rows { dataset: desk.at(id.to_owned()), filter: None, only: Vec::new(), label: None }
+}
+
+fn word(text: &str) -> Option<Cell> {
+    Some(Cell::Text(text.into()))
+}
+
+fn day(text: &str) -> Option<Cell> {
+    Some(Cell::Date(Date::parse(text).unwrap()))
+}
+
+/// The attributes of the drawing's discs: `cx`, `cy`, `r` and their classes.
+fn discs(figure: &Figure) -> Vec<(f64, f64, f64, String)> {
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    let number = |node: &roxmltree::Node<'_, '_>, name: &str| -> f64 {
+        node.attribute(name).unwrap().trim_end_matches('%').parse().unwrap()
+    };
+    let circles = document.descendants().filter(|node| node.has_tag_name("circle"));
+    let disc = |node: roxmltree::Node<'_, '_>| {
+        let [cx, cy, r] = ["cx", "cy", "r"].map(|name| number(&node, name));
+        (cx, cy, r, node.attribute("class").unwrap().to_owned())
+    };
+    circles.map(disc).collect()
+}
+
+/// What a drawing says, line by line.
+fn lines(figure: &Figure) -> Vec<String> {
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
+    let words = |node: roxmltree::Node<'_, '_>| {
+        node.descendants().filter_map(|child| child.text().filter(|_| child.is_text())).collect::<Vec<_>>().join(" ")
+    };
+    texts.map(words).collect()
+}
+
+/// The text of a table, row by row.
+fn cells(figure: &Figure) -> Vec<Vec<&str>> {
+    figure.table.rows.iter().map(|row| row.iter().map(|cell| &*cell.text).collect()).collect()
+}
+
+/// Makes the outcome `parity.task` of draws.
+fn set_draws(desk: &mut Desk, kind: Kind, samples: Vec<f64>) {
+    let outcome = &mut desk.forecasts.get_mut("parity").unwrap().outcomes[0];
+    outcome.draws = Draws::new(samples);
+    outcome.never = outcome.draws.share_never();
+    outcome.kind = kind;
 }
 
 fn cards() -> Desk {

@@ -13,6 +13,11 @@ pub fn format(item: &Item<'_>, span: Span) -> Result<Bound, Diagnostic> {
     write(item, &[], span)
 }
 
+/// A quantity as its kind wants it written.
+pub fn quantity(quantity: &Quantity, span: Span) -> Bound {
+    Bound { text: text(quantity, &[], span).unwrap_or_else(|_| number::MISSING.to_owned()), value: exact(quantity) }
+}
+
 fn write(item: &Item<'_>, formats: &[Format], span: Span) -> Result<Bound, Diagnostic> {
     match item {
         Item::Formatted(inner, own) => write(inner, own, span),

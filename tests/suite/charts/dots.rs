@@ -1,0 +1,112 @@
+//! Equally likely dots.
+
+use foresite::document::chart::Dots;
+
+use super::*;
+
+pub(super) fn into_gallery(desk: &mut Desk) {
+    chart(desk, "dots", "parity.product", None);
+    chart(desk, "dots_of_numbers", "parity.memory_2030", Some(50.0));
+}
+
+fn chart(desk: &mut Desk, id: &str, path: &str, dots: Option<f64>) {
+    let outcome = desk.series(&[path]).remove(0);
+    let dots = dots.map(|dots| desk.at(dots));
+    desk.chart(id, "Half of the dots lie before 2031", "Equally likely", ChartKind::Dots(Dots { outcome, dots }));
+}
+
+fn drawn(kind: Kind, samples: Vec<f64>, dots: f64) -> Figure {
+    let mut desk = Desk::new();
+    set_draws(&mut desk, kind, samples);
+    chart(&mut desk, "dots", "parity.task", Some(dots));
+    desk.figures().charts.remove("dots").unwrap()
+}
+
+/// Two years of even draws.
+fn even() -> Vec<f64> {
+    (0..=1000).map(|at| 2030.0 + f64::from(at) / 500.0).collect()
+}
+
+#[test]
+fn four_dots_of_two_even_years_stand_in_the_quarters_of_their_quantiles() {
+    let figure = drawn(Kind::Date, even(), 4.0);
+    // Quantiles 2030.25, 2030.75, 2031.25 and 2031.75; from April 2030 to the end of 2031 are 640 days.
+    let middles =
+        [(90.0 + 181.0) / 2.0, (273.0 + 365.0) / 2.0, 365.0 + (90.0 + 181.0) / 2.0, 365.0 + (273.0 + 365.0) / 2.0];
+    let found = discs(&figure);
+    assert_eq!(found.len(), 4);
+    for ((cx, cy, r, _), middle) in found.iter().zip(middles) {
+        let expected: f64 = (middle - 90.0) / 640.0 * 100.0;
+        assert!((cx - expected).abs() < 0.011, "{cx} is not {expected}");
+        assert_eq!((*cy, *r), (71.0, 8.0));
+    }
+    let texts = lines(&figure);
+    for expected in ["By the end of June 2030 Task parity 1 of 4", "By the end of December 2031 Task parity 4 of 4"] {
+        assert!(texts.iter().any(|text| text == expected), "{expected} in {texts:?}");
+    }
+    assert!(figure.csv.starts_with("chance,parity.task\r\n0.125,2030-04-02\r\n0.375,2030-10-01\r\n"), "{}", figure.csv);
+    assert_eq!(cells(&figure)[0], ["12.5%", "April 2030"]);
+    assert!(
+        figure.alt.starts_with("Quantile dot plot of Task parity: 4 equally likely dots. Median "),
+        "{}",
+        figure.alt
+    );
+}
+
+#[test]
+fn what_is_never_stands_apart_at_the_right_edge() {
+    let mut samples = even();
+    samples.extend([f64::INFINITY; 1001]);
+    let figure = drawn(Kind::Date, samples, 20.0);
+    let found = discs(&figure);
+    assert_eq!(found.len(), 20);
+    let last = found.iter().map(|disc| disc.0).fold(0.0, f64::max);
+    assert_eq!(found.iter().filter(|disc| disc.0 == last).count(), 10);
+    let before = found.iter().map(|disc| disc.0).filter(|cx| *cx < last).fold(0.0, f64::max);
+    assert!(last > 90.0 && last - before > 20.0, "{before}, {last}");
+    let texts = lines(&figure);
+    assert!(texts.iter().any(|text| text == "after 2050"), "{texts:?}");
+    assert!(texts.iter().any(|text| text == "After 2050 Task parity 10 of 20"), "{texts:?}");
+    assert!(figure.alt.contains("10 of 20 after 2050."), "{}", figure.alt);
+    assert!(figure.csv.ends_with("0.975,never\r\n"), "{}", figure.csv);
+}
+
+#[test]
+fn dots_do_not_overlap_on_the_narrowest_page() {
+    for (path, kind) in [("parity.product", Kind::Date), ("parity.memory_2030", Kind::Number { unit: "GB".into() })] {
+        for dots in [1.0, 20.0, 21.0, 50.0, 100.0] {
+            let mut desk = Desk::new();
+            chart(&mut desk, "dots", path, Some(dots));
+            let figure = desk.figures().charts.remove("dots").unwrap();
+            let found = discs(&figure);
+            assert_eq!(found.len() as f64, dots);
+            for (at, one) in found.iter().enumerate() {
+                for other in &found[at + 1..] {
+                    // On a phone of 320 pixels the plot is 256 wide.
+                    let apart = ((one.0 - other.0) * 2.56).hypot(one.1 - other.1);
+                    assert!(apart >= 2.0 * one.2, "{kind:?}, {dots} dots: {apart} apart");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_sure_thing_a_hopeless_one_and_a_number_are_drawn() {
+    let sure = drawn(Kind::Date, vec![2030.4; 100], 20.0);
+    assert!(discs(&sure).iter().all(|disc| disc.0 == discs(&sure)[0].0));
+    let hopeless = drawn(Kind::Date, vec![f64::INFINITY; 100], 20.0);
+    assert_eq!(discs(&hopeless).len(), 20);
+    assert!(hopeless.alt.contains("Median after 2050"), "{}", hopeless.alt);
+    let number = drawn(Kind::Number { unit: "GB".into() }, (0..=100).map(f64::from).collect(), 10.0);
+    assert!(lines(&number).iter().any(|text| text == "Up to 50 GB Task parity 5 of 10"), "{:?}", lines(&number));
+    assert_eq!(cells(&number)[0][0], "5%");
+}
+
+#[test]
+fn a_truth_has_no_dots() {
+    let mut desk = Desk::new();
+    set_draws(&mut desk, Kind::Truth, vec![0.0, 1.0]);
+    chart(&mut desk, "dots", "parity.task", None);
+    assert_eq!(desk.draw().1, ["E0401 `parity.task` is a truth, but dots are dates or numbers []"]);
+}

@@ -1,0 +1,126 @@
+//! What happened and what is forecast, on one axis.
+
+use foresite::document::chart::{Events, Timeline};
+
+use super::*;
+
+pub(super) fn into_gallery(desk: &mut Desk) {
+    let all = [
+        ("ChatGPT (GPT-3.5)", "2022-11-30"),
+        ("GPT-4", "2023-03-14"),
+        ("Claude 3 Opus", "2024-02-29"),
+        ("GPT-4o", "2024-05-13"),
+        ("Claude 3.5 Sonnet", "2024-06-20"),
+        ("o1", "2024-12-17"),
+        ("o3", "2025-04-16"),
+        ("Claude Opus 4", "2025-05-22"),
+        ("Claude Sonnet 4", "2025-05-22"),
+        ("GPT-5", "2025-08-07"),
+        ("Gemini 3 Pro", "2025-11-18"),
+        ("GPT-5.4", "2026-03-05"),
+        ("GPT-6", "2026-07-01"),
+    ];
+    chart(desk, "timeline", &all, &["parity.task", "parity.product", "parity.dense"], Dates::default());
+}
+
+fn chart(desk: &mut Desk, id: &str, rows: &[(&str, &str)], forecasts: &[&str], dates: Dates) {
+    let row = |(name, date): &(&str, &str)| vec![word(name), day(date), word("maker")];
+    let columns = [("name", ColumnKind::Text), ("released", ColumnKind::Date), ("maker", ColumnKind::Text)];
+    dataset(desk, "releases", &columns, rows.iter().map(row).collect());
+    let note = Some(desk.at("maker".to_owned()));
+    let mut events = vec![Events::Rows { rows: rows_of(desk, "releases"), date: None, note, below: false }];
+    events.extend(desk.series(forecasts).into_iter().map(|outcome| Events::Forecast { outcome, below: true }));
+    let kind = ChartKind::Timeline(Timeline { events, dates });
+    desk.chart(id, "What was above comes down in five years", "Releases, and forecasts", kind);
+}
+
+fn drawn(rows: &[(&str, &str)], forecasts: &[&str]) -> Figure {
+    let mut desk = Desk::new();
+    chart(&mut desk, "t", rows, forecasts, Dates::default());
+    desk.figures().charts.remove("t").unwrap()
+}
+
+#[test]
+fn dots_stand_at_their_dates_filled_where_it_happened_and_open_where_it_is_forecast() {
+    let mut desk = Desk::new();
+    set_draws(&mut desk, Kind::Date, vec![2028.5; 100]);
+    chart(&mut desk, "t", &[("One", "2025-01-01"), ("Other", "2026-01-01")], &["parity.task"], Dates::default());
+    let figure = desk.figures().charts.remove("t").unwrap();
+    // From 2025 to the end of 2028. The labels above are a line each, the lower one over the right of both stems.
+    let found = discs(&figure);
+    assert_eq!(found.iter().map(|disc| disc.0).collect::<Vec<_>>(), [0.0, 25.0, 87.5]);
+    assert!(found.iter().all(|disc| disc.1 == 26.0 + 14.0 + 15.0), "{found:?}");
+    assert_eq!(found.iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["past", "past", "c1 open"]);
+    // Solid to 7 May 2026, 126 days into the year, and dashed after it.
+    assert!(figure.svg.contains("<path class=\"axis\" d=\"M0 550l3363 0\"/>"), "{}", figure.svg);
+    assert!(figure.svg.contains("<path class=\"axis ahead\" d=\"M3363 550l6637 0\"/>"), "{}", figure.svg);
+}
+
+#[test]
+fn events_are_listed_and_told_in_order_with_the_ranges_of_forecasts() {
+    let figure =
+        drawn(&[("Later", "2025-05-22"), ("First", "2023-03-14"), ("Next year", "2027-01-01")], &["parity.product"]);
+    let entries: Vec<_> = figure.list.iter().map(|entry| (&*entry.date, &*entry.label, &*entry.class)).collect();
+    assert_eq!(entries[..2], [("14 Mar 2023", "First", "happened"), ("22 May 2025", "Later", "happened")]);
+    assert_eq!((entries.len(), entries[2].1, entries[2].2), (3, "Whole-product parity", "forecast"));
+    assert_eq!(figure.list[2].note.as_deref(), Some("80% range: 2029–2031"));
+    assert_eq!(figure.note.as_deref(), Some("1 row dated after 7 May 2026 is left out."));
+    assert!(figure.csv.starts_with("date,event,kind,p10,p90\r\n2023-03-14,First,happened,,\r\n"), "{}", figure.csv);
+    assert_eq!(cells(&figure)[1], ["22 May 2025", "Later", "happened", "maker"]);
+    assert!(
+        figure.alt.starts_with("Timeline from 2023 to 2031 of 3 events. 2 happened, from First (14 Mar 2023) to Later")
+    );
+    assert!(lines(&figure).iter().any(|text| text == "14 Mar 2023 First (maker)"), "{:?}", lines(&figure));
+}
+
+#[test]
+fn a_median_of_never_is_an_arrow_at_the_right_edge() {
+    let mut desk = Desk::new();
+    set_draws(&mut desk, Kind::Date, [vec![2030.0; 40], vec![f64::INFINITY; 60]].concat());
+    chart(&mut desk, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
+    let figure = desk.figures().charts.remove("t").unwrap();
+    assert_eq!(discs(&figure).len(), 1);
+    assert!(figure.svg.contains("<svg x=\"100%\""), "{}", figure.svg);
+    assert_eq!(
+        (&*figure.list[1].date, figure.list[1].note.as_deref()),
+        ("after 2050", Some("80% range: 2030 to after 2050"))
+    );
+    assert!(lines(&figure).join(" ").contains("after 2050"), "{:?}", lines(&figure));
+}
+
+#[test]
+fn twenty_five_releases_in_three_years_find_room() {
+    let names: Vec<String> = (0..25).map(|at| format!("Model number {at}")).collect();
+    let days: Vec<String> =
+        (0..25).map(|at| format!("{}-{:02}-{:02}", 2023 + at / 9, at % 9 + 1, at % 3 + 1)).collect();
+    let rows: Vec<(&str, &str)> = names.iter().zip(&days).map(|(name, day)| (&**name, &**day)).collect();
+    let figure = drawn(&rows, &["parity.task", "parity.product"]);
+    assert_eq!((discs(&figure).len(), figure.list.len()), (27, 27));
+}
+
+#[test]
+fn labels_without_room_are_named_and_events_outside_are_counted() {
+    let long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsabend";
+    let mut desk = Desk::new();
+    chart(&mut desk, "t", &[(long, "2025-01-01")], &["parity.task"], Dates::default());
+    assert_eq!(
+        desk.draw().1,
+        [format!(
+            "E0405 the labels of chart `t` have no room beside its axis: `{long}` [give them shorter labels, or draw fewer of them]"
+        )]
+    );
+    let mut desk = Desk::new();
+    let from = |date: &str, desk: &Desk| Dates { from: Some(desk.at(Date::parse(date).unwrap())), to: None };
+    let dates = from("2024-01-01", &desk);
+    chart(&mut desk, "t", &[("Old", "2023-01-01"), ("New", "2025-01-01")], &["parity.task"], dates);
+    let figure = desk.figures().charts.remove("t").unwrap();
+    assert_eq!(figure.note.as_deref(), Some("1 of 3 events lie outside 2024 to 2029 and are left out."));
+    let mut desk = Desk::new();
+    chart(&mut desk, "t", &[("One", "2023-01-01")], &["parity.memory_2030"], Dates::default());
+    assert_eq!(
+        desk.draw().1,
+        [
+            "E0401 `parity.memory_2030` is no date, but a timeline draws when outcomes come true [name an outcome that is a date]"
+        ]
+    );
+}
