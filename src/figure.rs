@@ -4,6 +4,7 @@
 
 pub mod alt;
 pub mod bind;
+pub mod board;
 pub mod chart;
 mod derived;
 pub mod desk;
@@ -14,6 +15,7 @@ pub mod json;
 pub mod kinds;
 pub mod layout;
 pub mod marks;
+pub mod measure;
 pub mod model;
 pub mod number;
 pub mod place;

@@ -86,10 +86,14 @@ fn rows(data: &Dated, records: bool, terms: Terms<'_>) -> Option<String> {
     })
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// The labels, inside a sentence.
 pub fn names<'n>(labels: impl Iterator<Item = &'n str>) -> String {
-    let names: Vec<String> = labels.map(lower).collect();
-    match &names[..] {
+    and(&labels.map(lower).collect::<Vec<_>>())
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn and(names: &[String]) -> String {
+    match names {
         [] => String::new(),
         [one] => one.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),

@@ -105,6 +105,10 @@ mod tests {
             let role = format!("--series-{0}: var(--c-{0}, light-dark({colour},", at + 1);
             assert!(css.contains(&role), "{role}");
         }
+        // Later, earlier, and the whole of a waterfall.
+        for colour in [COLOURS[1], COLOURS[2], COLOURS[5]] {
+            assert!(STYLE.contains(colour), "{colour}");
+        }
         for colour in ["#59626b", "#1c2024", "#e3e5e4", "#7d8790"] {
             assert!(STYLE.contains(colour) && css.contains(&format!("light-dark({colour},")), "{colour}");
         }

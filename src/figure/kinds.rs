@@ -16,6 +16,7 @@ pub mod timeline;
 pub mod tornado;
 pub mod waterfall;
 
+use super::measure::Measure;
 use super::plot::Drawing;
 use super::{KeyEntry, ListEntry, Table};
 use crate::model::Forecast;
@@ -55,6 +56,18 @@ pub struct Drawn {
 /// The class of the series at that place: its colour, and its swatch's shape.
 pub fn class(series: usize) -> String {
     format!("c{}", series + 1)
+}
+
+/// The key of bars that tell a shift one way from one the other way, of the classes that are drawn.
+pub fn shift_key<'c>(measure: &Measure, classes: impl IntoIterator<Item = &'c str>) -> Vec<KeyEntry> {
+    let label = |class: &str| match (measure, class) {
+        (Measure::Date, "earlier") => "Earlier",
+        (Measure::Date, _) => "Later",
+        (Measure::Number(_), "earlier") => "Less",
+        (Measure::Number(_), _) => "More",
+    };
+    let entry = |class: &str| KeyEntry { class: format!("fill {class}"), label: label(class).into() };
+    classes.into_iter().map(entry).collect()
 }
 
 /// The most series that readers can tell apart.

@@ -255,7 +255,8 @@ impl Plot {
         self.draw_on_page(&Rules { points, class: "axis".into() });
     }
 
-    fn dates_of(&self, view: View, last: f64) -> Vec<(f64, String)> {
+    /// The dates up to one that there is room to name below the plot in a view, and their names.
+    pub fn dates_of(&self, view: View, last: f64) -> Vec<(f64, String)> {
         let rows = DATE_STEPS.iter().map(|months| {
             let dates = self.x.dates(*months).into_iter().filter(|date| *date <= last);
             dates.map(|date| (date, date_label(date, *months))).collect()

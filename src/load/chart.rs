@@ -142,6 +142,16 @@ fn bars(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
     let values = fields.required(report, "values", |node, report| some(node, report, text));
     let sort = fields.optional(report, "sort", figure::sort);
     let most = count(fields, report, "most", 60.0);
+    let linear_only = |node: &Node, report: &mut Report| {
+        let logarithmic = choice(node, report, &[("linear", false), ("log", true)])?;
+        if logarithmic {
+            let message = "expected `linear`: bars stand on zero, which a logarithmic scale does not have";
+            let problem = Diagnostic::error(codes::BAD_VALUE, message).at(node.span);
+            report.push(problem.hint("draw points instead: `kind: scatter`"));
+        }
+        Some(())
+    };
+    fields.optional(report, "scale", linear_only);
     Some(ChartKind::Bars(Bars { rows: rows?, values: values?, sort, most }))
 }
 

@@ -4,6 +4,7 @@ mod calibration;
 mod digits;
 mod dots;
 mod lines;
+mod rows;
 mod steps;
 mod timeline;
 
@@ -208,6 +209,7 @@ fn gallery() -> Desk {
     dots::into_gallery(&mut desk);
     steps::into_gallery(&mut desk);
     calibration::into_gallery(&mut desk);
+    rows::hang(&mut desk);
     desk
 }
 
@@ -240,7 +242,7 @@ fn page(figures: &Figures) -> String {
 #[test]
 fn every_chart_of_the_gallery_is_drawn_without_a_clash() {
     let figures = gallery().figures();
-    assert_eq!(figures.charts.len(), 9);
+    assert_eq!(figures.charts.len(), gallery().project.charts.len());
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), page(&figures)).unwrap();
@@ -657,6 +659,7 @@ fn text_and_lines_stand_out_from_the_page_in_both_schemes() {
     let needed =
         [("text", 7.0), ("muted", 4.5), ("rule", 3.0)].into_iter().map(|(name, least)| (name.to_owned(), least));
     let series = (1..=6).map(|series| (format!("series-{series}"), 4.5));
+    let series = series.chain(["later", "earlier"].map(|shift| (shift.to_owned(), 4.5)));
     for (name, least) in needed.chain(series) {
         for (colour, page) in pair(&name).into_iter().zip(page) {
             assert!(contrast(colour, page) >= least, "{name} {colour} on {page}: {:.2}", contrast(colour, page));

@@ -349,6 +349,20 @@ fn charts_and_tables_are_read_strictly() {
 }
 
 #[test]
+fn bars_on_a_logarithmic_scale_are_refused() {
+    let bars = |scale: &str| format!("kind: bars\ntitle: x\ndataset: gpus\nvalues: [bandwidth]\nscale: {scale}\n");
+    let problems = |scale: &str| problems(&[("data/charts/bars.yaml", &bars(scale))]);
+    assert_eq!(problems("linear"), Vec::<String>::new());
+    assert_eq!(
+        problems("log"),
+        [
+            "data/charts/bars.yaml:5:8: error[E0113]: expected `linear`: bars stand on zero, which a logarithmic scale does \
+          not have"
+        ]
+    );
+}
+
+#[test]
 fn sources_are_read_strictly() {
     let text =
         "docs: { title: Docs, date: May 2025, url: example.org, publishr: x }\n'a b': { title: x }\ncard-test:\n";

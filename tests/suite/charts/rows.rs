@@ -1,0 +1,481 @@
+//! Charts laid out in rows: bars, tornado, waterfall and forest, from hand-made forecasts and data.
+
+use foresite::date::Date;
+use foresite::document::chart::{
+    Bars, ChartKind, Dates, Forest, ForestRows, Only, Others, Rows, Series, Tornado, Waterfall,
+};
+use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
+use foresite::figure::Figure;
+use foresite::model::Draws;
+use foresite::model::forecast::{About, Input, Kind, ScenarioForecast, WaterfallForecast};
+
+use super::{Desk, draws, outcome};
+
+/// A cell of a hand-made dataset.
+#[derive(Clone, Copy)]
+enum Value {
+    Number(f64),
+    Day(&'static str),
+    None,
+}
+
+impl Desk {
+    /// A dataset of named rows with columns of numbers or dates.
+    fn dataset(&mut self, id: &str, columns: &[(&str, Option<&str>)], rows: &[(&str, &[Value])]) {
+        let at = |text: &str| self.at(text.to_owned());
+        let column = |name: &str, kind: ColumnKind, optional: bool| Column {
+            name: at(name),
+            kind,
+            label: None,
+            optional,
+            note: None,
+        };
+        let kind = |unit: &Option<&str>| match unit {
+            Some("date") => ColumnKind::Date,
+            unit => ColumnKind::Number { unit: unit.map(at) },
+        };
+        let cell = |value: &Value| match value {
+            Value::Number(value) => Some(self.at(Cell::Number(*value))),
+            Value::Day(day) => Some(self.at(Cell::Date(Date::parse(day).unwrap()))),
+            Value::None => None,
+        };
+        let row = |(name, values): &(&str, &[Value])| Row {
+            cells: std::iter::once(Some(self.at(Cell::Text((*name).to_owned()))))
+                .chain(values.iter().map(cell))
+                .collect(),
+            sources: Vec::new(),
+            note: None,
+            span: self.span,
+        };
+        let mut all = vec![column("name", ColumnKind::Text, false)];
+        all.extend(columns.iter().map(|(name, unit)| column(name, kind(unit), true)));
+        let dataset = Dataset {
+            id: at(id),
+            title: id.into(),
+            description: None,
+            sources: Vec::new(),
+            key: Some(0),
+            date: None,
+            columns: all,
+            derived: Vec::new(),
+            rows: rows.iter().map(row).collect(),
+            is_sound: true,
+            span: self.span,
+        };
+        self.project.datasets.insert(id.into(), dataset);
+    }
+
+    fn rows_of(&self, dataset: &str) -> Rows {
+        Rows { dataset: self.at(dataset.to_owned()), filter: None, only: Vec::new(), label: None }
+    }
+
+    fn bars(&mut self, values: &[&str], sort: Option<(&str, bool)>, most: Option<f64>) {
+        let at = |text: &&str| self.at((*text).to_owned());
+        let bars = Bars {
+            rows: self.rows_of("things"),
+            values: values.iter().map(at).collect(),
+            sort: sort.map(|(by, descending)| (at(&by), descending)),
+            most: most.map(|most| self.at(most)),
+        };
+        self.chart("bars", "Bars", "", ChartKind::Bars(bars));
+    }
+
+    fn tornado(&mut self, path: &str, most: Option<f64>) {
+        let outcome = self.series(&[path]).remove(0);
+        let most = most.map(|most| self.at(most));
+        self.chart("tornado", "Tornado", "", ChartKind::Tornado(Tornado { outcome, most }));
+    }
+
+    /// A waterfall that ends at the median of whole-product parity, 2030.45.
+    fn waterfall(&mut self, start: Option<f64>, steps: &[(&str, Option<f64>)]) {
+        let model = self.at("parity".to_owned());
+        self.forecasts.get_mut("parity").unwrap().waterfall = Some(WaterfallForecast {
+            outcome: "product".into(),
+            start: ("Compute alone".into(), start),
+            steps: steps.iter().map(|(label, to)| ((*label).to_owned(), *to)).collect(),
+        });
+        self.chart("waterfall", "Waterfall", "", ChartKind::Waterfall(Waterfall { model }));
+    }
+
+    fn forest(&mut self, own: &[&str], others: bool, sorted: bool, to: Option<&str>) {
+        let named =
+            |series: Series| ForestRows::Own(Series { label: Some(format!("Ours, {}", series.path.value)), ..series });
+        let mut rows: Vec<ForestRows> = self.series(own).into_iter().map(named).collect();
+        if others {
+            let column = |name: &str| Some(self.at(name.to_owned()));
+            let [median, low, high] = ["median", "low", "high"].map(column);
+            rows.push(ForestRows::Others(Box::new(Others { rows: self.rows_of("views"), median, low, high })));
+        }
+        let to = to.map(|date| self.at(Date::parse(date).unwrap()));
+        self.chart("forest", "Forest", "", ChartKind::Forest(Forest { rows, sorted, dates: Dates { from: None, to } }));
+    }
+
+    fn views(&mut self) {
+        let columns = [("median", Some("date")), ("low", Some("date")), ("high", Some("date"))];
+        self.dataset(
+            "views",
+            &columns,
+            &[
+                ("A bet", &[Value::None, Value::Day("2035-01-01"), Value::None]),
+                ("A page", &[Value::Day("2030-07-01"), Value::Day("2029-01-01"), Value::Day("2033-12-31")]),
+                ("A hope", &[Value::None, Value::None, Value::Day("2029-12-31")]),
+                ("A guess", &[Value::Day("2031-07-01"), Value::None, Value::None]),
+                ("A shrug", &[Value::None, Value::None, Value::None]),
+            ],
+        );
+    }
+
+    fn one(&self, id: &str) -> Figure {
+        self.figures().charts.remove(id).unwrap()
+    }
+}
+
+/// One of each kind, for the proofs that all kinds share.
+pub(super) fn hang(desk: &mut Desk) {
+    desk.views();
+    desk.forest(&["parity.product", "parity.dense"], true, true, Some("2040-01-01"));
+    desk.waterfall(Some(2027.4), &[("Memory", None), ("Experts", Some(2028.9)), ("Product", Some(2030.45))]);
+    desk.forecasts.get_mut("parity").unwrap().inputs =
+        vec![input("Size", [Some(2029.45), None]), input("Time", [Some(2031.45), Some(2032.45)])];
+    desk.tornado("parity.product", None);
+    let values = [Value::Number(-1.5), Value::Number(20.0)];
+    desk.dataset("things", &[("lost", Some("GB")), ("won", Some("GB"))], &[("Thing", &values)]);
+    desk.bars(&["lost", "won"], None, None);
+}
+
+fn cells(figure: &Figure) -> Vec<Vec<&str>> {
+    figure.table.rows.iter().map(|row| row.iter().map(|cell| &*cell.text).collect()).collect()
+}
+
+/// The left and right ends of the bars of a class, in hundredths of a percent, in the order drawn.
+fn spans(figure: &Figure, class: &str) -> Vec<(i32, i32)> {
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    let bars = document.descendants().filter(|node| {
+        // Heads of arrows lie in drawings of their own.
+        let stretched = node.parent().and_then(|parent| parent.attribute("viewBox")).is_some();
+        stretched && node.attribute("class") == Some(class)
+    });
+    let span = |data: &str| {
+        let numbers: Vec<i32> =
+            data[1..].split(|c: char| !c.is_ascii_digit()).take(1).map(|n| n.parse().unwrap()).collect();
+        let width = data.split('l').nth(1).unwrap();
+        let width: i32 = width.split([' ', 'z']).next().unwrap().parse().unwrap();
+        (numbers[0], numbers[0] + width)
+    };
+    bars.map(|bar| span(bar.attribute("d").unwrap())).collect()
+}
+
+/// Every text, in the order drawn, that is shown where there is room.
+fn texts(figure: &Figure) -> Vec<String> {
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    let shown = document.descendants().filter(|node| {
+        node.has_tag_name("text")
+            && !node.attribute("class").unwrap_or_default().contains("narrow")
+            && !node.ancestors().any(|above| above.attribute("class") == Some("column"))
+    });
+    shown.map(|node| node.text().unwrap_or_default().to_owned()).collect()
+}
+
+fn near(one: i32, other: f64) -> bool {
+    (f64::from(one) - other).abs() <= 1.0
+}
+
+#[test]
+fn bars_stand_on_zero_and_reach_their_values_on_either_side() {
+    let mut desk = Desk::new();
+    let rows: [(&str, &[Value]); 3] =
+        [("Gain", &[Value::Number(30.0)]), ("Loss", &[Value::Number(-10.0)]), ("None", &[Value::Number(0.0)])];
+    desk.dataset("things", &[("change", Some("GB"))], &rows);
+    desk.bars(&["change"], None, None);
+    let figure = desk.one("bars");
+    let bars = spans(&figure, "bar c1");
+    let (zero, scale) = (f64::from(bars[0].0), f64::from(bars[0].1 - bars[0].0) / 30.0);
+    assert!(near(bars[1].1, zero) && near(bars[1].0, zero - 10.0 * scale), "{bars:?}");
+    assert!(near(bars[2].0, zero) && near(bars[2].1, zero), "{bars:?}");
+    assert_eq!(cells(&figure), [["Gain", "30"], ["Loss", "−10"], ["None", "0"]]);
+    assert_eq!(figure.table.columns[1].unit.as_deref(), Some("GB"));
+    assert_eq!(figure.csv, "row,change\r\nGain,30\r\nLoss,-10\r\nNone,0\r\n");
+    assert_eq!(
+        figure.alt,
+        "Bar chart of change of 3 rows. Change: from −10 GB (Loss) to 30 GB (Gain). The table below gives every row."
+    );
+    assert!(texts(&figure).iter().any(|text| text.ends_with(" GB")), "the axis says the unit");
+    assert!(figure.key.is_empty());
+}
+
+#[test]
+fn bars_are_grouped_sorted_and_cut_and_what_is_left_out_is_told() {
+    let mut desk = Desk::new();
+    let two = |one: f64, other: Option<f64>| [Value::Number(one), other.map_or(Value::None, Value::Number)];
+    let (a, b, c) = (two(1.0, Some(4.0)), two(3.0, None), two(2.0, Some(9.5)));
+    desk.dataset(
+        "things",
+        &[("now", Some("W")), ("then", Some("W"))],
+        &[("A", &a), ("B", &b), ("C", &c), ("D", &[Value::None, Value::None])],
+    );
+    desk.bars(&["now", "then"], Some(("now", true)), Some(2.0));
+    let figure = desk.one("bars");
+    assert_eq!(cells(&figure), [["B", "3", "–"], ["C", "2", "9.5"]]);
+    assert_eq!((spans(&figure, "bar c1").len(), spans(&figure, "bar c2").len()), (2, 1));
+    assert_eq!(figure.note.as_deref(), Some("Without a value: D. 1 further row is left out."));
+    let key: Vec<_> = figure.key.iter().map(|entry| (&*entry.class, &*entry.label)).collect();
+    assert_eq!(key, [("fill c1", "Now"), ("fill c2", "Then")]);
+    assert!(figure.csv.ends_with("B,3,\r\nC,2,9.5\r\n"), "{}", figure.csv);
+}
+
+#[test]
+fn bars_of_several_units_or_of_words_are_refused() {
+    let mut desk = Desk::new();
+    desk.dataset(
+        "things",
+        &[("power", Some("W")), ("size", Some("GB")), ("day", Some("date"))],
+        &[("A", &[Value::Number(1.0), Value::Number(2.0), Value::Day("2026-01-01")])],
+    );
+    desk.bars(&["power", "size"], None, None);
+    assert_eq!(
+        desk.draw().1,
+        ["E0401 `power` is in `W` and `size` is in `GB`, and one chart has one scale [draw two charts]"]
+    );
+    desk.project.charts.clear();
+    desk.bars(&["day"], None, None);
+    assert!(desk.draw().1[0].starts_with("E0401 expected a column of numbers"));
+}
+
+/// An input drawn evenly from 0 to 10, and the medians of whole-product parity with it held at 1 and at 9.
+fn input(name: &str, medians: [Option<f64>; 2]) -> Input {
+    Input {
+        name: name.to_lowercase(),
+        about: About { label: name.into(), ..About::default() },
+        kind: Kind::Number { unit: "GB".into() },
+        draws: Draws::new((0..=100).map(|at| f64::from(at) / 10.0).collect()),
+        share: Vec::new(),
+        swing: vec![("product".into(), medians)],
+    }
+}
+
+#[test]
+fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
+    let mut desk = Desk::new();
+    desk.forecasts.get_mut("parity").unwrap().inputs = vec![
+        input("Small", [Some(2030.35), Some(2030.65)]),
+        input("Still", [Some(2030.4499), Some(2030.4501)]),
+        input("Wide", [Some(2032.45), Some(2029.45)]),
+        input("Least", [Some(2030.40), Some(2030.47)]),
+    ];
+    desk.tornado("parity.product", Some(2.0));
+    let figure = desk.one("tornado");
+    let (later, earlier) = (spans(&figure, "bar later"), spans(&figure, "bar earlier"));
+    assert_eq!((later.len(), earlier.len()), (2, 2));
+    // Wide comes first: two years later, one year earlier, on one scale with Small.
+    let (base, year) = (f64::from(later[0].0), f64::from(later[0].1 - later[0].0) / 2.0);
+    assert!(near(earlier[0].1, base) && near(earlier[0].0, base - year), "{earlier:?}");
+    assert!(near(later[1].1, base + 0.2 * year) && near(earlier[1].0, base - 0.1 * year), "{later:?} {earlier:?}");
+    let texts = texts(&figure);
+    for text in ["+2.0 years", "−1.0 years", "1 GB", "9 GB", "median June 2030"] {
+        assert!(texts.iter().any(|known| known == text), "{text} of {texts:?}");
+    }
+    assert_eq!(
+        figure.note.as_deref(),
+        Some(
+            "One more input moves it less than those drawn. Left out, since the samples cannot tell that they move it: still."
+        )
+    );
+    assert_eq!(cells(&figure)[0], ["Wide", "1 GB", "June 2032 (+2.0 years)", "9 GB", "June 2029 (−1.0 years)"]);
+    assert!(figure.csv.contains("Wide,1,2032-06-13,9,2029-06-14\r\n"), "{}", figure.csv);
+    assert!(figure.alt.contains("Wide: +2.0 years at 1 GB, −1.0 years at 9 GB."), "{}", figure.alt);
+}
+
+#[test]
+fn a_tornado_says_never_and_keeps_two_shifts_to_one_side_apart() {
+    let mut desk = Desk::new();
+    desk.forecasts.get_mut("parity").unwrap().inputs =
+        vec![input("Bent", [Some(2031.45), Some(2032.45)]), input("Fatal", [Some(2029.45), None])];
+    desk.tornado("parity.product", None);
+    let figure = desk.one("tornado");
+    let later = spans(&figure, "bar later");
+    assert_eq!(later.len(), 3, "Fatal's bar, and both of Bent's");
+    assert!(later[0].1 > later[1].1.max(later[2].1), "never is drawn beyond every date");
+    assert!(texts(&figure).contains(&"after 2050".to_owned()));
+    assert!(figure.svg.contains("M0 0l-7-5v10z"), "an arrow");
+    assert_eq!(cells(&figure)[0][4], "after 2050");
+    assert!(figure.csv.ends_with("Bent,1,2031-06-14,9,2032-06-13\r\n"), "{}", figure.csv);
+}
+
+#[test]
+fn a_tornado_of_nothing_is_told() {
+    let mut desk = Desk::new();
+    desk.tornado("parity.product", None);
+    assert_eq!(desk.draw().1, ["E0402 no input of model `parity` moves the median of `parity.product` []"]);
+    desk.project.charts.clear();
+    let forecast = desk.forecasts.get_mut("parity").unwrap();
+    forecast.outcomes[1] = outcome("product", "Product", 2048.0, 4.0, 0.7);
+    desk.tornado("parity.product", None);
+    assert!(desk.draw().1[0].starts_with("E0404 the median of `parity.product` is after 2050"));
+}
+
+#[test]
+fn a_waterfall_leads_from_the_start_to_the_whole() {
+    let mut desk = Desk::new();
+    desk.waterfall(
+        Some(2027.4),
+        &[("Memory", Some(2029.9)), ("Sparse experts", Some(2028.9)), ("The product", Some(2030.45))],
+    );
+    let figure = desk.one("waterfall");
+    let (whole, later, earlier) =
+        (spans(&figure, "bar whole"), spans(&figure, "bar later"), spans(&figure, "bar earlier"));
+    // The axis begins with 2026, and the last bar ends at 2030.45.
+    let year = f64::from(whole[1].1) / 4.45;
+    assert!(whole[0].0 == 0 && whole[1].0 == 0 && near(whole[0].1, 1.4 * year), "{whole:?}");
+    assert!(near(later[0].0, 1.4 * year) && near(later[0].1, 3.9 * year), "{later:?}");
+    assert!(near(earlier[0].0, 2.9 * year) && near(earlier[0].1, 3.9 * year), "{earlier:?}");
+    assert!(near(later[1].0, 2.9 * year) && near(later[1].1, 4.45 * year), "{later:?}");
+    let texts = texts(&figure);
+    for text in ["+2.5 years", "−1.0 years", "+1.5 years", "May 2027", "Jun 2030"] {
+        assert!(texts.iter().any(|known| known == text), "{text} of {texts:?}");
+    }
+    assert_eq!(cells(&figure)[2], ["Sparse experts", "−1.0 years", "November 2028"]);
+    let start = Date::from_years(2027.4).unwrap();
+    let head = format!("step,shift,median\r\nCompute alone,,{start}\r\nMemory,2.5,");
+    assert!(figure.csv.starts_with(&head), "{}", figure.csv);
+    assert!(
+        figure.alt.contains("compute alone gives May 2027; then memory +2.5 years, sparse experts −1.0 years"),
+        "{}",
+        figure.alt
+    );
+}
+
+#[test]
+fn a_waterfall_whose_steps_do_not_lead_to_the_whole_is_an_error() {
+    let mut desk = Desk::new();
+    desk.waterfall(Some(2027.4), &[("Memory", Some(2029.9))]);
+    assert_eq!(
+        desk.draw().1,
+        ["E0408 expected that the steps of the waterfall add up to the whole: `the sum of the steps` does not fit []"]
+    );
+    desk.project.charts.clear();
+    desk.waterfall(Some(2027.4), &[("Memory", None)]);
+    assert_eq!(
+        desk.draw().1,
+        ["E0408 expected that the steps of the waterfall add up to the whole: `Memory` does not fit []"]
+    );
+}
+
+#[test]
+fn a_step_to_never_and_back_is_drawn_with_arrows_and_said() {
+    let mut desk = Desk::new();
+    desk.waterfall(
+        Some(2027.4),
+        &[("Memory", None), ("Bandwidth", None), ("Experts", Some(2028.9)), ("Product", Some(2030.45))],
+    );
+    let figure = desk.one("waterfall");
+    assert_eq!((spans(&figure, "bar later").len(), spans(&figure, "bar earlier").len()), (3, 1));
+    assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 3);
+    let texts = texts(&figure);
+    for text in ["after 2050", "still after 2050", "back to Nov 2028", "+1.5 years"] {
+        assert!(texts.iter().any(|known| known == text), "{text} of {texts:?}");
+    }
+    assert_eq!(cells(&figure)[1], ["Memory", "–", "after 2050"]);
+    assert!(figure.csv.contains("Memory,,never\r\n"), "{}", figure.csv);
+}
+
+#[test]
+fn a_model_without_a_waterfall_is_told() {
+    let mut desk = Desk::new();
+    desk.waterfall(None, &[]);
+    desk.forecasts.get_mut("parity").unwrap().waterfall = None;
+    assert!(desk.draw().1[0].starts_with("E0400 model `parity` has no waterfall"));
+}
+
+#[test]
+fn a_forest_says_what_each_forecast_says_and_no_more() {
+    let mut desk = Desk::new();
+    desk.views();
+    desk.forest(&["parity.product"], true, true, None);
+    let figure = desk.one("forest");
+    let (all, ours) = (cells(&figure), draws(2030.45, 0.65, 0.031));
+    let year = |level: f64| ours.quantile(level).unwrap().floor();
+    assert_eq!(all[0], ["A hope", "–", "–", "not after 2029"]);
+    assert_eq!(all[1][..2], ["Ours, parity.product", "Jun 2030"]);
+    assert!(all[1][3].contains(&year(0.05).to_string()) && all[1][3].contains(&year(0.95).to_string()), "{all:?}");
+    assert_eq!(all[2], ["A page", "2030", "–", "2029–2033"]);
+    assert_eq!(all[3], ["A guess", "2031", "–", "–"]);
+    assert_eq!(all[4], ["A bet", "–", "–", "not before 2035"]);
+    assert_eq!(figure.note.as_deref(), Some("Left out, since nothing is stated: A shrug."));
+    assert!(figure.csv.contains("A bet,,,2035-01-01,,,\r\n"), "{}", figure.csv);
+    assert!(figure.csv.contains("A page,,2030-07-01,2029-01-01,,,2033-12-31\r\n"), "{}", figure.csv);
+    // One arrow to the left, for what is not after a date, and one to the right, for what is not before one.
+    assert_eq!((figure.svg.matches("M0 0l7-5v10z").count(), figure.svg.matches("M0 0l-7-5v10z").count()), (1, 1));
+    assert!(figure.alt.contains("A bet: not before 2035."), "{}", figure.alt);
+    assert!(texts(&figure).contains(&"2030 (2029–2033)".to_owned()));
+}
+
+#[test]
+fn the_rows_of_a_forest_lie_where_their_quantiles_do_and_go_on_beyond_the_plot() {
+    let mut desk = Desk::new();
+    desk.forest(&["parity.task", "parity.dense"], false, false, Some("2034-01-01"));
+    let figure = desk.one("forest");
+    let half = spans(&figure, "bar c1");
+    let whole = spans(&figure, "whisker c1");
+    // Drawn from 1 January 2026 to 1 January 2034: eight years.
+    let at = |date: f64| (date - 2026.0) / 8.0 * 10_000.0;
+    let (task, dense) = (draws(2028.71, 0.32, 0.004), draws(2033.2, 1.4, 0.12));
+    let quantile = |draws: &Draws, level: f64| at(draws.quantile(level).unwrap());
+    assert!(near(half[0].0, quantile(&task, 0.25)) && near(half[0].1, quantile(&task, 0.75)), "{half:?}");
+    assert!(near(whole[0].0, quantile(&task, 0.05)) && near(whole[0].1, quantile(&task, 0.95)), "{whole:?}");
+    assert!(near(whole[1].0, quantile(&dense, 0.05)) && whole[1].1 == 10_000, "{whole:?}");
+    assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 1, "what goes on beyond 2034 has an arrow");
+    assert!(figure.alt.contains("Ours, parity.dense: 2033 (2029 to after 2050)."), "{}", figure.alt);
+    assert!(figure.csv.contains(",never\r\n"), "{}", figure.csv);
+}
+
+#[test]
+fn a_forest_under_a_scenario_and_one_that_is_never_are_drawn() {
+    let mut desk = Desk::new();
+    let never = ("product".to_owned(), Draws::new(vec![f64::INFINITY; 64]));
+    let scenario = ScenarioForecast {
+        name: "dire".into(),
+        label: "Dire".into(),
+        note: None,
+        set: Vec::new(),
+        outcomes: vec![never],
+    };
+    desk.forecasts.get_mut("parity").unwrap().scenarios = vec![scenario];
+    desk.forest(&["parity.dire.product", "parity.task"], false, true, None);
+    let figure = desk.one("forest");
+    assert_eq!(cells(&figure)[1], ["Ours, parity.dire.product", "after 2050", "after 2050", "after 2050"]);
+    assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 1);
+}
+
+#[test]
+fn an_interval_that_falls_and_rows_of_two_kinds_are_errors() {
+    let mut desk = Desk::new();
+    let columns = [("median", Some("date")), ("low", Some("date")), ("high", Some("date"))];
+    let row = [Value::Day("2030-07-01"), Value::Day("2031-01-01"), Value::None];
+    desk.dataset("views", &columns, &[("Wrong", &row)]);
+    desk.forest(&[], true, false, None);
+    assert_eq!(
+        desk.draw().1,
+        ["E0408 expected that the interval of `Wrong` rises from its low to its high end: it falls []"]
+    );
+    desk.project.charts.clear();
+    desk.forest(&["parity.task", "parity.memory_2030"], false, false, None);
+    assert!(
+        desk.draw().1[0].starts_with("E0401 `Ours, parity.task` is of dates and `Ours, parity.memory_2030` of numbers")
+    );
+}
+
+#[test]
+fn thirty_rows_with_long_names_are_laid_out_without_a_clash() {
+    let mut desk = Desk::new();
+    let names: Vec<String> =
+        (0..30).map(|at| format!("A thing with a name so long that it takes several lines, number {at}")).collect();
+    let values: Vec<[Value; 1]> = (0..30).map(|at| [Value::Number(f64::from(at) * 1.1e4)]).collect();
+    let rows: Vec<(&str, &[Value])> = names.iter().zip(&values).map(|(name, values)| (&**name, &values[..])).collect();
+    desk.dataset("things", &[("size", Some("GB"))], &rows);
+    desk.bars(&["size"], None, None);
+    assert_eq!(desk.one("bars").table.rows.len(), 30);
+    let filter = Only { column: desk.at("name".to_owned()), words: vec![desk.at(names[7].clone())] };
+    let ChartKind::Bars(bars) = &mut desk.project.charts.get_mut("bars").unwrap().kind else { unreachable!() };
+    bars.rows.only = vec![filter];
+    assert_eq!(cells(&desk.one("bars")), [[&*names[7], "77,000"]]);
+}
