@@ -5,6 +5,7 @@ mod base_url;
 mod build;
 mod explain;
 mod failure;
+mod fix;
 mod forecast;
 mod guard;
 mod progress;
@@ -51,6 +52,7 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
         Command::Build(flags) => build::run(&arguments.global, flags, terminal),
         Command::Serve(flags) => serve::run(&arguments.global, flags, terminal),
         Command::Forecast(flags) => forecast::run(&arguments.global, flags, terminal),
+        Command::Fix(flags) => fix::run(&arguments.global, flags, terminal),
         Command::Explain(flags) => explain::run(flags, terminal),
     }
 }

@@ -25,6 +25,17 @@ pub struct Label {
     pub text: String,
 }
 
+/// What mends a mistake without a person: other words in the place of what was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The place.
+    pub span: Span,
+    /// What stands there, as it was read; elsewhere the rewrite does not fit.
+    pub old: String,
+    /// What should stand there.
+    pub new: String,
+}
+
 /// One thing that is wrong. The message alone must make sense: lower case, no full stop, what was expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -38,12 +49,21 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// How to mend it, each a line.
     pub hints: Vec<String>,
+    /// What `fix` writes to mend it; boxed, since few have one.
+    pub rewrite: Option<Box<Rewrite>>,
 }
 
 impl Diagnostic {
     /// An error with no place yet.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, message: message.into(), labels: Vec::new(), hints: Vec::new() }
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            hints: Vec::new(),
+            rewrite: None,
+        }
     }
 
     /// A warning with no place yet.
@@ -68,6 +88,13 @@ impl Diagnostic {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds what mends it without a person.
+    #[must_use]
+    pub fn rewrite(mut self, span: Span, old: impl Into<String>, new: impl Into<String>) -> Self {
+        self.rewrite = Some(Box::new(Rewrite { span, old: old.into(), new: new.into() }));
         self
     }
 

@@ -7,6 +7,7 @@
 mod disc;
 mod manifest;
 mod place;
+mod rewrite;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,8 @@ use crate::render::Site;
 use disc::Disc;
 use manifest::Manifest;
 use place::Place;
+
+pub use rewrite::rewrite;
 
 /// Whose mistake it is that nothing was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,6 +50,8 @@ pub enum Command {
     Serve(ServeFlags),
     /// Run the models and print the forecast.
     Forecast(ForecastFlags),
+    /// Rewrite bound figures that are stale, and nothing else.
+    Fix(FixFlags),
     /// Explain an error's code at length.
     Explain(ExplainFlags),
 }
@@ -89,6 +91,14 @@ pub struct ServeFlags {
     /// The address to listen on. Anything but this machine's own lets others on the network read the site.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub host: String,
+}
+
+/// Flags of `fix`.
+#[derive(Args, Debug)]
+pub struct FixFlags {
+    /// Show what would be rewritten, and rewrite nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Flags of `forecast`.

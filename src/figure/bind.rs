@@ -88,7 +88,11 @@ pub fn check(
     );
     Err(Diagnostic::error(codes::STALE_FIGURE, message)
         .label(written.span, format!("now `{}`", bound.text))
-        .hint(format!("write `{}`, or nothing between the brackets to have it filled in", bound.text)))
+        .hint(format!(
+            "write `{}` (`foresite fix` does), or nothing between the brackets to have it filled in",
+            bound.text
+        ))
+        .rewrite(written.span, &written.value, &bound.text))
 }
 
 /// Replaces every `[written](=expression)` of a plain text by what its expression says.

@@ -38,7 +38,7 @@ const EDGES: [(&str, &[&str]); 14] = [
 ];
 
 /// Where each dependency may be named: files, or folders with a closing slash. `serde` derives are everywhere.
-const LIBRARIES: [(&str, &[&str]); 20] = [
+const LIBRARIES: [(&str, &[&str]); 21] = [
     ("annotate_snippets", &["diagnostic/print.rs"]),
     ("axum", &["serve/http.rs"]),
     ("clap", &["cli.rs", "cli/arguments.rs"]),
@@ -55,6 +55,7 @@ const LIBRARIES: [(&str, &[&str]); 20] = [
     ("serde", &[""]),
     ("serde_json", &["diagnostic/print.rs", "figure/json.rs", "render/", "model/compile/distributions/tests.rs"]),
     ("serde_yaml", &["load/yaml.rs", "load/yaml/"]),
+    ("similar", &["cli/fix.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),
     ("tokio", &["serve/http.rs"]),
     ("tokio_stream", &["serve/http.rs"]),

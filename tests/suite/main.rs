@@ -7,6 +7,7 @@ mod client;
 mod commands;
 mod data;
 mod fits;
+mod fix;
 mod flagship;
 mod hostile;
 mod language;

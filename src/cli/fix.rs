@@ -1,0 +1,111 @@
+//! `foresite fix`: what can be mended without a person, in the author's own files. The only file that names `similar`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use similar::TextDiff;
+
+use super::arguments::{FixFlags, Global, SiteFlags};
+use super::build;
+use super::failure::Failure;
+use super::terminal::Terminal;
+use crate::diagnostic::{Report, Rewrite};
+use crate::pipeline;
+use crate::source::Sources;
+use crate::write;
+
+/// Rewrites what is stale, and nothing else in its file; or shows what it would.
+pub fn run(global: &Global, flags: &FixFlags, terminal: &Terminal) -> Result<(), Failure> {
+    let site = SiteFlags { base_url: None, drafts: true, strict: false };
+    let outcome = pipeline::build(&global.root, &build::options(global, &site)?);
+    let (by_file, by_hand) = rewrites(&outcome.report, &outcome.sources);
+    let mut count = 0;
+    for (path, rewrites) in &by_file {
+        let place = global.root.join(path);
+        let raw = read(&place)?;
+        let Some(new) = apply(&raw, rewrites) else {
+            return Err(Failure::machine(format!("`{path}` changed while it was read; run `foresite fix` again")));
+        };
+        count += rewrites.len();
+        if flags.dry_run {
+            let diff = TextDiff::from_lines(raw.as_str(), new.as_str());
+            terminal.data(&diff.unified_diff().context_radius(0).header(path, path).to_string())?;
+        } else {
+            write::rewrite(&place, new.as_bytes())?;
+        }
+    }
+    let figures = |count: usize| format!("{count} figure{}", if count == 1 { "" } else { "s" });
+    let files = format!("{} file{}", by_file.len(), if by_file.len() == 1 { "" } else { "s" });
+    terminal.say(&match (count, flags.dry_run) {
+        (0, _) => "no figure is stale".to_owned(),
+        (count, true) => format!("would rewrite {} in {files}", figures(count)),
+        (count, false) => format!("rewrote {} in {files}", figures(count)),
+    });
+    for place in &by_hand {
+        terminal
+            .say(&format!("{place}: cannot be rewritten, since quotes or folded lines stand between; mend it by hand"));
+    }
+    // Whatever else is wrong may hide more that is stale.
+    let others = outcome.report.sorted().iter().filter(|found| found.rewrite.is_none()).count();
+    if others > 0 {
+        terminal.say(&format!("{others} more to mend by hand: `foresite build` shows them"));
+    }
+    Ok(())
+}
+
+/// Rewrites of files by path, each by the byte where it begins, and the places where none fits.
+fn rewrites<'r>(
+    report: &'r Report,
+    sources: &Sources,
+) -> (BTreeMap<String, BTreeMap<usize, &'r Rewrite>>, Vec<String>) {
+    let mut by_file: BTreeMap<String, BTreeMap<usize, &Rewrite>> = BTreeMap::new();
+    let mut by_hand = Vec::new();
+    for rewrite in report.sorted().into_iter().filter_map(|found| found.rewrite.as_deref()) {
+        let (path, place) = sources.locate(rewrite.span);
+        if sources.text(rewrite.span) == rewrite.old {
+            by_file.entry(path.to_owned()).or_default().insert(rewrite.span.start, rewrite);
+        } else {
+            by_hand.push(format!("{path}:{place}"));
+        }
+    }
+    (by_file, by_hand)
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    let unreadable = |why: &dyn std::fmt::Display| Failure::machine(format!("cannot read `{}`: {why}", path.display()));
+    let bytes = fs::read(path).map_err(|error| unreadable(&error))?;
+    String::from_utf8(bytes).map_err(|error| unreadable(&error))
+}
+
+/// The file with its rewrites, every other byte as it was. Places are those of the text as it was read: without a byte
+/// order mark, and with one byte for the end of a line. Nothing, where the file no longer says what was read.
+fn apply(raw: &str, rewrites: &BTreeMap<usize, &Rewrite>) -> Option<String> {
+    let mut new = String::with_capacity(raw.len());
+    let mut rest = raw;
+    if let Some(text) = raw.strip_prefix('\u{feff}') {
+        new.push('\u{feff}');
+        rest = text;
+    }
+    let mut at = 0;
+    for (start, rewrite) in rewrites {
+        let skipped = raw_length(rest, start.checked_sub(at)?);
+        new.push_str(rest.get(..skipped)?);
+        rest = rest.get(skipped..)?.strip_prefix(rewrite.old.as_str())?;
+        new.push_str(&rewrite.new);
+        at = start + rewrite.old.len();
+    }
+    new.push_str(rest);
+    Some(new)
+}
+
+/// How many bytes of a file stand for that many of the text as it was read.
+fn raw_length(raw: &str, mut read: usize) -> usize {
+    let bytes = raw.as_bytes();
+    let mut length = 0;
+    while read > 0 && length < bytes.len() {
+        length += if bytes[length..].starts_with(b"\r\n") { 2 } else { 1 };
+        read -= 1;
+    }
+    length
+}
