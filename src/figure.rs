@@ -134,6 +134,8 @@ pub struct Table {
     pub note: Option<String>,
     /// The data as a file.
     pub csv: String,
+    /// The paths of what it is computed from: `parity.product`, `gpus`.
+    pub origins: Vec<String>,
 }
 
 /// The head of a table's column.

@@ -24,7 +24,7 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project};
 use crate::figure::bind::fill;
-use crate::figure::{Evidence, Figure, Figures};
+use crate::figure::{Evidence, Figure, Figures, Table};
 use crate::source::{Span, Spanned};
 use links::{Addresses, AnchorUse};
 use markdown::{Rendered, Setting};
@@ -89,7 +89,10 @@ fn library(project: &Project, figures: &Figures, site: &Site) -> Library {
         let view = FigureView::chart(figure, references);
         (id.clone(), FigureView { origins: origins.of(&figure.origins), ..view })
     };
-    let table = |(id, table): (&String, _)| (id.clone(), FigureView::table(table, references));
+    let table = |(id, table): (&String, &Table)| {
+        let view = FigureView::table(table, references);
+        (id.clone(), FigureView { origins: origins.of(&table.origins), ..view })
+    };
     Library {
         addresses: Addresses {
             routes: project.pages.iter().map(|page| (page.path.clone(), page.route.clone())).collect(),

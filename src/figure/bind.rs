@@ -11,7 +11,7 @@ mod quantity;
 use super::Evidence;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::compile::Words;
-use crate::model::expression;
+use crate::model::expression::{self, Expression, ExpressionKind};
 use crate::model::unit::Units;
 use crate::source::{Span, Spanned};
 
@@ -117,6 +117,39 @@ pub fn fill(text: &Spanned<String>, evidence: Evidence<'_>) -> Result<String, Ve
     }
     filled.push_str(&text.value[at..]);
     if errors.is_empty() { Ok(filled) } else { Err(errors) }
+}
+
+/// The paths that the bound figures of a text are computed from: a model's definition, `parity.product`, or a dataset.
+pub fn origins(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<String> {
+    let units = Units::built_in();
+    let names = |word: &str| path::is_name(word, evidence);
+    let mut origins = Vec::new();
+    let mut at = 0;
+    while let Some(found) = find(&text.value, at) {
+        let (from, to) = found.expression;
+        let written = Spanned::new(text.value[from..to].to_owned(), text.part(from, to));
+        if let Ok(parsed) = expression::parse(&written, &Words { units: &units, names }) {
+            roots(&parsed, evidence, &mut origins);
+        }
+        at = found.end;
+    }
+    origins
+}
+
+/// The paths in an expression, each as far as it names a definition.
+fn roots(expression: &Expression, evidence: Evidence<'_>, found: &mut Vec<String>) {
+    let named = |inner: &Expression| match &inner.kind {
+        ExpressionKind::Name(name) => Some(name.clone()),
+        _ => None,
+    };
+    match &expression.kind {
+        ExpressionKind::Name(name) if evidence.datasets.contains_key(name) => found.push(name.clone()),
+        ExpressionKind::Member(inner, member) => match named(inner) {
+            Some(model) if evidence.models.contains_key(&model) => found.push(format!("{model}.{}", member.text)),
+            _ => roots(inner, evidence, found),
+        },
+        kind => expression::children(kind).into_iter().for_each(|child| roots(child, evidence, found)),
+    }
 }
 
 /// A text with every kind of space, hyphen, dash and minus made one, so that what a keyboard has compares equal to what

@@ -45,7 +45,8 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
     let alt = alt.unwrap_or(written);
     let sources: Vec<String> = head.sources.iter().filter_map(|key| publisher(&key.value, project)).collect();
     let (subtitle_text, note_text) = (subtitle.as_deref(), note.as_deref());
-    let around = Around { title: &title, subtitle: subtitle_text, note: note_text, sources: &sources, alt: &alt };
+    let around =
+        Around { title: &title, subtitle: subtitle_text, key: &key, note: note_text, sources: &sources, alt: &alt };
     let file = export::file(&around, &drawing.layers);
     let figure = Figure {
         id: head.id.value.clone(),

@@ -2,6 +2,7 @@
 //! colours those that the stylesheet falls back to in the light. For slides, papers and drawing programs, which know
 //! neither the page's stylesheet nor its variables.
 
+use super::KeyEntry;
 use super::layout::{Frame, View};
 use super::svg::{Svg, escape};
 use super::text::{self, Weight};
@@ -11,6 +12,9 @@ const WIDTH: f64 = 720.0;
 
 /// The space round everything.
 const MARGIN: f64 = 16.0;
+
+/// The width of a swatch of the key.
+const SWATCH: f64 = 14.0;
 
 /// The colours of the series, as `static/charts.css` falls back to.
 pub const COLOURS: [&str; 6] = ["#005ab5", "#a74f0c", "#005549", "#610b6d", "#412805", "#636d77"];
@@ -23,6 +27,8 @@ pub struct Around<'a> {
     pub title: &'a str,
     /// Measure, unit and scale.
     pub subtitle: Option<&'a str>,
+    /// What the colours and shapes stand for.
+    pub key: &'a [KeyEntry],
     /// A remark.
     pub note: Option<&'a str>,
     /// Who the data are from.
@@ -39,6 +45,7 @@ pub fn file(around: &Around<'_>, drawings: &[(Svg, Frame)]) -> String {
     if let Some(subtitle) = around.subtitle {
         lines(&mut body, &mut down, subtitle, ("subtitle", 13.0, Weight::Regular));
     }
+    key(&mut body, &mut down, around.key);
     down += 8.0;
     for (svg, frame) in drawings {
         let width = frame.plot_width(View::Wide, (WIDTH - 2.0 * MARGIN).min(frame.widths.1));
@@ -79,6 +86,38 @@ pub fn file(around: &Around<'_>, drawings: &[(Svg, Frame)]) -> String {
          <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n{body}</svg>\n",
         escape(around.title)
     )
+}
+
+/// The key, but for lines that the wide view names directly.
+fn key(body: &mut String, down: &mut f64, entries: &[KeyEntry]) {
+    let mut across = MARGIN;
+    for KeyEntry { class, label } in entries {
+        let has = |word: &str| class.split(' ').any(|known| known == word);
+        let width = SWATCH + 6.0 + text::width(label, Weight::Regular) + 16.0;
+        if has("line") {
+            continue;
+        }
+        if across == MARGIN || across + width > WIDTH - MARGIN {
+            (across, *down) = (MARGIN, *down + 20.0);
+        }
+        let (class, label) = (escape(class), escape(label));
+        let (middle, foot) = (*down - 4.0, *down);
+        let shape = |kind: &str, height: f64| {
+            let top = middle - height / 2.0;
+            format!("<path class=\"{kind} {class}\" d=\"M{across} {top}h{SWATCH}v{height}h-{SWATCH}z\"/>")
+        };
+        body.push_str(&match () {
+            () if has("disc") => {
+                format!("<circle class=\"{class}\" cx=\"{}\" cy=\"{middle}\" r=\"5\"/>", across + SWATCH / 2.0)
+            }
+            () if has("area") => shape("band", 12.0),
+            () if has("thick") => shape("bar", 8.0),
+            () if has("thin") => shape("bar", 2.0),
+            () => shape("bar", 12.0),
+        });
+        body.push_str(&format!("<text x=\"{}\" y=\"{foot}\">{label}</text>\n", across + SWATCH + 6.0));
+        across += width;
+    }
 }
 
 /// Lines of text of that class and size from `down` on.

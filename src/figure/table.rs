@@ -82,9 +82,21 @@ pub fn set(
         let heads: Vec<String> = body.heads;
         let csv = csv(&heads, body.rows.iter().map(|row| row.iter().map(Record::exact).collect()));
         let id = head.id.value.clone();
-        Table { id, title, subtitle, columns: body.columns, rows: body.rows, sources, note, csv }
+        let origins = origins(spec, evidence);
+        Table { id, title, subtitle, columns: body.columns, rows: body.rows, sources, note, csv, origins }
     });
     (table, report)
+}
+
+/// The paths of what a table's cells are computed from, in the order of the first mention.
+fn origins(spec: &TableSpec, evidence: Evidence<'_>) -> Vec<String> {
+    let mut origins: Vec<String> = match &spec.kind {
+        TableKind::Dataset { rows, .. } => vec![rows.dataset.value.clone()],
+        TableKind::Grid { rows, .. } => rows.iter().flatten().flat_map(|cell| bind::origins(cell, evidence)).collect(),
+    };
+    let mut known = std::collections::BTreeSet::new();
+    origins.retain(|path| known.insert(path.clone()));
+    origins
 }
 
 /// Columns and rows, with the names of the columns for machines.

@@ -17,6 +17,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "page.html",
     "partials/data.html",
     "partials/dates.html",
+    "partials/figure-foot.html",
     "partials/figure-notes.html",
     "partials/figure.html",
     "partials/model.html",

@@ -70,7 +70,12 @@ impl<'a> Origins<'a> {
         let name = path.rsplit('.').next().filter(|_| path.contains('.'));
         let definitions = model.groups.iter().flat_map(|group| &group.definitions);
         let definition = name.and_then(|name| definitions.into_iter().find(|definition| definition.name == name));
-        let anchor = definition.map_or_else(|| format!("model-{id}"), |definition| definition.path.clone());
+        let scenario = model.scenarios.iter().find(|scenario| scenario.path == path);
+        let anchor = match (definition, scenario) {
+            (Some(definition), _) => definition.path.clone(),
+            (None, Some(scenario)) => scenario.path.clone(),
+            (None, None) => format!("model-{id}"),
+        };
         OriginView {
             path: path.to_owned(),
             expression: definition.map(|definition| definition.expression.clone()),

@@ -298,6 +298,29 @@ fn looks_are_left_to_the_stylesheet() {
 }
 
 #[test]
+fn a_chart_is_a_file_of_its_own_that_brings_along_its_looks_and_its_key() {
+    for (id, figure) in gallery().figures().charts {
+        let document = roxmltree::Document::parse(&figure.file).unwrap();
+        let style = document.descendants().find(|node| node.has_tag_name("style")).unwrap().text().unwrap();
+        assert!(!style.contains("var(") && !style.contains("light-dark"), "programs other than browsers know neither");
+        for node in document.descendants().filter(roxmltree::Node::is_element) {
+            for class in node.attribute("class").unwrap_or_default().split(' ').filter(|class| !class.is_empty()) {
+                // Marks of the page alone: what the pointer lights, and what says where something is shown.
+                let of_the_page = ["readout", "idle", "wide"].contains(&class);
+                let known = [' ', ',', ':', '{', '.'].iter().any(|end| style.contains(&format!(".{class}{end}")));
+                let shape = ["area", "fill", "thick", "thin", "disc", "b90"].contains(&class);
+                assert!(known || of_the_page || shape, "{id}: {class} has no rule");
+            }
+        }
+        let texts: Vec<&str> = document.descendants().filter_map(|node| node.text()).collect();
+        for entry in figure.key.iter().filter(|entry| !entry.class.split(' ').any(|word| word == "line")) {
+            assert!(texts.contains(&&*entry.label), "{id}: {} is not in the file", entry.label);
+        }
+        assert!(texts.contains(&&*figure.alt), "{id}");
+    }
+}
+
+#[test]
 fn coordinates_stay_on_the_drawing_and_are_plain_decimals() {
     for figure in gallery().figures().charts.values() {
         let document = roxmltree::Document::parse(&figure.svg).unwrap();

@@ -106,7 +106,7 @@ fn text_stands_out_from_its_ground_in_light_and_dark_whatever_the_hue() {
         for (text, ground) in token(&css, "terminal-ink", hue).into_iter().zip(token(&css, "terminal", hue)) {
             assert!(contrast(text, ground) >= 7.0, "--terminal-ink, hue {hue}");
         }
-        for text in ["ink", "muted", "accent", "c-1", "c-2", "c-3", "c-4", "c-5", "c-6"] {
+        for text in ["ink", "muted", "accent", "c-1", "c-2", "c-3", "c-4", "c-5", "c-6", "c-later", "c-earlier"] {
             for ground in ["bg", "raised"] {
                 let pairs = token(&css, text, hue).into_iter().zip(token(&css, ground, hue));
                 for ((text_colour, ground_colour), scheme) in pairs.zip(["light", "dark"]) {
