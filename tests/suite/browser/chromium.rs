@@ -70,14 +70,9 @@ impl Chromium {
         for domain in ["Page.enable", "Runtime.enable", "Log.enable", "Network.enable"] {
             tab.ask(domain, json!({}));
         }
-        let phone = width < 600;
-        let height = if phone { 740 } else { 800 };
-        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
-        tab.ask("Emulation.setDeviceMetricsOverride", screen);
+        tab.resize(width);
         tab.ask("Emulation.setScriptExecutionDisabled", json!({ "value": !scripts }));
-        let scheme = if dark { "dark" } else { "light" };
-        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        tab.ask("Emulation.setEmulatedMedia", json!({ "features": features }));
+        tab.look(Medium::Screen, dark);
         tab
     }
 }
@@ -131,6 +126,13 @@ impl Connection {
     }
 }
 
+/// What a page is shown on.
+#[derive(Clone, Copy)]
+pub enum Medium {
+    Screen,
+    Paper,
+}
+
 /// A tab of the browser.
 pub struct Tab<'a> {
     chromium: &'a Chromium,
@@ -158,9 +160,51 @@ impl Tab<'_> {
         }
     }
 
-    /// What an expression is, in the page, or what it threw. It works where the page's own scripts are off, too.
+    /// Makes the window so wide; below 600 px it is a phone's, which has fingers.
+    pub fn resize(&mut self, width: u32) {
+        let phone = width < 600;
+        let height = if phone { 740 } else { 800 };
+        let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        self.ask("Emulation.setDeviceMetricsOverride", screen);
+        self.ask("Emulation.setTouchEmulationEnabled", json!({ "enabled": phone, "maxTouchPoints": 1 }));
+    }
+
+    /// Shows the page on a medium, to a reader who likes it light or dark.
+    pub fn look(&mut self, medium: Medium, dark: bool) {
+        let media = match medium {
+            Medium::Screen => "screen",
+            Medium::Paper => "print",
+        };
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.ask("Emulation.setEmulatedMedia", json!({ "media": media, "features": features }));
+    }
+
+    /// Moves the mouse to a point of the window.
+    pub fn hover(&mut self, [x, y]: [f64; 2]) {
+        self.ask("Input.dispatchMouseEvent", json!({ "type": "mouseMoved", "x": x, "y": y }));
+    }
+
+    /// Presses the mouse on a point of the window.
+    pub fn click(&mut self, [x, y]: [f64; 2]) {
+        for step in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": step, "x": x, "y": y, "button": "left", "clickCount": 1 });
+            self.ask("Input.dispatchMouseEvent", event);
+        }
+    }
+
+    /// Taps a point of the window with a finger.
+    pub fn tap(&mut self, [x, y]: [f64; 2]) {
+        let finger = json!({ "type": "touchStart", "touchPoints": [{ "x": x, "y": y }] });
+        self.ask("Input.dispatchTouchEvent", finger);
+        self.ask("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] }));
+    }
+
+    /// What an expression, or what it promises, is, in the page, or what it threw. It works where the page's own
+    /// scripts are off, too.
     fn try_evaluate(&mut self, expression: &str) -> Result<Value, Value> {
-        let said = self.ask("Runtime.evaluate", json!({ "expression": expression, "returnByValue": true }));
+        let question = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let said = self.ask("Runtime.evaluate", question);
         match said.get("exceptionDetails") {
             None => Ok(said["result"]["value"].clone()),
             Some(thrown) => Err(thrown.clone()),
@@ -168,8 +212,26 @@ impl Tab<'_> {
     }
 
     /// What an expression is, in the page.
-    fn evaluate(&mut self, expression: &str) -> Value {
+    pub fn evaluate(&mut self, expression: &str) -> Value {
         self.try_evaluate(expression).unwrap_or_else(|thrown| panic!("{expression}: {thrown}"))
+    }
+
+    /// An expression's list of texts.
+    pub fn texts(&mut self, expression: &str) -> Vec<String> {
+        let said = self.evaluate(expression);
+        let texts = said.as_array().unwrap_or_else(|| panic!("{expression} is no list"));
+        texts.iter().map(|text| text.as_str().unwrap_or_else(|| panic!("{text} is no text")).to_owned()).collect()
+    }
+
+    /// An expression's point of the window, if it is one.
+    pub fn point(&mut self, expression: &str) -> Option<[f64; 2]> {
+        let said = self.evaluate(expression);
+        Some([said[0].as_f64()?, said[1].as_f64()?])
+    }
+
+    /// Runs a script of the tests in the page.
+    pub fn run(&mut self, script: &str) {
+        self.evaluate(&format!("{script};0"));
     }
 
     /// An expression's text.

@@ -1,0 +1,56 @@
+//! What axe-core, the usual judge of accessible pages, finds wrong with ours: nothing.
+
+use std::fs;
+
+use super::chromium::Chromium;
+use super::{WIDTHS, built, repository};
+
+/// A page of each sort.
+const PAGES: [&str; 6] = ["", "forecast/", "gallery/", "method/", "data/", "language/units/"];
+
+/// Judges a page with everything open, since what is closed is not looked at.
+const JUDGE: &str = "
+    document.querySelectorAll('details').forEach(details => details.open = true);
+    axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, help, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`)))";
+
+#[test]
+fn axe_finds_no_violation_light_or_dark_on_a_phone_or_on_a_desk() {
+    let Some(axe) = axe() else { return };
+    let Some(chromium) = Chromium::start() else { return };
+    for width in WIDTHS {
+        for dark in [false, true] {
+            let mut tab = chromium.tab(width, true, dark);
+            for page in PAGES {
+                tab.open(&built(page));
+                tab.run(&axe);
+                let look = if dark { "dark" } else { "light" };
+                assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "{page:?} at {width} px, {look}");
+            }
+        }
+    }
+}
+
+#[test]
+fn axe_would_say_so() {
+    let Some(axe) = axe() else { return };
+    let Some(chromium) = Chromium::start() else { return };
+    let mut tab = chromium.tab(1280, true, false);
+    tab.open(&built("gallery/"));
+    tab.run("document.querySelector('svg.chart').removeAttribute('aria-labelledby')");
+    tab.run("document.querySelector('svg.chart desc').remove()");
+    tab.run(&axe);
+    let found = tab.texts(JUDGE);
+    assert!(matches!(&*found, [one] if one.starts_with("svg-img-alt:")), "{found:#?}");
+}
+
+/// The library, which is not ours to keep here: `tests/run` fetches it. Nothing where it is not, unless `CI` is set.
+fn axe() -> Option<String> {
+    let path = std::env::var_os("AXE").map_or_else(|| repository().join("target/axe.min.js"), Into::into);
+    let axe = fs::read_to_string(&path);
+    if let Err(error) = &axe {
+        assert!(std::env::var_os("CI").is_none(), "axe-core: {}: {error}: `tests/run` fetches it", path.display());
+        eprintln!("skipped: axe-core is missing; `tests/run` fetches it");
+    }
+    axe.ok()
+}
