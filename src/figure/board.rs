@@ -317,6 +317,7 @@ impl Board {
         let frame = *self.plot.frame();
         let read = |at: usize, view: View, fullness: Fullness| {
             let said = |said: &Said| Words {
+                name: String::new(),
                 text: if matches!(fullness, Fullness::Short) { said.short.clone() } else { said.text.clone() },
                 class: said.class.clone(),
                 space: 12.0,

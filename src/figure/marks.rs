@@ -2,7 +2,7 @@
 //! once they are placed.
 
 use super::layout::{Label, View};
-use super::svg::{Spot, Svg, Words};
+use super::svg::{self, Spot, Svg, Words};
 
 /// A point of a plane.
 pub type Point = (f64, f64);
@@ -74,9 +74,10 @@ impl Mark for Band {
 
     fn write(&self, at: &[Spot], svg: &mut Svg) {
         let (upper, lower) = at.split_at(self.upper.min(at.len()));
-        let outline = [upper, lower].map(|edge| simplify(edge, EDGE_TOLERANCE)).concat();
+        let mut outline = [upper, lower].map(|edge| simplify(edge, EDGE_TOLERANCE)).concat();
+        outline.iter_mut().for_each(|spot| *spot = spot.coarse());
         if outline.len() > 2 {
-            svg.path(&self.class, &format!("{}z", path(&outline)));
+            svg.coarse_path(&self.class, &(path(&outline) + "z"));
         }
     }
 }
@@ -100,7 +101,8 @@ impl Mark for Rules {
     }
 
     fn write(&self, at: &[Spot], svg: &mut Svg) {
-        let data: String = at.chunks_exact(2).map(path).collect();
+        let mut data = String::with_capacity(at.len() * 8);
+        at.chunks_exact(2).for_each(|ends| add_path(&mut data, ends));
         if !data.is_empty() {
             svg.path(&self.class, &data);
         }
@@ -160,7 +162,7 @@ impl Mark for Bar {
         if let [from, to] = at {
             let corner = |x, y| Spot { x, y };
             let outline = [*from, corner(to.x, from.y), *to, corner(from.x, to.y)];
-            svg.path(&format!("bar {}", self.class), &format!("{}z", path(&outline)));
+            svg.path(&format!("bar {}", self.class), &(path(&outline) + "z"));
         }
     }
 }
@@ -276,9 +278,18 @@ impl Column {
         Self { points, ruled: false, lines }
     }
 
-    /// Its lines of text.
-    pub fn labels(&self) -> impl Iterator<Item = &Label> {
-        self.lines.iter().map(|(label, _)| label)
+    /// Its lines of text; a line that says more in the wide view as one for each view.
+    pub fn labels(&self) -> impl Iterator<Item = Label> {
+        self.lines.iter().flat_map(|(label, words)| {
+            let more: f64 = words.iter().map(Words::name_width).sum();
+            let mut wide = label.clone();
+            wide.width += more;
+            if more > 0.0 && label.view == View::Both {
+                vec![wide.within(View::Wide), label.clone().within(View::Narrow)]
+            } else {
+                vec![wide]
+            }
+        })
     }
 }
 
@@ -313,58 +324,93 @@ pub fn readout(
     use super::text::{self, Weight};
 
     let (x, dx, y) = place;
-    let mut label =
-        Label::new(head, x, y, "readout").anchored(Anchor::Start, dx).within(view).on(Layer::Readout(column));
+    let mut label = Label::new(head, x, y, "").anchored(Anchor::Start, dx).within(view).on(Layer::Readout(column));
     label.width += words.iter().map(|words| words.space + text::width(&words.text, Weight::Bold)).sum::<f64>();
     (label, words)
 }
 
 /// Path data through points, in steps from each to the next.
 fn path(points: &[Spot]) -> String {
-    let mut data = String::new();
-    let mut before: Option<Spot> = None;
-    for point in points {
-        match before {
-            None => data.push_str(&format!("M{} {}", point.x, point.y)),
-            Some(before) => {
-                let (dx, dy) = (point.x - before.x, point.y - before.y);
-                let first = if data.contains('l') { if dx < 0 { "" } else { " " } } else { "l" };
-                let between = if dy < 0 { "" } else { " " };
-                data.push_str(&format!("{first}{dx}{between}{dy}"));
-            }
-        }
-        before = Some(*point);
-    }
+    let mut data = String::with_capacity(points.len() * 8);
+    add_path(&mut data, points);
     data
 }
 
-/// How far, in units of height, a point of a line may lie from the line that leaves it out: a fifth of a pixel.
+fn add_path(data: &mut String, points: &[Spot]) {
+    let [first, rest @ ..] = points else { return };
+    data.push('M');
+    add_step(data, first.x);
+    if first.y >= 0 {
+        data.push(' ');
+    }
+    add_step(data, first.y);
+    let mut before = first;
+    for (at, point) in rest.iter().enumerate() {
+        let (dx, dy) = (point.x.saturating_sub(before.x), point.y.saturating_sub(before.y));
+        if at == 0 {
+            data.push('l');
+        } else if dx >= 0 {
+            data.push(' ');
+        }
+        add_step(data, dx);
+        if dy >= 0 {
+            data.push(' ');
+        }
+        add_step(data, dy);
+        before = point;
+    }
+}
+
+fn add_step(data: &mut String, step: i32) {
+    if step < 0 {
+        data.push('-');
+    }
+    svg::add_whole(data, step.unsigned_abs());
+}
+
+/// How far, in units of height, a line may be drawn from its points: a fifth of a pixel.
 const LINE_TOLERANCE: f64 = 2.0;
 
 /// The same for the edge of an area, which has no stroke to show its corners.
-const EDGE_TOLERANCE: f64 = 6.0;
+const EDGE_TOLERANCE: f64 = 8.0;
 
-/// Leaves out points that the line through their neighbours passes, at any width of the drawing: only the distance
-/// downwards counts, and that does not stretch. Ramer, Douglas and Peucker's way.
+/// The same line through fewer points, at any width of the drawing: only the distance downwards counts, and that does not
+/// stretch. Each stroke goes on as far as it passes all points by; the ends stay where they are.
 fn simplify(points: &[Spot], tolerance: f64) -> Vec<Spot> {
-    let Some(last) = points.len().checked_sub(1) else { return Vec::new() };
-    let mut kept = vec![false; points.len()];
-    (kept[0], kept[last]) = (true, true);
-    let mut spans = vec![(0, last)];
-    while let Some((from, to)) = spans.pop() {
-        let (start, end) = (points[from], points[to]);
-        let across = f64::from(end.x - start.x);
-        let off = |at: usize| {
-            let share = if across == 0.0 { 0.0 } else { f64::from(points[at].x - start.x) / across };
-            (f64::from(points[at].y - start.y) - share * f64::from(end.y - start.y)).abs()
-        };
-        let farthest = (from + 1..to).max_by(|a, b| off(*a).total_cmp(&off(*b)).then(b.cmp(a)));
-        if let Some(at) = farthest.filter(|at| off(*at) > tolerance) {
-            kept[at] = true;
-            spans.extend([(from, at), (at, to)]);
+    let [first, rest @ .., last] = points else { return points.to_vec() };
+    let forward = if last.x < first.x { -1.0 } else { 1.0 };
+    let mut kept = vec![*first];
+    let (mut start, mut at) = (*first, 0);
+    while at <= rest.len() {
+        let (passed, end) = stroke(start, &points[at + 1..], tolerance, forward);
+        (start, at) = (end, at + passed);
+        kept.push(end);
+    }
+    kept
+}
+
+/// How many points a stroke from `start` passes by, and where it ends.
+fn stroke(start: Spot, points: &[Spot], tolerance: f64, forward: f64) -> (usize, Spot) {
+    let mut found = (1, points.first().copied().unwrap_or(start));
+    let (mut lowest, mut highest) = (f64::NEG_INFINITY, f64::INFINITY);
+    for (at, point) in points.iter().enumerate() {
+        let across = (f64::from(point.x) - f64::from(start.x)) * forward;
+        let down = f64::from(point.y) - f64::from(start.y);
+        if across <= 0.0 {
+            break;
+        }
+        let reach = |aside: f64| (lowest.max((down - aside) / across), highest.min((down + aside) / across));
+        let (low, high) = reach(if at + 1 == points.len() { 0.0 } else { tolerance });
+        if low <= high {
+            let slope = (down / across).clamp(low, high);
+            found = (at + 1, Spot { x: point.x, y: start.y.saturating_add((slope * across).round() as i32) });
+        }
+        (lowest, highest) = reach(tolerance);
+        if lowest > highest {
+            break;
         }
     }
-    points.iter().zip(kept).filter(|(_, kept)| *kept).map(|(point, _)| *point).collect()
+    found
 }
 
 #[cfg(test)]
@@ -384,5 +430,24 @@ mod tests {
     fn points_on_a_line_are_left_out_and_corners_kept() {
         let line = spots(&[(0, 0), (100, 101), (200, 200), (300, 302), (400, 100)]);
         assert_eq!(simplify(&line, 2.5), spots(&[(0, 0), (300, 302), (400, 100)]));
+        let steps = spots(&[(0, 50), (100, 50), (100, 20), (300, 20), (300, 10)]);
+        assert_eq!(simplify(&steps, 8.0), steps);
+        let back: Vec<Spot> = line.iter().rev().copied().collect();
+        assert_eq!(simplify(&back, 2.5), spots(&[(400, 100), (300, 302), (0, 0)]));
+    }
+
+    #[test]
+    fn a_line_of_fewer_points_stays_within_its_tolerance() {
+        let wave = |at: i32| (at % 60 - 30) * (at % 60 - 30) + at * at / 10;
+        let points: Vec<Spot> = (0..200).map(|at| Spot { x: at * 50, y: wave(at) }).collect();
+        let kept = simplify(&points, 8.0);
+        assert!(kept.len() < 60, "{}", kept.len());
+        assert_eq!([kept[0], kept[kept.len() - 1]], [points[0], points[199]]);
+        for point in &points {
+            let pair = kept.windows(2).find(|pair| (pair[0].x..=pair[1].x).contains(&point.x)).unwrap();
+            let share = f64::from(point.x - pair[0].x) / f64::from(pair[1].x - pair[0].x);
+            let drawn = f64::from(pair[0].y) + share * f64::from(pair[1].y - pair[0].y);
+            assert!((drawn - f64::from(point.y)).abs() <= 8.5, "{point:?} is drawn at {drawn}");
+        }
     }
 }

@@ -4,6 +4,8 @@
 //! dash, multiples `×`. Projections keep two significant digits, data keep all of theirs. What is no number (infinity,
 //! not-a-number) is [`MISSING`], and zero has no sign.
 
+use std::fmt::{self, Write};
+
 use crate::date::Date;
 
 /// What stands where there is nothing to say.
@@ -19,16 +21,49 @@ pub const MONTH: f64 = 1.0 / 12.0;
 pub const PROJECTED: usize = 2;
 
 /// Decimal digits of a number, rounded half to even on its exact value: `0.d₁d₂d₃… × 10^point`.
+#[derive(Clone, Copy)]
 struct Decimal {
     negative: bool,
-    digits: String,
+    digits: Digits,
     point: i32,
+}
+
+/// Characters of a number on their way to a text, which need no memory of their own: more than [`MOST_DIGITS`] digits, a
+/// sign, a point and an exponent take.
+#[derive(Clone, Copy)]
+struct Digits {
+    characters: [u8; 40],
+    count: usize,
+}
+
+/// More significant digits than these no number has.
+const MOST_DIGITS: usize = 17;
+
+impl Digits {
+    fn as_str(&self) -> &str {
+        str::from_utf8(&self.characters[..self.count]).unwrap_or_default()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+impl fmt::Write for Digits {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let rest = self.characters.get_mut(self.count..self.count + text.len()).ok_or(fmt::Error)?;
+        rest.copy_from_slice(text.as_bytes());
+        self.count += text.len();
+        Ok(())
+    }
 }
 
 impl Decimal {
     /// Rounds to `digits` significant digits; trailing zeros are dropped.
     fn significant(value: f64, digits: usize) -> Option<Self> {
-        Self::read(&format!("{value:.*e}", digits.max(1) - 1), value)
+        let mut scientific = Digits { characters: [0; 40], count: 0 };
+        write!(scientific, "{value:.*e}", digits.clamp(1, MOST_DIGITS) - 1).ok()?;
+        Self::read(scientific.as_str(), value)
     }
 
     /// The shortest digits that mean this number and no other, of which at most twelve are kept: sums such as
@@ -42,7 +77,10 @@ impl Decimal {
             return None;
         }
         let (mantissa, exponent) = scientific.trim_start_matches('-').split_once('e')?;
-        let digits = mantissa.replace('.', "").trim_end_matches('0').to_owned();
+        let mut digits = Digits { characters: [0; 40], count: 0 };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        digits.write_str(whole).and_then(|()| digits.write_str(fraction)).ok()?;
+        digits.count = digits.as_str().trim_end_matches('0').len();
         let negative = value < 0.0 && !digits.is_empty();
         Some(Self { negative, digits, point: exponent.parse::<i32>().ok()? + 1 })
     }
@@ -53,17 +91,20 @@ impl Decimal {
             return "0".to_owned();
         }
         if self.point <= 0 {
-            return format!("0.{}{}", "0".repeat(self.point.unsigned_abs() as usize), self.digits);
+            return format!("0.{}{}", "0".repeat(self.point.unsigned_abs() as usize), self.digits.as_str());
         }
         let point = self.point.unsigned_abs() as usize;
-        let (whole, fraction) = self.digits.split_at(point.min(self.digits.len()));
-        let whole = thousands(&format!("{whole}{}", "0".repeat(point - whole.len())));
+        let (whole, fraction) = self.digits.as_str().split_at(point.min(self.digits.count));
+        let whole = match point {
+            ..4 if whole.len() == point => whole.to_owned(),
+            _ => thousands(&format!("{whole}{}", "0".repeat(point - whole.len()))),
+        };
         if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") }
     }
 
     /// The number without its sign, in words or powers of ten where it is out of all proportion.
     fn readable(&self) -> String {
-        let shifted = |by: i32| Self { negative: false, digits: self.digits.clone(), point: self.point - by }.plain();
+        let shifted = |by: i32| Self { negative: false, digits: self.digits, point: self.point - by }.plain();
         match self.point {
             ..=-4 if !self.digits.is_empty() => {
                 format!("{}×10{}", shifted(self.point - 1), superscript(self.point - 1))
@@ -115,11 +156,16 @@ pub fn significant(value: f64, digits: usize) -> String {
 
 /// A projection: two significant digits, or those of its whole part up to four: `0.31`, `68`, `1,792`, `12,300`.
 pub fn projected(value: f64) -> String {
-    significant(value, projected_digits(value))
+    significant(value, projected_digits(point(value)))
 }
 
-fn projected_digits(value: f64) -> usize {
-    match Decimal::significant(value, 4).map_or(0, |decimal| decimal.point) {
+/// How many digits stand before the decimal point of a number that is rounded to four; nothing where it is none.
+fn point(value: f64) -> Option<i32> {
+    Some(Decimal::significant(value, 4)?.point)
+}
+
+fn projected_digits(point: Option<i32>) -> usize {
+    match point.unwrap_or(0) {
         3 => 3,
         4 => 4,
         5.. => 3,
@@ -141,7 +187,7 @@ pub fn machine(value: f64) -> String {
     let text = if (-8..=21).contains(&decimal.point) {
         decimal.plain().replace(',', "")
     } else {
-        let (first, rest) = decimal.digits.split_at(1.min(decimal.digits.len()));
+        let (first, rest) = decimal.digits.as_str().split_at(1.min(decimal.digits.count));
         format!("{first}{}{rest}e{}", if rest.is_empty() { "" } else { "." }, decimal.point - 1)
     };
     if decimal.negative { format!("-{text}") } else { text }
@@ -183,19 +229,21 @@ pub fn quantity(value: f64, unit: &str) -> String {
 /// A projected quantity of which sampling leaves a standard error: with no digit that counts for less.
 pub fn quantity_within(value: f64, unit: &str, error: f64) -> String {
     let is_money = matches!(unit, "USD" | "$");
-    let wanted = match Decimal::significant(value, 4) {
-        Some(own) if is_money => usize::try_from(own.point + if value.abs() < 100.0 { 2 } else { 0 }).unwrap_or(0),
-        _ => projected_digits(value),
+    let point = point(value);
+    let wanted = match point {
+        Some(point) if is_money => usize::try_from(point + if value.abs() < 100.0 { 2 } else { 0 }).unwrap_or(0),
+        _ => projected_digits(point),
     };
-    match borne(value, error) {
+    match point.and_then(|point| borne(point, error)) {
         Some(digits) if digits < wanted => with_unit(&significant(value, digits), if is_money { "USD" } else { unit }),
-        _ => quantity(value, unit),
+        _ if is_money => money(value),
+        _ => with_unit(&significant(value, wanted), unit),
     }
 }
 
-/// How many significant digits of a value count for at least `error`, at least one; nothing where there is no error.
-fn borne(value: f64, error: f64) -> Option<usize> {
-    let own = Decimal::significant(value, 4)?;
+/// How many significant digits of a value with so many before its point count for at least `error`, at least one; nothing
+/// where there is no error.
+fn borne(point: i32, error: f64) -> Option<usize> {
     // Infinite where nothing is known of it.
     let Some(error) = Decimal::significant(error, 3) else { return Some(1) };
     // `0.1 × 10^point` is the power of ten itself; what is above takes the next.
@@ -204,7 +252,7 @@ fn borne(value: f64, error: f64) -> Option<usize> {
         "1" => error.point - 1,
         _ => error.point,
     };
-    Some(usize::try_from(own.point - power).unwrap_or(0).max(1))
+    Some(usize::try_from(point - power).unwrap_or(0).max(1))
 }
 
 /// Dollars: `$5,000`, `$2.4 million`, `$0.25`, `$1.50`.

@@ -28,9 +28,6 @@ pub const DATES_BELOW: f64 = 18.0;
 /// Baseline of the dates below a plot of the usual height.
 pub const DATES: f64 = FOOT + DATES_BELOW;
 
-/// How far a point may lie outside by the error of arithmetic.
-const EDGE: f64 = 1e-6;
-
 /// Space between a plot's edge and the labels beside it.
 pub const ASIDE: f64 = 8.0;
 
@@ -39,6 +36,9 @@ pub const WIDEST_END_LABEL: f64 = 184.0;
 
 /// The space right of a plot in the narrow view: half a year's width.
 const NARROW_RIGHT: f64 = 24.0;
+
+/// Space between the words of a readout, in pixels.
+const SPACE: f64 = 12.0;
 
 /// A chart in the making.
 pub struct Plot {
@@ -113,21 +113,18 @@ impl Plot {
 
     /// Draws a mark in the coordinates of the data.
     pub fn draw(&mut self, mark: &impl Mark) {
-        let inside = |share: f64| (-EDGE..=1.0 + EDGE).contains(&share);
-        if !mark.points().iter().all(|(x, y)| inside(self.x.at(*x)) && inside(self.y.at(*y))) {
-            self.strays.push(Clash::Stray { mark: mark.class().to_owned() });
-        }
-        self.sheet.draw(Plane::Data { x: self.x, y: self.y, top: self.top, foot: self.foot }, mark);
+        self.place(Plane::Data { x: self.x.axis(), y: self.y.axis(), top: self.top, foot: self.foot }, mark);
     }
 
     /// Draws a mark in percent of the width and pixels from the top.
     pub fn draw_on_page(&mut self, mark: &impl Mark) {
-        let inside =
-            |(x, y): &(f64, f64)| (-EDGE..=100.0 + EDGE).contains(x) && (-EDGE..=self.frame.height + EDGE).contains(y);
-        if !mark.points().iter().all(inside) {
+        self.place(Plane::Page { height: self.frame.height }, mark);
+    }
+
+    fn place(&mut self, plane: Plane, mark: &impl Mark) {
+        if !self.sheet.draw(plane, mark) {
             self.strays.push(Clash::Stray { mark: mark.class().to_owned() });
         }
-        self.sheet.draw(Plane::Page, mark);
     }
 
     /// Keeps labels off a stroke.
@@ -257,16 +254,16 @@ impl Plot {
 
     /// The dates up to one that there is room to name below the plot in a view, and their names.
     pub fn dates_of(&self, view: View, last: f64) -> Vec<(f64, String)> {
-        let rows = DATE_STEPS.iter().map(|months| {
+        let (from, to) = self.x.domain();
+        // Months only where years alone would be too few to read by.
+        let finest = if to - from > 3.0 { 3 } else { 0 };
+        let rows = DATE_STEPS.iter().skip(finest).map(|months| {
             let dates = self.x.dates(*months).into_iter().filter(|date| *date <= last);
             dates.map(|date| (date, date_label(date, *months))).collect()
         });
         let measure = |(date, name): &(f64, String)| (self.x.at(*date), text::width(name, Weight::Regular));
         let width = self.frame.narrowest_plot(view);
-        let (from, to) = self.x.domain();
-        // Months only where years alone would be too few to read by.
-        let rows = if to - from > 3.0 { rows.skip(3).collect() } else { rows.collect() };
-        let row: Vec<_> = layout::thin(rows, measure, width, 10.0);
+        let row: Vec<_> = layout::thin(rows.collect(), measure, width, 10.0);
         row.into_iter()
             .filter(|(date, name)| {
                 let label = Label::new(name, self.across(*date), self.foot + DATES_BELOW, "");
@@ -312,35 +309,51 @@ impl Plot {
     /// Columns that read the chart out, each from and to a date, lit at a third, with a head and a text for each series:
     /// its name and its value. Names are left out where they have no room.
     pub fn readouts(&mut self, columns: &[ReadoutColumn]) {
-        let widest = |view: View| {
-            let room = self.frame.widths(view).map_or(f64::MAX, |(narrowest, _)| narrowest);
-            let line = |column: &ReadoutColumn| self.readout(column, View::Wide, true, 0).0.width;
-            columns.iter().all(|column| line(column) <= room)
+        let bold = |text: &str| text::width(text, Weight::Bold);
+        let bare = |column: &ReadoutColumn| {
+            let values = column.values.iter().map(|(_, value, _)| SPACE + bold(value));
+            text::width(&column.head, Weight::Regular) + values.sum::<f64>()
         };
-        let named = View::EACH.map(|view| (view, widest(view)));
+        let named = |column: &ReadoutColumn| {
+            let names = column.values.iter().filter(|(name, ..)| !name.is_empty());
+            bare(column) + names.map(|(name, ..)| bold(name) + bold(" ")).sum::<f64>()
+        };
+        let widest = |width: &dyn Fn(&ReadoutColumn) -> f64| columns.iter().map(width).fold(0.0, f64::max);
+        let (bare, named) = (widest(&bare), widest(&named));
+        let has_room =
+            |width: f64| View::EACH.map(|view| self.frame.widths(view).is_none_or(|(narrowest, _)| width <= narrowest));
+        // Where there is no room even for the values alone, the table below the chart has to do.
+        let (bare, named) = (has_room(bare), has_room(named));
+        let view = match bare {
+            [true, true] => View::Both,
+            [true, false] => View::Wide,
+            [false, _] => return,
+        };
         for (at, column) in columns.iter().enumerate() {
-            let lines: Vec<_> = match named {
-                [(_, one), (_, other)] if one == other => vec![self.readout(column, View::Both, one, at)],
-                _ => named.iter().map(|(view, named)| self.readout(column, *view, *named, at)).collect(),
-            };
+            let (label, words) = self.readout(column, named, at);
+            let line = (label.within(view), words);
             let across = [column.from, column.to, column.at].map(|date| self.across(date));
-            self.column(Column::new(across, [self.top - 6.0, self.foot], lines));
+            self.column(Column::new(across, [self.top - 6.0, self.foot], vec![line]));
         }
     }
 
     /// A box that reads out a part of the chart.
     pub fn column(&mut self, column: Column) {
-        self.labels.extend(column.labels().cloned());
+        self.labels.extend(column.labels());
         self.draw_on_page(&column);
     }
 
-    fn readout(&self, column: &ReadoutColumn, view: View, named: bool, at: usize) -> (Label, Vec<Words>) {
-        let words = column.values.iter().map(|(name, value, class)| Words {
-            text: if named && !name.is_empty() { format!("{name} {value}") } else { value.clone() },
-            class: class.clone(),
-            space: 12.0,
+    /// A column's line, with names in the wide and in the narrow view.
+    fn readout(&self, column: &ReadoutColumn, [wide, narrow]: [bool; 2], at: usize) -> (Label, Vec<Words>) {
+        let words = column.values.iter().map(|(name, value, class)| {
+            let (name, text) = match (wide && !name.is_empty(), narrow) {
+                (true, true) => (String::new(), format!("{name} {value}")),
+                (true, false) => (name.clone(), value.clone()),
+                (false, _) => (String::new(), value.clone()),
+            };
+            Words { name, text, class: class.clone(), space: SPACE }
         });
-        readout(&column.head, words.collect(), (0.0, -self.frame.left, HEADLINE), view, at)
+        readout(&column.head, words.collect(), (0.0, -self.frame.left, HEADLINE), View::Both, at)
     }
 
     /// Names a horizontal rule: above or below it, at the end of the plot where there is most space from the curves.

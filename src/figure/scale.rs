@@ -2,7 +2,7 @@
 
 use super::number;
 use crate::date::Date;
-use crate::model::math::log10;
+use crate::model::math::{ln, log10};
 
 /// How an axis maps its values onto 0 to 1. Nothing is clamped: what lies outside the domain lands outside.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +28,23 @@ pub enum Scale {
         /// The date at 1.
         to: f64,
     },
+}
+
+/// A scale made ready for many values.
+#[derive(Clone, Copy, Debug)]
+pub struct Axis {
+    logarithmic: bool,
+    /// The value at 0.
+    from: f64,
+    /// From 0 to 1: a difference, or the logarithm of a ratio.
+    span: f64,
+}
+
+impl Axis {
+    /// Where a value lies: 0 at one end, 1 at the other.
+    pub fn at(self, value: f64) -> f64 {
+        (if self.logarithmic { ln(value / self.from) } else { value - self.from }) / self.span
+    }
 }
 
 /// A value that an axis names.
@@ -64,9 +81,14 @@ impl Scale {
 
     /// Where a value lies: 0 at one end, 1 at the other.
     pub fn at(self, value: f64) -> f64 {
+        self.axis().at(value)
+    }
+
+    /// Made ready for many values.
+    pub fn axis(self) -> Axis {
         match self {
-            Self::Linear { from, to } | Self::Time { from, to } => (value - from) / (to - from),
-            Self::Log { from, to } => log10(value / from) / log10(to / from),
+            Self::Linear { from, to } | Self::Time { from, to } => Axis { logarithmic: false, from, span: to - from },
+            Self::Log { from, to } => Axis { logarithmic: true, from, span: ln(to / from) },
         }
     }
 

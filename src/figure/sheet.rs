@@ -4,7 +4,7 @@
 //! the sheet is a backend that writes fluid SVG, and [`Mark`]s are elements made for it. plotters clamps points to an
 //! area's edge, which changes slopes in silence; `Exact` does not.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::rc::Rc;
 
@@ -14,20 +14,23 @@ use plotters::element::{CoordMapper, Drawable, PointCollection};
 use plotters_backend::{BackendColor, BackendCoord, DrawingBackend, DrawingErrorKind};
 
 use super::marks::{Mark, Point};
-use super::scale::Scale;
+use super::scale::Axis;
 use super::svg::{Spot, Svg, UNITS_ACROSS, UNITS_PER_PIXEL};
 
 /// What points on a sheet mean.
 #[derive(Clone, Copy, Debug)]
 pub enum Plane {
     /// Percent across, pixels down.
-    Page,
+    Page {
+        /// Of the sheet, in pixels.
+        height: f64,
+    },
     /// Data.
     Data {
         /// Across the whole width.
-        x: Scale,
+        x: Axis,
         /// Upwards.
-        y: Scale,
+        y: Axis,
         /// Where `y` ends, in pixels from the top of the sheet.
         top: f64,
         /// Where `y` begins.
@@ -40,10 +43,27 @@ impl CoordTranslate for Plane {
 
     fn translate(&self, (x, y): &Point) -> BackendCoord {
         let (across, down) = match self {
-            Self::Page => (x / 100.0, *y),
+            Self::Page { .. } => (x / 100.0, *y),
             Self::Data { x: across, y: up, top, foot } => (across.at(*x), foot - up.at(*y) * (foot - top)),
         };
-        ((across * f64::from(UNITS_ACROSS)).round() as i32, (down * UNITS_PER_PIXEL).round() as i32)
+        (unit(across * f64::from(UNITS_ACROSS)), unit(down * UNITS_PER_PIXEL))
+    }
+}
+
+/// A whole number of units; far outside the sheet where it is no number.
+fn unit(value: f64) -> i32 {
+    if value.is_nan() { i32::MAX } else { value.round() as i32 }
+}
+
+impl Plane {
+    /// Whether a point lies on it: inside the plot, or inside the sheet.
+    fn holds(&self, at: &Spot) -> bool {
+        let (top, foot) = match self {
+            Self::Page { height } => (0.0, *height),
+            Self::Data { top, foot, .. } => (*top, *foot),
+        };
+        let across = 0..=unit(f64::from(UNITS_ACROSS));
+        across.contains(&at.x) && (unit(top * UNITS_PER_PIXEL)..=unit(foot * UNITS_PER_PIXEL)).contains(&at.y)
     }
 }
 
@@ -70,11 +90,13 @@ impl Sheet {
         Self { backend: Rc::new(RefCell::new(Backend { height, svg: Svg::default() })) }
     }
 
-    /// Draws a mark whose points are of that plane.
-    pub fn draw(&self, plane: Plane, mark: &impl Mark) {
+    /// Draws a mark whose points are of that plane, and says whether all of them lie on it.
+    pub fn draw(&self, plane: Plane, mark: &impl Mark) -> bool {
         let page: DrawingArea<Backend, Shift> = (&self.backend).into();
-        let drawn = page.apply_coord_spec(plane).draw(&Element(mark));
+        let element = Element { mark, plane, strays: Cell::new(false) };
+        let drawn = page.apply_coord_spec(plane).draw(&element);
         debug_assert!(drawn.is_ok(), "the backend writes to memory, which cannot fail");
+        !element.strays.get()
     }
 
     /// What was drawn.
@@ -84,21 +106,27 @@ impl Sheet {
 }
 
 /// A mark as plotters knows them.
-struct Element<'m, M>(&'m M);
+struct Element<'m, M> {
+    mark: &'m M,
+    plane: Plane,
+    /// Whether a point lies outside the plane.
+    strays: Cell<bool>,
+}
 
 impl<'a, M: Mark> PointCollection<'a, Point, Exact> for &'a Element<'_, M> {
     type Point = &'a Point;
     type IntoIter = &'a [Point];
 
     fn point_iter(self) -> Self::IntoIter {
-        self.0.points()
+        self.mark.points()
     }
 }
 
 impl<M: Mark> Drawable<Backend, Exact> for Element<'_, M> {
     fn draw<I: Iterator<Item = Spot>>(&self, at: I, backend: &mut Backend, _: (u32, u32)) -> Drawn {
         let at: Vec<Spot> = at.collect();
-        self.0.write(&at, &mut backend.svg);
+        self.strays.set(!at.iter().all(|spot| self.plane.holds(spot)));
+        self.mark.write(&at, &mut backend.svg);
         Ok(())
     }
 }
@@ -137,22 +165,29 @@ impl DrawingBackend for Backend {
 mod tests {
     use super::*;
     use crate::figure::marks::{Curve, Rules};
+    use crate::figure::scale::Scale;
 
     #[test]
     fn a_point_outside_the_domain_is_not_clamped_to_its_edge() {
-        let scale = |to| Scale::Linear { from: 0.0, to };
+        let scale = |to| Scale::Linear { from: 0.0, to }.axis();
         let plane = Plane::Data { x: scale(4.0), y: scale(10.0), top: 0.0, foot: 340.0 };
         let sheet = Sheet::new(340.0);
-        sheet.draw(plane, &Curve { points: vec![(0.0, 0.0), (2.0, 16.0), (4.0, 0.0)], class: "c1".into() });
+        let line = |top: f64| Curve { points: vec![(0.0, 0.0), (2.0, top), (4.0, 0.0)], class: "c1".into() };
+        assert!(!sheet.draw(plane, &line(16.0)));
         // 16 on an axis to 10 lies 204 pixels above the sheet.
         let svg = sheet.finish().finish("x", "", 340.0, "");
         assert!(svg.contains("M0 3400l5000-5440 5000 5440"), "{svg}");
+        let drawn = [10.0, f64::NAN, f64::INFINITY, -0.1].map(|top| Sheet::new(340.0).draw(plane, &line(top)));
+        assert_eq!(drawn, [true, false, false, false]);
     }
 
     #[test]
     fn the_page_is_measured_in_percent_and_pixels() {
         let sheet = Sheet::new(340.0);
-        sheet.draw(Plane::Page, &Rules { points: vec![(0.0, 20.0), (100.0, 20.0)], class: "grid".into() });
+        sheet.draw(
+            Plane::Page { height: 340.0 },
+            &Rules { points: vec![(0.0, 20.0), (100.0, 20.0)], class: "grid".into() },
+        );
         assert!(sheet.finish().finish("x", "", 340.0, "").contains("M0 200l10000 0"));
     }
 }

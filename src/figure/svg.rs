@@ -3,15 +3,20 @@
 //! There are two layers. Strokes and areas are paths of whole numbers in a nested `svg` that stretches with the width
 //! (`preserveAspectRatio="none"`, strokes of constant width); dots and text lie over them and never stretch.
 
-use std::fmt::Write;
+use Length::{Percent, Pixels};
 
 use super::layout::{Anchor, Label, View};
+use super::text::{self, Weight};
 
 /// The width of the stretching layer in units: hundredths of a percent.
 pub const UNITS_ACROSS: u32 = 10_000;
 
 /// Units of the stretching layer to a pixel of height.
 pub const UNITS_PER_PIXEL: f64 = 10.0;
+
+/// How many units of the stretching layer make one of those that serve areas without strokes: a tenth of a percent
+/// across, a pixel down.
+pub const COARSE: i32 = 10;
 
 /// A point of the drawing: hundredths of a percent across, tenths of a pixel down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +25,15 @@ pub struct Spot {
     pub x: i32,
     /// Down.
     pub y: i32,
+}
+
+impl Spot {
+    /// The same in units that are [`COARSE`] times as large.
+    #[must_use]
+    pub fn coarse(self) -> Self {
+        let rounded = |value: i32| value.saturating_add(COARSE / 2).div_euclid(COARSE);
+        Self { x: rounded(self.x), y: rounded(self.y) }
+    }
 }
 
 /// The two layers being written.
@@ -32,56 +46,93 @@ pub struct Svg {
 impl Svg {
     /// A path of the stretching layer.
     pub fn path(&mut self, class: &str, data: &str) {
-        write_to(&mut self.strokes, format_args!("<path class=\"{class}\" d=\"{data}\"/>"));
+        add(&mut self.strokes, &["<path class=\"", class, "\" d=\"", data, "\"/>"]);
+    }
+
+    /// A path of the stretching layer in units that are [`COARSE`] times as large.
+    pub fn coarse_path(&mut self, class: &str, data: &str) {
+        add(&mut self.strokes, &["<path class=\"", class, "\" transform=\"scale(10)\" d=\"", data, "\"/>"]);
     }
 
     /// A shape round a point, which does not stretch.
     pub fn shape(&mut self, at: Spot, class: &str, data: &str) {
-        let (x, y) = (percent(at.x), pixels(at.y));
-        write_to(
-            &mut self.marks,
-            format_args!("<svg x=\"{x}\" y=\"{y}\"><path class=\"{class}\" d=\"{data}\"/></svg>"),
-        );
+        self.attributes("<svg", &[("x", Percent(at.x)), ("y", Pixels(at.y))]);
+        add(&mut self.marks, &["><path class=\"", class, "\" d=\"", data, "\"/></svg>"]);
     }
 
     /// A label. Words of several classes follow it on its line, each with the pixels before it.
     pub fn text(&mut self, at: Spot, label: &Label, words: &[Words]) {
-        let dx = if label.dx == 0.0 { String::new() } else { format!(" dx=\"{}\"", decimal(label.dx)) };
-        let (x, y) = (percent(at.x), pixels(at.y));
-        let class = classes(&label.class, label.anchor, label.view);
-        write_to(&mut self.marks, format_args!("<text{class} x=\"{x}\" y=\"{y}\"{dx}>{}", escape(&label.text)));
-        for Words { text, class, space } in words {
-            let space = decimal(*space);
-            write_to(&mut self.marks, format_args!("<tspan class=\"{class}\" dx=\"{space}\">{}</tspan>", escape(text)));
+        self.marks.push_str("<text");
+        add_classes(&mut self.marks, &label.class, label.anchor, label.view);
+        if at.x != 0 {
+            self.attributes("", &[("x", Percent(at.x))]);
+        }
+        self.attributes("", &[("y", Pixels(at.y))]);
+        if label.dx != 0.0 {
+            self.attributes("", &[("dx", Pixels(tenths(label.dx)))]);
+        }
+        self.marks.push('>');
+        add_escaped(&mut self.marks, &label.text);
+        for Words { name, text, class, space } in words {
+            add(&mut self.marks, &["<tspan class=\"", class, "\""]);
+            self.attributes("", &[("dx", Pixels(tenths(*space)))]);
+            self.marks.push('>');
+            if !name.is_empty() {
+                self.marks.push_str("<tspan class=\"wide\">");
+                add_escaped(&mut self.marks, name);
+                self.marks.push_str(" </tspan>");
+            }
+            add_escaped(&mut self.marks, text);
+            self.marks.push_str("</tspan>");
         }
         self.marks.push_str("</text>");
     }
 
     /// A disc round a point, which does not stretch.
     pub fn disc(&mut self, at: Spot, radius: f64, class: &str) {
-        let (x, y, radius) = (percent(at.x), pixels(at.y), decimal(radius));
-        write_to(&mut self.marks, format_args!("<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>"));
+        add(&mut self.marks, &["<circle class=\"", class, "\""]);
+        self.attributes("", &[("cx", Percent(at.x)), ("cy", Pixels(at.y)), ("r", Pixels(tenths(radius)))]);
+        self.marks.push_str("/>");
     }
 
     /// Opens a box that lights what is in it, and a rule down to its foot where it has one, while the pointer is over it;
     /// [`Svg::close`] ends it.
     pub fn open_column(&mut self, from: Spot, to: Spot, rule: Option<Spot>) {
-        let (x, width) = (percent(from.x), percent(to.x - from.x));
-        let top = if from.y == 0 { String::new() } else { format!(" y=\"{}\"", pixels(from.y)) };
-        let height = pixels(to.y - from.y);
-        write_to(
-            &mut self.marks,
-            format_args!("<g class=\"column\"><rect x=\"{x}\"{top} width=\"{width}\" height=\"{height}\"/>"),
-        );
+        self.marks.push_str("<g class=\"column\">");
+        // A box with a rule is measured from it, so that columns of one width read the same but for where they stand.
+        let middle = rule.map_or(0, |rule| rule.x);
+        if rule.is_some() {
+            self.attributes("<svg", &[("x", Percent(middle))]);
+            self.marks.push('>');
+        }
+        self.marks.push_str("<rect");
+        if from.x != middle {
+            self.attributes("", &[("x", Percent(from.x - middle))]);
+        }
+        if from.y != 0 {
+            self.attributes("", &[("y", Pixels(from.y))]);
+        }
+        self.attributes("", &[("width", Percent(to.x - from.x)), ("height", Pixels(to.y - from.y))]);
+        self.marks.push_str("/>");
         if let Some(rule) = rule {
-            let (at, top, foot) = (percent(rule.x), pixels(rule.y), pixels(to.y));
-            write_to(&mut self.marks, format_args!("<line x1=\"{at}\" x2=\"{at}\" y1=\"{top}\" y2=\"{foot}\"/>"));
+            self.attributes("<line", &[("y1", Pixels(rule.y)), ("y2", Pixels(to.y))]);
+            self.marks.push_str("/></svg>");
         }
     }
 
     /// Ends a column.
     pub fn close(&mut self) {
         self.marks.push_str("</g>");
+    }
+
+    /// Attributes of a mark that is being opened.
+    fn attributes(&mut self, element: &str, all: &[(&str, Length)]) {
+        self.marks.push_str(element);
+        for (name, length) in all {
+            add(&mut self.marks, &[" ", name, "=\""]);
+            length.add_to(&mut self.marks);
+            self.marks.push('"');
+        }
     }
 
     /// The drawing: titled by `ID-title`, which stands outside, described by `ID-desc`, which stands inside.
@@ -120,6 +171,8 @@ impl Svg {
 /// Words of a readout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Words {
+    /// What they name, which is said before them in the wide view alone.
+    pub name: String,
     /// What they say.
     pub text: String,
     /// Class.
@@ -128,13 +181,39 @@ pub struct Words {
     pub space: f64,
 }
 
-/// Writing to a string cannot fail.
-fn write_to(text: &mut String, arguments: std::fmt::Arguments<'_>) {
-    let written = text.write_fmt(arguments);
-    debug_assert!(written.is_ok());
+impl Words {
+    /// The pixels that what they name takes, with the space after it.
+    pub fn name_width(&self) -> f64 {
+        if self.name.is_empty() { 0.0 } else { text::width(&self.name, Weight::Bold) + text::width(" ", Weight::Bold) }
+    }
 }
 
-fn classes(class: &str, anchor: Anchor, view: View) -> String {
+/// A length as attributes have it.
+#[derive(Clone, Copy)]
+enum Length {
+    /// Hundredths of a percent: 4530 as `45.3%`.
+    Percent(i32),
+    /// Tenths of a pixel: 125 as `12.5`.
+    Pixels(i32),
+}
+
+impl Length {
+    fn add_to(self, text: &mut String) {
+        match self {
+            Percent(hundredths) => {
+                add_scaled(text, hundredths, 100);
+                text.push('%');
+            }
+            Pixels(tenths) => add_scaled(text, tenths, 10),
+        }
+    }
+}
+
+fn add(text: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| text.push_str(part));
+}
+
+fn add_classes(text: &mut String, class: &str, anchor: Anchor, view: View) {
     let anchor = match anchor {
         Anchor::Start => "",
         Anchor::Middle => "middle",
@@ -145,38 +224,67 @@ fn classes(class: &str, anchor: Anchor, view: View) -> String {
         View::Wide => "wide",
         View::Narrow => "narrow",
     };
-    let all: Vec<&str> = [class, anchor, view].into_iter().filter(|class| !class.is_empty()).collect();
-    if all.is_empty() { String::new() } else { format!(" class=\"{}\"", all.join(" ")) }
+    let mut before = " class=\"";
+    for class in [class, anchor, view].into_iter().filter(|class| !class.is_empty()) {
+        add(text, &[before, class]);
+        before = " ";
+    }
+    if before == " " {
+        text.push('"');
+    }
 }
 
-/// `4530` as `45.3%`.
-fn percent(hundredths: i32) -> String {
-    format!("{}%", scaled(hundredths, 2))
-}
-
-/// `125` as `12.5`.
-fn pixels(tenths: i32) -> String {
-    scaled(tenths, 1)
+fn tenths(value: f64) -> i32 {
+    (value * 10.0).round() as i32
 }
 
 /// A number of at most one decimal.
 fn decimal(value: f64) -> String {
-    scaled((value * 10.0).round() as i32, 1)
+    let mut text = String::new();
+    add_scaled(&mut text, tenths(value), 10);
+    text
 }
 
-/// A whole number with its point moved left, without trailing zeros.
-fn scaled(value: i32, places: usize) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let digits = format!("{:0>width$}", value.unsigned_abs(), width = places + 1);
-    let (whole, fraction) = digits.split_at(digits.len() - places);
-    let fraction = fraction.trim_end_matches('0');
-    let point = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{whole}{point}{fraction}")
+/// A whole number of tenths or hundredths, without trailing zeros.
+fn add_scaled(text: &mut String, value: i32, parts: u32) {
+    if value < 0 {
+        text.push('-');
+    }
+    let value = value.unsigned_abs();
+    add_whole(text, value / parts);
+    let mut rest = value % parts;
+    if rest > 0 {
+        text.push('.');
+    }
+    let mut part = parts;
+    while rest > 0 {
+        part /= 10;
+        text.push(digit(rest / part));
+        rest %= part;
+    }
+}
+
+/// A whole number in digits.
+pub fn add_whole(text: &mut String, value: u32) {
+    if value >= 10 {
+        add_whole(text, value / 10);
+    }
+    text.push(digit(value));
+}
+
+/// The last digit.
+fn digit(value: u32) -> char {
+    char::from(b'0' + (value % 10) as u8)
 }
 
 /// Text for XML; what XML cannot hold is left out.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    add_escaped(&mut escaped, text);
+    escaped
+}
+
+fn add_escaped(escaped: &mut String, text: &str) {
     for character in text.chars() {
         match character {
             '&' => escaped.push_str("&amp;"),
@@ -188,7 +296,6 @@ pub fn escape(text: &str) -> String {
             other => escaped.push(other),
         }
     }
-    escaped
 }
 
 #[cfg(test)]
@@ -197,8 +304,15 @@ mod tests {
 
     #[test]
     fn coordinates_are_short_decimals() {
-        assert_eq!([percent(4530), percent(-5), percent(10_000), percent(7)], ["45.3%", "-0.05%", "100%", "0.07%"]);
-        assert_eq!([pixels(125), pixels(0), pixels(-3)], ["12.5", "0", "-0.3"]);
+        let said = |length: Length| {
+            let mut text = String::new();
+            length.add_to(&mut text);
+            text
+        };
+        let shares = [4530, -5, 10_000, 7, 1001];
+        assert_eq!(shares.map(|share| said(Percent(share))), ["45.3%", "-0.05%", "100%", "0.07%", "10.01%"]);
+        assert_eq!([125, 0, -3].map(|down| said(Pixels(down))), ["12.5", "0", "-0.3"]);
+        assert_eq!([31.97, -0.04].map(decimal), ["32", "0"]);
     }
 
     #[test]

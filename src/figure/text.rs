@@ -27,35 +27,48 @@ pub const DESCENT: f64 = 3.0;
 
 /// The width of a line of chart text in CSS pixels.
 pub fn width(text: &str, weight: Weight) -> f64 {
-    text.chars().map(|character| f64::from(advance(character, weight))).sum::<f64>() * SIZE / 1000.0
+    pixels(advances(text, weight))
+}
+
+fn advances(text: &str, weight: Weight) -> u32 {
+    text.chars().map(|character| u32::from(advance(character, weight))).sum()
+}
+
+fn pixels(advances: u32) -> f64 {
+    f64::from(advances) * SIZE / 1000.0
 }
 
 /// Breaks text into the fewest lines no wider than `limit`, and those as even as can be. A word wider than the limit
 /// stands on a line of its own.
 pub fn wrap(text: &str, weight: Weight, limit: f64) -> Vec<String> {
-    let fewest = fill(text, weight, limit).len();
+    let space = u32::from(advance(' ', weight));
+    let words = text.split([' ', '\n', '\t']).filter(|word| !word.is_empty());
+    let words: Vec<(&str, u32)> = words.map(|word| (word, advances(word, weight))).collect();
+    let fewest = fill(&words, space, limit).len();
     // The narrowest measure that still takes no more lines; widths are whole pixels, which is fine enough to search.
     let (mut narrow, mut wide) = (0, limit.max(0.0).ceil() as u32);
-    while narrow < wide {
+    while fewest > 1 && narrow < wide {
         let middle = (narrow + wide) / 2;
-        if fill(text, weight, f64::from(middle)).len() <= fewest { wide = middle } else { narrow = middle + 1 }
+        if fill(&words, space, f64::from(middle)).len() <= fewest { wide = middle } else { narrow = middle + 1 }
     }
-    fill(text, weight, f64::from(wide))
+    let mut rest = words.iter().map(|(word, _)| *word);
+    let line = |count: usize| rest.by_ref().take(count).collect::<Vec<_>>().join(" ");
+    fill(&words, space, f64::from(wide)).into_iter().map(line).collect()
 }
 
-/// Puts as many words on each line as fit.
-fn fill(text: &str, weight: Weight, limit: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
+/// How many words go on each line, as many as fit.
+fn fill(words: &[(&str, u32)], space: u32, limit: f64) -> Vec<usize> {
+    let mut lines: Vec<(usize, u32)> = Vec::new();
+    for (_, advances) in words {
         match lines.last_mut() {
-            Some(line) if width(&format!("{line} {word}"), weight) <= limit => {
-                line.push(' ');
-                line.push_str(word);
+            Some((count, width)) if pixels(*width + space + advances) <= limit => {
+                *count += 1;
+                *width += space + advances;
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.push((1, *advances)),
         }
     }
-    lines
+    lines.into_iter().map(|(count, _)| count).collect()
 }
 
 /// Thousandths of an em that a character takes.

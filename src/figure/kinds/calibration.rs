@@ -225,7 +225,7 @@ fn reach(groups: &[Group]) -> Vec<(f64, f64)> {
 
 fn line(group: &Group, at: usize) -> (Label, Vec<Words>) {
     let head = format!("Given {}", number::percent(group.chance));
-    let words = |text: String, class: &str| Words { text, class: class.into(), space: 8.0 };
+    let words = |text: String, class: &str| Words { name: String::new(), text, class: class.into(), space: 8.0 };
     let came = format!("{} of {} came true", group.came_true, group.count);
     let range = number::range(&group.expected.0.to_string(), &group.expected.1.to_string());
     let words = vec![words(came, &class(0)), words(format!("(if reliable {range})"), "")];

@@ -29,6 +29,9 @@ pub struct Course<'a> {
     pub records: bool,
 }
 
+/// More rows than this are told by their line alone: their dots would run into each other on any page.
+const MOST_DOTS: usize = 100;
+
 impl<'a> Course<'a> {
     /// Finds one.
     pub fn find(desk: &mut Desk<'a>, spec: &spec::Course) -> Option<Self> {
@@ -126,7 +129,9 @@ impl<'a> Course<'a> {
             return;
         };
         plot.draw(&Line { points: line, class: format!("data {class}") });
-        for (date, value) in data.points.iter().filter(|(date, _)| terms.includes(*date)) {
+        let drawn = || data.points.iter().filter(|(date, _)| terms.includes(*date));
+        let dotted = drawn().count() <= MOST_DOTS;
+        for (date, value) in drawn().filter(|_| dotted) {
             plot.draw(&Disc { middle: [(*date, *value)], radius: DOT, class: class.to_owned() });
         }
     }
@@ -238,23 +243,32 @@ pub fn columns(
     let stride = years.len().div_ceil(most).max(1);
     let half = stride as f64 / 2.0;
     let column = |year: &i32| {
-        let date = f64::from(*year);
+        let (date, head) = (f64::from(*year), format!("January {year}"));
         let (from, to) = ((date - half).max(terms.from), (date + half).min(terms.to));
         let values = courses.iter().enumerate().filter_map(|(at, course)| {
             let value = match (course.curve(), course.data()) {
                 (Some(found), _) => {
-                    let (median, range) = terms.summary(found, date)?;
-                    if courses.len() == 1 { format!("{median} ({range})") } else { median }
+                    if courses.len() == 1 {
+                        let (median, range) = terms.summary(found, date)?;
+                        format!("{median} ({range})")
+                    } else {
+                        terms.quantile(found, date, 0.5)?
+                    }
                 }
                 (None, data) => {
                     let (row, on) = course.row_at(date, (from, to)).filter(|_| date <= terms.today)?;
                     let text = data?.texts.get(row)?;
-                    if course.records { text.clone() } else { format!("{text} ({})", number::short_month(on)) }
+                    if course.records || number::month(on) == head {
+                        text.clone()
+                    } else {
+                        format!("{text} ({})", number::short_month(on))
+                    }
                 }
             };
             Some((course.label().to_owned(), value, class(at)))
         });
-        ReadoutColumn { from, to, at: date, head: format!("January {year}"), values: values.collect() }
+        let values = values.collect();
+        ReadoutColumn { from, to, at: date, head, values }
     };
     years.iter().step_by(stride).map(column).filter(|column| !column.values.is_empty()).collect()
 }
@@ -305,8 +319,8 @@ pub fn records(courses: &[Course<'_>], terms: Terms<'_>) -> (Table, String) {
                 return blank(course);
             };
             let value = |level| found.thing.at(date, level).map(number::machine);
-            let cell = Record { text: format!("{median} ({range})"), value: value(0.5) };
-            (cell, LEVELS.map(|level| value(level).unwrap_or_default()).to_vec())
+            let fields = LEVELS.map(|level| value(level).unwrap_or_default());
+            (Record { text: format!("{median} ({range})"), value: Some(fields[2].clone()) }, fields.to_vec())
         }));
     }
     lines.sort_by(|a, b| a.0.total_cmp(&b.0));

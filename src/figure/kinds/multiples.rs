@@ -115,7 +115,7 @@ fn panel(at: usize, name: &[String], rows: usize, (courses, terms, y): (&[Course
         let value = column.values.into_iter().next().map(|(_, value, class)| {
             // The range has no room in a panel; the table has it.
             let text = value.split(" (").next().unwrap_or_default().to_owned();
-            Words { text, class, space: 8.0 }
+            Words { name: String::new(), text, class, space: 8.0 }
         });
         let lines = vec![readout(&head, value.into_iter().collect(), (0.0, 0.0, read_at), View::Both, place)];
         plot.column(Column::new(across, [top - 6.0, foot], lines));

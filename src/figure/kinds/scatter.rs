@@ -311,7 +311,7 @@ impl Chart<'_> {
         for (at, row) in self.rows.iter().enumerate() {
             let values = format!("{}, {}", self.y.text(row.y), self.x.text(row.x));
             let line = |view: View, name: &str| {
-                let words = vec![Words { text: values.clone(), class: class(0), space: 12.0 }];
+                let words = vec![Words { name: String::new(), text: values.clone(), class: class(0), space: 12.0 }];
                 readout(name, words, (0.0, -left, HEADLINE), view, at)
             };
             let whole = line(View::Both, &row.name);

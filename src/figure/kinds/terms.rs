@@ -117,11 +117,11 @@ pub fn positive(courses: &[Course<'_>], terms: Terms<'_>, desk: &mut Desk<'_>) -
 
 /// The scale of values that holds all lines, the widest band of every curve and the rule.
 pub fn values(courses: &[Course<'_>], terms: Terms<'_>) -> Scale {
-    let levels = [0.05, 0.25, 0.75, 0.95];
+    let levels = [0.05, 0.95];
     let bands = course::curves(courses).flat_map(|found| levels.map(|level| terms.line(found.thing, level)));
     let lines = bands.chain(courses.iter().map(|course| course.line(terms)));
     let rule = terms.rule.map(|rule| rule.value.value);
-    let drawn: Vec<f64> = lines.flatten().map(|(_, value)| value).chain(rule).collect();
-    let (low, high) = (drawn.iter().copied().fold(f64::MAX, f64::min), drawn.iter().copied().fold(f64::MIN, f64::max));
+    let drawn = lines.flatten().map(|(_, value)| value).chain(rule);
+    let (low, high) = drawn.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     if terms.logarithmic { Scale::log_over(low, high) } else { Scale::linear_over(low, high) }
 }

@@ -136,6 +136,29 @@ fn rows_are_joined_and_a_name_stands_beside_them_where_there_is_room() {
 }
 
 #[test]
+fn a_readout_that_a_phone_has_no_room_for_is_left_to_the_desk_and_to_the_table() {
+    let shown = |copies: usize| {
+        let mut desk = desk();
+        for row in &mut desk.project.datasets.get_mut("cards").unwrap().rows {
+            let Some(Cell::Number(memory)) = row.cells[2].as_mut().map(|cell| &mut cell.value) else { unreachable!() };
+            *memory += 1_234.5;
+        }
+        let mut series = desk.courses(&vec!["cards.memory"; copies]);
+        for (at, course) in series.iter_mut().enumerate() {
+            course.series.label = Some(format!("Series {at}"));
+        }
+        let dates = Dates { from: None, to: Some(desk.at(Date::parse("2026-05-01").unwrap())) };
+        desk.chart("long", "Long", "GB", ChartKind::Line(Line { series, dates, logarithmic: false, rule: None }));
+        let svg = desk.figures().charts["long"].svg.clone();
+        let columns = svg.split("<g class=\"column\">").skip(1).map(|column| column.split("</g>").next().unwrap());
+        let lines: Vec<bool> = columns.map(|column| column.contains("<text class=\"wide\"")).collect();
+        (!lines.is_empty(), lines.iter().all(|wide| *wide))
+    };
+    assert_eq!(shown(1), (true, false));
+    assert_eq!(shown(3), (true, true));
+}
+
+#[test]
 fn a_curve_has_no_records_and_data_without_curves_end_today() {
     let mut desk = desk();
     let mut series = desk.courses(&["parity.memory"]);
