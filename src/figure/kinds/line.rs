@@ -6,7 +6,7 @@ use super::{Drawn, class};
 use crate::document::chart as spec;
 use crate::figure::desk::Desk;
 use crate::figure::layout::View;
-use crate::figure::plot::{self, EndLabel, Plot};
+use crate::figure::plot::{self, Drawing, EndLabel, Plot};
 use crate::figure::scale::Scale;
 use crate::figure::{KeyEntry, alt};
 
@@ -14,7 +14,7 @@ use crate::figure::{KeyEntry, alt};
 pub type Levels = (f64, f64, &'static str);
 
 /// The bands; the widest first, so that it lies below.
-const BANDS: [Levels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
+pub const BANDS: [Levels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
 
 /// About how many values the axis names.
 const TICKS: usize = 6;
@@ -30,15 +30,7 @@ pub fn draw(spec: &spec::Line, desk: &mut Desk<'_>) -> Option<Drawn> {
     }
     let courses = desk.every(&spec.series, Course::find)?;
     let terms = terms(&courses, (&spec.dates, spec.logarithmic, spec.rule.as_ref()), desk)?;
-    let mut ends: Vec<EndLabel> =
-        courses.iter().enumerate().filter_map(|(at, course)| end(at, course, terms)).collect();
-    if ends.is_empty() {
-        let last = |(at, course): (usize, &Course<'_>)| {
-            let (row, value) = (course.data()?.texts.last()?, course.line(terms).last()?.1);
-            Some(EndLabel { text: format!("{} {row}", course.label()), value, class: class(at) })
-        };
-        ends = courses.iter().enumerate().filter_map(last).collect();
-    }
+    let ends = ends(&courses, terms);
     let mut key: Vec<KeyEntry> = Vec::new();
     let curves: Vec<usize> = (0..courses.len()).filter(|at| courses[*at].curve().is_some()).collect();
     if !curves.is_empty() {
@@ -79,12 +71,39 @@ pub fn terms<'c, 'a: 'c>(
     (!logarithmic || terms::positive(courses, terms, desk)).then_some(terms)
 }
 
-/// Draws courses over one another.
+/// The names at the right edge: of curves, or where there is none, of data.
+pub fn ends(courses: &[Course<'_>], terms: Terms<'_>) -> Vec<EndLabel> {
+    let ends: Vec<EndLabel> = courses.iter().enumerate().filter_map(|(at, course)| end(at, course, terms)).collect();
+    if !ends.is_empty() {
+        return ends;
+    }
+    let last = |(at, course): (usize, &Course<'_>)| {
+        let (row, value) = (course.data()?.texts.last()?, course.line(terms).last()?.1);
+        Some(EndLabel { text: format!("{} {row}", course.label()), value, class: class(at) })
+    };
+    courses.iter().enumerate().filter_map(last).collect()
+}
+
+/// Draws courses over one another, with all that stands around them.
 pub fn compose(courses: &[Course<'_>], terms: Terms<'_>, around: Around<'_>, desk: &Desk<'_>) -> Drawn {
     let Around { bands, ends, key, written } = around;
+    let (drawing, lines) = drawing(courses, terms, (bands, &ends), &written, desk);
+    let (table, csv) = course::records(courses, terms);
+    let key = lines.into_iter().chain(key).collect();
+    Drawn { drawing, key, table, csv, alt: written, list: Vec::new() }
+}
+
+/// The drawing with its readouts, proven, and the part of the key that is its lines'.
+pub fn drawing(
+    courses: &[Course<'_>],
+    terms: Terms<'_>,
+    (bands, ends): (&[Levels], &[EndLabel]),
+    written: &str,
+    desk: &Desk<'_>,
+) -> (Drawing, Vec<KeyEntry>) {
     let y = terms::values(courses, terms);
     let ticks = plot::ticks(y, TICKS, |value| terms.tick(value));
-    let mut plot = Plot::new(Scale::Time { from: terms.from, to: terms.to }, y, &ticks, &ends, 0);
+    let mut plot = Plot::new(Scale::Time { from: terms.from, to: terms.to }, y, &ticks, ends, 0);
     plot.values(&ticks);
     plot.dates();
     let several = if course::curves(courses).count() > 1 { " several" } else { "" };
@@ -105,7 +124,7 @@ pub fn compose(courses: &[Course<'_>], terms: Terms<'_>, around: Around<'_>, des
     for (at, course) in courses.iter().enumerate() {
         course.draw(&mut plot, terms, &class(at));
     }
-    plot.ends(&ends);
+    plot.ends(ends);
     let mut lines = Vec::new();
     for (at, course) in courses.iter().enumerate() {
         let named = course.data().is_none() || curves().next().is_none() || name(at, course, courses, terms, &mut plot);
@@ -115,10 +134,7 @@ pub fn compose(courses: &[Course<'_>], terms: Terms<'_>, around: Around<'_>, des
             .push(KeyEntry { class: format!("{only_narrow}{of_data}{}", class(at)), label: course.label().to_owned() });
     }
     plot.readouts(&course::columns(courses, terms, COLUMNS, class));
-    let (table, csv) = course::records(courses, terms);
-    let drawing = plot.finish(desk, &written);
-    let key = lines.into_iter().chain(key).collect();
-    Drawn { drawing, key, table, csv, alt: written, list: Vec::new() }
+    (plot.finish(desk, written), lines)
 }
 
 /// The name of a curve and what it comes to at its right end.
