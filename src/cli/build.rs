@@ -40,7 +40,6 @@ pub fn options(global: &Global, flags: &SiteFlags) -> Result<BuildOptions, Failu
 
 /// `9 pages, 4 figures, 31 files of 310 kB`.
 pub fn summary(counts: Counts, site: &Site) -> String {
-    let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
     let drafts =
         if counts.drafts > 0 { format!(" ({} left out)", count(counts.drafts, "draft")) } else { String::new() };
     format!(
@@ -50,6 +49,11 @@ pub fn summary(counts: Counts, site: &Site) -> String {
         count(site.files.len(), "file"),
         size(site.files.values().map(Vec::len).sum())
     )
+}
+
+/// `1 page`, `2 pages`.
+pub fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A number of bytes as people say it.

@@ -35,12 +35,11 @@ pub fn run(global: &Global, flags: &FixFlags, terminal: &Terminal) -> Result<(),
             write::rewrite(&place, new.as_bytes())?;
         }
     }
-    let figures = |count: usize| format!("{count} figure{}", if count == 1 { "" } else { "s" });
-    let files = format!("{} file{}", by_file.len(), if by_file.len() == 1 { "" } else { "s" });
+    let (figures, files) = (build::count(count, "figure"), build::count(by_file.len(), "file"));
     terminal.say(&match (count, flags.dry_run) {
         (0, _) => "no figure is stale".to_owned(),
-        (count, true) => format!("would rewrite {} in {files}", figures(count)),
-        (count, false) => format!("rewrote {} in {files}", figures(count)),
+        (_, true) => format!("would rewrite {figures} in {files}"),
+        (_, false) => format!("rewrote {figures} in {files}"),
     });
     for place in &by_hand {
         terminal

@@ -100,6 +100,12 @@ pub fn and(names: &[String]) -> String {
     }
 }
 
+/// A text with its first letter large.
+pub fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
 /// A label inside a sentence: its first letter small, unless the word has other capitals (`GPU`, `VRAM`).
 pub fn lower(label: &str) -> String {
     let first = label.split(' ').next().unwrap_or_default();

@@ -32,14 +32,28 @@ pub struct Bound {
 ///
 /// An unknown name or attribute, or units that do not balance.
 pub fn bind(expression: &Spanned<String>, evidence: Evidence<'_>) -> Result<Option<Bound>, Diagnostic> {
+    match item(expression, evidence)? {
+        Some((item, span)) => format::format(&item, span).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What an expression leads to, and where it stands. Nothing, where it rests on a model that did not run.
+fn item<'a>(
+    expression: &Spanned<String>,
+    evidence: Evidence<'a>,
+) -> Result<Option<(path::Item<'a>, Span)>, Diagnostic> {
     let units = Units::built_in();
-    let names = |word: &str| path::is_name(word, evidence);
-    let parsed = expression::parse(expression, &Words { units: &units, names })?;
+    let parsed = parse(expression, evidence, &units)?;
     match path::evaluate(&parsed, evidence, &units) {
-        Ok(item) => format::format(&item, parsed.span).map(Some),
+        Ok(item) => Ok(Some((item, parsed.span))),
         Err(path::Failure::Told) => Ok(None),
         Err(path::Failure::Wrong(diagnostic)) => Err(*diagnostic),
     }
+}
+
+fn parse(expression: &Spanned<String>, evidence: Evidence<'_>, units: &Units) -> Result<Expression, Diagnostic> {
+    expression::parse(expression, &Words { units, names: |word: &str| path::is_name(word, evidence) })
 }
 
 /// Evaluates a path that leads to samples. Nothing, where they are of a model that did not run: that has been told.
@@ -48,16 +62,12 @@ pub fn bind(expression: &Spanned<String>, evidence: Evidence<'_>) -> Result<Opti
 ///
 /// A path that leads nowhere, or to something else.
 pub fn sampled<'a>(path: &Spanned<String>, evidence: Evidence<'a>) -> Result<Option<Sampled<'a>>, Diagnostic> {
-    let units = Units::built_in();
-    let names = |word: &str| path::is_name(word, evidence);
-    let parsed = expression::parse(path, &Words { units: &units, names })?;
-    match path::evaluate(&parsed, evidence, &units) {
-        Ok(path::Item::Sampled(sampled)) => Ok(Some(sampled)),
-        Ok(_) => Err(Diagnostic::error(codes::WRONG_SERIES, format!("`{}` is not what is sampled", path.value))
+    match item(path, evidence)? {
+        Some((path::Item::Sampled(sampled), _)) => Ok(Some(sampled)),
+        Some(_) => Err(Diagnostic::error(codes::WRONG_SERIES, format!("`{}` is not what is sampled", path.value))
             .at(path.span)
             .hint("name an outcome, `model.outcome`, or one under a scenario, `model.scenario.outcome`")),
-        Err(path::Failure::Told) => Ok(None),
-        Err(path::Failure::Wrong(diagnostic)) => Err(*diagnostic),
+        None => Ok(None),
     }
 }
 
@@ -122,13 +132,12 @@ pub fn fill(text: &Spanned<String>, evidence: Evidence<'_>) -> Result<String, Ve
 /// The paths that the bound figures of a text are computed from: a model's definition, `parity.product`, or a dataset.
 pub fn origins(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<String> {
     let units = Units::built_in();
-    let names = |word: &str| path::is_name(word, evidence);
     let mut origins = Vec::new();
     let mut at = 0;
     while let Some(found) = find(&text.value, at) {
         let (from, to) = found.expression;
         let written = Spanned::new(text.value[from..to].to_owned(), text.part(from, to));
-        if let Ok(parsed) = expression::parse(&written, &Words { units: &units, names }) {
+        if let Ok(parsed) = parse(&written, evidence, &units) {
             roots(&parsed, evidence, &mut origins);
         }
         at = found.end;

@@ -181,6 +181,11 @@ pub fn exact(value: f64) -> String {
     decimal.signed(&text)
 }
 
+/// A number computed from data: no more than three digits of it mean anything, but whole numbers keep theirs.
+pub fn computed(value: f64) -> String {
+    if value.abs() < 1000.0 { significant(value, 3) } else { fixed(value, 0) }
+}
+
 /// A number for machines: as [`exact`], but with `-`, without commas or words.
 pub fn machine(value: f64) -> String {
     let Some(decimal) = Decimal::exact(value) else { return String::new() };

@@ -1,6 +1,6 @@
 //! Rows of a dataset as charts and tables draw them: chosen, named, and read column by column.
 
-use super::{Evidence, number};
+use super::{Evidence, alt, number};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
@@ -172,11 +172,7 @@ impl Cells {
 
     /// A value as readers see it: data keep their digits, what is computed from them has no more than three.
     pub fn text(&self, value: f64) -> String {
-        let number = match self.derived {
-            true if value.abs() < 1000.0 => number::significant(value, 3),
-            true => number::fixed(value, 0),
-            false => number::exact(value),
-        };
+        let number = if self.derived { number::computed(value) } else { number::exact(value) };
         number::with_unit(&number, &self.unit)
     }
 }
@@ -225,7 +221,5 @@ fn date_of(dataset: &Dataset, row: usize) -> Option<Date> {
 
 /// A name as words: `memory_bandwidth` as `Memory bandwidth`.
 pub fn readable(name: &str) -> String {
-    let words = name.replace('_', " ");
-    let mut characters = words.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    alt::capital(&name.replace('_', " "))
 }

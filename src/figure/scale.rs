@@ -163,7 +163,8 @@ fn round_values(about: f64) -> Vec<f64> {
     (power - 1..=power + 1).flat_map(round_multiples).collect()
 }
 
-fn round_multiples(power: i32) -> [f64; 3] {
+/// 1, 2 and 5 times a power of ten.
+pub fn round_multiples(power: i32) -> [f64; 3] {
     [1.0, 2.0, 5.0].map(|digit| if power < 0 { digit / power_of_ten(-power) } else { digit * power_of_ten(power) })
 }
 

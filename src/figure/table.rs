@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::rows::readable;
 use super::{Evidence, Table, TableCell, TableColumn, bind, number};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::chart::Rows;
@@ -203,11 +204,6 @@ fn find<'a>(dataset: &'a Dataset, name: &Spanned<String>) -> Result<Shown<'a>, D
 }
 
 fn head(dataset: &Dataset, column: Shown<'_>, derived: &dyn DerivedCells) -> TableColumn {
-    let readable = |name: &str| {
-        let words = name.replace('_', " ");
-        let mut characters = words.chars();
-        characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-    };
     match column {
         Shown::Data(at) => {
             let column = &dataset.columns[at];
@@ -231,12 +227,13 @@ fn shown_cell(column: Shown<'_>, cell: Option<Cell>) -> TableCell {
         None => TableCell::missing(),
         Some(Cell::Text(text)) => TableCell::text(text),
         Some(Cell::Date(date)) => TableCell { text: number::short_day(date), value: Some(date.to_string()) },
-        // Data keep their digits; what is computed from them has no more than three that mean anything.
-        Some(Cell::Number(value)) if matches!(column, Shown::Derived(_)) => {
-            let text = if value.abs() < 1000.0 { number::significant(value, 3) } else { number::fixed(value, 0) };
+        Some(Cell::Number(value)) => {
+            let text = match column {
+                Shown::Data(_) => number::exact(value),
+                Shown::Derived(_) => number::computed(value),
+            };
             TableCell { text, value: Some(number::machine(value)) }
         }
-        Some(Cell::Number(value)) => TableCell { text: number::exact(value), value: Some(number::machine(value)) },
     }
 }
 

@@ -199,16 +199,11 @@ fn records(outcomes: &[Found<'_, Outcome>], from: f64, to: f64) -> (crate::figur
         Some(end) if ends.iter().all(|other| other == end) => format!("after {end} or never"),
         _ => "never".to_owned(),
     };
-    let mut row = vec![Record { text: capital(&name), value: Some("never".into()) }];
+    let mut row = vec![Record { text: alt::capital(&name), value: Some("never".into()) }];
     row.extend(outcomes.iter().map(|found| chance(found.thing, found.thing.never)));
     rows.push(row);
     let mut heads = vec!["by_end_of".to_owned()];
     heads.extend(outcomes.iter().map(|found| found.path.clone()));
     let csv = table::csv(&heads, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
     (table::of_records(columns, rows, csv.clone()), csv)
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

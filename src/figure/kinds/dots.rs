@@ -10,7 +10,7 @@ use crate::figure::desk::{Desk, Named};
 use crate::figure::layout::{self, Anchor, Frame, Label, Layer, View};
 use crate::figure::marks::{Disc, Rules};
 use crate::figure::plot::{self, DATES_BELOW, HEADLINE, Plot, ReadoutColumn, TOP};
-use crate::figure::scale::{DATE_STEPS, Scale};
+use crate::figure::scale::{DATE_STEPS, Scale, round_multiples};
 use crate::figure::table::{self, Record};
 use crate::figure::{KeyEntry, Table, TableColumn, number};
 use crate::model::forecast::Kind;
@@ -281,12 +281,7 @@ fn month_edges(low: f64, high: f64, months: u32) -> Vec<f64> {
 /// Round steps, from about a tenth of `raw` upwards.
 fn number_steps(raw: f64) -> impl Iterator<Item = f64> {
     let power = if raw > 0.0 { log10(raw).floor() as i32 - 1 } else { 0 };
-    (power..power + 6).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * ten_to(power)))
-}
-
-fn ten_to(power: i32) -> f64 {
-    let magnitude: f64 = (0..power.unsigned_abs()).map(|_| 10.0).product();
-    if power < 0 { 1.0 / magnitude } else { magnitude }
+    (power..power + 6).flat_map(round_multiples)
 }
 
 /// Multiples of a step, from the last that is no more than `low` to the first above `high`, and some more where they
