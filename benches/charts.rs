@@ -24,7 +24,7 @@ use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::figure::FigureHead;
 use foresite::document::{ModelFile, Project};
 use foresite::figure::desk::Desk;
-use foresite::figure::kinds::{course, line};
+use foresite::figure::kinds::{course, line, terms};
 use foresite::figure::{Evidence, Figure, chart};
 use foresite::model::Forecast;
 use foresite::model::forecast::{About, BAND_LEVELS, Curve, Joint, Kind};
@@ -325,7 +325,10 @@ impl Place {
         let courses = desk.every(&line.series, course::Course::find).expect("curves");
         let terms = line::terms(&courses, (&line.dates, true, None), &mut desk).expect("one scale");
         let ends = line::ends(&courses, terms);
-        let (time, (drawing, _)) = timed(|| line::drawing(&courses, terms, (&line::BANDS, &ends), "Lines", &desk));
+        let (time, (drawing, _)) = timed(|| {
+            let y = terms::values(&courses, terms);
+            line::drawing(&courses, terms, y, (&line::BANDS, &ends), "Lines", &desk)
+        });
         assert!(drawing.clashes.is_empty());
         time
     }

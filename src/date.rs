@@ -92,7 +92,7 @@ impl Date {
 }
 
 /// English names of the months.
-const MONTHS: [&str; 12] = [
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

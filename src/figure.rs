@@ -91,6 +91,17 @@ pub struct Figure {
     pub file: String,
     /// The paths of what it is drawn from: `parity.product`, `gpus`.
     pub origins: Vec<String>,
+    /// What readers may move.
+    pub controls: Controls,
+}
+
+/// What readers may move of a figure; each says all there is to say without a script.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Controls {
+    /// A model between its scenarios.
+    pub slider: Option<kinds::slider::Slider>,
+    /// Joint draws to be weighted.
+    pub belief: Option<kinds::belief::Belief>,
 }
 
 /// An entry of the list that stands in place of a drawing.

@@ -42,6 +42,10 @@ pub enum ChartKind {
     Calibration(Calibration),
     /// `kind: steps` — how an estimate has moved.
     Steps(Steps),
+    /// `kind: slider` — a model between its scenarios.
+    Slider(Slider),
+    /// `kind: belief` — what sets early futures apart from late ones.
+    Belief(Belief),
 }
 
 /// The first and the last date drawn; the kind says what stands for one that is not given.
@@ -297,4 +301,27 @@ pub struct Steps {
     pub interval: Option<(Spanned<String>, Spanned<String>)>,
     /// The estimate of today: an outcome.
     pub now: Option<Series>,
+}
+
+/// `kind: slider`.
+#[derive(Clone, Debug)]
+pub struct Slider {
+    /// The outcome that each position dates; its model says which scenarios the slider goes between and which curve it
+    /// shows.
+    pub outcome: Series,
+    /// What is drawn of the curve.
+    pub dates: Dates,
+    /// Whether equal ratios are equal distances.
+    pub logarithmic: bool,
+    /// A value to draw a rule at.
+    pub rule: Option<Rule>,
+}
+
+/// `kind: belief`.
+#[derive(Clone, Debug)]
+pub struct Belief {
+    /// The outcome whose early and late futures are told apart.
+    pub outcome: Series,
+    /// How many inputs at most: 8 where it is not given.
+    pub most: Option<Spanned<f64>>,
 }

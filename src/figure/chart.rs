@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::export::{self, Around};
 use super::kinds::{self, Drawn};
 use super::layout::Clash;
-use super::{Evidence, Figure, Table, bind};
+use super::{Controls, Evidence, Figure, Table, bind};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::chart::ChartKind;
 use crate::document::{ChartSpec, Project};
@@ -19,6 +19,7 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
         .map(|text| text.as_ref().and_then(|text| report.take(bind::fill(text, evidence))));
     let mut desk = Desk::new(spec, project, evidence);
     desk.described.clone_from(&alt);
+    let mut controls = Controls::default();
     let (kind, drawn) = match &spec.kind {
         ChartKind::Line(spec) => ("line", kinds::line::draw(spec, &mut desk)),
         ChartKind::Fan(spec) => ("fan", kinds::fan::draw(spec, &mut desk)),
@@ -33,6 +34,8 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
         ChartKind::Multiples(spec) => ("multiples", kinds::multiples::draw(spec, &mut desk)),
         ChartKind::Calibration(spec) => ("calibration", kinds::calibration::draw(spec, &mut desk)),
         ChartKind::Steps(spec) => ("steps", kinds::steps::draw(spec, &mut desk)),
+        ChartKind::Slider(spec) => ("slider", with(kinds::slider::draw(spec, &mut desk), &mut controls.slider)),
+        ChartKind::Belief(spec) => ("belief", with(kinds::belief::draw(spec, &mut desk), &mut controls.belief)),
     };
     let (origins, remarks, problems) = desk.finish();
     report.append(problems);
@@ -63,8 +66,16 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
         csv,
         file,
         origins,
+        controls,
     };
     (Some(figure), report)
+}
+
+/// A drawing, its controls put aside.
+fn with<T>(drawn: Option<(Drawn, T)>, controls: &mut Option<T>) -> Option<Drawn> {
+    let (drawn, own) = drawn?;
+    *controls = Some(own);
+    Some(drawn)
 }
 
 /// Who stands behind a source, or what it is called.

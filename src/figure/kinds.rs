@@ -1,6 +1,7 @@
 //! The kinds of charts, one file each: from what its author asks for to what is drawn.
 
 pub mod bars;
+pub mod belief;
 pub mod calibration;
 pub mod chance;
 pub mod course;
@@ -10,6 +11,7 @@ pub mod forest;
 pub mod line;
 pub mod multiples;
 pub mod scatter;
+pub mod slider;
 pub mod steps;
 pub mod terms;
 pub mod timeline;

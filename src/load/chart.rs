@@ -6,8 +6,8 @@ use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::ChartSpec;
 use crate::document::chart::{
-    Bars, Calibration, Chance, ChartKind, Course, Dates, Dots, Events, Fan, Forest, ForestRows, Line, Multiples,
-    Others, Rule, Scatter, Series, Steps, Timeline, Tornado, Waterfall,
+    Bars, Belief, Calibration, Chance, ChartKind, Course, Dates, Dots, Events, Fan, Forest, ForestRows, Line,
+    Multiples, Others, Rule, Scatter, Series, Slider, Steps, Timeline, Tornado, Waterfall,
 };
 use crate::source::Spanned;
 
@@ -15,7 +15,7 @@ use crate::source::Spanned;
 type Read = fn(&mut Fields<'_>, &mut Report) -> Option<ChartKind>;
 
 /// The kinds by name.
-const KINDS: [(&str, Read); 13] = [
+const KINDS: [(&str, Read); 15] = [
     ("line", line),
     ("fan", fan),
     ("chance", chance),
@@ -29,6 +29,8 @@ const KINDS: [(&str, Read); 13] = [
     ("multiples", multiples),
     ("calibration", calibration),
     ("steps", steps),
+    ("slider", slider),
+    ("belief", belief),
 ];
 
 /// Reads a chart.
@@ -178,6 +180,18 @@ fn steps(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
         report.push(problem.at(one.span));
     }
     Some(ChartKind::Steps(Steps { rows: rows?, value: value?, interval: low.zip(high), now }))
+}
+
+fn slider(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
+    let outcome = fields.required(report, "outcome", series);
+    let (dates, logarithmic, rule) = (dates(fields, report), scale(fields, report, "scale"), rule(fields, report));
+    Some(ChartKind::Slider(Slider { outcome: outcome?, dates, logarithmic, rule }))
+}
+
+fn belief(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
+    let outcome = fields.required(report, "outcome", series);
+    let most = count(fields, report, "most", 20.0);
+    Some(ChartKind::Belief(Belief { outcome: outcome?, most }))
 }
 
 fn dates(fields: &mut Fields<'_>, report: &mut Report) -> Dates {

@@ -15,6 +15,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "base.html",
     "home.html",
     "page.html",
+    "partials/belief.html",
     "partials/data.html",
     "partials/dates.html",
     "partials/figure-foot.html",
@@ -23,6 +24,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/model.html",
     "partials/reference.html",
     "partials/references.html",
+    "partials/slider.html",
     "partials/table.html",
 );
 
@@ -31,6 +33,7 @@ pub const STATICS: &[(&str, &[u8])] = embed!(
     include_bytes, "static":
     "charts.css",
     "favicon.svg",
+    "foresite.js",
     "style.css",
 );
 

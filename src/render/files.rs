@@ -20,6 +20,9 @@ pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u
     for (id, figure) in &figures.charts {
         files.insert(format!("charts/{id}.csv"), figure.csv.clone().into_bytes());
         files.insert(format!("charts/{id}.svg"), figure.file.clone().into_bytes());
+        if let Some(belief) = &figure.controls.belief {
+            files.insert(format!("charts/{id}.bin"), belief.columns.clone());
+        }
     }
     for (id, table) in &figures.tables {
         files.insert(format!("tables/{id}.csv"), table.csv.clone().into_bytes());

@@ -14,7 +14,7 @@ use super::origin::OriginView;
 use crate::date::Date;
 use crate::document::Reference;
 use crate::figure::bind::bind;
-use crate::figure::{Evidence, Figure, KeyEntry, ListEntry, Table, TableCell, TableColumn};
+use crate::figure::{Controls, Evidence, Figure, KeyEntry, ListEntry, Table, TableCell, TableColumn};
 use crate::model::forecast::{Kind, Outcome, QUANTILE_LEVELS};
 use crate::source::{Span, Spanned};
 
@@ -211,6 +211,10 @@ pub struct FigureView {
     pub list: Vec<ListEntry>,
     /// What it is computed from.
     pub origins: Vec<OriginView>,
+    /// What readers may move: `slider` or `belief`.
+    pub controls: Controls,
+    /// The file with the draws that a belief weights, for `asset`.
+    pub draws: Option<String>,
 }
 
 impl FigureView {
@@ -232,6 +236,8 @@ impl FigureView {
             file: Some(format!("charts/{}.svg", figure.id)),
             list: figure.list.clone(),
             origins: Vec::new(),
+            controls: figure.controls.clone(),
+            draws: figure.controls.belief.as_ref().map(|_| format!("charts/{}.bin", figure.id)),
         }
     }
 
@@ -253,6 +259,8 @@ impl FigureView {
             file: None,
             list: Vec::new(),
             origins: Vec::new(),
+            controls: Controls::default(),
+            draws: None,
         }
     }
 

@@ -116,7 +116,7 @@ fn a_slower_halving_moves_every_figure_in_one_rebuild() {
         let text = fs::read_to_string(project.path(path)).unwrap();
         project.write(path, &unbind(&text));
     }
-    for chart in ["chance", "trends", "parity_index"] {
+    for chart in ["chance", "trends", "parity_index", "scenarios"] {
         let path = format!("data/charts/{chart}.yaml");
         project.write(&path, &unbind(&fs::read_to_string(project.path(&path)).unwrap()));
     }

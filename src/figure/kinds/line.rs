@@ -87,7 +87,8 @@ pub fn ends(courses: &[Course<'_>], terms: Terms<'_>) -> Vec<EndLabel> {
 /// Draws courses over one another, with all that stands around them.
 pub fn compose(courses: &[Course<'_>], terms: Terms<'_>, around: Around<'_>, desk: &Desk<'_>) -> Drawn {
     let Around { bands, ends, key, written } = around;
-    let (drawing, lines) = drawing(courses, terms, (bands, &ends), &written, desk);
+    let y = terms::values(courses, terms);
+    let (drawing, lines) = drawing(courses, terms, y, (bands, &ends), &written, desk);
     let (table, csv) = course::records(courses, terms);
     let key = lines.into_iter().chain(key).collect();
     Drawn { drawing, key, table, csv, alt: written, list: Vec::new() }
@@ -97,11 +98,11 @@ pub fn compose(courses: &[Course<'_>], terms: Terms<'_>, around: Around<'_>, des
 pub fn drawing(
     courses: &[Course<'_>],
     terms: Terms<'_>,
+    y: Scale,
     (bands, ends): (&[Levels], &[EndLabel]),
     written: &str,
     desk: &Desk<'_>,
 ) -> (Drawing, Vec<KeyEntry>) {
-    let y = terms::values(courses, terms);
     let ticks = plot::ticks(y, TICKS, |value| terms.tick(value));
     let mut plot = Plot::new(Scale::Time { from: terms.from, to: terms.to }, y, &ticks, ends, 0);
     plot.values(&ticks);

@@ -14,8 +14,9 @@ const PAGES: [&str; 3] = ["gallery/", "", "forecast/"];
 const BREAKPOINT: f64 = 560.0;
 
 /// Every kind of chart; each has readouts.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 15] = [
     "bars",
+    "belief",
     "calibration",
     "chance",
     "dots",
@@ -24,6 +25,7 @@ const KINDS: [&str; 13] = [
     "line",
     "multiples",
     "scatter",
+    "slider",
     "steps",
     "timeline",
     "tornado",

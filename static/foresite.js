@@ -1,0 +1,213 @@
+// What moves on a page. All there is to read is there without it; nothing here computes a forecast, it only shows and
+// weights what the build computed.
+'use strict';
+
+(() => {
+  const make = (name, attributes = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+  const read = (place) => JSON.parse(place.querySelector('script').textContent);
+  const address = (change) => {
+    const url = new URL(location);
+    change(url);
+    history.replaceState(history.state, '', url);
+  };
+
+  // A model between its scenarios: the switch becomes a slider over all positions.
+  for (const place of document.querySelectorAll('[data-slider]')) {
+    const { stops, between, today, x, positions } = read(place);
+    const id = place.dataset.slider;
+    const layer = place.closest('.figure').querySelector('svg.chart > svg[preserveAspectRatio]');
+    const lines = ['moving', 'moving ahead'].map((name) => {
+      const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+      path.setAttribute('class', name);
+      layer.append(path);
+      return path;
+    });
+    const radios = [...place.querySelectorAll('input[type=radio]')];
+    const panels = [...place.querySelectorAll('.slider-panel')];
+    const notes = panels.map((panel) => panel.querySelector('.slider-note')?.textContent ?? '');
+    const live = panels[0].cloneNode(true);
+    const part = (name) => live.querySelector(name);
+    if (!part('.slider-note')) part('.slider-said').append(make('p', { class: 'slider-note' }));
+    live.className = 'slider-panel live';
+    const legend = place.querySelector('legend').textContent;
+    const range = make('input', { type: 'range', min: 0, max: positions.length - 1, 'aria-label': legend });
+
+    const draw = (y, from, to) => y.slice(from, to).map((down, at) => `${at ? 'L' : 'M'}${x[from + at]} ${down}`).join('');
+    const show = (at) => {
+      const { name, value, range: said, knobs, y } = positions[at];
+      const stop = stops.indexOf(at);
+      range.value = at;
+      range.setAttribute('aria-valuetext', `${name}: ${said}`);
+      radios.forEach((radio, of) => { radio.checked = of === stop; });
+      part('.slider-value').textContent = value;
+      part('.slider-range b').textContent = `${name}.`;
+      part('.slider-range span').textContent = said;
+      part('.slider-note').textContent = stop < 0 ? between : notes[stop];
+      live.querySelectorAll('dd').forEach((cell, of) => { cell.textContent = knobs[of]; });
+      lines[0].setAttribute('d', draw(y, 0, today));
+      lines[1].setAttribute('d', draw(y, Math.max(today - 1, 0), y.length));
+    };
+    const share = () => address((url) => url.searchParams.set(id, range.value));
+
+    range.addEventListener('input', () => show(+range.value));
+    range.addEventListener('change', share);
+    radios.forEach((radio, of) => radio.addEventListener('change', () => { show(stops[of]); share(); }));
+    place.querySelector('fieldset').after(range);
+    panels[0].before(live);
+    place.closest('.figure').classList.add('moves');
+    const asked = new URLSearchParams(location.search).get(id);
+    const chosen = stops[Math.max(radios.findIndex((radio) => radio.checked), 0)];
+    show(/^\d+$/.test(asked ?? '') ? Math.min(+asked, positions.length - 1) : chosen);
+  }
+
+  // What a reader believes: joint draws, weighted by how near each comes to it.
+  for (const place of document.querySelectorAll('[data-belief]')) {
+    const { draws: count, from, step, never, years, months, inputs } = read(place);
+    const NEVER = 65535;
+    const LAST = 40;
+    const FEWEST = 100; // fewer futures than this say nothing
+    const WIDTH = 256 * 0.06; // how near a draw must come to count, in its 256 percentiles
+    const outcome = place.dataset.outcome;
+    const number = (value) => Math.round(value).toLocaleString(document.documentElement.lang || 'en');
+    const percent = (share) => (share > 0 && share < 0.01 ? '<1%' : share < 1 && share > 0.99 ? '>99%' : `${Math.round(share * 100)}%`);
+    const year = (code) => (code === NEVER ? never : String(Math.floor(from + code * step)));
+    const month = (code) => {
+      const date = from + code * step;
+      return code === NEVER ? never : `${months[Math.floor((date % 1) * 12)]} ${Math.floor(date)}`;
+    };
+
+    let columns = null;
+    const load = async () => {
+      const bytes = new Uint8Array(await (await fetch(place.dataset.draws)).arrayBuffer());
+      const dates = Uint16Array.from({ length: count }, (_, at) => bytes[2 * at] | (bytes[2 * at + 1] << 8));
+      const order = Uint16Array.from(dates.keys()).sort((a, b) => dates[a] - dates[b]);
+      const column = (at) => bytes.subarray((2 + at) * count, (3 + at) * count);
+      columns = { dates, order, ranks: inputs.map((_, at) => column(at)) };
+    };
+
+    const rows = inputs.map(({ label, texts }, at) => {
+      const id = `${place.dataset.belief}-belief-${at}`;
+      const range = make('input', { type: 'range', id, min: 0, max: LAST, value: LAST / 2 });
+      const value = make('output', { for: id });
+      const free = make('button', { type: 'button', 'aria-label': `Any ${label}` }, 'any');
+      const row = make('div', { class: 'belief-row' }, make('label', { for: id }, label), range, value, free);
+      return { at, row, range, value, free, texts, held: false };
+    });
+    const suppose = make('select', { id: `${place.dataset.belief}-suppose` }, make('option', { value: '' }, 'at any time'));
+    for (let last = years[0]; last < years[1]; last += 1) suppose.append(make('option', { value: last }, `by the end of ${last}`));
+    for (let last = years[0]; last < years[1]; last += 1) suppose.append(make('option', { value: -last }, `after ${last}`));
+    const said = make('p', { class: 'belief-said', role: 'status' });
+    const behind = make('p', { class: 'belief-behind' });
+    const clear = make('button', { type: 'button' }, 'Start again');
+
+    const supposed = () => {
+      const last = +suppose.value;
+      const edge = (Math.abs(last) + 1 - from) / step;
+      return last === 0 ? () => true : last > 0 ? (code) => code < edge : (code) => code >= edge;
+    };
+    const show = () => {
+      const { dates, order, ranks } = columns;
+      const weights = new Float64Array(count).fill(1);
+      for (const { at, held, range } of rows) {
+        if (!held) continue;
+        const wanted = (range.value / LAST) * 255;
+        ranks[at].forEach((rank, draw) => { weights[draw] *= Math.exp(-0.5 * ((rank - wanted) / WIDTH) ** 2); });
+      }
+      const includes = supposed();
+      const believed = weights.reduce((sum, weight) => sum + weight, 0);
+      dates.forEach((code, draw) => { if (!includes(code)) weights[draw] = 0; });
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      const effective = sum ** 2 / (weights.reduce((total, weight) => total + weight ** 2, 0) || 1);
+      const enough = effective >= FEWEST;
+      const free = !rows.some(({ held }) => held);
+
+      const quantiles = (levels) => {
+        let [passed, at] = [0, -1];
+        return levels.map((level) => {
+          while (at < count - 1 && passed <= level * sum) passed += weights[order[(at += 1)]];
+          return dates[order[Math.max(at, 0)]];
+        });
+      };
+      const error = 0.5 / Math.sqrt(effective);
+      const [low, before, median, after, high] = quantiles([0.05, 0.5 - error, 0.5, 0.5 + error, 0.95]);
+      const fine = after !== NEVER && (after - before) * step / 2 <= 1 / 12;
+      const lead = free ? (suppose.value ? '' : 'Whatever you believe: ') : 'Given what you believe: ';
+      if (!enough) {
+        said.textContent = 'These beliefs hardly ever go together in the model, and it declines to say.';
+      } else if (suppose.value) {
+        const when = suppose.selectedOptions[0].textContent;
+        said.textContent = `${lead}${lead ? 'the' : 'The'} chance that it comes ${when} is ${percent(sum / believed)}. In such futures the rows below have these medians.`;
+      } else {
+        const odds = fine ? month(median) : year(median);
+        const ends = year(low) === year(high) ? year(low) : `${year(low)} to ${year(high)}`;
+        said.textContent = `${lead}even odds ${median === NEVER ? '' : 'in '}${odds}, nine in ten ${ends}.`;
+      }
+      behind.textContent = enough
+        ? `As much as ${number(effective)} of ${number(count)} futures stand behind this.`
+        : `No more than ${number(effective)} of ${number(count)} futures would stand behind an answer; it takes ${FEWEST}.`;
+
+      for (const { at, row, range, value, held, texts } of rows) {
+        row.classList.toggle('held', held);
+        const bins = new Float64Array(256);
+        ranks[at].forEach((rank, draw) => { bins[rank] += weights[draw]; });
+        let [bin, passed] = [0, bins[0]];
+        while (bin < 255 && passed < sum / 2) passed += bins[(bin += 1)];
+        // What so few draws cannot tell from the median of all is not told apart from it.
+        const moved = Math.abs(bin - 127.5) > 256 * 3 * error;
+        if (!held) range.value = enough && moved ? Math.round(((bin + 0.5) / 256) * LAST) : LAST / 2;
+        value.textContent = held ? `about ${texts[range.value]}` : enough ? texts[range.value] : '';
+        range.setAttribute('aria-valuetext', value.textContent || 'not known');
+      }
+    };
+    const update = async () => {
+      try {
+        if (!columns) await load();
+        show();
+      } catch {
+        said.textContent = 'The draws could not be loaded.';
+      }
+    };
+    const release = (row) => { row.held = false; };
+    rows.forEach((row) => {
+      row.value.textContent = row.texts[LAST / 2];
+      row.range.addEventListener('input', () => { row.held = true; update(); });
+      row.free.addEventListener('click', () => { release(row); row.range.focus(); update(); });
+    });
+    suppose.addEventListener('change', update);
+    clear.addEventListener('click', () => { rows.forEach(release); suppose.value = ''; update(); });
+
+    said.textContent = 'Move what you believe, or suppose a date, and see what follows for the rest.';
+    const when = make('p', { class: 'belief-when' }, make('label', { for: suppose.id }, `Suppose that ${outcome} comes `), suppose);
+    place.append(when, said, make('div', { class: 'belief-rows' }, ...rows.map(({ row }) => row)), behind, clear);
+    place.hidden = false;
+  }
+
+  // The contents and the address follow the scroll.
+  const entries = [...document.querySelectorAll('.contents a')]
+    .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
+    .filter(({ heading }) => heading);
+  if (entries.length) {
+    let [current, waiting, moved] = [null, 0, false];
+    const follow = () => {
+      waiting = 0;
+      const passed = entries.filter(({ heading }) => heading.getBoundingClientRect().top < innerHeight * 0.3);
+      const now = passed.at(-1) ?? null;
+      if (now === current) return;
+      current?.link.removeAttribute('aria-current');
+      now?.link.setAttribute('aria-current', 'location');
+      current = now;
+      if (moved) address((url) => { url.hash = now ? now.heading.id : ''; });
+    };
+    // Where a page opens is what its reader asked for.
+    follow();
+    addEventListener('scroll', () => {
+      moved = true;
+      waiting ||= setTimeout(follow, 120);
+    }, { passive: true });
+  }
+})();
