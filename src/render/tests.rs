@@ -254,7 +254,7 @@ fn a_page_holds_no_script_and_no_style_of_its_own() {
     let (site, _) = bench.render();
     let page = text(&site, "index.html");
     assert!(page.contains("default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'"), "{page}");
-    for tag in html::tags(page) {
+    for tag in html::tags(page).into_iter().filter(|tag| !tag.closing) {
         let is_file = tag.attributes.iter().any(|(name, value)| *name == "src" && value.ends_with("/foresite.js"));
         assert!(tag.name != "style" && (tag.name != "script" || is_file), "{tag:?}");
         let is_inline = |name: &str| name == "style" || name.starts_with("on");
