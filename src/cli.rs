@@ -3,6 +3,7 @@
 mod arguments;
 mod base_url;
 mod build;
+mod check;
 mod explain;
 mod failure;
 mod fix;
@@ -50,6 +51,7 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(&arguments.global)?;
     match &arguments.command {
         Command::Build(flags) => build::run(&arguments.global, flags, terminal),
+        Command::Check(flags) => check::run(&arguments.global, flags, terminal),
         Command::Serve(flags) => serve::run(&arguments.global, flags, terminal),
         Command::Forecast(flags) => forecast::run(&arguments.global, flags, terminal),
         Command::Fix(flags) => fix::run(&arguments.global, flags, terminal),

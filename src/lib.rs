@@ -12,9 +12,12 @@
 //! 4. **Render** ([`render::render`]): Markdown and templates into a [`render::Site`], whole, in memory.
 //! 5. **Write** ([`write::write`]): swaps the finished site into the output folder at once.
 //!
+//! Between the last two, where it is asked for, [`check::check`] looks for what builds and is careless all the same.
+//!
 //! [`pipeline::build`] is the four pure-of-output steps in order; [`cli`] and [`serve`] are its two callers. What an
 //! author can get wrong is a [`diagnostic::Diagnostic`], a value; every stage collects many and none prints.
 
+pub mod check;
 pub mod cli;
 pub mod date;
 pub mod diagnostic;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::check;
 use crate::date::Date;
 use crate::diagnostic::Report;
 use crate::document::Project;
@@ -23,6 +24,8 @@ pub struct BuildOptions {
     pub base_url: Option<String>,
     /// Whether drafts are published.
     pub drafts: bool,
+    /// Whether to look for what is careless as well, and not only for what is wrong.
+    pub checks: bool,
 }
 
 /// What a build yields. Where the report has errors the site must not be published.
@@ -73,6 +76,9 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     report.append(problems);
     let (site, problems) = render::render(&project, evidence, &figures);
     report.append(problems);
+    if options.checks {
+        report.append(check::check(&project, evidence, &site));
+    }
     let counts = Counts {
         pages: project.pages.len(),
         drafts: all - project.pages.len(),

@@ -46,6 +46,8 @@ pub struct Global {
 pub enum Command {
     /// Build the site into a folder.
     Build(BuildFlags),
+    /// Tell everything that is wrong or careless, and write nothing.
+    Check(CheckFlags),
     /// Build, serve on this machine, and reload the browser when a file changes.
     Serve(ServeFlags),
     /// Run the models and print the forecast.
@@ -65,7 +67,7 @@ pub struct SiteFlags {
     /// Publish drafts as well.
     #[arg(long)]
     pub drafts: bool,
-    /// Let warnings fail the build.
+    /// Let warnings fail it.
     #[arg(long)]
     pub strict: bool,
 }
@@ -78,6 +80,27 @@ pub struct BuildFlags {
     /// The folder to build into; `public` in the project's folder where it is not given.
     #[arg(short, long, value_name = "DIR")]
     pub output_dir: Option<PathBuf>,
+}
+
+/// Flags of `check`.
+#[derive(Args, Debug)]
+pub struct CheckFlags {
+    #[command(flatten)]
+    pub site: SiteFlags,
+    /// How to tell it.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+}
+
+/// How a report is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// With the lines it is about.
+    Text,
+    /// For programs.
+    Json,
+    /// As annotations of a pull request's lines.
+    Github,
 }
 
 /// Flags of `serve`.

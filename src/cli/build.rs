@@ -35,6 +35,7 @@ pub fn options(global: &Global, flags: &SiteFlags) -> Result<BuildOptions, Failu
         as_of: global.as_of,
         base_url: flags.base_url.as_ref().map(|url| url.as_str().to_owned()),
         drafts: flags.drafts,
+        checks: false,
     })
 }
 

@@ -90,6 +90,8 @@ codes! {
     /// Models and datasets are named side by side in expressions (`parity.task`, `gpus.memory`), so no two of them may
     /// share an id.
     DUPLICATE_ID = "E0122", "an id is given twice";
+    /// A source of `data/sources.yaml` that no page cites and no row, figure or definition names. `foresite check` tells it.
+    UNUSED_SOURCE = "E0123", "a source that nothing names";
     /// The text of an expression is not as the grammar has it here. The message says what was expected.
     /// The operators, loosest first: `if c then a else b` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` ·
     /// unary `-` · `^` · `in`.
@@ -156,6 +158,8 @@ codes! {
     /// What a chart draws contradicts itself: a chance that falls with time, quantiles that cross, steps that do not add up
     /// to their total, or a mark outside its plot. The data or the run behind it is wrong.
     CONTRADICTION = "E0408", "a chart contradicts itself";
+    /// A file of `data/charts/` or `data/tables/` that no page and no template sets. `foresite check` tells it.
+    UNUSED_FIGURE = "E0409", "a chart or table on no page";
     /// A template cannot be read or cannot be rendered: an unclosed tag, an unknown variable, filter or function.
     /// Templates are Tera 2; what they may use is documented in `src/render/view.rs`.
     TEMPLATE = "E0500", "a template is broken";
@@ -196,6 +200,12 @@ codes! {
     /// A figure from samples is known to within the error that sampling leaves. A format that writes finer digits would
     /// claim more than the run knows: leave it out, choose a coarser one, or give the model more `samples`.
     TOO_MANY_DIGITS = "E0515", "more digits than the samples bear out";
+    /// A number stands in prose as its author typed it, and a model or a dataset says the same: it is true today and will
+    /// not follow. Bind it, `[32 GB](<=gpus["RTX 5090"].memory>)`. What is meant to stand still, a quotation or a past
+    /// estimate, is listed under `typed` in the page's front matter. `foresite check` tells it.
+    TYPED_FIGURE = "E0516", "a figure typed by hand";
+    /// A page that no other page and no navigation leads to. `foresite check` tells it.
+    UNLINKED_PAGE = "E0517", "a page that nothing leads to";
 }
 
 #[cfg(test)]

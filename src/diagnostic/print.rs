@@ -60,6 +60,31 @@ pub fn json(report: &Report, sources: &Sources) -> String {
     serde_json::to_string_pretty(&entries).unwrap_or_default() + "\n"
 }
 
+/// Every diagnostic as a command of GitHub's workflows, which stands beside the line it is about.
+pub fn github(report: &Report, sources: &Sources) -> String {
+    let line = |diagnostic: &Diagnostic| {
+        let place = diagnostic.span().map(|span| {
+            let (path, at) = sources.locate(span);
+            format!(" file={},line={},col={},", property(path), at.line, at.column)
+        });
+        let hints: String = diagnostic.hints.iter().map(|hint| format!("\n{hint}")).collect();
+        let text = format!("{}{hints}", diagnostic.message);
+        let place = place.unwrap_or_else(|| " ".to_owned());
+        format!("::{}{place}title={}::{}\n", severity(diagnostic.severity), diagnostic.code.id, message(&text))
+    };
+    report.sorted().into_iter().map(line).collect()
+}
+
+/// A text as such a command may hold it.
+fn message(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The same inside a property.
+fn property(text: &str) -> String {
+    message(text).replace(':', "%3A").replace(',', "%2C")
+}
+
 /// A label's place for machines.
 #[derive(Serialize)]
 struct Place<'a> {

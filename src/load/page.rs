@@ -22,6 +22,7 @@ pub fn read(path: &str, source: SourceId, file: &str, report: &mut Report) -> Pa
         weight: 0,
         draft: false,
         tags: Vec::new(),
+        typed: Vec::new(),
         body: Spanned::new(file.to_owned(), Span::new(source, 0, file.len())),
         span: Span::new(source, 0, file.len()),
     };
@@ -54,6 +55,7 @@ pub fn read(path: &str, source: SourceId, file: &str, report: &mut Report) -> Pa
     page.weight = fields.optional(report, "weight", whole_number).map_or(0, |weight| weight.value);
     page.draft = fields.optional(report, "draft", boolean).unwrap_or(false);
     page.tags = fields.texts(report, "tags");
+    page.typed = fields.texts(report, "typed");
     fields.finish(report);
     page
 }

@@ -18,6 +18,7 @@
 //! Raw HTML and links that may run code are left out, with a warning.
 
 mod figures;
+pub mod passages;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -78,19 +79,7 @@ type Placed<'a> = (Event<'a>, Range<usize>);
 
 /// Sets a text.
 pub fn render(body: &Spanned<String>, setting: &Setting<'_>) -> Rendered {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_SMART_PUNCTUATION
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST;
-    let citation = |link: pulldown_cmark::BrokenLink<'_>| {
-        let is_citation = link.reference.starts_with('@') && link.link_type == LinkType::Shortcut;
-        is_citation.then(|| (CowStr::from(link.reference.into_string()), CowStr::from("")))
-    };
-    let events: Vec<Placed<'_>> =
-        Parser::new_with_broken_link_callback(&body.value, options, Some(citation)).into_offset_iter().collect();
+    let events = parse(&body.value);
     let mut setter = Setter::new(body, setting);
     setter.find_unread(&events);
     let (notes, events) = split_notes(events);
@@ -106,6 +95,22 @@ pub fn render(body: &Spanned<String>, setting: &Setting<'_>) -> Rendered {
         anchors: setter.anchors,
         report: setter.report,
     }
+}
+
+/// Reads a text.
+fn parse(text: &str) -> Vec<Placed<'_>> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_SMART_PUNCTUATION
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    let citation = |link: pulldown_cmark::BrokenLink<'_>| {
+        let is_citation = link.reference.starts_with('@') && link.link_type == LinkType::Shortcut;
+        is_citation.then(|| (CowStr::from(link.reference.into_string()), CowStr::from("")))
+    };
+    Parser::new_with_broken_link_callback(text, options, Some(citation)).into_offset_iter().collect()
 }
 
 /// Footnotes by label: where they start, and what they say.

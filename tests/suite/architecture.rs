@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 /// What each part of the crate may use beside itself.
-const EDGES: [(&str, &[&str]); 14] = [
+const EDGES: [(&str, &[&str]); 15] = [
     ("source", &[]),
     ("date", &[]),
     ("diagnostic", &["source"]),
@@ -14,8 +14,9 @@ const EDGES: [(&str, &[&str]); 14] = [
     ("model", &["document", "source", "diagnostic", "date"]),
     ("figure", &["model", "document", "source", "diagnostic", "date"]),
     ("render", &["figure", "model", "document", "source", "diagnostic", "date"]),
+    ("check", &["render", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("write", &["render", "document", "source", "diagnostic", "date"]),
-    ("pipeline", &["load", "model", "figure", "render", "write", "document", "source", "diagnostic", "date"]),
+    ("pipeline", &["load", "model", "figure", "render", "check", "write", "document", "source", "diagnostic", "date"]),
     ("serve", &["render"]),
     (
         "cli",

@@ -3,6 +3,7 @@
 mod architecture;
 mod browser;
 mod charts;
+mod check;
 mod client;
 mod commands;
 mod data;

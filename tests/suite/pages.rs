@@ -59,6 +59,7 @@ fn site(base_url: &str) -> Snapshot {
         as_of: None,
         base_url: Some(base_url.to_owned()),
         drafts: false,
+        checks: false,
     };
     let outcome = build(repository(), &options);
     let messages: Vec<_> = outcome.report.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();

@@ -1,0 +1,19 @@
+//! What a careful editor would ask of a site that builds: figures typed by hand that a model or a dataset could give,
+//! sources and figures that nobody uses, pages that nobody can find. Warnings all: `foresite check` tells them, a build
+//! does not.
+
+mod typed;
+mod unused;
+
+use crate::diagnostic::Report;
+use crate::document::Project;
+use crate::figure::Evidence;
+use crate::render::Site;
+
+/// Everything that can be asked of a project, its run and its finished site.
+pub fn check(project: &Project, evidence: Evidence<'_>, site: &Site) -> Report {
+    let mut report = Report::default();
+    report.append(typed::check(project, evidence));
+    report.append(unused::check(project, site));
+    report
+}

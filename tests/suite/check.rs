@@ -1,0 +1,163 @@
+//! `foresite check`: what builds and is careless all the same, with its place and how to mend it.
+
+use serde_json::Value;
+
+use super::project::{Project, repository};
+
+/// Two cards and an outcome, told of on a page that has something of every sort wrong.
+fn careless() -> Project {
+    let project = Project::small();
+    project.write(
+        "data/cards.yaml",
+        "title: Cards\nkey: name\ncolumns:\n  name: { type: text }\n  released: { type: date }\n  memory: { unit: GB }\n  \
+         price: { unit: USD }\n  score: {}\n  solved: {}\nderived:\n  each: { value: price / memory, unit: USD/GB }\nrows:\n  \
+         - { name: Acme RTX 5090, released: 2025-01-30, memory: 32, price: 2000, score: 38.7, solved: 0.774 }\n  \
+         - { name: Acme 980, released: 2014-09-18, memory: 4, price: 549, score: 12.5, solved: 0.1 }\nsources: [maker]\n",
+    );
+    project.write(
+        "data/models/plan.yaml",
+        "title: Plan\nwindow: { from: 2025-01-01, to: 2040-01-01 }\ninputs:\n  pace:\n    value: uniform(low = 2 year, high = \
+         4 year)\n    label: Pace of progress\noutcomes:\n  ready: { value: 2027-05-14 + pace, label: Local readiness }\n\
+         scenarios:\n  slow: { label: Slow going, set: { pace: 6 year } }\n",
+    );
+    project.write(
+        "data/sources.yaml",
+        "maker: { title: The maker }\nnobody: { title: Nobody }\ncited: { title: Cited }\n",
+    );
+    project.write("data/tables/lost.yaml", "kind: grid\ntitle: Lost\nheads: [A]\nrows: [[one]]\n");
+    project.write("content/deep/lonely.md", "---\ntitle: Lonely\n---\n");
+    project
+}
+
+/// What is told of a page whose text is this, without the other warnings.
+fn told(body: &str) -> Vec<String> {
+    let project = careless();
+    project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{body}\n"));
+    let ended = project.run(&["check", "--format", "json"]).ends_with(0);
+    let found: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+    let typed = found.iter().filter(|found| found["code"] == "E0516");
+    typed.map(|found| found["message"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_figure_that_a_row_says_is_told_where_the_row_is_named() {
+    assert_eq!(
+        told("The RTX 5090 of January 2025 has 32 GB, costs $2,000, or $62.50 a gigabyte, scores 38.7 and solves 77%."),
+        [
+            "`January 2025` is typed by hand, and `cards[\"Acme RTX 5090\"].released.month` says it",
+            "`32 GB` is typed by hand, and `cards[\"Acme RTX 5090\"].memory` says it",
+            "`$2,000` is typed by hand, and `cards[\"Acme RTX 5090\"].price` says it",
+            "`38.7` is typed by hand, and `cards[\"Acme RTX 5090\"].score` says it",
+            "`77%` is typed by hand, and `cards[\"Acme RTX 5090\"].solved.percent` says it",
+        ]
+    );
+    assert_eq!(
+        told("Some card has 32 GB.\n\nThe RTX 5090 sold well, at $32,000 or 132 GB, 32 GBs and 38.75."),
+        [""; 0]
+    );
+    assert_eq!(told("A 980 has `4 GB`, [4 GB](<=cards[\"Acme 980\"].memory>) and `12.5`."), [""; 0]);
+}
+
+#[test]
+fn a_figure_that_a_model_says_is_told_beside_words_of_its_label() {
+    let found = told(
+        "Even odds in May\n2030.\n\n- By the end of 2030, readiness has come in 82% of futures.\n- The pace is 3 years.\n\nLocal \
+         readiness comes in 2030; under slow going in 2033.",
+    );
+    assert_eq!(
+        found,
+        [
+            "`May\n2030` is typed by hand, and `plan.ready.median.month` says it",
+            "`82%` is typed by hand, and `plan.ready.by(2030)` says it",
+            "`2030` is typed by hand, and `plan.ready.median.year` says it",
+            "`2033` is typed by hand, and `plan.slow.ready.median.year` says it",
+        ]
+    );
+    assert_eq!(told("It was 82% of voters. In 2030 there are elections, and in 2033."), [""; 0]);
+}
+
+#[test]
+fn what_is_typed_on_purpose_is_listed_and_the_list_holds_nothing_else() {
+    let project = careless();
+    let page = "---\ntitle: Second\ntyped: [32 GB, 64 GB]\n---\n\nAn old page gave the RTX 5090 32\u{a0}GB.\n";
+    project.write("content/second.md", page);
+    let ended = project.run(&["check"]).ends_with(0);
+    assert!(!ended.stderr.contains("typed by hand"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("`64 GB` is listed as typed on purpose, and nothing on the page needs it"));
+    assert!(ended.stderr.contains("content/second.md:3:16"), "{}", ended.stderr);
+}
+
+#[test]
+fn titles_captions_and_cells_are_read_as_well() {
+    let project = careless();
+    project.write(
+        "content/second.md",
+        "---\ntitle: The RTX 5090 and its 32 GB\ndescription: RTX 5090, $2,000\n---\n\n![](table:a)\n",
+    );
+    project.write(
+        "data/tables/a.yaml",
+        "kind: grid\ntitle: RTX 5090 with 32 GB\nsubtitle: RTX 5090, 38.7\nheads: [A]\nrows: [[\"RTX 5090: 77%\"]]\n",
+    );
+    let ended = project.run(&["check", "--format", "github"]).ends_with(0);
+    let mut places: Vec<&str> = ended
+        .stdout
+        .lines()
+        .filter(|line| line.contains("title=E0516"))
+        .map(|line| line.strip_prefix("::warning file=").unwrap().split(",title").next().unwrap())
+        .collect();
+    places.sort_unstable();
+    assert_eq!(
+        places,
+        [
+            "content/second.md,line=2,col=29",
+            "content/second.md,line=3,col=24",
+            "data/tables/a.yaml,line=2,col=22",
+            "data/tables/a.yaml,line=3,col=21",
+            "data/tables/a.yaml,line=5,col=20",
+        ]
+    );
+    assert!(ended.stdout.contains("%0Awrite `[32 GB](<=cards["), "hints stand on lines of their own: {}", ended.stdout);
+}
+
+#[test]
+fn sources_figures_and_pages_that_nobody_is_led_to_are_told() {
+    let project = careless();
+    project.write("content/second.md", "---\ntitle: Second\n---\n\nSaid before [@cited].\n");
+    let ended = project.run(&["check"]).ends_with(0);
+    for (place, says) in [
+        ("data/sources.yaml:2:1", "nothing names the source `nobody`"),
+        ("data/tables/lost.yaml:2:8", "the table `lost` stands on no page"),
+        ("content/deep/lonely.md:2:8", "no page leads to `deep/lonely.md`"),
+    ] {
+        let said = ended.stderr.split("\n\n").find(|said| said.contains(place));
+        assert!(said.is_some_and(|said| said.contains(says)), "no {says:?} at {place} in\n{}", ended.stderr);
+    }
+    assert_eq!(ended.stderr.matches("warning[").count(), 3, "{}", ended.stderr);
+    assert!(!project.path("public").exists(), "nothing is written");
+}
+
+#[test]
+fn warnings_fail_a_strict_check_and_errors_any() {
+    let project = careless();
+    project.run(&["check"]).ends_with(0);
+    for format in ["text", "json", "github"] {
+        project.run(&["check", "--strict", "--format", format]).ends_with(1);
+    }
+    project.write(
+        "content/second.md",
+        "---\ntitle: Second\n---\n\n[Nowhere](nowhere.md), where the RTX 5090 has 32 GB.\n",
+    );
+    let ended = project.run(&["check"]).ends_with(1);
+    assert!(
+        ended.stderr.contains("nowhere.md") && ended.stderr.contains("typed by hand"),
+        "both in one run: {}",
+        ended.stderr
+    );
+    let ended = Project::small().run(&["check", "--strict"]).ends_with(0);
+    assert!(ended.stderr.contains("nothing to mend in 2 pages"), "{}", ended.stderr);
+}
+
+#[test]
+fn nothing_is_to_be_mended_in_the_repositorys_own_site() {
+    super::project::Ended::of(super::project::foresite(repository()).args(["check", "--strict"])).ends_with(0);
+}
