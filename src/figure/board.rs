@@ -345,7 +345,7 @@ impl Board {
             let place = self.place(at);
             let lines: Vec<_> = all.iter().map(|(view, fullness)| read(at, *view, *fullness)).collect();
             if !lines.is_empty() {
-                self.plot.column(Column::over([0.0, 100.0], [place.top, place.foot], lines));
+                self.plot.draw_on_page(&Column::over([0.0, 100.0], [place.top, place.foot], lines));
             }
         }
     }

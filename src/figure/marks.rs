@@ -15,6 +15,11 @@ pub trait Mark {
     /// Its classes, by which messages name it.
     fn class(&self) -> &str;
 
+    /// The text it sets, which must stay in its frame and touch nothing.
+    fn labels(&self) -> Vec<Label> {
+        Vec::new()
+    }
+
     /// Writes it, its points placed, one spot each.
     fn write(&self, at: &[Spot], svg: &mut Svg);
 }
@@ -246,6 +251,10 @@ impl Mark for Tag {
         &self.label.class
     }
 
+    fn labels(&self) -> Vec<Label> {
+        vec![self.label.clone()]
+    }
+
     fn write(&self, at: &[Spot], svg: &mut Svg) {
         if let [at] = at {
             svg.text(*at, &self.label, &[]);
@@ -253,8 +262,7 @@ impl Mark for Tag {
     }
 }
 
-/// A transparent box, on the page's plane, that lights a line of text, and a rule where it has one, while the pointer is
-/// over it.
+/// A transparent box, on the page's plane, that lights text, and a rule where it has one, while the pointer is over it.
 #[derive(Clone, Debug)]
 pub struct Column {
     points: Vec<Point>,
@@ -263,8 +271,8 @@ pub struct Column {
 }
 
 impl Column {
-    /// From `left` to `right` and lit at `rule`, in percent, from `top` to `foot`, in pixels, with a line of text for
-    /// each view.
+    /// From `left` to `right` and lit at `rule`, in percent, from `top` to `foot`, in pixels, with one or several
+    /// lines of text for each view.
     pub fn new([left, right, rule]: [f64; 3], [top, foot]: [f64; 2], lines: Vec<(Label, Vec<Words>)>) -> Self {
         let mut points = vec![(left, 0.0), (right, foot), (rule, top)];
         points.extend(lines.iter().map(|(label, _)| (label.x, label.y)));
@@ -277,20 +285,6 @@ impl Column {
         points.extend(lines.iter().map(|(label, _)| (label.x, label.y)));
         Self { points, ruled: false, lines }
     }
-
-    /// Its lines of text; a line that says more in the wide view as one for each view.
-    pub fn labels(&self) -> impl Iterator<Item = Label> {
-        self.lines.iter().flat_map(|(label, words)| {
-            let more: f64 = words.iter().map(Words::name_width).sum();
-            let mut wide = label.clone();
-            wide.width += more;
-            if more > 0.0 && label.view == View::Both {
-                vec![wide.within(View::Wide), label.clone().within(View::Narrow)]
-            } else {
-                vec![wide]
-            }
-        })
-    }
 }
 
 impl Mark for Column {
@@ -300,6 +294,22 @@ impl Mark for Column {
 
     fn class(&self) -> &str {
         "column"
+    }
+
+    /// A line that says more in the wide view is one for each view.
+    fn labels(&self) -> Vec<Label> {
+        let mut labels = Vec::with_capacity(self.lines.len());
+        for (label, words) in &self.lines {
+            let more: f64 = words.iter().map(Words::name_width).sum();
+            let mut wide = label.clone();
+            wide.width += more;
+            if more > 0.0 && label.view == View::Both {
+                labels.extend([wide.within(View::Wide), label.clone().within(View::Narrow)]);
+            } else {
+                labels.push(wide);
+            }
+        }
+        labels
     }
 
     fn write(&self, at: &[Spot], svg: &mut Svg) {

@@ -122,6 +122,7 @@ impl Plot {
     }
 
     fn place(&mut self, plane: Plane, mark: &impl Mark) {
+        self.labels.extend(mark.labels());
         if !self.sheet.draw(plane, mark) {
             self.strays.push(Clash::Stray { mark: mark.class().to_owned() });
         }
@@ -160,7 +161,6 @@ impl Plot {
 
     /// Sets a label.
     pub fn label(&mut self, label: Label) {
-        self.labels.push(label.clone());
         self.draw_on_page(&Tag::from(label));
     }
 
@@ -199,7 +199,6 @@ impl Plot {
     /// The same up to a date, where the axis ends before the plot does.
     pub fn dates_until(&mut self, last: f64) {
         let [wide, narrow] = View::EACH.map(|view| self.dates_of(view, last));
-        let mut points = vec![(0.0, self.foot), (self.across(last), self.foot)];
         let mut all: Vec<(f64, String, View)> = Vec::new();
         for (date, name) in &wide {
             let view = if narrow.iter().any(|(other, _)| other == date) { View::Both } else { View::Wide };
@@ -213,43 +212,44 @@ impl Plot {
         );
         let (from, to) = self.x.domain();
         let ticks = self.x.dates(if to - from > 40.0 { 60 } else { 12 });
-        for date in ticks.into_iter().filter(|date| *date <= last) {
-            let across = self.across(date);
-            points.extend([(across, self.foot), (across, self.foot + 4.0)]);
-        }
+        self.axis(last, ticks.into_iter().filter(|date| *date <= last));
         for (date, name, view) in all {
-            let across = self.across(date);
-            self.label(
-                Label::new(name, across, self.foot + DATES_BELOW, "").anchored(Anchor::Middle, 0.0).within(view),
-            );
+            self.label(self.below(date, name).within(view));
         }
+    }
+
+    /// An axis below the plot up to a value, with ticks at several.
+    fn axis(&mut self, last: f64, ticks: impl Iterator<Item = f64>) {
+        let mut points = vec![(0.0, self.foot), (self.across(last), self.foot)];
+        points.extend(ticks.map(|tick| self.across(tick)).flat_map(|at| [(at, self.foot), (at, self.foot + 4.0)]));
         self.draw_on_page(&Rules { points, class: "axis".into() });
+    }
+
+    /// The name of a value of the axis below the plot.
+    fn below(&self, value: f64, name: impl Into<String>) -> Label {
+        Label::new(name, self.across(value), self.foot + DATES_BELOW, "").anchored(Anchor::Middle, 0.0)
     }
 
     /// An axis below the plot up to a value, with its numbers; every second one alone is named where there is no room for
     /// all of them.
     pub fn numbers(&mut self, ticks: &[Tick], last: f64) {
-        let mut points = vec![(0.0, self.foot), (self.across(last), self.foot)];
         let measured = |tick: &&Tick| (self.x.at(tick.value), text::width(&tick.label, Weight::Regular));
         let rows = || [1, 2, 3, 4].map(|stride| ticks.iter().step_by(stride).collect::<Vec<_>>()).to_vec();
         let [wide, narrow] =
             View::EACH.map(|view| layout::thin(rows(), measured, self.frame.narrowest_plot(view), 10.0));
         let mut labels = Vec::new();
         for tick in ticks {
-            let across = self.across(tick.value);
-            points.extend([(across, self.foot), (across, self.foot + 4.0)]);
             let view = match (wide.contains(&tick), narrow.contains(&tick)) {
                 (true, true) => View::Both,
                 (true, false) => View::Wide,
                 (false, true) => View::Narrow,
                 (false, false) => continue,
             };
-            let label = Label::new(&tick.label, across, self.foot + DATES_BELOW, "").within(view);
-            labels.push(label.anchored(Anchor::Middle, 0.0));
+            labels.push(self.below(tick.value, &tick.label).within(view));
         }
         labels.retain(|label| label.fits(&self.frame));
         labels.into_iter().for_each(|label| self.label(label));
-        self.draw_on_page(&Rules { points, class: "axis".into() });
+        self.axis(last, ticks.iter().map(|tick| tick.value));
     }
 
     /// The dates up to one that there is room to name below the plot in a view, and their names.
@@ -264,12 +264,7 @@ impl Plot {
         let measure = |(date, name): &(f64, String)| (self.x.at(*date), text::width(name, Weight::Regular));
         let width = self.frame.narrowest_plot(view);
         let row: Vec<_> = layout::thin(rows.collect(), measure, width, 10.0);
-        row.into_iter()
-            .filter(|(date, name)| {
-                let label = Label::new(name, self.across(*date), self.foot + DATES_BELOW, "");
-                label.anchored(Anchor::Middle, 0.0).within(view).fits(&self.frame)
-            })
-            .collect()
+        row.into_iter().filter(|(date, name)| self.below(*date, name).within(view).fits(&self.frame)).collect()
     }
 
     /// A rule down the plot at a date, with words above it on either side, each where there is room.
@@ -333,14 +328,8 @@ impl Plot {
             let (label, words) = self.readout(column, named, at);
             let line = (label.within(view), words);
             let across = [column.from, column.to, column.at].map(|date| self.across(date));
-            self.column(Column::new(across, [self.top - 6.0, self.foot], vec![line]));
+            self.draw_on_page(&Column::new(across, [self.top - 6.0, self.foot], vec![line]));
         }
-    }
-
-    /// A box that reads out a part of the chart.
-    pub fn column(&mut self, column: Column) {
-        self.labels.extend(column.labels());
-        self.draw_on_page(&column);
     }
 
     /// A column's line, with names in the wide and in the narrow view.
@@ -485,4 +474,35 @@ pub fn stride(years: usize) -> usize {
 /// A date that is named above a rule: `7 May 2026`.
 pub fn today(date: crate::date::Date) -> String {
     format!("today, {}", number::short_day(date))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_whatever_is_drawn_is_proven_to_have_room() {
+        let frame = Frame {
+            left: 0.0,
+            left_narrow: 0.0,
+            right_wide: 0.0,
+            right_narrow: 0.0,
+            height: 60.0,
+            widths: (layout::NARROW_FROM, 400.0),
+        };
+        let scale = Scale::Linear { from: 0.0, to: 1.0 };
+        let clashes = |lines: &[(&str, f64)]| {
+            let mut plot = Plot::within(frame, (scale, scale), (0.0, 60.0));
+            plot.label(Label::new("Tick", 0.0, 44.0, ""));
+            let lines = lines.iter().map(|(text, y)| readout(text, Vec::new(), (0.0, 0.0, *y), View::Both, 0));
+            plot.draw_on_page(&Column::over([0.0, 100.0], [0.0, 60.0], lines.collect()));
+            plot.panel("", "").clashes
+        };
+        let long = "This is wider than the narrowest drawing gets, and not than the widest";
+        assert_eq!(clashes(&[("Short", 14.0), ("as well", 29.0)]), []);
+        assert_eq!(clashes(&[("Short", 14.0), (long, 29.0)]), [Clash::Outside { label: long.into() }]);
+        let touch = |one: &str, other: &str| Clash::Touch { one: one.into(), other: other.into(), width: 288.0 };
+        assert_eq!(clashes(&[("Short", 14.0), ("as well", 27.0)]), [touch("Short", "as well")]);
+        assert_eq!(clashes(&[("Short", 14.0), ("as well", 31.0)]), [touch("Tick", "as well")]);
+    }
 }

@@ -8,7 +8,7 @@ use super::html::escape;
 use super::links;
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::document::{Dataset, Project};
-use crate::figure::Figures;
+use crate::figure::{Figures, table};
 
 /// Every file that is made of the project's data and settings, by path.
 pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u8>> {
@@ -58,45 +58,24 @@ fn sitemap(project: &Project) -> String {
     text + "</urlset>\n"
 }
 
-/// A dataset as comma-separated values, as RFC 4180 has them.
+/// A dataset as comma-separated values.
 fn csv(dataset: &Dataset) -> String {
-    let mut text = String::new();
-    let units = dataset.columns.iter().map(|column| match unit(column) {
+    let heads = dataset.columns.iter().map(|column| match unit(column) {
         Some(unit) => format!("{} ({unit})", column.name.value),
         None => column.name.value.clone(),
     });
-    line(&mut text, units.chain(["sources".to_owned(), "note".to_owned()]));
-    for row in &dataset.rows {
-        let cells = dataset.columns.iter().enumerate().map(|(at, _)| match cell(row, at) {
-            Some(Cell::Text(words)) => harmless(words),
+    let heads: Vec<String> = heads.chain(["sources".to_owned(), "note".to_owned()]).collect();
+    let rows = dataset.rows.iter().map(|row| {
+        let cells = (0..dataset.columns.len()).map(|at| match cell(row, at) {
+            Some(Cell::Text(words)) => words.clone(),
             Some(Cell::Date(date)) => date.to_string(),
             Some(Cell::Number(number)) => number.to_string(),
             None => String::new(),
         });
         let sources = source_keys(dataset, row).join(" ");
-        line(&mut text, cells.chain([sources, harmless(row.note.as_deref().unwrap_or_default())]));
-    }
-    text
-}
-
-/// Words that a spreadsheet would take for a formula, with an apostrophe before them.
-fn harmless(words: &str) -> String {
-    if words.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{words}") } else { words.to_owned() }
-}
-
-/// One line of comma-separated values.
-fn line(text: &mut String, fields: impl Iterator<Item = String>) {
-    for (at, field) in fields.enumerate() {
-        if at > 0 {
-            text.push(',');
-        }
-        if field.contains([',', '"', '\n', '\r']) {
-            text.push_str(&format!("\"{}\"", field.replace('"', "\"\"")));
-        } else {
-            text.push_str(&field);
-        }
-    }
-    text.push_str("\r\n");
+        cells.chain([sources, row.note.clone().unwrap_or_default()]).collect()
+    });
+    table::csv(&heads, rows)
 }
 
 /// The cell of a row.

@@ -486,13 +486,21 @@ fn discs(figure: &Figure) -> Vec<(f64, f64, f64, String)> {
 
 /// What a drawing says, line by line.
 fn lines(figure: &Figure) -> Vec<String> {
+    said(figure, |node| node.has_tag_name("text"))
+}
+
+/// What each of a drawing's columns reads out, in one line.
+fn readouts(figure: &Figure) -> Vec<String> {
+    said(figure, |node| node.attribute("class") == Some("column"))
+}
+
+fn said(figure: &Figure, by: impl Fn(&roxmltree::Node<'_, '_>) -> bool) -> Vec<String> {
     let document = roxmltree::Document::parse(&figure.svg).unwrap();
-    let texts = document.descendants().filter(|node| node.has_tag_name("text"));
     let words = |node: roxmltree::Node<'_, '_>| {
         let said = node.descendants().filter_map(|child| child.text().filter(|_| child.is_text()));
         said.map(str::trim).collect::<Vec<_>>().join(" ")
     };
-    texts.map(words).collect()
+    document.descendants().filter(by).map(words).collect()
 }
 
 /// The text of a table, row by row.

@@ -9,6 +9,7 @@ use crate::document::chart::Calibration;
 use crate::figure::desk::Desk;
 use crate::figure::layout::{Anchor, Frame, Label, Layer, View};
 use crate::figure::marks::{Bar, Column, Disc, Rules, readout};
+use crate::figure::place;
 use crate::figure::plot::{self, DATES_BELOW, HEADLINE, Plot, TOP};
 use crate::figure::scale::Scale;
 use crate::figure::svg::Words;
@@ -33,6 +34,9 @@ const LEFT: f64 = 48.0;
 
 /// Right of the plot.
 const RIGHT: f64 = 24.0;
+
+/// The baselines of a readout's two lines, for which phones have too little room on one.
+const READ_AT: [f64; 2] = [HEADLINE, HEADLINE + text::LINE_HEIGHT];
 
 /// The radius of the largest group's disc.
 const RADIUS: f64 = 8.0;
@@ -79,7 +83,8 @@ pub fn draw(spec: &Calibration, desk: &mut Desk<'_>) -> Option<Drawn> {
     let written = alt(&groups, &forecasts);
     desk.remark(scores(&forecasts)?);
 
-    let foot = TOP + WIDEST - LEFT - RIGHT;
+    let top = TOP + text::LINE_HEIGHT;
+    let foot = top + WIDEST - LEFT - RIGHT;
     let height = foot + DATES_BELOW + text::LINE_HEIGHT + 8.0;
     let (wide, narrow) = ((LEFT, RIGHT), (LEFT, RIGHT));
     let frame = Frame {
@@ -92,10 +97,10 @@ pub fn draw(spec: &Calibration, desk: &mut Desk<'_>) -> Option<Drawn> {
     };
     let share = Scale::Linear { from: 0.0, to: 1.0 };
     let ticks = plot::ticks(share, 6, number::percent);
-    let mut plot = Plot::within(frame, (share, share), (TOP, foot));
+    let mut plot = Plot::within(frame, (share, share), (top, foot));
     plot.values(&ticks);
     plot.numbers(&ticks, 1.0);
-    plot.label(Label::new("came true", 0.0, HEADLINE, "idle").anchored(Anchor::Start, -LEFT).on(Layer::Idle));
+    plot.label(Label::new("came true", 0.0, READ_AT[1], "idle").anchored(Anchor::Start, -LEFT).on(Layer::Idle));
     let below = foot + DATES_BELOW + text::LINE_HEIGHT + 1.0;
     plot.label(Label::new("chance given", 50.0, below, "").anchored(Anchor::Middle, 0.0));
     plot.draw(&Rules { points: vec![(0.0, 0.0), (1.0, 1.0)], class: "mark".into() });
@@ -110,9 +115,9 @@ pub fn draw(spec: &Calibration, desk: &mut Desk<'_>) -> Option<Drawn> {
         let radius = (RADIUS * (group.count as f64 / largest).sqrt()).max(3.0);
         plot.draw(&Disc { middle: [(group.chance, group.share(group.came_true))], radius, class: class(0) });
     }
-    for (at, (group, (from, to))) in groups.iter().zip(reach(&groups)).enumerate() {
-        let (label, words) = line(group, at);
-        plot.draw_on_page(&Column::over([from * 100.0, to * 100.0], [TOP, foot], vec![(label, words)]));
+    let chances: Vec<f64> = groups.iter().map(|group| group.chance).collect();
+    for (at, (group, (from, to))) in groups.iter().zip(place::halfway(&chances, (0.0, 1.0))).enumerate() {
+        plot.draw_on_page(&Column::over([from * 100.0, to * 100.0], [top, foot], lines(group, at)));
     }
     let (table, csv) = records(&groups);
     let key = vec![
@@ -215,21 +220,15 @@ pub fn counts(chances: &[f64]) -> Vec<f64> {
     all
 }
 
-/// From where to where across a group is read out: halfway to its neighbours.
-fn reach(groups: &[Group]) -> Vec<(f64, f64)> {
-    let middles: Vec<f64> =
-        groups.windows(2).map(|pair| pair.iter().map(|group| group.chance).sum::<f64>() / 2.0).collect();
-    let from = std::iter::once(0.0).chain(middles.iter().copied());
-    from.zip(middles.iter().copied().chain([1.0])).collect()
-}
-
-fn line(group: &Group, at: usize) -> (Label, Vec<Words>) {
-    let head = format!("Given {}", number::percent(group.chance));
-    let words = |text: String, class: &str| Words { name: String::new(), text, class: class.into(), space: 8.0 };
+/// What is read out of a group.
+fn lines(group: &Group, at: usize) -> Vec<(Label, Vec<Words>)> {
+    let given = format!("Given {}", number::percent(group.chance));
     let came = format!("{} of {} came true", group.came_true, group.count);
+    let came = Words { name: String::new(), text: came, class: class(0), space: 8.0 };
     let range = number::range(&group.expected.0.to_string(), &group.expected.1.to_string());
-    let words = vec![words(came, &class(0)), words(format!("(if reliable {range})"), "")];
-    readout(&head, words, (0.0, -LEFT, HEADLINE), View::Both, at)
+    let lines = [(given, vec![came]), (format!("(if reliable {range})"), Vec::new())];
+    let set = |((head, words), y): ((String, Vec<Words>), f64)| readout(&head, words, (0.0, -LEFT, y), View::Both, at);
+    lines.into_iter().zip(READ_AT).map(set).collect()
 }
 
 /// The mean Brier score, beside that of always saying how often it came true.

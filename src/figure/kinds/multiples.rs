@@ -118,7 +118,7 @@ fn panel(at: usize, name: &[String], rows: usize, (courses, terms, y): (&[Course
             Words { name: String::new(), text, class, space: 8.0 }
         });
         let lines = vec![readout(&head, value.into_iter().collect(), (0.0, 0.0, read_at), View::Both, place)];
-        plot.column(Column::new(across, [top - 6.0, foot], lines));
+        plot.draw_on_page(&Column::new(across, [top - 6.0, foot], lines));
     }
     let description = alt::trend("Panel", std::slice::from_ref(course), terms);
     let description = description.replace(" The table below", " The table below the chart");

@@ -6,14 +6,15 @@ use super::{Drawn, class};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::chart::Scatter;
 use crate::figure::desk::Desk;
-use crate::figure::layout::{self, Anchor, Fence, Label, Layer, View};
-use crate::figure::marks::{Band, Column, Curve, Disc, Rules, readout};
-use crate::figure::plot::{self, ASIDE, DATES_BELOW, EndLabel, FOOT, HEADLINE, Plot};
+use crate::figure::layout::{Anchor, Fence, Label, Layer, View};
+use crate::figure::marks::{Band, Column, Curve, Disc, readout};
+use crate::figure::place;
+use crate::figure::plot::{self, DATES_BELOW, EndLabel, FOOT, HEADLINE, Plot};
 use crate::figure::rows::{Cells, Selected};
-use crate::figure::scale::{Scale, Tick};
+use crate::figure::scale::Scale;
 use crate::figure::svg::Words;
 use crate::figure::table::{self, Record};
-use crate::figure::text::{self, Weight};
+use crate::figure::text;
 use crate::figure::trend::Trend;
 use crate::figure::{KeyEntry, Table, TableColumn, alt, number};
 use crate::model::math::{exp2, log2};
@@ -21,6 +22,9 @@ use crate::source::Spanned;
 
 /// The radius of a row's dot, in pixels.
 const DOT: f64 = 4.0;
+
+/// How far from a dot it is read out: percent across, pixels down.
+const REACH: (f64, f64) = (1.5, 10.0);
 
 /// About how many values an axis names.
 const TICKS: usize = 6;
@@ -195,9 +199,9 @@ impl Chart<'_> {
         let mut plot = Plot::new(across, up, &ticks, &ends, 1);
         plot.values(&ticks);
         if self.x.dates {
-            plot.dates()
+            plot.dates();
         } else {
-            self.numbers_across(&mut plot, across)
+            plot.numbers(&plot::ticks(across, TICKS, |value| self.x.tick(value)), across.domain().1);
         }
         self.axis_names(&mut plot);
         if let [(first, _), .., (last, _)] = fitted[..] {
@@ -276,24 +280,6 @@ impl Chart<'_> {
         Some((words.clone(), format!("The line explains {} of the variance.", number::percent(share))))
     }
 
-    /// The numbers below the plot, as fine as there is room for in the narrow view.
-    fn numbers_across(&self, plot: &mut Plot, across: Scale) {
-        let width = plot.frame().narrowest_plot(View::Narrow);
-        let rows = [TICKS, 4, 3, 2].map(|most| plot::ticks(across, most, |value| self.x.tick(value)));
-        let measure = |tick: &Tick| (across.at(tick.value), text::width(&tick.label, Weight::Regular));
-        let mut points = vec![(0.0, FOOT), (100.0, FOOT)];
-        for tick in layout::thin(rows.to_vec(), measure, width, 10.0) {
-            let at = plot.across(tick.value);
-            points.extend([(at, FOOT), (at, FOOT + 4.0)]);
-            let label = Label::new(&tick.label, at, FOOT + DATES_BELOW, "");
-            let label = [(Anchor::Middle, 0.0), (Anchor::End, ASIDE), (Anchor::Start, -ASIDE)]
-                .map(|(anchor, dx)| label.clone().anchored(anchor, dx));
-            let fitting = label.iter().find(|label| label.fits(plot.frame())).unwrap_or(&label[0]).clone();
-            plot.label(fitting);
-        }
-        plot.draw_on_page(&Rules { points, class: "axis".into() });
-    }
-
     /// What is upwards, above the plot, and what is across, below it.
     fn axis_names(&self, plot: &mut Plot) {
         let left = plot.frame().left;
@@ -308,7 +294,9 @@ impl Chart<'_> {
         let left = plot.frame().left;
         let views =
             View::EACH.map(|view| (view, plot.frame().widths(view).map_or(f64::MAX, |(narrowest, _)| narrowest)));
-        for (at, row) in self.rows.iter().enumerate() {
+        let dots: Vec<_> = self.rows.iter().map(|row| (plot.across(row.x), plot.down(row.y))).collect();
+        let boxes = place::surroundings(&dots, REACH, plot.frame().narrowest_plot(View::Narrow));
+        for (at, (row, (sides, ends))) in self.rows.iter().zip(boxes).enumerate() {
             let values = format!("{}, {}", self.y.text(row.y), self.x.text(row.x));
             let line = |view: View, name: &str| {
                 let words = vec![Words { name: String::new(), text: values.clone(), class: class(0), space: 12.0 }];
@@ -334,9 +322,7 @@ impl Chart<'_> {
                     })
                     .collect()
             };
-            let (x, y) = (plot.across(row.x), plot.down(row.y));
-            let sides = [(x - 1.5).max(0.0), (x + 1.5).min(100.0)];
-            plot.column(Column::over(sides, [y - 10.0, y + 10.0], lines));
+            plot.draw_on_page(&Column::over(sides, ends, lines));
         }
     }
 

@@ -6,6 +6,7 @@ use crate::document::chart::Steps;
 use crate::figure::desk::{Desk, Named};
 use crate::figure::layout::{Anchor, Fence, Label, View};
 use crate::figure::marks::{Band, Curve, Disc, Rules};
+use crate::figure::place;
 use crate::figure::plot::{self, ASIDE, HEADLINE, Plot, ReadoutColumn};
 use crate::figure::rows::Cells;
 use crate::figure::scale::{Scale, Tick};
@@ -273,17 +274,15 @@ fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
 }
 
 fn columns(estimates: &[Estimate], from: f64, to: f64) -> Vec<ReadoutColumn> {
-    let middles: Vec<f64> =
-        estimates.windows(2).map(|pair| pair.iter().map(|estimate| estimate.made).sum::<f64>() / 2.0).collect();
-    let starts = std::iter::once(from).chain(middles.iter().copied());
-    let ends = middles.iter().copied().chain([to]);
-    let column = |((estimate, from), to): ((&Estimate, f64), f64)| {
+    let made: Vec<f64> = estimates.iter().map(|estimate| estimate.made).collect();
+    let column = |(estimate, (from, to)): (&Estimate, (f64, f64))| {
         let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
         let values = vec![(estimate.name.clone(), format!("{}{range}", estimate.said.0), class(0))];
         ReadoutColumn { from, to, at: estimate.made, head: number::month(estimate.made), values }
     };
     // Two of one day share their place: the later one is read out.
-    estimates.iter().zip(starts).zip(ends).filter(|((_, from), to)| from < to).map(column).collect()
+    let reaches = place::halfway(&made, (from, to));
+    estimates.iter().zip(reaches).filter(|(_, (from, to))| from < to).map(column).collect()
 }
 
 fn alt(estimates: &[Estimate], what: &str) -> String {

@@ -8,6 +8,7 @@ use crate::figure::desk::Desk;
 use crate::figure::flags::{self, Flag, Placed};
 use crate::figure::layout::{self, Anchor, Fence, Frame, Label, View};
 use crate::figure::marks::{Arrow, Disc, Rules};
+use crate::figure::place;
 use crate::figure::plot::{Plot, ReadoutColumn, TOP};
 use crate::figure::scale::Scale;
 use crate::figure::table::{self, Record};
@@ -314,17 +315,14 @@ fn columns(events: &[Event], from: f64, to: f64) -> Vec<ReadoutColumn> {
         }
     }
     let dates: Vec<f64> = groups.iter().filter_map(|group| group.first().map(|event| at(event))).collect();
-    let middles: Vec<f64> = dates.windows(2).map(|pair| pair.iter().sum::<f64>() / 2.0).collect();
-    let starts = std::iter::once(from).chain(middles.iter().copied());
-    let ends = middles.iter().copied().chain([to]);
-    let column = |((group, from), (to, at)): ((&Vec<&Event>, f64), (f64, f64))| ReadoutColumn {
+    let column = |((group, at), (from, to)): ((&Vec<&Event>, &f64), (f64, f64))| ReadoutColumn {
         from,
         to,
-        at,
+        at: *at,
         head: group.first().map_or_else(String::new, |event| event.date.0.clone()),
         values: words(group),
     };
-    groups.iter().zip(starts).zip(ends.zip(dates.iter().copied())).map(column).collect()
+    groups.iter().zip(&dates).zip(place::halfway(&dates, (from, to))).map(column).collect()
 }
 
 /// What is read out of events of one date: their labels, and their notes where there is room.

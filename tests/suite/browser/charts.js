@@ -29,6 +29,9 @@ var proof = (() => {
     return Math.max(b.left - a.left, a.right - b.right, b.top - a.top, a.bottom - b.bottom);
   };
 
+  // Charts that read nothing out.
+  const mute = () => charts().filter(chart => !chart.querySelector(".column")).map(name);
+
   const kinds = () => [...new Set(columns().map(column => column.closest("figure").className.split("figure-")[1]))].sort();
 
   // A drawing's labels: apart from each other, inside the figure and large enough to read.
@@ -72,20 +75,21 @@ var proof = (() => {
     return null;
   };
 
-  // With the pointer on a column: its readout alone, inside the drawing, on nothing else.
+  // With the pointer on a column: its readout alone, every line of it inside the drawing and on nothing else.
   const readout = index => {
     const column = columns()[index];
     const chart = column.closest("svg.chart");
     const lit = [...document.querySelectorAll(".column text")].filter(shown);
     const what = `${name(chart)}, column ${index}`;
-    if (lit.length !== 1) return [`${what}: ${lit.length} readouts: ${lit.map(words).join(", ")}`];
-    const [line] = lit;
-    if (!column.contains(line)) return [`${what}: another's readout: ${words(line)}`];
+    if (lit.length === 0) return [`${what}: no readout`];
     const offences = [];
-    const out = outside(line, chart);
-    if (out > OVERHANG) offences.push(`${what}: ${words(line)} is ${out.toFixed(1)} px out of the drawing`);
-    for (const other of labels(chart)) {
-      if (other !== line && overlap(line, other)) offences.push(`${what}: ${words(line)} on ${words(other)}`);
+    for (const line of lit) {
+      if (!column.contains(line)) offences.push(`${what}: another's readout: ${words(line)}`);
+      const out = outside(line, chart);
+      if (out > OVERHANG) offences.push(`${what}: ${words(line)} is ${out.toFixed(1)} px out of the drawing`);
+      for (const other of labels(chart)) {
+        if (other !== line && overlap(line, other)) offences.push(`${what}: ${words(line)} on ${words(other)}`);
+      }
     }
     return offences;
   };
@@ -144,5 +148,5 @@ var proof = (() => {
     return offences;
   };
 
-  return { charts, columns, kinds, layout, point, print, readout, rows, summary, tables, untabled };
+  return { charts, columns, kinds, layout, mute, point, print, readout, rows, summary, tables, untabled };
 })();

@@ -10,6 +10,9 @@ use super::chromium::{Chromium, Medium, Tab};
 /// Where charts are. The first shows every kind.
 const PAGES: [&str; 3] = ["gallery/", "", "forecast/"];
 
+/// The narrowest phone there is, and the usual one.
+const PHONES: [u32; 2] = [320, 360];
+
 /// The width of a chart from which on it is drawn for a wide page.
 const BREAKPOINT: f64 = 560.0;
 
@@ -55,8 +58,12 @@ fn labels_of_charts_stay_apart_readable_and_inside_their_figures_at_every_width(
             let chart = tab.number("document.querySelector('.chart-box').clientWidth");
             crossings += usize::from(before < BREAKPOINT && chart >= BREAKPOINT && chart - before < 6.0);
             before = chart;
-            for offence in tab.texts("proof.layout()") {
-                offences.entry(format!("{page} {offence}")).or_default().push(width);
+            for dark in [false, true] {
+                tab.look(Medium::Screen, dark);
+                for offence in tab.texts("proof.layout()") {
+                    let look = if dark { ", dark" } else { "" };
+                    offences.entry(format!("{page:?}{look}: {offence}")).or_default().push(width);
+                }
             }
         }
     }
@@ -70,18 +77,22 @@ fn a_mouse_over_a_column_lights_its_readout_alone_and_on_nothing_else() {
     let mut tab = chromium.tab(1280, true, false);
     tab.open_charts(PAGES[0]);
     assert_eq!(tab.texts("proof.kinds()"), KINDS);
+    assert_eq!(tab.texts("proof.mute()"), Vec::<String>::new());
     assert_eq!(read_out(&mut tab, Tab::hover), Vec::<String>::new());
 }
 
 #[test]
 fn a_tap_on_a_column_lights_its_readout_alone_and_on_nothing_else() {
     let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(360, true, false);
-    tab.open_charts(PAGES[0]);
-    // A timeline is a list on a phone.
-    let kinds = KINDS.into_iter().filter(|kind| *kind != "timeline");
-    assert_eq!(tab.texts("proof.kinds()"), kinds.collect::<Vec<_>>());
-    assert_eq!(read_out(&mut tab, Tab::tap), Vec::<String>::new());
+    for phone in PHONES {
+        let mut tab = chromium.tab(phone, true, false);
+        tab.open_charts(PAGES[0]);
+        // A timeline is a list on a phone.
+        let kinds = KINDS.into_iter().filter(|kind| *kind != "timeline");
+        assert_eq!(tab.texts("proof.kinds()"), kinds.collect::<Vec<_>>(), "at {phone} px");
+        assert_eq!(tab.texts("proof.mute()"), Vec::<String>::new(), "at {phone} px");
+        assert_eq!(read_out(&mut tab, Tab::tap), Vec::<String>::new(), "at {phone} px");
+    }
 }
 
 #[test]

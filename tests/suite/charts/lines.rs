@@ -106,6 +106,34 @@ fn paths<'d>(document: &'d roxmltree::Document<'_>, class: &str) -> Vec<&'d str>
 }
 
 #[test]
+fn a_scatter_plot_of_two_numbers_names_as_many_of_those_across_as_there_is_room_for() {
+    // The last one would leave the figure; every second one alone is named on a phone.
+    let each = [("0 GB/s", true), ("200 GB/s", false), ("400 GB/s", true), ("600 GB/s", false), ("800 GB/s", true)];
+    let doubling = [("100 GB/s", true), ("200 GB/s", false), ("500 GB/s", true)];
+    for (logarithmic, expected) in [(false, &each[..]), (true, &doubling[..])] {
+        let mut desk = Desk::new();
+        let number = || ColumnKind::Number { unit: Some(desk.at("GB/s".to_owned())) };
+        let columns = [("name", ColumnKind::Text), ("read", number()), ("written", number())];
+        let row = |(at, read): (usize, f64)| {
+            vec![word(&format!("r{at}")), Some(Cell::Number(read)), Some(Cell::Number(read / 3.0))]
+        };
+        let rows = [120.0, 240.0, 330.0, 610.0, 980.0].into_iter().enumerate().map(row).collect();
+        dataset(&mut desk, "drives", &columns, rows);
+        let [x, y] = ["read", "written"].map(|name| desk.at(name.to_owned()));
+        let (rows, y_logarithmic) = (rows_of(&desk, "drives"), false);
+        let names = Vec::new();
+        let kind = Scatter { rows, x, y, x_logarithmic: logarithmic, y_logarithmic, fit: false, names };
+        desk.chart("drives", "Drives", "GB/s", ChartKind::Scatter(kind));
+        let figure = desk.figures().charts.remove("drives").unwrap();
+        let document = roxmltree::Document::parse(&figure.svg).unwrap();
+        let below = document.descendants().filter(|node| node.attribute("y") == Some("324"));
+        let named: Vec<_> =
+            below.filter_map(|node| Some((node.text()?, node.attribute("class")? == "middle"))).collect();
+        assert_eq!(named, expected, "logarithmic: {logarithmic}");
+    }
+}
+
+#[test]
 fn records_are_steps_from_one_to_the_next_until_today_on_the_scale_of_the_curves() {
     let figures = with_data(true).figures();
     let figure = &figures.charts["data"];
