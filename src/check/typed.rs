@@ -4,42 +4,40 @@
 //! same passage, the median or chance of an outcome beside words of its label. What its author means to stand still, a
 //! quotation or a past estimate, is listed under `typed` in the page's front matter.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{Cell, ColumnKind, Dataset, Row};
-use crate::document::figure::{FigureHead, TableKind};
+use crate::document::figure::TableKind;
 use crate::document::{Page, Project};
 use crate::figure::Evidence;
 use crate::figure::bind;
 use crate::model::Forecast;
 use crate::model::forecast::Kind;
 use crate::render::markdown::passages::passages;
-use crate::source::Spanned;
+use crate::source::{SourceId, Spanned};
 
 /// Looks through every page, and through what charts and tables say of themselves.
 pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
     let Some(anywhere) = project.pages.first() else { return Report::default() };
     let mut reader = Reader { known: Vec::new(), evidence, at: anywhere, report: Report::default() };
     reader.known = evidence.forecasts.iter().flat_map(|(id, forecast)| reader.of_model(id, forecast)).collect();
-    for page in &project.pages {
-        let mut meant = Meant::of(page);
-        let said = [Some(&page.title), page.description.as_ref(), Some(&page.body)];
-        said.into_iter().flatten().for_each(|text| reader.text(text, &mut meant));
-        meant.finish(&mut reader.report);
-    }
+    let mut meant: BTreeMap<SourceId, Meant<'_>> =
+        project.pages.iter().map(|page| (page.span.source, Meant::of(page))).collect();
+    let pages = project.pages.iter().flat_map(|page| [Some(&page.title), page.description.as_ref(), Some(&page.body)]);
     let heads =
         project.charts.values().map(|chart| &chart.head).chain(project.tables.values().map(|table| &table.head));
-    for FigureHead { title, subtitle, note, .. } in heads {
-        let said = [Some(title), subtitle.as_ref(), note.as_ref()];
-        said.into_iter().flatten().for_each(|text| reader.text(text, &mut Meant::default()));
+    let said = heads.flat_map(|head| [Some(&head.title), head.subtitle.as_ref(), head.note.as_ref()]);
+    let cells = project.tables.values().flat_map(|table| match &table.kind {
+        TableKind::Grid { rows, .. } => rows.concat(),
+        TableKind::Dataset { .. } => Vec::new(),
+    });
+    let texts: Vec<Spanned<String>> = pages.chain(said).flatten().cloned().chain(cells).collect();
+    for text in &texts {
+        reader.text(text, meant.entry(text.span.source).or_default());
     }
-    for table in project.tables.values() {
-        if let TableKind::Grid { rows, .. } = &table.kind {
-            rows.iter().flatten().for_each(|text| reader.text(text, &mut Meant::default()));
-        }
-    }
+    meant.into_values().for_each(|meant| meant.finish(&mut reader.report));
     reader.report
 }
 
@@ -103,12 +101,11 @@ impl Reader<'_> {
         for outcome in &forecast.outcomes {
             let path = format!("{id}.{}", outcome.name);
             let beside = vec![words(&outcome.about.label)];
+            let named = vec![vec![plain(&outcome.about.label).lower()]];
             match outcome.kind {
                 Kind::Date => {
-                    known.extend(self.say(format!("{path}.median.month"), Vec::new()));
-                    known.extend(
-                        self.say(format!("{path}.median.year"), vec![vec![plain(&outcome.about.label).lower()]]),
-                    );
+                    known.extend(self.say(format!("{path}.median.month"), beside.clone()));
+                    known.extend(self.say(format!("{path}.median.year"), named));
                     for (year, _) in &outcome.by {
                         let beside = [&beside[..], &[vec![year.to_string()]]].concat();
                         known.extend(self.say(format!("{path}.by({year})"), beside));
@@ -129,7 +126,7 @@ impl Reader<'_> {
             let is_date = input.kind == Kind::Date;
             for level in ["median", "p5", "p95"] {
                 let format = if is_date { ".month" } else { "" };
-                let beside = if is_date { Vec::new() } else { vec![words(&input.about.label)] };
+                let beside = vec![words(&input.about.label)];
                 known.extend(self.say(format!("{id}.{}.{level}{format}", input.name), beside));
             }
         }
@@ -263,10 +260,12 @@ fn names(name: &str) -> Vec<String> {
     std::iter::once(whole).chain(rest).collect()
 }
 
-/// The words of a label that say what it is of.
+/// The words of a label that say what it is of; the whole of a label of short ones.
 fn words(label: &str) -> Vec<String> {
     let lower = plain(label).lower();
-    lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.len() > 5).map(str::to_owned).collect()
+    let long = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| word.len() > 5);
+    let words: Vec<String> = long.map(str::to_owned).collect();
+    if words.is_empty() { vec![lower] } else { words }
 }
 
 /// A text whose spaces and dashes are of one kind, with the place of each of its bytes in the text it was made from.

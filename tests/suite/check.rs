@@ -61,7 +61,7 @@ fn a_figure_that_a_row_says_is_told_where_the_row_is_named() {
 #[test]
 fn a_figure_that_a_model_says_is_told_beside_words_of_its_label() {
     let found = told(
-        "Even odds in May\n2030.\n\n- By the end of 2030, readiness has come in 82% of futures.\n- The pace is 3 years.\n\nLocal \
+        "Even odds of readiness in May\n2030.\n\n- By the end of 2030, readiness has come in 82% of futures.\n- The pace is 3 years.\n\nLocal \
          readiness comes in 2030; under slow going in 2033.",
     );
     assert_eq!(
@@ -73,7 +73,7 @@ fn a_figure_that_a_model_says_is_told_beside_words_of_its_label() {
             "`2033` is typed by hand, and `plan.slow.ready.median.year` says it",
         ]
     );
-    assert_eq!(told("It was 82% of voters. In 2030 there are elections, and in 2033."), [""; 0]);
+    assert_eq!(told("It was 82% of voters. In May 2030 there are elections, and in 2033."), [""; 0]);
 }
 
 #[test]

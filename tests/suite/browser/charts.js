@@ -32,7 +32,7 @@ var proof = (() => {
   // Charts that read nothing out.
   const mute = () => charts().filter(chart => !chart.querySelector(".column")).map(name);
 
-  const kinds = () => [...new Set(columns().map(column => column.closest("figure").className.split("figure-")[1]))].sort();
+  const kinds = () => [...new Set(columns().map(column => column.closest("figure").className.split("figure-")[1].split(" ")[0]))].sort();
 
   // A drawing's labels: apart from each other, inside the figure and large enough to read.
   const layout = () => {
