@@ -172,6 +172,8 @@ pub struct TableCell {
 /// Draws every chart and sets every table of a project.
 pub fn draw(project: &Project, evidence: Evidence<'_>) -> (Figures, Report) {
     let (mut figures, mut report) = (Figures::default(), Report::default());
+    // What is shown nowhere is downloaded and named by others: it is computed once all the same.
+    report.extend(derived::problems(project.datasets.values(), &derived::Cells::new(evidence.as_of)));
     for (id, spec) in &project.charts {
         let (figure, problems) = chart::draw(spec, project, evidence);
         report.append(problems);

@@ -29,6 +29,15 @@ impl Cells {
     }
 }
 
+/// What is wrong with the derived columns of datasets: of each column, its first row that cannot be computed.
+pub fn problems<'d>(datasets: impl Iterator<Item = &'d Dataset>, cells: &Cells) -> Vec<Diagnostic> {
+    let of = |data: &Dataset| {
+        let first = |column| (0..data.rows.len()).find_map(|row| cells.value(data, row, column).err());
+        data.derived.iter().filter_map(first).collect::<Vec<_>>()
+    };
+    datasets.filter(|data| data.is_sound).flat_map(of).collect()
+}
+
 impl DerivedCells for Cells {
     /// That of the first row that has a cell, since the expression's units do not depend on the row.
     fn unit(&self, data: &Dataset, column: &DerivedColumn) -> Option<String> {

@@ -158,6 +158,15 @@ fn warnings_fail_a_strict_check_and_errors_any() {
 }
 
 #[test]
+fn a_derived_column_that_nothing_shows_is_computed_all_the_same() {
+    let project = careless();
+    let data = std::fs::read_to_string(project.path("data/cards.yaml")).unwrap();
+    project.write("data/cards.yaml", &data.replace("price / memory, unit: USD/GB", "price + memory"));
+    let ended = project.run(&["build"]).ends_with(1);
+    assert!(ended.stderr.contains("data/cards.yaml:11:26") && ended.stderr.contains("E0205"), "{}", ended.stderr);
+}
+
+#[test]
 fn nothing_is_to_be_mended_in_the_repositorys_own_site() {
     super::project::Ended::of(super::project::foresite(repository()).args(["check", "--strict"])).ends_with(0);
 }
