@@ -62,12 +62,12 @@
     place.closest('.figure').classList.add('moves');
     const asked = new URLSearchParams(location.search).get(id);
     const chosen = stops[Math.max(radios.findIndex((radio) => radio.checked), 0)];
-    show(/^\d+$/.test(asked ?? '') ? Math.min(+asked, positions.length - 1) : chosen);
+    show(/^\d{1,2}$/.test(asked ?? '') && +asked < positions.length ? +asked : chosen);
   }
 
   // What a reader believes: joint draws, weighted by how near each comes to it.
   for (const place of document.querySelectorAll('[data-belief]')) {
-    const { draws: count, from, step, never, years, months, inputs } = read(place);
+    const { draws: count, from, steps, never, years, months, inputs } = read(place);
     const NEVER = 65535;
     const LAST = 40;
     const FEWEST = 100; // fewer futures than this say nothing
@@ -75,10 +75,14 @@
     const outcome = place.dataset.outcome;
     const number = (value) => Math.round(value).toLocaleString(document.documentElement.lang || 'en');
     const percent = (share) => (share > 0 && share < 0.01 ? '<1%' : share < 1 && share > 0.99 ? '>99%' : `${Math.round(share * 100)}%`);
-    const year = (code) => (code === NEVER ? never : String(Math.floor(from + code * step)));
+    // A draw stands for all of its step.
+    const date = (code) => from + (code + 0.5) / steps;
+    const year = (code) => (code === NEVER ? never : String(Math.floor(date(code))));
     const month = (code) => {
-      const date = from + code * step;
-      return code === NEVER ? never : `${months[Math.floor((date % 1) * 12)]} ${Math.floor(date)}`;
+      const whole = Math.floor(date(code));
+      const [start, end] = [Date.UTC(whole, 0), Date.UTC(whole + 1, 0)];
+      const day = new Date(start + (date(code) - whole) * (end - start));
+      return code === NEVER ? never : `${months[day.getUTCMonth()]} ${whole}`;
     };
 
     let columns = null;
@@ -107,7 +111,7 @@
 
     const supposed = () => {
       const last = +suppose.value;
-      const edge = (Math.abs(last) + 1 - from) / step;
+      const edge = (Math.abs(last) + 1 - from) * steps;
       return last === 0 ? () => true : last > 0 ? (code) => code < edge : (code) => code >= edge;
     };
     const show = () => {
@@ -135,7 +139,7 @@
       };
       const error = 0.5 / Math.sqrt(effective);
       const [low, before, median, after, high] = quantiles([0.05, 0.5 - error, 0.5, 0.5 + error, 0.95]);
-      const fine = after !== NEVER && (after - before) * step / 2 <= 1 / 12;
+      const fine = after !== NEVER && (after - before) / steps / 2 <= 1 / 12;
       const lead = free ? (suppose.value ? '' : 'Whatever you believe: ') : 'Given what you believe: ';
       if (!enough) {
         said.textContent = 'These beliefs hardly ever go together in the model, and it declines to say.';
@@ -195,19 +199,23 @@
     let [current, waiting, moved] = [null, 0, false];
     const follow = () => {
       waiting = 0;
-      const passed = entries.filter(({ heading }) => heading.getBoundingClientRect().top < innerHeight * 0.3);
-      const now = passed.at(-1) ?? null;
+      const top = ({ heading }) => heading.getBoundingClientRect().top;
+      let now = entries.filter((entry) => top(entry) < innerHeight * 0.3).at(-1) ?? null;
+      // At the end of the page no section comes up any further: what was asked for is current, or else the last.
+      if (innerHeight + scrollY > document.documentElement.scrollHeight - 2) {
+        now = entries.find((entry) => entry.link.hash === location.hash && top(entry) > 0) ?? entries.at(-1);
+      }
       if (now === current) return;
       current?.link.removeAttribute('aria-current');
       now?.link.setAttribute('aria-current', 'location');
       current = now;
       if (moved) address((url) => { url.hash = now ? now.heading.id : ''; });
     };
-    // Where a page opens is what its reader asked for.
+    // Where a page opens is what its reader asked for, and a browser scrolls there by itself.
+    for (const act of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+      addEventListener(act, () => { moved = true; }, { passive: true, once: true });
+    }
+    addEventListener('scroll', () => { waiting ||= setTimeout(follow, 120); }, { passive: true });
     follow();
-    addEventListener('scroll', () => {
-      moved = true;
-      waiting ||= setTimeout(follow, 120);
-    }, { passive: true });
   }
 })();

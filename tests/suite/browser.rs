@@ -4,8 +4,11 @@
 mod accessibility;
 mod charts;
 mod chromium;
+mod controls;
+mod host;
 
 use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -76,14 +79,22 @@ fn a_saved_file_changes_the_page_that_is_open() {
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
 
-/// The address of a page of the repository's site, built once for all tests that need no server.
+/// The repository's site, built once for all tests that need no preview.
+static SITE: LazyLock<&str> = LazyLock::new(|| {
+    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/site");
+    Ended::of(foresite(repository()).args(["build", "--output-dir", folder])).ends_with(0);
+    folder
+});
+
+/// The address of a page of it, as a file.
 fn built(page: &str) -> String {
-    static SITE: LazyLock<String> = LazyLock::new(|| {
-        let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/site");
-        Ended::of(foresite(repository()).args(["build", "--output-dir", folder])).ends_with(0);
-        format!("file://{folder}")
-    });
-    format!("{}/{page}index.html", *SITE)
+    format!("file://{}/{page}index.html", *SITE)
+}
+
+/// The address of a page of it on a web server: scripts may load what lies beside the page there.
+fn hosted(page: &str) -> String {
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| host::start(Path::new(*SITE)));
+    format!("{}{page}", *ADDRESS)
 }
 
 /// What the forecast says of the headline.
@@ -92,11 +103,15 @@ struct Headline {
     year: String,
 }
 
-/// By `forecast --format json`.
-fn headline() -> Headline {
+/// The forecast, with as many joint draws as the site has.
+static FORECAST: LazyLock<Value> = LazyLock::new(|| {
     let mut command = foresite(repository());
-    let ended = Ended::of(command.args(["forecast", "--model", "parity", "--format", "json"])).ends_with(0);
-    let forecast: Value = serde_json::from_str(&ended.stdout).unwrap();
+    command.args(["forecast", "--model", "parity", "--format", "json", "--draws", "4096"]);
+    serde_json::from_str(&Ended::of(&mut command).ends_with(0).stdout).unwrap()
+});
+
+fn headline() -> Headline {
+    let forecast = &*FORECAST;
     let date = forecast["outcomes"]["product"]["median"].as_str().unwrap().to_owned();
     let year = date[..4].to_owned();
     Headline { date, year }

@@ -1,6 +1,7 @@
 //! Charts and tables from hand-made forecasts, through the whole figure stage.
 
 mod calibration;
+mod controls;
 mod digits;
 mod dots;
 mod lines;

@@ -2,6 +2,13 @@
 
 use std::fs;
 
+use foresite::date::Date;
+use foresite::document::ModelFile;
+use foresite::document::model::Overrides;
+use foresite::load;
+use foresite::model::forecast::QUANTILE_LEVELS;
+use foresite::model::{self, RunOptions};
+use foresite::source::{Sources, Span, Spanned};
 use serde_json::{Value, json};
 
 use super::project::{Ended, Project, foresite, repository};
@@ -51,6 +58,75 @@ fn the_sliders_stops_are_the_scenarios_themselves() {
     }
     let [first, middle, last] = [0, 20, 40].map(|at| slider[at]["outcomes"]["product"]["0.5"].as_f64().unwrap());
     assert!(first > middle && middle > last, "{first}, {middle}, {last}");
+}
+
+#[test]
+fn each_of_the_sliders_positions_is_a_run_of_the_engine_with_the_same_inputs() {
+    let project = load::load(repository()).project.unwrap();
+    let options =
+        |set| RunOptions { samples: Some(256), set, draws: 0, ..RunOptions::at(Date::parse("2026-05-07").unwrap()) };
+    let run = |file: &ModelFile, set| model::run(file, &project.datasets, &options(set)).unwrap();
+    let mut file = project.models["parity"].clone();
+    file.waterfall = None;
+    let stops = file.slider.scenarios.clone();
+    file.scenarios.retain(|scenario| stops.iter().any(|stop| stop.value == scenario.name.value));
+    let slider = run(&file, Overrides::new()).slider;
+    assert_eq!(slider.len(), 41);
+    let mut alone = file.clone();
+    alone.slider.scenarios.clear();
+    alone.scenarios.clear();
+    for (at, position) in slider.iter().enumerate() {
+        let from = stops.iter().position(|stop| stop.value == position.scenario).unwrap();
+        let to = (from + 1).min(stops.len() - 1);
+        let set = between(&file, [&stops[from].value, &stops[to].value], position.share);
+        assert!(!set.is_empty() || position.scenario == "balanced", "position {at} sets nothing");
+        let expected = run(&alone, set);
+        for (outcome, (name, found)) in expected.outcomes.iter().zip(&position.outcomes) {
+            assert_eq!(&outcome.name, name);
+            for (level, found) in QUANTILE_LEVELS.into_iter().zip(found) {
+                let expected = outcome.draws.quantile(level);
+                let close = match (expected, *found) {
+                    (Some(expected), Some(found)) => (expected - found).abs() <= 1e-6,
+                    (expected, found) => expected.is_none() && found.is_none(),
+                };
+                assert!(close, "position {at}, {name} at {level}: {found:?}, but a run says {expected:?}");
+            }
+        }
+        let curve = expected.curve("parity_index").unwrap().band(0.5).unwrap();
+        assert_eq!(curve.len(), position.curve.len());
+        for (expected, found) in curve.iter().zip(&position.curve) {
+            assert!((expected - found).abs() <= 1e-9 * expected, "position {at}: {found}, but a run says {expected}");
+        }
+    }
+}
+
+/// What to set for a run between two scenarios: what either sets, by equal factors from its value in the one to that in
+/// the other, draw by draw where one of them leaves it as it is.
+fn between(file: &ModelFile, ends: [&str; 2], share: f64) -> Overrides {
+    let own = |end: &str| {
+        let scenario = file.scenarios.iter().find(|scenario| scenario.name.value == end).unwrap();
+        scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect::<Vec<_>>()
+    };
+    let sides = ends.map(own);
+    let mut names: Vec<&str> = sides.iter().flatten().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let rest = 1.0 - share;
+    let set = |name: &&str| {
+        let value = |side: usize| sides[side].iter().find(|(known, _)| known == name).map(|(_, value)| value);
+        let input = file.inputs.iter().find(|input| input.name.value == *name).unwrap();
+        let written = &input.value.value;
+        // A distribution may stand in it once alone: twice would be two draws.
+        let text = match [value(0), value(1)] {
+            [Some(a), Some(b)] => format!("({a}) * (({b}) / ({a})) ^ {share}"),
+            [Some(a), None] => format!("({a}) * (({written}) / ({a})) ^ {share}"),
+            [None, Some(b)] => format!("({b}) * (({written}) / ({b})) ^ {rest}"),
+            [None, None] => unreachable!("one of them sets it"),
+        };
+        let span = Span::new(Sources::default().add("--set", text.as_str()), 0, text.len());
+        (Spanned::new((*name).to_owned(), span), Spanned::new(text, span))
+    };
+    names.iter().map(set).collect()
 }
 
 #[test]

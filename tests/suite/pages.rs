@@ -1,6 +1,8 @@
 //! The repository's own site, crawled from its front page under the root and under a sub-path.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::sync::LazyLock;
 
 use foresite::date::Date;
 use foresite::pipeline::{BuildOptions, build};
@@ -11,12 +13,12 @@ use super::project::repository;
 
 #[test]
 fn no_link_is_dead_under_the_root() {
-    crawl("https://example.org/");
+    crawl(&site("https://example.org/"));
 }
 
 #[test]
 fn no_link_is_dead_under_a_sub_path() {
-    crawl("https://example.org/repo/");
+    crawl(&PUBLISHED);
 }
 
 #[test]
@@ -31,13 +33,13 @@ fn a_dead_link_is_found() {
 
 #[test]
 fn what_pages_are_found_by_names_the_address_they_are_published_at() {
-    let site = site("https://example.org/repo/");
+    let site = &*PUBLISHED;
     let sitemap = String::from_utf8(site.site().files["sitemap.xml"].clone()).unwrap();
     let listed: Vec<&str> = sitemap.split("<loc>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
     assert!(listed.len() >= 3, "{sitemap}");
     for url in listed {
         let path = url.strip_prefix("https://example.org").unwrap_or_else(|| panic!("{url} is elsewhere"));
-        assert!(matches!(answer(&site, path), Answer::File { status: 200, .. }), "{url}");
+        assert!(matches!(answer(site, path), Answer::File { status: 200, .. }), "{url}");
     }
     for file in [".nojekyll", "404.html"] {
         assert!(site.site().files.contains_key(file), "no {file}");
@@ -46,11 +48,91 @@ fn what_pages_are_found_by_names_the_address_they_are_published_at() {
 
 #[test]
 fn the_published_pages_know_nothing_of_the_preview() {
-    for (path, bytes) in &site("https://example.org/repo/").site().files {
+    for (path, bytes) in &PUBLISHED.site().files {
         let text = String::from_utf8_lossy(bytes);
         assert!(!text.contains("__foresite") && !text.contains("localhost"), "{path}");
     }
 }
+
+#[test]
+fn javascript_is_one_file_of_ours_that_weighs_little() {
+    let files = &PUBLISHED.site().files;
+    let script = &files["foresite.js"];
+    let weight = compressed(script);
+    assert!(weight <= 10_000, "{weight} bytes when compressed, of {}", script.len());
+    for (path, page) in pages() {
+        let scripts: Vec<&str> = page.split("<script").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+        let (data, run): (Vec<&str>, Vec<&str>) = scripts.iter().partition(|tag| tag.contains("application/json"));
+        assert!(data.iter().all(|tag| !tag.contains("src")), "{path}: {data:?}");
+        let [only] = run[..] else { panic!("{path} has the scripts {run:?}") };
+        let source = attributes(&format!("<script{only}"), &["src"]).remove(0);
+        assert_eq!(resolve(&format!("/repo/{path}"), &source), "/repo/foresite.js", "{path}");
+        for handler in [" onclick=", " onload=", " onerror=", " oninput=", " onchange=", "javascript:"] {
+            assert!(!page.contains(handler), "{path} has {handler}");
+        }
+    }
+}
+
+#[test]
+fn every_page_has_a_policy_that_allows_nothing_unsafe() {
+    for (path, page) in pages() {
+        let place = page.find("Content-Security-Policy").unwrap_or_else(|| panic!("{path} has no policy"));
+        let start = page[..place].rfind('<').unwrap();
+        let policy = attributes(page[start..].split('>').next().unwrap(), &["content"]).remove(0);
+        assert!(policy.starts_with("default-src 'none';"), "{path}: {policy}");
+        for unsafe_one in ["unsafe-", "*", "http", "blob:", "script-src 'self' "] {
+            assert!(!policy.contains(unsafe_one), "{path} allows {unsafe_one}: {policy}");
+        }
+        let before = &page[..start];
+        assert!(!before.contains("<script") && !before.contains("<link"), "{path} loads something before its policy");
+    }
+}
+
+#[test]
+fn the_front_page_weighs_little_with_everything_it_loads() {
+    let files = &PUBLISHED.site().files;
+    let page = String::from_utf8(files["index.html"].clone()).unwrap();
+    let mut loaded = BTreeSet::from(["index.html".to_owned()]);
+    for tag in
+        page.split('<').filter(|tag| ["link ", "script ", "img ", "source "].iter().any(|kind| tag.starts_with(kind)))
+    {
+        let of_words = ["rel=canonical", "rel=\"canonical\""].iter().any(|rel| tag.contains(rel));
+        for link in attributes(&format!("<{tag}"), &["href", "src", "srcset"]).into_iter().filter(|_| !of_words) {
+            let target = resolve("/repo/", link.strip_prefix("https://example.org").unwrap_or(&link));
+            loaded.insert(target.strip_prefix("/repo/").unwrap_or_else(|| panic!("{link} is elsewhere")).to_owned());
+        }
+    }
+    for needed in ["style.css", "charts.css", "foresite.js", "favicon.svg"] {
+        assert!(loaded.contains(needed), "{needed} is not among {loaded:?}");
+    }
+    for sheet in loaded.iter().filter(|path| path.ends_with(".css")) {
+        let text = String::from_utf8_lossy(&files[sheet]);
+        assert!(!text.contains("@import") && !text.contains("@font-face"), "{sheet} loads more");
+        let urls = text.split("url(").skip(1).filter(|url| !url.trim_start_matches(['"', '\'']).starts_with("data:"));
+        assert_eq!(urls.count(), 0, "{sheet} loads more");
+    }
+    let weights: Vec<(&String, usize)> = loaded.iter().map(|path| (path, compressed(&files[path]))).collect();
+    let all: usize = weights.iter().map(|(_, weight)| weight).sum();
+    assert!(all <= 60_000, "{all} bytes when compressed: {weights:?}");
+}
+
+/// The bytes of a file as a server would send it.
+fn compressed(bytes: &[u8]) -> usize {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap().len()
+}
+
+/// Every page of the site below a sub-path.
+fn pages() -> Vec<(&'static str, String)> {
+    let files = PUBLISHED.site().files.iter().filter(|(path, _)| path.ends_with(".html"));
+    let pages: Vec<_> = files.map(|(path, bytes)| (path.as_str(), String::from_utf8(bytes.clone()).unwrap())).collect();
+    assert!(pages.len() > 20, "{} pages", pages.len());
+    pages
+}
+
+/// The repository's site below a sub-path, built once.
+static PUBLISHED: LazyLock<Snapshot> = LazyLock::new(|| site("https://example.org/repo/"));
 
 /// The repository's site as it is served below an address.
 fn site(base_url: &str) -> Snapshot {
@@ -68,15 +150,14 @@ fn site(base_url: &str) -> Snapshot {
 }
 
 /// Follows every link from the front page; each must lead to something, and each page must be led to.
-fn crawl(base_url: &str) {
-    let site = site(base_url);
+fn crawl(site: &Snapshot) {
     let base = site.base_path().to_owned();
     // Each page and the links on it; the preview's own parts are none of its links.
     let mut seen = BTreeMap::from([(base.clone(), String::new())]);
     let mut open = vec![base.clone(), format!("{base}404.html")];
     let mut dead = BTreeSet::new();
     while let Some(page) = open.pop() {
-        let text = match answer(&site, &page) {
+        let text = match answer(site, &page) {
             Answer::File { status: 200, kind, body } if kind.starts_with("text/html") => {
                 String::from_utf8(body).unwrap()
             }
@@ -102,7 +183,7 @@ fn crawl(base_url: &str) {
                 open.push(target.clone());
             }
             if let Some((_, anchor)) = link.split_once('#').filter(|(_, anchor)| !anchor.is_empty()) {
-                let ids = match answer(&site, &target) {
+                let ids = match answer(site, &target) {
                     Answer::File { body, .. } => ids(&String::from_utf8_lossy(&body)),
                     _ => BTreeSet::new(),
                 };

@@ -46,8 +46,8 @@ pub struct Belief {
     /// What a script needs, as JSON that may stand in a script element: the inputs with what each is at 41 even
     /// percentiles from 0 to 100, and how to read the draws.
     pub data: String,
-    /// The draws, column after column: the outcome as two bytes each, the lower first, in steps of `step` years from
-    /// `from`, 65,535 for never; then the inputs as a byte each, their percentile of 256.
+    /// The draws, column after column: the outcome as two bytes each, the lower first, in whole steps after `from`, of
+    /// which a year has `steps`, 65,535 for never; then the inputs as a byte each, their percentile of 256.
     #[serde(skip)]
     pub columns: Vec<u8>,
 }
@@ -57,7 +57,7 @@ pub struct Belief {
 struct Data {
     draws: usize,
     from: f64,
-    step: f64,
+    steps: f64,
     never: String,
     years: (i16, i16),
     months: [&'static str; 12],
@@ -271,10 +271,15 @@ fn records(told: &[Told<'_>], tails: &Tails) -> (Table, String) {
 fn controls(told: &[Told<'_>], outcome: &Outcome, dates: &[f64], window: (Date, Date)) -> Belief {
     /// The number that stands for "never".
     const NEVER: u16 = u16::MAX;
-    let (from, to) = (window.0.to_years(), window.1.to_years());
-    let step = (to - from) / f64::from(NEVER - 1);
+    // Years begin with a step, so that none of its draws is counted for the year before.
+    let finite = || dates.iter().filter(|date| date.is_finite()).map(|date| date.floor());
+    let from = finite().fold(f64::from(window.1.year()), f64::min);
+    let to = finite().fold(from, f64::max) + 1.0;
+    let steps = (f64::from(NEVER) / (to - from)).floor().max(1.0);
     let date = |date: &f64| {
-        if date.is_finite() { ((date - from) / step).round().clamp(0.0, f64::from(NEVER - 1)) as u16 } else { NEVER }
+        // A day's start, once divided and multiplied again, may come out a hair before itself.
+        let step = ((date - from) * steps + 1e-6).floor();
+        if date.is_finite() { step.clamp(0.0, f64::from(NEVER - 1)) as u16 } else { NEVER }
     };
     let mut columns: Vec<u8> = dates.iter().flat_map(|value| date(value).to_le_bytes()).collect();
     for told in told {
@@ -294,7 +299,7 @@ fn controls(told: &[Told<'_>], outcome: &Outcome, dates: &[f64], window: (Date, 
     let data = Data {
         draws: dates.len(),
         from,
-        step,
+        steps,
         never: number::never(window.1),
         years: years(&outcome.draws, window),
         months: MONTHS,

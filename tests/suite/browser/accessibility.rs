@@ -3,10 +3,23 @@
 use std::fs;
 
 use super::chromium::Chromium;
-use super::{WIDTHS, built, repository};
+use super::{WIDTHS, built, hosted, repository};
 
 /// A page of each sort.
-const PAGES: [&str; 6] = ["", "forecast/", "gallery/", "method/", "data/", "language/units/"];
+const PAGES: [&str; 12] = [
+    "",
+    "forecast/",
+    "gallery/",
+    "method/",
+    "data/",
+    "essays/",
+    "essays/the-narrowing-gap/",
+    "hardware/",
+    "models/",
+    "views/",
+    "ledger/",
+    "language/units/",
+];
 
 /// Judges a page with everything open, since what is closed is not looked at.
 const JUDGE: &str = "
@@ -27,6 +40,23 @@ fn axe_finds_no_violation_light_or_dark_on_a_phone_or_on_a_desk() {
                 let look = if dark { "dark" } else { "light" };
                 assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "{page:?} at {width} px, {look}");
             }
+        }
+    }
+}
+
+#[test]
+fn axe_finds_no_violation_in_figures_that_were_moved() {
+    let Some(axe) = axe() else { return };
+    let Some(chromium) = Chromium::start() else { return };
+    for width in WIDTHS {
+        for dark in [false, true] {
+            let mut tab = chromium.tab(width, true, dark);
+            tab.open(&hosted("forecast/?scenarios=7"));
+            tab.run("document.querySelector('.belief-row input').focus()");
+            tab.press("End");
+            tab.wait_for("document.querySelector('.belief-said').textContent.startsWith('Given what you believe')");
+            tab.run(&axe);
+            assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "at {width} px, dark {dark}");
         }
     }
 }

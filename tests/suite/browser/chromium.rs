@@ -71,6 +71,8 @@ impl Chromium {
             tab.ask(domain, json!({}));
         }
         tab.resize(width);
+        // Keys go to the tab that has the focus, of which there are several at a time.
+        tab.ask("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
         tab.ask("Emulation.setScriptExecutionDisabled", json!({ "value": !scripts }));
         tab.look(Medium::Screen, dark);
         tab
@@ -162,8 +164,12 @@ impl Tab<'_> {
 
     /// Makes the window so wide; below 600 px it is a phone's, which has fingers.
     pub fn resize(&mut self, width: u32) {
+        self.resize_to(width, if width < 600 { 740 } else { 800 });
+    }
+
+    /// The same, and so high.
+    pub fn resize_to(&mut self, width: u32, height: u32) {
         let phone = width < 600;
-        let height = if phone { 740 } else { 800 };
         let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
         self.ask("Emulation.setDeviceMetricsOverride", screen);
         self.ask("Emulation.setTouchEmulationEnabled", json!({ "enabled": phone, "maxTouchPoints": 1 }));
@@ -198,6 +204,29 @@ impl Tab<'_> {
         let finger = json!({ "type": "touchStart", "touchPoints": [{ "x": x, "y": y }] });
         self.ask("Input.dispatchTouchEvent", finger);
         self.ask("Input.dispatchTouchEvent", json!({ "type": "touchEnd", "touchPoints": [] }));
+    }
+
+    /// Presses a key that has a name: `ArrowRight`, `End`.
+    pub fn press(&mut self, key: &str) {
+        let code = match key {
+            "PageUp" => 33,
+            "PageDown" => 34,
+            "End" => 35,
+            "Home" => 36,
+            "ArrowLeft" => 37,
+            "ArrowRight" => 39,
+            other => panic!("the tests press no {other}"),
+        };
+        for step in ["rawKeyDown", "keyUp"] {
+            let event = json!({ "type": step, "key": key, "code": key, "windowsVirtualKeyCode": code });
+            self.ask("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    /// Turns the mouse's wheel by so many pixels.
+    pub fn wheel(&mut self, down: f64) {
+        let event = json!({ "type": "mouseWheel", "x": 200, "y": 200, "deltaX": 0, "deltaY": down });
+        self.ask("Input.dispatchMouseEvent", event);
     }
 
     /// What an expression, or what it promises, is, in the page, or what it threw. It works where the page's own

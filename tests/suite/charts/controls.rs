@@ -1,0 +1,336 @@
+//! What readers may move: the slider between scenarios, and the draws that beliefs weight.
+
+use std::collections::BTreeSet;
+
+use foresite::document::ModelFile;
+use foresite::document::chart as spec;
+use foresite::document::model::Slider as Shown;
+use foresite::figure::kinds::belief::Belief;
+use foresite::figure::kinds::slider::Slider;
+use foresite::figure::plot::{FOOT, TOP};
+use foresite::model::forecast::{Input, Position, QUANTILE_LEVELS, ScenarioForecast};
+use serde_json::Value;
+
+use super::*;
+
+/// The dates that the charts of sliders draw.
+const DRAWN: [f64; 2] = [2026.0, 2033.0];
+
+/// The scenarios from one end to the other, and how many years their parity index takes to double.
+const STOPS: [(&str, &str, f64); 3] = [("slow", "Slow", 4.0), ("base", "As it is", 2.0), ("fast", "Fast", 1.0)];
+
+fn slide(desk: &mut Desk) {
+    let forecast = desk.forecasts.get_mut("parity").unwrap();
+    let times = forecast.curve("index").unwrap().times.clone();
+    forecast.inputs.push(input("halving", "Halving time", "year"));
+    forecast.scenarios = STOPS.map(|(name, label, _)| scenario(name, label)).into();
+    forecast.slider = (0..=40).map(|at| position(at, &times)).collect();
+    let outcome = desk.series(&["parity.product"]).remove(0);
+    let [from, to] = DRAWN.map(|date| Some(desk.at(Date::from_years(date).unwrap())));
+    let rule = Some(Rule { value: desk.at(1.0), label: "parity".into() });
+    let slider = spec::Slider { outcome, dates: Dates { from, to }, logarithmic: true, rule };
+    desk.chart("slide", "It comes sooner", "Parity index", ChartKind::Slider(slider));
+}
+
+fn input(name: &str, label: &str, unit: &str) -> Input {
+    let about = About { label: label.into(), ..About::default() };
+    let kind = Kind::Number { unit: unit.into() };
+    let draws = Draws::new((0..1000).map(|at| 1.0 + f64::from(at) / 1000.0).collect());
+    Input { name: name.into(), about, kind, draws, share: Vec::new(), swing: Vec::new() }
+}
+
+fn scenario(name: &str, label: &str) -> ScenarioForecast {
+    let note = Some(format!("A note on {label}."));
+    ScenarioForecast { name: name.into(), label: label.into(), note, set: Vec::new(), outcomes: Vec::new() }
+}
+
+/// How many years the index takes to double at a position: by equal factors from stop to stop.
+fn doubling(at: usize) -> f64 {
+    4.0 * (-(at as f64) / 20.0).exp2()
+}
+
+/// The median date at a position; the last is never.
+fn median(at: usize) -> Option<f64> {
+    (at < 40).then_some(2034.25 - 0.1 * at as f64)
+}
+
+fn position(at: usize, times: &[f64]) -> Position {
+    let quantile = |level: f64| median(at).map(|median| median + 4.0 * (level - 0.5));
+    let quantiles = QUANTILE_LEVELS.map(quantile);
+    // Between two scenarios a curve may go beyond both.
+    let pace = if at == 35 { 0.7 } else { doubling(at) };
+    let value = |date: &f64| 0.25 * ((date - 2025.0) / pace).exp2();
+    Position {
+        scenario: STOPS[at / 20].0.into(),
+        share: (at % 20) as f64 / 20.0,
+        // What is no input has no value that could be told.
+        knobs: vec![("halving".into(), Some(doubling(at))), ("fits".into(), None)],
+        outcomes: vec![("task".into(), [None; 9]), ("product".into(), quantiles)],
+        curve: times.iter().map(value).collect(),
+    }
+}
+
+/// A model file that says nothing but which curve its slider shows.
+fn file(desk: &mut Desk, curve: Option<&str>) {
+    let slider = Shown { scenarios: Vec::new(), curve: curve.map(|name| desk.at(name.to_owned())) };
+    let file = ModelFile {
+        id: desk.at("parity".to_owned()),
+        title: None,
+        question: None,
+        window: None,
+        samples: None,
+        seed: None,
+        units: Vec::new(),
+        inputs: Vec::new(),
+        curves: Vec::new(),
+        conditions: Vec::new(),
+        outcomes: Vec::new(),
+        scenarios: Vec::new(),
+        slider,
+        correlations: Vec::new(),
+        waterfall: None,
+        datasets: Vec::new(),
+        refused: BTreeSet::new(),
+        span: desk.span,
+    };
+    desk.project.models.insert("parity".into(), file);
+}
+
+fn slider() -> (Figure, Slider, Value) {
+    let mut desk = Desk::new();
+    slide(&mut desk);
+    file(&mut desk, Some("index"));
+    let figure = desk.figures().charts.remove("slide").unwrap();
+    let slider = figure.controls.slider.clone().unwrap();
+    let data = serde_json::from_str(&slider.data).unwrap();
+    (figure, slider, data)
+}
+
+/// The corners of a path of relative lines, in the units of the stretching layer.
+fn corners(data: &str) -> Vec<(f64, f64)> {
+    let (start, lines) = data.strip_prefix('M').unwrap().split_once('l').unwrap();
+    let numbers = |text: &str| -> Vec<f64> {
+        let spaced = text.replace('-', " -");
+        spaced.split_whitespace().map(|number| number.parse().unwrap()).collect()
+    };
+    let start = numbers(start);
+    let mut at = (start[0], start[1]);
+    let mut corners = vec![at];
+    for step in numbers(lines).chunks(2) {
+        at = (at.0 + step[0], at.1 + step[1]);
+        corners.push(at);
+    }
+    corners
+}
+
+/// Where a path is at `x`.
+fn height(corners: &[(f64, f64)], x: f64) -> Option<f64> {
+    let pair = corners.windows(2).find(|pair| pair[0].0 <= x && x <= pair[1].0)?;
+    let share = (x - pair[0].0) / (pair[1].0 - pair[0].0);
+    Some(pair[0].1 + share * (pair[1].1 - pair[0].1))
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+}
+
+#[test]
+fn a_sliders_stops_are_the_scenarios_in_order_and_its_positions_say_what_the_run_says() {
+    let (figure, slider, data) = slider();
+    let names: Vec<&str> =
+        data["positions"].as_array().unwrap().iter().map(|at| at["name"].as_str().unwrap()).collect();
+    assert_eq!(data["stops"], serde_json::json!([0, 20, 40]));
+    assert_eq!([names[0], names[20], names[40]], STOPS.map(|(_, label, _)| label));
+    assert_eq!([names[1], names[39]], ["5% of the way from Slow to As it is", "95% of the way from As it is to Fast"]);
+    assert_eq!((&*slider.outcome, &*slider.knobs), ("Whole-product parity", &["Halving time".to_owned()][..]));
+    // The middle one is shown first, and so has the first colour.
+    let stops: Vec<(&str, bool, Option<&str>)> =
+        slider.stops.iter().map(|stop| (&*stop.class, stop.chosen, stop.note.as_deref())).collect();
+    let notes = ["A note on Slow.", "A note on As it is.", "A note on Fast."].map(Some);
+    assert_eq!(stops, [("c2", false, notes[0]), ("c1", true, notes[1]), ("c3", false, notes[2])]);
+
+    // Medians 2034.25, 2033.25 and 2032.25 at the positions 0, 10 and 20, and 1.8 years to either side of them.
+    let said = |at: usize, key: &str| data["positions"][at][key].as_str().unwrap().to_owned();
+    let values = [0, 10, 20, 40].map(|at| said(at, "value"));
+    assert_eq!(values, ["2034", "2033", "2032", "after 2050"]);
+    assert_eq!(said(0, "range"), "April 2034; nine in ten 2032–2036");
+    assert_eq!(said(10, "range"), "April 2033; nine in ten 2031–2035");
+    assert_eq!(said(40, "range"), "after 2050; nine in ten after 2050");
+    let knobs = [0, 10, 20, 40].map(|at| data["positions"][at]["knobs"][0].as_str().unwrap().to_owned());
+    assert_eq!(knobs, ["4 years", "2.8 years", "2 years", "1 year"]);
+
+    assert_eq!(figure.table.rows.len(), 41);
+    assert_eq!(cells(&figure)[10], ["50% of the way from Slow to As it is", "April 2033 (2031–2035)", "2.8 years"]);
+    assert!(
+        figure.csv.starts_with("position,product.p5,product.p50,product.p95,halving\r\nSlow,2032-06-"),
+        "{}",
+        figure.csv
+    );
+    assert!(figure.csv.ends_with("Fast,never,never,never,1\r\n"), "{}", figure.csv);
+}
+
+#[test]
+fn a_position_lies_where_the_charts_own_path_of_its_scenario_lies_and_inside_the_plot() {
+    let (figure, slider, data) = slider();
+    let document = roxmltree::Document::parse(&figure.svg).unwrap();
+    let path = |class: &str| {
+        let path =
+            document.descendants().find(|node| node.has_tag_name("path") && node.attribute("class") == Some(class));
+        corners(path.unwrap_or_else(|| panic!("no path of class {class:?}")).attribute("d").unwrap())
+    };
+    let x = numbers(&data["x"]);
+    let today = data["today"].as_u64().unwrap() as usize;
+    let place = (Date::parse("2026-05-07").unwrap().to_years() - DRAWN[0]) / (DRAWN[1] - DRAWN[0]) * 10_000.0;
+    assert_eq!(x[today - 1], place.round(), "the line is split at the model's date");
+    assert!(x.windows(2).all(|pair| pair[0] < pair[1]) && x[0] == 0.0 && x[x.len() - 1] == 10_000.0, "{x:?}");
+    for (at, stop) in [0, 20, 40].into_iter().zip(&slider.stops) {
+        let y = numbers(&data["positions"][at]["y"]);
+        let (before, after) = (path(&stop.class), path(&format!("ahead {}", stop.class)));
+        for (point, (x, y)) in x.iter().zip(&y).enumerate() {
+            let own = height(if point < today { &before } else { &after }, *x);
+            let own = own.unwrap_or_else(|| panic!("the path of {} has no place at {x}", stop.class));
+            // A path leaves out corners that nobody would see.
+            assert!((own - y).abs() <= 6.0, "{} at {x}: {y}, but its path is at {own}", stop.class);
+        }
+        assert!(y.windows(2).all(|pair| pair[0] > pair[1]), "what rises goes up");
+    }
+    let positions = data["positions"].as_array().unwrap();
+    assert_eq!(positions.len(), 41);
+    for position in positions {
+        let y = numbers(&position["y"]);
+        assert_eq!(y.len(), x.len());
+        assert!(y.iter().all(|y| (TOP * 10.0..=FOOT * 10.0).contains(y)), "{} leaves the plot", position["name"]);
+    }
+}
+
+#[test]
+fn a_slider_asks_for_a_model_that_has_one_and_for_the_curve_it_shows() {
+    let said = |clear: bool, curve: Option<&str>| {
+        let mut desk = Desk::new();
+        slide(&mut desk);
+        file(&mut desk, curve);
+        if clear {
+            desk.forecasts.get_mut("parity").unwrap().slider.clear();
+        }
+        let (figures, problems) = desk.draw();
+        assert!(figures.charts.is_empty());
+        problems
+    };
+    assert_eq!(
+        said(true, Some("index")),
+        ["E0402 the model `parity` has no slider [name its scenarios: `slider: [low, base, high]`]"]
+    );
+    assert_eq!(
+        said(false, None),
+        [
+            "E0402 the slider of the model `parity` shows no curve [name it in the model file: `slider: { scenarios: [low, \
+          high], curve: index }`]"
+        ]
+    );
+}
+
+/// The number of draws that beliefs are told from, of which none stands in the middle of a fifth alone.
+const DRAWS: usize = 1001;
+
+/// The rank of each draw's lag: a permutation.
+fn rank(draw: usize) -> usize {
+    (draw * 617) % DRAWS
+}
+
+fn lag(draw: usize) -> f64 {
+    rank(draw) as f64 / 100.0
+}
+
+/// A model in which parity comes as long after 2030-01-01 as the lag says, which is even over ten years, and never where it
+/// is longer than `longest`; and an input that does not matter.
+fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, Belief), Vec<String>> {
+    let mut desk = Desk::new();
+    let date = |draw: usize| if lag(draw) > longest { f64::INFINITY } else { 2030.0 + lag(draw) };
+    let forecast = desk.forecasts.get_mut("parity").unwrap();
+    forecast.outcomes[0].draws = Draws::new((0..DRAWS).map(date).collect());
+    forecast.joint.outcomes = vec![("task".into(), (0..draws).map(date).collect())];
+    let column = |name: &str| -> Vec<f64> {
+        let value = |draw: usize| match name {
+            "lag" => lag(draw),
+            "noise" => ((rank(draw) * 500) % DRAWS) as f64,
+            _ => 1.0,
+        };
+        (0..draws).map(value).collect()
+    };
+    forecast.joint.inputs = inputs.iter().map(|name| ((*name).to_owned(), column(name))).collect();
+    forecast.inputs = inputs.iter().map(|name| input(name, &name.to_uppercase(), "year")).collect();
+    let outcome = desk.series(&["parity.task"]).remove(0);
+    desk.chart("believe", "Early", "Late", ChartKind::Belief(spec::Belief { outcome, most: None }));
+    let (mut figures, problems) = desk.draw();
+    let figure = figures.charts.remove("believe").filter(|_| problems.is_empty()).ok_or(problems)?;
+    let belief = figure.controls.belief.clone().unwrap();
+    Ok((figure, belief))
+}
+
+#[test]
+fn early_and_late_futures_have_the_medians_of_a_closed_form_and_what_does_not_matter_is_left_out() {
+    let (figure, _) = believed(9.0, DRAWS, &["lag", "noise"]).unwrap();
+    // The earliest fifth has lags from 0 to 2 years, the latest those from 8 to 10, some of which are never.
+    assert_eq!(cells(&figure), [["LAG", "5 years", "1 year", "9 years"]]);
+    assert_eq!(figure.csv, "input,all.p50,early.p50,late.p50\r\nlag,5,1,9\r\n");
+    let heads: Vec<&str> = figure.table.columns.iter().map(|column| &*column.label).collect();
+    let tails = ["Earliest fifth of futures (by January 2032)", "Latest fifth (after January 2038)"];
+    assert_eq!(heads, ["Input", "All futures", tails[0], tails[1]]);
+    let key: Vec<(&str, &str)> = figure.key.iter().map(|entry| (&*entry.class, &*entry.label)).collect();
+    assert_eq!(key, [("fill earlier", tails[0]), ("fill later", tails[1])]);
+    let others = "One other input differs less between early and late futures, or not at all.";
+    assert_eq!(figure.note.as_deref(), Some(others));
+    assert!(figure.alt.contains("LAG: 1 year against 9 years."), "{}", figure.alt);
+    let (never, _) = believed(7.0, DRAWS, &["lag"]).unwrap();
+    assert_eq!(never.key[1].label, "Latest fifth (after 2050)");
+}
+
+#[test]
+fn the_columns_are_the_draws_dates_to_a_step_and_inputs_by_their_percentile() {
+    let (_, belief) = believed(9.0, DRAWS, &["noise", "lag"]).unwrap();
+    let data: Value = serde_json::from_str(&belief.data).unwrap();
+    assert_eq!((belief.draws, &data["draws"]), (DRAWS, &serde_json::json!(DRAWS)));
+    assert_eq!((&data["never"], &data["years"]), (&"after 2050".into(), &serde_json::json!([2030, 2050])));
+    let texts: Vec<&str> =
+        data["inputs"][0]["texts"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
+    assert_eq!(data["inputs"][0]["label"], "LAG");
+    assert_eq!(
+        (texts.len(), texts[0], texts[4], texts[20], texts[40]),
+        (41, "0 years", "1 year", "5 years", "10 years")
+    );
+
+    let (from, steps) = (data["from"].as_f64().unwrap(), data["steps"].as_f64().unwrap());
+    assert!(steps >= 1000.0 && from.fract() == 0.0 && steps.fract() == 0.0, "{steps} steps a year from {from}");
+    assert_eq!(belief.columns.len(), 3 * DRAWS, "two bytes of a date and one of the lag");
+    let (dates, lags) = belief.columns.split_at(2 * DRAWS);
+    for draw in 0..DRAWS {
+        let code = u16::from_le_bytes([dates[2 * draw], dates[2 * draw + 1]]);
+        if lag(draw) > 9.0 {
+            assert_eq!(code, 65_535, "never");
+        } else {
+            let decoded = from + f64::from(code) / steps;
+            let after = 2030.0 + lag(draw) - decoded;
+            assert!((-1e-9..=1.0 / steps).contains(&after), "draw {draw}: {decoded} is {after} years off");
+            // A date on 1 January is not by the end of the year before.
+            assert_eq!((from + (f64::from(code) / steps).floor()) as i32, (2030.0 + lag(draw)) as i32, "draw {draw}");
+        }
+        let percentile = (rank(draw) as f64 + 0.5) / DRAWS as f64;
+        assert_eq!(lags[draw], (percentile * 256.0) as u8, "draw {draw}");
+    }
+}
+
+#[test]
+fn beliefs_need_draws_enough_and_an_input_that_tells() {
+    assert_eq!(
+        believed(9.0, 400, &["lag"]).unwrap_err(),
+        [
+            "E0404 the model `parity` is run with 400 samples, too few to tell early futures from late ones: expected 500 \
+          [give the model more `samples`]"
+        ]
+    );
+    assert!(believed(9.0, 500, &["lag"]).is_ok());
+    assert_eq!(
+        believed(9.0, DRAWS, &["noise", "certain"]).unwrap_err(),
+        ["E0402 no input of model `parity` tells early futures of `parity.task` from late ones []"]
+    );
+}
