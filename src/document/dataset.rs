@@ -30,6 +30,25 @@ pub struct Dataset {
     pub span: Span,
 }
 
+impl Dataset {
+    /// A dataset of which no more than its id could be read.
+    pub fn unread(id: Spanned<String>) -> Self {
+        Self {
+            title: id.value.clone(),
+            description: None,
+            sources: Vec::new(),
+            key: None,
+            date: None,
+            columns: Vec::new(),
+            derived: Vec::new(),
+            rows: Vec::new(),
+            is_sound: false,
+            span: id.span,
+            id,
+        }
+    }
+}
+
 /// A column with data in it.
 #[derive(Clone, Debug)]
 pub struct Column {

@@ -47,6 +47,32 @@ pub struct ModelFile {
     pub span: Span,
 }
 
+impl ModelFile {
+    /// A model of which no more than its id could be read: it has no forecast, and that is told already.
+    pub fn unread(id: Spanned<String>) -> Self {
+        Self {
+            title: None,
+            question: None,
+            window: None,
+            samples: None,
+            seed: None,
+            units: Vec::new(),
+            inputs: Vec::new(),
+            curves: Vec::new(),
+            conditions: Vec::new(),
+            outcomes: Vec::new(),
+            scenarios: Vec::new(),
+            slider: Slider::default(),
+            correlations: Vec::new(),
+            waterfall: None,
+            datasets: Vec::new(),
+            refused: [id.value.clone()].into(),
+            span: id.span,
+            id,
+        }
+    }
+}
+
 /// A name and the expression it stands for.
 #[derive(Clone, Debug)]
 pub struct Definition {

@@ -222,6 +222,11 @@ impl<'a> Desk<'a> {
 
     /// The rows of a dataset that a chart draws; those dated after `today` are left out, and the chart's note says so.
     pub fn select(&mut self, rows: &Rows) -> Option<Selected<'a>> {
+        let dataset = self.evidence.datasets.get(&rows.dataset.value);
+        if dataset.is_some_and(|dataset| !dataset.is_sound) {
+            // What is wrong with it is told already.
+            return None;
+        }
         match Selected::new(rows, self.evidence, &self.units) {
             Ok(selected) => {
                 self.from(&rows.dataset.value);

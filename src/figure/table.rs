@@ -131,6 +131,10 @@ fn dataset_body(
             Diagnostic::error(codes::UNKNOWN_IN_FIGURE, message).at(name.span).suggest(&name.value, known),
         ]);
     };
+    if !dataset.is_sound {
+        // What is wrong with it is told already.
+        return Err(Vec::new());
+    }
     let mut problems = Vec::new();
     let mut shown = Vec::new();
     if columns.is_empty() {

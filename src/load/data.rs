@@ -56,7 +56,11 @@ pub fn read(files: &mut Files, report: &mut Report) -> Data {
                 continue;
             }
         };
-        let Some((file, root)) = document(&path, files, report) else { continue };
+        let Some((file, root)) = document(&path, files, report) else {
+            let id = Spanned::new(name.to_owned(), Span::new(files.sources.add(&path, ""), 0, 0));
+            data.add_unread(folder, id);
+            continue;
+        };
         let id = Spanned::new(name.to_owned(), Span::new(file.source, 0, 0));
         if !is_identifier(name) {
             report.push(bad_name(&id, "a file name that can be an id"));
@@ -64,6 +68,7 @@ pub fn read(files: &mut Files, report: &mut Report) -> Data {
         }
         let Some(root) = root else {
             report.push(empty(file));
+            data.add_unread(folder, id);
             continue;
         };
         data.add(folder, id, &root, files, report);
@@ -101,9 +106,8 @@ impl Data {
         let key = id.value.clone();
         match folder {
             "models" => {
-                if let Some(model) = model::read(id, root, "data/models/", files, report) {
-                    self.models.insert(key, model);
-                }
+                let model = model::read(id.clone(), root, "data/models/", files, report);
+                self.models.insert(key, model.unwrap_or_else(|| ModelFile::unread(id)));
             }
             "charts" => {
                 if let Some(chart) = chart::chart(id, root, report) {
@@ -116,10 +120,20 @@ impl Data {
                 }
             }
             _ => {
-                if let Some(dataset) = dataset::read(id, root, "data/", files, report) {
-                    self.datasets.insert(key, dataset);
-                }
+                self.datasets.insert(key, dataset::read(id, root, "data/", files, report));
             }
+        }
+    }
+
+    /// Takes in a dataset or model of which no more than the name could be read, which is told: who names it is not wrong
+    /// as well.
+    fn add_unread(&mut self, folder: &str, id: Spanned<String>) {
+        let key = id.value.clone();
+        match folder {
+            _ if !is_identifier(&key) => {}
+            "" => drop(self.datasets.insert(key, Dataset::unread(id))),
+            "models" => drop(self.models.insert(key, ModelFile::unread(id))),
+            _ => {}
         }
     }
 

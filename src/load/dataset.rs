@@ -13,13 +13,15 @@ use crate::source::Spanned;
 /// Names that a row uses for itself.
 const ROW_KEYS: [&str; 2] = ["sources", "note"];
 
-/// Reads a dataset; `folder` is where a CSV file that it names stands.
-pub fn read(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Option<Dataset> {
+/// Reads a dataset; `folder` is where a CSV file that it names stands. One with mistakes in it is a dataset all the same:
+/// who names it is not wrong as well.
+pub fn read(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Dataset {
     let mut found = Report::default();
-    let dataset = parts(id, root, folder, files, &mut found);
-    let is_sound = !found.has_errors();
+    let dataset = parts(id.clone(), root, folder, files, &mut found);
+    let has_errors = found.has_errors();
     report.append(found);
-    dataset.map(|dataset| Dataset { is_sound, ..dataset })
+    let dataset = dataset.unwrap_or_else(|| Dataset::unread(id));
+    Dataset { is_sound: dataset.is_sound && !has_errors, ..dataset }
 }
 
 fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Option<Dataset> {
@@ -29,12 +31,19 @@ fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, repo
     let sources = fields.texts(report, "sources");
     let key = fields.optional(report, "key", text);
     let date = fields.optional(report, "date", text);
-    let columns = fields
-        .required(report, "columns", |node, report| Some(map(node, report, "columns", column_name, column)))
-        .unwrap_or_default();
+    let columns = fields.required(report, "columns", |node, report| {
+        let columns = map(node, report, "columns", column_name, column);
+        matches!(node.kind, Kind::Mapping(_)).then_some(columns)
+    });
     let derived = fields
         .optional(report, "derived", |node, report| Some(map(node, report, "derived columns", column_name, derived)))
         .unwrap_or_default();
+    let Some(columns) = columns else {
+        // Nobody can tell what is right in rows whose columns are not known.
+        fields.node("rows");
+        fields.finish(report);
+        return None;
+    };
     check_names(&columns, &derived, report);
     let key = key.and_then(|name| column_index(&name, &columns, report));
     let date = date.and_then(|name| date_column(&name, &columns, report));
@@ -69,7 +78,10 @@ fn column(name: &Spanned<String>, node: &Node, report: &mut Report) -> Option<Co
     if node.is_null() {
         return Some(Column { name: name.clone(), kind: plain, label: None, optional: false, note: None });
     }
-    let mut fields = Fields::of(node, format!("the column `{}`", name.value), report)?;
+    let unknown = Column { name: name.clone(), kind: ColumnKind::Text, label: None, optional: false, note: None };
+    let Some(mut fields) = Fields::of(node, format!("the column `{}`", name.value), report) else {
+        return Some(unknown);
+    };
     let types = [("text", Type::Text), ("date", Type::Date), ("number", Type::Number)];
     // Cells under a type that is none are not wrong as well: any text will do for them.
     let kind = fields.node("type").map(|node| choice(node, report, &types).unwrap_or(Type::Unknown));
@@ -163,6 +175,7 @@ fn rows_of(node: &Node, shape: &Shape<'_>, folder: &str, files: &mut Files, repo
                 }
             }
         }
+        Kind::Refused => None,
         Kind::Mapping(_) => {
             let problem =
                 Diagnostic::error(codes::WRONG_KIND, "expected a list of rows, found a mapping").at(node.head);

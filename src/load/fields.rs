@@ -24,10 +24,14 @@ impl<'n> Fields<'n> {
     /// The mapping that a node is.
     pub fn of(node: &'n Node, what: impl Into<String>, report: &mut Report) -> Option<Self> {
         let what = what.into();
-        let Kind::Mapping(entries) = &node.kind else {
-            let message = format!("expected the keys of {what}, found {}", node.describe());
-            report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
-            return None;
+        let entries = match &node.kind {
+            Kind::Mapping(entries) => entries,
+            Kind::Refused => return None,
+            _ => {
+                let message = format!("expected the keys of {what}, found {}", node.describe());
+                report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
+                return None;
+            }
         };
         Some(Self { what, entries, asked: Vec::new(), head: node.head, span: node.span })
     }
@@ -120,6 +124,7 @@ pub fn list<T>(
 ) -> Option<Vec<T>> {
     match &node.kind {
         Kind::Sequence(items) => Some(items.iter().filter_map(|item| read(item, report)).collect()),
+        Kind::Refused => None,
         _ => {
             let found = node.describe();
             let problem = Diagnostic::error(codes::WRONG_KIND, format!("expected a list, found {found}")).at(node.head);
@@ -140,10 +145,14 @@ pub fn map<T>(
     name: impl Fn(&Spanned<String>, &str, &mut Report) -> bool,
     mut read: impl FnMut(&Spanned<String>, &Node, &mut Report) -> Option<T>,
 ) -> Vec<T> {
-    let Kind::Mapping(entries) = &node.kind else {
-        let message = format!("expected {what} by name, found {}", node.describe());
-        report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
-        return Vec::new();
+    let entries = match &node.kind {
+        Kind::Mapping(entries) => entries,
+        Kind::Refused => return Vec::new(),
+        _ => {
+            let message = format!("expected {what} by name, found {}", node.describe());
+            report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
+            return Vec::new();
+        }
     };
     let mut values = Vec::new();
     for (key, node) in entries {

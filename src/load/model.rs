@@ -42,11 +42,7 @@ pub fn read(
         datasets: fields
             .optional(report, "datasets", |node, report| {
                 Some(map(node, report, "datasets", any_identifier, |id, node, report| {
-                    let read = dataset::read(id.clone(), node, folder, files, report);
-                    if read.is_none() {
-                        refused.insert(id.value.clone());
-                    }
-                    read
+                    Some(dataset::read(id.clone(), node, folder, files, report))
                 }))
             })
             .unwrap_or_default(),

@@ -19,10 +19,14 @@ pub struct Shape<'a> {
 
 /// Reads a row, the `number`th of its dataset.
 pub fn read(number: usize, node: &Node, shape: &Shape<'_>, report: &mut Report) -> Option<Row> {
-    let Kind::Mapping(entries) = &node.kind else {
-        let message = format!("expected a row, `{{ column: value, … }}`, found {}", node.describe());
-        report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
-        return None;
+    let entries = match &node.kind {
+        Kind::Mapping(entries) => entries,
+        Kind::Refused => return None,
+        _ => {
+            let message = format!("expected a row, `{{ column: value, … }}`, found {}", node.describe());
+            report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));
+            return None;
+        }
     };
     let mut row = Row { cells: vec![None; shape.columns.len()], sources: Vec::new(), note: None, span: node.span };
     let mut faulty = vec![false; shape.columns.len()];

@@ -9,6 +9,7 @@ use crate::source::{Span, Spanned};
 fn scalar<'n>(node: &'n Node, expected: &str, report: &mut Report) -> Option<(&'n str, bool)> {
     match &node.kind {
         Kind::Scalar { text, plain } if !node.is_null() => Some((text, *plain)),
+        Kind::Refused => None,
         _ => {
             let message = format!("expected {expected}, found {}", node.describe());
             report.push(Diagnostic::error(codes::WRONG_KIND, message).at(node.head));

@@ -46,6 +46,9 @@ pub enum Kind {
     Sequence(Vec<Node>),
     /// Keys and values, in the order written, each key once.
     Mapping(Vec<(Spanned<String>, Node)>),
+    /// What was refused, an alias or what a merge key would add to: what it stands for is not known, and all there is to
+    /// say of it was said.
+    Refused,
 }
 
 impl Node {
@@ -61,6 +64,7 @@ impl Node {
             Kind::Scalar { .. } => "text",
             Kind::Sequence(_) => "a list",
             Kind::Mapping(_) => "a mapping",
+            Kind::Refused => "what is not read",
         }
     }
 }
@@ -208,7 +212,7 @@ impl<'a> Reader<'a> {
             _ => {
                 self.refuse(start, end, "an alias (`*name`)", '*');
                 let (span, head) = (self.span(start, end), self.head(start, end));
-                Ok(Node { span, head, kind: Kind::Scalar { text: String::new(), plain: true } })
+                Ok(Node { span, head, kind: Kind::Refused })
             }
         }
     }
@@ -294,6 +298,8 @@ impl<'a> Reader<'a> {
         let mut last = start;
         // The end of a value that a comma has cut, of which the entries that follow are the rest.
         let mut cut = false;
+        // Whether keys are brought in from elsewhere.
+        let mut merged = false;
         loop {
             let (event, at, to) = self.next()?;
             if matches!(event, Event::MappingEnd) {
@@ -304,6 +310,7 @@ impl<'a> Reader<'a> {
             let (event, from, until) = self.next()?;
             let value = self.node(event, from, until, depth + 1)?;
             last = last.max(self.end_of(&key)).max(self.end_of(&value));
+            merged |= is_merge(&key);
             let Some(key) = self.key(key) else { continue };
             if cut || (style == StructureStyle::Flow && self.lacks_colon(&key)) {
                 if !cut {
@@ -324,7 +331,7 @@ impl<'a> Reader<'a> {
             seen.insert(key.value.clone(), key.span);
             entries.push((key, value));
         }
-        Ok(self.collection(start, last, Kind::Mapping(entries)))
+        Ok(self.collection(start, last, if merged { Kind::Refused } else { Kind::Mapping(entries) }))
     }
 
     fn collection(&self, start: usize, end: usize, kind: Kind) -> Node {
@@ -342,10 +349,11 @@ impl<'a> Reader<'a> {
         let found = node.describe();
         let empty = node.is_null();
         match node.kind {
-            Kind::Scalar { text, plain: true } if text == "<<" => {
+            _ if is_merge(&node) => {
                 self.refuse(node.span.start - self.offset, node.span.end - self.offset, "a merge key (`<<`)", '<');
                 None
             }
+            Kind::Refused => None,
             Kind::Scalar { text, .. } if !empty => Some(Spanned::new(text, node.span)),
             _ => {
                 let problem = Diagnostic::error(codes::YAML_SYNTAX, format!("expected a key, found {found}"));
@@ -396,6 +404,11 @@ impl<'a> Reader<'a> {
         self.problems.push(problem);
         true
     }
+}
+
+/// Whether a key is YAML's sign for the keys of another mapping.
+fn is_merge(key: &Node) -> bool {
+    matches!(&key.kind, Kind::Scalar { text, plain: true } if text == "<<")
 }
 
 #[cfg(test)]

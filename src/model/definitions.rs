@@ -239,7 +239,8 @@ impl<'a> Definitions<'a> {
                 Err(error) => errors.push(error),
             }
         }
-        if !(self.file.refused.is_empty() && unknowable.is_empty()) {
+        let is_unread = |word: &str| self.data.is_sound(word) == Some(false);
+        if !(self.file.refused.is_empty() && unknowable.is_empty()) || self.words_of_overrides().any(is_unread) {
             // Told by those who refused them; what they would have used is not known.
             return Err(errors);
         }
@@ -277,18 +278,22 @@ impl<'a> Definitions<'a> {
         unknowable
     }
 
+    /// The words of the expressions that scenarios and the start of the waterfall put in place of others.
+    fn words_of_overrides(&self) -> impl Iterator<Item = &str> {
+        let start = self.file.waterfall.as_ref().map(|waterfall| &waterfall.start_set);
+        let sets = self.file.scenarios.iter().map(|scenario| &scenario.set).chain(start);
+        sets.flatten().flat_map(|(_, value)| value.value.split(|c: char| !c.is_alphanumeric() && c != '_'))
+    }
+
     /// Inputs that no expression names, those of scenarios included.
     fn unused(&self, used: &BTreeSet<usize>) -> Vec<Diagnostic> {
-        let sets = self.file.scenarios.iter().map(|scenario| &scenario.set);
-        let texts: Vec<&str> = sets.flatten().map(|(_, value)| value.value.as_str()).collect();
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        let in_scenario = |name: &str| texts.iter().any(|text| text.split(|c| !is_word(c)).any(|word| word == name));
+        let in_override: BTreeSet<&str> = self.words_of_overrides().collect();
         self.names
             .iter()
             .enumerate()
             .filter(|(at, named)| named.section == Section::Input && !used.contains(at))
             .map(|(_, named)| &named.definition.name)
-            .filter(|name| !in_scenario(&name.value))
+            .filter(|name| !in_override.contains(name.value.as_str()))
             .map(|name| {
                 Diagnostic::error(codes::UNUSED_INPUT, format!("nothing uses the input `{}`", name.value))
                     .at(name.span)

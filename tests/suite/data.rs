@@ -10,6 +10,8 @@ use foresite::model::forecast::Forecast;
 use foresite::model::{self, RunOptions};
 use foresite::source::Sources;
 
+use super::project::Project;
+
 /// What came of a model file.
 struct Ran {
     forecast: Option<Forecast>,
@@ -490,4 +492,30 @@ fn a_model_that_stands_alone_reads_rows_from_a_file_beside_it() {
     let wrong = run_as_of("2026-05-07", text, &[("d.csv", "on,x\n2020-01-01,1 GB\n")]);
     assert_eq!((wrong.wrong().0, wrong.wrong().1), ("E0107", "1 GB"));
     assert_eq!(run(text).wrong().0, "E0100");
+}
+
+#[test]
+fn what_an_author_says_of_a_dataset_is_published_with_it() {
+    let project = Project::small();
+    project.write("data/sources.yaml", "shop: { title: Price list }\nmaker: { title: Datasheet }\n");
+    let data = "title: Consumer cards\nsources: [maker]\nkey: name\ncolumns:\n  name: { type: text }\n  memory: { unit: GB, \
+                label: Memory on the card }\n  price: { unit: USD }\nderived:\n  each: { value: price / memory, label: Price of \
+                a gigabyte }\nrows:\n  - { name: A, memory: 24, price: 240 }\n  - { name: B, memory: 32, price: 640, sources: \
+                [shop] }\n";
+    project.write("data/cards.yaml", data);
+    project.write("data/tables/cards.yaml", "kind: dataset\ntitle: The cards\ndataset: cards\n");
+    project.write("content/second.md", "---\ntitle: Second\n---\n\n![](table:cards)\n");
+    project.run(&["build"]).ends_with(0);
+    let page = fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    for words in ["Memory on the card", "Price of a gigabyte"] {
+        assert!(page.contains(words), "no `{words}` in\n{page}");
+    }
+    let file = fs::read_to_string(project.path("public/data/cards.json")).unwrap();
+    let file: serde_json::Value = serde_json::from_str(&file).unwrap();
+    assert_eq!(
+        (&file["title"], &file["columns"][1]["label"]),
+        (&"Consumer cards".into(), &"Memory on the card".into())
+    );
+    let sources = [0, 1].map(|row| file["rows"][row]["sources"][0].as_str());
+    assert_eq!(sources, [Some("maker"), Some("shop")]);
 }

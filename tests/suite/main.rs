@@ -20,3 +20,4 @@ mod published;
 mod sampling;
 mod serve;
 mod theme;
+mod unread;

@@ -4,12 +4,16 @@ use std::fs;
 
 use super::project::Project;
 
-/// Outcomes without doubt, and a wait of ten days on average.
+/// Outcomes without doubt, a wait of ten days on average, and curves: one without doubt, one that is a range.
 const MODEL: &str = "\
 window: { from: 2025-01-01, to: 2040-01-01 }
 inputs:
   wait: exponential(mean = 10 day)
   card: uniform(low = 2030-01-01, high = 2034-01-01)
+  wide: uniform(low = 0 GB, high = 100 GB)
+curves:
+  memory: step(8 GB, 2026-01-01 -> 16 GB, 2030-01-01 -> 32 GB)
+  need: wide + 0 GB * ((t - 2026-01-01) / (1 year))
 conditions:
   fits: t >= card
   fast: t >= 2029-01-01
@@ -60,6 +64,18 @@ fn every_attribute_and_format_of_a_bound_figure_says_what_the_model_does() {
         ("plan.lasts.mean.round(0)", "10 days"),
         ("plan.lasts.p10.round(0)", "1 day"),
         ("plan.wait.median.round(0)", "7 days"),
+        ("plan.card.p95.year", "2033"),
+        ("plan.card.mean.round(1)", "2032.0"),
+        ("plan.card.by(2030).percent", "25%"),
+        ("plan.card.range(p20,p80).year", "2030–2033"),
+        ("plan.memory.median", "16 GB"),
+        ("plan.memory.at(2029-01-01).median", "16 GB"),
+        ("plan.memory.at(2031-01-01).median", "32 GB"),
+        ("plan.need.p5.round(0)", "5 GB"),
+        ("plan.need.p95.round(0)", "95 GB"),
+        ("plan.need.range(p5,p95).round(0)", "5–95 GB"),
+        ("today.date", "7 May 2026"),
+        ("(today - 2026-05-01) * 365 / (1 year)", "6"),
         ("ready.median.year", "2030"),
         ("2 * 3 GB", "6 GB"),
     ];
@@ -67,4 +83,66 @@ fn every_attribute_and_format_of_a_bound_figure_says_what_the_model_does() {
     for ((link, expected), found) in expected.iter().zip(found) {
         assert_eq!(found, *expected, "{link}");
     }
+}
+
+#[test]
+fn a_name_that_several_models_have_takes_the_models_id_before_it() {
+    let project = Project::small();
+    project.write("data/models/early.yaml", "outcomes: { done: 2030-06-14, alone: 2031-06-14 }\n");
+    project.write("data/models/late.yaml", "outcomes: { done: 2040-06-14 }\n");
+    let page = |link: &str| project.write("content/second.md", &format!("---\ntitle: Second\n---\n\nIn {link}.\n"));
+    page("[2030](=early.done.median.year), [2040](=late.done.median.year) or [2031](=alone.median.year)");
+    project.run(&["build"]).ends_with(0);
+    page("[2030](=done.median.year)");
+    let told = project.run(&["build"]).ends_with(1).stderr;
+    assert!(told.starts_with("error[E0407]: `done` is in the models `early` and `late`\n"), "{told}");
+    assert!(told.contains("content/second.md:5:12") && told.contains("write `early.done`"), "{told}");
+}
+
+#[test]
+fn an_attribute_that_a_thing_does_not_have_is_told_with_those_it_has() {
+    let project = Project::small();
+    project.write("data/models/plan.yaml", MODEL);
+    for (link, said, hint) in [
+        ("plan.ready.medain", "what is sampled has no `.medain`", "did you mean `median`?"),
+        (
+            "plan.need.mean",
+            "a curve has no `.mean`",
+            "what follows a dot here: at(2030-01-01), label, median, p5, p95, range(p5,p95)",
+        ),
+        ("plan.cost.never", "what is sampled has no `.never`", "what follows a dot here: median, mean, p5, p95"),
+        ("plan.wait.bottleneck", "only an outcome has a `.bottleneck`", ""),
+        ("plan.not_yet.mean", "there is no mean where some samples are \"never\"", "write `.median`"),
+    ] {
+        project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n[](=plan.ready.median)[](={link})\n"));
+        let told = project.run(&["build"]).ends_with(1).stderr;
+        assert!(told.starts_with(&format!("error[E0407]: {said}\n")) && told.contains(hint), "{link}: {told}");
+    }
+}
+
+#[test]
+fn a_model_on_a_page_shows_what_its_author_says_of_each_name() {
+    let project = Project::small();
+    project.write("data/sources.yaml", "card: { title: Datasheet, url: 'https://example.org/card' }\n");
+    let model = "title: The plan\ninputs:\n  size:\n    value: 10 to 40 GB\n    label: Size of a model\n    note: No count is \
+                 published.\n    sources: [card]\noutcomes: { twice: 2 * size }\nscenarios:\n  small: { label: Smaller, note: \
+                 As some hope., set: { size: 1 GB } }\n";
+    project.write("data/models/plan.yaml", model);
+    project.write("content/second.md", "---\ntitle: Second\n---\n\n![](model:plan)\n");
+    project.run(&["build"]).ends_with(0);
+    let page = fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    for words in ["Size of a model", "10 to 40 GB", "No count is published.", "Datasheet", "Smaller", "As some hope."] {
+        assert!(page.contains(words), "no `{words}` in\n{page}");
+    }
+}
+
+#[test]
+fn a_stale_figure_is_told_with_file_line_and_both_values() {
+    let project = Project::small();
+    project.write("data/models/plan.yaml", MODEL);
+    project.write("content/second.md", "---\ntitle: Second\n---\n\nReady in\n[2029](=plan.ready.median.year).\n");
+    let told = project.run(&["build"]).ends_with(1).stderr;
+    let expected = "error[E0504]: bound figure is stale: `2029` is written, and `plan.ready.median.year` is `2030`\n \
+                    --> content/second.md:6:2\n  |\n6 | [2029](=plan.ready.median.year).\n  |  ^^^^ now `2030`\n";
+    assert!(told.starts_with(expected), "{told}");
 }

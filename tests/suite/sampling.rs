@@ -231,6 +231,16 @@ fn adding_an_input_that_another_outcome_uses_changes_no_digit_of_the_others() {
 }
 
 #[test]
+fn the_same_name_in_another_model_has_other_draws() {
+    let mut file = load("inputs:\n  x: 1 to 100\noutcomes:\n  a: x\n");
+    let draws = |file: &ModelFile| model::run(file, &BTreeMap::new(), &options()).unwrap().outcomes[0].draws.clone();
+    let one = draws(&file);
+    assert!(one == draws(&file), "the same model has the same draws");
+    file.id.value = "another".to_owned();
+    assert!(one != draws(&file), "beliefs of two models would move together");
+}
+
+#[test]
 fn reordering_names_changes_no_digit() {
     let base = Parts::new();
     let before = base.run();

@@ -91,7 +91,7 @@ fn name_item<'a>(name: &str, span: Span, evidence: Evidence<'a>, units: &Units) 
         return Err(Failure::Told);
     }
     if let Some(data) = evidence.datasets.get(name) {
-        return Ok(Item::Dataset(data));
+        return if data.is_sound { Ok(Item::Dataset(data)) } else { Err(Failure::Told) };
     }
     if name == "today" {
         let value = Some(evidence.as_of.to_years());
