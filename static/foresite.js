@@ -67,7 +67,7 @@
 
   // What a reader believes: joint draws, weighted by how near each comes to it.
   for (const place of document.querySelectorAll('[data-belief]')) {
-    const { draws: count, from, steps, never, years, months, inputs } = read(place);
+    const { draws: count, from, steps, never, years, months, reach, inputs } = read(place);
     const NEVER = 65535;
     const LAST = 40;
     const FEWEST = 100; // fewer futures than this say nothing
@@ -119,8 +119,8 @@
       const weights = new Float64Array(count).fill(1);
       for (const { at, held, range } of rows) {
         if (!held) continue;
-        const wanted = (range.value / LAST) * 255;
-        ranks[at].forEach((rank, draw) => { weights[draw] *= Math.exp(-0.5 * ((rank - wanted) / WIDTH) ** 2); });
+        const wanted = 256 * (reach[0] + (range.value / LAST) * (reach[1] - reach[0]));
+        ranks[at].forEach((rank, draw) => { weights[draw] *= Math.exp(-0.5 * ((rank + 0.5 - wanted) / WIDTH) ** 2); });
       }
       const includes = supposed();
       const believed = weights.reduce((sum, weight) => sum + weight, 0);
@@ -152,7 +152,7 @@
         said.textContent = `${lead}even odds ${median === NEVER ? '' : 'in '}${odds}, nine in ten ${ends}.`;
       }
       behind.textContent = enough
-        ? `As much as ${number(effective)} of ${number(count)} futures stand behind this.`
+        ? `${number(effective)} of ${number(count)} futures stand behind this.`
         : `No more than ${number(effective)} of ${number(count)} futures would stand behind an answer; it takes ${FEWEST}.`;
 
       for (const { at, row, range, value, held, texts } of rows) {
@@ -163,7 +163,8 @@
         while (bin < 255 && passed < sum / 2) passed += bins[(bin += 1)];
         // What so few draws cannot tell from the median of all is not told apart from it.
         const moved = Math.abs(bin - 127.5) > 256 * 3 * error;
-        if (!held) range.value = enough && moved ? Math.round(((bin + 0.5) / 256) * LAST) : LAST / 2;
+        const share = ((bin + 0.5) / 256 - reach[0]) / (reach[1] - reach[0]);
+        if (!held) range.value = enough && moved ? Math.round(share * LAST) : LAST / 2;
         value.textContent = held ? `about ${texts[range.value]}` : enough ? texts[range.value] : '';
         range.setAttribute('aria-valuetext', value.textContent || 'not known');
       }

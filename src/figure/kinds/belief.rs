@@ -36,6 +36,9 @@ const HEIGHT: f64 = text::LINE_HEIGHT + 2.0;
 /// Positions of an input's control.
 const POSITIONS: usize = 41;
 
+/// The percentiles that it goes from and to: the least and the greatest of all draws stand for nothing near them.
+const REACH: (f64, f64) = (0.05, 0.95);
+
 /// What readers may move.
 #[derive(Clone, Debug, Serialize)]
 pub struct Belief {
@@ -44,7 +47,7 @@ pub struct Belief {
     /// How many draws there are.
     pub draws: usize,
     /// What a script needs, as JSON that may stand in a script element: the inputs with what each is at 41 even
-    /// percentiles from 0 to 100, and how to read the draws.
+    /// percentiles over the middle 90%, and how to read the draws.
     pub data: String,
     /// The draws, column after column: the outcome as two bytes each, the lower first, in whole steps after `from`, of
     /// which a year has `steps`, 65,535 for never; then the inputs as a byte each, their percentile of 256.
@@ -61,6 +64,7 @@ struct Data {
     never: String,
     years: (i16, i16),
     months: [&'static str; 12],
+    reach: (f64, f64),
     inputs: Vec<Control>,
 }
 
@@ -292,7 +296,9 @@ fn controls(told: &[Told<'_>], outcome: &Outcome, dates: &[f64], window: (Date, 
         label: told.input.about.label.clone(),
         texts: (0..POSITIONS)
             .map(|at| {
-                told.all.quantile(at as f64 / (POSITIONS - 1) as f64).map_or_else(String::new, |value| told.text(value))
+                let share = at as f64 / (POSITIONS - 1) as f64;
+                let level = REACH.0 + share * (REACH.1 - REACH.0);
+                told.all.quantile(level).map_or_else(String::new, |value| told.text(value))
             })
             .collect(),
     };
@@ -303,6 +309,7 @@ fn controls(told: &[Told<'_>], outcome: &Outcome, dates: &[f64], window: (Date, 
         never: number::never(window.1),
         years: years(&outcome.draws, window),
         months: MONTHS,
+        reach: REACH,
         inputs: told.iter().map(control).collect(),
     };
     Belief { outcome: alt::lower(&outcome.about.label), draws: dates.len(), data: json::script(&data), columns }

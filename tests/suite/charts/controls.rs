@@ -296,7 +296,7 @@ fn the_columns_are_the_draws_dates_to_a_step_and_inputs_by_their_percentile() {
     assert_eq!(data["inputs"][0]["label"], "LAG");
     assert_eq!(
         (texts.len(), texts[0], texts[4], texts[20], texts[40]),
-        (41, "0 years", "1 year", "5 years", "10 years")
+        (41, "0.5 years", "1.4 years", "5 years", "9.5 years")
     );
 
     let (from, steps) = (data["from"].as_f64().unwrap(), data["steps"].as_f64().unwrap());
