@@ -36,7 +36,7 @@ pub struct Project {
     pub charts: BTreeMap<String, ChartSpec>,
     /// `data/tables/*.yaml`, by id.
     pub tables: BTreeMap<String, TableSpec>,
-    /// `data/sources.yaml`, by key.
+    /// `data/sources.yaml` and `data/*.bib`, by key.
     pub references: BTreeMap<String, Reference>,
     /// The theme's templates, overridden and added to by `templates/**`, by path below that folder.
     pub templates: BTreeMap<String, Template>,

@@ -1,6 +1,7 @@
 //! Step 1: the project folder into a [`Project`]. The only stage that reads files.
 
 mod assets;
+mod bibtex;
 mod blocks;
 mod chart;
 mod citations;
@@ -11,6 +12,7 @@ mod dataset;
 mod fields;
 mod figure;
 mod files;
+mod identifiers;
 mod model;
 mod page;
 mod reference;
@@ -74,8 +76,8 @@ fn project(files: &mut Files, report: &mut Report) -> Option<Project> {
         statics,
     };
     check_navigation(&project, report);
-    if data.has_references {
-        citations::check(&project, report);
+    if !data.source_files.is_empty() {
+        citations::check(&project, &data.source_files.join(" and "), report);
     }
     Some(project)
 }

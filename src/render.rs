@@ -14,7 +14,9 @@ pub mod origin;
 pub mod prose;
 pub mod sections;
 pub mod templates;
+pub mod tokens;
 pub mod view;
+pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -31,7 +33,9 @@ use markdown::{Rendered, Setting};
 use origin::{ModelView, Origins};
 use prose::FigureName;
 use templates::{Library, Templates};
-use view::{DateView, FigureView, ForecastViews, NavigationEntry, PageView, ReferenceView, RunView, SiteView};
+use view::{
+    CountView, DateView, FigureView, ForecastViews, NavigationEntry, PageView, ReferenceView, RunView, SiteView, UpView,
+};
 
 /// A finished site: file paths below the output folder (`forecast/index.html`) and their bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -257,6 +261,7 @@ impl Rendering<'_> {
             let reference = ReferenceView::new(self.project.references.get(key)?);
             Some(ReferenceView { number: at + 1, citations: citations.clone(), ..reference })
         });
+        let text = words::text(&rendered.html);
         PageView {
             path: page.path.clone(),
             route: page.route.clone(),
@@ -266,17 +271,43 @@ impl Rendering<'_> {
             description,
             date: page.date.as_ref().map(|date| DateView::from(date.value)),
             updated: page.updated.as_ref().map(|date| DateView::from(date.value)),
+            words: words::count(&text).into(),
+            // Costs more than all the rest of a page, and is shown beside dates alone.
+            tokens: page
+                .date
+                .as_ref()
+                .or(page.updated.as_ref())
+                .and_then(|_| tokens::count(&text))
+                .map(CountView::from),
             tags: page.tags.iter().map(|tag| tag.value.clone()).collect(),
             content: rendered.html.clone(),
             contents: rendered.contents.clone(),
             references: references.collect(),
             navigation: self.navigation(&page.route, root),
+            up: self.up(&page.path, root),
         }
     }
 
     /// A text of the front matter with its bound figures filled in.
     fn fill(&mut self, text: &Spanned<String>) -> String {
         self.report.take(fill(text, self.evidence)).unwrap_or_else(|| text.value.clone())
+    }
+
+    /// The name of a page where it is linked to.
+    fn name(&self, page: &Page) -> String {
+        let title = || fill(&page.title, self.evidence).unwrap_or_else(|_| page.title.value.clone());
+        page.short_title.clone().unwrap_or_else(title)
+    }
+
+    /// The nearest index above a page, below the site's own, to which the title of every page leads.
+    fn up(&self, path: &str, root: &str) -> Option<UpView> {
+        let own = path.strip_suffix("/index.md").unwrap_or(path);
+        let mut folders = own.match_indices('/').rev().filter_map(|(at, _)| own.get(..at));
+        let index = folders.find_map(|folder| {
+            let index = format!("{folder}/index.md");
+            self.project.pages.iter().find(|page| page.path == index)
+        })?;
+        Some(UpView { title: self.name(index), url: format!("{root}{}", index.route) })
     }
 
     /// The navigation bar of a page at `route`.
@@ -295,8 +326,7 @@ impl Rendering<'_> {
             pages.extend(config.navigation.iter().filter_map(find));
         }
         let entry = |page: &Page| {
-            let title = || fill(&page.title, self.evidence).unwrap_or_else(|_| page.title.value.clone());
-            let title = page.short_title.clone().unwrap_or_else(title);
+            let title = self.name(page);
             let is_above = !page.route.is_empty() && route.starts_with(&page.route);
             NavigationEntry { title, url: format!("{root}{}", page.route), current: page.route == route || is_above }
         };
@@ -318,11 +348,14 @@ impl Rendering<'_> {
             description: None,
             date: None,
             updated: None,
+            words: 0.into(),
+            tokens: None,
             tags: Vec::new(),
             content: String::new(),
             contents: Vec::new(),
             references: Vec::new(),
             navigation: self.navigation("404.html", base_path),
+            up: None,
         };
         self.write("404.html", "404.html", &view, base_path);
     }

@@ -36,13 +36,13 @@ fn sources(project: &Project, report: &mut Report) {
     for page in &project.pages {
         let keys = page.body.value.split('@').skip(1).map(|rest| {
             rest.chars()
-                .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | ':' | '.'))
+                .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | ':' | '.' | '/' | '+'))
                 .collect()
         });
         used.extend(keys);
     }
     for (key, reference) in &project.references {
-        if !used.contains(key) {
+        if !used.contains(key) && !reference.is_exported {
             let message = format!("nothing names the source `{key}`");
             let problem = Diagnostic::warning(codes::UNUSED_SOURCE, message).at(reference.key.span);
             report.push(problem.hint(format!("cite it, `[@{key}]`, name it under `sources`, or take it out")));

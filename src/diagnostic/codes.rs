@@ -41,8 +41,8 @@ codes! {
     /// A YAML file is not well formed: an unclosed bracket, a tab for indentation, a value that starts with a
     /// character YAML keeps for itself.
     YAML_SYNTAX = "E0101", "YAML is not well formed";
-    /// A mapping names one key twice, so that one of the two values would be lost in silence.
-    /// Remove one, or rename it.
+    /// A mapping names one key twice, so that one of the two values would be lost in silence. The sources of
+    /// `data/sources.yaml` and of every `data/*.bib` count as one. Remove one, or rename it.
     DUPLICATE_KEY = "E0102", "a key is given twice";
     /// A key that nothing reads is most often a misspelled one. The message lists the keys that are known here.
     UNKNOWN_KEY = "E0103", "an unknown key";
@@ -68,7 +68,7 @@ codes! {
     CUT_SHORT = "E0112", "YAML would cut a value short";
     /// A value is of the right kind and not among those that are allowed here; the message says which are.
     BAD_VALUE = "E0113", "a value that is not allowed";
-    /// A `sources:` list names a key that `data/sources.yaml` does not have, so that readers would be sent nowhere.
+    /// A `sources:` list names a key that neither `data/sources.yaml` nor a `data/*.bib` has, so that readers would be sent nowhere.
     UNKNOWN_SOURCE = "E0114", "an unknown source";
     /// The navigation names pages by their path below `content/`: `forecast.md`.
     UNKNOWN_PAGE = "E0115", "the navigation names a page that is not there";
@@ -92,6 +92,10 @@ codes! {
     DUPLICATE_ID = "E0122", "an id is given twice";
     /// A source of `data/sources.yaml` that no page cites and no row, figure or definition names. `foresite check` tells it.
     UNUSED_SOURCE = "E0123", "a source that nothing names";
+    /// A bibliography, `data/*.bib`, is not well formed: a brace without its partner, a comma that is missing, an
+    /// abbreviation that is nowhere defined. Or a word in it holds a command of LaTeX that is not known here, and is left
+    /// out. Accents, escapes and braces are read; fields that no source needs may hold what they like.
+    BIBTEX = "E0124", "BibTeX that cannot be read";
     /// The text of an expression is not as the grammar has it here. The message says what was expected.
     /// The operators, loosest first: `if c then a else b` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` ·
     /// unary `-` · `^` · `in`.
@@ -188,7 +192,7 @@ codes! {
     UNKNOWN_ANCHOR = "E0509", "a link to an unknown place on a page";
     /// Who cannot see a picture reads its text: `![What it shows](/pictures/a.svg)`.
     MISSING_ALT = "E0510", "a picture without text";
-    /// A citation, `[@key]`, names a key of `data/sources.yaml`.
+    /// A citation, `[@key]`, names a key of `data/sources.yaml` or of a `data/*.bib`.
     UNKNOWN_CITATION = "E0511", "an unknown source";
     /// A heading may have an id and classes, `## Heading {#id .class}`, and no other attribute; the title of a page is
     /// its only heading of the first level.

@@ -1,9 +1,9 @@
-//! `data/sources.yaml`: where facts come from.
+//! `data/sources.yaml` and `data/*.bib`: where facts come from.
 
 use crate::date::Date;
 use crate::source::{Span, Spanned};
 
-/// One source, named in `sources:` lists and cited in prose as `[@key]`. Its keys are those of Hayagriva.
+/// One source, named in `sources:` lists and cited in prose as `[@key]`.
 #[derive(Clone, Debug)]
 pub struct Reference {
     /// The name it is cited by.
@@ -22,6 +22,8 @@ pub struct Reference {
     pub accessed: Option<Date>,
     /// A word on how it was come by: a copy, a second hand.
     pub note: Option<String>,
+    /// Whether it is of a bibliography that another program wrote, which may hold more than is cited.
+    pub is_exported: bool,
     /// Where it stands.
     pub span: Span,
 }

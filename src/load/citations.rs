@@ -1,4 +1,4 @@
-//! Whether every key of a `sources:` list is one of `data/sources.yaml`.
+//! Whether every key of a `sources:` list is that of a source.
 
 use super::fields::unknown;
 use crate::diagnostic::{Report, codes};
@@ -6,12 +6,12 @@ use crate::document::model::Definition;
 use crate::document::{Dataset, Project};
 use crate::source::Spanned;
 
-/// Reports every unknown source that data, models and figures name.
-pub fn check(project: &Project, report: &mut Report) {
+/// Reports every unknown source that data, models and figures name; `files` are those that sources are from.
+pub fn check(project: &Project, files: &str, report: &mut Report) {
     let known: Vec<_> = project.references.keys().map(String::as_str).collect();
     for key in cited(project) {
         if !project.references.contains_key(&key.value) {
-            report.push(unknown(codes::UNKNOWN_SOURCE, "source", key, super::reference::FILE, &known));
+            report.push(unknown(codes::UNKNOWN_SOURCE, "source", key, files, &known));
         }
     }
 }

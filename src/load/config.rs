@@ -132,7 +132,11 @@ fn base_url(node: &Node, report: &mut Report) -> Option<Spanned<String>> {
 
 /// An address that starts with `http://` or `https://`.
 pub fn web_address(node: &Node, report: &mut Report) -> Option<Spanned<String>> {
-    let address = text(node, report)?;
+    checked_address(text(node, report)?, report)
+}
+
+/// An address, where it is one that starts with `http://` or `https://`.
+pub fn checked_address(address: Spanned<String>, report: &mut Report) -> Option<Spanned<String>> {
     let rest = address.value.strip_prefix("https://").or_else(|| address.value.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let plain = |found: char| !found.is_whitespace() && !found.is_control() && !"\"<>\\^`{|}".contains(found);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::files::Files;
 use super::scalars::{bad_name, is_identifier};
 use super::yaml::{self, Node};
-use super::{chart, dataset, figure, model, reference};
+use super::{bibtex, chart, dataset, figure, model, reference};
 use crate::diagnostic::{Diagnostic, Report, closest, codes};
 use crate::document::{ChartSpec, Dataset, ModelFile, Reference, TableSpec};
 use crate::source::{Span, Spanned};
@@ -23,8 +23,8 @@ pub struct Data {
     pub tables: BTreeMap<String, TableSpec>,
     /// By key.
     pub references: BTreeMap<String, Reference>,
-    /// Whether there is a file of sources that could be read.
-    pub has_references: bool,
+    /// The files that these are from; none where there are none, or one of them could not be read.
+    pub source_files: Vec<String>,
 }
 
 /// The folders below `data/`.
@@ -33,20 +33,27 @@ const FOLDERS: [&str; 3] = ["models", "charts", "tables"];
 /// Reads the folder.
 pub fn read(files: &mut Files, report: &mut Report) -> Data {
     let mut data = Data::default();
+    let mut has_lost_sources = false;
     for path in files.list("data", report) {
         if let Some(stem) = path.strip_suffix(".yml") {
             let problem = Diagnostic::error(codes::BAD_FILE, format!("`{path}` would be passed over"));
             report.push(problem.hint(format!("rename it to `{stem}.yaml`")));
             continue;
         }
-        let Some(stem) = path.strip_suffix(".yaml") else { continue };
-        if path == reference::FILE {
-            if let Some((_, root)) = document(&path, files, report) {
-                data.references = root.map(|root| reference::read(&root, report)).unwrap_or_default();
-                data.has_references = true;
+        let bibliography = path.strip_suffix(".bib");
+        if path == reference::FILE || bibliography.is_some() {
+            if let Some(stem) = bibliography.filter(|stem| stem.matches('/').count() > 1) {
+                report.push(misplaced(&path, &stem.split('/').skip(1).collect::<Vec<_>>()));
+                continue;
             }
+            match sources(&path, files, report) {
+                Some(references) => data.add_references(references, report),
+                None => has_lost_sources = true,
+            }
+            data.source_files.push(path);
             continue;
         }
+        let Some(stem) = path.strip_suffix(".yaml") else { continue };
         let parts: Vec<_> = stem.split('/').skip(1).collect();
         let (folder, name) = match parts[..] {
             [name] => ("", name),
@@ -74,7 +81,20 @@ pub fn read(files: &mut Files, report: &mut Report) -> Data {
         data.add(folder, id, &root, files, report);
     }
     data.check_ids(report);
+    if has_lost_sources {
+        data.source_files.clear();
+    }
     data
+}
+
+/// The sources of a file; nothing where it could not be made out.
+fn sources(path: &str, files: &mut Files, report: &mut Report) -> Option<Vec<Reference>> {
+    if path == reference::FILE {
+        let (_, root) = document(path, files, report)?;
+        return Some(root.map(|root| reference::read(&root, report)).unwrap_or_default());
+    }
+    let source = report.take(files.text(path).map_err(|problem| vec![problem]))?;
+    bibtex::read(&files.sources.get(source).text, source, report)
 }
 
 /// Reads a YAML file: its whole span and its root. Nothing where it cannot be made out; the reason is reported.
@@ -96,7 +116,7 @@ fn misplaced(path: &str, parts: &[&str]) -> Diagnostic {
     match parts.first().and_then(|folder| closest(folder, FOLDERS)) {
         Some(folder) => problem.hint(format!("did you mean `data/{folder}/`?")),
         None => {
-            problem.hint("datasets stand in `data/`, the rest in `data/models/`, `data/charts/` and `data/tables/`")
+            problem.hint("datasets and bibliographies stand in `data/`, the rest in `data/models/`, `data/charts/` and `data/tables/`")
         }
     }
 }
@@ -134,6 +154,21 @@ impl Data {
             "" => drop(self.datasets.insert(key, Dataset::unread(id))),
             "models" => drop(self.models.insert(key, ModelFile::unread(id))),
             _ => {}
+        }
+    }
+
+    /// Sources are cited by their keys, whatever file they are in.
+    fn add_references(&mut self, references: Vec<Reference>, report: &mut Report) {
+        for reference in references {
+            if let Some(first) = self.references.get(&reference.key.value) {
+                let message = format!("the source `{}` is given twice", reference.key.value);
+                let problem = Diagnostic::error(codes::DUPLICATE_KEY, message)
+                    .label(reference.key.span, "given again here")
+                    .label(first.key.span, "first given here");
+                report.push(problem.hint("remove one of the two, or rename it"));
+                continue;
+            }
+            self.references.insert(reference.key.value.clone(), reference);
         }
     }
 

@@ -26,6 +26,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/references.html",
     "partials/slider.html",
     "partials/table.html",
+    "partials/up.html",
 );
 
 /// Static files by path below `static/`.

@@ -8,7 +8,7 @@
 //! - **Charts, tables and models**: an image alone in its paragraph whose address is `chart:ID`, `table:ID` or `model:ID`; its text, where
 //!   there is any, becomes the alternative text. Or a fenced block whose first words are `chart ID` or `table ID`, and
 //!   which holds its specification; a third word, `show`, shows that as well.
-//! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml`.
+//! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml` or of a `data/*.bib`.
 //! - **Examples**: fenced blocks of the words that [`super::code`] knows are set with what they are.
 //! - **Sections**: a heading with a class, `### Best year {.card}`, opens `<section class="card">` up to the next
 //!   heading of its level or above, or the next with a class. Neighbours of one class stand in a

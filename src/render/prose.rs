@@ -105,7 +105,7 @@ pub fn citation_keys(text: &str) -> Vec<(&str, usize)> {
 
 /// The diagnostic of a citation of nothing.
 pub fn unknown_citation(key: &str, references: &BTreeMap<String, Reference>, span: Span) -> Diagnostic {
-    Diagnostic::error(codes::UNKNOWN_CITATION, format!("`{key}` is no key of `data/sources.yaml`"))
+    Diagnostic::error(codes::UNKNOWN_CITATION, format!("there is no source `{key}` in `data/`"))
         .at(span)
         .suggest(key, references.keys().map(String::as_str))
 }

@@ -99,6 +99,7 @@ impl Bench {
             url: Some(Spanned::new(format!("https://example.org/{key}?a=1&b=2"), span)),
             accessed: None,
             note: None,
+            is_exported: false,
             span,
         };
         self.project.references.insert(key.to_owned(), reference);
@@ -293,6 +294,81 @@ fn the_navigation_marks_the_page_and_those_above_it() {
         .filter_map(|tag| tag.attribute("href").map(str::to_owned))
         .collect();
     assert_eq!(marked, ["../../essays/"]);
+}
+
+#[test]
+fn a_dated_page_says_how_long_its_text_is_and_no_other_does() {
+    let body = "## Two words\n\nOne, [](<=2 * 600 GB>) and `three`[@one].[^1]\n\n![](chart:growth)\n\n[^1]: A note.\n";
+    let mut bench = Bench::new();
+    let day = Spanned::new(crate::date::Date::new(2026, 5, 7).unwrap(), Span::new(bench.sources.add("x", ""), 0, 0));
+    bench.page("index.md", "text\n");
+    bench.page("plain.md", body);
+    bench.page("dated.md", body).date = Some(day.clone());
+    bench.page("updated.md", "word\n").updated = Some(day);
+    bench.reference("one");
+    bench.chart("growth");
+    let (site, report) = bench.render();
+    assert_eq!(report, Vec::<String>::new());
+    // Two words. One, 1,200 GB and three. A note.
+    let dated = text(&site, "dated/index.html");
+    assert!(dated.contains("7 May 2026</time> · 9 words"), "{dated}");
+    let updated = text(&site, "updated/index.html");
+    assert!(updated.contains("7 May 2026</time> · 1 word"), "{updated}");
+    assert!(!updated.contains("1 words"), "{updated}");
+    assert!(!text(&site, "plain/index.html").contains("dates"));
+    #[cfg(feature = "tokens")]
+    {
+        let counted = tokens::count("Two words\nOne, 1,200 GB and three.\nA note.").unwrap();
+        assert!(dated.contains(&format!(">{counted} tokens</abbr>")), "{counted}: {dated}");
+        assert!(dated.contains("o200k_base"), "{dated}");
+        assert!(updated.contains(">1 token</abbr>"), "{updated}");
+    }
+}
+
+#[test]
+fn templates_see_how_many_words_a_page_has_and_what_is_above_it() {
+    let mut bench = Bench::new();
+    bench.template(
+        "page.html",
+        "{{ page.words.value }} {{ page.words.text }} {% if page.tokens %}tokens{% endif %} {% if page.up %}{{ page.up.title }} {{ page.up.url }}{% else %}top{% endif %}",
+    );
+    bench.page("index.md", &"word ".repeat(1437));
+    bench.page("plain.md", "text\n");
+    bench.page("a/index.md", "text\n").short_title = Some("A".into());
+    bench.page("a/one.md", "text\n");
+    bench.page("a/b/c/two.md", "text\n");
+    bench.page("a/d/index.md", "text\n");
+    bench.page("b/three.md", "text\n");
+    let (site, report) = bench.render();
+    assert_eq!(report, Vec::<String>::new());
+    for (page, expected) in [
+        ("index.html", "1437 1,437 top"),
+        ("plain/index.html", "1 1 top"),
+        ("a/index.html", "1 1 top"),
+        ("a/one/index.html", "1 1 A ../../a/"),
+        ("a/b/c/two/index.html", "1 1 A ../../../../a/"),
+        ("a/d/index.html", "1 1 A ../../a/"),
+        ("b/three/index.html", "1 1 top"),
+    ] {
+        let said: Vec<_> = text(&site, page).split_whitespace().collect();
+        assert_eq!(said.join(" "), expected, "{page}");
+    }
+}
+
+#[test]
+fn a_page_below_an_index_leads_back_to_it() {
+    let mut bench = Bench::new();
+    bench.page("index.md", "text\n");
+    bench.page("essays/index.md", "text\n").short_title = Some("Essays".into());
+    bench.page("essays/gap.md", "text\n");
+    let (site, _) = bench.render();
+    let link = |page: &str| {
+        let page = text(&site, page);
+        let ups = page.split("class=").filter(|part| part.trim_matches('"').starts_with("up")).collect::<Vec<_>>();
+        ups.iter().map(|part| part.contains("../../essays/") && part.contains("Essays</a>")).collect::<Vec<_>>()
+    };
+    assert_eq!(link("essays/gap/index.html"), [true, true]);
+    assert!(link("essays/index.html").is_empty() && link("index.html").is_empty());
 }
 
 #[test]

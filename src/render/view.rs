@@ -14,6 +14,7 @@ use super::origin::OriginView;
 use crate::date::Date;
 use crate::document::Reference;
 use crate::figure::bind::bind;
+use crate::figure::number;
 use crate::figure::{Controls, Evidence, Figure, KeyEntry, ListEntry, Table, TableCell, TableColumn};
 use crate::model::forecast::{Kind, Outcome, QUANTILE_LEVELS};
 use crate::source::{Span, Spanned};
@@ -75,6 +76,21 @@ impl From<Date> for DateView {
     }
 }
 
+/// How many of something there are.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountView {
+    /// `1437`.
+    pub value: usize,
+    /// `1,437`.
+    pub text: String,
+}
+
+impl From<usize> for CountView {
+    fn from(value: usize) -> Self {
+        Self { value, text: number::fixed(value as f64, 0) }
+    }
+}
+
 /// `page`: the page being rendered.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
@@ -94,6 +110,13 @@ pub struct PageView {
     pub date: Option<DateView>,
     /// When its text last changed.
     pub updated: Option<DateView>,
+    /// The words of its content, by Unicode's rules: headings, paragraphs, lists, tables and notes with bound figures
+    /// filled in, without the project's charts, tables and models, and without the numbers of notes and sources.
+    pub words: CountView,
+    /// The tokens of the same text, which is how language models count: the pieces that `o200k_base`, the encoding of
+    /// OpenAI's models since GPT-4o, cuts it into. Counted where the page has a `date` or is `updated`, and where this program was built
+    /// with its feature `tokens`, which is so by default.
+    pub tokens: Option<CountView>,
     /// Words on what it is about.
     pub tags: Vec<String>,
     /// Its text as HTML: written with `{{ page.content | safe }}`.
@@ -104,6 +127,18 @@ pub struct PageView {
     pub references: Vec<ReferenceView>,
     /// The navigation bar.
     pub navigation: Vec<NavigationEntry>,
+    /// The page above it: the nearest `index.md` in its folder or one further up. None where that is the first page of
+    /// the site.
+    pub up: Option<UpView>,
+}
+
+/// The page above the one being rendered.
+#[derive(Clone, Debug, Serialize)]
+pub struct UpView {
+    /// Its name in the navigation.
+    pub title: String,
+    /// Its address, relative to the page being rendered.
+    pub url: String,
 }
 
 /// A heading of the table of contents.
@@ -130,7 +165,7 @@ pub struct NavigationEntry {
     pub current: bool,
 }
 
-/// A source of `data/sources.yaml`.
+/// A source of `data/sources.yaml` or of a `data/*.bib`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ReferenceView {
     /// Its key.

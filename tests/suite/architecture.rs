@@ -39,9 +39,10 @@ const EDGES: [(&str, &[&str]); 15] = [
 ];
 
 /// Where each dependency may be named: files, or folders with a closing slash. `serde` derives are everywhere.
-const LIBRARIES: [(&str, &[&str]); 21] = [
+const LIBRARIES: [(&str, &[&str]); 24] = [
     ("annotate_snippets", &["diagnostic/print.rs"]),
     ("axum", &["serve/http.rs"]),
+    ("biblatex", &["load/bibtex.rs"]),
     ("clap", &["cli.rs", "cli/arguments.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["date.rs"]),
@@ -58,8 +59,10 @@ const LIBRARIES: [(&str, &[&str]); 21] = [
     ("serde_yaml", &["load/yaml.rs", "load/yaml/"]),
     ("similar", &["cli/fix.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),
+    ("tiktoken_rs", &["render/tokens.rs"]),
     ("tokio", &["serve/http.rs"]),
     ("tokio_stream", &["serve/http.rs"]),
+    ("unicode_segmentation", &["render/words.rs"]),
     ("walkdir", &["load/files.rs", "render/tests.rs", "write/tests.rs"]),
 ];
 

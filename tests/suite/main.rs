@@ -1,6 +1,7 @@
 //! Every test that needs the whole crate, in one binary.
 
 mod architecture;
+mod bibliography;
 mod browser;
 mod charts;
 mod check;

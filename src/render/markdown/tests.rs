@@ -31,6 +31,7 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
             url: None,
             accessed: None,
             note: None,
+            is_exported: false,
             span,
         };
         (key.to_owned(), reference)
@@ -226,7 +227,7 @@ fn citations_are_numbered_by_first_use_and_stand_close_to_their_word() {
         <sup class=\"cite\"><a id=\"cite-2\" href=\"#source-2\" role=\"doc-biblioref\" title=\"&lt;maker&gt;\">2</a></sup>\
         <sup class=\"cite\"><a id=\"cite-1-2\" href=\"#source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. </p>\n";
     assert_eq!(rendered.html, expected);
-    assert_eq!(report, ["5:22 E0511 `mker` is no key of `data/sources.yaml`"]);
+    assert_eq!(report, ["5:22 E0511 there is no source `mker` in `data/`"]);
     assert_eq!(rendered.report.sorted()[0].hints, ["did you mean `maker`?"]);
     let keys: Vec<_> = rendered.cited.keys.iter().map(|(key, ids)| (key.as_str(), ids.len())).collect();
     assert_eq!(keys, [("tester", 2), ("maker", 1)]);

@@ -1,0 +1,376 @@
+//! `data/*.bib`: a bibliography as BibTeX and BibLaTeX have it, from a reference manager or a search engine. The only file
+//! that names `biblatex`.
+//!
+//! The library tells entries, names and LaTeX's accents; what an [`entry`] says of a source is ours. It is given one field
+//! at a time, with abbreviations filled in: so every faulty field is told, and nothing written to harm can make it follow
+//! a circle.
+
+mod entry;
+mod latex;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use biblatex::{
+    Bibliography, Chunk, Chunks, ChunksExt, Pair, ParseError, ParseErrorKind, Person, RawBibliography, RawChunk,
+    RawEntry, Token,
+};
+
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::Reference;
+use crate::source::{SourceId, Span, Spanned};
+use entry::{Entry, Value};
+
+/// Braces inside each other.
+const MAX_DEPTH: usize = 64;
+/// Bytes of one field.
+const MAX_FIELD: usize = 64 * 1024;
+/// Bytes that abbreviations may add to a file.
+const MAX_FILLED_IN: usize = 4 * 1024 * 1024;
+
+/// Abbreviations that every bibliography style knows.
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// A value as the library tells it: texts, and the names of abbreviations.
+type Field<'s> = Vec<biblatex::Spanned<RawChunk<'s>>>;
+
+/// Reads a bibliography, in the order written. Nothing where no entry could be made out.
+pub fn read(text: &str, source: SourceId, report: &mut Report) -> Option<Vec<Reference>> {
+    let reader = Reader { text, source };
+    if let Some(at) = too_deep(text) {
+        let message = format!("the file is too deep: braces are read {MAX_DEPTH} deep");
+        report.push(
+            Diagnostic::error(codes::TOO_LARGE, message).label(reader.span(at..at + 1), "the bound is passed here"),
+        );
+        return None;
+    }
+    let mut references = Vec::new();
+    let sound = reader.sound(&mut references, report)?;
+    let raw = match RawBibliography::parse(&sound) {
+        Ok(raw) => raw,
+        Err(error) => {
+            report.push(reader.syntax(&error, 0..text.len()));
+            return None;
+        }
+    };
+    let abbreviations = reader.abbreviations(&raw, report);
+    let mut filled_in = 0;
+    let mut entries = Vec::with_capacity(raw.entries.len());
+    for entry in &raw.entries {
+        entries.push(reader.entry(&entry.v, &abbreviations, &mut filled_in, report));
+        if filled_in > text.len() + MAX_FILLED_IN {
+            let message = "the file is too large with its abbreviations filled in";
+            let place = reader.span(entry.v.key.span.clone());
+            report.push(Diagnostic::error(codes::TOO_LARGE, message).label(place, "the bound is passed here"));
+            return None;
+        }
+    }
+    references.extend(entry::references(&entries, report));
+    Some(references)
+}
+
+/// Where braces are inside each other too deep.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            // An entry starts anew, whatever was left open before it.
+            b'@' if at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n') => depth = 0,
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The file being read.
+struct Reader<'a> {
+    text: &'a str,
+    source: SourceId,
+}
+
+impl Reader<'_> {
+    /// A range of bytes, moved to where characters start.
+    fn span(&self, range: Range<usize>) -> Span {
+        let floor = |at: usize| {
+            let mut at = at.min(self.text.len());
+            while !self.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        Span::new(self.source, floor(range.start), floor(range.end))
+    }
+
+    /// The text, with every entry blanked that is not well formed: each is reported, and stands as a source of its key
+    /// all the same, since who cites it is not wrong as well. Nothing where the fault lies outside of entries.
+    fn sound(&self, broken: &mut Vec<Reference>, report: &mut Report) -> Option<Cow<'_, str>> {
+        let Err(error) = RawBibliography::parse(self.text) else { return Some(Cow::Borrowed(self.text)) };
+        let starts: Vec<usize> =
+            self.text.match_indices('@').map(|(at, _)| at).filter(|at| self.starts_line(*at)).collect();
+        let ends = starts.iter().skip(1).copied().chain([self.text.len()]);
+        let mut bytes = self.text.as_bytes().to_vec();
+        let mut is_mended = false;
+        for (start, end) in starts.iter().copied().zip(ends) {
+            let Some(Err(error)) = self.text.get(start..end).map(RawBibliography::parse) else { continue };
+            let moved = ParseError { span: error.span.start + start..error.span.end + start, kind: error.kind };
+            report.push(self.syntax(&moved, start..end));
+            broken.extend(self.key_of(start..end).map(|key| entry::broken(key, self.span(start..end))));
+            for byte in bytes.iter_mut().take(end).skip(start).filter(|byte| **byte != b'\n') {
+                *byte = b' ';
+            }
+            is_mended = true;
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) if is_mended => Some(Cow::Owned(text)),
+            _ => {
+                report.push(self.syntax(&error, 0..self.text.len()));
+                None
+            }
+        }
+    }
+
+    fn starts_line(&self, at: usize) -> bool {
+        self.text
+            .get(..at)
+            .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n') || before.trim().is_empty())
+    }
+
+    /// The key of an entry that is not well formed, where one can be made out.
+    fn key_of(&self, range: Range<usize>) -> Option<Spanned<String>> {
+        let text = self.text.get(range.clone())?;
+        let open = text.find('{')? + 1;
+        let rest = text.get(open..)?;
+        let key = rest.get(..rest.find([',', '\n', '}'])?)?;
+        let start = range.start + open + (key.len() - key.trim_start().len());
+        let key = key.trim();
+        Some(Spanned::new(key.to_owned(), self.span(start..start + key.len())))
+    }
+
+    /// What is wrong with the structure of the entry that stands at `entry`.
+    fn syntax(&self, error: &ParseError, entry: Range<usize>) -> Diagnostic {
+        let is_over = self.text.get(error.span.start..entry.end).is_none_or(|rest| rest.trim().is_empty());
+        let end = self.text.get(entry.clone()).map_or(entry.end, |text| entry.start + text.trim_end().len());
+        let start = error.span.start.min(end);
+        let here = self.span(start..error.span.end.max(start + 1));
+        let found = self.text.get(here.start..).and_then(|rest| rest.chars().next());
+        let found = match found {
+            None => "the end of the file".to_owned(),
+            Some('\n') => "the end of the line".to_owned(),
+            Some(other) => format!("`{other}`"),
+        };
+        let expected =
+            |what: &str| Diagnostic::error(codes::BIBTEX, format!("expected {what}, found {found}")).at(here);
+        match &error.kind {
+            ParseErrorKind::UnexpectedEof if is_over => {
+                let head = self.text.get(entry.clone()).and_then(|text| text.lines().next()).unwrap_or_default();
+                Diagnostic::error(codes::BIBTEX, "expected a `}` that closes the entry, found none before the next one")
+                    .label(self.span(entry.start..entry.start + head.trim_end().len()), "the entry starts here")
+                    .hint("every `{` and `\"` of it needs its partner")
+            }
+            ParseErrorKind::UnexpectedEof => expected("a value").hint("put it in braces: `title = {…}`"),
+            ParseErrorKind::Expected(token) => match token {
+                Token::Comma => {
+                    expected("a comma").hint("a key and each field end in a comma: `@article{key, title = {…},`")
+                }
+                Token::Identifier => expected("the name of a field or of a kind of entry"),
+                Token::Equals => expected("`=`").hint("a field is a name and a value: `title = {…}`"),
+                Token::OpeningBrace => {
+                    expected("`{`").hint("an entry starts with its kind and its key: `@article{key,`")
+                }
+                Token::ClosingBrace => expected("`}`"),
+                Token::QuotationMark => expected("a quotation mark"),
+                Token::DecimalPoint => expected("a number"),
+            },
+            ParseErrorKind::Unexpected(Token::ClosingBrace) => {
+                Diagnostic::error(codes::BIBTEX, "a `}` closes what no `{` opened").at(here)
+            }
+            ParseErrorKind::Unexpected(_) => expected("a number with one point at most"),
+            other => Diagnostic::error(codes::BIBTEX, other.to_string()).at(here),
+        }
+    }
+
+    /// The abbreviations that the file defines, each filled in already, by name in lower case.
+    fn abbreviations<'s>(&self, raw: &RawBibliography<'s>, report: &mut Report) -> BTreeMap<String, Field<'s>> {
+        let mut known = BTreeMap::<String, Field<'s>>::new();
+        let mut places = BTreeMap::<String, Span>::new();
+        for Pair { key, value } in &raw.abbreviations {
+            let name = key.v.to_lowercase();
+            let place = self.span(key.span.clone());
+            if let Some(first) = places.insert(name.clone(), place) {
+                report.push(
+                    Diagnostic::error(codes::DUPLICATE_KEY, format!("the abbreviation `{}` is given twice", key.v))
+                        .label(place, "given again here")
+                        .label(first, "first given here"),
+                );
+                continue;
+            }
+            let value = self.fill(&value.v, &known, report);
+            known.insert(name, value);
+        }
+        known
+    }
+
+    /// A value with abbreviations filled in. Those of months stay: the library knows them.
+    fn fill<'s>(&self, value: &Field<'s>, known: &BTreeMap<String, Field<'s>>, report: &mut Report) -> Field<'s> {
+        let mut filled = Field::new();
+        let mut size = 0;
+        for part in value {
+            let parts = match &part.v {
+                RawChunk::Normal(_) => std::slice::from_ref(part),
+                RawChunk::Abbreviation(name) => match known.get(&name.to_lowercase()) {
+                    Some(parts) => parts.as_slice(),
+                    None if MONTHS.contains(&name.to_lowercase().as_str()) => std::slice::from_ref(part),
+                    None => {
+                        let message =
+                            format!("expected text in braces or quotes, found the unknown abbreviation `{name}`");
+                        let problem = Diagnostic::error(codes::BIBTEX, message).at(self.span(part.span.clone()));
+                        let problem = problem.suggest(name, known.keys().map(String::as_str));
+                        report.push(problem.hint(format!("write `{{{name}}}`, or define it with `@string`")));
+                        continue;
+                    }
+                },
+            };
+            size += parts.iter().map(|part| text_of(&part.v).len() + 1).sum::<usize>();
+            if size > MAX_FIELD {
+                let message = format!("the value is too long: at most {MAX_FIELD} bytes are read");
+                report.push(Diagnostic::error(codes::TOO_LARGE, message).at(self.span(part.span.clone())));
+                return Field::new();
+            }
+            filled.extend(parts.iter().cloned());
+        }
+        filled
+    }
+
+    /// An entry with the fields that a reader of a report needs; the others may hold what they like.
+    fn entry<'s>(
+        &self,
+        raw: &RawEntry<'s>,
+        abbreviations: &BTreeMap<String, Field<'s>>,
+        filled_in: &mut usize,
+        report: &mut Report,
+    ) -> Entry {
+        let key = Spanned::new(raw.key.v.to_owned(), self.span(raw.key.span.clone()));
+        let end = raw.fields.last().map_or(raw.key.span.end, |field| field.value.span.end);
+        let span = self.span(raw.kind.span.start.saturating_sub(1)..end);
+        let mut entry = Entry { key, kind: raw.kind.v.to_lowercase(), span, values: BTreeMap::new() };
+        for Pair { key, value } in &raw.fields {
+            let name = key.v.to_lowercase();
+            let Some(name) = entry::FIELDS.iter().find(|known| **known == name) else { continue };
+            let place = self.span(key.span.clone());
+            if let Some(first) = entry.values.get(name) {
+                let message = format!("`{name}` is given twice in the source `{}`", entry.key.value);
+                report.push(
+                    Diagnostic::error(codes::DUPLICATE_KEY, message)
+                        .label(place, "given again here")
+                        .label(first.name, "first given here"),
+                );
+                continue;
+            }
+            let filled = self.fill(&value.v, abbreviations, report);
+            let raw: String = filled.iter().map(|part| text_of(&part.v)).collect();
+            *filled_in += raw.len();
+            let value = Value {
+                name: place,
+                span: self.value_span(&value.v),
+                raw,
+                text: String::new(),
+                names: Vec::new(),
+                is_faulty: filled.is_empty() && !value.v.is_empty(),
+            };
+            entry.values.insert(*name, self.meant(name, value, filled, report));
+        }
+        entry
+    }
+
+    /// Where a value stands, without its braces.
+    fn value_span(&self, value: &Field<'_>) -> Span {
+        let start = value.first().map_or(0, |part| part.span.start);
+        self.span(start..value.last().map_or(start, |part| part.span.end))
+    }
+
+    /// Adds to a value what its LaTeX means.
+    fn meant(&self, name: &'static str, mut value: Value, field: Field<'_>, report: &mut Report) -> Value {
+        if entry::VERBATIM.contains(&name) {
+            return value;
+        }
+        let chunks = match chunks(name, &field) {
+            Ok(chunks) => chunks,
+            Err(error) => {
+                let is_dollar = value.raw.contains('$');
+                let problem = match error.kind {
+                    ParseErrorKind::UnexpectedEof if is_dollar => {
+                        let message = "expected a second `$`: the first one starts mathematics";
+                        Diagnostic::error(codes::BIBTEX, message).at(value.span).hint("write a dollar sign as `\\$`")
+                    }
+                    ParseErrorKind::UnexpectedEof => {
+                        let message = "expected more after a `\\`, found the end of the value";
+                        Diagnostic::error(codes::BIBTEX, message).at(value.span)
+                    }
+                    _ => self.syntax(&error, 0..self.text.len()),
+                };
+                report.push(problem);
+                value.is_faulty = true;
+                return value;
+            }
+        };
+        let mut unread = Vec::new();
+        if entry::NAMES.contains(&name) {
+            let people = chunks.parse::<Vec<Person>>().unwrap_or_default();
+            let names = people.iter().map(|person| latex::plain(&person.to_string(), &mut unread));
+            value.names = names.filter(|name| !name.is_empty()).collect();
+        }
+        let text: String = chunks
+            .iter()
+            .map(|chunk| match &chunk.v {
+                Chunk::Normal(text) | Chunk::Verbatim(text) => Cow::Borrowed(text.as_str()),
+                Chunk::Math(text) => Cow::Owned(latex::mathematics(text)),
+            })
+            .collect();
+        value.text = latex::plain(&text, &mut unread);
+        unread.sort();
+        unread.dedup();
+        for command in unread.iter().filter(|_| entry::SHOWN.contains(&name)) {
+            let message = format!("the LaTeX command `\\{command}` is not known here, and left out");
+            let problem = Diagnostic::warning(codes::BIBTEX, message).at(value.span);
+            report.push(problem.hint("write the character that it stands for"));
+        }
+        value
+    }
+}
+
+/// The letters of a part, or the name of the abbreviation that it is.
+fn text_of<'s>(part: &RawChunk<'s>) -> &'s str {
+    match part {
+        RawChunk::Normal(text) | RawChunk::Abbreviation(text) => text,
+    }
+}
+
+/// What the LaTeX of one value means.
+fn chunks(name: &'static str, value: &Field<'_>) -> Result<Chunks, ParseError> {
+    // A tie is a space. The library takes it for the sign, as which `\\textasciitilde` is written.
+    let untied: Vec<String> = value.iter().map(|part| latex::untied(text_of(&part.v))).collect();
+    let parts = value.iter().zip(&untied).map(|(part, text)| {
+        let chunk = match part.v {
+            RawChunk::Normal(_) => RawChunk::Normal(text),
+            RawChunk::Abbreviation(_) => RawChunk::Abbreviation(text),
+        };
+        biblatex::Spanned::new(chunk, part.span.clone())
+    });
+    let value: Field<'_> = parts.collect();
+    let fields = vec![Pair::new(biblatex::Spanned::detached(name), biblatex::Spanned::detached(value))];
+    let key = biblatex::Spanned::detached("key");
+    let entry = RawEntry { key, kind: biblatex::Spanned::detached("misc"), fields };
+    let raw = RawBibliography {
+        preamble: String::new(),
+        entries: vec![biblatex::Spanned::detached(entry)],
+        abbreviations: Vec::new(),
+    };
+    let entry = Bibliography::from_raw(raw)?.into_vec().pop();
+    Ok(entry.and_then(|mut entry| entry.fields.remove(name)).unwrap_or_default())
+}

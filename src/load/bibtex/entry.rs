@@ -1,0 +1,305 @@
+//! From the fields of an entry to a source.
+
+use std::collections::BTreeMap;
+
+use super::latex;
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::Reference;
+use crate::load::config::checked_address;
+use crate::load::fields::unknown;
+use crate::load::identifiers;
+use crate::load::reference::{is_key, is_partial_date};
+use crate::load::scalars::date_of;
+use crate::source::{Span, Spanned};
+
+/// The fields that are read.
+pub const FIELDS: [&str; 25] = [
+    "archiveprefix",
+    "author",
+    "booktitle",
+    "crossref",
+    "date",
+    "day",
+    "doi",
+    "editor",
+    "eprint",
+    "eprinttype",
+    "howpublished",
+    "institution",
+    "journal",
+    "journaltitle",
+    "month",
+    "note",
+    "organization",
+    "publisher",
+    "school",
+    "subtitle",
+    "title",
+    "url",
+    "urldate",
+    "xdata",
+    "year",
+];
+
+/// Those that are no LaTeX: keys, numbers and addresses.
+pub const VERBATIM: [&str; 5] = ["crossref", "doi", "eprint", "url", "xdata"];
+
+/// Those that hold people.
+pub const NAMES: [&str; 2] = ["author", "editor"];
+
+/// Those whose words readers see.
+pub const SHOWN: [&str; 13] = [
+    "author",
+    "booktitle",
+    "editor",
+    "howpublished",
+    "institution",
+    "journal",
+    "journaltitle",
+    "note",
+    "organization",
+    "publisher",
+    "school",
+    "subtitle",
+    "title",
+];
+
+/// Where a work appeared, the nearest first.
+const PUBLISHERS: [&str; 7] =
+    ["journaltitle", "journal", "booktitle", "publisher", "organization", "institution", "school"];
+
+/// An entry of a bibliography.
+pub struct Entry {
+    /// The name it is cited by.
+    pub key: Spanned<String>,
+    /// `article`, `online` or whatever else its author calls it, in lower case.
+    pub kind: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Its fields by name.
+    pub values: BTreeMap<&'static str, Value>,
+}
+
+/// The value of a field.
+pub struct Value {
+    /// Where the field is named.
+    pub name: Span,
+    /// Where the value stands.
+    pub span: Span,
+    /// As it is written, abbreviations filled in.
+    pub raw: String,
+    /// As it is meant.
+    pub text: String,
+    /// The people in it.
+    pub names: Vec<String>,
+    /// Whether it could not be read, which was reported.
+    pub is_faulty: bool,
+}
+
+/// A source whose entry cannot be made out.
+pub fn broken(key: Spanned<String>, span: Span) -> Reference {
+    let title = key.value.clone();
+    Reference {
+        key,
+        title,
+        author: Vec::new(),
+        publisher: None,
+        date: None,
+        url: None,
+        accessed: None,
+        note: None,
+        is_exported: true,
+        span,
+    }
+}
+
+/// The sources that the entries are.
+pub fn references(entries: &[Entry], report: &mut Report) -> Vec<Reference> {
+    let by_key: BTreeMap<&str, &Entry> = entries.iter().rev().map(|entry| (entry.key.value.as_str(), entry)).collect();
+    let mut references = Vec::new();
+    // What other entries take their fields from, and sets of entries, are no sources.
+    for entry in entries.iter().filter(|entry| !matches!(entry.kind.as_str(), "xdata" | "set")) {
+        let good = is_key(&entry.key, "sources", report);
+        let work = Work {
+            own: entry,
+            above: above(entry, "crossref", &by_key, report),
+            with: above(entry, "xdata", &by_key, report),
+        };
+        let reference = work.reference(report);
+        if good {
+            references.push(reference);
+        }
+    }
+    references
+}
+
+/// The entries that another one names.
+fn above<'e>(entry: &Entry, field: &str, by_key: &BTreeMap<&str, &'e Entry>, report: &mut Report) -> Vec<&'e Entry> {
+    let Some(value) = entry.values.get(field) else { return Vec::new() };
+    let mut found = Vec::new();
+    for key in value.raw.split(',').map(str::trim).filter(|key| !key.is_empty()) {
+        match by_key.get(key) {
+            Some(entry) => found.push(*entry),
+            None => {
+                let known: Vec<&str> = by_key.keys().copied().collect();
+                let key = Spanned::new(key.to_owned(), value.span);
+                report.push(unknown(codes::UNKNOWN_SOURCE, "entry", &key, &format!("`{field}`"), &known));
+            }
+        }
+    }
+    found
+}
+
+/// An entry and those it takes fields from.
+struct Work<'e> {
+    own: &'e Entry,
+    /// What it is part of: the proceedings of a paper.
+    above: Vec<&'e Entry>,
+    /// Fields that are shared among entries.
+    with: Vec<&'e Entry>,
+}
+
+impl<'e> Work<'e> {
+    /// A field that is not empty: its own, or that of the entries it takes fields from.
+    fn value(&self, name: &str) -> Option<&'e Value> {
+        let own = std::iter::once(&self.own).chain(&self.with);
+        // The title of what a work is part of is not its own.
+        let above = self.above.iter().filter(|_| !matches!(name, "title" | "subtitle" | "author" | "note"));
+        own.chain(above).filter_map(|entry| entry.values.get(name)).find(|value| !value.raw.trim().is_empty())
+    }
+
+    fn words(&self, name: &str) -> Option<String> {
+        self.value(name).map(|value| value.text.clone()).filter(|text| !text.is_empty())
+    }
+
+    fn reference(&self, report: &mut Report) -> Reference {
+        let mut reference = broken(self.own.key.clone(), self.own.span);
+        match (self.words("title"), self.words("subtitle")) {
+            (Some(title), None) => reference.title = title,
+            (Some(title), Some(subtitle)) => reference.title = format!("{title}: {subtitle}"),
+            (None, _) if self.own.values.get("title").is_some_and(|title| title.is_faulty) => {}
+            (None, _) => {
+                let message = format!("expected the field `title` in the source `{}`", self.own.key.value);
+                let problem = Diagnostic::error(codes::MISSING_KEY, message).at(self.own.key.span);
+                report.push(problem.hint("add `title = {…}`: it is what readers see of the source"));
+            }
+        }
+        let people = NAMES.iter().filter_map(|name| self.value(name)).find(|value| !value.names.is_empty());
+        reference.author = people.map(|value| value.names.clone()).unwrap_or_default();
+        reference.publisher = self.publisher();
+        reference.date = self.date(report);
+        reference.url = self.address(report);
+        reference.accessed = self.value("urldate").and_then(|value| {
+            let day = value.text.split('T').next().unwrap_or_default();
+            date_of(day, value.span, report).map(|date| date.value)
+        });
+        reference.note = self.words("note");
+        reference
+    }
+
+    /// The journal, site or house that it appeared in.
+    fn publisher(&self) -> Option<String> {
+        let named = PUBLISHERS.iter().find_map(|name| match *name {
+            "booktitle" => self.words(name).or_else(|| {
+                let above = self.above.first()?;
+                above.values.get("title").map(|value| value.text.clone()).filter(|title| !title.is_empty())
+            }),
+            _ => self.words(name),
+        });
+        let published = || self.words("howpublished").filter(|words| !words.contains("://"));
+        named.or_else(published).or_else(|| self.is_arxiv().then(|| "arXiv".to_owned()))
+    }
+
+    fn is_arxiv(&self) -> bool {
+        let kind = self.words("eprinttype").or_else(|| self.words("archiveprefix"));
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("arxiv")) && self.value("eprint").is_some()
+    }
+
+    /// Where it can be read: its address, else that of its DOI or of its number at arXiv.
+    fn address(&self, report: &mut Report) -> Option<Spanned<String>> {
+        if let Some(value) = self.value("url") {
+            return checked_address(Spanned::new(latex::address(&value.raw), value.span), report);
+        }
+        let doi = self.value("doi").map(|value| (value, identifiers::doi(&latex::address(&value.raw))));
+        let arxiv = || self.value("eprint").filter(|_| self.is_arxiv());
+        let number = doi.or_else(|| arxiv().map(|value| (value, identifiers::arxiv(value.raw.trim()))));
+        if let Some((value, address)) = number {
+            return checked_address(Spanned::new(address, value.span), report);
+        }
+        let value = self.value("howpublished").filter(|value| value.raw.contains("://"))?;
+        let start = value.raw.find("http").unwrap_or(0);
+        let address = value.raw.get(start..)?.split(['}', ' ', '\n']).next().unwrap_or_default();
+        checked_address(Spanned::new(latex::address(address), value.span), report)
+    }
+
+    /// The date, as precisely as it is given.
+    fn date(&self, report: &mut Report) -> Option<String> {
+        if let Some(value) = self.value("date") {
+            let parts: Vec<&str> = value.text.split('/').map(one_date).filter(|part| !part.is_empty()).collect();
+            if (1..=2).contains(&parts.len()) && parts.iter().all(|part| is_partial_date(part)) {
+                return Some(parts.join(" to "));
+            }
+            report.push(bad_date(value, "write it as precisely as it is known: {2025}, {2025-03} or {2025-03-12}"));
+            return None;
+        }
+        let year = self.value("year")?;
+        if !is_partial_date(&year.text) || year.text.len() != 4 {
+            report.push(bad_date(year, "write the year in four digits; other words go into `note`"));
+            return None;
+        }
+        let (mut month, mut day) = (None, None);
+        for value in ["month", "day"].iter().filter_map(|name| self.value(name)) {
+            for word in value.text.split([' ', ',', '.', '\u{a0}']).filter(|word| !word.is_empty()) {
+                match word.parse::<i8>() {
+                    Ok(number) if month.is_none() => month = Some(number),
+                    Ok(number) => day = Some(number),
+                    Err(_) => {
+                        // “12 June”: what was taken for the month is the day.
+                        day = day.or(month.take());
+                        month = month_of(word);
+                    }
+                }
+            }
+        }
+        let year_number = year.text.parse().unwrap_or_default();
+        let whole = month.and_then(|month| Some((month, Date::new(year_number, month, day.unwrap_or(1))?)));
+        match whole {
+            Some((_, date)) if day.is_some() => Some(date.to_string()),
+            Some((month, _)) => Some(format!("{}-{month:02}", year.text)),
+            // A season, or two months at once.
+            None => Some(year.text.clone()),
+        }
+    }
+}
+
+/// A date without the hour and without the marks of doubt.
+fn one_date(text: &str) -> &str {
+    text.trim().split('T').next().unwrap_or_default().trim_end_matches(['~', '?', '%']).trim_matches('.')
+}
+
+fn bad_date(value: &Value, hint: &str) -> Diagnostic {
+    let message = format!("expected a date, found `{}`", value.text);
+    Diagnostic::error(codes::BAD_DATE, message).at(value.span).hint(hint)
+}
+
+/// The number of a month by its English name or the start of it.
+fn month_of(word: &str) -> Option<i8> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    let at = NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
+    i8::try_from(at + 1).ok()
+}
