@@ -94,6 +94,14 @@ impl Told<'_> {
     fn text(&self, value: f64) -> String {
         Measure::of(&self.input.kind).text(value, 0.0)
     }
+
+    /// A value in as few letters as can be, without a unit that is a word.
+    fn bare(&self, value: f64) -> String {
+        match Measure::of(&self.input.kind) {
+            Measure::Number(unit) if !matches!(unit.as_str(), "%" | "$" | "USD") => number::projected(value),
+            measure => measure.short(value, 0.0),
+        }
+    }
 }
 
 /// The dates that the early futures come before, and the late ones after.
@@ -224,16 +232,20 @@ fn ends(told: &Told<'_>) -> [End; 2] {
 }
 
 fn readout(told: &Told<'_>) -> Vec<Said> {
-    let median = told.all.median().map_or_else(|| number::MISSING.to_owned(), |median| told.text(median));
-    let said = |(value, share): (f64, f64), class: &str| {
-        let short = told.text(value);
-        Said {
-            text: format!("{short} (percentile {})", number::significant((share * 100.0).round(), 3)),
-            short,
-            class: class.into(),
-        }
+    let all = |text: &dyn Fn(f64) -> String| {
+        format!("all {}", told.all.median().map_or_else(|| number::MISSING.to_owned(), text))
     };
-    vec![said(told.early, "earlier"), Said::new(format!("all {median}"), ""), said(told.late, "later")]
+    let said = |(value, share): (f64, f64), short: String, class: &str| {
+        let percentile = number::significant((share * 100.0).round(), 3);
+        Said { text: format!("{} (percentile {percentile})", told.text(value)), short, class: class.into() }
+    };
+    // Where there is little room the unit stands once.
+    let last = Measure::of(&told.input.kind).short(told.late.0, 0.0);
+    vec![
+        said(told.early, told.bare(told.early.0), "earlier"),
+        Said { text: all(&|value| told.text(value)), short: all(&|value| told.bare(value)), class: String::new() },
+        said(told.late, last, "later"),
+    ]
 }
 
 fn sentence(told: &[Told<'_>], outcome: &str, tails: &Tails) -> String {
