@@ -22,6 +22,7 @@ pub mod interval;
 pub mod math;
 pub mod program;
 pub mod progress;
+pub mod query;
 pub mod run;
 pub mod sampler;
 pub mod score;

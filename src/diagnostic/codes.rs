@@ -139,6 +139,9 @@ codes! {
     /// `trend` and `doubling` fit a line to the logarithm of a column against the dataset's date column: they take 3 rows
     /// or more, of 2 dates or more, none dated after `today`, and values above 0. `draw` takes one value or more.
     NO_TREND = "E0307", "a column that cannot be fitted or drawn from";
+    /// `best`, `least` and `first` ask a dataset for a row that meets a condition, and none does. Rows that lack the value
+    /// asked for, and rows dated after `today`, are not looked at.
+    NO_ROW = "E0308", "a query that no row answers";
     /// A chart or table names a model, outcome, curve, dataset or column that is not there. The message lists those that
     /// are, or the nearest.
     UNKNOWN_IN_FIGURE = "E0400", "a figure names something unknown";

@@ -4,6 +4,7 @@
 //! `(gpus["RTX 5090"].released - gpus["RTX 4090"].released) in month`. `path` follows the dots; `format` writes the
 //! value as a reader should see it.
 
+mod arithmetic;
 mod format;
 mod path;
 mod quantity;

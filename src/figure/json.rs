@@ -484,6 +484,7 @@ mod tests {
                 note: None,
                 set: vec![("halving".into(), "3.2 year".into())],
                 outcomes: vec![("product".into(), Draws::new(draws))],
+                inputs: Vec::new(),
             }],
             slider: vec![Position {
                 scenario: "slow".into(),

@@ -271,7 +271,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn path(&mut self, path: &Expression, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {
+    /// The value of a path: by what the scope knows of it, else a cell of a dataset.
+    ///
+    /// # Errors
+    ///
+    /// A path that leads nowhere, or to no value.
+    pub fn path(&mut self, path: &Expression, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {
         scope.path(path, self).unwrap_or_else(|| self.cell(path, scope))
     }
 

@@ -89,28 +89,48 @@ pub fn filter(
 ) -> Result<Vec<usize>, Diagnostic> {
     let is_name = |word: &str| columns(dataset).any(|known| known == word);
     let expression = expression::parse(condition, &Words { units, names: is_name })?;
+    let mut program = Program::default();
+    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
+    chosen(dataset, &expression, &mut compiler, None)
+}
+
+/// The rows that meet a condition, as [`filter`] has it. `outside` knows what the condition names beside the columns:
+/// cells of other datasets, say. That must be the same in every sample and for every row.
+///
+/// # Errors
+///
+/// Those of [`filter`], and a condition that differs from sample to sample.
+pub fn chosen(
+    dataset: &Dataset,
+    condition: &Expression,
+    compiler: &mut Compiler<'_>,
+    outside: Option<&mut dyn Scope>,
+) -> Result<Vec<usize>, Diagnostic> {
+    let (units, today) = (compiler.units, compiler.today);
     let reader = Reader { dataset, units, today, derived: Vec::new(), own: None };
     let mut derived = BTreeMap::new();
-    for (name, span) in names(&expression) {
-        if let Some(at) = reader.derived_at(name) {
+    for (name, span) in names(condition) {
+        if let Some(at) = reader.derived_at(name).filter(|_| reader.own_at(name).is_none()) {
             derived.insert(at, column(dataset, name, span, units, today)?);
         }
     }
+    let mut outside = outside.map(|scope| Outside { scope, constants: BTreeMap::new() });
     let mut chosen = Vec::new();
     for row in 0..dataset.rows.len() {
         let known: Known = derived.iter().map(|(at, cells)| (*at, cells[row].clone())).collect();
-        let mut program = Program::default();
-        let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
-        let mut scope = RowScope { reader: &reader, row, known: &known, missing: false };
-        let value = compiler.compile(&expression, &mut scope);
+        let mut scope = RowScope { reader: &reader, row, known: &known, missing: false, outside: outside.as_mut() };
+        let value = compiler.compile(condition, &mut scope);
         if scope.missing {
             continue;
         }
         let value = value?;
-        let truth = program.constant(value.register).filter(|_| value.kind == Kind::Truth);
-        let Some(truth) = truth else {
+        if value.kind != Kind::Truth {
             let error = Diagnostic::error(codes::KIND_MISMATCH, "expected a truth over the columns of a row");
             return Err(error.at(condition.span).hint("compare: `memory >= 24 GB`"));
+        }
+        let Some(truth) = compiler.program.constant(value.register) else {
+            let message = "expected a condition that is the same in every sample and at every date";
+            return Err(Diagnostic::error(codes::KIND_MISMATCH, message).at(condition.span));
         };
         if truth == 1.0 {
             chosen.push(row);
@@ -159,6 +179,10 @@ impl<'a> Reader<'a> {
         }
         reader.derived.reverse();
         Ok(reader)
+    }
+
+    fn own_at(&self, name: &str) -> Option<usize> {
+        self.dataset.columns.iter().position(|column| column.name.value == name)
     }
 
     fn derived_at(&self, name: &str) -> Option<usize> {
@@ -215,7 +239,7 @@ impl<'a> Reader<'a> {
         let mut program = Program::default();
         let (units, today) = (self.units, self.today);
         let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
-        let mut scope = RowScope { reader: self, row, known, missing: false };
+        let mut scope = RowScope { reader: self, row, known, missing: false, outside: None };
         let value = compiler.compile(expression, &mut scope);
         if scope.missing {
             return Ok(None);
@@ -310,21 +334,30 @@ fn key_text(cell: &Cell) -> String {
 }
 
 /// The columns of one row as names.
-struct RowScope<'r, 'a> {
+struct RowScope<'r, 'a, 'o> {
     reader: &'r Reader<'a>,
     row: usize,
     known: &'r Known,
     /// Whether an optional cell that is left out was asked for.
     missing: bool,
+    /// What knows other names; a derived column knows none.
+    outside: Option<&'r mut Outside<'o>>,
 }
 
-impl Scope for RowScope<'_, '_> {
+/// What a condition may name beside the columns of a row.
+struct Outside<'o> {
+    scope: &'o mut dyn Scope,
+    /// The paths whose value is known, by where they stand: they are the same for every row.
+    constants: BTreeMap<Span, (f64, Kind)>,
+}
+
+impl Scope for RowScope<'_, '_, '_> {
     fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        let own = self.reader.dataset.columns.iter().position(|column| column.name.value == name);
-        let cell = match own {
-            Some(own) => self.reader.own_cell(self.row, own),
+        let cell = match (self.reader.own_at(name), self.reader.derived_at(name)) {
+            (Some(own), _) => self.reader.own_cell(self.row, own),
             // Columns that it rests on were computed before it.
-            None => Ok(self.known.get(&self.reader.derived_at(name)?)?.clone()),
+            (None, Some(derived)) => Ok(self.known.get(&derived)?.clone()),
+            (None, None) => return self.outside.as_mut()?.scope.name(name, span, compiler),
         };
         Some(match cell {
             Err(error) => Err(error),
@@ -336,13 +369,26 @@ impl Scope for RowScope<'_, '_> {
         })
     }
 
-    fn path(&mut self, path: &Expression, _: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
+    fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
+        if let Some(outside) = &mut self.outside {
+            if let Some((number, kind)) = outside.constants.get(&path.span) {
+                return Some(Ok(Value::new(compiler.program.number(*number), kind.clone())));
+            }
+            let value = compiler.path(path, outside.scope);
+            if let Ok(value) = &value
+                && let Some(number) = compiler.program.constant(value.register)
+            {
+                outside.constants.insert(path.span, (number, value.kind.clone()));
+            }
+            return Some(value);
+        }
         let message = "a derived column is computed from its own row: expected the name of one of its columns";
         Some(Err(Diagnostic::error(codes::UNKNOWN_NAME, message).at(path.span)))
     }
 
     fn names(&self) -> Vec<String> {
-        columns(self.reader.dataset).map(str::to_owned).collect()
+        let outside = self.outside.iter().flat_map(|outside| outside.scope.names());
+        columns(self.reader.dataset).map(str::to_owned).chain(outside).collect()
     }
 
     fn definition(&self, _: &str) -> Option<&Expression> {

@@ -274,6 +274,8 @@ pub struct ScenarioForecast {
     pub set: Vec<(String, String)>,
     /// The outcomes' names and draws, in the file's order.
     pub outcomes: Vec<(String, Draws)>,
+    /// The inputs that it sets, by name, with what they are under it and their draws.
+    pub inputs: Vec<(String, Kind, Draws)>,
 }
 
 /// From a simpler model to the whole one.

@@ -17,6 +17,7 @@
 //!
 //! Raw HTML and links that may run code are left out, with a warning.
 
+mod comparisons;
 mod figures;
 pub mod passages;
 
@@ -79,7 +80,8 @@ type Placed<'a> = (Event<'a>, Range<usize>);
 
 /// Sets a text.
 pub fn render(body: &Spanned<String>, setting: &Setting<'_>) -> Rendered {
-    let events = parse(&body.value);
+    let text = comparisons::hide(&body.value);
+    let events = parse(&text);
     let mut setter = Setter::new(body, setting);
     setter.find_unread(&events);
     let (notes, events) = split_notes(events);
@@ -97,7 +99,7 @@ pub fn render(body: &Spanned<String>, setting: &Setting<'_>) -> Rendered {
     }
 }
 
-/// Reads a text.
+/// Reads a text whose comparisons are hidden.
 fn parse(text: &str) -> Vec<Placed<'_>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -110,7 +112,8 @@ fn parse(text: &str) -> Vec<Placed<'_>> {
         let is_citation = link.reference.starts_with('@') && link.link_type == LinkType::Shortcut;
         is_citation.then(|| (CowStr::from(link.reference.into_string()), CowStr::from("")))
     };
-    Parser::new_with_broken_link_callback(text, options, Some(citation)).into_offset_iter().collect()
+    let events = Parser::new_with_broken_link_callback(text, options, Some(citation)).into_offset_iter();
+    events.map(|(event, range)| (comparisons::show(event), range)).collect()
 }
 
 /// Footnotes by label: where they start, and what they say.

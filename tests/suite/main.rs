@@ -18,6 +18,7 @@ mod pages;
 mod project;
 mod prose;
 mod published;
+mod queries;
 mod sampling;
 mod serve;
 mod theme;

@@ -24,6 +24,9 @@ outcomes:
   lasts: wait
   both: first(fits and fast)
   not_yet: first(false)
+scenarios:
+  patient: { set: { wait: 20 day } }
+  unsure: { set: { wait: uniform(low = 2 month, high = 4 month) } }
 ";
 
 /// What stands on the page for a link whose text is left empty.
@@ -76,6 +79,9 @@ fn every_attribute_and_format_of_a_bound_figure_says_what_the_model_does() {
         ("plan.need.range(p5,p95).round(0)", "5–95 GB"),
         ("today.date", "7 May 2026"),
         ("(today - 2026-05-01) * 365 / (1 year)", "6"),
+        ("plan.patient.wait.median", "20 days"),
+        ("plan.unsure.wait.median", "3 months"),
+        ("plan.patient.lasts.median.round(0)", "20 days"),
         ("ready.median.year", "2030"),
         ("2 * 3 GB", "6 GB"),
     ];

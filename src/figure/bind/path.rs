@@ -1,16 +1,16 @@
 //! Paths into what a run said: `parity.product.range(p5, p95).year`.
 
+use super::arithmetic::{compute, queried};
 use super::quantity::{Format, Quantity, QuantityKind, Sampled, of_curve};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
 use crate::figure::Evidence;
-use crate::model::compile::{Compiler, Kind as ValueKind, Scope, Time, Value};
 use crate::model::dataset::{self, CellValue};
 use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
 use crate::model::forecast::{self, Curve, Forecast, Kind, ScenarioForecast};
-use crate::model::program::Program;
-use crate::model::unit::{Unit, Units};
+use crate::model::query::QUERIES;
+use crate::model::unit::Units;
 use crate::source::Span;
 
 /// Why there is no value.
@@ -27,7 +27,8 @@ impl From<Diagnostic> for Failure {
     }
 }
 
-type Found<T> = Result<T, Failure>;
+/// A value, or why there is none.
+pub type Found<T> = Result<T, Failure>;
 
 /// What a path leads to.
 #[derive(Clone)]
@@ -78,7 +79,8 @@ pub fn evaluate<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Uni
     }
 }
 
-fn wrong(message: impl Into<String>, span: Span) -> Diagnostic {
+/// The error of a path that leads nowhere.
+pub fn wrong(message: impl Into<String>, span: Span) -> Diagnostic {
     Diagnostic::error(codes::BAD_PATH, message).at(span)
 }
 
@@ -118,7 +120,7 @@ fn name_item<'a>(name: &str, span: Span, evidence: Evidence<'a>, units: &Units) 
 }
 
 /// A thing of a model by its name.
-fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
+pub fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
     if let Some(outcome) = forecast.outcome(name) {
         let Outcome { draws, kind, about, .. } = outcome;
         let outcome = Some(outcome);
@@ -140,7 +142,8 @@ fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
 
 use forecast::Outcome;
 
-fn names_of(forecast: &Forecast) -> impl Iterator<Item = &str> {
+/// Everything of a model that a path may name.
+pub fn names_of(forecast: &Forecast) -> impl Iterator<Item = &str> {
     let outcomes = forecast.outcomes.iter().map(|outcome| outcome.name.as_str());
     let inputs = forecast.inputs.iter().map(|input| input.name.as_str());
     let curves = forecast.curves.iter().map(|curve| curve.name.as_str());
@@ -265,13 +268,20 @@ impl<'a> Attribute<'_, 'a> {
         if name == "label" {
             return Ok(Item::Text(scenario.label.clone()));
         }
-        let found = scenario.outcomes.iter().find(|(known, _)| known == name).zip(forecast.outcome(name));
-        let Some(((_, draws), outcome)) = found else {
-            let message = format!("the scenario `{}` has no outcome `{name}`", scenario.name);
-            let names = scenario.outcomes.iter().map(|(name, _)| name.as_str());
+        let outcomes = scenario.outcomes.iter().filter_map(|(name, draws)| {
+            let outcome = forecast.outcome(name)?;
+            Some((name, draws, &outcome.kind, &outcome.about.label))
+        });
+        let inputs = scenario.inputs.iter().filter_map(|(name, kind, draws)| {
+            let input = forecast.input(name)?;
+            Some((name, draws, kind, &input.about.label))
+        });
+        let Some((_, draws, kind, label)) = outcomes.chain(inputs).find(|(known, ..)| *known == name) else {
+            let message = format!("the scenario `{}` has no outcome and sets no input `{name}`", scenario.name);
+            let outcomes = scenario.outcomes.iter().map(|(name, _)| name.as_str());
+            let names = outcomes.chain(scenario.inputs.iter().map(|(name, ..)| name.as_str()));
             return Err(wrong(message, self.member.span).suggest(name, names).into());
         };
-        let (kind, label) = (&outcome.kind, outcome.about.label.as_str());
         Ok(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: false, label }))
     }
 
@@ -383,8 +393,12 @@ impl<'a> Attribute<'_, 'a> {
             let kind = QuantityKind::Exact(String::new());
             return Ok(Item::Quantity(Quantity::known(data.rows.len() as f64, kind)));
         }
+        if QUERIES.contains(&&*self.member.text) {
+            return Ok(Item::Row(data, queried(data, self.member, self.arguments, self.evidence, self.units)?));
+        }
         let message = format!("expected a row of `{0}`: `{0}[\"…\"].{1}`", data.id.value, self.member.text);
-        Err(wrong(message, self.member.span).into())
+        let error = wrong(message, self.member.span).suggest(&self.member.text, QUERIES);
+        Err(error.hint(format!("or one that is asked for: `{}.best(column, condition)`", data.id.value)).into())
     }
 
     fn of_row(&self, data: &'a Dataset, row: usize) -> Found<Item<'a>> {
@@ -414,89 +428,4 @@ fn level(name: &str) -> Option<f64> {
     }
     let percent: u32 = name.strip_prefix('p')?.parse().ok()?;
     (1..=99).contains(&percent).then(|| f64::from(percent) / 100.0)
-}
-
-/// Arithmetic on paths, in the model language.
-fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Units) -> Found<Item<'a>> {
-    let mut program = Program::default();
-    let today = evidence.as_of.to_years();
-    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
-    let mut scope = PathScope { evidence, units, told: false };
-    let value = match compiler.compile(expression, &mut scope) {
-        Ok(value) => value,
-        Err(_) if scope.told => return Err(Failure::Told),
-        Err(diagnostic) => return Err(diagnostic.into()),
-    };
-    let Some(number) = program.constant(value.register).filter(|number| number.is_finite()) else {
-        return Err(wrong("this is no finite number", expression.span).into());
-    };
-    let (number, kind) = match value.kind {
-        ValueKind::Date => (number, QuantityKind::Date),
-        ValueKind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit.to_string())),
-        ValueKind::Truth => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
-    };
-    Ok(Item::Quantity(Quantity::known(number, kind)))
-}
-
-/// Paths as names of the model language.
-struct PathScope<'a, 'u> {
-    evidence: Evidence<'a>,
-    units: &'u Units,
-    told: bool,
-}
-
-impl PathScope<'_, '_> {
-    fn value(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Diagnostic> {
-        let item = match evaluate(path, self.evidence, self.units) {
-            Ok(item) => item,
-            Err(Failure::Wrong(diagnostic)) => return Err(*diagnostic),
-            Err(Failure::Told) => {
-                self.told = true;
-                return Err(wrong("a model did not run", path.span));
-            }
-        };
-        let quantity = match item {
-            Item::Quantity(quantity) => quantity,
-            Item::Sampled(sampled) => sampled.quantile(0.5),
-            Item::Point(curve, date, samples) => of_curve(curve, date, 0.5, samples, path.span)?,
-            _ => return Err(wrong("expected a value: an attribute such as `.median` is missing", path.span)),
-        };
-        let Some(value) = quantity.value else {
-            return Err(wrong("this is \"never\", which cannot be computed with", path.span));
-        };
-        match &quantity.kind {
-            QuantityKind::Date => Ok(compiler.date(value)),
-            QuantityKind::Chance => Ok(compiler.plain(value)),
-            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
-                let unit = if unit.is_empty() {
-                    Unit::plain()
-                } else {
-                    self.units.parse(&crate::source::Spanned::new(unit.clone(), path.span))?
-                };
-                let register = compiler.program.number(value * unit.scale);
-                Ok(Value::new(register, ValueKind::Number(unit)))
-            }
-        }
-    }
-}
-
-impl Scope for PathScope<'_, '_> {
-    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        if name == "today" || (!is_name(name, self.evidence) && self.units.named(name).is_some()) {
-            return None;
-        }
-        Some(self.value(&Expression::new(ExpressionKind::Name(name.to_owned()), span), compiler))
-    }
-
-    fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        Some(self.value(path, compiler))
-    }
-
-    fn names(&self) -> Vec<String> {
-        self.evidence.models.keys().chain(self.evidence.datasets.keys()).cloned().collect()
-    }
-
-    fn definition(&self, _: &str) -> Option<&Expression> {
-        None
-    }
 }

@@ -97,6 +97,11 @@ impl Quantity {
 }
 
 impl Sampled<'_> {
+    /// Whether it is a date that in every sample lies at or before the day of the run: a fact and no forecast.
+    pub fn is_past(&self) -> bool {
+        *self.kind == Kind::Date && self.draws.share_by(self.forecast.as_of.to_years()) == 1.0
+    }
+
     /// The quantile at a level.
     pub fn quantile(&self, level: f64) -> Quantity {
         let kind = match self.kind {

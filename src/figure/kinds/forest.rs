@@ -49,6 +49,8 @@ struct Entry {
     half: Option<[Bound; 2]>,
     median: Bound,
     high: Bound,
+    /// Whether it is a fact: a date that is past in every sample.
+    past: bool,
     /// The standard error of the median, and of the wider interval's ends.
     errors: [f64; 2],
 }
@@ -94,14 +96,20 @@ fn own(series: &Series, desk: &mut Desk<'_>) -> Option<Entry> {
     let at = |level: f64| draws.quantile(level).map_or(Bound::Never(end), Bound::At);
     let error =
         |level: f64| if named.sampled.is_input { 0.0 } else { draws.quantile_error(level).unwrap_or(f64::INFINITY) };
-    let [low, first, median, last, high] = LEVELS.map(at);
+    let past = named.sampled.is_past();
+    let [low, first, median, last, high] = LEVELS.map(|level| match level {
+        0.5 => at(level),
+        _ if past => Bound::Open,
+        _ => at(level),
+    });
     Some(Entry {
+        past,
         measure: Measure::of(named.sampled.kind),
         name: named.label,
         path: Some(named.path),
         span: named.span,
         low,
-        half: Some([first, last]),
+        half: Some([first, last]).filter(|_| !past),
         median,
         high,
         errors: [error(0.5), error(0.05).max(error(0.95))],
@@ -149,6 +157,7 @@ fn others(others: &Others, desk: &mut Desk<'_>) -> Option<Vec<Entry>> {
         half: None,
         median: bound(1, row),
         high: bound(2, row),
+        past: false,
         errors: [0.0; 2],
     };
     let all: Vec<Entry> = selected.names.iter().enumerate().map(entry).collect();
@@ -285,6 +294,10 @@ fn interval(board: &mut Board, entry: &Entry, middle: f64) {
 /// What a row says: its median and its wider interval, in whole years for dates where there is little room.
 fn say(entry: &Entry, measure: &Measure, short: bool) -> String {
     let text = |bound: Bound, error: f64| match bound {
+        Bound::At(value) if entry.past => {
+            let day = Date::from_years(value).map_or_else(String::new, number::short_day);
+            Some(format!("already, {day}"))
+        }
         Bound::At(value) if *measure == Measure::Date && (short || entry.path.is_none()) => Some(number::year(value)),
         Bound::At(value) => Some(measure.short(value, error)),
         Bound::Never(end) => Some(number::never(end)),
@@ -310,7 +323,7 @@ fn say(entry: &Entry, measure: &Measure, short: bool) -> String {
 }
 
 fn key(entries: &[Entry]) -> Vec<KeyEntry> {
-    let own = entries.iter().any(|entry| entry.path.is_some());
+    let own = entries.iter().any(|entry| entry.half.is_some());
     let others = entries.iter().any(|entry| entry.path.is_none());
     let entry = |class: String, label: &str| KeyEntry { class, label: label.into() };
     let mut key = Vec::new();

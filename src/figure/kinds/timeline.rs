@@ -213,6 +213,12 @@ fn forecast(desk: &mut Desk<'_>, outcome: &Series, below: bool) -> Option<Event>
         desk.report.push(problem.hint("name an outcome that is a date"));
         return None;
     }
+    if let Some(at) = named.sampled.draws.median().filter(|_| named.sampled.is_past()) {
+        let date = Date::from_years(at).map_or_else(String::new, number::short_day);
+        let date = (date, number::iso_day(at));
+        let label = named.label.clone();
+        return Some(Event { at: Some(at), date, label, note: None, interval: None, range: None, below });
+    }
     let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| named.said(level));
     let end = |level: f64| named.sampled.draws.quantile(level).unwrap_or(f64::INFINITY);
     Some(Event {

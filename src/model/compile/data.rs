@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::{Compiler, Kind, Scope, Value};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::document::Dataset;
 use crate::model::data::Data;
 use crate::model::dataset;
 use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
 use crate::model::fit::Fit;
 use crate::model::program::{FitPart, Operation};
+use crate::model::query::{QUERIES, Query};
 use crate::model::unit::Unit;
 use crate::source::Span;
 
@@ -16,8 +18,53 @@ use crate::source::Span;
 type Column<'e> = (&'e str, Span, &'e Word);
 
 impl Compiler<'_> {
-    /// `data["row"].column`
-    pub(super) fn cell(&mut self, path: &Expression, scope: &dyn Scope) -> Result<Value, Diagnostic> {
+    /// `data.first(condition).column`
+    fn answer(&mut self, path: &Expression, scope: &mut dyn Scope) -> Option<Result<Value, Diagnostic>> {
+        let ExpressionKind::Member(inner, column) = &path.kind else { return None };
+        let ExpressionKind::Call(function, arguments) = &inner.kind else { return None };
+        let ExpressionKind::Member(data, word) = &function.kind else { return None };
+        let ExpressionKind::Name(name) = &data.kind else { return None };
+        // A copy, since the condition may ask the scope that holds the dataset for more.
+        let dataset = scope.data()?.dataset(name, data.span).ok().filter(|_| QUERIES.contains(&&*word.text))?.clone();
+        Some(self.answered(&dataset, word, arguments, column, scope))
+    }
+
+    fn answered(
+        &mut self,
+        dataset: &Dataset,
+        word: &Word,
+        arguments: &[Argument],
+        column: &Word,
+        scope: &mut dyn Scope,
+    ) -> Result<Value, Diagnostic> {
+        let query = Query::read(word, arguments)?;
+        let Some(row) = query.row(dataset, self, scope)? else {
+            // Not yet: no row has come that far.
+            return match query.is_earliest(dataset, column, self)? {
+                true => Ok(self.date(f64::INFINITY)),
+                false => Err(query.unanswered(dataset)),
+            };
+        };
+        self.cell_of(dataset, row, column)
+    }
+
+    fn cell_of(&mut self, dataset: &Dataset, row: usize, column: &Word) -> Result<Value, Diagnostic> {
+        let found = dataset::cell(dataset, row, &column.text, column.span, self.units, self.today)?;
+        let what = format!("`{}` of {}", column.text, dataset::row_name(dataset, row));
+        match found {
+            Some(cell) => dataset::value(cell, &what, column.span, self),
+            None => Err(Diagnostic::error(codes::MISSING_CELL, format!("{what} has no value"))
+                .at(column.span)
+                .label(dataset.rows[row].span, "left out of this row")),
+        }
+    }
+
+    /// `data["row"].column`, `data.best(column, condition).column`
+    pub(super) fn cell(&mut self, path: &Expression, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {
+        if let Some(answer) = self.answer(path, scope) {
+            return answer;
+        }
+        let scope = &*scope;
         let expected = |message: &str| {
             Diagnostic::error(codes::UNKNOWN_NAME, message)
                 .at(path.span)
@@ -32,14 +79,7 @@ impl Compiler<'_> {
                     };
                     let dataset = data.dataset(name, inner.span)?;
                     let row = dataset::row(dataset, &key.text, key.span)?;
-                    let found = dataset::cell(dataset, row, &column.text, column.span, self.units, self.today)?;
-                    let what = format!("`{}` of {}", column.text, dataset::row_name(dataset, row));
-                    match found {
-                        Some(cell) => dataset::value(cell, &what, column.span, self),
-                        None => Err(Diagnostic::error(codes::MISSING_CELL, format!("{what} has no value"))
-                            .at(column.span)
-                            .label(dataset.rows[row].span, "left out of this row")),
-                    }
+                    self.cell_of(dataset, row, column)
                 }
                 ExpressionKind::Name(name) if data.has(name) => {
                     let dataset = data.dataset(name, inner.span)?;

@@ -1,52 +1,78 @@
 //! Runs under other values: the scenarios and the waterfall.
 
-use super::{Run, in_unit};
+use super::{Run, in_unit, kind};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::model::Overrides;
+use crate::document::model::{Overrides, Scenario};
 use crate::model::definitions::{Replacements, Section};
 use crate::model::draws::{self, Draws};
-use crate::model::forecast::{ScenarioForecast, WaterfallForecast};
+use crate::model::forecast::{self, ScenarioForecast, WaterfallForecast};
 use crate::model::program::Register;
 use crate::model::simulate;
 
 impl Run<'_> {
     /// The samples of the outcomes alone, under other replacements.
     pub(super) fn outcomes_under(&self, replaced: &Replacements) -> Result<Vec<Vec<f64>>, Vec<Diagnostic>> {
+        let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
+        Ok(self.under(replaced, &outcomes)?.into_iter().map(|(_, column)| column).collect())
+    }
+
+    /// The samples of some names, and what they are, under other replacements.
+    fn under(
+        &self,
+        replaced: &Replacements,
+        places: &[usize],
+    ) -> Result<Vec<(forecast::Kind, Vec<f64>)>, Vec<Diagnostic>> {
         let compiled = self.compile(replaced)?;
-        let keep: Vec<Register> = self.section(Section::Outcome).map(|at| compiled.values[at].register).collect();
+        let keep: Vec<Register> = places.iter().map(|at| compiled.values[*at].register).collect();
         let samples = simulate::run(&compiled.program, &keep, self.blocks, self.years())?;
         self.progress.step(1);
-        self.section(Section::Outcome)
-            .zip(&keep)
-            .map(|(at, register)| {
-                let column = samples.get(*register);
-                self.finite(at, column)?;
-                Ok(in_unit(column, &compiled.values[at].kind))
-            })
-            .collect()
+        let columns = places.iter().zip(&keep).map(|(at, register)| {
+            let column = samples.get(*register);
+            self.finite(*at, column)?;
+            let own = &compiled.values[*at].kind;
+            Ok((kind(own), in_unit(column, own)))
+        });
+        columns.collect()
+    }
+
+    /// The inputs that a scenario sets.
+    fn inputs_of(&self, scenario: &Scenario) -> Vec<usize> {
+        let set = scenario.set.iter().filter_map(|(name, _)| self.definitions.find(&name.value));
+        set.filter(|at| self.definitions.names[*at].section == Section::Input).collect()
     }
 
     pub(super) fn scenarios(&self, set: &Overrides, errors: &mut Vec<Diagnostic>) -> Vec<ScenarioForecast> {
         let mut found = Vec::new();
         for scenario in &self.definitions.file.scenarios {
-            let outcomes = self.definitions.overrides(&scenario.set).and_then(|mut replaced| {
+            let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
+            let inputs = self.inputs_of(scenario);
+            let columns = self.definitions.overrides(&scenario.set).and_then(|mut replaced| {
                 replaced.extend(self.definitions.overrides(set)?);
-                self.outcomes_under(&replaced)
+                self.under(&replaced, &[&outcomes[..], &inputs].concat())
             });
-            match outcomes {
-                Err(problems) => errors.extend(problems),
-                Ok(columns) => found.push(ScenarioForecast {
-                    name: scenario.name.value.clone(),
-                    label: scenario.label.clone().unwrap_or_else(|| scenario.name.value.replace('_', " ")),
-                    note: scenario.note.clone(),
-                    set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
-                    outcomes: self
-                        .section(Section::Outcome)
-                        .zip(columns)
-                        .map(|(at, column)| (self.name(at), Draws::new(column)))
-                        .collect(),
-                }),
-            }
+            let mut columns = match columns {
+                Err(problems) => {
+                    errors.extend(problems);
+                    continue;
+                }
+                Ok(columns) => columns.into_iter(),
+            };
+            found.push(ScenarioForecast {
+                name: scenario.name.value.clone(),
+                label: scenario.label.clone().unwrap_or_else(|| scenario.name.value.replace('_', " ")),
+                note: scenario.note.clone(),
+                set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
+                outcomes: outcomes
+                    .iter()
+                    .zip(&mut columns)
+                    .map(|(at, (_, column))| (self.name(*at), Draws::new(column)))
+                    .collect(),
+                inputs: inputs
+                    .iter()
+                    .zip(columns)
+                    .map(|(at, (kind, column))| (self.name(*at), kind, Draws::new(column)))
+                    .collect(),
+            });
         }
         found
     }

@@ -41,7 +41,14 @@ fn input(name: &str, label: &str, unit: &str) -> Input {
 
 fn scenario(name: &str, label: &str) -> ScenarioForecast {
     let note = Some(format!("A note on {label}."));
-    ScenarioForecast { name: name.into(), label: label.into(), note, set: Vec::new(), outcomes: Vec::new() }
+    ScenarioForecast {
+        name: name.into(),
+        label: label.into(),
+        note,
+        set: Vec::new(),
+        outcomes: Vec::new(),
+        inputs: Vec::new(),
+    }
 }
 
 /// How many years the index takes to double at a position: by equal factors from stop to stop.

@@ -9,7 +9,7 @@ use foresite::figure::Figure;
 use foresite::model::Draws;
 use foresite::model::forecast::{About, Input, Kind, ScenarioForecast, WaterfallForecast};
 
-use super::{Desk, draws, outcome};
+use super::{Desk, draws, outcome, set_draws};
 
 /// A cell of a hand-made dataset.
 #[derive(Clone, Copy)]
@@ -438,12 +438,24 @@ fn a_forest_under_a_scenario_and_one_that_is_never_are_drawn() {
         note: None,
         set: Vec::new(),
         outcomes: vec![never],
+        inputs: Vec::new(),
     };
     desk.forecasts.get_mut("parity").unwrap().scenarios = vec![scenario];
     desk.forest(&["parity.dire.product", "parity.task"], false, true, None);
     let figure = desk.one("forest");
     assert_eq!(cells(&figure)[1], ["Ours, parity.dire.product", "after 2050", "after 2050", "after 2050"]);
     assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 1);
+}
+
+#[test]
+fn what_is_past_in_every_sample_has_a_day_and_no_interval() {
+    let mut desk = Desk::new();
+    set_draws(&mut desk, Kind::Date, vec![2026.15; 64]);
+    desk.forest(&["parity.task", "parity.product"], false, false, None);
+    let figure = desk.one("forest");
+    assert_eq!(cells(&figure)[0][1..], ["already, 24 Feb 2026", "–", "–"]);
+    assert_eq!((spans(&figure, "bar c1").len(), spans(&figure, "whisker c1").len()), (1, 1));
+    assert!(figure.alt.contains("parity.task: already, 24 Feb 2026."), "{}", figure.alt);
 }
 
 #[test]

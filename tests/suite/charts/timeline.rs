@@ -74,6 +74,23 @@ fn events_are_listed_and_told_in_order_with_the_ranges_of_forecasts() {
 }
 
 #[test]
+fn what_is_past_in_every_sample_happened() {
+    let mut desk = Desk::new();
+    set_draws(&mut desk, Kind::Date, vec![2025.5; 100]);
+    chart(&mut desk, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
+    let figure = desk.figures().charts.remove("t").unwrap();
+    assert_eq!(discs(&figure).iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["past", "past"]);
+    let listed = (&*figure.list[1].date, figure.list[1].note.as_deref(), &*figure.list[1].class);
+    assert_eq!(listed, ("2 Jul 2025", None, "happened"));
+    assert!(figure.alt.contains("2 happened"), "{}", figure.alt);
+    // One sample in a hundred that is still to come makes it a forecast.
+    let mut desk = Desk::new();
+    set_draws(&mut desk, Kind::Date, [vec![2025.5; 99], vec![2026.5]].concat());
+    chart(&mut desk, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
+    assert_eq!(desk.figures().charts.remove("t").unwrap().list[1].class, "forecast");
+}
+
+#[test]
 fn a_median_of_never_is_an_arrow_at_the_right_edge() {
     let mut desk = Desk::new();
     set_draws(&mut desk, Kind::Date, [vec![2030.0; 40], vec![f64::INFINITY; 60]].concat());

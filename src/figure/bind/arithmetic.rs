@@ -1,0 +1,141 @@
+//! Arithmetic on paths, in the model language, and the conditions of queries, which may hold paths.
+
+use super::path::{Failure, Found, Item, evaluate, is_name, named_in, names_of, wrong};
+use super::quantity::{Quantity, QuantityKind, of_curve};
+use crate::diagnostic::Diagnostic;
+use crate::document::Dataset;
+use crate::figure::Evidence;
+use crate::model::compile::{Compiler, Kind as ValueKind, Scope, Time, Value};
+use crate::model::dataset;
+use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
+use crate::model::program::Program;
+use crate::model::query::Query;
+use crate::model::unit::{Unit, Units};
+use crate::source::Span;
+
+/// Arithmetic on paths, in the model language.
+pub fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Units) -> Found<Item<'a>> {
+    let mut program = Program::default();
+    let today = evidence.as_of.to_years();
+    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
+    let mut scope = PathScope { evidence, units, told: false };
+    let value = match compiler.compile(expression, &mut scope) {
+        Ok(value) => value,
+        Err(_) if scope.told => return Err(Failure::Told),
+        Err(diagnostic) => return Err(diagnostic.into()),
+    };
+    let Some(number) = program.constant(value.register).filter(|number| number.is_finite()) else {
+        return Err(wrong("this is no finite number", expression.span).into());
+    };
+    let (number, kind) = match value.kind {
+        ValueKind::Date => (number, QuantityKind::Date),
+        ValueKind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit.to_string())),
+        ValueKind::Truth => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
+    };
+    Ok(Item::Quantity(Quantity::known(number, kind)))
+}
+
+/// Paths as names of the model language.
+struct PathScope<'a, 'u> {
+    evidence: Evidence<'a>,
+    units: &'u Units,
+    /// Whether a path rests on a model that did not run.
+    told: bool,
+}
+
+/// The row that a query asks for.
+pub fn queried<'a>(
+    data: &'a Dataset,
+    word: &Word,
+    arguments: &[Argument],
+    evidence: Evidence<'a>,
+    units: &Units,
+) -> Found<usize> {
+    let query = Query::read(word, arguments)?;
+    let mut program = Program::default();
+    let today = evidence.as_of.to_years();
+    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
+    let mut scope = PathScope { evidence, units, told: false };
+    match query.row(data, &mut compiler, &mut scope) {
+        Ok(row) => row.ok_or_else(|| query.unanswered(data).into()),
+        Err(_) if scope.told => Err(Failure::Told),
+        Err(diagnostic) => Err(diagnostic.into()),
+    }
+}
+
+impl PathScope<'_, '_> {
+    fn value(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Diagnostic> {
+        if let Some(cell) = self.cell(path, compiler) {
+            return cell;
+        }
+        let item = match evaluate(path, self.evidence, self.units) {
+            Ok(item) => item,
+            Err(Failure::Wrong(diagnostic)) => return Err(*diagnostic),
+            Err(Failure::Told) => {
+                self.told = true;
+                return Err(wrong("a model did not run", path.span));
+            }
+        };
+        let quantity = match item {
+            Item::Quantity(quantity) => quantity,
+            Item::Sampled(sampled) => sampled.quantile(0.5),
+            Item::Point(curve, date, samples) => of_curve(curve, date, 0.5, samples, path.span)?,
+            _ => return Err(wrong("expected a value: an attribute such as `.median` is missing", path.span)),
+        };
+        let Some(value) = quantity.value else {
+            return Err(wrong("this is \"never\", which cannot be computed with", path.span));
+        };
+        match &quantity.kind {
+            QuantityKind::Date => Ok(compiler.date(value)),
+            QuantityKind::Chance => Ok(compiler.plain(value)),
+            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
+                let unit = if unit.is_empty() {
+                    Unit::plain()
+                } else {
+                    self.units.parse(&crate::source::Spanned::new(unit.clone(), path.span))?
+                };
+                let register = compiler.program.number(value * unit.scale);
+                Ok(Value::new(register, ValueKind::Number(unit)))
+            }
+        }
+    }
+}
+
+impl PathScope<'_, '_> {
+    /// A cell to its last bit, so that it equals itself: `largest >= boxes.best(largest).largest`.
+    fn cell(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
+        let ExpressionKind::Member(inner, column) = &path.kind else { return None };
+        if !matches!(inner.kind, ExpressionKind::Row(..) | ExpressionKind::Call(..)) {
+            return None;
+        }
+        let Ok(Item::Row(data, row)) = evaluate(inner, self.evidence, self.units) else { return None };
+        let today = self.evidence.as_of.to_years();
+        let found = dataset::cell(data, row, &column.text, column.span, self.units, today).ok()??;
+        Some(dataset::value(found, &format!("`{}`", column.text), column.span, compiler))
+    }
+}
+
+impl Scope for PathScope<'_, '_> {
+    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
+        let is_own = is_name(name, self.evidence);
+        let told = self.evidence.forecasts.len() < self.evidence.models.len();
+        let bears = || told || self.evidence.forecasts.values().any(|forecast| named_in(forecast, name).is_some());
+        if name == "today" || (!is_own && (self.units.named(name).is_some() || !bears())) {
+            return None;
+        }
+        Some(self.value(&Expression::new(ExpressionKind::Name(name.to_owned()), span), compiler))
+    }
+
+    fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
+        Some(self.value(path, compiler))
+    }
+
+    fn names(&self) -> Vec<String> {
+        let own = self.evidence.forecasts.values().flat_map(names_of).map(str::to_owned);
+        self.evidence.models.keys().chain(self.evidence.datasets.keys()).cloned().chain(own).collect()
+    }
+
+    fn definition(&self, _: &str) -> Option<&Expression> {
+        None
+    }
+}
