@@ -26,7 +26,7 @@ outcomes:
   not_yet: first(false)
 scenarios:
   patient: { set: { wait: 20 day } }
-  unsure: { set: { wait: uniform(low = 2 month, high = 4 month) } }
+  unsure: { set: { wait: 'uniform(low = 2 month, high = 4 month)' } }
 ";
 
 /// What stands on the page for a link whose text is left empty.
