@@ -6,7 +6,6 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Dataset;
 use crate::figure::Evidence;
 use crate::model::compile::{Compiler, Kind as ValueKind, Scope, Time, Value};
-use crate::model::dataset;
 use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
 use crate::model::program::Program;
 use crate::model::query::Query;
@@ -65,9 +64,6 @@ pub fn queried<'a>(
 
 impl PathScope<'_, '_> {
     fn value(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Diagnostic> {
-        if let Some(cell) = self.cell(path, compiler) {
-            return cell;
-        }
         let item = match evaluate(path, self.evidence, self.units) {
             Ok(item) => item,
             Err(Failure::Wrong(diagnostic)) => return Err(*diagnostic),
@@ -98,20 +94,6 @@ impl PathScope<'_, '_> {
                 Ok(Value::new(register, ValueKind::Number(unit)))
             }
         }
-    }
-}
-
-impl PathScope<'_, '_> {
-    /// A cell to its last bit, so that it equals itself: `largest >= boxes.best(largest).largest`.
-    fn cell(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        let ExpressionKind::Member(inner, column) = &path.kind else { return None };
-        if !matches!(inner.kind, ExpressionKind::Row(..) | ExpressionKind::Call(..)) {
-            return None;
-        }
-        let Ok(Item::Row(data, row)) = evaluate(inner, self.evidence, self.units) else { return None };
-        let today = self.evidence.as_of.to_years();
-        let found = dataset::cell(data, row, &column.text, column.span, self.units, today).ok()??;
-        Some(dataset::value(found, &format!("`{}`", column.text), column.span, compiler))
     }
 }
 
