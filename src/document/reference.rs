@@ -27,3 +27,21 @@ pub struct Reference {
     /// Where it stands.
     pub span: Span,
 }
+
+impl Reference {
+    /// One of which no more than its key is known, which stands for its title.
+    pub fn bare(key: Spanned<String>, span: Span) -> Self {
+        Self {
+            title: key.value.clone(),
+            key,
+            author: Vec::new(),
+            publisher: None,
+            date: None,
+            url: None,
+            accessed: None,
+            note: None,
+            is_exported: false,
+            span,
+        }
+    }
+}

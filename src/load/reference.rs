@@ -54,18 +54,7 @@ pub fn is_key(key: &Spanned<String>, _: &str, report: &mut Report) -> bool {
 
 /// A source with mistakes in it is a source all the same: who cites it is not wrong as well.
 fn reference(key: &Spanned<String>, node: &Node, report: &mut Report) -> Option<Reference> {
-    let mut reference = Reference {
-        key: key.clone(),
-        title: key.value.clone(),
-        author: Vec::new(),
-        publisher: None,
-        date: None,
-        url: None,
-        accessed: None,
-        note: None,
-        is_exported: false,
-        span: key.span.to(node.span),
-    };
+    let mut reference = Reference::bare(key.clone(), key.span.to(node.span));
     let what = format!("the source `{}`", key.value);
     let Some(mut fields) = Fields::of(node, what, report) else {
         return Some(reference);

@@ -99,19 +99,7 @@ pub struct Value {
 
 /// A source whose entry cannot be made out.
 pub fn broken(key: Spanned<String>, span: Span) -> Reference {
-    let title = key.value.clone();
-    Reference {
-        key,
-        title,
-        author: Vec::new(),
-        publisher: None,
-        date: None,
-        url: None,
-        accessed: None,
-        note: None,
-        is_exported: true,
-        span,
-    }
+    Reference { is_exported: true, ..Reference::bare(key, span) }
 }
 
 /// The sources that the entries are.

@@ -22,18 +22,8 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
     };
     let references = ["maker", "tester"].map(|key| {
         let span = body.span;
-        let reference = Reference {
-            key: Spanned::new(key.to_owned(), span),
-            title: format!("<{key}>"),
-            author: Vec::new(),
-            publisher: None,
-            date: None,
-            url: None,
-            accessed: None,
-            note: None,
-            is_exported: false,
-            span,
-        };
+        let bare = Reference::bare(Spanned::new(key.to_owned(), span), span);
+        let reference = Reference { title: format!("<{key}>"), ..bare };
         (key.to_owned(), reference)
     });
     let references = references.into();
