@@ -386,10 +386,25 @@ proptest! {
                 Just("~"), Just("--"), Just("\\\"{"),
             ],
             0..40,
+        ),
+        words in prop::collection::vec(
+            prop_oneof![
+                Just("\\"), Just("\\'"), Just("\\v"), Just("\\emph{"), Just("\\emph"), Just("\\noopsort{"), Just("\\enquote{"), Just("``"),
+                Just("'"), Just("é"), Just("\u{a0}"), Just(" "), Just("~"), Just("--"), Just(" and "), Just(","), Just("a"), Just("201"),
+                Just("{"), Just("/"),
+            ],
+            0..12,
         )
     ) {
         let text = parts.concat();
+        // Well formed, so that what is below the entries is reached.
+        let words = words.concat();
+        let words = format!("{words}{}", "}".repeat(words.matches('{').count()));
+        let fields = |field: &str| format!("@misc{{{field}, title = {{T}}, {field} = {{{words}}}}}\n");
+        let entries = ["author", "date", "url", "note", "year", "howpublished"].map(fields).concat();
+        let titled = format!("@misc{{k, title = {{{words}}}}}\n{entries}");
         let _ = loaded(&[("a.bib", &text), ("b.bib", &format!("@misc{{k, title = {{T}}, author = {{{text}}}, date = {{{text}}}}}"))]);
+        let _ = loaded(&[("c.bib", &titled)]);
     }
 }
 

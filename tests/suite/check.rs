@@ -74,6 +74,7 @@ fn a_figure_that_a_model_says_is_told_beside_words_of_its_label() {
         ]
     );
     assert_eq!(told("It was 82% of voters. In May 2030 there are elections, and in 2033."), [""; 0]);
+    assert_eq!(told("Local readiness was asked of 82% of them."), [""; 0], "a chance is one by some year");
 }
 
 #[test]
@@ -153,6 +154,9 @@ fn warnings_fail_a_strict_check_and_errors_any() {
         "both in one run: {}",
         ended.stderr
     );
+    for format in ["json", "github"] {
+        project.run(&["check", "--format", format]).ends_with(1);
+    }
     let ended = Project::small().run(&["check", "--strict"]).ends_with(0);
     assert!(ended.stderr.contains("nothing to mend in 2 pages"), "{}", ended.stderr);
 }

@@ -116,11 +116,11 @@ fn queries_stand_in_grids_and_titles() {
     project.write(
         "data/tables/t.yaml",
         "kind: grid\ntitle: The best is [Large](<=models.best(score).name>)\nsubtitle: And by then\nheads: [A, B]\nrows:\n  \
-         - [a, '[Middle](<=models.best(score, weights <= 18 GB).name>)']\n",
+         - [a, '[Same](<=models.best(score, size > 10 Gparam and size < 30 Gparam).name>)']\n",
     );
     project.run(&["build"]).ends_with(0);
     let html = fs::read_to_string(project.path("public/second/index.html")).unwrap();
-    assert!(html.contains("The best is Large") && html.contains("Middle"), "{html}");
+    assert!(html.contains("The best is Large") && html.contains("Same"), "{html}");
 }
 
 fn refused(link: &str) -> Ended {
