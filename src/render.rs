@@ -28,7 +28,7 @@ use crate::document::{Page, Project};
 use crate::figure::bind::fill;
 use crate::figure::{Evidence, Figure, Figures, Table};
 use crate::source::{Span, Spanned};
-use links::{Addresses, AnchorUse};
+use links::{Addresses, AnchorUse, Unpublished};
 use markdown::{Rendered, Setting};
 use origin::{ModelView, Origins};
 use prose::FigureName;
@@ -61,6 +61,7 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> (
         templates: templates.as_ref(),
         site,
         anchors: Vec::new(),
+        unpublished: BTreeMap::new(),
         report,
     };
     for page in &project.pages {
@@ -174,6 +175,7 @@ struct Rendering<'a> {
     templates: Option<&'a Templates>,
     site: Site,
     anchors: Vec<AnchorUse>,
+    unpublished: Unpublished,
     report: Report,
 }
 
@@ -194,6 +196,7 @@ impl Rendering<'_> {
         let view = self.page_view(page, &root, &rendered);
         self.report.append(rendered.report);
         self.anchors.extend(rendered.anchors);
+        self.unpublished.insert(page.route.clone(), rendered.unpublished);
         let name = page.template.as_ref().map_or("page.html", |template| template.value.as_str());
         let Some(templates) = self.templates else { return };
         if !templates.has(name) {
@@ -363,7 +366,7 @@ impl Rendering<'_> {
     /// Checks the site and makes its pages smaller.
     fn finish(mut self, base_path: &str) -> (Site, Report) {
         if self.templates.is_some() {
-            self.report.extend(links::check_anchors(&self.anchors, &self.site));
+            self.report.extend(links::check_anchors(&self.anchors, &self.site, &self.unpublished));
             // Pages that failed are missing, and every link to them would be reported as dead.
             if !self.report.has_errors() {
                 self.report.extend(links::check_site(&self.site, base_path, &self.project.pages, &self.anchors));

@@ -213,6 +213,19 @@ codes! {
     TYPED_FIGURE = "E0516", "a figure typed by hand";
     /// A page that no other page and no navigation leads to. `foresite check` tells it.
     UNLINKED_PAGE = "E0517", "a page that nothing leads to";
+    /// Words of a page depend on a condition that is written in a way that is not read: a line of its own,
+    /// `{when="parity.product.median < 2030-01-01"}`, `{otherwise}`, `{otherwise when="…"}` or `{end}`, outside lists, quotes,
+    /// tables and notes. Braces that are meant to be read are written `\\{`; in code they are code.
+    CONDITION = "E0518", "a condition that is not read as one";
+    /// What decides whether words are published is true or false: a comparison, `parity.product.median < 2030-01-01`, or
+    /// several joined by `and`, `or` and `not`.
+    NO_TRUTH = "E0519", "a condition that is neither true nor false";
+    /// A `{when="…"}` directly above a block governs that block alone; an `{otherwise}` then stands directly above the next
+    /// block. With an empty line after it, it governs all blocks up to its `{otherwise}` or `{end}`. None stands inside
+    /// another.
+    LONE_CONDITION = "E0520", "a condition without its other half";
+    /// A condition has no words below it, so that one of the cases would be left unsaid by mistake.
+    EMPTY_BRANCH = "E0521", "a condition that governs nothing";
 }
 
 #[cfg(test)]

@@ -53,6 +53,21 @@ fn item<'a>(
     }
 }
 
+/// Whether a condition holds. Nothing, where it rests on a model that did not run: that has been told.
+///
+/// # Errors
+///
+/// An unknown name or attribute, and what is neither true nor false.
+pub fn truth(condition: &Spanned<String>, evidence: Evidence<'_>) -> Result<Option<bool>, Diagnostic> {
+    let units = Units::built_in();
+    let parsed = parse(condition, evidence, &units)?;
+    match arithmetic::judge(&parsed, evidence, &units) {
+        Ok(holds) => Ok(Some(holds)),
+        Err(path::Failure::Told) => Ok(None),
+        Err(path::Failure::Wrong(diagnostic)) => Err(*diagnostic),
+    }
+}
+
 fn parse(expression: &Spanned<String>, evidence: Evidence<'_>, units: &Units) -> Result<Expression, Diagnostic> {
     expression::parse(expression, &Words { units, names: |word: &str| path::is_name(word, evidence) })
 }

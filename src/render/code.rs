@@ -3,13 +3,15 @@
 use super::html::escape;
 
 /// A block as HTML. The first words of its fence may say what it is: `yaml model` a model file, `csv NAME` a file
-/// beside it, `values` expressions with their values, and, each with the flags of a run, `expect` what a run gives,
+/// beside it, `markdown page` a page and `reads` what its readers read, `values` expressions with their values, and, each with the flags of a run, `expect` what a run gives,
 /// `json` and `prints` what it prints, `same` what two runs have in common, and `error` what it is refused with.
 pub fn block(info: &str, text: &str) -> String {
     let (word, rest) = info.trim().split_once(' ').unwrap_or((info.trim(), ""));
     match (word, rest) {
         ("yaml", "model") => figure("model", "Model", "", text),
         ("csv", name) if !name.is_empty() => figure("model", &format!("<code>{}</code>", escape(name)), "", text),
+        ("markdown", "page") => figure("model", "Page", "", text),
+        ("reads", _) => figure("gives", "Readers read", "", text),
         ("values", _) => figure("gives", "Values", "", &spaced(text, " is ")),
         ("expect", flags) => figure("gives", "gives", flags, &spaced(text, " = ")),
         ("json", flags) => figure("gives", "prints", flags, text),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::view::ContentsEntry;
 
 /// The ids of a page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Slugs {
     taken: BTreeSet<String>,
 }

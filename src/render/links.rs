@@ -175,10 +175,15 @@ pub struct AnchorUse {
     pub route: String,
     /// The id of the place.
     pub anchor: String,
+    /// Whether it is published, and not in a branch that stands back for another.
+    pub published: bool,
 }
 
+/// The ids that stand in branches which are not published, by the route of their page.
+pub type Unpublished = BTreeMap<String, BTreeSet<String>>;
+
 /// Checks the links to places that were found in Markdown, with their positions.
-pub fn check_anchors(uses: &[AnchorUse], site: &Site) -> Vec<Diagnostic> {
+pub fn check_anchors(uses: &[AnchorUse], site: &Site, unpublished: &Unpublished) -> Vec<Diagnostic> {
     let mut ids_by_route = BTreeMap::new();
     let mut found = Vec::new();
     for used in uses {
@@ -187,7 +192,8 @@ pub fn check_anchors(uses: &[AnchorUse], site: &Site) -> Vec<Diagnostic> {
             continue;
         }
         let ids = ids_by_route.entry(&used.route).or_insert_with(|| ids(site, &page_file(&used.route)));
-        if ids.contains(&used.anchor) {
+        let is_aside = unpublished.get(&used.route).is_some_and(|ids| ids.contains(&used.anchor));
+        if ids.contains(&used.anchor) || !used.published && is_aside {
             continue;
         }
         let message = format!("the page has no place `#{}`", used.anchor);
@@ -196,11 +202,14 @@ pub fn check_anchors(uses: &[AnchorUse], site: &Site) -> Vec<Diagnostic> {
         } else {
             message.replacen("page", &format!("page `/{}`", used.route), 1)
         };
-        found.push(
-            Diagnostic::error(codes::UNKNOWN_ANCHOR, message)
-                .at(used.span)
-                .suggest(&used.anchor, ids.iter().map(String::as_str)),
-        );
+        let problem = Diagnostic::error(codes::UNKNOWN_ANCHOR, message).at(used.span);
+        found.push(match is_aside {
+            true => problem.hint(format!(
+                "it stands where a condition does not hold: give what stands in its place the same id, `{{#{}}}`",
+                used.anchor
+            )),
+            false => problem.suggest(&used.anchor, ids.iter().map(String::as_str)),
+        });
     }
     found
 }

@@ -8,6 +8,8 @@
 //! - **Charts, tables and models**: an image alone in its paragraph whose address is `chart:ID`, `table:ID` or `model:ID`; its text, where
 //!   there is any, becomes the alternative text. Or a fenced block whose first words are `chart ID` or `table ID`, and
 //!   which holds its specification; a third word, `show`, shows that as well.
+//! - **Conditions**: `{when="parity.product.median < 2030-01-01"}` on a line of its own says when the block below it is
+//!   published, `{otherwise}` what stands in its place.
 //! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml` or of a `data/*.bib`.
 //! - **Examples**: fenced blocks of the words that [`super::code`] knows are set with what they are.
 //! - **Sections**: a heading with a class, `### Best year {.card}`, opens `<section class="card">` up to the next
@@ -17,20 +19,23 @@
 //!
 //! Raw HTML and links that may run code are left out, with a warning.
 
+mod choices;
 mod comparisons;
+mod conditions;
 mod figures;
+mod notes;
 pub mod passages;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
 };
 
 use super::code;
 use super::heading::{Heading, Slugs, contents};
-use super::html::escape;
+use super::html::{escape, tags};
 use super::links::{Addresses, AnchorUse, Target};
 use super::prose::{self, Cited, FigureName};
 use super::sections::Sections;
@@ -40,6 +45,9 @@ use crate::document::Reference;
 use crate::figure::Evidence;
 use crate::figure::bind;
 use crate::source::{Span, Spanned};
+use choices::Choice;
+use conditions::Hidden;
+use notes::Notes;
 
 /// Sets the figure of that name, with another alternative text where one is given; the span is where it is named.
 pub type SetFigure<'a> = dyn Fn(&FigureName, Option<&str>, Span) -> Result<String, Diagnostic> + 'a;
@@ -71,6 +79,8 @@ pub struct Rendered {
     pub cited: Cited,
     /// Links to places on pages, still to be looked for.
     pub anchors: Vec<AnchorUse>,
+    /// The ids of what stands in branches that are not published.
+    pub unpublished: BTreeSet<String>,
     /// What is wrong.
     pub report: Report,
 }
@@ -80,27 +90,40 @@ type Placed<'a> = (Event<'a>, Range<usize>);
 
 /// Sets a text.
 pub fn render(body: &Spanned<String>, setting: &Setting<'_>) -> Rendered {
-    let text = comparisons::hide(&body.value);
-    let events = parse(&text);
+    let hidden = hidden(&body.value);
+    let events = parse(&hidden);
     let mut setter = Setter::new(body, setting);
     setter.find_unread(&events);
-    let (notes, events) = split_notes(events);
-    let mut set = setter.blocks(&events, true);
+    let choices = choices::choices(body, &hidden, &events, setting.evidence, &mut setter.report);
+    let (notes, mut events) = Notes::split(events, &choices);
+    choices::take_out_lines(&mut events, &hidden);
+    let mut set = setter.text(&events, &choices);
     set.push(html(setter.sections.end()));
-    setter.notes(notes, &mut set);
-    let mut html = String::with_capacity(body.value.len() * 2);
-    pulldown_cmark::html::push_html(&mut html, set.into_iter());
+    setter.notes(&notes, &mut set);
     Rendered {
-        html,
+        html: written(set, body.value.len() * 2),
         contents: contents(setter.headings),
         cited: setter.cited,
         anchors: setter.anchors,
+        unpublished: setter.unpublished,
         report: setter.report,
     }
 }
 
-/// Reads a text whose comparisons are hidden.
-fn parse(text: &str) -> Vec<Placed<'_>> {
+/// Events as HTML.
+fn written(set: Vec<Event<'_>>, length: usize) -> String {
+    let mut html = String::with_capacity(length);
+    pulldown_cmark::html::push_html(&mut html, set.into_iter());
+    html
+}
+
+/// A text with all that Markdown would misread hidden from it.
+fn hidden(text: &str) -> Hidden<'_> {
+    conditions::hide(comparisons::hide(text))
+}
+
+/// Reads a text.
+fn parse<'h>(hidden: &'h Hidden<'_>) -> Vec<Placed<'h>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -112,31 +135,8 @@ fn parse(text: &str) -> Vec<Placed<'_>> {
         let is_citation = link.reference.starts_with('@') && link.link_type == LinkType::Shortcut;
         is_citation.then(|| (CowStr::from(link.reference.into_string()), CowStr::from("")))
     };
-    let events = Parser::new_with_broken_link_callback(text, options, Some(citation)).into_offset_iter();
-    events.map(|(event, range)| (comparisons::show(event), range)).collect()
-}
-
-/// Footnotes by label: where they start, and what they say.
-type Notes<'a> = BTreeMap<String, (Range<usize>, Vec<Placed<'a>>)>;
-
-/// Takes the footnotes out of a text.
-fn split_notes(events: Vec<Placed<'_>>) -> (Notes<'_>, Vec<Placed<'_>>) {
-    let (mut notes, mut others) = (Notes::new(), Vec::with_capacity(events.len()));
-    let mut label = None;
-    for (event, range) in events {
-        match event {
-            Event::Start(Tag::FootnoteDefinition(name)) => {
-                notes.insert(name.to_string(), (range, Vec::new()));
-                label = Some(name.to_string());
-            }
-            Event::End(TagEnd::FootnoteDefinition) => label = None,
-            _ => match label.as_ref().and_then(|label| notes.get_mut(label)) {
-                Some((_, note)) => note.push((event, range)),
-                None => others.push((event, range)),
-            },
-        }
-    }
-    (notes, others)
+    let events = Parser::new_with_broken_link_callback(&hidden.text, options, Some(citation)).into_offset_iter();
+    events.map(|(event, range)| (comparisons::show(hidden.show(event, &range)), range)).collect()
 }
 
 /// The index of the event that ends what `events[start]` starts.
@@ -185,6 +185,9 @@ struct Setter<'a> {
     figures: BTreeSet<FigureName>,
     /// Labels of footnotes in the order of their first mention, and how often each was named.
     noted: Vec<(String, usize)>,
+    /// Labels of footnotes that are named in branches that are not published.
+    noted_aside: BTreeSet<String>,
+    unpublished: BTreeSet<String>,
     sections: Sections,
     /// The alignments of the open table's columns, the column, and whether it is its head.
     table: (Vec<Alignment>, usize, bool),
@@ -202,6 +205,8 @@ impl<'a> Setter<'a> {
             anchors: Vec::new(),
             figures: BTreeSet::new(),
             noted: Vec::new(),
+            noted_aside: BTreeSet::new(),
+            unpublished: BTreeSet::new(),
             sections: Sections::default(),
             table: (Vec::new(), 0, false),
         }
@@ -222,6 +227,38 @@ impl<'a> Setter<'a> {
             }
         }
         self.report.extend(prose::unread_figures(self.body, &taken));
+    }
+
+    /// Sets a whole text; of each choice, the branch that is published.
+    fn text<'e>(&mut self, events: &[Placed<'e>], choices: &[Choice]) -> Vec<Event<'e>> {
+        let mut set = Vec::with_capacity(events.len());
+        // Every branch of a choice starts from what stands before the first.
+        let mut before = (usize::MAX, Slugs::default(), BTreeSet::new());
+        for (branch, run) in choices::runs(events, choices) {
+            let Some((choice, branch)) = branch else {
+                set.extend(self.blocks(run, true));
+                continue;
+            };
+            if before.0 != choice {
+                before = (choice, self.slugs.clone(), self.figures.clone());
+            }
+            if choices.get(choice).is_some_and(|choice| choice.kept == Some(branch)) {
+                set.extend(self.blocks(run, true));
+            } else {
+                self.aside(run, before.1.clone(), before.2.clone());
+            }
+        }
+        set
+    }
+
+    /// Sets what is not published, for what is wrong with it.
+    fn aside(&mut self, events: &[Placed<'_>], slugs: Slugs, figures: BTreeSet<FigureName>) {
+        let mut other = Setter { slugs, figures, ..Setter::new(self.body, self.setting) };
+        let html = written(other.blocks(events, true), 0);
+        self.unpublished.extend(tags(&html).iter().filter_map(|tag| tag.attribute("id").map(str::to_owned)));
+        self.anchors.extend(other.anchors.into_iter().map(|used| AnchorUse { published: false, ..used }));
+        self.noted_aside.extend(other.noted.into_iter().map(|(label, _)| label));
+        self.report.append(other.report);
     }
 
     /// Sets blocks and what is in them. `outermost` is false inside quotes, lists and notes, where no section starts.
@@ -441,7 +478,8 @@ impl<'a> Setter<'a> {
         match self.setting.addresses.find(&address, self.setting.path) {
             Ok(target) => {
                 if let Target::Page(route, Some(anchor)) = &target {
-                    self.anchors.push(AnchorUse { span, route: route.clone(), anchor: anchor.clone() });
+                    let (route, anchor) = (route.clone(), anchor.clone());
+                    self.anchors.push(AnchorUse { span, route, anchor, published: true });
                 }
                 let href = escape(&Addresses::href(&target, &address, &self.setting.root));
                 let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
@@ -479,51 +517,6 @@ impl<'a> Setter<'a> {
             }
             Ok(None) => set.push(Event::Text(words.value.into())),
             Err(diagnostic) => self.report.push(diagnostic),
-        }
-    }
-
-    /// The mark of a footnote.
-    fn note<'e>(&mut self, label: &str) -> Event<'e> {
-        let at = self.noted.iter().position(|(known, _)| known == label).unwrap_or_else(|| {
-            self.noted.push((label.to_owned(), 0));
-            self.noted.len() - 1
-        });
-        let number = at + 1;
-        let times = self.noted.get_mut(at).map_or(1, |(_, times)| {
-            *times += 1;
-            *times
-        });
-        let id = if times == 1 { format!("noted-{number}") } else { format!("noted-{number}-{times}") };
-        html(format!(
-            "<sup class=\"note\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\">{number}</a></sup>"
-        ))
-    }
-
-    /// Writes the footnotes, in the order of their first mention.
-    fn notes<'e>(&mut self, notes: Notes<'e>, set: &mut Vec<Event<'e>>) {
-        let mut items = Vec::new();
-        // A note may name another, which is then added to the end.
-        let mut at = 0;
-        while let Some((label, _)) = self.noted.get(at).cloned() {
-            at += 1;
-            let words = notes.get(&label).map(|(_, note)| self.blocks(note, false)).unwrap_or_default();
-            items.push(html(format!("<li id=\"note-{at}\">")));
-            items.extend(words);
-            items.push(html(format!(
-                "<a class=\"back\" href=\"#noted-{at}\" aria-label=\"Back to the text\">↩</a></li>\n"
-            )));
-        }
-        if !items.is_empty() {
-            set.push(html("<section class=\"notes\" aria-label=\"Notes\"><ol>\n".to_owned()));
-            set.extend(items);
-            set.push(html("</ol></section>\n".to_owned()));
-        }
-        for (label, (range, _)) in notes {
-            if !self.noted.iter().any(|(noted, _)| *noted == label) {
-                let message = format!("the footnote `[^{label}]` is written and named nowhere");
-                let start = self.span(&(range.start..range.start + label.len() + 3));
-                self.report.push(Diagnostic::warning(codes::FOOTNOTE, message).at(start));
-            }
         }
     }
 }

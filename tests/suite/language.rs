@@ -39,6 +39,7 @@ pages! {
     errors_are_what_the_reference_says = "errors.md";
     data_are_what_the_reference_says = "data.md";
     time_is_what_the_reference_says = "time.md";
+    prose_is_what_the_reference_says = "prose.md";
     never_is_what_the_reference_says = "never.md";
 }
 
@@ -78,6 +79,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
         };
         let (mut model, mut before): (Option<&Block>, Option<&Block>) = (None, None);
         let mut files: Vec<(&str, &str)> = Vec::new();
+        let mut page: Option<&Block> = None;
         for block in &section.blocks {
             let found = match &block.kind {
                 BlockKind::File(name) => {
@@ -88,7 +90,15 @@ fn faults(path: &str, text: &str) -> Vec<String> {
                     before = model.replace(block);
                     continue;
                 }
+                BlockKind::Page => {
+                    page = Some(block);
+                    continue;
+                }
                 BlockKind::Values => run::values(&block.text),
+                BlockKind::Reads | BlockKind::Error(_) if page.is_some() => {
+                    run::page(&files, page.map(Block::text).unwrap_or_default(), block)
+                }
+                BlockKind::Reads => Err(vec![(0, "no page stands before this block".to_owned())]),
                 _ if model.is_none() && files.is_empty() => {
                     Err(vec![(0, "no model stands before this block".to_owned())])
                 }
@@ -192,6 +202,15 @@ fn runs_are_the_same_or_they_differ() {
     assert_eq!(planted(&format!("{MODEL}```same --seed 3\nsamples differs\noutcomes.twice.median\n```")).len(), 2);
     assert_eq!(planted(&format!("{MODEL}```prints\n90% interval\n```")), [""; 0]);
     assert_eq!(planted(&format!("{MODEL}```prints\n95% interval\n```")).len(), 1);
+}
+
+#[test]
+fn a_page_is_held_to_what_its_readers_read_and_to_what_is_told() {
+    let page = "```yaml data/models/plan.yaml\noutcomes: { size: 5 GB }\n```\n\n```markdown page\nIt takes [](=plan.size.median).\n```\n\n";
+    assert_eq!(planted(&format!("{page}```reads\nIt takes 5 GB.\n```")), [""; 0]);
+    assert_eq!(planted(&format!("{page}```reads\nIt takes 6 GB.\n```")).len(), 1);
+    assert_eq!(planted(&format!("{page}```error\nerror[E0504]: x\n```")).len(), 1);
+    assert_eq!(planted("```reads\nIt takes 5 GB.\n```").len(), 1);
 }
 
 #[test]

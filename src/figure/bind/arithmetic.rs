@@ -2,7 +2,7 @@
 
 use super::path::{Failure, Found, Item, evaluate, is_name, named_in, names_of, wrong};
 use super::quantity::{Quantity, QuantityKind, of_curve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
 use crate::figure::Evidence;
 use crate::model::compile::{Compiler, Kind as ValueKind, Scope, Time, Value};
@@ -14,24 +14,45 @@ use crate::source::Span;
 
 /// Arithmetic on paths, in the model language.
 pub fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Units) -> Found<Item<'a>> {
-    let mut program = Program::default();
-    let today = evidence.as_of.to_years();
-    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
-    let mut scope = PathScope { evidence, units, told: false };
-    let value = match compiler.compile(expression, &mut scope) {
-        Ok(value) => value,
-        Err(_) if scope.told => return Err(Failure::Told),
-        Err(diagnostic) => return Err(diagnostic.into()),
-    };
-    let Some(number) = program.constant(value.register).filter(|number| number.is_finite()) else {
+    let (number, kind) = evaluated(expression, PathScope { evidence, units, told: false, takes_never: false })?;
+    if !number.is_finite() {
         return Err(wrong("this is no finite number", expression.span).into());
-    };
-    let (number, kind) = match value.kind {
+    }
+    let (number, kind) = match kind {
         ValueKind::Date => (number, QuantityKind::Date),
         ValueKind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit.to_string())),
         ValueKind::Truth => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
     };
     Ok(Item::Quantity(Quantity::known(number, kind)))
+}
+
+/// Whether a condition on paths holds; "never" is later than every date.
+pub fn judge(condition: &Expression, evidence: Evidence<'_>, units: &Units) -> Found<bool> {
+    let (number, kind) = evaluated(condition, PathScope { evidence, units, told: false, takes_never: true })?;
+    let hint = match &kind {
+        ValueKind::Truth => return Ok(number == 1.0),
+        ValueKind::Date => "compare it: `… < 2030-01-01`".to_owned(),
+        ValueKind::Number(unit) if unit.is_plain() => "compare it: `… > 50%`".to_owned(),
+        ValueKind::Number(unit) => format!("compare it: `… > 10 {unit}`"),
+    };
+    let message = format!("a condition is true or false, and this is {}", kind.in_words());
+    Err(Diagnostic::error(codes::NO_TRUTH, message).at(condition.span).hint(hint).into())
+}
+
+/// What an expression on paths comes to.
+fn evaluated(expression: &Expression, mut scope: PathScope<'_, '_>) -> Found<(f64, ValueKind)> {
+    let mut program = Program::default();
+    let (units, today) = (scope.units, scope.evidence.as_of.to_years());
+    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
+    let value = match compiler.compile(expression, &mut scope) {
+        Ok(value) => value,
+        Err(_) if scope.told => return Err(Failure::Told),
+        Err(diagnostic) => return Err(diagnostic.into()),
+    };
+    match program.constant(value.register) {
+        Some(number) => Ok((number, value.kind)),
+        None => Err(wrong("this is no finite number", expression.span).into()),
+    }
 }
 
 /// Paths as names of the model language.
@@ -40,6 +61,8 @@ struct PathScope<'a, 'u> {
     units: &'u Units,
     /// Whether a path rests on a model that did not run.
     told: bool,
+    /// Whether "never" may be compared.
+    takes_never: bool,
 }
 
 /// The row that a query asks for.
@@ -54,7 +77,7 @@ pub fn queried<'a>(
     let mut program = Program::default();
     let today = evidence.as_of.to_years();
     let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
-    let mut scope = PathScope { evidence, units, told: false };
+    let mut scope = PathScope { evidence, units, told: false, takes_never: false };
     match query.row(data, &mut compiler, &mut scope) {
         Ok(row) => row.ok_or_else(|| query.unanswered(data).into()),
         Err(_) if scope.told => Err(Failure::Told),
@@ -76,8 +99,16 @@ impl PathScope<'_, '_> {
             Item::Quantity(quantity) => quantity,
             Item::Sampled(sampled) => sampled.quantile(0.5),
             Item::Point(curve, date, samples) => of_curve(curve, date, 0.5, samples, path.span)?,
+            Item::Formatted(..) => {
+                let error = wrong("a value in a format cannot be computed with", path.span);
+                return Err(error.hint("leave the format at its end out: dates compare with dates, `… < 2030-01-01`"));
+            }
+            Item::Text(_) => return Err(wrong("words cannot be computed with", path.span)),
             _ => return Err(wrong("expected a value: an attribute such as `.median` is missing", path.span)),
         };
+        if quantity.value.is_none() && quantity.kind == QuantityKind::Date && self.takes_never {
+            return Ok(compiler.date(f64::INFINITY));
+        }
         let Some(value) = quantity.value else {
             return Err(wrong("this is \"never\", which cannot be computed with", path.span));
         };

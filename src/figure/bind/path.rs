@@ -311,8 +311,25 @@ impl<'a> Attribute<'_, 'a> {
                 Ok(chance(sampled.draws.share_by(sampled.forecast.as_of.to_years())))
             }
             "label" => Ok(Item::Text(sampled.label.to_owned())),
+            "bottleneck" if !self.arguments.is_empty() => self.last_of(sampled),
             "bottleneck" | "accelerant" => self.driver(sampled),
             _ => Err(self.unknown("what is sampled", OF_SAMPLES).into()),
+        }
+    }
+
+    /// The chance that a condition is what holds an outcome back: the last to come true.
+    fn last_of(&self, sampled: &Sampled<'a>) -> Found<Item<'a>> {
+        let outcome = sampled.outcome.map(|outcome| &outcome.bottleneck[..]).unwrap_or_default();
+        let usage = "expected the name of a condition: `.bottleneck(fits)`";
+        let [Argument::Plain(Expression { kind: ExpressionKind::Name(name), span, .. })] = self.arguments else {
+            return Err(wrong(usage, self.member.span).into());
+        };
+        match outcome.iter().find(|(known, _)| known == name) {
+            Some((_, share)) => Ok(Item::Quantity(Quantity::chance(*share, sampled.draws))),
+            None => {
+                let error = wrong(format!("`{name}` is nothing that `{}` waits for", sampled.label), *span);
+                Err(error.suggest(name, outcome.iter().map(|(known, _)| known.as_str())).into())
+            }
         }
     }
 

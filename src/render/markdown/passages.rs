@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Placed, comparisons, end_of, parse};
+use super::{Placed, end_of, hidden, parse};
 
 /// A paragraph, a heading, an item of a list or a row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,10 +15,10 @@ pub struct Passage {
     pub words: Vec<Range<usize>>,
 }
 
-/// The passages of a text, in order. Blocks of code, and figures, are none.
+/// The passages of a text, in order, those of every branch among them. Blocks of code, and figures, are none.
 pub fn passages(text: &str) -> Vec<Passage> {
     let mut passages = Vec::new();
-    collect(text, &parse(&comparisons::hide(text)), 0..text.len(), &mut passages);
+    collect(text, &parse(&hidden(text)), 0..text.len(), &mut passages);
     passages
 }
 

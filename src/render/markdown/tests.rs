@@ -1,3 +1,5 @@
+mod branches;
+
 use super::*;
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};

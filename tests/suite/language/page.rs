@@ -40,7 +40,11 @@ pub enum BlockKind {
     Same(Vec<String>),
     /// `prints`: words of the forecast for people.
     Prints(Vec<String>),
-    /// `error`: the diagnostics of the run, to the letter.
+    /// `markdown page`: the text of a page of a project, with its front matter or without.
+    Page,
+    /// `reads`: what readers of that page read.
+    Reads,
+    /// `error`: the diagnostics of the run, or of the page, to the letter.
     Error(Vec<String>),
 }
 
@@ -109,6 +113,8 @@ fn kind(info: &str) -> Result<Option<BlockKind>, String> {
         ("text" | "sh", "") => return Ok(None),
         ("yaml", "model") => BlockKind::Model,
         ("values", "") => BlockKind::Values,
+        ("markdown", "page") => BlockKind::Page,
+        ("reads", "") => BlockKind::Reads,
         ("csv", name) if !name.is_empty() => BlockKind::File(name.to_owned()),
         ("yaml", name) if name.starts_with("data/") => BlockKind::File(name.to_owned()),
         ("expect", flags) => BlockKind::Expect(words(flags)?),

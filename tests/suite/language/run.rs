@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use foresite::render::words;
 use serde_json::Value;
 
 use super::super::project::{Ended, foresite};
@@ -26,6 +27,37 @@ fn forecast(model: Option<&str>, files: &[(&str, &str)], flags: &[String]) -> Re
         // What the command says of its own end is no diagnostic.
         Some(1) => Err(ended.stderr.trim_end().rsplit_once('\n').map_or("", |(told, _)| told).trim_end().to_owned()),
         _ => Err(format!("the command ended with {:?}:\n{}", ended.status, ended.stderr.trim_end())),
+    }
+}
+
+/// Checks what readers read on a page, or what is told of it.
+pub fn page(files: &[(&str, &str)], text: &str, block: &Block) -> Result<usize, Vec<Fault>> {
+    let folder = tempfile::tempdir().unwrap();
+    let front = if text.starts_with("---\n") { "" } else { "---\ntitle: A page\n---\n\n" };
+    let own = format!("{front}{text}");
+    let settings = format!("title: A project\nbase_url: https://example.org/\nas_of: {AS_OF}\n");
+    let own = [("foresite.yaml", settings.as_str()), ("content/index.md", own.as_str())];
+    for (name, text) in files.iter().chain(&own) {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let ended = Ended::of(foresite(folder.path()).arg("build"));
+    let told = ended.stderr.trim_end().rsplit_once('\n').map_or("", |(told, _)| told).trim_end();
+    let found = match (&block.kind, ended.status) {
+        (BlockKind::Error(_), _) => told.to_owned(),
+        (_, Some(0)) => {
+            let html = fs::read_to_string(folder.path().join("public/index.html")).unwrap();
+            let content = html.split_once("class=prose>").map_or("", |(_, rest)| rest);
+            words::text(content.split_once("</div>").map_or(content, |(content, _)| content))
+        }
+        _ => return Err(vec![(0, format!("the page does not build:\n\n{told}\n"))]),
+    };
+    // A no-break space is a space to whoever writes the expectation.
+    let plain = |text: &str| text.replace('\u{a0}', " ");
+    match plain(&found) == plain(block.text.trim_end()) {
+        true => Ok(1),
+        false => Err(vec![(0, format!("found\n\n{found}\n"))]),
     }
 }
 
@@ -86,7 +118,7 @@ pub fn block(
             Err(told) if told == block.text.trim_end() => Ok(1),
             Err(told) => Err(vec![(0, format!("the command prints\n\n{told}\n"))]),
         },
-        BlockKind::Model | BlockKind::File(_) | BlockKind::Values => Ok(0),
+        BlockKind::Model | BlockKind::File(_) | BlockKind::Values | BlockKind::Page | BlockKind::Reads => Ok(0),
     }
 }
 

@@ -1,0 +1,241 @@
+//! Words that depend on the forecast.
+
+use super::*;
+
+const TRUE: &str = "{when=\"today < 2030-01-01\"}";
+const FALSE: &str = "{when=\"today > 2030-01-01\"}";
+
+/// The HTML of a text in which `YES` stands for a condition that holds, and `NO` for one that does not.
+fn published(text: &str) -> String {
+    good(&text.replace("YES", TRUE).replace("NO", FALSE)).replace('\n', "")
+}
+
+/// What is wrong with such a text, without the places.
+fn wrong(text: &str) -> Vec<String> {
+    let (_, report) = set(&text.replace("YES", TRUE).replace("NO", FALSE));
+    report
+}
+
+#[test]
+fn a_condition_directly_above_a_block_governs_that_block_alone() {
+    assert_eq!(published("YES\nOne.\n\nTwo.\n"), "<p>One.</p><p>Two.</p>");
+    assert_eq!(published("NO\nOne.\n\nTwo.\n"), "<p>Two.</p>");
+    assert_eq!(
+        published("Before.\n\nNO\nOne\nmore.\n\n{otherwise}\nOther.\n\nTwo.\n"),
+        "<p>Before.</p><p>Other.</p><p>Two.</p>"
+    );
+    assert_eq!(published("YES\nOne.\n\n{otherwise}\nOther.\n\nTwo.\n"), "<p>One.</p><p>Two.</p>");
+}
+
+#[test]
+fn every_sort_of_block_can_be_governed() {
+    for block in [
+        "Words.",
+        "- one\n- two",
+        "3. three",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "## A heading",
+        "A heading\n---------",
+        "> a quote",
+        "![](chart:growth)",
+        "![A picture](/picture.svg)",
+        "```\ncode\n```",
+        "    code",
+        "---",
+    ] {
+        let alone = published(&format!("{block}\n\nAfter.\n"));
+        assert_eq!(published(&format!("YES\n{block}\n\nAfter.\n")), alone, "{block}");
+        assert_eq!(published(&format!("NO\n{block}\n\nAfter.\n")), "<p>After.</p>", "{block}");
+        assert_eq!(published(&format!("NO\nWords.\n\n{{otherwise}}\n{block}\n\nAfter.\n")), alone, "{block}");
+        assert_eq!(published(&format!("YES\n\n{block}\n\n{{end}}\n\nAfter.\n")), alone, "{block}");
+    }
+}
+
+#[test]
+fn with_an_empty_line_after_it_a_condition_governs_all_up_to_its_end() {
+    let text = "A.\n\nNO\n\nB.\n\n- c\n\n{otherwise}\n\nD.\n\n> e\n\n{end}\n\nF.\n";
+    assert_eq!(published(text), "<p>A.</p><p>D.</p><blockquote><p>e</p></blockquote><p>F.</p>");
+    assert_eq!(published(&text.replace("NO", "YES")), "<p>A.</p><p>B.</p><ul><li>c</li></ul><p>F.</p>");
+    // Inside, empty lines around the other lines in braces do not matter, and a paragraph is ended by one.
+    assert_eq!(published("NO\n\nB.\n{otherwise}\nD.\n{end}\nF.\n"), "<p>D.</p><p>F.</p>");
+}
+
+#[test]
+fn of_a_chain_the_first_that_holds_is_published() {
+    let chain = |first: &str, second: &str| {
+        published(&format!(
+            "{first}\nOne.\n\n{{otherwise {}}}\nTwo.\n\n{{otherwise}}\nThree.\n",
+            second.trim_matches(['{', '}'])
+        ))
+    };
+    for (first, second, expected) in
+        [(TRUE, TRUE, "One."), (TRUE, FALSE, "One."), (FALSE, TRUE, "Two."), (FALSE, FALSE, "Three.")]
+    {
+        assert_eq!(chain(first, second), format!("<p>{expected}</p>"));
+    }
+}
+
+#[test]
+fn conditions_join_comparisons_and_ask_for_rows() {
+    for (condition, holds) in [
+        ("gpus[\"RTX (A)\"].memory >= 32 GB", true),
+        ("gpus[\"RTX (A)\"].memory > 32 GB", false),
+        ("gpus.best(memory, memory < 40 GB).memory > 30 GB and not today < 2020-01-01", true),
+        ("today < 2020-01-01 or gpus.count > 1", false),
+        ("true", true),
+    ] {
+        let html = published(&format!("{{when=\"{condition}\"}}\nYes.\n\n{{otherwise}}\nNo.\n"));
+        assert_eq!(html, if holds { "<p>Yes.</p>" } else { "<p>No.</p>" }, "{condition}");
+    }
+}
+
+#[test]
+fn in_code_and_behind_a_backslash_braces_are_braces() {
+    let code = published("```\n{when=\"a > b\"}\n{end}\n```\n\n    {otherwise}\n\n`{when=\"x\"}`\n");
+    for shown in ["{when=&quot;a &gt; b&quot;}\n{end}", "{otherwise}", "<code>{when=\"x\"}</code>"] {
+        assert!(code.contains(&shown.replace('\n', "")), "{shown} in {code}");
+    }
+    assert_eq!(
+        published("\\{otherwise}\n\n\\{when=x}\n\n{a set of words}\n"),
+        "<p>{otherwise}</p><p>{when=x}</p><p>{a set of words}</p>"
+    );
+    assert_eq!(published("<!--\n{when=\"x\"}\n-->\n\nA.\n"), "<p>A.</p>");
+}
+
+#[test]
+fn what_is_not_published_is_checked_all_the_same() {
+    let text = "YES\nOne.\n\n{otherwise}\n[24 GB](<=gpus[\"RTX (A)\"].memory>), [a](gone.md), [@mker], <i>x</i>.\n\nNO\n\n\
+        ![](/picture.svg)\n\n# Top\n\n[5 GB](<=gpus[\"RTX (A)\"].memory>)[^n]\n\n{end}\n\n[^n]: [6 GB](<=gpus[\"RTX (A)\"].memory>)\n";
+    let codes: Vec<_> = wrong(text).iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(codes, ["E0504", "E0508", "E0511", "E0502", "E0510", "E0512", "E0504", "E0504"]);
+}
+
+#[test]
+fn what_is_not_published_leaves_no_trace_on_the_page() {
+    let text = "## Why?\n\nNO\n\n## Dropped\n\nIt is [@maker], noted[^a].\n\n### Deep {.card}\n\n{otherwise}\n\n## Kept\n\n{end}\n\n\
+        Said [@tester], noted[^b].\n\n[^a]: A.\n[^b]: B.\n";
+    let (rendered, report) = set_all(&text.replace("NO", FALSE));
+    assert_eq!(report, Vec::<String>::new());
+    let contents: Vec<_> = rendered.contents.iter().map(|entry| entry.id.as_str()).collect();
+    assert_eq!(contents, ["why", "kept"]);
+    assert_eq!(rendered.cited.keys.len(), 1);
+    for absent in ["Dropped", "card", "A.", "note-2", "maker"] {
+        assert!(!rendered.html.contains(absent), "{absent} in {}", rendered.html);
+    }
+    assert!(rendered.html.contains("<a id=\"noted-1\"") && rendered.html.contains("B."), "{}", rendered.html);
+}
+
+#[test]
+fn both_branches_may_have_the_same_anchor_chart_and_footnote() {
+    let text = "NO\n\n## One {#x}\n\n![](chart:growth)\n\nA[^n].\n\n[^n]: First.\n\n{otherwise}\n\n## Two {#x}\n\n\
+        ![](chart:growth)\n\nB[^n].\n\n[^n]: Second.\n\n{end}\n";
+    for (text, heading, note) in [(text.to_owned(), "Two", "Second."), (text.replace("NO", "YES"), "One", "First.")] {
+        let html = published(&text);
+        assert!(html.contains(&format!("<h2 id=\"x\"><a class=\"anchor\" href=\"#x\">{heading}<")), "{html}");
+        assert!(html.contains(note) && html.matches("<li id=\"note-").count() == 1, "{html}");
+    }
+    let twice = wrong("## A {#x}\n\nNO\n## B {#x}\n");
+    assert_eq!(twice, ["7:1 E0513 the id `x` is given twice on the page"]);
+}
+
+#[test]
+fn a_footnote_that_only_a_dropped_branch_writes_serves_those_who_name_it() {
+    let html = published("A[^n].\n\nNO\n\nB[^n].\n\n[^n]: Written here.\n\n{end}\n");
+    assert!(html.contains("Written here.") && html.contains("note-1"), "{html}");
+    assert_eq!(published("A.\n\nNO\n[^n]: Unseen.\n\nNO\nB[^n].\n"), "<p>A.</p>");
+}
+
+#[test]
+fn a_place_in_a_dropped_branch_may_be_linked_to_from_that_branch() {
+    let (rendered, report) = set_all(&format!("{FALSE}\n\n## Far\n\n[there](#far)\n\n{{end}}\n\n[there](#near)\n"));
+    assert_eq!(report, Vec::<String>::new());
+    assert!(rendered.unpublished.contains("far"), "{:?}", rendered.unpublished);
+    let found: Vec<_> = rendered.anchors.iter().map(|used| (used.anchor.as_str(), used.published)).collect();
+    assert_eq!(found, [("far", false), ("near", true)]);
+}
+
+#[test]
+fn a_condition_that_is_not_read_is_told_with_what_was_meant() {
+    for (text, message, hint) in [
+        (
+            "{wen=\"today < 2030-01-01\"}\nA.\n",
+            "4:2 E0518 `wen` is no word for a line in braces",
+            "did you mean `when`?",
+        ),
+        ("YES\nA.\n\n{else}\nB.\n", "7:2 E0518 `else` is no word for a line in braces", "did you mean `otherwise`?"),
+        ("{Otherwise}\nB.\n", "4:2 E0518 `Otherwise` is no word for a line in braces", "did you mean `otherwise`?"),
+        (
+            "{when=today}\nA.\n",
+            "4:1 E0518 expected a condition in quotes, `{when=\"…\"}`, or `{otherwise}` or `{end}` alone",
+            "write `{when=",
+        ),
+        ("A {when=\"true\"} B.\n", "4:3 E0518 a condition must stand on a line of its own", "write `{when="),
+        ("{when=\"true\"} A.\n", "4:1 E0518 a condition must stand on a line of its own", "write `{when="),
+        ("- {when=\"true\"}\n", "4:3 E0518 a condition must stand on a line of its own", "write `{when="),
+        (
+            "- a\n\n  {when=\"true\"}\n  b\n",
+            "6:3 E0518 a condition must stand outside lists, quotes, tables and notes",
+            "put it above the whole list",
+        ),
+    ] {
+        let (rendered, report) = set(text).1.first().map(|_| set_all(&text.replace("YES", TRUE))).unwrap();
+        assert_eq!(report, [message], "{text}");
+        assert!(rendered.report.sorted()[0].hints[0].contains(hint), "{text}: {:?}", rendered.report.sorted()[0].hints);
+    }
+}
+
+#[test]
+fn a_condition_that_is_no_truth_is_told_at_its_place() {
+    for (condition, message) in [
+        ("today", "4:8 E0519 a condition is true or false, and this is a date"),
+        ("gpus.count * 2", "4:8 E0519 a condition is true or false, and this is a plain number"),
+        ("gpus[\"RTX (A)\"].memory * 2", "4:8 E0519 a condition is true or false, and this is a quantity in `GB`"),
+        ("gpus[\"RTX (A)\"].name", "4:24 E0407 words cannot be computed with"),
+        ("today.year < 2030", "4:14 E0407 a value in a format cannot be computed with"),
+        ("gpus.count > 1 GB", "4:21 E0205 a quantity in `GB` cannot be compared with a plain number"),
+        ("gpsu.count > 1", "4:8 E0407 nothing is called `gpsu`"),
+    ] {
+        let found = wrong(&format!("{{when=\"{condition}\"}}\nA.\n\n{{otherwise}}\nB.\n"));
+        assert_eq!(found.len(), 1, "{condition}: {found:?}");
+        let code = |line: &str| line.split(' ').nth(1).unwrap().to_owned();
+        assert_eq!((code(&found[0]), found[0].contains("4:")), (code(message), true), "{found:?}");
+        if code(message) == "E0519" {
+            assert_eq!(found[0], message);
+        }
+    }
+    // A condition after the first that holds is judged as well.
+    assert_eq!(wrong("YES\nA.\n\n{otherwise when=\"today\"}\nB.\n").len(), 1);
+}
+
+#[test]
+fn a_line_without_its_partner_and_a_branch_without_words_are_told() {
+    for (text, expected) in [
+        ("A.\n\n{otherwise}\nB.\n", "6:1 E0520 this belongs to no `{when=\"…\"}`"),
+        ("YES\nA.\n\nB.\n\n{otherwise}\nC.\n", "9:1 E0520 this belongs to no `{when=\"…\"}`"),
+        ("YES\nA.\n\n{end}\n", "7:1 E0520 this belongs to no `{when=\"…\"}`"),
+        ("YES\n\nA.\n", "4:1 E0520 this `{when=\"…\"}` is never ended"),
+        (
+            "YES\nA.\n\n{otherwise}\n\nB.\n",
+            "7:1 E0520 an alternative stands directly above its block, as its `{when=\"…\"}` does",
+        ),
+        ("YES\n\nA.\n\nNO\nB.\n\n{end}\n", "8:1 E0520 a condition cannot stand inside another"),
+        (
+            "NO\nA.\n\n{otherwise}\nB.\n\n{otherwise}\nC.\n",
+            "10:1 E0520 this alternative can never be the one that is published",
+        ),
+        ("YES\n\n{end}\n", "4:1 E0521 there is nothing for this condition to govern"),
+        ("YES\n\nA.\n\n{otherwise}\n\n{end}\n", "8:1 E0521 there is nothing for this condition to govern"),
+        ("YES\n<!-- x -->\n\nA.\n", "4:1 E0521 there is nothing for this condition to govern"),
+    ] {
+        assert_eq!(wrong(text), [expected], "{text}");
+    }
+    assert_eq!(wrong("YES\n").len(), 2, "unended and empty");
+}
+
+#[test]
+fn passages_of_both_branches_are_read() {
+    let text = "{when=\"true\"}\nOne 1.\n\n{otherwise}\nTwo 2.\n";
+    let said: Vec<_> =
+        passages::passages(text).into_iter().map(|passage| text[passage.words[0].clone()].to_owned()).collect();
+    assert_eq!(said, ["One 1.", "Two 2."]);
+}

@@ -1,0 +1,133 @@
+//! Words that depend on the forecast, through the commands: both branches are built, checked and mended, one is published.
+
+use std::fs;
+
+use super::project::Project;
+
+/// A date known for sure, one that never comes, and one that waits for the later of two conditions.
+const MODEL: &str = "\
+window: { from: 2025-01-01, to: 2040-01-01 }
+inputs:
+  card: uniform(low = 2030-01-01, high = 2034-01-01)
+conditions:
+  fits: t >= card
+  fast: t >= 2029-01-01
+outcomes:
+  ready: { value: 2031-05-01, label: Local readiness }
+  not_yet: first(false)
+  both: first(fits and fast)
+";
+
+fn project(page: &str) -> Project {
+    let project = Project::small();
+    project.write("data/models/plan.yaml", MODEL);
+    project.write("content/second.md", page);
+    project
+}
+
+/// Which of two paragraphs is published under a condition.
+fn published(condition: &str) -> String {
+    let page = format!("---\ntitle: Second\n---\n\n{{when=\"{condition}\"}}\nIt holds.\n\n{{otherwise}}\nIt fails.\n");
+    let project = project(&page);
+    project.run(&["build"]).ends_with(0);
+    let html = fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    assert_eq!(html.matches("It holds.").count() + html.matches("It fails.").count(), 1, "{html}");
+    html
+}
+
+#[test]
+fn a_condition_asks_what_the_model_says() {
+    for (condition, holds) in [
+        ("plan.ready.median < 2032-01-01", true),
+        ("plan.ready.median < 2030-01-01", false),
+        ("ready.median - today < 6 year", true),
+        ("plan.both.by(2031) > 40% and not plan.both.by(2031) > 60%", true),
+        ("plan.both.bottleneck(fits) > 99%", true),
+        ("plan.both.bottleneck(fast) >= 1%", false),
+        // "Never" is later than every date.
+        ("plan.not_yet.median > 2100-01-01", true),
+        ("plan.not_yet.median < 2100-01-01", false),
+        ("plan.ready.median < plan.not_yet.median", true),
+        ("plan.not_yet.never > 50%", true),
+    ] {
+        assert_eq!(published(condition).contains("It holds."), holds, "{condition}");
+    }
+}
+
+#[test]
+fn the_chance_of_a_bottleneck_is_asked_for_by_the_conditions_name() {
+    let project =
+        project("---\ntitle: Second\n---\n\nIn [](=plan.both.bottleneck(fits)), [](=plan.both.bottleneck(fitts)).\n");
+    let told = project.run(&["build"]).ends_with(1).stderr;
+    assert!(told.starts_with("error[E0407]: `fitts` is nothing that `both` waits for\n"), "{told}");
+    assert!(told.contains("content/second.md:5:62") && told.contains("did you mean `fits`?"), "{told}");
+}
+
+#[test]
+fn stale_figures_of_both_branches_are_told_and_mended_and_no_other_byte() {
+    let page = "\u{feff}---\r\ntitle: Second\r\n---\r\n\r\n{when=\"plan.ready.median < 2030-01-01\"}\r\nSoon, in \
+        [2029](=plan.ready.median.year).  \r\n\r\n{otherwise}\r\nNot before [2030](=plan.ready.median.year).\r\n";
+    let project = project(page);
+    let told = project.run(&["build"]).ends_with(1).stderr;
+    assert_eq!(told.matches("error[E0504]").count(), 2, "{told}");
+    assert_eq!(project.run(&["fix"]).ends_with(0).stderr, "rewrote 2 figures in 1 file\n");
+    let mended = page.replace("[2029]", "[2031]").replace("[2030]", "[2031]");
+    assert_eq!(fs::read_to_string(project.path("content/second.md")).unwrap(), mended);
+    project.run(&["build"]).ends_with(0);
+    let html = fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    assert!(html.contains("Not before") && !html.contains("Soon") && !html.contains("{otherwise}"), "{html}");
+}
+
+#[test]
+fn figures_typed_in_either_branch_are_told() {
+    let page = "---\ntitle: Second\n---\n\n{when=\"plan.ready.median < 2030-01-01\"}\nLocal readiness comes in May 2031.\n\n\
+        {otherwise}\nLocal readiness comes in 2031.\n";
+    let project = project(page);
+    let told = project.run(&["check"]).ends_with(0).stderr;
+    assert!(told.contains("content/second.md:6:26") && told.contains("content/second.md:9:26"), "{told}");
+    project.write("content/second.md", &page.replace("title: Second", "title: Second\ntyped: [May 2031, \"2031\"]"));
+    assert!(!project.run(&["check"]).ends_with(0).stderr.contains("E0516"));
+}
+
+#[test]
+fn only_what_is_published_is_counted() {
+    let page = |condition: &str| {
+        format!(
+            "---\ntitle: Second\ndate: 2026-05-01\n---\n\n{{when=\"{condition}\"}}\nOne two three.\n\n{{otherwise}}\nFour five.\n"
+        )
+    };
+    for (condition, words) in [("true", "3 words"), ("false", "2 words")] {
+        let project = project(&page(condition));
+        project.run(&["build"]).ends_with(0);
+        let html = fs::read_to_string(project.path("public/second/index.html")).unwrap();
+        assert!(html.contains(words), "no {words} in {html}");
+    }
+}
+
+#[test]
+fn a_link_to_a_place_that_is_not_published_is_told_with_what_mends_it() {
+    let page = |heading: &str| {
+        format!(
+            "---\ntitle: Second\n---\n\n{{when=\"false\"}}\n## Early {{#dates}}\n\n{{otherwise}}\n{heading}\n\n[Up](#dates)\n"
+        )
+    };
+    let told = project(&page("## Late")).run(&["build"]).ends_with(1).stderr;
+    assert!(told.starts_with("error[E0509]: the page `/second/` has no place `#dates`\n"), "{told}");
+    assert!(told.contains("give what stands in its place the same id, `{#dates}`"), "{told}");
+    project(&page("## Late {#dates}")).run(&["build"]).ends_with(0);
+}
+
+#[test]
+fn a_condition_that_is_wrong_is_shown_with_its_line() {
+    let page = "---\ntitle: Second\n---\n\n{when=\"plan.ready.median\"}\nSoon.\n\n{otherwhise}\nLate.\n";
+    let told = project(&page.replace("whise", "wise")).run(&["build"]).ends_with(1).stderr;
+    assert!(
+        told.starts_with(
+            "error[E0519]: a condition is true or false, and this is a date\n --> content/second.md:5:8\n  |\n5 | \
+             {when=\"plan.ready.median\"}\n  |        ^^^^^^^^^^^^^^^^^\n  |\n  = help: compare it: `… < 2030-01-01`\n"
+        ),
+        "{told}"
+    );
+    let told = project(page).run(&["build"]).ends_with(1).stderr;
+    assert!(told.contains("content/second.md:8:2") && told.contains("did you mean `otherwise`?"), "{told}");
+}
