@@ -28,6 +28,7 @@ pub mod svg;
 pub mod table;
 pub mod text;
 pub mod trend;
+pub mod whence;
 
 use std::collections::BTreeMap;
 

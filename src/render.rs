@@ -16,6 +16,7 @@ pub mod sections;
 pub mod templates;
 pub mod tokens;
 pub mod view;
+pub mod whence;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,7 @@ use serde::Serialize;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project};
 use crate::figure::bind::fill;
+use crate::figure::whence::Told;
 use crate::figure::{Evidence, Figure, Figures, Table};
 use crate::source::{Span, Spanned};
 use links::{Addresses, AnchorUse, Unpublished};
@@ -36,6 +38,7 @@ use templates::{Library, Templates};
 use view::{
     CountView, DateView, FigureView, ForecastViews, NavigationEntry, PageView, ReferenceView, RunView, SiteView, UpView,
 };
+use whence::WhenceView;
 
 /// A finished site: file paths below the output folder (`forecast/index.html`) and their bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +51,8 @@ pub struct Site {
 pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> (Site, Report) {
     let mut report = Report::default();
     let site = assemble(project, figures, &mut report);
-    let library = Arc::new(library(project, figures, &site));
+    let origins = Origins::new(figures, project);
+    let library = Arc::new(library(project, figures, &origins, &site));
     let footer = footer(project, evidence, &library, &mut report);
     let site_view = site_view(project, evidence, footer);
     let (templates, problems) = Templates::load(&project.templates, &site_view, &library, evidence);
@@ -56,6 +60,9 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> (
     let mut rendering = Rendering {
         project,
         evidence,
+        figures,
+        origins: &origins,
+        runs: &site_view.runs,
         library: &library,
         forecasts: view::forecasts(evidence, project.pages.first().map(|page| page.span)),
         templates: templates.as_ref(),
@@ -87,9 +94,8 @@ fn assemble(project: &Project, figures: &Figures, report: &mut Report) -> Site {
 }
 
 /// What pages and templates may name.
-fn library(project: &Project, figures: &Figures, site: &Site) -> Library {
+fn library(project: &Project, figures: &Figures, origins: &Origins<'_>, site: &Site) -> Library {
     let references = &project.references;
-    let origins = Origins::new(figures, &project.pages);
     let chart = |(id, figure): (&String, &Figure)| {
         let view = FigureView::chart(figure, references);
         (id.clone(), FigureView { origins: origins.of(&figure.origins), ..view })
@@ -122,6 +128,7 @@ fn footer(project: &Project, evidence: Evidence<'_>, library: &Library, report: 
         addresses: &library.addresses,
         references: &BTreeMap::new(),
         figure: &refuse,
+        explains: false,
     };
     let rendered = markdown::render(text, &setting);
     report.append(rendered.report);
@@ -170,6 +177,9 @@ struct PageContext<'a> {
 struct Rendering<'a> {
     project: &'a Project,
     evidence: Evidence<'a>,
+    figures: &'a Figures,
+    origins: &'a Origins<'a>,
+    runs: &'a [RunView],
     library: &'a Library,
     forecasts: ForecastViews,
     templates: Option<&'a Templates>,
@@ -191,9 +201,11 @@ impl Rendering<'_> {
             addresses: &self.library.addresses,
             references: &self.project.references,
             figure: &figure,
+            explains: true,
         };
         let rendered = markdown::render(&page.body, &setting);
-        let view = self.page_view(page, &root, &rendered);
+        let mut view = self.page_view(page, &root, &rendered);
+        view.content.push_str(&self.whence(page, &rendered.told, &root));
         self.report.append(rendered.report);
         self.anchors.extend(rendered.anchors);
         self.unpublished.insert(page.route.clone(), rendered.unpublished);
@@ -207,6 +219,15 @@ impl Rendering<'_> {
             return;
         }
         self.write(&links::page_file(&page.route), name, &view, &root);
+    }
+
+    /// Where the bound figures of a page come from, as HTML.
+    fn whence(&mut self, page: &Page, told: &[Told], root: &str) -> String {
+        let references = &self.project.references;
+        let of = (self.figures, self.origins);
+        let view = WhenceView::new(page, told, self.evidence, of, references, self.runs);
+        let Some((view, templates)) = view.zip(self.templates) else { return String::new() };
+        self.report.take(templates.whence(&view, root).map_err(Some)).unwrap_or_default()
     }
 
     /// Renders a template into a file of the site.

@@ -8,6 +8,7 @@ mod arithmetic;
 mod format;
 mod path;
 mod quantity;
+mod trace;
 
 use super::Evidence;
 use crate::diagnostic::{Diagnostic, codes};
@@ -17,6 +18,7 @@ use crate::model::unit::Units;
 use crate::source::{Span, Spanned};
 
 pub use quantity::Sampled;
+pub use trace::Origin;
 
 /// A bound figure, evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +145,12 @@ pub fn fill(text: &Spanned<String>, evidence: Evidence<'_>) -> Result<String, Ve
     }
     filled.push_str(&text.value[at..]);
     if errors.is_empty() { Ok(filled) } else { Err(errors) }
+}
+
+/// What an expression rests on; nothing, where it cannot be read.
+pub fn origins_of(expression: &Spanned<String>, evidence: Evidence<'_>) -> Vec<Origin> {
+    let units = Units::built_in();
+    parse(expression, evidence, &units).map_or_else(|_| Vec::new(), |parsed| trace::trace(&parsed, evidence, &units))
 }
 
 /// The paths that the bound figures of a text are computed from: a model's definition, `parity.product`, or a dataset.

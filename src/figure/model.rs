@@ -1,10 +1,15 @@
 //! A model as its readers study it: every input, curve, condition and outcome with its expression, what it came to, how
 //! much hangs on it, and why.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Evidence, alt, bind, number};
 use crate::document::ModelFile;
 use crate::document::model::Definition;
 use crate::model::Forecast;
+use crate::model::compile::Words;
+use crate::model::expression::{self, Expression, ExpressionKind};
+use crate::model::unit::Units;
 use crate::source::Spanned;
 
 /// A model, ready to be set.
@@ -52,6 +57,15 @@ pub struct DefinitionEntry {
     pub note: Option<String>,
     /// Keys of `data/sources.yaml`.
     pub sources: Vec<String>,
+    /// The inputs that its expression leads to, by name, in the file's order; not itself.
+    pub rests_on: Vec<String>,
+}
+
+impl ModelFigure {
+    /// The definition of that name.
+    pub fn definition(&self, name: &str) -> Option<&DefinitionEntry> {
+        self.groups.iter().flat_map(|group| &group.definitions).find(|definition| definition.name == name)
+    }
 }
 
 /// A scenario and what it believes instead.
@@ -80,9 +94,10 @@ pub fn set(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
         ("Conditions", &model.conditions),
         ("Outcomes", &model.outcomes),
     ];
+    let names = Names::of(model, evidence);
     let group = |(title, definitions): (&'static str, &Vec<Definition>)| Group {
         title,
-        definitions: definitions.iter().map(|definition| entry(id, definition, forecast, evidence)).collect(),
+        definitions: definitions.iter().map(|definition| entry(id, definition, forecast, evidence, &names)).collect(),
     };
     let scenarios = model.scenarios.iter().map(|scenario| ScenarioEntry {
         path: format!("{id}.{}", scenario.name.value),
@@ -99,7 +114,66 @@ pub fn set(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
     }
 }
 
-fn entry(model: &str, definition: &Definition, forecast: Option<&Forecast>, evidence: Evidence<'_>) -> DefinitionEntry {
+/// Which names the expressions of a model name.
+struct Names<'a> {
+    inputs: Vec<&'a str>,
+    by_name: BTreeMap<&'a str, BTreeSet<String>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(model: &'a ModelFile, evidence: Evidence<'_>) -> Self {
+        let mut units = Units::built_in();
+        // What is wrong with them was told when the model ran.
+        let _ = units.declare(&model.units);
+        let parts = [&model.inputs, &model.curves, &model.conditions, &model.outcomes];
+        let all = || parts.into_iter().flatten();
+        let known: BTreeSet<&str> = all().map(|definition| definition.name.value.as_str()).collect();
+        let is_data =
+            |word: &str| evidence.datasets.contains_key(word) || model.datasets.iter().any(|own| own.id.value == word);
+        let words = Words { units: &units, names: |word: &str| known.contains(word) || is_data(word) };
+        let named = |definition: &'a Definition| {
+            let mut found = BTreeSet::new();
+            if let Ok(parsed) = expression::parse(&definition.value, &words) {
+                collect_names(&parsed, &mut found);
+            }
+            found.retain(|name| known.contains(name.as_str()));
+            (definition.name.value.as_str(), found)
+        };
+        Self {
+            inputs: model.inputs.iter().map(|input| input.name.value.as_str()).collect(),
+            by_name: all().map(named).collect(),
+        }
+    }
+
+    /// The inputs that a name leads to.
+    fn inputs_of(&self, name: &str) -> Vec<String> {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut waiting = vec![name];
+        while let Some(next) = waiting.pop() {
+            let named = self.by_name.get(next).into_iter().flatten();
+            waiting.extend(named.map(String::as_str).filter(|name| seen.insert(name)));
+        }
+        let inputs = self.inputs.iter().filter(|input| **input != name && seen.contains(**input));
+        inputs.map(|input| (*input).to_owned()).collect()
+    }
+}
+
+fn collect_names(expression: &Expression, found: &mut BTreeSet<String>) {
+    match &expression.kind {
+        ExpressionKind::Name(name) => {
+            found.insert(name.clone());
+        }
+        kind => expression::children(kind).into_iter().for_each(|child| collect_names(child, found)),
+    }
+}
+
+fn entry(
+    model: &str,
+    definition: &Definition,
+    forecast: Option<&Forecast>,
+    evidence: Evidence<'_>,
+    names: &Names<'_>,
+) -> DefinitionEntry {
     let name = &definition.name.value;
     let path = format!("{model}.{name}");
     let said = |attribute: &str| {
@@ -133,6 +207,7 @@ fn entry(model: &str, definition: &Definition, forecast: Option<&Forecast>, evid
         shares: shares.map(|(of, share)| (label(of), number::chance_within(share.value, share.error))).collect(),
         note: definition.note.clone(),
         sources: definition.sources.iter().map(|source| source.value.clone()).collect(),
+        rests_on: names.inputs_of(name),
         path,
     }
 }

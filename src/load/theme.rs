@@ -27,6 +27,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/slider.html",
     "partials/table.html",
     "partials/up.html",
+    "partials/whence.html",
 );
 
 /// Static files by path below `static/`.

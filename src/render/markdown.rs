@@ -19,12 +19,14 @@
 //!
 //! Raw HTML and links that may run code are left out, with a warning.
 
+mod bound;
 mod choices;
 mod comparisons;
 mod conditions;
 mod figures;
 mod notes;
 pub mod passages;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -43,7 +45,7 @@ use super::view::ContentsEntry;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Reference;
 use crate::figure::Evidence;
-use crate::figure::bind;
+use crate::figure::whence::Told;
 use crate::source::{Span, Spanned};
 use choices::Choice;
 use conditions::Hidden;
@@ -66,6 +68,8 @@ pub struct Setting<'a> {
     pub references: &'a BTreeMap<String, Reference>,
     /// Sets charts and tables.
     pub figure: &'a SetFigure<'a>,
+    /// Whether bound figures lead to where they come from, which stands at the foot of the page.
+    pub explains: bool,
 }
 
 /// A text as HTML, with what else is to be known of it.
@@ -81,6 +85,8 @@ pub struct Rendered {
     pub anchors: Vec<AnchorUse>,
     /// The ids of what stands in branches that are not published.
     pub unpublished: BTreeSet<String>,
+    /// Its bound figures, one for each expression.
+    pub told: Vec<Told>,
     /// What is wrong.
     pub report: Report,
 }
@@ -106,6 +112,7 @@ pub fn render(body: &Spanned<String>, setting: &Setting<'_>) -> Rendered {
         cited: setter.cited,
         anchors: setter.anchors,
         unpublished: setter.unpublished,
+        told: setter.told,
         report: setter.report,
     }
 }
@@ -188,6 +195,9 @@ struct Setter<'a> {
     /// Labels of footnotes that are named in branches that are not published.
     noted_aside: BTreeSet<String>,
     unpublished: BTreeSet<String>,
+    told: Vec<Told>,
+    /// Whether a heading is being set, which leads to itself.
+    in_heading: bool,
     sections: Sections,
     /// The alignments of the open table's columns, the column, and whether it is its head.
     table: (Vec<Alignment>, usize, bool),
@@ -207,6 +217,8 @@ impl<'a> Setter<'a> {
             noted: Vec::new(),
             noted_aside: BTreeSet::new(),
             unpublished: BTreeSet::new(),
+            told: Vec::new(),
+            in_heading: false,
             sections: Sections::default(),
             table: (Vec::new(), 0, false),
         }
@@ -334,33 +346,6 @@ impl<'a> Setter<'a> {
         );
     }
 
-    /// Rows and cells, with classes for what Markdown writes as styles.
-    fn table_part<'e>(&mut self, event: &Event<'e>, inner: &[Placed<'e>], set: &mut Vec<Event<'e>>) {
-        let (open, close) = match event {
-            Event::Start(Tag::TableCell) => {
-                let (name, scope) = if self.table.2 { ("th", " scope=\"col\"") } else { ("td", "") };
-                let class = match self.table.0.get(self.table.1) {
-                    Some(Alignment::Right) => " class=\"number\"",
-                    Some(Alignment::Center) => " class=\"center\"",
-                    _ => "",
-                };
-                self.table.1 += 1;
-                (format!("<{name}{scope}{class}>"), format!("</{name}>"))
-            }
-            Event::Start(Tag::TableHead) => {
-                (self.table.1, self.table.2) = (0, true);
-                ("<thead><tr>".to_owned(), "</tr></thead><tbody>\n".to_owned())
-            }
-            _ => {
-                (self.table.1, self.table.2) = (0, false);
-                ("<tr>".to_owned(), "</tr>\n".to_owned())
-            }
-        };
-        set.push(html(open));
-        set.extend(self.blocks(inner, false));
-        set.push(html(close));
-    }
-
     fn heading<'e>(
         &mut self,
         event: &Event<'e>,
@@ -381,7 +366,9 @@ impl<'a> Setter<'a> {
                 Diagnostic::error(codes::BAD_HEADING, message).at(span).hint("start the text's headings at `##`"),
             );
         }
+        self.in_heading = true;
         let words = self.blocks(inner, false);
+        self.in_heading = false;
         let title = plain(&words);
         let id = match id {
             Some(id) => {
@@ -491,32 +478,6 @@ impl<'a> Setter<'a> {
                 self.report.push(self.setting.addresses.refuse(&address, &refusal, span));
                 set.extend(words);
             }
-        }
-    }
-
-    /// Sets the bound figure that stands at `range`; its words end at `words_end`.
-    fn bound<'e>(
-        &mut self,
-        expression: &str,
-        range: &Range<usize>,
-        words_end: usize,
-        written: &str,
-        set: &mut Vec<Event<'e>>,
-    ) {
-        let source = &self.body.value;
-        let exact = source.get(words_end..range.end).and_then(|rest| rest.find(expression)).map(|at| words_end + at);
-        let place = exact.map_or(range.clone(), |start| start..start + expression.len());
-        let expression = Spanned::new(expression.to_owned(), self.span(&place));
-        let words = Spanned::new(written.to_owned(), self.span(&(range.start + 1..words_end.max(range.start + 1))));
-        match bind::check(&words, &expression, self.setting.evidence) {
-            Ok(Some(bound)) => {
-                let (value, title) = (escape(&bound.value), escape(&expression.value));
-                set.push(html(format!("<data value=\"{value}\" title=\"{title}\">")));
-                set.push(Event::Text(bound.text.into()));
-                set.push(html("</data>".to_owned()));
-            }
-            Ok(None) => set.push(Event::Text(words.value.into())),
-            Err(diagnostic) => self.report.push(diagnostic),
         }
     }
 }

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::view::ReferenceView;
-use crate::document::{Page, Reference};
+use crate::document::figure::TableKind;
+use crate::document::{Project, Reference};
 use crate::figure::Figures;
 use crate::figure::model::ModelFigure;
+use crate::figure::whence::Described;
 
 /// `model`: a model, as its partial sees it.
 #[derive(Clone, Debug, Serialize)]
@@ -45,20 +47,46 @@ pub struct Origins<'a> {
     figures: &'a Figures,
     /// The address of the page that shows a model, by the model's id.
     pages: BTreeMap<&'a str, &'a str>,
+    /// The address of the table that shows a dataset whole, by the dataset's id.
+    tables: BTreeMap<&'a str, String>,
 }
 
 impl<'a> Origins<'a> {
-    /// Looks for the pages that show models.
-    pub fn new(figures: &'a Figures, pages: &'a [Page]) -> Self {
+    /// Looks for the pages that show models and datasets.
+    pub fn new(figures: &'a Figures, project: &'a Project) -> Self {
+        let pages = &project.pages;
+        let tables = project.tables.iter().filter_map(|(id, table)| {
+            let TableKind::Dataset { rows, columns, most: None, .. } = &table.kind else { return None };
+            let is_whole = rows.filter.is_none() && rows.only.is_empty();
+            let page = pages.iter().find(|page| page.body.value.contains(&format!("](table:{id})")))?;
+            is_whole.then(|| (rows.dataset.value.as_str(), columns.len(), format!("{}#table-{id}", page.route)))
+        });
+        // Of several the one with most columns; none named are all of them.
+        let mut widest: BTreeMap<&str, (usize, String)> = BTreeMap::new();
+        for (dataset, columns, address) in tables {
+            let columns = if columns == 0 { usize::MAX } else { columns };
+            if widest.get(dataset).is_none_or(|(known, _)| *known < columns) {
+                widest.insert(dataset, (columns, address));
+            }
+        }
+        let tables = widest.into_iter().map(|(dataset, (_, address))| (dataset, address)).collect();
         let shows = |id: &str| pages.iter().find(|page| page.body.value.contains(&format!("](model:{id})")));
         let ids = figures.models.keys();
         let pages = ids.filter_map(|id| Some((id.as_str(), shows(id)?.route.as_str()))).collect();
-        Self { figures, pages }
+        Self { figures, pages, tables }
     }
 
     /// The origins of a chart.
     pub fn of(&self, paths: &[String]) -> Vec<OriginView> {
         paths.iter().map(|path| self.origin(path)).collect()
+    }
+
+    /// Where what bound figures rest on is shown whole, from the site's first folder.
+    pub fn whole(&self, described: &Described) -> Option<String> {
+        match &described.dataset {
+            Some(id) => Some(self.tables.get(id.as_str()).cloned().unwrap_or_else(|| format!("data/{id}.csv"))),
+            None => self.origin(&described.path).href,
+        }
     }
 
     fn origin(&self, path: &str) -> OriginView {

@@ -18,6 +18,7 @@ use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use super::links::Addresses;
 use super::origin::ModelView;
 use super::view::{FigureView, SiteView};
+use super::whence::WhenceView;
 use crate::diagnostic::{Diagnostic, Report, closest, codes};
 use crate::document::Template;
 use crate::figure::Evidence;
@@ -118,6 +119,18 @@ impl Templates {
         context.insert("model", model);
         context.insert("root", root);
         self.partials.render("partials/model.html", &context).map_err(|error| diagnose(&error, &self.sources))
+    }
+
+    /// Sets where the bound figures of a page come from with its partial.
+    ///
+    /// # Errors
+    ///
+    /// What the partial gets wrong.
+    pub fn whence(&self, whence: &WhenceView, root: &str) -> Result<String, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("whence", whence);
+        context.insert("root", root);
+        self.partials.render("partials/whence.html", &context).map_err(|error| diagnose(&error, &self.sources))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What templates see: the template interface. Every template of a page is given `site`, `page`, `forecasts` and `root`;
 //! `partials/figure.html` and `partials/table.html` are given `figure` in the place of `page`, `partials/model.html` is
-//! given `model`.
+//! given `model`, `partials/whence.html` `whence`.
 //!
 //! Beside these, templates may call `url(path = "forecast.md")`, `asset(path = "style.css")`, `chart(id = "growth")`,
 //! `table(id = "models")` and `bound(expression = "parity.product.median.year")`; see
@@ -119,7 +119,7 @@ pub struct PageView {
     pub tokens: Option<CountView>,
     /// Words on what it is about.
     pub tags: Vec<String>,
-    /// Its text as HTML: written with `{{ page.content | safe }}`.
+    /// Its text as HTML, and where its bound figures come from: written with `{{ page.content | safe }}`.
     pub content: String,
     /// Its headings.
     pub contents: Vec<ContentsEntry>,

@@ -60,6 +60,32 @@ fn no_page_scrolls_sideways_or_complains() {
 }
 
 #[test]
+fn a_figure_leads_to_where_it_comes_from_and_back_without_javascript() {
+    let Some(chromium) = Chromium::start() else { return };
+    for width in WIDTHS {
+        let mut tab = chromium.tab(width, false, false);
+        tab.open(&built(""));
+        let is_open = "document.querySelector('.whence').open";
+        let in_sight = |selector: &str| {
+            format!(
+                "(() => {{ const box = document.querySelector('{selector}').getBoundingClientRect(); \
+                 return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight; }})()"
+            )
+        };
+        assert_eq!(tab.number(&format!("Number({is_open})")), 0.0);
+        tab.run("document.querySelector('.card data a').click()");
+        tab.wait_for(is_open);
+        tab.wait_for(&in_sight("li:target"));
+        let [told, exact] = ["li:target b", "li:target code"]
+            .map(|part| tab.text(&format!("document.querySelector('{part}').textContent")));
+        assert_eq!(told, tab.text("document.querySelector('.card data').textContent"));
+        assert_eq!(exact, tab.text("document.querySelector('.card data a').title"));
+        tab.run("document.querySelector('li:target .back').click()");
+        tab.wait_for(&in_sight(".card data a:target"));
+    }
+}
+
+#[test]
 fn a_saved_file_changes_the_page_that_is_open() {
     let Some(chromium) = Chromium::start() else { return };
     let project = Project::small();

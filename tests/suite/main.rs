@@ -24,3 +24,4 @@ mod sampling;
 mod serve;
 mod theme;
 mod unread;
+mod whence;

@@ -39,8 +39,9 @@ fn filled(links: &[&str]) -> Vec<String> {
     let page = fs::read_to_string(project.path("public/second/index.html")).unwrap();
     let mut found = Vec::new();
     for part in page.split("at <data").skip(1) {
-        let (_, inside) = part.split_once('>').unwrap();
-        found.push(inside.split_once("</data>").unwrap().0.to_owned());
+        let (_, link) = part.split_once("<a ").unwrap();
+        let (_, inside) = link.split_once('>').unwrap();
+        found.push(inside.split_once("</a></data>").unwrap().0.to_owned());
     }
     assert_eq!(found.len(), links.len(), "{page}");
     found

@@ -49,7 +49,7 @@ fn filled(links: &[&str]) -> Vec<String> {
     let page = fs::read_to_string(project.path("public/second/index.html")).unwrap();
     // An expression with `>` stands in the tag as well.
     let texts = page.split("at <data").skip(1).map(|part| part.split_once("</data>").unwrap().0);
-    let texts = texts.map(|text| text.rsplit_once('>').unwrap().1);
+    let texts = texts.map(|text| text.strip_suffix("</a>").unwrap().rsplit_once('>').unwrap().1);
     texts.map(str::to_owned).collect()
 }
 
@@ -90,7 +90,7 @@ fn a_value_that_is_asked_for_meets_a_condition_that_asks_for_as_much() {
         ),
     );
     project.run(&["build"]).ends_with(0);
-    assert!(fs::read_to_string(project.path("public/second/index.html")).unwrap().contains(">R39</data>"));
+    assert!(fs::read_to_string(project.path("public/second/index.html")).unwrap().contains(">R39</a></data>"));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_new_row_is_found_and_makes_the_old_text_stale_which_fix_mends() {
     let project = project(page);
     project.run(&["build"]).ends_with(0);
     let html = fs::read_to_string(project.path("public/second/index.html")).unwrap();
-    assert!(html.contains(">Middle</data>") && html.contains("<code>[code](&lt;=a &lt; b>)</code>"), "{html}");
+    assert!(html.contains(">Middle</a></data>") && html.contains("<code>[code](&lt;=a &lt; b>)</code>"), "{html}");
     let row = "  - { name: Newer, maker: One, released: 2026-05-01, size: 8, score: 50 }\n";
     project.write("data/models.yaml", &format!("{MODELS}{row}"));
     let ended = project.run(&["build"]).ends_with(1);

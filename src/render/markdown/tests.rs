@@ -43,6 +43,7 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
         addresses: &addresses,
         references: &references,
         figure: &figure,
+        explains: true,
     };
     let rendered = render(&body, &setting);
     let line = |found: &&Diagnostic| {
@@ -268,10 +269,10 @@ fn punctuation_is_typographic_and_other_blocks_are_set() {
 
 #[test]
 fn a_bound_figure_is_compared_or_filled_in() {
-    let expected = "<p>has <data value=\"32\" title=\"gpus[&quot;RTX (A)&quot;].memory\">32\u{a0}GB</data>.</p>\n";
+    let expected = "<p>has <data value=\"32\"><a id=\"at.1\" href=\"#of.1\" title=\"gpus[&quot;RTX (A)&quot;].memory\">32\u{a0}GB</a></data>.</p>\n";
     for written in ["32 GB", "32\u{a0}GB", "**32** GB", ""] {
         let html = good(&format!("has [{written}](<=gpus[\"RTX (A)\"].memory>).\n"));
-        assert_eq!(html.replace("32 GB</data>", "32\u{a0}GB</data>"), expected, "{written}");
+        assert_eq!(html.replace("32 GB</a>", "32\u{a0}GB</a>"), expected, "{written}");
     }
 }
 
@@ -296,4 +297,29 @@ fn a_bound_figure_in_a_heading_counts_for_its_id_and_its_entry() {
     assert_eq!(report, Vec::<String>::new());
     assert_eq!(rendered.contents[0].id, "with-32-gb-in-it");
     assert!(rendered.html.contains("<a class=\"anchor\""), "{}", rendered.html);
+}
+
+#[test]
+fn each_expression_has_one_entry_and_the_first_of_its_figures_an_id_to_come_back_to() {
+    let (rendered, report) = set_all(
+        "## [](<=gpus[\"RTX (A)\"].memory>) in a heading\n\nIt has [](<=gpus[\"RTX (A)\"].memory>), [](<=2 * 3 GB>) and \
+         [32 GB](<=gpus[\"RTX (A)\"].memory>)[^n].\n\n[^n]: And [](=gpus.count).\n",
+    );
+    assert_eq!(report, Vec::<String>::new());
+    let told: Vec<_> =
+        rendered.told.iter().map(|told| (told.number, told.expression.as_str(), told.is_linked)).collect();
+    assert_eq!(told, [(1, "gpus[\"RTX (A)\"].memory", true), (2, "2 * 3 GB", true), (3, "gpus.count", true)]);
+    let heading = rendered.html.split("</h2>").next().unwrap();
+    assert!(heading.contains("<data value=\"32\" title=") && !heading.contains("#of."), "{heading}");
+    for (part, count) in [("id=\"at.1\"", 1), ("href=\"#of.1\"", 2), ("id=\"at.2\"", 1), ("id=\"at.3\"", 1)] {
+        assert_eq!(rendered.html.matches(part).count(), count, "{part} in {}", rendered.html);
+    }
+}
+
+#[test]
+fn a_figure_that_is_not_published_has_no_entry() {
+    let rendered =
+        set_all("{when=\"false\"}\nIt has [](<=gpus[\"RTX (A)\"].memory>).\n\n{otherwise}\nIt has [](=gpus.count).\n")
+            .0;
+    assert_eq!(rendered.told.iter().map(|told| told.expression.as_str()).collect::<Vec<_>>(), ["gpus.count"]);
 }

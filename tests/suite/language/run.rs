@@ -49,7 +49,9 @@ pub fn page(files: &[(&str, &str)], text: &str, block: &Block) -> Result<usize, 
         (_, Some(0)) => {
             let html = fs::read_to_string(folder.path().join("public/index.html")).unwrap();
             let content = html.split_once("class=prose>").map_or("", |(_, rest)| rest);
-            words::text(content.split_once("</div>").map_or(content, |(content, _)| content))
+            // Where its figures come from is not what it says.
+            let end = ["<details class=whence", "</div>"].iter().filter_map(|end| content.find(end)).min();
+            words::text(&content[..end.unwrap_or(content.len())])
         }
         _ => return Err(vec![(0, format!("the page does not build:\n\n{told}\n"))]),
     };

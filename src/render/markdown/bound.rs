@@ -1,0 +1,58 @@
+//! Bound figures, and the way to where they come from.
+
+use std::ops::Range;
+
+use pulldown_cmark::Event;
+
+use super::super::html::escape;
+use super::{Setter, html};
+use crate::figure::bind::{self, Bound};
+use crate::figure::whence::Told;
+use crate::source::Spanned;
+
+impl Setter<'_> {
+    /// Sets the bound figure that stands at `range`; its words end at `words_end`.
+    pub(super) fn bound<'e>(
+        &mut self,
+        expression: &str,
+        range: &Range<usize>,
+        words_end: usize,
+        written: &str,
+        set: &mut Vec<Event<'e>>,
+    ) {
+        let source = &self.body.value;
+        let exact = source.get(words_end..range.end).and_then(|rest| rest.find(expression)).map(|at| words_end + at);
+        let place = exact.map_or(range.clone(), |start| start..start + expression.len());
+        let expression = Spanned::new(expression.to_owned(), self.span(&place));
+        let words = Spanned::new(written.to_owned(), self.span(&(range.start + 1..words_end.max(range.start + 1))));
+        match bind::check(&words, &expression, self.setting.evidence) {
+            Ok(Some(bound)) => {
+                let (open, close) = self.tell(&expression.value, &bound);
+                set.push(html(open));
+                set.push(Event::Text(bound.text.into()));
+                set.push(html(close.to_owned()));
+            }
+            Ok(None) => set.push(Event::Text(words.value.into())),
+            Err(diagnostic) => self.report.push(diagnostic),
+        }
+    }
+
+    /// The tags around a bound figure, which lead to where it comes from.
+    fn tell(&mut self, expression: &str, bound: &Bound) -> (String, &'static str) {
+        let (value, title) = (escape(&bound.value), escape(expression));
+        if !self.setting.explains {
+            return (format!("<data value=\"{value}\" title=\"{title}\">"), "</data>");
+        }
+        let at = self.told.iter().position(|told| told.expression == expression).unwrap_or_else(|| {
+            self.told.push(Told::new(self.told.len() + 1, expression, bound));
+            self.told.len() - 1
+        });
+        let is_linked = !self.in_heading;
+        let Some(told) = self.told.get_mut(at).filter(|_| is_linked) else {
+            return (format!("<data value=\"{value}\" title=\"{title}\">"), "</data>");
+        };
+        let id = if told.is_linked { String::new() } else { format!(" id=\"at.{}\"", told.number) };
+        told.is_linked = true;
+        (format!("<data value=\"{value}\"><a{id} href=\"#of.{}\" title=\"{title}\">", told.number), "</a></data>")
+    }
+}

@@ -1,0 +1,76 @@
+//! Where the numbers of a page come from, as their partial sees it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::origin::Origins;
+use super::view::{ReferenceView, RunView};
+use crate::document::{Page, Reference};
+use crate::figure::whence::{self, Described, Told};
+use crate::figure::{Evidence, Figures};
+
+/// `whence`: the bound figures of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct WhenceView {
+    /// The runs that they are from: one for each model.
+    pub runs: Vec<RunView>,
+    /// The figures, those that rest on the same together.
+    pub groups: Vec<WhenceGroup>,
+}
+
+/// Figures that rest on the same.
+#[derive(Clone, Debug, Serialize)]
+pub struct WhenceGroup {
+    /// What they rest on; nothing for what is only calculated.
+    pub origins: Vec<WhenceOrigin>,
+    /// The figures.
+    pub told: Vec<Told>,
+}
+
+/// What figures rest on.
+#[derive(Clone, Debug, Serialize)]
+pub struct WhenceOrigin {
+    /// What it is.
+    #[serde(flatten)]
+    pub described: Described,
+    /// Where it is shown whole, from the site's first folder.
+    pub href: Option<String>,
+    /// The sources that it names itself.
+    pub references: Vec<ReferenceView>,
+}
+
+impl WhenceView {
+    /// The bound figures of a page; nothing where it has none.
+    pub fn new(
+        page: &Page,
+        told: &[Told],
+        evidence: Evidence<'_>,
+        (figures, origins): (&Figures, &Origins<'_>),
+        references: &BTreeMap<String, Reference>,
+        runs: &[RunView],
+    ) -> Option<Self> {
+        if told.is_empty() {
+            return None;
+        }
+        let groups = whence::groups(told, page.span, evidence, |id| figures.models.get(id));
+        let models: Vec<&String> =
+            groups.iter().flat_map(|group| &group.origins).filter_map(|origin| origin.model.as_ref()).collect();
+        let runs = runs.iter().filter(|run| models.contains(&&run.model)).cloned().collect();
+        let origin = |described: Described| WhenceOrigin {
+            href: origins.whole(&described),
+            references: described
+                .sources
+                .iter()
+                .filter_map(|key| references.get(key))
+                .map(ReferenceView::new)
+                .collect(),
+            described,
+        };
+        let group = |group: whence::Group| WhenceGroup {
+            origins: group.origins.into_iter().map(origin).collect(),
+            told: group.told,
+        };
+        Some(Self { runs, groups: groups.into_iter().map(group).collect() })
+    }
+}
