@@ -4,6 +4,7 @@
 //! not a page, [`links`] checks the finished site, and [`minify`] makes it smaller.
 
 pub mod code;
+pub mod feed;
 pub mod files;
 pub mod heading;
 pub mod html;
@@ -50,7 +51,7 @@ pub struct Site {
 /// Renders every page.
 pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> (Site, Report) {
     let mut report = Report::default();
-    let site = assemble(project, figures, &mut report);
+    let site = assemble(project, evidence, figures, &mut report);
     let origins = Origins::new(figures, project);
     let library = Arc::new(library(project, figures, &origins, &site));
     let footer = footer(project, evidence, &library, &mut report);
@@ -80,10 +81,12 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> (
 
 /// The files that are not pages. What is generated may not take the address of what its author put there; clashes
 /// among an author's own files were found while loading.
-fn assemble(project: &Project, figures: &Figures, report: &mut Report) -> Site {
+fn assemble(project: &Project, evidence: Evidence<'_>, figures: &Figures, report: &mut Report) -> Site {
     let mut site = Site { files: project.statics.clone() };
     let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
-    for (path, bytes) in files::generated(project, figures) {
+    let mut generated = files::generated(project, figures);
+    generated.extend(feed::feed(project, evidence).map(|feed| (feed::PATH.to_owned(), feed.into_bytes())));
+    for (path, bytes) in generated {
         if taken.contains(&path.to_lowercase()) {
             let message = format!("`static/{path}` has the address of a file that every build makes");
             report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
@@ -159,6 +162,7 @@ fn site_view(project: &Project, evidence: Evidence<'_>, footer: Option<String>) 
         language: config.language.clone(),
         as_of: run_date.or_else(|| config.as_of.as_ref().map(|date| date.value.into())),
         repository: config.repository.clone(),
+        feed: feed::has_entries(project).then(|| feed::PATH.to_owned()),
         hue: config.theme.hue.as_ref().map(|hue| hue.value),
         footer,
         runs,

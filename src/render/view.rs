@@ -38,6 +38,8 @@ pub struct SiteView {
     pub as_of: Option<DateView>,
     /// Where the project's files can be read.
     pub repository: Option<String>,
+    /// The file of the feed, for `asset`; none where no page has a date.
+    pub feed: Option<String>,
     /// Hue of the accent colour in degrees, where the author chose one; it is set in `theme.css`.
     pub hue: Option<f64>,
     /// The author's text at the foot of every page, as HTML.

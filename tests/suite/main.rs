@@ -9,6 +9,7 @@ mod client;
 mod commands;
 mod conditions;
 mod data;
+mod feed;
 mod fits;
 mod fix;
 mod flagship;
