@@ -239,3 +239,35 @@ fn passages_of_both_branches_are_read() {
         passages::passages(text).into_iter().map(|passage| text[passage.words[0].clone()].to_owned()).collect();
     assert_eq!(said, ["One 1.", "Two 2."]);
 }
+
+#[test]
+fn no_order_of_lines_breaks_the_page_or_lets_a_line_in_braces_through() {
+    let lines = [
+        TRUE,
+        FALSE,
+        "{otherwise}",
+        "{otherwise when=\"true\"}",
+        "{end}",
+        "Words[^n].",
+        "",
+        "- item",
+        "```",
+        "[^n]: A note.",
+        "> quote",
+    ];
+    let mut well = 0;
+    for number in 0..lines.len().pow(4) {
+        let digits = (0..4).map(|place| number / lines.len().pow(place) % lines.len());
+        let text: String = digits.map(|digit| format!("{}\n", lines[digit])).collect();
+        let (html, report) = set(&text);
+        assert!(!html.contains("<!W"), "{text}\n{html}");
+        if report.is_empty() && !text.contains("```") {
+            assert!(
+                !html.contains("{when") && !html.contains("{otherwise") && !html.contains("{end"),
+                "{text}\n{html}"
+            );
+            well += 1;
+        }
+    }
+    assert!(well > 500, "{well} of them are well formed");
+}
