@@ -9,6 +9,7 @@ mod failure;
 mod fix;
 mod forecast;
 mod guard;
+mod init;
 mod progress;
 mod serve;
 mod terminal;
@@ -50,6 +51,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(&arguments.global)?;
     match &arguments.command {
+        Command::Init(flags) => init::run(&arguments.global, flags, terminal),
         Command::Build(flags) => build::run(&arguments.global, flags, terminal),
         Command::Check(flags) => check::run(&arguments.global, flags, terminal),
         Command::Serve(flags) => serve::run(&arguments.global, flags, terminal),

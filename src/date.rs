@@ -66,6 +66,16 @@ impl Date {
         f64::from(year) + 1.0
     }
 
+    /// The days from this one to another; less than none where that came before.
+    pub fn days_to(self, other: Self) -> i32 {
+        self.0.until(other.0).map_or(0, |span| span.get_days())
+    }
+
+    /// The day so many days later, where the calendar has one.
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        self.0.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Self)
+    }
+
     /// `7 May 2026`.
     pub fn long(self) -> String {
         format!("{} {} {}", self.day(), MONTHS[self.month() as usize - 1], self.year())

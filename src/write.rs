@@ -4,6 +4,7 @@
 //! `CNAME`), and the two change places in one step. Killed at any moment, the output folder is the old one or the new
 //! one; the next run clears up. Only what a manifest lists was written by us, and nothing else is ever removed.
 
+mod create;
 mod disc;
 mod manifest;
 mod place;
@@ -20,6 +21,7 @@ use disc::Disc;
 use manifest::Manifest;
 use place::Place;
 
+pub use create::{create, in_the_way};
 pub use rewrite::rewrite;
 
 /// Whose mistake it is that nothing was written.

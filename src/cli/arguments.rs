@@ -44,6 +44,8 @@ pub struct Global {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a report to start from: a question, a model, a dataset, charts, an essay and the workflow to publish it.
+    Init(InitFlags),
     /// Build the site into a folder.
     Build(BuildFlags),
     /// Tell everything that is wrong or careless, and write nothing.
@@ -70,6 +72,14 @@ pub struct SiteFlags {
     /// Let warnings fail it.
     #[arg(long)]
     pub strict: bool,
+}
+
+/// Flags of `init`.
+#[derive(Args, Debug)]
+pub struct InitFlags {
+    /// The folder to make it in; the project's folder where it is not given.
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
 }
 
 /// Flags of `build`.

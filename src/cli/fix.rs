@@ -11,7 +11,7 @@ use super::build;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::diagnostic::{Report, Rewrite};
-use crate::pipeline;
+use crate::pipeline::{self, BuildOptions};
 use crate::source::Sources;
 use crate::write;
 
@@ -20,21 +20,13 @@ pub fn run(global: &Global, flags: &FixFlags, terminal: &Terminal) -> Result<(),
     let site = SiteFlags { base_url: None, drafts: true, strict: false };
     let outcome = pipeline::build(&global.root, &build::options(global, &site)?);
     let (by_file, by_hand) = rewrites(&outcome.report, &outcome.sources);
-    let mut count = 0;
-    for (path, rewrites) in &by_file {
-        let place = global.root.join(path);
-        let raw = read(&place)?;
-        let Some(new) = apply(&raw, rewrites) else {
-            return Err(Failure::machine(format!("`{path}` changed while it was read; run `foresite fix` again")));
-        };
-        count += rewrites.len();
-        if flags.dry_run {
-            let diff = TextDiff::from_lines(raw.as_str(), new.as_str());
-            terminal.data(&diff.unified_diff().context_radius(0).header(path, path).to_string())?;
-        } else {
-            write::rewrite(&place, new.as_bytes())?;
-        }
-    }
+    let show = |path: &str, old: &str, new: &str| {
+        let diff = TextDiff::from_lines(old, new);
+        terminal.data(&diff.unified_diff().context_radius(0).header(path, path).to_string())
+    };
+    let put = |path: &str, new: &str| Ok(write::rewrite(&global.root.join(path), new.as_bytes())?);
+    each(&global.root, &by_file, |path, old, new| if flags.dry_run { show(path, old, new) } else { put(path, new) })?;
+    let count = by_file.values().map(BTreeMap::len).sum();
     let (figures, files) = (build::count(count, "figure"), build::count(by_file.len(), "file"));
     terminal.say(&match (count, flags.dry_run) {
         (0, _) => "no figure is stale".to_owned(),
@@ -53,12 +45,35 @@ pub fn run(global: &Global, flags: &FixFlags, terminal: &Terminal) -> Result<(),
     Ok(())
 }
 
-/// Rewrites of files by path, each by the byte where it begins, and the places where none fits.
-fn rewrites<'r>(
-    report: &'r Report,
-    sources: &Sources,
-) -> (BTreeMap<String, BTreeMap<usize, &'r Rewrite>>, Vec<String>) {
-    let mut by_file: BTreeMap<String, BTreeMap<usize, &Rewrite>> = BTreeMap::new();
+/// Rewrites what is stale in a project, whatever else is wrong with it.
+pub fn mend(root: &Path, options: &BuildOptions) -> Result<(), Failure> {
+    let outcome = pipeline::build(root, options);
+    let (by_file, _) = rewrites(&outcome.report, &outcome.sources);
+    each(root, &by_file, |path, _, new| Ok(write::rewrite(&root.join(path), new.as_bytes())?))
+}
+
+/// Hands over every file that has rewrites, by its path, as it is and as it should be.
+fn each(
+    root: &Path,
+    by_file: &ByFile<'_>,
+    mut hand_over: impl FnMut(&str, &str, &str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    for (path, rewrites) in by_file {
+        let old = read(&root.join(path))?;
+        let Some(new) = apply(&old, rewrites) else {
+            return Err(Failure::machine(format!("`{path}` changed while it was read; run `foresite fix` again")));
+        };
+        hand_over(path, &old, &new)?;
+    }
+    Ok(())
+}
+
+/// Rewrites of files by path, each by the byte where it begins.
+type ByFile<'r> = BTreeMap<String, BTreeMap<usize, &'r Rewrite>>;
+
+/// The rewrites of a report, and the places where none fits.
+fn rewrites<'r>(report: &'r Report, sources: &Sources) -> (ByFile<'r>, Vec<String>) {
+    let mut by_file = ByFile::new();
     let mut by_hand = Vec::new();
     for rewrite in report.sorted().into_iter().filter_map(|found| found.rewrite.as_deref()) {
         let (path, place) = sources.locate(rewrite.span);

@@ -226,6 +226,8 @@ codes! {
     LONE_CONDITION = "E0520", "a condition without its other half";
     /// A condition has no words below it, so that one of the cases would be left unsaid by mistake.
     EMPTY_BRANCH = "E0521", "a condition that governs nothing";
+    /// `init` and `new` write files of their own and never over one that is there.
+    IN_THE_WAY = "E0600", "a file is in the way";
 }
 
 #[cfg(test)]

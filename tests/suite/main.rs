@@ -14,6 +14,7 @@ mod fits;
 mod fix;
 mod flagship;
 mod hostile;
+mod init;
 mod language;
 mod load;
 mod pages;

@@ -1,0 +1,100 @@
+//! `foresite init`: a report to start from, good on whatever day it is made.
+
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::project::{Ended, foresite, repository};
+
+/// Runs `foresite` in a folder.
+fn run(folder: &TempDir, arguments: &[&str]) -> Ended {
+    Ended::of(foresite(folder.path()).args(arguments))
+}
+
+fn names(folder: &TempDir) -> Vec<String> {
+    let entries = fs::read_dir(folder.path()).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_report_is_made_in_an_empty_folder_and_nothing_is_to_be_mended_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = run(&folder, &["init"]).ends_with(0);
+    assert_eq!(ended.stdout, "");
+    assert_eq!(names(&folder), [".github", ".gitignore", "content", "data", "foresite.yaml"]);
+    let commands: Vec<_> = ended.stderr.lines().filter_map(|line| line.strip_prefix("  foresite ")).collect();
+    assert_eq!(commands.len(), 3, "{}", ended.stderr);
+    run(&folder, &["check", "--strict"]).ends_with(0);
+    run(&folder, &["build", "--strict"]).ends_with(0);
+    // Today is the day on which it was made, whatever the day on which it is built.
+    let later = run(&folder, &["fix"]).ends_with(0);
+    assert_eq!(later.stderr, "no figure is stale\n");
+    // In the files themselves a person reads the figures.
+    let home = fs::read_to_string(folder.path().join("content/index.md")).unwrap();
+    assert!(home.contains("](=deposit.ready.median.month)") && !home.contains("[](="), "{home}");
+    let workflow = fs::read_to_string(folder.path().join(".github/workflows/pages.yml")).unwrap();
+    assert!(workflow.contains("foresite build --strict --base-url"), "{workflow}");
+}
+
+#[test]
+fn a_report_is_good_on_every_day_it_is_made() {
+    // Ends of years and leap days among them; a day on which two labels met would show here.
+    for day in ["2026-12-31", "2027-06-15", "2028-02-29", "2044-08-20", "1999-11-30"] {
+        let folder = tempfile::tempdir().unwrap();
+        let ended = run(&folder, &["init", "report", "--as-of", day]).ends_with(0);
+        assert!(!ended.stderr.contains("warning"), "{day}: {}", ended.stderr);
+        let settings = fs::read_to_string(folder.path().join("report/foresite.yaml")).unwrap();
+        assert!(settings.contains(&format!("\nas_of: {day}\n")), "{settings}");
+        run(&folder, &["check", "--strict", "--root", "report"]).ends_with(0);
+    }
+}
+
+#[test]
+fn the_same_day_makes_the_same_bytes_wherever_it_is_made() {
+    let [one, other] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+    run(&one, &["init", "--as-of", "2027-05-01"]).ends_with(0);
+    run(&other, &["init", "deep/down", "--as-of", "2027-05-01", "--threads", "3"]).ends_with(0);
+    for path in ["foresite.yaml", "content/index.md", "data/models/deposit.yaml", "data/charts/balance.yaml"] {
+        let read = |folder: &TempDir, below: &str| fs::read_to_string(folder.path().join(below).join(path)).unwrap();
+        assert_eq!(read(&one, ""), read(&other, "deep/down"), "{path}");
+    }
+}
+
+#[test]
+fn a_file_in_the_way_is_left_alone_and_so_is_everything_else() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("content")).unwrap();
+    fs::write(folder.path().join("content/index.md"), "mine").unwrap();
+    fs::write(folder.path().join("README.md"), "mine").unwrap();
+    let ended = run(&folder, &["init"]).ends_with(2);
+    assert_eq!(
+        ended.stderr,
+        "error[E0600]: `content/index.md` is there already\n |\n = help: name a folder without such files: `foresite init \
+         report`\n1 error: nothing was written\n"
+    );
+    assert_eq!(names(&folder), ["README.md", "content"]);
+    assert_eq!(fs::read_to_string(folder.path().join("content/index.md")).unwrap(), "mine");
+    // What is not in the way may stay.
+    fs::remove_file(folder.path().join("content/index.md")).unwrap();
+    run(&folder, &["init"]).ends_with(0);
+    let ended = run(&folder, &["init"]).ends_with(2);
+    assert!(ended.stderr.contains("are there already") && ended.stderr.contains("foresite new"), "{}", ended.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_is_followed_out_of_the_folder() {
+    let [folder, elsewhere] = [(), ()].map(|()| tempfile::tempdir().unwrap());
+    std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("data")).unwrap();
+    let ended = run(&folder, &["init"]).ends_with(2);
+    assert!(ended.stderr.contains("`data` is there already"), "{}", ended.stderr);
+    assert_eq!(names(&elsewhere), [""; 0]);
+}
+
+#[test]
+fn the_starter_is_a_project_of_its_own() {
+    let starter = repository().join("starter");
+    Ended::of(foresite(&starter).args(["check", "--strict"])).ends_with(0);
+}
