@@ -10,7 +10,9 @@ mod fix;
 mod forecast;
 mod guard;
 mod init;
+mod new;
 mod progress;
+mod schema;
 mod serve;
 mod terminal;
 
@@ -52,11 +54,13 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(&arguments.global)?;
     match &arguments.command {
         Command::Init(flags) => init::run(&arguments.global, flags, terminal),
+        Command::New(flags) => new::run(&arguments.global, flags, terminal),
         Command::Build(flags) => build::run(&arguments.global, flags, terminal),
         Command::Check(flags) => check::run(&arguments.global, flags, terminal),
         Command::Serve(flags) => serve::run(&arguments.global, flags, terminal),
         Command::Forecast(flags) => forecast::run(&arguments.global, flags, terminal),
         Command::Fix(flags) => fix::run(&arguments.global, flags, terminal),
+        Command::Schema(flags) => schema::run(&arguments.global, flags, terminal),
         Command::Explain(flags) => explain::run(flags, terminal),
     }
 }

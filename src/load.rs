@@ -18,6 +18,7 @@ mod page;
 mod reference;
 mod rows;
 mod scalars;
+pub mod schema;
 mod theme;
 mod yaml;
 
@@ -28,6 +29,9 @@ use crate::document::config::Include;
 use crate::document::{ModelFile, Page, Project};
 use crate::source::{Sources, Span};
 use files::Files;
+
+pub use page::{is_slug, slug};
+pub use scalars::{identifier_near as identifier, is_identifier};
 
 /// What loading yields: the project where it could be made out, the files read, and what is wrong with them.
 pub struct Loaded {
@@ -93,7 +97,13 @@ fn pages(files: &mut Files, report: &mut Report) -> (Vec<Page>, Vec<String>) {
                 let text = files.sources.get(source).text.clone();
                 pages.push(page::read(&path["content/".len()..], source, &text, report));
             }
-            Err(problem) => report.push(problem),
+            Err(problem) => {
+                // Links to it are not wrong as well.
+                let source = problem.span().map(|span| span.source);
+                let unread = |source| page::read(&path["content/".len()..], source, "", &mut Report::default());
+                pages.extend(source.map(unread));
+                report.push(problem);
+            }
         }
     }
     (pages, beside)

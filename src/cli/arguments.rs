@@ -46,6 +46,8 @@ pub struct Global {
 pub enum Command {
     /// Make a report to start from: a question, a model, a dataset, charts, an essay and the workflow to publish it.
     Init(InitFlags),
+    /// Write one more file of a project: an essay, a dataset, a model or a chart.
+    New(NewFlags),
     /// Build the site into a folder.
     Build(BuildFlags),
     /// Tell everything that is wrong or careless, and write nothing.
@@ -56,6 +58,8 @@ pub enum Command {
     Forecast(ForecastFlags),
     /// Rewrite bound figures that are stale, and nothing else.
     Fix(FixFlags),
+    /// Write JSON Schemas of the YAML files, for editors.
+    Schema(SchemaFlags),
     /// Explain an error's code at length.
     Explain(ExplainFlags),
 }
@@ -80,6 +84,39 @@ pub struct InitFlags {
     /// The folder to make it in; the project's folder where it is not given.
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
+}
+
+/// Flags of `new`.
+#[derive(Args, Debug)]
+pub struct NewFlags {
+    /// What to write.
+    #[arg(value_enum)]
+    pub sort: Sort,
+    /// Its name: that of the file, and of what models and pages call it.
+    pub name: String,
+}
+
+/// What `new` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// A page in `content/essays/`.
+    Essay,
+    /// A dataset in `data/`.
+    Dataset,
+    /// A model in `data/models/`.
+    Model,
+    /// A chart in `data/charts/`.
+    Chart,
+}
+
+/// Flags of `schema`.
+#[derive(Args, Debug)]
+pub struct SchemaFlags {
+    /// Print this one and write none: `foresite`, `dataset`, `model`, `chart`, `table`, `sources` or `page`.
+    pub name: Option<String>,
+    /// The folder to write them to; `.schema` in the project's folder where it is not given.
+    #[arg(short, long, value_name = "DIR", conflicts_with = "name")]
+    pub output_dir: Option<PathBuf>,
 }
 
 /// Flags of `build`.

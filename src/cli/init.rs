@@ -8,7 +8,7 @@ use super::arguments::{Global, InitFlags};
 use super::build::count;
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
-use super::{fix, today};
+use super::{fix, schema, today};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::pipeline::{self, BuildOptions};
 use crate::source::Sources;
@@ -21,9 +21,10 @@ pub fn run(global: &Global, flags: &InitFlags, terminal: &Terminal) -> Result<()
         Some(date) => date,
         None => today()?,
     };
-    let Some(files) = starter::files(today) else {
+    let Some(mut files) = starter::files(today) else {
         return Err(Failure::call(format!("{today} is too near to the end of the calendar for a forecast")));
     };
+    files.extend(schema::files());
     let paths = files.iter().map(|(path, _)| path.as_str());
     refuse(&write::in_the_way(root, paths), terminal)?;
     write::create(root, files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())))?;
@@ -39,14 +40,16 @@ pub fn run(global: &Global, flags: &InitFlags, terminal: &Terminal) -> Result<()
 /// Ends the command where something is in the way.
 fn refuse(in_the_way: &[String], terminal: &Terminal) -> Result<(), Failure> {
     const MOST: usize = 3;
-    let Some(first) = in_the_way.first() else { return Ok(()) };
+    if in_the_way.is_empty() {
+        return Ok(());
+    }
     let shown: Vec<_> = in_the_way.iter().take(MOST).map(|path| format!("`{path}`")).collect();
     let rest = in_the_way.len() - shown.len();
     let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
     let message =
         format!("{}{more} {} there already", shown.join(", "), if in_the_way.len() > 1 { "are" } else { "is" });
     let problem = Diagnostic::error(codes::IN_THE_WAY, message);
-    let problem = if first == "foresite.yaml" {
+    let problem = if in_the_way.iter().any(|path| path == "foresite.yaml") {
         problem.hint("this is a project already: `foresite new` adds a page, dataset, model or chart to it")
     } else {
         problem

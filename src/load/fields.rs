@@ -18,10 +18,15 @@ pub struct Fields<'n> {
     head: Span,
     /// The whole mapping.
     pub span: Span,
+    #[cfg(test)]
+    needed: Vec<&'static str>,
+    #[cfg(test)]
+    asked_at: &'static std::panic::Location<'static>,
 }
 
 impl<'n> Fields<'n> {
     /// The mapping that a node is.
+    #[cfg_attr(test, track_caller)]
     pub fn of(node: &'n Node, what: impl Into<String>, report: &mut Report) -> Option<Self> {
         let what = what.into();
         let entries = match &node.kind {
@@ -33,7 +38,17 @@ impl<'n> Fields<'n> {
                 return None;
             }
         };
-        Some(Self { what, entries, asked: Vec::new(), head: node.head, span: node.span })
+        Some(Self {
+            what,
+            entries,
+            asked: Vec::new(),
+            head: node.head,
+            span: node.span,
+            #[cfg(test)]
+            needed: Vec::new(),
+            #[cfg(test)]
+            asked_at: std::panic::Location::caller(),
+        })
     }
 
     /// What stands under a key; nothing where it is not given or has no value.
@@ -59,6 +74,8 @@ impl<'n> Fields<'n> {
         key: &'static str,
         read: impl FnOnce(&Node, &mut Report) -> Option<T>,
     ) -> Option<T> {
+        #[cfg(test)]
+        self.needed.push(key);
         match self.node(key) {
             Some(node) => read(node, report),
             None => {
@@ -101,6 +118,15 @@ impl<'n> Fields<'n> {
                 report.push(unknown(codes::UNKNOWN_KEY, "key", name, &self.what, &self.asked));
             }
         }
+    }
+}
+
+#[cfg(test)]
+impl Drop for Fields<'_> {
+    fn drop(&mut self) {
+        let asked = self.asked.drain(..).collect();
+        let needed = self.needed.drain(..).collect();
+        heard::add(heard::Mapping { start: self.span.start, asked, needed, at: self.asked_at });
     }
 }
 
@@ -175,6 +201,8 @@ pub fn any_identifier(key: &Spanned<String>, what: &str, report: &mut Report) ->
 /// One of a few words.
 pub fn choice<T: Copy>(node: &Node, report: &mut Report, choices: &[(&str, T)]) -> Option<T> {
     let word = text(node, report)?;
+    #[cfg(test)]
+    heard::add_choice(node.span.start, choices.iter().map(|(name, _)| (*name).to_owned()).collect());
     let found = choices.iter().find(|(name, _)| *name == word.value).map(|(_, value)| *value);
     if found.is_none() {
         let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
@@ -196,5 +224,44 @@ pub fn check_order(from: Option<&Spanned<Date>>, to: Option<&Spanned<Date>>, rep
     {
         let message = format!("expected `to` after `from`, found {} to {}", from.value, to.value);
         report.push(Diagnostic::error(codes::BAD_VALUE, message).at(to.span).label(from.span, "this comes first"));
+    }
+}
+
+/// What was asked for while reading, so that the schemas can be held to it.
+#[cfg(test)]
+pub mod heard {
+    use std::cell::RefCell;
+    use std::panic::Location;
+
+    /// A mapping, by its first byte.
+    pub struct Mapping {
+        pub start: usize,
+        pub asked: Vec<&'static str>,
+        pub needed: Vec<&'static str>,
+        pub at: &'static Location<'static>,
+    }
+
+    /// Mappings, and words that a value had to be among, by its first byte.
+    #[derive(Default)]
+    pub struct Heard {
+        pub mappings: Vec<Mapping>,
+        pub choices: Vec<(usize, Vec<String>)>,
+    }
+
+    thread_local! {
+        static HEARD: RefCell<Heard> = RefCell::default();
+    }
+
+    pub fn add(mapping: Mapping) {
+        HEARD.with_borrow_mut(|heard| heard.mappings.push(mapping));
+    }
+
+    pub fn add_choice(start: usize, words: Vec<String>) {
+        HEARD.with_borrow_mut(|heard| heard.choices.push((start, words)));
+    }
+
+    /// All of it, which is forgotten.
+    pub fn take() -> Heard {
+        HEARD.take()
     }
 }

@@ -111,7 +111,7 @@ pub fn is_slug(part: &str) -> bool {
 }
 
 /// The nearest slug to a name.
-fn slug(part: &str) -> String {
+pub fn slug(part: &str) -> String {
     let lower = part.to_lowercase();
     let words: Vec<_> =
         lower.split(|found: char| !found.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();

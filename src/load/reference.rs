@@ -13,7 +13,7 @@ use crate::source::Spanned;
 pub const FILE: &str = "data/sources.yaml";
 
 /// Keys of Hayagriva that say what no reader of a report is told.
-const UNTOLD: [&str; 18] = [
+pub const UNTOLD: [&str; 18] = [
     "type",
     "abstract",
     "genre",

@@ -142,18 +142,23 @@ pub fn is_identifier(text: &str) -> bool {
         && text.chars().all(|found| found.is_ascii_alphanumeric() || found == '_')
 }
 
-/// What is wrong with a text that should be an identifier.
-pub fn bad_name(name: &Spanned<String>, what: &str) -> Diagnostic {
-    let message = format!("expected {what}, found `{}`", name.value);
+/// The nearest identifier to a text.
+pub fn identifier_near(text: &str) -> String {
     let mut better: String =
-        name.value.chars().map(|found| if found.is_ascii_alphanumeric() { found } else { '_' }).collect();
+        text.chars().map(|found| if found.is_ascii_alphanumeric() { found } else { '_' }).collect();
     if !better.starts_with(|first: char| first.is_ascii_alphabetic()) {
         better.insert_str(0, "x_");
     }
+    better
+}
+
+/// What is wrong with a text that should be an identifier.
+pub fn bad_name(name: &Spanned<String>, what: &str) -> Diagnostic {
+    let message = format!("expected {what}, found `{}`", name.value);
     Diagnostic::error(codes::BAD_NAME, message)
         .at(name.span)
         .hint("names are letters, digits and `_`, and start with a letter")
-        .hint(format!("write `{better}`"))
+        .hint(format!("write `{}`", identifier_near(&name.value)))
 }
 
 /// A finite number: digits with `_` between them, a point, an exponent. Else how to write what was meant.

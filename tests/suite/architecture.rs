@@ -55,7 +55,17 @@ const LIBRARIES: [(&str, &[&str]); 24] = [
     ("rayon", &["model/simulate.rs", "model/simulate/", "cli.rs"]),
     ("rustix", &["write/disc.rs"]),
     ("serde", &[""]),
-    ("serde_json", &["diagnostic/print.rs", "figure/json.rs", "render/", "model/compile/distributions/tests.rs"]),
+    (
+        "serde_json",
+        &[
+            "diagnostic/print.rs",
+            "figure/json.rs",
+            "load/schema.rs",
+            "load/schema/",
+            "render/",
+            "model/compile/distributions/tests.rs",
+        ],
+    ),
     ("serde_yaml", &["load/yaml.rs", "load/yaml/"]),
     ("similar", &["cli/fix.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),

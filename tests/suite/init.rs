@@ -23,7 +23,7 @@ fn a_report_is_made_in_an_empty_folder_and_nothing_is_to_be_mended_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let ended = run(&folder, &["init"]).ends_with(0);
     assert_eq!(ended.stdout, "");
-    assert_eq!(names(&folder), [".github", ".gitignore", "content", "data", "foresite.yaml"]);
+    assert_eq!(names(&folder), [".github", ".gitignore", ".schema", "content", "data", "foresite.yaml"]);
     let commands: Vec<_> = ended.stderr.lines().filter_map(|line| line.strip_prefix("  foresite ")).collect();
     assert_eq!(commands.len(), 3, "{}", ended.stderr);
     run(&folder, &["check", "--strict"]).ends_with(0);

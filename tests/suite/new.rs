@@ -1,0 +1,120 @@
+//! `foresite new`: one file that builds at once, and nothing else changed.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::project::{Ended, Project, foresite};
+
+/// Runs `new`, and gives the one file that came to be.
+#[track_caller]
+fn made(project: &Project, arguments: &[&str]) -> (PathBuf, String) {
+    let before = project.files();
+    let ended = project.run(&[&["new"], arguments].concat()).ends_with(0);
+    let mut after = project.files();
+    after.retain(|file| !before.contains(file));
+    assert_eq!(after.len(), 1, "{after:?}");
+    let (path, text) = after.remove(0);
+    let path = path.strip_prefix(project.root()).unwrap().to_owned();
+    assert!(ended.stderr.starts_with(&format!("made `{}`", path.display())), "{}", ended.stderr);
+    (path, String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn each_file_builds_at_once() {
+    let project = Project::small();
+    let (path, text) = made(&project, &["dataset", "rents"]);
+    assert_eq!(path, PathBuf::from("data/rents.yaml"));
+    assert!(text.contains("title: Rents\n") && text.contains("- { day: 2026-05-07, value: 120 }"), "{text}");
+    project.run(&["build"]).ends_with(0);
+    let (path, text) = made(&project, &["chart", "first"]);
+    assert_eq!(path, PathBuf::from("data/charts/first.yaml"));
+    assert!(text.contains("series: [rents.value]"), "{text}");
+    project.run(&["build"]).ends_with(0);
+    let (path, text) = made(&project, &["model", "house"]);
+    assert_eq!(path, PathBuf::from("data/models/house.yaml"));
+    assert!(text.contains("window: { from: 2026-05-07, to: 2046-"), "{text}");
+    let forecast = project.run(&["forecast", "--model", "house"]).ends_with(0);
+    assert!(forecast.stdout.contains("Done (done)"), "{}", forecast.stdout);
+    let (_, text) = made(&project, &["chart", "second"]);
+    assert!(text.contains("kind: chance") && text.contains("outcomes: [house.done]"), "{text}");
+    let (path, text) = made(&project, &["essay", "second-thoughts"]);
+    assert_eq!(path, PathBuf::from("content/essays/second-thoughts.md"));
+    assert!(text.contains("title: Second thoughts\n") && text.contains("draft: true\n"), "{text}");
+    assert!(text.contains("[](=house.done.median)") && text.contains("![](chart:first)"), "{text}");
+    let built = project.run(&["build", "--strict"]).ends_with(0);
+    assert!(built.stderr.contains("1 draft left out"), "{}", built.stderr);
+    project.run(&["build", "--strict", "--drafts"]).ends_with(0);
+}
+
+#[test]
+fn an_essay_can_be_begun_before_there_is_a_model() {
+    let project = Project::small();
+    made(&project, &["essay", "first"]);
+    project.run(&["build", "--strict", "--drafts"]).ends_with(0);
+}
+
+#[test]
+fn a_number_is_drawn_as_dots() {
+    let project = Project::small();
+    project.write("data/models/cost.yaml", "inputs:\n  a: 1 to 2 GB\noutcomes:\n  memory: 2 * a\n");
+    let (_, text) = made(&project, &["chart", "memory"]);
+    assert!(text.contains("kind: dots") && text.contains("outcome: cost.memory"), "{text}");
+    project.run(&["build"]).ends_with(0);
+}
+
+#[test]
+fn files_of_a_report_lead_editors_to_its_schemas() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| Ended::of(foresite(folder.path()).args(arguments)).ends_with(0);
+    run(&["init"]);
+    run(&["new", "dataset", "rents"]);
+    run(&["new", "model", "house"]);
+    run(&["new", "chart", "rents"]);
+    for (path, line) in [
+        ("data/rents.yaml", "# yaml-language-server: $schema=../.schema/dataset.json"),
+        ("data/models/house.yaml", "# yaml-language-server: $schema=../../.schema/model.json"),
+        ("data/charts/rents.yaml", "# yaml-language-server: $schema=../../.schema/chart.json"),
+    ] {
+        let text = fs::read_to_string(folder.path().join(path)).unwrap();
+        assert_eq!(text.lines().next(), Some(line));
+    }
+    run(&["new", "essay", "second-thoughts"]);
+    run(&["build", "--strict", "--drafts"]);
+}
+
+#[test]
+fn a_name_that_will_not_do_is_refused_with_one_that_will_and_nothing_is_written() {
+    let project = Project::small();
+    project.write("data/rents.yaml", "columns: { a: {} }\nrows: [{ a: 1 }]\n");
+    project.write("data/models/house.yaml", "outcomes: { a: 1 }\n");
+    project.write("content/essays/here.md", "---\ntitle: Here\n---\n");
+    let before = project.files();
+    for (arguments, code, words) in [
+        (["essay", "My Essay"], "E0116", "did you mean `my-essay`?"),
+        (["essay", "../second"], "E0116", "did you mean `second`?"),
+        (["essay", "here"], "E0600", "`content/essays/here.md` is there already"),
+        (["dataset", "house-prices"], "E0108", "did you mean `house_prices`?"),
+        (["dataset", "house"], "E0122", "a model is named `house` already"),
+        (["dataset", "sources"], "E0108", "expected a name"),
+        (["model", "2nd"], "E0108", "did you mean `x_2nd`?"),
+        (["model", "rents"], "E0122", "a dataset is named `rents` already"),
+        (["chart", "../../a"], "E0108", "names are letters, digits and `_`, and start with a letter"),
+    ] {
+        let ended = project.run(&[&["new"], &arguments[..]].concat()).ends_with(2);
+        assert!(ended.stderr.contains(code) && ended.stderr.contains(words), "{arguments:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains("nothing was written"), "{}", ended.stderr);
+    }
+    assert_eq!(project.files(), before);
+    project.run(&["new", "table", "a"]).ends_with(2);
+}
+
+#[test]
+fn without_anything_to_draw_there_is_no_chart_and_without_a_project_no_file() {
+    let project = Project::small();
+    let ended = project.run(&["new", "chart", "growth"]).ends_with(2);
+    assert!(ended.stderr.contains("nothing to draw yet") && ended.stderr.contains("`foresite new model growth`"));
+    let folder = tempfile::tempdir().unwrap();
+    let ended = Ended::of(foresite(folder.path()).args(["new", "essay", "first"])).ends_with(1);
+    assert!(ended.stderr.contains("no `foresite.yaml` here"), "{}", ended.stderr);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
