@@ -263,7 +263,10 @@ impl Rendering<'_> {
             (None, _) => {
                 let message = format!("there is no `{name}`");
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_FIGURE, message).at(span);
-                Err(diagnostic.suggest(id, figures.keys().map(String::as_str)))
+                let problem = diagnostic.suggest(id, figures.keys().map(String::as_str));
+                let place =
+                    "charts and tables are files of `data/charts/` and `data/tables/`, named without their endings";
+                Err(if problem.hints.is_empty() { problem.hint(place) } else { problem })
             }
         }
     }

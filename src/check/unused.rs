@@ -75,6 +75,10 @@ fn figures(project: &Project, report: &mut Report) {
 }
 
 fn pages(project: &Project, site: &Site, report: &mut Report) {
+    // Nobody knows where a page would lead that could not be rendered, which is told.
+    if project.pages.iter().any(|page| !site.files.contains_key(&links::page_file(&page.route))) {
+        return;
+    }
     let base_path = links::base_path(&project.config.base_url.value);
     let mut reached: BTreeSet<String> = BTreeSet::new();
     for page in &project.pages {

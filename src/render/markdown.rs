@@ -374,7 +374,8 @@ impl<'a> Setter<'a> {
             Some(id) => {
                 if !self.slugs.take(id) {
                     let message = format!("the id `{id}` is given twice on the page");
-                    self.report.push(Diagnostic::error(codes::DUPLICATE_ANCHOR, message).at(span));
+                    let problem = Diagnostic::error(codes::DUPLICATE_ANCHOR, message).at(span);
+                    self.report.push(problem.hint("give this heading an id of its own, or none"));
                 }
                 id.to_string()
             }

@@ -9,6 +9,7 @@ mod client;
 mod commands;
 mod conditions;
 mod data;
+mod diagnostics;
 mod feed;
 mod fits;
 mod fix;

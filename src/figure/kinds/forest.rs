@@ -208,7 +208,8 @@ fn prove_ordered(entry: &Entry, desk: &mut Desk<'_>) {
     if !values.is_sorted() {
         let message =
             format!("expected that the interval of `{}` rises from its low to its high end: it falls", entry.name);
-        desk.report.push(Diagnostic::error(codes::CONTRADICTION, message).at(entry.span));
+        let problem = Diagnostic::error(codes::CONTRADICTION, message).at(entry.span);
+        desk.report.push(problem.hint("mend the row, or the columns that are named here"));
     }
 }
 

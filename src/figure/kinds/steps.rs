@@ -78,7 +78,8 @@ pub fn draw(spec: &Steps, desk: &mut Desk<'_>) -> Option<Drawn> {
         if let Some(((low, high), _)) = ends.filter(|((low, high), value)| low > value || value > high) {
             let (low, high) = (number::exact(low), number::exact(high));
             let message = format!("the estimate `{}` lies outside its own interval, {low} to {high}", estimate.name);
-            desk.report.push(Diagnostic::error(codes::CONTRADICTION, message).at(spec.value.span));
+            let problem = Diagnostic::error(codes::CONTRADICTION, message).at(spec.value.span);
+            desk.report.push(problem.hint("mend the row, or the columns that are named here"));
             return None;
         }
     }

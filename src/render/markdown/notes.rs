@@ -112,7 +112,8 @@ impl Setter<'_> {
             }
             let message = format!("the footnote `[^{label}]` is written and named nowhere");
             let start = self.span(&(note.place.start..note.place.start + label.len() + 3));
-            self.report.push(Diagnostic::warning(codes::FOOTNOTE, message).at(start));
+            let problem = Diagnostic::warning(codes::FOOTNOTE, message).at(start);
+            self.report.push(problem.hint(format!("name it where it belongs, `[^{label}]`, or take it out")));
         }
     }
 }

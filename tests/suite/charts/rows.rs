@@ -467,7 +467,9 @@ fn an_interval_that_falls_and_rows_of_two_kinds_are_errors() {
     desk.forest(&[], true, false, None);
     assert_eq!(
         desk.draw().1,
-        ["E0408 expected that the interval of `Wrong` rises from its low to its high end: it falls []"]
+        [
+            "E0408 expected that the interval of `Wrong` rises from its low to its high end: it falls [mend the row, or the columns that are named here]"
+        ]
     );
     desk.project.charts.clear();
     desk.forest(&["parity.task", "parity.memory_2030"], false, false, None);

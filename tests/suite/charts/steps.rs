@@ -100,7 +100,12 @@ fn many_estimates_keep_their_labels_apart() {
 fn what_does_not_compare_is_refused() {
     let mut desk = Desk::new();
     chart(&mut desk, "a", &[("a", "2026-01-01", 2031.0, Some((2032.0, 2033.0)))], None);
-    assert_eq!(desk.draw().1, ["E0408 the estimate `a` lies outside its own interval, 2,032 to 2,033 []"]);
+    assert_eq!(
+        desk.draw().1,
+        [
+            "E0408 the estimate `a` lies outside its own interval, 2,032 to 2,033 [mend the row, or the columns that are named here]"
+        ]
+    );
     let mut desk = Desk::new();
     chart(&mut desk, "a", &[("a", "2026-01-01", 2031.0, None)], Some("parity.memory_2030"));
     assert_eq!(desk.draw().1, ["E0401 `parity.memory_2030` is not of the kind and unit that `year` is of []"]);
