@@ -22,7 +22,7 @@ pub use reference::Reference;
 use crate::source::SourceId;
 
 /// A whole project as its author wrote it, each map by id or path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Project {
     /// `foresite.yaml`.
     pub config: Config,
@@ -45,7 +45,7 @@ pub struct Project {
 }
 
 /// One template file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Template {
     /// The file, for diagnostics.
     pub source: SourceId,

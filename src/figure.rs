@@ -59,6 +59,15 @@ pub struct Figures {
     pub tables: BTreeMap<String, Table>,
     /// Models by id.
     pub models: BTreeMap<String, model::ModelFigure>,
+    /// What is told of each chart and table.
+    told: BTreeMap<FigureName, Report>,
+}
+
+/// A chart or a table.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum FigureName {
+    Chart(String),
+    Table(String),
 }
 
 /// A drawn chart with all that stands around it; templates write the HTML.
@@ -170,19 +179,30 @@ pub struct TableCell {
     pub value: Option<String>,
 }
 
-/// Draws every chart and sets every table of a project.
-pub fn draw(project: &Project, evidence: Evidence<'_>) -> (Figures, Report) {
+/// Draws every chart and sets every table of a project, but for those that are `known` already.
+pub fn draw(project: &Project, evidence: Evidence<'_>, mut known: Figures) -> (Figures, Report) {
     let (mut figures, mut report) = (Figures::default(), Report::default());
+    let cells = derived::Cells::new(evidence.as_of);
     // What is shown nowhere is downloaded and named by others: it is computed once all the same.
-    report.extend(derived::problems(project.datasets.values(), &derived::Cells::new(evidence.as_of)));
+    report.extend(derived::problems(project.datasets.values(), &cells));
     for (id, spec) in &project.charts {
-        let (figure, problems) = chart::draw(spec, project, evidence);
-        report.append(problems);
+        let name = FigureName::Chart(id.clone());
+        let (figure, problems) = match known.charts.remove(id) {
+            Some(figure) => (Some(figure), known.told.remove(&name).unwrap_or_default()),
+            None => chart::draw(spec, project, evidence),
+        };
+        report.append(problems.clone());
+        figures.told.insert(name, problems);
         figures.charts.extend(figure.map(|figure| (id.clone(), figure)));
     }
     for (id, spec) in &project.tables {
-        let (table, problems) = table::set(spec, project, evidence, &derived::Cells::new(evidence.as_of));
-        report.append(problems);
+        let name = FigureName::Table(id.clone());
+        let (table, problems) = match known.tables.remove(id) {
+            Some(table) => (Some(table), known.told.remove(&name).unwrap_or_default()),
+            None => table::set(spec, project, evidence, &cells),
+        };
+        report.append(problems.clone());
+        figures.told.insert(name, problems);
         figures.tables.extend(table.map(|table| (id.clone(), table)));
     }
     figures.models = project.models.iter().map(|(id, file)| (id.clone(), model::set(file, evidence))).collect();

@@ -9,6 +9,7 @@ use crate::diagnostic::Report;
 use crate::document::Project;
 use crate::figure::{self, Evidence};
 use crate::load;
+use crate::memory::{Last, Memory};
 use crate::model::{self, Forecast, RunOptions};
 use crate::render::{self, Site};
 use crate::source::Sources;
@@ -38,8 +39,6 @@ pub struct Outcome {
     pub included: Vec<String>,
     /// How much of it there is.
     pub counts: Counts,
-    /// Forecasts by model id.
-    pub forecasts: BTreeMap<String, Forecast>,
     /// Every text file read, to show diagnostics with.
     pub sources: Sources,
     /// Everything that is wrong, in one run.
@@ -59,22 +58,26 @@ pub struct Counts {
 
 /// Builds the project in `root`, in memory.
 pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
+    rebuild(root, options, &mut Memory::default())
+}
+
+/// Builds as [`build`] does, and takes over from the last build with this memory what cannot have changed.
+pub fn rebuild(root: &Path, options: &BuildOptions, memory: &mut Memory) -> Outcome {
     let load::Loaded { project, sources, mut report } = load::load(root);
     let Some(mut project) = project else {
         let (site, counts) = (Site::default(), Counts::default());
-        let included = Vec::new();
-        return Outcome { site, base_url: None, included, counts, forecasts: BTreeMap::new(), sources, report };
+        return Outcome { site, base_url: None, included: Vec::new(), counts, sources, report };
     };
     let all = project.pages.len();
     apply(options, &mut project);
     let as_of = as_of(&project, options.as_of, options.today);
-    let run = RunOptions::at(as_of);
-    let (forecasts, problems) = forecast(&project, &run);
+    memory.meet(&project, as_of);
+    let (forecasts, problems) = forecast(&project, &RunOptions::at(as_of), memory);
     report.append(problems);
     let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
-    let (figures, problems) = figure::draw(&project, evidence);
+    let (figures, problems) = figure::draw(&project, evidence, memory.figures());
     report.append(problems);
-    let (site, problems) = render::render(&project, evidence, &figures);
+    let (site, problems) = render::render(&project, evidence, &figures, memory.pages());
     report.append(problems);
     if options.checks {
         report.append(check::check(&project, evidence, &site));
@@ -84,8 +87,10 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
         drafts: all - project.pages.len(),
         figures: figures.charts.len() + figures.tables.len(),
     };
-    let included = project.config.include.into_iter().map(|include| include.folder.value).collect();
-    Outcome { site, base_url: Some(project.config.base_url.value), included, counts, forecasts, sources, report }
+    let included = project.config.include.iter().map(|include| include.folder.value.clone()).collect();
+    let base_url = Some(project.config.base_url.value.clone());
+    memory.keep(Last { project, as_of, forecasts, figures });
+    Outcome { site, base_url, included, counts, sources, report }
 }
 
 /// Lets the command line have the last word.
@@ -104,12 +109,13 @@ pub fn as_of(project: &Project, asked: Option<Date>, today: Date) -> Date {
     asked.or(own).unwrap_or(today)
 }
 
-/// Runs every model of the project.
-pub fn forecast(project: &Project, run: &RunOptions) -> (BTreeMap<String, Forecast>, Report) {
+/// Runs every model of the project that the memory has no forecast of.
+pub fn forecast(project: &Project, run: &RunOptions, memory: &mut Memory) -> (BTreeMap<String, Forecast>, Report) {
     let mut report = Report::default();
     let mut forecasts = BTreeMap::new();
     for (id, file) in &project.models {
-        if let Some(forecast) = report.take(model::run(file, &project.datasets, run)) {
+        let known = memory.forecast(id);
+        if let Some(forecast) = known.or_else(|| report.take(model::run(file, &project.datasets, run))) {
             forecasts.insert(id.clone(), forecast);
         }
     }

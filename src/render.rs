@@ -48,8 +48,11 @@ pub struct Site {
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
-/// Renders every page.
-pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> (Site, Report) {
+/// Pages as they were made smaller, by file: before and after.
+pub type Pages = BTreeMap<String, (String, Vec<u8>)>;
+
+/// Renders every page. Those that come out as they are `known` are not made smaller again.
+pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, known: &mut Pages) -> (Site, Report) {
     let mut report = Report::default();
     let site = assemble(project, evidence, figures, &mut report);
     let origins = Origins::new(figures, project);
@@ -76,7 +79,7 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> (
         rendering.page(page);
     }
     rendering.not_found(&site_view.base_path);
-    rendering.finish(&site_view.base_path)
+    rendering.finish(&site_view.base_path, known)
 }
 
 /// The files that are not pages. What is generated may not take the address of what its author put there; clashes
@@ -392,7 +395,7 @@ impl Rendering<'_> {
     }
 
     /// Checks the site and makes its pages smaller.
-    fn finish(mut self, base_path: &str) -> (Site, Report) {
+    fn finish(mut self, base_path: &str, known: &mut Pages) -> (Site, Report) {
         if self.templates.is_some() {
             self.report.extend(links::check_anchors(&self.anchors, &self.site, &self.unpublished));
             // Pages that failed are missing, and every link to them would be reported as dead.
@@ -400,12 +403,19 @@ impl Rendering<'_> {
                 self.report.extend(links::check_site(&self.site, base_path, &self.project.pages, &self.anchors));
             }
         }
+        let mut pages = Pages::new();
         for (path, bytes) in &mut self.site.files {
             let is_page = path.ends_with(".html") && !self.project.statics.contains_key(path);
             if is_page && let Ok(html) = std::str::from_utf8(bytes) {
-                *bytes = minify::minify(html).into_bytes();
+                let made = match known.remove(path) {
+                    Some(made) if made.0 == html => made,
+                    _ => (html.to_owned(), minify::minify(html).into_bytes()),
+                };
+                bytes.clone_from(&made.1);
+                pages.insert(path.clone(), made);
             }
         }
+        *known = pages;
         (self.site, self.report)
     }
 }

@@ -13,6 +13,7 @@ use crate::document::model::Overrides;
 use crate::document::{ModelFile, Project};
 use crate::figure::json;
 use crate::load;
+use crate::memory::Memory;
 use crate::model::{self, Forecast, RunOptions};
 use crate::pipeline;
 use crate::source::{Sources, Span, Spanned};
@@ -50,7 +51,9 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     };
     let watch = Watch::new(&defaults.progress, terminal.is_watched());
     let (forecasts, problems) = match &asked {
-        Asked::Project(project) => pipeline::forecast(project, &run(pipeline::as_of(project, global.as_of, today))),
+        Asked::Project(project) => {
+            pipeline::forecast(project, &run(pipeline::as_of(project, global.as_of, today)), &mut Memory::default())
+        }
         Asked::File(file) => alone(file, &run(global.as_of.unwrap_or(today))),
     };
     drop(watch);

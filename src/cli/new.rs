@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Project;
 use crate::document::dataset::{ColumnKind, Dataset};
 use crate::load;
+use crate::memory::Memory;
 use crate::model::RunOptions;
 use crate::model::forecast::Kind;
 use crate::pipeline;
@@ -147,7 +148,7 @@ fn shown(project: &Project, as_of: Date) -> String {
 fn outcome(project: &Project, as_of: Date) -> Option<(String, bool)> {
     let run = RunOptions { samples: Some(SAMPLES), ..RunOptions::at(as_of) };
     // What is wrong with a model is told by the next build.
-    let (forecasts, _) = pipeline::forecast(project, &run);
+    let (forecasts, _) = pipeline::forecast(project, &run, &mut Memory::default());
     let outcomes = forecasts.values().flat_map(|forecast| {
         forecast.outcomes.iter().map(|outcome| (format!("{}.{}", forecast.model, outcome.name), &outcome.kind))
     });

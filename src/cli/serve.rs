@@ -8,6 +8,7 @@ use super::build::{options, summary};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::diagnostic::print;
+use crate::memory::Memory;
 use crate::pipeline::{self, BuildOptions};
 use crate::serve::Service;
 use crate::serve::snapshot::Snapshot;
@@ -28,11 +29,12 @@ pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(
             _ => format!("cannot listen on port {port} of {host}: {error}"),
         })
     })?;
-    let builder = Builder {
+    let mut builder = Builder {
         root: global.root.clone(),
         options: options(global, &flags.site)?,
         strict: flags.site.strict,
         terminal: terminal.clone(),
+        memory: Memory::default(),
     };
     // The watch starts before the build, so that a change during it is not missed.
     let watch = Watch::start(&global.root);
@@ -55,13 +57,14 @@ struct Builder {
     options: BuildOptions,
     strict: bool,
     terminal: Terminal,
+    memory: Memory,
 }
 
 impl Builder {
     /// The project as it is now, or the pages of `before` with what is wrong.
-    fn build(&self, before: Option<&Snapshot>) -> Snapshot {
+    fn build(&mut self, before: Option<&Snapshot>) -> Snapshot {
         let started = Instant::now();
-        let outcome = pipeline::build(&self.root, &self.options);
+        let outcome = pipeline::rebuild(&self.root, &self.options, &mut self.memory);
         let base_url = outcome.base_url.as_deref().or(self.options.base_url.as_deref());
         if self.terminal.judge(&outcome.report, &outcome.sources, self.strict, "the last good pages stay").is_err() {
             let problem = print::human(&outcome.report, &outcome.sources, false);

@@ -5,7 +5,7 @@ use crate::date::Date;
 use crate::source::Spanned;
 
 /// A chart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChartSpec {
     /// What it says about itself.
     pub head: FigureHead,
@@ -14,7 +14,7 @@ pub struct ChartSpec {
 }
 
 /// What a chart draws: each kind is drawn by the file of its name in `figure/kinds`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ChartKind {
     /// `kind: line` — curves of a model, each with its median and bands, and columns of data over time.
     Line(Line),
@@ -49,7 +49,7 @@ pub enum ChartKind {
 }
 
 /// The first and the last date drawn; the kind says what stands for one that is not given.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dates {
     /// The first.
     pub from: Option<Spanned<Date>>,
@@ -58,7 +58,7 @@ pub struct Dates {
 }
 
 /// One thing a chart draws.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Series {
     /// Path of the thing: `parity.product`, `gpus.bandwidth`.
     pub path: Spanned<String>,
@@ -67,7 +67,7 @@ pub struct Series {
 }
 
 /// A thing over time that a chart draws: a curve of a model, or a column of a dataset along its dates.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Course {
     /// The thing.
     pub series: Series,
@@ -76,7 +76,7 @@ pub struct Course {
 }
 
 /// A value that a rule marks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// The value.
     pub value: Spanned<f64>,
@@ -85,7 +85,7 @@ pub struct Rule {
 }
 
 /// Rows of a dataset.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rows {
     /// The dataset.
     pub dataset: Spanned<String>,
@@ -98,7 +98,7 @@ pub struct Rows {
 }
 
 /// A column of words and those that its cell must be one of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Only {
     /// The column.
     pub column: Spanned<String>,
@@ -107,7 +107,7 @@ pub struct Only {
 }
 
 /// `kind: line`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Curves of models and dated columns of datasets.
     pub series: Vec<Course>,
@@ -120,7 +120,7 @@ pub struct Line {
 }
 
 /// `kind: fan`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fan {
     /// The curve.
     pub curve: Series,
@@ -135,7 +135,7 @@ pub struct Fan {
 }
 
 /// `kind: chance`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Chance {
     /// Outcomes that are dates.
     pub outcomes: Vec<Series>,
@@ -144,7 +144,7 @@ pub struct Chance {
 }
 
 /// `kind: dots`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dots {
     /// The outcome.
     pub outcome: Series,
@@ -153,7 +153,7 @@ pub struct Dots {
 }
 
 /// `kind: timeline`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Timeline {
     /// What stands on it.
     pub events: Vec<Events>,
@@ -162,7 +162,7 @@ pub struct Timeline {
 }
 
 /// Events of a timeline.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Events {
     /// A row each.
     Rows {
@@ -185,14 +185,14 @@ pub enum Events {
 }
 
 /// `kind: waterfall`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Waterfall {
     /// The model.
     pub model: Spanned<String>,
 }
 
 /// `kind: tornado`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tornado {
     /// The outcome.
     pub outcome: Series,
@@ -201,7 +201,7 @@ pub struct Tornado {
 }
 
 /// `kind: forest`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Forest {
     /// Forecasts, in the order drawn where `sorted` is not set.
     pub rows: Vec<ForestRows>,
@@ -212,7 +212,7 @@ pub struct Forest {
 }
 
 /// Rows of a forest.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ForestRows {
     /// A forecast of our own: an outcome, as the model is written or under a scenario.
     Own(Series),
@@ -221,7 +221,7 @@ pub enum ForestRows {
 }
 
 /// Forecasts of others, a row each.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Others {
     /// Which.
     pub rows: Rows,
@@ -234,7 +234,7 @@ pub struct Others {
 }
 
 /// `kind: scatter`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scatter {
     /// Which rows.
     pub rows: Rows,
@@ -254,7 +254,7 @@ pub struct Scatter {
 }
 
 /// `kind: bars`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bars {
     /// Which rows.
     pub rows: Rows,
@@ -267,7 +267,7 @@ pub struct Bars {
 }
 
 /// `kind: multiples`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Multiples {
     /// Curves of models and dated columns of datasets.
     pub series: Vec<Course>,
@@ -278,7 +278,7 @@ pub struct Multiples {
 }
 
 /// `kind: calibration`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {
     /// Which rows: one for each forecast that has come true or not.
     pub rows: Rows,
@@ -291,7 +291,7 @@ pub struct Calibration {
 }
 
 /// `kind: steps`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Steps {
     /// Which rows: one for each estimate made.
     pub rows: Rows,
@@ -304,7 +304,7 @@ pub struct Steps {
 }
 
 /// `kind: slider`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Slider {
     /// The outcome that each position dates; its model says which scenarios the slider goes between and which curve it
     /// shows.
@@ -318,7 +318,7 @@ pub struct Slider {
 }
 
 /// `kind: belief`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Belief {
     /// The outcome whose early and late futures are told apart.
     pub outcome: Series,

@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::source::Spanned;
 
 /// The site's settings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The site's title.
     pub title: String,
@@ -31,7 +31,7 @@ pub struct Config {
 }
 
 /// A folder whose pages stand in `content/` as far as the site goes: `language: tests/language`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Include {
     /// The path below `content/` that its pages have: `language`.
     pub path: Spanned<String>,
@@ -40,7 +40,7 @@ pub struct Include {
 }
 
 /// What the theme lets an author choose.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ThemeOptions {
     /// Hue of the accent colour, degrees from 0 to 360 on the OKLCH wheel.
     pub hue: Option<Spanned<f64>>,

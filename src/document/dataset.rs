@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::source::{Span, Spanned};
 
 /// `data/<id>.yaml`, or an entry of a model file's `datasets`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
     /// Identifier, as expressions name it.
     pub id: Spanned<String>,
@@ -50,7 +50,7 @@ impl Dataset {
 }
 
 /// A column with data in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     /// Identifier.
     pub name: Spanned<String>,
@@ -79,7 +79,7 @@ pub enum ColumnKind {
 }
 
 /// A column computed from others of its row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DerivedColumn {
     /// Identifier.
     pub name: Spanned<String>,
@@ -94,7 +94,7 @@ pub struct DerivedColumn {
 }
 
 /// One row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// A cell for each of the dataset's `columns`; none where an optional one was left out.
     pub cells: Vec<Option<Spanned<Cell>>>,

@@ -5,7 +5,7 @@ use super::chart::Rows;
 use crate::source::Spanned;
 
 /// What every figure says about itself. Texts may hold bound figures.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FigureHead {
     /// Identifier, as pages name it.
     pub id: Spanned<String>,
@@ -22,7 +22,7 @@ pub struct FigureHead {
 }
 
 /// A table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TableSpec {
     /// What it says about itself.
     pub head: FigureHead,
@@ -31,7 +31,7 @@ pub struct TableSpec {
 }
 
 /// What a table holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TableKind {
     /// `kind: dataset` — rows of a dataset.
     Dataset {

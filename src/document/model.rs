@@ -7,7 +7,7 @@ use crate::date::Date;
 use crate::source::{Span, Spanned};
 
 /// `data/models/<id>.yaml`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ModelFile {
     /// Identifier.
     pub id: Spanned<String>,
@@ -74,7 +74,7 @@ impl ModelFile {
 }
 
 /// A name and the expression it stands for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
     /// Identifier.
     pub name: Spanned<String>,
@@ -94,7 +94,7 @@ pub struct Definition {
 pub type Overrides = Vec<(Spanned<String>, Spanned<String>)>;
 
 /// A named set of overrides.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// Identifier.
     pub name: Spanned<String>,
@@ -107,7 +107,7 @@ pub struct Scenario {
 }
 
 /// The way from one scenario to another.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Slider {
     /// Scenarios by name, from one end to the other.
     pub scenarios: Vec<Spanned<String>>,
@@ -116,7 +116,7 @@ pub struct Slider {
 }
 
 /// A Gaussian copula's coupling of two inputs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Correlation {
     /// The two inputs.
     pub between: [Spanned<String>; 2],
@@ -125,7 +125,7 @@ pub struct Correlation {
 }
 
 /// From a simpler model to the whole one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Waterfall {
     /// The outcome whose median is followed.
     pub outcome: Spanned<String>,
@@ -138,7 +138,7 @@ pub struct Waterfall {
 }
 
 /// One step of a waterfall.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WaterfallStep {
     /// Name for readers.
     pub label: String,

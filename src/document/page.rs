@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::source::{Span, Spanned};
 
 /// One page of `content/`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     /// Path below `content/`: `essays/gap.md`.
     pub path: String,

@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::source::{Span, Spanned};
 
 /// One source, named in `sources:` lists and cited in prose as `[@key]`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
     /// The name it is cited by.
     pub key: Spanned<String>,

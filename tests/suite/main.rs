@@ -25,6 +25,7 @@ mod project;
 mod prose;
 mod published;
 mod queries;
+mod rebuild;
 mod sampling;
 mod schema;
 mod serve;
