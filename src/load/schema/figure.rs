@@ -25,8 +25,14 @@ pub fn chart() -> Value {
         ),
         (
             "chance",
-            [vec![required("outcomes", says("Outcomes that are dates: `[parity.task]`.", some(series(""))))], dates()]
-                .concat(),
+            [
+                vec![required(
+                    "outcomes",
+                    says("Outcomes that are dates: `[parity.task]`.", some(series("An outcome: `parity.task`."))),
+                )],
+                dates(),
+            ]
+            .concat(),
         ),
         ("dots", vec![outcome(), optional("dots", says("How many dots: 20 where it is not given.", count(100)))]),
         ("timeline", [vec![required("events", events())], dates()].concat()),

@@ -46,7 +46,7 @@ fn work(is_source: bool) -> Vec<Key> {
 fn words() -> Value {
     let any = || json!({});
     let keys = vec![
-        required("value", says("The text.", text())),
+        required("value", says("The text itself.", text())),
         optional("verbatim", says("Kept for reference managers.", any())),
         optional("short", says("Kept for reference managers.", any())),
         optional("title-case", says("Kept for reference managers.", any())),
@@ -57,7 +57,7 @@ fn words() -> Value {
 
 fn publisher() -> Value {
     let keys = vec![
-        required("name", says("Its name.", words())),
+        required("name", says("The name of the publisher.", words())),
         optional("location", says("Where it is; readers are not shown it.", json!({}))),
     ];
     any_of(vec![words(), object(keys)])
