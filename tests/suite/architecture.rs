@@ -16,12 +16,17 @@ const EDGES: [(&str, &[&str]); 15] = [
     ("render", &["figure", "model", "document", "source", "diagnostic", "date"]),
     ("check", &["render", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("write", &["render", "document", "source", "diagnostic", "date"]),
-    ("pipeline", &["load", "model", "figure", "render", "check", "write", "document", "source", "diagnostic", "date"]),
+    ("memory", &["model", "figure", "render", "document", "date"]),
+    (
+        "pipeline",
+        &["load", "model", "figure", "render", "check", "write", "memory", "document", "source", "diagnostic", "date"],
+    ),
     ("serve", &["render"]),
     (
         "cli",
         &[
             "pipeline",
+            "memory",
             "serve",
             "load",
             "model",
