@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 
 use crate::date::Date;
-use crate::document::{ModelFile, Project};
+use crate::document::{ModelFile, Page, Project, Template};
 use crate::figure::Figures;
 use crate::model::Forecast;
-use crate::render::Pages;
+use crate::render::kept::Kept;
+use crate::render::prose::FigureName;
 
 /// The last build; nothing at first.
 #[derive(Default)]
 pub struct Memory {
     last: Option<Last>,
-    pages: Pages,
+    pages: Kept,
 }
 
 /// A build, and what it was made from.
@@ -49,10 +50,20 @@ impl Memory {
             && before.references == project.references;
         if !same_evidence {
             last.figures = Figures::default();
+            self.pages.forget();
             return;
         }
         last.figures.charts.retain(|id, _| before.charts.get(id) == project.charts.get(id));
         last.figures.tables.retain(|id, _| before.tables.get(id) == project.tables.get(id));
+        if is_framed_alike(before, project) {
+            self.pages.retain(|name| match name {
+                FigureName::Chart(id) => before.charts.get(id) == project.charts.get(id),
+                FigureName::Table(id) => before.tables.get(id) == project.tables.get(id),
+                FigureName::Model(_) => true,
+            });
+        } else {
+            self.pages.forget();
+        }
     }
 
     /// The forecast of a model, where it still holds.
@@ -66,7 +77,7 @@ impl Memory {
     }
 
     /// The pages as they were.
-    pub fn pages(&mut self) -> &mut Pages {
+    pub fn pages(&mut self) -> &mut Kept {
         &mut self.pages
     }
 
@@ -74,4 +85,38 @@ impl Memory {
     pub fn keep(&mut self, last: Last) {
         self.last = Some(last);
     }
+}
+
+/// Whether what stands around the text of a page is the same in both: templates, settings, and what pages are called.
+fn is_framed_alike(before: &Project, now: &Project) -> bool {
+    // A figure that templates set stands on pages that do not name it.
+    let sets_figures = |template: &Template| {
+        let text: String = template.text.split_whitespace().collect();
+        ["chart(", "table("].iter().any(|call| text.contains(call))
+    };
+    let same_figures = || before.charts == now.charts && before.tables == now.tables;
+    before.config == now.config
+        && before.templates == now.templates
+        && (same_figures() || !now.templates.values().any(sets_figures))
+        && outline(before) == outline(now)
+}
+
+/// What other pages say of a page, and what decides where.
+#[derive(PartialEq)]
+struct Outline<'a> {
+    path: &'a str,
+    route: &'a str,
+    title: &'a str,
+    short_title: Option<&'a str>,
+    weight: i64,
+    date: Option<Date>,
+}
+
+fn outline(project: &Project) -> Vec<Outline<'_>> {
+    fn of(page: &Page) -> Outline<'_> {
+        let Page { path, route, title, short_title, weight, date, .. } = page;
+        let date = date.as_ref().map(|date| date.value);
+        Outline { path, route, title: &title.value, short_title: short_title.as_deref(), weight: *weight, date }
+    }
+    project.pages.iter().map(of).collect()
 }

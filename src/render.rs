@@ -8,6 +8,7 @@ pub mod feed;
 pub mod files;
 pub mod heading;
 pub mod html;
+pub mod kept;
 pub mod links;
 pub mod markdown;
 pub mod minify;
@@ -20,6 +21,7 @@ pub mod view;
 pub mod whence;
 pub mod words;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -31,7 +33,8 @@ use crate::figure::bind::fill;
 use crate::figure::whence::Told;
 use crate::figure::{Evidence, Figure, Figures, Table};
 use crate::source::{Span, Spanned};
-use links::{Addresses, AnchorUse, Unpublished};
+use kept::{Kept, Typeset};
+use links::{Addresses, AnchorUse};
 use markdown::{Rendered, Setting};
 use origin::{ModelView, Origins};
 use prose::FigureName;
@@ -48,20 +51,18 @@ pub struct Site {
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
-/// Pages as they were made smaller, by file: before and after.
-pub type Pages = BTreeMap<String, (String, Vec<u8>)>;
-
-/// Renders every page. Those that come out as they are `known` are not made smaller again.
-pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, known: &mut Pages) -> (Site, Report) {
+/// Renders every page, but for those that are `kept` as they would come out.
+pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, kept: &mut Kept) -> (Site, Report) {
     let mut report = Report::default();
-    let site = assemble(project, evidence, figures, &mut report);
+    let mut site = assemble(project, evidence, figures, &mut report);
     let origins = Origins::new(figures, project);
     let library = Arc::new(library(project, figures, &origins, &site));
+    kept.settle(&library.addresses, origins.shown());
     let footer = footer(project, evidence, &library, &mut report);
     let site_view = site_view(project, evidence, footer);
     let (templates, problems) = Templates::load(&project.templates, &site_view, &library, evidence);
     report.append(problems);
-    let mut rendering = Rendering {
+    let rendering = Rendering {
         project,
         evidence,
         figures,
@@ -70,16 +71,49 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, know
         library: &library,
         forecasts: view::forecasts(evidence, project.pages.first().map(|page| page.span)),
         templates: templates.as_ref(),
-        site,
-        anchors: Vec::new(),
-        unpublished: BTreeMap::new(),
-        report,
     };
-    for page in &project.pages {
-        rendering.page(page);
+    let mut typeset = |page: &Page| kept.take(page).unwrap_or_else(|| rendering.page(page));
+    let mut pages: Vec<(Page, Typeset)> = project.pages.iter().map(|page| (page.clone(), typeset(page))).collect();
+    for (page, typeset) in &mut pages {
+        report.append(typeset.report.clone());
+        let html = typeset.html.clone();
+        site.files.extend(html.map(|html| (links::page_file(&page.route), html.into_bytes())));
     }
-    rendering.not_found(&site_view.base_path);
-    rendering.finish(&site_view.base_path, known)
+    let not_found = rendering.not_found(&site_view.base_path);
+    site.files.extend(report.take(not_found).map(|html| ("404.html".to_owned(), html.into_bytes())));
+    if templates.is_some() {
+        check(&site, &site_view.base_path, &pages, &mut report);
+    }
+    make_smaller(&mut site, &project.statics, kept);
+    kept.keep(pages);
+    (site, report)
+}
+
+/// Checks the links of a finished site.
+fn check(site: &Site, base_path: &str, pages: &[(Page, Typeset)], report: &mut Report) {
+    let anchors: Vec<&AnchorUse> = pages.iter().flat_map(|(_, typeset)| &typeset.anchors).collect();
+    let unpublished = pages.iter().map(|(page, typeset)| (page.route.as_str(), &typeset.unpublished)).collect();
+    report.extend(links::check_anchors(&anchors, site, &unpublished));
+    // Pages that failed are missing, and every link to them would be reported as dead.
+    if !report.has_errors() {
+        report.extend(links::check_site(site, base_path, pages.iter().map(|(page, _)| page), &anchors));
+    }
+}
+
+/// Makes the pages of a site smaller, its author's own apart.
+fn make_smaller(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, kept: &mut Kept) {
+    let mut known = std::mem::take(&mut kept.small);
+    for (path, bytes) in &mut site.files {
+        let is_page = path.ends_with(".html") && !statics.contains_key(path);
+        if is_page && let Ok(html) = std::str::from_utf8(bytes) {
+            let made = match known.remove(path) {
+                Some(made) if made.0 == html => made,
+                _ => (html.to_owned(), minify::minify(html).into_bytes()),
+            };
+            bytes.clone_from(&made.1);
+            kept.small.insert(path.clone(), made);
+        }
+    }
 }
 
 /// The files that are not pages. What is generated may not take the address of what its author put there; clashes
@@ -190,17 +224,17 @@ struct Rendering<'a> {
     library: &'a Library,
     forecasts: ForecastViews,
     templates: Option<&'a Templates>,
-    site: Site,
-    anchors: Vec<AnchorUse>,
-    unpublished: Unpublished,
-    report: Report,
 }
 
 impl Rendering<'_> {
-    /// Renders one page into the site.
-    fn page(&mut self, page: &Page) {
+    /// Sets one page.
+    fn page(&self, page: &Page) -> Typeset {
         let root = links::root(&page.route);
-        let figure = |name: &FigureName, alt: Option<&str>, span: Span| self.figure(name, alt, span, &root);
+        let named = RefCell::new(BTreeSet::new());
+        let figure = |name: &FigureName, alt: Option<&str>, span: Span| {
+            named.borrow_mut().insert(name.clone());
+            self.figure(name, alt, span, &root)
+        };
         let setting = Setting {
             path: &page.path,
             root: root.clone(),
@@ -211,41 +245,45 @@ impl Rendering<'_> {
             explains: true,
         };
         let rendered = markdown::render(&page.body, &setting);
-        let mut view = self.page_view(page, &root, &rendered);
-        view.content.push_str(&self.whence(page, &rendered.told, &root));
-        self.report.append(rendered.report);
-        self.anchors.extend(rendered.anchors);
-        self.unpublished.insert(page.route.clone(), rendered.unpublished);
+        let mut report = Report::default();
+        let mut view = self.page_view(page, &root, &rendered, &mut report);
+        view.content.push_str(&report.take(self.whence(page, &rendered.told, &root)).unwrap_or_default());
+        report.append(rendered.report);
+        let html = report.take(self.whole(page, &view, &root));
+        Typeset {
+            html,
+            anchors: rendered.anchors,
+            unpublished: rendered.unpublished,
+            figures: named.into_inner(),
+            report,
+        }
+    }
+
+    /// A page in its template; nothing where the templates are broken.
+    fn whole(&self, page: &Page, view: &PageView, root: &str) -> Result<String, Option<Diagnostic>> {
         let name = page.template.as_ref().map_or("page.html", |template| template.value.as_str());
-        let Some(templates) = self.templates else { return };
-        if !templates.has(name) {
+        if self.templates.is_some_and(|templates| !templates.has(name)) {
             let message = format!("there is no template `{name}`");
             let span = page.template.as_ref().map_or(page.span, |template| template.span);
             let known = self.project.templates.keys().map(String::as_str).filter(|name| !name.contains('/'));
-            self.report.push(Diagnostic::error(codes::UNKNOWN_TEMPLATE, message).at(span).suggest(name, known));
-            return;
+            return Err(Some(Diagnostic::error(codes::UNKNOWN_TEMPLATE, message).at(span).suggest(name, known)));
         }
-        self.write(&links::page_file(&page.route), name, &view, &root);
+        self.fit(name, view, root)
     }
 
-    /// Where the bound figures of a page come from, as HTML.
-    fn whence(&mut self, page: &Page, told: &[Told], root: &str) -> String {
+    /// Where the bound figures of a page come from, as HTML; nothing where it has none.
+    fn whence(&self, page: &Page, told: &[Told], root: &str) -> Result<String, Option<Diagnostic>> {
         let references = &self.project.references;
         let of = (self.figures, self.origins);
         let view = WhenceView::new(page, told, self.evidence, of, references, self.runs);
-        let Some((view, templates)) = view.zip(self.templates) else { return String::new() };
-        self.report.take(templates.whence(&view, root).map_err(Some)).unwrap_or_default()
+        let (view, templates) = view.zip(self.templates).ok_or(None)?;
+        templates.whence(&view, root).map_err(Some)
     }
 
-    /// Renders a template into a file of the site.
-    fn write(&mut self, file: &str, template: &str, page: &PageView, root: &str) {
-        let Some(templates) = self.templates else { return };
-        match templates.page(template, &PageContext { page, forecasts: &self.forecasts, root }) {
-            Ok(html) => {
-                self.site.files.insert(file.to_owned(), html.into_bytes());
-            }
-            Err(diagnostic) => self.report.push(diagnostic),
-        }
+    /// Puts a page into a template; nothing where the templates are broken.
+    fn fit(&self, template: &str, page: &PageView, root: &str) -> Result<String, Option<Diagnostic>> {
+        let templates = self.templates.ok_or(None)?;
+        templates.page(template, &PageContext { page, forecasts: &self.forecasts, root }).map_err(Some)
     }
 
     /// Sets a chart, a table or a model of a page.
@@ -288,9 +326,11 @@ impl Rendering<'_> {
     }
 
     /// `page`, as its template sees it.
-    fn page_view(&mut self, page: &Page, root: &str, rendered: &Rendered) -> PageView {
-        let title = self.fill(&page.title);
-        let description = page.description.as_ref().map(|text| self.fill(text));
+    fn page_view(&self, page: &Page, root: &str, rendered: &Rendered, report: &mut Report) -> PageView {
+        let mut fill =
+            |text: &Spanned<String>| report.take(fill(text, self.evidence)).unwrap_or_else(|| text.value.clone());
+        let title = fill(&page.title);
+        let description = page.description.as_ref().map(fill);
         let references = rendered.cited.keys.iter().enumerate().filter_map(|(at, (key, citations))| {
             let reference = ReferenceView::new(self.project.references.get(key)?);
             Some(ReferenceView { number: at + 1, citations: citations.clone(), ..reference })
@@ -320,11 +360,6 @@ impl Rendering<'_> {
             navigation: self.navigation(&page.route, root),
             up: self.up(&page.path, root),
         }
-    }
-
-    /// A text of the front matter with its bound figures filled in.
-    fn fill(&mut self, text: &Spanned<String>) -> String {
-        self.report.take(fill(text, self.evidence)).unwrap_or_else(|| text.value.clone())
     }
 
     /// The name of a page where it is linked to.
@@ -369,9 +404,9 @@ impl Rendering<'_> {
 
     /// The page that is shown where there is none; it may be shown at any depth, so its addresses start at the base
     /// path.
-    fn not_found(&mut self, base_path: &str) {
+    fn not_found(&self, base_path: &str) -> Result<String, Option<Diagnostic>> {
         if !self.templates.is_some_and(|templates| templates.has("404.html")) {
-            return;
+            return Err(None);
         }
         let view = PageView {
             path: String::new(),
@@ -391,32 +426,7 @@ impl Rendering<'_> {
             navigation: self.navigation("404.html", base_path),
             up: None,
         };
-        self.write("404.html", "404.html", &view, base_path);
-    }
-
-    /// Checks the site and makes its pages smaller.
-    fn finish(mut self, base_path: &str, known: &mut Pages) -> (Site, Report) {
-        if self.templates.is_some() {
-            self.report.extend(links::check_anchors(&self.anchors, &self.site, &self.unpublished));
-            // Pages that failed are missing, and every link to them would be reported as dead.
-            if !self.report.has_errors() {
-                self.report.extend(links::check_site(&self.site, base_path, &self.project.pages, &self.anchors));
-            }
-        }
-        let mut pages = Pages::new();
-        for (path, bytes) in &mut self.site.files {
-            let is_page = path.ends_with(".html") && !self.project.statics.contains_key(path);
-            if is_page && let Ok(html) = std::str::from_utf8(bytes) {
-                let made = match known.remove(path) {
-                    Some(made) if made.0 == html => made,
-                    _ => (html.to_owned(), minify::minify(html).into_bytes()),
-                };
-                bytes.clone_from(&made.1);
-                pages.insert(path.clone(), made);
-            }
-        }
-        *known = pages;
-        (self.site, self.report)
+        self.fit("404.html", &view, base_path)
     }
 }
 

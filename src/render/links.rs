@@ -30,7 +30,7 @@ pub fn with_slash(base_url: &str) -> String {
 }
 
 /// Every address of the site that is known before its pages are made.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Addresses {
     /// Routes by the path of their page: `essays/gap.md`, `essays/gap/`.
     pub routes: BTreeMap<String, String>,
@@ -180,10 +180,10 @@ pub struct AnchorUse {
 }
 
 /// The ids that stand in branches which are not published, by the route of their page.
-pub type Unpublished = BTreeMap<String, BTreeSet<String>>;
+pub type Unpublished<'a> = BTreeMap<&'a str, &'a BTreeSet<String>>;
 
 /// Checks the links to places that were found in Markdown, with their positions.
-pub fn check_anchors(uses: &[AnchorUse], site: &Site, unpublished: &Unpublished) -> Vec<Diagnostic> {
+pub fn check_anchors(uses: &[&AnchorUse], site: &Site, unpublished: &Unpublished<'_>) -> Vec<Diagnostic> {
     let mut ids_by_route = BTreeMap::new();
     let mut found = Vec::new();
     for used in uses {
@@ -192,7 +192,7 @@ pub fn check_anchors(uses: &[AnchorUse], site: &Site, unpublished: &Unpublished)
             continue;
         }
         let ids = ids_by_route.entry(&used.route).or_insert_with(|| ids(site, &page_file(&used.route)));
-        let is_aside = unpublished.get(&used.route).is_some_and(|ids| ids.contains(&used.anchor));
+        let is_aside = unpublished.get(used.route.as_str()).is_some_and(|ids| ids.contains(&used.anchor));
         if ids.contains(&used.anchor) || !used.published && is_aside {
             continue;
         }
@@ -227,8 +227,13 @@ fn ids(site: &Site, file: &str) -> BTreeSet<String> {
 
 /// Checks that every address in the finished pages leads to a file of the site and every anchor to an id, and that no
 /// id is given twice. What `known` holds already was reported with its place in Markdown.
-pub fn check_site(site: &Site, base_path: &str, pages: &[Page], known: &[AnchorUse]) -> Vec<Diagnostic> {
-    let sources: BTreeMap<String, Span> = pages.iter().map(|page| (page_file(&page.route), page.span)).collect();
+pub fn check_site<'p>(
+    site: &Site,
+    base_path: &str,
+    pages: impl IntoIterator<Item = &'p Page>,
+    known: &[&AnchorUse],
+) -> Vec<Diagnostic> {
+    let sources: BTreeMap<String, Span> = pages.into_iter().map(|page| (page_file(&page.route), page.span)).collect();
     let reported: BTreeSet<(&str, &str)> =
         known.iter().map(|used| (used.route.as_str(), used.anchor.as_str())).collect();
     let mut ids_by_file = BTreeMap::new();
@@ -380,12 +385,12 @@ mod tests {
             ("a/index.html", "<p id=x><a href=../>x</a><img src=../p.svg?v=1><a href='/repo/a/'>x</a><a href=..>x</a>"),
             ("p.svg", ""),
         ]);
-        assert_eq!(check_site(&good, "/repo/", &[], &[]), []);
+        assert_eq!(check_site(&good, "/repo/", [], &[]), []);
         let bad = site(&[(
             "index.html",
             "<a href=b/>x</a><a href=#y>x</a><a href=/a/>x</a><img src=../p.svg><i id=z></i><i id=z></i>",
         )]);
-        let codes: Vec<_> = check_site(&bad, "/repo/", &[], &[]).iter().map(|found| found.code.id).collect();
+        let codes: Vec<_> = check_site(&bad, "/repo/", [], &[]).iter().map(|found| found.code.id).collect();
         assert_eq!(codes, ["E0508", "E0509", "E0508", "E0508", "E0513"]);
     }
 }

@@ -45,10 +45,16 @@ pub struct OriginView {
 /// Where models and datasets stand on a site.
 pub struct Origins<'a> {
     figures: &'a Figures,
-    /// The address of the page that shows a model, by the model's id.
-    pages: BTreeMap<&'a str, &'a str>,
-    /// The address of the table that shows a dataset whole, by the dataset's id.
-    tables: BTreeMap<&'a str, String>,
+    shown: Shown,
+}
+
+/// The addresses of what is shown whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// The page that shows a model, by the model's id.
+    pages: BTreeMap<String, String>,
+    /// The table that shows a dataset, by the dataset's id.
+    tables: BTreeMap<String, String>,
 }
 
 impl<'a> Origins<'a> {
@@ -69,11 +75,16 @@ impl<'a> Origins<'a> {
                 widest.insert(dataset, (columns, address));
             }
         }
-        let tables = widest.into_iter().map(|(dataset, (_, address))| (dataset, address)).collect();
+        let tables = widest.into_iter().map(|(dataset, (_, address))| (dataset.to_owned(), address)).collect();
         let shows = |id: &str| pages.iter().find(|page| page.body.value.contains(&format!("](model:{id})")));
         let ids = figures.models.keys();
-        let pages = ids.filter_map(|id| Some((id.as_str(), shows(id)?.route.as_str()))).collect();
-        Self { figures, pages, tables }
+        let pages = ids.filter_map(|id| Some((id.clone(), shows(id)?.route.clone()))).collect();
+        Self { figures, shown: Shown { pages, tables } }
+    }
+
+    /// The addresses of what is shown whole.
+    pub fn shown(&self) -> &Shown {
+        &self.shown
     }
 
     /// The origins of a chart.
@@ -84,7 +95,7 @@ impl<'a> Origins<'a> {
     /// Where what bound figures rest on is shown whole, from the site's first folder.
     pub fn whole(&self, described: &Described) -> Option<String> {
         match &described.dataset {
-            Some(id) => Some(self.tables.get(id.as_str()).cloned().unwrap_or_else(|| format!("data/{id}.csv"))),
+            Some(id) => Some(self.shown.tables.get(id).cloned().unwrap_or_else(|| format!("data/{id}.csv"))),
             None => self.origin(&described.path).href,
         }
     }
@@ -107,7 +118,7 @@ impl<'a> Origins<'a> {
         OriginView {
             path: path.to_owned(),
             expression: definition.map(|definition| definition.expression.clone()),
-            href: self.pages.get(id).map(|route| format!("{route}#{anchor}")),
+            href: self.shown.pages.get(id).map(|route| format!("{route}#{anchor}")),
         }
     }
 }

@@ -145,7 +145,7 @@ impl Bench {
         let project = &self.project;
         let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
         let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
-        render(project, evidence, &self.figures, &mut Pages::new())
+        render(project, evidence, &self.figures, &mut Kept::default())
     }
 
     /// Renders, for what is wrong.
