@@ -60,6 +60,7 @@ pub enum Operation {
 }
 
 /// A function of one operand, at one value.
+#[inline]
 pub fn unary(function: Unary, x: f64) -> f64 {
     match function {
         Unary::Negate => -x,
@@ -79,6 +80,7 @@ pub fn unary(function: Unary, x: f64) -> f64 {
 
 /// A function of two operands, at one pair of values. NaN in, NaN out, comparisons included: what cannot be compared
 /// must not pass for false.
+#[inline(always)]
 pub fn binary(operation: Operation, a: f64, b: f64) -> f64 {
     match operation {
         Operation::Add => a + b,
@@ -107,17 +109,39 @@ fn truth(holds: bool, a: f64, b: f64) -> f64 {
     if a.is_nan() || b.is_nan() { f64::NAN } else { f64::from(u8::from(holds)) }
 }
 
-/// A function of two columns, its loop inside the choice of function so that it can be vectorised.
-pub fn apply(operation: Operation, a: &[f64], b: &[f64], out: &mut Vec<f64>) {
+/// A function of a column. Its loop stands inside the choice of function, so that several values can be computed at once.
+pub fn apply_unary(function: Unary, x: &[f64], out: &mut Vec<f64>) {
     out.clear();
-    let pairs = a.iter().zip(b);
-    match operation {
-        Operation::Add => out.extend(pairs.map(|(a, b)| a + b)),
-        Operation::Subtract => out.extend(pairs.map(|(a, b)| a - b)),
-        Operation::Multiply => out.extend(pairs.map(|(a, b)| a * b)),
-        Operation::Divide => out.extend(pairs.map(|(a, b)| a / b)),
-        _ => out.extend(pairs.map(|(a, b)| binary(operation, *a, *b))),
+    match function {
+        Unary::Negate => out.extend(x.iter().map(|x| unary(Unary::Negate, *x))),
+        Unary::Not => out.extend(x.iter().map(|x| unary(Unary::Not, *x))),
+        Unary::Absolute => out.extend(x.iter().map(|x| unary(Unary::Absolute, *x))),
+        Unary::Root => out.extend(x.iter().map(|x| unary(Unary::Root, *x))),
+        Unary::Floor => out.extend(x.iter().map(|x| unary(Unary::Floor, *x))),
+        _ => out.extend(x.iter().map(|x| unary(function, *x))),
     }
+}
+
+/// A function of two columns, as [`apply_unary`].
+pub fn apply(operation: Operation, a: &[f64], b: &[f64], out: &mut Vec<f64>) {
+    match operation {
+        Operation::Add => each(a, b, out, |a, b| binary(Operation::Add, a, b)),
+        Operation::Subtract => each(a, b, out, |a, b| binary(Operation::Subtract, a, b)),
+        Operation::Multiply => each(a, b, out, |a, b| binary(Operation::Multiply, a, b)),
+        Operation::Divide => each(a, b, out, |a, b| binary(Operation::Divide, a, b)),
+        Operation::Minimum => each(a, b, out, |a, b| binary(Operation::Minimum, a, b)),
+        Operation::Maximum => each(a, b, out, |a, b| binary(Operation::Maximum, a, b)),
+        Operation::AtLeast => each(a, b, out, |a, b| binary(Operation::AtLeast, a, b)),
+        Operation::More => each(a, b, out, |a, b| binary(Operation::More, a, b)),
+        Operation::Power => each(a, b, out, math::pow),
+        Operation::RisesAt | Operation::FallsAt => each(a, b, out, |a, b| binary(operation, a, b)),
+    }
+}
+
+#[inline(always)]
+fn each(a: &[f64], b: &[f64], out: &mut Vec<f64>, function: impl Fn(f64, f64) -> f64) {
+    out.clear();
+    out.extend(a.iter().zip(b).map(|(a, b)| function(*a, *b)));
 }
 
 /// `yes` where true, `no` where false, NaN where neither is known.

@@ -1,6 +1,6 @@
 //! Evaluation of a program for one block of samples at a time, a column of numbers for each register.
 
-use super::arithmetic::{apply, choose, interpolate, unary};
+use super::arithmetic::{apply, apply_unary, choose, interpolate};
 use super::crossing::{Crossings, Solver};
 use super::fit;
 use super::program::{FitPart, Instruction, Program, Register};
@@ -78,8 +78,7 @@ impl<'p> Columns<'p> {
                 sampler::normal_scores(*key, self.block, &mut out);
             }
             Instruction::Unary(function, operand) => {
-                out.clear();
-                out.extend(self.get(*operand).iter().map(|x| unary(*function, *x)));
+                apply_unary(*function, self.get(*operand), &mut out);
             }
             Instruction::Binary(operation, left, right) => {
                 apply(*operation, self.get(*left), self.get(*right), &mut out);
@@ -129,6 +128,13 @@ impl<'p> Columns<'p> {
                     Solver::new(self.program, *search).solve(|register| self.get(register), self.length, window);
                 out.clone_from(&found.dates);
                 self.crossings[*search] = Some(found);
+            }
+            Instruction::Rises(first) => {
+                if let Instruction::First(search) = &self.program.instructions()[first.index()]
+                    && let Some(found) = &self.crossings[*search]
+                {
+                    out.clone_from(&found.rises);
+                }
             }
         }
         self.columns[register.index()] = out;

@@ -1,7 +1,7 @@
 //! When a condition comes to hold: the first date in a window, for each sample.
 //!
-//! Where the condition compares exponentials or lines the date follows by arithmetic (`closed`). Of the rest, for most
-//! samples the condition can be shown to hold for good once it holds (`monotone`): the date is then found by
+//! Where the condition compares exponentials or lines the date follows by arithmetic (`closed`), and a conjunction comes to
+//! hold with the last of its parts, as long as each then holds for good. Of the rest, for most samples the condition can be shown to hold for good once it holds (`monotone`): the date is then found by
 //! halving the window, for a whole block of samples at a time. The others are searched one by one with bounds on the
 //! condition (`bounded`), which finds the first of several crossings.
 
@@ -13,7 +13,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use super::arithmetic::{self, unary};
+use super::arithmetic;
 pub use closed::{Power, power, search};
 
 use super::program::{Closed, Instruction, Operation, Program, Register, Unary};
@@ -32,9 +32,14 @@ pub struct Crossings {
     /// For each term of the condition, its share in having been last: of 1, divided among those that did not yet hold
     /// just before. All zero where the date is the window's start or never.
     pub last: Vec<Vec<f64>>,
+    /// Whether the condition was shown to hold to the window's end once it holds: 1 or 0.
+    pub rises: Vec<f64>,
     /// Whether the search gave up: it would have had to look closer than [`LOOKS`] times a sample.
     pub gave_up: bool,
 }
+
+/// Where one sample in so many, or fewer, cannot be read off, these alone are searched.
+const FEW: usize = 4;
 
 /// How many stretches of dates a search looks at, on average over a block of samples, before it gives up.
 pub const LOOKS: usize = 4096;
@@ -59,6 +64,40 @@ enum Move {
     Interpolate(Vec<(usize, usize)>, usize, bool),
     Special(Special, Vec<usize>),
     Table(Arc<Table>, usize),
+}
+
+/// Reads the dates off the columns of a search that was solved beforehand, and tells in which samples these mean nothing.
+fn read<'c>(
+    closed: &Closed,
+    column: &impl Fn(Register) -> &'c [f64],
+    (start, end): (f64, f64),
+) -> (Crossings, Vec<usize>) {
+    let (from, until) = (column(closed.from), column(closed.until));
+    let provided: Vec<&[f64]> = closed.provided.iter().map(|truth| column(*truth)).collect();
+    let means = |sample: usize| {
+        let is_date = !from[sample].is_nan() && !until[sample].is_nan();
+        is_date && provided.iter().all(|truth| truth[sample] == 1.0)
+    };
+    let open: Vec<usize> = (0..from.len()).filter(|sample| !means(*sample)).collect();
+    let date = |(from, until): (&f64, &f64)| {
+        let date = from.max(start);
+        if date > until.min(end) { f64::INFINITY } else { date }
+    };
+    let dates: Vec<f64> = from.iter().zip(until).map(date).collect();
+    let was_last = |term: &Register| -> Vec<f64> {
+        let pairs = column(*term).iter().zip(&dates);
+        pairs.map(|(from, date)| f64::from(u8::from(from == date && *date > start && *date < f64::INFINITY))).collect()
+    };
+    let mut last: Vec<Vec<f64>> = closed.terms.iter().map(was_last).collect();
+    for sample in 0..dates.len() {
+        let count: f64 = last.iter().map(|term| term[sample]).sum();
+        if count > 1.0 {
+            last.iter_mut().for_each(|term| term[sample] /= count);
+        }
+    }
+    let mut rises: Vec<f64> = until.iter().map(|until| f64::from(u8::from(*until >= end))).collect();
+    open.iter().for_each(|sample| rises[*sample] = 0.0);
+    (Crossings { dates, last, rises, gave_up: false }, open)
 }
 
 /// A row of values for each place, one value for each sample.
@@ -102,52 +141,36 @@ impl Solver {
 
     /// Searches the window for every sample of a block; `column` knows the static registers' columns.
     pub fn solve<'c>(&self, column: impl Fn(Register) -> &'c [f64], length: usize, window: (f64, f64)) -> Crossings {
-        if let Some(found) = self.read(&column, window) {
-            return found;
+        let read = self.closed.as_ref().map(|closed| read(closed, &column, window));
+        if let Some((found, open)) = &read
+            && open.is_empty()
+        {
+            return found.clone();
         }
         let mut rows: Rows = self.steady.iter().map(|register| column(*register).to_vec()).collect();
         rows.resize_with(self.steady.len() + self.moving.len(), || vec![0.0; length]);
+        let mut looks = LOOKS * length;
+        if let Some((mut found, open)) = read
+            && open.len() * FEW <= length
+        {
+            let mut before = found.dates.clone();
+            for sample in &open {
+                (found.dates[*sample], before[*sample]) = self.search(&rows, *sample, window, &mut looks);
+            }
+            let last = self.last(&mut rows, &found.dates, &before, window);
+            for (own, last) in found.last.iter_mut().zip(last) {
+                open.iter().for_each(|sample| own[*sample] = last[*sample]);
+            }
+            return Crossings { gave_up: looks == 0, ..found };
+        }
         let rises = self.rises(&mut rows, window);
         let (mut dates, mut before) = self.halve(&mut rows, window, length);
-        let mut looks = LOOKS * length;
         for sample in (0..length).filter(|sample| !rises[*sample]) {
             (dates[sample], before[sample]) = self.search(&rows, sample, window, &mut looks);
         }
         let last = self.last(&mut rows, &dates, &before, window);
-        Crossings { dates, last, gave_up: looks == 0 }
-    }
-
-    /// Reads the dates off the columns of a search that was solved beforehand; nothing where that means nothing for some
-    /// sample of the block.
-    fn read<'c>(&self, column: &impl Fn(Register) -> &'c [f64], (start, end): (f64, f64)) -> Option<Crossings> {
-        let closed = self.closed.as_ref()?;
-        let holds = |truth: &Register| column(*truth).iter().all(|truth| *truth == 1.0);
-        let (from, until) = (column(closed.from), column(closed.until));
-        if !closed.provided.iter().all(holds) || from.iter().chain(until).any(|date| date.is_nan()) {
-            return None;
-        }
-        let date = |(from, until): (&f64, &f64)| {
-            let date = from.max(start);
-            if date > until.min(end) { f64::INFINITY } else { date }
-        };
-        let dates: Vec<f64> = from.iter().zip(until).map(date).collect();
-        let mut last: Vec<Vec<f64>> = closed
-            .terms
-            .iter()
-            .map(|term| {
-                let pairs = column(*term).iter().zip(&dates);
-                pairs
-                    .map(|(from, date)| f64::from(u8::from(from == date && *date > start && *date < f64::INFINITY)))
-                    .collect()
-            })
-            .collect();
-        for sample in 0..dates.len() {
-            let count: f64 = last.iter().map(|term| term[sample]).sum();
-            if count > 1.0 {
-                last.iter_mut().for_each(|term| term[sample] /= count);
-            }
-        }
-        Some(Crossings { dates, last, gave_up: false })
+        let rises = rises.into_iter().map(|rises| f64::from(u8::from(rises))).collect();
+        Crossings { dates, last, rises, gave_up: looks == 0 }
     }
 
     /// The first date of each sample whose condition holds for good once it holds, and a date just before it at which it
@@ -203,10 +226,7 @@ impl Solver {
             let mut out = std::mem::take(&mut rows[place]);
             match instruction {
                 Move::Time => out.clone_from_slice(dates),
-                Move::Unary(function, x) => {
-                    out.clear();
-                    out.extend(rows[*x].iter().map(|x| unary(*function, *x)));
-                }
+                Move::Unary(function, x) => arithmetic::apply_unary(*function, &rows[*x], &mut out),
                 Move::Binary(operation, a, b) => arithmetic::apply(*operation, &rows[*a], &rows[*b], &mut out),
                 Move::Choose(condition, yes, no) => {
                     let values = rows[*yes].iter().zip(&rows[*no]);

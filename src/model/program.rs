@@ -59,6 +59,8 @@ pub enum Instruction {
     },
     /// The first date at which a condition holds: an index into [`Program::searches`].
     First(usize),
+    /// Whether the condition of a search, of which the register holds the first date, then holds to the window's end
+    Rises(Register),
     /// What a resample of a trend's rows says: an index into [`Program::fits`].
     Fit(usize, FitPart),
     /// The entry of a list, an index into [`Program::lists`], at a share of its length.
@@ -268,7 +270,7 @@ impl Program {
         }
         let timed = match &instruction {
             Instruction::Time => true,
-            Instruction::First(_) => false,
+            Instruction::First(_) | Instruction::Rises(_) => false,
             other => operands(other).into_iter().any(|operand| self.is_timed(operand)),
         };
         let register = Register(u32::try_from(self.instructions.len()).unwrap_or(u32::MAX));
@@ -324,9 +326,10 @@ pub fn operands(instruction: &Instruction) -> Vec<Register> {
         | Instruction::Score(_)
         | Instruction::First(_)
         | Instruction::Fit(..) => Vec::new(),
-        Instruction::Unary(_, operand) | Instruction::Pick(_, operand) | Instruction::Table(_, operand) => {
-            vec![*operand]
-        }
+        Instruction::Unary(_, operand)
+        | Instruction::Pick(_, operand)
+        | Instruction::Table(_, operand)
+        | Instruction::Rises(operand) => vec![*operand],
         Instruction::Special(_, operands) => operands.clone(),
         Instruction::Binary(_, left, right) => vec![*left, *right],
         Instruction::Choose(condition, yes, no) => vec![*condition, *yes, *no],
@@ -353,6 +356,7 @@ fn encode(instruction: &Instruction) -> Vec<u64> {
         Instruction::Pick(list, _) => vec![10, *list as u64],
         Instruction::Special(function, _) => vec![12, *function as u64],
         Instruction::Table(table, _) => std::iter::once(13).chain(table.key()).collect(),
+        Instruction::Rises(_) => vec![14],
     };
     head.into_iter().chain(operands(instruction).into_iter().map(|register| u64::from(register.0))).collect()
 }

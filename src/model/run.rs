@@ -375,8 +375,10 @@ fn scale(kind: &Kind) -> f64 {
 /// Of the one search an outcome rests on, how often each term was last; nothing where there are several.
 fn bottleneck(base: &Compiled, outcome: Register, samples: &Samples) -> Vec<(String, f64)> {
     let cone = base.program.cone([outcome], true);
+    // What is no search for an author's terms is one for a part of a conjunction.
+    let is_asked = |search: &usize| !base.program.searches()[*search].terms.is_empty();
     let mut searches = cone.iter().filter_map(|register| match base.program.instructions()[register.index()] {
-        Instruction::First(search) => Some(search),
+        Instruction::First(search) => Some(search).filter(is_asked),
         _ => None,
     });
     let (Some(search), None) = (searches.next(), searches.next()) else {

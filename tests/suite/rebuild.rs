@@ -58,7 +58,7 @@ fn project() -> Project {
 
 /// What authors do to files: a file, and a text in it that becomes another, either way round. An edit whose file is not as
 /// it was, since another edit is in force, is passed over.
-const EDITS_OF: [(&str, &str, &str); 22] = [
+const EDITS_OF: [(&str, &str, &str); 23] = [
     ("content/index.md", "The year is", "By even odds it is"),
     ("content/index.md", "Home of", "All of"),
     ("content/index.md", "[On](second.md)", "[On](nowhere.md)"),
@@ -67,6 +67,7 @@ const EDITS_OF: [(&str, &str, &str); 22] = [
     ("content/second.md", "![](table:cards)", "![](table:cads)"),
     ("content/essays/one.md", "Words.", "# Heading\n\nMore words and [back](index.md#one)."),
     ("content/essays/one.md", "date: 2026-01-01", "draft: true"),
+    ("content/essays/one.md", "[@maker]", "[@maker] See [the note](/note.txt)."),
     ("data/cards.yaml", "memory: 4 }", "memory: 5 }"),
     ("data/cards.yaml", "memory: 17 }", "memory: 23 }"),
     ("data/cards.yaml", "title: Cards", "title: Boards"),

@@ -5,7 +5,7 @@
 //! recomputes only what rests on it. It holds for samples in which every factor is above zero; a block with any other is
 //! searched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::program::{Closed, Instruction, Operation, Program, Register, Search, Unary};
 use crate::source::Span;
@@ -31,7 +31,50 @@ struct Stretch {
 /// Adds a search to the program, solved beforehand where that can be done.
 pub fn search(program: &mut Program, condition: Register, terms: Vec<(String, Register)>, place: Span) -> Register {
     let closed = Solving { program, forms: BTreeMap::new(), provided: Vec::new() }.solve(condition, &terms);
+    let closed = closed.or_else(|| parted(program, condition, &terms, place));
     program.search(Search { condition, terms, closed, place })
+}
+
+/// A conjunction as the last of its parts to come to hold, provided that each then holds for good. Each is a search of its
+/// own, which a change of what it does not rest on leaves as it is.
+fn parted(program: &mut Program, condition: Register, terms: &[(String, Register)], place: Span) -> Option<Closed> {
+    let parts = conjuncts(program, condition);
+    if parts.len() < 2 {
+        return None;
+    }
+    let mut provided = Vec::new();
+    let mut dates = BTreeMap::new();
+    for part in parts {
+        let date = if program.is_timed(part) {
+            let date = search(program, part, Vec::new(), place);
+            provided.push(program.push(Instruction::Rises(date)));
+            date
+        } else {
+            let [from, until] = [f64::NEG_INFINITY, f64::INFINITY].map(|date| program.number(date));
+            program.choose(part, from, until)
+        };
+        dates.insert(part, date);
+    }
+    let parts: Vec<BTreeSet<Register>> = terms.iter().map(|(_, term)| conjuncts(program, *term)).collect();
+    let mut latest = |parts: &mut dyn Iterator<Item = &Register>| -> Option<Register> {
+        let dates = parts.map(|part| dates.get(part).copied()).collect::<Option<Vec<Register>>>()?;
+        dates.into_iter().reduce(|a, b| program.binary(Operation::Maximum, a, b))
+    };
+    let from = latest(&mut dates.keys())?;
+    let terms = parts.iter().map(|parts| latest(&mut parts.iter())).collect::<Option<_>>()?;
+    Some(Closed { from, until: program.number(f64::INFINITY), provided, terms })
+}
+
+/// The parts of a conjunction, each once; of any other truth, itself.
+fn conjuncts(program: &Program, truth: Register) -> BTreeSet<Register> {
+    match program.instructions()[truth.index()] {
+        Instruction::Binary(Operation::Minimum, left, right) => {
+            let mut parts = conjuncts(program, left);
+            parts.extend(conjuncts(program, right));
+            parts
+        }
+        _ => BTreeSet::from([truth]),
+    }
 }
 
 /// `factor · 2^(slope · t + level)`, as long as all of `provided` hold.

@@ -57,8 +57,10 @@ fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     let (program, before) = prepared(condition);
     let mut columns = Columns::new(&program, 0, LENGTH);
     columns.compute(&before, WINDOW);
-    let mut solver = Solver::new(&program, 0);
-    let closed = solver.read(&|register| columns.get(register), WINDOW).is_some();
+    // The whole comes after its parts.
+    let mut solver = Solver::new(&program, program.searches().len() - 1);
+    let read = solver.closed.as_ref().map(|closed| read(closed, &|register| columns.get(register), WINDOW));
+    let closed = read.is_some_and(|(_, open)| open.is_empty());
     let found = solver.solve(|register| columns.get(register), LENGTH, WINDOW).dates;
     solver.closed = None;
     let searched = solver.solve(|register| columns.get(register), LENGTH, WINDOW).dates;

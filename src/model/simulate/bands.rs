@@ -15,6 +15,9 @@ use crate::model::sampler::Blocks;
 /// The place of the median among [`BAND_LEVELS`].
 pub const MEDIAN_BAND: usize = 3;
 
+/// So many dates are computed over one copy of what does not depend on the date.
+const TOGETHER: usize = 8;
+
 /// Quantities of which bands are asked.
 #[derive(Clone, Debug)]
 pub struct Quantities {
@@ -115,22 +118,24 @@ fn evaluated(
         cone.into_iter().partition(|register| program.is_timed(*register));
     // For each date, for each register, the quantiles at the levels.
     let at_dates: Vec<Vec<Result<Vec<f64>, usize>>> = dates
-        .par_iter()
-        .map(|date| {
-            let mut values: Vec<Vec<f64>> = vec![Vec::with_capacity(blocks.samples); registers.len()];
+        .par_chunks(TOGETHER)
+        .flat_map_iter(|dates| {
+            let mut values = vec![vec![Vec::with_capacity(blocks.samples); registers.len()]; dates.len()];
             for (block, range) in blocks.ranges().enumerate() {
                 let mut columns = Columns::new(program, block, range.len());
                 for register in &steady {
                     columns.put(*register, &samples.get(*register)[range.clone()]);
                 }
-                columns.set_time(time, *date);
-                // No search is timed, so there is no window to look in.
-                columns.compute(&moving, (0.0, 0.0));
-                for (own, register) in values.iter_mut().zip(registers) {
-                    own.extend_from_slice(columns.get(*register));
+                for (date, values) in dates.iter().zip(&mut values) {
+                    columns.set_time(time, *date);
+                    // No search is timed, so there is no window to look in.
+                    columns.compute(&moving, (0.0, 0.0));
+                    for (own, register) in values.iter_mut().zip(registers) {
+                        own.extend_from_slice(columns.get(*register));
+                    }
                 }
             }
-            values.into_iter().map(quantiles).collect()
+            values.into_iter().map(|values: Vec<Vec<f64>>| values.into_iter().map(quantiles).collect())
         })
         .collect();
     let mut errors = Vec::new();
