@@ -19,7 +19,7 @@ use std::time::Instant;
 use flate2::{Compression, write::GzEncoder};
 use foresite::date::Date;
 use foresite::document::chart::{ChartKind, ChartSpec, Course, Dates, Line, Series};
-use foresite::document::config::{Config, ThemeOptions};
+use foresite::document::config::{Budgets, Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::figure::FigureHead;
 use foresite::document::{ModelFile, Project};
@@ -191,6 +191,7 @@ impl Place {
             repository: None,
             navigation: Vec::new(),
             include: Vec::new(),
+            budgets: Budgets::default(),
             theme: ThemeOptions::default(),
         };
         Project {
@@ -237,7 +238,7 @@ impl Place {
             let mut cells = vec![Cell::Text(format!("row {point}")), Cell::Date(data.dates[point])];
             cells.extend(data.series.iter().map(|series| Cell::Number(series[point])));
             let cells = cells.into_iter().map(|cell| Some(self.at(cell))).collect();
-            Row { cells, sources: Vec::new(), note: None, span: self.span }
+            Row { cells, ..Row::empty(0, self.span) }
         };
         let dataset = Dataset {
             id: self.at("trends".into()),
@@ -249,6 +250,8 @@ impl Place {
             columns,
             derived: Vec::new(),
             rows: (0..POINTS).map(row).collect(),
+            expect: Vec::new(),
+            review_by: None,
             is_sound: true,
             span: self.span,
         };

@@ -4,6 +4,7 @@
 pub mod chart;
 pub mod config;
 pub mod dataset;
+pub mod expectation;
 pub mod figure;
 pub mod model;
 pub mod page;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 pub use chart::ChartSpec;
 pub use config::Config;
 pub use dataset::Dataset;
+pub use expectation::Expectation;
 pub use figure::TableSpec;
 pub use model::ModelFile;
 pub use page::Page;

@@ -9,6 +9,7 @@ mod config;
 mod csv;
 mod data;
 mod dataset;
+mod expectation;
 mod fields;
 mod figure;
 mod files;

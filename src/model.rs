@@ -15,6 +15,7 @@ pub mod data;
 pub mod dataset;
 pub mod definitions;
 pub mod draws;
+pub mod expect;
 pub mod expression;
 pub mod fit;
 pub mod forecast;

@@ -98,7 +98,7 @@ fn pages(project: &Project, site: &Site, report: &mut Report) {
 }
 
 /// The route that an address on a page leads to.
-fn resolve(route: &str, href: &str, base_path: &str) -> String {
+pub fn resolve(route: &str, href: &str, base_path: &str) -> String {
     let path = href.split(['#', '?']).next().unwrap_or_default();
     let (from, path) = path.strip_prefix(base_path).map_or((route, path), |path| ("", path));
     let mut parts: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();

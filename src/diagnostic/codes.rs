@@ -96,6 +96,9 @@ codes! {
     /// abbreviation that is nowhere defined. Or a word in it holds a command of LaTeX that is not known here, and is left
     /// out. Accents, escapes and braces are read; fields that no source needs may hold what they like.
     BIBTEX = "E0124", "BibTeX that cannot be read";
+    /// Other rows of the dataset, or other inputs of the model, say where they come from, and this one does not. Name it under
+    /// `sources`, in the row or for the whole dataset; an input may say in its `note` why it is held. `foresite check` tells it.
+    NO_SOURCE = "E0125", "a row or input without a source";
     /// The text of an expression is not as the grammar has it here. The message says what was expected.
     /// The operators, loosest first: `if c then a else b` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` ·
     /// unary `-` · `^` · `in`.
@@ -142,6 +145,19 @@ codes! {
     /// `best`, `least` and `first` ask a dataset for a row that meets a condition, and none does. Rows that lack the value
     /// asked for, and rows dated after `today`, are not looked at.
     NO_ROW = "E0308", "a query that no row answers";
+    /// The author of a dataset or model said under `expect` what should hold, and it no longer does. In a dataset it is a
+    /// condition on every row, which may name the rows dated before it: `price <= previous.price`. In a model it is one on what the
+    /// run says: `product.median < 2032-01-01`. Either the datum is wrong, or the world has moved and the text must say so.
+    /// `foresite check` tells it.
+    TRIPWIRE = "E0309", "an expectation that does not hold";
+    /// A row, a dataset or a definition has a `review_by`, and the report is as of a later day. Look whether it still holds,
+    /// then set a later day. `foresite check` tells it.
+    PAST_REVIEW = "E0310", "what was to be reviewed by now";
+    /// A trend or a doubling time is fitted to rows of some years, and an outcome that rests on it comes later after the last
+    /// row than the first lies before it, in more than a tenth of the samples; or a curve is asked for its value on such a
+    /// day. Where there are reasons to carry it that far, say until when beside it, `holds_until: 2040-01-01`, and why in its
+    /// `note`. `foresite check` tells it.
+    EXTRAPOLATED = "E0311", "a trend carried too far";
     /// A chart or table names a model, outcome, curve, dataset or column that is not there. The message lists those that
     /// are, or the nearest.
     UNKNOWN_IN_FIGURE = "E0400", "a figure names something unknown";
@@ -228,6 +244,10 @@ codes! {
     EMPTY_BRANCH = "E0521", "a condition that governs nothing";
     /// `init` and `new` write files of their own and never over one that is there.
     IN_THE_WAY = "E0600", "a file is in the way";
+    /// A page with all it loads, a picture, or the site is larger than its budget: `budgets: { page: 1 MB, picture: 500 kB, site:
+    /// 900 MB }` in `foresite.yaml`, where those are what holds if nothing is said. Sizes are as the files are written, before
+    /// any compression. `foresite check` tells it.
+    OVER_BUDGET = "E0601", "more bytes than the budget allows";
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub struct Config {
     pub navigation: Vec<Spanned<String>>,
     /// Folders outside `content/` whose pages are published as well.
     pub include: Vec<Include>,
+    /// How large things may be.
+    pub budgets: Budgets,
     /// What the theme lets an author choose.
     pub theme: ThemeOptions,
 }
@@ -37,6 +39,17 @@ pub struct Include {
     pub path: Spanned<String>,
     /// The folder, below the project's root: `tests/language`.
     pub folder: Spanned<String>,
+}
+
+/// How many bytes things may have, as they are written; a default holds for what is not given.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Budgets {
+    /// A page with the styles, scripts and pictures that it loads.
+    pub page: Option<Spanned<u64>>,
+    /// A picture.
+    pub picture: Option<Spanned<u64>>,
+    /// The whole site.
+    pub site: Option<Spanned<u64>>,
 }
 
 /// What the theme lets an author choose.

@@ -1,5 +1,6 @@
 //! A dataset: typed columns and the rows an author keeps up to date.
 
+use super::expectation::Expectation;
 use crate::date::Date;
 use crate::source::{Span, Spanned};
 
@@ -24,6 +25,10 @@ pub struct Dataset {
     pub derived: Vec<DerivedColumn>,
     /// Rows, in the order written.
     pub rows: Vec<Row>,
+    /// What its author expects of every row.
+    pub expect: Vec<Expectation>,
+    /// The day by which all of it wants to be looked at again.
+    pub review_by: Option<Spanned<Date>>,
     /// Whether nothing was wrong with it; elsewhere nobody is told off for what it lacks.
     pub is_sound: bool,
     /// Where it stands.
@@ -42,6 +47,8 @@ impl Dataset {
             columns: Vec::new(),
             derived: Vec::new(),
             rows: Vec::new(),
+            expect: Vec::new(),
+            review_by: None,
             is_sound: false,
             span: id.span,
             id,
@@ -102,8 +109,17 @@ pub struct Row {
     pub sources: Vec<Spanned<String>>,
     /// A remark for readers.
     pub note: Option<String>,
+    /// The day by which it wants to be looked at again.
+    pub review_by: Option<Spanned<Date>>,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Row {
+    /// A row of so many cells with nothing in them.
+    pub fn empty(cells: usize, span: Span) -> Self {
+        Self { cells: vec![None; cells], sources: Vec::new(), note: None, review_by: None, span }
+    }
 }
 
 /// One cell.

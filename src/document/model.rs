@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::dataset::Dataset;
+use super::expectation::Expectation;
 use crate::date::Date;
 use crate::source::{Span, Spanned};
 
@@ -39,6 +40,8 @@ pub struct ModelFile {
     pub correlations: Vec<Correlation>,
     /// From a simpler model to the whole one, step by step.
     pub waterfall: Option<Waterfall>,
+    /// What its author expects of its forecast.
+    pub expect: Vec<Expectation>,
     /// Datasets that the file brings along.
     pub datasets: Vec<Dataset>,
     /// Names that were given to what could not be read, so that nobody is told off for using them.
@@ -65,6 +68,7 @@ impl ModelFile {
             slider: Slider::default(),
             correlations: Vec::new(),
             waterfall: None,
+            expect: Vec::new(),
             datasets: Vec::new(),
             refused: [id.value.clone()].into(),
             span: id.span,
@@ -88,6 +92,10 @@ pub struct Definition {
     pub unit: Option<Spanned<String>>,
     /// Keys of `data/sources.yaml`.
     pub sources: Vec<Spanned<String>>,
+    /// The day by which it wants to be looked at again.
+    pub review_by: Option<Spanned<Date>>,
+    /// Until when the trends that it fits are taken to hold.
+    pub holds_until: Option<Spanned<Date>>,
 }
 
 /// Other values for some names.

@@ -5,6 +5,7 @@
 //! value as a reader should see it.
 
 mod arithmetic;
+pub mod expect;
 mod format;
 mod path;
 mod quantity;

@@ -1,11 +1,11 @@
 //! `foresite.yaml`.
 
-use super::fields::{Fields, date, list, map, number, text};
+use super::fields::{Fields, bytes, date, list, map, number, text};
 use super::page::is_slug;
 use super::yaml::Node;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Config;
-use crate::document::config::{Include, ThemeOptions};
+use crate::document::config::{Budgets, Include, ThemeOptions};
 use crate::source::{Span, Spanned};
 
 /// The file's name.
@@ -24,6 +24,7 @@ pub fn read(root: Option<&Node>, file: Span, report: &mut Report) -> Config {
         repository: None,
         navigation: Vec::new(),
         include: Vec::new(),
+        budgets: Budgets::default(),
         theme: ThemeOptions::default(),
     };
     let Some(root) = root else {
@@ -46,9 +47,17 @@ pub fn read(root: Option<&Node>, file: Span, report: &mut Report) -> Config {
     config.navigation =
         fields.optional(report, "navigation", |node, report| list(node, report, text)).unwrap_or_default();
     config.include = fields.optional(report, "include", include).unwrap_or_default();
+    config.budgets = fields.optional(report, "budgets", budgets).unwrap_or_default();
     config.theme = fields.optional(report, "theme", theme).unwrap_or_default();
     fields.finish(report);
     config
+}
+
+fn budgets(node: &Node, report: &mut Report) -> Option<Budgets> {
+    let mut fields = Fields::of(node, "the budgets", report)?;
+    let [page, picture, site] = ["page", "picture", "site"].map(|key| fields.optional(report, key, bytes));
+    fields.finish(report);
+    Some(Budgets { page, picture, site })
 }
 
 fn theme(node: &Node, report: &mut Report) -> Option<ThemeOptions> {

@@ -2,6 +2,7 @@
 //! CSV forgive what an author must be told (an unclosed quote, text after a closing one) and lose the place of a field.
 
 use super::rows::{self, Shape};
+use super::scalars::date_of;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::Row;
 use crate::source::{SourceId, Span, Spanned};
@@ -56,6 +57,7 @@ enum Target {
     Column(usize),
     Sources,
     Note,
+    ReviewBy,
     Unknown,
 }
 
@@ -75,6 +77,7 @@ fn targets(head: &[Spanned<String>], shape: &Shape<'_>, report: &mut Report) -> 
             (Some(column), _) => Target::Column(column),
             (None, "sources") => Target::Sources,
             (None, "note") => Target::Note,
+            (None, "review_by") => Target::ReviewBy,
             (None, _) => {
                 report.push(rows::unknown_column(name, shape));
                 Target::Unknown
@@ -105,7 +108,7 @@ fn row(
     report: &mut Report,
 ) -> Row {
     let span = span_of(&record, source);
-    let mut row = Row { cells: vec![None; shape.columns.len()], sources: Vec::new(), note: None, span };
+    let mut row = Row::empty(shape.columns.len(), span);
     let mut faulty = vec![false; shape.columns.len()];
     for (field, target) in record.into_iter().zip(targets) {
         if field.value.is_empty() {
@@ -119,6 +122,7 @@ fn row(
             }
             Target::Sources => row.sources = keys(&field),
             Target::Note => row.note = Some(field.value),
+            Target::ReviewBy => row.review_by = date_of(&field.value, field.span, report),
             Target::Unknown => {}
         }
     }

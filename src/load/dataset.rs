@@ -1,17 +1,15 @@
 //! Datasets: the columns, and rows from YAML or from a CSV file beside it, each cell typed by its column.
 
 use super::csv;
-use super::fields::{Fields, any_identifier, boolean, choice, map, text, unknown};
+use super::expectation::expectations;
+use super::fields::{Fields, any_identifier, boolean, choice, date, map, text, unknown};
 use super::files::Files;
-use super::rows::{self, Shape};
+use super::rows::{self, ROW_KEYS, Shape};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Dataset;
 use crate::document::dataset::{Column, ColumnKind, DerivedColumn, Row};
 use crate::source::Spanned;
-
-/// Names that a row uses for itself.
-const ROW_KEYS: [&str; 2] = ["sources", "note"];
 
 /// Reads a dataset; `folder` is where a CSV file that it names stands. One with mistakes in it is a dataset all the same:
 /// who names it is not wrong as well.
@@ -30,7 +28,7 @@ fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, repo
     let description = fields.words(report, "description");
     let sources = fields.texts(report, "sources");
     let key = fields.optional(report, "key", text);
-    let date = fields.optional(report, "date", text);
+    let along = fields.optional(report, "date", text);
     let columns = fields.required(report, "columns", |node, report| {
         let columns = map(node, report, "columns", column_name, column);
         matches!(node.kind, Kind::Mapping(_)).then_some(columns)
@@ -38,6 +36,8 @@ fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, repo
     let derived = fields
         .optional(report, "derived", |node, report| Some(map(node, report, "derived columns", column_name, derived)))
         .unwrap_or_default();
+    let expect = fields.optional(report, "expect", expectations).unwrap_or_default();
+    let review_by = fields.optional(report, "review_by", date);
     let Some(columns) = columns else {
         // Nobody can tell what is right in rows whose columns are not known.
         fields.node("rows");
@@ -46,14 +46,28 @@ fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, repo
     };
     check_names(&columns, &derived, report);
     let key = key.and_then(|name| column_index(&name, &columns, report));
-    let date = date.and_then(|name| date_column(&name, &columns, report));
+    let along = along.and_then(|name| date_column(&name, &columns, report));
     let shape = Shape { columns: &columns, key };
     let rows = fields.required(report, "rows", |node, report| rows_of(node, &shape, folder, files, report));
     let span = fields.span;
     fields.finish(report);
     let rows = rows.unwrap_or_default();
     rows::check_keys(&rows, &shape, report);
-    Some(Dataset { id, title, description, sources, key, date, columns, derived, rows, is_sound: true, span })
+    Some(Dataset {
+        id,
+        title,
+        description,
+        sources,
+        key,
+        date: along,
+        columns,
+        derived,
+        rows,
+        expect,
+        review_by,
+        is_sound: true,
+        span,
+    })
 }
 
 /// A column's name: an identifier, and none that a row uses for itself.

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Report, codes};
 use crate::source::{Span, Spanned};
 
-pub use super::scalars::{boolean, date, identifier, integer, number, text, whole_number};
+pub use super::scalars::{boolean, bytes, date, identifier, integer, number, text, whole_number};
 
 /// A mapping whose keys are asked for by name; what nobody asked for is unknown.
 pub struct Fields<'n> {

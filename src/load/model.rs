@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::dataset;
+use super::expectation::expectations;
 use super::fields::{Fields, any_identifier, date, identifier, integer, list, map, number, text};
 use super::files::Files;
 use super::yaml::{Kind, Node};
@@ -39,6 +40,7 @@ pub fn read(
             .optional(report, "correlations", |node, report| list(node, report, correlation))
             .unwrap_or_default(),
         waterfall: fields.optional(report, "waterfall", waterfall),
+        expect: fields.optional(report, "expect", expectations).unwrap_or_default(),
         datasets: fields
             .optional(report, "datasets", |node, report| {
                 Some(map(node, report, "datasets", any_identifier, |id, node, report| {
@@ -127,7 +129,16 @@ fn definition(name: &Spanned<String>, node: &Node, report: &mut Report) -> Optio
     }
     if let Kind::Scalar { .. } = node.kind {
         let value = text(node, report)?;
-        return Some(Definition { name, value, label: None, note: None, unit: None, sources: Vec::new() });
+        return Some(Definition {
+            name,
+            value,
+            label: None,
+            note: None,
+            unit: None,
+            sources: Vec::new(),
+            review_by: None,
+            holds_until: None,
+        });
     }
     if let Kind::Sequence(_) = node.kind {
         let message = format!("expected an expression for `{}`, found a list", name.value);
@@ -140,8 +151,10 @@ fn definition(name: &Spanned<String>, node: &Node, report: &mut Report) -> Optio
     let note = fields.words(report, "note");
     let unit = fields.optional(report, "unit", text);
     let sources = fields.texts(report, "sources");
+    let review_by = fields.optional(report, "review_by", date);
+    let holds_until = fields.optional(report, "holds_until", date);
     fields.finish(report);
-    Some(Definition { name, value: value?, label, note, unit, sources })
+    Some(Definition { name, value: value?, label, note, unit, sources, review_by, holds_until })
 }
 
 fn identifiers(node: &Node, report: &mut Report) -> Option<Vec<Spanned<String>>> {

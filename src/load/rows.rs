@@ -17,6 +17,9 @@ pub struct Shape<'a> {
     pub key: Option<usize>,
 }
 
+/// What a row says of itself beside its cells, so that no column may be named so.
+pub const ROW_KEYS: [&str; 3] = ["sources", "note", "review_by"];
+
 /// Reads a row, the `number`th of its dataset.
 pub fn read(number: usize, node: &Node, shape: &Shape<'_>, report: &mut Report) -> Option<Row> {
     let entries = match &node.kind {
@@ -28,7 +31,7 @@ pub fn read(number: usize, node: &Node, shape: &Shape<'_>, report: &mut Report) 
             return None;
         }
     };
-    let mut row = Row { cells: vec![None; shape.columns.len()], sources: Vec::new(), note: None, span: node.span };
+    let mut row = Row::empty(shape.columns.len(), node.span);
     let mut faulty = vec![false; shape.columns.len()];
     for (name, value) in entries {
         match name.value.as_str() {
@@ -36,7 +39,8 @@ pub fn read(number: usize, node: &Node, shape: &Shape<'_>, report: &mut Report) 
                 row.sources = list(value, report, text).unwrap_or_default();
             }
             "note" if !value.is_null() => row.note = text(value, report).map(|note| note.value),
-            "sources" | "note" => {}
+            "review_by" if !value.is_null() => row.review_by = scalars::date(value, report),
+            name if ROW_KEYS.contains(&name) => {}
             _ => match shape.columns.iter().position(|column| column.name.value == name.value) {
                 Some(at) if !value.is_null() => {
                     let found = cell(value, &shape.columns[at], report);
@@ -55,7 +59,7 @@ pub fn read(number: usize, node: &Node, shape: &Shape<'_>, report: &mut Report) 
 /// A column that the dataset does not declare.
 pub fn unknown_column(name: &Spanned<String>, shape: &Shape<'_>) -> Diagnostic {
     let names = shape.columns.iter().map(|column| column.name.value.as_str());
-    let known: Vec<_> = names.chain(["sources", "note"]).collect();
+    let known: Vec<_> = names.chain(ROW_KEYS).collect();
     unknown(codes::UNKNOWN_KEY, "column", name, "this row", &known)
 }
 

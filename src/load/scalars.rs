@@ -85,6 +85,28 @@ pub fn whole_number(node: &Node, report: &mut Report) -> Option<Spanned<i64>> {
     Some(Spanned::new(value?, node.span))
 }
 
+/// A number of bytes: `200 kB`.
+pub fn bytes(node: &Node, report: &mut Report) -> Option<Spanned<u64>> {
+    let (text, _) = scalar(node, "a size", report)?;
+    let split = text.find(|sign: char| sign.is_ascii_alphabetic()).unwrap_or(text.len());
+    let factor = match text.get(split..).unwrap_or_default() {
+        "B" => Some(1.0),
+        "kB" => Some(1e3),
+        "MB" => Some(1e6),
+        "GB" => Some(1e9),
+        _ => None,
+    };
+    let number = text.get(..split).and_then(|number| parse_number(number.trim()).ok());
+    match factor.zip(number).map(|(factor, number)| factor * number).filter(|bytes| (1.0..1e15).contains(bytes)) {
+        Some(bytes) => Some(Spanned::new(bytes.round() as u64, node.span)),
+        None => {
+            let problem = Diagnostic::error(codes::BAD_VALUE, format!("expected a size, found `{text}`"));
+            report.push(problem.at(node.span).hint("write a number and its unit, B, kB, MB or GB: `200 kB`"));
+            None
+        }
+    }
+}
+
 /// `true` or `false`, unquoted.
 pub fn boolean(node: &Node, report: &mut Report) -> Option<bool> {
     let (text, plain) = scalar(node, "`true` or `false`", report)?;

@@ -165,9 +165,7 @@ mod tests {
         let column = |name: &str, kind| Column { name: at(name), kind, label: None, optional: true, note: None };
         let row = |cells: Vec<Option<Cell>>| Row {
             cells: cells.into_iter().map(|cell| cell.map(|cell| Spanned::new(cell, span))).collect(),
-            sources: Vec::new(),
-            note: None,
-            span,
+            ..Row::empty(0, span)
         };
         Dataset {
             id: at("gpus"),
@@ -185,6 +183,8 @@ mod tests {
                 row(vec![Some(Cell::Text("RTX \"A\", new".into())), Some(Cell::Number(32.0))]),
                 row(vec![Some(Cell::Text("=cmd()".into())), None]),
             ],
+            expect: Vec::new(),
+            review_by: None,
             is_sound: true,
             span,
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diagnostic::Severity;
-use crate::document::config::ThemeOptions;
+use crate::document::config::{Budgets, ThemeOptions};
 use crate::document::{Config, Reference, Template};
 use crate::source::Sources;
 
@@ -29,6 +29,7 @@ impl Bench {
             repository: None,
             navigation: Vec::new(),
             include: Vec::new(),
+            budgets: Budgets::default(),
             theme: ThemeOptions::default(),
         };
         let (mut templates, mut statics) = (BTreeMap::new(), BTreeMap::new());

@@ -15,7 +15,7 @@ use std::io::Write;
 use foresite::date::Date;
 use foresite::document::Project;
 use foresite::document::chart::{Chance, ChartKind, ChartSpec, Course, Dates, Line, Only, Rows, Rule, Series};
-use foresite::document::config::{Config, ThemeOptions};
+use foresite::document::config::{Budgets, Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
 use foresite::document::figure::{FigureHead, TableKind, TableSpec};
 use foresite::figure::{self, Evidence, Figure, Figures, Table};
@@ -45,6 +45,7 @@ impl Desk {
             repository: None,
             navigation: Vec::new(),
             include: Vec::new(),
+            budgets: Budgets::default(),
             theme: ThemeOptions::default(),
         };
         let project = Project {
@@ -441,6 +442,7 @@ fn dataset(desk: &mut Desk, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<
         cells: cells.into_iter().map(|cell| cell.map(|cell| desk.at(cell))).collect(),
         sources: Vec::new(),
         note: None,
+        review_by: None,
         span: desk.span,
     };
     let dataset = Dataset {
@@ -453,6 +455,8 @@ fn dataset(desk: &mut Desk, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<
         columns: columns.iter().map(column).collect(),
         derived: Vec::new(),
         rows: rows.into_iter().map(row).collect(),
+        expect: Vec::new(),
+        review_by: None,
         is_sound: true,
         span: desk.span,
     };
@@ -535,6 +539,7 @@ fn cards() -> Desk {
         ],
         sources: Vec::new(),
         note: None,
+        review_by: None,
         span: desk.span,
     };
     let dataset = Dataset {
@@ -557,6 +562,8 @@ fn cards() -> Desk {
             note: None,
         }],
         rows: vec![row("=HYPERLINK(\"x\")", Some(1008.0)), row("RTX 5090", Some(1792.0)), row("B60", None)],
+        expect: Vec::new(),
+        review_by: None,
         is_sound: true,
         span: desk.span,
     };

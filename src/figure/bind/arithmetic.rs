@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
 use crate::figure::Evidence;
 use crate::model::compile::{Compiler, Kind as ValueKind, Scope, Time, Value};
+use crate::model::expect::{self, Miss};
 use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
 use crate::model::program::Program;
 use crate::model::query::Query;
@@ -80,6 +81,24 @@ pub fn queried<'a>(
     let mut scope = PathScope { evidence, units, told: false, takes_never: false };
     match query.row(data, &mut compiler, &mut scope) {
         Ok(row) => row.ok_or_else(|| query.unanswered(data).into()),
+        Err(_) if scope.told => Err(Failure::Told),
+        Err(diagnostic) => Err(diagnostic.into()),
+    }
+}
+
+/// The rows of a dataset of which a condition is not true.
+pub fn rows_missing(
+    dataset: &Dataset,
+    condition: &Expression,
+    evidence: Evidence<'_>,
+    units: &Units,
+) -> Found<Vec<Miss>> {
+    let mut program = Program::default();
+    let today = evidence.as_of.to_years();
+    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
+    let mut scope = PathScope { evidence, units, told: false, takes_never: true };
+    match expect::misses(dataset, condition, &mut compiler, &mut scope) {
+        Ok(misses) => Ok(misses),
         Err(_) if scope.told => Err(Failure::Told),
         Err(diagnostic) => Err(diagnostic.into()),
     }

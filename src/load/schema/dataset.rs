@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::parts::{
-    IDENTIFIER, any_of, boolean, by_name, choice, expression, list, named, object, optional, or_nothing, required,
-    says, sources, text,
+    IDENTIFIER, any_of, boolean, by_name, choice, date, expectations, expression, list, named, object, optional,
+    or_nothing, required, review_by, says, sources, text,
 };
 
 /// A dataset.
@@ -17,6 +17,14 @@ pub fn schema() -> Value {
             optional("sources", sources()),
             optional("key", says("The column that names a row, as in `gpus[\"RTX 4090\"].memory`.", text())),
             optional("date", says("The column of dates that trends run along.", text())),
+            optional(
+                "expect",
+                expectations(
+                    "What holds for every row; `previous`, `first`, `best` and `least` are the rows dated before it.",
+                    "price <= previous.price",
+                ),
+            ),
+            optional("review_by", review_by()),
             required("columns", says("The columns by name, in order.", named(&column_name(), column()))),
             optional("derived", says("Columns computed from others of their row.", named(&column_name(), derived()))),
             required("rows", says("The rows, or the name of a CSV file beside this one.", rows())),
@@ -26,7 +34,7 @@ pub fn schema() -> Value {
 
 /// A column's name: an identifier, and none that a row uses for itself.
 fn column_name() -> String {
-    IDENTIFIER.replacen('^', "^(?!(sources|note)$)", 1)
+    IDENTIFIER.replacen('^', "^(?!(sources|note|review_by)$)", 1)
 }
 
 fn column() -> Value {
@@ -59,6 +67,7 @@ fn rows() -> Value {
         "properties": {
             "sources": says("Where this row comes from; the dataset's own sources where it is not given.", or_nothing(list(text()))),
             "note": says("A remark for readers.", or_nothing(text())),
+            "review_by": says("The day by which this row wants to be looked at again: `check` warns from the day after.", or_nothing(date())),
         },
         "additionalProperties": or_nothing(text()),
     });

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::dataset;
 use super::parts::{
-    any_of, between, by_name, date, expression, identifier, list, number, object, optional, or_nothing, required, says,
-    sources, text,
+    any_of, between, by_name, date, expectations, expression, identifier, list, number, object, optional, or_nothing,
+    required, review_by, says, sources, text,
 };
 
 /// A model.
@@ -43,6 +43,13 @@ pub fn schema() -> Value {
             optional("slider", says("Scenarios that readers can move between.", slider())),
             optional("correlations", says("Inputs that go together.", list(correlation()))),
             optional("waterfall", says("From a simpler model to this one, step by step.", waterfall())),
+            optional(
+                "expect",
+                expectations(
+                    "What holds for the forecast, so that you hear of it when it no longer does.",
+                    "product.median < 2032-01-01",
+                ),
+            ),
             optional("datasets", says("Datasets of the model's own.", dataset::of_model())),
         ]),
     )
@@ -56,6 +63,8 @@ fn definitions() -> Value {
         optional("note", says("Why it is what it is, or a remark.", text())),
         optional("unit", says("The unit that it is shown in, which must fit the expression's.", text())),
         optional("sources", sources()),
+        optional("review_by", review_by()),
+        optional("holds_until", says("Until when the trends that it fits are taken to hold.", date())),
     ];
     by_name(any_of(vec![expression(), object(keys)]))
 }

@@ -121,6 +121,20 @@ pub fn address() -> Value {
     json!({ "type": "string", "pattern": "^https?://[^\\s/]", "examples": ["https://example.org/"] })
 }
 
+/// What an author wants to be told of when it no longer holds.
+pub fn expectations(description: &str, example: &str) -> Value {
+    let keys = vec![
+        required("that", says(&format!("A condition: `{example}`."), expression())),
+        optional("why", says("What it says in words, or why it is expected; `check` tells it when it fails.", text())),
+    ];
+    says(description, list(any_of(vec![expression(), object(keys)])))
+}
+
+/// The day by which something wants to be looked at again.
+pub fn review_by() -> Value {
+    says("The day by which this wants to be looked at again: `check` warns from the day after.", date())
+}
+
 /// Keys of sources.
 pub fn sources() -> Value {
     says("Where it comes from: keys of `data/sources.yaml` or of a `data/*.bib`.", list(text()))

@@ -10,6 +10,16 @@ pub fn schema() -> Value {
         optional("hue", says("Hue of the accent colour, in degrees: 0 to 360.", between(0.0, 360.0))),
         optional("footer", says("Text at the foot of every page, in Markdown.", text())),
     ]);
+    let size =
+        || json!({ "type": "string", "pattern": "^[0-9][0-9_]*(\\.[0-9]+)? ?(B|kB|MB|GB)$", "examples": ["200 kB"] });
+    let budgets = object(vec![
+        optional(
+            "page",
+            says("A page with the styles, scripts and pictures that it loads: 1 MB where it is not given.", size()),
+        ),
+        optional("picture", says("A picture: 500 kB where it is not given.", size())),
+        optional("site", says("The whole site: 900 MB where it is not given, since GitHub Pages takes 1 GB.", size())),
+    ]);
     let language = json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", "examples": ["en"] });
     let slug = "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$";
     says(
@@ -40,6 +50,13 @@ pub fn schema() -> Value {
                 says(
                     "Folders outside `content/` whose pages are published too: `{ language: tests/language }`.",
                     named(slug, text()),
+                ),
+            ),
+            optional(
+                "budgets",
+                says(
+                    "How many bytes things may have before `check` warns, as they are written, uncompressed.",
+                    budgets,
                 ),
             ),
             optional("theme", says("What the theme lets an author choose.", theme)),

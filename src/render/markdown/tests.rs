@@ -68,7 +68,9 @@ fn gpus(span: Span) -> Dataset {
         date: None,
         columns: vec![column("name", ColumnKind::Text), column("memory", ColumnKind::Number { unit: Some(at("GB")) })],
         derived: Vec::new(),
-        rows: vec![Row { cells: cells.into(), sources: Vec::new(), note: None, span }],
+        rows: vec![Row { cells: cells.into(), ..Row::empty(0, span) }],
+        expect: Vec::new(),
+        review_by: None,
         is_sound: true,
         span,
     }

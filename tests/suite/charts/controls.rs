@@ -96,6 +96,7 @@ fn file(desk: &mut Desk, curve: Option<&str>) {
         slider,
         correlations: Vec::new(),
         waterfall: None,
+        expect: Vec::new(),
         datasets: Vec::new(),
         refused: BTreeSet::new(),
         span: desk.span,

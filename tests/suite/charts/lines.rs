@@ -35,6 +35,7 @@ fn desk() -> Desk {
         ],
         sources: Vec::new(),
         note: None,
+        review_by: None,
         span: desk.span,
     };
     let dataset = Dataset {
@@ -52,6 +53,8 @@ fn desk() -> Desk {
         ],
         derived: Vec::new(),
         rows: CARDS.map(row).into(),
+        expect: Vec::new(),
+        review_by: None,
         is_sound: true,
         span: desk.span,
     };

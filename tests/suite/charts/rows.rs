@@ -45,6 +45,7 @@ impl Desk {
                 .collect(),
             sources: Vec::new(),
             note: None,
+            review_by: None,
             span: self.span,
         };
         let mut all = vec![column("name", ColumnKind::Text, false)];
@@ -59,6 +60,8 @@ impl Desk {
             columns: all,
             derived: Vec::new(),
             rows: rows.iter().map(row).collect(),
+            expect: Vec::new(),
+            review_by: None,
             is_sound: true,
             span: self.span,
         };

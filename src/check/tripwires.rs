@@ -1,0 +1,66 @@
+//! What authors expect of their data and of their forecasts and what has come otherwise, at the datum's line.
+
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::{Dataset, Expectation, Project};
+use crate::figure::Evidence;
+use crate::figure::bind::expect::{self, Failed};
+
+/// The rows of a dataset told of at most: who changes a unit need not hear of a thousand.
+const MOST_ROWS: usize = 5;
+
+/// Judges every expectation of the project.
+pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
+    let mut report = Report::default();
+    let own = project.models.values().flat_map(|model| &model.datasets);
+    for dataset in project.datasets.values().chain(own).filter(|dataset| dataset.is_sound) {
+        rows(dataset, evidence, &mut report);
+    }
+    for (id, model) in &project.models {
+        // One that did not run says nothing, and why has been told.
+        let Some(forecast) = evidence.forecasts.get(id) else { continue };
+        for expected in &model.expect {
+            let what = format!("the forecast of `{id}`");
+            match expect::of_model(forecast, &expected.that, evidence) {
+                Ok(failed) => report.extend(failed.map(|failed| tripped(&what, expected, failed))),
+                Err(problem) => report.push(problem),
+            }
+        }
+    }
+    report
+}
+
+fn rows(dataset: &Dataset, evidence: Evidence<'_>, report: &mut Report) {
+    for expected in &dataset.expect {
+        match expect::of_rows(dataset, &expected.that, evidence) {
+            Err(problem) => report.push(problem),
+            Ok(failed) => {
+                let more = failed.len().saturating_sub(MOST_ROWS);
+                for (at, failed) in failed.into_iter().take(MOST_ROWS).enumerate() {
+                    let what = match &failed.row {
+                        Some(row) => format!("{row} of `{}`", dataset.id.value),
+                        None => format!("`{}`", dataset.id.value),
+                    };
+                    let problem = tripped(&what, expected, failed);
+                    let is_last = at + 1 == MOST_ROWS && more > 0;
+                    report.push(if is_last { problem.hint(format!("and so with {more} more rows")) } else { problem });
+                }
+            }
+        }
+    }
+}
+
+fn tripped(what: &str, expected: &Expectation, failed: Failed) -> Diagnostic {
+    let words = expected.why.clone().unwrap_or_else(|| format!("`{}`", expected.that.value));
+    let message = format!("{what} is not as expected: {}", words.trim_end_matches('.'));
+    let mut problem = Diagnostic::warning(codes::TRIPWIRE, message);
+    for (place, said) in &failed.data {
+        problem = problem.label(*place, said);
+    }
+    let here = match failed.values.as_slice() {
+        [] => "expected here".to_owned(),
+        values => format!("expected here, and {}", values.join(", ")),
+    };
+    problem.label(expected.that.span, here).hint(
+        "mend what is wrong; where nothing is, the world has moved: say so in the text, then change what is expected",
+    )
+}
