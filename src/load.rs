@@ -17,12 +17,14 @@ mod identifiers;
 mod model;
 mod page;
 mod reference;
+mod renamed;
 mod rows;
 mod scalars;
 pub mod schema;
 mod theme;
 mod yaml;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -46,7 +48,12 @@ pub struct Loaded {
 
 /// Reads the project in `root`.
 pub fn load(root: &Path) -> Loaded {
-    let mut files = Files::new(root);
+    load_with(root, &BTreeMap::new())
+}
+
+/// Reads the project in `root` as it would be if some of its text files, by path below it, held something else.
+pub fn load_with(root: &Path, instead: &BTreeMap<String, String>) -> Loaded {
+    let mut files = Files::with(root, instead.clone());
     let mut report = Report::default();
     let project = project(&mut files, &mut report);
     Loaded { project, sources: files.sources, report }

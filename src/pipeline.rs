@@ -61,9 +61,19 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     rebuild(root, options, &mut Memory::default())
 }
 
+/// Builds the project in `root` as it would be if some of its text files, by path below it, held something else.
+pub fn build_as_if(root: &Path, instead: &BTreeMap<String, String>, options: &BuildOptions) -> Outcome {
+    finish(load::load_with(root, instead), options, &mut Memory::default())
+}
+
 /// Builds as [`build`] does, and takes over from the last build with this memory what cannot have changed.
 pub fn rebuild(root: &Path, options: &BuildOptions, memory: &mut Memory) -> Outcome {
-    let load::Loaded { project, sources, mut report } = load::load(root);
+    finish(load::load(root), options, memory)
+}
+
+/// Everything after loading.
+fn finish(loaded: load::Loaded, options: &BuildOptions, memory: &mut Memory) -> Outcome {
+    let load::Loaded { project, sources, mut report } = loaded;
     let Some(mut project) = project else {
         let (site, counts) = (Site::default(), Counts::default());
         return Outcome { site, base_url: None, included: Vec::new(), counts, sources, report };

@@ -165,26 +165,25 @@ fn told(place: &Place<'_>, beyond: &Beyond<'_>) -> Diagnostic {
     let (first, last) = fit.dates;
     let limit = number::month(place.limit());
     let asked = &beyond.definition.name;
-    let (message, why) = match &definition.holds_until {
-        Some(_) => (
-            format!(
-                "the trend of `{}` is taken to hold until {limit}, and `{}` {}",
-                fit.column, asked.value, beyond.says
-            ),
-            "the day is set by `holds_until`".to_owned(),
-        ),
-        None => (
-            format!("the trend of `{}` is carried past {limit}: `{}` {}", fit.column, asked.value, beyond.says),
-            "that is farther ahead of its last row than the first lies back".to_owned(),
-        ),
+    let (asked_for, says) = (&asked.value, &beyond.says);
+    let message = match &definition.holds_until {
+        Some(_) => format!("the trend of `{}` is taken to hold until {limit}, and `{asked_for}` {says}", fit.column),
+        None => format!("the trend of `{}` is carried past {limit}: `{asked_for}` {says}", fit.column),
     };
     let rows = format!("fitted to {} rows, {} to {}", fit.rows, number::month(first), number::month(last));
-    let mut problem = Diagnostic::warning(codes::EXTRAPOLATED, message).label(place.span, format!("{rows}; {why}"));
+    let mut problem = Diagnostic::warning(codes::EXTRAPOLATED, message).label(place.span, rows);
     if asked.span != definition.name.span {
         problem = problem.label(asked.span, beyond.says.clone());
     }
     let until = "where there are reasons to carry it that far, say until when beside it, `holds_until: 2040-01-01`, and why in its `note`";
-    problem.hint("add older or newer rows, or let the curve bend").hint(until)
+    if let Some(day) = &definition.holds_until {
+        return problem
+            .label(day.span, "taken to hold until here")
+            .hint("set a later day, with the reason in the `note`, or add rows");
+    }
+    problem
+        .hint("rows bear out as much time after the last of them as they span: add some, or let the curve bend")
+        .hint(until)
 }
 
 /// The fits written in an expression: the column, whether only its records are fitted, and where.

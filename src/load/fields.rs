@@ -1,6 +1,7 @@
 //! From the tree of a YAML file to typed values: which keys a mapping may have, and what may stand under them. What
 //! is wrong goes into a report, and reading goes on.
 
+use super::renamed::right_name;
 use super::yaml::{Kind, Node};
 use crate::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Report, codes};
@@ -113,9 +114,17 @@ impl<'n> Fields<'n> {
 
     /// Reports every key that was not asked for.
     pub fn finish(self, report: &mut Report) {
+        let mut present: Vec<&str> = self.entries.iter().map(|(name, _)| name.value.as_str()).collect();
         for (name, _) in self.entries {
             if !self.asked.contains(&name.value.as_str()) {
-                report.push(unknown(codes::UNKNOWN_KEY, "key", name, &self.what, &self.asked));
+                let problem = unknown(codes::UNKNOWN_KEY, "key", name, &self.what, &self.asked);
+                report.push(match right_name(&name.value, &self.asked, &present) {
+                    Some(right) => {
+                        present.push(right);
+                        renamed(problem, name, right)
+                    }
+                    None => problem,
+                });
             }
         }
     }
@@ -140,6 +149,13 @@ pub fn unknown<S: AsRef<str>>(code: Code, kind: &str, name: &Spanned<String>, wh
         .at(name.span)
         .suggest(&name.value, names.iter().copied());
     if names.is_empty() { problem } else { problem.hint(format!("known here: {}{more}", quoted.join(", "))) }
+}
+
+/// An unknown name whose right one is certain.
+pub fn renamed(mut problem: Diagnostic, name: &Spanned<String>, right: &str) -> Diagnostic {
+    problem.hints.retain(|hint| !hint.starts_with("did you mean"));
+    problem.hints.insert(0, format!("write `{right}` (`foresite fix` does)"));
+    problem.rewrite(name.span, &name.value, right)
 }
 
 /// A list, each item read by `read`.

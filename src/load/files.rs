@@ -1,6 +1,7 @@
 //! The one reader of files: which there are, in one order everywhere, and what is in them. The only file that names
 //! `walkdir`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ const MAX_FOLDERS: usize = 32;
 /// The files of one folder, and those of them that were read as text.
 pub struct Files {
     root: PathBuf,
+    /// Texts that are read instead of what files hold, by path below the root.
+    instead: BTreeMap<String, String>,
     /// Every text file read so far.
     pub sources: Sources,
 }
@@ -29,7 +32,12 @@ pub struct Files {
 impl Files {
     /// The files below `root`.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), sources: Sources::default() }
+        Self::with(root, BTreeMap::new())
+    }
+
+    /// The files below `root`, some of which are read as if they held another text.
+    pub fn with(root: &Path, instead: BTreeMap<String, String>) -> Self {
+        Self { root: root.to_owned(), instead, sources: Sources::default() }
     }
 
     /// Whether there is something of that name, whatever it is.
@@ -47,7 +55,10 @@ impl Files {
 
     /// Reads a text file, given by its path below the root.
     pub fn text(&mut self, path: &str) -> Result<SourceId, Diagnostic> {
-        let bytes = self.read(path, MAX_TEXT)?;
+        let bytes = match self.instead.get(path) {
+            Some(text) => text.clone().into_bytes(),
+            None => self.read(path, MAX_TEXT)?,
+        };
         match to_text(&bytes) {
             Ok(text) => Ok(self.sources.add(path, text)),
             Err(fault) => {

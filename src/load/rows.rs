@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::fields::{list, text, unknown};
+use super::fields::{list, renamed, text, unknown};
+use super::renamed::same_word;
 use super::scalars::{self, date_of, number_of};
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -48,12 +49,28 @@ pub fn read(number: usize, node: &Node, shape: &Shape<'_>, report: &mut Report) 
                     row.cells[at] = found;
                 }
                 Some(_) => {}
-                None => report.push(unknown_column(name, shape)),
+                None => report.push(misnamed(name, entries, shape)),
             },
         }
     }
     check_missing(number, &row, &faulty, node.head, shape, report);
     Some(row)
+}
+
+/// A column of a row that the dataset does not declare. Its names are the author's: only another way of writing one is
+/// certain, and no slip, since a datum under a wrong name is wrong.
+fn misnamed(name: &Spanned<String>, entries: &[(Spanned<String>, Node)], shape: &Shape<'_>) -> Diagnostic {
+    let problem = unknown_column(name, shape);
+    let columns = shape.columns.iter().map(|column| column.name.value.as_str());
+    let mut fitting = columns.chain(ROW_KEYS).filter(|known| same_word(known, &name.value));
+    let is_free = |right: &&str| {
+        let mut others = entries.iter().filter(|(other, _)| other.span != name.span);
+        !others.any(|(other, _)| same_word(&other.value, right))
+    };
+    match (fitting.next(), fitting.next()) {
+        (Some(right), None) if is_free(&right) => renamed(problem, name, right),
+        _ => problem,
+    }
 }
 
 /// A column that the dataset does not declare.

@@ -14,6 +14,9 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use serde_json::{Value, json};
 
 /// The schema of one sort of file.
@@ -35,6 +38,27 @@ pub const ALL: [Schema; 7] = [
     Schema { name: "sources", files: "data/sources.yaml", build: sources::schema },
     Schema { name: "page", files: "content/**/*.md", build: page::schema },
 ];
+
+/// Every key that some file may have.
+pub fn keys() -> &'static BTreeSet<String> {
+    static KEYS: OnceLock<BTreeSet<String>> = OnceLock::new();
+    fn collect(schema: &Value, keys: &mut BTreeSet<String>) {
+        match schema {
+            Value::Object(entries) => {
+                let own = entries.get("properties").and_then(Value::as_object);
+                keys.extend(own.into_iter().flat_map(|own| own.keys().cloned()));
+                entries.values().for_each(|value| collect(value, keys));
+            }
+            Value::Array(items) => items.iter().for_each(|item| collect(item, keys)),
+            _ => {}
+        }
+    }
+    KEYS.get_or_init(|| {
+        let mut keys = BTreeSet::new();
+        ALL.iter().for_each(|schema| collect(&schema.value(), &mut keys));
+        keys
+    })
+}
 
 impl Schema {
     /// The schema as a file holds it.

@@ -159,7 +159,7 @@ impl Around<'_, '_> {
             "first" => known.next(),
             "best" => known.reduce(|best, row| if row.1 > best.1 { row } else { best }),
             "least" => known.reduce(|least, row| if row.1 < least.1 { row } else { least }),
-            _ => known.last(),
+            _ => known.next_back(),
         };
         Ok(found.map(|(row, _)| row))
     }

@@ -1,5 +1,8 @@
 //! `foresite check`: what builds and is careless all the same, with its place and how to mend it.
 
+mod told;
+mod tripwires;
+
 use serde_json::Value;
 
 use super::project::{Project, repository};

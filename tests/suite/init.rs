@@ -30,7 +30,7 @@ fn a_report_is_made_in_an_empty_folder_and_nothing_is_to_be_mended_in_it() {
     run(&folder, &["build", "--strict"]).ends_with(0);
     // Today is the day on which it was made, whatever the day on which it is built.
     let later = run(&folder, &["fix"]).ends_with(0);
-    assert_eq!(later.stderr, "no figure is stale\n");
+    assert_eq!(later.stderr, "no figure is stale, and no key is misnamed\n");
     // In the files themselves a person reads the figures.
     let home = fs::read_to_string(folder.path().join("content/index.md")).unwrap();
     assert!(home.contains("](=deposit.ready.median.month)") && !home.contains("[](="), "{home}");

@@ -95,6 +95,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
                     continue;
                 }
                 BlockKind::Values => run::values(&block.text),
+                BlockKind::Check => run::page(&files, page.map(Block::text).unwrap_or_default(), block),
                 BlockKind::Reads | BlockKind::Error(_) if page.is_some() => {
                     run::page(&files, page.map(Block::text).unwrap_or_default(), block)
                 }

@@ -193,7 +193,8 @@ fn mistakes_in_the_settings_are_named_all_at_once() {
         ]
     );
     let hints = hints(&[("foresite.yaml", text)]);
-    for hint in ["did you mean `title`?", "write `https://example.org`", "did you mean `essays/gap.md`?"] {
+    for hint in ["write `title` (`foresite fix` does)", "write `https://example.org`", "did you mean `essays/gap.md`?"]
+    {
         assert!(hints.iter().any(|found| found == hint), "{hint}: {hints:?}");
     }
     assert!(hints.iter().any(|hint| hint.starts_with("known here: `title`, `description`, `base_url`")), "{hints:?}");

@@ -44,6 +44,8 @@ pub enum BlockKind {
     Page,
     /// `reads`: what readers of that page read.
     Reads,
+    /// `check`: what `foresite check` tells of a project, to the letter.
+    Check,
     /// `error`: the diagnostics of the run, or of the page, to the letter.
     Error(Vec<String>),
 }
@@ -115,6 +117,7 @@ fn kind(info: &str) -> Result<Option<BlockKind>, String> {
         ("values", "") => BlockKind::Values,
         ("markdown", "page") => BlockKind::Page,
         ("reads", "") => BlockKind::Reads,
+        ("check", "") => BlockKind::Check,
         ("csv", name) if !name.is_empty() => BlockKind::File(name.to_owned()),
         ("yaml", name) if name.starts_with("data/") => BlockKind::File(name.to_owned()),
         ("expect", flags) => BlockKind::Expect(words(flags)?),

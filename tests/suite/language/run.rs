@@ -42,10 +42,16 @@ pub fn page(files: &[(&str, &str)], text: &str, block: &Block) -> Result<usize, 
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let ended = Ended::of(foresite(folder.path()).arg("build"));
+    let command = if matches!(block.kind, BlockKind::Check) { "check" } else { "build" };
+    let ended = Ended::of(foresite(folder.path()).arg(command));
     let told = ended.stderr.trim_end().rsplit_once('\n').map_or("", |(told, _)| told).trim_end();
     let found = match (&block.kind, ended.status) {
         (BlockKind::Error(_), _) => told.to_owned(),
+        // A check that only warns says nothing of its own end.
+        (BlockKind::Check, Some(0)) => {
+            ended.stderr.split(" in 1 page").next().unwrap_or_default().trim_end().to_owned()
+        }
+        (BlockKind::Check, _) => told.to_owned(),
         (_, Some(0)) => {
             let html = fs::read_to_string(folder.path().join("public/index.html")).unwrap();
             let content = html.split_once("class=prose>").map_or("", |(_, rest)| rest);
@@ -120,7 +126,12 @@ pub fn block(
             Err(told) if told == block.text.trim_end() => Ok(1),
             Err(told) => Err(vec![(0, format!("the command prints\n\n{told}\n"))]),
         },
-        BlockKind::Model | BlockKind::File(_) | BlockKind::Values | BlockKind::Page | BlockKind::Reads => Ok(0),
+        BlockKind::Model
+        | BlockKind::File(_)
+        | BlockKind::Values
+        | BlockKind::Page
+        | BlockKind::Reads
+        | BlockKind::Check => Ok(0),
     }
 }
 

@@ -1,0 +1,241 @@
+//! What authors expect of rows and of forecasts, and trends that are carried too far.
+
+use super::super::project::Project;
+use super::told::told;
+
+/// A dataset of prices over time, with one expectation.
+fn prices(expect: &str) -> Project {
+    let project = Project::small();
+    let columns =
+        "{ on: { type: date }, name: { type: text }, price: { unit: USD }, size: { unit: GB, optional: true } }";
+    project.write(
+        "data/prices.yaml",
+        &format!(
+            "key: name\ndate: on\ncolumns: {columns}\nderived: {{ each: price / size }}\nexpect:\n  - {expect}\nrows:\n  \
+             - {{ name: C, on: 2023-01-01, price: 30, size: 4 }}\n  - {{ name: A, on: 2021-01-01, price: 50 }}\n  \
+             - {{ name: B, on: 2022-01-01, price: 20, size: 2 }}\n  - {{ name: B2, on: 2022-01-01, price: 40, size: 1 }}\n"
+        ),
+    );
+    project
+}
+
+fn rows_told(expect: &str) -> Vec<String> {
+    told(&prices(expect))
+}
+
+#[test]
+fn a_row_that_is_not_as_expected_is_told_at_the_datum_with_the_authors_words() {
+    let project = prices("{ that: price <= least.price, why: prices fall }");
+    let ended = project.run(&["check"]).ends_with(0);
+    assert_eq!(
+        ended.stderr,
+        "\
+warning[E0309]: `C` of `prices` is not as expected: prices fall
+  --> data/prices.yaml:8:39
+   |
+ 6 |   - { that: price <= least.price, why: prices fall }
+   |             -------------------- expected here
+ 7 | rows:
+ 8 |   - { name: C, on: 2023-01-01, price: 30, size: 4 }
+   |                                       ^^ `price` is $30
+ 9 |   - { name: A, on: 2021-01-01, price: 50 }
+10 |   - { name: B, on: 2022-01-01, price: 20, size: 2 }
+   |                                       -- `least.price` is $20
+   |
+   = help: mend what is wrong; where nothing is, the world has moved: say so in the text, then change what is expected
+"
+    );
+}
+
+#[test]
+fn rows_are_judged_in_the_order_of_their_dates_whatever_their_order_in_the_file() {
+    for (expect, rows) in [
+        ("price <= 45 USD", vec!["A"]),
+        ("price < first.price", vec![]),
+        ("price >= first.price", vec!["B", "B2", "C"]),
+        // Of one day none is before the other.
+        ("price <= previous.price and price >= 25 USD", vec!["B"]),
+        ("price >= best.price", vec!["B", "B2", "C"]),
+        ("price > least.price + 10 USD", vec!["B", "B2", "C"]),
+        // Rows that lack what is asked for are not judged, nor are those with none before them.
+        ("size >= previous.size", vec![]),
+        ("size < first.size", vec!["C"]),
+        ("each < 20 USD/GB", vec!["B2"]),
+        ("on < 2023-01-01", vec!["C"]),
+        ("price in USD < 100 USD and prices.count > 3", vec![]),
+        ("price <= prices[\"B\"].price", vec!["A", "B2", "C"]),
+    ] {
+        let expected: Vec<String> =
+            rows.iter().map(|row| format!("`{row}` of `prices` is not as expected: `{expect}`")).collect();
+        let mut found: Vec<String> =
+            rows_told(expect).iter().map(|found| found.split_once(": ").unwrap().1.to_owned()).collect();
+        found.sort();
+        let mut expected = expected;
+        expected.sort();
+        assert_eq!(found, expected, "{expect}");
+    }
+}
+
+#[test]
+fn an_expectation_that_names_no_column_is_judged_once() {
+    assert_eq!(
+        rows_told("prices.count > 10"),
+        ["E0309 data/prices.yaml:6: `prices` is not as expected: `prices.count > 10`"]
+    );
+}
+
+#[test]
+fn of_many_rows_a_few_are_told_and_how_many_more_there_are() {
+    let project = Project::small();
+    let rows = "  - { price: 5 }\n".repeat(8);
+    project.write("data/prices.yaml", &format!("columns: {{ price: {{}} }}\nexpect: [price < 3]\nrows:\n{rows}"));
+    let ended = project.run(&["check"]).ends_with(0);
+    assert_eq!(ended.stderr.matches("warning[E0309]").count(), 5);
+    assert_eq!(ended.stderr.matches("and so with 3 more rows").count(), 1, "{}", ended.stderr);
+}
+
+#[test]
+fn an_expectation_that_cannot_be_judged_is_an_error_at_its_own_line() {
+    for (expect, says) in [
+        ("prize <= 3 USD", "E0204 data/prices.yaml:6: nothing is called `prize`"),
+        ("price <= previous.prize", "E0204 data/prices.yaml:6: `prices` has no column `prize`"),
+        ("price <= 3 GB", "E0205 data/prices.yaml:6: `USD` and `GB` do not balance"),
+        ("price", "E0519 data/prices.yaml:6: a condition is true or false, and this is a quantity in `USD`"),
+        ("name > 3", "E0206 data/prices.yaml:6: `name` holds words: expected a number or a date"),
+        ("price <=", "E0201 data/prices.yaml:6: "),
+        ("plan.ready.median > 3", "E0407 data/prices.yaml:6: nothing is called `plan`"),
+        ("{ why: prices fall }", "E0104 data/prices.yaml:6: expected the key `that` in an expectation"),
+    ] {
+        let project = prices(expect);
+        let found = told(&project);
+        assert!(found.len() == 1 && found[0].starts_with(says), "{expect}: {found:#?}");
+        project.run(&["check"]).ends_with(1);
+    }
+}
+
+/// A model with one expectation, and the estimates made before.
+fn forecast(expect: &str) -> Project {
+    let project = Project::small();
+    let model =
+        "inputs:\n  wait: { value: 1 to 2 year }\noutcomes:\n  ready: 2030-01-01 + wait\n  cost: 100 to 200 USD\n";
+    project.write("data/models/plan.yaml", &format!("{model}expect:\n  - {expect}\n"));
+    project.write("data/models/other.yaml", "outcomes: { ready: 2040-01-01 }\n");
+    project.write(
+        "data/records.yaml",
+        "key: version\ndate: made\ncolumns: { version: { type: text }, made: { type: date }, median: { type: date } }\nrows:\n  \
+         - { version: First, made: 2026-01-01, median: 2034-01-01 }\n  - { version: Second, made: 2026-04-01, median: \
+         2031-01-01 }\n",
+    );
+    project
+}
+
+#[test]
+fn a_forecast_that_is_not_as_expected_is_told_with_what_it_says() {
+    for (expect, told_of) in [
+        ("ready.median < 2032-01-01", None),
+        ("ready.median > 2032-01-01", Some("`ready.median > 2032-01-01`")),
+        ("plan.ready.median < 2031-01-01", Some("`plan.ready.median < 2031-01-01`")),
+        ("other.ready.median < 2031-01-01", Some("`other.ready.median < 2031-01-01`")),
+        ("other.ready.median > ready.p95 and ready.by(2030) < 10% and cost.median > 0.1 kUSD", None),
+        ("abs(ready.median - records.best(made).median) < 18 month", None),
+        ("abs(ready.median - today) < 18 month", Some("`abs(ready.median - today) < 18 month`")),
+    ] {
+        let found = told(&forecast(expect));
+        let expected = told_of
+            .map(|words| format!("E0309 data/models/plan.yaml:7: the forecast of `plan` is not as expected: {words}"));
+        assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{expect}");
+    }
+}
+
+#[test]
+fn the_median_moves_less_than_eighteen_months_from_the_last_record() {
+    let expect = "{ that: 'abs(ready.median - records[\"First\"].median) < 18 month', why: the median moves less than 18 months. }";
+    let ended = forecast(expect).run(&["check"]).ends_with(0);
+    let first = "warning[E0309]: the forecast of `plan` is not as expected: the median moves less than 18 months\n --> \
+                 data/records.yaml:5:49\n";
+    assert!(ended.stderr.starts_with(first), "{}", ended.stderr);
+    assert!(ended.stderr.contains("^^^^^^^^^^ `records[\"First\"].median` is January 2034"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("expected here, and `ready.median` is June 2031"), "{}", ended.stderr);
+}
+
+#[test]
+fn an_expectation_of_a_forecast_that_cannot_be_judged_is_an_error_at_its_own_line() {
+    for (expect, says) in [
+        ("redy.median < 2032-01-01", "E0407 data/models/plan.yaml:7: nothing is called `redy`"),
+        ("ready.medain < 2032-01-01", "E0407 data/models/plan.yaml:7: what is sampled has no `.medain`"),
+        ("ready.median < 3 GB", "E0206 data/models/plan.yaml:7"),
+        ("cost.median < 3 GB", "E0205 data/models/plan.yaml:7: `USD` and `GB` do not balance"),
+        ("ready.median", "E0519 data/models/plan.yaml:7: a condition is true or false, and this is a date"),
+    ] {
+        let project = forecast(expect);
+        let found = told(&project);
+        assert!(found.len() == 1 && found[0].starts_with(says), "{expect}: {found:#?}");
+        project.run(&["check"]).ends_with(1);
+        project.run(&["build"]).ends_with(0);
+    }
+}
+
+/// Disks that double every two years from 2018 to 2024, and what rests on that.
+fn disks(rest: &str) -> Project {
+    let project = Project::small();
+    let rows: String = [(2018, 1), (2020, 2), (2022, 4), (2024, 8)]
+        .iter()
+        .map(|(year, size)| format!("  - {{ on: {year}-01-01, size: {size} }}\n"))
+        .collect();
+    project.write(
+        "data/disks.yaml",
+        &format!("date: on\ncolumns: {{ on: {{ type: date }}, size: {{ unit: TB }} }}\nrows:\n{rows}"),
+    );
+    project.write("data/models/plan.yaml", rest);
+    project
+}
+
+#[test]
+fn extrapolation_far_outside_the_data() {
+    // The rows span six years: 2030 is the last that they may speak of. 64 TB come in 2030, 128 in 2032.
+    let near = "curves:\n  disk: trend(disks.size)\noutcomes:\n  full: first(disk >= 60 TB)\n";
+    assert_eq!(told(&disks(near)), [""; 0]);
+    let says =
+        "E0311 data/models/plan.yaml:2: the trend of `disks.size` is carried past January 2030: `full` comes later in";
+    let far = near.replace("60 TB", "128 TB");
+    assert_eq!(told(&disks(&far)), [format!("{says} 100% of samples")]);
+    // Through a condition, a doubling time and an input.
+    let through = "inputs:\n  pace: doubling(disks.size)\nconditions:\n  many: grow(8 TB, 2024-01-01, pace) >= 128 TB\noutcomes:\n  full: \
+                   first(many)\n";
+    assert_eq!(told(&disks(through)).len(), 1);
+    // What comes later in a tenth of the samples is told, and what comes later in fewer is not.
+    for (share, count) in [("5%", 0), ("20%", 1)] {
+        let some = format!(
+            "inputs:\n  late: bernoulli(p = {share})\ncurves:\n  disk: trend(disks.size)\noutcomes:\n  full: first(disk >= (if \
+             late then 128 TB else 40 TB))\n"
+        );
+        assert_eq!(told(&disks(&some)).len(), count, "{share}");
+    }
+    // Never is as late as the window's end.
+    let never = near.replace("60 TB", "1e9 TB");
+    assert_eq!(told(&disks(&format!("window: {{ from: 2020-01-01, to: 2029-01-01 }}\n{never}"))), [""; 0]);
+    assert_eq!(told(&disks(&format!("window: {{ from: 2020-01-01, to: 2031-01-01 }}\n{never}"))).len(), 1);
+}
+
+#[test]
+fn a_curve_asked_for_its_value_far_outside_the_data() {
+    let at = |day: &str| format!("curves:\n  disk: trend(disks.size)\noutcomes:\n  size: at({day}, disk)\n");
+    assert_eq!(told(&disks(&at("2029-12-31"))), [""; 0]);
+    let says = "the trend of `disks.size` is carried past January 2030: `size` takes its value on 1 February 2030";
+    assert_eq!(told(&disks(&at("2030-02-01"))), [format!("E0311 data/models/plan.yaml:2: {says}")]);
+}
+
+#[test]
+fn an_author_who_has_reasons_says_until_when_a_trend_holds() {
+    let model = |until: &str| {
+        format!(
+            "curves:\n  disk:\n    value: trend(disks.size)\n    holds_until: {until}\n    note: The makers' own plans.\noutcomes:\n  \
+             full: first(disk >= 128 TB)\n"
+        )
+    };
+    assert_eq!(told(&disks(&model("2033-01-01"))), [""; 0]);
+    let says = "the trend of `disks.size` is taken to hold until June 2031, and `full` comes later in 100% of samples";
+    assert_eq!(told(&disks(&model("2031-06-01"))), [format!("E0311 data/models/plan.yaml:3: {says}")]);
+    let idle = "inputs:\n  a: { value: 1 to 2, holds_until: 2030-01-01 }\noutcomes: { b: a }\n";
+    assert_eq!(told(&disks(idle)), ["E0311 data/models/plan.yaml:2: `a` fits no trend that could hold until a day"]);
+}
