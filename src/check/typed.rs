@@ -12,7 +12,7 @@ use crate::document::dataset::{Cell, ColumnKind, Dataset, Row};
 use crate::document::figure::TableKind;
 use crate::document::{Page, Project};
 use crate::figure::Evidence;
-use crate::figure::bind;
+use crate::figure::bind::{self, Origin};
 use crate::model::Forecast;
 use crate::model::forecast::Kind;
 use crate::render::markdown::passages::passages;
@@ -34,6 +34,8 @@ pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
         TableKind::Dataset { .. } => Vec::new(),
     });
     let texts: Vec<Spanned<String>> = pages.chain(said).flatten().cloned().chain(cells).collect();
+    let former: Vec<Known> = texts.iter().flat_map(|text| reader.formerly(text)).collect();
+    reader.known.extend(former);
     for text in &texts {
         reader.text(text, meant.entry(text.span.source).or_default());
     }
@@ -75,6 +77,8 @@ impl<'a> Meant<'a> {
 /// A text that some expression says, and the words beside which it can mean nothing else: one at least of each list.
 struct Known {
     text: String,
+    /// What it says now, where the text is what it said before.
+    now: Option<String>,
     expression: String,
     beside: Vec<Vec<String>>,
 }
@@ -92,8 +96,45 @@ impl Reader<'_> {
     fn say(&self, expression: String, beside: Vec<Vec<String>>) -> Option<Known> {
         let spanned = Spanned::new(expression.clone(), self.at.span);
         let text = plain(&bind::bind(&spanned, self.evidence).ok()??.text).text;
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
-        (digits > 1 && text.len() > 2).then_some(Known { text, expression, beside })
+        is_telling(&text).then_some(Known { text, now: None, expression, beside })
+    }
+
+    /// What the stale figures of a text said before: whoever typed that elsewhere has it stale as well.
+    fn formerly(&self, text: &Spanned<String>) -> Vec<Known> {
+        let former = |(old, expression, now): (String, Spanned<String>, String)| {
+            let text = plain(&old).text;
+            let beside = self.beside(&expression, &text);
+            let expression = expression.value;
+            (is_telling(&text) && !beside.is_empty()).then_some(Known { text, now: Some(now), expression, beside })
+        };
+        bind::stale(text, self.evidence).into_iter().filter_map(former).collect()
+    }
+
+    /// The words beside which a text can mean nothing but what an expression says.
+    fn beside(&self, expression: &Spanned<String>, text: &str) -> Vec<Vec<String>> {
+        let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let words = |label: &str| if is_year { vec![plain(label).lower()] } else { words(label) };
+        let of = |origin: Origin| match origin {
+            Origin::Definition { model, scenario, name } => {
+                let forecast = self.evidence.forecasts.get(&model)?;
+                let scenario = scenario.and_then(|id| forecast.scenarios.iter().find(|scenario| scenario.name == id));
+                let outcome = forecast.outcome(&name).map(|outcome| &outcome.about);
+                let about = outcome.or_else(|| forecast.input(&name).map(|input| &input.about));
+                match scenario {
+                    Some(scenario) => Some(vec![plain(&scenario.label).lower()]),
+                    None => about.map(|about| words(&about.label)),
+                }
+            }
+            Origin::Row { dataset, row } => {
+                let dataset = self.evidence.datasets.get(&dataset)?;
+                match &dataset.rows.get(row)?.cells.get(dataset.key?)?.as_ref()?.value {
+                    Cell::Text(name) => Some(names(name)),
+                    _ => None,
+                }
+            }
+            Origin::Model(_) | Origin::Dataset(_) => None,
+        };
+        bind::origins_of(expression, self.evidence).into_iter().filter_map(of).collect()
     }
 
     fn of_model(&self, id: &str, forecast: &Forecast) -> Vec<Known> {
@@ -202,10 +243,20 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a text can be told from any other number.
+fn is_telling(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() > 1 && text.len() > 2
+}
+
 fn told(typed: &str, known: &Known, text: &Spanned<String>, range: Range<usize>) -> Diagnostic {
     let expression = &known.expression;
     let bound = if expression.contains(' ') { format!("<={expression}>") } else { format!("={expression}") };
-    let message = format!("`{typed}` is typed by hand, and `{expression}` says it");
+    let (typed, message) = match &known.now {
+        None => (typed, format!("`{typed}` is typed by hand, and `{expression}` says it")),
+        Some(now) => {
+            (now.as_str(), format!("`{typed}` is typed by hand, and `{expression}` said it, which now says `{now}`"))
+        }
+    };
     Diagnostic::warning(codes::TYPED_FIGURE, message)
         .at(text.part(range.start, range.end))
         .hint(format!("write `[{typed}]({bound})`, which follows it; or, where it is meant to stand still, list it under `typed` in the page's front matter"))

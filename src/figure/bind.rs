@@ -148,6 +148,22 @@ pub fn fill(text: &Spanned<String>, evidence: Evidence<'_>) -> Result<String, Ve
     if errors.is_empty() { Ok(filled) } else { Err(errors) }
 }
 
+/// The bound figures of a text that say something else than is written: what is written, the expression, and what it
+/// says now.
+pub fn stale(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<(String, Spanned<String>, String)> {
+    let part = |(start, end): (usize, usize)| Spanned::new(text.value[start..end].to_owned(), text.part(start, end));
+    let mut stale = Vec::new();
+    let mut at = 0;
+    while let Some(found) = find(&text.value, at) {
+        let (written, expression) = (part((found.start + 1, found.written_end)), part(found.expression));
+        if let Err(Diagnostic { rewrite: Some(rewrite), .. }) = check(&written, &expression, evidence) {
+            stale.push((written.value, expression, rewrite.new));
+        }
+        at = found.end;
+    }
+    stale
+}
+
 /// What an expression rests on; nothing, where it cannot be read.
 pub fn origins_of(expression: &Spanned<String>, evidence: Evidence<'_>) -> Vec<Origin> {
     let units = Units::built_in();

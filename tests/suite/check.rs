@@ -81,6 +81,28 @@ fn a_figure_that_a_model_says_is_told_beside_words_of_its_label() {
 }
 
 #[test]
+fn a_figure_that_a_model_used_to_say_is_told_while_it_stands_stale_elsewhere() {
+    let project = careless();
+    let page = |body: &str| project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{body}\n"));
+    let told = || {
+        let ended = project.run(&["check", "--format", "json"]).ends_with(1);
+        let found: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+        let typed = found.iter().filter(|found| found["code"] == "E0516");
+        typed.map(|found| found["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    page(
+        "It comes in [March 2029](=plan.ready.median.month).\n\nNothing but March 2029 would do for readiness.\n\nThe vote is in \
+         March 2029.",
+    );
+    let said = "`March 2029` is typed by hand, and `plan.ready.median.month` said it, which now says `May 2030`";
+    assert_eq!(told(), [said]);
+    page(
+        "It has [31 GB](<=cards[\"Acme RTX 5090\"].memory>).\n\nThe RTX 5090 has 31 GB, and another 31 GB.\n\nIt has 31 GB.",
+    );
+    assert_eq!(told().len(), 2);
+}
+
+#[test]
 fn what_is_typed_on_purpose_is_listed_and_the_list_holds_nothing_else() {
     let project = careless();
     let page = "---\ntitle: Second\ntyped: [32 GB, 64 GB]\n---\n\nAn old page gave the RTX 5090 32\u{a0}GB.\n";
