@@ -1,8 +1,10 @@
-//! Rows and beliefs without a source, where others beside them have one.
+//! Rows and beliefs without a source, where others beside them have one; charts that do not name the sources of what they
+//! show.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::chart::{ChartKind, Course, Events, ForestRows, Rows};
 use crate::document::model::Definition;
-use crate::document::{Dataset, Project};
+use crate::document::{ChartSpec, Dataset, Project};
 use crate::model::dataset::row_name;
 
 /// Looks for them. A dataset with sources of its own stands behind all of its rows; a belief that says in its `note` why
@@ -12,6 +14,9 @@ pub fn check(project: &Project) -> Report {
     let own = project.models.values().flat_map(|model| &model.datasets);
     for dataset in project.datasets.values().chain(own) {
         rows(dataset, &mut report);
+    }
+    for chart in project.charts.values().filter(|chart| chart.head.sources.is_empty()) {
+        report.extend(unnamed(chart, project));
     }
     for model in project.models.values() {
         let is_told = |input: &Definition| !input.sources.is_empty() || input.note.is_some();
@@ -26,6 +31,55 @@ pub fn check(project: &Project) -> Report {
         }
     }
     report
+}
+
+/// A chart of rows whose sources it could name.
+fn unnamed(chart: &ChartSpec, project: &Project) -> Option<Diagnostic> {
+    let has_sources =
+        |dataset: &Dataset| !dataset.sources.is_empty() || dataset.rows.iter().any(|row| !row.sources.is_empty());
+    let shown = drawn(&chart.kind).into_iter().find(|id| project.datasets.get(*id).is_some_and(has_sources))?;
+    let message = format!("the chart `{}` does not say where the rows of `{shown}` come from", chart.head.id.value);
+    let problem = Diagnostic::warning(codes::NO_SOURCE, message).at(chart.head.title.span);
+    Some(problem.hint("name their sources, `sources: [key]`: readers see them below the chart"))
+}
+
+/// What a chart draws by rows or by columns: datasets, and models among them.
+fn drawn(kind: &ChartKind) -> Vec<&str> {
+    fn begins(course: &Course) -> &str {
+        course.series.path.value.split(['.', '[']).next().unwrap_or_default()
+    }
+    fn of(rows: &Rows) -> Vec<&str> {
+        vec![rows.dataset.value.as_str()]
+    }
+    match kind {
+        ChartKind::Line(line) => line.series.iter().map(begins).collect(),
+        ChartKind::Fan(fan) => fan.data.iter().map(begins).collect(),
+        ChartKind::Multiples(multiples) => multiples.series.iter().map(begins).collect(),
+        ChartKind::Scatter(scatter) => of(&scatter.rows),
+        ChartKind::Bars(bars) => of(&bars.rows),
+        ChartKind::Calibration(calibration) => of(&calibration.rows),
+        ChartKind::Steps(steps) => of(&steps.rows),
+        ChartKind::Timeline(timeline) => {
+            let rows = timeline.events.iter().filter_map(|events| match events {
+                Events::Rows { rows, .. } => Some(rows.dataset.value.as_str()),
+                Events::Forecast { .. } => None,
+            });
+            rows.collect()
+        }
+        ChartKind::Forest(forest) => {
+            let rows = forest.rows.iter().filter_map(|rows| match rows {
+                ForestRows::Others(others) => Some(others.rows.dataset.value.as_str()),
+                ForestRows::Own(_) => None,
+            });
+            rows.collect()
+        }
+        ChartKind::Chance(_)
+        | ChartKind::Dots(_)
+        | ChartKind::Waterfall(_)
+        | ChartKind::Tornado(_)
+        | ChartKind::Slider(_)
+        | ChartKind::Belief(_) => Vec::new(),
+    }
 }
 
 fn rows(dataset: &Dataset, report: &mut Report) {

@@ -97,8 +97,9 @@ codes! {
     /// out. Accents, escapes and braces are read; fields that no source needs may hold what they like.
     BIBTEX = "E0124", "BibTeX that cannot be read";
     /// Other rows of the dataset, or other inputs of the model, say where they come from, and this one does not. Name it under
-    /// `sources`, in the row or for the whole dataset; an input may say in its `note` why it is held. `foresite check` tells it.
-    NO_SOURCE = "E0125", "a row or input without a source";
+    /// `sources`, in the row or for the whole dataset; an input may say in its `note` why it is held. Or a chart shows rows whose
+    /// sources are known and does not name them below itself. `foresite check` tells it.
+    NO_SOURCE = "E0125", "a row, input or chart without a source";
     /// The text of an expression is not as the grammar has it here. The message says what was expected.
     /// The operators, loosest first: `if c then a else b` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` ·
     /// unary `-` · `^` · `in`.

@@ -111,6 +111,25 @@ fn missing_sources() {
 }
 
 #[test]
+fn charts_that_do_not_say_where_their_rows_come_from() {
+    let project = page("[@maker]\n\n![](chart:sizes)\n\n![](chart:course)\n\n![](chart:named)\n\n![](chart:own)");
+    project.write("data/sources.yaml", "maker: { title: The maker }\n");
+    let columns = "key: name\ndate: on\ncolumns: { name: { type: text }, on: { type: date }, size: {} }";
+    let rows = "rows:\n  - { name: A, on: 2024-01-01, size: 1 }\n  - { name: B, on: 2025-01-01, size: 2 }\n";
+    project.write("data/cards.yaml", &format!("sources: [maker]\n{columns}\n{rows}"));
+    project.write("data/others.yaml", &format!("{columns}\n{rows}"));
+    let bars = "kind: bars\ntitle: Sizes\ndataset: cards\nvalues: [size]\n";
+    project.write("data/charts/sizes.yaml", bars);
+    project.write("data/charts/named.yaml", &format!("{bars}sources: [maker]\n"));
+    project.write("data/charts/own.yaml", &bars.replace("cards", "others"));
+    project.write("data/charts/course.yaml", "kind: line\ntitle: Sizes\nseries: [cards.size]\n");
+    let says = |id: &str| {
+        format!("E0125 data/charts/{id}.yaml:2: the chart `{id}` does not say where the rows of `cards` come from")
+    };
+    assert_eq!(told(&project), [says("course"), says("sizes")]);
+}
+
+#[test]
 fn unused_sources() {
     let project = page("[@maker]");
     project.write("data/sources.yaml", "maker: { title: The maker }\nnobody: { title: Nobody }\n");
