@@ -125,7 +125,7 @@ fn a_key_whose_right_name_is_not_certain_is_left_to_its_author() {
     // There already, twice near, near but with other digits, a slip in an author's own name, a word of another place.
     project
         .write("foresite.yaml", &format!("{settings}baseURL: https://example.org/other/\nthem: {{}}\nthemes: {{}}\n"));
-    cards("{ price_low: {}, price_2: { optional: true } }", "{ price_lo: 1, price_3: 2, rows: 3 }");
+    cards("{ price_low: {}, price_2: { optional: true } }", "{ price_low: 1, Price_Low: 2, price_3: 2, rows: 3 }");
     let before = project.files();
     let ended = project.run(&["fix"]).ends_with(0);
     // Of the two that are near `theme` the first is taken, and the other would be a second one.
