@@ -27,6 +27,7 @@ pub mod figure;
 pub mod load;
 pub mod memory;
 pub mod model;
+mod parallel;
 pub mod pipeline;
 pub mod render;
 pub mod serve;

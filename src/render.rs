@@ -32,6 +32,7 @@ use crate::document::{Page, Project};
 use crate::figure::bind::fill;
 use crate::figure::whence::Told;
 use crate::figure::{Evidence, Figure, Figures, Table};
+use crate::parallel;
 use crate::source::{Span, Spanned};
 use kept::{Kept, Typeset};
 use links::{Addresses, AnchorUse};
@@ -72,9 +73,11 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, kept
         forecasts: view::forecasts(evidence, project.pages.first().map(|page| page.span)),
         templates: templates.as_ref(),
     };
-    let mut typeset = |page: &Page| kept.take(page).unwrap_or_else(|| rendering.page(page));
-    let mut pages: Vec<(Page, Typeset)> = project.pages.iter().map(|page| (page.clone(), typeset(page))).collect();
-    for (page, typeset) in &mut pages {
+    let known: Vec<(&Page, Option<Typeset>)> = project.pages.iter().map(|page| (page, kept.take(page))).collect();
+    let pages = parallel::each(&known, |(page, known)| {
+        ((*page).clone(), known.clone().unwrap_or_else(|| rendering.page(page)))
+    });
+    for (page, typeset) in &pages {
         report.append(typeset.report.clone());
         let html = typeset.html.clone();
         site.files.extend(html.map(|html| (links::page_file(&page.route), html.into_bytes())));
@@ -102,18 +105,19 @@ fn check(site: &Site, base_path: &str, pages: &[(Page, Typeset)], report: &mut R
 
 /// Makes the pages of a site smaller, its author's own apart.
 fn make_smaller(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, kept: &mut Kept) {
-    let mut known = std::mem::take(&mut kept.small);
-    for (path, bytes) in &mut site.files {
-        let is_page = path.ends_with(".html") && !statics.contains_key(path);
-        if is_page && let Ok(html) = std::str::from_utf8(bytes) {
-            let made = match known.remove(path) {
-                Some(made) if made.0 == html => made,
-                _ => (html.to_owned(), minify::minify(html).into_bytes()),
-            };
-            bytes.clone_from(&made.1);
-            kept.small.insert(path.clone(), made);
-        }
-    }
+    let known = std::mem::take(&mut kept.small);
+    let is_page = |path: &str| path.ends_with(".html") && !statics.contains_key(path);
+    let pages: Vec<(&String, &Vec<u8>)> = site.files.iter().filter(|(path, _)| is_page(path)).collect();
+    let made = parallel::each(&pages, |(path, bytes)| {
+        let html = std::str::from_utf8(bytes).ok()?;
+        let made = match known.get(*path) {
+            Some(made) if made.0 == html => made.clone(),
+            _ => (html.to_owned(), minify::minify(html).into_bytes()),
+        };
+        Some(((*path).clone(), made))
+    });
+    kept.small = made.into_iter().flatten().collect();
+    site.files.extend(kept.small.iter().map(|(path, (_, small))| (path.clone(), small.clone())));
 }
 
 /// The files that are not pages. What is generated may not take the address of what its author put there; clashes

@@ -310,11 +310,6 @@ fn followers(program: &Program, order: &[Register], register: Register) -> Vec<R
     moved.into_iter().collect()
 }
 
-/// Maps side by side, and keeps the order.
-pub fn each<Item: Sync, Answer: Send>(items: &[Item], answer: impl Fn(&Item) -> Answer + Sync + Send) -> Vec<Answer> {
-    items.par_iter().map(answer).collect()
-}
-
 /// What one block yields.
 struct Part {
     gave_up: Vec<usize>,

@@ -5,15 +5,16 @@ use std::fs;
 use std::path::Path;
 
 /// What each part of the crate may use beside itself.
-const EDGES: [(&str, &[&str]); 16] = [
+const EDGES: [(&str, &[&str]); 17] = [
     ("source", &[]),
     ("date", &[]),
     ("diagnostic", &["source"]),
     ("document", &["source", "date"]),
+    ("parallel", &[]),
     ("load", &["document", "source", "diagnostic", "date"]),
-    ("model", &["document", "source", "diagnostic", "date"]),
+    ("model", &["parallel", "document", "source", "diagnostic", "date"]),
     ("figure", &["model", "document", "source", "diagnostic", "date"]),
-    ("render", &["figure", "model", "document", "source", "diagnostic", "date"]),
+    ("render", &["parallel", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("check", &["render", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("write", &["render", "document", "source", "diagnostic", "date"]),
     ("memory", &["model", "figure", "render", "document", "date"]),
@@ -57,7 +58,7 @@ const LIBRARIES: [(&str, &[&str]); 24] = [
     ("plotters", &["figure/sheet.rs"]),
     ("plotters_backend", &["figure/sheet.rs"]),
     ("pulldown_cmark", &["render/markdown.rs", "render/markdown/"]),
-    ("rayon", &["model/simulate.rs", "model/simulate/", "cli.rs"]),
+    ("rayon", &["parallel.rs", "model/simulate.rs", "model/simulate/", "cli.rs"]),
     ("rustix", &["write/disc.rs"]),
     ("serde", &[""]),
     (

@@ -50,7 +50,7 @@ fn project() -> Project {
          each * cards[\"Three\"].memory\n",
     );
     project.write("data/charts/odds.yaml", "kind: chance\ntitle: Odds\noutcomes: [plan.ready]\n");
-    project.write("data/charts/memory.yaml", "kind: line\ntitle: Memory\nseries: [cards.memory]\n");
+    project.write("data/charts/memory.yaml", "kind: line\ntitle: Memory\nsources: [maker]\nseries: [cards.memory]\n");
     project.write("data/tables/cards.yaml", "kind: dataset\ntitle: Cards\ndataset: cards\n");
     project.write("data/sources.yaml", "maker: { title: Maker }\n");
     project

@@ -11,6 +11,7 @@ use crate::model::forecast::{Input, Joint};
 use crate::model::program::Register;
 use crate::model::simulate::{self, Held, Samples};
 use crate::model::summary;
+use crate::parallel;
 
 /// An outcome's median; "never" is none.
 type Median = Option<f64>;
@@ -30,7 +31,7 @@ impl Run<'_> {
         if !broken.is_empty() {
             return Err(broken);
         }
-        let drawn = simulate::each(&places, |at| Draws::new(raw(*at).to_vec()));
+        let drawn = parallel::each(&places, |at| Draws::new(raw(*at).to_vec()));
         let ends: Vec<Option<[f64; 2]>> = drawn
             .iter()
             .map(|draws| Some([draws.quantile(0.1)?, draws.quantile(0.9)?]).filter(|[low, high]| low < high))
@@ -39,7 +40,7 @@ impl Run<'_> {
         let targets: Vec<usize> = self.section(Section::Outcome).collect();
         let spread: Vec<(usize, Option<&Draws>)> =
             places.iter().zip(&drawn).zip(&ends).map(|((at, draws), ends)| (*at, ends.map(|_| draws))).collect();
-        let shares = simulate::each(&spread, |(at, draws)| {
+        let shares = parallel::each(&spread, |(at, draws)| {
             let share = |target: &usize| {
                 let horizon = match base.values[*target].kind {
                     Kind::Date => self.years().1,
