@@ -19,7 +19,7 @@ mod terminal;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use crate::date::Date;
 use arguments::{Arguments, Command, Global};
@@ -47,6 +47,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     })
     .into()
+}
+
+/// Every command with its arguments and their help, as the command line is read with.
+pub fn definitions() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the subcommand.

@@ -13,6 +13,7 @@ pub mod links;
 pub mod markdown;
 pub mod minify;
 pub mod origin;
+pub mod part;
 pub mod prose;
 pub mod sections;
 pub mod templates;
@@ -41,7 +42,8 @@ use origin::{ModelView, Origins};
 use prose::FigureName;
 use templates::{Library, Templates};
 use view::{
-    CountView, DateView, FigureView, ForecastViews, NavigationEntry, PageView, ReferenceView, RunView, SiteView, UpView,
+    CountView, DateView, FigureView, ForecastViews, LinkView, NavigationEntry, PageView, ReferenceView, RunView,
+    SiteView,
 };
 use whence::WhenceView;
 
@@ -340,6 +342,7 @@ impl Rendering<'_> {
             Some(ReferenceView { number: at + 1, citations: citations.clone(), ..reference })
         });
         let text = words::text(&rendered.html);
+        let place = part::place(&self.project.pages, &page.path, root, &|page| self.name(page));
         PageView {
             path: page.path.clone(),
             route: page.route.clone(),
@@ -363,6 +366,9 @@ impl Rendering<'_> {
             references: references.collect(),
             navigation: self.navigation(&page.route, root),
             up: self.up(&page.path, root),
+            part: place.part,
+            previous: place.previous,
+            next: place.next,
         }
     }
 
@@ -373,14 +379,9 @@ impl Rendering<'_> {
     }
 
     /// The nearest index above a page, below the site's own, to which the title of every page leads.
-    fn up(&self, path: &str, root: &str) -> Option<UpView> {
-        let own = path.strip_suffix("/index.md").unwrap_or(path);
-        let mut folders = own.match_indices('/').rev().filter_map(|(at, _)| own.get(..at));
-        let index = folders.find_map(|folder| {
-            let index = format!("{folder}/index.md");
-            self.project.pages.iter().find(|page| page.path == index)
-        })?;
-        Some(UpView { title: self.name(index), url: format!("{root}{}", index.route) })
+    fn up(&self, path: &str, root: &str) -> Option<LinkView> {
+        let index = part::above(&self.project.pages, path)?;
+        Some(LinkView { title: self.name(index), url: format!("{root}{}", index.route) })
     }
 
     /// The navigation bar of a page at `route`.
@@ -429,6 +430,9 @@ impl Rendering<'_> {
             references: Vec::new(),
             navigation: self.navigation("404.html", base_path),
             up: None,
+            part: None,
+            previous: None,
+            next: None,
         };
         self.fit("404.html", &view, base_path)
     }

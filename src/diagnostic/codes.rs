@@ -185,7 +185,7 @@ codes! {
     /// A file of `data/charts/` or `data/tables/` that no page and no template sets. `foresite check` tells it.
     UNUSED_FIGURE = "E0409", "a chart or table on no page";
     /// A template cannot be read or cannot be rendered: an unclosed tag, an unknown variable, filter or function.
-    /// Templates are Tera 2; what they may use is documented in `src/render/view.rs`.
+    /// Templates are Tera 2; what they may use stands in the documentation, on the page on templates of its reference.
     TEMPLATE = "E0500", "a template is broken";
     /// A page names a template in its front matter that is neither the theme's nor in `templates/`.
     UNKNOWN_TEMPLATE = "E0501", "an unknown template";

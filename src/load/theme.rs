@@ -13,6 +13,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     include_str, "templates":
     "404.html",
     "base.html",
+    "docs.html",
     "home.html",
     "page.html",
     "partials/belief.html",

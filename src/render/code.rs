@@ -2,14 +2,16 @@
 
 use super::html::escape;
 
-/// A block as HTML. The first words of its fence may say what it is: `yaml model` a model file, `csv NAME` a file
-/// beside it, `markdown page` a page and `reads` what its readers read, `values` expressions with their values, and, each with the flags of a run, `expect` what a run gives,
-/// `json` and `prints` what it prints, `same` what two runs have in common, and `error` what it is refused with.
+/// A block as HTML. The first words of its fence may say what it is: `yaml model` a model file, `markdown page` a page and
+/// `reads` what its readers read, `values` expressions with their values, and, each with the flags of a run, `expect` what
+/// a run gives, `json` and `prints` what it prints, `same` what two runs have in common, `error` what it is refused with,
+/// and `check` what is careless about it. A language and a path, `yaml data/gpus.yaml`, is a file; `part` behind the path says that it is not all of it;
+/// `diff` before it, that the lines with `-` give way to those with `+`. `console` is what is typed, behind `$ `, and
+/// what is answered.
 pub fn block(info: &str, text: &str) -> String {
     let (word, rest) = info.trim().split_once(' ').unwrap_or((info.trim(), ""));
     match (word, rest) {
         ("yaml", "model") => figure("model", "Model", "", text),
-        ("csv", name) if !name.is_empty() => figure("model", &format!("<code>{}</code>", escape(name)), "", text),
         ("markdown", "page") => figure("model", "Page", "", text),
         ("reads", _) => figure("gives", "Readers read", "", text),
         ("values", _) => figure("gives", "Values", "", &spaced(text, " is ")),
@@ -19,17 +21,59 @@ pub fn block(info: &str, text: &str) -> String {
         ("same", flags) => figure("gives", "leaves the same", flags, text),
         ("prints", flags) => figure("refused", "prints, among other things", flags, text),
         ("error", flags) => figure("refused", "is refused", flags, text),
+        ("check", "") => figure("refused", "<code>foresite check</code> tells", "", text),
+        ("console", "") => format!("<pre tabindex=\"0\"{}><code>{}</code></pre>\n", language(word), typed(text)),
+        (_, rest) if file(rest).is_some() => {
+            let (path, what) = file(rest).unwrap_or_default();
+            let shown = format!("<code>{}</code>{what}", escape(path));
+            match word {
+                "diff" => set("model path", &format!("Change {shown}"), &changed(text)),
+                _ => figure("model path", &shown, "", text),
+            }
+        }
         _ => format!("<pre tabindex=\"0\"{}><code>{}</code></pre>\n", language(word), escape(text)),
     }
 }
 
 fn figure(class: &str, caption: &str, flags: &str, text: &str) -> String {
     let flags = if flags.is_empty() { String::new() } else { format!("With <code>{}</code> it ", escape(flags)) };
-    let code = escape(text.trim_end());
+    set(class, &format!("{flags}{caption}"), &escape(text.trim_end()))
+}
+
+fn set(class: &str, caption: &str, code: &str) -> String {
     format!(
-        "<figure class=\"example {class}\"><figcaption>{flags}{caption}</figcaption>\
+        "<figure class=\"example {class}\"><figcaption>{caption}</figcaption>\
          <pre tabindex=\"0\"><code>{code}</code></pre></figure>\n"
     )
+}
+
+/// The path of a file that a block shows, and a word where it shows a part of it.
+fn file(rest: &str) -> Option<(&str, &'static str)> {
+    let (path, what) = match rest.split_once(' ') {
+        None => (rest, ""),
+        Some((path, "part")) => (path, ", in part"),
+        Some(_) => return None,
+    };
+    path.contains('.').then_some((path, what))
+}
+
+/// Lines that go and lines that come.
+fn changed(text: &str) -> String {
+    let line = |line: &str| match line.get(..1) {
+        Some("-") => format!("<del>{}</del>", escape(line)),
+        Some("+") => format!("<ins>{}</ins>", escape(line)),
+        _ => escape(line),
+    };
+    text.trim_end().lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A session, with what is typed told from what is answered.
+fn typed(text: &str) -> String {
+    let line = |line: &str| match line.starts_with("$ ") {
+        true => format!("<b>{}</b>\n", escape(line)),
+        false => format!("{}\n", escape(line)),
+    };
+    text.lines().map(line).collect()
 }
 
 /// The lines with their sign in one column, where that leaves room on a narrow screen.
@@ -63,6 +107,19 @@ mod tests {
         assert!(gives.contains("With <code>--set &#39;x = &lt;3&gt;&#39;</code> it gives"), "{gives}");
         assert!(gives.contains("<code>a    = 1\nlong = 22</code>"), "{gives}");
         assert!(block("error", "error[E0201]: x\n").contains("class=\"example refused\""));
+    }
+
+    #[test]
+    fn a_file_bears_its_path_and_a_change_its_lines() {
+        let caption =
+            |info: &str| block(info, "- a\n+ b\n").split("</figcaption>").next().unwrap_or_default().to_owned();
+        assert!(caption("yaml data/a.yaml").ends_with("<figcaption><code>data/a.yaml</code>"));
+        assert!(caption("csv a.csv").ends_with("<figcaption><code>a.csv</code>"));
+        assert!(caption("yaml a.yaml part").ends_with("<code>a.yaml</code>, in part"));
+        let change = block("diff a.yaml", " a: <1>\n- b\n+ c\n");
+        assert!(change.contains("<code> a: &lt;1&gt;\n<del>- b</del>\n<ins>+ c</ins></code>"), "{change}");
+        let session = block("console", "$ foresite <a>\nmade `b`\n");
+        assert!(session.contains("<code><b>$ foresite &lt;a&gt;</b>\nmade `b`\n</code>"), "{session}");
     }
 
     #[test]

@@ -131,16 +131,49 @@ pub struct PageView {
     pub navigation: Vec<NavigationEntry>,
     /// The page above it: the nearest `index.md` in its folder or one further up. None where that is the first page of
     /// the site.
-    pub up: Option<UpView>,
+    pub up: Option<LinkView>,
+    /// The part of the site that it belongs to, where its first folder has an `index.md`.
+    pub part: Option<PartView>,
+    /// The page before it in its part.
+    pub previous: Option<LinkView>,
+    /// The page after it in its part.
+    pub next: Option<LinkView>,
 }
 
-/// The page above the one being rendered.
+/// A page that is linked to.
 #[derive(Clone, Debug, Serialize)]
-pub struct UpView {
+pub struct LinkView {
     /// Its name in the navigation.
     pub title: String,
     /// Its address, relative to the page being rendered.
     pub url: String,
+}
+
+/// A part of the site: a first folder with an `index.md`, and all pages below it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartView {
+    /// The name of its index.
+    pub title: String,
+    /// The address of its index, relative to the page being rendered.
+    pub url: String,
+    /// Whether the index is the page being rendered.
+    pub current: bool,
+    /// The pages below it in reading order, by `weight`, then by date, then by path; those below another index only on
+    /// the way to the page being rendered.
+    pub entries: Vec<PartEntry>,
+}
+
+/// A page of a part.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartEntry {
+    /// Its name.
+    pub title: String,
+    /// Its address, relative to the page being rendered.
+    pub url: String,
+    /// Whether it is the page being rendered.
+    pub current: bool,
+    /// How far below the index of the part it stands: from 1.
+    pub level: usize,
 }
 
 /// A heading of the table of contents.
