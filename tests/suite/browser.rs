@@ -41,7 +41,9 @@ fn the_front_page_says_what_the_forecast_says_at_every_width_with_and_without_ja
 fn no_page_scrolls_sideways_or_complains() {
     let Some(chromium) = Chromium::start() else { return };
     let server = Server::start(repository(), &[]);
-    for page in ["", "forecast/", "data/", "language/units/", "language/errors/", "404.html"] {
+    let docs =
+        ["docs/", "docs/tutorial/", "docs/reference/templates/", "docs/language/units/", "docs/language/errors/"];
+    for page in ["", "forecast/", "data/", "404.html"].into_iter().chain(docs) {
         for width in WIDTHS {
             for dark in [false, true] {
                 let mut tab = chromium.tab(width, true, dark);

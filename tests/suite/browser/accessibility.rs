@@ -6,7 +6,7 @@ use super::chromium::Chromium;
 use super::{WIDTHS, built, hosted, repository};
 
 /// A page of each sort.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 15] = [
     "",
     "forecast/",
     "gallery/",
@@ -18,7 +18,10 @@ const PAGES: [&str; 12] = [
     "models/",
     "views/",
     "ledger/",
-    "language/units/",
+    "docs/how-to/record/",
+    "docs/language/units/",
+    "docs/reference/charts/",
+    "docs/reference/errors/files/",
 ];
 
 /// Judges a page with everything open, since what is closed is not looked at.

@@ -100,7 +100,7 @@ fn a_page_printed_from_dark_mode_is_dark_on_white_with_every_chart_and_nothing_t
     let Some(chromium) = Chromium::start() else { return };
     // About what A4 leaves between its margins.
     let mut tab = chromium.tab(720, true, true);
-    for page in PAGES.into_iter().chain(["data/", "language/units/"]) {
+    for page in PAGES.into_iter().chain(["data/", "docs/language/units/"]) {
         tab.open_charts(page);
         tab.look(Medium::Paper, true);
         tab.picture(&format!("print-{}", page.trim_end_matches('/').replace('/', "-")));

@@ -496,7 +496,7 @@ fn contents_and_the_address_follow_the_reader_and_not_the_browser() {
 
     // In a high window sections at the end cannot come to its top; they are current all the same.
     tab.resize_to(1280, 1600);
-    let page = hosted("language/limits/");
+    let page = hosted("docs/language/limits/");
     tab.open_controls(&page);
     let entries = tab.texts("controls.entries().map(link => link.hash)");
     let [.., before, last] = &entries[..] else { panic!("{entries:?}") };

@@ -1,0 +1,261 @@
+//! The keys of every sort of file, from the schemas that editors are given; a test beside those holds them to the loader.
+
+use std::collections::BTreeMap;
+
+use foresite::load::schema;
+use serde_json::{Map, Value};
+
+use super::super::project::repository;
+use super::head;
+
+/// A sort of file: its schema, the page on it, what the page is called and says, and an example among the files of `init`.
+struct Sort {
+    schema: &'static str,
+    path: &'static str,
+    title: &'static str,
+    short: &'static str,
+    description: &'static str,
+    example: &'static str,
+}
+
+const SORTS: [Sort; 7] = [
+    Sort {
+        schema: "foresite",
+        path: "settings.md",
+        title: "Settings",
+        short: "foresite.yaml",
+        description: "The keys of foresite.yaml, the site's settings.",
+        example: "foresite.yaml",
+    },
+    Sort {
+        schema: "page",
+        path: "pages.md",
+        title: "Front matter",
+        short: "Front matter",
+        description: "The keys between the two lines of hyphens at the head of a page.",
+        example: "content/essays/index.md",
+    },
+    Sort {
+        schema: "model",
+        path: "models.md",
+        title: "Model files",
+        short: "Models",
+        description: "The keys of a model in data/models.",
+        example: "data/models/deposit.yaml",
+    },
+    Sort {
+        schema: "dataset",
+        path: "datasets.md",
+        title: "Datasets",
+        short: "Datasets",
+        description: "The keys of a dataset in data.",
+        example: "data/savings.yaml",
+    },
+    Sort {
+        schema: "chart",
+        path: "charts.md",
+        title: "Charts",
+        short: "Charts",
+        description: "The keys of a chart in data/charts, kind by kind.",
+        example: "data/charts/balance.yaml",
+    },
+    Sort {
+        schema: "table",
+        path: "tables.md",
+        title: "Tables",
+        short: "Tables",
+        description: "The keys of a table in data/tables.",
+        example: "data/tables/savings.yaml",
+    },
+    Sort {
+        schema: "sources",
+        path: "sources.md",
+        title: "Sources",
+        short: "Sources",
+        description: "The keys of a source in data/sources.yaml.",
+        example: "data/sources.yaml",
+    },
+];
+
+/// The pages, with their paths, names and descriptions.
+pub fn pages(weight: usize) -> Vec<(&'static str, &'static str, &'static str, String)> {
+    let known: Vec<&str> = schema::ALL.iter().map(|schema| schema.name).collect();
+    let mut told: Vec<&str> = SORTS.iter().map(|sort| sort.schema).collect();
+    told.sort_unstable_by_key(|name| known.iter().position(|known| known == name));
+    assert_eq!(told, known, "each schema has a page");
+    let page = |(at, sort): (usize, &Sort)| (sort.path, sort.short, sort.description, page(sort, weight + at));
+    SORTS.iter().enumerate().map(page).collect()
+}
+
+fn page(sort: &Sort, weight: usize) -> String {
+    let own = schema::ALL.iter().find(|schema| schema.name == sort.schema).unwrap();
+    let schema: Value = serde_json::from_str(&own.text()).unwrap();
+    let mut text = head(sort.title, sort.short, sort.description, weight);
+    text.push_str(&format!("{} Files: `{}`.\n\n", schema["description"].as_str().unwrap(), own.files));
+    let example = std::fs::read_to_string(repository().join("starter").join(sort.example)).unwrap();
+    let example = match sort.schema {
+        "page" => example.split_inclusive("---\n").take(2).collect(),
+        _ => example.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect::<String>(),
+    };
+    let part = if sort.schema == "page" { " part" } else { "" };
+    text.push_str(&format!(
+        "From the report that `foresite init` makes:\n\n```yaml {}{part}\n{example}```\n\n",
+        sort.example
+    ));
+    let mut keys = Keys { text, seen: BTreeMap::new(), queue: Vec::new() };
+    match schema["allOf"].as_array() {
+        Some(kinds) => keys.kinds(kinds),
+        None if schema["properties"].is_object() => keys.mapping("The keys", &schema),
+        None => keys.mapping("The keys of each", &schema["additionalProperties"]),
+    }
+    keys.text.trim_end().to_owned() + "\n"
+}
+
+/// The text of a page, as it grows.
+struct Keys {
+    text: String,
+    /// Where a mapping is described already, by its schema.
+    seen: BTreeMap<String, String>,
+    /// Mappings still to be described, with their headings.
+    queue: Vec<(String, Value)>,
+}
+
+impl Keys {
+    /// Files of several kinds: first the keys that all of them have.
+    fn kinds(&mut self, kinds: &[Value]) {
+        let own = |kind: &Value| kind["then"]["properties"].as_object().unwrap().clone();
+        let mut common = own(&kinds[0]);
+        common.retain(|key, value| key != "kind" && kinds.iter().all(|kind| own(kind).get(key) == Some(&*value)));
+        let required = kinds[0]["then"]["required"].clone();
+        self.text.push_str("## Keys of every kind {#every}\n\n");
+        let names: Vec<String> = kinds.iter().map(|kind| format!("[`{0}`](#{0})", name(kind))).collect();
+        self.text.push_str(&format!("`kind` *needed*\n: What it is: {}.\n\n", names.join(", ")));
+        self.properties("", &common, &required);
+        self.nested();
+        for kind in kinds {
+            self.text.push_str(&format!("## `{0}` {{#{0}}}\n\n", name(kind)));
+            let mut rest = own(kind);
+            rest.retain(|key, _| key != "kind" && !common.contains_key(key));
+            self.properties(name(kind), &rest, &kind["then"]["required"]);
+            self.nested();
+        }
+    }
+
+    /// A mapping, and those below it.
+    fn mapping(&mut self, heading: &str, schema: &Value) {
+        self.text.push_str(&format!("## {heading}\n\n"));
+        self.properties("", schema["properties"].as_object().unwrap(), &schema["required"]);
+        self.nested();
+    }
+
+    fn nested(&mut self) {
+        while !self.queue.is_empty() {
+            let (heading, schema) = self.queue.remove(0);
+            self.text.push_str(&format!("### {heading}\n\n"));
+            let path = heading.split('`').nth(1).unwrap_or_default().to_owned();
+            self.properties(&path, schema["properties"].as_object().unwrap(), &schema["required"]);
+        }
+    }
+
+    fn properties(&mut self, path: &str, properties: &Map<String, Value>, required: &Value) {
+        let is_needed = |key: &str| required.as_array().is_some_and(|keys| keys.iter().any(|known| known == key));
+        // Those that say the same, and nothing of what they hold, stand together.
+        let mut alike: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let (needed, rest): (Vec<_>, Vec<_>) = properties.iter().partition(|(key, _)| is_needed(key));
+        for (key, value) in needed.into_iter().chain(rest) {
+            let description = value["description"].as_str().unwrap_or_default();
+            if value.as_object().is_some_and(|keys| keys.len() == 1) {
+                alike.entry(description).or_default().push(key);
+                continue;
+            }
+            let place = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+            let holds = self.holds(value, &place);
+            let needed = if is_needed(key) { ", needed" } else { "" };
+            self.text.push_str(&format!("`{key}` *{holds}{needed}*\n: {description}\n\n"));
+        }
+        for (description, keys) in alike {
+            let names: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            self.text.push_str(&format!("{}\n: {description}\n\n", names.join(", ")));
+        }
+        if properties.is_empty() {
+            self.text.push_str("No others.\n\n");
+        }
+    }
+
+    /// What stands under a key, in words.
+    fn holds(&mut self, value: &Value, path: &str) -> String {
+        if let Some(choices) = value["anyOf"].as_array() {
+            let mut words: Vec<String> = Vec::new();
+            for choice in choices {
+                let holds = self.holds(choice, path);
+                if !words.contains(&holds) {
+                    words.push(holds);
+                }
+            }
+            return words.join(" or ");
+        }
+        if let Some(words) = value["enum"].as_array() {
+            return words.iter().map(|word| format!("`{}`", word.as_str().unwrap())).collect::<Vec<_>>().join(" or ");
+        }
+        if let Some(words) = value["const"].as_str() {
+            return format!("`{words}`");
+        }
+        if value["properties"].is_object() && value["additionalProperties"] == false {
+            return self.below(value, path);
+        }
+        match &value["type"] {
+            _ if value.get("$ref").is_some() => "another source".to_owned(),
+            Value::String(kind) if kind == "array" => format!("list, each {}", self.holds(&value["items"], path)),
+            Value::String(kind) if kind == "object" => match value["additionalProperties"].as_object() {
+                Some(_) => {
+                    format!("names, each with {}", self.holds(&value["additionalProperties"], &format!("{path}.NAME")))
+                }
+                None => "mapping".to_owned(),
+            },
+            Value::String(kind) if kind == "boolean" => "true or false".to_owned(),
+            Value::String(kind) if kind == "integer" => "whole number".to_owned(),
+            Value::String(kind) if kind == "null" => "nothing".to_owned(),
+            Value::Array(kinds) if kinds.len() == 3 => "text".to_owned(),
+            Value::Array(_) if value["minimum"].is_number() => {
+                let whole = if value.get("multipleOf").is_some() { "whole number" } else { "number" };
+                format!("{whole} from {} to {}", value["minimum"], value["maximum"]).replace(".0", "")
+            }
+            Value::Array(kinds) if kinds[0] == "number" => "number".to_owned(),
+            _ => pattern(value["pattern"].as_str().unwrap_or_default()).to_owned(),
+        }
+    }
+
+    /// Has a mapping described further down, once.
+    fn below(&mut self, value: &Value, path: &str) -> String {
+        let schema = value.to_string();
+        if let Some(known) = self.seen.get(&schema) {
+            return format!("a mapping as in {known}");
+        }
+        let required = value["required"].as_array().and_then(|keys| keys.first()).and_then(Value::as_str);
+        // Of several forms that may stand in one place, each is known by the key that it needs.
+        let is_one_of_several = self.queue.iter().any(|(heading, _)| heading.starts_with(&format!("In `{path}`")));
+        let heading = match required.filter(|_| is_one_of_several) {
+            Some(key) => format!("In `{path}`, with `{key}`"),
+            None => format!("In `{path}`"),
+        };
+        self.seen.insert(schema, format!("`{path}`"));
+        self.queue.push((heading, value.clone()));
+        "a mapping".to_owned()
+    }
+}
+
+fn name(kind: &Value) -> &str {
+    kind["if"]["properties"]["kind"]["const"].as_str().unwrap()
+}
+
+/// What a text of that pattern is.
+fn pattern(pattern: &str) -> &'static str {
+    match pattern {
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => "date",
+        "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" => "date, month or year",
+        "^[A-Za-z][A-Za-z0-9_]*$" => "name",
+        _ if pattern.starts_with("^https?") => "address",
+        _ if pattern.contains("csv") => "name of a `.csv` file",
+        _ => "text",
+    }
+}
