@@ -21,14 +21,14 @@ const EDITS: [(&str, &str, &str, &str); 8] = [
     ("a sentence of an essay", "content/essays/the-narrowing-gap.md", "\n## ", "\nRound # of this.\n\n## "),
     ("a title, which stands in many pages", "content/essays/index.md", "title: ", "title: No. # "),
     ("a chart", "data/charts/paths.yaml", "title: ", "title: No. # "),
-    ("an input of a model", "data/models/parity.yaml", "value: 92%", "value: 92.000#%"),
     (
-        "a row that a model is fitted to",
-        "data/gpus.yaml",
-        "memory: 32, memory_type: GDDR7",
-        "memory: 32.000#, memory_type: GDDR7",
+        "an input of a model",
+        "data/models/parity.yaml",
+        "value: 50%\n    label: Share of peak compute",
+        "value: 50.00#%\n    label: Share of peak compute",
     ),
-    ("a template", "templates/page.html", "<main", "<main data-round=\"#\""),
+    ("a row that a model is fitted to", "data/gpus.yaml", "compute: 104.8,", "compute: 104.80#,"),
+    ("a template", "templates/base.html", "<main", "<main data-round=\"#\""),
     ("a style", "static/style.css", "\n", "\n/* # */\n"),
 ];
 

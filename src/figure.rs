@@ -33,7 +33,7 @@ pub mod whence;
 use std::collections::BTreeMap;
 
 use crate::date::Date;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::document::{Dataset, ModelFile, Project};
 use crate::model::Forecast;
 
@@ -61,6 +61,8 @@ pub struct Figures {
     pub models: BTreeMap<String, model::ModelFigure>,
     /// What is told of each chart and table.
     told: BTreeMap<FigureName, Report>,
+    /// What is told of derived columns, once they were looked at.
+    derived: Option<Vec<Diagnostic>>,
 }
 
 /// A chart or a table.
@@ -184,7 +186,9 @@ pub fn draw(project: &Project, evidence: Evidence<'_>, mut known: Figures) -> (F
     let (mut figures, mut report) = (Figures::default(), Report::default());
     let cells = derived::Cells::new(evidence.as_of);
     // What is shown nowhere is downloaded and named by others: it is computed once all the same.
-    report.extend(derived::problems(project.datasets.values(), &cells));
+    let derived = known.derived.take().unwrap_or_else(|| derived::problems(project.datasets.values(), &cells));
+    report.extend(derived.iter().cloned());
+    figures.derived = Some(derived);
     for (id, spec) in &project.charts {
         let name = FigureName::Chart(id.clone());
         let (figure, problems) = match known.charts.remove(id) {

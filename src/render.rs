@@ -36,7 +36,7 @@ use crate::figure::{Evidence, Figure, Figures, Table};
 use crate::parallel;
 use crate::source::{Span, Spanned};
 use kept::{Kept, Typeset};
-use links::{Addresses, AnchorUse};
+use links::{Addresses, AnchorUse, Mark, Marked};
 use markdown::{Rendered, Setting};
 use origin::{ModelView, Origins};
 use prose::FigureName;
@@ -98,10 +98,18 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, kept
 fn check(site: &Site, base_path: &str, pages: &[(Page, Typeset)], report: &mut Report) {
     let anchors: Vec<&AnchorUse> = pages.iter().flat_map(|(_, typeset)| &typeset.anchors).collect();
     let unpublished = pages.iter().map(|(page, typeset)| (page.route.as_str(), &typeset.unpublished)).collect();
-    report.extend(links::check_anchors(&anchors, site, &unpublished));
+    let set = pages.iter().filter(|(_, typeset)| typeset.html.is_some());
+    let mut marked: Marked<'_> =
+        set.map(|(page, typeset)| (links::page_file(&page.route), typeset.marks.as_slice())).collect();
+    // Pages of the author's own, and the one that is shown where there is none.
+    let others = site.files.iter().filter(|(file, _)| file.ends_with(".html") && !marked.contains_key(*file));
+    let others: BTreeMap<String, Vec<Mark>> =
+        others.map(|(file, html)| (file.clone(), links::marks(str::from_utf8(html).unwrap_or_default()))).collect();
+    marked.extend(others.iter().map(|(file, marks)| (file.clone(), marks.as_slice())));
+    report.extend(links::check_anchors(&anchors, &marked, &unpublished));
     // Pages that failed are missing, and every link to them would be reported as dead.
     if !report.has_errors() {
-        report.extend(links::check_site(site, base_path, pages.iter().map(|(page, _)| page), &anchors));
+        report.extend(links::check_site(site, &marked, base_path, pages.iter().map(|(page, _)| page), &anchors));
     }
 }
 
@@ -257,6 +265,7 @@ impl Rendering<'_> {
         report.append(rendered.report);
         let html = report.take(self.whole(page, &view, &root));
         Typeset {
+            marks: html.as_deref().map(links::marks).unwrap_or_default(),
             html,
             anchors: rendered.anchors,
             unpublished: rendered.unpublished,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::links::{Addresses, AnchorUse};
+use super::links::{Addresses, AnchorUse, Mark};
 use super::origin::Shown;
 use super::prose::FigureName;
 use crate::diagnostic::Report;
@@ -24,6 +24,8 @@ pub struct Kept {
 pub struct Typeset {
     /// The whole page; nothing where its template could not be rendered.
     pub html: Option<String>,
+    /// The places and addresses on it.
+    pub marks: Vec<Mark>,
     /// Links to places on pages.
     pub anchors: Vec<AnchorUse>,
     /// The ids of what stands in branches that are not published.

@@ -183,17 +183,15 @@ pub struct AnchorUse {
 pub type Unpublished<'a> = BTreeMap<&'a str, &'a BTreeSet<String>>;
 
 /// Checks the links to places that were found in Markdown, with their positions.
-pub fn check_anchors(uses: &[&AnchorUse], site: &Site, unpublished: &Unpublished<'_>) -> Vec<Diagnostic> {
+pub fn check_anchors(uses: &[&AnchorUse], site: &Marked<'_>, unpublished: &Unpublished<'_>) -> Vec<Diagnostic> {
     let mut ids_by_route = BTreeMap::new();
     let mut found = Vec::new();
     for used in uses {
         // A page that could not be rendered: why has been told.
-        if !site.files.contains_key(&page_file(&used.route)) {
-            continue;
-        }
-        let ids = ids_by_route.entry(&used.route).or_insert_with(|| ids(site, &page_file(&used.route)));
+        let Some(marks) = site.get(&page_file(&used.route)) else { continue };
+        let ids: &BTreeSet<&str> = ids_by_route.entry(&used.route).or_insert_with(|| ids(marks));
         let is_aside = unpublished.get(used.route.as_str()).is_some_and(|ids| ids.contains(&used.anchor));
-        if ids.contains(&used.anchor) || !used.published && is_aside {
+        if ids.contains(used.anchor.as_str()) || !used.published && is_aside {
             continue;
         }
         let message = format!("the page has no place `#{}`", used.anchor);
@@ -208,7 +206,7 @@ pub fn check_anchors(uses: &[&AnchorUse], site: &Site, unpublished: &Unpublished
                 "it stands where a condition does not hold: give what stands in its place the same id, `{{#{}}}`",
                 used.anchor
             )),
-            false => problem.suggest(&used.anchor, ids.iter().map(String::as_str)),
+            false => problem.suggest(&used.anchor, ids.iter().copied()),
         });
     }
     found
@@ -219,16 +217,43 @@ pub fn page_file(route: &str) -> String {
     if route.is_empty() || route.ends_with('/') { format!("{route}index.html") } else { route.to_owned() }
 }
 
-/// The ids of a finished page.
-fn ids(site: &Site, file: &str) -> BTreeSet<String> {
-    let text = site.files.get(file).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-    html::tags(text).iter().filter_map(|tag| tag.attribute("id").map(str::to_owned)).collect()
+/// What a finished page has that links are about, in its order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A place on it.
+    Id(String),
+    /// An address within the site.
+    Address(String),
+}
+
+/// The marks of the pages of a site, by file.
+pub type Marked<'a> = BTreeMap<String, &'a [Mark]>;
+
+/// Finds the marks of a finished page.
+pub fn marks(html: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for tag in html::tags(html) {
+        marks.extend(tag.attribute("id").map(|id| Mark::Id(id.to_owned())));
+        let addresses = ["href", "src"].into_iter().filter_map(|name| tag.attribute(name));
+        let inside = addresses.filter(|link| scheme(link).is_none() && tag.name != "base");
+        marks.extend(inside.map(|link| Mark::Address(link.to_owned())));
+    }
+    marks
+}
+
+fn ids(marks: &[Mark]) -> BTreeSet<&str> {
+    let ids = marks.iter().filter_map(|mark| match mark {
+        Mark::Id(id) => Some(id.as_str()),
+        Mark::Address(_) => None,
+    });
+    ids.collect()
 }
 
 /// Checks that every address in the finished pages leads to a file of the site and every anchor to an id, and that no
 /// id is given twice. What `known` holds already was reported with its place in Markdown.
 pub fn check_site<'p>(
     site: &Site,
+    marked: &Marked<'_>,
     base_path: &str,
     pages: impl IntoIterator<Item = &'p Page>,
     known: &[&AnchorUse],
@@ -236,50 +261,44 @@ pub fn check_site<'p>(
     let sources: BTreeMap<String, Span> = pages.into_iter().map(|page| (page_file(&page.route), page.span)).collect();
     let reported: BTreeSet<(&str, &str)> =
         known.iter().map(|used| (used.route.as_str(), used.anchor.as_str())).collect();
-    let mut ids_by_file = BTreeMap::new();
-    for file in site.files.keys().filter(|file| file.ends_with(".html")) {
-        ids_by_file.insert(file.as_str(), ids(site, file));
-    }
+    let ids_by_file: BTreeMap<&str, BTreeSet<&str>> =
+        marked.iter().map(|(file, marks)| (file.as_str(), ids(marks))).collect();
     let mut found = Vec::new();
-    for file in ids_by_file.keys() {
-        let text = site.files.get(*file).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-        let at_page = |diagnostic: Diagnostic| match sources.get(*file) {
+    for (file, marks) in marked {
+        let at_page = |diagnostic: Diagnostic| match sources.get(file) {
             // The page's start: the address comes from its template or the theme.
             Some(span) => diagnostic.at(Span::new(span.source, span.start, span.start)),
             None => diagnostic.hint(format!("in the generated file `{file}`")),
         };
         let mut seen = BTreeSet::new();
-        for tag in html::tags(text) {
-            if let Some(id) = tag.attribute("id")
-                && !seen.insert(id.to_owned())
-            {
-                let message = format!("the id `{id}` is given twice on the page");
-                found.push(at_page(Diagnostic::error(codes::DUPLICATE_ANCHOR, message)));
-            }
-            for name in ["href", "src"] {
-                let Some(link) = tag.attribute(name) else { continue };
-                if scheme(link).is_some() || tag.name == "base" {
+        for mark in *marks {
+            let link = match mark {
+                Mark::Id(id) if !seen.insert(id) => {
+                    let message = format!("the id `{id}` is given twice on the page");
+                    found.push(at_page(Diagnostic::error(codes::DUPLICATE_ANCHOR, message)));
                     continue;
                 }
-                match lead(file, link, base_path) {
-                    Some((target, _)) if !site.files.contains_key(&target) => {
-                        let message = format!("the address `{link}` on the page `{file}` leads to no file of the site");
-                        let known = site.files.keys().map(String::as_str);
-                        found.push(at_page(Diagnostic::error(codes::DEAD_LINK, message).suggest(&target, known)));
+                Mark::Id(_) => continue,
+                Mark::Address(link) => link,
+            };
+            match lead(file, link, base_path) {
+                Some((target, _)) if !site.files.contains_key(&target) => {
+                    let message = format!("the address `{link}` on the page `{file}` leads to no file of the site");
+                    let known = site.files.keys().map(String::as_str);
+                    found.push(at_page(Diagnostic::error(codes::DEAD_LINK, message).suggest(&target, known)));
+                }
+                Some((target, Some(anchor))) => {
+                    let has_anchor = ids_by_file.get(target.as_str()).is_none_or(|ids| ids.contains(anchor.as_str()));
+                    let route = target.strip_suffix("index.html").unwrap_or(&target);
+                    if !has_anchor && !reported.contains(&(route, anchor.as_str())) {
+                        let message = format!("the address `{link}` on the page `{file}` leads to no place on it");
+                        found.push(at_page(Diagnostic::error(codes::UNKNOWN_ANCHOR, message)));
                     }
-                    Some((target, Some(anchor))) => {
-                        let has_anchor = ids_by_file.get(target.as_str()).is_none_or(|ids| ids.contains(&anchor));
-                        let route = target.strip_suffix("index.html").unwrap_or(&target);
-                        if !has_anchor && !reported.contains(&(route, anchor.as_str())) {
-                            let message = format!("the address `{link}` on the page `{file}` leads to no place on it");
-                            found.push(at_page(Diagnostic::error(codes::UNKNOWN_ANCHOR, message)));
-                        }
-                    }
-                    Some((_, None)) => {}
-                    None => {
-                        let message = format!("the address `{link}` on the page `{file}` leaves the site");
-                        found.push(at_page(Diagnostic::error(codes::DEAD_LINK, message)));
-                    }
+                }
+                Some((_, None)) => {}
+                None => {
+                    let message = format!("the address `{link}` on the page `{file}` leaves the site");
+                    found.push(at_page(Diagnostic::error(codes::DEAD_LINK, message)));
                 }
             }
         }
@@ -378,6 +397,14 @@ mod tests {
         Site { files: files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect() }
     }
 
+    fn checked(site: &Site) -> Vec<Diagnostic> {
+        let pages = site.files.iter().filter(|(file, _)| file.ends_with(".html"));
+        let marks: BTreeMap<String, Vec<Mark>> =
+            pages.map(|(file, html)| (file.clone(), marks(str::from_utf8(html).unwrap()))).collect();
+        let marked = marks.iter().map(|(file, marks)| (file.clone(), marks.as_slice())).collect();
+        check_site(site, &marked, "/repo/", [], &[])
+    }
+
     #[test]
     fn a_finished_site_is_checked_for_dead_addresses() {
         let good = site(&[
@@ -385,12 +412,12 @@ mod tests {
             ("a/index.html", "<p id=x><a href=../>x</a><img src=../p.svg?v=1><a href='/repo/a/'>x</a><a href=..>x</a>"),
             ("p.svg", ""),
         ]);
-        assert_eq!(check_site(&good, "/repo/", [], &[]), []);
+        assert_eq!(checked(&good), []);
         let bad = site(&[(
             "index.html",
             "<a href=b/>x</a><a href=#y>x</a><a href=/a/>x</a><img src=../p.svg><i id=z></i><i id=z></i>",
         )]);
-        let codes: Vec<_> = check_site(&bad, "/repo/", [], &[]).iter().map(|found| found.code.id).collect();
+        let codes: Vec<_> = checked(&bad).iter().map(|found| found.code.id).collect();
         assert_eq!(codes, ["E0508", "E0509", "E0508", "E0508", "E0513"]);
     }
 }
