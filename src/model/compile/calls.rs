@@ -4,7 +4,7 @@ use super::{Compiler, Kind, Scope, Time, Value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::crossing;
 use crate::model::expression::{Argument, Binary, Expression, ExpressionKind};
-use crate::model::program::{Instruction, Operation, Register, Unary};
+use crate::model::program::{Instruction, Operation, Program, Register, Unary};
 use crate::model::unit::{Unit, in_words};
 use crate::source::Span;
 
@@ -334,8 +334,11 @@ impl Compiler<'_> {
     fn search(&mut self, condition: &Expression, scope: &mut dyn Scope) -> Result<Terms, Diagnostic> {
         let whole = self.truth(condition, scope)?;
         let mut terms = Vec::new();
-        for term in conjunction(condition, scope) {
-            let register = self.truth(&term, scope)?;
+        for (term, known) in conjunction(condition, whole, self.program, scope) {
+            let register = match known {
+                Some(register) => register,
+                None => self.truth(&term, scope)?,
+            };
             let words = match &term.kind {
                 ExpressionKind::Name(name) => name.clone(),
                 _ => format!("condition {}", terms.len() + 1),
@@ -363,15 +366,31 @@ struct Points<'e> {
     rest: Vec<(&'e Expression, &'e Expression)>,
 }
 
-/// The terms of `a and b and c`; of a condition that is so defined, where its name stands alone.
-fn conjunction(condition: &Expression, scope: &dyn Scope) -> Vec<Expression> {
-    fn split(expression: &Expression, terms: &mut Vec<Expression>) {
+/// The terms of `a and b and c`; of a condition that is so defined, where its name stands alone. Each with the register
+/// that the compiled condition holds it in, since to compile it again would draw its values anew; nothing where constants
+/// were folded away.
+fn conjunction(
+    condition: &Expression,
+    register: Register,
+    program: &Program,
+    scope: &dyn Scope,
+) -> Vec<(Expression, Option<Register>)> {
+    fn split(
+        expression: &Expression,
+        register: Option<Register>,
+        program: &Program,
+        terms: &mut Vec<(Expression, Option<Register>)>,
+    ) {
         match &expression.kind {
             ExpressionKind::Binary(Binary::And, left, right) => {
-                split(left, terms);
-                split(right, terms);
+                let sides = register.and_then(|register| match program.instructions()[register.index()] {
+                    Instruction::Binary(Operation::Minimum, left, right) => Some((left, right)),
+                    _ => None,
+                });
+                split(left, sides.map(|(left, _)| left), program, terms);
+                split(right, sides.map(|(_, right)| right), program, terms);
             }
-            _ => terms.push(expression.clone()),
+            _ => terms.push((expression.clone(), register)),
         }
     }
     let mut whole = condition;
@@ -389,7 +408,7 @@ fn conjunction(condition: &Expression, scope: &dyn Scope) -> Vec<Expression> {
         }
     }
     let mut terms = Vec::new();
-    split(whole, &mut terms);
+    split(whole, Some(register), program, &mut terms);
     terms
 }
 

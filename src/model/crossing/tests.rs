@@ -124,6 +124,24 @@ fn a_condition_that_comes_goes_and_comes_again_is_found_the_first_time() {
 }
 
 #[test]
+fn a_conjunction_is_searched_by_its_parts_where_each_holds_for_good() {
+    let stairs = "50 * (1.25 to 2.0) ^ periods(2027-01-01 + (0.1 to 2 year), 2 to 3.2 year) >= 60 to 400";
+    let sum = "grow(9, 2025-01-01, 3 year) + 4 >= 10 to 200";
+    for (condition, searches) in [
+        (format!("{stairs} and {sum}"), 3),
+        (format!("{stairs} and {sum} and t >= 2026-01-01 + (1 to 20 year)"), 4),
+        // Each has held before, and both together never do.
+        (format!("not ({stairs}) and {sum}"), 3),
+        (format!("{stairs} and (not ({sum}) or t >= 2040-01-01)"), 3),
+    ] {
+        let (program, _) = prepared(&condition);
+        assert_eq!(program.searches().len(), searches, "`{condition}`");
+        assert!(program.searches()[searches - 1].closed.is_some(), "`{condition}`");
+        agree(&condition);
+    }
+}
+
+#[test]
 fn what_holds_from_the_start_and_what_never_holds_are_found() {
     let ([found, ..], ..) = four_ways("t >= 2020-01-01");
     assert!(found.iter().all(|date| *date == WINDOW.0));
