@@ -21,7 +21,7 @@ pub use model::ModelFile;
 pub use page::Page;
 pub use reference::Reference;
 
-use crate::source::SourceId;
+use crate::source::{SourceId, Spanned};
 
 /// A whole project as its author wrote it, each map by id or path.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +44,24 @@ pub struct Project {
     pub templates: BTreeMap<String, Template>,
     /// The theme's static files, overridden and added to by `static/**`, by path below that folder.
     pub statics: BTreeMap<String, Vec<u8>>,
+}
+
+impl Project {
+    /// The datasets of `data/`, then those that models hold themselves.
+    pub fn all_datasets(&self) -> impl Iterator<Item = &Dataset> {
+        self.datasets.values().chain(self.models.values().flat_map(|model| &model.datasets))
+    }
+
+    /// The keys of sources that definitions, datasets and their rows, charts and tables name.
+    pub fn named_sources(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let definitions = self.models.values().flat_map(ModelFile::definitions).flat_map(|known| &known.sources);
+        let datasets = self
+            .all_datasets()
+            .flat_map(|data| data.sources.iter().chain(data.rows.iter().flat_map(|row| &row.sources)));
+        let charts = self.charts.values().flat_map(|chart| &chart.head.sources);
+        let tables = self.tables.values().flat_map(|table| &table.head.sources);
+        definitions.chain(datasets).chain(charts).chain(tables)
+    }
 }
 
 /// One template file.

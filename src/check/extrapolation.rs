@@ -67,9 +67,7 @@ impl<'a> Reader<'a> {
         let mut units = Units::built_in();
         // What is wrong with them has kept the model from running.
         let _ = units.declare(&model.units);
-        let parts: [&'a [Definition]; 4] = [&model.inputs, &model.curves, &model.conditions, &model.outcomes];
-        let all = || parts.into_iter().flatten();
-        let own: BTreeSet<&str> = all().map(|definition| definition.name.value.as_str()).collect();
+        let own: BTreeSet<&str> = model.definitions().map(|definition| definition.name.value.as_str()).collect();
         let is_data =
             |word: &str| project.datasets.contains_key(word) || model.datasets.iter().any(|own| own.id.value == word);
         let words = Words { units: &units, names: |word: &str| own.contains(word) || is_data(word) };
@@ -77,7 +75,7 @@ impl<'a> Reader<'a> {
             let expression = expression::parse(&definition.value, &words).ok()?;
             Some((definition.name.value.as_str(), (definition, expression)))
         };
-        Self { model, forecast, names: all().filter_map(read).collect() }
+        Self { model, forecast, names: model.definitions().filter_map(read).collect() }
     }
 
     fn check(&self, report: &mut Report) {

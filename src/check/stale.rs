@@ -2,7 +2,6 @@
 
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::model::Definition;
 use crate::document::{Dataset, Project};
 use crate::model::dataset::row_name;
 use crate::source::Spanned;
@@ -13,8 +12,7 @@ pub fn check(project: &Project, as_of: Date) -> Report {
     let mut judge = |what: String, review_by: Option<&Spanned<Date>>| {
         report.extend(review_by.filter(|day| day.value < as_of).map(|day| overdue(&what, day, as_of)));
     };
-    let own = project.models.values().flat_map(|model| &model.datasets);
-    for dataset in project.datasets.values().chain(own) {
+    for dataset in project.all_datasets() {
         let Dataset { id, rows, review_by, .. } = dataset;
         judge(format!("the dataset `{}`", id.value), review_by.as_ref());
         for (at, row) in rows.iter().enumerate() {
@@ -22,8 +20,7 @@ pub fn check(project: &Project, as_of: Date) -> Report {
         }
     }
     for (id, model) in &project.models {
-        let parts: [&[Definition]; 4] = [&model.inputs, &model.curves, &model.conditions, &model.outcomes];
-        for definition in parts.into_iter().flatten() {
+        for definition in model.definitions() {
             judge(format!("`{}` of `{id}`", definition.name.value), definition.review_by.as_ref());
         }
     }

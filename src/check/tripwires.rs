@@ -11,8 +11,7 @@ const MOST_ROWS: usize = 5;
 /// Judges every expectation of the project.
 pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
     let mut report = Report::default();
-    let own = project.models.values().flat_map(|model| &model.datasets);
-    for dataset in project.datasets.values().chain(own).filter(|dataset| dataset.is_sound) {
+    for dataset in project.all_datasets().filter(|dataset| dataset.is_sound) {
         rows(dataset, evidence, &mut report);
     }
     for (id, model) in &project.models {

@@ -11,8 +11,7 @@ use crate::model::dataset::row_name;
 /// it is held needs no other source.
 pub fn check(project: &Project) -> Report {
     let mut report = Report::default();
-    let own = project.models.values().flat_map(|model| &model.datasets);
-    for dataset in project.datasets.values().chain(own) {
+    for dataset in project.all_datasets() {
         rows(dataset, &mut report);
     }
     for chart in project.charts.values().filter(|chart| chart.head.sources.is_empty()) {

@@ -4,13 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::Project;
 use crate::document::figure::FigureHead;
-use crate::document::model::{Definition, ModelFile};
-use crate::document::{Dataset, Project};
 use crate::render::Site;
 use crate::render::html;
 use crate::render::links;
-use crate::source::Spanned;
 
 /// Looks for all three.
 pub fn check(project: &Project, site: &Site) -> Report {
@@ -22,17 +20,7 @@ pub fn check(project: &Project, site: &Site) -> Report {
 }
 
 fn sources(project: &Project, report: &mut Report) {
-    let of_dataset = |dataset: &Dataset| -> Vec<Spanned<String>> {
-        dataset.sources.iter().chain(dataset.rows.iter().flat_map(|row| &row.sources)).cloned().collect()
-    };
-    let of_model = |model: &ModelFile| -> Vec<Spanned<String>> {
-        let parts: [&[Definition]; 4] = [&model.inputs, &model.curves, &model.conditions, &model.outcomes];
-        let own = parts.into_iter().flatten().flat_map(|definition| definition.sources.clone());
-        own.chain(model.datasets.iter().flat_map(of_dataset)).collect()
-    };
-    let named = project.datasets.values().flat_map(of_dataset).chain(project.models.values().flat_map(of_model));
-    let figures = heads(project).flat_map(|(_, head)| head.sources.clone());
-    let mut used: BTreeSet<String> = named.chain(figures).map(|key| key.value).collect();
+    let mut used: BTreeSet<String> = project.named_sources().map(|key| key.value.clone()).collect();
     for page in &project.pages {
         let keys = page.body.value.split('@').skip(1).map(|rest| {
             rest.chars()

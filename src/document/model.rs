@@ -51,6 +51,11 @@ pub struct ModelFile {
 }
 
 impl ModelFile {
+    /// Its inputs, curves, conditions and outcomes, in that order.
+    pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
+        [&self.inputs, &self.curves, &self.conditions, &self.outcomes].into_iter().flatten()
+    }
+
     /// A model of which no more than its id could be read: it has no forecast, and that is told already.
     pub fn unread(id: Spanned<String>) -> Self {
         Self {

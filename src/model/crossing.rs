@@ -141,11 +141,9 @@ impl Solver {
 
     /// Searches the window for every sample of a block; `column` knows the static registers' columns.
     pub fn solve<'c>(&self, column: impl Fn(Register) -> &'c [f64], length: usize, window: (f64, f64)) -> Crossings {
-        let read = self.closed.as_ref().map(|closed| read(closed, &column, window));
-        if let Some((found, open)) = &read
-            && open.is_empty()
-        {
-            return found.clone();
+        let mut read = self.closed.as_ref().map(|closed| read(closed, &column, window));
+        if let Some((found, _)) = read.take_if(|(_, open)| open.is_empty()) {
+            return found;
         }
         let mut rows: Rows = self.steady.iter().map(|register| column(*register).to_vec()).collect();
         rows.resize_with(self.steady.len() + self.moving.len(), || vec![0.0; length]);
