@@ -1,27 +1,47 @@
-//! Evaluation of a program for one block of samples at a time, a column of numbers for each register.
+//! Evaluation of a program for some blocks of samples at a time, a column of numbers for each register.
 
 use super::arithmetic::{apply, apply_unary, choose, interpolate};
 use super::crossing::{Crossings, Solver};
 use super::fit;
 use super::program::{FitPart, Instruction, Program, Register};
-use super::sampler;
+use super::sampler::{self, Group};
 use super::special::{MOST_OPERANDS, special};
 
-/// The columns of one block: those of static registers, and, after [`Columns::set_time`], of timed ones.
-pub struct Columns<'p> {
+/// A program with what its searches take that is the same for all samples.
+pub struct Plan<'p> {
     program: &'p Program,
-    block: usize,
+    solvers: Vec<Option<Solver>>,
+}
+
+impl<'p> Plan<'p> {
+    /// Prepares to compute registers, the searches among them above all.
+    pub fn new(program: &'p Program, registers: &[Register]) -> Self {
+        let mut solvers = Vec::new();
+        solvers.resize_with(program.searches().len(), || None);
+        for register in registers {
+            if let Instruction::First(search) = program.instructions()[register.index()] {
+                solvers[search] = Some(Solver::new(program, search));
+            }
+        }
+        Self { program, solvers }
+    }
+}
+
+/// The columns of one group of blocks: those of static registers, and, after [`Columns::set_time`], of timed ones.
+pub struct Columns<'p> {
+    plan: &'p Plan<'p>,
+    group: &'p Group,
     length: usize,
     columns: Vec<Vec<f64>>,
-    /// What each search of the block found, by its number.
+    /// What each search of the group found, by its number.
     pub crossings: Vec<Option<Crossings>>,
 }
 
 impl<'p> Columns<'p> {
-    /// Columns for a block of that number and length, none computed yet.
-    pub fn new(program: &'p Program, block: usize, length: usize) -> Self {
-        let columns = vec![Vec::new(); program.instructions().len()];
-        Self { program, block, length, columns, crossings: vec![None; program.searches().len()] }
+    /// Columns for a group of blocks, none computed yet.
+    pub fn new(plan: &'p Plan<'p>, group: &'p Group) -> Self {
+        let columns = vec![Vec::new(); plan.program.instructions().len()];
+        Self { plan, group, length: group.length(), columns, crossings: vec![None; plan.solvers.len()] }
     }
 
     /// The column of a register that has been computed.
@@ -58,7 +78,7 @@ impl<'p> Columns<'p> {
 
     fn step(&mut self, register: Register, window: (f64, f64)) {
         let mut out = std::mem::take(&mut self.columns[register.index()]);
-        match &self.program.instructions()[register.index()] {
+        match &self.plan.program.instructions()[register.index()] {
             // Set by `set_time`.
             Instruction::Time => {}
             Instruction::Constant(value) => {
@@ -71,11 +91,15 @@ impl<'p> Columns<'p> {
             }
             Instruction::Uniform(key) => {
                 out.resize(self.length, 0.0);
-                sampler::uniform(*key, self.block, &mut out);
+                for (block, place) in &self.group.blocks {
+                    sampler::uniform(*key, *block, &mut out[place.clone()]);
+                }
             }
             Instruction::Score(key) => {
                 out.resize(self.length, 0.0);
-                sampler::normal_scores(*key, self.block, &mut out);
+                for (block, place) in &self.group.blocks {
+                    sampler::normal_scores(*key, *block, &mut out[place.clone()]);
+                }
             }
             Instruction::Unary(function, operand) => {
                 apply_unary(*function, self.get(*operand), &mut out);
@@ -112,25 +136,29 @@ impl<'p> Columns<'p> {
                 }
             }
             Instruction::Fit(fit, part) => {
-                let lines = self.program.fits()[*fit].block(self.block);
-                out.clone_from(match part {
-                    FitPart::Intercept => &lines.intercepts,
-                    FitPart::Slope => &lines.slopes,
-                });
+                out.clear();
+                for (block, _) in &self.group.blocks {
+                    let lines = self.plan.program.fits()[*fit].block(*block);
+                    out.extend_from_slice(match part {
+                        FitPart::Intercept => &lines.intercepts,
+                        FitPart::Slope => &lines.slopes,
+                    });
+                }
             }
             Instruction::Pick(list, share) => {
-                let list = &self.program.lists()[*list];
+                let list = &self.plan.program.lists()[*list];
                 out.clear();
                 out.extend(self.get(*share).iter().map(|share| list[fit::pick(*share, list.len())]));
             }
             Instruction::First(search) => {
-                let found =
-                    Solver::new(self.program, *search).solve(|register| self.get(register), self.length, window);
-                out.clone_from(&found.dates);
-                self.crossings[*search] = Some(found);
+                if let Some(solver) = &self.plan.solvers[*search] {
+                    let found = solver.solve(|register| self.get(register), self.length, window);
+                    out.clone_from(&found.dates);
+                    self.crossings[*search] = Some(found);
+                }
             }
             Instruction::Rises(first) => {
-                if let Instruction::First(search) = &self.program.instructions()[first.index()]
+                if let Instruction::First(search) = &self.plan.program.instructions()[first.index()]
                     && let Some(found) = &self.crossings[*search]
                 {
                     out.clone_from(&found.rises);

@@ -30,6 +30,31 @@ const SHORTEST: usize = 16;
 /// The most: a block is also what is computed at a time, and its columns should stay in a processor's near memory.
 const LONGEST: usize = 1024;
 
+/// How many samples are computed at a time, where blocks are shorter: what each instruction takes beside its samples is
+/// then little against them.
+const TOGETHER: usize = 256;
+
+/// Blocks that are computed together, side by side in the same columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Each block's number, and its place in the columns.
+    pub blocks: Vec<(usize, std::ops::Range<usize>)>,
+    /// The place of the columns among all samples.
+    pub samples: std::ops::Range<usize>,
+}
+
+impl Group {
+    /// One block alone.
+    pub fn one(block: usize, samples: std::ops::Range<usize>) -> Self {
+        Self { blocks: vec![(block, 0..samples.len())], samples }
+    }
+
+    /// The length of its columns.
+    pub fn length(&self) -> usize {
+        self.samples.len()
+    }
+}
+
 impl Blocks {
     /// Divides that many samples into blocks.
     pub fn new(samples: usize) -> Self {
@@ -39,6 +64,18 @@ impl Blocks {
     /// The ranges of samples, in order.
     pub fn ranges(self) -> impl Iterator<Item = std::ops::Range<usize>> {
         (0..self.samples).step_by(self.length).map(move |start| start..(start + self.length).min(self.samples))
+    }
+
+    /// The blocks, several together where they are short. How many does not hang on the number of threads.
+    pub fn groups(self) -> Vec<Group> {
+        let ranges: Vec<_> = self.ranges().enumerate().collect();
+        let group = |blocks: &[(usize, std::ops::Range<usize>)]| {
+            let (from, to) = (blocks[0].1.start, blocks[blocks.len() - 1].1.end);
+            let place =
+                |(block, range): &(usize, std::ops::Range<usize>)| (*block, range.start - from..range.end - from);
+            Group { blocks: blocks.iter().map(place).collect(), samples: from..to }
+        };
+        ranges.chunks((TOGETHER / self.length.max(1)).max(1)).map(group).collect()
     }
 }
 
@@ -150,6 +187,23 @@ mod tests {
             strata.sort_unstable();
             assert_eq!(strata, (0..256).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn blocks_that_are_computed_together_are_all_of_them_in_their_order() {
+        for samples in [64, 100, 512, 1000, 4096, 16_384, 100_000] {
+            let blocks = Blocks::new(samples);
+            let groups = blocks.groups();
+            let apart = |group: &Group| -> Vec<_> {
+                let from = group.samples.start;
+                group.blocks.iter().map(|(block, place)| (*block, from + place.start..from + place.end)).collect()
+            };
+            let all: Vec<_> = groups.iter().flat_map(apart).collect();
+            assert_eq!(all, blocks.ranges().enumerate().collect::<Vec<_>>(), "{samples}");
+            assert!(groups.iter().all(|group| group.length() <= TOGETHER.max(blocks.length)), "{samples}");
+            assert_eq!(groups.last().unwrap().samples.end, samples);
+        }
+        assert_eq!(Blocks::new(512).groups().len(), 2);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A compiled model, run: every sample of the registers asked for.
 //!
-//! Blocks of samples are computed side by side and joined in their order, so that the number of threads shows in no digit.
+//! Groups of blocks of samples are computed side by side and joined in their order, so that the number of threads shows in no digit.
 
 mod bands;
 mod lines;
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 pub use bands::{MEDIAN_BAND, NotFinite, Quantities, bands};
 
-use super::columns::Columns;
+use super::columns::{Columns, Plan};
 use super::crossing;
 use super::program::{Guard, Instruction, Program, Register, operands};
 use super::sampler::Blocks;
@@ -54,11 +54,12 @@ pub fn run(
     let dated = Dated::new(program, window, |_| true);
     let roots: Vec<Register> = keep.iter().chain(&dated.steady).copied().collect();
     let order = order(program, &roots, &guards);
-    let ranges: Vec<_> = blocks.ranges().enumerate().collect();
-    let parts: Vec<Part> = ranges
-        .into_par_iter()
-        .map(|(block, range)| {
-            let mut columns = Columns::new(program, block, range.len());
+    let plan = Plan::new(program, &order);
+    let parts: Vec<Part> = blocks
+        .groups()
+        .par_iter()
+        .map(|group| {
+            let mut columns = Columns::new(&plan, group);
             columns.compute(&order, window);
             Part {
                 kept: keep.iter().map(|register| columns.get(*register).to_vec()).collect(),
@@ -241,10 +242,12 @@ pub fn under<Answer: Send>(
     let mut roots = keep.to_vec();
     roots.extend(Dated::new(program, window, |_| true).steady);
     let order = order(program, &roots, &guards);
+    let (plan, groups) = (Plan::new(program, &order), blocks.groups());
     let mut answers = Vec::with_capacity(cases.len());
     for cases in cases.chunks((MOST_KEPT / (blocks.samples * keep.len().max(1))).max(1)) {
-        let followers: Vec<Vec<Register>> =
-            cases.iter().map(|case| followers(program, &order, case.register)).collect();
+        let held: BTreeSet<Register> = cases.iter().map(|case| case.register).collect();
+        let followers: BTreeMap<Register, Vec<Register>> =
+            held.into_iter().map(|register| (register, followers(program, &order, register))).collect();
         // What does not rest on the held register is the same in every case, and seen to in the first.
         let dated: Vec<Dated> = cases
             .iter()
@@ -254,14 +257,14 @@ pub fn under<Answer: Send>(
                 Dated::new(program, window, |guard| at == 0 || rests(guard))
             })
             .collect();
-        let ranges: Vec<_> = blocks.ranges().enumerate().collect();
-        let parts: Vec<Vec<Case>> = ranges
-            .into_par_iter()
-            .map(|(block, range)| {
-                let mut columns = Columns::new(program, block, range.len());
+        let parts: Vec<Vec<Case>> = groups
+            .par_iter()
+            .map(|group| {
+                let mut columns = Columns::new(&plan, group);
                 columns.compute(&order, window);
-                let held = cases.iter().zip(&followers).zip(&dated).map(|((case, followers), dated)| {
-                    let own = columns.replace(case.register, vec![case.value; range.len()]);
+                let held = cases.iter().zip(&dated).map(|(case, dated)| {
+                    let followers = followers.get(&case.register).map_or(&[][..], Vec::as_slice);
+                    let own = columns.replace(case.register, vec![case.value; group.length()]);
                     let saved: Vec<Vec<f64>> =
                         followers.iter().map(|register| columns.replace(*register, Vec::new())).collect();
                     columns.compute(followers, window);

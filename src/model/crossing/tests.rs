@@ -1,9 +1,10 @@
 //! Arithmetic, the fast search, the bounded search and a dense grid must agree, on conditions that step, recross and never hold.
 
 use super::*;
-use crate::model::columns::Columns;
+use crate::model::columns::{Columns, Plan};
 use crate::model::compile::{Compiler, Draws, Scope, Time, Value, Words};
 use crate::model::expression::{self, Expression};
+use crate::model::sampler::Group;
 use crate::model::special::table::Tables;
 use crate::model::unit::Units;
 use crate::source::{Sources, Span, Spanned};
@@ -55,7 +56,8 @@ fn prepared(condition: &str) -> (Program, Vec<Register>) {
 /// the condition was shown to hold for good; and whether it took no search.
 fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     let (program, before) = prepared(condition);
-    let mut columns = Columns::new(&program, 0, LENGTH);
+    let (plan, group) = (Plan::new(&program, &before), Group::one(0, 0..LENGTH));
+    let mut columns = Columns::new(&plan, &group);
     columns.compute(&before, WINDOW);
     // The whole comes after its parts.
     let mut solver = Solver::new(&program, program.searches().len() - 1);

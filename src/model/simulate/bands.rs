@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::lines::{self, Line};
 use super::{Samples, count};
-use crate::model::columns::Columns;
+use crate::model::columns::{Columns, Plan};
 use crate::model::crossing::{self, Power};
 use crate::model::draws;
 use crate::model::forecast::BAND_LEVELS;
@@ -116,15 +116,17 @@ fn evaluated(
     let cone = program.cone(registers.iter().copied(), false);
     let (moving, steady): (Vec<Register>, Vec<Register>) =
         cone.into_iter().partition(|register| program.is_timed(*register));
+    // No search is timed.
+    let (plan, groups) = (Plan::new(program, &[]), blocks.groups());
     // For each date, for each register, the quantiles at the levels.
     let at_dates: Vec<Vec<Result<Vec<f64>, usize>>> = dates
         .par_chunks(TOGETHER)
         .flat_map_iter(|dates| {
             let mut values = vec![vec![Vec::with_capacity(blocks.samples); registers.len()]; dates.len()];
-            for (block, range) in blocks.ranges().enumerate() {
-                let mut columns = Columns::new(program, block, range.len());
+            for group in &groups {
+                let mut columns = Columns::new(&plan, group);
                 for register in &steady {
-                    columns.put(*register, &samples.get(*register)[range.clone()]);
+                    columns.put(*register, &samples.get(*register)[group.samples.clone()]);
                 }
                 for (date, values) in dates.iter().zip(&mut values) {
                     columns.set_time(time, *date);

@@ -1,12 +1,12 @@
 //! Every distribution of the language against quantiles and moments from elsewhere: `tests/references/distributions.py`.
 
 use super::*;
-use crate::model::columns::Columns;
+use crate::model::columns::{Columns, Plan};
 use crate::model::compile::{Draws, Scope, Time, Words};
 use crate::model::expression;
 use crate::model::math;
 use crate::model::program::Program;
-use crate::model::sampler::Blocks;
+use crate::model::sampler::{Blocks, Group};
 use crate::model::special::table::Tables;
 use crate::model::unit::Units;
 use crate::source::{Sources, Spanned};
@@ -68,7 +68,8 @@ fn refused(text: &str) -> String {
 fn quantiles(text: &str, by: By, draws: &[f64]) -> Vec<f64> {
     let (program, register) = compiled(text, by).unwrap_or_else(|error| panic!("{text}: {error:?}"));
     let scores: Vec<f64> = draws.iter().map(|draw| math::normal_quantile(*draw)).collect();
-    let mut columns = Columns::new(&program, 0, draws.len());
+    let (plan, group) = (Plan::new(&program, &[]), Group::one(0, 0..draws.len()));
+    let mut columns = Columns::new(&plan, &group);
     let guards = program.guards().iter().map(|guard| guard.condition);
     for register in program.cone(guards.chain([register]), true) {
         match program.instructions()[register.index()] {
@@ -87,11 +88,12 @@ fn quantiles(text: &str, by: By, draws: &[f64]) -> Vec<f64> {
 fn sampled(text: &str, samples: usize) -> Vec<f64> {
     let (program, register) = compiled(text, By::Key).unwrap();
     let order = program.cone([register], true);
-    Blocks::new(samples)
-        .ranges()
-        .enumerate()
-        .flat_map(|(block, range)| {
-            let mut columns = Columns::new(&program, block, range.len());
+    let plan = Plan::new(&program, &order);
+    let groups = Blocks::new(samples).groups();
+    groups
+        .iter()
+        .flat_map(|group| {
+            let mut columns = Columns::new(&plan, group);
             columns.compute(&order, (0.0, 0.0));
             columns.get(register).to_vec()
         })
@@ -189,7 +191,8 @@ fn round_trip(text: &str, draw: f64) -> f64 {
     let value = compiler.quantile(&distribution.family, Draw::Score(score));
     let share = compiler.cumulative(&distribution.family, value);
     let order = program.cone([share], true);
-    let mut columns = Columns::new(&program, 0, 1);
+    let (plan, group) = (Plan::new(&program, &order), Group::one(0, 0..1));
+    let mut columns = Columns::new(&plan, &group);
     columns.compute(&order, (0.0, 0.0));
     columns.get(share)[0]
 }
