@@ -1,13 +1,16 @@
 //! When a condition comes to hold: the first date in a window, for each sample.
 //!
 //! Where the condition compares exponentials or lines the date follows by arithmetic (`closed`), and a conjunction comes to
-//! hold with the last of its parts, as long as each then holds for good. Of the rest, for most samples the condition can be shown to hold for good once it holds (`monotone`): the date is then found by
-//! halving the window, for a whole block of samples at a time. The others are searched one by one with bounds on the
-//! condition (`bounded`), which finds the first of several crossings.
+//! hold with the last of its parts, as long as each then holds for good. Of the rest, for most samples the condition can be
+//! shown to hold for good once it holds (`monotone`): the date is then found between the dates at which the condition steps
+//! (`pieces`), or else by halving the window, for a whole block of samples at a time. The others are searched one by one
+//! with bounds on the condition (`bounded`), which finds the first of several crossings.
 
 mod bounded;
 mod closed;
 mod monotone;
+mod pieces;
+mod sum;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +18,7 @@ use std::sync::Arc;
 
 use super::arithmetic;
 pub use closed::{Power, power, search};
+use pieces::Pieces;
 
 use super::program::{Closed, Instruction, Operation, Program, Register, Unary};
 use super::special::table::Table;
@@ -53,6 +57,7 @@ pub struct Solver {
     condition: usize,
     terms: Vec<usize>,
     closed: Option<Closed>,
+    pieces: Option<Pieces>,
 }
 
 /// One timed instruction.
@@ -116,7 +121,7 @@ impl Solver {
                 .binary_search(&register)
                 .unwrap_or_else(|_| steady.len() + moving.binary_search(&register).unwrap_or(usize::MAX))
         };
-        let moves = moving
+        let moves: Vec<Move> = moving
             .iter()
             .map(|register| match &program.instructions()[register.index()] {
                 Instruction::Unary(function, operand) => Move::Unary(*function, place(*operand)),
@@ -136,7 +141,8 @@ impl Solver {
             .collect();
         let condition = place(search.condition);
         let terms = search.terms.iter().map(|(_, term)| place(*term)).collect();
-        Self { steady, moving: moves, condition, terms, closed: search.closed.clone() }
+        let pieces = Pieces::new(steady.len(), &moves, condition);
+        Self { steady, moving: moves, condition, terms, closed: search.closed.clone(), pieces }
     }
 
     /// Searches the window for every sample of a block; `column` knows the static registers' columns.
@@ -162,13 +168,39 @@ impl Solver {
             return Crossings { gave_up: looks == 0, ..found };
         }
         let rises = self.rises(&mut rows, window);
-        let (mut dates, mut before) = self.halve(&mut rows, window, length);
+        let (mut dates, mut before) = match self.walk(&rows, &rises, window) {
+            Some(found) => found,
+            None => self.halve(&mut rows, window, length),
+        };
         for sample in (0..length).filter(|sample| !rises[*sample]) {
             (dates[sample], before[sample]) = self.search(&rows, sample, window, &mut looks);
         }
         let last = self.last(&mut rows, &dates, &before, window);
         let rises = rises.into_iter().map(|rises| f64::from(u8::from(rises))).collect();
         Crossings { dates, last, rises, gave_up: looks == 0 }
+    }
+
+    /// The first date of each sample whose condition `rises`, and a date just before it, by the pieces of the condition.
+    /// Nothing where these are no help in too many samples.
+    fn walk(&self, rows: &Rows, rises: &[bool], window: (f64, f64)) -> Option<(Vec<f64>, Vec<f64>)> {
+        let pieces = self.pieces.as_ref()?;
+        let mut lane = pieces.lane();
+        let mut found = (Vec::with_capacity(rises.len()), Vec::with_capacity(rises.len()));
+        let (length, mut missed) = (rises.len(), 0);
+        for (sample, rises) in rises.iter().enumerate() {
+            let own = if *rises { pieces.first(&self.moving, rows, sample, window, &mut lane) } else { Some(window) };
+            let (date, before) = match own {
+                Some(own) => own,
+                None if missed * FEW > length => return None,
+                None => {
+                    missed += 1;
+                    self.halve_one(rows, sample, window)
+                }
+            };
+            found.0.push(date);
+            found.1.push(before);
+        }
+        Some(found)
     }
 
     /// The first date of each sample whose condition holds for good once it holds, and a date just before it at which it
@@ -203,6 +235,9 @@ impl Solver {
 
     /// The share of each term in having been last.
     fn last(&self, rows: &mut Rows, dates: &[f64], before: &[f64], (from, _): (f64, f64)) -> Vec<Vec<f64>> {
+        if self.terms.is_empty() {
+            return Vec::new();
+        }
         let mut shares = vec![vec![0.0; dates.len()]; self.terms.len()];
         self.at(rows, before);
         for (sample, date) in dates.iter().enumerate() {
@@ -221,39 +256,68 @@ impl Solver {
     /// Computes the moving rows, each sample at a date of its own.
     fn at(&self, rows: &mut Rows, dates: &[f64]) {
         for (place, instruction) in (self.steady.len()..).zip(&self.moving) {
-            let mut out = std::mem::take(&mut rows[place]);
-            match instruction {
-                Move::Time => out.clone_from_slice(dates),
-                Move::Unary(function, x) => arithmetic::apply_unary(*function, &rows[*x], &mut out),
-                Move::Binary(operation, a, b) => arithmetic::apply(*operation, &rows[*a], &rows[*b], &mut out),
-                Move::Choose(condition, yes, no) => {
-                    let values = rows[*yes].iter().zip(&rows[*no]);
-                    out.clear();
-                    out.extend(
-                        rows[*condition]
-                            .iter()
-                            .zip(values)
-                            .map(|(truth, (yes, no))| arithmetic::choose(*truth, *yes, *no)),
-                    );
-                }
-                Move::Special(function, operands) => {
-                    for (sample, value) in out.iter_mut().enumerate() {
-                        let lane: Vec<f64> = operands.iter().map(|operand| rows[*operand][sample]).collect();
-                        *value = special(*function, &lane);
-                    }
-                }
-                Move::Table(table, score) => {
-                    out.clear();
-                    out.extend(rows[*score].iter().map(|score| table.quantile(*score)));
-                }
-                Move::Interpolate(points, x, extended) => {
-                    for (sample, value) in out.iter_mut().enumerate() {
-                        let lane: Vec<_> = points.iter().map(|(x, y)| (rows[*x][sample], rows[*y][sample])).collect();
-                        *value = arithmetic::interpolate(&lane, rows[*x][sample], *extended);
-                    }
+            instruction.compute(rows, place, dates);
+        }
+    }
+
+    /// Computes some rows, and what they are computed from.
+    fn at_some(&self, rows: &mut Rows, dates: &[f64], places: &[usize]) {
+        let mut reached = vec![false; rows.len()];
+        places.iter().for_each(|place| reached[*place] = true);
+        for (at, instruction) in self.moving.iter().enumerate().rev() {
+            if reached[self.steady.len() + at] {
+                instruction.operands().into_iter().for_each(|operand| reached[operand] = true);
+            }
+        }
+        for (place, instruction) in (self.steady.len()..).zip(&self.moving).filter(|(place, _)| reached[*place]) {
+            instruction.compute(rows, place, dates);
+        }
+    }
+}
+
+impl Move {
+    /// The places that it reads.
+    fn operands(&self) -> Vec<usize> {
+        match self {
+            Self::Time => Vec::new(),
+            Self::Unary(_, x) | Self::Table(_, x) => vec![*x],
+            Self::Binary(_, a, b) => vec![*a, *b],
+            Self::Choose(condition, yes, no) => vec![*condition, *yes, *no],
+            Self::Special(_, operands) => operands.clone(),
+            Self::Interpolate(points, x, _) => points.iter().flat_map(|(x, y)| [*x, *y]).chain([*x]).collect(),
+        }
+    }
+
+    /// Computes its row, which stands at that place, each sample at a date of its own.
+    fn compute(&self, rows: &mut Rows, place: usize, dates: &[f64]) {
+        let mut out = std::mem::take(&mut rows[place]);
+        match self {
+            Self::Time => out.clone_from_slice(dates),
+            Self::Unary(function, x) => arithmetic::apply_unary(*function, &rows[*x], &mut out),
+            Self::Binary(operation, a, b) => arithmetic::apply(*operation, &rows[*a], &rows[*b], &mut out),
+            Self::Choose(condition, yes, no) => {
+                let values = rows[*yes].iter().zip(&rows[*no]);
+                let choices = rows[*condition].iter().zip(values);
+                out.clear();
+                out.extend(choices.map(|(truth, (yes, no))| arithmetic::choose(*truth, *yes, *no)));
+            }
+            Self::Special(function, operands) => {
+                for (sample, value) in out.iter_mut().enumerate() {
+                    let lane: Vec<f64> = operands.iter().map(|operand| rows[*operand][sample]).collect();
+                    *value = special(*function, &lane);
                 }
             }
-            rows[place] = out;
+            Self::Table(table, score) => {
+                out.clear();
+                out.extend(rows[*score].iter().map(|score| table.quantile(*score)));
+            }
+            Self::Interpolate(points, x, extended) => {
+                for (sample, value) in out.iter_mut().enumerate() {
+                    let lane: Vec<_> = points.iter().map(|(x, y)| (rows[*x][sample], rows[*y][sample])).collect();
+                    *value = arithmetic::interpolate(&lane, rows[*x][sample], *extended);
+                }
+            }
         }
+        rows[place] = out;
     }
 }

@@ -2,7 +2,7 @@
 //! throughout is passed over, one in which it holds throughout is the answer, and what is undecided is halved, down to a
 //! day. So a condition that comes, goes and comes again is found the first time, and steps are found where they are.
 
-use super::{Move, Rows, Solver};
+use super::{HALVINGS, Move, Rows, Solver};
 use crate::model::arithmetic::{self, binary, unary};
 use crate::model::interval::{self, Interval};
 use crate::model::special::special;
@@ -56,7 +56,7 @@ impl Solver {
                     return (f64::NAN, before);
                 }
                 if end == 1.0 {
-                    return self.refine(lane, before.max(low), high);
+                    return self.refine(lane, (before.max(low), high), REFINEMENTS);
                 }
                 before = high;
             }
@@ -64,13 +64,28 @@ impl Solver {
         (f64::INFINITY, before)
     }
 
-    /// Halves a day at whose end the condition holds, and at whose start it does not.
-    fn refine(&self, lane: &mut Lane, mut low: f64, mut high: f64) -> (f64, f64) {
-        for _ in 0..REFINEMENTS {
+    /// Halves a stretch so often, at whose end the condition holds, and at whose start it does not.
+    fn refine(&self, lane: &mut Lane, (mut low, mut high): (f64, f64), halvings: usize) -> (f64, f64) {
+        for _ in 0..halvings {
             let middle = low + (high - low) / 2.0;
             if self.lane_at(lane, middle) == 1.0 { high = middle } else { low = middle }
         }
         (high, low)
+    }
+
+    /// As [`Solver::halve`], of one sample.
+    pub(super) fn halve_one(&self, rows: &Rows, sample: usize, (from, to): (f64, f64)) -> (f64, f64) {
+        let values: Vec<f64> = rows.iter().map(|row| row[sample]).collect();
+        let lane = &mut Lane { values, bounds: Vec::new() };
+        let (start, end) = (self.lane_at(lane, from), self.lane_at(lane, to));
+        if start.is_nan() || end.is_nan() {
+            return (f64::NAN, from);
+        }
+        match (start, end) {
+            (1.0, _) => (from, from),
+            (_, 1.0) => self.refine(lane, (from, to), HALVINGS),
+            _ => (f64::INFINITY, to),
+        }
     }
 
     /// The condition at one date.

@@ -98,53 +98,92 @@ impl Facts {
     }
 }
 
+/// What is known of one place: mostly the same of all samples.
+#[derive(Clone, Debug)]
+enum Known {
+    Same(Facts),
+    Each(Vec<Facts>),
+}
+
+impl Known {
+    fn of(length: usize, facts: impl Fn(usize) -> Facts) -> Self {
+        let each: Vec<Facts> = (0..length).map(facts).collect();
+        match each.first() {
+            Some(first) if each.iter().all(|other| other == first) => Self::Same(*first),
+            _ => Self::Each(each),
+        }
+    }
+
+    /// Of a steady row.
+    fn steady(row: &[f64]) -> Self {
+        // Without a branch, so that several are looked at at once.
+        let all = |is: fn(f64) -> bool| row.iter().fold(true, |all, value| all & is(*value));
+        match row.first() {
+            Some(first) if all(|value| value > 0.0) || all(|value| value < 0.0) => Self::Same(Facts::steady(*first)),
+            _ => Self::of(row.len(), |sample| Facts::steady(row[sample])),
+        }
+    }
+
+    fn get(&self, sample: usize) -> Facts {
+        match self {
+            Self::Same(facts) => *facts,
+            Self::Each(each) => each[sample],
+        }
+    }
+
+    fn map(&self, change: impl Fn(Facts) -> Facts) -> Self {
+        match self {
+            Self::Same(facts) => Self::Same(change(*facts)),
+            Self::Each(each) => Self::of(each.len(), |sample| change(each[sample])),
+        }
+    }
+
+    fn with(&self, other: &Self, length: usize, join: impl Fn(Facts, Facts) -> Facts) -> Self {
+        match (self, other) {
+            (Self::Same(a), Self::Same(b)) => Self::Same(join(*a, *b)),
+            _ => Self::of(length, |sample| join(self.get(sample), other.get(sample))),
+        }
+    }
+}
+
 impl Solver {
     /// For each sample, whether the condition never goes back from true to false within the window.
     pub(super) fn rises(&self, rows: &mut Rows, window: (f64, f64)) -> Vec<bool> {
-        let mut facts: Vec<Vec<Facts>> = rows[..self.steady.len()]
-            .iter()
-            .map(|row| row.iter().map(|value| Facts::steady(*value)).collect())
-            .collect();
+        let length = rows.last().map_or(0, Vec::len);
+        let mut known: Vec<Known> = rows[..self.steady.len()].iter().map(|row| Known::steady(row)).collect();
         for instruction in &self.moving {
-            let next = self.facts(instruction, &facts, rows, window);
-            facts.push(next);
+            let next = self.facts(instruction, &known, rows, window);
+            known.push(next);
         }
-        facts[self.condition].iter().map(|facts| facts.rises).collect()
+        (0..length).map(|sample| known[self.condition].get(sample).rises).collect()
     }
 
-    fn facts(&self, instruction: &Move, known: &[Vec<Facts>], rows: &mut Rows, window: (f64, f64)) -> Vec<Facts> {
+    fn facts(&self, instruction: &Move, known: &[Known], rows: &mut Rows, window: (f64, f64)) -> Known {
+        let length = rows.last().map_or(0, Vec::len);
         match instruction {
             Move::Time => {
-                let time = Facts { rises: true, falls: false, positive: window.0 >= 0.0, negative: window.1 <= 0.0 };
-                vec![time; rows.first().map_or(0, Vec::len).max(rows.last().map_or(0, Vec::len))]
+                Known::Same(Facts { rises: true, falls: false, positive: window.0 >= 0.0, negative: window.1 <= 0.0 })
             }
-            Move::Unary(function, x) => known[*x].iter().map(|x| one(*function, *x)).collect(),
-            Move::Binary(operation, a, b) => {
-                let pairs = known[*a].iter().zip(&known[*b]).enumerate();
-                pairs
-                    .map(|(sample, (x, y))| match operation {
-                        Operation::Add => x.plus(*y),
-                        Operation::Subtract => x.plus(y.negated()),
-                        Operation::Multiply => x.times(*y),
-                        Operation::Divide => x.times(y.inverted()),
-                        Operation::Power => {
-                            x.power(self.steady_value(rows, *a, sample), *y, self.steady_value(rows, *b, sample))
-                        }
-                        Operation::Minimum => x.least(*y),
-                        Operation::Maximum => x.greatest(*y),
-                        // Never timed.
-                        Operation::RisesAt | Operation::FallsAt => NOTHING,
-                        Operation::AtLeast | Operation::More => {
-                            let margin = x.plus(y.negated());
-                            Facts { positive: true, negative: false, ..margin }
-                        }
-                    })
-                    .collect()
-            }
+            Move::Unary(function, x) => known[*x].map(|x| one(*function, x)),
+            Move::Binary(Operation::Power, a, b) => Known::of(length, |sample| {
+                let (base, power) = (self.steady_value(rows, *a, sample), self.steady_value(rows, *b, sample));
+                known[*a].get(sample).power(base, known[*b].get(sample), power)
+            }),
+            Move::Binary(operation, a, b) => known[*a].with(&known[*b], length, |x, y| match operation {
+                Operation::Add => x.plus(y),
+                Operation::Subtract => x.plus(y.negated()),
+                Operation::Multiply => x.times(y),
+                Operation::Divide => x.times(y.inverted()),
+                Operation::Minimum => x.least(y),
+                Operation::Maximum => x.greatest(y),
+                Operation::AtLeast | Operation::More => {
+                    Facts { positive: true, negative: false, ..x.plus(y.negated()) }
+                }
+                // Never timed, but for the power, which is above.
+                Operation::RisesAt | Operation::FallsAt | Operation::Power => NOTHING,
+            }),
             Move::Choose(condition, yes, no) => self.choice((*condition, *yes, *no), known, rows),
-            Move::Interpolate(..) | Move::Special(..) | Move::Table(..) => {
-                vec![NOTHING; rows.last().map_or(0, Vec::len)]
-            }
+            Move::Interpolate(..) | Move::Special(..) | Move::Table(..) => Known::Same(NOTHING),
         }
     }
 
@@ -154,8 +193,13 @@ impl Solver {
     }
 
     /// A step: a choice that changes over at a known date. It rises if both sides do and it steps up there.
-    fn choice(&self, (condition, yes, no): (usize, usize, usize), known: &[Vec<Facts>], rows: &mut Rows) -> Vec<Facts> {
-        let length = known[yes].len();
+    fn choice(&self, (condition, yes, no): (usize, usize, usize), known: &[Known], rows: &mut Rows) -> Known {
+        let length = rows.last().map_or(0, Vec::len);
+        let both = known[yes].with(&known[no], length, Facts::plus);
+        if condition < self.steady.len() {
+            let chosen = |sample: usize| known[if rows[condition][sample] == 1.0 { yes } else { no }].get(sample);
+            return Known::of(length, chosen);
+        }
         let step = condition.checked_sub(self.steady.len()).and_then(|at| match &self.moving[at] {
             Move::Binary(Operation::AtLeast, time, date) if *date < self.steady.len() => {
                 let is_time =
@@ -164,26 +208,14 @@ impl Solver {
             }
             _ => None,
         });
-        let sides = |sample: usize| {
-            let (a, b) = (known[yes][sample], known[no][sample]);
-            (a, b, a.plus(b))
-        };
-        if condition < self.steady.len() {
-            let chosen =
-                |sample: usize| if rows[condition][sample] == 1.0 { known[yes][sample] } else { known[no][sample] };
-            return (0..length).map(chosen).collect();
-        }
         let Some(dates) = step else {
-            return (0..length).map(|sample| Facts { rises: false, falls: false, ..sides(sample).2 }).collect();
+            return both.map(|both| Facts { rises: false, falls: false, ..both });
         };
-        self.at(rows, &dates);
-        (0..length)
-            .map(|sample| {
-                let both = sides(sample).2;
-                let (after, before) = (rows[yes][sample], rows[no][sample]);
-                Facts { rises: both.rises && after >= before, falls: both.falls && after <= before, ..both }
-            })
-            .collect()
+        self.at_some(rows, &dates, &[yes, no]);
+        Known::of(length, |sample| {
+            let (both, after, before) = (both.get(sample), rows[yes][sample], rows[no][sample]);
+            Facts { rises: both.rises && after >= before, falls: both.falls && after <= before, ..both }
+        })
     }
 }
 

@@ -52,6 +52,38 @@ fn prepared(condition: &str) -> (Program, Vec<Register>) {
     (program, before)
 }
 
+/// Holds the dates that the pieces of a condition yield to those of halving, to what these are off by, and says whether
+/// there are pieces.
+fn assert_walked(condition: &str, solver: &Solver, rows: &mut Rows) -> bool {
+    let rises = solver.rises(rows, WINDOW);
+    let Some((walked, before)) = solver.walk(rows, &rises, WINDOW) else { return false };
+    let (halved, _) = solver.halve(rows, WINDOW, LENGTH);
+    let least = (WINDOW.1 - WINDOW.0) / f64::from(1 << HALVINGS);
+    for sample in (0..LENGTH).filter(|sample| rises[*sample]) {
+        let (walked, halved) = (walked[sample], halved[sample]);
+        let same = walked == halved || (walked - 1e-8..walked + least + 1e-8).contains(&halved);
+        assert!(same, "`{condition}`, sample {sample}: {walked} by pieces, {halved} by halving");
+    }
+    // Where it comes to hold it does not hold just before.
+    solver.at(rows, &before);
+    for sample in (0..LENGTH).filter(|sample| rises[*sample] && walked[*sample] > WINDOW.0) {
+        assert_eq!(rows[solver.condition][sample], 0.0, "`{condition}`, sample {sample}, {}", walked[sample]);
+    }
+    true
+}
+
+/// Whether a condition is found by its pieces, as it should be.
+fn by_pieces(condition: &str) -> bool {
+    let (program, before) = prepared(condition);
+    let (plan, group) = (Plan::new(&program, &before), Group::one(0, 0..LENGTH));
+    let mut columns = Columns::new(&plan, &group);
+    columns.compute(&before, WINDOW);
+    let solver = Solver::new(&program, program.searches().len() - 1);
+    let mut rows: Rows = solver.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
+    rows.resize_with(solver.steady.len() + solver.moving.len(), || vec![0.0; LENGTH]);
+    assert_walked(condition, &solver, &mut rows)
+}
+
 /// Dates by the solver as it is, by searching, by the bounded search alone, and by a grid of days; in how many samples
 /// the condition was shown to hold for good; and whether it took no search.
 fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
@@ -68,6 +100,7 @@ fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     let searched = solver.solve(|register| columns.get(register), LENGTH, WINDOW).dates;
     let mut rows: Rows = solver.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
     rows.resize_with(solver.steady.len() + solver.moving.len(), || vec![0.0; LENGTH]);
+    assert_walked(condition, &solver, &mut rows);
     let rises = solver.rises(&mut rows, WINDOW).iter().filter(|rises| **rises).count();
     let bounded = (0..LENGTH).map(|sample| solver.search(&rows, sample, WINDOW, &mut usize::MAX.clone()).0).collect();
     let mut dense = vec![f64::INFINITY; LENGTH];
@@ -198,5 +231,43 @@ fn exponentials_of_a_factor_that_may_be_below_zero_are_searched() {
         let (_, _, closed) = four_ways(condition);
         assert!(!closed, "`{condition}` is not searched");
         agree(condition);
+    }
+}
+
+#[test]
+fn stairs_against_sums_of_exponentials_and_lines_are_walked_by_their_pieces() {
+    let refresh = "2027-08-01 + (0.15 to 9 year)";
+    let card = format!(
+        "step(24, 2025-01-30 -> 32, {refresh} -> (48 to 84) * (1.1 to 1.6) ^ periods({refresh}, 2 to 3.2 year))"
+    );
+    let size = "(2 ^ -((t - 2025-05-22) / (1.4 to 3.2 year)))";
+    for condition in [
+        format!("{card} * 0.92 >= (150 to 300) * {size} + (6 to 20)"),
+        format!("{card} > (20 to 300) * {size} - (t - 2025-01-01) / (1 to 9 year)"),
+        format!("not ({card} < (20 to 300) * {size})"),
+        format!("{card} >= max(20 to 90, (150 to 300) * {size}) * (0.5 to 2) + 3"),
+        format!("min({card}, 20 to 90) >= (150 to 300) * {size}"),
+        format!("grow(32, 2025-01-30, 2 to 6 year) >= (50 to 300) * {size} + (6 to 20)"),
+        format!(
+            "grow(32, 2025-01-30, 2 to 6 year) - 300 * {size} ^ (0.5 to 2) / (1 to 2) >= sqrt(5 * {size}) + (6 to 60)"
+        ),
+        format!(
+            "(t - 2020-01-01) / (1 year) + grow(1, 2025-01-01, 3 to 9 year) >= abs({size} - 0.2 * {size}) * 50 + (5 to 30)"
+        ),
+        "ceil((t - 2026-06-15) / (1.5 year)) * (1 to 9) + round((t - 2026-06-15) / (1 to 2 year)) >= 8 to 90"
+            .to_owned(),
+        "exp((t - 2025-01-01) / (5 year)) + log2(grow(1, 2025-01-01, 1 to 3 year)) >= 3 to 90".to_owned(),
+        format!("step(0, {refresh} -> 1) >= 1"),
+        format!("{card} >= 40 to 90 or t >= 2026-01-01 + (1 to 20 year)"),
+        "floor((t - 2025-01-01) / (1 month)) >= 1 to 40".to_owned(),
+    ] {
+        assert!(by_pieces(&condition), "`{condition}` has no pieces");
+        agree(&condition);
+    }
+    // More pieces than are walked, and what has none.
+    for condition in
+        ["floor((t - 2025-01-01) / (1 day)) >= 1000 to 4000", "interpolate(2026-01-01 -> 1, 2030-01-01 -> 8) >= 2 to 9"]
+    {
+        assert!(!by_pieces(condition), "`{condition}` has pieces");
     }
 }
