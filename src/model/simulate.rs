@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-pub use bands::{MEDIAN_BAND, NotFinite, Quantities, bands};
+pub use bands::{Cases, NotFinite, Quantities, bands, medians};
 
 use super::columns::{Columns, Plan};
 use super::crossing;
@@ -31,6 +31,11 @@ impl Samples {
     /// Samples of registers, without any search.
     pub fn of(columns: BTreeMap<Register, Vec<f64>>) -> Self {
         Self { columns, last: BTreeMap::new() }
+    }
+
+    /// Whether a register was asked for.
+    pub fn has(&self, register: Register) -> bool {
+        self.columns.contains_key(&register)
     }
 
     /// The column of a register that was asked for; empty for any other.
@@ -294,6 +299,12 @@ pub fn under<Answer: Send>(
         answers.extend(found);
     }
     Ok(answers)
+}
+
+/// Divides static registers into those that rest on one of them, itself among them, and those that do not.
+pub fn resting(program: &Program, registers: &[Register], on: Register) -> (Vec<Register>, Vec<Register>) {
+    let followers = followers(program, &order(program, registers, &[]), on);
+    registers.iter().partition(|register| **register == on || followers.contains(register))
 }
 
 /// The registers of `order` that are computed from `register`, itself left out.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Run, scale};
+use super::{Run, in_unit, scale};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::{Overrides, Scenario};
 use crate::model::definitions::{Compiled, Replacement, Replacements, Section, known_or_near};
@@ -14,13 +14,16 @@ use crate::model::draws;
 use crate::model::forecast::{Position, QUANTILE_LEVELS};
 use crate::model::program::{Instruction, Register};
 use crate::model::sampler::Blocks;
-use crate::model::simulate::{self, Held, Quantities, Samples};
+use crate::model::simulate::{self, Cases, Held, Quantities, Samples};
 
 /// Positions from one end to the other.
 pub const POSITIONS: usize = 41;
 
 /// The most samples that the curve's medians are taken over.
 const CURVE_SAMPLES: usize = 4096;
+
+/// They are taken over one in so many of all samples, or that most.
+const ONE_IN: usize = 4;
 
 impl Run<'_> {
     /// The positions of the slider; none where the file has none.
@@ -91,17 +94,49 @@ impl Run<'_> {
         replaced.extend(self.definitions.overrides(set)?);
         let mut compiled = self.compile(&replaced)?;
         let weight = compiled.program.push(Instruction::Free);
-        let asked = Asked::new(&mut compiled, &knobs, self.section(Section::Outcome).collect(), self.curve_shown()?);
+        let outcomes = self.section(Section::Outcome).collect();
+        let asked = Asked::new(&mut compiled, &knobs, outcomes, self.curve_shown()?, weight);
         let cases: Vec<Held> = shares.iter().map(|share| Held { register: weight, value: *share }).collect();
         let answer = |columns| self.position(&compiled, &asked, columns);
         let found = simulate::under(&compiled.program, &asked.keep, &cases, (self.blocks, self.years()), answer)?;
+        let found: Vec<Found> = found.into_iter().collect::<Result<_, _>>()?;
+        let (found, own): (Vec<_>, Vec<Samples>) =
+            found.into_iter().map(|(knobs, outcomes, own)| ((knobs, outcomes), own)).unzip();
+        let curves = self.curves_of_positions(&compiled, &asked, &own)?;
         let name = |share: f64| if share == 1.0 { &ends[1].name.value } else { &ends[0].name.value };
         self.progress.step(shares.len());
-        let positions = shares.iter().zip(found).map(|(share, found)| {
-            let (knobs, outcomes, curve) = found?;
-            Ok(Position { scenario: name(*share).clone(), share: share % 1.0, knobs, outcomes, curve })
+        let positions = shares.iter().zip(found).zip(curves).map(|((share, (knobs, outcomes)), curve)| Position {
+            scenario: name(*share).clone(),
+            share: share % 1.0,
+            knobs,
+            outcomes,
+            curve,
         });
-        positions.collect()
+        Ok(positions.collect())
+    }
+
+    /// The medians of the curve at every position; `own` are the samples of what the knob moves.
+    fn curves_of_positions(
+        &self,
+        compiled: &Compiled,
+        asked: &Asked,
+        own: &[Samples],
+    ) -> Result<Vec<Vec<f64>>, Vec<Diagnostic>> {
+        let Some(curve) = &asked.curve else { return Ok(vec![Vec::new(); own.len()]) };
+        let blocks = self.curve_blocks();
+        let shared = simulate::run(&compiled.program, &curve.shared, blocks, self.years())?;
+        let (dates, cases) = (self.band_dates(), Cases { shared: &shared, own });
+        let medians = simulate::medians(&compiled.program, &curve.quantity, &dates, cases, blocks);
+        let medians = medians.map_err(|error| self.not_finite(&[curve.at], &[error]))?;
+        let kind = &compiled.values[curve.at].kind;
+        Ok(medians.into_iter().map(|medians| in_unit(&medians, kind)).collect())
+    }
+
+    /// The first blocks, over which the curve's medians are taken.
+    fn curve_blocks(&self) -> Blocks {
+        let Blocks { samples, length } = self.blocks;
+        let few = (samples / ONE_IN).min(CURVE_SAMPLES) / length * length;
+        Blocks { samples: few.max(length).min(samples), length }
     }
 
     /// The curve that the file has the slider show.
@@ -112,7 +147,7 @@ impl Run<'_> {
     }
 
     fn position(&self, compiled: &Compiled, asked: &Asked, columns: Vec<Vec<f64>>) -> Result<Found, Vec<Diagnostic>> {
-        let mut columns: BTreeMap<Register, Vec<f64>> = asked.keep.iter().copied().zip(columns).collect();
+        let columns: BTreeMap<Register, Vec<f64>> = asked.keep.iter().copied().zip(columns).collect();
         let column = |columns: &BTreeMap<Register, Vec<f64>>, at: usize| -> Result<Vec<f64>, Vec<Diagnostic>> {
             let column = columns.get(&compiled.values[at].register).cloned().unwrap_or_default();
             self.finite(at, &column)?;
@@ -135,22 +170,10 @@ impl Run<'_> {
             let level = |at: usize| Some(found[at] / scale).filter(|value| value.is_finite());
             outcomes.push((self.name(*at), std::array::from_fn(level)));
         }
-        let curve = match &asked.curve {
-            None => Vec::new(),
-            Some((at, quantities)) => {
-                let blocks = Blocks { samples: self.blocks.samples.min(CURVE_SAMPLES), ..self.blocks };
-                for column in columns.values_mut() {
-                    column.truncate(blocks.samples);
-                }
-                let samples = Samples::of(columns);
-                let dates = self.band_dates();
-                let medians = simulate::bands(&compiled.program, quantities, &dates, &samples, blocks);
-                let medians = medians.map_err(|errors| self.not_finite(&[*at], &errors))?;
-                let scale = scale(&compiled.values[*at].kind);
-                medians[0][simulate::MEDIAN_BAND].iter().map(|median| median / scale).collect()
-            }
-        };
-        Ok((knobs, outcomes, curve))
+        let samples = self.curve_blocks().samples;
+        let first = |register: &Register| Some((*register, columns.get(register)?[..samples].to_vec()));
+        let own = asked.curve.iter().flat_map(|curve| curve.own.iter().filter_map(first)).collect();
+        Ok((knobs, outcomes, Samples::of(own)))
     }
 }
 
@@ -158,25 +181,46 @@ impl Run<'_> {
 struct Asked {
     knobs: Vec<usize>,
     outcomes: Vec<usize>,
-    curve: Option<(usize, Quantities)>,
+    curve: Option<Shown>,
     keep: Vec<Register>,
 }
 
+/// The curve that is asked for.
+struct Shown {
+    at: usize,
+    quantity: Quantities,
+    /// What it is computed from that the knob moves.
+    own: Vec<Register>,
+    /// What the knob does not move.
+    shared: Vec<Register>,
+}
+
 impl Asked {
-    fn new(compiled: &mut Compiled, knobs: &[usize], outcomes: Vec<usize>, curve: Option<usize>) -> Self {
+    fn new(
+        compiled: &mut Compiled,
+        knobs: &[usize],
+        outcomes: Vec<usize>,
+        curve: Option<usize>,
+        weight: Register,
+    ) -> Self {
         let curve = curve.map(|at| {
             let shown = [compiled.values[at].register];
-            (at, Quantities::new(&mut compiled.program, &shown, compiled.time))
+            let quantity = Quantities::new(&mut compiled.program, &shown, compiled.time);
+            let mut steady = quantity.steady(&compiled.program);
+            steady.sort_unstable();
+            steady.dedup();
+            let (own, shared) = simulate::resting(&compiled.program, &steady, weight);
+            Shown { at, quantity, own, shared }
         });
         let register = |at: &usize| compiled.values[*at].register;
         let mut keep: Vec<Register> = knobs.iter().chain(&outcomes).map(register).collect();
         keep.retain(|register| !compiled.program.is_timed(*register));
-        keep.extend(curve.iter().flat_map(|(_, quantities)| quantities.steady(&compiled.program)));
+        keep.extend(curve.iter().flat_map(|curve| &curve.own));
         keep.sort_unstable();
         keep.dedup();
         Self { knobs: knobs.to_vec(), outcomes, curve, keep }
     }
 }
 
-/// Knobs, outcomes and curve of a position.
-type Found = (Vec<(String, Option<f64>)>, Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>, Vec<f64>);
+/// Knobs and outcomes of a position, and what the curve takes.
+type Found = (Vec<(String, Option<f64>)>, Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>, Samples);

@@ -1,5 +1,7 @@
 //! Bands of quantities over time.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::lines::{self, Line};
@@ -9,11 +11,8 @@ use crate::model::crossing::{self, Power};
 use crate::model::draws;
 use crate::model::forecast::BAND_LEVELS;
 use crate::model::math;
-use crate::model::program::{Program, Register};
+use crate::model::program::{Program, Register, operands};
 use crate::model::sampler::Blocks;
-
-/// The place of the median among [`BAND_LEVELS`].
-pub const MEDIAN_BAND: usize = 3;
 
 /// So many dates are computed over one copy of what does not depend on the date.
 const TOGETHER: usize = 8;
@@ -34,7 +33,7 @@ impl Quantities {
         Self { registers, time }
     }
 
-    /// The static registers that [`bands`] must be given samples of.
+    /// The static registers that [`bands`] and [`medians`] must be given samples of.
     pub fn steady(&self, program: &Program) -> Vec<Register> {
         let mut steady = program.cone(self.registers.iter().map(|(register, _)| *register), false);
         steady.retain(|register| !program.is_timed(*register));
@@ -63,7 +62,8 @@ pub fn bands(
     let mut found: Vec<Vec<Vec<f64>>> = vec![Vec::new(); count];
     // Exponentials first, for which no column need be computed.
     for (place, (_, form)) in quantities.registers.iter().enumerate() {
-        if let Some(bands) = form.as_ref().and_then(|form| exponential(form, dates, samples, blocks)) {
+        let column = |register: Register| &samples.get(register)[..blocks.samples];
+        if let Some(bands) = form.as_ref().and_then(|form| exponential(form, dates, column, &BAND_LEVELS)) {
             found[place] = bands;
             places.retain(|other| *other != place);
         }
@@ -83,10 +83,14 @@ pub fn bands(
     }
 }
 
-/// The bands of an exponential: the quantiles of its exponents, which are in the order of its values. Nothing where it
-/// is none in some sample.
-fn exponential(form: &Power, dates: &[f64], samples: &Samples, blocks: Blocks) -> Option<Vec<Vec<f64>>> {
-    let column = |register: Register| &samples.get(register)[..blocks.samples];
+/// The quantiles of an exponential at some levels: those of its exponents, which are in the order of its values. Nothing
+/// where it is none in some sample.
+fn exponential<'c>(
+    form: &Power,
+    dates: &[f64],
+    column: impl Fn(Register) -> &'c [f64],
+    levels: &[f64],
+) -> Option<Vec<Vec<f64>>> {
     if form.provided.iter().any(|truth| column(*truth).iter().any(|truth| *truth != 1.0)) {
         return None;
     }
@@ -101,7 +105,90 @@ fn exponential(form: &Power, dates: &[f64], samples: &Samples, blocks: Blocks) -
         let values = lines::quantiles(&doublings, dates, *level, math::exp2)?;
         values.iter().all(|value| value.is_finite()).then_some(values)
     };
-    BAND_LEVELS.par_iter().map(band).collect()
+    levels.par_iter().map(band).collect()
+}
+
+/// What the samples of several cases are: of some registers each has its own, the others they share.
+#[derive(Clone, Copy, Debug)]
+pub struct Cases<'s> {
+    /// What is the same in all cases.
+    pub shared: &'s Samples,
+    /// What is not: the same registers in each.
+    pub own: &'s [Samples],
+}
+
+/// The medians over dates, in each of several cases, of a quantity that was prepared alone. What does not rest on what
+/// sets the cases apart is computed once for all of them.
+///
+/// # Errors
+///
+/// As of [`bands`].
+pub fn medians(
+    program: &Program,
+    quantity: &Quantities,
+    dates: &[f64],
+    cases: Cases<'_>,
+    blocks: Blocks,
+) -> Result<Vec<Vec<f64>>, NotFinite> {
+    let (Some((register, form)), Some(first)) = (quantity.registers.first(), cases.own.first()) else {
+        return Ok(vec![Vec::new(); cases.own.len()]);
+    };
+    if let Some(form) = form {
+        let median = |own: &Samples| {
+            let column = |register: Register| {
+                let samples = if own.has(register) { own } else { cases.shared };
+                &samples.get(register)[..blocks.samples]
+            };
+            exponential(form, dates, column, &[0.5])?.pop()
+        };
+        if let Some(found) = cases.own.par_iter().map(median).collect() {
+            return Ok(found);
+        }
+    }
+    let cone = program.cone([*register], false);
+    let (moving, steady): (Vec<Register>, Vec<Register>) =
+        cone.into_iter().partition(|register| program.is_timed(*register));
+    let (apart, alike): (Vec<Register>, Vec<Register>) = steady.into_iter().partition(|register| first.has(*register));
+    let mut resting: BTreeSet<Register> = apart.iter().copied().collect();
+    let (followers, others): (Vec<Register>, Vec<Register>) = moving.into_iter().partition(|register| {
+        let rests = operands(&program.instructions()[register.index()]).iter().any(|read| resting.contains(read));
+        rests && resting.insert(*register)
+    });
+    // No search is timed.
+    let (plan, groups) = (Plan::new(program, &[]), blocks.groups());
+    // For each date, for each case, the median.
+    let at_dates: Vec<Vec<Result<f64, usize>>> = dates
+        .par_chunks(TOGETHER)
+        .flat_map_iter(|dates| {
+            let mut values = vec![vec![Vec::with_capacity(blocks.samples); cases.own.len()]; dates.len()];
+            for group in &groups {
+                let mut columns = Columns::new(&plan, group);
+                for register in &alike {
+                    columns.put(*register, &cases.shared.get(*register)[group.samples.clone()]);
+                }
+                for (date, values) in dates.iter().zip(&mut values) {
+                    columns.set_time(quantity.time, *date);
+                    columns.compute(&others, (0.0, 0.0));
+                    for (own, values) in cases.own.iter().zip(values) {
+                        for register in &apart {
+                            columns.put(*register, &own.get(*register)[group.samples.clone()]);
+                        }
+                        columns.compute(&followers, (0.0, 0.0));
+                        values.extend_from_slice(columns.get(*register));
+                    }
+                }
+            }
+            let median = |values| Ok(quantiles(values, &[0.5])?[0]);
+            values.into_iter().map(move |values| values.into_iter().map(median).collect())
+        })
+        .collect();
+    let of_case = |case: usize| {
+        let at_date = |(date, found): (&f64, &Vec<Result<f64, usize>>)| {
+            found[case].map_err(|count| NotFinite { place: 0, count, date: *date })
+        };
+        dates.iter().zip(&at_dates).map(at_date).collect()
+    };
+    (0..cases.own.len()).map(of_case).collect()
 }
 
 /// The bands of any quantities, every sample of them computed at every date.
@@ -137,7 +224,8 @@ fn evaluated(
                     }
                 }
             }
-            values.into_iter().map(|values: Vec<Vec<f64>>| values.into_iter().map(quantiles).collect())
+            let levels = |values| quantiles(values, &BAND_LEVELS);
+            values.into_iter().map(move |values: Vec<Vec<f64>>| values.into_iter().map(levels).collect())
         })
         .collect();
     let mut errors = Vec::new();
@@ -167,11 +255,11 @@ pub struct NotFinite {
     pub date: f64,
 }
 
-/// The quantiles at [`BAND_LEVELS`], or how many samples are no finite numbers.
-fn quantiles(mut values: Vec<f64>) -> Result<Vec<f64>, usize> {
+/// The quantiles at some levels, or how many samples are no finite numbers.
+fn quantiles(mut values: Vec<f64>, levels: &[f64]) -> Result<Vec<f64>, usize> {
     let broken = count(&values, |value| !value.is_finite());
     if broken > 0 || values.is_empty() {
         return Err(broken);
     }
-    Ok(draws::select(&mut values, &BAND_LEVELS))
+    Ok(draws::select(&mut values, levels))
 }
