@@ -42,7 +42,15 @@ pub struct Crossings {
     pub gave_up: bool,
 }
 
-/// Where one sample in so many, or fewer, cannot be read off, these alone are searched.
+impl Crossings {
+    /// As long as nothing is known of so many samples.
+    fn unknown(samples: usize, terms: usize) -> Self {
+        let zeros = || vec![0.0; samples];
+        Self { dates: vec![f64::NAN; samples], last: vec![zeros(); terms], rises: zeros(), gave_up: false }
+    }
+}
+
+/// Where the pieces of a condition are no help in more than one sample in so many, all samples are halved together.
 const FEW: usize = 4;
 
 /// How many stretches of dates a search looks at, on average over a block of samples, before it gives up.
@@ -147,35 +155,40 @@ impl Solver {
 
     /// Searches the window for every sample of a block; `column` knows the static registers' columns.
     pub fn solve<'c>(&self, column: impl Fn(Register) -> &'c [f64], length: usize, window: (f64, f64)) -> Crossings {
-        let mut read = self.closed.as_ref().map(|closed| read(closed, &column, window));
-        if let Some((found, _)) = read.take_if(|(_, open)| open.is_empty()) {
+        let (mut found, open) = match &self.closed {
+            Some(closed) => read(closed, &column, window),
+            None => (Crossings::unknown(length, self.terms.len()), (0..length).collect()),
+        };
+        if open.is_empty() {
             return found;
         }
-        let mut rows: Rows = self.steady.iter().map(|register| column(*register).to_vec()).collect();
-        rows.resize_with(self.steady.len() + self.moving.len(), || vec![0.0; length]);
-        let mut looks = LOOKS * length;
-        if let Some((mut found, open)) = read
-            && open.len() * FEW <= length
-        {
-            let mut before = found.dates.clone();
-            for sample in &open {
-                (found.dates[*sample], before[*sample]) = self.search(&rows, *sample, window, &mut looks);
-            }
-            let last = self.last(&mut rows, &found.dates, &before, window);
-            for (own, last) in found.last.iter_mut().zip(last) {
-                open.iter().for_each(|sample| own[*sample] = last[*sample]);
-            }
-            return Crossings { gave_up: looks == 0, ..found };
-        }
-        let rises = self.rises(&mut rows, window);
-        let (mut dates, mut before) = match self.walk(&rows, &rises, window) {
-            Some(found) => found,
-            None => self.halve(&mut rows, window, length),
+        let picked = |register: &Register| {
+            let column = column(*register);
+            open.iter().map(|sample| column[*sample]).collect()
         };
-        for sample in (0..length).filter(|sample| !rises[*sample]) {
-            (dates[sample], before[sample]) = self.search(&rows, sample, window, &mut looks);
+        let mut rows: Rows = self.steady.iter().map(picked).collect();
+        rows.resize_with(self.steady.len() + self.moving.len(), || vec![0.0; open.len()]);
+        let own = self.searched(&mut rows, window, LOOKS * length);
+        for (at, sample) in open.into_iter().enumerate() {
+            (found.dates[sample], found.rises[sample]) = (own.dates[at], own.rises[at]);
+            for (term, own) in found.last.iter_mut().zip(&own.last) {
+                term[sample] = own[at];
+            }
         }
-        let last = self.last(&mut rows, &dates, &before, window);
+        Crossings { gave_up: own.gave_up, ..found }
+    }
+
+    /// Searches for samples that cannot be read off, with so many looks for all of them.
+    fn searched(&self, rows: &mut Rows, window: (f64, f64), mut looks: usize) -> Crossings {
+        let rises = self.rises(rows, window);
+        let (mut dates, mut before) = match self.walk(rows, &rises, window) {
+            Some(found) => found,
+            None => self.halve(rows, window, rises.len()),
+        };
+        for sample in (0..rises.len()).filter(|sample| !rises[*sample]) {
+            (dates[sample], before[sample]) = self.search(rows, sample, window, &mut looks);
+        }
+        let last = self.last(rows, &dates, &before, window);
         let rises = rises.into_iter().map(|rises| f64::from(u8::from(rises))).collect();
         Crossings { dates, last, rises, gave_up: looks == 0 }
     }

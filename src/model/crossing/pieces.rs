@@ -176,18 +176,17 @@ impl Pieces {
         for (value, row) in lane.values.iter_mut().zip(&rows[..self.steady]) {
             *value = row[sample];
         }
-        let operand = |lane: &Lane, place: &usize| lane.sum(&self.kinds, *place);
         for place in &self.smooth {
             lane.sums[*place] = match &moving[*place - self.steady] {
                 Move::Time => Sum::line(start, 1.0),
-                Move::Unary(function, x) => operand(lane, x).unary(*function)?,
-                Move::Binary(operation, a, b) => Sum::binary(*operation, &operand(lane, a), &operand(lane, b))?,
+                Move::Unary(function, x) => lane.sums[*x].unary(*function)?,
+                Move::Binary(operation, a, b) => self.binary(*operation, *a, *b, lane)?,
                 _ => return None,
             };
         }
         for (place, step) in &self.stepped {
             if let (Step::Turn, Move::Binary(_, a, b)) = (step, &moving[*place - self.steady]) {
-                let margin = Sum::binary(Operation::Subtract, &operand(lane, a), &operand(lane, b))?;
+                let margin = self.binary(Operation::Subtract, *a, *b, lane)?;
                 (lane.sums[*place], lane.turns[*place]) = (margin, margin.turn());
             }
         }
@@ -245,7 +244,7 @@ impl Pieces {
                     _ => Sum::steady(f64::from(u8::from(above))),
                 }
             }
-            Move::Binary(operation, a, b) => Sum::binary(*operation, &operand(a), &operand(b))?,
+            Move::Binary(operation, a, b) => self.binary(*operation, *a, *b, lane)?,
             Move::Choose(condition, yes, no) => match operand(condition).value()? {
                 1.0 => operand(yes),
                 0.0 => operand(no),
@@ -253,6 +252,18 @@ impl Pieces {
             },
             Move::Time | Move::Interpolate(..) | Move::Special(..) | Move::Table(..) => return None,
         })
+    }
+
+    /// A function of two places.
+    fn binary(&self, operation: Operation, a: usize, b: usize, lane: &Lane) -> Option<Sum> {
+        match (self.kinds[a], self.kinds[b]) {
+            (Kind::Flat, Kind::Flat) => {
+                Some(Sum::steady(arithmetic::binary(operation, lane.values[a], lane.values[b])))
+            }
+            (_, Kind::Flat) => lane.sums[a].with_value(operation, lane.values[b]),
+            (Kind::Flat, _) => Sum::of_value(operation, lane.values[a], &lane.sums[b]),
+            _ => Sum::binary(operation, &lane.sums[a], &lane.sums[b]),
+        }
     }
 
     /// Where within a piece the condition comes to hold.
@@ -265,11 +276,7 @@ impl Pieces {
                 return if truth.is_nan() { None } else { Some(Found::when(truth == 1.0, piece.probe)) };
             }
         };
-        let margin = match (self.kinds[above], self.kinds[below]) {
-            (Kind::Flat, _) => lane.sum(&self.kinds, below).from(lane.values[above]),
-            (_, Kind::Flat) => lane.sums[above].less(lane.values[below]),
-            _ => Sum::binary(Operation::Subtract, &lane.sums[above], &lane.sums[below])?,
-        };
+        let margin = self.binary(Operation::Subtract, above, below, lane)?;
         let (before, turn) = (piece.until, margin.turn());
         if turn == Turn::Somewhere {
             let now = margin.at(piece.probe);

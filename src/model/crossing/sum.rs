@@ -167,6 +167,27 @@ impl Sum {
         }
     }
 
+    /// As [`Sum::binary`], where the second is the same everywhere.
+    pub fn with_value(&self, operation: Operation, value: f64) -> Option<Self> {
+        match operation {
+            Operation::Add => Some(self.less(-value)),
+            Operation::Subtract => Some(self.less(value)),
+            Operation::Multiply => Some(self.each(|part| part * value)),
+            Operation::Divide => Some(self.each(|part| part / value)),
+            _ => Self::binary(operation, self, &Self::steady(value)),
+        }
+    }
+
+    /// As [`Sum::binary`], where the first is the same everywhere.
+    pub fn of_value(operation: Operation, value: f64, sum: &Self) -> Option<Self> {
+        match operation {
+            Operation::Add => Some(sum.less(-value)),
+            Operation::Subtract => Some(sum.from(value)),
+            Operation::Multiply => Some(sum.each(|part| value * part)),
+            _ => Self::binary(operation, &Self::steady(value), sum),
+        }
+    }
+
     /// A function of it; nothing where that is no such sum.
     pub fn unary(&self, function: Unary) -> Option<Self> {
         if let Some(x) = self.value() {
