@@ -5,7 +5,7 @@
 //! It is for samples in which the condition, once it holds, holds for good: the first piece that comes to hold is then the
 //! answer. What has no such pieces, or more than a search is worth, is left to the halving of the window.
 
-use super::sum::{Sum, Turn};
+use super::sum::{Operand, Sum, Turn};
 use super::{Move, Rows};
 use crate::model::arithmetic::{self, Operation, Unary};
 
@@ -64,6 +64,8 @@ pub struct Lane {
     sums: Vec<Sum>,
     /// Where places that turn do.
     turns: Vec<Turn>,
+    /// By how much the one side of the condition is above the other.
+    margin: Sum,
 }
 
 impl Lane {
@@ -139,7 +141,8 @@ impl Pieces {
     /// Room for one sample.
     pub fn lane(&self) -> Lane {
         let places = self.kinds.len();
-        Lane { values: vec![0.0; places], sums: vec![Sum::steady(0.0); places], turns: vec![Turn::Never; places] }
+        let zero = Sum::steady(0.0);
+        Lane { values: vec![0.0; places], sums: vec![zero; places], turns: vec![Turn::Never; places], margin: zero }
     }
 
     /// The first date of one sample, and a date just before it; nothing where that cannot be told.
@@ -176,21 +179,34 @@ impl Pieces {
         for (value, row) in lane.values.iter_mut().zip(&rows[..self.steady]) {
             *value = row[sample];
         }
+        let Lane { values, sums, turns, .. } = lane;
         for place in &self.smooth {
-            lane.sums[*place] = match &moving[*place - self.steady] {
-                Move::Time => Sum::line(start, 1.0),
-                Move::Unary(function, x) => lane.sums[*x].unary(*function)?,
-                Move::Binary(operation, a, b) => self.binary(*operation, *a, *b, lane)?,
+            let (before, own) = sums.split_at_mut(*place);
+            match &moving[*place - self.steady] {
+                Move::Time => own[0] = Sum::line(start, 1.0),
+                Move::Unary(Unary::Negate, x) => own[0].negate(&before[*x]),
+                Move::Unary(function, x) => own[0] = before[*x].unary(*function)?,
+                Move::Binary(operation, a, b) => {
+                    let (a, b) = (self.operand(*a, values, before), self.operand(*b, values, before));
+                    own[0].assign(*operation, a, b)?;
+                }
                 _ => return None,
-            };
+            }
         }
         for (place, step) in &self.stepped {
             if let (Step::Turn, Move::Binary(_, a, b)) = (step, &moving[*place - self.steady]) {
-                let margin = self.binary(Operation::Subtract, *a, *b, lane)?;
-                (lane.sums[*place], lane.turns[*place]) = (margin, margin.turn());
+                let (before, own) = sums.split_at_mut(*place);
+                let (a, b) = (self.operand(*a, values, before), self.operand(*b, values, before));
+                own[0].assign(Operation::Subtract, a, b)?;
+                turns[*place] = own[0].turn();
             }
         }
         Some(())
+    }
+
+    #[inline]
+    fn operand<'l>(&self, place: usize, values: &[f64], sums: &'l [Sum]) -> Operand<'l> {
+        if self.kinds[place] == Kind::Flat { Operand::Value(values[place]) } else { Operand::Sum(&sums[place]) }
     }
 
     /// Finds one place in a piece, which may end the sooner for it.
@@ -244,7 +260,7 @@ impl Pieces {
                     _ => Sum::steady(f64::from(u8::from(above))),
                 }
             }
-            Move::Binary(operation, a, b) => self.binary(*operation, *a, *b, lane)?,
+            Move::Binary(operation, a, b) => Sum::binary(*operation, &operand(a), &operand(b))?,
             Move::Choose(condition, yes, no) => match operand(condition).value()? {
                 1.0 => operand(yes),
                 0.0 => operand(no),
@@ -254,20 +270,8 @@ impl Pieces {
         })
     }
 
-    /// A function of two places.
-    fn binary(&self, operation: Operation, a: usize, b: usize, lane: &Lane) -> Option<Sum> {
-        match (self.kinds[a], self.kinds[b]) {
-            (Kind::Flat, Kind::Flat) => {
-                Some(Sum::steady(arithmetic::binary(operation, lane.values[a], lane.values[b])))
-            }
-            (_, Kind::Flat) => lane.sums[a].with_value(operation, lane.values[b]),
-            (Kind::Flat, _) => Sum::of_value(operation, lane.values[a], &lane.sums[b]),
-            _ => Sum::binary(operation, &lane.sums[a], &lane.sums[b]),
-        }
-    }
-
     /// Where within a piece the condition comes to hold.
-    fn crossing(&self, condition: &Move, lane: &Lane, piece: &mut Piece, length: f64) -> Option<Found> {
+    fn crossing(&self, condition: &Move, lane: &mut Lane, piece: &mut Piece, length: f64) -> Option<Found> {
         let (strict, above, below) = match condition {
             Move::Binary(Operation::AtLeast, a, b) => (false, *a, *b),
             Move::Binary(Operation::More, a, b) => (true, *a, *b),
@@ -276,7 +280,9 @@ impl Pieces {
                 return if truth.is_nan() { None } else { Some(Found::when(truth == 1.0, piece.probe)) };
             }
         };
-        let margin = self.binary(Operation::Subtract, above, below, lane)?;
+        let Lane { values, sums, margin, .. } = lane;
+        let (above, below) = (self.operand(above, values, sums), self.operand(below, values, sums));
+        margin.assign(Operation::Subtract, above, below)?;
         let (before, turn) = (piece.until, margin.turn());
         if turn == Turn::Somewhere {
             let now = margin.at(piece.probe);
@@ -288,7 +294,7 @@ impl Pieces {
             }
             return Some(margin.crossing(piece.probe, before.min(length), PAST).map_or(Found::Later, Found::At));
         }
-        if after(turn, &margin, strict, piece)? {
+        if after(turn, margin, strict, piece)? {
             return Some(Found::At(piece.probe));
         }
         Some(Found::when(piece.until < before && piece.until <= length, piece.until))

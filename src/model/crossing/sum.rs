@@ -17,6 +17,22 @@ pub struct Sum {
     powers: [(f64, f64); MOST],
 }
 
+/// What a sum is computed from: another, or what is the same everywhere.
+#[derive(Clone, Copy, Debug)]
+pub enum Operand<'s> {
+    Value(f64),
+    Sum(&'s Sum),
+}
+
+impl Operand<'_> {
+    fn sum(self) -> Sum {
+        match self {
+            Self::Value(value) => Sum::steady(value),
+            Self::Sum(sum) => *sum,
+        }
+    }
+}
+
 /// Where a sum changes its sign.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Turn {
@@ -167,24 +183,43 @@ impl Sum {
         }
     }
 
-    /// As [`Sum::binary`], where the second is the same everywhere.
-    pub fn with_value(&self, operation: Operation, value: f64) -> Option<Self> {
-        match operation {
-            Operation::Add => Some(self.less(-value)),
-            Operation::Subtract => Some(self.less(value)),
-            Operation::Multiply => Some(self.each(|part| part * value)),
-            Operation::Divide => Some(self.each(|part| part / value)),
-            _ => Self::binary(operation, self, &Self::steady(value)),
+    /// Becomes a function of two operands, as [`Sum::binary`].
+    ///
+    /// What is common is written into its place part by part: a sum that is handed on whole is read before it is written
+    /// out, which takes a processor longer than the arithmetic.
+    pub fn assign(&mut self, operation: Operation, a: Operand<'_>, b: Operand<'_>) -> Option<()> {
+        use Operand::{Sum as Moving, Value};
+        match (operation, a, b) {
+            (Operation::Add, Moving(sum), Value(x)) | (Operation::Add, Value(x), Moving(sum)) => {
+                self.set(sum, |part| part);
+                self.level += x;
+            }
+            (Operation::Subtract, Moving(sum), Value(x)) => {
+                self.set(sum, |part| part);
+                self.level -= x;
+            }
+            (Operation::Subtract, Value(x), Moving(sum)) => {
+                self.set(sum, |part| -part);
+                self.level += x;
+            }
+            (Operation::Multiply, Moving(sum), Value(x)) | (Operation::Multiply, Value(x), Moving(sum)) => {
+                self.set(sum, |part| part * x);
+            }
+            (Operation::Divide, Moving(sum), Value(x)) => self.set(sum, |part| part / x),
+            (operation, a, b) => *self = Self::binary(operation, &a.sum(), &b.sum())?,
         }
+        Some(())
     }
 
-    /// As [`Sum::binary`], where the first is the same everywhere.
-    pub fn of_value(operation: Operation, value: f64, sum: &Self) -> Option<Self> {
-        match operation {
-            Operation::Add => Some(sum.less(-value)),
-            Operation::Subtract => Some(sum.from(value)),
-            Operation::Multiply => Some(sum.each(|part| value * part)),
-            _ => Self::binary(operation, &Self::steady(value), sum),
+    /// Becomes the negative of another.
+    pub fn negate(&mut self, sum: &Self) {
+        self.set(sum, |part| -part);
+    }
+
+    fn set(&mut self, sum: &Self, change: impl Fn(f64) -> f64) {
+        (self.level, self.slope, self.count) = (change(sum.level), change(sum.slope), sum.count);
+        for (own, (factor, rate)) in self.powers.iter_mut().zip(sum.powers()) {
+            *own = (change(*factor), *rate);
         }
     }
 
@@ -212,19 +247,6 @@ impl Sum {
             Unary::Logarithm10 => logarithm(std::f64::consts::LOG10_2),
             _ => None,
         }
-    }
-
-    /// Less another value.
-    pub fn less(mut self, value: f64) -> Self {
-        self.level -= value;
-        self
-    }
-
-    /// Another value less it.
-    pub fn from(&self, value: f64) -> Self {
-        let mut negative = self.each(|part| -part);
-        negative.level += value;
-        negative
     }
 
     /// Whether it is above zero, or below, where it never changes its sign; zero where it is zero, and NaN where it is no

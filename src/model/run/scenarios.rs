@@ -8,6 +8,7 @@ use crate::model::draws::{self, Draws};
 use crate::model::forecast::{self, ScenarioForecast, WaterfallForecast};
 use crate::model::program::Register;
 use crate::model::simulate;
+use crate::parallel;
 
 impl Run<'_> {
     /// The samples of the outcomes alone, under other replacements.
@@ -42,39 +43,40 @@ impl Run<'_> {
     }
 
     pub(super) fn scenarios(&self, set: &Overrides, errors: &mut Vec<Diagnostic>) -> Vec<ScenarioForecast> {
-        let mut found = Vec::new();
-        for scenario in &self.definitions.file.scenarios {
-            let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
-            let inputs = self.inputs_of(scenario);
-            let columns = self.definitions.overrides(&scenario.set).and_then(|mut replaced| {
-                replaced.extend(self.definitions.overrides(set)?);
-                self.under(&replaced, &[&outcomes[..], &inputs].concat())
-            });
-            let mut columns = match columns {
-                Err(problems) => {
-                    errors.extend(problems);
-                    continue;
-                }
-                Ok(columns) => columns.into_iter(),
-            };
-            found.push(ScenarioForecast {
-                name: scenario.name.value.clone(),
-                label: scenario.label.clone().unwrap_or_else(|| scenario.name.value.replace('_', " ")),
-                note: scenario.note.clone(),
-                set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
-                outcomes: outcomes
-                    .iter()
-                    .zip(&mut columns)
-                    .map(|(at, (_, column))| (self.name(*at), Draws::new(column)))
-                    .collect(),
-                inputs: inputs
-                    .iter()
-                    .zip(columns)
-                    .map(|(at, (kind, column))| (self.name(*at), kind, Draws::new(column)))
-                    .collect(),
-            });
+        // Side by side, so that to compile one takes no time of another.
+        let runs = parallel::each(&self.definitions.file.scenarios, |scenario| self.scenario(scenario, set));
+        let mut found = Vec::with_capacity(runs.len());
+        for run in runs {
+            match run {
+                Ok(run) => found.push(run),
+                Err(problems) => errors.extend(problems),
+            }
         }
         found
+    }
+
+    fn scenario(&self, scenario: &Scenario, set: &Overrides) -> Result<ScenarioForecast, Vec<Diagnostic>> {
+        let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
+        let inputs = self.inputs_of(scenario);
+        let mut replaced = self.definitions.overrides(&scenario.set)?;
+        replaced.extend(self.definitions.overrides(set)?);
+        let mut columns = self.under(&replaced, &[&outcomes[..], &inputs].concat())?.into_iter();
+        Ok(ScenarioForecast {
+            name: scenario.name.value.clone(),
+            label: scenario.label.clone().unwrap_or_else(|| scenario.name.value.replace('_', " ")),
+            note: scenario.note.clone(),
+            set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
+            outcomes: outcomes
+                .iter()
+                .zip(&mut columns)
+                .map(|(at, (_, column))| (self.name(*at), Draws::new(column)))
+                .collect(),
+            inputs: inputs
+                .iter()
+                .zip(columns)
+                .map(|(at, (kind, column))| (self.name(*at), kind, Draws::new(column)))
+                .collect(),
+        })
     }
 
     pub(super) fn waterfall(&self, replaced: &Replacements, errors: &mut Vec<Diagnostic>) -> Option<WaterfallForecast> {
@@ -89,14 +91,8 @@ impl Run<'_> {
             }
         };
         let place = self.section(Section::Outcome).position(|at| at == outcome)?;
-        let mut median = |held: &Replacements| {
-            let mut under = replaced.clone();
-            under.extend(held.clone());
-            let columns = self.outcomes_under(&under).map_err(|problems| errors.extend(problems)).ok()?;
-            Some(draws::median(columns.into_iter().nth(place)?))
-        };
-        let start = (waterfall.start_label.clone(), median(&held)?);
-        let mut steps = Vec::new();
+        // What is held at the start, and after each step.
+        let mut under = vec![held.clone()];
         let mut unknown = Vec::new();
         for step in &waterfall.steps {
             for name in &step.restore {
@@ -105,8 +101,19 @@ impl Run<'_> {
                     unknown.push(Diagnostic::error(codes::UNKNOWN_TARGET, message).at(name.span));
                 }
             }
-            steps.push((step.label.clone(), median(&held)?));
+            under.push(held.clone());
         }
+        let medians = parallel::each(&under, |held| {
+            let mut under = replaced.clone();
+            under.extend(held.clone());
+            let column = self.outcomes_under(&under)?.into_iter().nth(place).unwrap_or_default();
+            Ok(draws::median(column))
+        });
+        let medians: Vec<Option<f64>> =
+            medians.into_iter().collect::<Result<_, _>>().map_err(|problems: Vec<_>| errors.extend(problems)).ok()?;
+        let labels = std::iter::once(&waterfall.start_label).chain(waterfall.steps.iter().map(|step| &step.label));
+        let mut steps: Vec<_> = labels.cloned().zip(medians).collect();
+        let start = (!steps.is_empty()).then(|| steps.remove(0))?;
         errors.extend(unknown);
         Some(WaterfallForecast { outcome: self.name(outcome), start, steps })
     }
