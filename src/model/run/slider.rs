@@ -22,8 +22,11 @@ pub const POSITIONS: usize = 41;
 /// The most samples that the curve's medians are taken over.
 const CURVE_SAMPLES: usize = 4096;
 
-/// They are taken over one in so many of all samples, or that most.
+/// They are taken over one in so many of all samples, as far as that is neither more nor too few.
 const ONE_IN: usize = 4;
+
+/// The fewest, where there are as many: a median of fewer wavers by more than a line is wide.
+const FEWEST: usize = 256;
 
 impl Run<'_> {
     /// The positions of the slider; none where the file has none.
@@ -135,7 +138,7 @@ impl Run<'_> {
     /// The first blocks, over which the curve's medians are taken.
     fn curve_blocks(&self) -> Blocks {
         let Blocks { samples, length } = self.blocks;
-        let few = (samples / ONE_IN).min(CURVE_SAMPLES) / length * length;
+        let few = (samples / ONE_IN).clamp(FEWEST, CURVE_SAMPLES) / length * length;
         Blocks { samples: few.max(length).min(samples), length }
     }
 

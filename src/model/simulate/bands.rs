@@ -263,3 +263,46 @@ fn quantiles(mut values: Vec<f64>, levels: &[f64]) -> Result<Vec<f64>, usize> {
     }
     Ok(draws::select(&mut values, levels))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::program::{Instruction, Operation};
+    use crate::model::simulate::{Held, resting, run, under};
+
+    #[test]
+    fn medians_of_cases_are_those_of_the_bands_of_each() {
+        let mut program = Program::default();
+        let time = program.push(Instruction::Time);
+        let (x, y) = (program.push(Instruction::Score(1)), program.push(Instruction::Score(2)));
+        let weight = program.push(Instruction::Free);
+        let from = program.number(2030.0);
+        let elapsed = program.binary(Operation::Subtract, time, from);
+        // A line whose slope hangs on the case, one that no case moves, and an exponential.
+        let slope = program.binary(Operation::Multiply, x, weight);
+        let own = program.binary(Operation::Multiply, elapsed, slope);
+        let other = program.binary(Operation::Multiply, elapsed, y);
+        let least = program.binary(Operation::Minimum, own, other);
+        let two = program.number(2.0);
+        let power = program.binary(Operation::Power, two, own);
+        let (dates, window) = ([2026.0, 2027.5, 2030.0, 2041.0], (2026.0, 2041.0));
+        let blocks = Blocks::new(300);
+        let cases = [1.0, -0.5, 3.0].map(|value| Held { register: weight, value });
+        for quantity in [least, power, other] {
+            let quantity = Quantities::new(&mut program, &[quantity], time);
+            let steady = quantity.steady(&program);
+            let sampled = |keep: &[Register]| -> Vec<Samples> {
+                let answer = |columns: Vec<Vec<f64>>| Samples::of(keep.iter().copied().zip(columns).collect());
+                under(&program, keep, &cases, (blocks, window), answer).unwrap()
+            };
+            let (apart, alike) = resting(&program, &steady, weight);
+            let (own, shared) = (sampled(&apart), run(&program, &alike, blocks, window).unwrap());
+            let cases = Cases { shared: &shared, own: &own };
+            let found = medians(&program, &quantity, &dates, cases, blocks).unwrap();
+            for (samples, found) in sampled(&steady).iter().zip(found) {
+                let bands = bands(&program, &quantity, &dates, samples, blocks).unwrap();
+                assert_eq!(found, bands[0][3]);
+            }
+        }
+    }
+}
