@@ -109,11 +109,11 @@ impl Server {
     /// Opens the live channel, as the script of the page as it is now would.
     fn listen(&self) -> Channel {
         let page = self.page();
-        let version = page.split("events?version=").nth(1).expect("a page with its version");
-        let version = version.split('"').next().unwrap_or_default();
+        let version = page.split("__foresite/events/").nth(1).expect("a page with its version");
+        let version = version.split('/').next().unwrap_or_default();
         let mut stream = TcpStream::connect(&self.host).expect("the server");
         let (host, base) = (&self.host, &self.base);
-        write!(stream, "GET {base}__foresite/events?version={version} HTTP/1.1\r\nHost: {host}\r\n\r\n")
+        write!(stream, "GET {base}__foresite/events/{version}/index.html HTTP/1.1\r\nHost: {host}\r\n\r\n")
             .expect("a question");
         stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
         Channel(BufReader::new(stream))

@@ -135,9 +135,21 @@ impl Report {
         result.map_err(|diagnostics| self.diagnostics.extend(diagnostics)).ok()
     }
 
+    /// Takes a value, and what is wrong with it in.
+    pub fn note<T>(&mut self, (value, problems): (T, Vec<Diagnostic>)) -> T {
+        self.diagnostics.extend(problems);
+        value
+    }
+
     /// Whether the build must fail.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Whether there are errors, all of them of one code.
+    pub fn fails_by(&self, code: Code) -> bool {
+        let mut errors = self.diagnostics.iter().filter(|found| found.severity == Severity::Error).peekable();
+        errors.peek().is_some() && errors.all(|error| error.code == code)
     }
 
     /// Whether there is nothing to say.

@@ -36,6 +36,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::document::{Dataset, ModelFile, Project};
 use crate::model::Forecast;
+use crate::parallel;
 
 /// What figures and bound prose are computed from: the one run, and the data.
 #[derive(Clone, Copy, Debug)]
@@ -181,34 +182,52 @@ pub struct TableCell {
     pub value: Option<String>,
 }
 
-/// Draws every chart and sets every table of a project, but for those that are `known` already.
-pub fn draw(project: &Project, evidence: Evidence<'_>, mut known: Figures) -> (Figures, Report) {
+/// Draws every chart and sets every table of a project whose id is `wanted`, but for those that are `known` already.
+pub fn draw(
+    project: &Project,
+    evidence: Evidence<'_>,
+    mut known: Figures,
+    wanted: impl Fn(&str) -> bool + Sync,
+) -> (Figures, Report) {
     let (mut figures, mut report) = (Figures::default(), Report::default());
     let cells = derived::Cells::new(evidence.as_of);
     // What is shown nowhere is downloaded and named by others: it is computed once all the same.
     let derived = known.derived.take().unwrap_or_else(|| derived::problems(project.datasets.values(), &cells));
     report.extend(derived.iter().cloned());
     figures.derived = Some(derived);
-    for (id, spec) in &project.charts {
-        let name = FigureName::Chart(id.clone());
-        let (figure, problems) = match known.charts.remove(id) {
-            Some(figure) => (Some(figure), known.told.remove(&name).unwrap_or_default()),
-            None => chart::draw(spec, project, evidence),
-        };
-        report.append(problems.clone());
-        figures.told.insert(name, problems);
-        figures.charts.extend(figure.map(|figure| (id.clone(), figure)));
-    }
-    for (id, spec) in &project.tables {
-        let name = FigureName::Table(id.clone());
-        let (table, problems) = match known.tables.remove(id) {
-            Some(table) => (Some(table), known.told.remove(&name).unwrap_or_default()),
-            None => table::set(spec, project, evidence, &cells),
-        };
-        report.append(problems.clone());
-        figures.told.insert(name, problems);
-        figures.tables.extend(table.map(|table| (id.clone(), table)));
-    }
+    let (known_charts, known_tables) = (std::mem::take(&mut known.charts), std::mem::take(&mut known.tables));
+    let draw = |id: &str, spec: &_| wanted(id).then(|| chart::draw(spec, project, evidence));
+    figures.charts = made(&project.charts, known_charts, draw, |id, problems| {
+        let name = FigureName::Chart(id.to_owned());
+        figures.told.insert(name.clone(), problems.or_else(|| known.told.remove(&name)).unwrap_or_default());
+    });
+    let set = |id: &str, spec: &_| wanted(id).then(|| table::set(spec, project, evidence, &cells));
+    figures.tables = made(&project.tables, known_tables, set, |id, problems| {
+        let name = FigureName::Table(id.to_owned());
+        figures.told.insert(name.clone(), problems.or_else(|| known.told.remove(&name)).unwrap_or_default());
+    });
+    report.extend(figures.told.values().flat_map(|problems| problems.clone()));
     figures.models = project.models.iter().map(|(id, file)| (id.clone(), model::set(file, evidence))).collect();
     (figures, report)
+}
+
+/// What is made of `specs`, side by side, but for those that are `known`; `make` passes over what is not asked for. Of each,
+/// `tell` is told what is wrong with it, which is nothing new for one that is known.
+fn made<Spec: Sync, Made: Send + Sync>(
+    specs: &BTreeMap<String, Spec>,
+    mut known: BTreeMap<String, Made>,
+    make: impl Fn(&str, &Spec) -> Option<(Option<Made>, Report)> + Sync + Send,
+    mut tell: impl FnMut(&str, Option<Report>),
+) -> BTreeMap<String, Made> {
+    let missing: Vec<(&String, &Spec)> = specs.iter().filter(|(id, _)| !known.contains_key(*id)).collect();
+    let fresh = parallel::each(&missing, |(id, spec)| make(id, spec));
+    known.retain(|id, _| specs.contains_key(id));
+    known.keys().for_each(|id| tell(id, None));
+    for ((id, _), fresh) in missing.into_iter().zip(fresh) {
+        if let Some((made, problems)) = fresh {
+            tell(id, Some(problems));
+            known.extend(made.map(|made| (id.clone(), made)));
+        }
+    }
+    known
 }

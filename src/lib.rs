@@ -15,7 +15,8 @@
 //! Between the last two, where it is asked for, [`check::check`] looks for what builds and is careless all the same.
 //!
 //! [`pipeline::build`] is the four pure-of-output steps in order, and [`pipeline::rebuild`] the same with a
-//! [`memory::Memory`] of what has not changed; [`cli`] and [`serve`] are its two callers. What an
+//! [`memory::Memory`] of what has not changed, some pages ahead of the rest where they are asked for
+//! ([`pipeline::Begun::glimpse`]); [`cli`] and [`serve`] are its two callers. What an
 //! author can get wrong is a [`diagnostic::Diagnostic`], a value; every stage collects many and none prints.
 
 pub mod check;

@@ -13,35 +13,25 @@ use crate::render::prose::FigureName;
 /// The last build; nothing at first.
 #[derive(Default)]
 pub struct Memory {
-    last: Option<Last>,
+    /// What it was made from: a project as it was loaded, and the date called `today`.
+    last: Option<(Project, Date)>,
+    forecasts: BTreeMap<String, Forecast>,
+    figures: Figures,
     pages: Kept,
-}
-
-/// A build, and what it was made from.
-pub struct Last {
-    /// As it was loaded.
-    pub project: Project,
-    /// The date called `today`.
-    pub as_of: Date,
-    /// Forecasts by model id.
-    pub forecasts: BTreeMap<String, Forecast>,
-    /// Charts and tables.
-    pub figures: Figures,
 }
 
 impl Memory {
     /// Forgets what does not hold for a project as it is now.
     pub fn meet(&mut self, project: &Project, as_of: Date) {
-        let Some(last) = &mut self.last else { return };
-        let before = &last.project;
-        let same_date = last.as_of == as_of;
+        let Some((before, date)) = &self.last else { return };
+        let same_date = *date == as_of;
         let holds = |file: &ModelFile| {
             // An expression can name a dataset by its id alone: what does not hold the id anywhere does not rest on it.
             let text = format!("{file:?}");
             let ids = before.datasets.keys().chain(project.datasets.keys());
             ids.filter(|id| text.contains(id.as_str())).all(|id| before.datasets.get(id) == project.datasets.get(id))
         };
-        last.forecasts.retain(|id, _| {
+        self.forecasts.retain(|id, _| {
             same_date && project.models.get(id).is_some_and(|file| before.models.get(id) == Some(file) && holds(file))
         });
         let same_evidence = same_date
@@ -49,12 +39,12 @@ impl Memory {
             && before.datasets == project.datasets
             && before.references == project.references;
         if !same_evidence {
-            last.figures = Figures::default();
+            self.figures = Figures::default();
             self.pages.forget();
             return;
         }
-        last.figures.charts.retain(|id, _| before.charts.get(id) == project.charts.get(id));
-        last.figures.tables.retain(|id, _| before.tables.get(id) == project.tables.get(id));
+        self.figures.charts.retain(|id, _| before.charts.get(id) == project.charts.get(id));
+        self.figures.tables.retain(|id, _| before.tables.get(id) == project.tables.get(id));
         if is_framed_alike(before, project) {
             self.pages.retain(|name| match name {
                 FigureName::Chart(id) => before.charts.get(id) == project.charts.get(id),
@@ -66,14 +56,14 @@ impl Memory {
         }
     }
 
-    /// The forecast of a model, where it still holds.
-    pub fn forecast(&mut self, model: &str) -> Option<Forecast> {
-        self.last.as_mut()?.forecasts.remove(model)
+    /// Takes out the forecasts and the figures that still hold, to be given back.
+    pub fn take(&mut self) -> (BTreeMap<String, Forecast>, Figures) {
+        (std::mem::take(&mut self.forecasts), std::mem::take(&mut self.figures))
     }
 
-    /// The figures that still hold.
-    pub fn figures(&mut self) -> Figures {
-        self.last.as_mut().map(|last| std::mem::take(&mut last.figures)).unwrap_or_default()
+    /// Takes in forecasts and figures that hold for the project that was met last.
+    pub fn give(&mut self, forecasts: BTreeMap<String, Forecast>, figures: Figures) {
+        (self.forecasts, self.figures) = (forecasts, figures);
     }
 
     /// The pages as they were.
@@ -81,9 +71,9 @@ impl Memory {
         &mut self.pages
     }
 
-    /// Takes note of a build.
-    pub fn keep(&mut self, last: Last) {
-        self.last = Some(last);
+    /// Takes note of what all that it holds was made from.
+    pub fn keep(&mut self, project: Project, as_of: Date) {
+        self.last = Some((project, as_of));
     }
 }
 

@@ -74,6 +74,11 @@ impl RunOptions {
 /// The number of joint draws that a forecast hands on.
 pub const DEFAULT_DRAWS: usize = 4096;
 
+/// How many samples a model asks for.
+pub fn samples(file: &ModelFile) -> u64 {
+    file.samples.as_ref().map_or(run::DEFAULT_SAMPLES, |samples| samples.value)
+}
+
 /// Runs one model, which reads the project's datasets and its own.
 ///
 /// # Errors

@@ -1,17 +1,17 @@
 //! The build, as one function: load, model, figure, render.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::check;
 use crate::date::Date;
-use crate::diagnostic::Report;
-use crate::document::Project;
-use crate::figure::{self, Evidence};
+use crate::diagnostic::{Report, codes};
+use crate::document::{ModelFile, Page, Project};
+use crate::figure::{self, Evidence, Figures};
 use crate::load;
-use crate::memory::{Last, Memory};
+use crate::memory::Memory;
 use crate::model::{self, Forecast, RunOptions};
-use crate::render::{self, Site};
+use crate::render::{self, Site, links};
 use crate::source::Sources;
 
 /// What a caller may tell a build.
@@ -37,6 +37,8 @@ pub struct Outcome {
     pub base_url: Option<String>,
     /// Folders beside the usual ones that it was built from.
     pub included: Vec<String>,
+    /// Files that pages load and that no page or figure is the source of: styles, scripts, pictures.
+    pub assets: BTreeSet<String>,
     /// How much of it there is.
     pub counts: Counts,
     /// Every text file read, to show diagnostics with.
@@ -63,44 +65,131 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
 
 /// Builds the project in `root` as it would be if some of its text files, by path below it, held something else.
 pub fn build_as_if(root: &Path, instead: &BTreeMap<String, String>, options: &BuildOptions) -> Outcome {
-    finish(load::load_with(root, instead), options, &mut Memory::default())
+    let mut memory = Memory::default();
+    Begun::new(load::load_with(root, instead), options, &mut memory).finish(options, &mut memory)
 }
 
 /// Builds as [`build`] does, and takes over from the last build with this memory what cannot have changed.
 pub fn rebuild(root: &Path, options: &BuildOptions, memory: &mut Memory) -> Outcome {
-    finish(load::load(root), options, memory)
+    begin(root, options, memory).finish(options, memory)
 }
 
-/// Everything after loading.
-fn finish(loaded: load::Loaded, options: &BuildOptions, memory: &mut Memory) -> Outcome {
-    let load::Loaded { project, sources, mut report } = loaded;
-    let Some(mut project) = project else {
-        let (site, counts) = (Site::default(), Counts::default());
-        return Outcome { site, base_url: None, included: Vec::new(), counts, sources, report };
-    };
-    let all = project.pages.len();
-    apply(options, &mut project);
-    let as_of = as_of(&project, options.as_of, options.today);
-    memory.meet(&project, as_of);
-    let (forecasts, problems) = forecast(&project, &RunOptions::at(as_of), memory);
-    report.append(problems);
-    let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
-    let (figures, problems) = figure::draw(&project, evidence, memory.figures());
-    report.append(problems);
-    let (site, problems) = render::render(&project, evidence, &figures, memory.pages());
-    report.append(problems);
-    if options.checks {
-        report.append(check::check(&project, evidence, &site));
+/// Loads the project in `root`; the rest is up to the caller.
+pub fn begin(root: &Path, options: &BuildOptions, memory: &mut Memory) -> Begun {
+    Begun::new(load::load(root), options, memory)
+}
+
+/// A build whose project is loaded.
+pub struct Begun {
+    project: Option<Project>,
+    /// The date called `today`.
+    as_of: Date,
+    drafts: usize,
+    sources: Sources,
+    report: Report,
+}
+
+/// A few pages of a site, ahead of the rest.
+pub struct Glimpse {
+    /// The pages, and the files that are no pages.
+    pub site: Site,
+    /// Where the site will be published, with a closing slash.
+    pub base_url: String,
+    /// See [`Outcome::assets`].
+    pub assets: BTreeSet<String>,
+    /// The samples of the models that were run for it with fewer than they ask for; nothing where the pages are those of
+    /// the whole build.
+    pub samples: Option<u64>,
+}
+
+impl Begun {
+    fn new(loaded: load::Loaded, options: &BuildOptions, memory: &mut Memory) -> Self {
+        let load::Loaded { mut project, sources, report } = loaded;
+        let (mut as_of, mut drafts) = (options.today, 0);
+        if let Some(project) = &mut project {
+            let all = project.pages.len();
+            apply(options, project);
+            drafts = all - project.pages.len();
+            as_of = self::as_of(project, options.as_of, options.today);
+            memory.meet(project, as_of);
+        }
+        Self { project, as_of, drafts, sources, report }
     }
-    let counts = Counts {
-        pages: project.pages.len(),
-        drafts: all - project.pages.len(),
-        figures: figures.charts.len() + figures.tables.len(),
-    };
-    let included = project.config.include.iter().map(|include| include.folder.value.clone()).collect();
-    let base_url = Some(project.config.base_url.value.clone());
-    memory.keep(Last { project, as_of, forecasts, figures });
-    Outcome { site, base_url, included, counts, sources, report }
+
+    /// The pages that are published as these files, alone; models that the memory has no forecast of are run with so many
+    /// samples. Nothing where anything is wrong beside figures that such a run makes stale, or there is no such page: that
+    /// is for the whole build to tell.
+    pub fn glimpse(&self, files: &BTreeSet<String>, samples: u64, memory: &mut Memory) -> Option<Glimpse> {
+        let project = self.project.as_ref().filter(|_| !self.report.has_errors())?;
+        let pages: Vec<&Page> =
+            project.pages.iter().filter(|page| files.contains(&links::page_file(&page.route))).collect();
+        if pages.is_empty() {
+            return None;
+        }
+        let (known, figures) = memory.take();
+        let mut report = Report::default();
+        let asks_more = |file: &ModelFile| model::samples(file) > samples;
+        let cut = |file: &ModelFile| asks_more(file).then_some(samples);
+        let run = |file: &ModelFile| RunOptions { samples: cut(file), ..RunOptions::at(self.as_of) };
+        let files = project.models.iter().filter(|(id, file)| !known.contains_key(*id) && asks_more(file));
+        let rough: BTreeSet<String> = files.map(|(id, _)| id.clone()).collect();
+        let (mut forecasts, problems) = forecast(project, run, known);
+        report.append(problems);
+        let (datasets, models, as_of) = (&project.datasets, &project.models, self.as_of);
+        let evidence = Evidence { forecasts: &forecasts, datasets, models, as_of };
+        let wanted = |id: &str| render::may_name(&pages, &project.templates, id);
+        let (figures, problems) = figure::draw(project, evidence, figures, wanted);
+        report.append(problems);
+        let (site, problems) = render::glimpse(project, evidence, &figures, memory.pages(), &pages);
+        report.append(problems);
+        let is_rough = !rough.is_empty();
+        let is_good = !report.has_errors() || is_rough && report.fails_by(codes::STALE_FIGURE);
+        forecasts.retain(|id, _| !rough.contains(id));
+        if is_rough {
+            memory.pages().forget();
+        }
+        memory.give(forecasts, if is_rough { Figures::default() } else { figures });
+        is_good.then(|| Glimpse {
+            site,
+            base_url: project.config.base_url.value.clone(),
+            assets: assets(project),
+            samples: is_rough.then_some(samples),
+        })
+    }
+
+    /// Everything after loading.
+    pub fn finish(self, options: &BuildOptions, memory: &mut Memory) -> Outcome {
+        let Self { project, as_of, drafts, sources, mut report } = self;
+        let Some(project) = project else {
+            let (site, counts) = (Site::default(), Counts::default());
+            let (included, assets) = Default::default();
+            return Outcome { site, base_url: None, included, assets, counts, sources, report };
+        };
+        let (known, figures) = memory.take();
+        let (forecasts, problems) = forecast(&project, |_| RunOptions::at(as_of), known);
+        report.append(problems);
+        let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
+        let (figures, problems) = figure::draw(&project, evidence, figures, |_| true);
+        report.append(problems);
+        let (site, problems) = render::render(&project, evidence, &figures, memory.pages());
+        report.append(problems);
+        if options.checks {
+            report.append(check::check(&project, evidence, &site));
+        }
+        let counts =
+            Counts { pages: project.pages.len(), drafts, figures: figures.charts.len() + figures.tables.len() };
+        let included = project.config.include.iter().map(|include| include.folder.value.clone()).collect();
+        let base_url = Some(project.config.base_url.value.clone());
+        let assets = assets(&project);
+        memory.give(forecasts, figures);
+        memory.keep(project, as_of);
+        Outcome { site, base_url, included, assets, counts, sources, report }
+    }
+}
+
+/// The names of the files that pages load and that are made neither of pages nor of figures.
+fn assets(project: &Project) -> BTreeSet<String> {
+    project.statics.keys().cloned().chain(std::iter::once(render::files::THEME.to_owned())).collect()
 }
 
 /// Lets the command line have the last word.
@@ -119,14 +208,18 @@ pub fn as_of(project: &Project, asked: Option<Date>, today: Date) -> Date {
     asked.or(own).unwrap_or(today)
 }
 
-/// Runs every model of the project that the memory has no forecast of.
-pub fn forecast(project: &Project, run: &RunOptions, memory: &mut Memory) -> (BTreeMap<String, Forecast>, Report) {
+/// Runs every model of the project whose forecast is not known, each as `run` says.
+pub fn forecast(
+    project: &Project,
+    run: impl Fn(&ModelFile) -> RunOptions,
+    mut forecasts: BTreeMap<String, Forecast>,
+) -> (BTreeMap<String, Forecast>, Report) {
     let mut report = Report::default();
-    let mut forecasts = BTreeMap::new();
+    forecasts.retain(|id, _| project.models.contains_key(id));
     for (id, file) in &project.models {
-        let known = memory.forecast(id);
-        if let Some(forecast) = known.or_else(|| report.take(model::run(file, &project.datasets, run))) {
-            forecasts.insert(id.clone(), forecast);
+        if !forecasts.contains_key(id) {
+            let forecast = report.take(model::run(file, &project.datasets, &run(file)));
+            forecasts.extend(forecast.map(|forecast| (id.clone(), forecast)));
         }
     }
     (forecasts, report)

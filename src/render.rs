@@ -29,7 +29,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::{Page, Project};
+use crate::document::{Page, Project, Template};
 use crate::figure::bind::fill;
 use crate::figure::whence::Told;
 use crate::figure::{Evidence, Figure, Figures, Table};
@@ -56,6 +56,34 @@ pub struct Site {
 
 /// Renders every page, but for those that are `kept` as they would come out.
 pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, kept: &mut Kept) -> (Site, Report) {
+    rendered(project, evidence, figures, kept, None)
+}
+
+/// Renders these pages alone, whose links are not checked. What stands on them must be among the figures.
+pub fn glimpse(
+    project: &Project,
+    evidence: Evidence<'_>,
+    figures: &Figures,
+    kept: &mut Kept,
+    pages: &[&Page],
+) -> (Site, Report) {
+    rendered(project, evidence, figures, kept, Some(pages))
+}
+
+/// Whether the figure of that id may stand on one of the pages.
+pub fn may_name(pages: &[&Page], templates: &BTreeMap<String, Template>, id: &str) -> bool {
+    let mut texts = pages.iter().map(|page| &page.body.value).chain(templates.values().map(|template| &template.text));
+    texts.any(|text| text.contains(id))
+}
+
+/// Renders the pages that are asked for, or the whole site.
+fn rendered(
+    project: &Project,
+    evidence: Evidence<'_>,
+    figures: &Figures,
+    kept: &mut Kept,
+    only: Option<&[&Page]>,
+) -> (Site, Report) {
     let mut report = Report::default();
     let mut site = assemble(project, evidence, figures, &mut report);
     let origins = Origins::new(figures, project);
@@ -75,7 +103,8 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, kept
         forecasts: view::forecasts(evidence, project.pages.first().map(|page| page.span)),
         templates: templates.as_ref(),
     };
-    let known: Vec<(&Page, Option<Typeset>)> = project.pages.iter().map(|page| (page, kept.take(page))).collect();
+    let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
+    let known: Vec<(&Page, Option<Typeset>)> = asked.into_iter().map(|page| (page, kept.take(page))).collect();
     let pages = parallel::each(&known, |(page, known)| {
         ((*page).clone(), known.clone().unwrap_or_else(|| rendering.page(page)))
     });
@@ -84,14 +113,34 @@ pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, kept
         let html = typeset.html.clone();
         site.files.extend(html.map(|html| (links::page_file(&page.route), html.into_bytes())));
     }
-    let not_found = rendering.not_found(&site_view.base_path);
-    site.files.extend(report.take(not_found).map(|html| ("404.html".to_owned(), html.into_bytes())));
-    if templates.is_some() {
-        check(&site, &site_view.base_path, &pages, &mut report);
+    if only.is_none() {
+        let not_found = rendering.not_found(&site_view.base_path);
+        site.files.extend(report.take(not_found).map(|html| ("404.html".to_owned(), html.into_bytes())));
+        if templates.is_some() {
+            check(&site, &site_view.base_path, &pages, &mut report);
+        }
+    } else {
+        report.extend(pages.iter().flat_map(|(page, typeset)| missing(page, typeset, figures)));
     }
-    make_smaller(&mut site, &project.statics, kept);
+    make_smaller(&mut site, &project.statics, kept, only.is_none());
+    if only.is_none() {
+        kept.forget();
+    }
     kept.keep(pages);
     (site, report)
+}
+
+/// Tells of figures of a page that were not drawn.
+fn missing<'a>(page: &'a Page, typeset: &'a Typeset, figures: &'a Figures) -> impl Iterator<Item = Diagnostic> + 'a {
+    let is_drawn = |name: &&FigureName| match name {
+        FigureName::Chart(id) => figures.charts.contains_key(id),
+        FigureName::Table(id) => figures.tables.contains_key(id),
+        FigureName::Model(id) => figures.models.contains_key(id),
+    };
+    let missing = typeset.figures.iter().filter(move |name| !is_drawn(name));
+    missing.map(|name| {
+        Diagnostic::error(codes::UNKNOWN_FIGURE, format!("expected `{name}` to be drawn already")).at(page.span)
+    })
 }
 
 /// Checks the links of a finished site.
@@ -113,8 +162,8 @@ fn check(site: &Site, base_path: &str, pages: &[(Page, Typeset)], report: &mut R
     }
 }
 
-/// Makes the pages of a site smaller, its author's own apart.
-fn make_smaller(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, kept: &mut Kept) {
+/// Makes the pages of a site smaller, its author's own apart. Of a whole site nothing else is kept.
+fn make_smaller(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, kept: &mut Kept, is_whole: bool) {
     let known = std::mem::take(&mut kept.small);
     let is_page = |path: &str| path.ends_with(".html") && !statics.contains_key(path);
     let pages: Vec<(&String, &Vec<u8>)> = site.files.iter().filter(|(path, _)| is_page(path)).collect();
@@ -126,8 +175,10 @@ fn make_smaller(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, kept: &mut
         };
         Some(((*path).clone(), made))
     });
-    kept.small = made.into_iter().flatten().collect();
-    site.files.extend(kept.small.iter().map(|(path, (_, small))| (path.clone(), small.clone())));
+    let made: Vec<(String, (String, Vec<u8>))> = made.into_iter().flatten().collect();
+    site.files.extend(made.iter().map(|(path, (_, small))| (path.clone(), small.clone())));
+    kept.small = if is_whole { BTreeMap::new() } else { known };
+    kept.small.extend(made);
 }
 
 /// The files that are not pages. What is generated may not take the address of what its author put there; clashes
@@ -342,8 +393,7 @@ impl Rendering<'_> {
 
     /// `page`, as its template sees it.
     fn page_view(&self, page: &Page, root: &str, rendered: &Rendered, report: &mut Report) -> PageView {
-        let mut fill =
-            |text: &Spanned<String>| report.take(fill(text, self.evidence)).unwrap_or_else(|| text.value.clone());
+        let mut fill = |text: &Spanned<String>| report.note(fill(text, self.evidence));
         let title = fill(&page.title);
         let description = page.description.as_ref().map(fill);
         let references = rendered.cited.keys.iter().enumerate().filter_map(|(at, (key, citations))| {
@@ -383,7 +433,7 @@ impl Rendering<'_> {
 
     /// The name of a page where it is linked to.
     fn name(&self, page: &Page) -> String {
-        let title = || fill(&page.title, self.evidence).unwrap_or_else(|_| page.title.value.clone());
+        let title = || fill(&page.title, self.evidence).0;
         page.short_title.clone().unwrap_or_else(title)
     }
 

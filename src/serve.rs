@@ -1,7 +1,7 @@
 //! `foresite serve`: build, watch, rebuild, reload.
 //!
 //! The site lives in memory as a [`Snapshot`]; a rebuild swaps the whole of it at once, and nothing is written to
-//! the project. [`answer`] looks requests up in it, [`http`] carries the answers, [`watch`](mod@watch) says when to rebuild.
+//! the project. Pages that somebody looks at may be shown ahead of the rest, which is waited for by who asks for it. [`answer`] looks requests up in it, [`http`] carries the answers, [`watch`](mod@watch) says when to rebuild.
 
 pub mod answer;
 pub mod http;
@@ -10,6 +10,7 @@ pub mod scan;
 pub mod snapshot;
 pub mod watch;
 
+use std::collections::BTreeSet;
 use std::io;
 
 use http::{Hosts, Live};
@@ -48,7 +49,8 @@ impl Service {
     }
 
     /// Serves `first`, and what `rebuild` makes of it each time `watch` sees a file change, until the process is
-    /// asked to end. `rebuild` is told the snapshot before, whose pages stand in for those that cannot be built.
+    /// asked to end. `rebuild` is told of the last whole snapshot, whose pages stand in for those that cannot be built, and
+    /// of the files that are looked at, of which it may show some ahead of the rest.
     ///
     /// # Errors
     ///
@@ -57,18 +59,20 @@ impl Service {
         self,
         first: Snapshot,
         mut watch: Watch,
-        mut rebuild: impl FnMut(&Snapshot) -> Snapshot + Send + 'static,
+        mut rebuild: impl FnMut(&Snapshot, &BTreeSet<String>, &dyn Fn(Snapshot)) -> Snapshot + Send + 'static,
     ) -> io::Result<()> {
         watch.include(first.included());
         let live = Live::new(first);
         let builder = live.clone();
         // The thread ends with the process: it holds nothing that needs an end of its own.
         std::thread::Builder::new().name("watch".to_owned()).spawn(move || {
+            let mut whole = builder.current();
             loop {
                 watch.wait();
-                let next = rebuild(&builder.current());
+                let next = rebuild(&whole, &builder.looked_at(), &|part| builder.publish(part));
                 watch.include(next.included());
                 builder.publish(next);
+                whole = builder.current();
             }
         })?;
         http::serve(self.listener, self.hosts, live)

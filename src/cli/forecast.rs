@@ -13,7 +13,6 @@ use crate::document::model::Overrides;
 use crate::document::{ModelFile, Project};
 use crate::figure::json;
 use crate::load;
-use crate::memory::Memory;
 use crate::model::{self, Forecast, RunOptions};
 use crate::pipeline;
 use crate::source::{Sources, Span, Spanned};
@@ -52,7 +51,8 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     let watch = Watch::new(&defaults.progress, terminal.is_watched());
     let (forecasts, problems) = match &asked {
         Asked::Project(project) => {
-            pipeline::forecast(project, &run(pipeline::as_of(project, global.as_of, today)), &mut Memory::default())
+            let as_of = pipeline::as_of(project, global.as_of, today);
+            pipeline::forecast(project, |_| run(as_of), BTreeMap::new())
         }
         Asked::File(file) => alone(file, &run(global.as_of.unwrap_or(today))),
     };

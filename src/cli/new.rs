@@ -1,15 +1,16 @@
 //! `foresite new`: one file of a project, which builds at once and shows how such a file is written.
 
+use std::collections::BTreeMap;
+
 use super::arguments::{Global, NewFlags, Sort};
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{schema, today};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Project;
 use crate::document::dataset::{ColumnKind, Dataset};
+use crate::document::{ModelFile, Project};
 use crate::load;
-use crate::memory::Memory;
 use crate::model::RunOptions;
 use crate::model::forecast::Kind;
 use crate::pipeline;
@@ -146,9 +147,9 @@ fn shown(project: &Project, as_of: Date) -> String {
 
 /// The first outcome that is a date, else the first that is a number, and which of the two it is.
 fn outcome(project: &Project, as_of: Date) -> Option<(String, bool)> {
-    let run = RunOptions { samples: Some(SAMPLES), ..RunOptions::at(as_of) };
+    let run = |_: &ModelFile| RunOptions { samples: Some(SAMPLES), ..RunOptions::at(as_of) };
     // What is wrong with a model is told by the next build.
-    let (forecasts, _) = pipeline::forecast(project, &run, &mut Memory::default());
+    let (forecasts, _) = pipeline::forecast(project, run, BTreeMap::new());
     let outcomes = forecasts.values().flat_map(|forecast| {
         forecast.outcomes.iter().map(|outcome| (format!("{}.{}", forecast.model, outcome.name), &outcome.kind))
     });

@@ -1,5 +1,6 @@
 //! `foresite serve`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -7,15 +8,18 @@ use super::arguments::{Global, ServeFlags};
 use super::build::{options, summary};
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::diagnostic::print;
+use crate::diagnostic::{codes, print};
 use crate::memory::Memory;
 use crate::pipeline::{self, BuildOptions};
 use crate::serve::Service;
-use crate::serve::snapshot::Snapshot;
+use crate::serve::snapshot::{Snapshot, Word};
 use crate::serve::watch::Watch;
 
 /// The port of the first site that is served.
 const FIRST_PORT: u16 = 1111;
+
+/// The samples of a first look at a model that has changed: enough for a date to stand within weeks of where it will.
+const FIRST_SAMPLES: u64 = 512;
 
 /// Builds, serves and rebuilds until the process is asked to end.
 pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(), Failure> {
@@ -38,7 +42,7 @@ pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(
     };
     // The watch starts before the build, so that a change during it is not missed.
     let watch = Watch::start(&global.root);
-    let first = builder.build(None);
+    let first = builder.build(None, &BTreeSet::new(), &drop);
     if service.is_public() {
         terminal.say("others on the network can read this site: it listens beyond this machine");
     }
@@ -47,7 +51,7 @@ pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(
     }
     terminal.data(&format!("{}\n", service.address(first.base_path())))?;
     terminal.say("serving; a saved file reloads the browser, Ctrl-C ends");
-    let served = service.run(first, watch, move |before| builder.build(Some(before)));
+    let served = service.run(first, watch, move |before, open, show| builder.build(Some(before), open, show));
     served.map_err(|error| Failure::machine(format!("cannot serve: {error}")))
 }
 
@@ -61,20 +65,31 @@ struct Builder {
 }
 
 impl Builder {
-    /// The project as it is now, or the pages of `before` with what is wrong.
-    fn build(&mut self, before: Option<&Snapshot>) -> Snapshot {
+    /// The project as it is now, or the pages of `before` with what is wrong. The pages that are `open` are shown first,
+    /// where they can be made without the rest.
+    fn build(&mut self, before: Option<&Snapshot>, open: &BTreeSet<String>, show: &dyn Fn(Snapshot)) -> Snapshot {
         let started = Instant::now();
-        let outcome = pipeline::rebuild(&self.root, &self.options, &mut self.memory);
+        let begun = pipeline::begin(&self.root, &self.options, &mut self.memory);
+        if let Some(glimpse) = begun.glimpse(open, FIRST_SAMPLES, &mut self.memory) {
+            let part = Snapshot::new(glimpse.site, &glimpse.base_url, &glimpse.assets).as_part();
+            show(glimpse.samples.map(|samples| part.with(Word::Rough(samples))).unwrap_or(part));
+        }
+        let outcome = begun.finish(&self.options, &mut self.memory);
         let base_url = outcome.base_url.as_deref().or(self.options.base_url.as_deref());
-        if self.terminal.judge(&outcome.report, &outcome.sources, self.strict, "the last good pages stay").is_err() {
+        let is_stale = outcome.report.fails_by(codes::STALE_FIGURE) && !self.strict;
+        let consequence = if is_stale { "shown as `foresite fix` writes it" } else { "the last good pages stay" };
+        let judged = self.terminal.judge(&outcome.report, &outcome.sources, self.strict, consequence);
+        let snapshot = |site| Snapshot::new(site, base_url.unwrap_or("/"), &outcome.assets);
+        if judged.is_err() {
             let problem = print::human(&outcome.report, &outcome.sources, false);
             return match before {
-                Some(before) if !before.site().files.is_empty() => before.with_problem(problem),
+                _ if is_stale => snapshot(outcome.site).with(Word::Stale(problem)).including(outcome.included),
+                Some(before) if !before.site().files.is_empty() => before.with(Word::Problem(problem)),
                 _ => Snapshot::failed(base_url, problem).including(outcome.included),
             };
         }
         let seconds = started.elapsed().as_secs_f64();
         self.terminal.say(&format!("{} in {seconds:.2} s", summary(outcome.counts, &outcome.site)));
-        Snapshot::new(outcome.site, base_url.unwrap_or("/")).including(outcome.included)
+        snapshot(outcome.site).including(outcome.included)
     }
 }

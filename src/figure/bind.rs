@@ -95,41 +95,48 @@ pub fn said(sampled: &Sampled<'_>, level: f64, span: Span) -> Bound {
     format::quantity(&sampled.quantile(level), span)
 }
 
+/// A bound figure beside the text that stands for it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The figure.
+    pub bound: Bound,
+    /// That the text says something else, where it does.
+    pub stale: Option<Box<Diagnostic>>,
+}
+
 /// Evaluates a bound figure and compares it with the text that stands for it, which may be empty.
 ///
 /// # Errors
 ///
-/// Those of [`bind`], and a text that is not what the expression says.
+/// Those of [`bind`].
 pub fn check(
     written: &Spanned<String>,
     expression: &Spanned<String>,
     evidence: Evidence<'_>,
-) -> Result<Option<Bound>, Diagnostic> {
+) -> Result<Option<Checked>, Diagnostic> {
     let Some(bound) = bind(expression, evidence)? else {
         return Ok(None);
     };
     if written.value.trim().is_empty() || comparable(&written.value) == comparable(&bound.text) {
-        return Ok(Some(bound));
+        return Ok(Some(Checked { bound, stale: None }));
     }
     let message = format!(
         "bound figure is stale: `{}` is written, and `{}` is `{}`",
         written.value, expression.value, bound.text
     );
-    Err(Diagnostic::error(codes::STALE_FIGURE, message)
+    let stale = Diagnostic::error(codes::STALE_FIGURE, message)
         .label(written.span, format!("now `{}`", bound.text))
         .hint(format!(
             "write `{}` (`foresite fix` does), or nothing between the brackets to have it filled in",
             bound.text
         ))
-        .rewrite(written.span, &written.value, &bound.text))
+        .rewrite(written.span, &written.value, &bound.text);
+    Ok(Some(Checked { bound, stale: Some(Box::new(stale)) }))
 }
 
-/// Replaces every `[written](=expression)` of a plain text by what its expression says.
-///
-/// # Errors
-///
-/// Those of [`check`], all of them.
-pub fn fill(text: &Spanned<String>, evidence: Evidence<'_>) -> Result<String, Vec<Diagnostic>> {
+/// Replaces every `[written](=expression)` of a plain text by what its expression says, and tells what is wrong with them.
+/// Where an expression says nothing, what is written stands.
+pub fn fill(text: &Spanned<String>, evidence: Evidence<'_>) -> (String, Vec<Diagnostic>) {
     let part = |(start, end): (usize, usize)| Spanned::new(text.value[start..end].to_owned(), text.part(start, end));
     let mut filled = String::new();
     let mut errors = Vec::new();
@@ -138,14 +145,20 @@ pub fn fill(text: &Spanned<String>, evidence: Evidence<'_>) -> Result<String, Ve
         filled.push_str(&text.value[at..found.start]);
         let written = part((found.start + 1, found.written_end));
         match check(&written, &part(found.expression), evidence) {
-            Ok(Some(bound)) => filled.push_str(&bound.text),
+            Ok(Some(Checked { bound, stale })) => {
+                filled.push_str(&bound.text);
+                errors.extend(stale.map(|stale| *stale));
+            }
             Ok(None) => filled.push_str(&written.value),
-            Err(error) => errors.push(error),
+            Err(error) => {
+                filled.push_str(&written.value);
+                errors.push(error);
+            }
         }
         at = found.end;
     }
     filled.push_str(&text.value[at..]);
-    if errors.is_empty() { Ok(filled) } else { Err(errors) }
+    (filled, errors)
 }
 
 /// The bound figures of a text that say something else than is written: what is written, the expression, and what it
@@ -156,8 +169,8 @@ pub fn stale(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<(String, Spa
     let mut at = 0;
     while let Some(found) = find(&text.value, at) {
         let (written, expression) = (part((found.start + 1, found.written_end)), part(found.expression));
-        if let Err(Diagnostic { rewrite: Some(rewrite), .. }) = check(&written, &expression, evidence) {
-            stale.push((written.value, expression, rewrite.new));
+        if let Ok(Some(Checked { bound, stale: Some(_) })) = check(&written, &expression, evidence) {
+            stale.push((written.value, expression, bound.text));
         }
         at = found.end;
     }

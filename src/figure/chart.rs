@@ -14,9 +14,9 @@ use crate::source::Spanned;
 pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Option<Figure>, Report) {
     let mut report = Report::default();
     let head = &spec.head;
-    let title = report.take(bind::fill(&head.title, evidence));
+    let title = report.note(bind::fill(&head.title, evidence));
     let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt]
-        .map(|text| text.as_ref().and_then(|text| report.take(bind::fill(text, evidence))));
+        .map(|text| text.as_ref().map(|text| report.note(bind::fill(text, evidence))));
     let mut desk = Desk::new(spec, project, evidence);
     desk.described.clone_from(&alt);
     let mut controls = Controls::default();
@@ -39,7 +39,7 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
     };
     let (origins, remarks, problems) = desk.finish();
     report.append(problems);
-    let Some((title, Drawn { drawing, key, table, csv, alt: written, list })) = title.zip(drawn) else {
+    let Some(Drawn { drawing, key, table, csv, alt: written, list }) = drawn else {
         return (None, report);
     };
     report.extend(drawing.clashes.iter().map(|clash| clash_of(clash, &head.id)));

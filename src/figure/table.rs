@@ -71,15 +71,15 @@ pub fn set(
         TableKind::Grid { heads, rows } => report.take(grid_body(heads, rows, evidence)),
     };
     let head = &spec.head;
-    let title = report.take(bind::fill(&head.title, evidence));
+    let title = report.note(bind::fill(&head.title, evidence));
     let [subtitle, note] =
-        [&head.subtitle, &head.note].map(|text| text.as_ref().and_then(|text| report.take(bind::fill(text, evidence))));
+        [&head.subtitle, &head.note].map(|text| text.as_ref().map(|text| report.note(bind::fill(text, evidence))));
     let mut sources: Vec<String> = head.sources.iter().map(|source| source.value.clone()).collect();
     if let (true, TableKind::Dataset { rows, .. }) = (sources.is_empty(), &spec.kind) {
         let dataset = project.datasets.get(&rows.dataset.value);
         sources.extend(dataset.iter().flat_map(|dataset| &dataset.sources).map(|source| source.value.clone()));
     }
-    let table = body.zip(title).map(|(body, title)| {
+    let table = body.map(|body| {
         let heads: Vec<String> = body.heads;
         let csv = csv(&heads, body.rows.iter().map(|row| row.iter().map(Record::exact).collect()));
         let id = head.id.value.clone();
@@ -263,7 +263,7 @@ fn grid_body(
 ) -> Result<Body, Vec<Diagnostic>> {
     let mut report = Report::default();
     let mut filled = |texts: &[Spanned<String>]| -> Vec<String> {
-        texts.iter().map(|text| report.take(bind::fill(text, evidence)).unwrap_or_default()).collect()
+        texts.iter().map(|text| report.note(bind::fill(text, evidence))).collect()
     };
     let heads_filled = filled(heads);
     let cells: Vec<Vec<String>> = rows.iter().map(|row| filled(row)).collect();

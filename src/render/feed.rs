@@ -46,7 +46,7 @@ pub fn feed(project: &Project, evidence: Evidence<'_>) -> Option<String> {
 
 fn entry(page: &Page, changed: Date, base_url: &str, evidence: Evidence<'_>) -> String {
     // What is wrong with a bound figure is told where the page itself is set.
-    let filled = |words: &Spanned<String>| fill(words, evidence).unwrap_or_else(|_| words.value.clone());
+    let filled = |words: &Spanned<String>| fill(words, evidence).0;
     let address = format!("{base_url}{}", page.route);
     let mut entry = "<entry>\n".to_owned();
     entry.push_str(&element("title", &filled(&page.title)));

@@ -10,6 +10,9 @@ use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::document::{Dataset, Project};
 use crate::figure::{Figures, table};
 
+/// The site's settings of style.
+pub const THEME: &str = "theme.css";
+
 /// Every file that is made of the project's data and settings, by path.
 pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
@@ -28,7 +31,7 @@ pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u
         files.insert(format!("tables/{id}.csv"), table.csv.clone().into_bytes());
     }
     if let Some(hue) = &project.config.theme.hue {
-        files.insert("theme.css".to_owned(), format!(":root {{ --hue: {}; }}\n", hue.value).into_bytes());
+        files.insert(THEME.to_owned(), format!(":root {{ --hue: {}; }}\n", hue.value).into_bytes());
     }
     // Tells GitHub Pages to publish every file as it is.
     files.insert(".nojekyll".to_owned(), Vec::new());

@@ -62,8 +62,8 @@ impl Kept {
         (before == *page).then_some(set)
     }
 
-    /// Takes note of the pages of a rendering, and of no others.
+    /// Takes note of pages of a rendering.
     pub fn keep(&mut self, pages: impl IntoIterator<Item = (Page, Typeset)>) {
-        self.pages = pages.into_iter().map(|(page, set)| (page.path.clone(), (page, set))).collect();
+        self.pages.extend(pages.into_iter().map(|(page, set)| (page.path.clone(), (page, set))));
     }
 }

@@ -1,7 +1,10 @@
 //! What a path of the site is answered with: a look-up in a map of built files. No path of the disc is made from it.
 
-use super::preview::{self, PRIVATE};
+use super::preview::{self, PRIVATE, encode};
 use super::snapshot::Snapshot;
+
+/// The media type of pages.
+pub const PAGE: &str = "text/html; charset=utf-8";
 
 /// What a browser is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +20,15 @@ pub enum Answer {
     },
     /// Look there instead: a path from the root.
     Elsewhere(String),
-    /// The live channel, if the browser does not show the newest pages.
-    Live,
+    /// The live channel of a browser that shows a file of the site in a version.
+    Live {
+        /// What it shows.
+        version: String,
+        /// Which file.
+        file: String,
+    },
+    /// Nothing yet: ask the next snapshot.
+    Later,
 }
 
 /// Answers a decoded path, which starts with a slash.
@@ -33,32 +43,52 @@ pub fn answer(snapshot: &Snapshot, path: &str) -> Answer {
         return private_file(private).unwrap_or_else(|| missing(snapshot));
     }
     let files = &snapshot.site().files;
-    let name =
-        if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() };
+    let name = file_below(inside);
     if let Some(bytes) = files.get(&name) {
         return file(snapshot, 200, &name, bytes);
     }
     if files.contains_key(&format!("{name}/index.html")) {
         return Answer::Elsewhere(format!("{base}{}/", encode(&name)));
     }
-    missing(snapshot)
+    if snapshot.is_part() {
+        return Answer::Later;
+    }
+    not_found(snapshot, &name)
+}
+
+/// The file of the site that a path leads to, whether it is there or not; nothing outside the site.
+pub fn file_of(snapshot: &Snapshot, path: &str) -> Option<String> {
+    path.strip_prefix(snapshot.base_path()).map(file_below)
+}
+
+fn file_below(inside: &str) -> String {
+    if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() }
 }
 
 /// A file as it is served: pages with the preview's own parts in them.
 fn file(snapshot: &Snapshot, status: u16, name: &str, bytes: &[u8]) -> Answer {
     let kind = media_type(name);
     let body = match std::str::from_utf8(bytes) {
-        Ok(page) if kind.starts_with("text/html") => preview::prepare(page, snapshot).into_bytes(),
+        Ok(page) if kind == PAGE => preview::prepare(page, name, snapshot).into_bytes(),
         _ => bytes.to_vec(),
     };
     Answer::File { status, kind, body }
 }
 
-/// The site's own page for what is not there, or what is wrong where there is no site yet.
+/// What is said of a path that is no part of the site.
 fn missing(snapshot: &Snapshot) -> Answer {
+    not_found(snapshot, "404.html")
+}
+
+/// The site's own page for a file that is not there, or what is wrong where there is no site yet.
+fn not_found(snapshot: &Snapshot, name: &str) -> Answer {
+    let page = |status, bytes: &[u8]| {
+        let page = preview::prepare(&String::from_utf8_lossy(bytes), name, snapshot);
+        Answer::File { status, kind: PAGE, body: page.into_bytes() }
+    };
     match snapshot.site().files.get("404.html") {
-        Some(bytes) => file(snapshot, 404, "404.html", bytes),
-        None if snapshot.problem().is_some() => file(snapshot, 500, "404.html", preview::EMPTY_PAGE.as_bytes()),
+        Some(bytes) => page(404, bytes),
+        None if snapshot.word().is_some() => page(500, preview::EMPTY_PAGE.as_bytes()),
         None => {
             Answer::File { status: 404, kind: "text/plain; charset=utf-8", body: b"there is no such page\n".into() }
         }
@@ -69,10 +99,12 @@ fn missing(snapshot: &Snapshot) -> Answer {
 fn private_file(name: &str) -> Option<Answer> {
     let file = |kind, text: &str| Some(Answer::File { status: 200, kind, body: text.into() });
     match name {
-        "events" => Some(Answer::Live),
         "reload.js" => file(media_type(name), include_str!("reload.js")),
-        "problem.css" => file(media_type(name), include_str!("problem.css")),
-        _ => None,
+        "preview.css" => file(media_type(name), include_str!("preview.css")),
+        _ => {
+            let (version, file) = name.strip_prefix("events/")?.split_once('/')?;
+            Some(Answer::Live { version: version.to_owned(), file: file.to_owned() })
+        }
     }
 }
 
@@ -80,7 +112,7 @@ fn private_file(name: &str) -> Option<Answer> {
 fn media_type(name: &str) -> &'static str {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension.to_ascii_lowercase().as_str() {
-        "html" | "htm" => "text/html; charset=utf-8",
+        "html" | "htm" => PAGE,
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" | "map" => "application/json",
@@ -104,18 +136,10 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-/// A path as a header may hold it.
-fn encode(path: &str) -> String {
-    path.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::render::Site;
 
@@ -130,14 +154,15 @@ mod tests {
         ] {
             site.files.insert(name.into(), text.into());
         }
-        Snapshot::new(site, base_url)
+        Snapshot::new(site, base_url, &BTreeSet::new())
     }
 
     fn status(snapshot: &Snapshot, path: &str) -> u16 {
         match answer(snapshot, path) {
             Answer::File { status, .. } => status,
             Answer::Elsewhere(_) => 307,
-            Answer::Live => 200,
+            Answer::Live { .. } => 200,
+            Answer::Later => 0,
         }
     }
 
@@ -173,6 +198,15 @@ mod tests {
         assert_eq!(body("/data/gpus.csv"), "name,memory");
         assert!(body("/forecast/").contains("/__foresite/reload.js"));
         assert!(body("/nowhere").contains("lost"));
+    }
+
+    #[test]
+    fn what_is_not_made_yet_is_to_be_waited_for() {
+        let part = snapshot("https://example.org/report/").as_part();
+        assert_eq!(status(&part, "/report/forecast/"), 200);
+        assert_eq!(answer(&part, "/report/method/"), Answer::Later);
+        assert_eq!(status(&part, "/report/__foresite/reload.js"), 200);
+        assert_eq!(status(&part, "/elsewhere"), 404);
     }
 
     #[test]

@@ -4,14 +4,17 @@
 //! (a foreign name that resolves to this machine is refused), no permission to read across origins is given, and
 //! the live channel carries one word and takes none.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response as AnyResponse};
@@ -19,19 +22,65 @@ use tokio::sync::watch;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
-use super::answer::{Answer, answer};
+use super::answer::{Answer, PAGE, answer, file_of};
 use super::snapshot::Snapshot;
+
+/// How long a page is waited for that is still being made.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The newest snapshot, for everyone at once.
 #[derive(Clone)]
 pub struct Live {
     newest: watch::Sender<Arc<Snapshot>>,
+    open: Arc<Mutex<Open>>,
+}
+
+/// The files of the site that somebody looks at.
+#[derive(Default)]
+struct Open {
+    /// Each with the number of its live channels.
+    channels: BTreeMap<String, usize>,
+    /// The page that was asked for last, whose channel may not be there yet.
+    last: Option<String>,
+}
+
+/// A live channel, for as long as a browser holds it.
+struct Channel {
+    live: Live,
+    file: String,
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        let mut open = self.live.open();
+        if let Some(count) = open.channels.get_mut(&self.file) {
+            *count -= 1;
+        }
+        open.channels.retain(|_, count| *count > 0);
+    }
 }
 
 impl Live {
     /// Starts with a snapshot.
     pub fn new(first: Snapshot) -> Self {
-        Self { newest: watch::Sender::new(Arc::new(first)) }
+        Self { newest: watch::Sender::new(Arc::new(first)), open: Arc::default() }
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        // Nothing that holds it can fail half-way.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The files of the site that somebody looks at.
+    pub fn looked_at(&self) -> BTreeSet<String> {
+        let open = self.open();
+        open.channels.keys().chain(&open.last).cloned().collect()
+    }
+
+    /// Takes note of a browser that shows a file.
+    fn channel(&self, file: &str) -> Channel {
+        *self.open().channels.entry(file.to_owned()).or_default() += 1;
+        Channel { live: self.clone(), file: file.to_owned() }
     }
 
     /// The newest snapshot.
@@ -150,25 +199,25 @@ async fn asked_to_end() {
 
 /// `/`
 async fn root(State(context): State<Context>, request: Request) -> AnyResponse {
-    respond(&context, "/", &request)
+    respond(&context, "/", &request.into_parts().0).await
 }
 
 /// Everything else, decoded.
 async fn below(State(context): State<Context>, Path(path): Path<String>, request: Request) -> AnyResponse {
-    respond(&context, &format!("/{path}"), &request)
+    respond(&context, &format!("/{path}"), &request.into_parts().0).await
 }
 
 /// Checks who asks, looks the path up, and sets the headers that keep other sites out.
-fn respond(context: &Context, path: &str, request: &Request) -> AnyResponse {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+async fn respond(context: &Context, path: &str, request: &Parts) -> AnyResponse {
+    let host = request.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let mut response = if !host.is_some_and(|host| context.hosts.admits(host)) {
         refuse(StatusCode::FORBIDDEN, "this server answers only to its own name\n")
-    } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    } else if !matches!(request.method, Method::GET | Method::HEAD) {
         let mut response = refuse(StatusCode::METHOD_NOT_ALLOWED, "this server only shows pages\n");
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         response
     } else {
-        match answer(&context.live.current(), path) {
+        match settled(&context.live, path).await {
             Answer::File { status, kind, body } => Response::builder()
                 .status(status)
                 .header(header::CONTENT_TYPE, kind)
@@ -179,8 +228,11 @@ fn respond(context: &Context, path: &str, request: &Request) -> AnyResponse {
                 .header(header::LOCATION, path)
                 .body(Body::empty())
                 .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()),
-            Answer::Live if context.hosts.is_own_page(request.headers()) => channel(context, request.uri().query()),
-            Answer::Live => refuse(StatusCode::FORBIDDEN, "this channel is for this server's own pages\n"),
+            Answer::Live { version, file } if context.hosts.is_own_page(&request.headers) => {
+                channel(&context.live, version, file)
+            }
+            Answer::Later => refuse(StatusCode::SERVICE_UNAVAILABLE, "this page is still being made\n"),
+            Answer::Live { .. } => refuse(StatusCode::FORBIDDEN, "this channel is for this server's own pages\n"),
         }
     };
     for (name, value) in [
@@ -194,17 +246,34 @@ fn respond(context: &Context, path: &str, request: &Request) -> AnyResponse {
     response
 }
 
+/// The answer for a path, waited for where it is still being made.
+async fn settled(live: &Live, path: &str) -> Answer {
+    let mut snapshots = live.newest.subscribe();
+    let until = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        let snapshot = Arc::clone(&snapshots.borrow_and_update());
+        let found = answer(&snapshot, path);
+        if matches!(found, Answer::File { kind: PAGE, .. }) {
+            live.open().last = file_of(&snapshot, path);
+        }
+        let next = tokio::time::timeout_at(until, snapshots.changed());
+        if found != Answer::Later || !matches!(next.await, Ok(Ok(()))) {
+            return found;
+        }
+    }
+}
+
 /// A few words instead of a page.
 fn refuse(status: StatusCode, words: &'static str) -> AnyResponse {
     (status, words).into_response()
 }
 
-/// Says `reload` whenever the newest snapshot is another than the browser shows, at once if it is already.
-fn channel(context: &Context, query: Option<&str>) -> AnyResponse {
-    let shown = query.and_then(|query| query.strip_prefix("version=")).unwrap_or_default().to_owned();
-    let snapshots = WatchStream::new(context.live.newest.subscribe());
+/// Says `reload` whenever the newest snapshot has another version of a file than the browser shows, at once if it has already.
+fn channel(live: &Live, shown: String, file: String) -> AnyResponse {
+    let open = live.channel(&file);
+    let snapshots = WatchStream::new(live.newest.subscribe());
     let reloads = snapshots
-        .filter(move |snapshot| snapshot.version() != shown)
+        .filter(move |snapshot| snapshot.version(&open.file).is_some_and(|newest| newest != shown))
         .map(|_| Ok::<_, Infallible>(Event::default().data("reload")));
     Sse::new(reloads).keep_alive(KeepAlive::default()).into_response()
 }

@@ -1,6 +1,6 @@
 //! What a served page has beyond the published one: the script that reloads it, and what is wrong with the sources.
 
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Word};
 
 /// Below the base path, what belongs to the preview and not to the site.
 pub const PRIVATE: &str = "__foresite/";
@@ -9,25 +9,51 @@ pub const PRIVATE: &str = "__foresite/";
 pub const EMPTY_PAGE: &str = "<!doctype html><html lang=en><head><meta charset=utf-8>\
     <meta name=viewport content=\"width=device-width\"><title>Not built yet</title></head><body></body></html>";
 
-/// A page as it is served. The published one stays as it is.
-pub fn prepare(page: &str, snapshot: &Snapshot) -> String {
+/// A page as it is served at a file of the site. The published one stays as it is.
+pub fn prepare(page: &str, file: &str, snapshot: &Snapshot) -> String {
     let page = allow(page);
     let own = format!("{}{PRIVATE}", snapshot.base_path());
-    let problem = snapshot.problem().map_or_else(String::new, |problem| {
-        format!(
-            "<link rel=\"stylesheet\" href=\"{own}problem.css\"><div id=\"foresite-problem\" role=\"alert\">\
-             <p>The site cannot be built from its files as they are now. What was built last is shown.</p>\
-             <pre tabindex=\"0\">{}</pre></div>",
-            escape(problem)
-        )
+    let word = snapshot.word().map_or_else(String::new, |word| {
+        let said = match word {
+            Word::Problem(problem) => problem_of(
+                "The site cannot be built from its files as they are now. What was built last is shown.",
+                problem,
+            ),
+            Word::Stale(problem) => problem_of(
+                "Figures in the text are no longer what the model says, and the site is not published so. They are shown as \
+                 <code>foresite fix</code> writes them.",
+                problem,
+            ),
+            Word::Rough(samples) => format!(
+                "<div id=\"foresite-rough\" role=\"status\">A first look, from {samples} samples. The whole run is under \
+                 way.</div>"
+            ),
+        };
+        format!("<link rel=\"stylesheet\" href=\"{own}preview.css\">{said}")
     });
-    let version = snapshot.version();
-    let own =
-        format!("{problem}<script src=\"{own}reload.js\" data-events=\"{own}events?version={version}\"></script>");
+    let version = snapshot.version(file).unwrap_or_default();
+    let events = escape(&format!("{own}events/{version}/{}", encode(file)));
+    let own = format!("{word}<script src=\"{own}reload.js\" data-events=\"{events}\"></script>");
     // A minified page may have left its end tags out; what follows the last element is part of the body too.
     let end = page.rfind("</body>").unwrap_or(page.len());
     let (before, after) = page.split_at(end);
     format!("{before}{own}{after}")
+}
+
+/// What is wrong with the sources, below a word on what is shown.
+fn problem_of(shown: &str, problem: &str) -> String {
+    let problem = escape(problem);
+    format!("<div id=\"foresite-problem\" role=\"alert\"><p>{shown}</p><pre tabindex=\"0\">{problem}</pre></div>")
+}
+
+/// A path as an address may hold it.
+pub fn encode(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
 }
 
 /// Lets a page's own security policy, if it has one, allow what is served with it.
@@ -98,23 +124,25 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::render::Site;
 
     fn snapshot() -> Snapshot {
-        Snapshot::new(Site::default(), "https://example.org/report/")
+        Snapshot::new(Site::default(), "https://example.org/report/", &BTreeSet::new())
     }
 
     #[test]
     fn the_script_stands_before_the_end_of_the_body() {
-        let page = prepare("<body><p>text</p></body></html>", &snapshot());
+        let page = prepare("<body><p>text</p></body></html>", "index.html", &snapshot());
         assert!(page.starts_with("<body><p>text</p><script src=\"/report/__foresite/reload.js\""), "{page}");
         assert!(page.ends_with("</script></body></html>"), "{page}");
     }
 
     #[test]
     fn a_page_without_end_tags_has_the_script_too() {
-        assert!(prepare("<p>text", &snapshot()).ends_with("</script>"));
+        assert!(prepare("<p>text", "index.html", &snapshot()).ends_with("</script>"));
     }
 
     #[test]
@@ -134,7 +162,11 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_text_and_never_markup() {
-        let page = prepare("<body></body>", &snapshot().with_problem("1 | <script>alert(1)</script>".into()));
+        let page = prepare(
+            "<body></body>",
+            "index.html",
+            &snapshot().with(Word::Problem("1 | <script>alert(1)</script>".into())),
+        );
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{page}");
         assert!(!page.contains("<script>alert"), "{page}");
     }

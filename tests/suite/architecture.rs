@@ -13,7 +13,7 @@ const EDGES: [(&str, &[&str]); 17] = [
     ("parallel", &[]),
     ("load", &["document", "source", "diagnostic", "date"]),
     ("model", &["parallel", "document", "source", "diagnostic", "date"]),
-    ("figure", &["model", "document", "source", "diagnostic", "date"]),
+    ("figure", &["parallel", "model", "document", "source", "diagnostic", "date"]),
     ("render", &["parallel", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("check", &["render", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("write", &["render", "document", "source", "diagnostic", "date"]),

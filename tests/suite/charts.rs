@@ -110,7 +110,7 @@ impl Desk {
             models: &self.project.models,
             as_of: foresite::date::Date::parse("2026-05-07").unwrap(),
         };
-        let (figures, report) = figure::draw(&self.project, evidence, Figures::default());
+        let (figures, report) = figure::draw(&self.project, evidence, Figures::default(), |_| true);
         let problems = report
             .sorted()
             .into_iter()

@@ -51,18 +51,19 @@ impl Server {
         Response::read(&bytes)
     }
 
-    /// Opens the live channel, as a page of that version would.
-    pub fn listen(&self, version: &str) -> Channel {
-        let mut stream = self.connect();
-        let path = format!("{}__foresite/events?version={version}", self.base);
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).unwrap();
-        Channel(BufReader::new(stream))
+    /// Opens a page's live channel, as its script would.
+    pub fn open(&self, path: &str) -> Channel {
+        let page = self.get(path).body;
+        self.listen(
+            page.split("data-events=").nth(1).unwrap().trim_start_matches('"').split(['"', '>']).next().unwrap(),
+        )
     }
 
-    /// The version that a page was served at.
-    pub fn version(&self) -> String {
-        let page = self.get("").body;
-        page.split("events?version=").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    /// Opens the live channel at that address.
+    pub fn listen(&self, path: &str) -> Channel {
+        let mut stream = self.connect();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).unwrap();
+        Channel(BufReader::new(stream))
     }
 
     /// Waits until a page is as it should be.
@@ -91,9 +92,11 @@ pub struct Channel(BufReader<TcpStream>);
 impl Channel {
     /// The next word on it.
     pub fn word(&mut self) -> String {
-        let mut line = String::new();
+        let (started, mut line) = (Instant::now(), String::new());
         loop {
             line.clear();
+            // It is kept alive by lines that say nothing.
+            assert!(started.elapsed() < Duration::from_secs(60), "nothing was said");
             assert!(self.0.read_line(&mut line).unwrap() > 0, "the channel was closed");
             if let Some(word) = line.strip_prefix("data: ") {
                 return word.trim().to_owned();

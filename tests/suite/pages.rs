@@ -148,7 +148,7 @@ fn site(base_url: &str) -> Snapshot {
     let outcome = build(repository(), &options);
     let messages: Vec<_> = outcome.report.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();
     assert!(messages.is_empty(), "{messages:#?}");
-    Snapshot::new(outcome.site, base_url)
+    Snapshot::new(outcome.site, base_url, &outcome.assets)
 }
 
 /// Follows every link from the front page; each must lead to something, and each page must be led to.

@@ -1,13 +1,15 @@
 //! A rebuild of what changed yields what a cold build of everything would, whatever an author does to the files, and a
 //! server that heard of it all shows it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::{Duration, Instant};
 
 use foresite::date::Date;
 use foresite::diagnostic::print;
 use foresite::memory::Memory;
-use foresite::pipeline::{BuildOptions, Outcome, build, rebuild};
+use foresite::pipeline::{BuildOptions, Outcome, begin, build, rebuild};
+use foresite::render::Site;
 use foresite::serve::answer::{Answer, answer};
 use foresite::serve::snapshot::Snapshot;
 
@@ -94,6 +96,10 @@ const COMING: [(&str, &str); 6] = [
     ("templates/page.html", "<!doctype html><title>{{ page.title }}</title><main>{{ page.content | safe }}</main>\n"),
 ];
 
+/// Files of the site that may be looked at.
+const PAGES: [&str; 5] =
+    ["index.html", "second/index.html", "essays/index.html", "essays/one/index.html", "essays/two/index.html"];
+
 /// Even numbers below a bound, the same each time.
 struct Dice(u64);
 
@@ -153,14 +159,30 @@ fn a_rebuild_after_any_edits_is_a_cold_build() {
     let mut memory = Memory::default();
     let first = rebuild(project.root(), &options(), &mut memory);
     assert_eq!(told(&first), "");
-    let (mut good, mut bad) = (0, 0);
+    let (mut good, mut bad, mut ahead, mut rough) = (0, 0, 0, 0);
     for at in 0..edits() {
         // Else what is wrong would pile up, and hardly a build go well.
         if dice.below(2) == 0 {
             mend(&project);
         }
         let edits: Vec<String> = (0..1 + dice.below(3)).map(|_| edit(&project, &mut dice)).collect();
-        let warm = rebuild(project.root(), &options(), &mut memory);
+        let open: BTreeSet<String> =
+            PAGES.iter().filter(|_| dice.below(3) == 0).map(|page| (*page).to_owned()).collect();
+        let begun = begin(project.root(), &options(), &mut memory);
+        let glimpse = begun.glimpse(&open, 64, &mut memory);
+        let warm = begun.finish(&options(), &mut memory);
+        if let Some(glimpse) = glimpse {
+            let shown = |site: &Site| -> BTreeMap<String, String> {
+                let pages = open.iter().filter_map(|page| Some((page.clone(), site.files.get(page)?)));
+                pages.map(|(page, bytes)| (page, String::from_utf8_lossy(bytes).into_owned())).collect()
+            };
+            if glimpse.samples.is_some() {
+                rough += 1;
+            } else if !warm.report.has_errors() {
+                ahead += 1;
+                assert_eq!(shown(&glimpse.site), shown(&warm.site), "looked at after edit {at}: {edits:?}");
+            }
+        }
         let cold = build(project.root(), &options());
         assert_eq!(told(&warm), told(&cold), "after edit {at}: {edits:?}");
         for (path, bytes) in &cold.site.files {
@@ -171,6 +193,7 @@ fn a_rebuild_after_any_edits_is_a_cold_build() {
         *(if cold.report.has_errors() { &mut bad } else { &mut good }) += 1;
     }
     assert!(good * 5 > edits() && bad * 5 > edits(), "{good} builds went well and {bad} did not");
+    assert!(ahead * 30 > edits() && rough * 10 > edits(), "{ahead} first looks were whole and {rough} rough");
 }
 
 #[test]
@@ -190,7 +213,7 @@ fn a_server_shows_what_the_files_say_after_any_edits() {
     let cold = build(project.root(), &options());
     assert!(!cold.report.has_errors(), "{}", told(&cold));
     let started = Instant::now();
-    let snapshot = Snapshot::new(cold.site.clone(), cold.base_url.as_deref().unwrap());
+    let snapshot = Snapshot::new(cold.site.clone(), cold.base_url.as_deref().unwrap(), &cold.assets);
     for path in cold.site.files.keys() {
         let Answer::File { body, .. } = answer(&snapshot, &format!("/small/{path}")) else { panic!("no {path}") };
         while server.get(path).body != String::from_utf8_lossy(&body) {

@@ -89,7 +89,7 @@ fn a_foreign_name_is_refused_everywhere_and_a_foreign_page_on_the_live_channel()
     assert_eq!(ask("", &format!("Host: evil.example:{port}")), 403);
     assert_eq!(ask("", "Host: localhost:1"), 403);
     let host = format!("Host: {}", server.host);
-    let events = "__foresite/events?version=x";
+    let events = "__foresite/events/x/index.html";
     assert_eq!(ask(events, &format!("{host}\r\nOrigin: http://evil.example")), 403);
     assert_eq!(ask(events, &format!("{host}\r\nOrigin: http://localhost:1")), 403);
     assert_eq!(ask(events, &format!("{host}\r\nOrigin: null")), 403);
@@ -113,7 +113,7 @@ fn pages_are_not_for_other_sites_to_read_or_guess_at() {
 fn a_saved_file_reloads_the_browser_and_nothing_is_written() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
-    let mut channel = server.listen(&server.version());
+    let mut channel = server.open("");
     project.write("content/index.md", "---\ntitle: Home\n---\n\nAnother first page.\n");
     let before = project.files();
     assert_eq!(channel.word(), "reload");
@@ -130,7 +130,7 @@ fn a_saved_page_of_an_included_folder_reloads_the_browser() {
     project.write("tests/spec/index.md", "---\ntitle: Language\n---\n\nOne text.\n");
     let server = Server::start(project.root(), &[]);
     assert!(server.get("language/").body.contains("One text"));
-    let mut channel = server.listen(&server.version());
+    let mut channel = server.open("language/");
     project.write("tests/spec/index.md", "---\ntitle: Language\n---\n\nAnother text.\n");
     assert_eq!(channel.word(), "reload");
     assert!(server.get("language/").body.contains("Another text"));
@@ -140,8 +140,72 @@ fn a_saved_page_of_an_included_folder_reloads_the_browser() {
 fn a_browser_that_missed_a_build_is_told_when_it_comes_back() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
-    let mut channel = server.listen("0000000000000000");
+    let mut channel = server.listen(&format!("{}__foresite/events/0000000000000000/index.html", server.base));
     assert_eq!(channel.word(), "reload");
+}
+
+/// A project whose model takes a while.
+fn slow() -> Project {
+    let project = Project::small();
+    project.write(
+        "data/models/plan.yaml",
+        "window: { from: 2020-01-01, to: 2050-01-01 }\nsamples: 400000\ninputs:\n  pace: 2 to 4 year\n  start: 1 to 2\n  \
+         need: 3 to 9\noutcomes:\n  ready: first(start * 2 ^ ((t - 2020-01-01) / pace) + sqrt((t - 2020-01-01) / 1 year) > need)\n",
+    );
+    project.write("content/index.md", "---\ntitle: Home\n---\n\nAn even chance in [](=plan.ready.median.year).\n");
+    project
+}
+
+#[test]
+fn a_model_that_changes_is_shown_from_few_samples_first_and_whole_in_the_end() {
+    let project = slow();
+    let server = Server::start(project.root(), &[]);
+    let mut channel = server.open("");
+    let model = std::fs::read_to_string(project.path("data/models/plan.yaml")).unwrap();
+    project.write("data/models/plan.yaml", &model.replace("3 to 9", "30 to 90"));
+    assert_eq!(channel.word(), "reload");
+    let first = server.get("").body;
+    assert!(first.contains("A first look, from 512 samples"), "{first}");
+    let mut channel = server.open("");
+    // A page that nobody looked at is waited for.
+    assert!(server.get("second/").body.contains("The second page"));
+    assert_eq!(channel.word(), "reload");
+    let whole = server.get("").body;
+    assert!(!whole.contains("foresite-rough") && whole.contains("</a></data>"), "{whole}");
+}
+
+#[test]
+fn figures_that_went_stale_are_shown_as_fix_writes_them_below_what_is_wrong() {
+    let project = slow();
+    let page = |year| format!("---\ntitle: Home\n---\n\nAn even chance in [{year}](=plan.ready.median.year).\n");
+    project.write("content/index.md", &page("1999"));
+    let server = Server::start(project.root(), &[]);
+    let shown = server.get("").body;
+    let year = shown.split("title=plan.ready.median.year>").nth(1).unwrap_or_default().get(..4).unwrap_or_default();
+    assert!(year.starts_with("20"), "{shown}");
+    assert!(shown.contains("bound figure is stale") && shown.contains("<code>foresite fix</code>"), "{shown}");
+    let mut channel = server.open("");
+    project.write("content/index.md", &page(year));
+    assert_eq!(channel.word(), "reload");
+    let mended = server.get("").body;
+    assert!(!mended.contains("foresite-problem") && mended.contains(&format!(">{year}</a></data>")), "{mended}");
+}
+
+#[test]
+fn a_page_that_is_the_same_is_not_reloaded_and_one_whose_style_changed_is() {
+    let project = Project::small();
+    project.write("static/own.css", "p { color: red }");
+    let server = Server::start(project.root(), &[]);
+    let (first, second) = (server.get("").body, server.get("second/").body);
+    let mut channel = server.open("");
+    project.write("content/index.md", "---\ntitle: Home\n---\n\nAnother first page.\n");
+    assert_eq!(channel.word(), "reload");
+    assert_ne!(server.get("").body, first);
+    assert_eq!(server.get("second/").body, second);
+    let mut channel = server.open("second/");
+    project.write("static/own.css", "p { color: blue }");
+    assert_eq!(channel.word(), "reload");
+    assert_ne!(server.get("second/").body, second);
 }
 
 #[test]
@@ -154,7 +218,7 @@ fn an_error_is_shown_over_the_last_good_page_until_it_is_mended() {
     assert!(broken.body.contains("The second page"), "{}", broken.body);
     assert!(broken.body.contains("foresite.yaml:4"), "{}", broken.body);
     assert!(!broken.body.contains("<script>alert"), "{}", broken.body);
-    let mut channel = server.listen(&server.version());
+    let mut channel = server.open("");
     project.write("foresite.yaml", &good);
     assert_eq!(channel.word(), "reload");
     assert!(!server.get("second/").body.contains("foresite-problem"));
@@ -194,7 +258,7 @@ fn a_busy_port_that_was_asked_for_is_the_machines_fault_and_named() {
 fn a_live_channel_does_not_hold_up_the_end() {
     let project = Project::small();
     let mut server = Server::start(project.root(), &[]);
-    let _channel = server.listen(&server.version());
+    let _channel = server.open("");
     end(server.process.0.id());
     let mut waited = Duration::ZERO;
     let status = loop {

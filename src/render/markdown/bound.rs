@@ -6,7 +6,7 @@ use pulldown_cmark::Event;
 
 use super::super::html::escape;
 use super::{Setter, html};
-use crate::figure::bind::{self, Bound};
+use crate::figure::bind::{self, Bound, Checked};
 use crate::figure::whence::Told;
 use crate::source::Spanned;
 
@@ -26,7 +26,8 @@ impl Setter<'_> {
         let expression = Spanned::new(expression.to_owned(), self.span(&place));
         let words = Spanned::new(written.to_owned(), self.span(&(range.start + 1..words_end.max(range.start + 1))));
         match bind::check(&words, &expression, self.setting.evidence) {
-            Ok(Some(bound)) => {
+            Ok(Some(Checked { bound, stale })) => {
+                self.report.extend(stale.map(|stale| *stale));
                 let (open, close) = self.tell(&expression.value, &bound);
                 set.push(html(open));
                 set.push(Event::Text(bound.text.into()));
