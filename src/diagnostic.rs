@@ -146,10 +146,10 @@ impl Report {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Whether there are errors, all of them of one code.
-    pub fn fails_by(&self, code: Code) -> bool {
+    /// Whether there are errors, all of them of these codes.
+    pub fn fails_by(&self, codes: &[Code]) -> bool {
         let mut errors = self.diagnostics.iter().filter(|found| found.severity == Severity::Error).peekable();
-        errors.peek().is_some() && errors.all(|error| error.code == code)
+        errors.peek().is_some() && errors.all(|error| codes.contains(&error.code))
     }
 
     /// Whether there is nothing to say.

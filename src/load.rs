@@ -33,6 +33,8 @@ use crate::document::{ModelFile, Page, Project};
 use crate::source::{Sources, Span};
 use files::Files;
 
+pub use yaml::Documents;
+
 pub use page::{is_slug, slug};
 pub use scalars::{identifier_near as identifier, is_identifier};
 
@@ -48,14 +50,23 @@ pub struct Loaded {
 
 /// Reads the project in `root`.
 pub fn load(root: &Path) -> Loaded {
-    load_with(root, &BTreeMap::new())
+    reload(root, &mut Documents::default())
+}
+
+/// Reads the project in `root`, but for the YAML documents that are known.
+pub fn reload(root: &Path, documents: &mut Documents) -> Loaded {
+    loaded(Files::with(root, BTreeMap::new(), std::mem::take(documents)), documents)
 }
 
 /// Reads the project in `root` as it would be if some of its text files, by path below it, held something else.
 pub fn load_with(root: &Path, instead: &BTreeMap<String, String>) -> Loaded {
-    let mut files = Files::with(root, instead.clone());
+    loaded(Files::with(root, instead.clone(), Documents::default()), &mut Documents::default())
+}
+
+fn loaded(mut files: Files, documents: &mut Documents) -> Loaded {
     let mut report = Report::default();
     let project = project(&mut files, &mut report);
+    *documents = files.documents;
     Loaded { project, sources: files.sources, report }
 }
 
@@ -66,7 +77,7 @@ fn project(files: &mut Files, report: &mut Report) -> Option<Project> {
         return None;
     }
     let settings = data::document(config::FILE, files, report);
-    let config = settings.map(|(file, root)| config::read(root.as_ref(), file, report));
+    let config = settings.map(|(file, document)| config::read(document.root.as_ref(), file, report));
     let mut data = data::read(files, report);
     let (mut pages, beside) = pages(files, report);
     for include in config.iter().flat_map(|config| &config.include) {
@@ -173,7 +184,7 @@ pub fn load_model(path: &Path) -> LoadedModel {
     let mut files = Files::new(path.parent().unwrap_or(Path::new("")));
     let mut report = Report::default();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let model = data::document(&name, &mut files, &mut report).and_then(|(file, root)| {
+    let model = data::document(&name, &mut files, &mut report).and_then(|(file, document)| {
         let stem = name.split('.').next().unwrap_or_default();
         let mut id: String =
             stem.chars().map(|found| if found.is_ascii_alphanumeric() { found } else { '_' }).collect();
@@ -181,8 +192,8 @@ pub fn load_model(path: &Path) -> LoadedModel {
             id.insert_str(0, "model_");
         }
         let id = crate::source::Spanned::new(id, Span::new(file.source, 0, 0));
-        match root {
-            Some(root) => model::read(id, &root, "", &mut files, &mut report),
+        match &document.root {
+            Some(root) => model::read(id, root, "", &mut files, &mut report),
             None => {
                 report.push(data::empty(file));
                 None

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::date::Date;
 use crate::document::{ModelFile, Page, Project, Template};
 use crate::figure::Figures;
+use crate::load::Documents;
 use crate::model::Forecast;
 use crate::render::kept::Kept;
 use crate::render::prose::FigureName;
@@ -18,6 +19,8 @@ pub struct Memory {
     forecasts: BTreeMap<String, Forecast>,
     figures: Figures,
     pages: Kept,
+    /// The documents of the project's files.
+    pub documents: Documents,
 }
 
 impl Memory {

@@ -76,7 +76,7 @@ pub fn rebuild(root: &Path, options: &BuildOptions, memory: &mut Memory) -> Outc
 
 /// Loads the project in `root`; the rest is up to the caller.
 pub fn begin(root: &Path, options: &BuildOptions, memory: &mut Memory) -> Begun {
-    Begun::new(load::load(root), options, memory)
+    Begun::new(load::reload(root, &mut memory.documents), options, memory)
 }
 
 /// A build whose project is loaded.
@@ -117,8 +117,8 @@ impl Begun {
     }
 
     /// The pages that are published as these files, alone; models that the memory has no forecast of are run with so many
-    /// samples. Nothing where anything is wrong beside figures that such a run makes stale, or there is no such page: that
-    /// is for the whole build to tell.
+    /// samples. Nothing where anything is wrong, or there is no such page: that is for the whole build to tell. That
+    /// figures are stale, and say more than so few samples bear out, is no fault of such a run.
     pub fn glimpse(&self, files: &BTreeSet<String>, samples: u64, memory: &mut Memory) -> Option<Glimpse> {
         let project = self.project.as_ref().filter(|_| !self.report.has_errors())?;
         let pages: Vec<&Page> =
@@ -143,7 +143,8 @@ impl Begun {
         let (site, problems) = render::glimpse(project, evidence, &figures, memory.pages(), &pages);
         report.append(problems);
         let is_rough = !rough.is_empty();
-        let is_good = !report.has_errors() || is_rough && report.fails_by(codes::STALE_FIGURE);
+        let is_good =
+            !report.has_errors() || is_rough && report.fails_by(&[codes::STALE_FIGURE, codes::TOO_MANY_DIGITS]);
         forecasts.retain(|id, _| !rough.contains(id));
         if is_rough {
             memory.pages().forget();

@@ -76,7 +76,7 @@ impl Builder {
         }
         let outcome = begun.finish(&self.options, &mut self.memory);
         let base_url = outcome.base_url.as_deref().or(self.options.base_url.as_deref());
-        let is_stale = outcome.report.fails_by(codes::STALE_FIGURE) && !self.strict;
+        let is_stale = outcome.report.fails_by(&[codes::STALE_FIGURE]) && !self.strict;
         let consequence = if is_stale { "shown as `foresite fix` writes it" } else { "the last good pages stay" };
         let judged = self.terminal.judge(&outcome.report, &outcome.sources, self.strict, consequence);
         let snapshot = |site| Snapshot::new(site, base_url.unwrap_or("/"), &outcome.assets);

@@ -36,10 +36,9 @@ pub struct Bound {
 ///
 /// An unknown name or attribute, or units that do not balance.
 pub fn bind(expression: &Spanned<String>, evidence: Evidence<'_>) -> Result<Option<Bound>, Diagnostic> {
-    match item(expression, evidence)? {
-        Some((item, span)) => format::format(&item, span).map(Some),
-        None => Ok(None),
-    }
+    let Some((item, span)) = item(expression, evidence)? else { return Ok(None) };
+    format::bear_out(&item, span)?;
+    format::format(&item, span).map(Some)
 }
 
 /// What an expression leads to, and where it stands. Nothing, where it rests on a model that did not run.
@@ -100,8 +99,8 @@ pub fn said(sampled: &Sampled<'_>, level: f64, span: Span) -> Bound {
 pub struct Checked {
     /// The figure.
     pub bound: Bound,
-    /// That the text says something else, where it does.
-    pub stale: Option<Box<Diagnostic>>,
+    /// What is wrong with it all the same: the text says something else, or the format more than is known.
+    pub problem: Option<Box<Diagnostic>>,
 }
 
 /// Evaluates a bound figure and compares it with the text that stands for it, which may be empty.
@@ -114,11 +113,13 @@ pub fn check(
     expression: &Spanned<String>,
     evidence: Evidence<'_>,
 ) -> Result<Option<Checked>, Diagnostic> {
-    let Some(bound) = bind(expression, evidence)? else {
-        return Ok(None);
-    };
+    let Some((item, span)) = item(expression, evidence)? else { return Ok(None) };
+    let bound = format::format(&item, span)?;
+    if let Err(problem) = format::bear_out(&item, span) {
+        return Ok(Some(Checked { bound, problem: Some(Box::new(problem)) }));
+    }
     if written.value.trim().is_empty() || comparable(&written.value) == comparable(&bound.text) {
-        return Ok(Some(Checked { bound, stale: None }));
+        return Ok(Some(Checked { bound, problem: None }));
     }
     let message = format!(
         "bound figure is stale: `{}` is written, and `{}` is `{}`",
@@ -131,7 +132,7 @@ pub fn check(
             bound.text
         ))
         .rewrite(written.span, &written.value, &bound.text);
-    Ok(Some(Checked { bound, stale: Some(Box::new(stale)) }))
+    Ok(Some(Checked { bound, problem: Some(Box::new(stale)) }))
 }
 
 /// Replaces every `[written](=expression)` of a plain text by what its expression says, and tells what is wrong with them.
@@ -145,9 +146,9 @@ pub fn fill(text: &Spanned<String>, evidence: Evidence<'_>) -> (String, Vec<Diag
         filled.push_str(&text.value[at..found.start]);
         let written = part((found.start + 1, found.written_end));
         match check(&written, &part(found.expression), evidence) {
-            Ok(Some(Checked { bound, stale })) => {
+            Ok(Some(Checked { bound, problem })) => {
                 filled.push_str(&bound.text);
-                errors.extend(stale.map(|stale| *stale));
+                errors.extend(problem.map(|problem| *problem));
             }
             Ok(None) => filled.push_str(&written.value),
             Err(error) => {
@@ -169,7 +170,9 @@ pub fn stale(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<(String, Spa
     let mut at = 0;
     while let Some(found) = find(&text.value, at) {
         let (written, expression) = (part((found.start + 1, found.written_end)), part(found.expression));
-        if let Ok(Some(Checked { bound, stale: Some(_) })) = check(&written, &expression, evidence) {
+        if let Ok(Some(Checked { bound, problem: Some(problem) })) = check(&written, &expression, evidence)
+            && problem.code == codes::STALE_FIGURE
+        {
             stale.push((written.value, expression, bound.text));
         }
         at = found.end;

@@ -1,10 +1,11 @@
 //! The folder `data/`: which file is what, and ids that are names.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::files::Files;
 use super::scalars::{bad_name, is_identifier};
-use super::yaml::{self, Node};
+use super::yaml::{Document, Node};
 use super::{bibtex, chart, dataset, figure, model, reference};
 use crate::diagnostic::{Diagnostic, Report, closest, codes};
 use crate::document::{ChartSpec, Dataset, ModelFile, Reference, TableSpec};
@@ -63,7 +64,7 @@ pub fn read(files: &mut Files, report: &mut Report) -> Data {
                 continue;
             }
         };
-        let Some((file, root)) = document(&path, files, report) else {
+        let Some((file, document)) = document(&path, files, report) else {
             let id = Spanned::new(name.to_owned(), Span::new(files.sources.add(&path, ""), 0, 0));
             data.add_unread(folder, id);
             continue;
@@ -73,12 +74,12 @@ pub fn read(files: &mut Files, report: &mut Report) -> Data {
             report.push(bad_name(&id, "a file name that can be an id"));
             continue;
         }
-        let Some(root) = root else {
+        let Some(root) = &document.root else {
             report.push(empty(file));
             data.add_unread(folder, id);
             continue;
         };
-        data.add(folder, id, &root, files, report);
+        data.add(folder, id, root, files, report);
     }
     data.check_ids(report);
     if has_lost_sources {
@@ -90,20 +91,20 @@ pub fn read(files: &mut Files, report: &mut Report) -> Data {
 /// The sources of a file; nothing where it could not be made out.
 fn sources(path: &str, files: &mut Files, report: &mut Report) -> Option<Vec<Reference>> {
     if path == reference::FILE {
-        let (_, root) = document(path, files, report)?;
-        return Some(root.map(|root| reference::read(&root, report)).unwrap_or_default());
+        let (_, document) = document(path, files, report)?;
+        return Some(document.root.as_ref().map(|root| reference::read(root, report)).unwrap_or_default());
     }
     let source = report.take(files.text(path).map_err(|problem| vec![problem]))?;
     bibtex::read(&files.sources.get(source).text, source, report)
 }
 
-/// Reads a YAML file: its whole span and its root. Nothing where it cannot be made out; the reason is reported.
-pub fn document(path: &str, files: &mut Files, report: &mut Report) -> Option<(Span, Option<Node>)> {
+/// Reads a YAML file: its whole span and what is in it. Nothing where it cannot be made out; the reason is reported.
+pub fn document(path: &str, files: &mut Files, report: &mut Report) -> Option<(Span, Arc<Document>)> {
     let source = report.take(files.text(path).map_err(|problem| vec![problem]))?;
     let text = &files.sources.get(source).text;
-    let document = yaml::read(text, source, 0);
-    report.extend(document.problems);
-    document.well_formed.then(|| (Span::new(source, 0, text.len()), document.root))
+    let document = files.documents.of(source, text);
+    report.extend(document.problems.iter().cloned());
+    document.well_formed.then(|| (Span::new(source, 0, text.len()), document))
 }
 
 /// A file with nothing in it.

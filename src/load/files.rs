@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::yaml::Documents;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::source::{SourceId, Sources, Span};
 
@@ -27,17 +28,19 @@ pub struct Files {
     instead: BTreeMap<String, String>,
     /// Every text file read so far.
     pub sources: Sources,
+    /// The YAML documents among them.
+    pub documents: Documents,
 }
 
 impl Files {
     /// The files below `root`.
     pub fn new(root: &Path) -> Self {
-        Self::with(root, BTreeMap::new())
+        Self::with(root, BTreeMap::new(), Documents::default())
     }
 
-    /// The files below `root`, some of which are read as if they held another text.
-    pub fn with(root: &Path, instead: BTreeMap<String, String>) -> Self {
-        Self { root: root.to_owned(), instead, sources: Sources::default() }
+    /// The files below `root`, some of which are read as if they held another text, and what is known of them.
+    pub fn with(root: &Path, instead: BTreeMap<String, String>, documents: Documents) -> Self {
+        Self { root: root.to_owned(), instead, sources: Sources::default(), documents }
     }
 
     /// Whether there is something of that name, whatever it is.

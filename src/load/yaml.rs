@@ -8,6 +8,7 @@
 mod syntax;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, StrInput, StructureStyle};
 
@@ -77,6 +78,26 @@ pub struct Document {
     pub problems: Vec<Diagnostic>,
     /// Whether the structure could be made out.
     pub well_formed: bool,
+}
+
+/// Documents that are whole source files, each read once for as long as its text stays what it is.
+#[derive(Clone, Default)]
+pub struct Documents {
+    known: BTreeMap<SourceId, (String, Arc<Document>)>,
+}
+
+impl Documents {
+    /// What is in a source file of that text.
+    pub fn of(&mut self, source: SourceId, text: &str) -> Arc<Document> {
+        if let Some((before, document)) = self.known.get(&source)
+            && before == text
+        {
+            return Arc::clone(document);
+        }
+        let document = Arc::new(read(text, source, 0));
+        self.known.insert(source, (text.to_owned(), Arc::clone(&document)));
+        document
+    }
 }
 
 /// Reads a document that is the whole of a source file, or the front matter that starts at byte `offset` of it.

@@ -17,7 +17,7 @@ const EDGES: [(&str, &[&str]); 17] = [
     ("render", &["parallel", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("check", &["render", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("write", &["render", "document", "source", "diagnostic", "date"]),
-    ("memory", &["model", "figure", "render", "document", "date"]),
+    ("memory", &["load", "model", "figure", "render", "document", "date"]),
     (
         "pipeline",
         &["load", "model", "figure", "render", "check", "write", "memory", "document", "source", "diagnostic", "date"],

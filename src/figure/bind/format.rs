@@ -62,25 +62,22 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span) -> Result<String, D
         QuantityKind::Projected(unit) | QuantityKind::Exact(unit) if !formats.contains(&Format::Bare) => unit.as_str(),
         _ => "",
     };
-    let shape = formats.iter().rev().find(|format| !matches!(format, Format::Bare | Format::Lower));
+    let shape = shape(formats);
     let misfit = |wants: &str| {
         let message = format!("this format is for {wants}, and the value is none");
         Err(Diagnostic::error(codes::BAD_PATH, message).at(span))
     };
-    if let Some(shape) = shape {
-        within_error(*shape, quantity, value, span)?;
-    }
     let error = quantity.error;
     match (shape, &quantity.kind) {
         (None, QuantityKind::Date) => Ok(precision::month(value, error)),
         (Some(Format::Month), QuantityKind::Date) => Ok(Grain::Month.of(value)),
         (Some(Format::Year), QuantityKind::Date) => Ok(Grain::Year.of(value)),
         (Some(Format::Day), QuantityKind::Date) => Ok(Grain::Day.of(value)),
-        (Some(Format::Round(decimals)), QuantityKind::Date) => Ok(number::fixed(value, *decimals).replace(',', "")),
+        (Some(Format::Round(decimals)), QuantityKind::Date) => Ok(number::fixed(value, decimals).replace(',', "")),
         (Some(Format::Year | Format::Month | Format::Day), _) => misfit("dates"),
         (None | Some(Format::Percent), QuantityKind::Chance) => Ok(number::chance_within(value, error)),
         (Some(Format::Round(decimals)), QuantityKind::Chance) => {
-            Ok(format!("{}%", number::fixed(value * 100.0, *decimals)))
+            Ok(format!("{}%", number::fixed(value * 100.0, decimals)))
         }
         (None, QuantityKind::Projected(_)) => Ok(number::quantity_within(value, unit, error)),
         (None, QuantityKind::Exact(_)) if matches!(unit, "USD" | "$") => Ok(number::money(value)),
@@ -95,14 +92,41 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span) -> Result<String, D
             Ok(number::money(value))
         }
         (Some(Format::Money), _) => misfit("amounts of money"),
-        (Some(Format::Round(decimals)), _) => Ok(number::with_unit(&number::fixed(value, *decimals), unit)),
+        (Some(Format::Round(decimals)), _) => Ok(number::with_unit(&number::fixed(value, decimals), unit)),
         (Some(Format::Bare | Format::Lower), _) => misfit("words"),
     }
 }
 
-/// Makes sure that a format asked for writes no digit that sampling leaves open: the last one written must count for at
-/// least the standard error.
-fn within_error(shape: Format, quantity: &Quantity, value: f64, span: Span) -> Result<(), Diagnostic> {
+/// The format that a quantity takes of several.
+fn shape(formats: &[Format]) -> Option<Format> {
+    formats.iter().rev().find(|format| !matches!(format, Format::Bare | Format::Lower)).copied()
+}
+
+/// Makes sure that a format asked for writes no digit that sampling leaves open.
+///
+/// # Errors
+///
+/// The first that it does.
+pub fn bear_out(item: &Item<'_>, span: Span) -> Result<(), Diagnostic> {
+    borne_out(item, &[], span)
+}
+
+fn borne_out(item: &Item<'_>, formats: &[Format], span: Span) -> Result<(), Diagnostic> {
+    match item {
+        Item::Formatted(inner, own) => borne_out(inner, own, span),
+        Item::Quantity(quantity) => within_error(formats, quantity, span),
+        Item::Range(low, high) => {
+            within_error(formats, low, span)?;
+            within_error(formats, high, span)
+        }
+        Item::Point(curve, date, samples) => within_error(formats, &of_curve(curve, *date, 0.5, *samples, span)?, span),
+        _ => Ok(()),
+    }
+}
+
+/// The last digit written must count for at least the standard error.
+fn within_error(formats: &[Format], quantity: &Quantity, span: Span) -> Result<(), Diagnostic> {
+    let (Some(shape), Some(value)) = (shape(formats), quantity.value) else { return Ok(()) };
     let decimals = |digits: usize| (0..digits).fold(1.0, |step, _| step / 10.0);
     let step = match (shape, &quantity.kind) {
         (Format::Day, _) => number::DAY,

@@ -26,8 +26,8 @@ impl Setter<'_> {
         let expression = Spanned::new(expression.to_owned(), self.span(&place));
         let words = Spanned::new(written.to_owned(), self.span(&(range.start + 1..words_end.max(range.start + 1))));
         match bind::check(&words, &expression, self.setting.evidence) {
-            Ok(Some(Checked { bound, stale })) => {
-                self.report.extend(stale.map(|stale| *stale));
+            Ok(Some(Checked { bound, problem })) => {
+                self.report.extend(problem.map(|problem| *problem));
                 let (open, close) = self.tell(&expression.value, &bound);
                 set.push(html(open));
                 set.push(Event::Text(bound.text.into()));
