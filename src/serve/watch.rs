@@ -110,6 +110,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_change_that_nothing_is_heard_of_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("content")).unwrap();
+        let mut watch = Watch::start(folder.path());
+        let watcher = watch.watcher.as_mut().unwrap();
+        for deaf in [folder.path().to_owned(), folder.path().join("content")] {
+            watcher.unwatch(&deaf).unwrap();
+        }
+        std::fs::write(folder.path().join("content/index.md"), "text").unwrap();
+        let written = Instant::now();
+        watch.wait();
+        assert!(written.elapsed() < Duration::from_millis(2000));
+        assert!(watch.scan.same(&Scan::of(folder.path(), &Scan::default())));
+    }
+
+    #[test]
     fn a_change_ends_the_wait_within_a_second() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("foresite.yaml"), "title: a").unwrap();

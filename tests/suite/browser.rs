@@ -6,6 +6,7 @@ mod charts;
 mod chromium;
 mod controls;
 mod host;
+mod preview;
 
 use std::fs;
 use std::path::Path;

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use super::client::Server;
@@ -206,6 +207,50 @@ fn a_page_that_is_the_same_is_not_reloaded_and_one_whose_style_changed_is() {
     project.write("static/own.css", "p { color: blue }");
     assert_eq!(channel.word(), "reload");
     assert_ne!(server.get("second/").body, second);
+}
+
+#[test]
+fn a_checkout_of_hundreds_of_files_ends_in_the_site_of_the_branch() {
+    const PAGES: usize = 300;
+    let project = Project::small();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=Author", "-c", "user.email=author@example.org"];
+        let ended = Command::new("git").current_dir(project.root()).args(identity).args(arguments).output().unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+    };
+    let write = |word: &str, from: usize| {
+        for at in from..PAGES {
+            // Each links to one that the other branch has not: between the two there is no site without dead links.
+            let text =
+                format!("---\ntitle: {word} {at}\n---\n\nThe {word} of {at}, by [the next]({word}-{from}.md).\n");
+            project.write(&format!("content/{word}-{at}.md"), &text);
+        }
+    };
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    write("first", 0);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "First"]);
+    git(&["checkout", "--quiet", "-b", "other"]);
+    (0..PAGES).for_each(|at| std::fs::remove_file(project.path(&format!("content/first-{at}.md"))).unwrap());
+    write("second", 1);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "-m", "Second"]);
+    let server = Server::start(project.root(), &[]);
+    for _ in 0..2 {
+        let mut channel = server.open("second-7/");
+        git(&["checkout", "--quiet", "main"]);
+        assert_eq!(channel.word(), "reload");
+        server.wait_for("first-299/", "the first branch", |page| page.body.contains("The first of 299"));
+        assert!(!server.get("").body.contains("foresite-problem"));
+        assert_eq!(server.get("second-7/").status, 404);
+        assert_eq!(server.get("second-299/").status, 404);
+        let mut channel = server.open("first-0/");
+        git(&["checkout", "--quiet", "other"]);
+        assert_eq!(channel.word(), "reload");
+        server.wait_for("second-299/", "the second branch", |page| page.body.contains("The second of 299"));
+        assert!(!server.get("").body.contains("foresite-problem"));
+        assert_eq!(server.get("first-0/").status, 404);
+    }
 }
 
 #[test]

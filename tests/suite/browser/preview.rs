@@ -1,0 +1,81 @@
+//! What an author sees while writing: a page that comes anew where it stood, what is wrong over it until it is mended, and a
+//! first look at a model before its whole run.
+
+use super::chromium::Chromium;
+use super::{Project, Server, WIDTHS};
+
+/// A project with a page of many paragraphs, the last of which says `word`.
+fn long(word: &str) -> Project {
+    let project = Project::small();
+    project.write("content/index.md", &page(word));
+    project
+}
+
+fn page(word: &str) -> String {
+    let paragraphs: Vec<String> = (1..=80).map(|at| format!("Paragraph {at} says as much as others do.\n")).collect();
+    format!("---\ntitle: Home\n---\n\n{}\nThe last one says {word}.\n", paragraphs.join("\n"))
+}
+
+const SAYS: &str = "document.querySelector('main').textContent.includes";
+
+#[test]
+fn a_page_comes_anew_where_its_reader_was() {
+    let Some(chromium) = Chromium::start() else { return };
+    for width in WIDTHS {
+        let project = long("one");
+        let server = Server::start(project.root(), &[]);
+        let mut tab = chromium.tab(width, true, false);
+        tab.open(&server.address);
+        tab.run("scrollTo(0, 1500)");
+        tab.wait_for("scrollY === 1500");
+        project.write("content/index.md", &page("two"));
+        tab.wait_for(&format!("{SAYS}('The last one says two')"));
+        tab.wait_for("scrollY === 1500");
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn what_is_wrong_stands_over_the_last_good_page_and_goes_when_it_is_mended() {
+    let Some(chromium) = Chromium::start() else { return };
+    for width in WIDTHS {
+        let project = long("one");
+        let server = Server::start(project.root(), &[]);
+        let mut tab = chromium.tab(width, true, false);
+        tab.open(&server.address);
+        tab.run("scrollTo(0, 1500)");
+        tab.wait_for("scrollY === 1500");
+        project.write("content/index.md", &page("[two](=plan.ready)"));
+        tab.wait_for("document.querySelector('#foresite-problem')?.textContent.includes('content/index.md:')");
+        assert!(tab.evaluate(&format!("{SAYS}('The last one says one')")) == true);
+        let bottom = tab.number("document.querySelector('#foresite-problem').getBoundingClientRect().bottom");
+        assert_eq!(bottom, tab.number("innerHeight"), "it stands at the foot of the window");
+        tab.wait_for("scrollY === 1500");
+        project.write("content/index.md", &page("three"));
+        tab.wait_for(&format!("!document.querySelector('#foresite-problem') && {SAYS}('The last one says three')"));
+        tab.wait_for("scrollY === 1500");
+    }
+}
+
+#[test]
+fn a_first_look_says_that_it_is_one_and_goes_by_itself() {
+    let Some(chromium) = Chromium::start() else { return };
+    let project = long("one");
+    let model = |need| {
+        format!(
+            "window: {{ from: 2020-01-01, to: 2050-01-01 }}\nsamples: 1000000\ninputs:\n  pace: 2 to 4 year\n  need: {need}\n\
+             outcomes:\n  ready: first(2 ^ ((t - 2020-01-01) / pace) + sqrt((t - 2020-01-01) / 1 year) > need)\n"
+        )
+    };
+    project.write("data/models/plan.yaml", &model("3 to 9"));
+    project.write("content/index.md", &page("[](=plan.ready.median.year)"));
+    let server = Server::start(project.root(), &[]);
+    let mut tab = chromium.tab(360, true, false);
+    tab.open(&server.address);
+    tab.run("scrollTo(0, 1500)");
+    project.write("data/models/plan.yaml", &model("300 to 900"));
+    tab.wait_for("document.querySelector('#foresite-rough')?.textContent.includes('A first look, from 512 samples')");
+    tab.wait_for("!document.querySelector('#foresite-rough') && document.querySelector('main data')");
+    tab.wait_for("scrollY === 1500");
+    assert_eq!(tab.complaints(), Vec::<String>::new());
+}
