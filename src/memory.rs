@@ -28,7 +28,11 @@ impl Memory {
     pub fn meet(&mut self, project: &Project, as_of: Date) {
         let Some((before, date)) = &self.last else { return };
         let same_date = *date == as_of;
+        let same_data = before.datasets == project.datasets;
         let holds = |file: &ModelFile| {
+            if same_data {
+                return true;
+            }
             // An expression can name a dataset by its id alone: what does not hold the id anywhere does not rest on it.
             let text = format!("{file:?}");
             let ids = before.datasets.keys().chain(project.datasets.keys());
@@ -37,10 +41,8 @@ impl Memory {
         self.forecasts.retain(|id, _| {
             same_date && project.models.get(id).is_some_and(|file| before.models.get(id) == Some(file) && holds(file))
         });
-        let same_evidence = same_date
-            && before.models == project.models
-            && before.datasets == project.datasets
-            && before.references == project.references;
+        let same_evidence =
+            same_date && before.models == project.models && same_data && before.references == project.references;
         if !same_evidence {
             self.figures = Figures::default();
             self.pages.forget();

@@ -2,10 +2,12 @@
 "use strict";
 {
   const events = new EventSource(document.currentScript.dataset.events);
+  // A page that is still loading has not been scrolled to its reader's place yet, which a reload would lose.
+  const reload = () => requestAnimationFrame(() => location.reload());
   events.addEventListener("message", (event) => {
     if (event.data === "reload") {
       events.close();
-      location.reload();
+      document.readyState === "complete" ? reload() : addEventListener("load", reload);
     }
   });
   addEventListener("pagehide", () => events.close());

@@ -12,7 +12,7 @@ use super::scan::{INPUTS, Scan};
 /// How often the files are looked at when nothing is heard of them.
 const INTERVAL: Duration = Duration::from_millis(500);
 /// How long files must have been still before a build.
-const STILL: Duration = Duration::from_millis(15);
+const STILL: Duration = Duration::from_millis(10);
 /// How long a build waits for files to be still.
 const PATIENCE: Duration = Duration::from_millis(500);
 

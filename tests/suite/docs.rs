@@ -37,6 +37,7 @@ pages! {
     a_new_chart_holds = "how-to/chart.md";
     a_new_scenario_holds = "how-to/scenario.md";
     words_that_follow_the_forecast_hold = "how-to/prose.md";
+    seeing_it_while_you_write_holds = "how-to/preview.md";
     mending_what_check_found_holds = "how-to/check.md";
     what_is_expected_holds = "how-to/expect.md";
     record_and_score_holds = "how-to/record.md";

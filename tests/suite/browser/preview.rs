@@ -73,6 +73,7 @@ fn a_first_look_says_that_it_is_one_and_goes_by_itself() {
     let mut tab = chromium.tab(360, true, false);
     tab.open(&server.address);
     tab.run("scrollTo(0, 1500)");
+    tab.wait_for("scrollY === 1500");
     project.write("data/models/plan.yaml", &model("300 to 900"));
     tab.wait_for("document.querySelector('#foresite-rough')?.textContent.includes('A first look, from 512 samples')");
     tab.wait_for("!document.querySelector('#foresite-rough') && document.querySelector('main data')");
