@@ -122,7 +122,9 @@ struct Server {
 impl Server {
     fn start(root: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_foresite"));
-        command.arg("--root").arg(root).args(["serve", "--port", "0", "--quiet"]).stdout(Stdio::piped());
+        command.arg("--root").arg(root).args(["serve", "--port", "0", "--quiet"]);
+        // Figures go stale as a model moves; what is told of them is not asked for here.
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().expect("the server");
         let mut address = String::new();
         BufReader::new(child.stdout.as_mut().expect("its output")).read_line(&mut address).expect("its address");

@@ -59,6 +59,8 @@ pub struct RunOptions {
     pub set: Overrides,
     /// How many joint draws to hand on, at most as many as there are samples.
     pub draws: usize,
+    /// Whether the positions of the slider are computed too.
+    pub slider: bool,
     /// Where the run says how far it has come.
     pub progress: Arc<Progress>,
 }
@@ -67,7 +69,8 @@ impl RunOptions {
     /// A run of the model as it is written.
     pub fn at(as_of: Date) -> Self {
         let progress = Arc::default();
-        Self { as_of, seed: None, samples: None, scenario: None, set: Vec::new(), draws: DEFAULT_DRAWS, progress }
+        let (scenario, set) = (None, Vec::new());
+        Self { as_of, seed: None, samples: None, scenario, set, draws: DEFAULT_DRAWS, slider: true, progress }
     }
 }
 

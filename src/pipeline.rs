@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::check;
 use crate::date::Date;
 use crate::diagnostic::{Report, codes};
+use crate::document::chart::ChartKind;
 use crate::document::{ModelFile, Page, Project};
 use crate::figure::{self, Evidence, Figures};
 use crate::load;
@@ -130,14 +131,20 @@ impl Begun {
         let mut report = Report::default();
         let asks_more = |file: &ModelFile| model::samples(file) > samples;
         let cut = |file: &ModelFile| asks_more(file).then_some(samples);
-        let run = |file: &ModelFile| RunOptions { samples: cut(file), ..RunOptions::at(self.as_of) };
+        let wanted = |id: &str| render::may_name(&pages, &project.templates, id);
+        let slider = project.charts.iter().any(|(id, chart)| matches!(chart.kind, ChartKind::Slider(_)) && wanted(id));
+        let run = |file: &ModelFile| RunOptions {
+            samples: cut(file),
+            // What is run whole is kept whole.
+            slider: slider || !asks_more(file),
+            ..RunOptions::at(self.as_of)
+        };
         let files = project.models.iter().filter(|(id, file)| !known.contains_key(*id) && asks_more(file));
         let rough: BTreeSet<String> = files.map(|(id, _)| id.clone()).collect();
         let (mut forecasts, problems) = forecast(project, run, known);
         report.append(problems);
         let (datasets, models, as_of) = (&project.datasets, &project.models, self.as_of);
         let evidence = Evidence { forecasts: &forecasts, datasets, models, as_of };
-        let wanted = |id: &str| render::may_name(&pages, &project.templates, id);
         let (figures, problems) = figure::draw(project, evidence, figures, wanted);
         report.append(problems);
         let (site, problems) = render::glimpse(project, evidence, &figures, memory.pages(), &pages);

@@ -68,7 +68,7 @@ pub fn set(
             let body = dataset_body(rows, shown, evidence, derived);
             report.take(body)
         }
-        TableKind::Grid { heads, rows } => report.take(grid_body(heads, rows, evidence)),
+        TableKind::Grid { heads, rows } => Some(report.note(grid_body(heads, rows, evidence))),
     };
     let head = &spec.head;
     let title = report.note(bind::fill(&head.title, evidence));
@@ -260,7 +260,7 @@ fn grid_body(
     heads: &[Spanned<String>],
     rows: &[Vec<Spanned<String>>],
     evidence: Evidence<'_>,
-) -> Result<Body, Vec<Diagnostic>> {
+) -> (Body, Vec<Diagnostic>) {
     let mut report = Report::default();
     let mut filled = |texts: &[Spanned<String>]| -> Vec<String> {
         texts.iter().map(|text| report.note(bind::fill(text, evidence))).collect()
@@ -274,9 +274,6 @@ fn grid_body(
         let problem = Diagnostic::error(codes::GRID_SHAPE, message).hint("give each row one cell for each head");
         report.push(place.map_or_else(|| problem.clone(), |span| problem.clone().at(span)));
     }
-    if !report.is_empty() {
-        return Err(report.into_iter().collect());
-    }
     let numeric = |at: usize| {
         let mut cells = cells.iter().filter_map(|row| row.get(at)).filter(|text| *text != number::MISSING).peekable();
         cells.peek().is_some() && cells.all(|text| is_figure(text))
@@ -287,7 +284,7 @@ fn grid_body(
     });
     let columns = columns.collect();
     let rows = cells.into_iter().map(|row| row.into_iter().map(TableCell::text).collect()).collect();
-    Ok(Body { heads: heads_filled, columns, rows })
+    (Body { heads: heads_filled, columns, rows }, report.into_iter().collect())
 }
 
 /// Whether a text is a number with at most a sign before it and a unit after it.

@@ -51,6 +51,7 @@ pub struct Run<'a> {
     seed: u64,
     blocks: Blocks,
     draws: usize,
+    has_slider: bool,
     progress: Arc<Progress>,
     /// The values of the model as written, which replacements must keep the kind of.
     kinds: Vec<Value>,
@@ -90,6 +91,7 @@ impl<'a> Run<'a> {
                     seed,
                     blocks,
                     draws: options.draws,
+                    has_slider: options.slider && !file.slider.scenarios.is_empty(),
                     progress: Arc::clone(&options.progress),
                     kinds: compiled.values,
                 };
@@ -134,7 +136,7 @@ impl<'a> Run<'a> {
         let mut errors = Vec::new();
         let scenarios = self.scenarios(set, &mut errors);
         let waterfall = self.waterfall(&replaced, &mut errors);
-        let slider = self.slider(set, &mut errors);
+        let slider = if self.has_slider { self.slider(set, &mut errors) } else { Vec::new() };
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -174,7 +176,7 @@ impl<'a> Run<'a> {
     fn steps(&self) -> usize {
         let file = self.definitions.file;
         let waterfall = file.waterfall.as_ref().map_or(0, |waterfall| waterfall.steps.len() + 1);
-        let slider = if file.slider.scenarios.is_empty() { 0 } else { slider::POSITIONS };
+        let slider = if self.has_slider { slider::POSITIONS } else { 0 };
         2 * file.inputs.len() + file.scenarios.len() + waterfall + slider
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use super::client::Server;
+use super::client::{Response, Server};
 use super::project::Project;
 
 #[test]
@@ -178,18 +178,30 @@ fn a_model_that_changes_is_shown_from_few_samples_first_and_whole_in_the_end() {
 #[test]
 fn figures_that_went_stale_are_shown_as_fix_writes_them_below_what_is_wrong() {
     let project = slow();
-    let page = |year| format!("---\ntitle: Home\n---\n\nAn even chance in [{year}](=plan.ready.median.year).\n");
+    let page = |year| {
+        format!("---\ntitle: Home\n---\n\nAn even chance in [{year}](=plan.ready.median.year).\n\n![](table:years)\n")
+    };
+    let table = |year| {
+        format!(
+            "kind: grid\ntitle: By [{year}](=plan.ready.median.year)\nheads: [What, When]\nrows:\n  - [A row of the table, \
+             \"[{year}](=plan.ready.median.year)\"]\n"
+        )
+    };
+    project.write("data/tables/years.yaml", &table("1999"));
     project.write("content/index.md", &page("1999"));
     let server = Server::start(project.root(), &[]);
     let shown = server.get("").body;
     let year = shown.split("title=plan.ready.median.year>").nth(1).unwrap_or_default().get(..4).unwrap_or_default();
     assert!(year.starts_with("20"), "{shown}");
     assert!(shown.contains("bound figure is stale") && shown.contains("<code>foresite fix</code>"), "{shown}");
+    assert!(shown.contains("A row of the table") && !shown.contains(">1999<"), "{shown}");
     let mut channel = server.open("");
+    project.write("data/tables/years.yaml", &table(year));
     project.write("content/index.md", &page(year));
     assert_eq!(channel.word(), "reload");
-    let mended = server.get("").body;
-    assert!(!mended.contains("foresite-problem") && mended.contains(&format!(">{year}</a></data>")), "{mended}");
+    let is_mended = |page: &Response| !page.body.contains("foresite-problem");
+    let mended = server.wait_for("", "the page without a problem", is_mended).body;
+    assert!(mended.contains(&format!(">{year}</a></data>")), "{mended}");
 }
 
 #[test]
