@@ -15,14 +15,17 @@ pub fn prepare(page: &str, file: &str, snapshot: &Snapshot) -> String {
     let own = format!("{}{PRIVATE}", snapshot.base_path());
     let word = snapshot.word().map_or_else(String::new, |word| {
         let said = match word {
-            Word::Problem(problem) => problem_of(
-                "The site cannot be built from its files as they are now. What was built last is shown.",
-                problem,
+            Word::Problem(problem) => format!(
+                "<div id=\"foresite-problem\" role=\"alert\"><p>The site cannot be built from its files as they are now. What \
+                 was built last is shown.</p><pre tabindex=\"0\">{}</pre></div>",
+                escape(problem)
             ),
-            Word::Stale(problem) => problem_of(
-                "Figures in the text are no longer what the model says, and the site is not published so. They are shown as \
-                 <code>foresite fix</code> writes them.",
-                problem,
+            // The page is as it will be: the list does not stand before it.
+            Word::Stale(problem) => format!(
+                "<div id=\"foresite-problem\" class=\"stale\" role=\"status\"><details><summary>Figures in the text are no longer what the model \
+                 says, and the site is not published so. They are shown as <code>foresite fix</code> writes them.</summary>\
+                 <pre tabindex=\"0\">{}</pre></details></div>",
+                escape(problem)
             ),
             Word::Rough(samples) => format!(
                 "<div id=\"foresite-rough\" role=\"status\">A first look, from {samples} samples. The whole run is under \
@@ -38,12 +41,6 @@ pub fn prepare(page: &str, file: &str, snapshot: &Snapshot) -> String {
     let end = page.rfind("</body>").unwrap_or(page.len());
     let (before, after) = page.split_at(end);
     format!("{before}{own}{after}")
-}
-
-/// What is wrong with the sources, below a word on what is shown.
-fn problem_of(shown: &str, problem: &str) -> String {
-    let problem = escape(problem);
-    format!("<div id=\"foresite-problem\" role=\"alert\"><p>{shown}</p><pre tabindex=\"0\">{problem}</pre></div>")
 }
 
 /// A path as an address may hold it.
