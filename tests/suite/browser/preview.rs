@@ -1,7 +1,7 @@
 //! What an author sees while writing: a page that comes anew where it stood, what is wrong over it until it is mended, and a
 //! first look at a model before its whole run.
 
-use super::chromium::Chromium;
+use super::chromium::{Chromium, Tab};
 use super::{Project, Server, WIDTHS};
 
 /// A project with a page of many paragraphs, the last of which says `word`.
@@ -16,6 +16,15 @@ fn page(word: &str) -> String {
     format!("---\ntitle: Home\n---\n\n{}\nThe last one says {word}.\n", paragraphs.join("\n"))
 }
 
+impl Tab<'_> {
+    /// Goes to a page and scrolls down in it.
+    fn open_far_down(&mut self, address: &str) {
+        self.open(address);
+        self.run("scrollTo(0, 1500)");
+        self.wait_for("scrollY === 1500");
+    }
+}
+
 const SAYS: &str = "document.querySelector('main').textContent.includes";
 
 #[test]
@@ -25,9 +34,7 @@ fn a_page_comes_anew_where_its_reader_was() {
         let project = long("one");
         let server = Server::start(project.root(), &[]);
         let mut tab = chromium.tab(width, true, false);
-        tab.open(&server.address);
-        tab.run("scrollTo(0, 1500)");
-        tab.wait_for("scrollY === 1500");
+        tab.open_far_down(&server.address);
         project.write("content/index.md", &page("two"));
         tab.wait_for(&format!("{SAYS}('The last one says two')"));
         tab.wait_for("scrollY === 1500");
@@ -42,9 +49,7 @@ fn what_is_wrong_stands_over_the_last_good_page_and_goes_when_it_is_mended() {
         let project = long("one");
         let server = Server::start(project.root(), &[]);
         let mut tab = chromium.tab(width, true, false);
-        tab.open(&server.address);
-        tab.run("scrollTo(0, 1500)");
-        tab.wait_for("scrollY === 1500");
+        tab.open_far_down(&server.address);
         project.write("content/index.md", &page("[two](=plan.ready)"));
         tab.wait_for("document.querySelector('#foresite-problem')?.textContent.includes('content/index.md:')");
         assert!(tab.evaluate(&format!("{SAYS}('The last one says one')")) == true);
@@ -71,9 +76,7 @@ fn a_first_look_says_that_it_is_one_and_goes_by_itself() {
     project.write("content/index.md", &page("[](=plan.ready.median.year)"));
     let server = Server::start(project.root(), &[]);
     let mut tab = chromium.tab(360, true, false);
-    tab.open(&server.address);
-    tab.run("scrollTo(0, 1500)");
-    tab.wait_for("scrollY === 1500");
+    tab.open_far_down(&server.address);
     project.write("data/models/plan.yaml", &model("300 to 900"));
     tab.wait_for("document.querySelector('#foresite-rough')?.textContent.includes('A first look, from 512 samples')");
     tab.wait_for("!document.querySelector('#foresite-rough') && document.querySelector('main data')");
