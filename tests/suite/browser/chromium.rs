@@ -100,8 +100,13 @@ fn command(name: &str, profile: &TempDir) -> Command {
 }
 
 impl Connection {
-    /// Asks and waits for the answer.
+    /// Asks and waits for the answer, which must not be a refusal.
     fn ask(&mut self, session: Option<&str>, method: &str, parameters: Value) -> Value {
+        self.try_ask(session, method, parameters).unwrap_or_else(|refusal| panic!("{method}: {refusal}"))
+    }
+
+    /// Asks and waits for the answer, or for the refusal of it.
+    fn try_ask(&mut self, session: Option<&str>, method: &str, parameters: Value) -> Result<Value, Value> {
         self.last += 1;
         let mut request = json!({ "id": self.last, "method": method, "params": parameters });
         if let Some(session) = session {
@@ -111,8 +116,10 @@ impl Connection {
         loop {
             let said = self.hear();
             if said["id"] == self.last {
-                assert!(said.get("error").is_none(), "{method}: {}", said["error"]);
-                return said["result"].clone();
+                return match said.get("error") {
+                    None => Ok(said["result"].clone()),
+                    Some(refusal) => Err(refusal.clone()),
+                };
             }
             self.events.push(said);
         }
@@ -229,11 +236,12 @@ impl Tab<'_> {
         self.ask("Input.dispatchMouseEvent", event);
     }
 
-    /// What an expression, or what it promises, is, in the page, or what it threw. It works where the page's own
-    /// scripts are off, too.
+    /// What an expression, or what it promises, is, in the page, or what it threw, or that there is no answer: a page
+    /// that is reloaded takes the question with it. It works where the page's own scripts are off, too.
     fn try_evaluate(&mut self, expression: &str) -> Result<Value, Value> {
         let question = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        let said = self.ask("Runtime.evaluate", question);
+        let mut connection = self.chromium.connection.borrow_mut();
+        let said = connection.try_ask(Some(&self.session), "Runtime.evaluate", question)?;
         match said.get("exceptionDetails") {
             None => Ok(said["result"]["value"].clone()),
             Some(thrown) => Err(thrown.clone()),

@@ -51,10 +51,10 @@ fn what_is_wrong_stands_over_the_last_good_page_and_goes_when_it_is_mended() {
         let mut tab = chromium.tab(width, true, false);
         tab.open_far_down(&server.address);
         project.write("content/index.md", &page("[two](=plan.ready)"));
-        tab.wait_for("document.querySelector('#foresite-problem')?.textContent.includes('content/index.md:')");
-        assert!(tab.evaluate(&format!("{SAYS}('The last one says one')")) == true);
-        let bottom = tab.number("document.querySelector('#foresite-problem').getBoundingClientRect().bottom");
-        assert_eq!(bottom, tab.number("innerHeight"), "it stands at the foot of the window");
+        let told = "document.querySelector('#foresite-problem')?.textContent.includes('content/index.md:165:26')";
+        tab.wait_for(&format!("{told} && {SAYS}('The last one says one')"));
+        // A page that is still being laid out has neither its place nor its height.
+        tab.wait_for("document.querySelector('#foresite-problem').getBoundingClientRect().bottom === innerHeight");
         tab.wait_for("scrollY === 1500");
         project.write("content/index.md", &page("three"));
         tab.wait_for(&format!("!document.querySelector('#foresite-problem') && {SAYS}('The last one says three')"));
