@@ -25,6 +25,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod document;
 pub mod figure;
+pub mod interest;
 pub mod load;
 pub mod memory;
 pub mod model;

@@ -39,6 +39,7 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::document::model::Overrides;
 use crate::document::{Dataset, ModelFile};
+use crate::interest::Interest;
 
 pub use draws::Draws;
 pub use forecast::Forecast;
@@ -63,6 +64,8 @@ pub struct RunOptions {
     pub slider: bool,
     /// Where the run says how far it has come.
     pub progress: Arc<Progress>,
+    /// Once it is lost the run ends, without a forecast and without an error.
+    pub interest: Interest,
 }
 
 impl RunOptions {
@@ -70,7 +73,8 @@ impl RunOptions {
     pub fn at(as_of: Date) -> Self {
         let progress = Arc::default();
         let (scenario, set) = (None, Vec::new());
-        Self { as_of, seed: None, samples: None, scenario, set, draws: DEFAULT_DRAWS, slider: true, progress }
+        let (draws, interest) = (DEFAULT_DRAWS, Interest::default());
+        Self { as_of, seed: None, samples: None, scenario, set, draws, slider: true, progress, interest }
     }
 }
 

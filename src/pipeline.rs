@@ -9,6 +9,7 @@ use crate::diagnostic::{Report, codes};
 use crate::document::chart::ChartKind;
 use crate::document::{ModelFile, Page, Project};
 use crate::figure::{self, Evidence, Figures};
+use crate::interest::Interest;
 use crate::load;
 use crate::memory::Memory;
 use crate::model::{self, Forecast, RunOptions};
@@ -28,6 +29,8 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// Whether to look for what is careless as well, and not only for what is wrong.
     pub checks: bool,
+    /// Once it is lost, what the build yields means nothing; what it leaves in a memory holds all the same.
+    pub interest: Interest,
 }
 
 /// What a build yields. Where the report has errors the site must not be published.
@@ -59,6 +62,15 @@ pub struct Counts {
     pub figures: usize,
 }
 
+impl Outcome {
+    /// No site, and why.
+    fn nothing(sources: Sources, report: Report) -> Self {
+        let (site, counts) = (Site::default(), Counts::default());
+        let (included, assets) = Default::default();
+        Self { site, base_url: None, included, assets, counts, sources, report }
+    }
+}
+
 /// Builds the project in `root`, in memory.
 pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     rebuild(root, options, &mut Memory::default())
@@ -88,6 +100,7 @@ pub struct Begun {
     drafts: usize,
     sources: Sources,
     report: Report,
+    interest: Interest,
 }
 
 /// A few pages of a site, ahead of the rest.
@@ -114,7 +127,7 @@ impl Begun {
             as_of = self::as_of(project, options.as_of, options.today);
             memory.meet(project, as_of);
         }
-        Self { project, as_of, drafts, sources, report }
+        Self { project, as_of, drafts, sources, report, interest: options.interest.clone() }
     }
 
     /// The pages that are published as these files, alone; models that the memory has no forecast of are run with so many
@@ -137,12 +150,17 @@ impl Begun {
             samples: cut(file),
             // What is run whole is kept whole.
             slider: slider || !asks_more(file),
-            ..RunOptions::at(self.as_of)
+            ..self.run()
         };
         let files = project.models.iter().filter(|(id, file)| !known.contains_key(*id) && asks_more(file));
         let rough: BTreeSet<String> = files.map(|(id, _)| id.clone()).collect();
         let (mut forecasts, problems) = forecast(project, run, known);
         report.append(problems);
+        if self.interest.is_lost() {
+            forecasts.retain(|id, _| !rough.contains(id));
+            memory.give(forecasts, figures);
+            return None;
+        }
         let (datasets, models, as_of) = (&project.datasets, &project.models, self.as_of);
         let evidence = Evidence { forecasts: &forecasts, datasets, models, as_of };
         let (figures, problems) = figure::draw(project, evidence, figures, wanted);
@@ -165,20 +183,27 @@ impl Begun {
         })
     }
 
+    /// How models are run.
+    fn run(&self) -> RunOptions {
+        RunOptions { interest: self.interest.clone(), ..RunOptions::at(self.as_of) }
+    }
+
     /// Everything after loading.
     pub fn finish(self, options: &BuildOptions, memory: &mut Memory) -> Outcome {
-        let Self { project, as_of, drafts, sources, mut report } = self;
-        let Some(project) = project else {
-            let (site, counts) = (Site::default(), Counts::default());
-            let (included, assets) = Default::default();
-            return Outcome { site, base_url: None, included, assets, counts, sources, report };
-        };
+        let run = self.run();
+        let Self { project, as_of, drafts, sources, mut report, interest } = self;
+        let Some(project) = project else { return Outcome::nothing(sources, report) };
         let (known, figures) = memory.take();
-        let (forecasts, problems) = forecast(&project, |_| RunOptions::at(as_of), known);
+        let (forecasts, problems) = forecast(&project, |_| run.clone(), known);
         report.append(problems);
         let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
-        let (figures, problems) = figure::draw(&project, evidence, figures, |_| true);
+        let (figures, problems) = figure::draw(&project, evidence, figures, |_| !interest.is_lost());
         report.append(problems);
+        if interest.is_lost() {
+            memory.give(forecasts, figures);
+            memory.keep(project, as_of);
+            return Outcome::nothing(sources, report);
+        }
         let (site, problems) = render::render(&project, evidence, &figures, memory.pages());
         report.append(problems);
         if options.checks {

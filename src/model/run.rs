@@ -24,6 +24,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::Overrides;
 use crate::document::{Dataset, ModelFile};
+use crate::interest::Interest;
 
 /// The seed of a model that gives none.
 pub const DEFAULT_SEED: u64 = 20_260_507;
@@ -53,6 +54,7 @@ pub struct Run<'a> {
     draws: usize,
     has_slider: bool,
     progress: Arc<Progress>,
+    interest: Interest,
     /// The values of the model as written, which replacements must keep the kind of.
     kinds: Vec<Value>,
 }
@@ -93,6 +95,7 @@ impl<'a> Run<'a> {
                     draws: options.draws,
                     has_slider: options.slider && !file.slider.scenarios.is_empty(),
                     progress: Arc::clone(&options.progress),
+                    interest: options.interest.clone(),
                     kinds: compiled.values,
                 };
                 bounds::check_size(&run.size(), &compiled.program, file).map_err(|error| vec![error])?;
@@ -203,7 +206,7 @@ impl<'a> Run<'a> {
         let mut keep: Vec<Register> = names.map(|at| base.values[at].register).chain(others).collect();
         keep.sort_unstable();
         keep.dedup();
-        simulate::run(&base.program, &keep, self.blocks, self.years())
+        simulate::run(&base.program, &keep, (self.blocks, self.years()), &self.interest)
     }
 
     /// For each condition, the register of the first date at which it holds.
@@ -243,6 +246,11 @@ impl<'a> Run<'a> {
     fn quantities(&self, base: &mut Compiled) -> Quantities {
         let registers: Vec<Register> = self.section(Section::Curve).map(|at| base.values[at].register).collect();
         Quantities::new(&mut base.program, &registers, base.time)
+    }
+
+    /// Ends a run that was called off, of which there is nothing to tell.
+    fn wanted(&self) -> Result<(), Vec<Diagnostic>> {
+        if self.interest.is_lost() { Err(Vec::new()) } else { Ok(()) }
     }
 
     /// Makes sure that a named thing's samples are numbers; "never", and what follows from it, may be infinite.
@@ -322,7 +330,8 @@ impl<'a> Run<'a> {
         samples: &Samples,
     ) -> Result<Vec<Curve>, Vec<Diagnostic>> {
         let places: Vec<usize> = self.section(Section::Curve).collect();
-        let bands = simulate::bands(&base.program, quantities, dates, samples, self.blocks);
+        let bands = simulate::bands(&base.program, quantities, dates, (samples, self.blocks), &self.interest);
+        self.wanted()?;
         let bands = bands.map_err(|errors| self.not_finite(&places, &errors))?;
         let curves = places.into_iter().zip(bands).map(|(at, bands)| Curve {
             name: self.name(at),

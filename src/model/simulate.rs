@@ -17,6 +17,7 @@ use super::program::{Guard, Instruction, Program, Register, operands};
 use super::sampler::Blocks;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::interest::Interest;
 
 /// Samples of static registers, and what the searches found.
 #[derive(Clone, Debug, Default)]
@@ -48,25 +49,28 @@ impl Samples {
 ///
 /// # Errors
 ///
-/// The guards that do not hold, each with the number of samples in which they do not.
+/// The guards that do not hold, each with the number of samples in which they do not; none where the interest was lost.
 pub fn run(
     program: &Program,
     keep: &[Register],
-    blocks: Blocks,
-    window: (f64, f64),
+    (blocks, window): (Blocks, (f64, f64)),
+    interest: &Interest,
 ) -> Result<Samples, Vec<Diagnostic>> {
     let guards = guards(program);
     let dated = Dated::new(program, window, |_| true);
     let roots: Vec<Register> = keep.iter().chain(&dated.steady).copied().collect();
     let order = order(program, &roots, &guards);
     let plan = Plan::new(program, &order);
-    let parts: Vec<Part> = blocks
+    let parts: Option<Vec<Part>> = blocks
         .groups()
         .par_iter()
         .map(|group| {
+            if interest.is_lost() {
+                return None;
+            }
             let mut columns = Columns::new(&plan, group);
             columns.compute(&order, window);
-            Part {
+            Some(Part {
                 kept: keep.iter().map(|register| columns.get(*register).to_vec()).collect(),
                 broken: broken(&columns, &guards),
                 gave_up: gave_up(&columns),
@@ -76,9 +80,10 @@ pub fn run(
                     .map(|found| found.as_ref().map(|found| found.last.iter().map(|term| term.iter().sum()).collect()))
                     .collect(),
                 dated: dated.broken(&mut columns),
-            }
+            })
         })
         .collect();
+    let parts = parts.ok_or_else(Vec::new)?;
     check(&guards, parts.iter().map(|part| part.broken.as_slice()), blocks)?;
     check_searches(program, parts.iter().flat_map(|part| &part.gave_up))?;
     dated.check(parts.iter().map(|part| part.dated.as_slice()), blocks)?;
@@ -235,12 +240,13 @@ const MOST_KEPT: usize = 1 << 23;
 ///
 /// # Errors
 ///
-/// The guards that do not hold.
+/// The guards that do not hold; none where the interest was lost.
 pub fn under<Answer: Send>(
     program: &Program,
     keep: &[Register],
     cases: &[Held],
     (blocks, window): (Blocks, (f64, f64)),
+    interest: &Interest,
     answer: impl Fn(Vec<Vec<f64>>) -> Answer + Sync,
 ) -> Result<Vec<Answer>, Vec<Diagnostic>> {
     let guards = guards(program);
@@ -262,12 +268,15 @@ pub fn under<Answer: Send>(
                 Dated::new(program, window, |guard| at == 0 || rests(guard))
             })
             .collect();
-        let parts: Vec<Vec<Case>> = groups
+        let parts: Option<Vec<Vec<Case>>> = groups
             .par_iter()
             .map(|group| {
                 let mut columns = Columns::new(&plan, group);
                 columns.compute(&order, window);
                 let held = cases.iter().zip(&dated).map(|(case, dated)| {
+                    if interest.is_lost() {
+                        return None;
+                    }
                     let followers = followers.get(&case.register).map_or(&[][..], Vec::as_slice);
                     let own = columns.replace(case.register, vec![case.value; group.length()]);
                     let saved: Vec<Vec<f64>> =
@@ -279,11 +288,12 @@ pub fn under<Answer: Send>(
                         columns.replace(*register, column);
                     }
                     columns.replace(case.register, own);
-                    Case { kept, broken, dated, gave_up: gave_up(&columns) }
+                    Some(Case { kept, broken, dated, gave_up: gave_up(&columns) })
                 });
                 held.collect()
             })
             .collect();
+        let parts = parts.ok_or_else(Vec::new)?;
         for (case, dated) in dated.iter().enumerate() {
             check(&guards, parts.iter().map(|part| part[case].broken.as_slice()), blocks)?;
             check_searches(program, parts.iter().flat_map(|part| &part[case].gave_up))?;

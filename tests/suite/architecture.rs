@@ -5,14 +5,15 @@ use std::fs;
 use std::path::Path;
 
 /// What each part of the crate may use beside itself.
-const EDGES: [(&str, &[&str]); 17] = [
+const EDGES: [(&str, &[&str]); 18] = [
     ("source", &[]),
     ("date", &[]),
     ("diagnostic", &["source"]),
     ("document", &["source", "date"]),
     ("parallel", &[]),
+    ("interest", &[]),
     ("load", &["document", "source", "diagnostic", "date"]),
-    ("model", &["parallel", "document", "source", "diagnostic", "date"]),
+    ("model", &["parallel", "interest", "document", "source", "diagnostic", "date"]),
     ("figure", &["parallel", "model", "document", "source", "diagnostic", "date"]),
     ("render", &["parallel", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("check", &["render", "figure", "model", "document", "source", "diagnostic", "date"]),
@@ -20,15 +21,29 @@ const EDGES: [(&str, &[&str]); 17] = [
     ("memory", &["load", "model", "figure", "render", "document", "date"]),
     (
         "pipeline",
-        &["load", "model", "figure", "render", "check", "write", "memory", "document", "source", "diagnostic", "date"],
+        &[
+            "interest",
+            "load",
+            "model",
+            "figure",
+            "render",
+            "check",
+            "write",
+            "memory",
+            "document",
+            "source",
+            "diagnostic",
+            "date",
+        ],
     ),
-    ("serve", &["render"]),
+    ("serve", &["interest", "render"]),
     (
         "cli",
         &[
             "pipeline",
             "memory",
             "serve",
+            "interest",
             "load",
             "model",
             "figure",

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::sync::LazyLock;
 
 use foresite::date::Date;
+use foresite::interest::Interest;
 use foresite::pipeline::{BuildOptions, build};
 use foresite::serve::answer::{Answer, answer};
 use foresite::serve::snapshot::Snapshot;
@@ -144,6 +145,7 @@ fn site(base_url: &str) -> Snapshot {
         base_url: Some(base_url.to_owned()),
         drafts: false,
         checks: false,
+        interest: Interest::default(),
     };
     let outcome = build(repository(), &options);
     let messages: Vec<_> = outcome.report.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();

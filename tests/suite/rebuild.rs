@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use foresite::date::Date;
 use foresite::diagnostic::print;
+use foresite::interest::Interest;
 use foresite::memory::Memory;
 use foresite::pipeline::{BuildOptions, Outcome, begin, build, rebuild};
 use foresite::render::Site;
@@ -147,7 +148,21 @@ fn edits() -> usize {
 
 fn options() -> BuildOptions {
     let today = Date::new(2026, 5, 7).unwrap();
-    BuildOptions { today, as_of: None, base_url: None, drafts: false, checks: true }
+    BuildOptions { today, as_of: None, base_url: None, drafts: false, checks: true, interest: Interest::default() }
+}
+
+/// Builds what the files say, and loses interest at some moment of it.
+fn call_off(project: &Project, open: &BTreeSet<String>, dice: &mut Dice, memory: &mut Memory) {
+    let options = options();
+    let (interest, after) = (options.interest.clone(), Duration::from_millis(dice.below(80) as u64));
+    let caller = std::thread::spawn(move || {
+        std::thread::sleep(after);
+        interest.lose();
+    });
+    let begun = begin(project.root(), &options, memory);
+    begun.glimpse(open, 64, memory);
+    begun.finish(&options, memory);
+    caller.join().unwrap();
 }
 
 fn told(outcome: &Outcome) -> String {
@@ -169,6 +184,10 @@ fn a_rebuild_after_any_edits_is_a_cold_build() {
         let edits: Vec<String> = (0..1 + dice.below(3)).map(|_| edit(&project, &mut dice)).collect();
         let open: BTreeSet<String> =
             PAGES.iter().filter(|_| dice.below(3) == 0).map(|page| (*page).to_owned()).collect();
+        if dice.below(3) == 0 {
+            call_off(&project, &open, &mut dice, &mut memory);
+            edit(&project, &mut dice);
+        }
         let begun = begin(project.root(), &options(), &mut memory);
         let glimpse = begun.glimpse(&open, 64, &mut memory);
         let warm = begun.finish(&options(), &mut memory);

@@ -25,7 +25,7 @@ impl Run<'_> {
     ) -> Result<Vec<(forecast::Kind, Vec<f64>)>, Vec<Diagnostic>> {
         let compiled = self.compile(replaced)?;
         let keep: Vec<Register> = places.iter().map(|at| compiled.values[*at].register).collect();
-        let samples = simulate::run(&compiled.program, &keep, self.blocks, self.years())?;
+        let samples = simulate::run(&compiled.program, &keep, (self.blocks, self.years()), &self.interest)?;
         self.progress.step(1);
         let columns = places.iter().zip(&keep).map(|(at, register)| {
             let column = samples.get(*register);

@@ -95,7 +95,9 @@ impl Run<'_> {
             });
             medians.collect()
         };
-        let mut found = simulate::under(&base.program, &keep, &cases, (self.blocks, self.years()), answer)?.into_iter();
+        let mut found =
+            simulate::under(&base.program, &keep, &cases, (self.blocks, self.years()), &self.interest, answer)?
+                .into_iter();
         self.progress.step(cases.len());
         let mut swings = Vec::with_capacity(places.len());
         for (at, ends) in places.iter().zip(ends) {

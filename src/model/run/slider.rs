@@ -101,7 +101,14 @@ impl Run<'_> {
         let asked = Asked::new(&mut compiled, &knobs, outcomes, self.curve_shown()?, weight);
         let cases: Vec<Held> = shares.iter().map(|share| Held { register: weight, value: *share }).collect();
         let answer = |columns| self.position(&compiled, &asked, columns);
-        let found = simulate::under(&compiled.program, &asked.keep, &cases, (self.blocks, self.years()), answer)?;
+        let found = simulate::under(
+            &compiled.program,
+            &asked.keep,
+            &cases,
+            (self.blocks, self.years()),
+            &self.interest,
+            answer,
+        )?;
         let found: Vec<Found> = found.into_iter().collect::<Result<_, _>>()?;
         let (found, own): (Vec<_>, Vec<Samples>) =
             found.into_iter().map(|(knobs, outcomes, own)| ((knobs, outcomes), own)).unzip();
@@ -127,9 +134,10 @@ impl Run<'_> {
     ) -> Result<Vec<Vec<f64>>, Vec<Diagnostic>> {
         let Some(curve) = &asked.curve else { return Ok(vec![Vec::new(); own.len()]) };
         let blocks = self.curve_blocks();
-        let shared = simulate::run(&compiled.program, &curve.shared, blocks, self.years())?;
+        let shared = simulate::run(&compiled.program, &curve.shared, (blocks, self.years()), &self.interest)?;
         let (dates, cases) = (self.band_dates(), Cases { shared: &shared, own });
-        let medians = simulate::medians(&compiled.program, &curve.quantity, &dates, cases, blocks);
+        let medians = simulate::medians(&compiled.program, &curve.quantity, &dates, (cases, blocks), &self.interest);
+        self.wanted()?;
         let medians = medians.map_err(|error| self.not_finite(&[curve.at], &[error]))?;
         let kind = &compiled.values[curve.at].kind;
         Ok(medians.into_iter().map(|medians| in_unit(&medians, kind)).collect())

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::lines::{self, Line};
 use super::{Samples, count};
+use crate::interest::Interest;
 use crate::model::columns::{Columns, Plan};
 use crate::model::crossing::{self, Power};
 use crate::model::draws;
@@ -49,13 +50,13 @@ impl Quantities {
 /// # Errors
 ///
 /// For each quantity with a sample that is no finite number: its place among them, the number of such samples at the
-/// first date that has any, and that date.
+/// first date that has any, and that date. Where the interest was lost what comes of it means nothing.
 pub fn bands(
     program: &Program,
     quantities: &Quantities,
     dates: &[f64],
-    samples: &Samples,
-    blocks: Blocks,
+    (samples, blocks): (&Samples, Blocks),
+    interest: &Interest,
 ) -> Result<Vec<Vec<Vec<f64>>>, Vec<NotFinite>> {
     let count = quantities.registers.len();
     let mut places: Vec<usize> = (0..count).collect();
@@ -72,7 +73,7 @@ pub fn bands(
         return Ok(found);
     }
     let registers: Vec<Register> = places.iter().map(|place| quantities.registers[*place].0).collect();
-    match evaluated(program, &registers, quantities.time, dates, samples, blocks) {
+    match evaluated(program, &registers, quantities.time, dates, (samples, blocks), interest) {
         Ok(bands) => {
             for (place, bands) in places.into_iter().zip(bands) {
                 found[place] = bands;
@@ -122,13 +123,13 @@ pub struct Cases<'s> {
 ///
 /// # Errors
 ///
-/// As of [`bands`].
+/// As of [`bands`]. Where the interest was lost what comes of it means nothing.
 pub fn medians(
     program: &Program,
     quantity: &Quantities,
     dates: &[f64],
-    cases: Cases<'_>,
-    blocks: Blocks,
+    (cases, blocks): (Cases<'_>, Blocks),
+    interest: &Interest,
 ) -> Result<Vec<Vec<f64>>, NotFinite> {
     let (Some((register, form)), Some(first)) = (quantity.registers.first(), cases.own.first()) else {
         return Ok(vec![Vec::new(); cases.own.len()]);
@@ -161,7 +162,7 @@ pub fn medians(
         .par_chunks(TOGETHER)
         .flat_map_iter(|dates| {
             let mut values = vec![vec![Vec::with_capacity(blocks.samples); cases.own.len()]; dates.len()];
-            for group in &groups {
+            for group in groups.iter().take_while(|_| !interest.is_lost()) {
                 let mut columns = Columns::new(&plan, group);
                 for register in &alike {
                     columns.put(*register, &cases.shared.get(*register)[group.samples.clone()]);
@@ -197,8 +198,8 @@ fn evaluated(
     registers: &[Register],
     time: Register,
     dates: &[f64],
-    samples: &Samples,
-    blocks: Blocks,
+    (samples, blocks): (&Samples, Blocks),
+    interest: &Interest,
 ) -> Result<Vec<Vec<Vec<f64>>>, Vec<NotFinite>> {
     let cone = program.cone(registers.iter().copied(), false);
     let (moving, steady): (Vec<Register>, Vec<Register>) =
@@ -210,7 +211,7 @@ fn evaluated(
         .par_chunks(TOGETHER)
         .flat_map_iter(|dates| {
             let mut values = vec![vec![Vec::with_capacity(blocks.samples); registers.len()]; dates.len()];
-            for group in &groups {
+            for group in groups.iter().take_while(|_| !interest.is_lost()) {
                 let mut columns = Columns::new(&plan, group);
                 for register in &steady {
                     columns.put(*register, &samples.get(*register)[group.samples.clone()]);
@@ -286,21 +287,21 @@ mod tests {
         let two = program.number(2.0);
         let power = program.binary(Operation::Power, two, own);
         let (dates, window) = ([2026.0, 2027.5, 2030.0, 2041.0], (2026.0, 2041.0));
-        let blocks = Blocks::new(300);
+        let (blocks, interest) = (Blocks::new(300), Interest::default());
         let cases = [1.0, -0.5, 3.0].map(|value| Held { register: weight, value });
         for quantity in [least, power, other] {
             let quantity = Quantities::new(&mut program, &[quantity], time);
             let steady = quantity.steady(&program);
             let sampled = |keep: &[Register]| -> Vec<Samples> {
                 let answer = |columns: Vec<Vec<f64>>| Samples::of(keep.iter().copied().zip(columns).collect());
-                under(&program, keep, &cases, (blocks, window), answer).unwrap()
+                under(&program, keep, &cases, (blocks, window), &interest, answer).unwrap()
             };
             let (apart, alike) = resting(&program, &steady, weight);
-            let (own, shared) = (sampled(&apart), run(&program, &alike, blocks, window).unwrap());
+            let (own, shared) = (sampled(&apart), run(&program, &alike, (blocks, window), &interest).unwrap());
             let cases = Cases { shared: &shared, own: &own };
-            let found = medians(&program, &quantity, &dates, cases, blocks).unwrap();
+            let found = medians(&program, &quantity, &dates, (cases, blocks), &interest).unwrap();
             for (samples, found) in sampled(&steady).iter().zip(found) {
-                let bands = bands(&program, &quantity, &dates, samples, blocks).unwrap();
+                let bands = bands(&program, &quantity, &dates, (samples, blocks), &interest).unwrap();
                 assert_eq!(found, bands[0][3]);
             }
         }

@@ -276,7 +276,13 @@ fn an_uncertain_parameter_is_guarded() {
     ] {
         let (program, _) = compiled(text, By::Key).unwrap();
         let window = (2020.0, 2030.0);
-        let errors = crate::model::simulate::run(&program, &[], Blocks::new(1024), window).unwrap_err();
+        let errors = crate::model::simulate::run(
+            &program,
+            &[],
+            (Blocks::new(1024), window),
+            &crate::interest::Interest::default(),
+        )
+        .unwrap_err();
         assert!(errors.iter().any(|error| error.message.ends_with("of 1024 samples)")), "{text}: {errors:?}");
     }
 }
@@ -340,7 +346,9 @@ fn a_guard_that_depends_on_the_date_holds_over_the_window() {
     let mut compiler =
         Compiler { program: &mut program, units: &units, time: Time::At(time), today: 2026.0, draws: Some(draws) };
     compiler.compile(&parsed, &mut Nothing).unwrap();
-    let run = |window| crate::model::simulate::run(&program, &[], Blocks::new(256), window);
+    let run = |window| {
+        crate::model::simulate::run(&program, &[], (Blocks::new(256), window), &crate::interest::Interest::default())
+    };
     assert!(run((2020.0, 2027.9)).is_ok());
     let errors = run((2020.0, 2028.0)).unwrap_err();
     assert!(errors[0].message.contains("`sd` must be above 0 (in 256 of 256 samples on 2028-01-01)"), "{errors:?}");
