@@ -1,9 +1,12 @@
 //! `foresite serve`: build, watch, rebuild, reload.
 //!
 //! The site lives in memory as a [`Snapshot`]; a rebuild swaps the whole of it at once, and nothing is written to
-//! the project. Pages that somebody looks at may be shown ahead of the rest, which is waited for by who asks for it. [`answer`] looks requests up in it, [`http`] carries the answers, [`watch`](mod@watch) says when to rebuild.
+//! the project. Pages that somebody looks at may be shown ahead of the rest, which is waited for by who asks for it.
+//! [`answer`] looks requests up in it, [`http`] carries the answers; [`watch`](mod@watch) sees files change, and
+//! [`changes`] passes the word on to the build.
 
 pub mod answer;
+pub mod changes;
 pub mod http;
 pub mod preview;
 pub mod scan;
@@ -13,6 +16,7 @@ pub mod watch;
 use std::collections::BTreeSet;
 use std::io;
 
+use changes::{Call, Changes};
 use http::{Hosts, Live};
 use snapshot::Snapshot;
 use watch::Watch;
@@ -50,7 +54,8 @@ impl Service {
 
     /// Serves `first`, and what `rebuild` makes of it each time `watch` sees a file change, until the process is
     /// asked to end. `rebuild` is told of the last whole snapshot, whose pages stand in for those that cannot be built, and
-    /// of the files that are looked at, of which it may show some ahead of the rest.
+    /// of the files that are looked at, of which it may show some ahead of the rest. Where it is called off it yields
+    /// nothing.
     ///
     /// # Errors
     ///
@@ -59,20 +64,26 @@ impl Service {
         self,
         first: Snapshot,
         mut watch: Watch,
-        mut rebuild: impl FnMut(&Snapshot, &BTreeSet<String>, &dyn Fn(Snapshot)) -> Snapshot + Send + 'static,
+        mut rebuild: impl FnMut(&Snapshot, &BTreeSet<String>, &Call, &dyn Fn(Snapshot)) -> Option<Snapshot> + Send + 'static,
     ) -> io::Result<()> {
+        let changes = Changes::default();
         watch.include(first.included());
+        changes.include(first.included());
         let live = Live::new(first);
-        let builder = live.clone();
-        // The thread ends with the process: it holds nothing that needs an end of its own.
-        std::thread::Builder::new().name("watch".to_owned()).spawn(move || {
+        let (builder, seen) = (live.clone(), changes.clone());
+        // These threads end with the process: they hold nothing that needs an end of its own.
+        std::thread::Builder::new().name("watch".to_owned()).spawn(move || watch.follow(&seen))?;
+        std::thread::Builder::new().name("build".to_owned()).spawn(move || {
             let mut whole = builder.current();
             loop {
-                watch.wait();
-                let next = rebuild(&whole, &builder.looked_at(), &|part| builder.publish(part));
-                watch.include(next.included());
-                builder.publish(next);
-                whole = builder.current();
+                let call = changes.next();
+                let next = rebuild(&whole, &builder.looked_at(), &call, &|part| builder.publish(part));
+                if let Some(next) = next {
+                    changes.include(next.included());
+                    builder.publish(next);
+                    whole = builder.current();
+                    call.done();
+                }
             }
         })?;
         http::serve(self.listener, self.hosts, live)

@@ -10,8 +10,9 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::diagnostic::{codes, print};
 use crate::memory::Memory;
-use crate::pipeline::{self, BuildOptions};
+use crate::pipeline::{self, BuildOptions, Outcome};
 use crate::serve::Service;
+use crate::serve::changes::Call;
 use crate::serve::snapshot::{Snapshot, Word};
 use crate::serve::watch::Watch;
 
@@ -42,7 +43,7 @@ pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(
     };
     // The watch starts before the build, so that a change during it is not missed.
     let watch = Watch::start(&global.root);
-    let first = builder.build(None, &BTreeSet::new(), &drop);
+    let first = builder.first();
     if service.is_public() {
         terminal.say("others on the network can read this site: it listens beyond this machine");
     }
@@ -51,7 +52,7 @@ pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(
     }
     terminal.data(&format!("{}\n", service.address(first.base_path())))?;
     terminal.say("serving; a saved file reloads the browser, Ctrl-C ends");
-    let served = service.run(first, watch, move |before, open, show| builder.build(Some(before), open, show));
+    let served = service.run(first, watch, move |before, open, call, show| builder.next(before, open, call, show));
     served.map_err(|error| Failure::machine(format!("cannot serve: {error}")))
 }
 
@@ -65,16 +66,37 @@ struct Builder {
 }
 
 impl Builder {
-    /// The project as it is now, or the pages of `before` with what is wrong. The pages that are `open` are shown first,
-    /// where they can be made without the rest.
-    fn build(&mut self, before: Option<&Snapshot>, open: &BTreeSet<String>, show: &dyn Fn(Snapshot)) -> Snapshot {
+    /// The project as it is now, or what is wrong.
+    fn first(&mut self) -> Snapshot {
         let started = Instant::now();
-        let begun = pipeline::begin(&self.root, &self.options, &mut self.memory);
-        if let Some(glimpse) = begun.glimpse(open, FIRST_SAMPLES, &mut self.memory) {
+        let outcome = pipeline::rebuild(&self.root, &self.options, &mut self.memory);
+        self.judged(outcome, None, started)
+    }
+
+    /// The project as it is now, or the pages of `before` with what is wrong. The pages that are `open` are shown first,
+    /// where they can be made without the rest. Nothing where it is called off.
+    fn next(
+        &mut self,
+        before: &Snapshot,
+        open: &BTreeSet<String>,
+        call: &Call,
+        show: &dyn Fn(Snapshot),
+    ) -> Option<Snapshot> {
+        let started = Instant::now();
+        let options = BuildOptions { interest: call.interest().clone(), ..self.options.clone() };
+        let begun = pipeline::begin(&self.root, &options, &mut self.memory);
+        if let Some(glimpse) = begun.glimpse(open, FIRST_SAMPLES, &mut self.memory)
+            && call.holds()
+        {
             let part = Snapshot::new(glimpse.site, &glimpse.base_url, &glimpse.assets).as_part();
             show(glimpse.samples.map(|samples| part.with(Word::Rough(samples))).unwrap_or(part));
         }
-        let outcome = begun.finish(&self.options, &mut self.memory);
+        let outcome = begun.finish(&options, &mut self.memory);
+        call.holds().then(|| self.judged(outcome, Some(before), started))
+    }
+
+    /// The site of a build, said to be so, or the pages of `before` with what is wrong.
+    fn judged(&self, outcome: Outcome, before: Option<&Snapshot>, started: Instant) -> Snapshot {
         let base_url = outcome.base_url.as_deref().or(self.options.base_url.as_deref());
         let is_stale = outcome.report.fails_by(&[codes::STALE_FIGURE]) && !self.strict;
         let consequence = if is_stale { "shown as `foresite fix` writes it" } else { "the last good pages stay" };

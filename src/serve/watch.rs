@@ -7,13 +7,14 @@ use std::time::{Duration, Instant};
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::changes::Changes;
 use super::scan::{INPUTS, Scan};
 
 /// How often the files are looked at when nothing is heard of them.
 const INTERVAL: Duration = Duration::from_millis(500);
-/// How long files must have been still before a build.
+/// How long files must have been still before what was built from them is shown.
 const STILL: Duration = Duration::from_millis(10);
-/// How long a build waits for files to be still.
+/// How long they are waited for to be still.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The files of a project, as they were when last looked at.
@@ -47,47 +48,54 @@ impl Watch {
         watch
     }
 
-    /// Watches these folders beside the usual ones from now on.
-    pub fn include(&mut self, folders: &[String]) {
-        if self.scan.included != folders {
-            self.scan.include(&self.root, folders);
-            self.listen();
+    /// Tells of every change, for as long as the process lives.
+    pub fn follow(mut self, changes: &Changes) {
+        loop {
+            self.wait(changes);
         }
     }
 
-    /// Waits until something has changed and been still for a moment.
-    pub fn wait(&mut self) {
-        loop {
+    /// Waits until something changes, tells it, and waits for an end of the changes, within reason.
+    fn wait(&mut self, changes: &Changes) {
+        let before = self.scan.clone();
+        // What happened in a folder before it was watched is not known: it counts as a change.
+        while !self.looks_different() && !self.include(&changes.included()) {
             match self.woken.recv_timeout(INTERVAL) {
                 Ok(()) | Err(RecvTimeoutError::Timeout) => {}
                 // Without a watcher nobody can wake us.
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(INTERVAL),
             }
-            let before = self.scan.clone();
-            self.scan = Scan::of(&self.root, &before);
-            if !self.scan.same(&before) {
-                self.settle(&before);
-                self.listen();
-                if !self.scan.same(&before) {
-                    return;
-                }
-            }
+            while self.woken.try_recv().is_ok() {}
         }
-    }
-
-    /// Waits for an end of a burst of changes, within reason.
-    fn settle(&mut self, before: &Scan) {
+        changes.announce();
         let started = Instant::now();
         while started.elapsed() < PATIENCE {
             std::thread::sleep(STILL);
-            let now = Scan::of(&self.root, &self.scan);
-            let still = now.same(&self.scan) && !now.has_emptied(before);
-            self.scan = now;
-            if still {
+            if self.looks_different() {
+                changes.announce();
+            } else if !self.scan.has_emptied(&before) {
                 break;
             }
         }
-        while self.woken.try_recv().is_ok() {}
+        self.listen();
+        changes.settle();
+    }
+
+    /// Looks at the files; whether they are others than they were.
+    fn looks_different(&mut self) -> bool {
+        let now = Scan::of(&self.root, &self.scan);
+        let before = std::mem::replace(&mut self.scan, now);
+        !self.scan.same(&before)
+    }
+
+    /// Watches these folders beside the usual ones from now on; whether they are others than before.
+    pub fn include(&mut self, folders: &[String]) -> bool {
+        let is_new = self.scan.included != folders;
+        if is_new {
+            self.scan.include(&self.root, folders);
+            self.listen();
+        }
+        is_new
     }
 
     /// Asks to be told of changes in every folder that is there; one that is asked for twice is watched once.
@@ -120,7 +128,7 @@ mod tests {
         }
         std::fs::write(folder.path().join("content/index.md"), "text").unwrap();
         let written = Instant::now();
-        watch.wait();
+        watch.wait(&Changes::default());
         assert!(written.elapsed() < Duration::from_millis(2000));
         assert!(watch.scan.same(&Scan::of(folder.path(), &Scan::default())));
     }
@@ -137,7 +145,7 @@ mod tests {
             std::fs::write(&page, "text").unwrap();
             Instant::now()
         });
-        watch.wait();
+        watch.wait(&Changes::default());
         let seen = Instant::now();
         let written = writer.join().unwrap();
         assert!(seen.duration_since(written) < Duration::from_millis(1500));

@@ -176,6 +176,23 @@ fn a_model_that_changes_is_shown_from_few_samples_first_and_whole_in_the_end() {
 }
 
 #[test]
+fn a_save_while_a_model_runs_is_shown_without_waiting_for_that_run() {
+    let project = slow();
+    let server = Server::start(project.root(), &[]);
+    let model = std::fs::read_to_string(project.path("data/models/plan.yaml")).unwrap();
+    for need in ["30 to 90", "300 to 900", "40 to 100"] {
+        let mut channel = server.open("");
+        project.write("data/models/plan.yaml", &model.replace("3 to 9", need));
+        assert_eq!(channel.word(), "reload");
+        let next = server.get("").body;
+        assert!(next.contains("A first look, from 512 samples"), "{need}: {next}");
+    }
+    let mut channel = server.open("");
+    assert_eq!(channel.word(), "reload");
+    assert!(!server.get("").body.contains("foresite-rough"));
+}
+
+#[test]
 fn figures_that_went_stale_are_shown_as_fix_writes_them_below_what_is_wrong() {
     let project = slow();
     let page = |year| {
