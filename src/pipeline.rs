@@ -154,11 +154,15 @@ impl Begun {
         };
         let files = project.models.iter().filter(|(id, file)| !known.contains_key(*id) && asks_more(file));
         let rough: BTreeSet<String> = files.map(|(id, _)| id.clone()).collect();
-        let (mut forecasts, problems) = forecast(project, run, known);
+        let is_rough = !rough.is_empty();
+        let give_back = |memory: &mut Memory, mut forecasts: BTreeMap<String, Forecast>, figures| {
+            forecasts.retain(|id, _| !rough.contains(id));
+            memory.give(forecasts, if is_rough { Figures::default() } else { figures });
+        };
+        let (forecasts, problems) = forecast(project, run, known);
         report.append(problems);
         if self.interest.is_lost() {
-            forecasts.retain(|id, _| !rough.contains(id));
-            memory.give(forecasts, figures);
+            give_back(memory, forecasts, figures);
             return None;
         }
         let (datasets, models, as_of) = (&project.datasets, &project.models, self.as_of);
@@ -167,14 +171,12 @@ impl Begun {
         report.append(problems);
         let (site, problems) = render::glimpse(project, evidence, &figures, memory.pages(), &pages);
         report.append(problems);
-        let is_rough = !rough.is_empty();
         let is_good =
             !report.has_errors() || is_rough && report.fails_by(&[codes::STALE_FIGURE, codes::TOO_MANY_DIGITS]);
-        forecasts.retain(|id, _| !rough.contains(id));
         if is_rough {
             memory.pages().forget();
         }
-        memory.give(forecasts, if is_rough { Figures::default() } else { figures });
+        give_back(memory, forecasts, figures);
         is_good.then(|| Glimpse {
             site,
             base_url: project.config.base_url.value.clone(),

@@ -154,7 +154,7 @@ fn options() -> BuildOptions {
 /// Builds what the files say, and loses interest at some moment of it.
 fn call_off(project: &Project, open: &BTreeSet<String>, dice: &mut Dice, memory: &mut Memory) {
     let options = options();
-    let (interest, after) = (options.interest.clone(), Duration::from_millis(dice.below(80) as u64));
+    let (interest, after) = (options.interest.clone(), Duration::from_micros(dice.below(20_000) as u64));
     let caller = std::thread::spawn(move || {
         std::thread::sleep(after);
         interest.lose();
@@ -184,9 +184,12 @@ fn a_rebuild_after_any_edits_is_a_cold_build() {
         let edits: Vec<String> = (0..1 + dice.below(3)).map(|_| edit(&project, &mut dice)).collect();
         let open: BTreeSet<String> =
             PAGES.iter().filter(|_| dice.below(3) == 0).map(|page| (*page).to_owned()).collect();
-        if dice.below(3) == 0 {
-            call_off(&project, &open, &mut dice, &mut memory);
+        // An edit that is undone before its build is through.
+        for _ in 0..dice.below(3) {
+            let mut again = Dice(dice.0);
             edit(&project, &mut dice);
+            call_off(&project, &open, &mut dice, &mut memory);
+            edit(&project, &mut again);
         }
         let begun = begin(project.root(), &options(), &mut memory);
         let glimpse = begun.glimpse(&open, 64, &mut memory);
