@@ -25,6 +25,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::Overrides;
 use crate::document::{Dataset, ModelFile};
 use crate::interest::Interest;
+use crate::parallel::both;
 
 /// The seed of a model that gives none.
 pub const DEFAULT_SEED: u64 = 20_260_507;
@@ -133,16 +134,23 @@ impl<'a> Run<'a> {
         let named = self.section(Section::Input).chain(self.section(Section::Outcome));
         let samples = self.simulate(&base, named, others)?;
         let outcomes = self.outcomes(&base, &samples)?;
-        let inputs = self.inputs(&base, &samples, &replaced)?;
-        let curves = self.curves(&base, &quantities, &self.band_dates(), &samples)?;
+        // Side by side, since of few samples each has too little to do for all threads.
+        let ((inputs, curves), (scenarios, (waterfall, slider))) = both(
+            || {
+                both(
+                    || self.inputs(&base, &samples, &replaced),
+                    || self.curves(&base, &quantities, &self.band_dates(), &samples),
+                )
+            },
+            || both(|| self.scenarios(set), || both(|| self.waterfall(&replaced), || self.slider(set))),
+        );
+        let (inputs, curves) = (inputs?, curves?);
         let conditions = self.conditions(&conditions, &samples);
         let mut errors = Vec::new();
-        let scenarios = self.scenarios(set, &mut errors);
-        let waterfall = self.waterfall(&replaced, &mut errors);
-        let slider = if self.has_slider { self.slider(set, &mut errors) } else { Vec::new() };
-        if !errors.is_empty() {
-            return Err(errors);
-        }
+        let mut told = |found: Vec<Diagnostic>| errors.extend(found);
+        let (scenarios, waterfall, slider) =
+            (scenarios.map_err(&mut told), waterfall.map_err(&mut told), slider.map_err(&mut told));
+        let (Ok(scenarios), Ok(waterfall), Ok(slider)) = (scenarios, waterfall, slider) else { return Err(errors) };
         Ok(Forecast {
             model: file.id.value.clone(),
             title: file.title.clone(),

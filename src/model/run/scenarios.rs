@@ -42,17 +42,18 @@ impl Run<'_> {
         set.filter(|at| self.definitions.names[*at].section == Section::Input).collect()
     }
 
-    pub(super) fn scenarios(&self, set: &Overrides, errors: &mut Vec<Diagnostic>) -> Vec<ScenarioForecast> {
+    /// The outcomes under each scenario, or what is wrong with any of them.
+    pub(super) fn scenarios(&self, set: &Overrides) -> Result<Vec<ScenarioForecast>, Vec<Diagnostic>> {
         // Side by side, so that to compile one takes no time of another.
         let runs = parallel::each(&self.definitions.file.scenarios, |scenario| self.scenario(scenario, set));
-        let mut found = Vec::with_capacity(runs.len());
+        let (mut found, mut errors) = (Vec::with_capacity(runs.len()), Vec::new());
         for run in runs {
             match run {
                 Ok(run) => found.push(run),
                 Err(problems) => errors.extend(problems),
             }
         }
-        found
+        if errors.is_empty() { Ok(found) } else { Err(errors) }
     }
 
     fn scenario(&self, scenario: &Scenario, set: &Overrides) -> Result<ScenarioForecast, Vec<Diagnostic>> {
@@ -79,18 +80,18 @@ impl Run<'_> {
         })
     }
 
-    pub(super) fn waterfall(&self, replaced: &Replacements, errors: &mut Vec<Diagnostic>) -> Option<WaterfallForecast> {
-        let waterfall = self.definitions.file.waterfall.as_ref()?;
+    /// The median of an outcome after each step of the waterfall; nothing where the file has none.
+    pub(super) fn waterfall(&self, replaced: &Replacements) -> Result<Option<WaterfallForecast>, Vec<Diagnostic>> {
+        let Some(waterfall) = &self.definitions.file.waterfall else { return Ok(None) };
         let outcome = self.definitions.target(&waterfall.outcome, &[Section::Outcome], "outcome");
         let start = self.definitions.overrides(&waterfall.start_set);
         let (outcome, mut held) = match (outcome, start) {
             (Ok(outcome), Ok(held)) => (outcome, held),
             (outcome, held) => {
-                errors.extend(outcome.err().into_iter().chain(held.err().into_iter().flatten()));
-                return None;
+                return Err(outcome.err().into_iter().chain(held.err().into_iter().flatten()).collect());
             }
         };
-        let place = self.section(Section::Outcome).position(|at| at == outcome)?;
+        let Some(place) = self.section(Section::Outcome).position(|at| at == outcome) else { return Ok(None) };
         // What is held at the start, and after each step.
         let mut under = vec![held.clone()];
         let mut unknown = Vec::new();
@@ -103,18 +104,20 @@ impl Run<'_> {
             }
             under.push(held.clone());
         }
-        let medians = parallel::each(&under, |held| {
+        let medians: Vec<Result<Option<f64>, Vec<Diagnostic>>> = parallel::each(&under, |held| {
             let mut under = replaced.clone();
             under.extend(held.clone());
             let column = self.outcomes_under(&under)?.into_iter().nth(place).unwrap_or_default();
             Ok(draws::median(column))
         });
-        let medians: Vec<Option<f64>> =
-            medians.into_iter().collect::<Result<_, _>>().map_err(|problems: Vec<_>| errors.extend(problems)).ok()?;
+        let medians = medians.into_iter().collect::<Result<Vec<_>, _>>()?;
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
         let labels = std::iter::once(&waterfall.start_label).chain(waterfall.steps.iter().map(|step| &step.label));
         let mut steps: Vec<_> = labels.cloned().zip(medians).collect();
-        let start = (!steps.is_empty()).then(|| steps.remove(0))?;
-        errors.extend(unknown);
-        Some(WaterfallForecast { outcome: self.name(outcome), start, steps })
+        // The start stands before all steps.
+        let start = steps.remove(0);
+        Ok(Some(WaterfallForecast { outcome: self.name(outcome), start, steps }))
     }
 }

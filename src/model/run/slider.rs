@@ -29,9 +29,12 @@ const ONE_IN: usize = 4;
 const FEWEST: usize = 256;
 
 impl Run<'_> {
-    /// The positions of the slider; none where the file has none.
-    pub(super) fn slider(&self, set: &Overrides, errors: &mut Vec<Diagnostic>) -> Vec<Position> {
-        let stops = self.stops().map_err(|found| errors.extend(found)).unwrap_or_default();
+    /// The positions of the slider; none where the file has none, or they are not asked for.
+    pub(super) fn slider(&self, set: &Overrides) -> Result<Vec<Position>, Vec<Diagnostic>> {
+        if !self.has_slider {
+            return Ok(Vec::new());
+        }
+        let stops = self.stops()?;
         let segments = stops.len().saturating_sub(1);
         // Every stop has a position of its own, the nearest to where even steps would put it.
         let position = |stop: usize| (stop * (POSITIONS - 1) + segments / 2) / segments.max(1);
@@ -40,15 +43,9 @@ impl Run<'_> {
             let steps = position(segment + 1) - position(segment);
             let end = usize::from(segment + 1 == segments);
             let shares: Vec<f64> = (0..steps + end).map(|step| step as f64 / steps.max(1) as f64).collect();
-            match self.segment([pair[0], pair[1]], &stops, set, &shares) {
-                Ok(found) => positions.extend(found),
-                Err(found) => {
-                    errors.extend(found);
-                    return Vec::new();
-                }
-            }
+            positions.extend(self.segment([pair[0], pair[1]], &stops, set, &shares)?);
         }
-        positions
+        Ok(positions)
     }
 
     /// The scenarios that the slider stops at.
