@@ -190,7 +190,7 @@ pub fn draw(
     wanted: impl Fn(&str) -> bool + Sync,
 ) -> (Figures, Report) {
     let (mut figures, mut report) = (Figures::default(), Report::default());
-    let cells = derived::Cells::new(evidence.as_of);
+    let cells = derived::Cells::new(project.datasets.values(), evidence.as_of);
     // What is shown nowhere is downloaded and named by others: it is computed once all the same.
     let derived = known.derived.take().unwrap_or_else(|| derived::problems(project.datasets.values(), &cells));
     report.extend(derived.iter().cloned());

@@ -1,6 +1,8 @@
 //! Cells of a dataset as values, those of derived columns included.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::compile::{Compiler, Kind, Scope, Time, Value, Words};
 use super::expression::{self, Expression, ExpressionKind, children};
@@ -76,6 +78,20 @@ pub fn column(
     (0..dataset.rows.len()).map(|row| reader.cell(row)).collect()
 }
 
+/// Every cell of a column, in the order of the rows, each with what is wrong with it alone.
+pub fn cells(
+    dataset: &Dataset,
+    column: &str,
+    span: Span,
+    units: &Units,
+    today: f64,
+) -> Vec<Result<Option<CellValue>, Diagnostic>> {
+    match Reader::new(dataset, column, span, units, today) {
+        Ok(reader) => (0..dataset.rows.len()).map(|row| reader.cell(row)).collect(),
+        Err(error) => vec![Err(error); dataset.rows.len()],
+    }
+}
+
 /// The rows of which a condition over their columns is true, by index; one that lacks a cell it asks for is not.
 ///
 /// # Errors
@@ -107,7 +123,7 @@ pub fn chosen(
     outside: Option<&mut dyn Scope>,
 ) -> Result<Vec<usize>, Diagnostic> {
     let (units, today) = (compiler.units, compiler.today);
-    let reader = Reader { dataset, units, today, derived: Vec::new(), own: None };
+    let reader = Reader::bare(dataset, units, today);
     let mut derived = BTreeMap::new();
     for (name, span) in names(condition) {
         if let Some(at) = reader.derived_at(name).filter(|_| reader.own_at(name).is_none()) {
@@ -148,13 +164,27 @@ struct Reader<'a> {
     /// on, so that no row is computed by recursion, and no column twice.
     derived: Vec<(usize, Expression)>,
     own: Option<usize>,
+    /// The unit of each column of data, once it was read.
+    read: Vec<OnceCell<Result<Unit, Diagnostic>>>,
 }
 
 impl<'a> Reader<'a> {
+    /// Reads no column yet, but cells of any.
+    fn bare(dataset: &'a Dataset, units: &'a Units, today: f64) -> Self {
+        Self {
+            dataset,
+            units,
+            today,
+            derived: Vec::new(),
+            own: None,
+            read: vec![OnceCell::new(); dataset.columns.len()],
+        }
+    }
+
     fn new(dataset: &'a Dataset, column: &str, span: Span, units: &'a Units, today: f64) -> Result<Self, Diagnostic> {
-        let own = dataset.columns.iter().position(|known| known.name.value == column);
-        let mut reader = Self { dataset, units, today, derived: Vec::new(), own };
-        if own.is_some() {
+        let mut reader = Self::bare(dataset, units, today);
+        reader.own = reader.own_at(column);
+        if reader.own.is_some() {
             return Ok(reader);
         }
         let Some(target) = dataset.derived.iter().position(|derived| derived.name.value == column) else {
@@ -221,7 +251,8 @@ impl<'a> Reader<'a> {
             (Cell::Text(text), _) => CellValue::Text(text.clone()),
             (Cell::Date(date), _) => CellValue::Date(date.to_years()),
             (Cell::Number(number), ColumnKind::Number { unit: Some(unit) }) => {
-                CellValue::Number(*number, self.units.parse(unit)?)
+                let unit = self.read[at].get_or_init(|| self.units.parse(unit));
+                CellValue::Number(*number, unit.clone()?)
             }
             (Cell::Number(number), _) => CellValue::Number(*number, Unit::plain()),
         }))
@@ -365,7 +396,7 @@ impl Scope for RowScope<'_, '_, '_> {
                 self.missing = true;
                 Err(Diagnostic::error(codes::MISSING_CELL, format!("`{name}` has no value in this row")).at(span))
             }
-            Ok(Some(cell)) => value(cell, &format!("`{name}`"), span, compiler),
+            Ok(Some(cell)) => value(cell, format_args!("`{name}`"), span, compiler),
         })
     }
 
@@ -401,7 +432,12 @@ impl Scope for RowScope<'_, '_, '_> {
 /// # Errors
 ///
 /// A cell that holds words.
-pub fn value(cell: CellValue, what: &str, span: Span, compiler: &mut Compiler<'_>) -> Result<Value, Diagnostic> {
+pub fn value(
+    cell: CellValue,
+    what: impl fmt::Display,
+    span: Span,
+    compiler: &mut Compiler<'_>,
+) -> Result<Value, Diagnostic> {
     match cell {
         CellValue::Date(years) => Ok(compiler.date(years)),
         CellValue::Number(number, unit) => {
