@@ -309,7 +309,7 @@ pub struct Words<'a, Names: Fn(&str) -> bool> {
 
 impl<Names: Fn(&str) -> bool> Vocabulary for Words<'_, Names> {
     fn is_unit(&self, word: &str) -> bool {
-        self.units.named(word).is_some()
+        self.units.knows(word)
     }
 
     fn near_unit(&self, word: &str) -> Option<String> {

@@ -116,7 +116,7 @@ pub struct Guard {
 pub struct Program {
     instructions: Vec<Instruction>,
     timed: Vec<bool>,
-    shared: BTreeMap<Vec<u64>, Register>,
+    shared: BTreeMap<Code, Register>,
     searches: Vec<Search>,
     guards: Vec<Guard>,
     fits: Vec<Arc<Fit>>,
@@ -271,7 +271,11 @@ impl Program {
         let timed = match &instruction {
             Instruction::Time => true,
             Instruction::First(_) | Instruction::Rises(_) => false,
-            other => operands(other).into_iter().any(|operand| self.is_timed(operand)),
+            other => {
+                let mut timed = false;
+                each_operand(other, |operand| timed |= self.is_timed(operand));
+                timed
+            }
         };
         let register = Register(u32::try_from(self.instructions.len()).unwrap_or(u32::MAX));
         self.instructions.push(instruction);
@@ -299,7 +303,7 @@ impl Program {
                         waiting.extend(closed.provided.iter().chain(&closed.terms));
                     }
                 }
-                other => waiting.extend(operands(other)),
+                other => each_operand(other, |operand| waiting.push(operand)),
             }
         }
         (0..self.instructions.len() as u32).map(Register).filter(|register| reached[register.index()]).collect()
@@ -318,6 +322,13 @@ fn is_neutral(operation: Operation, right: f64) -> bool {
 
 /// The registers an instruction reads.
 pub fn operands(instruction: &Instruction) -> Vec<Register> {
+    let mut operands = Vec::new();
+    each_operand(instruction, |operand| operands.push(operand));
+    operands
+}
+
+/// Calls with each register that an instruction reads.
+fn each_operand(instruction: &Instruction, mut call: impl FnMut(Register)) {
     match instruction {
         Instruction::Constant(_)
         | Instruction::Time
@@ -325,40 +336,51 @@ pub fn operands(instruction: &Instruction) -> Vec<Register> {
         | Instruction::Uniform(_)
         | Instruction::Score(_)
         | Instruction::First(_)
-        | Instruction::Fit(..) => Vec::new(),
+        | Instruction::Fit(..) => {}
         Instruction::Unary(_, operand)
         | Instruction::Pick(_, operand)
         | Instruction::Table(_, operand)
-        | Instruction::Rises(operand) => vec![*operand],
-        Instruction::Special(_, operands) => operands.clone(),
-        Instruction::Binary(_, left, right) => vec![*left, *right],
-        Instruction::Choose(condition, yes, no) => vec![*condition, *yes, *no],
+        | Instruction::Rises(operand) => call(*operand),
+        Instruction::Special(_, operands) => operands.iter().copied().for_each(call),
+        Instruction::Binary(_, left, right) => [*left, *right].into_iter().for_each(call),
+        Instruction::Choose(condition, yes, no) => [*condition, *yes, *no].into_iter().for_each(call),
         Instruction::Interpolate { points, at, .. } => {
-            points.iter().flat_map(|(x, y)| [*x, *y]).chain(std::iter::once(*at)).collect()
+            points.iter().flat_map(|(x, y)| [*x, *y]).chain(std::iter::once(*at)).for_each(call);
         }
     }
 }
 
-/// An instruction as numbers: equal where the instructions are, NaNs included.
-fn encode(instruction: &Instruction) -> Vec<u64> {
-    let head = match instruction {
-        Instruction::Constant(value) => vec![0, value.to_bits()],
-        Instruction::Time => vec![1],
-        Instruction::Uniform(key) => vec![2, *key],
-        Instruction::Score(key) => vec![3, *key],
-        Instruction::Unary(function, _) => vec![4, *function as u64],
-        Instruction::Binary(operation, ..) => vec![5, *operation as u64],
-        Instruction::Choose(..) => vec![6],
-        Instruction::Interpolate { extended, .. } => vec![7, u64::from(*extended)],
-        Instruction::First(search) => vec![8, *search as u64],
-        Instruction::Free => vec![11],
-        Instruction::Fit(fit, part) => vec![9, *fit as u64, *part as u64],
-        Instruction::Pick(list, _) => vec![10, *list as u64],
-        Instruction::Special(function, _) => vec![12, *function as u64],
-        Instruction::Table(table, _) => std::iter::once(13).chain(table.key()).collect(),
-        Instruction::Rises(_) => vec![14],
+/// An instruction as numbers: equal where the instructions are, NaNs included. The first tells which it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Code {
+    /// Nearly all are: nothing need be allocated to look one up.
+    Short([u64; 4]),
+    Long(Vec<u64>),
+}
+
+fn encode(instruction: &Instruction) -> Code {
+    let at = |register: &Register| u64::from(register.0);
+    let long = |head: Vec<u64>| {
+        let operands = operands(instruction).into_iter().map(|operand| at(&operand));
+        Code::Long(head.into_iter().chain(operands).collect())
     };
-    head.into_iter().chain(operands(instruction).into_iter().map(|register| u64::from(register.0))).collect()
+    Code::Short(match instruction {
+        Instruction::Constant(value) => [0, value.to_bits(), 0, 0],
+        Instruction::Time => [1, 0, 0, 0],
+        Instruction::Uniform(key) => [2, *key, 0, 0],
+        Instruction::Score(key) => [3, *key, 0, 0],
+        Instruction::Unary(function, operand) => [4, *function as u64, at(operand), 0],
+        Instruction::Binary(operation, left, right) => [5, *operation as u64, at(left), at(right)],
+        Instruction::Choose(condition, yes, no) => [6, at(condition), at(yes), at(no)],
+        Instruction::First(search) => [8, *search as u64, 0, 0],
+        Instruction::Fit(fit, part) => [9, *fit as u64, *part as u64, 0],
+        Instruction::Pick(list, share) => [10, *list as u64, at(share), 0],
+        Instruction::Free => [11, 0, 0, 0],
+        Instruction::Rises(first) => [14, at(first), 0, 0],
+        Instruction::Interpolate { extended, .. } => return long(vec![7, u64::from(*extended)]),
+        Instruction::Special(function, _) => return long(vec![12, *function as u64]),
+        Instruction::Table(table, _) => return long(std::iter::once(13).chain(table.key()).collect()),
+    })
 }
 
 #[cfg(test)]

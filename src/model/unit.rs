@@ -3,13 +3,14 @@
 //! Inside a run every quantity is held in base units: bits, years, dollars, parameters, tokens, FLOP and watts. Years are
 //! the base of time because dates are counted in them.
 
+mod declared;
 mod spelling;
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::expression::UnitExpression;
 use super::expression::parser::{self, Vocabulary};
@@ -24,16 +25,16 @@ pub type Dimension = BTreeMap<Base, i32>;
 pub struct Base {
     number: usize,
     /// As it is shown where no author chose a unit.
-    name: Arc<str>,
+    name: Cow<'static, str>,
 }
 
 impl Base {
-    fn power(number: usize, name: &str, power: i32) -> (Self, i32) {
-        (Self { number, name: name.into() }, power)
+    fn declared(number: usize, name: &str) -> Self {
+        Self { number, name: Cow::Owned(name.to_owned()) }
     }
 
-    fn built_in(number: usize, power: i32) -> (Self, i32) {
-        Self::power(number, BASES.get(number).copied().unwrap_or_default(), power)
+    fn built_in(number: usize) -> Self {
+        Self { number, name: Cow::Borrowed(BASES.get(number).copied().unwrap_or_default()) }
     }
 }
 
@@ -63,22 +64,22 @@ impl Borrow<usize> for Base {
     }
 }
 
-/// A unit as it was written: a product of powers of named units.
+/// A unit as it was written: a product of powers of named units. Cheap to clone: every value of an expression has one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
     /// What it measures.
-    pub dimension: Dimension,
+    pub dimension: Arc<Dimension>,
     /// How many base units it is.
     pub scale: f64,
-    factors: Vec<Factor>,
+    factors: Arc<[Factor]>,
 }
 
 /// One named unit to a power.
 #[derive(Clone, Debug, PartialEq)]
 struct Factor {
-    name: String,
+    name: Arc<str>,
     scale: f64,
-    dimension: Dimension,
+    dimension: Arc<Dimension>,
     power: i32,
 }
 
@@ -88,16 +89,18 @@ const BASES: [&str; 7] = ["bit", "year", "USD", "param", "tok", "FLOP", "W"];
 /// The highest power of a unit.
 const MAX_POWER: i32 = 30;
 
-/// The most units that a model declares.
-const MAX_UNITS: usize = 500;
-
 /// Number of the base unit of time.
 const TIME: usize = 1;
 
 impl Unit {
     /// Of plain numbers.
     pub fn plain() -> Self {
-        Self { dimension: Dimension::new(), scale: 1.0, factors: Vec::new() }
+        static PLAIN: LazyLock<Unit> = LazyLock::new(|| Unit::new(Dimension::new(), 1.0, Vec::new()));
+        PLAIN.clone()
+    }
+
+    fn new(dimension: Dimension, scale: f64, factors: Vec<Factor>) -> Self {
+        Self { dimension: Arc::new(dimension), scale, factors: factors.into() }
     }
 
     /// Whether it measures plain numbers.
@@ -145,22 +148,30 @@ impl Unit {
     }
 
     fn combine(&self, other: &Self, sign: i32) -> Self {
+        match (&*self.factors, &*other.factors) {
+            ([] | [_], []) => return self.clone(),
+            ([], [_]) if sign == 1 => return other.clone(),
+            _ => {}
+        }
         let (dimension, factors) = self.joined(other, sign);
         Self::of(dimension, factors)
     }
 
     /// The product of two units that an author has written, kept as it is written: `kWh/day`.
     fn beside(&self, other: &Self) -> Self {
+        if let ([], [_]) = (&*self.factors, &*other.factors) {
+            return other.clone();
+        }
         let (dimension, factors) = self.joined(other, 1);
         let scale = factors.iter().map(|factor| whole_power(factor.scale, factor.power)).product();
-        Self { dimension, scale, factors }
+        Self::new(dimension, scale, factors)
     }
 
     fn joined(&self, other: &Self, sign: i32) -> (Dimension, Vec<Factor>) {
-        let mut dimension = self.dimension.clone();
+        let mut dimension = (*self.dimension).clone();
         add_powers(&mut dimension, &other.dimension, sign);
-        let mut factors = self.factors.clone();
-        for factor in &other.factors {
+        let mut factors = self.factors.to_vec();
+        for factor in &*other.factors {
             let power = sign.saturating_mul(factor.power);
             match factors.iter_mut().find(|known| known.name == factor.name) {
                 Some(known) => known.power = known.power.saturating_add(power),
@@ -173,6 +184,9 @@ impl Unit {
 
     /// A whole power of the unit.
     pub fn power(&self, power: i32) -> Self {
+        if let (1, [_]) = (power, &*self.factors) {
+            return self.clone();
+        }
         let dimension = self
             .dimension
             .iter()
@@ -213,7 +227,7 @@ impl Unit {
             }
         }
         let scale = factors.iter().map(|factor| whole_power(factor.scale, factor.power)).product();
-        Self { dimension, scale, factors }
+        Self::new(dimension, scale, factors)
     }
 
     /// The unit of a dimension that is made of base units.
@@ -221,20 +235,20 @@ impl Unit {
         let factors = dimension
             .iter()
             .map(|(base, power)| Factor {
-                name: base.name.to_string(),
+                name: (&*base.name).into(),
                 scale: 1.0,
-                dimension: Dimension::from([(base.clone(), 1)]),
+                dimension: Arc::new(Dimension::from([(base.clone(), 1)])),
                 power: *power,
             })
             .collect();
-        Self { dimension, scale: 1.0, factors }
+        Self::new(dimension, 1.0, factors)
     }
 }
 
 impl fmt::Display for Unit {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let power = |factor: &Factor| match factor.power.saturating_abs() {
-            1 => factor.name.clone(),
+            1 => factor.name.to_string(),
             power => format!("{}^{power}", factor.name),
         };
         let above: Vec<_> = self.factors.iter().filter(|factor| factor.power > 0).map(power).collect();
@@ -344,85 +358,6 @@ impl Units {
         Self { declared: BTreeMap::new(), bases: BASES.len() }
     }
 
-    /// Takes in declared units, each a new base unit or a name for an expression of units known before it or after it.
-    ///
-    /// # Errors
-    ///
-    /// Names that are taken, expressions of units that are not known, and cycles.
-    pub fn declare(&mut self, units: &[(Spanned<String>, Option<Spanned<String>>)]) -> Result<(), Vec<Diagnostic>> {
-        if let Some((name, _)) = units.get(MAX_UNITS) {
-            let message = format!("{} declared units are past the limit of {MAX_UNITS}", units.len());
-            return Err(vec![Diagnostic::error(codes::MODEL_LIMIT, message).at(name.span)]);
-        }
-        let mut errors = Vec::new();
-        let mut waiting = Vec::new();
-        for (name, value) in units {
-            if self.named(&name.value).is_some() {
-                errors.push(
-                    Diagnostic::error(codes::NAME_TAKEN, format!("`{}` is a unit already", name.value)).at(name.span),
-                );
-                continue;
-            }
-            match value {
-                None => {
-                    let dimension = Dimension::from([Base::power(self.bases, &name.value, 1)]);
-                    self.bases += 1;
-                    self.insert(&name.value, dimension, 1.0);
-                }
-                Some(value) => waiting.push((name, value)),
-            }
-        }
-        // Each round takes in those whose parts are known by now; what is left then has none that ever will be.
-        loop {
-            let before = waiting.len();
-            waiting.retain(|(name, value)| match self.measure(value) {
-                Ok(unit) => {
-                    self.insert(&name.value, unit.dimension, unit.scale);
-                    false
-                }
-                Err(_) => true,
-            });
-            if waiting.len() == before {
-                break;
-            }
-        }
-        errors.extend(self.undeclared(&waiting));
-        // So that those who use them are not told off as well.
-        for (name, _) in waiting {
-            let dimension = Dimension::from([Base::power(self.bases, &name.value, 1)]);
-            self.bases += 1;
-            self.insert(&name.value, dimension, 1.0);
-        }
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
-    }
-
-    fn insert(&mut self, name: &str, dimension: Dimension, scale: f64) {
-        let factor = Factor { name: name.to_owned(), scale, dimension: dimension.clone(), power: 1 };
-        self.declared.insert(name.to_owned(), Unit { dimension, scale, factors: vec![factor] });
-    }
-
-    /// The unit of a number and a unit, `1.609 km` say, or of a unit alone.
-    fn measure(&self, text: &Spanned<String>) -> Result<Unit, Diagnostic> {
-        let trimmed = text.value.trim_start();
-        let digits = trimmed.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '_')).unwrap_or(trimmed.len());
-        let number: String = trimmed[..digits].chars().filter(|c| *c != '_').collect();
-        let alone = number.is_empty() || trimmed[digits..].trim_start().starts_with('/');
-        let factor = if alone { Some(1.0) } else { number.parse::<f64>().ok() };
-        let Some(factor) = factor.filter(|factor| factor.is_finite() && *factor > 0.0) else {
-            return Err(Diagnostic::error(codes::BAD_NUMBER, format!("expected a unit, found `{}`", text.value))
-                .at(text.span)
-                .hint("write `mile / gallon`, or `1609 meter`"));
-        };
-        let unit = if alone {
-            self.parse(text)?
-        } else {
-            let skipped = text.value.len() - trimmed.len() + digits;
-            let rest = Spanned::new(text.value[skipped..].to_owned(), text.part(skipped, text.value.len()));
-            self.parse(&rest)?
-        };
-        Unit { scale: unit.scale * factor, ..unit }.bounded(text.span)
-    }
-
     /// Reads a unit that stands alone: `GB/s`.
     ///
     /// # Errors
@@ -442,65 +377,50 @@ impl Units {
         powers.fold(Unit::plain(), |product, unit| product.beside(&unit))
     }
 
-    /// What is wrong with declared units that could not be taken in: a unit that is none, or a cycle of names.
-    fn undeclared(&self, waiting: &[(&Spanned<String>, &Spanned<String>)]) -> Vec<Diagnostic> {
-        let next = |value: &str| {
-            let words = value.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
-            words.into_iter().find_map(|word| waiting.iter().position(|(name, _)| name.value == word))
-        };
-        let mut errors = Vec::new();
-        let mut told = vec![false; waiting.len()];
-        for (at, (_, value)) in waiting.iter().enumerate() {
-            if next(&value.value).is_none() {
-                errors.extend(self.measure(value).err());
-                continue;
-            }
-            let mut path = vec![at];
-            while let Some(step) = path.last().and_then(|last| next(&waiting[*last].1.value)) {
-                let Some(start) = path.iter().position(|seen| *seen == step) else {
-                    path.push(step);
-                    continue;
-                };
-                let cycle = &path[start..];
-                if !cycle.iter().any(|member| told[*member]) {
-                    let names: Vec<&str> =
-                        cycle.iter().chain([&step]).map(|member| waiting[*member].0.value.as_str()).collect();
-                    let message = format!("the unit `{}` is defined by itself: {}", names[0], names.join(" -> "));
-                    errors.push(Diagnostic::error(codes::CYCLE, message).at(waiting[step].0.span));
-                }
-                cycle.iter().for_each(|member| told[*member] = true);
-                break;
-            }
-        }
-        errors
+    /// Whether there is a unit of that name, with or without a prefix.
+    pub fn knows(&self, name: &str) -> bool {
+        self.stem(name).is_some()
     }
 
     /// The unit of that name, with or without a prefix.
     pub fn named(&self, name: &str) -> Option<Unit> {
-        self.exact(name, 1.0, name, false).or_else(|| {
-            PREFIXES.iter().find_map(|(prefix, factor)| self.exact(name.strip_prefix(prefix)?, *factor, name, true))
-        })
+        let (stem, factor) = self.stem(name)?;
+        let (dimension, scale) = match stem {
+            Stem::Declared(unit) => (Arc::clone(&unit.dimension), unit.scale),
+            Stem::BuiltIn(ENERGY, scale) => {
+                (Arc::new(Dimension::from([(Base::built_in(TIME), 1), (Base::built_in(6), 1)])), scale)
+            }
+            Stem::BuiltIn(base, scale) => (Arc::new(Dimension::from([(Base::built_in(base), 1)])), scale),
+        };
+        Some(single(name, dimension, scale * factor))
     }
 
-    fn exact(&self, stem: &str, factor: f64, name: &str, prefixed: bool) -> Option<Unit> {
-        let (dimension, scale) = match self.declared.get(stem) {
-            Some(unit) => (unit.dimension.clone(), unit.scale),
+    /// What a name stands for, and what its prefix makes of it.
+    fn stem(&self, name: &str) -> Option<(Stem<'_>, f64)> {
+        let exact = |stem: &str, prefixed: bool| match self.declared.get(stem) {
+            Some(unit) => Some(Stem::Declared(unit)),
             None => {
                 let (_, base, scale, takes_prefixes) = BUILT_IN.iter().find(|(known, ..)| *known == stem)?;
-                if prefixed && !takes_prefixes {
-                    return None;
-                }
-                let dimension = match *base {
-                    ENERGY => Dimension::from([Base::built_in(TIME, 1), Base::built_in(6, 1)]),
-                    base => Dimension::from([Base::built_in(base, 1)]),
-                };
-                (dimension, *scale)
+                (*takes_prefixes || !prefixed).then_some(Stem::BuiltIn(*base, *scale))
             }
         };
-        let scale = scale * factor;
-        let factors = vec![Factor { name: name.to_owned(), scale, dimension: dimension.clone(), power: 1 }];
-        Some(Unit { dimension, scale, factors })
+        exact(name, false).map(|stem| (stem, 1.0)).or_else(|| {
+            PREFIXES.iter().find_map(|(prefix, factor)| Some((exact(name.strip_prefix(prefix)?, true)?, *factor)))
+        })
     }
+}
+
+/// A named unit without its prefix.
+enum Stem<'u> {
+    Declared(&'u Unit),
+    /// Its base, and how many of the base it is.
+    BuiltIn(usize, f64),
+}
+
+/// A unit that has a name of its own.
+fn single(name: &str, dimension: Arc<Dimension>, scale: f64) -> Unit {
+    let factor = Factor { name: name.into(), scale, dimension: Arc::clone(&dimension), power: 1 };
+    Unit { dimension, scale, factors: Arc::new([factor]) }
 }
 
 /// Reads every word as a unit.
@@ -508,7 +428,7 @@ struct OnlyUnits<'a>(&'a Units);
 
 impl Vocabulary for OnlyUnits<'_> {
     fn is_unit(&self, word: &str) -> bool {
-        self.0.named(word).is_some()
+        self.0.knows(word)
     }
 
     fn near_unit(&self, word: &str) -> Option<String> {

@@ -152,7 +152,7 @@ impl Scope for PathScope<'_, '_> {
         let is_own = is_name(name, self.evidence);
         let told = self.evidence.forecasts.len() < self.evidence.models.len();
         let bears = || told || self.evidence.forecasts.values().any(|forecast| named_in(forecast, name).is_some());
-        if name == "today" || (!is_own && (self.units.named(name).is_some() || !bears())) {
+        if name == "today" || (!is_own && (self.units.knows(name) || !bears())) {
             return None;
         }
         Some(self.value(&Expression::new(ExpressionKind::Name(name.to_owned()), span), compiler))

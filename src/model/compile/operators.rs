@@ -164,16 +164,13 @@ impl Compiler<'_> {
         scope: &mut dyn Scope,
     ) -> Result<(Register, Unit), Diagnostic> {
         let value = self.compile(expression, scope)?;
-        let words = value.in_words();
-        match value.kind {
-            Kind::Number(unit) => Ok((value.register, unit)),
-            Kind::Date => Err(Diagnostic::error(codes::KIND_MISMATCH, format!("expected a quantity, found {words}"))
-                .at(expression.span)
-                .hint("date - date is a duration, and date + duration a date; nothing else mixes dates in")),
-            Kind::Truth => Err(Diagnostic::error(codes::KIND_MISMATCH, format!("expected a quantity, found {words}"))
-                .at(expression.span)
-                .hint("write `if condition then 1 else 0`")),
-        }
+        let hint = match value.kind {
+            Kind::Number(unit) => return Ok((value.register, unit)),
+            Kind::Date => "date - date is a duration, and date + duration a date; nothing else mixes dates in",
+            Kind::Truth => "write `if condition then 1 else 0`",
+        };
+        let message = format!("expected a quantity, found {}", value.kind.in_words());
+        Err(Diagnostic::error(codes::KIND_MISMATCH, message).at(expression.span).hint(hint))
     }
 
     /// A number without a unit; `what` names it in the message.

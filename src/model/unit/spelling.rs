@@ -8,8 +8,7 @@ impl Units {
     pub fn nearest(&self, word: &str) -> Option<String> {
         let stems = || self.declared.keys().map(String::as_str).chain(BUILT_IN.iter().map(|(stem, ..)| *stem));
         let prefixed = PREFIXES.iter().flat_map(|(prefix, _)| stems().map(move |stem| format!("{prefix}{stem}")));
-        let known: Vec<String> =
-            stems().map(str::to_owned).chain(prefixed).filter(|name| self.named(name).is_some()).collect();
+        let known: Vec<String> = stems().map(str::to_owned).chain(prefixed).filter(|name| self.knows(name)).collect();
         if let Some(spelled) = self.spelled_out(word) {
             return Some(spelled);
         }
@@ -53,6 +52,6 @@ impl Units {
             "watt" => "W",
             stem => stem,
         };
-        Some(format!("{prefix}{stem}")).filter(|name| self.named(name).is_some())
+        Some(format!("{prefix}{stem}")).filter(|name| self.knows(name))
     }
 }
