@@ -14,6 +14,8 @@ use super::scan::{INPUTS, Scan};
 const INTERVAL: Duration = Duration::from_millis(500);
 /// How long files must have been still before what was built from them is shown.
 const STILL: Duration = Duration::from_millis(10);
+/// How often they are looked at until then.
+const MOMENT: Duration = Duration::from_millis(2);
 /// How long they are waited for to be still.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -69,16 +71,16 @@ impl Watch {
         }
         changes.announce();
         let started = Instant::now();
-        while started.elapsed() < PATIENCE {
-            std::thread::sleep(STILL);
+        let mut last = started;
+        while started.elapsed() < PATIENCE && (last.elapsed() < STILL || self.scan.has_emptied(&before)) {
+            std::thread::sleep(MOMENT);
             if self.looks_different() {
+                last = Instant::now();
                 changes.announce();
-            } else if !self.scan.has_emptied(&before) {
-                break;
             }
         }
-        self.listen();
         changes.settle();
+        self.listen();
     }
 
     /// Looks at the files; whether they are others than they were.
