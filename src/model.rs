@@ -62,6 +62,8 @@ pub struct RunOptions {
     pub draws: usize,
     /// Whether the positions of the slider are computed too.
     pub slider: bool,
+    /// Whether the steps of the waterfall are.
+    pub waterfall: bool,
     /// Where the run says how far it has come.
     pub progress: Arc<Progress>,
     /// Once it is lost the run ends, without a forecast and without an error.
@@ -74,7 +76,8 @@ impl RunOptions {
         let progress = Arc::default();
         let (scenario, set) = (None, Vec::new());
         let (draws, interest) = (DEFAULT_DRAWS, Interest::default());
-        Self { as_of, seed: None, samples: None, scenario, set, draws, slider: true, progress, interest }
+        let (slider, waterfall) = (true, true);
+        Self { as_of, seed: None, samples: None, scenario, set, draws, slider, waterfall, progress, interest }
     }
 }
 

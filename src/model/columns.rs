@@ -27,7 +27,8 @@ impl<'p> Plan<'p> {
     }
 }
 
-/// The columns of one group of blocks: those of static registers, and, after [`Columns::set_time`], of timed ones.
+/// The columns of one group of blocks: those of static registers, and, after the date was [`set`](Columns::set), of timed
+/// ones.
 pub struct Columns<'p> {
     plan: &'p Plan<'p>,
     group: &'p Group,
@@ -56,11 +57,6 @@ impl<'p> Columns<'p> {
         own.extend_from_slice(column);
     }
 
-    /// Puts in a column and takes out the one before.
-    pub fn replace(&mut self, register: Register, column: Vec<f64>) -> Vec<f64> {
-        std::mem::replace(&mut self.columns[register.index()], column)
-    }
-
     /// Computes registers in order; those they read must have been computed. `window` is where searches look.
     pub fn compute(&mut self, registers: &[Register], window: (f64, f64)) {
         for register in registers {
@@ -68,10 +64,15 @@ impl<'p> Columns<'p> {
         }
     }
 
-    /// Sets the date being evaluated, the same in every sample.
-    pub fn set_time(&mut self, time: Register, value: f64) {
+    /// Exchanges the column of a register for another.
+    pub fn swap(&mut self, register: Register, column: &mut Vec<f64>) {
+        std::mem::swap(&mut self.columns[register.index()], column);
+    }
+
+    /// Puts in the same value in every sample: that of the date being evaluated, or of what is held.
+    pub fn set(&mut self, register: Register, value: f64) {
         let length = self.length;
-        let own = &mut self.columns[time.index()];
+        let own = &mut self.columns[register.index()];
         own.clear();
         own.resize(length, value);
     }
@@ -79,7 +80,7 @@ impl<'p> Columns<'p> {
     fn step(&mut self, register: Register, window: (f64, f64)) {
         let mut out = std::mem::take(&mut self.columns[register.index()]);
         match &self.plan.program.instructions()[register.index()] {
-            // Set by `set_time`.
+            // Set from outside.
             Instruction::Time => {}
             Instruction::Constant(value) => {
                 out.clear();

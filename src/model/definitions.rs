@@ -74,8 +74,9 @@ pub struct Definitions<'a> {
 pub enum Replacement {
     /// Another expression.
     Expression(Expression),
-    /// The same number in every sample, in base units or on the axis of years.
-    Held(f64),
+    /// The same number in every sample, in base units or on the axis of years, that a run chooses for
+    /// [`Instruction::Free`].
+    Free,
     /// Between two expressions, as far towards the second as [`Instruction::Free`] says; none is the name's own.
     Between(Box<[Option<Expression>; 2]>),
 }
@@ -334,8 +335,8 @@ impl Names<'_, '_> {
         let named = &definitions.names[at];
         let name = named.definition.name.value.as_str();
         let replacement = self.setting.replaced.get(name);
-        if let (Some(Replacement::Held(number)), Some(kinds)) = (replacement, self.kinds) {
-            return Ok(Value::new(compiler.program.number(*number), kinds[at].kind.clone()));
+        if let (Some(Replacement::Free), Some(kinds)) = (replacement, self.kinds) {
+            return Ok(Value::new(compiler.program.push(Instruction::Free), kinds[at].kind.clone()));
         }
         let expression = match replacement {
             Some(Replacement::Expression(expression)) => expression,
@@ -522,7 +523,7 @@ impl Scope for Names<'_, '_> {
         let replaced = match self.setting.replaced.get(name) {
             Some(Replacement::Expression(expression)) => expression,
             // Several conditions in one: no term can be told from another.
-            Some(Replacement::Held(_) | Replacement::Between(_)) => return None,
+            Some(Replacement::Free | Replacement::Between(_)) => return None,
             None => &named.expression,
         };
         let joins = matches!(replaced.kind, ExpressionKind::Binary(..) | ExpressionKind::Name(_));

@@ -54,6 +54,7 @@ pub struct Run<'a> {
     blocks: Blocks,
     draws: usize,
     has_slider: bool,
+    has_waterfall: bool,
     progress: Arc<Progress>,
     interest: Interest,
     /// The values of the model as written, which replacements must keep the kind of.
@@ -95,6 +96,7 @@ impl<'a> Run<'a> {
                     blocks,
                     draws: options.draws,
                     has_slider: options.slider && !file.slider.scenarios.is_empty(),
+                    has_waterfall: options.waterfall,
                     progress: Arc::clone(&options.progress),
                     interest: options.interest.clone(),
                     kinds: compiled.values,
@@ -186,7 +188,8 @@ impl<'a> Run<'a> {
     /// How many runs a forecast takes, for those who watch.
     fn steps(&self) -> usize {
         let file = self.definitions.file;
-        let waterfall = file.waterfall.as_ref().map_or(0, |waterfall| waterfall.steps.len() + 1);
+        let waterfall = file.waterfall.as_ref().filter(|_| self.has_waterfall);
+        let waterfall = waterfall.map_or(0, |waterfall| waterfall.steps.len() + 1);
         let slider = if self.has_slider { slider::POSITIONS } else { 0 };
         2 * file.inputs.len() + file.scenarios.len() + waterfall + slider
     }

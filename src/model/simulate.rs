@@ -129,7 +129,7 @@ impl<'p> Dated<'p> {
         self.dates
             .iter()
             .map(|date| {
-                columns.set_time(time, *date);
+                columns.set(time, *date);
                 // No search is timed, so there is no window to look in.
                 columns.compute(&self.moving, (0.0, 0.0));
                 broken(columns, &self.guards)
@@ -259,6 +259,15 @@ pub fn under<Answer: Send>(
         let held: BTreeSet<Register> = cases.iter().map(|case| case.register).collect();
         let followers: BTreeMap<Register, Vec<Register>> =
             held.into_iter().map(|register| (register, followers(program, &order, register))).collect();
+        let moved =
+            |register: &Register, held: &Register| register == held || followers[held].binary_search(register).is_ok();
+        // What is another in every case is computed for none beforehand, and need not be put back.
+        let is_always = |register: &Register| followers.keys().all(|held| moved(register, held));
+        let others: Vec<Register> = order.iter().copied().filter(|register| !is_always(register)).collect();
+        let seldom: BTreeMap<Register, Vec<Register>> = followers
+            .keys()
+            .map(|held| (*held, others.iter().copied().filter(|register| moved(register, held)).collect()))
+            .collect();
         // What does not rest on the held register is the same in every case, and seen to in the first.
         let dated: Vec<Dated> = cases
             .iter()
@@ -272,22 +281,24 @@ pub fn under<Answer: Send>(
             .par_iter()
             .map(|group| {
                 let mut columns = Columns::new(&plan, group);
-                columns.compute(&order, window);
+                columns.compute(&others, window);
+                let mut aside: Vec<Vec<f64>> = Vec::new();
                 let held = cases.iter().zip(&dated).map(|(case, dated)| {
                     if interest.is_lost() {
                         return None;
                     }
-                    let followers = followers.get(&case.register).map_or(&[][..], Vec::as_slice);
-                    let own = columns.replace(case.register, vec![case.value; group.length()]);
-                    let saved: Vec<Vec<f64>> =
-                        followers.iter().map(|register| columns.replace(*register, Vec::new())).collect();
+                    let (followers, seldom) = (&followers[&case.register], &seldom[&case.register]);
+                    aside.resize_with(aside.len().max(seldom.len()), Vec::new);
+                    for (register, column) in seldom.iter().zip(&mut aside) {
+                        columns.swap(*register, column);
+                    }
+                    columns.set(case.register, case.value);
                     columns.compute(followers, window);
                     let kept = keep.iter().map(|register| columns.get(*register).to_vec()).collect();
                     let (broken, dated) = (broken(&columns, &guards), dated.broken(&mut columns));
-                    for (register, column) in followers.iter().zip(saved) {
-                        columns.replace(*register, column);
+                    for (register, column) in seldom.iter().zip(&mut aside) {
+                        columns.swap(*register, column);
                     }
-                    columns.replace(case.register, own);
                     Some(Case { kept, broken, dated, gave_up: gave_up(&columns) })
                 });
                 held.collect()

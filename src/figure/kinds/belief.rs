@@ -191,7 +191,7 @@ fn tell<'a>(dates: &[f64], found: &Found<'a, Outcome>) -> (Vec<Told<'a>>, Tails)
         let has_spread = all.sorted().first()? < all.sorted().last()?;
         let median = |among: &dyn Fn(f64) -> bool| {
             let chosen = values.iter().zip(dates).filter(|(_, date)| among(**date)).map(|(value, _)| *value);
-            let median = draws::median(chosen.collect())?;
+            let median = draws::median(&chosen.collect::<Vec<_>>())?;
             Some((median, (all.share_by(median) + all.share_before(median)) / 2.0))
         };
         let (early, late) = (median(&|date| date <= early)?, median(&|date| date >= late)?);

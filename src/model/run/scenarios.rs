@@ -80,9 +80,10 @@ impl Run<'_> {
         })
     }
 
-    /// The median of an outcome after each step of the waterfall; nothing where the file has none.
+    /// The median of an outcome after each step of the waterfall; nothing where the file has none, or it is not asked for.
     pub(super) fn waterfall(&self, replaced: &Replacements) -> Result<Option<WaterfallForecast>, Vec<Diagnostic>> {
-        let Some(waterfall) = &self.definitions.file.waterfall else { return Ok(None) };
+        let waterfall = self.definitions.file.waterfall.as_ref().filter(|_| self.has_waterfall);
+        let Some(waterfall) = waterfall else { return Ok(None) };
         let outcome = self.definitions.target(&waterfall.outcome, &[Section::Outcome], "outcome");
         let start = self.definitions.overrides(&waterfall.start_set);
         let (outcome, mut held) = match (outcome, start) {
@@ -108,7 +109,7 @@ impl Run<'_> {
             let mut under = replaced.clone();
             under.extend(held.clone());
             let column = self.outcomes_under(&under)?.into_iter().nth(place).unwrap_or_default();
-            Ok(draws::median(column))
+            Ok(draws::median(&column))
         });
         let medians = medians.into_iter().collect::<Result<Vec<_>, _>>()?;
         if !unknown.is_empty() {

@@ -11,10 +11,13 @@ use crate::model::forecast::{Input, Joint};
 use crate::model::program::Register;
 use crate::model::simulate::{self, Held, Samples};
 use crate::model::summary;
-use crate::parallel;
+use crate::parallel::{self, both};
 
 /// An outcome's median; "never" is none.
 type Median = Option<f64>;
+
+/// The medians of the outcomes in one case.
+type Medians = Result<Vec<Median>, Vec<Diagnostic>>;
 
 impl Run<'_> {
     /// Summaries of the inputs, with what they do to the outcomes.
@@ -77,43 +80,67 @@ impl Run<'_> {
         ends: &[Option<[f64; 2]>],
         replaced: &Replacements,
     ) -> Result<Vec<Vec<[Median; 2]>>, Vec<Diagnostic>> {
-        let targets: Vec<(usize, Register)> =
-            self.section(Section::Outcome).map(|at| (at, base.values[at].register)).collect();
-        let keep: Vec<Register> = targets.iter().map(|(_, register)| *register).collect();
-        let own = |at: usize| self.draws_its_own(at, replaced);
-        let cases: Vec<Held> = places
-            .iter()
-            .zip(ends)
-            .filter(|(at, _)| own(**at))
-            .filter_map(|(at, ends)| Some((base.values[*at].register, (*ends)?)))
-            .flat_map(|(register, ends)| ends.map(|value| Held { register, value }))
-            .collect();
-        let answer = |columns: Vec<Vec<f64>>| -> Result<Vec<Median>, Vec<Diagnostic>> {
-            let medians = targets.iter().zip(columns).map(|((at, _), column)| {
-                self.finite(*at, &column)?;
-                Ok(draws::median(column).map(|median| median / scale(&base.values[*at].kind)))
-            });
-            medians.collect()
+        let spread = || places.iter().zip(ends).filter_map(|(at, ends)| Some((*at, (*ends)?)));
+        let (own, others): (Vec<_>, Vec<_>) = spread().partition(|(at, _)| self.draws_its_own(*at, replaced));
+        let held = |(at, ends): &(usize, [f64; 2])| {
+            let register = base.values[*at].register;
+            ends.map(|value| Held { register, value })
         };
-        let mut found =
-            simulate::under(&base.program, &keep, &cases, (self.blocks, self.years()), &self.interest, answer)?
-                .into_iter();
-        self.progress.step(cases.len());
+        let cases: Vec<Held> = own.iter().flat_map(held).collect();
+        let (found, holding) = both(
+            || self.medians_under(base, &cases),
+            || parallel::each(&others, |(at, ends)| self.medians_holding(*at, *ends, replaced)),
+        );
+        let (mut found, mut holding) = (found?.into_iter(), holding.into_iter());
         let mut swings = Vec::with_capacity(places.len());
         for (at, ends) in places.iter().zip(ends) {
-            let Some([low, high]) = *ends else {
+            if ends.is_none() {
                 swings.push(Vec::new());
                 continue;
-            };
-            let (low, high) = if own(*at) {
+            }
+            let mut pair = if own.iter().any(|(own, _)| own == at) {
                 // Two cases for each such input, in their order.
-                (found.next().unwrap_or_else(|| Ok(Vec::new()))?, found.next().unwrap_or_else(|| Ok(Vec::new()))?)
+                found.by_ref().take(2).collect::<Result<Vec<_>, _>>()?.into_iter()
             } else {
-                (self.medians_holding(*at, low, replaced)?, self.medians_holding(*at, high, replaced)?)
+                holding.next().unwrap_or_else(|| Ok(Vec::new()))?.into_iter()
             };
+            let (low, high) = (pair.next().unwrap_or_default(), pair.next().unwrap_or_default());
             swings.push(low.into_iter().zip(high).map(|(low, high)| [low, high]).collect());
         }
         Ok(swings)
+    }
+
+    /// For each case, the medians of the outcomes.
+    fn medians_under(&self, compiled: &Compiled, cases: &[Held]) -> Result<Vec<Medians>, Vec<Diagnostic>> {
+        let targets: Vec<usize> = self.section(Section::Outcome).collect();
+        let keep: Vec<Register> = targets.iter().map(|at| compiled.values[*at].register).collect();
+        let answer = |columns: Vec<Vec<f64>>| {
+            let medians = targets.iter().zip(columns).map(|(at, column)| {
+                self.finite(*at, &column)?;
+                Ok(draws::median(&column).map(|median| median / scale(&compiled.values[*at].kind)))
+            });
+            medians.collect()
+        };
+        let (drawn, interest) = ((self.blocks, self.years()), &self.interest);
+        let found = simulate::under(&compiled.program, &keep, cases, drawn, interest, answer)?;
+        self.progress.step(cases.len());
+        Ok(found)
+    }
+
+    /// The medians of the outcomes with an input held at each of two values.
+    fn medians_holding(
+        &self,
+        at: usize,
+        ends: [f64; 2],
+        replaced: &Replacements,
+    ) -> Result<Vec<Vec<Median>>, Vec<Diagnostic>> {
+        // Other names that say the same as this one go on as they are, so it is given a register of its own.
+        let mut under = replaced.clone();
+        under.insert(self.name(at), Replacement::Free);
+        let compiled = self.compile(&under)?;
+        let register = compiled.values[at].register;
+        let found = self.medians_under(&compiled, &ends.map(|value| Held { register, value }))?;
+        found.into_iter().collect()
     }
 
     /// Whether an input is computed from draws of its own alone, so that no other name can share its register.
@@ -131,12 +158,6 @@ impl Run<'_> {
             None => &self.definitions.names[at].expression,
         };
         !mentions(expression, &|name| self.definitions.find(name).is_some())
-    }
-
-    fn medians_holding(&self, at: usize, value: f64, replaced: &Replacements) -> Result<Vec<Median>, Vec<Diagnostic>> {
-        let mut under = replaced.clone();
-        under.insert(self.name(at), Replacement::Held(value));
-        Ok(self.outcomes_under(&under)?.into_iter().map(draws::median).collect())
     }
 
     /// The inputs and outcomes of the first samples, side by side.

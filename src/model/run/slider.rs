@@ -156,9 +156,9 @@ impl Run<'_> {
 
     fn position(&self, compiled: &Compiled, asked: &Asked, columns: Vec<Vec<f64>>) -> Result<Found, Vec<Diagnostic>> {
         let columns: BTreeMap<Register, Vec<f64>> = asked.keep.iter().copied().zip(columns).collect();
-        let column = |columns: &BTreeMap<Register, Vec<f64>>, at: usize| -> Result<Vec<f64>, Vec<Diagnostic>> {
-            let column = columns.get(&compiled.values[at].register).cloned().unwrap_or_default();
-            self.finite(at, &column)?;
+        let column = |at: usize| -> Result<&[f64], Vec<Diagnostic>> {
+            let column = columns.get(&compiled.values[at].register).map_or(&[][..], Vec::as_slice);
+            self.finite(at, column)?;
             Ok(column)
         };
         let mut knobs = Vec::new();
@@ -166,15 +166,14 @@ impl Run<'_> {
             let value = &compiled.values[*at];
             let median = match compiled.program.is_timed(value.register) {
                 true => None,
-                false => draws::median(column(&columns, *at)?),
+                false => draws::median(column(*at)?),
             };
             knobs.push((self.name(*at), median.map(|median| median / scale(&value.kind))));
         }
         let mut outcomes = Vec::new();
         for at in &asked.outcomes {
-            let mut samples = column(&columns, *at)?;
             let scale = scale(&compiled.values[*at].kind);
-            let found = draws::select(&mut samples, &QUANTILE_LEVELS);
+            let found = draws::select(column(*at)?, &QUANTILE_LEVELS);
             let level = |at: usize| Some(found[at] / scale).filter(|value| value.is_finite());
             outcomes.push((self.name(*at), std::array::from_fn(level)));
         }

@@ -155,6 +155,11 @@ pub fn medians(
         let rests = operands(&program.instructions()[register.index()]).iter().any(|read| resting.contains(read));
         rests && resting.insert(*register)
     });
+    // Of the others, what the followers read.
+    let mut read: BTreeSet<Register> =
+        followers.iter().flat_map(|follower| operands(&program.instructions()[follower.index()])).collect();
+    read.insert(*register);
+    let read: Vec<Register> = others.iter().copied().filter(|register| read.contains(register)).collect();
     // No search is timed.
     let (plan, groups) = (Plan::new(program, &[]), blocks.groups());
     // For each date, for each case, the median.
@@ -167,15 +172,25 @@ pub fn medians(
                 for register in &alike {
                     columns.put(*register, &cases.shared.get(*register)[group.samples.clone()]);
                 }
-                for (date, values) in dates.iter().zip(&mut values) {
-                    columns.set_time(quantity.time, *date);
+                let mut read_at = |date: &f64| -> Vec<Vec<f64>> {
+                    columns.set(quantity.time, *date);
                     columns.compute(&others, (0.0, 0.0));
-                    for (own, values) in cases.own.iter().zip(values) {
-                        for register in &apart {
-                            columns.put(*register, &own.get(*register)[group.samples.clone()]);
-                        }
+                    read.iter().map(|register| columns.get(*register).to_vec()).collect()
+                };
+                let mut ahead: Vec<Vec<Vec<f64>>> = dates.iter().map(&mut read_at).collect();
+                for (case, own) in cases.own.iter().enumerate() {
+                    for register in &apart {
+                        columns.put(*register, &own.get(*register)[group.samples.clone()]);
+                    }
+                    for (ahead, values) in ahead.iter_mut().zip(&mut values) {
+                        read.iter()
+                            .zip(ahead.iter_mut())
+                            .for_each(|(register, column)| columns.swap(*register, column));
                         columns.compute(&followers, (0.0, 0.0));
-                        values.extend_from_slice(columns.get(*register));
+                        values[case].extend_from_slice(columns.get(*register));
+                        read.iter()
+                            .zip(ahead.iter_mut())
+                            .for_each(|(register, column)| columns.swap(*register, column));
                     }
                 }
             }
@@ -217,7 +232,7 @@ fn evaluated(
                     columns.put(*register, &samples.get(*register)[group.samples.clone()]);
                 }
                 for (date, values) in dates.iter().zip(&mut values) {
-                    columns.set_time(time, *date);
+                    columns.set(time, *date);
                     // No search is timed, so there is no window to look in.
                     columns.compute(&moving, (0.0, 0.0));
                     for (own, register) in values.iter_mut().zip(registers) {
@@ -257,12 +272,12 @@ pub struct NotFinite {
 }
 
 /// The quantiles at some levels, or how many samples are no finite numbers.
-fn quantiles(mut values: Vec<f64>, levels: &[f64]) -> Result<Vec<f64>, usize> {
+fn quantiles(values: Vec<f64>, levels: &[f64]) -> Result<Vec<f64>, usize> {
     let broken = count(&values, |value| !value.is_finite());
     if broken > 0 || values.is_empty() {
         return Err(broken);
     }
-    Ok(draws::select(&mut values, levels))
+    Ok(draws::select(&values, levels))
 }
 
 #[cfg(test)]
