@@ -145,11 +145,14 @@ impl Begun {
         let asks_more = |file: &ModelFile| model::samples(file) > samples;
         let cut = |file: &ModelFile| asks_more(file).then_some(samples);
         let wanted = |id: &str| render::may_name(&pages, &project.templates, id);
-        let slider = project.charts.iter().any(|(id, chart)| matches!(chart.kind, ChartKind::Slider(_)) && wanted(id));
+        let shows = |is: fn(&ChartKind) -> bool| project.charts.iter().any(|(id, chart)| is(&chart.kind) && wanted(id));
+        let slider = shows(|kind| matches!(kind, ChartKind::Slider(_)));
+        let waterfall = shows(|kind| matches!(kind, ChartKind::Waterfall(_)));
         let run = |file: &ModelFile| RunOptions {
             samples: cut(file),
             // What is run whole is kept whole.
             slider: slider || !asks_more(file),
+            waterfall: waterfall || !asks_more(file),
             ..self.run()
         };
         let files = project.models.iter().filter(|(id, file)| !known.contains_key(*id) && asks_more(file));

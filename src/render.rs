@@ -70,10 +70,20 @@ pub fn glimpse(
     rendered(project, evidence, figures, kept, Some(pages))
 }
 
-/// Whether the figure of that id may stand on one of the pages.
+/// Whether the chart or table of that id stands on one of the pages: named there, `chart:ID`, written there as a block,
+/// ` ```chart ID `, or in quotes in a template.
 pub fn may_name(pages: &[&Page], templates: &BTreeMap<String, Template>, id: &str) -> bool {
-    let mut texts = pages.iter().map(|page| &page.body.value).chain(templates.values().map(|template| &template.text));
-    texts.any(|text| text.contains(id))
+    let is_named = |text: &str| {
+        text.match_indices(id).any(|(at, _)| {
+            let before = text[..at].trim_end_matches([':', ' ', '\t']);
+            before.ends_with("chart") || before.ends_with("table")
+        })
+    };
+    let is_quoted = |text: &str| {
+        const QUOTES: [char; 3] = ['"', '\'', '`'];
+        text.match_indices(id).any(|(at, _)| text[..at].ends_with(QUOTES) && text[at + id.len()..].starts_with(QUOTES))
+    };
+    pages.iter().any(|page| is_named(&page.body.value)) || templates.values().any(|template| is_quoted(&template.text))
 }
 
 /// Renders the pages that are asked for, or the whole site.

@@ -380,3 +380,16 @@ fn two_renderings_give_the_same_bytes() {
     bench.chart("growth");
     assert_eq!(bench.render(), bench.render());
 }
+
+#[test]
+fn a_page_or_a_template_names_a_figure_by_its_id_and_not_by_a_word_that_is_the_same() {
+    let mut bench = Bench::new();
+    bench.template("page.html", "{{ chart(id = 'growth') }} the odds of a table");
+    bench.page("prose.md", "The scenarios, a chart of them, and the odds.\n\n![](table:years)\n");
+    bench.page("block.md", "```chart  scenarios show\nkind: line\n```\n\n![Odds](chart:odds)\n");
+    let names = |place: usize, id: &str| may_name(&[&bench.project.pages[place]], &bench.project.templates, id);
+    assert!(
+        [names(0, "growth"), names(0, "years"), names(1, "scenarios"), names(1, "odds")].iter().all(|named| *named)
+    );
+    assert!(![names(0, "scenarios"), names(0, "odds"), names(1, "years")].iter().any(|named| *named));
+}
