@@ -9,6 +9,7 @@ use super::links;
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::document::{Dataset, Project};
 use crate::figure::{Figures, table};
+use crate::parallel;
 
 /// The site's settings of style.
 pub const THEME: &str = "theme.css";
@@ -16,9 +17,11 @@ pub const THEME: &str = "theme.css";
 /// Every file that is made of the project's data and settings, by path.
 pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for (id, dataset) in &project.datasets {
-        files.insert(format!("data/{id}.csv"), csv(dataset).into_bytes());
-        files.insert(format!("data/{id}.json"), json(dataset).into_bytes());
+    let datasets: Vec<(&String, &Dataset)> = project.datasets.iter().collect();
+    let written = parallel::each(&datasets, |(_, dataset)| (csv(dataset).into_bytes(), json(dataset).into_bytes()));
+    for ((id, _), (csv, json)) in datasets.into_iter().zip(written) {
+        files.insert(format!("data/{id}.csv"), csv);
+        files.insert(format!("data/{id}.json"), json);
     }
     for (id, figure) in &figures.charts {
         files.insert(format!("charts/{id}.csv"), figure.csv.clone().into_bytes());

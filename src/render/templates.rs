@@ -61,22 +61,15 @@ impl Templates {
         partials.autoescape_on([""]);
         register(&mut partials, library, &said);
         partials.global_context().insert("site", site);
-        let mut is_broken = false;
-        for (name, template) in templates {
-            // One by one first, since reading all of them at once stops at the first that is broken.
-            if let Err(error) = Tera::new().add_raw_template(name, &template.text)
-                && matches!(error.kind(), ErrorKind::SyntaxError(_))
-            {
-                report.push(diagnose(&error, templates));
-                is_broken = true;
-            }
-        }
-        if is_broken {
-            return (None, report);
-        }
         let texts = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
         if let Err(error) = partials.add_raw_templates(texts) {
-            report.extend(diagnose_many(&error, templates));
+            // One by one, since reading all of them at once stops at the first that is broken.
+            let alone = templates.iter().filter_map(|(name, template)| {
+                let error = Tera::new().add_raw_template(name, &template.text).err()?;
+                matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| diagnose(&error, templates))
+            });
+            let broken: Vec<Diagnostic> = alone.collect();
+            report.extend(if broken.is_empty() { diagnose_many(&error, templates) } else { broken });
             return (None, report);
         }
         let partials = Arc::new(partials);
