@@ -66,6 +66,14 @@ pub struct Figures {
     derived: Option<Vec<Diagnostic>>,
 }
 
+impl Figures {
+    /// What of them rests on datasets and the date alone.
+    #[must_use]
+    pub fn of_data(self) -> Self {
+        Self { derived: self.derived, ..Self::default() }
+    }
+}
+
 /// A chart or a table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum FigureName {
@@ -207,7 +215,9 @@ pub fn draw(
         figures.told.insert(name.clone(), problems.or_else(|| known.told.remove(&name)).unwrap_or_default());
     });
     report.extend(figures.told.values().flat_map(|problems| problems.clone()));
-    figures.models = project.models.iter().map(|(id, file)| (id.clone(), model::set(file, evidence))).collect();
+    let models: Vec<(&String, &ModelFile)> = project.models.iter().collect();
+    let set = parallel::each(&models, |(id, file)| ((*id).clone(), model::set(file, evidence)));
+    figures.models = set.into_iter().collect();
     (figures, report)
 }
 

@@ -44,7 +44,8 @@ impl Memory {
         let same_evidence =
             same_date && before.models == project.models && same_data && before.references == project.references;
         if !same_evidence {
-            self.figures = Figures::default();
+            let figures = std::mem::take(&mut self.figures);
+            self.figures = if same_date && same_data { figures.of_data() } else { Figures::default() };
             self.pages.forget();
             return;
         }

@@ -158,9 +158,9 @@ impl Begun {
         let files = project.models.iter().filter(|(id, file)| !known.contains_key(*id) && asks_more(file));
         let rough: BTreeSet<String> = files.map(|(id, _)| id.clone()).collect();
         let is_rough = !rough.is_empty();
-        let give_back = |memory: &mut Memory, mut forecasts: BTreeMap<String, Forecast>, figures| {
+        let give_back = |memory: &mut Memory, mut forecasts: BTreeMap<String, Forecast>, figures: Figures| {
             forecasts.retain(|id, _| !rough.contains(id));
-            memory.give(forecasts, if is_rough { Figures::default() } else { figures });
+            memory.give(forecasts, if is_rough { figures.of_data() } else { figures });
         };
         let (forecasts, problems) = forecast(project, run, known);
         report.append(problems);
