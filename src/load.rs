@@ -30,7 +30,8 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::config::Include;
 use crate::document::{ModelFile, Page, Project};
-use crate::source::{Sources, Span};
+use crate::parallel;
+use crate::source::{SourceId, Sources, Span};
 use files::Files;
 
 pub use yaml::Documents;
@@ -109,21 +110,27 @@ fn project(files: &mut Files, report: &mut Report) -> Option<Project> {
 fn pages(files: &mut Files, report: &mut Report) -> (Vec<Page>, Vec<String>) {
     let (paths, beside): (Vec<_>, Vec<_>) =
         files.list("content", report).into_iter().partition(|path| path.ends_with(".md"));
-    let mut pages = Vec::new();
-    for path in paths {
-        match files.text(&path) {
-            Ok(source) => {
-                let text = files.sources.get(source).text.clone();
-                pages.push(page::read(&path["content/".len()..], source, &text, report));
-            }
+    files.read_ahead(&paths);
+    let found: Vec<(&str, Result<SourceId, Diagnostic>)> =
+        paths.iter().map(|path| (&path["content/".len()..], files.text(path))).collect();
+    let sources = &files.sources;
+    let read = parallel::each(&found, |(path, source)| {
+        let mut report = Report::default();
+        let page = match source {
+            Ok(source) => Some(page::read(path, *source, &sources.get(*source).text, &mut report)),
             Err(problem) => {
+                report.push(problem.clone());
                 // Links to it are not wrong as well.
                 let source = problem.span().map(|span| span.source);
-                let unread = |source| page::read(&path["content/".len()..], source, "", &mut Report::default());
-                pages.extend(source.map(unread));
-                report.push(problem);
+                source.map(|source| page::read(path, source, "", &mut Report::default()))
             }
-        }
+        };
+        (page, report)
+    });
+    let mut pages = Vec::with_capacity(read.len());
+    for (page, problems) in read {
+        pages.extend(page);
+        report.append(problems);
     }
     (pages, beside)
 }

@@ -35,7 +35,10 @@ const FOLDERS: [&str; 3] = ["models", "charts", "tables"];
 pub fn read(files: &mut Files, report: &mut Report) -> Data {
     let mut data = Data::default();
     let mut has_lost_sources = false;
-    for path in files.list("data", report) {
+    let paths = files.list("data", report);
+    let is_read = |path: &&String| path.ends_with(".yaml") || path.ends_with(".bib");
+    files.read_ahead(&paths.iter().filter(is_read).cloned().collect::<Vec<_>>());
+    for path in paths {
         if let Some(stem) = path.strip_suffix(".yml") {
             let problem = Diagnostic::error(codes::BAD_FILE, format!("`{path}` would be passed over"));
             report.push(problem.hint(format!("rename it to `{stem}.yaml`")));

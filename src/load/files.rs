@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use super::yaml::Documents;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::parallel;
 use crate::source::{SourceId, Sources, Span};
 
 /// Bytes of one text file.
@@ -26,6 +27,8 @@ pub struct Files {
     root: PathBuf,
     /// Texts that are read instead of what files hold, by path below the root.
     instead: BTreeMap<String, String>,
+    /// What was read before it was asked for, by path below the root.
+    ahead: BTreeMap<String, Result<Vec<u8>, Diagnostic>>,
     /// Every text file read so far.
     pub sources: Sources,
     /// The YAML documents among them.
@@ -40,7 +43,7 @@ impl Files {
 
     /// The files below `root`, some of which are read as if they held another text, and what is known of them.
     pub fn with(root: &Path, instead: BTreeMap<String, String>, documents: Documents) -> Self {
-        Self { root: root.to_owned(), instead, sources: Sources::default(), documents }
+        Self { root: root.to_owned(), instead, ahead: BTreeMap::new(), sources: Sources::default(), documents }
     }
 
     /// Whether there is something of that name, whatever it is.
@@ -56,11 +59,17 @@ impl Files {
             .map(str::to_owned)
     }
 
+    /// Reads text files side by side, all of which will be asked for.
+    pub fn read_ahead(&mut self, paths: &[String]) {
+        let read = parallel::each(paths, |path| self.read(path, MAX_TEXT));
+        self.ahead.extend(paths.iter().cloned().zip(read));
+    }
+
     /// Reads a text file, given by its path below the root.
     pub fn text(&mut self, path: &str) -> Result<SourceId, Diagnostic> {
         let bytes = match self.instead.get(path) {
             Some(text) => text.clone().into_bytes(),
-            None => self.read(path, MAX_TEXT)?,
+            None => self.ahead.remove(path).unwrap_or_else(|| self.read(path, MAX_TEXT))?,
         };
         match to_text(&bytes) {
             Ok(text) => Ok(self.sources.add(path, text)),
@@ -90,11 +99,12 @@ impl Files {
             Diagnostic::error(codes::UNREADABLE, format!("cannot read `{}`: {reason}", shown(path)))
         };
         let full = self.root.join(path);
-        let kind = full.symlink_metadata().map_err(unreadable)?.file_type();
-        if !kind.is_file() {
-            return Err(not_ordinary(path, kind));
+        let metadata = full.symlink_metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(not_ordinary(path, metadata.file_type()));
         }
-        let mut bytes = Vec::new();
+        // Room for all of it and for the end, so that it takes one look.
+        let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize + 1);
         let file = fs::File::open(&full).map_err(unreadable)?;
         file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > limit {

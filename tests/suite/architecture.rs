@@ -12,7 +12,7 @@ const EDGES: [(&str, &[&str]); 18] = [
     ("document", &["source", "date"]),
     ("parallel", &[]),
     ("interest", &[]),
-    ("load", &["document", "source", "diagnostic", "date"]),
+    ("load", &["parallel", "document", "source", "diagnostic", "date"]),
     ("model", &["parallel", "interest", "document", "source", "diagnostic", "date"]),
     ("figure", &["parallel", "model", "document", "source", "diagnostic", "date"]),
     ("render", &["parallel", "figure", "model", "document", "source", "diagnostic", "date"]),
