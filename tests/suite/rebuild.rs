@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use foresite::date::Date;
@@ -224,14 +225,20 @@ fn a_server_shows_what_the_files_say_after_any_edits() {
     let (project, mut dice) = (project(), Dice(11));
     let server = Server::start(project.root(), &[]);
     let mut done = 0;
-    while done < edits() {
-        // A burst, as of a checkout, or one save; some while a build is under way.
-        for _ in 0..1 + dice.below(12) {
-            edit(&project, &mut dice);
-            done += 1;
+    let has_ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| read_on(&server, &has_ended));
+        while done < edits() {
+            // A burst, as of a checkout, or one save; some while a build is under way.
+            for _ in 0..1 + dice.below(12) {
+                edit(&project, &mut dice);
+                done += 1;
+            }
+            std::thread::sleep(Duration::from_millis(dice.below(400) as u64));
         }
-        std::thread::sleep(Duration::from_millis(dice.below(400) as u64));
-    }
+        has_ended.store(true, Ordering::Relaxed);
+        assert!(reader.join().unwrap() > 1, "the page never changed");
+    });
     mend(&project);
     let cold = build(project.root(), &options());
     assert!(!cold.report.has_errors(), "{}", told(&cold));
@@ -249,6 +256,24 @@ fn a_server_shows_what_the_files_say_after_any_edits() {
         let exists = project.path(path).exists();
         assert_eq!(server.get(&route).status, if exists { 200 } else { 404 }, "{route}");
     }
+}
+
+/// A reader who asks for a page again and again: it is always there, up to its end, and its title and its text are of one
+/// run. Counts the years that it named.
+fn read_on(server: &Server, has_ended: &AtomicBool) -> usize {
+    let year = |text: &str| text.find("20").map(|at| text[at..at + 4].to_owned()).unwrap_or_default();
+    let mut years = BTreeSet::new();
+    while !has_ended.load(Ordering::Relaxed) {
+        let page = server.get("");
+        assert!(page.status == 200 && page.body.contains("__foresite/reload.js"), "torn: {}", page.body);
+        let (title, text) = page.body.split_once("</title>").unwrap();
+        let title = year(title.split("<title>").nth(1).unwrap());
+        let said = ["The year is", "By even odds it is"].iter().find_map(|words| text.split(words).nth(1));
+        assert_eq!(title, year(said.unwrap()), "{}", page.body);
+        years.insert(title);
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    years.len()
 }
 
 /// Undoes what cannot be built, so that there is a page to compare.
