@@ -62,7 +62,9 @@ pub struct RunOptions {
     pub draws: usize,
     /// Whether the positions of the slider are computed too.
     pub slider: bool,
-    /// Whether the steps of the waterfall are.
+    /// Whether every other of them is put halfway between its neighbours instead.
+    pub coarse: bool,
+    /// Whether the steps of the waterfall are computed.
     pub waterfall: bool,
     /// Where the run says how far it has come.
     pub progress: Arc<Progress>,
@@ -76,8 +78,8 @@ impl RunOptions {
         let progress = Arc::default();
         let (scenario, set) = (None, Vec::new());
         let (draws, interest) = (DEFAULT_DRAWS, Interest::default());
-        let (slider, waterfall) = (true, true);
-        Self { as_of, seed: None, samples: None, scenario, set, draws, slider, waterfall, progress, interest }
+        let (slider, coarse, waterfall) = (true, false, true);
+        Self { as_of, seed: None, samples: None, scenario, set, draws, slider, coarse, waterfall, progress, interest }
     }
 }
 

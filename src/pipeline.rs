@@ -152,6 +152,7 @@ impl Begun {
             samples: cut(file),
             // What is run whole is kept whole.
             slider: slider || !asks_more(file),
+            coarse: asks_more(file),
             waterfall: waterfall || !asks_more(file),
             ..self.run()
         };

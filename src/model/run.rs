@@ -54,6 +54,8 @@ pub struct Run<'a> {
     blocks: Blocks,
     draws: usize,
     has_slider: bool,
+    /// Whether every other position of the slider is no run of its own.
+    is_coarse: bool,
     has_waterfall: bool,
     progress: Arc<Progress>,
     interest: Interest,
@@ -96,6 +98,7 @@ impl<'a> Run<'a> {
                     blocks,
                     draws: options.draws,
                     has_slider: options.slider && !file.slider.scenarios.is_empty(),
+                    is_coarse: options.coarse,
                     has_waterfall: options.waterfall,
                     progress: Arc::clone(&options.progress),
                     interest: options.interest.clone(),

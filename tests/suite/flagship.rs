@@ -61,6 +61,32 @@ fn the_sliders_stops_are_the_scenarios_themselves() {
 }
 
 #[test]
+fn a_coarse_slider_has_every_position_and_runs_every_other() {
+    let project = load::load(repository()).project.unwrap();
+    let run = |coarse| {
+        let as_of = Date::parse("2026-05-07").unwrap();
+        let options = RunOptions { samples: Some(64), coarse, ..RunOptions::at(as_of) };
+        model::run(&project.models["parity"], &project.datasets, &options).unwrap().slider
+    };
+    let (fine, coarse) = (run(false), run(true));
+    assert_eq!(coarse.len(), 41);
+    for (at, (fine, found)) in fine.iter().zip(&coarse).enumerate() {
+        assert_eq!((&fine.scenario, fine.share), (&found.scenario, found.share), "{at}");
+        if at % 2 == 0 {
+            assert_eq!(format!("{fine:?}"), format!("{found:?}"), "{at}");
+            continue;
+        }
+        let (before, after) = (&coarse[at - 1], &coarse[at + 1]);
+        let between = |a: f64, b: f64, found: f64| (found - (a + b) / 2.0).abs() < 1e-9 * found.abs();
+        assert!(between(before.curve[50], after.curve[50], found.curve[50]), "{at}");
+        let medians = [before, after, found].map(|position| position.outcomes[1].1[4].unwrap());
+        assert!(
+            between(medians[0], medians[1], medians[2]) && (medians[2] - fine.outcomes[1].1[4].unwrap()).abs() < 0.5
+        );
+    }
+}
+
+#[test]
 fn each_of_the_sliders_positions_is_a_run_of_the_engine_with_the_same_inputs() {
     let project = load::load(repository()).project.unwrap();
     let options =

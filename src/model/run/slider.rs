@@ -43,9 +43,20 @@ impl Run<'_> {
             let steps = position(segment + 1) - position(segment);
             let end = usize::from(segment + 1 == segments);
             let shares: Vec<f64> = (0..steps + end).map(|step| step as f64 / steps.max(1) as f64).collect();
-            positions.extend(self.segment([pair[0], pair[1]], &stops, set, &shares)?);
+            // A stop is always run, so that its neighbours of a position that is not have been.
+            let is_run = |step: usize| !self.is_coarse || step == 0 || (position(segment) + step).is_multiple_of(2);
+            let run: Vec<f64> = (0..shares.len()).filter(|step| is_run(*step)).map(|step| shares[step]).collect();
+            let mut found = self.segment([pair[0], pair[1]], &stops, set, &run)?.into_iter();
+            self.progress.step(shares.len() - run.len());
+            let place = |(step, share): (usize, f64)| if is_run(step) { found.next().ok_or(share) } else { Err(share) };
+            positions.extend(shares.into_iter().enumerate().map(place));
         }
-        Ok(positions)
+        let known = |at: usize| positions.get(at)?.as_ref().ok();
+        let whole = (0..positions.len()).filter_map(|at| match &positions[at] {
+            Ok(position) => Some(position.clone()),
+            Err(share) => Some(halfway(known(at.checked_sub(1)?)?, known(at + 1)?, *share)),
+        });
+        Ok(whole.collect())
     }
 
     /// The scenarios that the slider stops at.
@@ -181,6 +192,24 @@ impl Run<'_> {
         let first = |register: &Register| Some((*register, columns.get(register)?[..samples].to_vec()));
         let own = asked.curve.iter().flat_map(|curve| curve.own.iter().filter_map(first)).collect();
         Ok((knobs, outcomes, Samples::of(own)))
+    }
+}
+
+/// A position between two others.
+fn halfway(before: &Position, after: &Position, share: f64) -> Position {
+    let middle = |a: f64, b: f64| a + (b - a) / 2.0;
+    let either = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| middle(a, b));
+    let knobs = before.knobs.iter().zip(&after.knobs).map(|((name, a), (_, b))| (name.clone(), either(*a, *b)));
+    let outcomes = before.outcomes.iter().zip(&after.outcomes).map(|((name, a), (_, b))| {
+        let level = |level: usize| either(a[level], b[level]);
+        (name.clone(), std::array::from_fn(level))
+    });
+    Position {
+        scenario: before.scenario.clone(),
+        share,
+        knobs: knobs.collect(),
+        outcomes: outcomes.collect(),
+        curve: before.curve.iter().zip(&after.curve).map(|(a, b)| middle(*a, *b)).collect(),
     }
 }
 
