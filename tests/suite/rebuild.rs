@@ -40,10 +40,10 @@ fn project() -> Project {
     project.write(
         "data/cards.yaml",
         "title: Cards\nkey: name\ndate: released\nsources: [maker]\ncolumns: { name: { type: text }, released: { type: date }, memory: { \
-         unit: GB } }\nrows:\n  - { name: One, released: 2020-01-01, memory: 4 }\n  - { name: Two, released: 2022-01-01, \
+         unit: GB } }\nderived: { double: { value: memory * 2, unit: GB } }\nrows:\n  - { name: One, released: 2020-01-01, memory: 4 }\n  - { name: Two, released: 2022-01-01, \
          memory: 8 }\n  - { name: Three, released: 2024-01-01, memory: 17 }\n",
     );
-    project.write("data/other.yaml", "columns: { x: {} }\nrows:\n  - { x: 1 }\n");
+    project.write("data/other.yaml", "columns: { x: {} }\nderived: { twice: x * 2 }\nrows:\n  - { x: 1 }\n");
     project.write(
         "data/models/plan.yaml",
         "window: { from: 2020-01-01, to: 2050-01-01 }\nsamples: 128\ninputs:\n  pace: 2 to 4 year\noutcomes:\n  ready: { \
@@ -63,7 +63,7 @@ fn project() -> Project {
 
 /// What authors do to files: a file, and a text in it that becomes another, either way round. An edit whose file is not as
 /// it was, since another edit is in force, is passed over.
-const EDITS_OF: [(&str, &str, &str); 23] = [
+const EDITS_OF: [(&str, &str, &str); 25] = [
     ("content/index.md", "The year is", "By even odds it is"),
     ("content/index.md", "Home of", "All of"),
     ("content/index.md", "[On](second.md)", "[On](nowhere.md)"),
@@ -74,6 +74,8 @@ const EDITS_OF: [(&str, &str, &str); 23] = [
     ("content/essays/one.md", "date: 2026-01-01", "draft: true"),
     ("data/cards.yaml", "memory: 4 }", "memory: 5 }"),
     ("data/cards.yaml", "memory: 17 }", "memory: 23 }"),
+    ("data/cards.yaml", "memory * 2", "memory * 3"),
+    ("data/other.yaml", "x * 2", "x * two"),
     ("data/cards.yaml", "title: Cards", "title: Boards"),
     ("data/cards.yaml", "name: Two", "name: One"),
     ("data/other.yaml", "x: 1", "x: 2"),
@@ -266,7 +268,9 @@ fn read_on(server: &Server, has_ended: &AtomicBool) -> usize {
     while !has_ended.load(Ordering::Relaxed) {
         let page = server.get("");
         assert!(page.status == 200 && page.body.contains("__foresite/reload.js"), "torn: {}", page.body);
-        let (title, text) = page.body.split_once("</title>").unwrap();
+        // What stands over the page shows lines of the files.
+        let shown = page.body.split("id=\"foresite-problem\"").next().unwrap();
+        let (title, text) = shown.split_once("</title>").unwrap();
         let title = year(title.split("<title>").nth(1).unwrap());
         let said = ["The year is", "By even odds it is"].iter().find_map(|words| text.split(words).nth(1));
         assert_eq!(title, year(said.unwrap()), "{}", page.body);
