@@ -64,9 +64,11 @@ impl<'p> Columns<'p> {
         }
     }
 
-    /// Exchanges the column of a register for another.
-    pub fn swap(&mut self, register: Register, column: &mut Vec<f64>) {
-        std::mem::swap(&mut self.columns[register.index()], column);
+    /// Exchanges the columns of registers for others, one for each.
+    pub fn swap(&mut self, registers: &[Register], others: &mut [Vec<f64>]) {
+        for (register, other) in registers.iter().zip(others) {
+            std::mem::swap(&mut self.columns[register.index()], other);
+        }
     }
 
     /// Puts in the same value in every sample: that of the date being evaluated, or of what is held.

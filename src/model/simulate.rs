@@ -289,16 +289,12 @@ pub fn under<Answer: Send>(
                     }
                     let (followers, seldom) = (&followers[&case.register], &seldom[&case.register]);
                     aside.resize_with(aside.len().max(seldom.len()), Vec::new);
-                    for (register, column) in seldom.iter().zip(&mut aside) {
-                        columns.swap(*register, column);
-                    }
+                    columns.swap(seldom, &mut aside);
                     columns.set(case.register, case.value);
                     columns.compute(followers, window);
                     let kept = keep.iter().map(|register| columns.get(*register).to_vec()).collect();
                     let (broken, dated) = (broken(&columns, &guards), dated.broken(&mut columns));
-                    for (register, column) in seldom.iter().zip(&mut aside) {
-                        columns.swap(*register, column);
-                    }
+                    columns.swap(seldom, &mut aside);
                     Some(Case { kept, broken, dated, gave_up: gave_up(&columns) })
                 });
                 held.collect()

@@ -183,14 +183,10 @@ pub fn medians(
                         columns.put(*register, &own.get(*register)[group.samples.clone()]);
                     }
                     for (ahead, values) in ahead.iter_mut().zip(&mut values) {
-                        read.iter()
-                            .zip(ahead.iter_mut())
-                            .for_each(|(register, column)| columns.swap(*register, column));
+                        columns.swap(&read, ahead);
                         columns.compute(&followers, (0.0, 0.0));
                         values[case].extend_from_slice(columns.get(*register));
-                        read.iter()
-                            .zip(ahead.iter_mut())
-                            .for_each(|(register, column)| columns.swap(*register, column));
+                        columns.swap(&read, ahead);
                     }
                 }
             }
