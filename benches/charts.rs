@@ -23,11 +23,13 @@ use foresite::document::config::{Budgets, Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::figure::FigureHead;
 use foresite::document::{ModelFile, Project};
-use foresite::figure::desk::Desk;
-use foresite::figure::kinds::{course, line, terms};
-use foresite::figure::{Evidence, Figure, chart};
-use foresite::model::Forecast;
-use foresite::model::forecast::{About, BAND_LEVELS, Curve, Joint, Kind};
+use foresite::figure::bind::evidence::Evidence;
+use foresite::figure::chart;
+use foresite::figure::chart::figure::Figure;
+use foresite::figure::chart::kinds::{course, line, terms};
+use foresite::figure::chart::source::ChartData;
+use foresite::model::run::forecast::Forecast;
+use foresite::model::run::forecast::{About, BAND_LEVELS, Curve, Joint, Kind};
 use foresite::source::{Sources, Span, Spanned};
 use serde_json::{Value, json};
 
@@ -252,7 +254,7 @@ impl Place {
             rows: (0..POINTS).map(row).collect(),
             expect: Vec::new(),
             review_by: None,
-            is_sound: true,
+            is_valid: true,
             span: self.span,
         };
         let project = self.project(BTreeMap::from([("trends".to_owned(), dataset)]));
@@ -324,7 +326,7 @@ impl Place {
         let as_of = Date::new(2026, 5, 7).expect("a date");
         let evidence = Evidence { forecasts, datasets: &project.datasets, models: &models, as_of };
         let ChartKind::Line(line) = &spec.kind else { unreachable!("a line chart") };
-        let mut desk = Desk::new(spec, project, evidence);
+        let mut desk = ChartData::new(spec, project, evidence);
         let courses = desk.every(&line.series, course::Course::find).expect("curves");
         let terms = line::terms(&courses, (&line.dates, true, None), &mut desk).expect("one scale");
         let ends = line::ends(&courses, terms);

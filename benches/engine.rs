@@ -17,8 +17,9 @@ use std::time::Instant;
 
 use foresite::date::Date;
 use foresite::load;
-use foresite::model::run::Run;
-use foresite::model::{Draws, RunOptions};
+use foresite::model::run::CompiledModel;
+use foresite::model::run::options::RunOptions;
+use foresite::model::stats::draws::Draws;
 use serde_json::Value;
 
 /// Draws of the comparison.
@@ -37,7 +38,7 @@ fn main() {
     let run = |samples| {
         let as_of = Date::new(2026, 1, 1).expect("a date");
         let options = RunOptions { samples: Some(samples), ..RunOptions::at(as_of) };
-        Run::new(&model, &datasets, &options).expect("a model without mistakes")
+        CompiledModel::new(&model, &datasets, &options).expect("a model without mistakes")
     };
     let many = run(SAMPLES);
     let few = run(16_384);

@@ -113,6 +113,13 @@ impl Diagnostic {
     }
 }
 
+/// Proof that the reason for a missing value is in a [`Report`].
+///
+/// A function that cannot return its value reports why and returns `Err(Reported)`, so that its caller neither reports
+/// the same problem again nor loses it. [`Report::push`] is the only way to get one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reported(());
+
 /// Every diagnostic of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -120,9 +127,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds one.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
+    /// Adds a diagnostic, and returns the proof that it was reported.
+    pub fn push(&mut self, diagnostic: Diagnostic) -> Reported {
         self.diagnostics.push(diagnostic);
+        Reported(())
     }
 
     /// Adds all of another report.
@@ -241,6 +249,52 @@ fn distance(a: &str, b: &str) -> usize {
     }
     rows[a.len()][b.len()]
 }
+
+/// Builds an error in one call: code, place, message, then any labels and hints.
+///
+/// ```ignore
+/// let problem = error!(BAD_VALUE at span, "expected at least {least}, found {found}";
+///     label other, "the limit is set here";
+///     hint "write `{least}`");
+/// ```
+#[allow(unused_macros, reason = "the stages are being moved to it")]
+macro_rules! error {
+    ($code:ident at $span:expr, $message:literal $(, $argument:expr)* $(; $($part:tt)*)?) => {
+        $crate::diagnostic::diagnostic_parts!(
+            $crate::diagnostic::Diagnostic::error($crate::diagnostic::codes::$code, format!($message $(, $argument)*)).at($span)
+            $(; $($part)*)?
+        )
+    };
+}
+
+/// Builds a warning in one call, as [`error!`] builds an error.
+#[allow(unused_macros, reason = "the stages are being moved to it")]
+macro_rules! warning {
+    ($code:ident at $span:expr, $message:literal $(, $argument:expr)* $(; $($part:tt)*)?) => {
+        $crate::diagnostic::diagnostic_parts!(
+            $crate::diagnostic::Diagnostic::warning($crate::diagnostic::codes::$code, format!($message $(, $argument)*)).at($span)
+            $(; $($part)*)?
+        )
+    };
+}
+
+/// Adds the labels and hints of [`error!`] and [`warning!`] to a diagnostic.
+#[allow(unused_macros, reason = "the stages are being moved to it")]
+macro_rules! diagnostic_parts {
+    ($built:expr $(;)?) => { $built };
+    ($built:expr; hint $text:literal $(, $argument:expr)* $(; $($rest:tt)*)?) => {
+        $crate::diagnostic::diagnostic_parts!($built.hint(format!($text $(, $argument)*)) $(; $($rest)*)?)
+    };
+    ($built:expr; label $span:expr, $text:literal $(, $argument:expr)* $(; $($rest:tt)*)?) => {
+        $crate::diagnostic::diagnostic_parts!($built.label($span, format!($text $(, $argument)*)) $(; $($rest)*)?)
+    };
+    ($built:expr; suggest $written:expr, $candidates:expr $(; $($rest:tt)*)?) => {
+        $crate::diagnostic::diagnostic_parts!($built.suggest($written, $candidates) $(; $($rest)*)?)
+    };
+}
+
+#[allow(unused_imports, reason = "warnings are rarer than errors")]
+pub(crate) use {diagnostic_parts, error, warning};
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,11 @@ pub mod model;
 pub mod page;
 pub mod reference;
 
+pub mod rows;
+
 use std::collections::BTreeMap;
+
+use crate::source::{SourceId, Spanned};
 
 pub use chart::ChartSpec;
 pub use config::Config;
@@ -20,8 +24,6 @@ pub use figure::TableSpec;
 pub use model::ModelFile;
 pub use page::Page;
 pub use reference::Reference;
-
-use crate::source::{SourceId, Spanned};
 
 /// A whole project as its author wrote it, each map by id or path.
 #[derive(Clone, Debug, PartialEq)]

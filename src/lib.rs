@@ -15,19 +15,19 @@
 //! Between the last two, where it is asked for, [`check::check`] looks for what builds and is careless all the same.
 //!
 //! [`pipeline::build`] is the four pure-of-output steps in order, and [`pipeline::rebuild`] the same with a
-//! [`memory::Memory`] of what has not changed, some pages ahead of the rest where they are asked for
-//! ([`pipeline::Begun::glimpse`]); [`cli`] and [`serve`] are its two callers. What an
+//! [`cache::BuildCache`] of what has not changed, some pages ahead of the rest where they are asked for
+//! ([`pipeline::LoadedBuild::preview`]); [`cli`] and [`serve`] are its two callers. What an
 //! author can get wrong is a [`diagnostic::Diagnostic`], a value; every stage collects many and none prints.
 
+pub mod cache;
+pub mod cancel;
 pub mod check;
 pub mod cli;
 pub mod date;
 pub mod diagnostic;
 pub mod document;
 pub mod figure;
-pub mod interest;
 pub mod load;
-pub mod memory;
 pub mod model;
 mod parallel;
 pub mod pipeline;

@@ -1,5 +1,6 @@
 //! Step 1: the project folder into a [`Project`]. The only stage that reads files.
 
+mod address;
 mod assets;
 mod bibtex;
 mod blocks;
@@ -36,7 +37,7 @@ use files::Files;
 
 pub use yaml::Documents;
 
-pub use page::{is_slug, slug};
+pub use address::{is_slug, slug};
 pub use scalars::{identifier_near as identifier, is_identifier};
 
 /// What loading yields: the project where it could be made out, the files read, and what is wrong with them.
@@ -161,7 +162,9 @@ fn included(include: &Include, files: &mut Files, pages: &mut Vec<Page>, report:
                 let below = path.get(folder.len() + 1..).unwrap_or(&path);
                 pages.push(page::read(&format!("{}/{below}", include.path.value), source, &text, report));
             }
-            Err(problem) => report.push(problem),
+            Err(problem) => {
+                report.push(problem);
+            }
         }
     }
 }

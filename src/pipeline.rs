@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::check;
+use crate::cache::BuildCache;
+use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::diagnostic::{Report, codes};
 use crate::document::chart::ChartKind;
 use crate::document::{ModelFile, Page, Project};
-use crate::figure::{self, Evidence, Figures};
-use crate::interest::Interest;
-use crate::load;
-use crate::memory::Memory;
-use crate::model::{self, Forecast, RunOptions};
+use crate::figure::bind::evidence::Evidence;
+use crate::figure::{self, Figures};
+use crate::model::run::forecast::Forecast;
+use crate::model::run::options::RunOptions;
 use crate::render::{self, Site, links};
 use crate::source::Sources;
+use crate::{check, load, model};
 
 /// What a caller may tell a build.
 #[derive(Clone, Debug)]
@@ -30,7 +31,7 @@ pub struct BuildOptions {
     /// Whether to look for what is careless as well, and not only for what is wrong.
     pub checks: bool,
     /// Once it is lost, what the build yields means nothing; what it leaves in a memory holds all the same.
-    pub interest: Interest,
+    pub cancel: CancelToken,
 }
 
 /// What a build yields. Where the report has errors the site must not be published.
@@ -73,38 +74,38 @@ impl Outcome {
 
 /// Builds the project in `root`, in memory.
 pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
-    rebuild(root, options, &mut Memory::default())
+    rebuild(root, options, &mut BuildCache::default())
 }
 
 /// Builds the project in `root` as it would be if some of its text files, by path below it, held something else.
 pub fn build_as_if(root: &Path, instead: &BTreeMap<String, String>, options: &BuildOptions) -> Outcome {
-    let mut memory = Memory::default();
-    Begun::new(load::load_with(root, instead), options, &mut memory).finish(options, &mut memory)
+    let mut cache = BuildCache::default();
+    LoadedBuild::new(load::load_with(root, instead), options, &mut cache).finish(options, &mut cache)
 }
 
-/// Builds as [`build`] does, and takes over from the last build with this memory what cannot have changed.
-pub fn rebuild(root: &Path, options: &BuildOptions, memory: &mut Memory) -> Outcome {
-    begin(root, options, memory).finish(options, memory)
+/// Builds as [`build`] does, and takes over from the last build with this cache what cannot have changed.
+pub fn rebuild(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> Outcome {
+    begin(root, options, cache).finish(options, cache)
 }
 
 /// Loads the project in `root`; the rest is up to the caller.
-pub fn begin(root: &Path, options: &BuildOptions, memory: &mut Memory) -> Begun {
-    Begun::new(load::reload(root, &mut memory.documents), options, memory)
+pub fn begin(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> LoadedBuild {
+    LoadedBuild::new(load::reload(root, &mut cache.documents), options, cache)
 }
 
 /// A build whose project is loaded.
-pub struct Begun {
+pub struct LoadedBuild {
     project: Option<Project>,
     /// The date called `today`.
     as_of: Date,
     drafts: usize,
     sources: Sources,
     report: Report,
-    interest: Interest,
+    cancel: CancelToken,
 }
 
 /// A few pages of a site, ahead of the rest.
-pub struct Glimpse {
+pub struct Preview {
     /// The pages, and the files that are no pages.
     pub site: Site,
     /// Where the site will be published, with a closing slash.
@@ -116,8 +117,8 @@ pub struct Glimpse {
     pub samples: Option<u64>,
 }
 
-impl Begun {
-    fn new(loaded: load::Loaded, options: &BuildOptions, memory: &mut Memory) -> Self {
+impl LoadedBuild {
+    fn new(loaded: load::Loaded, options: &BuildOptions, cache: &mut BuildCache) -> Self {
         let load::Loaded { mut project, sources, report } = loaded;
         let (mut as_of, mut drafts) = (options.today, 0);
         if let Some(project) = &mut project {
@@ -125,22 +126,22 @@ impl Begun {
             apply(options, project);
             drafts = all - project.pages.len();
             as_of = self::as_of(project, options.as_of, options.today);
-            memory.meet(project, as_of);
+            cache.invalidate(project, as_of);
         }
-        Self { project, as_of, drafts, sources, report, interest: options.interest.clone() }
+        Self { project, as_of, drafts, sources, report, cancel: options.cancel.clone() }
     }
 
     /// The pages that are published as these files, alone; models that the memory has no forecast of are run with so many
     /// samples. Nothing where anything is wrong, or there is no such page: that is for the whole build to tell. That
     /// figures are stale, and say more than so few samples bear out, is no fault of such a run.
-    pub fn glimpse(&self, files: &BTreeSet<String>, samples: u64, memory: &mut Memory) -> Option<Glimpse> {
+    pub fn preview(&self, files: &BTreeSet<String>, samples: u64, cache: &mut BuildCache) -> Option<Preview> {
         let project = self.project.as_ref().filter(|_| !self.report.has_errors())?;
         let pages: Vec<&Page> =
             project.pages.iter().filter(|page| files.contains(&links::page_file(&page.route))).collect();
         if pages.is_empty() {
             return None;
         }
-        let (known, figures) = memory.take();
+        let (known, figures) = cache.take();
         let mut report = Report::default();
         let asks_more = |file: &ModelFile| model::samples(file) > samples;
         let cut = |file: &ModelFile| asks_more(file).then_some(samples);
@@ -159,29 +160,29 @@ impl Begun {
         let files = project.models.iter().filter(|(id, file)| !known.contains_key(*id) && asks_more(file));
         let rough: BTreeSet<String> = files.map(|(id, _)| id.clone()).collect();
         let is_rough = !rough.is_empty();
-        let give_back = |memory: &mut Memory, mut forecasts: BTreeMap<String, Forecast>, figures: Figures| {
+        let give_back = |cache: &mut BuildCache, mut forecasts: BTreeMap<String, Forecast>, figures: Figures| {
             forecasts.retain(|id, _| !rough.contains(id));
-            memory.give(forecasts, if is_rough { figures.of_data() } else { figures });
+            cache.store(forecasts, if is_rough { figures.of_data() } else { figures });
         };
         let (forecasts, problems) = forecast(project, run, known);
         report.append(problems);
-        if self.interest.is_lost() {
-            give_back(memory, forecasts, figures);
+        if self.cancel.is_cancelled() {
+            give_back(cache, forecasts, figures);
             return None;
         }
         let (datasets, models, as_of) = (&project.datasets, &project.models, self.as_of);
         let evidence = Evidence { forecasts: &forecasts, datasets, models, as_of };
         let (figures, problems) = figure::draw(project, evidence, figures, wanted);
         report.append(problems);
-        let (site, problems) = render::glimpse(project, evidence, &figures, memory.pages(), &pages);
+        let (site, problems) = render::preview(project, evidence, &figures, cache.pages(), &pages);
         report.append(problems);
         let is_good =
             !report.has_errors() || is_rough && report.fails_by(&[codes::STALE_FIGURE, codes::TOO_MANY_DIGITS]);
         if is_rough {
-            memory.pages().forget();
+            cache.pages().forget();
         }
-        give_back(memory, forecasts, figures);
-        is_good.then(|| Glimpse {
+        give_back(cache, forecasts, figures);
+        is_good.then(|| Preview {
             site,
             base_url: project.config.base_url.value.clone(),
             assets: assets(project),
@@ -191,26 +192,26 @@ impl Begun {
 
     /// How models are run.
     fn run(&self) -> RunOptions {
-        RunOptions { interest: self.interest.clone(), ..RunOptions::at(self.as_of) }
+        RunOptions { cancel: self.cancel.clone(), ..RunOptions::at(self.as_of) }
     }
 
     /// Everything after loading.
-    pub fn finish(self, options: &BuildOptions, memory: &mut Memory) -> Outcome {
+    pub fn finish(self, options: &BuildOptions, cache: &mut BuildCache) -> Outcome {
         let run = self.run();
-        let Self { project, as_of, drafts, sources, mut report, interest } = self;
+        let Self { project, as_of, drafts, sources, mut report, cancel } = self;
         let Some(project) = project else { return Outcome::nothing(sources, report) };
-        let (known, figures) = memory.take();
+        let (known, figures) = cache.take();
         let (forecasts, problems) = forecast(&project, |_| run.clone(), known);
         report.append(problems);
         let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
-        let (figures, problems) = figure::draw(&project, evidence, figures, |_| !interest.is_lost());
+        let (figures, problems) = figure::draw(&project, evidence, figures, |_| !cancel.is_cancelled());
         report.append(problems);
-        if interest.is_lost() {
-            memory.give(forecasts, figures);
-            memory.keep(project, as_of);
+        if cancel.is_cancelled() {
+            cache.store(forecasts, figures);
+            cache.commit(project, as_of);
             return Outcome::nothing(sources, report);
         }
-        let (site, problems) = render::render(&project, evidence, &figures, memory.pages());
+        let (site, problems) = render::render(&project, evidence, &figures, cache.pages());
         report.append(problems);
         if options.checks {
             report.append(check::check(&project, evidence, &site));
@@ -220,8 +221,8 @@ impl Begun {
         let included = project.config.include.iter().map(|include| include.folder.value.clone()).collect();
         let base_url = Some(project.config.base_url.value.clone());
         let assets = assets(&project);
-        memory.give(forecasts, figures);
-        memory.keep(project, as_of);
+        cache.store(forecasts, figures);
+        cache.commit(project, as_of);
         Outcome { site, base_url, included, assets, counts, sources, report }
     }
 }

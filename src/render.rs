@@ -8,11 +8,11 @@ pub mod feed;
 pub mod files;
 pub mod heading;
 pub mod html;
-pub mod kept;
 pub mod links;
 pub mod markdown;
 pub mod minify;
 pub mod origin;
+pub mod page_cache;
 pub mod part;
 pub mod prose;
 pub mod sections;
@@ -30,15 +30,18 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project, Template};
+use crate::figure::Figures;
+use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::fill;
-use crate::figure::whence::Told;
-use crate::figure::{Evidence, Figure, Figures, Table};
+use crate::figure::bind::provenance::Told;
+use crate::figure::chart::figure::Figure;
+use crate::figure::tables::types::Table;
 use crate::parallel;
 use crate::source::{Span, Spanned};
-use kept::{Kept, Typeset};
 use links::{Addresses, AnchorUse, Mark, Marked};
 use markdown::{Rendered, Setting};
 use origin::{ModelView, Origins};
+use page_cache::{PageCache, RenderedPage};
 use prose::FigureName;
 use templates::{Library, Templates};
 use view::{
@@ -55,16 +58,16 @@ pub struct Site {
 }
 
 /// Renders every page, but for those that are `kept` as they would come out.
-pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, kept: &mut Kept) -> (Site, Report) {
+pub fn render(project: &Project, evidence: Evidence<'_>, figures: &Figures, kept: &mut PageCache) -> (Site, Report) {
     rendered(project, evidence, figures, kept, None)
 }
 
 /// Renders these pages alone, whose links are not checked. What stands on them must be among the figures.
-pub fn glimpse(
+pub fn preview(
     project: &Project,
     evidence: Evidence<'_>,
     figures: &Figures,
-    kept: &mut Kept,
+    kept: &mut PageCache,
     pages: &[&Page],
 ) -> (Site, Report) {
     rendered(project, evidence, figures, kept, Some(pages))
@@ -91,7 +94,7 @@ fn rendered(
     project: &Project,
     evidence: Evidence<'_>,
     figures: &Figures,
-    kept: &mut Kept,
+    kept: &mut PageCache,
     only: Option<&[&Page]>,
 ) -> (Site, Report) {
     let mut report = Report::default();
@@ -114,7 +117,7 @@ fn rendered(
         templates: templates.as_ref(),
     };
     let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
-    let known: Vec<(&Page, Option<Typeset>)> = asked.into_iter().map(|page| (page, kept.take(page))).collect();
+    let known: Vec<(&Page, Option<RenderedPage>)> = asked.into_iter().map(|page| (page, kept.take(page))).collect();
     let pages = parallel::each(&known, |(page, known)| {
         ((*page).clone(), known.clone().unwrap_or_else(|| rendering.page(page)))
     });
@@ -141,7 +144,11 @@ fn rendered(
 }
 
 /// Tells of figures of a page that were not drawn.
-fn missing<'a>(page: &'a Page, typeset: &'a Typeset, figures: &'a Figures) -> impl Iterator<Item = Diagnostic> + 'a {
+fn missing<'a>(
+    page: &'a Page,
+    typeset: &'a RenderedPage,
+    figures: &'a Figures,
+) -> impl Iterator<Item = Diagnostic> + 'a {
     let is_drawn = |name: &&FigureName| match name {
         FigureName::Chart(id) => figures.charts.contains_key(id),
         FigureName::Table(id) => figures.tables.contains_key(id),
@@ -154,7 +161,7 @@ fn missing<'a>(page: &'a Page, typeset: &'a Typeset, figures: &'a Figures) -> im
 }
 
 /// Checks the links of a finished site.
-fn check(site: &Site, base_path: &str, pages: &[(Page, Typeset)], report: &mut Report) {
+fn check(site: &Site, base_path: &str, pages: &[(Page, RenderedPage)], report: &mut Report) {
     let anchors: Vec<&AnchorUse> = pages.iter().flat_map(|(_, typeset)| &typeset.anchors).collect();
     let unpublished = pages.iter().map(|(page, typeset)| (page.route.as_str(), &typeset.unpublished)).collect();
     let set = pages.iter().filter(|(_, typeset)| typeset.html.is_some());
@@ -173,7 +180,7 @@ fn check(site: &Site, base_path: &str, pages: &[(Page, Typeset)], report: &mut R
 }
 
 /// Makes the pages of a site smaller, its author's own apart. Of a whole site nothing else is kept.
-fn make_smaller(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, kept: &mut Kept, is_whole: bool) {
+fn make_smaller(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, kept: &mut PageCache, is_whole: bool) {
     let known = std::mem::take(&mut kept.small);
     let is_page = |path: &str| path.ends_with(".html") && !statics.contains_key(path);
     let pages: Vec<(&String, &Vec<u8>)> = site.files.iter().filter(|(path, _)| is_page(path)).collect();
@@ -303,7 +310,7 @@ struct Rendering<'a> {
 
 impl Rendering<'_> {
     /// Sets one page.
-    fn page(&self, page: &Page) -> Typeset {
+    fn page(&self, page: &Page) -> RenderedPage {
         let root = links::root(&page.route);
         let named = RefCell::new(BTreeSet::new());
         let figure = |name: &FigureName, alt: Option<&str>, span: Span| {
@@ -325,7 +332,7 @@ impl Rendering<'_> {
         view.content.push_str(&report.take(self.whence(page, &rendered.told, &root)).unwrap_or_default());
         report.append(rendered.report);
         let html = report.take(self.whole(page, &view, &root));
-        Typeset {
+        RenderedPage {
             marks: html.as_deref().map(links::marks).unwrap_or_default(),
             html,
             anchors: rendered.anchors,

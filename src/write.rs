@@ -5,21 +5,20 @@
 //! one; the next run clears up. Only what a manifest lists was written by us, and nothing else is ever removed.
 
 mod create;
-mod disc;
+mod file_system;
 mod manifest;
-mod place;
+mod output_dir;
 mod rewrite;
 mod tree;
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::io;
 use std::path::Path;
+use std::{fmt, io};
 
 use crate::render::Site;
-use disc::Disc;
+use file_system::FileSystem;
 use manifest::Manifest;
-use place::Place;
+use output_dir::OutputDir;
 
 pub use create::{create, in_the_way};
 pub use rewrite::rewrite;
@@ -29,7 +28,7 @@ pub use rewrite::rewrite;
 pub enum Fault {
     /// The caller's: the output folder is no place to write to. Exit 2.
     Call,
-    /// The machine's: a full disc, a missing permission. Exit 3.
+    /// The machine's: a full files, a missing permission. Exit 3.
     Machine,
 }
 
@@ -62,7 +61,7 @@ impl WriteError {
     fn machine(doing: &str, path: &Path, error: &io::Error) -> Self {
         let (reason, hint) = match error.kind() {
             io::ErrorKind::PermissionDenied => ("permission denied".to_owned(), None),
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ("the disc is full".to_owned(), None),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ("the files is full".to_owned(), None),
             io::ErrorKind::ReadOnlyFilesystem => ("the file system is read-only".to_owned(), None),
             io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy => (
                 "it is on another file system than the folder it stands in".to_owned(),
@@ -80,50 +79,50 @@ impl WriteError {
 ///
 /// An output folder that we may not replace, or what the system refuses; it is as it was in either case.
 pub fn write(site: &Site, project: &Path, output: &Path) -> Result<(), WriteError> {
-    write_with(site, project, output, &mut Disc::default())
+    write_with(site, project, output, &mut FileSystem::default())
 }
 
-fn write_with(site: &Site, project: &Path, output: &Path, disc: &mut Disc) -> Result<(), WriteError> {
+fn write_with(site: &Site, project: &Path, output: &Path, files: &mut FileSystem) -> Result<(), WriteError> {
     check_paths(site)?;
-    let place = Place::check(project, output)?;
+    let place = OutputDir::check(project, output)?;
     // Two builds at once would take each other's half-written folder for one left behind.
-    let _lock = disc::lock(&place.parent);
-    place.recover(disc)?;
+    let _lock = file_system::lock(&place.parent);
+    place.recover(files)?;
     let old = place.owned()?;
-    let result = fill(site, &place, old.as_ref(), disc).and_then(|()| place.swap(disc));
+    let result = fill(site, &place, old.as_ref(), files).and_then(|()| place.swap(files));
     // The site is in place, or not: what is left beside it is cleared up by the next run where it cannot be now.
-    let _ = place.clear(disc);
+    let _ = place.clear(files);
     result
 }
 
 /// Writes the new folder beside the output folder.
-fn fill(site: &Site, place: &Place, old: Option<&Manifest>, disc: &mut Disc) -> Result<(), WriteError> {
+fn fill(site: &Site, place: &OutputDir, old: Option<&Manifest>, files: &mut FileSystem) -> Result<(), WriteError> {
     let root = &place.staging;
     let making = |path: &Path, error: &io::Error| WriteError::machine("write", path, error);
-    disc.create_folder(root).map_err(|error| making(root, &error))?;
+    files.create_folder(root).map_err(|error| making(root, &error))?;
     // First of all, so that a folder that is left half-written is known as ours.
     let manifest = Manifest::of(site).to_string();
     let path = root.join(manifest::NAME);
-    disc.create_file(&path, manifest.as_bytes()).map_err(|error| making(&path, &error))?;
+    files.create_file(&path, manifest.as_bytes()).map_err(|error| making(&path, &error))?;
     let mut folders = BTreeSet::new();
     for (name, bytes) in &site.files {
         let path = root.join(name);
         for folder in folders_of(name) {
             if folders.insert(folder) {
                 let path = root.join(folder);
-                disc.create_folder(&path).map_err(|error| making(&path, &error))?;
+                files.create_folder(&path).map_err(|error| making(&path, &error))?;
             }
         }
-        disc.create_file(&path, bytes).map_err(|error| making(&path, &error))?;
+        files.create_file(&path, bytes).map_err(|error| making(&path, &error))?;
     }
     if let Some(old) = old {
-        tree::link_foreign(&place.output, root, old, disc)?;
+        tree::link_foreign(&place.output, root, old, files)?;
     }
     for folder in folders.iter().rev() {
         let path = root.join(folder);
-        disc.sync_folder(&path).map_err(|error| making(&path, &error))?;
+        files.sync_folder(&path).map_err(|error| making(&path, &error))?;
     }
-    disc.sync_folder(root).map_err(|error| making(root, &error))
+    files.sync_folder(root).map_err(|error| making(root, &error))
 }
 
 /// The folders above a file, outermost first.

@@ -2,8 +2,8 @@
 #![no_main]
 
 use foresite::model::compile::Words;
-use foresite::model::expression;
-use foresite::model::unit::Units;
+use foresite::model::syntax::expression;
+use foresite::model::syntax::unit::Units;
 use foresite::source::{Sources, Span, Spanned};
 use libfuzzer_sys::fuzz_target;
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use foresite::date::Date;
 use foresite::diagnostic::print;
-use foresite::figure::json;
+use foresite::figure::export::json;
 use foresite::load::{LoadedModel, load_model};
-use foresite::model::{self, RunOptions};
+use foresite::model;
+use foresite::model::run::options::RunOptions;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

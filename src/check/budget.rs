@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::unused::resolve;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project};
-use crate::render::Site;
 use crate::render::html::{self, Tag};
-use crate::render::links;
+use crate::render::{Site, links};
 use crate::source::{Span, Spanned};
 
 /// What a page may have where nothing is said: a second on a line of 8 Mbit/s.

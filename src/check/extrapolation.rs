@@ -11,11 +11,12 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::model::Definition;
 use crate::document::{ModelFile, Project};
-use crate::figure::{Evidence, number};
-use crate::model::compile::Words;
-use crate::model::expression::{self, Argument, Expression, ExpressionKind, children};
-use crate::model::forecast::{Fit, Forecast, Kind};
-use crate::model::unit::Units;
+use crate::figure::bind::evidence::Evidence;
+use crate::figure::format::number;
+use crate::model::compile::KnownNames;
+use crate::model::run::forecast::{Fit, Forecast, Kind};
+use crate::model::syntax::expression::{self, Argument, Expression, ExpressionKind, children};
+use crate::model::syntax::unit::Units;
 use crate::source::Span;
 
 /// The share of samples that may lie beyond without a word.
@@ -70,7 +71,7 @@ impl<'a> Reader<'a> {
         let own: BTreeSet<&str> = model.definitions().map(|definition| definition.name.value.as_str()).collect();
         let is_data =
             |word: &str| project.datasets.contains_key(word) || model.datasets.iter().any(|own| own.id.value == word);
-        let words = Words { units: &units, names: |word: &str| own.contains(word) || is_data(word) };
+        let words = KnownNames { units: &units, names: |word: &str| own.contains(word) || is_data(word) };
         let read = |definition: &'a Definition| {
             let expression = expression::parse(&definition.value, &words).ok()?;
             Some((definition.name.value.as_str(), (definition, expression)))
@@ -195,7 +196,7 @@ fn fits(expression: &Expression) -> Vec<(String, bool, Span)> {
                 arguments.first()
             && let ExpressionKind::Name(data) = &data.kind
         {
-            let is_set = |argument: &Argument| matches!(argument, Argument::Named(name, value) if name.text == "frontier" && value.kind == ExpressionKind::Truth(true));
+            let is_set = |argument: &Argument| matches!(argument, Argument::Named(name, value) if name.text == "frontier" && value.kind == ExpressionKind::Bool(true));
             let frontier = arguments.iter().any(is_set);
             found.push((format!("{data}.{}", column.text), frontier, expression.span));
         }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Dataset, Expectation, Project};
-use crate::figure::Evidence;
+use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::expect::{self, Failed};
 
 /// The rows of a dataset told of at most: who changes a unit need not hear of a thousand.
@@ -11,7 +11,7 @@ const MOST_ROWS: usize = 5;
 /// Judges every expectation of the project.
 pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
     let mut report = Report::default();
-    for dataset in project.all_datasets().filter(|dataset| dataset.is_sound) {
+    for dataset in project.all_datasets().filter(|dataset| dataset.is_valid) {
         rows(dataset, evidence, &mut report);
     }
     for (id, model) in &project.models {
@@ -21,7 +21,9 @@ pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
             let what = format!("the forecast of `{id}`");
             match expect::of_model(forecast, &expected.that, evidence) {
                 Ok(failed) => report.extend(failed.map(|failed| tripped(&what, expected, failed))),
-                Err(problem) => report.push(problem),
+                Err(problem) => {
+                    report.push(problem);
+                }
             }
         }
     }
@@ -31,7 +33,9 @@ pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
 fn rows(dataset: &Dataset, evidence: Evidence<'_>, report: &mut Report) {
     for expected in &dataset.expect {
         match expect::of_rows(dataset, &expected.that, evidence) {
-            Err(problem) => report.push(problem),
+            Err(problem) => {
+                report.push(problem);
+            }
             Ok(failed) => {
                 let more = failed.len().saturating_sub(MOST_ROWS);
                 for (at, failed) in failed.into_iter().take(MOST_ROWS).enumerate() {

@@ -11,10 +11,9 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{Cell, ColumnKind, Dataset, Row};
 use crate::document::figure::TableKind;
 use crate::document::{Page, Project};
-use crate::figure::Evidence;
+use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::{self, Origin};
-use crate::model::Forecast;
-use crate::model::forecast::Kind;
+use crate::model::run::forecast::{Forecast, Kind};
 use crate::render::markdown::passages::passages;
 use crate::source::{SourceId, Spanned};
 

@@ -2,10 +2,11 @@
 //! show.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::chart::{ChartKind, Course, Events, ForestRows, Rows};
+use crate::document::chart::{ChartKind, Course, Events, ForestRows};
 use crate::document::model::Definition;
+use crate::document::rows::Rows;
 use crate::document::{ChartSpec, Dataset, Project};
-use crate::model::dataset::row_name;
+use crate::model::compile::cells::row_name;
 
 /// Looks for them. A dataset with sources of its own stands behind all of its rows; a belief that says in its `note` why
 /// it is held needs no other source.

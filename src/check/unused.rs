@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Project;
 use crate::document::figure::FigureHead;
-use crate::render::Site;
-use crate::render::html;
-use crate::render::links;
+use crate::render::{Site, html, links};
 
 /// Looks for all three.
 pub fn check(project: &Project, site: &Site) -> Report {

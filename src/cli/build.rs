@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::arguments::{BuildFlags, Global, SiteFlags};
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::interest::Interest;
+use crate::cancel::CancelToken;
 use crate::pipeline::{self, BuildOptions, Counts};
 use crate::render::Site;
 use crate::write;
@@ -37,7 +37,7 @@ pub fn options(global: &Global, flags: &SiteFlags) -> Result<BuildOptions, Failu
         base_url: flags.base_url.as_ref().map(|url| url.as_str().to_owned()),
         drafts: flags.drafts,
         checks: false,
-        interest: Interest::default(),
+        cancel: CancelToken::default(),
     })
 }
 

@@ -11,11 +11,11 @@ use super::terminal::Terminal;
 use crate::diagnostic::{Report, closest};
 use crate::document::model::Overrides;
 use crate::document::{ModelFile, Project};
-use crate::figure::json;
-use crate::load;
-use crate::model::{self, Forecast, RunOptions};
-use crate::pipeline;
+use crate::figure::export::json;
+use crate::model::run::forecast::Forecast;
+use crate::model::run::options::RunOptions;
 use crate::source::{Sources, Span, Spanned};
+use crate::{load, model, pipeline};
 
 /// Runs the models that were asked for and prints what they say.
 pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Result<(), Failure> {

@@ -10,12 +10,10 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::dataset::{ColumnKind, Dataset};
 use crate::document::{ModelFile, Project};
-use crate::load;
-use crate::model::RunOptions;
-use crate::model::forecast::Kind;
-use crate::pipeline;
+use crate::model::run::forecast::Kind;
+use crate::model::run::options::RunOptions;
 use crate::source::Sources;
-use crate::write;
+use crate::{load, pipeline, write};
 
 /// Samples that are enough to tell what an outcome is.
 const SAMPLES: u64 = 256;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::model::progress::Progress;
+use crate::model::run::progress::Progress;
 
 /// How long nobody minds waiting without a word.
 const PATIENCE: Duration = Duration::from_secs(1);

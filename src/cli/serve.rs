@@ -8,8 +8,8 @@ use super::arguments::{Global, ServeFlags};
 use super::build::{options, summary};
 use super::failure::Failure;
 use super::terminal::Terminal;
+use crate::cache::BuildCache;
 use crate::diagnostic::{codes, print};
-use crate::memory::Memory;
 use crate::pipeline::{self, BuildOptions, Outcome};
 use crate::serve::Service;
 use crate::serve::changes::Call;
@@ -39,7 +39,7 @@ pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(
         options: options(global, &flags.site)?,
         strict: flags.site.strict,
         terminal: terminal.clone(),
-        memory: Memory::default(),
+        cache: BuildCache::default(),
     };
     // The watch starts before the build, so that a change during it is not missed.
     let watch = Watch::start(&global.root);
@@ -62,14 +62,14 @@ struct Builder {
     options: BuildOptions,
     strict: bool,
     terminal: Terminal,
-    memory: Memory,
+    cache: BuildCache,
 }
 
 impl Builder {
     /// The project as it is now, or what is wrong.
     fn first(&mut self) -> Snapshot {
         let started = Instant::now();
-        let outcome = pipeline::rebuild(&self.root, &self.options, &mut self.memory);
+        let outcome = pipeline::rebuild(&self.root, &self.options, &mut self.cache);
         self.judged(outcome, None, started)
     }
 
@@ -83,15 +83,15 @@ impl Builder {
         show: &dyn Fn(Snapshot),
     ) -> Option<Snapshot> {
         let started = Instant::now();
-        let options = BuildOptions { interest: call.interest().clone(), ..self.options.clone() };
-        let begun = pipeline::begin(&self.root, &options, &mut self.memory);
-        if let Some(glimpse) = begun.glimpse(open, FIRST_SAMPLES, &mut self.memory)
+        let options = BuildOptions { cancel: call.cancel().clone(), ..self.options.clone() };
+        let begun = pipeline::begin(&self.root, &options, &mut self.cache);
+        if let Some(preview) = begun.preview(open, FIRST_SAMPLES, &mut self.cache)
             && call.holds()
         {
-            let part = Snapshot::new(glimpse.site, &glimpse.base_url, &glimpse.assets).as_part();
-            show(glimpse.samples.map(|samples| part.with(Word::Rough(samples))).unwrap_or(part));
+            let part = Snapshot::new(preview.site, &preview.base_url, &preview.assets).as_part();
+            show(preview.samples.map(|samples| part.with(Word::Rough(samples))).unwrap_or(part));
         }
-        let outcome = begun.finish(&options, &mut self.memory);
+        let outcome = begun.finish(&options, &mut self.cache);
         call.holds().then(|| self.judged(outcome, Some(before), started))
     }
 

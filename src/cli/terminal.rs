@@ -88,7 +88,7 @@ impl Terminal {
         Err(Failure::author())
     }
 
-    /// Words that cannot be said are no reason to fail.
+    /// Names that cannot be said are no reason to fail.
     fn words(words: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{words}");
     }

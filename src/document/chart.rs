@@ -1,6 +1,7 @@
 //! Charts as their authors declare them: `data/charts/<id>.yaml`, or a fenced `chart` block of a page.
 
 use super::figure::FigureHead;
+use super::rows::Rows;
 use crate::date::Date;
 use crate::source::Spanned;
 
@@ -82,28 +83,6 @@ pub struct Rule {
     pub value: Spanned<f64>,
     /// What it is called.
     pub label: String,
-}
-
-/// Rows of a dataset.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rows {
-    /// The dataset.
-    pub dataset: Spanned<String>,
-    /// A truth over a row's columns, as an expression; every row where it is not given.
-    pub filter: Option<Spanned<String>>,
-    /// Columns of words, each with those that its cell must be one of.
-    pub only: Vec<Only>,
-    /// The column that names a row; the dataset's key where it is not given.
-    pub label: Option<Spanned<String>>,
-}
-
-/// A column of words and those that its cell must be one of.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Only {
-    /// The column.
-    pub column: Spanned<String>,
-    /// The words.
-    pub words: Vec<Spanned<String>>,
 }
 
 /// `kind: line`.

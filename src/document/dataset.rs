@@ -30,7 +30,7 @@ pub struct Dataset {
     /// The day by which all of it wants to be looked at again.
     pub review_by: Option<Spanned<Date>>,
     /// Whether nothing was wrong with it; elsewhere nobody is told off for what it lacks.
-    pub is_sound: bool,
+    pub is_valid: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -49,7 +49,7 @@ impl Dataset {
             rows: Vec::new(),
             expect: Vec::new(),
             review_by: None,
-            is_sound: false,
+            is_valid: false,
             span: id.span,
             id,
         }

@@ -1,7 +1,7 @@
 //! What charts and tables say about themselves, and tables as their authors declare them: `data/tables/<id>.yaml`, or a
 //! fenced `table` block of a page.
 
-use super::chart::Rows;
+use super::rows::Rows;
 use crate::source::Spanned;
 
 /// What every figure says about itself. Texts may hold bound figures.

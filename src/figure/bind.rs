@@ -5,18 +5,20 @@
 //! value as a reader should see it.
 
 mod arithmetic;
+pub mod evidence;
 pub mod expect;
 mod format;
 mod path;
+pub mod provenance;
 mod quantity;
 mod trace;
 
-use super::Evidence;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::compile::Words;
-use crate::model::expression::{self, Expression, ExpressionKind};
-use crate::model::unit::Units;
+use crate::model::compile::KnownNames;
+use crate::model::syntax::expression::{self, Expression, ExpressionKind};
+use crate::model::syntax::unit::Units;
 use crate::source::{Span, Spanned};
+use evidence::Evidence;
 
 pub use quantity::Sampled;
 pub use trace::Origin;
@@ -71,7 +73,7 @@ pub fn truth(condition: &Spanned<String>, evidence: Evidence<'_>) -> Result<Opti
 }
 
 fn parse(expression: &Spanned<String>, evidence: Evidence<'_>, units: &Units) -> Result<Expression, Diagnostic> {
-    expression::parse(expression, &Words { units, names: |word: &str| path::is_name(word, evidence) })
+    expression::parse(expression, &KnownNames { units, names: |word: &str| path::is_name(word, evidence) })
 }
 
 /// Evaluates a path that leads to samples. Nothing, where they are of a model that did not run: that has been told.

@@ -1,14 +1,25 @@
 //! A chart's specification into a figure: texts filled, the drawing made by its kind, and proven.
 
-use super::desk::Desk;
-use super::export::{self, Around};
-use super::kinds::{self, Drawn};
-use super::layout::Clash;
-use super::{Controls, Evidence, Figure, Table, bind};
+pub mod alt_text;
+pub mod drawn;
+pub mod figure;
+pub mod kinds;
+pub mod resolve;
+pub mod series;
+pub mod source;
+
+use super::bind;
+use super::bind::evidence::Evidence;
+use super::canvas::layout::Clash;
+use super::canvas::standalone::{self, Around};
+use super::tables::types::Table;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::chart::ChartKind;
 use crate::document::{ChartSpec, Project};
 use crate::source::Spanned;
+use drawn::Drawn;
+use figure::{Controls, Figure};
+use source::ChartData;
 
 /// Draws a chart.
 pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Option<Figure>, Report) {
@@ -17,27 +28,27 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
     let title = report.note(bind::fill(&head.title, evidence));
     let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt]
         .map(|text| text.as_ref().map(|text| report.note(bind::fill(text, evidence))));
-    let mut desk = Desk::new(spec, project, evidence);
-    desk.described.clone_from(&alt);
+    let mut data = ChartData::new(spec, project, evidence);
+    data.described.clone_from(&alt);
     let mut controls = Controls::default();
     let (kind, drawn) = match &spec.kind {
-        ChartKind::Line(spec) => ("line", kinds::line::draw(spec, &mut desk)),
-        ChartKind::Fan(spec) => ("fan", kinds::fan::draw(spec, &mut desk)),
-        ChartKind::Chance(spec) => ("chance", kinds::chance::draw(spec, &mut desk)),
-        ChartKind::Dots(spec) => ("dots", kinds::dots::draw(spec, &mut desk)),
-        ChartKind::Timeline(spec) => ("timeline", kinds::timeline::draw(spec, &mut desk)),
-        ChartKind::Waterfall(spec) => ("waterfall", kinds::waterfall::draw(spec, &mut desk)),
-        ChartKind::Tornado(spec) => ("tornado", kinds::tornado::draw(spec, &mut desk)),
-        ChartKind::Forest(spec) => ("forest", kinds::forest::draw(spec, &mut desk)),
-        ChartKind::Scatter(spec) => ("scatter", kinds::scatter::draw(spec, &mut desk)),
-        ChartKind::Bars(spec) => ("bars", kinds::bars::draw(spec, &mut desk)),
-        ChartKind::Multiples(spec) => ("multiples", kinds::multiples::draw(spec, &mut desk)),
-        ChartKind::Calibration(spec) => ("calibration", kinds::calibration::draw(spec, &mut desk)),
-        ChartKind::Steps(spec) => ("steps", kinds::steps::draw(spec, &mut desk)),
-        ChartKind::Slider(spec) => ("slider", with(kinds::slider::draw(spec, &mut desk), &mut controls.slider)),
-        ChartKind::Belief(spec) => ("belief", with(kinds::belief::draw(spec, &mut desk), &mut controls.belief)),
+        ChartKind::Line(spec) => ("line", kinds::line::draw(spec, &mut data)),
+        ChartKind::Fan(spec) => ("fan", kinds::fan::draw(spec, &mut data)),
+        ChartKind::Chance(spec) => ("chance", kinds::chance::draw(spec, &mut data)),
+        ChartKind::Dots(spec) => ("dots", kinds::dots::draw(spec, &mut data)),
+        ChartKind::Timeline(spec) => ("timeline", kinds::timeline::draw(spec, &mut data)),
+        ChartKind::Waterfall(spec) => ("waterfall", kinds::waterfall::draw(spec, &mut data)),
+        ChartKind::Tornado(spec) => ("tornado", kinds::tornado::draw(spec, &mut data)),
+        ChartKind::Forest(spec) => ("forest", kinds::forest::draw(spec, &mut data)),
+        ChartKind::Scatter(spec) => ("scatter", kinds::scatter::draw(spec, &mut data)),
+        ChartKind::Bars(spec) => ("bars", kinds::bars::draw(spec, &mut data)),
+        ChartKind::Multiples(spec) => ("multiples", kinds::multiples::draw(spec, &mut data)),
+        ChartKind::Calibration(spec) => ("calibration", kinds::calibration::draw(spec, &mut data)),
+        ChartKind::Steps(spec) => ("steps", kinds::steps::draw(spec, &mut data)),
+        ChartKind::Slider(spec) => ("slider", with(kinds::slider::draw(spec, &mut data), &mut controls.slider)),
+        ChartKind::Belief(spec) => ("belief", with(kinds::belief::draw(spec, &mut data), &mut controls.belief)),
     };
-    let (origins, remarks, problems) = desk.finish();
+    let (origins, remarks, problems) = data.finish();
     report.append(problems);
     let Some(Drawn { drawing, key, table, csv, alt: written, list }) = drawn else {
         return (None, report);
@@ -50,7 +61,7 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
     let (subtitle_text, note_text) = (subtitle.as_deref(), note.as_deref());
     let around =
         Around { title: &title, subtitle: subtitle_text, key: &key, note: note_text, sources: &sources, alt: &alt };
-    let file = export::file(&around, &drawing.layers);
+    let file = standalone::file(&around, &drawing.layers);
     let figure = Figure {
         id: head.id.value.clone(),
         kind,

@@ -22,7 +22,9 @@ pub fn templates(files: &mut Files, report: &mut Report) -> BTreeMap<String, Tem
                 let text = files.sources.get(source).text.clone();
                 templates.insert(path["templates/".len()..].to_owned(), Template { source, text });
             }
-            Err(problem) => report.push(problem),
+            Err(problem) => {
+                report.push(problem);
+            }
         }
     }
     templates
@@ -50,7 +52,9 @@ pub fn statics(files: &Files, beside: &[String], pages: &[Page], report: &mut Re
             Ok(bytes) => {
                 statics.insert(address.to_owned(), bytes);
             }
-            Err(problem) => report.push(problem),
+            Err(problem) => {
+                report.push(problem);
+            }
         }
     }
     for (path, _) in theme::STATICS {

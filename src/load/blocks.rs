@@ -1,8 +1,8 @@
 //! Charts and tables that stand in a page: fenced blocks whose first words are `chart ID` or `table ID`.
 
-use super::data::Data;
+use super::data::{self, Data};
 use super::scalars::{bad_name, is_identifier};
-use super::{chart, data, figure, yaml};
+use super::{chart, figure, yaml};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Page;
 use crate::source::{Span, Spanned};
@@ -61,7 +61,9 @@ fn add(body: &Spanned<String>, block: Block, data: &mut Data, report: &mut Repor
             let table = figure::table(id, &root, report);
             data.tables.extend(table.map(|table| (name.to_owned(), table)));
         }
-        None if document.well_formed => report.push(data::empty(Span { ..id.span })),
+        None if document.well_formed => {
+            report.push(data::empty(Span { ..id.span }));
+        }
         None => {}
     }
 }

@@ -1,7 +1,8 @@
 //! `foresite.yaml`.
 
+use super::address::is_slug;
+use super::address::web_address;
 use super::fields::{Fields, bytes, date, list, map, number, text};
-use super::page::is_slug;
 use super::yaml::Node;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Config;
@@ -137,24 +138,4 @@ fn base_url(node: &Node, report: &mut Report) -> Option<Spanned<String>> {
         return None;
     }
     Some(address.map(|address| if address.ends_with('/') { address } else { format!("{address}/") }))
-}
-
-/// An address that starts with `http://` or `https://`.
-pub fn web_address(node: &Node, report: &mut Report) -> Option<Spanned<String>> {
-    checked_address(text(node, report)?, report)
-}
-
-/// An address, where it is one that starts with `http://` or `https://`.
-pub fn checked_address(address: Spanned<String>, report: &mut Report) -> Option<Spanned<String>> {
-    let rest = address.value.strip_prefix("https://").or_else(|| address.value.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
-    let plain = |found: char| !found.is_whitespace() && !found.is_control() && !"\"<>\\^`{|}".contains(found);
-    if !host.is_empty() && address.value.chars().all(plain) {
-        return Some(address);
-    }
-    let message = format!("expected an address that starts with `https://` or `http://`, found `{}`", address.value);
-    let problem = Diagnostic::error(codes::BAD_VALUE, message).at(address.span);
-    let bare = !address.value.contains(':') && address.value.contains('.') && address.value.chars().all(plain);
-    report.push(if bare { problem.hint(format!("write `https://{}`", address.value)) } else { problem });
-    None
 }

@@ -19,7 +19,7 @@ pub fn read(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, r
     let has_errors = found.has_errors();
     report.append(found);
     let dataset = dataset.unwrap_or_else(|| Dataset::unread(id));
-    Dataset { is_sound: dataset.is_sound && !has_errors, ..dataset }
+    Dataset { is_valid: dataset.is_valid && !has_errors, ..dataset }
 }
 
 fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Option<Dataset> {
@@ -65,7 +65,7 @@ fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, repo
         rows,
         expect,
         review_by,
-        is_sound: true,
+        is_valid: true,
         span,
     })
 }

@@ -4,8 +4,8 @@ use super::fields::{Fields, any_identifier, boolean, choice, list, map, number, 
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::TableSpec;
-use crate::document::chart::{Only, Rows};
 use crate::document::figure::{FigureHead, TableKind};
+use crate::document::rows::{Only, Rows};
 use crate::source::Spanned;
 
 /// Reads a table.

@@ -1,5 +1,6 @@
 //! Markdown pages: front matter, body, and the address that a path gives.
 
+use super::address::{is_slug, slug};
 use super::fields::{Fields, boolean, date, text, whole_number};
 use super::yaml;
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -97,27 +98,6 @@ fn route(path: &str, here: Span, report: &mut Report) -> String {
     }
 }
 
-/// Names that Windows keeps for devices.
-const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
-
-/// Lower-case letters, digits, and single hyphens between them.
-pub fn is_slug(part: &str) -> bool {
-    !part.is_empty()
-        && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-        && !part.starts_with('-')
-        && !part.ends_with('-')
-        && !part.contains("--")
-        && !DEVICES.contains(&part)
-}
-
-/// The nearest slug to a name.
-pub fn slug(part: &str) -> String {
-    let lower = part.to_lowercase();
-    let words: Vec<_> =
-        lower.split(|found: char| !found.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join("-")
-}
-
 /// Whether a file can be published under its own name: plain letters and signs that need no escape in an address.
 pub fn is_plain_path(path: &str) -> bool {
     path.split('/').all(|part| {
@@ -125,7 +105,7 @@ pub fn is_plain_path(path: &str) -> bool {
         !part.is_empty()
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-+@".contains(&byte))
             && !part.ends_with('.')
-            && !DEVICES.contains(&stem.as_str())
+            && !super::address::DEVICES.contains(&stem.as_str())
     })
 }
 

@@ -1,6 +1,6 @@
 //! `data/sources.yaml`, whose keys are Hayagriva's.
 
-use super::config::{checked_address, web_address};
+use super::address::{checked_address, web_address};
 use super::fields::{Fields, date, list, map, text};
 use super::identifiers;
 use super::yaml::{Kind, Node};
@@ -13,7 +13,7 @@ use crate::source::Spanned;
 pub const FILE: &str = "data/sources.yaml";
 
 /// Keys of Hayagriva that say what no reader of a report is told.
-pub const UNTOLD: [&str; 18] = [
+pub const IGNORED_KEYS: [&str; 18] = [
     "type",
     "abstract",
     "genre",
@@ -103,7 +103,7 @@ impl Work {
         work.accessed = fields.optional(report, "accessed", date).map(|date| date.value);
         work.note = fields.optional(report, "note", words);
         work.parents = fields.optional(report, "parent", parents).unwrap_or_default();
-        for key in UNTOLD {
+        for key in IGNORED_KEYS {
             fields.node(key);
         }
         fields.finish(report);

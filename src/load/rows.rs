@@ -49,7 +49,9 @@ pub fn read(number: usize, node: &Node, shape: &Shape<'_>, report: &mut Report) 
                     row.cells[at] = found;
                 }
                 Some(_) => {}
-                None => report.push(misnamed(name, entries, shape)),
+                None => {
+                    report.push(misnamed(name, entries, shape));
+                }
             },
         }
     }

@@ -1,18 +1,22 @@
 //! Expressions into a [`Program`]: names resolved, units balanced, kinds checked.
 
 mod calls;
+pub mod cells;
 mod data;
+pub mod datasets;
 mod distributions;
+pub mod expect;
 mod operators;
+pub mod query;
 
-use super::data::Data;
-use super::expression::{Expression, ExpressionKind, Vocabulary};
 use super::program::{Program, Register};
-use super::sampler;
-use super::special::table::Tables;
-use super::unit::{Unit, Units, in_words};
+use super::stats::sampler;
+use super::stats::special::table::Tables;
+use super::syntax::expression::{Expression, ExpressionKind, Vocabulary};
+use super::syntax::unit::{Unit, Units, in_words};
 use crate::diagnostic::{Diagnostic, closest, codes};
 use crate::source::Span;
+use datasets::Data;
 use distributions::Draw;
 
 pub use data::whole_dataset;
@@ -25,7 +29,7 @@ pub enum Kind {
     /// A point on the axis of years.
     Date,
     /// 0 or 1.
-    Truth,
+    Bool,
 }
 
 /// A compiled expression.
@@ -56,7 +60,7 @@ impl Kind {
             Kind::Number(unit) if unit.is_plain() => "a plain number".to_owned(),
             Kind::Number(unit) => format!("a quantity in {}", in_words(unit)),
             Kind::Date => "a date".to_owned(),
-            Kind::Truth => "a truth".to_owned(),
+            Kind::Bool => "a truth".to_owned(),
         }
     }
 }
@@ -132,9 +136,7 @@ impl Compiler<'_> {
         match &expression.kind {
             ExpressionKind::Number(value) => Ok(self.plain(*value)),
             ExpressionKind::Date(date) => Ok(self.date(date.to_years())),
-            ExpressionKind::Truth(value) => {
-                Ok(Value::new(self.program.number(f64::from(u8::from(*value))), Kind::Truth))
-            }
+            ExpressionKind::Bool(value) => Ok(Value::new(self.program.number(f64::from(u8::from(*value))), Kind::Bool)),
             ExpressionKind::Text(_) => Err(Diagnostic::error(codes::KIND_MISMATCH, "a text has no value here")
                 .at(span)
                 .hint("a text names a row: `gpus[\"RTX 4090\"].memory`")),
@@ -166,7 +168,7 @@ impl Compiler<'_> {
             ExpressionKind::Negate(inner) => self.negate(inner, scope),
             ExpressionKind::Not(inner) => {
                 let value = self.truth(inner, scope)?;
-                Ok(Value::new(self.program.unary(super::program::Unary::Not, value), Kind::Truth))
+                Ok(Value::new(self.program.unary(super::program::Unary::Not, value), Kind::Bool))
             }
             ExpressionKind::Binary(operator, left, right) => self.binary(*operator, left, right, span, scope),
             ExpressionKind::Interval(low, high) => self.interval_draw(low, high, span, scope),
@@ -190,10 +192,10 @@ impl Compiler<'_> {
             return from;
         }
         let program = &mut *self.program;
-        if from.kind == Kind::Truth {
+        if from.kind == Kind::Bool {
             let half = program.number(0.5);
             let over = program.binary(AtLeast, weight, half);
-            return Value::new(program.choose(over, b, a), Kind::Truth);
+            return Value::new(program.choose(over, b, a), Kind::Bool);
         }
         let difference = program.binary(Subtract, b, a);
         let part = program.binary(Multiply, difference, weight);
@@ -300,14 +302,14 @@ impl Compiler<'_> {
 }
 
 /// The words of a model file: its units, and its own names.
-pub struct Words<'a, Names: Fn(&str) -> bool> {
+pub struct KnownNames<'a, Names: Fn(&str) -> bool> {
     /// The units that are known.
     pub units: &'a Units,
     /// Whether a word is a name.
     pub names: Names,
 }
 
-impl<Names: Fn(&str) -> bool> Vocabulary for Words<'_, Names> {
+impl<Names: Fn(&str) -> bool> Vocabulary for KnownNames<'_, Names> {
     fn is_unit(&self, word: &str) -> bool {
         self.units.knows(word)
     }

@@ -3,16 +3,24 @@
 //! Registers that depend on the date being evaluated are *timed*; the rest are computed once a run. Equal instructions
 //! share a register, so a quantity that is written twice is one quantity, and `x - x` is 0 in every sample.
 
+pub mod arithmetic;
+pub mod bounds;
+pub mod columns;
+pub mod crossing;
+pub mod interval;
+pub mod simulate;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use super::arithmetic::{Operation, Unary};
-use super::arithmetic::{binary, unary};
-use super::fit::Fit;
-use super::special::table::Table;
-use super::special::{Special, special};
+use super::stats::fit::Fit;
+use super::stats::special::table::Table;
+use super::stats::special::{Special, special};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use arithmetic::{binary, unary};
+
+pub use crate::model::program::arithmetic::{Operation, Unary};
 
 /// Names the result of one instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -189,7 +197,7 @@ impl Program {
     }
 
     /// Whether a register can be seen to hold nothing but 0 and 1.
-    pub fn is_truth(&self, register: Register) -> bool {
+    pub fn is_bool(&self, register: Register) -> bool {
         let mut seen = vec![false; register.index() + 1];
         let mut waiting = vec![register];
         while let Some(next) = waiting.pop() {

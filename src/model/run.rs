@@ -1,5 +1,10 @@
 //! One run: everything that a model says, from its definitions.
 
+pub mod correlation;
+pub mod definitions;
+pub mod forecast;
+pub mod options;
+pub mod progress;
 mod scenarios;
 mod sensitivity;
 mod slider;
@@ -7,25 +12,24 @@ mod slider;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::bounds;
+use super::compile::datasets::Data;
 use super::compile::{Kind, Value};
-use super::crossing;
-use super::data::Data;
-use super::definitions::{Compiled, Definitions, Replacements, Section, Setting};
-use super::draws::Draws;
-use super::fit::{Fit, Keys};
-use super::forecast::{About, Condition, Curve, Forecast, Outcome};
-use super::program::{Instruction, Register};
-use super::progress::Progress;
-use super::sampler::Blocks;
-use super::simulate::{self, NotFinite, Quantities, Samples};
-use super::{RunOptions, definitions, forecast, math, summary};
+use super::program::simulate::{self, NotFinite, Quantities, Samples};
+use super::program::{Instruction, Register, bounds, crossing};
+use super::stats::draws::Draws;
+use super::stats::fit::{Fit, Keys};
+use super::stats::sampler::Blocks;
+use super::stats::{math, summary};
+use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::Overrides;
 use crate::document::{Dataset, ModelFile};
-use crate::interest::Interest;
 use crate::parallel::both;
+use definitions::{Compiled, Definitions, Replacements, Section, Setting};
+use forecast::{About, Condition, Curve, Forecast, Outcome};
+use options::RunOptions;
+use progress::Progress;
 
 /// The seed of a model that gives none.
 pub const DEFAULT_SEED: u64 = 20_260_507;
@@ -37,7 +41,7 @@ pub const DEFAULT_SAMPLES: u64 = 16_384;
 pub const SAMPLES: std::ops::RangeInclusive<u64> = 64..=1_048_576;
 
 /// The longest window, in years.
-pub const LONGEST_WINDOW: f64 = 500.0;
+pub const MAX_WINDOW: f64 = 500.0;
 
 /// The most points in time at which bands are given.
 const BAND_POINTS: usize = 120;
@@ -46,7 +50,7 @@ const BAND_POINTS: usize = 120;
 type Firsts = Vec<(usize, Register)>;
 
 /// A model file with what it takes to run it under any replacements.
-pub struct Run<'a> {
+pub struct CompiledModel<'a> {
     definitions: Definitions<'a>,
     as_of: Date,
     window: (Date, Date),
@@ -58,12 +62,12 @@ pub struct Run<'a> {
     is_coarse: bool,
     has_waterfall: bool,
     progress: Arc<Progress>,
-    interest: Interest,
+    cancel: CancelToken,
     /// The values of the model as written, which replacements must keep the kind of.
     kinds: Vec<Value>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> CompiledModel<'a> {
     /// Reads and checks a model file.
     ///
     /// # Errors
@@ -101,7 +105,7 @@ impl<'a> Run<'a> {
                     is_coarse: options.coarse,
                     has_waterfall: options.waterfall,
                     progress: Arc::clone(&options.progress),
-                    interest: options.interest.clone(),
+                    cancel: options.cancel.clone(),
                     kinds: compiled.values,
                 };
                 bounds::check_size(&run.size(), &compiled.program, file).map_err(|error| vec![error])?;
@@ -220,7 +224,7 @@ impl<'a> Run<'a> {
         let mut keep: Vec<Register> = names.map(|at| base.values[at].register).chain(others).collect();
         keep.sort_unstable();
         keep.dedup();
-        simulate::run(&base.program, &keep, (self.blocks, self.years()), &self.interest)
+        simulate::run(&base.program, &keep, (self.blocks, self.years()), &self.cancel)
     }
 
     /// For each condition, the register of the first date at which it holds.
@@ -264,7 +268,7 @@ impl<'a> Run<'a> {
 
     /// Ends a run that was called off, of which there is nothing to tell.
     fn wanted(&self) -> Result<(), Vec<Diagnostic>> {
-        if self.interest.is_lost() { Err(Vec::new()) } else { Ok(()) }
+        if self.cancel.is_cancelled() { Err(Vec::new()) } else { Ok(()) }
     }
 
     /// Makes sure that a named thing's samples are numbers; "never", and what follows from it, may be infinite.
@@ -274,7 +278,7 @@ impl<'a> Run<'a> {
             && match &self.kinds[at].kind {
                 Kind::Date => true,
                 Kind::Number(unit) => unit.is_time(),
-                Kind::Truth => false,
+                Kind::Bool => false,
             };
         let broken = |value: &&f64| !(value.is_finite() || (may_be_never && **value == f64::INFINITY));
         let count = column.iter().filter(broken).count();
@@ -344,7 +348,7 @@ impl<'a> Run<'a> {
         samples: &Samples,
     ) -> Result<Vec<Curve>, Vec<Diagnostic>> {
         let places: Vec<usize> = self.section(Section::Curve).collect();
-        let bands = simulate::bands(&base.program, quantities, dates, (samples, self.blocks), &self.interest);
+        let bands = simulate::bands(&base.program, quantities, dates, (samples, self.blocks), &self.cancel);
         self.wanted()?;
         let bands = bands.map_err(|errors| self.not_finite(&places, &errors))?;
         let curves = places.into_iter().zip(bands).map(|(at, bands)| Curve {
@@ -442,7 +446,7 @@ fn fitted(fit: &Fit) -> forecast::Fit {
 fn kind(kind: &Kind) -> forecast::Kind {
     match kind {
         Kind::Date => forecast::Kind::Date,
-        Kind::Truth => forecast::Kind::Truth,
+        Kind::Bool => forecast::Kind::Bool,
         Kind::Number(unit) => forecast::Kind::Number { unit: unit.to_string() },
     }
 }
@@ -464,8 +468,8 @@ fn window(file: &ModelFile) -> Result<(Date, Date), Diagnostic> {
         let message = format!("the window ends on {to}, and begins on {from}: expected a later end");
         return Err(Diagnostic::error(codes::BAD_WINDOW, message).at(window.value.1.span));
     }
-    if length > LONGEST_WINDOW {
-        let message = format!("a window from {from} to {to} is longer than the limit of {LONGEST_WINDOW} years");
+    if length > MAX_WINDOW {
+        let message = format!("a window from {from} to {to} is longer than the limit of {MAX_WINDOW} years");
         return Err(Diagnostic::error(codes::MODEL_LIMIT, message).at(window.span));
     }
     Ok((from, to))

@@ -4,7 +4,7 @@ use super::html::escape;
 use super::links;
 use crate::date::Date;
 use crate::document::{Page, Project};
-use crate::figure::Evidence;
+use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::fill;
 use crate::source::Spanned;
 

@@ -8,7 +8,8 @@ use super::html::escape;
 use super::links;
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::document::{Dataset, Project};
-use crate::figure::{Figures, table};
+use crate::figure::Figures;
+use crate::figure::tables::table;
 use crate::parallel;
 
 /// The site's settings of style.
@@ -182,7 +183,7 @@ mod tests {
             date: None,
             columns: vec![
                 column("name", ColumnKind::Text),
-                column("memory", ColumnKind::Number { unit: Some(at("GB")) }),
+                column("cache", ColumnKind::Number { unit: Some(at("GB")) }),
             ],
             derived: Vec::new(),
             rows: vec![
@@ -191,7 +192,7 @@ mod tests {
             ],
             expect: Vec::new(),
             review_by: None,
-            is_sound: true,
+            is_valid: true,
             span,
         }
     }

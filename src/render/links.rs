@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Site;
-use super::html;
+use super::{Site, html};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Page;
 use crate::source::Span;

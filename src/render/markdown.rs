@@ -44,8 +44,8 @@ use super::sections::Sections;
 use super::view::ContentsEntry;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Reference;
-use crate::figure::Evidence;
-use crate::figure::whence::Told;
+use crate::figure::bind::evidence::Evidence;
+use crate::figure::bind::provenance::Told;
 use crate::source::{Span, Spanned};
 use choices::Choice;
 use conditions::Hidden;
@@ -430,12 +430,16 @@ impl<'a> Setter<'a> {
                 let (source, alt) = (escape(&source), escape(&alt));
                 set.push(html(format!("<img src=\"{source}\" alt=\"{alt}\"{title} loading=\"lazy\">")));
             }
-            Ok(_) => self.report.push(
-                Diagnostic::error(codes::DEAD_LINK, format!("the picture `{dest_url}` is no file of the site"))
-                    .at(span)
-                    .hint("put it into `static/` and name it from there: `/picture.svg`"),
-            ),
-            Err(refusal) => self.report.push(self.setting.addresses.refuse(dest_url, &refusal, span)),
+            Ok(_) => {
+                self.report.push(
+                    Diagnostic::error(codes::DEAD_LINK, format!("the picture `{dest_url}` is no file of the site"))
+                        .at(span)
+                        .hint("put it into `static/` and name it from there: `/picture.svg`"),
+                );
+            }
+            Err(refusal) => {
+                self.report.push(self.setting.addresses.refuse(dest_url, &refusal, span));
+            }
         }
     }
 
@@ -456,7 +460,9 @@ impl<'a> Setter<'a> {
                         close_up(set);
                         set.push(html(citation));
                     }
-                    None => self.report.push(prose::unknown_citation(key, self.setting.references, span)),
+                    None => {
+                        self.report.push(prose::unknown_citation(key, self.setting.references, span));
+                    }
                 }
             }
             return;

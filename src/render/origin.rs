@@ -8,8 +8,8 @@ use super::view::ReferenceView;
 use crate::document::figure::TableKind;
 use crate::document::{Project, Reference};
 use crate::figure::Figures;
-use crate::figure::model::ModelFigure;
-use crate::figure::whence::Described;
+use crate::figure::bind::provenance::Described;
+use crate::figure::tables::model_listing::ModelFigure;
 
 /// `model`: a model, as its partial sees it.
 #[derive(Clone, Debug, Serialize)]

@@ -21,7 +21,7 @@ use super::view::{FigureView, SiteView};
 use super::whence::WhenceView;
 use crate::diagnostic::{Diagnostic, Report, closest, codes};
 use crate::document::Template;
-use crate::figure::Evidence;
+use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::{Bound, bind};
 use crate::source::{Span, Spanned};
 

@@ -108,21 +108,25 @@ impl Bench {
 
     /// Adds a chart with a drawing of its own.
     pub fn chart(&mut self, id: &str) {
-        let table = crate::figure::Table {
+        let table = crate::figure::tables::types::Table {
             columns: vec![
-                crate::figure::TableColumn { label: "Year".into(), unit: None, numeric: true },
-                crate::figure::TableColumn { label: "Memory".into(), unit: Some("GB".into()), numeric: true },
+                crate::figure::tables::types::TableColumn { label: "Year".into(), unit: None, numeric: true },
+                crate::figure::tables::types::TableColumn {
+                    label: "BuildCache".into(),
+                    unit: Some("GB".into()),
+                    numeric: true,
+                },
             ],
             rows: vec![vec![
-                crate::figure::TableCell { text: "2030".into(), value: None },
-                crate::figure::TableCell { text: "64".into(), value: Some("64.125".into()) },
+                crate::figure::tables::types::TableCell { text: "2030".into(), value: None },
+                crate::figure::tables::types::TableCell { text: "64".into(), value: Some("64.125".into()) },
             ]],
             ..Default::default()
         };
-        let figure = crate::figure::Figure {
+        let figure = crate::figure::chart::figure::Figure {
             id: id.to_owned(),
             kind: "line",
-            title: "Memory <doubles>".into(),
+            title: "BuildCache <doubles>".into(),
             subtitle: Some("GB, log scale".into()),
             svg: format!(
                 "<svg role=\"img\" viewBox=\"0 0 9 9\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\"><desc id=\"{id}-desc\">Drawn</desc></svg>"
@@ -136,7 +140,7 @@ impl Bench {
             csv: "year,memory\r\n2030,64.125\r\n".into(),
             file: "<svg/>".into(),
             origins: Vec::new(),
-            controls: crate::figure::Controls::default(),
+            controls: crate::figure::chart::figure::Controls::default(),
         };
         self.figures.charts.insert(id.to_owned(), figure);
     }
@@ -146,7 +150,7 @@ impl Bench {
         let project = &self.project;
         let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
         let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
-        render(project, evidence, &self.figures, &mut Kept::default())
+        render(project, evidence, &self.figures, &mut PageCache::default())
     }
 
     /// Renders, for what is wrong.

@@ -14,9 +14,12 @@ use super::origin::OriginView;
 use crate::date::Date;
 use crate::document::Reference;
 use crate::figure::bind::bind;
-use crate::figure::number;
-use crate::figure::{Controls, Evidence, Figure, KeyEntry, ListEntry, Table, TableCell, TableColumn};
-use crate::model::forecast::{Kind, Outcome, QUANTILE_LEVELS};
+use crate::figure::bind::evidence::Evidence;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::chart::figure::{Controls, Figure, ListEntry};
+use crate::figure::format::number;
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::model::run::forecast::{Kind, Outcome, QUANTILE_LEVELS};
 use crate::source::{Span, Spanned};
 
 /// `site`: the same on every page.
@@ -419,7 +422,7 @@ pub fn forecasts(evidence: Evidence<'_>, anywhere: Option<Span>) -> ForecastView
         let (kind, unit) = match &outcome.kind {
             Kind::Date => ("date", None),
             Kind::Number { unit } => ("number", Some(unit.clone())),
-            Kind::Truth => ("truth", None),
+            Kind::Bool => ("truth", None),
         };
         OutcomeView {
             label: outcome.about.label.clone(),

@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::origin::Origins;
 use super::view::{ReferenceView, RunView};
 use crate::document::{Page, Reference};
-use crate::figure::whence::{self, Described, Told};
-use crate::figure::{Evidence, Figures};
+use crate::figure::Figures;
+use crate::figure::bind::evidence::Evidence;
+use crate::figure::bind::provenance::{self, Described, Told};
 
 /// `whence`: the bound figures of a page.
 #[derive(Clone, Debug, Serialize)]
@@ -53,7 +54,7 @@ impl WhenceView {
         if told.is_empty() {
             return None;
         }
-        let groups = whence::groups(told, page.span, evidence, |id| figures.models.get(id));
+        let groups = provenance::groups(told, page.span, evidence, |id| figures.models.get(id));
         let models: Vec<&String> =
             groups.iter().flat_map(|group| &group.origins).filter_map(|origin| origin.model.as_ref()).collect();
         let runs = runs.iter().filter(|run| models.contains(&&run.model)).cloned().collect();
@@ -67,7 +68,7 @@ impl WhenceView {
                 .collect(),
             described,
         };
-        let group = |group: whence::Group| WhenceGroup {
+        let group = |group: provenance::Group| WhenceGroup {
             origins: group.origins.into_iter().map(origin).collect(),
             told: group.told,
         };

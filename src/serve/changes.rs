@@ -6,7 +6,7 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::interest::Interest;
+use crate::cancel::CancelToken;
 
 /// How long builds are called off one after the other before one is let to its end, however often files change.
 const LONGEST: Duration = Duration::from_secs(5);
@@ -26,7 +26,7 @@ struct State {
     /// Whether files may still be in the middle of being written.
     is_moving: bool,
     /// What the build under way is for, unless it is to be let to its end.
-    interest: Option<Interest>,
+    cancel: Option<CancelToken>,
     /// Since when there is a change that no whole build shows.
     since: Option<Instant>,
     /// Folders to watch beside the usual ones.
@@ -36,7 +36,7 @@ struct State {
 /// A build that is asked for.
 pub struct Call {
     changes: Changes,
-    interest: Interest,
+    cancel: CancelToken,
     number: u64,
 }
 
@@ -57,8 +57,8 @@ impl Changes {
         state.newest += 1;
         state.is_moving = true;
         state.since.get_or_insert_with(Instant::now);
-        if let Some(interest) = state.interest.take() {
-            interest.lose();
+        if let Some(cancel) = state.cancel.take() {
+            cancel.cancel();
         }
         self.shared.1.notify_all();
     }
@@ -76,10 +76,10 @@ impl Changes {
             state = self.wait(state);
         }
         state.taken = state.newest;
-        let interest = Interest::default();
+        let cancel = CancelToken::default();
         let is_overdue = state.since.is_some_and(|since| since.elapsed() > LONGEST);
-        state.interest = (!is_overdue).then(|| interest.clone());
-        Call { changes: self.clone(), interest, number: state.taken }
+        state.cancel = (!is_overdue).then(|| cancel.clone());
+        Call { changes: self.clone(), cancel, number: state.taken }
     }
 
     /// Asks for these folders to be watched beside the usual ones.
@@ -95,23 +95,23 @@ impl Changes {
 
 impl Call {
     /// Lost when files change again.
-    pub fn interest(&self) -> &Interest {
-        &self.interest
+    pub fn cancel(&self) -> &CancelToken {
+        &self.cancel
     }
 
     /// Waits until files are still; whether what was built from them is still to be shown.
     pub fn holds(&self) -> bool {
         let mut state = self.changes.state();
-        while state.is_moving && !self.interest.is_lost() {
+        while state.is_moving && !self.cancel.is_cancelled() {
             state = self.changes.wait(state);
         }
-        !self.interest.is_lost()
+        !self.cancel.is_cancelled()
     }
 
     /// Says that the whole of the build is shown.
     pub fn done(self) {
         let mut state = self.changes.state();
-        state.interest = None;
+        state.cancel = None;
         state.since = (state.newest > self.number).then(Instant::now);
     }
 }
@@ -139,9 +139,9 @@ mod tests {
         let changes = Changes::default();
         changes.announce();
         let first = changes.next();
-        assert!(!first.interest().is_lost());
+        assert!(!first.cancel().is_cancelled());
         changes.announce();
-        assert!(first.interest().is_lost() && !first.holds());
+        assert!(first.cancel().is_cancelled() && !first.holds());
         let second = changes.next();
         changes.settle();
         assert!(second.holds());
@@ -162,6 +162,6 @@ mod tests {
         // What came meanwhile is new again, and may be called off.
         let next = changes.next();
         changes.announce();
-        assert!(next.interest().is_lost());
+        assert!(next.cancel().is_cancelled());
     }
 }

@@ -1,11 +1,10 @@
 //! New files in a project's folder: all of them or none, and never over one that is there.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::WriteError;
-use super::disc::Disc;
+use super::file_system::FileSystem;
 
 /// Those of `paths`, below `root`, that cannot be made, since something stands there, or stands where a folder on the way
 /// to them would.
@@ -30,18 +29,18 @@ pub fn in_the_way<'p>(root: &Path, paths: impl IntoIterator<Item = &'p str>) -> 
 ///
 /// What the system refuses, a file that is there already among it; nothing has been made then.
 pub fn create<'f>(root: &Path, files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<(), WriteError> {
-    create_with(root, files, &mut Disc::default())
+    create_with(root, files, &mut FileSystem::default())
 }
 
 fn create_with<'f>(
     root: &Path,
     files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
-    disc: &mut Disc,
+    file_system: &mut FileSystem,
 ) -> Result<(), WriteError> {
     let mut made = Made::default();
     for (path, bytes) in files {
         let path = root.join(path);
-        if let Err(error) = made.file(&path, bytes, disc) {
+        if let Err(error) = made.file(&path, bytes, file_system) {
             made.unmake();
             return Err(WriteError::machine("make", &path, &error));
         }
@@ -57,15 +56,15 @@ struct Made {
 }
 
 impl Made {
-    fn file(&mut self, path: &Path, bytes: &[u8], disc: &mut Disc) -> io::Result<()> {
+    fn file(&mut self, path: &Path, bytes: &[u8], files: &mut FileSystem) -> io::Result<()> {
         let missing: Vec<&Path> =
             path.ancestors().skip(1).take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
-            disc.create_folder(folder)?;
+            files.create_folder(folder)?;
             self.folders.push(folder.to_owned());
         }
         let is_new = path.symlink_metadata().is_err();
-        let made = disc.create_file(path, bytes);
+        let made = files.create_file(path, bytes);
         // One that is half written is ours as well.
         if is_new && path.symlink_metadata().is_ok() {
             self.files.push(path.to_owned());
@@ -86,7 +85,7 @@ impl Made {
 
 #[cfg(test)]
 mod tests {
-    use super::super::disc::Stop;
+    use super::super::file_system::Stop;
     use super::*;
 
     const FILES: [(&str, &[u8]); 3] = [("a/b/one.md", b"1"), ("a/two.md", b"2"), ("three.md", b"3")];
@@ -113,8 +112,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("own"), "mine").unwrap();
         for stop in 1..=8 {
-            let mut disc = Disc { stop: Some((stop, Stop::Fail)), ..Disc::default() };
-            assert!(create_with(folder.path(), FILES, &mut disc).is_err(), "step {stop}");
+            let mut files = FileSystem { stop: Some((stop, Stop::Fail)), ..FileSystem::default() };
+            assert!(create_with(folder.path(), FILES, &mut files).is_err(), "step {stop}");
             assert_eq!(names(folder.path()), ["own"], "after step {stop}");
         }
         fs::write(folder.path().join("three.md"), "mine").unwrap();

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::WriteError;
-use super::disc::Disc;
+use super::file_system::FileSystem;
 
 /// Puts other contents into a file, by way of a new file beside it.
 ///
@@ -12,18 +12,18 @@ use super::disc::Disc;
 ///
 /// What the system refuses; the file is as it was.
 pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    rewrite_with(path, bytes, &mut Disc::default())
+    rewrite_with(path, bytes, &mut FileSystem::default())
 }
 
-fn rewrite_with(path: &Path, bytes: &[u8], disc: &mut Disc) -> Result<(), WriteError> {
+fn rewrite_with(path: &Path, bytes: &[u8], files: &mut FileSystem) -> Result<(), WriteError> {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(".foresite-new");
     let beside = path.with_file_name(name);
     let mut written = || {
-        disc.create_file(&beside, bytes)?;
-        disc.copy_permissions(path, &beside)?;
-        disc.rename(&beside, path)
+        files.create_file(&beside, bytes)?;
+        files.copy_permissions(path, &beside)?;
+        files.rename(&beside, path)
     };
     written().map_err(|error| {
         // What could not be put in place is of no use; where it cannot be removed either, the first error says why.
@@ -36,7 +36,7 @@ fn rewrite_with(path: &Path, bytes: &[u8], disc: &mut Disc) -> Result<(), WriteE
 mod tests {
     use std::fs;
 
-    use super::super::disc::Stop;
+    use super::super::file_system::Stop;
     use super::*;
 
     #[test]
@@ -45,8 +45,8 @@ mod tests {
         let path = folder.path().join("page.md");
         for stop in 1..=4 {
             fs::write(&path, "old").unwrap();
-            let mut disc = Disc { stop: Some((stop, Stop::Fail)), ..Disc::default() };
-            assert!(rewrite_with(&path, b"new", &mut disc).is_err(), "step {stop}");
+            let mut files = FileSystem { stop: Some((stop, Stop::Fail)), ..FileSystem::default() };
+            assert!(rewrite_with(&path, b"new", &mut files).is_err(), "step {stop}");
             assert_eq!(fs::read(&path).unwrap(), b"old");
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "step {stop} leaves nothing behind");
         }

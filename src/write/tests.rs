@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::disc::Stop;
+use super::file_system::Stop;
 use super::*;
 
 fn site(files: &[(&str, &str)]) -> Site {
@@ -31,8 +31,8 @@ impl Project {
         write(site, self.folder.path(), &self.path("public"))
     }
 
-    fn write_with(&self, site: &Site, disc: &mut Disc) -> Result<(), WriteError> {
-        write_with(site, self.folder.path(), &self.path("public"), disc)
+    fn write_with(&self, site: &Site, files: &mut FileSystem) -> Result<(), WriteError> {
+        write_with(site, self.folder.path(), &self.path("public"), files)
     }
 
     /// Every file, link and folder of the output folder but the manifest, and what is in it.
@@ -158,9 +158,9 @@ fn at_every_step(
         project.write(&old_site()).unwrap();
         add_foreign(&project);
         let old = project.public();
-        let mut disc = Disc { stop, no_exchange, ..Disc::default() };
-        let result = project.write_with(&new_site(), &mut disc);
-        (project, old, result, disc.steps)
+        let mut files = FileSystem { stop, no_exchange, ..FileSystem::default() };
+        let result = project.write_with(&new_site(), &mut files);
+        (project, old, result, files.steps)
     };
     let (project, _, result, steps) = run(None);
     result.unwrap();
@@ -216,8 +216,8 @@ fn an_edit_after_a_kill_wins_over_the_copy_that_the_kill_left() {
     let project = Project::new();
     project.write(&old_site()).unwrap();
     add_foreign(&project);
-    let mut disc = Disc { stop: Some((27, Stop::Kill)), ..Disc::default() };
-    project.write_with(&new_site(), &mut disc).unwrap_err();
+    let mut files = FileSystem { stop: Some((27, Stop::Kill)), ..FileSystem::default() };
+    project.write_with(&new_site(), &mut files).unwrap_err();
     assert!(project.path(".public.foresite-new/CNAME").exists());
     std::thread::sleep(std::time::Duration::from_millis(20));
     fs::remove_file(project.path("public/CNAME")).unwrap();

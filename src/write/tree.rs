@@ -1,13 +1,12 @@
 //! What else stands in an output folder: taken along to the new one, and never lost with the old one.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::WriteError;
-use super::disc::Disc;
+use super::file_system::FileSystem;
 use super::manifest::{self, Manifest};
-use super::place::manifest_of;
+use super::output_dir::manifest_of;
 
 /// One entry of a folder.
 struct Entry {
@@ -42,11 +41,17 @@ fn entries(top: &Path, below: &Path) -> io::Result<Vec<Entry>> {
 }
 
 /// Gives everything in `old` that `manifest` does not list a second name in `new`, at the same path.
-pub fn link_foreign(old: &Path, new: &Path, manifest: &Manifest, disc: &mut Disc) -> Result<(), WriteError> {
-    link_below(old, new, Path::new(""), manifest, disc)
+pub fn link_foreign(old: &Path, new: &Path, manifest: &Manifest, files: &mut FileSystem) -> Result<(), WriteError> {
+    link_below(old, new, Path::new(""), manifest, files)
 }
 
-fn link_below(old: &Path, new: &Path, below: &Path, manifest: &Manifest, disc: &mut Disc) -> Result<(), WriteError> {
+fn link_below(
+    old: &Path,
+    new: &Path,
+    below: &Path,
+    manifest: &Manifest,
+    files: &mut FileSystem,
+) -> Result<(), WriteError> {
     let folder = old.join(below);
     for entry in entries(old, below).map_err(|error| WriteError::machine("read", &folder, &error))? {
         let (from, to) = (old.join(&entry.relative), new.join(&entry.relative));
@@ -57,17 +62,17 @@ fn link_below(old: &Path, new: &Path, below: &Path, manifest: &Manifest, disc: &
         }
         let taken = to.symlink_metadata().ok();
         match (entry.is_folder, taken) {
-            (true, Some(taken)) if taken.is_dir() => link_below(old, new, &entry.relative, manifest, disc)?,
+            (true, Some(taken)) if taken.is_dir() => link_below(old, new, &entry.relative, manifest, files)?,
             (_, Some(_)) => {
                 let message = format!("`{}` is not ours, and the site has something of that name", from.display());
                 return Err(WriteError::call(message, "move it away, or into the project's `static` folder"));
             }
             (true, None) => {
-                disc.create_folder(&to).map_err(keeping)?;
-                link_below(old, new, &entry.relative, manifest, disc)?;
-                disc.copy_permissions(&from, &to).map_err(keeping)?;
+                files.create_folder(&to).map_err(keeping)?;
+                link_below(old, new, &entry.relative, manifest, files)?;
+                files.copy_permissions(&from, &to).map_err(keeping)?;
             }
-            (false, None) => disc.link(&from, &to).map_err(keeping)?,
+            (false, None) => files.link(&from, &to).map_err(keeping)?,
         }
     }
     Ok(())
@@ -86,24 +91,24 @@ fn holds_only_ours(top: &Path, folder: &Path, manifest: &Manifest) -> io::Result
 
 /// Removes a folder that a swap, or a killed run, left beside the output folder `kept`: our files, and the second names
 /// of what stands in `kept` as well. What stands nowhere else is moved there.
-pub fn clear(left: &Path, kept: &Path, disc: &mut Disc) -> Result<(), WriteError> {
-    clear_all(left, kept, disc).map_err(|error| WriteError::machine("remove", left, &error))
+pub fn clear(left: &Path, kept: &Path, files: &mut FileSystem) -> Result<(), WriteError> {
+    clear_all(left, kept, files).map_err(|error| WriteError::machine("remove", left, &error))
 }
 
-fn clear_all(left: &Path, kept: &Path, disc: &mut Disc) -> io::Result<()> {
+fn clear_all(left: &Path, kept: &Path, files: &mut FileSystem) -> io::Result<()> {
     let path = left.join(manifest::NAME);
     if let Some(manifest) = manifest_of(left) {
-        clear_below(left, kept, Path::new(""), &manifest, disc)?;
+        clear_below(left, kept, Path::new(""), &manifest, files)?;
     }
     // The manifest goes last, so that what is left is known as ours to the end. Where it was cut short by a kill,
     // nothing else was written yet.
     if path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
-        disc.remove_file(&path)?;
+        files.remove_file(&path)?;
     }
-    disc.remove_folder(left)
+    files.remove_folder(left)
 }
 
-fn clear_below(left: &Path, kept: &Path, below: &Path, manifest: &Manifest, disc: &mut Disc) -> io::Result<()> {
+fn clear_below(left: &Path, kept: &Path, below: &Path, manifest: &Manifest, files: &mut FileSystem) -> io::Result<()> {
     for entry in entries(left, below)? {
         let (path, twin) = (left.join(&entry.relative), kept.join(&entry.relative));
         let is_kept = twin.symlink_metadata().is_ok();
@@ -112,14 +117,14 @@ fn clear_below(left: &Path, kept: &Path, below: &Path, manifest: &Manifest, disc
         }
         if entry.is_folder {
             if !is_kept && !holds_only_ours(left, &entry.relative, manifest)? {
-                disc.create_folder(&twin)?;
+                files.create_folder(&twin)?;
             }
-            clear_below(left, kept, &entry.relative, manifest, disc)?;
-            disc.remove_folder(&path)?;
+            clear_below(left, kept, &entry.relative, manifest, files)?;
+            files.remove_folder(&path)?;
         } else if !entry.is_ours(manifest) && (!is_kept || is_newer(&path, &twin)?) {
-            disc.rename(&path, &twin)?;
+            files.rename(&path, &twin)?;
         } else {
-            disc.remove_file(&path)?;
+            files.remove_file(&path)?;
         }
     }
     Ok(())

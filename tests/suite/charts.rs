@@ -14,23 +14,29 @@ use std::io::Write;
 
 use foresite::date::Date;
 use foresite::document::Project;
-use foresite::document::chart::{Chance, ChartKind, ChartSpec, Course, Dates, Line, Only, Rows, Rule, Series};
+use foresite::document::chart::{Chance, ChartKind, ChartSpec, Course, Dates, Line, Rule, Series};
 use foresite::document::config::{Budgets, Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
 use foresite::document::figure::{FigureHead, TableKind, TableSpec};
-use foresite::figure::{self, Evidence, Figure, Figures, Table};
-use foresite::model::forecast::{About, BAND_LEVELS, Curve, Joint, Kind, Outcome};
-use foresite::model::{Draws, Forecast};
+use foresite::document::rows::{Only, Rows};
+use foresite::figure;
+use foresite::figure::Figures;
+use foresite::figure::bind::evidence::Evidence;
+use foresite::figure::chart::figure::Figure;
+use foresite::figure::tables::types::Table;
+use foresite::model::run::forecast::Forecast;
+use foresite::model::run::forecast::{About, BAND_LEVELS, Curve, Joint, Kind, Outcome};
+use foresite::model::stats::draws::Draws;
 use foresite::source::{SourceId, Sources, Span, Spanned};
 
 /// A project to be filled in, with the place that all of its values claim.
-struct Desk {
+struct ChartData {
     project: Project,
     forecasts: BTreeMap<String, Forecast>,
     span: Span,
 }
 
-impl Desk {
+impl ChartData {
     fn new() -> Self {
         let source: SourceId = Sources::default().add("data/charts/x.yaml", "id: here");
         let span = Span::new(source, 0, 8);
@@ -202,8 +208,8 @@ fn parity() -> Forecast {
     }
 }
 
-fn gallery() -> Desk {
-    let mut desk = Desk::new();
+fn gallery() -> ChartData {
+    let mut desk = ChartData::new();
     desk.chance("parity", &["parity.task", "parity.product"], Some("2038-01-01"));
     desk.chance("window", &["parity.task", "parity.product", "parity.dense"], None);
     desk.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, Some((1.0, "2025")));
@@ -348,8 +354,8 @@ fn coordinates_stay_on_the_drawing_and_are_plain_decimals() {
 }
 
 /// Three curves of 49 points, of which 45 are drawn.
-fn three_lines() -> Desk {
-    let mut desk = Desk::new();
+fn three_lines() -> ChartData {
+    let mut desk = ChartData::new();
     desk.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, None);
     for curve in &mut desk.forecasts.get_mut("parity").unwrap().curves {
         let every: Vec<usize> = (0..curve.times.len()).step_by(2).take(49).collect();
@@ -373,7 +379,7 @@ fn three_lines_of_forty_five_points_stay_small() {
 
 #[test]
 fn what_is_wrong_with_a_chart_is_said_all_at_once() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.chance("a", &["parity.tsk", "parity.memory", "parity.memory_2030", "party.task"], None);
     desk.chance("b", &[], None);
     desk.chance("c", &["parity.task"], Some("2051-01-01"));
@@ -401,7 +407,7 @@ fn what_is_wrong_with_a_chart_is_said_all_at_once() {
 
 #[test]
 fn labels_too_many_for_their_room_fail_the_build_and_are_named() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.chance("crowd", &["parity.task"], None);
     let ChartKind::Chance(Chance { outcomes, .. }) = &mut desk.project.charts.get_mut("crowd").unwrap().kind else {
         unreachable!()
@@ -425,12 +431,12 @@ fn the_table_says_what_the_run_says_and_never_is_counted() {
     assert!(alt.contains("Task parity: as likely as not by September 2028 (80% range: "), "{alt}");
 }
 
-fn text(desk: &Desk, text: &str) -> Option<Spanned<Cell>> {
+fn text(desk: &ChartData, text: &str) -> Option<Spanned<Cell>> {
     Some(desk.at(Cell::Text(text.into())))
 }
 
 /// A dataset of those columns, the first of which names its rows; dated by the first column of dates.
-fn dataset(desk: &mut Desk, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<Vec<Option<Cell>>>) {
+fn dataset(desk: &mut ChartData, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<Vec<Option<Cell>>>) {
     let column = |(name, kind): &(&str, ColumnKind)| Column {
         name: desk.at((*name).to_owned()),
         kind: kind.clone(),
@@ -457,13 +463,13 @@ fn dataset(desk: &mut Desk, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<
         rows: rows.into_iter().map(row).collect(),
         expect: Vec::new(),
         review_by: None,
-        is_sound: true,
+        is_valid: true,
         span: desk.span,
     };
     desk.project.datasets.insert(id.into(), dataset);
 }
 
-fn rows_of(desk: &Desk, id: &str) -> Rows {
+fn rows_of(desk: &ChartData, id: &str) -> Rows {
     Rows { dataset: desk.at(id.to_owned()), filter: None, only: Vec::new(), label: None }
 }
 
@@ -514,15 +520,15 @@ fn cells(figure: &Figure) -> Vec<Vec<&str>> {
 }
 
 /// Makes the outcome `parity.task` of draws.
-fn set_draws(desk: &mut Desk, kind: Kind, samples: Vec<f64>) {
+fn set_draws(desk: &mut ChartData, kind: Kind, samples: Vec<f64>) {
     let outcome = &mut desk.forecasts.get_mut("parity").unwrap().outcomes[0];
     outcome.draws = Draws::new(samples);
     outcome.never = outcome.draws.share_never();
     outcome.kind = kind;
 }
 
-fn cards() -> Desk {
-    let mut desk = Desk::new();
+fn cards() -> ChartData {
+    let mut desk = ChartData::new();
     let column = |name: &str, kind: ColumnKind, optional: bool| Column {
         name: desk.at(name.to_owned()),
         kind,
@@ -564,14 +570,14 @@ fn cards() -> Desk {
         rows: vec![row("=HYPERLINK(\"x\")", Some(1008.0)), row("RTX 5090", Some(1792.0)), row("B60", None)],
         expect: Vec::new(),
         review_by: None,
-        is_sound: true,
+        is_valid: true,
         span: desk.span,
     };
     desk.project.datasets.insert("gpus".into(), dataset);
     desk
 }
 
-fn table(desk: &mut Desk, columns: &[&str], sort: Option<(&str, bool)>) -> Result<Table, Vec<String>> {
+fn table(desk: &mut ChartData, columns: &[&str], sort: Option<(&str, bool)>) -> Result<Table, Vec<String>> {
     let kind = TableKind::Dataset {
         rows: Box::new(Rows { dataset: desk.at("gpus".to_owned()), filter: None, only: Vec::new(), label: None }),
         most: None,
@@ -658,7 +664,7 @@ fn an_unknown_column_is_named_with_its_neighbours() {
 
 #[test]
 fn a_grid_must_have_a_cell_for_each_head() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     let texts = |texts: &[&str]| texts.iter().map(|text| desk.at((*text).to_owned())).collect::<Vec<_>>();
     let (heads, rows) = (texts(&["Year", "Chance"]), vec![texts(&["2027", "4%"]), texts(&["2029"])]);
     let kind = TableKind::Grid { heads, rows };

@@ -6,8 +6,9 @@ use std::fs;
 use foresite::date::Date;
 use foresite::diagnostic::{Diagnostic, Report, print};
 use foresite::load::{self, LoadedModel};
-use foresite::model::forecast::Forecast;
-use foresite::model::{self, RunOptions};
+use foresite::model;
+use foresite::model::run::forecast::Forecast;
+use foresite::model::run::options::RunOptions;
 use foresite::source::Sources;
 
 use super::project::Project;
@@ -108,7 +109,7 @@ fn median(forecast: &Forecast, outcome: &str) -> f64 {
 
 fn unit(forecast: &Forecast, outcome: &str) -> String {
     match &forecast.outcome(outcome).unwrap().kind {
-        foresite::model::forecast::Kind::Number { unit } => unit.clone(),
+        foresite::model::run::forecast::Kind::Number { unit } => unit.clone(),
         other => format!("{other:?}"),
     }
 }

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use foresite::date::Date;
 use foresite::load;
-use foresite::model::forecast::Forecast;
-use foresite::model::{self, RunOptions};
+use foresite::model;
+use foresite::model::run::forecast::Forecast;
+use foresite::model::run::options::RunOptions;
 use serde_json::Value;
 
 /// Runs a model that stands alone, with the rows of its dataset in `rows.csv`.

@@ -6,8 +6,9 @@ use foresite::date::Date;
 use foresite::document::ModelFile;
 use foresite::document::model::Overrides;
 use foresite::load;
-use foresite::model::forecast::QUANTILE_LEVELS;
-use foresite::model::{self, RunOptions};
+use foresite::model;
+use foresite::model::run::forecast::QUANTILE_LEVELS;
+use foresite::model::run::options::RunOptions;
 use foresite::source::{Sources, Span, Spanned};
 use serde_json::{Value, json};
 

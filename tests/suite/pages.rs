@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::LazyLock;
 
+use foresite::cancel::CancelToken;
 use foresite::date::Date;
-use foresite::interest::Interest;
 use foresite::pipeline::{BuildOptions, build};
 use foresite::serve::answer::{Answer, answer};
 use foresite::serve::snapshot::Snapshot;
@@ -145,7 +145,7 @@ fn site(base_url: &str) -> Snapshot {
         base_url: Some(base_url.to_owned()),
         drafts: false,
         checks: false,
-        interest: Interest::default(),
+        cancel: CancelToken::default(),
     };
     let outcome = build(repository(), &options);
     let messages: Vec<_> = outcome.report.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();

@@ -10,11 +10,15 @@ use std::path::Path;
 
 use foresite::date::Date;
 use foresite::load;
-use foresite::model::draws::Draws;
-use foresite::model::forecast::Forecast;
-use foresite::model::sampler::{self, Blocks};
-use foresite::model::score::{self, Estimator};
-use foresite::model::{self, RunOptions, math, summary};
+use foresite::model;
+use foresite::model::run::forecast::Forecast;
+use foresite::model::run::options::RunOptions;
+use foresite::model::stats::draws::Draws;
+use foresite::model::stats::sampler;
+use foresite::model::stats::sampler::Blocks;
+use foresite::model::stats::score;
+use foresite::model::stats::score::Estimator;
+use foresite::model::stats::{math, summary};
 use serde_json::Value;
 
 /// Closed forms, values of scoringrules 0.10.0 and of Squiggle's tests.

@@ -6,10 +6,10 @@ use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use foresite::cache::BuildCache;
+use foresite::cancel::CancelToken;
 use foresite::date::Date;
 use foresite::diagnostic::print;
-use foresite::interest::Interest;
-use foresite::memory::Memory;
 use foresite::pipeline::{BuildOptions, Outcome, begin, build, rebuild};
 use foresite::render::Site;
 use foresite::serve::answer::{Answer, answer};
@@ -29,12 +29,12 @@ fn project() -> Project {
         "---\ntitle: Home of [](=plan.ready.median.year)\n---\n\n[On](second.md). The year is [](=plan.ready.median.year).\n\n![](chart:odds)\n",
     );
     project
-        .write("content/second.md", "---\ntitle: Second\n---\n\n[4 GB](=cards[\"One\"].memory).\n\n![](table:cards)\n");
+        .write("content/second.md", "---\ntitle: Second\n---\n\n[4 GB](=cards[\"One\"].cache).\n\n![](table:cards)\n");
     project
         .write("content/essays/index.md", "---\ntitle: Essays\n---\n\n[One](one.md) costs [](=cost.price.median).\n");
     project.write(
         "content/essays/one.md",
-        "---\ntitle: One\ndate: 2026-01-01\n---\n\nWords. [@maker] [A note](/note.txt).\n\n![](chart:memory)\n",
+        "---\ntitle: One\ndate: 2026-01-01\n---\n\nWords. [@maker] [A note](/note.txt).\n\n![](chart:cache)\n",
     );
     project.write("static/note.txt", "A note.\n");
     project.write(
@@ -55,7 +55,8 @@ fn project() -> Project {
          each * cards[\"Three\"].memory\n",
     );
     project.write("data/charts/odds.yaml", "kind: chance\ntitle: Odds\noutcomes: [plan.ready]\n");
-    project.write("data/charts/memory.yaml", "kind: line\ntitle: Memory\nsources: [maker]\nseries: [cards.memory]\n");
+    project
+        .write("data/charts/cache.yaml", "kind: line\ntitle: BuildCache\nsources: [maker]\nseries: [cards.memory]\n");
     project.write("data/tables/cards.yaml", "kind: dataset\ntitle: Cards\ndataset: cards\n");
     project.write("data/sources.yaml", "maker: { title: Maker }\n");
     project
@@ -84,8 +85,8 @@ const EDITS_OF: [(&str, &str, &str); 25] = [
     ("data/models/plan.yaml", "label: Ready", "label: All ready"),
     ("data/models/cost.yaml", "2 to 4 USD/GB", "20 to 40 USD/GB"),
     ("data/charts/odds.yaml", "title: Odds", "title: Even odds in [](=plan.ready.median.year)"),
-    ("data/charts/memory.yaml", "cards.memory", "cards.price"),
-    ("data/charts/memory.yaml", "title: Memory", "title: 'Memory of [3 GB](=cards[\"One\"].memory)'"),
+    ("data/charts/cache.yaml", "cards.memory", "cards.price"),
+    ("data/charts/cache.yaml", "title: BuildCache", "title: 'BuildCache of [3 GB](=cards[\"One\"].cache)'"),
     ("data/tables/cards.yaml", "title: Cards", "title: The cards"),
     ("data/sources.yaml", "title: Maker", "title: The maker"),
     ("foresite.yaml", "title: Small", "title: Smaller"),
@@ -151,20 +152,20 @@ fn edits() -> usize {
 
 fn options() -> BuildOptions {
     let today = Date::new(2026, 5, 7).unwrap();
-    BuildOptions { today, as_of: None, base_url: None, drafts: false, checks: true, interest: Interest::default() }
+    BuildOptions { today, as_of: None, base_url: None, drafts: false, checks: true, cancel: CancelToken::default() }
 }
 
-/// Builds what the files say, and loses interest at some moment of it.
-fn call_off(project: &Project, open: &BTreeSet<String>, dice: &mut Dice, memory: &mut Memory) {
+/// Builds what the files say, and loses cancel at some moment of it.
+fn call_off(project: &Project, open: &BTreeSet<String>, dice: &mut Dice, cache: &mut BuildCache) {
     let options = options();
-    let (interest, after) = (options.interest.clone(), Duration::from_micros(dice.below(20_000) as u64));
+    let (cancel, after) = (options.cancel.clone(), Duration::from_micros(dice.below(20_000) as u64));
     let caller = std::thread::spawn(move || {
         std::thread::sleep(after);
-        interest.lose();
+        cancel.cancel();
     });
-    let begun = begin(project.root(), &options, memory);
-    begun.glimpse(open, 64, memory);
-    begun.finish(&options, memory);
+    let begun = begin(project.root(), &options, cache);
+    begun.preview(open, 64, cache);
+    begun.finish(&options, cache);
     caller.join().unwrap();
 }
 
@@ -175,8 +176,8 @@ fn told(outcome: &Outcome) -> String {
 #[test]
 fn a_rebuild_after_any_edits_is_a_cold_build() {
     let (project, mut dice) = (project(), Dice(7));
-    let mut memory = Memory::default();
-    let first = rebuild(project.root(), &options(), &mut memory);
+    let mut memory = BuildCache::default();
+    let first = rebuild(project.root(), &options(), &mut cache);
     assert_eq!(told(&first), "");
     let (mut good, mut bad, mut ahead, mut rough) = (0, 0, 0, 0);
     for at in 0..edits() {
@@ -191,22 +192,22 @@ fn a_rebuild_after_any_edits_is_a_cold_build() {
         for _ in 0..dice.below(3) {
             let mut again = Dice(dice.0);
             edit(&project, &mut dice);
-            call_off(&project, &open, &mut dice, &mut memory);
+            call_off(&project, &open, &mut dice, &mut cache);
             edit(&project, &mut again);
         }
-        let begun = begin(project.root(), &options(), &mut memory);
-        let glimpse = begun.glimpse(&open, 64, &mut memory);
-        let warm = begun.finish(&options(), &mut memory);
-        if let Some(glimpse) = glimpse {
+        let begun = begin(project.root(), &options(), &mut cache);
+        let preview = begun.preview(&open, 64, &mut cache);
+        let warm = begun.finish(&options(), &mut cache);
+        if let Some(preview) = preview {
             let shown = |site: &Site| -> BTreeMap<String, String> {
                 let pages = open.iter().filter_map(|page| Some((page.clone(), site.files.get(page)?)));
                 pages.map(|(page, bytes)| (page, String::from_utf8_lossy(bytes).into_owned())).collect()
             };
-            if glimpse.samples.is_some() {
+            if preview.samples.is_some() {
                 rough += 1;
             } else if !warm.report.has_errors() {
                 ahead += 1;
-                assert_eq!(shown(&glimpse.site), shown(&warm.site), "looked at after edit {at}: {edits:?}");
+                assert_eq!(shown(&preview.site), shown(&warm.site), "looked at after edit {at}: {edits:?}");
             }
         }
         let cold = build(project.root(), &options());

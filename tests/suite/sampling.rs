@@ -6,9 +6,10 @@ use std::fs;
 use foresite::date::Date;
 use foresite::document::ModelFile;
 use foresite::load;
-use foresite::model::forecast::{Forecast, Input};
+use foresite::model;
 use foresite::model::run::Run;
-use foresite::model::{self, RunOptions};
+use foresite::model::run::forecast::{Forecast, Input};
+use foresite::model::run::options::RunOptions;
 
 fn load(text: &str) -> ModelFile {
     let folder = tempfile::tempdir().unwrap();

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::figure::number::{chance, chance_within, never, projected, quantity, significant};
-use crate::figure::precision;
-use crate::model::draws;
-use crate::model::forecast::{Fit, Forecast, Kind, Outcome};
+use crate::figure::format::number::{chance, chance_within, never, projected, quantity, significant};
+use crate::figure::format::precision;
+use crate::model::run::forecast::{Fit, Forecast, Kind, Outcome};
+use crate::model::stats::draws;
 
 /// Columns of a histogram.
 const COLUMNS: usize = 56;
@@ -258,7 +258,7 @@ fn spread(error: f64, kind: &Kind) -> String {
         Kind::Date if days < 180.0 => format!("{days:.0} days"),
         Kind::Date => quantity(error, "year"),
         Kind::Number { unit } => quantity(error, unit),
-        Kind::Truth => chance(error),
+        Kind::Bool => chance(error),
     }
 }
 

@@ -1,16 +1,16 @@
 //! Arithmetic on paths, in the model language, and the conditions of queries, which may hold paths.
 
+use super::evidence::Evidence;
 use super::path::{Failure, Found, Item, evaluate, is_name, named_in, names_of, wrong};
 use super::quantity::{Quantity, QuantityKind, of_curve};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
-use crate::figure::Evidence;
+use crate::model::compile::expect::{self, Miss};
+use crate::model::compile::query::Query;
 use crate::model::compile::{Compiler, Kind as ValueKind, Scope, Time, Value};
-use crate::model::expect::{self, Miss};
-use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
 use crate::model::program::Program;
-use crate::model::query::Query;
-use crate::model::unit::{Unit, Units};
+use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, Word};
+use crate::model::syntax::unit::{Unit, Units};
 use crate::source::Span;
 
 /// Arithmetic on paths, in the model language.
@@ -22,7 +22,7 @@ pub fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Unit
     let (number, kind) = match kind {
         ValueKind::Date => (number, QuantityKind::Date),
         ValueKind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit.to_string())),
-        ValueKind::Truth => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
+        ValueKind::Bool => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
     };
     Ok(Item::Quantity(Quantity::known(number, kind)))
 }
@@ -31,7 +31,7 @@ pub fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Unit
 pub fn judge(condition: &Expression, evidence: Evidence<'_>, units: &Units) -> Found<bool> {
     let (number, kind) = evaluated(condition, PathScope { evidence, units, told: false, takes_never: true })?;
     let hint = match &kind {
-        ValueKind::Truth => return Ok(number == 1.0),
+        ValueKind::Bool => return Ok(number == 1.0),
         ValueKind::Date => "compare it: `… < 2030-01-01`".to_owned(),
         ValueKind::Number(unit) if unit.is_plain() => "compare it: `… > 50%`".to_owned(),
         ValueKind::Number(unit) => format!("compare it: `… > 10 {unit}`"),

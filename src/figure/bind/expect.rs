@@ -2,18 +2,18 @@
 //! arithmetic of bound figures.
 
 use super::arithmetic::{judge, rows_missing};
-use super::format;
-use super::parse;
+use super::evidence::Evidence;
 use super::path::{Failure, Item, evaluate, is_name, named_in};
+use super::{format, parse};
 use crate::diagnostic::Diagnostic;
 use crate::document::Dataset;
-use crate::figure::{Evidence, number};
-use crate::model::compile::Words;
-use crate::model::dataset::{self, CellValue};
-use crate::model::expect::{BEFORE, Miss};
-use crate::model::expression::{self, Argument, Expression, ExpressionKind, Word, children};
-use crate::model::forecast::Forecast;
-use crate::model::unit::Units;
+use crate::figure::format::number;
+use crate::model::compile::KnownNames;
+use crate::model::compile::cells::{self, CellValue};
+use crate::model::compile::expect::{BEFORE, Miss};
+use crate::model::run::forecast::Forecast;
+use crate::model::syntax::expression::{self, Argument, Expression, ExpressionKind, Word, children};
+use crate::model::syntax::unit::Units;
 use crate::source::{Span, Spanned};
 
 /// An expectation that does not hold.
@@ -34,9 +34,9 @@ pub struct Failed {
 /// What is wrong with the condition.
 pub fn of_rows(dataset: &Dataset, that: &Spanned<String>, evidence: Evidence<'_>) -> Result<Vec<Failed>, Diagnostic> {
     let units = Units::built_in();
-    let columns: Vec<&str> = dataset::columns(dataset).collect();
+    let columns: Vec<&str> = cells::columns(dataset).collect();
     let names = |word: &str| columns.contains(&word) || BEFORE.contains(&word) || is_name(word, evidence);
-    let condition = expression::parse(that, &Words { units: &units, names })?;
+    let condition = expression::parse(that, &KnownNames { units: &units, names })?;
     let misses = match rows_missing(dataset, &condition, evidence, &units) {
         Ok(misses) => misses,
         Err(Failure::Told) => return Ok(Vec::new()),
@@ -55,7 +55,7 @@ fn names_row(name: &str, columns: &[&str]) -> bool {
 }
 
 fn of_row(dataset: &Dataset, miss: Miss, values: Vec<String>) -> Failed {
-    let mut failed = Failed { row: miss.row.map(|row| dataset::row_name(dataset, row)), data: Vec::new(), values };
+    let mut failed = Failed { row: miss.row.map(|row| cells::row_name(dataset, row)), data: Vec::new(), values };
     for reading in miss.read {
         let is_derived = dataset.derived.iter().any(|column| column.name.value == reading.column);
         let text = match &reading.value {

@@ -4,8 +4,8 @@ use super::Bound;
 use super::path::Item;
 use super::quantity::{Format, Quantity, QuantityKind, of_curve};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::figure::number;
-use crate::figure::precision::{self, Grain};
+use crate::figure::format::number;
+use crate::figure::format::precision::{self, Grain};
 use crate::source::Span;
 
 /// The text of what a path leads to.

@@ -1,16 +1,18 @@
 //! Paths into what a run said: `parity.product.range(p5, p95).year`.
 
+use forecast::Outcome;
+
 use super::arithmetic::{compute, queried};
+use super::evidence::Evidence;
 use super::quantity::{Format, Quantity, QuantityKind, Sampled, of_curve};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
-use crate::figure::Evidence;
-use crate::model::dataset::{self, CellValue};
-use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
-use crate::model::forecast::{self, Curve, Forecast, Kind, ScenarioForecast};
-use crate::model::query::QUERIES;
-use crate::model::unit::Units;
+use crate::model::compile::cells::{self, CellValue};
+use crate::model::compile::query::QUERIES;
+use crate::model::run::forecast::{self, Curve, Forecast, Kind, ScenarioForecast};
+use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, Word};
+use crate::model::syntax::unit::Units;
 use crate::source::Span;
 
 /// Why there is no value.
@@ -53,7 +55,7 @@ pub enum Item<'a> {
     Range(Quantity, Quantity),
     /// A value or range to be written in certain ways.
     Formatted(Box<Item<'a>>, Vec<Format>),
-    /// Words.
+    /// Names.
     Text(String),
 }
 
@@ -72,7 +74,7 @@ pub fn evaluate<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Uni
             _ => compute(expression, evidence, units),
         },
         ExpressionKind::Row(inner, key) => match evaluate(inner, evidence, units)? {
-            Item::Dataset(data) => Ok(Item::Row(data, dataset::row(data, &key.text, key.span)?)),
+            Item::Dataset(data) => Ok(Item::Row(data, cells::row(data, &key.text, key.span)?)),
             _ => Err(wrong("only a dataset has rows", inner.span).into()),
         },
         _ => compute(expression, evidence, units),
@@ -93,7 +95,7 @@ fn name_item<'a>(name: &str, span: Span, evidence: Evidence<'a>, units: &Units) 
         return Err(Failure::Told);
     }
     if let Some(data) = evidence.datasets.get(name) {
-        return if data.is_sound { Ok(Item::Dataset(data)) } else { Err(Failure::Told) };
+        return if data.is_valid { Ok(Item::Dataset(data)) } else { Err(Failure::Told) };
     }
     if name == "today" {
         let value = Some(evidence.as_of.to_years());
@@ -139,8 +141,6 @@ pub fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
     }
     forecast.scenarios.iter().find(|scenario| scenario.name == name).map(|scenario| Item::Scenario(scenario, forecast))
 }
-
-use forecast::Outcome;
 
 /// Everything of a model that a path may name.
 pub fn names_of(forecast: &Forecast) -> impl Iterator<Item = &str> {
@@ -420,7 +420,7 @@ impl<'a> Attribute<'_, 'a> {
 
     fn of_row(&self, data: &'a Dataset, row: usize) -> Found<Item<'a>> {
         let today = self.evidence.as_of.to_years();
-        let found = dataset::cell(data, row, &self.member.text, self.member.span, self.units, today)?;
+        let found = cells::cell(data, row, &self.member.text, self.member.span, self.units, today)?;
         let quantity = |value: f64, kind| Item::Quantity(Quantity::known(value, kind));
         match found {
             Some(CellValue::Text(text)) => Ok(Item::Text(text)),

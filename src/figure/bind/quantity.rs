@@ -2,9 +2,9 @@
 
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::figure::precision;
-use crate::model::forecast::{self, BAND_LEVELS, Curve, Forecast, Kind};
-use crate::model::{Draws, draws};
+use crate::figure::format::precision;
+use crate::model::run::forecast::{self, BAND_LEVELS, Curve, Forecast, Kind};
+use crate::model::stats::draws::{self, Draws};
 use crate::source::Span;
 
 /// A value with all that its text needs.
@@ -38,7 +38,7 @@ impl From<&Kind> for QuantityKind {
     fn from(kind: &Kind) -> Self {
         match kind {
             Kind::Date => Self::Date,
-            Kind::Truth => Self::Chance,
+            Kind::Bool => Self::Chance,
             Kind::Number { unit } => Self::Projected(unit.clone()),
         }
     }

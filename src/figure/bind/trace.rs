@@ -1,11 +1,11 @@
 //! What an expression rests on.
 
+use super::evidence::Evidence;
 use super::path::{Item, evaluate};
-use crate::figure::Evidence;
-use crate::model::expression::{Argument, Expression, ExpressionKind};
-use crate::model::forecast::Forecast;
-use crate::model::query::QUERIES;
-use crate::model::unit::Units;
+use crate::model::compile::query::QUERIES;
+use crate::model::run::forecast::Forecast;
+use crate::model::syntax::expression::{Argument, Expression, ExpressionKind};
+use crate::model::syntax::unit::Units;
 
 /// A thing that a value is taken from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl<'e> Trace<'e, '_> {
                     }
                 }
             }
-            kind => crate::model::expression::children(kind).into_iter().for_each(|child| self.follow(child)),
+            kind => crate::model::syntax::expression::children(kind).into_iter().for_each(|child| self.follow(child)),
         }
     }
 

@@ -6,7 +6,7 @@ use super::latex;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Reference;
-use crate::load::config::checked_address;
+use crate::load::address::checked_address;
 use crate::load::fields::unknown;
 use crate::load::identifiers;
 use crate::load::reference::{is_key, is_partial_date};

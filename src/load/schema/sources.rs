@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::parts::{Key, address, any_of, date, list, named, object, optional, required, says, text};
-use crate::load::reference::UNTOLD;
+use crate::load::reference::IGNORED_KEYS;
 
 /// The sources.
 pub fn schema() -> Value {
@@ -38,7 +38,8 @@ fn work(is_source: bool) -> Vec<Key> {
         ),
     ];
     keys.extend(
-        UNTOLD.map(|key| optional(key, says("Kept for reference managers; readers are not shown it.", json!({})))),
+        IGNORED_KEYS
+            .map(|key| optional(key, says("Kept for reference managers; readers are not shown it.", json!({})))),
     );
     keys
 }

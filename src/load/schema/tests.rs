@@ -7,12 +7,12 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::super::fields::heard::{self, Heard};
-use super::super::files::Files;
-use super::super::yaml::{self, Kind, Node};
-use super::super::{chart, config, dataset, figure, model, page, reference};
 use super::ALL;
 use crate::diagnostic::Report;
+use crate::load::fields::heard::{self, Heard};
+use crate::load::files::Files;
+use crate::load::yaml::{self, Kind, Node};
+use crate::load::{chart, config, dataset, figure, model, page, reference};
 use crate::source::{SourceId, Sources, Span, Spanned};
 
 /// How deep a schema that holds itself is followed.

@@ -2,10 +2,9 @@
 
 use super::{Compiler, Kind, Scope, Time, Value};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::crossing;
-use crate::model::expression::{Argument, Binary, Expression, ExpressionKind};
-use crate::model::program::{Instruction, Operation, Program, Register, Unary};
-use crate::model::unit::{Unit, in_words};
+use crate::model::program::{Instruction, Operation, Program, Register, Unary, crossing};
+use crate::model::syntax::expression::{Argument, Binary, Expression, ExpressionKind};
+use crate::model::syntax::unit::{Unit, in_words};
 use crate::source::Span;
 
 /// Every function and distribution, for suggestions.
@@ -123,7 +122,7 @@ impl Compiler<'_> {
             });
         }
         match joined {
-            Some((value, first)) if value.kind == Kind::Truth => {
+            Some((value, first)) if value.kind == Kind::Bool => {
                 Err(Diagnostic::error(codes::KIND_MISMATCH, format!("`{name}` takes quantities or dates")).at(first))
             }
             Some((value, _)) if values.len() > 1 => Ok(value),

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Compiler, Kind, Scope, Value};
+use super::datasets::Data;
+use super::query::{QUERIES, Query};
+use super::{Compiler, Kind, Scope, Value, cells};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
-use crate::model::data::Data;
-use crate::model::dataset;
-use crate::model::expression::{Argument, Expression, ExpressionKind, Word};
-use crate::model::fit::Fit;
 use crate::model::program::{FitPart, Operation};
-use crate::model::query::{QUERIES, Query};
-use crate::model::unit::Unit;
+use crate::model::stats::fit::Fit;
+use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, Word};
+use crate::model::syntax::unit::Unit;
 use crate::source::Span;
 
 /// A column as it is named in a call: the dataset, where its name stands, and the column.
@@ -49,10 +48,10 @@ impl Compiler<'_> {
     }
 
     fn cell_of(&mut self, dataset: &Dataset, row: usize, column: &Word) -> Result<Value, Diagnostic> {
-        let found = dataset::cell(dataset, row, &column.text, column.span, self.units, self.today)?;
-        let what = format!("`{}` of {}", column.text, dataset::row_name(dataset, row));
+        let found = cells::cell(dataset, row, &column.text, column.span, self.units, self.today)?;
+        let what = format!("`{}` of {}", column.text, cells::row_name(dataset, row));
         match found {
-            Some(cell) => dataset::value(cell, &what, column.span, self),
+            Some(cell) => cells::value(cell, &what, column.span, self),
             None => Err(Diagnostic::error(codes::MISSING_CELL, format!("{what} has no value"))
                 .at(column.span)
                 .label(dataset.rows[row].span, "left out of this row")),
@@ -78,14 +77,14 @@ impl Compiler<'_> {
                         return Err(expected("only a dataset has rows"));
                     };
                     let dataset = data.dataset(name, inner.span)?;
-                    let row = dataset::row(dataset, &key.text, key.span)?;
+                    let row = cells::row(dataset, &key.text, key.span)?;
                     self.cell_of(dataset, row, column)
                 }
                 ExpressionKind::Name(name) if data.has(name) => {
                     let dataset = data.dataset(name, inner.span)?;
                     let column = &column.text;
-                    if !dataset::columns(dataset).any(|known| known == column) {
-                        return Err(dataset::unknown_column(dataset, column, path.span));
+                    if !cells::columns(dataset).any(|known| known == column) {
+                        return Err(cells::unknown_column(dataset, column, path.span));
                     }
                     let message = format!("`{name}.{column}` is a whole column: expected one value");
                     Err(Diagnostic::error(codes::KIND_MISMATCH, message).at(path.span).hint(format!(
@@ -263,8 +262,8 @@ fn column_of<'e>(function: &str, expression: &'e Expression, scope: &dyn Scope) 
                     return Err(unknown_dataset(data, name, inner.span));
                 }
                 let dataset = data.dataset(name, inner.span)?;
-                if !dataset::columns(dataset).any(|known| known == column.text) {
-                    return Err(dataset::unknown_column(dataset, &column.text, column.span));
+                if !cells::columns(dataset).any(|known| known == column.text) {
+                    return Err(cells::unknown_column(dataset, &column.text, column.span));
                 }
                 Ok((name, inner.span, column))
             }
@@ -273,7 +272,7 @@ fn column_of<'e>(function: &str, expression: &'e Expression, scope: &dyn Scope) 
         },
         ExpressionKind::Name(name) if data.has(name) => {
             let dataset = data.dataset(name, expression.span)?;
-            let known: Vec<_> = dataset::columns(dataset).map(|column| format!("`{name}.{column}`")).take(12).collect();
+            let known: Vec<_> = cells::columns(dataset).map(|column| format!("`{name}.{column}`")).take(12).collect();
             Err(Diagnostic::error(
                 codes::BAD_ARGUMENTS,
                 format!("expected a column of `{name}`, found the whole dataset"),

@@ -16,10 +16,10 @@ mod tests;
 
 use super::{Compiler, Kind, Scope, Value};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::expression::{Argument, Expression, ExpressionKind};
 use crate::model::program::{Guard, Instruction, Operation, Register, Unary};
-use crate::model::special::Special;
-use crate::model::unit::in_words;
+use crate::model::stats::special::Special;
+use crate::model::syntax::expression::{Argument, Expression, ExpressionKind};
+use crate::model::syntax::unit::in_words;
 use crate::source::Span;
 use points::Part;
 use standard::Standard;

@@ -2,9 +2,9 @@
 
 use super::{Compiler, Kind, Scope, Value};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::expression::{Binary, Expression};
 use crate::model::program::{Operation, Register, Unary};
-use crate::model::unit::{Unit, in_words};
+use crate::model::syntax::expression::{Binary, Expression};
+use crate::model::syntax::unit::{Unit, in_words};
 use crate::source::Span;
 
 impl Compiler<'_> {
@@ -25,7 +25,7 @@ impl Compiler<'_> {
             Binary::And | Binary::Or => {
                 let operation = if operator == Binary::And { Operation::Minimum } else { Operation::Maximum };
                 let (a, b) = (self.truth(left, scope)?, self.truth(right, scope)?);
-                Ok(Value::new(self.program.binary(operation, a, b), Kind::Truth))
+                Ok(Value::new(self.program.binary(operation, a, b), Kind::Bool))
             }
             Binary::AtLeast | Binary::AtMost | Binary::More | Binary::Less => {
                 self.comparison(operator, left, right, scope)
@@ -58,7 +58,7 @@ impl Compiler<'_> {
     ) -> Result<Value, Diagnostic> {
         let a = self.compile(left, scope)?;
         let b = self.compile(right, scope)?;
-        if self.same_kind(&a, left.span, &b, right.span)? == Kind::Truth {
+        if self.same_kind(&a, left.span, &b, right.span)? == Kind::Bool {
             return Err(Diagnostic::error(
                 codes::KIND_MISMATCH,
                 "truths are not compared: expected quantities or dates",
@@ -72,7 +72,7 @@ impl Compiler<'_> {
             Binary::More => self.program.binary(Operation::More, a.register, b.register),
             _ => self.program.binary(Operation::More, b.register, a.register),
         };
-        Ok(Value::new(register, Kind::Truth))
+        Ok(Value::new(register, Kind::Bool))
     }
 
     /// Sums and differences, dates among them: date − date is a duration, date ± duration a date.
@@ -141,10 +141,10 @@ impl Compiler<'_> {
     pub(super) fn truth(&mut self, expression: &Expression, scope: &mut dyn Scope) -> Result<Register, Diagnostic> {
         let value = self.compile(expression, scope)?;
         match &value.kind {
-            Kind::Truth => Ok(value.register),
+            Kind::Bool => Ok(value.register),
             // `bernoulli(p = 30%)` is a number, and a condition where one is wanted.
             Kind::Number(unit)
-                if unit.is_plain() && !expression.is_bare_number() && self.program.is_truth(value.register) =>
+                if unit.is_plain() && !expression.is_bare_number() && self.program.is_bool(value.register) =>
             {
                 Ok(value.register)
             }
@@ -167,7 +167,7 @@ impl Compiler<'_> {
         let hint = match value.kind {
             Kind::Number(unit) => return Ok((value.register, unit)),
             Kind::Date => "date - date is a duration, and date + duration a date; nothing else mixes dates in",
-            Kind::Truth => "write `if condition then 1 else 0`",
+            Kind::Bool => "write `if condition then 1 else 0`",
         };
         let message = format!("expected a quantity, found {}", value.kind.in_words());
         Err(Diagnostic::error(codes::KIND_MISMATCH, message).at(expression.span).hint(hint))
@@ -232,7 +232,7 @@ impl Compiler<'_> {
     pub(super) fn same_kind(&self, a: &Value, a_span: Span, b: &Value, b_span: Span) -> Result<Kind, Diagnostic> {
         match (&a.kind, &b.kind) {
             (Kind::Number(first), Kind::Number(second)) if first.dimension == second.dimension => Ok(a.kind.clone()),
-            (Kind::Date, Kind::Date) | (Kind::Truth, Kind::Truth) => Ok(a.kind.clone()),
+            (Kind::Date, Kind::Date) | (Kind::Bool, Kind::Bool) => Ok(a.kind.clone()),
             (Kind::Number(first), Kind::Number(second)) => Err(Diagnostic::error(
                 codes::UNIT_MISMATCH,
                 format!("{} and {} do not balance", in_words(first), in_words(second)),

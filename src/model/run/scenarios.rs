@@ -1,16 +1,15 @@
 //! Runs under other values: the scenarios and the waterfall.
 
-use super::{Run, in_unit, kind};
+use super::definitions::{Replacements, Section};
+use super::forecast::{self, ScenarioForecast, WaterfallForecast};
+use super::{CompiledModel, in_unit, kind};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::{Overrides, Scenario};
-use crate::model::definitions::{Replacements, Section};
-use crate::model::draws::{self, Draws};
-use crate::model::forecast::{self, ScenarioForecast, WaterfallForecast};
-use crate::model::program::Register;
-use crate::model::simulate;
+use crate::model::program::{Register, simulate};
+use crate::model::stats::draws::{self, Draws};
 use crate::parallel;
 
-impl Run<'_> {
+impl CompiledModel<'_> {
     /// The samples of the outcomes alone, under other replacements.
     pub(super) fn outcomes_under(&self, replaced: &Replacements) -> Result<Vec<Vec<f64>>, Vec<Diagnostic>> {
         let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
@@ -25,7 +24,7 @@ impl Run<'_> {
     ) -> Result<Vec<(forecast::Kind, Vec<f64>)>, Vec<Diagnostic>> {
         let compiled = self.compile(replaced)?;
         let keep: Vec<Register> = places.iter().map(|at| compiled.values[*at].register).collect();
-        let samples = simulate::run(&compiled.program, &keep, (self.blocks, self.years()), &self.interest)?;
+        let samples = simulate::run(&compiled.program, &keep, (self.blocks, self.years()), &self.cancel)?;
         self.progress.step(1);
         let columns = places.iter().zip(&keep).map(|(at, register)| {
             let column = samples.get(*register);

@@ -1,16 +1,16 @@
 //! What an outcome's uncertainty hangs on: each input's share of the variance, and the medians with it held at the ends
 //! of its range.
 
-use super::{Run, kind, scale};
+use super::definitions::{Compiled, Replacement, Replacements, Section};
+use super::forecast::{Input, Joint};
+use super::{CompiledModel, kind, scale};
 use crate::diagnostic::Diagnostic;
 use crate::model::compile::{Kind, Value};
-use crate::model::definitions::{Compiled, Replacement, Replacements, Section};
-use crate::model::draws::{self, Draws};
-use crate::model::expression::{Expression, ExpressionKind, children};
-use crate::model::forecast::{Input, Joint};
 use crate::model::program::Register;
-use crate::model::simulate::{self, Held, Samples};
-use crate::model::summary;
+use crate::model::program::simulate::{self, Held, Samples};
+use crate::model::stats::draws::{self, Draws};
+use crate::model::stats::summary;
+use crate::model::syntax::expression::{Expression, ExpressionKind, children};
 use crate::parallel::{self, both};
 
 /// An outcome's median; "never" is none.
@@ -19,7 +19,7 @@ type Median = Option<f64>;
 /// The medians of the outcomes in one case.
 type Medians = Result<Vec<Median>, Vec<Diagnostic>>;
 
-impl Run<'_> {
+impl CompiledModel<'_> {
     /// Summaries of the inputs, with what they do to the outcomes.
     pub(super) fn inputs(
         &self,
@@ -121,8 +121,8 @@ impl Run<'_> {
             });
             medians.collect()
         };
-        let (drawn, interest) = ((self.blocks, self.years()), &self.interest);
-        let found = simulate::under(&compiled.program, &keep, cases, drawn, interest, answer)?;
+        let (drawn, cancel) = ((self.blocks, self.years()), &self.cancel);
+        let found = simulate::under(&compiled.program, &keep, cases, drawn, cancel, answer)?;
         self.progress.step(cases.len());
         Ok(found)
     }

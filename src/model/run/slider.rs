@@ -6,15 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Run, in_unit, scale};
+use super::definitions::{Compiled, Replacement, Replacements, Section, known_or_near};
+use super::forecast::{Position, QUANTILE_LEVELS};
+use super::{CompiledModel, in_unit, scale};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::{Overrides, Scenario};
-use crate::model::definitions::{Compiled, Replacement, Replacements, Section, known_or_near};
-use crate::model::draws;
-use crate::model::forecast::{Position, QUANTILE_LEVELS};
+use crate::model::program::simulate::{self, Cases, Held, Quantities, Samples};
 use crate::model::program::{Instruction, Register};
-use crate::model::sampler::Blocks;
-use crate::model::simulate::{self, Cases, Held, Quantities, Samples};
+use crate::model::stats::draws;
+use crate::model::stats::sampler::Blocks;
 
 /// Positions from one end to the other.
 pub const POSITIONS: usize = 41;
@@ -28,7 +28,7 @@ const ONE_IN: usize = 4;
 /// The fewest, where there are as many: a median of fewer wavers by more than a line is wide.
 const FEWEST: usize = 256;
 
-impl Run<'_> {
+impl CompiledModel<'_> {
     /// The positions of the slider; none where the file has none, or they are not asked for.
     pub(super) fn slider(&self, set: &Overrides) -> Result<Vec<Position>, Vec<Diagnostic>> {
         if !self.has_slider {
@@ -109,14 +109,8 @@ impl Run<'_> {
         let asked = Asked::new(&mut compiled, &knobs, outcomes, self.curve_shown()?, weight);
         let cases: Vec<Held> = shares.iter().map(|share| Held { register: weight, value: *share }).collect();
         let answer = |columns| self.position(&compiled, &asked, columns);
-        let found = simulate::under(
-            &compiled.program,
-            &asked.keep,
-            &cases,
-            (self.blocks, self.years()),
-            &self.interest,
-            answer,
-        )?;
+        let found =
+            simulate::under(&compiled.program, &asked.keep, &cases, (self.blocks, self.years()), &self.cancel, answer)?;
         let found: Vec<Found> = found.into_iter().collect::<Result<_, _>>()?;
         let (found, own): (Vec<_>, Vec<Samples>) =
             found.into_iter().map(|(knobs, outcomes, own)| ((knobs, outcomes), own)).unzip();
@@ -142,9 +136,9 @@ impl Run<'_> {
     ) -> Result<Vec<Vec<f64>>, Vec<Diagnostic>> {
         let Some(curve) = &asked.curve else { return Ok(vec![Vec::new(); own.len()]) };
         let blocks = self.curve_blocks();
-        let shared = simulate::run(&compiled.program, &curve.shared, (blocks, self.years()), &self.interest)?;
+        let shared = simulate::run(&compiled.program, &curve.shared, (blocks, self.years()), &self.cancel)?;
         let (dates, cases) = (self.band_dates(), Cases { shared: &shared, own });
-        let medians = simulate::medians(&compiled.program, &curve.quantity, &dates, (cases, blocks), &self.interest);
+        let medians = simulate::medians(&compiled.program, &curve.quantity, &dates, (cases, blocks), &self.cancel);
         self.wanted()?;
         let medians = medians.map_err(|error| self.not_finite(&[curve.at], &[error]))?;
         let kind = &compiled.values[curve.at].kind;

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::super::html::escape;
 use super::{Setter, html};
+use crate::figure::bind::provenance::Told;
 use crate::figure::bind::{self, Bound, Checked};
-use crate::figure::whence::Told;
+use crate::render::html::escape;
 use crate::source::Spanned;
 
 impl Setter<'_> {
@@ -34,7 +34,9 @@ impl Setter<'_> {
                 set.push(html(close.to_owned()));
             }
             Ok(None) => set.push(Event::Text(words.value.into())),
-            Err(diagnostic) => self.report.push(diagnostic),
+            Err(diagnostic) => {
+                self.report.push(diagnostic);
+            }
         }
     }
 

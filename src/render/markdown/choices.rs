@@ -8,8 +8,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::conditions::{Hidden, Kind, Marker};
 use super::{Placed, end_of};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::figure::Evidence;
 use crate::figure::bind;
+use crate::figure::bind::evidence::Evidence;
 use crate::source::{Span, Spanned};
 
 /// The words that a line in braces may begin with.

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::super::code;
-use super::super::prose::FigureName;
 use super::{Placed, Setter, end_of, html, plain_of};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::render::code;
+use crate::render::prose::FigureName;
 use crate::source::Span;
 
 impl Setter<'_> {
@@ -23,7 +23,9 @@ impl Setter<'_> {
             let alt = plain_of(paragraph);
             match (self.setting.figure)(&name, Some(alt.as_str()).filter(|alt| !alt.is_empty()), span) {
                 Ok(figure) => set.push(html(figure + "\n")),
-                Err(diagnostic) => self.report.push(diagnostic),
+                Err(diagnostic) => {
+                    self.report.push(diagnostic);
+                }
             }
         }
         true

@@ -54,7 +54,7 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
     (rendered, lines)
 }
 
-/// Cards by name, with their memory.
+/// Cards by name, with their cache.
 fn gpus(span: Span) -> Dataset {
     let at = |text: &str| Spanned::new(text.to_owned(), span);
     let column = |name: &str, kind| Column { name: at(name), kind, label: None, optional: false, note: None };
@@ -66,12 +66,12 @@ fn gpus(span: Span) -> Dataset {
         sources: Vec::new(),
         key: Some(0),
         date: None,
-        columns: vec![column("name", ColumnKind::Text), column("memory", ColumnKind::Number { unit: Some(at("GB")) })],
+        columns: vec![column("name", ColumnKind::Text), column("cache", ColumnKind::Number { unit: Some(at("GB")) })],
         derived: Vec::new(),
         rows: vec![Row { cells: cells.into(), ..Row::empty(0, span) }],
         expect: Vec::new(),
         review_by: None,
-        is_sound: true,
+        is_valid: true,
         span,
     }
 }

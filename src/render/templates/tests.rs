@@ -1,4 +1,4 @@
-use super::super::tests::Bench;
+use crate::render::tests::Bench;
 
 /// The diagnostics of a site whose `page.html` is this.
 fn broken(template: &str) -> Vec<String> {
@@ -100,7 +100,7 @@ fn addresses_are_relative_to_the_page_being_rendered() {
 #[test]
 fn a_template_sets_figures_with_their_partials() {
     let html = first("{{ chart(id=\"growth\") }}");
-    assert!(html.contains("Memory &lt;doubles>") && html.contains("href=../../charts/growth.csv"), "{html}");
+    assert!(html.contains("BuildCache &lt;doubles>") && html.contains("href=../../charts/growth.csv"), "{html}");
     let report = broken("{{ chart(id=\"grwth\") }}");
     assert!(report[0].contains("there is no chart `grwth`"), "{report:?}");
     let mut bench = Bench::new();

@@ -1,11 +1,11 @@
 //! Chances given and what came of them.
 
 use foresite::document::chart::Calibration;
-use foresite::figure::kinds::calibration::{Forecast as Given, counts, grouped};
+use foresite::figure::chart::kinds::calibration::{Forecast as Given, counts, grouped};
 
 use super::*;
 
-pub(super) fn into_gallery(desk: &mut Desk) {
+pub(super) fn into_gallery(desk: &mut ChartData) {
     let rows: Vec<(f64, f64)> = (0..200u32)
         .map(|at| {
             let chance = (f64::from(at) + 0.5) / 200.0;
@@ -15,7 +15,7 @@ pub(super) fn into_gallery(desk: &mut Desk) {
     chart(desk, "calibration", &rows);
 }
 
-fn chart(desk: &mut Desk, id: &str, rows: &[(f64, f64)]) {
+fn chart(desk: &mut ChartData, id: &str, rows: &[(f64, f64)]) {
     let number = || ColumnKind::Number { unit: None };
     let row = |(at, (chance, came)): (usize, &(f64, f64))| {
         vec![word(&format!("f{at}")), Some(Cell::Number(*chance)), came.is_finite().then_some(Cell::Number(*came))]
@@ -29,7 +29,7 @@ fn chart(desk: &mut Desk, id: &str, rows: &[(f64, f64)]) {
 }
 
 fn drawn(rows: &[(f64, f64)]) -> Figure {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     chart(&mut desk, "said", rows);
     desk.figures().charts.remove("said").unwrap()
 }
@@ -103,7 +103,7 @@ fn what_has_not_come_to_an_end_is_left_out_and_what_is_no_chance_is_refused() {
         ),
         ((0.2, f64::NAN), "E0404 no forecast has come true or not yet []"),
     ] {
-        let mut desk = Desk::new();
+        let mut desk = ChartData::new();
         chart(&mut desk, "said", &[row]);
         assert_eq!(desk.draw().1, [expected]);
     }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use foresite::document::ModelFile;
 use foresite::document::chart as spec;
 use foresite::document::model::Slider as Shown;
-use foresite::figure::kinds::belief::Belief;
-use foresite::figure::kinds::slider::Slider;
-use foresite::figure::plot::{FOOT, TOP};
-use foresite::model::forecast::{Input, Position, QUANTILE_LEVELS, ScenarioForecast};
+use foresite::figure::canvas::plot::{FOOT, TOP};
+use foresite::figure::chart::kinds::belief::Belief;
+use foresite::figure::chart::kinds::slider::Slider;
+use foresite::model::run::forecast::{Input, Position, QUANTILE_LEVELS, ScenarioForecast};
 use serde_json::Value;
 
 use super::*;
@@ -19,7 +19,7 @@ const DRAWN: [f64; 2] = [2026.0, 2033.0];
 /// The scenarios from one end to the other, and how many years their parity index takes to double.
 const STOPS: [(&str, &str, f64); 3] = [("slow", "Slow", 4.0), ("base", "As it is", 2.0), ("fast", "Fast", 1.0)];
 
-fn slide(desk: &mut Desk) {
+fn slide(desk: &mut ChartData) {
     let forecast = desk.forecasts.get_mut("parity").unwrap();
     let times = forecast.curve("index").unwrap().times.clone();
     forecast.inputs.push(input("halving", "Halving time", "year"));
@@ -78,7 +78,7 @@ fn position(at: usize, times: &[f64]) -> Position {
 }
 
 /// A model file that says nothing but which curve its slider shows.
-fn file(desk: &mut Desk, curve: Option<&str>) {
+fn file(desk: &mut ChartData, curve: Option<&str>) {
     let slider = Shown { scenarios: Vec::new(), curve: curve.map(|name| desk.at(name.to_owned())) };
     let file = ModelFile {
         id: desk.at("parity".to_owned()),
@@ -105,7 +105,7 @@ fn file(desk: &mut Desk, curve: Option<&str>) {
 }
 
 fn slider() -> (Figure, Slider, Value) {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     slide(&mut desk);
     file(&mut desk, Some("index"));
     let figure = desk.figures().charts.remove("slide").unwrap();
@@ -214,7 +214,7 @@ fn a_position_lies_where_the_charts_own_path_of_its_scenario_lies_and_inside_the
 #[test]
 fn a_slider_asks_for_a_model_that_has_one_and_for_the_curve_it_shows() {
     let said = |clear: bool, curve: Option<&str>| {
-        let mut desk = Desk::new();
+        let mut desk = ChartData::new();
         slide(&mut desk);
         file(&mut desk, curve);
         if clear {
@@ -252,7 +252,7 @@ fn lag(draw: usize) -> f64 {
 /// A model in which parity comes as long after 2030-01-01 as the lag says, which is even over ten years, and never where it
 /// is longer than `longest`; and an input that does not matter.
 fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, Belief), Vec<String>> {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     let date = |draw: usize| if lag(draw) > longest { f64::INFINITY } else { 2030.0 + lag(draw) };
     let forecast = desk.forecasts.get_mut("parity").unwrap();
     forecast.outcomes[0].draws = Draws::new((0..DRAWS).map(date).collect());

@@ -1,11 +1,11 @@
 //! How many digits a chart shows, by how many samples it is drawn from.
 
-use foresite::model::Draws;
+use foresite::model::stats::draws::Draws;
 
 use super::*;
 
 /// The gallery as a run of 256 samples gives it, a 64th of the usual.
-fn few_samples() -> Desk {
+fn few_samples() -> ChartData {
     let mut desk = gallery();
     // Its steps are those of the other run.
     desk.project.charts.retain(|_, chart| !matches!(chart.kind, ChartKind::Waterfall(_)));

@@ -4,19 +4,19 @@ use foresite::document::chart::Dots;
 
 use super::*;
 
-pub(super) fn into_gallery(desk: &mut Desk) {
+pub(super) fn into_gallery(desk: &mut ChartData) {
     chart(desk, "dots", "parity.product", None);
     chart(desk, "dots_of_numbers", "parity.memory_2030", Some(50.0));
 }
 
-fn chart(desk: &mut Desk, id: &str, path: &str, dots: Option<f64>) {
+fn chart(desk: &mut ChartData, id: &str, path: &str, dots: Option<f64>) {
     let outcome = desk.series(&[path]).remove(0);
     let dots = dots.map(|dots| desk.at(dots));
     desk.chart(id, "Half of the dots lie before 2031", "Equally likely", ChartKind::Dots(Dots { outcome, dots }));
 }
 
 fn drawn(kind: Kind, samples: Vec<f64>, dots: f64) -> Figure {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     set_draws(&mut desk, kind, samples);
     chart(&mut desk, "dots", "parity.task", Some(dots));
     desk.figures().charts.remove("dots").unwrap()
@@ -75,7 +75,7 @@ fn what_is_never_stands_apart_at_the_right_edge() {
 fn dots_do_not_overlap_on_the_narrowest_page() {
     for (path, kind) in [("parity.product", Kind::Date), ("parity.memory_2030", Kind::Number { unit: "GB".into() })] {
         for dots in [1.0, 20.0, 21.0, 50.0, 100.0] {
-            let mut desk = Desk::new();
+            let mut desk = ChartData::new();
             chart(&mut desk, "dots", path, Some(dots));
             let figure = desk.figures().charts.remove("dots").unwrap();
             let found = discs(&figure);
@@ -105,8 +105,8 @@ fn a_sure_thing_a_hopeless_one_and_a_number_are_drawn() {
 
 #[test]
 fn a_truth_has_no_dots() {
-    let mut desk = Desk::new();
-    set_draws(&mut desk, Kind::Truth, vec![0.0, 1.0]);
+    let mut desk = ChartData::new();
+    set_draws(&mut desk, Kind::Bool, vec![0.0, 1.0]);
     chart(&mut desk, "dots", "parity.task", None);
     assert_eq!(desk.draw().1, ["E0401 `parity.task` is a truth, but dots are dates or numbers []"]);
 }

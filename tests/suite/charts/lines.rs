@@ -1,7 +1,7 @@
 //! Lines, fans, scatter plots and small multiples: geometry, data, sentences and proofs.
 
 use foresite::document::chart::{Fan, Multiples, Scatter};
-use foresite::figure::trend::Trend;
+use foresite::figure::canvas::trend::Trend;
 use serde_json::Value;
 
 use super::*;
@@ -16,8 +16,8 @@ const CARDS: [(&str, &str, f64); 5] = [
 ];
 
 /// The gallery with a dataset of cards.
-fn desk() -> Desk {
-    let mut desk = Desk::new();
+fn desk() -> ChartData {
+    let mut desk = ChartData::new();
     let column = |name: &str, kind: ColumnKind| Column {
         name: desk.at(name.to_owned()),
         kind,
@@ -55,18 +55,18 @@ fn desk() -> Desk {
         rows: CARDS.map(row).into(),
         expect: Vec::new(),
         review_by: None,
-        is_sound: true,
+        is_valid: true,
         span: desk.span,
     };
     desk.project.datasets.insert("cards".into(), dataset);
     desk
 }
 
-fn of_records(desk: &Desk) -> Course {
+fn of_records(desk: &ChartData) -> Course {
     Course { series: desk.series(&["cards.memory"]).remove(0), records: true }
 }
 
-fn with_data(records: bool) -> Desk {
+fn with_data(records: bool) -> ChartData {
     let mut desk = desk();
     let mut series = desk.courses(&["cards.memory", "parity.box_memory"]);
     series[0].records = records;
@@ -76,7 +76,7 @@ fn with_data(records: bool) -> Desk {
     desk
 }
 
-fn fan() -> Desk {
+fn fan() -> ChartData {
     let mut desk = desk();
     let curve = desk.series(&["parity.box_memory"]).remove(0);
     let data = Some(of_records(&desk));
@@ -85,7 +85,7 @@ fn fan() -> Desk {
     desk
 }
 
-fn scatter(names: &[&str], fit: bool) -> Desk {
+fn scatter(names: &[&str], fit: bool) -> ChartData {
     let mut desk = desk();
     let rows = Rows { dataset: desk.at("cards".to_owned()), filter: None, only: Vec::new(), label: None };
     let column = |name: &str| desk.at(name.to_owned());
@@ -114,7 +114,7 @@ fn a_scatter_plot_of_two_numbers_names_as_many_of_those_across_as_there_is_room_
     let each = [("0 GB/s", true), ("200 GB/s", false), ("400 GB/s", true), ("600 GB/s", false), ("800 GB/s", true)];
     let doubling = [("100 GB/s", true), ("200 GB/s", false), ("500 GB/s", true)];
     for (logarithmic, expected) in [(false, &each[..]), (true, &doubling[..])] {
-        let mut desk = Desk::new();
+        let mut desk = ChartData::new();
         let number = || ColumnKind::Number { unit: Some(desk.at("GB/s".to_owned())) };
         let columns = [("name", ColumnKind::Text), ("read", number()), ("written", number())];
         let row = |(at, read): (usize, f64)| {
@@ -277,7 +277,7 @@ fn a_scatter_plot_says_what_it_cannot_draw() {
     assert!(desk.draw().1[0].starts_with("E0404 `memory` of `A` is 0, which a logarithmic"), "{:?}", desk.draw().1);
 }
 
-fn panels() -> Desk {
+fn panels() -> ChartData {
     let mut desk = desk();
     let mut series = desk.courses(&["parity.memory", "parity.bandwidth", "parity.compute", "parity.index"]);
     series[3].series.label = Some("The index of parity, of which the least counts".into());

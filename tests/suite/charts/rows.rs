@@ -1,15 +1,14 @@
 //! Charts laid out in rows: bars, tornado, waterfall and forest, from hand-made forecasts and data.
 
 use foresite::date::Date;
-use foresite::document::chart::{
-    Bars, ChartKind, Dates, Forest, ForestRows, Only, Others, Rows, Series, Tornado, Waterfall,
-};
+use foresite::document::chart::{Bars, ChartKind, Dates, Forest, ForestRows, Others, Series, Tornado, Waterfall};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
-use foresite::figure::Figure;
-use foresite::model::Draws;
-use foresite::model::forecast::{About, Input, Kind, ScenarioForecast, WaterfallForecast};
+use foresite::document::rows::{Only, Rows};
+use foresite::figure::chart::figure::Figure;
+use foresite::model::run::forecast::{About, Input, Kind, ScenarioForecast, WaterfallForecast};
+use foresite::model::stats::draws::Draws;
 
-use super::{Desk, draws, outcome, set_draws};
+use super::{ChartData, draws, outcome, set_draws};
 
 /// A cell of a hand-made dataset.
 #[derive(Clone, Copy)]
@@ -19,7 +18,7 @@ enum Value {
     None,
 }
 
-impl Desk {
+impl ChartData {
     /// A dataset of named rows with columns of numbers or dates.
     fn dataset(&mut self, id: &str, columns: &[(&str, Option<&str>)], rows: &[(&str, &[Value])]) {
         let at = |text: &str| self.at(text.to_owned());
@@ -62,7 +61,7 @@ impl Desk {
             rows: rows.iter().map(row).collect(),
             expect: Vec::new(),
             review_by: None,
-            is_sound: true,
+            is_valid: true,
             span: self.span,
         };
         self.project.datasets.insert(id.into(), dataset);
@@ -134,7 +133,7 @@ impl Desk {
 }
 
 /// One of each kind, for the proofs that all kinds share.
-pub(super) fn hang(desk: &mut Desk) {
+pub(super) fn hang(desk: &mut ChartData) {
     desk.views();
     desk.forest(&["parity.product", "parity.dense"], true, true, Some("2040-01-01"));
     desk.waterfall(Some(2027.4), &[("Memory", None), ("Experts", Some(2028.9)), ("Product", Some(2030.45))]);
@@ -185,7 +184,7 @@ fn near(one: i32, other: f64) -> bool {
 
 #[test]
 fn bars_stand_on_zero_and_reach_their_values_on_either_side() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     let rows: [(&str, &[Value]); 3] =
         [("Gain", &[Value::Number(30.0)]), ("Loss", &[Value::Number(-10.0)]), ("None", &[Value::Number(0.0)])];
     desk.dataset("things", &[("change", Some("GB"))], &rows);
@@ -208,7 +207,7 @@ fn bars_stand_on_zero_and_reach_their_values_on_either_side() {
 
 #[test]
 fn bars_are_grouped_sorted_and_cut_and_what_is_left_out_is_told() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     let two = |one: f64, other: Option<f64>| [Value::Number(one), other.map_or(Value::None, Value::Number)];
     let (a, b, c) = (two(1.0, Some(4.0)), two(3.0, None), two(2.0, Some(9.5)));
     desk.dataset(
@@ -228,7 +227,7 @@ fn bars_are_grouped_sorted_and_cut_and_what_is_left_out_is_told() {
 
 #[test]
 fn bars_of_several_units_or_of_words_are_refused() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.dataset(
         "things",
         &[("power", Some("W")), ("size", Some("GB")), ("day", Some("date"))],
@@ -258,7 +257,7 @@ fn input(name: &str, medians: [Option<f64>; 2]) -> Input {
 
 #[test]
 fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.forecasts.get_mut("parity").unwrap().inputs = vec![
         input("Small", [Some(2030.35), Some(2030.65)]),
         input("Still", [Some(2030.4499), Some(2030.4501)]),
@@ -290,7 +289,7 @@ fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
 
 #[test]
 fn a_tornado_says_never_and_keeps_two_shifts_to_one_side_apart() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.forecasts.get_mut("parity").unwrap().inputs =
         vec![input("Bent", [Some(2031.45), Some(2032.45)]), input("Fatal", [Some(2029.45), None])];
     desk.tornado("parity.product", None);
@@ -306,7 +305,7 @@ fn a_tornado_says_never_and_keeps_two_shifts_to_one_side_apart() {
 
 #[test]
 fn a_tornado_of_nothing_is_told() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.tornado("parity.product", None);
     assert_eq!(desk.draw().1, ["E0402 no input of model `parity` moves the median of `parity.product` []"]);
     desk.project.charts.clear();
@@ -318,7 +317,7 @@ fn a_tornado_of_nothing_is_told() {
 
 #[test]
 fn a_waterfall_leads_from_the_start_to_the_whole() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.waterfall(
         Some(2027.4),
         &[("Memory", Some(2029.9)), ("Sparse experts", Some(2028.9)), ("The product", Some(2030.45))],
@@ -349,7 +348,7 @@ fn a_waterfall_leads_from_the_start_to_the_whole() {
 
 #[test]
 fn a_waterfall_whose_steps_do_not_lead_to_the_whole_is_an_error() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.waterfall(Some(2027.4), &[("Memory", Some(2029.9))]);
     assert_eq!(
         desk.draw().1,
@@ -365,7 +364,7 @@ fn a_waterfall_whose_steps_do_not_lead_to_the_whole_is_an_error() {
 
 #[test]
 fn a_step_to_never_and_back_is_drawn_with_arrows_and_said() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.waterfall(
         Some(2027.4),
         &[("Memory", None), ("Bandwidth", None), ("Experts", Some(2028.9)), ("Product", Some(2030.45))],
@@ -383,7 +382,7 @@ fn a_step_to_never_and_back_is_drawn_with_arrows_and_said() {
 
 #[test]
 fn a_model_without_a_waterfall_is_told() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.waterfall(None, &[]);
     desk.forecasts.get_mut("parity").unwrap().waterfall = None;
     assert!(desk.draw().1[0].starts_with("E0400 model `parity` has no waterfall"));
@@ -391,7 +390,7 @@ fn a_model_without_a_waterfall_is_told() {
 
 #[test]
 fn a_forest_says_what_each_forecast_says_and_no_more() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.views();
     desk.forest(&["parity.product"], true, true, None);
     let figure = desk.one("forest");
@@ -414,7 +413,7 @@ fn a_forest_says_what_each_forecast_says_and_no_more() {
 
 #[test]
 fn the_rows_of_a_forest_lie_where_their_quantiles_do_and_go_on_beyond_the_plot() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     desk.forest(&["parity.task", "parity.dense"], false, false, Some("2034-01-01"));
     let figure = desk.one("forest");
     let half = spans(&figure, "bar c1");
@@ -433,7 +432,7 @@ fn the_rows_of_a_forest_lie_where_their_quantiles_do_and_go_on_beyond_the_plot()
 
 #[test]
 fn a_forest_under_a_scenario_and_one_that_is_never_are_drawn() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     let never = ("product".to_owned(), Draws::new(vec![f64::INFINITY; 64]));
     let scenario = ScenarioForecast {
         name: "dire".into(),
@@ -452,7 +451,7 @@ fn a_forest_under_a_scenario_and_one_that_is_never_are_drawn() {
 
 #[test]
 fn what_is_past_in_every_sample_has_a_day_and_no_interval() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     set_draws(&mut desk, Kind::Date, vec![2026.15; 64]);
     desk.forest(&["parity.task", "parity.product"], false, false, None);
     let figure = desk.one("forest");
@@ -463,7 +462,7 @@ fn what_is_past_in_every_sample_has_a_day_and_no_interval() {
 
 #[test]
 fn an_interval_that_falls_and_rows_of_two_kinds_are_errors() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     let columns = [("median", Some("date")), ("low", Some("date")), ("high", Some("date"))];
     let row = [Value::Day("2030-07-01"), Value::Day("2031-01-01"), Value::None];
     desk.dataset("views", &columns, &[("Wrong", &row)]);
@@ -483,7 +482,7 @@ fn an_interval_that_falls_and_rows_of_two_kinds_are_errors() {
 
 #[test]
 fn thirty_rows_with_long_names_are_laid_out_without_a_clash() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     let names: Vec<String> =
         (0..30).map(|at| format!("A thing with a name so long that it takes several lines, number {at}")).collect();
     let values: Vec<[Value; 1]> = (0..30).map(|at| [Value::Number(f64::from(at) * 1.1e4)]).collect();

@@ -4,7 +4,7 @@ use foresite::document::chart::Steps;
 
 use super::*;
 
-pub(super) fn into_gallery(desk: &mut Desk) {
+pub(super) fn into_gallery(desk: &mut ChartData) {
     chart(
         desk,
         "steps",
@@ -15,7 +15,7 @@ pub(super) fn into_gallery(desk: &mut Desk) {
 
 type Made<'a> = (&'a str, &'a str, f64, Option<(f64, f64)>);
 
-fn chart(desk: &mut Desk, id: &str, rows: &[Made<'_>], now: Option<&str>) {
+fn chart(desk: &mut ChartData, id: &str, rows: &[Made<'_>], now: Option<&str>) {
     let number = || ColumnKind::Number { unit: None };
     let columns = [
         ("name", ColumnKind::Text),
@@ -37,7 +37,7 @@ fn chart(desk: &mut Desk, id: &str, rows: &[Made<'_>], now: Option<&str>) {
 
 #[test]
 fn an_estimate_stands_until_the_next_one() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     chart(&mut desk, "steps", &[("a", "2025-01-01", 10.0, None), ("b", "2025-12-31", 20.0, Some((18.0, 24.0)))], None);
     let figure = desk.figures().charts.remove("steps").unwrap();
     // The last step is drawn for 12 hundredths of the time before it, and 4 stand before the first; 10 to 25 on the axis.
@@ -72,7 +72,7 @@ fn plain_years_beside_a_date_stand_at_their_middles_and_today_is_the_models() {
 
 #[test]
 fn an_estimate_of_never_is_drawn_to_the_top_and_said() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     set_draws(&mut desk, Kind::Date, [vec![2030.0; 40], vec![f64::INFINITY; 60]].concat());
     chart(&mut desk, "steps", &[("a", "2026-01-01", 2031.0, None)], Some("parity.task"));
     let figure = desk.figures().charts.remove("steps").unwrap();
@@ -91,14 +91,14 @@ fn many_estimates_keep_their_labels_apart() {
         .enumerate()
         .map(|(at, (name, day))| (&**name, &**day, 2030.0 + (at * 7 % 5) as f64, None))
         .collect();
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     chart(&mut desk, "steps", &rows, Some("parity.task"));
     assert_eq!(discs(&desk.figures().charts["steps"]).len(), 31);
 }
 
 #[test]
 fn what_does_not_compare_is_refused() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     chart(&mut desk, "a", &[("a", "2026-01-01", 2031.0, Some((2032.0, 2033.0)))], None);
     assert_eq!(
         desk.draw().1,
@@ -106,7 +106,7 @@ fn what_does_not_compare_is_refused() {
             "E0408 the estimate `a` lies outside its own interval, 2,032 to 2,033 [mend the row, or the columns that are named here]"
         ]
     );
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     chart(&mut desk, "a", &[("a", "2026-01-01", 2031.0, None)], Some("parity.memory_2030"));
     assert_eq!(desk.draw().1, ["E0401 `parity.memory_2030` is not of the kind and unit that `year` is of []"]);
 }

@@ -4,7 +4,7 @@ use foresite::document::chart::{Events, Timeline};
 
 use super::*;
 
-pub(super) fn into_gallery(desk: &mut Desk) {
+pub(super) fn into_gallery(desk: &mut ChartData) {
     let all = [
         ("ChatGPT (GPT-3.5)", "2022-11-30"),
         ("GPT-4", "2023-03-14"),
@@ -23,7 +23,7 @@ pub(super) fn into_gallery(desk: &mut Desk) {
     chart(desk, "timeline", &all, &["parity.task", "parity.product", "parity.dense"], Dates::default());
 }
 
-fn chart(desk: &mut Desk, id: &str, rows: &[(&str, &str)], forecasts: &[&str], dates: Dates) {
+fn chart(desk: &mut ChartData, id: &str, rows: &[(&str, &str)], forecasts: &[&str], dates: Dates) {
     let row = |(name, date): &(&str, &str)| vec![word(name), day(date), word("maker")];
     let columns = [("name", ColumnKind::Text), ("released", ColumnKind::Date), ("maker", ColumnKind::Text)];
     dataset(desk, "releases", &columns, rows.iter().map(row).collect());
@@ -35,14 +35,14 @@ fn chart(desk: &mut Desk, id: &str, rows: &[(&str, &str)], forecasts: &[&str], d
 }
 
 fn drawn(rows: &[(&str, &str)], forecasts: &[&str]) -> Figure {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     chart(&mut desk, "t", rows, forecasts, Dates::default());
     desk.figures().charts.remove("t").unwrap()
 }
 
 #[test]
 fn dots_stand_at_their_dates_filled_where_it_happened_and_open_where_it_is_forecast() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     set_draws(&mut desk, Kind::Date, vec![2028.5; 100]);
     chart(&mut desk, "t", &[("One", "2025-01-01"), ("Other", "2026-01-01")], &["parity.task"], Dates::default());
     let figure = desk.figures().charts.remove("t").unwrap();
@@ -75,7 +75,7 @@ fn events_are_listed_and_told_in_order_with_the_ranges_of_forecasts() {
 
 #[test]
 fn what_is_past_in_every_sample_happened() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     set_draws(&mut desk, Kind::Date, vec![2025.5; 100]);
     chart(&mut desk, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
     let figure = desk.figures().charts.remove("t").unwrap();
@@ -84,7 +84,7 @@ fn what_is_past_in_every_sample_happened() {
     assert_eq!(listed, ("2 Jul 2025", None, "happened"));
     assert!(figure.alt.contains("2 happened"), "{}", figure.alt);
     // One sample in a hundred that is still to come makes it a forecast.
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     set_draws(&mut desk, Kind::Date, [vec![2025.5; 99], vec![2026.5]].concat());
     chart(&mut desk, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
     assert_eq!(desk.figures().charts.remove("t").unwrap().list[1].class, "forecast");
@@ -92,7 +92,7 @@ fn what_is_past_in_every_sample_happened() {
 
 #[test]
 fn a_median_of_never_is_an_arrow_at_the_right_edge() {
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     set_draws(&mut desk, Kind::Date, [vec![2030.0; 40], vec![f64::INFINITY; 60]].concat());
     chart(&mut desk, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
     let figure = desk.figures().charts.remove("t").unwrap();
@@ -118,7 +118,7 @@ fn twenty_five_releases_in_three_years_find_room() {
 #[test]
 fn labels_without_room_are_named_and_events_outside_are_counted() {
     let long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsabend";
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     chart(&mut desk, "t", &[(long, "2025-01-01")], &["parity.task"], Dates::default());
     assert_eq!(
         desk.draw().1,
@@ -126,13 +126,13 @@ fn labels_without_room_are_named_and_events_outside_are_counted() {
             "E0405 the labels of chart `t` have no room beside its axis: `{long}` [give them shorter labels, or draw fewer of them]"
         )]
     );
-    let mut desk = Desk::new();
-    let from = |date: &str, desk: &Desk| Dates { from: Some(desk.at(Date::parse(date).unwrap())), to: None };
+    let mut desk = ChartData::new();
+    let from = |date: &str, desk: &ChartData| Dates { from: Some(desk.at(Date::parse(date).unwrap())), to: None };
     let dates = from("2024-01-01", &desk);
     chart(&mut desk, "t", &[("Old", "2023-01-01"), ("New", "2025-01-01")], &["parity.task"], dates);
     let figure = desk.figures().charts.remove("t").unwrap();
     assert_eq!(figure.note.as_deref(), Some("1 of 3 events lie outside 2024 to 2029 and are left out."));
-    let mut desk = Desk::new();
+    let mut desk = ChartData::new();
     chart(&mut desk, "t", &[("One", "2023-01-01")], &["parity.memory_2030"], Dates::default());
     assert_eq!(
         desk.draw().1,

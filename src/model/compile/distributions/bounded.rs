@@ -3,8 +3,8 @@
 use super::parameters::Signature;
 use super::{Compiler, Distribution, Draw, Family, Kind, Scope, Standard};
 use crate::diagnostic::Diagnostic;
-use crate::model::expression::Argument;
 use crate::model::program::{Operation, Register, Unary};
+use crate::model::syntax::expression::Argument;
 use crate::source::Span;
 
 const UNIFORM: Signature = Signature { name: "uniform", usage: "uniform(low = a, high = b)" };

@@ -4,9 +4,9 @@ use super::parameters::{Signature, has};
 use super::{Compiler, Distribution, Draw, Family, Kind, Scope};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::model::compile::calls::plain_arguments;
-use crate::model::expression::{Argument, Expression, ExpressionKind};
-use crate::model::math;
 use crate::model::program::{Operation, Register, Unary};
+use crate::model::stats::math;
+use crate::model::syntax::expression::{Argument, Expression, ExpressionKind};
 use crate::source::Span;
 
 const INTERVAL: Signature = Signature { name: "interval", usage: "interval(a, b, 80%)" };

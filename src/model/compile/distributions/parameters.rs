@@ -2,9 +2,9 @@
 
 use super::{Compiler, Kind, Scope, Value};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::expression::{Argument, Expression, Word};
 use crate::model::program::{Operation, Register};
-use crate::model::unit::Unit;
+use crate::model::syntax::expression::{Argument, Expression, Word};
+use crate::model::syntax::unit::Unit;
 use crate::source::Span;
 
 /// A distribution's name, and how it is written.
@@ -172,7 +172,7 @@ impl Compiler<'_> {
         let value = self.compile(expression, scope)?;
         match value.kind {
             Kind::Number(_) | Kind::Date => Ok(value),
-            Kind::Truth => Err(Diagnostic::error(codes::KIND_MISMATCH, "expected a quantity or a date, found a truth")
+            Kind::Bool => Err(Diagnostic::error(codes::KIND_MISMATCH, "expected a quantity or a date, found a truth")
                 .at(expression.span)
                 .hint("write `if condition then 1 else 0`, or `bernoulli(p = 30%)` for a chance")),
         }
@@ -229,7 +229,7 @@ impl Compiler<'_> {
         let balances = match &middle.kind {
             Kind::Number(own) => own.dimension == unit.dimension,
             Kind::Date => unit.is_time(),
-            Kind::Truth => false,
+            Kind::Bool => false,
         };
         if balances {
             return Ok((middle, register));

@@ -3,9 +3,9 @@
 use super::parameters::Signature;
 use super::{Compiler, Distribution, Draw, Family, Kind, Scope, Value};
 use crate::diagnostic::Diagnostic;
-use crate::model::expression::Argument;
-use crate::model::math;
 use crate::model::program::{Operation, Register};
+use crate::model::stats::math;
+use crate::model::syntax::expression::Argument;
 use crate::source::Span;
 
 const QUANTILES: Signature = Signature { name: "quantiles", usage: "quantiles(10% -> x, 50% -> y, 90% -> z)" };
@@ -104,7 +104,8 @@ impl Compiler<'_> {
             parts.push(Part { family, draw, weight: register });
         }
         self.above_zero(MIXTURE, "the sum of the weights", total, span)?;
-        let kind = first.map_or_else(|| Kind::Number(crate::model::unit::Unit::plain()), |(value, _)| value.kind);
+        let kind =
+            first.map_or_else(|| Kind::Number(crate::model::syntax::unit::Unit::plain()), |(value, _)| value.kind);
         Ok(Distribution { family: Family::Mixture { parts }, kind, draw: Some(pick) })
     }
 

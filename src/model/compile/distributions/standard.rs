@@ -3,11 +3,11 @@
 use super::parameters::Signature;
 use super::{Compiler, Distribution, Draw, Family, Kind, Scope};
 use crate::diagnostic::Diagnostic;
-use crate::model::expression::Argument;
 use crate::model::program::{Instruction, Operation, Register};
-use crate::model::special::Special;
-use crate::model::special::shape::{GREATEST, LEAST, Shape};
-use crate::model::unit::Unit;
+use crate::model::stats::special::Special;
+use crate::model::stats::special::shape::{GREATEST, LEAST, Shape};
+use crate::model::syntax::expression::Argument;
+use crate::model::syntax::unit::Unit;
 use crate::source::Span;
 
 const BETA: Signature = Signature { name: "beta", usage: "beta(alpha = a, beta = b)" };

@@ -1,14 +1,14 @@
 //! Every distribution of the language against quantiles and moments from elsewhere: `tests/references/distributions.py`.
 
 use super::*;
-use crate::model::columns::{Columns, Plan};
-use crate::model::compile::{Draws, Scope, Time, Words};
-use crate::model::expression;
-use crate::model::math;
+use crate::model::compile::{Draws, KnownNames, Scope, Time};
 use crate::model::program::Program;
-use crate::model::sampler::{Blocks, Group};
-use crate::model::special::table::Tables;
-use crate::model::unit::Units;
+use crate::model::program::columns::{Columns, Plan};
+use crate::model::stats::math;
+use crate::model::stats::sampler::{Blocks, Group};
+use crate::model::stats::special::table::Tables;
+use crate::model::syntax::expression;
+use crate::model::syntax::unit::Units;
 use crate::source::{Sources, Spanned};
 
 /// A scope without names.
@@ -48,7 +48,7 @@ fn compiled(text: &str, by: By) -> Result<(Program, Register), Diagnostic> {
     let tables = Tables::default();
     let source = Sources::default().add("test", text);
     let spanned = Spanned::new(text.to_owned(), Span::new(source, 0, text.len()));
-    let parsed = expression::parse(&spanned, &Words { units: &units, names: |_: &str| false })?;
+    let parsed = expression::parse(&spanned, &KnownNames { units: &units, names: |_: &str| false })?;
     let mut program = Program::default();
     let score = (by == By::Score).then(|| program.push(Instruction::Score(SCORE)));
     let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score, tables: &tables };
@@ -182,7 +182,7 @@ fn round_trip(text: &str, draw: f64) -> f64 {
     let tables = Tables::default();
     let source = Sources::default().add("test", text);
     let spanned = Spanned::new(text.to_owned(), Span::new(source, 0, text.len()));
-    let parsed = expression::parse(&spanned, &Words { units: &units, names: |_: &str| false }).unwrap();
+    let parsed = expression::parse(&spanned, &KnownNames { units: &units, names: |_: &str| false }).unwrap();
     let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score: None, tables: &tables };
     let mut compiler =
         Compiler { program: &mut program, units: &units, time: Time::None, today: 2026.0, draws: Some(draws) };
@@ -276,11 +276,11 @@ fn an_uncertain_parameter_is_guarded() {
     ] {
         let (program, _) = compiled(text, By::Key).unwrap();
         let window = (2020.0, 2030.0);
-        let errors = crate::model::simulate::run(
+        let errors = crate::model::program::simulate::run(
             &program,
             &[],
             (Blocks::new(1024), window),
-            &crate::interest::Interest::default(),
+            &crate::cancel::CancelToken::default(),
         )
         .unwrap_err();
         assert!(errors.iter().any(|error| error.message.ends_with("of 1024 samples)")), "{text}: {errors:?}");
@@ -339,7 +339,7 @@ fn a_guard_that_depends_on_the_date_holds_over_the_window() {
     let tables = Tables::default();
     let source = Sources::default().add("test", text);
     let spanned = Spanned::new(text.to_owned(), Span::new(source, 0, text.len()));
-    let parsed = expression::parse(&spanned, &Words { units: &units, names: |_: &str| false }).unwrap();
+    let parsed = expression::parse(&spanned, &KnownNames { units: &units, names: |_: &str| false }).unwrap();
     let mut program = Program::default();
     let time = program.push(Instruction::Time);
     let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score: None, tables: &tables };
@@ -347,7 +347,12 @@ fn a_guard_that_depends_on_the_date_holds_over_the_window() {
         Compiler { program: &mut program, units: &units, time: Time::At(time), today: 2026.0, draws: Some(draws) };
     compiler.compile(&parsed, &mut Nothing).unwrap();
     let run = |window| {
-        crate::model::simulate::run(&program, &[], (Blocks::new(256), window), &crate::interest::Interest::default())
+        crate::model::program::simulate::run(
+            &program,
+            &[],
+            (Blocks::new(256), window),
+            &crate::cancel::CancelToken::default(),
+        )
     };
     assert!(run((2020.0, 2027.9)).is_ok());
     let errors = run((2020.0, 2028.0)).unwrap_err();

@@ -4,9 +4,9 @@ use super::parameters::{Signature, find};
 use super::points::Part;
 use super::{Compiler, Distribution, Draw, Family, Scope, Value};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::expression::Argument;
 use crate::model::program::{Operation, Register};
-use crate::model::special::Special;
+use crate::model::stats::special::Special;
+use crate::model::syntax::expression::Argument;
 use crate::source::Span;
 
 const TRUNCATE: Signature = Signature { name: "truncate", usage: "truncate(d, low = a, high = b)" };

@@ -80,7 +80,7 @@ fn conditions_join_comparisons_and_ask_for_rows() {
     for (condition, holds) in [
         ("gpus[\"RTX (A)\"].memory >= 32 GB", true),
         ("gpus[\"RTX (A)\"].memory > 32 GB", false),
-        ("gpus.best(memory, memory < 40 GB).memory > 30 GB and not today < 2020-01-01", true),
+        ("gpus.best(cache, memory < 40 GB).memory > 30 GB and not today < 2020-01-01", true),
         ("today < 2020-01-01 or gpus.count > 1", false),
         ("true", true),
     ] {
@@ -112,7 +112,7 @@ fn what_is_not_published_is_checked_all_the_same() {
 
 #[test]
 fn what_is_not_published_leaves_no_trace_on_the_page() {
-    let text = "## Why?\n\nNO\n\n## Dropped\n\nIt is [@maker], noted[^a].\n\n### Deep {.card}\n\n{otherwise}\n\n## Kept\n\n{end}\n\n\
+    let text = "## Why?\n\nNO\n\n## Dropped\n\nIt is [@maker], noted[^a].\n\n### Deep {.card}\n\n{otherwise}\n\n## PageCache\n\n{end}\n\n\
         Said [@tester], noted[^b].\n\n[^a]: A.\n[^b]: B.\n";
     let (rendered, report) = set_all(&text.replace("NO", FALSE));
     assert_eq!(report, Vec::<String>::new());

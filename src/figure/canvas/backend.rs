@@ -1,0 +1,193 @@
+//! Drawing through plotters' core: the only file that names it.
+//!
+//! Of plotters this uses areas, coordinate translation and elements, and none of its charts, meshes, fonts or colours:
+//! the sheet is a backend that writes fluid SVG, and [`Mark`]s are elements made for it. plotters clamps points to an
+//! area's edge, which changes slopes in silence; `Exact` does not.
+
+use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
+use std::rc::Rc;
+
+use plotters::coord::{CoordTranslate, Shift};
+use plotters::drawing::{DrawingArea, Rect};
+use plotters::element::{CoordMapper, Drawable, PointCollection};
+use plotters_backend::{BackendColor, BackendCoord, DrawingBackend, DrawingErrorKind};
+
+use super::marks::{Mark, Point};
+use super::scale::Axis;
+use super::svg::{Spot, Svg, UNITS_ACROSS, UNITS_PER_PIXEL};
+
+/// What points on a sheet mean.
+#[derive(Clone, Copy, Debug)]
+pub enum Plane {
+    /// Percent across, pixels down.
+    Page {
+        /// Of the sheet, in pixels.
+        height: f64,
+    },
+    /// Data.
+    Data {
+        /// Across the whole width.
+        x: Axis,
+        /// Upwards.
+        y: Axis,
+        /// Where `y` ends, in pixels from the top of the sheet.
+        top: f64,
+        /// Where `y` begins.
+        foot: f64,
+    },
+}
+
+impl CoordTranslate for Plane {
+    type From = Point;
+
+    fn translate(&self, (x, y): &Point) -> BackendCoord {
+        let (across, down) = match self {
+            Self::Page { .. } => (x / 100.0, *y),
+            Self::Data { x: across, y: up, top, foot } => (across.at(*x), foot - up.at(*y) * (foot - top)),
+        };
+        (unit(across * f64::from(UNITS_ACROSS)), unit(down * UNITS_PER_PIXEL))
+    }
+}
+
+/// A whole number of units; far outside the sheet where it is no number.
+fn unit(value: f64) -> i32 {
+    if value.is_nan() { i32::MAX } else { value.round() as i32 }
+}
+
+impl Plane {
+    /// Whether a point lies on it: inside the plot, or inside the sheet.
+    fn holds(&self, at: &Spot) -> bool {
+        let (top, foot) = match self {
+            Self::Page { height } => (0.0, *height),
+            Self::Data { top, foot, .. } => (*top, *foot),
+        };
+        let across = 0..=unit(f64::from(UNITS_ACROSS));
+        across.contains(&at.x) && (unit(top * UNITS_PER_PIXEL)..=unit(foot * UNITS_PER_PIXEL)).contains(&at.y)
+    }
+}
+
+/// Maps points where they belong, inside the area or not.
+struct Exact;
+
+impl CoordMapper for Exact {
+    type Output = Spot;
+
+    fn map<C: CoordTranslate>(plane: &C, point: &C::From, _: &Rect) -> Spot {
+        let (x, y) = plane.translate(point);
+        Spot { x, y }
+    }
+}
+
+/// A drawing in the making.
+pub struct SvgBackend {
+    backend: Rc<RefCell<Backend>>,
+}
+
+impl SvgBackend {
+    /// An empty sheet, `height` pixels high.
+    pub fn new(height: f64) -> Self {
+        Self { backend: Rc::new(RefCell::new(Backend { height, svg: Svg::default() })) }
+    }
+
+    /// Draws a mark whose points are of that plane, and says whether all of them lie on it.
+    pub fn draw(&self, plane: Plane, mark: &impl Mark) -> bool {
+        let page: DrawingArea<Backend, Shift> = (&self.backend).into();
+        let element = Element { mark, plane, strays: Cell::new(false) };
+        let drawn = page.apply_coord_spec(plane).draw(&element);
+        debug_assert!(drawn.is_ok(), "the backend writes to memory, which cannot fail");
+        !element.strays.get()
+    }
+
+    /// What was drawn.
+    pub fn finish(self) -> Svg {
+        self.backend.take().svg
+    }
+}
+
+/// A mark as plotters knows them.
+struct Element<'m, M> {
+    mark: &'m M,
+    plane: Plane,
+    /// Whether a point lies outside the plane.
+    strays: Cell<bool>,
+}
+
+impl<'a, M: Mark> PointCollection<'a, Point, Exact> for &'a Element<'_, M> {
+    type Point = &'a Point;
+    type IntoIter = &'a [Point];
+
+    fn point_iter(self) -> Self::IntoIter {
+        self.mark.points()
+    }
+}
+
+impl<M: Mark> Drawable<Backend, Exact> for Element<'_, M> {
+    fn draw<I: Iterator<Item = Spot>>(&self, at: I, backend: &mut Backend, _: (u32, u32)) -> Drawn {
+        let at: Vec<Spot> = at.collect();
+        self.strays.set(!at.iter().all(|spot| self.plane.holds(spot)));
+        self.mark.write(&at, &mut backend.svg);
+        Ok(())
+    }
+}
+
+type Drawn = Result<(), DrawingErrorKind<Infallible>>;
+
+/// The backend: a canvas of hundredths of a percent by tenths of a pixel.
+#[derive(Default)]
+struct Backend {
+    height: f64,
+    svg: Svg,
+}
+
+impl DrawingBackend for Backend {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        (UNITS_ACROSS, (self.height * UNITS_PER_PIXEL) as u32)
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    /// Stock elements come down to pixels here; marks never do.
+    fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Drawn {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::canvas::marks::{Curve, Rules};
+    use crate::figure::canvas::scale::Scale;
+
+    #[test]
+    fn a_point_outside_the_domain_is_not_clamped_to_its_edge() {
+        let scale = |to| Scale::Linear { from: 0.0, to }.axis();
+        let plane = Plane::Data { x: scale(4.0), y: scale(10.0), top: 0.0, foot: 340.0 };
+        let sheet = SvgBackend::new(340.0);
+        let line = |top: f64| Curve { points: vec![(0.0, 0.0), (2.0, top), (4.0, 0.0)], class: "c1".into() };
+        assert!(!sheet.draw(plane, &line(16.0)));
+        // 16 on an axis to 10 lies 204 pixels above the sheet.
+        let svg = sheet.finish().finish("x", "", 340.0, "");
+        assert!(svg.contains("M0 3400l5000-5440 5000 5440"), "{svg}");
+        let drawn = [10.0, f64::NAN, f64::INFINITY, -0.1].map(|top| SvgBackend::new(340.0).draw(plane, &line(top)));
+        assert_eq!(drawn, [true, false, false, false]);
+    }
+
+    #[test]
+    fn the_page_is_measured_in_percent_and_pixels() {
+        let sheet = SvgBackend::new(340.0);
+        sheet.draw(
+            Plane::Page { height: 340.0 },
+            &Rules { points: vec![(0.0, 20.0), (100.0, 20.0)], class: "grid".into() },
+        );
+        assert!(sheet.finish().finish("x", "", 340.0, "").contains("M0 200l10000 0"));
+    }
+}

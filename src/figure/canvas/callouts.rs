@@ -1,0 +1,280 @@
+//! Flags: labels on stems along one axis, wrapped, and as near to it as can be without a stem through a label.
+//!
+//! A callout's label stands right of its stem, or left of it where there is no room. A stem that a label lies across must be
+//! shorter than the label is high; so each label lies beyond those whose stems it covers. What covers what is settled at
+//! the narrowest and the widest drawing, and holds between, since the distance between two stems only grows.
+
+use super::layout::{Frame, View};
+use super::text::{self, Weight};
+
+/// From a stem to its label, in pixels.
+pub const ASIDE: f64 = 6.0;
+
+/// The least space between a stem and another callout's label.
+const CLEAR: f64 = 4.0;
+
+/// The least space between two labels, one above the other.
+const BETWEEN: f64 = 5.0;
+
+/// The widths that labels are wrapped to, in search of the least height.
+const WRAPS: std::ops::RangeInclusive<u32> = 70..=150;
+
+/// A step of that search.
+const WRAP_STEP: usize = 4;
+
+/// A callout to be placed.
+#[derive(Clone, Debug)]
+pub struct Callout {
+    /// Where its stem stands, in percent of the plot's width.
+    pub x: f64,
+    /// What it says.
+    pub text: String,
+}
+
+/// A callout, placed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed {
+    /// What it says, line by line.
+    pub lines: Vec<String>,
+    /// Whether its label stands left of its stem.
+    pub left: bool,
+    /// From the axis to the near side of its label, in pixels.
+    pub near: f64,
+    /// From the axis to the far side, where its stem ends.
+    pub far: f64,
+}
+
+/// A callout with its lines.
+struct Wrapped {
+    x: f64,
+    lines: Vec<String>,
+    width: f64,
+    height: f64,
+    left: bool,
+}
+
+impl Wrapped {
+    fn new(callout: &Callout, limit: f64) -> Self {
+        let lines = text::wrap(&callout.text, Weight::Regular, limit);
+        let width = lines.iter().map(|line| text::width(line, Weight::Regular)).fold(0.0, f64::max);
+        let height = lines.len() as f64 * text::LINE_HEIGHT;
+        Self { x: callout.x, lines, width, height, left: false }
+    }
+
+    /// Where its label begins and ends in a plot of that width.
+    fn extent(&self, plot: f64) -> (f64, f64) {
+        let stem = self.x / 100.0 * plot;
+        if self.left { (stem - ASIDE - self.width, stem - ASIDE) } else { (stem + ASIDE, stem + ASIDE + self.width) }
+    }
+
+    /// Whether its label lies across the stem of another at some width.
+    fn covers(&self, other: &Self, plots: [f64; 2]) -> bool {
+        meet(plots, |plot| self.extent(plot), |plot| (other.x / 100.0 * plot, other.x / 100.0 * plot))
+    }
+
+    /// Whether its label lies above, below or upon that of another at some width.
+    fn meets(&self, other: &Self, plots: [f64; 2]) -> bool {
+        meet(plots, |plot| self.extent(plot), |plot| other.extent(plot))
+    }
+
+    fn fits(&self, frame: &Frame, plots: [f64; 2]) -> bool {
+        plots.iter().all(|plot| {
+            let (from, to) = self.extent(*plot);
+            from >= -frame.left(View::Wide) && to <= plot + frame.right(View::Wide)
+        })
+    }
+}
+
+/// Whether two things come nearer than [`CLEAR`] at some width between two.
+fn meet(plots: [f64; 2], one: impl Fn(f64) -> (f64, f64), other: impl Fn(f64) -> (f64, f64)) -> bool {
+    let side = |plot: f64| {
+        let ((from, to), (other_from, other_to)) = (one(plot), other(plot));
+        match () {
+            () if to + CLEAR <= other_from => Some(true),
+            () if other_to + CLEAR <= from => Some(false),
+            () => None,
+        }
+    };
+    let [narrowest, widest] = plots.map(side);
+    narrowest.is_none() || narrowest != widest
+}
+
+/// Places callouts on one side of an axis, the nearest of them `near` pixels from it, in the wide view of a frame: so that
+/// they reach as little far as can be, whatever width their labels are wrapped to.
+///
+/// # Errors
+///
+/// The texts of callouts that cannot be placed.
+pub fn place(callouts: &[Callout], frame: &Frame, near: f64) -> Result<Vec<Placed>, Vec<String>> {
+    let (narrowest, widest) = frame.widths(View::Wide).unwrap_or(frame.widths);
+    let plots = [narrowest, widest].map(|figure| frame.plot_width(View::Wide, figure));
+    let mut best: Option<((f64, usize), Vec<Placed>)> = None;
+    let mut unplaced = Vec::new();
+    for limit in WRAPS.step_by(WRAP_STEP) {
+        let wrapped: Vec<Wrapped> = callouts.iter().map(|callout| Wrapped::new(callout, f64::from(limit))).collect();
+        match place_wrapped(wrapped, frame, plots, near) {
+            Ok(placed) => {
+                let far = placed.iter().map(|callout| callout.far).fold(0.0, f64::max);
+                let cost = (far, placed.iter().map(|callout| callout.lines.len()).sum());
+                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                    best = Some((cost, placed));
+                }
+            }
+            Err(culprits) => unplaced = culprits,
+        }
+    }
+    best.map(|(_, placed)| placed).ok_or(unplaced)
+}
+
+fn place_wrapped(
+    mut callouts: Vec<Wrapped>,
+    frame: &Frame,
+    plots: [f64; 2],
+    near: f64,
+) -> Result<Vec<Placed>, Vec<String>> {
+    turn(&mut callouts, frame, plots)?;
+    let mut placed: Vec<Option<(f64, f64)>> = vec![None; callouts.len()];
+    while placed.iter().any(Option::is_none) {
+        let ready = (0..callouts.len()).filter(|at| placed[*at].is_none()).filter_map(|at| {
+            let span = span(at, &callouts, &placed, plots, near)?;
+            Some((at, span))
+        });
+        // The lowest first, and of those the one farthest right: it covers least of what is still to come.
+        let next = ready.min_by(|(one, (low, _)), (other, (other_low, _))| {
+            low.total_cmp(other_low).then(callouts[*other].x.total_cmp(&callouts[*one].x)).then(one.cmp(other))
+        });
+        let Some((at, span)) = next else {
+            let waiting = callouts.iter().zip(&placed).filter(|(_, placed)| placed.is_none());
+            return Err(waiting.map(|(callout, _)| callout.lines.join(" ")).collect());
+        };
+        placed[at] = Some(span);
+    }
+    let callout = |(callout, span): (Wrapped, Option<(f64, f64)>)| {
+        let (near, far) = span.unwrap_or_default();
+        Placed { lines: callout.lines, left: callout.left, near, far }
+    };
+    Ok(callouts.into_iter().zip(placed).map(callout).collect())
+}
+
+/// Turns callouts to the left that have no room on the right, and those that would stand face to face with one turned so.
+fn turn(callouts: &mut [Wrapped], frame: &Frame, plots: [f64; 2]) -> Result<(), Vec<String>> {
+    loop {
+        let faces = |at: usize| {
+            let covered = |other: &Wrapped| callouts[at].covers(other, plots) && other.covers(&callouts[at], plots);
+            callouts.iter().any(|other| other.left && covered(other))
+        };
+        let next =
+            (0..callouts.len()).find(|at| !callouts[*at].left && (!callouts[*at].fits(frame, plots) || faces(*at)));
+        let Some(at) = next else { return Ok(()) };
+        callouts[at].left = true;
+        if !callouts[at].fits(frame, plots) {
+            return Err(vec![callouts[at].lines.join(" ")]);
+        }
+    }
+}
+
+/// The lowest place of a callout over those whose stems it covers, clear of those that it only lies over or under; nothing
+/// while one of the former has no place yet.
+fn span(
+    at: usize,
+    callouts: &[Wrapped],
+    placed: &[Option<(f64, f64)>],
+    plots: [f64; 2],
+    near: f64,
+) -> Option<(f64, f64)> {
+    let callout = &callouts[at];
+    let mut low = near;
+    let mut beside = Vec::new();
+    for (other_at, other) in callouts.iter().enumerate().filter(|(other_at, _)| *other_at != at) {
+        if callout.covers(other, plots) {
+            low = low.max(placed[other_at]?.1 + BETWEEN);
+        } else if callout.meets(other, plots) {
+            beside.extend(placed[other_at]);
+        }
+    }
+    beside.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (other_low, other_high) in beside {
+        if low < other_high + BETWEEN && other_low < low + callout.height + BETWEEN {
+            low = other_high + BETWEEN;
+        }
+    }
+    Some((low, low + callout.height))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::layout::{self, Anchor, Label, Obstacle};
+    use super::*;
+
+    const FRAME: Frame = Frame {
+        left: 8.0,
+        left_narrow: 8.0,
+        right_wide: 24.0,
+        right_narrow: 24.0,
+        height: 4000.0,
+        widths: (layout::WIDE_FROM, layout::WIDEST),
+    };
+
+    /// The labels and stems that the proof is made of, the axis at the foot.
+    fn drawn(callouts: &[Callout], placed: &[Placed]) -> (Vec<Label>, Vec<Obstacle>) {
+        let axis = 3990.0;
+        let (mut labels, mut obstacles) = (Vec::new(), Vec::new());
+        for (callout, placed) in callouts.iter().zip(placed) {
+            obstacles.push(Obstacle::down(callout.x, (axis - placed.far, axis)));
+            for (at, line) in placed.lines.iter().enumerate() {
+                let y = axis - placed.far + at as f64 * text::LINE_HEIGHT + text::ASCENT;
+                let (anchor, dx) = if placed.left { (Anchor::End, -ASIDE) } else { (Anchor::Start, ASIDE) };
+                labels.push(Label::new(line, callout.x, y, "").anchored(anchor, dx).within(View::Wide));
+            }
+        }
+        (labels, obstacles)
+    }
+
+    fn callouts(all: &[(f64, &str)]) -> Vec<Callout> {
+        all.iter().map(|(x, text)| Callout { x: *x, text: (*text).to_owned() }).collect()
+    }
+
+    #[test]
+    fn a_label_lies_beyond_the_stems_that_it_covers() {
+        let callouts = callouts(&[(10.0, "GPT-4"), (14.0, "Claude 3"), (60.0, "o3")]);
+        let placed = place(&callouts, &FRAME, 14.0).unwrap();
+        assert_eq!(placed.iter().map(|callout| callout.near).collect::<Vec<_>>(), [34.0, 14.0, 14.0]);
+        assert!(placed.iter().all(|callout| !callout.left && callout.far == callout.near + 15.0));
+    }
+
+    #[test]
+    fn a_label_without_room_on_the_right_stands_left_of_its_stem() {
+        let placed = place(&callouts(&[(50.0, "Task parity"), (97.0, "Whole-product parity")]), &FRAME, 14.0).unwrap();
+        assert_eq!(placed.iter().map(|callout| callout.left).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn flags_face_to_face_turn_the_same_way() {
+        // The right one must turn; each would cover the other's stem.
+        let placed = place(&callouts(&[(93.0, "Task parity"), (97.0, "Product parity")]), &FRAME, 14.0).unwrap();
+        assert_eq!(placed.iter().map(|callout| callout.left).collect::<Vec<_>>(), [true, true]);
+        assert!(placed[1].near > placed[0].far, "the right label lies across the left stem");
+    }
+
+    #[test]
+    fn what_cannot_be_placed_is_named() {
+        let word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsabend";
+        assert_eq!(place(&callouts(&[(50.0, word)]), &FRAME, 14.0), Err(vec![word.to_owned()]));
+    }
+
+    proptest! {
+        #[test]
+        fn every_layout_found_is_proven(
+            xs in prop::collection::vec(0.0..100.0f64, 1..28),
+            words in prop::collection::vec("[A-Za-z0-9]{2,9}( [a-z]{2,9}){0,4}", 28),
+        ) {
+            let callouts: Vec<Callout> = xs.iter().zip(words).map(|(x, text)| Callout { x: *x, text }).collect();
+            if let Ok(placed) = place(&callouts, &FRAME, 14.0) {
+                let (labels, obstacles) = drawn(&callouts, &placed);
+                prop_assert_eq!(layout::check(&labels, &obstacles, &FRAME), []);
+            }
+        }
+    }
+}

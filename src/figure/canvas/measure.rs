@@ -1,0 +1,150 @@
+//! What rows of a chart measure, dates or numbers of one unit, and how they and the shifts between them are written.
+
+use crate::date::Date;
+use crate::figure::format::{number, precision};
+use crate::model::run::forecast::Kind;
+
+/// What rows measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Points on the axis of years.
+    Date,
+    /// Numbers in a unit, as written; empty where they are plain.
+    Number(String),
+}
+
+impl Measure {
+    /// What samples of that kind measure.
+    pub fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::Date => Self::Date,
+            Kind::Number { unit } => Self::Number(unit.clone()),
+            Kind::Bool => Self::Number(String::new()),
+        }
+    }
+
+    /// A value, with no digit that its standard error leaves open: `June 2030`, `32 GB`.
+    pub fn text(&self, value: f64, error: f64) -> String {
+        match self {
+            Self::Date => precision::month(value, error),
+            Self::Number(unit) => number::quantity_within(value, unit, error),
+        }
+    }
+
+    /// The same, where there is little room: `Jun 2030`.
+    pub fn short(&self, value: f64, error: f64) -> String {
+        match self {
+            Self::Date => precision::short_month(value, error),
+            Self::Number(_) => self.text(value, error),
+        }
+    }
+
+    /// A value for machines; nothing is "never".
+    pub fn machine(&self, value: Option<f64>) -> String {
+        match (value, self) {
+            (None, _) => "never".to_owned(),
+            (Some(value), Self::Date) => number::iso_day(value),
+            (Some(value), Self::Number(_)) => number::machine(value),
+        }
+    }
+
+    /// A value of the axis. The unit stands with the last one alone, unless it is a sign.
+    pub fn tick(&self, value: f64, last: bool) -> String {
+        match self {
+            Self::Date => number::year(value),
+            Self::Number(unit) => {
+                let unit = if last || matches!(unit.as_str(), "%" | "$" | "USD") { unit } else { "" };
+                number::with_unit(&number::significant(value, 6), unit)
+            }
+        }
+    }
+
+    /// How messages call it: `dates`, `numbers in GB`.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Date => "dates".to_owned(),
+            Self::Number(unit) if unit.is_empty() => "plain numbers".to_owned(),
+            Self::Number(unit) => format!("numbers in `{unit}`"),
+        }
+    }
+
+    /// The unit of a difference of two values.
+    fn difference(&self) -> &str {
+        match self {
+            Self::Date => "year",
+            Self::Number(unit) => unit,
+        }
+    }
+}
+
+/// Shifts of one chart, all written to the same decimals where that leaves something of them.
+#[derive(Clone, Debug)]
+pub struct Shifts {
+    unit: String,
+    error: f64,
+    decimals: usize,
+}
+
+impl Shifts {
+    /// Of these sizes, each with that standard error.
+    pub fn new(measure: &Measure, error: f64, sizes: impl Iterator<Item = f64>) -> Self {
+        let largest = sizes.map(f64::abs).filter(|size| size.is_finite()).fold(0.0, f64::max);
+        // Two digits of the largest, and none that counts for less than the error.
+        let steps = [(1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3)];
+        let borne = steps.into_iter().take_while(|(step, decimals)| *decimals == 0 || *step >= error);
+        let mut enough = borne.skip_while(|(step, _)| largest < step * 9.95).map(|(_, decimals)| decimals);
+        let finest =
+            steps.into_iter().take_while(|(step, _)| *step >= error).last().map_or(0, |(_, decimals)| decimals);
+        let decimals = enough.next().unwrap_or(finest);
+        Self { unit: measure.difference().to_owned(), error, decimals }
+    }
+
+    /// Whether sampling can tell a shift from none.
+    pub fn tells(&self, shift: f64) -> bool {
+        shift.abs() > self.error.max(1e-9)
+    }
+
+    /// A shift with its sign: `+0.9 years`; `0 years` where sampling cannot tell it from none.
+    pub fn text(&self, shift: f64) -> String {
+        if !self.tells(shift) {
+            return number::with_unit("0", &self.unit);
+        }
+        let size = shift.abs();
+        let text = number::fixed(size, self.decimals);
+        let lost = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        let text = if size >= 100.0 || self.error >= 1.0 || lost {
+            number::quantity_within(size, &self.unit, self.error)
+        } else {
+            number::with_unit(&text, &self.unit)
+        };
+        format!("{}{text}", if shift < 0.0 { "−" } else { "+" })
+    }
+}
+
+/// A date or number that may be "never": as written by `text`, else the end of the window searched.
+pub fn or_never(value: Option<f64>, window_end: Date, text: impl Fn(f64) -> String) -> String {
+    value.map_or_else(|| number::never(window_end), text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shifts_share_their_decimals_and_never_outdo_their_error() {
+        let years = |error: f64, sizes: &[f64]| -> Vec<String> {
+            let shifts = Shifts::new(&Measure::Date, error, sizes.iter().copied());
+            sizes.iter().map(|size| shifts.text(*size)).collect()
+        };
+        assert_eq!(
+            years(0.02, &[1.62, -0.94, 0.31, 0.01]),
+            ["+1.6 years", "−0.9 years", "+0.3 years", "0 years"],
+            "two digits of the largest"
+        );
+        assert_eq!(years(0.3, &[1.62, -0.94]), ["+2 years", "−1 year"]);
+        assert_eq!(years(0.001, &[0.82, -0.034]), ["+0.82 years", "−0.03 years"]);
+        assert_eq!(years(0.01, &[4.2, 0.04]), ["+4.2 years", "+0.04 years"], "what would read 0 keeps a digit");
+        let memory = Shifts::new(&Measure::Number("GB".into()), 0.5, [120.0, -8.0].into_iter());
+        assert_eq!([memory.text(120.0), memory.text(-8.0)], ["+120 GB", "−8 GB"]);
+    }
+}

@@ -1,0 +1,321 @@
+//! The text of a fluid drawing: `x` in percent, `y` in pixels, classes for all that is looks.
+//!
+//! There are two layers. Strokes and areas are paths of whole numbers in a nested `svg` that stretches with the width
+//! (`preserveAspectRatio="none"`, strokes of constant width); dots and text lie over them and never stretch.
+
+use super::layout::{Anchor, Label, View};
+use super::text::{self, Weight};
+use Length::{Percent, Pixels};
+
+/// The width of the stretching layer in units: hundredths of a percent.
+pub const UNITS_ACROSS: u32 = 10_000;
+
+/// Units of the stretching layer to a pixel of height.
+pub const UNITS_PER_PIXEL: f64 = 10.0;
+
+/// How many units of the stretching layer make one of those that serve areas without strokes: a tenth of a percent
+/// across, a pixel down.
+pub const COARSE: i32 = 10;
+
+/// A point of the drawing: hundredths of a percent across, tenths of a pixel down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Across.
+    pub x: i32,
+    /// Down.
+    pub y: i32,
+}
+
+impl Spot {
+    /// The same in units that are [`COARSE`] times as large.
+    #[must_use]
+    pub fn coarse(self) -> Self {
+        let rounded = |value: i32| value.saturating_add(COARSE / 2).div_euclid(COARSE);
+        Self { x: rounded(self.x), y: rounded(self.y) }
+    }
+}
+
+/// The two layers being written.
+#[derive(Clone, Debug, Default)]
+pub struct Svg {
+    strokes: String,
+    marks: String,
+}
+
+impl Svg {
+    /// A path of the stretching layer.
+    pub fn path(&mut self, class: &str, data: &str) {
+        add(&mut self.strokes, &["<path class=\"", class, "\" d=\"", data, "\"/>"]);
+    }
+
+    /// A path of the stretching layer in units that are [`COARSE`] times as large.
+    pub fn coarse_path(&mut self, class: &str, data: &str) {
+        add(&mut self.strokes, &["<path class=\"", class, "\" transform=\"scale(10)\" d=\"", data, "\"/>"]);
+    }
+
+    /// A shape round a point, which does not stretch.
+    pub fn shape(&mut self, at: Spot, class: &str, data: &str) {
+        self.attributes("<svg", &[("x", Percent(at.x)), ("y", Pixels(at.y))]);
+        add(&mut self.marks, &["><path class=\"", class, "\" d=\"", data, "\"/></svg>"]);
+    }
+
+    /// A label. Names of several classes follow it on its line, each with the pixels before it.
+    pub fn text(&mut self, at: Spot, label: &Label, words: &[Names]) {
+        self.marks.push_str("<text");
+        add_classes(&mut self.marks, &label.class, label.anchor, label.view);
+        if at.x != 0 {
+            self.attributes("", &[("x", Percent(at.x))]);
+        }
+        self.attributes("", &[("y", Pixels(at.y))]);
+        if label.dx != 0.0 {
+            self.attributes("", &[("dx", Pixels(tenths(label.dx)))]);
+        }
+        self.marks.push('>');
+        add_escaped(&mut self.marks, &label.text);
+        for Names { name, text, class, space } in words {
+            add(&mut self.marks, &["<tspan class=\"", class, "\""]);
+            self.attributes("", &[("dx", Pixels(tenths(*space)))]);
+            self.marks.push('>');
+            if !name.is_empty() {
+                self.marks.push_str("<tspan class=\"wide\">");
+                add_escaped(&mut self.marks, name);
+                self.marks.push_str(" </tspan>");
+            }
+            add_escaped(&mut self.marks, text);
+            self.marks.push_str("</tspan>");
+        }
+        self.marks.push_str("</text>");
+    }
+
+    /// A disc round a point, which does not stretch.
+    pub fn disc(&mut self, at: Spot, radius: f64, class: &str) {
+        add(&mut self.marks, &["<circle class=\"", class, "\""]);
+        self.attributes("", &[("cx", Percent(at.x)), ("cy", Pixels(at.y)), ("r", Pixels(tenths(radius)))]);
+        self.marks.push_str("/>");
+    }
+
+    /// Opens a box that lights what is in it, and a rule down to its foot where it has one, while the pointer is over it;
+    /// [`Svg::close`] ends it.
+    pub fn open_column(&mut self, from: Spot, to: Spot, rule: Option<Spot>) {
+        self.marks.push_str("<g class=\"column\">");
+        // A box with a rule is measured from it, so that columns of one width read the same but for where they stand.
+        let middle = rule.map_or(0, |rule| rule.x);
+        if rule.is_some() {
+            self.attributes("<svg", &[("x", Percent(middle))]);
+            self.marks.push('>');
+        }
+        self.marks.push_str("<rect");
+        if from.x != middle {
+            self.attributes("", &[("x", Percent(from.x - middle))]);
+        }
+        if from.y != 0 {
+            self.attributes("", &[("y", Pixels(from.y))]);
+        }
+        self.attributes("", &[("width", Percent(to.x - from.x)), ("height", Pixels(to.y - from.y))]);
+        self.marks.push_str("/>");
+        if let Some(rule) = rule {
+            self.attributes("<line", &[("y1", Pixels(rule.y)), ("y2", Pixels(to.y))]);
+            self.marks.push_str("/></svg>");
+        }
+    }
+
+    /// Ends a column.
+    pub fn close(&mut self) {
+        self.marks.push_str("</g>");
+    }
+
+    /// Attributes of a mark that is being opened.
+    fn attributes(&mut self, element: &str, all: &[(&str, Length)]) {
+        self.marks.push_str(element);
+        for (name, length) in all {
+            add(&mut self.marks, &[" ", name, "=\""]);
+            length.add_to(&mut self.marks);
+            self.marks.push('"');
+        }
+    }
+
+    /// The drawing: titled by `ID-title`, which stands outside, described by `ID-desc`, which stands inside.
+    pub fn finish(&self, id: &str, classes: &str, height: f64, description: &str) -> String {
+        let (id, description) = (escape(id), escape(description));
+        let layers = self.layers(height);
+        let height = decimal(height);
+        format!(
+            "<svg class=\"chart {classes}\" role=\"img\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\" \
+             width=\"100%\" height=\"{height}\"><desc id=\"{id}-desc\">{description}</desc>{layers}</svg>"
+        )
+    }
+
+    /// A small drawing beside others, with a name of its own: described by `ID-desc`, which stands inside.
+    pub fn panel(&self, id: &str, height: f64, name: &str, description: &str) -> String {
+        let (name, description) = (escape(name), escape(description));
+        let layers = self.layers(height);
+        let height = decimal(height);
+        format!(
+            "<svg class=\"chart l0 panel\" role=\"img\" aria-label=\"{name}\" aria-describedby=\"{id}-desc\" \
+             width=\"100%\" height=\"{height}\"><desc id=\"{id}-desc\">{description}</desc>{layers}</svg>"
+        )
+    }
+
+    /// What was drawn: the layer that stretches, and what lies over it.
+    pub fn layers(&self, height: f64) -> String {
+        let (height, down) = (decimal(height), decimal(height * UNITS_PER_PIXEL));
+        let Self { strokes, marks } = self;
+        format!(
+            "<svg viewBox=\"0 0 {UNITS_ACROSS} {down}\" preserveAspectRatio=\"none\" width=\"100%\" height=\"{height}\">\
+             {strokes}</svg>{marks}"
+        )
+    }
+}
+
+/// Names of a readout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Names {
+    /// What they name, which is said before them in the wide view alone.
+    pub name: String,
+    /// What they say.
+    pub text: String,
+    /// Class.
+    pub class: String,
+    /// Pixels before them.
+    pub space: f64,
+}
+
+impl Names {
+    /// The pixels that what they name takes, with the space after it.
+    pub fn name_width(&self) -> f64 {
+        if self.name.is_empty() { 0.0 } else { text::width(&self.name, Weight::Bold) + text::width(" ", Weight::Bold) }
+    }
+}
+
+/// A length as attributes have it.
+#[derive(Clone, Copy)]
+enum Length {
+    /// Hundredths of a percent: 4530 as `45.3%`.
+    Percent(i32),
+    /// Tenths of a pixel: 125 as `12.5`.
+    Pixels(i32),
+}
+
+impl Length {
+    fn add_to(self, text: &mut String) {
+        match self {
+            Percent(hundredths) => {
+                add_scaled(text, hundredths, 100);
+                text.push('%');
+            }
+            Pixels(tenths) => add_scaled(text, tenths, 10),
+        }
+    }
+}
+
+fn add(text: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| text.push_str(part));
+}
+
+fn add_classes(text: &mut String, class: &str, anchor: Anchor, view: View) {
+    let anchor = match anchor {
+        Anchor::Start => "",
+        Anchor::Middle => "middle",
+        Anchor::End => "end",
+    };
+    let view = match view {
+        View::Both => "",
+        View::Wide => "wide",
+        View::Narrow => "narrow",
+    };
+    let mut before = " class=\"";
+    for class in [class, anchor, view].into_iter().filter(|class| !class.is_empty()) {
+        add(text, &[before, class]);
+        before = " ";
+    }
+    if before == " " {
+        text.push('"');
+    }
+}
+
+fn tenths(value: f64) -> i32 {
+    (value * 10.0).round() as i32
+}
+
+/// A number of at most one decimal.
+fn decimal(value: f64) -> String {
+    let mut text = String::new();
+    add_scaled(&mut text, tenths(value), 10);
+    text
+}
+
+/// A whole number of tenths or hundredths, without trailing zeros.
+fn add_scaled(text: &mut String, value: i32, parts: u32) {
+    if value < 0 {
+        text.push('-');
+    }
+    let value = value.unsigned_abs();
+    add_whole(text, value / parts);
+    let mut rest = value % parts;
+    if rest > 0 {
+        text.push('.');
+    }
+    let mut part = parts;
+    while rest > 0 {
+        part /= 10;
+        text.push(digit(rest / part));
+        rest %= part;
+    }
+}
+
+/// A whole number in digits.
+pub fn add_whole(text: &mut String, value: u32) {
+    if value >= 10 {
+        add_whole(text, value / 10);
+    }
+    text.push(digit(value));
+}
+
+/// The last digit.
+fn digit(value: u32) -> char {
+    char::from(b'0' + (value % 10) as u8)
+}
+
+/// Text for XML; what XML cannot hold is left out.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    add_escaped(&mut escaped, text);
+    escaped
+}
+
+fn add_escaped(escaped: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' | '\t' => escaped.push(' '),
+            control if control.is_control() || matches!(control, '\u{fffe}' | '\u{ffff}') => {}
+            other => escaped.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coordinates_are_short_decimals() {
+        let said = |length: Length| {
+            let mut text = String::new();
+            length.add_to(&mut text);
+            text
+        };
+        let shares = [4530, -5, 10_000, 7, 1001];
+        assert_eq!(shares.map(|share| said(Percent(share))), ["45.3%", "-0.05%", "100%", "0.07%", "10.01%"]);
+        assert_eq!([125, 0, -3].map(|down| said(Pixels(down))), ["12.5", "0", "-0.3"]);
+        assert_eq!([31.97, -0.04].map(decimal), ["32", "0"]);
+    }
+
+    #[test]
+    fn text_is_escaped() {
+        assert_eq!(escape("a < b & \"c\"\u{1}\nd"), "a &lt; b &amp; &quot;c&quot; d");
+    }
+}

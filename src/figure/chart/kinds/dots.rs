@@ -1,0 +1,322 @@
+//! `kind: dots`: an outcome as equally likely dots, each at a quantile (Kay, Kola, Hullman and Munson 2016; Fernandes,
+//! Walls, Munson, Hullman and Kay 2018). Dots keep their size at every width, so columns are as wide as they must be on
+//! the narrowest page.
+
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::chart::Dots;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::layout::{self, Anchor, Frame, Label, Layer, View};
+use crate::figure::canvas::marks::{Circle, Rules};
+use crate::figure::canvas::plot::{self, DATES_BELOW, HEADLINE, Plot, ReadoutColumn, TOP};
+use crate::figure::canvas::scale::{DATE_STEPS, Scale, round_multiples};
+use crate::figure::chart::drawn::{Drawn, class};
+use crate::figure::chart::series::SampleSeries;
+use crate::figure::chart::source::ChartData;
+use crate::figure::format::number;
+use crate::figure::tables::table::{self, Record};
+use crate::figure::tables::types::{Table, TableColumn};
+use crate::model::run::forecast::Kind;
+use crate::model::stats::math::log10;
+
+/// How many dots where the author does not say.
+const DOTS: u32 = 20;
+
+/// The least columns drawn, so that few of them do not look far apart.
+const FEWEST: usize = 6;
+
+/// Columns' widths between the last date and the column of "never": room for its name.
+const APART: f64 = 3.0;
+
+/// Space round the plot.
+const FRAME: Frame =
+    Frame { left: 8.0, left_narrow: 8.0, right_wide: 24.0, right_narrow: 24.0, height: 0.0, widths: layout::COLUMN };
+
+/// Columns of dots.
+#[derive(Debug)]
+struct Columns {
+    /// From the first column's start to the last one's end, and a step between.
+    edges: Vec<f64>,
+    /// How many dots stand in each.
+    counts: Vec<usize>,
+    /// How many are never.
+    never: usize,
+    /// Months of a column, where they are of dates.
+    months: Option<u32>,
+}
+
+/// Draws it.
+pub fn draw(spec: &Dots, data: &mut ChartData<'_>) -> Option<Drawn> {
+    let named = data.sampled(&spec.outcome)?;
+    if *named.sampled.kind == Kind::Bool {
+        let message = format!("`{}` is a truth, but dots are dates or numbers", named.path);
+        data.report.push(Diagnostic::error(codes::WRONG_SERIES, message).at(named.span));
+        return None;
+    }
+    let count = spec.dots.as_ref().map_or(DOTS, |dots| dots.value as u32);
+    let levels: Vec<f64> = (0..count).map(|at| (f64::from(at) + 0.5) / f64::from(count)).collect();
+    let values: Vec<Option<f64>> = levels.iter().map(|level| named.sampled.draws.quantile(*level)).collect();
+    let finite: Vec<f64> = values.iter().flatten().copied().collect();
+    data.prove_rising(&format!("the quantile of `{}`", named.path), levels.iter().copied().zip(finite.iter().copied()));
+
+    let radius: f64 = match count {
+        ..=25 => 8.0,
+        26..=50 => 6.0,
+        _ => 4.0,
+    };
+    let pitch = 2.0 * radius + 2.0;
+    let room = (FRAME.narrowest_plot(View::Narrow) / pitch).floor();
+    let columns = Columns::new(&finite, values.len() - finite.len(), room, &named);
+    let stack = columns.counts.iter().copied().chain([columns.never, 3]).max()? as f64;
+    let (foot, x) = (TOP + stack * pitch, columns.scale());
+    let frame = Frame { height: foot + DATES_BELOW + 8.0, ..FRAME };
+    let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: stack }), (TOP, foot));
+    columns.axis(&mut plot, foot, &named);
+    let written = columns.alt(&named, count);
+    median(&mut plot, foot, &named);
+    let places = columns.places();
+    for (x, dots) in &places {
+        for at in 0..*dots {
+            plot.draw(&Circle { middle: [(*x, at as f64 + 0.5)], radius, class: class(0) });
+        }
+    }
+    plot.readouts(&columns.readouts(&named, count));
+    let (table, csv) = records(&named, &levels);
+    let share = number::with_unit(&number::significant(100.0 / f64::from(count), 2), "%");
+    let key = vec![KeyEntry { class: format!("disc {}", class(0)), label: format!("each dot: a chance of {share}") }];
+    Some(Drawn { drawing: plot.finish(data, &written), key, table, csv, alt: written, list: Vec::new() })
+}
+
+impl Columns {
+    /// As narrow as can be with `room` for so many of them.
+    fn new(values: &[f64], never: usize, room: f64, named: &SampleSeries<'_>) -> Self {
+        let today = named.sampled.forecast.as_of.to_years();
+        let (low, high) = match (values.first(), values.last()) {
+            (Some(low), Some(high)) => (*low, *high),
+            _ => (today, today),
+        };
+        let room = if never > 0 { room - APART - 1.0 } else { room };
+        let fits = |edges: &Vec<f64>| (edges.len() - 1) as f64 <= room;
+        let (months, edges) = if *named.sampled.kind == Kind::Date {
+            let all = DATE_STEPS.iter().map(|months| (Some(*months), month_edges(low, high, *months)));
+            let mut all = all.filter(|(_, edges)| edges.len() > 1);
+            all.find(|(_, edges)| fits(edges)).unwrap_or((None, vec![low.floor(), high.floor() + 1.0]))
+        } else {
+            (
+                None,
+                number_steps((high - low) / room)
+                    .map(|step| even_edges(low, high, step))
+                    .find(fits)
+                    .unwrap_or_default(),
+            )
+        };
+        let edges = if edges.len() > 1 { edges } else { vec![low - 1.0, low + 1.0] };
+        let mut counts = vec![0; edges.len() - 1];
+        for value in values {
+            let after = edges.partition_point(|edge| edge <= value);
+            let at = after.saturating_sub(1).min(counts.len() - 1);
+            counts[at] += 1;
+        }
+        Self { edges, counts, never, months }
+    }
+
+    fn ends(&self) -> (f64, f64) {
+        (self.edges.first().copied().unwrap_or(0.0), self.edges.last().copied().unwrap_or(1.0))
+    }
+
+    /// The mean width of a column.
+    fn width(&self) -> f64 {
+        let (from, to) = self.ends();
+        (to - from) / self.counts.len() as f64
+    }
+
+    /// Over all columns, with room for "never" where there is such.
+    fn scale(&self) -> Scale {
+        let (from, to) = self.ends();
+        let to = if self.never > 0 { to + (APART + 1.0) * self.width() } else { to };
+        if self.months.is_some() { Scale::Time { from, to } } else { Scale::Linear { from, to } }
+    }
+
+    /// The middle of the column of "never".
+    fn never_at(&self) -> f64 {
+        self.ends().1 + (APART + 0.5) * self.width()
+    }
+
+    /// The middle of each column and how many dots stand there.
+    fn places(&self) -> Vec<(f64, usize)> {
+        let middles = self.edges.windows(2).map(|edges| edges.iter().sum::<f64>() / 2.0);
+        middles
+            .zip(self.counts.iter().copied())
+            .chain([(self.never_at(), self.never)])
+            .filter(|(_, dots)| *dots > 0)
+            .collect()
+    }
+
+    /// What is by the end of a column: `the end of 2033`, `48 GB`.
+    fn end(&self, edge: f64, named: &SampleSeries<'_>) -> String {
+        // The last moment of a month lies before the first of the next.
+        let within = edge - number::DAY / 2.0;
+        match (self.months, named.sampled.kind) {
+            (Some(months), _) if months >= 12 => format!("the end of {}", number::year(within)),
+            (Some(_), _) => format!("the end of {}", number::month(within)),
+            (None, Kind::Number { unit }) => number::with_unit(&number::exact(edge), unit),
+            (None, _) => number::day(edge),
+        }
+    }
+
+    fn axis(&self, plot: &mut Plot, foot: f64, named: &SampleSeries<'_>) {
+        let (_, to) = self.ends();
+        if self.months.is_some() {
+            plot.dates_until(to);
+        } else {
+            let unit = if let Kind::Number { unit } = named.sampled.kind { unit } else { "" };
+            let ends = self.ends();
+            let ticks = plot::ticks(Scale::Linear { from: ends.0, to: ends.1 }, 6, |value| {
+                number::with_unit(&number::exact(value), unit)
+            });
+            plot.numbers(&ticks, to);
+        }
+        if self.never > 0 {
+            let (at, half) = (self.never_at(), self.width() / 2.0);
+            let ends = [at - half, at + half].map(|x| (plot.across(x), foot));
+            plot.draw_on_page(&Rules { points: ends.into(), class: "axis".into() });
+            let name = number::never(named.sampled.forecast.window.1);
+            plot.label(Label::new(name, plot.across(at), foot + DATES_BELOW, "").anchored(Anchor::Middle, 0.0));
+        }
+    }
+
+    fn readouts(&self, named: &SampleSeries<'_>, count: u32) -> Vec<ReadoutColumn> {
+        let value = |dots: usize| vec![(named.label.clone(), format!("{dots} of {count}"), class(0))];
+        let mut all = Vec::new();
+        let mut sum = 0;
+        for (edges, dots) in self.edges.windows(2).zip(&self.counts) {
+            let (from, to) = (edges[0], edges[1]);
+            sum += dots;
+            let by = if self.months.is_some() { "By" } else { "Up to" };
+            all.push(ReadoutColumn {
+                from,
+                to,
+                at: to,
+                head: format!("{by} {}", self.end(to, named)),
+                values: value(sum),
+            });
+        }
+        if self.never > 0 {
+            let (at, half) = (self.never_at(), self.width() / 2.0);
+            let name = number::never(named.sampled.forecast.window.1).replacen('a', "A", 1);
+            let (from, to) = (at - half, at + half);
+            all.push(ReadoutColumn { from, to, at, head: name, values: value(self.never) });
+        }
+        all
+    }
+
+    fn alt(&self, named: &SampleSeries<'_>, count: u32) -> String {
+        let median = named.said(0.5).text;
+        let mut sentences = vec![
+            format!("Quantile dot plot of {}: {count} equally likely dots.", named.label),
+            format!("Median {median} (80% range: {}).", named.range(0.1, 0.9)),
+        ];
+        let mut sum = 0;
+        let by: Vec<(usize, f64)> = self
+            .counts
+            .iter()
+            .zip(&self.edges[1..])
+            .map(|(dots, edge)| {
+                sum += dots;
+                (sum, *edge)
+            })
+            .collect();
+        let whole = if self.months.is_some() { "by" } else { "up to" };
+        // The columns that a tenth, a half and nine tenths are in.
+        let mut told: Vec<usize> = Vec::new();
+        for share in [0.1, 0.5, 0.9] {
+            let found = by.iter().position(|(dots, _)| *dots as f64 >= share * f64::from(count));
+            told.extend(found.filter(|at| !told.contains(at)));
+        }
+        let told: Vec<String> =
+            told.iter().map(|at| format!("{} {whole} {}", by[*at].0, self.end(by[*at].1, named))).collect();
+        if !told.is_empty() {
+            sentences.push(format!("Of the dots, {}.", told.join(", ")));
+        }
+        if self.never > 0 {
+            sentences.push(format!("{} of {count} {}.", self.never, number::never(named.sampled.forecast.window.1)));
+        }
+        sentences.push("The table below gives each dot.".into());
+        sentences.join(" ")
+    }
+}
+
+/// A rule down the plot at the median, with its name above.
+fn median(plot: &mut Plot, foot: f64, named: &SampleSeries<'_>) {
+    let Some(median) = named.sampled.draws.median() else { return };
+    let across = plot.across(median);
+    if !(0.0..=100.0).contains(&across) {
+        return;
+    }
+    plot.draw_on_page(&Rules { points: vec![(across, HEADLINE + 4.0), (across, foot)], class: "moment".into() });
+    let label = Label::new(format!("median {}", named.said(0.5).text), across, HEADLINE, "idle").on(Layer::Idle);
+    let sides = [(Anchor::Middle, 0.0), (Anchor::Start, -6.0), (Anchor::End, 6.0)];
+    let mut placed = sides.map(|(anchor, dx)| label.clone().anchored(anchor, dx)).into_iter();
+    if let Some(label) = placed.find(|label| label.fits(plot.frame())) {
+        plot.label(label);
+    }
+}
+
+/// The starts of every so many months, from the last that is no later than `low` to the first after `high`, and some
+/// more where they would be few.
+fn month_edges(low: f64, high: f64, months: u32) -> Vec<f64> {
+    let step = i64::from(months);
+    let month =
+        |date: f64| Date::from_years(date).map(|date| i64::from(date.year()) * 12 + i64::from(date.month()) - 1);
+    let Some((first, last)) = month(low).zip(month(high)) else { return Vec::new() };
+    let (mut first, mut last) = (first.div_euclid(step), last.div_euclid(step) + 1);
+    while last - first < FEWEST as i64 {
+        (first, last) = (first - 1, last + 1);
+    }
+    let start = |at: i64| {
+        let (year, month) = ((at * step).div_euclid(12), (at * step).rem_euclid(12));
+        Date::new(i16::try_from(year).ok()?, month as i8 + 1, 1).map(Date::to_years)
+    };
+    // Far more than any plot has room for.
+    if last - first > 1000 { Vec::new() } else { (first..=last).filter_map(start).collect() }
+}
+
+/// Round steps, from about a tenth of `raw` upwards.
+fn number_steps(raw: f64) -> impl Iterator<Item = f64> {
+    let power = if raw > 0.0 { log10(raw).floor() as i32 - 1 } else { 0 };
+    (power..power + 6).flat_map(round_multiples)
+}
+
+/// Multiples of a step, from the last that is no more than `low` to the first above `high`, and some more where they
+/// would be few.
+fn even_edges(low: f64, high: f64, step: f64) -> Vec<f64> {
+    let (mut first, mut last) = ((low / step).floor(), (high / step).floor() + 1.0);
+    while last - first < FEWEST as f64 {
+        (first, last) = (first - 1.0, last + 1.0);
+    }
+    // Far more than any plot has room for.
+    if last - first > 1000.0 {
+        return (0..=1000).map(f64::from).collect();
+    }
+    (0..=(last - first) as i32).map(|at| (first + f64::from(at)) * step).collect()
+}
+
+fn records(named: &SampleSeries<'_>, levels: &[f64]) -> (Table, String) {
+    let head = if *named.sampled.kind == Kind::Date { "Chance by then" } else { "Chance of no more" };
+    let columns = vec![
+        TableColumn { label: head.into(), unit: None, numeric: false },
+        TableColumn { label: named.label.clone(), unit: None, numeric: true },
+    ];
+    let row = |level: &f64| {
+        let said = named.said(*level);
+        let chance = number::with_unit(&number::exact(*level * 100.0), "%");
+        vec![
+            Record { text: chance, value: Some(number::machine(*level)) },
+            Record { text: said.text, value: Some(said.value) },
+        ]
+    };
+    let rows: Vec<Vec<Record>> = levels.iter().map(row).collect();
+    let heads = ["chance".to_owned(), named.path.clone()];
+    let csv = table::csv(&heads, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
+    (table::of_records(columns, rows, csv.clone()), csv)
+}

@@ -1,0 +1,161 @@
+//! `kind: line`: curves of a model, each with its median and bands, and columns of data over time.
+
+use super::course::{self, Course};
+use super::terms::{self, Terms};
+use crate::document::chart as spec;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::layout::View;
+use crate::figure::canvas::plot::{self, Drawing, EndLabel, Plot};
+use crate::figure::canvas::scale::Scale;
+use crate::figure::chart::alt_text;
+use crate::figure::chart::drawn::{Drawn, class};
+use crate::figure::chart::source::ChartData;
+
+/// The quantile levels of a band's lower and upper edge, and its class.
+pub type Levels = (f64, f64, &'static str);
+
+/// The bands; the widest first, so that it lies below.
+pub const BANDS: [Levels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
+
+/// About how many values the axis names.
+const TICKS: usize = 6;
+
+/// The most columns that read a chart out: a finger finds one of them.
+const COLUMNS: usize = 40;
+
+/// Draws it.
+pub fn draw(spec: &spec::Line, data: &mut ChartData<'_>) -> Option<Drawn> {
+    let paths: Vec<_> = spec.series.iter().map(|course| &course.series.path).collect();
+    if !data.countable_to(crate::figure::chart::drawn::MAX_SERIES, &paths, "series") {
+        return None;
+    }
+    let courses = data.every(&spec.series, Course::find)?;
+    let terms = terms(&courses, (&spec.dates, spec.logarithmic, spec.rule.as_ref()), data)?;
+    let ends = ends(&courses, terms);
+    let mut key: Vec<KeyEntry> = Vec::new();
+    let curves: Vec<usize> = (0..courses.len()).filter(|at| courses[*at].curve().is_some()).collect();
+    if !curves.is_empty() {
+        let colour = if let [only @ ..=1] = curves[..] { format!(" {}", class(only)) } else { String::new() };
+        for (class, label) in [("b50", "50% range"), ("b90", "90% range")] {
+            key.push(KeyEntry { class: format!("area {class}{colour}"), label: label.into() });
+        }
+    }
+    let written = alt_text::trend("Line chart", &courses, terms);
+    Some(compose(&courses, terms, Around { bands: &BANDS, ends, key, written }, data))
+}
+
+/// What is said of several courses, besides what they say themselves.
+pub struct Around<'b> {
+    /// The bands of curves, the widest first.
+    pub bands: &'b [Levels],
+    /// The names at the right edge.
+    pub ends: Vec<EndLabel>,
+    /// The key, but for the lines.
+    pub key: Vec<KeyEntry>,
+    /// The sentence that describes it all.
+    pub written: String,
+}
+
+/// What courses are drawn over; nothing where they cannot share a chart.
+pub fn terms<'c, 'a: 'c>(
+    courses: &'c [Course<'a>],
+    (dates, logarithmic, rule): (&spec::Dates, bool, Option<&'c spec::Rule>),
+    data: &mut ChartData<'a>,
+) -> Option<Terms<'c>> {
+    let (from, to) = course::settle(courses, dates, data)?;
+    let unit = terms::one_unit(courses, data)?;
+    let multiples = unit.is_empty() && course::curves(courses).next().is_some();
+    let terms = Terms { from, to, today: course::today(courses, data), logarithmic, rule, unit, multiples };
+    for found in course::curves(courses) {
+        course::prove_ordered(found, data);
+    }
+    (!logarithmic || terms::positive(courses, terms, data)).then_some(terms)
+}
+
+/// The names at the right edge: of curves, or where there is none, of data.
+pub fn ends(courses: &[Course<'_>], terms: Terms<'_>) -> Vec<EndLabel> {
+    let ends: Vec<EndLabel> = courses.iter().enumerate().filter_map(|(at, course)| end(at, course, terms)).collect();
+    if !ends.is_empty() {
+        return ends;
+    }
+    let last = |(at, course): (usize, &Course<'_>)| {
+        let (row, value) = (course.data()?.texts.last()?, course.line(terms).last()?.1);
+        Some(EndLabel { text: format!("{} {row}", course.label()), value, class: class(at) })
+    };
+    courses.iter().enumerate().filter_map(last).collect()
+}
+
+/// Draws courses over one another, with all that stands around them.
+pub fn compose(courses: &[Course<'_>], terms: Terms<'_>, around: Around<'_>, data: &ChartData<'_>) -> Drawn {
+    let Around { bands, ends, key, written } = around;
+    let y = terms::values(courses, terms);
+    let (drawing, lines) = drawing(courses, terms, y, (bands, &ends), &written, data);
+    let (table, csv) = course::records(courses, terms);
+    let key = lines.into_iter().chain(key).collect();
+    Drawn { drawing, key, table, csv, alt: written, list: Vec::new() }
+}
+
+/// The drawing with its readouts, proven, and the part of the key that is its lines'.
+pub fn drawing(
+    courses: &[Course<'_>],
+    terms: Terms<'_>,
+    y: Scale,
+    (bands, ends): (&[Levels], &[EndLabel]),
+    written: &str,
+    data: &ChartData<'_>,
+) -> (Drawing, Vec<KeyEntry>) {
+    let ticks = plot::ticks(y, TICKS, |value| terms.tick(value));
+    let mut plot = Plot::new(Scale::Time { from: terms.from, to: terms.to }, y, &ticks, ends, 0);
+    plot.values(&ticks);
+    plot.dates();
+    let several = if course::curves(courses).count() > 1 { " several" } else { "" };
+    let curves = || courses.iter().enumerate().filter_map(|(at, course)| Some((at, course.curve()?)));
+    for (from, to, band) in bands {
+        for (at, found) in curves() {
+            plot.draw(&course::band(found, (*from, *to), terms, format!("band {band}{several} {}", class(at))));
+        }
+    }
+    if let Some(rule) = terms.rule {
+        plot.level(rule.value.value, "mark");
+        let lines: Vec<_> = courses.iter().map(|course| course.line(terms)).collect();
+        plot.rule_name(&rule.label, rule.value.value, &lines);
+    }
+    if curves().next().is_some() {
+        plot.moment(terms.today, "data", "projection →");
+    }
+    for (at, course) in courses.iter().enumerate() {
+        course.draw(&mut plot, terms, &class(at));
+    }
+    plot.ends(ends);
+    let mut lines = Vec::new();
+    for (at, course) in courses.iter().enumerate() {
+        let named = course.data().is_none() || curves().next().is_none() || name(at, course, courses, terms, &mut plot);
+        let of_data = if course.data().is_some() { "data " } else { "" };
+        let only_narrow = if named { "line " } else { "" };
+        lines
+            .push(KeyEntry { class: format!("{only_narrow}{of_data}{}", class(at)), label: course.label().to_owned() });
+    }
+    plot.readouts(&course::columns(courses, terms, COLUMNS, class));
+    (plot.finish(data, written), lines)
+}
+
+/// The name of a curve and what it comes to at its right end.
+fn end(at: usize, course: &Course<'_>, terms: Terms<'_>) -> Option<EndLabel> {
+    let found = course.curve()?;
+    let (value, said) = (found.thing.at(terms.to, 0.5)?, terms.quantile(found, terms.to, 0.5)?);
+    Some(EndLabel { text: format!("{} {said}", found.label), value, class: class(at) })
+}
+
+/// Names data beside one of their rows, the middle ones first, where there is room for it.
+fn name(at: usize, course: &Course<'_>, courses: &[Course<'_>], terms: Terms<'_>, plot: &mut Plot) -> bool {
+    /// More places than these are not worth the search.
+    const PLACES: usize = 12;
+    let points: Vec<_> = course.data().into_iter().flat_map(|data| &data.points).copied().collect();
+    let mut places: Vec<_> = points.into_iter().filter(|(date, _)| terms.includes(*date)).collect();
+    let every = places.len().div_ceil(PLACES).max(1);
+    let middle = places.len() / 2;
+    places.rotate_left(middle);
+    let places: Vec<_> = places.into_iter().step_by(every).collect();
+    let obstacles = course::obstacles(courses, terms, plot);
+    plot.name(course.label(), &places, &format!("name {}", class(at)), &[View::Wide], &obstacles)
+}

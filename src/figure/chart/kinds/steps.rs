@@ -1,0 +1,321 @@
+//! `kind: steps`: how an estimate has moved: it stands until the next one is made.
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::document::chart::Steps;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::layout::{Anchor, Label, Obstacle, View};
+use crate::figure::canvas::marks::{Band, Circle, Curve, Rules};
+use crate::figure::canvas::plot::{self, ASIDE, HEADLINE, Plot, ReadoutColumn};
+use crate::figure::canvas::scale::{Scale, Tick};
+use crate::figure::canvas::{place, text};
+use crate::figure::chart::drawn::{Drawn, class};
+use crate::figure::chart::series::SampleSeries;
+use crate::figure::chart::source::ChartData;
+use crate::figure::format::number;
+use crate::figure::tables::rows::Cells;
+use crate::figure::tables::table::{self, Record};
+use crate::figure::tables::types::{Table, TableColumn};
+use crate::model::run::forecast::Kind;
+
+/// About how many values the axis names.
+const TICKS: usize = 6;
+
+/// The levels of the interval of today's estimate.
+const LEVELS: (f64, f64) = (0.1, 0.9);
+
+/// An estimate.
+#[derive(Clone, Debug)]
+struct Estimate {
+    /// When it was made.
+    made: f64,
+    /// What it is called.
+    name: String,
+    /// Where it stands; nothing where it is never.
+    value: Option<f64>,
+    /// Its text and its value for machines.
+    said: (String, String),
+    /// Where its interval ends; infinity is never.
+    interval: Option<(f64, f64)>,
+    /// Its text and its values for machines.
+    range: Option<(String, String, String)>,
+}
+
+/// What the estimates are of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Measure<'a> {
+    /// Days.
+    Dates,
+    /// Whole calendar years, drawn at their middles: plain numbers beside an outcome that is a date.
+    Years,
+    /// Numbers in a unit.
+    Numbers(&'a str),
+}
+
+/// Draws it.
+pub fn draw(spec: &Steps, data: &mut ChartData<'_>) -> Option<Drawn> {
+    let rows = data.select(&spec.rows)?;
+    let dates = data.dates_of(&rows, None)?;
+    let values = data.measures(&rows, &spec.value)?;
+    let interval = match &spec.interval {
+        Some((low, high)) => Some((data.measures(&rows, low)?, data.measures(&rows, high)?)),
+        None => None,
+    };
+    let now = match &spec.now {
+        Some(series) => Some(data.sampled(series)?),
+        None => None,
+    };
+    let measure = measure(&values, interval.as_ref(), now.as_ref(), spec, data)?;
+    let mut estimates = past(&rows.names, &dates, &values, interval.as_ref(), measure);
+    let left_out = rows.names.len() - estimates.len();
+    if left_out > 0 {
+        data.remark(format!("{left_out} rows without a date or a value are left out."));
+    }
+    estimates.sort_by(|a, b| a.made.total_cmp(&b.made));
+    estimates.extend(now.as_ref().map(present));
+    let [Estimate { made: first, .. }, ..] = estimates[..] else {
+        data.undrawable(format!("no row of `{}` has a date and a value", spec.rows.dataset.value), spec.value.span, "");
+        return None;
+    };
+    for estimate in &estimates {
+        let ends = estimate.interval.zip(estimate.value);
+        if let Some(((low, high), _)) = ends.filter(|((low, high), value)| low > value || value > high) {
+            let (low, high) = (number::exact(low), number::exact(high));
+            let message = format!("the estimate `{}` lies outside its own interval, {low} to {high}", estimate.name);
+            let problem = Diagnostic::error(codes::CONTRADICTION, message).at(spec.value.span);
+            data.report.push(problem.hint("mend the row, or the columns that are named here"));
+            return None;
+        }
+    }
+    let last = estimates.last().map_or(first, |estimate| estimate.made);
+    // The last estimate stands for a while, so that its step can be seen.
+    let length = (last - first).max(0.2);
+    let (from, to) = (first - length * 0.04, last + length * if now.is_some() { 0.04 } else { 0.12 });
+    let y = values_scale(&estimates, measure);
+    let ticks = ticks(y, measure);
+    let written = alt(&estimates, &values.label);
+    let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &[], 0);
+    plot.values(&ticks);
+    plot.dates();
+    let class = class(0);
+    let highest = y.domain().1;
+    let until: Vec<f64> =
+        estimates.iter().skip(1).map(|next| next.made).chain([if now.is_some() { last } else { to }]).collect();
+    for (estimate, until) in estimates.iter().zip(&until) {
+        let Some((low, high)) = estimate.interval.map(|(low, high)| (low, high.min(highest))) else { continue };
+        if *until > estimate.made {
+            let upper = vec![(estimate.made, high), (*until, high)];
+            let lower = [(estimate.made, low), (*until, low)];
+            plot.draw(&Band::new(upper, lower.into_iter(), format!("band b50 {class}")));
+        } else {
+            let points = vec![(estimate.made, low), (estimate.made, high)];
+            plot.draw(&Rules { points, class: format!("spread {class}") });
+        }
+    }
+    let mut line = Vec::new();
+    for (estimate, until) in estimates.iter().zip(&until) {
+        let value = estimate.value.unwrap_or(highest);
+        if let Some((_, before)) = line.last() {
+            plot.obstacle(Obstacle::down(plot.across(estimate.made), (plot.down(*before), plot.down(value))));
+        }
+        plot.obstacle(Obstacle::across((plot.across(estimate.made), plot.across(*until)), plot.down(value)));
+        line.extend([(estimate.made, value), (*until, value)]);
+    }
+    plot.draw(&Curve { points: line, class: class.clone() });
+    for (at, estimate) in estimates.iter().enumerate() {
+        let open = if now.is_some() && at + 1 == estimates.len() { " open" } else { "" };
+        let middle = [(estimate.made, estimate.value.unwrap_or(highest))];
+        plot.draw(&Circle { middle, radius: 5.0, class: format!("{class}{open}") });
+    }
+    names(&mut plot, &estimates, highest);
+    plot.readouts(&columns(&estimates, from, to));
+    let (table, csv) = records(&estimates, spec);
+    let mut key = vec![KeyEntry { class: format!("disc {class}"), label: "an estimate, as it was made".into() }];
+    if now.is_some() {
+        key.push(KeyEntry { class: format!("disc open {class}"), label: "today's, computed".into() });
+    }
+    if estimates.iter().any(|estimate| estimate.interval.is_some()) {
+        let label = if now.is_some() { "its range; 80% today" } else { "its range" };
+        key.push(KeyEntry { class: format!("area b50 {class}"), label: label.into() });
+    }
+    Some(Drawn { drawing: plot.finish(data, &written), key, table, csv, alt: written, list: Vec::new() })
+}
+
+/// What all estimates are of, where they are of one thing.
+fn measure<'a>(
+    values: &'a Cells,
+    interval: Option<&(Cells, Cells)>,
+    now: Option<&SampleSeries<'_>>,
+    spec: &Steps,
+    data: &mut ChartData<'_>,
+) -> Option<Measure<'a>> {
+    let dates = values.is_dates();
+    let now_kind = now.map(|now| now.sampled.kind);
+    let empty = |cells: &Cells| cells.values.iter().all(Option::is_none);
+    let same = |cells: &Cells| empty(cells) || (cells.is_dates() == dates && cells.unit == values.unit);
+    let problem = if let Some((low, high)) = interval.filter(|(low, high)| !same(low) || !same(high)) {
+        let other = if same(low) { &high.label } else { &low.label };
+        Some(format!("`{other}` is not of the kind and unit that `{}` is of", spec.value.value))
+    } else {
+        match now_kind {
+            None | Some(Kind::Date) if dates => return Some(Measure::Dates),
+            Some(Kind::Date) if values.unit.is_empty() => return Some(Measure::Years),
+            None => return Some(Measure::Numbers(&values.unit)),
+            Some(Kind::Number { unit }) if !dates && *unit == values.unit => {
+                return Some(Measure::Numbers(&values.unit));
+            }
+            Some(_) => {
+                let path = now.map_or("", |now| &now.path);
+                Some(format!("`{path}` is not of the kind and unit that `{}` is of", spec.value.value))
+            }
+        }
+    };
+    let span = now.map_or(spec.value.span, |now| now.span);
+    data.report.extend(problem.map(|message| Diagnostic::error(codes::WRONG_SERIES, message).at(span)));
+    None
+}
+
+fn past(
+    names: &[String],
+    dates: &[Option<f64>],
+    values: &Cells,
+    interval: Option<&(Cells, Cells)>,
+    measure: Measure<'_>,
+) -> Vec<Estimate> {
+    let said = |value: f64| match measure {
+        Measure::Dates => (number::month(value), number::iso_day(value)),
+        Measure::Years => (number::fixed(value, 0).replace(',', ""), number::machine(value)),
+        Measure::Numbers(unit) => (number::with_unit(&number::exact(value), unit), number::machine(value)),
+    };
+    // A year's estimate stands at its middle; a range of years is from the start of the first to the end of the last.
+    let shift = |by: f64| if measure == Measure::Years { by } else { 0.0 };
+    let mut ends = interval.map(|(low, high)| low.numbers().zip(high.numbers()));
+    let mut estimates = Vec::new();
+    for ((name, made), value) in names.iter().zip(dates).zip(values.numbers()) {
+        let interval = ends.as_mut().and_then(Iterator::next).and_then(|(low, high)| low.zip(high));
+        let Some((made, value)) = made.zip(value) else { continue };
+        let range = interval.map(|(low, high)| {
+            let ((low, low_exact), (high, high_exact)) = (said(low), said(high));
+            (number::range(&low, &high), low_exact, high_exact)
+        });
+        estimates.push(Estimate {
+            made,
+            name: name.clone(),
+            value: Some(value + shift(0.5)),
+            said: said(value),
+            interval: interval.map(|(low, high)| (low, high + shift(1.0))),
+            range,
+        });
+    }
+    estimates
+}
+
+/// The estimate of today.
+fn present(named: &SampleSeries<'_>) -> Estimate {
+    let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| named.said(level));
+    let end = |level: f64| named.sampled.draws.quantile(level).unwrap_or(f64::INFINITY);
+    Estimate {
+        made: named.sampled.forecast.as_of.to_years(),
+        name: named.label.clone(),
+        value: named.sampled.draws.median(),
+        said: (median.text, median.value),
+        interval: Some((end(LEVELS.0), end(LEVELS.1))),
+        range: Some((named.range(LEVELS.0, LEVELS.1), low.value, high.value)),
+    }
+}
+
+fn values_scale(estimates: &[Estimate], measure: Measure<'_>) -> Scale {
+    let ends = estimates.iter().filter_map(|estimate| estimate.interval).flat_map(|(low, high)| [low, high]);
+    let values = estimates.iter().filter_map(|estimate| estimate.value).chain(ends).filter(|value| value.is_finite());
+    let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+    let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
+    let never = estimates
+        .iter()
+        .any(|estimate| estimate.value.is_none() || estimate.interval.is_some_and(|(_, high)| high.is_infinite()));
+    match measure {
+        Measure::Numbers(_) => Scale::linear_over(low, high),
+        // What is never is drawn to the top, a year above the last date.
+        _ => {
+            Scale::Linear { from: low.floor(), to: high.ceil().max(low.floor() + 1.0) + if never { 1.0 } else { 0.0 } }
+        }
+    }
+}
+
+fn ticks(y: Scale, measure: Measure<'_>) -> Vec<Tick> {
+    match measure {
+        Measure::Numbers(unit) => plot::ticks(y, TICKS, |value| number::with_unit(&number::exact(value), unit)),
+        _ => plot::ticks(y, TICKS, number::year).into_iter().filter(|tick| tick.value.fract() == 0.0).collect(),
+    }
+}
+
+/// What each estimate says beside its point, where there is room; the readout and the table say all of them.
+fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
+    for view in View::EACH {
+        let mut placed: Vec<Label> = Vec::new();
+        // The last first: it matters most.
+        for estimate in estimates.iter().rev() {
+            let (across, down) = (plot.across(estimate.made), plot.down(estimate.value.unwrap_or(highest)));
+            let label = Label::new(&estimate.said.0, across, down, "name c1").bold().within(view);
+            let (above, below) = (down - ASIDE, down + ASIDE + text::ASCENT);
+            let places = [
+                (Anchor::Start, ASIDE, above),
+                (Anchor::Start, ASIDE, below),
+                (Anchor::End, -ASIDE, above),
+                (Anchor::End, -ASIDE, below),
+                (Anchor::End, -ASIDE, down + 4.0),
+                (Anchor::Start, ASIDE, down + 4.0),
+            ];
+            // The line above the plot is the readout's.
+            let mut own = places.into_iter().filter(|(_, _, y)| *y >= HEADLINE + text::ASCENT + text::DESCENT);
+            let found = own.find_map(|(anchor, dx, y)| {
+                let mut all = placed.clone();
+                all.push(Label { y, ..label.clone() }.anchored(anchor, dx));
+                plot.clear(&all).then(|| all.pop()).flatten()
+            });
+            placed.extend(found);
+        }
+        placed.into_iter().for_each(|label| plot.label(label));
+    }
+}
+
+fn columns(estimates: &[Estimate], from: f64, to: f64) -> Vec<ReadoutColumn> {
+    let made: Vec<f64> = estimates.iter().map(|estimate| estimate.made).collect();
+    let column = |(estimate, (from, to)): (&Estimate, (f64, f64))| {
+        let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
+        let values = vec![(estimate.name.clone(), format!("{}{range}", estimate.said.0), class(0))];
+        ReadoutColumn { from, to, at: estimate.made, head: number::month(estimate.made), values }
+    };
+    // Two of one day share their place: the later one is read out.
+    let reaches = place::halfway(&made, (from, to));
+    estimates.iter().zip(reaches).filter(|(_, (from, to))| from < to).map(column).collect()
+}
+
+fn alt(estimates: &[Estimate], what: &str) -> String {
+    let told: Vec<String> = estimates
+        .iter()
+        .map(|estimate| {
+            let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
+            format!("{}: {}{range}", number::month(estimate.made), estimate.said.0)
+        })
+        .collect();
+    format!(
+        "Step chart of how the estimate has moved ({what}). {}. The table below gives each estimate.",
+        told.join("; ")
+    )
+}
+
+fn records(estimates: &[Estimate], spec: &Steps) -> (Table, String) {
+    let head = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
+    let columns = vec![head("Made"), head("By"), head("Estimate"), head("Range")];
+    let heads = ["made", "by", &spec.value.value, "low", "high"].map(str::to_owned);
+    let (mut rows, mut lines) = (Vec::new(), Vec::new());
+    for estimate in estimates {
+        let made = Record { text: number::day(estimate.made), value: Some(number::iso_day(estimate.made)) };
+        let (range, low, high) = estimate.range.clone().unwrap_or_default();
+        let value = Record { text: estimate.said.0.clone(), value: Some(estimate.said.1.clone()) };
+        lines.push(vec![made.exact(), estimate.name.clone(), value.exact(), low, high]);
+        let range = if range.is_empty() { Record::missing() } else { Record::text(range) };
+        rows.push(vec![made, Record::text(estimate.name.clone()), value, range]);
+    }
+    let csv = table::csv(&heads, lines.into_iter());
+    (table::of_records(columns, rows, csv.clone()), csv)
+}

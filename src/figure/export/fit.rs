@@ -1,0 +1,60 @@
+//! Trends fitted to data.
+
+use serde::Serialize;
+
+use super::json::{Number, Ordered, number, quantiles};
+use crate::date::Date;
+use crate::model::run::forecast::{Fit, LeftOut};
+
+/// A trend: the least-squares line beside the bootstrap. Slopes are doublings a year.
+#[derive(Serialize)]
+pub struct FitObject<'a> {
+    column: &'a str,
+    frontier: bool,
+    /// In years, negative where it halves; `null` where the line is level.
+    doubling: Number,
+    r2: Number,
+    rows: usize,
+    doubling_quantiles: Ordered<f64, Number>,
+    slope: Number,
+    slope_error: Number,
+    slope_quantiles: Ordered<f64, Number>,
+    /// The line's value at the reference date, in the column's unit.
+    level: Number,
+    unit: &'a str,
+    reference: Number,
+    from: Option<Date>,
+    to: Option<Date>,
+    left_out: LeftOutObject,
+}
+
+/// How many rows a trend leaves out, by reason.
+#[derive(Serialize)]
+struct LeftOutObject {
+    later: usize,
+    missing: usize,
+    no_record: usize,
+}
+
+impl<'a> From<&'a Fit> for FitObject<'a> {
+    fn from(fit: &'a Fit) -> Self {
+        let LeftOut { later, missing, no_record } = fit.left_out;
+        Self {
+            column: &fit.column,
+            frontier: fit.frontier,
+            doubling: Number(fit.doubling()),
+            r2: Number(fit.r_squared),
+            rows: fit.rows,
+            doubling_quantiles: quantiles(&fit.doublings),
+            slope: number(fit.slope),
+            slope_error: number(fit.slope_error),
+            slope_quantiles: quantiles(&fit.slopes),
+            level: number(fit.level),
+            unit: &fit.unit,
+            reference: number(fit.reference),
+            from: Date::from_years(fit.dates.0),
+            to: Date::from_years(fit.dates.1),
+            left_out: LeftOutObject { later, missing, no_record },
+        }
+    }
+}

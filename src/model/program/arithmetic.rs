@@ -1,0 +1,187 @@
+//! What instructions compute: functions of numbers, and of columns of them.
+
+use crate::model::stats::math;
+
+/// Functions of one operand. Truths are 0 and 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unary {
+    /// −x
+    Negate,
+    /// 1 − x, of a truth
+    Not,
+    /// |x|
+    Absolute,
+    /// √x
+    Root,
+    /// eˣ
+    Exponential,
+    /// ln x
+    Logarithm,
+    /// log₂ x
+    Logarithm2,
+    /// log₁₀ x
+    Logarithm10,
+    /// The whole number at or below
+    Floor,
+    /// The whole number at or above
+    Ceiling,
+    /// The nearest whole number, halves away from zero
+    Round,
+    /// The cumulative distribution function of the standard normal
+    NormalCumulative,
+}
+
+/// Functions of two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// a + b
+    Add,
+    /// a − b
+    Subtract,
+    /// a · b
+    Multiply,
+    /// a / b
+    Divide,
+    /// aᵇ
+    Power,
+    /// The lesser
+    Minimum,
+    /// The greater
+    Maximum,
+    /// a ≥ b, as 1 or 0
+    AtLeast,
+    /// a > b, as 1 or 0
+    More,
+    /// The date from which `a · t + b` is at least 0: negative infinity where it always has been or falls, infinity where
+    /// it never is, NaN where it is 0 at all dates
+    RisesAt,
+    /// The date until which it is at least 0 and falls, infinity where it does not fall
+    FallsAt,
+}
+
+/// A function of one operand, at one value.
+#[inline]
+pub fn unary(function: Unary, x: f64) -> f64 {
+    match function {
+        Unary::Negate => -x,
+        Unary::Not => 1.0 - x,
+        Unary::Absolute => x.abs(),
+        Unary::Root => math::sqrt(x),
+        Unary::Exponential => math::exp(x),
+        Unary::Logarithm => math::ln(x),
+        Unary::Logarithm2 => math::log2(x),
+        Unary::Logarithm10 => math::log10(x),
+        Unary::Floor => x.floor(),
+        Unary::Ceiling => x.ceil(),
+        Unary::Round => x.round(),
+        Unary::NormalCumulative => math::normal_cumulative(x),
+    }
+}
+
+/// A function of two operands, at one pair of values. NaN in, NaN out, comparisons included: what cannot be compared
+/// must not pass for false.
+#[inline(always)]
+pub fn binary(operation: Operation, a: f64, b: f64) -> f64 {
+    match operation {
+        Operation::Add => a + b,
+        Operation::Subtract => a - b,
+        Operation::Multiply => a * b,
+        Operation::Divide => a / b,
+        Operation::Power => math::pow(a, b),
+        Operation::Minimum if a.is_nan() || b.is_nan() => f64::NAN,
+        Operation::Minimum => a.min(b),
+        Operation::Maximum if a.is_nan() || b.is_nan() => f64::NAN,
+        Operation::Maximum => a.max(b),
+        Operation::AtLeast => truth(a >= b, a, b),
+        Operation::More => truth(a > b, a, b),
+        Operation::RisesAt if a > 0.0 => -b / a,
+        Operation::RisesAt if a == 0.0 && b == 0.0 => f64::NAN,
+        Operation::RisesAt if a < 0.0 || (a == 0.0 && b > 0.0) => f64::NEG_INFINITY,
+        Operation::RisesAt if a == 0.0 && b < 0.0 => f64::INFINITY,
+        Operation::RisesAt => f64::NAN,
+        Operation::FallsAt if a < 0.0 => -b / a,
+        Operation::FallsAt if a >= 0.0 => f64::INFINITY,
+        Operation::FallsAt => f64::NAN,
+    }
+}
+
+fn truth(holds: bool, a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { f64::from(u8::from(holds)) }
+}
+
+/// A function of a column. Its loop stands inside the choice of function, so that several values can be computed at once.
+pub fn apply_unary(function: Unary, x: &[f64], out: &mut Vec<f64>) {
+    out.clear();
+    match function {
+        Unary::Negate => out.extend(x.iter().map(|x| unary(Unary::Negate, *x))),
+        Unary::Not => out.extend(x.iter().map(|x| unary(Unary::Not, *x))),
+        Unary::Absolute => out.extend(x.iter().map(|x| unary(Unary::Absolute, *x))),
+        Unary::Root => out.extend(x.iter().map(|x| unary(Unary::Root, *x))),
+        Unary::Floor => out.extend(x.iter().map(|x| unary(Unary::Floor, *x))),
+        _ => out.extend(x.iter().map(|x| unary(function, *x))),
+    }
+}
+
+/// A function of two columns, as [`apply_unary`].
+pub fn apply(operation: Operation, a: &[f64], b: &[f64], out: &mut Vec<f64>) {
+    match operation {
+        Operation::Add => each(a, b, out, |a, b| binary(Operation::Add, a, b)),
+        Operation::Subtract => each(a, b, out, |a, b| binary(Operation::Subtract, a, b)),
+        Operation::Multiply => each(a, b, out, |a, b| binary(Operation::Multiply, a, b)),
+        Operation::Divide => each(a, b, out, |a, b| binary(Operation::Divide, a, b)),
+        Operation::Minimum => each(a, b, out, |a, b| binary(Operation::Minimum, a, b)),
+        Operation::Maximum => each(a, b, out, |a, b| binary(Operation::Maximum, a, b)),
+        Operation::AtLeast => each(a, b, out, |a, b| binary(Operation::AtLeast, a, b)),
+        Operation::More => each(a, b, out, |a, b| binary(Operation::More, a, b)),
+        Operation::Power => each(a, b, out, math::pow),
+        Operation::RisesAt | Operation::FallsAt => each(a, b, out, |a, b| binary(operation, a, b)),
+    }
+}
+
+#[inline(always)]
+fn each(a: &[f64], b: &[f64], out: &mut Vec<f64>, function: impl Fn(f64, f64) -> f64) {
+    out.clear();
+    out.extend(a.iter().zip(b).map(|(a, b)| function(*a, *b)));
+}
+
+/// `yes` where true, `no` where false, NaN where neither is known.
+pub fn choose(truth: f64, yes: f64, no: f64) -> f64 {
+    if truth == 1.0 {
+        yes
+    } else if truth == 0.0 {
+        no
+    } else {
+        f64::NAN
+    }
+}
+
+/// Straight lines between points; flat outside them, or their end segments going on.
+pub fn interpolate(points: &[(f64, f64)], x: f64, extended: bool) -> f64 {
+    let last = points.len() - 1;
+    if !extended {
+        if x <= points[0].0 {
+            return points[0].1;
+        }
+        if x >= points[last].0 {
+            return points[last].1;
+        }
+    }
+    let after = points.partition_point(|(known, _)| *known <= x).clamp(1, last);
+    let ((x0, y0), (x1, y1)) = (points[after - 1], points[after]);
+    y0 + (x - x0) / (x1 - x0) * (y1 - y0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_run_through_their_points_and_stay_flat_or_go_on_outside() {
+        let points = [(0.0, 1.0), (1.0, 3.0), (3.0, 3.0)];
+        assert_eq!(interpolate(&points, 0.5, false), 2.0);
+        assert_eq!(interpolate(&points, 1.0, false), 3.0);
+        assert_eq!(interpolate(&points, -1.0, false), 1.0);
+        assert_eq!(interpolate(&points, -1.0, true), -1.0);
+        assert_eq!(interpolate(&points, 9.0, true), 3.0);
+    }
+}

@@ -1,0 +1,4 @@
+//! The text of the model language: expressions and units.
+
+pub mod expression;
+pub mod unit;
