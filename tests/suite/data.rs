@@ -25,7 +25,7 @@ impl Ran {
     #[track_caller]
     fn well(self) -> Forecast {
         let mut report = Report::default();
-        self.problems.into_iter().for_each(|problem| report.push(problem));
+        report.extend(self.problems);
         self.forecast.unwrap_or_else(|| panic!("{}", print::short(&report, &self.sources)))
     }
 

@@ -29,12 +29,12 @@ fn project() -> Project {
         "---\ntitle: Home of [](=plan.ready.median.year)\n---\n\n[On](second.md). The year is [](=plan.ready.median.year).\n\n![](chart:odds)\n",
     );
     project
-        .write("content/second.md", "---\ntitle: Second\n---\n\n[4 GB](=cards[\"One\"].cache).\n\n![](table:cards)\n");
+        .write("content/second.md", "---\ntitle: Second\n---\n\n[4 GB](=cards[\"One\"].memory).\n\n![](table:cards)\n");
     project
         .write("content/essays/index.md", "---\ntitle: Essays\n---\n\n[One](one.md) costs [](=cost.price.median).\n");
     project.write(
         "content/essays/one.md",
-        "---\ntitle: One\ndate: 2026-01-01\n---\n\nWords. [@maker] [A note](/note.txt).\n\n![](chart:cache)\n",
+        "---\ntitle: One\ndate: 2026-01-01\n---\n\nWords. [@maker] [A note](/note.txt).\n\n![](chart:memory)\n",
     );
     project.write("static/note.txt", "A note.\n");
     project.write(
@@ -55,8 +55,7 @@ fn project() -> Project {
          each * cards[\"Three\"].memory\n",
     );
     project.write("data/charts/odds.yaml", "kind: chance\ntitle: Odds\noutcomes: [plan.ready]\n");
-    project
-        .write("data/charts/cache.yaml", "kind: line\ntitle: BuildCache\nsources: [maker]\nseries: [cards.memory]\n");
+    project.write("data/charts/memory.yaml", "kind: line\ntitle: Memory\nsources: [maker]\nseries: [cards.memory]\n");
     project.write("data/tables/cards.yaml", "kind: dataset\ntitle: Cards\ndataset: cards\n");
     project.write("data/sources.yaml", "maker: { title: Maker }\n");
     project
@@ -85,8 +84,8 @@ const EDITS_OF: [(&str, &str, &str); 25] = [
     ("data/models/plan.yaml", "label: Ready", "label: All ready"),
     ("data/models/cost.yaml", "2 to 4 USD/GB", "20 to 40 USD/GB"),
     ("data/charts/odds.yaml", "title: Odds", "title: Even odds in [](=plan.ready.median.year)"),
-    ("data/charts/cache.yaml", "cards.memory", "cards.price"),
-    ("data/charts/cache.yaml", "title: BuildCache", "title: 'BuildCache of [3 GB](=cards[\"One\"].cache)'"),
+    ("data/charts/memory.yaml", "cards.memory", "cards.price"),
+    ("data/charts/memory.yaml", "title: Memory", "title: 'Memory of [3 GB](=cards[\"One\"].memory)'"),
     ("data/tables/cards.yaml", "title: Cards", "title: The cards"),
     ("data/sources.yaml", "title: Maker", "title: The maker"),
     ("foresite.yaml", "title: Small", "title: Smaller"),
@@ -155,7 +154,7 @@ fn options() -> BuildOptions {
     BuildOptions { today, as_of: None, base_url: None, drafts: false, checks: true, cancel: CancelToken::default() }
 }
 
-/// Builds what the files say, and loses cancel at some moment of it.
+/// Builds the project, and cancels the build at a random moment.
 fn call_off(project: &Project, open: &BTreeSet<String>, dice: &mut Dice, cache: &mut BuildCache) {
     let options = options();
     let (cancel, after) = (options.cancel.clone(), Duration::from_micros(dice.below(20_000) as u64));
@@ -176,7 +175,7 @@ fn told(outcome: &Outcome) -> String {
 #[test]
 fn a_rebuild_after_any_edits_is_a_cold_build() {
     let (project, mut dice) = (project(), Dice(7));
-    let mut memory = BuildCache::default();
+    let mut cache = BuildCache::default();
     let first = rebuild(project.root(), &options(), &mut cache);
     assert_eq!(told(&first), "");
     let (mut good, mut bad, mut ahead, mut rough) = (0, 0, 0, 0);

@@ -7,7 +7,7 @@ use foresite::date::Date;
 use foresite::document::ModelFile;
 use foresite::load;
 use foresite::model;
-use foresite::model::run::Run;
+use foresite::model::run::CompiledModel;
 use foresite::model::run::forecast::{Forecast, Input};
 use foresite::model::run::options::RunOptions;
 
@@ -39,7 +39,7 @@ fn reported_over_actual(text: &str) -> f64 {
     let (mut medians, mut reported) = (Vec::new(), 0.0);
     for seed in 0..SEEDS {
         let options = RunOptions { seed: Some(seed), samples: Some(1024), ..options() };
-        let outcomes = Run::new(&file, &BTreeMap::new(), &options).unwrap().answers().unwrap();
+        let outcomes = CompiledModel::new(&file, &BTreeMap::new(), &options).unwrap().answers().unwrap();
         let [outcome] = &outcomes[..] else { panic!("one outcome") };
         medians.push(outcome.draws.median().unwrap());
         reported += outcome.median_error.unwrap() / SEEDS as f64;

@@ -390,7 +390,7 @@ impl Plot {
         let mut clashes = layout::check(&self.labels, &self.obstacles, &self.frame);
         clashes.extend(self.strays);
         let Frame { left, left_narrow, right_wide, height, .. } = self.frame;
-        let narrow = if left_narrow == left { "" } else { " plot" };
+        let narrow = if left_narrow == left { "" } else { " board" };
         let classes = format!("l{left:.0} r{right_wide:.0}{narrow}");
         let layers = self.sheet.finish();
         let svg = layers.finish(id, &classes, height, description);

@@ -263,7 +263,7 @@ fn line(plot: &mut Plot, axis: f64, (from, to): (f64, f64), today: f64) {
 /// A callout with its stem, upwards or downwards from the axis.
 fn raise(plot: &mut Plot, callout: &Callout, placed: &Placed, axis: f64, up: f64) {
     let end = axis + up * placed.far;
-    plot.draw_on_page(&Rules { points: vec![(callout.x, axis), (callout.x, end)], class: "callout".into() });
+    plot.draw_on_page(&Rules { points: vec![(callout.x, axis), (callout.x, end)], class: "flag".into() });
     plot.obstacle(Obstacle::down(callout.x, (axis, end)).within(View::Wide));
     let first = if up < 0.0 { end } else { axis + placed.near };
     for (at, line) in placed.lines.iter().enumerate() {
