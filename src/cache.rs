@@ -7,7 +7,7 @@ use crate::date::Date;
 use crate::document::{ModelFile, Page, Project, Template};
 use crate::figure::Figures;
 use crate::load::Documents;
-use crate::model::run::forecast::Forecast;
+use crate::model::Forecast;
 use crate::render::page_cache::PageCache;
 use crate::render::prose::FigureName;
 

@@ -16,9 +16,22 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Dataset, ModelFile};
 
-pub use run::forecast::Forecast;
+pub use compile::cells::{self, CellValue};
+pub use compile::expect::{self, BEFORE, Miss};
+pub use compile::query::{QUERIES, Query};
+pub use compile::{Compiler, Kind as ValueKind, KnownNames, Scope, Time, Value};
+pub use program::Program;
+pub use run::forecast::{
+    About, BAND_LEVELS, Condition, Curve, Fit, Forecast, Input, Joint, Kind, LeftOut, Outcome, Position,
+    QUANTILE_LEVELS, ScenarioForecast, Share, WaterfallForecast,
+};
 pub use run::options::{DEFAULT_DRAWS, RunOptions};
-pub use stats::draws::Draws;
+pub use run::progress::Progress;
+pub use stats::draws::{self, Draws};
+pub use stats::special::shape::Shape;
+pub use stats::{fit, math, score};
+pub use syntax::expression::{self, Argument, Expression, ExpressionKind, Word, children};
+pub use syntax::unit::{Unit, Units};
 
 /// How many samples a model asks for.
 pub fn samples(file: &ModelFile) -> u64 {

@@ -13,10 +13,9 @@ use crate::document::model::Definition;
 use crate::document::{ModelFile, Project};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
-use crate::model::compile::KnownNames;
-use crate::model::run::forecast::{Fit, Forecast, Kind};
-use crate::model::syntax::expression::{self, Argument, Expression, ExpressionKind, children};
-use crate::model::syntax::unit::Units;
+use crate::model::{
+    Argument, Expression, ExpressionKind, Fit, Forecast, Kind, KnownNames, Units, children, expression,
+};
 use crate::source::Span;
 
 /// The share of samples that may lie beyond without a word.

@@ -3,7 +3,7 @@
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Dataset, Project};
-use crate::model::compile::cells::row_name;
+use crate::model::cells::row_name;
 use crate::source::Spanned;
 
 /// Looks for everything whose day is over.

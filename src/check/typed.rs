@@ -13,7 +13,7 @@ use crate::document::figure::TableKind;
 use crate::document::{Page, Project};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::{self, Origin};
-use crate::model::run::forecast::{Forecast, Kind};
+use crate::model::{Forecast, Kind};
 use crate::render::markdown::passages::passages;
 use crate::source::{SourceId, Spanned};
 

@@ -6,7 +6,7 @@ use crate::document::chart::{ChartKind, Course, Events, ForestRows};
 use crate::document::model::Definition;
 use crate::document::rows::Rows;
 use crate::document::{ChartSpec, Dataset, Project};
-use crate::model::compile::cells::row_name;
+use crate::model::cells::row_name;
 
 /// Looks for them. A dataset with sources of its own stands behind all of its rows; a belief that says in its `note` why
 /// it is held needs no other source.

@@ -12,8 +12,7 @@ use crate::diagnostic::{Report, closest};
 use crate::document::model::Overrides;
 use crate::document::{ModelFile, Project};
 use crate::figure::export::json;
-use crate::model::run::forecast::Forecast;
-use crate::model::run::options::RunOptions;
+use crate::model::{Forecast, RunOptions};
 use crate::source::{Sources, Span, Spanned};
 use crate::{load, model, pipeline};
 

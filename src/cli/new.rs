@@ -10,8 +10,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::dataset::{ColumnKind, Dataset};
 use crate::document::{ModelFile, Project};
-use crate::model::run::forecast::Kind;
-use crate::model::run::options::RunOptions;
+use crate::model::{Kind, RunOptions};
 use crate::source::Sources;
 use crate::{load, pipeline, write};
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::model::run::progress::Progress;
+use crate::model::Progress;
 
 /// How long nobody minds waiting without a word.
 const PATIENCE: Duration = Duration::from_secs(1);

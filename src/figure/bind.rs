@@ -14,9 +14,7 @@ mod quantity;
 mod trace;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::model::compile::KnownNames;
-use crate::model::syntax::expression::{self, Expression, ExpressionKind};
-use crate::model::syntax::unit::Units;
+use crate::model::{Expression, ExpressionKind, KnownNames, Units, expression};
 use crate::source::{Span, Spanned};
 use evidence::Evidence;
 

@@ -19,7 +19,7 @@ use crate::figure::canvas::key::KeyEntry;
 use crate::figure::chart::figure::{Controls, Figure, ListEntry};
 use crate::figure::format::number;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::run::forecast::{Kind, Outcome, QUANTILE_LEVELS};
+use crate::model::{Kind, Outcome, QUANTILE_LEVELS};
 use crate::source::{Span, Spanned};
 
 /// `site`: the same on every page.

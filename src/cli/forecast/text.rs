@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use crate::figure::format::number::{chance, chance_within, never, projected, quantity, significant};
 use crate::figure::format::precision;
-use crate::model::run::forecast::{Fit, Forecast, Kind, Outcome};
-use crate::model::stats::draws;
+use crate::model::{Fit, Forecast, Kind, Outcome, draws};
 
 /// Columns of a histogram.
 const COLUMNS: usize = 56;

@@ -5,12 +5,10 @@ use super::path::{Failure, Found, Item, evaluate, is_name, named_in, names_of, w
 use super::quantity::{Quantity, QuantityKind, of_curve};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
-use crate::model::compile::expect::{self, Miss};
-use crate::model::compile::query::Query;
-use crate::model::compile::{Compiler, Kind as ValueKind, Scope, Time, Value};
-use crate::model::program::Program;
-use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, Word};
-use crate::model::syntax::unit::{Unit, Units};
+use crate::model::{
+    Argument, Compiler, Expression, ExpressionKind, Miss, Program, Query, Scope, Time, Unit, Units, Value, ValueKind,
+    Word, expect,
+};
 use crate::source::Span;
 
 /// Arithmetic on paths, in the model language.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::date::Date;
 use crate::document::{Dataset, ModelFile};
-use crate::model::run::forecast::Forecast;
+use crate::model::Forecast;
 
 /// What figures and bound prose are computed from: the one run, and the data.
 #[derive(Clone, Copy, Debug)]

@@ -8,12 +8,10 @@ use super::{format, parse};
 use crate::diagnostic::Diagnostic;
 use crate::document::Dataset;
 use crate::figure::format::number;
-use crate::model::compile::KnownNames;
-use crate::model::compile::cells::{self, CellValue};
-use crate::model::compile::expect::{BEFORE, Miss};
-use crate::model::run::forecast::Forecast;
-use crate::model::syntax::expression::{self, Argument, Expression, ExpressionKind, Word, children};
-use crate::model::syntax::unit::Units;
+use crate::model::{
+    Argument, BEFORE, CellValue, Expression, ExpressionKind, Forecast, KnownNames, Miss, Units, Word, cells, children,
+    expression,
+};
 use crate::source::{Span, Spanned};
 
 /// An expectation that does not hold.

@@ -1,18 +1,15 @@
 //! Paths into what a run said: `parity.product.range(p5, p95).year`.
 
-use forecast::Outcome;
-
 use super::arithmetic::{compute, queried};
 use super::evidence::Evidence;
 use super::quantity::{Format, Quantity, QuantityKind, Sampled, of_curve};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
-use crate::model::compile::cells::{self, CellValue};
-use crate::model::compile::query::QUERIES;
-use crate::model::run::forecast::{self, Curve, Forecast, Kind, ScenarioForecast};
-use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, Word};
-use crate::model::syntax::unit::Units;
+use crate::model::{
+    Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, Outcome, QUERIES, ScenarioForecast,
+    Units, Word, cells,
+};
 use crate::source::Span;
 
 /// Why there is no value.
@@ -347,7 +344,7 @@ impl<'a> Attribute<'_, 'a> {
                 condition.map_or_else(|| name.clone(), |condition| condition.about.label.clone())
             })
         } else {
-            let pull = |input: &forecast::Input| {
+            let pull = |input: &Input| {
                 let swing = input.swing.iter().find(|(name, _)| *name == outcome.name)?;
                 swing.1.iter().flatten().copied().min_by(f64::total_cmp)
             };

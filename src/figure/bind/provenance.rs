@@ -4,7 +4,7 @@ use super::evidence::Evidence;
 use crate::document::Dataset;
 use crate::figure::bind;
 use crate::figure::tables::model_listing::{DefinitionEntry, ModelFigure, ScenarioEntry};
-use crate::model::compile::cells;
+use crate::model::cells;
 use crate::source::{Span, Spanned};
 
 pub use crate::figure::bind::Origin;

@@ -3,8 +3,7 @@
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::figure::format::precision;
-use crate::model::run::forecast::{self, BAND_LEVELS, Curve, Forecast, Kind};
-use crate::model::stats::draws::{self, Draws};
+use crate::model::{BAND_LEVELS, Curve, Draws, Forecast, Kind, Outcome, draws};
 use crate::source::Span;
 
 /// A value with all that its text needs.
@@ -75,7 +74,7 @@ pub struct Sampled<'a> {
     /// The run they are from.
     pub forecast: &'a Forecast,
     /// The outcome, where they are one's as the model is written.
-    pub outcome: Option<&'a forecast::Outcome>,
+    pub outcome: Option<&'a Outcome>,
     /// Whether they are an input's, whose draws are spread evenly over its distribution: its quantiles are believed, not
     /// estimated.
     pub is_input: bool,

@@ -2,10 +2,7 @@
 
 use super::evidence::Evidence;
 use super::path::{Item, evaluate};
-use crate::model::compile::query::QUERIES;
-use crate::model::run::forecast::Forecast;
-use crate::model::syntax::expression::{Argument, Expression, ExpressionKind};
-use crate::model::syntax::unit::Units;
+use crate::model::{Argument, Expression, ExpressionKind, Forecast, QUERIES, Units};
 
 /// A thing that a value is taken from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +78,7 @@ impl<'e> Trace<'e, '_> {
                     }
                 }
             }
-            kind => crate::model::syntax::expression::children(kind).into_iter().for_each(|child| self.follow(child)),
+            kind => crate::model::children(kind).into_iter().for_each(|child| self.follow(child)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::date::Date;
 use crate::figure::format::{number, precision};
-use crate::model::run::forecast::Kind;
+use crate::model::Kind;
 
 /// What rows measure.
 #[derive(Clone, Debug, PartialEq, Eq)]

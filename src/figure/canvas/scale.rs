@@ -2,7 +2,7 @@
 
 use crate::date::Date;
 use crate::figure::format::number;
-use crate::model::stats::math::{ln, log10};
+use crate::model::math::{ln, log10};
 
 /// How an axis maps its values onto 0 to 1. Nothing is clamped: what lies outside the domain lands outside.
 #[derive(Clone, Copy, Debug, PartialEq)]

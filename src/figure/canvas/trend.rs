@@ -1,8 +1,8 @@
 //! A straight line through points by least squares, and how sure its height is.
 
-use crate::model::stats::fit::{self, Line, Point};
-use crate::model::stats::math::{normal_quantile, sqrt};
-use crate::model::stats::special::shape::Shape;
+use crate::model::Shape;
+use crate::model::fit::{self, Line, Point};
+use crate::model::math::{normal_quantile, sqrt};
 
 /// The share of a confidence band that lies below its upper edge: nine tenths between both edges.
 const UPPER: f64 = 0.95;

@@ -5,7 +5,7 @@ use super::kinds::terms::Terms;
 use super::series::{Resolved, TimeSeries};
 use crate::figure::format::phrase;
 use crate::figure::format::{number, precision};
-use crate::model::run::forecast::Outcome;
+use crate::model::Outcome;
 
 /// What a chance chart shows.
 pub fn chance(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> String {

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, closest, codes};
 use crate::document::Project;
 use crate::document::chart::Series;
 use crate::figure::bind::evidence::Evidence;
-use crate::model::run::forecast::{Curve, Forecast, Kind, Outcome};
+use crate::model::{Curve, Forecast, Kind, Outcome};
 use crate::source::Spanned;
 
 /// Why a thing was not found.

@@ -2,7 +2,7 @@
 
 use crate::figure::bind::{self, Bound, Sampled};
 use crate::figure::format::number;
-use crate::model::run::forecast::{Curve, Forecast, Kind};
+use crate::model::{Curve, Forecast, Kind};
 use crate::source::Span;
 
 /// A thing that a chart draws, found.

@@ -13,8 +13,7 @@ use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::{self};
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
-use crate::model::run::forecast::{Curve, Forecast, Outcome};
-use crate::model::syntax::unit::Units;
+use crate::model::{Curve, Forecast, Outcome, Units};
 use crate::source::{Span, Spanned};
 
 /// Where one chart is drawn.

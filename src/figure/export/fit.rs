@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::json::{Number, Ordered, number, quantiles};
 use crate::date::Date;
-use crate::model::run::forecast::{Fit, LeftOut};
+use crate::model::{Fit, LeftOut};
 
 /// A trend: the least-squares line beside the bootstrap. Slopes are doublings a year.
 #[derive(Serialize)]

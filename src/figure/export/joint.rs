@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::{Number, Ordered, number, ordered};
-use crate::model::run::forecast::Joint;
+use crate::model::Joint;
 
 /// For each input and each outcome its value in every draw; `null` is "never".
 #[derive(Serialize)]

@@ -14,10 +14,10 @@ use super::fit::FitObject;
 use super::joint::JointObject;
 use super::slider::PositionObject;
 use crate::date::Date;
-use crate::model::run::forecast::{
-    BAND_LEVELS, Condition, Curve, Forecast, Input, Kind, Outcome, QUANTILE_LEVELS, ScenarioForecast, WaterfallForecast,
+use crate::model::{
+    BAND_LEVELS, Condition, Curve, Draws, Forecast, Input, Kind, Outcome, QUANTILE_LEVELS, ScenarioForecast,
+    WaterfallForecast,
 };
-use crate::model::stats::draws::Draws;
 
 /// One forecast, as one object.
 pub fn one(forecast: &Forecast) -> String {
@@ -414,7 +414,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::model::run::forecast::{About, Fit, Joint, LeftOut, Position, Share};
+    use crate::model::{About, Fit, Joint, LeftOut, Position, Share};
 
     fn about(label: &str) -> About {
         About { label: label.to_owned(), ..About::default() }

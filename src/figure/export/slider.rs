@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::{Number, Ordered, number, ordered};
-use crate::model::run::forecast::{Position, QUANTILE_LEVELS};
+use crate::model::{Position, QUANTILE_LEVELS};
 
 /// The model between two scenarios.
 #[derive(Serialize)]

@@ -3,8 +3,7 @@
 
 use super::number::{self, DAY, MONTH};
 use crate::date::Date;
-use crate::model::run::forecast::{BAND_LEVELS, Curve, Kind};
-use crate::model::stats::draws::{self, Draws};
+use crate::model::{BAND_LEVELS, Curve, Draws, Kind, draws};
 
 /// How finely a date is said, the finest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,8 +8,7 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, DerivedColumn};
-use crate::model::compile::cells::{self, CellValue};
-use crate::model::syntax::unit::Units;
+use crate::model::{CellValue, Units, cells};
 use crate::parallel;
 
 /// A cell, or what is wrong with it.

@@ -9,10 +9,7 @@ use crate::document::model::Definition;
 use crate::figure::bind;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
-use crate::model::compile::KnownNames;
-use crate::model::run::forecast::Forecast;
-use crate::model::syntax::expression::{self, Expression, ExpressionKind};
-use crate::model::syntax::unit::Units;
+use crate::model::{Expression, ExpressionKind, Forecast, KnownNames, Units, expression};
 use crate::source::Spanned;
 
 /// A model, ready to be set.

@@ -8,8 +8,7 @@ use crate::document::rows::{Only, Rows};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
 use crate::figure::format::phrase;
-use crate::model::compile::cells::{self, CellValue};
-use crate::model::syntax::unit::Units;
+use crate::model::{CellValue, Units, cells};
 use crate::source::Spanned;
 
 type Told<T> = Result<T, Box<Diagnostic>>;

@@ -12,7 +12,7 @@ use crate::document::{Project, TableSpec};
 use crate::figure::bind;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
-use crate::model::syntax::unit::Units;
+use crate::model::Units;
 use crate::source::Spanned;
 
 /// A cell of a table: as shown, and exactly where it is a number or a date.

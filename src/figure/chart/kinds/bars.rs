@@ -15,7 +15,7 @@ use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::compile::cells::CellValue;
+use crate::model::CellValue;
 
 /// How many rows are drawn where the author does not say.
 const MOST: usize = 30;

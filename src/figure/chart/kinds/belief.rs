@@ -20,8 +20,7 @@ use crate::figure::export::json;
 use crate::figure::format::{number, precision};
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::run::forecast::{Input, Outcome};
-use crate::model::stats::draws::{self, Draws};
+use crate::model::{Draws, Input, Outcome, draws};
 
 /// How many inputs are drawn where the author does not say.
 const MOST: usize = 8;

@@ -17,7 +17,7 @@ use crate::figure::chart::source::ChartData;
 use crate::figure::format::number;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::stats::score::brier_score;
+use crate::model::score::brier_score;
 
 /// How many groups at most, where the author does not say.
 const GROUPS: usize = 10;

@@ -16,7 +16,7 @@ use crate::figure::format::phrase;
 use crate::figure::format::{number, precision};
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::TableColumn;
-use crate::model::run::forecast::Outcome;
+use crate::model::Outcome;
 
 /// Points that a line is sampled at before those it can do without are left out.
 const SAMPLES: u32 = 400;

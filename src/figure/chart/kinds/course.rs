@@ -14,7 +14,7 @@ use crate::figure::chart::source::ChartData;
 use crate::figure::format::number;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::run::forecast::{BAND_LEVELS, Curve, Forecast, Kind};
+use crate::model::{BAND_LEVELS, Curve, Forecast, Kind};
 use crate::source::Span;
 
 /// The quantile levels that a file gives.

@@ -16,8 +16,8 @@ use crate::figure::chart::source::ChartData;
 use crate::figure::format::number;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::run::forecast::Kind;
-use crate::model::stats::math::log10;
+use crate::model::Kind;
+use crate::model::math::log10;
 
 /// How many dots where the author does not say.
 const DOTS: u32 = 20;

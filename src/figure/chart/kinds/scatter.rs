@@ -19,7 +19,7 @@ use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::stats::math::{exp2, log2};
+use crate::model::math::{exp2, log2};
 use crate::source::Spanned;
 
 /// The radius of a row's dot, in pixels.

@@ -20,7 +20,7 @@ use crate::figure::export::json;
 use crate::figure::format::number;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::run::forecast::{About, BAND_LEVELS, Curve, Forecast, Input, Outcome, Position, QUANTILE_LEVELS};
+use crate::model::{About, BAND_LEVELS, Curve, Forecast, Input, Outcome, Position, QUANTILE_LEVELS};
 use crate::source::Span;
 
 /// The quantile levels that a position tells: the ends of the 90% interval, and the median.

@@ -15,7 +15,7 @@ use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::run::forecast::Kind;
+use crate::model::Kind;
 
 /// About how many values the axis names.
 const TICKS: usize = 6;

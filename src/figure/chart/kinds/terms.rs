@@ -8,7 +8,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::series::Resolved;
 use crate::figure::chart::source::ChartData;
 use crate::figure::format::{number, precision};
-use crate::model::run::forecast::Curve;
+use crate::model::Curve;
 
 /// What is drawn besides the curves.
 #[derive(Clone, Copy, Debug)]

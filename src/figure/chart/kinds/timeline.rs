@@ -17,7 +17,7 @@ use crate::figure::chart::source::ChartData;
 use crate::figure::format::number;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::run::forecast::Kind;
+use crate::model::Kind;
 
 /// From the axis to the nearest labels.
 const NEAR: f64 = 14.0;

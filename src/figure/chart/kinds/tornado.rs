@@ -15,7 +15,7 @@ use crate::figure::format::number;
 use crate::figure::format::phrase;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::run::forecast::{Input, Outcome};
+use crate::model::{Input, Outcome};
 
 /// How many inputs are drawn where the author does not say.
 const MOST: usize = 10;

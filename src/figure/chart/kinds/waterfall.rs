@@ -12,7 +12,7 @@ use crate::figure::format::number;
 use crate::figure::format::phrase;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::run::forecast::{Outcome, WaterfallForecast};
+use crate::model::{Outcome, WaterfallForecast};
 
 /// A bar of the waterfall; where it ends is nothing where that is "never".
 #[derive(Clone, Debug, PartialEq)]
