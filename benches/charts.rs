@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use flate2::{Compression, write::GzEncoder};
 use foresite::date::Date;
-use foresite::document::chart::{ChartKind, ChartSpec, Course, Dates, Line, Series};
+use foresite::document::chart::{ChartKind, ChartSpec, Dates, LabeledPath, Line, Series};
 use foresite::document::config::{Budgets, Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::figure::FigureHead;
@@ -26,7 +26,7 @@ use foresite::document::{ModelFile, Project};
 use foresite::figure::bind::evidence::Evidence;
 use foresite::figure::chart;
 use foresite::figure::chart::figure::Figure;
-use foresite::figure::chart::kinds::{course, line, terms};
+use foresite::figure::chart::kinds::{line, series, terms};
 use foresite::figure::chart::source::ChartData;
 use foresite::model::run::forecast::Forecast;
 use foresite::model::run::forecast::{About, BAND_LEVELS, Curve, Joint, Kind};
@@ -210,8 +210,10 @@ impl Place {
     }
 
     fn spec(&self, id: String, from: &str, to: Option<Date>) -> ChartSpec {
-        let course =
-            |name| Course { series: Series { path: self.at(format!("{from}.{name}")), label: None }, records: false };
+        let series = |name| Series {
+            source: LabeledPath { path: self.at(format!("{from}.{name}")), label: None },
+            records: false,
+        };
         let head = FigureHead {
             id: self.at(id),
             title: self.at("Memory is the slowest of the three".into()),
@@ -221,7 +223,7 @@ impl Place {
             alt: None,
         };
         let dates = Dates { from: None, to: to.map(|date| self.at(date)) };
-        let series = NAMES.iter().map(course).collect();
+        let series = NAMES.iter().map(series).collect();
         ChartSpec { head, kind: ChartKind::Line(Line { series, dates, logarithmic: true, rule: None }) }
     }
 
@@ -327,12 +329,12 @@ impl Place {
         let evidence = Evidence { forecasts, datasets: &project.datasets, models: &models, as_of };
         let ChartKind::Line(line) = &spec.kind else { unreachable!("a line chart") };
         let mut desk = ChartData::new(spec, project, evidence);
-        let courses = desk.every(&line.series, course::Course::find).expect("curves");
-        let terms = line::terms(&courses, (&line.dates, true, None), &mut desk).expect("one scale");
-        let ends = line::ends(&courses, terms);
+        let all_series = desk.every(&line.series, series::Series::find).expect("curves");
+        let terms = line::terms(&all_series, (&line.dates, true, None), &mut desk).expect("one scale");
+        let ends = line::ends(&all_series, terms);
         let (time, (drawing, _)) = timed(|| {
-            let y = terms::values(&courses, terms);
-            line::drawing(&courses, terms, y, (&line::BANDS, &ends), "Lines", &desk)
+            let y = terms::values(&all_series, terms);
+            line::drawing(&all_series, terms, y, (&line::BANDS, &ends), "Lines", &desk)
         });
         assert!(drawing.clashes.is_empty());
         time

@@ -2,7 +2,7 @@
 //! show.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::chart::{ChartKind, Course, Events, ForestRows};
+use crate::document::chart::{ChartKind, Events, ForestRows, Series};
 use crate::document::model::Definition;
 use crate::document::rows::Rows;
 use crate::document::{ChartSpec, Dataset, Project};
@@ -45,8 +45,8 @@ fn unnamed(chart: &ChartSpec, project: &Project) -> Option<Diagnostic> {
 
 /// What a chart draws by rows or by columns: datasets, and models among them.
 fn drawn(kind: &ChartKind) -> Vec<&str> {
-    fn begins(course: &Course) -> &str {
-        course.series.path.value.split(['.', '[']).next().unwrap_or_default()
+    fn begins(series: &Series) -> &str {
+        series.source.path.value.split(['.', '[']).next().unwrap_or_default()
     }
     fn of(rows: &Rows) -> Vec<&str> {
         vec![rows.dataset.value.as_str()]

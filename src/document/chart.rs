@@ -58,21 +58,21 @@ pub struct Dates {
     pub to: Option<Spanned<Date>>,
 }
 
-/// One thing a chart draws.
+/// A path that a chart names, and the label that readers see for it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Series {
-    /// Path of the thing: `parity.product`, `gpus.bandwidth`.
+pub struct LabeledPath {
+    /// The path: `parity.product`, `gpus.bandwidth`.
     pub path: Spanned<String>,
-    /// Name for readers; the thing's own label where it is not given.
+    /// The label. Without one, the chart uses the label of what the path names.
     pub label: Option<String>,
 }
 
-/// A thing over time that a chart draws: a curve of a model, or a column of a dataset along its dates.
+/// A series over time: a curve of a model, or a column of a dataset plotted against the dataset's dates.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Course {
-    /// The thing.
-    pub series: Series,
-    /// Of a column: whether only records are drawn, each until the next.
+pub struct Series {
+    /// The path of the curve or of the column.
+    pub source: LabeledPath,
+    /// If true, draws only the record values of a column: those above all earlier values.
     pub records: bool,
 }
 
@@ -89,7 +89,7 @@ pub struct Rule {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Curves of models and dated columns of datasets.
-    pub series: Vec<Course>,
+    pub series: Vec<Series>,
     /// What is drawn of them.
     pub dates: Dates,
     /// Whether equal ratios are equal distances.
@@ -102,9 +102,9 @@ pub struct Line {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fan {
     /// The curve.
-    pub curve: Series,
+    pub curve: LabeledPath,
     /// A dated column of a dataset that it goes on from.
-    pub data: Option<Course>,
+    pub data: Option<Series>,
     /// What is drawn of them.
     pub dates: Dates,
     /// Whether equal ratios are equal distances.
@@ -117,7 +117,7 @@ pub struct Fan {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chance {
     /// Outcomes that are dates.
-    pub outcomes: Vec<Series>,
+    pub outcomes: Vec<LabeledPath>,
     /// From the models' `as_of` to the end of their windows, where not given.
     pub dates: Dates,
 }
@@ -126,7 +126,7 @@ pub struct Chance {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dots {
     /// The outcome.
-    pub outcome: Series,
+    pub outcome: LabeledPath,
     /// How many dots: 20 where it is not given.
     pub dots: Option<Spanned<f64>>,
 }
@@ -157,7 +157,7 @@ pub enum Events {
     /// A forecast date: its median.
     Forecast {
         /// The outcome.
-        outcome: Series,
+        outcome: LabeledPath,
         /// Whether it stands below the axis.
         below: bool,
     },
@@ -174,7 +174,7 @@ pub struct Waterfall {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tornado {
     /// The outcome.
-    pub outcome: Series,
+    pub outcome: LabeledPath,
     /// How many inputs at most: 10 where it is not given.
     pub most: Option<Spanned<f64>>,
 }
@@ -194,7 +194,7 @@ pub struct Forest {
 #[derive(Clone, Debug, PartialEq)]
 pub enum ForestRows {
     /// A forecast of our own: an outcome, as the model is written or under a scenario.
-    Own(Series),
+    Own(LabeledPath),
     /// Forecasts of others.
     Others(Box<Others>),
 }
@@ -249,7 +249,7 @@ pub struct Bars {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Multiples {
     /// Curves of models and dated columns of datasets.
-    pub series: Vec<Course>,
+    pub series: Vec<Series>,
     /// What is drawn of them.
     pub dates: Dates,
     /// Whether equal ratios are equal distances.
@@ -279,7 +279,7 @@ pub struct Steps {
     /// The columns of its interval.
     pub interval: Option<(Spanned<String>, Spanned<String>)>,
     /// The estimate of today: an outcome.
-    pub now: Option<Series>,
+    pub now: Option<LabeledPath>,
 }
 
 /// `kind: slider`.
@@ -287,7 +287,7 @@ pub struct Steps {
 pub struct Slider {
     /// The outcome that each position dates; its model says which scenarios the slider goes between and which curve it
     /// shows.
-    pub outcome: Series,
+    pub outcome: LabeledPath,
     /// What is drawn of the curve.
     pub dates: Dates,
     /// Whether equal ratios are equal distances.
@@ -300,7 +300,7 @@ pub struct Slider {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Belief {
     /// The outcome whose early and late futures are told apart.
-    pub outcome: Series,
+    pub outcome: LabeledPath,
     /// How many inputs at most: 8 where it is not given.
     pub most: Option<Spanned<f64>>,
 }

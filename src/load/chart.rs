@@ -6,7 +6,7 @@ use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::ChartSpec;
 use crate::document::chart::{
-    Bars, Belief, Calibration, Chance, ChartKind, Course, Dates, Dots, Events, Fan, Forest, ForestRows, Line,
+    Bars, Belief, Calibration, Chance, ChartKind, Dates, Dots, Events, Fan, Forest, ForestRows, LabeledPath, Line,
     Multiples, Others, Rule, Scatter, Series, Slider, Steps, Timeline, Tornado, Waterfall,
 };
 use crate::source::Spanned;
@@ -45,26 +45,26 @@ pub fn chart(id: Spanned<String>, root: &Node, report: &mut Report) -> Option<Ch
 }
 
 fn line(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let series = fields.required(report, "series", courses);
+    let series = fields.required(report, "series", all_series);
     let (dates, logarithmic, rule) = (dates(fields, report), scale(fields, report, "scale"), rule(fields, report));
     Some(ChartKind::Line(Line { series: series?, dates, logarithmic, rule }))
 }
 
 fn fan(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let curve = fields.required(report, "curve", series);
-    let data = fields.optional(report, "data", course);
+    let curve = fields.required(report, "curve", labeled_path);
+    let data = fields.optional(report, "data", series);
     let (dates, logarithmic, rule) = (dates(fields, report), scale(fields, report, "scale"), rule(fields, report));
     Some(ChartKind::Fan(Fan { curve: curve?, data, dates, logarithmic, rule }))
 }
 
 fn chance(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let outcomes = fields.required(report, "outcomes", all_series);
+    let outcomes = fields.required(report, "outcomes", labeled_paths);
     let dates = dates(fields, report);
     Some(ChartKind::Chance(Chance { outcomes: outcomes?, dates }))
 }
 
 fn dots(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let outcome = fields.required(report, "outcome", series);
+    let outcome = fields.required(report, "outcome", labeled_path);
     let dots = count(fields, report, "dots", 100.0);
     Some(ChartKind::Dots(Dots { outcome: outcome?, dots }))
 }
@@ -78,7 +78,7 @@ fn timeline(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
 /// `model.outcome`, `{ path: model.outcome, label: Name, side: below }` or `{ dataset: …, label: column, … }`.
 fn events(node: &Node, report: &mut Report) -> Option<Events> {
     if !matches!(node.kind, Kind::Mapping(_)) {
-        return series(node, report).map(|outcome| Events::Forecast { outcome, below: false });
+        return labeled_path(node, report).map(|outcome| Events::Forecast { outcome, below: false });
     }
     let mut fields = Fields::of(node, "the events", report)?;
     let sides = [("above", false), ("below", true)];
@@ -101,7 +101,7 @@ fn waterfall(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> 
 }
 
 fn tornado(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let outcome = fields.required(report, "outcome", series);
+    let outcome = fields.required(report, "outcome", labeled_path);
     let most = count(fields, report, "most", 30.0);
     Some(ChartKind::Tornado(Tornado { outcome: outcome?, most }))
 }
@@ -116,7 +116,7 @@ fn forest(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
 /// `model.outcome`, `{ path: model.scenario.outcome, label: Name }` or `{ dataset: …, median: column, … }`.
 fn forest_rows(node: &Node, report: &mut Report) -> Option<ForestRows> {
     if !matches!(node.kind, Kind::Mapping(_)) {
-        return series(node, report).map(ForestRows::Own);
+        return labeled_path(node, report).map(ForestRows::Own);
     }
     let mut fields = Fields::of(node, "the rows", report)?;
     let read = if fields.node("path").is_some() {
@@ -158,7 +158,7 @@ fn bars(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
 }
 
 fn multiples(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let series = fields.required(report, "series", courses);
+    let series = fields.required(report, "series", all_series);
     let (dates, logarithmic) = (dates(fields, report), scale(fields, report, "scale"));
     Some(ChartKind::Multiples(Multiples { series: series?, dates, logarithmic }))
 }
@@ -174,7 +174,7 @@ fn steps(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
     let rows = rows(fields, report);
     let value = fields.required(report, "value", text);
     let [low, high] = ["low", "high"].map(|key| fields.optional(report, key, text));
-    let now = fields.optional(report, "now", series);
+    let now = fields.optional(report, "now", labeled_path);
     if let (Some(one), None) | (None, Some(one)) = (&low, &high) {
         let problem = Diagnostic::error(codes::BAD_VALUE, "expected `low` and `high` together, found one of the two");
         report.push(problem.at(one.span));
@@ -183,13 +183,13 @@ fn steps(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
 }
 
 fn slider(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let outcome = fields.required(report, "outcome", series);
+    let outcome = fields.required(report, "outcome", labeled_path);
     let (dates, logarithmic, rule) = (dates(fields, report), scale(fields, report, "scale"), rule(fields, report));
     Some(ChartKind::Slider(Slider { outcome: outcome?, dates, logarithmic, rule }))
 }
 
 fn belief(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
-    let outcome = fields.required(report, "outcome", series);
+    let outcome = fields.required(report, "outcome", labeled_path);
     let most = count(fields, report, "most", 20.0);
     Some(ChartKind::Belief(Belief { outcome: outcome?, most }))
 }
@@ -216,8 +216,8 @@ fn rule(fields: &mut Fields<'_>, report: &mut Report) -> Option<Rule> {
     })
 }
 
-fn all_series(node: &Node, report: &mut Report) -> Option<Vec<Series>> {
-    some(node, report, series)
+fn labeled_paths(node: &Node, report: &mut Report) -> Option<Vec<LabeledPath>> {
+    some(node, report, labeled_path)
 }
 
 /// At least one thing to draw.
@@ -232,9 +232,9 @@ fn some<T>(node: &Node, report: &mut Report, read: impl Fn(&Node, &mut Report) -
 }
 
 /// `model.name`, or `{ path: model.name, label: Name }`.
-fn series(node: &Node, report: &mut Report) -> Option<Series> {
+fn labeled_path(node: &Node, report: &mut Report) -> Option<LabeledPath> {
     if !matches!(node.kind, Kind::Mapping(_)) {
-        return text(node, report).map(|path| Series { path, label: None });
+        return text(node, report).map(|path| LabeledPath { path, label: None });
     }
     let mut fields = Fields::of(node, "a series", report)?;
     let series = named(&mut fields, report);
@@ -242,24 +242,24 @@ fn series(node: &Node, report: &mut Report) -> Option<Series> {
     series
 }
 
-fn courses(node: &Node, report: &mut Report) -> Option<Vec<Course>> {
-    some(node, report, course)
+fn all_series(node: &Node, report: &mut Report) -> Option<Vec<Series>> {
+    some(node, report, series)
 }
 
 /// `model.curve`, `dataset.column`, or `{ path: dataset.column, label: Name, records: true }`.
-fn course(node: &Node, report: &mut Report) -> Option<Course> {
+fn series(node: &Node, report: &mut Report) -> Option<Series> {
     if !matches!(node.kind, Kind::Mapping(_)) {
-        return series(node, report).map(|series| Course { series, records: false });
+        return labeled_path(node, report).map(|source| Series { source, records: false });
     }
     let mut fields = Fields::of(node, "a series", report)?;
-    let series = named(&mut fields, report);
+    let source = named(&mut fields, report);
     let records = fields.optional(report, "records", boolean).unwrap_or(false);
     fields.finish(report);
-    series.map(|series| Course { series, records })
+    source.map(|source| Series { source, records })
 }
 
-fn named(fields: &mut Fields<'_>, report: &mut Report) -> Option<Series> {
+fn named(fields: &mut Fields<'_>, report: &mut Report) -> Option<LabeledPath> {
     let path = fields.required(report, "path", text);
     let label = fields.words(report, "label");
-    Some(Series { path: path?, label })
+    Some(LabeledPath { path: path?, label })
 }

@@ -14,7 +14,7 @@ use std::io::Write;
 
 use foresite::date::Date;
 use foresite::document::Project;
-use foresite::document::chart::{Chance, ChartKind, ChartSpec, Course, Dates, Line, Rule, Series};
+use foresite::document::chart::{Chance, ChartKind, ChartSpec, Dates, LabeledPath, Line, Rule, Series};
 use foresite::document::config::{Budgets, Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
 use foresite::document::figure::{FigureHead, TableKind, TableSpec};
@@ -77,12 +77,12 @@ impl ChartData {
         FigureHead { id: self.at(id.to_owned()), title, subtitle, sources: Vec::new(), note: None, alt: None }
     }
 
-    fn series(&self, paths: &[&str]) -> Vec<Series> {
-        paths.iter().map(|path| Series { path: self.at((*path).to_owned()), label: None }).collect()
+    fn series(&self, paths: &[&str]) -> Vec<LabeledPath> {
+        paths.iter().map(|path| LabeledPath { path: self.at((*path).to_owned()), label: None }).collect()
     }
 
-    fn courses(&self, paths: &[&str]) -> Vec<Course> {
-        self.series(paths).into_iter().map(|series| Course { series, records: false }).collect()
+    fn all_series(&self, paths: &[&str]) -> Vec<Series> {
+        self.series(paths).into_iter().map(|source| Series { source, records: false }).collect()
     }
 
     fn chart(&mut self, id: &str, title: &str, subtitle: &str, kind: ChartKind) -> &mut ChartSpec {
@@ -100,7 +100,7 @@ impl ChartData {
     }
 
     fn trend(&mut self, id: &str, paths: &[&str], logarithmic: bool, rule: Option<(f64, &str)>) {
-        let series = self.courses(paths);
+        let series = self.all_series(paths);
         let to = Some(self.at(Date::parse("2033-01-01").unwrap()));
         let rule = rule.map(|(value, label)| Rule { value: self.at(value), label: label.to_owned() });
         let kind = ChartKind::Line(Line { series, dates: Dates { from: None, to }, logarithmic, rule });

@@ -1,6 +1,6 @@
 //! Sentences written from the data: the alternative text of a chart whose author gives none, and what its note must say.
 
-use super::kinds::course::{self, Course};
+use super::kinds::series::{self, Series};
 use super::kinds::terms::Terms;
 use super::series::{Resolved, TimeSeries};
 use crate::figure::format::phrase;
@@ -47,14 +47,14 @@ pub fn never(outcomes: &[Resolved<'_, Outcome>]) -> Option<String> {
 }
 
 /// What a trend chart shows.
-pub fn trend(chart: &str, courses: &[Course<'_>], terms: Terms<'_>) -> String {
+pub fn trend(chart: &str, all_series: &[Series<'_>], terms: Terms<'_>) -> String {
     let scale = if terms.logarithmic { " on a logarithmic scale" } else { "" };
     let (from, to) = (number::month(terms.from), number::month(terms.to));
-    let of = phrase::names(courses.iter().map(Course::label));
+    let of = phrase::names(all_series.iter().map(Series::label));
     let mut sentences = vec![format!("{chart} of {of} from {from} to {to}{scale}.")];
-    for course in courses {
-        sentences.extend(course.data().and_then(|data| rows(data, course.records, terms)));
-        let Some(found) = course.curve() else { continue };
+    for series in all_series {
+        sentences.extend(series.data().and_then(|data| rows(data, series.records, terms)));
+        let Some(found) = series.curve() else { continue };
         let (start, end) = (terms.summary(found, terms.from), terms.summary(found, terms.to));
         if let (Some((start, _)), Some((end, range))) = (start, end) {
             sentences.push(format!("{}: {start} in {from}, {end} in {to} (median; 90% range: {range}).", found.label));
@@ -63,7 +63,7 @@ pub fn trend(chart: &str, courses: &[Course<'_>], terms: Terms<'_>) -> String {
     if let Some(rule) = terms.rule {
         sentences.push(format!("A rule marks {} at {}.", rule.label, terms.value(rule.value.value)));
     }
-    let table = if course::time_series(courses).next().is_some() { "every value" } else { "the values by year" };
+    let table = if series::time_series(all_series).next().is_some() { "every value" } else { "the values by year" };
     sentences.push(format!("The table below gives {table}."));
     sentences.join(" ")
 }

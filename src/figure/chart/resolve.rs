@@ -3,7 +3,7 @@
 use super::series::Resolved;
 use crate::diagnostic::{Diagnostic, closest, codes};
 use crate::document::Project;
-use crate::document::chart::Series;
+use crate::document::chart::LabeledPath;
 use crate::figure::bind::evidence::Evidence;
 use crate::model::{Curve, Forecast, Kind, Outcome};
 use crate::source::Spanned;
@@ -18,7 +18,7 @@ pub enum Absent {
 
 /// Finds the date that a chance chart draws.
 pub fn outcome<'a>(
-    series: &Series,
+    series: &LabeledPath,
     project: &Project,
     evidence: Evidence<'a>,
 ) -> Result<Resolved<'a, Outcome>, Absent> {
@@ -37,7 +37,11 @@ pub fn outcome<'a>(
 }
 
 /// Finds the curve that a trend chart draws.
-pub fn curve<'a>(series: &Series, project: &Project, evidence: Evidence<'a>) -> Result<Resolved<'a, Curve>, Absent> {
+pub fn curve<'a>(
+    series: &LabeledPath,
+    project: &Project,
+    evidence: Evidence<'a>,
+) -> Result<Resolved<'a, Curve>, Absent> {
     let (forecast, name) = forecast(series, project, evidence)?;
     let Some(curve) = forecast.curve(name) else {
         let names = forecast.curves.iter().map(|curve| curve.name.as_str());
@@ -64,7 +68,7 @@ pub fn curve<'a>(series: &Series, project: &Project, evidence: Evidence<'a>) -> 
 
 /// The run that a path names, and the rest of the path.
 fn forecast<'a, 's>(
-    series: &'s Series,
+    series: &'s LabeledPath,
     project: &Project,
     evidence: Evidence<'a>,
 ) -> Result<(&'a Forecast, &'s str), Absent> {
@@ -101,7 +105,7 @@ pub fn model<'a>(id: &Spanned<String>, project: &Project, evidence: Evidence<'a>
 }
 
 /// A name that the model does not have as what is wanted: another kind of thing of that name is named, or a near name.
-fn unknown(series: &Series, forecast: &Forecast, name: &str, wanted: &str, known: Vec<&str>) -> Absent {
+fn unknown(series: &LabeledPath, forecast: &Forecast, name: &str, wanted: &str, known: Vec<&str>) -> Absent {
     let other = [
         ("outcome", forecast.outcome(name).is_some()),
         ("curve", forecast.curve(name).is_some()),
@@ -132,7 +136,7 @@ fn unknown(series: &Series, forecast: &Forecast, name: &str, wanted: &str, known
     Absent::Wrong(Box::new(problem))
 }
 
-fn wrong(series: &Series, message: String, hint: &str) -> Absent {
+fn wrong(series: &LabeledPath, message: String, hint: &str) -> Absent {
     let problem = Diagnostic::error(codes::WRONG_SERIES, message).at(series.path.span);
     Absent::Wrong(Box::new(if hint.is_empty() { problem } else { problem.hint(hint) }))
 }

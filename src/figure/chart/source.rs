@@ -6,7 +6,7 @@ use super::series::Resolved;
 use super::series::{OverTime, SampleSeries, TimeSeries};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::chart::{Dates, Series};
+use crate::document::chart::{Dates, LabeledPath};
 use crate::document::rows::Rows;
 use crate::document::{ChartSpec, Project};
 use crate::figure::bind::evidence::Evidence;
@@ -75,21 +75,21 @@ impl<'a> ChartData<'a> {
     }
 
     /// A date that is forecast.
-    pub fn outcome(&mut self, series: &Series) -> Option<Resolved<'a, Outcome>> {
+    pub fn outcome(&mut self, series: &LabeledPath) -> Option<Resolved<'a, Outcome>> {
         let found = self.keep(resolve::outcome(series, self.project, self.evidence))?;
         self.from(&found.path);
         Some(found)
     }
 
     /// A curve of numbers.
-    pub fn curve(&mut self, series: &Series) -> Option<Resolved<'a, Curve>> {
+    pub fn curve(&mut self, series: &LabeledPath) -> Option<Resolved<'a, Curve>> {
         let found = self.keep(resolve::curve(series, self.project, self.evidence))?;
         self.from(&found.path);
         Some(found)
     }
 
     /// Samples: of an outcome, as the model is written or under a scenario, or of an input.
-    pub fn sampled(&mut self, series: &Series) -> Option<SampleSeries<'a>> {
+    pub fn sampled(&mut self, series: &LabeledPath) -> Option<SampleSeries<'a>> {
         let (path, span) = (series.path.value.clone(), series.path.span);
         match bind::sampled(&series.path, self.evidence) {
             Ok(Some(sampled)) => {
@@ -106,7 +106,7 @@ impl<'a> ChartData<'a> {
     }
 
     /// A curve of a model, or a column of a dataset along its dates.
-    pub fn over_time(&mut self, series: &Series) -> Option<OverTime<'a>> {
+    pub fn over_time(&mut self, series: &LabeledPath) -> Option<OverTime<'a>> {
         let path = &series.path;
         let dataset = path.value.split_once('.').and_then(|(id, _)| self.evidence.datasets.get(id));
         let Some(dataset) = dataset else { return self.curve(series).map(OverTime::Curve) };
@@ -141,7 +141,7 @@ impl<'a> ChartData<'a> {
     }
 
     /// Whether there is something to draw, and no more than readers can tell apart.
-    pub fn countable(&mut self, series: &[Series], key: &str) -> bool {
+    pub fn countable(&mut self, series: &[LabeledPath], key: &str) -> bool {
         let paths: Vec<&Spanned<String>> = series.iter().map(|series| &series.path).collect();
         self.countable_to(MAX_SERIES, &paths, key)
     }

@@ -62,13 +62,13 @@ fn desk() -> ChartData {
     desk
 }
 
-fn of_records(desk: &ChartData) -> Course {
-    Course { series: desk.series(&["cards.memory"]).remove(0), records: true }
+fn of_records(desk: &ChartData) -> Series {
+    Series { source: desk.series(&["cards.memory"]).remove(0), records: true }
 }
 
 fn with_data(records: bool) -> ChartData {
     let mut desk = desk();
-    let mut series = desk.courses(&["cards.memory", "parity.box_memory"]);
+    let mut series = desk.all_series(&["cards.memory", "parity.box_memory"]);
     series[0].records = records;
     let to = Some(desk.at(Date::parse("2032-07-02").unwrap()));
     let kind = ChartKind::Line(Line { series, dates: Dates { from: None, to }, logarithmic: true, rule: None });
@@ -174,9 +174,9 @@ fn a_readout_that_a_phone_has_no_room_for_is_left_to_the_desk_and_to_the_table()
             let Some(Cell::Number(memory)) = row.cells[2].as_mut().map(|cell| &mut cell.value) else { unreachable!() };
             *memory += 1_234.5;
         }
-        let mut series = desk.courses(&vec!["cards.memory"; copies]);
-        for (at, course) in series.iter_mut().enumerate() {
-            course.series.label = Some(format!("Series {at}"));
+        let mut series = desk.all_series(&vec!["cards.memory"; copies]);
+        for (at, series) in series.iter_mut().enumerate() {
+            series.source.label = Some(format!("Series {at}"));
         }
         let dates = Dates { from: None, to: Some(desk.at(Date::parse("2026-05-01").unwrap())) };
         desk.chart("long", "Long", "GB", ChartKind::Line(Line { series, dates, logarithmic: false, rule: None }));
@@ -192,7 +192,7 @@ fn a_readout_that_a_phone_has_no_room_for_is_left_to_the_desk_and_to_the_table()
 #[test]
 fn a_curve_has_no_records_and_data_without_curves_end_today() {
     let mut desk = desk();
-    let mut series = desk.courses(&["parity.memory"]);
+    let mut series = desk.all_series(&["parity.memory"]);
     series[0].records = true;
     let kind = |series| ChartKind::Line(Line { series, dates: Dates::default(), logarithmic: false, rule: None });
     desk.chart("records", "x", "", kind(series));
@@ -279,8 +279,8 @@ fn a_scatter_plot_says_what_it_cannot_draw() {
 
 fn panels() -> ChartData {
     let mut desk = desk();
-    let mut series = desk.courses(&["parity.memory", "parity.bandwidth", "parity.compute", "parity.index"]);
-    series[3].series.label = Some("The index of parity, of which the least counts".into());
+    let mut series = desk.all_series(&["parity.memory", "parity.bandwidth", "parity.compute", "parity.index"]);
+    series[3].source.label = Some("The index of parity, of which the least counts".into());
     let dates = Dates { from: None, to: Some(desk.at(Date::parse("2033-01-01").unwrap())) };
     desk.chart("panels", "Panels", "2025 = 1", ChartKind::Multiples(Multiples { series, dates, logarithmic: true }));
     desk
@@ -321,7 +321,7 @@ fn each_panel_is_an_image_with_its_own_name_and_shares_the_scale() {
 #[test]
 fn more_panels_than_a_reader_takes_in_are_refused() {
     let mut desk = desk();
-    let series = desk.courses(&["parity.memory"; 13]);
+    let series = desk.all_series(&["parity.memory"; 13]);
     desk.chart("x", "x", "", ChartKind::Multiples(Multiples { series, dates: Dates::default(), logarithmic: false }));
     assert!(desk.draw().1[0].contains("at most 12 series, and this one has 13"), "{:?}", desk.draw().1);
 }

@@ -1,7 +1,7 @@
 //! Charts laid out in rows: bars, tornado, waterfall and forest, from hand-made forecasts and data.
 
 use foresite::date::Date;
-use foresite::document::chart::{Bars, ChartKind, Dates, Forest, ForestRows, Others, Series, Tornado, Waterfall};
+use foresite::document::chart::{Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, Tornado, Waterfall};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::rows::{Only, Rows};
 use foresite::figure::chart::figure::Figure;
@@ -100,8 +100,9 @@ impl ChartData {
     }
 
     fn forest(&mut self, own: &[&str], others: bool, sorted: bool, to: Option<&str>) {
-        let named =
-            |series: Series| ForestRows::Own(Series { label: Some(format!("Ours, {}", series.path.value)), ..series });
+        let named = |series: LabeledPath| {
+            ForestRows::Own(LabeledPath { label: Some(format!("Ours, {}", series.path.value)), ..series })
+        };
         let mut rows: Vec<ForestRows> = self.series(own).into_iter().map(named).collect();
         if others {
             let column = |name: &str| Some(self.at(name.to_owned()));

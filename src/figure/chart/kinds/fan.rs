@@ -1,7 +1,7 @@
 //! `kind: fan`: one curve with all its bands, and the data that lead up to it.
 
-use super::course::Course;
 use super::line::{self, Around, Levels};
+use super::series::Series;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::chart as spec;
 use crate::document::chart::Fan;
@@ -19,18 +19,18 @@ const NAMES: [&str; 3] = ["90% range", "80% range", "50% range"];
 
 /// Draws it.
 pub fn draw(spec: &Fan, data: &mut ChartData<'_>) -> Option<Drawn> {
-    let curve = spec::Course { series: spec.curve.clone(), records: false };
+    let curve = spec::Series { source: spec.curve.clone(), records: false };
     // The data first, so that the curve lies over them.
-    let wanted: Vec<spec::Course> = spec.data.clone().into_iter().chain([curve]).collect();
-    let courses = data.every(&wanted, Course::find)?;
-    let Some(found) = courses.last().and_then(Course::curve) else {
+    let wanted: Vec<spec::Series> = spec.data.clone().into_iter().chain([curve]).collect();
+    let all_series = data.every(&wanted, Series::find)?;
+    let Some(found) = all_series.last().and_then(Series::curve) else {
         let message = format!("`{}` is a column of data, and a fan is a curve of a model", spec.curve.path.value);
         let problem = Diagnostic::error(codes::WRONG_SERIES, message).at(spec.curve.path.span);
         data.report.push(problem.hint("name a curve, and the column under `data`"));
         return None;
     };
-    let terms = line::terms(&courses, (&spec.dates, spec.logarithmic, spec.rule.as_ref()), data)?;
-    let own = class(courses.len() - 1);
+    let terms = line::terms(&all_series, (&spec.dates, spec.logarithmic, spec.rule.as_ref()), data)?;
+    let own = class(all_series.len() - 1);
     let mut ends: Vec<EndLabel> = BANDS
         .iter()
         .zip(NAMES)
@@ -47,6 +47,6 @@ pub fn draw(spec: &Fan, data: &mut ChartData<'_>) -> Option<Drawn> {
         .rev()
         .map(|((_, _, band), name)| KeyEntry { class: format!("area line {band} {own}"), label: name.to_owned() });
     let key = key.collect();
-    let written = alt_text::trend("Fan chart", &courses, terms);
-    Some(line::compose(&courses, terms, Around { bands: &BANDS, ends, key, written }, data))
+    let written = alt_text::trend("Fan chart", &all_series, terms);
+    Some(line::compose(&all_series, terms, Around { bands: &BANDS, ends, key, written }, data))
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::chart::{Forest, ForestRows, Others, Series};
+use crate::document::chart::{Forest, ForestRows, LabeledPath, Others};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::marks::Circle;
 use crate::figure::canvas::measure::Measure;
@@ -92,7 +92,7 @@ pub fn draw(spec: &Forest, data: &mut ChartData<'_>) -> Option<Drawn> {
     Some(Drawn { drawing, key: key(&entries), table, csv, alt: written, list: Vec::new() })
 }
 
-fn own(series: &Series, data: &mut ChartData<'_>) -> Option<Entry> {
+fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Option<Entry> {
     let named = data.sampled(series)?;
     let end = named.sampled.forecast.window.1;
     let draws = named.sampled.draws;

@@ -1,7 +1,7 @@
 //! `kind: multiples`: a small panel for each curve or column, all on one scale, the others faint behind each.
 
-use super::course::{self, Course};
 use super::line;
+use super::series::{self, Series};
 use super::terms::{self, Terms};
 use crate::document::chart::Multiples;
 use crate::figure::canvas::layout::{Anchor, Frame, Label, Layer, View};
@@ -38,19 +38,19 @@ const CLASS: &str = "c1";
 
 /// Draws it.
 pub fn draw(spec: &Multiples, data: &mut ChartData<'_>) -> Option<Drawn> {
-    let paths: Vec<_> = spec.series.iter().map(|course| &course.series.path).collect();
+    let paths: Vec<_> = spec.series.iter().map(|series| &series.source.path).collect();
     if !data.countable_to(MOST_PANELS, &paths, "series") {
         return None;
     }
-    let courses = data.every(&spec.series, Course::find)?;
-    let terms = line::terms(&courses, (&spec.dates, spec.logarithmic, None), data)?;
-    let names: Vec<Vec<String>> = courses.iter().map(|course| heading(course.label())).collect();
+    let all_series = data.every(&spec.series, Series::find)?;
+    let terms = line::terms(&all_series, (&spec.dates, spec.logarithmic, None), data)?;
+    let names: Vec<Vec<String>> = all_series.iter().map(|series| heading(series.label())).collect();
     let rows = names.iter().map(Vec::len).max()?;
-    let written = alt_text::trend("Small multiples", &courses, terms);
-    let y = terms::values(&courses, terms);
-    let panels = names.into_iter().enumerate().map(|(at, name)| panel(at, &name, rows, (&courses, terms, y)));
+    let written = alt_text::trend("Small multiples", &all_series, terms);
+    let y = terms::values(&all_series, terms);
+    let panels = names.into_iter().enumerate().map(|(at, name)| panel(at, &name, rows, (&all_series, terms, y)));
     let drawing = Drawing::of_panels(panels.collect(), data, &written);
-    let (table, csv) = course::records(&courses, terms);
+    let (table, csv) = series::records(&all_series, terms);
     Some(Drawn { drawing, key: Vec::new(), table, csv, alt: written, list: Vec::new() })
 }
 
@@ -59,8 +59,8 @@ fn heading(label: &str) -> Vec<String> {
 }
 
 /// One panel with its name.
-fn panel(at: usize, name: &[String], rows: usize, (courses, terms, y): (&[Course<'_>], Terms<'_>, Scale)) -> Panel {
-    let course = &courses[at];
+fn panel(at: usize, name: &[String], rows: usize, (all_series, terms, y): (&[Series<'_>], Terms<'_>, Scale)) -> Panel {
+    let series = &all_series[at];
     let line = |row: usize| (row as f64 + 1.0) * LINE_HEIGHT - 2.0;
     let (top, read_at) = (line(rows) + 10.0, line(rows));
     let foot = top + HEIGHT;
@@ -78,15 +78,15 @@ fn panel(at: usize, name: &[String], rows: usize, (courses, terms, y): (&[Course
     plot.draw_on_page(&Rules { points: grid, class: "grid".into() });
     plot.draw_on_page(&Rules { points: vec![(0.0, foot), (100.0, foot)], class: "axis".into() });
     plot.moment(terms.today, "", "");
-    for (other, ghost) in courses.iter().enumerate() {
+    for (other, ghost) in all_series.iter().enumerate() {
         if other != at {
             plot.draw(&Curve { points: ghost.line(terms), class: "ghost".into() });
         }
     }
-    if let Some(found) = course.curve() {
-        plot.draw(&course::band(found, (0.05, 0.95), terms, format!("band b80 {CLASS}")));
+    if let Some(found) = series.curve() {
+        plot.draw(&series::band(found, (0.05, 0.95), terms, format!("band b80 {CLASS}")));
     }
-    course.draw(&mut plot, terms, CLASS);
+    series.draw(&mut plot, terms, CLASS);
     for (row, words) in name.iter().enumerate() {
         // On the lowest lines there are, so that all names of a row of panels end level.
         let row = rows - name.len() + row;
@@ -95,8 +95,8 @@ fn panel(at: usize, name: &[String], rows: usize, (courses, terms, y): (&[Course
     if at == 0 {
         axes(&mut plot, &ticks, terms, foot);
     }
-    let last = plot::cut(&course.line(terms), terms.from, terms.to).last().copied();
-    let end = match (course.curve(), course.data(), last) {
+    let last = plot::cut(&series.line(terms), terms.from, terms.to).last().copied();
+    let end = match (series.curve(), series.data(), last) {
         (Some(found), _, Some((date, _))) => {
             terms.quantile(found, date, 0.5).map(|median| format!("{median} in {}", number::year(date)))
         }
@@ -109,7 +109,7 @@ fn panel(at: usize, name: &[String], rows: usize, (courses, terms, y): (&[Course
         plot.label(Label::new(end, 0.0, read_at, "idle").on(Layer::Idle));
     }
     for (place, column) in
-        course::columns(std::slice::from_ref(course), terms, COLUMNS, |_| CLASS.to_owned()).into_iter().enumerate()
+        series::columns(std::slice::from_ref(series), terms, COLUMNS, |_| CLASS.to_owned()).into_iter().enumerate()
     {
         let across = [column.from, column.to, column.at].map(|date| plot.across(date));
         let head = column.head.trim_start_matches("January ").to_owned();
@@ -121,9 +121,9 @@ fn panel(at: usize, name: &[String], rows: usize, (courses, terms, y): (&[Course
         let lines = vec![readout(&head, value.into_iter().collect(), (0.0, 0.0, read_at), View::Both, place)];
         plot.draw_on_page(&Column::new(across, [top - 6.0, foot], lines));
     }
-    let description = alt_text::trend("Panel", std::slice::from_ref(course), terms);
+    let description = alt_text::trend("Panel", std::slice::from_ref(series), terms);
     let description = description.replace(" The table below", " The table below the chart");
-    plot.panel(course.label(), description)
+    plot.panel(series.label(), description)
 }
 
 /// The names of values and of the first and last date, which all panels share.

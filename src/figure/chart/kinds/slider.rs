@@ -4,8 +4,8 @@
 use crate::figure::format::phrase;
 use serde::Serialize;
 
-use super::course::Course;
 use super::line;
+use super::series::Series;
 use super::terms::{self, Terms};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::chart as spec;
@@ -92,8 +92,8 @@ pub fn draw(spec: &spec::Slider, data: &mut ChartData<'_>) -> Option<(Drawn, Sli
     let dates = data.settle(&spec.dates, forecast.window.0, [forecast].into_iter())?;
     let moved = Moving { forecast, outcome: found.thing, shown, positions: &forecast.slider };
     let curves: Vec<Curve> = moved.positions.iter().map(|position| moved.curve(position)).collect();
-    let courses: Vec<Course<'_>> = curves.iter().map(|curve| moved.course(curve, found.span)).collect();
-    let unit = courses.first()?.unit().to_owned();
+    let all_series: Vec<Series<'_>> = curves.iter().map(|curve| moved.series(curve, found.span)).collect();
+    let unit = all_series.first()?.unit().to_owned();
     let terms = Terms {
         from: dates.0,
         to: dates.1,
@@ -103,14 +103,14 @@ pub fn draw(spec: &spec::Slider, data: &mut ChartData<'_>) -> Option<(Drawn, Sli
         multiples: unit.is_empty(),
         unit: &unit,
     };
-    if terms.logarithmic && !terms::positive(&courses, terms, data) {
+    if terms.logarithmic && !terms::positive(&all_series, terms, data) {
         return None;
     }
     // Whatever the position, its curve lies within the plot.
-    let y = terms::values(&courses, terms);
+    let y = terms::values(&all_series, terms);
     let stops = moved.stops();
-    let drawn: Vec<Course<'_>> =
-        colours(stops.len()).iter().map(|stop| moved.course(&curves[stops[*stop]], found.span)).collect();
+    let drawn: Vec<Series<'_>> =
+        colours(stops.len()).iter().map(|stop| moved.series(&curves[stops[*stop]], found.span)).collect();
     let said: Vec<Said> = moved.positions.iter().map(|position| moved.said(position)).collect();
     let written = sentence(&found.label, &shown.about.label, &stops, &said);
     let ends = line::ends(&drawn, terms);
@@ -119,7 +119,7 @@ pub fn draw(spec: &spec::Slider, data: &mut ChartData<'_>) -> Option<(Drawn, Sli
         outcome: found.label.clone(),
         knobs: moved.knobs().map(|(_, input)| input.about.label.clone()).collect(),
         stops: moved.stop_views(&stops, &said),
-        data: script_data(&courses, terms, y, &stops, &said),
+        data: script_data(&all_series, terms, y, &stops, &said),
     };
     let (table, csv) = moved.records(&said);
     Some((Drawn { drawing, key, table, csv, alt: written, list: Vec::new() }, slider))
@@ -186,14 +186,14 @@ impl<'a> Moving<'a> {
         }
     }
 
-    fn course<'c>(&self, curve: &'c Curve, span: Span) -> Course<'c>
+    fn series<'c>(&self, curve: &'c Curve, span: Span) -> Series<'c>
     where
         'a: 'c,
     {
         let path = format!("{}.{}", self.forecast.model, curve.name);
         let label = curve.about.label.clone();
         let found = Resolved { forecast: self.forecast, thing: curve, path, label, span };
-        Course { thing: OverTime::Curve(found), records: false }
+        Series { thing: OverTime::Curve(found), records: false }
     }
 
     /// The outcome's quantiles at a position.
@@ -299,10 +299,10 @@ fn sentence(outcome: &str, curve: &str, stops: &[usize], said: &[Said]) -> Strin
 }
 
 /// All that a script shows.
-fn script_data(courses: &[Course<'_>], terms: Terms<'_>, y: Scale, stops: &[usize], said: &[Said]) -> String {
+fn script_data(all_series: &[Series<'_>], terms: Terms<'_>, y: Scale, stops: &[usize], said: &[Said]) -> String {
     let x = Scale::Time { from: terms.from, to: terms.to };
     // The line goes over from solid to dashed at a point of its own.
-    let lines: Vec<Vec<(f64, f64)>> = courses.iter().map(|course| split(&course.line(terms), terms.today)).collect();
+    let lines: Vec<Vec<(f64, f64)>> = all_series.iter().map(|series| split(&series.line(terms), terms.today)).collect();
     let points = lines.first().map_or(&[][..], Vec::as_slice);
     let across = |(date, _): &(f64, f64)| (x.at(*date) * f64::from(UNITS_ACROSS)).round() as i32;
     let down = |(_, value): &(f64, f64)| ((FOOT - y.at(*value) * (FOOT - TOP)) * UNITS_PER_PIXEL).round() as i32;

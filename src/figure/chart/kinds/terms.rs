@@ -1,6 +1,6 @@
 //! What a chart of trends is drawn over, and how it writes its values.
 
-use super::course::{self, Course};
+use super::series::{self, Series};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::chart::Rule;
 use crate::figure::canvas::plot;
@@ -73,10 +73,10 @@ impl Terms<'_> {
 }
 
 /// The unit that all share.
-pub fn one_unit<'c>(courses: &'c [Course<'_>], data: &mut ChartData<'_>) -> Option<&'c str> {
-    let first = courses.first()?;
+pub fn one_unit<'c>(all_series: &'c [Series<'_>], data: &mut ChartData<'_>) -> Option<&'c str> {
+    let first = all_series.first()?;
     let unit = first.unit();
-    let Some(other) = courses.iter().find(|other| other.unit() != unit) else { return Some(unit) };
+    let Some(other) = all_series.iter().find(|other| other.unit() != unit) else { return Some(unit) };
     let name = |unit: &str| if unit.is_empty() { "a plain number".to_owned() } else { format!("in `{unit}`") };
     let message = format!(
         "`{}` is {} and `{}` is {}, and one chart has one scale",
@@ -92,18 +92,18 @@ pub fn one_unit<'c>(courses: &'c [Course<'_>], data: &mut ChartData<'_>) -> Opti
 }
 
 /// Whether all that is drawn on a logarithmic scale is above zero.
-pub fn positive(courses: &[Course<'_>], terms: Terms<'_>, data: &mut ChartData<'_>) -> bool {
+pub fn positive(all_series: &[Series<'_>], terms: Terms<'_>, data: &mut ChartData<'_>) -> bool {
     let mut positive = true;
-    for course in courses {
-        let lowest = match course.curve() {
+    for series in all_series {
+        let lowest = match series.curve() {
             Some(found) => terms.line(found.thing, 0.05),
-            None => course.line(terms),
+            None => series.line(terms),
         };
         if let Some((date, value)) = lowest.iter().find(|(_, value)| *value <= 0.0) {
             let (value, month) = (number::projected(*value), number::month(*date));
             let message =
-                format!("`{}` is as low as {value} in {month}, which a logarithmic scale cannot show", course.path());
-            data.undrawable(message, course.span(), "draw it on a linear scale");
+                format!("`{}` is as low as {value} in {month}, which a logarithmic scale cannot show", series.path());
+            data.undrawable(message, series.span(), "draw it on a linear scale");
             positive = false;
         }
     }
@@ -117,10 +117,10 @@ pub fn positive(courses: &[Course<'_>], terms: Terms<'_>, data: &mut ChartData<'
 }
 
 /// The scale of values that holds all lines, the widest band of every curve and the rule.
-pub fn values(courses: &[Course<'_>], terms: Terms<'_>) -> Scale {
+pub fn values(all_series: &[Series<'_>], terms: Terms<'_>) -> Scale {
     let levels = [0.05, 0.95];
-    let bands = course::curves(courses).flat_map(|found| levels.map(|level| terms.line(found.thing, level)));
-    let lines = bands.chain(courses.iter().map(|course| course.line(terms)));
+    let bands = series::curves(all_series).flat_map(|found| levels.map(|level| terms.line(found.thing, level)));
+    let lines = bands.chain(all_series.iter().map(|series| series.line(terms)));
     let rule = terms.rule.map(|rule| rule.value.value);
     let drawn = lines.flatten().map(|(_, value)| value).chain(rule);
     let (low, high) = drawn.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));

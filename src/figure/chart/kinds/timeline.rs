@@ -3,7 +3,7 @@
 use super::ListEntry;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::chart::{Events, Series, Timeline};
+use crate::document::chart::{Events, LabeledPath, Timeline};
 use crate::figure::canvas::callouts::{self, Callout, Placed};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::layout::{self, Anchor, Frame, Label, Obstacle, View};
@@ -211,7 +211,7 @@ fn events_of(data: &mut ChartData<'_>, events: &Events) -> Option<Vec<Event>> {
     }
 }
 
-fn forecast(data: &mut ChartData<'_>, outcome: &Series, below: bool) -> Option<Event> {
+fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Option<Event> {
     let named = data.sampled(outcome)?;
     if *named.sampled.kind != Kind::Date {
         let message = format!("`{}` is no date, but a timeline draws when outcomes come true", named.path);

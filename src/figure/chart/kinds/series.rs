@@ -24,7 +24,7 @@ const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const DOT: f64 = 2.5;
 
 /// A thing over time, found.
-pub struct Course<'a> {
+pub struct Series<'a> {
     /// The thing.
     pub thing: OverTime<'a>,
     /// Of a column: whether only records are drawn, each until the next.
@@ -34,11 +34,11 @@ pub struct Course<'a> {
 /// More rows than this are told by their line alone: their dots would run into each other on any page.
 const MOST_DOTS: usize = 100;
 
-impl<'a> Course<'a> {
+impl<'a> Series<'a> {
     /// Finds one.
-    pub fn find(data: &mut ChartData<'a>, spec: &spec::Course) -> Option<Self> {
-        let mut thing = data.over_time(&spec.series)?;
-        let path = &spec.series.path;
+    pub fn find(data: &mut ChartData<'a>, spec: &spec::Series) -> Option<Self> {
+        let mut thing = data.over_time(&spec.source)?;
+        let path = &spec.source.path;
         match &mut thing {
             OverTime::Curve(_) if spec.records => {
                 let message = format!("`{}` is a curve of a model, and records are set by rows of data", path.value);
@@ -168,20 +168,20 @@ fn keep_records(data: &mut TimeSeries) {
 }
 
 /// The curves among them.
-pub fn curves<'c, 'a>(courses: &'c [Course<'a>]) -> impl Iterator<Item = &'c Resolved<'a, Curve>> + Clone {
-    courses.iter().filter_map(Course::curve)
+pub fn curves<'c, 'a>(all_series: &'c [Series<'a>]) -> impl Iterator<Item = &'c Resolved<'a, Curve>> + Clone {
+    all_series.iter().filter_map(Series::curve)
 }
 
 /// Columns of data among them.
-pub fn time_series<'c, 'a>(courses: &'c [Course<'a>]) -> impl Iterator<Item = &'c TimeSeries> + use<'c, 'a> {
-    courses.iter().filter_map(Course::data)
+pub fn time_series<'c, 'a>(all_series: &'c [Series<'a>]) -> impl Iterator<Item = &'c TimeSeries> + use<'c, 'a> {
+    all_series.iter().filter_map(Series::data)
 }
 
 /// The first and the last date drawn: what the author says; else from where the data begin, or where all curves do, to
 /// the end of the models' windows, or today.
-pub fn settle<'a>(courses: &[Course<'a>], dates: &Dates, data: &mut ChartData<'a>) -> Option<(f64, f64)> {
-    let forecasts: Vec<&'a Forecast> = curves(courses).map(|found| found.forecast).collect();
-    let first = time_series(courses).filter_map(|data| data.points.first()).map(|(date, _)| *date);
+pub fn settle<'a>(all_series: &[Series<'a>], dates: &Dates, data: &mut ChartData<'a>) -> Option<(f64, f64)> {
+    let forecasts: Vec<&'a Forecast> = curves(all_series).map(|found| found.forecast).collect();
+    let first = time_series(all_series).filter_map(|data| data.points.first()).map(|(date, _)| *date);
     let Some(first) = first.min_by(f64::total_cmp).and_then(Date::from_years) else {
         let first = forecasts.iter().map(|forecast| forecast.window.0).max()?;
         return data.settle(dates, first, forecasts.into_iter());
@@ -197,8 +197,8 @@ pub fn settle<'a>(courses: &[Course<'a>], dates: &Dates, data: &mut ChartData<'a
 }
 
 /// The date that the runs are as of.
-pub fn today(courses: &[Course<'_>], data: &ChartData<'_>) -> f64 {
-    curves(courses).map(|found| found.forecast.as_of).max().unwrap_or(data.evidence.as_of).to_years()
+pub fn today(all_series: &[Series<'_>], data: &ChartData<'_>) -> f64 {
+    curves(all_series).map(|found| found.forecast.as_of).max().unwrap_or(data.evidence.as_of).to_years()
 }
 
 /// The area between two quantiles of a curve.
@@ -227,16 +227,16 @@ pub fn prove_ordered(found: &Resolved<'_, Curve>, data: &mut ChartData<'_>) {
     }
 }
 
-/// What keeps names off the lines of courses.
-pub fn obstacles(courses: &[Course<'_>], terms: Terms<'_>, plot: &Plot) -> Vec<Obstacle> {
+/// What keeps names off the lines of series.
+pub fn obstacles(all_series: &[Series<'_>], terms: Terms<'_>, plot: &Plot) -> Vec<Obstacle> {
     let on_page = |(date, value): &Point| (plot.across(*date), plot.down(*value));
-    let line = |course: &Course<'_>| course.line(terms).iter().map(on_page).collect::<Vec<Point>>();
-    courses.iter().flat_map(|course| place::along(&line(course), DOT + 1.0)).collect()
+    let line = |series: &Series<'_>| series.line(terms).iter().map(on_page).collect::<Vec<Point>>();
+    all_series.iter().flat_map(|series| place::along(&line(series), DOT + 1.0)).collect()
 }
 
-/// Columns that read courses out, a year or more each, lit at the first of January.
+/// Columns that read series out, a year or more each, lit at the first of January.
 pub fn columns(
-    courses: &[Course<'_>],
+    all_series: &[Series<'_>],
     terms: Terms<'_>,
     most: usize,
     class: impl Fn(usize) -> String,
@@ -247,10 +247,10 @@ pub fn columns(
     let column = |year: &i32| {
         let (date, head) = (f64::from(*year), format!("January {year}"));
         let (from, to) = ((date - half).max(terms.from), (date + half).min(terms.to));
-        let values = courses.iter().enumerate().filter_map(|(at, course)| {
-            let value = match (course.curve(), course.data()) {
+        let values = all_series.iter().enumerate().filter_map(|(at, series)| {
+            let value = match (series.curve(), series.data()) {
                 (Some(found), _) => {
-                    if courses.len() == 1 {
+                    if all_series.len() == 1 {
                         let (median, range) = terms.summary(found, date)?;
                         format!("{median} ({range})")
                     } else {
@@ -258,16 +258,16 @@ pub fn columns(
                     }
                 }
                 (None, data) => {
-                    let (row, on) = course.row_at(date, (from, to)).filter(|_| date <= terms.today)?;
+                    let (row, on) = series.row_at(date, (from, to)).filter(|_| date <= terms.today)?;
                     let text = data?.texts.get(row)?;
-                    if course.records || number::month(on) == head {
+                    if series.records || number::month(on) == head {
                         text.clone()
                     } else {
                         format!("{text} ({})", number::short_month(on))
                     }
                 }
             };
-            Some((course.label().to_owned(), value, class(at)))
+            Some((series.label().to_owned(), value, class(at)))
         });
         let values = values.collect();
         ReadoutColumn { from, to, at: date, head, values }
@@ -279,46 +279,46 @@ pub fn columns(
 type Entry = (f64, Vec<Record>, Vec<String>);
 
 /// The data: curves on the first of each year, columns on the dates of their rows.
-pub fn records(courses: &[Course<'_>], terms: Terms<'_>) -> (Table, String) {
-    let dated = time_series(courses).next().is_some();
+pub fn records(all_series: &[Series<'_>], terms: Terms<'_>) -> (Table, String) {
+    let dated = time_series(all_series).next().is_some();
     let head = if dated { "Date" } else { "1 January" };
     let mut columns = vec![TableColumn { label: head.into(), unit: None, numeric: false }];
     let mut heads = vec!["date".to_owned()];
-    for course in courses {
-        let of_curve = course.curve().is_some();
+    for series in all_series {
+        let of_curve = series.curve().is_some();
         let label =
-            if of_curve { format!("{}: median (90% range)", course.label()) } else { course.label().to_owned() };
+            if of_curve { format!("{}: median (90% range)", series.label()) } else { series.label().to_owned() };
         columns.push(TableColumn { label, unit: None, numeric: true });
         if of_curve {
-            heads.extend(LEVELS.map(|level| format!("{}.p{}", course.path(), number::machine(level * 100.0))));
+            heads.extend(LEVELS.map(|level| format!("{}.p{}", series.path(), number::machine(level * 100.0))));
         } else {
-            heads.extend([course.path().to_owned(), format!("{}.row", course.path())]);
+            heads.extend([series.path().to_owned(), format!("{}.row", series.path())]);
         }
     }
     let mut lines: Vec<Entry> = Vec::new();
-    for (at, data) in courses.iter().enumerate().filter_map(|(at, course)| Some((at, course.data()?))) {
+    for (at, data) in all_series.iter().enumerate().filter_map(|(at, series)| Some((at, series.data()?))) {
         for (row, (date, value)) in data.points.iter().enumerate().filter(|(_, (date, _))| terms.includes(*date)) {
             let text = format!("{} ({})", data.texts[row], data.names[row]);
-            lines.push(line(courses, *date, |other, course| {
+            lines.push(line(all_series, *date, |other, series| {
                 if other == at {
                     let value = number::machine(*value);
                     (Record { text: text.clone(), value: Some(value.clone()) }, vec![value, data.names[row].clone()])
                 } else {
-                    blank(course)
+                    blank(series)
                 }
             }));
         }
     }
     for year in plot::years(terms.from, terms.to) {
         let date = f64::from(year);
-        if curves(courses).all(|found| found.thing.at(date, 0.5).is_none()) {
+        if curves(all_series).all(|found| found.thing.at(date, 0.5).is_none()) {
             continue;
         }
-        lines.push(line(courses, date, |_, course| {
+        lines.push(line(all_series, date, |_, series| {
             let Some((found, (median, range))) =
-                course.curve().and_then(|found| Some((found, terms.summary(found, date)?)))
+                series.curve().and_then(|found| Some((found, terms.summary(found, date)?)))
             else {
-                return blank(course);
+                return blank(series);
             };
             let value = |level| found.thing.at(date, level).map(number::machine);
             let fields = LEVELS.map(|level| value(level).unwrap_or_default());
@@ -340,16 +340,16 @@ pub fn records(courses: &[Course<'_>], terms: Terms<'_>) -> (Table, String) {
 }
 
 fn line<'c, 'a>(
-    courses: &'c [Course<'a>],
+    all_series: &'c [Series<'a>],
     date: f64,
-    cell: impl Fn(usize, &'c Course<'a>) -> (Record, Vec<String>),
+    cell: impl Fn(usize, &'c Series<'a>) -> (Record, Vec<String>),
 ) -> Entry {
     let (cells, fields): (Vec<Record>, Vec<Vec<String>>) =
-        courses.iter().enumerate().map(|(at, course)| cell(at, course)).unzip();
+        all_series.iter().enumerate().map(|(at, series)| cell(at, series)).unzip();
     (date, cells, fields.concat())
 }
 
-fn blank(course: &Course<'_>) -> (Record, Vec<String>) {
-    let fields = if course.curve().is_some() { LEVELS.len() } else { 2 };
+fn blank(series: &Series<'_>) -> (Record, Vec<String>) {
+    let fields = if series.curve().is_some() { LEVELS.len() } else { 2 };
     (Record::missing(), vec![String::new(); fields])
 }
