@@ -29,7 +29,7 @@ use foresite::figure::chart::figure::Figure;
 use foresite::figure::chart::kinds::{line, series, terms};
 use foresite::figure::chart::source::ChartData;
 use foresite::model::run::forecast::Forecast;
-use foresite::model::run::forecast::{About, BAND_LEVELS, Curve, Joint, Kind};
+use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kind};
 use foresite::source::{Sources, Span, Spanned};
 use serde_json::{Value, json};
 
@@ -279,7 +279,7 @@ impl Place {
             };
             Curve {
                 name: name.into(),
-                about: About { label: name.into(), ..About::default() },
+                description: Description { label: name.into(), ..Description::default() },
                 kind: Kind::Number { unit: String::new() },
                 bands: normal.map(band).to_vec(),
                 times: times.clone(),

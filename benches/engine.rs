@@ -56,9 +56,9 @@ fn main() {
     let mut own = Draws::default();
     // The first round warms up.
     for round in 0..=ROUNDS {
-        let (time, outcomes) = timed(|| many.answers().expect("finite samples"));
+        let (time, outcomes) = timed(|| many.sample_outcomes().expect("finite samples"));
         own = outcomes.into_iter().next().expect("an outcome").draws;
-        let (bands, _) = timed(|| many.fans(&dates).expect("finite samples"));
+        let (bands, _) = timed(|| many.sample_bands(&dates).expect("finite samples"));
         let (whole, _) = timed(|| few.forecast(None, &Vec::new()).expect("finite samples"));
         if round > 0 {
             ours[0].push(time);

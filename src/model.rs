@@ -22,10 +22,10 @@ pub use compile::query::{QUERIES, Query};
 pub use compile::{Compiler, Kind as ValueKind, KnownNames, Scope, Time, Value};
 pub use program::Program;
 pub use run::forecast::{
-    About, BAND_LEVELS, Condition, Curve, Fit, Forecast, Input, Joint, Kind, LeftOut, Outcome, Position,
-    QUANTILE_LEVELS, ScenarioForecast, Share, WaterfallForecast,
+    BAND_LEVELS, Condition, Curve, Description, Fit, Forecast, Input, Joint, Kind, LeftOut, Outcome, QUANTILE_LEVELS,
+    ScenarioForecast, SliderPosition, VarianceShare, WaterfallForecast,
 };
-pub use run::options::{DEFAULT_DRAWS, RunOptions};
+pub use run::options::{DEFAULT_DRAWS, Parts, RunOptions, SliderPositions};
 pub use run::progress::Progress;
 pub use stats::draws::{self, Draws};
 pub use stats::special::shape::Shape;

@@ -11,7 +11,7 @@ use crate::document::chart::ChartKind;
 use crate::document::{ModelFile, Page, Project};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::{self, Figures};
-use crate::model::{Forecast, RunOptions};
+use crate::model::{Forecast, Parts, RunOptions, SliderPositions};
 use crate::render::{self, Site, links};
 use crate::source::Sources;
 use crate::{check, load, model};
@@ -148,12 +148,12 @@ impl LoadedBuild {
         let shows = |is: fn(&ChartKind) -> bool| project.charts.iter().any(|(id, chart)| is(&chart.kind) && wanted(id));
         let slider = shows(|kind| matches!(kind, ChartKind::Slider(_)));
         let waterfall = shows(|kind| matches!(kind, ChartKind::Waterfall(_)));
+        let parts =
+            Parts { slider: if slider { SliderPositions::EverySecond } else { SliderPositions::None }, waterfall };
+        // A model that is run with all its samples is cached, so it is run in full.
         let run = |file: &ModelFile| RunOptions {
             samples: cut(file),
-            // What is run whole is kept whole.
-            slider: slider || !asks_more(file),
-            coarse: asks_more(file),
-            waterfall: waterfall || !asks_more(file),
+            parts: if asks_more(file) { parts } else { Parts::ALL },
             ..self.run()
         };
         let files = project.models.iter().filter(|(id, file)| !known.contains_key(*id) && asks_more(file));

@@ -117,8 +117,8 @@ impl Reader<'_> {
             Origin::Definition { model, scenario, name } => {
                 let forecast = self.evidence.forecasts.get(&model)?;
                 let scenario = scenario.and_then(|id| forecast.scenarios.iter().find(|scenario| scenario.name == id));
-                let outcome = forecast.outcome(&name).map(|outcome| &outcome.about);
-                let about = outcome.or_else(|| forecast.input(&name).map(|input| &input.about));
+                let outcome = forecast.outcome(&name).map(|outcome| &outcome.description);
+                let about = outcome.or_else(|| forecast.input(&name).map(|input| &input.description));
                 match scenario {
                     Some(scenario) => Some(vec![plain(&scenario.label).lower()]),
                     None => about.map(|about| words(&about.label)),
@@ -140,8 +140,8 @@ impl Reader<'_> {
         let mut known = Vec::new();
         for outcome in &forecast.outcomes {
             let path = format!("{id}.{}", outcome.name);
-            let beside = vec![words(&outcome.about.label)];
-            let named = vec![vec![plain(&outcome.about.label).lower()]];
+            let beside = vec![words(&outcome.description.label)];
+            let named = vec![vec![plain(&outcome.description.label).lower()]];
             match outcome.kind {
                 Kind::Date => {
                     known.extend(self.say(format!("{path}.median.month"), beside.clone()));
@@ -166,7 +166,7 @@ impl Reader<'_> {
             let is_date = input.kind == Kind::Date;
             for level in ["median", "p5", "p95"] {
                 let format = if is_date { ".month" } else { "" };
-                let beside = vec![words(&input.about.label)];
+                let beside = vec![words(&input.description.label)];
                 known.extend(self.say(format!("{id}.{}.{level}{format}", input.name), beside));
             }
         }

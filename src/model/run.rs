@@ -27,8 +27,8 @@ use crate::document::model::Overrides;
 use crate::document::{Dataset, ModelFile};
 use crate::parallel::both;
 use definitions::{Compiled, Definitions, Replacements, Section, Setting};
-use forecast::{About, Condition, Curve, Forecast, Outcome};
-use options::RunOptions;
+use forecast::{Condition, Curve, Description, Forecast, Outcome};
+use options::{RunOptions, SliderPositions};
 use progress::Progress;
 
 /// The seed of a model that gives none.
@@ -57,9 +57,8 @@ pub struct CompiledModel<'a> {
     seed: u64,
     blocks: Blocks,
     draws: usize,
-    has_slider: bool,
-    /// Whether every other position of the slider is no run of its own.
-    is_coarse: bool,
+    /// The positions of the slider to run; none if the file has no slider.
+    slider_positions: SliderPositions,
     has_waterfall: bool,
     progress: Arc<Progress>,
     cancel: CancelToken,
@@ -101,9 +100,11 @@ impl<'a> CompiledModel<'a> {
                     seed,
                     blocks,
                     draws: options.draws,
-                    has_slider: options.slider && !file.slider.scenarios.is_empty(),
-                    is_coarse: options.coarse,
-                    has_waterfall: options.waterfall,
+                    slider_positions: match file.slider.scenarios.is_empty() {
+                        true => SliderPositions::None,
+                        false => options.parts.slider,
+                    },
+                    has_waterfall: options.parts.waterfall,
                     progress: Arc::clone(&options.progress),
                     cancel: options.cancel.clone(),
                     kinds: compiled.values,
@@ -197,7 +198,7 @@ impl<'a> CompiledModel<'a> {
         let file = self.definitions.file;
         let waterfall = file.waterfall.as_ref().filter(|_| self.has_waterfall);
         let waterfall = waterfall.map_or(0, |waterfall| waterfall.steps.len() + 1);
-        let slider = if self.has_slider { slider::POSITIONS } else { 0 };
+        let slider = if self.slider_positions == SliderPositions::None { 0 } else { slider::POSITIONS };
         2 * file.inputs.len() + file.scenarios.len() + waterfall + slider
     }
 
@@ -242,7 +243,7 @@ impl<'a> CompiledModel<'a> {
     /// # Errors
     ///
     /// Samples that are not finite.
-    pub fn answers(&self) -> Result<Vec<Outcome>, Vec<Diagnostic>> {
+    pub fn sample_outcomes(&self) -> Result<Vec<Outcome>, Vec<Diagnostic>> {
         let base = self.compile(&Replacements::new())?;
         let samples = self.simulate(&base, self.section(Section::Outcome), [])?;
         self.outcomes(&base, &samples)
@@ -253,7 +254,7 @@ impl<'a> CompiledModel<'a> {
     /// # Errors
     ///
     /// Samples that are not finite.
-    pub fn fans(&self, dates: &[f64]) -> Result<Vec<Curve>, Vec<Diagnostic>> {
+    pub fn sample_bands(&self, dates: &[f64]) -> Result<Vec<Curve>, Vec<Diagnostic>> {
         let mut base = self.compile(&Replacements::new())?;
         let quantities = self.quantities(&mut base);
         let steady = quantities.steady(&base.program);
@@ -289,9 +290,9 @@ impl<'a> CompiledModel<'a> {
         Err(vec![simulate::not_finite(&what, count, column.len()).at(named.definition.value.span)])
     }
 
-    fn about(&self, at: usize) -> About {
+    fn description(&self, at: usize) -> Description {
         let definition = self.definitions.names[at].definition;
-        About {
+        Description {
             label: definition.label.clone().unwrap_or_else(|| definition.name.value.replace('_', " ")),
             note: definition.note.clone(),
             expression: definition.value.value.clone(),
@@ -319,7 +320,7 @@ impl<'a> CompiledModel<'a> {
             let is_date = value.kind == Kind::Date;
             outcomes.push(Outcome {
                 name: self.name(at),
-                about: self.about(at),
+                description: self.description(at),
                 kind: kind(&value.kind),
                 already: if is_date { draws.share_by(self.as_of.to_years()) } else { 0.0 },
                 never: draws.share_never(),
@@ -353,7 +354,7 @@ impl<'a> CompiledModel<'a> {
         let bands = bands.map_err(|errors| self.not_finite(&places, &errors))?;
         let curves = places.into_iter().zip(bands).map(|(at, bands)| Curve {
             name: self.name(at),
-            about: self.about(at),
+            description: self.description(at),
             kind: kind(&base.values[at].kind),
             times: dates.to_vec(),
             bands: bands.into_iter().map(|band| in_unit(&band, &base.values[at].kind)).collect(),
@@ -387,7 +388,7 @@ impl<'a> CompiledModel<'a> {
     fn conditions(&self, searches: &[(usize, Register)], samples: &Samples) -> Vec<Condition> {
         let found = searches.iter().map(|(at, first)| {
             let first = Draws::new(samples.get(*first).to_vec());
-            Condition { name: self.name(*at), about: self.about(*at), by: self.by_year(&first), first }
+            Condition { name: self.name(*at), description: self.description(*at), by: self.by_year(&first), first }
         });
         found.collect()
     }

@@ -425,7 +425,7 @@ pub fn forecasts(evidence: Evidence<'_>, anywhere: Option<Span>) -> ForecastView
             Kind::Bool => ("truth", None),
         };
         OutcomeView {
-            label: outcome.about.label.clone(),
+            label: outcome.description.label.clone(),
             kind,
             unit,
             median: number(0.5, "median".to_owned()),

@@ -25,7 +25,7 @@ use foresite::figure::bind::evidence::Evidence;
 use foresite::figure::chart::figure::Figure;
 use foresite::figure::tables::types::Table;
 use foresite::model::run::forecast::Forecast;
-use foresite::model::run::forecast::{About, BAND_LEVELS, Curve, Joint, Kind, Outcome};
+use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kind, Outcome};
 use foresite::model::stats::draws::Draws;
 use foresite::source::{SourceId, Sources, Span, Spanned};
 
@@ -145,7 +145,7 @@ fn outcome(name: &str, label: &str, median: f64, spread: f64, never: f64) -> Out
     let draws = draws(median, spread, never);
     Outcome {
         name: name.into(),
-        about: About { label: label.into(), ..About::default() },
+        description: Description { label: label.into(), ..Description::default() },
         kind: Kind::Date,
         already: 0.0,
         never: draws.share_never(),
@@ -169,8 +169,8 @@ fn curve(name: &str, label: &str, doubling: f64, unit: &str) -> Curve {
         times.iter().map(value).collect()
     };
     let bands = normal.map(band).to_vec();
-    let about = About { label: label.into(), ..About::default() };
-    Curve { name: name.into(), about, kind: Kind::Number { unit: unit.into() }, times, bands }
+    let description = Description { label: label.into(), ..Description::default() };
+    Curve { name: name.into(), description, kind: Kind::Number { unit: unit.into() }, times, bands }
 }
 
 fn parity() -> Forecast {

@@ -8,7 +8,7 @@ use foresite::document::model::Overrides;
 use foresite::load;
 use foresite::model;
 use foresite::model::run::forecast::QUANTILE_LEVELS;
-use foresite::model::run::options::RunOptions;
+use foresite::model::run::options::{Parts, RunOptions, SliderPositions};
 use foresite::source::{Sources, Span, Spanned};
 use serde_json::{Value, json};
 
@@ -64,12 +64,13 @@ fn the_sliders_stops_are_the_scenarios_themselves() {
 #[test]
 fn a_coarse_slider_has_every_position_and_runs_every_other() {
     let project = load::load(repository()).project.unwrap();
-    let run = |coarse| {
+    let run = |slider| {
         let as_of = Date::parse("2026-05-07").unwrap();
-        let options = RunOptions { samples: Some(64), coarse, ..RunOptions::at(as_of) };
+        let parts = Parts { slider, ..Parts::ALL };
+        let options = RunOptions { samples: Some(64), parts, ..RunOptions::at(as_of) };
         model::run(&project.models["parity"], &project.datasets, &options).unwrap().slider
     };
-    let (fine, coarse) = (run(false), run(true));
+    let (fine, coarse) = (run(SliderPositions::All), run(SliderPositions::EverySecond));
     assert_eq!(coarse.len(), 41);
     for (at, (fine, found)) in fine.iter().zip(&coarse).enumerate() {
         assert_eq!((&fine.scenario, fine.share), (&found.scenario, found.share), "{at}");

@@ -39,7 +39,7 @@ fn reported_over_actual(text: &str) -> f64 {
     let (mut medians, mut reported) = (Vec::new(), 0.0);
     for seed in 0..SEEDS {
         let options = RunOptions { seed: Some(seed), samples: Some(1024), ..options() };
-        let outcomes = CompiledModel::new(&file, &BTreeMap::new(), &options).unwrap().answers().unwrap();
+        let outcomes = CompiledModel::new(&file, &BTreeMap::new(), &options).unwrap().sample_outcomes().unwrap();
         let [outcome] = &outcomes[..] else { panic!("one outcome") };
         medians.push(outcome.draws.median().unwrap());
         reported += outcome.median_error.unwrap() / SEEDS as f64;
@@ -171,14 +171,14 @@ fn same_digits(one: &Forecast, other: &Forecast) {
         assert!(found.draws == input.draws, "the draws of `{}` differ", input.name);
         let said = |input: &Input| -> Vec<String> {
             let known = |name: &String| one.outcome(name).is_some();
-            let shares = input.share.iter().filter(|(name, _)| known(name)).map(|share| format!("{share:?}"));
-            let swings = input.swing.iter().filter(|(name, _)| known(name)).map(|swing| format!("{swing:?}"));
+            let shares = input.variance_shares.iter().filter(|(name, _)| known(name)).map(|share| format!("{share:?}"));
+            let swings = input.swings.iter().filter(|(name, _)| known(name)).map(|swing| format!("{swing:?}"));
             let mut said: Vec<String> = shares.chain(swings).collect();
             said.sort();
             said
         };
         assert_eq!(said(found), said(input), "{}", input.name);
-        assert!(!input.swing.is_empty(), "{}", input.name);
+        assert!(!input.swings.is_empty(), "{}", input.name);
     }
     for curve in &one.curves {
         assert_eq!(other.curve(&curve.name).unwrap().bands, curve.bands, "{}", curve.name);

@@ -47,7 +47,7 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
     let say = |level: f64| precision::quantile(draws, level, &outcome.kind, forecast.window.1);
     let share = |share: f64| precision::share(share, draws.sorted().len());
     let name = style.dim(&format!("({})", outcome.name));
-    line(text, &format!("{} {name}", style.bold(&outcome.about.label)));
+    line(text, &format!("{} {name}", style.bold(&outcome.description.label)));
     let error = outcome.median_error.map(|error| format!("   sampling error {}", spread(error, &outcome.kind)));
     let median = style.bold(&say(0.5));
     line(text, &format!("  median        {median}{}", style.dim(&error.unwrap_or_default())));
@@ -149,7 +149,7 @@ fn print_reasons(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
         .map(|(name, share)| {
             let label = forecast.conditions.iter().find(|condition| condition.name == *name);
             (
-                label.map_or(name.as_str(), |condition| condition.about.label.as_str()),
+                label.map_or(name.as_str(), |condition| condition.description.label.as_str()),
                 *share,
                 draws::share_error(*share, forecast.samples),
             )
@@ -159,8 +159,8 @@ fn print_reasons(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
         .inputs
         .iter()
         .filter_map(|input| {
-            let (_, share) = input.share.iter().find(|(name, _)| *name == outcome.name)?;
-            Some((input.about.label.as_str(), share.value, share.error))
+            let (_, share) = input.variance_shares.iter().find(|(name, _)| *name == outcome.name)?;
+            Some((input.description.label.as_str(), share.value, share.error))
         })
         .collect();
     let mut table = |head: &str, rows: &mut Vec<(&str, f64, f64)>, least: f64| {

@@ -121,19 +121,26 @@ fn name_item<'a>(name: &str, span: Span, evidence: Evidence<'a>, units: &Units) 
 /// A thing of a model by its name.
 pub fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
     if let Some(outcome) = forecast.outcome(name) {
-        let Outcome { draws, kind, about, .. } = outcome;
+        let Outcome { draws, kind, description, .. } = outcome;
         let outcome = Some(outcome);
-        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome, is_input: false, label: &about.label }));
+        return Some(Item::Sampled(Sampled {
+            draws,
+            kind,
+            forecast,
+            outcome,
+            is_input: false,
+            label: &description.label,
+        }));
     }
     if let Some(input) = forecast.input(name) {
-        let (draws, kind, label) = (&input.draws, &input.kind, &input.about.label);
+        let (draws, kind, label) = (&input.draws, &input.kind, &input.description.label);
         return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: true, label }));
     }
     if let Some(curve) = forecast.curve(name) {
         return Some(Item::Curve(curve, forecast));
     }
     if let Some(condition) = forecast.conditions.iter().find(|condition| condition.name == name) {
-        let (draws, kind, label) = (&condition.first, &Kind::Date, &condition.about.label);
+        let (draws, kind, label) = (&condition.first, &Kind::Date, &condition.description.label);
         return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: false, label }));
     }
     forecast.scenarios.iter().find(|scenario| scenario.name == name).map(|scenario| Item::Scenario(scenario, forecast))
@@ -267,11 +274,11 @@ impl<'a> Attribute<'_, 'a> {
         }
         let outcomes = scenario.outcomes.iter().filter_map(|(name, draws)| {
             let outcome = forecast.outcome(name)?;
-            Some((name, draws, &outcome.kind, &outcome.about.label))
+            Some((name, draws, &outcome.kind, &outcome.description.label))
         });
         let inputs = scenario.inputs.iter().filter_map(|(name, kind, draws)| {
             let input = forecast.input(name)?;
-            Some((name, draws, kind, &input.about.label))
+            Some((name, draws, kind, &input.description.label))
         });
         let Some((_, draws, kind, label)) = outcomes.chain(inputs).find(|(known, ..)| *known == name) else {
             let message = format!("the scenario `{}` has no outcome and sets no input `{name}`", scenario.name);
@@ -341,15 +348,15 @@ impl<'a> Attribute<'_, 'a> {
             let most = outcome.bottleneck.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
             most.map(|(name, _)| {
                 let condition = forecast.conditions.iter().find(|condition| condition.name == *name);
-                condition.map_or_else(|| name.clone(), |condition| condition.about.label.clone())
+                condition.map_or_else(|| name.clone(), |condition| condition.description.label.clone())
             })
         } else {
             let pull = |input: &Input| {
-                let swing = input.swing.iter().find(|(name, _)| *name == outcome.name)?;
+                let swing = input.swings.iter().find(|(name, _)| *name == outcome.name)?;
                 swing.1.iter().flatten().copied().min_by(f64::total_cmp)
             };
             let earliest = forecast.inputs.iter().filter_map(|input| Some((pull(input)?, input)));
-            earliest.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, input)| input.about.label.clone())
+            earliest.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, input)| input.description.label.clone())
         };
         match label {
             Some(label) => Ok(Item::Text(label)),
@@ -360,7 +367,7 @@ impl<'a> Attribute<'_, 'a> {
     fn of_curve(&self, curve: &'a Curve, forecast: &'a Forecast) -> Found<Item<'a>> {
         match self.member.text.as_str() {
             "at" => Ok(Item::Point(curve, self.date()?, forecast.samples)),
-            "label" => Ok(Item::Text(curve.about.label.clone())),
+            "label" => Ok(Item::Text(curve.description.label.clone())),
             // Of a curve without a date: as of today.
             _ => self.of_point(curve, forecast.as_of.to_years(), forecast.samples),
         }

@@ -155,7 +155,7 @@ fn of_definition(
     };
     let share = |input: &DefinitionEntry| {
         let input = evidence.forecasts.get(id)?.input(&input.name)?;
-        Some(input.share.iter().find(|(of, _)| *of == definition.name)?.1.value)
+        Some(input.variance_shares.iter().find(|(of, _)| *of == definition.name)?.1.value)
     };
     inputs.sort_by(|a, b| share(b).unwrap_or(0.0).total_cmp(&share(a).unwrap_or(0.0)));
     let more = inputs.len().saturating_sub(MOST_INPUTS);

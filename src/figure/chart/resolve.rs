@@ -31,7 +31,7 @@ pub fn outcome<'a>(
         let message = format!("`{}` is a number, but a chance chart draws when outcomes come true", series.path.value);
         return Err(wrong(series, message, "name an outcome that is a date"));
     }
-    let label = series.label.clone().unwrap_or_else(|| outcome.about.label.clone());
+    let label = series.label.clone().unwrap_or_else(|| outcome.description.label.clone());
     let path = format!("{}.{name}", forecast.model);
     Ok(Resolved { forecast, thing: outcome, path, label, span: series.path.span })
 }
@@ -51,7 +51,7 @@ pub fn curve<'a>(
     let whole =
         curve.bands.iter().all(|band| band.len() == curve.times.len() && band.iter().all(|value| value.is_finite()));
     if matches!(curve.kind, Kind::Number { .. }) && ordered && whole && curve.times.len() > 1 {
-        let label = series.label.clone().unwrap_or_else(|| curve.about.label.clone());
+        let label = series.label.clone().unwrap_or_else(|| curve.description.label.clone());
         let path = format!("{}.{name}", forecast.model);
         return Ok(Resolved { forecast, thing: curve, path, label, span: series.path.span });
     }

@@ -203,7 +203,7 @@ impl<'a> From<&'a Outcome> for OutcomeObject<'a> {
         });
         Self {
             kind: (&outcome.kind).into(),
-            label: &outcome.about.label,
+            label: &outcome.description.label,
             median: median(&outcome.draws, &outcome.kind),
             quantiles: quantiles(&outcome.draws),
             date,
@@ -215,7 +215,7 @@ impl<'a> From<&'a Outcome> for OutcomeObject<'a> {
 impl<'a> From<&'a Condition> for ConditionObject<'a> {
     fn from(condition: &'a Condition) -> Self {
         Self {
-            label: &condition.about.label,
+            label: &condition.description.label,
             by: by_year(&condition.by),
             quantiles: quantiles(&condition.first),
             never: number(condition.first.share_never()),
@@ -227,11 +227,11 @@ impl<'a> From<&'a Input> for InputObject<'a> {
     fn from(input: &'a Input) -> Self {
         Self {
             kind: (&input.kind).into(),
-            label: &input.about.label,
+            label: &input.description.label,
             quantiles: quantiles(&input.draws),
-            share: ordered(&input.share, |(outcome, share)| (outcome.as_str(), number(share.value))),
-            share_error: ordered(&input.share, |(outcome, share)| (outcome.as_str(), number(share.error))),
-            swing: ordered(&input.swing, |(outcome, medians)| (outcome.as_str(), medians.map(Number))),
+            share: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
+            share_error: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),
+            swing: ordered(&input.swings, |(outcome, medians)| (outcome.as_str(), medians.map(Number))),
         }
     }
 }
@@ -241,7 +241,7 @@ impl<'a> From<&'a Curve> for CurveObject<'a> {
         let numbers = |values: &[f64]| values.iter().copied().map(number).collect();
         Self {
             kind: (&curve.kind).into(),
-            label: &curve.about.label,
+            label: &curve.description.label,
             times: numbers(&curve.times),
             bands: Ordered(BAND_LEVELS.into_iter().zip(curve.bands.iter().map(|band| numbers(band))).collect()),
         }
@@ -414,10 +414,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::model::{About, Fit, Joint, LeftOut, Position, Share};
+    use crate::model::{Description, Fit, Joint, LeftOut, SliderPosition, VarianceShare};
 
-    fn about(label: &str) -> About {
-        About { label: label.to_owned(), ..About::default() }
+    fn about(label: &str) -> Description {
+        Description { label: label.to_owned(), ..Description::default() }
     }
 
     /// A forecast small enough to check by hand.
@@ -437,7 +437,7 @@ mod tests {
             outcomes: vec![
                 Outcome {
                     name: "product".into(),
-                    about: about("Product"),
+                    description: about("Product"),
                     kind: Kind::Date,
                     draws: Draws::new(draws.clone()),
                     already: 0.0,
@@ -448,7 +448,7 @@ mod tests {
                 },
                 Outcome {
                     name: "memory".into(),
-                    about: about("Memory"),
+                    description: about("Memory"),
                     kind: Kind::Number { unit: "GB".into() },
                     draws: Draws::new(vec![32.0, 64.0, 96.0]),
                     already: 0.0,
@@ -460,15 +460,15 @@ mod tests {
             ],
             inputs: vec![Input {
                 name: "halving".into(),
-                about: about("Halving"),
+                description: about("Halving"),
                 kind: Kind::Number { unit: "year".into() },
                 draws: Draws::new(vec![1.4, 2.12, 3.2]),
-                share: vec![("product".into(), Share { value: 0.41, error: 0.02 })],
-                swing: vec![("product".into(), [Some(2029.9), None])],
+                variance_shares: vec![("product".into(), VarianceShare { value: 0.41, error: 0.02 })],
+                swings: vec![("product".into(), [Some(2029.9), None])],
             }],
             curves: vec![Curve {
                 name: "box_memory".into(),
-                about: about("Memory of the box"),
+                description: about("Memory of the box"),
                 kind: Kind::Number { unit: "GB".into() },
                 times: vec![2025.0, 2025.5],
                 bands: vec![vec![24.0, 32.5]; BAND_LEVELS.len()],
@@ -482,10 +482,10 @@ mod tests {
                 outcomes: vec![("product".into(), Draws::new(draws))],
                 inputs: Vec::new(),
             }],
-            slider: vec![Position {
+            slider: vec![SliderPosition {
                 scenario: "slow".into(),
                 share: 0.5,
-                knobs: vec![("halving".into(), Some(2.6))],
+                parameters: vec![("halving".into(), Some(2.6))],
                 outcomes: vec![("product".into(), [Some(2031.0); QUANTILE_LEVELS.len()])],
                 curve: Vec::new(),
             }],

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::{Number, Ordered, number, ordered};
-use crate::model::{Position, QUANTILE_LEVELS};
+use crate::model::{QUANTILE_LEVELS, SliderPosition};
 
 /// The model between two scenarios.
 #[derive(Serialize)]
@@ -16,15 +16,15 @@ pub(super) struct PositionObject<'a> {
     curve: Vec<Number>,
 }
 
-impl<'a> From<&'a Position> for PositionObject<'a> {
-    fn from(position: &'a Position) -> Self {
+impl<'a> From<&'a SliderPosition> for PositionObject<'a> {
+    fn from(position: &'a SliderPosition) -> Self {
         let outcome = |(name, quantiles): &'a (String, [Option<f64>; QUANTILE_LEVELS.len()])| {
             (name.as_str(), Ordered(QUANTILE_LEVELS.into_iter().zip(quantiles.map(Number)).collect()))
         };
         Self {
             scenario: &position.scenario,
             towards_next: number(position.share),
-            knobs: ordered(&position.knobs, |(name, median)| (name.as_str(), Number(*median))),
+            knobs: ordered(&position.parameters, |(name, median)| (name.as_str(), Number(*median))),
             outcomes: ordered(&position.outcomes, outcome),
             curve: position.curve.iter().copied().map(number).collect(),
         }

@@ -194,9 +194,9 @@ fn entry(
     });
     let label = |outcome: &str| {
         let outcome = forecast.and_then(|forecast| forecast.outcome(outcome));
-        outcome.map_or_else(String::new, |outcome| phrase::lower(&outcome.about.label))
+        outcome.map_or_else(String::new, |outcome| phrase::lower(&outcome.description.label))
     };
-    let shares = input.iter().flat_map(|input| &input.share);
+    let shares = input.iter().flat_map(|input| &input.variance_shares);
     let shares = shares.filter(|(_, share)| share.value - share.error >= LEAST_SHARE);
     DefinitionEntry {
         name: name.clone(),

@@ -4,6 +4,7 @@ use crate::date::Date;
 use crate::model::stats::draws::Draws;
 
 pub use crate::model::stats::fit::LeftOut;
+pub use crate::model::stats::summary::VarianceShare;
 
 /// Everything that one run of one model says.
 #[derive(Clone, Debug)]
@@ -39,7 +40,7 @@ pub struct Forecast {
     /// From a simpler model to the whole one.
     pub waterfall: Option<WaterfallForecast>,
     /// The positions of the slider, from its first scenario to its last; empty where the file has none.
-    pub slider: Vec<Position>,
+    pub slider: Vec<SliderPosition>,
     /// Inputs and outcomes draw by draw.
     pub joint: Joint,
 }
@@ -77,7 +78,7 @@ pub enum Kind {
 
 /// What a reader is told of a named thing.
 #[derive(Clone, Debug, Default)]
-pub struct About {
+pub struct Description {
     /// Name for readers: the label, or the identifier with spaces.
     pub label: String,
     /// A reason or remark.
@@ -94,7 +95,7 @@ pub struct Outcome {
     /// Identifier.
     pub name: String,
     /// For readers.
-    pub about: About,
+    pub description: Description,
     /// What the draws are.
     pub kind: Kind,
     /// Every sample.
@@ -119,36 +120,27 @@ pub struct Input {
     /// Identifier.
     pub name: String,
     /// For readers.
-    pub about: About,
+    pub description: Description,
     /// What the draws are.
     pub kind: Kind,
     /// Every sample.
     pub draws: Draws,
     /// The input's first-order share of each outcome's variance, by outcome. Empty for an input without spread.
-    pub share: Vec<(String, Share)>,
+    pub variance_shares: Vec<(String, VarianceShare)>,
     /// The outcome's median with the input held at its p10 and at its p90, by outcome; `None` is "never".
-    pub swing: Vec<(String, [Option<f64>; 2])>,
-}
-
-/// A share of a variance.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Share {
-    /// 0 to 1.
-    pub value: f64,
-    /// Its standard error from sampling alone.
-    pub error: f64,
+    pub swings: Vec<(String, [Option<f64>; 2])>,
 }
 
 /// The model between two scenarios.
 #[derive(Clone, Debug)]
-pub struct Position {
+pub struct SliderPosition {
     /// The scenario that this is, or after which it lies.
     pub scenario: String,
     /// How far towards the next one, 0 to 1.
     pub share: f64,
     /// The median of every name that some scenario of the slider sets, in the unit it is shown in; nothing for one
     /// that depends on the date, or is "never".
-    pub knobs: Vec<(String, Option<f64>)>,
+    pub parameters: Vec<(String, Option<f64>)>,
     /// The outcomes' names and quantiles at [`QUANTILE_LEVELS`]; `None` is "never".
     pub outcomes: Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>,
     /// The medians of the curve that the slider shows, at the dates of its bands; empty where it shows none.
@@ -170,7 +162,7 @@ pub struct Curve {
     /// Identifier.
     pub name: String,
     /// For readers.
-    pub about: About,
+    pub description: Description,
     /// What the values are.
     pub kind: Kind,
     /// Points on the axis of years, ascending, from the window's start to its end.
@@ -213,7 +205,7 @@ pub struct Condition {
     /// Identifier.
     pub name: String,
     /// For readers.
-    pub about: About,
+    pub description: Description,
     /// Where it is no part of time: nothing. Else the chance that it has come to hold by the end of each year, from
     /// the year of `as_of` to the window's last.
     pub by: Vec<(i32, f64)>,

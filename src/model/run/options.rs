@@ -22,12 +22,8 @@ pub struct RunOptions {
     pub set: Overrides,
     /// How many joint draws to hand on, at most as many as there are samples.
     pub draws: usize,
-    /// Whether the positions of the slider are computed too.
-    pub slider: bool,
-    /// Whether every other of them is put halfway between its neighbours instead.
-    pub coarse: bool,
-    /// Whether the steps of the waterfall are computed.
-    pub waterfall: bool,
+    /// Which of the optional parts of the forecast are computed.
+    pub parts: Parts,
     /// Where the run says how far it has come.
     pub progress: Arc<Progress>,
     /// Once it is lost the run ends, without a forecast and without an error.
@@ -35,14 +31,45 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
-    /// A run of the model as it is written.
+    /// Returns the options of a run of the model as written, with `as_of` as the date called `today`.
     pub fn at(as_of: Date) -> Self {
-        let progress = Arc::default();
-        let (scenario, set) = (None, Vec::new());
-        let (draws, cancel) = (DEFAULT_DRAWS, CancelToken::default());
-        let (slider, coarse, waterfall) = (true, false, true);
-        Self { as_of, seed: None, samples: None, scenario, set, draws, slider, coarse, waterfall, progress, cancel }
+        Self {
+            as_of,
+            seed: None,
+            samples: None,
+            scenario: None,
+            set: Overrides::new(),
+            draws: DEFAULT_DRAWS,
+            parts: Parts::ALL,
+            progress: Arc::default(),
+            cancel: CancelToken::default(),
+        }
     }
+}
+
+/// The parts of a forecast that a preview can leave out, because each takes many runs of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// Which positions of the slider are run.
+    pub slider: SliderPositions,
+    /// Whether the steps of the waterfall are run.
+    pub waterfall: bool,
+}
+
+impl Parts {
+    /// Everything that the model file asks for.
+    pub const ALL: Self = Self { slider: SliderPositions::All, waterfall: true };
+}
+
+/// The positions of a slider that are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SliderPositions {
+    /// No position: the forecast has no slider.
+    None,
+    /// Every second position and every stop. The other positions are interpolated halfway between their neighbors.
+    EverySecond,
+    /// Every position.
+    All,
 }
 
 /// The number of joint draws that a forecast hands on.

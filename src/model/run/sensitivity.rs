@@ -62,11 +62,11 @@ impl CompiledModel<'_> {
             let (Some(draws), Some(share), Some(medians)) = (drawn.next(), shares.next(), swings.next()) else { break };
             inputs.push(Input {
                 name: self.name(*at),
-                about: self.about(*at),
+                description: self.description(*at),
                 kind: kind(&value.kind),
                 draws: draws.in_unit(scale(&value.kind)),
-                share,
-                swing: targets.iter().map(|target| self.name(*target)).zip(medians).collect(),
+                variance_shares: share,
+                swings: targets.iter().map(|target| self.name(*target)).zip(medians).collect(),
             });
         }
         Ok(inputs)

@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::definitions::{Compiled, Replacement, Replacements, Section, known_or_near};
-use super::forecast::{Position, QUANTILE_LEVELS};
+use super::forecast::{QUANTILE_LEVELS, SliderPosition};
+use super::options::SliderPositions;
 use super::{CompiledModel, in_unit, scale};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::{Overrides, Scenario};
@@ -30,8 +31,8 @@ const FEWEST: usize = 256;
 
 impl CompiledModel<'_> {
     /// The positions of the slider; none where the file has none, or they are not asked for.
-    pub(super) fn slider(&self, set: &Overrides) -> Result<Vec<Position>, Vec<Diagnostic>> {
-        if !self.has_slider {
+    pub(super) fn slider(&self, set: &Overrides) -> Result<Vec<SliderPosition>, Vec<Diagnostic>> {
+        if self.slider_positions == SliderPositions::None {
             return Ok(Vec::new());
         }
         let stops = self.stops()?;
@@ -44,7 +45,11 @@ impl CompiledModel<'_> {
             let end = usize::from(segment + 1 == segments);
             let shares: Vec<f64> = (0..steps + end).map(|step| step as f64 / steps.max(1) as f64).collect();
             // A stop is always run, so that its neighbours of a position that is not have been.
-            let is_run = |step: usize| !self.is_coarse || step == 0 || (position(segment) + step).is_multiple_of(2);
+            let is_run = |step: usize| {
+                self.slider_positions == SliderPositions::All
+                    || step == 0
+                    || (position(segment) + step).is_multiple_of(2)
+            };
             let run: Vec<f64> = (0..shares.len()).filter(|step| is_run(*step)).map(|step| shares[step]).collect();
             let mut found = self.segment([pair[0], pair[1]], &stops, set, &run)?.into_iter();
             self.progress.step(shares.len() - run.len());
@@ -90,7 +95,7 @@ impl CompiledModel<'_> {
         stops: &[&Scenario],
         set: &Overrides,
         shares: &[f64],
-    ) -> Result<Vec<Position>, Vec<Diagnostic>> {
+    ) -> Result<Vec<SliderPosition>, Vec<Diagnostic>> {
         let [from, to] = [self.definitions.overrides(&ends[0].set)?, self.definitions.overrides(&ends[1].set)?];
         let mut replaced = Replacements::new();
         for (name, _) in stops.iter().flat_map(|stop| &stop.set) {
@@ -100,29 +105,25 @@ impl CompiledModel<'_> {
             };
             replaced.insert(name.value.clone(), Replacement::Between(Box::new([side(&from), side(&to)])));
         }
-        let knobs: Vec<usize> = replaced.keys().filter_map(|name| self.definitions.find(name)).collect();
+        let parameters: Vec<usize> = replaced.keys().filter_map(|name| self.definitions.find(name)).collect();
         // Overrides of the whole run leave nothing to slide.
         replaced.extend(self.definitions.overrides(set)?);
         let mut compiled = self.compile(&replaced)?;
         let weight = compiled.program.push(Instruction::Free);
         let outcomes = self.section(Section::Outcome).collect();
-        let asked = Asked::new(&mut compiled, &knobs, outcomes, self.curve_shown()?, weight);
+        let asked = Asked::new(&mut compiled, &parameters, outcomes, self.curve_shown()?, weight);
         let cases: Vec<Held> = shares.iter().map(|share| Held { register: weight, value: *share }).collect();
         let answer = |columns| self.position(&compiled, &asked, columns);
         let found =
             simulate::under(&compiled.program, &asked.keep, &cases, (self.blocks, self.years()), &self.cancel, answer)?;
         let found: Vec<Found> = found.into_iter().collect::<Result<_, _>>()?;
         let (found, own): (Vec<_>, Vec<Samples>) =
-            found.into_iter().map(|(knobs, outcomes, own)| ((knobs, outcomes), own)).unzip();
+            found.into_iter().map(|(parameters, outcomes, own)| ((parameters, outcomes), own)).unzip();
         let curves = self.curves_of_positions(&compiled, &asked, &own)?;
         let name = |share: f64| if share == 1.0 { &ends[1].name.value } else { &ends[0].name.value };
         self.progress.step(shares.len());
-        let positions = shares.iter().zip(found).zip(curves).map(|((share, (knobs, outcomes)), curve)| Position {
-            scenario: name(*share).clone(),
-            share: share % 1.0,
-            knobs,
-            outcomes,
-            curve,
+        let positions = shares.iter().zip(found).zip(curves).map(|((share, (parameters, outcomes)), curve)| {
+            SliderPosition { scenario: name(*share).clone(), share: share % 1.0, parameters, outcomes, curve }
         });
         Ok(positions.collect())
     }
@@ -166,14 +167,14 @@ impl CompiledModel<'_> {
             self.finite(at, column)?;
             Ok(column)
         };
-        let mut knobs = Vec::new();
-        for at in &asked.knobs {
+        let mut parameters = Vec::new();
+        for at in &asked.parameters {
             let value = &compiled.values[*at];
             let median = match compiled.program.is_timed(value.register) {
                 true => None,
                 false => draws::median(column(*at)?),
             };
-            knobs.push((self.name(*at), median.map(|median| median / scale(&value.kind))));
+            parameters.push((self.name(*at), median.map(|median| median / scale(&value.kind))));
         }
         let mut outcomes = Vec::new();
         for at in &asked.outcomes {
@@ -185,23 +186,24 @@ impl CompiledModel<'_> {
         let samples = self.curve_blocks().samples;
         let first = |register: &Register| Some((*register, columns.get(register)?[..samples].to_vec()));
         let own = asked.curve.iter().flat_map(|curve| curve.own.iter().filter_map(first)).collect();
-        Ok((knobs, outcomes, Samples::of(own)))
+        Ok((parameters, outcomes, Samples::of(own)))
     }
 }
 
 /// A position between two others.
-fn halfway(before: &Position, after: &Position, share: f64) -> Position {
+fn halfway(before: &SliderPosition, after: &SliderPosition, share: f64) -> SliderPosition {
     let middle = |a: f64, b: f64| a + (b - a) / 2.0;
     let either = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| middle(a, b));
-    let knobs = before.knobs.iter().zip(&after.knobs).map(|((name, a), (_, b))| (name.clone(), either(*a, *b)));
+    let parameters =
+        before.parameters.iter().zip(&after.parameters).map(|((name, a), (_, b))| (name.clone(), either(*a, *b)));
     let outcomes = before.outcomes.iter().zip(&after.outcomes).map(|((name, a), (_, b))| {
         let level = |level: usize| either(a[level], b[level]);
         (name.clone(), std::array::from_fn(level))
     });
-    Position {
+    SliderPosition {
         scenario: before.scenario.clone(),
         share,
-        knobs: knobs.collect(),
+        parameters: parameters.collect(),
         outcomes: outcomes.collect(),
         curve: before.curve.iter().zip(&after.curve).map(|(a, b)| middle(*a, *b)).collect(),
     }
@@ -209,7 +211,7 @@ fn halfway(before: &Position, after: &Position, share: f64) -> Position {
 
 /// What is asked of every position.
 struct Asked {
-    knobs: Vec<usize>,
+    parameters: Vec<usize>,
     outcomes: Vec<usize>,
     curve: Option<Shown>,
     keep: Vec<Register>,
@@ -228,7 +230,7 @@ struct Shown {
 impl Asked {
     fn new(
         compiled: &mut Compiled,
-        knobs: &[usize],
+        parameters: &[usize],
         outcomes: Vec<usize>,
         curve: Option<usize>,
         weight: Register,
@@ -243,12 +245,12 @@ impl Asked {
             Shown { at, quantity, own, shared }
         });
         let register = |at: &usize| compiled.values[*at].register;
-        let mut keep: Vec<Register> = knobs.iter().chain(&outcomes).map(register).collect();
+        let mut keep: Vec<Register> = parameters.iter().chain(&outcomes).map(register).collect();
         keep.retain(|register| !compiled.program.is_timed(*register));
         keep.extend(curve.iter().flat_map(|curve| &curve.own));
         keep.sort_unstable();
         keep.dedup();
-        Self { knobs: knobs.to_vec(), outcomes, curve, keep }
+        Self { parameters: parameters.to_vec(), outcomes, curve, keep }
     }
 }
 

@@ -3,7 +3,15 @@
 use super::draws::Draws;
 use super::math;
 use super::sampler::Blocks;
-use crate::model::run::forecast::Share;
+
+/// A share of a variance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VarianceShare {
+    /// 0 to 1.
+    pub value: f64,
+    /// Its standard error from sampling alone.
+    pub error: f64,
+}
 
 /// The standard error of the median from sampling alone; `None` where the median is "never" or there are too few blocks.
 ///
@@ -98,7 +106,13 @@ impl Moments {
 /// (Sobol 1993), estimated from the samples at hand by straight lines within bins along the input, less what the lines
 /// would scatter if the input did nothing. Values beyond `horizon`, "never" included, count as `horizon`. `drawn` are the
 /// input's samples, sorted. The error is that of a jackknife over groups of independent blocks (Tukey 1958).
-pub fn first_order_share(input: &[f64], drawn: &Draws, outcome: &[f64], horizon: f64, blocks: Blocks) -> Option<Share> {
+pub fn first_order_share(
+    input: &[f64],
+    drawn: &Draws,
+    outcome: &[f64],
+    horizon: f64,
+    blocks: Blocks,
+) -> Option<VarianceShare> {
     let sorted = drawn.sorted();
     if sorted.len() < 8 * BINS {
         return None;
@@ -134,7 +148,7 @@ pub fn first_order_share(input: &[f64], drawn: &Draws, outcome: &[f64], horizon:
     let count = without.len() as f64;
     let mean = without.iter().sum::<f64>() / count;
     let scatter: f64 = without.iter().map(|share| (share - mean) * (share - mean)).sum();
-    Some(Share { value: value.clamp(0.0, 1.0), error: math::sqrt(scatter * (count - 1.0) / count) })
+    Some(VarianceShare { value: value.clamp(0.0, 1.0), error: math::sqrt(scatter * (count - 1.0) / count) })
 }
 
 /// The variance between bins and along the lines within them over the whole, less the part that is the scatter about the

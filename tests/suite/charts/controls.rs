@@ -8,7 +8,7 @@ use foresite::document::model::Slider as Shown;
 use foresite::figure::canvas::plot::{FOOT, TOP};
 use foresite::figure::chart::kinds::belief::Belief;
 use foresite::figure::chart::kinds::slider::Slider;
-use foresite::model::run::forecast::{Input, Position, QUANTILE_LEVELS, ScenarioForecast};
+use foresite::model::run::forecast::{Input, QUANTILE_LEVELS, ScenarioForecast, SliderPosition};
 use serde_json::Value;
 
 use super::*;
@@ -33,10 +33,10 @@ fn slide(desk: &mut ChartData) {
 }
 
 fn input(name: &str, label: &str, unit: &str) -> Input {
-    let about = About { label: label.into(), ..About::default() };
+    let description = Description { label: label.into(), ..Description::default() };
     let kind = Kind::Number { unit: unit.into() };
     let draws = Draws::new((0..1000).map(|at| 1.0 + f64::from(at) / 1000.0).collect());
-    Input { name: name.into(), about, kind, draws, share: Vec::new(), swing: Vec::new() }
+    Input { name: name.into(), description, kind, draws, variance_shares: Vec::new(), swings: Vec::new() }
 }
 
 fn scenario(name: &str, label: &str) -> ScenarioForecast {
@@ -61,17 +61,17 @@ fn median(at: usize) -> Option<f64> {
     (at < 40).then_some(2034.25 - 0.1 * at as f64)
 }
 
-fn position(at: usize, times: &[f64]) -> Position {
+fn position(at: usize, times: &[f64]) -> SliderPosition {
     let quantile = |level: f64| median(at).map(|median| median + 4.0 * (level - 0.5));
     let quantiles = QUANTILE_LEVELS.map(quantile);
     // Between two scenarios a curve may go beyond both.
     let pace = if at == 35 { 0.7 } else { doubling(at) };
     let value = |date: &f64| 0.25 * ((date - 2025.0) / pace).exp2();
-    Position {
+    SliderPosition {
         scenario: STOPS[at / 20].0.into(),
         share: (at % 20) as f64 / 20.0,
         // What is no input has no value that could be told.
-        knobs: vec![("halving".into(), Some(doubling(at))), ("fits".into(), None)],
+        parameters: vec![("halving".into(), Some(doubling(at))), ("fits".into(), None)],
         outcomes: vec![("task".into(), [None; 9]), ("product".into(), quantiles)],
         curve: times.iter().map(value).collect(),
     }

@@ -5,7 +5,7 @@ use foresite::document::chart::{Bars, ChartKind, Dates, Forest, ForestRows, Labe
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::rows::{Only, Rows};
 use foresite::figure::chart::figure::Figure;
-use foresite::model::run::forecast::{About, Input, Kind, ScenarioForecast, WaterfallForecast};
+use foresite::model::run::forecast::{Description, Input, Kind, ScenarioForecast, WaterfallForecast};
 use foresite::model::stats::draws::Draws;
 
 use super::{ChartData, draws, outcome, set_draws};
@@ -248,11 +248,11 @@ fn bars_of_several_units_or_of_words_are_refused() {
 fn input(name: &str, medians: [Option<f64>; 2]) -> Input {
     Input {
         name: name.to_lowercase(),
-        about: About { label: name.into(), ..About::default() },
+        description: Description { label: name.into(), ..Description::default() },
         kind: Kind::Number { unit: "GB".into() },
         draws: Draws::new((0..=100).map(|at| f64::from(at) / 10.0).collect()),
-        share: Vec::new(),
-        swing: vec![("product".into(), medians)],
+        variance_shares: Vec::new(),
+        swings: vec![("product".into(), medians)],
     }
 }
 

@@ -156,7 +156,8 @@ pub fn draw(spec: &spec::Belief, data: &mut ChartData<'_>) -> Option<(Drawn, Bel
     }
     let written = sentence(&told, &found.label, &tails);
 
-    let rows: Vec<Row> = told.iter().map(|told| Row { height: HEIGHT, ..Row::new(&told.input.about.label) }).collect();
+    let rows: Vec<Row> =
+        told.iter().map(|told| Row { height: HEIGHT, ..Row::new(&told.input.description.label) }).collect();
     let ends: Vec<[End; 2]> = told.iter().map(ends).collect();
     let mut plot = RowPlot::new(&rows, Scale::Linear { from: 0.0, to: 100.0 }, ends.as_flattened());
     plot.axis(&Measure::Number("%".into()));
@@ -255,7 +256,7 @@ fn readout(told: &Told<'_>) -> Vec<Said> {
 fn sentence(told: &[Told<'_>], outcome: &str, tails: &Tails) -> String {
     let [early, late] = tails.names().map(|name| phrase::lower(&name));
     let each = told.iter().map(|told| {
-        format!("{}: {} against {}.", told.input.about.label, told.text(told.early.0), told.text(told.late.0))
+        format!("{}: {} against {}.", told.input.description.label, told.text(told.early.0), told.text(told.late.0))
     });
     let each: Vec<String> = each.collect();
     format!(
@@ -275,7 +276,7 @@ fn records(told: &[Told<'_>], tails: &Tails) -> (Table, String) {
         .iter()
         .map(|told| {
             let median = told.all.median().map_or_else(Record::missing, |median| cell(told, median));
-            let name = Record { text: told.input.about.label.clone(), value: None };
+            let name = Record { text: told.input.description.label.clone(), value: None };
             vec![name, median, cell(told, told.early.0), cell(told, told.late.0)]
         })
         .collect();
@@ -309,7 +310,7 @@ fn controls(told: &[Told<'_>], outcome: &Outcome, dates: &[f64], window: (Date, 
         }));
     }
     let control = |told: &Told<'_>| Control {
-        label: told.input.about.label.clone(),
+        label: told.input.description.label.clone(),
         texts: (0..POSITIONS)
             .map(|at| {
                 let share = at as f64 / (POSITIONS - 1) as f64;
@@ -328,7 +329,12 @@ fn controls(told: &[Told<'_>], outcome: &Outcome, dates: &[f64], window: (Date, 
         reach: REACH,
         inputs: told.iter().map(control).collect(),
     };
-    Belief { outcome: phrase::lower(&outcome.about.label), draws: dates.len(), data: json::script(&data), columns }
+    Belief {
+        outcome: phrase::lower(&outcome.description.label),
+        draws: dates.len(),
+        data: json::script(&data),
+        columns,
+    }
 }
 
 /// The first and the last year by whose end a reader may suppose it to come true: those with some futures on both sides.

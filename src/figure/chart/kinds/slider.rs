@@ -20,7 +20,7 @@ use crate::figure::export::json;
 use crate::figure::format::number;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::{About, BAND_LEVELS, Curve, Forecast, Input, Outcome, Position, QUANTILE_LEVELS};
+use crate::model::{BAND_LEVELS, Curve, Description, Forecast, Input, Outcome, QUANTILE_LEVELS, SliderPosition};
 use crate::source::Span;
 
 /// The quantile levels that a position tells: the ends of the 90% interval, and the median.
@@ -112,12 +112,12 @@ pub fn draw(spec: &spec::Slider, data: &mut ChartData<'_>) -> Option<(Drawn, Sli
     let drawn: Vec<Series<'_>> =
         colours(stops.len()).iter().map(|stop| moved.series(&curves[stops[*stop]], found.span)).collect();
     let said: Vec<Said> = moved.positions.iter().map(|position| moved.said(position)).collect();
-    let written = sentence(&found.label, &shown.about.label, &stops, &said);
+    let written = sentence(&found.label, &shown.description.label, &stops, &said);
     let ends = line::ends(&drawn, terms);
     let (drawing, key) = line::drawing(&drawn, terms, y, (&[], &ends), &written, data);
     let slider = Slider {
         outcome: found.label.clone(),
-        knobs: moved.knobs().map(|(_, input)| input.about.label.clone()).collect(),
+        knobs: moved.knobs().map(|(_, input)| input.description.label.clone()).collect(),
         stops: moved.stop_views(&stops, &said),
         data: script_data(&all_series, terms, y, &stops, &said),
     };
@@ -154,7 +154,7 @@ struct Moving<'a> {
     forecast: &'a Forecast,
     outcome: &'a Outcome,
     shown: &'a Curve,
-    positions: &'a [Position],
+    positions: &'a [SliderPosition],
 }
 
 impl<'a> Moving<'a> {
@@ -170,16 +170,16 @@ impl<'a> Moving<'a> {
 
     /// What the slider sets, by its place among a position's knobs: inputs alone have a value that can be told.
     fn knobs(&self) -> impl Iterator<Item = (usize, &'a Input)> {
-        let names: &'a [(String, Option<f64>)] = self.positions.first().map_or(&[], |position| &position.knobs);
+        let names: &'a [(String, Option<f64>)] = self.positions.first().map_or(&[], |position| &position.parameters);
         let forecast = self.forecast;
         names.iter().enumerate().filter_map(move |(at, (name, _))| Some((at, forecast.input(name)?)))
     }
 
     /// The curve at a position: its median alone is known, and stands for every quantile.
-    fn curve(&self, position: &Position) -> Curve {
+    fn curve(&self, position: &SliderPosition) -> Curve {
         Curve {
             name: self.shown.name.clone(),
-            about: About { label: self.label(&position.scenario), ..About::default() },
+            description: Description { label: self.label(&position.scenario), ..Description::default() },
             kind: self.shown.kind.clone(),
             times: self.shown.times.clone(),
             bands: vec![position.curve.clone(); BAND_LEVELS.len()],
@@ -191,13 +191,13 @@ impl<'a> Moving<'a> {
         'a: 'c,
     {
         let path = format!("{}.{}", self.forecast.model, curve.name);
-        let label = curve.about.label.clone();
+        let label = curve.description.label.clone();
         let found = Resolved { forecast: self.forecast, thing: curve, path, label, span };
         Series { thing: OverTime::Curve(found), records: false }
     }
 
     /// The outcome's quantiles at a position.
-    fn quantiles(&self, position: &Position) -> [Option<f64>; LEVELS.len()] {
+    fn quantiles(&self, position: &SliderPosition) -> [Option<f64>; LEVELS.len()] {
         let outcome = position.outcomes.iter().find(|(name, _)| *name == self.outcome.name);
         LEVELS.map(|level| {
             let place = QUANTILE_LEVELS.iter().position(|known| *known == level)?;
@@ -205,13 +205,13 @@ impl<'a> Moving<'a> {
         })
     }
 
-    fn said(&self, position: &Position) -> Said {
+    fn said(&self, position: &SliderPosition) -> Said {
         let [low, median, high] = self.quantiles(position);
         let end = self.forecast.window.1;
         let error = self.outcome.median_error.unwrap_or(0.0);
         let year = |value| or_never(value, end, number::year);
         let month = or_never(median, end, |median| Measure::Date.text(median, error));
-        let knob = |(at, input): (usize, &Input)| match position.knobs.get(at) {
+        let knob = |(at, input): (usize, &Input)| match position.parameters.get(at) {
             Some((_, Some(value))) => Measure::of(&input.kind).text(*value, 0.0),
             _ => number::MISSING.to_owned(),
         };
@@ -223,7 +223,7 @@ impl<'a> Moving<'a> {
         }
     }
 
-    fn name(&self, position: &Position) -> String {
+    fn name(&self, position: &SliderPosition) -> String {
         let from = self.label(&position.scenario);
         let next = self.positions.iter().skip_while(|other| other.scenario != position.scenario);
         let next = next.map(|other| &other.scenario).find(|name| **name != position.scenario);
@@ -252,19 +252,21 @@ impl<'a> Moving<'a> {
 
     fn records(&self, said: &[Said]) -> (Table, String) {
         let head = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
-        let label = &self.outcome.about.label;
+        let label = &self.outcome.description.label;
         let mut columns = vec![head("Position", false), head(&format!("{label}: median (90% range)"), true)];
         let mut heads = vec!["position".to_owned()];
         heads.extend(LEVELS.map(|level| format!("{}.p{}", self.outcome.name, number::machine(level * 100.0))));
         for (_, input) in self.knobs() {
-            columns.push(head(&input.about.label, true));
+            columns.push(head(&input.description.label, true));
             heads.push(input.name.clone());
         }
         let (mut rows, mut lines) = (Vec::new(), Vec::new());
         for (position, said) in self.positions.iter().zip(said) {
             let quantiles = self.quantiles(position).map(|value| Measure::Date.machine(value));
-            let knobs: Vec<String> =
-                self.knobs().map(|(at, _)| position.knobs[at].1.map(number::machine).unwrap_or_default()).collect();
+            let knobs: Vec<String> = self
+                .knobs()
+                .map(|(at, _)| position.parameters[at].1.map(number::machine).unwrap_or_default())
+                .collect();
             let range = said.range.replacen("; nine in ten ", " (", 1) + ")";
             let mut row = vec![Record::text(&said.name), Record { text: range, value: Some(quantiles[1].clone()) }];
             row.extend(

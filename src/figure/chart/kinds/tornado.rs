@@ -107,7 +107,7 @@ pub fn draw(spec: &Tornado, data: &mut ChartData<'_>) -> Option<Drawn> {
 
     let (beyond, x) = scale(&drawn, &terms);
     let rows: Vec<Row> =
-        drawn.iter().map(|swing| Row { height: HEIGHT, ..Row::new(&swing.input.about.label) }).collect();
+        drawn.iter().map(|swing| Row { height: HEIGHT, ..Row::new(&swing.input.description.label) }).collect();
     let ends: Vec<[End; 2]> = drawn.iter().map(|swing| ends(swing, &terms, beyond)).collect();
     let mut plot = RowPlot::new(&rows, x, ends.as_flattened());
     plot.axis(&terms.measure);
@@ -139,7 +139,7 @@ pub fn draw(spec: &Tornado, data: &mut ChartData<'_>) -> Option<Drawn> {
 
 fn swings<'a>(named: &SampleSeries<'a>, outcome: &Outcome) -> Vec<Swing<'a>> {
     let swing = |input: &'a Input| {
-        let (_, medians) = input.swing.iter().find(|(name, _)| *name == outcome.name)?;
+        let (_, medians) = input.swings.iter().find(|(name, _)| *name == outcome.name)?;
         let held = |level: f64, median: Option<f64>| Some(Held { value: input.draws.quantile(level)?, median });
         Some(Swing { input, ends: [held(0.1, medians[0])?, held(0.9, medians[1])?] })
     };
@@ -151,7 +151,7 @@ fn choose<'a>(mut all: Vec<Swing<'a>>, terms: &Terms, most: usize, data: &mut Ch
     let still: Vec<String> = all
         .iter()
         .filter(|swing| !swing.ends.iter().any(|held| terms.tells(*held)))
-        .map(|swing| phrase::lower(&swing.input.about.label))
+        .map(|swing| phrase::lower(&swing.input.description.label))
         .collect();
     all.retain(|swing| swing.ends.iter().any(|held| terms.tells(*held)));
     let span = |swing: &Swing<'_>| {
@@ -250,7 +250,7 @@ fn records(drawn: &[Swing<'_>], terms: &Terms) -> (Table, String) {
             ]
         };
         let [low, high] = swing.ends.map(pair);
-        let mut row = vec![Record::text(&swing.input.about.label)];
+        let mut row = vec![Record::text(&swing.input.description.label)];
         row.extend(low.into_iter().chain(high));
         row
     };
@@ -270,7 +270,7 @@ fn sentence(drawn: &[Swing<'_>], named: &SampleSeries<'_>, terms: &Terms) -> Str
     for swing in drawn.iter().take(3) {
         let end = |held: Held| format!("{} at {}", terms.text(held), held_at(swing, held));
         let [low, high] = swing.ends.map(end);
-        sentences.push(format!("{}: {low}, {high}.", swing.input.about.label));
+        sentences.push(format!("{}: {low}, {high}.", swing.input.description.label));
     }
     sentences.push("The table below gives every input.".into());
     sentences.join(" ")

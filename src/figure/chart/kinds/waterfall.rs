@@ -133,7 +133,7 @@ fn parts(waterfall: &WaterfallForecast, outcome: &Outcome) -> Vec<Part> {
         parts.push(Part { label: label.clone(), from: Some(level), to: *to });
         level = *to;
     }
-    parts.push(Part { label: outcome.about.label.clone(), from: None, to: outcome.draws.median() });
+    parts.push(Part { label: outcome.description.label.clone(), from: None, to: outcome.draws.median() });
     parts
 }
 
@@ -219,7 +219,7 @@ fn sentence(parts: &[Part], outcome: &Outcome, terms: &Terms) -> String {
     format!(
         "Waterfall chart of the median of {}: {} gives {}; then {}; the whole model gives {}. The table below gives every \
          step.",
-        phrase::lower(&outcome.about.label),
+        phrase::lower(&outcome.description.label),
         phrase::lower(&first.label),
         level(first),
         steps.join(", "),
