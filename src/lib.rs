@@ -27,6 +27,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod document;
 pub mod figure;
+pub mod html;
 pub mod load;
 pub mod model;
 mod parallel;

@@ -7,7 +7,6 @@ pub mod code;
 pub mod feed;
 pub mod files;
 pub mod heading;
-pub mod html;
 pub mod links;
 pub mod markdown;
 pub mod minify;

@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Project;
-use crate::render::html;
+use crate::html;
 use crate::source::Span;
 
 /// Looks through the templates.

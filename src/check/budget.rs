@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::unused::resolve;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project};
-use crate::render::html::{self, Tag};
+use crate::html::{self, Tag};
 use crate::render::{Site, links};
 use crate::source::{Span, Spanned};
 

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Project;
 use crate::document::figure::FigureHead;
-use crate::render::{Site, html, links};
+use crate::html;
+use crate::render::{Site, links};
 
 /// Looks for all three.
 pub fn check(project: &Project, site: &Site) -> Report {

@@ -1,6 +1,6 @@
 //! Fenced blocks: code, and the examples of a language reference with what they are.
 
-use super::html::escape;
+use crate::html::escape;
 
 /// A block as HTML. The first words of its fence may say what it is: `yaml model` a model file, `markdown page` a page and
 /// `reads` what its readers read, `values` expressions with their values, and, each with the flags of a run, `expect` what

@@ -1,11 +1,11 @@
 //! The feed: dated pages, newest first, as Atom (RFC 4287).
 
-use super::html::escape;
 use super::links;
 use crate::date::Date;
 use crate::document::{Page, Project};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::fill;
+use crate::html::escape;
 use crate::source::Spanned;
 
 /// Where it is published.

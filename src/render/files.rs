@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::html::escape;
 use super::links;
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::document::{Dataset, Project};
 use crate::figure::Figures;
 use crate::figure::tables::table;
+use crate::html::escape;
 use crate::parallel;
 
 /// The site's settings of style.

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Site, html};
+use super::Site;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Page;
+use crate::html;
 use crate::source::Span;
 
 /// The way from a page to the site's first folder: `./` or `../../`.

@@ -37,7 +37,6 @@ use pulldown_cmark::{
 
 use super::code;
 use super::heading::{Heading, Slugs, contents};
-use super::html::{escape, tags};
 use super::links::{Addresses, AnchorUse, Target};
 use super::prose::{self, Cited, FigureName};
 use super::sections::Sections;
@@ -46,6 +45,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Reference;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::provenance::Told;
+use crate::html::{escape, tags};
 use crate::source::{Span, Spanned};
 use choices::Choice;
 use conditions::Hidden;

@@ -98,7 +98,7 @@ const BLOCKS: [&str; 51] = [
 /// minifier takes for text.
 #[cfg(feature = "minify")]
 fn hide(html: &str) -> (String, Vec<&str>) {
-    let tags = super::html::tags(html);
+    let tags = crate::html::tags(html);
     let mut hidden = String::with_capacity(html.len());
     let mut islands = Vec::new();
     // Whether what stands before is text or an inline element: the edge of a block takes a space away anyway.
@@ -125,7 +125,7 @@ fn hide(html: &str) -> (String, Vec<&str>) {
 
 /// The index of the tag that closes the element opened by `tags[open]`.
 #[cfg(feature = "minify")]
-fn closing(tags: &[super::html::Tag<'_>], open: usize) -> usize {
+fn closing(tags: &[crate::html::Tag<'_>], open: usize) -> usize {
     let name = &tags[open].name;
     let mut depth = 0_usize;
     for (at, tag) in tags.iter().enumerate().skip(open).filter(|(_, tag)| tag.name == *name) {
@@ -174,8 +174,8 @@ fn show(minified: &str, islands: &[&str]) -> String {
 
 #[cfg(all(test, feature = "minify"))]
 mod tests {
-    use super::super::html::{tags, unescape};
     use super::minify;
+    use crate::html::{tags, unescape};
 
     /// What a browser makes of a page: its elements as a tree, and its text with every run of spaces as one.
     #[derive(Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use super::html::escape;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Reference;
+use crate::html::escape;
 use crate::source::{Span, Spanned};
 
 /// A chart, a table or a model as prose names it: `chart:growth`.

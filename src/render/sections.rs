@@ -1,6 +1,6 @@
 //! Sections that headings with classes open: the hero, cards and scenarios of the home page.
 
-use super::html::escape;
+use crate::html::escape;
 
 /// What is open at a place in a text.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ mod tests {
             html.push_str(&sections.heading(&classes, level, "x"));
         }
         html.push_str(&sections.end());
-        let names: Vec<_> = super::super::html::tags(&html)
+        let names: Vec<_> = crate::html::tags(&html)
             .iter()
             .map(|tag| if tag.closing { format!("/{}", tag.name) } else { tag.name.clone() })
             .collect();

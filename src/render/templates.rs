@@ -177,7 +177,7 @@ fn register(tera: &mut Tera, library: &Arc<Library>, said: &Arc<BTreeMap<String,
     tera.register_function("asset", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
         let path = arguments.must_get::<&str>("path")?;
         match found.addresses.files.contains(path) {
-            true => Ok(Value::safe_string(&super::html::escape(&format!("{}{path}", root(state)?)))),
+            true => Ok(Value::safe_string(&crate::html::escape(&format!("{}{path}", root(state)?)))),
             false => Err(unknown("file", path, found.addresses.files.iter())),
         }
     });

@@ -4,6 +4,7 @@ use super::*;
 use crate::diagnostic::Severity;
 use crate::document::config::{Budgets, ThemeOptions};
 use crate::document::{Config, Reference, Template};
+use crate::html;
 use crate::source::Sources;
 
 /// A project and the files it was read from.

@@ -347,7 +347,7 @@ impl FigureView {
         if let Some(start) = self.svg.find(&open).map(|at| at + open.len())
             && let Some(length) = self.svg[start..].find(close)
         {
-            self.svg.replace_range(start..start + length, &super::html::escape(alt));
+            self.svg.replace_range(start..start + length, &crate::html::escape(alt));
         }
         self.alt = alt.to_owned();
         self

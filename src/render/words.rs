@@ -3,7 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::html::{Tag, tags, unescape};
+use crate::html::{Tag, tags, unescape};
 
 /// Elements that run on in their line: what stands before and after them may be one word.
 const INLINE: [&str; 21] = [

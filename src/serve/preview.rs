@@ -1,6 +1,7 @@
 //! What a served page has beyond the published one: the script that reloads it, and what is wrong with the sources.
 
 use super::snapshot::{Snapshot, Word};
+use crate::html::escape;
 
 /// Below the base path, what belongs to the preview and not to the site.
 pub const PRIVATE: &str = "__foresite/";
@@ -112,11 +113,6 @@ fn widened(policy: &str) -> String {
         }
     }
     directives.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join("; ")
-}
-
-/// Text that stays text.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

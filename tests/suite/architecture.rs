@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 /// What each part of the crate may use beside itself.
-const EDGES: [(&str, &[&str]); 18] = [
+const EDGES: [(&str, &[&str]); 19] = [
     ("source", &[]),
+    ("html", &[]),
     ("date", &[]),
     ("diagnostic", &["source"]),
     ("document", &["source", "date"]),
@@ -14,9 +15,9 @@ const EDGES: [(&str, &[&str]); 18] = [
     ("cancel", &[]),
     ("load", &["parallel", "document", "source", "diagnostic", "date"]),
     ("model", &["parallel", "cancel", "document", "source", "diagnostic", "date"]),
-    ("figure", &["parallel", "model", "document", "source", "diagnostic", "date"]),
-    ("render", &["parallel", "figure", "model", "document", "source", "diagnostic", "date"]),
-    ("check", &["render", "figure", "model", "document", "source", "diagnostic", "date"]),
+    ("figure", &["html", "parallel", "model", "document", "source", "diagnostic", "date"]),
+    ("render", &["html", "parallel", "figure", "model", "document", "source", "diagnostic", "date"]),
+    ("check", &["html", "render", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("write", &["render", "document", "source", "diagnostic", "date"]),
     ("cache", &["load", "model", "figure", "render", "document", "date"]),
     (
@@ -36,7 +37,7 @@ const EDGES: [(&str, &[&str]); 18] = [
             "date",
         ],
     ),
-    ("serve", &["cancel", "render"]),
+    ("serve", &["html", "cancel", "render"]),
     (
         "cli",
         &[

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use foresite::render::html;
+use foresite::html;
 
 use super::project::Project;
 

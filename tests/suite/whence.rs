@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use foresite::render::{html, words};
+use foresite::html;
+use foresite::render::words;
 
 use super::project::Project;
 

@@ -5,10 +5,11 @@ use super::layout::{self, Anchor, Clash, Frame, Label, Layer, Obstacle, View};
 use super::marks::{Column, Mark, Rules, Tag, readout};
 use super::place::Placer;
 use super::scale::{DATE_STEPS, Scale, Tick, date_label};
-use super::svg::{Names, Svg, escape};
+use super::svg::{Names, Svg};
 use super::text::{self, Weight};
 use crate::figure::chart::source::ChartData;
 use crate::figure::format::number;
+use crate::html::escape;
 
 /// Baseline of the line above the plot: what the rules mark, or the readout.
 pub const HEADLINE: f64 = 14.0;

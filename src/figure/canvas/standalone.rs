@@ -4,8 +4,9 @@
 
 use super::key::KeyEntry;
 use super::layout::{Frame, View};
-use super::svg::{Svg, escape};
+use super::svg::Svg;
 use super::text::{self, Weight};
+use crate::html::escape;
 
 /// The width of the file in pixels.
 const WIDTH: f64 = 720.0;

@@ -5,6 +5,7 @@
 
 use super::layout::{Anchor, Label, View};
 use super::text::{self, Weight};
+use crate::html::{escape, escape_into};
 use Length::{Percent, Pixels};
 
 /// The width of the stretching layer in units: hundredths of a percent.
@@ -71,17 +72,17 @@ impl Svg {
             self.attributes("", &[("dx", Pixels(tenths(label.dx)))]);
         }
         self.marks.push('>');
-        add_escaped(&mut self.marks, &label.text);
+        escape_into(&mut self.marks, &label.text);
         for Names { name, text, class, space } in words {
             add(&mut self.marks, &["<tspan class=\"", class, "\""]);
             self.attributes("", &[("dx", Pixels(tenths(*space)))]);
             self.marks.push('>');
             if !name.is_empty() {
                 self.marks.push_str("<tspan class=\"wide\">");
-                add_escaped(&mut self.marks, name);
+                escape_into(&mut self.marks, name);
                 self.marks.push_str(" </tspan>");
             }
-            add_escaped(&mut self.marks, text);
+            escape_into(&mut self.marks, text);
             self.marks.push_str("</tspan>");
         }
         self.marks.push_str("</text>");
@@ -276,27 +277,6 @@ fn digit(value: u32) -> char {
     char::from(b'0' + (value % 10) as u8)
 }
 
-/// Text for XML; what XML cannot hold is left out.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    add_escaped(&mut escaped, text);
-    escaped
-}
-
-fn add_escaped(escaped: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' | '\t' => escaped.push(' '),
-            control if control.is_control() || matches!(control, '\u{fffe}' | '\u{ffff}') => {}
-            other => escaped.push(other),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -312,10 +292,5 @@ mod tests {
         assert_eq!(shares.map(|share| said(Percent(share))), ["45.3%", "-0.05%", "100%", "0.07%", "10.01%"]);
         assert_eq!([125, 0, -3].map(|down| said(Pixels(down))), ["12.5", "0", "-0.3"]);
         assert_eq!([31.97, -0.04].map(decimal), ["32", "0"]);
-    }
-
-    #[test]
-    fn text_is_escaped() {
-        assert_eq!(escape("a < b & \"c\"\u{1}\nd"), "a &lt; b &amp; &quot;c&quot; d");
     }
 }

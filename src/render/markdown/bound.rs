@@ -7,7 +7,7 @@ use pulldown_cmark::Event;
 use super::{Setter, html};
 use crate::figure::bind::provenance::Told;
 use crate::figure::bind::{self, Bound, Checked};
-use crate::render::html::escape;
+use crate::html::escape;
 use crate::source::Spanned;
 
 impl Setter<'_> {

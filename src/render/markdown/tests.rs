@@ -117,7 +117,7 @@ fn classes_make_sections_and_neighbours_of_one_class_a_group() {
     let text = "## Best {.hero}\n\n2030\n\n### A {.card}\n\na\n\n### B {.card .wide}\n\nb\n\n#### In B\n\n## After\n\nc\n\n## Z {.aside}\n\nd\n";
     let (rendered, report) = set_all(text);
     assert_eq!(report, Vec::<String>::new());
-    let marks: Vec<_> = super::super::html::tags(&rendered.html)
+    let marks: Vec<_> = crate::html::tags(&rendered.html)
         .iter()
         .filter(|tag| matches!(tag.name.as_str(), "div" | "section" | "h2" | "h3" | "h4"))
         .filter(|tag| !tag.closing || !tag.name.starts_with('h'))

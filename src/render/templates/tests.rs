@@ -71,7 +71,7 @@ fn every_unknown_function_filter_and_parent_is_reported_at_its_place() {
 #[test]
 fn whatever_is_written_is_escaped_whatever_the_name_of_the_template() {
     let html = first("<p title=\"{{ page.title }}\">{{ page.title }}</p>");
-    let tags = super::super::html::tags(&html);
+    let tags = crate::html::tags(&html);
     assert_eq!(tags[0].attribute("title"), Some("A <b> & \"c\""));
     assert!(tags.iter().all(|tag| tag.name == "p"), "{html}");
     let mut bench = Bench::new();

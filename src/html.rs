@@ -1,10 +1,21 @@
-//! The little of HTML that Rust itself writes and reads: escaping, and the tags of a finished page.
+//! Escaping of text for HTML, SVG and Atom, and a reader of the tags of a finished page.
+//!
+//! [`escape`] is the only function of this crate that escapes text for markup. [`tags`] reads markup that this crate
+//! wrote, to check its links, count its words and minify it; it is no parser of HTML in general.
 
 use std::ops::Range;
 
-/// Text that stays text, between tags and in quoted attributes.
+/// Escapes text for use between tags and in quoted attributes of HTML and XML.
+///
+/// Characters that XML cannot contain, such as control characters, are left out.
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    escape_into(&mut escaped, text);
+    escaped
+}
+
+/// Appends text to `escaped` as [`escape`] would return it.
+pub fn escape_into(escaped: &mut String, text: &str) {
     for character in text.chars() {
         match character {
             '&' => escaped.push_str("&amp;"),
@@ -12,14 +23,15 @@ pub fn escape(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
+            '\t' | '\n' | '\r' => escaped.push(character),
+            character if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => {}
             _ => escaped.push(character),
         }
     }
-    escaped
 }
 
-/// The text that an attribute's value or a text node stands for; entities beyond those that [`escape`] and the
-/// minifier write are left as they are.
+/// Returns the text of an attribute's value or of a text node. Entities are resolved if [`escape`] or the minifier
+/// writes them; any others are left as they are.
 pub fn unescape(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
@@ -44,7 +56,7 @@ pub fn unescape(text: &str) -> String {
     plain + rest
 }
 
-/// The character that an entity stands for.
+/// Returns the character of an entity, given without `&` and `;`.
 fn character(entity: &str) -> Option<char> {
     match entity {
         "amp" => Some('&'),
@@ -69,23 +81,23 @@ fn character(entity: &str) -> Option<char> {
 pub struct Tag<'a> {
     /// Its name in lower case.
     pub name: String,
-    /// Whether it closes an element.
+    /// Whether it is a closing tag, `</p>`.
     pub closing: bool,
     /// Whether it ends in `/>`.
     pub self_closing: bool,
     /// Names and unescaped values, in order.
     pub attributes: Vec<(&'a str, String)>,
-    /// Where it stands in the page.
+    /// Its bytes in the page.
     pub range: Range<usize>,
 }
 
 impl Tag<'_> {
-    /// The value of an attribute.
+    /// Returns the value of an attribute, whose name is compared without regard to case.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// Whether the element has no content and no closing tag.
+    /// Returns whether the element has neither content nor a closing tag, like `<br>`.
     pub fn is_void(&self) -> bool {
         const VOID: [&str; 14] = [
             "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
@@ -95,7 +107,7 @@ impl Tag<'_> {
     }
 }
 
-/// Every tag of a page, in order; comments, the doctype and what stands in `<script>` and `<style>` are passed over.
+/// Returns every tag of a page, in order. Comments, the doctype, and the content of `<script>` and `<style>` are skipped.
 pub fn tags(html: &str) -> Vec<Tag<'_>> {
     let mut tags = Vec::new();
     let mut at = 0;
@@ -120,7 +132,7 @@ pub fn tags(html: &str) -> Vec<Tag<'_>> {
     tags
 }
 
-/// The tag that starts at `start`, where one does.
+/// Reads the tag that starts at byte `start`; `None` if there is no complete tag.
 fn tag(html: &str, start: usize) -> Option<Tag<'_>> {
     let bytes = html.as_bytes();
     let closing = bytes.get(start + 1) == Some(&b'/');
@@ -155,7 +167,7 @@ fn tag(html: &str, start: usize) -> Option<Tag<'_>> {
     }
 }
 
-/// Reads the attribute at `at` and returns where it ends.
+/// Reads the attribute at byte `at` and returns the byte after it; `None` if the page ends first.
 fn attribute<'a>(html: &'a str, mut at: usize, attributes: &mut Vec<(&'a str, String)>) -> Option<usize> {
     let bytes = html.as_bytes();
     let name_start = at;
@@ -194,14 +206,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_escaped_comes_back() {
+    fn escaped_text_unescapes_to_itself() {
         let text = "a < b & \"c\" > 'd' &amp; é";
         assert_eq!(unescape(&escape(text)), text);
         assert_eq!(unescape("&unknown; &#x26; & &#38;"), "&unknown; & & &");
     }
 
     #[test]
-    fn tags_are_found_with_quoted_and_bare_attributes() {
+    fn drops_characters_that_xml_cannot_contain() {
+        assert_eq!(escape("a\u{1}b\u{ffff}c\nd"), "abc\nd");
+    }
+
+    #[test]
+    fn reads_tags_with_quoted_and_bare_attributes() {
         let html = "<!doctype html><!-- <b> --><a href=\"x>y\" class=k hidden>1 < 2</a><script>\"<i>\"</script><br/>";
         let found = tags(html);
         let names: Vec<_> = found.iter().map(|tag| (tag.name.as_str(), tag.closing)).collect();
@@ -213,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unfinished_tag_is_no_tag() {
+    fn ignores_unfinished_tags() {
         for html in ["<", "<a", "<a href", "<a href=", "<a href=\"x", "a <b c", "<a =", "</"] {
             assert_eq!(tags(html), Vec::new(), "{html}");
         }
