@@ -18,11 +18,11 @@ use std::time::Instant;
 
 use flate2::{Compression, write::GzEncoder};
 use foresite::date::Date;
+use foresite::document::Project;
 use foresite::document::chart::{ChartKind, ChartSpec, Dates, LabeledPath, Line, Series};
 use foresite::document::config::{Budgets, Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::figure::FigureHead;
-use foresite::document::{ModelFile, Project};
 use foresite::figure::bind::evidence::Evidence;
 use foresite::figure::chart;
 use foresite::figure::chart::figure::Figure;
@@ -311,10 +311,9 @@ impl Place {
     }
 
     fn draw(&self, project: &Project, spec: &ChartSpec, forecasts: &BTreeMap<String, Forecast>) -> Figure {
-        let models: BTreeMap<String, ModelFile> = BTreeMap::new();
         let as_of = Date::new(2026, 5, 7).expect("a date");
-        let evidence = Evidence { forecasts, datasets: &project.datasets, models: &models, as_of };
-        let (figure, report) = chart::draw(spec, project, evidence);
+        let evidence = Evidence::new(project, forecasts, as_of);
+        let (figure, report) = chart::draw(spec, evidence);
         let problems: Vec<String> = report.sorted().into_iter().map(|problem| problem.message.clone()).collect();
         assert_eq!(problems, Vec::<String>::new());
         figure.expect("a chart without mistakes")
@@ -324,11 +323,10 @@ impl Place {
 impl Place {
     /// Milliseconds for the drawing of a line chart alone, proofs and readouts included: what other libraries call a chart.
     fn drawing(&self, project: &Project, spec: &ChartSpec, forecasts: &BTreeMap<String, Forecast>) -> f64 {
-        let models: BTreeMap<String, ModelFile> = BTreeMap::new();
         let as_of = Date::new(2026, 5, 7).expect("a date");
-        let evidence = Evidence { forecasts, datasets: &project.datasets, models: &models, as_of };
+        let evidence = Evidence::new(project, forecasts, as_of);
         let ChartKind::Line(line) = &spec.kind else { unreachable!("a line chart") };
-        let mut desk = ChartData::new(spec, project, evidence);
+        let mut desk = ChartData::new(spec, evidence);
         let all_series = desk.every(&line.series, series::Series::find).expect("curves");
         let terms = line::terms(&all_series, (&line.dates, true, None), &mut desk).expect("one scale");
         let ends = line::ends(&all_series, terms);

@@ -67,13 +67,12 @@ pub fn draw(
     report.extend(derived.iter().cloned());
     figures.derived = Some(derived);
     let (known_charts, known_tables) = (std::mem::take(&mut known.charts), std::mem::take(&mut known.tables));
-    let draw = |id: &str, spec: &_| wanted(id).then(|| chart::draw(spec, project, evidence));
+    let draw = |id: &str, spec: &_| wanted(id).then(|| chart::draw(spec, evidence));
     figures.charts = made(&project.charts, known_charts, draw, |id, problems| {
         let name = FigureName::Chart(id.to_owned());
         figures.told.insert(name.clone(), problems.or_else(|| known.told.remove(&name)).unwrap_or_default());
     });
-    let set =
-        |id: &str, spec: &_| wanted(id).then(|| crate::figure::tables::table::set(spec, project, evidence, &cells));
+    let set = |id: &str, spec: &_| wanted(id).then(|| crate::figure::tables::table::set(spec, evidence, &cells));
     figures.tables = made(&project.tables, known_tables, set, |id, problems| {
         let name = FigureName::Table(id.to_owned());
         figures.told.insert(name.clone(), problems.or_else(|| known.told.remove(&name)).unwrap_or_default());

@@ -24,6 +24,7 @@ pub mod cancel;
 pub mod check;
 pub mod cli;
 pub mod date;
+pub mod dependencies;
 pub mod diagnostic;
 pub mod document;
 pub mod figure;

@@ -11,8 +11,7 @@ pub mod run;
 pub mod stats;
 pub mod syntax;
 
-use std::collections::BTreeMap;
-
+use crate::dependencies::Tracked;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Dataset, ModelFile};
 
@@ -43,9 +42,9 @@ pub fn samples(file: &ModelFile) -> u64 {
 /// # Errors
 ///
 /// Everything that is wrong with the model file, in one go.
-pub fn run(
-    file: &ModelFile,
-    datasets: &BTreeMap<String, Dataset>,
+pub fn run<'a>(
+    file: &'a ModelFile,
+    datasets: impl Into<Tracked<'a, Dataset>>,
     options: &RunOptions,
 ) -> Result<Forecast, Vec<Diagnostic>> {
     run::CompiledModel::new(file, datasets, options)?.forecast(options.scenario.as_deref(), &options.set)

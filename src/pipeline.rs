@@ -169,8 +169,7 @@ impl LoadedBuild {
             give_back(cache, forecasts, figures);
             return None;
         }
-        let (datasets, models, as_of) = (&project.datasets, &project.models, self.as_of);
-        let evidence = Evidence { forecasts: &forecasts, datasets, models, as_of };
+        let evidence = Evidence::new(project, &forecasts, self.as_of);
         let (figures, problems) = figure::draw(project, evidence, figures, wanted);
         report.append(problems);
         let (site, problems) = render::preview(project, evidence, &figures, cache.pages(), &pages);
@@ -202,7 +201,7 @@ impl LoadedBuild {
         let (known, figures) = cache.take();
         let (forecasts, problems) = forecast(&project, |_| run.clone(), known);
         report.append(problems);
-        let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
+        let evidence = Evidence::new(&project, &forecasts, as_of);
         let (figures, problems) = figure::draw(&project, evidence, figures, |_| !cancel.is_cancelled());
         report.append(problems);
         if cancel.is_cancelled() {

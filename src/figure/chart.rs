@@ -14,21 +14,21 @@ use super::canvas::layout::Clash;
 use super::canvas::standalone::{self, Around};
 use super::tables::types::Table;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::ChartSpec;
 use crate::document::chart::ChartKind;
-use crate::document::{ChartSpec, Project};
 use crate::source::Spanned;
 use drawn::Drawn;
 use figure::{Controls, Figure};
 use source::ChartData;
 
 /// Draws a chart.
-pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Option<Figure>, Report) {
+pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report) {
     let mut report = Report::default();
     let head = &spec.head;
     let title = report.note(bind::fill(&head.title, evidence));
     let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt]
         .map(|text| text.as_ref().map(|text| report.note(bind::fill(text, evidence))));
-    let mut data = ChartData::new(spec, project, evidence);
+    let mut data = ChartData::new(spec, evidence);
     data.described.clone_from(&alt);
     let mut controls = Controls::default();
     let (kind, drawn) = match &spec.kind {
@@ -57,7 +57,7 @@ pub fn draw(spec: &ChartSpec, project: &Project, evidence: Evidence<'_>) -> (Opt
     let note: Vec<String> = note.into_iter().chain(remarks).collect();
     let note = (!note.is_empty()).then(|| note.join(" "));
     let alt = alt.unwrap_or(written);
-    let sources: Vec<String> = head.sources.iter().filter_map(|key| publisher(&key.value, project)).collect();
+    let sources: Vec<String> = head.sources.iter().filter_map(|key| publisher(&key.value, evidence)).collect();
     let (subtitle_text, note_text) = (subtitle.as_deref(), note.as_deref());
     let around =
         Around { title: &title, subtitle: subtitle_text, key: &key, note: note_text, sources: &sources, alt: &alt };
@@ -90,8 +90,8 @@ fn with<T>(drawn: Option<(Drawn, T)>, controls: &mut Option<T>) -> Option<Drawn>
 }
 
 /// Who stands behind a source, or what it is called.
-fn publisher(key: &str, project: &Project) -> Option<String> {
-    let reference = project.references.get(key)?;
+fn publisher(key: &str, evidence: Evidence<'_>) -> Option<String> {
+    let reference = evidence.references.get(key)?;
     Some(reference.publisher.clone().unwrap_or_else(|| reference.title.clone()))
 }
 

@@ -9,7 +9,6 @@ mod scenarios;
 mod sensitivity;
 mod slider;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::compile::datasets::Data;
@@ -22,6 +21,7 @@ use super::stats::sampler::Blocks;
 use super::stats::{math, summary};
 use crate::cancel::CancelToken;
 use crate::date::Date;
+use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::Overrides;
 use crate::document::{Dataset, ModelFile};
@@ -74,7 +74,7 @@ impl<'a> CompiledModel<'a> {
     /// Everything that is wrong with it.
     pub fn new(
         file: &'a ModelFile,
-        datasets: &'a BTreeMap<String, Dataset>,
+        datasets: impl Into<Tracked<'a, Dataset>>,
         options: &RunOptions,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut errors = Vec::new();
@@ -84,7 +84,7 @@ impl<'a> CompiledModel<'a> {
         let today = options.as_of.to_years();
         // Where the number of samples is wrong nothing is drawn; all else is still checked.
         let keys = Keys { seed, model: &file.id.value, blocks: blocks.unwrap_or_else(|| Blocks::new(0)) };
-        let data = Data::new(file, datasets, keys, today).map_err(|found| errors.extend(found)).ok();
+        let data = Data::new(file, datasets.into(), keys, today).map_err(|found| errors.extend(found)).ok();
         let definitions =
             data.and_then(|data| Definitions::read(file, data).map_err(|found| errors.extend(found)).ok());
         let as_written = definitions.as_ref().and_then(|definitions| {

@@ -150,7 +150,7 @@ impl Bench {
         let forecasts = BTreeMap::new();
         let project = &self.project;
         let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
-        let evidence = Evidence { forecasts: &forecasts, datasets: &project.datasets, models: &project.models, as_of };
+        let evidence = Evidence::new(project, &forecasts, as_of);
         render(project, evidence, &self.figures, &mut PageCache::default())
     }
 

@@ -5,25 +5,27 @@ use std::fs;
 use std::path::Path;
 
 /// What each part of the crate may use beside itself.
-const EDGES: [(&str, &[&str]); 19] = [
+const EDGES: [(&str, &[&str]); 20] = [
     ("source", &[]),
     ("html", &[]),
     ("date", &[]),
     ("diagnostic", &["source"]),
     ("document", &["source", "date"]),
+    ("dependencies", &["document"]),
     ("parallel", &[]),
     ("cancel", &[]),
     ("load", &["parallel", "document", "source", "diagnostic", "date"]),
-    ("model", &["parallel", "cancel", "document", "source", "diagnostic", "date"]),
-    ("figure", &["html", "parallel", "model", "document", "source", "diagnostic", "date"]),
-    ("render", &["html", "parallel", "figure", "model", "document", "source", "diagnostic", "date"]),
+    ("model", &["parallel", "cancel", "dependencies", "document", "source", "diagnostic", "date"]),
+    ("figure", &["html", "parallel", "dependencies", "model", "document", "source", "diagnostic", "date"]),
+    ("render", &["html", "parallel", "dependencies", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("check", &["html", "render", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("write", &["render", "document", "source", "diagnostic", "date"]),
-    ("cache", &["load", "model", "figure", "render", "document", "date"]),
+    ("cache", &["dependencies", "load", "model", "figure", "render", "document", "date"]),
     (
         "pipeline",
         &[
             "cancel",
+            "dependencies",
             "load",
             "model",
             "figure",

@@ -110,12 +110,8 @@ impl ChartData {
     }
 
     fn draw(&self) -> (Figures, Vec<String>) {
-        let evidence = Evidence {
-            forecasts: &self.forecasts,
-            datasets: &self.project.datasets,
-            models: &self.project.models,
-            as_of: foresite::date::Date::parse("2026-05-07").unwrap(),
-        };
+        let as_of = foresite::date::Date::parse("2026-05-07").unwrap();
+        let evidence = Evidence::new(&self.project, &self.forecasts, as_of);
         let (figures, report) = figure::draw(&self.project, evidence, Figures::default(), |_| true);
         let problems = report
             .sorted()

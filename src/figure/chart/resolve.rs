@@ -2,7 +2,6 @@
 
 use super::series::Resolved;
 use crate::diagnostic::{Diagnostic, closest, codes};
-use crate::document::Project;
 use crate::document::chart::LabeledPath;
 use crate::figure::bind::evidence::Evidence;
 use crate::model::{Curve, Forecast, Kind, Outcome};
@@ -17,12 +16,8 @@ pub enum Absent {
 }
 
 /// Finds the date that a chance chart draws.
-pub fn outcome<'a>(
-    series: &LabeledPath,
-    project: &Project,
-    evidence: Evidence<'a>,
-) -> Result<Resolved<'a, Outcome>, Absent> {
-    let (forecast, name) = forecast(series, project, evidence)?;
+pub fn outcome<'a>(series: &LabeledPath, evidence: Evidence<'a>) -> Result<Resolved<'a, Outcome>, Absent> {
+    let (forecast, name) = forecast(series, evidence)?;
     let Some(outcome) = forecast.outcome(name) else {
         let names = forecast.outcomes.iter().map(|outcome| outcome.name.as_str());
         return Err(unknown(series, forecast, name, "outcome", names.collect()));
@@ -37,12 +32,8 @@ pub fn outcome<'a>(
 }
 
 /// Finds the curve that a trend chart draws.
-pub fn curve<'a>(
-    series: &LabeledPath,
-    project: &Project,
-    evidence: Evidence<'a>,
-) -> Result<Resolved<'a, Curve>, Absent> {
-    let (forecast, name) = forecast(series, project, evidence)?;
+pub fn curve<'a>(series: &LabeledPath, evidence: Evidence<'a>) -> Result<Resolved<'a, Curve>, Absent> {
+    let (forecast, name) = forecast(series, evidence)?;
     let Some(curve) = forecast.curve(name) else {
         let names = forecast.curves.iter().map(|curve| curve.name.as_str());
         return Err(unknown(series, forecast, name, "curve", names.collect()));
@@ -67,16 +58,12 @@ pub fn curve<'a>(
 }
 
 /// The run that a path names, and the rest of the path.
-fn forecast<'a, 's>(
-    series: &'s LabeledPath,
-    project: &Project,
-    evidence: Evidence<'a>,
-) -> Result<(&'a Forecast, &'s str), Absent> {
+fn forecast<'a, 's>(series: &'s LabeledPath, evidence: Evidence<'a>) -> Result<(&'a Forecast, &'s str), Absent> {
     let written = &series.path;
     let (model, name) = match written.value.split_once('.') {
         Some((model, name)) => (model, name),
         // A project of one model need not name it.
-        None => match (evidence.forecasts.iter().next(), project.models.len()) {
+        None => match (evidence.forecasts.iter().next(), evidence.models.len()) {
             (Some((_, forecast)), 1) => return Ok((forecast, &written.value)),
             (None, 1) => return Err(Absent::Silent),
             _ => {
@@ -86,18 +73,18 @@ fn forecast<'a, 's>(
         },
     };
     let id = Spanned::new(model.to_owned(), written.part(0, model.len()));
-    self::model(&id, project, evidence).map(|forecast| (forecast, name))
+    self::model(&id, evidence).map(|forecast| (forecast, name))
 }
 
 /// The run of a model.
-pub fn model<'a>(id: &Spanned<String>, project: &Project, evidence: Evidence<'a>) -> Result<&'a Forecast, Absent> {
+pub fn model<'a>(id: &Spanned<String>, evidence: Evidence<'a>) -> Result<&'a Forecast, Absent> {
     if let Some(forecast) = evidence.forecasts.get(&id.value) {
         return Ok(forecast);
     }
-    if project.models.contains_key(&id.value) {
+    if evidence.models.contains_key(&id.value) {
         return Err(Absent::Silent);
     }
-    let known = project.models.keys().chain(evidence.forecasts.keys()).map(String::as_str);
+    let known = evidence.models.keys().chain(evidence.forecasts.keys()).map(String::as_str);
     let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, format!("there is no model `{}`", id.value))
         .at(id.span)
         .suggest(&id.value, known);

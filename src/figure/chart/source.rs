@@ -6,9 +6,9 @@ use super::series::Resolved;
 use super::series::{OverTime, SampleSeries, TimeSeries};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::ChartSpec;
 use crate::document::chart::{Dates, LabeledPath};
 use crate::document::rows::Rows;
-use crate::document::{ChartSpec, Project};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::{self};
 use crate::figure::format::number;
@@ -26,7 +26,6 @@ pub struct ChartData<'a> {
     pub evidence: Evidence<'a>,
     /// What is wrong so far.
     pub report: Report,
-    project: &'a Project,
     units: Units,
     origins: Vec<String>,
     remarks: Vec<String>,
@@ -34,13 +33,12 @@ pub struct ChartData<'a> {
 
 impl<'a> ChartData<'a> {
     /// An empty data for a chart.
-    pub fn new(spec: &'a ChartSpec, project: &'a Project, evidence: Evidence<'a>) -> Self {
+    pub fn new(spec: &'a ChartSpec, evidence: Evidence<'a>) -> Self {
         Self {
             id: &spec.head.id,
             described: None,
             evidence,
             report: Report::default(),
-            project,
             units: Units::built_in(),
             origins: Vec::new(),
             remarks: Vec::new(),
@@ -76,14 +74,14 @@ impl<'a> ChartData<'a> {
 
     /// A date that is forecast.
     pub fn outcome(&mut self, series: &LabeledPath) -> Option<Resolved<'a, Outcome>> {
-        let found = self.keep(resolve::outcome(series, self.project, self.evidence))?;
+        let found = self.keep(resolve::outcome(series, self.evidence))?;
         self.from(&found.path);
         Some(found)
     }
 
     /// A curve of numbers.
     pub fn curve(&mut self, series: &LabeledPath) -> Option<Resolved<'a, Curve>> {
-        let found = self.keep(resolve::curve(series, self.project, self.evidence))?;
+        let found = self.keep(resolve::curve(series, self.evidence))?;
         self.from(&found.path);
         Some(found)
     }
@@ -162,7 +160,7 @@ impl<'a> ChartData<'a> {
 
     /// A model's run.
     pub fn model(&mut self, id: &Spanned<String>) -> Option<&'a Forecast> {
-        let forecast = self.keep(resolve::model(id, self.project, self.evidence))?;
+        let forecast = self.keep(resolve::model(id, self.evidence))?;
         self.from(&id.value);
         Some(forecast)
     }

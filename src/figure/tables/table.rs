@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use super::rows::readable;
 use super::types::{Table, TableCell, TableColumn};
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::TableSpec;
 use crate::document::dataset::{Cell, ColumnKind, Dataset, DerivedColumn};
 use crate::document::figure::TableKind;
 use crate::document::rows::Rows;
-use crate::document::{Project, TableSpec};
 use crate::figure::bind;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
@@ -58,12 +58,7 @@ pub fn of_records(columns: Vec<TableColumn>, rows: Vec<Vec<Record>>, csv: String
 }
 
 /// Sets a table.
-pub fn set(
-    spec: &TableSpec,
-    project: &Project,
-    evidence: Evidence<'_>,
-    derived: &dyn DerivedCells,
-) -> (Option<Table>, Report) {
+pub fn set(spec: &TableSpec, evidence: Evidence<'_>, derived: &dyn DerivedCells) -> (Option<Table>, Report) {
     let mut report = Report::default();
     let body = match &spec.kind {
         TableKind::Dataset { rows, columns, sort, most } => {
@@ -79,7 +74,7 @@ pub fn set(
         [&head.subtitle, &head.note].map(|text| text.as_ref().map(|text| report.note(bind::fill(text, evidence))));
     let mut sources: Vec<String> = head.sources.iter().map(|source| source.value.clone()).collect();
     if let (true, TableKind::Dataset { rows, .. }) = (sources.is_empty(), &spec.kind) {
-        let dataset = project.datasets.get(&rows.dataset.value);
+        let dataset = evidence.datasets.get(&rows.dataset.value);
         sources.extend(dataset.iter().flat_map(|dataset| &dataset.sources).map(|source| source.value.clone()));
     }
     let table = body.map(|body| {

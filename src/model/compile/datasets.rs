@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cells::{self, CellValue};
+use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::dataset::{Cell, ColumnKind};
 use crate::document::{Dataset, ModelFile};
@@ -22,7 +23,10 @@ type FitName = (String, String, bool);
 /// Datasets by id, and fits by what they are fitted to.
 #[derive(Debug)]
 pub struct Data<'a> {
-    datasets: BTreeMap<&'a str, &'a Dataset>,
+    /// The model's own.
+    own: BTreeMap<&'a str, &'a Dataset>,
+    /// The project's: which of them are looked up is what the model depends on.
+    project: Tracked<'a, Dataset>,
     keys: Keys<'a>,
     today: f64,
     fits: Mutex<BTreeMap<FitName, Result<Arc<Fit>, Diagnostic>>>,
@@ -37,37 +41,41 @@ impl<'a> Data<'a> {
     /// A dataset of the model's own with the id of another.
     pub fn new(
         file: &'a ModelFile,
-        project: &'a BTreeMap<String, Dataset>,
+        project: Tracked<'a, Dataset>,
         keys: Keys<'a>,
         today: f64,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let mut datasets: BTreeMap<&str, &Dataset> =
-            project.iter().map(|(id, dataset)| (id.as_str(), dataset)).collect();
+        let mut own = BTreeMap::new();
         let mut errors = Vec::new();
-        for own in &file.datasets {
-            if let Some(other) = datasets.insert(&own.id.value, own) {
-                let message = format!("two datasets are named `{}`", own.id.value);
-                let error = Diagnostic::error(codes::DUPLICATE_ID, message).label(own.id.span, "the model's own");
+        for dataset in &file.datasets {
+            let id = dataset.id.value.as_str();
+            if let Some(other) = project.get(id).or(own.insert(id, dataset)) {
+                let message = format!("two datasets are named `{id}`");
+                let error = Diagnostic::error(codes::DUPLICATE_ID, message).label(dataset.id.span, "the model's own");
                 errors.push(error.label(other.id.span, "the other").hint("rename one of the two"));
             }
         }
         let fits = Mutex::new(BTreeMap::new());
-        if errors.is_empty() { Ok(Self { datasets, keys, today, fits }) } else { Err(errors) }
+        if errors.is_empty() { Ok(Self { own, project, keys, today, fits }) } else { Err(errors) }
+    }
+
+    fn find(&self, name: &str) -> Option<&'a Dataset> {
+        self.own.get(name).copied().or_else(|| self.project.get(name))
     }
 
     /// Whether a dataset is called so.
     pub fn has(&self, name: &str) -> bool {
-        self.datasets.contains_key(name)
+        self.find(name).is_some()
     }
 
     /// Whether nothing was wrong with the dataset of that name; none where none is called so.
     pub fn is_valid(&self, name: &str) -> Option<bool> {
-        self.datasets.get(name).map(|dataset| dataset.is_valid)
+        self.find(name).map(|dataset| dataset.is_valid)
     }
 
     /// Whether nothing was wrong with any of them.
     pub fn all_valid(&self) -> bool {
-        self.datasets.values().all(|dataset| dataset.is_valid)
+        self.own.values().copied().chain(self.project.values()).all(|dataset| dataset.is_valid)
     }
 
     /// The dataset of that name.
@@ -76,10 +84,11 @@ impl<'a> Data<'a> {
     ///
     /// There is none.
     pub fn dataset(&self, name: &str, span: Span) -> Result<&'a Dataset, Diagnostic> {
-        self.datasets.get(name).copied().ok_or_else(|| {
+        self.find(name).ok_or_else(|| {
             let error = Diagnostic::error(codes::UNKNOWN_NAME, format!("no dataset is called `{name}`")).at(span);
-            let error = error.suggest(name, self.datasets.keys().copied());
-            if self.datasets.is_empty() {
+            let names: Vec<&str> = self.own.keys().copied().chain(self.project.keys().map(String::as_str)).collect();
+            let error = error.suggest(name, names.iter().copied());
+            if names.is_empty() {
                 error.hint("a dataset stands in `data/<id>.yaml`, or in the model file under `datasets`")
             } else {
                 error

@@ -1,6 +1,7 @@
 mod branches;
 
 use super::*;
+use crate::dependencies::{Kind, Tracked};
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::source::Sources;
@@ -39,7 +40,13 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
     let setting = Setting {
         path: "essays/page.md",
         root: "../../".to_owned(),
-        evidence: Evidence { forecasts: &forecasts, datasets: &datasets, models: &models, as_of },
+        evidence: Evidence {
+            forecasts: Tracked::new(Kind::Forecast, &forecasts),
+            datasets: Tracked::new(Kind::Dataset, &datasets),
+            models: Tracked::new(Kind::Model, &models),
+            references: Tracked::new(Kind::Reference, &references),
+            as_of,
+        },
         addresses: &addresses,
         references: &references,
         figure: &figure,
