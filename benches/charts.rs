@@ -28,6 +28,7 @@ use foresite::figure::chart;
 use foresite::figure::chart::figure::Figure;
 use foresite::figure::chart::kinds::{line, series, terms};
 use foresite::figure::chart::source::ChartData;
+use foresite::model::Unit;
 use foresite::model::run::forecast::Forecast;
 use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kind};
 use foresite::source::{Sources, Span, Spanned};
@@ -280,7 +281,7 @@ impl Place {
             Curve {
                 name: name.into(),
                 description: Description { label: name.into(), ..Description::default() },
-                kind: Kind::Number { unit: String::new() },
+                kind: Kind::Number(Unit::plain()),
                 bands: normal.map(band).to_vec(),
                 times: times.clone(),
             }

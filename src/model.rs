@@ -18,7 +18,7 @@ use crate::document::{Dataset, ModelFile};
 pub use compile::cells::{self, CellValue};
 pub use compile::expect::{self, BEFORE, Miss};
 pub use compile::query::{QUERIES, Query};
-pub use compile::{Compiler, Kind as ValueKind, KnownNames, Scope, Time, Value};
+pub use compile::{Compiler, KnownNames, Scope, Time, Value};
 pub use program::Program;
 pub use run::forecast::{
     BAND_LEVELS, Condition, Curve, Description, Fit, Forecast, Input, Joint, Kind, LeftOut, Outcome, QUANTILE_LEVELS,

@@ -152,7 +152,7 @@ fn outcome(project: &Project, as_of: Date) -> Option<(String, bool)> {
     });
     let outcomes: Vec<_> = outcomes.collect();
     let date = outcomes.iter().find(|(_, kind)| matches!(kind, Kind::Date));
-    let found = date.or_else(|| outcomes.iter().find(|(_, kind)| matches!(kind, Kind::Number { .. })))?;
+    let found = date.or_else(|| outcomes.iter().find(|(_, kind)| matches!(kind, Kind::Number(_))))?;
     Some((found.0.clone(), matches!(found.1, Kind::Date)))
 }
 

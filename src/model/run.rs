@@ -321,7 +321,7 @@ impl<'a> CompiledModel<'a> {
             outcomes.push(Outcome {
                 name: self.name(at),
                 description: self.description(at),
-                kind: kind(&value.kind),
+                kind: value.kind.clone(),
                 already: if is_date { draws.share_by(self.as_of.to_years()) } else { 0.0 },
                 never: draws.share_never(),
                 by: if is_date { self.by_year(&draws) } else { Vec::new() },
@@ -355,7 +355,7 @@ impl<'a> CompiledModel<'a> {
         let curves = places.into_iter().zip(bands).map(|(at, bands)| Curve {
             name: self.name(at),
             description: self.description(at),
-            kind: kind(&base.values[at].kind),
+            kind: base.values[at].kind.clone(),
             times: dates.to_vec(),
             bands: bands.into_iter().map(|band| in_unit(&band, &base.values[at].kind)).collect(),
         });
@@ -434,21 +434,12 @@ fn fitted(fit: &Fit) -> forecast::Fit {
         dates: ends.map_or((fit.reference, fit.reference), |(first, last)| (first.date, last.date)),
         reference: fit.reference,
         level: math::exp2(fit.line.intercept),
-        unit: fit.unit.to_string(),
+        unit: fit.unit.clone(),
         slope: fit.line.slope,
         slope_error: fit.line.slope_error,
         r_squared: fit.line.r_squared,
         slopes: Draws::new(fit.slopes().collect()),
         doublings: Draws::new(fit.slopes().map(|slope| 1.0 / slope).collect()),
-    }
-}
-
-/// What a forecast calls that kind.
-fn kind(kind: &Kind) -> forecast::Kind {
-    match kind {
-        Kind::Date => forecast::Kind::Date,
-        Kind::Bool => forecast::Kind::Bool,
-        Kind::Number(unit) => forecast::Kind::Number { unit: unit.to_string() },
     }
 }
 

@@ -421,7 +421,7 @@ pub fn forecasts(evidence: Evidence<'_>, anywhere: Option<Span>) -> ForecastView
         });
         let (kind, unit) = match &outcome.kind {
             Kind::Date => ("date", None),
-            Kind::Number { unit } => ("number", Some(unit.clone())),
+            Kind::Number(unit) => ("number", Some(unit.to_string())),
             Kind::Bool => ("truth", None),
         };
         OutcomeView {

@@ -166,12 +166,12 @@ fn curve(name: &str, label: &str, doubling: f64, unit: &str) -> Curve {
     };
     let bands = normal.map(band).to_vec();
     let description = Description { label: label.into(), ..Description::default() };
-    Curve { name: name.into(), description, kind: Kind::Number { unit: unit.into() }, times, bands }
+    Curve { name: name.into(), description, kind: Kind::Number(unit.parse().unwrap()), times, bands }
 }
 
 fn parity() -> Forecast {
     let mut memory = outcome("memory_2030", "Memory in 2030", 2030.0, 1.0, 0.0);
-    memory.kind = Kind::Number { unit: "GB".into() };
+    memory.kind = Kind::Number("GB".parse().unwrap());
     Forecast {
         model: "parity".into(),
         title: None,

@@ -109,7 +109,7 @@ fn median(forecast: &Forecast, outcome: &str) -> f64 {
 
 fn unit(forecast: &Forecast, outcome: &str) -> String {
     match &forecast.outcome(outcome).unwrap().kind {
-        foresite::model::run::forecast::Kind::Number { unit } => unit.clone(),
+        foresite::model::run::forecast::Kind::Number(unit) => unit.to_string(),
         other => format!("{other:?}"),
     }
 }

@@ -6,8 +6,8 @@ use super::quantity::{Quantity, QuantityKind, of_curve};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
 use crate::model::{
-    Argument, Compiler, Expression, ExpressionKind, Miss, Program, Query, Scope, Time, Unit, Units, Value, ValueKind,
-    Word, expect,
+    Argument, Compiler, Expression, ExpressionKind, Kind, Miss, Program, Query, Scope, Time, Unit, Units, Value, Word,
+    expect,
 };
 use crate::source::Span;
 
@@ -18,9 +18,9 @@ pub fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Unit
         return Err(wrong("this is no finite number", expression.span).into());
     }
     let (number, kind) = match kind {
-        ValueKind::Date => (number, QuantityKind::Date),
-        ValueKind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit.to_string())),
-        ValueKind::Bool => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
+        Kind::Date => (number, QuantityKind::Date),
+        Kind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit.to_string())),
+        Kind::Bool => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
     };
     Ok(Item::Quantity(Quantity::known(number, kind)))
 }
@@ -29,17 +29,17 @@ pub fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Unit
 pub fn judge(condition: &Expression, evidence: Evidence<'_>, units: &Units) -> Found<bool> {
     let (number, kind) = evaluated(condition, PathScope { evidence, units, told: false, takes_never: true })?;
     let hint = match &kind {
-        ValueKind::Bool => return Ok(number == 1.0),
-        ValueKind::Date => "compare it: `… < 2030-01-01`".to_owned(),
-        ValueKind::Number(unit) if unit.is_plain() => "compare it: `… > 50%`".to_owned(),
-        ValueKind::Number(unit) => format!("compare it: `… > 10 {unit}`"),
+        Kind::Bool => return Ok(number == 1.0),
+        Kind::Date => "compare it: `… < 2030-01-01`".to_owned(),
+        Kind::Number(unit) if unit.is_plain() => "compare it: `… > 50%`".to_owned(),
+        Kind::Number(unit) => format!("compare it: `… > 10 {unit}`"),
     };
     let message = format!("a condition is true or false, and this is {}", kind.in_words());
     Err(Diagnostic::error(codes::NO_TRUTH, message).at(condition.span).hint(hint).into())
 }
 
 /// What an expression on paths comes to.
-fn evaluated(expression: &Expression, mut scope: PathScope<'_, '_>) -> Found<(f64, ValueKind)> {
+fn evaluated(expression: &Expression, mut scope: PathScope<'_, '_>) -> Found<(f64, Kind)> {
     let mut program = Program::default();
     let (units, today) = (scope.units, scope.evidence.as_of.to_years());
     let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
@@ -139,7 +139,7 @@ impl PathScope<'_, '_> {
                     self.units.parse(&crate::source::Spanned::new(unit.clone(), path.span))?
                 };
                 let register = compiler.program.number(value * unit.scale);
-                Ok(Value::new(register, ValueKind::Number(unit)))
+                Ok(Value::new(register, Kind::Number(unit)))
             }
         }
     }

@@ -38,7 +38,7 @@ impl From<&Kind> for QuantityKind {
         match kind {
             Kind::Date => Self::Date,
             Kind::Bool => Self::Chance,
-            Kind::Number { unit } => Self::Projected(unit.clone()),
+            Kind::Number(unit) => Self::Projected(unit.to_string()),
         }
     }
 }
@@ -105,8 +105,8 @@ impl Sampled<'_> {
     pub fn quantile(&self, level: f64) -> Quantity {
         let kind = match self.kind {
             // What is the same in every sample is known, not projected.
-            Kind::Number { unit } if self.draws.sorted().first() == self.draws.sorted().last() => {
-                QuantityKind::Exact(unit.clone())
+            Kind::Number(unit) if self.draws.sorted().first() == self.draws.sorted().last() => {
+                QuantityKind::Exact(unit.to_string())
             }
             kind => kind.into(),
         };

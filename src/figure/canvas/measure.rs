@@ -18,7 +18,7 @@ impl Measure {
     pub fn of(kind: &Kind) -> Self {
         match kind {
             Kind::Date => Self::Date,
-            Kind::Number { unit } => Self::Number(unit.clone()),
+            Kind::Number(unit) => Self::Number(unit.to_string()),
             Kind::Bool => Self::Number(String::new()),
         }
     }

@@ -41,7 +41,7 @@ pub fn curve<'a>(series: &LabeledPath, evidence: Evidence<'a>) -> Result<Resolve
     let ordered = curve.times.windows(2).all(|pair| pair[0] < pair[1]);
     let whole =
         curve.bands.iter().all(|band| band.len() == curve.times.len() && band.iter().all(|value| value.is_finite()));
-    if matches!(curve.kind, Kind::Number { .. }) && ordered && whole && curve.times.len() > 1 {
+    if matches!(curve.kind, Kind::Number(_)) && ordered && whole && curve.times.len() > 1 {
         let label = series.label.clone().unwrap_or_else(|| curve.description.label.clone());
         let path = format!("{}.{name}", forecast.model);
         return Ok(Resolved { forecast, thing: curve, path, label, span: series.path.span });
@@ -50,7 +50,7 @@ pub fn curve<'a>(series: &LabeledPath, evidence: Evidence<'a>) -> Result<Resolve
     Err(match curve.kind {
         Kind::Date => wrong(series, format!("`{path}` is a date, but a line chart draws numbers over time"), ""),
         Kind::Bool => wrong(series, format!("`{path}` is a truth, but a line chart draws numbers over time"), ""),
-        Kind::Number { .. } => {
+        Kind::Number(_) => {
             let message = format!("`{path}` cannot be drawn: its values must be finite, at dates in ascending order");
             Absent::Wrong(Box::new(Diagnostic::error(codes::UNDRAWABLE, message).at(series.path.span)))
         }

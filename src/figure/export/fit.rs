@@ -21,7 +21,7 @@ pub struct FitObject<'a> {
     slope_quantiles: Ordered<f64, Number>,
     /// The line's value at the reference date, in the column's unit.
     level: Number,
-    unit: &'a str,
+    unit: String,
     reference: Number,
     from: Option<Date>,
     to: Option<Date>,
@@ -50,7 +50,7 @@ impl<'a> From<&'a Fit> for FitObject<'a> {
             slope_error: number(fit.slope_error),
             slope_quantiles: quantiles(&fit.slopes),
             level: number(fit.level),
-            unit: &fit.unit,
+            unit: fit.unit.to_string(),
             reference: number(fit.reference),
             from: Date::from_years(fit.dates.0),
             to: Date::from_years(fit.dates.1),

@@ -65,16 +65,16 @@ struct Window {
 
 /// `kind`, and a `unit` where the numbers bear one.
 #[derive(Serialize)]
-struct KindObject<'a> {
+struct KindObject {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<&'a str>,
+    unit: Option<String>,
 }
 
 #[derive(Serialize)]
 struct OutcomeObject<'a> {
     #[serde(flatten)]
-    kind: KindObject<'a>,
+    kind: KindObject,
     label: &'a str,
     median: Median,
     quantiles: Ordered<f64, Number>,
@@ -103,7 +103,7 @@ struct ConditionObject<'a> {
 #[derive(Serialize)]
 struct InputObject<'a> {
     #[serde(flatten)]
-    kind: KindObject<'a>,
+    kind: KindObject,
     label: &'a str,
     quantiles: Ordered<f64, Number>,
     share: Ordered<&'a str, Number>,
@@ -114,7 +114,7 @@ struct InputObject<'a> {
 #[derive(Serialize)]
 struct CurveObject<'a> {
     #[serde(flatten)]
-    kind: KindObject<'a>,
+    kind: KindObject,
     label: &'a str,
     times: Vec<Number>,
     bands: Ordered<f64, Vec<Number>>,
@@ -125,13 +125,13 @@ struct ScenarioObject<'a> {
     name: &'a str,
     label: &'a str,
     set: Ordered<&'a str, &'a str>,
-    outcomes: Ordered<&'a str, ScenarioOutcome<'a>>,
+    outcomes: Ordered<&'a str, ScenarioOutcome>,
 }
 
 #[derive(Serialize)]
-struct ScenarioOutcome<'a> {
+struct ScenarioOutcome {
     #[serde(flatten)]
-    kind: KindObject<'a>,
+    kind: KindObject,
     median: Median,
     quantiles: Ordered<f64, Number>,
     never: Number,
@@ -183,11 +183,11 @@ impl<'a> From<&'a Forecast> for Object<'a> {
     }
 }
 
-impl<'a> From<&'a Kind> for KindObject<'a> {
-    fn from(kind: &'a Kind) -> Self {
+impl From<&Kind> for KindObject {
+    fn from(kind: &Kind) -> Self {
         match kind {
             Kind::Date => Self { kind: "date", unit: None },
-            Kind::Number { unit } => Self { kind: "number", unit: Some(unit) },
+            Kind::Number(unit) => Self { kind: "number", unit: Some(unit.to_string()) },
             Kind::Bool => Self { kind: "truth", unit: None },
         }
     }
@@ -348,7 +348,7 @@ enum Median {
 fn median(draws: &Draws, kind: &Kind) -> Median {
     match kind {
         Kind::Date => Median::Date(draws.median().and_then(Date::from_years)),
-        Kind::Number { .. } | Kind::Bool => Median::Number(Number(draws.median())),
+        Kind::Number(_) | Kind::Bool => Median::Number(Number(draws.median())),
     }
 }
 
@@ -449,7 +449,7 @@ mod tests {
                 Outcome {
                     name: "memory".into(),
                     description: about("Memory"),
-                    kind: Kind::Number { unit: "GB".into() },
+                    kind: Kind::Number("GB".parse().unwrap()),
                     draws: Draws::new(vec![32.0, 64.0, 96.0]),
                     already: 0.0,
                     never: 0.0,
@@ -461,7 +461,7 @@ mod tests {
             inputs: vec![Input {
                 name: "halving".into(),
                 description: about("Halving"),
-                kind: Kind::Number { unit: "year".into() },
+                kind: Kind::Number("year".parse().unwrap()),
                 draws: Draws::new(vec![1.4, 2.12, 3.2]),
                 variance_shares: vec![("product".into(), VarianceShare { value: 0.41, error: 0.02 })],
                 swings: vec![("product".into(), [Some(2029.9), None])],
@@ -469,7 +469,7 @@ mod tests {
             curves: vec![Curve {
                 name: "box_memory".into(),
                 description: about("Memory of the box"),
-                kind: Kind::Number { unit: "GB".into() },
+                kind: Kind::Number("GB".parse().unwrap()),
                 times: vec![2025.0, 2025.5],
                 bands: vec![vec![24.0, 32.5]; BAND_LEVELS.len()],
             }],
@@ -501,7 +501,7 @@ mod tests {
                 dates: (2015.0, 2025.0),
                 reference: 2020.0,
                 level: 512.0,
-                unit: "GB/s".into(),
+                unit: "GB/s".parse().unwrap(),
                 slope: 0.25,
                 slope_error: 0.01,
                 r_squared: Some(0.98),

@@ -2,7 +2,9 @@
 
 use crate::date::Date;
 use crate::model::stats::draws::Draws;
+use crate::model::syntax::unit::Unit;
 
+pub use crate::model::compile::Kind;
 pub use crate::model::stats::fit::LeftOut;
 pub use crate::model::stats::summary::VarianceShare;
 
@@ -60,20 +62,6 @@ impl Forecast {
     pub fn curve(&self, name: &str) -> Option<&Curve> {
         self.curves.iter().find(|curve| curve.name == name)
     }
-}
-
-/// What the numbers of a quantity are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Points on the axis of years.
-    Date,
-    /// Numbers in this unit, as written: `GB`; empty for a plain number, `year` for a duration.
-    Number {
-        /// The unit, as written.
-        unit: String,
-    },
-    /// Bool: 0 or 1.
-    Bool,
 }
 
 /// What a reader is told of a named thing.
@@ -231,8 +219,8 @@ pub struct Fit {
     pub reference: f64,
     /// The line's value at the reference date, in the column's unit.
     pub level: f64,
-    /// The unit, as written.
-    pub unit: String,
+    /// The column's unit.
+    pub unit: Unit,
     /// Doublings a year.
     pub slope: f64,
     /// The standard error of the slope, by least squares.

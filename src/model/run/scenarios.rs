@@ -2,7 +2,7 @@
 
 use super::definitions::{Replacements, Section};
 use super::forecast::{self, ScenarioForecast, WaterfallForecast};
-use super::{CompiledModel, in_unit, kind};
+use super::{CompiledModel, in_unit};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::model::{Overrides, Scenario};
 use crate::model::program::{Register, simulate};
@@ -30,7 +30,7 @@ impl CompiledModel<'_> {
             let column = samples.get(*register);
             self.finite(*at, column)?;
             let own = &compiled.values[*at].kind;
-            Ok((kind(own), in_unit(column, own)))
+            Ok((own.clone(), in_unit(column, own)))
         });
         columns.collect()
     }

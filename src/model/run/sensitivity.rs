@@ -3,7 +3,7 @@
 
 use super::definitions::{Compiled, Replacement, Replacements, Section};
 use super::forecast::{Input, Joint};
-use super::{CompiledModel, kind, scale};
+use super::{CompiledModel, scale};
 use crate::diagnostic::Diagnostic;
 use crate::model::compile::{Kind, Value};
 use crate::model::program::Register;
@@ -63,7 +63,7 @@ impl CompiledModel<'_> {
             inputs.push(Input {
                 name: self.name(*at),
                 description: self.description(*at),
-                kind: kind(&value.kind),
+                kind: value.kind.clone(),
                 draws: draws.in_unit(scale(&value.kind)),
                 variance_shares: share,
                 swings: targets.iter().map(|target| self.name(*target)).zip(medians).collect(),

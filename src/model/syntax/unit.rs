@@ -10,12 +10,13 @@ use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
 use super::expression::UnitExpression;
 use super::expression::parser::{self, Vocabulary};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::source::{Span, Spanned};
+use crate::source::{Sources, Span, Spanned};
 
 /// Powers of base units; no entry is zero.
 pub type Dimension = BTreeMap<Base, i32>;
@@ -261,6 +262,31 @@ impl fmt::Display for Unit {
     }
 }
 
+impl FromStr for Unit {
+    type Err = UnknownUnit;
+
+    /// Reads a unit made of built-in units, as [`Units::parse`] does: `GB/s`; an empty text is the unit of plain numbers.
+    fn from_str(text: &str) -> Result<Self, UnknownUnit> {
+        if text.is_empty() {
+            return Ok(Self::plain());
+        }
+        let span = Span::new(Sources::default().add("unit", text), 0, text.len());
+        Units::built_in().parse(&Spanned::new(text.to_owned(), span)).map_err(|_| UnknownUnit(text.to_owned()))
+    }
+}
+
+/// The error of a text that is not a product of powers of built-in units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownUnit(String);
+
+impl fmt::Display for UnknownUnit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "`{}` is not a unit", self.0)
+    }
+}
+
+impl std::error::Error for UnknownUnit {}
+
 /// The words for a quantity in messages: `GB/s`, or `a plain number`.
 pub fn in_words(unit: &Unit) -> String {
     if unit.factors.is_empty() { "a plain number".to_owned() } else { format!("`{unit}`") }
@@ -443,8 +469,6 @@ impl Vocabulary for OnlyUnits<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
-
     fn text(value: &str) -> Spanned<String> {
         let source = Sources::default().add("test", value);
         Spanned::new(value.to_owned(), Span::new(source, 0, value.len()))

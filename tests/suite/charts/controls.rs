@@ -34,7 +34,7 @@ fn slide(desk: &mut ChartData) {
 
 fn input(name: &str, label: &str, unit: &str) -> Input {
     let description = Description { label: label.into(), ..Description::default() };
-    let kind = Kind::Number { unit: unit.into() };
+    let kind = Kind::Number(unit.parse().unwrap());
     let draws = Draws::new((0..1000).map(|at| 1.0 + f64::from(at) / 1000.0).collect());
     Input { name: name.into(), description, kind, draws, variance_shares: Vec::new(), swings: Vec::new() }
 }

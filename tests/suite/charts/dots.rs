@@ -73,7 +73,7 @@ fn what_is_never_stands_apart_at_the_right_edge() {
 
 #[test]
 fn dots_do_not_overlap_on_the_narrowest_page() {
-    for (path, kind) in [("parity.product", Kind::Date), ("parity.memory_2030", Kind::Number { unit: "GB".into() })] {
+    for (path, kind) in [("parity.product", Kind::Date), ("parity.memory_2030", Kind::Number("GB".parse().unwrap()))] {
         for dots in [1.0, 20.0, 21.0, 50.0, 100.0] {
             let mut desk = ChartData::new();
             chart(&mut desk, "dots", path, Some(dots));
@@ -98,7 +98,7 @@ fn a_sure_thing_a_hopeless_one_and_a_number_are_drawn() {
     let hopeless = drawn(Kind::Date, vec![f64::INFINITY; 100], 20.0);
     assert_eq!(discs(&hopeless).len(), 20);
     assert!(hopeless.alt.contains("Median after 2050"), "{}", hopeless.alt);
-    let number = drawn(Kind::Number { unit: "GB".into() }, (0..=100).map(f64::from).collect(), 10.0);
+    let number = drawn(Kind::Number("GB".parse().unwrap()), (0..=100).map(f64::from).collect(), 10.0);
     assert!(lines(&number).iter().any(|text| text == "Up to 50 GB Task parity 5 of 10"), "{:?}", lines(&number));
     assert_eq!(cells(&number)[0][0], "5%");
 }

@@ -249,7 +249,7 @@ fn input(name: &str, medians: [Option<f64>; 2]) -> Input {
     Input {
         name: name.to_lowercase(),
         description: Description { label: name.into(), ..Description::default() },
-        kind: Kind::Number { unit: "GB".into() },
+        kind: Kind::Number("GB".parse().unwrap()),
         draws: Draws::new((0..=100).map(|at| f64::from(at) / 10.0).collect()),
         variance_shares: Vec::new(),
         swings: vec![("product".into(), medians)],

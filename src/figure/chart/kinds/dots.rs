@@ -159,7 +159,7 @@ impl Columns {
         match (self.months, named.sampled.kind) {
             (Some(months), _) if months >= 12 => format!("the end of {}", number::year(within)),
             (Some(_), _) => format!("the end of {}", number::month(within)),
-            (None, Kind::Number { unit }) => number::with_unit(&number::exact(edge), unit),
+            (None, Kind::Number(unit)) => number::with_unit(&number::exact(edge), &unit.to_string()),
             (None, _) => number::day(edge),
         }
     }
@@ -169,10 +169,10 @@ impl Columns {
         if self.months.is_some() {
             plot.dates_until(to);
         } else {
-            let unit = if let Kind::Number { unit } = named.sampled.kind { unit } else { "" };
+            let unit = if let Kind::Number(unit) = named.sampled.kind { unit.to_string() } else { String::new() };
             let ends = self.ends();
             let ticks = plot::ticks(Scale::Linear { from: ends.0, to: ends.1 }, 6, |value| {
-                number::with_unit(&number::exact(value), unit)
+                number::with_unit(&number::exact(value), &unit)
             });
             plot.numbers(&ticks, to);
         }

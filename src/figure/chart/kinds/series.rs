@@ -29,6 +29,8 @@ pub struct Series<'a> {
     pub thing: OverTime<'a>,
     /// Of a column: whether only records are drawn, each until the next.
     pub records: bool,
+    /// Its unit as text, empty for plain numbers and dates.
+    unit: String,
 }
 
 /// More rows than this are told by their line alone: their dots would run into each other on any page.
@@ -56,7 +58,19 @@ impl<'a> Series<'a> {
             data.report.push(Diagnostic::error(codes::EMPTY_FIGURE, message).at(path.span));
             return None;
         }
-        Some(Self { thing, records: spec.records })
+        Some(Self::new(thing, spec.records))
+    }
+
+    /// Joins a thing over time with how it is drawn.
+    pub fn new(thing: OverTime<'a>, records: bool) -> Self {
+        let unit = match &thing {
+            OverTime::Curve(found) => match &found.thing.kind {
+                Kind::Number(unit) => unit.to_string(),
+                Kind::Date | Kind::Bool => String::new(),
+            },
+            OverTime::Data(data) => data.unit.clone(),
+        };
+        Self { thing, records, unit }
     }
 
     /// The curve that it is.
@@ -87,13 +101,7 @@ impl<'a> Series<'a> {
 
     /// Its unit, as written.
     pub fn unit(&self) -> &str {
-        match &self.thing {
-            OverTime::Curve(found) => match &found.thing.kind {
-                Kind::Number { unit } => unit,
-                Kind::Date | Kind::Bool => "",
-            },
-            OverTime::Data(data) => &data.unit,
-        }
+        &self.unit
     }
 
     /// Where it is asked for.

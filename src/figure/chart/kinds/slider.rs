@@ -193,7 +193,7 @@ impl<'a> Moving<'a> {
         let path = format!("{}.{}", self.forecast.model, curve.name);
         let label = curve.description.label.clone();
         let found = Resolved { forecast: self.forecast, thing: curve, path, label, span };
-        Series { thing: OverTime::Curve(found), records: false }
+        Series::new(OverTime::Curve(found), false)
     }
 
     /// The outcome's quantiles at a position.

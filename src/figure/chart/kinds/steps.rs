@@ -160,7 +160,7 @@ fn measure<'a>(
             None | Some(Kind::Date) if dates => return Some(Measure::Dates),
             Some(Kind::Date) if values.unit.is_empty() => return Some(Measure::Years),
             None => return Some(Measure::Numbers(&values.unit)),
-            Some(Kind::Number { unit }) if !dates && *unit == values.unit => {
+            Some(Kind::Number(unit)) if !dates && unit.to_string() == values.unit => {
                 return Some(Measure::Numbers(&values.unit));
             }
             Some(_) => {
