@@ -55,7 +55,7 @@ fn rows(dataset: &Dataset, evidence: Evidence<'_>, report: &mut Report) {
 fn tripped(what: &str, expected: &Expectation, failed: Failed) -> Diagnostic {
     let words = expected.why.clone().unwrap_or_else(|| format!("`{}`", expected.that.value));
     let message = format!("{what} is not as expected: {}", words.trim_end_matches('.'));
-    let mut problem = Diagnostic::warning(codes::TRIPWIRE, message);
+    let mut problem = Diagnostic::warning(codes::FAILED_EXPECTATION, message);
     for (place, said) in &failed.data {
         problem = problem.label(*place, said);
     }

@@ -50,7 +50,7 @@ fn refuse(in_the_way: &[String], terminal: &Terminal) -> Result<(), Failure> {
     let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
     let message =
         format!("{}{more} {} there already", shown.join(", "), if in_the_way.len() > 1 { "are" } else { "is" });
-    let problem = Diagnostic::error(codes::IN_THE_WAY, message);
+    let problem = Diagnostic::error(codes::FILE_EXISTS, message);
     let problem = if in_the_way.iter().any(|path| path == "foresite.yaml") {
         problem.hint("this is a project already: `foresite new` adds a page, dataset, model or chart to it")
     } else {

@@ -72,7 +72,7 @@ fn wrong_name(sort: Sort, name: &str) -> Option<Diagnostic> {
 /// What has the name already.
 fn taken(sort: Sort, name: &str, in_the_way: &[String], project: &Project) -> Option<Diagnostic> {
     if let Some(path) = in_the_way.first() {
-        let problem = Diagnostic::error(codes::IN_THE_WAY, format!("`{path}` is there already"));
+        let problem = Diagnostic::error(codes::FILE_EXISTS, format!("`{path}` is there already"));
         return Some(problem.hint("choose another name"));
     }
     let other = match sort {

@@ -35,7 +35,7 @@ pub fn judge(condition: &Expression, evidence: Evidence<'_>, units: &Units) -> F
         Kind::Number(unit) => format!("compare it: `… > 10 {unit}`"),
     };
     let message = format!("a condition is true or false, and this is {}", kind.in_words());
-    Err(Diagnostic::error(codes::NO_TRUTH, message).at(condition.span).hint(hint).into())
+    Err(Diagnostic::error(codes::NOT_A_CONDITION, message).at(condition.span).hint(hint).into())
 }
 
 /// What an expression on paths comes to.

@@ -67,7 +67,7 @@ pub fn misses(
         let value = value?;
         if value.kind != Kind::Bool {
             let message = format!("a condition is true or false, and this is {}", value.in_words());
-            let error = Diagnostic::error(codes::NO_TRUTH, message).at(condition.span);
+            let error = Diagnostic::error(codes::NOT_A_CONDITION, message).at(condition.span);
             return Err(error.hint("compare it: `price <= previous.price`"));
         }
         let Some(truth) = compiler.program.constant(value.register) else {
