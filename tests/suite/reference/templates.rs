@@ -156,7 +156,9 @@ fn structures() -> BTreeMap<String, Structure> {
     let mut found = BTreeMap::new();
     for entry in WalkDir::new(repository().join("src")).sort_by_file_name().into_iter().map(Result::unwrap) {
         let path = entry.path().strip_prefix(repository().join("src")).unwrap().to_str().unwrap().replace('\\', "/");
-        if path.ends_with(".rs") && (path.starts_with("render") || path.starts_with("figure")) && !path.contains("json")
+        if path.ends_with(".rs")
+            && (path.starts_with("render") || path.starts_with("figure"))
+            && !path.starts_with("figure/export")
         {
             read(&fs::read_to_string(entry.path()).unwrap(), &mut found);
         }
