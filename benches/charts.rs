@@ -213,7 +213,7 @@ impl Place {
     fn spec(&self, id: String, from: &str, to: Option<Date>) -> ChartSpec {
         let series = |name| Series {
             source: LabeledPath { path: self.at(format!("{from}.{name}")), label: None },
-            records: false,
+            frontier: false,
         };
         let head = FigureHead {
             id: self.at(id),

@@ -50,10 +50,10 @@ pub fn check(project: &Project, site: &Site) -> Report {
     }
     for (path, page) in &shown {
         let size = site.files.get(path).map_or(0, Vec::len);
-        if let Some(over) = over(size, budgets.picture.as_ref(), PICTURE) {
+        if let Some(over) = over(size, budgets.image.as_ref(), PICTURE) {
             let message = format!("`{path}` is {}, and a picture may have {}", said(size), said(over));
             let problem = Diagnostic::warning(codes::OVER_BUDGET, message).at(place(page, path));
-            report.push(explained(problem, Vec::new(), budgets.picture.as_ref(), "picture"));
+            report.push(explained(problem, Vec::new(), budgets.image.as_ref(), "image"));
         }
     }
     let size = site.files.values().map(Vec::len).sum();
@@ -91,7 +91,7 @@ fn explained(
     }
     let way = match key {
         "page" => "divide the page, draw fewer points or take smaller pictures",
-        "picture" => "make it smaller, or save it as SVG or WebP",
+        "image" => "make it smaller, or save it as SVG or WebP",
         _ => "leave out what is large and not needed",
     };
     problem.hint(format!("{way}; or allow it more in `foresite.yaml`, `budgets: {{ {key}: … }}`"))

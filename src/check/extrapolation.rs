@@ -3,7 +3,7 @@
 //! A fit knows the span of its rows and no more. An outcome that is a date and rests on one is told of where it comes
 //! later after the last row than the first row lies before it in more than [`TOLERATED`] of the samples; "never" is as
 //! late as the window's end. So is the value of a curve at a date that is written out. An author who has reasons to carry
-//! a trend farther says until when beside it, `holds_until`, and that day is judged by instead.
+//! a trend farther says until when beside it, `valid_until`, and that day is judged by instead.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,7 @@ impl Place<'_> {
     /// The last day, as a point on the axis of years, that the fit may speak of.
     fn limit(&self) -> f64 {
         let (first, last) = self.fit.dates;
-        let own = self.definition.holds_until.as_ref().map(|day| day.value.to_years());
+        let own = self.definition.valid_until.as_ref().map(|day| day.value.to_years());
         own.unwrap_or(last + (last - first))
     }
 }
@@ -105,12 +105,12 @@ impl<'a> Reader<'a> {
         }
         report.extend(worst.into_values().map(|(place, beyond)| told(&place, &beyond)));
         for (definition, expression) in self.names.values() {
-            if let Some(day) = &definition.holds_until
+            if let Some(day) = &definition.valid_until
                 && fits(expression).is_empty()
             {
                 let message = format!("`{}` fits no trend that could hold until a day", definition.name.value);
                 let problem = Diagnostic::warning(codes::EXTRAPOLATED, message).at(day.span);
-                report.push(problem.hint("put `holds_until` where `trend` or `doubling` is written, or take it out"));
+                report.push(problem.hint("put `valid_until` where `trend` or `doubling` is written, or take it out"));
             }
         }
     }
@@ -164,7 +164,7 @@ fn told(place: &Place<'_>, beyond: &Beyond<'_>) -> Diagnostic {
     let limit = number::month(place.limit());
     let asked = &beyond.definition.name;
     let (asked_for, says) = (&asked.value, &beyond.says);
-    let message = match &definition.holds_until {
+    let message = match &definition.valid_until {
         Some(_) => format!("the trend of `{}` is taken to hold until {limit}, and `{asked_for}` {says}", fit.column),
         None => format!("the trend of `{}` is carried past {limit}: `{asked_for}` {says}", fit.column),
     };
@@ -173,8 +173,8 @@ fn told(place: &Place<'_>, beyond: &Beyond<'_>) -> Diagnostic {
     if asked.span != definition.name.span {
         problem = problem.label(asked.span, beyond.says.clone());
     }
-    let until = "where there are reasons to carry it that far, say until when beside it, `holds_until: 2040-01-01`, and why in its `note`";
-    if let Some(day) = &definition.holds_until {
+    let until = "where there are reasons to carry it that far, say until when beside it, `valid_until: 2040-01-01`, and why in its `note`";
+    if let Some(day) = &definition.valid_until {
         return problem
             .label(day.span, "taken to hold until here")
             .hint("set a later day, with the reason in the `note`, or add rows");

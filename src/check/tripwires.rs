@@ -19,7 +19,7 @@ pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
         let Some(forecast) = evidence.forecasts.get(id) else { continue };
         for expected in &model.expect {
             let what = format!("the forecast of `{id}`");
-            match expect::of_model(forecast, &expected.that, evidence) {
+            match expect::of_model(forecast, &expected.condition, evidence) {
                 Ok(failed) => report.extend(failed.map(|failed| tripped(&what, expected, failed))),
                 Err(problem) => {
                     report.push(problem);
@@ -32,7 +32,7 @@ pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
 
 fn rows(dataset: &Dataset, evidence: Evidence<'_>, report: &mut Report) {
     for expected in &dataset.expect {
-        match expect::of_rows(dataset, &expected.that, evidence) {
+        match expect::of_rows(dataset, &expected.condition, evidence) {
             Err(problem) => {
                 report.push(problem);
             }
@@ -53,7 +53,7 @@ fn rows(dataset: &Dataset, evidence: Evidence<'_>, report: &mut Report) {
 }
 
 fn tripped(what: &str, expected: &Expectation, failed: Failed) -> Diagnostic {
-    let words = expected.why.clone().unwrap_or_else(|| format!("`{}`", expected.that.value));
+    let words = expected.reason.clone().unwrap_or_else(|| format!("`{}`", expected.condition.value));
     let message = format!("{what} is not as expected: {}", words.trim_end_matches('.'));
     let mut problem = Diagnostic::warning(codes::FAILED_EXPECTATION, message);
     for (place, said) in &failed.data {
@@ -63,7 +63,7 @@ fn tripped(what: &str, expected: &Expectation, failed: Failed) -> Diagnostic {
         [] => "expected here".to_owned(),
         values => format!("expected here, and {}", values.join(", ")),
     };
-    problem.label(expected.that.span, here).hint(
+    problem.label(expected.condition.span, here).hint(
         "mend what is wrong; where nothing is, the world has moved: say so in the text, then change what is expected",
     )
 }

@@ -2,7 +2,7 @@
 //!
 //! A number is told only where it can hardly mean anything else: the value of a row on a page that names the row in the
 //! same passage, the median or chance of an outcome beside words of its label. What its author means to stand still, a
-//! quotation or a past estimate, is listed under `typed` in the page's front matter.
+//! quotation or a past estimate, is listed under `literals` in the page's front matter.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -51,7 +51,7 @@ struct Meant<'a> {
 
 impl<'a> Meant<'a> {
     fn of(page: &'a Page) -> Self {
-        Self { listed: &page.typed, found: BTreeSet::new() }
+        Self { listed: &page.literals, found: BTreeSet::new() }
     }
 
     fn includes(&mut self, text: &str) -> bool {
@@ -258,7 +258,7 @@ fn told(typed: &str, known: &Known, text: &Spanned<String>, range: Range<usize>)
     };
     Diagnostic::warning(codes::TYPED_FIGURE, message)
         .at(text.part(range.start, range.end))
-        .hint(format!("write `[{typed}]({bound})`, which follows it; or, where it is meant to stand still, list it under `typed` in the page's front matter"))
+        .hint(format!("write `[{typed}]({bound})`, which follows it; or, where it is meant to stand still, list it under `literals` in the page's front matter"))
 }
 
 /// Where a text says something known; of several at one place the longest.

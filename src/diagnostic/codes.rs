@@ -162,7 +162,7 @@ codes! {
     /// A trend or doubling time is fitted to rows of some years and used much later: in more than a tenth of the samples,
     /// the outcome lies farther after the last row than the last row lies after the first. The same is reported for a curve
     /// that is evaluated on such a date. If there are reasons to extend the trend that far, write beside it until when, like
-    /// `holds_until: 2040-01-01`, and explain why in its `note`. Only `foresite check` reports this.
+    /// `valid_until: 2040-01-01`, and explain why in its `note`. Only `foresite check` reports this.
     EXTRAPOLATED = "E0311", "a trend is extended too far";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
@@ -254,7 +254,7 @@ codes! {
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The defaults in
-    /// `foresite.yaml` are `budgets: { page: 1 MB, picture: 500 kB, site: 900 MB }`. Sizes are those of the written files,
+    /// `foresite.yaml` are `budgets: { page: 1 MB, image: 500 kB, site: 900 MB }`. Sizes are those of the written files,
     /// before any compression. Only `foresite check` reports this.
     OVER_BUDGET = "E0601", "a size budget is exceeded";
 }

@@ -73,7 +73,7 @@ pub struct Series {
     /// The path of the curve or of the column.
     pub source: LabeledPath,
     /// If true, draws only the record values of a column: those above all earlier values.
-    pub records: bool,
+    pub frontier: bool,
 }
 
 /// A value that a rule marks.
@@ -176,7 +176,7 @@ pub struct Tornado {
     /// The outcome.
     pub outcome: LabeledPath,
     /// How many inputs at most: 10 where it is not given.
-    pub most: Option<Spanned<f64>>,
+    pub limit: Option<Spanned<f64>>,
 }
 
 /// `kind: forest`.
@@ -229,7 +229,7 @@ pub struct Scatter {
     pub fit: bool,
     /// The rows that are named on the chart, by their labels; the first, the last, the highest and the lowest where
     /// none is given.
-    pub names: Vec<Spanned<String>>,
+    pub annotate: Vec<Spanned<String>>,
 }
 
 /// `kind: bars`.
@@ -242,7 +242,7 @@ pub struct Bars {
     /// Column to sort by, and whether the largest comes first.
     pub sort: Option<(Spanned<String>, bool)>,
     /// How many rows at most: 30 where it is not given.
-    pub most: Option<Spanned<f64>>,
+    pub limit: Option<Spanned<f64>>,
 }
 
 /// `kind: multiples`.
@@ -266,7 +266,7 @@ pub struct Calibration {
     /// The column of what came of it: 1 where it came true, else 0.
     pub came_true: Spanned<String>,
     /// How many groups at most: 10 where it is not given.
-    pub groups: Option<Spanned<f64>>,
+    pub bins: Option<Spanned<f64>>,
 }
 
 /// `kind: steps`.
@@ -302,5 +302,5 @@ pub struct Belief {
     /// The outcome whose early and late futures are told apart.
     pub outcome: LabeledPath,
     /// How many inputs at most: 8 where it is not given.
-    pub most: Option<Spanned<f64>>,
+    pub limit: Option<Spanned<f64>>,
 }

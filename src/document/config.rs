@@ -47,7 +47,7 @@ pub struct Budgets {
     /// A page with the styles, scripts and pictures that it loads.
     pub page: Option<Spanned<u64>>,
     /// A picture.
-    pub picture: Option<Spanned<u64>>,
+    pub image: Option<Spanned<u64>>,
     /// The whole site.
     pub site: Option<Spanned<u64>>,
 }

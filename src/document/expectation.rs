@@ -7,7 +7,7 @@ use crate::source::Spanned;
 pub struct Expectation {
     /// A condition: over the columns of a row, `price <= previous.price`, or over what a model says, `product.median <
     /// 2032-01-01`.
-    pub that: Spanned<String>,
+    pub condition: Spanned<String>,
     /// What it says in words, or why it is expected.
-    pub why: Option<String>,
+    pub reason: Option<String>,
 }

@@ -42,12 +42,12 @@ pub enum TableKind {
         /// Column to sort by, and whether the largest comes first.
         sort: Option<(Spanned<String>, bool)>,
         /// How many rows at most, of those that come first.
-        most: Option<Spanned<f64>>,
+        limit: Option<Spanned<f64>>,
     },
     /// `kind: grid` — a row of bound expressions for each value of a variable: a scenario table by year, say.
     Grid {
         /// Heads of the columns.
-        heads: Vec<Spanned<String>>,
+        headers: Vec<Spanned<String>>,
         /// Rows of cells; each a text that may hold bound figures.
         rows: Vec<Vec<Spanned<String>>>,
     },

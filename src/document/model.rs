@@ -100,7 +100,7 @@ pub struct Definition {
     /// The day by which it wants to be looked at again.
     pub review_by: Option<Spanned<Date>>,
     /// Until when the trends that it fits are taken to hold.
-    pub holds_until: Option<Spanned<Date>>,
+    pub valid_until: Option<Spanned<Date>>,
 }
 
 /// Other values for some names.

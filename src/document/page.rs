@@ -30,7 +30,7 @@ pub struct Page {
     /// Words on what it is about.
     pub tags: Vec<Spanned<String>>,
     /// Figures that its author typed on purpose: quotations, past estimates.
-    pub typed: Vec<Spanned<String>>,
+    pub literals: Vec<Spanned<String>>,
     /// The Markdown after the front matter; its span is exact.
     pub body: Spanned<String>,
     /// The whole file.

@@ -8,18 +8,18 @@ pub struct Rows {
     /// The dataset.
     pub dataset: Spanned<String>,
     /// A truth over a row's columns, as an expression; every row where it is not given.
-    pub filter: Option<Spanned<String>>,
+    pub condition: Option<Spanned<String>>,
     /// Columns of words, each with those that its cell must be one of.
-    pub only: Vec<Only>,
+    pub filter: Vec<ColumnFilter>,
     /// The column that names a row; the dataset's key where it is not given.
     pub label: Option<Spanned<String>>,
 }
 
 /// A column of words and those that its cell must be one of.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Only {
+pub struct ColumnFilter {
     /// The column.
     pub column: Spanned<String>,
-    /// The words.
-    pub words: Vec<Spanned<String>>,
+    /// The accepted values.
+    pub values: Vec<Spanned<String>>,
 }

@@ -102,8 +102,8 @@ fn waterfall(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> 
 
 fn tornado(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
     let outcome = fields.required(report, "outcome", labeled_path);
-    let most = count(fields, report, "most", 30.0);
-    Some(ChartKind::Tornado(Tornado { outcome: outcome?, most }))
+    let limit = count(fields, report, "limit", 30.0);
+    Some(ChartKind::Tornado(Tornado { outcome: outcome?, limit }))
 }
 
 fn forest(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
@@ -135,15 +135,15 @@ fn scatter(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
     let [x, y] = ["x", "y"].map(|key| fields.required(report, key, text));
     let (x_logarithmic, y_logarithmic) = (scale(fields, report, "x_scale"), scale(fields, report, "y_scale"));
     let fit = fields.optional(report, "fit", boolean).unwrap_or(false);
-    let names = fields.texts(report, "names");
-    Some(ChartKind::Scatter(Scatter { rows: rows?, x: x?, y: y?, x_logarithmic, y_logarithmic, fit, names }))
+    let annotate = fields.texts(report, "annotate");
+    Some(ChartKind::Scatter(Scatter { rows: rows?, x: x?, y: y?, x_logarithmic, y_logarithmic, fit, annotate }))
 }
 
 fn bars(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
     let rows = rows(fields, report);
     let values = fields.required(report, "values", |node, report| some(node, report, text));
     let sort = fields.optional(report, "sort", figure::sort);
-    let most = count(fields, report, "most", 60.0);
+    let limit = count(fields, report, "limit", 60.0);
     let linear_only = |node: &Node, report: &mut Report| {
         let logarithmic = choice(node, report, &[("linear", false), ("log", true)])?;
         if logarithmic {
@@ -154,7 +154,7 @@ fn bars(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
         Some(())
     };
     fields.optional(report, "scale", linear_only);
-    Some(ChartKind::Bars(Bars { rows: rows?, values: values?, sort, most }))
+    Some(ChartKind::Bars(Bars { rows: rows?, values: values?, sort, limit }))
 }
 
 fn multiples(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
@@ -166,8 +166,8 @@ fn multiples(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> 
 fn calibration(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
     let rows = rows(fields, report);
     let [chance, came_true] = ["chance", "came_true"].map(|key| fields.required(report, key, text));
-    let groups = count(fields, report, "groups", 20.0);
-    Some(ChartKind::Calibration(Calibration { rows: rows?, chance: chance?, came_true: came_true?, groups }))
+    let bins = count(fields, report, "bins", 20.0);
+    Some(ChartKind::Calibration(Calibration { rows: rows?, chance: chance?, came_true: came_true?, bins }))
 }
 
 fn steps(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
@@ -190,8 +190,8 @@ fn slider(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
 
 fn belief(fields: &mut Fields<'_>, report: &mut Report) -> Option<ChartKind> {
     let outcome = fields.required(report, "outcome", labeled_path);
-    let most = count(fields, report, "most", 20.0);
-    Some(ChartKind::Belief(Belief { outcome: outcome?, most }))
+    let limit = count(fields, report, "limit", 20.0);
+    Some(ChartKind::Belief(Belief { outcome: outcome?, limit }))
 }
 
 fn dates(fields: &mut Fields<'_>, report: &mut Report) -> Dates {
@@ -246,16 +246,16 @@ fn all_series(node: &Node, report: &mut Report) -> Option<Vec<Series>> {
     some(node, report, series)
 }
 
-/// `model.curve`, `dataset.column`, or `{ path: dataset.column, label: Name, records: true }`.
+/// `model.curve`, `dataset.column`, or `{ path: dataset.column, label: Name, frontier: true }`.
 fn series(node: &Node, report: &mut Report) -> Option<Series> {
     if !matches!(node.kind, Kind::Mapping(_)) {
-        return labeled_path(node, report).map(|source| Series { source, records: false });
+        return labeled_path(node, report).map(|source| Series { source, frontier: false });
     }
     let mut fields = Fields::of(node, "a series", report)?;
     let source = named(&mut fields, report);
-    let records = fields.optional(report, "records", boolean).unwrap_or(false);
+    let frontier = fields.optional(report, "frontier", boolean).unwrap_or(false);
     fields.finish(report);
-    source.map(|source| Series { source, records })
+    source.map(|source| Series { source, frontier })
 }
 
 fn named(fields: &mut Fields<'_>, report: &mut Report) -> Option<LabeledPath> {

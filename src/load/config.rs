@@ -56,9 +56,9 @@ pub fn read(root: Option<&Node>, file: Span, report: &mut Report) -> Config {
 
 fn budgets(node: &Node, report: &mut Report) -> Option<Budgets> {
     let mut fields = Fields::of(node, "the budgets", report)?;
-    let [page, picture, site] = ["page", "picture", "site"].map(|key| fields.optional(report, key, bytes));
+    let [page, image, site] = ["page", "image", "site"].map(|key| fields.optional(report, key, bytes));
     fields.finish(report);
-    Some(Budgets { page, picture, site })
+    Some(Budgets { page, image, site })
 }
 
 fn theme(node: &Node, report: &mut Report) -> Option<ThemeOptions> {

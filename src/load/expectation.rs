@@ -12,11 +12,11 @@ pub fn expectations(node: &Node, report: &mut Report) -> Option<Vec<Expectation>
 
 fn expectation(node: &Node, report: &mut Report) -> Option<Expectation> {
     if let Kind::Scalar { .. } = node.kind {
-        return Some(Expectation { that: text(node, report)?, why: None });
+        return Some(Expectation { condition: text(node, report)?, reason: None });
     }
     let mut fields = Fields::of(node, "an expectation", report)?;
-    let that = fields.required(report, "that", text);
-    let why = fields.words(report, "why");
+    let condition = fields.required(report, "condition", text);
+    let reason = fields.words(report, "reason");
     fields.finish(report);
-    Some(Expectation { that: that?, why })
+    Some(Expectation { condition: condition?, reason })
 }

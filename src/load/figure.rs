@@ -5,7 +5,7 @@ use super::yaml::{Kind, Node};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::TableSpec;
 use crate::document::figure::{FigureHead, TableKind};
-use crate::document::rows::{Only, Rows};
+use crate::document::rows::{ColumnFilter, Rows};
 use crate::source::Spanned;
 
 /// Reads a table.
@@ -24,8 +24,8 @@ pub fn table(id: Spanned<String>, root: &Node, report: &mut Report) -> Option<Ta
             let rows = rows(&mut fields, report);
             let columns = fields.texts(report, "columns");
             let sort = fields.optional(report, "sort", sort);
-            let most = count(&mut fields, report, "most", 1000.0);
-            rows.map(|rows| TableKind::Dataset { rows: Box::new(rows), columns, sort, most })
+            let limit = count(&mut fields, report, "limit", 1000.0);
+            rows.map(|rows| TableKind::Dataset { rows: Box::new(rows), columns, sort, limit })
         }
         Form::Grid => grid(&mut fields, report),
     };
@@ -56,29 +56,29 @@ pub fn sort(node: &Node, report: &mut Report) -> Option<(Spanned<String>, bool)>
 }
 
 fn grid(fields: &mut Fields<'_>, report: &mut Report) -> Option<TableKind> {
-    let heads = fields.required(report, "heads", |node, report| list(node, report, text));
+    let headers = fields.required(report, "headers", |node, report| list(node, report, text));
     let rows =
         fields.required(report, "rows", |node, report| list(node, report, |node, report| list(node, report, text)));
-    Some(TableKind::Grid { heads: heads?, rows: rows? })
+    Some(TableKind::Grid { headers: headers?, rows: rows? })
 }
 
 /// Columns of words, each with those that are wanted: `{ maker: NVIDIA }`, `{ maker: [NVIDIA, AMD] }`.
-pub fn only(node: &Node, report: &mut Report) -> Option<Vec<Only>> {
+pub fn filter(node: &Node, report: &mut Report) -> Option<Vec<ColumnFilter>> {
     Some(map(node, report, "columns", any_identifier, |column, node, report| {
-        let words = match &node.kind {
+        let values = match &node.kind {
             Kind::Sequence(_) => list(node, report, text)?,
             _ => vec![text(node, report)?],
         };
-        Some(Only { column: column.clone(), words })
+        Some(ColumnFilter { column: column.clone(), values })
     }))
 }
 
-/// Rows of a dataset: `dataset`, with `where`, `only` and `label`.
+/// Rows of a dataset: `dataset`, with `where`, `filter` and `label`.
 pub fn rows(fields: &mut Fields<'_>, report: &mut Report) -> Option<Rows> {
     let dataset = fields.required(report, "dataset", text);
-    let [filter, label] = ["where", "label"].map(|key| fields.optional(report, key, text));
-    let only = fields.optional(report, "only", only).unwrap_or_default();
-    Some(Rows { dataset: dataset?, filter, only, label })
+    let [condition, label] = ["where", "label"].map(|key| fields.optional(report, key, text));
+    let filter = fields.optional(report, "filter", filter).unwrap_or_default();
+    Some(Rows { dataset: dataset?, condition, filter, label })
 }
 
 /// A whole number from 1 to `most`.

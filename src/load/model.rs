@@ -137,7 +137,7 @@ fn definition(name: &Spanned<String>, node: &Node, report: &mut Report) -> Optio
             unit: None,
             sources: Vec::new(),
             review_by: None,
-            holds_until: None,
+            valid_until: None,
         });
     }
     if let Kind::Sequence(_) = node.kind {
@@ -152,9 +152,9 @@ fn definition(name: &Spanned<String>, node: &Node, report: &mut Report) -> Optio
     let unit = fields.optional(report, "unit", text);
     let sources = fields.texts(report, "sources");
     let review_by = fields.optional(report, "review_by", date);
-    let holds_until = fields.optional(report, "holds_until", date);
+    let valid_until = fields.optional(report, "valid_until", date);
     fields.finish(report);
-    Some(Definition { name, value: value?, label, note, unit, sources, review_by, holds_until })
+    Some(Definition { name, value: value?, label, note, unit, sources, review_by, valid_until })
 }
 
 fn identifiers(node: &Node, report: &mut Report) -> Option<Vec<Spanned<String>>> {

@@ -23,7 +23,7 @@ pub fn read(path: &str, source: SourceId, file: &str, report: &mut Report) -> Pa
         weight: 0,
         draft: false,
         tags: Vec::new(),
-        typed: Vec::new(),
+        literals: Vec::new(),
         body: Spanned::new(file.to_owned(), Span::new(source, 0, file.len())),
         span: Span::new(source, 0, file.len()),
     };
@@ -56,7 +56,7 @@ pub fn read(path: &str, source: SourceId, file: &str, report: &mut Report) -> Pa
     page.weight = fields.optional(report, "weight", whole_number).map_or(0, |weight| weight.value);
     page.draft = fields.optional(report, "draft", boolean).unwrap_or(false);
     page.tags = fields.texts(report, "tags");
-    page.typed = fields.texts(report, "typed");
+    page.literals = fields.texts(report, "literals");
     fields.finish(report);
     page
 }

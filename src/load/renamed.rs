@@ -35,12 +35,28 @@ const ELSEWHERE: [(&str, &str); 23] = [
     ("urldate", "accessed"),
 ];
 
+/// Keys that earlier versions had, and their names now.
+const EARLIER: [(&str, &str); 11] = [
+    ("most", "limit"),
+    ("only", "filter"),
+    ("heads", "headers"),
+    ("records", "frontier"),
+    ("names", "annotate"),
+    ("groups", "bins"),
+    ("typed", "literals"),
+    ("that", "condition"),
+    ("why", "reason"),
+    ("picture", "image"),
+    ("holds_until", "valid_until"),
+];
+
 /// The shortest key in which a slip can be told from another word.
 const SHORTEST: usize = 4;
 
 /// The key that was meant, where there is no doubt: one of those `known` here, and none of those `present` already.
 pub fn right_name<'k>(written: &str, known: &[&'k str], present: &[&str]) -> Option<&'k str> {
-    let elsewhere = ELSEWHERE.iter().find(|(theirs, _)| same_word(theirs, written)).map(|(_, ours)| *ours);
+    let elsewhere =
+        EARLIER.iter().chain(&ELSEWHERE).find(|(other, _)| same_word(other, written)).map(|(_, ours)| *ours);
     let spelled = |name: &&&str| same_word(name, written);
     let found = known
         .iter()
@@ -84,6 +100,14 @@ fn slip<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn an_earlier_name_of_a_key_is_certain_where_the_key_is_known() {
+        assert_eq!(right_name("most", &["sort", "limit"], &[]), Some("limit"));
+        assert_eq!(right_name("only", &["where", "filter"], &[]), Some("filter"));
+        assert_eq!(right_name("that", &["condition", "reason"], &["reason"]), Some("condition"));
+        assert_eq!(right_name("most", &["sort"], &[]), None);
+    }
+
     const CONFIG: [&str; 7] = ["title", "description", "base_url", "language", "navigation", "author", "as_of"];
 
     #[test]
@@ -118,7 +142,7 @@ mod tests {
 
     #[test]
     fn every_name_of_ours_is_a_key() {
-        for (theirs, ours) in ELSEWHERE {
+        for (theirs, ours) in EARLIER.iter().chain(&ELSEWHERE).copied() {
             assert!(schema::keys().contains(ours), "{ours}");
             assert!(!schema::keys().contains(theirs), "`{theirs}` is a key of ours too");
         }

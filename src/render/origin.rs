@@ -62,8 +62,8 @@ impl<'a> Origins<'a> {
     pub fn new(figures: &'a Figures, project: &'a Project) -> Self {
         let pages = &project.pages;
         let tables = project.tables.iter().filter_map(|(id, table)| {
-            let TableKind::Dataset { rows, columns, most: None, .. } = &table.kind else { return None };
-            let is_whole = rows.filter.is_none() && rows.only.is_empty();
+            let TableKind::Dataset { rows, columns, limit: None, .. } = &table.kind else { return None };
+            let is_whole = rows.condition.is_none() && rows.filter.is_empty();
             let page = pages.iter().find(|page| page.body.value.contains(&format!("](table:{id})")))?;
             is_whole.then(|| (rows.dataset.value.as_str(), columns.len(), format!("{}#table-{id}", page.route)))
         });

@@ -76,7 +76,7 @@ impl Bench {
             weight: 0,
             draft: false,
             tags: Vec::new(),
-            typed: Vec::new(),
+            literals: Vec::new(),
             body: Spanned::new(body.to_owned(), span),
             span,
         });

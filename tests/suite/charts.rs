@@ -18,7 +18,7 @@ use foresite::document::chart::{Chance, ChartKind, ChartSpec, Dates, LabeledPath
 use foresite::document::config::{Budgets, Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
 use foresite::document::figure::{FigureHead, TableKind, TableSpec};
-use foresite::document::rows::{Only, Rows};
+use foresite::document::rows::{ColumnFilter, Rows};
 use foresite::figure;
 use foresite::figure::Figures;
 use foresite::figure::bind::evidence::Evidence;
@@ -82,7 +82,7 @@ impl ChartData {
     }
 
     fn all_series(&self, paths: &[&str]) -> Vec<Series> {
-        self.series(paths).into_iter().map(|source| Series { source, records: false }).collect()
+        self.series(paths).into_iter().map(|source| Series { source, frontier: false }).collect()
     }
 
     fn chart(&mut self, id: &str, title: &str, subtitle: &str, kind: ChartKind) -> &mut ChartSpec {
@@ -466,7 +466,7 @@ fn dataset(desk: &mut ChartData, id: &str, columns: &[(&str, ColumnKind)], rows:
 }
 
 fn rows_of(desk: &ChartData, id: &str) -> Rows {
-    Rows { dataset: desk.at(id.to_owned()), filter: None, only: Vec::new(), label: None }
+    Rows { dataset: desk.at(id.to_owned()), condition: None, filter: Vec::new(), label: None }
 }
 
 fn word(text: &str) -> Option<Cell> {
@@ -575,8 +575,8 @@ fn cards() -> ChartData {
 
 fn table(desk: &mut ChartData, columns: &[&str], sort: Option<(&str, bool)>) -> Result<Table, Vec<String>> {
     let kind = TableKind::Dataset {
-        rows: Box::new(Rows { dataset: desk.at("gpus".to_owned()), filter: None, only: Vec::new(), label: None }),
-        most: None,
+        rows: Box::new(Rows { dataset: desk.at("gpus".to_owned()), condition: None, filter: Vec::new(), label: None }),
+        limit: None,
         columns: columns.iter().map(|column| desk.at((*column).to_owned())).collect(),
         sort: sort.map(|(column, descending)| (desk.at(column.to_owned()), descending)),
     };
@@ -588,15 +588,15 @@ fn table(desk: &mut ChartData, columns: &[&str], sort: Option<(&str, bool)>) -> 
 
 #[test]
 fn a_table_shows_the_rows_that_meet_its_conditions_and_no_more_than_asked() {
-    let shown = |filter: Option<&str>, only: Option<(&str, &str)>, most: Option<f64>| {
+    let shown = |condition: Option<&str>, filter: Option<(&str, &str)>, limit: Option<f64>| {
         let mut desk = cards();
         table(&mut desk, &["name"], Some(("name", false))).unwrap();
         let at = |text: &str| Spanned::new(text.to_owned(), desk.span);
-        let (filter, most) = (filter.map(at), most.map(|most| desk.at(most)));
-        let only = only.map(|(column, word)| Only { column: at(column), words: vec![at(word)] }).into_iter().collect();
+        let (condition, limit) = (condition.map(at), limit.map(|limit| desk.at(limit)));
+        let filter = filter.map(|(column, value)| ColumnFilter { column: at(column), values: vec![at(value)] });
         let spec = desk.project.tables.get_mut("cards").unwrap();
-        let TableKind::Dataset { rows, most: old, .. } = &mut spec.kind else { unreachable!() };
-        (rows.filter, rows.only, *old) = (filter, only, most);
+        let TableKind::Dataset { rows, limit: old, .. } = &mut spec.kind else { unreachable!() };
+        (rows.condition, rows.filter, *old) = (condition, filter.into_iter().collect(), limit);
         let (figures, problems) = desk.draw();
         let names = figures.tables.get("cards").map(|table| table.rows.iter().map(|row| row[0].text.clone()).collect());
         names.unwrap_or(problems)
@@ -662,8 +662,8 @@ fn an_unknown_column_is_named_with_its_neighbours() {
 fn a_grid_must_have_a_cell_for_each_head() {
     let mut desk = ChartData::new();
     let texts = |texts: &[&str]| texts.iter().map(|text| desk.at((*text).to_owned())).collect::<Vec<_>>();
-    let (heads, rows) = (texts(&["Year", "Chance"]), vec![texts(&["2027", "4%"]), texts(&["2029"])]);
-    let kind = TableKind::Grid { heads, rows };
+    let (headers, rows) = (texts(&["Year", "Chance"]), vec![texts(&["2027", "4%"]), texts(&["2029"])]);
+    let kind = TableKind::Grid { headers, rows };
     let spec = TableSpec { head: desk.head("grid", "Years", ""), kind };
     desk.project.tables.insert("grid".into(), spec);
     assert_eq!(

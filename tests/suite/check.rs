@@ -27,7 +27,7 @@ fn careless() -> Project {
         "data/sources.yaml",
         "maker: { title: The maker }\nnobody: { title: Nobody }\ncited: { title: Cited }\n",
     );
-    project.write("data/tables/lost.yaml", "kind: grid\ntitle: Lost\nheads: [A]\nrows: [[one]]\n");
+    project.write("data/tables/lost.yaml", "kind: grid\ntitle: Lost\nheaders: [A]\nrows: [[one]]\n");
     project.write("content/deep/lonely.md", "---\ntitle: Lonely\n---\n");
     project
 }
@@ -105,7 +105,7 @@ fn a_figure_that_a_model_used_to_say_is_told_while_it_stands_stale_elsewhere() {
 #[test]
 fn what_is_typed_on_purpose_is_listed_and_the_list_holds_nothing_else() {
     let project = careless();
-    let page = "---\ntitle: Second\ntyped: [32 GB, 64 GB]\n---\n\nAn old page gave the RTX 5090 32\u{a0}GB.\n";
+    let page = "---\ntitle: Second\nliterals: [32 GB, 64 GB]\n---\n\nAn old page gave the RTX 5090 32\u{a0}GB.\n";
     project.write("content/second.md", page);
     let ended = project.run(&["check"]).ends_with(0);
     assert!(!ended.stderr.contains("typed by hand"), "{}", ended.stderr);
@@ -122,7 +122,7 @@ fn titles_captions_and_cells_are_read_as_well() {
     );
     project.write(
         "data/tables/a.yaml",
-        "kind: grid\ntitle: RTX 5090 with 32 GB\nsubtitle: RTX 5090, 38.7\nheads: [A]\nrows: [[\"RTX 5090: 77%\"]]\n",
+        "kind: grid\ntitle: RTX 5090 with 32 GB\nsubtitle: RTX 5090, 38.7\nheaders: [A]\nrows: [[\"RTX 5090: 77%\"]]\n",
     );
     let ended = project.run(&["check", "--format", "github"]).ends_with(0);
     let mut places: Vec<&str> = ended

@@ -85,7 +85,7 @@ fn figures_typed_in_either_branch_are_told() {
     let project = project(page);
     let told = project.run(&["check"]).ends_with(0).stderr;
     assert!(told.contains("content/second.md:6:26") && told.contains("content/second.md:9:26"), "{told}");
-    project.write("content/second.md", &page.replace("title: Second", "title: Second\ntyped: [May 2031, \"2031\"]"));
+    project.write("content/second.md", &page.replace("title: Second", "title: Second\nliterals: [May 2031, \"2031\"]"));
     assert!(!project.run(&["check"]).ends_with(0).stderr.contains("E0516"));
 }
 

@@ -47,7 +47,7 @@ fn a_dry_run_shows_what_it_would_do_and_does_nothing() {
 fn charts_and_tables_are_mended_as_pages_are_and_what_cannot_be_is_named() {
     let project = project("---\ntitle: Second\n---\n\n![](table:plan)\n\n[gone](gone.md)\n");
     let table = "kind: grid\ntitle: By [2030](=plan.done.median.year)\nsubtitle: >-\n  folded [3 GB](=plan.much.median)\n  \
-        over two lines\nheads: [A, B]\nrows:\n  - [x, \"[1 GB](=plan.much.median)\"]\n";
+        over two lines\nheaders: [A, B]\nrows:\n  - [x, \"[1 GB](=plan.much.median)\"]\n";
     project.write("data/tables/plan.yaml", table);
     let ended = project.run(&["fix"]).ends_with(0);
     let mended = table.replace("2030", "2031").replace("1 GB", "5 GB");

@@ -54,7 +54,7 @@ const PROJECT: &[(&str, &str)] = &[
     ),
     (
         "data/tables/years.yaml",
-        "kind: grid\ntitle: By year\nheads: [Year, Chance]\nrows:\n  - ['2030', '[](=parity.task.by(2030))']\n",
+        "kind: grid\ntitle: By year\nheaders: [Year, Chance]\nrows:\n  - ['2030', '[](=parity.task.by(2030))']\n",
     ),
     ("templates/page.html", "<p>{{ page.title }}</p>\n"),
     ("static/CNAME", "example.org"),
@@ -331,7 +331,7 @@ fn charts_and_tables_are_read_strictly() {
             "kind: line\nseries: []\nscale: logarithmic\nfrom: 2030-01-01\nto: 2029-01-01\noutcomes: [a.b]\n",
         ),
         ("data/tables/cards.yaml", "kind: dataset\ntitle: x\nsort: { by: a, descending: down }\n"),
-        ("data/tables/years.yaml", "kind: grid\ntitle: x\nheads: [a, b]\nrows: [c]\n"),
+        ("data/tables/years.yaml", "kind: grid\ntitle: x\nheaders: [a, b]\nrows: [c]\n"),
     ]);
     assert_eq!(
         found,

@@ -115,7 +115,7 @@ fn queries_stand_in_grids_and_titles() {
     let project = project("![](table:t)");
     project.write(
         "data/tables/t.yaml",
-        "kind: grid\ntitle: The best is [Large](<=models.best(score).name>)\nsubtitle: And by then\nheads: [A, B]\nrows:\n  \
+        "kind: grid\ntitle: The best is [Large](<=models.best(score).name>)\nsubtitle: And by then\nheaders: [A, B]\nrows:\n  \
          - [a, '[Same](<=models.best(score, size > 10 Gparam and size < 30 Gparam).name>)']\n",
     );
     project.run(&["build"]).ends_with(0);

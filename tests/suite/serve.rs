@@ -200,7 +200,7 @@ fn figures_that_went_stale_are_shown_as_fix_writes_them_below_what_is_wrong() {
     };
     let table = |year| {
         format!(
-            "kind: grid\ntitle: By [{year}](=plan.ready.median.year)\nheads: [What, When]\nrows:\n  - [A row of the table, \
+            "kind: grid\ntitle: By [{year}](=plan.ready.median.year)\nheaders: [What, When]\nrows:\n  - [A row of the table, \
              \"[{year}](=plan.ready.median.year)\"]\n"
         )
     };

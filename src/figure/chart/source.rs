@@ -112,8 +112,8 @@ impl<'a> ChartData<'a> {
         let column = Spanned::new(path.value[start..].to_owned(), path.part(start, path.value.len()));
         let rows = Rows {
             dataset: Spanned::new(dataset.id.value.clone(), path.part(0, start - 1)),
-            filter: None,
-            only: Vec::new(),
+            condition: None,
+            filter: Vec::new(),
             label: None,
         };
         let selected = self.select(&rows)?;

@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Dataset;
 use crate::document::dataset::Cell;
-use crate::document::rows::{Only, Rows};
+use crate::document::rows::{ColumnFilter, Rows};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
 use crate::figure::format::phrase;
@@ -60,7 +60,7 @@ impl<'a> Selected<'a> {
         if chosen.is_empty() {
             let message = format!("no row of `{}` is left to draw", name.value);
             let problem = Diagnostic::error(codes::EMPTY_FIGURE, message);
-            let span = rows.filter.as_ref().map_or(name.span, |filter| filter.span);
+            let span = rows.condition.as_ref().map_or(name.span, |condition| condition.span);
             return Err(Box::new(problem.at(span)));
         }
         let later = all - chosen.len();
@@ -184,13 +184,13 @@ impl Cells {
 ///
 /// A column that is not there, and a condition that is no truth.
 pub fn choose(dataset: &Dataset, rows: &Rows, units: &Units, today: Date) -> Told<Vec<usize>> {
-    let mut chosen: Vec<usize> = match &rows.filter {
+    let mut chosen: Vec<usize> = match &rows.condition {
         Some(filter) => cells::filter(dataset, filter, units, today.to_years())?,
         None => (0..dataset.rows.len()).collect(),
     };
-    for Only { column, words } in &rows.only {
+    for ColumnFilter { column, values } in &rows.filter {
         let cells = cells::column(dataset, &column.value, column.span, units, today.to_years())?;
-        if let Some(word) = words.iter().find(|word| !cells.iter().any(|cell| is_word(cell.as_ref(), word))) {
+        if let Some(word) = values.iter().find(|word| !cells.iter().any(|cell| is_word(cell.as_ref(), word))) {
             let known = cells.iter().filter_map(|cell| match cell {
                 Some(CellValue::Text(text)) => Some(text.as_str()),
                 _ => None,
@@ -199,7 +199,7 @@ pub fn choose(dataset: &Dataset, rows: &Rows, units: &Units, today: Date) -> Tol
             let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, message).at(word.span);
             return Err(Box::new(problem.suggest(&word.value, known)));
         }
-        chosen.retain(|row| words.iter().any(|word| is_word(cells[*row].as_ref(), word)));
+        chosen.retain(|row| values.iter().any(|word| is_word(cells[*row].as_ref(), word)));
     }
     Ok(chosen)
 }

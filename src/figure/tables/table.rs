@@ -61,12 +61,12 @@ pub fn of_records(columns: Vec<TableColumn>, rows: Vec<Vec<Record>>, csv: String
 pub fn set(spec: &TableSpec, evidence: Evidence<'_>, derived: &dyn DerivedCells) -> (Option<Table>, Report) {
     let mut report = Report::default();
     let body = match &spec.kind {
-        TableKind::Dataset { rows, columns, sort, most } => {
-            let shown = (columns.as_slice(), sort.as_ref(), most.as_ref());
+        TableKind::Dataset { rows, columns, sort, limit } => {
+            let shown = (columns.as_slice(), sort.as_ref(), limit.as_ref());
             let body = dataset_body(rows, shown, evidence, derived);
             report.take(body)
         }
-        TableKind::Grid { heads, rows } => Some(report.note(grid_body(heads, rows, evidence))),
+        TableKind::Grid { headers, rows } => Some(report.note(grid_body(headers, rows, evidence))),
     };
     let head = &spec.head;
     let title = report.note(bind::fill(&head.title, evidence));
@@ -117,7 +117,7 @@ type Wanted<'a> = (&'a [Spanned<String>], Option<&'a (Spanned<String>, bool)>, O
 
 fn dataset_body(
     rows: &Rows,
-    (columns, sort, most): Wanted<'_>,
+    (columns, sort, limit): Wanted<'_>,
     evidence: Evidence<'_>,
     derived: &dyn DerivedCells,
 ) -> Result<Body, Vec<Diagnostic>> {
@@ -172,7 +172,7 @@ fn dataset_body(
         keyed.sort_by(|a, b| compare(a.1.as_ref(), b.1.as_ref(), descending));
         order = keyed.into_iter().map(|(row, _)| row).collect();
     }
-    order.truncate(most.map_or(usize::MAX, |most| most.value as usize));
+    order.truncate(limit.map_or(usize::MAX, |limit| limit.value as usize));
     let rows =
         order.iter().map(|row| shown.iter().map(|column| shown_cell(*column, cell(*column, *row))).collect()).collect();
     if !problems.is_empty() {

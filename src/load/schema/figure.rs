@@ -37,7 +37,7 @@ pub fn chart() -> Value {
         ("dots", vec![outcome(), optional("dots", says("How many dots: 20 where it is not given.", count(100)))]),
         ("timeline", [vec![required("events", events())], dates()].concat()),
         ("waterfall", vec![required("model", says("The model whose `waterfall` is drawn.", text()))]),
-        ("tornado", vec![outcome(), most("How many inputs at most: 10 where it is not given.", 30)]),
+        ("tornado", vec![outcome(), limit("The largest number of inputs drawn: 10 where it is not given.", 30)]),
         (
             "forest",
             [
@@ -59,7 +59,7 @@ pub fn chart() -> Value {
                     scale("x_scale"),
                     scale("y_scale"),
                     optional("fit", says("Whether a trend is drawn through them.", boolean())),
-                    optional("names", says("The rows that are named on the chart, by their labels.", list(text()))),
+                    optional("annotate", says("The rows that are named on the chart, by their labels.", list(text()))),
                 ],
             ]
             .concat(),
@@ -71,7 +71,7 @@ pub fn chart() -> Value {
                 vec![
                     required("values", says("Columns of numbers in one unit: a bar each.", some(text()))),
                     sort(),
-                    most("How many rows at most: 30 where it is not given.", 60),
+                    limit("The largest number of rows drawn: 30 where it is not given.", 60),
                     optional(
                         "scale",
                         says("Bars stand on zero, so that `linear` is all there is.", choice(&["linear", "log"])),
@@ -88,7 +88,7 @@ pub fn chart() -> Value {
                 vec![
                     required("chance", says("The column of the chance given, 0 to 1.", text())),
                     required("came_true", says("The column of what came of it: 1 where it came true, else 0.", text())),
-                    optional("groups", says("How many groups at most: 10 where it is not given.", count(20))),
+                    optional("bins", says("The largest number of bins: 10 where it is not given.", count(20))),
                 ],
             ]
             .concat(),
@@ -107,7 +107,7 @@ pub fn chart() -> Value {
             .concat(),
         ),
         ("slider", [vec![outcome()], dates(), vec![scale("scale"), rule()]].concat()),
-        ("belief", vec![outcome(), most("How many inputs at most: 8 where it is not given.", 20)]),
+        ("belief", vec![outcome(), limit("The largest number of inputs drawn: 8 where it is not given.", 20)]),
     ];
     let kinds = kinds.into_iter().map(|(name, keys)| (name, [head(), keys].concat())).collect();
     says("A chart, placed in a page with `![](chart:id)`.", by_kind("What sort of chart it is.", kinds))
@@ -124,17 +124,17 @@ pub fn table() -> Value {
                 says("Its columns, by name; all of the dataset's where it is not given.", list(text())),
             ),
             sort(),
-            most("How many rows at most, of those that come first.", 1000),
+            limit("The largest number of rows drawn, of those that come first.", 1000),
         ],
     ]
     .concat();
     let grid = [
         head(),
         vec![
-            required("heads", says("Heads of the columns.", list(text()))),
+            required("headers", says("Headers of the columns.", list(text()))),
             required(
                 "rows",
-                says("Rows of cells, as many as there are heads; they may hold bound figures.", list(list(text()))),
+                says("Rows of cells, as many as there are headers; they may hold bound figures.", list(list(text()))),
             ),
         ],
     ]
@@ -178,8 +178,8 @@ fn outcome() -> Key {
     required("outcome", series("The outcome: `parity.task`."))
 }
 
-fn most(description: &str, most: u32) -> Key {
-    optional("most", says(description, count(most)))
+fn limit(description: &str, maximum: u32) -> Key {
+    optional("limit", says(description, count(maximum)))
 }
 
 fn sort() -> Key {
@@ -209,9 +209,9 @@ fn series(description: &str) -> Value {
 }
 
 fn course(description: &str) -> Value {
-    let records =
-        optional("records", says("Of a column: whether only values that beat all before them are drawn.", boolean()));
-    says(description, any_of(vec![text(), object([path(), vec![records]].concat())]))
+    let frontier =
+        optional("frontier", says("Of a column: whether only values that beat all before them are drawn.", boolean()));
+    says(description, any_of(vec![text(), object([path(), vec![frontier]].concat())]))
 }
 
 fn courses() -> Value {
@@ -224,11 +224,14 @@ fn rows() -> Vec<Key> {
     let words = any_of(vec![text(), list(text())]);
     vec![
         required("dataset", says("The dataset, by its id.", text())),
-        optional("where", says("A truth over the columns that rows must meet: `memory >= 24 GB`.", text())),
+        optional("where", says("A condition that rows must satisfy: `memory >= 24 GB`.", text())),
         optional("label", says("The column that names a row.", text())),
         optional(
-            "only",
-            says("Columns of words, each with those that are wanted: `{ maker: [AMD, NVIDIA] }`.", by_name(words)),
+            "filter",
+            says(
+                "Columns of text, each with the values that rows must have: `{ maker: [AMD, NVIDIA] }`.",
+                by_name(words),
+            ),
         ),
     ]
 }

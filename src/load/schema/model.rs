@@ -64,7 +64,7 @@ fn definitions() -> Value {
         optional("unit", says("The unit that it is shown in, which must fit the expression's.", text())),
         optional("sources", sources()),
         optional("review_by", review_by()),
-        optional("holds_until", says("Until when the trends that it fits are taken to hold.", date())),
+        optional("valid_until", says("Until when the trends that it fits are taken to hold.", date())),
     ];
     by_name(any_of(vec![expression(), object(keys)]))
 }

@@ -20,8 +20,11 @@ pub fn schema() -> Value {
             optional("draft", says("Whether it is left out, unless `--drafts` asks for it.", boolean())),
             optional("tags", says("Words on what it is about.", list(text()))),
             optional(
-                "typed",
-                says("Figures typed by hand on purpose, such as quotations and past estimates.", list(text())),
+                "literals",
+                says(
+                    "Figures in the text that are not bound to a model on purpose: quotations, past estimates.",
+                    list(text()),
+                ),
             ),
         ]),
     )

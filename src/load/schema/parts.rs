@@ -124,8 +124,11 @@ pub fn address() -> Value {
 /// What an author wants to be told of when it no longer holds.
 pub fn expectations(description: &str, example: &str) -> Value {
     let keys = vec![
-        required("that", says(&format!("A condition: `{example}`."), expression())),
-        optional("why", says("What it says in words, or why it is expected; `check` tells it when it fails.", text())),
+        required("condition", says(&format!("A condition: `{example}`."), expression())),
+        optional(
+            "reason",
+            says("What it says in words, or why it is expected; `check` tells it when it fails.", text()),
+        ),
     ];
     says(description, list(any_of(vec![expression(), object(keys)])))
 }

@@ -17,7 +17,7 @@ pub fn schema() -> Value {
             "page",
             says("A page with the styles, scripts and pictures that it loads: 1 MB where it is not given.", size()),
         ),
-        optional("picture", says("A picture: 500 kB where it is not given.", size())),
+        optional("image", says("A picture: 500 kB where it is not given.", size())),
         optional("site", says("The whole site: 900 MB where it is not given, since GitHub Pages takes 1 GB.", size())),
     ]);
     let language = json!({ "type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", "examples": ["en"] });

@@ -22,9 +22,9 @@ fn chart(desk: &mut ChartData, id: &str, rows: &[(f64, f64)]) {
     };
     let rows = rows.iter().enumerate().map(row).collect();
     dataset(desk, "said", &[("name", ColumnKind::Text), ("chance", number()), ("came_true", number())], rows);
-    let (rows, groups) = (rows_of(desk, "said"), None);
+    let (rows, bins) = (rows_of(desk, "said"), None);
     let [chance, came_true] = ["chance", "came_true"].map(|column| desk.at(column.to_owned()));
-    let kind = ChartKind::Calibration(Calibration { rows, chance, came_true, groups });
+    let kind = ChartKind::Calibration(Calibration { rows, chance, came_true, bins });
     desk.chart(id, "Chances were about right", "Chance given and how often it came true", kind);
 }
 

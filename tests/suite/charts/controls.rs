@@ -268,7 +268,7 @@ fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, Beli
     forecast.joint.inputs = inputs.iter().map(|name| ((*name).to_owned(), column(name))).collect();
     forecast.inputs = inputs.iter().map(|name| input(name, &name.to_uppercase(), "year")).collect();
     let outcome = desk.series(&["parity.task"]).remove(0);
-    desk.chart("believe", "Early", "Late", ChartKind::Belief(spec::Belief { outcome, most: None }));
+    desk.chart("believe", "Early", "Late", ChartKind::Belief(spec::Belief { outcome, limit: None }));
     let (mut figures, problems) = desk.draw();
     let figure = figures.charts.remove("believe").filter(|_| problems.is_empty()).ok_or(problems)?;
     let belief = figure.controls.belief.clone().unwrap();

@@ -63,13 +63,13 @@ fn desk() -> ChartData {
 }
 
 fn of_records(desk: &ChartData) -> Series {
-    Series { source: desk.series(&["cards.memory"]).remove(0), records: true }
+    Series { source: desk.series(&["cards.memory"]).remove(0), frontier: true }
 }
 
 fn with_data(records: bool) -> ChartData {
     let mut desk = desk();
     let mut series = desk.all_series(&["cards.memory", "parity.box_memory"]);
-    series[0].records = records;
+    series[0].frontier = records;
     let to = Some(desk.at(Date::parse("2032-07-02").unwrap()));
     let kind = ChartKind::Line(Line { series, dates: Dates { from: None, to }, logarithmic: true, rule: None });
     desk.chart("data", "Cards and beyond", "GB", kind);
@@ -87,7 +87,7 @@ fn fan() -> ChartData {
 
 fn scatter(names: &[&str], fit: bool) -> ChartData {
     let mut desk = desk();
-    let rows = Rows { dataset: desk.at("cards".to_owned()), filter: None, only: Vec::new(), label: None };
+    let rows = Rows { dataset: desk.at("cards".to_owned()), condition: None, filter: Vec::new(), label: None };
     let column = |name: &str| desk.at(name.to_owned());
     let kind = ChartKind::Scatter(Scatter {
         rows,
@@ -96,7 +96,7 @@ fn scatter(names: &[&str], fit: bool) -> ChartData {
         x_logarithmic: false,
         y_logarithmic: true,
         fit,
-        names: names.iter().map(|name| column(name)).collect(),
+        annotate: names.iter().map(|name| column(name)).collect(),
     });
     desk.chart("dots", "Dots", "GB", kind);
     desk
@@ -124,8 +124,8 @@ fn a_scatter_plot_of_two_numbers_names_as_many_of_those_across_as_there_is_room_
         dataset(&mut desk, "drives", &columns, rows);
         let [x, y] = ["read", "written"].map(|name| desk.at(name.to_owned()));
         let (rows, y_logarithmic) = (rows_of(&desk, "drives"), false);
-        let names = Vec::new();
-        let kind = Scatter { rows, x, y, x_logarithmic: logarithmic, y_logarithmic, fit: false, names };
+        let annotate = Vec::new();
+        let kind = Scatter { rows, x, y, x_logarithmic: logarithmic, y_logarithmic, fit: false, annotate };
         desk.chart("drives", "Drives", "GB/s", ChartKind::Scatter(kind));
         let figure = desk.figures().charts.remove("drives").unwrap();
         let document = roxmltree::Document::parse(&figure.svg).unwrap();
@@ -193,7 +193,7 @@ fn a_readout_that_a_phone_has_no_room_for_is_left_to_the_desk_and_to_the_table()
 fn a_curve_has_no_records_and_data_without_curves_end_today() {
     let mut desk = desk();
     let mut series = desk.all_series(&["parity.memory"]);
-    series[0].records = true;
+    series[0].frontier = true;
     let kind = |series| ChartKind::Line(Line { series, dates: Dates::default(), logarithmic: false, rule: None });
     desk.chart("records", "x", "", kind(series));
     let (_, problems) = desk.draw();

@@ -3,7 +3,7 @@
 use foresite::date::Date;
 use foresite::document::chart::{Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, Tornado, Waterfall};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
-use foresite::document::rows::{Only, Rows};
+use foresite::document::rows::{ColumnFilter, Rows};
 use foresite::figure::chart::figure::Figure;
 use foresite::model::run::forecast::{Description, Input, Kind, ScenarioForecast, WaterfallForecast};
 use foresite::model::stats::draws::Draws;
@@ -68,24 +68,24 @@ impl ChartData {
     }
 
     fn rows_of(&self, dataset: &str) -> Rows {
-        Rows { dataset: self.at(dataset.to_owned()), filter: None, only: Vec::new(), label: None }
+        Rows { dataset: self.at(dataset.to_owned()), condition: None, filter: Vec::new(), label: None }
     }
 
-    fn bars(&mut self, values: &[&str], sort: Option<(&str, bool)>, most: Option<f64>) {
+    fn bars(&mut self, values: &[&str], sort: Option<(&str, bool)>, limit: Option<f64>) {
         let at = |text: &&str| self.at((*text).to_owned());
         let bars = Bars {
             rows: self.rows_of("things"),
             values: values.iter().map(at).collect(),
             sort: sort.map(|(by, descending)| (at(&by), descending)),
-            most: most.map(|most| self.at(most)),
+            limit: limit.map(|limit| self.at(limit)),
         };
         self.chart("bars", "Bars", "", ChartKind::Bars(bars));
     }
 
-    fn tornado(&mut self, path: &str, most: Option<f64>) {
+    fn tornado(&mut self, path: &str, limit: Option<f64>) {
         let outcome = self.series(&[path]).remove(0);
-        let most = most.map(|most| self.at(most));
-        self.chart("tornado", "Tornado", "", ChartKind::Tornado(Tornado { outcome, most }));
+        let limit = limit.map(|limit| self.at(limit));
+        self.chart("tornado", "Tornado", "", ChartKind::Tornado(Tornado { outcome, limit }));
     }
 
     /// A waterfall that ends at the median of whole-product parity, 2030.45.
@@ -491,8 +491,8 @@ fn thirty_rows_with_long_names_are_laid_out_without_a_clash() {
     desk.dataset("things", &[("size", Some("GB"))], &rows);
     desk.bars(&["size"], None, None);
     assert_eq!(desk.one("bars").table.rows.len(), 30);
-    let filter = Only { column: desk.at("name".to_owned()), words: vec![desk.at(names[7].clone())] };
+    let filter = ColumnFilter { column: desk.at("name".to_owned()), values: vec![desk.at(names[7].clone())] };
     let ChartKind::Bars(bars) = &mut desk.project.charts.get_mut("bars").unwrap().kind else { unreachable!() };
-    bars.rows.only = vec![filter];
+    bars.rows.filter = vec![filter];
     assert_eq!(cells(&desk.one("bars")), [[&*names[7], "77,000"]]);
 }

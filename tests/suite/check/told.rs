@@ -214,7 +214,7 @@ fn size_budgets() {
     assert_eq!(told(&project), [""; 0], "a small page meets the budgets that hold where none are given");
     let settings = std::fs::read_to_string(project.path("foresite.yaml")).unwrap();
     let budgets = |budgets: &str| project.write("foresite.yaml", &format!("{settings}budgets: {budgets}\n"));
-    budgets("{ page: 120 kB, picture: 90 kB, site: 9_000 B }");
+    budgets("{ page: 120 kB, image: 90 kB, site: 9_000 B }");
     let ended = project.run(&["check"]).ends_with(0);
     let said: Vec<&str> = ended.stderr.lines().filter(|line| line.starts_with("warning")).collect();
     assert_eq!(said.len(), 3, "{}", ended.stderr);
@@ -231,7 +231,7 @@ fn size_budgets() {
             ended.stderr
         );
     }
-    budgets("{ page: 1 GB, picture: 0.2 MB }");
+    budgets("{ page: 1 GB, image: 0.2 MB }");
     assert_eq!(told(&project), [""; 0]);
     project.write("static/large.svg", &large(1_100_000));
     budgets("{}");
@@ -254,7 +254,7 @@ fn everything_in_one_run_sorted_by_file_and_line() {
         "columns: { price: {} }\nexpect: [price < 3]\nrows:\n  - { price: 3 }\n  - { price: 1, review_by: 2026-01-01 }\n  - { \
          price: 4 }\n",
     );
-    project.write("content/lonely.md", "---\ntitle: Lonely\nweight: 99\ntyped: [1]\n---\n");
+    project.write("content/lonely.md", "---\ntitle: Lonely\nweight: 99\nliterals: [1]\n---\n");
     let found = told(&project);
     let places: Vec<&str> = found.iter().map(|found| found.split(": ").next().unwrap()).collect();
     assert_eq!(

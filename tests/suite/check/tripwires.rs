@@ -25,7 +25,7 @@ fn rows_told(expect: &str) -> Vec<String> {
 
 #[test]
 fn a_row_that_is_not_as_expected_is_told_at_the_datum_with_the_authors_words() {
-    let project = prices("{ that: price <= least.price, why: prices fall }");
+    let project = prices("{ condition: price <= least.price, reason: prices fall }");
     let ended = project.run(&["check"]).ends_with(0);
     assert_eq!(
         ended.stderr,
@@ -33,7 +33,7 @@ fn a_row_that_is_not_as_expected_is_told_at_the_datum_with_the_authors_words() {
 warning[E0309]: `C` of `prices` is not as expected: prices fall
   --> data/prices.yaml:8:39
    |
- 6 |   - { that: price <= least.price, why: prices fall }
+ 6 |   - { condition: price <= least.price, reason: prices fall }
    |             -------------------- expected here
  7 | rows:
  8 |   - { name: C, on: 2023-01-01, price: 30, size: 4 }
@@ -104,7 +104,7 @@ fn an_expectation_that_cannot_be_judged_is_an_error_at_its_own_line() {
         ("name > 3", "E0206 data/prices.yaml:6: `name` holds words: expected a number or a date"),
         ("price <=", "E0201 data/prices.yaml:6: "),
         ("plan.ready.median > 3", "E0407 data/prices.yaml:6: nothing is called `plan`"),
-        ("{ why: prices fall }", "E0104 data/prices.yaml:6: expected the key `that` in an expectation"),
+        ("{ reason: prices fall }", "E0104 data/prices.yaml:6: expected the key `condition` in an expectation"),
     ] {
         let project = prices(expect);
         let found = told(&project);
@@ -149,7 +149,7 @@ fn a_forecast_that_is_not_as_expected_is_told_with_what_it_says() {
 
 #[test]
 fn the_median_moves_less_than_eighteen_months_from_the_last_record() {
-    let expect = "{ that: 'abs(ready.median - records[\"First\"].median) < 18 month', why: the median moves less than 18 months. }";
+    let expect = "{ condition: 'abs(ready.median - records[\"First\"].median) < 18 month', reason: the median moves less than 18 months. }";
     let ended = forecast(expect).run(&["check"]).ends_with(0);
     let first = "warning[E0309]: the forecast of `plan` is not as expected: the median moves less than 18 months\n --> \
                  data/records.yaml:5:49\n";
@@ -229,13 +229,13 @@ fn a_curve_asked_for_its_value_far_outside_the_data() {
 fn an_author_who_has_reasons_says_until_when_a_trend_holds() {
     let model = |until: &str| {
         format!(
-            "curves:\n  disk:\n    value: trend(disks.size)\n    holds_until: {until}\n    note: The makers' own plans.\noutcomes:\n  \
+            "curves:\n  disk:\n    value: trend(disks.size)\n    valid_until: {until}\n    note: The makers' own plans.\noutcomes:\n  \
              full: first(disk >= 128 TB)\n"
         )
     };
     assert_eq!(told(&disks(&model("2033-01-01"))), [""; 0]);
     let says = "the trend of `disks.size` is taken to hold until June 2031, and `full` comes later in 100% of samples";
     assert_eq!(told(&disks(&model("2031-06-01"))), [format!("E0311 data/models/plan.yaml:3: {says}")]);
-    let idle = "inputs:\n  a: { value: 1 to 2, holds_until: 2030-01-01 }\noutcomes: { b: a }\n";
+    let idle = "inputs:\n  a: { value: 1 to 2, valid_until: 2030-01-01 }\noutcomes: { b: a }\n";
     assert_eq!(told(&disks(idle)), ["E0311 data/models/plan.yaml:2: `a` fits no trend that could hold until a day"]);
 }

@@ -72,7 +72,7 @@ pub fn draw(spec: &Bars, data: &mut ChartData<'_>) -> Option<Drawn> {
     if !empty.is_empty() {
         data.remark(format!("Without a value: {}.", phrase::and(&empty)));
     }
-    let most = spec.most.as_ref().map_or(MOST, |most| most.value as usize);
+    let most = spec.limit.as_ref().map_or(MOST, |limit| limit.value as usize);
     if order.len() > most {
         let (more, are) = if order.len() - most == 1 { ("row", "is") } else { ("rows", "are") };
         data.remark(format!("{} further {more} {are} left out.", order.len() - most));

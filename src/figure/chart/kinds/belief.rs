@@ -146,7 +146,7 @@ pub fn draw(spec: &spec::Belief, data: &mut ChartData<'_>) -> Option<(Drawn, Bel
         return None;
     }
     let (told, tails) = tell(dates, &found);
-    let most = spec.most.as_ref().map_or(MOST, |most| most.value as usize);
+    let most = spec.limit.as_ref().map_or(MOST, |limit| limit.value as usize);
     let told = choose(told, dates.len(), most, data);
     if told.is_empty() {
         let message =

@@ -80,7 +80,7 @@ impl Group {
 /// Draws it.
 pub fn draw(spec: &Calibration, data: &mut ChartData<'_>) -> Option<Drawn> {
     let forecasts = forecasts(spec, data)?;
-    let most = spec.groups.as_ref().map_or(GROUPS, |groups| groups.value as usize);
+    let most = spec.bins.as_ref().map_or(GROUPS, |bins| bins.value as usize);
     let groups = grouped(forecasts.clone(), most);
     let written = alt(&groups, &forecasts);
     data.remark(scores(&forecasts)?);

@@ -19,7 +19,7 @@ const NAMES: [&str; 3] = ["90% range", "80% range", "50% range"];
 
 /// Draws it.
 pub fn draw(spec: &Fan, data: &mut ChartData<'_>) -> Option<Drawn> {
-    let curve = spec::Series { source: spec.curve.clone(), records: false };
+    let curve = spec::Series { source: spec.curve.clone(), frontier: false };
     // The data first, so that the curve lies over them.
     let wanted: Vec<spec::Series> = spec.data.clone().into_iter().chain([curve]).collect();
     let all_series = data.every(&wanted, Series::find)?;

@@ -114,7 +114,7 @@ pub fn draw(spec: &Scatter, data: &mut ChartData<'_>) -> Option<Drawn> {
         ));
     }
     let trend = if spec.fit { Some(fit(&rows, &x, &y, spec, data)?) } else { None };
-    let named = named(&rows, &spec.names, data)?;
+    let named = named(&rows, &spec.annotate, data)?;
     Some(Chart { spec, rows, x, y, trend, named, selected: &selected }.draw(data))
 }
 
@@ -227,9 +227,9 @@ impl Chart<'_> {
         for at in &self.named {
             let row = &self.rows[*at];
             let named = plot.name(&row.name, &[(row.x, row.y)], &format!("name {}", class(0)), &View::EACH, &[]);
-            if !named && !self.spec.names.is_empty() {
+            if !named && !self.spec.annotate.is_empty() {
                 let message = format!("there is no room for the name of `{}` beside its dot", row.name);
-                let problem = Diagnostic::error(codes::LABELS_COLLIDE, message).at(self.spec.names[0].span);
+                let problem = Diagnostic::error(codes::LABELS_COLLIDE, message).at(self.spec.annotate[0].span);
                 data.report.push(problem.hint("name fewer rows, or rows that stand farther apart"));
             }
         }

@@ -42,13 +42,13 @@ impl<'a> Series<'a> {
         let mut thing = data.over_time(&spec.source)?;
         let path = &spec.source.path;
         match &mut thing {
-            OverTime::Curve(_) if spec.records => {
+            OverTime::Curve(_) if spec.frontier => {
                 let message = format!("`{}` is a curve of a model, and records are set by rows of data", path.value);
                 let problem = Diagnostic::error(codes::WRONG_SERIES, message).at(path.span);
                 data.report.push(problem.hint("leave `records` out, or name a dataset's column"));
                 return None;
             }
-            OverTime::Data(column) if spec.records => keep_records(column),
+            OverTime::Data(column) if spec.frontier => keep_records(column),
             _ => {}
         }
         if let OverTime::Data(column) = &thing
@@ -58,7 +58,7 @@ impl<'a> Series<'a> {
             data.report.push(Diagnostic::error(codes::EMPTY_FIGURE, message).at(path.span));
             return None;
         }
-        Some(Self::new(thing, spec.records))
+        Some(Self::new(thing, spec.frontier))
     }
 
     /// Joins a thing over time with how it is drawn.

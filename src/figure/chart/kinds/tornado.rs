@@ -95,7 +95,7 @@ pub fn draw(spec: &Tornado, data: &mut ChartData<'_>) -> Option<Drawn> {
     let sizes = all.iter().flat_map(|swing| swing.ends).filter_map(|held| Some(held.median? - base));
     let shifts = Shifts::new(&measure, error, sizes);
     let terms = Terms { measure, shifts, base, error, window_end };
-    let most = spec.most.as_ref().map_or(MOST, |most| most.value as usize);
+    let most = spec.limit.as_ref().map_or(MOST, |limit| limit.value as usize);
     let drawn = choose(all, &terms, most, data);
     if drawn.is_empty() {
         let message =
