@@ -1,118 +1,76 @@
-//! What a build leaves for the next one of the same project. A result is taken over only where all that it was made from
-//! is equal, places in the files included: so a rebuild yields what a cold build would, and only sooner.
+//! What one build leaves for the next build of the same project.
+//!
+//! Each forecast, figure and page is stored with its [dependencies](crate::dependencies): the datasets, models and other
+//! entries that were looked up while it was computed. A new build compares the project with the one before
+//! ([`BuildCache::update`]), and drops every result that looked up an entry that has changed. Positions in the files are
+//! part of the comparison, so a warm build returns what a cold build would return, diagnostics included.
 
-use std::collections::BTreeMap;
+mod forecasts;
+
+use std::sync::Arc;
 
 use crate::date::Date;
-use crate::document::{ModelFile, Page, Project, Template};
+use crate::dependencies::{Changes, Kind};
+use crate::document::Project;
 use crate::figure::Figures;
 use crate::load::Documents;
-use crate::model::Forecast;
 use crate::render::page_cache::PageCache;
-use crate::render::prose::FigureName;
 
-/// The last build; nothing at first.
+pub use forecasts::Forecasts;
+
+/// The results of the last build of a project; empty before the first.
 #[derive(Default)]
 pub struct BuildCache {
-    /// What it was made from: a project as it was loaded, and the date called `today`.
-    last: Option<(Project, Date)>,
-    forecasts: BTreeMap<String, Forecast>,
+    /// The project that the results belong to, and the date called `today`.
+    current: Option<(Arc<Project>, Date)>,
+    forecasts: Forecasts,
     figures: Figures,
-    pages: PageCache,
-    /// The documents of the project's files.
+    /// The rendered pages.
+    pub pages: PageCache,
+    /// The parsed YAML files.
     pub documents: Documents,
 }
 
 impl BuildCache {
-    /// Forgets what does not hold for a project as it is now.
-    pub fn invalidate(&mut self, project: &Project, as_of: Date) {
-        let Some((before, date)) = &self.last else { return };
-        let same_date = *date == as_of;
-        let same_data = before.datasets == project.datasets;
-        let holds = |file: &ModelFile| {
-            if same_data {
-                return true;
+    /// Drops every result that may be different for `project`, with `as_of` as the date called `today`.
+    pub fn update(&mut self, project: &Arc<Project>, as_of: Date) {
+        match self.current.replace((Arc::clone(project), as_of)) {
+            Some((before, date)) if date == as_of => self.drop_changed(&before, project),
+            // Any expression can name `today`.
+            _ => {
+                self.forecasts = Forecasts::default();
+                self.figures = Figures::default();
+                self.pages.clear();
             }
-            // An expression can name a dataset by its id alone: what does not hold the id anywhere does not rest on it.
-            let text = format!("{file:?}");
-            let ids = before.datasets.keys().chain(project.datasets.keys());
-            ids.filter(|id| text.contains(id.as_str())).all(|id| before.datasets.get(id) == project.datasets.get(id))
-        };
-        self.forecasts.retain(|id, _| {
-            same_date && project.models.get(id).is_some_and(|file| before.models.get(id) == Some(file) && holds(file))
-        });
-        let same_evidence =
-            same_date && before.models == project.models && same_data && before.references == project.references;
-        if !same_evidence {
-            let figures = std::mem::take(&mut self.figures);
-            self.figures = if same_date && same_data { figures.of_data() } else { Figures::default() };
-            self.pages.forget();
-            return;
-        }
-        self.figures.charts.retain(|id, _| before.charts.get(id) == project.charts.get(id));
-        self.figures.tables.retain(|id, _| before.tables.get(id) == project.tables.get(id));
-        if is_framed_alike(before, project) {
-            self.pages.retain(|name| match name {
-                FigureName::Chart(id) => before.charts.get(id) == project.charts.get(id),
-                FigureName::Table(id) => before.tables.get(id) == project.tables.get(id),
-                FigureName::Model(_) => true,
-            });
-        } else {
-            self.pages.forget();
         }
     }
 
-    /// Takes out the forecasts and the figures that still hold, to be given back.
-    pub fn take(&mut self) -> (BTreeMap<String, Forecast>, Figures) {
+    fn drop_changed(&mut self, before: &Project, now: &Project) {
+        let mut changes = Changes::default();
+        changes.compare(Kind::Dataset, &before.datasets, &now.datasets);
+        changes.compare(Kind::Model, &before.models, &now.models);
+        changes.compare(Kind::Reference, &before.references, &now.references);
+        changes.compare(Kind::Chart, &before.charts, &now.charts);
+        changes.compare(Kind::Table, &before.tables, &now.tables);
+        self.forecasts.retain_unchanged(&changes);
+        // A model that has to run again may return another forecast, or none.
+        for id in before.models.keys().chain(now.models.keys()) {
+            if !self.forecasts.by_model().contains_key(id) {
+                changes.add(Kind::Forecast, id.clone());
+                changes.add_names(Kind::Forecast);
+            }
+        }
+        self.figures.retain_unchanged(&changes);
+        self.pages.retain_unchanged(&changes);
+    }
+
+    /// Takes out the forecasts and figures that are still valid, to be completed and [stored](Self::store) again.
+    pub fn take(&mut self) -> (Forecasts, Figures) {
         (std::mem::take(&mut self.forecasts), std::mem::take(&mut self.figures))
     }
 
-    /// Takes in forecasts and figures that hold for the project that was met last.
-    pub fn store(&mut self, forecasts: BTreeMap<String, Forecast>, figures: Figures) {
+    /// Stores forecasts and figures of the project that the cache was last [updated](Self::update) for.
+    pub fn store(&mut self, forecasts: Forecasts, figures: Figures) {
         (self.forecasts, self.figures) = (forecasts, figures);
     }
-
-    /// The pages as they were.
-    pub fn pages(&mut self) -> &mut PageCache {
-        &mut self.pages
-    }
-
-    /// Takes note of what all that it holds was made from.
-    pub fn commit(&mut self, project: Project, as_of: Date) {
-        self.last = Some((project, as_of));
-    }
-}
-
-/// Whether what stands around the text of a page is the same in both: templates, settings, and what pages are called.
-fn is_framed_alike(before: &Project, now: &Project) -> bool {
-    // A figure that templates set stands on pages that do not name it.
-    let sets_figures = |template: &Template| {
-        let text: String = template.text.split_whitespace().collect();
-        ["chart(", "table("].iter().any(|call| text.contains(call))
-    };
-    let same_figures = || before.charts == now.charts && before.tables == now.tables;
-    before.config == now.config
-        && before.templates == now.templates
-        && (same_figures() || !now.templates.values().any(sets_figures))
-        && outline(before) == outline(now)
-}
-
-/// What other pages say of a page, and what decides where.
-#[derive(PartialEq)]
-struct Outline<'a> {
-    path: &'a str,
-    route: &'a str,
-    title: &'a str,
-    short_title: Option<&'a str>,
-    weight: i64,
-    date: Option<Date>,
-}
-
-fn outline(project: &Project) -> Vec<Outline<'_>> {
-    fn of(page: &Page) -> Outline<'_> {
-        let Page { path, route, title, short_title, weight, date, .. } = page;
-        let date = date.as_ref().map(|date| date.value);
-        Outline { path, route, title: &title.value, short_title: short_title.as_deref(), weight: *weight, date }
-    }
-    project.pages.iter().map(of).collect()
 }

@@ -1,74 +1,81 @@
-//! The build, as one function: load, model, figure, render.
+//! The build as one function: load, run the models, draw the figures, render the pages.
+//!
+//! A folder goes in, and an [`Outcome`] comes out: the site in memory, and a report of all problems. [`build`] starts from
+//! nothing. [`rebuild`] reuses the results of the last build that are still valid. [`begin`] splits a rebuild in two, so
+//! that `foresite serve` can show a few pages ([`LoadedBuild::preview`]) before all of them are ready
+//! ([`LoadedBuild::finish`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::cache::BuildCache;
+use crate::cache::{BuildCache, Forecasts};
 use crate::cancel::CancelToken;
 use crate::date::Date;
+use crate::dependencies::{Changes, Kind};
 use crate::diagnostic::{Report, codes};
 use crate::document::chart::ChartKind;
 use crate::document::{ModelFile, Page, Project};
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::{self, Figures};
-use crate::model::{Forecast, Parts, RunOptions, SliderPositions};
+use crate::figure::{self, Evidence, Figures};
+use crate::model::{Parts, RunOptions, SliderPositions};
 use crate::render::{self, Site, links};
 use crate::source::Sources;
 use crate::{check, load, model};
 
-/// What a caller may tell a build.
+/// How to build a site.
 #[derive(Clone, Debug)]
 pub struct BuildOptions {
-    /// The date called `today` where neither `as_of` here nor the project says otherwise.
+    /// The date called `today`, unless `as_of` or the project gives another.
     pub today: Date,
-    /// `--as-of`.
+    /// The date called `today` whatever the project says (`--as-of`).
     pub as_of: Option<Date>,
-    /// `--base-url`.
+    /// Where the site will be published, instead of the project's own address (`--base-url`).
     pub base_url: Option<String>,
     /// Whether drafts are published.
     pub drafts: bool,
-    /// Whether to look for what is careless as well, and not only for what is wrong.
+    /// Whether the checks of `foresite check` are run as well.
     pub checks: bool,
-    /// Once it is lost, what the build yields means nothing; what it leaves in a memory holds all the same.
+    /// Cancels the build. A cancelled build returns an empty site, and leaves only valid results in the cache.
     pub cancel: CancelToken,
 }
 
-/// What a build yields. Where the report has errors the site must not be published.
+impl BuildOptions {
+    /// Returns the options of a build of the project as it is, with `today` as the system's date.
+    pub fn new(today: Date) -> Self {
+        let cancel = CancelToken::default();
+        Self { today, as_of: None, base_url: None, drafts: false, checks: false, cancel }
+    }
+}
+
+/// The result of a build. If the report has errors, the site must not be published.
+#[derive(Default)]
 pub struct Outcome {
-    /// The site; empty where loading failed.
+    /// The site; empty if the project could not be loaded, or the build was cancelled.
     pub site: Site,
-    /// Where the site will be published, with a closing slash; nothing where loading failed.
+    /// Where the site will be published, with a slash at the end; `None` if the project could not be loaded, or the build
+    /// was cancelled.
     pub base_url: Option<String>,
-    /// Folders beside the usual ones that it was built from.
+    /// The folders that the settings include, besides `content`.
     pub included: Vec<String>,
-    /// Files that pages load and that no page or figure is the source of: styles, scripts, pictures.
+    /// The files that pages load and that come neither from a page nor from a figure: styles, scripts, pictures.
     pub assets: BTreeSet<String>,
-    /// How much of it there is.
+    /// The numbers of pages, drafts and figures.
     pub counts: Counts,
-    /// Every text file read, to show diagnostics with.
+    /// Every text file that was read, to print diagnostics with.
     pub sources: Sources,
-    /// Everything that is wrong, in one run.
+    /// All problems.
     pub report: Report,
 }
 
-/// How much a site holds.
+/// The numbers of pages, drafts and figures of a site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Pages published.
+    /// Published pages.
     pub pages: usize,
-    /// Drafts left out.
+    /// Drafts that are not published.
     pub drafts: usize,
-    /// Charts and tables drawn.
+    /// Charts and tables.
     pub figures: usize,
-}
-
-impl Outcome {
-    /// No site, and why.
-    fn nothing(sources: Sources, report: Report) -> Self {
-        let (site, counts) = (Site::default(), Counts::default());
-        let (included, assets) = Default::default();
-        Self { site, base_url: None, included, assets, counts, sources, report }
-    }
 }
 
 /// Builds the project in `root`, in memory.
@@ -76,161 +83,178 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     rebuild(root, options, &mut BuildCache::default())
 }
 
-/// Builds the project in `root` as it would be if some of its text files, by path below it, held something else.
-pub fn build_as_if(root: &Path, instead: &BTreeMap<String, String>, options: &BuildOptions) -> Outcome {
+/// Builds the project in `root` as if some of its text files, by path below `root`, had other contents.
+pub fn build_with_files(root: &Path, files: &BTreeMap<String, String>, options: &BuildOptions) -> Outcome {
     let mut cache = BuildCache::default();
-    LoadedBuild::new(load::load_with(root, instead), options, &mut cache).finish(options, &mut cache)
+    LoadedBuild::new(load::load_with(root, files), options, &mut cache).finish(&mut cache)
 }
 
-/// Builds as [`build`] does, and takes over from the last build with this cache what cannot have changed.
+/// Builds the project in `root`, in memory, and reuses the valid results of the last build with this cache.
 pub fn rebuild(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> Outcome {
-    begin(root, options, cache).finish(options, cache)
+    begin(root, options, cache).finish(cache)
 }
 
-/// Loads the project in `root`; the rest is up to the caller.
+/// Loads the project in `root`, as the first step of a rebuild.
 pub fn begin(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> LoadedBuild {
     LoadedBuild::new(load::reload(root, &mut cache.documents), options, cache)
 }
 
 /// A build whose project is loaded.
 pub struct LoadedBuild {
-    project: Option<Project>,
+    project: Option<Arc<Project>>,
     /// The date called `today`.
     as_of: Date,
+    /// The number of drafts that are not published.
     drafts: usize,
+    checks: bool,
     sources: Sources,
     report: Report,
     cancel: CancelToken,
 }
 
-/// A few pages of a site, ahead of the rest.
+/// A few pages of a site, before the other pages are ready.
 pub struct Preview {
-    /// The pages, and the files that are no pages.
+    /// The pages, and the files that are not pages.
     pub site: Site,
-    /// Where the site will be published, with a closing slash.
+    /// Where the site will be published, with a slash at the end.
     pub base_url: String,
     /// See [`Outcome::assets`].
     pub assets: BTreeSet<String>,
-    /// The samples of the models that were run for it with fewer than they ask for; nothing where the pages are those of
-    /// the whole build.
+    /// The number of samples, if models were run with fewer samples than they ask for. With `None` the pages are final.
     pub samples: Option<u64>,
 }
 
 impl LoadedBuild {
     fn new(loaded: load::Loaded, options: &BuildOptions, cache: &mut BuildCache) -> Self {
-        let load::Loaded { mut project, sources, report } = loaded;
+        let load::Loaded { project, sources, report } = loaded;
         let (mut as_of, mut drafts) = (options.today, 0);
-        if let Some(project) = &mut project {
-            let all = project.pages.len();
-            apply(options, project);
-            drafts = all - project.pages.len();
-            as_of = self::as_of(project, options.as_of, options.today);
-            cache.invalidate(project, as_of);
-        }
-        Self { project, as_of, drafts, sources, report, cancel: options.cancel.clone() }
+        let project = project.map(|mut project| {
+            let pages = project.pages.len();
+            apply(options, &mut project);
+            drafts = pages - project.pages.len();
+            as_of = self::as_of(&project, options.as_of, options.today);
+            let project = Arc::new(project);
+            cache.update(&project, as_of);
+            project
+        });
+        Self { project, as_of, drafts, checks: options.checks, sources, report, cancel: options.cancel.clone() }
     }
 
-    /// The pages that are published as these files, alone; models that the memory has no forecast of are run with so many
-    /// samples. Nothing where anything is wrong, or there is no such page: that is for the whole build to tell. That
-    /// figures are stale, and say more than so few samples bear out, is no fault of such a run.
+    /// Renders only the pages that are published as these files. Models without a valid forecast are run with at most
+    /// `samples` samples.
+    ///
+    /// Returns `None` if there is no such page, if there are errors, or if the build was cancelled; the errors are reported
+    /// by [`finish`](Self::finish). A preview with fewer samples ignores stale figures and excess precision.
     pub fn preview(&self, files: &BTreeSet<String>, samples: u64, cache: &mut BuildCache) -> Option<Preview> {
         let project = self.project.as_ref().filter(|_| !self.report.has_errors())?;
-        let pages: Vec<&Page> =
-            project.pages.iter().filter(|page| files.contains(&links::page_file(&page.route))).collect();
+        let is_asked = |page: &&Page| files.contains(&links::page_file(&page.route));
+        let pages: Vec<&Page> = project.pages.iter().filter(is_asked).collect();
         if pages.is_empty() {
             return None;
         }
-        let (known, figures) = cache.take();
+        let is_shown = render::is_shown(&pages, &cache.pages);
+        let (mut forecasts, mut figures) = cache.take();
+        let is_reduced = |file: &ModelFile| model::samples(file) > samples;
+        let missing = project.models.iter().filter(|(id, _)| !forecasts.by_model().contains_key(*id));
+        let reduced: BTreeSet<String> =
+            missing.filter(|(_, file)| is_reduced(file)).map(|(id, _)| id.clone()).collect();
+        let parts = parts_of(project, &is_shown);
+        let options = |file: &ModelFile| match is_reduced(file) {
+            true => RunOptions { samples: Some(samples), parts, ..self.run_options() },
+            // Its forecast is final and goes to the cache, so it is run with all its parts.
+            false => self.run_options(),
+        };
         let mut report = Report::default();
-        let asks_more = |file: &ModelFile| model::samples(file) > samples;
-        let cut = |file: &ModelFile| asks_more(file).then_some(samples);
-        let wanted = |id: &str| render::may_name(&pages, &project.templates, id);
-        let shows = |is: fn(&ChartKind) -> bool| project.charts.iter().any(|(id, chart)| is(&chart.kind) && wanted(id));
-        let slider = shows(|kind| matches!(kind, ChartKind::Slider(_)));
-        let waterfall = shows(|kind| matches!(kind, ChartKind::Waterfall(_)));
-        let parts =
-            Parts { slider: if slider { SliderPositions::EverySecond } else { SliderPositions::None }, waterfall };
-        // A model that is run with all its samples is cached, so it is run in full.
-        let run = |file: &ModelFile| RunOptions {
-            samples: cut(file),
-            parts: if asks_more(file) { parts } else { Parts::ALL },
-            ..self.run()
-        };
-        let files = project.models.iter().filter(|(id, file)| !known.contains_key(*id) && asks_more(file));
-        let rough: BTreeSet<String> = files.map(|(id, _)| id.clone()).collect();
-        let is_rough = !rough.is_empty();
-        let give_back = |cache: &mut BuildCache, mut forecasts: BTreeMap<String, Forecast>, figures: Figures| {
-            forecasts.retain(|id, _| !rough.contains(id));
-            cache.store(forecasts, if is_rough { figures.of_data() } else { figures });
-        };
-        let (forecasts, problems) = forecast(project, run, known);
-        report.append(problems);
-        if self.cancel.is_cancelled() {
-            give_back(cache, forecasts, figures);
-            return None;
-        }
-        let evidence = Evidence::new(project, &forecasts, self.as_of);
-        let (figures, problems) = figure::draw(project, evidence, figures, wanted);
-        report.append(problems);
-        let (site, problems) = render::preview(project, evidence, &figures, cache.pages(), &pages);
-        report.append(problems);
-        let is_good =
-            !report.has_errors() || is_rough && report.fails_by(&[codes::STALE_FIGURE, codes::TOO_MANY_DIGITS]);
-        if is_rough {
-            cache.pages().forget();
-        }
-        give_back(cache, forecasts, figures);
-        is_good.then(|| Preview {
+        forecasts.complete(&project.models, &project.datasets, options, &mut report);
+        let site = (!self.cancel.is_cancelled()).then(|| {
+            let evidence = Evidence::new(project, forecasts.by_model(), self.as_of);
+            let known = std::mem::take(&mut figures);
+            figures = figure::draw(project, evidence, known, is_shown, &mut report);
+            let (site, problems) = render::preview(project, evidence, &figures, &mut cache.pages, &pages);
+            report.append(problems);
+            site
+        });
+        store_final(cache, forecasts, figures, &reduced);
+        let expected = [codes::STALE_FIGURE, codes::TOO_MANY_DIGITS];
+        let is_good = !report.has_errors() || !reduced.is_empty() && report.fails_by(&expected);
+        site.filter(|_| is_good).map(|site| Preview {
             site,
             base_url: project.config.base_url.value.clone(),
             assets: assets(project),
-            samples: is_rough.then_some(samples),
+            samples: (!reduced.is_empty()).then_some(samples),
         })
     }
 
-    /// How models are run.
-    fn run(&self) -> RunOptions {
+    fn run_options(&self) -> RunOptions {
         RunOptions { cancel: self.cancel.clone(), ..RunOptions::at(self.as_of) }
     }
 
-    /// Everything after loading.
-    pub fn finish(self, options: &BuildOptions, cache: &mut BuildCache) -> Outcome {
-        let run = self.run();
-        let Self { project, as_of, drafts, sources, mut report, cancel } = self;
-        let Some(project) = project else { return Outcome::nothing(sources, report) };
-        let (known, figures) = cache.take();
-        let (forecasts, problems) = forecast(&project, |_| run.clone(), known);
-        report.append(problems);
-        let evidence = Evidence::new(&project, &forecasts, as_of);
-        let (figures, problems) = figure::draw(&project, evidence, figures, |_| !cancel.is_cancelled());
-        report.append(problems);
+    /// Builds the whole site.
+    pub fn finish(self, cache: &mut BuildCache) -> Outcome {
+        let options = self.run_options();
+        let Self { project, as_of, drafts, checks, sources, mut report, cancel } = self;
+        let Some(project) = project else { return Outcome { sources, report, ..Outcome::default() } };
+        let (mut forecasts, figures) = cache.take();
+        forecasts.complete(&project.models, &project.datasets, |_| options.clone(), &mut report);
+        let evidence = Evidence::new(&project, forecasts.by_model(), as_of);
+        let figures = figure::draw(&project, evidence, figures, |_, _| !cancel.is_cancelled(), &mut report);
         if cancel.is_cancelled() {
             cache.store(forecasts, figures);
-            cache.commit(project, as_of);
-            return Outcome::nothing(sources, report);
+            return Outcome { sources, report, ..Outcome::default() };
         }
-        let (site, problems) = render::render(&project, evidence, &figures, cache.pages());
+        let (site, problems) = render::render(&project, evidence, &figures, &mut cache.pages);
         report.append(problems);
-        if options.checks {
+        if checks {
             report.append(check::check(&project, evidence, &site));
         }
-        let counts =
-            Counts { pages: project.pages.len(), drafts, figures: figures.charts.len() + figures.tables.len() };
-        let included = project.config.include.iter().map(|include| include.folder.value.clone()).collect();
-        let base_url = Some(project.config.base_url.value.clone());
-        let assets = assets(&project);
+        let outcome = Outcome {
+            site,
+            base_url: Some(project.config.base_url.value.clone()),
+            included: project.config.include.iter().map(|include| include.folder.value.clone()).collect(),
+            assets: assets(&project),
+            counts: Counts { pages: project.pages.len(), drafts, figures: figures.charts.len() + figures.tables.len() },
+            sources,
+            report,
+        };
         cache.store(forecasts, figures);
-        cache.commit(project, as_of);
-        Outcome { site, base_url, included, assets, counts, sources, report }
+        outcome
     }
 }
 
-/// The names of the files that pages load and that are made neither of pages nor of figures.
+/// Stores the results of a preview, except those that depend on the forecasts of the models in `reduced`, which were run
+/// with too few samples.
+fn store_final(cache: &mut BuildCache, mut forecasts: Forecasts, mut figures: Figures, reduced: &BTreeSet<String>) {
+    if !reduced.is_empty() {
+        let mut changes = Changes::default();
+        changes.add_names(Kind::Forecast);
+        reduced.iter().for_each(|id| changes.add(Kind::Forecast, id.clone()));
+        forecasts.retain(|id| !reduced.contains(id));
+        figures.retain_unchanged(&changes);
+        cache.pages.retain_unchanged(&changes);
+    }
+    cache.store(forecasts, figures);
+}
+
+/// Returns the optional parts of forecasts that the charts which are shown need.
+fn parts_of(project: &Project, is_shown: &impl Fn(Kind, &str) -> bool) -> Parts {
+    let shown = project.charts.iter().filter(|(id, _)| is_shown(Kind::Chart, id));
+    let mut parts = Parts { slider: SliderPositions::None, waterfall: false };
+    for (_, chart) in shown {
+        match &chart.kind {
+            ChartKind::Slider(_) => parts.slider = SliderPositions::EverySecond,
+            ChartKind::Waterfall(_) => parts.waterfall = true,
+            _ => {}
+        }
+    }
+    parts
+}
+
+/// Returns the names of the files that pages load and that come neither from a page nor from a figure.
 fn assets(project: &Project) -> BTreeSet<String> {
     project.statics.keys().cloned().chain(std::iter::once(render::files::THEME.to_owned())).collect()
 }
 
-/// Lets the command line have the last word.
+/// Applies the options that override the project's settings.
 fn apply(options: &BuildOptions, project: &mut Project) {
     if let Some(base_url) = &options.base_url {
         project.config.base_url.value.clone_from(base_url);
@@ -240,25 +264,8 @@ fn apply(options: &BuildOptions, project: &mut Project) {
     }
 }
 
-/// The date called `today`: the caller's, else the project's, else the system's.
+/// Returns the date called `today`: the one that the caller asks for, else the project's, else the system's.
 pub fn as_of(project: &Project, asked: Option<Date>, today: Date) -> Date {
     let own = project.config.as_of.as_ref().map(|date| date.value);
     asked.or(own).unwrap_or(today)
-}
-
-/// Runs every model of the project whose forecast is not known, each as `run` says.
-pub fn forecast(
-    project: &Project,
-    run: impl Fn(&ModelFile) -> RunOptions,
-    mut forecasts: BTreeMap<String, Forecast>,
-) -> (BTreeMap<String, Forecast>, Report) {
-    let mut report = Report::default();
-    forecasts.retain(|id, _| project.models.contains_key(id));
-    for (id, file) in &project.models {
-        if !forecasts.contains_key(id) {
-            let forecast = report.take(model::run(file, &project.datasets, &run(file)));
-            forecasts.extend(forecast.map(|forecast| (id.clone(), forecast)));
-        }
-    }
-    (forecasts, report)
 }

@@ -27,8 +27,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::dependencies::{Access, Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::{Page, Project, Template};
+use crate::document::{Page, Project};
 use crate::figure::Figures;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::fill;
@@ -40,7 +41,7 @@ use crate::source::{Span, Spanned};
 use links::{Addresses, AnchorUse, Mark, Marked};
 use markdown::{Rendered, Setting};
 use origin::{ModelView, Origins};
-use page_cache::{PageCache, RenderedPage};
+use page_cache::{Neighbors, PageCache, RenderedPage, Surroundings};
 use prose::FigureName;
 use templates::{Library, Templates};
 use view::{
@@ -72,20 +73,19 @@ pub fn preview(
     rendered(project, evidence, figures, kept, Some(pages))
 }
 
-/// Whether the chart or table of that id stands on one of the pages: named there, `chart:ID`, written there as a block,
-/// ` ```chart ID `, or in quotes in a template.
-pub fn may_name(pages: &[&Page], templates: &BTreeMap<String, Template>, id: &str) -> bool {
-    let is_named = |text: &str| {
-        text.match_indices(id).any(|(at, _)| {
-            let before = text[..at].trim_end_matches([':', ' ', '\t']);
-            before.ends_with("chart") || before.ends_with("table")
-        })
-    };
-    let is_quoted = |text: &str| {
-        const QUOTES: [char; 3] = ['"', '\'', '`'];
-        text.match_indices(id).any(|(at, _)| text[..at].ends_with(QUOTES) && text[at + id.len()..].starts_with(QUOTES))
-    };
-    pages.iter().any(|page| is_named(&page.body.value)) || templates.values().any(|template| is_quoted(&template.text))
+/// Returns whether one of the pages shows the chart or table: its text names or specifies it, or its templates placed it
+/// when it was last rendered.
+pub fn is_shown(pages: &[&Page], cache: &PageCache) -> impl Fn(Kind, &str) -> bool + use<> {
+    let mut shown: BTreeSet<(Kind, String)> = BTreeSet::new();
+    for page in pages {
+        shown.extend(markdown::figure_names(&page.body.value).into_iter().filter_map(|name| match name {
+            FigureName::Chart(id) => Some((Kind::Chart, id)),
+            FigureName::Table(id) => Some((Kind::Table, id)),
+            FigureName::Model(_) => None,
+        }));
+        shown.extend(cache.placed_on(page));
+    }
+    move |kind, id| shown.contains(&(kind, id.to_owned()))
 }
 
 /// Renders the pages that are asked for, or the whole site.
@@ -100,25 +100,43 @@ fn rendered(
     let mut site = assemble(project, evidence, figures, &mut report);
     let origins = Origins::new(figures, project);
     let library = Arc::new(library(project, figures, &origins, &site));
-    kept.settle(&library.addresses, origins.shown());
     let footer = footer(project, evidence, &library, &mut report);
     let site_view = site_view(project, evidence, footer);
-    let (templates, problems) = Templates::load(&project.templates, &site_view, &library, evidence);
+    let bound = Arc::new(templates::bound_figures(&project.templates, evidence, &mut report));
+    let forecasts = view::forecasts(evidence, project.pages.first().map(|page| page.span));
+    let surroundings = Surroundings {
+        config: project.config.clone(),
+        templates: project.templates.clone(),
+        site: site_view.clone(),
+        forecasts: forecasts.clone(),
+        addresses: library.addresses.clone(),
+        shown: origins.shown().clone(),
+        bound: Arc::clone(&bound),
+    };
+    kept.update(surroundings, &library);
+    let (templates, problems) = Templates::load(&project.templates, &site_view, &library, &bound);
     report.append(problems);
     let rendering = Rendering {
         project,
         evidence,
-        figures,
         origins: &origins,
         runs: &site_view.runs,
         library: &library,
-        forecasts: view::forecasts(evidence, project.pages.first().map(|page| page.span)),
+        forecasts,
+        names: project.pages.iter().map(|page| (page.path.as_str(), page_name(page, evidence))).collect(),
         templates: templates.as_ref(),
     };
     let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
-    let known: Vec<(&Page, Option<RenderedPage>)> = asked.into_iter().map(|page| (page, kept.take(page))).collect();
-    let pages = parallel::each(&known, |(page, known)| {
-        ((*page).clone(), known.clone().unwrap_or_else(|| rendering.page(page)))
+    let asked: Vec<(&Page, Neighbors)> = parallel::each(&asked, |page| (*page, rendering.neighbors(page)));
+    let known: Vec<(&Page, Neighbors, Option<RenderedPage>)> = asked
+        .into_iter()
+        .map(|(page, neighbors)| {
+            let known = kept.take(page, &neighbors);
+            (page, neighbors, known)
+        })
+        .collect();
+    let pages = parallel::each(&known, |(page, neighbors, known)| {
+        ((*page).clone(), known.clone().unwrap_or_else(|| rendering.page(page, neighbors)))
     });
     for (page, typeset) in &pages {
         report.append(typeset.report.clone());
@@ -136,9 +154,9 @@ fn rendered(
     }
     make_smaller(&mut site, &project.statics, kept, only.is_none());
     if only.is_none() {
-        kept.forget();
+        kept.clear();
     }
-    kept.keep(pages);
+    kept.store(pages);
     (site, report)
 }
 
@@ -180,7 +198,7 @@ fn check(site: &Site, base_path: &str, pages: &[(Page, RenderedPage)], report: &
 
 /// Makes the pages of a site smaller, its author's own apart. Of a whole site nothing else is kept.
 fn make_smaller(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, kept: &mut PageCache, is_whole: bool) {
-    let known = std::mem::take(&mut kept.small);
+    let known = std::mem::take(&mut kept.minified);
     let is_page = |path: &str| path.ends_with(".html") && !statics.contains_key(path);
     let pages: Vec<(&String, &Vec<u8>)> = site.files.iter().filter(|(path, _)| is_page(path)).collect();
     let made = parallel::each(&pages, |(path, bytes)| {
@@ -193,8 +211,8 @@ fn make_smaller(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, kept: &mut
     });
     let made: Vec<(String, (String, Vec<u8>))> = made.into_iter().flatten().collect();
     site.files.extend(made.iter().map(|(path, (_, small))| (path.clone(), small.clone())));
-    kept.small = if is_whole { BTreeMap::new() } else { known };
-    kept.small.extend(made);
+    kept.minified = if is_whole { BTreeMap::new() } else { known };
+    kept.minified.extend(made);
 }
 
 /// The files that are not pages. What is generated may not take the address of what its author put there; clashes
@@ -242,12 +260,13 @@ fn footer(project: &Project, evidence: Evidence<'_>, library: &Library, report: 
     let refuse = |name: &FigureName, _: Option<&str>, span| {
         Err(Diagnostic::error(codes::MISPLACED_FIGURE, format!("`{name}` cannot stand in the footer")).at(span))
     };
+    let no_references = BTreeMap::new();
     let setting = Setting {
         path: "index.md",
         root: links::base_path(&project.config.base_url.value),
         evidence,
         addresses: &library.addresses,
-        references: &BTreeMap::new(),
+        references: Tracked::new(Kind::Reference, &no_references),
         figure: &refuse,
         explains: false,
     };
@@ -291,52 +310,70 @@ fn site_view(project: &Project, evidence: Evidence<'_>, footer: Option<String>) 
 #[derive(Serialize)]
 struct PageContext<'a> {
     page: &'a PageView,
+    /// The path of the page, which no loop of a template hides.
+    page_path: &'a str,
     forecasts: &'a ForecastViews,
     root: &'a str,
+}
+
+/// Returns what a page is called where it is linked to. The problems of its title are reported on the page itself.
+fn page_name(page: &Page, evidence: Evidence<'_>) -> String {
+    page.short_title.clone().unwrap_or_else(|| fill(&page.title, evidence).0)
 }
 
 /// A site being rendered.
 struct Rendering<'a> {
     project: &'a Project,
     evidence: Evidence<'a>,
-    figures: &'a Figures,
     origins: &'a Origins<'a>,
     runs: &'a [RunView],
     library: &'a Library,
     forecasts: ForecastViews,
+    /// What each page is called where it is linked to, by path.
+    names: BTreeMap<&'a str, String>,
     templates: Option<&'a Templates>,
 }
 
 impl Rendering<'_> {
     /// Sets one page.
-    fn page(&self, page: &Page) -> RenderedPage {
+    fn page(&self, page: &Page, neighbors: &Neighbors) -> RenderedPage {
+        let recorder = Recorder::default();
+        let evidence = self.evidence.recorded_by(&recorder);
         let root = links::root(&page.route);
         let named = RefCell::new(BTreeSet::new());
         let figure = |name: &FigureName, alt: Option<&str>, span: Span| {
             named.borrow_mut().insert(name.clone());
-            self.figure(name, alt, span, &root)
+            self.figure(name, alt, span, &root, &recorder)
         };
         let setting = Setting {
             path: &page.path,
             root: root.clone(),
-            evidence: self.evidence,
+            evidence,
             addresses: &self.library.addresses,
-            references: &self.project.references,
+            references: evidence.references,
             figure: &figure,
             explains: true,
         };
         let rendered = markdown::render(&page.body, &setting);
         let mut report = Report::default();
-        let mut view = self.page_view(page, &root, &rendered, &mut report);
-        view.content.push_str(&report.take(self.whence(page, &rendered.told, &root)).unwrap_or_default());
+        let mut view = self.page_view(page, evidence, neighbors, &rendered, &mut report);
+        let provenance = self.whence(page, &rendered.told, &root, &recorder);
+        view.content.push_str(&report.take(provenance).unwrap_or_default());
         report.append(rendered.report);
         let html = report.take(self.whole(page, &view, &root));
+        let placed = self.templates.map(|templates| templates.take_placed(&page.path)).unwrap_or_default();
+        for (kind, id) in &placed {
+            recorder.record(Access::Entry(*kind, id.clone()));
+        }
         RenderedPage {
             marks: html.as_deref().map(links::marks).unwrap_or_default(),
             html,
             anchors: rendered.anchors,
             unpublished: rendered.unpublished,
             figures: named.into_inner(),
+            placed,
+            neighbors: neighbors.clone(),
+            dependencies: recorder.into_dependencies(),
             report,
         }
     }
@@ -354,10 +391,15 @@ impl Rendering<'_> {
     }
 
     /// Where the bound figures of a page come from, as HTML; nothing where it has none.
-    fn whence(&self, page: &Page, told: &[Told], root: &str) -> Result<String, Option<Diagnostic>> {
-        let references = &self.project.references;
-        let of = (self.figures, self.origins);
-        let view = WhenceView::new(page, told, self.evidence, of, references, self.runs);
+    fn whence(
+        &self,
+        page: &Page,
+        told: &[Told],
+        root: &str,
+        recorder: &Recorder,
+    ) -> Result<String, Option<Diagnostic>> {
+        let origins = self.origins.recorded_by(recorder);
+        let view = WhenceView::new(page, told, self.evidence.recorded_by(recorder), &origins, self.runs);
         let (view, templates) = view.zip(self.templates).ok_or(None)?;
         templates.whence(&view, root).map_err(Some)
     }
@@ -365,16 +407,26 @@ impl Rendering<'_> {
     /// Puts a page into a template; nothing where the templates are broken.
     fn fit(&self, template: &str, page: &PageView, root: &str) -> Result<String, Option<Diagnostic>> {
         let templates = self.templates.ok_or(None)?;
-        templates.page(template, &PageContext { page, forecasts: &self.forecasts, root }).map_err(Some)
+        templates
+            .page(template, &PageContext { page, page_path: &page.path, forecasts: &self.forecasts, root })
+            .map_err(Some)
     }
 
     /// Sets a chart, a table or a model of a page.
-    fn figure(&self, name: &FigureName, alt: Option<&str>, span: Span, root: &str) -> Result<String, Diagnostic> {
-        let (figures, id, declared) = match name {
-            FigureName::Chart(id) => (&self.library.charts, id, self.project.charts.contains_key(id)),
-            FigureName::Table(id) => (&self.library.tables, id, self.project.tables.contains_key(id)),
-            FigureName::Model(id) => return self.model(id, span, root),
+    fn figure(
+        &self,
+        name: &FigureName,
+        alt: Option<&str>,
+        span: Span,
+        root: &str,
+        recorder: &Recorder,
+    ) -> Result<String, Diagnostic> {
+        let (kind, figures, id, declared) = match name {
+            FigureName::Chart(id) => (Kind::Chart, &self.library.charts, id, self.project.charts.contains_key(id)),
+            FigureName::Table(id) => (Kind::Table, &self.library.tables, id, self.project.tables.contains_key(id)),
+            FigureName::Model(id) => return self.model(id, span, root, recorder),
         };
+        let figures = Tracked::new(kind, figures).recorded_by(recorder);
         match (figures.get(id), self.templates) {
             (Some(figure), Some(templates)) => match alt {
                 Some(alt) => templates.figure(&figure.clone().described(alt), root),
@@ -395,8 +447,8 @@ impl Rendering<'_> {
     }
 
     /// Sets every definition of a model.
-    fn model(&self, id: &str, span: Span, root: &str) -> Result<String, Diagnostic> {
-        let models = &self.library.models;
+    fn model(&self, id: &str, span: Span, root: &str, recorder: &Recorder) -> Result<String, Diagnostic> {
+        let models = Tracked::new(Kind::ModelListing, &self.library.models).recorded_by(recorder);
         match (models.get(id), self.templates) {
             (Some(model), Some(templates)) => templates.model(model, root),
             (Some(_), None) => Ok(String::new()),
@@ -408,16 +460,23 @@ impl Rendering<'_> {
     }
 
     /// `page`, as its template sees it.
-    fn page_view(&self, page: &Page, root: &str, rendered: &Rendered, report: &mut Report) -> PageView {
-        let mut fill = |text: &Spanned<String>| report.note(fill(text, self.evidence));
+    fn page_view(
+        &self,
+        page: &Page,
+        evidence: Evidence<'_>,
+        neighbors: &Neighbors,
+        rendered: &Rendered,
+        report: &mut Report,
+    ) -> PageView {
+        let mut fill = |text: &Spanned<String>| report.note(fill(text, evidence));
         let title = fill(&page.title);
         let description = page.description.as_ref().map(fill);
         let references = rendered.cited.keys.iter().enumerate().filter_map(|(at, (key, citations))| {
-            let reference = ReferenceView::new(self.project.references.get(key)?);
+            let reference = ReferenceView::new(evidence.references.get(key)?);
             Some(ReferenceView { number: at + 1, citations: citations.clone(), ..reference })
         });
         let text = words::text(&rendered.html);
-        let place = part::place(&self.project.pages, &page.path, root, &|page| self.name(page));
+        let neighbors = neighbors.clone();
         PageView {
             path: page.path.clone(),
             route: page.route.clone(),
@@ -439,8 +498,21 @@ impl Rendering<'_> {
             content: rendered.html.clone(),
             contents: rendered.contents.clone(),
             references: references.collect(),
-            navigation: self.navigation(&page.route, root),
-            up: self.up(&page.path, root),
+            navigation: neighbors.navigation,
+            up: neighbors.up,
+            part: neighbors.part,
+            previous: neighbors.previous,
+            next: neighbors.next,
+        }
+    }
+
+    /// Returns what a page shows of other pages.
+    fn neighbors(&self, page: &Page) -> Neighbors {
+        let root = links::root(&page.route);
+        let place = part::place(&self.project.pages, &page.path, &root, &|page| self.name(page));
+        Neighbors {
+            navigation: self.navigation(&page.route, &root),
+            up: self.up(&page.path, &root),
             part: place.part,
             previous: place.previous,
             next: place.next,
@@ -449,8 +521,7 @@ impl Rendering<'_> {
 
     /// The name of a page where it is linked to.
     fn name(&self, page: &Page) -> String {
-        let title = || fill(&page.title, self.evidence).0;
-        page.short_title.clone().unwrap_or_else(title)
+        self.names.get(page.path.as_str()).cloned().unwrap_or_default()
     }
 
     /// The nearest index above a page, below the site's own, to which the title of every page leads.

@@ -5,7 +5,6 @@ use std::time::Instant;
 use super::arguments::{BuildFlags, Global, SiteFlags};
 use super::failure::Failure;
 use super::terminal::Terminal;
-use crate::cancel::CancelToken;
 use crate::pipeline::{self, BuildOptions, Counts};
 use crate::render::Site;
 use crate::write;
@@ -32,12 +31,10 @@ pub fn run(global: &Global, flags: &BuildFlags, terminal: &Terminal) -> Result<(
 /// What the flags ask of a build.
 pub fn options(global: &Global, flags: &SiteFlags) -> Result<BuildOptions, Failure> {
     Ok(BuildOptions {
-        today: super::today()?,
         as_of: global.as_of,
         base_url: flags.base_url.as_ref().map(|url| url.as_str().to_owned()),
         drafts: flags.drafts,
-        checks: false,
-        cancel: CancelToken::default(),
+        ..BuildOptions::new(super::today()?)
     })
 }
 

@@ -71,7 +71,7 @@ impl Mended {
         let mut mended = Self::default();
         for _ in 0..MOST_PASSES {
             let instead = mended.files.iter().map(|(path, text)| (path.clone(), text.new.clone())).collect();
-            let outcome = pipeline::build_as_if(root, &instead, options);
+            let outcome = pipeline::build_with_files(root, &instead, options);
             let (by_file, by_hand) = rewrites(&outcome.report, &outcome.sources);
             mended.by_hand = by_hand;
             mended.others = outcome.report.sorted().iter().filter(|found| found.rewrite.is_none()).count();

@@ -8,13 +8,14 @@ use super::arguments::{ForecastFlags, Format, Global};
 use super::failure::Failure;
 use super::progress::Watch;
 use super::terminal::Terminal;
-use crate::diagnostic::{Report, closest};
+use crate::cache::Forecasts;
+use crate::diagnostic::closest;
 use crate::document::model::Overrides;
 use crate::document::{ModelFile, Project};
 use crate::figure::export::json;
 use crate::model::{Forecast, RunOptions};
 use crate::source::{Sources, Span, Spanned};
-use crate::{load, model, pipeline};
+use crate::{load, pipeline};
 
 /// Runs the models that were asked for and prints what they say.
 pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Result<(), Failure> {
@@ -48,18 +49,22 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
         ..defaults.clone()
     };
     let watch = Watch::new(&defaults.progress, terminal.is_watched());
-    let (forecasts, problems) = match &asked {
+    let mut forecasts = Forecasts::default();
+    match &asked {
         Asked::Project(project) => {
             let as_of = pipeline::as_of(project, global.as_of, today);
-            pipeline::forecast(project, |_| run(as_of), BTreeMap::new())
+            forecasts.complete(&project.models, &project.datasets, |_| run(as_of), &mut report);
         }
-        Asked::File(file) => alone(file, &run(global.as_of.unwrap_or(today))),
-    };
+        Asked::File(file) => {
+            let models = BTreeMap::from([(file.id.value.clone(), file.clone())]);
+            let as_of = global.as_of.unwrap_or(today);
+            forecasts.complete(&models, &BTreeMap::new(), |_| run(as_of), &mut report);
+        }
+    }
     drop(watch);
-    report.append(problems);
     terminal.judge(&report, &sources, flags.strict, "no forecast")?;
     let single = flags.model.is_some() || flags.file.is_some();
-    terminal.data(&print(&forecasts, flags.format, single, terminal.colour_data))
+    terminal.data(&print(forecasts.by_model(), flags.format, single, terminal.colour_data))
 }
 
 /// What is to be run.
@@ -68,13 +73,6 @@ enum Asked {
     Project(Project),
     /// A model file that stands alone.
     File(ModelFile),
-}
-
-/// Runs a model file that stands alone.
-fn alone(file: &ModelFile, run: &RunOptions) -> (BTreeMap<String, Forecast>, Report) {
-    let mut report = Report::default();
-    let forecast = report.take(model::run(file, &BTreeMap::new(), run));
-    (forecast.map(|forecast| (forecast.model.clone(), forecast)).into_iter().collect(), report)
 }
 
 /// The forecasts as they were asked for.

@@ -9,7 +9,6 @@ use super::build::count;
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{fix, schema, today};
-use crate::cancel::CancelToken;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::pipeline::{self, BuildOptions};
 use crate::source::Sources;
@@ -29,8 +28,7 @@ pub fn run(global: &Global, flags: &InitFlags, terminal: &Terminal) -> Result<()
     let paths = files.iter().map(|(path, _)| path.as_str());
     refuse(&write::in_the_way(root, paths), terminal)?;
     write::create(root, files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())))?;
-    let options =
-        BuildOptions { today, as_of: None, base_url: None, drafts: true, checks: true, cancel: CancelToken::default() };
+    let options = BuildOptions { drafts: true, checks: true, ..BuildOptions::new(today) };
     fix::mend(root, &options)?;
     // What else stands in the folder may be at fault; the files are good all the same.
     let outcome = pipeline::build(root, &options);

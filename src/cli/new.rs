@@ -1,13 +1,12 @@
 //! `foresite new`: one file of a project, which builds at once and shows how such a file is written.
 
-use std::collections::BTreeMap;
-
 use super::arguments::{Global, NewFlags, Sort};
 use super::failure::{Exit, Failure};
 use super::terminal::Terminal;
 use super::{schema, today};
+use crate::cache::Forecasts;
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{ColumnKind, Dataset};
 use crate::document::{ModelFile, Project};
 use crate::model::{Kind, RunOptions};
@@ -145,9 +144,10 @@ fn shown(project: &Project, as_of: Date) -> String {
 /// The first outcome that is a date, else the first that is a number, and which of the two it is.
 fn outcome(project: &Project, as_of: Date) -> Option<(String, bool)> {
     let run = |_: &ModelFile| RunOptions { samples: Some(SAMPLES), ..RunOptions::at(as_of) };
-    // What is wrong with a model is told by the next build.
-    let (forecasts, _) = pipeline::forecast(project, run, BTreeMap::new());
-    let outcomes = forecasts.values().flat_map(|forecast| {
+    let mut forecasts = Forecasts::default();
+    // The problems of a model are reported by the next build.
+    forecasts.complete(&project.models, &project.datasets, run, &mut Report::default());
+    let outcomes = forecasts.by_model().values().flat_map(|forecast| {
         forecast.outcomes.iter().map(|outcome| (format!("{}.{}", forecast.model, outcome.name), &outcome.kind))
     });
     let outcomes: Vec<_> = outcomes.collect();

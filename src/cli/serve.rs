@@ -91,7 +91,7 @@ impl Builder {
             let part = Snapshot::new(preview.site, &preview.base_url, &preview.assets).as_part();
             show(preview.samples.map(|samples| part.with(Word::Rough(samples))).unwrap_or(part));
         }
-        let outcome = begun.finish(&options, &mut self.cache);
+        let outcome = begun.finish(&mut self.cache);
         call.holds().then(|| self.judged(outcome, Some(before), started))
     }
 

@@ -28,7 +28,7 @@ mod notes;
 pub mod passages;
 mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -41,6 +41,7 @@ use super::links::{Addresses, AnchorUse, Target};
 use super::prose::{self, Cited, FigureName};
 use super::sections::Sections;
 use super::view::ContentsEntry;
+use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Reference;
 use crate::figure::bind::evidence::Evidence;
@@ -65,7 +66,7 @@ pub struct Setting<'a> {
     /// What links may lead to.
     pub addresses: &'a Addresses,
     /// What citations may name.
-    pub references: &'a BTreeMap<String, Reference>,
+    pub references: Tracked<'a, Reference>,
     /// Sets charts and tables.
     pub figure: &'a SetFigure<'a>,
     /// Whether bound figures lead to where they come from, which stands at the foot of the page.
@@ -115,6 +116,21 @@ pub fn render(body: &Spanned<String>, setting: &Setting<'_>) -> Rendered {
         told: setter.told,
         report: setter.report,
     }
+}
+
+/// Returns the charts, tables and models that a text names or specifies, misplaced ones included.
+pub fn figure_names(text: &str) -> BTreeSet<FigureName> {
+    let hidden = hidden(text);
+    let name = |(event, _): Placed<'_>| match event {
+        Event::Start(Tag::Image { dest_url, .. }) => FigureName::parse(&dest_url),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+            let mut words = info.split_whitespace();
+            let (kind, id) = words.next().zip(words.next())?;
+            FigureName::parse(&format!("{kind}:{id}"))
+        }
+        _ => None,
+    };
+    parse(&hidden).into_iter().filter_map(name).collect()
 }
 
 /// Events as HTML.

@@ -1,10 +1,12 @@
 //! Where a figure's numbers come from, and the models that readers can look them up in.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::view::ReferenceView;
+use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::document::figure::TableKind;
 use crate::document::{Project, Reference};
 use crate::figure::Figures;
@@ -12,7 +14,7 @@ use crate::figure::bind::provenance::Described;
 use crate::figure::tables::model_listing::ModelFigure;
 
 /// `model`: a model, as its partial sees it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ModelView {
     /// The model.
     #[serde(flatten)]
@@ -32,7 +34,7 @@ impl ModelView {
 }
 
 /// One thing that a figure is computed from.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OriginView {
     /// Its path: `parity.product`, `gpus`.
     pub path: String,
@@ -44,8 +46,8 @@ pub struct OriginView {
 
 /// Where models and datasets stand on a site.
 pub struct Origins<'a> {
-    figures: &'a Figures,
-    shown: Shown,
+    models: Tracked<'a, ModelFigure>,
+    shown: Arc<Shown>,
 }
 
 /// The addresses of what is shown whole.
@@ -79,7 +81,21 @@ impl<'a> Origins<'a> {
         let shows = |id: &str| pages.iter().find(|page| page.body.value.contains(&format!("](model:{id})")));
         let ids = figures.models.keys();
         let pages = ids.filter_map(|id| Some((id.clone(), shows(id)?.route.clone()))).collect();
-        Self { figures, shown: Shown { pages, tables } }
+        let models = Tracked::new(Kind::ModelListing, &figures.models);
+        Self { models, shown: Arc::new(Shown { pages, tables }) }
+    }
+
+    /// Returns the same with the models that are looked up recorded.
+    pub fn recorded_by<'b>(&self, recorder: &'b Recorder) -> Origins<'b>
+    where
+        'a: 'b,
+    {
+        Origins { models: self.models.recorded_by(recorder), shown: Arc::clone(&self.shown) }
+    }
+
+    /// Returns the list of a model's definitions.
+    pub fn model(&self, id: &str) -> Option<&'a ModelFigure> {
+        self.models.get(id)
     }
 
     /// The addresses of what is shown whole.
@@ -102,7 +118,7 @@ impl<'a> Origins<'a> {
 
     fn origin(&self, path: &str) -> OriginView {
         let id = path.split('.').next().unwrap_or(path);
-        let Some(model) = self.figures.models.get(id) else {
+        let Some(model) = self.models.get(id) else {
             return OriginView { path: path.to_owned(), expression: None, href: Some(format!("data/{id}.csv")) };
         };
         // Under a scenario it is the same expression of other inputs.

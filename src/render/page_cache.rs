@@ -1,69 +1,137 @@
-//! What one rendering leaves for the next: pages that come out the same are not set again.
+//! The pages of the last rendering, to be reused where they would come out the same.
+//!
+//! A page depends on its own file, on what all pages share ([`Surroundings`]), on what it shows of other pages
+//! ([`Neighbors`]), and on the results, figures and sources that were looked up while it was rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::links::{Addresses, AnchorUse, Mark};
 use super::origin::Shown;
 use super::prose::FigureName;
+use super::templates::Library;
+use super::view::{ForecastViews, LinkView, NavigationEntry, PartView, SiteView};
+use crate::dependencies::{Changes, Dependencies, Kind};
 use crate::diagnostic::Report;
-use crate::document::Page;
+use crate::document::{Config, Page, Template};
+use crate::figure::bind::Bound;
 
-/// The pages of the last rendering; none at first.
+/// The pages of the last rendering; empty before the first.
 #[derive(Default)]
 pub struct PageCache {
-    /// Where everything stood on the site.
-    around: Option<(Addresses, Shown)>,
-    /// By the path below `content/`: as it was written, and as it was set.
+    surroundings: Option<Surroundings>,
+    /// The figures of the last rendering.
+    library: Arc<Library>,
+    /// By the path below `content/`: the page as it was written, and as it was rendered.
     pages: BTreeMap<String, (Page, RenderedPage)>,
-    /// By file of the site: before and after it was made smaller.
-    pub small: BTreeMap<String, (String, Vec<u8>)>,
+    /// The charts and tables that templates placed, by the path of the page. They outlive the rendered page, so that a
+    /// preview of it knows what to draw.
+    placed: BTreeMap<String, BTreeSet<(Kind, String)>>,
+    /// By file of the site: its HTML before and after minification.
+    pub minified: BTreeMap<String, (String, Vec<u8>)>,
 }
 
-/// A page as it was set.
+/// What all pages are rendered with. If any of it changes, every page is rendered again.
+#[derive(PartialEq)]
+pub struct Surroundings {
+    /// The settings of the site.
+    pub config: Config,
+    /// The templates, by name.
+    pub templates: BTreeMap<String, Template>,
+    /// The variable `site`.
+    pub site: SiteView,
+    /// The variable `forecasts`.
+    pub forecasts: ForecastViews,
+    /// What can be linked to.
+    pub addresses: Addresses,
+    /// Where models and datasets are shown.
+    pub shown: Shown,
+    /// The bound figures of templates, by expression.
+    pub bound: Arc<BTreeMap<String, Bound>>,
+}
+
+/// What a page shows of other pages.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Neighbors {
+    /// The navigation bar.
+    pub navigation: Vec<NavigationEntry>,
+    /// The index above the page.
+    pub up: Option<LinkView>,
+    /// The list of pages of the page's part of the site.
+    pub part: Option<PartView>,
+    /// The page before it in that list.
+    pub previous: Option<LinkView>,
+    /// The page after it in that list.
+    pub next: Option<LinkView>,
+}
+
+/// A rendered page.
 #[derive(Clone, Debug, Default)]
 pub struct RenderedPage {
-    /// The whole page; nothing where its template could not be rendered.
+    /// The whole page; `None` if its template could not be rendered.
     pub html: Option<String>,
-    /// The places and addresses on it.
+    /// The anchors and addresses on it.
     pub marks: Vec<Mark>,
-    /// Links to places on pages.
+    /// Links to anchors of pages.
     pub anchors: Vec<AnchorUse>,
-    /// The ids of what stands in branches that are not published.
+    /// The ids of elements in branches that are not published.
     pub unpublished: BTreeSet<String>,
-    /// The charts, tables and models that stand on it.
+    /// The charts, tables and models that its text names.
     pub figures: BTreeSet<FigureName>,
-    /// What is wrong with it.
+    /// The charts and tables that its templates placed.
+    pub placed: BTreeSet<(Kind, String)>,
+    /// What it shows of other pages.
+    pub neighbors: Neighbors,
+    /// What was looked up while it was rendered.
+    pub dependencies: Dependencies,
+    /// Its problems.
     pub report: Report,
 }
 
 impl PageCache {
-    /// Forgets every page as it was set.
-    pub fn forget(&mut self) {
+    /// Drops every page.
+    pub fn clear(&mut self) {
         self.pages.clear();
     }
 
-    /// Keeps the pages all of whose figures are as they were.
-    pub fn retain(&mut self, is_same: impl Fn(&FigureName) -> bool) {
-        self.pages.retain(|_, (_, set)| set.figures.iter().all(&is_same));
+    /// Drops the pages that `changes` may have altered.
+    pub fn retain_unchanged(&mut self, changes: &Changes) {
+        self.pages.retain(|_, (_, page)| page.dependencies.is_unchanged(changes));
     }
 
-    /// Forgets every page where anything stands elsewhere on the site than it did.
-    pub fn settle(&mut self, addresses: &Addresses, shown: &Shown) {
-        let is_same = self.around.as_ref().is_some_and(|(before, where_)| before == addresses && where_ == shown);
-        if !is_same {
-            self.forget();
-            self.around = Some((addresses.clone(), shown.clone()));
+    /// Drops the pages that come out differently in these surroundings, or with these figures.
+    pub fn update(&mut self, surroundings: Surroundings, library: &Arc<Library>) {
+        let before = std::mem::replace(&mut self.library, Arc::clone(library));
+        if self.surroundings.as_ref() == Some(&surroundings) {
+            let mut changes = Changes::default();
+            changes.compare(Kind::Chart, &before.charts, &library.charts);
+            changes.compare(Kind::Table, &before.tables, &library.tables);
+            changes.compare(Kind::ModelListing, &before.models, &library.models);
+            self.retain_unchanged(&changes);
+        } else {
+            self.clear();
+            self.surroundings = Some(surroundings);
         }
     }
 
-    /// The page as it was set, where it is written as it was.
-    pub fn take(&mut self, page: &Page) -> Option<RenderedPage> {
-        let (before, set) = self.pages.remove(&page.path)?;
-        (before == *page).then_some(set)
+    /// Takes out the rendered page, if neither the page nor what it shows of others has changed.
+    pub fn take(&mut self, page: &Page, neighbors: &Neighbors) -> Option<RenderedPage> {
+        let (before, rendered) = self.pages.remove(&page.path)?;
+        (before == *page && rendered.neighbors == *neighbors).then_some(rendered)
     }
 
-    /// Takes note of pages of a rendering.
-    pub fn keep(&mut self, pages: impl IntoIterator<Item = (Page, RenderedPage)>) {
-        self.pages.extend(pages.into_iter().map(|(page, set)| (page.path.clone(), (page, set))));
+    /// Stores pages of the last rendering.
+    pub fn store(&mut self, pages: impl IntoIterator<Item = (Page, RenderedPage)>) {
+        for (page, rendered) in pages {
+            self.placed.insert(page.path.clone(), rendered.placed.clone());
+            self.pages.insert(page.path.clone(), (page, rendered));
+        }
+    }
+
+    /// Returns the charts and tables that templates placed on this page when it was last rendered, or on any page if this
+    /// page is new.
+    pub fn placed_on(&self, page: &Page) -> BTreeSet<(Kind, String)> {
+        let placed = self.placed.get(&page.path).cloned();
+        placed.unwrap_or_else(|| self.placed.values().flatten().cloned().collect())
     }
 }

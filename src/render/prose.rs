@@ -1,9 +1,9 @@
 //! What prose may hold beside words: bound figures, charts, tables and models by name, and citations.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
+use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Reference;
 use crate::html::escape;
@@ -72,7 +72,7 @@ pub struct Cited {
 
 impl Cited {
     /// The citation of one source, as HTML; nothing where there is no such source.
-    pub fn cite(&mut self, key: &str, references: &BTreeMap<String, Reference>) -> Option<String> {
+    pub fn cite(&mut self, key: &str, references: Tracked<'_, Reference>) -> Option<String> {
         let reference = references.get(key)?;
         let at = self.keys.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
             self.keys.push((key.to_owned(), Vec::new()));
@@ -104,7 +104,7 @@ pub fn citation_keys(text: &str) -> Vec<(&str, usize)> {
 }
 
 /// The diagnostic of a citation of nothing.
-pub fn unknown_citation(key: &str, references: &BTreeMap<String, Reference>, span: Span) -> Diagnostic {
+pub fn unknown_citation(key: &str, references: Tracked<'_, Reference>, span: Span) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_CITATION, format!("there is no source `{key}` in `data/`"))
         .at(span)
         .suggest(key, references.keys().map(String::as_str))

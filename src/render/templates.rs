@@ -9,8 +9,8 @@
 //! | `chart(id = "growth")`, `table(id = "models")` | the figure, set by its partial |
 //! | `bound(expression = "parity.product.median.year")` | what a bound figure says, as text; the expression stands in quotes, so that it is checked at its place before any page is rendered |
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
@@ -19,6 +19,7 @@ use super::links::Addresses;
 use super::origin::ModelView;
 use super::view::{FigureView, SiteView};
 use super::whence::WhenceView;
+use crate::dependencies::Kind;
 use crate::diagnostic::{Diagnostic, Report, closest, codes};
 use crate::document::Template;
 use crate::figure::bind::evidence::Evidence;
@@ -44,7 +45,11 @@ pub struct Templates {
     /// The same without `chart` and `table`, for the partials that these are made with.
     partials: Arc<Tera>,
     sources: Arc<BTreeMap<String, Template>>,
+    placed: Arc<Placed>,
 }
+
+/// The charts and tables that templates have asked for, by the path of the page.
+type Placed = Mutex<BTreeMap<String, BTreeSet<(Kind, String)>>>;
 
 impl Templates {
     /// Reads every template. Nothing where one is broken: the report then names every one that is.
@@ -52,14 +57,13 @@ impl Templates {
         templates: &BTreeMap<String, Template>,
         site: &SiteView,
         library: &Arc<Library>,
-        evidence: Evidence<'_>,
+        bound: &Arc<BTreeMap<String, Bound>>,
     ) -> (Option<Self>, Report) {
         let mut report = Report::default();
-        let said = Arc::new(say(templates, evidence, &mut report));
         let mut partials = Tera::new();
         // Every name ends in nothing: no template is left unescaped.
         partials.autoescape_on([""]);
-        register(&mut partials, library, &said);
+        register(&mut partials, library, bound);
         partials.global_context().insert("site", site);
         let texts = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
         if let Err(error) = partials.add_raw_templates(texts) {
@@ -74,13 +78,19 @@ impl Templates {
         }
         let partials = Arc::new(partials);
         let mut tera = (*partials).clone();
-        register_figures(&mut tera, &partials, library);
-        (Some(Self { tera, partials, sources: Arc::new(templates.clone()) }), report)
+        let placed = Arc::default();
+        register_figures(&mut tera, &partials, library, &placed);
+        (Some(Self { tera, partials, sources: Arc::new(templates.clone()), placed }), report)
     }
 
     /// Whether there is a template of that name.
     pub fn has(&self, name: &str) -> bool {
         self.sources.contains_key(name)
+    }
+
+    /// Returns the charts and tables that templates have asked for on a page, and forgets them.
+    pub fn take_placed(&self, page: &str) -> BTreeSet<(Kind, String)> {
+        self.placed.lock().unwrap_or_else(PoisonError::into_inner).remove(page).unwrap_or_default()
     }
 
     /// Renders a template.
@@ -138,7 +148,11 @@ fn set_figure(partials: &Tera, figure: &FigureView, root: &str) -> TeraResult<St
 
 /// What every `bound(expression = "…")` of the templates says, by expression. Looked for in their text, so that each is
 /// reported at its own place and before a page is rendered.
-fn say(templates: &BTreeMap<String, Template>, evidence: Evidence<'_>, report: &mut Report) -> BTreeMap<String, Bound> {
+pub fn bound_figures(
+    templates: &BTreeMap<String, Template>,
+    evidence: Evidence<'_>,
+    report: &mut Report,
+) -> BTreeMap<String, Bound> {
     let mut said = BTreeMap::new();
     for template in templates.values() {
         for (at, call) in template.text.match_indices("bound(") {
@@ -196,11 +210,15 @@ fn register(tera: &mut Tera, library: &Arc<Library>, said: &Arc<BTreeMap<String,
 }
 
 /// Registers what sets figures with the partials.
-fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Library>) {
-    for name in ["chart", "table"] {
-        let (partials, library) = (Arc::clone(partials), Arc::clone(library));
+fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Library>, placed: &Arc<Placed>) {
+    for (name, kind) in [("chart", Kind::Chart), ("table", Kind::Table)] {
+        let (partials, library, placed) = (Arc::clone(partials), Arc::clone(library), Arc::clone(placed));
         tera.register_function(name, move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
             let id = arguments.must_get::<&str>("id")?;
+            if let Some(page) = state.get::<String>("page_path")? {
+                let mut placed = placed.lock().unwrap_or_else(PoisonError::into_inner);
+                placed.entry(page).or_default().insert((kind, id.to_owned()));
+            }
             let figures = if name == "chart" { &library.charts } else { &library.tables };
             let figure = figures.get(id).ok_or_else(|| unknown(name, id, figures.keys()))?;
             set_figure(&partials, figure, &root(state)?).map(|html| Value::safe_string(&html))

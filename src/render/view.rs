@@ -23,7 +23,7 @@ use crate::model::{Kind, Outcome, QUANTILE_LEVELS};
 use crate::source::{Span, Spanned};
 
 /// `site`: the same on every page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SiteView {
     /// The site's title.
     pub title: String,
@@ -52,7 +52,7 @@ pub struct SiteView {
 }
 
 /// The stamp of one model's run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RunView {
     /// The model's id.
     pub model: String,
@@ -67,7 +67,7 @@ pub struct RunView {
 }
 
 /// A date.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DateView {
     /// `2026-05-07`.
     pub iso: String,
@@ -82,7 +82,7 @@ impl From<Date> for DateView {
 }
 
 /// How many of something there are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CountView {
     /// `1437`.
     pub value: usize,
@@ -144,7 +144,7 @@ pub struct PageView {
 }
 
 /// A page that is linked to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LinkView {
     /// Its name in the navigation.
     pub title: String,
@@ -153,7 +153,7 @@ pub struct LinkView {
 }
 
 /// A part of the site: a first folder with an `index.md`, and all pages below it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PartView {
     /// The name of its index.
     pub title: String,
@@ -167,7 +167,7 @@ pub struct PartView {
 }
 
 /// A page of a part.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PartEntry {
     /// Its name.
     pub title: String,
@@ -193,7 +193,7 @@ pub struct ContentsEntry {
 }
 
 /// A page of the navigation bar.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NavigationEntry {
     /// Its name.
     pub title: String,
@@ -204,7 +204,7 @@ pub struct NavigationEntry {
 }
 
 /// A source of `data/sources.yaml` or of a `data/*.bib`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize)]
 pub struct ReferenceView {
     /// Its key.
     pub key: String,
@@ -252,7 +252,7 @@ impl ReferenceView {
 }
 
 /// `figure`: a chart or a table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FigureView {
     /// Its id; the drawing is titled by the element with the id `ID-title`.
     pub id: String,
@@ -363,7 +363,7 @@ fn sources(keys: &[String], references: &BTreeMap<String, Reference>) -> Vec<Ref
 pub type ForecastViews = BTreeMap<String, ForecastView>;
 
 /// What one run of one model says.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ForecastView {
     /// The model's title.
     pub title: Option<String>,
@@ -380,7 +380,7 @@ pub struct ForecastView {
 }
 
 /// A date or a number that is forecast.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OutcomeView {
     /// Name for readers.
     pub label: String,
@@ -399,7 +399,7 @@ pub struct OutcomeView {
 }
 
 /// A number or a date.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NumberView {
     /// As bound figures write it; none where it cannot be said.
     pub text: Option<String>,

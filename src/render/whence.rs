@@ -1,13 +1,10 @@
 //! Where the numbers of a page come from, as their partial sees it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::origin::Origins;
 use super::view::{ReferenceView, RunView};
-use crate::document::{Page, Reference};
-use crate::figure::Figures;
+use crate::document::Page;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::provenance::{self, Described, Told};
 
@@ -47,14 +44,13 @@ impl WhenceView {
         page: &Page,
         told: &[Told],
         evidence: Evidence<'_>,
-        (figures, origins): (&Figures, &Origins<'_>),
-        references: &BTreeMap<String, Reference>,
+        origins: &Origins<'_>,
         runs: &[RunView],
     ) -> Option<Self> {
         if told.is_empty() {
             return None;
         }
-        let groups = provenance::groups(told, page.span, evidence, |id| figures.models.get(id));
+        let groups = provenance::groups(told, page.span, evidence, |id| origins.model(id));
         let models: Vec<&String> =
             groups.iter().flat_map(|group| &group.origins).filter_map(|origin| origin.model.as_ref()).collect();
         let runs = runs.iter().filter(|run| models.contains(&&run.model)).cloned().collect();
@@ -63,7 +59,7 @@ impl WhenceView {
             references: described
                 .sources
                 .iter()
-                .filter_map(|key| references.get(key))
+                .filter_map(|key| evidence.references.get(key))
                 .map(ReferenceView::new)
                 .collect(),
             described,

@@ -112,7 +112,8 @@ impl ChartData {
     fn draw(&self) -> (Figures, Vec<String>) {
         let as_of = foresite::date::Date::parse("2026-05-07").unwrap();
         let evidence = Evidence::new(&self.project, &self.forecasts, as_of);
-        let (figures, report) = figure::draw(&self.project, evidence, Figures::default(), |_| true);
+        let mut report = foresite::diagnostic::Report::default();
+        let figures = figure::draw(&self.project, evidence, Figures::default(), |_, _| true, &mut report);
         let problems = report
             .sorted()
             .into_iter()

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::LazyLock;
 
-use foresite::cancel::CancelToken;
 use foresite::date::Date;
 use foresite::pipeline::{BuildOptions, build};
 use foresite::serve::answer::{Answer, answer};
@@ -139,14 +138,8 @@ static PUBLISHED: LazyLock<Snapshot> = LazyLock::new(|| site("https://example.or
 
 /// The repository's site as it is served below an address.
 fn site(base_url: &str) -> Snapshot {
-    let options = BuildOptions {
-        today: Date::parse("2026-05-07").unwrap(),
-        as_of: None,
-        base_url: Some(base_url.to_owned()),
-        drafts: false,
-        checks: false,
-        cancel: CancelToken::default(),
-    };
+    let today = Date::parse("2026-05-07").unwrap();
+    let options = BuildOptions { base_url: Some(base_url.to_owned()), ..BuildOptions::new(today) };
     let outcome = build(repository(), &options);
     let messages: Vec<_> = outcome.report.sorted().iter().map(|diagnostic| diagnostic.message.clone()).collect();
     assert!(messages.is_empty(), "{messages:#?}");

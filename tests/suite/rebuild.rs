@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use foresite::cache::BuildCache;
-use foresite::cancel::CancelToken;
 use foresite::date::Date;
 use foresite::diagnostic::print;
 use foresite::pipeline::{BuildOptions, Outcome, begin, build, rebuild};
@@ -151,7 +150,7 @@ fn edits() -> usize {
 
 fn options() -> BuildOptions {
     let today = Date::new(2026, 5, 7).unwrap();
-    BuildOptions { today, as_of: None, base_url: None, drafts: false, checks: true, cancel: CancelToken::default() }
+    BuildOptions { checks: true, ..BuildOptions::new(today) }
 }
 
 /// Builds the project, and cancels the build at a random moment.
@@ -164,7 +163,7 @@ fn call_off(project: &Project, open: &BTreeSet<String>, dice: &mut Dice, cache: 
     });
     let begun = begin(project.root(), &options, cache);
     begun.preview(open, 64, cache);
-    begun.finish(&options, cache);
+    begun.finish(cache);
     caller.join().unwrap();
 }
 
@@ -196,7 +195,7 @@ fn a_rebuild_after_any_edits_is_a_cold_build() {
         }
         let begun = begin(project.root(), &options(), &mut cache);
         let preview = begun.preview(&open, 64, &mut cache);
-        let warm = begun.finish(&options(), &mut cache);
+        let warm = begun.finish(&mut cache);
         if let Some(preview) = preview {
             let shown = |site: &Site| -> BTreeMap<String, String> {
                 let pages = open.iter().filter_map(|page| Some((page.clone(), site.files.get(page)?)));

@@ -1,7 +1,7 @@
 //! The key of a drawing.
 
 /// A line of a chart's key.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct KeyEntry {
     /// CSS class that colours it.
     pub class: String,

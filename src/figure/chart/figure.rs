@@ -39,7 +39,7 @@ pub struct Figure {
 }
 
 /// What readers may move of a figure; each says all there is to say without a script.
-#[derive(Clone, Debug, Default, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
 pub struct Controls {
     /// A model between its scenarios.
     pub slider: Option<crate::figure::chart::kinds::slider::Slider>,
@@ -48,7 +48,7 @@ pub struct Controls {
 }
 
 /// An entry of the list that stands in place of a drawing.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ListEntry {
     /// When, as readers see it.
     pub date: String,

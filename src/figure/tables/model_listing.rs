@@ -13,7 +13,7 @@ use crate::model::{Expression, ExpressionKind, Forecast, KnownNames, Units, expr
 use crate::source::Spanned;
 
 /// A model, ready to be set.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ModelFigure {
     /// Identifier: the first part of the address of each definition, `parity.halving`.
     pub id: String,
@@ -28,7 +28,7 @@ pub struct ModelFigure {
 }
 
 /// Definitions of one sort.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Group {
     /// `Inputs`.
     pub title: &'static str,
@@ -37,7 +37,7 @@ pub struct Group {
 }
 
 /// A name and what it stands for.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct DefinitionEntry {
     /// Its path, which is its address on the page: `parity.halving`.
     pub path: String,
@@ -69,7 +69,7 @@ impl ModelFigure {
 }
 
 /// A scenario and what it believes instead.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ScenarioEntry {
     /// Its path: `parity.optimistic`.
     pub path: String,

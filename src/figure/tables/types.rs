@@ -24,7 +24,7 @@ pub struct Table {
 }
 
 /// The head of a table's column.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct TableColumn {
     /// Its name for readers.
     pub label: String,
@@ -35,7 +35,7 @@ pub struct TableColumn {
 }
 
 /// A cell of a table.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct TableCell {
     /// As shown.
     pub text: String,

@@ -1,5 +1,7 @@
 mod branches;
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::dependencies::{Kind, Tracked};
 use crate::document::Dataset;
@@ -48,7 +50,7 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
             as_of,
         },
         addresses: &addresses,
-        references: &references,
+        references: Tracked::new(Kind::Reference, &references),
         figure: &figure,
         explains: true,
     };

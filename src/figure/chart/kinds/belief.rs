@@ -44,7 +44,7 @@ const POSITIONS: usize = 41;
 const REACH: (f64, f64) = (0.05, 0.95);
 
 /// What readers may move.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Belief {
     /// What is dated, as it stands inside a sentence.
     pub outcome: String,

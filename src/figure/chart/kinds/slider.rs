@@ -27,7 +27,7 @@ use crate::source::Span;
 const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 
 /// What readers may move.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Slider {
     /// What is dated.
     pub outcome: String,
@@ -42,7 +42,7 @@ pub struct Slider {
 }
 
 /// A scenario.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Stop {
     /// Its class.
     pub class: String,
@@ -55,7 +55,7 @@ pub struct Stop {
 }
 
 /// What is said of a position.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Said {
     /// Its name.
     name: String,

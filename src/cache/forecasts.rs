@@ -1,0 +1,58 @@
+//! The forecasts of a project: run, or taken over from the last build.
+
+use std::collections::BTreeMap;
+
+use crate::dependencies::{Changes, Dependencies, Kind, Recorder, Tracked};
+use crate::diagnostic::Report;
+use crate::document::{Dataset, ModelFile};
+use crate::model::{self, Forecast, RunOptions};
+
+/// The forecasts of the models of a project, by model id. A model that failed to run has none.
+#[derive(Debug, Default)]
+pub struct Forecasts {
+    by_model: BTreeMap<String, Forecast>,
+    /// The datasets that each of them was computed from.
+    dependencies: BTreeMap<String, Dependencies>,
+}
+
+impl Forecasts {
+    /// Returns the forecasts by model id.
+    pub fn by_model(&self) -> &BTreeMap<String, Forecast> {
+        &self.by_model
+    }
+
+    /// Runs every model that has no forecast yet, each with the options that `options` returns for it.
+    pub fn complete(
+        &mut self,
+        models: &BTreeMap<String, ModelFile>,
+        datasets: &BTreeMap<String, Dataset>,
+        options: impl Fn(&ModelFile) -> RunOptions,
+        report: &mut Report,
+    ) {
+        self.retain(|id| models.contains_key(id));
+        for (id, file) in models {
+            if self.by_model.contains_key(id) {
+                continue;
+            }
+            let recorder = Recorder::default();
+            let datasets = Tracked::new(Kind::Dataset, datasets).recorded_by(&recorder);
+            if let Some(forecast) = report.take(model::run(file, datasets, &options(file))) {
+                self.by_model.insert(id.clone(), forecast);
+                self.dependencies.insert(id.clone(), recorder.into_dependencies());
+            }
+        }
+    }
+
+    /// Drops all forecasts that `changes` may have altered.
+    pub fn retain_unchanged(&mut self, changes: &Changes) {
+        let dependencies = std::mem::take(&mut self.dependencies);
+        let is_unchanged = |id: &str| dependencies.get(id).is_some_and(|own| own.is_unchanged(changes));
+        self.retain(|id| !changes.contains(Kind::Model, id) && is_unchanged(id));
+        self.dependencies = dependencies;
+    }
+
+    /// Keeps only the forecasts of the models for which `is_kept` is true.
+    pub fn retain(&mut self, is_kept: impl Fn(&str) -> bool) {
+        self.by_model.retain(|id, _| is_kept(id));
+    }
+}
