@@ -73,11 +73,6 @@ impl<'a> Data<'a> {
         self.find(name).map(|dataset| dataset.is_valid)
     }
 
-    /// Whether nothing was wrong with any of them.
-    pub fn all_valid(&self) -> bool {
-        self.own.values().copied().chain(self.project.values()).all(|dataset| dataset.is_valid)
-    }
-
     /// The dataset of that name.
     ///
     /// # Errors

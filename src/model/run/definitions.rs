@@ -259,9 +259,6 @@ impl<'a> Definitions<'a> {
             }
         }
         let mut unknowable = BTreeSet::new();
-        if self.file.refused.is_empty() && self.data.all_valid() {
-            return unknowable;
-        }
         loop {
             let is_one = |name: &str| match (self.find(name), self.data.is_valid(name)) {
                 (Some(at), _) => unknowable.contains(&at),
