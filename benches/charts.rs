@@ -257,7 +257,7 @@ impl Place {
             rows: (0..POINTS).map(row).collect(),
             expect: Vec::new(),
             review_by: None,
-            is_valid: true,
+            validity: Ok(()),
             span: self.span,
         };
         let project = self.project(BTreeMap::from([("trends".to_owned(), dataset)]));
@@ -313,7 +313,8 @@ impl Place {
 
     fn draw(&self, project: &Project, spec: &ChartSpec, forecasts: &BTreeMap<String, Forecast>) -> Figure {
         let as_of = Date::new(2026, 5, 7).expect("a date");
-        let evidence = Evidence::new(project, forecasts, as_of);
+        let failed = BTreeMap::new();
+        let evidence = Evidence::new(project, forecasts, &failed, as_of);
         let (figure, report) = chart::draw(spec, evidence);
         let problems: Vec<String> = report.sorted().into_iter().map(|problem| problem.message.clone()).collect();
         assert_eq!(problems, Vec::<String>::new());
@@ -325,7 +326,8 @@ impl Place {
     /// Milliseconds for the drawing of a line chart alone, proofs and readouts included: what other libraries call a chart.
     fn drawing(&self, project: &Project, spec: &ChartSpec, forecasts: &BTreeMap<String, Forecast>) -> f64 {
         let as_of = Date::new(2026, 5, 7).expect("a date");
-        let evidence = Evidence::new(project, forecasts, as_of);
+        let failed = BTreeMap::new();
+        let evidence = Evidence::new(project, forecasts, &failed, as_of);
         let ChartKind::Line(line) = &spec.kind else { unreachable!("a line chart") };
         let mut desk = ChartData::new(spec, evidence);
         let all_series = desk.every(&line.series, series::Series::find).expect("curves");

@@ -14,7 +14,7 @@ mod unused;
 
 use crate::diagnostic::Report;
 use crate::document::Project;
-use crate::figure::bind::evidence::Evidence;
+use crate::figure::Evidence;
 use crate::render::Site;
 
 /// Everything that can be asked of a project, its run and its finished site.

@@ -116,7 +116,7 @@ impl Diagnostic {
 /// Proof that the reason for a missing value is in a [`Report`].
 ///
 /// A function that cannot return its value reports why and returns `Err(Reported)`, so that its caller neither reports
-/// the same problem again nor loses it. [`Report::push`] is the only way to get one.
+/// the same problem again nor loses it. [`Report::push`] gives one, and so does [`Report::verdict`] of a report with errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported(());
 
@@ -147,6 +147,15 @@ impl Report {
     pub fn note<T>(&mut self, (value, problems): (T, Vec<Diagnostic>)) -> T {
         self.diagnostics.extend(problems);
         value
+    }
+
+    /// Returns the proof that an error was reported, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// At least one diagnostic is an error.
+    pub fn verdict(&self) -> Result<(), Reported> {
+        if self.has_errors() { Err(Reported(())) } else { Ok(()) }
     }
 
     /// Whether the build must fail.

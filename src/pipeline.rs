@@ -167,7 +167,7 @@ impl LoadedBuild {
         let mut report = Report::default();
         forecasts.complete(&project.models, &project.datasets, options, &mut report);
         let site = (!self.cancel.is_cancelled()).then(|| {
-            let evidence = Evidence::new(project, forecasts.by_model(), self.as_of);
+            let evidence = Evidence::new(project, forecasts.by_model(), forecasts.failed(), self.as_of);
             let known = std::mem::take(&mut figures);
             figures = figure::draw(project, evidence, known, is_shown, &mut report);
             let (site, problems) = render::preview(project, evidence, &figures, &mut cache.pages, &pages);
@@ -196,7 +196,7 @@ impl LoadedBuild {
         let Some(project) = project else { return Outcome { sources, report, ..Outcome::default() } };
         let (mut forecasts, figures) = cache.take();
         forecasts.complete(&project.models, &project.datasets, |_| options.clone(), &mut report);
-        let evidence = Evidence::new(&project, forecasts.by_model(), as_of);
+        let evidence = Evidence::new(&project, forecasts.by_model(), forecasts.failed(), as_of);
         let figures = figure::draw(&project, evidence, figures, |_, _| !cancel.is_cancelled(), &mut report);
         if cancel.is_cancelled() {
             cache.store(forecasts, figures);

@@ -30,12 +30,7 @@ use serde::Serialize;
 use crate::dependencies::{Access, Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project};
-use crate::figure::Figures;
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::fill;
-use crate::figure::bind::provenance::Told;
-use crate::figure::chart::figure::Figure;
-use crate::figure::tables::types::Table;
+use crate::figure::{Binder, BoundFigure, Evidence, Figure, Figures, Table};
 use crate::parallel;
 use crate::source::{Span, Spanned};
 use links::{Addresses, AnchorUse, Mark, Marked};
@@ -103,7 +98,7 @@ fn rendered(
     let footer = footer(project, evidence, &library, &mut report);
     let site_view = site_view(project, evidence, footer);
     let bound = Arc::new(templates::bound_figures(&project.templates, evidence, &mut report));
-    let forecasts = view::forecasts(evidence, project.pages.first().map(|page| page.span));
+    let forecasts = view::forecasts(evidence);
     let surroundings = Surroundings {
         config: project.config.clone(),
         templates: project.templates.clone(),
@@ -318,7 +313,9 @@ struct PageContext<'a> {
 
 /// Returns what a page is called where it is linked to. The problems of its title are reported on the page itself.
 fn page_name(page: &Page, evidence: Evidence<'_>) -> String {
-    page.short_title.clone().unwrap_or_else(|| fill(&page.title, evidence).0)
+    // The problems of bound figures are reported where the page itself is rendered.
+    let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
+    page.short_title.clone().unwrap_or_else(title)
 }
 
 /// A site being rendered.
@@ -357,7 +354,7 @@ impl Rendering<'_> {
         let rendered = markdown::render(&page.body, &setting);
         let mut report = Report::default();
         let mut view = self.page_view(page, evidence, neighbors, &rendered, &mut report);
-        let provenance = self.whence(page, &rendered.told, &root, &recorder);
+        let provenance = self.whence(&rendered.told, &root, &recorder);
         view.content.push_str(&report.take(provenance).unwrap_or_default());
         report.append(rendered.report);
         let html = report.take(self.whole(page, &view, &root));
@@ -391,15 +388,9 @@ impl Rendering<'_> {
     }
 
     /// Where the bound figures of a page come from, as HTML; nothing where it has none.
-    fn whence(
-        &self,
-        page: &Page,
-        told: &[Told],
-        root: &str,
-        recorder: &Recorder,
-    ) -> Result<String, Option<Diagnostic>> {
+    fn whence(&self, told: &[BoundFigure], root: &str, recorder: &Recorder) -> Result<String, Option<Diagnostic>> {
         let origins = self.origins.recorded_by(recorder);
-        let view = WhenceView::new(page, told, self.evidence.recorded_by(recorder), &origins, self.runs);
+        let view = WhenceView::new(told, self.evidence.recorded_by(recorder), &origins, self.runs);
         let (view, templates) = view.zip(self.templates).ok_or(None)?;
         templates.whence(&view, root).map_err(Some)
     }
@@ -468,7 +459,7 @@ impl Rendering<'_> {
         rendered: &Rendered,
         report: &mut Report,
     ) -> PageView {
-        let mut fill = |text: &Spanned<String>| report.note(fill(text, evidence));
+        let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, report);
         let title = fill(&page.title);
         let description = page.description.as_ref().map(fill);
         let references = rendered.cited.keys.iter().enumerate().filter_map(|(at, (key, citations))| {

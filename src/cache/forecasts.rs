@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::dependencies::{Changes, Dependencies, Kind, Recorder, Tracked};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, ModelFile};
 use crate::model::{self, Forecast, RunOptions};
 
@@ -11,6 +11,8 @@ use crate::model::{self, Forecast, RunOptions};
 #[derive(Debug, Default)]
 pub struct Forecasts {
     by_model: BTreeMap<String, Forecast>,
+    /// The models that failed to run, each with the proof that the reason was reported.
+    failed: BTreeMap<String, Reported>,
     /// The datasets that each of them was computed from.
     dependencies: BTreeMap<String, Dependencies>,
 }
@@ -19,6 +21,12 @@ impl Forecasts {
     /// Returns the forecasts by model id.
     pub fn by_model(&self) -> &BTreeMap<String, Forecast> {
         &self.by_model
+    }
+
+    /// Returns the models that failed to run, by id, each with the proof that the reason was reported. A model whose run
+    /// was cancelled is not among them.
+    pub fn failed(&self) -> &BTreeMap<String, Reported> {
+        &self.failed
     }
 
     /// Runs every model that has no forecast yet, each with the options that `options` returns for it.
@@ -30,15 +38,22 @@ impl Forecasts {
         report: &mut Report,
     ) {
         self.retain(|id| models.contains_key(id));
+        self.failed.clear();
         for (id, file) in models {
             if self.by_model.contains_key(id) {
                 continue;
             }
             let recorder = Recorder::default();
             let datasets = Tracked::new(Kind::Dataset, datasets).recorded_by(&recorder);
-            if let Some(forecast) = report.take(model::run(file, datasets, &options(file))) {
-                self.by_model.insert(id.clone(), forecast);
-                self.dependencies.insert(id.clone(), recorder.into_dependencies());
+            match model::run(file, datasets, &options(file)) {
+                Ok(forecast) => {
+                    self.by_model.insert(id.clone(), forecast);
+                    self.dependencies.insert(id.clone(), recorder.into_dependencies());
+                }
+                Err(problems) => {
+                    let reported = problems.into_iter().map(|problem| report.push(problem)).last();
+                    self.failed.extend(reported.map(|reported| (id.clone(), reported)));
+                }
             }
         }
     }

@@ -11,8 +11,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::model::Definition;
 use crate::document::{ModelFile, Project};
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::format::number;
+use crate::figure::{Evidence, number};
 use crate::model::{
     Argument, Expression, ExpressionKind, Fit, Forecast, Kind, KnownNames, Units, children, expression,
 };

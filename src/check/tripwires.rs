@@ -2,8 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Dataset, Expectation, Project};
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::expect::{self, Failed};
+use crate::figure::{Binder, Evidence, FailedExpectation};
 
 /// The rows of a dataset told of at most: who changes a unit need not hear of a thousand.
 const MOST_ROWS: usize = 5;
@@ -11,7 +10,7 @@ const MOST_ROWS: usize = 5;
 /// Judges every expectation of the project.
 pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
     let mut report = Report::default();
-    for dataset in project.all_datasets().filter(|dataset| dataset.is_valid) {
+    for dataset in project.all_datasets().filter(|dataset| dataset.validity.is_ok()) {
         rows(dataset, evidence, &mut report);
     }
     for (id, model) in &project.models {
@@ -19,12 +18,8 @@ pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
         let Some(forecast) = evidence.forecasts.get(id) else { continue };
         for expected in &model.expect {
             let what = format!("the forecast of `{id}`");
-            match expect::of_model(forecast, &expected.condition, evidence) {
-                Ok(failed) => report.extend(failed.map(|failed| tripped(&what, expected, failed))),
-                Err(problem) => {
-                    report.push(problem);
-                }
-            }
+            let failed = Binder::new(evidence).failed_forecast(forecast, &expected.condition, &mut report);
+            report.extend(failed.ok().flatten().map(|failed| tripped(&what, expected, failed)));
         }
     }
     report
@@ -32,31 +27,25 @@ pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
 
 fn rows(dataset: &Dataset, evidence: Evidence<'_>, report: &mut Report) {
     for expected in &dataset.expect {
-        match expect::of_rows(dataset, &expected.condition, evidence) {
-            Err(problem) => {
-                report.push(problem);
-            }
-            Ok(failed) => {
-                let more = failed.len().saturating_sub(MOST_ROWS);
-                for (at, failed) in failed.into_iter().take(MOST_ROWS).enumerate() {
-                    let what = match &failed.row {
-                        Some(row) => format!("{row} of `{}`", dataset.id.value),
-                        None => format!("`{}`", dataset.id.value),
-                    };
-                    let problem = tripped(&what, expected, failed);
-                    let is_last = at + 1 == MOST_ROWS && more > 0;
-                    report.push(if is_last { problem.hint(format!("and so with {more} more rows")) } else { problem });
-                }
-            }
+        let Ok(failed) = Binder::new(evidence).failing_rows(dataset, &expected.condition, report) else { continue };
+        let more = failed.len().saturating_sub(MOST_ROWS);
+        for (at, failed) in failed.into_iter().take(MOST_ROWS).enumerate() {
+            let what = match &failed.row {
+                Some(row) => format!("{row} of `{}`", dataset.id.value),
+                None => format!("`{}`", dataset.id.value),
+            };
+            let problem = tripped(&what, expected, failed);
+            let is_last = at + 1 == MOST_ROWS && more > 0;
+            report.push(if is_last { problem.hint(format!("and so with {more} more rows")) } else { problem });
         }
     }
 }
 
-fn tripped(what: &str, expected: &Expectation, failed: Failed) -> Diagnostic {
+fn tripped(what: &str, expected: &Expectation, failed: FailedExpectation) -> Diagnostic {
     let words = expected.reason.clone().unwrap_or_else(|| format!("`{}`", expected.condition.value));
     let message = format!("{what} is not as expected: {}", words.trim_end_matches('.'));
     let mut problem = Diagnostic::warning(codes::FAILED_EXPECTATION, message);
-    for (place, said) in &failed.data {
+    for (place, said) in &failed.cells {
         problem = problem.label(*place, said);
     }
     let here = match failed.values.as_slice() {

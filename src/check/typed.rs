@@ -11,8 +11,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{Cell, ColumnKind, Dataset, Row};
 use crate::document::figure::TableKind;
 use crate::document::{Page, Project};
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::{self, Origin};
+use crate::figure::{Binder, Evidence, Origin, OriginSet, StaleFigure, stale_figures};
 use crate::model::{Forecast, Kind};
 use crate::render::markdown::passages::passages;
 use crate::source::{SourceId, Spanned};
@@ -94,46 +93,47 @@ impl Reader<'_> {
     /// What an expression says; nothing where that is too little to be told from any other number.
     fn say(&self, expression: String, beside: Vec<Vec<String>>) -> Option<Known> {
         let spanned = Spanned::new(expression.clone(), self.at.span);
-        let text = plain(&bind::bind(&spanned, self.evidence).ok()??.text).text;
+        let text = plain(&Binder::new(self.evidence).bind(&spanned, &mut Report::default()).ok()?.text).text;
         is_telling(&text).then_some(Known { text, now: None, expression, beside })
     }
 
     /// What the stale figures of a text said before: whoever typed that elsewhere has it stale as well.
     fn formerly(&self, text: &Spanned<String>) -> Vec<Known> {
-        let former = |(old, expression, now): (String, Spanned<String>, String)| {
-            let text = plain(&old).text;
-            let beside = self.beside(&expression, &text);
-            let expression = expression.value;
-            (is_telling(&text) && !beside.is_empty()).then_some(Known { text, now: Some(now), expression, beside })
+        let former = |stale: StaleFigure| {
+            let text = plain(&stale.written).text;
+            let beside = self.beside(&stale.origins, &text);
+            let (now, expression) = (Some(stale.current), stale.expression.value);
+            (is_telling(&text) && !beside.is_empty()).then_some(Known { text, now, expression, beside })
         };
-        bind::stale(text, self.evidence).into_iter().filter_map(former).collect()
+        stale_figures(text, self.evidence).into_iter().filter_map(former).collect()
     }
 
-    /// The words beside which a text can mean nothing but what an expression says.
-    fn beside(&self, expression: &Spanned<String>, text: &str) -> Vec<Vec<String>> {
+    /// The words beside which a text can mean nothing but a value with these origins.
+    fn beside(&self, origins: &OriginSet, text: &str) -> Vec<Vec<String>> {
         let is_year = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
         let words = |label: &str| if is_year { vec![plain(label).lower()] } else { words(label) };
-        let of = |origin: Origin| match origin {
+        let of = |origin: &Origin| match origin {
             Origin::Definition { model, scenario, name } => {
-                let forecast = self.evidence.forecasts.get(&model)?;
-                let scenario = scenario.and_then(|id| forecast.scenarios.iter().find(|scenario| scenario.name == id));
-                let outcome = forecast.outcome(&name).map(|outcome| &outcome.description);
-                let about = outcome.or_else(|| forecast.input(&name).map(|input| &input.description));
+                let forecast = self.evidence.forecasts.get(model)?;
+                let scenario =
+                    scenario.as_ref().and_then(|id| forecast.scenarios.iter().find(|scenario| scenario.name == *id));
+                let outcome = forecast.outcome(name).map(|outcome| &outcome.description);
+                let about = outcome.or_else(|| forecast.input(name).map(|input| &input.description));
                 match scenario {
                     Some(scenario) => Some(vec![plain(&scenario.label).lower()]),
                     None => about.map(|about| words(&about.label)),
                 }
             }
             Origin::Row { dataset, row } => {
-                let dataset = self.evidence.datasets.get(&dataset)?;
-                match &dataset.rows.get(row)?.cells.get(dataset.key?)?.as_ref()?.value {
+                let dataset = self.evidence.datasets.get(dataset)?;
+                match &dataset.rows.get(*row)?.cells.get(dataset.key?)?.as_ref()?.value {
                     Cell::Text(name) => Some(names(name)),
                     _ => None,
                 }
             }
             Origin::Model(_) | Origin::Dataset(_) => None,
         };
-        bind::origins_of(expression, self.evidence).into_iter().filter_map(of).collect()
+        origins.iter().filter_map(of).collect()
     }
 
     fn of_model(&self, id: &str, forecast: &Forecast) -> Vec<Known> {

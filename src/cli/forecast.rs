@@ -12,7 +12,7 @@ use crate::cache::Forecasts;
 use crate::diagnostic::closest;
 use crate::document::model::Overrides;
 use crate::document::{ModelFile, Project};
-use crate::figure::export::json;
+use crate::figure::json;
 use crate::model::{Forecast, RunOptions};
 use crate::source::{Sources, Span, Spanned};
 use crate::{load, pipeline};

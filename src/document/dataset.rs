@@ -2,6 +2,7 @@
 
 use super::expectation::Expectation;
 use crate::date::Date;
+use crate::diagnostic::Reported;
 use crate::source::{Span, Spanned};
 
 /// `data/<id>.yaml`, or an entry of a model file's `datasets`.
@@ -29,15 +30,16 @@ pub struct Dataset {
     pub expect: Vec<Expectation>,
     /// The day by which all of it wants to be looked at again.
     pub review_by: Option<Spanned<Date>>,
-    /// Whether nothing was wrong with it; elsewhere nobody is told off for what it lacks.
-    pub is_valid: bool,
+    /// `Err` if the dataset could not be read without errors, which are reported: nothing that names it has to be reported
+    /// as well.
+    pub validity: Result<(), Reported>,
     /// Where it stands.
     pub span: Span,
 }
 
 impl Dataset {
-    /// A dataset of which no more than its id could be read.
-    pub fn unread(id: Spanned<String>) -> Self {
+    /// Returns a dataset of which no more than its id could be read, for the reason that is reported.
+    pub fn unread(id: Spanned<String>, validity: Result<(), Reported>) -> Self {
         Self {
             title: id.value.clone(),
             description: None,
@@ -49,7 +51,7 @@ impl Dataset {
             rows: Vec::new(),
             expect: Vec::new(),
             review_by: None,
-            is_valid: false,
+            validity,
             span: id.span,
             id,
         }

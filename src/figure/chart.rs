@@ -8,7 +8,7 @@ pub mod resolve;
 pub mod series;
 pub mod source;
 
-use super::bind;
+use super::bind::binder::Binder;
 use super::bind::evidence::Evidence;
 use super::canvas::layout::Clash;
 use super::canvas::standalone::{self, Around};
@@ -25,9 +25,9 @@ use source::ChartData;
 pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report) {
     let mut report = Report::default();
     let head = &spec.head;
-    let title = report.note(bind::fill(&head.title, evidence));
-    let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt]
-        .map(|text| text.as_ref().map(|text| report.note(bind::fill(text, evidence))));
+    let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, &mut report);
+    let title = fill(&head.title);
+    let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt].map(|text| text.as_ref().map(&mut fill));
     let mut data = ChartData::new(spec, evidence);
     data.described.clone_from(&alt);
     let mut controls = Controls::default();

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::bind::evidence::Evidence;
 use super::chart;
 use super::chart::figure::Figure;
-use super::tables::derived::{self, Cells};
+use super::tables::derived::DerivedCells;
 use super::tables::model_listing::{self, ModelFigure};
 use super::tables::table;
 use super::tables::types::Table;
@@ -62,25 +62,29 @@ pub fn draw(
     report: &mut Report,
 ) -> Figures {
     let Figures { charts, tables, mut records, derived: checked, .. } = known;
-    let cells = Cells::new(project.datasets.values(), evidence.as_of);
+    let cells = DerivedCells::new(project.datasets.values(), evidence.as_of);
     // Other pages, models and downloads use derived columns that no table shows.
     let derived = checked.unwrap_or_else(|| {
         let recorder = Recorder::default();
-        let problems = derived::problems(evidence.recorded_by(&recorder).datasets.values(), &cells);
-        Record { report: problems.into(), dependencies: recorder.into_dependencies() }
+        let report = cells.problems(evidence.recorded_by(&recorder).datasets.values());
+        Record { report, dependencies: recorder.into_dependencies() }
     });
     report.append(derived.report.clone());
     let charts = complete(Kind::Chart, &project.charts, charts, &mut records, |id, spec, recorder| {
         wanted(Kind::Chart, id).then(|| chart::draw(spec, evidence.recorded_by(recorder)))
     });
     let tables = complete(Kind::Table, &project.tables, tables, &mut records, |id, spec, recorder| {
-        wanted(Kind::Table, id).then(|| table::set(spec, evidence.recorded_by(recorder), &cells))
+        wanted(Kind::Table, id).then(|| {
+            let mut report = Report::default();
+            let table = table::build(spec, evidence.recorded_by(recorder), &cells, &mut report);
+            (table.ok(), report)
+        })
     });
     for record in records.values() {
         report.append(record.report.clone());
     }
     let models: Vec<(&String, &ModelFile)> = project.models.iter().collect();
-    let models = parallel::each(&models, |(id, file)| ((*id).clone(), model_listing::set(file, evidence)));
+    let models = parallel::each(&models, |(id, file)| ((*id).clone(), model_listing::list(file, evidence)));
     Figures { charts, tables, models: models.into_iter().collect(), records, derived: Some(derived) }
 }
 

@@ -1,6 +1,9 @@
-//! Tables: of datasets, of charts' data, and of models.
+//! Tables: of datasets, of cells that an author writes, of the data behind charts, and of models.
 
+pub mod csv;
+mod dataset_table;
 pub mod derived;
+mod grid;
 pub mod model_listing;
 pub mod rows;
 pub mod table;

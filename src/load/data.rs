@@ -69,7 +69,7 @@ pub fn read(files: &mut Files, report: &mut Report) -> Data {
         };
         let Some((file, document)) = document(&path, files, report) else {
             let id = Spanned::new(name.to_owned(), Span::new(files.sources.add(&path, ""), 0, 0));
-            data.add_unread(folder, id);
+            data.add_unread(folder, id, report);
             continue;
         };
         let id = Spanned::new(name.to_owned(), Span::new(file.source, 0, 0));
@@ -79,7 +79,7 @@ pub fn read(files: &mut Files, report: &mut Report) -> Data {
         }
         let Some(root) = &document.root else {
             report.push(empty(file));
-            data.add_unread(folder, id);
+            data.add_unread(folder, id, report);
             continue;
         };
         data.add(folder, id, root, files, report);
@@ -151,11 +151,11 @@ impl Data {
 
     /// Takes in a dataset or model of which no more than the name could be read, which is told: who names it is not wrong
     /// as well.
-    fn add_unread(&mut self, folder: &str, id: Spanned<String>) {
+    fn add_unread(&mut self, folder: &str, id: Spanned<String>, report: &Report) {
         let key = id.value.clone();
         match folder {
             _ if !is_identifier(&key) => {}
-            "" => drop(self.datasets.insert(key, Dataset::unread(id))),
+            "" => drop(self.datasets.insert(key, Dataset::unread(id, report.verdict()))),
             "models" => drop(self.models.insert(key, ModelFile::unread(id))),
             _ => {}
         }

@@ -16,10 +16,12 @@ use crate::source::Spanned;
 pub fn read(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Dataset {
     let mut found = Report::default();
     let dataset = parts(id.clone(), root, folder, files, &mut found);
-    let has_errors = found.has_errors();
+    let validity = found.verdict();
     report.append(found);
-    let dataset = dataset.unwrap_or_else(|| Dataset::unread(id));
-    Dataset { is_valid: dataset.is_valid && !has_errors, ..dataset }
+    match dataset {
+        Some(dataset) => Dataset { validity, ..dataset },
+        None => Dataset::unread(id, validity),
+    }
 }
 
 fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Option<Dataset> {
@@ -65,7 +67,7 @@ fn parts(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, repo
         rows,
         expect,
         review_by,
-        is_valid: true,
+        validity: Ok(()),
         span,
     })
 }

@@ -2,9 +2,9 @@
 
 use super::links;
 use crate::date::Date;
+use crate::diagnostic::Report;
 use crate::document::{Page, Project};
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::fill;
+use crate::figure::{Binder, Evidence};
 use crate::html::escape;
 use crate::source::Spanned;
 
@@ -45,8 +45,8 @@ pub fn feed(project: &Project, evidence: Evidence<'_>) -> Option<String> {
 }
 
 fn entry(page: &Page, changed: Date, base_url: &str, evidence: Evidence<'_>) -> String {
-    // What is wrong with a bound figure is told where the page itself is set.
-    let filled = |words: &Spanned<String>| fill(words, evidence).0;
+    // The problems of bound figures are reported where the page itself is rendered.
+    let filled = |text: &Spanned<String>| Binder::new(evidence).fill(text, &mut Report::default());
     let address = format!("{base_url}{}", page.route);
     let mut entry = "<entry>\n".to_owned();
     entry.push_str(&element("title", &filled(&page.title)));

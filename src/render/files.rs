@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::links;
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::document::{Dataset, Project};
-use crate::figure::Figures;
-use crate::figure::tables::table;
+use crate::figure::{Figures, to_csv};
 use crate::html::escape;
 use crate::parallel;
 
@@ -82,7 +81,7 @@ fn csv(dataset: &Dataset) -> String {
         let sources = source_keys(dataset, row).join(" ");
         cells.chain([sources, row.note.clone().unwrap_or_default()]).collect()
     });
-    table::csv(&heads, rows)
+    to_csv(&heads, rows)
 }
 
 /// The cell of a row.
@@ -192,7 +191,7 @@ mod tests {
             ],
             expect: Vec::new(),
             review_by: None,
-            is_valid: true,
+            validity: Ok(()),
             span,
         }
     }

@@ -44,8 +44,7 @@ use super::view::ContentsEntry;
 use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Reference;
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::provenance::Told;
+use crate::figure::{BoundFigure, Evidence};
 use crate::html::{escape, tags};
 use crate::source::{Span, Spanned};
 use choices::Choice;
@@ -87,7 +86,7 @@ pub struct Rendered {
     /// The ids of what stands in branches that are not published.
     pub unpublished: BTreeSet<String>,
     /// Its bound figures, one for each expression.
-    pub told: Vec<Told>,
+    pub told: Vec<BoundFigure>,
     /// What is wrong.
     pub report: Report,
 }
@@ -211,7 +210,7 @@ struct Setter<'a> {
     /// Labels of footnotes that are named in branches that are not published.
     noted_aside: BTreeSet<String>,
     unpublished: BTreeSet<String>,
-    told: Vec<Told>,
+    told: Vec<BoundFigure>,
     /// Whether a heading is being set, which leads to itself.
     in_heading: bool,
     sections: Sections,

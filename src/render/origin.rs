@@ -9,9 +9,7 @@ use super::view::ReferenceView;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::document::figure::TableKind;
 use crate::document::{Project, Reference};
-use crate::figure::Figures;
-use crate::figure::bind::provenance::Described;
-use crate::figure::tables::model_listing::ModelFigure;
+use crate::figure::{Described, Figures, ModelFigure};
 
 /// `model`: a model, as its partial sees it.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -22,8 +22,7 @@ use super::whence::WhenceView;
 use crate::dependencies::Kind;
 use crate::diagnostic::{Diagnostic, Report, closest, codes};
 use crate::document::Template;
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::{Bound, bind};
+use crate::figure::{Binder, Evidence, FormattedValue};
 use crate::source::{Span, Spanned};
 
 /// What the functions of templates look things up in.
@@ -152,16 +151,15 @@ pub fn bound_figures(
     templates: &BTreeMap<String, Template>,
     evidence: Evidence<'_>,
     report: &mut Report,
-) -> BTreeMap<String, Bound> {
+) -> BTreeMap<String, FormattedValue> {
     let mut said = BTreeMap::new();
     for template in templates.values() {
         for (at, call) in template.text.match_indices("bound(") {
             let Some((start, expression)) = argument(&template.text, at + call.len()) else { continue };
             let span = Span::new(template.source, start, start + expression.len());
-            if let Some(Some(bound)) =
-                report.take(bind(&Spanned::new(expression.to_owned(), span), evidence).map_err(Some))
-            {
-                said.insert(expression.to_owned(), bound);
+            let spanned = Spanned::new(expression.to_owned(), span);
+            if let Ok(value) = Binder::new(evidence).bind(&spanned, report) {
+                said.insert(expression.to_owned(), value);
             }
         }
     }
@@ -178,7 +176,7 @@ fn argument(text: &str, from: usize) -> Option<(usize, &str)> {
 }
 
 /// Registers what both sets of templates may call.
-fn register(tera: &mut Tera, library: &Arc<Library>, said: &Arc<BTreeMap<String, Bound>>) {
+fn register(tera: &mut Tera, library: &Arc<Library>, said: &Arc<BTreeMap<String, FormattedValue>>) {
     let found = Arc::clone(library);
     tera.register_function("url", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
         let path = arguments.must_get::<&str>("path")?;

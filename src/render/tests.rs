@@ -109,22 +109,18 @@ impl Bench {
 
     /// Adds a chart with a drawing of its own.
     pub fn chart(&mut self, id: &str) {
-        let table = crate::figure::tables::types::Table {
+        let table = crate::figure::Table {
             columns: vec![
-                crate::figure::tables::types::TableColumn { label: "Year".into(), unit: None, numeric: true },
-                crate::figure::tables::types::TableColumn {
-                    label: "BuildCache".into(),
-                    unit: Some("GB".into()),
-                    numeric: true,
-                },
+                crate::figure::TableColumn { label: "Year".into(), unit: None, numeric: true },
+                crate::figure::TableColumn { label: "BuildCache".into(), unit: Some("GB".into()), numeric: true },
             ],
             rows: vec![vec![
-                crate::figure::tables::types::TableCell { text: "2030".into(), value: None },
-                crate::figure::tables::types::TableCell { text: "64".into(), value: Some("64.125".into()) },
+                crate::figure::TableCell { text: "2030".into(), value: None },
+                crate::figure::TableCell { text: "64".into(), value: Some("64.125".into()) },
             ]],
             ..Default::default()
         };
-        let figure = crate::figure::chart::figure::Figure {
+        let figure = crate::figure::Figure {
             id: id.to_owned(),
             kind: "line",
             title: "BuildCache <doubles>".into(),
@@ -141,7 +137,7 @@ impl Bench {
             csv: "year,memory\r\n2030,64.125\r\n".into(),
             file: "<svg/>".into(),
             origins: Vec::new(),
-            controls: crate::figure::chart::figure::Controls::default(),
+            controls: crate::figure::Controls::default(),
         };
         self.figures.charts.insert(id.to_owned(), figure);
     }
@@ -154,7 +150,8 @@ impl Bench {
         let forecasts = BTreeMap::new();
         let project = &self.project;
         let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
-        let evidence = Evidence::new(project, &forecasts, as_of);
+        let failed = BTreeMap::new();
+        let evidence = Evidence::new(project, &forecasts, &failed, as_of);
         render(project, evidence, &self.figures, cache)
     }
 

@@ -13,14 +13,10 @@ use serde::Serialize;
 use super::origin::OriginView;
 use crate::date::Date;
 use crate::document::Reference;
-use crate::figure::bind::bind;
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::canvas::key::KeyEntry;
-use crate::figure::chart::figure::{Controls, Figure, ListEntry};
-use crate::figure::format::number;
-use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Kind, Outcome, QUANTILE_LEVELS};
-use crate::source::{Span, Spanned};
+use crate::figure::{
+    Controls, Evidence, Figure, KeyEntry, ListEntry, Sampled, Table, TableCell, TableColumn, format_quantile, number,
+};
+use crate::model::{Forecast, Kind, Outcome, QUANTILE_LEVELS};
 
 /// `site`: the same on every page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -408,17 +404,14 @@ pub struct NumberView {
 }
 
 /// The views of every forecast, with texts as bound figures write them.
-pub fn forecasts(evidence: Evidence<'_>, anywhere: Option<Span>) -> ForecastViews {
-    let view = |model: &str, outcome: &Outcome| {
-        let number = |level: f64, attribute: String| {
-            let expression = format!("{model}.{}.{attribute}", outcome.name);
-            let bound = anywhere.and_then(|span| bind(&Spanned::new(expression, span), evidence).ok().flatten());
-            NumberView { text: bound.map(|bound| bound.text), value: outcome.draws.quantile(level) }
+pub fn forecasts(evidence: Evidence<'_>) -> ForecastViews {
+    let view = |forecast: &Forecast, outcome: &Outcome| {
+        let sampled = Sampled::of_outcome(outcome, forecast);
+        let number = |level: f64| {
+            let text = Some(format_quantile(&sampled, level).text);
+            NumberView { text, value: outcome.draws.quantile(level) }
         };
-        let levels = QUANTILE_LEVELS.map(|level| {
-            let attribute = format!("p{}", (level * 100.0).round());
-            (attribute.clone(), number(level, attribute))
-        });
+        let levels = QUANTILE_LEVELS.map(|level| (format!("p{}", (level * 100.0).round()), number(level)));
         let (kind, unit) = match &outcome.kind {
             Kind::Date => ("date", None),
             Kind::Number(unit) => ("number", Some(unit.to_string())),
@@ -428,14 +421,14 @@ pub fn forecasts(evidence: Evidence<'_>, anywhere: Option<Span>) -> ForecastView
             label: outcome.description.label.clone(),
             kind,
             unit,
-            median: number(0.5, "median".to_owned()),
+            median: number(0.5),
             quantiles: levels.into(),
             already: outcome.already,
             never: outcome.never,
         }
     };
     let each = evidence.forecasts.iter().map(|(model, forecast)| {
-        let outcomes = forecast.outcomes.iter().map(|outcome| (outcome.name.clone(), view(model, outcome)));
+        let outcomes = forecast.outcomes.iter().map(|outcome| (outcome.name.clone(), view(forecast, outcome)));
         let forecast = ForecastView {
             title: forecast.title.clone(),
             question: forecast.question.clone(),

@@ -4,9 +4,7 @@ use serde::Serialize;
 
 use super::origin::Origins;
 use super::view::{ReferenceView, RunView};
-use crate::document::Page;
-use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::provenance::{self, Described, Told};
+use crate::figure::{BoundFigure, Described, Evidence, Group, group_by_origin};
 
 /// `whence`: the bound figures of a page.
 #[derive(Clone, Debug, Serialize)]
@@ -23,7 +21,7 @@ pub struct WhenceGroup {
     /// What they rest on; nothing for what is only calculated.
     pub origins: Vec<WhenceOrigin>,
     /// The figures.
-    pub told: Vec<Told>,
+    pub told: Vec<BoundFigure>,
 }
 
 /// What figures rest on.
@@ -41,8 +39,7 @@ pub struct WhenceOrigin {
 impl WhenceView {
     /// The bound figures of a page; nothing where it has none.
     pub fn new(
-        page: &Page,
-        told: &[Told],
+        told: &[BoundFigure],
         evidence: Evidence<'_>,
         origins: &Origins<'_>,
         runs: &[RunView],
@@ -50,7 +47,7 @@ impl WhenceView {
         if told.is_empty() {
             return None;
         }
-        let groups = provenance::groups(told, page.span, evidence, |id| origins.model(id));
+        let groups = group_by_origin(told, evidence, |id| origins.model(id));
         let models: Vec<&String> =
             groups.iter().flat_map(|group| &group.origins).filter_map(|origin| origin.model.as_ref()).collect();
         let runs = runs.iter().filter(|run| models.contains(&&run.model)).cloned().collect();
@@ -64,9 +61,9 @@ impl WhenceView {
                 .collect(),
             described,
         };
-        let group = |group: provenance::Group| WhenceGroup {
+        let group = |group: Group| WhenceGroup {
             origins: group.origins.into_iter().map(origin).collect(),
-            told: group.told,
+            told: group.figures,
         };
         Some(Self { runs, groups: groups.into_iter().map(group).collect() })
     }

@@ -111,7 +111,8 @@ impl ChartData {
 
     fn draw(&self) -> (Figures, Vec<String>) {
         let as_of = foresite::date::Date::parse("2026-05-07").unwrap();
-        let evidence = Evidence::new(&self.project, &self.forecasts, as_of);
+        let failed = BTreeMap::new();
+        let evidence = Evidence::new(&self.project, &self.forecasts, &failed, as_of);
         let mut report = foresite::diagnostic::Report::default();
         let figures = figure::draw(&self.project, evidence, Figures::default(), |_, _| true, &mut report);
         let problems = report
@@ -460,7 +461,7 @@ fn dataset(desk: &mut ChartData, id: &str, columns: &[(&str, ColumnKind)], rows:
         rows: rows.into_iter().map(row).collect(),
         expect: Vec::new(),
         review_by: None,
-        is_valid: true,
+        validity: Ok(()),
         span: desk.span,
     };
     desk.project.datasets.insert(id.into(), dataset);
@@ -567,7 +568,7 @@ fn cards() -> ChartData {
         rows: vec![row("=HYPERLINK(\"x\")", Some(1008.0)), row("RTX 5090", Some(1792.0)), row("B60", None)],
         expect: Vec::new(),
         review_by: None,
-        is_valid: true,
+        validity: Ok(()),
         span: desk.span,
     };
     desk.project.datasets.insert("gpus".into(), dataset);

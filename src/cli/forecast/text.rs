@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::figure::format::number::{chance, chance_within, never, projected, quantity, significant};
-use crate::figure::format::precision;
+use crate::figure::number::{chance, chance_within, never, projected, quantity, significant};
+use crate::figure::precision;
 use crate::model::{Fit, Forecast, Kind, Outcome, draws};
 
 /// Columns of a histogram.

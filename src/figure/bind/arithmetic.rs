@@ -1,168 +1,200 @@
-//! Arithmetic on paths, in the model language, and the conditions of queries, which may hold paths.
+//! Arithmetic and conditions over paths. They are compiled by the model's compiler, in a scope whose names are paths.
+//!
+//! Every path has one value, the same in every sample, so the compiled program is a constant: there is nothing to
+//! simulate, and a page with hundreds of bound figures compiles each in a few microseconds.
 
-use super::evidence::Evidence;
-use super::path::{Failure, Found, Item, evaluate, is_name, named_in, names_of, wrong};
-use super::quantity::{Quantity, QuantityKind, of_curve};
-use crate::diagnostic::{Diagnostic, codes};
+use super::binder::Binder;
+use super::item::{Item, all_names, is_name, named_in};
+use super::quantity::{Quantity, QuantityKind};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::model::{
-    Argument, Compiler, Expression, ExpressionKind, Kind, Miss, Program, Query, Scope, Time, Unit, Units, Value, Word,
-    expect,
+    Argument, Compiler, Expression, ExpressionKind, Kind, Miss, Program, Query, Scope, Time, Value, Word, expect,
 };
 use crate::source::Span;
 
-/// Arithmetic on paths, in the model language.
-pub fn compute<'a>(expression: &Expression, evidence: Evidence<'a>, units: &Units) -> Found<Item<'a>> {
-    let (number, kind) = evaluated(expression, PathScope { evidence, units, told: false, takes_never: false })?;
-    if !number.is_finite() {
-        return Err(wrong("this is no finite number", expression.span).into());
+/// What "never" means to an expression over paths.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Never {
+    /// It is an error: arithmetic needs a number.
+    Refused,
+    /// It is later than every date, so that conditions can compare it.
+    AfterEveryDate,
+}
+
+impl<'a> Binder<'a> {
+    /// Computes the value of an expression that is not a path. The median stands for a sampled quantity.
+    pub(super) fn compute(&mut self, expression: &Expression, report: &mut Report) -> Result<Item<'a>, Reported> {
+        let (number, kind) = self.constant(expression, Never::Refused, report)?;
+        if !number.is_finite() {
+            return Err(not_finite(expression.span, report));
+        }
+        let (number, kind) = match kind {
+            Kind::Date => (number, QuantityKind::Date),
+            Kind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit)),
+            Kind::Bool => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
+        };
+        Ok(Item::Quantity(Quantity::known(number, kind)))
     }
-    let (number, kind) = match kind {
-        Kind::Date => (number, QuantityKind::Date),
-        Kind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit.to_string())),
-        Kind::Bool => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
-    };
-    Ok(Item::Quantity(Quantity::known(number, kind)))
-}
 
-/// Whether a condition on paths holds; "never" is later than every date.
-pub fn judge(condition: &Expression, evidence: Evidence<'_>, units: &Units) -> Found<bool> {
-    let (number, kind) = evaluated(condition, PathScope { evidence, units, told: false, takes_never: true })?;
-    let hint = match &kind {
-        Kind::Bool => return Ok(number == 1.0),
-        Kind::Date => "compare it: `… < 2030-01-01`".to_owned(),
-        Kind::Number(unit) if unit.is_plain() => "compare it: `… > 50%`".to_owned(),
-        Kind::Number(unit) => format!("compare it: `… > 10 {unit}`"),
-    };
-    let message = format!("a condition is true or false, and this is {}", kind.in_words());
-    Err(Diagnostic::error(codes::NOT_A_CONDITION, message).at(condition.span).hint(hint).into())
-}
+    /// Evaluates a condition over paths.
+    pub(super) fn eval_condition(&mut self, condition: &Expression, report: &mut Report) -> Result<bool, Reported> {
+        let (number, kind) = self.constant(condition, Never::AfterEveryDate, report)?;
+        let hint = match &kind {
+            Kind::Bool => return Ok(number == 1.0),
+            Kind::Date => "compare it: `… < 2030-01-01`".to_owned(),
+            Kind::Number(unit) if unit.is_plain() => "compare it: `… > 50%`".to_owned(),
+            Kind::Number(unit) => format!("compare it: `… > 10 {unit}`"),
+        };
+        let message = format!("a condition is true or false, and this is {}", kind.in_words());
+        Err(report.push(Diagnostic::error(codes::NOT_A_CONDITION, message).at(condition.span).hint(hint)))
+    }
 
-/// What an expression on paths comes to.
-fn evaluated(expression: &Expression, mut scope: PathScope<'_, '_>) -> Found<(f64, Kind)> {
-    let mut program = Program::default();
-    let (units, today) = (scope.units, scope.evidence.as_of.to_years());
-    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
-    let value = match compiler.compile(expression, &mut scope) {
-        Ok(value) => value,
-        Err(_) if scope.told => return Err(Failure::Told),
-        Err(diagnostic) => return Err(diagnostic.into()),
-    };
-    match program.constant(value.register) {
-        Some(number) => Ok((number, value.kind)),
-        None => Err(wrong("this is no finite number", expression.span).into()),
+    /// Returns the row that a query asks for: `gpus.best(memory, price <= 2000 USD)`.
+    pub(super) fn queried_row(
+        &mut self,
+        data: &'a Dataset,
+        word: &Word,
+        arguments: &[Argument],
+        report: &mut Report,
+    ) -> Result<usize, Reported> {
+        let query = Query::read(word, arguments).map_err(|problem| report.push(problem))?;
+        let row = self.compile(Never::Refused, report, |compiler, scope| query.row(data, compiler, scope))?;
+        row.ok_or_else(|| report.push(query.unanswered(data)))
+    }
+
+    /// Returns the rows of a dataset for which a condition is false. The condition can name the row's columns, and paths.
+    pub(super) fn rows_missing(
+        &mut self,
+        dataset: &Dataset,
+        condition: &Expression,
+        report: &mut Report,
+    ) -> Result<Vec<Miss>, Reported> {
+        self.compile(Never::AfterEveryDate, report, |compiler, scope| {
+            expect::misses(dataset, condition, compiler, scope)
+        })
+    }
+
+    /// Compiles an expression, and returns its value in base units and what it is.
+    fn constant(
+        &mut self,
+        expression: &Expression,
+        never: Never,
+        report: &mut Report,
+    ) -> Result<(f64, Kind), Reported> {
+        let constant = self.compile(never, report, |compiler, scope| {
+            let value = compiler.compile(expression, scope)?;
+            Ok(compiler.program.constant(value.register).map(|number| (number, value.kind)))
+        })?;
+        constant.ok_or_else(|| not_finite(expression.span, report))
+    }
+
+    /// Runs the model's compiler in a scope whose names are paths.
+    fn compile<T>(
+        &mut self,
+        never: Never,
+        report: &mut Report,
+        run: impl FnOnce(&mut Compiler<'_>, &mut PathScope<'_, 'a>) -> Result<T, Diagnostic>,
+    ) -> Result<T, Reported> {
+        let mut program = Program::default();
+        let (units, today) = (self.units, self.evidence.as_of.to_years());
+        let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
+        let mut scope = PathScope { binder: self, never, report: Report::default(), reported: None };
+        match run(&mut compiler, &mut scope) {
+            Ok(value) => Ok(value),
+            Err(problem) => Err(match scope.reported {
+                Some(reported) => {
+                    report.append(scope.report);
+                    reported
+                }
+                None => report.push(problem),
+            }),
+        }
     }
 }
 
-/// Paths as names of the model language.
-struct PathScope<'a, 'u> {
-    evidence: Evidence<'a>,
-    units: &'u Units,
-    /// Whether a path rests on a model that did not run.
-    told: bool,
-    /// Whether "never" may be compared.
-    takes_never: bool,
+fn not_finite(span: Span, report: &mut Report) -> Reported {
+    report.push(error!(BAD_PATH at span, "the value is not a finite number"))
 }
 
-/// The row that a query asks for.
-pub fn queried<'a>(
-    data: &'a Dataset,
-    word: &Word,
-    arguments: &[Argument],
-    evidence: Evidence<'a>,
-    units: &Units,
-) -> Found<usize> {
-    let query = Query::read(word, arguments)?;
-    let mut program = Program::default();
-    let today = evidence.as_of.to_years();
-    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
-    let mut scope = PathScope { evidence, units, told: false, takes_never: false };
-    match query.row(data, &mut compiler, &mut scope) {
-        Ok(row) => row.ok_or_else(|| query.unanswered(data).into()),
-        Err(_) if scope.told => Err(Failure::Told),
-        Err(diagnostic) => Err(diagnostic.into()),
-    }
-}
-
-/// The rows of a dataset of which a condition is not true.
-pub fn rows_missing(
-    dataset: &Dataset,
-    condition: &Expression,
-    evidence: Evidence<'_>,
-    units: &Units,
-) -> Found<Vec<Miss>> {
-    let mut program = Program::default();
-    let today = evidence.as_of.to_years();
-    let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
-    let mut scope = PathScope { evidence, units, told: false, takes_never: true };
-    match expect::misses(dataset, condition, &mut compiler, &mut scope) {
-        Ok(misses) => Ok(misses),
-        Err(_) if scope.told => Err(Failure::Told),
-        Err(diagnostic) => Err(diagnostic.into()),
-    }
+/// Paths as the names of a compiled expression.
+struct PathScope<'b, 'a> {
+    binder: &'b mut Binder<'a>,
+    never: Never,
+    /// The problems of paths. The compiler may still succeed after one, as a condition on rows does for a row that lacks
+    /// a cell: they count only if it fails.
+    report: Report,
+    /// Set if a path has no value.
+    reported: Option<Reported>,
 }
 
 impl PathScope<'_, '_> {
-    fn value(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Diagnostic> {
-        let item = match evaluate(path, self.evidence, self.units) {
-            Ok(item) => item,
-            Err(Failure::Wrong(diagnostic)) => return Err(*diagnostic),
-            Err(Failure::Told) => {
-                self.told = true;
-                return Err(wrong("a model did not run", path.span));
-            }
-        };
-        let quantity = match item {
+    /// Returns the value of a path as a constant of the program.
+    fn value(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Reported> {
+        let Self { binder, never, report, .. } = self;
+        let quantity = match binder.evaluate(path, report)? {
             Item::Quantity(quantity) => quantity,
             Item::Sampled(sampled) => sampled.quantile(0.5),
-            Item::Point(curve, date, samples) => of_curve(curve, date, 0.5, samples, path.span)?,
+            Item::Point(point) => point.try_quantile(0.5, path.span, report)?,
             Item::Formatted(..) => {
-                let error = wrong("a value in a format cannot be computed with", path.span);
-                return Err(error.hint("leave the format at its end out: dates compare with dates, `… < 2030-01-01`"));
+                return Err(report.push(error!(
+                    BAD_PATH at path.span, "a value in a format cannot be used in arithmetic";
+                    hint "leave out the format at its end: dates compare with dates, `… < 2030-01-01`"
+                )));
             }
-            Item::Text(_) => return Err(wrong("words cannot be computed with", path.span)),
-            _ => return Err(wrong("expected a value: an attribute such as `.median` is missing", path.span)),
+            Item::Text(_) => {
+                return Err(report.push(error!(BAD_PATH at path.span, "text cannot be used in arithmetic")));
+            }
+            _ => {
+                return Err(report.push(error!(
+                    BAD_PATH at path.span, "expected a value: an attribute such as `.median` is missing"
+                )));
+            }
         };
-        if quantity.value.is_none() && quantity.kind == QuantityKind::Date && self.takes_never {
-            return Ok(compiler.date(f64::INFINITY));
-        }
-        let Some(value) = quantity.value else {
-            return Err(wrong("this is \"never\", which cannot be computed with", path.span));
-        };
-        match &quantity.kind {
-            QuantityKind::Date => Ok(compiler.date(value)),
-            QuantityKind::Chance => Ok(compiler.plain(value)),
-            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
-                let unit = if unit.is_empty() {
-                    Unit::plain()
-                } else {
-                    self.units.parse(&crate::source::Spanned::new(unit.clone(), path.span))?
-                };
-                let register = compiler.program.number(value * unit.scale);
+        match (quantity.value, quantity.kind) {
+            (None, QuantityKind::Date) if *never == Never::AfterEveryDate => Ok(compiler.date(f64::INFINITY)),
+            (None, _) => Err(report.push(error!(
+                BAD_PATH at path.span, "this value is \"never\", which cannot be used in arithmetic"
+            ))),
+            (Some(years), QuantityKind::Date) => Ok(compiler.date(years)),
+            (Some(share), QuantityKind::Chance) => Ok(compiler.plain(share)),
+            (Some(number), QuantityKind::Projected(unit) | QuantityKind::Exact(unit)) => {
+                let register = compiler.program.number(number * unit.scale);
                 Ok(Value::new(register, Kind::Number(unit)))
             }
         }
+    }
+
+    /// The same for the compiler, which takes a diagnostic of its own; [`Binder::compile`] prefers what was reported.
+    fn resolve(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Diagnostic> {
+        self.value(path, compiler).map_err(|reported| {
+            self.reported = Some(reported);
+            error!(BAD_PATH at path.span, "the path has no value")
+        })
     }
 }
 
 impl Scope for PathScope<'_, '_> {
     fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        let is_own = is_name(name, self.evidence);
-        let told = self.evidence.forecasts.len() < self.evidence.models.len();
-        let bears = || told || self.evidence.forecasts.values().any(|forecast| named_in(forecast, name).is_some());
-        if name == "today" || (!is_own && (self.units.knows(name) || !bears())) {
+        let evidence = self.binder.evidence;
+        let is_id = is_name(name, evidence);
+        // A name of a model that failed cannot be told from a name that does not exist.
+        let is_possible = || {
+            evidence.any_failure().is_some()
+                || evidence.forecasts.values().any(|forecast| named_in(forecast, name).is_some())
+        };
+        if name == "today" || (!is_id && (self.binder.units.knows(name) || !is_possible())) {
             return None;
         }
-        Some(self.value(&Expression::new(ExpressionKind::Name(name.to_owned()), span), compiler))
+        Some(self.resolve(&Expression::new(ExpressionKind::Name(name.to_owned()), span), compiler))
     }
 
     fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        Some(self.value(path, compiler))
+        Some(self.resolve(path, compiler))
     }
 
     fn names(&self) -> Vec<String> {
-        let own = self.evidence.forecasts.values().flat_map(names_of).map(str::to_owned);
-        self.evidence.models.keys().chain(self.evidence.datasets.keys()).cloned().chain(own).collect()
+        all_names(self.binder.evidence).map(str::to_owned).collect()
     }
 
     fn definition(&self, _: &str) -> Option<&Expression> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
+use crate::diagnostic::Reported;
 use crate::document::{Dataset, ModelFile, Project, Reference};
 use crate::model::Forecast;
 
@@ -17,7 +18,9 @@ pub struct Evidence<'a> {
     pub forecasts: Tracked<'a, Forecast>,
     /// Datasets by id.
     pub datasets: Tracked<'a, Dataset>,
-    /// Model files by id. A model without a forecast failed to run, which is reported where it failed.
+    /// The models that failed to run, by id, each with the proof that the reason was reported.
+    pub failed: &'a BTreeMap<String, Reported>,
+    /// Model files by id.
     pub models: Tracked<'a, ModelFile>,
     /// Sources by key.
     pub references: Tracked<'a, Reference>,
@@ -26,9 +29,16 @@ pub struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    /// Returns the data of a project with the forecasts of its models, as of a date.
-    pub fn new(project: &'a Project, forecasts: &'a BTreeMap<String, Forecast>, as_of: Date) -> Self {
+    /// Returns the data of a project with the forecasts of its models, as of a date. The models without a forecast are
+    /// `failed`.
+    pub fn new(
+        project: &'a Project,
+        forecasts: &'a BTreeMap<String, Forecast>,
+        failed: &'a BTreeMap<String, Reported>,
+        as_of: Date,
+    ) -> Self {
         Self {
+            failed,
             forecasts: Tracked::new(Kind::Forecast, forecasts),
             datasets: Tracked::new(Kind::Dataset, &project.datasets),
             models: Tracked::new(Kind::Model, &project.models),
@@ -45,7 +55,27 @@ impl<'a> Evidence<'a> {
             datasets: self.datasets.recorded_by(recorder),
             models: self.models.recorded_by(recorder),
             references: self.references.recorded_by(recorder),
-            as_of: self.as_of,
+            ..self
         }
+    }
+
+    /// Returns the forecast of a model, or `None` if there is no model of this id.
+    ///
+    /// # Errors
+    ///
+    /// The reason why the model failed to run is reported already.
+    pub fn forecast(&self, id: &str) -> Option<Result<&'a Forecast, Reported>> {
+        match self.forecasts.get(id) {
+            Some(forecast) => Some(Ok(forecast)),
+            None => self.failed.get(id).map(|reported| Err(*reported)),
+        }
+    }
+
+    /// Returns the proof that the failure of some model was reported, or `None` if every model ran. A name that no
+    /// forecast has may be one of a failed model.
+    pub fn any_failure(&self) -> Option<Reported> {
+        // Whether a model failed shows in the forecasts, which are recorded.
+        let is_complete = self.forecasts.len() == self.models.len();
+        self.failed.values().next().copied().filter(|_| !is_complete)
     }
 }

@@ -1,21 +1,22 @@
-//! Values with all that their text needs, and how sure sampling leaves them.
+//! Values with everything that their text needs: what they are, and their standard error from sampling.
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Report, Reported, error};
 use crate::figure::format::precision;
-use crate::model::{BAND_LEVELS, Curve, Draws, Forecast, Kind, Outcome, draws};
+use crate::model::{BAND_LEVELS, Curve, Draws, Forecast, Input, Kind, Outcome, Unit, draws};
 use crate::source::Span;
 
-/// A value with all that its text needs.
+/// A value with everything that its text needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantity {
-    /// The value, in its unit; nothing is "never".
+    /// The value, in its unit; `None` is "never".
     pub value: Option<f64>,
-    /// What it is.
+    /// What the value is.
     pub kind: QuantityKind,
-    /// The end of the window searched, where the value may be "never".
+    /// The end of the window that was searched, if the value can be "never".
     pub window_end: Option<Date>,
-    /// Its standard error from sampling alone, in its unit; 0 of what is known, infinite where it cannot be told.
+    /// The standard error of the value from sampling alone, in its unit: 0 for a value that is known, infinite if it
+    /// cannot be estimated.
     pub error: f64,
 }
 
@@ -24,21 +25,32 @@ pub struct Quantity {
 pub enum QuantityKind {
     /// A point on the axis of years.
     Date,
-    /// A chance, 0 to 1.
+    /// A probability, from 0 to 1.
     Chance,
-    /// A number of samples that scatter: shown as a projection.
-    Projected(String),
-    /// A number from data or settings: shown as it is.
-    Exact(String),
+    /// A number computed from samples or from other numbers, in this unit. It is shown with two significant digits.
+    Projected(Unit),
+    /// A number that is written in the data or in the settings, in this unit. It is shown with all of its digits.
+    Exact(Unit),
 }
 
-/// What comes of samples is a projection.
+impl QuantityKind {
+    /// Returns what a value of this kind is, in words, with its article.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Date => Kind::Date.in_words(),
+            Self::Chance => "a probability".to_owned(),
+            Self::Projected(unit) | Self::Exact(unit) => Kind::Number(unit.clone()).in_words(),
+        }
+    }
+}
+
+/// Statistics of samples are projections.
 impl From<&Kind> for QuantityKind {
     fn from(kind: &Kind) -> Self {
         match kind {
             Kind::Date => Self::Date,
             Kind::Bool => Self::Chance,
-            Kind::Number(unit) => Self::Projected(unit.to_string()),
+            Kind::Number(unit) => Self::Projected(unit.clone()),
         }
     }
 }
@@ -54,59 +66,88 @@ pub enum Format {
     Day,
     /// `41%`
     Percent,
-    /// So many decimals.
+    /// A fixed number of decimals.
     Round(usize),
     /// `$5,000`
     Money,
-    /// `52` of `52 tok/s`, where the sentence says the unit.
+    /// `52` instead of `52 tok/s`, for a sentence that names the unit itself.
     Bare,
-    /// `memory capacity`, inside a sentence.
+    /// `memory capacity`, for a label inside a sentence.
     Lower,
 }
 
-/// Samples and what they are.
+impl Format {
+    /// Returns the attribute that selects the format, without its arguments.
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Self::Year => ".year",
+            Self::Month => ".month",
+            Self::Day => ".date",
+            Self::Percent => ".percent",
+            Self::Round(_) => ".round",
+            Self::Money => ".money",
+            Self::Bare => ".bare",
+            Self::Lower => ".lower",
+        }
+    }
+}
+
+/// The samples of an input, of an outcome, or of the first date at which a condition is true.
 #[derive(Clone)]
 pub struct Sampled<'a> {
-    /// In ascending order.
+    /// The samples, in ascending order.
     pub draws: &'a Draws,
-    /// What they are.
+    /// What the samples are.
     pub kind: &'a Kind,
-    /// The run they are from.
+    /// The run that they are from.
     pub forecast: &'a Forecast,
-    /// The outcome, where they are one's as the model is written.
+    /// The outcome, if they are the samples of an outcome of the model as written.
     pub outcome: Option<&'a Outcome>,
-    /// Whether they are an input's, whose draws are spread evenly over its distribution: its quantiles are believed, not
-    /// estimated.
+    /// Whether they are the samples of an input. An input's draws are spread evenly over its distribution, so its
+    /// quantiles are assumed by the author, and have no sampling error.
     pub is_input: bool,
-    /// Name for readers.
+    /// The name for readers.
     pub label: &'a str,
 }
 
 impl Quantity {
-    /// A value that does not come from samples.
+    /// Returns a value that does not come from samples.
     pub fn known(value: f64, kind: QuantityKind) -> Self {
         Self { value: Some(value), kind, window_end: None, error: 0.0 }
     }
 
-    /// A share of samples.
+    /// Returns a probability that is estimated by the share of `samples` for which something is true.
     pub fn chance(share: f64, samples: &Draws) -> Self {
         let error = draws::share_error(share, samples.sorted().len());
         Self { error, ..Self::known(share, QuantityKind::Chance) }
     }
 }
 
-impl Sampled<'_> {
-    /// Whether it is a date that in every sample lies at or before the day of the run: a fact and no forecast.
+impl<'a> Sampled<'a> {
+    /// Returns the samples of an outcome of a run.
+    pub fn of_outcome(outcome: &'a Outcome, forecast: &'a Forecast) -> Self {
+        let Outcome { draws, kind, description, .. } = outcome;
+        Self { draws, kind, forecast, outcome: Some(outcome), is_input: false, label: &description.label }
+    }
+
+    /// Returns the samples of an input of a run.
+    pub fn of_input(input: &'a Input, forecast: &'a Forecast) -> Self {
+        let Input { draws, kind, description, .. } = input;
+        Self { draws, kind, forecast, outcome: None, is_input: true, label: &description.label }
+    }
+
+    /// Returns whether every sample is a date on or before the day of the run, so that the date is a fact and not a
+    /// forecast.
     pub fn is_past(&self) -> bool {
         *self.kind == Kind::Date && self.draws.share_by(self.forecast.as_of.to_years()) == 1.0
     }
 
-    /// The quantile at a level.
+    /// Returns the quantile at a level.
     pub fn quantile(&self, level: f64) -> Quantity {
         let kind = match self.kind {
-            // What is the same in every sample is known, not projected.
+            // A number that is the same in every sample is known, not projected.
             Kind::Number(unit) if self.draws.sorted().first() == self.draws.sorted().last() => {
-                QuantityKind::Exact(unit.to_string())
+                QuantityKind::Exact(unit.clone())
             }
             kind => kind.into(),
         };
@@ -115,20 +156,39 @@ impl Sampled<'_> {
     }
 }
 
-/// A curve's quantile at a date.
-///
-/// # Errors
-///
-/// A level that the run gives no band at, and a date outside the window.
-pub fn of_curve(curve: &Curve, date: f64, level: f64, samples: usize, span: Span) -> Result<Quantity, Diagnostic> {
-    let wrong = |message: String| Diagnostic::error(codes::BAD_PATH, message).at(span);
-    if !BAND_LEVELS.contains(&level) {
-        let known: Vec<String> = BAND_LEVELS.iter().map(|level| format!("p{:.0}", level * 100.0)).collect();
-        return Err(wrong(format!("a curve's bands are given at {} only", known.join(", "))));
+/// A curve at a date.
+#[derive(Clone)]
+pub struct CurvePoint<'a> {
+    /// The curve.
+    pub curve: &'a Curve,
+    /// The date, on the axis of years.
+    pub date: f64,
+    /// The number of samples that the curve's quantiles are estimated from.
+    pub samples: usize,
+}
+
+impl CurvePoint<'_> {
+    /// Returns the quantile at a level, or `None` if the level is not one of [`BAND_LEVELS`] or the date is outside the
+    /// model's window.
+    pub fn quantile(&self, level: f64) -> Option<Quantity> {
+        let value = self.curve.at(self.date, level)?;
+        let error = precision::curve_error(self.curve, self.date, level, self.samples);
+        Some(Quantity { error, ..Quantity::known(value, (&self.curve.kind).into()) })
     }
-    let Some(value) = curve.at(date, level) else {
-        return Err(wrong("the date lies outside the model's window".to_owned()));
-    };
-    let error = precision::curve_error(curve, date, level, samples);
-    Ok(Quantity { error, ..Quantity::known(value, (&curve.kind).into()) })
+
+    /// Returns the quantile at a level, and reports why there is none.
+    ///
+    /// # Errors
+    ///
+    /// Reports a level that is not one of [`BAND_LEVELS`], and a date outside the model's window.
+    pub fn try_quantile(&self, level: f64, span: Span, report: &mut Report) -> Result<Quantity, Reported> {
+        self.quantile(level).ok_or_else(|| {
+            if BAND_LEVELS.contains(&level) {
+                return report.push(error!(BAD_PATH at span, "the date is outside the model's window"));
+            }
+            let known: Vec<String> = BAND_LEVELS.iter().map(|level| format!("p{:.0}", level * 100.0)).collect();
+            let known = known.join(", ");
+            report.push(error!(BAD_PATH at span, "a curve has quantiles only at the levels {known}"))
+        })
+    }
 }

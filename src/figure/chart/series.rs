@@ -1,6 +1,7 @@
 //! The series that a chart draws, once they are found.
 
-use crate::figure::bind::{self, Bound, Sampled};
+use crate::figure::bind::formatted::{FormattedValue, format_quantile};
+use crate::figure::bind::quantity::Sampled;
 use crate::figure::format::number;
 use crate::model::{Curve, Forecast, Kind};
 use crate::source::Span;
@@ -61,8 +62,8 @@ pub struct SampleSeries<'a> {
 
 impl SampleSeries<'_> {
     /// Their quantile at a level, with no digit that sampling leaves open.
-    pub fn said(&self, level: f64) -> Bound {
-        bind::said(&self.sampled, level, self.span)
+    pub fn said(&self, level: f64) -> FormattedValue {
+        format_quantile(&self.sampled, level)
     }
 
     /// The range between two of their quantiles, of dates in years: `2029–2033`, `2031 to after 2050`.

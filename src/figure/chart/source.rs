@@ -9,8 +9,8 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::ChartSpec;
 use crate::document::chart::{Dates, LabeledPath};
 use crate::document::rows::Rows;
+use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::{self};
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
 use crate::model::{Curve, Forecast, Outcome, Units};
@@ -89,18 +89,10 @@ impl<'a> ChartData<'a> {
     /// Samples: of an outcome, as the model is written or under a scenario, or of an input.
     pub fn sampled(&mut self, series: &LabeledPath) -> Option<SampleSeries<'a>> {
         let (path, span) = (series.path.value.clone(), series.path.span);
-        match bind::sampled(&series.path, self.evidence) {
-            Ok(Some(sampled)) => {
-                self.from(&path);
-                let label = series.label.clone().unwrap_or_else(|| sampled.label.to_owned());
-                Some(SampleSeries { sampled, path, label, span })
-            }
-            Ok(None) => None,
-            Err(problem) => {
-                self.report.push(problem);
-                None
-            }
-        }
+        let sampled = Binder::new(self.evidence).sampled(&series.path, &mut self.report).ok()?;
+        self.from(&path);
+        let label = series.label.clone().unwrap_or_else(|| sampled.label.to_owned());
+        Some(SampleSeries { sampled, path, label, span })
     }
 
     /// A curve of a model, or a column of a dataset along its dates.
@@ -167,58 +159,33 @@ impl<'a> ChartData<'a> {
 
     /// The rows of a dataset that a chart draws; those dated after `today` are left out, and the chart's note says so.
     pub fn select(&mut self, rows: &Rows) -> Option<Selected<'a>> {
-        let dataset = self.evidence.datasets.get(&rows.dataset.value);
-        if dataset.is_some_and(|dataset| !dataset.is_valid) {
-            // What is wrong with it is told already.
-            return None;
+        let selected = Selected::new(rows, self.evidence, &self.units, &mut self.report).ok()?;
+        self.from(&rows.dataset.value);
+        if let Some(remark) = selected.remark(self.evidence.as_of) {
+            self.remark(remark);
         }
-        match Selected::new(rows, self.evidence, &self.units) {
-            Ok(selected) => {
-                self.from(&rows.dataset.value);
-                if let Some(remark) = selected.remark(self.evidence.as_of) {
-                    self.remark(remark);
-                }
-                Some(selected)
-            }
-            Err(problem) => {
-                self.report.push(*problem);
-                None
-            }
-        }
+        Some(selected)
     }
 
     /// The cells of a column, numbers or dates.
     pub fn measures(&mut self, rows: &Selected<'_>, column: &Spanned<String>) -> Option<Cells> {
-        let cells = rows.cells(column, &self.units, self.evidence.as_of);
-        self.told(cells)
+        rows.cells(column, &self.units, self.evidence.as_of, &mut self.report).ok()
     }
 
     /// The cells of a column of numbers.
     pub fn numbers(&mut self, rows: &Selected<'_>, column: &Spanned<String>) -> Option<Cells> {
-        let cells = rows.cells(column, &self.units, self.evidence.as_of).and_then(|cells| cells.of_numbers(column));
-        self.told(cells)
+        let cells = rows.cells(column, &self.units, self.evidence.as_of, &mut self.report).ok()?;
+        cells.of_numbers(column, &mut self.report).ok()
     }
 
     /// The dates of rows: of a column, or of the dataset's own.
     pub fn dates_of(&mut self, rows: &Selected<'_>, column: Option<&Spanned<String>>) -> Option<Vec<Option<f64>>> {
-        let dates = rows.dates(column, &self.units, self.evidence.as_of);
-        self.told(dates)
+        rows.dates(column, &self.units, self.evidence.as_of, &mut self.report).ok()
     }
 
     /// The words of a column.
     pub fn words(&mut self, rows: &Selected<'_>, column: &Spanned<String>) -> Option<Vec<String>> {
-        let words = rows.words(column, &self.units, self.evidence.as_of);
-        self.told(words)
-    }
-
-    fn told<T>(&mut self, found: Result<T, Box<Diagnostic>>) -> Option<T> {
-        match found {
-            Ok(found) => Some(found),
-            Err(problem) => {
-                self.report.push(*problem);
-                None
-            }
-        }
+        rows.texts(column, &self.units, self.evidence.as_of, &mut self.report).ok()
     }
 
     /// The first and the last date drawn, as points on the axis of years: what the author says, else `first` and the end

@@ -211,8 +211,8 @@ pub fn fixed(value: f64, decimals: usize) -> String {
 }
 
 /// A number already written, with its unit after it: `32 GB`, `1 year`, `1.9 years`, `41%`.
-pub fn with_unit(number: &str, unit: &str) -> String {
-    match unit {
+pub fn with_unit(number: &str, unit: impl fmt::Display) -> String {
+    match unit.to_string().as_str() {
         "" | "1" => number.to_owned(),
         "%" => format!("{number}%"),
         "USD" | "$" => match number.strip_prefix('−') {
@@ -227,20 +227,34 @@ pub fn with_unit(number: &str, unit: &str) -> String {
 }
 
 /// A projected quantity: `32 GB`.
-pub fn quantity(value: f64, unit: &str) -> String {
-    if matches!(unit, "USD" | "$") { money(value) } else { with_unit(&projected(value), unit) }
+pub fn quantity(value: f64, unit: impl fmt::Display) -> String {
+    if is_dollars(&unit) { money(value) } else { with_unit(&projected(value), unit) }
+}
+
+/// A quantity with all of its digits: `1,792 GB/s`, `$1,599`.
+pub fn exact_quantity(value: f64, unit: impl fmt::Display) -> String {
+    if is_dollars(&unit) { money(value) } else { with_unit(&exact(value), unit) }
+}
+
+/// Returns whether a unit is that of an amount of money or of a price, such as `USD/Mtok`.
+pub fn is_money(unit: impl fmt::Display) -> bool {
+    unit.to_string().starts_with(['$']) || unit.to_string().starts_with("USD")
+}
+
+fn is_dollars(unit: &impl fmt::Display) -> bool {
+    matches!(unit.to_string().as_str(), "USD" | "$")
 }
 
 /// A projected quantity of which sampling leaves a standard error: with no digit that counts for less.
-pub fn quantity_within(value: f64, unit: &str, error: f64) -> String {
-    let is_money = matches!(unit, "USD" | "$");
+pub fn quantity_within(value: f64, unit: impl fmt::Display, error: f64) -> String {
+    let is_money = is_dollars(&unit);
     let point = point(value);
     let wanted = match point {
         Some(point) if is_money => usize::try_from(point + if value.abs() < 100.0 { 2 } else { 0 }).unwrap_or(0),
         _ => projected_digits(point),
     };
     match point.and_then(|point| borne(point, error)) {
-        Some(digits) if digits < wanted => with_unit(&significant(value, digits), if is_money { "USD" } else { unit }),
+        Some(digits) if digits < wanted => with_unit(&significant(value, digits), unit),
         _ if is_money => money(value),
         _ => with_unit(&significant(value, wanted), unit),
     }

@@ -83,7 +83,7 @@ fn quantile_by(draws: &Draws, level: f64, (kind, end): (&Kind, Date), say: impl 
     let error = error(draws, level);
     match kind {
         Kind::Date => say(value, error),
-        Kind::Number(unit) => number::quantity_within(value, &unit.to_string(), error),
+        Kind::Number(unit) => number::quantity_within(value, unit, error),
         Kind::Bool => number::chance(value),
     }
 }

@@ -1,71 +1,91 @@
-//! Derived columns of tables, by way of the model language.
+//! The cells of derived columns, each column computed once per build.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::table::DerivedCells;
 use crate::date::Date;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Report, Reported};
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, DerivedColumn};
-use crate::model::{CellValue, Units, cells};
+use crate::model::{CellValue, Unit, Units, cells};
 use crate::parallel;
 
-/// A cell, or what is wrong with it.
-type Computed = Result<Option<CellValue>, Diagnostic>;
-
-/// Computes cells with the built-in units, each column once.
-pub struct Cells<'d> {
+/// The cells of the derived columns of datasets, with the built-in units. A column is computed when it is first read.
+pub struct DerivedCells<'d> {
     units: Units,
     /// The date called `today`.
     today: Date,
-    /// By dataset, by column: the cells, once they were asked for.
-    columns: BTreeMap<&'d str, BTreeMap<&'d str, OnceLock<Vec<Computed>>>>,
+    /// By the dataset's id and the column's name.
+    columns: BTreeMap<&'d str, BTreeMap<&'d str, OnceLock<Column>>>,
 }
 
-impl<'d> Cells<'d> {
-    /// The cells of these datasets, as of a date.
+/// A derived column, computed.
+struct Column {
+    /// One per row; `None` if an optional cell that it needs is missing.
+    cells: Vec<Result<Option<CellValue>, Reported>>,
+    /// The problem of the first row that cannot be computed. The others have the same cause.
+    report: Report,
+}
+
+impl<'d> DerivedCells<'d> {
+    /// Prepares the derived columns of these datasets. `today` is the date that they may refer to.
     pub fn new(datasets: impl Iterator<Item = &'d Dataset>, today: Date) -> Self {
-        let of = |data: &'d Dataset| {
+        let columns_of = |data: &'d Dataset| {
             let columns = data.derived.iter().map(|column| (column.name.value.as_str(), OnceLock::new()));
             (data.id.value.as_str(), columns.collect())
         };
-        Self { units: Units::built_in(), today, columns: datasets.map(of).collect() }
+        Self { units: Units::built_in(), today, columns: datasets.map(columns_of).collect() }
     }
 
-    fn column(&self, data: &Dataset, column: &DerivedColumn) -> &[Computed] {
-        let columns = self.columns.get(data.id.value.as_str());
-        let Some(known) = columns.and_then(|columns| columns.get(column.name.value.as_str())) else { return &[] };
+    fn column(&self, data: &Dataset, column: &DerivedColumn) -> Option<&Column> {
+        let cached = self.columns.get(data.id.value.as_str())?.get(column.name.value.as_str())?;
+        Some(cached.get_or_init(|| self.compute(data, column)))
+    }
+
+    fn compute(&self, data: &Dataset, column: &DerivedColumn) -> Column {
         let (name, today) = (&column.name, self.today.to_years());
-        known.get_or_init(|| cells::cells(data, &name.value, name.span, &self.units, today))
+        let (mut report, mut reported) = (Report::default(), None);
+        let cells = cells::cells(data, &name.value, name.span, &self.units, today);
+        let cells = cells
+            .into_iter()
+            .map(|cell| cell.map_err(|problem| *reported.get_or_insert_with(|| report.push(problem))))
+            .collect();
+        Column { cells, report }
     }
-}
 
-/// What is wrong with the derived columns of datasets: of each column, its first row that cannot be computed.
-pub fn problems<'d>(datasets: impl Iterator<Item = &'d Dataset>, cells: &Cells<'_>) -> Vec<Diagnostic> {
-    let of = |data: &'d Dataset| data.derived.iter().map(move |column| (data, column));
-    let columns: Vec<(&Dataset, &DerivedColumn)> = datasets.filter(|data| data.is_valid).flat_map(of).collect();
-    let first = |(data, column): &(&Dataset, &DerivedColumn)| {
-        cells.column(data, column).iter().find_map(|cell| cell.as_ref().err()).cloned()
-    };
-    parallel::each(&columns, first).into_iter().flatten().collect()
-}
-
-impl DerivedCells for Cells<'_> {
-    /// That of the first row that has a cell, since the expression's units do not depend on the row.
-    fn unit(&self, data: &Dataset, column: &DerivedColumn) -> Option<String> {
-        self.column(data, column).iter().find_map(|cell| match cell {
-            Ok(Some(CellValue::Number(_, unit))) if !unit.is_plain() => Some(unit.to_string()),
+    /// Returns the unit of a derived column, or `None` for plain numbers and dates. It is that of the first row that has a
+    /// cell, since the unit of an expression does not depend on the row.
+    pub fn unit(&self, data: &Dataset, column: &DerivedColumn) -> Option<&Unit> {
+        self.column(data, column)?.cells.iter().find_map(|cell| match cell {
+            Ok(Some(CellValue::Number(_, unit))) if !unit.is_plain() => Some(unit),
             _ => None,
         })
     }
 
-    fn cell(&self, data: &Dataset, row: usize, column: &DerivedColumn) -> Result<Option<Cell>, Diagnostic> {
-        let cell = self.column(data, column).get(row).cloned().unwrap_or(Ok(None))?;
+    /// Returns the cell of a row, by its index, or `None` if an optional cell that it needs is missing.
+    ///
+    /// # Errors
+    ///
+    /// The problem of a cell that cannot be computed is in the report of [`problems`](Self::problems).
+    pub fn cell(&self, data: &Dataset, row: usize, column: &DerivedColumn) -> Result<Option<Cell>, Reported> {
+        let cell = self.column(data, column).and_then(|column| column.cells.get(row).cloned()).unwrap_or(Ok(None))?;
         Ok(cell.and_then(|value| match value {
             CellValue::Text(text) => Some(Cell::Text(text)),
             CellValue::Number(number, _) => Some(Cell::Number(number)),
             CellValue::Date(years) => Date::from_years(years).map(Cell::Date),
         }))
+    }
+
+    /// Computes the derived columns of all readable datasets among `datasets`, and returns the problems of each.
+    pub fn problems(&self, datasets: impl Iterator<Item = &'d Dataset>) -> Report {
+        let columns_of = |data: &'d Dataset| data.derived.iter().map(move |column| (data, column));
+        let columns: Vec<(&Dataset, &DerivedColumn)> =
+            datasets.filter(|data| data.validity.is_ok()).flat_map(columns_of).collect();
+        let problems = |(data, column): &(&Dataset, &DerivedColumn)| {
+            self.column(data, column).map_or_else(Report::default, |column| column.report.clone())
+        };
+        let mut report = Report::default();
+        parallel::each(&columns, problems).into_iter().for_each(|problems| report.append(problems));
+        report
     }
 }

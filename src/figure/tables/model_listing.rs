@@ -1,18 +1,17 @@
-//! A model as its readers study it: every input, curve, condition and outcome with its expression, what it came to, how
-//! much hangs on it, and why.
+//! Lists a model for its readers: every input, curve, condition and outcome, with its expression, its value, its share of
+//! the uncertainty, and the reason for it.
 
-use crate::figure::format::phrase;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::rows::readable;
 use crate::document::ModelFile;
 use crate::document::model::Definition;
-use crate::figure::bind;
 use crate::figure::bind::evidence::Evidence;
-use crate::figure::format::number;
+use crate::figure::bind::formatted::format_median_and_interval;
+use crate::figure::format::{number, phrase};
 use crate::model::{Expression, ExpressionKind, Forecast, KnownNames, Units, expression};
-use crate::source::Spanned;
 
-/// A model, ready to be set.
+/// A model, ready for a template.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ModelFigure {
     /// Identifier: the first part of the address of each definition, `parity.halving`.
@@ -23,20 +22,20 @@ pub struct ModelFigure {
     pub question: Option<String>,
     /// Inputs, curves, conditions and outcomes.
     pub groups: Vec<Group>,
-    /// Other beliefs.
+    /// The scenarios of the file.
     pub scenarios: Vec<ScenarioEntry>,
 }
 
-/// Definitions of one sort.
+/// The definitions of one section of the model file.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Group {
-    /// `Inputs`.
+    /// The heading: `Inputs`.
     pub title: &'static str,
-    /// In the file's order.
+    /// The definitions, in the file's order.
     pub definitions: Vec<DefinitionEntry>,
 }
 
-/// A name and what it stands for.
+/// A definition of a model.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct DefinitionEntry {
     /// Its path, which is its address on the page: `parity.halving`.
@@ -49,26 +48,26 @@ pub struct DefinitionEntry {
     pub expression: String,
     /// The unit it is declared in.
     pub unit: Option<String>,
-    /// What it came to, in words: its median and an interval.
+    /// Its median and its 90% interval, as text.
     pub value: Option<String>,
-    /// Of each outcome's variance, the share that it has: the outcome's name for readers, and the share.
+    /// Its share of the variance of each outcome, as the outcome's name for readers and the text of the share.
     pub shares: Vec<(String, String)>,
     /// A reason or remark.
     pub note: Option<String>,
     /// Keys of `data/sources.yaml`.
     pub sources: Vec<String>,
-    /// The inputs that its expression leads to, by name, in the file's order; not itself.
+    /// The names of the inputs that it depends on, directly or through other definitions, in the file's order.
     pub rests_on: Vec<String>,
 }
 
 impl ModelFigure {
-    /// The definition of that name.
+    /// Returns the definition of a name.
     pub fn definition(&self, name: &str) -> Option<&DefinitionEntry> {
         self.groups.iter().flat_map(|group| &group.definitions).find(|definition| definition.name == name)
     }
 }
 
-/// A scenario and what it believes instead.
+/// A scenario, with the definitions that it overrides.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ScenarioEntry {
     /// Its path: `parity.optimistic`.
@@ -77,15 +76,15 @@ pub struct ScenarioEntry {
     pub label: String,
     /// A sentence or two.
     pub note: Option<String>,
-    /// Names and the expressions that replace theirs.
+    /// The names that it overrides, with their expressions.
     pub set: Vec<(String, String)>,
 }
 
-/// Shares of a variance below this are not worth a reader's while.
-const LEAST_SHARE: f64 = 0.01;
+/// The smallest share of a variance that is listed: smaller shares round to 0%.
+const MIN_SHARE: f64 = 0.01;
 
-/// A model as a figure, with what its run says where there is one.
-pub fn set(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
+/// Lists a model. A model that failed to run is listed without values.
+pub fn list(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
     let id = &model.id.value;
     let forecast = evidence.forecasts.get(id);
     let groups = [
@@ -94,14 +93,14 @@ pub fn set(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
         ("Conditions", &model.conditions),
         ("Outcomes", &model.outcomes),
     ];
-    let names = Names::of(model, evidence);
+    let graph = DependencyGraph::new(model, evidence);
     let group = |(title, definitions): (&'static str, &Vec<Definition>)| Group {
         title,
-        definitions: definitions.iter().map(|definition| entry(id, definition, forecast, evidence, &names)).collect(),
+        definitions: definitions.iter().map(|definition| entry(id, definition, forecast, &graph)).collect(),
     };
     let scenarios = model.scenarios.iter().map(|scenario| ScenarioEntry {
         path: format!("{id}.{}", scenario.name.value),
-        label: scenario.label.clone().unwrap_or_else(|| super::rows::readable(&scenario.name.value)),
+        label: scenario.label.clone().unwrap_or_else(|| readable(&scenario.name.value)),
         note: scenario.note.clone(),
         set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
     });
@@ -114,16 +113,18 @@ pub fn set(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
     }
 }
 
-/// Which names the expressions of a model name.
-struct Names<'a> {
+/// Which definitions of a model name which others.
+struct DependencyGraph<'a> {
+    /// The names of the inputs, in the file's order.
     inputs: Vec<&'a str>,
-    by_name: BTreeMap<&'a str, BTreeSet<String>>,
+    /// For each definition, the names in its expression.
+    named_by: BTreeMap<&'a str, BTreeSet<String>>,
 }
 
-impl<'a> Names<'a> {
-    fn of(model: &'a ModelFile, evidence: Evidence<'_>) -> Self {
+impl<'a> DependencyGraph<'a> {
+    fn new(model: &'a ModelFile, evidence: Evidence<'_>) -> Self {
         let mut units = Units::built_in();
-        // What is wrong with them was told when the model ran.
+        // The problems of declared units were reported by the run.
         let _ = units.declare(&model.units);
         let parts = [&model.inputs, &model.curves, &model.conditions, &model.outcomes];
         let all = || parts.into_iter().flatten();
@@ -141,16 +142,16 @@ impl<'a> Names<'a> {
         };
         Self {
             inputs: model.inputs.iter().map(|input| input.name.value.as_str()).collect(),
-            by_name: all().map(named).collect(),
+            named_by: all().map(named).collect(),
         }
     }
 
-    /// The inputs that a name leads to.
+    /// Returns the names of the other inputs that a definition depends on, directly or through other definitions.
     fn inputs_of(&self, name: &str) -> Vec<String> {
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         let mut waiting = vec![name];
         while let Some(next) = waiting.pop() {
-            let named = self.by_name.get(next).into_iter().flatten();
+            let named = self.named_by.get(next).into_iter().flatten();
             waiting.extend(named.map(String::as_str).filter(|name| seen.insert(name)));
         }
         let inputs = self.inputs.iter().filter(|input| **input != name && seen.contains(**input));
@@ -171,43 +172,39 @@ fn entry(
     model: &str,
     definition: &Definition,
     forecast: Option<&Forecast>,
-    evidence: Evidence<'_>,
-    names: &Names<'_>,
+    graph: &DependencyGraph<'_>,
 ) -> DefinitionEntry {
     let name = &definition.name.value;
-    let path = format!("{model}.{name}");
-    let said = |attribute: &str| {
-        let expression = Spanned::new(format!("{path}.{attribute}"), definition.name.span);
-        bind::bind(&expression, evidence).ok().flatten().map(|bound| bound.text)
-    };
-    let input = forecast.and_then(|forecast| forecast.input(name));
-    let curve = forecast.and_then(|forecast| forecast.curve(name));
-    let value = forecast.and_then(|forecast| {
-        let (median, range) = (said("median")?, said("range(p5,p95)")?);
-        let today = if curve.is_some() { format!(" on {}", number::short_day(forecast.as_of)) } else { String::new() };
-        match (median == range, curve.is_some()) {
-            // What is the same in every sample is what the expression says already.
-            (true, false) => None,
-            (true, true) => Some(format!("{median}{today}")),
-            (false, _) => Some(format!("{median}{today} (90%: {range})")),
-        }
-    });
-    let label = |outcome: &str| {
+    let label_of = |outcome: &str| {
         let outcome = forecast.and_then(|forecast| forecast.outcome(outcome));
         outcome.map_or_else(String::new, |outcome| phrase::lower(&outcome.description.label))
     };
+    let input = forecast.and_then(|forecast| forecast.input(name));
     let shares = input.iter().flat_map(|input| &input.variance_shares);
-    let shares = shares.filter(|(_, share)| share.value - share.error >= LEAST_SHARE);
+    let shares = shares.filter(|(_, share)| share.value - share.error >= MIN_SHARE);
     DefinitionEntry {
+        path: format!("{model}.{name}"),
         name: name.clone(),
-        label: definition.label.clone().unwrap_or_else(|| super::rows::readable(name)),
+        label: definition.label.clone().unwrap_or_else(|| readable(name)),
         expression: definition.value.value.clone(),
         unit: definition.unit.as_ref().map(|unit| unit.value.clone()),
-        value,
-        shares: shares.map(|(of, share)| (label(of), number::chance_within(share.value, share.error))).collect(),
+        value: forecast.and_then(|forecast| value(forecast, name)),
+        shares: shares.map(|(of, share)| (label_of(of), number::chance_within(share.value, share.error))).collect(),
         note: definition.note.clone(),
         sources: definition.sources.iter().map(|source| source.value.clone()).collect(),
-        rests_on: names.inputs_of(name),
-        path,
+        rests_on: graph.inputs_of(name),
+    }
+}
+
+/// Returns the median and the 90% interval of a definition, and of a curve the day that they are for. `None` for a
+/// constant, whose value the expression says.
+fn value(forecast: &Forecast, name: &str) -> Option<String> {
+    let (median, range) = format_median_and_interval(forecast, name)?;
+    let is_curve = forecast.curve(name).is_some();
+    let today = if is_curve { format!(" on {}", number::short_day(forecast.as_of)) } else { String::new() };
+    match (median == range, is_curve) {
+        (true, false) => None,
+        (true, true) => Some(format!("{median}{today}")),
+        (false, _) => Some(format!("{median}{today} (90%: {range})")),
     }
 }

@@ -1,7 +1,7 @@
-//! Rows of a dataset as charts and tables draw them: chosen, named, and read column by column.
+//! The rows of a dataset that a chart or a table shows: which rows, their names, and their cells, column by column.
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::document::dataset::Cell;
 use crate::document::rows::{ColumnFilter, Rows};
@@ -11,62 +11,59 @@ use crate::figure::format::phrase;
 use crate::model::{CellValue, Units, cells};
 use crate::source::Spanned;
 
-type Told<T> = Result<T, Box<Diagnostic>>;
-
-/// Rows chosen.
+/// Rows of a dataset, chosen by an author's conditions.
 #[derive(Clone, Debug)]
 pub struct Selected<'a> {
     /// The dataset.
     pub dataset: &'a Dataset,
-    /// The rows, by index, in the order written.
+    /// The indices of the rows, in the order in which they are written.
     pub rows: Vec<usize>,
-    /// The name of each.
+    /// The name of each row.
     pub names: Vec<String>,
-    /// How many are left out for being dated after `today`.
+    /// The number of rows that are left out because they are dated after `today`.
     later: usize,
 }
 
-/// The cells of a column in rows chosen.
+/// The cells of one column in chosen rows.
 #[derive(Clone, Debug)]
 pub struct Cells {
     /// The column's name for readers.
     pub label: String,
-    /// The unit of its numbers, as written; empty where they are plain.
+    /// The text of the unit of its numbers; empty for plain numbers.
     pub unit: String,
-    /// Whether it is computed from other columns.
+    /// Whether the column is derived from other columns.
     pub derived: bool,
-    /// A cell each; nothing where the row has none.
+    /// One cell per row; `None` if it is missing.
     pub values: Vec<Option<CellValue>>,
 }
 
 impl<'a> Selected<'a> {
-    /// Chooses rows.
+    /// Chooses the rows that meet an author's conditions and are not dated after `today`.
     ///
     /// # Errors
     ///
-    /// A dataset or column that is not there, and a condition that is no truth.
-    pub fn new(rows: &Rows, evidence: Evidence<'a>, units: &Units) -> Told<Self> {
+    /// Reports an unknown dataset or column, a filter that is not a condition, and conditions that no row meets.
+    pub fn new(rows: &Rows, evidence: Evidence<'a>, units: &Units, report: &mut Report) -> Result<Self, Reported> {
         let name = &rows.dataset;
         let Some(dataset) = evidence.datasets.get(&name.value) else {
-            let message = format!("there is no dataset `{}`", name.value);
-            let known = evidence.datasets.keys().map(String::as_str);
-            let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, message).at(name.span);
-            return Err(Box::new(problem.suggest(&name.value, known)));
+            return Err(report.push(error!(
+                UNKNOWN_IN_FIGURE at name.span, "there is no dataset `{}`", name.value;
+                suggest &name.value, evidence.datasets.keys().map(String::as_str)
+            )));
         };
+        dataset.validity?;
         let today = evidence.as_of;
-        let mut chosen = choose(dataset, rows, units, today)?;
+        let mut chosen = choose(dataset, rows, units, today, report)?;
         let all = chosen.len();
         chosen.retain(|row| date_of(dataset, *row).is_none_or(|date| date <= today));
         if chosen.is_empty() {
-            let message = format!("no row of `{}` is left to draw", name.value);
-            let problem = Diagnostic::error(codes::EMPTY_FIGURE, message);
             let span = rows.condition.as_ref().map_or(name.span, |condition| condition.span);
-            return Err(Box::new(problem.at(span)));
+            return Err(report.push(error!(EMPTY_FIGURE at span, "no row of `{}` is left to draw", name.value)));
         }
         let later = all - chosen.len();
         let mut selected = Self { dataset, rows: chosen, names: Vec::new(), later };
         selected.names = match &rows.label {
-            Some(label) => selected.words(label, units, today)?,
+            Some(label) => selected.texts(label, units, today, report)?,
             None => {
                 let name = |row: &usize| cells::row_name(dataset, *row).trim_matches('`').to_owned();
                 selected.rows.iter().map(name).collect()
@@ -75,20 +72,27 @@ impl<'a> Selected<'a> {
         Ok(selected)
     }
 
-    /// What readers are told of rows that are left out.
+    /// Returns a sentence for readers on the rows that are left out because they are dated after `today`.
     pub fn remark(&self, today: Date) -> Option<String> {
         let (rows, are) = if self.later == 1 { ("row", "is") } else { ("rows", "are") };
         let today = number::short_day(today);
         (self.later > 0).then(|| format!("{} {rows} dated after {today} {are} left out.", self.later))
     }
 
-    /// The cells of a column.
+    /// Returns the cells of a column.
     ///
     /// # Errors
     ///
-    /// A column that is not there, and what is wrong with a derived one.
-    pub fn cells(&self, column: &Spanned<String>, units: &Units, today: Date) -> Told<Cells> {
-        let all = cells::column(self.dataset, &column.value, column.span, units, today.to_years())?;
+    /// Reports an unknown column, and a derived column that cannot be computed.
+    pub fn cells(
+        &self,
+        column: &Spanned<String>,
+        units: &Units,
+        today: Date,
+        report: &mut Report,
+    ) -> Result<Cells, Reported> {
+        let all = cells::column(self.dataset, &column.value, column.span, units, today.to_years())
+            .map_err(|problem| report.push(problem))?;
         let values: Vec<Option<CellValue>> = self.rows.iter().map(|row| all.get(*row).cloned().flatten()).collect();
         let own = self.dataset.columns.iter().find(|known| known.name.value == column.value);
         let derived = self.dataset.derived.iter().find(|known| known.name.value == column.value);
@@ -105,64 +109,79 @@ impl<'a> Selected<'a> {
         })
     }
 
-    /// The dates of a column, or of the dataset's own.
+    /// Returns the dates of a column, or of the dataset's own date column, as points on the axis of years.
     ///
     /// # Errors
     ///
-    /// A dataset without dates, and a column of something else.
-    pub fn dates(&self, column: Option<&Spanned<String>>, units: &Units, today: Date) -> Told<Vec<Option<f64>>> {
+    /// Reports a dataset without a date column, and a column that does not contain dates.
+    pub fn dates(
+        &self,
+        column: Option<&Spanned<String>>,
+        units: &Units,
+        today: Date,
+        report: &mut Report,
+    ) -> Result<Vec<Option<f64>>, Reported> {
         let Some(column) = column else {
+            let id = &self.dataset.id;
             if self.dataset.date.is_none() {
-                let message = format!("`{}` has no column of dates", self.dataset.id.value);
-                let problem = Diagnostic::error(codes::WRONG_SERIES, message).at(self.dataset.id.span);
-                return Err(Box::new(problem.hint("name the column of dates in the dataset: `date: released`")));
+                return Err(report.push(error!(
+                    WRONG_SERIES at id.span, "`{}` has no column of dates", id.value;
+                    hint "name the column of dates in the dataset: `date: released`"
+                )));
             }
             let date = |row: &usize| date_of(self.dataset, *row).map(Date::to_years);
             return Ok(self.rows.iter().map(date).collect());
         };
-        let cells = self.cells(column, units, today)?;
+        let cells = self.cells(column, units, today, report)?;
         let date = |cell: Option<CellValue>| match cell {
             None => Ok(None),
             Some(CellValue::Date(date)) => Ok(Some(date)),
-            Some(_) => Err(wrong(column, "a column of dates")),
+            Some(_) => Err(wrong_kind(column, "a column of dates", report)),
         };
         cells.values.into_iter().map(date).collect()
     }
 
-    /// The words of a column; of dates and numbers too, as they are written.
+    /// Returns the texts of a column: text as it is written, dates by month, and numbers with their unit. A missing cell
+    /// is empty.
     ///
     /// # Errors
     ///
-    /// A column that is not there.
-    pub fn words(&self, column: &Spanned<String>, units: &Units, today: Date) -> Told<Vec<String>> {
-        let cells = self.cells(column, units, today)?;
-        let word = |cell: &Option<CellValue>| match cell {
+    /// Reports an unknown column, and a derived column that cannot be computed.
+    pub fn texts(
+        &self,
+        column: &Spanned<String>,
+        units: &Units,
+        today: Date,
+        report: &mut Report,
+    ) -> Result<Vec<String>, Reported> {
+        let cells = self.cells(column, units, today, report)?;
+        let text = |cell: &Option<CellValue>| match cell {
             None => String::new(),
             Some(CellValue::Text(text)) => text.clone(),
             Some(CellValue::Date(date)) => number::month(*date),
             Some(CellValue::Number(value, _)) => number::with_unit(&number::exact(*value), &cells.unit),
         };
-        Ok(cells.values.iter().map(word).collect())
+        Ok(cells.values.iter().map(text).collect())
     }
 }
 
 impl Cells {
-    /// Itself, where it is a column of numbers.
+    /// Returns the cells, all of which are numbers or missing.
     ///
     /// # Errors
     ///
-    /// Names or dates.
-    pub fn of_numbers(self, column: &Spanned<String>) -> Told<Self> {
-        let numbers = self.values.iter().flatten().all(|cell| matches!(cell, CellValue::Number(..)));
-        if numbers { Ok(self) } else { Err(wrong(column, "a column of numbers")) }
+    /// Reports a column of text or dates.
+    pub fn of_numbers(self, column: &Spanned<String>, report: &mut Report) -> Result<Self, Reported> {
+        let are_numbers = self.values.iter().flatten().all(|cell| matches!(cell, CellValue::Number(..)));
+        if are_numbers { Ok(self) } else { Err(wrong_kind(column, "a column of numbers", report)) }
     }
 
-    /// Whether it is a column of dates.
+    /// Returns whether all cells are dates or missing.
     pub fn is_dates(&self) -> bool {
         self.values.iter().flatten().all(|cell| matches!(cell, CellValue::Date(_)))
     }
 
-    /// Its numbers, or its dates as points on the axis of years.
+    /// Iterates over the numbers, and over dates as points on the axis of years. Text and missing cells are `None`.
     pub fn numbers(&self) -> impl Iterator<Item = Option<f64>> {
         self.values.iter().map(|cell| match cell {
             Some(CellValue::Number(value, _)) => Some(*value),
@@ -171,46 +190,57 @@ impl Cells {
         })
     }
 
-    /// A value as readers see it: data keep their digits, what is computed from them has no more than three.
+    /// Returns a value of the column for readers: with all digits if it is data, with three at most if it is derived.
     pub fn text(&self, value: f64) -> String {
         let number = if self.derived { number::computed(value) } else { number::exact(value) };
         number::with_unit(&number, &self.unit)
     }
 }
 
-/// The rows that meet the conditions, by index, in the order written.
+/// Returns the indices of the rows that meet an author's conditions, in the order in which they are written.
 ///
 /// # Errors
 ///
-/// A column that is not there, and a condition that is no truth.
-pub fn choose(dataset: &Dataset, rows: &Rows, units: &Units, today: Date) -> Told<Vec<usize>> {
+/// Reports an unknown column, a filter that is not a condition, and a text that no row has.
+pub fn choose(
+    dataset: &Dataset,
+    rows: &Rows,
+    units: &Units,
+    today: Date,
+    report: &mut Report,
+) -> Result<Vec<usize>, Reported> {
     let mut chosen: Vec<usize> = match &rows.condition {
-        Some(filter) => cells::filter(dataset, filter, units, today.to_years())?,
+        Some(condition) => {
+            cells::filter(dataset, condition, units, today.to_years()).map_err(|problem| report.push(problem))?
+        }
         None => (0..dataset.rows.len()).collect(),
     };
     for ColumnFilter { column, values } in &rows.filter {
-        let cells = cells::column(dataset, &column.value, column.span, units, today.to_years())?;
-        if let Some(word) = values.iter().find(|word| !cells.iter().any(|cell| is_word(cell.as_ref(), word))) {
+        let cells = cells::column(dataset, &column.value, column.span, units, today.to_years())
+            .map_err(|problem| report.push(problem))?;
+        if let Some(value) = values.iter().find(|value| !cells.iter().any(|cell| is_text(cell.as_ref(), value))) {
             let known = cells.iter().filter_map(|cell| match cell {
                 Some(CellValue::Text(text)) => Some(text.as_str()),
                 _ => None,
             });
-            let message = format!("no row of `{}` has `{}` as its {}", dataset.id.value, word.value, column.value);
-            let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, message).at(word.span);
-            return Err(Box::new(problem.suggest(&word.value, known)));
+            return Err(report.push(error!(
+                UNKNOWN_IN_FIGURE at value.span,
+                "no row of `{}` has `{}` as its {}", dataset.id.value, value.value, column.value;
+                suggest &value.value, known
+            )));
         }
-        chosen.retain(|row| values.iter().any(|word| is_word(cells[*row].as_ref(), word)));
+        chosen.retain(|row| values.iter().any(|value| is_text(cells[*row].as_ref(), value)));
     }
     Ok(chosen)
 }
 
-fn wrong(column: &Spanned<String>, wanted: &str) -> Box<Diagnostic> {
-    let message = format!("expected {wanted}: `{}` holds something else", column.value);
-    Box::new(Diagnostic::error(codes::WRONG_SERIES, message).at(column.span))
+fn wrong_kind(column: &Spanned<String>, expected: &str, report: &mut Report) -> Reported {
+    let name = &column.value;
+    report.push(error!(WRONG_SERIES at column.span, "expected {expected}: `{name}` contains something else"))
 }
 
-fn is_word(cell: Option<&CellValue>, word: &Spanned<String>) -> bool {
-    matches!(cell, Some(CellValue::Text(text)) if *text == word.value)
+fn is_text(cell: Option<&CellValue>, text: &Spanned<String>) -> bool {
+    matches!(cell, Some(CellValue::Text(found)) if *found == text.value)
 }
 
 fn date_of(dataset: &Dataset, row: usize) -> Option<Date> {
@@ -220,7 +250,7 @@ fn date_of(dataset: &Dataset, row: usize) -> Option<Date> {
     }
 }
 
-/// A name as words: `memory_bandwidth` as `Memory bandwidth`.
+/// Returns an identifier as a label: `memory_bandwidth` is `Memory bandwidth`.
 pub fn readable(name: &str) -> String {
     phrase::capital(&name.replace('_', " "))
 }

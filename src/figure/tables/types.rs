@@ -1,44 +1,77 @@
-//! A table, ready for a template.
+//! A table as templates and downloads need it: texts and exact values, row by row.
 
-/// A table, ready to be set.
+use crate::figure::format::number;
+
+/// A table, ready for a template.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct Table {
     /// Identifier.
     pub id: String,
     /// The finding, as text; empty for a chart's own table.
     pub title: String,
-    /// Measure and unit, as text.
+    /// The measure and its unit, as text.
     pub subtitle: Option<String>,
-    /// Heads.
+    /// The columns, with their headers.
     pub columns: Vec<TableColumn>,
-    /// Rows of cells, one for each column.
+    /// The rows, with one cell per column.
     pub rows: Vec<Vec<TableCell>>,
     /// Keys of `data/sources.yaml`.
     pub sources: Vec<String>,
     /// A remark, as text.
     pub note: Option<String>,
-    /// The data as a file.
+    /// The data as a CSV file.
     pub csv: String,
-    /// The paths of what it is computed from: `parity.product`, `gpus`.
+    /// The paths of everything that the cells are computed from: `parity.product`, `gpus`.
     pub origins: Vec<String>,
 }
 
-/// The head of a table's column.
+/// A column of a table.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct TableColumn {
-    /// Its name for readers.
+    /// The header for readers.
     pub label: String,
-    /// The unit of its numbers.
+    /// The text of the unit of its numbers.
     pub unit: Option<String>,
-    /// Whether it is set flush right, as numbers are.
+    /// Whether its cells are numbers, which are aligned right.
     pub numeric: bool,
 }
 
 /// A cell of a table.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct TableCell {
-    /// As shown.
+    /// The text for readers.
     pub text: String,
-    /// The exact value, where it is a number or a date.
+    /// The exact value of a number or a date, for machines.
     pub value: Option<String>,
+}
+
+impl TableCell {
+    /// Returns a cell of text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { text: text.into(), value: None }
+    }
+
+    /// Returns a cell that stands for a missing value.
+    pub fn missing() -> Self {
+        Self::text(number::MISSING)
+    }
+
+    /// Returns the content of the cell for machines: the exact value, or the text; empty for a missing value.
+    pub fn exact(&self) -> String {
+        match &self.value {
+            Some(value) => value.clone(),
+            None if self.text == number::MISSING => String::new(),
+            None => self.text.clone(),
+        }
+    }
+}
+
+/// The columns and rows of a table, before its title and its sources are added.
+pub(super) struct TableBody {
+    /// The names of the columns in the CSV file.
+    pub headers: Vec<String>,
+    /// The columns, with their headers for readers.
+    pub columns: Vec<TableColumn>,
+    /// The rows, with one cell per column.
+    pub rows: Vec<Vec<TableCell>>,
 }

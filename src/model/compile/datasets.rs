@@ -70,7 +70,7 @@ impl<'a> Data<'a> {
 
     /// Whether nothing was wrong with the dataset of that name; none where none is called so.
     pub fn is_valid(&self, name: &str) -> Option<bool> {
-        self.find(name).map(|dataset| dataset.is_valid)
+        self.find(name).map(|dataset| dataset.validity.is_ok())
     }
 
     /// The dataset of that name.

@@ -5,8 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::{Setter, html};
-use crate::figure::bind::provenance::Told;
-use crate::figure::bind::{self, Bound, Checked};
+use crate::figure::{Binder, BoundFigure, FormattedValue, OriginSet};
 use crate::html::escape;
 use crate::source::Spanned;
 
@@ -25,29 +24,27 @@ impl Setter<'_> {
         let place = exact.map_or(range.clone(), |start| start..start + expression.len());
         let expression = Spanned::new(expression.to_owned(), self.span(&place));
         let words = Spanned::new(written.to_owned(), self.span(&(range.start + 1..words_end.max(range.start + 1))));
-        match bind::check(&words, &expression, self.setting.evidence) {
-            Ok(Some(Checked { bound, problem })) => {
-                self.report.extend(problem.map(|problem| *problem));
-                let (open, close) = self.tell(&expression.value, &bound);
+        let mut binder = Binder::new(self.setting.evidence);
+        match binder.check(&words, &expression, &mut self.report) {
+            Ok(value) => {
+                let (open, close) = self.tell(&expression.value, &value, binder.into_origins());
                 set.push(html(open));
-                set.push(Event::Text(bound.text.into()));
+                set.push(Event::Text(value.text.into()));
                 set.push(html(close.to_owned()));
             }
-            Ok(None) => set.push(Event::Text(words.value.into())),
-            Err(diagnostic) => {
-                self.report.push(diagnostic);
-            }
+            // The written text is kept: a page is published only if all of its figures have a value.
+            Err(_) => set.push(Event::Text(words.value.into())),
         }
     }
 
     /// The tags around a bound figure, which lead to where it comes from.
-    fn tell(&mut self, expression: &str, bound: &Bound) -> (String, &'static str) {
+    fn tell(&mut self, expression: &str, bound: &FormattedValue, origins: OriginSet) -> (String, &'static str) {
         let (value, title) = (escape(&bound.value), escape(expression));
         if !self.setting.explains {
             return (format!("<data value=\"{value}\" title=\"{title}\">"), "</data>");
         }
         let at = self.told.iter().position(|told| told.expression == expression).unwrap_or_else(|| {
-            self.told.push(Told::new(self.told.len() + 1, expression, bound));
+            self.told.push(BoundFigure::new(self.told.len() + 1, expression, bound, origins));
             self.told.len() - 1
         });
         let is_linked = !self.in_heading;

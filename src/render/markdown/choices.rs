@@ -8,8 +8,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::conditions::{Hidden, Kind, Marker};
 use super::{Placed, end_of};
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::figure::bind;
-use crate::figure::bind::evidence::Evidence;
+use crate::figure::{Binder, Evidence};
 use crate::source::{Span, Spanned};
 
 /// The words that a line in braces may begin with.
@@ -311,14 +310,8 @@ impl<'r> Reader<'r, '_> {
                 Kind::When(place) | Kind::Otherwise(Some(place)) => {
                     let written = self.body.value[place.clone()].to_owned();
                     let condition = Spanned::new(written, self.body.part(place.start, place.end));
-                    match bind::truth(&condition, self.evidence) {
-                        // One that rests on a model that did not run has been told; which is taken does not matter.
-                        Ok(holds) => holds.unwrap_or(true),
-                        Err(problem) => {
-                            self.report.push(problem);
-                            false
-                        }
-                    }
+                    // Which branch an invalid condition selects does not matter: the page is not published.
+                    Binder::new(self.evidence).eval_bool(&condition, self.report).unwrap_or(true)
                 }
                 _ => {
                     last = Some(branch.marker);

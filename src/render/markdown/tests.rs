@@ -32,7 +32,7 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
         (key.to_owned(), reference)
     });
     let references = references.into();
-    let (forecasts, models) = (BTreeMap::new(), BTreeMap::new());
+    let (forecasts, failed, models) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let datasets = [("gpus".to_owned(), gpus(body.span))].into();
     let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
     let figure = |name: &FigureName, alt: Option<&str>, span: Span| match name {
@@ -44,6 +44,7 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
         root: "../../".to_owned(),
         evidence: Evidence {
             forecasts: Tracked::new(Kind::Forecast, &forecasts),
+            failed: &failed,
             datasets: Tracked::new(Kind::Dataset, &datasets),
             models: Tracked::new(Kind::Model, &models),
             references: Tracked::new(Kind::Reference, &references),
@@ -80,7 +81,7 @@ fn gpus(span: Span) -> Dataset {
         rows: vec![Row { cells: cells.into(), ..Row::empty(0, span) }],
         expect: Vec::new(),
         review_by: None,
-        is_valid: true,
+        validity: Ok(()),
         span,
     }
 }

@@ -55,7 +55,7 @@ fn desk() -> ChartData {
         rows: CARDS.map(row).into(),
         expect: Vec::new(),
         review_by: None,
-        is_valid: true,
+        validity: Ok(()),
         span: desk.span,
     };
     desk.project.datasets.insert("cards".into(), dataset);

@@ -61,7 +61,7 @@ impl ChartData {
             rows: rows.iter().map(row).collect(),
             expect: Vec::new(),
             review_by: None,
-            is_valid: true,
+            validity: Ok(()),
             span: self.span,
         };
         self.project.datasets.insert(id.into(), dataset);

@@ -1,0 +1,368 @@
+//! The steps of a path: the word after a dot, and its arguments. `median`, `by(2030)`, `range(p5,p95)`, `year`.
+
+use super::binder::Binder;
+use super::item::{Item, named_in, names_of};
+use super::origin::Origin;
+use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
+use crate::document::Dataset;
+use crate::model::{
+    Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, QUERIES, ScenarioForecast, Unit,
+    Word, cells,
+};
+
+/// The attributes that every value has, as they are written.
+const FORMATS: &[&str] = &["year", "month", "date", "percent", "round(1)", "money", "bare", "lower"];
+
+/// The attributes of samples, as they are written.
+const OF_SAMPLES: &[&str] = &[
+    "median",
+    "mean",
+    "p5",
+    "p95",
+    "by(2030)",
+    "never",
+    "already",
+    "range(p5,p95)",
+    "bottleneck",
+    "accelerant",
+    "label",
+];
+
+/// The attributes of curves, as they are written.
+const OF_CURVES: &[&str] = &["at(2030-01-01)", "label", "median", "p5", "p95", "range(p5,p95)"];
+
+/// One step of a path.
+#[derive(Clone, Copy)]
+struct Step<'e> {
+    /// The word after the dot.
+    word: &'e Word,
+    /// What is written in parentheses after it.
+    arguments: &'e [Argument],
+}
+
+impl<'a> Binder<'a> {
+    /// Returns what an attribute of `inner` leads to.
+    pub(super) fn attribute(
+        &mut self,
+        inner: &Expression,
+        word: &Word,
+        arguments: &[Argument],
+        report: &mut Report,
+    ) -> Result<Item<'a>, Reported> {
+        let item = self.evaluate(inner, report)?;
+        let step = Step { word, arguments };
+        match item {
+            Item::Model(forecast) => self.of_model(forecast, step, report),
+            Item::Scenario(scenario, forecast) => self.of_scenario(scenario, forecast, step, report),
+            Item::Dataset(data) => self.of_dataset(data, step, report),
+            Item::Row(data, row) => self.of_row(data, row, step, report),
+            item => match (step.format(report)?, item) {
+                (Some(format), Item::Formatted(inner, mut formats)) => {
+                    formats.push(format);
+                    Ok(Item::Formatted(inner, formats))
+                }
+                (Some(format), item) => Ok(Item::Formatted(Box::new(item), vec![format])),
+                (None, Item::Sampled(sampled)) => step.of_samples(&sampled, report),
+                (None, Item::Curve(curve, forecast)) => self.of_curve(curve, forecast, step, report),
+                (None, Item::Point(point)) => step.of_point(&point, report),
+                (None, _) => Err(step.unknown("a value", FORMATS, report)),
+            },
+        }
+    }
+
+    fn of_model(&mut self, forecast: &'a Forecast, step: Step<'_>, report: &mut Report) -> Result<Item<'a>, Reported> {
+        let name = step.word.text.as_str();
+        if let Some(item) = named_in(forecast, name) {
+            self.read_definition(forecast, &item, name);
+            return Ok(item);
+        }
+        self.origins.add(Origin::Model(forecast.model.clone()));
+        match name {
+            "samples" => Ok(exact(forecast.samples as f64)),
+            "seed" => Ok(Item::Text(forecast.seed.to_string())),
+            "title" => Ok(Item::Text(forecast.title.clone().unwrap_or_else(|| forecast.model.clone()))),
+            "question" => Ok(Item::Text(forecast.question.clone().unwrap_or_default())),
+            _ => Err(report.push(error!(
+                BAD_PATH at step.word.span, "the model `{}` has nothing called `{name}`", forecast.model;
+                suggest name, names_of(forecast)
+            ))),
+        }
+    }
+
+    fn of_scenario(
+        &mut self,
+        scenario: &'a ScenarioForecast,
+        forecast: &'a Forecast,
+        step: Step<'_>,
+        report: &mut Report,
+    ) -> Result<Item<'a>, Reported> {
+        let name = step.word.text.as_str();
+        if name == "label" {
+            return Ok(Item::Text(scenario.label.clone()));
+        }
+        let outcomes = scenario.outcomes.iter().filter_map(|(name, draws)| {
+            let outcome = forecast.outcome(name)?;
+            Some((name, draws, &outcome.kind, &outcome.description.label))
+        });
+        let inputs = scenario.inputs.iter().filter_map(|(name, kind, draws)| {
+            let input = forecast.input(name)?;
+            Some((name, draws, kind, &input.description.label))
+        });
+        let Some((_, draws, kind, label)) = outcomes.chain(inputs).find(|(known, ..)| *known == name) else {
+            let outcomes = scenario.outcomes.iter().map(|(name, _)| name.as_str());
+            let names = outcomes.chain(scenario.inputs.iter().map(|(name, ..)| name.as_str()));
+            return Err(report.push(error!(
+                BAD_PATH at step.word.span,
+                "the scenario `{}` has no outcome and sets no input `{name}`", scenario.name;
+                suggest name, names
+            )));
+        };
+        let (model, scenario) = (forecast.model.clone(), Some(scenario.name.clone()));
+        self.origins.add(Origin::Definition { model, scenario, name: name.to_owned() });
+        Ok(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: false, label }))
+    }
+
+    fn of_curve(
+        &mut self,
+        curve: &'a Curve,
+        forecast: &'a Forecast,
+        step: Step<'_>,
+        report: &mut Report,
+    ) -> Result<Item<'a>, Reported> {
+        let samples = forecast.samples;
+        match step.word.text.as_str() {
+            "at" => {
+                let date = self.date_argument(step, report)?;
+                Ok(Item::Point(CurvePoint { curve, date, samples }))
+            }
+            "label" => Ok(Item::Text(curve.description.label.clone())),
+            // A curve without a date is read at the date of the run.
+            _ => step.of_point(&CurvePoint { curve, date: forecast.as_of.to_years(), samples }, report),
+        }
+    }
+
+    /// Returns the date in the parentheses of `at`, on the axis of years.
+    fn date_argument(&mut self, step: Step<'_>, report: &mut Report) -> Result<f64, Reported> {
+        let usage = "expected a date: `.at(2030-01-01)`";
+        let [Argument::Plain(expression)] = step.arguments else {
+            return Err(report.push(Diagnostic::error(codes::BAD_PATH, usage).at(step.word.span)));
+        };
+        match self.evaluate(expression, report)? {
+            Item::Quantity(Quantity { value: Some(years), kind: QuantityKind::Date, .. }) => Ok(years),
+            _ => Err(report.push(Diagnostic::error(codes::BAD_PATH, usage).at(expression.span))),
+        }
+    }
+
+    fn of_dataset(&mut self, data: &'a Dataset, step: Step<'_>, report: &mut Report) -> Result<Item<'a>, Reported> {
+        let (id, name) = (&data.id.value, step.word.text.as_str());
+        if name == "count" {
+            self.origins.add(Origin::Dataset(id.clone()));
+            return Ok(exact(data.rows.len() as f64));
+        }
+        if QUERIES.contains(&name) {
+            return Ok(Item::Row(data, self.queried_row(data, step.word, step.arguments, report)?));
+        }
+        Err(report.push(error!(
+            BAD_PATH at step.word.span, "expected a row of `{id}`: `{id}[\"…\"].{name}`";
+            suggest name, QUERIES.iter().copied();
+            hint "or ask for a row by its values: `{id}.best(column, condition)`"
+        )))
+    }
+
+    fn of_row(
+        &mut self,
+        data: &'a Dataset,
+        row: usize,
+        step: Step<'_>,
+        report: &mut Report,
+    ) -> Result<Item<'a>, Reported> {
+        self.origins.add(Origin::Row { dataset: data.id.value.clone(), row });
+        let Word { text: name, span } = step.word;
+        let found = cells::cell(data, row, name, *span, self.units, self.evidence.as_of.to_years())
+            .map_err(|problem| report.push(problem))?;
+        let quantity = |value: f64, kind| Ok(Item::Quantity(Quantity::known(value, kind)));
+        match found {
+            Some(CellValue::Text(text)) => Ok(Item::Text(text)),
+            Some(CellValue::Date(years)) => quantity(years, QuantityKind::Date),
+            Some(CellValue::Number(number, unit)) => {
+                // A derived value has no more digits that mean something than a projection has.
+                let is_derived = data.derived.iter().any(|column| column.name.value == *name);
+                quantity(number, if is_derived { QuantityKind::Projected(unit) } else { QuantityKind::Exact(unit) })
+            }
+            None => {
+                let problem = error!(BAD_PATH at *span, "`{name}` has no value in this row");
+                let row = data.rows.get(row).map(|row| row.span);
+                Err(report.push(match row {
+                    Some(row) => problem.label(row, "the row"),
+                    None => problem,
+                }))
+            }
+        }
+    }
+}
+
+impl Step<'_> {
+    /// Returns the format that the attribute selects, or `None` if it is not a format.
+    fn format(self, report: &mut Report) -> Result<Option<Format>, Reported> {
+        Ok(Some(match self.word.text.as_str() {
+            "year" => Format::Year,
+            "month" => Format::Month,
+            "date" => Format::Day,
+            "percent" => Format::Percent,
+            "money" => Format::Money,
+            "bare" => Format::Bare,
+            "lower" => Format::Lower,
+            "round" => {
+                let decimals = self.whole_number(".round(1)", report)?.clamp(0, 6);
+                Format::Round(usize::try_from(decimals).unwrap_or(0))
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    fn of_samples<'a>(self, sampled: &Sampled<'a>, report: &mut Report) -> Result<Item<'a>, Reported> {
+        let name = self.word.text.as_str();
+        let is_date = *sampled.kind == Kind::Date;
+        let chance = |value: f64| Ok(Item::Quantity(Quantity::chance(value, sampled.draws)));
+        if let Some(level) = level(name) {
+            return Ok(Item::Quantity(sampled.quantile(level)));
+        }
+        match name {
+            "mean" => match sampled.draws.mean() {
+                Some(mean) => Ok(Item::Quantity(Quantity { value: Some(mean), ..sampled.quantile(0.5) })),
+                None => Err(report.push(error!(
+                    BAD_PATH at self.word.span, "there is no mean where some samples are \"never\"";
+                    hint "write `.median`"
+                ))),
+            },
+            "range" => {
+                let (low, high) = self.levels(report)?;
+                Ok(Item::Range(sampled.quantile(low), sampled.quantile(high)))
+            }
+            "by" if is_date => {
+                let year = self.whole_number(".by(2030)", report)?;
+                chance(sampled.draws.share_before(Date::end_of_year(year as i32)))
+            }
+            "never" if is_date => chance(sampled.draws.share_never()),
+            "already" if is_date => chance(sampled.draws.share_by(sampled.forecast.as_of.to_years())),
+            "label" => Ok(Item::Text(sampled.label.to_owned())),
+            "bottleneck" if !self.arguments.is_empty() => self.bottleneck_chance(sampled, report),
+            "bottleneck" | "accelerant" => self.driver(sampled, report),
+            _ => Err(self.unknown("a sampled quantity", OF_SAMPLES, report)),
+        }
+    }
+
+    /// Returns the chance that the condition named in parentheses is the last to become true of those that an outcome
+    /// waits for.
+    fn bottleneck_chance<'a>(self, sampled: &Sampled<'a>, report: &mut Report) -> Result<Item<'a>, Reported> {
+        let shares = sampled.outcome.map(|outcome| &outcome.bottleneck[..]).unwrap_or_default();
+        let [Argument::Plain(Expression { kind: ExpressionKind::Name(name), span, .. })] = self.arguments else {
+            return Err(report.push(error!(
+                BAD_PATH at self.word.span, "expected the name of a condition: `.bottleneck(fits)`"
+            )));
+        };
+        match shares.iter().find(|(known, _)| known == name) {
+            Some((_, share)) => Ok(Item::Quantity(Quantity::chance(*share, sampled.draws))),
+            None => Err(report.push(error!(
+                BAD_PATH at *span, "`{}` does not wait for a condition `{name}`", sampled.label;
+                suggest name, shares.iter().map(|(known, _)| known.as_str())
+            ))),
+        }
+    }
+
+    /// Returns the label of what drives an outcome: for `bottleneck`, the condition that is most often the last to become
+    /// true; for `accelerant`, the input whose p10 or p90 brings the earliest median.
+    fn driver<'a>(self, sampled: &Sampled<'a>, report: &mut Report) -> Result<Item<'a>, Reported> {
+        let Word { text: name, span } = self.word;
+        let Some(outcome) = sampled.outcome else {
+            return Err(report.push(error!(BAD_PATH at *span, "only an outcome has a `.{name}`")));
+        };
+        let forecast = sampled.forecast;
+        let label = if name == "bottleneck" {
+            // Of equal shares the first in the order of the conditions.
+            let largest = outcome.bottleneck.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
+            largest.map(|(name, _)| {
+                let condition = forecast.conditions.iter().find(|condition| condition.name == *name);
+                condition.map_or_else(|| name.clone(), |condition| condition.description.label.clone())
+            })
+        } else {
+            let earliest_median = |input: &Input| {
+                let swing = input.swings.iter().find(|(name, _)| *name == outcome.name)?;
+                swing.1.iter().flatten().copied().min_by(f64::total_cmp)
+            };
+            let medians = forecast.inputs.iter().filter_map(|input| Some((earliest_median(input)?, input)));
+            medians.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, input)| input.description.label.clone())
+        };
+        match label {
+            Some(label) => Ok(Item::Text(label)),
+            None => Err(report.push(error!(BAD_PATH at *span, "`{}` has no `.{name}`", outcome.name))),
+        }
+    }
+
+    fn of_point<'a>(self, point: &CurvePoint<'a>, report: &mut Report) -> Result<Item<'a>, Reported> {
+        let span = self.word.span;
+        if self.word.text == "range" {
+            let (low, high) = self.levels(report)?;
+            return Ok(Item::Range(point.try_quantile(low, span, report)?, point.try_quantile(high, span, report)?));
+        }
+        match level(&self.word.text) {
+            Some(level) => Ok(Item::Quantity(point.try_quantile(level, span, report)?)),
+            None => Err(self.unknown("a curve", OF_CURVES, report)),
+        }
+    }
+
+    /// Returns the only argument, a whole number.
+    fn whole_number(self, usage: &str, report: &mut Report) -> Result<i64, Reported> {
+        match self.arguments {
+            [Argument::Plain(Expression { kind: ExpressionKind::Number(number), .. })]
+                if number.fract() == 0.0 && number.abs() < 1e6 =>
+            {
+                Ok(*number as i64)
+            }
+            _ => Err(report.push(error!(BAD_PATH at self.word.span, "expected a whole number: `{usage}`"))),
+        }
+    }
+
+    /// Returns the two levels of `range(p5, p95)`.
+    fn levels(self, report: &mut Report) -> Result<(f64, f64), Reported> {
+        let level_of = |argument: &Argument| match argument {
+            Argument::Plain(Expression { kind: ExpressionKind::Name(name), .. }) => level(name),
+            _ => None,
+        };
+        let levels = match self.arguments {
+            [low, high] => level_of(low).zip(level_of(high)),
+            _ => None,
+        };
+        levels.filter(|(low, high)| low < high).ok_or_else(|| {
+            report.push(error!(
+                BAD_PATH at self.word.span, "expected two levels, the lower one first: `.range(p5,p95)`"
+            ))
+        })
+    }
+
+    fn unknown(self, owner: &str, known: &[&str], report: &mut Report) -> Reported {
+        let name = &self.word.text;
+        let plain = known.iter().map(|known| known.split('(').next().unwrap_or(known));
+        report.push(error!(
+            BAD_PATH at self.word.span, "{owner} has no `.{name}`";
+            suggest name, plain;
+            hint "expected after the dot: {}", known.join(", ")
+        ))
+    }
+}
+
+/// Returns a plain number that is known exactly.
+fn exact<'a>(value: f64) -> Item<'a> {
+    Item::Quantity(Quantity::known(value, QuantityKind::Exact(Unit::plain())))
+}
+
+/// Returns the level of a quantile by its name: `median`, or `p1` to `p99`.
+fn level(name: &str) -> Option<f64> {
+    if name == "median" {
+        return Some(0.5);
+    }
+    let percent: u32 = name.strip_prefix('p')?.parse().ok()?;
+    (1..=99).contains(&percent).then(|| f64::from(percent) / 100.0)
+}

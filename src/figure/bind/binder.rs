@@ -1,0 +1,169 @@
+//! The entry to bound figures: an expression in, its value as text out, with what it was read from.
+
+use std::sync::LazyLock;
+
+use super::evidence::Evidence;
+use super::formatted::{self, FormattedValue};
+use super::inline::{comparable, inline_figures};
+use super::item::{Item, is_name};
+use super::origin::OriginSet;
+use super::quantity::Sampled;
+use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
+use crate::model::{Expression, KnownNames, Units, expression};
+use crate::source::{Span, Spanned};
+
+/// The units that expressions outside of model files can name.
+static UNITS: LazyLock<Units> = LazyLock::new(Units::built_in);
+
+/// Evaluates expressions over the results of the runs and the data, and gathers what they read.
+///
+/// A binder can evaluate many expressions; its [`origins`](Self::into_origins) are those of all of them.
+pub struct Binder<'a> {
+    pub(super) evidence: Evidence<'a>,
+    pub(super) units: &'static Units,
+    pub(super) origins: OriginSet,
+}
+
+/// A bound figure whose written text differs from its value.
+#[derive(Clone, Debug)]
+pub struct StaleFigure {
+    /// The text that is written in the file.
+    pub written: String,
+    /// The expression.
+    pub expression: Spanned<String>,
+    /// The text of the value now.
+    pub current: String,
+    /// What the value is read from.
+    pub origins: OriginSet,
+}
+
+impl<'a> Binder<'a> {
+    /// Returns a binder that has read nothing yet.
+    pub fn new(evidence: Evidence<'a>) -> Self {
+        Self { evidence, units: &UNITS, origins: OriginSet::default() }
+    }
+
+    /// Returns what the expressions evaluated so far have read.
+    pub fn into_origins(self) -> OriginSet {
+        self.origins
+    }
+
+    /// Evaluates the expression of a bound figure.
+    ///
+    /// # Errors
+    ///
+    /// Reports an unknown name or attribute, units that do not balance, and a format that shows more digits than the
+    /// samples support. A model that failed to run is not reported again.
+    pub fn bind(&mut self, expression: &Spanned<String>, report: &mut Report) -> Result<FormattedValue, Reported> {
+        let (item, span) = self.item(expression, report)?;
+        formatted::check_precision(&item, span, report)?;
+        formatted::format(&item, span, report)
+    }
+
+    /// Evaluates a bound figure and compares it with the text that the author wrote for it, which may be empty.
+    ///
+    /// A text that differs and a format with too many digits are reported, and the value is returned all the same.
+    ///
+    /// # Errors
+    ///
+    /// The other problems of [`bind`](Self::bind).
+    pub fn check(
+        &mut self,
+        written: &Spanned<String>,
+        expression: &Spanned<String>,
+        report: &mut Report,
+    ) -> Result<FormattedValue, Reported> {
+        let (item, span) = self.item(expression, report)?;
+        let value = formatted::format(&item, span, report)?;
+        let is_precise = formatted::check_precision(&item, span, report).is_ok();
+        if is_precise && is_stale(&written.value, &value.text) {
+            let current = &value.text;
+            let message = format!(
+                "bound figure is stale: `{}` is written, and `{}` is `{current}`",
+                written.value, expression.value
+            );
+            let problem = Diagnostic::error(codes::STALE_FIGURE, message)
+                .label(written.span, format!("now `{current}`"))
+                .hint(format!(
+                    "write `{current}` (`foresite fix` does), or nothing between the brackets to have it filled in"
+                ));
+            report.push(problem.rewrite(written.span, &written.value, current));
+        }
+        Ok(value)
+    }
+
+    /// Evaluates a condition. "Never" is later than every date.
+    ///
+    /// # Errors
+    ///
+    /// Reports an unknown name or attribute, and an expression that is not a condition.
+    pub fn eval_bool(&mut self, condition: &Spanned<String>, report: &mut Report) -> Result<bool, Reported> {
+        let parsed = self.parse(condition, report)?;
+        self.eval_condition(&parsed, report)
+    }
+
+    /// Evaluates a path that leads to samples.
+    ///
+    /// # Errors
+    ///
+    /// Reports a path that leads nowhere, or to something else.
+    pub fn sampled(&mut self, path: &Spanned<String>, report: &mut Report) -> Result<Sampled<'a>, Reported> {
+        match self.item(path, report)? {
+            (Item::Sampled(sampled), _) => Ok(sampled),
+            _ => Err(report.push(error!(
+                WRONG_SERIES at path.span, "`{}` is not a sampled quantity", path.value;
+                hint "name an outcome, `model.outcome`, or an outcome under a scenario, `model.scenario.outcome`"
+            ))),
+        }
+    }
+
+    /// Replaces every `[written](=expression)` of a plain text by the value of its expression, and reports the problems of
+    /// each. If an expression has no value, the written text is kept.
+    pub fn fill(&mut self, text: &Spanned<String>, report: &mut Report) -> String {
+        let mut filled = String::new();
+        let mut end = 0;
+        for figure in inline_figures(&text.value) {
+            filled.push_str(&text.value[end..figure.place.start]);
+            let (written, expression) = (figure.written(text), figure.expression(text));
+            match self.check(&written, &expression, report) {
+                Ok(value) => filled.push_str(&value.text),
+                Err(_) => filled.push_str(&written.value),
+            }
+            end = figure.place.end;
+        }
+        filled.push_str(&text.value[end..]);
+        filled
+    }
+
+    fn item(&mut self, expression: &Spanned<String>, report: &mut Report) -> Result<(Item<'a>, Span), Reported> {
+        let parsed = self.parse(expression, report)?;
+        Ok((self.evaluate(&parsed, report)?, parsed.span))
+    }
+
+    /// Parses an expression whose names are the ids of models and datasets.
+    pub(super) fn parse(&self, expression: &Spanned<String>, report: &mut Report) -> Result<Expression, Reported> {
+        let names = |word: &str| is_name(word, self.evidence);
+        expression::parse(expression, &KnownNames { units: self.units, names }).map_err(|problem| report.push(problem))
+    }
+}
+
+/// Returns the bound figures of a plain text whose written text differs from their value. Figures without a value, and
+/// those with too precise a format, are left out.
+pub fn stale_figures(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<StaleFigure> {
+    let stale = inline_figures(&text.value).filter_map(|figure| {
+        let (written, expression) = (figure.written(text), figure.expression(text));
+        // The problems of the figure are reported where its page is rendered.
+        let mut binder = Binder::new(evidence);
+        let current = binder.bind(&expression, &mut Report::default()).ok()?.text;
+        let origins = binder.into_origins();
+        let written = Some(written.value).filter(|written| is_stale(written, &current))?;
+        Some(StaleFigure { written, expression, current, origins })
+    });
+    stale.collect()
+}
+
+/// Returns whether a written text, unless it is empty, differs from the text of the value by more than kinds of spaces
+/// and dashes.
+fn is_stale(written: &str, current: &str) -> bool {
+    !written.trim().is_empty() && comparable(written) != comparable(current)
+}

@@ -1,0 +1,84 @@
+//! What a value was read from, gathered while the names of its expression are resolved.
+//!
+//! A [`Binder`](super::binder::Binder) adds an entry whenever it reads something of a run or of a dataset. Readers see
+//! these entries in the provenance panel. What a cached result depends on is recorded one level below, by the maps of
+//! [`Evidence`](super::evidence::Evidence).
+
+use std::collections::BTreeSet;
+
+/// Something of a run or of the data that a value was read from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// An input, a curve, a condition or an outcome of a model.
+    Definition {
+        /// The model's id.
+        model: String,
+        /// The scenario whose result is read; `None` for the model as written.
+        scenario: Option<String>,
+        /// The definition's name.
+        name: String,
+    },
+    /// A model as a whole: its title, its number of samples.
+    Model(String),
+    /// A row of a dataset, one cell of which is read.
+    Row {
+        /// The dataset's id.
+        dataset: String,
+        /// The index of the row.
+        row: usize,
+    },
+    /// A dataset as a whole: its number of rows, or the rows of a table.
+    Dataset(String),
+}
+
+impl Origin {
+    /// Returns the path by which an author names it: `parity.product`, `parity.optimistic`, `gpus`.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Definition { model, scenario, name } => {
+                format!("{model}.{}", scenario.as_ref().unwrap_or(name))
+            }
+            Self::Model(model) => model.clone(),
+            Self::Row { dataset, .. } | Self::Dataset(dataset) => dataset.clone(),
+        }
+    }
+}
+
+/// A set of origins that remembers in which order they were first read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OriginSet(Vec<Origin>);
+
+impl OriginSet {
+    /// Adds an origin, unless it is in the set already.
+    pub fn add(&mut self, origin: Origin) {
+        if !self.0.contains(&origin) {
+            self.0.push(origin);
+        }
+    }
+
+    /// Iterates over the origins in the order in which they were first read.
+    pub fn iter(&self) -> impl Iterator<Item = &Origin> {
+        self.0.iter()
+    }
+
+    /// Returns the paths of the origins, as an author writes them, each once and in the order of the first mention.
+    pub fn paths(&self) -> Vec<String> {
+        let mut known = BTreeSet::new();
+        self.iter().map(Origin::path).filter(|path| known.insert(path.clone())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_the_order_of_the_first_mention_and_no_origin_twice() {
+        let outcome = || Origin::Definition { model: "parity".into(), scenario: None, name: "product".into() };
+        let row = |row| Origin::Row { dataset: "gpus".into(), row };
+        let mut origins = OriginSet::default();
+        [row(1), outcome(), row(0), row(1)].into_iter().for_each(|origin| origins.add(origin));
+        assert_eq!(origins.iter().collect::<Vec<_>>(), [&row(1), &outcome(), &row(0)]);
+        assert_eq!(origins.paths(), ["gpus", "parity.product"]);
+    }
+}

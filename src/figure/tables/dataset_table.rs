@@ -1,0 +1,152 @@
+//! Tables of a dataset's rows: which rows and columns they show, and in what order.
+
+use std::cmp::Ordering;
+
+use super::derived::DerivedCells;
+use super::rows::{choose, readable};
+use super::types::{TableBody, TableCell, TableColumn};
+use crate::diagnostic::{Report, Reported, error};
+use crate::document::dataset::{Cell, ColumnKind, Dataset, DerivedColumn};
+use crate::document::rows::Rows;
+use crate::figure::bind::evidence::Evidence;
+use crate::figure::format::number;
+use crate::model::Units;
+use crate::source::Spanned;
+
+/// What a table shows of a dataset's rows.
+pub(super) struct Selection<'s> {
+    /// The rows.
+    pub rows: &'s Rows,
+    /// The columns, by name; all of them if the list is empty.
+    pub columns: &'s [Spanned<String>],
+    /// The column to sort by, and whether the largest value comes first.
+    pub sort: Option<&'s (Spanned<String>, bool)>,
+    /// The largest number of rows.
+    pub limit: Option<&'s Spanned<f64>>,
+}
+
+/// A column to show: of the data by its index, or derived.
+#[derive(Clone, Copy)]
+enum Shown<'a> {
+    Data(usize),
+    Derived(&'a DerivedColumn),
+}
+
+/// Builds the table of a dataset's rows.
+///
+/// # Errors
+///
+/// Reports an unknown dataset or column, and the problems of the condition on the rows. The problems of derived columns
+/// were reported with their dataset.
+pub(super) fn body(
+    selection: &Selection<'_>,
+    evidence: Evidence<'_>,
+    derived: &DerivedCells<'_>,
+    report: &mut Report,
+) -> Result<TableBody, Reported> {
+    let name = &selection.rows.dataset;
+    let Some(dataset) = evidence.datasets.get(&name.value) else {
+        return Err(report.push(error!(
+            UNKNOWN_IN_FIGURE at name.span, "there is no dataset `{}` for this table", name.value;
+            suggest &name.value, evidence.datasets.keys().map(String::as_str)
+        )));
+    };
+    dataset.validity?;
+    let shown: Vec<Result<Shown<'_>, Reported>> = match selection.columns {
+        [] => {
+            let derived = dataset.derived.iter().map(Shown::Derived);
+            (0..dataset.columns.len()).map(Shown::Data).chain(derived).map(Ok).collect()
+        }
+        columns => columns.iter().map(|column| find(dataset, column, report)).collect(),
+    };
+    let sort = selection.sort.map(|(column, descending)| Ok((find(dataset, column, report)?, *descending)));
+    let (shown, sort) = (shown.into_iter().collect::<Result<Vec<_>, _>>()?, sort.transpose()?);
+    let cell = |shown: Shown<'_>, row: usize| match shown {
+        Shown::Data(at) => {
+            let cell = dataset.rows.get(row).and_then(|row| row.cells.get(at)?.as_ref());
+            Ok(cell.map(|cell| cell.value.clone()))
+        }
+        Shown::Derived(column) => derived.cell(dataset, row, column),
+    };
+    let mut rows = choose(dataset, selection.rows, &Units::built_in(), evidence.as_of, report)?;
+    if let Some((by, descending)) = sort {
+        let keyed: Result<Vec<_>, Reported> = rows.into_iter().map(|row| Ok((row, cell(by, row)?))).collect();
+        let mut keyed: Vec<(usize, Option<Cell>)> = keyed?;
+        keyed.sort_by(|a, b| compare(a.1.as_ref(), b.1.as_ref(), descending));
+        rows = keyed.into_iter().map(|(row, _)| row).collect();
+    }
+    rows.truncate(selection.limit.map_or(usize::MAX, |limit| limit.value as usize));
+    let table_row = |row: &usize| -> Result<Vec<TableCell>, Reported> {
+        shown.iter().map(|column| Ok(table_cell(*column, cell(*column, *row)?))).collect()
+    };
+    let rows = rows.iter().map(table_row).collect::<Result<Vec<_>, _>>()?;
+    let headers = shown.iter().map(|column| match column {
+        Shown::Data(at) => dataset.columns[*at].name.value.clone(),
+        Shown::Derived(column) => column.name.value.clone(),
+    });
+    let columns = shown.iter().map(|column| table_column(dataset, *column, derived));
+    Ok(TableBody { headers: headers.collect(), columns: columns.collect(), rows })
+}
+
+fn find<'a>(dataset: &'a Dataset, name: &Spanned<String>, report: &mut Report) -> Result<Shown<'a>, Reported> {
+    let mut derived = dataset.derived.iter();
+    let data = dataset.columns.iter().position(|column| column.name.value == name.value).map(Shown::Data);
+    let found = data.or_else(|| derived.find(|column| column.name.value == name.value).map(Shown::Derived));
+    found.ok_or_else(|| {
+        let known: Vec<&str> = crate::model::cells::columns(dataset).collect();
+        report.push(error!(
+            UNKNOWN_IN_FIGURE at name.span, "dataset `{}` has no column `{}`", dataset.id.value, name.value;
+            suggest &name.value, known.iter().copied();
+            hint "its columns are {}", known.join(", ")
+        ))
+    })
+}
+
+fn table_column(dataset: &Dataset, column: Shown<'_>, derived: &DerivedCells<'_>) -> TableColumn {
+    match column {
+        Shown::Data(at) => {
+            let column = &dataset.columns[at];
+            let unit = match &column.kind {
+                ColumnKind::Number { unit } => unit.as_ref().map(|unit| unit.value.clone()),
+                ColumnKind::Text | ColumnKind::Date => None,
+            };
+            let numeric = matches!(column.kind, ColumnKind::Number { .. });
+            TableColumn { label: column.label.clone().unwrap_or_else(|| readable(&column.name.value)), unit, numeric }
+        }
+        Shown::Derived(column) => {
+            let unit = derived.unit(dataset, column).map(|unit| unit.to_string());
+            let label = column.label.clone().unwrap_or_else(|| readable(&column.name.value));
+            TableColumn { label, unit, numeric: true }
+        }
+    }
+}
+
+fn table_cell(column: Shown<'_>, cell: Option<Cell>) -> TableCell {
+    match cell {
+        None => TableCell::missing(),
+        Some(Cell::Text(text)) => TableCell::text(text),
+        Some(Cell::Date(date)) => TableCell { text: number::short_day(date), value: Some(date.to_string()) },
+        Some(Cell::Number(value)) => {
+            let text = match column {
+                Shown::Data(_) => number::exact(value),
+                Shown::Derived(_) => number::computed(value),
+            };
+            TableCell { text, value: Some(number::machine(value)) }
+        }
+    }
+}
+
+/// Orders the cells of one column. Missing cells come last in either order.
+fn compare(a: Option<&Cell>, b: Option<&Cell>, descending: bool) -> Ordering {
+    let order = match (a, b) {
+        (None, None) => return Ordering::Equal,
+        (None, _) => return Ordering::Greater,
+        (_, None) => return Ordering::Less,
+        (Some(Cell::Number(a)), Some(Cell::Number(b))) => a.total_cmp(b),
+        (Some(Cell::Date(a)), Some(Cell::Date(b))) => a.cmp(b),
+        (Some(Cell::Text(a)), Some(Cell::Text(b))) => a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b)),
+        // All cells of a column are of one kind.
+        _ => Ordering::Equal,
+    };
+    if descending { order.reverse() } else { order }
+}
