@@ -133,7 +133,7 @@ impl Reader<'_> {
             }
             Origin::Model(_) | Origin::Dataset(_) => None,
         };
-        origins.iter().filter_map(of).collect()
+        origins.values().filter_map(of).collect()
     }
 
     fn of_model(&self, id: &str, forecast: &Forecast) -> Vec<Known> {

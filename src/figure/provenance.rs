@@ -13,7 +13,7 @@ use crate::model::cells;
 const MAX_INPUTS: usize = 5;
 
 /// A bound figure of a page.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct BoundFigure {
     /// Its number on the page, from 1. Figures with the same expression share a number.
     pub number: usize,
@@ -88,17 +88,18 @@ pub fn group_by_origin<'m>(
     evidence: Evidence<'_>,
     model: impl Fn(&str) -> Option<&'m ModelFigure>,
 ) -> Vec<Group> {
-    let mut groups: Vec<(&OriginSet, Vec<BoundFigure>)> = Vec::new();
+    let mut groups: Vec<(Vec<&Origin>, Vec<BoundFigure>)> = Vec::new();
     for figure in figures {
-        match groups.iter_mut().find(|(known, _)| **known == figure.origins) {
+        let origins: Vec<&Origin> = figure.origins.values().collect();
+        match groups.iter_mut().find(|(known, _)| *known == origins) {
             Some((_, group)) => group.push(figure.clone()),
-            None => groups.push((&figure.origins, vec![figure.clone()])),
+            None => groups.push((origins, vec![figure.clone()])),
         }
     }
     let describe = |origin: &Origin| describe(origin, evidence, &model);
     groups
         .into_iter()
-        .map(|(origins, figures)| Group { origins: origins.iter().filter_map(describe).collect(), figures })
+        .map(|(origins, figures)| Group { origins: origins.into_iter().filter_map(describe).collect(), figures })
         .collect()
 }
 

@@ -5,6 +5,7 @@
 
 use super::binder::Binder;
 use super::item::{Item, all_names, is_name, named_in};
+use super::origin::Origin;
 use super::quantity::{Quantity, QuantityKind};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
@@ -58,6 +59,7 @@ impl<'a> Binder<'a> {
         arguments: &[Argument],
         report: &mut Report,
     ) -> Result<usize, Reported> {
+        self.read(Origin::Dataset(data.id.value.clone()));
         let query = Query::read(word, arguments).map_err(|problem| report.push(problem))?;
         let row = self.compile(Never::Refused, report, |compiler, scope| query.row(data, compiler, scope))?;
         row.ok_or_else(|| report.push(query.unanswered(data)))

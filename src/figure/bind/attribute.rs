@@ -78,7 +78,7 @@ impl<'a> Binder<'a> {
             self.read_definition(forecast, &item, name);
             return Ok(item);
         }
-        self.origins.add(Origin::Model(forecast.model.clone()));
+        self.read(Origin::Model(forecast.model.clone()));
         match name {
             "samples" => Ok(exact(forecast.samples as f64)),
             "seed" => Ok(Item::Text(forecast.seed.to_string())),
@@ -120,7 +120,7 @@ impl<'a> Binder<'a> {
             )));
         };
         let (model, scenario) = (forecast.model.clone(), Some(scenario.name.clone()));
-        self.origins.add(Origin::Definition { model, scenario, name: name.to_owned() });
+        self.read(Origin::Definition { model, scenario, name: name.to_owned() });
         Ok(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: false, label }))
     }
 
@@ -134,7 +134,7 @@ impl<'a> Binder<'a> {
         let samples = forecast.samples;
         match step.word.text.as_str() {
             "at" => {
-                let date = self.date_argument(step, report)?;
+                let date = self.selecting(|binder| binder.date_argument(step, report))?;
                 Ok(Item::Point(CurvePoint { curve, date, samples }))
             }
             "label" => Ok(Item::Text(curve.description.label.clone())),
@@ -158,11 +158,14 @@ impl<'a> Binder<'a> {
     fn of_dataset(&mut self, data: &'a Dataset, step: Step<'_>, report: &mut Report) -> Result<Item<'a>, Reported> {
         let (id, name) = (&data.id.value, step.word.text.as_str());
         if name == "count" {
-            self.origins.add(Origin::Dataset(id.clone()));
+            self.read(Origin::Dataset(id.clone()));
             return Ok(exact(data.rows.len() as f64));
         }
         if QUERIES.contains(&name) {
-            return Ok(Item::Row(data, self.queried_row(data, step.word, step.arguments, report)?));
+            return Ok(Item::Row(
+                data,
+                self.selecting(|binder| binder.queried_row(data, step.word, step.arguments, report))?,
+            ));
         }
         Err(report.push(error!(
             BAD_PATH at step.word.span, "expected a row of `{id}`: `{id}[\"…\"].{name}`";
@@ -178,7 +181,7 @@ impl<'a> Binder<'a> {
         step: Step<'_>,
         report: &mut Report,
     ) -> Result<Item<'a>, Reported> {
-        self.origins.add(Origin::Row { dataset: data.id.value.clone(), row });
+        self.read(Origin::Row { dataset: data.id.value.clone(), row });
         let Word { text: name, span } = step.word;
         let found = cells::cell(data, row, name, *span, self.units, self.evidence.as_of.to_years())
             .map_err(|problem| report.push(problem))?;

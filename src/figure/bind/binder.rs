@@ -6,7 +6,7 @@ use super::evidence::Evidence;
 use super::formatted::{self, FormattedValue};
 use super::inline::{comparable, inline_figures};
 use super::item::{Item, is_name};
-use super::origin::OriginSet;
+use super::origin::{Origin, OriginSet, Role};
 use super::quantity::Sampled;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::model::{Expression, KnownNames, Units, expression};
@@ -21,7 +21,9 @@ static UNITS: LazyLock<Units> = LazyLock::new(Units::built_in);
 pub struct Binder<'a> {
     pub(super) evidence: Evidence<'a>,
     pub(super) units: &'static Units,
-    pub(super) origins: OriginSet,
+    origins: OriginSet,
+    /// What is being read for.
+    role: Role,
 }
 
 /// A bound figure whose written text differs from its value.
@@ -40,7 +42,7 @@ pub struct StaleFigure {
 impl<'a> Binder<'a> {
     /// Returns a binder that has read nothing yet.
     pub fn new(evidence: Evidence<'a>) -> Self {
-        Self { evidence, units: &UNITS, origins: OriginSet::default() }
+        Self { evidence, units: &UNITS, origins: OriginSet::default(), role: Role::Value }
     }
 
     /// Returns what the expressions evaluated so far have read.
@@ -138,6 +140,19 @@ impl<'a> Binder<'a> {
     fn item(&mut self, expression: &Spanned<String>, report: &mut Report) -> Result<(Item<'a>, Span), Reported> {
         let parsed = self.parse(expression, report)?;
         Ok((self.evaluate(&parsed, report)?, parsed.span))
+    }
+
+    /// Records that a value was read.
+    pub(super) fn read(&mut self, origin: Origin) {
+        self.origins.add(origin, self.role);
+    }
+
+    /// Calls `read`, all of whose reads only decide which value is read.
+    pub(super) fn selecting<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.role, Role::Selection);
+        let result = read(self);
+        self.role = outer;
+        result
     }
 
     /// Parses an expression whose names are the ids of models and datasets.

@@ -44,27 +44,37 @@ impl Origin {
     }
 }
 
+/// What an origin is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Its value is part of the result.
+    Value,
+    /// It decides which value is read: the condition of a query, or the date of `at`.
+    Selection,
+}
+
 /// A set of origins that remembers in which order they were first read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OriginSet(Vec<Origin>);
+#[derive(Clone, Debug, Default)]
+pub struct OriginSet(Vec<(Origin, Role)>);
 
 impl OriginSet {
-    /// Adds an origin, unless it is in the set already.
-    pub fn add(&mut self, origin: Origin) {
-        if !self.0.contains(&origin) {
-            self.0.push(origin);
+    /// Adds an origin, unless it is in the set already in the same role.
+    pub fn add(&mut self, origin: Origin, role: Role) {
+        let entry = (origin, role);
+        if !self.0.contains(&entry) {
+            self.0.push(entry);
         }
     }
 
-    /// Iterates over the origins in the order in which they were first read.
-    pub fn iter(&self) -> impl Iterator<Item = &Origin> {
-        self.0.iter()
+    /// Iterates over the origins whose values are part of the result, in the order in which they were first read.
+    pub fn values(&self) -> impl Iterator<Item = &Origin> {
+        self.0.iter().filter(|(_, role)| *role == Role::Value).map(|(origin, _)| origin)
     }
 
-    /// Returns the paths of the origins, as an author writes them, each once and in the order of the first mention.
+    /// Returns the paths of all origins, as an author writes them, each once and in the order of the first mention.
     pub fn paths(&self) -> Vec<String> {
         let mut known = BTreeSet::new();
-        self.iter().map(Origin::path).filter(|path| known.insert(path.clone())).collect()
+        self.0.iter().map(|(origin, _)| origin.path()).filter(|path| known.insert(path.clone())).collect()
     }
 }
 
@@ -77,8 +87,9 @@ mod tests {
         let outcome = || Origin::Definition { model: "parity".into(), scenario: None, name: "product".into() };
         let row = |row| Origin::Row { dataset: "gpus".into(), row };
         let mut origins = OriginSet::default();
-        [row(1), outcome(), row(0), row(1)].into_iter().for_each(|origin| origins.add(origin));
-        assert_eq!(origins.iter().collect::<Vec<_>>(), [&row(1), &outcome(), &row(0)]);
-        assert_eq!(origins.paths(), ["gpus", "parity.product"]);
+        origins.add(Origin::Dataset("boxes".into()), Role::Selection);
+        [row(1), outcome(), row(0), row(1)].into_iter().for_each(|origin| origins.add(origin, Role::Value));
+        assert_eq!(origins.values().collect::<Vec<_>>(), [&row(1), &outcome(), &row(0)]);
+        assert_eq!(origins.paths(), ["boxes", "gpus", "parity.product"]);
     }
 }

@@ -79,7 +79,7 @@ impl<'a> Binder<'a> {
     pub(super) fn read_definition(&mut self, forecast: &Forecast, item: &Item<'_>, name: &str) {
         if !matches!(item, Item::Scenario(..)) {
             let model = forecast.model.clone();
-            self.origins.add(Origin::Definition { model, scenario: None, name: name.to_owned() });
+            self.read(Origin::Definition { model, scenario: None, name: name.to_owned() });
         }
     }
 }
