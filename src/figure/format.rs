@@ -1,4 +1,4 @@
-//! Numbers and phrases as readers see them.
+//! Text for readers: numbers, quantities, dates, and phrases. Nothing here knows what the values are of.
 
 pub mod number;
 pub mod phrase;

@@ -1,26 +1,27 @@
-//! Parts of English sentences that are made from names.
+//! Parts of English sentences: lists of names, and the case of their first letters.
 
-/// The labels, inside a sentence.
+/// Joins labels as they are written inside a sentence: `memory, bandwidth and price`.
 pub fn names<'n>(labels: impl Iterator<Item = &'n str>) -> String {
     and(&labels.map(lower).collect::<Vec<_>>())
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Joins names: `a`, `a and b`, `a, b and c`.
 pub fn and(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
     }
 }
 
-/// A text with its first letter large.
+/// Returns a text with its first letter in upper case.
 pub fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
-/// A label inside a sentence: its first letter small, unless the word has other capitals (`GPU`, `VRAM`).
+/// Returns a label as it is written inside a sentence: its first letter in lower case, unless its first word has other
+/// capitals or digits (`GPU`, `VRAM`) or is `I`.
 pub fn lower(label: &str) -> String {
     let first = label.split(' ').next().unwrap_or_default();
     if first.chars().skip(1).any(|character| character.is_uppercase() || character.is_ascii_digit()) || first == "I" {

@@ -1,0 +1,154 @@
+//! Numbers without a unit: projections, data, percentages, multiples, shifts and ranges.
+
+use super::decimal::{Decimal, group_thousands};
+
+/// What is shown instead of a value that is missing, infinite or not a number.
+pub const MISSING: &str = "–";
+
+/// The smallest number of significant digits of a projection.
+const PROJECTED_DIGITS: usize = 2;
+
+pub(super) fn missing() -> String {
+    MISSING.to_owned()
+}
+
+/// Returns a number with so many significant digits: `3.2`, `1,800`, `2.4 million`.
+pub fn significant(value: f64, digits: usize) -> String {
+    Decimal::significant(value, digits).map_or_else(missing, |decimal| decimal.signed(&decimal.readable()))
+}
+
+/// Returns a projection, with two significant digits, or those of its whole part up to four: `0.31`, `68`, `1,792`,
+/// `12,300`.
+pub fn projected(value: f64) -> String {
+    significant(value, projected_digits(digits_before_point(value)))
+}
+
+/// Returns how many digits a number has before its decimal point, once it is rounded to four digits. `None` if it is
+/// infinite or not a number.
+pub(super) fn digits_before_point(value: f64) -> Option<i32> {
+    Some(Decimal::significant(value, 4)?.point)
+}
+
+/// Returns how many significant digits a projection has, by its number of digits before the point.
+pub(super) fn projected_digits(point: Option<i32>) -> usize {
+    match point.unwrap_or(0) {
+        3 => 3,
+        4 => 4,
+        5.. => 3,
+        _ => PROJECTED_DIGITS,
+    }
+}
+
+/// Returns a number of the data: every digit that was written, and none that arithmetic left behind.
+pub fn exact(value: f64) -> String {
+    let Some(decimal) = Decimal::exact(value) else { return missing() };
+    // A power of ten only if the digits themselves would not fit on a line.
+    let text = if (-8..=15).contains(&decimal.point) { decimal.plain() } else { decimal.readable() };
+    decimal.signed(&text)
+}
+
+/// Returns a number computed from data: three significant digits, but every digit of a whole number above 1,000.
+pub fn computed(value: f64) -> String {
+    if value.abs() < 1000.0 { significant(value, 3) } else { fixed(value, 0) }
+}
+
+/// Returns a number for machines: as [`exact`], but with `-`, and without commas and words. Empty if it is infinite or not
+/// a number.
+pub fn machine(value: f64) -> String {
+    let Some(decimal) = Decimal::exact(value) else { return String::new() };
+    let text = if (-8..=21).contains(&decimal.point) {
+        decimal.plain().replace(',', "")
+    } else {
+        let (first, rest) = decimal.digits().split_at(1.min(decimal.digits().len()));
+        format!("{first}{}{rest}e{}", if rest.is_empty() { "" } else { "." }, decimal.point - 1)
+    };
+    if decimal.negative { format!("-{text}") } else { text }
+}
+
+/// Returns a number with a fixed number of decimals: `1.0`.
+pub fn fixed(value: f64, decimals: usize) -> String {
+    if !value.is_finite() {
+        return missing();
+    }
+    let text = format!("{:.*}", decimals.min(12), value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    let sign = if value < 0.0 && !is_zero { "−" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{}{point}{fraction}", group_thousands(whole))
+}
+
+/// Returns a probability, from 0 to 1, as a percentage: `41%`. What is not certain never reads as if it were: `<1%`,
+/// `>99%`.
+pub fn chance(share: f64) -> String {
+    if !share.is_finite() {
+        missing()
+    } else if share > 0.0 && share < 0.005 {
+        "<1%".to_owned()
+    } else if (0.995..1.0).contains(&share) {
+        ">99%".to_owned()
+    } else {
+        percent(share)
+    }
+}
+
+/// Returns a probability that is estimated from samples, with its standard error: in steps of 1, 5 or 10 percent, the
+/// smallest step that the error does not exceed.
+pub fn chance_within(share: f64, error: f64) -> String {
+    let step = match error {
+        ..=0.01 => return chance(share),
+        ..=0.05 => 0.05,
+        _ => 0.1,
+    };
+    let rounded = (share / step).round() * step;
+    match (rounded <= 0.0, rounded >= 1.0) {
+        (true, _) if share > 0.0 => format!("<{}", percent(step)),
+        (_, true) if share < 1.0 => format!(">{}", percent(1.0 - step)),
+        _ => percent(rounded),
+    }
+}
+
+/// Returns a share as a whole percentage: `−12%`.
+pub fn percent(share: f64) -> String {
+    if share.is_finite() { format!("{}%", fixed(share * 100.0, 0)) } else { missing() }
+}
+
+/// Returns a multiple: `3.2×`.
+pub fn times(value: f64) -> String {
+    if value.is_finite() { format!("{}×", projected(value)) } else { missing() }
+}
+
+/// Returns a change with its sign: `+1.2`, `−0.4`, `0`.
+pub fn shift(value: f64) -> String {
+    let Some(decimal) = Decimal::significant(value, PROJECTED_DIGITS) else { return missing() };
+    let sign = if decimal.negative || decimal.digits().is_empty() { "" } else { "+" };
+    format!("{sign}{}", decimal.signed(&decimal.readable()))
+}
+
+/// Returns a range of two texts: `2029–2033`, `32–48 GB`; one text if both are the same. A unit or percent sign that both
+/// end with is written once. If a text contains a sign or a space, `to` replaces the dash: `−3 to −1`,
+/// `May 2028 to July 2030`.
+pub fn range(low: &str, high: &str) -> String {
+    if low == high {
+        return low.to_owned();
+    }
+    let unit_start = low.find(|character: char| !character.is_ascii_digit() && !matches!(character, '.' | ','));
+    let start = match unit_start {
+        Some(at) if at > 0 && high.ends_with(&low[at..]) && is_number(&high[..high.len() - low[at..].len()]) => {
+            &low[..at]
+        }
+        _ => low,
+    };
+    if [start, high].iter().any(|text| text.starts_with(['−', '+', '<', '>']))
+        || start.contains(' ')
+        || high.starts_with("after")
+    {
+        format!("{low} to {high}")
+    } else {
+        format!("{start}–{high}")
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+}

@@ -1,0 +1,87 @@
+//! Quantities: numbers with their unit, and amounts of money.
+
+use std::fmt::Display;
+
+use super::decimal::Decimal;
+use super::plain::{digits_before_point, exact, fixed, missing, projected, projected_digits, significant};
+
+/// Appends a unit to the text of a number: `32 GB`, `1 year`, `1.9 years`, `41%`, `$5`.
+pub fn with_unit(number: &str, unit: impl Display) -> String {
+    let unit = unit.to_string();
+    match unit.as_str() {
+        "" | "1" => number.to_owned(),
+        "%" => format!("{number}%"),
+        "USD" | "$" => match number.strip_prefix('−') {
+            Some(magnitude) => format!("−${magnitude}"),
+            None => format!("${number}"),
+        },
+        "year" | "month" | "day" | "hour" | "token" | "param" if !matches!(number, "1" | "−1") => {
+            format!("{number} {unit}s")
+        }
+        _ => format!("{number} {unit}"),
+    }
+}
+
+/// Returns a projected quantity: `32 GB`.
+pub fn quantity(value: f64, unit: impl Display) -> String {
+    if is_dollars(&unit) { money(value) } else { with_unit(&projected(value), unit) }
+}
+
+/// Returns a quantity of the data, with all of its digits: `1,792 GB/s`, `$1,599`.
+pub fn exact_quantity(value: f64, unit: impl Display) -> String {
+    if is_dollars(&unit) { money(value) } else { with_unit(&exact(value), unit) }
+}
+
+/// Returns a projected quantity with a standard error from sampling, without digits that count for less than the error.
+pub fn quantity_within(value: f64, unit: impl Display, error: f64) -> String {
+    let is_money = is_dollars(&unit);
+    let point = digits_before_point(value);
+    let wanted = match point {
+        // Amounts below $100 show cents.
+        Some(point) if is_money => usize::try_from(point + if value.abs() < 100.0 { 2 } else { 0 }).unwrap_or(0),
+        _ => projected_digits(point),
+    };
+    match point.and_then(|point| supported_digits(point, error)) {
+        Some(digits) if digits < wanted => with_unit(&significant(value, digits), unit),
+        _ if is_money => money(value),
+        _ => with_unit(&significant(value, wanted), unit),
+    }
+}
+
+/// Returns how many significant digits of a value count for at least `error`, and at least one. `point` is the number of
+/// digits before the decimal point. `None` if there is no error.
+fn supported_digits(point: i32, error: f64) -> Option<usize> {
+    // The error is infinite if it cannot be estimated.
+    let Some(error) = Decimal::significant(error, 3) else { return Some(1) };
+    // The smallest power of ten that is not below the error: `0.1 × 10^point` is a power of ten itself.
+    let power = match error.digits() {
+        "" => return None,
+        "1" => error.point - 1,
+        _ => error.point,
+    };
+    Some(usize::try_from(point - power).unwrap_or(0).max(1))
+}
+
+/// Returns an amount in dollars: `$5,000`, `$2.4 million`, `$0.25`, `$1.50`.
+pub fn money(value: f64) -> String {
+    let magnitude = value.abs();
+    let is_whole = (magnitude * 100.0).round() % 100.0 == 0.0;
+    let number = match magnitude {
+        _ if !value.is_finite() => return missing(),
+        _ if magnitude > 0.0 && magnitude < 0.01 => significant(value, 2),
+        ..100.0 if !is_whole => fixed(value, 2),
+        ..1e6 => fixed(value, 0),
+        _ => significant(value, 3),
+    };
+    with_unit(&number, "USD")
+}
+
+/// Returns whether a unit is that of an amount of money or of a price, such as `USD/Mtok`.
+pub fn is_money(unit: impl Display) -> bool {
+    let unit = unit.to_string();
+    unit.starts_with("USD") || unit.starts_with('$')
+}
+
+fn is_dollars(unit: &impl Display) -> bool {
+    matches!(unit.to_string().as_str(), "USD" | "$")
+}
