@@ -14,7 +14,7 @@ use super::view::{ForecastViews, LinkView, NavigationEntry, PartView, SiteView};
 use crate::dependencies::{Changes, Dependencies, Kind};
 use crate::diagnostic::Report;
 use crate::document::{Config, Page, Template};
-use crate::figure::bind::Bound;
+use crate::figure::FormattedValue;
 
 /// The pages of the last rendering; empty before the first.
 #[derive(Default)]
@@ -47,7 +47,7 @@ pub struct Surroundings {
     /// Where models and datasets are shown.
     pub shown: Shown,
     /// The bound figures of templates, by expression.
-    pub bound: Arc<BTreeMap<String, Bound>>,
+    pub bound: Arc<BTreeMap<String, FormattedValue>>,
 }
 
 /// What a page shows of other pages.

@@ -56,7 +56,7 @@ impl Templates {
         templates: &BTreeMap<String, Template>,
         site: &SiteView,
         library: &Arc<Library>,
-        bound: &Arc<BTreeMap<String, Bound>>,
+        bound: &Arc<BTreeMap<String, FormattedValue>>,
     ) -> (Option<Self>, Report) {
         let mut report = Report::default();
         let mut partials = Tera::new();

@@ -38,12 +38,7 @@ pub struct WhenceOrigin {
 
 impl WhenceView {
     /// The bound figures of a page; nothing where it has none.
-    pub fn new(
-        told: &[BoundFigure],
-        evidence: Evidence<'_>,
-        origins: &Origins<'_>,
-        runs: &[RunView],
-    ) -> Option<Self> {
+    pub fn new(told: &[BoundFigure], evidence: Evidence<'_>, origins: &Origins<'_>, runs: &[RunView]) -> Option<Self> {
         if told.is_empty() {
             return None;
         }
