@@ -89,16 +89,16 @@ fn main() {
             std::thread::sleep(Duration::from_millis(700));
             let number = round.to_string();
             let (mut saved, page) = save(&to.replace('#', &number), &mut first);
-            if page.contains("foresite-rough") {
+            if page.contains("foresite-preview") {
                 let other = to.replace(ONCE_MORE[0], ONCE_MORE[1]);
                 if other != to {
                     std::thread::sleep(Duration::from_millis(300));
                     let page;
                     (saved, page) = save(&other.replace('#', &number), &mut again);
-                    assert!(page.contains("foresite-rough"), "{what}: the run before was not called off");
+                    assert!(page.contains("foresite-preview"), "{what}: the run before was not called off");
                 }
                 server.listen(open).wait();
-                assert!(!server.page(open).contains("foresite-rough"), "{what}: not the whole run");
+                assert!(!server.page(open).contains("foresite-preview"), "{what}: not the whole run");
                 whole.push(milliseconds(saved));
             }
         }

@@ -1,4 +1,7 @@
-//! The command line: one file a subcommand.
+//! The command line: reads the arguments, runs the command, and returns the exit status.
+//!
+//! Each command is a file of its own. To add one, write that file, declare its arguments in [`arguments`], and add it to
+//! the list in [`run`].
 
 mod arguments;
 mod base_url;
@@ -11,50 +14,53 @@ mod forecast;
 mod guard;
 mod init;
 mod new;
+mod options;
 mod progress;
+mod rewrite;
 mod schema;
 mod serve;
+mod summary;
 mod terminal;
+mod today;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use crate::date::Date;
 use arguments::{Arguments, Command, Global};
 use failure::{Exit, Failure};
 use terminal::Terminal;
 
-/// Runs the command that `arguments` spell (the program's name first) and says how it ended: 0 done, 1 the author's
-/// content, data or model, 2 a wrong call, 3 the machine, 70 a bug of ours.
+/// Runs the command of these arguments, of which the first is the program's name, and returns its exit status: 0 for
+/// success, 1 for problems in the project, 2 for a usage error, 3 for a system error, 70 for a bug in Foresite.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Where this cannot be said, nothing can.
+            // If stderr is closed, there is nowhere to report that.
             let _ = error.print();
-            return if error.use_stderr() { Exit::Call.into() } else { Exit::Done.into() };
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Success.into() };
         }
     };
     let terminal = Terminal::new(&arguments.global);
     guard::install();
     guard::guard(|| match run(&arguments, &terminal) {
-        Ok(()) => Exit::Done,
+        Ok(()) => Exit::Success,
         Err(failure) => {
-            terminal.complain(&failure);
+            terminal.failure(&failure);
             failure.exit
         }
     })
     .into()
 }
 
-/// Every command with its arguments and their help, as the command line is read with.
+/// Returns the definitions of all commands, their arguments and the help texts, from which the reference is generated.
 pub fn definitions() -> clap::Command {
     Arguments::command()
 }
 
-/// Runs the subcommand.
+/// Runs the command.
 fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     use_threads(&arguments.global)?;
     match &arguments.command {
@@ -70,22 +76,11 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     }
 }
 
-/// Sizes the pool of threads that every parallel step shares.
+/// Sets the number of threads of the pool that all parallel steps share.
 fn use_threads(global: &Global) -> Result<(), Failure> {
     let Some(threads) = global.threads else { return Ok(()) };
     rayon::ThreadPoolBuilder::new()
         .num_threads(usize::from(threads.get()))
         .build_global()
-        .map_err(|error| Failure::machine(format!("cannot start {threads} threads: {error}")))
-}
-
-/// The system's date, read here and nowhere else; `SOURCE_DATE_EPOCH` stands in for the clock where it is set.
-fn today() -> Result<Date, Failure> {
-    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|epoch| !epoch.is_empty());
-    Date::today(epoch.as_deref()).ok_or_else(|| match epoch {
-        Some(epoch) => Failure::call(format!(
-            "`SOURCE_DATE_EPOCH` is `{epoch}`, expected a number of seconds since 1970-01-01, such as `1778112000`"
-        )),
-        None => Failure::machine("the system's clock is set to no date of the calendar; give one with `--as-of`"),
-    })
+        .map_err(|error| Failure::system(format!("cannot start {threads} threads: {error}")))
 }

@@ -1,103 +1,119 @@
-//! `foresite serve`: build, watch, rebuild, reload.
+//! `foresite serve`: builds the site, serves it from memory, and builds it again when a file changes.
 //!
-//! The site lives in memory as a [`Snapshot`]; a rebuild swaps the whole of it at once, and nothing is written to
-//! the project. Pages that somebody looks at may be shown ahead of the rest, which is waited for by who asks for it.
-//! [`answer`] looks requests up in it, [`http`] carries the answers; [`watch`](mod@watch) sees files change, and
-//! [`changes`] passes the word on to the build.
+//! Two threads and the HTTP server share the work. [`watch`](mod@watch) looks for changed files and adds them to the
+//! [`build_queue`]. The build thread takes requests from there and publishes each finished site as a [`Snapshot`]. [`http`]
+//! looks requests up in the newest snapshot ([`answer`]) and tells open pages to reload. A build can publish the pages that
+//! are open in a browser first; requests for the other pages wait. Nothing is written to the project.
 
 pub mod answer;
-pub mod changes;
+pub mod build_queue;
+mod content_security;
 pub mod http;
-pub mod preview;
+pub mod overlay;
 pub mod scan;
 pub mod snapshot;
 pub mod watch;
 
 use std::collections::BTreeSet;
 use std::io;
+use std::net::TcpListener;
 
-use changes::{Call, Changes};
-use http::{Hosts, Live};
+use build_queue::{BuildQueue, BuildRequest};
+use http::hosts::Hosts;
+use http::live_site::LiveSite;
 use snapshot::Snapshot;
 use watch::Watch;
 
-/// A port that was taken, and whom it answers.
-pub struct Service {
-    listener: std::net::TcpListener,
+/// The number of ports that are tried if none is asked for.
+const PORTS: u16 = 20;
+
+/// Builds the project again each time its files have changed.
+pub trait Rebuild {
+    /// Builds the project, and returns the new snapshot, or `None` if the request was cancelled.
+    ///
+    /// If the project has errors, the pages of `last`, the last whole snapshot, are shown with them. The build may pass
+    /// `publish` a snapshot of the pages that are `open` in a browser before the other pages are ready.
+    fn rebuild(
+        &mut self,
+        last: &Snapshot,
+        open: &BTreeSet<String>,
+        request: &BuildRequest,
+        publish: &dyn Fn(Snapshot),
+    ) -> Option<Snapshot>;
+}
+
+/// A server that listens on its port and does not answer yet.
+pub struct Server {
+    listener: TcpListener,
     hosts: Hosts,
 }
 
-impl Service {
-    /// Takes a port: the one asked for, else the first free one of twenty from `first` on.
+impl Server {
+    /// Listens on `port`, or on the first free one of twenty ports from `first_port` on.
     ///
     /// # Errors
     ///
-    /// No such address, or the port is busy.
-    pub fn bind(host: &str, port: Option<u16>, first: u16) -> io::Result<Self> {
+    /// The address does not exist, or the port is in use.
+    pub fn bind(host: &str, port: Option<u16>, first_port: u16) -> io::Result<Self> {
         let listener = match port {
-            Some(port) => std::net::TcpListener::bind((host, port))?,
-            None => bind_near(host, first)?,
+            Some(port) => TcpListener::bind((host, port))?,
+            None => bind_first_free(host, first_port)?,
         };
         let hosts = Hosts::new(host, listener.local_addr()?);
         Ok(Self { listener, hosts })
     }
 
-    /// Where the site is read, given its base path.
-    pub fn address(&self, base_path: &str) -> String {
-        self.hosts.address(base_path)
+    /// Returns the URL of the site, given its base path.
+    pub fn url(&self, base_path: &str) -> String {
+        self.hosts.url(base_path)
     }
 
-    /// Whether others on the network can read the site.
+    /// Returns whether other machines on the network can reach the server.
     pub fn is_public(&self) -> bool {
         self.hosts.is_public()
     }
 
-    /// Serves `first`, and what `rebuild` makes of it each time `watch` sees a file change, until the process is
-    /// asked to end. `rebuild` is told of the last whole snapshot, whose pages stand in for those that cannot be built, and
-    /// of the files that are looked at, of which it may show some ahead of the rest. Where it is called off it yields
-    /// nothing.
+    /// Serves `first`, and what `builder` returns each time `watch` finds a change, until the process is asked to end.
     ///
     /// # Errors
     ///
-    /// Those of the network.
-    pub fn run(
-        self,
-        first: Snapshot,
-        mut watch: Watch,
-        mut rebuild: impl FnMut(&Snapshot, &BTreeSet<String>, &Call, &dyn Fn(Snapshot)) -> Option<Snapshot> + Send + 'static,
-    ) -> io::Result<()> {
-        let changes = Changes::default();
-        watch.include(first.included());
-        changes.include(first.included());
-        let live = Live::new(first);
-        let (builder, seen) = (live.clone(), changes.clone());
-        // These threads end with the process: they hold nothing that needs an end of its own.
-        std::thread::Builder::new().name("watch".to_owned()).spawn(move || watch.follow(&seen))?;
-        std::thread::Builder::new().name("build".to_owned()).spawn(move || {
-            let mut whole = builder.current();
-            loop {
-                let call = changes.next();
-                let next = rebuild(&whole, &builder.looked_at(), &call, &|part| builder.publish(part));
-                if let Some(next) = next {
-                    changes.include(next.included());
-                    builder.publish(next);
-                    whole = builder.current();
-                    call.done();
-                }
-            }
-        })?;
-        http::serve(self.listener, self.hosts, live)
+    /// Network errors, or a thread that cannot be started.
+    pub fn run(self, first: Snapshot, mut watch: Watch, builder: impl Rebuild + Send + 'static) -> io::Result<()> {
+        let queue = BuildQueue::default();
+        watch.set_included(first.included());
+        queue.set_included(first.included());
+        let site = LiveSite::new(first);
+        let (building, changes) = (site.clone(), queue.clone());
+        // These threads end with the process: they own nothing that has to be closed.
+        std::thread::Builder::new().name("watch".to_owned()).spawn(move || watch.run(&changes))?;
+        std::thread::Builder::new().name("build".to_owned()).spawn(move || build(builder, &building, &queue))?;
+        http::serve(self.listener, self.hosts, site)
     }
 }
 
-/// The first free port from `first` on.
-fn bind_near(host: &str, first: u16) -> io::Result<std::net::TcpListener> {
-    let mut busy = None;
-    for port in first..first.saturating_add(20) {
-        match std::net::TcpListener::bind((host, port)) {
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => busy = Some(error),
+/// Builds and publishes the site at every request, for as long as the process lives.
+fn build(mut builder: impl Rebuild, site: &LiveSite, queue: &BuildQueue) {
+    let mut last = site.current();
+    loop {
+        let request = queue.next();
+        let next = builder.rebuild(&last, &site.open_files(), &request, &|part| site.publish(part));
+        if let Some(next) = next {
+            queue.set_included(next.included());
+            site.publish(next);
+            last = site.current();
+            request.finish();
+        }
+    }
+}
+
+/// Listens on the first free port from `first` on.
+fn bind_first_free(host: &str, first: u16) -> io::Result<TcpListener> {
+    let mut in_use = None;
+    for port in first..first.saturating_add(PORTS) {
+        match TcpListener::bind((host, port)) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => in_use = Some(error),
             other => return other,
         }
     }
-    Err(busy.unwrap_or_else(|| io::ErrorKind::AddrInUse.into()))
+    Err(in_use.unwrap_or_else(|| io::ErrorKind::AddrInUse.into()))
 }

@@ -1,4 +1,4 @@
-//! What can be typed, and the help for it.
+//! The commands and flags of the command line, with their help texts.
 
 use std::num::NonZeroU16;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::date::Date;
 #[derive(Debug, Parser)]
 #[command(name = "foresite", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 done, 1 content, data or model at fault, 2 wrong call, 3 the machine, 70 a bug."
+    after_help = "Exit status: 0 success, 1 problems in the project, 2 usage error, 3 system error, 70 bug in Foresite."
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -24,43 +24,43 @@ pub struct Arguments {
 /// Flags of every command.
 #[derive(Args, Debug)]
 pub struct Global {
-    /// The project's folder.
+    /// The folder of the project.
     #[arg(long, global = true, value_name = "DIR", default_value = ".")]
     pub root: PathBuf,
-    /// The date called `today`, before the project's own and the system's.
+    /// The date called `today`, instead of the project's `as_of` or the system's date.
     #[arg(long, global = true, value_name = "DATE", value_parser = date)]
     pub as_of: Option<Date>,
-    /// How many threads compute; one for each core where it is not given. The result is the same.
+    /// The number of threads; one per core by default. The result does not depend on it.
     #[arg(long, global = true, value_name = "N")]
     pub threads: Option<NonZeroU16>,
-    /// Say nothing but errors.
+    /// Print only errors.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more.
+    /// Print more details.
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
 }
 
-/// What to do.
+/// The command to run.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a report to start from: a question, a model, a dataset, charts, an essay and the workflow to publish it.
+    /// Create a report to start from: a question, a model, a dataset, charts, an essay, and a workflow that publishes it.
     Init(InitFlags),
-    /// Write one more file of a project: an essay, a dataset, a model or a chart.
+    /// Add a file to the project: an essay, a dataset, a model or a chart.
     New(NewFlags),
     /// Build the site into a folder.
     Build(BuildFlags),
-    /// Tell everything that is wrong or careless, and write nothing.
+    /// Report errors and warnings, and write nothing.
     Check(CheckFlags),
-    /// Build, serve on this machine, and reload the browser when a file changes.
+    /// Build and serve the site on this machine, and reload the browser when a file changes.
     Serve(ServeFlags),
-    /// Run the models and print the forecast.
+    /// Run the models and print their forecasts.
     Forecast(ForecastFlags),
-    /// Rewrite bound figures that are stale, and nothing else.
+    /// Rewrite stale figures and misspelled keys, and nothing else.
     Fix(FixFlags),
     /// Write JSON Schemas of the YAML files, for editors.
     Schema(SchemaFlags),
-    /// Explain an error's code at length.
+    /// Explain a diagnostic code in detail.
     Explain(ExplainFlags),
 }
 
@@ -70,10 +70,10 @@ pub struct SiteFlags {
     /// Where the site will be published, instead of the project's `base_url`.
     #[arg(short = 'u', long, value_name = "URL")]
     pub base_url: Option<BaseUrl>,
-    /// Publish drafts as well.
+    /// Include drafts.
     #[arg(long)]
     pub drafts: bool,
-    /// Let warnings fail it.
+    /// Treat warnings as errors.
     #[arg(long)]
     pub strict: bool,
 }
@@ -81,7 +81,7 @@ pub struct SiteFlags {
 /// Flags of `init`.
 #[derive(Args, Debug)]
 pub struct InitFlags {
-    /// The folder to make it in; the project's folder where it is not given.
+    /// The folder for the report; the folder of `--root` by default.
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
 }
@@ -89,16 +89,16 @@ pub struct InitFlags {
 /// Flags of `new`.
 #[derive(Args, Debug)]
 pub struct NewFlags {
-    /// What to write.
+    /// The kind of file.
     #[arg(value_enum)]
-    pub sort: Sort,
-    /// Its name: that of the file, and of what models and pages call it.
+    pub kind: FileKind,
+    /// The name of the file, without its extension. Models and pages refer to it by this name.
     pub name: String,
 }
 
-/// What `new` writes.
+/// The kinds of files that `new` creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Sort {
+pub enum FileKind {
     /// A page in `content/essays/`.
     Essay,
     /// A dataset in `data/`.
@@ -112,9 +112,9 @@ pub enum Sort {
 /// Flags of `schema`.
 #[derive(Args, Debug)]
 pub struct SchemaFlags {
-    /// Print this one and write none: `foresite`, `dataset`, `model`, `chart`, `table`, `sources` or `page`.
+    /// The schema to print, without writing files: `foresite`, `dataset`, `model`, `chart`, `table`, `sources` or `page`.
     pub name: Option<String>,
-    /// The folder to write them to; `.schema` in the project's folder where it is not given.
+    /// The folder to write the schemas to; `.schema` in the project's folder by default.
     #[arg(short, long, value_name = "DIR", conflicts_with = "name")]
     pub output_dir: Option<PathBuf>,
 }
@@ -124,7 +124,7 @@ pub struct SchemaFlags {
 pub struct BuildFlags {
     #[command(flatten)]
     pub site: SiteFlags,
-    /// The folder to build into; `public` in the project's folder where it is not given.
+    /// The folder to write the site to; `public` in the project's folder by default.
     #[arg(short, long, value_name = "DIR")]
     pub output_dir: Option<PathBuf>,
 }
@@ -134,19 +134,19 @@ pub struct BuildFlags {
 pub struct CheckFlags {
     #[command(flatten)]
     pub site: SiteFlags,
-    /// How to tell it.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
 }
 
-/// How a report is told.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
-    /// With the lines it is about.
+    /// Text with the lines of the files.
     Text,
-    /// For programs.
+    /// JSON for programs.
     Json,
-    /// As annotations of a pull request's lines.
+    /// Annotations of the lines of a pull request on GitHub.
     Github,
 }
 
@@ -155,10 +155,10 @@ pub enum ReportFormat {
 pub struct ServeFlags {
     #[command(flatten)]
     pub site: SiteFlags,
-    /// The port; 0 for any free one. Where it is not given, the first free one from 1111 on.
+    /// The port, or 0 for any free port; the first free port from 1111 on by default.
     #[arg(short, long)]
     pub port: Option<u16>,
-    /// The address to listen on. Anything but this machine's own lets others on the network read the site.
+    /// The address to listen on. Any other address than that of this machine makes the site visible on the network.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub host: String,
 }
@@ -166,7 +166,7 @@ pub struct ServeFlags {
 /// Flags of `fix`.
 #[derive(Args, Debug)]
 pub struct FixFlags {
-    /// Show what would be rewritten, and rewrite nothing.
+    /// Print the differences, and rewrite nothing.
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -174,54 +174,54 @@ pub struct FixFlags {
 /// Flags of `forecast`.
 #[derive(Args, Debug)]
 pub struct ForecastFlags {
-    /// A model file that stands alone, instead of the project's models.
+    /// A model file outside of a project, instead of the project's models.
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
     pub file: Option<PathBuf>,
-    /// One model of the project.
+    /// The id of one model of the project.
     #[arg(long, value_name = "ID")]
     pub model: Option<String>,
-    /// Run under a scenario of the model file.
+    /// The scenario of the model file to run.
     #[arg(long, value_name = "NAME")]
     pub scenario: Option<String>,
-    /// Give a name of the model another expression; can be repeated.
+    /// Another expression for a name of the model; can be repeated.
     #[arg(long, value_name = "NAME=EXPRESSION")]
     pub set: Vec<String>,
-    /// The number of samples, instead of the file's.
+    /// The number of samples, instead of the model's.
     #[arg(long, value_name = "N")]
     pub samples: Option<u64>,
-    /// The seed of the draws, instead of the file's.
+    /// The random seed, instead of the model's.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Print joint draws of the inputs and outcomes with the JSON; 4,096 where no number is given.
+    /// Add joint draws of the inputs and outcomes to the JSON; 4,096 draws if no number is given.
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "4096")]
     pub draws: Option<usize>,
-    /// How to print it.
+    /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Let warnings fail the command.
+    /// Treat warnings as errors.
     #[arg(long)]
     pub strict: bool,
 }
 
-/// How a forecast is printed.
+/// The output format of a forecast.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Tables and a small histogram.
     Text,
-    /// For programs.
+    /// JSON for programs.
     Json,
 }
 
 /// Flags of `explain`.
 #[derive(Args, Debug)]
 pub struct ExplainFlags {
-    /// The code, as printed: `E0102`.
+    /// The code that a diagnostic shows, such as `E0102`.
     pub code: String,
 }
 
-/// Reads a civil date.
+/// Parses a date.
 fn date(text: &str) -> Result<Date, String> {
-    Date::parse(text).ok_or_else(|| "expected a day of the calendar, written `2026-02-28`".to_owned())
+    Date::parse(text).ok_or_else(|| "expected a date of the calendar, such as `2026-02-28`".to_owned())
 }
 
 #[cfg(test)]
@@ -231,12 +231,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn flags_do_not_clash() {
+    fn definitions_are_consistent() {
         Arguments::command().debug_assert();
     }
 
     #[test]
-    fn a_date_that_is_none_is_a_wrong_call() {
+    fn refuses_a_date_outside_the_calendar() {
         let parse = |date| Arguments::try_parse_from(["foresite", "build", "--as-of", date]);
         assert!(parse("2026-02-28").is_ok());
         assert!(parse("2026-02-29").is_err());

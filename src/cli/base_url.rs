@@ -1,13 +1,13 @@
-//! `--base-url`.
+//! The value of `--base-url`.
 
 use std::str::FromStr;
 
-/// An address a site can be published at: `https://example.org/report/`, always with the closing slash.
+/// A URL at which a site can be published: `https://example.org/report/`, always with a slash at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl(String);
 
 impl BaseUrl {
-    /// The address.
+    /// Returns the URL.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -17,7 +17,7 @@ impl FromStr for BaseUrl {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let expected = || "expected an address such as `https://example.org/report/`".to_owned();
+        let expected = || "expected a URL such as `https://example.org/report/`".to_owned();
         let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(expected)?;
         let clean = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#\\\"'<>".contains(&byte));
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -25,7 +25,7 @@ impl FromStr for BaseUrl {
         if host.is_empty() || !clean || !inside || path.contains("//") {
             return Err(expected());
         }
-        // GitHub Pages hands its base address out without the slash.
+        // `actions/configure-pages` returns the base URL without the slash.
         Ok(Self(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") }))
     }
 }
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_always_ends_in_a_slash() {
+    fn adds_the_slash_at_the_end() {
         let read = |text: &str| text.parse::<BaseUrl>().map(|url| url.0);
         assert_eq!(read("https://example.org").as_deref(), Ok("https://example.org/"));
         assert_eq!(read("https://example.org/repo").as_deref(), Ok("https://example.org/repo/"));
@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn refuses_other_texts() {
         for text in [
             "",
             "/repo/",

@@ -1,21 +1,21 @@
-//! How a command ends.
+//! How a command ends: the exit status, and the message of a failure.
 
 use std::process::ExitCode;
 
-use crate::write::{Fault, WriteError};
+use crate::write::{Cause, WriteError};
 
-/// Whose fault it is; the number is the exit status.
+/// The exit status of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Nobody's.
-    Done = 0,
-    /// The author's content, data or model.
-    Author = 1,
-    /// The call's.
-    Call = 2,
-    /// The machine's.
-    Machine = 3,
-    /// Ours.
+    /// The command did what it was asked to do.
+    Success = 0,
+    /// The project has problems: its content, data or models.
+    Project = 1,
+    /// The arguments cannot be used.
+    Usage = 2,
+    /// The operating system refused something.
+    System = 3,
+    /// Foresite has a bug (`EX_SOFTWARE` of sysexits.h).
     Bug = 70,
 }
 
@@ -28,39 +28,44 @@ impl From<Exit> for ExitCode {
 /// Why a command ended early.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// Whose fault it is.
+    /// The exit status.
     pub exit: Exit,
-    /// What to say beyond what has been said already.
+    /// What to print; `None` if everything has been printed.
     pub message: Option<String>,
 }
 
 impl Failure {
-    /// The author's diagnostics, which have been printed.
-    pub fn author() -> Self {
-        Self { exit: Exit::Author, message: None }
+    /// Returns the failure of a command whose diagnostics have been printed.
+    pub fn project() -> Self {
+        Self { exit: Exit::Project, message: None }
     }
 
-    /// A wrong call.
-    pub fn call(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Call, message: Some(message.into()) }
+    /// Returns a usage error.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, message: Some(message.into()) }
     }
 
-    /// The machine does not let us.
-    pub fn machine(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Machine, message: Some(message.into()) }
+    /// Returns a usage error whose diagnostics have been printed.
+    pub fn reported_usage() -> Self {
+        Self { exit: Exit::Usage, message: None }
     }
 
-    /// Whoever read what we print has had enough of it: `foresite forecast | head`.
-    pub fn closed() -> Self {
-        Self { exit: Exit::Done, message: None }
+    /// Returns an error of the operating system.
+    pub fn system(message: impl Into<String>) -> Self {
+        Self { exit: Exit::System, message: Some(message.into()) }
+    }
+
+    /// Returns the end of a command whose reader closed the pipe, as in `foresite forecast | head`: exit quietly.
+    pub fn closed_pipe() -> Self {
+        Self { exit: Exit::Success, message: None }
     }
 }
 
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
-        match error.fault {
-            Fault::Call => Self::call(error.to_string()),
-            Fault::Machine => Self::machine(error.to_string()),
+        match error.cause {
+            Cause::Usage => Self::usage(error.to_string()),
+            Cause::System => Self::system(error.to_string()),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A panic is a bug of ours and ends with status 70 and a request to report it.
+//! A panic is a bug in Foresite: it ends the process with status 70 and a request to report it.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::Write;
@@ -6,21 +6,21 @@ use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 
 use super::failure::Exit;
 
-/// Lets every later panic of the process be said in plain words.
+/// Replaces Rust's message for all later panics of the process.
 pub fn install() {
-    panic::set_hook(Box::new(say));
+    panic::set_hook(Box::new(print));
 }
 
-/// Runs `command`; a panic in it is an end like others.
+/// Runs `command`, and returns [`Exit::Bug`] if it panics.
 pub fn guard(command: impl FnOnce() -> Exit) -> Exit {
     panic::catch_unwind(AssertUnwindSafe(command)).unwrap_or(Exit::Bug)
 }
 
-/// What is printed instead of Rust's own message.
-fn say(panic: &PanicHookInfo<'_>) {
-    let what = panic.payload_as_str().unwrap_or("something that cannot be printed");
+/// Prints a panic in place of Rust's own message.
+fn print(panic: &PanicHookInfo<'_>) {
+    let what = panic.payload_as_str().unwrap_or("a panic without a message");
     let place = panic.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
-    // A closed stderr is no reason to panic while panicking.
+    // A closed stderr must not cause another panic.
     let mut stderr = std::io::stderr().lock();
     let _ = writeln!(stderr, "foresite {} has a bug: {what}{place}", env!("CARGO_PKG_VERSION"));
     let trace = Backtrace::capture();
@@ -29,8 +29,8 @@ fn say(panic: &PanicHookInfo<'_>) {
     }
     let _ = writeln!(
         stderr,
-        "  hint: this is no fault of your project, and nothing of it was changed; please report the command you ran \
-         and the lines above"
+        "  hint: this is not caused by a mistake in your project, and no file was changed; please report the command that you \
+         ran and the lines above"
     );
 }
 
@@ -39,8 +39,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_ends_with_status_70() {
-        assert_eq!(guard(|| Exit::Done), Exit::Done);
+    fn turns_a_panic_into_status_70() {
+        assert_eq!(guard(|| Exit::Success), Exit::Success);
         assert_eq!(guard(|| panic!("planted")), Exit::Bug);
     }
 }

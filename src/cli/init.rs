@@ -1,20 +1,22 @@
-//! `foresite init`: a report to start from, made of the files of `starter/`.
+//! `foresite init`: creates a report to start from, out of the files of `starter/`.
 
 mod starter;
 
 use std::path::Path;
 
 use super::arguments::{Global, InitFlags};
-use super::build::count;
-use super::failure::{Exit, Failure};
+use super::failure::Failure;
+use super::rewrite::Rewrites;
+use super::schema;
+use super::summary::count;
 use super::terminal::Terminal;
-use super::{fix, schema, today};
+use super::today::today;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::pipeline::{self, BuildOptions};
 use crate::source::Sources;
 use crate::write;
 
-/// Makes the report, as of today: its dates are moved there, and its figures are those of the run.
+/// Creates the report as of today: moves its dates, and updates its figures.
 pub fn run(global: &Global, flags: &InitFlags, terminal: &Terminal) -> Result<(), Failure> {
     let root = flags.folder.as_deref().unwrap_or(&global.root);
     let today = match global.as_of {
@@ -22,56 +24,55 @@ pub fn run(global: &Global, flags: &InitFlags, terminal: &Terminal) -> Result<()
         None => today()?,
     };
     let Some(mut files) = starter::files(today) else {
-        return Err(Failure::call(format!("{today} is too near to the end of the calendar for a forecast")));
+        return Err(Failure::usage(format!("{today} is too close to the end of the calendar for a forecast")));
     };
     files.extend(schema::files());
     let paths = files.iter().map(|(path, _)| path.as_str());
-    refuse(&write::in_the_way(root, paths), terminal)?;
+    refuse_existing(&write::existing(root, paths), terminal)?;
     write::create(root, files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())))?;
     let options = BuildOptions { drafts: true, checks: true, ..BuildOptions::new(today) };
-    fix::mend(root, &options)?;
-    // What else stands in the folder may be at fault; the files are good all the same.
+    Rewrites::find(root, &options)?.write(root)?;
+    // Other files in the folder may have problems. The new files are written all the same.
     let outcome = pipeline::build(root, &options);
-    terminal.judge(&outcome.report, &outcome.sources, false, "the files were written")?;
-    terminal.say(&said(root, files.len()));
+    terminal.report(&outcome.report, &outcome.sources, false, "the files were written")?;
+    terminal.info(&next_steps(root, files.len()));
     Ok(())
 }
 
-/// Ends the command where something is in the way.
-fn refuse(in_the_way: &[String], terminal: &Terminal) -> Result<(), Failure> {
-    const MOST: usize = 3;
-    if in_the_way.is_empty() {
+/// Reports files that exist already.
+fn refuse_existing(existing: &[String], terminal: &Terminal) -> Result<(), Failure> {
+    const MAX_NAMED: usize = 3;
+    if existing.is_empty() {
         return Ok(());
     }
-    let shown: Vec<_> = in_the_way.iter().take(MOST).map(|path| format!("`{path}`")).collect();
-    let rest = in_the_way.len() - shown.len();
+    let shown: Vec<_> = existing.iter().take(MAX_NAMED).map(|path| format!("`{path}`")).collect();
+    let rest = existing.len() - shown.len();
     let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    let message =
-        format!("{}{more} {} there already", shown.join(", "), if in_the_way.len() > 1 { "are" } else { "is" });
+    let message = format!("{}{more} already {}", shown.join(", "), if existing.len() > 1 { "exist" } else { "exists" });
     let problem = Diagnostic::error(codes::FILE_EXISTS, message);
-    let problem = if in_the_way.iter().any(|path| path == "foresite.yaml") {
-        problem.hint("this is a project already: `foresite new` adds a page, dataset, model or chart to it")
+    let problem = if existing.iter().any(|path| path == "foresite.yaml") {
+        problem.hint("the folder is a project already: `foresite new` adds a page, dataset, model or chart to it")
     } else {
         problem
     };
-    let problem = problem.hint("name a folder without such files: `foresite init report`");
+    let problem = problem.hint("name another folder: `foresite init report`");
     terminal
-        .judge(&problem.into(), &Sources::default(), false, "nothing was written")
-        .map_err(|_| Failure { exit: Exit::Call, message: None })
+        .report(&problem.into(), &Sources::default(), false, "nothing was written")
+        .map_err(|_| Failure::reported_usage())
 }
 
-/// What was done, and what to do next.
-fn said(root: &Path, files: usize) -> String {
+/// Returns what was created, and the commands to try next.
+fn next_steps(root: &Path, files: usize) -> String {
     let (place, next) = if root == Path::new(".") {
         (String::new(), "next:".to_owned())
     } else {
         (format!(" in `{}`", root.display()), format!("next, in `{}`:", root.display()))
     };
     format!(
-        "made a report of {}{place}; {next}\n\
-         \x20 foresite serve           shows it in the browser, and every change you save\n\
-         \x20 foresite fix             brings the figures in the text along, after a change to data or model\n\
-         \x20 foresite check --strict  tells what is wrong or careless before you publish",
+        "created a report of {}{place}; {next}\n\
+         \x20 foresite serve           shows it in the browser and reloads it after every change\n\
+         \x20 foresite fix             updates the figures in the text after a change to data or models\n\
+         \x20 foresite check --strict  reports errors and warnings before you publish",
         count(files, "file")
     )
 }

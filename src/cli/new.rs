@@ -1,9 +1,10 @@
-//! `foresite new`: one file of a project, which builds at once and shows how such a file is written.
+//! `foresite new`: adds a file to a project. The file builds at once and shows how such a file is written.
 
-use super::arguments::{Global, NewFlags, Sort};
-use super::failure::{Exit, Failure};
+use super::arguments::{FileKind, Global, NewFlags};
+use super::failure::Failure;
+use super::schema;
 use super::terminal::Terminal;
-use super::{schema, today};
+use super::today::today;
 use crate::cache::Forecasts;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -13,84 +14,84 @@ use crate::model::{Kind, RunOptions};
 use crate::source::Sources;
 use crate::{load, pipeline, write};
 
-/// Samples that are enough to tell what an outcome is.
+/// Enough samples to find out whether an outcome is a date or a number.
 const SAMPLES: u64 = 256;
 
 /// Writes the file.
 pub fn run(global: &Global, flags: &NewFlags, terminal: &Terminal) -> Result<(), Failure> {
     let load::Loaded { project, sources, report } = load::load(&global.root);
     let Some(project) = project else {
-        terminal.judge(&report, &sources, false, "nothing was written")?;
-        return Err(Failure::author());
+        terminal.report(&report, &sources, false, "nothing was written")?;
+        return Err(Failure::project());
     };
     let as_of = pipeline::as_of(&project, global.as_of, today()?);
-    let (sort, name) = (flags.sort, flags.name.as_str());
-    let path = path(sort, name);
-    let in_the_way = write::in_the_way(&global.root, [path.as_str()]);
-    if let Some(problem) = wrong_name(sort, name).or_else(|| taken(sort, name, &in_the_way, &project)) {
+    let (kind, name) = (flags.kind, flags.name.as_str());
+    let path = path(kind, name);
+    let existing = write::existing(&global.root, [path.as_str()]);
+    if let Some(problem) = name_problem(kind, name).or_else(|| taken(kind, name, &existing, &project)) {
         terminal
-            .judge(&problem.into(), &Sources::default(), false, "nothing was written")
-            .map_err(|_| Failure { exit: Exit::Call, message: None })?;
+            .report(&problem.into(), &Sources::default(), false, "nothing was written")
+            .map_err(|_| Failure::reported_usage())?;
     }
-    let text = text(sort, name, as_of, &project)?;
-    let line = schema::line(&global.root, &path).unwrap_or_default();
-    write::create(&global.root, [(path.as_str(), format!("{line}{text}").as_bytes())])?;
-    terminal.say(&format!("made `{path}`{}", next(sort, name)));
+    let text = text(kind, name, as_of, &project)?;
+    let comment = schema::schema_comment(&global.root, &path).unwrap_or_default();
+    write::create(&global.root, [(path.as_str(), format!("{comment}{text}").as_bytes())])?;
+    terminal.info(&format!("created `{path}`{}", next_step(kind, name)));
     Ok(())
 }
 
-fn path(sort: Sort, name: &str) -> String {
-    match sort {
-        Sort::Essay => format!("content/essays/{name}.md"),
-        Sort::Dataset => format!("data/{name}.yaml"),
-        Sort::Model => format!("data/models/{name}.yaml"),
-        Sort::Chart => format!("data/charts/{name}.yaml"),
+fn path(kind: FileKind, name: &str) -> String {
+    match kind {
+        FileKind::Essay => format!("content/essays/{name}.md"),
+        FileKind::Dataset => format!("data/{name}.yaml"),
+        FileKind::Model => format!("data/models/{name}.yaml"),
+        FileKind::Chart => format!("data/charts/{name}.yaml"),
     }
 }
 
-/// What is wrong with a name by itself.
-fn wrong_name(sort: Sort, name: &str) -> Option<Diagnostic> {
-    let (is_good, better, problem) = match sort {
-        Sort::Essay => {
+/// Returns the problem with a name that no such file can have.
+fn name_problem(kind: FileKind, name: &str) -> Option<Diagnostic> {
+    let (is_good, better, problem) = match kind {
+        FileKind::Essay => {
             let problem = Diagnostic::error(codes::BAD_SLUG, format!("`{name}` cannot be part of an address"))
-                .hint("pages are named in lower-case letters, digits and hyphens");
+                .hint("write the name in lowercase letters, digits and hyphens");
             (load::is_slug(name), load::slug(name), problem)
         }
         _ => {
             let problem = Diagnostic::error(codes::BAD_NAME, format!("expected a name, found `{name}`"))
-                .hint("names are letters, digits and `_`, and start with a letter");
-            // `sources.yaml` in `data/` is no dataset.
-            let is_kept = matches!(sort, Sort::Dataset) && name == "sources";
-            (load::is_identifier(name) && !is_kept, load::identifier(name), problem)
+                .hint("a name consists of letters, digits and `_`, and starts with a letter");
+            // `data/sources.yaml` is the list of sources.
+            let is_reserved = matches!(kind, FileKind::Dataset) && name == "sources";
+            (load::is_identifier(name) && !is_reserved, load::identifier(name), problem)
         }
     };
     let is_better = better != name && !better.is_empty();
     (!is_good).then(|| if is_better { problem.hint(format!("did you mean `{better}`?")) } else { problem })
 }
 
-/// What has the name already.
-fn taken(sort: Sort, name: &str, in_the_way: &[String], project: &Project) -> Option<Diagnostic> {
-    if let Some(path) = in_the_way.first() {
-        let problem = Diagnostic::error(codes::FILE_EXISTS, format!("`{path}` is there already"));
+/// Returns the problem with a name that is in use.
+fn taken(kind: FileKind, name: &str, existing: &[String], project: &Project) -> Option<Diagnostic> {
+    if let Some(path) = existing.first() {
+        let problem = Diagnostic::error(codes::FILE_EXISTS, format!("`{path}` already exists"));
         return Some(problem.hint("choose another name"));
     }
-    let other = match sort {
-        Sort::Dataset if project.models.contains_key(name) => "a model",
-        Sort::Model if project.datasets.contains_key(name) => "a dataset",
-        Sort::Chart if project.charts.contains_key(name) => "a chart on a page",
+    let other = match kind {
+        FileKind::Dataset if project.models.contains_key(name) => "a model",
+        FileKind::Model if project.datasets.contains_key(name) => "a dataset",
+        FileKind::Chart if project.charts.contains_key(name) => "a chart on a page",
         _ => return None,
     };
-    let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("{other} is named `{name}` already"));
+    let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("the project already has {other} named `{name}`"));
     Some(problem.hint("choose another name"))
 }
 
-fn text(sort: Sort, name: &str, as_of: Date, project: &Project) -> Result<String, Failure> {
+fn text(kind: FileKind, name: &str, as_of: Date, project: &Project) -> Result<String, Failure> {
     let title = title(name);
-    let template = match sort {
-        Sort::Essay => include_str!("new/essay.md").replace("{shown}", &shown(project, as_of)),
-        Sort::Dataset => include_str!("new/dataset.yaml").to_owned(),
-        Sort::Model => include_str!("new/model.yaml").to_owned(),
-        Sort::Chart => chart(name, as_of, project)?,
+    let template = match kind {
+        FileKind::Essay => include_str!("new/essay.md").replace("{shown}", &example_figures(project, as_of)),
+        FileKind::Dataset => include_str!("new/dataset.yaml").to_owned(),
+        FileKind::Model => include_str!("new/model.yaml").to_owned(),
+        FileKind::Chart => chart(name, as_of, project)?,
     };
     let date = |days| as_of.plus_days(days).unwrap_or(as_of).to_string();
     Ok(template
@@ -101,39 +102,37 @@ fn text(sort: Sort, name: &str, as_of: Date, project: &Project) -> Result<String
         .replace("{years_after}", &date(20 * 365)))
 }
 
-/// A name as a title: `why-plans-run-late` is *Why plans run late*.
+/// Turns a name into a title: `why-plans-run-late` into `Why plans run late`.
 fn title(name: &str) -> String {
     let words = name.replace(['-', '_'], " ");
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// A chart of the first thing that there is to draw.
+/// Returns a chart of the first outcome of the project, or else of the first dataset with dates.
 fn chart(name: &str, as_of: Date, project: &Project) -> Result<String, Failure> {
     let (template, path) = match (outcome(project, as_of), project.datasets.values().find_map(dated_column)) {
         (Some((path, true)), _) => (include_str!("new/chance.yaml"), path),
         (None, Some(path)) => (include_str!("new/line.yaml"), path),
         (Some((path, false)), _) => (include_str!("new/dots.yaml"), path),
         (None, None) => {
-            return Err(Failure::call(format!(
+            return Err(Failure::usage(format!(
                 "there is nothing to draw yet: expected a model with an outcome, or a dataset with dates\nhint: `foresite new \
-                 model {name}` makes a model"
+                 model {name}` creates a model"
             )));
         }
     };
     Ok(template.replace("{path}", &path))
 }
 
-/// A page's way to show what the model says.
-fn shown(project: &Project, as_of: Date) -> String {
+/// Returns a paragraph with a bound figure, and a chart, for a new page.
+fn example_figures(project: &Project, as_of: Date) -> String {
     let figure = match outcome(project, as_of) {
         Some((path, _)) => format!(
-            "A figure bound to the model cannot go stale: the median of `{path}` is [](={path}.median). Between the brackets you \
-             may\nwrite what it says; `foresite fix` keeps it true."
+            "A figure bound to the model cannot go stale: the median of `{path}` is [](={path}.median). You can write\nthe value \
+             between the brackets; `foresite fix` keeps it up to date."
         ),
-        None => {
-            "A figure bound to a model cannot go stale; `foresite new model` makes a model to begin with.".to_owned()
-        }
+        None => "A figure bound to a model cannot go stale; `foresite new model` creates a model.".to_owned(),
     };
     match project.charts.keys().next() {
         Some(chart) => format!("{figure}\n\n![](chart:{chart})"),
@@ -141,7 +140,7 @@ fn shown(project: &Project, as_of: Date) -> String {
     }
 }
 
-/// The first outcome that is a date, else the first that is a number, and which of the two it is.
+/// Returns the path of the first outcome that is a date, or else of the first that is a number, and whether it is a date.
 fn outcome(project: &Project, as_of: Date) -> Option<(String, bool)> {
     let run = |_: &ModelFile| RunOptions { samples: Some(SAMPLES), ..RunOptions::at(as_of) };
     let mut forecasts = Forecasts::default();
@@ -156,19 +155,19 @@ fn outcome(project: &Project, as_of: Date) -> Option<(String, bool)> {
     Some((found.0.clone(), matches!(found.1, Kind::Date)))
 }
 
-/// A column of numbers of a dataset that has dates.
+/// Returns the path of the first numeric column of a dataset, if the dataset has a date column.
 fn dated_column(dataset: &Dataset) -> Option<String> {
     let column = dataset.columns.iter().find(|column| matches!(column.kind, ColumnKind::Number { .. }))?;
     dataset.date?;
     Some(format!("{}.{}", dataset.id.value, column.name.value))
 }
 
-/// What to do with the file.
-fn next(sort: Sort, name: &str) -> String {
-    match sort {
-        Sort::Essay => ", a draft: `foresite serve --drafts` shows it".to_owned(),
-        Sort::Dataset => String::new(),
-        Sort::Model => format!(": `foresite forecast --model {name}` prints what it says"),
-        Sort::Chart => format!(": place it in a page with `![](chart:{name})`"),
+/// Returns what to do with the new file.
+fn next_step(kind: FileKind, name: &str) -> String {
+    match kind {
+        FileKind::Essay => ", a draft: `foresite serve --drafts` shows it".to_owned(),
+        FileKind::Dataset => String::new(),
+        FileKind::Model => format!(": `foresite forecast --model {name}` prints its forecast"),
+        FileKind::Chart => format!(": place it in a page with `![](chart:{name})`"),
     }
 }

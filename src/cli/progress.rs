@@ -1,4 +1,4 @@
-//! A bar for people who wait for a forecast. The only file that names `indicatif`.
+//! The progress bar of a long forecast. The only file that names `indicatif`.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -9,47 +9,48 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::model::Progress;
 
-/// How long nobody minds waiting without a word.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The bar appears after this time.
+const DELAY: Duration = Duration::from_secs(1);
 
-/// Between two looks.
-const PAUSE: Duration = Duration::from_millis(100);
+/// The time between two updates.
+const INTERVAL: Duration = Duration::from_millis(100);
 
-/// Shows how far the runs have come, on stderr, from one second on until it is dropped.
-pub struct Watch {
+/// Shows the progress of the runs on stderr until it is dropped.
+pub struct ProgressDisplay {
+    /// Ends the thread that shows the progress.
     end: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
-impl Watch {
-    /// Watches, where `shown`.
-    pub fn new(progress: &Arc<Progress>, shown: bool) -> Self {
-        if !shown {
+impl ProgressDisplay {
+    /// Starts to show the progress, if `is_shown`.
+    pub fn new(progress: &Arc<Progress>, is_shown: bool) -> Self {
+        if !is_shown {
             return Self { end: None };
         }
         let (sender, receiver) = channel();
         let progress = Arc::clone(progress);
-        Self { end: Some((sender, std::thread::spawn(move || watch(&progress, &receiver)))) }
+        Self { end: Some((sender, std::thread::spawn(move || show(&progress, &receiver)))) }
     }
 }
 
-impl Drop for Watch {
+impl Drop for ProgressDisplay {
     fn drop(&mut self) {
         if let Some((sender, thread)) = self.end.take() {
             drop(sender);
-            // A bar that failed is no reason to fail.
+            // A panic of the progress bar must not fail the command.
             let _ = thread.join();
         }
     }
 }
 
-fn watch(progress: &Progress, end: &Receiver<()>) {
+fn show(progress: &Progress, end: &Receiver<()>) {
     const STEPS: u64 = 1000;
-    if end.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+    if end.recv_timeout(DELAY) != Err(RecvTimeoutError::Timeout) {
         return;
     }
     let style = ProgressStyle::with_template("running the model {bar:30} {percent}%");
     let bar = ProgressBar::new(STEPS).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    while end.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
+    while end.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
         bar.set_position((progress.share() * STEPS as f64) as u64);
     }
     bar.finish_and_clear();

@@ -1,23 +1,23 @@
 //! `foresite schema`: JSON Schemas of the YAML files, for editors.
 //!
-//! They stand in the project, in a hidden folder, so that editors find them without a network, whoever has the project has
-//! them, and they are those of the very tool that reads its files.
+//! The schemas are written to a hidden folder of the project. There, editors find them without a network, and they belong to
+//! the version of Foresite that reads the project's files.
 
 use std::fs;
 use std::path::Path;
 
 use super::arguments::{Global, SchemaFlags};
-use super::build::count;
 use super::failure::Failure;
+use super::summary::count;
 use super::terminal::Terminal;
 use crate::diagnostic::closest;
 use crate::load::schema;
 use crate::write;
 
-/// The folder of a project that the schemas stand in.
+/// The folder of a project for the schemas.
 const FOLDER: &str = ".schema";
 
-/// Prints one schema, or writes all.
+/// Prints one schema, or writes all of them.
 pub fn run(global: &Global, flags: &SchemaFlags, terminal: &Terminal) -> Result<(), Failure> {
     if let Some(name) = &flags.name {
         let Some(schema) = schema::ALL.iter().find(|schema| schema.name == name) else {
@@ -26,7 +26,7 @@ pub fn run(global: &Global, flags: &SchemaFlags, terminal: &Terminal) -> Result<
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("expected one of `{}`", names.collect::<Vec<_>>().join("`, `")),
             };
-            return Err(Failure::call(format!("there is no schema `{name}`; {hint}")));
+            return Err(Failure::usage(format!("there is no schema `{name}`; {hint}")));
         };
         return terminal.data(&schema.text());
     }
@@ -36,26 +36,27 @@ pub fn run(global: &Global, flags: &SchemaFlags, terminal: &Terminal) -> Result<
         if fs::read(folder.join(&name)).is_ok_and(|old| old == text.as_bytes()) {
             continue;
         }
-        if write::in_the_way(&folder, [name.as_str()]).is_empty() {
+        if write::existing(&folder, [name.as_str()]).is_empty() {
             write::create(&folder, [(name.as_str(), text.as_bytes())])?;
         } else {
             write::rewrite(&folder.join(&name), text.as_bytes())?;
         }
     }
-    terminal.say(&format!("{} in {}", count(schema::ALL.len(), "schema"), folder.display()));
+    terminal.info(&format!("wrote {} to {}", count(schema::ALL.len(), "schema"), folder.display()));
     for schema in &schema::ALL {
         terminal.detail(&format!("{:<14} {}", format!("{}.json", schema.name), schema.files));
     }
     Ok(())
 }
 
-/// The schemas as files of a project, by path.
+/// Returns the schemas as files of a project: paths and texts.
 pub fn files() -> impl Iterator<Item = (String, String)> {
     schema::ALL.iter().map(|schema| (format!("{FOLDER}/{}.json", schema.name), schema.text()))
 }
 
-/// The line that leads an editor from a file of the project to its schema, where the project has that.
-pub fn line(root: &Path, path: &str) -> Option<String> {
+/// Returns the comment that links a file of the project to its schema for editors, or `None` if the project has no schema
+/// for it.
+pub fn schema_comment(root: &Path, path: &str) -> Option<String> {
     let stem = path.strip_suffix(".yaml")?;
     let name = match stem.split('/').collect::<Vec<_>>()[..] {
         ["foresite"] => "foresite",

@@ -1,102 +1,109 @@
-//! Where words and data go: words to stderr, data to stdout, colour only where a person reads it.
+//! Output to the terminal: messages to stderr, data to stdout, colors only if a person reads them.
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::arguments::Global;
 use super::failure::Failure;
+use super::summary::count;
 use crate::diagnostic::{Report, Severity, print};
 use crate::source::Sources;
 
-/// The two streams and how much to say.
+/// The two output streams, and how much is printed.
 #[derive(Clone)]
 pub struct Terminal {
-    /// Whether stderr shows colours.
-    pub colour: bool,
-    /// Whether stdout shows colours.
-    pub colour_data: bool,
+    /// Whether stderr shows colors.
+    stderr_colors: bool,
+    /// Whether stdout shows colors.
+    pub stdout_colors: bool,
     quiet: bool,
     verbose: bool,
 }
 
 impl Terminal {
-    /// By the flags, and by what the two streams are.
+    /// Returns the terminal for these flags. Colors depend on the streams and on `NO_COLOR` and `TERM`.
     pub fn new(global: &Global) -> Self {
-        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        let has_colors = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb");
         Self {
-            colour: wanted && std::io::stderr().is_terminal(),
-            colour_data: wanted && std::io::stdout().is_terminal(),
+            stderr_colors: has_colors && std::io::stderr().is_terminal(),
+            stdout_colors: has_colors && std::io::stdout().is_terminal(),
             quiet: global.quiet,
             verbose: global.verbose > 0,
         }
     }
 
-    /// Whether a person waits at the terminal and wants to be told.
+    /// Returns whether a person watches the terminal and wants messages.
     pub fn is_watched(&self) -> bool {
         !self.quiet && std::io::stderr().is_terminal()
     }
 
-    /// Prints what was asked for.
+    /// Prints the output of a command to stdout.
+    ///
+    /// # Errors
+    ///
+    /// The stream is closed or cannot be written to.
     pub fn data(&self, text: &str) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
-            ErrorKind::BrokenPipe => Failure::closed(),
-            _ => Failure::machine(format!("cannot write to the standard output: {error}")),
+            ErrorKind::BrokenPipe => Failure::closed_pipe(),
+            _ => Failure::system(format!("cannot write to the standard output: {error}")),
         })
     }
 
-    /// Says something worth a line.
-    pub fn say(&self, words: &str) {
+    /// Prints a message, unless the command is quiet.
+    pub fn info(&self, message: &str) {
         if !self.quiet {
-            Self::words(words);
+            Self::print(message);
         }
     }
 
-    /// Says something only `-v` wants.
-    pub fn detail(&self, words: &str) {
+    /// Prints a message that only `--verbose` shows.
+    pub fn detail(&self, message: &str) {
         if self.verbose {
-            Self::words(words);
+            Self::print(message);
         }
     }
 
-    /// Says why a command failed.
-    pub fn complain(&self, failure: &Failure) {
+    /// Prints why a command failed.
+    pub fn failure(&self, failure: &Failure) {
         if let Some(message) = &failure.message {
-            let (bold, plain) = if self.colour { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-            Self::words(&format!("{bold}error{plain}: {message}"));
+            let (bold, plain) = if self.stderr_colors { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+            Self::print(&format!("{bold}error{plain}: {message}"));
         }
     }
 
-    /// Prints every diagnostic; fails with a word on the `consequence` where there are errors, or, if `strict`, where
-    /// there is anything.
-    pub fn judge(&self, report: &Report, sources: &Sources, strict: bool, consequence: &str) -> Result<(), Failure> {
+    /// Prints all diagnostics of a report.
+    ///
+    /// # Errors
+    ///
+    /// The report has errors or, if `strict`, warnings. The last line printed then counts them and names the `consequence`.
+    pub fn report(&self, report: &Report, sources: &Sources, strict: bool, consequence: &str) -> Result<(), Failure> {
         if report.is_empty() {
             return Ok(());
         }
         if report.has_errors() || strict || !self.quiet {
-            Self::words(print::human(report, sources, self.colour).trim_end());
+            Self::print(print::human(report, sources, self.stderr_colors).trim_end());
         }
         let count = |severity| report.sorted().iter().filter(|diagnostic| diagnostic.severity == severity).count();
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         if errors > 0 {
-            Self::words(&format!("{}: {consequence}", tally(errors, warnings)));
+            Self::print(&format!("{}: {consequence}", count_problems(errors, warnings)));
         } else if strict {
-            Self::words(&format!("{}, which `--strict` lets fail: {consequence}", tally(0, warnings)));
+            Self::print(&format!("{}, errors under `--strict`: {consequence}", count_problems(0, warnings)));
         } else {
             return Ok(());
         }
-        Err(Failure::author())
+        Err(Failure::project())
     }
 
-    /// Names that cannot be said are no reason to fail.
-    fn words(words: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{words}");
+    /// Prints to stderr. If that is closed, the message is lost.
+    fn print(message: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "{message}");
     }
 }
 
-/// `2 errors, 1 warning`.
-pub fn tally(errors: usize, warnings: usize) -> String {
-    let count = |number: usize, noun: &str| format!("{number} {noun}{}", if number == 1 { "" } else { "s" });
+/// Returns the numbers of errors and warnings: `2 errors, 1 warning`.
+fn count_problems(errors: usize, warnings: usize) -> String {
     match (errors, warnings) {
         (0, warnings) => count(warnings, "warning"),
         (errors, 0) => count(errors, "error"),
@@ -106,12 +113,12 @@ pub fn tally(errors: usize, warnings: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::tally;
+    use super::count_problems;
 
     #[test]
-    fn one_error_is_not_errors() {
-        assert_eq!(tally(1, 0), "1 error");
-        assert_eq!(tally(2, 1), "2 errors, 1 warning");
-        assert_eq!(tally(0, 3), "3 warnings");
+    fn counts_errors_and_warnings() {
+        assert_eq!(count_problems(1, 0), "1 error");
+        assert_eq!(count_problems(2, 1), "2 errors, 1 warning");
+        assert_eq!(count_problems(0, 3), "3 warnings");
     }
 }

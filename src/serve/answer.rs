@@ -1,62 +1,62 @@
-//! What a path of the site is answered with: a look-up in a map of built files. No path of the disc is made from it.
+//! Finds the answer to a request: a look-up in the files of a snapshot. No path on the disk is made from the request.
 
-use super::preview::{self, PRIVATE, encode};
-use super::snapshot::Snapshot;
+use super::overlay::{self, PRIVATE, encode};
+use super::snapshot::{Notice, Snapshot};
 
 /// The media type of pages.
 pub const PAGE: &str = "text/html; charset=utf-8";
 
-/// What a browser is told.
+/// The answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// A file.
     File {
-        /// Status code.
+        /// The HTTP status code.
         status: u16,
-        /// Media type.
-        kind: &'static str,
-        /// Content.
+        /// The media type.
+        media_type: &'static str,
+        /// The content.
         body: Vec<u8>,
     },
-    /// Look there instead: a path from the root.
-    Elsewhere(String),
-    /// The live channel of a browser that shows a file of the site in a version.
-    Live {
-        /// What it shows.
+    /// A redirect to a path from the root.
+    Redirect(String),
+    /// The live channel of a browser that shows a file of the site.
+    LiveChannel {
+        /// The version that the browser shows.
         version: String,
-        /// Which file.
+        /// The file.
         file: String,
     },
-    /// Nothing yet: ask the next snapshot.
-    Later,
+    /// The page is not rendered yet: try the next snapshot.
+    NotReady,
 }
 
-/// Answers a decoded path, which starts with a slash.
+/// Returns the answer to a decoded path, which starts with a slash.
 pub fn answer(snapshot: &Snapshot, path: &str) -> Answer {
     let base = snapshot.base_path();
     let Some(inside) = path.strip_prefix(base) else {
-        // GitHub Pages would show another site here, or none; a redirect from the root is a convenience.
-        let home = path == "/" || base.strip_suffix('/') == Some(path);
-        return if home { Answer::Elsewhere(base.to_owned()) } else { missing(snapshot) };
+        // On GitHub Pages this path belongs to another site. The redirect from the root is only a convenience.
+        let is_root = path == "/" || base.strip_suffix('/') == Some(path);
+        return if is_root { Answer::Redirect(base.to_owned()) } else { outside(snapshot) };
     };
     if let Some(private) = inside.strip_prefix(PRIVATE) {
-        return private_file(private).unwrap_or_else(|| missing(snapshot));
+        return private_file(private).unwrap_or_else(|| outside(snapshot));
     }
     let files = &snapshot.site().files;
     let name = file_below(inside);
     if let Some(bytes) = files.get(&name) {
-        return file(snapshot, 200, &name, bytes);
+        return file(snapshot, &name, bytes);
     }
     if files.contains_key(&format!("{name}/index.html")) {
-        return Answer::Elsewhere(format!("{base}{}/", encode(&name)));
+        return Answer::Redirect(format!("{base}{}/", encode(&name)));
     }
-    if snapshot.is_part() {
-        return Answer::Later;
+    if snapshot.is_partial() {
+        return Answer::NotReady;
     }
     not_found(snapshot, &name)
 }
 
-/// The file of the site that a path leads to, whether it is there or not; nothing outside the site.
+/// Returns the file of the site that a path leads to, whether it exists or not; `None` for a path outside the site.
 pub fn file_of(snapshot: &Snapshot, path: &str) -> Option<String> {
     path.strip_prefix(snapshot.base_path()).map(file_below)
 }
@@ -65,50 +65,50 @@ fn file_below(inside: &str) -> String {
     if inside.is_empty() || inside.ends_with('/') { format!("{inside}index.html") } else { inside.to_owned() }
 }
 
-/// A file as it is served: pages with the preview's own parts in them.
-fn file(snapshot: &Snapshot, status: u16, name: &str, bytes: &[u8]) -> Answer {
-    let kind = media_type(name);
+/// Returns a file as it is served: pages with the parts that the server adds.
+fn file(snapshot: &Snapshot, name: &str, bytes: &[u8]) -> Answer {
+    let media_type = media_type(name);
     let body = match std::str::from_utf8(bytes) {
-        Ok(page) if kind == PAGE => preview::prepare(page, name, snapshot).into_bytes(),
+        Ok(page) if media_type == PAGE => overlay::decorate(page, name, snapshot).into_bytes(),
         _ => bytes.to_vec(),
     };
-    Answer::File { status, kind, body }
+    Answer::File { status: 200, media_type, body }
 }
 
-/// What is said of a path that is no part of the site.
-fn missing(snapshot: &Snapshot) -> Answer {
+/// Returns the answer to a path that is not part of the site.
+fn outside(snapshot: &Snapshot) -> Answer {
     not_found(snapshot, "404.html")
 }
 
-/// The site's own page for a file that is not there, or what is wrong where there is no site yet.
+/// Returns the site's own page for a file that does not exist, or the errors if there is no site yet.
 fn not_found(snapshot: &Snapshot, name: &str) -> Answer {
     let page = |status, bytes: &[u8]| {
-        let page = preview::prepare(&String::from_utf8_lossy(bytes), name, snapshot);
-        Answer::File { status, kind: PAGE, body: page.into_bytes() }
+        let page = overlay::decorate(&String::from_utf8_lossy(bytes), name, snapshot);
+        Answer::File { status, media_type: PAGE, body: page.into_bytes() }
     };
-    match snapshot.site().files.get("404.html") {
-        Some(bytes) => page(404, bytes),
-        None if snapshot.word().is_some() => page(500, preview::EMPTY_PAGE.as_bytes()),
-        None => {
-            Answer::File { status: 404, kind: "text/plain; charset=utf-8", body: b"there is no such page\n".into() }
+    match (snapshot.site().files.get("404.html"), snapshot.notice()) {
+        (Some(bytes), _) => page(404, bytes),
+        (None, Some(Notice::Errors(_))) => page(500, overlay::EMPTY_PAGE.as_bytes()),
+        (None, _) => {
+            Answer::File { status: 404, media_type: "text/plain; charset=utf-8", body: b"page not found\n".into() }
         }
     }
 }
 
-/// Files of the preview.
+/// Returns a file of the server, or the live channel.
 fn private_file(name: &str) -> Option<Answer> {
-    let file = |kind, text: &str| Some(Answer::File { status: 200, kind, body: text.into() });
+    let file = |text: &str| Answer::File { status: 200, media_type: media_type(name), body: text.into() };
     match name {
-        "reload.js" => file(media_type(name), include_str!("reload.js")),
-        "preview.css" => file(media_type(name), include_str!("preview.css")),
+        "reload.js" => Some(file(include_str!("reload.js"))),
+        "overlay.css" => Some(file(include_str!("overlay.css"))),
         _ => {
             let (version, file) = name.strip_prefix("events/")?.split_once('/')?;
-            Some(Answer::Live { version: version.to_owned(), file: file.to_owned() })
+            Some(Answer::LiveChannel { version: version.to_owned(), file: file.to_owned() })
         }
     }
 }
 
-/// The media type by a file's extension.
+/// Returns the media type for a file's extension.
 fn media_type(name: &str) -> &'static str {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension.to_ascii_lowercase().as_str() {
@@ -160,27 +160,27 @@ mod tests {
     fn status(snapshot: &Snapshot, path: &str) -> u16 {
         match answer(snapshot, path) {
             Answer::File { status, .. } => status,
-            Answer::Elsewhere(_) => 307,
-            Answer::Live { .. } => 200,
-            Answer::Later => 0,
+            Answer::Redirect(_) => 307,
+            Answer::LiveChannel { .. } => 200,
+            Answer::NotReady => 0,
         }
     }
 
     #[test]
-    fn pages_are_found_under_the_base_path_and_nowhere_else() {
+    fn finds_pages_under_the_base_path_only() {
         let snapshot = snapshot("https://example.org/report/");
         assert_eq!(status(&snapshot, "/report/"), 200);
         assert_eq!(status(&snapshot, "/report/forecast/"), 200);
         assert_eq!(status(&snapshot, "/forecast/"), 404);
         assert_eq!(status(&snapshot, "/reporting/"), 404);
-        assert_eq!(answer(&snapshot, "/"), Answer::Elsewhere("/report/".into()));
-        assert_eq!(answer(&snapshot, "/report"), Answer::Elsewhere("/report/".into()));
-        assert_eq!(answer(&snapshot, "/report/forecast"), Answer::Elsewhere("/report/forecast/".into()));
-        assert_eq!(answer(&snapshot, "/report/é"), Answer::Elsewhere("/report/%C3%A9/".into()));
+        assert_eq!(answer(&snapshot, "/"), Answer::Redirect("/report/".into()));
+        assert_eq!(answer(&snapshot, "/report"), Answer::Redirect("/report/".into()));
+        assert_eq!(answer(&snapshot, "/report/forecast"), Answer::Redirect("/report/forecast/".into()));
+        assert_eq!(answer(&snapshot, "/report/é"), Answer::Redirect("/report/%C3%A9/".into()));
     }
 
     #[test]
-    fn no_spelling_leads_out_of_the_built_files() {
+    fn never_leaves_the_built_files() {
         let snapshot = snapshot("https://example.org/");
         for path in ["/../Cargo.toml", "/Cargo.toml", "/forecast/../index.html", "//index.html", "/./", "/.git/config"]
         {
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn only_pages_are_changed_on_their_way() {
+    fn adds_to_pages_only() {
         let snapshot = snapshot("https://example.org/");
         let body = |path| match answer(&snapshot, path) {
             Answer::File { body, .. } => String::from_utf8(body).unwrap(),
@@ -201,16 +201,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_made_yet_is_to_be_waited_for() {
-        let part = snapshot("https://example.org/report/").as_part();
-        assert_eq!(status(&part, "/report/forecast/"), 200);
-        assert_eq!(answer(&part, "/report/method/"), Answer::Later);
-        assert_eq!(status(&part, "/report/__foresite/reload.js"), 200);
-        assert_eq!(status(&part, "/elsewhere"), 404);
+    fn asks_to_wait_for_pages_that_are_not_rendered_yet() {
+        let partial = snapshot("https://example.org/report/").as_partial();
+        assert_eq!(status(&partial, "/report/forecast/"), 200);
+        assert_eq!(answer(&partial, "/report/method/"), Answer::NotReady);
+        assert_eq!(status(&partial, "/report/__foresite/reload.js"), 200);
+        assert_eq!(status(&partial, "/elsewhere"), 404);
     }
 
     #[test]
-    fn a_failed_first_build_is_shown_on_every_path() {
+    fn shows_a_failed_first_build_on_every_path() {
         let snapshot = Snapshot::failed(None, "error: <broken>".into());
         assert_eq!(status(&snapshot, "/"), 500);
         match answer(&snapshot, "/any/") {

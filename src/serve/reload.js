@@ -1,8 +1,8 @@
-// Shows the newest build: the server says one word when it has another.
+// Reloads the page when the server has another version of it.
 "use strict";
 {
   const events = new EventSource(document.currentScript.dataset.events);
-  // A page that is still loading has not been scrolled to its reader's place yet, which a reload would lose.
+  // While a page loads, the browser has not restored its scroll position yet, and a reload would lose it.
   const reload = () => requestAnimationFrame(() => location.reload());
   events.addEventListener("message", (event) => {
     if (event.data === "reload") {
@@ -11,6 +11,6 @@
     }
   });
   addEventListener("pagehide", () => events.close());
-  // A page out of the back-forward cache has lost its channel.
+  // A page from the back-forward cache has lost its channel.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 }

@@ -1,49 +1,51 @@
-//! What the files of a project are right now. A full scan is the truth about what changed; it reads only files whose
-//! size or time changed, or which are too young for their time to tell.
+//! The state of a project's files at one moment. Two scans tell reliably whether anything has changed.
+//!
+//! A scan reads only files whose size or modification time has changed, and files that were modified so recently that their
+//! time may not show another change.
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// The parts of a project that a site is built from.
+/// The file and the folders that a site is built from.
 pub const INPUTS: [&str; 5] = ["foresite.yaml", "content", "data", "templates", "static"];
 
-/// A clock that ticks slower than files change: within it, two writes may bear one time.
-const TICK: Duration = Duration::from_secs(2);
+/// The coarsest resolution of modification times (that of FAT): two writes within it may have the same time.
+const TIME_RESOLUTION: Duration = Duration::from_secs(2);
 
-/// Folders inside each other, at most: the loader refuses more.
-const DEEPEST: usize = 64;
+/// The deepest nesting of folders, beyond which the loader reports an error.
+const MAX_DEPTH: usize = 64;
 
-/// The files of a project and what is in them.
+/// The files of a project, with their contents as hashes.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
-    /// Folders that are looked at beside [`INPUTS`], by path below the root.
+    /// The folders that are scanned besides [`INPUTS`], by path below the root.
     pub included: Vec<String>,
     files: BTreeMap<PathBuf, Fingerprint>,
 }
 
-/// What tells one state of a file from another.
+/// Size, modification time and hash of a file.
 #[derive(Clone, Copy, Debug)]
 struct Fingerprint {
     length: u64,
     modified: Option<SystemTime>,
-    /// Whether `modified` lay so far back when the file was read that a later write must have changed it.
-    settled: bool,
+    /// Whether the file was old enough when it was read that any later write changes `modified`.
+    has_reliable_time: bool,
     content: u64,
 }
 
 impl Scan {
-    /// Looks at the project in `root`, knowing what it was `before`.
+    /// Scans the project in `root`, and takes the hashes of unchanged files from the scan `before`.
     pub fn of(root: &Path, before: &Self) -> Self {
         let mut scan = Self { included: before.included.clone(), ..Self::default() };
         for input in INPUTS.into_iter().chain(before.included.iter().map(String::as_str)) {
-            scan.add(&root.join(input), before, SystemTime::now(), DEEPEST);
+            scan.add(&root.join(input), before, SystemTime::now(), MAX_DEPTH);
         }
         scan
     }
 
-    /// Takes in a file, or a folder's files. What cannot be read is the loader's to tell; here it is only absent.
+    /// Adds a file, or the files of a folder. A file that cannot be read counts as missing; the loader reports it.
     fn add(&mut self, path: &Path, before: &Self, now: SystemTime, depth: usize) {
         let Ok(metadata) = path.symlink_metadata() else { return };
         if metadata.is_dir() {
@@ -55,36 +57,38 @@ impl Scan {
         }
         let (length, modified) = (metadata.len(), metadata.modified().ok());
         let known = before.files.get(path).filter(|known| {
-            known.settled && known.length == length && known.modified == modified && modified.is_some()
+            known.has_reliable_time && known.length == length && known.modified == modified && modified.is_some()
         });
         let fingerprint = known.copied().unwrap_or_else(|| Fingerprint {
             length,
             modified,
-            settled: modified.is_some_and(|time| now.duration_since(time).is_ok_and(|age| age > TICK)),
+            has_reliable_time: modified
+                .is_some_and(|time| now.duration_since(time).is_ok_and(|age| age > TIME_RESOLUTION)),
             content: content(path, metadata.is_file()),
         });
         self.files.insert(path.to_owned(), fingerprint);
     }
 
-    /// Looks at these folders from now on; what has changed elsewhere meanwhile is still to be noticed.
-    pub fn include(&mut self, root: &Path, folders: &[String]) {
+    /// Sets the folders to scan besides [`INPUTS`], and scans them now. The other files keep their state, so that the next
+    /// scan still finds their changes.
+    pub fn set_included(&mut self, root: &Path, folders: &[String]) {
         let before = self.clone();
         self.files.retain(|path, _| INPUTS.iter().any(|input| path.starts_with(root.join(input))));
         self.included = folders.to_vec();
         for folder in folders {
-            self.add(&root.join(folder), &before, SystemTime::now(), DEEPEST);
+            self.add(&root.join(folder), &before, SystemTime::now(), MAX_DEPTH);
         }
     }
 
-    /// Whether a build from one is a build from the other.
-    pub fn same(&self, other: &Self) -> bool {
+    /// Returns whether both scans found the same files with the same contents.
+    pub fn is_same_as(&self, other: &Self) -> bool {
         self.files.len() == other.files.len()
             && self.files.iter().zip(&other.files).all(|((path, file), (other_path, other_file))| {
                 path == other_path && file.length == other_file.length && file.content == other_file.content
             })
     }
 
-    /// Whether a file that had something in it is empty now, as in the middle of being written.
+    /// Returns whether a file is empty that was not empty before, as happens while a program rewrites it.
     pub fn has_emptied(&self, before: &Self) -> bool {
         self.files
             .iter()
@@ -92,7 +96,7 @@ impl Scan {
     }
 }
 
-/// A hash of what is in a file. Only regular files are opened: a pipe would hang.
+/// Returns a hash of a file's content. Only regular files are opened: reading from a pipe would block.
 fn content(path: &Path, regular: bool) -> u64 {
     let mut hasher = DefaultHasher::new();
     if regular {
@@ -114,22 +118,22 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_of_the_same_length_is_seen() {
+    fn finds_an_edit_of_the_same_length() {
         let folder = project();
         let before = Scan::of(folder.path(), &Scan::default());
-        assert!(before.same(&Scan::of(folder.path(), &before)));
+        assert!(before.is_same_as(&Scan::of(folder.path(), &before)));
         std::fs::write(folder.path().join("content/essays/gap.md"), "gop").unwrap();
-        assert!(!before.same(&Scan::of(folder.path(), &before)));
+        assert!(!before.is_same_as(&Scan::of(folder.path(), &before)));
     }
 
     #[test]
-    fn a_new_a_renamed_and_a_removed_file_are_seen() {
+    fn finds_a_new_a_renamed_and_a_removed_file() {
         let folder = project();
         let page = folder.path().join("content/essays/gap.md");
         let mut before = Scan::of(folder.path(), &Scan::default());
         let mut changed = |what: &str| {
             let now = Scan::of(folder.path(), &before);
-            assert!(!now.same(&before), "{what}");
+            assert!(!now.is_same_as(&before), "{what}");
             before = now;
         };
         std::fs::create_dir(folder.path().join("data")).unwrap();
@@ -142,17 +146,17 @@ mod tests {
     }
 
     #[test]
-    fn a_touch_and_what_is_no_part_of_the_project_change_nothing() {
+    fn ignores_a_touch_and_files_outside_the_inputs() {
         let folder = project();
         let before = Scan::of(folder.path(), &Scan::default());
         std::fs::write(folder.path().join("content/essays/gap.md"), "gap").unwrap();
         std::fs::create_dir(folder.path().join("public")).unwrap();
         std::fs::write(folder.path().join("public/index.html"), "built").unwrap();
-        assert!(before.same(&Scan::of(folder.path(), &before)));
+        assert!(before.is_same_as(&Scan::of(folder.path(), &before)));
     }
 
     #[test]
-    fn a_file_in_the_middle_of_being_written_is_noticed() {
+    fn finds_a_file_that_was_emptied() {
         let folder = project();
         let before = Scan::of(folder.path(), &Scan::default());
         std::fs::write(folder.path().join("content/essays/gap.md"), "").unwrap();

@@ -1,5 +1,7 @@
-//! Says when a project has changed. The only file that names `notify`, whose word is taken as a reason to look: a
-//! scan twice a second finds what it missed, on file systems that tell nothing as well.
+//! Finds out when the files of a project change. The only file that names `notify`.
+//!
+//! A notification only triggers a [scan](super::scan). A scan twice a second finds changes without a notification, as on
+//! network file systems.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -7,34 +9,34 @@ use std::time::{Duration, Instant};
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use super::changes::Changes;
+use super::build_queue::BuildQueue;
 use super::scan::{INPUTS, Scan};
 
-/// How often the files are looked at when nothing is heard of them.
-const INTERVAL: Duration = Duration::from_millis(500);
-/// How long files must have been still before what was built from them is shown.
-const STILL: Duration = Duration::from_millis(10);
-/// How often they are looked at until then.
-const MOMENT: Duration = Duration::from_millis(2);
-/// How long they are waited for to be still.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// The time between scans without a notification.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+/// The files count as settled after so long without a change.
+const SETTLE_TIME: Duration = Duration::from_millis(10);
+/// The time between scans while the files have not settled.
+const SETTLE_INTERVAL: Duration = Duration::from_millis(2);
+/// The files count as settled after so long, even if they still change.
+const MAX_SETTLE_TIME: Duration = Duration::from_millis(500);
 
-/// The files of a project, as they were when last looked at.
+/// Watches the files of a project.
 pub struct Watch {
     root: PathBuf,
     scan: Scan,
     woken: Receiver<()>,
     watcher: Option<RecommendedWatcher>,
-    /// Why changes are found by looking alone, where they are.
+    /// Why there are no notifications, if there are none: changes are found by scanning alone.
     pub polling: Option<String>,
 }
 
 impl Watch {
-    /// Takes note of the project in `root`. To miss nothing, start before the first build.
+    /// Starts to watch the project in `root`. Call it before the first build, so that no change is missed.
     pub fn start(root: &Path) -> Self {
         let (wake, woken) = channel();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            // Reading a file is an event as well: our own scan must not wake us.
+            // Reading a file is an event as well, and our own scan must not wake us.
             if event.is_ok_and(|event| !event.kind.is_access()) {
                 // The receiver lives as long as the watcher.
                 let _ = wake.send(());
@@ -46,62 +48,62 @@ impl Watch {
         };
         let scan = Scan::of(root, &Scan::default());
         let mut watch = Self { root: root.to_owned(), scan, woken, watcher, polling };
-        watch.listen();
+        watch.subscribe();
         watch
     }
 
-    /// Tells of every change, for as long as the process lives.
-    pub fn follow(mut self, changes: &Changes) {
+    /// Adds every change to the queue, for as long as the process lives.
+    pub fn run(mut self, queue: &BuildQueue) {
         loop {
-            self.wait(changes);
+            self.wait(queue);
         }
     }
 
-    /// Waits until something changes, tells it, and waits for an end of the changes, within reason.
-    fn wait(&mut self, changes: &Changes) {
+    /// Waits until a file changes, adds the change to the queue, and waits until the files have settled.
+    fn wait(&mut self, queue: &BuildQueue) {
         let before = self.scan.clone();
-        // What happened in a folder before it was watched is not known: it counts as a change.
-        while !self.looks_different() && !self.include(&changes.included()) {
-            match self.woken.recv_timeout(INTERVAL) {
+        // A folder that is newly watched may have changed before, so it counts as a change.
+        while !self.has_changed() && !self.set_included(&queue.included()) {
+            match self.woken.recv_timeout(POLL_INTERVAL) {
                 Ok(()) | Err(RecvTimeoutError::Timeout) => {}
-                // Without a watcher nobody can wake us.
-                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(INTERVAL),
+                // Without a watcher there are no notifications.
+                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(POLL_INTERVAL),
             }
             while self.woken.try_recv().is_ok() {}
         }
-        changes.announce();
+        queue.files_changed();
         let started = Instant::now();
         let mut last = started;
-        while started.elapsed() < PATIENCE && (last.elapsed() < STILL || self.scan.has_emptied(&before)) {
-            std::thread::sleep(MOMENT);
-            if self.looks_different() {
+        while started.elapsed() < MAX_SETTLE_TIME && (last.elapsed() < SETTLE_TIME || self.scan.has_emptied(&before)) {
+            std::thread::sleep(SETTLE_INTERVAL);
+            if self.has_changed() {
                 last = Instant::now();
-                changes.announce();
+                queue.files_changed();
             }
         }
-        changes.settle();
-        self.listen();
+        queue.files_settled();
+        self.subscribe();
     }
 
-    /// Looks at the files; whether they are others than they were.
-    fn looks_different(&mut self) -> bool {
+    /// Scans the files, and returns whether they have changed since the last scan.
+    fn has_changed(&mut self) -> bool {
         let now = Scan::of(&self.root, &self.scan);
         let before = std::mem::replace(&mut self.scan, now);
-        !self.scan.same(&before)
+        !self.scan.is_same_as(&before)
     }
 
-    /// Watches these folders beside the usual ones from now on; whether they are others than before.
-    pub fn include(&mut self, folders: &[String]) -> bool {
+    /// Sets the folders to watch besides the usual ones, and returns whether they are others than before.
+    pub fn set_included(&mut self, folders: &[String]) -> bool {
         let is_new = self.scan.included != folders;
         if is_new {
-            self.scan.include(&self.root, folders);
-            self.listen();
+            self.scan.set_included(&self.root, folders);
+            self.subscribe();
         }
         is_new
     }
 
-    /// Asks to be told of changes in every folder that is there; one that is asked for twice is watched once.
-    fn listen(&mut self) {
+    /// Asks for notifications of every folder that exists. Asking twice has no effect.
+    fn subscribe(&mut self) {
         let Some(watcher) = &mut self.watcher else { return };
         let mut ask = |path: &Path, mode| match watcher.watch(path, mode) {
             Err(error) if path.exists() => self.polling = self.polling.take().or_else(|| Some(error.to_string())),
@@ -120,23 +122,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_that_nothing_is_heard_of_is_found() {
+    fn finds_a_change_without_a_notification() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("content")).unwrap();
         let mut watch = Watch::start(folder.path());
         let watcher = watch.watcher.as_mut().unwrap();
-        for deaf in [folder.path().to_owned(), folder.path().join("content")] {
-            watcher.unwatch(&deaf).unwrap();
+        for path in [folder.path().to_owned(), folder.path().join("content")] {
+            watcher.unwatch(&path).unwrap();
         }
         std::fs::write(folder.path().join("content/index.md"), "text").unwrap();
         let written = Instant::now();
-        watch.wait(&Changes::default());
+        watch.wait(&BuildQueue::default());
         assert!(written.elapsed() < Duration::from_millis(2000));
-        assert!(watch.scan.same(&Scan::of(folder.path(), &Scan::default())));
+        assert!(watch.scan.is_same_as(&Scan::of(folder.path(), &Scan::default())));
     }
 
     #[test]
-    fn a_change_ends_the_wait_within_a_second() {
+    fn reports_a_change_within_a_second() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("foresite.yaml"), "title: a").unwrap();
         let mut watch = Watch::start(folder.path());
@@ -147,10 +149,10 @@ mod tests {
             std::fs::write(&page, "text").unwrap();
             Instant::now()
         });
-        watch.wait(&Changes::default());
+        watch.wait(&BuildQueue::default());
         let seen = Instant::now();
         let written = writer.join().unwrap();
         assert!(seen.duration_since(written) < Duration::from_millis(1500));
-        assert!(watch.scan.same(&Scan::of(folder.path(), &Scan::default())));
+        assert!(watch.scan.is_same_as(&Scan::of(folder.path(), &Scan::default())));
     }
 }

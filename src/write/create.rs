@@ -1,19 +1,19 @@
-//! New files in a project's folder: all of them or none, and never over one that is there.
+//! Creates new files in a project's folder: all of them or none, and never over an existing file.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::WriteError;
+use super::error::WriteError;
 use super::file_system::FileSystem;
 
-/// Those of `paths`, below `root`, that cannot be made, since something stands there, or stands where a folder on the way
-/// to them would.
-pub fn in_the_way<'p>(root: &Path, paths: impl IntoIterator<Item = &'p str>) -> Vec<String> {
+/// Returns the paths below `root` at which no file can be created, because they exist. If a file or link has the place of a
+/// parent folder, its path is returned instead.
+pub fn existing<'p>(root: &Path, paths: impl IntoIterator<Item = &'p str>) -> Vec<String> {
     let mut found = Vec::new();
     for path in paths {
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
         let blocked = folders.into_iter().find(|folder| {
-            // A link would lead out of the project unseen.
+            // A link could lead out of the project.
             root.join(folder).symlink_metadata().is_ok_and(|found| !found.is_dir())
         });
         let is_there = || root.join(path).symlink_metadata().is_ok();
@@ -23,11 +23,11 @@ pub fn in_the_way<'p>(root: &Path, paths: impl IntoIterator<Item = &'p str>) -> 
     found
 }
 
-/// Makes files below `root`, by path, and whatever folders they need.
+/// Creates files below `root`, by path, and their parent folders.
 ///
 /// # Errors
 ///
-/// What the system refuses, a file that is there already among it; nothing has been made then.
+/// The system refuses a step, or a file exists already. Nothing has been created then.
 pub fn create<'f>(root: &Path, files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<(), WriteError> {
     create_with(root, files, &mut FileSystem::default())
 }
@@ -37,26 +37,26 @@ fn create_with<'f>(
     files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
     file_system: &mut FileSystem,
 ) -> Result<(), WriteError> {
-    let mut made = Made::default();
+    let mut created = Created::default();
     for (path, bytes) in files {
         let path = root.join(path);
-        if let Err(error) = made.file(&path, bytes, file_system) {
-            made.unmake();
-            return Err(WriteError::machine("make", &path, &error));
+        if let Err(error) = created.add(&path, bytes, file_system) {
+            created.remove();
+            return Err(WriteError::system("create", &path, &error));
         }
     }
     Ok(())
 }
 
-/// What has been made so far, in order.
+/// The files and folders that were created so far, in order.
 #[derive(Default)]
-struct Made {
+struct Created {
     files: Vec<PathBuf>,
     folders: Vec<PathBuf>,
 }
 
-impl Made {
-    fn file(&mut self, path: &Path, bytes: &[u8], files: &mut FileSystem) -> io::Result<()> {
+impl Created {
+    fn add(&mut self, path: &Path, bytes: &[u8], files: &mut FileSystem) -> io::Result<()> {
         let missing: Vec<&Path> =
             path.ancestors().skip(1).take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
         for folder in missing.into_iter().rev() {
@@ -64,16 +64,16 @@ impl Made {
             self.folders.push(folder.to_owned());
         }
         let is_new = path.symlink_metadata().is_err();
-        let made = files.create_file(path, bytes);
-        // One that is half written is ours as well.
+        let result = files.create_file(path, bytes);
+        // A half-written file has to be removed as well.
         if is_new && path.symlink_metadata().is_ok() {
             self.files.push(path.to_owned());
         }
-        made
+        result
     }
 
-    /// Takes it all away; what cannot be taken away stays, since the first error says why.
-    fn unmake(&self) {
+    /// Removes everything again. Further errors are ignored: the first one is reported.
+    fn remove(&self) {
         for file in &self.files {
             let _ = fs::remove_file(file);
         }
@@ -85,7 +85,7 @@ impl Made {
 
 #[cfg(test)]
 mod tests {
-    use super::super::file_system::Stop;
+    use super::super::file_system::FailureMode;
     use super::*;
 
     const FILES: [(&str, &[u8]); 3] = [("a/b/one.md", b"1"), ("a/two.md", b"2"), ("three.md", b"3")];
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn all_files_are_made_with_their_folders() {
+    fn creates_files_with_their_folders() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("new/report");
         create(&root, FILES).unwrap();
@@ -108,13 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn where_one_cannot_be_made_none_is() {
+    fn creates_nothing_if_one_file_cannot_be_created() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("own"), "mine").unwrap();
-        for stop in 1..=8 {
-            let mut files = FileSystem { stop: Some((stop, Stop::Fail)), ..FileSystem::default() };
-            assert!(create_with(folder.path(), FILES, &mut files).is_err(), "step {stop}");
-            assert_eq!(names(folder.path()), ["own"], "after step {stop}");
+        for step in 1..=8 {
+            let mut files = FileSystem { failure: Some((step, FailureMode::Once)), ..FileSystem::default() };
+            assert!(create_with(folder.path(), FILES, &mut files).is_err(), "step {step}");
+            assert_eq!(names(folder.path()), ["own"], "after step {step}");
         }
         fs::write(folder.path().join("three.md"), "mine").unwrap();
         assert!(create(folder.path(), FILES).is_err());
@@ -123,15 +123,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_the_way_is_named_once() {
+    fn names_each_existing_path_once() {
         let folder = tempfile::tempdir().unwrap();
         let paths = || FILES.iter().map(|(path, _)| *path);
-        assert_eq!(in_the_way(folder.path(), paths()), [""; 0]);
+        assert_eq!(existing(folder.path(), paths()), [""; 0]);
         fs::create_dir_all(folder.path().join("a/two.md")).unwrap();
-        assert_eq!(in_the_way(folder.path(), paths()), ["a/two.md"]);
+        assert_eq!(existing(folder.path(), paths()), ["a/two.md"]);
         fs::remove_dir_all(folder.path().join("a")).unwrap();
         fs::write(folder.path().join("a"), "").unwrap();
         fs::write(folder.path().join("three.md"), "").unwrap();
-        assert_eq!(in_the_way(folder.path(), paths()), ["a", "three.md"]);
+        assert_eq!(existing(folder.path(), paths()), ["a", "three.md"]);
     }
 }

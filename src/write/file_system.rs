@@ -1,32 +1,32 @@
-//! Every change that writing makes to the files, one method each, so that a test can stop before any of them. The only
-//! file that names `rustix`.
+//! All changes to the file system that this stage makes, one method each, so that a test can fail any of them. The only file
+//! that names `rustix`.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// The files. In tests it can fail.
+/// The file system. In tests it can fail.
 #[derive(Default)]
 pub struct FileSystem {
-    /// Changes made so far.
+    /// The number of changes so far.
     #[cfg(test)]
     pub steps: usize,
-    /// Fails before this change: once, or it and all that follow, as after a kill.
+    /// The number of the change that fails, counted from 1, and how.
     #[cfg(test)]
-    pub stop: Option<(usize, Stop)>,
-    /// As on a file system that cannot exchange folders.
+    pub failure: Option<(usize, FailureMode)>,
+    /// Whether folders cannot be exchanged, as on some file systems.
     #[cfg(test)]
     pub no_exchange: bool,
 }
 
-/// How a test's files fails.
+/// How the file system of a test fails.
 #[cfg(test)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// One change fails, as on a full files.
-    Fail,
-    /// That change and all after it: the process is dead.
-    Kill,
+pub enum FailureMode {
+    /// One change fails, as on a full disk.
+    Once,
+    /// This change and all later ones fail, as if the process had been killed.
+    Killed,
 }
 
 impl FileSystem {
@@ -38,38 +38,38 @@ impl FileSystem {
     #[cfg(test)]
     fn step(&mut self) -> io::Result<()> {
         self.steps += 1;
-        match self.stop {
-            Some((at, Stop::Fail)) if self.steps == at => Err(io::ErrorKind::StorageFull.into()),
-            Some((at, Stop::Kill)) if self.steps >= at => Err(io::ErrorKind::StorageFull.into()),
+        match self.failure {
+            Some((at, FailureMode::Once)) if self.steps == at => Err(io::ErrorKind::StorageFull.into()),
+            Some((at, FailureMode::Killed)) if self.steps >= at => Err(io::ErrorKind::StorageFull.into()),
             _ => Ok(()),
         }
     }
 
-    /// Makes a folder that everyone may read.
+    /// Creates a folder that everyone may read.
     pub fn create_folder(&mut self, path: &Path) -> io::Result<()> {
         self.step()?;
         fs::create_dir(path)?;
         set_mode(path, 0o755)
     }
 
-    /// Makes a new file that everyone may read, safely on the files.
+    /// Creates a new file that everyone may read, and flushes it to the disk.
     pub fn create_file(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         self.step()?;
         let mut file = File::create_new(path)?;
         set_mode(path, 0o644)?;
-        // Halfway through a file is a moment, too.
+        // The process can also be killed while it writes a file.
         self.step()?;
         file.write_all(bytes)?;
         sync(&file)
     }
 
-    /// Sees to it that a folder's entries are safely on the files.
+    /// Flushes the entries of a folder to the disk.
     pub fn sync_folder(&mut self, path: &Path) -> io::Result<()> {
         self.step()?;
         if cfg!(unix) { sync(&File::open(path)?) } else { Ok(()) }
     }
 
-    /// Gives a file, or a link, a second name; makes a copy where the file system has no second names.
+    /// Creates a hard link to a file or symbolic link, or a copy if the file system has no hard links.
     pub fn link(&mut self, from: &Path, to: &Path) -> io::Result<()> {
         self.step()?;
         if fs::hard_link(from, to).is_ok() {
@@ -86,19 +86,23 @@ impl FileSystem {
         sync(&File::open(to)?)
     }
 
-    /// Gives a folder the permissions of another one.
+    /// Gives a file or folder the permissions of another one.
     pub fn copy_permissions(&mut self, from: &Path, to: &Path) -> io::Result<()> {
         self.step()?;
         fs::set_permissions(to, from.symlink_metadata()?.permissions())
     }
 
-    /// Renames.
+    /// Renames a file or folder.
     pub fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
         self.step()?;
         fs::rename(from, to)
     }
 
-    /// Lets two folders change places, in one step. Unsupported where the system cannot.
+    /// Exchanges two folders in one step.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` if the system or the file system cannot exchange folders.
     pub fn exchange(&mut self, a: &Path, b: &Path) -> io::Result<()> {
         self.step()?;
         #[cfg(test)]
@@ -108,7 +112,7 @@ impl FileSystem {
         exchange(a, b)
     }
 
-    /// Removes a file, or a link and not what it leads to.
+    /// Removes a file, or a symbolic link without its target.
     pub fn remove_file(&mut self, path: &Path) -> io::Result<()> {
         self.step()?;
         fs::remove_file(path)
@@ -121,12 +125,13 @@ impl FileSystem {
     }
 }
 
-/// Waits until a file is safely on the files. Unit tests write thousands and do not pull the plug.
+/// Flushes a file to the disk. Unit tests skip it: they write thousands of files and never lose power.
 fn sync(file: &File) -> io::Result<()> {
     if cfg!(test) { Ok(()) } else { file.sync_all() }
 }
 
-/// Waits for other builds that write below a folder. Without it where the system has no such locks.
+/// Waits for other builds that write below a folder, and locks it until the file is dropped. Returns `None` if the system has
+/// no such locks.
 pub fn lock(folder: &Path) -> Option<File> {
     let file = File::open(folder).ok()?;
     file.lock().ok()?;

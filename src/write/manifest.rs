@@ -1,44 +1,55 @@
-//! The list of what we wrote into an output folder: the proof that it is ours, and all that we may remove from it.
+//! The list of the files that Foresite wrote to an output folder: it may replace only a folder with a manifest, and remove
+//! only the files listed there.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::{Component, Path};
+use std::{fmt, fs};
 
 use crate::render::Site;
 
-/// The manifest's name in the output folder.
+/// The name of the manifest in the output folder.
 pub const NAME: &str = ".foresite-manifest";
 
 /// The first line of every manifest.
-const HEAD: &str = "# Written by foresite, which replaces the files below at each build and leaves all others alone.";
+const FIRST_LINE: &str =
+    "# Written by foresite, which replaces the files below at each build and leaves all others alone.";
 
-/// The files that we wrote, by path below the output folder.
+/// The files that Foresite wrote, as paths below the output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     files: BTreeSet<String>,
 }
 
 impl Manifest {
-    /// The files of a site.
+    /// Returns the manifest of a site.
     pub fn of(site: &Site) -> Self {
         Self { files: site.files.keys().cloned().collect() }
     }
 
-    /// Reads a manifest; nothing where the text is none. Lines that lead out of the folder count for nothing.
+    /// Parses a manifest. Returns `None` for another text, and ignores paths that lead out of the folder.
     pub fn parse(text: &str) -> Option<Self> {
         let mut lines = text.lines();
-        if lines.next() != Some(HEAD) {
+        if lines.next() != Some(FIRST_LINE) {
             return None;
         }
         Some(Self { files: lines.filter(|line| is_inside(line)).map(str::to_owned).collect() })
     }
 
-    /// Whether we wrote a file.
+    /// Reads the manifest of a folder. Returns `None` if there is none.
+    pub fn read(folder: &Path) -> Option<Self> {
+        let path = folder.join(NAME);
+        if !path.symlink_metadata().ok()?.is_file() {
+            return None;
+        }
+        Self::parse(&fs::read_to_string(path).ok()?)
+    }
+
+    /// Returns whether Foresite wrote a file.
     pub fn lists(&self, path: &str) -> bool {
         path == NAME || self.files.contains(path)
     }
 
-    /// Whether we made a folder.
+    /// Returns whether Foresite created a folder.
     pub fn has_folder(&self, path: &str) -> bool {
         let below = format!("{path}/");
         self.files.range(below.clone()..).next().is_some_and(|file| file.starts_with(&below))
@@ -47,12 +58,12 @@ impl Manifest {
 
 impl fmt::Display for Manifest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(formatter, "{HEAD}")?;
+        writeln!(formatter, "{FIRST_LINE}")?;
         self.files.iter().try_for_each(|file| writeln!(formatter, "{file}"))
     }
 }
 
-/// Whether a path leads to a file below the folder it starts in, on any system.
+/// Returns whether a relative path stays inside the folder that it starts from, on any operating system.
 pub fn is_inside(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', ':'])
@@ -66,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_manifest_is_sorted_and_comes_back() {
+    fn writes_a_sorted_manifest_and_parses_it() {
         let files = ["z.html", "a/b.html", "a-b.html"].map(|name| (name.to_owned(), Vec::new()));
         let manifest = Manifest::of(&Site { files: files.into() });
         let text = manifest.to_string();
@@ -78,10 +89,10 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_leads_out_of_the_folder_counts_for_nothing() {
+    fn ignores_paths_that_lead_out_of_the_folder() {
         for path in ["../x", "/etc/x", "a/../../x", "a//b", "./a", "C:/x", "a\\..\\b", "", "a\u{0}b"] {
             assert!(!is_inside(path), "{path:?}");
-            assert!(!Manifest::parse(&format!("{HEAD}\n{path}\n")).unwrap().lists(path), "{path:?}");
+            assert!(!Manifest::parse(&format!("{FIRST_LINE}\n{path}\n")).unwrap().lists(path), "{path:?}");
         }
     }
 }

@@ -1,16 +1,16 @@
-//! One of an author's own files with other contents: whole or not at all, and with the permissions that it had.
+//! Replaces the contents of one of the author's files, as a whole or not at all. The file keeps its permissions.
 
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::WriteError;
+use super::error::WriteError;
 use super::file_system::FileSystem;
 
-/// Puts other contents into a file, by way of a new file beside it.
+/// Replaces the contents of a file by way of a new file beside it.
 ///
 /// # Errors
 ///
-/// What the system refuses; the file is as it was.
+/// The system refuses a step. The file is as it was.
 pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     rewrite_with(path, bytes, &mut FileSystem::default())
 }
@@ -26,9 +26,9 @@ fn rewrite_with(path: &Path, bytes: &[u8], files: &mut FileSystem) -> Result<(),
         files.rename(&beside, path)
     };
     written().map_err(|error| {
-        // What could not be put in place is of no use; where it cannot be removed either, the first error says why.
+        // If the new file cannot be removed either, the first error is the one to report.
         let _ = std::fs::remove_file(&beside);
-        WriteError::machine("rewrite", path, &error)
+        WriteError::system("rewrite", path, &error)
     })
 }
 
@@ -36,19 +36,19 @@ fn rewrite_with(path: &Path, bytes: &[u8], files: &mut FileSystem) -> Result<(),
 mod tests {
     use std::fs;
 
-    use super::super::file_system::Stop;
+    use super::super::file_system::FailureMode;
     use super::*;
 
     #[test]
-    fn a_file_is_rewritten_whole_or_left_as_it_was() {
+    fn rewrites_a_file_as_a_whole_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("page.md");
-        for stop in 1..=4 {
+        for step in 1..=4 {
             fs::write(&path, "old").unwrap();
-            let mut files = FileSystem { stop: Some((stop, Stop::Fail)), ..FileSystem::default() };
-            assert!(rewrite_with(&path, b"new", &mut files).is_err(), "step {stop}");
+            let mut files = FileSystem { failure: Some((step, FailureMode::Once)), ..FileSystem::default() };
+            assert!(rewrite_with(&path, b"new", &mut files).is_err(), "step {step}");
             assert_eq!(fs::read(&path).unwrap(), b"old");
-            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "step {stop} leaves nothing behind");
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "step {step} leaves nothing behind");
         }
         rewrite(&path, b"new").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");

@@ -2,14 +2,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::file_system::Stop;
+use super::file_system::FailureMode;
 use super::*;
 
 fn site(files: &[(&str, &str)]) -> Site {
     Site { files: files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect() }
 }
 
-/// A project folder with what was written into it.
+/// A project folder.
 struct Project {
     folder: tempfile::TempDir,
 }
@@ -35,14 +35,14 @@ impl Project {
         write_with(site, self.folder.path(), &self.path("public"), files)
     }
 
-    /// Every file, link and folder of the output folder but the manifest, and what is in it.
+    /// Returns every file, link and folder of the output folder with its contents, without the manifest.
     fn public(&self) -> BTreeMap<String, String> {
         let mut found = tree_of(&self.path("public"));
         found.remove(manifest::NAME);
         found
     }
 
-    /// What stands beside the output folder and the sources.
+    /// Returns what is beside the output folder and the sources.
     fn beside(&self) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(self.folder.path())
             .unwrap()
@@ -78,7 +78,7 @@ fn new_site() -> Site {
     site(&[("index.html", "new"), ("added/index.html", "new"), ("data/a.csv", "new"), ("turned/index.html", "new")])
 }
 
-/// Puts files into the output folder that we did not write.
+/// Adds files to the output folder that Foresite did not write.
 fn add_foreign(project: &Project) {
     let public = project.path("public");
     fs::write(public.join("CNAME"), "example.org").unwrap();
@@ -91,7 +91,7 @@ fn add_foreign(project: &Project) {
 }
 
 #[test]
-fn a_site_is_written_and_then_replaced_with_nothing_left_beside_it() {
+fn writes_and_replaces_a_site_and_leaves_nothing_beside_it() {
     let project = Project::new();
     project.write(&old_site()).unwrap();
     assert_eq!(project.public()["gone/index.html"], "old");
@@ -134,31 +134,31 @@ fn files_that_we_did_not_write_stay_as_they_are() {
 }
 
 #[test]
-fn a_file_that_we_did_not_write_is_not_overwritten() {
+fn does_not_overwrite_foreign_files() {
     let project = Project::new();
     project.write(&old_site()).unwrap();
     fs::create_dir(project.path("public/added")).unwrap();
     fs::write(project.path("public/added/index.html"), "theirs").unwrap();
     let before = project.public();
     let error = project.write(&new_site()).unwrap_err();
-    assert_eq!(error.fault, Fault::Call);
+    assert_eq!(error.cause, Cause::Usage);
     assert!(error.message.contains("added/index.html"), "{error}");
     assert_eq!(project.public(), before);
     assert!(project.beside().is_empty());
 }
 
-/// Runs a build that fails before its nth change for every n there is, and looks at what it leaves.
+/// Runs a build that fails at its nth change, for each n, and checks what it leaves with `look`.
 fn at_every_step(
-    stop: Stop,
+    failure: FailureMode,
     no_exchange: bool,
     look: impl Fn(&Project, &BTreeMap<String, String>, &BTreeMap<String, String>),
 ) {
-    let run = |stop| {
+    let run = |failure| {
         let project = Project::new();
         project.write(&old_site()).unwrap();
         add_foreign(&project);
         let old = project.public();
-        let mut files = FileSystem { stop, no_exchange, ..FileSystem::default() };
+        let mut files = FileSystem { failure, no_exchange, ..FileSystem::default() };
         let result = project.write_with(&new_site(), &mut files);
         (project, old, result, files.steps)
     };
@@ -167,9 +167,9 @@ fn at_every_step(
     let new = project.public();
     assert!(steps > 30, "{steps}");
     for at in 1..=steps {
-        let (project, old, result, _) = run(Some((at, stop)));
+        let (project, old, result, _) = run(Some((at, failure)));
         if let Err(error) = result {
-            assert_eq!(error.fault, Fault::Machine);
+            assert_eq!(error.cause, Cause::System);
         }
         look(&project, &old, &new);
         project.write(&new_site()).unwrap();
@@ -179,16 +179,16 @@ fn at_every_step(
 }
 
 #[test]
-fn killed_at_any_moment_the_folder_is_the_old_one_or_the_new_one() {
-    at_every_step(Stop::Kill, false, |project, old, new| {
+fn leaves_the_old_or_the_new_folder_when_killed_at_any_step() {
+    at_every_step(FailureMode::Killed, false, |project, old, new| {
         let public = project.public();
         assert!(public == *old || public == *new, "{public:?}");
     });
 }
 
 #[test]
-fn killed_where_folders_cannot_be_exchanged_the_next_run_mends_it() {
-    at_every_step(Stop::Kill, true, |project, old, new| {
+fn the_next_run_repairs_a_swap_by_renames_that_was_killed() {
+    at_every_step(FailureMode::Killed, true, |project, old, new| {
         if project.path("public").exists() {
             let public = project.public();
             assert!(public == *old || public == *new, "{public:?}");
@@ -199,9 +199,9 @@ fn killed_where_folders_cannot_be_exchanged_the_next_run_mends_it() {
 }
 
 #[test]
-fn a_write_that_fails_leaves_the_old_site_and_nothing_beside_it() {
+fn leaves_the_old_site_and_nothing_beside_it_after_a_failure() {
     for no_exchange in [false, true] {
-        at_every_step(Stop::Fail, no_exchange, |project, old, new| {
+        at_every_step(FailureMode::Once, no_exchange, |project, old, new| {
             let public = project.public();
             assert!(public == *old || public == *new, "{public:?}");
             if public == *old {
@@ -212,11 +212,11 @@ fn a_write_that_fails_leaves_the_old_site_and_nothing_beside_it() {
 }
 
 #[test]
-fn an_edit_after_a_kill_wins_over_the_copy_that_the_kill_left() {
+fn prefers_an_edit_after_a_kill_to_the_copy_that_the_kill_left() {
     let project = Project::new();
     project.write(&old_site()).unwrap();
     add_foreign(&project);
-    let mut files = FileSystem { stop: Some((27, Stop::Kill)), ..FileSystem::default() };
+    let mut files = FileSystem { failure: Some((27, FailureMode::Killed)), ..FileSystem::default() };
     project.write_with(&new_site(), &mut files).unwrap_err();
     assert!(project.path(".public.foresite-new/CNAME").exists());
     std::thread::sleep(std::time::Duration::from_millis(20));
@@ -228,12 +228,12 @@ fn an_edit_after_a_kill_wins_over_the_copy_that_the_kill_left() {
 
 fn refused(project: &Project, output: &Path) -> String {
     let error = write(&new_site(), project.folder.path(), output).unwrap_err();
-    assert_eq!(error.fault, Fault::Call, "{error}");
+    assert_eq!(error.cause, Cause::Usage, "{error}");
     error.message
 }
 
 #[test]
-fn folders_that_must_not_be_replaced_are_refused() {
+fn refuses_folders_that_must_not_be_replaced() {
     let project = Project::new();
     let top = project.folder.path();
     fs::write(top.join("foresite.yaml"), "title: x").unwrap();
@@ -259,15 +259,15 @@ fn folders_that_must_not_be_replaced_are_refused() {
 }
 
 #[test]
-fn a_folder_that_we_did_not_make_is_refused_and_an_empty_one_is_not() {
+fn refuses_a_foreign_folder_unless_it_is_empty() {
     let project = Project::new();
     let public = project.path("public");
     fs::create_dir(&public).unwrap();
     fs::write(public.join("thesis.txt"), "years of work").unwrap();
-    assert!(refused(&project, &public).contains("holds files that foresite did not write"));
+    assert!(refused(&project, &public).contains("has files that Foresite did not write"));
     assert_eq!(tree_of(&public).len(), 1);
     fs::write(public.join(manifest::NAME), "thesis.txt\n").unwrap();
-    assert!(refused(&project, &public).contains("holds files that foresite did not write"));
+    assert!(refused(&project, &public).contains("has files that Foresite did not write"));
     fs::remove_file(public.join("thesis.txt")).unwrap();
     fs::remove_file(public.join(manifest::NAME)).unwrap();
     project.write(&new_site()).unwrap();
@@ -276,7 +276,7 @@ fn a_folder_that_we_did_not_make_is_refused_and_an_empty_one_is_not() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_is_never_followed() {
+fn never_follows_a_link() {
     let project = Project::new();
     let elsewhere = tempfile::tempdir().unwrap();
     let public = project.path("public");
@@ -285,7 +285,7 @@ fn a_link_is_never_followed() {
     assert!(refused(&project, &project.path("public/")).contains("a symbolic link"));
     fs::remove_file(&public).unwrap();
 
-    // One of our own files, and a folder of ours, replaced by links to somewhere else.
+    // A file and a folder of the site are replaced by links to another folder.
     project.write(&old_site()).unwrap();
     fs::write(elsewhere.path().join("index.html"), "theirs").unwrap();
     fs::remove_file(public.join("index.html")).unwrap();
@@ -300,7 +300,7 @@ fn a_link_is_never_followed() {
 
 #[cfg(unix)]
 #[test]
-fn everyone_may_read_what_is_written_whatever_the_umask() {
+fn writes_files_that_everyone_may_read_whatever_the_umask() {
     use std::os::unix::fs::PermissionsExt;
     let project = Project::new();
     project.write(&new_site()).unwrap();
@@ -313,15 +313,15 @@ fn everyone_may_read_what_is_written_whatever_the_umask() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_parent_that_cannot_be_written_to_is_the_machines_fault_and_named() {
+fn names_a_parent_folder_that_cannot_be_written_to() {
     let project = Project::new();
     let error = write(&new_site(), project.folder.path(), Path::new("/proc/self/public")).unwrap_err();
-    assert_eq!(error.fault, Fault::Machine);
+    assert_eq!(error.cause, Cause::System);
     assert!(error.message.contains(".public.foresite-new"), "{error}");
 }
 
 #[test]
-fn a_path_that_leads_out_of_the_folder_is_refused() {
+fn refuses_paths_that_lead_out_of_the_folder() {
     let project = Project::new();
     for name in ["../x", "/x", "a/../../x", manifest::NAME] {
         assert!(project.write(&site(&[(name, "x")])).is_err(), "{name}");
@@ -330,7 +330,7 @@ fn a_path_that_leads_out_of_the_folder_is_refused() {
 }
 
 #[test]
-fn folders_above_the_output_folder_are_made() {
+fn creates_the_parents_of_the_output_folder() {
     let project = Project::new();
     write(&new_site(), project.folder.path(), &project.path("build/deep/public")).unwrap();
     assert!(project.path("build/deep/public/index.html").exists());

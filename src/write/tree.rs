@@ -1,32 +1,32 @@
-//! What else stands in an output folder: taken along to the new one, and never lost with the old one.
+//! Files in an output folder that Foresite did not write: they are linked into the new folder, and never removed with the
+//! old one.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::WriteError;
+use super::error::WriteError;
 use super::file_system::FileSystem;
 use super::manifest::{self, Manifest};
-use super::output_dir::manifest_of;
 
-/// One entry of a folder.
+/// An entry of a folder.
 struct Entry {
-    /// Path below the top.
+    /// The path below the top folder.
     relative: PathBuf,
-    /// The same with `/` between its parts; nothing where it is not UTF-8, and then it is not ours.
+    /// The same path with `/` between its parts; `None` if it is not UTF-8. Foresite writes no such files.
     name: Option<String>,
-    /// A folder itself; a link to one is none.
+    /// Whether it is a folder; a symbolic link to a folder is not.
     is_folder: bool,
 }
 
 impl Entry {
-    /// Whether it is a file or folder that we made.
+    /// Returns whether Foresite wrote the file or created the folder.
     fn is_ours(&self, manifest: &Manifest) -> bool {
         let Some(name) = &self.name else { return false };
         if self.is_folder { manifest.has_folder(name) } else { manifest.lists(name) }
     }
 }
 
-/// The entries of the folder `below` of `top`, in order.
+/// Returns the entries of the folder `below` of `top`, in order.
 fn entries(top: &Path, below: &Path) -> io::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for entry in fs::read_dir(top.join(below))? {
@@ -40,7 +40,11 @@ fn entries(top: &Path, below: &Path) -> io::Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// Gives everything in `old` that `manifest` does not list a second name in `new`, at the same path.
+/// Hard-links everything in `old` that `manifest` does not list into `new`, at the same path.
+///
+/// # Errors
+///
+/// The site has a file at the same path, or the system refuses.
 pub fn link_foreign(old: &Path, new: &Path, manifest: &Manifest, files: &mut FileSystem) -> Result<(), WriteError> {
     link_below(old, new, Path::new(""), manifest, files)
 }
@@ -53,32 +57,38 @@ fn link_below(
     files: &mut FileSystem,
 ) -> Result<(), WriteError> {
     let folder = old.join(below);
-    for entry in entries(old, below).map_err(|error| WriteError::machine("read", &folder, &error))? {
+    for entry in entries(old, below).map_err(|error| WriteError::system("read", &folder, &error))? {
         let (from, to) = (old.join(&entry.relative), new.join(&entry.relative));
-        let keeping = |error: io::Error| WriteError::machine("keep", &from, &error);
+        let failed = |error: io::Error| WriteError::system("link", &from, &error);
         let ours = entry.is_ours(manifest);
-        if ours && (!entry.is_folder || holds_only_ours(old, &entry.relative, manifest).map_err(keeping)?) {
+        if ours && (!entry.is_folder || holds_only_ours(old, &entry.relative, manifest).map_err(failed)?) {
             continue;
         }
         let taken = to.symlink_metadata().ok();
         match (entry.is_folder, taken) {
             (true, Some(taken)) if taken.is_dir() => link_below(old, new, &entry.relative, manifest, files)?,
             (_, Some(_)) => {
-                let message = format!("`{}` is not ours, and the site has something of that name", from.display());
-                return Err(WriteError::call(message, "move it away, or into the project's `static` folder"));
+                let message = format!(
+                    "`{}` was not written by Foresite, and the site has a file or folder of the same name",
+                    from.display()
+                );
+                return Err(WriteError::usage(
+                    message,
+                    "move it to another folder, or to the project's `static` folder",
+                ));
             }
             (true, None) => {
-                files.create_folder(&to).map_err(keeping)?;
+                files.create_folder(&to).map_err(failed)?;
                 link_below(old, new, &entry.relative, manifest, files)?;
-                files.copy_permissions(&from, &to).map_err(keeping)?;
+                files.copy_permissions(&from, &to).map_err(failed)?;
             }
-            (false, None) => files.link(&from, &to).map_err(keeping)?,
+            (false, None) => files.link(&from, &to).map_err(failed)?,
         }
     }
     Ok(())
 }
 
-/// Whether a folder holds only files of ours.
+/// Returns whether Foresite wrote all files of a folder.
 fn holds_only_ours(top: &Path, folder: &Path, manifest: &Manifest) -> io::Result<bool> {
     for entry in entries(top, folder)? {
         let ours = entry.is_ours(manifest);
@@ -89,19 +99,19 @@ fn holds_only_ours(top: &Path, folder: &Path, manifest: &Manifest) -> io::Result
     Ok(true)
 }
 
-/// Removes a folder that a swap, or a killed run, left beside the output folder `kept`: our files, and the second names
-/// of what stands in `kept` as well. What stands nowhere else is moved there.
+/// Removes the folder `left`, which a swap or a killed run left beside the output folder `kept`: the files that Foresite
+/// wrote, and hard links to files in `kept`. A foreign file that is only in `left` is moved to `kept`.
 pub fn clear(left: &Path, kept: &Path, files: &mut FileSystem) -> Result<(), WriteError> {
-    clear_all(left, kept, files).map_err(|error| WriteError::machine("remove", left, &error))
+    clear_all(left, kept, files).map_err(|error| WriteError::system("remove", left, &error))
 }
 
 fn clear_all(left: &Path, kept: &Path, files: &mut FileSystem) -> io::Result<()> {
     let path = left.join(manifest::NAME);
-    if let Some(manifest) = manifest_of(left) {
+    if let Some(manifest) = Manifest::read(left) {
         clear_below(left, kept, Path::new(""), &manifest, files)?;
     }
-    // The manifest goes last, so that what is left is known as ours to the end. Where it was cut short by a kill,
-    // nothing else was written yet.
+    // The manifest is removed last, so that the next run recognizes the folder. If the manifest itself is incomplete, the
+    // run was killed before it wrote anything else.
     if path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
         files.remove_file(&path)?;
     }
@@ -130,7 +140,7 @@ fn clear_below(left: &Path, kept: &Path, below: &Path, manifest: &Manifest, file
     Ok(())
 }
 
-/// Whether `path` was changed after `twin` was: somebody wrote to the old folder while it was being replaced.
+/// Returns whether `path` was modified after `twin`: somebody wrote to the old folder while it was replaced.
 fn is_newer(path: &Path, twin: &Path) -> io::Result<bool> {
     Ok(path.symlink_metadata()?.modified()? > twin.symlink_metadata()?.modified()?)
 }

@@ -142,7 +142,7 @@ const TO_BE_SOLVED: &[&str] = &[
 /// Where each dependency may be named: files, or folders with a closing slash. `serde` derives are everywhere.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic/print.rs"]),
-    ("axum", &["serve/http.rs"]),
+    ("axum", &["serve/http.rs", "serve/http/"]),
     ("biblatex", &["load/bibtex.rs"]),
     ("clap", &["cli.rs", "cli/arguments.rs"]),
     ("indicatif", &["cli/progress.rs"]),
@@ -171,7 +171,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("similar", &["cli/fix.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),
     ("tiktoken_rs", &["render/tokens.rs"]),
-    ("tokio", &["serve/http.rs"]),
+    ("tokio", &["serve/http.rs", "serve/http/"]),
     ("tokio_stream", &["serve/http.rs"]),
     ("unicode_segmentation", &["render/words.rs"]),
     ("walkdir", &["load/files.rs", "render/tests.rs", "write/tests.rs"]),

@@ -70,7 +70,7 @@ fn drafts_are_left_out_and_counted_unless_asked_for() {
     let project = Project::small();
     project.write("content/draft.md", "---\ntitle: Draft\ndraft: true\n---\n\nNot yet.\n");
     let ended = project.run(&["build"]).ends_with(0);
-    assert!(ended.stderr.starts_with("2 pages (1 draft left out), "), "{}", ended.stderr);
+    assert!(ended.stderr.starts_with("2 pages (1 draft not published), "), "{}", ended.stderr);
     assert!(!project.path("public/draft").exists());
     project.run(&["build", "--drafts"]).ends_with(0);
     assert!(project.path("public/draft/index.html").is_file());

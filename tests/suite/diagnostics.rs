@@ -54,7 +54,7 @@ fn folders() -> Vec<String> {
 
 #[test]
 fn every_mistake_is_told_in_these_very_words() {
-    assert!(said(None).ends_with(0).stderr.starts_with("nothing to mend in 2 pages"), "the base has nothing wrong");
+    assert!(said(None).ends_with(0).stderr.starts_with("no problems in 2 pages"), "the base has nothing wrong");
     let mut faults = Vec::new();
     for name in folders() {
         let folder = fixtures().join(&name);

@@ -26,7 +26,7 @@ fn stale_figures_are_rewritten_and_no_other_byte() {
     let mended = page.replace("[2029]", "[2031]").replace("[2030]", "[2031]").replace("[4 GB]", "[5 GB]");
     assert_eq!(fs::read_to_string(project.path("content/second.md")).unwrap(), mended);
     project.run(&["build"]).ends_with(0);
-    assert_eq!(project.run(&["fix"]).ends_with(0).stderr, "no figure is stale, and no key is misnamed\n");
+    assert_eq!(project.run(&["fix"]).ends_with(0).stderr, "no stale figures and no misspelled keys\n");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn charts_and_tables_are_mended_as_pages_are_and_what_cannot_be_is_named() {
         ended.stderr,
         "rewrote 2 figures in 1 file\n\
          data/tables/plan.yaml:4:3: cannot be rewritten, since quotes or folded lines stand between; mend it by hand\n\
-         1 more to mend by hand: `foresite build` shows them\n"
+         1 other problem to fix by hand: `foresite build` shows them\n"
     );
 }
 
@@ -145,5 +145,5 @@ fn what_comes_to_light_once_a_key_is_mended_is_mended_in_the_same_run() {
     let ended = project.run(&["fix"]).ends_with(0);
     assert_eq!(ended.stderr, "rewrote 1 figure and 1 key in 2 files\n");
     project.run(&["build"]).ends_with(0);
-    assert_eq!(project.run(&["fix"]).ends_with(0).stderr, "no figure is stale, and no key is misnamed\n");
+    assert_eq!(project.run(&["fix"]).ends_with(0).stderr, "no stale figures and no misspelled keys\n");
 }

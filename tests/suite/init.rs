@@ -30,7 +30,7 @@ fn a_report_is_made_in_an_empty_folder_and_nothing_is_to_be_mended_in_it() {
     run(&folder, &["build", "--strict"]).ends_with(0);
     // Today is the day on which it was made, whatever the day on which it is built.
     let later = run(&folder, &["fix"]).ends_with(0);
-    assert_eq!(later.stderr, "no figure is stale, and no key is misnamed\n");
+    assert_eq!(later.stderr, "no stale figures and no misspelled keys\n");
     // In the files themselves a person reads the figures.
     let home = fs::read_to_string(folder.path().join("content/index.md")).unwrap();
     assert!(home.contains("](=deposit.ready.median.month)") && !home.contains("[](="), "{home}");
@@ -71,7 +71,7 @@ fn a_file_in_the_way_is_left_alone_and_so_is_everything_else() {
     let ended = run(&folder, &["init"]).ends_with(2);
     assert_eq!(
         ended.stderr,
-        "error[E0600]: `content/index.md` is there already\n |\n = help: name a folder without such files: `foresite init \
+        "error[E0600]: `content/index.md` already exists\n |\n = help: name another folder: `foresite init \
          report`\n1 error: nothing was written\n"
     );
     assert_eq!(names(&folder), ["README.md", "content"]);
@@ -80,7 +80,7 @@ fn a_file_in_the_way_is_left_alone_and_so_is_everything_else() {
     fs::remove_file(folder.path().join("content/index.md")).unwrap();
     run(&folder, &["init"]).ends_with(0);
     let ended = run(&folder, &["init"]).ends_with(2);
-    assert!(ended.stderr.contains("are there already") && ended.stderr.contains("foresite new"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("already exist") && ended.stderr.contains("foresite new"), "{}", ended.stderr);
 }
 
 #[cfg(unix)]
@@ -89,7 +89,7 @@ fn no_link_is_followed_out_of_the_folder() {
     let [folder, elsewhere] = [(), ()].map(|()| tempfile::tempdir().unwrap());
     std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("data")).unwrap();
     let ended = run(&folder, &["init"]).ends_with(2);
-    assert!(ended.stderr.contains("`data` is there already"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("`data` already exists"), "{}", ended.stderr);
     assert_eq!(names(&elsewhere), [""; 0]);
 }
 

@@ -15,7 +15,7 @@ fn made(project: &Project, arguments: &[&str]) -> (PathBuf, String) {
     assert_eq!(after.len(), 1, "{after:?}");
     let (path, text) = after.remove(0);
     let path = path.strip_prefix(project.root()).unwrap().to_owned();
-    assert!(ended.stderr.starts_with(&format!("made `{}`", path.display())), "{}", ended.stderr);
+    assert!(ended.stderr.starts_with(&format!("created `{}`", path.display())), "{}", ended.stderr);
     (path, String::from_utf8(text).unwrap())
 }
 
@@ -92,13 +92,13 @@ fn a_name_that_will_not_do_is_refused_with_one_that_will_and_nothing_is_written(
     for (arguments, code, words) in [
         (["essay", "My Essay"], "E0116", "did you mean `my-essay`?"),
         (["essay", "../second"], "E0116", "did you mean `second`?"),
-        (["essay", "here"], "E0600", "`content/essays/here.md` is there already"),
+        (["essay", "here"], "E0600", "`content/essays/here.md` already exists"),
         (["dataset", "house-prices"], "E0108", "did you mean `house_prices`?"),
-        (["dataset", "house"], "E0122", "a model is named `house` already"),
+        (["dataset", "house"], "E0122", "the project already has a model named `house`"),
         (["dataset", "sources"], "E0108", "expected a name"),
         (["model", "2nd"], "E0108", "did you mean `x_2nd`?"),
-        (["model", "rents"], "E0122", "a dataset is named `rents` already"),
-        (["chart", "../../a"], "E0108", "names are letters, digits and `_`, and start with a letter"),
+        (["model", "rents"], "E0122", "the project already has a dataset named `rents`"),
+        (["chart", "../../a"], "E0108", "a name consists of letters, digits and `_`, and starts with a letter"),
     ] {
         let ended = project.run(&[&["new"], &arguments[..]].concat()).ends_with(2);
         assert!(ended.stderr.contains(code) && ended.stderr.contains(words), "{arguments:?}: {}", ended.stderr);

@@ -155,7 +155,7 @@ fn crawl(site: &Snapshot) {
     let mut dead = BTreeSet::new();
     while let Some(page) = open.pop() {
         let text = match answer(site, &page) {
-            Answer::File { status: 200, kind, body } if kind.starts_with("text/html") => {
+            Answer::File { status: 200, media_type, body } if media_type.starts_with("text/html") => {
                 String::from_utf8(body).unwrap()
             }
             Answer::File { status: 200, .. } => continue,

@@ -166,13 +166,13 @@ fn a_model_that_changes_is_shown_from_few_samples_first_and_whole_in_the_end() {
     project.write("data/models/plan.yaml", &model.replace("3 to 9", "30 to 90"));
     assert_eq!(channel.word(), "reload");
     let first = server.get("").body;
-    assert!(first.contains("A first look, from 512 samples"), "{first}");
+    assert!(first.contains("Preview from 512 samples"), "{first}");
     let mut channel = server.open("");
     // A page that nobody looked at is waited for.
     assert!(server.get("second/").body.contains("The second page"));
     assert_eq!(channel.word(), "reload");
     let whole = server.get("").body;
-    assert!(!whole.contains("foresite-rough") && whole.contains("</a></data>"), "{whole}");
+    assert!(!whole.contains("foresite-preview") && whole.contains("</a></data>"), "{whole}");
 }
 
 #[test]
@@ -185,11 +185,11 @@ fn a_save_while_a_model_runs_is_shown_without_waiting_for_that_run() {
         project.write("data/models/plan.yaml", &model.replace("3 to 9", need));
         assert_eq!(channel.word(), "reload");
         let next = server.get("").body;
-        assert!(next.contains("A first look, from 512 samples"), "{need}: {next}");
+        assert!(next.contains("Preview from 512 samples"), "{need}: {next}");
     }
     let mut channel = server.open("");
     assert_eq!(channel.word(), "reload");
-    assert!(!server.get("").body.contains("foresite-rough"));
+    assert!(!server.get("").body.contains("foresite-preview"));
 }
 
 #[test]

@@ -78,8 +78,8 @@ fn a_first_look_says_that_it_is_one_and_goes_by_itself() {
     let mut tab = chromium.tab(360, true, false);
     tab.open_far_down(&server.address);
     project.write("data/models/plan.yaml", &model("300 to 900"));
-    tab.wait_for("document.querySelector('#foresite-rough')?.textContent.includes('A first look, from 512 samples')");
-    tab.wait_for("!document.querySelector('#foresite-rough') && document.querySelector('main data')");
+    tab.wait_for("document.querySelector('#foresite-preview')?.textContent.includes('Preview from 512 samples')");
+    tab.wait_for("!document.querySelector('#foresite-preview') && document.querySelector('main data')");
     tab.wait_for("scrollY === 1500");
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-//! The commands, from the definitions that the command line is read with.
+//! The reference page of the commands, generated from their definitions.
 
 use clap::{Arg, Command};
 use foresite::cli;
@@ -12,13 +12,13 @@ pub fn page(weight: usize) -> String {
     for command in program.get_subcommands() {
         section(command, &mut text);
     }
-    text.push_str("## Flags of every command {#everywhere}\n\n");
+    text.push_str("## Flags of all commands {#everywhere}\n\n");
     program.get_arguments().for_each(|argument| entry(argument, &mut text));
-    text.push_str("## How a command ends {#exit}\n\n");
+    text.push_str("## Exit status {#exit}\n\n");
     text.push_str(&format!("{}\n\n", program.get_after_help().unwrap()));
     text.push_str(
-        "`NO_COLOR` in the environment leaves colours out. `SOURCE_DATE_EPOCH`, a number of seconds since 1970-01-01, stands in \
-         for the system's clock.\n",
+        "If the environment variable `NO_COLOR` is set, the output has no colors. `SOURCE_DATE_EPOCH`, a number of seconds \
+         since 1970-01-01, replaces the system's clock.\n",
     );
     text
 }
@@ -66,7 +66,7 @@ fn entry(argument: &Arg, text: &mut String) {
     text.push_str("\n\n");
 }
 
-/// As it stands within a sentence.
+/// Returns a help text as a part of a sentence.
 fn lower(help: &str) -> String {
     let mut letters = help.trim_end_matches('.').chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
