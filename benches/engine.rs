@@ -16,10 +16,9 @@ use std::process::Command;
 use std::time::Instant;
 
 use foresite::date::Date;
+use foresite::diagnostic::Report;
 use foresite::load;
-use foresite::model::run::CompiledModel;
-use foresite::model::run::options::RunOptions;
-use foresite::model::stats::draws::Draws;
+use foresite::model::{CompiledModel, Draws, RunOptions};
 use serde_json::Value;
 
 /// Draws of the comparison.
@@ -38,7 +37,7 @@ fn main() {
     let run = |samples| {
         let as_of = Date::new(2026, 1, 1).expect("a date");
         let options = RunOptions { samples: Some(samples), ..RunOptions::at(as_of) };
-        CompiledModel::new(&model, &datasets, &options).expect("a model without mistakes")
+        CompiledModel::new(&model, &datasets, &options, &mut Report::default()).expect("a model without errors")
     };
     let many = run(SAMPLES);
     let few = run(16_384);
@@ -56,10 +55,11 @@ fn main() {
     let mut own = Draws::default();
     // The first round warms up.
     for round in 0..=ROUNDS {
-        let (time, outcomes) = timed(|| many.sample_outcomes().expect("finite samples"));
+        let report = &mut Report::default();
+        let (time, outcomes) = timed(|| many.sample_outcomes(report).expect("finite samples"));
         own = outcomes.into_iter().next().expect("an outcome").draws;
-        let (bands, _) = timed(|| many.sample_bands(&dates).expect("finite samples"));
-        let (whole, _) = timed(|| few.forecast(None, &Vec::new()).expect("finite samples"));
+        let (bands, _) = timed(|| many.sample_bands(&dates, report).expect("finite samples"));
+        let (whole, _) = timed(|| few.forecast(None, &Vec::new(), report).expect("finite samples"));
         if round > 0 {
             ours[0].push(time);
             ours[1].push(bands);

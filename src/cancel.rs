@@ -1,20 +1,33 @@
-//! Whether somebody still waits for what is being computed: whoever does says so from another thread, and long work asks
-//! between its parts.
+//! Cancellation of long work, such as a build whose input has changed again.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// CancelToken in a piece of work; every copy is the same cancel.
+/// Tells work on other threads that its result is no longer needed. All clones of a token are one token.
+///
+/// Long work checks the token between its parts. After cancellation it may return anything, or an
+/// `Err(Reported)` from [`Reported::if_cancelled`](crate::diagnostic::Reported::if_cancelled) with nothing in its report: the
+/// caller must discard the result and the report.
+///
+/// ```
+/// use foresite::cancel::CancelToken;
+///
+/// let token = CancelToken::default();
+/// let watched = token.clone();
+/// assert!(!watched.is_cancelled());
+/// token.cancel();
+/// assert!(watched.is_cancelled());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct CancelToken(Arc<AtomicBool>);
 
 impl CancelToken {
-    /// Calls the work off. What comes of it is thrown away, so that it may end as it likes, and tell nothing.
+    /// Cancels the work. Its result is discarded and its errors are not reported.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the work was called off.
+    /// Returns whether the work was cancelled.
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod print;
 
+use crate::cancel::CancelToken;
 use crate::source::Span;
 
 pub use codes::Code;
@@ -119,6 +120,25 @@ impl Diagnostic {
 /// the same problem again nor loses it. [`Report::push`] gives one, and so does [`Report::verdict`] of a report with errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported(());
+
+impl Reported {
+    /// Returns an error if the work was cancelled.
+    ///
+    /// The result of cancelled work is discarded, so nothing needs to be reported: cancellation is the only reason, beside
+    /// a diagnostic, for a missing value.
+    ///
+    /// # Errors
+    ///
+    /// If the token was cancelled.
+    pub fn if_cancelled(cancel: &CancelToken) -> Result<(), Self> {
+        if cancel.is_cancelled() { Err(Self(())) } else { Ok(()) }
+    }
+
+    /// Returns the proof for a problem that an earlier stage reported, such as a part of a file that could not be loaded.
+    pub(crate) fn by_an_earlier_stage() -> Self {
+        Self(())
+    }
+}
 
 /// Every diagnostic of a run.
 #[derive(Clone, Debug, Default)]

@@ -11,10 +11,6 @@ pub mod run;
 pub mod stats;
 pub mod syntax;
 
-use crate::dependencies::Tracked;
-use crate::diagnostic::Diagnostic;
-use crate::document::{Dataset, ModelFile};
-
 pub use compile::cells::{self, CellValue};
 pub use compile::expect::{self, BEFORE, Miss};
 pub use compile::query::{QUERIES, Query};
@@ -26,26 +22,9 @@ pub use run::forecast::{
 };
 pub use run::options::{DEFAULT_DRAWS, Parts, RunOptions, SliderPositions};
 pub use run::progress::Progress;
+pub use run::{CompiledModel, run, sample_count};
 pub use stats::draws::{self, Draws};
 pub use stats::special::shape::Shape;
 pub use stats::{fit, math, score};
 pub use syntax::expression::{self, Argument, Expression, ExpressionKind, Word, children};
 pub use syntax::unit::{Unit, Units};
-
-/// How many samples a model asks for.
-pub fn samples(file: &ModelFile) -> u64 {
-    file.samples.as_ref().map_or(run::DEFAULT_SAMPLES, |samples| samples.value)
-}
-
-/// Runs one model, which reads the project's datasets and its own.
-///
-/// # Errors
-///
-/// Everything that is wrong with the model file, in one go.
-pub fn run<'a>(
-    file: &'a ModelFile,
-    datasets: impl Into<Tracked<'a, Dataset>>,
-    options: &RunOptions,
-) -> Result<Forecast, Vec<Diagnostic>> {
-    run::CompiledModel::new(file, datasets, options)?.forecast(options.scenario.as_deref(), &options.set)
-}

@@ -154,7 +154,7 @@ impl LoadedBuild {
         }
         let is_shown = render::is_shown(&pages, &cache.pages);
         let (mut forecasts, mut figures) = cache.take();
-        let is_reduced = |file: &ModelFile| model::samples(file) > samples;
+        let is_reduced = |file: &ModelFile| model::sample_count(file) > samples;
         let missing = project.models.iter().filter(|(id, _)| !forecasts.by_model().contains_key(*id));
         let reduced: BTreeSet<String> =
             missing.filter(|(_, file)| is_reduced(file)).map(|(id, _)| id.clone()).collect();

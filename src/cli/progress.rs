@@ -51,7 +51,7 @@ fn show(progress: &Progress, end: &Receiver<()>) {
     let style = ProgressStyle::with_template("running the model {bar:30} {percent}%");
     let bar = ProgressBar::new(STEPS).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     while end.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
-        bar.set_position((progress.share() * STEPS as f64) as u64);
+        bar.set_position((progress.fraction() * STEPS as f64) as u64);
     }
     bar.finish_and_clear();
 }

@@ -6,11 +6,11 @@ use std::fs;
 use foresite::date::Date;
 use foresite::diagnostic::{Diagnostic, Report, print};
 use foresite::load::{self, LoadedModel};
-use foresite::model;
 use foresite::model::run::forecast::Forecast;
 use foresite::model::run::options::RunOptions;
 use foresite::source::Sources;
 
+use super::forecasts::run_with;
 use super::project::Project;
 
 /// What came of a model file.
@@ -58,7 +58,7 @@ fn run_as_of(as_of: &str, text: &str, beside: &[(&str, &str)]) -> Ran {
     let (Some(model), true) = (model, problems.is_empty()) else { return Ran { forecast: None, problems, sources } };
     let as_of = Date::parse(as_of).unwrap();
     let options = RunOptions::at(as_of);
-    match model::run(&model, &BTreeMap::new(), &options) {
+    match run_with(&model, &BTreeMap::new(), &options) {
         Ok(forecast) => Ran { forecast: Some(forecast), problems, sources },
         Err(problems) => Ran { forecast: None, problems, sources },
     }

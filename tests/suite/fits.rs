@@ -1,29 +1,19 @@
 //! Trends against others' numbers: statsmodels' least squares, and published trends of graphics cards.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
 use foresite::date::Date;
-use foresite::load;
-use foresite::model;
-use foresite::model::run::forecast::Forecast;
-use foresite::model::run::options::RunOptions;
+use foresite::model::{Forecast, RunOptions};
 use serde_json::Value;
+
+use super::forecasts::{self, load_model};
 
 /// Runs a model that stands alone, with the rows of its dataset in `rows.csv`.
 fn run(model: &str, rows: &str) -> Forecast {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("rows.csv"), rows).unwrap();
-    let path = folder.path().join("trends.yaml");
-    fs::write(&path, model).unwrap();
-    let loaded = load::load_model(&path);
-    let problems: Vec<_> = loaded.report.into_iter().collect();
-    assert!(problems.is_empty(), "{problems:?}");
-    let as_of = Date::parse("2026-05-07").unwrap();
-    let options = RunOptions::at(as_of);
-    model::run(&loaded.model.unwrap(), &BTreeMap::new(), &options).unwrap()
+    let model = load_model(model, &[("rows.csv", rows)]);
+    forecasts::run(&model, &RunOptions::at(Date::parse("2026-05-07").unwrap()))
 }
 
 #[test]

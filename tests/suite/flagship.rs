@@ -6,12 +6,11 @@ use foresite::date::Date;
 use foresite::document::ModelFile;
 use foresite::document::model::Overrides;
 use foresite::load;
-use foresite::model;
-use foresite::model::run::forecast::QUANTILE_LEVELS;
-use foresite::model::run::options::{Parts, RunOptions, SliderPositions};
+use foresite::model::{Parts, QUANTILE_LEVELS, RunOptions, SliderPositions};
 use foresite::source::{Sources, Span, Spanned};
 use serde_json::{Value, json};
 
+use super::forecasts::run_with;
 use super::project::{Ended, Project, foresite, repository};
 
 #[test]
@@ -68,7 +67,7 @@ fn a_coarse_slider_has_every_position_and_runs_every_other() {
         let as_of = Date::parse("2026-05-07").unwrap();
         let parts = Parts { slider, ..Parts::ALL };
         let options = RunOptions { samples: Some(64), parts, ..RunOptions::at(as_of) };
-        model::run(&project.models["parity"], &project.datasets, &options).unwrap().slider
+        run_with(&project.models["parity"], &project.datasets, &options).unwrap().slider
     };
     let (fine, coarse) = (run(SliderPositions::All), run(SliderPositions::EverySecond));
     assert_eq!(coarse.len(), 41);
@@ -93,7 +92,7 @@ fn each_of_the_sliders_positions_is_a_run_of_the_engine_with_the_same_inputs() {
     let project = load::load(repository()).project.unwrap();
     let options =
         |set| RunOptions { samples: Some(256), set, draws: 0, ..RunOptions::at(Date::parse("2026-05-07").unwrap()) };
-    let run = |file: &ModelFile, set| model::run(file, &project.datasets, &options(set)).unwrap();
+    let run = |file: &ModelFile, set| run_with(file, &project.datasets, &options(set)).unwrap();
     let mut file = project.models["parity"].clone();
     file.waterfall = None;
     let stops = file.slider.scenarios.clone();

@@ -15,6 +15,7 @@ mod feed;
 mod fits;
 mod fix;
 mod flagship;
+mod forecasts;
 mod hostile;
 mod init;
 mod language;

@@ -3,23 +3,18 @@
 //! The numbers are others' and lie beside the repository; where they do not, their tests are skipped by name. What is a
 //! closed form is also held to the form itself, so that it is tested everywhere.
 
-use std::collections::BTreeMap;
 use std::f64::consts::{PI, TAU};
 use std::fs;
 use std::path::Path;
 
 use foresite::date::Date;
-use foresite::load;
-use foresite::model;
-use foresite::model::run::forecast::Forecast;
-use foresite::model::run::options::RunOptions;
-use foresite::model::stats::draws::Draws;
-use foresite::model::stats::sampler;
-use foresite::model::stats::sampler::Blocks;
-use foresite::model::stats::score;
-use foresite::model::stats::score::Estimator;
-use foresite::model::stats::{math, summary};
+use foresite::model::score::{self, Estimator};
+use foresite::model::stats::sampler::{self, Blocks};
+use foresite::model::stats::summary;
+use foresite::model::{Draws, Forecast, RunOptions, math};
 use serde_json::Value;
+
+use super::forecasts::{self, load_model};
 
 /// Closed forms, values of scoringrules 0.10.0 and of Squiggle's tests.
 const NUMBERS: &str = "../shared/validation/reference_values.json";
@@ -54,15 +49,9 @@ fn close(what: impl std::fmt::Display, found: impl Into<Option<f64>>, expected: 
 
 /// Runs a model that stands alone and hands on every draw.
 fn run(model: &str, samples: u64) -> Forecast {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("published.yaml");
-    fs::write(&path, model).unwrap();
-    let loaded = load::load_model(&path);
-    let problems: Vec<_> = loaded.report.into_iter().collect();
-    assert!(problems.is_empty(), "{problems:?}");
     let as_of = Date::parse("2026-05-07").unwrap();
     let options = RunOptions { samples: Some(samples), draws: samples as usize, ..RunOptions::at(as_of) };
-    model::run(&loaded.model.unwrap(), &BTreeMap::new(), &options).unwrap()
+    forecasts::run(&load_model(model, &[]), &options)
 }
 
 /// Simpson's rule.

@@ -1,24 +1,16 @@
 //! What is promised of sampling: the error that a run reports is the one it has, and a name's draws are its own.
 
 use std::collections::BTreeMap;
-use std::fs;
 
 use foresite::date::Date;
+use foresite::diagnostic::Report;
 use foresite::document::ModelFile;
-use foresite::load;
-use foresite::model;
-use foresite::model::run::CompiledModel;
-use foresite::model::run::forecast::{Forecast, Input};
-use foresite::model::run::options::RunOptions;
+use foresite::model::{CompiledModel, Forecast, Input, RunOptions};
+
+use super::forecasts::{self, load_model, run_with};
 
 fn load(text: &str) -> ModelFile {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("m.yaml");
-    fs::write(&path, text).unwrap();
-    let loaded = load::load_model(&path);
-    let problems: Vec<_> = loaded.report.into_iter().collect();
-    assert!(problems.is_empty(), "{problems:?}");
-    loaded.model.unwrap()
+    load_model(text, &[])
 }
 
 fn options() -> RunOptions {
@@ -26,7 +18,7 @@ fn options() -> RunOptions {
 }
 
 fn run(text: &str) -> Forecast {
-    model::run(&load(text), &BTreeMap::new(), &options()).unwrap_or_else(|problems| panic!("{text}\n{problems:?}"))
+    forecasts::run(&load(text), &options())
 }
 
 /// The standard error of the median that runs report on average, over the spread of their medians, from seed to seed.
@@ -35,11 +27,13 @@ fn run(text: &str) -> Forecast {
 /// 1.8%. A run of 1,024 samples has as many blocks to tell its error by as one of 16,384.
 fn reported_over_actual(text: &str) -> f64 {
     const SEEDS: u64 = 1600;
-    let file = load(text);
+    let (file, datasets) = (load(text), BTreeMap::new());
     let (mut medians, mut reported) = (Vec::new(), 0.0);
     for seed in 0..SEEDS {
         let options = RunOptions { seed: Some(seed), samples: Some(1024), ..options() };
-        let outcomes = CompiledModel::new(&file, &BTreeMap::new(), &options).unwrap().sample_outcomes().unwrap();
+        let report = &mut Report::default();
+        let model = CompiledModel::new(&file, &datasets, &options, report).unwrap();
+        let outcomes = model.sample_outcomes(report).unwrap();
         let [outcome] = &outcomes[..] else { panic!("one outcome") };
         medians.push(outcome.draws.median().unwrap());
         reported += outcome.median_error.unwrap() / SEEDS as f64;
@@ -234,7 +228,7 @@ fn adding_an_input_that_another_outcome_uses_changes_no_digit_of_the_others() {
 #[test]
 fn the_same_name_in_another_model_has_other_draws() {
     let mut file = load("inputs:\n  x: 1 to 100\noutcomes:\n  a: x\n");
-    let draws = |file: &ModelFile| model::run(file, &BTreeMap::new(), &options()).unwrap().outcomes[0].draws.clone();
+    let draws = |file: &ModelFile| forecasts::run(file, &options()).outcomes[0].draws.clone();
     let one = draws(&file);
     assert!(one == draws(&file), "the same model has the same draws");
     file.id.value = "another".to_owned();
@@ -295,7 +289,7 @@ slider: [one, three]
 "
         )
     };
-    let run = |low| model::run(&load(&text(low)), &BTreeMap::new(), &options());
+    let run = |low| run_with(&load(&text(low)), &BTreeMap::new(), &options());
     assert!(run("0.01").is_ok());
     // Both scenarios hold; in the middle between them nothing is left of the width before the window ends.
     let problems = run("-0.01").unwrap_err();

@@ -1,13 +1,13 @@
-//! What instructions compute: functions of numbers, and of columns of them.
+//! The arithmetic of instructions: functions of numbers, and of columns of numbers. Booleans are the numbers 1 and 0.
 
 use crate::model::stats::math;
 
-/// Functions of one operand. Truths are 0 and 1.
+/// Functions of one operand x.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unary {
     /// −x
     Negate,
-    /// 1 − x, of a truth
+    /// 1 − x, for a Boolean
     Not,
     /// |x|
     Absolute,
@@ -21,17 +21,17 @@ pub enum Unary {
     Logarithm2,
     /// log₁₀ x
     Logarithm10,
-    /// The whole number at or below
+    /// The largest whole number that is at most x
     Floor,
-    /// The whole number at or above
+    /// The smallest whole number that is at least x
     Ceiling,
     /// The nearest whole number, halves away from zero
     Round,
-    /// The cumulative distribution function of the standard normal
+    /// The cumulative distribution function of the standard normal distribution
     NormalCumulative,
 }
 
-/// Functions of two operands.
+/// Functions of two operands a and b.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// a + b
@@ -44,22 +44,22 @@ pub enum Operation {
     Divide,
     /// aᵇ
     Power,
-    /// The lesser
+    /// The smaller operand
     Minimum,
-    /// The greater
+    /// The larger operand
     Maximum,
     /// a ≥ b, as 1 or 0
     AtLeast,
     /// a > b, as 1 or 0
     More,
-    /// The date from which `a · t + b` is at least 0: negative infinity where it always has been or falls, infinity where
-    /// it never is, NaN where it is 0 at all dates
+    /// The date t from which `a · t + b` is at least 0: negative infinity if the line falls or is always positive, infinity
+    /// if it is always negative, NaN if it is always 0
     RisesAt,
-    /// The date until which it is at least 0 and falls, infinity where it does not fall
+    /// The date t until which a falling line `a · t + b` is at least 0: infinity if the line does not fall
     FallsAt,
 }
 
-/// A function of one operand, at one value.
+/// Returns a function of one operand.
 #[inline]
 pub fn unary(function: Unary, x: f64) -> f64 {
     match function {
@@ -78,8 +78,8 @@ pub fn unary(function: Unary, x: f64) -> f64 {
     }
 }
 
-/// A function of two operands, at one pair of values. NaN in, NaN out, comparisons included: what cannot be compared
-/// must not pass for false.
+/// Returns a function of two operands. It is NaN if an operand is NaN, even for comparisons: a comparison that cannot be made
+/// must not count as false.
 #[inline(always)]
 pub fn binary(operation: Operation, a: f64, b: f64) -> f64 {
     match operation {
@@ -92,8 +92,8 @@ pub fn binary(operation: Operation, a: f64, b: f64) -> f64 {
         Operation::Minimum => a.min(b),
         Operation::Maximum if a.is_nan() || b.is_nan() => f64::NAN,
         Operation::Maximum => a.max(b),
-        Operation::AtLeast => truth(a >= b, a, b),
-        Operation::More => truth(a > b, a, b),
+        Operation::AtLeast => boolean(a >= b, a, b),
+        Operation::More => boolean(a > b, a, b),
         Operation::RisesAt if a > 0.0 => -b / a,
         Operation::RisesAt if a == 0.0 && b == 0.0 => f64::NAN,
         Operation::RisesAt if a < 0.0 || (a == 0.0 && b > 0.0) => f64::NEG_INFINITY,
@@ -105,11 +105,12 @@ pub fn binary(operation: Operation, a: f64, b: f64) -> f64 {
     }
 }
 
-fn truth(holds: bool, a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() { f64::NAN } else { f64::from(u8::from(holds)) }
+/// Returns `value` as 1 or 0, or NaN if an operand is NaN.
+fn boolean(value: bool, a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { f64::from(u8::from(value)) }
 }
 
-/// A function of a column. Its loop stands inside the choice of function, so that several values can be computed at once.
+/// Computes a function of a column. The choice of function is outside the loops, so that they are vectorized.
 pub fn apply_unary(function: Unary, x: &[f64], out: &mut Vec<f64>) {
     out.clear();
     match function {
@@ -122,7 +123,7 @@ pub fn apply_unary(function: Unary, x: &[f64], out: &mut Vec<f64>) {
     }
 }
 
-/// A function of two columns, as [`apply_unary`].
+/// Computes a function of two columns, as [`apply_unary`] does of one.
 pub fn apply(operation: Operation, a: &[f64], b: &[f64], out: &mut Vec<f64>) {
     match operation {
         Operation::Add => each(a, b, out, |a, b| binary(Operation::Add, a, b)),
@@ -144,18 +145,19 @@ fn each(a: &[f64], b: &[f64], out: &mut Vec<f64>, function: impl Fn(f64, f64) ->
     out.extend(a.iter().zip(b).map(|(a, b)| function(*a, *b)));
 }
 
-/// `yes` where true, `no` where false, NaN where neither is known.
-pub fn choose(truth: f64, yes: f64, no: f64) -> f64 {
-    if truth == 1.0 {
+/// Returns `yes` if the condition is true, `no` if it is false, and NaN if it has no value.
+pub fn choose(condition: f64, yes: f64, no: f64) -> f64 {
+    if condition == 1.0 {
         yes
-    } else if truth == 0.0 {
+    } else if condition == 0.0 {
         no
     } else {
         f64::NAN
     }
 }
 
-/// Straight lines between points; flat outside them, or their end segments going on.
+/// Interpolates linearly between points (x, y), with x ascending. Outside the points the result is that of the nearest point,
+/// or, if `extended`, that of the first or last segment continued.
 pub fn interpolate(points: &[(f64, f64)], x: f64, extended: bool) -> f64 {
     let last = points.len() - 1;
     if !extended {
@@ -176,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_run_through_their_points_and_stay_flat_or_go_on_outside() {
+    fn interpolation_passes_through_points_and_is_level_or_continued_outside() {
         let points = [(0.0, 1.0), (1.0, 3.0), (3.0, 3.0)];
         assert_eq!(interpolate(&points, 0.5, false), 2.0);
         assert_eq!(interpolate(&points, 1.0, false), 3.0);

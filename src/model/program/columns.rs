@@ -1,20 +1,20 @@
-//! Evaluation of a program for some blocks of samples at a time, a column of numbers for each register.
+//! Evaluation of a program for one group of blocks of samples: a column of numbers for each register.
 
 use super::arithmetic::{apply, apply_unary, choose, interpolate};
 use super::crossing::{Crossings, Solver};
-use super::{FitPart, Instruction, Program, Register};
-use crate::model::stats::fit;
+use super::graph::Program;
+use super::instruction::{FitPart, Instruction, Register};
 use crate::model::stats::sampler::{self, Group};
-use crate::model::stats::special::{MAX_OPERANDS, special};
+use crate::model::stats::special::{MAX_OPERANDS, Special, special};
 
-/// A program with what its searches take that is the same for all samples.
+/// A program, and the solvers of its searches, which are the same for all samples.
 pub struct Plan<'p> {
     program: &'p Program,
     solvers: Vec<Option<Solver>>,
 }
 
 impl<'p> Plan<'p> {
-    /// Prepares to compute registers, the searches among them above all.
+    /// Prepares the computation of `registers`.
     pub fn new(program: &'p Program, registers: &[Register]) -> Self {
         let mut solvers = Vec::new();
         solvers.resize_with(program.searches().len(), || None);
@@ -27,51 +27,50 @@ impl<'p> Plan<'p> {
     }
 }
 
-/// The columns of one group of blocks: those of static registers, and, after the date was [`set`](Columns::set), of timed
-/// ones.
+/// The columns of one group of blocks. Timed registers can be computed after the date was [`set`](Columns::set).
 pub struct Columns<'p> {
     plan: &'p Plan<'p>,
     group: &'p Group,
     length: usize,
     columns: Vec<Vec<f64>>,
-    /// What each search of the group found, by its number.
+    /// The result of each search, by its index in the program; `None` if it was not run.
     pub crossings: Vec<Option<Crossings>>,
 }
 
 impl<'p> Columns<'p> {
-    /// Columns for a group of blocks, none computed yet.
+    /// Returns the columns of a group of blocks, of which none is computed yet.
     pub fn new(plan: &'p Plan<'p>, group: &'p Group) -> Self {
         let columns = vec![Vec::new(); plan.program.instructions().len()];
         Self { plan, group, length: group.length(), columns, crossings: vec![None; plan.solvers.len()] }
     }
 
-    /// The column of a register that has been computed.
+    /// Returns the column of a register that has been computed.
     pub fn get(&self, register: Register) -> &[f64] {
         &self.columns[register.index()]
     }
 
-    /// Puts in a column that was computed before.
+    /// Sets the column of a register to numbers that were computed before.
     pub fn put(&mut self, register: Register, column: &[f64]) {
         let own = &mut self.columns[register.index()];
         own.clear();
         own.extend_from_slice(column);
     }
 
-    /// Computes registers in order; those they read must have been computed. `window` is where searches look.
+    /// Computes registers in order. The registers that they read must have been computed. Searches look in `window`.
     pub fn compute(&mut self, registers: &[Register], window: (f64, f64)) {
         for register in registers {
             self.step(*register, window);
         }
     }
 
-    /// Exchanges the columns of registers for others, one for each.
+    /// Exchanges the columns of registers for `others`, in order.
     pub fn swap(&mut self, registers: &[Register], others: &mut [Vec<f64>]) {
         for (register, other) in registers.iter().zip(others) {
             std::mem::swap(&mut self.columns[register.index()], other);
         }
     }
 
-    /// Puts in the same value in every sample: that of the date being evaluated, or of what is held.
+    /// Sets the column of a register to the same value in every sample: the date being evaluated, or a fixed value.
     pub fn set(&mut self, register: Register, value: f64) {
         let length = self.length;
         let own = &mut self.columns[register.index()];
@@ -79,16 +78,17 @@ impl<'p> Columns<'p> {
         own.resize(length, value);
     }
 
+    /// Computes one register.
     fn step(&mut self, register: Register, window: (f64, f64)) {
         let mut out = std::mem::take(&mut self.columns[register.index()]);
         match &self.plan.program.instructions()[register.index()] {
-            // Set from outside.
+            // `set` before.
             Instruction::Time => {}
             Instruction::Constant(value) => {
                 out.clear();
                 out.resize(self.length, *value);
             }
-            Instruction::Free => {
+            Instruction::Parameter => {
                 out.clear();
                 out.resize(self.length, 0.0);
             }
@@ -114,29 +114,16 @@ impl<'p> Columns<'p> {
                 out.clear();
                 out.extend(self.get(*score).iter().map(|score| table.quantile(*score)));
             }
-            Instruction::Special(function, operands) => {
-                out.clear();
-                let mut lane = [0.0; MAX_OPERANDS];
-                for sample in 0..self.length {
-                    for (value, operand) in lane.iter_mut().zip(operands) {
-                        *value = self.get(*operand)[sample];
-                    }
-                    out.push(special(*function, &lane[..operands.len().min(MAX_OPERANDS)]));
-                }
-            }
+            Instruction::Special(function, operands) => self.apply_special(*function, operands, &mut out),
             Instruction::Choose(condition, yes, no) => {
                 let (yes, no) = (self.get(*yes), self.get(*no));
                 out.clear();
-                out.extend(self.get(*condition).iter().enumerate().map(|(at, truth)| choose(*truth, yes[at], no[at])));
+                out.extend(
+                    self.get(*condition).iter().enumerate().map(|(at, condition)| choose(*condition, yes[at], no[at])),
+                );
             }
             Instruction::Interpolate { points, at, extended } => {
-                out.clear();
-                let mut lane = Vec::with_capacity(points.len());
-                for (sample, x) in self.get(*at).iter().enumerate() {
-                    lane.clear();
-                    lane.extend(points.iter().map(|(x, y)| (self.get(*x)[sample], self.get(*y)[sample])));
-                    out.push(interpolate(&lane, *x, *extended));
-                }
+                self.apply_interpolation((points, *at), *extended, &mut out);
             }
             Instruction::Fit(fit, part) => {
                 out.clear();
@@ -148,10 +135,10 @@ impl<'p> Columns<'p> {
                     });
                 }
             }
-            Instruction::Pick(list, share) => {
+            Instruction::Pick(list, fraction) => {
                 let list = &self.plan.program.lists()[*list];
                 out.clear();
-                out.extend(self.get(*share).iter().map(|share| list[fit::pick(*share, list.len())]));
+                out.extend(self.get(*fraction).iter().map(|fraction| list[sampler::pick(*fraction, list.len())]));
             }
             Instruction::First(search) => {
                 if let Some(solver) = &self.plan.solvers[*search] {
@@ -160,14 +147,39 @@ impl<'p> Columns<'p> {
                     self.crossings[*search] = Some(found);
                 }
             }
-            Instruction::Rises(first) => {
+            Instruction::StaysTrue(first) => {
                 if let Instruction::First(search) = &self.plan.program.instructions()[first.index()]
                     && let Some(found) = &self.crossings[*search]
                 {
-                    out.clone_from(&found.rises);
+                    out.clone_from(&found.stays_true);
                 }
             }
         }
         self.columns[register.index()] = out;
+    }
+    fn apply_special(&self, function: Special, operands: &[Register], out: &mut Vec<f64>) {
+        out.clear();
+        let mut values = [0.0; MAX_OPERANDS];
+        for sample in 0..self.length {
+            for (value, operand) in values.iter_mut().zip(operands) {
+                *value = self.get(*operand)[sample];
+            }
+            out.push(special(function, &values[..operands.len().min(MAX_OPERANDS)]));
+        }
+    }
+
+    fn apply_interpolation(
+        &self,
+        (points, at): (&[(Register, Register)], Register),
+        extended: bool,
+        out: &mut Vec<f64>,
+    ) {
+        out.clear();
+        let mut sample_points = Vec::with_capacity(points.len());
+        for (sample, x) in self.get(at).iter().enumerate() {
+            sample_points.clear();
+            sample_points.extend(points.iter().map(|(x, y)| (self.get(*x)[sample], self.get(*y)[sample])));
+            out.push(interpolate(&sample_points, *x, extended));
+        }
     }
 }

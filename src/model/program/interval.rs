@@ -1,32 +1,34 @@
-//! Interval arithmetic: bounds on every value a function takes while its operands range over intervals.
+//! Interval arithmetic (Moore, Kearfott and Cloud 2009, "Introduction to Interval Analysis", SIAM): bounds on the values of a
+//! function whose operands range over intervals.
 //!
-//! Truths are intervals among 0 and 1: `[0, 1]` is "not decided here". What cannot be bounded, NaN included, is the whole
-//! line: the search then looks closer, down to single points.
+//! A Boolean is an interval within 0 to 1: `[0, 1]` is "undecided". If a function cannot be bounded, or is NaN somewhere, the
+//! bounds are the whole line; the search then narrows its operands. Rounding is not directed outward, so bounds are exact to
+//! a few units in the last place.
 
 use super::arithmetic::{Operation, Unary, binary, unary};
 
-/// All the numbers from `low` to `high`.
+/// The numbers from `low` to `high`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
-    /// The least.
+    /// The smallest number.
     pub low: f64,
-    /// The greatest.
+    /// The largest number.
     pub high: f64,
 }
 
-/// Every number.
+/// All numbers.
 pub const LINE: Interval = Interval { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
-/// Either truth.
+/// A Boolean that may be true or false.
 const UNDECIDED: Interval = Interval { low: 0.0, high: 1.0 };
 
 impl Interval {
-    /// One number.
+    /// Returns the interval of one number.
     pub fn point(value: f64) -> Self {
         Self { low: value, high: value }
     }
 
-    /// From one end to the other, in whichever order; the whole line where an end is no number.
+    /// Returns the interval between two numbers in any order; the whole line if one of them is NaN.
     fn between(a: f64, b: f64) -> Self {
         if a.is_nan() || b.is_nan() {
             return LINE;
@@ -34,6 +36,7 @@ impl Interval {
         Self { low: a.min(b), high: a.max(b) }
     }
 
+    /// Returns the interval that covers four numbers; the whole line if one of them is NaN.
     fn of_corners(corners: [f64; 4]) -> Self {
         if corners.iter().any(|corner| corner.is_nan()) {
             return LINE;
@@ -42,23 +45,23 @@ impl Interval {
         Self { low: a.min(b).min(c).min(d), high: a.max(b).max(c).max(d) }
     }
 
-    /// The least interval that covers both.
+    /// Returns the smallest interval that covers both.
     pub fn hull(self, other: Self) -> Self {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
 
-    /// Whether a truth holds throughout.
+    /// Returns whether a Boolean is true everywhere.
     pub fn is_true(self) -> bool {
         self.low >= 1.0
     }
 
-    /// Whether a truth holds nowhere.
+    /// Returns whether a Boolean is false everywhere.
     pub fn is_false(self) -> bool {
         self.high <= 0.0
     }
 }
 
-/// A function of one operand.
+/// Returns bounds on a function of one operand.
 pub fn apply_unary(function: Unary, x: Interval) -> Interval {
     match function {
         Unary::Negate => Interval { low: -x.high, high: -x.low },
@@ -66,12 +69,12 @@ pub fn apply_unary(function: Unary, x: Interval) -> Interval {
         Unary::Absolute if x.low >= 0.0 => x,
         Unary::Absolute if x.high <= 0.0 => Interval { low: -x.high, high: -x.low },
         Unary::Absolute => Interval { low: 0.0, high: x.high.max(-x.low) },
-        // All others rise.
+        // All other functions are increasing.
         _ => Interval::between(unary(function, x.low), unary(function, x.high)),
     }
 }
 
-/// A function of two operands.
+/// Returns bounds on a function of two operands.
 pub fn apply_binary(operation: Operation, a: Interval, b: Interval) -> Interval {
     match operation {
         Operation::Add => Interval::between(a.low + b.low, a.high + b.high),
@@ -80,7 +83,7 @@ pub fn apply_binary(operation: Operation, a: Interval, b: Interval) -> Interval 
         Operation::Divide if b.low > 0.0 || b.high < 0.0 => {
             Interval::of_corners([a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high])
         }
-        // Rising or falling in each operand alone, so the extremes are at the corners.
+        // Monotonic in each operand alone, so the extremes are at the corners.
         Operation::Power if a.low > 0.0 => {
             if a.low == a.high {
                 return Interval::between(binary(operation, a.low, b.low), binary(operation, a.low, b.high));
@@ -101,15 +104,16 @@ pub fn apply_binary(operation: Operation, a: Interval, b: Interval) -> Interval 
     }
 }
 
-fn decided(holds: bool, fails: bool) -> Interval {
-    match (holds, fails) {
+/// Returns the bounds of a comparison that is `always` true, `never` true, or undecided.
+fn decided(always: bool, never: bool) -> Interval {
+    match (always, never) {
         (true, _) => Interval::point(1.0),
         (_, true) => Interval::point(0.0),
         _ => UNDECIDED,
     }
 }
 
-/// A choice between two values.
+/// Returns bounds on a choice between two values.
 pub fn choose(condition: Interval, yes: Interval, no: Interval) -> Interval {
     if condition.is_true() {
         yes
@@ -120,15 +124,16 @@ pub fn choose(condition: Interval, yes: Interval, no: Interval) -> Interval {
     }
 }
 
-/// Straight lines between points, each of which may itself range.
+/// Returns bounds on a linear interpolation between points, which are intervals themselves.
 pub fn interpolate(points: &[(Interval, Interval)], x: Interval, extended: bool) -> Interval {
-    let steady = points.iter().all(|(x, y)| x.low == x.high && y.low == y.high);
-    if !steady || extended {
+    let are_fixed = points.iter().all(|(x, y)| x.low == x.high && y.low == y.high);
+    if !are_fixed || extended {
         return LINE;
     }
-    let lane: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x.low, y.low)).collect();
-    let ends = [x.low, x.high].map(|x| Interval::point(super::arithmetic::interpolate(&lane, x, false)));
-    lane.iter()
+    let points: Vec<(f64, f64)> = points.iter().map(|(x, y)| (x.low, y.low)).collect();
+    let ends = [x.low, x.high].map(|x| Interval::point(super::arithmetic::interpolate(&points, x, false)));
+    points
+        .iter()
         .filter(|(at, _)| x.low < *at && *at < x.high)
         .fold(ends[0].hull(ends[1]), |hull, (_, y)| hull.hull(Interval::point(*y)))
 }
@@ -170,7 +175,7 @@ mod tests {
             .prop_map(|(a, b, share)| (Interval::between(a, b), a.min(b) + share * (a - b).abs()))
     }
 
-    /// Bounds are computed with the rounding of the values themselves, so they hold to a few last places.
+    /// Returns whether bounds cover a value, to a few units in the last place.
     fn covers(bounds: Interval, value: f64) -> bool {
         let slack = 1e-12 * value.abs().max(1.0);
         value.is_nan() || (bounds.low - slack <= value && value <= bounds.high + slack)

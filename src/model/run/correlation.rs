@@ -1,111 +1,126 @@
-//! Couplings of inputs by a Gaussian copula: correlated normal scores in place of independent ones.
+//! Correlations of inputs by a Gaussian copula: correlated normal scores in place of independent ones (Nelsen 2006, "An
+//! Introduction to Copulas", section 2.3).
 
 use std::collections::BTreeMap;
 
 use super::definitions::{Definitions, Section};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::model::program::{Instruction, Operation, Program, Register};
 use crate::model::stats::{math, sampler};
 
-/// The most inputs that are correlated with others.
+/// The limit on the inputs that are correlated with others: the matrix has the square of this many entries.
 const MAX_CORRELATED: usize = 200;
 
-/// The normal score of each correlated name, by its place among the definitions.
+/// Adds the correlated normal scores of inputs to a program. Returns the register of each correlated input's score, by the
+/// input's index among the definitions.
 ///
 /// # Errors
 ///
-/// Names that are no inputs, correlations outside −1 to 1, and pairs that together are no correlation matrix.
+/// If a correlation names something that is not an input, is outside −1 to 1, or if the correlations together are not
+/// positive semidefinite.
 pub fn scores(
     definitions: &Definitions<'_>,
     seed: u64,
     program: &mut Program,
-) -> Result<BTreeMap<usize, Register>, Vec<Diagnostic>> {
+    report: &mut Report,
+) -> Result<BTreeMap<usize, Register>, Reported> {
     let file = definitions.file;
-    let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    let mut errors = Vec::new();
-    for correlation in &file.correlations {
-        let ends = correlation.between.each_ref().map(|name| definitions.target(name, &[Section::Input], "input"));
-        let rho = correlation.rho.value;
-        if !(-1.0..=1.0).contains(&rho) {
-            let message = format!("a correlation lies between -1 and 1, found {rho}");
-            errors.push(Diagnostic::error(codes::BAD_PARAMETER, message).at(correlation.rho.span));
-        }
-        match ends {
-            [Ok(a), Ok(b)] if a == b => {
-                let message = "an input is not correlated with itself: expected two";
-                errors.push(Diagnostic::error(codes::BAD_PARAMETER, message).at(correlation.between[1].span));
-            }
-            [Ok(a), Ok(b)] => {
-                if pairs.insert((a.min(b), a.max(b)), rho).is_some() {
-                    let message = "the correlation of this pair is given twice";
-                    errors.push(Diagnostic::error(codes::BAD_PARAMETER, message).at(correlation.between[0].span));
-                }
-            }
-            ends => errors.extend(ends.into_iter().filter_map(Result::err)),
-        }
-    }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
+    let pairs = pairs(definitions, report)?;
     // By name, so that the order of the file changes no digit.
     let name = |at: usize| definitions.names[at].definition.name.value.as_str();
     let mut members: Vec<usize> = pairs.keys().flat_map(|(a, b)| [*a, *b]).collect();
     members.sort_unstable_by_key(|at| name(*at));
     members.dedup();
     if members.len() > MAX_CORRELATED {
-        let message = format!("{} correlated inputs are past the limit of {MAX_CORRELATED}", members.len());
-        let at = file.correlations.first().map_or(file.id.span, |first| first.between[0].span);
-        return Err(vec![Diagnostic::error(codes::MODEL_LIMIT, message).at(at)]);
+        let span = file.correlations.first().map_or(file.id.span, |first| first.between[0].span);
+        return Err(report.push(error!(
+            MODEL_LIMIT at span,
+            "{} correlated inputs exceed the limit of {MAX_CORRELATED}", members.len()
+        )));
     }
-    let matrix: Vec<Vec<f64>> = members
-        .iter()
-        .map(|a| {
-            let entry = |b: &usize| if a == b { 1.0 } else { *pairs.get(&(*a.min(b), *a.max(b))).unwrap_or(&0.0) };
-            members.iter().map(entry).collect()
-        })
-        .collect();
+    let entry = |a: &usize, b: &usize| if a == b { 1.0 } else { *pairs.get(&(*a.min(b), *a.max(b))).unwrap_or(&0.0) };
+    let matrix: Vec<Vec<f64>> = members.iter().map(|a| members.iter().map(|b| entry(a, b)).collect()).collect();
     let Some(factor) = cholesky(&matrix) else {
         let spans = file.correlations.iter().map(|correlation| correlation.rho.span);
-        let message = "these correlations cannot hold together: they are no correlation matrix";
-        let diagnostic = Diagnostic::error(codes::BAD_PARAMETER, message).hint(
-            "two inputs that are each correlated with a third are correlated with each other: give that pair, too",
-        );
-        return Err(vec![spans.fold(diagnostic, Diagnostic::at)]);
+        let message = "these correlations contradict each other: their matrix is not positive semidefinite";
+        let error = Diagnostic::error(codes::BAD_PARAMETER, message)
+            .hint("two inputs that are each correlated with a third are correlated with each other: add that pair");
+        return Err(report.push(spans.fold(error, Diagnostic::at)));
     };
-    let own: Vec<Register> = members
+    let independent: Vec<Register> = members
         .iter()
         .map(|at| program.push(Instruction::Score(sampler::key(seed, &file.id.value, name(*at), 0))))
         .collect();
-    let mut mixed = BTreeMap::new();
+    let mut correlated = BTreeMap::new();
     for (row, member) in members.iter().enumerate() {
         let mut sum: Option<Register> = None;
         for (column, weight) in factor[row].iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
             let weight = program.number(*weight);
-            let part = program.binary(Operation::Multiply, own[column], weight);
+            let part = program.binary(Operation::Multiply, independent[column], weight);
             sum = Some(sum.map_or(part, |sum| program.binary(Operation::Add, sum, part)));
         }
-        mixed.extend(sum.map(|sum| (*member, sum)));
+        correlated.extend(sum.map(|sum| (*member, sum)));
     }
-    Ok(mixed)
+    Ok(correlated)
 }
 
-/// The lower triangular matrix whose product with its transpose this is; none where it is not positive semidefinite.
+/// Reads the correlations of a file: the coefficient of each pair of inputs, the smaller index first.
+fn pairs(definitions: &Definitions<'_>, report: &mut Report) -> Result<BTreeMap<(usize, usize), f64>, Reported> {
+    let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let mut result = Ok(());
+    for correlation in &definitions.file.correlations {
+        let mut input = |end: usize| {
+            let target = definitions.target(&correlation.between[end], &[Section::Input], "input");
+            target.map_err(|error| report.push(error))
+        };
+        let ends = [input(0), input(1)];
+        let rho = correlation.rho.value;
+        if !(-1.0..=1.0).contains(&rho) {
+            result = Err(report.push(error!(
+                BAD_PARAMETER at correlation.rho.span,
+                "expected a correlation from -1 to 1, found {rho}"
+            )));
+        }
+        match ends {
+            [Ok(a), Ok(b)] if a == b => {
+                result = Err(report.push(error!(
+                    BAD_PARAMETER at correlation.between[1].span,
+                    "expected two different inputs: an input cannot be correlated with itself"
+                )));
+            }
+            [Ok(a), Ok(b)] => {
+                if pairs.insert((a.min(b), a.max(b)), rho).is_some() {
+                    result = Err(report.push(error!(
+                        BAD_PARAMETER at correlation.between[0].span,
+                        "the correlation of this pair is given twice"
+                    )));
+                }
+            }
+            [Err(reported), _] | [_, Err(reported)] => result = Err(reported),
+        }
+    }
+    result.map(|()| pairs)
+}
+
+/// Returns the Cholesky factor: the lower triangular matrix whose product with its transpose is `matrix`. Returns `None` if
+/// the matrix is not positive semidefinite. (Golub and Van Loan 2013, "Matrix Computations", section 4.2.)
 fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+    /// How far rounding may take a pivot that should be 0.
     const TOLERANCE: f64 = 1e-10;
     let size = matrix.len();
     let mut factor = vec![vec![0.0; size]; size];
     for row in 0..size {
         for column in 0..=row {
             let known: f64 = (0..column).map(|k| factor[row][k] * factor[column][k]).sum();
-            let rest = matrix[row][column] - known;
+            let remainder = matrix[row][column] - known;
             if row == column {
-                if rest < -TOLERANCE {
+                if remainder < -TOLERANCE {
                     return None;
                 }
-                factor[row][row] = math::sqrt(rest.max(0.0));
+                factor[row][row] = math::sqrt(remainder.max(0.0));
             } else if factor[column][column] > 0.0 {
-                factor[row][column] = rest / factor[column][column];
-            } else if rest.abs() > TOLERANCE {
+                factor[row][column] = remainder / factor[column][column];
+            } else if remainder.abs() > TOLERANCE {
                 return None;
             }
         }

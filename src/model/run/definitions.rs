@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::correlation;
-use crate::diagnostic::{Diagnostic, closest, codes};
+use super::limits;
+use crate::diagnostic::{Diagnostic, Report, closest, codes};
 use crate::document::ModelFile;
 use crate::document::model::{Definition, Overrides};
 use crate::model::compile::datasets::Data;
 use crate::model::compile::{self, Compiler, Draws, Kind, KnownNames, Scope, Time, Value};
-use crate::model::program::{Instruction, Program, Register, bounds};
+use crate::model::program::{Instruction, Program, Register};
 use crate::model::stats::special::table::Tables;
 use crate::model::syntax::expression::{self, Expression, ExpressionKind, children, parser};
 use crate::model::syntax::unit::{Unit, Units, in_words};
@@ -74,9 +74,9 @@ pub enum Replacement {
     /// Another expression.
     Expression(Expression),
     /// The same number in every sample, in base units or on the axis of years, that a run chooses for
-    /// [`Instruction::Free`].
-    Free,
-    /// Between two expressions, as far towards the second as [`Instruction::Free`] says; none is the name's own.
+    /// [`Instruction::Parameter`].
+    Parameter,
+    /// Between two expressions, as far towards the second as [`Instruction::Parameter`] says; none is the name's own.
     Between(Box<[Option<Expression>; 2]>),
 }
 
@@ -203,15 +203,19 @@ impl<'a> Definitions<'a> {
         if errors.is_empty() { Ok(replaced) } else { Err(errors) }
     }
 
-    /// Compiles the model. `kinds` are those of the model as written, which replacements must keep.
+    /// Compiles the model into a program that has the normal `scores` of correlated inputs, by their indices. `kinds` are
+    /// those of the model as written, which replacements must keep.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with it; nothing where all that is wrong was told when the file was read.
-    pub fn compile(&self, setting: Setting<'_>, kinds: Option<&[Value]>) -> Result<Compiled, Vec<Diagnostic>> {
-        let mut program = Program::default();
+    pub fn compile(
+        &self,
+        (mut program, scores): (Program, BTreeMap<usize, Register>),
+        setting: Setting<'_>,
+        kinds: Option<&[Value]>,
+    ) -> Result<Compiled, Vec<Diagnostic>> {
         let time = program.push(Instruction::Time);
-        let scores = correlation::scores(self, setting.seed, &mut program)?;
         let mut names = Names {
             definitions: self,
             setting,
@@ -318,7 +322,12 @@ impl Names<'_, '_> {
         if let Some(known) = self.compiled.get(&(at, time)) {
             return known.clone();
         }
-        bounds::check_program(compiler.program, self.definitions.file)?;
+        let mut report = Report::default();
+        if limits::check_program(compiler.program, self.definitions.file, &mut report).is_err()
+            && let Some(problem) = report.into_iter().next()
+        {
+            return Err(problem);
+        }
         self.open.push(at);
         let value = self.compile(at, time, compiler);
         self.open.pop();
@@ -331,8 +340,8 @@ impl Names<'_, '_> {
         let named = &definitions.names[at];
         let name = named.definition.name.value.as_str();
         let replacement = self.setting.replaced.get(name);
-        if let (Some(Replacement::Free), Some(kinds)) = (replacement, self.kinds) {
-            return Ok(Value::new(compiler.program.push(Instruction::Free), kinds[at].kind.clone()));
+        if let (Some(Replacement::Parameter), Some(kinds)) = (replacement, self.kinds) {
+            return Ok(Value::new(compiler.program.push(Instruction::Parameter), kinds[at].kind.clone()));
         }
         let expression = match replacement {
             Some(Replacement::Expression(expression)) => expression,
@@ -340,7 +349,7 @@ impl Names<'_, '_> {
                 let [from, to] = ends.each_ref().map(|end| end.as_ref().unwrap_or(&named.expression));
                 let from = self.compile_as(at, from, time, compiler)?;
                 let to = self.compile_as(at, to, time, compiler)?;
-                let weight = compiler.program.push(Instruction::Free);
+                let weight = compiler.program.push(Instruction::Parameter);
                 return Ok(compiler.between(from, &to, weight));
             }
             _ => &named.expression,
@@ -519,7 +528,7 @@ impl Scope for Names<'_, '_> {
         let replaced = match self.setting.replaced.get(name) {
             Some(Replacement::Expression(expression)) => expression,
             // Several conditions in one: no term can be told from another.
-            Some(Replacement::Free | Replacement::Between(_)) => return None,
+            Some(Replacement::Parameter | Replacement::Between(_)) => return None,
             None => &named.expression,
         };
         let joins = matches!(replaced.kind, ExpressionKind::Binary(..) | ExpressionKind::Name(_));

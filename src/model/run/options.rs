@@ -1,4 +1,4 @@
-//! What a run may be told beside its model file.
+//! The options of a run beside its model file.
 
 use std::sync::Arc;
 
@@ -7,26 +7,26 @@ use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::document::model::Overrides;
 
-/// What a run may be told beside its model file.
+/// The options of a run beside its model file.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
     /// The date called `today`.
     pub as_of: Date,
-    /// Instead of the file's seed.
+    /// The seed that replaces the file's.
     pub seed: Option<u64>,
-    /// Instead of the file's number of samples.
+    /// The number of samples that replaces the file's.
     pub samples: Option<u64>,
-    /// A scenario of the file to run under.
+    /// The scenario whose values replace the file's.
     pub scenario: Option<String>,
-    /// Overrides on top of the scenario's.
+    /// Names and expressions that replace the file's and the scenario's.
     pub set: Overrides,
-    /// How many joint draws to hand on, at most as many as there are samples.
+    /// The number of joint draws in the forecast; never more than the number of samples.
     pub draws: usize,
     /// Which of the optional parts of the forecast are computed.
     pub parts: Parts,
-    /// Where the run says how far it has come.
+    /// Counts the runs of the model that are done.
     pub progress: Arc<Progress>,
-    /// Once it is lost the run ends, without a forecast and without an error.
+    /// Cancels the run: it then ends without a forecast, and nothing is reported.
     pub cancel: CancelToken,
 }
 
@@ -72,5 +72,8 @@ pub enum SliderPositions {
     All,
 }
 
-/// The number of joint draws that a forecast hands on.
+/// The number of joint draws that a forecast has by default.
 pub const DEFAULT_DRAWS: usize = 4096;
+
+/// The number of positions of a slider, from its first scenario to its last.
+pub const SLIDER_POSITIONS: usize = 41;

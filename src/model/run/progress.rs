@@ -1,29 +1,29 @@
-//! How far a run has come, for whoever watches it from another thread. It tells nothing to the run itself.
+//! The progress of runs, for an observer on another thread. Runs only write it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Steps of one or more runs: those planned, and those done.
+/// Counts the planned and the completed runs of one or more models.
 #[derive(Debug, Default)]
 pub struct Progress {
     planned: AtomicUsize,
-    done: AtomicUsize,
+    completed: AtomicUsize,
 }
 
 impl Progress {
-    /// Adds steps to come.
-    pub fn plan(&self, steps: usize) {
-        self.planned.fetch_add(steps, Ordering::Relaxed);
+    /// Adds planned runs.
+    pub fn plan(&self, runs: usize) {
+        self.planned.fetch_add(runs, Ordering::Relaxed);
     }
 
-    /// Says that steps are done.
-    pub fn step(&self, steps: usize) {
-        self.done.fetch_add(steps, Ordering::Relaxed);
+    /// Adds completed runs.
+    pub fn complete(&self, runs: usize) {
+        self.completed.fetch_add(runs, Ordering::Relaxed);
     }
 
-    /// The share that is done, 0 to 1.
-    pub fn share(&self) -> f64 {
+    /// Returns the completed fraction, 0 to 1.
+    pub fn fraction(&self) -> f64 {
         let planned = self.planned.load(Ordering::Relaxed);
-        let done = self.done.load(Ordering::Relaxed);
-        if planned == 0 { 0.0 } else { (done as f64 / planned as f64).min(1.0) }
+        let completed = self.completed.load(Ordering::Relaxed);
+        if planned == 0 { 0.0 } else { (completed as f64 / planned as f64).min(1.0) }
     }
 }

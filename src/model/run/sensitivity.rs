@@ -1,175 +1,188 @@
-//! What an outcome's uncertainty hangs on: each input's share of the variance, and the medians with it held at the ends
-//! of its range.
+//! The inputs of a forecast, and how outcomes depend on them: each input's share of an outcome's variance, and the
+//! outcome's medians with the input fixed at its 10% and 90% quantiles.
 
+use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::{Compiled, Replacement, Replacements, Section};
-use super::forecast::{Input, Joint};
-use super::{CompiledModel, scale};
-use crate::diagnostic::Diagnostic;
-use crate::model::compile::{Kind, Value};
+use super::forecast::Input;
+use crate::diagnostic::{Report, Reported};
+use crate::model::compile::Kind;
 use crate::model::program::Register;
-use crate::model::program::simulate::{self, Held, Samples};
+use crate::model::program::simulate::{self, Fixed, Samples};
 use crate::model::stats::draws::{self, Draws};
-use crate::model::stats::summary;
+use crate::model::stats::summary::{self, VarianceShare};
 use crate::model::syntax::expression::{Expression, ExpressionKind, children};
-use crate::parallel::{self, both};
+use crate::parallel::{self, both_reporting};
 
-/// An outcome's median; "never" is none.
+/// An outcome's median; `None` is "never".
 type Median = Option<f64>;
 
-/// The medians of the outcomes in one case.
-type Medians = Result<Vec<Median>, Vec<Diagnostic>>;
+/// An input's samples.
+struct InputDraws {
+    /// The input's index among the definitions.
+    name: usize,
+    /// Its samples in base units, sorted.
+    draws: Draws,
+    /// Its 10% and 90% quantiles; `None` if they are equal, or "never".
+    range: Option<[f64; 2]>,
+}
 
 impl CompiledModel<'_> {
-    /// Summaries of the inputs, with what they do to the outcomes.
+    /// Summarizes the inputs. `base` was compiled with `replaced`, and `samples` are its samples.
     pub(super) fn inputs(
         &self,
         base: &Compiled,
         samples: &Samples,
         replaced: &Replacements,
-    ) -> Result<Vec<Input>, Vec<Diagnostic>> {
-        let places: Vec<usize> = self.section(Section::Input).collect();
-        let raw = |at: usize| samples.get(base.values[at].register);
-        let broken: Vec<Diagnostic> =
-            places.iter().filter_map(|at| self.finite(*at, raw(*at)).err()).flatten().collect();
-        if !broken.is_empty() {
-            return Err(broken);
-        }
-        let drawn = parallel::each(&places, |at| Draws::new(raw(*at).to_vec()));
-        let ends: Vec<Option<[f64; 2]>> = drawn
-            .iter()
-            .map(|draws| Some([draws.quantile(0.1)?, draws.quantile(0.9)?]).filter(|[low, high]| low < high))
-            .collect();
-        let swings = self.swings(base, &places, &ends, replaced)?;
-        let targets: Vec<usize> = self.section(Section::Outcome).collect();
-        let spread: Vec<(usize, Option<&Draws>)> =
-            places.iter().zip(&drawn).zip(&ends).map(|((at, draws), ends)| (*at, ends.map(|_| draws))).collect();
-        let shares = parallel::each(&spread, |(at, draws)| {
-            let share = |target: &usize| {
-                let horizon = match base.values[*target].kind {
-                    Kind::Date => self.years().1,
-                    _ => f64::INFINITY,
-                };
-                let share = summary::first_order_share(raw(*at), (*draws)?, raw(*target), horizon, self.blocks)?;
-                Some((self.name(*target), share))
-            };
-            targets.iter().filter_map(share).collect::<Vec<_>>()
+        report: &mut Report,
+    ) -> Result<Vec<Input>, Reported> {
+        let names: Vec<usize> = self.section(Section::Input).collect();
+        let column = |name: usize| samples.get(base.values[name].register);
+        let checks: Vec<_> = names.iter().map(|name| self.check_finite(*name, column(*name), report)).collect();
+        checks.into_iter().collect::<Result<(), Reported>>()?;
+        let inputs: Vec<InputDraws> = parallel::each(&names, |name| {
+            let draws = Draws::new(column(*name).to_vec());
+            let range = draws.quantile(0.1).zip(draws.quantile(0.9)).map(|(low, high)| [low, high]);
+            InputDraws { name: *name, range: range.filter(|[low, high]| low < high), draws }
         });
-        let (mut drawn, mut shares, mut swings) = (drawn.into_iter(), shares.into_iter(), swings.into_iter());
-        let mut inputs = Vec::with_capacity(places.len());
-        for at in &places {
-            let value = &base.values[*at];
-            // As many of each as there are places.
-            let (Some(draws), Some(share), Some(medians)) = (drawn.next(), shares.next(), swings.next()) else { break };
-            inputs.push(Input {
-                name: self.name(*at),
-                description: self.description(*at),
-                kind: value.kind.clone(),
-                draws: draws.in_unit(scale(&value.kind)),
-                variance_shares: share,
-                swings: targets.iter().map(|target| self.name(*target)).zip(medians).collect(),
-            });
-        }
-        Ok(inputs)
+        let swings = self.swings(base, &inputs, replaced, report)?;
+        let shares = parallel::each(&inputs, |input| self.variance_shares(base, input, samples));
+        let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
+        let summaries = inputs.into_iter().zip(shares).zip(swings).map(|((input, variance_shares), medians)| {
+            let kind = base.values[input.name].kind.clone();
+            Input {
+                name: self.name(input.name),
+                description: self.description(input.name),
+                draws: input.draws.in_unit(unit_scale(&kind)),
+                kind,
+                variance_shares,
+                swings: outcomes.iter().map(|outcome| self.name(*outcome)).zip(medians).collect(),
+            }
+        });
+        Ok(summaries.collect())
     }
 
-    /// For each input, for each outcome, the medians with the input held at its ends; nothing for inputs without ends.
+    /// Returns an input's share of each outcome's variance; nothing for an input without spread.
+    fn variance_shares(&self, base: &Compiled, input: &InputDraws, samples: &Samples) -> Vec<(String, VarianceShare)> {
+        if input.range.is_none() {
+            return Vec::new();
+        }
+        let column = |name: usize| samples.get(base.values[name].register);
+        let shares = self.section(Section::Outcome).filter_map(|outcome| {
+            let horizon = match base.values[outcome].kind {
+                Kind::Date => self.window_years().1,
+                Kind::Number(_) | Kind::Bool => f64::INFINITY,
+            };
+            let (input_column, outcome_column) = (column(input.name), column(outcome));
+            let share = summary::first_order_share(input_column, &input.draws, outcome_column, horizon, self.blocks)?;
+            Some((self.name(outcome), share))
+        });
+        shares.collect()
+    }
+
+    /// Returns, for each input, for each outcome, the medians with the input fixed at the ends of its range; nothing for
+    /// inputs without a range.
     fn swings(
         &self,
         base: &Compiled,
-        places: &[usize],
-        ends: &[Option<[f64; 2]>],
+        inputs: &[InputDraws],
         replaced: &Replacements,
-    ) -> Result<Vec<Vec<[Median; 2]>>, Vec<Diagnostic>> {
-        let spread = || places.iter().zip(ends).filter_map(|(at, ends)| Some((*at, (*ends)?)));
-        let (own, others): (Vec<_>, Vec<_>) = spread().partition(|(at, _)| self.draws_its_own(*at, replaced));
-        let held = |(at, ends): &(usize, [f64; 2])| {
-            let register = base.values[*at].register;
-            ends.map(|value| Held { register, value })
+        report: &mut Report,
+    ) -> Result<Vec<Vec<[Median; 2]>>, Reported> {
+        let with_range = || inputs.iter().filter_map(|input| Some((input.name, input.range?)));
+        let (independent, others): (Vec<_>, Vec<_>) =
+            with_range().partition(|(name, _)| self.has_own_register(*name, replaced));
+        let ends = |(name, range): &(usize, [f64; 2])| {
+            let register = base.values[*name].register;
+            range.map(|value| Fixed { register, value })
         };
-        let cases: Vec<Held> = own.iter().flat_map(held).collect();
-        let (found, holding) = both(
-            || self.medians_under(base, &cases),
-            || parallel::each(&others, |(at, ends)| self.medians_holding(*at, *ends, replaced)),
+        let cases: Vec<Fixed> = independent.iter().flat_map(ends).collect();
+        let (independent_medians, other_medians) = both_reporting(
+            |report| self.medians_with_fixed(base, &cases, report),
+            |report| {
+                let medians = |(name, range): &(usize, [f64; 2]), report: &mut Report| {
+                    self.medians_at_ends(*name, *range, replaced, report)
+                };
+                let medians = parallel::each_reporting(&others, medians, report);
+                medians.into_iter().collect::<Result<Vec<_>, Reported>>()
+            },
+            report,
         );
-        let (mut found, mut holding) = (found?.into_iter(), holding.into_iter());
-        let mut swings = Vec::with_capacity(places.len());
-        for (at, ends) in places.iter().zip(ends) {
-            if ends.is_none() {
-                swings.push(Vec::new());
-                continue;
-            }
-            let mut pair = if own.iter().any(|(own, _)| own == at) {
+        let (mut independent_medians, mut other_medians) =
+            (independent_medians?.into_iter(), other_medians?.into_iter());
+        let mut swings = Vec::with_capacity(inputs.len());
+        for input in inputs {
+            let medians: Vec<Vec<Median>> = if input.range.is_none() {
+                Vec::new()
+            } else if independent.iter().any(|(name, _)| *name == input.name) {
                 // Two cases for each such input, in their order.
-                found.by_ref().take(2).collect::<Result<Vec<_>, _>>()?.into_iter()
+                independent_medians.by_ref().take(2).collect()
             } else {
-                holding.next().unwrap_or_else(|| Ok(Vec::new()))?.into_iter()
+                other_medians.next().unwrap_or_default()
             };
-            let (low, high) = (pair.next().unwrap_or_default(), pair.next().unwrap_or_default());
+            let mut medians = medians.into_iter();
+            let (low, high) = (medians.next().unwrap_or_default(), medians.next().unwrap_or_default());
             swings.push(low.into_iter().zip(high).map(|(low, high)| [low, high]).collect());
         }
         Ok(swings)
     }
 
-    /// For each case, the medians of the outcomes.
-    fn medians_under(&self, compiled: &Compiled, cases: &[Held]) -> Result<Vec<Medians>, Vec<Diagnostic>> {
-        let targets: Vec<usize> = self.section(Section::Outcome).collect();
-        let keep: Vec<Register> = targets.iter().map(|at| compiled.values[*at].register).collect();
-        let answer = |columns: Vec<Vec<f64>>| {
-            let medians = targets.iter().zip(columns).map(|(at, column)| {
-                self.finite(*at, &column)?;
-                Ok(draws::median(&column).map(|median| median / scale(&compiled.values[*at].kind)))
-            });
-            medians.collect()
-        };
-        let (drawn, cancel) = ((self.blocks, self.years()), &self.cancel);
-        let found = simulate::under(&compiled.program, &keep, cases, drawn, cancel, answer)?;
-        self.progress.step(cases.len());
-        Ok(found)
-    }
-
-    /// The medians of the outcomes with an input held at each of two values.
-    fn medians_holding(
+    /// Returns, for each case, the medians of the outcomes.
+    fn medians_with_fixed(
         &self,
-        at: usize,
-        ends: [f64; 2],
-        replaced: &Replacements,
-    ) -> Result<Vec<Vec<Median>>, Vec<Diagnostic>> {
-        // Other names that say the same as this one go on as they are, so it is given a register of its own.
-        let mut under = replaced.clone();
-        under.insert(self.name(at), Replacement::Free);
-        let compiled = self.compile(&under)?;
-        let register = compiled.values[at].register;
-        let found = self.medians_under(&compiled, &ends.map(|value| Held { register, value }))?;
-        found.into_iter().collect()
+        compiled: &Compiled,
+        cases: &[Fixed],
+        report: &mut Report,
+    ) -> Result<Vec<Vec<Median>>, Reported> {
+        let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
+        let keep: Vec<Register> = outcomes.iter().map(|name| compiled.values[*name].register).collect();
+        let summarize = |columns: Vec<Vec<f64>>| {
+            let mut report = Report::default();
+            let medians = outcomes.iter().zip(columns).map(|(name, column)| {
+                self.check_finite(*name, &column, &mut report)?;
+                Ok(draws::median(&column).map(|median| median / unit_scale(&compiled.values[*name].kind)))
+            });
+            let medians: Result<Vec<Median>, Reported> = medians.collect();
+            (medians, report)
+        };
+        let found = simulate::run_with_fixed(&compiled.program, &keep, cases, self.drawing(), summarize, report)?;
+        self.progress.complete(cases.len());
+        let medians = found.into_iter().map(|(medians, own)| {
+            report.append(own);
+            medians
+        });
+        medians.collect()
     }
 
-    /// Whether an input is computed from draws of its own alone, so that no other name can share its register.
-    fn draws_its_own(&self, at: usize, replaced: &Replacements) -> bool {
-        fn mentions(expression: &Expression, known: &dyn Fn(&str) -> bool) -> bool {
+    /// Returns the medians of the outcomes with an input fixed at each end of its range, by compiling the model with a
+    /// register of the input's own: other names may share the register that it has in the base program.
+    fn medians_at_ends(
+        &self,
+        name: usize,
+        range: [f64; 2],
+        replaced: &Replacements,
+        report: &mut Report,
+    ) -> Result<Vec<Vec<Median>>, Reported> {
+        let mut replaced = replaced.clone();
+        replaced.insert(self.name(name), Replacement::Parameter);
+        let compiled = self.compile(&replaced, report)?;
+        let register = compiled.values[name].register;
+        self.medians_with_fixed(&compiled, &range.map(|value| Fixed { register, value }), report)
+    }
+
+    /// Returns whether an input is computed from its own draws alone, so that no other name can share its register.
+    fn has_own_register(&self, name: usize, replaced: &Replacements) -> bool {
+        fn mentions(expression: &Expression, is_known: &dyn Fn(&str) -> bool) -> bool {
             match &expression.kind {
-                ExpressionKind::Name(name) => known(name),
+                ExpressionKind::Name(name) => is_known(name),
                 ExpressionKind::Member(..) | ExpressionKind::Row(..) => true,
-                kind => children(kind).into_iter().any(|child| mentions(child, known)),
+                kind => children(kind).into_iter().any(|child| mentions(child, is_known)),
             }
         }
-        let expression = match replaced.get(&self.name(at)) {
+        let expression = match replaced.get(&self.name(name)) {
             Some(Replacement::Expression(expression)) => expression,
             Some(_) => return false,
-            None => &self.definitions.names[at].expression,
+            None => &self.definitions.names[name].expression,
         };
         !mentions(expression, &|name| self.definitions.find(name).is_some())
-    }
-
-    /// The inputs and outcomes of the first samples, side by side.
-    pub(super) fn joint(&self, base: &Compiled, samples: &Samples) -> Joint {
-        let column = |at: usize| {
-            let Value { register, kind } = &base.values[at];
-            let column = samples.get(*register);
-            (self.name(at), column.iter().take(self.draws).map(|value| value / scale(kind)).collect())
-        };
-        Joint {
-            inputs: self.section(Section::Input).map(column).collect(),
-            outcomes: self.section(Section::Outcome).map(column).collect(),
-        }
     }
 }

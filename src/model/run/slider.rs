@@ -1,258 +1,303 @@
-//! The slider: the model between scenarios, at even steps from each to the next.
+//! The slider of a forecast: runs at even steps from each of the slider's scenarios to the next.
 //!
-//! Between two scenarios every name that one of the slider's sets goes over from its value in the one to that in the
-//! other, draw by draw: by equal factors where both are above zero, by equal amounts elsewhere, and at the middle where
-//! it is a truth. So a slider's ends, and its stops, are the scenarios themselves.
+//! Between two scenarios, every name that one of the slider's scenarios sets changes gradually from its value in the first to
+//! its value in the second, sample by sample: by equal factors if both values are positive, otherwise by equal differences. A
+//! Boolean changes in the middle. So the slider's ends and stops are the scenarios themselves.
 
 use std::collections::BTreeMap;
 
+use super::compiled_model::{CompiledModel, in_unit, reported, unit_scale};
 use super::definitions::{Compiled, Replacement, Replacements, Section, known_or_near};
 use super::forecast::{QUANTILE_LEVELS, SliderPosition};
-use super::options::SliderPositions;
-use super::{CompiledModel, in_unit, scale};
-use crate::diagnostic::{Diagnostic, codes};
+use super::options::{SLIDER_POSITIONS, SliderPositions};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::model::{Overrides, Scenario};
-use crate::model::program::simulate::{self, Cases, Held, Quantities, Samples};
+use crate::model::program::simulate::{self, Cases, Drawing, Fixed, Quantities, Samples};
 use crate::model::program::{Instruction, Register};
 use crate::model::stats::draws;
 use crate::model::stats::sampler::Blocks;
 
-/// Positions from one end to the other.
-pub const POSITIONS: usize = 41;
+/// The medians of the slider's curve are computed from one in this many samples, within the two limits below.
+const CURVE_SAMPLE_RATIO: usize = 4;
 
-/// The most samples that the curve's medians are taken over.
-const CURVE_SAMPLES: usize = 4096;
+/// The limit on the samples for the curve's medians.
+const MAX_CURVE_SAMPLES: usize = 4096;
 
-/// They are taken over one in so many of all samples, as far as that is neither more nor too few.
-const ONE_IN: usize = 4;
-
-/// The fewest, where there are as many: a median of fewer wavers by more than a line is wide.
-const FEWEST: usize = 256;
+/// The smallest number of samples for the curve's medians, if there are as many: with fewer, a median fluctuates by more than
+/// the width of a line.
+const MIN_CURVE_SAMPLES: usize = 256;
 
 impl CompiledModel<'_> {
-    /// The positions of the slider; none where the file has none, or they are not asked for.
-    pub(super) fn slider(&self, set: &Overrides) -> Result<Vec<SliderPosition>, Vec<Diagnostic>> {
-        if self.slider_positions == SliderPositions::None {
+    /// Returns the positions of the slider; nothing if the file has none, or it was not asked for.
+    pub(super) fn slider(&self, set: &Overrides, report: &mut Report) -> Result<Vec<SliderPosition>, Reported> {
+        if self.parts.slider == SliderPositions::None {
             return Ok(Vec::new());
         }
-        let stops = self.stops()?;
+        let stops = self.stops(report)?;
         let segments = stops.len().saturating_sub(1);
-        // Every stop has a position of its own, the nearest to where even steps would put it.
-        let position = |stop: usize| (stop * (POSITIONS - 1) + segments / 2) / segments.max(1);
-        let mut positions = Vec::new();
+        // Every stop has the position that is nearest to where even steps would put it.
+        let position_of = |stop: usize| (stop * (SLIDER_POSITIONS - 1) + segments / 2) / segments.max(1);
+        // For each position, its run, or the fraction of the way at which it is to be interpolated.
+        let mut positions: Vec<Result<SliderPosition, f64>> = Vec::new();
         for (segment, pair) in stops.windows(2).enumerate() {
-            let steps = position(segment + 1) - position(segment);
-            let end = usize::from(segment + 1 == segments);
-            let shares: Vec<f64> = (0..steps + end).map(|step| step as f64 / steps.max(1) as f64).collect();
-            // A stop is always run, so that its neighbours of a position that is not have been.
+            let steps = position_of(segment + 1) - position_of(segment);
+            let has_end = usize::from(segment + 1 == segments);
+            let fractions: Vec<f64> = (0..steps + has_end).map(|step| step as f64 / steps.max(1) as f64).collect();
+            // Every stop is run, so a position that is not run has a run neighbor on both sides.
             let is_run = |step: usize| {
-                self.slider_positions == SliderPositions::All
-                    || step == 0
-                    || (position(segment) + step).is_multiple_of(2)
+                let is_even = (position_of(segment) + step).is_multiple_of(2);
+                self.parts.slider == SliderPositions::All || step == 0 || is_even
             };
-            let run: Vec<f64> = (0..shares.len()).filter(|step| is_run(*step)).map(|step| shares[step]).collect();
-            let mut found = self.segment([pair[0], pair[1]], &stops, set, &run)?.into_iter();
-            self.progress.step(shares.len() - run.len());
-            let place = |(step, share): (usize, f64)| if is_run(step) { found.next().ok_or(share) } else { Err(share) };
-            positions.extend(shares.into_iter().enumerate().map(place));
+            let run: Vec<f64> = (0..fractions.len()).filter(|step| is_run(*step)).map(|step| fractions[step]).collect();
+            let mut found = self.segment([pair[0], pair[1]], &stops, (set, &run), report)?.into_iter();
+            self.progress.complete(fractions.len() - run.len());
+            let position = |(step, fraction): (usize, f64)| match is_run(step) {
+                true => found.next().ok_or(fraction),
+                false => Err(fraction),
+            };
+            positions.extend(fractions.into_iter().enumerate().map(position));
         }
         let known = |at: usize| positions.get(at)?.as_ref().ok();
-        let whole = (0..positions.len()).filter_map(|at| match &positions[at] {
+        let all = (0..positions.len()).filter_map(|at| match &positions[at] {
             Ok(position) => Some(position.clone()),
-            Err(share) => Some(halfway(known(at.checked_sub(1)?)?, known(at + 1)?, *share)),
+            Err(fraction) => Some(interpolated(known(at.checked_sub(1)?)?, known(at + 1)?, *fraction)),
         });
-        Ok(whole.collect())
+        Ok(all.collect())
     }
 
-    /// The scenarios that the slider stops at.
-    fn stops(&self) -> Result<Vec<&Scenario>, Vec<Diagnostic>> {
+    /// Returns the scenarios at which the slider stops.
+    fn stops(&self, report: &mut Report) -> Result<Vec<&Scenario>, Reported> {
         let file = self.definitions.file;
-        let slider = &file.slider.scenarios;
-        if let [only] = slider.as_slice() {
-            let message = "a slider goes from one scenario to another: expected at least two";
-            return Err(vec![Diagnostic::error(codes::BAD_PARAMETER, message).at(only.span)]);
+        let names = &file.slider.scenarios;
+        if let [only] = names.as_slice() {
+            let problem =
+                error!(BAD_PARAMETER at only.span, "expected at least two scenarios to slide between, found one");
+            return Err(report.push(problem));
         }
-        let mut stops = Vec::with_capacity(slider.len());
-        let mut unknown = Vec::new();
-        for name in slider {
-            match file.scenarios.iter().find(|scenario| scenario.name.value == name.value) {
-                Some(scenario) => stops.push(scenario),
-                None => {
-                    let message = format!("the model has no scenario `{}`", name.value);
-                    let error = Diagnostic::error(codes::UNKNOWN_TARGET, message).at(name.span);
-                    let known = file.scenarios.iter().map(|scenario| scenario.name.value.as_str());
-                    unknown.push(known_or_near(error, &name.value, known));
-                }
-            }
-        }
-        if unknown.is_empty() { Ok(stops) } else { Err(unknown) }
+        let mut stop = |name: &crate::source::Spanned<String>| {
+            let found = file.scenarios.iter().find(|scenario| scenario.name.value == name.value);
+            found.ok_or_else(|| {
+                let message = format!("the model has no scenario `{}`", name.value);
+                let error = Diagnostic::error(codes::UNKNOWN_TARGET, message).at(name.span);
+                let known = file.scenarios.iter().map(|scenario| scenario.name.value.as_str());
+                report.push(known_or_near(error, &name.value, known))
+            })
+        };
+        let stops: Vec<_> = names.iter().map(&mut stop).collect();
+        stops.into_iter().collect()
     }
 
-    /// The positions at `shares` of the way between two stops.
+    /// Runs the positions at `fractions` of the way between two stops, with `set` on top.
     fn segment(
         &self,
         ends: [&Scenario; 2],
         stops: &[&Scenario],
-        set: &Overrides,
-        shares: &[f64],
-    ) -> Result<Vec<SliderPosition>, Vec<Diagnostic>> {
-        let [from, to] = [self.definitions.overrides(&ends[0].set)?, self.definitions.overrides(&ends[1].set)?];
-        let mut replaced = Replacements::new();
-        for (name, _) in stops.iter().flat_map(|stop| &stop.set) {
-            let side = |side: &Replacements| match side.get(&name.value) {
-                Some(Replacement::Expression(expression)) => Some(expression.clone()),
-                _ => None,
-            };
-            replaced.insert(name.value.clone(), Replacement::Between(Box::new([side(&from), side(&to)])));
-        }
+        (set, fractions): (&Overrides, &[f64]),
+        report: &mut Report,
+    ) -> Result<Vec<SliderPosition>, Reported> {
+        let replaced = self.between(ends, stops, report)?;
         let parameters: Vec<usize> = replaced.keys().filter_map(|name| self.definitions.find(name)).collect();
-        // Overrides of the whole run leave nothing to slide.
-        replaced.extend(self.definitions.overrides(set)?);
-        let mut compiled = self.compile(&replaced)?;
-        let weight = compiled.program.push(Instruction::Free);
-        let outcomes = self.section(Section::Outcome).collect();
-        let asked = Asked::new(&mut compiled, &parameters, outcomes, self.curve_shown()?, weight);
-        let cases: Vec<Held> = shares.iter().map(|share| Held { register: weight, value: *share }).collect();
-        let answer = |columns| self.position(&compiled, &asked, columns);
-        let found =
-            simulate::under(&compiled.program, &asked.keep, &cases, (self.blocks, self.years()), &self.cancel, answer)?;
-        let found: Vec<Found> = found.into_iter().collect::<Result<_, _>>()?;
-        let (found, own): (Vec<_>, Vec<Samples>) =
-            found.into_iter().map(|(parameters, outcomes, own)| ((parameters, outcomes), own)).unzip();
-        let curves = self.curves_of_positions(&compiled, &asked, &own)?;
-        let name = |share: f64| if share == 1.0 { &ends[1].name.value } else { &ends[0].name.value };
-        self.progress.step(shares.len());
-        let positions = shares.iter().zip(found).zip(curves).map(|((share, (parameters, outcomes)), curve)| {
-            SliderPosition { scenario: name(*share).clone(), share: share % 1.0, parameters, outcomes, curve }
-        });
+        let mut replaced = replaced;
+        // A name that the whole run overrides does not change along the slider.
+        replaced.extend(reported(self.definitions.overrides(set), report)?);
+        let mut compiled = self.compile(&replaced, report)?;
+        let weight = compiled.program.push(Instruction::Parameter);
+        let requested = Requested::new(
+            &mut compiled,
+            (parameters, self.section(Section::Outcome).collect()),
+            self.slider_curve(report)?,
+            weight,
+        );
+        let cases: Vec<Fixed> = fractions.iter().map(|value| Fixed { register: weight, value: *value }).collect();
+        let summarize = |columns| {
+            let mut report = Report::default();
+            (self.summarize_position(&compiled, &requested, columns, &mut report), report)
+        };
+        let keep = &requested.keep;
+        let found = simulate::run_with_fixed(&compiled.program, keep, &cases, self.drawing(), summarize, report)?;
+        let mut summaries = Vec::with_capacity(found.len());
+        for (summary, own) in found {
+            report.append(own);
+            summaries.push(summary);
+        }
+        let summaries = summaries.into_iter().collect::<Result<Vec<PositionSummary>, Reported>>()?;
+        let curves = self.slider_medians(&compiled, &requested, &summaries, report)?;
+        self.progress.complete(fractions.len());
+        let positions =
+            fractions.iter().zip(summaries).zip(curves).map(|((fraction, summary), curve)| SliderPosition {
+                scenario: ends[usize::from(*fraction == 1.0)].name.value.clone(),
+                share: fraction % 1.0,
+                parameters: summary.parameters,
+                outcomes: summary.outcomes,
+                curve,
+            });
         Ok(positions.collect())
     }
 
-    /// The medians of the curve at every position; `own` are the samples of what the knob moves.
-    fn curves_of_positions(
+    /// Returns replacements that vary between two scenarios, for every name that one of the slider's scenarios sets.
+    fn between(
+        &self,
+        ends: [&Scenario; 2],
+        stops: &[&Scenario],
+        report: &mut Report,
+    ) -> Result<Replacements, Reported> {
+        let from = reported(self.definitions.overrides(&ends[0].set), report)?;
+        let to = reported(self.definitions.overrides(&ends[1].set), report)?;
+        let mut replaced = Replacements::new();
+        for (name, _) in stops.iter().flat_map(|stop| &stop.set) {
+            let own = |side: &Replacements| match side.get(&name.value) {
+                Some(Replacement::Expression(expression)) => Some(expression.clone()),
+                _ => None,
+            };
+            replaced.insert(name.value.clone(), Replacement::Between(Box::new([own(&from), own(&to)])));
+        }
+        Ok(replaced)
+    }
+
+    /// Returns the medians of the slider's curve at every position; nothing for a slider without a curve.
+    fn slider_medians(
         &self,
         compiled: &Compiled,
-        asked: &Asked,
-        own: &[Samples],
-    ) -> Result<Vec<Vec<f64>>, Vec<Diagnostic>> {
-        let Some(curve) = &asked.curve else { return Ok(vec![Vec::new(); own.len()]) };
-        let blocks = self.curve_blocks();
-        let shared = simulate::run(&compiled.program, &curve.shared, (blocks, self.years()), &self.cancel)?;
-        let (dates, cases) = (self.band_dates(), Cases { shared: &shared, own });
-        let medians = simulate::medians(&compiled.program, &curve.quantity, &dates, (cases, blocks), &self.cancel);
-        self.wanted()?;
-        let medians = medians.map_err(|error| self.not_finite(&[curve.at], &[error]))?;
-        let kind = &compiled.values[curve.at].kind;
-        Ok(medians.into_iter().map(|medians| in_unit(&medians, kind)).collect())
+        requested: &Requested,
+        positions: &[PositionSummary],
+        report: &mut Report,
+    ) -> Result<Vec<Vec<f64>>, Reported> {
+        let Some(curve) = &requested.curve else { return Ok(vec![Vec::new(); positions.len()]) };
+        let drawing = Drawing { blocks: self.curve_blocks(), ..self.drawing() };
+        let shared = simulate::run(&compiled.program, &curve.shared, drawing, report)?;
+        let own: Vec<Samples> = positions.iter().map(|position| position.curve_samples.clone()).collect();
+        let cases = Cases { shared: &shared, own: &own };
+        let medians = simulate::medians(&compiled.program, &curve.quantities, &self.band_dates(), (cases, drawing));
+        Reported::if_cancelled(&self.cancel)?;
+        match medians {
+            Ok(medians) => {
+                let kind = &compiled.values[curve.name].kind;
+                Ok(medians.into_iter().map(|medians| in_unit(&medians, kind)).collect())
+            }
+            Err(error) => Err(self.report_not_finite(&[curve.name], &[error], report)),
+        }
     }
 
-    /// The first blocks, over which the curve's medians are taken.
+    /// Returns the first blocks of samples, from which the curve's medians are computed.
     fn curve_blocks(&self) -> Blocks {
         let Blocks { samples, length } = self.blocks;
-        let few = (samples / ONE_IN).clamp(FEWEST, CURVE_SAMPLES) / length * length;
-        Blocks { samples: few.max(length).min(samples), length }
+        let fewer = (samples / CURVE_SAMPLE_RATIO).clamp(MIN_CURVE_SAMPLES, MAX_CURVE_SAMPLES) / length * length;
+        Blocks { samples: fewer.max(length).min(samples), length }
     }
 
-    /// The curve that the file has the slider show.
-    fn curve_shown(&self) -> Result<Option<usize>, Vec<Diagnostic>> {
+    /// Returns the curve that the slider shows, if the file names one.
+    fn slider_curve(&self, report: &mut Report) -> Result<Option<usize>, Reported> {
         let shown = self.definitions.file.slider.curve.as_ref();
         let found = shown.map(|name| self.definitions.target(name, &[Section::Curve], "curve"));
-        found.transpose().map_err(|error| vec![error])
+        reported(found.transpose().map_err(Some), report)
     }
 
-    fn position(&self, compiled: &Compiled, asked: &Asked, columns: Vec<Vec<f64>>) -> Result<Found, Vec<Diagnostic>> {
-        let columns: BTreeMap<Register, Vec<f64>> = asked.keep.iter().copied().zip(columns).collect();
-        let column = |at: usize| -> Result<&[f64], Vec<Diagnostic>> {
-            let column = columns.get(&compiled.values[at].register).map_or(&[][..], Vec::as_slice);
-            self.finite(at, column)?;
+    /// Summarizes the columns of the requested registers at one position.
+    fn summarize_position(
+        &self,
+        compiled: &Compiled,
+        requested: &Requested,
+        columns: Vec<Vec<f64>>,
+        report: &mut Report,
+    ) -> Result<PositionSummary, Reported> {
+        let columns: BTreeMap<Register, Vec<f64>> = requested.keep.iter().copied().zip(columns).collect();
+        let mut column = |name: usize| -> Result<&[f64], Reported> {
+            let column = columns.get(&compiled.values[name].register).map_or(&[][..], Vec::as_slice);
+            self.check_finite(name, column, report)?;
             Ok(column)
         };
         let mut parameters = Vec::new();
-        for at in &asked.parameters {
-            let value = &compiled.values[*at];
+        for name in &requested.parameters {
+            let value = &compiled.values[*name];
             let median = match compiled.program.is_timed(value.register) {
                 true => None,
-                false => draws::median(column(*at)?),
+                false => draws::median(column(*name)?),
             };
-            parameters.push((self.name(*at), median.map(|median| median / scale(&value.kind))));
+            parameters.push((self.name(*name), median.map(|median| median / unit_scale(&value.kind))));
         }
         let mut outcomes = Vec::new();
-        for at in &asked.outcomes {
-            let scale = scale(&compiled.values[*at].kind);
-            let found = draws::select(column(*at)?, &QUANTILE_LEVELS);
-            let level = |at: usize| Some(found[at] / scale).filter(|value| value.is_finite());
-            outcomes.push((self.name(*at), std::array::from_fn(level)));
+        for name in &requested.outcomes {
+            let scale = unit_scale(&compiled.values[*name].kind);
+            let quantiles = draws::select(column(*name)?, &QUANTILE_LEVELS);
+            let quantile = |level: usize| Some(quantiles[level] / scale).filter(|value| value.is_finite());
+            outcomes.push((self.name(*name), std::array::from_fn(quantile)));
         }
         let samples = self.curve_blocks().samples;
         let first = |register: &Register| Some((*register, columns.get(register)?[..samples].to_vec()));
-        let own = asked.curve.iter().flat_map(|curve| curve.own.iter().filter_map(first)).collect();
-        Ok((parameters, outcomes, Samples::of(own)))
+        let curve = requested.curve.iter().flat_map(|curve| curve.own.iter().filter_map(first)).collect();
+        Ok(PositionSummary { parameters, outcomes, curve_samples: Samples::new(curve) })
     }
 }
 
-/// A position between two others.
-fn halfway(before: &SliderPosition, after: &SliderPosition, share: f64) -> SliderPosition {
+/// Returns a position halfway between two others.
+fn interpolated(before: &SliderPosition, after: &SliderPosition, fraction: f64) -> SliderPosition {
     let middle = |a: f64, b: f64| a + (b - a) / 2.0;
-    let either = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| middle(a, b));
-    let parameters =
-        before.parameters.iter().zip(&after.parameters).map(|((name, a), (_, b))| (name.clone(), either(*a, *b)));
+    let middle_of_finite = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| middle(a, b));
+    let parameters = before.parameters.iter().zip(&after.parameters);
     let outcomes = before.outcomes.iter().zip(&after.outcomes).map(|((name, a), (_, b))| {
-        let level = |level: usize| either(a[level], b[level]);
-        (name.clone(), std::array::from_fn(level))
+        let quantile = |level: usize| middle_of_finite(a[level], b[level]);
+        (name.clone(), std::array::from_fn(quantile))
     });
     SliderPosition {
         scenario: before.scenario.clone(),
-        share,
-        parameters: parameters.collect(),
+        share: fraction,
+        parameters: parameters.map(|((name, a), (_, b))| (name.clone(), middle_of_finite(*a, *b))).collect(),
         outcomes: outcomes.collect(),
         curve: before.curve.iter().zip(&after.curve).map(|(a, b)| middle(*a, *b)).collect(),
     }
 }
 
-/// What is asked of every position.
-struct Asked {
+/// The registers that every position needs.
+struct Requested {
+    /// The names that change along the slider.
     parameters: Vec<usize>,
     outcomes: Vec<usize>,
-    curve: Option<Shown>,
+    curve: Option<SliderCurve>,
+    /// The untimed registers to keep, in ascending order.
     keep: Vec<Register>,
 }
 
-/// The curve that is asked for.
-struct Shown {
-    at: usize,
-    quantity: Quantities,
-    /// What it is computed from that the knob moves.
+/// The curve that the slider shows.
+struct SliderCurve {
+    name: usize,
+    quantities: Quantities,
+    /// The registers it is computed from that depend on the position.
     own: Vec<Register>,
-    /// What the knob does not move.
+    /// The registers it is computed from that do not.
     shared: Vec<Register>,
 }
 
-impl Asked {
+/// The summary of one position.
+struct PositionSummary {
+    parameters: Vec<(String, Option<f64>)>,
+    outcomes: Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>,
+    /// The first samples of the curve's registers that depend on the position.
+    curve_samples: Samples,
+}
+
+impl Requested {
+    /// `weight` is the register of the fraction of the way between two stops.
     fn new(
         compiled: &mut Compiled,
-        parameters: &[usize],
-        outcomes: Vec<usize>,
+        (parameters, outcomes): (Vec<usize>, Vec<usize>),
         curve: Option<usize>,
         weight: Register,
     ) -> Self {
-        let curve = curve.map(|at| {
-            let shown = [compiled.values[at].register];
-            let quantity = Quantities::new(&mut compiled.program, &shown, compiled.time);
-            let mut steady = quantity.steady(&compiled.program);
-            steady.sort_unstable();
-            steady.dedup();
-            let (own, shared) = simulate::resting(&compiled.program, &steady, weight);
-            Shown { at, quantity, own, shared }
+        let curve = curve.map(|name| {
+            let registers = [compiled.values[name].register];
+            let quantities = Quantities::new(&mut compiled.program, &registers, compiled.time);
+            let mut untimed = quantities.untimed(&compiled.program);
+            untimed.sort_unstable();
+            untimed.dedup();
+            let (own, shared) = simulate::split_by_dependence(&compiled.program, &untimed, weight);
+            SliderCurve { name, quantities, own, shared }
         });
-        let register = |at: &usize| compiled.values[*at].register;
+        let register = |name: &usize| compiled.values[*name].register;
         let mut keep: Vec<Register> = parameters.iter().chain(&outcomes).map(register).collect();
         keep.retain(|register| !compiled.program.is_timed(*register));
         keep.extend(curve.iter().flat_map(|curve| &curve.own));
         keep.sort_unstable();
         keep.dedup();
-        Self { parameters: parameters.to_vec(), outcomes, curve, keep }
+        Self { parameters, outcomes, curve, keep }
     }
 }
-
-/// Knobs and outcomes of a position, and what the curve takes.
-type Found = (Vec<(String, Option<f64>)>, Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>, Samples);

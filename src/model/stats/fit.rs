@@ -150,7 +150,7 @@ impl Fit {
         for place in 0..self.points.len() {
             sampler::uniform(self.key(place), block, &mut draws);
             for (sums, draw) in sums.iter_mut().zip(&draws) {
-                sums.add(self.points[pick(*draw, self.points.len())], self.reference);
+                sums.add(self.points[sampler::pick(*draw, self.points.len())], self.reference);
             }
         }
         let mut lines = Resampled::default();
@@ -182,11 +182,6 @@ impl Fit {
         // Never met in practice; the line of all rows is one that a bootstrap may draw.
         (self.line.intercept, self.line.slope)
     }
-}
-
-/// The row that a draw in 0 to 1 picks; 0 where it is no number.
-pub fn pick(draw: f64, rows: usize) -> usize {
-    ((draw * rows as f64) as usize).min(rows.saturating_sub(1))
 }
 
 /// The sums that a resample's line is computed from, of dates less the reference date.
@@ -363,7 +358,7 @@ mod tests {
         let mut counts = [0usize; 10];
         for place in 0..10 {
             sampler::uniform(fit.key(place), 3, &mut draws);
-            draws.iter().for_each(|draw| counts[pick(*draw, 10)] += 1);
+            draws.iter().for_each(|draw| counts[sampler::pick(*draw, 10)] += 1);
         }
         // Left to chance the counts, of 256 on average, would scatter by 15.
         assert!(counts.iter().all(|count| (246..=266).contains(count)), "{counts:?}");

@@ -153,6 +153,11 @@ fn scale(random: u64, bound: usize) -> usize {
     ((u128::from(random) * bound as u128) >> 64) as usize
 }
 
+/// Returns the index below `count` at a fraction (0 to 1) of a list; 0 if the fraction is NaN.
+pub fn pick(fraction: f64, count: usize) -> usize {
+    ((fraction * count as f64) as usize).min(count.saturating_sub(1))
+}
+
 /// A number in 0..`bound` from a key and a counter: for resampling rows.
 pub fn index(key: u64, counter: u64, bound: usize) -> usize {
     scale(mix(key ^ mix(counter)), bound)

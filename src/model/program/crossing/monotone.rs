@@ -1,234 +1,279 @@
-//! In which samples a condition, once it holds, holds for good.
+//! For which samples a condition stays true until the window's end once it is true.
 //!
-//! For every row and sample it is worked out from the operands whether the value never falls, never rises, is never
-//! below zero or never above it, throughout the window. What cannot be shown is taken to be false, so a sample that
-//! passes is safe to halve; one that does not is searched with bounds.
+//! For every place and sample, the operands tell whether the value never falls, never rises, is never negative or never
+//! positive within the window. What cannot be shown counts as false, so bisection is safe for a sample that passes, and any
+//! other sample is searched by branch and bound.
 
-use super::{Move, Rows, Solver};
+use super::condition::{Condition, Rows, TimedInstruction};
 use crate::model::program::{Operation, Unary};
 
-/// What is known of one value throughout the window.
+/// What is known of one value throughout the window; false means unknown.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Facts {
-    /// It never falls.
-    rises: bool,
-    /// It never rises.
-    falls: bool,
-    /// It is never below zero.
-    positive: bool,
-    /// It is never above zero.
-    negative: bool,
+struct Behavior {
+    /// It is non-decreasing in the date.
+    never_falls: bool,
+    /// It is non-increasing in the date.
+    never_rises: bool,
+    /// It is at least 0.
+    never_negative: bool,
+    /// It is at most 0.
+    never_positive: bool,
 }
 
 /// Nothing is known.
-const NOTHING: Facts = Facts { rises: false, falls: false, positive: false, negative: false };
+const UNKNOWN: Behavior =
+    Behavior { never_falls: false, never_rises: false, never_negative: false, never_positive: false };
 
-impl Facts {
-    /// Of a value that is the same at all dates.
-    fn steady(value: f64) -> Self {
-        Self { rises: true, falls: true, positive: value >= 0.0, negative: value <= 0.0 }
+impl Behavior {
+    /// Returns what is known of a value that does not depend on the date.
+    fn constant(value: f64) -> Self {
+        Self { never_falls: true, never_rises: true, never_negative: value >= 0.0, never_positive: value <= 0.0 }
     }
 
-    fn is_steady(self) -> bool {
-        self.rises && self.falls
+    fn is_constant(self) -> bool {
+        self.never_falls && self.never_rises
     }
 
     fn negated(self) -> Self {
-        Self { rises: self.falls, falls: self.rises, positive: self.negative, negative: self.positive }
+        Self {
+            never_falls: self.never_rises,
+            never_rises: self.never_falls,
+            never_negative: self.never_positive,
+            never_positive: self.never_negative,
+        }
     }
 
-    /// Of one over it, which is of its sign and moves against it, as long as it keeps its sign.
+    /// Returns what is known of its reciprocal, which has its sign, and falls where it rises as long as the sign is the same.
     fn inverted(self) -> Self {
-        let kept = self.is_steady() || self.positive || self.negative;
-        Self { rises: kept && self.falls, falls: kept && self.rises, ..self }
+        let keeps_sign = self.is_constant() || self.never_negative || self.never_positive;
+        Self { never_falls: keeps_sign && self.never_rises, never_rises: keeps_sign && self.never_falls, ..self }
     }
 
     fn plus(self, other: Self) -> Self {
         Self {
-            rises: self.rises && other.rises,
-            falls: self.falls && other.falls,
-            positive: self.positive && other.positive,
-            negative: self.negative && other.negative,
+            never_falls: self.never_falls && other.never_falls,
+            never_rises: self.never_rises && other.never_rises,
+            never_negative: self.never_negative && other.never_negative,
+            never_positive: self.never_positive && other.never_positive,
         }
     }
 
-    /// The derivative of a product is a sum of two terms, each of a factor's motion and the other's sign.
+    /// Returns what is known of a product. By the product rule its derivative is a sum of two terms, each of which has the sign
+    /// of one factor's derivative times that of the other factor.
     fn times(self, other: Self) -> Self {
-        let up =
-            |moves: Self, by: Self| moves.is_steady() || (moves.rises && by.positive) || (moves.falls && by.negative);
-        let down =
-            |moves: Self, by: Self| moves.is_steady() || (moves.falls && by.positive) || (moves.rises && by.negative);
+        let up = |moves: Self, by: Self| {
+            moves.is_constant() || (moves.never_falls && by.never_negative) || (moves.never_rises && by.never_positive)
+        };
+        let down = |moves: Self, by: Self| {
+            moves.is_constant() || (moves.never_rises && by.never_negative) || (moves.never_falls && by.never_positive)
+        };
         Self {
-            rises: up(self, other) && up(other, self),
-            falls: down(self, other) && down(other, self),
-            positive: (self.positive && other.positive) || (self.negative && other.negative),
-            negative: (self.positive && other.negative) || (self.negative && other.positive),
+            never_falls: up(self, other) && up(other, self),
+            never_rises: down(self, other) && down(other, self),
+            never_negative: (self.never_negative && other.never_negative)
+                || (self.never_positive && other.never_positive),
+            never_positive: (self.never_negative && other.never_positive)
+                || (self.never_positive && other.never_negative),
         }
     }
 
-    fn least(self, other: Self) -> Self {
+    fn minimum(self, other: Self) -> Self {
         Self {
-            rises: self.rises && other.rises,
-            falls: self.falls && other.falls,
-            positive: self.positive && other.positive,
-            negative: self.negative || other.negative,
+            never_falls: self.never_falls && other.never_falls,
+            never_rises: self.never_rises && other.never_rises,
+            never_negative: self.never_negative && other.never_negative,
+            never_positive: self.never_positive || other.never_positive,
         }
     }
 
-    fn greatest(self, other: Self) -> Self {
-        self.negated().least(other.negated()).negated()
+    fn maximum(self, other: Self) -> Self {
+        self.negated().minimum(other.negated()).negated()
     }
 
-    /// `base ^ exponent`, where one of the two is steady.
+    /// Returns what is known of this value to the power of `exponent`. At least one of the two must be untimed: `base` and
+    /// `power` are their values, NaN for a timed one.
     fn power(self, base: f64, exponent: Self, power: f64) -> Self {
-        let (rises, falls) = if self.is_steady() && base > 0.0 {
+        let (never_falls, never_rises) = if self.is_constant() && base > 0.0 {
             (
-                (base >= 1.0 && exponent.rises) || (base <= 1.0 && exponent.falls),
-                (base >= 1.0 && exponent.falls) || (base <= 1.0 && exponent.rises),
+                (base >= 1.0 && exponent.never_falls) || (base <= 1.0 && exponent.never_rises),
+                (base >= 1.0 && exponent.never_rises) || (base <= 1.0 && exponent.never_falls),
             )
-        } else if exponent.is_steady() && self.positive {
+        } else if exponent.is_constant() && self.never_negative {
             (
-                (power >= 0.0 && self.rises) || (power <= 0.0 && self.falls),
-                (power >= 0.0 && self.falls) || (power <= 0.0 && self.rises),
+                (power >= 0.0 && self.never_falls) || (power <= 0.0 && self.never_rises),
+                (power >= 0.0 && self.never_rises) || (power <= 0.0 && self.never_falls),
             )
         } else {
             (false, false)
         };
-        Self { rises, falls, positive: self.positive, negative: false }
+        Self { never_falls, never_rises, never_negative: self.never_negative, never_positive: false }
+    }
+
+    /// Returns what is known of a function of this value.
+    fn unary(self, function: Unary) -> Self {
+        match function {
+            Unary::Negate => self.negated(),
+            // The operand is a Boolean: 0 or 1.
+            Unary::Not => Self { never_negative: true, never_positive: false, ..self.negated() },
+            Unary::Absolute if self.never_negative => self,
+            Unary::Absolute if self.never_positive => self.negated(),
+            Unary::Absolute => {
+                let constant = self.is_constant();
+                Self { never_falls: constant, never_rises: constant, never_negative: true, never_positive: false }
+            }
+            Unary::Exponential | Unary::NormalCumulative | Unary::Root => {
+                Self { never_negative: true, never_positive: false, ..self }
+            }
+            Unary::Logarithm | Unary::Logarithm2 | Unary::Logarithm10 => {
+                Self { never_negative: false, never_positive: false, ..self }
+            }
+            Unary::Floor | Unary::Ceiling | Unary::Round => self,
+        }
+    }
+
+    /// Returns what is known of a function of this value and another.
+    fn binary(self, operation: Operation, other: Self) -> Self {
+        match operation {
+            Operation::Add => self.plus(other),
+            Operation::Subtract => self.plus(other.negated()),
+            Operation::Multiply => self.times(other),
+            Operation::Divide => self.times(other.inverted()),
+            Operation::Minimum => self.minimum(other),
+            Operation::Maximum => self.maximum(other),
+            Operation::AtLeast | Operation::More => {
+                Self { never_negative: true, never_positive: false, ..self.plus(other.negated()) }
+            }
+            // `behavior` handles powers by their untimed operand; the other two are never timed.
+            Operation::Power | Operation::RisesAt | Operation::FallsAt => UNKNOWN,
+        }
     }
 }
 
-/// What is known of one place: mostly the same of all samples.
+/// What is known of one place in all samples.
 #[derive(Clone, Debug)]
 enum Known {
-    Same(Facts),
-    Each(Vec<Facts>),
+    /// The same in every sample, as is usual.
+    Same(Behavior),
+    /// One item per sample.
+    Each(Vec<Behavior>),
 }
 
 impl Known {
-    fn of(length: usize, facts: impl Fn(usize) -> Facts) -> Self {
-        let each: Vec<Facts> = (0..length).map(facts).collect();
+    fn per_sample(samples: usize, behavior: impl Fn(usize) -> Behavior) -> Self {
+        let each: Vec<Behavior> = (0..samples).map(behavior).collect();
         match each.first() {
             Some(first) if each.iter().all(|other| other == first) => Self::Same(*first),
             _ => Self::Each(each),
         }
     }
 
-    /// Of a steady row.
-    fn steady(row: &[f64]) -> Self {
-        // Without a branch, so that several are looked at at once.
+    /// Returns what is known of an untimed row.
+    fn untimed(row: &[f64]) -> Self {
+        // `&` rather than `&&`: without a branch the loop is vectorized.
         let all = |is: fn(f64) -> bool| row.iter().fold(true, |all, value| all & is(*value));
         match row.first() {
-            Some(first) if all(|value| value > 0.0) || all(|value| value < 0.0) => Self::Same(Facts::steady(*first)),
-            _ => Self::of(row.len(), |sample| Facts::steady(row[sample])),
+            Some(first) if all(|value| value > 0.0) || all(|value| value < 0.0) => {
+                Self::Same(Behavior::constant(*first))
+            }
+            _ => Self::per_sample(row.len(), |sample| Behavior::constant(row[sample])),
         }
     }
 
-    fn get(&self, sample: usize) -> Facts {
+    fn get(&self, sample: usize) -> Behavior {
         match self {
-            Self::Same(facts) => *facts,
+            Self::Same(behavior) => *behavior,
             Self::Each(each) => each[sample],
         }
     }
 
-    fn map(&self, change: impl Fn(Facts) -> Facts) -> Self {
+    fn map(&self, change: impl Fn(Behavior) -> Behavior) -> Self {
         match self {
             Self::Same(facts) => Self::Same(change(*facts)),
-            Self::Each(each) => Self::of(each.len(), |sample| change(each[sample])),
+            Self::Each(each) => Self::per_sample(each.len(), |sample| change(each[sample])),
         }
     }
 
-    fn with(&self, other: &Self, length: usize, join: impl Fn(Facts, Facts) -> Facts) -> Self {
+    fn combine(&self, other: &Self, samples: usize, join: impl Fn(Behavior, Behavior) -> Behavior) -> Self {
         match (self, other) {
             (Self::Same(a), Self::Same(b)) => Self::Same(join(*a, *b)),
-            _ => Self::of(length, |sample| join(self.get(sample), other.get(sample))),
+            _ => Self::per_sample(samples, |sample| join(self.get(sample), other.get(sample))),
         }
     }
 }
 
-impl Solver {
-    /// For each sample, whether the condition never goes back from true to false within the window.
-    pub(super) fn rises(&self, rows: &mut Rows, window: (f64, f64)) -> Vec<bool> {
-        let length = rows.last().map_or(0, Vec::len);
-        let mut known: Vec<Known> = rows[..self.steady.len()].iter().map(|row| Known::steady(row)).collect();
-        for instruction in &self.moving {
-            let next = self.facts(instruction, &known, rows, window);
-            known.push(next);
-        }
-        (0..length).map(|sample| known[self.condition].get(sample).rises).collect()
+/// Returns, for each sample, whether the condition never changes from true to false within the window.
+pub fn stays_true(condition: &Condition, rows: &mut Rows, window: (f64, f64)) -> Vec<bool> {
+    let samples = rows.last().map_or(0, Vec::len);
+    let mut known: Vec<Known> = rows[..condition.untimed.len()].iter().map(|row| Known::untimed(row)).collect();
+    for instruction in &condition.timed {
+        let next = behavior(condition, instruction, &known, rows, window);
+        known.push(next);
     }
+    (0..samples).map(|sample| known[condition.place].get(sample).never_falls).collect()
+}
 
-    fn facts(&self, instruction: &Move, known: &[Known], rows: &mut Rows, window: (f64, f64)) -> Known {
-        let length = rows.last().map_or(0, Vec::len);
-        match instruction {
-            Move::Time => {
-                Known::Same(Facts { rises: true, falls: false, positive: window.0 >= 0.0, negative: window.1 <= 0.0 })
-            }
-            Move::Unary(function, x) => known[*x].map(|x| one(*function, x)),
-            Move::Binary(Operation::Power, a, b) => Known::of(length, |sample| {
-                let (base, power) = (self.steady_value(rows, *a, sample), self.steady_value(rows, *b, sample));
-                known[*a].get(sample).power(base, known[*b].get(sample), power)
-            }),
-            Move::Binary(operation, a, b) => known[*a].with(&known[*b], length, |x, y| match operation {
-                Operation::Add => x.plus(y),
-                Operation::Subtract => x.plus(y.negated()),
-                Operation::Multiply => x.times(y),
-                Operation::Divide => x.times(y.inverted()),
-                Operation::Minimum => x.least(y),
-                Operation::Maximum => x.greatest(y),
-                Operation::AtLeast | Operation::More => {
-                    Facts { positive: true, negative: false, ..x.plus(y.negated()) }
-                }
-                // Never timed, but for the power, which is above.
-                Operation::RisesAt | Operation::FallsAt | Operation::Power => NOTHING,
-            }),
-            Move::Choose(condition, yes, no) => self.choice((*condition, *yes, *no), known, rows),
-            Move::Interpolate(..) | Move::Special(..) | Move::Table(..) => Known::Same(NOTHING),
+/// Returns what is known of the value of a timed instruction. `known` has what is known of all places before it.
+fn behavior(
+    condition: &Condition,
+    instruction: &TimedInstruction,
+    known: &[Known],
+    rows: &mut Rows,
+    window: (f64, f64),
+) -> Known {
+    let samples = rows.last().map_or(0, Vec::len);
+    match instruction {
+        TimedInstruction::Time => Known::Same(Behavior {
+            never_falls: true,
+            never_rises: false,
+            never_negative: window.0 >= 0.0,
+            never_positive: window.1 <= 0.0,
+        }),
+        TimedInstruction::Unary(function, x) => known[*x].map(|x| x.unary(*function)),
+        TimedInstruction::Binary(Operation::Power, a, b) => Known::per_sample(samples, |sample| {
+            let [base, power] = [*a, *b].map(|place| untimed_value(condition, rows, place, sample));
+            known[*a].get(sample).power(base, known[*b].get(sample), power)
+        }),
+        TimedInstruction::Binary(operation, a, b) => {
+            known[*a].combine(&known[*b], samples, |x, y| x.binary(*operation, y))
         }
-    }
-
-    /// The value of a steady row; NaN of a moving one, which has no one value.
-    fn steady_value(&self, rows: &Rows, place: usize, sample: usize) -> f64 {
-        if place < self.steady.len() { rows[place][sample] } else { f64::NAN }
-    }
-
-    /// A step: a choice that changes over at a known date. It rises if both sides do and it steps up there.
-    fn choice(&self, (condition, yes, no): (usize, usize, usize), known: &[Known], rows: &mut Rows) -> Known {
-        let length = rows.last().map_or(0, Vec::len);
-        let both = known[yes].with(&known[no], length, Facts::plus);
-        if condition < self.steady.len() {
-            let chosen = |sample: usize| known[if rows[condition][sample] == 1.0 { yes } else { no }].get(sample);
-            return Known::of(length, chosen);
+        TimedInstruction::Choose(choice, yes, no) => choose(condition, (*choice, *yes, *no), known, rows),
+        TimedInstruction::Interpolate(..) | TimedInstruction::Special(..) | TimedInstruction::Table(..) => {
+            Known::Same(UNKNOWN)
         }
-        let step = condition.checked_sub(self.steady.len()).and_then(|at| match &self.moving[at] {
-            Move::Binary(Operation::AtLeast, time, date) if *date < self.steady.len() => {
-                let is_time =
-                    time.checked_sub(self.steady.len()).is_some_and(|at| matches!(self.moving[at], Move::Time));
-                is_time.then(|| rows[*date].clone())
-            }
-            _ => None,
-        });
-        let Some(dates) = step else {
-            return both.map(|both| Facts { rises: false, falls: false, ..both });
-        };
-        self.at_some(rows, &dates, &[yes, no]);
-        Known::of(length, |sample| {
-            let (both, after, before) = (both.get(sample), rows[yes][sample], rows[no][sample]);
-            Facts { rises: both.rises && after >= before, falls: both.falls && after <= before, ..both }
-        })
     }
 }
 
-fn one(function: Unary, x: Facts) -> Facts {
-    match function {
-        Unary::Negate => x.negated(),
-        // Of a truth, which is 0 or 1.
-        Unary::Not => Facts { rises: x.falls, falls: x.rises, positive: true, negative: false },
-        Unary::Absolute if x.positive => x,
-        Unary::Absolute if x.negative => x.negated(),
-        Unary::Absolute => Facts { rises: x.is_steady(), falls: x.is_steady(), positive: true, negative: false },
-        Unary::Exponential | Unary::NormalCumulative | Unary::Root => Facts { positive: true, negative: false, ..x },
-        Unary::Logarithm | Unary::Logarithm2 | Unary::Logarithm10 => Facts { positive: false, negative: false, ..x },
-        Unary::Floor | Unary::Ceiling | Unary::Round => x,
+/// Returns the value of an untimed place; NaN for a timed place, which has no single value.
+fn untimed_value(condition: &Condition, rows: &Rows, place: usize, sample: usize) -> f64 {
+    if place < condition.untimed.len() { rows[place][sample] } else { f64::NAN }
+}
+
+/// Returns what is known of a choice. If it changes from `no` to `yes` at a known date, it never falls if neither side falls
+/// and it steps up at that date.
+fn choose(condition: &Condition, (choice, yes, no): (usize, usize, usize), known: &[Known], rows: &mut Rows) -> Known {
+    let samples = rows.last().map_or(0, Vec::len);
+    let both = known[yes].combine(&known[no], samples, Behavior::plus);
+    let untimed = condition.untimed.len();
+    if choice < untimed {
+        let chosen = |sample: usize| known[if rows[choice][sample] == 1.0 { yes } else { no }].get(sample);
+        return Known::per_sample(samples, chosen);
     }
+    let timed = |place: usize| place.checked_sub(untimed).map(|at| &condition.timed[at]);
+    let dates = match timed(choice) {
+        Some(TimedInstruction::Binary(Operation::AtLeast, time, date))
+            if *date < untimed && matches!(timed(*time), Some(TimedInstruction::Time)) =>
+        {
+            rows[*date].clone()
+        }
+        _ => return both.map(|both| Behavior { never_falls: false, never_rises: false, ..both }),
+    };
+    condition.evaluate_places(rows, &dates, &[yes, no]);
+    Known::per_sample(samples, |sample| {
+        let (both, after, before) = (both.get(sample), rows[yes][sample], rows[no][sample]);
+        Behavior {
+            never_falls: both.never_falls && after >= before,
+            never_rises: both.never_rises && after <= before,
+            ..both
+        }
+    })
 }

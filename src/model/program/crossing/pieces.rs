@@ -1,362 +1,386 @@
-//! The search for one sample piece by piece: from one date at which something in the condition steps to the next, its
-//! quantities are sums of exponentials and a straight line ([`Sum`]), of which the crossing follows by arithmetic or
-//! takes a few looks at the sums alone.
+//! The search for one sample piece by piece. Between the dates at which something in the condition steps, its quantities
+//! are sums of exponentials and a straight line ([`ExponentialSum`]), whose crossing follows by arithmetic or by a few
+//! evaluations of the sums.
 //!
-//! It is for samples in which the condition, once it holds, holds for good: the first piece that comes to hold is then the
-//! answer. What has no such pieces, or more than a search is worth, is left to the halving of the window.
+//! The search is valid for samples whose condition stays true once it is true: then the first piece in which it becomes true
+//! has the answer. Conditions without such pieces, and samples with too many, are left to bisection.
 
-use super::sum::{Operand, Sum, Turn};
-use super::{Move, Rows};
+use super::condition::{Condition, Rows, TimedInstruction as Timed};
+use super::exponential_sum::{ExponentialSum, Operand, SignChange};
 use crate::model::program::arithmetic::{self, Operation, Unary};
 
-/// How far past the start of a piece it is looked at, in years: a thirtieth of a second, more than a date is rounded by.
-const PAST: f64 = 1e-9;
+/// How far after its start a piece is evaluated, in years: a thirtieth of a second, more than the rounding error of a date.
+const AFTER: f64 = 1e-9;
 
-/// How far before the crossing the condition is taken not to hold, in years: half a minute.
-const JUST: f64 = 1e-6;
+/// How far before the crossing the condition is taken to be false, in years: half a minute.
+const BEFORE: f64 = 1e-6;
 
-/// The most pieces of a window.
-const MOST_PIECES: usize = 64;
+/// The limit on the pieces of a window. With more, bisection is faster.
+const MAX_PIECES: usize = 64;
 
-/// A condition that can be walked along by its pieces.
+/// How the places of a condition are computed piece by piece.
 #[derive(Debug)]
 pub struct Pieces {
-    /// The number of steady places before the moving ones.
-    steady: usize,
-    /// How each place is known.
-    kinds: Vec<Kind>,
-    /// The moving places that are one sum throughout the window.
+    /// The form of each place within a piece.
+    forms: Vec<Form>,
+    /// The timed places that are one sum throughout the window, without the condition.
     smooth: Vec<usize>,
-    /// The moving places before the condition that are not, in order.
-    stepped: Vec<(usize, Step)>,
-    condition: usize,
+    /// The other timed places, without the condition, in order.
+    stepped: Vec<(usize, Method)>,
 }
 
-/// How a place is known within a piece.
+/// The form of a place within a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// As a number: it is the same throughout the piece.
-    Flat,
-    /// As a sum, the same in all pieces.
+enum Form {
+    /// A number that does not depend on the date.
+    Constant,
+    /// A sum that is the same in all pieces.
     Smooth,
-    /// As a sum.
+    /// A sum that differs from piece to piece.
     Mixed,
 }
 
-/// How a place is found in a piece.
+/// How a stepped place is computed in a piece.
 #[derive(Clone, Copy, Debug)]
-enum Step {
-    /// By comparing sums that are the same in all pieces: the place is true from one date, or until it.
-    Turn,
-    /// By the whole number next to a line that is the same in all pieces.
-    Whole(usize, Unary),
-    /// As a function of numbers.
-    Plain,
-    /// Otherwise.
+enum Method {
+    /// A comparison of sums that are the same in all pieces: it is true from one date, or until one date.
+    Comparison,
+    /// The rounding of a straight line that is the same in all pieces: the line's place and the rounding function.
+    Rounding(usize, Unary),
+    /// A function of numbers.
+    Arithmetic,
+    /// Anything else.
     Mixed,
 }
 
-/// What is known of one sample, in years from the window's start.
-pub struct Lane {
-    /// The numbers of flat places in the piece that was looked at last.
+/// The values of one sample. Times are in years from the window's start.
+pub struct State {
+    /// The numbers of constant places in the current piece.
     values: Vec<f64>,
-    /// The sums of the others; of a place that turns, its margin's.
-    sums: Vec<Sum>,
-    /// Where places that turn do.
-    turns: Vec<Turn>,
-    /// By how much the one side of the condition is above the other.
-    margin: Sum,
+    /// The sums of the other places; for a comparison, left side minus right side.
+    sums: Vec<ExponentialSum>,
+    /// Where comparisons change.
+    sign_changes: Vec<SignChange>,
+    /// The left side of the condition minus its right side.
+    margin: ExponentialSum,
 }
 
-impl Lane {
-    fn sum(&self, kinds: &[Kind], place: usize) -> Sum {
-        if kinds[place] == Kind::Flat { Sum::steady(self.values[place]) } else { self.sums[place] }
+impl State {
+    fn sum(&self, forms: &[Form], place: usize) -> ExponentialSum {
+        if forms[place] == Form::Constant { ExponentialSum::constant(self.values[place]) } else { self.sums[place] }
     }
 }
 
-/// Where within a piece the condition comes to hold.
-enum Found {
+/// Where the condition becomes true.
+enum FirstTrue {
+    /// At this time, within the current piece or at its end.
     At(f64),
-    /// In none, or in another piece.
+    /// Never, or in a later piece.
     Later,
 }
 
-impl Found {
-    fn when(holds: bool, place: f64) -> Self {
-        if holds { Self::At(place) } else { Self::Later }
+impl FirstTrue {
+    fn at_if(is_true: bool, time: f64) -> Self {
+        if is_true { Self::At(time) } else { Self::Later }
     }
 }
 
-/// From where a piece is looked at, and how far it goes.
+/// The current piece, in years from the window's start.
 struct Piece {
+    /// The time, just after the piece's start, at which stepped places are evaluated.
     probe: f64,
-    until: f64,
+    /// The piece's end; it decreases while the steps of places are found.
+    end: f64,
 }
 
 impl Pieces {
-    /// Sorts the places of a condition; nothing where some have no pieces. `moving` follow so many steady ones.
-    pub fn new(steady: usize, moving: &[Move], condition: usize) -> Option<Self> {
-        let mut kinds = vec![Kind::Flat; steady];
+    /// Decides how each place is computed. Returns `None` if some place has no pieces.
+    pub fn new(condition: &Condition) -> Option<Self> {
+        let untimed = condition.untimed.len();
+        let mut forms = vec![Form::Constant; untimed];
         let (mut smooth, mut stepped) = (Vec::new(), Vec::new());
-        for (place, instruction) in (steady..).zip(moving) {
-            let operands = instruction.operands();
-            let all_flat = operands.iter().all(|operand| kinds[*operand] == Kind::Flat);
-            // Of what is the same in all pieces.
-            let first_known = operands.iter().all(|operand| *operand < steady || kinds[*operand] == Kind::Smooth);
-            let step = match instruction {
-                Move::Time => None,
-                Move::Unary(Unary::NormalCumulative, _)
-                | Move::Interpolate(..)
-                | Move::Special(..)
-                | Move::Table(..) => {
-                    return None;
-                }
-                _ if all_flat => Some(Step::Plain),
-                Move::Unary(function @ (Unary::Floor | Unary::Ceiling | Unary::Round), x) if first_known => {
-                    Some(Step::Whole(*x, *function))
-                }
-                Move::Binary(Operation::AtLeast | Operation::More, ..) if first_known => Some(Step::Turn),
-                Move::Unary(Unary::Floor | Unary::Ceiling | Unary::Round | Unary::Absolute, _) | Move::Choose(..) => {
-                    Some(Step::Mixed)
-                }
-                Move::Binary(operation, ..) if is_turning(*operation) => Some(Step::Mixed),
-                _ => (!first_known).then_some(Step::Mixed),
-            };
-            let is_whole = matches!(instruction, Move::Unary(Unary::Floor | Unary::Ceiling | Unary::Round, _));
-            let is_bool = matches!(instruction, Move::Binary(Operation::AtLeast | Operation::More, ..));
-            kinds.push(match step {
-                None => Kind::Smooth,
-                Some(Step::Mixed) if !is_whole && !is_bool => Kind::Mixed,
-                Some(_) => Kind::Flat,
+        for (place, instruction) in condition.steps() {
+            let is_rounding = matches!(instruction, Timed::Unary(Unary::Floor | Unary::Ceiling | Unary::Round, _));
+            let is_comparison = matches!(instruction, Timed::Binary(Operation::AtLeast | Operation::More, ..));
+            let method = method(instruction, untimed, &forms)?;
+            forms.push(match method {
+                None => Form::Smooth,
+                Some(Method::Mixed) if !is_rounding && !is_comparison => Form::Mixed,
+                Some(_) => Form::Constant,
             });
-            match step {
-                _ if place == condition => {}
+            match method {
+                _ if place == condition.place => {}
                 None => smooth.push(place),
-                Some(step) => stepped.push((place, step)),
+                Some(method) => stepped.push((place, method)),
             }
         }
-        (condition >= steady).then_some(Self { steady, kinds, smooth, stepped, condition })
+        (condition.place >= untimed).then_some(Self { forms, smooth, stepped })
     }
 
-    /// Room for one sample.
-    pub fn lane(&self) -> Lane {
-        let places = self.kinds.len();
-        let zero = Sum::steady(0.0);
-        Lane { values: vec![0.0; places], sums: vec![zero; places], turns: vec![Turn::Never; places], margin: zero }
+    /// Returns room for the values of one sample.
+    pub fn state(&self) -> State {
+        let places = self.forms.len();
+        let zero = ExponentialSum::constant(0.0);
+        State {
+            values: vec![0.0; places],
+            sums: vec![zero; places],
+            sign_changes: vec![SignChange::Never; places],
+            margin: zero,
+        }
     }
 
-    /// The first date of one sample, and a date just before it; nothing where that cannot be told.
-    pub fn first(
+    /// Returns the first date at which the condition is true in one sample, and a date just before it. The date is infinity
+    /// if there is none in the window. Returns `None` if the pieces do not tell.
+    pub fn first_crossing(
         &self,
-        moving: &[Move],
+        condition: &Condition,
         rows: &Rows,
         sample: usize,
         (start, end): (f64, f64),
-        lane: &mut Lane,
+        state: &mut State,
     ) -> Option<(f64, f64)> {
-        self.begin(moving, rows, sample, start, lane)?;
+        self.begin(condition, rows, sample, start, state)?;
         let length = end - start;
-        let mut piece = Piece { probe: 0.0, until: f64::INFINITY };
-        for count in 0..MOST_PIECES {
-            piece.until = f64::INFINITY;
-            for (place, step) in &self.stepped {
-                self.step(&moving[*place - self.steady], *place, *step, lane, &mut piece)?;
+        let mut piece = Piece { probe: 0.0, end: f64::INFINITY };
+        for count in 0..MAX_PIECES {
+            piece.end = f64::INFINITY;
+            for (place, method) in &self.stepped {
+                self.step(timed(condition, *place), *place, *method, state, &mut piece)?;
             }
-            if let Found::At(place) = self.crossing(&moving[self.condition - self.steady], lane, &mut piece, length)? {
-                let date = if count == 0 && place == 0.0 { start } else { (start + place).min(end) };
-                return Some((date, (date - JUST).max(start)));
+            let found = self.first_true(timed(condition, condition.place), state, &mut piece, length)?;
+            if let FirstTrue::At(time) = found {
+                let date = if count == 0 && time == 0.0 { start } else { (start + time).min(end) };
+                return Some((date, (date - BEFORE).max(start)));
             }
-            if piece.until > length || piece.probe >= length {
+            if piece.end > length || piece.probe >= length {
                 return Some((f64::INFINITY, end));
             }
-            piece.probe = (piece.until + PAST).min(length);
+            piece.probe = (piece.end + AFTER).min(length);
         }
         None
     }
 
-    /// Finds what is the same in all pieces.
-    fn begin(&self, moving: &[Move], rows: &Rows, sample: usize, start: f64, lane: &mut Lane) -> Option<()> {
-        for (value, row) in lane.values.iter_mut().zip(&rows[..self.steady]) {
+    /// Computes everything that is the same in all pieces. `start` is the date of the window's start.
+    fn begin(&self, condition: &Condition, rows: &Rows, sample: usize, start: f64, state: &mut State) -> Option<()> {
+        for (value, row) in state.values.iter_mut().zip(&rows[..condition.untimed.len()]) {
             *value = row[sample];
         }
-        let Lane { values, sums, turns, .. } = lane;
+        let State { values, sums, sign_changes, .. } = state;
         for place in &self.smooth {
             let (before, own) = sums.split_at_mut(*place);
-            match &moving[*place - self.steady] {
-                Move::Time => own[0] = Sum::line(start, 1.0),
-                Move::Unary(Unary::Negate, x) => own[0].negate(&before[*x]),
-                Move::Unary(function, x) => own[0] = before[*x].unary(*function)?,
-                Move::Binary(operation, a, b) => {
+            match timed(condition, *place) {
+                Timed::Time => own[0] = ExponentialSum::line(start, 1.0),
+                Timed::Unary(Unary::Negate, x) => own[0].set_negated(&before[*x]),
+                Timed::Unary(function, x) => own[0] = before[*x].unary(*function)?,
+                Timed::Binary(operation, a, b) => {
                     let (a, b) = (self.operand(*a, values, before), self.operand(*b, values, before));
                     own[0].assign(*operation, a, b)?;
                 }
                 _ => return None,
             }
         }
-        for (place, step) in &self.stepped {
-            if let (Step::Turn, Move::Binary(_, a, b)) = (step, &moving[*place - self.steady]) {
+        for (place, method) in &self.stepped {
+            if let (Method::Comparison, Timed::Binary(_, a, b)) = (method, timed(condition, *place)) {
                 let (before, own) = sums.split_at_mut(*place);
                 let (a, b) = (self.operand(*a, values, before), self.operand(*b, values, before));
                 own[0].assign(Operation::Subtract, a, b)?;
-                turns[*place] = own[0].turn();
+                sign_changes[*place] = own[0].sign_change();
             }
         }
         Some(())
     }
 
     #[inline]
-    fn operand<'l>(&self, place: usize, values: &[f64], sums: &'l [Sum]) -> Operand<'l> {
-        if self.kinds[place] == Kind::Flat { Operand::Value(values[place]) } else { Operand::Sum(&sums[place]) }
+    fn operand<'s>(&self, place: usize, values: &[f64], sums: &'s [ExponentialSum]) -> Operand<'s> {
+        if self.forms[place] == Form::Constant { Operand::Value(values[place]) } else { Operand::Sum(&sums[place]) }
     }
 
-    /// Finds one place in a piece, which may end the sooner for it.
-    fn step(&self, instruction: &Move, place: usize, step: Step, lane: &mut Lane, piece: &mut Piece) -> Option<()> {
-        let values = &lane.values;
-        let value = match step {
-            Step::Turn => {
-                let strict = matches!(instruction, Move::Binary(Operation::More, ..));
-                f64::from(u8::from(after(lane.turns[place], &lane.sums[place], strict, piece)?))
+    /// Computes one stepped place in a piece, and moves the piece's end to where the place steps next.
+    fn step(
+        &self,
+        instruction: &Timed,
+        place: usize,
+        method: Method,
+        state: &mut State,
+        piece: &mut Piece,
+    ) -> Option<()> {
+        let values = &state.values;
+        let value = match method {
+            Method::Comparison => {
+                let strict = matches!(instruction, Timed::Binary(Operation::More, ..));
+                f64::from(u8::from(is_above_given(state.sign_changes[place], &state.sums[place], strict, piece)?))
             }
-            Step::Whole(x, function) => whole_by(function, &lane.sums[x], piece)?,
-            Step::Plain => match instruction {
-                Move::Unary(function, x) => arithmetic::unary(*function, values[*x]),
-                Move::Binary(operation, a, b) => arithmetic::binary(*operation, values[*a], values[*b]),
-                Move::Choose(condition, yes, no) => arithmetic::choose(values[*condition], values[*yes], values[*no]),
+            Method::Rounding(x, function) => rounded(function, &state.sums[x], piece)?,
+            Method::Arithmetic => match instruction {
+                Timed::Unary(function, x) => arithmetic::unary(*function, values[*x]),
+                Timed::Binary(operation, a, b) => arithmetic::binary(*operation, values[*a], values[*b]),
+                Timed::Choose(condition, yes, no) => arithmetic::choose(values[*condition], values[*yes], values[*no]),
                 _ => return None,
             },
-            Step::Mixed => {
-                let sum = self.mixed(instruction, lane, piece)?;
-                if self.kinds[place] == Kind::Mixed {
-                    lane.sums[place] = sum;
+            Method::Mixed => {
+                let sum = self.mixed(instruction, state, piece)?;
+                if self.forms[place] == Form::Mixed {
+                    state.sums[place] = sum;
                     return Some(());
                 }
                 sum.value()?
             }
         };
-        lane.values[place] = value;
+        state.values[place] = value;
         Some(())
     }
 
-    /// What a place is in a piece, by what it is computed from.
-    fn mixed(&self, instruction: &Move, lane: &Lane, piece: &mut Piece) -> Option<Sum> {
-        let operand = |place: &usize| lane.sum(&self.kinds, *place);
+    /// Returns the sum that a place is in a piece, from the sums of its operands.
+    fn mixed(&self, instruction: &Timed, state: &State, piece: &mut Piece) -> Option<ExponentialSum> {
+        let operand = |place: &usize| state.sum(&self.forms, *place);
         Some(match instruction {
-            Move::Unary(function @ (Unary::Floor | Unary::Ceiling | Unary::Round), x) => {
-                Sum::steady(whole_by(*function, &operand(x), piece)?)
+            Timed::Unary(function @ (Unary::Floor | Unary::Ceiling | Unary::Round), x) => {
+                ExponentialSum::constant(rounded(*function, &operand(x), piece)?)
             }
-            Move::Unary(Unary::Absolute, x) => {
+            Timed::Unary(Unary::Absolute, x) => {
                 let x = operand(x);
                 if is_above(&x, false, piece)? { x } else { x.unary(Unary::Negate)? }
             }
-            Move::Unary(function, x) => operand(x).unary(*function)?,
-            Move::Binary(operation, a, b) if is_turning(*operation) => {
+            Timed::Unary(function, x) => operand(x).unary(*function)?,
+            Timed::Binary(operation, a, b) if depends_on_order(*operation) => {
                 let (a, b) = (operand(a), operand(b));
-                let margin = Sum::binary(Operation::Subtract, &a, &b)?;
+                let margin = ExponentialSum::binary(Operation::Subtract, &a, &b)?;
                 let above = is_above(&margin, *operation == Operation::More, piece)?;
                 match operation {
                     Operation::Maximum if above => a,
                     Operation::Minimum if !above => a,
                     Operation::Maximum | Operation::Minimum => b,
-                    _ => Sum::steady(f64::from(u8::from(above))),
+                    _ => ExponentialSum::constant(f64::from(u8::from(above))),
                 }
             }
-            Move::Binary(operation, a, b) => Sum::binary(*operation, &operand(a), &operand(b))?,
-            Move::Choose(condition, yes, no) => match operand(condition).value()? {
+            Timed::Binary(operation, a, b) => ExponentialSum::binary(*operation, &operand(a), &operand(b))?,
+            Timed::Choose(condition, yes, no) => match operand(condition).value()? {
                 1.0 => operand(yes),
                 0.0 => operand(no),
                 _ => return None,
             },
-            Move::Time | Move::Interpolate(..) | Move::Special(..) | Move::Table(..) => return None,
+            Timed::Time | Timed::Interpolate(..) | Timed::Special(..) | Timed::Table(..) => return None,
         })
     }
 
-    /// Where within a piece the condition comes to hold.
-    fn crossing(&self, condition: &Move, lane: &mut Lane, piece: &mut Piece, length: f64) -> Option<Found> {
+    /// Returns where the condition becomes true in a piece. `length` is that of the window, in years.
+    fn first_true(&self, condition: &Timed, state: &mut State, piece: &mut Piece, length: f64) -> Option<FirstTrue> {
         let (strict, above, below) = match condition {
-            Move::Binary(Operation::AtLeast, a, b) => (false, *a, *b),
-            Move::Binary(Operation::More, a, b) => (true, *a, *b),
+            Timed::Binary(Operation::AtLeast, a, b) => (false, *a, *b),
+            Timed::Binary(Operation::More, a, b) => (true, *a, *b),
             _ => {
-                let truth = self.mixed(condition, lane, piece)?.value()?;
-                return if truth.is_nan() { None } else { Some(Found::when(truth == 1.0, piece.probe)) };
+                let value = self.mixed(condition, state, piece)?.value()?;
+                return if value.is_nan() { None } else { Some(FirstTrue::at_if(value == 1.0, piece.probe)) };
             }
         };
-        let Lane { values, sums, margin, .. } = lane;
+        let State { values, sums, margin, .. } = state;
         let (above, below) = (self.operand(above, values, sums), self.operand(below, values, sums));
         margin.assign(Operation::Subtract, above, below)?;
-        let (before, turn) = (piece.until, margin.turn());
-        if turn == Turn::Somewhere {
+        let (end, sign_change) = (piece.end, margin.sign_change());
+        if sign_change == SignChange::Unknown {
             let now = margin.at(piece.probe);
             if !now.is_finite() {
                 return None;
             }
             if now > 0.0 || (now == 0.0 && !strict) {
-                return Some(Found::At(piece.probe));
+                return Some(FirstTrue::At(piece.probe));
             }
-            return Some(margin.crossing(piece.probe, before.min(length), PAST).map_or(Found::Later, Found::At));
+            return Some(margin.root(piece.probe, end.min(length), AFTER).map_or(FirstTrue::Later, FirstTrue::At));
         }
-        if after(turn, margin, strict, piece)? {
-            return Some(Found::At(piece.probe));
+        if is_above_given(sign_change, margin, strict, piece)? {
+            return Some(FirstTrue::At(piece.probe));
         }
-        Some(Found::when(piece.until < before && piece.until <= length, piece.until))
+        Some(FirstTrue::at_if(piece.end < end && piece.end <= length, piece.end))
     }
 }
 
-/// Whether an operation hangs on which of its operands is the greater.
-fn is_turning(operation: Operation) -> bool {
+/// Returns the timed instruction at a place.
+fn timed(condition: &Condition, place: usize) -> &Timed {
+    &condition.timed[place - condition.untimed.len()]
+}
+
+/// Returns how a place is computed, `Some(None)` if it is smooth, and `None` if it has no pieces. `forms` has the forms of
+/// all places before it, of which the first `untimed` are untimed.
+fn method(instruction: &Timed, untimed: usize, forms: &[Form]) -> Option<Option<Method>> {
+    let operands = instruction.operands();
+    let all_constant = operands.iter().all(|operand| forms[*operand] == Form::Constant);
+    let same_in_all_pieces = operands.iter().all(|operand| *operand < untimed || forms[*operand] == Form::Smooth);
+    Some(match instruction {
+        Timed::Time => None,
+        Timed::Unary(Unary::NormalCumulative, _) | Timed::Interpolate(..) | Timed::Special(..) | Timed::Table(..) => {
+            return None;
+        }
+        _ if all_constant => Some(Method::Arithmetic),
+        Timed::Unary(function @ (Unary::Floor | Unary::Ceiling | Unary::Round), x) if same_in_all_pieces => {
+            Some(Method::Rounding(*x, *function))
+        }
+        Timed::Binary(Operation::AtLeast | Operation::More, ..) if same_in_all_pieces => Some(Method::Comparison),
+        Timed::Unary(Unary::Floor | Unary::Ceiling | Unary::Round | Unary::Absolute, _) | Timed::Choose(..) => {
+            Some(Method::Mixed)
+        }
+        Timed::Binary(operation, ..) if depends_on_order(*operation) => Some(Method::Mixed),
+        _ => (!same_in_all_pieces).then_some(Method::Mixed),
+    })
+}
+
+/// Returns whether the result of an operation depends on which operand is larger.
+fn depends_on_order(operation: Operation) -> bool {
     matches!(operation, Operation::AtLeast | Operation::More | Operation::Minimum | Operation::Maximum)
 }
 
-/// Whether a sum is above zero, or at zero where that will do, from where a piece is looked at until the piece ends.
-fn is_above(sum: &Sum, strict: bool, piece: &mut Piece) -> Option<bool> {
-    after(sum.turn(), sum, strict, piece)
+/// Returns whether a sum is positive (or zero, unless `strict`) from the probe to the piece's end, and moves the end to where
+/// that changes.
+fn is_above(sum: &ExponentialSum, strict: bool, piece: &mut Piece) -> Option<bool> {
+    is_above_given(sum.sign_change(), sum, strict, piece)
 }
 
-/// [`is_above`], of a sum that changes its sign there.
-fn after(turn: Turn, sum: &Sum, strict: bool, piece: &mut Piece) -> Option<bool> {
-    match turn {
-        Turn::Never => {
+/// Returns the same as [`is_above`] for a sum whose sign change is known.
+fn is_above_given(sign_change: SignChange, sum: &ExponentialSum, strict: bool, piece: &mut Piece) -> Option<bool> {
+    match sign_change {
+        SignChange::Never => {
             let sign = sum.sign();
             if sign.is_nan() { None } else { Some(sign > 0.0 || (sign == 0.0 && !strict)) }
         }
-        Turn::Somewhere => None,
-        Turn::At { place, .. } if place.is_nan() => None,
-        // Where it is about to, its value is little but rounding.
-        Turn::At { place, rises } if place <= piece.probe + 2.0 * PAST => Some(rises),
-        Turn::At { place, rises } => {
-            piece.until = piece.until.min(place);
+        SignChange::Unknown => None,
+        SignChange::At { time, .. } if time.is_nan() => None,
+        // This close to the sign change, the value is mostly rounding error.
+        SignChange::At { time, rises } if time <= piece.probe + 2.0 * AFTER => Some(rises),
+        SignChange::At { time, rises } => {
+            piece.end = piece.end.min(time);
             Some(!rises)
         }
     }
 }
 
-/// A whole number next to a line.
-fn whole_by(function: Unary, line: &Sum, piece: &mut Piece) -> Option<f64> {
+/// Returns a straight line rounded by `function` at the probe, and moves the piece's end to where that changes. Returns
+/// `None` if the sum is not a straight line.
+fn rounded(function: Unary, line: &ExponentialSum, piece: &mut Piece) -> Option<f64> {
     let (level, slope) = line.as_line()?;
     if slope == 0.0 {
         return Some(arithmetic::unary(function, level));
     }
     match function {
-        Unary::Ceiling => Some(-whole(-level, -slope, piece)?),
-        Unary::Round => whole(level + 0.5, slope, piece),
-        _ => whole(level, slope, piece),
+        Unary::Ceiling => Some(-floor(-level, -slope, piece)?),
+        Unary::Round => floor(level + 0.5, slope, piece),
+        _ => floor(level, slope, piece),
     }
 }
 
-/// The whole number at or below a line, from where a piece is looked at until the piece ends.
-fn whole(level: f64, slope: f64, piece: &mut Piece) -> Option<f64> {
+/// Returns the floor of a straight line at the probe, and moves the piece's end to where it changes.
+fn floor(level: f64, slope: f64, piece: &mut Piece) -> Option<f64> {
     let at = |number: f64| (number - level) / slope;
     let now = level + slope * piece.probe;
     if !now.is_finite() {
         return None;
     }
-    let near = now.round();
-    let down = if (at(near) - piece.probe).abs() <= 2.0 * PAST {
-        // As in `is_above`.
-        if slope > 0.0 { near } else { near - 1.0 }
+    let nearest = now.round();
+    let floor = if (at(nearest) - piece.probe).abs() <= 2.0 * AFTER {
+        // This close to a step, the line's value is mostly rounding error.
+        if slope > 0.0 { nearest } else { nearest - 1.0 }
     } else {
         now.floor()
     };
-    let next = at(if slope > 0.0 { down + 1.0 } else { down });
-    piece.until = piece.until.min(next.max(piece.probe));
-    Some(down)
+    let next = at(if slope > 0.0 { floor + 1.0 } else { floor });
+    piece.end = piece.end.min(next.max(piece.probe));
+    Some(floor)
 }

@@ -1,18 +1,24 @@
-//! Arithmetic, the fast search, the bounded search and a dense grid must agree, on conditions that step, recross and never hold.
+//! Closed forms, bisection, pieces, branch and bound, and a dense grid of dates must agree, on conditions that step, recross,
+//! and are never true.
 
-use super::*;
+use super::bisection::{HALVINGS, bisect};
+use super::branch_and_bound::first_crossing;
+use super::condition::Rows;
+use super::monotone;
+use super::solver::{Crossings, Solver};
 use crate::model::compile::{Compiler, Draws, KnownNames, Scope, Time, Value};
 use crate::model::program::columns::{Columns, Plan};
+use crate::model::program::{Program, Register};
 use crate::model::stats::sampler::Group;
 use crate::model::stats::special::table::Tables;
 use crate::model::syntax::expression::{self, Expression};
 use crate::model::syntax::unit::Units;
 use crate::source::{Sources, Span, Spanned};
 
-/// No names.
-struct Nothing;
+/// A scope without names.
+struct NoNames;
 
-impl Scope for Nothing {
+impl Scope for NoNames {
     fn name(&mut self, _: &str, _: Span, _: &mut Compiler<'_>) -> Option<Result<Value, crate::diagnostic::Diagnostic>> {
         None
     }
@@ -31,9 +37,9 @@ impl Scope for Nothing {
 }
 
 const WINDOW: (f64, f64) = (2025.0, 2050.0);
-const LENGTH: usize = 200;
+const SAMPLES: usize = 200;
 
-/// The program that searches for a condition, its columns before the search, and the number of its search.
+/// Returns the program that searches for a condition, and the registers to compute before the search.
 fn prepared(condition: &str) -> (Program, Vec<Register>) {
     let units = Units::built_in();
     let text = format!("first({condition})");
@@ -45,139 +51,145 @@ fn prepared(condition: &str) -> (Program, Vec<Register>) {
     let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score: None, tables: &tables };
     let mut compiler =
         Compiler { program: &mut program, units: &units, time: Time::None, today: 2026.0, draws: Some(draws) };
-    let value = compiler.compile(&parsed, &mut Nothing).unwrap();
+    let value = compiler.compile(&parsed, &mut NoNames).unwrap();
     let order = program.cone([value.register], true);
     let before = order.into_iter().filter(|register| !program.is_timed(*register) && *register != value.register);
     let before = before.collect();
     (program, before)
 }
 
-/// Holds the dates that the pieces of a condition yield to those of halving, to what these are off by, and says whether
-/// there are pieces.
-fn assert_walked(condition: &str, solver: &Solver, rows: &mut Rows) -> bool {
-    let rises = solver.rises(rows, WINDOW);
-    let Some((walked, before)) = solver.walk(rows, &rises, WINDOW) else { return false };
-    let (halved, _) = solver.halve(rows, WINDOW, LENGTH);
-    let least = (WINDOW.1 - WINDOW.0) / f64::from(1 << HALVINGS);
-    for sample in (0..LENGTH).filter(|sample| rises[*sample]) {
-        let (walked, halved) = (walked[sample], halved[sample]);
-        let same = walked == halved || (walked - 1e-8..walked + least + 1e-8).contains(&halved);
-        assert!(same, "`{condition}`, sample {sample}: {walked} by pieces, {halved} by halving");
+/// Checks the dates found by pieces against those of bisection, within the precision of bisection. Returns whether the condition
+/// has pieces.
+fn check_pieces(condition: &str, solver: &Solver, rows: &mut Rows) -> bool {
+    let stays_true = monotone::stays_true(&solver.condition, rows, WINDOW);
+    let Some((dates, before)) = solver.search_by_pieces(rows, &stays_true, WINDOW) else { return false };
+    let (bisected, _) = bisect(&solver.condition, rows, WINDOW, SAMPLES);
+    let precision = (WINDOW.1 - WINDOW.0) / f64::from(1 << HALVINGS);
+    for sample in (0..SAMPLES).filter(|sample| stays_true[*sample]) {
+        let (date, bisected) = (dates[sample], bisected[sample]);
+        let same = date == bisected || (date - 1e-8..date + precision + 1e-8).contains(&bisected);
+        assert!(same, "`{condition}`, sample {sample}: {date} by pieces, {bisected} by bisection");
     }
-    // Where it comes to hold it does not hold just before.
-    solver.at(rows, &before);
-    for sample in (0..LENGTH).filter(|sample| rises[*sample] && walked[*sample] > WINDOW.0) {
-        assert_eq!(rows[solver.condition][sample], 0.0, "`{condition}`, sample {sample}, {}", walked[sample]);
+    // Just before the date the condition is false.
+    solver.condition.evaluate(rows, &before);
+    for sample in (0..SAMPLES).filter(|sample| stays_true[*sample] && dates[*sample] > WINDOW.0) {
+        assert_eq!(rows[solver.condition.place][sample], 0.0, "`{condition}`, sample {sample}, {}", dates[sample]);
     }
     true
 }
 
-/// Whether a condition is found by its pieces, as it should be.
-fn by_pieces(condition: &str) -> bool {
+/// Returns whether a condition has pieces, and checks them.
+fn has_pieces(condition: &str) -> bool {
     let (program, before) = prepared(condition);
-    let (plan, group) = (Plan::new(&program, &before), Group::one(0, 0..LENGTH));
+    let (plan, group) = (Plan::new(&program, &before), Group::one(0, 0..SAMPLES));
     let mut columns = Columns::new(&plan, &group);
     columns.compute(&before, WINDOW);
     let solver = Solver::new(&program, program.searches().len() - 1);
-    let mut rows: Rows = solver.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
-    rows.resize_with(solver.steady.len() + solver.moving.len(), || vec![0.0; LENGTH]);
-    assert_walked(condition, &solver, &mut rows)
+    let mut rows = all_rows(&solver, &columns);
+    check_pieces(condition, &solver, &mut rows)
 }
 
-/// Dates by the solver as it is, by searching, by the bounded search alone, and by a grid of days; in how many samples
-/// the condition was shown to hold for good; and whether it took no search.
+/// Returns the rows of a condition for all samples.
+fn all_rows(solver: &Solver, columns: &Columns<'_>) -> Rows {
+    solver.rows(&|register: Register| columns.get(register), &(0..SAMPLES).collect::<Vec<_>>())
+}
+
+/// Returns the dates found by the solver, by the solver without closed form, by branch and bound alone, and by a grid of days;
+/// the number of samples in which the condition was shown to stay true; and whether the closed form solved all samples.
 fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     let (program, before) = prepared(condition);
-    let (plan, group) = (Plan::new(&program, &before), Group::one(0, 0..LENGTH));
+    let (plan, group) = (Plan::new(&program, &before), Group::one(0, 0..SAMPLES));
     let mut columns = Columns::new(&plan, &group);
     columns.compute(&before, WINDOW);
-    // The whole comes after its parts.
+    // The search of a conjunction comes after those of its parts.
     let mut solver = Solver::new(&program, program.searches().len() - 1);
-    let read = solver.closed.as_ref().map(|closed| read(closed, &|register| columns.get(register), WINDOW));
-    let closed = read.is_some_and(|(_, open)| open.is_empty());
-    let found = solver.solve(|register| columns.get(register), LENGTH, WINDOW).dates;
-    solver.closed = None;
-    let searched = solver.solve(|register| columns.get(register), LENGTH, WINDOW).dates;
-    let mut rows: Rows = solver.steady.iter().map(|register| columns.get(*register).to_vec()).collect();
-    rows.resize_with(solver.steady.len() + solver.moving.len(), || vec![0.0; LENGTH]);
-    assert_walked(condition, &solver, &mut rows);
-    let rises = solver.rises(&mut rows, WINDOW).iter().filter(|rises| **rises).count();
-    let bounded = (0..LENGTH).map(|sample| solver.search(&rows, sample, WINDOW, &mut usize::MAX.clone()).0).collect();
-    let mut dense = vec![f64::INFINITY; LENGTH];
+    let column = |register: Register| columns.get(register);
+    let read = solver.closed_form.as_ref().map(|form| Crossings::of_closed_form(form, &column, WINDOW));
+    let closed = read.is_some_and(|(_, unsolved)| unsolved.is_empty());
+    let found = solver.solve(|register| columns.get(register), SAMPLES, WINDOW).dates;
+    solver.closed_form = None;
+    let searched = solver.solve(|register| columns.get(register), SAMPLES, WINDOW).dates;
+    let mut rows = all_rows(&solver, &columns);
+    check_pieces(condition, &solver, &mut rows);
+    let stays_true = monotone::stays_true(&solver.condition, &mut rows, WINDOW);
+    let stays_true = stays_true.iter().filter(|stays_true| **stays_true).count();
+    let bounded = |sample| first_crossing(&solver.condition, &rows, sample, WINDOW, &mut usize::MAX.clone()).0;
+    let bounded = (0..SAMPLES).map(bounded).collect();
+    let mut dense = vec![f64::INFINITY; SAMPLES];
     for day in 0..=9131 {
         let date = (WINDOW.0 + f64::from(day) / 365.25).min(WINDOW.1);
-        solver.at(&mut rows, &[date; LENGTH]);
-        for (sample, truth) in rows[solver.condition].iter().enumerate() {
-            if *truth == 1.0 && dense[sample] == f64::INFINITY {
+        solver.condition.evaluate(&mut rows, &[date; SAMPLES]);
+        for (sample, value) in rows[solver.condition.place].iter().enumerate() {
+            if *value == 1.0 && dense[sample] == f64::INFINITY {
                 dense[sample] = date;
             }
         }
     }
-    ([found, searched, bounded, dense], rises, closed)
+    ([found, searched, bounded, dense], stays_true, closed)
 }
 
-/// Holds them to each other to within a day, and says how many samples the fast search is for.
-fn agree(condition: &str) -> usize {
-    let ([found, searched, bounded, dense], rises, _) = four_ways(condition);
-    for sample in 0..LENGTH {
-        for (way, date) in [("solver", found[sample]), ("search", searched[sample]), ("bounded", bounded[sample])] {
+/// Checks that all methods agree to within a day. Returns the number of samples in which the condition was shown to stay true.
+fn check_agreement(condition: &str) -> usize {
+    let ([found, searched, bounded, dense], stays_true, _) = four_ways(condition);
+    for sample in 0..SAMPLES {
+        for (way, date) in [("solver", found[sample]), ("search", searched[sample]), ("bounds", bounded[sample])] {
             let same = date == dense[sample] || (date - dense[sample]).abs() < 1.01 / 365.25;
             assert!(same, "`{condition}`, sample {sample}: {way} {date}, dense {}", dense[sample]);
         }
     }
-    rises
+    stays_true
 }
 
 #[test]
-fn exponentials_that_cross_once_take_the_fast_path() {
+fn exponentials_that_cross_once_are_shown_to_stay_true() {
     let condition = "grow(32, 2025-01-30, 2 to 6 year) >= (150 to 300) * 2 ^ -((t - 2025-05-22) / (1.4 to 3.2 year))";
-    assert_eq!(agree(condition), LENGTH);
+    assert_eq!(check_agreement(condition), SAMPLES);
 }
 
 #[test]
-fn steps_up_at_uncertain_dates_take_the_fast_path_and_steps_down_do_not() {
+fn steps_up_at_uncertain_dates_are_shown_to_stay_true_and_steps_down_are_not() {
     let refresh = "2027-08-01 + (0.15 to 9 year)";
     let up = format!("step(24, 2025-01-30 -> 32, {refresh} -> 48 to 84) >= 20 to 90");
-    assert!(agree(&up) > LENGTH * 9 / 10);
+    assert!(check_agreement(&up) > SAMPLES * 9 / 10);
     let down = format!("step(24, 2030-01-30 -> 96, {refresh} -> 4 to 12) >= 20 to 90");
-    assert!(agree(&down) < LENGTH);
+    assert!(check_agreement(&down) < SAMPLES);
 }
 
 #[test]
-fn generations_by_whole_periods_are_found_at_their_dates() {
-    agree("50 * (1.25 to 2.0) ^ periods(2027-01-01 + (0.1 to 2 year), 2 to 3.2 year) >= 60 to 400");
+fn growth_by_whole_periods_is_found_at_its_dates() {
+    check_agreement("50 * (1.25 to 2.0) ^ periods(2027-01-01 + (0.1 to 2 year), 2 to 3.2 year) >= 60 to 400");
 }
 
 #[test]
-fn a_condition_that_comes_goes_and_comes_again_is_found_the_first_time() {
-    // Rises and falls: a parabola above a level, twice over a period.
+fn the_first_of_several_crossings_is_found() {
+    // A parabola is above a level between two dates.
     let hump = "(t - 2025-01-01) / (1 year) * (2049-01-01 - t) / (1 year) >= uniform(low = 20, high = 160)";
-    assert_eq!(agree(hump), 0);
-    agree("step(0, 2027-03-01 -> 1, 2027-03-09 -> 0, 2040-06-01 -> 1) >= uniform(low = 0.5, high = 1.2)");
-    agree("not (grow(1, 2025-01-01, 3 year) >= 2 to 9) or grow(1, 2025-01-01, 3 year) >= 20 to 90");
-    agree("t >= 2030-01-01 and (t <= 2031-01-01 or t >= 2040-01-01) and t >= 2026-01-01 + (1 to 20 year)");
+    assert_eq!(check_agreement(hump), 0);
+    check_agreement("step(0, 2027-03-01 -> 1, 2027-03-09 -> 0, 2040-06-01 -> 1) >= uniform(low = 0.5, high = 1.2)");
+    check_agreement("not (grow(1, 2025-01-01, 3 year) >= 2 to 9) or grow(1, 2025-01-01, 3 year) >= 20 to 90");
+    check_agreement("t >= 2030-01-01 and (t <= 2031-01-01 or t >= 2040-01-01) and t >= 2026-01-01 + (1 to 20 year)");
 }
 
 #[test]
-fn a_conjunction_is_searched_by_its_parts_where_each_holds_for_good() {
+fn a_conjunction_is_searched_by_its_parts_if_each_stays_true() {
     let stairs = "50 * (1.25 to 2.0) ^ periods(2027-01-01 + (0.1 to 2 year), 2 to 3.2 year) >= 60 to 400";
     let sum = "grow(9, 2025-01-01, 3 year) + 4 >= 10 to 200";
     for (condition, searches) in [
         (format!("{stairs} and {sum}"), 3),
         (format!("{stairs} and {sum} and t >= 2026-01-01 + (1 to 20 year)"), 4),
-        // Each has held before, and both together never do.
+        // Each part is true at some dates, and both together at none.
         (format!("not ({stairs}) and {sum}"), 3),
         (format!("{stairs} and (not ({sum}) or t >= 2040-01-01)"), 3),
     ] {
         let (program, _) = prepared(&condition);
         assert_eq!(program.searches().len(), searches, "`{condition}`");
-        assert!(program.searches()[searches - 1].closed.is_some(), "`{condition}`");
-        agree(&condition);
+        assert!(program.searches()[searches - 1].closed_form.is_some(), "`{condition}`");
+        check_agreement(&condition);
     }
 }
 
 #[test]
-fn what_holds_from_the_start_and_what_never_holds_are_found() {
+fn conditions_that_are_always_or_never_true_are_found() {
     let ([found, ..], ..) = four_ways("t >= 2020-01-01");
     assert!(found.iter().all(|date| *date == WINDOW.0));
     let ([found, ..], ..) = four_ways("grow(1, 2025-01-01, 5 year) >= 1e6");
@@ -185,7 +197,7 @@ fn what_holds_from_the_start_and_what_never_holds_are_found() {
 }
 
 #[test]
-fn differences_products_and_ratios_of_moving_quantities_agree_with_the_grid() {
+fn differences_products_and_ratios_of_timed_quantities_agree_with_the_grid() {
     for condition in [
         "grow(1, 2025-01-01, 2 to 9 year) - grow(3, 2025-01-01, 1 to 30 year) >= 2 to 4",
         "grow(1, 2025-01-01, 3 year) * (normal(mean = 0, sd = 2) + (t - 2035-01-01) / (1 year)) >= 2 to 4",
@@ -199,12 +211,12 @@ fn differences_products_and_ratios_of_moving_quantities_agree_with_the_grid() {
         "(0.2 to 3) ^ ((t - 2025-01-01) / (2 year)) >= 1.5 to 4",
         "((t - 2025-01-01) / (1 year)) ^ (0.5 to 2) >= 4 to 40",
     ] {
-        agree(condition);
+        check_agreement(condition);
     }
 }
 
 #[test]
-fn exponentials_and_lines_take_no_search() {
+fn exponentials_and_lines_need_no_search() {
     for condition in [
         "grow(32, 2025-01-30, 2 to 6 year) >= (150 to 300) * 2 ^ -((t - 2025-05-22) / (1.4 to 3.2 year))",
         "grow(1, 2025-01-01, 2 to 9 year) >= 2 to 9 and grow(3, 2025-01-01, 1 to 3 year) > 1 to 90 and t >= 2030-01-01",
@@ -218,24 +230,24 @@ fn exponentials_and_lines_take_no_search() {
     ] {
         let (_, _, closed) = four_ways(condition);
         assert!(closed, "`{condition}` is searched");
-        agree(condition);
+        check_agreement(condition);
     }
 }
 
 #[test]
-fn exponentials_of_a_factor_that_may_be_below_zero_are_searched() {
+fn exponentials_with_a_factor_that_may_be_negative_are_searched() {
     for condition in [
         "grow(1, 2025-01-01, 3 year) * normal(mean = 0, sd = 2) >= 2 to 4",
         "normal(mean = 0, sd = 5) >= grow(1, 2025-01-01, 3 year)",
     ] {
         let (_, _, closed) = four_ways(condition);
         assert!(!closed, "`{condition}` is not searched");
-        agree(condition);
+        check_agreement(condition);
     }
 }
 
 #[test]
-fn stairs_against_sums_of_exponentials_and_lines_are_walked_by_their_pieces() {
+fn steps_against_sums_of_exponentials_and_lines_are_solved_by_pieces() {
     let refresh = "2027-08-01 + (0.15 to 9 year)";
     let card = format!(
         "step(24, 2025-01-30 -> 32, {refresh} -> (48 to 84) * (1.1 to 1.6) ^ periods({refresh}, 2 to 3.2 year))"
@@ -261,13 +273,13 @@ fn stairs_against_sums_of_exponentials_and_lines_are_walked_by_their_pieces() {
         format!("{card} >= 40 to 90 or t >= 2026-01-01 + (1 to 20 year)"),
         "floor((t - 2025-01-01) / (1 month)) >= 1 to 40".to_owned(),
     ] {
-        assert!(by_pieces(&condition), "`{condition}` has no pieces");
-        agree(&condition);
+        assert!(has_pieces(&condition), "`{condition}` has no pieces");
+        check_agreement(&condition);
     }
-    // More pieces than are walked, and what has none.
+    // Too many pieces, and a condition without pieces.
     for condition in
         ["floor((t - 2025-01-01) / (1 day)) >= 1000 to 4000", "interpolate(2026-01-01 -> 1, 2030-01-01 -> 8) >= 2 to 9"]
     {
-        assert!(!by_pieces(condition), "`{condition}` has pieces");
+        assert!(!has_pieces(condition), "`{condition}` has pieces");
     }
 }

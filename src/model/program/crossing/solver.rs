@@ -1,0 +1,190 @@
+//! The solver of one search: it chooses the method for each sample.
+
+use super::bisection::{bisect, bisect_sample};
+use super::branch_and_bound;
+use super::condition::{Condition, Rows};
+use super::monotone;
+use super::pieces::Pieces;
+use crate::model::program::{ClosedForm, Program, Register};
+
+/// The limit on the ranges of dates that branch and bound examines, on average over a group of samples.
+pub const MAX_STEPS_PER_SAMPLE: usize = 4096;
+
+/// If the pieces of a condition fail in more than one sample out of this many, bisection of all samples together is faster.
+const MAX_FAILURE_RATIO: usize = 4;
+
+/// The results of a search in one group of samples.
+#[derive(Clone, Debug)]
+pub struct Crossings {
+    /// The first date at which the condition is true, for each sample: the window's start if the condition is true there,
+    /// infinity if it is never true, NaN if it has no value.
+    pub dates: Vec<f64>,
+    /// For each term of the condition, for each sample, the term's share in having been the last to become true: the terms
+    /// that are still false just before the date share 1 equally. All are 0 if the date is the window's start or infinity.
+    pub last_terms: Vec<Vec<f64>>,
+    /// For each sample, whether the condition was shown to stay true until the window's end once it is true: 1 or 0.
+    pub stays_true: Vec<f64>,
+    /// Whether the search gave up because it reached [`MAX_STEPS_PER_SAMPLE`].
+    pub gave_up: bool,
+}
+
+impl Crossings {
+    /// Returns results in which no sample is solved.
+    fn unsolved(samples: usize, terms: usize) -> Self {
+        let zeros = || vec![0.0; samples];
+        Self { dates: vec![f64::NAN; samples], last_terms: vec![zeros(); terms], stays_true: zeros(), gave_up: false }
+    }
+
+    /// Computes the dates from the columns of a closed form. Also returns the samples for which it is not valid.
+    pub fn of_closed_form<'c>(
+        form: &ClosedForm,
+        column: &impl Fn(Register) -> &'c [f64],
+        (start, end): (f64, f64),
+    ) -> (Self, Vec<usize>) {
+        let (from, until) = (column(form.from), column(form.until));
+        let provided: Vec<&[f64]> = form.provided.iter().map(|condition| column(*condition)).collect();
+        let is_valid = |sample: usize| {
+            let is_date = !from[sample].is_nan() && !until[sample].is_nan();
+            is_date && provided.iter().all(|condition| condition[sample] == 1.0)
+        };
+        let unsolved: Vec<usize> = (0..from.len()).filter(|sample| !is_valid(*sample)).collect();
+        let date = |(from, until): (&f64, &f64)| {
+            let date = from.max(start);
+            if date > until.min(end) { f64::INFINITY } else { date }
+        };
+        let dates: Vec<f64> = from.iter().zip(until).map(date).collect();
+        let was_last = |term: &Register| -> Vec<f64> {
+            let is_last = |(from, date): (&f64, &f64)| from == date && *date > start && *date < f64::INFINITY;
+            column(*term).iter().zip(&dates).map(|pair| f64::from(u8::from(is_last(pair)))).collect()
+        };
+        let mut last_terms: Vec<Vec<f64>> = form.terms.iter().map(was_last).collect();
+        for sample in 0..dates.len() {
+            let count: f64 = last_terms.iter().map(|term| term[sample]).sum();
+            if count > 1.0 {
+                last_terms.iter_mut().for_each(|term| term[sample] /= count);
+            }
+        }
+        let mut stays_true: Vec<f64> = until.iter().map(|until| f64::from(u8::from(*until >= end))).collect();
+        unsolved.iter().for_each(|sample| stays_true[*sample] = 0.0);
+        (Self { dates, last_terms, stays_true, gave_up: false }, unsolved)
+    }
+}
+
+/// Solves one search for groups of samples.
+pub struct Solver {
+    pub(super) condition: Condition,
+    pub(super) closed_form: Option<ClosedForm>,
+    pieces: Option<Pieces>,
+}
+
+impl Solver {
+    /// Prepares the search with that index in the program.
+    pub fn new(program: &Program, search: usize) -> Self {
+        let search = &program.searches()[search];
+        let condition = Condition::new(program, search);
+        let pieces = Pieces::new(&condition);
+        Self { condition, closed_form: search.closed_form.clone(), pieces }
+    }
+
+    /// Searches the window for every sample of a group. `column` returns the columns of untimed registers.
+    pub fn solve<'c>(&self, column: impl Fn(Register) -> &'c [f64], samples: usize, window: (f64, f64)) -> Crossings {
+        let (mut found, unsolved) = match &self.closed_form {
+            Some(form) => Crossings::of_closed_form(form, &column, window),
+            None => (Crossings::unsolved(samples, self.condition.terms.len()), (0..samples).collect()),
+        };
+        if unsolved.is_empty() {
+            return found;
+        }
+        let mut rows = self.rows(&column, &unsolved);
+        let searched = self.search(&mut rows, window, MAX_STEPS_PER_SAMPLE * samples);
+        for (at, sample) in unsolved.into_iter().enumerate() {
+            (found.dates[sample], found.stays_true[sample]) = (searched.dates[at], searched.stays_true[at]);
+            for (term, searched) in found.last_terms.iter_mut().zip(&searched.last_terms) {
+                term[sample] = searched[at];
+            }
+        }
+        Crossings { gave_up: searched.gave_up, ..found }
+    }
+
+    /// Returns the rows of the condition for some samples, with the untimed rows set.
+    pub(super) fn rows<'c>(&self, column: &impl Fn(Register) -> &'c [f64], samples: &[usize]) -> Rows {
+        let picked = |register: &Register| {
+            let column = column(*register);
+            samples.iter().map(|sample| column[*sample]).collect()
+        };
+        let mut rows: Rows = self.condition.untimed.iter().map(picked).collect();
+        let places = self.condition.untimed.len() + self.condition.timed.len();
+        rows.resize_with(places, || vec![0.0; samples.len()]);
+        rows
+    }
+
+    /// Searches for samples without a closed form, in at most `steps` steps for all of them.
+    fn search(&self, rows: &mut Rows, window: (f64, f64), mut steps: usize) -> Crossings {
+        let stays_true = monotone::stays_true(&self.condition, rows, window);
+        let (mut dates, mut before) = match self.search_by_pieces(rows, &stays_true, window) {
+            Some(found) => found,
+            None => bisect(&self.condition, rows, window, stays_true.len()),
+        };
+        for sample in (0..stays_true.len()).filter(|sample| !stays_true[*sample]) {
+            (dates[sample], before[sample]) =
+                branch_and_bound::first_crossing(&self.condition, rows, sample, window, &mut steps);
+        }
+        let last_terms = self.last_terms(rows, &dates, &before, window);
+        let stays_true = stays_true.into_iter().map(|stays_true| f64::from(u8::from(stays_true))).collect();
+        Crossings { dates, last_terms, stays_true, gave_up: steps == 0 }
+    }
+
+    /// Returns the first date of each sample that `stays_true`, and a date just before it, by the pieces of the condition.
+    /// Returns `None` if the condition has no pieces, or they fail in too many samples.
+    pub(super) fn search_by_pieces(
+        &self,
+        rows: &Rows,
+        stays_true: &[bool],
+        window: (f64, f64),
+    ) -> Option<(Vec<f64>, Vec<f64>)> {
+        let pieces = self.pieces.as_ref()?;
+        let mut state = pieces.state();
+        let mut found = (Vec::with_capacity(stays_true.len()), Vec::with_capacity(stays_true.len()));
+        let (samples, mut failures) = (stays_true.len(), 0);
+        for (sample, stays_true) in stays_true.iter().enumerate() {
+            let own = if *stays_true {
+                pieces.first_crossing(&self.condition, rows, sample, window, &mut state)
+            } else {
+                // Branch and bound solves this sample.
+                Some(window)
+            };
+            let (date, before) = match own {
+                Some(own) => own,
+                None if failures * MAX_FAILURE_RATIO > samples => return None,
+                None => {
+                    failures += 1;
+                    bisect_sample(&self.condition, rows, sample, window)
+                }
+            };
+            found.0.push(date);
+            found.1.push(before);
+        }
+        Some(found)
+    }
+
+    /// Returns each term's share in having been the last to become true, from its value at the dates `before`.
+    fn last_terms(&self, rows: &mut Rows, dates: &[f64], before: &[f64], (from, _): (f64, f64)) -> Vec<Vec<f64>> {
+        let terms = &self.condition.terms;
+        if terms.is_empty() {
+            return Vec::new();
+        }
+        let mut shares = vec![vec![0.0; dates.len()]; terms.len()];
+        self.condition.evaluate(rows, before);
+        for (sample, date) in dates.iter().enumerate() {
+            if !date.is_finite() || *date <= from {
+                continue;
+            }
+            let still_false: Vec<bool> = terms.iter().map(|term| rows[*term][sample] != 1.0).collect();
+            let count = still_false.iter().filter(|is_false| **is_false).count();
+            for (term, _) in still_false.iter().enumerate().filter(|(_, is_false)| **is_false) {
+                shares[term][sample] = 1.0 / count as f64;
+            }
+        }
+        shares
+    }
+}

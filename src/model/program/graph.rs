@@ -1,0 +1,253 @@
+//! The program under construction: instructions are added at its end, and equal ones are shared.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::arithmetic::{Operation, Unary, binary, unary};
+use super::instruction::{FitPart, Guard, Instruction, Key, Register, Search, each_operand, key};
+use crate::model::stats::fit::Fit;
+use crate::model::stats::special::{Special, special};
+
+/// A compiled model.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    instructions: Vec<Instruction>,
+    timed: Vec<bool>,
+    shared: BTreeMap<Key, Register>,
+    searches: Vec<Search>,
+    guards: Vec<Guard>,
+    fits: Vec<Arc<Fit>>,
+    lists: Vec<Vec<f64>>,
+}
+
+impl Program {
+    /// Returns the trends; [`Instruction::Fit`] has indices into them.
+    pub fn fits(&self) -> &[Arc<Fit>] {
+        &self.fits
+    }
+
+    /// Returns the lists; [`Instruction::Pick`] has indices into them.
+    pub fn lists(&self) -> &[Vec<f64>] {
+        &self.lists
+    }
+
+    /// Adds a parameter of a trend. Trends of the same column share their resamples.
+    pub fn fit(&mut self, fit: &Arc<Fit>, part: FitPart) -> Register {
+        let known = self.fits.iter().position(|known| known.column == fit.column && known.frontier == fit.frontier);
+        let at = known.unwrap_or_else(|| {
+            self.fits.push(Arc::clone(fit));
+            self.fits.len() - 1
+        });
+        self.push(Instruction::Fit(at, part))
+    }
+
+    /// Adds the entry of a list at `fraction` (0 to 1) of its length.
+    pub fn pick(&mut self, list: Vec<f64>, fraction: Register) -> Register {
+        let at = self.lists.iter().position(|known| *known == list).unwrap_or_else(|| {
+            self.lists.push(list);
+            self.lists.len() - 1
+        });
+        self.push(Instruction::Pick(at, fraction))
+    }
+
+    /// Returns the instructions, each after its operands.
+    pub fn instructions(&self) -> &[Instruction] {
+        &self.instructions
+    }
+
+    /// Returns the searches; [`Instruction::First`] has indices into them.
+    pub fn searches(&self) -> &[Search] {
+        &self.searches
+    }
+
+    /// Returns the Booleans that must be true in every sample.
+    pub fn guards(&self) -> &[Guard] {
+        &self.guards
+    }
+
+    /// Adds a Boolean that must be true in every sample.
+    pub fn guard(&mut self, guard: Guard) {
+        if !self.guards.contains(&guard) {
+            self.guards.push(guard);
+        }
+    }
+
+    /// Returns whether a register depends on the date being evaluated.
+    pub fn is_timed(&self, register: Register) -> bool {
+        self.timed[register.index()]
+    }
+
+    /// Returns the value of a register if it is a constant, the same in every sample.
+    pub fn constant(&self, register: Register) -> Option<f64> {
+        match self.instructions[register.index()] {
+            Instruction::Constant(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Returns whether a register is known to be 0 or 1 in every sample.
+    pub fn is_bool(&self, register: Register) -> bool {
+        let mut seen = vec![false; register.index() + 1];
+        let mut waiting = vec![register];
+        while let Some(next) = waiting.pop() {
+            if std::mem::replace(&mut seen[next.index()], true) {
+                continue;
+            }
+            match &self.instructions[next.index()] {
+                Instruction::Constant(value) if *value == 0.0 || *value == 1.0 => {}
+                Instruction::Binary(Operation::AtLeast | Operation::More, ..) => {}
+                Instruction::Unary(Unary::Not, operand) => waiting.push(*operand),
+                Instruction::Binary(Operation::Minimum | Operation::Maximum, left, right) => {
+                    waiting.extend([*left, *right]);
+                }
+                Instruction::Choose(_, yes, no) => waiting.extend([*yes, *no]),
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Adds a constant.
+    pub fn number(&mut self, value: f64) -> Register {
+        self.push(Instruction::Constant(value))
+    }
+
+    /// Adds a function of one register; computes it at once if the operand is constant.
+    pub fn unary(&mut self, function: Unary, operand: Register) -> Register {
+        match self.constant(operand) {
+            Some(value) => self.number(unary(function, value)),
+            None => self.push(Instruction::Unary(function, operand)),
+        }
+    }
+
+    /// Adds a function of two registers; computes it at once if both operands are constant.
+    pub fn binary(&mut self, operation: Operation, left: Register, right: Register) -> Register {
+        match (self.constant(left), self.constant(right)) {
+            (Some(a), Some(b)) => self.number(binary(operation, a, b)),
+            (_, Some(b)) if is_neutral(operation, b) => left,
+            _ => self.push(Instruction::Binary(operation, left, right)),
+        }
+    }
+
+    /// Adds a function of probability theory; computes it at once if all operands are constant.
+    pub fn special(&mut self, function: Special, operands: &[Register]) -> Register {
+        let values: Option<Vec<f64>> = operands.iter().map(|operand| self.constant(*operand)).collect();
+        match values {
+            Some(values) => self.number(special(function, &values)),
+            None => self.push(Instruction::Special(function, operands.to_vec())),
+        }
+    }
+
+    /// Adds a choice between `yes` and `no`; takes one of them if the condition is constant.
+    pub fn choose(&mut self, condition: Register, yes: Register, no: Register) -> Register {
+        match self.constant(condition) {
+            Some(1.0) => yes,
+            Some(_) => no,
+            None if yes == no => yes,
+            None => self.push(Instruction::Choose(condition, yes, no)),
+        }
+    }
+
+    /// Adds a search, or finds the same search.
+    pub fn search(&mut self, search: Search) -> Register {
+        let same = |known: &Search| known.condition == search.condition && known.terms == search.terms;
+        let known = self.searches.iter().position(same);
+        let at = known.unwrap_or_else(|| {
+            self.searches.push(search);
+            self.searches.len() - 1
+        });
+        self.push(Instruction::First(at))
+    }
+
+    /// Adds an instruction, or finds an equal one.
+    pub fn push(&mut self, instruction: Instruction) -> Register {
+        let key = key(&instruction);
+        if let Some(known) = self.shared.get(&key) {
+            return *known;
+        }
+        let timed = match &instruction {
+            Instruction::Time => true,
+            Instruction::First(_) | Instruction::StaysTrue(_) => false,
+            other => {
+                let mut timed = false;
+                each_operand(other, |operand| timed |= self.is_timed(operand));
+                timed
+            }
+        };
+        let register = Register(u32::try_from(self.instructions.len()).unwrap_or(u32::MAX));
+        self.instructions.push(instruction);
+        self.timed.push(timed);
+        self.shared.insert(key, register);
+        register
+    }
+
+    /// Returns the registers that `roots` are computed from, and the roots, operands first.
+    ///
+    /// If `whole` is true, the result includes everything that searches evaluate. If it is false, the result includes
+    /// operands of timed registers only: it ends at untimed registers.
+    pub fn cone(&self, roots: impl IntoIterator<Item = Register>, whole: bool) -> Vec<Register> {
+        let mut reached = vec![false; self.instructions.len()];
+        let mut waiting: Vec<Register> = roots.into_iter().collect();
+        while let Some(register) = waiting.pop() {
+            if std::mem::replace(&mut reached[register.index()], true) || !(whole || self.is_timed(register)) {
+                continue;
+            }
+            match &self.instructions[register.index()] {
+                Instruction::First(search) => {
+                    let search = &self.searches[*search];
+                    waiting.push(search.condition);
+                    waiting.extend(search.terms.iter().map(|(_, term)| *term));
+                    if let Some(closed) = &search.closed_form {
+                        waiting.extend([closed.from, closed.until]);
+                        waiting.extend(closed.provided.iter().chain(&closed.terms));
+                    }
+                }
+                other => each_operand(other, |operand| waiting.push(operand)),
+            }
+        }
+        (0..self.instructions.len() as u32).map(Register).filter(|register| reached[register.index()]).collect()
+    }
+}
+
+/// Returns whether `left operation right` is `left`, bit by bit, in every sample.
+fn is_neutral(operation: Operation, right: f64) -> bool {
+    match operation {
+        Operation::Multiply | Operation::Divide | Operation::Power => right == 1.0,
+        // x − 0 is x to the bit; x + 0 is not, where x is −0.
+        Operation::Subtract => right == 0.0 && right.is_sign_positive(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    #[test]
+    fn equal_instructions_share_a_register() {
+        let mut program = Program::default();
+        let x = program.push(Instruction::Score(1));
+        let y = program.push(Instruction::Score(2));
+        let sum = program.binary(Operation::Add, x, y);
+        assert_eq!(program.binary(Operation::Add, x, y), sum);
+        assert_ne!(program.binary(Operation::Add, y, x), sum);
+        assert_eq!(program.push(Instruction::Score(1)), x);
+    }
+
+    #[test]
+    fn constants_are_folded_and_time_propagates() {
+        let mut program = Program::default();
+        let two = program.number(2.0);
+        let three = program.number(3.0);
+        let eight = program.binary(Operation::Power, two, three);
+        assert_eq!(program.constant(eight), Some(8.0));
+        let time = program.push(Instruction::Time);
+        let doubled = program.binary(Operation::Multiply, time, two);
+        assert!(program.is_timed(doubled));
+        let span = Span::new(crate::source::Sources::default().add("test", ""), 0, 0);
+        let search = program.search(Search { condition: doubled, terms: Vec::new(), closed_form: None, span });
+        assert!(!program.is_timed(search));
+        assert_eq!(program.cone([doubled], false), [two, time, doubled]);
+    }
+}

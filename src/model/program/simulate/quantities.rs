@@ -1,0 +1,86 @@
+//! Quantities that depend on the date, prepared for quantiles over dates, and the quantiles of one date.
+
+use rayon::prelude::*;
+
+use super::line_quantiles::{self, Line};
+use crate::model::program::crossing::{self, Exponential};
+use crate::model::program::{Program, Register};
+use crate::model::stats::{draws, math};
+
+/// The number of dates that are evaluated over one copy of the untimed columns.
+pub const DATES_AT_A_TIME: usize = 8;
+
+/// Quantities whose quantiles over dates are asked for.
+#[derive(Clone, Debug)]
+pub struct Quantities {
+    /// The register of each quantity, and its closed form if it is an exponential of the date.
+    pub registers: Vec<(Register, Option<Exponential>)>,
+    /// The register of the date being evaluated.
+    pub time: Register,
+}
+
+impl Quantities {
+    /// Prepares quantiles of registers. Adds the instructions of their closed forms to the program.
+    pub fn new(program: &mut Program, registers: &[Register], time: Register) -> Self {
+        let registers =
+            registers.iter().map(|register| (*register, crossing::exponential(program, *register))).collect();
+        Self { registers, time }
+    }
+
+    /// Returns the untimed registers whose samples [`bands`](super::bands()) and [`medians`](super::medians()) need.
+    pub fn untimed(&self, program: &Program) -> Vec<Register> {
+        let mut untimed = program.cone(self.registers.iter().map(|(register, _)| *register), false);
+        untimed.retain(|register| !program.is_timed(*register));
+        for form in self.registers.iter().filter_map(|(_, form)| form.as_ref()) {
+            untimed.extend([form.factor, form.slope, form.level].iter().chain(&form.provided));
+        }
+        untimed
+    }
+}
+
+/// Samples of a quantity that are NaN or infinite.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NotFinite {
+    /// The index of the quantity.
+    pub quantity: usize,
+    /// The number of such samples.
+    pub count: usize,
+    /// The date, a point on the axis of years.
+    pub date: f64,
+}
+
+/// Returns the quantiles at `levels`, or the number of values that are not finite.
+pub fn quantiles(values: &[f64], levels: &[f64]) -> Result<Vec<f64>, usize> {
+    let not_finite = values.iter().filter(|value| !value.is_finite()).count();
+    if not_finite > 0 || values.is_empty() {
+        return Err(not_finite);
+    }
+    Ok(draws::select(values, levels))
+}
+
+/// Returns, for each level, the quantiles of an exponential at each date. Returns `None` if it is not an exponential in
+/// every sample, or not finite.
+///
+/// An exponential rises with its exponent, and the exponent is a straight line, so the quantiles are those of lines.
+pub fn exponential_quantiles<'c>(
+    form: &Exponential,
+    dates: &[f64],
+    column: impl Fn(Register) -> &'c [f64],
+    levels: &[f64],
+) -> Option<Vec<Vec<f64>>> {
+    if form.provided.iter().any(|condition| column(*condition).iter().any(|value| *value != 1.0)) {
+        return None;
+    }
+    let exponents: Vec<Line> = (column(form.factor), column(form.slope), column(form.level))
+        .into_par_iter()
+        .map(|(factor, slope, level)| Line { slope: *slope, level: math::log2(*factor) + level })
+        .collect();
+    if !exponents.iter().all(|line| line.slope.is_finite() && line.level.is_finite()) {
+        return None;
+    }
+    let band = |level: &f64| {
+        let values = line_quantiles::quantiles(&exponents, dates, *level, math::exp2)?;
+        values.iter().all(|value| value.is_finite()).then_some(values)
+    };
+    levels.par_iter().map(band).collect()
+}

@@ -1,0 +1,141 @@
+//! One run of a program: the samples of the registers asked for.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::guards::{self, TimedGuards};
+use crate::cancel::CancelToken;
+use crate::diagnostic::{Report, Reported};
+use crate::model::program::columns::{Columns, Plan};
+use crate::model::program::{Guard, Program, Register};
+use crate::model::stats::sampler::Blocks;
+
+/// What every run of a program needs beside the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawing<'c> {
+    /// How the samples are divided into blocks.
+    pub blocks: Blocks,
+    /// The dates searched for crossings: points on the axis of years, the earlier one first.
+    pub window: (f64, f64),
+    /// Tells the run to stop.
+    pub cancel: &'c CancelToken,
+}
+
+/// Samples of untimed registers, and the results of searches.
+#[derive(Clone, Debug, Default)]
+pub struct Samples {
+    columns: BTreeMap<Register, Vec<f64>>,
+    /// For each search that was run, by its index in the program: the share of samples in which each term was the last
+    /// to become true, among the samples in which the condition becomes true after the window's start. The shares sum
+    /// to 1, or are all 0.
+    pub last_terms: BTreeMap<usize, Vec<f64>>,
+}
+
+impl Samples {
+    /// Returns samples of registers, without the result of any search.
+    pub fn new(columns: BTreeMap<Register, Vec<f64>>) -> Self {
+        Self { columns, last_terms: BTreeMap::new() }
+    }
+
+    /// Returns whether the register was kept.
+    pub fn has(&self, register: Register) -> bool {
+        self.columns.contains_key(&register)
+    }
+
+    /// Returns the column of a register, one number per sample; empty if the register was not kept.
+    pub fn get(&self, register: Register) -> &[f64] {
+        self.columns.get(&register).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Runs a program for the untimed registers in `keep`, and checks its guards.
+///
+/// # Errors
+///
+/// If a guard does not hold in some sample, or a search gives up. If the run was cancelled, nothing is reported.
+pub fn run(
+    program: &Program,
+    keep: &[Register],
+    drawing: Drawing<'_>,
+    report: &mut Report,
+) -> Result<Samples, Reported> {
+    let untimed_guards = guards::untimed(program);
+    let timed_guards = TimedGuards::new(program, drawing.window, |_| true);
+    let roots: Vec<Register> = keep.iter().chain(&timed_guards.untimed).copied().collect();
+    let order = evaluation_order(program, &roots, &untimed_guards);
+    let plan = Plan::new(program, &order);
+    let groups = drawing.blocks.groups();
+    let parts: Result<Vec<Part>, Reported> = groups
+        .par_iter()
+        .map(|group| {
+            Reported::if_cancelled(drawing.cancel)?;
+            let mut columns = Columns::new(&plan, group);
+            columns.compute(&order, drawing.window);
+            Ok(Part {
+                kept: keep.iter().map(|register| columns.get(*register).to_vec()).collect(),
+                violations: guards::count_violations(&columns, &untimed_guards),
+                unfinished: guards::unfinished_searches(&columns),
+                last_terms: last_term_sums(&columns),
+                timed_violations: timed_guards.count_violations(&mut columns),
+            })
+        })
+        .collect();
+    let parts = parts?;
+    let samples = drawing.blocks.samples;
+    guards::check(&untimed_guards, parts.iter().map(|part| part.violations.as_slice()), samples, report)?;
+    guards::check_searches(program, parts.iter().flat_map(|part| &part.unfinished), report)?;
+    timed_guards.check(parts.iter().map(|part| part.timed_violations.as_slice()), samples, report)?;
+    Ok(join(keep, &parts))
+}
+
+/// Returns the untimed registers to compute for `roots` and the guards, operands first.
+pub fn evaluation_order(program: &Program, roots: &[Register], guards: &[&Guard]) -> Vec<Register> {
+    let roots = roots.iter().copied().chain(guards.iter().map(|guard| guard.condition));
+    program.cone(roots, true).into_iter().filter(|register| !program.is_timed(*register)).collect()
+}
+
+/// The results of one group of blocks.
+struct Part {
+    /// The column of each register to keep.
+    kept: Vec<Vec<f64>>,
+    /// For each untimed guard, the number of samples that violate it.
+    violations: Vec<usize>,
+    /// For each date and each timed guard, the number of samples that violate it.
+    timed_violations: Vec<Vec<usize>>,
+    /// The searches that gave up.
+    unfinished: Vec<usize>,
+    /// For each search that was run, the sum over samples of each term's share in having been last.
+    last_terms: Vec<Option<Vec<f64>>>,
+}
+
+fn last_term_sums(columns: &Columns<'_>) -> Vec<Option<Vec<f64>>> {
+    let sums = columns.crossings.iter().map(|found| {
+        let found = found.as_ref()?;
+        Some(found.last_terms.iter().map(|term| term.iter().sum()).collect())
+    });
+    sums.collect()
+}
+
+fn join(keep: &[Register], parts: &[Part]) -> Samples {
+    let mut samples = Samples::default();
+    for (at, register) in keep.iter().enumerate() {
+        samples.columns.insert(*register, parts.iter().flat_map(|part| part.kept[at].iter().copied()).collect());
+    }
+    let searches = parts.first().map_or(0, |part| part.last_terms.len());
+    for search in 0..searches {
+        let mut totals: Vec<f64> = Vec::new();
+        for part in parts {
+            for (term, sum) in part.last_terms[search].iter().flatten().enumerate() {
+                totals.resize(totals.len().max(term + 1), 0.0);
+                totals[term] += sum;
+            }
+        }
+        let sum: f64 = totals.iter().sum();
+        if sum > 0.0 {
+            totals.iter_mut().for_each(|total| *total /= sum);
+        }
+        samples.last_terms.insert(search, totals);
+    }
+    samples
+}

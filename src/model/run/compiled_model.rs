@@ -1,0 +1,219 @@
+//! A checked model file, and what all parts of its forecast need: compiling it with replacements, simulating it, and naming
+//! its quantities.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::definitions::{Compiled, Definitions, Replacements, Section, Setting};
+use super::forecast::Description;
+use super::options::{Parts, RunOptions, SLIDER_POSITIONS, SliderPositions};
+use super::progress::Progress;
+use super::{correlation, limits, settings};
+use crate::cancel::CancelToken;
+use crate::date::Date;
+use crate::dependencies::Tracked;
+use crate::diagnostic::{Diagnostic, Report, Reported};
+use crate::document::{Dataset, ModelFile};
+use crate::model::compile::datasets::Data;
+use crate::model::compile::{Kind, Value};
+use crate::model::program::simulate::{self, Drawing, Samples};
+use crate::model::program::{Instruction, Program, Register};
+use crate::model::stats::draws::Draws;
+use crate::model::stats::fit::Keys;
+use crate::model::stats::sampler::Blocks;
+
+/// A model file, checked and ready to run with any replacements.
+pub struct CompiledModel<'a> {
+    pub(super) definitions: Definitions<'a>,
+    pub(super) as_of: Date,
+    /// The first and the last date that searches consider.
+    pub(super) window: (Date, Date),
+    pub(super) seed: u64,
+    pub(super) blocks: Blocks,
+    /// The number of joint draws that the forecast has.
+    pub(super) joint_draws: usize,
+    /// The parts of the forecast to compute; no slider if the file has none.
+    pub(super) parts: Parts,
+    pub(super) progress: Arc<Progress>,
+    pub(super) cancel: CancelToken,
+    /// The value of every name in the model as written. Replacements must keep their kinds.
+    pub(super) as_written: Vec<Value>,
+}
+
+impl<'a> CompiledModel<'a> {
+    /// Checks and compiles a model file.
+    ///
+    /// # Errors
+    ///
+    /// If the file has errors; all of them are reported.
+    pub fn new(
+        file: &'a ModelFile,
+        datasets: impl Into<Tracked<'a, Dataset>>,
+        options: &RunOptions,
+        report: &mut Report,
+    ) -> Result<Self, Reported> {
+        let window = settings::window(file, report);
+        let blocks = settings::blocks(file, options, report);
+        let seed = settings::seed(file, options);
+        let today = options.as_of.to_years();
+        // With an invalid number of samples nothing is drawn, and everything else is still checked.
+        let keys = Keys { seed, model: &file.id.value, blocks: blocks.unwrap_or_else(|_| Blocks::new(0)) };
+        let data = reported(Data::new(file, datasets.into(), keys, today), report)?;
+        let definitions = reported(Definitions::read(file, data), report)?;
+        let as_written = compile(&definitions, (seed, today), &Replacements::new(), None, report);
+        let (window, blocks, as_written) = (window?, blocks?, as_written?);
+        let slider = if file.slider.scenarios.is_empty() { SliderPositions::None } else { options.parts.slider };
+        let model = Self {
+            definitions,
+            as_of: options.as_of,
+            window,
+            seed,
+            blocks,
+            joint_draws: options.draws,
+            parts: Parts { slider, ..options.parts },
+            progress: Arc::clone(&options.progress),
+            cancel: options.cancel.clone(),
+            as_written: as_written.values,
+        };
+        limits::check_size(&model.size(), &as_written.program, file, report)?;
+        Ok(model)
+    }
+
+    /// Returns the size of a forecast at most.
+    fn size(&self) -> limits::Size {
+        limits::Size {
+            samples: self.blocks.samples,
+            kept: self.definitions.names.len(),
+            runs: 1 + self.run_count(),
+            bands: self.section(Section::Curve).count() * (limits::MAX_BAND_STEPS + 1),
+        }
+    }
+
+    /// Returns how often a forecast runs the model, beside the run for the outcomes. Progress counts these runs.
+    pub(super) fn run_count(&self) -> usize {
+        let file = self.definitions.file;
+        let waterfall = file.waterfall.as_ref().filter(|_| self.parts.waterfall);
+        let waterfall = waterfall.map_or(0, |waterfall| waterfall.steps.len() + 1);
+        let slider = if self.parts.slider == SliderPositions::None { 0 } else { SLIDER_POSITIONS };
+        2 * file.inputs.len() + file.scenarios.len() + waterfall + slider
+    }
+
+    /// Compiles the model with replacements.
+    pub(super) fn compile(&self, replaced: &Replacements, report: &mut Report) -> Result<Compiled, Reported> {
+        let keys = (self.seed, self.as_of.to_years());
+        compile(&self.definitions, keys, replaced, Some(&self.as_written), report)
+    }
+
+    /// Returns what every run needs.
+    pub(super) fn drawing(&self) -> Drawing<'_> {
+        Drawing { blocks: self.blocks, window: self.window_years(), cancel: &self.cancel }
+    }
+
+    /// Returns the window as points on the axis of years.
+    pub(super) fn window_years(&self) -> (f64, f64) {
+        (self.window.0.to_years(), self.window.1.to_years())
+    }
+
+    /// Returns the indices of the names that are defined in a section, in the file's order.
+    pub(super) fn section(&self, section: Section) -> impl Iterator<Item = usize> {
+        (0..self.definitions.names.len()).filter(move |name| self.definitions.names[*name].section == section)
+    }
+
+    /// Runs a program for the registers of some names, and for other registers.
+    pub(super) fn simulate(
+        &self,
+        compiled: &Compiled,
+        names: impl Iterator<Item = usize>,
+        others: impl IntoIterator<Item = Register>,
+        report: &mut Report,
+    ) -> Result<Samples, Reported> {
+        let mut keep: Vec<Register> = names.map(|name| compiled.values[name].register).chain(others).collect();
+        keep.sort_unstable();
+        keep.dedup();
+        simulate::run(&compiled.program, &keep, self.drawing(), report)
+    }
+
+    /// Checks that the samples of a name are finite. An outcome that is a date or a duration may be infinite: "never".
+    pub(super) fn check_finite(&self, name: usize, column: &[f64], report: &mut Report) -> Result<(), Reported> {
+        let named = &self.definitions.names[name];
+        let may_be_never = named.section == Section::Outcome
+            && match &self.as_written[name].kind {
+                Kind::Date => true,
+                Kind::Number(unit) => unit.is_time(),
+                Kind::Bool => false,
+            };
+        let is_valid = |value: f64| value.is_finite() || (may_be_never && value == f64::INFINITY);
+        let count = column.iter().filter(|value| !is_valid(**value)).count();
+        if count == 0 {
+            return Ok(());
+        }
+        let what = format!("`{}`", named.definition.name.value);
+        Err(report.push(simulate::not_finite(&what, count, column.len()).at(named.definition.value.span)))
+    }
+
+    /// Returns what readers are shown about a name.
+    pub(super) fn description(&self, name: usize) -> Description {
+        let definition = self.definitions.names[name].definition;
+        Description {
+            label: definition.label.clone().unwrap_or_else(|| definition.name.value.replace('_', " ")),
+            note: definition.note.clone(),
+            expression: definition.value.value.clone(),
+            sources: definition.sources.iter().map(|source| source.value.clone()).collect(),
+        }
+    }
+
+    /// Returns a name's identifier.
+    pub(super) fn name(&self, name: usize) -> String {
+        self.definitions.names[name].definition.name.value.clone()
+    }
+
+    /// Returns the probability of a date before the end of each year, from the year of `as_of` to the window's last year.
+    pub(super) fn probability_by_year(&self, dates: &Draws) -> Vec<(i32, f64)> {
+        let end = self.window.1;
+        let ends_at_new_year = end.month() == 1 && end.day() == 1;
+        let last = i32::from(end.year()) - i32::from(ends_at_new_year);
+        let years = i32::from(self.as_of.year())..=last;
+        years.map(|year| (year, dates.share_before(Date::end_of_year(year)))).collect()
+    }
+}
+
+fn compile(
+    definitions: &Definitions<'_>,
+    (seed, today): (u64, f64),
+    replaced: &Replacements,
+    kinds: Option<&[Value]>,
+    report: &mut Report,
+) -> Result<Compiled, Reported> {
+    let mut program = Program::default();
+    program.push(Instruction::Time);
+    let scores: BTreeMap<usize, Register> = correlation::scores(definitions, seed, &mut program, report)?;
+    reported(definitions.compile((program, scores), Setting { seed, today, replaced }, kinds), report)
+}
+
+/// Moves the diagnostics of a result into the report.
+pub(super) fn reported<T>(
+    result: Result<T, impl IntoIterator<Item = Diagnostic>>,
+    report: &mut Report,
+) -> Result<T, Reported> {
+    result.map_err(|diagnostics| {
+        // Without a diagnostic, the loader has reported the problem.
+        let mut token = Reported::by_an_earlier_stage();
+        for diagnostic in diagnostics {
+            token = report.push(diagnostic);
+        }
+        token
+    })
+}
+
+/// Returns the factor from the unit in which a quantity is shown to its base units: 1 for dates and Booleans.
+pub(super) fn unit_scale(kind: &Kind) -> f64 {
+    match kind {
+        Kind::Number(unit) => unit.scale,
+        Kind::Date | Kind::Bool => 1.0,
+    }
+}
+
+/// Converts numbers from base units to the unit in which a quantity is shown.
+pub(super) fn in_unit(column: &[f64], kind: &Kind) -> Vec<f64> {
+    column.iter().map(|value| value / unit_scale(kind)).collect()
+}

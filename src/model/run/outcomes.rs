@@ -1,0 +1,106 @@
+//! The outcomes of a forecast.
+
+use super::compiled_model::{CompiledModel, in_unit, unit_scale};
+use super::definitions::{Compiled, Replacements, Section};
+use super::forecast::Outcome;
+use crate::diagnostic::{Report, Reported};
+use crate::model::compile::Kind;
+use crate::model::program::simulate::{self, Samples};
+use crate::model::program::{Instruction, Register};
+use crate::model::stats::draws::Draws;
+use crate::model::stats::summary;
+
+impl CompiledModel<'_> {
+    /// Returns the outcomes of the model as written, without the other parts of a forecast.
+    ///
+    /// # Errors
+    ///
+    /// If samples are not finite, or violate a condition of the model.
+    pub fn sample_outcomes(&self, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
+        let compiled = self.compile(&Replacements::new(), report)?;
+        let samples = self.simulate(&compiled, self.section(Section::Outcome), [], report)?;
+        self.outcomes(&compiled, &samples, report)
+    }
+
+    /// Summarizes the samples of all outcomes.
+    pub(super) fn outcomes(
+        &self,
+        compiled: &Compiled,
+        samples: &Samples,
+        report: &mut Report,
+    ) -> Result<Vec<Outcome>, Reported> {
+        let outcomes: Vec<_> =
+            self.section(Section::Outcome).map(|name| self.outcome(name, compiled, samples, report)).collect();
+        outcomes.into_iter().collect()
+    }
+
+    fn outcome(
+        &self,
+        name: usize,
+        compiled: &Compiled,
+        samples: &Samples,
+        report: &mut Report,
+    ) -> Result<Outcome, Reported> {
+        let value = &compiled.values[name];
+        let column = samples.get(value.register);
+        self.check_finite(name, column, report)?;
+        let draws = Draws::new(column.to_vec());
+        let scale = unit_scale(&value.kind);
+        let median_error = summary::median_error(column, &draws, self.blocks).map(|error| error / scale);
+        let draws = draws.in_unit(scale);
+        let is_date = value.kind == Kind::Date;
+        Ok(Outcome {
+            name: self.name(name),
+            description: self.description(name),
+            kind: value.kind.clone(),
+            already: if is_date { draws.share_by(self.as_of.to_years()) } else { 0.0 },
+            never: draws.share_never(),
+            by: if is_date { self.probability_by_year(&draws) } else { Vec::new() },
+            median_error,
+            bottleneck: bottleneck(compiled, value.register, samples),
+            draws,
+        })
+    }
+
+    /// Runs the model with replacements. Returns the samples of some names, in the units in which they are shown.
+    pub(super) fn columns_with(
+        &self,
+        replaced: &Replacements,
+        names: &[usize],
+        report: &mut Report,
+    ) -> Result<Vec<(Kind, Vec<f64>)>, Reported> {
+        let compiled = self.compile(replaced, report)?;
+        let keep: Vec<Register> = names.iter().map(|name| compiled.values[*name].register).collect();
+        let samples = simulate::run(&compiled.program, &keep, self.drawing(), report)?;
+        self.progress.complete(1);
+        let columns = names.iter().zip(&keep).map(|(name, register)| {
+            let column = samples.get(*register);
+            self.check_finite(*name, column, report)?;
+            let kind = &compiled.values[*name].kind;
+            Ok((kind.clone(), in_unit(column, kind)))
+        });
+        columns.collect()
+    }
+}
+
+/// Returns, for an outcome that depends on exactly one search with terms, the share of samples in which each term was the
+/// last to become true. Returns nothing for other outcomes.
+fn bottleneck(compiled: &Compiled, outcome: Register, samples: &Samples) -> Vec<(String, f64)> {
+    let cone = compiled.program.cone([outcome], true);
+    // Searches without terms belong to parts of a conjunction.
+    let has_terms = |search: &usize| !compiled.program.searches()[*search].terms.is_empty();
+    let mut searches = cone.iter().filter_map(|register| match compiled.program.instructions()[register.index()] {
+        Instruction::First(search) => Some(search).filter(has_terms),
+        _ => None,
+    });
+    let (Some(search), None) = (searches.next(), searches.next()) else {
+        return Vec::new();
+    };
+    let terms = &compiled.program.searches()[search].terms;
+    match samples.last_terms.get(&search) {
+        Some(shares) if shares.iter().any(|share| *share > 0.0) => {
+            terms.iter().map(|(text, _)| text.clone()).zip(shares.iter().copied()).collect()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,135 @@
+//! A whole forecast, put together from its parts.
+
+use super::compiled_model::{CompiledModel, reported, unit_scale};
+use super::definitions::{Compiled, Replacements, Section};
+use super::forecast::{Forecast, Joint};
+use super::options::RunOptions;
+use super::trends;
+use crate::dependencies::Tracked;
+use crate::diagnostic::{Diagnostic, Report, Reported, codes};
+use crate::document::model::Overrides;
+use crate::document::{Dataset, ModelFile};
+use crate::model::compile::Value;
+use crate::model::program::simulate::Samples;
+use crate::parallel::{both, both_reporting};
+
+/// Runs a model file, which reads the project's datasets and its own.
+///
+/// # Errors
+///
+/// If the file or the options have errors, or samples are not finite; all problems are reported. If the run was cancelled,
+/// nothing is reported.
+pub fn run<'a>(
+    file: &'a ModelFile,
+    datasets: impl Into<Tracked<'a, Dataset>>,
+    options: &RunOptions,
+    report: &mut Report,
+) -> Result<Forecast, Reported> {
+    let model = CompiledModel::new(file, datasets, options, report)?;
+    model.forecast(options.scenario.as_deref(), &options.set, report)
+}
+
+impl CompiledModel<'_> {
+    /// Returns the forecast with the values that a scenario and `set` replace.
+    ///
+    /// # Errors
+    ///
+    /// If the scenario, the overrides, the other scenarios, the slider or the waterfall of the file have errors, or samples
+    /// are not finite. If the run was cancelled, nothing is reported.
+    pub fn forecast(&self, scenario: Option<&str>, set: &Overrides, report: &mut Report) -> Result<Forecast, Reported> {
+        let file = self.definitions.file;
+        let replaced = self.replacements(scenario, set, report)?;
+        self.progress.plan(self.run_count());
+        let mut base = self.compile(&replaced, report)?;
+        let searches = self.condition_searches(&mut base);
+        let quantities = self.quantities(&mut base);
+        let others = searches.iter().map(|(_, first)| *first).chain(quantities.untimed(&base.program));
+        let names = self.section(Section::Input).chain(self.section(Section::Outcome));
+        let samples = self.simulate(&base, names, others, report)?;
+        let outcomes = self.outcomes(&base, &samples, report)?;
+        // All parts in parallel: with few samples, each alone has too little work for all threads. The problems of inputs and
+        // curves are likely to be those of the other parts as well, which are then not reported again.
+        let dates = self.band_dates();
+        let (mut base_report, mut other_report) = (Report::default(), Report::default());
+        let ((inputs, curves), (scenarios, (waterfall, slider))) = both(
+            || {
+                both_reporting(
+                    |report| self.inputs(&base, &samples, &replaced, report),
+                    |report| self.curves(&base, &quantities, (&dates, &samples), report),
+                    &mut base_report,
+                )
+            },
+            || {
+                both_reporting(
+                    |report| self.scenarios(set, report),
+                    |report| {
+                        both_reporting(
+                            |report| self.waterfall(&replaced, report),
+                            |report| self.slider(set, report),
+                            report,
+                        )
+                    },
+                    &mut other_report,
+                )
+            },
+        );
+        report.append(base_report);
+        let (inputs, curves) = (inputs?, curves?);
+        report.append(other_report);
+        let (scenarios, waterfall, slider) = (scenarios?, waterfall?, slider?);
+        Ok(Forecast {
+            model: file.id.value.clone(),
+            title: file.title.clone(),
+            question: file.question.clone(),
+            as_of: self.as_of,
+            window: self.window,
+            seed: self.seed,
+            samples: self.blocks.samples,
+            scenario: scenario.map(str::to_owned),
+            outcomes,
+            inputs,
+            curves,
+            conditions: self.conditions(&searches, &samples),
+            scenarios,
+            fits: base.program.fits().iter().map(|fit| trends::summarize(fit)).collect(),
+            waterfall,
+            slider,
+            joint: self.joint(&base, &samples),
+        })
+    }
+
+    /// Returns the replacements of a scenario, and of `set` on top of it.
+    fn replacements(
+        &self,
+        scenario: Option<&str>,
+        set: &Overrides,
+        report: &mut Report,
+    ) -> Result<Replacements, Reported> {
+        let file = self.definitions.file;
+        let mut replaced = Replacements::new();
+        if let Some(name) = scenario {
+            let Some(known) = file.scenarios.iter().find(|known| known.name.value == name) else {
+                let names = file.scenarios.iter().map(|known| known.name.value.as_str());
+                let message = format!("the model `{}` has no scenario `{name}`", file.id.value);
+                let error = Diagnostic::error(codes::UNKNOWN_TARGET, message);
+                return Err(report.push(super::definitions::known_or_near(error, name, names)));
+            };
+            replaced.extend(reported(self.definitions.overrides(&known.set), report)?);
+        }
+        replaced.extend(reported(self.definitions.overrides(set), report)?);
+        Ok(replaced)
+    }
+
+    /// Returns the inputs and outcomes of the first samples, side by side.
+    fn joint(&self, base: &Compiled, samples: &Samples) -> Joint {
+        let column = |name: usize| {
+            let Value { register, kind } = &base.values[name];
+            let column = samples.get(*register).iter().take(self.joint_draws);
+            (self.name(name), column.map(|value| value / unit_scale(kind)).collect())
+        };
+        Joint {
+            inputs: self.section(Section::Input).map(column).collect(),
+            outcomes: self.section(Section::Outcome).map(column).collect(),
+        }
+    }
+}
