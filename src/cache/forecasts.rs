@@ -45,14 +45,15 @@ impl Forecasts {
             }
             let recorder = Recorder::default();
             let datasets = Tracked::new(Kind::Dataset, datasets).recorded_by(&recorder);
-            match model::run(file, datasets, &options(file)) {
+            let options = options(file);
+            match model::run(file, datasets, &options, report) {
                 Ok(forecast) => {
                     self.by_model.insert(id.clone(), forecast);
                     self.dependencies.insert(id.clone(), recorder.into_dependencies());
                 }
-                Err(problems) => {
-                    let reported = problems.into_iter().map(|problem| report.push(problem)).last();
-                    self.failed.extend(reported.map(|reported| (id.clone(), reported)));
+                Err(_) if options.cancel.is_cancelled() => {}
+                Err(reported) => {
+                    self.failed.insert(id.clone(), reported);
                 }
             }
         }

@@ -335,7 +335,10 @@ datasets:
     let ran = run(&format!("{flat}inputs:\n  x: doubling(d.x)\noutcomes:\n  y: 2020-01-01 + x\n"));
     let (code, at, message) = ran.wrong();
     assert_eq!((code, at), ("E0303", "doubling(d.x)"));
-    assert!(message.starts_with("`x` is no finite number in ") && message.ends_with(" of 1024 samples"), "{message}");
+    assert!(
+        message.starts_with("`x` is not a finite number in ") && message.ends_with(" of 1024 samples"),
+        "{message}"
+    );
     let level = flat.replace("x: 6", "x: 3");
     let forecast = run(&format!("{level}outcomes:\n  x: doubling(d.x)\n")).well();
     assert_eq!((forecast.fits[0].doubling(), forecast.fits[0].r_squared), (None, None));

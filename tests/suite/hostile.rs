@@ -113,7 +113,7 @@ fn units_and_correlations_are_bounded_in_number() {
     let pairs = many("correlations", 201, |at| format!("- {{ between: [n{at}, n{}], rho: 0.1 }}", at + 1));
     let names: Vec<String> = (0..202).map(|at| format!("n{at}")).collect();
     let model = inputs + &pairs + &outcome(&format!("max({})", names.join(", ")));
-    refused(&model, "202 correlated inputs are past the limit of 200");
+    refused(&model, "202 correlated inputs exceed the limit of 200");
 }
 
 #[test]
@@ -169,9 +169,9 @@ fn a_window_ends_where_dates_do() {
 
 #[test]
 fn a_search_is_bounded_in_how_closely_it_looks() {
-    let looks = "takes more than 4096 looks a sample to find";
+    let steps = "takes more than 4096 steps per sample";
     let flips = "window: { from: 1700-01-01, to: 2200-01-01 }\nsamples: 4096\ncurves:\n  day: periods(1700-01-01, 1 day)\n  \
                  wave: abs(day / 2 - floor(day / 2))\n";
-    refused(&format!("{flips}outcomes:\n  x: first(wave > uniform(low = 0.5, high = 1))\n"), looks);
-    refused(&format!("{flips}conditions:\n  up: wave > 0.6\noutcomes:\n  x: first(up)\n"), looks);
+    refused(&format!("{flips}outcomes:\n  x: first(wave > uniform(low = 0.5, high = 1))\n"), steps);
+    refused(&format!("{flips}conditions:\n  up: wave > 0.6\noutcomes:\n  x: first(up)\n"), steps);
 }
