@@ -14,7 +14,7 @@ use crate::dependencies::{Changes, Kind};
 use crate::document::Project;
 use crate::figure::Figures;
 use crate::load::Documents;
-use crate::render::page_cache::PageCache;
+use crate::render::PageCache;
 
 pub use forecasts::Forecasts;
 

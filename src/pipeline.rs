@@ -18,7 +18,7 @@ use crate::document::chart::ChartKind;
 use crate::document::{ModelFile, Page, Project};
 use crate::figure::{self, Evidence, Figures};
 use crate::model::{Parts, RunOptions, SliderPositions};
-use crate::render::{self, Site, links};
+use crate::render::{self, Site};
 use crate::source::Sources;
 use crate::{check, load, model};
 
@@ -147,7 +147,7 @@ impl LoadedBuild {
     /// by [`finish`](Self::finish). A preview with fewer samples ignores stale figures and excess precision.
     pub fn preview(&self, files: &BTreeSet<String>, samples: u64, cache: &mut BuildCache) -> Option<Preview> {
         let project = self.project.as_ref().filter(|_| !self.report.has_errors())?;
-        let is_asked = |page: &&Page| files.contains(&links::page_file(&page.route));
+        let is_asked = |page: &&Page| files.contains(&render::page_file(&page.route));
         let pages: Vec<&Page> = project.pages.iter().filter(is_asked).collect();
         if pages.is_empty() {
             return None;
@@ -170,9 +170,7 @@ impl LoadedBuild {
             let evidence = Evidence::new(project, forecasts.by_model(), forecasts.failed(), self.as_of);
             let known = std::mem::take(&mut figures);
             figures = figure::draw(project, evidence, known, is_shown, &mut report);
-            let (site, problems) = render::preview(project, evidence, &figures, &mut cache.pages, &pages);
-            report.append(problems);
-            site
+            render::preview(project, evidence, &figures, &mut cache.pages, &pages, &mut report)
         });
         store_final(cache, forecasts, figures, &reduced);
         let expected = [codes::STALE_FIGURE, codes::TOO_MANY_DIGITS];
@@ -202,8 +200,7 @@ impl LoadedBuild {
             cache.store(forecasts, figures);
             return Outcome { sources, report, ..Outcome::default() };
         }
-        let (site, problems) = render::render(&project, evidence, &figures, &mut cache.pages);
-        report.append(problems);
+        let site = render::render(&project, evidence, &figures, &mut cache.pages, &mut report);
         if checks {
             report.append(check::check(&project, evidence, &site));
         }
@@ -251,7 +248,7 @@ fn parts_of(project: &Project, is_shown: &impl Fn(Kind, &str) -> bool) -> Parts 
 
 /// Returns the names of the files that pages load and that come neither from a page nor from a figure.
 fn assets(project: &Project) -> BTreeSet<String> {
-    project.statics.keys().cloned().chain(std::iter::once(render::files::THEME.to_owned())).collect()
+    project.statics.keys().cloned().chain(std::iter::once(render::THEME_CSS.to_owned())).collect()
 }
 
 /// Applies the options that override the project's settings.

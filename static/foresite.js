@@ -1,5 +1,5 @@
-// What moves on a page. All there is to read is there without it; nothing here computes a forecast, it only shows and
-// weights what the build computed.
+// The controls of charts, and the table of contents that follows the scroll. Without this script a page has the same
+// content. Nothing here computes a forecast: the script only shows and weights what the build computed.
 'use strict';
 
 (() => {
@@ -9,14 +9,15 @@
     element.append(...children);
     return element;
   };
-  const read = (place) => JSON.parse(place.querySelector('script').textContent);
-  const address = (change) => {
+  const read = (place, index = 0) => JSON.parse(place.querySelectorAll('script')[index].textContent);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (match, name) => values[name] ?? match);
+  const updateAddress = (change) => {
     const url = new URL(location);
     change(url);
     history.replaceState(history.state, '', url);
   };
 
-  // A model between its scenarios: the switch becomes a slider over all positions.
+  // A slider chart: the switch between scenarios becomes a slider over all positions.
   for (const place of document.querySelectorAll('[data-slider]')) {
     const { stops, between, today, x, positions } = read(place);
     const id = place.dataset.slider;
@@ -32,57 +33,58 @@
     const notes = panels.map((panel) => panel.querySelector('.slider-note')?.textContent ?? '');
     const live = panels[0].cloneNode(true);
     const part = (name) => live.querySelector(name);
-    if (!part('.slider-note')) part('.slider-said').append(make('p', { class: 'slider-note' }));
+    if (!part('.slider-note')) part('.slider-summary').append(make('p', { class: 'slider-note' }));
     live.className = 'slider-panel live';
     const legend = place.querySelector('legend').textContent;
     const range = make('input', { type: 'range', min: 0, max: positions.length - 1, 'aria-label': legend });
 
     const draw = (y, from, to) => y.slice(from, to).map((down, at) => `${at ? 'L' : 'M'}${x[from + at]} ${down}`).join('');
     const show = (at) => {
-      const { name, value, range: said, knobs, y } = positions[at];
+      const { name, value, range: interval, knobs, y } = positions[at];
       const stop = stops.indexOf(at);
       range.value = at;
-      range.setAttribute('aria-valuetext', `${name}: ${said}`);
+      range.setAttribute('aria-valuetext', `${name}: ${interval}`);
       radios.forEach((radio, of) => { radio.checked = of === stop; });
       part('.slider-value').textContent = value;
       part('.slider-range b').textContent = `${name}.`;
-      part('.slider-range span').textContent = said;
+      part('.slider-range span').textContent = interval;
       part('.slider-note').textContent = stop < 0 ? between : notes[stop];
       live.querySelectorAll('dd').forEach((cell, of) => { cell.textContent = knobs[of]; });
       lines[0].setAttribute('d', draw(y, 0, today));
       lines[1].setAttribute('d', draw(y, Math.max(today - 1, 0), y.length));
     };
-    const share = () => address((url) => url.searchParams.set(id, range.value));
+    const share = () => updateAddress((url) => url.searchParams.set(id, range.value));
 
     range.addEventListener('input', () => show(+range.value));
     range.addEventListener('change', share);
     radios.forEach((radio, of) => radio.addEventListener('change', () => { show(stops[of]); share(); }));
     place.querySelector('fieldset').after(range);
     panels[0].before(live);
-    place.closest('.figure').classList.add('moves');
+    place.closest('.figure').classList.add('interactive');
     const asked = new URLSearchParams(location.search).get(id);
     const chosen = stops[Math.max(radios.findIndex((radio) => radio.checked), 0)];
     show(/^\d{1,2}$/.test(asked ?? '') && +asked < positions.length ? +asked : chosen);
   }
 
-  // What a reader believes: joint draws, weighted by how near each comes to it.
+  // A belief chart: joint draws, weighted by how close each is to what the reader believes.
   for (const place of document.querySelectorAll('[data-belief]')) {
-    const { draws: count, from, steps, never, years, months, reach, inputs } = read(place);
+    const { draws: count, from, steps, never, years, reach, inputs } = read(place);
+    const texts = read(place, 1);
     const NEVER = 65535;
     const LAST = 40;
-    const FEWEST = 100; // fewer futures than this say nothing
-    const WIDTH = 256 * 0.06; // how near a draw must come to count, in its 256 percentiles
+    const MIN_EFFECTIVE = 100; // fewer effective draws give no answer
+    const WIDTH = 256 * 0.06; // standard deviation of the weight around a belief, in ranks of 256
     const outcome = place.dataset.outcome;
     const number = (value) => Math.round(value).toLocaleString(document.documentElement.lang || 'en');
     const percent = (share) => (share > 0 && share < 0.01 ? '<1%' : share < 1 && share > 0.99 ? '>99%' : `${Math.round(share * 100)}%`);
-    // A draw stands for all of its step.
+    // A code is the index of a time step; the draw is anywhere in the step.
     const date = (code) => from + (code + 0.5) / steps;
     const year = (code) => (code === NEVER ? never : String(Math.floor(date(code))));
     const month = (code) => {
       const whole = Math.floor(date(code));
       const [start, end] = [Date.UTC(whole, 0), Date.UTC(whole + 1, 0)];
       const day = new Date(start + (date(code) - whole) * (end - start));
-      return code === NEVER ? never : `${months[day.getUTCMonth()]} ${whole}`;
+      return code === NEVER ? never : `${texts.months[day.getUTCMonth()]} ${whole}`;
     };
 
     let columns = null;
@@ -94,20 +96,20 @@
       columns = { dates, order, ranks: inputs.map((_, at) => column(at)) };
     };
 
-    const rows = inputs.map(({ label, texts }, at) => {
+    const rows = inputs.map(({ label, texts: values }, at) => {
       const id = `${place.dataset.belief}-belief-${at}`;
       const range = make('input', { type: 'range', id, min: 0, max: LAST, value: LAST / 2 });
       const value = make('output', { for: id });
-      const free = make('button', { type: 'button', 'aria-label': `Any ${label}` }, 'any');
+      const free = make('button', { type: 'button', 'aria-label': fill(texts.any_label, { label }) }, texts.any);
       const row = make('div', { class: 'belief-row' }, make('label', { for: id }, label), range, value, free);
-      return { at, row, range, value, free, texts, held: false };
+      return { at, row, range, value, free, values, fixed: false };
     });
-    const suppose = make('select', { id: `${place.dataset.belief}-suppose` }, make('option', { value: '' }, 'at any time'));
-    for (let last = years[0]; last < years[1]; last += 1) suppose.append(make('option', { value: last }, `by the end of ${last}`));
-    for (let last = years[0]; last < years[1]; last += 1) suppose.append(make('option', { value: -last }, `after ${last}`));
-    const said = make('p', { class: 'belief-said', role: 'status' });
-    const behind = make('p', { class: 'belief-behind' });
-    const clear = make('button', { type: 'button' }, 'Start again');
+    const suppose = make('select', { id: `${place.dataset.belief}-suppose` }, make('option', { value: '' }, texts.any_time));
+    for (let last = years[0]; last < years[1]; last += 1) suppose.append(make('option', { value: last }, fill(texts.by_end_of, { year: last })));
+    for (let last = years[0]; last < years[1]; last += 1) suppose.append(make('option', { value: -last }, fill(texts.after, { year: last })));
+    const answer = make('p', { class: 'belief-answer', role: 'status' });
+    const support = make('p', { class: 'belief-support' });
+    const clear = make('button', { type: 'button' }, texts.reset);
 
     const supposed = () => {
       const last = +suppose.value;
@@ -117,8 +119,8 @@
     const show = () => {
       const { dates, order, ranks } = columns;
       const weights = new Float64Array(count).fill(1);
-      for (const { at, held, range } of rows) {
-        if (!held) continue;
+      for (const { at, fixed, range } of rows) {
+        if (!fixed) continue;
         const wanted = 256 * (reach[0] + (range.value / LAST) * (reach[1] - reach[0]));
         ranks[at].forEach((rank, draw) => { weights[draw] *= Math.exp(-0.5 * ((rank + 0.5 - wanted) / WIDTH) ** 2); });
       }
@@ -127,8 +129,8 @@
       dates.forEach((code, draw) => { if (!includes(code)) weights[draw] = 0; });
       const sum = weights.reduce((total, weight) => total + weight, 0);
       const effective = sum ** 2 / (weights.reduce((total, weight) => total + weight ** 2, 0) || 1);
-      const enough = effective >= FEWEST;
-      const free = !rows.some(({ held }) => held);
+      const enough = effective >= MIN_EFFECTIVE;
+      const isFree = !rows.some(({ fixed }) => fixed);
 
       const quantiles = (levels) => {
         let [passed, at] = [0, -1];
@@ -140,33 +142,35 @@
       const error = 0.5 / Math.sqrt(effective);
       const [low, before, median, after, high] = quantiles([0.05, 0.5 - error, 0.5, 0.5 + error, 0.95]);
       const fine = after !== NEVER && (after - before) / steps / 2 <= 1 / 12;
-      const lead = free ? (suppose.value ? '' : 'Whatever you believe: ') : 'Given what you believe: ';
+      const odds = fine ? month(median) : year(median);
       if (!enough) {
-        said.textContent = 'These beliefs hardly ever go together in the model, and it declines to say.';
+        answer.textContent = texts.rare;
       } else if (suppose.value) {
-        const when = suppose.selectedOptions[0].textContent;
-        said.textContent = `${lead}${lead ? 'the' : 'The'} chance that it comes ${when} is ${percent(sum / believed)}. In such futures the rows below have these medians.`;
+        const values = { when: suppose.selectedOptions[0].textContent, chance: percent(sum / believed) };
+        answer.textContent = fill(isFree ? texts.chance : texts.chance_given, values);
       } else {
-        const odds = fine ? month(median) : year(median);
-        const ends = year(low) === year(high) ? year(low) : `${year(low)} to ${year(high)}`;
-        said.textContent = `${lead}even odds ${median === NEVER ? '' : 'in '}${odds}, nine in ten ${ends}.`;
+        const ends = { from: year(low), to: year(high) };
+        answer.textContent = fill(median === NEVER ? texts.odds_never : texts.odds, {
+          lead: isFree ? texts.lead_all : texts.lead_given,
+          median: odds,
+          range: ends.from === ends.to ? ends.from : fill(texts.range, ends),
+        });
       }
-      behind.textContent = enough
-        ? `${number(effective)} of ${number(count)} futures stand behind this.`
-        : `No more than ${number(effective)} of ${number(count)} futures would stand behind an answer; it takes ${FEWEST}.`;
+      const counts = { effective: number(effective), count: number(count), minimum: MIN_EFFECTIVE };
+      support.textContent = fill(enough ? texts.support : texts.no_support, counts);
 
-      for (const { at, row, range, value, held, texts } of rows) {
-        row.classList.toggle('held', held);
+      for (const { at, row, range, value, fixed, values } of rows) {
+        row.classList.toggle('fixed', fixed);
         const bins = new Float64Array(256);
         ranks[at].forEach((rank, draw) => { bins[rank] += weights[draw]; });
         let [bin, passed] = [0, bins[0]];
         while (bin < 255 && passed < sum / 2) passed += bins[(bin += 1)];
-        // What so few draws cannot tell from the median of all is not told apart from it.
+        // A difference from the overall median that is within the sampling error is not shown.
         const moved = Math.abs(bin - 127.5) > 256 * 3 * error;
         const share = ((bin + 0.5) / 256 - reach[0]) / (reach[1] - reach[0]);
-        if (!held) range.value = enough && moved ? Math.round(share * LAST) : LAST / 2;
-        value.textContent = held ? `about ${texts[range.value]}` : enough ? texts[range.value] : '';
-        range.setAttribute('aria-valuetext', value.textContent || 'not known');
+        if (!fixed) range.value = enough && moved ? Math.round(share * LAST) : LAST / 2;
+        value.textContent = fixed ? fill(texts.about, { value: values[range.value] }) : enough ? values[range.value] : '';
+        range.setAttribute('aria-valuetext', value.textContent || texts.unknown);
       }
     };
     const update = async () => {
@@ -174,25 +178,25 @@
         if (!columns) await load();
         show();
       } catch {
-        said.textContent = 'The draws could not be loaded.';
+        answer.textContent = texts.failed;
       }
     };
-    const release = (row) => { row.held = false; };
+    const release = (row) => { row.fixed = false; };
     rows.forEach((row) => {
-      row.value.textContent = row.texts[LAST / 2];
-      row.range.addEventListener('input', () => { row.held = true; update(); });
+      row.value.textContent = row.values[LAST / 2];
+      row.range.addEventListener('input', () => { row.fixed = true; update(); });
       row.free.addEventListener('click', () => { release(row); row.range.focus(); update(); });
     });
     suppose.addEventListener('change', update);
     clear.addEventListener('click', () => { rows.forEach(release); suppose.value = ''; update(); });
 
-    said.textContent = 'Move what you believe, or suppose a date, and see what follows for the rest.';
-    const when = make('p', { class: 'belief-when' }, make('label', { for: suppose.id }, `Suppose that ${outcome} comes `), suppose);
-    place.append(when, said, make('div', { class: 'belief-rows' }, ...rows.map(({ row }) => row)), behind, clear);
+    answer.textContent = texts.intro;
+    const when = make('p', { class: 'belief-condition' }, make('label', { for: suppose.id }, fill(texts.suppose, { outcome })), suppose);
+    place.append(when, answer, make('div', { class: 'belief-rows' }, ...rows.map(({ row }) => row)), support, clear);
     place.hidden = false;
   }
 
-  // The contents and the address follow the scroll.
+  // The table of contents and the address follow the scroll.
   const entries = [...document.querySelectorAll('.contents a')]
     .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
     .filter(({ heading }) => heading);
@@ -202,7 +206,7 @@
       waiting = 0;
       const top = ({ heading }) => heading.getBoundingClientRect().top;
       let now = entries.filter((entry) => top(entry) < innerHeight * 0.3).at(-1) ?? null;
-      // At the end of the page no section comes up any further: what was asked for is current, or else the last.
+      // At the end of the page no heading can reach the top: the one in the address is current, or else the last.
       if (innerHeight + scrollY > document.documentElement.scrollHeight - 2) {
         now = entries.find((entry) => entry.link.hash === location.hash && top(entry) > 0) ?? entries.at(-1);
       }
@@ -210,9 +214,9 @@
       current?.link.removeAttribute('aria-current');
       now?.link.setAttribute('aria-current', 'location');
       current = now;
-      if (moved) address((url) => { url.hash = now ? now.heading.id : ''; });
+      if (moved) updateAddress((url) => { url.hash = now ? now.heading.id : ''; });
     };
-    // Where a page opens is what its reader asked for, and a browser scrolls there by itself.
+    // The address stays as it is until the reader scrolls; the browser scrolls to it by itself when the page opens.
     for (const act of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
       addEventListener(act, () => { moved = true; }, { passive: true, once: true });
     }

@@ -8,7 +8,7 @@ use super::unused::resolve;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project};
 use crate::html::{self, Tag};
-use crate::render::{Site, links};
+use crate::render::{Site, base_path, page_file};
 use crate::source::{Span, Spanned};
 
 /// What a page may have where nothing is said: a second on a line of 8 Mbit/s.
@@ -24,10 +24,10 @@ const NAMED: usize = 4;
 pub fn check(project: &Project, site: &Site) -> Report {
     let mut report = Report::default();
     let budgets = &project.config.budgets;
-    let base_path = links::base_path(&project.config.base_url.value);
+    let base_path = base_path(&project.config.base_url.value);
     let mut shown: BTreeMap<String, &Page> = BTreeMap::new();
     for page in &project.pages {
-        let file = links::page_file(&page.route);
+        let file = page_file(&page.route);
         let Some(bytes) = site.files.get(&file) else { continue };
         let html = String::from_utf8_lossy(bytes);
         let tags = html::tags(&html);

@@ -13,7 +13,7 @@ use crate::document::figure::TableKind;
 use crate::document::{Page, Project};
 use crate::figure::{Binder, Evidence, Origin, OriginSet, StaleFigure, stale_figures};
 use crate::model::{Forecast, Kind};
-use crate::render::markdown::passages::passages;
+use crate::render::prose_blocks;
 use crate::source::{SourceId, Spanned};
 
 /// Looks through every page, and through what charts and tables say of themselves.
@@ -215,17 +215,17 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &Spanned<String>, meant: &mut Meant<'_>) {
-        for passage in passages(&text.value) {
-            let stretches: Vec<(Range<usize>, Plain)> = passage
-                .words
+        for block in prose_blocks(&text.value) {
+            let stretches: Vec<(Range<usize>, Plain)> = block
+                .prose
                 .iter()
-                .map(|words| (words.clone(), plain(&text.value[words.clone()])))
+                .map(|range| (range.clone(), plain(&text.value[range.clone()])))
                 .filter(|(_, plain)| plain.text.bytes().any(|byte| byte.is_ascii_digit()))
                 .collect();
             if stretches.is_empty() {
                 continue;
             }
-            let whole = plain(&text.value[passage.whole.clone()]).lower();
+            let whole = plain(&text.value[block.range.clone()]).lower();
             let rows = self.of_rows(&whole);
             for (words, stretch) in stretches {
                 let beside =

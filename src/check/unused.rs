@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Project;
 use crate::document::figure::FigureHead;
 use crate::html;
-use crate::render::{Site, links};
+use crate::render::{Site, base_path, page_file};
 
 /// Looks for all three.
 pub fn check(project: &Project, site: &Site) -> Report {
@@ -63,13 +63,13 @@ fn figures(project: &Project, report: &mut Report) {
 
 fn pages(project: &Project, site: &Site, report: &mut Report) {
     // Nobody knows where a page would lead that could not be rendered, which is told.
-    if project.pages.iter().any(|page| !site.files.contains_key(&links::page_file(&page.route))) {
+    if project.pages.iter().any(|page| !site.files.contains_key(&page_file(&page.route))) {
         return;
     }
-    let base_path = links::base_path(&project.config.base_url.value);
+    let base_path = base_path(&project.config.base_url.value);
     let mut reached: BTreeSet<String> = BTreeSet::new();
     for page in &project.pages {
-        let Some(html) = site.files.get(&links::page_file(&page.route)) else { continue };
+        let Some(html) = site.files.get(&page_file(&page.route)) else { continue };
         let html = String::from_utf8_lossy(html);
         let targets = html::tags(&html)
             .into_iter()

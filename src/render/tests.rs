@@ -1,21 +1,25 @@
 //! The whole stage, over a small project made by hand.
 
-use super::*;
-use crate::diagnostic::Severity;
-use crate::document::config::{Budgets, ThemeOptions};
-use crate::document::{Config, Reference, Template};
-use crate::html;
-use crate::source::Sources;
+use std::collections::BTreeMap;
 
-/// A project and the files it was read from.
-pub(super) struct Bench {
+use super::*;
+use crate::dependencies::Kind;
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::document::config::{Budgets, ThemeOptions};
+use crate::document::{Config, Page, Project, Reference, Template};
+use crate::figure::{Evidence, Figures};
+use crate::html;
+use crate::source::{Sources, Span, Spanned};
+
+/// A project made by hand, and the files that its spans refer to.
+pub struct TestSite {
     pub project: Project,
     pub sources: Sources,
     pub figures: Figures,
 }
 
-impl Bench {
-    /// The theme's own templates and static files, and no page.
+impl TestSite {
+    /// Returns a project with the templates and static files of the theme, and no page.
     pub fn new() -> Self {
         let mut sources = Sources::default();
         let settings = sources.add("foresite.yaml", "base_url: https://example.org/repo/\n");
@@ -55,7 +59,7 @@ impl Bench {
         Self { project, sources, figures: Figures::default() }
     }
 
-    /// Adds a page with that Markdown.
+    /// Adds a page with this Markdown.
     pub fn page(&mut self, path: &str, body: &str) -> &mut Page {
         let source = self.sources.add(format!("content/{path}"), body);
         let span = Span::new(source, 0, body.len());
@@ -107,12 +111,12 @@ impl Bench {
         self.project.references.insert(key.to_owned(), reference);
     }
 
-    /// Adds a chart with a drawing of its own.
+    /// Adds a chart that is drawn already.
     pub fn chart(&mut self, id: &str) {
         let table = crate::figure::Table {
             columns: vec![
                 crate::figure::TableColumn { label: "Year".into(), unit: None, numeric: true },
-                crate::figure::TableColumn { label: "BuildCache".into(), unit: Some("GB".into()), numeric: true },
+                crate::figure::TableColumn { label: "Memory".into(), unit: Some("GB".into()), numeric: true },
             ],
             rows: vec![vec![
                 crate::figure::TableCell { text: "2030".into(), value: None },
@@ -123,7 +127,7 @@ impl Bench {
         let figure = crate::figure::Figure {
             id: id.to_owned(),
             kind: "line",
-            title: "BuildCache <doubles>".into(),
+            title: "Memory <doubles>".into(),
             subtitle: Some("GB, log scale".into()),
             svg: format!(
                 "<svg role=\"img\" viewBox=\"0 0 9 9\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\"><desc id=\"{id}-desc\">Drawn</desc></svg>"
@@ -143,24 +147,25 @@ impl Bench {
     }
 
     fn rendered(&self) -> (Site, Report) {
-        self.render_with(&mut PageCache::default())
+        self.rendered_with(&mut PageCache::default())
     }
 
-    fn render_with(&self, cache: &mut PageCache) -> (Site, Report) {
-        let forecasts = BTreeMap::new();
+    fn rendered_with(&self, cache: &mut PageCache) -> (Site, Report) {
+        let (forecasts, failed) = (BTreeMap::new(), BTreeMap::new());
         let project = &self.project;
         let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
-        let failed = BTreeMap::new();
         let evidence = Evidence::new(project, &forecasts, &failed, as_of);
-        render(project, evidence, &self.figures, cache)
+        let mut report = Report::default();
+        let site = render(project, evidence, &self.figures, cache, &mut report);
+        (site, report)
     }
 
-    /// Renders, for what is wrong.
+    /// Renders the site and returns its problems.
     pub fn report(&self) -> Report {
         self.rendered().1
     }
 
-    /// Renders, with every diagnostic as `path:line:column code message`.
+    /// Renders the site; returns it with every diagnostic as `path:line:column code message`.
     pub fn render(&self) -> (Site, Vec<String>) {
         let (site, report) = self.rendered();
         let line = |found: &&Diagnostic| {
@@ -176,7 +181,7 @@ impl Bench {
     }
 }
 
-/// The files of a folder of this crate, by path below it.
+/// Returns the files of a folder of this repository, by path below it.
 fn files_below(folder: &str) -> BTreeMap<String, Vec<u8>> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries =
@@ -193,14 +198,14 @@ fn text<'a>(site: &'a Site, path: &str) -> &'a str {
 }
 
 #[test]
-fn the_theme_renders_a_site_without_complaint() {
-    let mut bench = Bench::new();
-    bench.page("index.md", "## A {.hero}\n\n2030\n\n[Why](forecast.md#why-now), [@one].\n").template =
-        Some(Spanned::new("home.html".into(), Span::new(bench.sources.add("x", ""), 0, 0)));
-    bench.page("forecast.md", "## Why now\n\n![](chart:growth)\n\n[data](/charts/growth.csv)\n");
-    bench.reference("one");
-    bench.chart("growth");
-    let (site, report) = bench.render();
+fn the_theme_renders_a_site_without_problems() {
+    let mut site = TestSite::new();
+    site.page("index.md", "## A {.hero}\n\n2030\n\n[Why](forecast.md#why-now), [@one].\n").template =
+        Some(Spanned::new("home.html".into(), Span::new(site.sources.add("x", ""), 0, 0)));
+    site.page("forecast.md", "## Why now\n\n![](chart:growth)\n\n[data](/charts/growth.csv)\n");
+    site.reference("one");
+    site.chart("growth");
+    let (site, report) = site.render();
     assert_eq!(report, Vec::<String>::new());
     for path in [
         "index.html",
@@ -219,34 +224,34 @@ fn the_theme_renders_a_site_without_complaint() {
 }
 
 #[test]
-fn an_unknown_place_on_a_page_is_an_error_where_it_is_linked_to() {
-    let mut bench = Bench::new();
-    bench.page("index.md", "text\n\n[x](forecast.md#wy) and [y](#sources)\n");
-    bench.page("forecast.md", "## Why\n");
-    let (_, report) = bench.render();
+fn reports_an_unknown_id_at_the_link() {
+    let mut site = TestSite::new();
+    site.page("index.md", "text\n\n[x](forecast.md#wy) and [y](#sources)\n");
+    site.page("forecast.md", "## Why\n");
+    let (_, report) = site.render();
     assert_eq!(
         report,
         [
-            "content/index.md:3:1 E0509 the page `/forecast/` has no place `#wy`",
-            "content/index.md:3:25 E0509 the page has no place `#sources`",
+            "content/index.md:3:1 E0509 the page `/forecast/` has no element with the id `wy`",
+            "content/index.md:3:25 E0509 the page has no element with the id `sources`",
         ]
     );
 }
 
 #[test]
-fn an_unknown_template_is_an_error_where_it_is_named() {
-    let mut bench = Bench::new();
-    let source = bench.sources.add("content/named.md", "template: hom.html\n");
-    bench.page("index.md", "text\n").template = Some(Spanned::new("hom.html".into(), Span::new(source, 10, 18)));
-    assert_eq!(bench.render().1, ["content/named.md:1:11 E0501 there is no template `hom.html`"]);
+fn reports_an_unknown_template_where_it_is_named() {
+    let mut site = TestSite::new();
+    let source = site.sources.add("content/named.md", "template: hom.html\n");
+    site.page("index.md", "text\n").template = Some(Spanned::new("hom.html".into(), Span::new(source, 10, 18)));
+    assert_eq!(site.render().1, ["content/named.md:1:11 E0501 there is no template `hom.html`"]);
 }
 
 #[test]
-fn the_page_for_no_page_works_at_any_depth() {
-    let mut bench = Bench::new();
-    bench.page("index.md", "text\n");
-    bench.page("forecast.md", "text\n");
-    let (site, _) = bench.render();
+fn the_page_for_unknown_addresses_works_at_any_depth() {
+    let mut site = TestSite::new();
+    site.page("index.md", "text\n");
+    site.page("forecast.md", "text\n");
+    let (site, _) = site.render();
     let links: Vec<_> = html::tags(text(&site, "404.html"))
         .iter()
         .filter_map(|tag| tag.attribute("href").or(tag.attribute("src")).map(str::to_owned))
@@ -256,11 +261,11 @@ fn the_page_for_no_page_works_at_any_depth() {
 }
 
 #[test]
-fn a_page_holds_no_script_and_no_style_of_its_own() {
-    let mut bench = Bench::new();
-    bench.page("index.md", "## A {.card}\n\n| a |\n|--:|\n| 1 |\n\n![](chart:growth)\n\n[^1]\n\n[^1]: Note.\n");
-    bench.chart("growth");
-    let (site, _) = bench.render();
+fn a_page_contains_no_inline_script_or_style() {
+    let mut site = TestSite::new();
+    site.page("index.md", "## A {.card}\n\n| a |\n|--:|\n| 1 |\n\n![](chart:growth)\n\n[^1]\n\n[^1]: Note.\n");
+    site.chart("growth");
+    let (site, _) = site.render();
     let page = text(&site, "index.html");
     assert!(page.contains("default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'"), "{page}");
     for tag in html::tags(page).into_iter().filter(|tag| !tag.closing) {
@@ -272,29 +277,29 @@ fn a_page_holds_no_script_and_no_style_of_its_own() {
 }
 
 #[test]
-fn another_alternative_text_reaches_the_drawing() {
-    let mut bench = Bench::new();
-    bench.page("index.md", "![Up < down](chart:growth)\n");
-    bench.chart("growth");
-    let (site, _) = bench.render();
+fn writes_another_alternative_text_into_the_drawing() {
+    let mut site = TestSite::new();
+    site.page("index.md", "![Up < down](chart:growth)\n");
+    site.chart("growth");
+    let (site, _) = site.render();
     assert!(text(&site, "index.html").contains("<desc id=\"growth-desc\">Up &lt; down</desc>"));
 }
 
 #[test]
-fn what_every_build_makes_cannot_be_replaced_in_silence() {
-    let mut bench = Bench::new();
-    bench.page("index.md", "text\n");
-    bench.project.statics.insert("Robots.txt".into(), Vec::new());
-    assert_eq!(bench.render().1, ["E0117 `static/robots.txt` has the address of a file that every build makes"]);
+fn reports_a_static_file_at_the_address_of_a_generated_one() {
+    let mut site = TestSite::new();
+    site.page("index.md", "text\n");
+    site.project.statics.insert("Robots.txt".into(), Vec::new());
+    assert_eq!(site.render().1, ["E0117 `static/robots.txt` has the address of a file that every build generates"]);
 }
 
 #[test]
 fn the_navigation_marks_the_page_and_those_above_it() {
-    let mut bench = Bench::new();
-    bench.page("index.md", "text\n");
-    bench.page("essays/index.md", "text\n");
-    bench.page("essays/gap.md", "text\n");
-    let (site, _) = bench.render();
+    let mut site = TestSite::new();
+    site.page("index.md", "text\n");
+    site.page("essays/index.md", "text\n");
+    site.page("essays/gap.md", "text\n");
+    let (site, _) = site.render();
     let marked: Vec<_> = html::tags(text(&site, "essays/gap/index.html"))
         .iter()
         .filter(|tag| tag.attribute("aria-current").is_some())
@@ -304,17 +309,17 @@ fn the_navigation_marks_the_page_and_those_above_it() {
 }
 
 #[test]
-fn a_dated_page_says_how_long_its_text_is_and_no_other_does() {
+fn only_a_dated_page_shows_the_length_of_its_text() {
     let body = "## Two words\n\nOne, [](<=2 * 600 GB>) and `three`[@one].[^1]\n\n![](chart:growth)\n\n[^1]: A note.\n";
-    let mut bench = Bench::new();
-    let day = Spanned::new(crate::date::Date::new(2026, 5, 7).unwrap(), Span::new(bench.sources.add("x", ""), 0, 0));
-    bench.page("index.md", "text\n");
-    bench.page("plain.md", body);
-    bench.page("dated.md", body).date = Some(day.clone());
-    bench.page("updated.md", "word\n").updated = Some(day);
-    bench.reference("one");
-    bench.chart("growth");
-    let (site, report) = bench.render();
+    let mut site = TestSite::new();
+    let day = Spanned::new(crate::date::Date::new(2026, 5, 7).unwrap(), Span::new(site.sources.add("x", ""), 0, 0));
+    site.page("index.md", "text\n");
+    site.page("plain.md", body);
+    site.page("dated.md", body).date = Some(day.clone());
+    site.page("updated.md", "word\n").updated = Some(day);
+    site.reference("one");
+    site.chart("growth");
+    let (site, report) = site.render();
     assert_eq!(report, Vec::<String>::new());
     // Two words. One, 1,200 GB and three. A note.
     let dated = text(&site, "dated/index.html");
@@ -325,7 +330,7 @@ fn a_dated_page_says_how_long_its_text_is_and_no_other_does() {
     assert!(!text(&site, "plain/index.html").contains("dates"));
     #[cfg(feature = "tokens")]
     {
-        let counted = tokens::count("Two words\nOne, 1,200 GB and three.\nA note.").unwrap();
+        let counted = text::token_count("Two words\nOne, 1,200 GB and three.\nA note.").unwrap();
         assert!(dated.contains(&format!(">{counted} tokens</abbr>")), "{counted}: {dated}");
         assert!(dated.contains("o200k_base"), "{dated}");
         assert!(updated.contains(">1 token</abbr>"), "{updated}");
@@ -333,20 +338,20 @@ fn a_dated_page_says_how_long_its_text_is_and_no_other_does() {
 }
 
 #[test]
-fn templates_see_how_many_words_a_page_has_and_what_is_above_it() {
-    let mut bench = Bench::new();
-    bench.template(
+fn templates_are_given_the_number_of_words_and_the_page_above() {
+    let mut site = TestSite::new();
+    site.template(
         "page.html",
-        "{{ page.words.value }} {{ page.words.text }} {% if page.tokens %}tokens{% endif %} {% if page.up %}{{ page.up.title }} {{ page.up.url }}{% else %}top{% endif %}",
+        "{{ page.words.value }} {{ page.words.text }} {% if page.tokens %}tokens{% endif %} {% if page.parent %}{{ page.parent.title }} {{ page.parent.url }}{% else %}top{% endif %}",
     );
-    bench.page("index.md", &"word ".repeat(1437));
-    bench.page("plain.md", "text\n");
-    bench.page("a/index.md", "text\n").short_title = Some("A".into());
-    bench.page("a/one.md", "text\n");
-    bench.page("a/b/c/two.md", "text\n");
-    bench.page("a/d/index.md", "text\n");
-    bench.page("b/three.md", "text\n");
-    let (site, report) = bench.render();
+    site.page("index.md", &"word ".repeat(1437));
+    site.page("plain.md", "text\n");
+    site.page("a/index.md", "text\n").short_title = Some("A".into());
+    site.page("a/one.md", "text\n");
+    site.page("a/b/c/two.md", "text\n");
+    site.page("a/d/index.md", "text\n");
+    site.page("b/three.md", "text\n");
+    let (site, report) = site.render();
     assert_eq!(report, Vec::<String>::new());
     for (page, expected) in [
         ("index.html", "1437 1,437 top"),
@@ -357,47 +362,86 @@ fn templates_see_how_many_words_a_page_has_and_what_is_above_it() {
         ("a/d/index.html", "1 1 A ../../a/"),
         ("b/three/index.html", "1 1 top"),
     ] {
-        let said: Vec<_> = text(&site, page).split_whitespace().collect();
-        assert_eq!(said.join(" "), expected, "{page}");
+        let shown: Vec<_> = text(&site, page).split_whitespace().collect();
+        assert_eq!(shown.join(" "), expected, "{page}");
     }
 }
 
 #[test]
-fn a_page_below_an_index_leads_back_to_it() {
-    let mut bench = Bench::new();
-    bench.page("index.md", "text\n");
-    bench.page("essays/index.md", "text\n").short_title = Some("Essays".into());
-    bench.page("essays/gap.md", "text\n");
-    let (site, _) = bench.render();
+fn a_page_below_an_index_page_links_to_it() {
+    let mut site = TestSite::new();
+    site.page("index.md", "text\n");
+    site.page("essays/index.md", "text\n").short_title = Some("Essays".into());
+    site.page("essays/gap.md", "text\n");
+    let (site, _) = site.render();
     let link = |page: &str| {
         let page = text(&site, page);
-        let ups = page.split("class=").filter(|part| part.trim_matches('"').starts_with("up")).collect::<Vec<_>>();
-        ups.iter().map(|part| part.contains("../../essays/") && part.contains("Essays</a>")).collect::<Vec<_>>()
+        let links =
+            page.split("class=").filter(|part| part.trim_matches('"').starts_with("breadcrumb")).collect::<Vec<_>>();
+        links.iter().map(|part| part.contains("../../essays/") && part.contains("Essays</a>")).collect::<Vec<_>>()
     };
     assert_eq!(link("essays/gap/index.html"), [true, true]);
     assert!(link("essays/index.html").is_empty() && link("index.html").is_empty());
 }
 
 #[test]
-fn two_renderings_give_the_same_bytes() {
-    let mut bench = Bench::new();
-    bench.page("index.md", "## A {.card}\n\n[@one] ![](chart:growth)\n");
-    bench.reference("one");
-    bench.chart("growth");
-    assert_eq!(bench.render(), bench.render());
+fn renders_the_same_bytes_twice() {
+    let mut site = TestSite::new();
+    site.page("index.md", "## A {.card}\n\n[@one] ![](chart:growth)\n");
+    site.reference("one");
+    site.chart("growth");
+    assert_eq!(site.render(), site.render());
 }
 
 #[test]
-fn a_page_shows_the_figures_that_its_text_names_and_those_that_its_templates_place() {
-    let mut bench = Bench::new();
-    bench.chart("growth");
+fn a_site_can_render_code_with_a_template_of_its_own() {
+    let mut site = TestSite::new();
+    site.template("partials/code.html", "[{{ code.language }}|{{ code.attributes }}|{{ code.text | trim }}]");
+    site.page("index.md", "```yaml data/a.yaml\na: <b>\n```\n");
+    let (rendered, report) = site.render();
+    assert_eq!(report, Vec::<String>::new());
+    assert!(text(&rendered, "index.html").contains("[yaml|data/a.yaml|a: &lt;b&gt;]"));
+    site.template("partials/code.html", "{{ code.lang }}");
+    assert!(site.render().1[0].starts_with("templates/partials/code.html:1:9 E0500"));
+}
+
+#[test]
+fn shows_the_interface_in_the_language_of_the_site() {
+    let mut site = TestSite::new();
+    site.project.config.language = "de-AT".into();
+    site.template("strings/de.json", "{ \"footnotes\": { \"label\": \"Fußnoten\" } }");
+    let day = Spanned::new(crate::date::Date::new(2030, 6, 14).unwrap(), Span::new(site.sources.add("x", ""), 0, 0));
+    site.page("index.md", "A[^n].\n\n> [!NOTE]\n> B.\n\n[^n]: C.\n").date = Some(day);
+    let (rendered, report) = site.render();
+    assert_eq!(report, Vec::<String>::new());
+    let page = text(&rendered, "index.html");
+    for expected in ["14. Juni 2030</time>", "Zum Text springen", "Hinweis", "Fußnoten", "Zurück zum Text"] {
+        assert!(page.contains(expected), "{expected}: {page}");
+    }
+    assert!(text(&rendered, "404.html").contains("Seite nicht gefunden"));
+}
+
+#[test]
+fn reports_a_file_of_texts_that_is_not_valid() {
+    let mut site = TestSite::new();
+    site.template("strings/en.json", "{\n  \"a\": oops\n}\n");
+    site.page("index.md", "text\n");
+    let report = site.render().1;
+    assert_eq!(report.len(), 1, "{report:?}");
+    assert!(report[0].starts_with("templates/strings/en.json:2:8 E0500 the texts are not valid JSON: "), "{report:?}");
+}
+
+#[test]
+fn a_page_shows_the_figures_that_its_text_names_and_those_that_its_templates_call_for() {
+    let mut site = TestSite::new();
+    site.chart("growth");
     let template = "{{ page.content | safe }}{% if page.path == 'prose.md' %}{{ chart(id = 'growth') }}{% endif %}";
-    bench.template("page.html", template);
-    bench.page("prose.md", "The scenarios, a chart of them, and the odds.\n\n![](table:years)\n");
-    bench.page("block.md", "```chart  scenarios show\nkind: line\n```\n\n![Odds](chart:odds)\n");
+    site.template("page.html", template);
+    site.page("prose.md", "The scenarios, a chart of them, and the odds.\n\n![](table:years)\n");
+    site.page("block.md", "```chart  scenarios show\nkind: line\n```\n\n![Odds](chart:odds)\n");
     let mut cache = PageCache::default();
-    bench.render_with(&mut cache);
-    let shows = |place: usize, kind, id: &str| is_shown(&[&bench.project.pages[place]], &cache)(kind, id);
+    site.rendered_with(&mut cache);
+    let shows = |page: usize, kind, id: &str| is_shown(&[&site.project.pages[page]], &cache)(kind, id);
     assert!(shows(0, Kind::Chart, "growth") && shows(0, Kind::Table, "years"));
     assert!(shows(1, Kind::Chart, "scenarios") && shows(1, Kind::Chart, "odds"));
     assert!(!shows(0, Kind::Chart, "scenarios") && !shows(0, Kind::Chart, "odds") && !shows(0, Kind::Chart, "years"));

@@ -148,7 +148,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli/progress.rs"]),
     ("jiff", &["date.rs"]),
     ("libm", &["model/stats/math.rs"]),
-    ("minify_html", &["render/minify.rs"]),
+    ("minify_html", &["render/files/minifier.rs"]),
     ("notify", &["serve/watch.rs"]),
     ("plotters", &["figure/canvas/backend.rs"]),
     ("plotters_backend", &["figure/canvas/backend.rs"]),
@@ -170,10 +170,10 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("serde_yaml", &["load/yaml.rs", "load/yaml/"]),
     ("similar", &["cli/fix.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),
-    ("tiktoken_rs", &["render/tokens.rs"]),
+    ("tiktoken_rs", &["render/text/tokens.rs"]),
     ("tokio", &["serve/http.rs", "serve/http/"]),
     ("tokio_stream", &["serve/http.rs"]),
-    ("unicode_segmentation", &["render/words.rs"]),
+    ("unicode_segmentation", &["render/text/plain.rs"]),
     ("walkdir", &["load/files.rs", "render/tests.rs", "write/tests.rs"]),
 ];
 

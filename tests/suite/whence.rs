@@ -3,7 +3,7 @@
 use std::fs;
 
 use foresite::html;
-use foresite::render::words;
+use foresite::render::plain_text;
 
 use super::project::Project;
 
@@ -56,7 +56,7 @@ fn page(project: &Project) -> String {
 fn whence(page: &str) -> Vec<String> {
     let (_, rest) = page.split_once("<details class=whence").unwrap_or_else(|| panic!("no disclosure in {page}"));
     let (inside, _) = rest.split_once("</details>").unwrap();
-    let text = words::text(&format!("<p{inside}")).replace('\u{a0}', " ");
+    let text = plain_text(&format!("<p{inside}")).replace('\u{a0}', " ");
     text.lines().map(str::to_owned).collect()
 }
 

@@ -1,110 +1,109 @@
-//! Lines in braces, which say when the words below them are published.
+//! Condition lines, such as `{when="parity.product.median < 2030-01-01"}`, which say when the text below is published.
 //!
-//! A line of its own, `{when="parity.product.median < 2030-01-01"}`, directly above a block governs that block; with an
-//! empty line after it, it governs everything up to its `{end}`. `{otherwise}`, or `{otherwise when="…"}`, starts the
-//! alternative. Every branch is read and checked; one at most is published.
+//! Directly above a block, the line governs that block; with an empty line after it, it governs everything up to its
+//! `{end}`. `{otherwise}` or `{otherwise when="…"}` starts the alternative. Every branch is parsed and checked, and at most
+//! one is published.
 //!
-//! Markdown knows nothing of such lines. They are hidden from it, byte for byte, as what it calls an HTML block, which
-//! ends the paragraph before it and leaves the line after it to begin any block there is.
+//! Markdown does not know such lines. They are masked, byte for byte, as what CommonMark calls an HTML block, which ends
+//! the paragraph before it and lets any kind of block begin on the next line.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-/// A line in braces.
+/// A condition line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Marker {
+pub struct ConditionLine {
     /// Its bytes, braces included.
-    pub place: Range<usize>,
-    /// What it says.
-    pub kind: Kind,
+    pub range: Range<usize>,
+    /// Its kind.
+    pub kind: ConditionKind,
     /// Whether a block begins on the next line.
     pub attached: bool,
 }
 
-/// What a line in braces says.
+/// The kinds of condition lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ConditionKind {
     /// `{when="…"}`: the bytes of the condition.
     When(Range<usize>),
     /// `{otherwise}` or `{otherwise when="…"}`.
     Otherwise(Option<Range<usize>>),
     /// `{end}`.
     End,
-    /// The bytes of a word that is none of these.
+    /// The bytes of a word that is not known.
     Unknown(Range<usize>),
-    /// One of the words, and after it something that does not belong there.
+    /// A known word, followed by something that does not belong there.
     Malformed,
 }
 
-/// A text whose lines in braces are hidden from Markdown.
-pub struct Hidden<'t> {
+/// A text whose condition lines are masked.
+pub struct MaskedText<'t> {
     /// The text, of the same length.
     pub text: Cow<'t, str>,
-    /// The lines, in order.
-    pub markers: Vec<Marker>,
+    /// The condition lines, in order.
+    pub lines: Vec<ConditionLine>,
     original: Cow<'t, str>,
 }
 
-/// Hides the lines in braces.
-pub fn hide(text: Cow<'_, str>) -> Hidden<'_> {
-    let mut markers: Vec<Marker> = Vec::new();
+/// Masks the condition lines of a text.
+pub fn mask(text: Cow<'_, str>) -> MaskedText<'_> {
+    let mut masked_lines: Vec<ConditionLine> = Vec::new();
     let mut at = 0;
     let mut lines = text.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
-        if let Some((place, kind)) = read(line) {
+        if let Some((range, kind)) = read(line) {
             let next = lines.peek().copied().unwrap_or_default();
             let attached = !next.trim().is_empty() && read(next).is_none();
             let moved = |range: Range<usize>| at + range.start..at + range.end;
             let kind = match kind {
-                Kind::When(condition) => Kind::When(moved(condition)),
-                Kind::Otherwise(condition) => Kind::Otherwise(condition.map(moved)),
-                Kind::Unknown(word) => Kind::Unknown(moved(word)),
+                ConditionKind::When(condition) => ConditionKind::When(moved(condition)),
+                ConditionKind::Otherwise(condition) => ConditionKind::Otherwise(condition.map(moved)),
+                ConditionKind::Unknown(word) => ConditionKind::Unknown(moved(word)),
                 kind => kind,
             };
-            markers.push(Marker { place: moved(place), kind, attached });
+            masked_lines.push(ConditionLine { range: moved(range), kind, attached });
         }
         at += line.len();
     }
-    if markers.is_empty() {
-        return Hidden { text: text.clone(), markers, original: text };
+    if masked_lines.is_empty() {
+        return MaskedText { text: text.clone(), lines: masked_lines, original: text };
     }
-    let mut hidden = text.to_string();
-    for Marker { place, .. } in &markers {
-        hidden.replace_range(place.start..place.start + 3, "<!W");
-        hidden.replace_range(place.end - 1..place.end, ">");
+    let mut masked = text.to_string();
+    for ConditionLine { range, .. } in &masked_lines {
+        masked.replace_range(range.start..range.start + 3, "<!W");
+        masked.replace_range(range.end - 1..range.end, ">");
     }
-    Hidden { text: Cow::Owned(hidden), markers, original: text }
+    MaskedText { text: Cow::Owned(masked), lines: masked_lines, original: text }
 }
 
-impl Hidden<'_> {
-    /// An event as it would be had nothing been hidden: in code, such a line is a line of code.
-    pub fn show<'e>(&self, event: Event<'e>, range: &Range<usize>) -> Event<'e> {
-        let within =
-            || self.markers.iter().filter(|marker| range.start < marker.place.end && marker.place.start < range.end);
+impl MaskedText<'_> {
+    /// Puts the condition lines back into an event: inside code, such a line is a line of code.
+    pub fn unmask<'e>(&self, event: Event<'e>, range: &Range<usize>) -> Event<'e> {
+        let within = || self.lines.iter().filter(|line| range.start < line.range.end && line.range.start < range.end);
         if within().next().is_none() {
             return event;
         }
-        let shown = |text: &str| {
-            within().fold(text.to_owned(), |text, Marker { place, .. }| {
-                text.replace(&self.text[place.clone()], &self.original[place.clone()])
+        let unmasked = |text: &str| {
+            within().fold(text.to_owned(), |text, ConditionLine { range, .. }| {
+                text.replace(&self.text[range.clone()], &self.original[range.clone()])
             })
         };
         match event {
-            Event::Text(text) => Event::Text(shown(&text).into()),
-            Event::Code(text) => Event::Code(shown(&text).into()),
-            Event::Html(text) => Event::Html(shown(&text).into()),
+            Event::Text(text) => Event::Text(unmasked(&text).into()),
+            Event::Code(text) => Event::Code(unmasked(&text).into()),
+            Event::Html(text) => Event::Html(unmasked(&text).into()),
             other => other,
         }
     }
 }
 
-/// A line in braces: its bytes in the line, and what it says.
-fn read(line: &str) -> Option<(Range<usize>, Kind)> {
+/// Reads a line: the bytes of its condition line and its kind, or `None` if it is not one.
+fn read(line: &str) -> Option<(Range<usize>, ConditionKind)> {
     let start = line.len() - line.trim_start().len();
     let whole = line.trim();
-    let place = start..start + whole.len();
+    let range = start..start + whole.len();
     let inside = whole.strip_prefix('{')?.strip_suffix('}')?;
     if whole.len() < 4 || !whole.is_char_boundary(3) || !whole.as_bytes()[..3].is_ascii() {
         return None;
@@ -116,26 +115,26 @@ fn read(line: &str) -> Option<(Range<usize>, Kind)> {
     let (word, rest) = content.split_at(length);
     let rest_start = content_start + length;
     let kind = match (word, rest.trim()) {
-        ("when", _) => condition(rest, rest_start).map_or(Kind::Malformed, Kind::When),
-        ("otherwise", "") => Kind::Otherwise(None),
+        ("when", _) => condition(rest, rest_start).map_or(ConditionKind::Malformed, ConditionKind::When),
+        ("otherwise", "") => ConditionKind::Otherwise(None),
         ("otherwise", alternative) => {
             let after = alternative.strip_prefix("when");
             let from = |after: &str| rest_start + rest.trim_end().len() - after.len();
             let found = after.and_then(|after| condition(after, from(after)));
-            found.map_or(Kind::Malformed, |found| Kind::Otherwise(Some(found)))
+            found.map_or(ConditionKind::Malformed, |found| ConditionKind::Otherwise(Some(found)))
         }
-        ("end", "") => Kind::End,
-        ("end", _) => Kind::Malformed,
+        ("end", "") => ConditionKind::End,
+        ("end", _) => ConditionKind::Malformed,
         ("", _) => return None,
         (_, after) if after.is_empty() || after.starts_with('=') => {
-            Kind::Unknown(content_start..content_start + length)
+            ConditionKind::Unknown(content_start..content_start + length)
         }
         _ => return None,
     };
-    Some((place, kind))
+    Some((range, kind))
 }
 
-/// The condition of `="…"`: what stands between the first quote and the last, so that a row may be named in it.
+/// Returns the bytes of the condition in `="…"`, from the first quote to the last, so that it can contain quotes.
 fn condition(text: &str, start: usize) -> Option<Range<usize>> {
     let quoted = text.trim_start().strip_prefix('=')?.trim();
     let quote = quoted.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
@@ -148,22 +147,22 @@ fn condition(text: &str, start: usize) -> Option<Range<usize>> {
 mod tests {
     use super::*;
 
-    /// What a line says, with the words that are marked out.
-    fn said(line: &str) -> Option<String> {
-        let (place, kind) = read(line)?;
-        assert!(line[place.clone()].starts_with('{') && line[place].ends_with('}'), "{line}");
+    /// Describes the condition line in a line.
+    fn described(line: &str) -> Option<String> {
+        let (range, kind) = read(line)?;
+        assert!(line[range.clone()].starts_with('{') && line[range].ends_with('}'), "{line}");
         Some(match kind {
-            Kind::When(condition) => format!("when {}", &line[condition]),
-            Kind::Otherwise(Some(condition)) => format!("otherwise when {}", &line[condition]),
-            Kind::Otherwise(None) => "otherwise".to_owned(),
-            Kind::End => "end".to_owned(),
-            Kind::Unknown(word) => format!("unknown {}", &line[word]),
-            Kind::Malformed => "malformed".to_owned(),
+            ConditionKind::When(condition) => format!("when {}", &line[condition]),
+            ConditionKind::Otherwise(Some(condition)) => format!("otherwise when {}", &line[condition]),
+            ConditionKind::Otherwise(None) => "otherwise".to_owned(),
+            ConditionKind::End => "end".to_owned(),
+            ConditionKind::Unknown(word) => format!("unknown {}", &line[word]),
+            ConditionKind::Malformed => "malformed".to_owned(),
         })
     }
 
     #[test]
-    fn a_line_in_braces_is_read_with_its_condition() {
+    fn reads_the_kind_and_condition_of_a_line() {
         for (line, expected) in [
             ("{when=\"a.b < 2030-01-01\"}\n", "when a.b < 2030-01-01"),
             ("  { when = 'a > b' } \n", "when a > b"),
@@ -180,7 +179,7 @@ mod tests {
             ("{otherwise=\"x\"}", "malformed"),
             ("{end when=\"x\"}", "malformed"),
         ] {
-            assert_eq!(said(line).as_deref(), Some(expected), "{line}");
+            assert_eq!(described(line).as_deref(), Some(expected), "{line}");
         }
         for line in [
             "",
@@ -195,20 +194,20 @@ mod tests {
             "{1}",
             "{{ x }}",
         ] {
-            assert_eq!(said(line), None, "{line}");
+            assert_eq!(described(line), None, "{line}");
         }
     }
 
     #[test]
-    fn a_hidden_text_keeps_its_length_and_comes_back() {
+    fn a_masked_text_keeps_its_length_and_can_be_unmasked() {
         let text = "a\n{when=\"é > 1\"}\nb\n{end}\n";
-        let hidden = hide(Cow::Borrowed(text));
-        assert_eq!(hidden.text.len(), text.len());
-        assert!(!hidden.text.contains('{'), "{}", hidden.text);
-        let Event::Text(shown) = hidden.show(Event::Text(hidden.text.to_string().into()), &(0..text.len())) else {
+        let masked = mask(Cow::Borrowed(text));
+        assert_eq!(masked.text.len(), text.len());
+        assert!(!masked.text.contains('{'), "{}", masked.text);
+        let Event::Text(unmasked) = masked.unmask(Event::Text(masked.text.to_string().into()), &(0..text.len())) else {
             panic!()
         };
-        assert_eq!(*shown, *text);
-        assert!(matches!(hide(Cow::Borrowed("{a b} c")).text, Cow::Borrowed(_)));
+        assert_eq!(*unmasked, *text);
+        assert!(matches!(mask(Cow::Borrowed("{a b} c")).text, Cow::Borrowed(_)));
     }
 }

@@ -4,72 +4,63 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Placed, Setter, end_of, html, plain_of};
+use super::events::{SpannedEvent, end_of, html, plain_text_of};
+use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::render::code;
-use crate::render::prose::FigureName;
+use crate::render::figure_name::FigureName;
 use crate::source::Span;
 
-impl Setter<'_> {
-    /// Sets a paragraph that holds a chart or a table and nothing else.
-    pub(super) fn figure<'e>(&mut self, paragraph: &[Placed<'e>], set: &mut Vec<Event<'e>>) -> bool {
+/// Returns the chart or table that a fenced block with these words specifies: `chart ID` or `table ID`.
+pub fn fenced_figure(info: &str) -> Option<FigureName> {
+    let mut words = info.split_whitespace();
+    let (kind, id) = words.next().zip(words.next())?;
+    // A model has a file of its own, so `model ID` would be an example of code.
+    FigureName::parse(&format!("{kind}:{id}")).filter(|name| !matches!(name, FigureName::Model(_)))
+}
+
+impl Renderer<'_> {
+    /// Renders a paragraph that contains only a chart, a table or a model. Returns false for any other paragraph.
+    pub(super) fn figure_paragraph<'e>(&mut self, paragraph: &[SpannedEvent<'e>], output: &mut Vec<Event<'e>>) -> bool {
         let Some((Event::Start(Tag::Image { dest_url, .. }), range)) = paragraph.first() else { return false };
         let Some(name) = FigureName::parse(dest_url) else { return false };
         if end_of(paragraph, 0) + 1 != paragraph.len() {
             return false;
         }
-        let span = self.span(range);
-        if self.takes(&name, span) {
-            let alt = plain_of(paragraph);
-            match (self.setting.figure)(&name, Some(alt.as_str()).filter(|alt| !alt.is_empty()), span) {
-                Ok(figure) => set.push(html(figure + "\n")),
-                Err(diagnostic) => {
-                    self.report.push(diagnostic);
-                }
-            }
-        }
+        let alt = plain_text_of(paragraph);
+        self.figure(&name, Some(alt.as_str()).filter(|alt| !alt.is_empty()), self.span(range), output);
         true
     }
 
-    /// Whether a figure stands on the page for the first time: its id is an address.
-    fn takes(&mut self, name: &FigureName, span: Span) -> bool {
-        let first = self.figures.insert(name.clone());
-        if !first {
-            let message = format!("`{name}` stands twice on the page");
+    /// Renders a chart, table or model, which may appear once on a page because its id is an address.
+    fn figure(&mut self, name: &FigureName, alt: Option<&str>, span: Span, output: &mut Vec<Event<'_>>) {
+        if !self.figures.insert(name.clone()) {
+            let message = format!("`{name}` appears twice on the page");
             self.report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
+        } else if let Ok(figure) = (self.context.figure)(name, alt, span, &mut self.report) {
+            output.push(html(figure + "\n"));
         }
-        first
     }
 
-    /// Sets the chart or table that a fenced block specifies, and after it, where its first words end in `show`, the
-    /// specification itself. False where the block is code.
-    pub(super) fn figure_block<'e>(
+    /// Renders the chart or table that a fenced block specifies and, if its third word is `show`, the specification as
+    /// well. Returns false if the block is code.
+    pub(super) fn fenced_figure<'e>(
         &mut self,
         info: &str,
         range: &Range<usize>,
-        inner: &[Placed<'e>],
+        inner: &[SpannedEvent<'e>],
         outermost: bool,
-        set: &mut Vec<Event<'e>>,
+        output: &mut Vec<Event<'e>>,
     ) -> bool {
-        let mut words = info.split_whitespace();
-        let Some((kind, id)) = words.next().zip(words.next()) else { return false };
-        let Some(name) = FigureName::parse(&format!("{kind}:{id}")) else { return false };
-        if matches!(name, FigureName::Model(_)) {
-            // A model stands in a file: `yaml model` is an example of one.
-            return false;
-        }
+        let Some(name) = fenced_figure(info) else { return false };
         let span = self.span(range);
-        if !outermost {
-            let message = format!("`{name}` must stand outside lists, quotes and notes");
+        if outermost {
+            self.figure(&name, None, span, output);
+        } else {
+            let message = format!("`{name}` must not be inside a list, a quote or a footnote");
             self.report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
-        } else if self.takes(&name, span)
-            // One that cannot be read or drawn has been told.
-            && let Ok(figure) = (self.setting.figure)(&name, None, span)
-        {
-            set.push(html(figure + "\n"));
         }
-        if words.next() == Some("show") {
-            set.push(html(code::block("yaml", &plain_of(inner))));
+        if info.split_whitespace().nth(2) == Some("show") {
+            self.code("yaml", inner, output);
         }
         true
     }

@@ -1,34 +1,65 @@
-//! Tables that are written in a text.
+//! Tables that are written in Markdown.
 
 use pulldown_cmark::{Alignment, Event, Tag};
 
-use super::{Placed, Setter, html};
+use super::events::{SpannedEvent, html};
+use super::renderer::Renderer;
+use crate::html::escape;
 
-impl Setter<'_> {
-    /// Rows and cells, with classes for what Markdown writes as styles.
-    pub(super) fn table_part<'e>(&mut self, event: &Event<'e>, inner: &[Placed<'e>], set: &mut Vec<Event<'e>>) {
+/// The place in the table that is being rendered.
+#[derive(Debug, Default)]
+pub struct TableState {
+    alignments: Vec<Alignment>,
+    /// The index of the next cell in its row.
+    column: usize,
+    in_header: bool,
+}
+
+impl Renderer<'_> {
+    /// Renders a table. It scrolls inside its own box on narrow screens, also by keyboard.
+    pub(super) fn table<'e>(
+        &mut self,
+        alignments: &[Alignment],
+        inner: &[SpannedEvent<'e>],
+        output: &mut Vec<Event<'e>>,
+    ) {
+        self.table.alignments = alignments.to_vec();
+        let label = escape(self.context.strings.get("table.label"));
+        output
+            .push(html(format!("<div class=\"scroll\" role=\"region\" aria-label=\"{label}\" tabindex=\"0\"><table>")));
+        output.extend(self.blocks(inner, false));
+        output.push(html("</tbody></table></div>\n".to_owned()));
+    }
+
+    /// Renders a row or a cell, with a class for its alignment.
+    pub(super) fn table_part<'e>(
+        &mut self,
+        event: &Event<'e>,
+        inner: &[SpannedEvent<'e>],
+        output: &mut Vec<Event<'e>>,
+    ) {
         let (open, close) = match event {
             Event::Start(Tag::TableCell) => {
-                let (name, scope) = if self.table.2 { ("th", " scope=\"col\"") } else { ("td", "") };
-                let class = match self.table.0.get(self.table.1) {
+                let (name, scope) = if self.table.in_header { ("th", " scope=\"col\"") } else { ("td", "") };
+                let class = match self.table.alignments.get(self.table.column) {
                     Some(Alignment::Right) => " class=\"number\"",
                     Some(Alignment::Center) => " class=\"center\"",
                     _ => "",
                 };
-                self.table.1 += 1;
+                self.table.column += 1;
                 (format!("<{name}{scope}{class}>"), format!("</{name}>"))
             }
             Event::Start(Tag::TableHead) => {
-                (self.table.1, self.table.2) = (0, true);
+                (self.table.column, self.table.in_header) = (0, true);
                 ("<thead><tr>".to_owned(), "</tr></thead><tbody>\n".to_owned())
             }
             _ => {
-                (self.table.1, self.table.2) = (0, false);
+                (self.table.column, self.table.in_header) = (0, false);
                 ("<tr>".to_owned(), "</tr>\n".to_owned())
             }
         };
-        set.push(html(open));
-        set.extend(self.blocks(inner, false));
-        set.push(html(close));
+        output.push(html(open));
+        output.extend(self.blocks(inner, false));
+        output.push(html(close));
     }
 }

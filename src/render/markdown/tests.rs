@@ -1,25 +1,33 @@
+//! Texts rendered alone, over a page, a dataset and a chart made by hand.
+
 mod branches;
 
 use std::collections::BTreeMap;
 
+use super::citations::CitedSource;
 use super::*;
 use crate::dependencies::{Kind, Tracked};
-use crate::document::Dataset;
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
-use crate::source::Sources;
+use crate::document::{Dataset, Reference};
+use crate::figure::Evidence;
+use crate::render::figure_name::FigureName;
+use crate::render::links::Addresses;
+use crate::render::strings::Strings;
+use crate::source::{Sources, Span, Spanned};
 
-/// Sets a text; gives its HTML and its diagnostics as `line:column code message`.
-fn set(text: &str) -> (String, Vec<String>) {
-    let (rendered, lines) = set_all(text);
+/// Renders a text; returns its HTML and its diagnostics as `line:column code message`.
+fn html_and_report(text: &str) -> (String, Vec<String>) {
+    let (rendered, lines) = rendered(text);
     (rendered.html, lines)
 }
 
-fn set_all(text: &str) -> (Rendered, Vec<String>) {
+fn rendered(text: &str) -> (RenderedMarkdown, Vec<String>) {
     let mut sources = Sources::default();
-    // Front matter before it, so that positions are those in the file.
-    let head = "---\ntitle: T\n---\n";
-    let source = sources.add("content/essays/page.md", format!("{head}{text}"));
-    let body = Spanned::new(text.to_owned(), Span::new(source, head.len(), head.len() + text.len()));
+    // Positions count from the start of the file, so there is front matter before the text.
+    let front_matter = "---\ntitle: T\n---\n";
+    let source = sources.add("content/essays/page.md", format!("{front_matter}{text}"));
+    let body = Spanned::new(text.to_owned(), Span::new(source, front_matter.len(), front_matter.len() + text.len()));
     let routes = [("index.md", ""), ("essays/page.md", "essays/page/"), ("forecast.md", "forecast/")];
     let addresses = Addresses {
         routes: routes.map(|(path, route)| (path.to_owned(), route.to_owned())).into(),
@@ -35,11 +43,12 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
     let (forecasts, failed, models) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let datasets = [("gpus".to_owned(), gpus(body.span))].into();
     let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
-    let figure = |name: &FigureName, alt: Option<&str>, span: Span| match name {
+    let figure = |name: &FigureName, alt: Option<&str>, span: Span, report: &mut Report| match name {
         FigureName::Chart(id) if id == "growth" => Ok(format!("<figure>{}</figure>", alt.unwrap_or("own"))),
-        _ => Err(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span)),
+        _ => Err(report.push(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span))),
     };
-    let setting = Setting {
+    let strings = Strings::english();
+    let context = RenderContext {
         path: "essays/page.md",
         root: "../../".to_owned(),
         evidence: Evidence {
@@ -53,9 +62,11 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
         addresses: &addresses,
         references: Tracked::new(Kind::Reference, &references),
         figure: &figure,
-        explains: true,
+        strings: &strings,
+        code: &|_, _| None,
+        links_provenance: true,
     };
-    let rendered = render(&body, &setting);
+    let rendered = render(&body, &context);
     let line = |found: &&Diagnostic| {
         let place = found.span().map(|span| sources.locate(span).1.to_string());
         format!("{} {} {}", place.unwrap_or_default(), found.code.id, found.message)
@@ -64,7 +75,7 @@ fn set_all(text: &str) -> (Rendered, Vec<String>) {
     (rendered, lines)
 }
 
-/// Cards by name, with their cache.
+/// Returns a dataset of cards with their memory.
 fn gpus(span: Span) -> Dataset {
     let at = |text: &str| Spanned::new(text.to_owned(), span);
     let column = |name: &str, kind| Column { name: at(name), kind, label: None, optional: false, note: None };
@@ -76,7 +87,7 @@ fn gpus(span: Span) -> Dataset {
         sources: Vec::new(),
         key: Some(0),
         date: None,
-        columns: vec![column("name", ColumnKind::Text), column("cache", ColumnKind::Number { unit: Some(at("GB")) })],
+        columns: vec![column("name", ColumnKind::Text), column("memory", ColumnKind::Number { unit: Some(at("GB")) })],
         derived: Vec::new(),
         rows: vec![Row { cells: cells.into(), ..Row::empty(0, span) }],
         expect: Vec::new(),
@@ -86,48 +97,44 @@ fn gpus(span: Span) -> Dataset {
     }
 }
 
-/// The HTML of a text that nothing is wrong with.
-fn good(text: &str) -> String {
-    let (html, report) = set(text);
+/// Returns the HTML of a text without problems.
+fn html_of(text: &str) -> String {
+    let (html, report) = html_and_report(text);
     assert_eq!(report, Vec::<String>::new(), "{text}");
     html
 }
 
 #[test]
-fn headings_have_ids_and_lead_to_themselves() {
-    let (rendered, report) = set_all("## Why?\n\n### How *much*\n\n## Why?\n\n## Named {#here}\n\n#### Deep\n");
+fn headings_have_ids_and_link_to_themselves() {
+    let (page, report) = rendered("## Why?\n\n### How *much*\n\n## Why?\n\n## Named {#here}\n\n#### Deep\n");
     assert_eq!(report, Vec::<String>::new());
-    assert!(
-        rendered.html.contains("<h2 id=\"why\"><a class=\"anchor\" href=\"#why\">Why?</a></h2>"),
-        "{}",
-        rendered.html
-    );
-    assert!(rendered.html.contains("<h2 id=\"why-2\">") && rendered.html.contains("<h2 id=\"here\">"));
-    let ids: Vec<_> = rendered.contents.iter().map(|entry| entry.id.as_str()).collect();
+    assert!(page.html.contains("<h2 id=\"why\"><a class=\"anchor\" href=\"#why\">Why?</a></h2>"), "{}", page.html);
+    assert!(page.html.contains("<h2 id=\"why-2\">") && page.html.contains("<h2 id=\"here\">"));
+    let ids: Vec<_> = page.contents.iter().map(|entry| entry.id.as_str()).collect();
     assert_eq!(ids, ["why", "why-2", "here"]);
-    assert_eq!(rendered.contents[0].children[0].title, "How much");
+    assert_eq!(page.contents[0].children[0].title, "How much");
 }
 
 #[test]
-fn a_heading_takes_no_other_attribute_and_is_never_of_the_first_level() {
-    let (html, report) = set("# Top\n\n## Click {onload=alert(1)}\n\n## A {#x}\n\n## B {#x}\n");
+fn a_heading_has_no_other_attribute_and_is_never_of_the_first_level() {
+    let (html, report) = html_and_report("# Top\n\n## Click {onload=alert(1)}\n\n## A {#x}\n\n## B {#x}\n");
     assert!(!html.contains("onload"), "{html}");
     assert_eq!(
         report,
         [
             "4:1 E0512 the title of a page is its only heading of the first level",
-            "6:1 E0512 a heading may have an id and classes, and not `onload`",
-            "10:1 E0513 the id `x` is given twice on the page",
+            "6:1 E0512 expected an id or classes, found the attribute `onload` on a heading",
+            "10:1 E0513 the id `x` is used twice on the page",
         ]
     );
 }
 
 #[test]
-fn classes_make_sections_and_neighbours_of_one_class_a_group() {
+fn classes_make_sections_and_adjacent_sections_of_one_class_a_group() {
     let text = "## Best {.hero}\n\n2030\n\n### A {.card}\n\na\n\n### B {.card .wide}\n\nb\n\n#### In B\n\n## After\n\nc\n\n## Z {.aside}\n\nd\n";
-    let (rendered, report) = set_all(text);
+    let (page, report) = rendered(text);
     assert_eq!(report, Vec::<String>::new());
-    let marks: Vec<_> = crate::html::tags(&rendered.html)
+    let marks: Vec<_> = crate::html::tags(&page.html)
         .iter()
         .filter(|tag| matches!(tag.name.as_str(), "div" | "section" | "h2" | "h3" | "h4"))
         .filter(|tag| !tag.closing || !tag.name.starts_with('h'))
@@ -140,14 +147,14 @@ fn classes_make_sections_and_neighbours_of_one_class_a_group() {
     let expected = "div.hero-group section.hero h2 /section /div div.card-group section.card h3 /section \
         section.card wide h3 h4 /section /div h2 div.aside-group section.aside h2 /section /div";
     assert_eq!(marks.join(" "), expected);
-    let ids: Vec<_> = rendered.contents.iter().map(|entry| entry.id.as_str()).collect();
+    let ids: Vec<_> = page.contents.iter().map(|entry| entry.id.as_str()).collect();
     assert_eq!(ids, ["after", "z"], "labels are not in the table of contents");
 }
 
 #[test]
-fn raw_html_is_left_out_with_a_warning() {
+fn leaves_out_raw_html_with_a_warning() {
     let (html, report) =
-        set("a <b onclick=x>c</b> d\n\n<script>\nalert(1)\n</script>\n\n<!-- a remark -->\n\n> <i>e</i>\n");
+        html_and_report("a <b onclick=x>c</b> d\n\n<script>\nalert(1)\n</script>\n\n<!-- a remark -->\n\n> <i>e</i>\n");
     assert!(
         !html.contains("script") && !html.contains("onclick") && !html.contains("<i>") && html.contains("a c d"),
         "{html}"
@@ -157,10 +164,10 @@ fn raw_html_is_left_out_with_a_warning() {
 }
 
 #[test]
-fn a_link_that_may_run_code_is_left_out_with_a_warning() {
+fn leaves_out_links_that_may_run_code_with_a_warning() {
     for address in ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "&#106;avascript:alert(1)", "JaVaScript:x"]
     {
-        let (html, report) = set(&format!("see [this]({address})\n"));
+        let (html, report) = html_and_report(&format!("see [this]({address})\n"));
         assert_eq!(html, "<p>see this</p>\n", "{address}");
         assert!(report.len() == 1 && report[0].starts_with("4:5 E0503"), "{report:?}");
     }
@@ -168,93 +175,104 @@ fn a_link_that_may_run_code_is_left_out_with_a_warning() {
 
 #[test]
 fn links_are_relative_to_the_page() {
-    assert_eq!(good("[a](../forecast.md#x \"t\")"), "<p><a href=\"../../forecast/#x\" title=\"t\">a</a></p>\n");
-    assert_eq!(good("[a](/data/gpus.csv)"), "<p><a href=\"../../data/gpus.csv\">a</a></p>\n");
-    assert_eq!(good("<me@example.org>"), "<p><a href=\"mailto:me@example.org\">me@example.org</a></p>\n");
-    assert_eq!(set_all("[a](#x)").0.anchors[0].route, "essays/page/");
+    assert_eq!(html_of("[a](../forecast.md#x \"t\")"), "<p><a href=\"../../forecast/#x\" title=\"t\">a</a></p>\n");
+    assert_eq!(html_of("[a](/data/gpus.csv)"), "<p><a href=\"../../data/gpus.csv\">a</a></p>\n");
+    assert_eq!(html_of("<me@example.org>"), "<p><a href=\"mailto:me@example.org\">me@example.org</a></p>\n");
+    assert_eq!(rendered("[a](#x)").0.anchors[0].route, "essays/page/");
 }
 
 #[test]
-fn a_dead_link_is_an_error_at_its_place_with_a_suggestion() {
-    let (rendered, report) = set_all("ok\n\nsee [a](../forcast.md)\n");
+fn reports_a_dead_link_at_its_place_with_a_suggestion() {
+    let (page, report) = rendered("ok\n\nsee [a](../forcast.md)\n");
     assert_eq!(report, ["6:5 E0508 the link `../forcast.md` leads to no page"]);
-    assert_eq!(rendered.report.sorted()[0].hints[0], "did you mean `forecast.md`?");
+    assert_eq!(page.report.sorted()[0].hints[0], "did you mean `forecast.md`?");
 }
 
 #[test]
-fn a_bound_figure_that_is_not_read_as_one_is_an_error() {
-    let (rendered, report) = set_all("a [2030](= x.y) and [2](=a + b) but `[2](= a)` and [](=1)\n\n    [2](=a + b)\n");
+fn reports_a_bound_figure_that_is_not_parsed_as_a_link() {
+    let (page, report) = rendered("a [2030](= x.y) and [2](=a + b) but `[2](= a)` and [](=1)\n\n    [2](=a + b)\n");
     assert_eq!(
         report,
-        ["4:8 E0505 a bound figure is not read as one", "4:23 E0505 a bound figure is not read as one",]
+        ["4:8 E0505 this bound figure is not parsed as a link", "4:23 E0505 this bound figure is not parsed as a link",]
     );
-    assert_eq!(rendered.report.sorted()[1].hints, ["an address with spaces goes into angle brackets: `[…](<=a + b>)`"]);
+    assert_eq!(page.report.sorted()[1].hints, ["put an address with spaces into angle brackets: `[…](<=a + b>)`"]);
 }
 
 #[test]
 fn a_figure_is_a_paragraph_of_its_own() {
-    assert_eq!(good("a\n\n![](chart:growth)\n\nb\n"), "<p>a</p>\n<figure>own</figure>\n<p>b</p>\n");
-    assert_eq!(good("![Other *words*](chart:growth)\n"), "<figure>Other words</figure>\n");
-    let (_, report) = set("a ![](chart:growth)\n\n![](chart:growth)\n\n![](chart:growth)\n\n![](table:gone)\n");
+    assert_eq!(html_of("a\n\n![](chart:growth)\n\nb\n"), "<p>a</p>\n<figure>own</figure>\n<p>b</p>\n");
+    assert_eq!(html_of("![Other *words*](chart:growth)\n"), "<figure>Other words</figure>\n");
+    let (_, report) =
+        html_and_report("a ![](chart:growth)\n\n![](chart:growth)\n\n![](chart:growth)\n\n![](table:gone)\n");
     assert_eq!(
         report,
         [
-            "4:3 E0507 `chart:growth` must stand in a paragraph of its own",
-            "8:1 E0507 `chart:growth` stands twice on the page",
+            "4:3 E0507 `chart:growth` must be in a paragraph of its own",
+            "8:1 E0507 `chart:growth` appears twice on the page",
             "10:1 E0506 there is no `table:gone`",
         ]
     );
 }
 
 #[test]
-fn a_fenced_block_sets_the_figure_that_it_specifies_and_shows_how_where_asked() {
-    assert_eq!(good("```chart growth\nkind: line\n```\n"), "<figure>own</figure>\n");
-    let shown = good("```chart growth show\nkind: line\n```\n");
+fn a_fenced_block_renders_the_figure_that_it_specifies_and_can_show_its_specification() {
+    assert_eq!(html_of("```chart growth\nkind: line\n```\n"), "<figure>own</figure>\n");
+    let shown = html_of("```chart growth show\nkind: line\n```\n");
     assert!(shown.starts_with("<figure>own</figure>\n<pre") && shown.contains("kind: line"), "{shown}");
-    assert!(good("```chart\nx\n```\n").starts_with("<pre"));
-    let (_, report) = set("- ```chart growth\n  kind: line\n  ```\n");
-    assert_eq!(report, ["4:3 E0507 `chart:growth` must stand outside lists, quotes and notes"]);
+    assert!(html_of("```chart\nx\n```\n").starts_with("<pre"));
+    let (_, report) = html_and_report("- ```chart growth\n  kind: line\n  ```\n");
+    assert_eq!(report, ["4:3 E0507 `chart:growth` must not be inside a list, a quote or a footnote"]);
 }
 
 #[test]
-fn a_picture_is_a_file_of_the_site_and_has_text() {
+fn a_picture_is_a_file_of_the_site_and_has_alternative_text() {
     let image = "<p><img src=\"../../picture.svg\" alt=\"A &quot;curve&quot;\" loading=\"lazy\"></p>\n";
-    assert_eq!(good("![A \\\"curve\\\"](/picture.svg)").replace(['“', '”'], "&quot;"), image);
-    let (_, report) = set("![](/picture.svg)\n\n![x](/gone.svg)\n\n![x](https://example.org/a.png)\n");
+    assert_eq!(html_of("![A \\\"curve\\\"](/picture.svg)").replace(['“', '”'], "&quot;"), image);
+    let (_, report) = html_and_report("![](/picture.svg)\n\n![x](/gone.svg)\n\n![x](https://example.org/a.png)\n");
     let codes: Vec<_> = report.iter().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(codes, ["4:1 E0510", "6:1 E0508", "8:1 E0508"]);
 }
 
 #[test]
-fn citations_are_numbered_by_first_use_and_stand_close_to_their_word() {
-    let (rendered, report) = set_all("One [@tester]. Two\n[@maker; @tester]. [@mker]\n");
+fn citations_are_numbered_by_first_use_and_follow_their_word_directly() {
+    let (page, report) = rendered("One [@tester]. Two\n[@maker; @tester]. [@mker]\n");
     let expected = "<p>One<sup class=\"cite\"><a id=\"cite-1\" href=\"#source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. Two\
         <sup class=\"cite\"><a id=\"cite-2\" href=\"#source-2\" role=\"doc-biblioref\" title=\"&lt;maker&gt;\">2</a></sup>\
         <sup class=\"cite\"><a id=\"cite-1-2\" href=\"#source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. </p>\n";
-    assert_eq!(rendered.html, expected);
+    assert_eq!(page.html, expected);
     assert_eq!(report, ["5:22 E0511 there is no source `mker` in `data/`"]);
-    assert_eq!(rendered.report.sorted()[0].hints, ["did you mean `maker`?"]);
-    let keys: Vec<_> = rendered.cited.keys.iter().map(|(key, ids)| (key.as_str(), ids.len())).collect();
+    assert_eq!(page.report.sorted()[0].hints, ["did you mean `maker`?"]);
+    let keys: Vec<_> = page
+        .citations
+        .sources
+        .iter()
+        .map(|CitedSource { key, citation_ids }| (key.as_str(), citation_ids.len()))
+        .collect();
     assert_eq!(keys, [("tester", 2), ("maker", 1)]);
 }
 
 #[test]
-fn footnotes_stand_at_the_end_in_the_order_of_their_mention() {
-    let (html, report) = set("a[^b] c[^a] d[^b]\n\n[^a]: First.\n[^b]: Second, with [^a].\n[^c]: Third.\n");
+fn footnotes_are_at_the_end_in_the_order_of_their_mention() {
+    let (html, report) = html_and_report("a[^b] c[^a] d[^b]\n\n[^a]: First.\n[^b]: Second, with [^a].\n[^c]: Third.\n");
     let section = html.split("<section class=\"notes\"").nth(1).unwrap();
     let (first, second) = (section.find("Second, with").unwrap(), section.find("First.").unwrap());
     assert!(first < second, "{section}");
-    for id in
-        ["id=\"noted-1\"", "id=\"noted-2\"", "id=\"noted-1-2\"", "id=\"noted-2-2\"", "id=\"note-1\"", "id=\"note-2\""]
-    {
+    for id in [
+        "id=\"noteref-1\"",
+        "id=\"noteref-2\"",
+        "id=\"noteref-1-2\"",
+        "id=\"noteref-2-2\"",
+        "id=\"note-1\"",
+        "id=\"note-2\"",
+    ] {
         assert_eq!(html.matches(id).count(), 1, "{id} in {html}");
     }
-    assert_eq!(report, ["8:1 E0514 the footnote `[^c]` is written and named nowhere"]);
+    assert_eq!(report, ["8:1 E0514 the footnote `[^c]` is mentioned nowhere"]);
 }
 
 #[test]
 fn tables_scroll_and_are_aligned_by_class_not_by_style() {
-    let html = good("| a | b |\n|---|---:|\n| x | 1 |\n");
+    let html = html_of("| a | b |\n|---|---:|\n| x | 1 |\n");
     assert!(
         html.starts_with(
             "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table><thead><tr>"
@@ -269,8 +287,8 @@ fn tables_scroll_and_are_aligned_by_class_not_by_style() {
 }
 
 #[test]
-fn punctuation_is_typographic_and_other_blocks_are_set() {
-    let html = good("It's \"so\" -- 1--2...\n\n> [!NOTE]\n> Mind.\n\nTerm\n: Meaning\n\n~~gone~~\n");
+fn punctuation_is_typographic_and_other_blocks_are_rendered() {
+    let html = html_of("It's \"so\" -- 1--2...\n\n> [!NOTE]\n> Mind.\n\nTerm\n: Meaning\n\n~~gone~~\n");
     assert!(html.contains("It’s “so” – 1–2…"), "{html}");
     assert!(html.contains("<aside class=\"alert note\"><p class=\"alert-title\">Note</p>"), "{html}");
     assert!(
@@ -280,19 +298,19 @@ fn punctuation_is_typographic_and_other_blocks_are_set() {
 }
 
 #[test]
-fn a_bound_figure_is_compared_or_filled_in() {
+fn compares_a_bound_figure_or_fills_it_in() {
     let expected = "<p>has <data value=\"32\"><a id=\"at.1\" href=\"#of.1\" title=\"gpus[&quot;RTX (A)&quot;].memory\">32\u{a0}GB</a></data>.</p>\n";
     for written in ["32 GB", "32\u{a0}GB", "**32** GB", ""] {
-        let html = good(&format!("has [{written}](<=gpus[\"RTX (A)\"].memory>).\n"));
+        let html = html_of(&format!("has [{written}](<=gpus[\"RTX (A)\"].memory>).\n"));
         assert_eq!(html.replace("32 GB</a>", "32\u{a0}GB</a>"), expected, "{written}");
     }
 }
 
 #[test]
-fn a_stale_bound_figure_is_an_error_at_its_text_with_both_values() {
-    let (rendered, report) =
-        set_all("ok\n\nIt has [24 GB](<=gpus[\"RTX (A)\"].memory>) and\n[](<=gpus[\"RTX (A)\"].memroy>).\n");
-    assert!(!rendered.html.contains("24"), "{}", rendered.html);
+fn reports_a_stale_bound_figure_at_its_text_with_both_values() {
+    let (page, report) =
+        rendered("ok\n\nIt has [24 GB](<=gpus[\"RTX (A)\"].memory>) and\n[](<=gpus[\"RTX (A)\"].memroy>).\n");
+    assert!(!page.html.contains("24"), "{}", page.html);
     assert_eq!(report.len(), 2, "{report:?}");
     assert!(
         report[0].starts_with("6:9 E0504 ") && report[0].contains("`24 GB`") && report[0].contains("GB`"),
@@ -304,34 +322,34 @@ fn a_stale_bound_figure_is_an_error_at_its_text_with_both_values() {
 }
 
 #[test]
-fn a_bound_figure_in_a_heading_counts_for_its_id_and_its_entry() {
-    let (rendered, report) = set_all("## With [](<=gpus[\"RTX (A)\"].memory>) in it\n");
+fn a_bound_figure_in_a_heading_is_part_of_its_id_and_entry() {
+    let (page, report) = rendered("## With [](<=gpus[\"RTX (A)\"].memory>) in it\n");
     assert_eq!(report, Vec::<String>::new());
-    assert_eq!(rendered.contents[0].id, "with-32-gb-in-it");
-    assert!(rendered.html.contains("<a class=\"anchor\""), "{}", rendered.html);
+    assert_eq!(page.contents[0].id, "with-32-gb-in-it");
+    assert!(page.html.contains("<a class=\"anchor\""), "{}", page.html);
 }
 
 #[test]
-fn each_expression_has_one_entry_and_the_first_of_its_figures_an_id_to_come_back_to() {
-    let (rendered, report) = set_all(
+fn each_expression_has_one_entry_that_links_back_to_its_first_figure() {
+    let (page, report) = rendered(
         "## [](<=gpus[\"RTX (A)\"].memory>) in a heading\n\nIt has [](<=gpus[\"RTX (A)\"].memory>), [](<=2 * 3 GB>) and \
          [32 GB](<=gpus[\"RTX (A)\"].memory>)[^n].\n\n[^n]: And [](=gpus.count).\n",
     );
     assert_eq!(report, Vec::<String>::new());
     let told: Vec<_> =
-        rendered.told.iter().map(|told| (told.number, told.expression.as_str(), told.is_linked)).collect();
+        page.bound_figures.iter().map(|told| (told.number, told.expression.as_str(), told.is_linked)).collect();
     assert_eq!(told, [(1, "gpus[\"RTX (A)\"].memory", true), (2, "2 * 3 GB", true), (3, "gpus.count", true)]);
-    let heading = rendered.html.split("</h2>").next().unwrap();
+    let heading = page.html.split("</h2>").next().unwrap();
     assert!(heading.contains("<data value=\"32\" title=") && !heading.contains("#of."), "{heading}");
     for (part, count) in [("id=\"at.1\"", 1), ("href=\"#of.1\"", 2), ("id=\"at.2\"", 1), ("id=\"at.3\"", 1)] {
-        assert_eq!(rendered.html.matches(part).count(), count, "{part} in {}", rendered.html);
+        assert_eq!(page.html.matches(part).count(), count, "{part} in {}", page.html);
     }
 }
 
 #[test]
-fn a_figure_that_is_not_published_has_no_entry() {
-    let rendered =
-        set_all("{when=\"false\"}\nIt has [](<=gpus[\"RTX (A)\"].memory>).\n\n{otherwise}\nIt has [](=gpus.count).\n")
+fn a_figure_that_is_not_published_has_no_provenance() {
+    let page =
+        rendered("{when=\"false\"}\nIt has [](<=gpus[\"RTX (A)\"].memory>).\n\n{otherwise}\nIt has [](=gpus.count).\n")
             .0;
-    assert_eq!(rendered.told.iter().map(|told| told.expression.as_str()).collect::<Vec<_>>(), ["gpus.count"]);
+    assert_eq!(page.bound_figures.iter().map(|told| told.expression.as_str()).collect::<Vec<_>>(), ["gpus.count"]);
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use foresite::render::words;
+use foresite::render::plain_text;
 use serde_json::Value;
 
 use super::super::project::{Ended, foresite};
@@ -57,7 +57,7 @@ pub fn page(files: &[(&str, &str)], text: &str, block: &Block) -> Result<usize, 
             let content = html.split_once("class=prose>").map_or("", |(_, rest)| rest);
             // Where its figures come from is not what it says.
             let end = ["<details class=whence", "</div>"].iter().filter_map(|end| content.find(end)).min();
-            words::text(&content[..end.unwrap_or(content.len())])
+            plain_text(&content[..end.unwrap_or(content.len())])
         }
         _ => return Err(vec![(0, format!("the page does not build:\n\n{told}\n"))]),
     };

@@ -1,18 +1,18 @@
-//! Words that depend on the forecast.
+//! Text that depends on the forecast.
 
 use super::*;
 
 const TRUE: &str = "{when=\"today < 2030-01-01\"}";
 const FALSE: &str = "{when=\"today > 2030-01-01\"}";
 
-/// The HTML of a text in which `YES` stands for a condition that holds, and `NO` for one that does not.
+/// Returns the HTML of a text in which `YES` is a condition that is true, and `NO` one that is false.
 fn published(text: &str) -> String {
-    good(&text.replace("YES", TRUE).replace("NO", FALSE)).replace('\n', "")
+    html_of(&text.replace("YES", TRUE).replace("NO", FALSE)).replace('\n', "")
 }
 
-/// What is wrong with such a text, without the places.
-fn wrong(text: &str) -> Vec<String> {
-    let (_, report) = set(&text.replace("YES", TRUE).replace("NO", FALSE));
+/// Returns the diagnostics of such a text.
+fn problems(text: &str) -> Vec<String> {
+    let (_, report) = html_and_report(&text.replace("YES", TRUE).replace("NO", FALSE));
     report
 }
 
@@ -28,7 +28,7 @@ fn a_condition_directly_above_a_block_governs_that_block_alone() {
 }
 
 #[test]
-fn every_sort_of_block_can_be_governed() {
+fn a_condition_can_govern_every_kind_of_block() {
     for block in [
         "Words.",
         "- one\n- two",
@@ -56,12 +56,12 @@ fn with_an_empty_line_after_it_a_condition_governs_all_up_to_its_end() {
     let text = "A.\n\nNO\n\nB.\n\n- c\n\n{otherwise}\n\nD.\n\n> e\n\n{end}\n\nF.\n";
     assert_eq!(published(text), "<p>A.</p><p>D.</p><blockquote><p>e</p></blockquote><p>F.</p>");
     assert_eq!(published(&text.replace("NO", "YES")), "<p>A.</p><p>B.</p><ul><li>c</li></ul><p>F.</p>");
-    // Inside, empty lines around the other lines in braces do not matter, and a paragraph is ended by one.
+    // Inside, empty lines around the other condition lines do not matter, and a condition line ends a paragraph.
     assert_eq!(published("NO\n\nB.\n{otherwise}\nD.\n{end}\nF.\n"), "<p>D.</p><p>F.</p>");
 }
 
 #[test]
-fn of_a_chain_the_first_that_holds_is_published() {
+fn publishes_the_first_branch_whose_condition_is_true() {
     let chain = |first: &str, second: &str| {
         published(&format!(
             "{first}\nOne.\n\n{{otherwise {}}}\nTwo.\n\n{{otherwise}}\nThree.\n",
@@ -76,21 +76,21 @@ fn of_a_chain_the_first_that_holds_is_published() {
 }
 
 #[test]
-fn conditions_join_comparisons_and_ask_for_rows() {
-    for (condition, holds) in [
+fn conditions_can_combine_comparisons_and_query_rows() {
+    for (condition, is_true) in [
         ("gpus[\"RTX (A)\"].memory >= 32 GB", true),
         ("gpus[\"RTX (A)\"].memory > 32 GB", false),
-        ("gpus.best(cache, memory < 40 GB).memory > 30 GB and not today < 2020-01-01", true),
+        ("gpus.best(memory, memory < 40 GB).memory > 30 GB and not today < 2020-01-01", true),
         ("today < 2020-01-01 or gpus.count > 1", false),
         ("true", true),
     ] {
         let html = published(&format!("{{when=\"{condition}\"}}\nYes.\n\n{{otherwise}}\nNo.\n"));
-        assert_eq!(html, if holds { "<p>Yes.</p>" } else { "<p>No.</p>" }, "{condition}");
+        assert_eq!(html, if is_true { "<p>Yes.</p>" } else { "<p>No.</p>" }, "{condition}");
     }
 }
 
 #[test]
-fn in_code_and_behind_a_backslash_braces_are_braces() {
+fn braces_in_code_and_after_a_backslash_are_text() {
     let code = published("```\n{when=\"a > b\"}\n{end}\n```\n\n    {otherwise}\n\n`{when=\"x\"}`\n");
     for shown in ["{when=&quot;a &gt; b&quot;}\n{end}", "{otherwise}", "<code>{when=\"x\"}</code>"] {
         assert!(code.contains(&shown.replace('\n', "")), "{shown} in {code}");
@@ -103,30 +103,30 @@ fn in_code_and_behind_a_backslash_braces_are_braces() {
 }
 
 #[test]
-fn what_is_not_published_is_checked_all_the_same() {
+fn checks_branches_that_are_not_published() {
     let text = "YES\nOne.\n\n{otherwise}\n[24 GB](<=gpus[\"RTX (A)\"].memory>), [a](gone.md), [@mker], <i>x</i>.\n\nNO\n\n\
         ![](/picture.svg)\n\n# Top\n\n[5 GB](<=gpus[\"RTX (A)\"].memory>)[^n]\n\n{end}\n\n[^n]: [6 GB](<=gpus[\"RTX (A)\"].memory>)\n";
-    let codes: Vec<_> = wrong(text).iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect();
+    let codes: Vec<_> = problems(text).iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect();
     assert_eq!(codes, ["E0504", "E0508", "E0511", "E0502", "E0510", "E0512", "E0504", "E0504"]);
 }
 
 #[test]
-fn what_is_not_published_leaves_no_trace_on_the_page() {
-    let text = "## Why?\n\nNO\n\n## Dropped\n\nIt is [@maker], noted[^a].\n\n### Deep {.card}\n\n{otherwise}\n\n## PageCache\n\n{end}\n\n\
+fn a_branch_that_is_not_published_leaves_no_trace_on_the_page() {
+    let text = "## Why?\n\nNO\n\n## Dropped\n\nIt is [@maker], noted[^a].\n\n### Deep {.card}\n\n{otherwise}\n\n## Kept\n\n{end}\n\n\
         Said [@tester], noted[^b].\n\n[^a]: A.\n[^b]: B.\n";
-    let (rendered, report) = set_all(&text.replace("NO", FALSE));
+    let (page, report) = rendered(&text.replace("NO", FALSE));
     assert_eq!(report, Vec::<String>::new());
-    let contents: Vec<_> = rendered.contents.iter().map(|entry| entry.id.as_str()).collect();
+    let contents: Vec<_> = page.contents.iter().map(|entry| entry.id.as_str()).collect();
     assert_eq!(contents, ["why", "kept"]);
-    assert_eq!(rendered.cited.keys.len(), 1);
+    assert_eq!(page.citations.sources.len(), 1);
     for absent in ["Dropped", "card", "A.", "note-2", "maker"] {
-        assert!(!rendered.html.contains(absent), "{absent} in {}", rendered.html);
+        assert!(!page.html.contains(absent), "{absent} in {}", page.html);
     }
-    assert!(rendered.html.contains("<a id=\"noted-1\"") && rendered.html.contains("B."), "{}", rendered.html);
+    assert!(page.html.contains("<a id=\"noteref-1\"") && page.html.contains("B."), "{}", page.html);
 }
 
 #[test]
-fn both_branches_may_have_the_same_anchor_chart_and_footnote() {
+fn both_branches_can_have_the_same_anchor_chart_and_footnote() {
     let text = "NO\n\n## One {#x}\n\n![](chart:growth)\n\nA[^n].\n\n[^n]: First.\n\n{otherwise}\n\n## Two {#x}\n\n\
         ![](chart:growth)\n\nB[^n].\n\n[^n]: Second.\n\n{end}\n";
     for (text, heading, note) in [(text.to_owned(), "Two", "Second."), (text.replace("NO", "YES"), "One", "First.")] {
@@ -134,58 +134,66 @@ fn both_branches_may_have_the_same_anchor_chart_and_footnote() {
         assert!(html.contains(&format!("<h2 id=\"x\"><a class=\"anchor\" href=\"#x\">{heading}<")), "{html}");
         assert!(html.contains(note) && html.matches("<li id=\"note-").count() == 1, "{html}");
     }
-    let twice = wrong("## A {#x}\n\nNO\n## B {#x}\n");
-    assert_eq!(twice, ["7:1 E0513 the id `x` is given twice on the page"]);
+    let twice = problems("## A {#x}\n\nNO\n## B {#x}\n");
+    assert_eq!(twice, ["7:1 E0513 the id `x` is used twice on the page"]);
 }
 
 #[test]
-fn a_footnote_that_only_a_dropped_branch_writes_serves_those_who_name_it() {
+fn a_footnote_in_an_unpublished_branch_counts_if_no_other_has_its_label() {
     let html = published("A[^n].\n\nNO\n\nB[^n].\n\n[^n]: Written here.\n\n{end}\n");
     assert!(html.contains("Written here.") && html.contains("note-1"), "{html}");
     assert_eq!(published("A.\n\nNO\n[^n]: Unseen.\n\nNO\nB[^n].\n"), "<p>A.</p>");
 }
 
 #[test]
-fn a_place_in_a_dropped_branch_may_be_linked_to_from_that_branch() {
-    let (rendered, report) = set_all(&format!("{FALSE}\n\n## Far\n\n[there](#far)\n\n{{end}}\n\n[there](#near)\n"));
+fn an_unpublished_branch_can_link_to_its_own_ids() {
+    let (page, report) = rendered(&format!("{FALSE}\n\n## Far\n\n[there](#far)\n\n{{end}}\n\n[there](#near)\n"));
     assert_eq!(report, Vec::<String>::new());
-    assert!(rendered.unpublished.contains("far"), "{:?}", rendered.unpublished);
-    let found: Vec<_> = rendered.anchors.iter().map(|used| (used.anchor.as_str(), used.published)).collect();
+    assert!(page.unpublished.contains("far"), "{:?}", page.unpublished);
+    let found: Vec<_> = page.anchors.iter().map(|used| (used.anchor.as_str(), used.published)).collect();
     assert_eq!(found, [("far", false), ("near", true)]);
 }
 
 #[test]
-fn a_condition_that_is_not_read_is_told_with_what_was_meant() {
+fn reports_a_malformed_condition_with_a_suggestion() {
     for (text, message, hint) in [
         (
             "{wen=\"today < 2030-01-01\"}\nA.\n",
-            "4:2 E0518 `wen` is no word for a line in braces",
+            "4:2 E0518 expected `when`, `otherwise` or `end`, found `wen`",
             "did you mean `when`?",
         ),
-        ("YES\nA.\n\n{else}\nB.\n", "7:2 E0518 `else` is no word for a line in braces", "did you mean `otherwise`?"),
-        ("{Otherwise}\nB.\n", "4:2 E0518 `Otherwise` is no word for a line in braces", "did you mean `otherwise`?"),
+        (
+            "YES\nA.\n\n{else}\nB.\n",
+            "7:2 E0518 expected `when`, `otherwise` or `end`, found `else`",
+            "did you mean `otherwise`?",
+        ),
+        (
+            "{Otherwise}\nB.\n",
+            "4:2 E0518 expected `when`, `otherwise` or `end`, found `Otherwise`",
+            "did you mean `otherwise`?",
+        ),
         (
             "{when=today}\nA.\n",
             "4:1 E0518 expected a condition in quotes, `{when=\"…\"}`, or `{otherwise}` or `{end}` alone",
             "write `{when=",
         ),
-        ("A {when=\"true\"} B.\n", "4:3 E0518 a condition must stand on a line of its own", "write `{when="),
-        ("{when=\"true\"} A.\n", "4:1 E0518 a condition must stand on a line of its own", "write `{when="),
-        ("- {when=\"true\"}\n", "4:3 E0518 a condition must stand on a line of its own", "write `{when="),
+        ("A {when=\"true\"} B.\n", "4:3 E0518 a condition must be on a line of its own", "write `{when="),
+        ("{when=\"true\"} A.\n", "4:1 E0518 a condition must be on a line of its own", "write `{when="),
+        ("- {when=\"true\"}\n", "4:3 E0518 a condition must be on a line of its own", "write `{when="),
         (
             "- a\n\n  {when=\"true\"}\n  b\n",
-            "6:3 E0518 a condition must stand outside lists, quotes, tables and notes",
+            "6:3 E0518 a condition must be outside lists, quotes, tables and footnotes",
             "put it above the whole list",
         ),
     ] {
-        let (rendered, report) = set(text).1.first().map(|_| set_all(&text.replace("YES", TRUE))).unwrap();
+        let (page, report) = rendered(&text.replace("YES", TRUE));
         assert_eq!(report, [message], "{text}");
-        assert!(rendered.report.sorted()[0].hints[0].contains(hint), "{text}: {:?}", rendered.report.sorted()[0].hints);
+        assert!(page.report.sorted()[0].hints[0].contains(hint), "{text}: {:?}", page.report.sorted()[0].hints);
     }
 }
 
 #[test]
-fn a_condition_that_is_no_truth_is_told_at_its_place() {
+fn reports_a_condition_that_is_not_true_or_false_at_its_place() {
     for (condition, message) in [
         ("today", "4:8 E0519 a condition is true or false, and this is a date"),
         ("gpus.count * 2", "4:8 E0519 a condition is true or false, and this is a plain number"),
@@ -195,7 +203,7 @@ fn a_condition_that_is_no_truth_is_told_at_its_place() {
         ("gpus.count > 1 GB", "4:21 E0205 a quantity in `GB` cannot be compared with a plain number"),
         ("gpsu.count > 1", "4:8 E0407 nothing is called `gpsu`"),
     ] {
-        let found = wrong(&format!("{{when=\"{condition}\"}}\nA.\n\n{{otherwise}}\nB.\n"));
+        let found = problems(&format!("{{when=\"{condition}\"}}\nA.\n\n{{otherwise}}\nB.\n"));
         assert_eq!(found.len(), 1, "{condition}: {found:?}");
         let code = |line: &str| line.split(' ').nth(1).unwrap().to_owned();
         assert_eq!((code(&found[0]), found[0].contains("4:")), (code(message), true), "{found:?}");
@@ -203,45 +211,41 @@ fn a_condition_that_is_no_truth_is_told_at_its_place() {
             assert_eq!(found[0], message);
         }
     }
-    // A condition after the first that holds is judged as well.
-    assert_eq!(wrong("YES\nA.\n\n{otherwise when=\"today\"}\nB.\n").len(), 1);
+    // A condition after the first true one is checked as well.
+    assert_eq!(problems("YES\nA.\n\n{otherwise when=\"today\"}\nB.\n").len(), 1);
 }
 
 #[test]
-fn a_line_without_its_partner_and_a_branch_without_words_are_told() {
+fn reports_lone_condition_lines_and_empty_branches() {
     for (text, expected) in [
-        ("A.\n\n{otherwise}\nB.\n", "6:1 E0520 this belongs to no `{when=\"…\"}`"),
-        ("YES\nA.\n\nB.\n\n{otherwise}\nC.\n", "9:1 E0520 this belongs to no `{when=\"…\"}`"),
-        ("YES\nA.\n\n{end}\n", "7:1 E0520 this belongs to no `{when=\"…\"}`"),
-        ("YES\n\nA.\n", "4:1 E0520 this `{when=\"…\"}` is never ended"),
+        ("A.\n\n{otherwise}\nB.\n", "6:1 E0520 this line belongs to no `{when=\"…\"}`"),
+        ("YES\nA.\n\nB.\n\n{otherwise}\nC.\n", "9:1 E0520 this line belongs to no `{when=\"…\"}`"),
+        ("YES\nA.\n\n{end}\n", "7:1 E0520 this line belongs to no `{when=\"…\"}`"),
+        ("YES\n\nA.\n", "4:1 E0520 this `{when=\"…\"}` has no `{end}`"),
         (
             "YES\nA.\n\n{otherwise}\n\nB.\n",
-            "7:1 E0520 an alternative stands directly above its block, as its `{when=\"…\"}` does",
+            "7:1 E0520 expected this alternative directly above its block, as its `{when=\"…\"}` is",
         ),
-        ("YES\n\nA.\n\nNO\nB.\n\n{end}\n", "8:1 E0520 a condition cannot stand inside another"),
-        (
-            "NO\nA.\n\n{otherwise}\nB.\n\n{otherwise}\nC.\n",
-            "10:1 E0520 this alternative can never be the one that is published",
-        ),
-        ("YES\n\n{end}\n", "4:1 E0521 there is nothing for this condition to govern"),
-        ("YES\n\nA.\n\n{otherwise}\n\n{end}\n", "8:1 E0521 there is nothing for this condition to govern"),
-        ("YES\n<!-- x -->\n\nA.\n", "4:1 E0521 there is nothing for this condition to govern"),
+        ("YES\n\nA.\n\nNO\nB.\n\n{end}\n", "8:1 E0520 a condition cannot be inside another"),
+        ("NO\nA.\n\n{otherwise}\nB.\n\n{otherwise}\nC.\n", "10:1 E0520 this alternative can never be published"),
+        ("YES\n\n{end}\n", "4:1 E0521 this condition has no text below it"),
+        ("YES\n\nA.\n\n{otherwise}\n\n{end}\n", "8:1 E0521 this condition has no text below it"),
+        ("YES\n<!-- x -->\n\nA.\n", "4:1 E0521 this condition has no text below it"),
     ] {
-        assert_eq!(wrong(text), [expected], "{text}");
+        assert_eq!(problems(text), [expected], "{text}");
     }
-    assert_eq!(wrong("YES\n").len(), 2, "unended and empty");
+    assert_eq!(problems("YES\n").len(), 2, "unended and empty");
 }
 
 #[test]
-fn passages_of_both_branches_are_read() {
+fn both_branches_have_prose_blocks() {
     let text = "{when=\"true\"}\nOne 1.\n\n{otherwise}\nTwo 2.\n";
-    let said: Vec<_> =
-        passages::passages(text).into_iter().map(|passage| text[passage.words[0].clone()].to_owned()).collect();
-    assert_eq!(said, ["One 1.", "Two 2."]);
+    let prose: Vec<_> = prose_blocks(text).into_iter().map(|block| text[block.prose[0].clone()].to_owned()).collect();
+    assert_eq!(prose, ["One 1.", "Two 2."]);
 }
 
 #[test]
-fn no_order_of_lines_breaks_the_page_or_lets_a_line_in_braces_through() {
+fn no_order_of_lines_breaks_the_page_or_shows_a_condition_line() {
     let lines = [
         TRUE,
         FALSE,
@@ -255,19 +259,19 @@ fn no_order_of_lines_breaks_the_page_or_lets_a_line_in_braces_through() {
         "[^n]: A note.",
         "> quote",
     ];
-    let mut well = 0;
+    let mut valid = 0;
     for number in 0..lines.len().pow(4) {
         let digits = (0..4).map(|place| number / lines.len().pow(place) % lines.len());
         let text: String = digits.map(|digit| format!("{}\n", lines[digit])).collect();
-        let (html, report) = set(&text);
+        let (html, report) = html_and_report(&text);
         assert!(!html.contains("<!W"), "{text}\n{html}");
         if report.is_empty() && !text.contains("```") {
             assert!(
                 !html.contains("{when") && !html.contains("{otherwise") && !html.contains("{end"),
                 "{text}\n{html}"
             );
-            well += 1;
+            valid += 1;
         }
     }
-    assert!(well > 500, "{well} of them are well formed");
+    assert!(valid > 500, "{valid} of them are valid");
 }

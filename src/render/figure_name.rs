@@ -1,0 +1,37 @@
+//! The name of a chart, a table or a model in a text.
+
+use std::fmt;
+
+/// A chart, a table or a model as texts name it: `chart:growth`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FigureName {
+    /// A chart, by id.
+    Chart(String),
+    /// A table, by id.
+    Table(String),
+    /// A model, by id: the list of its definitions.
+    Model(String),
+}
+
+impl FigureName {
+    /// Parses `chart:ID`, `table:ID` or `model:ID`.
+    pub fn parse(address: &str) -> Option<Self> {
+        let (kind, id) = address.split_once(':')?;
+        match kind {
+            "chart" => Some(Self::Chart(id.to_owned())),
+            "table" => Some(Self::Table(id.to_owned())),
+            "model" => Some(Self::Model(id.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for FigureName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Chart(id) => write!(formatter, "chart:{id}"),
+            Self::Table(id) => write!(formatter, "table:{id}"),
+            Self::Model(id) => write!(formatter, "model:{id}"),
+        }
+    }
+}

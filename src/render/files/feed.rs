@@ -1,0 +1,89 @@
+//! The feed: the pages with a date, newest first, as Atom (RFC 4287).
+
+use crate::date::Date;
+use crate::diagnostic::Report;
+use crate::document::{Page, Project};
+use crate::figure::{Binder, Evidence};
+use crate::html::escape;
+use crate::render::links::with_slash;
+use crate::source::Spanned;
+
+/// The path of the feed.
+pub const PATH: &str = "feed.xml";
+
+/// Returns whether a project has a page with a date.
+pub fn has_entries(project: &Project) -> bool {
+    project.pages.iter().any(|page| changed(page).is_some())
+}
+
+/// Returns the feed, or `None` if no page has a date.
+pub fn feed(project: &Project, evidence: Evidence<'_>) -> Option<String> {
+    let mut pages: Vec<(Date, &Page)> = project.pages.iter().filter_map(|page| Some((changed(page)?, page))).collect();
+    pages.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.route.cmp(&second.route)));
+    let (newest, _) = pages.first()?;
+    let config = &project.config;
+    let base_url = with_slash(&config.base_url.value);
+    let language = text(&config.language);
+    let mut feed = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n"
+    );
+    feed.push_str(&element("title", &config.title));
+    if let Some(description) = &config.description {
+        feed.push_str(&element("subtitle", description));
+    }
+    feed.push_str(&element("id", &base_url));
+    feed.push_str(&link("self", "application/atom+xml", &format!("{base_url}{PATH}")));
+    feed.push_str(&link("alternate", "text/html", &base_url));
+    feed.push_str(&element("updated", &moment(*newest)));
+    // Atom requires an author; a site without one is its own author.
+    let author = config.author.as_ref().unwrap_or(&config.title);
+    feed.push_str(&format!("<author>\n{}</author>\n", element("name", author)));
+    for (changed, page) in pages {
+        feed.push_str(&entry(page, changed, &base_url, evidence));
+    }
+    Some(feed + "</feed>\n")
+}
+
+fn entry(page: &Page, changed: Date, base_url: &str, evidence: Evidence<'_>) -> String {
+    // The problems of a bound figure are reported by the page itself.
+    let filled = |text: &Spanned<String>| Binder::new(evidence).fill(text, &mut Report::default());
+    let address = format!("{base_url}{}", page.route);
+    let mut entry = "<entry>\n".to_owned();
+    entry.push_str(&element("title", &filled(&page.title)));
+    entry.push_str(&element("id", &address));
+    entry.push_str(&link("alternate", "text/html", &address));
+    if let Some(date) = &page.date {
+        entry.push_str(&element("published", &moment(date.value)));
+    }
+    entry.push_str(&element("updated", &moment(changed)));
+    for tag in &page.tags {
+        entry.push_str(&format!("<category term=\"{}\"/>\n", text(&tag.value)));
+    }
+    if let Some(description) = &page.description {
+        entry.push_str(&element("summary", &filled(description)));
+    }
+    entry + "</entry>\n"
+}
+
+/// Returns the date of the page's last change, according to its author.
+fn changed(page: &Page) -> Option<Date> {
+    page.updated.as_ref().or(page.date.as_ref()).map(|date| date.value)
+}
+
+/// Returns the start of a day as Atom writes it; pages have no time of day.
+fn moment(date: Date) -> String {
+    format!("{date}T00:00:00Z")
+}
+
+fn element(name: &str, content: &str) -> String {
+    format!("<{name}>{}</{name}>\n", text(content))
+}
+
+fn link(relation: &str, kind: &str, address: &str) -> String {
+    format!("<link rel=\"{relation}\" type=\"{kind}\" href=\"{}\"/>\n", text(address))
+}
+
+/// Escapes a text without the space around it.
+fn text(content: &str) -> String {
+    escape(content.trim())
+}

@@ -1,0 +1,63 @@
+//! The list of generated files, the sitemap, and the file for robots.
+
+use std::collections::BTreeMap;
+
+use super::datasets::{csv, json};
+use crate::document::{Dataset, Project};
+use crate::figure::Figures;
+use crate::html::escape;
+use crate::parallel;
+use crate::render::links::with_slash;
+
+/// The file with the site's settings of style.
+pub const THEME_CSS: &str = "theme.css";
+
+/// Returns every file that is made from the project's data, figures and settings, by path.
+pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let datasets: Vec<(&String, &Dataset)> = project.datasets.iter().collect();
+    let written = parallel::each(&datasets, |(_, dataset)| (csv(dataset).into_bytes(), json(dataset).into_bytes()));
+    for ((id, _), (csv, json)) in datasets.into_iter().zip(written) {
+        files.insert(format!("data/{id}.csv"), csv);
+        files.insert(format!("data/{id}.json"), json);
+    }
+    for (id, figure) in &figures.charts {
+        files.insert(format!("charts/{id}.csv"), figure.csv.clone().into_bytes());
+        files.insert(format!("charts/{id}.svg"), figure.file.clone().into_bytes());
+        if let Some(belief) = &figure.controls.belief {
+            files.insert(format!("charts/{id}.bin"), belief.columns.clone());
+        }
+    }
+    for (id, table) in &figures.tables {
+        files.insert(format!("tables/{id}.csv"), table.csv.clone().into_bytes());
+    }
+    if let Some(hue) = &project.config.theme.hue {
+        files.insert(THEME_CSS.to_owned(), format!(":root {{ --hue: {}; }}\n", hue.value).into_bytes());
+    }
+    // Makes GitHub Pages publish every file as it is.
+    files.insert(".nojekyll".to_owned(), Vec::new());
+    files.insert("sitemap.xml".to_owned(), sitemap(project).into_bytes());
+    let base_url = with_slash(&project.config.base_url.value);
+    files.insert(
+        "robots.txt".to_owned(),
+        format!("User-agent: *\nAllow: /\nSitemap: {base_url}sitemap.xml\n").into_bytes(),
+    );
+    files
+}
+
+/// Returns the sitemap: the URLs of the pages, for search engines.
+fn sitemap(project: &Project) -> String {
+    let base_url = with_slash(&project.config.base_url.value);
+    let mut text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+        <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+        .to_owned();
+    let mut pages: Vec<_> = project.pages.iter().collect();
+    pages.sort_by(|a, b| a.route.cmp(&b.route));
+    for page in pages {
+        let changed = page.updated.as_ref().or(page.date.as_ref());
+        let changed = changed.map(|date| format!("<lastmod>{}</lastmod>", date.value)).unwrap_or_default();
+        let address = escape(&format!("{base_url}{}", page.route));
+        text.push_str(&format!("<url><loc>{address}</loc>{changed}</url>\n"));
+    }
+    text + "</urlset>\n"
+}

@@ -1,0 +1,320 @@
+//! The minifier of pages. Only this file names `minify_html`, which is behind the feature `minify`.
+//!
+//! `minify_html` drops the spaces between inline elements in `div`, `section`, `nav` and others, so that "12% 34%" would
+//! become "12%34%"; it breaks MathML with self-closed elements; and it lower-cases the attributes of SVG. It has no setting
+//! against any of these, so everything that it must not touch is masked, and put back afterwards.
+
+/// Returns a page with the same text and elements in fewer bytes, or the page itself if the feature is off.
+#[cfg(feature = "minify")]
+pub fn minify(html: &str) -> String {
+    // A page that contains the masking characters itself cannot be masked, and stays as it is.
+    if html.contains([SPACE, ISLAND]) {
+        return html.to_owned();
+    }
+    let (masked, islands) = mask(html);
+    let settings = minify_html::Cfg {
+        keep_closing_tags: true,
+        keep_html_and_head_opening_tags: true,
+        ..minify_html::Cfg::default()
+    };
+    let minified = minify_html::minify(masked.as_bytes(), &settings);
+    match String::from_utf8(minified) {
+        Ok(minified) => unmask(&minified, &islands),
+        Err(_) => html.to_owned(),
+    }
+}
+
+/// Returns a page with the same text and elements in fewer bytes, or the page itself if the feature is off.
+#[cfg(not(feature = "minify"))]
+pub fn minify(html: &str) -> String {
+    html.to_owned()
+}
+
+/// Takes the place of a space that must stay.
+#[cfg(feature = "minify")]
+const SPACE: char = '\u{e000}';
+
+/// Encloses the number of a part that must stay as it is.
+#[cfg(feature = "minify")]
+const ISLAND: char = '\u{e001}';
+
+/// Elements at whose edges a browser ignores spaces.
+#[cfg(feature = "minify")]
+const BLOCKS: [&str; 51] = [
+    "address",
+    "article",
+    "aside",
+    "base",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
+
+/// Replaces the spaces that matter, and whole drawings, formulas and preformatted parts, with characters that the
+/// minifier treats as text.
+#[cfg(feature = "minify")]
+fn mask(html: &str) -> (String, Vec<&str>) {
+    let tags = crate::html::tags(html);
+    let mut masked = String::with_capacity(html.len());
+    let mut islands = Vec::new();
+    // Whether text or an inline element comes before: at the edge of a block, a browser ignores spaces anyway.
+    let mut after_inline = false;
+    let mut at = 0;
+    let mut next = 0;
+    while let Some(tag) = tags.get(next) {
+        let block = BLOCKS.contains(&tag.name.as_str());
+        mask_spaces(&html[at..tag.range.start], after_inline, !block, &mut masked);
+        let is_island = matches!(tag.name.as_str(), "svg" | "math" | "pre" | "textarea") && !tag.closing;
+        let last = if is_island { closing(&tags, next) } else { next };
+        let end = tags.get(last).map_or(html.len(), |tag| tag.range.end);
+        if is_island {
+            masked.extend([ISLAND.to_string(), islands.len().to_string(), ISLAND.to_string()]);
+            islands.push(&html[tag.range.start..end]);
+        } else {
+            masked.push_str(&html[tag.range.clone()]);
+        }
+        (at, next, after_inline) = (end, last + 1, !block);
+    }
+    mask_spaces(&html[at..], after_inline, false, &mut masked);
+    (masked, islands)
+}
+
+/// Returns the index of the tag that closes the element opened by `tags[open]`.
+#[cfg(feature = "minify")]
+fn closing(tags: &[crate::html::Tag<'_>], open: usize) -> usize {
+    let name = &tags[open].name;
+    let mut depth = 0_usize;
+    for (at, tag) in tags.iter().enumerate().skip(open).filter(|(_, tag)| tag.name == *name) {
+        depth = if tag.closing { depth.saturating_sub(1) } else { depth + usize::from(!tag.self_closing) };
+        if depth == 0 {
+            return at;
+        }
+    }
+    tags.len()
+}
+
+/// Writes a text with the spaces at its edges masked if an inline neighbor makes them matter.
+#[cfg(feature = "minify")]
+fn mask_spaces(text: &str, after_inline: bool, before_inline: bool, masked: &mut String) {
+    let space = |character: char| character.is_ascii_whitespace();
+    let trimmed = text.trim_matches(space);
+    if trimmed.is_empty() {
+        match text.is_empty() {
+            true => {}
+            false if after_inline && before_inline => masked.push(SPACE),
+            false => masked.push_str(text),
+        }
+        return;
+    }
+    if text.starts_with(space) {
+        masked.push(if after_inline { SPACE } else { ' ' });
+    }
+    masked.push_str(trimmed);
+    if text.ends_with(space) {
+        masked.push(if before_inline { SPACE } else { ' ' });
+    }
+}
+
+/// Puts back what [`mask`] replaced.
+#[cfg(feature = "minify")]
+fn unmask(minified: &str, islands: &[&str]) -> String {
+    let mut unmasked = String::with_capacity(minified.len());
+    for (at, part) in minified.split(ISLAND).enumerate() {
+        match (at % 2, part.parse::<usize>()) {
+            (1, Ok(number)) => unmasked.push_str(islands.get(number).copied().unwrap_or_default()),
+            _ => unmasked.push_str(part),
+        }
+    }
+    unmasked.replace(SPACE, " ")
+}
+
+#[cfg(all(test, feature = "minify"))]
+mod tests {
+    use super::minify;
+    use crate::html::{tags, unescape};
+
+    /// A page as a browser shows it: a tree of elements, in whose text every run of spaces is one space.
+    #[derive(Debug, PartialEq, Eq)]
+    enum Node {
+        Element { name: String, attributes: Vec<(String, String)>, children: Vec<Node> },
+        Text(String),
+    }
+
+    /// An element that is still open: its name, attributes and children.
+    type Open = (String, Vec<(String, String)>, Vec<Node>);
+
+    fn parse(html: &str) -> Vec<Node> {
+        let html = html.trim_start_matches("<!DOCTYPE html>").trim_start_matches("<!doctype html>");
+        let mut open: Vec<Open> = vec![Open::default()];
+        let mut at = 0;
+        let text = |children: &mut Vec<Node>, text: &str| {
+            let text = unescape(text);
+            let mut words = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+            if words.is_empty() && !text.is_empty() {
+                words.push(' ');
+            } else if !words.is_empty() {
+                let edge = |edge: bool| if edge { " " } else { "" };
+                let starts = text.starts_with(|c: char| c.is_ascii_whitespace());
+                let ends = text.ends_with(|c: char| c.is_ascii_whitespace());
+                words = format!("{}{words}{}", edge(starts), edge(ends));
+            }
+            if !words.is_empty() {
+                children.push(Node::Text(words));
+            }
+        };
+        for tag in tags(html) {
+            text(&mut open.last_mut().unwrap().2, &html[at..tag.range.start]);
+            at = tag.range.end;
+            if tag.closing {
+                while let Some((name, attributes, children)) = (open.len() > 1).then(|| open.pop().unwrap()) {
+                    let done = name == tag.name;
+                    open.last_mut().unwrap().2.push(Node::Element { name, attributes, children });
+                    if done {
+                        break;
+                    }
+                }
+                continue;
+            }
+            let mut attributes: Vec<_> =
+                tag.attributes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+            attributes.sort();
+            if tag.is_void() || tag.self_closing {
+                let children = Vec::new();
+                open.last_mut().unwrap().2.push(Node::Element { name: tag.name, attributes, children });
+            } else {
+                open.push((tag.name, attributes, Vec::new()));
+            }
+        }
+        text(&mut open.last_mut().unwrap().2, &html[at..]);
+        while open.len() > 1 {
+            let (name, attributes, children) = open.pop().unwrap();
+            open.last_mut().unwrap().2.push(Node::Element { name, attributes, children });
+        }
+        let mut nodes = open.pop().unwrap().2;
+        drop_spaces_at_blocks(&mut nodes);
+        nodes
+    }
+
+    fn is_block(node: Option<&Node>) -> bool {
+        matches!(node, Some(Node::Element { name, .. }) if super::BLOCKS.contains(&name.as_str()))
+    }
+
+    /// Removes the spaces at the edges of blocks, which a browser does not show.
+    fn drop_spaces_at_blocks(nodes: &mut Vec<Node>) {
+        for at in 0..nodes.len() {
+            let (before, after) =
+                (at == 0 || is_block(nodes.get(at - 1)), at + 1 == nodes.len() || is_block(nodes.get(at + 1)));
+            if let Node::Text(text) = &mut nodes[at] {
+                if before {
+                    *text = text.trim_start_matches(' ').to_owned();
+                }
+                if after {
+                    *text = text.trim_end_matches(' ').to_owned();
+                }
+            }
+        }
+        nodes.retain(|node| !matches!(node, Node::Text(text) if text.is_empty()));
+        for node in nodes {
+            if let Node::Element { children, .. } = node {
+                drop_spaces_at_blocks(children);
+            }
+        }
+    }
+
+    fn naive(html: &str) -> String {
+        String::from_utf8(minify_html::minify(html.as_bytes(), &minify_html::Cfg::default())).unwrap()
+    }
+
+    const SPACES: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>A page</title></head><body>\n<nav>\n  \
+        <a href=\"a/\">One</a>\n  <a href=\"b/\">Two</a>\n</nav>\n<div><data value=\"0.12\">12%</data> \
+        <data value=\"0.34\">34%</data></div><section>a <b>b</b> c</section></body></html>";
+
+    const MATH: &str = "<p>a <math><mi>x</mi><mspace width=\"2em\"/><mi>y</mi></math> b</p><p>c</p>";
+
+    const DRAWING: &str = "<figure>\n <svg viewBox=\"0 0 10 10\" role=\"img\"><clipPath id=\"c\"><rect width=\"1\"/></clipPath>\
+        <g>\n<text>a</text> <text>b</text></g></svg>\n</figure>";
+
+    #[test]
+    fn keeps_the_text_and_the_elements() {
+        for html in [SPACES, MATH, DRAWING, "<p>x  y</p><pre>\n a\n  b</pre><div>a <svg/> b</div>"] {
+            let smaller = minify(html);
+            assert_eq!(parse(&smaller), parse(html), "{smaller}");
+        }
+        assert!(minify(SPACES).len() < SPACES.len());
+    }
+
+    #[test]
+    fn the_minifier_alone_breaks_pages() {
+        for html in [SPACES, MATH, DRAWING] {
+            let smaller = naive(html);
+            assert_ne!(parse(&smaller), parse(html), "{smaller}");
+        }
+        assert!(naive(SPACES).contains("12%</data><data"), "the minifier now keeps spaces: mask() can be removed");
+        assert!(naive(DRAWING).contains("viewbox"));
+    }
+
+    #[test]
+    fn keeps_a_formula_with_closing_tags() {
+        let html = "<p><math><mi>x</mi><mspace width=\"1em\"></mspace><mi>y</mi></math></p>";
+        assert_eq!(minify(html), html);
+    }
+
+    #[test]
+    fn keeps_a_drawing_well_formed() {
+        let smaller = minify(DRAWING);
+        let from = smaller.find("<svg").unwrap();
+        let to = smaller.find("</svg>").unwrap() + "</svg>".len();
+        let drawing = roxmltree::Document::parse(&smaller[from..to]).unwrap();
+        assert_eq!(drawing.root_element().attribute("viewBox"), Some("0 0 10 10"));
+    }
+
+    #[test]
+    fn leaves_a_page_with_masking_characters_alone() {
+        let html = "<p>a\u{e000}b</p>   <p>\u{e001}0\u{e001}</p>";
+        assert_eq!(minify(html), html);
+    }
+}

@@ -1,0 +1,62 @@
+//! What the rendering of a Markdown text is given, and what it returns.
+
+use std::collections::BTreeSet;
+
+use super::citations::Citations;
+use crate::dependencies::Tracked;
+use crate::diagnostic::{Report, Reported};
+use crate::document::Reference;
+use crate::figure::{BoundFigure, Evidence};
+use crate::render::figure_name::FigureName;
+use crate::render::links::{Addresses, AnchorLink};
+use crate::render::strings::Strings;
+use crate::render::templates::views::{CodeView, ContentsEntry};
+use crate::source::Span;
+
+/// Renders the chart, table or model of this name as HTML, with another alternative text if one is given. The span is
+/// that of the name in the text.
+pub type RenderFigure<'a> = dyn Fn(&FigureName, Option<&str>, Span, &mut Report) -> Result<String, Reported> + 'a;
+
+/// Renders a fenced block of code as HTML. Returns `None` if the site has no template for code.
+pub type RenderCode<'a> = dyn Fn(&CodeView, &mut Report) -> Option<String> + 'a;
+
+/// What a text is rendered with.
+pub struct RenderContext<'a> {
+    /// The file of the page, below `content/`.
+    pub path: &'a str,
+    /// The relative path from the page to the root of the site.
+    pub root: String,
+    /// The forecasts and datasets that bound figures are computed from.
+    pub evidence: Evidence<'a>,
+    /// The addresses that links can lead to.
+    pub addresses: &'a Addresses,
+    /// The sources that citations can name, by key.
+    pub references: Tracked<'a, Reference>,
+    /// The texts of the interface.
+    pub strings: &'a Strings,
+    /// Renders charts, tables and models.
+    pub figure: &'a RenderFigure<'a>,
+    /// Renders blocks of code.
+    pub code: &'a RenderCode<'a>,
+    /// Whether bound figures link to their provenance at the end of the page.
+    pub links_provenance: bool,
+}
+
+/// A text as HTML, and what the rest of the page needs to know about it.
+#[derive(Debug, Default)]
+pub struct RenderedMarkdown {
+    /// The HTML.
+    pub html: String,
+    /// The table of contents.
+    pub contents: Vec<ContentsEntry>,
+    /// The sources that it cites.
+    pub citations: Citations,
+    /// Its links to elements of pages, to be checked when all pages are rendered.
+    pub anchors: Vec<AnchorLink>,
+    /// The ids in branches that are not published.
+    pub unpublished: BTreeSet<String>,
+    /// Its bound figures, one for each expression.
+    pub bound_figures: Vec<BoundFigure>,
+    /// The problems that were found.
+    pub report: Report,
+}

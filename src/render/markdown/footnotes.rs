@@ -1,0 +1,137 @@
+//! Footnotes: taken out of the text, and rendered at its end.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::branches::{Choice, is_unpublished};
+use super::events::{SpannedEvent, html};
+use super::renderer::Renderer;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::html::escape;
+
+/// The footnotes of a text.
+#[derive(Default)]
+pub struct Footnotes<'a> {
+    by_label: BTreeMap<String, Footnote<'a>>,
+    /// Footnotes in branches that are not published, if another footnote has the same label.
+    others: Vec<Footnote<'a>>,
+}
+
+/// One footnote.
+#[derive(Default)]
+struct Footnote<'a> {
+    range: Range<usize>,
+    events: Vec<SpannedEvent<'a>>,
+}
+
+/// A footnote that the text mentions.
+pub struct FootnoteUse {
+    /// Its label.
+    pub label: String,
+    /// How often it is mentioned.
+    mentions: usize,
+}
+
+impl<'a> Footnotes<'a> {
+    /// Takes the footnotes out of a text. A footnote in a branch that is not published counts only if no other has its
+    /// label.
+    pub fn split(events: Vec<SpannedEvent<'a>>, choices: &[Choice]) -> (Self, Vec<SpannedEvent<'a>>) {
+        let (mut footnotes, mut others) = (Self::default(), Vec::with_capacity(events.len()));
+        let mut open: Option<(String, Footnote<'a>)> = None;
+        for (event, range) in events {
+            match event {
+                Event::Start(Tag::FootnoteDefinition(name)) => {
+                    open = Some((name.to_string(), Footnote { range, events: Vec::new() }));
+                }
+                Event::End(TagEnd::FootnoteDefinition) => {
+                    if let Some((label, footnote)) = open.take() {
+                        footnotes.add(label, footnote, choices);
+                    }
+                }
+                _ => match &mut open {
+                    Some((_, footnote)) => footnote.events.push((event, range)),
+                    None => others.push((event, range)),
+                },
+            }
+        }
+        (footnotes, others)
+    }
+
+    fn add(&mut self, label: String, footnote: Footnote<'a>, choices: &[Choice]) {
+        match self.by_label.get_mut(&label) {
+            Some(_) if is_unpublished(choices, footnote.range.start) => self.others.push(footnote),
+            Some(first) if is_unpublished(choices, first.range.start) => {
+                self.others.push(std::mem::replace(first, footnote));
+            }
+            _ => {
+                self.by_label.insert(label, footnote);
+            }
+        }
+    }
+}
+
+impl Renderer<'_> {
+    /// Renders the mark of a footnote in the text.
+    pub(super) fn footnote_mark<'e>(&mut self, label: &str) -> Event<'e> {
+        let index = self.footnote_uses.iter().position(|used| used.label == label).unwrap_or_else(|| {
+            self.footnote_uses.push(FootnoteUse { label: label.to_owned(), mentions: 0 });
+            self.footnote_uses.len() - 1
+        });
+        let number = index + 1;
+        let mentions = self.footnote_uses.get_mut(index).map_or(1, |used| {
+            used.mentions += 1;
+            used.mentions
+        });
+        let id = if mentions == 1 { format!("noteref-{number}") } else { format!("noteref-{number}-{mentions}") };
+        html(format!(
+            "<sup class=\"note\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+        ))
+    }
+
+    /// Renders the footnotes, in the order of their first mention.
+    pub(super) fn footnotes<'e>(&mut self, footnotes: &Footnotes<'e>, output: &mut Vec<Event<'e>>) {
+        let back = escape(self.context.strings.get("footnotes.back"));
+        let mut items = Vec::new();
+        // A footnote can mention another, which is then added at the end.
+        let mut index = 0;
+        while let Some(label) = self.footnote_uses.get(index).map(|used| used.label.clone()) {
+            index += 1;
+            let footnote = footnotes.by_label.get(&label);
+            let content = footnote.map(|footnote| self.blocks(&footnote.events, false)).unwrap_or_default();
+            items.push(html(format!("<li id=\"note-{index}\">")));
+            items.extend(content);
+            items.push(html(format!(
+                "<a class=\"backlink\" href=\"#noteref-{index}\" aria-label=\"{back}\">↩</a></li>\n"
+            )));
+        }
+        if !items.is_empty() {
+            let label = escape(self.context.strings.get("footnotes.label"));
+            output.push(html(format!("<section class=\"notes\" aria-label=\"{label}\"><ol>\n")));
+            output.extend(items);
+            output.push(html("</ol></section>\n".to_owned()));
+        }
+        self.check_unused_footnotes(footnotes);
+    }
+
+    /// Checks the footnotes that are not published, and warns of those that are mentioned nowhere.
+    fn check_unused_footnotes(&mut self, footnotes: &Footnotes<'_>) {
+        for footnote in &footnotes.others {
+            self.check_unpublished(&footnote.events, Default::default(), Default::default());
+        }
+        for (label, footnote) in &footnotes.by_label {
+            if self.footnote_uses.iter().any(|used| used.label == *label) {
+                continue;
+            }
+            if self.unpublished_footnotes.contains(label) {
+                self.check_unpublished(&footnote.events, Default::default(), Default::default());
+                continue;
+            }
+            let message = format!("the footnote `[^{label}]` is mentioned nowhere");
+            let start = self.span(&(footnote.range.start..footnote.range.start + label.len() + 3));
+            let problem = Diagnostic::warning(codes::FOOTNOTE, message).at(start);
+            self.report.push(problem.hint(format!("write `[^{label}]` in the text, or delete the footnote")));
+        }
+    }
+}

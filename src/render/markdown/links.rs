@@ -1,0 +1,121 @@
+//! Links and pictures.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use super::citations::{citation_keys, unknown_citation};
+use super::events::{SpannedEvent, html, plain_text_of, trim_space_before_superscript};
+use super::renderer::Renderer;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::html::escape;
+use crate::render::figure_name::FigureName;
+use crate::render::links::{Addresses, AnchorLink, Target};
+
+impl Renderer<'_> {
+    /// Renders a link, a citation or a bound figure, all of which Markdown parses as links.
+    pub(super) fn link<'e>(
+        &mut self,
+        event: &Event<'e>,
+        range: &Range<usize>,
+        inner: &[SpannedEvent<'e>],
+        output: &mut Vec<Event<'e>>,
+    ) {
+        let Event::Start(Tag::Link { link_type, dest_url, title, .. }) = event else { return };
+        if let Some(expression) = dest_url.strip_prefix('=') {
+            let text_end = inner.last().map_or(range.start + 1, |(_, last)| last.end);
+            self.bound_figure(expression, range, text_end, &plain_text_of(inner), output);
+            return;
+        }
+        if *link_type == LinkType::ShortcutUnknown && dest_url.starts_with('@') {
+            self.citation(dest_url, range.start + 1, output);
+            return;
+        }
+        let span = self.span(range);
+        let text = self.blocks(inner, false);
+        let address = if *link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
+        match self.context.addresses.resolve(&address, self.context.path) {
+            Ok(target) => {
+                if let Target::Page(route, Some(anchor)) = &target {
+                    let (route, anchor) = (route.clone(), anchor.clone());
+                    self.anchors.push(AnchorLink { span, route, anchor, published: true });
+                }
+                let href = escape(&Addresses::href(&target, &address, &self.context.root));
+                output.push(html(format!("<a href=\"{href}\"{}>", title_attribute(title))));
+                output.extend(text);
+                output.push(html("</a>".to_owned()));
+            }
+            Err(error) => {
+                self.report.push(self.context.addresses.diagnose(&address, &error, span));
+                output.extend(text);
+            }
+        }
+    }
+
+    /// Renders a citation of one or more sources, whose keys start at byte `start`.
+    fn citation(&mut self, keys: &str, start: usize, output: &mut Vec<Event<'_>>) {
+        for (key, from) in citation_keys(keys) {
+            let span = self.span(&(start + from..start + from + key.len()));
+            match self.citations.cite(key, self.context.references) {
+                Some(citation) => {
+                    trim_space_before_superscript(output);
+                    output.push(html(citation));
+                }
+                None => {
+                    self.report.push(unknown_citation(key, self.context.references, span));
+                }
+            }
+        }
+    }
+
+    /// Renders a picture.
+    pub(super) fn image<'e>(
+        &mut self,
+        event: &Event<'e>,
+        range: &Range<usize>,
+        inner: &[SpannedEvent<'e>],
+        output: &mut Vec<Event<'e>>,
+    ) {
+        let Event::Start(Tag::Image { dest_url, title, .. }) = event else { return };
+        let span = self.span(range);
+        if let Some(name) = FigureName::parse(dest_url) {
+            let message = format!("`{name}` must be in a paragraph of its own");
+            self.report.push(
+                Diagnostic::error(codes::MISPLACED_FIGURE, message)
+                    .at(span)
+                    .hint("put an empty line before and after it"),
+            );
+            return;
+        }
+        let alt = plain_text_of(inner);
+        if alt.trim().is_empty() {
+            self.report.push(
+                Diagnostic::error(codes::MISSING_ALT, format!("the picture `{dest_url}` has no alternative text"))
+                    .at(span)
+                    .hint("describe in the square brackets what it shows: `![What it shows](/picture.svg)`"),
+            );
+        }
+        match self.context.addresses.resolve(dest_url, self.context.path) {
+            Ok(target @ Target::File(_)) => {
+                let source = escape(&Addresses::href(&target, dest_url, &self.context.root));
+                let (alt, title) = (escape(&alt), title_attribute(title));
+                output.push(html(format!("<img src=\"{source}\" alt=\"{alt}\"{title} loading=\"lazy\">")));
+            }
+            Ok(_) => {
+                self.report.push(
+                    Diagnostic::error(codes::DEAD_LINK, format!("the picture `{dest_url}` is not a file of the site"))
+                        .at(span)
+                        .hint("put it into `static/` and write its path from there: `/picture.svg`"),
+                );
+            }
+            Err(error) => {
+                self.report.push(self.context.addresses.diagnose(dest_url, &error, span));
+            }
+        }
+    }
+}
+
+/// Returns the `title` attribute of a link or picture; nothing if it has no title.
+fn title_attribute(title: &str) -> String {
+    if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) }
+}

@@ -1,0 +1,46 @@
+//! The charts, tables and models that a text shows, found without rendering it.
+
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
+
+use super::figures::fenced_figure;
+use super::parse::{mask, parse};
+use crate::render::figure_name::FigureName;
+
+/// Returns the charts, tables and models that a Markdown text shows, in every branch of its conditions.
+pub fn named_figures(text: &str) -> BTreeSet<FigureName> {
+    let name = |event: &Event<'_>| match event {
+        Event::Start(Tag::Image { dest_url, .. }) => FigureName::parse(dest_url),
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => fenced_figure(info),
+        _ => None,
+    };
+    parse(&mask(text)).iter().filter_map(|(event, _)| name(event)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        named_figures(text).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn finds_images_and_fenced_specifications() {
+        let text =
+            "The odds.\n\n![](table:years)\n\n```chart  scenarios show\nkind: line\n```\n\n![Odds](chart:odds)\n";
+        assert_eq!(names(text), ["chart:odds", "chart:scenarios", "table:years"]);
+    }
+
+    #[test]
+    fn ignores_words_links_and_examples_that_look_like_a_figure() {
+        let text = "The chart odds, `chart:odds`, [odds](chart:odds).\n\n```yaml model\na: 1\n```\n\n~~~markdown\n![](chart:a)\n~~~\n";
+        assert_eq!(names(text), [""; 0]);
+    }
+
+    #[test]
+    fn finds_figures_in_every_branch() {
+        assert_eq!(names("{when=\"a > b\"}\n![](chart:a)\n{otherwise}\n![](model:b)\n"), ["chart:a", "model:b"]);
+    }
+}

@@ -1,0 +1,221 @@
+//! The renderer of one text: it walks over the events of the parser and writes HTML.
+//!
+//! The other files of this folder add methods to [`Renderer`], one for each kind of element.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
+
+use super::bound_figures::report_unparsed_figures;
+use super::branches::{self, Choice};
+use super::citations::Citations;
+use super::context::{RenderContext, RenderedMarkdown};
+use super::events::{SpannedEvent, end_of, html, raw_html, trim_space_before_superscript, write};
+use super::footnotes::{FootnoteUse, Footnotes};
+use super::headings::{Heading, Slugs, contents};
+use super::parse::{mask, parse};
+use super::sections::Sections;
+use super::tables::TableState;
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::figure::BoundFigure;
+use crate::html::{escape, tags};
+use crate::render::figure_name::FigureName;
+use crate::render::links::AnchorLink;
+use crate::source::{Span, Spanned};
+
+/// Renders a text.
+pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMarkdown {
+    let masked = mask(&body.value);
+    let events = parse(&masked);
+    let mut renderer = Renderer::new(body, context);
+    report_unparsed_figures(body, &events, &mut renderer.report);
+    let choices = branches::choices(body, &masked, &events, context.evidence, &mut renderer.report);
+    let (footnotes, mut events) = Footnotes::split(events, &choices);
+    branches::remove_condition_lines(&mut events, &masked);
+    let mut output = renderer.text(&events, &choices);
+    output.push(html(renderer.sections.end()));
+    renderer.footnotes(&footnotes, &mut output);
+    RenderedMarkdown {
+        html: write(output, body.value.len() * 2),
+        contents: contents(renderer.headings),
+        citations: renderer.citations,
+        anchors: renderer.anchors,
+        unpublished: renderer.unpublished,
+        bound_figures: renderer.bound_figures,
+        report: renderer.report,
+    }
+}
+
+/// The state of the rendering of one text.
+pub(super) struct Renderer<'a> {
+    pub(super) body: &'a Spanned<String>,
+    pub(super) context: &'a RenderContext<'a>,
+    pub(super) report: Report,
+    pub(super) slugs: Slugs,
+    pub(super) headings: Vec<Heading>,
+    pub(super) citations: Citations,
+    pub(super) anchors: Vec<AnchorLink>,
+    /// The charts, tables and models rendered so far.
+    pub(super) figures: BTreeSet<FigureName>,
+    /// The footnotes mentioned so far, in the order of their first mention.
+    pub(super) footnote_uses: Vec<FootnoteUse>,
+    /// Labels of footnotes that are mentioned in branches that are not published.
+    pub(super) unpublished_footnotes: BTreeSet<String>,
+    pub(super) unpublished: BTreeSet<String>,
+    pub(super) bound_figures: Vec<BoundFigure>,
+    /// Whether a heading is being rendered. It is a link to itself, so it cannot contain other links.
+    pub(super) in_heading: bool,
+    pub(super) sections: Sections,
+    pub(super) table: TableState,
+}
+
+impl<'a> Renderer<'a> {
+    fn new(body: &'a Spanned<String>, context: &'a RenderContext<'a>) -> Self {
+        Self {
+            body,
+            context,
+            report: Report::default(),
+            slugs: Slugs::default(),
+            headings: Vec::new(),
+            citations: Citations::default(),
+            anchors: Vec::new(),
+            figures: BTreeSet::new(),
+            footnote_uses: Vec::new(),
+            unpublished_footnotes: BTreeSet::new(),
+            unpublished: BTreeSet::new(),
+            bound_figures: Vec::new(),
+            in_heading: false,
+            sections: Sections::default(),
+            table: TableState::default(),
+        }
+    }
+
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        self.body.part(range.start, range.end)
+    }
+
+    /// Renders a whole text: of each choice, the branch that is published.
+    fn text<'e>(&mut self, events: &[SpannedEvent<'e>], choices: &[Choice]) -> Vec<Event<'e>> {
+        let mut output = Vec::with_capacity(events.len());
+        // Every branch of a choice starts with the ids and figures from before its first branch.
+        let mut before = (usize::MAX, Slugs::default(), BTreeSet::new());
+        for (branch, run) in branches::runs(events, choices) {
+            let Some((choice, branch)) = branch else {
+                output.extend(self.blocks(run, true));
+                continue;
+            };
+            if before.0 != choice {
+                before = (choice, self.slugs.clone(), self.figures.clone());
+            }
+            if choices.get(choice).is_some_and(|choice| choice.published == Some(branch)) {
+                output.extend(self.blocks(run, true));
+            } else {
+                self.check_unpublished(run, before.1.clone(), before.2.clone());
+            }
+        }
+        output
+    }
+
+    /// Renders events that are not published, only to report their problems and to learn their ids.
+    pub(super) fn check_unpublished(
+        &mut self,
+        events: &[SpannedEvent<'_>],
+        slugs: Slugs,
+        figures: BTreeSet<FigureName>,
+    ) {
+        let mut other = Renderer { slugs, figures, ..Renderer::new(self.body, self.context) };
+        let html = write(other.blocks(events, true), 0);
+        self.unpublished.extend(tags(&html).iter().filter_map(|tag| tag.attribute("id").map(str::to_owned)));
+        self.anchors.extend(other.anchors.into_iter().map(|link| AnchorLink { published: false, ..link }));
+        self.unpublished_footnotes.extend(other.footnote_uses.into_iter().map(|used| used.label));
+        self.report.append(other.report);
+    }
+
+    /// Renders blocks and their content. `outermost` is false inside quotes, lists and footnotes, where no section can
+    /// start.
+    pub(super) fn blocks<'e>(&mut self, events: &[SpannedEvent<'e>], outermost: bool) -> Vec<Event<'e>> {
+        let mut output = Vec::with_capacity(events.len());
+        let mut index = 0;
+        while let Some((event, range)) = events.get(index) {
+            let end = if matches!(event, Event::Start(_)) { end_of(events, index) } else { index };
+            let inner = events.get(index + 1..end).unwrap_or_default();
+            self.block(event, range, inner, outermost, &mut output);
+            index = end + 1;
+        }
+        output
+    }
+
+    /// Renders one event with what is inside it.
+    fn block<'e>(
+        &mut self,
+        event: &Event<'e>,
+        range: &Range<usize>,
+        inner: &[SpannedEvent<'e>],
+        outermost: bool,
+        output: &mut Vec<Event<'e>>,
+    ) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => self.heading(event, range, inner, outermost, output),
+            Event::Start(Tag::Paragraph) if self.figure_paragraph(inner, output) => {}
+            Event::Start(Tag::Link { .. }) => self.link(event, range, inner, output),
+            Event::Start(Tag::Image { .. }) => self.image(event, range, inner, output),
+            Event::Start(Tag::BlockQuote(Some(kind))) => {
+                let class = alert_class(*kind);
+                let title = escape(self.context.strings.get(&format!("alert.{class}")));
+                output.push(html(format!("<aside class=\"alert {class}\"><p class=\"alert-title\">{title}</p>\n")));
+                output.extend(self.blocks(inner, false));
+                output.push(html("</aside>\n".to_owned()));
+            }
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
+                if !self.fenced_figure(info, range, inner, outermost, output) {
+                    self.code(info, inner, output);
+                }
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                let is_comment = raw_html(inner).trim_start().starts_with("<!--");
+                if !is_comment {
+                    self.warn_of_html(range);
+                }
+            }
+            Event::InlineHtml(tag) => {
+                if !tag.starts_with("<!--") && !tag.starts_with("</") {
+                    self.warn_of_html(range);
+                }
+            }
+            Event::Html(_) => {}
+            Event::FootnoteReference(label) => {
+                trim_space_before_superscript(output);
+                output.push(self.footnote_mark(label));
+            }
+            Event::Start(Tag::Table(alignments)) => self.table(alignments, inner, output),
+            Event::Start(Tag::TableHead | Tag::TableRow | Tag::TableCell) => self.table_part(event, inner, output),
+            Event::Start(tag) => {
+                output.push(event.clone());
+                output.extend(self.blocks(inner, outermost && matches!(tag, Tag::Paragraph)));
+                output.push(Event::End(tag.to_end()));
+            }
+            _ => output.push(event.clone()),
+        }
+    }
+
+    fn warn_of_html(&mut self, range: &Range<usize>) {
+        self.report.push(
+            Diagnostic::warning(codes::RAW_HTML, "HTML in a page is left out")
+                .at(self.span(range))
+                .hint("write it in Markdown, or put it into a template"),
+        );
+    }
+}
+
+/// Returns the class of an alert, which is also its key among the texts of the interface.
+fn alert_class(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    }
+}

@@ -1,0 +1,316 @@
+//! The rendering of one page: its Markdown, the provenance of its bound figures, and its template.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::figure_name::FigureName;
+use super::links::{self, base_path, path_to_root, with_slash};
+use super::locations::Locations;
+use super::markdown::{self, RenderContext, RenderedMarkdown};
+use super::navigation::{SiteTree, Surroundings};
+use super::page_cache::RenderedPage;
+use super::strings::Strings;
+use super::templates::views::{
+    AssignmentView, BoundFigureView, CodeView, CountView, DateView, ForecastViews, InputValueView, OverridesView,
+    PageView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView, ReferenceView, RunView,
+};
+use super::templates::{Library, Templates};
+use super::text;
+use crate::dependencies::{Kind, Recorder, Tracked};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes};
+use crate::document::{Page, Project};
+use crate::figure::{Binder, BoundFigure, Described, Evidence, Figures, ModelFigure, group_by_origin};
+use crate::source::{Span, Spanned};
+
+/// The file of the page for addresses that do not exist, and its template.
+pub const NOT_FOUND: &str = "404.html";
+
+/// Renders the pages of a site.
+pub struct PageRenderer<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The forecasts and datasets.
+    pub evidence: Evidence<'a>,
+    /// The figures as they were computed.
+    pub figures: &'a Figures,
+    /// The figures and addresses as pages and templates look them up.
+    pub library: &'a Library,
+    /// Where the site shows models and datasets.
+    pub locations: &'a Locations,
+    /// The texts of the interface.
+    pub strings: &'a Strings,
+    /// The runs of the models.
+    pub runs: &'a [RunView],
+    /// The forecasts, as templates see them.
+    pub forecasts: &'a ForecastViews,
+    /// The pages as a tree.
+    pub tree: &'a SiteTree<'a>,
+    /// The templates; none if one of them is not valid, which is reported once.
+    pub templates: Option<&'a Templates>,
+}
+
+/// What the template of a page is given beside `site`.
+#[derive(Serialize)]
+struct PageContext<'a> {
+    page: &'a PageView,
+    forecasts: &'a ForecastViews,
+    root: &'a str,
+}
+
+impl PageRenderer<'_> {
+    /// Returns what a page shows of other pages.
+    pub fn surroundings(&self, page: &Page) -> Surroundings {
+        self.tree.surroundings(&page.path, &page.route, &path_to_root(&page.route))
+    }
+
+    /// Renders a page, and records what it depends on.
+    pub fn page(&self, page: &Page, surroundings: &Surroundings) -> RenderedPage {
+        let recorder = Arc::new(Recorder::default());
+        let evidence = self.evidence.recorded_by(&recorder);
+        let root = path_to_root(&page.route);
+        let figure = |name: &FigureName, alt: Option<&str>, span: Span, report: &mut Report| {
+            self.figure(name, alt, span, &root, &recorder, report)
+        };
+        let code = |code: &CodeView, report: &mut Report| self.templates?.code(code, &root, report);
+        let context = RenderContext {
+            path: &page.path,
+            root: root.clone(),
+            evidence,
+            addresses: &self.library.addresses,
+            references: evidence.references,
+            strings: self.strings,
+            figure: &figure,
+            code: &code,
+            links_provenance: true,
+        };
+        let rendered = markdown::render(&page.body, &context);
+        let mut report = Report::default();
+        let mut view = self.page_view(page, evidence, surroundings, &rendered, &mut report);
+        view.content.push_str(&self.provenance(&rendered.bound_figures, &root, &recorder, &mut report));
+        report.append(rendered.report);
+        let html = self.in_template(page, &view, &root, &recorder, &mut report).ok().flatten();
+        RenderedPage {
+            marks: html.as_deref().map(links::marks).unwrap_or_default(),
+            html,
+            anchors: rendered.anchors,
+            unpublished: rendered.unpublished,
+            surroundings: surroundings.clone(),
+            dependencies: Arc::into_inner(recorder).map(Recorder::into_dependencies).unwrap_or_default(),
+            report,
+        }
+    }
+
+    /// Puts a page into its template. Returns `None` if the templates are not valid, which is reported once for all pages.
+    fn in_template(
+        &self,
+        page: &Page,
+        view: &PageView,
+        root: &str,
+        recorder: &Arc<Recorder>,
+        report: &mut Report,
+    ) -> Result<Option<String>, Reported> {
+        let name = page.template.as_ref().map_or("page.html", |template| template.value.as_str());
+        let Some(templates) = self.templates else { return Ok(None) };
+        if !templates.has(name) {
+            let message = format!("there is no template `{name}`");
+            let span = page.template.as_ref().map_or(page.span, |template| template.span);
+            let known = self.project.templates.keys().map(String::as_str).filter(|name| !name.contains('/'));
+            let problem = Diagnostic::error(codes::UNKNOWN_TEMPLATE, message).at(span).suggest(name, known);
+            return Err(report.push(problem));
+        }
+        let context = PageContext { page: view, forecasts: self.forecasts, root };
+        templates.page(name, &context, recorder, report).map(Some)
+    }
+
+    /// Renders the provenance of the bound figures of a page; nothing if it has none.
+    fn provenance(
+        &self,
+        bound_figures: &[BoundFigure],
+        root: &str,
+        recorder: &Recorder,
+        report: &mut Report,
+    ) -> String {
+        let Some(templates) = self.templates.filter(|_| !bound_figures.is_empty()) else { return String::new() };
+        let view = self.provenance_view(bound_figures, recorder);
+        templates.provenance(&view, root, report).unwrap_or_default()
+    }
+
+    /// Returns the provenance of the bound figures of a page, as its partial sees it.
+    fn provenance_view(&self, bound_figures: &[BoundFigure], recorder: &Recorder) -> ProvenanceView {
+        let evidence = self.evidence.recorded_by(recorder);
+        let models: Tracked<'_, ModelFigure> =
+            Tracked::new(Kind::ModelListing, &self.figures.models).recorded_by(recorder);
+        let groups = group_by_origin(bound_figures, evidence, |id| models.get(id));
+        let used: Vec<&String> =
+            groups.iter().flat_map(|group| &group.origins).filter_map(|origin| origin.model.as_ref()).collect();
+        let origin = |origin: Described| ProvenanceOrigin {
+            href: self.locations.origin(&origin, models),
+            references: self.sources(&origin.sources, evidence),
+            path: origin.path,
+            label: origin.label,
+            part_of: origin.part_of,
+            expression: origin.expression,
+            scenario: origin.scenario.map(|(label, overrides)| OverridesView {
+                label,
+                overrides: overrides.iter().map(|(name, value)| AssignmentView::new(name, value)).collect(),
+            }),
+            inputs: origin.inputs.into_iter().map(|(label, value)| InputValueView { label, value }).collect(),
+            more: origin.more,
+            note: origin.note,
+            dataset: origin.dataset,
+            model: origin.model,
+        };
+        ProvenanceView {
+            runs: self.runs.iter().filter(|run| used.contains(&&run.model)).cloned().collect(),
+            groups: groups
+                .into_iter()
+                .map(|group| ProvenanceGroup {
+                    origins: group.origins.into_iter().map(origin).collect(),
+                    figures: group.figures.into_iter().map(bound_figure).collect(),
+                })
+                .collect(),
+        }
+    }
+
+    /// Returns the sources with these keys.
+    fn sources(&self, keys: &[String], evidence: Evidence<'_>) -> Vec<ReferenceView> {
+        let found = keys.iter().filter_map(|key| evidence.references.get(key));
+        found.map(|reference| ReferenceView::new(reference, self.strings)).collect()
+    }
+
+    /// Renders a chart, a table or a model of a page. A figure that could not be drawn is left out; why is reported where
+    /// it failed.
+    fn figure(
+        &self,
+        name: &FigureName,
+        alt: Option<&str>,
+        span: Span,
+        root: &str,
+        recorder: &Recorder,
+        report: &mut Report,
+    ) -> Result<String, Reported> {
+        let (kind, figures, id) = match name {
+            FigureName::Chart(id) => (Kind::Chart, &self.library.charts, id),
+            FigureName::Table(id) => (Kind::Table, &self.library.tables, id),
+            FigureName::Model(id) => return self.model(id, span, root, recorder, report),
+        };
+        match (Tracked::new(kind, figures).recorded_by(recorder).get(id), self.templates) {
+            (Some(figure), Some(templates)) => match alt {
+                Some(alt) => templates.figure(&figure.clone().with_alt(alt), root, report),
+                None => templates.figure(figure, root, report),
+            },
+            (Some(_), None) => Ok(String::new()),
+            (None, _) if self.library.declared.contains(name) => Ok(String::new()),
+            (None, _) => {
+                let diagnostic = Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span);
+                let problem = diagnostic.suggest(id, figures.keys().map(String::as_str));
+                let hint = "a chart is a file in `data/charts/` and a table a file in `data/tables/`; write its name \
+                            without `.yaml`";
+                Err(report.push(if problem.hints.is_empty() { problem.hint(hint) } else { problem }))
+            }
+        }
+    }
+
+    /// Renders the list of a model's definitions.
+    fn model(
+        &self,
+        id: &str,
+        span: Span,
+        root: &str,
+        recorder: &Recorder,
+        report: &mut Report,
+    ) -> Result<String, Reported> {
+        let models = &self.library.models;
+        let model = Tracked::new(Kind::ModelListing, models).recorded_by(recorder).get(id);
+        match (model, self.templates) {
+            (Some(model), Some(templates)) => templates.model(model, root, report),
+            (Some(_), None) => Ok(String::new()),
+            (None, _) => {
+                let problem = Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `model:{id}`")).at(span);
+                Err(report.push(problem.suggest(id, models.keys().map(String::as_str))))
+            }
+        }
+    }
+
+    /// Returns a page, as its template sees it.
+    fn page_view(
+        &self,
+        page: &Page,
+        evidence: Evidence<'_>,
+        surroundings: &Surroundings,
+        rendered: &RenderedMarkdown,
+        report: &mut Report,
+    ) -> PageView {
+        let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, report);
+        let title = fill(&page.title);
+        let description = page.description.as_ref().map(fill);
+        let references = rendered.citations.sources.iter().enumerate().filter_map(|(index, cited)| {
+            let reference = ReferenceView::new(evidence.references.get(&cited.key)?, self.strings);
+            Some(ReferenceView { number: index + 1, citations: cited.citation_ids.clone(), ..reference })
+        });
+        let text = text::plain_text(&rendered.html);
+        // Counting tokens takes longer than the rest of a page, and only pages with a date show the count.
+        let is_dated = page.date.is_some() || page.updated.is_some();
+        let tokens = is_dated.then(|| text::token_count(&text)).flatten();
+        let date = |date: &Spanned<_>| DateView::new(date.value, self.strings);
+        PageView {
+            path: page.path.clone(),
+            route: page.route.clone(),
+            url: format!("{}{}", with_slash(&self.project.config.base_url.value), page.route),
+            short_title: page.short_title.clone().unwrap_or_else(|| title.clone()),
+            title,
+            description,
+            date: page.date.as_ref().map(date),
+            updated: page.updated.as_ref().map(date),
+            words: CountView::new(text::word_count(&text), self.strings),
+            tokens: tokens.map(|count| CountView::new(count, self.strings)),
+            tags: page.tags.iter().map(|tag| tag.value.clone()).collect(),
+            content: rendered.html.clone(),
+            contents: rendered.contents.clone(),
+            references: references.collect(),
+            navigation: surroundings.navigation.clone(),
+            parent: surroundings.parent.clone(),
+            section: surroundings.section.clone(),
+            previous: surroundings.previous.clone(),
+            next: surroundings.next.clone(),
+        }
+    }
+
+    /// Renders the page for addresses that do not exist. It is shown at any depth, so its own addresses start with the
+    /// base path.
+    pub fn not_found(&self, report: &mut Report) -> Option<String> {
+        let templates = self.templates.filter(|templates| templates.has(NOT_FOUND))?;
+        let base_url = &self.project.config.base_url.value;
+        let root = base_path(base_url);
+        let page = PageView {
+            path: String::new(),
+            route: NOT_FOUND.to_owned(),
+            url: format!("{}{NOT_FOUND}", with_slash(base_url)),
+            title: self.strings.get("not_found.title").to_owned(),
+            short_title: self.strings.get("not_found.short_title").to_owned(),
+            description: None,
+            date: None,
+            updated: None,
+            words: CountView::new(0, self.strings),
+            tokens: None,
+            tags: Vec::new(),
+            content: String::new(),
+            contents: Vec::new(),
+            references: Vec::new(),
+            navigation: self.tree.surroundings("", NOT_FOUND, &root).navigation,
+            parent: None,
+            section: None,
+            previous: None,
+            next: None,
+        };
+        let context = PageContext { page: &page, forecasts: self.forecasts, root: &root };
+        templates.page(NOT_FOUND, &context, &Arc::default(), report).ok()
+    }
+}
+
+/// Returns a bound figure, as templates see it.
+fn bound_figure(figure: BoundFigure) -> BoundFigureView {
+    let BoundFigure { number, expression, text, value, is_linked, .. } = figure;
+    BoundFigureView { number, expression, text, value, is_linked }
+}

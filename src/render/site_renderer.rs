@@ -1,0 +1,321 @@
+//! The rendering of a whole site, or of a few of its pages.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::figure_name::FigureName;
+use super::files::{self, feed, minify};
+use super::links::{self, Addresses, AnchorLink, Mark, MarksByFile, base_path, page_file, with_slash};
+use super::locations::Locations;
+use super::markdown::{self, RenderContext, named_figures};
+use super::navigation::{SiteTree, Surroundings};
+use super::page::{NOT_FOUND, PageRenderer};
+use super::page_cache::{PageCache, RenderedPage, SharedInputs};
+use super::site::Site;
+use super::strings::Strings;
+use super::templates::views::{DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts};
+use super::templates::{Library, Templates, bound_texts};
+use crate::dependencies::{Kind, Tracked};
+use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::{Page, Project};
+use crate::figure::{Binder, Evidence, Figures};
+use crate::parallel;
+use crate::source::Span;
+
+/// Renders every page, except those in the cache whose inputs have not changed.
+pub fn render(
+    project: &Project,
+    evidence: Evidence<'_>,
+    figures: &Figures,
+    cache: &mut PageCache,
+    report: &mut Report,
+) -> Site {
+    render_pages(project, evidence, figures, cache, None, report)
+}
+
+/// Renders only these pages, without checking their links. The charts and tables that they show must have been drawn, see
+/// [`is_shown`].
+pub fn preview(
+    project: &Project,
+    evidence: Evidence<'_>,
+    figures: &Figures,
+    cache: &mut PageCache,
+    pages: &[&Page],
+    report: &mut Report,
+) -> Site {
+    render_pages(project, evidence, figures, cache, Some(pages), report)
+}
+
+/// Returns whether one of the pages shows a chart or table: because its text names or specifies the figure, or because the
+/// page showed it when it was last rendered.
+pub fn is_shown(pages: &[&Page], cache: &PageCache) -> impl Fn(Kind, &str) -> bool + use<> {
+    let mut shown: BTreeSet<(Kind, String)> = BTreeSet::new();
+    for page in pages {
+        shown.extend(named_figures(&page.body.value).into_iter().filter_map(|name| match name {
+            FigureName::Chart(id) => Some((Kind::Chart, id)),
+            FigureName::Table(id) => Some((Kind::Table, id)),
+            FigureName::Model(_) => None,
+        }));
+        shown.extend(cache.shown_on(page));
+    }
+    move |kind, id| shown.contains(&(kind, id.to_owned()))
+}
+
+/// Renders some pages, or the whole site.
+fn render_pages(
+    project: &Project,
+    evidence: Evidence<'_>,
+    figures: &Figures,
+    cache: &mut PageCache,
+    only: Option<&[&Page]>,
+    report: &mut Report,
+) -> Site {
+    let mut site = Site { files: files_of(project, evidence, figures, report) };
+    let strings = Arc::new(Strings::load(project, report));
+    let locations = Locations::new(project);
+    let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
+    let footer = footer(project, evidence, &library, &strings, report);
+    let shared = SharedInputs {
+        addresses: library.addresses.clone(),
+        locations,
+        templates: project.templates.clone(),
+        bound_texts: bound_texts(&project.templates, evidence, report),
+        site: site_view(project, evidence, &strings, footer),
+        forecasts: forecasts(evidence, &strings),
+        strings: Arc::clone(&strings),
+    };
+    let bound_texts = shared.bound_texts.clone();
+    let templates = Templates::load(&project.templates, &shared.site, &library, &strings, bound_texts, report).ok();
+    let name = |page: &Page| {
+        // The problems of a title are reported by the page itself.
+        let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
+        page.short_title.clone().unwrap_or_else(title)
+    };
+    let tree = SiteTree::new(&project.pages, &project.config.navigation, name);
+    let renderer = PageRenderer {
+        project,
+        evidence,
+        figures,
+        library: &library,
+        locations: &shared.locations,
+        strings: &strings,
+        runs: &shared.site.runs,
+        forecasts: &shared.forecasts,
+        tree: &tree,
+        templates: templates.as_ref(),
+    };
+    cache.update(shared.clone(), &library);
+    let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
+    let pages = render_or_reuse(&renderer, cache, asked);
+    for (page, rendered) in &pages {
+        report.append(rendered.report.clone());
+        let html = rendered.html.clone();
+        site.files.extend(html.map(|html| (page_file(&page.route), html.into_bytes())));
+    }
+    if only.is_none() {
+        site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), html.into_bytes())));
+        if templates.is_some() {
+            check_links(&site, &shared.site.base_path, &pages, report);
+        }
+        cache.clear();
+    } else {
+        pages.iter().for_each(|(page, rendered)| report_undrawn(page, rendered, &library, report));
+    }
+    minify_pages(&mut site, &project.statics, cache, only.is_none());
+    cache.store(pages);
+    site
+}
+
+/// Returns these pages rendered, from the cache if their inputs have not changed.
+fn render_or_reuse(renderer: &PageRenderer<'_>, cache: &mut PageCache, pages: Vec<&Page>) -> Vec<(Page, RenderedPage)> {
+    let surroundings = parallel::each(&pages, |page| renderer.surroundings(page));
+    let known: Vec<(&Page, Surroundings, Option<RenderedPage>)> = pages
+        .into_iter()
+        .zip(surroundings)
+        .map(|(page, surroundings)| {
+            let rendered = cache.take(page, &surroundings);
+            (page, surroundings, rendered)
+        })
+        .collect();
+    parallel::each(&known, |(page, surroundings, rendered)| {
+        ((*page).clone(), rendered.clone().unwrap_or_else(|| renderer.page(page, surroundings)))
+    })
+}
+
+/// Reports the charts and tables of a page of a preview that were not drawn for it.
+fn report_undrawn(page: &Page, rendered: &RenderedPage, library: &Library, report: &mut Report) {
+    let names = |kind, name: fn(String) -> FigureName| {
+        rendered.dependencies.entries(kind).map(move |id| name(id.to_owned())).collect::<Vec<_>>()
+    };
+    let names = names(Kind::Chart, FigureName::Chart).into_iter().chain(names(Kind::Table, FigureName::Table));
+    for name in names.filter(|name| library.declared.contains(name)) {
+        let is_drawn = match &name {
+            FigureName::Chart(id) => library.charts.contains_key(id),
+            FigureName::Table(id) => library.tables.contains_key(id),
+            FigureName::Model(_) => true,
+        };
+        if !is_drawn {
+            let message = format!("expected `{name}` to be drawn already");
+            report.push(Diagnostic::error(codes::UNKNOWN_FIGURE, message).at(page.span));
+        }
+    }
+}
+
+/// Checks the links of a finished site.
+fn check_links(site: &Site, base_path: &str, pages: &[(Page, RenderedPage)], report: &mut Report) {
+    let anchors: Vec<&AnchorLink> = pages.iter().flat_map(|(_, rendered)| &rendered.anchors).collect();
+    let unpublished = pages.iter().map(|(page, rendered)| (page.route.as_str(), &rendered.unpublished)).collect();
+    let finished = pages.iter().filter(|(_, rendered)| rendered.html.is_some());
+    let mut marks: MarksByFile<'_> =
+        finished.map(|(page, rendered)| (page_file(&page.route), rendered.marks.as_slice())).collect();
+    // HTML files of the author, and the page for addresses that do not exist.
+    let others = site.files.iter().filter(|(file, _)| file.ends_with(".html") && !marks.contains_key(*file));
+    let others: BTreeMap<String, Vec<Mark>> =
+        others.map(|(file, html)| (file.clone(), links::marks(str::from_utf8(html).unwrap_or_default()))).collect();
+    marks.extend(others.iter().map(|(file, marks)| (file.clone(), marks.as_slice())));
+    links::check_anchors(&anchors, &marks, &unpublished, report);
+    // Pages that failed are missing, so every link to them would be reported as dead.
+    if !report.has_errors() {
+        links::check_site(site, &marks, base_path, pages.iter().map(|(page, _)| page), &anchors, report);
+    }
+}
+
+/// Minifies the pages of a site, except HTML files of the author. After a whole site, the cache contains only its pages.
+fn minify_pages(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, cache: &mut PageCache, is_whole: bool) {
+    let known = std::mem::take(&mut cache.minified);
+    let is_page = |path: &str| path.ends_with(".html") && !statics.contains_key(path);
+    let pages: Vec<(&String, &Vec<u8>)> = site.files.iter().filter(|(path, _)| is_page(path)).collect();
+    let minified = parallel::each(&pages, |(path, bytes)| {
+        let html = std::str::from_utf8(bytes).ok()?;
+        let entry = match known.get(*path) {
+            Some(entry) if entry.0 == html => entry.clone(),
+            _ => (html.to_owned(), minify(html).into_bytes()),
+        };
+        Some(((*path).clone(), entry))
+    });
+    let minified: Vec<(String, (String, Vec<u8>))> = minified.into_iter().flatten().collect();
+    site.files.extend(minified.iter().map(|(path, (_, bytes))| (path.clone(), bytes.clone())));
+    cache.minified = if is_whole { BTreeMap::new() } else { known };
+    cache.minified.extend(minified);
+}
+
+/// Returns the files of a site that are not pages. A generated file must not have the address of a static file of the
+/// author; clashes between the author's own files are found while loading.
+fn files_of(
+    project: &Project,
+    evidence: Evidence<'_>,
+    figures: &Figures,
+    report: &mut Report,
+) -> BTreeMap<String, Vec<u8>> {
+    let mut all = project.statics.clone();
+    let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
+    let mut generated = files::generated(project, figures);
+    generated.extend(feed::feed(project, evidence).map(|feed| (feed::PATH.to_owned(), feed.into_bytes())));
+    for (path, bytes) in generated {
+        if taken.contains(&path.to_lowercase()) {
+            let message = format!("`static/{path}` has the address of a file that every build generates");
+            report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
+        }
+        all.insert(path, bytes);
+    }
+    all
+}
+
+/// Returns what pages and templates can look up.
+fn library(
+    project: &Project,
+    evidence: Evidence<'_>,
+    figures: &Figures,
+    locations: &Locations,
+    strings: &Strings,
+    site: &Site,
+) -> Library {
+    let models = Tracked::new(Kind::ModelListing, &figures.models);
+    let sources = |keys: &[String]| {
+        let found = keys.iter().filter_map(|key| evidence.references.get(key));
+        found.map(|reference| ReferenceView::new(reference, strings)).collect()
+    };
+    let computed_from = |paths: &[String]| paths.iter().map(|path| locations.dependency(path, models)).collect();
+    let charts = figures.charts.iter().map(|(id, figure)| {
+        (id.clone(), FigureView::chart(figure, sources(&figure.sources), computed_from(&figure.origins)))
+    });
+    let tables = figures.tables.iter().map(|(id, table)| {
+        (id.clone(), FigureView::table(table, sources(&table.sources), computed_from(&table.origins)))
+    });
+    let reference = |key: &str| evidence.references.get(key);
+    let models = figures.models.iter().map(|(id, model)| (id.clone(), ModelView::new(model, strings, &reference)));
+    let declared = project.charts.keys().cloned().map(FigureName::Chart);
+    let declared = declared.chain(project.tables.keys().cloned().map(FigureName::Table));
+    Library {
+        addresses: Addresses {
+            routes: project.pages.iter().map(|page| (page.path.clone(), page.route.clone())).collect(),
+            files: site.files.keys().cloned().collect(),
+        },
+        charts: charts.collect(),
+        tables: tables.collect(),
+        models: models.collect(),
+        declared: declared.collect(),
+    }
+}
+
+/// Renders the author's text at the end of every page. Its links start with the base path, because it is on pages of every
+/// depth.
+fn footer(
+    project: &Project,
+    evidence: Evidence<'_>,
+    library: &Library,
+    strings: &Strings,
+    report: &mut Report,
+) -> Option<String> {
+    let text = project.config.theme.footer.as_ref()?;
+    let refuse = |name: &FigureName, _: Option<&str>, span: Span, report: &mut Report| {
+        let message = format!("`{name}` cannot be in the footer");
+        Err(report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span)))
+    };
+    let no_references = BTreeMap::new();
+    let context = RenderContext {
+        path: "index.md",
+        root: base_path(&project.config.base_url.value),
+        evidence,
+        addresses: &library.addresses,
+        references: Tracked::new(Kind::Reference, &no_references),
+        strings,
+        figure: &refuse,
+        code: &|_, _| None,
+        links_provenance: false,
+    };
+    let rendered = markdown::render(text, &context);
+    report.append(rendered.report);
+    Some(rendered.html)
+}
+
+/// Returns the site, as templates see it.
+fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, footer: Option<String>) -> SiteView {
+    let config = &project.config;
+    let runs: Vec<_> = evidence
+        .forecasts
+        .iter()
+        .map(|(id, forecast)| RunView {
+            model: id.clone(),
+            title: forecast.title.clone().unwrap_or_else(|| id.clone()),
+            as_of: DateView::new(forecast.as_of, strings),
+            seed: forecast.seed,
+            samples: forecast.samples,
+        })
+        .collect();
+    let run_date = runs.first().map(|run| run.as_of.clone());
+    SiteView {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        base_url: with_slash(&config.base_url.value),
+        base_path: base_path(&config.base_url.value),
+        author: config.author.clone(),
+        language: config.language.clone(),
+        as_of: run_date.or_else(|| config.as_of.as_ref().map(|date| DateView::new(date.value, strings))),
+        repository: config.repository.clone(),
+        feed: feed::has_entries(project).then(|| feed::PATH.to_owned()),
+        hue: config.theme.hue.as_ref().map(|hue| hue.value),
+        footer,
+        runs,
+    }
+}

@@ -1,0 +1,154 @@
+//! The functions and filters that templates can call beside Tera's own.
+//!
+//! | function | result |
+//! | --- | --- |
+//! | `url(path = "forecast.md")` | the address of a page, relative to the page being rendered |
+//! | `asset(path = "style.css")` | the address of a file of the site |
+//! | `chart(id = "growth")`, `table(id = "models")` | the chart or table, rendered by its partial |
+//! | `bound(expression = "parity.product.median.year")` | the text of a bound figure; the expression must be in quotes, because it is checked at its place before any page is rendered |
+//! | `text(key = "dates.updated", date = page.updated.long)` | a text of the interface in the language of the site; other arguments fill its placeholders, and `count` chooses between singular and plural |
+//! | `texts(section = "belief")` | all texts of a section as a JSON object, for a script |
+//! | `… \| align(on = " = ")` | the lines of a text with the last `on` of each in one column |
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
+
+use super::engine::Recorders;
+use super::library::Library;
+use super::views::FigureView;
+use crate::dependencies::{Access, Kind};
+use crate::diagnostic::closest;
+use crate::html::escape;
+use crate::render::figure_name::FigureName;
+use crate::render::strings::{Strings, fill};
+
+/// Registers the functions that every template can call.
+pub fn register(
+    tera: &mut Tera,
+    library: &Arc<Library>,
+    strings: &Arc<Strings>,
+    bound: &Arc<BTreeMap<String, String>>,
+) {
+    let known = Arc::clone(library);
+    tera.register_function("url", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
+        let path = arguments.must_get::<&str>("path")?;
+        match known.addresses.routes.get(path) {
+            Some(route) => Ok(Value::safe_string(&format!("{}{route}", root(state)?))),
+            None => Err(unknown("page", path, known.addresses.routes.keys())),
+        }
+    });
+    let known = Arc::clone(library);
+    tera.register_function("asset", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
+        let path = arguments.must_get::<&str>("path")?;
+        match known.addresses.files.contains(path) {
+            true => Ok(Value::safe_string(&escape(&format!("{}{path}", root(state)?)))),
+            false => Err(unknown("file", path, known.addresses.files.iter())),
+        }
+    });
+    let bound = Arc::clone(bound);
+    tera.register_function("bound", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let expression = arguments.must_get::<&str>("expression")?;
+        // An expression without a value was reported at its place, so this call need not fail as well.
+        Ok(Value::normal_string(bound.get(expression).map_or("", String::as_str)))
+    });
+    for name in ["chart", "table"] {
+        tera.register_function(name, move |_: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            Err(Error::message("the partial of a figure cannot contain another figure"))
+        });
+    }
+    register_texts(tera, strings);
+    tera.register_filter("align", |text: &str, arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
+        Ok(align(text, arguments.must_get::<&str>("on")?))
+    });
+}
+
+/// Registers the functions that return texts of the interface.
+fn register_texts(tera: &mut Tera, strings: &Arc<Strings>) {
+    let known = Arc::clone(strings);
+    tera.register_function("text", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let key = arguments.must_get::<&str>("key")?;
+        let count = arguments.get::<u64>("count")?;
+        let text = known.template(key, count).ok_or_else(|| unknown("text", key, known.keys()))?;
+        let value = |name: &str| {
+            let (_, value) = arguments.iter().find(|(key, _)| key.as_str() == Some(name))?;
+            Some(if value.is_safe() { value.to_string() } else { escape(&value.to_string()) })
+        };
+        let html = fill(text, escape, value);
+        Ok(Value::safe_string(&html))
+    });
+    let known = Arc::clone(strings);
+    tera.register_function("texts", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        Ok(Value::safe_string(&known.section_as_json(arguments.must_get::<&str>("section")?)))
+    });
+}
+
+/// Registers the functions that render figures with the partials. They record which figures a page contains.
+pub fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Library>, recorders: &Recorders) {
+    for (name, kind) in [("chart", Kind::Chart), ("table", Kind::Table)] {
+        let (partials, library, recorders) = (Arc::clone(partials), Arc::clone(library), recorders.clone());
+        tera.register_function(name, move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
+            let id = arguments.must_get::<&str>("id")?;
+            recorders.record(state, Access::Entry(kind, id.to_owned()))?;
+            let (figures, figure_name) = match kind {
+                Kind::Chart => (&library.charts, FigureName::Chart(id.to_owned())),
+                _ => (&library.tables, FigureName::Table(id.to_owned())),
+            };
+            match figures.get(id) {
+                Some(figure) => render_figure(&partials, figure, &root(state)?).map(|html| Value::safe_string(&html)),
+                // Why it was not drawn is reported where it failed.
+                None if library.declared.contains(&figure_name) => Ok(Value::safe_string("")),
+                None => Err(unknown(name, id, figures.keys())),
+            }
+        });
+    }
+}
+
+/// Renders a chart or a table with its partial.
+pub fn render_figure(partials: &Tera, figure: &FigureView, root: &str) -> TeraResult<String> {
+    let mut context = Context::new();
+    context.insert("figure", figure);
+    context.insert("root", root);
+    let partial = if figure.kind == "table" { "partials/table.html" } else { "partials/figure.html" };
+    partials.render(partial, &context)
+}
+
+/// Returns the relative path from the page being rendered to the root of the site.
+fn root(state: &State<'_>) -> TeraResult<String> {
+    state
+        .get::<String>("root")?
+        .ok_or_else(|| Error::message("`root` is not known here: call this outside a component"))
+}
+
+/// Returns the error of a name that is not known.
+fn unknown<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Error {
+    let hint = closest(name, known.map(String::as_str)).map(|found| format!(" Did you mean `{found}`?"));
+    Error::message(format!("there is no {kind} `{name}`.{}", hint.unwrap_or_default()))
+}
+
+/// Puts the last occurrence of `separator` in each line into one column. Lines whose left side is longer than 34
+/// characters are left as they are, so that the others fit on a narrow screen.
+fn align(text: &str, separator: &str) -> String {
+    const MAX_WIDTH: usize = 34;
+    let halves: Vec<_> = text.lines().map(|line| line.rsplit_once(separator).unwrap_or((line, ""))).collect();
+    let widths = halves.iter().map(|(left, _)| left.chars().count()).filter(|width| *width <= MAX_WIDTH);
+    let width = widths.max().unwrap_or(0);
+    let lines = halves.into_iter().map(|(left, right)| match right {
+        "" => left.to_owned(),
+        _ => format!("{left}{}{separator}{right}", " ".repeat(width.saturating_sub(left.chars().count()))),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aligns_lines_on_their_last_separator() {
+        assert_eq!(align("a = 1\nlong = 22\nbare\n", " = "), "a    = 1\nlong = 22\nbare");
+        let long = "x".repeat(40);
+        assert_eq!(align(&format!("a = 1\n{long} = 2"), " = "), format!("a = 1\n{long} = 2"));
+    }
+}

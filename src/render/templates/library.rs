@@ -1,0 +1,22 @@
+//! What the functions of templates, and the texts of pages, look up by name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::views::{FigureView, ModelView};
+use crate::render::figure_name::FigureName;
+use crate::render::links::Addresses;
+
+/// The addresses and figures of a site.
+#[derive(Debug, Default)]
+pub struct Library {
+    /// The addresses that links can lead to.
+    pub addresses: Addresses,
+    /// The charts that were drawn, by id.
+    pub charts: BTreeMap<String, FigureView>,
+    /// The tables that were made, by id.
+    pub tables: BTreeMap<String, FigureView>,
+    /// The lists of definitions of models, by the model's id.
+    pub models: BTreeMap<String, ModelView>,
+    /// Every chart, table and model of the project, whether or not it could be drawn.
+    pub declared: BTreeSet<FigureName>,
+}

@@ -1,0 +1,27 @@
+//! The values that templates are given. They are the interface of the theme: [the reference](/docs/reference/templates/)
+//! lists every field from these declarations.
+//!
+//! Every template of a page is given `site`, `page`, `forecasts` and `root`. The partials of figures are given `figure`
+//! and `root`; `partials/model.html` `model`, `partials/provenance.html` `provenance`, and `partials/code.html` `code`.
+
+mod code;
+mod figure;
+mod forecast;
+mod model;
+mod page;
+mod provenance;
+mod reference;
+mod site;
+mod values;
+
+pub use code::CodeView;
+pub use figure::{DependencyView, FigureView};
+pub use forecast::{ForecastViews, forecasts};
+pub use model::ModelView;
+pub use page::{ContentsEntry, LinkView, NavigationEntry, PageView, SectionEntry, SectionView};
+pub use provenance::{
+    AssignmentView, BoundFigureView, InputValueView, OverridesView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,
+};
+pub use reference::ReferenceView;
+pub use site::{RunView, SiteView};
+pub use values::{CountView, DateView};

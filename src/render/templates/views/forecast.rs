@@ -1,0 +1,97 @@
+//! The forecasts, as templates see them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::values::DateView;
+use crate::figure::{Evidence, Sampled, format_quantile};
+use crate::model::{Forecast, Kind, Outcome, QUANTILE_LEVELS};
+use crate::render::strings::Strings;
+
+/// `forecasts`: the forecast of each model, by its id.
+pub type ForecastViews = BTreeMap<String, ForecastView>;
+
+/// The forecast of one model.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ForecastView {
+    /// The title of the model.
+    pub title: Option<String>,
+    /// The question that it answers.
+    pub question: Option<String>,
+    /// The date that the run is as of.
+    pub as_of: DateView,
+    /// The number of samples.
+    pub samples: usize,
+    /// The seed of its random numbers.
+    pub seed: u64,
+    /// Its outcomes, by name.
+    pub outcomes: BTreeMap<String, OutcomeView>,
+}
+
+/// An outcome: a date or a number that is forecast.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OutcomeView {
+    /// Its name for readers.
+    pub label: String,
+    /// `date`, `number` or `bool`.
+    pub kind: &'static str,
+    /// The unit of a number.
+    pub unit: Option<String>,
+    /// The median.
+    pub median: NumberView,
+    /// The quantiles, by `p5`, `p10`, `p25`, `p50`, `p75`, `p90`, `p95` and so on.
+    pub quantiles: BTreeMap<String, NumberView>,
+    /// The probability that it has already happened, from 0 to 1.
+    pub already: f64,
+    /// The probability that it does not happen within the window, from 0 to 1.
+    pub never: f64,
+}
+
+/// A number or a date.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NumberView {
+    /// The value as bound figures show it; none if it has no text.
+    pub text: Option<String>,
+    /// The exact number, with a date as a decimal year; none for "never".
+    pub value: Option<f64>,
+}
+
+/// Returns every forecast, with texts as bound figures show them.
+pub fn forecasts(evidence: Evidence<'_>, strings: &Strings) -> ForecastViews {
+    let view = |forecast: &Forecast, outcome: &Outcome| {
+        let sampled = Sampled::of_outcome(outcome, forecast);
+        let number = |level: f64| {
+            let text = Some(format_quantile(&sampled, level).text);
+            NumberView { text, value: outcome.draws.quantile(level) }
+        };
+        let levels = QUANTILE_LEVELS.map(|level| (format!("p{}", (level * 100.0).round()), number(level)));
+        let (kind, unit) = match &outcome.kind {
+            Kind::Date => ("date", None),
+            Kind::Number(unit) => ("number", Some(unit.to_string())),
+            Kind::Bool => ("bool", None),
+        };
+        OutcomeView {
+            label: outcome.description.label.clone(),
+            kind,
+            unit,
+            median: number(0.5),
+            quantiles: levels.into(),
+            already: outcome.already,
+            never: outcome.never,
+        }
+    };
+    let each = evidence.forecasts.iter().map(|(model, forecast)| {
+        let outcomes = forecast.outcomes.iter().map(|outcome| (outcome.name.clone(), view(forecast, outcome)));
+        let forecast = ForecastView {
+            title: forecast.title.clone(),
+            question: forecast.question.clone(),
+            as_of: DateView::new(forecast.as_of, strings),
+            samples: forecast.samples,
+            seed: forecast.seed,
+            outcomes: outcomes.collect(),
+        };
+        (model.clone(), forecast)
+    });
+    each.collect()
+}

@@ -1,0 +1,113 @@
+//! A page, as templates see it.
+
+use serde::Serialize;
+
+use super::reference::ReferenceView;
+use super::values::{CountView, DateView};
+
+/// `page`: the page being rendered.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    /// The page's file below `content/`; empty for a page without a file, such as `404.html`.
+    pub path: String,
+    /// Its address below the base path.
+    pub route: String,
+    /// Its URL.
+    pub url: String,
+    /// Its title, with bound figures filled in.
+    pub title: String,
+    /// Its name in the navigation.
+    pub short_title: String,
+    /// One or two sentences about it, with bound figures filled in.
+    pub description: Option<String>,
+    /// The date on which it was first published.
+    pub date: Option<DateView>,
+    /// The date of the last change to its text.
+    pub updated: Option<DateView>,
+    /// The number of words in its content, counted by the rules of Unicode: headings, paragraphs, lists, tables and
+    /// footnotes with bound figures filled in. The project's charts, tables and models do not count, and neither do the
+    /// numbers of footnotes and sources.
+    pub words: CountView,
+    /// The number of tokens in the same text, as language models count it: the pieces that `o200k_base`, the encoding of
+    /// OpenAI's models since GPT-4o, splits it into. Only for a page that has a `date` or is `updated`, and only if this
+    /// program was built with its feature `tokens`, which is on by default.
+    pub tokens: Option<CountView>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Its text as HTML, followed by the provenance of its bound figures: written with `{{ page.content | safe }}`.
+    pub content: String,
+    /// Its headings.
+    pub contents: Vec<ContentsEntry>,
+    /// The sources that it cites, in the order of their first citation.
+    pub references: Vec<ReferenceView>,
+    /// The navigation bar.
+    pub navigation: Vec<NavigationEntry>,
+    /// The page above it: the nearest `index.md` in its folder or a folder further up. None if that is the home page.
+    pub parent: Option<LinkView>,
+    /// The section of the site that it belongs to, if its first folder has an `index.md`.
+    pub section: Option<SectionView>,
+    /// The previous page of its section.
+    pub previous: Option<LinkView>,
+    /// The next page of its section.
+    pub next: Option<LinkView>,
+}
+
+/// A link to a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkView {
+    /// The name of the page in the navigation.
+    pub title: String,
+    /// Its address, relative to the page being rendered.
+    pub url: String,
+}
+
+/// A section of the site: a folder of `content/` with an `index.md`, and all pages below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SectionView {
+    /// The name of its index page.
+    pub title: String,
+    /// The address of its index page, relative to the page being rendered.
+    pub url: String,
+    /// Whether the index page is the page being rendered.
+    pub current: bool,
+    /// The pages below it in reading order: by `weight`, then by date, then by path. Pages below another index are listed
+    /// only on the way to the page being rendered.
+    pub entries: Vec<SectionEntry>,
+}
+
+/// A page of a section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SectionEntry {
+    /// Its name.
+    pub title: String,
+    /// Its address, relative to the page being rendered.
+    pub url: String,
+    /// Whether it is the page being rendered.
+    pub current: bool,
+    /// Its depth below the index page of the section, from 1.
+    pub level: usize,
+}
+
+/// A heading in the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ContentsEntry {
+    /// Its id on the page.
+    pub id: String,
+    /// Its text.
+    pub title: String,
+    /// Its level: 2 or 3.
+    pub level: u8,
+    /// The headings of level 3 below a heading of level 2.
+    pub children: Vec<ContentsEntry>,
+}
+
+/// A page in the navigation bar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NavigationEntry {
+    /// Its name.
+    pub title: String,
+    /// Its address, relative to the page being rendered.
+    pub url: String,
+    /// Whether it is the page being rendered or an index page above it.
+    pub current: bool,
+}

@@ -1,0 +1,61 @@
+//! A source, as templates see it.
+
+use serde::Serialize;
+
+use super::values::DateView;
+use crate::document::Reference;
+use crate::render::strings::Strings;
+
+/// A source of `data/sources.yaml` or of a `data/*.bib`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ReferenceView {
+    /// Its key.
+    pub key: String,
+    /// Its number on the page; 0 below a figure.
+    pub number: usize,
+    /// Its title.
+    pub title: String,
+    /// Its authors, as one text: `A. Author and B. Author`.
+    pub author: Option<String>,
+    /// Its publisher.
+    pub publisher: Option<String>,
+    /// Its date, as precisely as it is known.
+    pub date: Option<String>,
+    /// Its URL.
+    pub url: Option<String>,
+    /// The date on which the URL was read.
+    pub accessed: Option<DateView>,
+    /// A note on how it was obtained.
+    pub note: Option<String>,
+    /// The ids of its citations on the page.
+    pub citations: Vec<String>,
+}
+
+impl ReferenceView {
+    /// Returns a source in the language of the site.
+    pub fn new(reference: &Reference, strings: &Strings) -> Self {
+        Self {
+            key: reference.key.value.clone(),
+            title: reference.title.clone(),
+            author: authors(&reference.author, strings),
+            publisher: reference.publisher.clone(),
+            date: reference.date.clone(),
+            url: reference.url.as_ref().map(|url| url.value.clone()),
+            accessed: reference.accessed.map(|date| DateView::new(date, strings)),
+            note: reference.note.clone(),
+            ..Self::default()
+        }
+    }
+}
+
+/// Joins the names of authors: all of up to three, and otherwise the first.
+fn authors(names: &[String], strings: &Strings) -> Option<String> {
+    match names {
+        [] => None,
+        [one] => Some(one.clone()),
+        [several @ .., last] if several.len() < 3 => {
+            Some(strings.format("reference.two_authors", &[("first", &several.join(", ")), ("last", last)]))
+        }
+        [first, ..] => Some(strings.format("reference.many_authors", &[("first", first)])),
+    }
+}
