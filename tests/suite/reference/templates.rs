@@ -1,4 +1,5 @@
-//! What templates see, from the declarations of the views that are handed to them, and from the theme's own templates.
+//! The reference of templates, generated from the declarations of the views that they are given, from the table of their
+//! functions, and from the templates of the theme.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,23 +9,24 @@ use walkdir::WalkDir;
 use super::super::project::repository;
 use super::head;
 
-/// What is handed to a template, and the structure behind it.
-const GIVEN: [(&str, &str, &str); 6] = [
-    ("site", "SiteView", "The same in every template."),
+/// The variables of templates, the structure of each, and where it is given.
+const GIVEN: [(&str, &str, &str); 7] = [
+    ("site", "SiteView", "In every template: the same on every page."),
     ("page", "PageView", "In the template of a page: the page being rendered."),
-    ("forecasts", "ForecastView", "In the template of a page: what one run of each model says, by the model's id."),
+    ("forecasts", "ForecastView", "In the template of a page: the forecast of each model, by its id."),
     ("figure", "FigureView", "In `partials/figure.html` and `partials/table.html`."),
-    ("model", "ModelView", "In `partials/model.html`."),
-    ("whence", "WhenceView", "In `partials/whence.html`: where the bound figures of a page come from."),
+    ("model", "ModelView", "In `partials/model.html`: a model with all its definitions."),
+    ("provenance", "ProvenanceView", "In `partials/provenance.html`: what the bound figures of a page were computed from."),
+    ("code", "CodeView", "In `partials/code.html`, if your site has one: a fenced block of code."),
 ];
 
-/// A structure that is handed over.
+/// A structure that templates are given.
 struct Structure {
     description: String,
     fields: Vec<Field>,
 }
 
-/// A field of one.
+/// A field of a structure.
 struct Field {
     name: String,
     kind: String,
@@ -34,12 +36,12 @@ struct Field {
 
 pub fn page(weight: usize) -> String {
     let structures = structures();
-    let description = "What a template is given, what it may call, and which templates the theme has.";
-    let mut text = head("What templates see", "Templates", description, weight);
+    let description = "The variables and functions of templates, the templates of the theme, and the texts of its interface.";
+    let mut text = head("Templates", "Templates", description, weight);
     text.push_str(
-        "A file in `templates/` takes the place of the theme's own of the same name, and may be an addition to it. Templates are \
-         [Tera](https://docs.rs/tera)'s, with its filters and tests; whatever a template's name ends in, what it writes is \
-         escaped unless it is `safe`. [Another look](../how-to/theme.md) shows how.\n\n",
+        "A file in `templates/` replaces the template of the theme with the same name, or adds another. Templates are written in \
+         [Tera](https://docs.rs/tera), with its filters and tests. Every value is escaped unless it is marked `safe`. \
+         [Change how the site looks](../how-to/theme.md) shows examples.\n\n",
     );
     text.push_str("## Functions {#functions}\n\n");
     for (call, gives) in functions() {
@@ -52,9 +54,10 @@ pub fn page(weight: usize) -> String {
         let blocks = if blocks.is_empty() { String::new() } else { format!(" Blocks: `{}`.", blocks.join("`, `")) };
         text.push_str(&format!("`{path}`\n: {says}{blocks}\n\n"));
     }
-    text.push_str("## What is given {#given}\n\n");
+    text.push_str(&texts());
+    text.push_str("## Variables {#given}\n\n");
     text.push_str(
-        "`root` *text*\n: The way from the page to the site's first folder: `./`, `../`. In every template.\n\n",
+        "`root` *text*\n: The relative path from the page to the root of the site: `./` or `../`. In every template.\n\n",
     );
     for (name, structure, where_) in GIVEN {
         text.push_str(&format!(
@@ -63,10 +66,10 @@ pub fn page(weight: usize) -> String {
         ));
         assert!(structures.contains_key(structure), "no structure {structure}");
     }
-    let mut told = BTreeSet::new();
+    let mut described = BTreeSet::new();
     for (name, structure, _) in GIVEN {
         text.push_str(&format!("## `{name}` {{#{name}}}\n\n"));
-        told.insert(structure.to_owned());
+        described.insert(structure.to_owned());
         let mut queue = vec![structure.to_owned()];
         while !queue.is_empty() {
             let next = queue.remove(0);
@@ -78,7 +81,7 @@ pub fn page(weight: usize) -> String {
                     structures[&next].description
                 ));
             }
-            fields(&structures[&next], &structures, &mut told, &mut queue, &mut text);
+            fields(&structures[&next], &structures, &mut described, &mut queue, &mut text);
         }
     }
     text.trim_end().to_owned() + "\n"
@@ -87,47 +90,44 @@ pub fn page(weight: usize) -> String {
 fn fields(
     structure: &Structure,
     structures: &BTreeMap<String, Structure>,
-    told: &mut BTreeSet<String>,
+    described: &mut BTreeSet<String>,
     queue: &mut Vec<String>,
     text: &mut String,
 ) {
     for field in &structure.fields {
         if field.is_flat {
-            fields(&structures[&field.kind], structures, told, queue, text);
+            fields(&structures[&field.kind], structures, described, queue, text);
             continue;
         }
         for word in field.kind.split(|letter: char| !letter.is_alphanumeric()) {
-            if structures.contains_key(word) && told.insert(word.to_owned()) {
+            if structures.contains_key(word) && described.insert(word.to_owned()) {
                 queue.push(word.to_owned());
             }
         }
-        text.push_str(&format!("`{}` *{}*\n: {}\n\n", field.name, words(&field.kind, structures), field.description));
+        text.push_str(&format!("`{}` *{}*\n: {}\n\n", field.name, type_name(&field.kind, structures), field.description));
     }
 }
 
-/// A type in words.
-fn words(kind: &str, structures: &BTreeMap<String, Structure>) -> String {
+/// Describes a type.
+fn type_name(kind: &str, structures: &BTreeMap<String, Structure>) -> String {
     let inner = |head: &str| kind.strip_prefix(head).and_then(|rest| rest.strip_suffix('>'));
     if let Some(kind) = inner("Option<") {
-        return format!("{}, or none", words(kind, structures));
+        return format!("{}, or none", type_name(kind, structures));
     }
     if let Some(kind) = inner("Vec<") {
-        return format!("list of {}", words(kind, structures));
+        return format!("list of {}", type_name(kind, structures));
     }
     if let Some(kind) = inner("BTreeMap<String, ") {
-        return format!("{}, by name", words(kind, structures));
+        return format!("{}, by name", type_name(kind, structures));
     }
-    if let Some(parts) = kind.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        let (first, second) = parts.split_once(", ").unwrap();
-        return format!("pair of {} and {}", words(first, structures), words(second, structures));
-    }
+    assert!(!kind.starts_with('('), "templates are given named fields, not the tuple `{kind}`");
     match kind.rsplit("::").next().unwrap() {
         "String" | "&'static str" => "text".to_owned(),
         "bool" => "true or false".to_owned(),
         "usize" | "u64" | "u32" | "u8" => "whole number".to_owned(),
         "f64" => "number".to_owned(),
         own if structures.contains_key(own) => format!("[{}](#{})", title(own), id(own)),
-        other => panic!("no words for the type `{other}`"),
+        other => panic!("no description of the type `{other}`"),
     }
 }
 
@@ -151,7 +151,7 @@ fn id(structure: &str) -> String {
     }
 }
 
-/// Every structure of the code that can be handed to a template, by name.
+/// Returns every serialized structure of the code, by name.
 fn structures() -> BTreeMap<String, Structure> {
     let mut found = BTreeMap::new();
     for entry in WalkDir::new(repository().join("src")).sort_by_file_name().into_iter().map(Result::unwrap) {
@@ -166,7 +166,7 @@ fn structures() -> BTreeMap<String, Structure> {
     found
 }
 
-/// Reads the structures of a file, which is formatted as all code is: a field a line.
+/// Reads the structures of a file, which has one field in each line.
 fn read(text: &str, found: &mut BTreeMap<String, Structure>) {
     let (mut description, mut is_serialized, mut is_flat, mut is_skipped) = (String::new(), false, false, false);
     let mut open: Option<(String, Structure)> = None;
@@ -204,7 +204,7 @@ fn read(text: &str, found: &mut BTreeMap<String, Structure>) {
     }
 }
 
-/// A field; private ones are handed over as well.
+/// Reads a field; private fields are serialized as well.
 fn field(line: &str) -> Option<(&str, &str)> {
     let rest =
         ["pub(super) ", "pub(crate) ", "pub "].iter().find_map(|prefix| line.strip_prefix(prefix)).unwrap_or(line);
@@ -215,13 +215,39 @@ fn take(description: &mut String) -> String {
     std::mem::take(description).trim().to_owned()
 }
 
-/// The functions that templates may call, from the table above where they are registered, which has each of them.
+/// Describes the files with the texts of the interface, with every key.
+fn texts() -> String {
+    let text = fs::read_to_string(repository().join("src/render/strings/en.json")).unwrap();
+    let serde_json::Value::Object(sections) = serde_json::from_str(&text).unwrap() else { panic!("expected sections") };
+    let mut page = "## Texts of the interface {#texts}\n\nThe theme shows its own words through `text(key = \"…\")`. English (`en`) and \
+                    German (`de`) are built in; `language` in `foresite.yaml` chooses. A file `templates/strings/LANGUAGE.json` \
+                    adds a language or changes texts, and can name only the texts that it changes; texts that a language lacks \
+                    are shown in English. Placeholders are in braces. A text that depends on a number has the forms `one` and \
+                    `other`. `dates.long` and `dates.months` say how dates are written, and `numbers.group_separator` what \
+                    separates thousands.\n\n"
+        .to_owned();
+    for (section, texts) in sections {
+        let serde_json::Value::Object(texts) = texts else { panic!("expected an object in `{section}`") };
+        for (key, text) in texts {
+            let text = match &text {
+                serde_json::Value::String(text) => text.clone(),
+                serde_json::Value::Object(forms) => forms["other"].as_str().unwrap().to_owned(),
+                _ => "the names of the months, a list".to_owned(),
+            };
+            page.push_str(&format!("`{section}.{key}`\n: {}\n\n", text.trim()));
+        }
+    }
+    page
+}
+
+/// Returns the functions that templates can call, from the table in the file that registers them, which must list each.
 fn functions() -> Vec<(String, String)> {
-    let text = fs::read_to_string(repository().join("src/render/templates.rs")).unwrap();
+    let text = fs::read_to_string(repository().join("src/render/templates/functions.rs")).unwrap();
     let rows = text.lines().filter_map(|line| line.strip_prefix("//! | `"));
     let table: Vec<(String, String)> = rows
         .map(|row| {
             let (call, gives) = row.split_once(" | ").unwrap();
+            let call = call.replace("\\|", "|");
             (format!("`{call}"), gives.trim_end_matches(" |").to_owned())
         })
         .collect();
@@ -234,17 +260,18 @@ fn functions() -> Vec<(String, String)> {
     table
 }
 
-/// The theme's templates with the remark at their head and the blocks that one which extends them may set.
+/// Returns the templates of the theme with the comment at their start, and the blocks that another template can override.
 fn theme() -> Vec<(String, String, Vec<String>)> {
     let folder = repository().join("templates");
     let files = WalkDir::new(&folder).sort_by_file_name().into_iter().map(Result::unwrap);
     files
-        .filter(|entry| entry.file_type().is_file())
+        // The site of this repository has one template that is not part of the theme.
+        .filter(|entry| entry.file_type().is_file() && !entry.path().ends_with("partials/code.html"))
         .map(|entry| {
             let path = entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
             let text = fs::read_to_string(entry.path()).unwrap();
             let says = text.strip_prefix("{#").and_then(|rest| rest.split_once("#}")).map(|(says, _)| says);
-            let says = says.unwrap_or_else(|| panic!("templates/{path} starts with a word on what it is, `{{# … #}}`"));
+            let says = says.unwrap_or_else(|| panic!("templates/{path} must start with a comment on what it is, `{{# … #}}`"));
             let says = says.trim_end_matches('-').split_whitespace().collect::<Vec<_>>().join(" ");
             let opened = text.split("{% block ").skip(1).filter_map(|rest| rest.split(' ').next());
             (path, says, opened.map(str::to_owned).collect())
@@ -253,7 +280,7 @@ fn theme() -> Vec<(String, String, Vec<String>)> {
 }
 
 #[test]
-fn a_field_that_comes_or_goes_is_seen() {
+fn reads_the_fields_of_serialized_structures() {
     let mut found = BTreeMap::new();
     let text = "/// `page`: the page.\n#[derive(Clone, Serialize)]\npub struct PageView {\n    /// Its\n    /// title.\n    pub title: String,\n\
                 #[serde(flatten)]\n    pub rest: Rest,\n    #[serde(skip)]\n    pub own: Own,\n}\n\n#[derive(Clone)]\npub struct Other {\n    pub a: String,\n}\n";
