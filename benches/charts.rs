@@ -25,9 +25,11 @@ use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::figure::FigureHead;
 use foresite::figure::bind::evidence::Evidence;
 use foresite::figure::chart;
+use foresite::figure::chart::data::ChartData;
 use foresite::figure::chart::figure::Figure;
-use foresite::figure::chart::kinds::{line, series, terms};
-use foresite::figure::chart::source::ChartData;
+use foresite::figure::chart::over_time::drawing::{BandLevels, draw_series, end_labels};
+use foresite::figure::chart::over_time::series;
+use foresite::figure::chart::over_time::setup::{axes, value_scale};
 use foresite::model::Unit;
 use foresite::model::run::forecast::Forecast;
 use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kind};
@@ -42,6 +44,9 @@ const POINTS: usize = 200;
 
 /// The series.
 const NAMES: [&str; 3] = ["memory", "bandwidth", "compute"];
+
+/// The bands of a line chart: the levels of their edges, and their classes.
+const BANDS: [BandLevels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
 
 /// Rounds, of which the medians are given.
 const ROUNDS: usize = 5;
@@ -329,15 +334,15 @@ impl Place {
         let failed = BTreeMap::new();
         let evidence = Evidence::new(project, forecasts, &failed, as_of);
         let ChartKind::Line(line) = &spec.kind else { unreachable!("a line chart") };
-        let mut desk = ChartData::new(spec, evidence);
-        let all_series = desk.every(&line.series, series::Series::find).expect("curves");
-        let terms = line::terms(&all_series, (&line.dates, true, None), &mut desk).expect("one scale");
-        let ends = line::ends(&all_series, terms);
+        let mut fixture = ChartData::new(&spec.head.id, None, evidence);
+        let all_series = fixture.every(&line.series, series::Series::find).expect("curves");
+        let axes = axes(&all_series, (&line.dates, true, None), &mut fixture).expect("one scale");
+        let labels = end_labels(&all_series, axes);
         let (time, (drawing, _)) = timed(|| {
-            let y = terms::values(&all_series, terms);
-            line::drawing(&all_series, terms, y, (&line::BANDS, &ends), "Lines", &desk)
+            let y = value_scale(&all_series, axes);
+            draw_series(&all_series, axes, y, (&BANDS, &labels), "Lines", &fixture)
         });
-        assert!(drawing.clashes.is_empty());
+        assert!(drawing.problems.is_empty());
         time
     }
 }

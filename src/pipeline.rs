@@ -14,7 +14,6 @@ use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::dependencies::{Changes, Kind};
 use crate::diagnostic::{Report, codes};
-use crate::document::chart::ChartKind;
 use crate::document::{ModelFile, Page, Project};
 use crate::figure::{self, Evidence, Figures};
 use crate::model::{Parts, RunOptions, SliderPositions};
@@ -237,11 +236,11 @@ fn parts_of(project: &Project, is_shown: &impl Fn(Kind, &str) -> bool) -> Parts 
     let shown = project.charts.iter().filter(|(id, _)| is_shown(Kind::Chart, id));
     let mut parts = Parts { slider: SliderPositions::None, waterfall: false };
     for (_, chart) in shown {
-        match &chart.kind {
-            ChartKind::Slider(_) => parts.slider = SliderPositions::EverySecond,
-            ChartKind::Waterfall(_) => parts.waterfall = true,
-            _ => {}
+        let needed = figure::chart_inputs(chart).parts;
+        if needed.slider != SliderPositions::None {
+            parts.slider = SliderPositions::EverySecond;
         }
+        parts.waterfall |= needed.waterfall;
     }
     parts
 }

@@ -19,10 +19,10 @@
 
   // A slider chart: the switch between scenarios becomes a slider over all positions.
   for (const place of document.querySelectorAll('[data-slider]')) {
-    const { stops, between, today, x, positions } = read(place);
+    const { scenarios, between, today, x, positions } = read(place);
     const id = place.dataset.slider;
     const layer = place.closest('.figure').querySelector('svg.chart > svg[preserveAspectRatio]');
-    const lines = ['moving', 'moving ahead'].map((name) => {
+    const lines = ['current', 'current projected'].map((name) => {
       const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
       path.setAttribute('class', name);
       layer.append(path);
@@ -40,16 +40,16 @@
 
     const draw = (y, from, to) => y.slice(from, to).map((down, at) => `${at ? 'L' : 'M'}${x[from + at]} ${down}`).join('');
     const show = (at) => {
-      const { name, value, range: interval, knobs, y } = positions[at];
-      const stop = stops.indexOf(at);
+      const { name, value, range: interval, parameters, y } = positions[at];
+      const scenario = scenarios.indexOf(at);
       range.value = at;
       range.setAttribute('aria-valuetext', `${name}: ${interval}`);
-      radios.forEach((radio, of) => { radio.checked = of === stop; });
+      radios.forEach((radio, of) => { radio.checked = of === scenario; });
       part('.slider-value').textContent = value;
       part('.slider-range b').textContent = `${name}.`;
       part('.slider-range span').textContent = interval;
-      part('.slider-note').textContent = stop < 0 ? between : notes[stop];
-      live.querySelectorAll('dd').forEach((cell, of) => { cell.textContent = knobs[of]; });
+      part('.slider-note').textContent = scenario < 0 ? between : notes[scenario];
+      live.querySelectorAll('dd').forEach((cell, of) => { cell.textContent = parameters[of]; });
       lines[0].setAttribute('d', draw(y, 0, today));
       lines[1].setAttribute('d', draw(y, Math.max(today - 1, 0), y.length));
     };
@@ -57,12 +57,12 @@
 
     range.addEventListener('input', () => show(+range.value));
     range.addEventListener('change', share);
-    radios.forEach((radio, of) => radio.addEventListener('change', () => { show(stops[of]); share(); }));
+    radios.forEach((radio, of) => radio.addEventListener('change', () => { show(scenarios[of]); share(); }));
     place.querySelector('fieldset').after(range);
     panels[0].before(live);
     place.closest('.figure').classList.add('interactive');
     const asked = new URLSearchParams(location.search).get(id);
-    const chosen = stops[Math.max(radios.findIndex((radio) => radio.checked), 0)];
+    const chosen = scenarios[Math.max(radios.findIndex((radio) => radio.checked), 0)];
     show(/^\d{1,2}$/.test(asked ?? '') && +asked < positions.length ? +asked : chosen);
   }
 

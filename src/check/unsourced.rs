@@ -2,10 +2,9 @@
 //! show.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::chart::{ChartKind, Events, ForestRows, Series};
 use crate::document::model::Definition;
-use crate::document::rows::Rows;
 use crate::document::{ChartSpec, Dataset, Project};
+use crate::figure::chart_inputs;
 use crate::model::cells::row_name;
 
 /// Looks for them. A dataset with sources of its own stands behind all of its rows; a belief that says in its `note` why
@@ -37,49 +36,11 @@ pub fn check(project: &Project) -> Report {
 fn unnamed(chart: &ChartSpec, project: &Project) -> Option<Diagnostic> {
     let has_sources =
         |dataset: &Dataset| !dataset.sources.is_empty() || dataset.rows.iter().any(|row| !row.sources.is_empty());
-    let shown = drawn(&chart.kind).into_iter().find(|id| project.datasets.get(*id).is_some_and(has_sources))?;
+    let shown = chart_inputs(chart).datasets(project);
+    let shown = shown.into_iter().find(|id| project.datasets.get(*id).is_some_and(has_sources))?;
     let message = format!("the chart `{}` does not say where the rows of `{shown}` come from", chart.head.id.value);
     let problem = Diagnostic::warning(codes::NO_SOURCE, message).at(chart.head.title.span);
     Some(problem.hint("name their sources, `sources: [key]`: readers see them below the chart"))
-}
-
-/// What a chart draws by rows or by columns: datasets, and models among them.
-fn drawn(kind: &ChartKind) -> Vec<&str> {
-    fn begins(series: &Series) -> &str {
-        series.source.path.value.split(['.', '[']).next().unwrap_or_default()
-    }
-    fn of(rows: &Rows) -> Vec<&str> {
-        vec![rows.dataset.value.as_str()]
-    }
-    match kind {
-        ChartKind::Line(line) => line.series.iter().map(begins).collect(),
-        ChartKind::Fan(fan) => fan.data.iter().map(begins).collect(),
-        ChartKind::Multiples(multiples) => multiples.series.iter().map(begins).collect(),
-        ChartKind::Scatter(scatter) => of(&scatter.rows),
-        ChartKind::Bars(bars) => of(&bars.rows),
-        ChartKind::Calibration(calibration) => of(&calibration.rows),
-        ChartKind::Steps(steps) => of(&steps.rows),
-        ChartKind::Timeline(timeline) => {
-            let rows = timeline.events.iter().filter_map(|events| match events {
-                Events::Rows { rows, .. } => Some(rows.dataset.value.as_str()),
-                Events::Forecast { .. } => None,
-            });
-            rows.collect()
-        }
-        ChartKind::Forest(forest) => {
-            let rows = forest.rows.iter().filter_map(|rows| match rows {
-                ForestRows::Others(others) => Some(others.rows.dataset.value.as_str()),
-                ForestRows::Own(_) => None,
-            });
-            rows.collect()
-        }
-        ChartKind::Chance(_)
-        | ChartKind::Dots(_)
-        | ChartKind::Waterfall(_)
-        | ChartKind::Tornado(_)
-        | ChartKind::Slider(_)
-        | ChartKind::Belief(_) => Vec::new(),
-    }
 }
 
 fn rows(dataset: &Dataset, report: &mut Report) {

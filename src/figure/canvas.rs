@@ -1,16 +1,24 @@
-//! The drawing library: plots, marks, labels, and fluid SVG. It knows nothing of forecasts.
+//! A library for drawing plots as fluid SVG: scales, marks, labels, layout, and the standalone file. It knows nothing of
+//! forecasts or of kinds of charts.
 
 pub mod backend;
+pub mod bar_label;
 pub mod callouts;
+pub mod collisions;
+pub mod drawing;
+pub mod end_label;
+pub mod frame;
+pub mod hit_areas;
 pub mod key;
-pub mod layout;
+pub mod label;
+pub mod label_placement;
 pub mod marks;
-pub mod measure;
-pub mod place;
+mod path;
 pub mod plot;
+pub mod readout_area;
 pub mod row_plot;
 pub mod scale;
+pub mod spacing;
 pub mod standalone;
 pub mod svg;
 pub mod text;
-pub mod trend;

@@ -1,70 +1,70 @@
-//! A chart's specification into a figure: texts filled, the drawing made by its kind, and proven.
+//! Charts: from a chart's specification to a drawn figure with its table, alternative text, and files.
+//!
+//! [`draw`] fills in the texts, lets the kind of chart draw itself, and checks the drawing. The kinds are in [`kinds`]; each
+//! implements [`interface::Chart`]. [`data::ChartData`] finds what the author names.
 
-pub mod alt_text;
-pub mod drawn;
+pub mod controls;
+pub mod data;
 pub mod figure;
+pub mod interface;
 pub mod kinds;
-pub mod resolve;
-pub mod series;
-pub mod source;
+mod measure;
+pub mod over_time;
+pub mod regression;
+mod resolve;
+mod script_json;
+mod series;
+mod time_axis;
 
 use super::bind::binder::Binder;
 use super::bind::evidence::Evidence;
-use super::canvas::layout::Clash;
-use super::canvas::standalone::{self, Around};
+use super::canvas::collisions::LayoutProblem;
+use super::canvas::standalone::{self, Captions};
 use super::tables::types::Table;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, error};
 use crate::document::ChartSpec;
-use crate::document::chart::ChartKind;
 use crate::source::Spanned;
-use drawn::Drawn;
-use figure::{Controls, Figure};
-use source::ChartData;
+use data::{ChartData, Remainder};
+use figure::Figure;
+use interface::{DrawnChart, Inputs};
 
-/// Draws a chart.
+/// Returns everything that a chart reads: rows, paths, models, and the parts of their runs.
+pub fn chart_inputs(spec: &ChartSpec) -> Inputs<'_> {
+    kinds::chart(&spec.kind).inputs()
+}
+
+/// Draws a chart. Returns no figure if the report says why there is none.
 pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report) {
     let mut report = Report::default();
     let head = &spec.head;
     let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, &mut report);
     let title = fill(&head.title);
     let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt].map(|text| text.as_ref().map(&mut fill));
-    let mut data = ChartData::new(spec, evidence);
-    data.described.clone_from(&alt);
-    let mut controls = Controls::default();
-    let (kind, drawn) = match &spec.kind {
-        ChartKind::Line(spec) => ("line", kinds::line::draw(spec, &mut data)),
-        ChartKind::Fan(spec) => ("fan", kinds::fan::draw(spec, &mut data)),
-        ChartKind::Chance(spec) => ("chance", kinds::chance::draw(spec, &mut data)),
-        ChartKind::Dots(spec) => ("dots", kinds::dots::draw(spec, &mut data)),
-        ChartKind::Timeline(spec) => ("timeline", kinds::timeline::draw(spec, &mut data)),
-        ChartKind::Waterfall(spec) => ("waterfall", kinds::waterfall::draw(spec, &mut data)),
-        ChartKind::Tornado(spec) => ("tornado", kinds::tornado::draw(spec, &mut data)),
-        ChartKind::Forest(spec) => ("forest", kinds::forest::draw(spec, &mut data)),
-        ChartKind::Scatter(spec) => ("scatter", kinds::scatter::draw(spec, &mut data)),
-        ChartKind::Bars(spec) => ("bars", kinds::bars::draw(spec, &mut data)),
-        ChartKind::Multiples(spec) => ("multiples", kinds::multiples::draw(spec, &mut data)),
-        ChartKind::Calibration(spec) => ("calibration", kinds::calibration::draw(spec, &mut data)),
-        ChartKind::Steps(spec) => ("steps", kinds::steps::draw(spec, &mut data)),
-        ChartKind::Slider(spec) => ("slider", with(kinds::slider::draw(spec, &mut data), &mut controls.slider)),
-        ChartKind::Belief(spec) => ("belief", with(kinds::belief::draw(spec, &mut data), &mut controls.belief)),
-    };
-    let (origins, remarks, problems) = data.finish();
+    let chart = kinds::chart(&spec.kind);
+    let mut data = ChartData::new(&head.id, alt.clone(), evidence);
+    let drawn = chart.draw(&mut data);
+    let Remainder { origins, notes, report: problems } = data.finish();
     report.append(problems);
-    let Some(Drawn { drawing, key, table, csv, alt: written, list }) = drawn else {
+    let Ok(DrawnChart { drawing, key, table, csv, alt: generated, list, controls }) = drawn else {
         return (None, report);
     };
-    report.extend(drawing.clashes.iter().map(|clash| clash_of(clash, &head.id)));
-    let note: Vec<String> = note.into_iter().chain(remarks).collect();
-    let note = (!note.is_empty()).then(|| note.join(" "));
-    let alt = alt.unwrap_or(written);
-    let sources: Vec<String> = head.sources.iter().filter_map(|key| publisher(&key.value, evidence)).collect();
-    let (subtitle_text, note_text) = (subtitle.as_deref(), note.as_deref());
-    let around =
-        Around { title: &title, subtitle: subtitle_text, key: &key, note: note_text, sources: &sources, alt: &alt };
-    let file = standalone::file(&around, &drawing.layers);
+    report.extend(drawing.problems.iter().map(|problem| diagnose(problem, &head.id)));
+    let notes: Vec<String> = note.into_iter().chain(notes).collect();
+    let note = (!notes.is_empty()).then(|| notes.join(" "));
+    let alt = alt.unwrap_or(generated);
+    let publishers: Vec<String> = head.sources.iter().filter_map(|key| publisher(&key.value, evidence)).collect();
+    let captions = Captions {
+        title: &title,
+        subtitle: subtitle.as_deref(),
+        key: &key,
+        note: note.as_deref(),
+        sources: &publishers,
+        alt: &alt,
+    };
+    let file = standalone::file(&captions, &drawing.layers);
     let figure = Figure {
         id: head.id.value.clone(),
-        kind,
+        kind: chart.name(),
         title,
         subtitle,
         svg: drawing.svg,
@@ -82,34 +82,30 @@ pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report
     (Some(figure), report)
 }
 
-/// A drawing, its controls put aside.
-fn with<T>(drawn: Option<(Drawn, T)>, controls: &mut Option<T>) -> Option<Drawn> {
-    let (drawn, own) = drawn?;
-    *controls = Some(own);
-    Some(drawn)
-}
-
-/// Who stands behind a source, or what it is called.
+/// Returns the publisher of a source, or its title if it has no publisher.
 fn publisher(key: &str, evidence: Evidence<'_>) -> Option<String> {
     let reference = evidence.references.get(key)?;
     Some(reference.publisher.clone().unwrap_or_else(|| reference.title.clone()))
 }
 
-fn clash_of(clash: &Clash, id: &Spanned<String>) -> Diagnostic {
-    let chart = &id.value;
-    let message = match clash {
-        Clash::Touch { one, other, width } => {
-            format!("labels `{one}` and `{other}` of chart `{chart}` touch when it is {width:.0} pixels wide")
+/// Returns the diagnostic of a problem with the layout of a chart.
+fn diagnose(problem: &LayoutProblem, id: &Spanned<String>) -> Diagnostic {
+    let (chart, span) = (&id.value, id.span);
+    let diagnostic = match problem {
+        LayoutProblem::OffPlot { mark } => {
+            return error!(CONTRADICTION at span, "a mark (`{mark}`) of chart `{chart}` lies outside its plot");
         }
-        Clash::Outside { label } => format!("label `{label}` of chart `{chart}` does not fit beside its drawing"),
-        Clash::Crossed { label, width } => {
-            format!("a rule runs through label `{label}` of chart `{chart}` when it is {width:.0} pixels wide")
+        LayoutProblem::Overlap { one, other, width } => error!(
+            LABELS_COLLIDE at span,
+            "labels `{one}` and `{other}` of chart `{chart}` touch when it is {width:.0} pixels wide"
+        ),
+        LayoutProblem::Outside { label } => {
+            error!(LABELS_COLLIDE at span, "label `{label}` of chart `{chart}` does not fit beside its drawing")
         }
-        Clash::Stray { mark } => {
-            let message = format!("a mark (`{mark}`) of chart `{chart}` lies outside its plot");
-            return Diagnostic::error(codes::CONTRADICTION, message).at(id.span);
-        }
+        LayoutProblem::Crossed { label, width } => error!(
+            LABELS_COLLIDE at span,
+            "a rule runs through label `{label}` of chart `{chart}` when it is {width:.0} pixels wide"
+        ),
     };
-    let problem = Diagnostic::error(codes::LABELS_COLLIDE, message).at(id.span);
-    problem.hint("give the series shorter labels, or draw fewer of them")
+    diagnostic.hint("give the series shorter labels, or draw fewer of them")
 }

@@ -30,13 +30,13 @@ use foresite::model::stats::draws::Draws;
 use foresite::source::{SourceId, Sources, Span, Spanned};
 
 /// A project to be filled in, with the place that all of its values claim.
-struct ChartData {
+struct Fixture {
     project: Project,
     forecasts: BTreeMap<String, Forecast>,
     span: Span,
 }
 
-impl ChartData {
+impl Fixture {
     fn new() -> Self {
         let source: SourceId = Sources::default().add("data/charts/x.yaml", "id: here");
         let span = Span::new(source, 0, 8);
@@ -206,18 +206,18 @@ fn parity() -> Forecast {
     }
 }
 
-fn gallery() -> ChartData {
-    let mut desk = ChartData::new();
-    desk.chance("parity", &["parity.task", "parity.product"], Some("2038-01-01"));
-    desk.chance("window", &["parity.task", "parity.product", "parity.dense"], None);
-    desk.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, Some((1.0, "2025")));
-    desk.trend("index", &["parity.index"], false, Some((1.0, "parity")));
-    timeline::into_gallery(&mut desk);
-    dots::into_gallery(&mut desk);
-    steps::into_gallery(&mut desk);
-    calibration::into_gallery(&mut desk);
-    rows::hang(&mut desk);
-    desk
+fn gallery() -> Fixture {
+    let mut fixture = Fixture::new();
+    fixture.chance("parity", &["parity.task", "parity.product"], Some("2038-01-01"));
+    fixture.chance("window", &["parity.task", "parity.product", "parity.dense"], None);
+    fixture.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, Some((1.0, "2025")));
+    fixture.trend("index", &["parity.index"], false, Some((1.0, "parity")));
+    timeline::into_gallery(&mut fixture);
+    dots::into_gallery(&mut fixture);
+    steps::into_gallery(&mut fixture);
+    calibration::into_gallery(&mut fixture);
+    rows::hang(&mut fixture);
+    fixture
 }
 
 /// The page that the drawings are looked at on.
@@ -315,7 +315,7 @@ fn a_chart_is_a_file_of_its_own_that_brings_along_its_looks_and_its_key() {
                 // Marks of the page alone: what the pointer lights, and what says where something is shown.
                 let of_the_page = ["readout", "idle", "wide"].contains(&class);
                 let known = [' ', ',', ':', '{', '.'].iter().any(|end| style.contains(&format!(".{class}{end}")));
-                let shape = ["area", "fill", "thick", "thin", "disc", "b90"].contains(&class);
+                let shape = ["area", "fill", "thick", "thin", "circle", "b90"].contains(&class);
                 assert!(known || of_the_page || shape, "{id}: {class} has no rule");
             }
         }
@@ -352,15 +352,15 @@ fn coordinates_stay_on_the_drawing_and_are_plain_decimals() {
 }
 
 /// Three curves of 49 points, of which 45 are drawn.
-fn three_lines() -> ChartData {
-    let mut desk = ChartData::new();
-    desk.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, None);
-    for curve in &mut desk.forecasts.get_mut("parity").unwrap().curves {
+fn three_lines() -> Fixture {
+    let mut fixture = Fixture::new();
+    fixture.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, None);
+    for curve in &mut fixture.forecasts.get_mut("parity").unwrap().curves {
         let every: Vec<usize> = (0..curve.times.len()).step_by(2).take(49).collect();
         curve.times = every.iter().map(|at| curve.times[*at]).collect();
         curve.bands = curve.bands.iter().map(|band| every.iter().map(|at| band[*at]).collect()).collect();
     }
-    desk
+    fixture
 }
 
 /// Three lines with two bands each and a readout for every year.
@@ -368,7 +368,7 @@ fn three_lines() -> ChartData {
 fn three_lines_of_forty_five_points_stay_small() {
     let svg = &three_lines().figures().charts["trends"].svg;
     assert_eq!(svg.matches("class=\"band").count(), 6);
-    assert_eq!(svg.matches("class=\"column").count(), 9);
+    assert_eq!(svg.matches("class=\"readout").count(), 9);
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(svg.as_bytes()).unwrap();
     let compressed = encoder.finish().unwrap().len();
@@ -377,13 +377,13 @@ fn three_lines_of_forty_five_points_stay_small() {
 
 #[test]
 fn what_is_wrong_with_a_chart_is_said_all_at_once() {
-    let mut desk = ChartData::new();
-    desk.chance("a", &["parity.tsk", "parity.memory", "parity.memory_2030", "party.task"], None);
-    desk.chance("b", &[], None);
-    desk.chance("c", &["parity.task"], Some("2051-01-01"));
-    desk.trend("d", &["parity.memory", "parity.box_memory"], true, None);
-    desk.trend("e", &["parity.memory"], true, Some((0.0, "nothing")));
-    let (figures, problems) = desk.draw();
+    let mut fixture = Fixture::new();
+    fixture.chance("a", &["parity.tsk", "parity.memory", "parity.memory_2030", "party.task"], None);
+    fixture.chance("b", &[], None);
+    fixture.chance("c", &["parity.task"], Some("2051-01-01"));
+    fixture.trend("d", &["parity.memory", "parity.box_memory"], true, None);
+    fixture.trend("e", &["parity.memory"], true, Some((0.0, "nothing")));
+    let (figures, problems) = fixture.draw();
     assert!(figures.charts.is_empty());
     assert_eq!(
         problems,
@@ -405,13 +405,13 @@ fn what_is_wrong_with_a_chart_is_said_all_at_once() {
 
 #[test]
 fn labels_too_many_for_their_room_fail_the_build_and_are_named() {
-    let mut desk = ChartData::new();
-    desk.chance("crowd", &["parity.task"], None);
-    let ChartKind::Chance(Chance { outcomes, .. }) = &mut desk.project.charts.get_mut("crowd").unwrap().kind else {
+    let mut fixture = Fixture::new();
+    fixture.chance("crowd", &["parity.task"], None);
+    let ChartKind::Chance(Chance { outcomes, .. }) = &mut fixture.project.charts.get_mut("crowd").unwrap().kind else {
         unreachable!()
     };
     outcomes[0].label = Some("Donaudampfschifffahrtselektrizitätenhauptbetriebswerk".into());
-    let (_, problems) = desk.draw();
+    let (_, problems) = fixture.draw();
     assert!(problems.iter().any(|problem| problem.starts_with("E0405") && problem.contains("Donau")), "{problems:?}");
 }
 
@@ -429,28 +429,28 @@ fn the_table_says_what_the_run_says_and_never_is_counted() {
     assert!(alt.contains("Task parity: as likely as not by September 2028 (80% range: "), "{alt}");
 }
 
-fn text(desk: &ChartData, text: &str) -> Option<Spanned<Cell>> {
-    Some(desk.at(Cell::Text(text.into())))
+fn text(fixture: &Fixture, text: &str) -> Option<Spanned<Cell>> {
+    Some(fixture.at(Cell::Text(text.into())))
 }
 
 /// A dataset of those columns, the first of which names its rows; dated by the first column of dates.
-fn dataset(desk: &mut ChartData, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<Vec<Option<Cell>>>) {
+fn dataset(fixture: &mut Fixture, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<Vec<Option<Cell>>>) {
     let column = |(name, kind): &(&str, ColumnKind)| Column {
-        name: desk.at((*name).to_owned()),
+        name: fixture.at((*name).to_owned()),
         kind: kind.clone(),
         label: None,
         optional: true,
         note: None,
     };
     let row = |cells: Vec<Option<Cell>>| Row {
-        cells: cells.into_iter().map(|cell| cell.map(|cell| desk.at(cell))).collect(),
+        cells: cells.into_iter().map(|cell| cell.map(|cell| fixture.at(cell))).collect(),
         sources: Vec::new(),
         note: None,
         review_by: None,
-        span: desk.span,
+        span: fixture.span,
     };
     let dataset = Dataset {
-        id: desk.at(id.to_owned()),
+        id: fixture.at(id.to_owned()),
         title: "Rows".into(),
         description: None,
         sources: Vec::new(),
@@ -462,13 +462,13 @@ fn dataset(desk: &mut ChartData, id: &str, columns: &[(&str, ColumnKind)], rows:
         expect: Vec::new(),
         review_by: None,
         validity: Ok(()),
-        span: desk.span,
+        span: fixture.span,
     };
-    desk.project.datasets.insert(id.into(), dataset);
+    fixture.project.datasets.insert(id.into(), dataset);
 }
 
-fn rows_of(desk: &ChartData, id: &str) -> Rows {
-    Rows { dataset: desk.at(id.to_owned()), condition: None, filter: Vec::new(), label: None }
+fn rows_of(fixture: &Fixture, id: &str) -> Rows {
+    Rows { dataset: fixture.at(id.to_owned()), condition: None, filter: Vec::new(), label: None }
 }
 
 fn word(text: &str) -> Option<Cell> {
@@ -500,7 +500,7 @@ fn lines(figure: &Figure) -> Vec<String> {
 
 /// What each of a drawing's columns reads out, in one line.
 fn readouts(figure: &Figure) -> Vec<String> {
-    said(figure, |node| node.attribute("class") == Some("column"))
+    said(figure, |node| node.attribute("class") == Some("readout"))
 }
 
 fn said(figure: &Figure, by: impl Fn(&roxmltree::Node<'_, '_>) -> bool) -> Vec<String> {
@@ -518,39 +518,39 @@ fn cells(figure: &Figure) -> Vec<Vec<&str>> {
 }
 
 /// Makes the outcome `parity.task` of draws.
-fn set_draws(desk: &mut ChartData, kind: Kind, samples: Vec<f64>) {
-    let outcome = &mut desk.forecasts.get_mut("parity").unwrap().outcomes[0];
+fn set_draws(fixture: &mut Fixture, kind: Kind, samples: Vec<f64>) {
+    let outcome = &mut fixture.forecasts.get_mut("parity").unwrap().outcomes[0];
     outcome.draws = Draws::new(samples);
     outcome.never = outcome.draws.share_never();
     outcome.kind = kind;
 }
 
-fn cards() -> ChartData {
-    let mut desk = ChartData::new();
+fn cards() -> Fixture {
+    let mut fixture = Fixture::new();
     let column = |name: &str, kind: ColumnKind, optional: bool| Column {
-        name: desk.at(name.to_owned()),
+        name: fixture.at(name.to_owned()),
         kind,
         label: None,
         optional,
         note: None,
     };
-    let unit = Some(desk.at("GB/s".to_owned()));
+    let unit = Some(fixture.at("GB/s".to_owned()));
     let row = |name: &str, bandwidth: Option<f64>| Row {
         cells: vec![
-            text(&desk, name),
-            Some(desk.at(Cell::Date(Date::parse("2022-10-12").unwrap()))),
-            bandwidth.map(|value| desk.at(Cell::Number(value))),
+            text(&fixture, name),
+            Some(fixture.at(Cell::Date(Date::parse("2022-10-12").unwrap()))),
+            bandwidth.map(|value| fixture.at(Cell::Number(value))),
         ],
         sources: Vec::new(),
         note: None,
         review_by: None,
-        span: desk.span,
+        span: fixture.span,
     };
     let dataset = Dataset {
-        id: desk.at("gpus".to_owned()),
+        id: fixture.at("gpus".to_owned()),
         title: "Cards".into(),
         description: None,
-        sources: vec![desk.at("maker".to_owned())],
+        sources: vec![fixture.at("maker".to_owned())],
         key: Some(0),
         date: Some(1),
         columns: vec![
@@ -559,8 +559,8 @@ fn cards() -> ChartData {
             column("memory_bandwidth", ColumnKind::Number { unit }, true),
         ],
         derived: vec![DerivedColumn {
-            name: desk.at("third".to_owned()),
-            value: desk.at("memory_bandwidth / 3".to_owned()),
+            name: fixture.at("third".to_owned()),
+            value: fixture.at("memory_bandwidth / 3".to_owned()),
             unit: None,
             label: None,
             note: None,
@@ -569,37 +569,42 @@ fn cards() -> ChartData {
         expect: Vec::new(),
         review_by: None,
         validity: Ok(()),
-        span: desk.span,
+        span: fixture.span,
     };
-    desk.project.datasets.insert("gpus".into(), dataset);
-    desk
+    fixture.project.datasets.insert("gpus".into(), dataset);
+    fixture
 }
 
-fn table(desk: &mut ChartData, columns: &[&str], sort: Option<(&str, bool)>) -> Result<Table, Vec<String>> {
+fn table(fixture: &mut Fixture, columns: &[&str], sort: Option<(&str, bool)>) -> Result<Table, Vec<String>> {
     let kind = TableKind::Dataset {
-        rows: Box::new(Rows { dataset: desk.at("gpus".to_owned()), condition: None, filter: Vec::new(), label: None }),
+        rows: Box::new(Rows {
+            dataset: fixture.at("gpus".to_owned()),
+            condition: None,
+            filter: Vec::new(),
+            label: None,
+        }),
         limit: None,
-        columns: columns.iter().map(|column| desk.at((*column).to_owned())).collect(),
-        sort: sort.map(|(column, descending)| (desk.at(column.to_owned()), descending)),
+        columns: columns.iter().map(|column| fixture.at((*column).to_owned())).collect(),
+        sort: sort.map(|(column, descending)| (fixture.at(column.to_owned()), descending)),
     };
-    let spec = TableSpec { head: desk.head("cards", "Cards", "Bandwidth"), kind };
-    desk.project.tables.insert("cards".into(), spec);
-    let (mut figures, problems) = desk.draw();
+    let spec = TableSpec { head: fixture.head("cards", "Cards", "Bandwidth"), kind };
+    fixture.project.tables.insert("cards".into(), spec);
+    let (mut figures, problems) = fixture.draw();
     figures.tables.remove("cards").ok_or(problems)
 }
 
 #[test]
 fn a_table_shows_the_rows_that_meet_its_conditions_and_no_more_than_asked() {
     let shown = |condition: Option<&str>, filter: Option<(&str, &str)>, limit: Option<f64>| {
-        let mut desk = cards();
-        table(&mut desk, &["name"], Some(("name", false))).unwrap();
-        let at = |text: &str| Spanned::new(text.to_owned(), desk.span);
-        let (condition, limit) = (condition.map(at), limit.map(|limit| desk.at(limit)));
+        let mut fixture = cards();
+        table(&mut fixture, &["name"], Some(("name", false))).unwrap();
+        let at = |text: &str| Spanned::new(text.to_owned(), fixture.span);
+        let (condition, limit) = (condition.map(at), limit.map(|limit| fixture.at(limit)));
         let filter = filter.map(|(column, value)| ColumnFilter { column: at(column), values: vec![at(value)] });
-        let spec = desk.project.tables.get_mut("cards").unwrap();
+        let spec = fixture.project.tables.get_mut("cards").unwrap();
         let TableKind::Dataset { rows, limit: old, .. } = &mut spec.kind else { unreachable!() };
         (rows.condition, rows.filter, *old) = (condition, filter.into_iter().collect(), limit);
-        let (figures, problems) = desk.draw();
+        let (figures, problems) = fixture.draw();
         let names = figures.tables.get("cards").map(|table| table.rows.iter().map(|row| row[0].text.clone()).collect());
         names.unwrap_or(problems)
     };
@@ -617,8 +622,9 @@ fn a_table_shows_the_rows_that_meet_its_conditions_and_no_more_than_asked() {
 
 #[test]
 fn a_table_of_a_dataset_is_sorted_with_gaps_last_and_safe_to_open() {
-    let mut desk = cards();
-    let table = table(&mut desk, &["name", "memory_bandwidth", "released"], Some(("memory_bandwidth", true))).unwrap();
+    let mut fixture = cards();
+    let table =
+        table(&mut fixture, &["name", "memory_bandwidth", "released"], Some(("memory_bandwidth", true))).unwrap();
     let cells: Vec<Vec<&str>> = table.rows.iter().map(|row| row.iter().map(|cell| &*cell.text).collect()).collect();
     assert_eq!(
         cells,
@@ -662,22 +668,22 @@ fn an_unknown_column_is_named_with_its_neighbours() {
 
 #[test]
 fn a_grid_must_have_a_cell_for_each_head() {
-    let mut desk = ChartData::new();
-    let texts = |texts: &[&str]| texts.iter().map(|text| desk.at((*text).to_owned())).collect::<Vec<_>>();
+    let mut fixture = Fixture::new();
+    let texts = |texts: &[&str]| texts.iter().map(|text| fixture.at((*text).to_owned())).collect::<Vec<_>>();
     let (headers, rows) = (texts(&["Year", "Chance"]), vec![texts(&["2027", "4%"]), texts(&["2029"])]);
     let kind = TableKind::Grid { headers, rows };
-    let spec = TableSpec { head: desk.head("grid", "Years", ""), kind };
-    desk.project.tables.insert("grid".into(), spec);
+    let spec = TableSpec { head: fixture.head("grid", "Years", ""), kind };
+    fixture.project.tables.insert("grid".into(), spec);
     assert_eq!(
-        desk.draw().1,
-        ["E0406 this row has 1 cell, but the table has 2 heads [give each row one cell for each head]"]
+        fixture.draw().1,
+        ["E0406 this row has 1 cell, but the table has 2 headers [give each row one cell for each head]"]
     );
 }
 
 /// Relative luminance of `#rrggbb`, after WCAG 2.
-fn luminance(colour: &str) -> f64 {
+fn luminance(color: &str) -> f64 {
     let channel = |at: usize| {
-        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        let value = f64::from(u8::from_str_radix(&color[at..at + 2], 16).unwrap()) / 255.0;
         if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
@@ -703,8 +709,8 @@ fn text_and_lines_stand_out_from_the_page_in_both_schemes() {
     let series = (1..=6).map(|series| (format!("series-{series}"), 4.5));
     let series = series.chain(["later", "earlier"].map(|shift| (shift.to_owned(), 4.5)));
     for (name, least) in needed.chain(series) {
-        for (colour, page) in pair(&name).into_iter().zip(page) {
-            assert!(contrast(colour, page) >= least, "{name} {colour} on {page}: {:.2}", contrast(colour, page));
+        for (color, page) in pair(&name).into_iter().zip(page) {
+            assert!(contrast(color, page) >= least, "{name} {color} on {page}: {:.2}", contrast(color, page));
         }
     }
 }

@@ -15,7 +15,7 @@ use plotters_backend::{BackendColor, BackendCoord, DrawingBackend, DrawingErrorK
 
 use super::marks::{Mark, Point};
 use super::scale::Axis;
-use super::svg::{Spot, Svg, UNITS_ACROSS, UNITS_PER_PIXEL};
+use super::svg::{Svg, SvgPoint, UNITS_ACROSS, UNITS_PER_PIXEL};
 
 /// What points on a sheet mean.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ pub enum Plane {
         /// Where `y` ends, in pixels from the top of the sheet.
         top: f64,
         /// Where `y` begins.
-        foot: f64,
+        bottom: f64,
     },
 }
 
@@ -44,7 +44,7 @@ impl CoordTranslate for Plane {
     fn translate(&self, (x, y): &Point) -> BackendCoord {
         let (across, down) = match self {
             Self::Page { .. } => (x / 100.0, *y),
-            Self::Data { x: across, y: up, top, foot } => (across.at(*x), foot - up.at(*y) * (foot - top)),
+            Self::Data { x: across, y: up, top, bottom } => (across.at(*x), bottom - up.at(*y) * (bottom - top)),
         };
         (unit(across * f64::from(UNITS_ACROSS)), unit(down * UNITS_PER_PIXEL))
     }
@@ -57,13 +57,13 @@ fn unit(value: f64) -> i32 {
 
 impl Plane {
     /// Whether a point lies on it: inside the plot, or inside the sheet.
-    fn holds(&self, at: &Spot) -> bool {
-        let (top, foot) = match self {
+    fn holds(&self, at: &SvgPoint) -> bool {
+        let (top, bottom) = match self {
             Self::Page { height } => (0.0, *height),
-            Self::Data { top, foot, .. } => (*top, *foot),
+            Self::Data { top, bottom, .. } => (*top, *bottom),
         };
         let across = 0..=unit(f64::from(UNITS_ACROSS));
-        across.contains(&at.x) && (unit(top * UNITS_PER_PIXEL)..=unit(foot * UNITS_PER_PIXEL)).contains(&at.y)
+        across.contains(&at.x) && (unit(top * UNITS_PER_PIXEL)..=unit(bottom * UNITS_PER_PIXEL)).contains(&at.y)
     }
 }
 
@@ -71,11 +71,11 @@ impl Plane {
 struct Exact;
 
 impl CoordMapper for Exact {
-    type Output = Spot;
+    type Output = SvgPoint;
 
-    fn map<C: CoordTranslate>(plane: &C, point: &C::From, _: &Rect) -> Spot {
+    fn map<C: CoordTranslate>(plane: &C, point: &C::From, _: &Rect) -> SvgPoint {
         let (x, y) = plane.translate(point);
-        Spot { x, y }
+        SvgPoint { x, y }
     }
 }
 
@@ -93,10 +93,10 @@ impl SvgBackend {
     /// Draws a mark whose points are of that plane, and says whether all of them lie on it.
     pub fn draw(&self, plane: Plane, mark: &impl Mark) -> bool {
         let page: DrawingArea<Backend, Shift> = (&self.backend).into();
-        let element = Element { mark, plane, strays: Cell::new(false) };
+        let element = Element { mark, plane, stray_marks: Cell::new(false) };
         let drawn = page.apply_coord_spec(plane).draw(&element);
         debug_assert!(drawn.is_ok(), "the backend writes to memory, which cannot fail");
-        !element.strays.get()
+        !element.stray_marks.get()
     }
 
     /// What was drawn.
@@ -110,7 +110,7 @@ struct Element<'m, M> {
     mark: &'m M,
     plane: Plane,
     /// Whether a point lies outside the plane.
-    strays: Cell<bool>,
+    stray_marks: Cell<bool>,
 }
 
 impl<'a, M: Mark> PointCollection<'a, Point, Exact> for &'a Element<'_, M> {
@@ -123,9 +123,9 @@ impl<'a, M: Mark> PointCollection<'a, Point, Exact> for &'a Element<'_, M> {
 }
 
 impl<M: Mark> Drawable<Backend, Exact> for Element<'_, M> {
-    fn draw<I: Iterator<Item = Spot>>(&self, at: I, backend: &mut Backend, _: (u32, u32)) -> Drawn {
-        let at: Vec<Spot> = at.collect();
-        self.strays.set(!at.iter().all(|spot| self.plane.holds(spot)));
+    fn draw<I: Iterator<Item = SvgPoint>>(&self, at: I, backend: &mut Backend, _: (u32, u32)) -> Drawn {
+        let at: Vec<SvgPoint> = at.collect();
+        self.stray_marks.set(!at.iter().all(|spot| self.plane.holds(spot)));
         self.mark.write(&at, &mut backend.svg);
         Ok(())
     }
@@ -164,15 +164,15 @@ impl DrawingBackend for Backend {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::canvas::marks::{Curve, Rules};
+    use crate::figure::canvas::marks::{Polyline, Segments};
     use crate::figure::canvas::scale::Scale;
 
     #[test]
     fn a_point_outside_the_domain_is_not_clamped_to_its_edge() {
         let scale = |to| Scale::Linear { from: 0.0, to }.axis();
-        let plane = Plane::Data { x: scale(4.0), y: scale(10.0), top: 0.0, foot: 340.0 };
+        let plane = Plane::Data { x: scale(4.0), y: scale(10.0), top: 0.0, bottom: 340.0 };
         let sheet = SvgBackend::new(340.0);
-        let line = |top: f64| Curve { points: vec![(0.0, 0.0), (2.0, top), (4.0, 0.0)], class: "c1".into() };
+        let line = |top: f64| Polyline { points: vec![(0.0, 0.0), (2.0, top), (4.0, 0.0)], class: "c1".into() };
         assert!(!sheet.draw(plane, &line(16.0)));
         // 16 on an axis to 10 lies 204 pixels above the sheet.
         let svg = sheet.finish().finish("x", "", 340.0, "");
@@ -186,7 +186,7 @@ mod tests {
         let sheet = SvgBackend::new(340.0);
         sheet.draw(
             Plane::Page { height: 340.0 },
-            &Rules { points: vec![(0.0, 20.0), (100.0, 20.0)], class: "grid".into() },
+            &Segments { points: vec![(0.0, 20.0), (100.0, 20.0)], class: "grid".into() },
         );
         assert!(sheet.finish().finish("x", "", 340.0, "").contains("M0 200l10000 0"));
     }

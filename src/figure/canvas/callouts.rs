@@ -4,11 +4,11 @@
 //! shorter than the label is high; so each label lies beyond those whose stems it covers. What covers what is settled at
 //! the narrowest and the widest drawing, and holds between, since the distance between two stems only grows.
 
-use super::layout::{Frame, View};
+use super::frame::{Frame, View};
 use super::text::{self, Weight};
 
 /// From a stem to its label, in pixels.
-pub const ASIDE: f64 = 6.0;
+pub const LABEL_GAP: f64 = 6.0;
 
 /// The least space between a stem and another callout's label.
 const CLEAR: f64 = 4.0;
@@ -64,7 +64,11 @@ impl Wrapped {
     /// Where its label begins and ends in a plot of that width.
     fn extent(&self, plot: f64) -> (f64, f64) {
         let stem = self.x / 100.0 * plot;
-        if self.left { (stem - ASIDE - self.width, stem - ASIDE) } else { (stem + ASIDE, stem + ASIDE + self.width) }
+        if self.left {
+            (stem - LABEL_GAP - self.width, stem - LABEL_GAP)
+        } else {
+            (stem + LABEL_GAP, stem + LABEL_GAP + self.width)
+        }
     }
 
     /// Whether its label lies across the stem of another at some width.
@@ -205,7 +209,9 @@ fn span(
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::layout::{self, Anchor, Label, Obstacle};
+    use super::super::collisions::{self, Obstacle};
+    use super::super::frame::{WIDE_FROM, WIDEST};
+    use super::super::label::{Anchor, Label};
     use super::*;
 
     const FRAME: Frame = Frame {
@@ -214,7 +220,7 @@ mod tests {
         right_wide: 24.0,
         right_narrow: 24.0,
         height: 4000.0,
-        widths: (layout::WIDE_FROM, layout::WIDEST),
+        widths: (WIDE_FROM, WIDEST),
     };
 
     /// The labels and stems that the proof is made of, the axis at the foot.
@@ -225,7 +231,7 @@ mod tests {
             obstacles.push(Obstacle::down(callout.x, (axis - placed.far, axis)));
             for (at, line) in placed.lines.iter().enumerate() {
                 let y = axis - placed.far + at as f64 * text::LINE_HEIGHT + text::ASCENT;
-                let (anchor, dx) = if placed.left { (Anchor::End, -ASIDE) } else { (Anchor::Start, ASIDE) };
+                let (anchor, dx) = if placed.left { (Anchor::End, -LABEL_GAP) } else { (Anchor::Start, LABEL_GAP) };
                 labels.push(Label::new(line, callout.x, y, "").anchored(anchor, dx).within(View::Wide));
             }
         }
@@ -268,12 +274,12 @@ mod tests {
         #[test]
         fn every_layout_found_is_proven(
             xs in prop::collection::vec(0.0..100.0f64, 1..28),
-            words in prop::collection::vec("[A-Za-z0-9]{2,9}( [a-z]{2,9}){0,4}", 28),
+            spans in prop::collection::vec("[A-Za-z0-9]{2,9}( [a-z]{2,9}){0,4}", 28),
         ) {
-            let callouts: Vec<Callout> = xs.iter().zip(words).map(|(x, text)| Callout { x: *x, text }).collect();
+            let callouts: Vec<Callout> = xs.iter().zip(spans).map(|(x, text)| Callout { x: *x, text }).collect();
             if let Ok(placed) = place(&callouts, &FRAME, 14.0) {
                 let (labels, obstacles) = drawn(&callouts, &placed);
-                prop_assert_eq!(layout::check(&labels, &obstacles, &FRAME), []);
+                prop_assert_eq!(collisions::check(&labels, &obstacles, &FRAME), []);
             }
         }
     }

@@ -93,11 +93,11 @@ impl Scale {
     }
 
     /// Round values of the axis, at most about `most` of them; dates are thinned where they are placed.
-    pub fn ticks(self, most: usize) -> Vec<f64> {
-        let most = most.max(2);
+    pub fn ticks(self, limit: usize) -> Vec<f64> {
+        let limit = limit.max(2);
         match self {
             Self::Linear { from, to } => {
-                let step = round_step((to - from) / (most - 1) as f64);
+                let step = round_step((to - from) / (limit - 1) as f64);
                 steps(from, to, step)
             }
             Self::Log { from, to } => {
@@ -108,17 +108,22 @@ impl Scale {
                 };
                 let all = within(all);
                 // Ones, twos and fives stand closer than even steps would, and read better than powers alone.
-                if all.len() <= most + 2 {
+                if all.len() <= limit + 2 {
                     return all;
                 }
                 // Every so many powers of ten, counted from 1, which stays among them.
                 let powers = within(decades(from, to).into_iter().map(power_of_ten).collect());
-                let stride = powers.len().div_ceil(most) as i32;
+                let stride = powers.len().div_ceil(limit) as i32;
                 let counted = |value: &f64| (log10(*value).round() as i32) % stride.max(1) == 0;
                 powers.into_iter().filter(counted).collect()
             }
             Self::Time { .. } => self.dates(YEARLY),
         }
+    }
+
+    /// Returns about `limit` round values of the axis, each with its label.
+    pub fn labeled_ticks(self, limit: usize, label: impl Fn(f64) -> String) -> Vec<Tick> {
+        self.ticks(limit).into_iter().map(|value| Tick { value, label: label(value) }).collect()
     }
 
     /// The starts of every so many months, as points on the axis of years; every year or more counts from year 0.

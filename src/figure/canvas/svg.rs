@@ -3,7 +3,8 @@
 //! There are two layers. Strokes and areas are paths of whole numbers in a nested `svg` that stretches with the width
 //! (`preserveAspectRatio="none"`, strokes of constant width); dots and text lie over them and never stretch.
 
-use super::layout::{Anchor, Label, View};
+use super::frame::View;
+use super::label::{Anchor, Label};
 use super::text::{self, Weight};
 use crate::html::{escape, escape_into};
 use Length::{Percent, Pixels};
@@ -20,14 +21,14 @@ pub const COARSE: i32 = 10;
 
 /// A point of the drawing: hundredths of a percent across, tenths of a pixel down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct SvgPoint {
     /// Across.
     pub x: i32,
     /// Down.
     pub y: i32,
 }
 
-impl Spot {
+impl SvgPoint {
     /// The same in units that are [`COARSE`] times as large.
     #[must_use]
     pub fn coarse(self) -> Self {
@@ -55,13 +56,13 @@ impl Svg {
     }
 
     /// A shape round a point, which does not stretch.
-    pub fn shape(&mut self, at: Spot, class: &str, data: &str) {
+    pub fn shape(&mut self, at: SvgPoint, class: &str, data: &str) {
         self.attributes("<svg", &[("x", Percent(at.x)), ("y", Pixels(at.y))]);
         add(&mut self.marks, &["><path class=\"", class, "\" d=\"", data, "\"/></svg>"]);
     }
 
     /// A label. Names of several classes follow it on its line, each with the pixels before it.
-    pub fn text(&mut self, at: Spot, label: &Label, words: &[Names]) {
+    pub fn text(&mut self, at: SvgPoint, label: &Label, spans: &[TextSpan]) {
         self.marks.push_str("<text");
         add_classes(&mut self.marks, &label.class, label.anchor, label.view);
         if at.x != 0 {
@@ -73,7 +74,7 @@ impl Svg {
         }
         self.marks.push('>');
         escape_into(&mut self.marks, &label.text);
-        for Names { name, text, class, space } in words {
+        for TextSpan { name, text, class, space } in spans {
             add(&mut self.marks, &["<tspan class=\"", class, "\""]);
             self.attributes("", &[("dx", Pixels(tenths(*space)))]);
             self.marks.push('>');
@@ -89,7 +90,7 @@ impl Svg {
     }
 
     /// A disc round a point, which does not stretch.
-    pub fn disc(&mut self, at: Spot, radius: f64, class: &str) {
+    pub fn disc(&mut self, at: SvgPoint, radius: f64, class: &str) {
         add(&mut self.marks, &["<circle class=\"", class, "\""]);
         self.attributes("", &[("cx", Percent(at.x)), ("cy", Pixels(at.y)), ("r", Pixels(tenths(radius)))]);
         self.marks.push_str("/>");
@@ -97,8 +98,8 @@ impl Svg {
 
     /// Opens a box that lights what is in it, and a rule down to its foot where it has one, while the pointer is over it;
     /// [`Svg::close`] ends it.
-    pub fn open_column(&mut self, from: Spot, to: Spot, rule: Option<Spot>) {
-        self.marks.push_str("<g class=\"column\">");
+    pub fn open_column(&mut self, from: SvgPoint, to: SvgPoint, rule: Option<SvgPoint>) {
+        self.marks.push_str("<g class=\"readout\">");
         // A box with a rule is measured from it, so that columns of one width read the same but for where they stand.
         let middle = rule.map_or(0, |rule| rule.x);
         if rule.is_some() {
@@ -170,7 +171,7 @@ impl Svg {
 
 /// Names of a readout.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Names {
+pub struct TextSpan {
     /// What they name, which is said before them in the wide view alone.
     pub name: String,
     /// What they say.
@@ -181,7 +182,7 @@ pub struct Names {
     pub space: f64,
 }
 
-impl Names {
+impl TextSpan {
     /// The pixels that what they name takes, with the space after it.
     pub fn name_width(&self) -> f64 {
         if self.name.is_empty() { 0.0 } else { text::width(&self.name, Weight::Bold) + text::width(" ", Weight::Bold) }

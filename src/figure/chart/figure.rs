@@ -1,60 +1,54 @@
 //! A drawn chart, ready for a template.
 
+use serde::Serialize;
+
+use super::controls::Controls;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::tables::types::Table;
 
-/// A drawn chart with all that stands around it; templates write the HTML.
-#[derive(Clone, Debug, serde::Serialize)]
+/// A drawn chart with everything around it. Templates write the HTML.
+#[derive(Clone, Debug, Serialize)]
 pub struct Figure {
-    /// Identifier; unique on a page, the prefix of the ids in `svg`.
+    /// The id: unique on a page, and the prefix of the ids in `svg`.
     pub id: String,
-    /// What it draws: `chance`, `line`.
+    /// The kind of chart: `chance`, `line`.
     pub kind: &'static str,
-    /// The finding, as text.
+    /// The finding, as plain text.
     pub title: String,
-    /// Measure, unit and scale, as text.
+    /// What is measured, its unit, and its scale, as plain text.
     pub subtitle: Option<String>,
-    /// The drawing: fluid SVG, described by `ID-desc` inside it and titled by `ID-title`, which the template sets.
+    /// The drawing as fluid SVG. Its description `ID-desc` is inside it; its title `ID-title` is in the template.
     pub svg: String,
-    /// The key above the drawing on narrow screens: a CSS class and a label each.
+    /// The key above the drawing.
     pub key: Vec<KeyEntry>,
-    /// What stands in place of the drawing on narrow screens; empty where the drawing serves them too.
+    /// The list that replaces the drawing on narrow pages. Empty if the drawing fits them.
     pub list: Vec<ListEntry>,
     /// The data as a table.
     pub table: Table,
-    /// Alternative text: a sentence made from the data, or the author's.
+    /// The alternative text: the author's, or a sentence generated from the data.
     pub alt: String,
     /// Keys of `data/sources.yaml`.
     pub sources: Vec<String>,
-    /// A remark, as text.
+    /// The note below the drawing, as plain text.
     pub note: Option<String>,
-    /// The data as a file.
+    /// The data as a CSV file.
     pub csv: String,
-    /// The drawing as a file of its own.
+    /// The drawing as a standalone SVG file.
     pub file: String,
-    /// The paths of what it is drawn from: `parity.product`, `gpus`.
+    /// The paths of the chart's inputs: `parity.product`, `gpus`.
     pub origins: Vec<String>,
-    /// What readers may move.
+    /// The controls that readers can move.
     pub controls: Controls,
 }
 
-/// What readers may move of a figure; each says all there is to say without a script.
-#[derive(Clone, Debug, PartialEq, Default, serde::Serialize)]
-pub struct Controls {
-    /// A model between its scenarios.
-    pub slider: Option<crate::figure::chart::kinds::slider::Slider>,
-    /// Joint draws to be weighted.
-    pub belief: Option<crate::figure::chart::kinds::belief::Belief>,
-}
-
-/// An entry of the list that stands in place of a drawing.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+/// An entry of the list that replaces a drawing on narrow pages.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ListEntry {
-    /// When, as readers see it.
+    /// The date, as readers see it.
     pub date: String,
-    /// What.
+    /// The label.
     pub label: String,
-    /// A word on it.
+    /// A remark on the entry.
     pub note: Option<String>,
     /// CSS classes.
     pub class: String,

@@ -1,129 +1,155 @@
-//! From the paths that a chart names to what the runs say, or to a diagnostic that says what there is instead.
+//! Resolution of the paths that a chart names: from `model.outcome` to the outcome of the model's forecast.
+//!
+//! A path that leads nowhere is reported with the names that exist.
 
 use super::series::Resolved;
-use crate::diagnostic::{Diagnostic, closest, codes};
+use crate::diagnostic::{Report, Reported, closest, error};
 use crate::document::chart::LabeledPath;
 use crate::figure::bind::evidence::Evidence;
 use crate::model::{Curve, Forecast, Kind, Outcome};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
-/// Why a thing was not found.
-pub enum Absent {
-    /// The author named what is not there, or what cannot be drawn so.
-    Wrong(Box<Diagnostic>),
-    /// Its model did not run, which is told already.
-    Silent,
-}
-
-/// Finds the date that a chance chart draws.
-pub fn outcome<'a>(series: &LabeledPath, evidence: Evidence<'a>) -> Result<Resolved<'a, Outcome>, Absent> {
-    let (forecast, name) = forecast(series, evidence)?;
+/// Resolves the path of an outcome that is a date.
+///
+/// # Errors
+///
+/// Reports an unknown outcome, and an outcome that is a number. A model that failed to run is not reported again.
+pub fn outcome<'a>(
+    wanted: &LabeledPath,
+    evidence: Evidence<'a>,
+    report: &mut Report,
+) -> Result<Resolved<'a, Outcome>, Reported> {
+    let (forecast, name) = forecast(wanted, evidence, report)?;
+    let (path, span) = (&wanted.path.value, wanted.path.span);
     let Some(outcome) = forecast.outcome(name) else {
-        let names = forecast.outcomes.iter().map(|outcome| outcome.name.as_str());
-        return Err(unknown(series, forecast, name, "outcome", names.collect()));
+        let names = forecast.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+        return Err(unknown(&wanted.path, forecast, name, ("an", "outcome"), names, report));
     };
     if outcome.kind != Kind::Date {
-        let message = format!("`{}` is a number, but a chance chart draws when outcomes come true", series.path.value);
-        return Err(wrong(series, message, "name an outcome that is a date"));
+        return Err(report.push(error!(
+            WRONG_SERIES at span, "`{path}` is a number, but a chance chart draws when outcomes come true";
+            hint "name an outcome that is a date"
+        )));
     }
-    let label = series.label.clone().unwrap_or_else(|| outcome.description.label.clone());
-    let path = format!("{}.{name}", forecast.model);
-    Ok(Resolved { forecast, thing: outcome, path, label, span: series.path.span })
+    Ok(resolved(wanted, forecast, name, outcome, &outcome.description.label))
 }
 
-/// Finds the curve that a trend chart draws.
-pub fn curve<'a>(series: &LabeledPath, evidence: Evidence<'a>) -> Result<Resolved<'a, Curve>, Absent> {
-    let (forecast, name) = forecast(series, evidence)?;
+/// Resolves the path of a curve of numbers.
+///
+/// # Errors
+///
+/// Reports an unknown curve, and a curve that cannot be drawn. A model that failed to run is not reported again.
+pub fn curve<'a>(
+    wanted: &LabeledPath,
+    evidence: Evidence<'a>,
+    report: &mut Report,
+) -> Result<Resolved<'a, Curve>, Reported> {
+    let (forecast, name) = forecast(wanted, evidence, report)?;
+    let (path, span) = (&wanted.path.value, wanted.path.span);
     let Some(curve) = forecast.curve(name) else {
-        let names = forecast.curves.iter().map(|curve| curve.name.as_str());
-        return Err(unknown(series, forecast, name, "curve", names.collect()));
+        let names = forecast.curves.iter().map(|curve| curve.name.as_str()).collect();
+        return Err(unknown(&wanted.path, forecast, name, ("a", "curve"), names, report));
     };
-    let ordered = curve.times.windows(2).all(|pair| pair[0] < pair[1]);
-    let whole =
-        curve.bands.iter().all(|band| band.len() == curve.times.len() && band.iter().all(|value| value.is_finite()));
-    if matches!(curve.kind, Kind::Number(_)) && ordered && whole && curve.times.len() > 1 {
-        let label = series.label.clone().unwrap_or_else(|| curve.description.label.clone());
-        let path = format!("{}.{name}", forecast.model);
-        return Ok(Resolved { forecast, thing: curve, path, label, span: series.path.span });
+    match curve.kind {
+        Kind::Number(_) if is_drawable(curve) => Ok(resolved(wanted, forecast, name, curve, &curve.description.label)),
+        Kind::Number(_) => Err(report.push(error!(
+            UNDRAWABLE at span, "`{path}` cannot be drawn: its values must be finite, at dates in ascending order"
+        ))),
+        Kind::Date => Err(wrong_kind(path, "a date", span, report)),
+        Kind::Bool => Err(wrong_kind(path, "a condition", span, report)),
     }
-    let path = &series.path.value;
-    Err(match curve.kind {
-        Kind::Date => wrong(series, format!("`{path}` is a date, but a line chart draws numbers over time"), ""),
-        Kind::Bool => wrong(series, format!("`{path}` is a truth, but a line chart draws numbers over time"), ""),
-        Kind::Number(_) => {
-            let message = format!("`{path}` cannot be drawn: its values must be finite, at dates in ascending order");
-            Absent::Wrong(Box::new(Diagnostic::error(codes::UNDRAWABLE, message).at(series.path.span)))
-        }
+}
+
+/// Returns the forecast of a model.
+///
+/// # Errors
+///
+/// Reports an unknown model. A model that failed to run is not reported again.
+pub fn model<'a>(id: &Spanned<String>, evidence: Evidence<'a>, report: &mut Report) -> Result<&'a Forecast, Reported> {
+    if let Some(forecast) = evidence.forecast(&id.value) {
+        return forecast;
+    }
+    let known = evidence.models.keys().chain(evidence.forecasts.keys()).map(String::as_str);
+    let problem = error!(UNKNOWN_IN_FIGURE at id.span, "there is no model `{}`", id.value; suggest &id.value, known);
+    Err(report.push(problem))
+}
+
+/// Returns the forecast that a path begins with, and the rest of the path.
+fn forecast<'a, 'p>(
+    wanted: &'p LabeledPath,
+    evidence: Evidence<'a>,
+    report: &mut Report,
+) -> Result<(&'a Forecast, &'p str), Reported> {
+    let path = &wanted.path;
+    if let Some((id, name)) = path.value.split_once('.') {
+        let id = Spanned::new(id.to_owned(), path.part(0, id.len()));
+        return Ok((model(&id, evidence, report)?, name));
+    }
+    // The only model of a project need not be named.
+    let only_model = evidence.models.keys().next().filter(|_| evidence.models.len() == 1);
+    if let Some(forecast) = only_model.and_then(|id| evidence.forecast(id)) {
+        return Ok((forecast?, &path.value));
+    }
+    Err(report.push(error!(
+        WRONG_SERIES at path.span, "`{}` does not name its model", path.value;
+        hint "write the model's id before it: `model.name`"
+    )))
+}
+
+fn resolved<'a, T>(
+    wanted: &LabeledPath,
+    forecast: &'a Forecast,
+    name: &str,
+    item: &'a T,
+    label: &str,
+) -> Resolved<'a, T> {
+    let label = wanted.label.clone().unwrap_or_else(|| label.to_owned());
+    Resolved { forecast, item, path: format!("{}.{name}", forecast.model), label, span: wanted.path.span }
+}
+
+/// Returns whether a curve has at least two dates, in order, and a finite value of each quantile at each of them.
+fn is_drawable(curve: &Curve) -> bool {
+    let is_complete = |band: &Vec<f64>| band.len() == curve.times.len() && band.iter().all(|value| value.is_finite());
+    curve.times.len() > 1 && curve.times.windows(2).all(|pair| pair[0] < pair[1]) && curve.bands.iter().all(is_complete)
+}
+
+/// Reports that a model has no item of the wanted kind by a name. If the name belongs to another kind of item, the message
+/// says so; else it suggests the names that exist.
+fn unknown(
+    path: &Spanned<String>,
+    forecast: &Forecast,
+    name: &str,
+    (article, wanted): (&str, &str),
+    known: Vec<&str>,
+    report: &mut Report,
+) -> Reported {
+    let span = path.part(path.value.len() - name.len(), path.value.len());
+    let model = &forecast.model;
+    let others = [
+        ("an outcome", forecast.outcome(name).is_some()),
+        ("a curve", forecast.curve(name).is_some()),
+        ("an input", forecast.input(name).is_some()),
+        ("a condition", forecast.conditions.iter().any(|condition| condition.name == name)),
+    ];
+    if let Some((found, _)) = others.iter().find(|(_, exists)| *exists) {
+        let problem =
+            error!(WRONG_SERIES at span, "expected {article} {wanted}, found `{name}`, {found} of model `{model}`");
+        return report.push(match (wanted, *found) {
+            ("outcome", "a curve") => problem.hint("a curve is drawn by `kind: line`"),
+            ("curve", "an outcome") => problem.hint("an outcome is drawn by `kind: chance`"),
+            _ => problem,
+        });
+    }
+    let problem = error!(UNKNOWN_IN_FIGURE at span, "model `{model}` has no {wanted} `{name}`");
+    report.push(if closest(name, known.iter().copied()).is_some() {
+        problem.suggest(name, known)
+    } else if known.is_empty() {
+        problem
+    } else {
+        problem.hint(format!("its {wanted}s are {}", known.join(", ")))
     })
 }
 
-/// The run that a path names, and the rest of the path.
-fn forecast<'a, 's>(series: &'s LabeledPath, evidence: Evidence<'a>) -> Result<(&'a Forecast, &'s str), Absent> {
-    let written = &series.path;
-    let (model, name) = match written.value.split_once('.') {
-        Some((model, name)) => (model, name),
-        // A project of one model need not name it.
-        None => match (evidence.forecasts.iter().next(), evidence.models.len()) {
-            (Some((_, forecast)), 1) => return Ok((forecast, &written.value)),
-            (None, 1) => return Err(Absent::Silent),
-            _ => {
-                let message = format!("`{}` does not say which model it is of", written.value);
-                return Err(wrong(series, message, "write the model's id before it: `model.name`"));
-            }
-        },
-    };
-    let id = Spanned::new(model.to_owned(), written.part(0, model.len()));
-    self::model(&id, evidence).map(|forecast| (forecast, name))
-}
-
-/// The run of a model.
-pub fn model<'a>(id: &Spanned<String>, evidence: Evidence<'a>) -> Result<&'a Forecast, Absent> {
-    if let Some(forecast) = evidence.forecasts.get(&id.value) {
-        return Ok(forecast);
-    }
-    if evidence.models.contains_key(&id.value) {
-        return Err(Absent::Silent);
-    }
-    let known = evidence.models.keys().chain(evidence.forecasts.keys()).map(String::as_str);
-    let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, format!("there is no model `{}`", id.value))
-        .at(id.span)
-        .suggest(&id.value, known);
-    Err(Absent::Wrong(Box::new(problem)))
-}
-
-/// A name that the model does not have as what is wanted: another kind of thing of that name is named, or a near name.
-fn unknown(series: &LabeledPath, forecast: &Forecast, name: &str, wanted: &str, known: Vec<&str>) -> Absent {
-    let other = [
-        ("outcome", forecast.outcome(name).is_some()),
-        ("curve", forecast.curve(name).is_some()),
-        ("input", forecast.input(name).is_some()),
-        ("condition", forecast.conditions.iter().any(|condition| condition.name == name)),
-    ];
-    let written = &series.path;
-    let start = written.value.len() - name.len();
-    let span = written.part(start, written.value.len());
-    if let Some((kind, _)) = other.iter().find(|(_, is)| *is) {
-        let message = format!("`{name}` is an {kind} of model `{}`; an {wanted} is wanted here", forecast.model);
-        let message = message.replace("an curve", "a curve").replace("an condition", "a condition");
-        let mut problem = Diagnostic::error(codes::WRONG_SERIES, message).at(span);
-        match (wanted, *kind) {
-            ("outcome", "curve") => problem = problem.hint("a curve is drawn by `kind: line`"),
-            ("curve", "outcome") => problem = problem.hint("an outcome is drawn by `kind: chance`"),
-            _ => {}
-        }
-        return Absent::Wrong(Box::new(problem));
-    }
-    let message = format!("model `{}` has no {wanted} `{name}`", forecast.model);
-    let mut problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, message).at(span);
-    if closest(name, known.iter().copied()).is_some() {
-        problem = problem.suggest(name, known);
-    } else if !known.is_empty() {
-        problem = problem.hint(format!("its {wanted}s are {}", known.join(", ")));
-    }
-    Absent::Wrong(Box::new(problem))
-}
-
-fn wrong(series: &LabeledPath, message: String, hint: &str) -> Absent {
-    let problem = Diagnostic::error(codes::WRONG_SERIES, message).at(series.path.span);
-    Absent::Wrong(Box::new(if hint.is_empty() { problem } else { problem.hint(hint) }))
+fn wrong_kind(path: &str, found: &str, span: Span, report: &mut Report) -> Reported {
+    report.push(error!(WRONG_SERIES at span, "`{path}` is {found}, but a line chart draws numbers over time"))
 }

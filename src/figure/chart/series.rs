@@ -1,76 +1,76 @@
-//! The series that a chart draws, once they are found.
+//! The data of the series that a chart draws, after their paths have been resolved.
 
-use crate::figure::bind::formatted::{FormattedValue, format_quantile};
+use crate::figure::bind::formatted::{self, FormattedValue};
 use crate::figure::bind::quantity::Sampled;
 use crate::figure::format::number;
 use crate::model::{Curve, Forecast, Kind};
 use crate::source::Span;
 
-/// A thing that a chart draws, found.
+/// An outcome or a curve of a forecast.
 #[derive(Clone, Debug)]
 pub struct Resolved<'a, T> {
-    /// The run that says it.
+    /// The forecast that contains it.
     pub forecast: &'a Forecast,
-    /// The thing.
-    pub thing: &'a T,
-    /// Its path, as machines name it: `parity.product`.
+    /// The outcome or curve.
+    pub item: &'a T,
+    /// Its path, with the model's id: `parity.product`.
     pub path: String,
-    /// Its name for readers.
+    /// Its label for readers.
     pub label: String,
-    /// Where it is asked for.
+    /// Where the chart's author names it.
     pub span: Span,
 }
 
-/// A thing over time.
-pub enum OverTime<'a> {
+/// The values of a series over time.
+pub enum SeriesSource<'a> {
     /// A curve of a model.
     Curve(Resolved<'a, Curve>),
-    /// A column of a dataset along its dates.
+    /// A column of a dataset, plotted against the dataset's dates.
     Data(TimeSeries),
 }
 
-/// A column of a dataset along its dates.
+/// A column of a dataset, plotted against the dataset's dates.
 #[derive(Clone, Debug)]
 pub struct TimeSeries {
     /// Its path: `gpus.bandwidth`.
     pub path: String,
-    /// Its name for readers.
+    /// Its label for readers.
     pub label: String,
-    /// Its unit, as written.
+    /// Its unit as text; empty for plain numbers.
     pub unit: String,
-    /// Dates and values, ascending by date.
+    /// Dates and values, in ascending order of dates.
     pub points: Vec<(f64, f64)>,
     /// The name of the row of each point.
     pub names: Vec<String>,
     /// The value of each point, as readers see it.
     pub texts: Vec<String>,
-    /// Where it is asked for.
+    /// Where the chart's author names it.
     pub span: Span,
 }
 
-/// Samples that a chart draws.
+/// The samples of an outcome or of an input.
 pub struct SampleSeries<'a> {
     /// The samples.
     pub sampled: Sampled<'a>,
     /// Their path: `parity.optimistic.product`.
     pub path: String,
-    /// Their name for readers.
+    /// Their label for readers.
     pub label: String,
-    /// Where they are asked for.
+    /// Where the chart's author names them.
     pub span: Span,
 }
 
 impl SampleSeries<'_> {
-    /// Their quantile at a level, with no digit that sampling leaves open.
-    pub fn said(&self, level: f64) -> FormattedValue {
-        format_quantile(&self.sampled, level)
+    /// Returns a quantile as text, with no more digits than the samples support.
+    pub fn format_quantile(&self, level: f64) -> FormattedValue {
+        formatted::format_quantile(&self.sampled, level)
     }
 
-    /// The range between two of their quantiles, of dates in years: `2029–2033`, `2031 to after 2050`.
+    /// Returns the range between two quantiles as text. Dates are whole years: `2029–2033`, `2031 to after 2050`.
     pub fn range(&self, low: f64, high: f64) -> String {
         let end = |level: f64| match (self.sampled.kind, self.sampled.draws.quantile(level)) {
             (Kind::Date, Some(date)) => number::year(date),
-            _ => self.said(level).text,
+            _ => self.format_quantile(level).text,
         };
         number::range(&end(low), &end(high))
     }

@@ -390,14 +390,6 @@ impl Formatter for Layout {
     }
 }
 
-/// The text of a value in as few characters as can be, fit to stand in an HTML `script` element.
-pub fn script(value: &impl Serialize) -> String {
-    let text = serde_json::to_string(value);
-    debug_assert!(text.is_ok(), "keys are strings: {text:?}");
-    // What would end the element, or begin a comment, can only stand inside a string.
-    text.unwrap_or_default().replace('<', "\\u003c")
-}
-
 /// The text of a value, with a line end.
 fn print(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();

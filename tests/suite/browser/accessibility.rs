@@ -57,7 +57,7 @@ fn axe_finds_no_violation_in_figures_that_were_moved() {
             tab.open(&hosted("forecast/?scenarios=7"));
             tab.run("document.querySelector('.belief-row input').focus()");
             tab.press("End");
-            tab.wait_for("document.querySelector('.belief-said').textContent.startsWith('Given what you believe')");
+            tab.wait_for("document.querySelector('.belief-answer').textContent.startsWith('Given what you believe')");
             tab.run(&axe);
             assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "at {width} px, dark {dark}");
         }

@@ -30,7 +30,7 @@ var proof = (() => {
   };
 
   // Charts that read nothing out.
-  const mute = () => charts().filter(chart => !chart.querySelector(".column")).map(name);
+  const mute = () => charts().filter(chart => !chart.querySelector(".readout")).map(name);
 
   const kinds = () => [...new Set(columns().map(column => column.closest("figure").className.split("figure-")[1].split(" ")[0]))].sort();
 
@@ -59,7 +59,7 @@ var proof = (() => {
   };
 
   // Every column that reads its chart out, and where it is once it is in view.
-  const columns = () => charts().flatMap(chart => [...chart.querySelectorAll(".column")]);
+  const columns = () => charts().flatMap(chart => [...chart.querySelectorAll(".readout")]);
   // A point that is the column's own: dots close to each other share their surroundings.
   const point = index => {
     const area = columns()[index].querySelector("rect");
@@ -79,7 +79,7 @@ var proof = (() => {
   const readout = index => {
     const column = columns()[index];
     const chart = column.closest("svg.chart");
-    const lit = [...document.querySelectorAll(".column text")].filter(shown);
+    const lit = [...document.querySelectorAll(".readout text")].filter(shown);
     const what = `${name(chart)}, column ${index}`;
     if (lit.length === 0) return [`${what}: no readout`];
     const offences = [];

@@ -32,15 +32,15 @@ var controls = (() => {
       range: part(".slider-range span"),
       note: part(".slider-note"),
       knobs: [...live.querySelectorAll("dd")].map(text),
-      paths: paths("moving").map(path => path.getAttribute("d")),
+      paths: paths("current").map(path => path.getAttribute("d")),
       chosen: [...slider.querySelectorAll("input[type=radio]")].findIndex(radio => radio.checked),
     };
   };
   // What the build computed for a position, in the same shape.
   const computed = at => {
-    const { name, value, range, knobs, y } = data.positions[at];
+    const { name, value, range, parameters: knobs, y } = data.positions[at];
     const path = (from, to) => y.slice(from, to).map((down, point) => `${point ? "L" : "M"}${data.x[from + point]} ${down}`).join("");
-    const stop = data.stops.indexOf(at);
+    const stop = data.scenarios.indexOf(at);
     const panels = [...slider.querySelectorAll(".slider-panel:not(.live)")];
     const note = stop < 0 ? data.between : text(panels[stop].querySelector(".slider-note"));
     return {
@@ -53,7 +53,7 @@ var controls = (() => {
   };
   // How far the moving line is from the chart's own of a class, in pixels.
   const apart = name => {
-    const [moving, own] = [box(paths("moving")), box(paths(name))];
+    const [moving, own] = [box(paths("current")), box(paths(name))];
     return Math.max(...moving.map((side, at) => Math.abs(side - own[at])));
   };
 
@@ -61,12 +61,12 @@ var controls = (() => {
     label: text(row.querySelector("label")),
     text: text(row.querySelector("output")),
     at: +row.querySelector("input").value,
-    held: row.classList.contains("held"),
+    held: row.classList.contains("fixed"),
     free: getComputedStyle(row.querySelector("button")).visibility === "visible",
   }));
   const believed = () => ({
-    said: text(belief.querySelector(".belief-said")),
-    behind: text(belief.querySelector(".belief-behind")),
+    said: text(belief.querySelector(".belief-answer")),
+    behind: text(belief.querySelector(".belief-support")),
     rows: rows(),
   });
   const suppose = value => {

@@ -5,33 +5,33 @@ use foresite::figure::chart::kinds::calibration::{Forecast as Given, counts, gro
 
 use super::*;
 
-pub(super) fn into_gallery(desk: &mut ChartData) {
+pub(super) fn into_gallery(fixture: &mut Fixture) {
     let rows: Vec<(f64, f64)> = (0..200u32)
         .map(|at| {
             let chance = (f64::from(at) + 0.5) / 200.0;
             (chance, f64::from(u8::from(f64::from(at * 37 % 100) / 100.0 < chance)))
         })
         .collect();
-    chart(desk, "calibration", &rows);
+    chart(fixture, "calibration", &rows);
 }
 
-fn chart(desk: &mut ChartData, id: &str, rows: &[(f64, f64)]) {
+fn chart(fixture: &mut Fixture, id: &str, rows: &[(f64, f64)]) {
     let number = || ColumnKind::Number { unit: None };
     let row = |(at, (chance, came)): (usize, &(f64, f64))| {
         vec![word(&format!("f{at}")), Some(Cell::Number(*chance)), came.is_finite().then_some(Cell::Number(*came))]
     };
     let rows = rows.iter().enumerate().map(row).collect();
-    dataset(desk, "said", &[("name", ColumnKind::Text), ("chance", number()), ("came_true", number())], rows);
-    let (rows, bins) = (rows_of(desk, "said"), None);
-    let [chance, came_true] = ["chance", "came_true"].map(|column| desk.at(column.to_owned()));
+    dataset(fixture, "said", &[("name", ColumnKind::Text), ("chance", number()), ("came_true", number())], rows);
+    let (rows, bins) = (rows_of(fixture, "said"), None);
+    let [chance, came_true] = ["chance", "came_true"].map(|column| fixture.at(column.to_owned()));
     let kind = ChartKind::Calibration(Calibration { rows, chance, came_true, bins });
-    desk.chart(id, "Chances were about right", "Chance given and how often it came true", kind);
+    fixture.chart(id, "Chances were about right", "Chance given and how often it came true", kind);
 }
 
 fn drawn(rows: &[(f64, f64)]) -> Figure {
-    let mut desk = ChartData::new();
-    chart(&mut desk, "said", rows);
-    desk.figures().charts.remove("said").unwrap()
+    let mut fixture = Fixture::new();
+    chart(&mut fixture, "said", rows);
+    fixture.figures().charts.remove("said").unwrap()
 }
 
 #[test]
@@ -103,8 +103,8 @@ fn what_has_not_come_to_an_end_is_left_out_and_what_is_no_chance_is_refused() {
         ),
         ((0.2, f64::NAN), "E0404 no forecast has come true or not yet []"),
     ] {
-        let mut desk = ChartData::new();
-        chart(&mut desk, "said", &[row]);
-        assert_eq!(desk.draw().1, [expected]);
+        let mut fixture = Fixture::new();
+        chart(&mut fixture, "said", &[row]);
+        assert_eq!(fixture.draw().1, [expected]);
     }
 }

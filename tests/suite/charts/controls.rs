@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use foresite::document::ModelFile;
 use foresite::document::chart as spec;
 use foresite::document::model::Slider as Shown;
-use foresite::figure::canvas::plot::{FOOT, TOP};
-use foresite::figure::chart::kinds::belief::Belief;
-use foresite::figure::chart::kinds::slider::Slider;
+use foresite::figure::canvas::plot::{BOTTOM, TOP};
+use foresite::figure::chart::controls::{BeliefControl, SliderControl};
 use foresite::model::run::forecast::{Input, QUANTILE_LEVELS, ScenarioForecast, SliderPosition};
 use serde_json::Value;
 
@@ -19,17 +18,17 @@ const DRAWN: [f64; 2] = [2026.0, 2033.0];
 /// The scenarios from one end to the other, and how many years their parity index takes to double.
 const STOPS: [(&str, &str, f64); 3] = [("slow", "Slow", 4.0), ("base", "As it is", 2.0), ("fast", "Fast", 1.0)];
 
-fn slide(desk: &mut ChartData) {
-    let forecast = desk.forecasts.get_mut("parity").unwrap();
+fn slide(fixture: &mut Fixture) {
+    let forecast = fixture.forecasts.get_mut("parity").unwrap();
     let times = forecast.curve("index").unwrap().times.clone();
     forecast.inputs.push(input("halving", "Halving time", "year"));
     forecast.scenarios = STOPS.map(|(name, label, _)| scenario(name, label)).into();
     forecast.slider = (0..=40).map(|at| position(at, &times)).collect();
-    let outcome = desk.series(&["parity.product"]).remove(0);
-    let [from, to] = DRAWN.map(|date| Some(desk.at(Date::from_years(date).unwrap())));
-    let rule = Some(Rule { value: desk.at(1.0), label: "parity".into() });
+    let outcome = fixture.series(&["parity.product"]).remove(0);
+    let [from, to] = DRAWN.map(|date| Some(fixture.at(Date::from_years(date).unwrap())));
+    let rule = Some(Rule { value: fixture.at(1.0), label: "parity".into() });
     let slider = spec::Slider { outcome, dates: Dates { from, to }, logarithmic: true, rule };
-    desk.chart("slide", "It comes sooner", "Parity index", ChartKind::Slider(slider));
+    fixture.chart("slide", "It comes sooner", "Parity index", ChartKind::Slider(slider));
 }
 
 fn input(name: &str, label: &str, unit: &str) -> Input {
@@ -78,10 +77,10 @@ fn position(at: usize, times: &[f64]) -> SliderPosition {
 }
 
 /// A model file that says nothing but which curve its slider shows.
-fn file(desk: &mut ChartData, curve: Option<&str>) {
-    let slider = Shown { scenarios: Vec::new(), curve: curve.map(|name| desk.at(name.to_owned())) };
+fn file(fixture: &mut Fixture, curve: Option<&str>) {
+    let slider = Shown { scenarios: Vec::new(), curve: curve.map(|name| fixture.at(name.to_owned())) };
     let file = ModelFile {
-        id: desk.at("parity".to_owned()),
+        id: fixture.at("parity".to_owned()),
         title: None,
         question: None,
         window: None,
@@ -99,16 +98,16 @@ fn file(desk: &mut ChartData, curve: Option<&str>) {
         expect: Vec::new(),
         datasets: Vec::new(),
         refused: BTreeSet::new(),
-        span: desk.span,
+        span: fixture.span,
     };
-    desk.project.models.insert("parity".into(), file);
+    fixture.project.models.insert("parity".into(), file);
 }
 
-fn slider() -> (Figure, Slider, Value) {
-    let mut desk = ChartData::new();
-    slide(&mut desk);
-    file(&mut desk, Some("index"));
-    let figure = desk.figures().charts.remove("slide").unwrap();
+fn slider() -> (Figure, SliderControl, Value) {
+    let mut fixture = Fixture::new();
+    slide(&mut fixture);
+    file(&mut fixture, Some("index"));
+    let figure = fixture.figures().charts.remove("slide").unwrap();
     let slider = figure.controls.slider.clone().unwrap();
     let data = serde_json::from_str(&slider.data).unwrap();
     (figure, slider, data)
@@ -147,15 +146,18 @@ fn a_sliders_stops_are_the_scenarios_in_order_and_its_positions_say_what_the_run
     let (figure, slider, data) = slider();
     let names: Vec<&str> =
         data["positions"].as_array().unwrap().iter().map(|at| at["name"].as_str().unwrap()).collect();
-    assert_eq!(data["stops"], serde_json::json!([0, 20, 40]));
+    assert_eq!(data["scenarios"], serde_json::json!([0, 20, 40]));
     assert_eq!([names[0], names[20], names[40]], STOPS.map(|(_, label, _)| label));
     assert_eq!([names[1], names[39]], ["5% of the way from Slow to As it is", "95% of the way from As it is to Fast"]);
-    assert_eq!((&*slider.outcome, &*slider.knobs), ("Whole-product parity", &["Halving time".to_owned()][..]));
+    assert_eq!((&*slider.outcome, &*slider.parameters), ("Whole-product parity", &["Halving time".to_owned()][..]));
     // The middle one is shown first, and so has the first colour.
-    let stops: Vec<(&str, bool, Option<&str>)> =
-        slider.stops.iter().map(|stop| (&*stop.class, stop.chosen, stop.note.as_deref())).collect();
+    let scenarios: Vec<(&str, bool, Option<&str>)> = slider
+        .scenarios
+        .iter()
+        .map(|scenario| (&*scenario.class, scenario.selected, scenario.note.as_deref()))
+        .collect();
     let notes = ["A note on Slow.", "A note on As it is.", "A note on Fast."].map(Some);
-    assert_eq!(stops, [("c2", false, notes[0]), ("c1", true, notes[1]), ("c3", false, notes[2])]);
+    assert_eq!(scenarios, [("c2", false, notes[0]), ("c1", true, notes[1]), ("c3", false, notes[2])]);
 
     // Medians 2034.25, 2033.25 and 2032.25 at the positions 0, 10 and 20, and 1.8 years to either side of them.
     let said = |at: usize, key: &str| data["positions"][at][key].as_str().unwrap().to_owned();
@@ -164,8 +166,8 @@ fn a_sliders_stops_are_the_scenarios_in_order_and_its_positions_say_what_the_run
     assert_eq!(said(0, "range"), "April 2034; nine in ten 2032–2036");
     assert_eq!(said(10, "range"), "April 2033; nine in ten 2031–2035");
     assert_eq!(said(40, "range"), "after 2050; nine in ten after 2050");
-    let knobs = [0, 10, 20, 40].map(|at| data["positions"][at]["knobs"][0].as_str().unwrap().to_owned());
-    assert_eq!(knobs, ["4 years", "2.8 years", "2 years", "1 year"]);
+    let parameters = [0, 10, 20, 40].map(|at| data["positions"][at]["parameters"][0].as_str().unwrap().to_owned());
+    assert_eq!(parameters, ["4 years", "2.8 years", "2 years", "1 year"]);
 
     assert_eq!(figure.table.rows.len(), 41);
     assert_eq!(cells(&figure)[10], ["50% of the way from Slow to As it is", "April 2033 (2031–2035)", "2.8 years"]);
@@ -191,9 +193,9 @@ fn a_position_lies_where_the_charts_own_path_of_its_scenario_lies_and_inside_the
     let place = (Date::parse("2026-05-07").unwrap().to_years() - DRAWN[0]) / (DRAWN[1] - DRAWN[0]) * 10_000.0;
     assert_eq!(x[today - 1], place.round(), "the line is split at the model's date");
     assert!(x.windows(2).all(|pair| pair[0] < pair[1]) && x[0] == 0.0 && x[x.len() - 1] == 10_000.0, "{x:?}");
-    for (at, stop) in [0, 20, 40].into_iter().zip(&slider.stops) {
+    for (at, stop) in [0, 20, 40].into_iter().zip(&slider.scenarios) {
         let y = numbers(&data["positions"][at]["y"]);
-        let (before, after) = (path(&stop.class), path(&format!("ahead {}", stop.class)));
+        let (before, after) = (path(&stop.class), path(&format!("projected {}", stop.class)));
         for (point, (x, y)) in x.iter().zip(&y).enumerate() {
             let own = height(if point < today { &before } else { &after }, *x);
             let own = own.unwrap_or_else(|| panic!("the path of {} has no place at {x}", stop.class));
@@ -207,20 +209,20 @@ fn a_position_lies_where_the_charts_own_path_of_its_scenario_lies_and_inside_the
     for position in positions {
         let y = numbers(&position["y"]);
         assert_eq!(y.len(), x.len());
-        assert!(y.iter().all(|y| (TOP * 10.0..=FOOT * 10.0).contains(y)), "{} leaves the plot", position["name"]);
+        assert!(y.iter().all(|y| (TOP * 10.0..=BOTTOM * 10.0).contains(y)), "{} leaves the plot", position["name"]);
     }
 }
 
 #[test]
 fn a_slider_asks_for_a_model_that_has_one_and_for_the_curve_it_shows() {
     let said = |clear: bool, curve: Option<&str>| {
-        let mut desk = ChartData::new();
-        slide(&mut desk);
-        file(&mut desk, curve);
+        let mut fixture = Fixture::new();
+        slide(&mut fixture);
+        file(&mut fixture, curve);
         if clear {
-            desk.forecasts.get_mut("parity").unwrap().slider.clear();
+            fixture.forecasts.get_mut("parity").unwrap().slider.clear();
         }
-        let (figures, problems) = desk.draw();
+        let (figures, problems) = fixture.draw();
         assert!(figures.charts.is_empty());
         problems
     };
@@ -251,10 +253,10 @@ fn lag(draw: usize) -> f64 {
 
 /// A model in which parity comes as long after 2030-01-01 as the lag says, which is even over ten years, and never where it
 /// is longer than `longest`; and an input that does not matter.
-fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, Belief), Vec<String>> {
-    let mut desk = ChartData::new();
+fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, BeliefControl), Vec<String>> {
+    let mut fixture = Fixture::new();
     let date = |draw: usize| if lag(draw) > longest { f64::INFINITY } else { 2030.0 + lag(draw) };
-    let forecast = desk.forecasts.get_mut("parity").unwrap();
+    let forecast = fixture.forecasts.get_mut("parity").unwrap();
     forecast.outcomes[0].draws = Draws::new((0..DRAWS).map(date).collect());
     forecast.joint.outcomes = vec![("task".into(), (0..draws).map(date).collect())];
     let column = |name: &str| -> Vec<f64> {
@@ -267,9 +269,9 @@ fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, Beli
     };
     forecast.joint.inputs = inputs.iter().map(|name| ((*name).to_owned(), column(name))).collect();
     forecast.inputs = inputs.iter().map(|name| input(name, &name.to_uppercase(), "year")).collect();
-    let outcome = desk.series(&["parity.task"]).remove(0);
-    desk.chart("believe", "Early", "Late", ChartKind::Belief(spec::Belief { outcome, limit: None }));
-    let (mut figures, problems) = desk.draw();
+    let outcome = fixture.series(&["parity.task"]).remove(0);
+    fixture.chart("believe", "Early", "Late", ChartKind::Belief(spec::Belief { outcome, limit: None }));
+    let (mut figures, problems) = fixture.draw();
     let figure = figures.charts.remove("believe").filter(|_| problems.is_empty()).ok_or(problems)?;
     let belief = figure.controls.belief.clone().unwrap();
     Ok((figure, belief))
@@ -281,9 +283,9 @@ fn early_and_late_futures_have_the_medians_of_a_closed_form_and_what_does_not_ma
     // The earliest fifth has lags from 0 to 2 years, the latest those from 8 to 10, some of which are never.
     assert_eq!(cells(&figure), [["LAG", "5 years", "1 year", "9 years"]]);
     assert_eq!(figure.csv, "input,all.p50,early.p50,late.p50\r\nlag,5,1,9\r\n");
-    let heads: Vec<&str> = figure.table.columns.iter().map(|column| &*column.label).collect();
+    let headers: Vec<&str> = figure.table.columns.iter().map(|column| &*column.label).collect();
     let tails = ["Earliest fifth of futures (by January 2032)", "Latest fifth (after January 2038)"];
-    assert_eq!(heads, ["Input", "All futures", tails[0], tails[1]]);
+    assert_eq!(headers, ["Input", "All futures", tails[0], tails[1]]);
     let key: Vec<(&str, &str)> = figure.key.iter().map(|entry| (&*entry.class, &*entry.label)).collect();
     assert_eq!(key, [("fill earlier", tails[0]), ("fill later", tails[1])]);
     let others = "One other input differs less between early and late futures, or not at all.";

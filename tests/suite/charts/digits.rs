@@ -5,16 +5,16 @@ use foresite::model::stats::draws::Draws;
 use super::*;
 
 /// The gallery as a run of 256 samples gives it, a 64th of the usual.
-fn few_samples() -> ChartData {
-    let mut desk = gallery();
+fn few_samples() -> Fixture {
+    let mut fixture = gallery();
     // Its steps are those of the other run.
-    desk.project.charts.retain(|_, chart| !matches!(chart.kind, ChartKind::Waterfall(_)));
-    let forecast = desk.forecasts.get_mut("parity").unwrap();
+    fixture.project.charts.retain(|_, chart| !matches!(chart.kind, ChartKind::Waterfall(_)));
+    let forecast = fixture.forecasts.get_mut("parity").unwrap();
     forecast.samples = 256;
     for outcome in &mut forecast.outcomes {
         outcome.draws = Draws::new(outcome.draws.sorted().iter().skip(32).step_by(64).copied().collect());
     }
-    desk
+    fixture
 }
 
 #[test]

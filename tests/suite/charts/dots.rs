@@ -4,22 +4,22 @@ use foresite::document::chart::Dots;
 
 use super::*;
 
-pub(super) fn into_gallery(desk: &mut ChartData) {
-    chart(desk, "dots", "parity.product", None);
-    chart(desk, "dots_of_numbers", "parity.memory_2030", Some(50.0));
+pub(super) fn into_gallery(fixture: &mut Fixture) {
+    chart(fixture, "dots", "parity.product", None);
+    chart(fixture, "dots_of_numbers", "parity.memory_2030", Some(50.0));
 }
 
-fn chart(desk: &mut ChartData, id: &str, path: &str, dots: Option<f64>) {
-    let outcome = desk.series(&[path]).remove(0);
-    let dots = dots.map(|dots| desk.at(dots));
-    desk.chart(id, "Half of the dots lie before 2031", "Equally likely", ChartKind::Dots(Dots { outcome, dots }));
+fn chart(fixture: &mut Fixture, id: &str, path: &str, dots: Option<f64>) {
+    let outcome = fixture.series(&[path]).remove(0);
+    let dots = dots.map(|dots| fixture.at(dots));
+    fixture.chart(id, "Half of the dots lie before 2031", "Equally likely", ChartKind::Dots(Dots { outcome, dots }));
 }
 
 fn drawn(kind: Kind, samples: Vec<f64>, dots: f64) -> Figure {
-    let mut desk = ChartData::new();
-    set_draws(&mut desk, kind, samples);
-    chart(&mut desk, "dots", "parity.task", Some(dots));
-    desk.figures().charts.remove("dots").unwrap()
+    let mut fixture = Fixture::new();
+    set_draws(&mut fixture, kind, samples);
+    chart(&mut fixture, "dots", "parity.task", Some(dots));
+    fixture.figures().charts.remove("dots").unwrap()
 }
 
 /// Two years of even draws.
@@ -75,9 +75,9 @@ fn what_is_never_stands_apart_at_the_right_edge() {
 fn dots_do_not_overlap_on_the_narrowest_page() {
     for (path, kind) in [("parity.product", Kind::Date), ("parity.memory_2030", Kind::Number("GB".parse().unwrap()))] {
         for dots in [1.0, 20.0, 21.0, 50.0, 100.0] {
-            let mut desk = ChartData::new();
-            chart(&mut desk, "dots", path, Some(dots));
-            let figure = desk.figures().charts.remove("dots").unwrap();
+            let mut fixture = Fixture::new();
+            chart(&mut fixture, "dots", path, Some(dots));
+            let figure = fixture.figures().charts.remove("dots").unwrap();
             let found = discs(&figure);
             assert_eq!(found.len() as f64, dots);
             for (at, one) in found.iter().enumerate() {
@@ -105,8 +105,8 @@ fn a_sure_thing_a_hopeless_one_and_a_number_are_drawn() {
 
 #[test]
 fn a_truth_has_no_dots() {
-    let mut desk = ChartData::new();
-    set_draws(&mut desk, Kind::Bool, vec![0.0, 1.0]);
-    chart(&mut desk, "dots", "parity.task", None);
-    assert_eq!(desk.draw().1, ["E0401 `parity.task` is a truth, but dots are dates or numbers []"]);
+    let mut fixture = Fixture::new();
+    set_draws(&mut fixture, Kind::Bool, vec![0.0, 1.0]);
+    chart(&mut fixture, "dots", "parity.task", None);
+    assert_eq!(fixture.draw().1, ["E0401 `parity.task` is a truth, but dots are dates or numbers []"]);
 }

@@ -1,7 +1,7 @@
 //! Lines, fans, scatter plots and small multiples: geometry, data, sentences and proofs.
 
 use foresite::document::chart::{Fan, Multiples, Scatter};
-use foresite::figure::canvas::trend::Trend;
+use foresite::figure::chart::regression::Regression;
 use serde_json::Value;
 
 use super::*;
@@ -16,30 +16,30 @@ const CARDS: [(&str, &str, f64); 5] = [
 ];
 
 /// The gallery with a dataset of cards.
-fn desk() -> ChartData {
-    let mut desk = ChartData::new();
+fn fixture() -> Fixture {
+    let mut fixture = Fixture::new();
     let column = |name: &str, kind: ColumnKind| Column {
-        name: desk.at(name.to_owned()),
+        name: fixture.at(name.to_owned()),
         kind,
         label: None,
         optional: true,
         note: None,
     };
-    let unit = Some(desk.at("GB".to_owned()));
+    let unit = Some(fixture.at("GB".to_owned()));
     let row = |(name, date, memory): (&str, &str, f64)| Row {
         cells: vec![
-            Some(desk.at(Cell::Text(name.into()))),
-            Some(desk.at(Cell::Date(Date::parse(date).unwrap()))),
-            Some(desk.at(Cell::Number(memory))),
-            Some(desk.at(Cell::Number(memory / 2.0 + 1.0))),
+            Some(fixture.at(Cell::Text(name.into()))),
+            Some(fixture.at(Cell::Date(Date::parse(date).unwrap()))),
+            Some(fixture.at(Cell::Number(memory))),
+            Some(fixture.at(Cell::Number(memory / 2.0 + 1.0))),
         ],
         sources: Vec::new(),
         note: None,
         review_by: None,
-        span: desk.span,
+        span: fixture.span,
     };
     let dataset = Dataset {
-        id: desk.at("cards".to_owned()),
+        id: fixture.at("cards".to_owned()),
         title: "Cards".into(),
         description: None,
         sources: Vec::new(),
@@ -56,39 +56,39 @@ fn desk() -> ChartData {
         expect: Vec::new(),
         review_by: None,
         validity: Ok(()),
-        span: desk.span,
+        span: fixture.span,
     };
-    desk.project.datasets.insert("cards".into(), dataset);
-    desk
+    fixture.project.datasets.insert("cards".into(), dataset);
+    fixture
 }
 
-fn of_records(desk: &ChartData) -> Series {
-    Series { source: desk.series(&["cards.memory"]).remove(0), frontier: true }
+fn of_records(fixture: &Fixture) -> Series {
+    Series { source: fixture.series(&["cards.memory"]).remove(0), frontier: true }
 }
 
-fn with_data(records: bool) -> ChartData {
-    let mut desk = desk();
-    let mut series = desk.all_series(&["cards.memory", "parity.box_memory"]);
+fn with_data(records: bool) -> Fixture {
+    let mut fixture = fixture();
+    let mut series = fixture.all_series(&["cards.memory", "parity.box_memory"]);
     series[0].frontier = records;
-    let to = Some(desk.at(Date::parse("2032-07-02").unwrap()));
+    let to = Some(fixture.at(Date::parse("2032-07-02").unwrap()));
     let kind = ChartKind::Line(Line { series, dates: Dates { from: None, to }, logarithmic: true, rule: None });
-    desk.chart("data", "Cards and beyond", "GB", kind);
-    desk
+    fixture.chart("data", "Cards and beyond", "GB", kind);
+    fixture
 }
 
-fn fan() -> ChartData {
-    let mut desk = desk();
-    let curve = desk.series(&["parity.box_memory"]).remove(0);
-    let data = Some(of_records(&desk));
-    let dates = Dates { from: None, to: Some(desk.at(Date::parse("2033-01-01").unwrap())) };
-    desk.chart("fan", "A fan", "GB", ChartKind::Fan(Fan { curve, data, dates, logarithmic: true, rule: None }));
-    desk
+fn fan() -> Fixture {
+    let mut fixture = fixture();
+    let curve = fixture.series(&["parity.box_memory"]).remove(0);
+    let data = Some(of_records(&fixture));
+    let dates = Dates { from: None, to: Some(fixture.at(Date::parse("2033-01-01").unwrap())) };
+    fixture.chart("fan", "A fan", "GB", ChartKind::Fan(Fan { curve, data, dates, logarithmic: true, rule: None }));
+    fixture
 }
 
-fn scatter(names: &[&str], fit: bool) -> ChartData {
-    let mut desk = desk();
-    let rows = Rows { dataset: desk.at("cards".to_owned()), condition: None, filter: Vec::new(), label: None };
-    let column = |name: &str| desk.at(name.to_owned());
+fn scatter(names: &[&str], fit: bool) -> Fixture {
+    let mut fixture = fixture();
+    let rows = Rows { dataset: fixture.at("cards".to_owned()), condition: None, filter: Vec::new(), label: None };
+    let column = |name: &str| fixture.at(name.to_owned());
     let kind = ChartKind::Scatter(Scatter {
         rows,
         x: column("released"),
@@ -98,8 +98,8 @@ fn scatter(names: &[&str], fit: bool) -> ChartData {
         fit,
         annotate: names.iter().map(|name| column(name)).collect(),
     });
-    desk.chart("dots", "Dots", "GB", kind);
-    desk
+    fixture.chart("dots", "Dots", "GB", kind);
+    fixture
 }
 
 /// The data of the paths of a class.
@@ -114,20 +114,20 @@ fn a_scatter_plot_of_two_numbers_names_as_many_of_those_across_as_there_is_room_
     let each = [("0 GB/s", true), ("200 GB/s", false), ("400 GB/s", true), ("600 GB/s", false), ("800 GB/s", true)];
     let doubling = [("100 GB/s", true), ("200 GB/s", false), ("500 GB/s", true)];
     for (logarithmic, expected) in [(false, &each[..]), (true, &doubling[..])] {
-        let mut desk = ChartData::new();
-        let number = || ColumnKind::Number { unit: Some(desk.at("GB/s".to_owned())) };
+        let mut fixture = Fixture::new();
+        let number = || ColumnKind::Number { unit: Some(fixture.at("GB/s".to_owned())) };
         let columns = [("name", ColumnKind::Text), ("read", number()), ("written", number())];
         let row = |(at, read): (usize, f64)| {
             vec![word(&format!("r{at}")), Some(Cell::Number(read)), Some(Cell::Number(read / 3.0))]
         };
         let rows = [120.0, 240.0, 330.0, 610.0, 980.0].into_iter().enumerate().map(row).collect();
-        dataset(&mut desk, "drives", &columns, rows);
-        let [x, y] = ["read", "written"].map(|name| desk.at(name.to_owned()));
-        let (rows, y_logarithmic) = (rows_of(&desk, "drives"), false);
+        dataset(&mut fixture, "drives", &columns, rows);
+        let [x, y] = ["read", "written"].map(|name| fixture.at(name.to_owned()));
+        let (rows, y_logarithmic) = (rows_of(&fixture, "drives"), false);
         let annotate = Vec::new();
         let kind = Scatter { rows, x, y, x_logarithmic: logarithmic, y_logarithmic, fit: false, annotate };
-        desk.chart("drives", "Drives", "GB/s", ChartKind::Scatter(kind));
-        let figure = desk.figures().charts.remove("drives").unwrap();
+        fixture.chart("drives", "Drives", "GB/s", ChartKind::Scatter(kind));
+        let figure = fixture.figures().charts.remove("drives").unwrap();
         let document = roxmltree::Document::parse(&figure.svg).unwrap();
         let below = document.descendants().filter(|node| node.attribute("y") == Some("324"));
         let named: Vec<_> =
@@ -169,19 +169,19 @@ fn rows_are_joined_and_a_name_stands_beside_them_where_there_is_room() {
 #[test]
 fn a_readout_that_a_phone_has_no_room_for_is_left_to_the_desk_and_to_the_table() {
     let shown = |copies: usize| {
-        let mut desk = desk();
-        for row in &mut desk.project.datasets.get_mut("cards").unwrap().rows {
+        let mut fixture = fixture();
+        for row in &mut fixture.project.datasets.get_mut("cards").unwrap().rows {
             let Some(Cell::Number(memory)) = row.cells[2].as_mut().map(|cell| &mut cell.value) else { unreachable!() };
             *memory += 1_234.5;
         }
-        let mut series = desk.all_series(&vec!["cards.memory"; copies]);
+        let mut series = fixture.all_series(&vec!["cards.memory"; copies]);
         for (at, series) in series.iter_mut().enumerate() {
             series.source.label = Some(format!("Series {at}"));
         }
-        let dates = Dates { from: None, to: Some(desk.at(Date::parse("2026-05-01").unwrap())) };
-        desk.chart("long", "Long", "GB", ChartKind::Line(Line { series, dates, logarithmic: false, rule: None }));
-        let svg = desk.figures().charts["long"].svg.clone();
-        let columns = svg.split("<g class=\"column\">").skip(1).map(|column| column.split("</g>").next().unwrap());
+        let dates = Dates { from: None, to: Some(fixture.at(Date::parse("2026-05-01").unwrap())) };
+        fixture.chart("long", "Long", "GB", ChartKind::Line(Line { series, dates, logarithmic: false, rule: None }));
+        let svg = fixture.figures().charts["long"].svg.clone();
+        let columns = svg.split("<g class=\"readout\">").skip(1).map(|column| column.split("</g>").next().unwrap());
         let lines: Vec<bool> = columns.map(|column| column.contains("<text class=\"wide\"")).collect();
         (!lines.is_empty(), lines.iter().all(|wide| *wide))
     };
@@ -191,20 +191,20 @@ fn a_readout_that_a_phone_has_no_room_for_is_left_to_the_desk_and_to_the_table()
 
 #[test]
 fn a_curve_has_no_records_and_data_without_curves_end_today() {
-    let mut desk = desk();
-    let mut series = desk.all_series(&["parity.memory"]);
+    let mut fixture = fixture();
+    let mut series = fixture.all_series(&["parity.memory"]);
     series[0].frontier = true;
     let kind = |series| ChartKind::Line(Line { series, dates: Dates::default(), logarithmic: false, rule: None });
-    desk.chart("records", "x", "", kind(series));
-    let (_, problems) = desk.draw();
+    fixture.chart("records", "x", "", kind(series));
+    let (_, problems) = fixture.draw();
     assert!(
         problems[0].starts_with("E0401 `parity.memory` is a curve of a model, and records are set"),
         "{problems:?}"
     );
-    let mut desk = self::desk();
-    let series = vec![of_records(&desk)];
-    desk.chart("only", "x", "", kind(series));
-    let figures = desk.figures();
+    let mut fixture = self::fixture();
+    let series = vec![of_records(&fixture)];
+    fixture.chart("only", "x", "", kind(series));
+    let figures = fixture.figures();
     let figure = &figures.charts["only"];
     assert!(!figure.svg.contains("projection") && figure.svg.contains("Memory 16 GB"), "{}", figure.svg);
     assert!(figure.alt.starts_with("Line chart of memory from July 2022 to May 2026."), "{}", figure.alt);
@@ -212,8 +212,8 @@ fn a_curve_has_no_records_and_data_without_curves_end_today() {
 
 #[test]
 fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
-    let mut desk = fan();
-    let figures = desk.figures();
+    let mut fixture = fan();
+    let figures = fixture.figures();
     let figure = &figures.charts["fan"];
     let document = roxmltree::Document::parse(&figure.svg).unwrap();
     for band in ["band b90 c2", "band b80 c2", "band b50 c2", "ahead c2", "data c1"] {
@@ -225,11 +225,11 @@ fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
     assert_eq!(figure.key.iter().filter(|entry| entry.class.starts_with("area line")).count(), 3);
     assert!(figure.alt.starts_with("Fan chart of memory and memory of the box from July 2022"), "{}", figure.alt);
     // Sabotage: the 25% band above the median.
-    let curve = desk.forecasts.get_mut("parity").unwrap().curves.iter_mut().find(|curve| curve.name == "box_memory");
+    let curve = fixture.forecasts.get_mut("parity").unwrap().curves.iter_mut().find(|curve| curve.name == "box_memory");
     let curve = curve.unwrap();
     curve.bands[2][40] = curve.bands[3][40] * 1.01;
     assert_eq!(
-        desk.draw().1,
+        fixture.draw().1,
         [
             "E0408 expected that the quantiles of `parity.box_memory` do not cross: in May 2028 that at 25% is above that at 50% []"
         ]
@@ -238,10 +238,14 @@ fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
 
 #[test]
 fn a_fan_needs_a_curve() {
-    let mut desk = desk();
-    let (curve, dates) = (desk.series(&["cards.memory"]).remove(0), Dates::default());
-    desk.chart("fan", "x", "", ChartKind::Fan(Fan { curve, data: None, dates, logarithmic: false, rule: None }));
-    assert!(desk.draw().1[0].starts_with("E0401 `cards.memory` is a column of data, and a fan"), "{:?}", desk.draw().1);
+    let mut fixture = fixture();
+    let (curve, dates) = (fixture.series(&["cards.memory"]).remove(0), Dates::default());
+    fixture.chart("fan", "x", "", ChartKind::Fan(Fan { curve, data: None, dates, logarithmic: false, rule: None }));
+    assert!(
+        fixture.draw().1[0].starts_with("E0401 `cards.memory` is a column of data, and a fan"),
+        "{:?}",
+        fixture.draw().1
+    );
 }
 
 #[test]
@@ -267,23 +271,27 @@ fn a_scatter_plot_names_its_ends_and_its_trend_is_a_doubling_time() {
 #[test]
 fn a_scatter_plot_says_what_it_cannot_draw() {
     assert_eq!(scatter(&["D", "Dd"], false).draw().1, ["E0400 no row drawn is called `Dd` [did you mean `D`?]"]);
-    let mut desk = scatter(&[], true);
-    let dataset = desk.project.datasets.get_mut("cards").unwrap();
+    let mut fixture = scatter(&[], true);
+    let dataset = fixture.project.datasets.get_mut("cards").unwrap();
     dataset.rows.truncate(2);
-    assert!(desk.draw().1[0].starts_with("E0404 a trend wants three rows"), "{:?}", desk.draw().1);
-    let mut desk = scatter(&[], false);
-    let dataset = desk.project.datasets.get_mut("cards").unwrap();
+    assert!(fixture.draw().1[0].starts_with("E0404 a trend needs three or more rows"), "{:?}", fixture.draw().1);
+    let mut fixture = scatter(&[], false);
+    let dataset = fixture.project.datasets.get_mut("cards").unwrap();
     dataset.rows[0].cells[2] = Some(Spanned::new(Cell::Number(0.0), dataset.span));
-    assert!(desk.draw().1[0].starts_with("E0404 `memory` of `A` is 0, which a logarithmic"), "{:?}", desk.draw().1);
+    assert!(
+        fixture.draw().1[0].starts_with("E0404 `memory` of `A` is 0, which a logarithmic"),
+        "{:?}",
+        fixture.draw().1
+    );
 }
 
-fn panels() -> ChartData {
-    let mut desk = desk();
-    let mut series = desk.all_series(&["parity.memory", "parity.bandwidth", "parity.compute", "parity.index"]);
+fn panels() -> Fixture {
+    let mut fixture = fixture();
+    let mut series = fixture.all_series(&["parity.memory", "parity.bandwidth", "parity.compute", "parity.index"]);
     series[3].source.label = Some("The index of parity, of which the least counts".into());
-    let dates = Dates { from: None, to: Some(desk.at(Date::parse("2033-01-01").unwrap())) };
-    desk.chart("panels", "Panels", "2025 = 1", ChartKind::Multiples(Multiples { series, dates, logarithmic: true }));
-    desk
+    let dates = Dates { from: None, to: Some(fixture.at(Date::parse("2033-01-01").unwrap())) };
+    fixture.chart("panels", "Panels", "2025 = 1", ChartKind::Multiples(Multiples { series, dates, logarithmic: true }));
+    fixture
 }
 
 #[test]
@@ -301,7 +309,7 @@ fn each_panel_is_an_image_with_its_own_name_and_shares_the_scale() {
     for (at, image) in images.iter().enumerate() {
         assert_eq!(image.attribute("aria-describedby"), Some(ids[at + 1]));
         assert_eq!(image.attribute("height"), images[0].attribute("height"));
-        let ghosts = image.descendants().filter(|node| node.attribute("class") == Some("ghost")).count();
+        let ghosts = image.descendants().filter(|node| node.attribute("class") == Some("background")).count();
         assert_eq!(ghosts, 3);
         let titled = image.descendants().filter(|node| node.is_element() && node.text() == Some("2033")).count();
         assert!(at == 0 || titled <= 1, "the dates are named in the first panel alone, and in readouts");
@@ -320,10 +328,15 @@ fn each_panel_is_an_image_with_its_own_name_and_shares_the_scale() {
 
 #[test]
 fn more_panels_than_a_reader_takes_in_are_refused() {
-    let mut desk = desk();
-    let series = desk.all_series(&["parity.memory"; 13]);
-    desk.chart("x", "x", "", ChartKind::Multiples(Multiples { series, dates: Dates::default(), logarithmic: false }));
-    assert!(desk.draw().1[0].contains("at most 12 series, and this one has 13"), "{:?}", desk.draw().1);
+    let mut fixture = fixture();
+    let series = fixture.all_series(&["parity.memory"; 13]);
+    fixture.chart(
+        "x",
+        "x",
+        "",
+        ChartKind::Multiples(Multiples { series, dates: Dates::default(), logarithmic: false }),
+    );
+    assert!(fixture.draw().1[0].contains("at most 12 series, and this one has 13"), "{:?}", fixture.draw().1);
 }
 
 #[test]
@@ -337,7 +350,7 @@ fn bands_of_trends_agree_with_statsmodels_to_nine_digits() {
     for (name, set) in sets {
         let points: Vec<(f64, f64)> =
             set["points"].as_array().unwrap().iter().map(numbers).map(|point| (point[0], point[1])).collect();
-        let trend = Trend::through(&points).unwrap();
+        let trend = Regression::through(&points).unwrap();
         let scale = points.iter().fold(0.0, |most: f64, (_, y)| most.max(y.abs()));
         let close = |found: &[f64], expected: &[f64], scale: f64| {
             assert_eq!(found.len(), expected.len());
@@ -352,6 +365,6 @@ fn bands_of_trends_agree_with_statsmodels_to_nine_digits() {
             close(&trend.at(place[0]), &place[1..], scale);
         }
     }
-    assert!(Trend::through(&[(1.0, 2.0), (1.0, 3.0), (1.0, 4.0)]).is_none());
-    assert!(Trend::through(&[(1.0, 2.0), (2.0, 3.0)]).is_none());
+    assert!(Regression::through(&[(1.0, 2.0), (1.0, 3.0), (1.0, 4.0)]).is_none());
+    assert!(Regression::through(&[(1.0, 2.0), (2.0, 3.0)]).is_none());
 }

@@ -8,7 +8,7 @@ use foresite::figure::chart::figure::Figure;
 use foresite::model::run::forecast::{Description, Input, Kind, ScenarioForecast, WaterfallForecast};
 use foresite::model::stats::draws::Draws;
 
-use super::{ChartData, draws, outcome, set_draws};
+use super::{Fixture, draws, outcome, set_draws};
 
 /// A cell of a hand-made dataset.
 #[derive(Clone, Copy)]
@@ -18,7 +18,7 @@ enum Value {
     None,
 }
 
-impl ChartData {
+impl Fixture {
     /// A dataset of named rows with columns of numbers or dates.
     fn dataset(&mut self, id: &str, columns: &[(&str, Option<&str>)], rows: &[(&str, &[Value])]) {
         let at = |text: &str| self.at(text.to_owned());
@@ -134,16 +134,16 @@ impl ChartData {
 }
 
 /// One of each kind, for the proofs that all kinds share.
-pub(super) fn hang(desk: &mut ChartData) {
-    desk.views();
-    desk.forest(&["parity.product", "parity.dense"], true, true, Some("2040-01-01"));
-    desk.waterfall(Some(2027.4), &[("Memory", None), ("Experts", Some(2028.9)), ("Product", Some(2030.45))]);
-    desk.forecasts.get_mut("parity").unwrap().inputs =
+pub(super) fn hang(fixture: &mut Fixture) {
+    fixture.views();
+    fixture.forest(&["parity.product", "parity.dense"], true, true, Some("2040-01-01"));
+    fixture.waterfall(Some(2027.4), &[("Memory", None), ("Experts", Some(2028.9)), ("Product", Some(2030.45))]);
+    fixture.forecasts.get_mut("parity").unwrap().inputs =
         vec![input("Size", [Some(2029.45), None]), input("Time", [Some(2031.45), Some(2032.45)])];
-    desk.tornado("parity.product", None);
+    fixture.tornado("parity.product", None);
     let values = [Value::Number(-1.5), Value::Number(20.0)];
-    desk.dataset("things", &[("lost", Some("GB")), ("won", Some("GB"))], &[("Thing", &values)]);
-    desk.bars(&["lost", "won"], None, None);
+    fixture.dataset("things", &[("lost", Some("GB")), ("won", Some("GB"))], &[("Thing", &values)]);
+    fixture.bars(&["lost", "won"], None, None);
 }
 
 fn cells(figure: &Figure) -> Vec<Vec<&str>> {
@@ -174,7 +174,7 @@ fn texts(figure: &Figure) -> Vec<String> {
     let shown = document.descendants().filter(|node| {
         node.has_tag_name("text")
             && !node.attribute("class").unwrap_or_default().contains("narrow")
-            && !node.ancestors().any(|above| above.attribute("class") == Some("column"))
+            && !node.ancestors().any(|above| above.attribute("class") == Some("readout"))
     });
     shown.map(|node| node.text().unwrap_or_default().to_owned()).collect()
 }
@@ -185,12 +185,12 @@ fn near(one: i32, other: f64) -> bool {
 
 #[test]
 fn bars_stand_on_zero_and_reach_their_values_on_either_side() {
-    let mut desk = ChartData::new();
+    let mut fixture = Fixture::new();
     let rows: [(&str, &[Value]); 3] =
         [("Gain", &[Value::Number(30.0)]), ("Loss", &[Value::Number(-10.0)]), ("None", &[Value::Number(0.0)])];
-    desk.dataset("things", &[("change", Some("GB"))], &rows);
-    desk.bars(&["change"], None, None);
-    let figure = desk.one("bars");
+    fixture.dataset("things", &[("change", Some("GB"))], &rows);
+    fixture.bars(&["change"], None, None);
+    let figure = fixture.one("bars");
     let bars = spans(&figure, "bar c1");
     let (zero, scale) = (f64::from(bars[0].0), f64::from(bars[0].1 - bars[0].0) / 30.0);
     assert!(near(bars[1].1, zero) && near(bars[1].0, zero - 10.0 * scale), "{bars:?}");
@@ -208,16 +208,16 @@ fn bars_stand_on_zero_and_reach_their_values_on_either_side() {
 
 #[test]
 fn bars_are_grouped_sorted_and_cut_and_what_is_left_out_is_told() {
-    let mut desk = ChartData::new();
+    let mut fixture = Fixture::new();
     let two = |one: f64, other: Option<f64>| [Value::Number(one), other.map_or(Value::None, Value::Number)];
     let (a, b, c) = (two(1.0, Some(4.0)), two(3.0, None), two(2.0, Some(9.5)));
-    desk.dataset(
+    fixture.dataset(
         "things",
         &[("now", Some("W")), ("then", Some("W"))],
         &[("A", &a), ("B", &b), ("C", &c), ("D", &[Value::None, Value::None])],
     );
-    desk.bars(&["now", "then"], Some(("now", true)), Some(2.0));
-    let figure = desk.one("bars");
+    fixture.bars(&["now", "then"], Some(("now", true)), Some(2.0));
+    let figure = fixture.one("bars");
     assert_eq!(cells(&figure), [["B", "3", "–"], ["C", "2", "9.5"]]);
     assert_eq!((spans(&figure, "bar c1").len(), spans(&figure, "bar c2").len()), (2, 1));
     assert_eq!(figure.note.as_deref(), Some("Without a value: D. 1 further row is left out."));
@@ -228,20 +228,20 @@ fn bars_are_grouped_sorted_and_cut_and_what_is_left_out_is_told() {
 
 #[test]
 fn bars_of_several_units_or_of_words_are_refused() {
-    let mut desk = ChartData::new();
-    desk.dataset(
+    let mut fixture = Fixture::new();
+    fixture.dataset(
         "things",
         &[("power", Some("W")), ("size", Some("GB")), ("day", Some("date"))],
         &[("A", &[Value::Number(1.0), Value::Number(2.0), Value::Day("2026-01-01")])],
     );
-    desk.bars(&["power", "size"], None, None);
+    fixture.bars(&["power", "size"], None, None);
     assert_eq!(
-        desk.draw().1,
+        fixture.draw().1,
         ["E0401 `power` is in `W` and `size` is in `GB`, and one chart has one scale [draw two charts]"]
     );
-    desk.project.charts.clear();
-    desk.bars(&["day"], None, None);
-    assert!(desk.draw().1[0].starts_with("E0401 expected a column of numbers"));
+    fixture.project.charts.clear();
+    fixture.bars(&["day"], None, None);
+    assert!(fixture.draw().1[0].starts_with("E0401 expected a column of numbers"));
 }
 
 /// An input drawn evenly from 0 to 10, and the medians of whole-product parity with it held at 1 and at 9.
@@ -258,15 +258,15 @@ fn input(name: &str, medians: [Option<f64>; 2]) -> Input {
 
 #[test]
 fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
-    let mut desk = ChartData::new();
-    desk.forecasts.get_mut("parity").unwrap().inputs = vec![
+    let mut fixture = Fixture::new();
+    fixture.forecasts.get_mut("parity").unwrap().inputs = vec![
         input("Small", [Some(2030.35), Some(2030.65)]),
         input("Still", [Some(2030.4499), Some(2030.4501)]),
         input("Wide", [Some(2032.45), Some(2029.45)]),
         input("Least", [Some(2030.40), Some(2030.47)]),
     ];
-    desk.tornado("parity.product", Some(2.0));
-    let figure = desk.one("tornado");
+    fixture.tornado("parity.product", Some(2.0));
+    let figure = fixture.one("tornado");
     let (later, earlier) = (spans(&figure, "bar later"), spans(&figure, "bar earlier"));
     assert_eq!((later.len(), earlier.len()), (2, 2));
     // Wide comes first: two years later, one year earlier, on one scale with Small.
@@ -290,11 +290,11 @@ fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
 
 #[test]
 fn a_tornado_says_never_and_keeps_two_shifts_to_one_side_apart() {
-    let mut desk = ChartData::new();
-    desk.forecasts.get_mut("parity").unwrap().inputs =
+    let mut fixture = Fixture::new();
+    fixture.forecasts.get_mut("parity").unwrap().inputs =
         vec![input("Bent", [Some(2031.45), Some(2032.45)]), input("Fatal", [Some(2029.45), None])];
-    desk.tornado("parity.product", None);
-    let figure = desk.one("tornado");
+    fixture.tornado("parity.product", None);
+    let figure = fixture.one("tornado");
     let later = spans(&figure, "bar later");
     assert_eq!(later.len(), 3, "Fatal's bar, and both of Bent's");
     assert!(later[0].1 > later[1].1.max(later[2].1), "never is drawn beyond every date");
@@ -306,24 +306,24 @@ fn a_tornado_says_never_and_keeps_two_shifts_to_one_side_apart() {
 
 #[test]
 fn a_tornado_of_nothing_is_told() {
-    let mut desk = ChartData::new();
-    desk.tornado("parity.product", None);
-    assert_eq!(desk.draw().1, ["E0402 no input of model `parity` moves the median of `parity.product` []"]);
-    desk.project.charts.clear();
-    let forecast = desk.forecasts.get_mut("parity").unwrap();
+    let mut fixture = Fixture::new();
+    fixture.tornado("parity.product", None);
+    assert_eq!(fixture.draw().1, ["E0402 no input of model `parity` moves the median of `parity.product` []"]);
+    fixture.project.charts.clear();
+    let forecast = fixture.forecasts.get_mut("parity").unwrap();
     forecast.outcomes[1] = outcome("product", "Product", 2048.0, 4.0, 0.7);
-    desk.tornado("parity.product", None);
-    assert!(desk.draw().1[0].starts_with("E0404 the median of `parity.product` is after 2050"));
+    fixture.tornado("parity.product", None);
+    assert!(fixture.draw().1[0].starts_with("E0404 the median of `parity.product` is after 2050"));
 }
 
 #[test]
 fn a_waterfall_leads_from_the_start_to_the_whole() {
-    let mut desk = ChartData::new();
-    desk.waterfall(
+    let mut fixture = Fixture::new();
+    fixture.waterfall(
         Some(2027.4),
         &[("Memory", Some(2029.9)), ("Sparse experts", Some(2028.9)), ("The product", Some(2030.45))],
     );
-    let figure = desk.one("waterfall");
+    let figure = fixture.one("waterfall");
     let (whole, later, earlier) =
         (spans(&figure, "bar whole"), spans(&figure, "bar later"), spans(&figure, "bar earlier"));
     // The axis begins with 2026, and the last bar ends at 2030.45.
@@ -349,28 +349,28 @@ fn a_waterfall_leads_from_the_start_to_the_whole() {
 
 #[test]
 fn a_waterfall_whose_steps_do_not_lead_to_the_whole_is_an_error() {
-    let mut desk = ChartData::new();
-    desk.waterfall(Some(2027.4), &[("Memory", Some(2029.9))]);
+    let mut fixture = Fixture::new();
+    fixture.waterfall(Some(2027.4), &[("Memory", Some(2029.9))]);
     assert_eq!(
-        desk.draw().1,
+        fixture.draw().1,
         ["E0408 expected that the steps of the waterfall add up to the whole: `the sum of the steps` does not fit []"]
     );
-    desk.project.charts.clear();
-    desk.waterfall(Some(2027.4), &[("Memory", None)]);
+    fixture.project.charts.clear();
+    fixture.waterfall(Some(2027.4), &[("Memory", None)]);
     assert_eq!(
-        desk.draw().1,
+        fixture.draw().1,
         ["E0408 expected that the steps of the waterfall add up to the whole: `Memory` does not fit []"]
     );
 }
 
 #[test]
 fn a_step_to_never_and_back_is_drawn_with_arrows_and_said() {
-    let mut desk = ChartData::new();
-    desk.waterfall(
+    let mut fixture = Fixture::new();
+    fixture.waterfall(
         Some(2027.4),
         &[("Memory", None), ("Bandwidth", None), ("Experts", Some(2028.9)), ("Product", Some(2030.45))],
     );
-    let figure = desk.one("waterfall");
+    let figure = fixture.one("waterfall");
     assert_eq!((spans(&figure, "bar later").len(), spans(&figure, "bar earlier").len()), (3, 1));
     assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 3);
     let texts = texts(&figure);
@@ -383,18 +383,18 @@ fn a_step_to_never_and_back_is_drawn_with_arrows_and_said() {
 
 #[test]
 fn a_model_without_a_waterfall_is_told() {
-    let mut desk = ChartData::new();
-    desk.waterfall(None, &[]);
-    desk.forecasts.get_mut("parity").unwrap().waterfall = None;
-    assert!(desk.draw().1[0].starts_with("E0400 model `parity` has no waterfall"));
+    let mut fixture = Fixture::new();
+    fixture.waterfall(None, &[]);
+    fixture.forecasts.get_mut("parity").unwrap().waterfall = None;
+    assert!(fixture.draw().1[0].starts_with("E0400 model `parity` has no waterfall"));
 }
 
 #[test]
 fn a_forest_says_what_each_forecast_says_and_no_more() {
-    let mut desk = ChartData::new();
-    desk.views();
-    desk.forest(&["parity.product"], true, true, None);
-    let figure = desk.one("forest");
+    let mut fixture = Fixture::new();
+    fixture.views();
+    fixture.forest(&["parity.product"], true, true, None);
+    let figure = fixture.one("forest");
     let (all, ours) = (cells(&figure), draws(2030.45, 0.65, 0.031));
     let year = |level: f64| ours.quantile(level).unwrap().floor();
     assert_eq!(all[0], ["A hope", "–", "–", "not after 2029"]);
@@ -414,9 +414,9 @@ fn a_forest_says_what_each_forecast_says_and_no_more() {
 
 #[test]
 fn the_rows_of_a_forest_lie_where_their_quantiles_do_and_go_on_beyond_the_plot() {
-    let mut desk = ChartData::new();
-    desk.forest(&["parity.task", "parity.dense"], false, false, Some("2034-01-01"));
-    let figure = desk.one("forest");
+    let mut fixture = Fixture::new();
+    fixture.forest(&["parity.task", "parity.dense"], false, false, Some("2034-01-01"));
+    let figure = fixture.one("forest");
     let half = spans(&figure, "bar c1");
     let whole = spans(&figure, "whisker c1");
     // Drawn from 1 January 2026 to 1 January 2034: eight years.
@@ -433,7 +433,7 @@ fn the_rows_of_a_forest_lie_where_their_quantiles_do_and_go_on_beyond_the_plot()
 
 #[test]
 fn a_forest_under_a_scenario_and_one_that_is_never_are_drawn() {
-    let mut desk = ChartData::new();
+    let mut fixture = Fixture::new();
     let never = ("product".to_owned(), Draws::new(vec![f64::INFINITY; 64]));
     let scenario = ScenarioForecast {
         name: "dire".into(),
@@ -443,19 +443,19 @@ fn a_forest_under_a_scenario_and_one_that_is_never_are_drawn() {
         outcomes: vec![never],
         inputs: Vec::new(),
     };
-    desk.forecasts.get_mut("parity").unwrap().scenarios = vec![scenario];
-    desk.forest(&["parity.dire.product", "parity.task"], false, true, None);
-    let figure = desk.one("forest");
+    fixture.forecasts.get_mut("parity").unwrap().scenarios = vec![scenario];
+    fixture.forest(&["parity.dire.product", "parity.task"], false, true, None);
+    let figure = fixture.one("forest");
     assert_eq!(cells(&figure)[1], ["Ours, parity.dire.product", "after 2050", "after 2050", "after 2050"]);
     assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 1);
 }
 
 #[test]
 fn what_is_past_in_every_sample_has_a_day_and_no_interval() {
-    let mut desk = ChartData::new();
-    set_draws(&mut desk, Kind::Date, vec![2026.15; 64]);
-    desk.forest(&["parity.task", "parity.product"], false, false, None);
-    let figure = desk.one("forest");
+    let mut fixture = Fixture::new();
+    set_draws(&mut fixture, Kind::Date, vec![2026.15; 64]);
+    fixture.forest(&["parity.task", "parity.product"], false, false, None);
+    let figure = fixture.one("forest");
     assert_eq!(cells(&figure)[0][1..], ["already, 24 Feb 2026", "–", "–"]);
     assert_eq!((spans(&figure, "bar c1").len(), spans(&figure, "whisker c1").len()), (1, 1));
     assert!(figure.alt.contains("parity.task: already, 24 Feb 2026."), "{}", figure.alt);
@@ -463,36 +463,37 @@ fn what_is_past_in_every_sample_has_a_day_and_no_interval() {
 
 #[test]
 fn an_interval_that_falls_and_rows_of_two_kinds_are_errors() {
-    let mut desk = ChartData::new();
+    let mut fixture = Fixture::new();
     let columns = [("median", Some("date")), ("low", Some("date")), ("high", Some("date"))];
     let row = [Value::Day("2030-07-01"), Value::Day("2031-01-01"), Value::None];
-    desk.dataset("views", &columns, &[("Wrong", &row)]);
-    desk.forest(&[], true, false, None);
+    fixture.dataset("views", &columns, &[("Wrong", &row)]);
+    fixture.forest(&[], true, false, None);
     assert_eq!(
-        desk.draw().1,
+        fixture.draw().1,
         [
             "E0408 expected that the interval of `Wrong` rises from its low to its high end: it falls [mend the row, or the columns that are named here]"
         ]
     );
-    desk.project.charts.clear();
-    desk.forest(&["parity.task", "parity.memory_2030"], false, false, None);
+    fixture.project.charts.clear();
+    fixture.forest(&["parity.task", "parity.memory_2030"], false, false, None);
     assert!(
-        desk.draw().1[0].starts_with("E0401 `Ours, parity.task` is of dates and `Ours, parity.memory_2030` of numbers")
+        fixture.draw().1[0]
+            .starts_with("E0401 `Ours, parity.task` is of dates and `Ours, parity.memory_2030` of numbers")
     );
 }
 
 #[test]
 fn thirty_rows_with_long_names_are_laid_out_without_a_clash() {
-    let mut desk = ChartData::new();
+    let mut fixture = Fixture::new();
     let names: Vec<String> =
         (0..30).map(|at| format!("A thing with a name so long that it takes several lines, number {at}")).collect();
     let values: Vec<[Value; 1]> = (0..30).map(|at| [Value::Number(f64::from(at) * 1.1e4)]).collect();
     let rows: Vec<(&str, &[Value])> = names.iter().zip(&values).map(|(name, values)| (&**name, &values[..])).collect();
-    desk.dataset("things", &[("size", Some("GB"))], &rows);
-    desk.bars(&["size"], None, None);
-    assert_eq!(desk.one("bars").table.rows.len(), 30);
-    let filter = ColumnFilter { column: desk.at("name".to_owned()), values: vec![desk.at(names[7].clone())] };
-    let ChartKind::Bars(bars) = &mut desk.project.charts.get_mut("bars").unwrap().kind else { unreachable!() };
+    fixture.dataset("things", &[("size", Some("GB"))], &rows);
+    fixture.bars(&["size"], None, None);
+    assert_eq!(fixture.one("bars").table.rows.len(), 30);
+    let filter = ColumnFilter { column: fixture.at("name".to_owned()), values: vec![fixture.at(names[7].clone())] };
+    let ChartKind::Bars(bars) = &mut fixture.project.charts.get_mut("bars").unwrap().kind else { unreachable!() };
     bars.rows.filter = vec![filter];
-    assert_eq!(cells(&desk.one("bars")), [[&*names[7], "77,000"]]);
+    assert_eq!(cells(&fixture.one("bars")), [[&*names[7], "77,000"]]);
 }

@@ -4,9 +4,9 @@ use foresite::document::chart::Steps;
 
 use super::*;
 
-pub(super) fn into_gallery(desk: &mut ChartData) {
+pub(super) fn into_gallery(fixture: &mut Fixture) {
     chart(
-        desk,
+        fixture,
         "steps",
         &[("First", "2026-03-01", 2031.0, None), ("Revised", "2026-04-15", 2030.0, Some((2029.0, 2033.0)))],
         Some("parity.product"),
@@ -15,7 +15,7 @@ pub(super) fn into_gallery(desk: &mut ChartData) {
 
 type Made<'a> = (&'a str, &'a str, f64, Option<(f64, f64)>);
 
-fn chart(desk: &mut ChartData, id: &str, rows: &[Made<'_>], now: Option<&str>) {
+fn chart(fixture: &mut Fixture, id: &str, rows: &[Made<'_>], now: Option<&str>) {
     let number = || ColumnKind::Number { unit: None };
     let columns = [
         ("name", ColumnKind::Text),
@@ -28,18 +28,23 @@ fn chart(desk: &mut ChartData, id: &str, rows: &[Made<'_>], now: Option<&str>) {
         let ends = interval.map(|(low, high)| (Cell::Number(low), Cell::Number(high))).unzip();
         vec![word(name), day(made), Some(Cell::Number(*value)), ends.0, ends.1]
     };
-    dataset(desk, "estimates", &columns, rows.iter().map(row).collect());
-    let [value, low, high] = ["year", "low", "high"].map(|column| desk.at(column.to_owned()));
-    let now = now.map(|path| desk.series(&[path]).remove(0));
-    let kind = ChartKind::Steps(Steps { rows: rows_of(desk, "estimates"), value, interval: Some((low, high)), now });
-    desk.chart(id, "It came a year nearer", "Estimates by when they were made", kind);
+    dataset(fixture, "estimates", &columns, rows.iter().map(row).collect());
+    let [value, low, high] = ["year", "low", "high"].map(|column| fixture.at(column.to_owned()));
+    let now = now.map(|path| fixture.series(&[path]).remove(0));
+    let kind = ChartKind::Steps(Steps { rows: rows_of(fixture, "estimates"), value, interval: Some((low, high)), now });
+    fixture.chart(id, "It came a year nearer", "Estimates by when they were made", kind);
 }
 
 #[test]
 fn an_estimate_stands_until_the_next_one() {
-    let mut desk = ChartData::new();
-    chart(&mut desk, "steps", &[("a", "2025-01-01", 10.0, None), ("b", "2025-12-31", 20.0, Some((18.0, 24.0)))], None);
-    let figure = desk.figures().charts.remove("steps").unwrap();
+    let mut fixture = Fixture::new();
+    chart(
+        &mut fixture,
+        "steps",
+        &[("a", "2025-01-01", 10.0, None), ("b", "2025-12-31", 20.0, Some((18.0, 24.0)))],
+        None,
+    );
+    let figure = fixture.figures().charts.remove("steps").unwrap();
     // The last step is drawn for 12 hundredths of the time before it, and 4 stand before the first; 10 to 25 on the axis.
     let found = discs(&figure);
     assert_eq!(found.len(), 2);
@@ -72,10 +77,10 @@ fn plain_years_beside_a_date_stand_at_their_middles_and_today_is_the_models() {
 
 #[test]
 fn an_estimate_of_never_is_drawn_to_the_top_and_said() {
-    let mut desk = ChartData::new();
-    set_draws(&mut desk, Kind::Date, [vec![2030.0; 40], vec![f64::INFINITY; 60]].concat());
-    chart(&mut desk, "steps", &[("a", "2026-01-01", 2031.0, None)], Some("parity.task"));
-    let figure = desk.figures().charts.remove("steps").unwrap();
+    let mut fixture = Fixture::new();
+    set_draws(&mut fixture, Kind::Date, [vec![2030.0; 40], vec![f64::INFINITY; 60]].concat());
+    chart(&mut fixture, "steps", &[("a", "2026-01-01", 2031.0, None)], Some("parity.task"));
+    let figure = fixture.figures().charts.remove("steps").unwrap();
     assert_eq!(discs(&figure)[1].1, 26.0);
     assert!(lines(&figure).iter().any(|text| text == "after 2050"), "{:?}", lines(&figure));
     assert_eq!(cells(&figure)[1][2..], ["after 2050", "2030 to after 2050"]);
@@ -91,22 +96,22 @@ fn many_estimates_keep_their_labels_apart() {
         .enumerate()
         .map(|(at, (name, day))| (&**name, &**day, 2030.0 + (at * 7 % 5) as f64, None))
         .collect();
-    let mut desk = ChartData::new();
-    chart(&mut desk, "steps", &rows, Some("parity.task"));
-    assert_eq!(discs(&desk.figures().charts["steps"]).len(), 31);
+    let mut fixture = Fixture::new();
+    chart(&mut fixture, "steps", &rows, Some("parity.task"));
+    assert_eq!(discs(&fixture.figures().charts["steps"]).len(), 31);
 }
 
 #[test]
 fn what_does_not_compare_is_refused() {
-    let mut desk = ChartData::new();
-    chart(&mut desk, "a", &[("a", "2026-01-01", 2031.0, Some((2032.0, 2033.0)))], None);
+    let mut fixture = Fixture::new();
+    chart(&mut fixture, "a", &[("a", "2026-01-01", 2031.0, Some((2032.0, 2033.0)))], None);
     assert_eq!(
-        desk.draw().1,
+        fixture.draw().1,
         [
             "E0408 the estimate `a` lies outside its own interval, 2,032 to 2,033 [mend the row, or the columns that are named here]"
         ]
     );
-    let mut desk = ChartData::new();
-    chart(&mut desk, "a", &[("a", "2026-01-01", 2031.0, None)], Some("parity.memory_2030"));
-    assert_eq!(desk.draw().1, ["E0401 `parity.memory_2030` is not of the kind and unit that `year` is of []"]);
+    let mut fixture = Fixture::new();
+    chart(&mut fixture, "a", &[("a", "2026-01-01", 2031.0, None)], Some("parity.memory_2030"));
+    assert_eq!(fixture.draw().1, ["E0401 `parity.memory_2030` is not of the kind and unit that `year` is of []"]);
 }

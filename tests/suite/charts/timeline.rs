@@ -4,7 +4,7 @@ use foresite::document::chart::{Events, Timeline};
 
 use super::*;
 
-pub(super) fn into_gallery(desk: &mut ChartData) {
+pub(super) fn into_gallery(fixture: &mut Fixture) {
     let all = [
         ("ChatGPT (GPT-3.5)", "2022-11-30"),
         ("GPT-4", "2023-03-14"),
@@ -20,32 +20,32 @@ pub(super) fn into_gallery(desk: &mut ChartData) {
         ("GPT-5.4", "2026-03-05"),
         ("GPT-6", "2026-07-01"),
     ];
-    chart(desk, "timeline", &all, &["parity.task", "parity.product", "parity.dense"], Dates::default());
+    chart(fixture, "timeline", &all, &["parity.task", "parity.product", "parity.dense"], Dates::default());
 }
 
-fn chart(desk: &mut ChartData, id: &str, rows: &[(&str, &str)], forecasts: &[&str], dates: Dates) {
+fn chart(fixture: &mut Fixture, id: &str, rows: &[(&str, &str)], forecasts: &[&str], dates: Dates) {
     let row = |(name, date): &(&str, &str)| vec![word(name), day(date), word("maker")];
     let columns = [("name", ColumnKind::Text), ("released", ColumnKind::Date), ("maker", ColumnKind::Text)];
-    dataset(desk, "releases", &columns, rows.iter().map(row).collect());
-    let note = Some(desk.at("maker".to_owned()));
-    let mut events = vec![Events::Rows { rows: rows_of(desk, "releases"), date: None, note, below: false }];
-    events.extend(desk.series(forecasts).into_iter().map(|outcome| Events::Forecast { outcome, below: true }));
+    dataset(fixture, "releases", &columns, rows.iter().map(row).collect());
+    let note = Some(fixture.at("maker".to_owned()));
+    let mut events = vec![Events::Rows { rows: rows_of(fixture, "releases"), date: None, note, below: false }];
+    events.extend(fixture.series(forecasts).into_iter().map(|outcome| Events::Forecast { outcome, below: true }));
     let kind = ChartKind::Timeline(Timeline { events, dates });
-    desk.chart(id, "What was above comes down in five years", "Releases, and forecasts", kind);
+    fixture.chart(id, "What was above comes down in five years", "Releases, and forecasts", kind);
 }
 
 fn drawn(rows: &[(&str, &str)], forecasts: &[&str]) -> Figure {
-    let mut desk = ChartData::new();
-    chart(&mut desk, "t", rows, forecasts, Dates::default());
-    desk.figures().charts.remove("t").unwrap()
+    let mut fixture = Fixture::new();
+    chart(&mut fixture, "t", rows, forecasts, Dates::default());
+    fixture.figures().charts.remove("t").unwrap()
 }
 
 #[test]
 fn dots_stand_at_their_dates_filled_where_it_happened_and_open_where_it_is_forecast() {
-    let mut desk = ChartData::new();
-    set_draws(&mut desk, Kind::Date, vec![2028.5; 100]);
-    chart(&mut desk, "t", &[("One", "2025-01-01"), ("Other", "2026-01-01")], &["parity.task"], Dates::default());
-    let figure = desk.figures().charts.remove("t").unwrap();
+    let mut fixture = Fixture::new();
+    set_draws(&mut fixture, Kind::Date, vec![2028.5; 100]);
+    chart(&mut fixture, "t", &[("One", "2025-01-01"), ("Other", "2026-01-01")], &["parity.task"], Dates::default());
+    let figure = fixture.figures().charts.remove("t").unwrap();
     // From 2025 to the end of 2028. The labels above are a line each, the lower one over the right of both stems.
     let found = discs(&figure);
     assert_eq!(found.iter().map(|disc| disc.0).collect::<Vec<_>>(), [0.0, 25.0, 87.5]);
@@ -53,7 +53,7 @@ fn dots_stand_at_their_dates_filled_where_it_happened_and_open_where_it_is_forec
     assert_eq!(found.iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["past", "past", "c1 open"]);
     // Solid to 7 May 2026, 126 days into the year, and dashed after it.
     assert!(figure.svg.contains("<path class=\"axis\" d=\"M0 550l3363 0\"/>"), "{}", figure.svg);
-    assert!(figure.svg.contains("<path class=\"axis ahead\" d=\"M3363 550l6637 0\"/>"), "{}", figure.svg);
+    assert!(figure.svg.contains("<path class=\"axis projected\" d=\"M3363 550l6637 0\"/>"), "{}", figure.svg);
 }
 
 #[test]
@@ -75,27 +75,27 @@ fn events_are_listed_and_told_in_order_with_the_ranges_of_forecasts() {
 
 #[test]
 fn what_is_past_in_every_sample_happened() {
-    let mut desk = ChartData::new();
-    set_draws(&mut desk, Kind::Date, vec![2025.5; 100]);
-    chart(&mut desk, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
-    let figure = desk.figures().charts.remove("t").unwrap();
+    let mut fixture = Fixture::new();
+    set_draws(&mut fixture, Kind::Date, vec![2025.5; 100]);
+    chart(&mut fixture, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
+    let figure = fixture.figures().charts.remove("t").unwrap();
     assert_eq!(discs(&figure).iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["past", "past"]);
     let listed = (&*figure.list[1].date, figure.list[1].note.as_deref(), &*figure.list[1].class);
     assert_eq!(listed, ("2 Jul 2025", None, "happened"));
     assert!(figure.alt.contains("2 happened"), "{}", figure.alt);
     // One sample in a hundred that is still to come makes it a forecast.
-    let mut desk = ChartData::new();
-    set_draws(&mut desk, Kind::Date, [vec![2025.5; 99], vec![2026.5]].concat());
-    chart(&mut desk, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
-    assert_eq!(desk.figures().charts.remove("t").unwrap().list[1].class, "forecast");
+    let mut fixture = Fixture::new();
+    set_draws(&mut fixture, Kind::Date, [vec![2025.5; 99], vec![2026.5]].concat());
+    chart(&mut fixture, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
+    assert_eq!(fixture.figures().charts.remove("t").unwrap().list[1].class, "forecast");
 }
 
 #[test]
 fn a_median_of_never_is_an_arrow_at_the_right_edge() {
-    let mut desk = ChartData::new();
-    set_draws(&mut desk, Kind::Date, [vec![2030.0; 40], vec![f64::INFINITY; 60]].concat());
-    chart(&mut desk, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
-    let figure = desk.figures().charts.remove("t").unwrap();
+    let mut fixture = Fixture::new();
+    set_draws(&mut fixture, Kind::Date, [vec![2030.0; 40], vec![f64::INFINITY; 60]].concat());
+    chart(&mut fixture, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
+    let figure = fixture.figures().charts.remove("t").unwrap();
     assert_eq!(discs(&figure).len(), 1);
     assert!(figure.svg.contains("<svg x=\"100%\""), "{}", figure.svg);
     assert_eq!(
@@ -118,24 +118,24 @@ fn twenty_five_releases_in_three_years_find_room() {
 #[test]
 fn labels_without_room_are_named_and_events_outside_are_counted() {
     let long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsabend";
-    let mut desk = ChartData::new();
-    chart(&mut desk, "t", &[(long, "2025-01-01")], &["parity.task"], Dates::default());
+    let mut fixture = Fixture::new();
+    chart(&mut fixture, "t", &[(long, "2025-01-01")], &["parity.task"], Dates::default());
     assert_eq!(
-        desk.draw().1,
+        fixture.draw().1,
         [format!(
             "E0405 the labels of chart `t` have no room beside its axis: `{long}` [give them shorter labels, or draw fewer of them]"
         )]
     );
-    let mut desk = ChartData::new();
-    let from = |date: &str, desk: &ChartData| Dates { from: Some(desk.at(Date::parse(date).unwrap())), to: None };
-    let dates = from("2024-01-01", &desk);
-    chart(&mut desk, "t", &[("Old", "2023-01-01"), ("New", "2025-01-01")], &["parity.task"], dates);
-    let figure = desk.figures().charts.remove("t").unwrap();
+    let mut fixture = Fixture::new();
+    let from = |date: &str, fixture: &Fixture| Dates { from: Some(fixture.at(Date::parse(date).unwrap())), to: None };
+    let dates = from("2024-01-01", &fixture);
+    chart(&mut fixture, "t", &[("Old", "2023-01-01"), ("New", "2025-01-01")], &["parity.task"], dates);
+    let figure = fixture.figures().charts.remove("t").unwrap();
     assert_eq!(figure.note.as_deref(), Some("1 of 3 events lie outside 2024 to 2029 and are left out."));
-    let mut desk = ChartData::new();
-    chart(&mut desk, "t", &[("One", "2023-01-01")], &["parity.memory_2030"], Dates::default());
+    let mut fixture = Fixture::new();
+    chart(&mut fixture, "t", &[("One", "2023-01-01")], &["parity.memory_2030"], Dates::default());
     assert_eq!(
-        desk.draw().1,
+        fixture.draw().1,
         [
             "E0401 `parity.memory_2030` is no date, but a timeline draws when outcomes come true [name an outcome that is a date]"
         ]

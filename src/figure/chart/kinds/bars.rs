@@ -1,16 +1,19 @@
 //! `kind: bars`: columns of numbers, row by row.
 
+use crate::figure::canvas::bar_label::BarLabel;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::row_plot::readouts::ReadoutText;
+use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
+use crate::figure::canvas::scale::Scale;
+use crate::figure::chart::controls::Controls;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::measure::Measure;
 use crate::figure::format::phrase;
 use std::cmp::Ordering;
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Reported, error};
 use crate::document::chart::Bars;
-use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::measure::Measure;
-use crate::figure::canvas::row_plot::{BAR, End, Row, RowPlot, Said};
-use crate::figure::canvas::scale::Scale;
-use crate::figure::chart::drawn::{Drawn, MAX_SERIES, class};
-use crate::figure::chart::source::ChartData;
 use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::table::{self, Record};
@@ -18,130 +21,129 @@ use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::CellValue;
 
 /// How many rows are drawn where the author does not say.
-const MOST: usize = 30;
+const DEFAULT_LIMIT: usize = 30;
 
 /// The height of one bar of a group, with the space to the next.
 const STEP: f64 = 16.0;
 
 /// The rows drawn: the name of each and its values, nothing where it has none.
-struct Drawing {
+struct BarData {
     names: Vec<String>,
     columns: Vec<Cells>,
     values: Vec<Vec<Option<f64>>>,
 }
 
-/// Draws it.
-pub fn draw(spec: &Bars, data: &mut ChartData<'_>) -> Option<Drawn> {
-    if let Some(extra) = spec.values.get(MAX_SERIES) {
-        let message = format!("a chart draws at most {MAX_SERIES} series, and this one has {}", spec.values.len());
-        let problem = Diagnostic::error(codes::TOO_MANY_SERIES, message).at(extra.span);
-        data.report.push(problem.hint("readers cannot tell more apart: draw two charts"));
-        return None;
+impl Chart for Bars {
+    fn name(&self) -> &'static str {
+        "bars"
     }
-    let selected = data.select(&spec.rows)?;
-    let columns = data.every(&spec.values, |data, column| data.numbers(&selected, column))?;
-    let unit = columns.first()?.unit.clone();
-    if let Some((other, column)) = columns.iter().zip(&spec.values).find(|(other, _)| other.unit != unit) {
-        let name = |unit: &str| if unit.is_empty() { "plain numbers".to_owned() } else { format!("in `{unit}`") };
-        let first = spec.values.first()?;
-        let message = format!(
-            "`{}` is {} and `{}` is {}, and one chart has one scale",
-            first.value,
-            name(&unit),
-            column.value,
-            name(&other.unit)
-        );
-        let problem = Diagnostic::error(codes::WRONG_SERIES, message).at(column.span);
-        data.report.push(problem.label(first.span, "the first column").hint("draw two charts"));
-        return None;
+
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs::of_rows([&self.rows])
     }
-    let mut order: Vec<usize> = (0..selected.names.len()).collect();
-    if let Some((by, descending)) = &spec.sort {
-        let keys = data.measures(&selected, by)?.values;
-        order.sort_by(|a, b| compare(keys[*a].as_ref(), keys[*b].as_ref(), *descending));
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        data.check_series_count(&self.values.iter().collect::<Vec<_>>(), "values")?;
+        let selected = data.select(&self.rows)?;
+        let columns = data.every(&self.values, |data, column| data.numbers(&selected, column))?;
+        let unit = columns.first().map_or_else(String::new, |first| first.unit.clone());
+        if let Some((other, column)) = columns.iter().zip(&self.values).find(|(other, _)| other.unit != unit) {
+            let name = |unit: &str| if unit.is_empty() { "plain numbers".to_owned() } else { format!("in `{unit}`") };
+            let first = &self.values[0];
+            return Err(data.report.push(error!(
+                WRONG_SERIES at column.span, "`{}` is {} and `{}` is {}, and one chart has one scale",
+                first.value, name(&unit), column.value, name(&other.unit);
+                label first.span, "the first column";
+                hint "draw two charts"
+            )));
+        }
+        let mut order: Vec<usize> = (0..selected.names.len()).collect();
+        if let Some((by, descending)) = &self.sort {
+            let keys = data.measures(&selected, by)?.values;
+            order.sort_by(|a, b| compare(keys[*a].as_ref(), keys[*b].as_ref(), *descending));
+        }
+        let values: Vec<Vec<Option<f64>>> = columns.iter().map(|column| column.numbers().collect()).collect();
+        let bare = |row: &usize| values.iter().all(|column| column[*row].is_none());
+        let empty: Vec<String> = order.iter().filter(|row| bare(row)).map(|row| selected.names[*row].clone()).collect();
+        order.retain(|row| !bare(row));
+        if order.is_empty() {
+            return Err(data.report.push(error!(
+                EMPTY_FIGURE at self.rows.dataset.span, "no row of `{}` has a value to draw", selected.dataset.id.value
+            )));
+        }
+        if !empty.is_empty() {
+            data.add_note(format!("Without a value: {}.", phrase::and(&empty)));
+        }
+        let limit = self.limit.as_ref().map_or(DEFAULT_LIMIT, |limit| limit.value as usize);
+        if order.len() > limit {
+            let (more, are) = if order.len() - limit == 1 { ("row", "is") } else { ("rows", "are") };
+            data.add_note(format!("{} further {more} {are} left out.", order.len() - limit));
+            order.truncate(limit);
+        }
+        let names = order.iter().map(|row| selected.names[*row].clone()).collect();
+        let values = order.iter().map(|row| values.iter().map(|column| column[*row]).collect()).collect();
+        let headers: Vec<String> = self.values.iter().map(|column| column.value.clone()).collect();
+        Ok(draw_bars(&BarData { names, columns, values }, &unit, &headers, data))
     }
-    let values: Vec<Vec<Option<f64>>> = columns.iter().map(|column| column.numbers().collect()).collect();
-    let bare = |row: &usize| values.iter().all(|column| column[*row].is_none());
-    let empty: Vec<String> = order.iter().filter(|row| bare(row)).map(|row| selected.names[*row].clone()).collect();
-    order.retain(|row| !bare(row));
-    if order.is_empty() {
-        let message = format!("no row of `{}` has a value to draw", selected.dataset.id.value);
-        data.report.push(Diagnostic::error(codes::EMPTY_FIGURE, message).at(spec.rows.dataset.span));
-        return None;
-    }
-    if !empty.is_empty() {
-        data.remark(format!("Without a value: {}.", phrase::and(&empty)));
-    }
-    let most = spec.limit.as_ref().map_or(MOST, |limit| limit.value as usize);
-    if order.len() > most {
-        let (more, are) = if order.len() - most == 1 { ("row", "is") } else { ("rows", "are") };
-        data.remark(format!("{} further {more} {are} left out.", order.len() - most));
-        order.truncate(most);
-    }
-    let names = order.iter().map(|row| selected.names[*row].clone()).collect();
-    let values = order.iter().map(|row| values.iter().map(|column| column[*row]).collect()).collect();
-    render(
-        &Drawing { names, columns, values },
-        &unit,
-        &spec.values.iter().map(|column| column.value.clone()).collect::<Vec<_>>(),
-        data,
-    )
 }
 
-fn render(drawing: &Drawing, unit: &str, heads: &[String], data: &ChartData<'_>) -> Option<Drawn> {
-    let many = drawing.columns.len();
+fn draw_bars(bars: &BarData, unit: &str, headers: &[String], data: &ChartData<'_>) -> DrawnChart {
+    let many = bars.columns.len();
     let height = BAR + (many - 1) as f64 * STEP;
-    let rows: Vec<Row> = drawing.names.iter().map(|name| Row { height, ..Row::new(name) }).collect();
-    let values = || drawing.values.iter().flatten().flatten().copied();
+    let rows: Vec<Row> = bars.names.iter().map(|name| Row { height, ..Row::new(name) }).collect();
+    let values = || bars.values.iter().flatten().flatten().copied();
     let (low, high) = values().fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     // Bars stand on zero, whatever they reach.
     let x = Scale::Linear { from: low, to: if low < high { high } else { low + 1.0 } };
-    let ends: Vec<Vec<End>> = drawing.values.iter().map(|row| ends(row, drawing, unit)).collect();
+    let ends: Vec<Vec<BarLabel>> = bars.values.iter().map(|row| ends(row, bars, unit)).collect();
     let mut plot = RowPlot::new(&rows, x, &ends.concat());
-    plot.axis(&Measure::Number(unit.to_owned()));
+    let measure = Measure::Number(unit.to_owned());
+    measure.draw_axis(&mut plot);
     plot.base(0.0, height, "axis");
-    for (row, (values, ends)) in drawing.values.iter().zip(&ends).enumerate() {
-        let place = plot.place(row);
+    for (row, (values, ends)) in bars.values.iter().zip(&ends).enumerate() {
+        let place = plot.bounds(row);
         for (at, (value, end)) in values.iter().zip(ends).enumerate() {
             let middle = place.middle - height / 2.0 + BAR / 2.0 + at as f64 * STEP;
             if let Some(value) = value {
-                plot.bar((0.0, *value), (middle, BAR), &class(at));
+                plot.bar((0.0, *value), (middle, BAR), &series_class(at));
             }
             plot.end(end, middle);
         }
     }
     let readout = |row: &Vec<Option<f64>>| {
-        let word = |(at, value): (usize, &Option<f64>)| {
-            let text = value.map_or_else(|| number::MISSING.to_owned(), |value| drawing.columns[at].text(value));
-            let name = &drawing.columns[at].label;
+        let text = |(at, value): (usize, &Option<f64>)| {
+            let text = value.map_or_else(|| number::MISSING.to_owned(), |value| bars.columns[at].text(value));
+            let name = &bars.columns[at].label;
             let named = if many > 1 { format!("{name} {text}") } else { text.clone() };
-            Said { text: named, short: text, class: class(at) }
+            ReadoutText { text: named, short: text, class: series_class(at) }
         };
-        row.iter().enumerate().map(word).collect()
+        row.iter().enumerate().map(text).collect()
     };
-    plot.readouts(&rows, &drawing.values.iter().map(readout).collect::<Vec<_>>());
-    let written = sentence(drawing);
-    let (table, csv) = records(drawing, unit, heads);
-    let fill =
-        |(at, column): (usize, &Cells)| KeyEntry { class: format!("fill {}", class(at)), label: column.label.clone() };
-    let key = if many > 1 { drawing.columns.iter().enumerate().map(fill).collect() } else { Vec::new() };
-    let drawing = plot.finish(data, &written);
-    Some(Drawn { drawing, key, table, csv, alt: written, list: Vec::new() })
+    plot.readouts(&rows, &bars.values.iter().map(readout).collect::<Vec<_>>());
+    let alt = alt_text(bars);
+    let (table, csv) = data_table(bars, unit, headers);
+    let fill = |(at, column): (usize, &Cells)| KeyEntry {
+        class: format!("fill {}", series_class(at)),
+        label: column.label.clone(),
+    };
+    let key = if many > 1 { bars.columns.iter().enumerate().map(fill).collect() } else { Vec::new() };
+    let drawing = plot.finish(&data.id.value, data.description(&alt));
+    DrawnChart { drawing, key, table, csv, alt, list: Vec::new(), controls: Controls::default() }
 }
 
 /// What stands at the ends of a row's bars: their values, whose unit the axis says.
-fn ends(row: &[Option<f64>], drawing: &Drawing, unit: &str) -> Vec<End> {
+fn ends(row: &[Option<f64>], bars: &BarData, unit: &str) -> Vec<BarLabel> {
     let end = |(at, value): (usize, &Option<f64>)| {
         let text = value.map_or_else(
             || number::MISSING.to_owned(),
             |value| {
-                let text = drawing.columns[at].text(value);
+                let text = bars.columns[at].text(value);
                 text.strip_suffix(unit)
                     .map_or(text.clone(), |bare| if unit == "%" { text.clone() } else { bare.trim_end().to_owned() })
             },
         );
-        let class = if drawing.columns.len() > 1 { format!("name {}", class(at)) } else { "row".to_owned() };
-        End { value: value.unwrap_or(0.0), lines: vec![text], left: value.is_some_and(|value| value < 0.0), class }
+        let class = if bars.columns.len() > 1 { format!("name {}", series_class(at)) } else { "row".to_owned() };
+        BarLabel { value: value.unwrap_or(0.0), lines: vec![text], left: value.is_some_and(|value| value < 0.0), class }
     };
     row.iter().enumerate().map(end).collect()
 }
@@ -163,9 +165,9 @@ fn compare(a: Option<&CellValue>, b: Option<&CellValue>, descending: bool) -> Or
     if descending { order.reverse() } else { order }
 }
 
-fn records(drawing: &Drawing, unit: &str, heads: &[String]) -> (Table, String) {
+fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> (Table, String) {
     let mut columns = vec![TableColumn { label: "Row".into(), unit: None, numeric: false }];
-    columns.extend(drawing.columns.iter().map(|column| TableColumn {
+    columns.extend(bars.columns.iter().map(|column| TableColumn {
         label: column.label.clone(),
         unit: (!unit.is_empty()).then(|| unit.to_owned()),
         numeric: true,
@@ -177,35 +179,33 @@ fn records(drawing: &Drawing, unit: &str, heads: &[String]) -> (Table, String) {
         },
         None => Record::missing(),
     };
-    let rows: Vec<Vec<Record>> = drawing
+    let rows: Vec<Vec<Record>> = bars
         .names
         .iter()
-        .zip(&drawing.values)
-        .map(|(name, row)| {
-            std::iter::once(Record::text(name)).chain(row.iter().zip(&drawing.columns).map(cell)).collect()
-        })
+        .zip(&bars.values)
+        .map(|(name, row)| std::iter::once(Record::text(name)).chain(row.iter().zip(&bars.columns).map(cell)).collect())
         .collect();
-    let heads: Vec<String> = std::iter::once("row".to_owned()).chain(heads.iter().cloned()).collect();
-    let csv = table::csv(&heads, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
+    let headers: Vec<String> = std::iter::once("row".to_owned()).chain(headers.iter().cloned()).collect();
+    let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
     (table::of_records(columns, rows, csv.clone()), csv)
 }
 
-fn sentence(drawing: &Drawing) -> String {
-    let labels: Vec<String> = drawing.columns.iter().map(|column| phrase::lower(&column.label)).collect();
-    let rows = drawing.names.len();
+fn alt_text(bars: &BarData) -> String {
+    let labels: Vec<String> = bars.columns.iter().map(|column| phrase::lower(&column.label)).collect();
+    let rows = bars.names.len();
     let mut sentences =
         vec![format!("Bar chart of {} of {rows} {}.", phrase::and(&labels), if rows == 1 { "row" } else { "rows" })];
-    for (at, column) in drawing.columns.iter().enumerate() {
+    for (at, column) in bars.columns.iter().enumerate() {
         let known: Vec<(&String, f64)> =
-            drawing.names.iter().zip(&drawing.values).filter_map(|(name, row)| Some((name, row[at]?))).collect();
+            bars.names.iter().zip(&bars.values).filter_map(|(name, row)| Some((name, row[at]?))).collect();
         // The first of equals, either way.
-        let least = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
-        let most = known.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
-        if let (Some((low, least)), Some((high, most))) = (least, most) {
+        let lowest = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
+        let highest = known.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
+        if let (Some((low, lowest)), Some((high, highest))) = (lowest, highest) {
             let named = |name: &str, value: f64| format!("{} ({name})", column.text(value));
-            sentences.push(match least < most {
-                true => format!("{}: from {} to {}.", column.label, named(low, *least), named(high, *most)),
-                false => format!("{}: {}.", column.label, named(high, *most)),
+            sentences.push(match lowest < highest {
+                true => format!("{}: from {} to {}.", column.label, named(low, *lowest), named(high, *highest)),
+                false => format!("{}: {}.", column.label, named(high, *highest)),
             });
         }
     }

@@ -2,37 +2,40 @@
 //! the outcome comes early and in those in which it comes late; and joint draws, for a script that weights them by what
 //! a reader believes.
 
+use crate::figure::canvas::bar_label::BarLabel;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::row_plot::readouts::ReadoutText;
+use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
+use crate::figure::canvas::scale::Scale;
+use crate::figure::canvas::text;
+use crate::figure::chart::controls::{BeliefControl, Controls};
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
+use crate::figure::chart::measure::{Measure, or_never};
 use crate::figure::format::phrase;
 use serde::Serialize;
 
 use crate::date::{Date, MONTHS};
-use crate::diagnostic::{Diagnostic, codes};
-use crate::document::chart as spec;
-use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::measure::{Measure, or_never};
-use crate::figure::canvas::row_plot::{BAR, End, Row, RowPlot, Said};
-use crate::figure::canvas::scale::Scale;
-use crate::figure::canvas::text;
-use crate::figure::chart::drawn::Drawn;
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::Belief;
+use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::Resolved;
-use crate::figure::chart::source::ChartData;
-use crate::figure::export::json;
 use crate::figure::format::{number, precision};
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::{Draws, Input, Outcome, draws};
 
 /// How many inputs are drawn where the author does not say.
-const MOST: usize = 8;
+const DEFAULT_LIMIT: usize = 8;
 
 /// The share of futures that is called early, and the one that is called late.
 const TAIL: f64 = 0.2;
 
-/// The fewest joint draws that can be told apart.
-const FEWEST: usize = 500;
+/// The fewest joint draws that can be contrasts apart.
+const MIN_DRAWS: usize = 500;
 
 /// How many standard errors apart the early and the late median of an input must lie to be drawn.
-const TELLING: f64 = 4.0;
+const MIN_STANDARD_ERRORS: f64 = 4.0;
 
 /// The height of a row: a bar, with room for the values at its ends.
 const HEIGHT: f64 = text::LINE_HEIGHT + 2.0;
@@ -41,27 +44,11 @@ const HEIGHT: f64 = text::LINE_HEIGHT + 2.0;
 const POSITIONS: usize = 41;
 
 /// The percentiles that it goes from and to: the least and the greatest of all draws stand for nothing near them.
-const REACH: (f64, f64) = (0.05, 0.95);
-
-/// What readers may move.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Belief {
-    /// What is dated, as it stands inside a sentence.
-    pub outcome: String,
-    /// How many draws there are.
-    pub draws: usize,
-    /// What a script needs, as JSON that may stand in a script element: the inputs with what each is at 41 even
-    /// percentiles over the middle 90%, and how to read the draws.
-    pub data: String,
-    /// The draws, column after column: the outcome as two bytes each, the lower first, in whole steps after `from`, of
-    /// which a year has `steps`, 65,535 for never; then the inputs as a byte each, their percentile of 256.
-    #[serde(skip)]
-    pub columns: Vec<u8>,
-}
+const PERCENTILE_RANGE: (f64, f64) = (0.05, 0.95);
 
 /// What a script needs.
 #[derive(Serialize)]
-struct Data {
+struct ScriptData {
     draws: usize,
     from: f64,
     steps: f64,
@@ -69,17 +56,17 @@ struct Data {
     years: (i16, i16),
     months: [&'static str; 12],
     reach: (f64, f64),
-    inputs: Vec<Control>,
+    inputs: Vec<InputControl>,
 }
 
 #[derive(Serialize)]
-struct Control {
+struct InputControl {
     label: String,
     texts: Vec<String>,
 }
 
 /// An input among early and late futures.
-struct Told<'a> {
+struct InputContrast<'a> {
     input: &'a Input,
     /// Its joint draws.
     values: &'a [f64],
@@ -90,7 +77,7 @@ struct Told<'a> {
     late: (f64, f64),
 }
 
-impl Told<'_> {
+impl InputContrast<'_> {
     fn apart(&self) -> f64 {
         (self.early.1 - self.late.1).abs()
     }
@@ -100,7 +87,7 @@ impl Told<'_> {
     }
 
     /// A value in as few letters as can be, without a unit that is a word.
-    fn bare(&self, value: f64) -> String {
+    fn short_text(&self, value: f64) -> String {
         match Measure::of(&self.input.kind) {
             Measure::Number(unit) if !matches!(unit.as_str(), "%" | "$" | "USD") => number::projected(value),
             measure => measure.short(value, 0.0),
@@ -131,62 +118,76 @@ impl Tails {
     }
 }
 
-/// Draws it.
-pub fn draw(spec: &spec::Belief, data: &mut ChartData<'_>) -> Option<(Drawn, Belief)> {
-    let found = data.outcome(&spec.outcome)?;
-    let (forecast, outcome) = (found.forecast, found.thing);
-    let (_, dates) = forecast.joint.outcomes.iter().find(|(name, _)| *name == outcome.name)?;
-    if dates.len() < FEWEST {
-        let message = format!(
-            "the model `{}` is run with {} samples, too few to tell early futures from late ones: expected {FEWEST}",
-            forecast.model,
-            dates.len()
-        );
-        data.undrawable(message, found.span, "give the model more `samples`");
-        return None;
+impl Chart for Belief {
+    fn name(&self) -> &'static str {
+        "belief"
     }
-    let (told, tails) = tell(dates, &found);
-    let most = spec.limit.as_ref().map_or(MOST, |limit| limit.value as usize);
-    let told = choose(told, dates.len(), most, data);
-    if told.is_empty() {
-        let message =
-            format!("no input of model `{}` tells early futures of `{}` from late ones", forecast.model, found.path);
-        data.report.push(Diagnostic::error(codes::EMPTY_FIGURE, message).at(found.span));
-        return None;
-    }
-    let written = sentence(&told, &found.label, &tails);
 
-    let rows: Vec<Row> =
-        told.iter().map(|told| Row { height: HEIGHT, ..Row::new(&told.input.description.label) }).collect();
-    let ends: Vec<[End; 2]> = told.iter().map(ends).collect();
-    let mut plot = RowPlot::new(&rows, Scale::Linear { from: 0.0, to: 100.0 }, ends.as_flattened());
-    plot.axis(&Measure::Number("%".into()));
-    plot.base(50.0, BAR, "moment");
-    plot.headline(50.0, "median of all futures");
-    for (at, (told, ends)) in told.iter().zip(&ends).enumerate() {
-        let middle = plot.place(at).middle;
-        let one_side = (told.early.1 - 0.5) * (told.late.1 - 0.5) > 0.0;
-        for (which, ((_, share), class)) in [(told.early, "earlier"), (told.late, "later")].into_iter().enumerate() {
-            // Two bars on one side lie above each other.
-            let half = if which == 0 { -BAR / 4.0 } else { BAR / 4.0 };
-            let (middle, height) = if one_side { (middle + half, BAR / 2.0) } else { (middle, BAR) };
-            plot.bar((50.0, share * 100.0), (middle, height), class);
-        }
-        ends.iter().for_each(|end| plot.end(end, middle));
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs::of_paths([&self.outcome.path])
     }
-    plot.readouts(&rows, &told.iter().map(readout).collect::<Vec<_>>());
-    let (table, csv) = records(&told, &tails);
-    let [early, late] = tails.names();
-    let key = [("earlier", early), ("later", late)];
-    let key = key.map(|(class, label)| KeyEntry { class: format!("fill {class}"), label }).into();
-    let drawing = plot.finish(data, &written);
-    let belief = controls(&told, outcome, dates, forecast.window);
-    Some((Drawn { drawing, key, table, csv, alt: written, list: Vec::new() }, belief))
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let resolved = data.outcome(&self.outcome)?;
+        let (forecast, outcome) = (resolved.forecast, resolved.item);
+        let joint = forecast.joint.outcomes.iter().find(|(name, _)| *name == outcome.name);
+        let dates = joint.map_or(&[][..], |(_, dates)| dates.as_slice());
+        if dates.len() < MIN_DRAWS {
+            let message = format!(
+                "the model `{}` is run with {} samples, too few to compare early futures with late ones: expected {MIN_DRAWS}",
+                forecast.model,
+                dates.len()
+            );
+            return Err(data.report_undrawable(&message, resolved.span, "give the model more `samples`"));
+        }
+        let (contrasts, tails) = contrast_inputs(dates, &resolved);
+        let limit = self.limit.as_ref().map_or(DEFAULT_LIMIT, |limit| limit.value as usize);
+        let contrasts = choose(contrasts, dates.len(), limit, data);
+        if contrasts.is_empty() {
+            return Err(data.report.push(error!(
+                EMPTY_FIGURE at resolved.span,
+                "no input of model `{}` differs between early and late futures of `{}`", forecast.model, resolved.path
+            )));
+        }
+        let alt = alt_text(&contrasts, &resolved.label, &tails);
+
+        let rows: Vec<Row> = contrasts
+            .iter()
+            .map(|contrast| Row { height: HEIGHT, ..Row::new(&contrast.input.description.label) })
+            .collect();
+        let ends: Vec<[BarLabel; 2]> = contrasts.iter().map(ends).collect();
+        let mut plot = RowPlot::new(&rows, Scale::Linear { from: 0.0, to: 100.0 }, ends.as_flattened());
+        Measure::Number("%".into()).draw_axis(&mut plot);
+        plot.base(50.0, BAR, "marker");
+        plot.headline(50.0, "median of all futures");
+        for (at, (contrast, ends)) in contrasts.iter().zip(&ends).enumerate() {
+            let middle = plot.bounds(at).middle;
+            let one_side = (contrast.early.1 - 0.5) * (contrast.late.1 - 0.5) > 0.0;
+            for (which, ((_, share), class)) in
+                [(contrast.early, "earlier"), (contrast.late, "later")].into_iter().enumerate()
+            {
+                // Two bars on one side lie above each other.
+                let half = if which == 0 { -BAR / 4.0 } else { BAR / 4.0 };
+                let (middle, height) = if one_side { (middle + half, BAR / 2.0) } else { (middle, BAR) };
+                plot.bar((50.0, share * 100.0), (middle, height), class);
+            }
+            ends.iter().for_each(|end| plot.end(end, middle));
+        }
+        plot.readouts(&rows, &contrasts.iter().map(readout).collect::<Vec<_>>());
+        let (table, csv) = data_table(&contrasts, &tails);
+        let [early, late] = tails.names();
+        let key = [("earlier", early), ("later", late)];
+        let key = key.map(|(class, label)| KeyEntry { class: format!("fill {class}"), label }).into();
+        let drawing = plot.finish(&data.id.value, data.description(&alt));
+        let belief = control(&contrasts, outcome, dates, forecast.window);
+        let controls = Controls { slider: None, belief: Some(belief) };
+        Ok(DrawnChart { drawing, key, table, csv, alt, list: Vec::new(), controls })
+    }
 }
 
 /// Each input with spread, among early and late futures.
-fn tell<'a>(dates: &[f64], found: &Resolved<'a, Outcome>) -> (Vec<Told<'a>>, Tails) {
-    let forecast = found.forecast;
+fn contrast_inputs<'a>(dates: &[f64], resolved: &Resolved<'a, Outcome>) -> (Vec<InputContrast<'a>>, Tails) {
+    let forecast = resolved.forecast;
     let sorted = Draws::new(dates.to_vec());
     let cut = |level: f64| sorted.sorted()[(level * (dates.len() - 1) as f64) as usize];
     let (early, late) = (cut(TAIL), cut(1.0 - TAIL));
@@ -200,63 +201,77 @@ fn tell<'a>(dates: &[f64], found: &Resolved<'a, Outcome>) -> (Vec<Told<'a>>, Tai
             Some((median, (all.share_by(median) + all.share_before(median)) / 2.0))
         };
         let (early, late) = (median(&|date| date <= early)?, median(&|date| date >= late)?);
-        has_spread.then_some(Told { input, values, all, early, late })
+        has_spread.then_some(InputContrast { input, values, all, early, late })
     });
     let date = |date: f64| Some(date).filter(|date| date.is_finite());
     (inputs.collect(), Tails { early: date(early), late: date(late), window_end: forecast.window.1 })
 }
 
 /// The inputs that differ most, and at most so many; of the others the chart's note says so.
-fn choose<'a>(mut told: Vec<Told<'a>>, samples: usize, most: usize, data: &mut ChartData<'_>) -> Vec<Told<'a>> {
+fn choose<'a>(
+    mut contrasts: Vec<InputContrast<'a>>,
+    samples: usize,
+    limit: usize,
+    data: &mut ChartData<'_>,
+) -> Vec<InputContrast<'a>> {
     // Of the difference of two medians, each of a fifth of the draws.
     let error = draws::share_error(0.5, (samples as f64 * TAIL) as usize) * 2.0_f64.sqrt();
-    let before = told.len();
-    told.retain(|told| told.apart() > TELLING * error);
-    told.sort_by(|a, b| b.apart().total_cmp(&a.apart()));
-    told.truncate(most);
-    if told.len() < before {
-        let others = match before - told.len() {
+    let before = contrasts.len();
+    contrasts.retain(|contrast| contrast.apart() > MIN_STANDARD_ERRORS * error);
+    contrasts.sort_by(|a, b| b.apart().total_cmp(&a.apart()));
+    contrasts.truncate(limit);
+    if contrasts.len() < before {
+        let others = match before - contrasts.len() {
             1 => "One other input differs".to_owned(),
             more => format!("{more} other inputs differ"),
         };
-        data.remark(format!("{others} less between early and late futures, or not at all."));
+        data.add_note(format!("{others} less between early and late futures, or not at all."));
     }
-    told
+    contrasts
 }
 
 /// The values at the ends of a row, each beyond its bar.
-fn ends(told: &Told<'_>) -> [End; 2] {
-    let end = |(value, share): (f64, f64), left: bool, class: &str| End {
+fn ends(contrast: &InputContrast<'_>) -> [BarLabel; 2] {
+    let end = |(value, share): (f64, f64), left: bool, class: &str| BarLabel {
         value: share * 100.0,
-        lines: vec![told.text(value)],
+        lines: vec![contrast.text(value)],
         left,
         class: format!("name {class}"),
     };
-    let early_left = told.early.1 < told.late.1;
-    [end(told.early, early_left, "earlier"), end(told.late, !early_left, "later")]
+    let early_left = contrast.early.1 < contrast.late.1;
+    [end(contrast.early, early_left, "earlier"), end(contrast.late, !early_left, "later")]
 }
 
-fn readout(told: &Told<'_>) -> Vec<Said> {
+fn readout(contrast: &InputContrast<'_>) -> Vec<ReadoutText> {
     let all = |text: &dyn Fn(f64) -> String| {
-        format!("all {}", told.all.median().map_or_else(|| number::MISSING.to_owned(), text))
+        format!("all {}", contrast.all.median().map_or_else(|| number::MISSING.to_owned(), text))
     };
-    let said = |(value, share): (f64, f64), short: String, class: &str| {
+    let text = |(value, share): (f64, f64), short: String, class: &str| {
         let percentile = number::significant((share * 100.0).round(), 3);
-        Said { text: format!("{} (percentile {percentile})", told.text(value)), short, class: class.into() }
+        ReadoutText { text: format!("{} (percentile {percentile})", contrast.text(value)), short, class: class.into() }
     };
     // Where there is little room the unit stands once.
-    let last = Measure::of(&told.input.kind).short(told.late.0, 0.0);
+    let last = Measure::of(&contrast.input.kind).short(contrast.late.0, 0.0);
     vec![
-        said(told.early, told.bare(told.early.0), "earlier"),
-        Said { text: all(&|value| told.text(value)), short: all(&|value| told.bare(value)), class: String::new() },
-        said(told.late, last, "later"),
+        text(contrast.early, contrast.short_text(contrast.early.0), "earlier"),
+        ReadoutText {
+            text: all(&|value| contrast.text(value)),
+            short: all(&|value| contrast.short_text(value)),
+            class: String::new(),
+        },
+        text(contrast.late, last, "later"),
     ]
 }
 
-fn sentence(told: &[Told<'_>], outcome: &str, tails: &Tails) -> String {
+fn alt_text(contrasts: &[InputContrast<'_>], outcome: &str, tails: &Tails) -> String {
     let [early, late] = tails.names().map(|name| phrase::lower(&name));
-    let each = told.iter().map(|told| {
-        format!("{}: {} against {}.", told.input.description.label, told.text(told.early.0), told.text(told.late.0))
+    let each = contrasts.iter().map(|contrast| {
+        format!(
+            "{}: {} against {}.",
+            contrast.input.description.label,
+            contrast.text(contrast.early.0),
+            contrast.text(contrast.late.0)
+        )
     });
     let each: Vec<String> = each.collect();
     format!(
@@ -267,29 +282,32 @@ fn sentence(told: &[Told<'_>], outcome: &str, tails: &Tails) -> String {
     )
 }
 
-fn records(told: &[Told<'_>], tails: &Tails) -> (Table, String) {
-    let head = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
+fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> (Table, String) {
+    let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
     let [early, late] = tails.names();
-    let columns = vec![head("Input", false), head("All futures", true), head(&early, true), head(&late, true)];
-    let cell = |told: &Told<'_>, value: f64| Record { text: told.text(value), value: Some(number::machine(value)) };
-    let rows: Vec<Vec<Record>> = told
+    let columns = vec![header("Input", false), header("All futures", true), header(&early, true), header(&late, true)];
+    let cell = |contrast: &InputContrast<'_>, value: f64| Record {
+        text: contrast.text(value),
+        value: Some(number::machine(value)),
+    };
+    let rows: Vec<Vec<Record>> = contrasts
         .iter()
-        .map(|told| {
-            let median = told.all.median().map_or_else(Record::missing, |median| cell(told, median));
-            let name = Record { text: told.input.description.label.clone(), value: None };
-            vec![name, median, cell(told, told.early.0), cell(told, told.late.0)]
+        .map(|contrast| {
+            let median = contrast.all.median().map_or_else(Record::missing, |median| cell(contrast, median));
+            let name = Record { text: contrast.input.description.label.clone(), value: None };
+            vec![name, median, cell(contrast, contrast.early.0), cell(contrast, contrast.late.0)]
         })
         .collect();
-    let heads = ["input", "all.p50", "early.p50", "late.p50"].map(str::to_owned);
-    let lines = told.iter().zip(&rows).map(|(told, row)| {
-        std::iter::once(told.input.name.clone()).chain(row[1..].iter().map(Record::exact)).collect()
+    let headers = ["input", "all.p50", "early.p50", "late.p50"].map(str::to_owned);
+    let lines = contrasts.iter().zip(&rows).map(|(contrast, row)| {
+        std::iter::once(contrast.input.name.clone()).chain(row[1..].iter().map(Record::exact)).collect()
     });
-    let csv = table::csv(&heads, lines);
+    let csv = table::csv(&headers, lines);
     (table::of_records(columns, rows, csv.clone()), csv)
 }
 
 /// What a script needs to weight the draws.
-fn controls(told: &[Told<'_>], outcome: &Outcome, dates: &[f64], window: (Date, Date)) -> Belief {
+fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], window: (Date, Date)) -> BeliefControl {
     /// The number that stands for "never".
     const NEVER: u16 = u16::MAX;
     // Years begin with a step, so that none of its draws is counted for the year before.
@@ -303,36 +321,36 @@ fn controls(told: &[Told<'_>], outcome: &Outcome, dates: &[f64], window: (Date, 
         if date.is_finite() { step.clamp(0.0, f64::from(NEVER - 1)) as u16 } else { NEVER }
     };
     let mut columns: Vec<u8> = dates.iter().flat_map(|value| date(value).to_le_bytes()).collect();
-    for told in told {
-        columns.extend(told.values.iter().map(|value| {
-            let share = (told.all.share_by(*value) + told.all.share_before(*value)) / 2.0;
+    for contrast in contrasts {
+        columns.extend(contrast.values.iter().map(|value| {
+            let share = (contrast.all.share_by(*value) + contrast.all.share_before(*value)) / 2.0;
             (share * 256.0) as u8
         }));
     }
-    let control = |told: &Told<'_>| Control {
-        label: told.input.description.label.clone(),
+    let input = |contrast: &InputContrast<'_>| InputControl {
+        label: contrast.input.description.label.clone(),
         texts: (0..POSITIONS)
             .map(|at| {
                 let share = at as f64 / (POSITIONS - 1) as f64;
-                let level = REACH.0 + share * (REACH.1 - REACH.0);
-                told.all.quantile(level).map_or_else(String::new, |value| told.text(value))
+                let level = PERCENTILE_RANGE.0 + share * (PERCENTILE_RANGE.1 - PERCENTILE_RANGE.0);
+                contrast.all.quantile(level).map_or_else(String::new, |value| contrast.text(value))
             })
             .collect(),
     };
-    let data = Data {
+    let data = ScriptData {
         draws: dates.len(),
         from,
         steps,
         never: number::never(window.1),
         years: years(&outcome.draws, window),
         months: MONTHS,
-        reach: REACH,
-        inputs: told.iter().map(control).collect(),
+        reach: PERCENTILE_RANGE,
+        inputs: contrasts.iter().map(input).collect(),
     };
-    Belief {
+    BeliefControl {
         outcome: phrase::lower(&outcome.description.label),
         draws: dates.len(),
-        data: json::script(&data),
+        data: script_json(&data),
         columns,
     }
 }

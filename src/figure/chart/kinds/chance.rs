@@ -1,100 +1,122 @@
 //! `kind: chance`: the chance that each outcome has come true, by date.
 
 use crate::date::Date;
+use crate::diagnostic::Reported;
 use crate::document::chart::Chance;
+use crate::figure::canvas::end_label::EndLabel;
+use crate::figure::canvas::frame::View;
 use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::layout::{self, Anchor, Label, View};
-use crate::figure::canvas::marks::{Curve, Dot};
-use crate::figure::canvas::plot::{self, ASIDE, DATES, EndLabel, Plot, ReadoutColumn};
+use crate::figure::canvas::label::{Anchor, Label};
+use crate::figure::canvas::marks::{Dot, Polyline};
+use crate::figure::canvas::plot::readouts::ReadoutColumn;
+use crate::figure::canvas::plot::{DATES, LABEL_GAP, Plot};
 use crate::figure::canvas::scale::{Scale, Tick};
-use crate::figure::canvas::text;
-use crate::figure::chart::alt_text;
-use crate::figure::chart::drawn::{Drawn, class};
+use crate::figure::canvas::{spacing, text};
+use crate::figure::chart::controls::Controls;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::Resolved;
-use crate::figure::chart::source::ChartData;
+use crate::figure::chart::time_axis::{today_label, whole_years, years_per_readout};
 use crate::figure::format::phrase;
 use crate::figure::format::{number, precision};
 use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::TableColumn;
+use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::Outcome;
 
 /// Points that a line is sampled at before those it can do without are left out.
 const SAMPLES: u32 = 400;
 
-/// The chances that the grid names: the ends of the 80% interval, the median, and certainty either way.
+/// The chances that the grid names: the end_labels of the 80% interval, the median, and certainty either way.
 const GRID: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
 
-/// Draws it.
-pub fn draw(spec: &Chance, data: &mut ChartData<'_>) -> Option<Drawn> {
-    if !data.countable(&spec.outcomes, "outcomes") {
-        return None;
+impl Chart for Chance {
+    fn name(&self) -> &'static str {
+        "chance"
     }
-    let found = data.every(&spec.outcomes, |data, series| data.outcome(series))?;
-    let outcomes = found.as_slice();
-    let first = outcomes.iter().map(|found| found.forecast.as_of).min()?;
-    let (from, to) = data.settle(&spec.dates, first, outcomes.iter().map(|found| found.forecast))?;
-    for found in outcomes {
-        data.prove_rising(&format!("the chance of `{}`", found.path), curve(found.thing, from, to));
-    }
-    if let Some(never) = alt_text::never(outcomes) {
-        data.remark(never);
-    }
-    let written = alt_text::chance(outcomes, from, to);
-    let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });
-    let ends: Vec<EndLabel> = outcomes.iter().enumerate().map(|(at, found)| end(at, found, to)).collect();
-    let (x, y) = (Scale::Time { from, to }, Scale::Linear { from: 0.0, to: 1.0 });
-    let medians = medians(outcomes, from, to);
-    let errors: Vec<f64> = outcomes.iter().map(|found| precision::error(&found.thing.draws, 0.5)).collect();
-    let labels = median_labels(&Plot::new(x, y, &ticks, &ends, 1), &medians, &errors);
-    let rows = labels.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
 
-    let mut plot = Plot::new(x, y, &ticks, &ends, rows);
-    plot.values(&ticks);
-    plot.level(0.5, "half");
-    plot.dates();
-    for as_of in as_of(outcomes) {
-        plot.moment(as_of.to_years(), "", &plot::today(as_of));
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs::of_paths(self.outcomes.iter().map(|outcome| &outcome.path))
     }
-    for (series, median) in &medians {
-        plot.stem(*median, (0.5, 0.0), &format!("stem {}", class(*series)));
-    }
-    plot.rule_name("median", 0.5, &outcomes.iter().map(|found| curve(found.thing, from, to)).collect::<Vec<_>>());
-    for (at, found) in outcomes.iter().enumerate() {
-        plot.draw(&Curve { points: curve(found.thing, from, to), class: class(at) });
-    }
-    for (series, median) in &medians {
-        plot.draw(&Dot { point: [(*median, 0.5)], series: *series, class: class(*series) });
-    }
-    for (mut label, row) in labels {
-        label.y += row as f64 * text::LINE_HEIGHT;
-        plot.label(label);
-    }
-    plot.ends(&ends);
-    plot.readouts(&columns(outcomes, from, to));
 
-    let (table, csv) = records(outcomes, from, to);
-    let key = outcomes
-        .iter()
-        .enumerate()
-        .map(|(at, found)| KeyEntry { class: format!("line dot {}", class(at)), label: found.label.clone() });
-    let drawing = plot.finish(data, &written);
-    Some(Drawn { drawing, key: key.collect(), table, csv, alt: written, list: Vec::new() })
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        data.check_series_count(&self.inputs().paths, "outcomes")?;
+        let resolved = data.every(&self.outcomes, |data, series| data.outcome(series))?;
+        let outcomes = resolved.as_slice();
+        let first = outcomes.iter().map(|outcome| outcome.forecast.as_of).min();
+        let first = first.ok_or_else(|| data.report_empty())?;
+        let (from, to) = data.date_range(&self.dates, first, outcomes.iter().map(|outcome| outcome.forecast))?;
+        for outcome in outcomes {
+            data.check_rising(&format!("the chance of `{}`", outcome.path), curve(outcome.item, from, to));
+        }
+        if let Some(never) = never_note(outcomes) {
+            data.add_note(never);
+        }
+        let alt = alt_text(outcomes, from, to);
+        let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });
+        let end_labels: Vec<EndLabel> =
+            outcomes.iter().enumerate().map(|(at, outcome)| end_label(at, outcome, to)).collect();
+        let (x, y) = (Scale::Time { from, to }, Scale::Linear { from: 0.0, to: 1.0 });
+        let medians = medians(outcomes, from, to);
+        let errors: Vec<f64> = outcomes.iter().map(|outcome| precision::error(&outcome.item.draws, 0.5)).collect();
+        let labels = median_labels(&Plot::new(x, y, &ticks, &end_labels, 1), &medians, &errors);
+        let rows = labels.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
+
+        let mut plot = Plot::new(x, y, &ticks, &end_labels, rows);
+        plot.value_axis(&ticks);
+        plot.horizontal_rule(0.5, "midline");
+        plot.date_axis();
+        for as_of in as_of(outcomes) {
+            plot.marker_line(as_of.to_years(), "", &today_label(as_of));
+        }
+        for (series, median) in &medians {
+            plot.drop_line(*median, (0.5, 0.0), &format!("drop-line {}", series_class(*series)));
+        }
+        plot.label_rule(
+            "median",
+            0.5,
+            &outcomes.iter().map(|outcome| curve(outcome.item, from, to)).collect::<Vec<_>>(),
+        );
+        for (at, outcome) in outcomes.iter().enumerate() {
+            plot.draw(&Polyline { points: curve(outcome.item, from, to), class: series_class(at) });
+        }
+        for (series, median) in &medians {
+            plot.draw(&Dot { point: [(*median, 0.5)], series: *series, class: series_class(*series) });
+        }
+        for (mut label, row) in labels {
+            label.y += row as f64 * text::LINE_HEIGHT;
+            plot.label(label);
+        }
+        plot.end_labels(&end_labels);
+        plot.readouts(&columns(outcomes, from, to));
+
+        let (table, csv) = data_table(outcomes, from, to);
+        let key = outcomes.iter().enumerate().map(|(at, outcome)| KeyEntry {
+            class: format!("line dot {}", series_class(at)),
+            label: outcome.label.clone(),
+        });
+        let drawing = plot.finish(&data.id.value, data.description(&alt));
+        Ok(DrawnChart { drawing, key: key.collect(), table, csv, alt, list: Vec::new(), controls: Controls::default() })
+    }
 }
 
 /// The name of a line and what it has come to at its right end.
-fn end(at: usize, found: &Resolved<'_, Outcome>, to: f64) -> EndLabel {
-    let share = found.thing.draws.share_by(to);
-    EndLabel { text: format!("{} {}", found.label, said(found.thing, share)), value: share, class: class(at) }
+fn end_label(at: usize, outcome: &Resolved<'_, Outcome>, to: f64) -> EndLabel {
+    let share = outcome.item.draws.share_by(to);
+    EndLabel {
+        text: format!("{} {}", outcome.label, share_text(outcome.item, share)),
+        value: share,
+        class: series_class(at),
+    }
 }
 
 /// A share of an outcome's samples.
-fn said(outcome: &Outcome, share: f64) -> String {
+fn share_text(outcome: &Outcome, share: f64) -> String {
     precision::share(share, outcome.draws.sorted().len())
 }
 
 /// The distinct dates that the runs are as of.
 fn as_of(outcomes: &[Resolved<'_, Outcome>]) -> Vec<Date> {
-    let mut dates: Vec<Date> = outcomes.iter().map(|found| found.forecast.as_of).collect();
+    let mut dates: Vec<Date> = outcomes.iter().map(|outcome| outcome.forecast.as_of).collect();
     dates.sort_unstable();
     dates.dedup();
     dates
@@ -107,7 +129,7 @@ fn curve(outcome: &Outcome, from: f64, to: f64) -> Vec<(f64, f64)> {
 
 /// The medians that are drawn, each with its series, earliest first.
 fn medians(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Vec<(usize, f64)> {
-    let medians = outcomes.iter().enumerate().filter_map(|(at, found)| Some((at, found.thing.draws.median()?)));
+    let medians = outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.item.draws.median()?)));
     let mut medians: Vec<(usize, f64)> = medians.filter(|(_, median)| (from..=to).contains(median)).collect();
     medians.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     medians
@@ -131,7 +153,7 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view:
     let label = |at: usize, apart: bool| {
         let (series, median) = medians[at];
         let date = precision::short_month(median, errors[series]);
-        let label = Label::new(date, plot.across(median), y, format!("name {}", class(series)));
+        let label = Label::new(date, plot.x_percent(median), y, format!("name {}", series_class(series)));
         let label = label.bold().within(view);
         let preferred = match at {
             0 if apart => Anchor::End,
@@ -140,9 +162,9 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view:
         };
         let placed = [preferred, Anchor::Middle, Anchor::Start, Anchor::End].map(|anchor| {
             let nudge = match anchor {
-                Anchor::Start => -ASIDE,
+                Anchor::Start => -LABEL_GAP,
                 Anchor::Middle => 0.0,
-                Anchor::End => ASIDE,
+                Anchor::End => LABEL_GAP,
             };
             label.clone().anchored(anchor, nudge)
         });
@@ -152,7 +174,7 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view:
     let labels = |apart: bool| -> Vec<(Label, usize)> {
         let labels: Vec<Label> = (0..medians.len()).map(|at| label(at, apart)).collect();
         let spans: Vec<(f64, f64)> = labels.iter().map(|label| label.extent(width)).collect();
-        let rows = layout::rows(&spans, ASIDE);
+        let rows = spacing::rows(&spans, LABEL_GAP);
         labels.into_iter().zip(rows).collect()
     };
     let together = labels(false);
@@ -167,49 +189,96 @@ fn by(outcome: &Outcome, year: i32) -> f64 {
 
 /// The years whose end is drawn.
 fn years(from: f64, to: f64) -> Vec<i32> {
-    plot::years(from, to).into_iter().map(|year| year - 1).filter(|year| Date::end_of_year(*year) > from).collect()
+    whole_years(from, to).into_iter().map(|year| year - 1).filter(|year| Date::end_of_year(*year) > from).collect()
 }
 
 fn columns(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Vec<ReadoutColumn> {
     let years = years(from, to);
-    let stride = plot::stride(years.len());
+    let stride = years_per_readout(years.len());
     let column = |years: &[i32]| {
         let (first, last) = (*years.first()?, *years.last()?);
-        let values = outcomes
-            .iter()
-            .enumerate()
-            .map(|(at, found)| (found.label.clone(), said(found.thing, by(found.thing, last)), class(at)));
+        let values = outcomes.iter().enumerate().map(|(at, outcome)| {
+            (outcome.label.clone(), share_text(outcome.item, by(outcome.item, last)), series_class(at))
+        });
         Some(ReadoutColumn {
             from: f64::from(first).max(from),
             to: Date::end_of_year(last),
             at: Date::end_of_year(last),
-            head: format!("By the end of {last}"),
+            header: format!("By the end of {last}"),
             values: values.collect(),
         })
     };
     years.chunks(stride).filter_map(column).collect()
 }
 
-fn records(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> (crate::figure::tables::types::Table, String) {
+fn data_table(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> (Table, String) {
     let mut columns = vec![TableColumn { label: "By the end of".into(), unit: None, numeric: false }];
-    columns.extend(outcomes.iter().map(|found| TableColumn { label: found.label.clone(), unit: None, numeric: true }));
-    let chance = |outcome, share: f64| Record { text: said(outcome, share), value: Some(number::machine(share)) };
+    columns.extend(outcomes.iter().map(|outcome| TableColumn {
+        label: outcome.label.clone(),
+        unit: None,
+        numeric: true,
+    }));
+    let chance = |outcome, share: f64| Record { text: share_text(outcome, share), value: Some(number::machine(share)) };
     let mut rows: Vec<Vec<Record>> = Vec::new();
     for year in years(from, to) {
         let mut row = vec![Record { text: year.to_string(), value: Some(year.to_string()) }];
-        row.extend(outcomes.iter().map(|found| chance(found.thing, by(found.thing, year))));
+        row.extend(outcomes.iter().map(|outcome| chance(outcome.item, by(outcome.item, year))));
         rows.push(row);
     }
-    let ends: Vec<i16> = outcomes.iter().map(|found| found.forecast.window.1.year()).collect();
-    let name = match ends.iter().min() {
-        Some(end) if ends.iter().all(|other| other == end) => format!("after {end} or never"),
+    let end_labels: Vec<i16> = outcomes.iter().map(|outcome| outcome.forecast.window.1.year()).collect();
+    let name = match end_labels.iter().min() {
+        Some(end) if end_labels.iter().all(|other| other == end) => format!("after {end} or never"),
         _ => "never".to_owned(),
     };
     let mut row = vec![Record { text: phrase::capital(&name), value: Some("never".into()) }];
-    row.extend(outcomes.iter().map(|found| chance(found.thing, found.thing.never)));
+    row.extend(outcomes.iter().map(|outcome| chance(outcome.item, outcome.item.never)));
     rows.push(row);
-    let mut heads = vec!["by_end_of".to_owned()];
-    heads.extend(outcomes.iter().map(|found| found.path.clone()));
-    let csv = table::csv(&heads, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
+    let mut headers = vec!["by_end_of".to_owned()];
+    headers.extend(outcomes.iter().map(|outcome| outcome.path.clone()));
+    let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
     (table::of_records(columns, rows, csv.clone()), csv)
+}
+
+/// What a chance chart shows.
+fn alt_text(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> String {
+    let mut sentences = vec![format!(
+        "Line chart of the chance that {}{} has come true, by date, from {} to {}.",
+        if outcomes.len() > 1 { "each of " } else { "" },
+        phrase::names(outcomes.iter().map(|outcome| outcome.label.as_str())),
+        number::month(from),
+        number::month(to)
+    )];
+    for outcome in outcomes {
+        let draws = &outcome.item.draws;
+        let date =
+            |level: f64| precision::quantile_by_month(draws, level, &outcome.item.kind, outcome.forecast.window.1);
+        let range = number::range(&date(0.1), &date(0.9));
+        let reached = precision::share(draws.share_by(to), draws.sorted().len());
+        let median = match draws.median() {
+            Some(_) => format!("as likely as not by {}", date(0.5)),
+            None => format!("the median falls {}", date(0.5)),
+        };
+        sentences.push(format!(
+            "{}: {median} (80% range: {range}); {reached} by {}.",
+            outcome.label,
+            number::month(to)
+        ));
+    }
+    sentences.extend(never_note(outcomes));
+    sentences.push("The table below gives the chance by the end of each year.".into());
+    sentences.join(" ")
+}
+
+/// How often each outcome does not come true at all, where it happens.
+fn never_note(outcomes: &[Resolved<'_, Outcome>]) -> Option<String> {
+    let never = outcomes.iter().filter(|outcome| outcome.item.never > 0.0).map(|outcome| {
+        let share = match precision::share(outcome.item.never, outcome.item.draws.sorted().len()) {
+            text if text.starts_with('<') => text.replace('<', "fewer than "),
+            text => text.replace('>', "more than "),
+        };
+        let end = outcome.forecast.window.1.year();
+        format!("In {share} of samples {} does not come true before {end}.", phrase::lower(&outcome.label))
+    });
+    let sentences: Vec<String> = never.collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }

@@ -3,16 +3,20 @@
 //! the narrowest page.
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Reported, error};
 use crate::document::chart::Dots;
+use crate::figure::canvas::frame;
+use crate::figure::canvas::frame::{Frame, View};
 use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::layout::{self, Anchor, Frame, Label, Layer, View};
-use crate::figure::canvas::marks::{Circle, Rules};
-use crate::figure::canvas::plot::{self, DATES_BELOW, HEADLINE, Plot, ReadoutColumn, TOP};
+use crate::figure::canvas::label::{Anchor, Label, Layer};
+use crate::figure::canvas::marks::{Circle, Segments};
+use crate::figure::canvas::plot::readouts::ReadoutColumn;
+use crate::figure::canvas::plot::{DATES_BELOW, HEADLINE, Plot, TOP};
 use crate::figure::canvas::scale::{DATE_STEPS, Scale, round_multiples};
-use crate::figure::chart::drawn::{Drawn, class};
+use crate::figure::chart::controls::Controls;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::SampleSeries;
-use crate::figure::chart::source::ChartData;
 use crate::figure::format::number;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
@@ -20,17 +24,17 @@ use crate::model::Kind;
 use crate::model::math::log10;
 
 /// How many dots where the author does not say.
-const DOTS: u32 = 20;
+const DEFAULT_DOTS: u32 = 20;
 
 /// The least columns drawn, so that few of them do not look far apart.
-const FEWEST: usize = 6;
+const MIN_COLUMNS: usize = 6;
 
 /// Columns' widths between the last date and the column of "never": room for its name.
-const APART: f64 = 3.0;
+const NEVER_GAP: f64 = 3.0;
 
 /// Space round the plot.
 const FRAME: Frame =
-    Frame { left: 8.0, left_narrow: 8.0, right_wide: 24.0, right_narrow: 24.0, height: 0.0, widths: layout::COLUMN };
+    Frame { left: 8.0, left_narrow: 8.0, right_wide: 24.0, right_narrow: 24.0, height: 0.0, widths: frame::COLUMN };
 
 /// Columns of dots.
 #[derive(Debug)]
@@ -45,59 +49,82 @@ struct Columns {
     months: Option<u32>,
 }
 
-/// Draws it.
-pub fn draw(spec: &Dots, data: &mut ChartData<'_>) -> Option<Drawn> {
-    let named = data.sampled(&spec.outcome)?;
-    if *named.sampled.kind == Kind::Bool {
-        let message = format!("`{}` is a truth, but dots are dates or numbers", named.path);
-        data.report.push(Diagnostic::error(codes::WRONG_SERIES, message).at(named.span));
-        return None;
+impl Chart for Dots {
+    fn name(&self) -> &'static str {
+        "dots"
     }
-    let count = spec.dots.as_ref().map_or(DOTS, |dots| dots.value as u32);
-    let levels: Vec<f64> = (0..count).map(|at| (f64::from(at) + 0.5) / f64::from(count)).collect();
-    let values: Vec<Option<f64>> = levels.iter().map(|level| named.sampled.draws.quantile(*level)).collect();
-    let finite: Vec<f64> = values.iter().flatten().copied().collect();
-    data.prove_rising(&format!("the quantile of `{}`", named.path), levels.iter().copied().zip(finite.iter().copied()));
 
-    let radius: f64 = match count {
-        ..=25 => 8.0,
-        26..=50 => 6.0,
-        _ => 4.0,
-    };
-    let pitch = 2.0 * radius + 2.0;
-    let room = (FRAME.narrowest_plot(View::Narrow) / pitch).floor();
-    let columns = Columns::new(&finite, values.len() - finite.len(), room, &named);
-    let stack = columns.counts.iter().copied().chain([columns.never, 3]).max()? as f64;
-    let (foot, x) = (TOP + stack * pitch, columns.scale());
-    let frame = Frame { height: foot + DATES_BELOW + 8.0, ..FRAME };
-    let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: stack }), (TOP, foot));
-    columns.axis(&mut plot, foot, &named);
-    let written = columns.alt(&named, count);
-    median(&mut plot, foot, &named);
-    let places = columns.places();
-    for (x, dots) in &places {
-        for at in 0..*dots {
-            plot.draw(&Circle { middle: [(*x, at as f64 + 0.5)], radius, class: class(0) });
-        }
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs::of_paths([&self.outcome.path])
     }
-    plot.readouts(&columns.readouts(&named, count));
-    let (table, csv) = records(&named, &levels);
-    let share = number::with_unit(&number::significant(100.0 / f64::from(count), 2), "%");
-    let key = vec![KeyEntry { class: format!("disc {}", class(0)), label: format!("each dot: a chance of {share}") }];
-    Some(Drawn { drawing: plot.finish(data, &written), key, table, csv, alt: written, list: Vec::new() })
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let samples = data.sampled(&self.outcome)?;
+        if *samples.sampled.kind == Kind::Bool {
+            return Err(data.report.push(error!(
+                WRONG_SERIES at samples.span, "`{}` is a condition, but dots are dates or numbers", samples.path
+            )));
+        }
+        let count = self.dots.as_ref().map_or(DEFAULT_DOTS, |dots| dots.value as u32);
+        let levels: Vec<f64> = (0..count).map(|at| (f64::from(at) + 0.5) / f64::from(count)).collect();
+        let values: Vec<Option<f64>> = levels.iter().map(|level| samples.sampled.draws.quantile(*level)).collect();
+        let finite: Vec<f64> = values.iter().flatten().copied().collect();
+        data.check_rising(
+            &format!("the quantile of `{}`", samples.path),
+            levels.iter().copied().zip(finite.iter().copied()),
+        );
+
+        let radius: f64 = match count {
+            ..=25 => 8.0,
+            26..=50 => 6.0,
+            _ => 4.0,
+        };
+        let pitch = 2.0 * radius + 2.0;
+        let room = (FRAME.narrowest_plot(View::Narrow) / pitch).floor();
+        let columns = Columns::new(&finite, values.len() - finite.len(), room, &samples);
+        let stack = columns.counts.iter().copied().chain([columns.never, 3]).max().unwrap_or(0) as f64;
+        let (bottom, x) = (TOP + stack * pitch, columns.scale());
+        let frame = Frame { height: bottom + DATES_BELOW + 8.0, ..FRAME };
+        let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: stack }), (TOP, bottom));
+        columns.axis(&mut plot, bottom, &samples);
+        let alt = columns.alt_text(&samples, count);
+        median(&mut plot, bottom, &samples);
+        let places = columns.places();
+        for (x, dots) in &places {
+            for at in 0..*dots {
+                plot.draw(&Circle { middle: [(*x, at as f64 + 0.5)], radius, class: series_class(0) });
+            }
+        }
+        plot.readouts(&columns.readouts(&samples, count));
+        let (table, csv) = data_table(&samples, &levels);
+        let share = number::with_unit(&number::significant(100.0 / f64::from(count), 2), "%");
+        let key = vec![KeyEntry {
+            class: format!("circle {}", series_class(0)),
+            label: format!("each dot: a chance of {share}"),
+        }];
+        Ok(DrawnChart {
+            drawing: plot.finish(&data.id.value, data.description(&alt)),
+            key,
+            table,
+            csv,
+            alt,
+            list: Vec::new(),
+            controls: Controls::default(),
+        })
+    }
 }
 
 impl Columns {
     /// As narrow as can be with `room` for so many of them.
-    fn new(values: &[f64], never: usize, room: f64, named: &SampleSeries<'_>) -> Self {
-        let today = named.sampled.forecast.as_of.to_years();
+    fn new(values: &[f64], never: usize, room: f64, samples: &SampleSeries<'_>) -> Self {
+        let today = samples.sampled.forecast.as_of.to_years();
         let (low, high) = match (values.first(), values.last()) {
             (Some(low), Some(high)) => (*low, *high),
             _ => (today, today),
         };
-        let room = if never > 0 { room - APART - 1.0 } else { room };
+        let room = if never > 0 { room - NEVER_GAP - 1.0 } else { room };
         let fits = |edges: &Vec<f64>| (edges.len() - 1) as f64 <= room;
-        let (months, edges) = if *named.sampled.kind == Kind::Date {
+        let (months, edges) = if *samples.sampled.kind == Kind::Date {
             let all = DATE_STEPS.iter().map(|months| (Some(*months), month_edges(low, high, *months)));
             let mut all = all.filter(|(_, edges)| edges.len() > 1);
             all.find(|(_, edges)| fits(edges)).unwrap_or((None, vec![low.floor(), high.floor() + 1.0]))
@@ -133,13 +160,13 @@ impl Columns {
     /// Over all columns, with room for "never" where there is such.
     fn scale(&self) -> Scale {
         let (from, to) = self.ends();
-        let to = if self.never > 0 { to + (APART + 1.0) * self.width() } else { to };
+        let to = if self.never > 0 { to + (NEVER_GAP + 1.0) * self.width() } else { to };
         if self.months.is_some() { Scale::Time { from, to } } else { Scale::Linear { from, to } }
     }
 
     /// The middle of the column of "never".
     fn never_at(&self) -> f64 {
-        self.ends().1 + (APART + 0.5) * self.width()
+        self.ends().1 + (NEVER_GAP + 0.5) * self.width()
     }
 
     /// The middle of each column and how many dots stand there.
@@ -153,10 +180,10 @@ impl Columns {
     }
 
     /// What is by the end of a column: `the end of 2033`, `48 GB`.
-    fn end(&self, edge: f64, named: &SampleSeries<'_>) -> String {
+    fn end(&self, edge: f64, samples: &SampleSeries<'_>) -> String {
         // The last moment of a month lies before the first of the next.
         let within = edge - number::DAY / 2.0;
-        match (self.months, named.sampled.kind) {
+        match (self.months, samples.sampled.kind) {
             (Some(months), _) if months >= 12 => format!("the end of {}", number::year(within)),
             (Some(_), _) => format!("the end of {}", number::month(within)),
             (None, Kind::Number(unit)) => number::with_unit(&number::exact(edge), &unit.to_string()),
@@ -164,29 +191,28 @@ impl Columns {
         }
     }
 
-    fn axis(&self, plot: &mut Plot, foot: f64, named: &SampleSeries<'_>) {
+    fn axis(&self, plot: &mut Plot, bottom: f64, samples: &SampleSeries<'_>) {
         let (_, to) = self.ends();
         if self.months.is_some() {
-            plot.dates_until(to);
+            plot.date_axis_until(to);
         } else {
-            let unit = if let Kind::Number(unit) = named.sampled.kind { unit.to_string() } else { String::new() };
+            let unit = if let Kind::Number(unit) = samples.sampled.kind { unit.to_string() } else { String::new() };
             let ends = self.ends();
-            let ticks = plot::ticks(Scale::Linear { from: ends.0, to: ends.1 }, 6, |value| {
-                number::with_unit(&number::exact(value), &unit)
-            });
-            plot.numbers(&ticks, to);
+            let ticks = Scale::Linear { from: ends.0, to: ends.1 }
+                .labeled_ticks(6, |value| number::with_unit(&number::exact(value), &unit));
+            plot.number_axis(&ticks, to);
         }
         if self.never > 0 {
             let (at, half) = (self.never_at(), self.width() / 2.0);
-            let ends = [at - half, at + half].map(|x| (plot.across(x), foot));
-            plot.draw_on_page(&Rules { points: ends.into(), class: "axis".into() });
-            let name = number::never(named.sampled.forecast.window.1);
-            plot.label(Label::new(name, plot.across(at), foot + DATES_BELOW, "").anchored(Anchor::Middle, 0.0));
+            let ends = [at - half, at + half].map(|x| (plot.x_percent(x), bottom));
+            plot.draw_on_page(&Segments { points: ends.into(), class: "axis".into() });
+            let name = number::never(samples.sampled.forecast.window.1);
+            plot.label(Label::new(name, plot.x_percent(at), bottom + DATES_BELOW, "").anchored(Anchor::Middle, 0.0));
         }
     }
 
-    fn readouts(&self, named: &SampleSeries<'_>, count: u32) -> Vec<ReadoutColumn> {
-        let value = |dots: usize| vec![(named.label.clone(), format!("{dots} of {count}"), class(0))];
+    fn readouts(&self, samples: &SampleSeries<'_>, count: u32) -> Vec<ReadoutColumn> {
+        let value = |dots: usize| vec![(samples.label.clone(), format!("{dots} of {count}"), series_class(0))];
         let mut all = Vec::new();
         let mut sum = 0;
         for (edges, dots) in self.edges.windows(2).zip(&self.counts) {
@@ -197,24 +223,24 @@ impl Columns {
                 from,
                 to,
                 at: to,
-                head: format!("{by} {}", self.end(to, named)),
+                header: format!("{by} {}", self.end(to, samples)),
                 values: value(sum),
             });
         }
         if self.never > 0 {
             let (at, half) = (self.never_at(), self.width() / 2.0);
-            let name = number::never(named.sampled.forecast.window.1).replacen('a', "A", 1);
+            let name = number::never(samples.sampled.forecast.window.1).replacen('a', "A", 1);
             let (from, to) = (at - half, at + half);
-            all.push(ReadoutColumn { from, to, at, head: name, values: value(self.never) });
+            all.push(ReadoutColumn { from, to, at, header: name, values: value(self.never) });
         }
         all
     }
 
-    fn alt(&self, named: &SampleSeries<'_>, count: u32) -> String {
-        let median = named.said(0.5).text;
+    fn alt_text(&self, samples: &SampleSeries<'_>, count: u32) -> String {
+        let median = samples.format_quantile(0.5).text;
         let mut sentences = vec![
-            format!("Quantile dot plot of {}: {count} equally likely dots.", named.label),
-            format!("Median {median} (80% range: {}).", named.range(0.1, 0.9)),
+            format!("Quantile dot plot of {}: {count} equally likely dots.", samples.label),
+            format!("Median {median} (80% range: {}).", samples.range(0.1, 0.9)),
         ];
         let mut sum = 0;
         let by: Vec<(usize, f64)> = self
@@ -228,18 +254,18 @@ impl Columns {
             .collect();
         let whole = if self.months.is_some() { "by" } else { "up to" };
         // The columns that a tenth, a half and nine tenths are in.
-        let mut told: Vec<usize> = Vec::new();
+        let mut shown: Vec<usize> = Vec::new();
         for share in [0.1, 0.5, 0.9] {
             let found = by.iter().position(|(dots, _)| *dots as f64 >= share * f64::from(count));
-            told.extend(found.filter(|at| !told.contains(at)));
+            shown.extend(found.filter(|at| !shown.contains(at)));
         }
-        let told: Vec<String> =
-            told.iter().map(|at| format!("{} {whole} {}", by[*at].0, self.end(by[*at].1, named))).collect();
-        if !told.is_empty() {
-            sentences.push(format!("Of the dots, {}.", told.join(", ")));
+        let shown: Vec<String> =
+            shown.iter().map(|at| format!("{} {whole} {}", by[*at].0, self.end(by[*at].1, samples))).collect();
+        if !shown.is_empty() {
+            sentences.push(format!("Of the dots, {}.", shown.join(", ")));
         }
         if self.never > 0 {
-            sentences.push(format!("{} of {count} {}.", self.never, number::never(named.sampled.forecast.window.1)));
+            sentences.push(format!("{} of {count} {}.", self.never, number::never(samples.sampled.forecast.window.1)));
         }
         sentences.push("The table below gives each dot.".into());
         sentences.join(" ")
@@ -247,14 +273,15 @@ impl Columns {
 }
 
 /// A rule down the plot at the median, with its name above.
-fn median(plot: &mut Plot, foot: f64, named: &SampleSeries<'_>) {
-    let Some(median) = named.sampled.draws.median() else { return };
-    let across = plot.across(median);
+fn median(plot: &mut Plot, bottom: f64, samples: &SampleSeries<'_>) {
+    let Some(median) = samples.sampled.draws.median() else { return };
+    let across = plot.x_percent(median);
     if !(0.0..=100.0).contains(&across) {
         return;
     }
-    plot.draw_on_page(&Rules { points: vec![(across, HEADLINE + 4.0), (across, foot)], class: "moment".into() });
-    let label = Label::new(format!("median {}", named.said(0.5).text), across, HEADLINE, "idle").on(Layer::Idle);
+    plot.draw_on_page(&Segments { points: vec![(across, HEADLINE + 4.0), (across, bottom)], class: "marker".into() });
+    let label =
+        Label::new(format!("median {}", samples.format_quantile(0.5).text), across, HEADLINE, "idle").on(Layer::Idle);
     let sides = [(Anchor::Middle, 0.0), (Anchor::Start, -6.0), (Anchor::End, 6.0)];
     let mut placed = sides.map(|(anchor, dx)| label.clone().anchored(anchor, dx)).into_iter();
     if let Some(label) = placed.find(|label| label.fits(plot.frame())) {
@@ -270,7 +297,7 @@ fn month_edges(low: f64, high: f64, months: u32) -> Vec<f64> {
         |date: f64| Date::from_years(date).map(|date| i64::from(date.year()) * 12 + i64::from(date.month()) - 1);
     let Some((first, last)) = month(low).zip(month(high)) else { return Vec::new() };
     let (mut first, mut last) = (first.div_euclid(step), last.div_euclid(step) + 1);
-    while last - first < FEWEST as i64 {
+    while last - first < MIN_COLUMNS as i64 {
         (first, last) = (first - 1, last + 1);
     }
     let start = |at: i64| {
@@ -291,7 +318,7 @@ fn number_steps(raw: f64) -> impl Iterator<Item = f64> {
 /// would be few.
 fn even_edges(low: f64, high: f64, step: f64) -> Vec<f64> {
     let (mut first, mut last) = ((low / step).floor(), (high / step).floor() + 1.0);
-    while last - first < FEWEST as f64 {
+    while last - first < MIN_COLUMNS as f64 {
         (first, last) = (first - 1.0, last + 1.0);
     }
     // Far more than any plot has room for.
@@ -301,22 +328,22 @@ fn even_edges(low: f64, high: f64, step: f64) -> Vec<f64> {
     (0..=(last - first) as i32).map(|at| (first + f64::from(at)) * step).collect()
 }
 
-fn records(named: &SampleSeries<'_>, levels: &[f64]) -> (Table, String) {
-    let head = if *named.sampled.kind == Kind::Date { "Chance by then" } else { "Chance of no more" };
+fn data_table(samples: &SampleSeries<'_>, levels: &[f64]) -> (Table, String) {
+    let header = if *samples.sampled.kind == Kind::Date { "Chance by then" } else { "Chance of no more" };
     let columns = vec![
-        TableColumn { label: head.into(), unit: None, numeric: false },
-        TableColumn { label: named.label.clone(), unit: None, numeric: true },
+        TableColumn { label: header.into(), unit: None, numeric: false },
+        TableColumn { label: samples.label.clone(), unit: None, numeric: true },
     ];
     let row = |level: &f64| {
-        let said = named.said(*level);
+        let quantile = samples.format_quantile(*level);
         let chance = number::with_unit(&number::exact(*level * 100.0), "%");
         vec![
             Record { text: chance, value: Some(number::machine(*level)) },
-            Record { text: said.text, value: Some(said.value) },
+            Record { text: quantile.text, value: Some(quantile.value) },
         ]
     };
     let rows: Vec<Vec<Record>> = levels.iter().map(row).collect();
-    let heads = ["chance".to_owned(), named.path.clone()];
-    let csv = table::csv(&heads, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
+    let headers = ["chance".to_owned(), samples.path.clone()];
+    let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
     (table::of_records(columns, rows, csv.clone()), csv)
 }

@@ -1,52 +1,72 @@
 //! `kind: fan`: one curve with all its bands, and the data that lead up to it.
 
-use super::line::{self, Around, Levels};
-use super::series::Series;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::document::chart as spec;
-use crate::document::chart::Fan;
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::{self as spec, Fan};
+use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::plot::EndLabel;
-use crate::figure::chart::alt_text;
-use crate::figure::chart::drawn::{Drawn, class};
-use crate::figure::chart::source::ChartData;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::over_time::alt_text::alt_text;
+use crate::figure::chart::over_time::axes::TrendAxes;
+use crate::figure::chart::over_time::drawing::{BandLevels, Extras, draw_chart};
+use crate::figure::chart::over_time::series::Series;
+use crate::figure::chart::over_time::setup::axes;
+use crate::figure::chart::series::Resolved;
+use crate::model::Curve;
 
-/// The bands; the widest first, so that it lies below.
-const BANDS: [Levels; 3] = [(0.05, 0.95, "b90"), (0.1, 0.9, "b80"), (0.25, 0.75, "b50")];
+/// The bands, the widest first.
+const BANDS: [BandLevels; 3] = [(0.05, 0.95, "b90"), (0.1, 0.9, "b80"), (0.25, 0.75, "b50")];
 
-/// What the bands are called.
+/// The names of the bands.
 const NAMES: [&str; 3] = ["90% range", "80% range", "50% range"];
 
-/// Draws it.
-pub fn draw(spec: &Fan, data: &mut ChartData<'_>) -> Option<Drawn> {
-    let curve = spec::Series { source: spec.curve.clone(), frontier: false };
-    // The data first, so that the curve lies over them.
-    let wanted: Vec<spec::Series> = spec.data.clone().into_iter().chain([curve]).collect();
-    let all_series = data.every(&wanted, Series::find)?;
-    let Some(found) = all_series.last().and_then(Series::curve) else {
-        let message = format!("`{}` is a column of data, and a fan is a curve of a model", spec.curve.path.value);
-        let problem = Diagnostic::error(codes::WRONG_SERIES, message).at(spec.curve.path.span);
-        data.report.push(problem.hint("name a curve, and the column under `data`"));
-        return None;
+impl Chart for Fan {
+    fn name(&self) -> &'static str {
+        "fan"
+    }
+
+    fn inputs(&self) -> Inputs<'_> {
+        let data = self.data.iter().map(|data| &data.source.path);
+        Inputs::of_paths(data.chain([&self.curve.path]))
+    }
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let curve = spec::Series { source: self.curve.clone(), frontier: false };
+        // The data come first, so that the curve is drawn over them.
+        let wanted: Vec<spec::Series> = self.data.clone().into_iter().chain([curve]).collect();
+        let all_series = data.every(&wanted, Series::find)?;
+        let Some(curve) = all_series.last().and_then(Series::curve) else {
+            let path = &self.curve.path;
+            return Err(data.report.push(error!(
+                WRONG_SERIES at path.span, "`{}` is a column of data, and a fan is a curve of a model", path.value;
+                hint "name a curve, and the column under `data`"
+            )));
+        };
+        let axes = axes(&all_series, (&self.dates, self.logarithmic, self.rule.as_ref()), data)?;
+        let color = series_class(all_series.len() - 1);
+        let key = BANDS.iter().zip(NAMES).rev();
+        let key = key.map(|((_, _, band), name)| KeyEntry {
+            class: format!("area line {band} {color}"),
+            label: name.to_owned(),
+        });
+        let extras = Extras {
+            bands: &BANDS,
+            end_labels: end_labels(curve, axes, &color),
+            key: key.collect(),
+            alt: alt_text("Fan chart", &all_series, axes),
+        };
+        Ok(draw_chart(&all_series, axes, extras, data))
+    }
+}
+
+/// Returns the names of the bands at their upper edges, and the median.
+fn end_labels(curve: &Resolved<'_, Curve>, axes: TrendAxes<'_>, color: &str) -> Vec<EndLabel> {
+    let of_band = |((_, upper, _), name): (&BandLevels, &str)| {
+        let value = curve.item.at(axes.to, *upper)?;
+        Some(EndLabel { text: name.to_owned(), value, class: "range".into() })
     };
-    let terms = line::terms(&all_series, (&spec.dates, spec.logarithmic, spec.rule.as_ref()), data)?;
-    let own = class(all_series.len() - 1);
-    let mut ends: Vec<EndLabel> = BANDS
-        .iter()
-        .zip(NAMES)
-        .filter_map(|((_, upper, _), name)| {
-            let value = found.thing.at(terms.to, *upper)?;
-            Some(EndLabel { text: name.to_owned(), value, class: "range".into() })
-        })
-        .collect();
-    let (value, said) = (found.thing.at(terms.to, 0.5)?, terms.quantile(found, terms.to, 0.5)?);
-    ends.push(EndLabel { text: format!("median {said}"), value, class: own.clone() });
-    let key = BANDS
-        .iter()
-        .zip(NAMES)
-        .rev()
-        .map(|((_, _, band), name)| KeyEntry { class: format!("area line {band} {own}"), label: name.to_owned() });
-    let key = key.collect();
-    let written = alt_text::trend("Fan chart", &all_series, terms);
-    Some(line::compose(&all_series, terms, Around { bands: &BANDS, ends, key, written }, data))
+    let median = curve.item.at(axes.to, 0.5).zip(axes.quantile(curve, axes.to, 0.5));
+    let median =
+        median.map(|(value, text)| EndLabel { text: format!("median {text}"), value, class: color.to_owned() });
+    BANDS.iter().zip(NAMES).filter_map(of_band).chain(median).collect()
 }

@@ -1,223 +1,87 @@
-//! `kind: forest`: forecasts of one thing side by side, each with its intervals.
+//! `kind: forest`: forecasts of one quantity side by side, each with its intervals.
 
-use crate::figure::format::phrase;
+mod entry;
+mod interval_text;
+
+use entry::{Bound, Entry, check_ordered, others, own, shared_measure};
+use interval_text::interval_text;
+
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::marks::Circle;
+use crate::figure::canvas::row_plot::readouts::ReadoutText;
+use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
+use crate::figure::canvas::scale::Scale;
+use crate::figure::chart::controls::Controls;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::measure::Measure;
 use std::cmp::Ordering;
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::document::chart::{Forest, ForestRows, LabeledPath, Others};
-use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::marks::Circle;
-use crate::figure::canvas::measure::Measure;
-use crate::figure::canvas::row_plot::{BAR, Row, RowPlot, Said};
-use crate::figure::canvas::scale::Scale;
-use crate::figure::chart::drawn::{Drawn, class};
-use crate::figure::chart::source::ChartData;
-use crate::figure::format::number;
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::{Forest, ForestRows};
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::source::Span;
-
-/// The quantile levels of our own rows: the ends of the 90% interval, of the 50% interval, and the median.
-const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
 /// The height of the 50% interval.
 const THICK: f64 = 8.0;
 
-/// One end of an interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Bound {
-    /// Here.
-    At(f64),
-    /// Beyond the window searched, which ends there.
-    Never(Date),
-    /// It says nothing of that side.
-    Open,
-}
-
-impl Bound {
-    fn value(self) -> Option<f64> {
-        if let Self::At(value) = self { Some(value) } else { None }
+impl Chart for Forest {
+    fn name(&self) -> &'static str {
+        "forest"
     }
-}
 
-/// A forecast to draw.
-struct Entry {
-    name: String,
-    /// The path of our own; nothing for one of others.
-    path: Option<String>,
-    span: Span,
-    measure: Measure,
-    low: Bound,
-    half: Option<[Bound; 2]>,
-    median: Bound,
-    high: Bound,
-    /// Whether it is a fact: a date that is past in every sample.
-    past: bool,
-    /// The standard error of the median, and of the wider interval's ends.
-    errors: [f64; 2],
-}
-
-/// Draws it.
-pub fn draw(spec: &Forest, data: &mut ChartData<'_>) -> Option<Drawn> {
-    let found = data.every(&spec.rows, |data, rows| match rows {
-        ForestRows::Own(series) => own(series, data).map(|entry| vec![entry]),
-        ForestRows::Others(others) => self::others(others, data),
-    })?;
-    let mut entries: Vec<Entry> = found.into_iter().flatten().collect();
-    let measure = one_measure(&entries, data)?;
-    for entry in &entries {
-        prove_ordered(entry, data);
-    }
-    if spec.sorted {
-        entries.sort_by(|a, b| place(a).partial_cmp(&place(b)).unwrap_or(Ordering::Equal));
-    }
-    let x = scale(spec, &entries, &measure, data)?;
-    let written = sentence(&entries, &measure);
-
-    let row = |entry: &Entry| Row { aside: Some(say(entry, &measure, true)), ..Row::new(&entry.name) };
-    let rows: Vec<Row> = entries.iter().map(row).collect();
-    let mut plot = RowPlot::new(&rows, x, &[]);
-    plot.axis(&measure);
-    for (at, entry) in entries.iter().enumerate() {
-        let middle = plot.place(at).middle;
-        interval(&mut plot, entry, middle);
-    }
-    let readout = |entry: &Entry| {
-        vec![Said { short: say(entry, &measure, true), ..Said::new(say(entry, &measure, false), colour(entry)) }]
-    };
-    plot.readouts(&rows, &entries.iter().map(readout).collect::<Vec<_>>());
-    let (table, csv) = records(&entries, &measure);
-    let drawing = plot.finish(data, &written);
-    Some(Drawn { drawing, key: key(&entries), table, csv, alt: written, list: Vec::new() })
-}
-
-fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Option<Entry> {
-    let named = data.sampled(series)?;
-    let end = named.sampled.forecast.window.1;
-    let draws = named.sampled.draws;
-    let at = |level: f64| draws.quantile(level).map_or(Bound::Never(end), Bound::At);
-    let error =
-        |level: f64| if named.sampled.is_input { 0.0 } else { draws.quantile_error(level).unwrap_or(f64::INFINITY) };
-    let past = named.sampled.is_past();
-    let [low, first, median, last, high] = LEVELS.map(|level| match level {
-        0.5 => at(level),
-        _ if past => Bound::Open,
-        _ => at(level),
-    });
-    Some(Entry {
-        past,
-        measure: Measure::of(named.sampled.kind),
-        name: named.label,
-        path: Some(named.path),
-        span: named.span,
-        low,
-        half: Some([first, last]).filter(|_| !past),
-        median,
-        high,
-        errors: [error(0.5), error(0.05).max(error(0.95))],
-    })
-}
-
-fn others(others: &Others, data: &mut ChartData<'_>) -> Option<Vec<Entry>> {
-    let selected = data.select(&others.rows)?;
-    let columns = [&others.low, &others.median, &others.high];
-    let Some(given) = columns.into_iter().flatten().next() else {
-        let message = "expected `median`, `low` or `high`: columns of what others forecast";
-        data.report.push(Diagnostic::error(codes::EMPTY_FIGURE, message).at(others.rows.dataset.span));
-        return None;
-    };
-    let span = given.span;
-    let cells = columns.map(|column| column.as_ref().map(|column| (data.measures(&selected, column), column.span)));
-    let mut measure: Option<Measure> = None;
-    let mut read = Vec::with_capacity(3);
-    for column in cells {
-        let Some((cells, span)) = column else {
-            read.push(vec![None; selected.names.len()]);
-            continue;
-        };
-        let cells = cells?;
-        let values: Vec<Option<f64>> = cells.numbers().collect();
-        let own = if cells.is_dates() { Measure::Date } else { Measure::Number(cells.unit.clone()) };
-        let known = values.iter().any(Option::is_some);
-        if known && measure.get_or_insert_with(|| own.clone()) != &own {
-            let message = format!("`{}` are {}, and the other columns are not", cells.label, own.name());
-            data.report.push(Diagnostic::error(codes::WRONG_SERIES, message).at(span));
-            return None;
+    fn inputs(&self) -> Inputs<'_> {
+        let mut inputs = Inputs::default();
+        for rows in &self.rows {
+            match rows {
+                ForestRows::Own(forecast) => inputs.paths.push(&forecast.path),
+                ForestRows::Others(others) => inputs.rows.push(&others.rows),
+            }
         }
-        read.push(values);
+        inputs
     }
-    let measure = measure.unwrap_or(Measure::Date);
-    let bound = |column: usize, row: usize| {
-        read.get(column).and_then(|values| *values.get(row)?).map_or(Bound::Open, Bound::At)
-    };
-    let entry = |(row, name): (usize, &String)| Entry {
-        name: name.clone(),
-        path: None,
-        span,
-        measure: measure.clone(),
-        low: bound(0, row),
-        half: None,
-        median: bound(1, row),
-        high: bound(2, row),
-        past: false,
-        errors: [0.0; 2],
-    };
-    let all: Vec<Entry> = selected.names.iter().enumerate().map(entry).collect();
-    let (said, silent): (Vec<Entry>, Vec<Entry>) = all.into_iter().partition(|entry| place(entry).is_finite());
-    if !silent.is_empty() {
-        let names: Vec<String> = silent.into_iter().map(|entry| entry.name).collect();
-        data.remark(format!("Left out, since nothing is stated: {}.", phrase::and(&names)));
-    }
-    Some(said)
-}
 
-/// What all rows measure.
-fn one_measure(entries: &[Entry], data: &mut ChartData<'_>) -> Option<Measure> {
-    let Some(first) = entries.first() else {
-        let problem = Diagnostic::error(codes::EMPTY_FIGURE, format!("chart `{}` draws nothing", data.id.value));
-        data.report.push(problem.at(data.id.span));
-        return None;
-    };
-    let other = entries.iter().find(|entry| entry.measure != first.measure);
-    let Some(other) = other else { return Some(first.measure.clone()) };
-    let message = format!(
-        "`{}` is of {} and `{}` of {}, and one chart has one scale",
-        first.name,
-        first.measure.name(),
-        other.name,
-        other.measure.name()
-    );
-    let problem = Diagnostic::error(codes::WRONG_SERIES, message).at(other.span);
-    data.report.push(problem.label(first.span, "the first row"));
-    None
-}
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let groups = data.every(&self.rows, |data, rows| match rows {
+            ForestRows::Own(series) => own(series, data).map(|entry| vec![entry]),
+            ForestRows::Others(others) => self::others(others, data),
+        })?;
+        let mut entries: Vec<Entry> = groups.into_iter().flatten().collect();
+        let measure = shared_measure(&entries, data)?;
+        for entry in &entries {
+            check_ordered(entry, data);
+        }
+        if self.sorted {
+            entries.sort_by(|a, b| a.position().partial_cmp(&b.position()).unwrap_or(Ordering::Equal));
+        }
+        let x = scale(self, &entries, &measure, data)?;
+        let alt = alt_text(&entries, &measure);
 
-/// Where a row stands among the others: its median, or what it says instead; infinite where that is "never".
-fn place(entry: &Entry) -> f64 {
-    let known = [entry.median, entry.low, entry.high].into_iter().find(|bound| *bound != Bound::Open);
-    match known {
-        Some(Bound::At(value)) => value,
-        Some(_) => f64::MAX,
-        None => f64::INFINITY,
-    }
-}
-
-/// Proves that what an entry says is in order from low to high.
-fn prove_ordered(entry: &Entry, data: &mut ChartData<'_>) {
-    let [first, last] = entry.half.unwrap_or([Bound::Open; 2]);
-    let ends = [entry.low, first, entry.median, last, entry.high].into_iter().filter(|end| *end != Bound::Open);
-    let values: Vec<f64> = ends.map(|end| end.value().unwrap_or(f64::INFINITY)).collect();
-    if !values.is_sorted() {
-        let message =
-            format!("expected that the interval of `{}` rises from its low to its high end: it falls", entry.name);
-        let problem = Diagnostic::error(codes::CONTRADICTION, message).at(entry.span);
-        data.report.push(problem.hint("mend the row, or the columns that are named here"));
+        let row =
+            |entry: &Entry| Row { side_text: Some(interval_text(entry, &measure, true)), ..Row::new(&entry.name) };
+        let rows: Vec<Row> = entries.iter().map(row).collect();
+        let mut plot = RowPlot::new(&rows, x, &[]);
+        measure.draw_axis(&mut plot);
+        for (at, entry) in entries.iter().enumerate() {
+            let middle = plot.bounds(at).middle;
+            interval(&mut plot, entry, middle);
+        }
+        let readout = |entry: &Entry| {
+            vec![ReadoutText {
+                short: interval_text(entry, &measure, true),
+                ..ReadoutText::new(interval_text(entry, &measure, false), color(entry))
+            }]
+        };
+        plot.readouts(&rows, &entries.iter().map(readout).collect::<Vec<_>>());
+        let (table, csv) = data_table(&entries, &measure);
+        let drawing = plot.finish(&data.id.value, data.description(&alt));
+        Ok(DrawnChart { drawing, key: key(&entries), table, csv, alt, list: Vec::new(), controls: Controls::default() })
     }
 }
 
 /// The axis: what the author says, else all that has an end, with room where something has none.
-fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartData<'_>) -> Option<Scale> {
+fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartData<'_>) -> Result<Scale, Reported> {
     let ends = entries.iter().flat_map(|entry| [entry.low, entry.median, entry.high]).filter_map(Bound::value);
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), end| (low.min(end), high.max(end)));
     let open = |end: Bound| end.value().is_none();
@@ -228,32 +92,32 @@ fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartDa
     let today = data.evidence.as_of;
     if *measure != Measure::Date {
         if let Some(date) = spec.dates.from.as_ref().or(spec.dates.to.as_ref()) {
-            let message = format!("expected no dates, since what is drawn are {}", measure.name());
-            data.report.push(Diagnostic::error(codes::WRONG_SERIES, message).at(date.span));
-            return None;
+            return Err(data.report.push(error!(
+                WRONG_SERIES at date.span, "expected no dates, since the rows are {}", measure.name()
+            )));
         }
-        return Some(Scale::linear_over(low - room(earlier), high + room(later)));
+        return Ok(Scale::linear_over(low - room(earlier), high + room(later)));
     }
     let (low, high) = if low > high { (today.to_years(), today.to_years() + 10.0) } else { (low, high) };
     let first = today.to_years().min(low - room(earlier)).floor();
     let last = (high + room(later)).ceil().max(first + 2.0);
     let dates = Date::from_years(first).zip(Date::from_years(last));
     let Some((first, last)) = dates else {
-        data.undrawable(format!("chart `{}` reaches beyond the calendar", data.id.value), data.id.span, "");
-        return None;
+        let message = format!("chart `{}` reaches beyond the calendar", data.id.value);
+        return Err(data.report_undrawable(&message, data.id.span, ""));
     };
-    let (from, to) = data.ordered(&spec.dates, first, last)?;
-    Some(Scale::Time { from, to })
+    let (from, to) = data.ordered_dates(&spec.dates, first, last)?;
+    Ok(Scale::Time { from, to })
 }
 
-fn colour(entry: &Entry) -> String {
-    if entry.path.is_some() { class(0) } else { class(5) }
+fn color(entry: &Entry) -> String {
+    if entry.path.is_some() { series_class(0) } else { series_class(5) }
 }
 
 /// The intervals and the median of a row; an arrow where one goes on beyond the plot.
 fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
     let (from, to) = plot.domain();
-    let colour = colour(entry);
+    let color = color(entry);
     let whole = |low: Bound, high: Bound| {
         // What is said of one side alone is open on the other.
         let start = match low {
@@ -263,16 +127,16 @@ fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
         };
         (start, high.value().unwrap_or(f64::INFINITY))
     };
-    let spoken = entry.low != Bound::Open || entry.high != Bound::Open;
-    if spoken {
+    let has_interval = entry.low != Bound::Open || entry.high != Bound::Open;
+    if has_interval {
         let (low, high) = whole(entry.low, entry.high);
         let ends = (low.clamp(from, to), high.clamp(from, to));
         if ends.0 < ends.1 {
-            plot.stroke(ends, middle, &format!("whisker {colour}"));
+            plot.stroke(ends, middle, &format!("whisker {color}"));
         }
         for (is, tip, left) in [(low < from, from, true), (high > to, to, false)] {
             if is {
-                plot.arrow(tip, middle, left, &colour);
+                plot.arrow(tip, middle, left, &color);
             }
         }
     }
@@ -280,49 +144,18 @@ fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
         let (low, high) = whole(first, last);
         let ends = (low.clamp(from, to), high.clamp(from, to));
         if ends.0 < ends.1 {
-            plot.bar(ends, (middle, THICK), &colour);
+            plot.bar(ends, (middle, THICK), &color);
         }
     }
     match entry.median {
         Bound::At(median) if (from..=to).contains(&median) => {
-            plot.draw(&Circle { middle: [(median, middle)], radius: BAR * 0.4, class: colour });
+            plot.draw(&Circle { middle: [(median, middle)], radius: BAR * 0.4, class: color });
         }
-        Bound::At(median) if !spoken => {
+        Bound::At(median) if !has_interval => {
             let left = median < from;
-            plot.arrow(if left { from } else { to }, middle, left, &colour);
+            plot.arrow(if left { from } else { to }, middle, left, &color);
         }
         _ => {}
-    }
-}
-
-/// What a row says: its median and its wider interval, in whole years for dates where there is little room.
-fn say(entry: &Entry, measure: &Measure, short: bool) -> String {
-    let text = |bound: Bound, error: f64| match bound {
-        Bound::At(value) if entry.past => {
-            let day = Date::from_years(value).map_or_else(String::new, number::short_day);
-            Some(format!("already, {day}"))
-        }
-        Bound::At(value) if *measure == Measure::Date && (short || entry.path.is_none()) => Some(number::year(value)),
-        Bound::At(value) => Some(measure.short(value, error)),
-        Bound::Never(end) => Some(number::never(end)),
-        Bound::Open => None,
-    };
-    let [of_median, of_ends] = entry.errors;
-    let (median, low, high) = (text(entry.median, of_median), text(entry.low, of_ends), text(entry.high, of_ends));
-    let [above, below] = match measure {
-        Measure::Date => ["not before", "not after"],
-        Measure::Number(_) => ["at least", "at most"],
-    };
-    let interval = match (low, high) {
-        (Some(low), Some(high)) => Some(number::range(&low, &high)),
-        (Some(low), None) => Some(format!("{above} {low}")),
-        (None, Some(high)) => Some(format!("{below} {high}")),
-        (None, None) => None,
-    };
-    match (median, interval) {
-        (Some(median), Some(interval)) => format!("{median} ({interval})"),
-        (Some(said), None) | (None, Some(said)) => said,
-        (None, None) => number::MISSING.to_owned(),
     }
 }
 
@@ -332,22 +165,22 @@ fn key(entries: &[Entry]) -> Vec<KeyEntry> {
     let entry = |class: String, label: &str| KeyEntry { class, label: label.into() };
     let mut key = Vec::new();
     if own {
-        key.push(entry(format!("thick {}", class(0)), "Half of our samples"));
-        key.push(entry(format!("thin {}", class(0)), "Nine in ten"));
+        key.push(entry(format!("thick {}", series_class(0)), "Half of our samples"));
+        key.push(entry(format!("thin {}", series_class(0)), "Nine in ten"));
     }
     if others {
-        key.push(entry(format!("thin {}", class(5)), "As others state it"));
+        key.push(entry(format!("thin {}", series_class(5)), "As others state it"));
     }
     key
 }
 
-fn records(entries: &[Entry], measure: &Measure) -> (Table, String) {
-    let head = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
+fn data_table(entries: &[Entry], measure: &Measure) -> (Table, String) {
+    let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
     let columns = vec![
-        head("Forecast", false),
-        head("Median", true),
-        head("50% interval", true),
-        head("90% interval, or as stated", true),
+        header("Forecast", false),
+        header("Median", true),
+        header("50% interval", true),
+        header("90% interval, or as stated", true),
     ];
     let machine = |bound: Bound| match bound {
         Bound::At(value) => measure.machine(Some(value)),
@@ -367,7 +200,7 @@ fn records(entries: &[Entry], measure: &Measure) -> (Table, String) {
                 high,
                 ..*entry
             };
-            say(&part, measure, false)
+            interval_text(&part, measure, false)
         };
         let [first, last] = entry.half.unwrap_or([Bound::Open; 2]);
         rows.push(vec![
@@ -380,12 +213,12 @@ fn records(entries: &[Entry], measure: &Measure) -> (Table, String) {
         line.extend([entry.median, entry.low, first, last, entry.high].map(machine));
         lines.push(line);
     }
-    let heads = ["forecast", "path", "median", "low", "p25", "p75", "high"].map(str::to_owned);
-    let csv = table::csv(&heads, lines.into_iter());
+    let headers = ["forecast", "path", "median", "low", "p25", "p75", "high"].map(str::to_owned);
+    let csv = table::csv(&headers, lines.into_iter());
     (table::of_records(columns, rows, csv.clone()), csv)
 }
 
-fn sentence(entries: &[Entry], measure: &Measure) -> String {
+fn alt_text(entries: &[Entry], measure: &Measure) -> String {
     let own = entries.iter().filter(|entry| entry.path.is_some()).count();
     let count = |many: usize, what: &str| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
     let whose = match (own, entries.len() - own) {
@@ -395,6 +228,6 @@ fn sentence(entries: &[Entry], measure: &Measure) -> String {
     };
     let mut sentences =
         vec![format!("Forest chart of {whose}: medians, with the interval of nine samples in ten or as stated.")];
-    sentences.extend(entries.iter().map(|entry| format!("{}: {}.", entry.name, say(entry, measure, true))));
+    sentences.extend(entries.iter().map(|entry| format!("{}: {}.", entry.name, interval_text(entry, measure, true))));
     sentences.join(" ")
 }

@@ -1,104 +1,123 @@
-//! `kind: multiples`: a small panel for each curve or column, all on one scale, the others faint behind each.
+//! `kind: multiples`: a small panel for each curve or column, all on one scale. Each panel shows the other series in the
+//! background.
 
-use super::line;
-use super::series::{self, Series};
-use super::terms::{self, Terms};
+use crate::diagnostic::Reported;
 use crate::document::chart::Multiples;
-use crate::figure::canvas::layout::{Anchor, Frame, Label, Layer, View};
-use crate::figure::canvas::marks::{Column, Curve, Rules, readout};
-use crate::figure::canvas::plot::{self, Drawing, Panel, Plot};
-use crate::figure::canvas::scale::Scale;
-use crate::figure::canvas::svg::Names;
+use crate::figure::canvas::drawing::{Drawing, Panel};
+use crate::figure::canvas::frame::{Frame, View};
+use crate::figure::canvas::label::{Anchor, Label, Layer};
+use crate::figure::canvas::marks::{Polyline, Segments};
+use crate::figure::canvas::plot::Plot;
+use crate::figure::canvas::readout_area::{ReadoutArea, readout_line};
+use crate::figure::canvas::scale::{Scale, Tick};
+use crate::figure::canvas::svg::TextSpan;
 use crate::figure::canvas::text::{self, LINE_HEIGHT, Weight};
-use crate::figure::chart::alt_text;
-use crate::figure::chart::drawn::Drawn;
-use crate::figure::chart::source::ChartData;
+use crate::figure::chart::controls::Controls;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
+use crate::figure::chart::over_time::alt_text::alt_text;
+use crate::figure::chart::over_time::axes::TrendAxes;
+use crate::figure::chart::over_time::readouts::readout_columns;
+use crate::figure::chart::over_time::series::{Series, band};
+use crate::figure::chart::over_time::setup::{axes, value_scale};
+use crate::figure::chart::over_time::table::data_table;
+use crate::figure::chart::time_axis::clip_to_dates;
 use crate::figure::format::number;
 
 /// The most panels.
-const MOST_PANELS: usize = 12;
+const MAX_PANELS: usize = 12;
 
-/// The narrowest and the widest that a panel gets: the stylesheet's grid makes more columns rather than wider ones.
+/// The least and the greatest width of a panel, in pixels. The stylesheet's grid makes more columns rather than wider ones.
 const WIDTHS: (f64, f64) = (132.0, 280.0);
 
-/// The space right of a panel's plot; the stylesheet's as well.
+/// The space right of a panel's plot, in pixels, as in the stylesheet.
 const RIGHT: f64 = 8.0;
 
-/// The height of a panel's plot.
+/// The height of a panel's plot, in pixels.
 const HEIGHT: f64 = 84.0;
 
 /// About how many values the axis names.
 const TICKS: usize = 3;
 
-/// The most columns that read a panel out.
-const COLUMNS: usize = 12;
+/// The most readouts of a panel.
+const READOUTS: usize = 12;
 
-/// The class of what a panel is about.
-const CLASS: &str = "c1";
+/// The class of a panel's own series.
+const PANEL_CLASS: &str = "c1";
 
-/// Draws it.
-pub fn draw(spec: &Multiples, data: &mut ChartData<'_>) -> Option<Drawn> {
-    let paths: Vec<_> = spec.series.iter().map(|series| &series.source.path).collect();
-    if !data.countable_to(MOST_PANELS, &paths, "series") {
-        return None;
+impl Chart for Multiples {
+    fn name(&self) -> &'static str {
+        "multiples"
     }
-    let all_series = data.every(&spec.series, Series::find)?;
-    let terms = line::terms(&all_series, (&spec.dates, spec.logarithmic, None), data)?;
-    let names: Vec<Vec<String>> = all_series.iter().map(|series| heading(series.label())).collect();
-    let rows = names.iter().map(Vec::len).max()?;
-    let written = alt_text::trend("Small multiples", &all_series, terms);
-    let y = terms::values(&all_series, terms);
-    let panels = names.into_iter().enumerate().map(|(at, name)| panel(at, &name, rows, (&all_series, terms, y)));
-    let drawing = Drawing::of_panels(panels.collect(), data, &written);
-    let (table, csv) = series::records(&all_series, terms);
-    Some(Drawn { drawing, key: Vec::new(), table, csv, alt: written, list: Vec::new() })
+
+    fn inputs(&self) -> Inputs<'_> {
+        Inputs::of_paths(self.series.iter().map(|series| &series.source.path))
+    }
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        data.check_count(MAX_PANELS, &self.inputs().paths, "series")?;
+        let all_series = data.every(&self.series, Series::find)?;
+        let axes = axes(&all_series, (&self.dates, self.logarithmic, None), data)?;
+        let wrapped = |series: &Series<'_>| text::wrap(series.label(), Weight::Bold, WIDTHS.0);
+        let names: Vec<Vec<String>> = all_series.iter().map(wrapped).collect();
+        let rows = names.iter().map(Vec::len).max().unwrap_or(0);
+        let alt = alt_text("Small multiples", &all_series, axes);
+        let y = value_scale(&all_series, axes);
+        let panels = names.into_iter().enumerate();
+        let panels = panels.map(|(index, name)| panel(index, &name, rows, (&all_series, axes, y))).collect();
+        let drawing = Drawing::of_panels(panels, &data.id.value, data.description(&alt));
+        let (table, csv) = data_table(&all_series, axes);
+        let (key, list, controls) = (Vec::new(), Vec::new(), Controls::default());
+        Ok(DrawnChart { drawing, key, table, csv, alt, list, controls })
+    }
 }
 
-fn heading(label: &str) -> Vec<String> {
-    text::wrap(label, Weight::Bold, WIDTHS.0)
-}
-
-/// One panel with its name.
-fn panel(at: usize, name: &[String], rows: usize, (all_series, terms, y): (&[Series<'_>], Terms<'_>, Scale)) -> Panel {
-    let series = &all_series[at];
+/// Draws the panel of the series with an index. `name` is its wrapped label, and `rows` the most lines of any label.
+fn panel(
+    index: usize,
+    name: &[String],
+    rows: usize,
+    (all_series, axes, y): (&[Series<'_>], TrendAxes<'_>, Scale),
+) -> Panel {
+    let series = &all_series[index];
     let line = |row: usize| (row as f64 + 1.0) * LINE_HEIGHT - 2.0;
     let (top, read_at) = (line(rows) + 10.0, line(rows));
-    let foot = top + HEIGHT;
+    let bottom = top + HEIGHT;
     let frame = Frame {
         left: 0.0,
         left_narrow: 0.0,
         right_wide: RIGHT,
         right_narrow: RIGHT,
-        height: foot + 20.0,
+        height: bottom + 20.0,
         widths: WIDTHS,
     };
-    let mut plot = Plot::within(frame, (Scale::Time { from: terms.from, to: terms.to }, y), (top, foot));
-    let ticks = plot::ticks(y, TICKS, |value| terms.tick(value));
-    let grid = ticks.iter().flat_map(|tick| [0.0, 100.0].map(|x| (x, plot.down(tick.value)))).collect();
-    plot.draw_on_page(&Rules { points: grid, class: "grid".into() });
-    plot.draw_on_page(&Rules { points: vec![(0.0, foot), (100.0, foot)], class: "axis".into() });
-    plot.moment(terms.today, "", "");
-    for (other, ghost) in all_series.iter().enumerate() {
-        if other != at {
-            plot.draw(&Curve { points: ghost.line(terms), class: "ghost".into() });
+    let mut plot = Plot::within(frame, (Scale::Time { from: axes.from, to: axes.to }, y), (top, bottom));
+    let ticks = y.labeled_ticks(TICKS, |value| axes.tick(value));
+    let grid = ticks.iter().flat_map(|tick| [0.0, 100.0].map(|x| (x, plot.y_pixels(tick.value)))).collect();
+    plot.draw_on_page(&Segments { points: grid, class: "grid".into() });
+    plot.draw_on_page(&Segments { points: vec![(0.0, bottom), (100.0, bottom)], class: "axis".into() });
+    plot.marker_line(axes.today, "", "");
+    for (other, background) in all_series.iter().enumerate() {
+        if other != index {
+            plot.draw(&Polyline { points: background.line(axes), class: "background".into() });
         }
     }
-    if let Some(found) = series.curve() {
-        plot.draw(&series::band(found, (0.05, 0.95), terms, format!("band b80 {CLASS}")));
+    if let Some(curve) = series.curve() {
+        plot.draw(&band(curve, (0.05, 0.95), axes, format!("band b80 {PANEL_CLASS}")));
     }
-    series.draw(&mut plot, terms, CLASS);
-    for (row, words) in name.iter().enumerate() {
-        // On the lowest lines there are, so that all names of a row of panels end level.
+    series.draw(&mut plot, axes, PANEL_CLASS);
+    for (row, text) in name.iter().enumerate() {
+        // The last line of every name is at the same height.
         let row = rows - name.len() + row;
-        plot.label(Label::new(words, 0.0, line(row), format!("name {CLASS}")).bold());
+        plot.label(Label::new(text, 0.0, line(row), format!("name {PANEL_CLASS}")).bold());
     }
-    if at == 0 {
-        axes(&mut plot, &ticks, terms, foot);
+    if index == 0 {
+        draw_labels(&mut plot, &ticks, axes, bottom);
     }
-    let last = plot::cut(&series.line(terms), terms.from, terms.to).last().copied();
+    let last = clip_to_dates(&series.line(axes), axes.from, axes.to).last().copied();
     let end = match (series.curve(), series.data(), last) {
-        (Some(found), _, Some((date, _))) => {
-            terms.quantile(found, date, 0.5).map(|median| format!("{median} in {}", number::year(date)))
+        (Some(curve), _, Some((date, _))) => {
+            axes.quantile(curve, date, 0.5).map(|median| format!("{median} in {}", number::year(date)))
         }
         (None, Some(data), Some((date, _))) => {
             data.texts.last().map(|text| format!("{text} in {}", number::year(date)))
@@ -108,34 +127,35 @@ fn panel(at: usize, name: &[String], rows: usize, (all_series, terms, y): (&[Ser
     if let Some(end) = &end {
         plot.label(Label::new(end, 0.0, read_at, "idle").on(Layer::Idle));
     }
-    for (place, column) in
-        series::columns(std::slice::from_ref(series), terms, COLUMNS, |_| CLASS.to_owned()).into_iter().enumerate()
+    for (order, column) in readout_columns(std::slice::from_ref(series), axes, READOUTS, |_| PANEL_CLASS.to_owned())
+        .into_iter()
+        .enumerate()
     {
-        let across = [column.from, column.to, column.at].map(|date| plot.across(date));
-        let head = column.head.trim_start_matches("January ").to_owned();
+        let across = [column.from, column.to, column.at].map(|date| plot.x_percent(date));
+        let header = column.header.trim_start_matches("January ").to_owned();
         let value = column.values.into_iter().next().map(|(_, value, class)| {
-            // The range has no room in a panel; the table has it.
+            // A panel has no room for the range. The table has it.
             let text = value.split(" (").next().unwrap_or_default().to_owned();
-            Names { name: String::new(), text, class, space: 8.0 }
+            TextSpan { name: String::new(), text, class, space: 8.0 }
         });
-        let lines = vec![readout(&head, value.into_iter().collect(), (0.0, 0.0, read_at), View::Both, place)];
-        plot.draw_on_page(&Column::new(across, [top - 6.0, foot], lines));
+        let lines = vec![readout_line(&header, value.into_iter().collect(), (0.0, 0.0, read_at), View::Both, order)];
+        plot.draw_on_page(&ReadoutArea::new(across, [top - 6.0, bottom], lines));
     }
-    let description = alt_text::trend("Panel", std::slice::from_ref(series), terms);
+    let description = alt_text("Panel", std::slice::from_ref(series), axes);
     let description = description.replace(" The table below", " The table below the chart");
     plot.panel(series.label(), description)
 }
 
-/// The names of values and of the first and last date, which all panels share.
-fn axes(plot: &mut Plot, ticks: &[crate::figure::canvas::scale::Tick], terms: Terms<'_>, foot: f64) {
-    // On the side that the rule of today is farther from.
-    let right = plot.across(terms.today) < 50.0;
+/// Labels the values and the first and last date. All panels share them.
+fn draw_labels(plot: &mut Plot, ticks: &[Tick], axes: TrendAxes<'_>, bottom: f64) {
+    // The values are on the side that is farther from the rule of today.
+    let right = plot.x_percent(axes.today) < 50.0;
     let (x, anchor) = if right { (100.0, Anchor::End) } else { (0.0, Anchor::Start) };
     for tick in ticks {
-        let y = plot.down(tick.value) - 3.0;
+        let y = plot.y_pixels(tick.value) - 3.0;
         plot.label(Label::new(&tick.label, x, y, "").anchored(anchor, 0.0));
     }
-    for (date, x, anchor) in [(terms.from, 0.0, Anchor::Start), (terms.to, 100.0, Anchor::End)] {
-        plot.label(Label::new(number::year(date), x, foot + 15.0, "").anchored(anchor, 0.0));
+    for (date, x, anchor) in [(axes.from, 0.0, Anchor::Start), (axes.to, 100.0, Anchor::End)] {
+        plot.label(Label::new(number::year(date), x, bottom + 15.0, "").anchored(anchor, 0.0));
     }
 }

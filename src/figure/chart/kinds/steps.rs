@@ -1,16 +1,20 @@
 //! `kind: steps`: how an estimate has moved: it stands until the next one is made.
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Reported, error};
 use crate::document::chart::Steps;
+use crate::figure::canvas::collisions::Obstacle;
+use crate::figure::canvas::frame::View;
 use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::layout::{Anchor, Label, Obstacle, View};
-use crate::figure::canvas::marks::{Band, Circle, Curve, Rules};
-use crate::figure::canvas::plot::{self, ASIDE, HEADLINE, Plot, ReadoutColumn};
+use crate::figure::canvas::label::{Anchor, Label};
+use crate::figure::canvas::marks::{Band, Circle, Polyline, Segments};
+use crate::figure::canvas::plot::readouts::ReadoutColumn;
+use crate::figure::canvas::plot::{HEADLINE, LABEL_GAP, Plot};
 use crate::figure::canvas::scale::{Scale, Tick};
-use crate::figure::canvas::{place, text};
-use crate::figure::chart::drawn::{Drawn, class};
+use crate::figure::canvas::{hit_areas, text};
+use crate::figure::chart::controls::Controls;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::SampleSeries;
-use crate::figure::chart::source::ChartData;
 use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::table::{self, Record};
@@ -33,7 +37,7 @@ struct Estimate {
     /// Where it stands; nothing where it is never.
     value: Option<f64>,
     /// Its text and its value for machines.
-    said: (String, String),
+    text: (String, String),
     /// Where its interval ends; infinity is never.
     interval: Option<(f64, f64)>,
     /// Its text and its values for machines.
@@ -51,93 +55,121 @@ enum Measure<'a> {
     Numbers(&'a str),
 }
 
-/// Draws it.
-pub fn draw(spec: &Steps, data: &mut ChartData<'_>) -> Option<Drawn> {
-    let rows = data.select(&spec.rows)?;
-    let dates = data.dates_of(&rows, None)?;
-    let values = data.measures(&rows, &spec.value)?;
-    let interval = match &spec.interval {
-        Some((low, high)) => Some((data.measures(&rows, low)?, data.measures(&rows, high)?)),
-        None => None,
-    };
-    let now = match &spec.now {
-        Some(series) => Some(data.sampled(series)?),
-        None => None,
-    };
-    let measure = measure(&values, interval.as_ref(), now.as_ref(), spec, data)?;
-    let mut estimates = past(&rows.names, &dates, &values, interval.as_ref(), measure);
-    let left_out = rows.names.len() - estimates.len();
-    if left_out > 0 {
-        data.remark(format!("{left_out} rows without a date or a value are left out."));
+impl Chart for Steps {
+    fn name(&self) -> &'static str {
+        "steps"
     }
-    estimates.sort_by(|a, b| a.made.total_cmp(&b.made));
-    estimates.extend(now.as_ref().map(present));
-    let [Estimate { made: first, .. }, ..] = estimates[..] else {
-        data.undrawable(format!("no row of `{}` has a date and a value", spec.rows.dataset.value), spec.value.span, "");
-        return None;
-    };
-    for estimate in &estimates {
-        let ends = estimate.interval.zip(estimate.value);
-        if let Some(((low, high), _)) = ends.filter(|((low, high), value)| low > value || value > high) {
-            let (low, high) = (number::exact(low), number::exact(high));
-            let message = format!("the estimate `{}` lies outside its own interval, {low} to {high}", estimate.name);
-            let problem = Diagnostic::error(codes::CONTRADICTION, message).at(spec.value.span);
-            data.report.push(problem.hint("mend the row, or the columns that are named here"));
-            return None;
+
+    fn inputs(&self) -> Inputs<'_> {
+        let now = self.now.iter().map(|now| &now.path).collect();
+        Inputs { paths: now, ..Inputs::of_rows([&self.rows]) }
+    }
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let rows = data.select(&self.rows)?;
+        let dates = data.dates_of(&rows, None)?;
+        let values = data.measures(&rows, &self.value)?;
+        let interval = match &self.interval {
+            Some((low, high)) => Some((data.measures(&rows, low)?, data.measures(&rows, high)?)),
+            None => None,
+        };
+        let now = match &self.now {
+            Some(series) => Some(data.sampled(series)?),
+            None => None,
+        };
+        let measure = measure(&values, interval.as_ref(), now.as_ref(), self, data)?;
+        let mut estimates = past(&rows.names, &dates, &values, interval.as_ref(), measure);
+        let left_out = rows.names.len() - estimates.len();
+        if left_out > 0 {
+            data.add_note(format!("{left_out} rows without a date or a value are left out."));
         }
-    }
-    let last = estimates.last().map_or(first, |estimate| estimate.made);
-    // The last estimate stands for a while, so that its step can be seen.
-    let length = (last - first).max(0.2);
-    let (from, to) = (first - length * 0.04, last + length * if now.is_some() { 0.04 } else { 0.12 });
-    let y = values_scale(&estimates, measure);
-    let ticks = ticks(y, measure);
-    let written = alt(&estimates, &values.label);
-    let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &[], 0);
-    plot.values(&ticks);
-    plot.dates();
-    let class = class(0);
-    let highest = y.domain().1;
-    let until: Vec<f64> =
-        estimates.iter().skip(1).map(|next| next.made).chain([if now.is_some() { last } else { to }]).collect();
-    for (estimate, until) in estimates.iter().zip(&until) {
-        let Some((low, high)) = estimate.interval.map(|(low, high)| (low, high.min(highest))) else { continue };
-        if *until > estimate.made {
-            let upper = vec![(estimate.made, high), (*until, high)];
-            let lower = [(estimate.made, low), (*until, low)];
-            plot.draw(&Band::new(upper, lower.into_iter(), format!("band b50 {class}")));
-        } else {
-            let points = vec![(estimate.made, low), (estimate.made, high)];
-            plot.draw(&Rules { points, class: format!("spread {class}") });
+        estimates.sort_by(|a, b| a.made.total_cmp(&b.made));
+        estimates.extend(now.as_ref().map(present));
+        let [Estimate { made: first, .. }, ..] = estimates[..] else {
+            return Err(data.report_undrawable(
+                &format!("no row of `{}` has a date and a value", self.rows.dataset.value),
+                self.value.span,
+                "",
+            ));
+        };
+        for estimate in &estimates {
+            let ends = estimate.interval.zip(estimate.value);
+            if let Some(((low, high), _)) = ends.filter(|((low, high), value)| low > value || value > high) {
+                let (low, high) = (number::exact(low), number::exact(high));
+                return Err(data.report.push(error!(
+                    CONTRADICTION at self.value.span,
+                    "the estimate `{}` lies outside its own interval, {low} to {high}", estimate.name;
+                    hint "correct the row, or the columns that are samples here"
+                )));
+            }
         }
-    }
-    let mut line = Vec::new();
-    for (estimate, until) in estimates.iter().zip(&until) {
-        let value = estimate.value.unwrap_or(highest);
-        if let Some((_, before)) = line.last() {
-            plot.obstacle(Obstacle::down(plot.across(estimate.made), (plot.down(*before), plot.down(value))));
+        let last = estimates.last().map_or(first, |estimate| estimate.made);
+        // The last estimate stands for a while, so that its step can be seen.
+        let length = (last - first).max(0.2);
+        let (from, to) = (first - length * 0.04, last + length * if now.is_some() { 0.04 } else { 0.12 });
+        let y = values_scale(&estimates, measure);
+        let ticks = ticks(y, measure);
+        let alt = alt_text(&estimates, &values.label);
+        let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &[], 0);
+        plot.value_axis(&ticks);
+        plot.date_axis();
+        let class = series_class(0);
+        let highest = y.domain().1;
+        let until: Vec<f64> =
+            estimates.iter().skip(1).map(|next| next.made).chain([if now.is_some() { last } else { to }]).collect();
+        for (estimate, until) in estimates.iter().zip(&until) {
+            let Some((low, high)) = estimate.interval.map(|(low, high)| (low, high.min(highest))) else { continue };
+            if *until > estimate.made {
+                let upper = vec![(estimate.made, high), (*until, high)];
+                let lower = [(estimate.made, low), (*until, low)];
+                plot.draw(&Band::new(upper, lower.into_iter(), format!("band b50 {class}")));
+            } else {
+                let points = vec![(estimate.made, low), (estimate.made, high)];
+                plot.draw(&Segments { points, class: format!("interval {class}") });
+            }
         }
-        plot.obstacle(Obstacle::across((plot.across(estimate.made), plot.across(*until)), plot.down(value)));
-        line.extend([(estimate.made, value), (*until, value)]);
+        let mut line = Vec::new();
+        for (estimate, until) in estimates.iter().zip(&until) {
+            let value = estimate.value.unwrap_or(highest);
+            if let Some((_, before)) = line.last() {
+                plot.obstacle(Obstacle::down(
+                    plot.x_percent(estimate.made),
+                    (plot.y_pixels(*before), plot.y_pixels(value)),
+                ));
+            }
+            plot.obstacle(Obstacle::across(
+                (plot.x_percent(estimate.made), plot.x_percent(*until)),
+                plot.y_pixels(value),
+            ));
+            line.extend([(estimate.made, value), (*until, value)]);
+        }
+        plot.draw(&Polyline { points: line, class: class.clone() });
+        for (at, estimate) in estimates.iter().enumerate() {
+            let open = if now.is_some() && at + 1 == estimates.len() { " open" } else { "" };
+            let middle = [(estimate.made, estimate.value.unwrap_or(highest))];
+            plot.draw(&Circle { middle, radius: 5.0, class: format!("{class}{open}") });
+        }
+        names(&mut plot, &estimates, highest);
+        plot.readouts(&columns(&estimates, from, to));
+        let (table, csv) = data_table(&estimates, self);
+        let mut key = vec![KeyEntry { class: format!("circle {class}"), label: "an estimate, as it was made".into() }];
+        if now.is_some() {
+            key.push(KeyEntry { class: format!("circle open {class}"), label: "today's, computed".into() });
+        }
+        if estimates.iter().any(|estimate| estimate.interval.is_some()) {
+            let label = if now.is_some() { "its range; 80% today" } else { "its range" };
+            key.push(KeyEntry { class: format!("area b50 {class}"), label: label.into() });
+        }
+        Ok(DrawnChart {
+            drawing: plot.finish(&data.id.value, data.description(&alt)),
+            key,
+            table,
+            csv,
+            alt,
+            list: Vec::new(),
+            controls: Controls::default(),
+        })
     }
-    plot.draw(&Curve { points: line, class: class.clone() });
-    for (at, estimate) in estimates.iter().enumerate() {
-        let open = if now.is_some() && at + 1 == estimates.len() { " open" } else { "" };
-        let middle = [(estimate.made, estimate.value.unwrap_or(highest))];
-        plot.draw(&Circle { middle, radius: 5.0, class: format!("{class}{open}") });
-    }
-    names(&mut plot, &estimates, highest);
-    plot.readouts(&columns(&estimates, from, to));
-    let (table, csv) = records(&estimates, spec);
-    let mut key = vec![KeyEntry { class: format!("disc {class}"), label: "an estimate, as it was made".into() }];
-    if now.is_some() {
-        key.push(KeyEntry { class: format!("disc open {class}"), label: "today's, computed".into() });
-    }
-    if estimates.iter().any(|estimate| estimate.interval.is_some()) {
-        let label = if now.is_some() { "its range; 80% today" } else { "its range" };
-        key.push(KeyEntry { class: format!("area b50 {class}"), label: label.into() });
-    }
-    Some(Drawn { drawing: plot.finish(data, &written), key, table, csv, alt: written, list: Vec::new() })
 }
 
 /// What all estimates are of, where they are of one thing.
@@ -147,31 +179,30 @@ fn measure<'a>(
     now: Option<&SampleSeries<'_>>,
     spec: &Steps,
     data: &mut ChartData<'_>,
-) -> Option<Measure<'a>> {
+) -> Result<Measure<'a>, Reported> {
     let dates = values.is_dates();
     let now_kind = now.map(|now| now.sampled.kind);
     let empty = |cells: &Cells| cells.values.iter().all(Option::is_none);
     let same = |cells: &Cells| empty(cells) || (cells.is_dates() == dates && cells.unit == values.unit);
     let problem = if let Some((low, high)) = interval.filter(|(low, high)| !same(low) || !same(high)) {
         let other = if same(low) { &high.label } else { &low.label };
-        Some(format!("`{other}` is not of the kind and unit that `{}` is of", spec.value.value))
+        format!("`{other}` does not have the kind and unit of `{}`", spec.value.value)
     } else {
         match now_kind {
-            None | Some(Kind::Date) if dates => return Some(Measure::Dates),
-            Some(Kind::Date) if values.unit.is_empty() => return Some(Measure::Years),
-            None => return Some(Measure::Numbers(&values.unit)),
+            None | Some(Kind::Date) if dates => return Ok(Measure::Dates),
+            Some(Kind::Date) if values.unit.is_empty() => return Ok(Measure::Years),
+            None => return Ok(Measure::Numbers(&values.unit)),
             Some(Kind::Number(unit)) if !dates && unit.to_string() == values.unit => {
-                return Some(Measure::Numbers(&values.unit));
+                return Ok(Measure::Numbers(&values.unit));
             }
             Some(_) => {
                 let path = now.map_or("", |now| &now.path);
-                Some(format!("`{path}` is not of the kind and unit that `{}` is of", spec.value.value))
+                format!("`{path}` does not have the kind and unit of `{}`", spec.value.value)
             }
         }
     };
     let span = now.map_or(spec.value.span, |now| now.span);
-    data.report.extend(problem.map(|message| Diagnostic::error(codes::WRONG_SERIES, message).at(span)));
-    None
+    Err(data.report.push(error!(WRONG_SERIES at span, "{problem}")))
 }
 
 fn past(
@@ -181,7 +212,7 @@ fn past(
     interval: Option<&(Cells, Cells)>,
     measure: Measure<'_>,
 ) -> Vec<Estimate> {
-    let said = |value: f64| match measure {
+    let text = |value: f64| match measure {
         Measure::Dates => (number::month(value), number::iso_day(value)),
         Measure::Years => (number::fixed(value, 0).replace(',', ""), number::machine(value)),
         Measure::Numbers(unit) => (number::with_unit(&number::exact(value), unit), number::machine(value)),
@@ -194,14 +225,14 @@ fn past(
         let interval = ends.as_mut().and_then(Iterator::next).and_then(|(low, high)| low.zip(high));
         let Some((made, value)) = made.zip(value) else { continue };
         let range = interval.map(|(low, high)| {
-            let ((low, low_exact), (high, high_exact)) = (said(low), said(high));
+            let ((low, low_exact), (high, high_exact)) = (text(low), text(high));
             (number::range(&low, &high), low_exact, high_exact)
         });
         estimates.push(Estimate {
             made,
             name: name.clone(),
             value: Some(value + shift(0.5)),
-            said: said(value),
+            text: text(value),
             interval: interval.map(|(low, high)| (low, high + shift(1.0))),
             range,
         });
@@ -210,16 +241,16 @@ fn past(
 }
 
 /// The estimate of today.
-fn present(named: &SampleSeries<'_>) -> Estimate {
-    let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| named.said(level));
-    let end = |level: f64| named.sampled.draws.quantile(level).unwrap_or(f64::INFINITY);
+fn present(samples: &SampleSeries<'_>) -> Estimate {
+    let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| samples.format_quantile(level));
+    let end = |level: f64| samples.sampled.draws.quantile(level).unwrap_or(f64::INFINITY);
     Estimate {
-        made: named.sampled.forecast.as_of.to_years(),
-        name: named.label.clone(),
-        value: named.sampled.draws.median(),
-        said: (median.text, median.value),
+        made: samples.sampled.forecast.as_of.to_years(),
+        name: samples.label.clone(),
+        value: samples.sampled.draws.median(),
+        text: (median.text, median.value),
         interval: Some((end(LEVELS.0), end(LEVELS.1))),
-        range: Some((named.range(LEVELS.0, LEVELS.1), low.value, high.value)),
+        range: Some((samples.range(LEVELS.0, LEVELS.1), low.value, high.value)),
     }
 }
 
@@ -242,8 +273,8 @@ fn values_scale(estimates: &[Estimate], measure: Measure<'_>) -> Scale {
 
 fn ticks(y: Scale, measure: Measure<'_>) -> Vec<Tick> {
     match measure {
-        Measure::Numbers(unit) => plot::ticks(y, TICKS, |value| number::with_unit(&number::exact(value), unit)),
-        _ => plot::ticks(y, TICKS, number::year).into_iter().filter(|tick| tick.value.fract() == 0.0).collect(),
+        Measure::Numbers(unit) => y.labeled_ticks(TICKS, |value| number::with_unit(&number::exact(value), unit)),
+        _ => y.labeled_ticks(TICKS, number::year).into_iter().filter(|tick| tick.value.fract() == 0.0).collect(),
     }
 }
 
@@ -253,23 +284,23 @@ fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
         let mut placed: Vec<Label> = Vec::new();
         // The last first: it matters most.
         for estimate in estimates.iter().rev() {
-            let (across, down) = (plot.across(estimate.made), plot.down(estimate.value.unwrap_or(highest)));
-            let label = Label::new(&estimate.said.0, across, down, "name c1").bold().within(view);
-            let (above, below) = (down - ASIDE, down + ASIDE + text::ASCENT);
+            let (across, down) = (plot.x_percent(estimate.made), plot.y_pixels(estimate.value.unwrap_or(highest)));
+            let label = Label::new(&estimate.text.0, across, down, "name c1").bold().within(view);
+            let (above, below) = (down - LABEL_GAP, down + LABEL_GAP + text::ASCENT);
             let places = [
-                (Anchor::Start, ASIDE, above),
-                (Anchor::Start, ASIDE, below),
-                (Anchor::End, -ASIDE, above),
-                (Anchor::End, -ASIDE, below),
-                (Anchor::End, -ASIDE, down + 4.0),
-                (Anchor::Start, ASIDE, down + 4.0),
+                (Anchor::Start, LABEL_GAP, above),
+                (Anchor::Start, LABEL_GAP, below),
+                (Anchor::End, -LABEL_GAP, above),
+                (Anchor::End, -LABEL_GAP, below),
+                (Anchor::End, -LABEL_GAP, down + 4.0),
+                (Anchor::Start, LABEL_GAP, down + 4.0),
             ];
             // The line above the plot is the readout's.
             let mut own = places.into_iter().filter(|(_, _, y)| *y >= HEADLINE + text::ASCENT + text::DESCENT);
             let found = own.find_map(|(anchor, dx, y)| {
                 let mut all = placed.clone();
                 all.push(Label { y, ..label.clone() }.anchored(anchor, dx));
-                plot.clear(&all).then(|| all.pop()).flatten()
+                plot.has_room(&all).then(|| all.pop()).flatten()
             });
             placed.extend(found);
         }
@@ -281,41 +312,41 @@ fn columns(estimates: &[Estimate], from: f64, to: f64) -> Vec<ReadoutColumn> {
     let made: Vec<f64> = estimates.iter().map(|estimate| estimate.made).collect();
     let column = |(estimate, (from, to)): (&Estimate, (f64, f64))| {
         let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
-        let values = vec![(estimate.name.clone(), format!("{}{range}", estimate.said.0), class(0))];
-        ReadoutColumn { from, to, at: estimate.made, head: number::month(estimate.made), values }
+        let values = vec![(estimate.name.clone(), format!("{}{range}", estimate.text.0), series_class(0))];
+        ReadoutColumn { from, to, at: estimate.made, header: number::month(estimate.made), values }
     };
     // Two of one day share their place: the later one is read out.
-    let reaches = place::halfway(&made, (from, to));
+    let reaches = hit_areas::halfway(&made, (from, to));
     estimates.iter().zip(reaches).filter(|(_, (from, to))| from < to).map(column).collect()
 }
 
-fn alt(estimates: &[Estimate], what: &str) -> String {
-    let told: Vec<String> = estimates
+fn alt_text(estimates: &[Estimate], what: &str) -> String {
+    let parts: Vec<String> = estimates
         .iter()
         .map(|estimate| {
             let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
-            format!("{}: {}{range}", number::month(estimate.made), estimate.said.0)
+            format!("{}: {}{range}", number::month(estimate.made), estimate.text.0)
         })
         .collect();
     format!(
         "Step chart of how the estimate has moved ({what}). {}. The table below gives each estimate.",
-        told.join("; ")
+        parts.join("; ")
     )
 }
 
-fn records(estimates: &[Estimate], spec: &Steps) -> (Table, String) {
-    let head = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
-    let columns = vec![head("Made"), head("By"), head("Estimate"), head("Range")];
-    let heads = ["made", "by", &spec.value.value, "low", "high"].map(str::to_owned);
+fn data_table(estimates: &[Estimate], spec: &Steps) -> (Table, String) {
+    let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
+    let columns = vec![header("Made"), header("By"), header("Estimate"), header("Range")];
+    let headers = ["made", "by", &spec.value.value, "low", "high"].map(str::to_owned);
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for estimate in estimates {
         let made = Record { text: number::day(estimate.made), value: Some(number::iso_day(estimate.made)) };
         let (range, low, high) = estimate.range.clone().unwrap_or_default();
-        let value = Record { text: estimate.said.0.clone(), value: Some(estimate.said.1.clone()) };
+        let value = Record { text: estimate.text.0.clone(), value: Some(estimate.text.1.clone()) };
         lines.push(vec![made.exact(), estimate.name.clone(), value.exact(), low, high]);
         let range = if range.is_empty() { Record::missing() } else { Record::text(range) };
         rows.push(vec![made, Record::text(estimate.name.clone()), value, range]);
     }
-    let csv = table::csv(&heads, lines.into_iter());
+    let csv = table::csv(&headers, lines.into_iter());
     (table::of_records(columns, rows, csv.clone()), csv)
 }

@@ -1,29 +1,32 @@
 //! `kind: waterfall`: from a simpler model to the whole one, step by step.
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Reported, error};
 use crate::document::chart::Waterfall;
-use crate::figure::canvas::measure::{Measure, Shifts, or_never};
-use crate::figure::canvas::row_plot::{BAR, End, Row, RowPlot, Said};
+use crate::figure::canvas::bar_label::BarLabel;
+use crate::figure::canvas::row_plot::readouts::ReadoutText;
+use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
 use crate::figure::canvas::scale::Scale;
-use crate::figure::chart::drawn::Drawn;
-use crate::figure::chart::source::ChartData;
+use crate::figure::chart::controls::Controls;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
+use crate::figure::chart::measure::{Measure, Shifts, or_never, shift_key};
 use crate::figure::format::number;
 use crate::figure::format::phrase;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::{Outcome, WaterfallForecast};
+use crate::model::{Outcome, Parts, SliderPositions, WaterfallForecast};
 
 /// A bar of the waterfall; where it ends is nothing where that is "never".
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct WaterfallBar {
     label: String,
     /// Where a step begins; nothing for the first and the last bar, which are whole.
     from: Option<Option<f64>>,
     to: Option<f64>,
 }
 
-impl Part {
+impl WaterfallBar {
     /// How far a step shifts, where it does from a value to a value.
     fn shift(&self) -> Option<f64> {
         Some(self.to? - self.from??)
@@ -31,30 +34,30 @@ impl Part {
 
     fn class(&self) -> &'static str {
         match self.from {
-            None => "whole",
+            None => "total",
             Some(from) if self.to.unwrap_or(f64::INFINITY) < from.unwrap_or(f64::INFINITY) => "earlier",
             Some(_) => "later",
         }
     }
 }
 
-/// What the parts are of.
-struct Terms {
+/// What the bars are of.
+struct ShiftFormat {
     measure: Measure,
     shifts: Shifts,
     error: f64,
     window_end: Date,
 }
 
-impl Terms {
+impl ShiftFormat {
     fn whole(&self, value: Option<f64>, text: impl Fn(f64) -> String) -> String {
         or_never(value, self.window_end, text)
     }
 
     /// What a bar says at its end.
-    fn text(&self, part: &Part) -> String {
+    fn text(&self, bar: &WaterfallBar) -> String {
         let short = |value| self.measure.short(value, self.error);
-        match (part.from, part.to, part.shift()) {
+        match (bar.from, bar.to, bar.shift()) {
             (None, to, _) => self.whole(to, short),
             (_, _, Some(shift)) => self.shifts.text(shift),
             (Some(None), None, _) => "still ".to_owned() + &number::never(self.window_end),
@@ -64,115 +67,130 @@ impl Terms {
     }
 }
 
-/// Draws it.
-pub fn draw(spec: &Waterfall, data: &mut ChartData<'_>) -> Option<Drawn> {
-    let forecast = data.model(&spec.model)?;
-    let found = forecast.waterfall.as_ref();
-    let Some((waterfall, outcome)) = found.and_then(|found| Some((found, forecast.outcome(&found.outcome)?))) else {
-        let message = format!("model `{}` has no waterfall", forecast.model);
-        let problem = Diagnostic::error(codes::UNKNOWN_IN_FIGURE, message).at(spec.model.span);
-        data.report.push(problem.hint("say in the model file what it starts from and what each step restores"));
-        return None;
-    };
-    let parts = parts(waterfall, outcome);
-    prove_sum(&parts, outcome.draws.median(), data);
-    let error = outcome.median_error.unwrap_or(0.0);
-    // Both ends of a step are uncertain, and this is at least what that makes of it.
-    let between = error * std::f64::consts::SQRT_2;
-    let measure = Measure::of(&outcome.kind);
-    let shifts = Shifts::new(&measure, between, parts.iter().filter_map(Part::shift));
-    let terms = Terms { measure, shifts, error, window_end: forecast.window.1 };
-    let written = sentence(&parts, outcome, &terms);
+impl Chart for Waterfall {
+    fn name(&self) -> &'static str {
+        "waterfall"
+    }
 
-    let (start, beyond, x) = scale(&parts, &terms, forecast.as_of);
-    let at = |value: Option<f64>| value.unwrap_or(beyond);
-    let span = |part: &Part| (part.from.map_or(start, at), at(part.to));
-    let rows: Vec<Row> =
-        parts.iter().map(|part| Row { strong: part.from.is_none(), ..Row::new(&part.label) }).collect();
-    let end = |part: &Part| End {
-        value: span(part).0.max(span(part).1),
-        lines: vec![terms.text(part)],
-        left: false,
-        class: format!("name {}", part.class()),
-    };
-    let ends: Vec<End> = parts.iter().map(end).collect();
-    let mut plot = RowPlot::new(&rows, x, &ends);
-    plot.axis(&terms.measure);
-    if terms.measure != Measure::Date {
-        plot.base(0.0, BAR, "axis");
+    fn inputs(&self) -> Inputs<'_> {
+        let parts = Parts { slider: SliderPositions::None, waterfall: true };
+        Inputs { models: vec![&self.model], parts, ..Inputs::default() }
     }
-    for (row, (part, end)) in parts.iter().zip(&ends).enumerate() {
-        let (from, to) = span(part);
-        let middle = plot.place(row).middle;
-        plot.bar((from, to), (middle, BAR), part.class());
-        let never = part.to.is_none() || part.from == Some(None);
-        if never {
-            plot.arrow(from.max(to), middle, false, part.class());
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let forecast = data.model(&self.model)?;
+        let waterfall = forecast.waterfall.as_ref();
+        let Some((waterfall, outcome)) =
+            waterfall.and_then(|waterfall| Some((waterfall, forecast.outcome(&waterfall.outcome)?)))
+        else {
+            return Err(data.report.push(error!(
+                UNKNOWN_IN_FIGURE at self.model.span, "model `{}` has no waterfall", forecast.model;
+                hint "write in the model file what it starts from and what each step restores"
+            )));
+        };
+        let bars = bars(waterfall, outcome);
+        check_sum(&bars, outcome.draws.median(), data);
+        let error = outcome.median_error.unwrap_or(0.0);
+        // Both ends of a step are uncertain, and this is at least what that makes of it.
+        let between = error * std::f64::consts::SQRT_2;
+        let measure = Measure::of(&outcome.kind);
+        let shifts = Shifts::new(&measure, between, bars.iter().filter_map(WaterfallBar::shift));
+        let format = ShiftFormat { measure, shifts, error, window_end: forecast.window.1 };
+        let alt = alt_text(&bars, outcome, &format);
+
+        let (start, beyond, x) = scale(&bars, &format, forecast.as_of);
+        let at = |value: Option<f64>| value.unwrap_or(beyond);
+        let span = |bar: &WaterfallBar| (bar.from.map_or(start, at), at(bar.to));
+        let rows: Vec<Row> =
+            bars.iter().map(|bar| Row { strong: bar.from.is_none(), ..Row::new(&bar.label) }).collect();
+        let end = |bar: &WaterfallBar| BarLabel {
+            value: span(bar).0.max(span(bar).1),
+            lines: vec![format.text(bar)],
+            left: false,
+            class: format!("name {}", bar.class()),
+        };
+        let ends: Vec<BarLabel> = bars.iter().map(end).collect();
+        let mut plot = RowPlot::new(&rows, x, &ends);
+        format.measure.draw_axis(&mut plot);
+        if format.measure != Measure::Date {
+            plot.base(0.0, BAR, "axis");
         }
-        plot.end(end, middle);
-        plot.link(&rows, row, to);
+        for (row, (bar, end)) in bars.iter().zip(&ends).enumerate() {
+            let (from, to) = span(bar);
+            let middle = plot.bounds(row).middle;
+            plot.bar((from, to), (middle, BAR), bar.class());
+            let never = bar.to.is_none() || bar.from == Some(None);
+            if never {
+                plot.arrow(from.max(to), middle, false, bar.class());
+            }
+            plot.end(end, middle);
+            plot.connector(&rows, row, to);
+        }
+        plot.readouts(&rows, &readouts(&bars, &format));
+        let (table, csv) = data_table(&bars, &format);
+        let classes = ["later", "earlier"].into_iter().filter(|class| bars.iter().any(|bar| bar.class() == *class));
+        let drawing = plot.finish(&data.id.value, data.description(&alt));
+        Ok(DrawnChart {
+            drawing,
+            key: shift_key(&format.measure, classes),
+            table,
+            csv,
+            alt,
+            list: Vec::new(),
+            controls: Controls::default(),
+        })
     }
-    plot.readouts(&rows, &readouts(&parts, &terms));
-    let (table, csv) = records(&parts, &terms);
-    let classes = ["later", "earlier"].into_iter().filter(|class| parts.iter().any(|part| part.class() == *class));
-    let drawing = plot.finish(data, &written);
-    Some(Drawn {
-        drawing,
-        key: crate::figure::chart::drawn::shift_key(&terms.measure, classes),
-        table,
-        csv,
-        alt: written,
-        list: Vec::new(),
-    })
 }
 
-fn parts(waterfall: &WaterfallForecast, outcome: &Outcome) -> Vec<Part> {
+fn bars(waterfall: &WaterfallForecast, outcome: &Outcome) -> Vec<WaterfallBar> {
     let (label, mut level) = waterfall.start.clone();
-    let mut parts = vec![Part { label, from: None, to: level }];
+    let mut bars = vec![WaterfallBar { label, from: None, to: level }];
     for (label, to) in &waterfall.steps {
-        parts.push(Part { label: label.clone(), from: Some(level), to: *to });
+        bars.push(WaterfallBar { label: label.clone(), from: Some(level), to: *to });
         level = *to;
     }
-    parts.push(Part { label: outcome.description.label.clone(), from: None, to: outcome.draws.median() });
-    parts
+    bars.push(WaterfallBar { label: outcome.description.label.clone(), from: None, to: outcome.draws.median() });
+    bars
 }
 
 /// Proves that each step begins where the one before it ends, and that all of them lead from the start to the whole.
-fn prove_sum(parts: &[Part], whole: Option<f64>, data: &mut ChartData<'_>) {
+fn check_sum(bars: &[WaterfallBar], whole: Option<f64>, data: &mut ChartData<'_>) {
     let same = |one: Option<f64>, other: Option<f64>| match (one, other) {
         (Some(one), Some(other)) => (one - other).abs() <= 1e-9 * (1.0 + other.abs()),
         (one, other) => one == other,
     };
-    let mut wrong = None;
+    let mut mismatch = None;
     let mut level = None;
-    for part in parts {
-        match part.from {
-            Some(from) if !same(from, level) => wrong = wrong.or(Some(part.label.as_str())),
+    for bar in bars {
+        match bar.from {
+            Some(from) if !same(from, level) => mismatch = mismatch.or(Some(bar.label.as_str())),
             _ => {}
         }
-        level = part.to;
+        level = bar.to;
     }
-    let steps: Option<Vec<f64>> = parts.iter().filter(|part| part.from.is_some()).map(Part::shift).collect();
-    if let (Some(steps), Some(start)) = (steps, parts.first().and_then(|part| part.to)) {
+    let steps: Option<Vec<f64>> = bars.iter().filter(|bar| bar.from.is_some()).map(WaterfallBar::shift).collect();
+    if let (Some(steps), Some(start)) = (steps, bars.first().and_then(|bar| bar.to)) {
         let sum = steps.iter().sum::<f64>() + start;
-        wrong = wrong.or((!same(Some(sum), whole)).then_some("the sum of the steps"));
+        mismatch = mismatch.or((!same(Some(sum), whole)).then_some("the sum of the steps"));
     }
-    let last_step = parts.iter().rev().find(|part| part.from.is_some()).or(parts.first());
-    wrong = wrong.or(last_step.filter(|step| !same(step.to, whole)).map(|step| step.label.as_str()));
-    if let Some(label) = wrong {
-        let message = format!("expected that the steps of the waterfall add up to the whole: `{label}` does not fit");
-        data.report.push(Diagnostic::error(codes::CONTRADICTION, message).at(data.id.span));
+    let last_step = bars.iter().rev().find(|bar| bar.from.is_some()).or(bars.first());
+    mismatch = mismatch.or(last_step.filter(|step| !same(step.to, whole)).map(|step| step.label.as_str()));
+    if let Some(label) = mismatch {
+        data.report.push(error!(
+            CONTRADICTION at data.id.span,
+            "expected the steps of the waterfall to add up to the whole: `{label}` does not fit"
+        ));
     }
 }
 
 /// Where whole bars begin, where "never" is drawn, and the axis.
-fn scale(parts: &[Part], terms: &Terms, as_of: Date) -> (f64, f64, Scale) {
-    let values = parts.iter().filter_map(|part| part.to);
+fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64, Scale) {
+    let values = bars.iter().filter_map(|bar| bar.to);
     let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
-    let never = parts.iter().any(|part| part.to.is_none());
-    let dates = terms.measure == Measure::Date;
+    let never = bars.iter().any(|bar| bar.to.is_none());
+    let dates = format.measure == Measure::Date;
     // Nothing but "never": from today to the end of the window.
-    let (low, high) = if low > high { (as_of.to_years(), terms.window_end.to_years()) } else { (low, high) };
+    let (low, high) = if low > high { (as_of.to_years(), format.window_end.to_years()) } else { (low, high) };
     let low = if dates { as_of.to_years().min(low).floor() } else { low.min(0.0) };
     let high = if dates { high.max(low + 1.0) } else { high.max(0.0).max(low + 1e-9) };
     let beyond = high + (high - low) * 0.12;
@@ -180,41 +198,44 @@ fn scale(parts: &[Part], terms: &Terms, as_of: Date) -> (f64, f64, Scale) {
     if dates { (low, beyond, Scale::Time { from: low, to }) } else { (0.0, beyond, Scale::Linear { from: low, to }) }
 }
 
-fn readouts(parts: &[Part], terms: &Terms) -> Vec<Vec<Said>> {
-    let words = |part: &Part| {
-        let level = terms.whole(part.to, |value| terms.measure.text(value, terms.error));
-        let step = part.shift().map(|shift| Said::new(terms.shifts.text(shift), part.class()));
-        let to = if part.from.is_some() { format!("to {level}") } else { level };
-        step.into_iter().chain([Said::new(to, "whole")]).collect()
+fn readouts(bars: &[WaterfallBar], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
+    let row = |bar: &WaterfallBar| {
+        let level = format.whole(bar.to, |value| format.measure.text(value, format.error));
+        let step = bar.shift().map(|shift| ReadoutText::new(format.shifts.text(shift), bar.class()));
+        let to = if bar.from.is_some() { format!("to {level}") } else { level };
+        step.into_iter().chain([ReadoutText::new(to, "total")]).collect()
     };
-    parts.iter().map(words).collect()
+    bars.iter().map(row).collect()
 }
 
-fn records(parts: &[Part], terms: &Terms) -> (Table, String) {
-    let head = |label: &str| TableColumn { label: label.into(), unit: None, numeric: true };
-    let columns =
-        vec![TableColumn { label: "Step".into(), unit: None, numeric: false }, head("Shift"), head("Median after it")];
-    let row = |part: &Part| {
-        let shift = part.shift().map_or_else(Record::missing, |shift| Record {
-            text: terms.shifts.text(shift),
+fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> (Table, String) {
+    let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: true };
+    let columns = vec![
+        TableColumn { label: "Step".into(), unit: None, numeric: false },
+        header("Shift"),
+        header("Median after it"),
+    ];
+    let row = |bar: &WaterfallBar| {
+        let shift = bar.shift().map_or_else(Record::missing, |shift| Record {
+            text: format.shifts.text(shift),
             value: Some(number::machine(shift)),
         });
-        let level = terms.whole(part.to, |value| terms.measure.text(value, terms.error));
-        vec![Record::text(&part.label), shift, Record { text: level, value: Some(terms.measure.machine(part.to)) }]
+        let level = format.whole(bar.to, |value| format.measure.text(value, format.error));
+        vec![Record::text(&bar.label), shift, Record { text: level, value: Some(format.measure.machine(bar.to)) }]
     };
-    let rows: Vec<Vec<Record>> = parts.iter().map(row).collect();
-    let heads = ["step", "shift", "median"].map(str::to_owned);
-    let csv = table::csv(&heads, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
+    let rows: Vec<Vec<Record>> = bars.iter().map(row).collect();
+    let headers = ["step", "shift", "median"].map(str::to_owned);
+    let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
     (table::of_records(columns, rows, csv.clone()), csv)
 }
 
-fn sentence(parts: &[Part], outcome: &Outcome, terms: &Terms) -> String {
-    let level = |part: &Part| terms.whole(part.to, |value| terms.measure.text(value, terms.error));
-    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return String::new() };
-    let steps: Vec<String> = parts
+fn alt_text(bars: &[WaterfallBar], outcome: &Outcome, format: &ShiftFormat) -> String {
+    let level = |bar: &WaterfallBar| format.whole(bar.to, |value| format.measure.text(value, format.error));
+    let (Some(first), Some(last)) = (bars.first(), bars.last()) else { return String::new() };
+    let steps: Vec<String> = bars
         .iter()
-        .filter(|part| part.from.is_some())
-        .map(|part| format!("{} {}", phrase::lower(&part.label), terms.text(part)))
+        .filter(|bar| bar.from.is_some())
+        .map(|bar| format!("{} {}", phrase::lower(&bar.label), format.text(bar)))
         .collect();
     format!(
         "Waterfall chart of the median of {}: {} gives {}; then {}; the whole model gives {}. The table below gives every \
@@ -233,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_step_is_later_where_it_ends_later_and_never_is_later_than_all() {
-        let class = |from, to| Part { label: String::new(), from: Some(from), to }.class();
+        let class = |from, to| WaterfallBar { label: String::new(), from: Some(from), to }.class();
         assert_eq!(class(Some(2028.0), Some(2029.0)), "later");
         assert_eq!(class(Some(2029.0), Some(2028.0)), "earlier");
         assert_eq!((class(Some(2029.0), None), class(None, Some(2029.0))), ("later", "earlier"));

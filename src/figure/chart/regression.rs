@@ -9,7 +9,7 @@ const UPPER: f64 = 0.95;
 
 /// A line through points.
 #[derive(Clone, Copy, Debug)]
-pub struct Trend {
+pub struct Regression {
     /// The line; its intercept is at the mean.
     pub line: Line,
     /// How many points it runs through.
@@ -22,7 +22,7 @@ pub struct Trend {
     student: f64,
 }
 
-impl Trend {
+impl Regression {
     /// Through at least [`fit::MIN_ROWS`] points of at least two places across; nothing for others.
     pub fn through(points: &[(f64, f64)]) -> Option<Self> {
         let count = points.len();

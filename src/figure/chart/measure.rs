@@ -1,6 +1,8 @@
 //! What rows of a chart measure, dates or numbers of one unit, and how they and the shifts between them are written.
 
 use crate::date::Date;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::row_plot::RowPlot;
 use crate::figure::format::{number, precision};
 use crate::model::Kind;
 
@@ -49,13 +51,21 @@ impl Measure {
     }
 
     /// A value of the axis. The unit stands with the last one alone, unless it is a sign.
-    pub fn tick(&self, value: f64, last: bool) -> String {
+    fn tick(&self, value: f64, last: bool) -> String {
         match self {
             Self::Date => number::year(value),
             Self::Number(unit) => {
                 let unit = if last || matches!(unit.as_str(), "%" | "$" | "USD") { unit } else { "" };
                 number::with_unit(&number::significant(value, 6), unit)
             }
+        }
+    }
+
+    /// Draws the axis of a plot of rows that measure this.
+    pub fn draw_axis(&self, plot: &mut RowPlot) {
+        match self {
+            Self::Date => plot.date_axis(),
+            Self::Number(_) => plot.number_axis(|value, is_last| self.tick(value, is_last)),
         }
     }
 
@@ -100,13 +110,13 @@ impl Shifts {
     }
 
     /// Whether sampling can tell a shift from none.
-    pub fn tells(&self, shift: f64) -> bool {
+    pub fn is_significant(&self, shift: f64) -> bool {
         shift.abs() > self.error.max(1e-9)
     }
 
     /// A shift with its sign: `+0.9 years`; `0 years` where sampling cannot tell it from none.
     pub fn text(&self, shift: f64) -> String {
-        if !self.tells(shift) {
+        if !self.is_significant(shift) {
             return number::with_unit("0", &self.unit);
         }
         let size = shift.abs();
@@ -119,6 +129,18 @@ impl Shifts {
         };
         format!("{}{text}", if shift < 0.0 { "−" } else { "+" })
     }
+}
+
+/// Returns the key of bars that shift a date or a number, for the classes that are drawn.
+pub fn shift_key<'c>(measure: &Measure, classes: impl IntoIterator<Item = &'c str>) -> Vec<KeyEntry> {
+    let label = |class: &str| match (measure, class) {
+        (Measure::Date, "earlier") => "Earlier",
+        (Measure::Date, _) => "Later",
+        (Measure::Number(_), "earlier") => "Less",
+        (Measure::Number(_), _) => "More",
+    };
+    let entry = |class: &str| KeyEntry { class: format!("fill {class}"), label: label(class).into() };
+    classes.into_iter().map(entry).collect()
 }
 
 /// A date or number that may be "never": as written by `text`, else the end of the window searched.

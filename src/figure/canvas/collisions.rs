@@ -1,0 +1,237 @@
+//! The check that no label touches another label, leaves its frame, or lies on a stroke, at any width of the drawing.
+//!
+//! `x` is a share of the drawing's width, and `y` and all text are in pixels. The gap between two labels is therefore
+//! linear in the width: two labels that are apart at both ends of a view's range of widths, on the same side of each
+//! other, are apart at every width between.
+
+use super::frame::{Frame, View};
+use super::label::Label;
+use super::text;
+
+/// What is wrong with a layout.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LayoutProblem {
+    /// Two labels touch in a figure of that width.
+    Overlap {
+        /// What one says.
+        one: String,
+        /// What the other says.
+        other: String,
+        /// The figure's width in pixels.
+        width: f64,
+    },
+    /// A label leaves its frame.
+    Outside {
+        /// What it says.
+        label: String,
+    },
+    /// A rule or a stem runs through a label in a figure of that width.
+    Crossed {
+        /// What it says.
+        label: String,
+        /// The figure's width in pixels.
+        width: f64,
+    },
+    /// A mark has a point that is no number, or that lies outside the plot.
+    OffPlot {
+        /// The classes of the mark.
+        mark: String,
+    },
+}
+
+/// A straight stroke that no label may lie on, a rule or a stem, or a dot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Obstacle {
+    /// Its ends across, in percent of the plot's width.
+    pub across: (f64, f64),
+    /// Its ends downwards, in pixels from the top of the drawing.
+    pub down: (f64, f64),
+    /// How far it reaches to either side of that, in pixels.
+    pub aside: f64,
+    /// Where it is shown.
+    pub view: View,
+}
+
+impl Obstacle {
+    /// One down the drawing.
+    pub fn down(across: f64, down: (f64, f64)) -> Self {
+        let down = (down.0.min(down.1), down.0.max(down.1));
+        Self { across: (across, across), down, aside: 0.0, view: View::Both }
+    }
+
+    /// One across the drawing.
+    pub fn across(across: (f64, f64), down: f64) -> Self {
+        let across = (across.0.min(across.1), across.0.max(across.1));
+        Self { across, down: (down, down), aside: 0.0, view: View::Both }
+    }
+
+    /// A dot of that radius at a point, in percent across and pixels down.
+    pub fn round((across, down): (f64, f64), radius: f64) -> Self {
+        let down = (down - radius, down + radius);
+        Self { across: (across, across), down, aside: radius, view: View::Both }
+    }
+
+    /// Returns dots along a line, in percent across and pixels down, which keep labels off a line that is neither
+    /// horizontal nor vertical.
+    pub fn along(points: &[(f64, f64)], radius: f64) -> Vec<Self> {
+        let mut obstacles = Vec::new();
+        for pair in points.windows(2) {
+            let [(x, y), (to_x, to_y)] = pair else { continue };
+            // Closer together than letters are high, so that no label slips through.
+            let steps = ((to_x - x).abs() / 0.8).max((to_y - y).abs() / 6.0).ceil().clamp(1.0, 400.0);
+            for step in 0..steps as u32 {
+                let share = f64::from(step) / steps;
+                obstacles.push(Self::round((x + share * (to_x - x), y + share * (to_y - y)), radius));
+            }
+        }
+        obstacles.extend(points.last().map(|last| Self::round(*last, radius)));
+        obstacles
+    }
+
+    /// Shown there alone.
+    #[must_use]
+    pub fn within(mut self, view: View) -> Self {
+        self.view = view;
+        self
+    }
+
+    /// Whether it comes as near to a label's height as its letters.
+    fn level_with(&self, label: &Label) -> bool {
+        self.down.0 < label.y + text::DESCENT - 1.0 && self.down.1 > label.y - text::ASCENT + 1.0
+    }
+}
+
+/// The least space between two labels of one line.
+const GAP: f64 = 4.0;
+
+/// Proves that no two labels touch, at any width, that none leaves its frame and that no obstacle runs through one; or
+/// names those of which that is not so.
+pub fn check(labels: &[Label], obstacles: &[Obstacle], frame: &Frame) -> Vec<LayoutProblem> {
+    let mut problems: Vec<LayoutProblem> = labels
+        .iter()
+        .filter(|label| !label.fits(frame))
+        .map(|label| LayoutProblem::Outside { label: label.text.clone() })
+        .collect();
+    for (at, one) in labels.iter().enumerate() {
+        for other in &labels[at + 1..] {
+            let clear = (one.y - other.y).abs() >= text::ASCENT + text::DESCENT;
+            if clear || !one.layer.meets(other.layer) {
+                continue;
+            }
+            if let Some(width) = touching(one, other, frame) {
+                problems.push(LayoutProblem::Overlap { one: one.text.clone(), other: other.text.clone(), width });
+            }
+        }
+        for obstacle in obstacles.iter().filter(|obstacle| obstacle.level_with(one)) {
+            if let Some(width) = crossing(one, obstacle, frame) {
+                problems.push(LayoutProblem::Crossed { label: one.text.clone(), width });
+                break;
+            }
+        }
+    }
+    problems
+}
+
+/// The width of a figure in which two labels of about one height touch.
+fn touching(one: &Label, other: &Label, frame: &Frame) -> Option<f64> {
+    meeting((one.view, other.view), frame, |width| one.extent(width), |width| other.extent(width), GAP)
+}
+
+/// The width of a figure in which a obstacle of about a label's height runs through it.
+fn crossing(label: &Label, obstacle: &Obstacle, frame: &Frame) -> Option<f64> {
+    let extent = |width: f64| (obstacle.across.0 / 100.0 * width, obstacle.across.1 / 100.0 * width);
+    meeting((label.view, obstacle.view), frame, |width| label.extent(width), extent, obstacle.aside)
+}
+
+/// Whether a label fits its frame and touches none of several labels and obstacles, at any width.
+pub fn is_clear(label: &Label, labels: &[Label], obstacles: &[Obstacle], frame: &Frame) -> bool {
+    let near = |other: &&Label| (label.y - other.y).abs() < text::ASCENT + text::DESCENT;
+    label.fits(frame)
+        && labels.iter().filter(near).all(|other| touching(label, other, frame).is_none())
+        && obstacles
+            .iter()
+            .filter(|obstacle| obstacle.level_with(label))
+            .all(|obstacle| crossing(label, obstacle, frame).is_none())
+}
+
+/// The width of a figure in which two things, each from its left to its right end by the plot's width, come nearer to
+/// each other than `gap`.
+fn meeting(
+    (one_view, other_view): (View, View),
+    frame: &Frame,
+    one: impl Fn(f64) -> (f64, f64),
+    other: impl Fn(f64) -> (f64, f64),
+    gap: f64,
+) -> Option<f64> {
+    View::EACH.into_iter().filter(|view| one_view.includes(*view) && other_view.includes(*view)).find_map(|view| {
+        let (narrowest, widest) = frame.widths(view)?;
+        let side = |figure: f64| {
+            let plot_width = frame.plot_width(view, figure);
+            let ((left, right), (other_left, other_right)) = (one(plot_width), other(plot_width));
+            if right + gap <= other_left {
+                Some(true)
+            } else if other_right + gap <= left {
+                Some(false)
+            } else {
+                None
+            }
+        };
+        match (side(narrowest), side(widest)) {
+            (Some(first), Some(last)) if first == last => None,
+            // On one side when narrow and on the other when wide: they pass each other between.
+            (Some(_), _) => Some(widest),
+            (None, _) => Some(narrowest),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::super::frame::COLUMN;
+    use super::super::label::{Anchor, Layer};
+    use super::super::spacing::spread;
+    use super::*;
+
+    const FRAME: Frame =
+        Frame { left: 48.0, left_narrow: 48.0, right_wide: 160.0, right_narrow: 24.0, height: 340.0, widths: COLUMN };
+
+    #[test]
+    fn labels_that_collide_are_named() {
+        let labels =
+            [Label::new("Memory", 100.0, 100.0, "").within(View::Wide), Label::new("Bandwidth", 100.0, 108.0, "")];
+        let problems = check(&labels[..], &[], &FRAME);
+        assert!(problems.contains(&LayoutProblem::Overlap {
+            one: "Memory".into(),
+            other: "Bandwidth".into(),
+            width: 560.0
+        }));
+        assert!(problems.contains(&LayoutProblem::Outside { label: "Bandwidth".into() }), "it has no room on a phone");
+    }
+
+    #[test]
+    fn labels_that_pass_each_other_between_two_widths_are_found() {
+        let still = Label::new("mm", 0.0, 100.0, "").anchored(Anchor::Start, 300.0).within(View::Wide);
+        let moving = Label::new("mm", 60.0, 100.0, "").within(View::Wide);
+        assert_eq!(check(&[still, moving], &[], &FRAME).len(), 1);
+    }
+
+    #[test]
+    fn labels_never_seen_at_once_may_share_a_place() {
+        let label = |layer| Label::new("2029", 0.0, 14.0, "").on(layer);
+        assert!(
+            check(&[label(Layer::Idle), label(Layer::Readout(0)), label(Layer::Readout(1))], &[], &FRAME).is_empty()
+        );
+        assert_eq!(check(&[label(Layer::Always), label(Layer::Readout(1))], &[], &FRAME).len(), 1);
+    }
+
+    #[test]
+    fn without_spreading_the_proof_fails_and_with_it_it_holds() {
+        let wanted = [100.0, 103.0, 104.0, 330.0];
+        let place = |middles: &[f64]| -> Vec<Label> {
+            middles.iter().map(|y| Label::new("name", 100.0, y + 4.0, "").within(View::Wide)).collect()
+        };
+        assert!(!check(&place(&wanted), &[], &FRAME).is_empty());
+        assert_eq!(check(&place(&spread(&wanted, &[15.0; 4], 0.0, 330.0)), &[], &FRAME), []);
+    }
+}

@@ -1,0 +1,99 @@
+//! The axes of a plot: grid lines, ticks, and their labels.
+
+use super::{DATES_BELOW, LABEL_GAP, Plot};
+use crate::figure::canvas::frame::View;
+use crate::figure::canvas::label::{Anchor, Label};
+use crate::figure::canvas::marks::Segments;
+use crate::figure::canvas::scale::{DATE_STEPS, Tick, date_label};
+use crate::figure::canvas::spacing;
+use crate::figure::canvas::text::{self, Weight};
+
+impl Plot {
+    /// A line across the plot at each tick, its name on the left.
+    pub fn value_axis(&mut self, ticks: &[Tick]) {
+        let mut points = Vec::new();
+        for tick in ticks {
+            let down = self.y_pixels(tick.value);
+            points.extend([(0.0, down), (100.0, down)]);
+            self.label(Label::new(&tick.label, 0.0, down + 4.0, "").anchored(Anchor::End, -LABEL_GAP));
+        }
+        self.draw_on_page(&Segments { points, class: "grid".into() });
+    }
+
+    /// The dates below the plot, in each view as fine as there is room for.
+    pub fn date_axis(&mut self) {
+        self.date_axis_until(self.x.domain().1);
+    }
+
+    /// The same up to a date, where the axis ends before the plot does.
+    pub fn date_axis_until(&mut self, last: f64) {
+        let [wide, narrow] = View::EACH.map(|view| self.named_dates(view, last));
+        let mut all: Vec<(f64, String, View)> = Vec::new();
+        for (date, name) in &wide {
+            let view = if narrow.iter().any(|(other, _)| other == date) { View::Both } else { View::Wide };
+            all.push((*date, name.clone(), view));
+        }
+        all.extend(
+            narrow
+                .into_iter()
+                .filter(|(date, _)| !wide.iter().any(|(other, _)| other == date))
+                .map(|(date, name)| (date, name, View::Narrow)),
+        );
+        let (from, to) = self.x.domain();
+        let ticks = self.x.dates(if to - from > 40.0 { 60 } else { 12 });
+        self.axis(last, ticks.into_iter().filter(|date| *date <= last));
+        for (date, name, view) in all {
+            self.label(self.below(date, name).within(view));
+        }
+    }
+
+    /// An axis below the plot up to a value, with ticks at several.
+    fn axis(&mut self, last: f64, ticks: impl Iterator<Item = f64>) {
+        let mut points = vec![(0.0, self.bottom), (self.x_percent(last), self.bottom)];
+        points
+            .extend(ticks.map(|tick| self.x_percent(tick)).flat_map(|at| [(at, self.bottom), (at, self.bottom + 4.0)]));
+        self.draw_on_page(&Segments { points, class: "axis".into() });
+    }
+
+    /// The name of a value of the axis below the plot.
+    fn below(&self, value: f64, name: impl Into<String>) -> Label {
+        Label::new(name, self.x_percent(value), self.bottom + DATES_BELOW, "").anchored(Anchor::Middle, 0.0)
+    }
+
+    /// An axis below the plot up to a value, with its numbers; every second one alone is named where there is no room for
+    /// all of them.
+    pub fn number_axis(&mut self, ticks: &[Tick], last: f64) {
+        let measured = |tick: &&Tick| (self.x.at(tick.value), text::width(&tick.label, Weight::Regular));
+        let rows = || [1, 2, 3, 4].map(|stride| ticks.iter().step_by(stride).collect::<Vec<_>>()).to_vec();
+        let [wide, narrow] =
+            View::EACH.map(|view| spacing::thin(rows(), measured, self.frame.narrowest_plot(view), 10.0));
+        let mut labels = Vec::new();
+        for tick in ticks {
+            let view = match (wide.contains(&tick), narrow.contains(&tick)) {
+                (true, true) => View::Both,
+                (true, false) => View::Wide,
+                (false, true) => View::Narrow,
+                (false, false) => continue,
+            };
+            labels.push(self.below(tick.value, &tick.label).within(view));
+        }
+        labels.retain(|label| label.fits(&self.frame));
+        labels.into_iter().for_each(|label| self.label(label));
+        self.axis(last, ticks.iter().map(|tick| tick.value));
+    }
+
+    /// The dates up to one that there is room to name below the plot in a view, and their names.
+    pub fn named_dates(&self, view: View, last: f64) -> Vec<(f64, String)> {
+        let (from, to) = self.x.domain();
+        // Months only where years alone would be too few to read by.
+        let finest = if to - from > 3.0 { 3 } else { 0 };
+        let rows = DATE_STEPS.iter().skip(finest).map(|months| {
+            let dates = self.x.dates(*months).into_iter().filter(|date| *date <= last);
+            dates.map(|date| (date, date_label(date, *months))).collect()
+        });
+        let measure = |(date, name): &(f64, String)| (self.x.at(*date), text::width(name, Weight::Regular));
+        let width = self.frame.narrowest_plot(view);
+        let row: Vec<_> = spacing::thin(rows.collect(), measure, width, 10.0);
+        row.into_iter().filter(|(date, name)| self.below(*date, name).within(view).fits(&self.frame)).collect()
+    }
+}

@@ -1,0 +1,111 @@
+//! What a kind of chart provides: its name, the inputs that it reads, and its drawing.
+
+use std::collections::BTreeSet;
+
+use super::controls::Controls;
+use super::data::ChartData;
+use super::figure::ListEntry;
+use crate::diagnostic::Reported;
+use crate::document::Project;
+use crate::document::rows::Rows;
+use crate::figure::canvas::drawing::Drawing;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::tables::types::Table;
+use crate::model::{Parts, SliderPositions};
+use crate::source::Spanned;
+
+/// A kind of chart, implemented for its specification.
+///
+/// To add a kind, declare its specification in `document::chart`, implement this trait in a file of `kinds`, and add it
+/// to the list in [`kinds`](super::kinds).
+pub trait Chart: Sync {
+    /// Returns the name of the kind, as written after `kind:`.
+    fn name(&self) -> &'static str;
+
+    /// Returns everything that the author names for the chart to read.
+    fn inputs(&self) -> Inputs<'_>;
+
+    /// Draws the chart, with its table, alternative text, and controls.
+    ///
+    /// # Errors
+    ///
+    /// Reports each input that does not exist or cannot be drawn in this kind of chart.
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported>;
+}
+
+/// What a chart reads.
+#[derive(Clone, Debug)]
+pub struct Inputs<'a> {
+    /// Rows of datasets.
+    pub rows: Vec<&'a Rows>,
+    /// Paths of outcomes, inputs, curves, and dataset columns: `parity.product`, `gpus.bandwidth`.
+    pub paths: Vec<&'a Spanned<String>>,
+    /// Models that are read as a whole.
+    pub models: Vec<&'a Spanned<String>>,
+    /// The parts of a model's run that only some charts need.
+    pub parts: Parts,
+}
+
+impl Default for Inputs<'_> {
+    fn default() -> Self {
+        let parts = Parts { slider: SliderPositions::None, waterfall: false };
+        Self { rows: Vec::new(), paths: Vec::new(), models: Vec::new(), parts }
+    }
+}
+
+impl<'a> Inputs<'a> {
+    /// Returns inputs that are paths alone.
+    pub fn of_paths(paths: impl IntoIterator<Item = &'a Spanned<String>>) -> Self {
+        Self { paths: paths.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Returns inputs that are rows alone.
+    pub fn of_rows(rows: impl IntoIterator<Item = &'a Rows>) -> Self {
+        Self { rows: rows.into_iter().collect(), ..Self::default() }
+    }
+
+    /// Returns the ids of the datasets that the chart reads, in the order in which it names them.
+    pub fn datasets(&self, project: &Project) -> Vec<&'a str> {
+        let of_paths = self.first_names().filter(|name| project.datasets.contains_key(*name));
+        self.rows.iter().map(|rows| rows.dataset.value.as_str()).chain(of_paths).collect()
+    }
+
+    /// Returns the ids of the models that the chart reads. A path without a model's id belongs to the only model.
+    pub fn models(&self, project: &'a Project) -> BTreeSet<&'a str> {
+        let only_model = || project.models.keys().next().filter(|_| project.models.len() == 1);
+        let of_paths = self.first_names().filter_map(|name| match project.models.get_key_value(name) {
+            Some((id, _)) => Some(id.as_str()),
+            None if project.datasets.contains_key(name) => None,
+            None => only_model().map(String::as_str),
+        });
+        self.models.iter().map(|id| id.value.as_str()).chain(of_paths).collect()
+    }
+
+    /// Returns the first name of each path.
+    fn first_names(&self) -> impl Iterator<Item = &'a str> {
+        self.paths.iter().filter_map(|path| path.value.split(['.', '[']).next())
+    }
+}
+
+/// A drawn chart with its table, texts, and controls.
+pub struct DrawnChart {
+    /// The drawing, and the problems with its labels.
+    pub drawing: Drawing,
+    /// The entries of the key.
+    pub key: Vec<KeyEntry>,
+    /// The data as a table.
+    pub table: Table,
+    /// The data as a CSV file.
+    pub csv: String,
+    /// The alternative text, generated from the data.
+    pub alt: String,
+    /// The list that replaces the drawing on narrow pages. Empty if the drawing fits them.
+    pub list: Vec<ListEntry>,
+    /// The controls that readers can move.
+    pub controls: Controls,
+}
+
+/// Returns the CSS class of a series, which sets its color and the shape of its swatch.
+pub fn series_class(index: usize) -> String {
+    format!("c{}", index + 1)
+}

@@ -1,0 +1,167 @@
+//! The rows of a forest chart: forecasts of our own and of others, each with its intervals.
+
+use crate::date::Date;
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::{LabeledPath, Others};
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::measure::Measure;
+use crate::figure::format::phrase;
+use crate::source::Span;
+
+/// The quantile levels of our own rows: the ends of the 90% interval, of the 50% interval, and the median.
+const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// One end of an interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// Here.
+    At(f64),
+    /// Beyond the window searched, which ends there.
+    Never(Date),
+    /// It says nothing of that side.
+    Open,
+}
+
+impl Bound {
+    pub fn value(self) -> Option<f64> {
+        if let Self::At(value) = self { Some(value) } else { None }
+    }
+}
+
+/// A forecast to draw.
+pub struct Entry {
+    pub name: String,
+    /// The path of our own; nothing for one of others.
+    pub path: Option<String>,
+    pub span: Span,
+    pub measure: Measure,
+    pub low: Bound,
+    pub half: Option<[Bound; 2]>,
+    pub median: Bound,
+    pub high: Bound,
+    /// Whether it is a fact: a date that is past in every sample.
+    pub past: bool,
+    /// The standard error of the median, and of the wider interval's ends.
+    pub errors: [f64; 2],
+}
+
+impl Entry {
+    /// Returns the value to sort by: the median, or else an end of the interval. "Never" comes last of all dates; a row
+    /// that states nothing is infinite.
+    pub fn position(&self) -> f64 {
+        let known = [self.median, self.low, self.high].into_iter().find(|bound| *bound != Bound::Open);
+        match known {
+            Some(Bound::At(value)) => value,
+            Some(_) => f64::MAX,
+            None => f64::INFINITY,
+        }
+    }
+}
+
+pub fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Result<Entry, Reported> {
+    let samples = data.sampled(series)?;
+    let end = samples.sampled.forecast.window.1;
+    let draws = samples.sampled.draws;
+    let at = |level: f64| draws.quantile(level).map_or(Bound::Never(end), Bound::At);
+    let error =
+        |level: f64| if samples.sampled.is_input { 0.0 } else { draws.quantile_error(level).unwrap_or(f64::INFINITY) };
+    let past = samples.sampled.is_past();
+    let [low, first, median, last, high] = LEVELS.map(|level| match level {
+        0.5 => at(level),
+        _ if past => Bound::Open,
+        _ => at(level),
+    });
+    Ok(Entry {
+        past,
+        measure: Measure::of(samples.sampled.kind),
+        name: samples.label,
+        path: Some(samples.path),
+        span: samples.span,
+        low,
+        half: Some([first, last]).filter(|_| !past),
+        median,
+        high,
+        errors: [error(0.5), error(0.05).max(error(0.95))],
+    })
+}
+
+pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, Reported> {
+    let selected = data.select(&others.rows)?;
+    let columns = [&others.low, &others.median, &others.high];
+    let Some(given) = columns.into_iter().flatten().next() else {
+        return Err(data.report.push(error!(
+            EMPTY_FIGURE at others.rows.dataset.span,
+            "expected `median`, `low` or `high`: the columns of the forecasts of others"
+        )));
+    };
+    let span = given.span;
+    let cells = columns.map(|column| column.as_ref().map(|column| (data.measures(&selected, column), column.span)));
+    let mut measure: Option<Measure> = None;
+    let mut read = Vec::with_capacity(3);
+    for column in cells {
+        let Some((cells, span)) = column else {
+            read.push(vec![None; selected.names.len()]);
+            continue;
+        };
+        let cells = cells?;
+        let values: Vec<Option<f64>> = cells.numbers().collect();
+        let own = if cells.is_dates() { Measure::Date } else { Measure::Number(cells.unit.clone()) };
+        let known = values.iter().any(Option::is_some);
+        if known && measure.get_or_insert_with(|| own.clone()) != &own {
+            return Err(data.report.push(error!(
+                WRONG_SERIES at span, "`{}` are {}, and the other columns are not", cells.label, own.name()
+            )));
+        }
+        read.push(values);
+    }
+    let measure = measure.unwrap_or(Measure::Date);
+    let bound = |column: usize, row: usize| {
+        read.get(column).and_then(|values| *values.get(row)?).map_or(Bound::Open, Bound::At)
+    };
+    let entry = |(row, name): (usize, &String)| Entry {
+        name: name.clone(),
+        path: None,
+        span,
+        measure: measure.clone(),
+        low: bound(0, row),
+        half: None,
+        median: bound(1, row),
+        high: bound(2, row),
+        past: false,
+        errors: [0.0; 2],
+    };
+    let all: Vec<Entry> = selected.names.iter().enumerate().map(entry).collect();
+    let (stated, empty): (Vec<Entry>, Vec<Entry>) = all.into_iter().partition(|entry| entry.position().is_finite());
+    if !empty.is_empty() {
+        let names: Vec<String> = empty.into_iter().map(|entry| entry.name).collect();
+        data.add_note(format!("Left out, since nothing is stated: {}.", phrase::and(&names)));
+    }
+    Ok(stated)
+}
+
+/// What all rows measure.
+pub fn shared_measure(entries: &[Entry], data: &mut ChartData<'_>) -> Result<Measure, Reported> {
+    let Some(first) = entries.first() else {
+        return Err(data.report_empty());
+    };
+    let other = entries.iter().find(|entry| entry.measure != first.measure);
+    let Some(other) = other else { return Ok(first.measure.clone()) };
+    Err(data.report.push(error!(
+        WRONG_SERIES at other.span, "`{}` is of {} and `{}` of {}, and one chart has one scale",
+        first.name, first.measure.name(), other.name, other.measure.name();
+        label first.span, "the first row"
+    )))
+}
+
+/// Proves that what an entry says is in order from low to high.
+pub fn check_ordered(entry: &Entry, data: &mut ChartData<'_>) {
+    let [first, last] = entry.half.unwrap_or([Bound::Open; 2]);
+    let ends = [entry.low, first, entry.median, last, entry.high].into_iter().filter(|end| *end != Bound::Open);
+    let values: Vec<f64> = ends.map(|end| end.value().unwrap_or(f64::INFINITY)).collect();
+    if !values.is_sorted() {
+        data.report.push(error!(
+            CONTRADICTION at entry.span, "expected the interval of `{}` to rise from its low to its high end: it falls", entry.name;
+            hint "correct the row, or the columns that are samples here"
+        ));
+    }
+}

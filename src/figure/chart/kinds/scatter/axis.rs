@@ -1,0 +1,50 @@
+//! One axis of a scatter plot.
+
+use crate::figure::canvas::scale::Scale;
+use crate::figure::format::number;
+use crate::figure::tables::rows::Cells;
+use crate::model::math::{exp2, log2};
+
+/// One axis.
+pub struct Axis {
+    pub cells: Cells,
+    pub logarithmic: bool,
+    pub dates: bool,
+}
+
+impl Axis {
+    /// A value as the trend is fitted to it.
+    pub fn straight(&self, value: f64) -> f64 {
+        if self.logarithmic { log2(value) } else { value }
+    }
+
+    /// The value that is fitted as that.
+    pub fn curved(&self, straight: f64) -> f64 {
+        if self.logarithmic { exp2(straight) } else { straight }
+    }
+
+    pub fn text(&self, value: f64) -> String {
+        if self.dates { number::short_month(value) } else { self.cells.text(value) }
+    }
+
+    pub fn exact(&self, value: f64) -> String {
+        if self.dates { number::iso_day(value) } else { number::machine(value) }
+    }
+
+    pub fn tick(&self, value: f64) -> String {
+        number::with_unit(&number::significant(value, 6), &self.cells.unit)
+    }
+
+    /// The scale that holds values, with room for a dot at both ends of dates.
+    pub fn scale(&self, values: impl Iterator<Item = f64>) -> Scale {
+        let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        match (self.dates, self.logarithmic) {
+            (true, _) => {
+                let room = ((high - low) * 0.03).max(number::MONTH);
+                Scale::Time { from: low - room, to: high + room }
+            }
+            (false, true) => Scale::log_over(low, high),
+            (false, false) => Scale::linear_over(low, high),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The texts of a fitted trend.
+
+use super::axis::Axis;
+use crate::figure::chart::regression::Regression;
+use crate::figure::format::number;
+
+/// How fast a trend rises, in a few words and in a sentence.
+pub struct TrendText {
+    /// A few words, for the label of the line: `doubles every 1.8 years`.
+    pub short: String,
+    /// A sentence with the 90% confidence interval.
+    pub sentence: String,
+}
+
+impl TrendText {
+    /// Returns the texts of a trend. Against dates it is a pace: a doubling time on a logarithmic axis, else the change
+    /// per year. Against numbers it is the share of the variance that the trend explains.
+    pub fn new(trend: &Regression, x: &Axis, y: &Axis) -> Self {
+        let [low, slope, high] = trend.slope();
+        let label = &y.cells.label;
+        if x.dates && y.logarithmic {
+            let is_clear = slope != 0.0 && (low > 0.0 || high < 0.0);
+            if !is_clear {
+                let sentence = format!("{label} may be rising or falling: the 90% confidence interval contains both.");
+                return Self { short: "no clear trend".to_owned(), sentence };
+            }
+            let years = |slope: f64| number::quantity(1.0 / slope.abs(), "year");
+            let verb = if slope > 0.0 { "doubles" } else { "halves" };
+            let (fast, slow) = (low.abs().max(high.abs()), low.abs().min(high.abs()));
+            let range = number::range(&years(fast), &years(slow));
+            let short = format!("{verb} every {}", years(slope));
+            let sentence = format!("{label} {short} (90% confidence: {range}).");
+            return Self { short, sentence };
+        }
+        match trend.line.r_squared {
+            Some(share) if !x.dates => Self {
+                short: format!("R² {}", number::fixed(share, 2)),
+                sentence: format!("The line explains {} of the variance.", number::percent(share)),
+            },
+            _ => {
+                let change = |slope: f64| number::with_unit(&number::shift(slope), &y.cells.unit);
+                let short = format!("{} a year", change(slope));
+                let range = number::range(&change(low), &change(high));
+                let sentence = format!("{label} changes by {short} (90% confidence: {range}).");
+                Self { short, sentence }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The events of a timeline: rows of datasets, and forecasts.
+
+use crate::date::Date;
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::{Events, LabeledPath};
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::series_class;
+use crate::figure::format::number;
+use crate::model::Kind;
+
+/// The levels of a forecast's interval.
+const LEVELS: (f64, f64) = (0.1, 0.9);
+
+/// Something on the timeline.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When; nothing where its median is never.
+    pub at: Option<f64>,
+    /// When, as readers see it, and for machines.
+    pub date: (String, String),
+    /// What.
+    pub label: String,
+    /// A word on it; of a forecast its interval.
+    pub note: Option<String>,
+    /// The interval of a forecast for machines.
+    pub interval: Option<(String, String)>,
+    /// The same as points on the axis of years; infinity is never.
+    pub range: Option<(f64, f64)>,
+    pub below: bool,
+}
+
+impl Event {
+    pub fn is_forecast(&self) -> bool {
+        self.interval.is_some()
+    }
+
+    pub fn kind(&self) -> &'static str {
+        if self.is_forecast() { "forecast" } else { "happened" }
+    }
+
+    /// What stands on its callout: a forecast says how far from sure it is.
+    pub fn callout(&self) -> String {
+        if self.is_forecast() { format!("{}, {}", self.label, self.date.0) } else { self.label.clone() }
+    }
+}
+
+/// What happened is in the colour of text, what is forecast in that of the first series.
+pub fn color(forecast: bool) -> String {
+    if forecast { series_class(0) } else { "observed".to_owned() }
+}
+
+pub fn events_of(data: &mut ChartData<'_>, events: &Events) -> Result<Vec<Event>, Reported> {
+    match events {
+        Events::Forecast { outcome, below } => Ok(vec![forecast(data, outcome, *below)?]),
+        Events::Rows { rows, date, note, below } => {
+            let rows = data.select(rows)?;
+            let dates = data.dates_of(&rows, date.as_ref())?;
+            let notes = match note {
+                Some(note) => data.texts(&rows, note)?,
+                None => vec![String::new(); rows.names.len()],
+            };
+            let undated = dates.iter().filter(|date| date.is_none()).count();
+            if undated > 0 {
+                data.add_note(format!("{undated} rows of `{}` without a date are left out.", rows.dataset.id.value));
+            }
+            let event = |((date, label), note): ((&Option<f64>, &String), &String)| {
+                let at = (*date)?;
+                Some(Event {
+                    at: Some(at),
+                    date: (Date::from_years(at).map_or_else(String::new, number::short_day), number::iso_day(at)),
+                    label: label.clone(),
+                    note: Some(note.clone()).filter(|note| !note.is_empty()),
+                    interval: None,
+                    range: None,
+                    below: *below,
+                })
+            };
+            Ok(dates.iter().zip(&rows.names).zip(&notes).filter_map(event).collect())
+        }
+    }
+}
+
+fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Result<Event, Reported> {
+    let samples = data.sampled(outcome)?;
+    if *samples.sampled.kind != Kind::Date {
+        return Err(data.report.push(error!(
+            WRONG_SERIES at samples.span, "`{}` is not a date, but a timeline draws when outcomes come true", samples.path;
+            hint "name an outcome that is a date"
+        )));
+    }
+    if let Some(at) = samples.sampled.draws.median().filter(|_| samples.sampled.is_past()) {
+        let date = Date::from_years(at).map_or_else(String::new, number::short_day);
+        let date = (date, number::iso_day(at));
+        let label = samples.label.clone();
+        return Ok(Event { at: Some(at), date, label, note: None, interval: None, range: None, below });
+    }
+    let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| samples.format_quantile(level));
+    let end = |level: f64| samples.sampled.draws.quantile(level).unwrap_or(f64::INFINITY);
+    Ok(Event {
+        at: samples.sampled.draws.median(),
+        date: (median.text, median.value),
+        label: samples.label.clone(),
+        note: Some(format!("80% range: {}", samples.range(LEVELS.0, LEVELS.1))),
+        interval: Some((low.value, high.value)),
+        range: Some((end(LEVELS.0), end(LEVELS.1))),
+        below,
+    })
+}

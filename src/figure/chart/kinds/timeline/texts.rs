@@ -1,0 +1,74 @@
+//! The texts of a timeline: readouts, alternative text, table, and CSV file.
+
+use super::event::{Event, color};
+use crate::figure::canvas::frame;
+use crate::figure::canvas::text::{self, Weight};
+use crate::figure::format::number;
+use crate::figure::tables::table::{self, Record};
+use crate::figure::tables::types::{Table, TableColumn};
+
+/// What is read out of events of one date: their labels, and their notes where there is room.
+pub fn readout_values(group: &[&Event]) -> Vec<(String, String, String)> {
+    let date = group.first().map_or(0.0, |event| text::width(&event.date.0, Weight::Regular));
+    let room = frame::WIDE_FROM - date;
+    let noted = |event: &&Event| match &event.note {
+        Some(note) => format!("{} ({note})", event.label),
+        None => event.label.clone(),
+    };
+    let plain = |event: &&Event| event.label.clone();
+    let width = |texts: &[String]| texts.iter().map(|words| text::width(words, Weight::Bold) + 12.0).sum::<f64>();
+    let word = |at: usize, words: String| {
+        let forecast = group.get(at).is_some_and(|event| event.is_forecast());
+        (String::new(), words, color(forecast))
+    };
+    let full: Vec<String> = group.iter().map(noted).collect();
+    let mut short: Vec<String> = group.iter().map(plain).collect();
+    if width(&full) <= room {
+        return full.into_iter().enumerate().map(|(at, words)| word(at, words)).collect();
+    }
+    let all = short.len();
+    let more = |shown: usize| format!("and {} more", all - shown);
+    while short.len() > 1 && width(&short) + if short.len() < all { 90.0 } else { 0.0 } > room {
+        short.pop();
+    }
+    if short.len() < all {
+        short.push(more(short.len()));
+    }
+    short.into_iter().enumerate().map(|(at, words)| word(at, words)).collect()
+}
+
+pub fn alt_text(events: &[Event], from: f64, to: f64) -> String {
+    let (from, to) = (number::year(from), number::year(to - number::DAY));
+    let happened: Vec<&Event> = events.iter().filter(|event| !event.is_forecast()).collect();
+    let mut sentences = vec![format!("Timeline from {from} to {to} of {} events.", events.len())];
+    if let (Some(first), Some(last)) = (happened.first(), happened.last()) {
+        let (one, other) = (format!("{} ({})", first.label, first.date.0), format!("{} ({})", last.label, last.date.0));
+        sentences.push(match happened.len() {
+            1 => format!("Happened: {one}."),
+            many => format!("{many} happened, from {one} to {other}."),
+        });
+    }
+    for event in events.iter().filter(|event| event.is_forecast()) {
+        let range = event.note.as_deref().unwrap_or_default();
+        sentences.push(format!("{}: median {} ({range}).", event.label, event.date.0));
+    }
+    sentences.push("The table below gives each event.".into());
+    sentences.join(" ")
+}
+
+pub fn data_table(events: &[Event]) -> (Table, String) {
+    let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
+    let columns = ["Date", "Event", "Kind", "Remark"].map(header).to_vec();
+    let headers = ["date", "event", "kind", "p10", "p90"].map(str::to_owned);
+    let (mut rows, mut lines) = (Vec::new(), Vec::new());
+    for event in events {
+        let date = Record { text: event.date.0.clone(), value: Some(event.date.1.clone()) };
+        let (low, high) = event.interval.clone().unwrap_or_default();
+        lines.push(vec![date.exact(), event.label.clone(), event.kind().to_owned(), low, high]);
+        let kind = if event.is_forecast() { "forecast, median" } else { "happened" };
+        let note = event.note.clone().map_or_else(Record::missing, Record::text);
+        rows.push(vec![date, Record::text(&event.label), Record::text(kind), note]);
+    }
+    let csv = table::csv(&headers, lines.into_iter());
+    (table::of_records(columns, rows, csv.clone()), csv)
+}

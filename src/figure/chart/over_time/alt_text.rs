@@ -1,0 +1,46 @@
+//! The generated alternative text of series over time.
+
+use super::axes::TrendAxes;
+use super::series::{Series, time_series};
+use crate::figure::chart::series::TimeSeries;
+use crate::figure::format::{number, phrase};
+
+/// What a trend chart shows.
+pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> String {
+    let scale = if axes.logarithmic { " on a logarithmic scale" } else { "" };
+    let (from, to) = (number::month(axes.from), number::month(axes.to));
+    let of = phrase::names(all_series.iter().map(Series::label));
+    let mut sentences = vec![format!("{chart} of {of} from {from} to {to}{scale}.")];
+    for series in all_series {
+        sentences.extend(series.data().and_then(|data| rows(data, series.records, axes)));
+        let Some(curve) = series.curve() else { continue };
+        let (start, end) = (axes.summary(curve, axes.from), axes.summary(curve, axes.to));
+        if let (Some((start, _)), Some((end, range))) = (start, end) {
+            sentences.push(format!("{}: {start} in {from}, {end} in {to} (median; 90% range: {range}).", curve.label));
+        }
+    }
+    if let Some(rule) = axes.rule {
+        sentences.push(format!("A rule marks {} at {}.", rule.label, axes.value(rule.value.value)));
+    }
+    let table = if time_series(all_series).next().is_some() { "every value" } else { "the values by year" };
+    sentences.push(format!("The table below gives {table}."));
+    sentences.join(" ")
+}
+
+/// From where to where data run.
+fn rows(data: &TimeSeries, records: bool, axes: TrendAxes<'_>) -> Option<String> {
+    let mut drawn = data.points.iter().zip(&data.texts).filter(|((date, _), _)| axes.includes(*date));
+    let count = drawn.clone().count();
+    let (((start, _), first), last) = (drawn.next()?, drawn.next_back());
+    let what = match (records, count) {
+        (true, 1) => "record",
+        (true, _) => "records",
+        (false, 1) => "value",
+        (false, _) => "values",
+    };
+    let begin = format!("{}: {count} {what}, {first} in {}", data.label, number::month(*start));
+    Some(match last {
+        Some(((end, _), last)) => format!("{begin} to {last} in {}.", number::month(*end)),
+        None => format!("{begin}."),
+    })
+}

@@ -1,0 +1,69 @@
+//! The axes of a chart of series over time, and the formatting of its values.
+
+use crate::document::chart::Rule;
+use crate::figure::chart::series::Resolved;
+use crate::figure::chart::time_axis::clip_to_dates;
+use crate::figure::format::{number, precision};
+use crate::model::Curve;
+
+/// What is drawn besides the curves.
+#[derive(Clone, Copy, Debug)]
+pub struct TrendAxes<'a> {
+    /// First date.
+    pub from: f64,
+    /// Last date.
+    pub to: f64,
+    /// The date from which on all is a projection.
+    pub today: f64,
+    /// Whether equal ratios are equal distances.
+    pub logarithmic: bool,
+    /// A value to draw a rule at, with its label.
+    pub rule: Option<&'a Rule>,
+    /// The unit of all that is drawn; empty where it is plain numbers.
+    pub unit: &'a str,
+    /// Whether plain numbers are multiples, as a model's indices are: `3.2×`.
+    pub multiples: bool,
+}
+
+impl TrendAxes<'_> {
+    /// Whether a date is drawn.
+    pub fn includes(&self, date: f64) -> bool {
+        (self.from..=self.to).contains(&date)
+    }
+
+    /// A quantile of a curve over the dates drawn.
+    pub fn line(&self, curve: &Curve, level: f64) -> Vec<(f64, f64)> {
+        let band = curve.band(level).unwrap_or_default();
+        let points: Vec<(f64, f64)> = curve.times.iter().copied().zip(band.iter().copied()).collect();
+        clip_to_dates(&points, self.from, self.to)
+    }
+
+    /// A value with its unit.
+    pub fn value(&self, value: f64) -> String {
+        self.value_within(value, 0.0)
+    }
+
+    /// A value with its unit, of which sampling leaves a standard error.
+    pub fn value_within(&self, value: f64, error: f64) -> String {
+        let number = number::quantity_within(value, self.unit, error);
+        if self.multiples { format!("{number}×") } else { number }
+    }
+
+    /// A quantile of a curve at a date, as finely as sampling allows.
+    pub fn quantile(&self, curve: &Resolved<'_, Curve>, date: f64, level: f64) -> Option<String> {
+        let error = precision::curve_error(curve.item, date, level, curve.forecast.samples);
+        Some(self.value_within(curve.item.at(date, level)?, error))
+    }
+
+    /// A value of the axis.
+    pub fn tick(&self, value: f64) -> String {
+        let exact = number::significant(value, 6);
+        if self.multiples { format!("{exact}×") } else { number::with_unit(&exact, self.unit) }
+    }
+
+    /// A curve's median and the range of nine samples in ten.
+    pub fn summary(&self, curve: &Resolved<'_, Curve>, date: f64) -> Option<(String, String)> {
+        let [low, median, high] = [0.05, 0.5, 0.95].map(|level| self.quantile(curve, date, level));
+        Some((median?, number::range(&low?, &high?)))
+    }
+}

@@ -1,0 +1,130 @@
+//! The drawing of series over time: bands, lines, rules, labels, and readouts.
+
+use super::axes::TrendAxes;
+use super::readouts::readout_columns;
+use super::series::{Series, band, curves, obstacles};
+use super::setup::value_scale;
+use super::table::data_table;
+use crate::figure::canvas::drawing::Drawing;
+use crate::figure::canvas::end_label::EndLabel;
+use crate::figure::canvas::frame::View;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::plot::Plot;
+use crate::figure::canvas::scale::Scale;
+use crate::figure::chart::controls::Controls;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{DrawnChart, series_class};
+use crate::figure::chart::time_axis::MAX_READOUTS;
+
+/// The quantile levels of the lower and upper edge of a band, and its class.
+pub type BandLevels = (f64, f64, &'static str);
+
+/// About how many values the axis names.
+const TICKS: usize = 6;
+
+/// The most positions that are tried for the name of a series of data. More are not worth the search.
+const MAX_NAME_POSITIONS: usize = 12;
+
+/// What a kind of chart adds to its series.
+pub struct Extras<'b> {
+    /// The bands of curves, the widest first, so that it is drawn below the others.
+    pub bands: &'b [BandLevels],
+    /// The labels at the right edge.
+    pub end_labels: Vec<EndLabel>,
+    /// The entries of the key, without those of the lines.
+    pub key: Vec<KeyEntry>,
+    /// The generated alternative text.
+    pub alt: String,
+}
+
+/// Draws series over one another, with their readouts, key, and table.
+pub fn draw_chart(
+    all_series: &[Series<'_>],
+    axes: TrendAxes<'_>,
+    extras: Extras<'_>,
+    data: &ChartData<'_>,
+) -> DrawnChart {
+    let Extras { bands, end_labels, key, alt } = extras;
+    let y = value_scale(all_series, axes);
+    let (drawing, lines) = draw_series(all_series, axes, y, (bands, &end_labels), &alt, data);
+    let (table, csv) = data_table(all_series, axes);
+    let key = lines.into_iter().chain(key).collect();
+    DrawnChart { drawing, key, table, csv, alt, list: Vec::new(), controls: Controls::default() }
+}
+
+/// Draws series over one another, with their readouts. Returns the drawing and the entries of the key for its lines.
+pub fn draw_series(
+    all_series: &[Series<'_>],
+    axes: TrendAxes<'_>,
+    y: Scale,
+    (bands, end_labels): (&[BandLevels], &[EndLabel]),
+    alt: &str,
+    data: &ChartData<'_>,
+) -> (Drawing, Vec<KeyEntry>) {
+    let ticks = y.labeled_ticks(TICKS, |value| axes.tick(value));
+    let mut plot = Plot::new(Scale::Time { from: axes.from, to: axes.to }, y, &ticks, end_labels, 0);
+    plot.value_axis(&ticks);
+    plot.date_axis();
+    let overlapping = if curves(all_series).count() > 1 { " overlapping" } else { "" };
+    let has_curves = curves(all_series).next().is_some();
+    for (from, to, class) in bands {
+        for (index, series) in all_series.iter().enumerate() {
+            let Some(curve) = series.curve() else { continue };
+            let class = format!("band {class}{overlapping} {}", series_class(index));
+            plot.draw(&band(curve, (*from, *to), axes, class));
+        }
+    }
+    if let Some(rule) = axes.rule {
+        plot.horizontal_rule(rule.value.value, "reference");
+        let lines: Vec<_> = all_series.iter().map(|series| series.line(axes)).collect();
+        plot.label_rule(&rule.label, rule.value.value, &lines);
+    }
+    if has_curves {
+        plot.marker_line(axes.today, "data", "projection →");
+    }
+    for (index, series) in all_series.iter().enumerate() {
+        series.draw(&mut plot, axes, &series_class(index));
+    }
+    plot.end_labels(end_labels);
+    let mut key = Vec::new();
+    for (index, series) in all_series.iter().enumerate() {
+        let is_data = series.data().is_some();
+        // A line that is named in the drawing needs a key on narrow pages alone.
+        let is_named = !is_data || !has_curves || name_data(index, all_series, axes, &mut plot);
+        let (line, data) = (if is_named { "line " } else { "" }, if is_data { "data " } else { "" });
+        let class = format!("{line}{data}{}", series_class(index));
+        key.push(KeyEntry { class, label: series.label().to_owned() });
+    }
+    plot.readouts(&readout_columns(all_series, axes, MAX_READOUTS, series_class));
+    (plot.finish(&data.id.value, data.description(alt)), key)
+}
+
+/// Returns the labels at the right edge: of curves, or if there are none, of data.
+pub fn end_labels(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Vec<EndLabel> {
+    let of_curve = |(index, series): (usize, &Series<'_>)| {
+        let curve = series.curve()?;
+        let (value, median) = (curve.item.at(axes.to, 0.5)?, axes.quantile(curve, axes.to, 0.5)?);
+        Some(EndLabel { text: format!("{} {median}", curve.label), value, class: series_class(index) })
+    };
+    let of_data = |(index, series): (usize, &Series<'_>)| {
+        let (last, value) = (series.data()?.texts.last()?, series.line(axes).last()?.1);
+        Some(EndLabel { text: format!("{} {last}", series.label()), value, class: series_class(index) })
+    };
+    let labels: Vec<EndLabel> = all_series.iter().enumerate().filter_map(of_curve).collect();
+    if labels.is_empty() { all_series.iter().enumerate().filter_map(of_data).collect() } else { labels }
+}
+
+/// Writes the name of a series of data beside one of its rows, trying the middle ones first. Returns whether there was
+/// room for it.
+fn name_data(index: usize, all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &mut Plot) -> bool {
+    let series = &all_series[index];
+    let points = series.data().into_iter().flat_map(|data| &data.points).copied();
+    let mut positions: Vec<_> = points.filter(|(date, _)| axes.includes(*date)).collect();
+    let step = positions.len().div_ceil(MAX_NAME_POSITIONS).max(1);
+    let middle = positions.len() / 2;
+    positions.rotate_left(middle);
+    let positions: Vec<_> = positions.into_iter().step_by(step).collect();
+    let class = format!("name {}", series_class(index));
+    let obstacles = obstacles(all_series, axes, plot);
+    plot.name_point(series.label(), &positions, &class, &[View::Wide], &obstacles)
+}

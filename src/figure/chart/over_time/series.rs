@@ -1,0 +1,193 @@
+//! A series over time: a curve of a model with its bands, or a column of data.
+
+use super::axes::TrendAxes;
+use crate::diagnostic::{Reported, error};
+use crate::document::chart as spec;
+use crate::figure::canvas::collisions::Obstacle;
+use crate::figure::canvas::marks::{Band, Circle, Point, Polyline};
+use crate::figure::canvas::plot::Plot;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::series::{Resolved, SeriesSource, TimeSeries};
+use crate::figure::chart::time_axis::clip_to_dates;
+use crate::model::{Curve, Kind};
+use crate::source::Span;
+
+/// A thing over time, curve.
+pub struct Series<'a> {
+    /// The thing.
+    pub source: SeriesSource<'a>,
+    /// Of a column: whether only records are drawn, each until the next.
+    pub records: bool,
+    /// Its unit as text, empty for plain numbers and dates.
+    unit: String,
+}
+
+/// More rows than this are told by their line alone: their dots would run into each other on any page.
+const MAX_DOTS: usize = 100;
+
+/// The radius of the dot of a row, in pixels.
+const DOT: f64 = 2.5;
+
+impl<'a> Series<'a> {
+    /// Finds one.
+    pub fn find(data: &mut ChartData<'a>, spec: &spec::Series) -> Result<Self, Reported> {
+        let mut source = data.over_time(&spec.source)?;
+        let path = &spec.source.path;
+        match &mut source {
+            SeriesSource::Curve(_) if spec.frontier => {
+                return Err(data.report.push(error!(
+                    WRONG_SERIES at path.span, "`{}` is a curve of a model, and only rows of data have records", path.value;
+                    hint "leave `records` out, or name a dataset's column"
+                )));
+            }
+            SeriesSource::Data(column) if spec.frontier => keep_records(column),
+            _ => {}
+        }
+        if let SeriesSource::Data(column) = &source
+            && column.points.is_empty()
+        {
+            let problem = error!(EMPTY_FIGURE at path.span, "no row of `{}` has both a date and a value", path.value);
+            return Err(data.report.push(problem));
+        }
+        Ok(Self::new(source, spec.frontier))
+    }
+
+    /// Joins a thing over time with how it is drawn.
+    pub fn new(source: SeriesSource<'a>, records: bool) -> Self {
+        let unit = match &source {
+            SeriesSource::Curve(curve) => match &curve.item.kind {
+                Kind::Number(unit) => unit.to_string(),
+                Kind::Date | Kind::Bool => String::new(),
+            },
+            SeriesSource::Data(data) => data.unit.clone(),
+        };
+        Self { source, records, unit }
+    }
+
+    /// The curve that it is.
+    pub fn curve(&self) -> Option<&Resolved<'a, Curve>> {
+        if let SeriesSource::Curve(curve) = &self.source { Some(curve) } else { None }
+    }
+
+    /// The data that it is.
+    pub fn data(&self) -> Option<&TimeSeries> {
+        if let SeriesSource::Data(data) = &self.source { Some(data) } else { None }
+    }
+
+    /// Its name for readers.
+    pub fn label(&self) -> &str {
+        match &self.source {
+            SeriesSource::Curve(curve) => &curve.label,
+            SeriesSource::Data(data) => &data.label,
+        }
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &str {
+        match &self.source {
+            SeriesSource::Curve(curve) => &curve.path,
+            SeriesSource::Data(data) => &data.path,
+        }
+    }
+
+    /// Its unit, as written.
+    pub fn unit(&self) -> &str {
+        &self.unit
+    }
+
+    /// Where it is asked for.
+    pub fn span(&self) -> Span {
+        match &self.source {
+            SeriesSource::Curve(curve) => curve.span,
+            SeriesSource::Data(data) => data.span,
+        }
+    }
+
+    /// The line it is drawn as: the median; or from row to row; or each record until the next, and the last until today.
+    pub fn line(&self, axes: TrendAxes<'_>) -> Vec<Point> {
+        match &self.source {
+            SeriesSource::Curve(curve) => axes.line(curve.item, 0.5),
+            SeriesSource::Data(data) if self.records => {
+                let mut steps: Vec<Point> = Vec::new();
+                for (date, value) in &data.points {
+                    steps.extend(steps.last().map(|(_, before)| (*date, *before)));
+                    steps.push((*date, *value));
+                }
+                let last = steps.last().copied();
+                steps.extend(last.filter(|(date, _)| *date < axes.today).map(|(_, value)| (axes.today, value)));
+                clip_to_dates(&steps, axes.from, axes.to)
+            }
+            SeriesSource::Data(data) => clip_to_dates(&data.points, axes.from, axes.to),
+        }
+    }
+
+    /// Draws the line, a curve's dashed beyond today, and a dot for each row of data.
+    pub fn draw(&self, plot: &mut Plot, axes: TrendAxes<'_>, class: &str) {
+        let line = self.line(axes);
+        let Some(data) = self.data() else {
+            plot.draw(&Polyline { points: clip_to_dates(&line, axes.from, axes.today), class: class.to_owned() });
+            plot.draw(&Polyline {
+                points: clip_to_dates(&line, axes.today, axes.to),
+                class: format!("projected {class}"),
+            });
+            return;
+        };
+        plot.draw(&Polyline { points: line, class: format!("data {class}") });
+        let drawn = || data.points.iter().filter(|(date, _)| axes.includes(*date));
+        let has_dots = drawn().count() <= MAX_DOTS;
+        for (date, value) in drawn().filter(|_| has_dots) {
+            plot.draw(&Circle { middle: [(*date, *value)], radius: DOT, class: class.to_owned() });
+        }
+    }
+
+    /// The row that says what it is at a date: the record that stands, or the nearest between two dates.
+    pub fn row_at(&self, date: f64, (from, to): (f64, f64)) -> Option<(usize, f64)> {
+        let data = self.data()?;
+        if self.records {
+            let record = data.points.iter().rposition(|(on, _)| *on <= date)?;
+            return Some((record, data.points[record].0));
+        }
+        let within = data.points.iter().enumerate().filter(|(_, (on, _))| (from..to).contains(on));
+        let nearest = within.min_by(|(_, a), (_, b)| (a.0 - date).abs().total_cmp(&(b.0 - date).abs()));
+        nearest.map(|(at, (on, _))| (at, *on))
+    }
+}
+
+/// Leaves the rows that no earlier one reaches.
+fn keep_records(data: &mut TimeSeries) {
+    let mut best = f64::NEG_INFINITY;
+    let records: Vec<usize> = (0..data.points.len())
+        .filter(|at| {
+            let value = data.points[*at].1;
+            let record = value > best;
+            best = best.max(value);
+            record
+        })
+        .collect();
+    data.points = records.iter().map(|at| data.points[*at]).collect();
+    data.names = records.iter().map(|at| data.names[*at].clone()).collect();
+    data.texts = records.iter().map(|at| data.texts[*at].clone()).collect();
+}
+
+/// The curves among them.
+pub fn curves<'c, 'a>(all_series: &'c [Series<'a>]) -> impl Iterator<Item = &'c Resolved<'a, Curve>> + Clone {
+    all_series.iter().filter_map(Series::curve)
+}
+
+/// Columns of data among them.
+pub fn time_series<'c, 'a>(all_series: &'c [Series<'a>]) -> impl Iterator<Item = &'c TimeSeries> + use<'c, 'a> {
+    all_series.iter().filter_map(Series::data)
+}
+
+/// The area between two quantiles of a curve.
+pub fn band(curve: &Resolved<'_, Curve>, (from, to): (f64, f64), axes: TrendAxes<'_>, class: String) -> Band {
+    let (lower, upper) = (axes.line(curve.item, from), axes.line(curve.item, to));
+    Band::new(upper, lower.into_iter(), class)
+}
+
+/// What keeps names off the lines of series.
+pub fn obstacles(all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &Plot) -> Vec<Obstacle> {
+    let on_page = |(date, value): &Point| (plot.x_percent(*date), plot.y_pixels(*value));
+    let line = |series: &Series<'_>| series.line(axes).iter().map(on_page).collect::<Vec<Point>>();
+    all_series.iter().flat_map(|series| Obstacle::along(&line(series), DOT + 1.0)).collect()
+}

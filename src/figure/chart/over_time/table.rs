@@ -1,0 +1,90 @@
+//! The table and the CSV file of series over time.
+
+use super::axes::TrendAxes;
+use super::series::{Series, curves, time_series};
+use crate::figure::chart::time_axis::whole_years;
+use crate::figure::format::number;
+use crate::figure::format::precision::Grain;
+use crate::figure::tables::table::{self, Record};
+use crate::figure::tables::types::{Table, TableColumn};
+
+/// The quantile levels of a curve in the CSV file.
+const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// A row of the table: its date, its cells for readers and those for machines.
+type Entry = (f64, Vec<Record>, Vec<String>);
+
+/// The data: curves on the first of each year, columns on the dates of their rows.
+pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> (Table, String) {
+    let dated = time_series(all_series).next().is_some();
+    let header = if dated { "Date" } else { "1 January" };
+    let mut columns = vec![TableColumn { label: header.into(), unit: None, numeric: false }];
+    let mut headers = vec!["date".to_owned()];
+    for series in all_series {
+        let of_curve = series.curve().is_some();
+        let label =
+            if of_curve { format!("{}: median (90% range)", series.label()) } else { series.label().to_owned() };
+        columns.push(TableColumn { label, unit: None, numeric: true });
+        if of_curve {
+            headers.extend(LEVELS.map(|level| format!("{}.p{}", series.path(), number::machine(level * 100.0))));
+        } else {
+            headers.extend([series.path().to_owned(), format!("{}.row", series.path())]);
+        }
+    }
+    let mut lines: Vec<Entry> = Vec::new();
+    for (at, data) in all_series.iter().enumerate().filter_map(|(at, series)| Some((at, series.data()?))) {
+        for (row, (date, value)) in data.points.iter().enumerate().filter(|(_, (date, _))| axes.includes(*date)) {
+            let text = format!("{} ({})", data.texts[row], data.names[row]);
+            lines.push(line(all_series, *date, |other, series| {
+                if other == at {
+                    let value = number::machine(*value);
+                    (Record { text: text.clone(), value: Some(value.clone()) }, vec![value, data.names[row].clone()])
+                } else {
+                    blank(series)
+                }
+            }));
+        }
+    }
+    for year in whole_years(axes.from, axes.to) {
+        let date = f64::from(year);
+        if curves(all_series).all(|curve| curve.item.at(date, 0.5).is_none()) {
+            continue;
+        }
+        lines.push(line(all_series, date, |_, series| {
+            let Some((curve, (median, range))) =
+                series.curve().and_then(|curve| Some((curve, axes.summary(curve, date)?)))
+            else {
+                return blank(series);
+            };
+            let value = |level| curve.item.at(date, level).map(number::machine);
+            let fields = LEVELS.map(|level| value(level).unwrap_or_default());
+            (Record { text: format!("{median} ({range})"), value: Some(fields[2].clone()) }, fields.to_vec())
+        }));
+    }
+    lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let first = |date: f64| if dated { Grain::Day.short(date) } else { number::year(date) };
+    let rows = lines.iter().map(|(date, cells, _)| {
+        let day = Record { text: first(*date), value: Some(number::iso_day(*date)) };
+        std::iter::once(day).chain(cells.iter().cloned()).collect()
+    });
+    let rows = rows.collect();
+    let machine =
+        lines.into_iter().map(|(date, _, fields)| std::iter::once(number::iso_day(date)).chain(fields).collect());
+    let csv = table::csv(&headers, machine);
+    (table::of_records(columns, rows, csv.clone()), csv)
+}
+
+fn line<'c, 'a>(
+    all_series: &'c [Series<'a>],
+    date: f64,
+    cell: impl Fn(usize, &'c Series<'a>) -> (Record, Vec<String>),
+) -> Entry {
+    let (cells, fields): (Vec<Record>, Vec<Vec<String>>) =
+        all_series.iter().enumerate().map(|(at, series)| cell(at, series)).unzip();
+    (date, cells, fields.concat())
+}
+
+fn blank(series: &Series<'_>) -> (Record, Vec<String>) {
+    let fields = if series.curve().is_some() { LEVELS.len() } else { 2 };
+    (Record::missing(), vec![String::new(); fields])
+}
