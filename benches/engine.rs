@@ -1,14 +1,14 @@
-//! The engine beside numpy and Squiggle, on the same work: when three growing supplies meet three shrinking needs, from
+//! Compares the engine with numpy and Squiggle on the same work: when three growing supplies reach three shrinking needs, with
 //! twelve uncertain inputs (`benches/engine/crossing.yaml`).
 //!
-//! - A: the quantiles of the date, its mean, the chance by 2030, and which supply came last. numpy and Squiggle are given
-//!   the solution worked out by hand; our model says `first(m and b and c)`.
-//! - B: the same by going through the months, as curves without an inverse take it. Ours is the same run as for A.
-//! - C: five quantiles of the three supplies and the size at 121 dates.
+//! - A: the quantiles of the date, its mean, the probability by 2030, and which supply is last. numpy and Squiggle are given
+//!   the closed form; our model has `first(m and b and c)`.
+//! - B: the same by a scan over the months, as for curves without a closed form. Our run is that of A.
+//! - C: quantiles of the three supplies and of the size at 121 dates.
 //!
-//! `cargo bench --bench engine` prints milliseconds and ratios, after it has seen that the quantiles agree. numpy runs
-//! where `python3` has it; Squiggle where `SQUIGGLE` names a folder with `node_modules/@quri/squiggle-lang`. Rounds
-//! alternate between the programs, and medians are given.
+//! `cargo bench --bench engine` checks that the quantiles agree, and prints milliseconds and ratios. numpy is compared if
+//! `python3` has it, Squiggle if `SQUIGGLE` names a folder with `node_modules/@quri/squiggle-lang`. Rounds alternate between the
+//! programs, and medians are printed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,13 +21,13 @@ use foresite::load;
 use foresite::model::{CompiledModel, Draws, RunOptions};
 use serde_json::Value;
 
-/// Draws of the comparison.
+/// The number of samples in the comparison.
 const SAMPLES: u64 = 100_000;
 
-/// Rounds, of which the medians are given.
+/// The number of rounds whose medians are printed.
 const ROUNDS: usize = 5;
 
-/// The quantiles that are compared.
+/// The levels of the quantiles that are compared.
 const LEVELS: [f64; 7] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
 
 fn main() {
@@ -51,9 +51,9 @@ fn main() {
     ];
     let mut ours = [Vec::new(), Vec::new(), Vec::new()];
     let mut theirs: Vec<Vec<f64>> = vec![Vec::new(); peers.len()];
-    let mut answers: Vec<Option<Vec<f64>>> = vec![None; peers.len()];
+    let mut quantiles_of_peers: Vec<Option<Vec<f64>>> = vec![None; peers.len()];
     let mut own = Draws::default();
-    // The first round warms up.
+    // The first round is a warm-up.
     for round in 0..=ROUNDS {
         let report = &mut Report::default();
         let (time, outcomes) = timed(|| many.sample_outcomes(report).expect("finite samples"));
@@ -70,23 +70,23 @@ fn main() {
                 && round > 0
             {
                 theirs[at].push(time);
-                answers[at] = quantiles;
+                quantiles_of_peers[at] = quantiles;
             }
         }
     }
     let names = ["numpy A", "numpy B", "numpy C", "Squiggle A", "Squiggle B"];
-    for (name, answer) in names.iter().zip(&answers) {
-        let Some(answer) = answer else { continue };
-        for (level, theirs) in LEVELS.iter().zip(answer) {
+    for (name, quantiles) in names.iter().zip(&quantiles_of_peers) {
+        let Some(quantiles) = quantiles else { continue };
+        for (level, theirs) in LEVELS.iter().zip(quantiles) {
             let ours = own.quantile(*level).expect("a date");
-            // A scan by months finds the first month after the date, on average half a month late.
+            // A scan by months finds the first month after the date: on average half a month late.
             let (late, grid) = if name.ends_with('B') { (1.0 / 24.0, 1.0 / 24.0) } else { (0.0, 0.0) };
             assert!((ours + late - theirs).abs() < 0.03 + grid, "{name} at {level}: {theirs}, ours {ours}");
         }
     }
     let [a, c, whole] = ours.map(median);
     println!("{SAMPLES} samples, {} threads, medians of {ROUNDS} rounds; quantiles agree", threads());
-    println!("ours: dates {a:.1} ms, bands {c:.1} ms; the whole answer at 16,384 samples {whole:.1} ms");
+    println!("ours: dates {a:.1} ms, bands {c:.1} ms; a whole forecast with 16,384 samples {whole:.1} ms");
     for (at, name) in names.iter().enumerate() {
         let own = if at == 2 { c } else { a };
         match theirs[at].is_empty() {
@@ -103,11 +103,11 @@ fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Milliseconds, and what came of it.
-fn timed<Answer>(work: impl FnOnce() -> Answer) -> (f64, Answer) {
+/// Returns the milliseconds that some work takes, and its result.
+fn timed<Value>(work: impl FnOnce() -> Value) -> (f64, Value) {
     let started = Instant::now();
-    let answer = work();
-    (started.elapsed().as_secs_f64() * 1e3, answer)
+    let value = work();
+    (started.elapsed().as_secs_f64() * 1e3, value)
 }
 
 fn median(mut times: Vec<f64>) -> f64 {
@@ -115,7 +115,7 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-/// Another program that does the work once, and prints how long it took without its own start.
+/// The command of another program, which does the work once and prints how long it took, without its start.
 struct Peer(Vec<String>);
 
 impl Peer {
@@ -135,8 +135,8 @@ impl Peer {
     fn run(&self) -> Option<(f64, Option<Vec<f64>>)> {
         let out = Command::new(&self.0[0]).args(&self.0[1..]).output().ok()?;
         assert!(out.status.success(), "{:?}: {}", self.0, String::from_utf8_lossy(&out.stderr));
-        let said: Value = serde_json::from_slice(&out.stdout).ok()?;
-        let quantiles = said["quantiles"].as_array().map(|list| list.iter().filter_map(Value::as_f64).collect());
-        Some((said["ms"].as_f64()?, quantiles))
+        let output: Value = serde_json::from_slice(&out.stdout).ok()?;
+        let quantiles = output["quantiles"].as_array().map(|list| list.iter().filter_map(Value::as_f64).collect());
+        Some((output["ms"].as_f64()?, quantiles))
     }
 }

@@ -5,6 +5,17 @@ use std::fmt;
 use jiff::civil;
 
 /// A day of the proleptic Gregorian calendar, at 00:00 UTC.
+///
+/// ```
+/// use foresite::date::Date;
+///
+/// let date = Date::parse("2026-07-02").unwrap();
+/// assert_eq!(date, Date::new(2026, 7, 2).unwrap());
+/// assert_eq!(Date::parse("2026-02-30"), None);
+/// // 182 of the 365 days of the year are over.
+/// assert_eq!(date.to_years(), 2026.0 + 182.0 / 365.0);
+/// assert_eq!(Date::from_years(2026.5), Some(date));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(civil::Date);
 

@@ -6,8 +6,8 @@
 //!
 //! 1. **Load** ([`load::load`]): reads the project folder, strictly, into a [`document::Project`] whose every value
 //!    carries its [`source::Span`].
-//! 2. **Model** ([`model::run()`]): draws the inputs, finds the crossings and summarises them as a
-//!    [`model::Forecast`]. Pure.
+//! 2. **Model** ([`model::run()`]): draws the inputs, finds the first dates at which conditions are true, and summarizes the
+//!    samples as a [`model::Forecast`]. Pure.
 //! 3. **Figure** ([`figure::draw`]): turns forecasts and datasets into charts, tables and formatted numbers. Pure.
 //! 4. **Render** ([`render::render`]): Markdown and templates into a [`render::Site`], whole, in memory.
 //! 5. **Write** ([`write::write`]): swaps the finished site into the output folder at once.

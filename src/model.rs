@@ -1,7 +1,50 @@
-//! The engine: a model file and datasets in, a [`Forecast`] out.
+//! The model stage: a model file and datasets go in, and a [`Forecast`] comes out.
 //!
-//! Pure: no files, clock, environment, hash-map order or platform float functions (the lints below and the
-//! architecture test hold it to that). The same inputs give the same bits on any machine and number of threads.
+//! Its rooms, from the ground up: `syntax` parses expressions and units; `stats` has the statistics; `program` is the
+//! compiled form of a model and its simulation; `compile` turns expressions into programs; `run` runs a model for all parts of
+//! its forecast. A room uses only the rooms before it. This file is the door: other stages use only what it exports, and no
+//! room imports it.
+//!
+//! The stage is pure: it reads no files, clock, or environment, and uses neither the order of hash maps nor the platform's
+//! floating-point functions. The lints below and the architecture test check this. The same inputs give the same bits on any
+//! machine and any number of threads.
+//!
+//! # Examples
+//!
+//! Runs a model file and reads the median of its outcome:
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use foresite::date::Date;
+//! use foresite::diagnostic::Report;
+//! use foresite::model::{self, RunOptions};
+//!
+//! # let folder = std::env::temp_dir().join(format!("foresite-doc-{}", std::process::id()));
+//! # std::fs::create_dir_all(&folder).unwrap();
+//! # let path = folder.join("memory.yaml");
+//! std::fs::write(
+//!     &path,
+//!     "window: { from: 2025-01-01, to: 2100-01-01 }
+//! inputs:
+//!   doubling: 2 to 3 year
+//! curves:
+//!   memory: grow(32 GB, 2025-01-01, doubling)
+//! outcomes:
+//!   enough: first(memory >= 256 GB)
+//! ",
+//! )
+//! .unwrap();
+//! let file = foresite::load::load_model(&path).model.unwrap();
+//! # std::fs::remove_dir_all(&folder).unwrap();
+//!
+//! let options = RunOptions::at(Date::new(2026, 5, 7).unwrap());
+//! let mut report = Report::default();
+//! let forecast = model::run(&file, &BTreeMap::new(), &options, &mut report).unwrap();
+//! // Three doublings of about 2.45 years after the start of 2025.
+//! let median = forecast.outcome("enough").unwrap().draws.median().unwrap();
+//! assert!((median - 2032.35).abs() < 0.05);
+//! ```
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 

@@ -1,4 +1,5 @@
-//! Statistics that know nothing of models: special functions, samplers, fits, quantiles, scores.
+//! Statistics that know nothing of models: special functions, sampling, regression, quantiles, and scores. Numbers go in and
+//! come out; units are needed only by [`fit`].
 
 pub mod draws;
 pub mod fit;

@@ -1,15 +1,15 @@
-"""A backtest: what a log-linear trend would have said of each later graphics card, and what came of it.
+"""Writes data/backtest.yaml: how well a log-linear trend would have forecast the speeds of later graphics cards.
 
     pip install numpy scipy
     python tests/references/backtest.py CARDS.csv > data/backtest.yaml
 
-CARDS.csv is the table behind "Predicting GPU performance" (Epoch AI 2022, CC-BY), `gpu_trends_factors_clean.csv`, of which
-the columns `product`, `date` and `FP32_flops` are read.
+CARDS.csv is the table behind "Predicting GPU performance" (Epoch AI 2022, CC-BY), `gpu_trends_factors_clean.csv`. This
+script reads the columns `product`, `date` and `FP32_flops`.
 
 On the first of January of each year a line is fitted by least squares to the logarithm of FP32 FLOP/s over the release
-date of all cards known by then. Of the cards of the year that follows, evenly spread ones are asked: does it exceed so
-many TFLOP/s? The thresholds take turns, whatever the card. The chance is that of the line's t distribution for a new
-card: residuals, and the uncertainty of the line itself.
+date, for all cards released by then. The forecasts concern cards at even intervals in the year that follows: does the card
+exceed a threshold in TFLOP/s? The thresholds alternate, independently of the card. The probability is that of the Student's
+t prediction distribution for a new card, which includes the residuals and the uncertainty of the line.
 """
 
 import csv
@@ -33,14 +33,14 @@ def cards(path):
 
 
 def chance(known, day, threshold):
-    """The chance that a card of that day exceeds a threshold."""
+    """Returns the probability that a card released on a day exceeds a threshold."""
     x = numpy.array([date.toordinal() / 365.25 for date, _, _ in known])
     y = numpy.log([speed for _, _, speed in known])
     x_mean, count = x.mean(), len(x)
     spread = ((x - x_mean) ** 2).sum()
     slope = ((x - x_mean) * (y - y.mean())).sum() / spread
-    rest = y - y.mean() - slope * (x - x_mean)
-    scatter = numpy.sqrt((rest**2).sum() / (count - 2))
+    residuals = y - y.mean() - slope * (x - x_mean)
+    scatter = numpy.sqrt((residuals**2).sum() / (count - 2))
     at = day.toordinal() / 365.25
     error = scatter * numpy.sqrt(1 + 1 / count + (at - x_mean) ** 2 / spread)
     expected = y.mean() + slope * (at - x_mean)

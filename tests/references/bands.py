@@ -1,10 +1,10 @@
-"""Confidence bands of least squares by statsmodels: what the trends of scatter plots are held to.
+"""Confidence bands of least squares by statsmodels, with which the trends of scatter plots are compared.
 
     pip install numpy statsmodels
     python tests/references/bands.py > tests/references/bands.json
 
-For each set of points: the slope with its 90% confidence interval, and at each place of a grid the mean response with its
-90% confidence interval, by Student's t with two degrees of freedom less than there are points.
+For each set of n points: the slope with its 90% confidence interval, and at each point of a grid the mean response with its
+90% confidence interval, by Student's t distribution with n − 2 degrees of freedom.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Writes distributions.json: quantiles, means and standard deviations of every distribution of the model language.
 
-Quantiles of the special families are solved with mpmath at 100 digits from scipy's, the others are closed forms at 50
-digits; means and standard deviations are scipy's integrals. Run: python3 tests/references/distributions.py
+Quantiles of the beta, gamma, and Student's t distributions are solved with mpmath at 100 digits, starting from scipy's; the
+others are closed forms. Means and standard deviations are scipy's integrals. Run: python3 tests/references/distributions.py
 """
 
 import json
@@ -18,14 +18,14 @@ PAIRS = {("p5", "p95"): mp.mpf("0.95"), ("p10", "p90"): mp.mpf("0.9"), ("p25", "
 
 
 def score(p):
-    """The standard normal quantile of p, a number of 100 digits."""
+    """Returns the standard normal quantile of p, with 100 digits."""
     p = mp.mpf(p)
     start = mp.mpf(stats.norm.ppf(float(p)) if p < 0.5 else -stats.norm.ppf(float(1 - p)))
     return mp.findroot(lambda z: mp.log(mp.ncdf(z) / p) if p < 0.5 else mp.log(mp.ncdf(-z) / (1 - p)), start)
 
 
 class Distribution:
-    """Quantile and distribution function at 100 digits, and scipy's frozen twin for moments."""
+    """Quantile and distribution function with 100 digits, and the same distribution of scipy for moments."""
 
     def __init__(self, quantile, cumulative, twin):
         self.quantile, self.cumulative, self.twin = quantile, cumulative, twin
@@ -102,7 +102,7 @@ def exponential(mean):
 
 
 def solved(cumulative, survival, density, to, back, start):
-    """The inverse by Newton's method, along a stretched axis: x = back(y)."""
+    """Returns the inverse by Newton's method on a transformed axis, x = back(y)."""
 
     def quantile(p):
         p = mp.mpf(p)
@@ -256,7 +256,7 @@ def case(expression, distribution, **more):
 
 
 def twice(form, parameters, distribution):
-    """The same distribution with constant parameters, and with parameters that might differ from sample to sample."""
+    """Adds a distribution with constant parameters, and with parameters that may differ between samples."""
     case(form.format(*parameters), distribution)
     hidden = [f"{value} + 0 * normal(mean = 0, sd = 1)" for value in parameters]
     cases.append({**cases[-1], "expression": form.format(*hidden)})

@@ -1,10 +1,10 @@
-"""Least squares by statsmodels: what the trends of the model language are held to.
+"""Least squares by statsmodels, with which the trends of the model language are compared.
 
     pip install numpy statsmodels
     python tests/references/fits.py > tests/references/fits.json
 
-Each dataset is a list of days and values. The line runs through the logarithms to base 2 of the values over the calendar
-year plus the fraction of that year gone at 00:00, as the language counts dates; slopes are doublings a year.
+Each dataset is a list of days and values. The line is fitted to the logarithms to base 2 of the values over the date as the
+language counts it: the calendar year plus the fraction of the year that is over at 00:00. Slopes are in doublings per year.
 """
 
 import calendar
@@ -24,7 +24,7 @@ def years(day):
 
 
 def noise(count, seed):
-    """Numbers in -0.5 to 0.5 by a small generator, the same in every version of numpy."""
+    """Yields numbers from -0.5 to 0.5 by a linear congruential generator, the same in every version of numpy."""
     state = seed
     for _ in range(count):
         state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
@@ -32,7 +32,7 @@ def noise(count, seed):
 
 
 def made(count, start, every, level, slope, scatter, seed):
-    """Rows about a line, a row every so many days; values with six significant digits."""
+    """Yields rows scattered about a line, one every `every` days; values have six significant digits."""
     day = datetime.date.fromisoformat(start)
     for at, error in enumerate(noise(count, seed)):
         on = day + datetime.timedelta(days=round(at * every))

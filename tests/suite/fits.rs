@@ -1,4 +1,4 @@
-//! Trends against others' numbers: statsmodels' least squares, and published trends of graphics cards.
+//! Trends against independent results: least squares by statsmodels, and published trends of graphics cards.
 
 use std::fmt::Write;
 use std::fs;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::forecasts::{self, load_model};
 
-/// Runs a model that stands alone, with the rows of its dataset in `rows.csv`.
+/// Runs a model whose dataset has its rows in `rows.csv`.
 fn run(model: &str, rows: &str) -> Forecast {
     let model = load_model(model, &[("rows.csv", rows)]);
     forecasts::run(&model, &RunOptions::at(Date::parse("2026-05-07").unwrap()))
@@ -45,7 +45,7 @@ fn least_squares_agrees_with_statsmodels_to_ten_digits() {
     }
 }
 
-/// Epoch AI's 1,948 cards (CC BY), which are read beside the repository and are no part of it.
+/// Epoch AI's table of 1,948 graphics cards (CC BY), which is kept beside the repository and is not part of it.
 const CARDS: &str = "../shared/validation/gpu_trends_factors_clean.csv";
 
 #[test]
@@ -55,14 +55,14 @@ fn published_trends_of_graphics_cards_are_reproduced() {
         return;
     };
     let mut lines = cards.lines();
-    let heads: Vec<&str> = lines.next().unwrap().split(',').collect();
-    let place = |name: &str| heads.iter().position(|head| *head == name).unwrap();
+    let headers: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let place = |name: &str| headers.iter().position(|header| *header == name).unwrap();
     let [date, flops, price, power] = ["date", "FP32_flops", "real_price_2020", "TDP_in_W"].map(place);
     let mut rows = "released,compute,price,power\n".to_owned();
     let mut cards = 0;
     for line in lines {
         let fields: Vec<&str> = line.split(',').collect();
-        // Days are written as noon of the day.
+        // The file has times: noon of each day.
         let day = fields[date].split(' ').next().unwrap();
         writeln!(rows, "{day},{},{},{}", fields[flops], fields[price], fields[power]).unwrap();
         cards += 1;
@@ -92,7 +92,7 @@ outcomes:
   growth: at(2021-01-01, compute) / at(2020-01-01, compute)
 ";
     let forecast = run(model, &rows);
-    // By numpy's polyfit from the same file, of log2 y on days/365.25; and as published.
+    // Doubling times in years: by numpy's polyfit of log2 y over days/365.25 from the same file, and as published.
     for (column, doubling, published) in
         [("cards.compute", 2.3413, 2.3), ("cards.per_dollar", 2.4896, 2.5), ("cards.per_watt", 2.6980, 2.7)]
     {

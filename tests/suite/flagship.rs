@@ -1,4 +1,4 @@
-//! The report of this repository: what it must answer, and that every figure on it follows the model.
+//! The repository's own report: its answers, and that all its figures follow the model.
 
 use std::fs;
 
@@ -14,9 +14,9 @@ use super::forecasts::run_with;
 use super::project::{Ended, Project, foresite, repository};
 
 #[test]
-fn parity_answers_what_an_independent_run_of_the_same_inputs_answered() {
+fn the_forecast_agrees_with_an_independent_run_of_the_same_inputs() {
     let forecast = parity(repository(), &[]);
-    // Years and tolerances by hand: a run of the same inputs in numpy, to which three digits agree.
+    // From a run of the same inputs in numpy, which agrees to three digits.
     for (outcome, median, low, high) in [("task", 2028.71, None, None), ("product", 2030.5, Some(2029.1), Some(2032.9))]
     {
         let found = |level: &str| forecast["outcomes"][outcome]["quantiles"][level].as_f64().unwrap();
@@ -30,7 +30,7 @@ fn parity_answers_what_an_independent_run_of_the_same_inputs_answered() {
 }
 
 #[test]
-fn the_sliders_stops_are_the_scenarios_themselves() {
+fn the_stops_of_the_slider_equal_the_scenarios() {
     let forecast = parity(repository(), &FEW);
     let slider = forecast["slider"].as_array().unwrap();
     assert_eq!(slider.len(), 41);
@@ -50,10 +50,10 @@ fn the_sliders_stops_are_the_scenarios_themselves() {
                 );
             }
         }
-        for (knob, found) in stop["knobs"].as_object().unwrap() {
-            let Some(input) = alone["inputs"].get(knob) else { continue };
+        for (parameter, found) in stop["knobs"].as_object().unwrap() {
+            let Some(input) = alone["inputs"].get(parameter) else { continue };
             let expected = &input["quantiles"]["0.5"];
-            assert!(is_close(found, expected), "{name}: {knob} is {found}, not {expected}");
+            assert!(is_close(found, expected), "{name}: {parameter} is {found}, not {expected}");
         }
     }
     let [first, middle, last] = [0, 20, 40].map(|at| slider[at]["outcomes"]["product"]["0.5"].as_f64().unwrap());
@@ -61,7 +61,7 @@ fn the_sliders_stops_are_the_scenarios_themselves() {
 }
 
 #[test]
-fn a_coarse_slider_has_every_position_and_runs_every_other() {
+fn a_preview_of_the_slider_runs_every_second_position_and_interpolates_the_others() {
     let project = load::load(repository()).project.unwrap();
     let run = |slider| {
         let as_of = Date::parse("2026-05-07").unwrap();
@@ -69,26 +69,27 @@ fn a_coarse_slider_has_every_position_and_runs_every_other() {
         let options = RunOptions { samples: Some(64), parts, ..RunOptions::at(as_of) };
         run_with(&project.models["parity"], &project.datasets, &options).unwrap().slider
     };
-    let (fine, coarse) = (run(SliderPositions::All), run(SliderPositions::EverySecond));
-    assert_eq!(coarse.len(), 41);
-    for (at, (fine, found)) in fine.iter().zip(&coarse).enumerate() {
-        assert_eq!((&fine.scenario, fine.share), (&found.scenario, found.share), "{at}");
+    let (all, preview) = (run(SliderPositions::All), run(SliderPositions::EverySecond));
+    assert_eq!(preview.len(), 41);
+    for (at, (expected, found)) in all.iter().zip(&preview).enumerate() {
+        assert_eq!((&expected.scenario, expected.share), (&found.scenario, found.share), "{at}");
         if at % 2 == 0 {
-            assert_eq!(format!("{fine:?}"), format!("{found:?}"), "{at}");
+            assert_eq!(format!("{expected:?}"), format!("{found:?}"), "{at}");
             continue;
         }
-        let (before, after) = (&coarse[at - 1], &coarse[at + 1]);
+        let (before, after) = (&preview[at - 1], &preview[at + 1]);
         let between = |a: f64, b: f64, found: f64| (found - (a + b) / 2.0).abs() < 1e-9 * found.abs();
         assert!(between(before.curve[50], after.curve[50], found.curve[50]), "{at}");
         let medians = [before, after, found].map(|position| position.outcomes[1].1[4].unwrap());
         assert!(
-            between(medians[0], medians[1], medians[2]) && (medians[2] - fine.outcomes[1].1[4].unwrap()).abs() < 0.5
+            between(medians[0], medians[1], medians[2])
+                && (medians[2] - expected.outcomes[1].1[4].unwrap()).abs() < 0.5
         );
     }
 }
 
 #[test]
-fn each_of_the_sliders_positions_is_a_run_of_the_engine_with_the_same_inputs() {
+fn every_position_of_the_slider_equals_a_run_with_the_same_inputs() {
     let project = load::load(repository()).project.unwrap();
     let options =
         |set| RunOptions { samples: Some(256), set, draws: 0, ..RunOptions::at(Date::parse("2026-05-07").unwrap()) };
@@ -116,19 +117,19 @@ fn each_of_the_sliders_positions_is_a_run_of_the_engine_with_the_same_inputs() {
                     (Some(expected), Some(found)) => (expected - found).abs() <= 1e-6,
                     (expected, found) => expected.is_none() && found.is_none(),
                 };
-                assert!(close, "position {at}, {name} at {level}: {found:?}, but a run says {expected:?}");
+                assert!(close, "position {at}, {name} at {level}: {found:?}, but a run gives {expected:?}");
             }
         }
         let curve = expected.curve("parity_index").unwrap().band(0.5).unwrap();
         assert_eq!(curve.len(), position.curve.len());
         for (expected, found) in curve.iter().zip(&position.curve) {
-            assert!((expected - found).abs() <= 1e-9 * expected, "position {at}: {found}, but a run says {expected}");
+            assert!((expected - found).abs() <= 1e-9 * expected, "position {at}: {found}, but a run gives {expected}");
         }
     }
 }
 
-/// What to set for a run between two scenarios: what either sets, by equal factors from its value in the one to that in
-/// the other, draw by draw where one of them leaves it as it is.
+/// Returns the overrides for a run between two scenarios: each name that one of them sets is the geometric interpolation of
+/// its two values, sample by sample.
 fn between(file: &ModelFile, ends: [&str; 2], share: f64) -> Overrides {
     let own = |end: &str| {
         let scenario = file.scenarios.iter().find(|scenario| scenario.name.value == end).unwrap();
@@ -138,16 +139,16 @@ fn between(file: &ModelFile, ends: [&str; 2], share: f64) -> Overrides {
     let mut names: Vec<&str> = sides.iter().flatten().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
-    let rest = 1.0 - share;
+    let remainder = 1.0 - share;
     let set = |name: &&str| {
         let value = |side: usize| sides[side].iter().find(|(known, _)| known == name).map(|(_, value)| value);
         let input = file.inputs.iter().find(|input| input.name.value == *name).unwrap();
         let written = &input.value.value;
-        // A distribution may stand in it once alone: twice would be two draws.
+        // The text must contain each distribution once: two would be two draws.
         let text = match [value(0), value(1)] {
             [Some(a), Some(b)] => format!("({a}) * (({b}) / ({a})) ^ {share}"),
             [Some(a), None] => format!("({a}) * (({written}) / ({a})) ^ {share}"),
-            [None, Some(b)] => format!("({b}) * (({written}) / ({b})) ^ {rest}"),
+            [None, Some(b)] => format!("({b}) * (({written}) / ({b})) ^ {remainder}"),
             [None, None] => unreachable!("one of them sets it"),
         };
         let span = Span::new(Sources::default().add("--set", text.as_str()), 0, text.len());
@@ -157,16 +158,16 @@ fn between(file: &ModelFile, ends: [&str; 2], share: f64) -> Overrides {
 }
 
 #[test]
-fn an_inputs_swing_is_what_runs_say_with_it_set_at_its_p10_and_p90() {
+fn the_swing_of_an_input_equals_runs_with_the_input_at_its_p10_and_p90() {
     let forecast = parity(repository(), &FEW);
-    // Those that move the answer most, and the one that is a date.
+    // The inputs with the largest effect, and inputs that are dates.
     let share = |input: &Value| input["share"]["product"].as_f64().unwrap_or(0.0);
     let mut inputs: Vec<(&String, &Value)> = forecast["inputs"].as_object().unwrap().iter().collect();
     inputs.sort_by(|(_, a), (_, b)| share(b).total_cmp(&share(a)));
-    let (most, rest) = inputs.split_at(4);
-    let dates = rest.iter().filter(|(_, input)| input["kind"] == "date" && share(input) > 0.0);
+    let (largest, others) = inputs.split_at(4);
+    let dates = others.iter().filter(|(_, input)| input["kind"] == "date" && share(input) > 0.0);
     let mut compared = 0;
-    for (name, input) in most.iter().chain(dates) {
+    for (name, input) in largest.iter().chain(dates) {
         for (level, end) in [("0.1", 0), ("0.9", 1)] {
             let (value, unit) = (&input["quantiles"][level], input["unit"].as_str().unwrap_or_default());
             let set = match input["kind"].as_str() {
@@ -188,10 +189,10 @@ fn an_inputs_swing_is_what_runs_say_with_it_set_at_its_p10_and_p90() {
     assert!(compared >= 8, "{compared} runs were compared");
 }
 
-/// Enough samples for what must hold in each of them.
+/// A number of samples that is large enough for comparisons sample by sample.
 const FEW: [&str; 2] = ["--samples", "512"];
 
-/// Whether two numbers agree to the digits that are printed, or both are never.
+/// Returns whether two numbers agree to the printed digits, or are both "never".
 fn is_close(a: &Value, b: &Value) -> bool {
     match (a.as_f64(), b.as_f64()) {
         (Some(a), Some(b)) => (a - b).abs() <= 2e-9 * b.abs(),
@@ -212,9 +213,9 @@ fn the_forecast_is_the_same_bytes_on_one_thread_and_on_many() {
 }
 
 #[test]
-fn a_slower_halving_moves_every_figure_in_one_rebuild() {
+fn a_changed_input_changes_every_figure_in_one_build() {
     let project = copy();
-    // Figures whose text is left empty say what the model says.
+    // A figure without a text of its own shows the model's value.
     for path in ["content/index.md", "content/forecast.md", "content/method.md", "data/tables/scenario_years.yaml"] {
         let text = fs::read_to_string(project.path(path)).unwrap();
         project.write(path, &unbind(&text));
@@ -223,16 +224,16 @@ fn a_slower_halving_moves_every_figure_in_one_rebuild() {
         let path = format!("data/charts/{chart}.yaml");
         project.write(&path, &unbind(&fs::read_to_string(project.path(&path)).unwrap()));
     }
-    let before = Seen::of(&project);
+    let before = Shown::of(&project);
     slow_down(&project);
-    let after = Seen::of(&project);
+    let after = Shown::of(&project);
     for ((what, before), (_, after)) in before.0.iter().zip(&after.0) {
         assert_ne!(before, after, "{what} did not move");
     }
 }
 
 #[test]
-fn a_figure_in_prose_that_the_model_no_longer_says_fails_the_build() {
+fn a_stale_figure_in_prose_fails_the_build() {
     let project = copy();
     project.run(&["build"]).ends_with(0);
     let before = public(&project);
@@ -242,15 +243,15 @@ fn a_figure_in_prose_that_the_model_no_longer_says_fails_the_build() {
     let stale = "[June 2030](=parity.product.median.month)";
     let (at, line) = prose.lines().enumerate().find(|(_, line)| line.contains(stale)).unwrap();
     let place = format!("content/index.md:{}:{}", at + 1, line.find(stale).unwrap() + 2);
-    let said: Vec<_> = ended.stderr.split("\n\n").filter(|said| said.contains(&place)).collect();
-    let [said] = said[..] else { panic!("{place} is not named once in\n{}", ended.stderr) };
+    let messages: Vec<_> = ended.stderr.split("\n\n").filter(|message| message.contains(&place)).collect();
+    let [message] = messages[..] else { panic!("{place} is not reported exactly once in\n{}", ended.stderr) };
     let now = parity(project.root(), &[])["outcomes"]["product"]["median"].as_str().unwrap().to_owned();
-    assert!(said.contains("June 2030") && said.contains(&now[..4]), "both values, {now} one of them:\n{said}");
+    assert!(message.contains("June 2030") && message.contains(&now[..4]), "expected June 2030 and {now} in\n{message}");
     assert_eq!(public(&project), before);
 }
 
 #[test]
-fn a_better_model_and_a_better_box_change_what_is_said_of_them_in_one_rebuild() {
+fn new_rows_change_every_page_that_shows_their_dataset_in_one_build() {
     let project = copy();
     for folder in ["content", "data/tables", "data/charts"] {
         for entry in walkdir::WalkDir::new(project.path(folder)).into_iter().map(Result::unwrap) {
@@ -290,16 +291,16 @@ fn a_better_model_and_a_better_box_change_what_is_said_of_them_in_one_rebuild() 
     for ((what, before), (_, after)) in before.iter().zip(&after) {
         assert_ne!(before, after, "{what} did not move");
     }
-    // A box with 128 GB holds the newcomer too, and is too slow for it.
+    // The new model and the new machine are in all rows that they qualify for.
     for (table, name, times) in [(&after[2].1, "Newcomer 9B", 5), (&after[3].1, "Newcomer box", 6)] {
         assert_eq!(table.matches(&format!(">{name}<")).count(), times, "{table}");
     }
-    // From 13 November 2025, when GPT-5.1 was the first hosted model with 46 or more, to 1 May 2026.
+    // From 13 November 2025, the date of GPT-5.1, the first hosted model with a score of at least 46, to 1 May 2026.
     assert!(after[2].1.contains("GPT-5.1, November 2025") && after[0].1.ends_with(">5.6 months</a>"), "{after:?}");
 }
 
 #[test]
-fn six_kinds_of_mistake_are_named_in_one_run_and_leave_the_site_alone() {
+fn six_kinds_of_errors_are_reported_in_one_build_and_leave_the_site_unchanged() {
     let project = copy();
     project.run(&["build"]).ends_with(0);
     let before = public(&project);
@@ -323,7 +324,7 @@ fn six_kinds_of_mistake_are_named_in_one_run_and_leave_the_site_alone() {
     project.write("data/twice.yaml", "title: Twice\ntitle: Again\ncolumns: {}\nrows: []\n");
     project.write("templates/page.html", "{{ page.title }}\n{% if %}\n");
     let ended = project.run(&["build"]).ends_with(1);
-    for (place, says) in [
+    for (place, expected) in [
         ("data/models/units.yaml:9:", "GB/s"),
         ("data/models/names.yaml:6:34", "did you mean `halving`"),
         ("data/models/cycle.yaml:4:", "two"),
@@ -331,14 +332,14 @@ fn six_kinds_of_mistake_are_named_in_one_run_and_leave_the_site_alone() {
         ("data/twice.yaml:2:1", "title"),
         ("templates/page.html:2:", "{% if %}"),
     ] {
-        let said = ended.stderr.split("\n\n").find(|said| said.contains(place));
-        let said = said.unwrap_or_else(|| panic!("no {place} in\n{}", ended.stderr));
-        assert!(said.contains(says), "no {says:?} in\n{said}");
+        let message = ended.stderr.split("\n\n").find(|message| message.contains(place));
+        let message = message.unwrap_or_else(|| panic!("no {place} in\n{}", ended.stderr));
+        assert!(message.contains(expected), "no {expected:?} in\n{message}");
     }
     assert_eq!(public(&project), before);
 }
 
-/// The repository's own site in a folder of its own.
+/// Copies the repository's own site to a new project.
 fn copy() -> Project {
     let project = Project::small();
     fs::remove_dir_all(project.path("content")).unwrap();
@@ -356,7 +357,7 @@ fn copy() -> Project {
     project
 }
 
-/// Models shrink at little more than half the pace.
+/// Makes models shrink at little more than half their rate.
 fn slow_down(project: &Project) {
     let model = fs::read_to_string(project.path("data/models/parity.yaml")).unwrap();
     let slower = model.replacen("value: 1.4 to 3.2 year", "value: 3.4 to 4.2 year", 1);
@@ -364,7 +365,7 @@ fn slow_down(project: &Project) {
     project.write("data/models/parity.yaml", &slower);
 }
 
-/// Takes the author's text out of every bound figure.
+/// Removes the author's text from every bound figure.
 fn unbind(text: &str) -> String {
     let mut parts = text.split("](");
     let mut unbound = parts.next().unwrap().to_owned();
@@ -379,10 +380,10 @@ fn unbind(text: &str) -> String {
     unbound
 }
 
-/// What of a built site has to follow the model, by what it is.
-struct Seen(Vec<(&'static str, String)>);
+/// The parts of a built site that depend on the model, by name.
+struct Shown(Vec<(&'static str, String)>);
 
-impl Seen {
+impl Shown {
     fn of(project: &Project) -> Self {
         project.run(&["build"]).ends_with(0);
         let page = |path: &str| fs::read_to_string(project.path("public").join(path)).unwrap();
@@ -400,13 +401,13 @@ impl Seen {
     }
 }
 
-/// What stands between two texts on a page.
+/// Returns the part of a page between two texts.
 fn part(page: &str, from: &str, to: &str) -> String {
     let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("no {from}"));
     rest.split_once(to).unwrap_or_else(|| panic!("no {to} after {from}")).0.to_owned()
 }
 
-/// The files of the built site.
+/// Returns the files of the built site.
 fn public(project: &Project) -> Vec<(std::path::PathBuf, Vec<u8>)> {
     let mut files = project.files();
     files.retain(|(path, _)| path.starts_with(project.path("public")));
@@ -414,7 +415,7 @@ fn public(project: &Project) -> Vec<(std::path::PathBuf, Vec<u8>)> {
     files
 }
 
-/// What `forecast --format json` says of the model.
+/// Returns the JSON of `foresite forecast` for the model.
 fn parity(root: &std::path::Path, arguments: &[&str]) -> Value {
     let mut command = foresite(root);
     command.args(["forecast", "--model", "parity", "--format", "json"]).args(arguments);

@@ -1,7 +1,7 @@
-//! The engine and the scores against published numbers, and against the closed forms that those come from.
+//! The engine and the scores against published numbers, and against closed forms.
 //!
-//! The numbers are others' and lie beside the repository; where they do not, their tests are skipped by name. What is a
-//! closed form is also held to the form itself, so that it is tested everywhere.
+//! The published numbers are kept beside the repository. If they are missing, the tests that need them say so and are
+//! skipped. Every closed form is also tested directly, which needs no published numbers.
 
 use std::f64::consts::{PI, TAU};
 use std::fs;
@@ -16,10 +16,10 @@ use serde_json::Value;
 
 use super::forecasts::{self, load_model};
 
-/// Closed forms, values of scoringrules 0.10.0 and of Squiggle's tests.
+/// Values from closed forms, from scoringrules 0.10.0, and from Squiggle's tests.
 const NUMBERS: &str = "../shared/validation/reference_values.json";
 
-/// One row of the published numbers; none, and a word why, where they are not here.
+/// Returns one entry of the published numbers, or prints that a test is skipped because they are missing.
 fn published(test: &str, row: &str) -> Option<Value> {
     let Ok(text) = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(NUMBERS)) else {
         eprintln!("skipped `{test}`: no `{NUMBERS}` here");
@@ -29,7 +29,7 @@ fn published(test: &str, row: &str) -> Option<Value> {
     Some(numbers[row].take())
 }
 
-/// The cases of a row; there must be some.
+/// Returns the cases of an entry; there must be some.
 fn cases(row: &Value) -> &[Value] {
     let cases = row.as_array().unwrap();
     assert!(!cases.is_empty());
@@ -47,14 +47,14 @@ fn close(what: impl std::fmt::Display, found: impl Into<Option<f64>>, expected: 
     assert!((found - expected).abs() <= tolerance, "{what}: {found}, not {expected} to {tolerance}");
 }
 
-/// Runs a model that stands alone and hands on every draw.
+/// Runs a model with all its samples among the joint draws.
 fn run(model: &str, samples: u64) -> Forecast {
     let as_of = Date::parse("2026-05-07").unwrap();
     let options = RunOptions { samples: Some(samples), draws: samples as usize, ..RunOptions::at(as_of) };
     forecasts::run(&load_model(model, &[]), &options)
 }
 
-/// Simpson's rule.
+/// Integrates by Simpson's rule.
 fn integral(from: f64, to: f64, function: impl Fn(f64) -> f64) -> f64 {
     const PANELS: u32 = 4000;
     let step = (to - from) / f64::from(PANELS);
@@ -66,8 +66,9 @@ fn integral(from: f64, to: f64, function: impl Fn(f64) -> f64) -> f64 {
     (0..=PANELS).map(|at| weight(at) * function(from + f64::from(at) * step)).sum::<f64>() * step / 3.0
 }
 
-/// The continuous ranked probability score as it is defined, ∫ (F(x) − 1{x ≥ y})² dx (Gneiting and Raftery 2007), of a
-/// forecast that rises with a standard normal z: `slope` is dx/dz, `place` the z at which x is what came true.
+/// Returns the continuous ranked probability score by its definition, ∫ (F(x) − 1{x ≥ y})² dx (Gneiting and Raftery 2007), for
+/// a forecast x that is an increasing function of a standard normal z: `slope` is dx/dz, and `place` the z at which x is the
+/// observation.
 fn crps_by_definition(slope: impl Fn(f64) -> f64, place: f64) -> f64 {
     let below = integral(place.min(-12.0), place, |z| math::normal_cumulative(z).powi(2) * slope(z));
     let above = integral(place, place.max(12.0), |z| math::normal_cumulative(-z).powi(2) * slope(z));
@@ -111,13 +112,13 @@ fn the_crps_of_a_lognormal_is_its_definition() {
         let expected = crps_by_definition(slope, (observed.ln() - mu) / sigma);
         close(observed, score::crps_lognormal(mu, sigma, observed), expected, 1e-10 * (mu + sigma).exp());
     }
-    // Nothing lies below 0: all the way up to 0 counts in full.
+    // The forecast has no probability below 0, so the distance up to 0 counts in full.
     let at_zero = crps_by_definition(|z| 0.7 * (0.7 * z).exp(), -12.0 / 0.7);
     close("below 0", score::crps_lognormal(0.0, 0.7, -3.0), 3.0 + at_zero, 1e-4);
 }
 
 #[test]
-fn the_log_score_is_the_logarithm_of_the_density_with_the_sign_turned() {
+fn the_log_score_is_the_negative_logarithm_of_the_density() {
     for (mean, sd, observed) in [(0.0_f64, 1.0_f64, 0.4_f64), (2031.5, 2.25, 2026.0), (2.0, 0.3, 1.9)] {
         let density = |x: f64| (-((x - mean) / sd).powi(2) / 2.0).exp() / (sd * TAU.sqrt());
         close(observed, score::log_score_normal(mean, sd, observed), -density(observed).ln(), 1e-13);
@@ -194,7 +195,7 @@ fn pinball_interval_and_brier_scores_are_their_definitions() {
     ] {
         close(observed, score::pinball_loss(quantile, level, observed), loss, 0.0);
     }
-    // The same: (u − l) + 2/α (l − y) where y < l, + 2/α (y − u) where y > u. Both ends are inside.
+    // Gneiting and Raftery 2007: (u − l) + 2/α (l − y) if y < l, + 2/α (y − u) if y > u. Both ends are inside.
     for (observed, score) in [(3.0, 4.0), (1.0, 4.0), (5.0, 4.0), (0.5, 4.0 + 8.0 * 0.5), (7.0, 4.0 + 8.0 * 2.0)] {
         close(observed, score::interval_score(1.0, 5.0, 0.25, observed), score, 0.0);
     }
@@ -202,7 +203,7 @@ fn pinball_interval_and_brier_scores_are_their_definitions() {
     {
         close(chance, score::brier_score(chance, happened), score, 0.0);
     }
-    // And what ties them together: the width of an interval is in no pinball loss, what it missed by is.
+    // The interval score is 2/α times the pinball losses of the two ends.
     let (low, high, alpha) = (1.0, 5.0, 0.25);
     for observed in [-2.0, 1.0, 3.0, 9.5] {
         let ends = [(low, alpha / 2.0), (high, 1.0 - alpha / 2.0)];
@@ -211,7 +212,7 @@ fn pinball_interval_and_brier_scores_are_their_definitions() {
     }
 }
 
-/// The draws of an input of that distribution. Another of the same name is drawn at the same places.
+/// Returns the draws of an input with a distribution. Inputs with the same name have the same underlying uniform draws.
 fn draws_of(distribution: &str) -> Vec<f64> {
     let forecast = run(&format!("inputs:\n  x: {distribution}\noutcomes:\n  y: x\n"), 4096);
     let (name, draws) = forecast.joint.inputs.into_iter().next().unwrap();
@@ -219,7 +220,7 @@ fn draws_of(distribution: &str) -> Vec<f64> {
     draws
 }
 
-/// Two ways to write one distribution: the same draws, one by one.
+/// Checks that two ways to write one distribution have the same draws.
 #[track_caller]
 fn same_draws(one: &str, other: &str) {
     for (found, expected) in draws_of(one).into_iter().zip(draws_of(other)) {
@@ -265,10 +266,10 @@ fn distributions_from_quantiles_have_the_parameters_of_the_closed_form() {
     }
 }
 
-/// What the row of moments calls a distribution, how it is written here, and the closed form of its mean and standard
-/// deviation.
+/// Returns distributions: their names in the published numbers, how they are written here, and their means and standard
+/// deviations in closed form.
 fn moments() -> [(&'static str, &'static str, f64, f64); 5] {
-    // Of a lognormal: exp(μ + σ²/2), and the mean times √(exp(σ²) − 1).
+    // Lognormal: the mean is exp(μ + σ²/2), the standard deviation the mean times √(exp(σ²) − 1).
     let lognormal = |mu: f64, sigma: f64| {
         let mean = (mu + sigma * sigma / 2.0).exp();
         (mean, mean * (sigma * sigma).exp_m1().sqrt())
@@ -277,16 +278,16 @@ fn moments() -> [(&'static str, &'static str, f64, f64); 5] {
     let (mean, sd) = lognormal(10f64.ln() / 2.0, 2.5f64.ln() / (2.0 * math::Z95));
     [
         ("lognormal(1,2)", "lognormal(mu = 1, sigma = 2)", long_mean, long_sd),
-        // Shape times scale, and √shape times scale.
+        // Gamma: shape times scale, and √shape times scale.
         ("gamma(5,5)", "gamma(shape = 5, scale = 5)", 25.0, 5.0 * 5f64.sqrt()),
-        // By its quantile function; its standard deviation is π/√3.
+        // Logistic, by its quantile function: the standard deviation is π/√3.
         ("logistic(5,1)", "5 + ln(u / (1 - u))", 5.0, PI / 3f64.sqrt()),
         ("normal(5,2)+normal(10,2)", "normal(mean = 5, sd = 2) + normal(mean = 10, sd = 2)", 15.0, 8f64.sqrt()),
         ("to(2,5) mean", "2 to 5", mean, sd),
     ]
 }
 
-/// Mean and standard deviation of many draws.
+/// Returns the mean and the standard deviation of many draws.
 fn drawn(written: &str) -> (f64, f64) {
     let uniform = if written.contains("u /") { "inputs:\n  u: uniform(low = 0, high = 1)\n" } else { "" };
     let forecast = run(&format!("{uniform}outcomes:\n  x: {written}\n"), SAMPLES);
@@ -302,10 +303,10 @@ const SAMPLES: u64 = 262_144;
 fn moments_of_draws_are_those_of_the_closed_forms_and_those_are_as_published() {
     for (name, written, mean, sd) in moments() {
         let (found_mean, found_sd) = drawn(written);
-        // The draws are spread evenly, so their mean is far closer than the sd/√n = 0.2% of independent ones.
+        // The draws are stratified, so the error of their mean is far smaller than the sd/√n = 0.2% of independent draws.
         close(format!("mean of {name}"), found_mean, mean, 2e-3 * sd);
         if name == "lognormal(1,2)" {
-            // Its variance rests on draws rarer than one in thousands: not the draws, their logarithms have it.
+            // Its variance depends on draws rarer than one in a thousand, so the logarithms of the draws are tested.
             let (mu, sigma) = drawn(&format!("ln({written})"));
             close("μ of lognormal(1,2)", mu, 1.0, 1e-3);
             close("σ of lognormal(1,2)", sigma, 2.0, 2e-3);
@@ -325,8 +326,8 @@ fn moments_of_draws_are_those_of_the_closed_forms_and_those_are_as_published() {
     }
 }
 
-/// The first-order indices and the variance of Ishigami's function sin x₁ + a sin² x₂ + b x₃⁴ sin x₁ of three uniforms
-/// from −π to π (Ishigami and Homma 1990; Saltelli et al. 2008, "Global Sensitivity Analysis: The Primer").
+/// Returns the first-order Sobol' indices and the variance of Ishigami's function sin x₁ + a sin² x₂ + b x₃⁴ sin x₁ of three
+/// uniform variables from −π to π (Ishigami and Homma 1990; Saltelli et al. 2008, "Global Sensitivity Analysis: The Primer").
 fn ishigami(a: f64, b: f64) -> ([f64; 3], f64) {
     let first = (1.0 + b * PI.powi(4) / 5.0).powi(2) / 2.0;
     let second = a * a / 8.0;
@@ -358,16 +359,16 @@ fn first_order_shares_of_ishigamis_function_are_its_sobol_indices() {
             let share = summary::first_order_share(column, &drawn, &outcome, f64::INFINITY, blocks).unwrap();
             let error = share.value - expected;
             errors[input] += error / f64::from(SEEDS);
-            assert!(share.error < 0.01, "an error of {} says little", share.error);
+            assert!(share.error < 0.01, "a reported error of {} is too large to test with", share.error);
             beyond += u32::from(error.abs() > 3.0 * share.error);
         }
     }
     for (input, error) in errors.into_iter().enumerate() {
-        // The mean over the seeds is known to 0.0005. Bins that missed what bends within them would be off further: 32 of
-        // them, of a sin² x₂, by a²/2 · (2π/32)²/12 of the variance, 0.0057.
+        // The mean over the seeds has an error of 0.0005. Means of 32 bins would miss more of the variance: for a sin² x₂ a
+        // share of a²/2 · (2π/32)²/12, or 0.0057.
         close(format!("x{}", input + 1), error, 0.0, 0.0015);
     }
-    // An error from 16 groups is a t of 15 degrees of freedom: 0.9% lie beyond three by chance.
+    // An error estimated from 16 groups gives Student's t with 15 degrees of freedom: 0.9% lie beyond 3 by chance.
     assert!(beyond <= 6, "{beyond} of 300 shares lie beyond three errors");
 }
 
@@ -394,7 +395,7 @@ fn quantiles_are_of_type_seven_as_published() {
 
 #[test]
 fn quantiles_are_of_type_seven_by_definition() {
-    // Hyndman and Fan 1996: the k-th of n values in order lies at the level (k − 1)/(n − 1), straight lines between.
+    // Hyndman and Fan 1996: the k-th of n sorted values is the quantile at (k − 1)/(n − 1), with linear interpolation.
     let sorted = [-3.0, 0.5, 0.75, 8.0, 21.0, 22.0, 100.0];
     let draws = Draws::new([3, 0, 6, 1, 5, 2, 4].map(|at: usize| sorted[at]).to_vec());
     for k in 0..6 {
@@ -406,7 +407,7 @@ fn quantiles_are_of_type_seven_by_definition() {
     }
 }
 
-/// Spearman's and Kendall's correlation of two inputs, far from normal ones, that a model correlates by `rho`.
+/// Returns Spearman's and Kendall's rank correlation of two inputs with skewed distributions that a model correlates by `rho`.
 fn rank_correlations(rho: f64) -> (f64, f64) {
     let model = format!(
         "inputs:\n  a: lognormal(mu = 0, sigma = 1.5)\n  b: exponential(mean = 3)\noutcomes:\n  c: a + b\n\
@@ -418,14 +419,14 @@ fn rank_correlations(rho: f64) -> (f64, f64) {
     let count = a.len() as f64;
     let squares: f64 = a.iter().zip(&b).map(|(a, b)| (*a as f64 - *b as f64).powi(2)).sum();
     let spearman = 1.0 - 6.0 * squares / (count * (count * count - 1.0));
-    // In the order of the first, pairs out of order are those that disagree.
+    // In the order of the first input, the inversions of the second are the discordant pairs (Knight 1966, JASA 61(314)).
     let mut ordered = vec![0; b.len()];
     a.iter().zip(&b).for_each(|(place, rank)| ordered[*place] = *rank);
-    let disagree = inversions(&mut ordered, &mut b);
-    (spearman, 1.0 - 4.0 * disagree as f64 / (count * (count - 1.0)))
+    let discordant = inversions(&mut ordered, &mut b);
+    (spearman, 1.0 - 4.0 * discordant as f64 / (count * (count - 1.0)))
 }
 
-/// The place of each value among all in order; no two are equal.
+/// Returns the rank of each value; no two values may be equal.
 fn ranks(values: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
@@ -435,7 +436,7 @@ fn ranks(values: &[f64]) -> Vec<usize> {
     ranks
 }
 
-/// Sorts by merging, and counts the pairs that were out of order.
+/// Sorts by merging, and returns the number of pairs that were out of order.
 fn inversions(values: &mut [usize], spare: &mut [usize]) -> u64 {
     let count = values.len();
     if count < 2 {
@@ -459,8 +460,8 @@ fn inversions(values: &mut [usize], spare: &mut [usize]) -> u64 {
     found
 }
 
-/// Three standard errors of Spearman's, 3/√n at the most, more than three of Kendall's; half of what parts Spearman's from
-/// the correlation of the normal scores where that is 0.3.
+/// Three standard errors of Spearman's correlation, at most 3/√n, which is more than three of Kendall's. It is half the
+/// difference between Spearman's correlation and that of the normal scores if the latter is 0.3.
 const RANK_TOLERANCE: f64 = 0.0059;
 
 #[test]

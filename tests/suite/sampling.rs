@@ -1,4 +1,4 @@
-//! What is promised of sampling: the error that a run reports is the one it has, and a name's draws are its own.
+//! Sampling: the reported error of a median is its actual error, and a name's draws do not depend on other names.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +21,11 @@ fn run(text: &str) -> Forecast {
     forecasts::run(&load(text), &options())
 }
 
-/// The standard error of the median that runs report on average, over the spread of their medians, from seed to seed.
+/// Returns the mean standard error of the median that runs report, divided by the standard deviation of their medians over
+/// seeds.
 ///
-/// A spread over 40 seeds is itself known to 11% only, too little to hold anything to 10% by; over 1,600 it is known to
-/// 1.8%. A run of 1,024 samples has as many blocks to tell its error by as one of 16,384.
+/// Over 40 seeds the standard deviation would have an error of 11%, too much to check a deviation of 10%; over 1,600 seeds it
+/// has an error of 1.8%. A run with 1,024 samples has as many blocks as one with 16,384.
 fn reported_over_actual(text: &str) -> f64 {
     const SEEDS: u64 = 1600;
     let (file, datasets) = (load(text), BTreeMap::new());
@@ -44,26 +45,28 @@ fn reported_over_actual(text: &str) -> f64 {
 }
 
 #[track_caller]
-fn honest(text: &str) {
+fn check_reported_error(text: &str) {
     let ratio = reported_over_actual(text);
     assert!((0.9..1.1).contains(&ratio), "the reported error is {ratio} of the spread over seeds");
 }
 
 #[test]
 fn the_reported_error_of_a_sum_is_its_spread_over_seeds() {
-    honest(
+    check_reported_error(
         "inputs:\n  a: 1 to 10\n  b: normal(mean = 3, sd = 2)\n  c: uniform(low = 0, high = 8)\noutcomes:\n  x: a + b + c\n",
     );
 }
 
 #[test]
 fn the_reported_error_of_a_product_is_its_spread_over_seeds() {
-    honest("inputs:\n  a: 1 to 30\n  b: normal(mean = 0.5, sd = 2)\n  c: 2 to 5\noutcomes:\n  x: a * b * c\n");
+    check_reported_error(
+        "inputs:\n  a: 1 to 30\n  b: normal(mean = 0.5, sd = 2)\n  c: 2 to 5\noutcomes:\n  x: a * b * c\n",
+    );
 }
 
 #[test]
 fn the_reported_error_of_a_crossing_is_its_spread_over_seeds() {
-    honest(
+    check_reported_error(
         "window: { from: 2025-01-01, to: 2100-01-01 }
 inputs:
   doubling: 1.5 to 4 year
@@ -78,7 +81,7 @@ outcomes:
     );
 }
 
-/// A model in parts: section by section, name by name.
+/// The lines of a model file, by section.
 #[derive(Clone)]
 struct Parts {
     inputs: Vec<&'static str>,
@@ -152,9 +155,9 @@ datasets:
     }
 }
 
-/// Holds every name that both forecasts have to the same digits in everything that is said of it.
+/// Checks that every name that both forecasts have is forecast with the same digits.
 #[track_caller]
-fn same_digits(one: &Forecast, other: &Forecast) {
+fn check_same_digits(one: &Forecast, other: &Forecast) {
     for outcome in &one.outcomes {
         let found = other.outcome(&outcome.name).unwrap();
         assert!(found.draws == outcome.draws, "the draws of `{}` differ", outcome.name);
@@ -163,15 +166,15 @@ fn same_digits(one: &Forecast, other: &Forecast) {
     for input in &one.inputs {
         let found = other.input(&input.name).unwrap();
         assert!(found.draws == input.draws, "the draws of `{}` differ", input.name);
-        let said = |input: &Input| -> Vec<String> {
+        let dependence = |input: &Input| -> Vec<String> {
             let known = |name: &String| one.outcome(name).is_some();
             let shares = input.variance_shares.iter().filter(|(name, _)| known(name)).map(|share| format!("{share:?}"));
             let swings = input.swings.iter().filter(|(name, _)| known(name)).map(|swing| format!("{swing:?}"));
-            let mut said: Vec<String> = shares.chain(swings).collect();
-            said.sort();
-            said
+            let mut lines: Vec<String> = shares.chain(swings).collect();
+            lines.sort();
+            lines
         };
-        assert_eq!(said(found), said(input), "{}", input.name);
+        assert_eq!(dependence(found), dependence(input), "{}", input.name);
         assert!(!input.swings.is_empty(), "{}", input.name);
     }
     for curve in &one.curves {
@@ -184,7 +187,7 @@ fn same_digits(one: &Forecast, other: &Forecast) {
     for (name, column) in one.joint.inputs.iter().chain(&one.joint.outcomes) {
         let all = other.joint.inputs.iter().chain(&other.joint.outcomes);
         let (_, found) = all.into_iter().find(|(found, _)| found == name).unwrap();
-        assert!(found == column, "the draws of `{name}` differ in their order");
+        assert!(found == column, "the draws of `{name}` are in a different order");
     }
     let mut shared = 0;
     for scenario in &one.scenarios {
@@ -202,10 +205,10 @@ fn same_digits(one: &Forecast, other: &Forecast) {
 }
 
 #[test]
-fn adding_an_input_that_another_outcome_uses_changes_no_digit_of_the_others() {
+fn adding_an_input_for_a_new_outcome_changes_no_digit_of_other_names() {
     let base = Parts::new();
     let before = base.run();
-    // In front, in between and at the end; by their names, too.
+    // At the front, in between, and at the end, in the file's order and alphabetically.
     for (place, input, outcome) in [
         (0, "zzz: normal(mean = 3, sd = 1) + uniform(low = 0, high = 1)", "new: 2 * zzz"),
         (2, "kkk: beta(alpha = 2, beta = 3)", "aa_new: kkk ^ 2"),
@@ -216,23 +219,23 @@ fn adding_an_input_that_another_outcome_uses_changes_no_digit_of_the_others() {
         more.outcomes.insert(place, outcome);
         let after = more.run();
         assert_eq!(after.outcomes.len(), before.outcomes.len() + 1);
-        same_digits(&before, &after);
+        check_same_digits(&before, &after);
     }
     let mut correlated = base.clone();
     correlated.inputs.splice(1..1, ["aaa: 1 to 2", "zzz: 3 to 4"]);
     correlated.outcomes.insert(0, "new: aaa * zzz");
     correlated.correlations.insert(0, "{ between: [zzz, aaa], rho: 0.9 }");
-    same_digits(&before, &correlated.run());
+    check_same_digits(&before, &correlated.run());
 }
 
 #[test]
-fn the_same_name_in_another_model_has_other_draws() {
+fn the_same_name_in_another_model_has_different_draws() {
     let mut file = load("inputs:\n  x: 1 to 100\noutcomes:\n  a: x\n");
     let draws = |file: &ModelFile| forecasts::run(file, &options()).outcomes[0].draws.clone();
     let one = draws(&file);
     assert!(one == draws(&file), "the same model has the same draws");
     file.id.value = "another".to_owned();
-    assert!(one != draws(&file), "beliefs of two models would move together");
+    assert!(one != draws(&file), "inputs of two models would be correlated");
 }
 
 #[test]
@@ -244,31 +247,31 @@ fn reordering_names_changes_no_digit() {
     for section in [inputs, curves, conditions, outcomes, scenarios, correlations] {
         section.reverse();
     }
-    same_digits(&before, &reversed.run());
-    let mut turned = base.clone();
-    turned.inputs.rotate_left(2);
-    turned.outcomes.rotate_left(1);
-    turned.curves.rotate_left(1);
-    same_digits(&before, &turned.run());
+    check_same_digits(&before, &reversed.run());
+    let mut rotated = base.clone();
+    rotated.inputs.rotate_left(2);
+    rotated.outcomes.rotate_left(1);
+    rotated.curves.rotate_left(1);
+    check_same_digits(&before, &rotated.run());
 }
 
 #[test]
-fn removing_a_scenario_or_an_outcome_changes_no_digit_of_the_rest() {
+fn removing_a_scenario_or_an_outcome_changes_no_digit_of_other_names() {
     let base = Parts::new();
     let before = base.run();
     for place in 0..base.scenarios.len() {
         let mut fewer = base.clone();
         fewer.scenarios.remove(place);
-        same_digits(&before, &fewer.run());
+        check_same_digits(&before, &fewer.run());
     }
-    // `noise` goes, and with it a distribution; nothing else rests on it.
+    // `noise` has a distribution that no other name depends on.
     let mut fewer = base.clone();
     fewer.outcomes.pop();
-    same_digits(&fewer.run(), &before);
+    check_same_digits(&fewer.run(), &before);
 }
 
 #[test]
-fn what_must_hold_at_every_date_must_hold_at_every_position_of_the_slider() {
+fn parameters_that_depend_on_the_date_are_checked_at_every_position_of_the_slider() {
     let text = |low: &str| {
         format!(
             "window: {{ from: 2026-01-01, to: 2030-01-01 }}
@@ -291,11 +294,9 @@ slider: [one, three]
     };
     let run = |low| run_with(&load(&text(low)), &BTreeMap::new(), &options());
     assert!(run("0.01").is_ok());
-    // Both scenarios hold; in the middle between them nothing is left of the width before the window ends.
+    // `sd` is positive under both scenarios, but in the middle between them it is 0 before the window ends.
     let problems = run("-0.01").unwrap_err();
-    let said: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
-    assert!(
-        said.iter().any(|said| said.contains("`sd` must be above 0 (in 16384 of 16384 samples on 2029-")),
-        "{said:?}"
-    );
+    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    let expected = "`sd` must be above 0 (in 16384 of 16384 samples on 2029-";
+    assert!(messages.iter().any(|message| message.contains(expected)), "{messages:?}");
 }

@@ -1,4 +1,7 @@
-//! What a run yields.
+//! The result of a run.
+//!
+//! Dates are points on the axis of years: 2030.5 is the middle of 2030. Numbers are in the unit of their [`Kind`]. "Never" is
+//! positive infinity among samples, and `None` among quantiles.
 
 use crate::date::Date;
 use crate::model::stats::draws::Draws;
@@ -8,172 +11,176 @@ pub use crate::model::compile::Kind;
 pub use crate::model::stats::fit::LeftOut;
 pub use crate::model::stats::summary::VarianceShare;
 
-/// Everything that one run of one model says.
+/// The quantile levels of a curve's bands.
+pub const BAND_LEVELS: [f64; 7] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
+
+/// The quantile levels of summaries.
+pub const QUANTILE_LEVELS: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
+
+/// The forecast of one model.
 #[derive(Clone, Debug)]
 pub struct Forecast {
     /// The model's identifier.
     pub model: String,
     /// The model's title.
     pub title: Option<String>,
-    /// The question it answers.
+    /// The question that the model answers.
     pub question: Option<String>,
-    /// The date it was run as of.
+    /// The date called `today`.
     pub as_of: Date,
-    /// The dates searched for crossings; outside them is "never".
+    /// The first and the last date that searches consider. An event outside them is "never".
     pub window: (Date, Date),
-    /// The seed of its draws.
+    /// The seed of the draws.
     pub seed: u64,
     /// The number of samples.
     pub samples: usize,
-    /// The scenario it was run under.
+    /// The scenario whose values replaced the file's.
     pub scenario: Option<String>,
-    /// What it forecasts, in the file's order.
+    /// The outcomes, in the file's order.
     pub outcomes: Vec<Outcome>,
-    /// What it believes, in the file's order.
+    /// The inputs, in the file's order.
     pub inputs: Vec<Input>,
-    /// How the world moves, in the file's order.
+    /// The curves, in the file's order.
     pub curves: Vec<Curve>,
     /// The conditions, in the file's order.
     pub conditions: Vec<Condition>,
-    /// The same outcomes under each scenario of the file, in its order.
+    /// The outcomes under each scenario, in the file's order.
     pub scenarios: Vec<ScenarioForecast>,
-    /// The trends it fits to data, in the order in which it first names them.
+    /// The trends fitted to data, in the order in which the model first mentions them.
     pub fits: Vec<Fit>,
-    /// From a simpler model to the whole one.
+    /// An outcome's median, from a simpler model to the whole model; `None` if the file has no waterfall, or none was asked
+    /// for.
     pub waterfall: Option<WaterfallForecast>,
-    /// The positions of the slider, from its first scenario to its last; empty where the file has none.
+    /// The positions of the slider, from its first scenario to its last; empty if the file has no slider, or none was asked
+    /// for.
     pub slider: Vec<SliderPosition>,
-    /// Inputs and outcomes draw by draw.
+    /// The first samples of inputs and outcomes, side by side.
     pub joint: Joint,
 }
 
 impl Forecast {
-    /// The outcome of that name.
+    /// Returns the outcome with that identifier.
     pub fn outcome(&self, name: &str) -> Option<&Outcome> {
         self.outcomes.iter().find(|outcome| outcome.name == name)
     }
 
-    /// The input of that name.
+    /// Returns the input with that identifier.
     pub fn input(&self, name: &str) -> Option<&Input> {
         self.inputs.iter().find(|input| input.name == name)
     }
 
-    /// The curve of that name.
+    /// Returns the curve with that identifier.
     pub fn curve(&self, name: &str) -> Option<&Curve> {
         self.curves.iter().find(|curve| curve.name == name)
     }
 }
 
-/// What a reader is told of a named thing.
+/// What readers are shown about a name of the model.
 #[derive(Clone, Debug, Default)]
 pub struct Description {
-    /// Name for readers: the label, or the identifier with spaces.
+    /// The name for readers: the label, or the identifier with spaces.
     pub label: String,
-    /// A reason or remark.
+    /// The author's note.
     pub note: Option<String>,
-    /// The expression, as written.
+    /// The expression as written.
     pub expression: String,
-    /// Keys of `data/sources.yaml`.
+    /// The keys of its sources in `data/sources.yaml`.
     pub sources: Vec<String>,
 }
 
-/// A date or a number that is forecast.
+/// A forecast date or number.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// Identifier.
+    /// The identifier.
     pub name: String,
-    /// For readers.
+    /// What readers are shown.
     pub description: Description,
-    /// What the draws are.
+    /// The kind of the draws.
     pub kind: Kind,
-    /// Every sample.
+    /// All samples.
     pub draws: Draws,
-    /// Dates: the chance that it is so at `as_of` already. Numbers: 0.
+    /// For a date, the probability that it is not after `as_of`; 0 for a number.
     pub already: f64,
-    /// The chance that it does not come to be within the window.
+    /// The probability of "never": that the event does not happen within the window.
     pub never: f64,
-    /// Dates: the chance by the end of each year, from the year of `as_of` to the window's last.
+    /// For a date, the probability by the end of each year, from the year of `as_of` to the window's last year; empty for a
+    /// number.
     pub by: Vec<(i32, f64)>,
-    /// Standard error of the median from sampling alone, in the outcome's unit (years for dates); `None` where the
-    /// median is "never".
+    /// The standard error of the median due to sampling, in the outcome's unit (years for a date); `None` if the median is
+    /// "never".
     pub median_error: Option<f64>,
-    /// Dates found by `first`: how often each condition of its conjunction was the last to come true, by name, of the
-    /// samples in which it comes true after the window's start. Sums to 1, or is empty.
+    /// For a date found by one `first`, the share of samples in which each condition of its conjunction was the last to become
+    /// true, among the samples in which the conjunction becomes true after the window's start. The shares sum to 1. Empty for
+    /// other outcomes.
     pub bottleneck: Vec<(String, f64)>,
 }
 
-/// A belief.
+/// An input: an assumption of the model.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// Identifier.
+    /// The identifier.
     pub name: String,
-    /// For readers.
+    /// What readers are shown.
     pub description: Description,
-    /// What the draws are.
+    /// The kind of the draws.
     pub kind: Kind,
-    /// Every sample.
+    /// All samples.
     pub draws: Draws,
-    /// The input's first-order share of each outcome's variance, by outcome. Empty for an input without spread.
+    /// The input's first-order share of each outcome's variance, by the outcome's name. Empty for an input without spread.
     pub variance_shares: Vec<(String, VarianceShare)>,
-    /// The outcome's median with the input held at its p10 and at its p90, by outcome; `None` is "never".
+    /// Each outcome's median with the input fixed at its 10% quantile and at its 90% quantile, by the outcome's name; `None`
+    /// is "never". Empty for an input without spread.
     pub swings: Vec<(String, [Option<f64>; 2])>,
 }
 
-/// The model between two scenarios.
+/// A position of a slider: the model at or between two scenarios.
 #[derive(Clone, Debug)]
 pub struct SliderPosition {
-    /// The scenario that this is, or after which it lies.
+    /// The scenario at this position, or the last one before it.
     pub scenario: String,
-    /// How far towards the next one, 0 to 1.
+    /// The fraction of the way from this scenario to the next, 0 or more and less than 1.
     pub share: f64,
-    /// The median of every name that some scenario of the slider sets, in the unit it is shown in; nothing for one
-    /// that depends on the date, or is "never".
+    /// The median of every name that one of the slider's scenarios sets; `None` if it is "never", or depends on the date.
     pub parameters: Vec<(String, Option<f64>)>,
-    /// The outcomes' names and quantiles at [`QUANTILE_LEVELS`]; `None` is "never".
+    /// The outcomes' names and their quantiles at [`QUANTILE_LEVELS`]; `None` is "never".
     pub outcomes: Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>,
-    /// The medians of the curve that the slider shows, at the dates of its bands; empty where it shows none.
+    /// The medians of the slider's curve at the dates of its bands ([`Curve::times`]); empty for a slider without a curve.
     pub curve: Vec<f64>,
 }
 
-/// Columns of equal length: the same place in each is the same draw of everything.
+/// Samples side by side: columns of equal length, in which the same position is the same sample.
 #[derive(Clone, Debug, Default)]
 pub struct Joint {
-    /// Names and values of the inputs, in the file's order.
+    /// The inputs' names and samples, in the file's order.
     pub inputs: Vec<(String, Vec<f64>)>,
-    /// Names and values of the outcomes; infinity is "never".
+    /// The outcomes' names and samples, in the file's order; infinity is "never".
     pub outcomes: Vec<(String, Vec<f64>)>,
 }
 
-/// A quantity over time.
+/// A quantity that depends on the date.
 #[derive(Clone, Debug)]
 pub struct Curve {
-    /// Identifier.
+    /// The identifier.
     pub name: String,
-    /// For readers.
+    /// What readers are shown.
     pub description: Description,
-    /// What the values are.
+    /// The kind of the values.
     pub kind: Kind,
-    /// Points on the axis of years, ascending, from the window's start to its end.
+    /// The dates of the bands, ascending, from the window's start to its end.
     pub times: Vec<f64>,
     /// For each level of [`BAND_LEVELS`], the quantile at each of `times`.
     pub bands: Vec<Vec<f64>>,
 }
 
-/// The quantile levels of a curve's bands.
-pub const BAND_LEVELS: [f64; 7] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
-
-/// The quantile levels that summaries give.
-pub const QUANTILE_LEVELS: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
-
 impl Curve {
-    /// The band at one of [`BAND_LEVELS`].
+    /// Returns the quantiles at one of [`BAND_LEVELS`]; `None` for another level.
     pub fn band(&self, level: f64) -> Option<&[f64]> {
         let at = BAND_LEVELS.iter().position(|known| *known == level)?;
         self.bands.get(at).map(Vec::as_slice)
     }
 
-    /// The quantile at `level` of [`BAND_LEVELS`] at a date, straight between the points of the grid; nothing outside
-    /// the window.
+    /// Returns the quantile at one of [`BAND_LEVELS`] on a date, interpolated linearly between [`Curve::times`]; `None`
+    /// outside the window.
     pub fn at(&self, date: f64, level: f64) -> Option<f64> {
         let band = self.band(level)?;
         let after = self.times.partition_point(|time| *time < date);
@@ -182,59 +189,57 @@ impl Curve {
         }
         let before = after.checked_sub(1)?;
         let (from, to) = (self.times[before], *self.times.get(after)?);
-        let share = (date - from) / (to - from);
-        Some(band[before] + share * (band[after] - band[before]))
+        let fraction = (date - from) / (to - from);
+        Some(band[before] + fraction * (band[after] - band[before]))
     }
 }
 
-/// A truth over time.
+/// A condition that depends on the date.
 #[derive(Clone, Debug)]
 pub struct Condition {
-    /// Identifier.
+    /// The identifier.
     pub name: String,
-    /// For readers.
+    /// What readers are shown.
     pub description: Description,
-    /// Where it is no part of time: nothing. Else the chance that it has come to hold by the end of each year, from
-    /// the year of `as_of` to the window's last.
+    /// The probability that it has become true by the end of each year, from the year of `as_of` to the window's last year.
     pub by: Vec<(i32, f64)>,
-    /// The first date at which it holds, over the samples.
+    /// The first date at which it is true, in all samples.
     pub first: Draws,
 }
 
-/// A log-linear trend fitted to a column of a dataset: the least-squares line, and what a bootstrap over the rows says of
-/// it.
+/// A log-linear trend fitted to a column of a dataset: the least-squares line, and a bootstrap over the rows.
 #[derive(Clone, Debug)]
 pub struct Fit {
-    /// The column, as expressions name it: `gpus.bandwidth`.
+    /// The column as expressions name it: `gpus.bandwidth`.
     pub column: String,
     /// Whether only rows that set a record are fitted.
     pub frontier: bool,
-    /// The number of rows fitted.
+    /// The number of fitted rows.
     pub rows: usize,
-    /// The number of rows not fitted.
+    /// The numbers of rows that are not fitted.
     pub left_out: LeftOut,
-    /// The first and the last date of a fitted row, as points on the axis of years.
+    /// The first and the last date of a fitted row.
     pub dates: (f64, f64),
-    /// The date at which the level stands: the rows' mean date.
+    /// The reference date: the mean date of the fitted rows.
     pub reference: f64,
     /// The line's value at the reference date, in the column's unit.
     pub level: f64,
     /// The column's unit.
     pub unit: Unit,
-    /// Doublings a year.
+    /// The slope in doublings per year.
     pub slope: f64,
-    /// The standard error of the slope, by least squares.
+    /// The standard error of the slope by least squares, in doublings per year.
     pub slope_error: f64,
-    /// The share of the logarithms' variance along the line; none where they have no variance.
+    /// The coefficient of determination R², 0 to 1; `None` if all values are equal.
     pub r_squared: Option<f64>,
-    /// The slopes of the resamples.
+    /// The slopes of the resamples, in doublings per year.
     pub slopes: Draws,
-    /// Their doubling times in years, negative where they halve; "never" where a slope is 0.
+    /// The doubling times of the resamples in years: negative for a halving time, infinite for a slope of 0.
     pub doublings: Draws,
 }
 
 impl Fit {
-    /// The doubling time in years, negative where the line halves; `None` where it is level.
+    /// Returns the line's doubling time in years, negative for a halving time; `None` if the line is level.
     pub fn doubling(&self) -> Option<f64> {
         let doubling = 1.0 / self.slope;
         doubling.is_finite().then_some(doubling)
@@ -244,27 +249,27 @@ impl Fit {
 /// The outcomes under one scenario.
 #[derive(Clone, Debug)]
 pub struct ScenarioForecast {
-    /// Identifier.
+    /// The identifier.
     pub name: String,
-    /// Name for readers.
+    /// The name for readers.
     pub label: String,
-    /// A sentence or two for readers.
+    /// The author's note for readers.
     pub note: Option<String>,
-    /// What it sets: the name and the expression as written.
+    /// The names that it sets, and the expressions as written.
     pub set: Vec<(String, String)>,
-    /// The outcomes' names and draws, in the file's order.
+    /// The outcomes' names and samples, in the file's order.
     pub outcomes: Vec<(String, Draws)>,
-    /// The inputs that it sets, by name, with what they are under it and their draws.
+    /// The names, kinds, and samples of the inputs that it sets.
     pub inputs: Vec<(String, Kind, Draws)>,
 }
 
-/// From a simpler model to the whole one.
+/// An outcome's median, from a simpler model to the whole model.
 #[derive(Clone, Debug)]
 pub struct WaterfallForecast {
-    /// The outcome whose median is followed.
+    /// The outcome's identifier.
     pub outcome: String,
-    /// The start: its label and median; `None` is "never".
+    /// The label and the median of the start; `None` is "never".
     pub start: (String, Option<f64>),
-    /// Each step's label and the median after it.
+    /// The label of each step, and the median after it.
     pub steps: Vec<(String, Option<f64>)>,
 }

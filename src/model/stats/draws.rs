@@ -1,58 +1,72 @@
-//! The samples of one quantity, sorted, with "never" counted.
+//! The sorted samples of one quantity, and their quantiles. "Never" is positive infinity.
 
 use super::math;
 
-/// The samples of one quantity in ascending order; "never" is positive infinity and stands last.
+/// The samples of one quantity in ascending order. "Never" is positive infinity and comes last.
+///
+/// ```
+/// use foresite::model::Draws;
+///
+/// let never = f64::INFINITY;
+/// let dates = Draws::new(vec![2031.0, never, 2029.0, 2030.0]);
+/// assert_eq!(dates.median(), Some(2030.5));
+/// assert_eq!(dates.quantile(0.9), None);
+/// assert_eq!(dates.share_by(2030.0), 0.5);
+/// assert_eq!(dates.share_never(), 0.25);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draws {
     sorted: Vec<f64>,
 }
 
 impl Draws {
-    /// Sorts samples; none may be NaN.
+    /// Sorts samples. No sample may be NaN.
     pub fn new(samples: Vec<f64>) -> Self {
-        let mut ranks: Vec<i64> = samples.into_iter().map(rank).collect();
-        ranks.sort_unstable();
-        Self { sorted: ranks.into_iter().map(ranked).collect() }
+        let mut keys: Vec<i64> = samples.into_iter().map(order_key).collect();
+        keys.sort_unstable();
+        Self { sorted: keys.into_iter().map(from_order_key).collect() }
     }
 
-    /// The same quantities in a unit that is `scale` of theirs.
+    /// Returns the same quantities in a unit that is `scale` times their present unit.
     pub fn in_unit(mut self, scale: f64) -> Self {
         self.sorted.iter_mut().for_each(|sample| *sample /= scale);
         self
     }
 
-    /// In ascending order.
+    /// Returns the samples in ascending order.
     pub fn sorted(&self) -> &[f64] {
         &self.sorted
     }
 
-    /// The quantile at `probability` in 0 to 1, of type 7 of Hyndman and Fan 1996 (numpy's default); `None` is
-    /// "never".
+    /// Returns the quantile at a probability from 0 to 1; `None` is "never".
+    ///
+    /// Quantiles are of type 7 of Hyndman and Fan 1996, "Sample quantiles in statistical packages", The American Statistician
+    /// 50(4), as in numpy.
     pub fn quantile(&self, probability: f64) -> Option<f64> {
         let last = self.sorted.len().checked_sub(1)?;
         let position = probability.clamp(0.0, 1.0) * last as f64;
         let below = position.floor();
         let at = below as usize;
         let (low, high) = (self.sorted[at], self.sorted[(at + 1).min(last)]);
-        let share = position - below;
-        let value = if share == 0.0 { low } else { low + share * (high - low) };
+        let fraction = position - below;
+        let value = if fraction == 0.0 { low } else { low + fraction * (high - low) };
         value.is_finite().then_some(value)
     }
 
-    /// The standard error of a quantile as independent samples would leave it, which more even ones do not exceed: half
-    /// the distance between the quantiles one standard error of a share to either side. `None` where one is "never".
+    /// Returns the standard error of a quantile of independent samples: half the distance between the quantiles one standard
+    /// error of the probability below and above. Stratified samples have at most this error. `None` if one of the two
+    /// quantiles is "never".
     pub fn quantile_error(&self, probability: f64) -> Option<f64> {
         let share = share_error(probability, self.sorted.len());
         Some((self.quantile(probability + share)? - self.quantile(probability - share)?) / 2.0)
     }
 
-    /// The median; `None` is "never".
+    /// Returns the median; `None` is "never".
     pub fn median(&self) -> Option<f64> {
         self.quantile(0.5)
     }
 
-    /// The share of samples that are at most `value`: for dates, the chance that it has come true by then.
+    /// Returns the fraction of samples that are at most `value`: for dates, the probability of the event by then.
     pub fn share_by(&self, value: f64) -> f64 {
         if self.sorted.is_empty() {
             return 0.0;
@@ -60,7 +74,7 @@ impl Draws {
         self.sorted.partition_point(|sample| *sample <= value) as f64 / self.sorted.len() as f64
     }
 
-    /// The share of samples that are less than `value`: a date on 1 January is not by the end of the year before.
+    /// Returns the fraction of samples that are less than `value`: a date on 1 January does not count for the previous year.
     pub fn share_before(&self, value: f64) -> f64 {
         if self.sorted.is_empty() {
             return 0.0;
@@ -68,7 +82,7 @@ impl Draws {
         self.sorted.partition_point(|sample| *sample < value) as f64 / self.sorted.len() as f64
     }
 
-    /// The share of samples that are "never".
+    /// Returns the fraction of samples that are "never".
     pub fn share_never(&self) -> f64 {
         if self.sorted.is_empty() {
             return 0.0;
@@ -77,72 +91,75 @@ impl Draws {
         (self.sorted.len() - finite) as f64 / self.sorted.len() as f64
     }
 
-    /// The mean of the samples; `None` where any is "never" or there is none.
+    /// Returns the mean of the samples; `None` if there is no sample, or one is "never".
     pub fn mean(&self) -> Option<f64> {
         let mean = self.sorted.iter().sum::<f64>() / self.sorted.len() as f64;
         mean.is_finite().then_some(mean)
     }
 }
 
-/// The standard error of a share, 0 to 1, counted in so many independent samples.
+/// Returns the standard error of a fraction `share` (0 to 1) that was counted in independent samples: that of a binomial
+/// proportion, √(p (1 − p) / n).
 pub fn share_error(share: f64, samples: usize) -> f64 {
     math::sqrt(share * (1.0 - share) / samples.max(1) as f64)
 }
 
-/// A whole number for a number, in the order of [`f64::total_cmp`]: to sort whole numbers takes a processor no branches.
-fn rank(value: f64) -> i64 {
-    turned(value.to_bits().cast_signed())
+/// Returns an integer for a number, in the order of [`f64::total_cmp`]. Sorting integers needs no branches.
+fn order_key(value: f64) -> i64 {
+    flipped_if_negative(value.to_bits().cast_signed())
 }
 
-/// The number of a rank.
-fn ranked(rank: i64) -> f64 {
-    f64::from_bits(turned(rank).cast_unsigned())
+/// Returns the number for such an integer.
+fn from_order_key(key: i64) -> f64 {
+    f64::from_bits(flipped_if_negative(key).cast_unsigned())
 }
 
-/// Of negative numbers, whose bits are in the order of their sizes, the order is turned about.
-fn turned(bits: i64) -> i64 {
+/// Flips all bits but the sign of a negative number: the bits of negative floating-point numbers are in the order of their
+/// magnitudes.
+fn flipped_if_negative(bits: i64) -> i64 {
     bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
 }
 
-/// Puts the ranks in place that stand at `places` once all are sorted, the others to the side of them where they belong.
-/// The places ascend, and are counted from `start`, where the ranks begin.
-fn put(ranks: &mut [i64], start: usize, places: &[usize]) {
-    // From the middle, so that no rank is looked at for every place.
+/// Moves the keys that belong at `places` in sorted order to these places, smaller keys before and larger keys after them
+/// (quickselect for several places; Hoare 1961, "Algorithm 65: find"). The places ascend and are counted from `start`, the
+/// place of the first key.
+fn select_places(keys: &mut [i64], start: usize, places: &[usize]) {
+    // The middle place first, so that each further place concerns only a part of the keys.
     let (before, [place, after @ ..]) = places.split_at(places.len() / 2) else { return };
-    let (lower, _, higher) = ranks.select_nth_unstable(place - start);
-    put(lower, start, before);
-    put(higher, place + 1, after);
+    let (lower, _, higher) = keys.select_nth_unstable(place - start);
+    select_places(lower, start, before);
+    select_places(higher, place + 1, after);
 }
 
-/// The quantiles of type 7 at `levels`, which ascend, of samples that are not empty; infinity is "never". Selects rather
-/// than sorts.
+/// Returns the quantiles of type 7 at `levels`, which ascend, of at least one sample; infinity is "never". Selects rather
+/// than sorts, which is faster for a few levels.
 pub fn select(samples: &[f64], levels: &[f64]) -> Vec<f64> {
     let last = samples.len() - 1;
     let position = |level: &f64| {
         let position = level.clamp(0.0, 1.0) * last as f64;
         (position.floor() as usize, position - position.floor())
     };
-    let mut ranks: Vec<i64> = samples.iter().copied().map(rank).collect();
+    let mut keys: Vec<i64> = samples.iter().copied().map(order_key).collect();
     let mut places: Vec<usize> = Vec::with_capacity(2 * levels.len());
-    for (below, share) in levels.iter().map(position) {
-        places.extend(below..=below + usize::from(share > 0.0));
+    for (below, fraction) in levels.iter().map(position) {
+        places.extend(below..=below + usize::from(fraction > 0.0));
     }
     places.sort_unstable();
     places.dedup();
-    put(&mut ranks, 0, &places);
+    select_places(&mut keys, 0, &places);
     let quantile = |level: &f64| {
-        let (below, share) = position(level);
-        let low = ranked(ranks[below]);
-        if share == 0.0 {
+        let (below, fraction) = position(level);
+        let low = from_order_key(keys[below]);
+        if fraction == 0.0 {
             return low;
         }
-        let high = ranked(ranks[below + 1]);
-        if high == f64::INFINITY { high } else { low + share * (high - low) }
+        let high = from_order_key(keys[below + 1]);
+        if high == f64::INFINITY { high } else { low + fraction * (high - low) }
     };
     levels.iter().map(quantile).collect()
 }
 
-/// The median; `None` is "never" or no samples at all.
+/// Returns the median; `None` is "never", or no sample at all.
 pub fn median(samples: &[f64]) -> Option<f64> {
     let median = (!samples.is_empty()).then(|| select(samples, &[0.5])[0])?;
     median.is_finite().then_some(median)
@@ -153,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn selected_quantiles_are_those_of_the_sorted_samples() {
+    fn selected_quantiles_equal_those_of_sorted_samples() {
         let levels = [0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1.0];
         let mut values: Vec<f64> = (0..1000).map(|at| f64::from((at * 7919) % 1009).sqrt()).collect();
         values.extend([f64::INFINITY; 60]);
@@ -166,7 +183,7 @@ mod tests {
         }
         assert_eq!(median(&[1.0, f64::INFINITY, f64::INFINITY]), None);
         assert_eq!(median(&[4.0, 1.0]), Some(2.5));
-        // Levels so close that they share a neighbour, and numbers on both sides of zero.
+        // Levels so close that they share a neighbor, and numbers on both sides of zero.
         values.iter_mut().for_each(|value| *value -= 12.0);
         let close: Vec<f64> = (0..=2000).map(|at| f64::from(at) / 2150.0).collect();
         let draws = Draws::new(values.clone());

@@ -1,9 +1,9 @@
-//! Log-linear trends: least squares on the logarithm of a column, and what a bootstrap over its rows says of them.
+//! Log-linear trends: least squares on the logarithm of a column, and a bootstrap over its rows.
 //!
-//! The bootstrap draws rows in pairs with their dates (Efron and Tibshirani 1993, section 9.5), one resample for each
-//! sample of the run. Which row stands at a place of the resample is a draw like any other, stratified over a block of
-//! samples, so that each row comes about equally often in every block (a balanced bootstrap: Davison, Hinkley and
-//! Schechtman 1986, Biometrika 73(3)).
+//! The bootstrap resamples pairs of date and value (Efron and Tibshirani 1993, "An Introduction to the Bootstrap", section
+//! 9.5), with one resample for each sample of the run. The row at each position of a resample is a stratified draw, so each
+//! row is drawn about equally often in every block of samples (a balanced bootstrap: Davison, Hinkley and Schechtman 1986,
+//! Biometrika 73(3)).
 
 use std::sync::OnceLock;
 
@@ -11,60 +11,60 @@ use super::math;
 use super::sampler::{self, Blocks};
 use crate::model::syntax::unit::Unit;
 
-/// The fewest rows that a trend is fitted to: two are always on a line, and say nothing of how far off it rows lie.
+/// The smallest number of rows for a trend: a line through two rows has no residuals, so its error is unknown.
 pub const MIN_ROWS: usize = 3;
 
-/// How often a resample whose rows are all of one date is drawn anew. The chance of one is at most 1/e or so, and 1/3
-/// for three rows, so that it is not met again after so many.
-const REDRAWS: u64 = 64;
+/// The limit on drawing a resample again if all its rows have the same date. The probability of such a resample is at most
+/// about 1/e, so the limit is never reached in practice.
+const MAX_REDRAWS: u64 = 64;
 
-/// A row of a fit.
+/// A row that a line is fitted to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// A point on the axis of years.
+    /// The date, a point on the axis of years.
     pub date: f64,
-    /// The logarithm of the value to base 2.
+    /// The logarithm to base 2 of the value in the column's unit.
     pub logarithm: f64,
 }
 
 /// A line fitted by least squares.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Line {
-    /// The logarithm to base 2 at the reference date.
+    /// The logarithm to base 2 of the value at the reference date.
     pub intercept: f64,
-    /// Doublings a year.
+    /// Doublings per year.
     pub slope: f64,
-    /// The standard error of the slope.
+    /// The standard error of the slope, in doublings per year.
     pub slope_error: f64,
-    /// The share of the logarithms' variance that lies along the line; none where they have no variance.
+    /// The coefficient of determination R², 0 to 1; `None` if all values are equal.
     pub r_squared: Option<f64>,
 }
 
-/// Rows that a fit leaves out, and why.
+/// The numbers of rows that a fit leaves out, by reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Dated after `today`.
+    /// Rows dated after `today`.
     pub later: usize,
-    /// Without a value, or without a date.
+    /// Rows without a value or a date.
     pub missing: usize,
-    /// No record, where only records are fitted.
+    /// Rows that set no record, if only records are fitted.
     pub no_record: usize,
 }
 
 /// A trend fitted to a column of a dataset.
 #[derive(Debug)]
 pub struct Fit {
-    /// The column, as expressions name it: `gpus.bandwidth`.
+    /// The column as expressions name it: `gpus.bandwidth`.
     pub column: String,
     /// Whether only records are fitted.
     pub frontier: bool,
     /// The unit of the values.
     pub unit: Unit,
-    /// The rows fitted, by date.
+    /// The fitted rows, by date.
     pub points: Vec<Point>,
-    /// The rows not fitted.
+    /// The rows that are not fitted.
     pub left_out: LeftOut,
-    /// The date that the intercepts are at: the rows' mean date, where the line is known best.
+    /// The date of the intercepts: the mean date of the rows, at which the line is known best.
     pub reference: f64,
     /// The least-squares line.
     pub line: Line,
@@ -74,28 +74,28 @@ pub struct Fit {
     resampled: Vec<OnceLock<Resampled>>,
 }
 
-/// The lines of one block's resamples.
+/// The lines fitted to the resamples of one block: one per sample.
 #[derive(Clone, Debug, Default)]
 pub struct Resampled {
-    /// The logarithm to base 2 at the reference date.
+    /// The logarithm to base 2 of the value at the reference date.
     pub intercepts: Vec<f64>,
-    /// Doublings a year.
+    /// Doublings per year.
     pub slopes: Vec<f64>,
 }
 
-/// What the draws of a fit are keyed by.
+/// The keys of a fit's draws.
 #[derive(Clone, Copy, Debug)]
 pub struct Keys<'a> {
     /// The run's seed.
     pub seed: u64,
-    /// The model.
+    /// The model's identifier.
     pub model: &'a str,
     /// How the samples are divided.
     pub blocks: Blocks,
 }
 
 impl Fit {
-    /// Fits points that are at least [`MIN_ROWS`] and of at least two dates.
+    /// Fits a line to at least [`MIN_ROWS`] points with at least two different dates.
     pub fn new(
         (column, frontier): (&str, bool),
         unit: Unit,
@@ -103,7 +103,7 @@ impl Fit {
         left_out: LeftOut,
         keys: Keys<'_>,
     ) -> Self {
-        // So that the order of the rows in the file changes no digit.
+        // Sorted, so that the order of the rows in the file changes no digit.
         points.sort_by(|a, b| a.date.total_cmp(&b.date).then(a.logarithm.total_cmp(&b.logarithm)));
         let reference = points.iter().map(|point| point.date).sum::<f64>() / points.len() as f64;
         let line = least_squares(&points, reference);
@@ -124,26 +124,28 @@ impl Fit {
         }
     }
 
-    /// The lines of a block's resamples; computed once, whoever asks first.
+    /// Returns the lines of a block's resamples. The first call computes them.
     pub fn block(&self, block: usize) -> &Resampled {
-        static NONE: Resampled = Resampled { intercepts: Vec::new(), slopes: Vec::new() };
+        static EMPTY: Resampled = Resampled { intercepts: Vec::new(), slopes: Vec::new() };
         let Some((lines, range)) = self.resampled.get(block).zip(self.blocks.ranges().nth(block)) else {
-            return &NONE;
+            return &EMPTY;
         };
         lines.get_or_init(|| self.resample(block, range.len()))
     }
 
-    /// The slope of every sample's resample.
+    /// Returns the slope of every sample's resample, in doublings per year.
     pub fn slopes(&self) -> impl Iterator<Item = f64> {
         (0..self.resampled.len()).flat_map(|block| self.block(block).slopes.iter().copied())
     }
 
-    /// The key of a place in the resamples. No name of a model holds a dot.
+    /// Returns the key of the draws at a position of the resamples. No name of a model contains a dot, so columns and names
+    /// have different keys.
     fn key(&self, place: usize) -> u64 {
         let records = if self.frontier { " records" } else { "" };
         sampler::key(self.seed, &self.model, &format!("{}{records}", self.column), place)
     }
 
+    /// Draws the resamples of a block and fits their lines.
     fn resample(&self, block: usize, length: usize) -> Resampled {
         let mut sums = vec![Sums::default(); length];
         let mut draws = vec![0.0; length];
@@ -165,31 +167,32 @@ impl Fit {
         lines
     }
 
-    /// Another resample for a sample whose first one has rows of one date only, and so no slope.
+    /// Draws another resample for a sample whose first one has rows of one date only, and so no slope. Returns intercept and
+    /// slope.
     fn redraw(&self, sample: usize) -> (f64, f64) {
         let rows = self.points.len();
         let key = self.key(rows);
-        for attempt in 0..REDRAWS {
+        for attempt in 0..MAX_REDRAWS {
             let mut sums = Sums::default();
             for place in 0..rows {
-                let counter = (sample as u64 * REDRAWS + attempt) * rows as u64 + place as u64;
+                let counter = (sample as u64 * MAX_REDRAWS + attempt) * rows as u64 + place as u64;
                 sums.add(self.points[sampler::index(key, counter, rows)], self.reference);
             }
             if let Some(line) = sums.line() {
                 return line;
             }
         }
-        // Never met in practice; the line of all rows is one that a bootstrap may draw.
+        // Unreachable in practice. The line of all rows is a possible resample.
         (self.line.intercept, self.line.slope)
     }
 }
 
-/// The sums that a resample's line is computed from, of dates less the reference date.
+/// The sums from which a resample's line is computed. Dates are relative to the reference date.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     count: f64,
     first: Option<Point>,
-    /// Whether there are two dates: told exactly, where a difference of sums would not be zero.
+    /// Whether there are two different dates. Rounding could make a difference of sums nonzero for equal dates.
     dates_differ: bool,
     x: f64,
     y: f64,
@@ -201,7 +204,7 @@ impl Sums {
     fn add(&mut self, point: Point, reference: f64) {
         let first = self.first.get_or_insert(point);
         self.dates_differ |= point.date != first.date;
-        // Less the first value, so that the sums lose no digits to a large level, and rows of one value are level exactly.
+        // Relative to the first value, so that a large level costs no digits, and equal values have slope 0 exactly.
         let (x, y) = (point.date - reference, point.logarithm - first.logarithm);
         self.count += 1.0;
         self.x += x;
@@ -210,7 +213,7 @@ impl Sums {
         self.xy += x * y;
     }
 
-    /// Intercept and slope; none where all dates are one.
+    /// Returns intercept and slope; `None` if all dates are equal.
     fn line(&self) -> Option<(f64, f64)> {
         let first = self.first.filter(|_| self.dates_differ)?;
         let slope = (self.xy - self.x * self.y / self.count) / (self.xx - self.x * self.x / self.count);
@@ -218,16 +221,17 @@ impl Sums {
     }
 }
 
-/// The least-squares line through at least two points of at least two dates, its intercept at the reference date.
+/// Returns the least-squares line through at least three points with at least two different dates, with its intercept at the
+/// reference date (Draper and Smith 1998, "Applied Regression Analysis", chapter 1).
 pub fn least_squares(points: &[Point], reference: f64) -> Line {
     let count = points.len() as f64;
     let mean = |of: &dyn Fn(&Point) -> f64| points.iter().map(of).sum::<f64>() / count;
-    // By two passes: differences from the means, so that no digits are lost to the year 2000 or to a large level.
-    let middle = mean(&|point| point.date - reference);
-    let level = mean(&|point| point.logarithm);
+    // Two passes: sums of differences from the means, so that large dates and levels cost no digits.
+    let mean_x = mean(&|point| point.date - reference);
+    let mean_y = mean(&|point| point.logarithm);
     let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
     for point in points {
-        let (x, y) = (point.date - reference - middle, point.logarithm - level);
+        let (x, y) = (point.date - reference - mean_x, point.logarithm - mean_y);
         xx += x * x;
         xy += x * y;
         yy += y * y;
@@ -235,26 +239,27 @@ pub fn least_squares(points: &[Point], reference: f64) -> Line {
     let flat = points.iter().all(|point| point.logarithm == points[0].logarithm);
     let slope = if flat { 0.0 } else { xy / xx };
     let residuals = points.iter().map(|point| {
-        let residual = point.logarithm - level - slope * (point.date - reference - middle);
+        let residual = point.logarithm - mean_y - slope * (point.date - reference - mean_x);
         residual * residual
     });
-    let rest: f64 = if flat { 0.0 } else { residuals.sum() };
+    let residual_squares: f64 = if flat { 0.0 } else { residuals.sum() };
     Line {
-        intercept: level - slope * middle,
+        intercept: mean_y - slope * mean_x,
         slope,
-        slope_error: math::sqrt(rest / (count - 2.0) / xx),
-        r_squared: (!flat).then(|| 1.0 - rest / yy),
+        slope_error: math::sqrt(residual_squares / (count - 2.0) / xx),
+        r_squared: (!flat).then(|| 1.0 - residual_squares / yy),
     }
 }
 
-/// Marks the points that set a record: none of the same date or an earlier one has a greater value. Ties are kept.
+/// Returns, for each point, whether it sets a record: no point of the same or an earlier date has a larger value. Points equal
+/// to the record count.
 ///
-/// The records are those of the data, and the bootstrap draws from them: a resample that picked its own would miss
-/// the largest rows more often than not, and a bootstrap of extremes is not consistent (Bickel and Freedman 1981, Ann. Stat.
-/// 9(6)).
+/// The records are those of the data, and the bootstrap resamples them. Finding records within each resample instead would
+/// miss the largest rows more often than not: a bootstrap of extremes is not consistent (Bickel and Freedman 1981, "Some
+/// asymptotic theory for the bootstrap", The Annals of Statistics 9(6)).
 pub fn records(points: &[Point]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..points.len()).collect();
-    // On one day the largest first, so that it stands against the others of that day.
+    // The largest value of a day first, so that smaller values of that day set no record.
     order.sort_by(|a, b| {
         let (a, b) = (points[*a], points[*b]);
         a.date.total_cmp(&b.date).then(b.logarithm.total_cmp(&a.logarithm))
@@ -283,7 +288,7 @@ mod tests {
         Fit::new(("d.x", false), Unit::plain(), points(pairs), LeftOut::default(), keys)
     }
 
-    /// Rows about a line of half a doubling a year.
+    /// Returns rows scattered about a line of half a doubling per year.
     fn scattered(rows: usize) -> Vec<(f64, f64)> {
         let noise = |at: usize| ((at * 7919 % 1009) as f64 / 1009.0 - 0.5) * 1.5;
         (0..rows)
@@ -303,9 +308,8 @@ mod tests {
     }
 
     #[test]
-    fn a_bootstrap_scatters_as_much_as_the_residuals_make_it() {
-        // For rows in pairs the bootstrap's variance is the sandwich of White 1980, which the standard error is near
-        // where the scatter is the same everywhere.
+    fn the_bootstraps_spread_is_that_of_the_residuals() {
+        // The variance of a bootstrap over pairs is the sandwich estimator of White 1980, Econometrica 48(4).
         let fit = fit(&scattered(200), 16_384);
         let slopes: Vec<f64> = fit.slopes().collect();
         let mean = slopes.iter().sum::<f64>() / slopes.len() as f64;
@@ -324,26 +328,26 @@ mod tests {
     }
 
     #[test]
-    fn a_resample_of_one_date_is_drawn_anew_and_never_lost() {
-        // A third of the first resamples have one date alone.
+    fn a_resample_of_one_date_is_drawn_again() {
+        // A third of the first resamples have one date only.
         let fit = fit(&[(2020.0, 1.0), (2021.0, 2.0), (2021.0, 2.5)], 16_384);
         let slopes: Vec<f64> = fit.slopes().collect();
         assert_eq!(slopes.len(), 16_384);
         assert!(slopes.iter().all(|slope| (0.99..1.51).contains(slope)));
-        // Of resamples with both dates: the first row once and twice are equally likely.
+        // Among resamples with both dates, the first row is equally likely to be drawn once or twice.
         let mean = slopes.iter().sum::<f64>() / 16_384.0;
         assert!((mean - 1.25).abs() < 0.01, "{mean}");
     }
 
     #[test]
-    fn a_resample_of_one_value_is_flat_to_the_bit() {
+    fn a_resample_of_equal_values_has_slope_zero_exactly() {
         let fit = fit(&[(2020.0, 3.3), (2021.3, 3.3), (2022.7, 3.3)], 256);
         assert_eq!((fit.line.slope, fit.line.slope_error, fit.line.r_squared), (0.0, 0.0, None));
         assert!(fit.slopes().all(|slope| slope == 0.0 && slope.is_sign_positive()));
     }
 
     #[test]
-    fn the_order_of_rows_changes_no_digit_and_every_block_is_its_own() {
+    fn the_order_of_rows_changes_no_digit_and_blocks_differ() {
         let rows = scattered(12);
         let backwards: Vec<_> = rows.iter().rev().copied().collect();
         let (one, other) = (fit(&rows, 2048), fit(&backwards, 2048));
@@ -352,7 +356,7 @@ mod tests {
     }
 
     #[test]
-    fn each_row_comes_about_equally_often_in_a_block() {
+    fn each_row_is_drawn_about_equally_often_in_a_block() {
         let fit = fit(&scattered(10), 16_384);
         let mut draws = vec![0.0; 256];
         let mut counts = [0usize; 10];
@@ -360,12 +364,12 @@ mod tests {
             sampler::uniform(fit.key(place), 3, &mut draws);
             draws.iter().for_each(|draw| counts[sampler::pick(*draw, 10)] += 1);
         }
-        // Left to chance the counts, of 256 on average, would scatter by 15.
+        // Independent draws would have a standard deviation of 15 about the mean count of 256.
         assert!(counts.iter().all(|count| (246..=266).contains(count)), "{counts:?}");
     }
 
     #[test]
-    fn a_record_is_no_less_than_anything_up_to_its_day() {
+    fn a_record_is_at_least_as_large_as_every_value_up_to_its_day() {
         let rows = points(&[(2022.0, 4.0), (2020.0, 1.0), (2021.0, 3.0), (2021.0, 2.0), (2023.0, 3.5), (2024.0, 4.0)]);
         assert_eq!(records(&rows), [true, true, true, false, false, true]);
     }

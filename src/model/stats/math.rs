@@ -1,57 +1,58 @@
-//! Transcendental functions that give the same bits on every platform, and the normal distribution.
-//! The only file that names `libm`.
+//! Transcendental functions with the same bits on every platform, and the standard normal distribution. Only this file uses
+//! `libm`.
 
-/// e to the power of `x`.
+/// Returns e to the power of `x`.
 pub fn exp(x: f64) -> f64 {
     libm::exp(x)
 }
 
-/// 2 to the power of `x`.
+/// Returns 2 to the power of `x`.
 pub fn exp2(x: f64) -> f64 {
     libm::exp2(x)
 }
 
-/// e to the power of `x`, less 1, exact near 0.
+/// Returns e to the power of `x` minus 1, accurate near 0.
 pub fn exp_m1(x: f64) -> f64 {
     libm::expm1(x)
 }
 
-/// The natural logarithm.
+/// Returns the natural logarithm.
 pub fn ln(x: f64) -> f64 {
     libm::log(x)
 }
 
-/// The natural logarithm of `1 + x`, exact near 0.
+/// Returns the natural logarithm of `1 + x`, accurate near 0.
 pub fn ln_1p(x: f64) -> f64 {
     libm::log1p(x)
 }
 
-/// The logarithm to base 2.
+/// Returns the logarithm to base 2.
 pub fn log2(x: f64) -> f64 {
     libm::log2(x)
 }
 
-/// The logarithm to base 10.
+/// Returns the logarithm to base 10.
 pub fn log10(x: f64) -> f64 {
     libm::log10(x)
 }
 
-/// `base` to the power of `exponent`.
+/// Returns `base` to the power of `exponent`.
 pub fn pow(base: f64, exponent: f64) -> f64 {
     if base == 2.0 {
         exp2(exponent)
-    } else if exponent.abs() <= MOST_FACTORS && exponent == exponent.floor() {
+    } else if exponent.abs() <= MAX_FACTORS && exponent == exponent.floor() {
         whole_power(base, exponent)
     } else {
         libm::pow(base, exponent)
     }
 }
 
-/// Powers of so many factors, as generations give them, are multiplied out: in a fifth of the time, and off by no more
-/// than the rounding of as many products.
-const MOST_FACTORS: f64 = 16.0;
+/// The largest whole exponent for which a power is computed by multiplication: in a fifth of the time, with an error of at
+/// most the rounding of as many products.
+const MAX_FACTORS: f64 = 16.0;
 
-/// A power to a whole exponent of at most [`MOST_FACTORS`], by squaring.
+/// Returns a power with a whole exponent of at most [`MAX_FACTORS`], by repeated squaring (Knuth 1997, "The Art of Computer
+/// Programming", volume 2, section 4.6.3).
 fn whole_power(base: f64, exponent: f64) -> f64 {
     let (mut left, mut square, mut product) = (exponent.abs() as u32, base, 1.0);
     while left > 0 {
@@ -64,35 +65,35 @@ fn whole_power(base: f64, exponent: f64) -> f64 {
     if exponent < 0.0 { 1.0 / product } else { product }
 }
 
-/// The natural logarithm of the gamma function of `x` > 0.
+/// Returns the natural logarithm of the gamma function of `x` > 0.
 pub fn ln_gamma(x: f64) -> f64 {
     libm::lgamma(x)
 }
 
-/// The hyperbolic sine, exact near 0.
+/// Returns the hyperbolic sine, accurate near 0.
 pub fn sinh(x: f64) -> f64 {
     libm::sinh(x)
 }
 
-/// The inverse of the hyperbolic sine.
+/// Returns the inverse hyperbolic sine.
 pub fn asinh(x: f64) -> f64 {
     libm::asinh(x)
 }
 
-/// The square root; exact by IEEE 754, so the platform's is everybody's.
+/// Returns the square root. IEEE 754 requires correct rounding, so it is the same on every platform.
 pub fn sqrt(x: f64) -> f64 {
     x.sqrt()
 }
 
-/// The standard normal score of the 95% quantile.
+/// The 95% quantile of the standard normal distribution.
 pub const Z95: f64 = 1.644_853_626_951_472_2;
 
-/// The cumulative distribution function of the standard normal.
+/// Returns the cumulative distribution function of the standard normal distribution (DLMF 7.2.2).
 pub fn normal_cumulative(z: f64) -> f64 {
     0.5 * libm::erfc(-z * core::f64::consts::FRAC_1_SQRT_2)
 }
 
-/// The natural logarithm of the standard normal density.
+/// Returns the natural logarithm of the standard normal density.
 pub fn normal_log_density(z: f64) -> f64 {
     -0.5 * z * z - HALF_LN_TAU
 }
@@ -100,52 +101,53 @@ pub fn normal_log_density(z: f64) -> f64 {
 /// ½ ln 2π
 pub const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
-/// The quantile function of the standard normal for `probability` in (0, 1).
+/// Returns the quantile of the standard normal distribution for a probability strictly between 0 and 1.
 ///
-/// Wichura 1988, "Algorithm AS 241: The percentage points of the normal distribution", PPND16; relative error about
-/// 1e-16.
+/// Algorithm PPND16 of Wichura 1988, "Algorithm AS 241: The percentage points of the normal distribution", Applied Statistics
+/// 37(3); its relative error is about 1e-16.
 pub fn normal_quantile(probability: f64) -> f64 {
-    let centred = probability - 0.5;
-    if centred.abs() <= 0.425 {
-        let r = 0.180625 - centred * centred;
-        return centred * polynomial(&CENTRE.0, r) / polynomial(&CENTRE.1, r);
+    let centered = probability - 0.5;
+    if centered.abs() <= 0.425 {
+        let r = 0.180625 - centered * centered;
+        return centered * polynomial(&CENTER.0, r) / polynomial(&CENTER.1, r);
     }
-    let tail = if centred < 0.0 { probability } else { 1.0 - probability };
+    let tail = if centered < 0.0 { probability } else { 1.0 - probability };
     let r = sqrt(-ln(tail));
     let value = if r <= 5.0 {
         polynomial(&MIDDLE.0, r - 1.6) / polynomial(&MIDDLE.1, r - 1.6)
     } else {
         polynomial(&TAIL.0, r - 5.0) / polynomial(&TAIL.1, r - 5.0)
     };
-    if centred < 0.0 { -value } else { value }
+    if centered < 0.0 { -value } else { value }
 }
 
-/// [`normal_quantile`] of each of `probabilities`, which ascend.
+/// Replaces each of `probabilities`, which ascend, by its [`normal_quantile`].
 pub fn normal_quantiles(probabilities: &mut [f64]) {
     let from = probabilities.partition_point(|probability| *probability < 0.075);
     let to = probabilities.partition_point(|probability| *probability <= 0.925);
     let (low, rest) = probabilities.split_at_mut(from);
-    let (centre, high) = rest.split_at_mut(to - from);
+    let (center, high) = rest.split_at_mut(to - from);
     for value in low.iter_mut().chain(high) {
         *value = normal_quantile(*value);
     }
-    // The centre alone has no branch, so that several are computed at once.
-    for value in centre {
-        let centred = *value - 0.5;
-        let r = 0.180625 - centred * centred;
-        *value = centred * polynomial(&CENTRE.0, r) / polynomial(&CENTRE.1, r);
+    // The loop over the center has no branch, so it is vectorized.
+    for value in center {
+        let centered = *value - 0.5;
+        let r = 0.180625 - centered * centered;
+        *value = centered * polynomial(&CENTER.0, r) / polynomial(&CENTER.1, r);
     }
 }
 
-/// A polynomial by Horner's rule, constant term first.
+/// Evaluates a polynomial by Horner's rule. `coefficients` start with the constant term.
 fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * x + coefficient)
 }
 
+/// The coefficients of a rational function: numerator and denominator.
 type Rational = ([f64; 8], [f64; 8]);
 
-/// Numerator and denominator for |p − 0.5| ≤ 0.425.
-const CENTRE: Rational = (
+/// AS 241's function for |p − 0.5| ≤ 0.425.
+const CENTER: Rational = (
     [
         3.387_132_872_796_366_5,
         133.141_667_891_784_38,
@@ -168,7 +170,7 @@ const CENTRE: Rational = (
     ],
 );
 
-/// For tails down to about 1e-11.
+/// AS 241's function for tail probabilities down to about 1e-11.
 const MIDDLE: Rational = (
     [
         1.423_437_110_749_683_5,
@@ -192,7 +194,7 @@ const MIDDLE: Rational = (
     ],
 );
 
-/// For tails beyond.
+/// AS 241's function for smaller tail probabilities.
 const TAIL: Rational = (
     [
         6.657_904_643_501_104,
@@ -238,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn powers_to_whole_exponents_are_those_of_the_library() {
+    fn powers_with_whole_exponents_agree_with_the_library() {
         for base in [0.0, -0.0, 1.25, -1.7, 3.0, 1e-200, 1e200, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, -1.0] {
             for exponent in -17..=17 {
                 let exponent = f64::from(exponent);
@@ -250,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn quantiles_of_many_are_those_of_each() {
+    fn quantiles_of_many_probabilities_equal_those_of_each() {
         let probabilities: Vec<f64> = (0..2000).map(|step| (f64::from(step) + 0.5) / 2000.0).collect();
         let mut found = probabilities.clone();
         normal_quantiles(&mut found);
@@ -261,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn the_normal_distribution_and_its_quantile_undo_each_other() {
+    fn the_normal_quantile_inverts_the_distribution_function() {
         for step in 1..1000 {
             let probability = f64::from(step) / 1000.0;
             assert!((normal_cumulative(normal_quantile(probability)) - probability).abs() < 1e-14);

@@ -1,18 +1,18 @@
-//! Where chance comes from: low-discrepancy draws for every place a distribution stands, keyed by the seed, the model
-//! and the name, so that adding, removing or reordering other names changes no digit.
+//! Sampling: stratified draws for every distribution of a model, keyed by the seed, the model, and the name, so that adding,
+//! removing, or reordering other names changes no digit.
 //!
-//! The samples fall into [`Blocks`]. Within a block of `n`, each key's draws are one from each of `n` equal strata, at a
-//! random place in it, in a random order: a scrambled one-dimensional net, paired at random with every other key's
-//! (Latin hypercube sampling: McKay, Beckman and Conover 1979, Technometrics 21(2); Owen 1997, SIAM J. Numer. Anal. 34(5),
-//! for nets in general). One Sobol sequence with a dimension for each name would pair low dimensions more evenly, but then
-//! a name's draws would depend on which other names there are. Hash-based scrambles (Laine–Karras) are cheaper, but
-//! leave pairs correlated in blocks this short: the test of independence below tells.
+//! The samples are divided into [`Blocks`]. Within a block of `n` samples, each key has one draw from each of `n` equal
+//! strata, at a random position in the stratum, in a random order: Latin hypercube sampling (McKay, Beckman and Conover 1979,
+//! Technometrics 21(2); Owen 1997, SIAM Journal on Numerical Analysis 34(5), for scrambled nets in general). A Sobol' sequence
+//! with a dimension for each name would pair low dimensions more evenly, but a name's draws would then depend on the other
+//! names. Hash-based scrambles (Laine and Karras 2011) are cheaper, but leave pairs of keys correlated in blocks this short,
+//! as the test of independence below shows.
 //!
-//! Blocks are scrambled independently, so the spread between them measures the error of the whole.
+//! Blocks are scrambled independently, so the spread between blocks measures the sampling error of the whole.
 
 use super::math;
 
-/// How samples are divided into independently scrambled blocks.
+/// The division of samples into independently scrambled blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Blocks {
     /// The number of samples.
@@ -21,52 +21,53 @@ pub struct Blocks {
     pub length: usize,
 }
 
-/// The number of blocks where there are neither too few nor too many samples: enough to measure a spread by.
+/// The number of blocks, unless they would be too short or too long: enough to measure their spread.
 const BLOCKS: usize = 64;
 
-/// The fewest samples in a block.
-const SHORTEST: usize = 16;
+/// The smallest number of samples in a block.
+const MIN_LENGTH: usize = 16;
 
-/// The most: a block is also what is computed at a time, and its columns should stay in a processor's near memory.
-const LONGEST: usize = 1024;
+/// The largest number of samples in a block: a block is computed at a time, and its columns should fit into a processor's
+/// cache.
+const MAX_LENGTH: usize = 1024;
 
-/// How many samples are computed at a time, where blocks are shorter: what each instruction takes beside its samples is
-/// then little against them.
-const TOGETHER: usize = 256;
+/// The number of samples computed at a time if blocks are shorter, so that the fixed cost of an instruction is small compared
+/// with its samples.
+const SAMPLES_AT_A_TIME: usize = 256;
 
-/// Blocks that are computed together, side by side in the same columns.
+/// Consecutive blocks that are computed together, in the same columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Each block's number, and its place in the columns.
+    /// The index of each block, and its range in the columns.
     pub blocks: Vec<(usize, std::ops::Range<usize>)>,
-    /// The place of the columns among all samples.
+    /// The range of the columns among all samples.
     pub samples: std::ops::Range<usize>,
 }
 
 impl Group {
-    /// One block alone.
+    /// Returns the group of a single block.
     pub fn one(block: usize, samples: std::ops::Range<usize>) -> Self {
         Self { blocks: vec![(block, 0..samples.len())], samples }
     }
 
-    /// The length of its columns.
+    /// Returns the length of its columns.
     pub fn length(&self) -> usize {
         self.samples.len()
     }
 }
 
 impl Blocks {
-    /// Divides that many samples into blocks.
+    /// Divides samples into blocks.
     pub fn new(samples: usize) -> Self {
-        Self { samples, length: samples.div_ceil(BLOCKS).clamp(SHORTEST, LONGEST).min(samples.max(1)) }
+        Self { samples, length: samples.div_ceil(BLOCKS).clamp(MIN_LENGTH, MAX_LENGTH).min(samples.max(1)) }
     }
 
-    /// The ranges of samples, in order.
+    /// Returns the ranges of samples of the blocks, in order.
     pub fn ranges(self) -> impl Iterator<Item = std::ops::Range<usize>> {
         (0..self.samples).step_by(self.length).map(move |start| start..(start + self.length).min(self.samples))
     }
 
-    /// The blocks, several together where they are short. How many does not hang on the number of threads.
+    /// Returns the blocks in groups: several short blocks form a group. The groups do not depend on the number of threads.
     pub fn groups(self) -> Vec<Group> {
         let ranges: Vec<_> = self.ranges().enumerate().collect();
         let group = |blocks: &[(usize, std::ops::Range<usize>)]| {
@@ -75,14 +76,15 @@ impl Blocks {
                 |(block, range): &(usize, std::ops::Range<usize>)| (*block, range.start - from..range.end - from);
             Group { blocks: blocks.iter().map(place).collect(), samples: from..to }
         };
-        ranges.chunks((TOGETHER / self.length.max(1)).max(1)).map(group).collect()
+        ranges.chunks((SAMPLES_AT_A_TIME / self.length.max(1)).max(1)).map(group).collect()
     }
 }
 
-/// The key of one place: seed, model, name, and which of the name's distributions it is.
-pub fn key(seed: u64, model: &str, name: &str, place: usize) -> u64 {
+/// Returns the key of one distribution: of the seed, the model, the name, and the distribution's index among those of the
+/// name.
+pub fn key(seed: u64, model: &str, name: &str, index: usize) -> u64 {
     let mut state = mix(seed ^ 0x666f_7265_7369_7465);
-    for word in [model.as_bytes(), name.as_bytes(), &(place as u64).to_le_bytes()] {
+    for word in [model.as_bytes(), name.as_bytes(), &(index as u64).to_le_bytes()] {
         for byte in word {
             state = mix(state ^ u64::from(*byte));
         }
@@ -99,19 +101,20 @@ pub fn uniform(key: u64, block: usize, out: &mut [f64]) {
     random.shuffle(out);
 }
 
-/// The same as standard normal scores.
+/// Fills `out` with the standard normal draws of one block.
 pub fn normal_scores(key: u64, block: usize, out: &mut [f64]) {
     let mut random = Stream(mix(key ^ mix(block as u64)));
     random.strata(out);
-    // While they are still in order: one branch of the function after the other, which a processor foresees.
+    // Before the shuffle the probabilities ascend, which is faster.
     math::normal_quantiles(out);
     random.shuffle(out);
 }
 
-/// The greatest number below 1.
+/// The largest number below 1.
 const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 
-/// Random numbers by SplitMix64 (Steele, Lea and Flood 2014): a counter and a mixing function, the same everywhere.
+/// The random number generator SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators",
+/// OOPSLA): a counter and a mixing function, the same on every platform.
 struct Stream(u64);
 
 impl Stream {
@@ -120,16 +123,16 @@ impl Stream {
         mix(self.0)
     }
 
-    /// One draw from each of as many equal strata as there are, in their order.
+    /// Fills `out` with one draw from each of as many equal strata, in their order.
     fn strata(&mut self, out: &mut [f64]) {
         let width = 1.0 / out.len() as f64;
         for (at, value) in out.iter_mut().enumerate() {
-            // The sum may round up to the next stratum; the last one's must not reach 1.
+            // The sum may round up to the next stratum, but must not reach 1.
             *value = ((at as f64 + self.open_unit()) * width).min(BELOW_ONE);
         }
     }
 
-    /// Fisher and Yates' shuffle.
+    /// Shuffles by the method of Fisher and Yates (Knuth 1997, "The Art of Computer Programming", volume 2, algorithm 3.4.2P).
     fn shuffle(&mut self, out: &mut [f64]) {
         for at in (1..out.len()).rev() {
             let place = self.below(at + 1);
@@ -137,18 +140,20 @@ impl Stream {
         }
     }
 
-    /// A number below `bound`.
+    /// Returns a random index below `bound`.
     fn below(&mut self, bound: usize) -> usize {
         scale(self.next(), bound)
     }
 
-    /// A number strictly between 0 and 1, on a grid of 2^-52.
+    /// Returns a random number strictly between 0 and 1, on a grid of 2^-52.
     fn open_unit(&mut self) -> f64 {
         ((self.next() >> 12) as f64 + 0.5) / 4_503_599_627_370_496.0
     }
 }
 
-/// A random word as a number below `bound` (Lemire 2019, without the rejection that matters only near 2^64).
+/// Scales a random word to an index below `bound` (Lemire 2019, "Fast random integer generation in an interval", ACM
+/// Transactions on Modeling and Computer Simulation 29(1); without the rejection step, whose effect is negligible for bounds
+/// far below 2^64).
 fn scale(random: u64, bound: usize) -> usize {
     ((u128::from(random) * bound as u128) >> 64) as usize
 }
@@ -158,12 +163,12 @@ pub fn pick(fraction: f64, count: usize) -> usize {
     ((fraction * count as f64) as usize).min(count.saturating_sub(1))
 }
 
-/// A number in 0..`bound` from a key and a counter: for resampling rows.
+/// Returns a random index below `bound` for a key and a counter.
 pub fn index(key: u64, counter: u64, bound: usize) -> usize {
     scale(mix(key ^ mix(counter)), bound)
 }
 
-/// SplitMix64's step and finaliser (Steele, Lea and Flood 2014): a bijection that spreads every bit.
+/// Returns SplitMix64's step and finalizer: a bijection in which every bit affects all others.
 fn mix(x: u64) -> u64 {
     let mut z = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -195,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_that_are_computed_together_are_all_of_them_in_their_order() {
+    fn groups_contain_all_blocks_in_order() {
         for samples in [64, 100, 512, 1000, 4096, 16_384, 100_000] {
             let blocks = Blocks::new(samples);
             let groups = blocks.groups();
@@ -205,14 +210,14 @@ mod tests {
             };
             let all: Vec<_> = groups.iter().flat_map(apart).collect();
             assert_eq!(all, blocks.ranges().enumerate().collect::<Vec<_>>(), "{samples}");
-            assert!(groups.iter().all(|group| group.length() <= TOGETHER.max(blocks.length)), "{samples}");
+            assert!(groups.iter().all(|group| group.length() <= SAMPLES_AT_A_TIME.max(blocks.length)), "{samples}");
             assert_eq!(groups.last().unwrap().samples.end, samples);
         }
         assert_eq!(Blocks::new(512).groups().len(), 2);
     }
 
     #[test]
-    fn different_places_are_independent() {
+    fn draws_of_different_keys_are_independent() {
         // The correlation of two columns of n independent draws is normal with standard deviation 1/sqrt(n).
         let samples = 4096;
         let columns: Vec<_> = (0..40).map(|place| column(key(7, "m", "x", place), samples)).collect();
@@ -232,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_is_uniform_below_its_bound() {
+    fn indices_are_uniform_below_their_bound() {
         let mut counts = [0; 7];
         for counter in 0..70_000 {
             counts[index(11, counter, 7)] += 1;

@@ -1,7 +1,7 @@
-//! Functions of probability theory that programs call: quantiles and scores.
+//! Functions of probability theory that programs call: quantiles and normal scores of distributions.
 //!
-//! A *score* is a place in a distribution, told by the point of the standard normal with as much below it. Both tails keep
-//! their full precision in it, which a probability close to 1 does not.
+//! The *score* of a value is the standard normal quantile with the same probability below it. Unlike a probability close to 1,
+//! a score keeps full precision in both tails.
 
 pub mod shape;
 pub mod table;
@@ -11,41 +11,41 @@ use super::math;
 use shape::Shape;
 use tails::Tails;
 
-/// A function of a few operands.
+/// A function of probability theory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Special {
-    /// Of (score, α, β): a beta's quantile.
+    /// (score, α, β): the quantile of a beta distribution.
     BetaQuantile,
-    /// Of (x, α, β): the score of x in a beta.
+    /// (x, α, β): the score of x in a beta distribution.
     BetaScore,
-    /// Of (score, shape): the quantile of a gamma of scale 1.
+    /// (score, shape): the quantile of a gamma distribution with scale 1.
     GammaQuantile,
-    /// Of (x, shape): the score of x in it.
+    /// (x, shape): the score of x in a gamma distribution with scale 1.
     GammaScore,
-    /// Of (score, degrees of freedom): the quantile of Student's t.
+    /// (score, degrees of freedom): the quantile of Student's t distribution.
     StudentQuantile,
-    /// Of (x, degrees of freedom): the score of x in it.
+    /// (x, degrees of freedom): the score of x in Student's t distribution.
     StudentScore,
-    /// Of (u, 1 − u): the quantile of an exponential of mean 1.
+    /// (u, 1 − u): the quantile of an exponential distribution with mean 1, at the probability u.
     ExponentialQuantile,
-    /// Of (x): the score of x in it.
+    /// (x): the score of x in an exponential distribution with mean 1.
     ExponentialScore,
-    /// Of (x, low, high): the score of x in a uniform.
+    /// (x, low, high): the score of x in a uniform distribution.
     UniformScore,
-    /// Of (x, low, mode, high): the score of x in a triangle.
+    /// (x, low, mode, high): the score of x in a triangular distribution.
     TriangularScore,
-    /// Of (u, low score, high score): the score at the share u of what lies between the two.
+    /// (u, low score, high score): the score at the fraction u of the probability between two scores.
     ScoreWithin,
-    /// Of (score, low score, high score): the score that a place has among what lies between the two.
+    /// (score, low score, high score): the score within the standard normal distribution truncated to two scores.
     ScoreOfWithin,
-    /// Of (low score, high score): the probability of what lies between.
+    /// (low score, high score): the probability between two scores.
     Mass,
 }
 
-/// The most operands any of them has.
+/// The largest number of operands of a function.
 pub const MAX_OPERANDS: usize = 4;
 
-/// The function at one set of operands; NaN where there are too few, or one is NaN.
+/// Returns a function's value; NaN if the number of operands is wrong, or an operand is NaN.
 pub fn special(function: Special, operands: &[f64]) -> f64 {
     match (function, operands) {
         (Special::BetaQuantile, [score, a, b]) => Shape::Beta(*a, *b).quantile(*score),
@@ -67,13 +67,13 @@ pub fn special(function: Special, operands: &[f64]) -> f64 {
         }
         (Special::UniformScore, [x, low, high]) => {
             let width = high - low;
-            Tails { below: share((x - low) / width), above: share((high - x) / width) }.score()
+            Tails { below: probability((x - low) / width), above: probability((high - x) / width) }.score()
         }
         (Special::TriangularScore, [x, low, mode, high]) => triangular_tails(*x, *low, *mode, *high).score(),
-        (Special::ScoreWithin, [share, low, high]) => {
+        (Special::ScoreWithin, [u, low, high]) => {
             let mass = mass(*low, *high);
-            let below = math::normal_cumulative(*low) + share * mass;
-            let above = math::normal_cumulative(-high) + (1.0 - share) * mass;
+            let below = math::normal_cumulative(*low) + u * mass;
+            let above = math::normal_cumulative(-high) + (1.0 - u) * mass;
             Tails { below, above }.score()
         }
         (Special::ScoreOfWithin, [score, low, high]) => {
@@ -86,11 +86,13 @@ pub fn special(function: Special, operands: &[f64]) -> f64 {
     }
 }
 
-/// A share held to 0 to 1, NaN kept.
-fn share(value: f64) -> f64 {
+/// Returns a probability clamped to 0 to 1, or NaN.
+fn probability(value: f64) -> f64 {
     if value.is_nan() { value } else { value.clamp(0.0, 1.0) }
 }
 
+/// Returns the probabilities on both sides of x in a triangular distribution (Kotz and van Dorp 2004, "Beyond Beta", chapter
+/// 1).
 fn triangular_tails(x: f64, low: f64, mode: f64, high: f64) -> Tails {
     if x.is_nan() {
         return Tails { below: x, above: x };
@@ -109,7 +111,7 @@ fn triangular_tails(x: f64, low: f64, mode: f64, high: f64) -> Tails {
     }
 }
 
-/// The probability between two scores, from whichever tails are small.
+/// Returns the probability between two scores, as a difference of the smaller tails.
 fn mass(low: f64, high: f64) -> f64 {
     if low > 0.0 {
         math::normal_cumulative(-low) - math::normal_cumulative(-high)

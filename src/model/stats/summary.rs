@@ -1,22 +1,24 @@
-//! Samples into the numbers that a forecast gives.
+//! Summaries of samples: the standard error of a median, and the share of an outcome's variance that an input explains.
 
 use super::draws::Draws;
 use super::math;
 use super::sampler::Blocks;
 
-/// A share of a variance.
+/// An input's share of an outcome's variance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VarianceShare {
-    /// 0 to 1.
+    /// The share, 0 to 1.
     pub value: f64,
-    /// Its standard error from sampling alone.
+    /// The standard error of the share due to sampling.
     pub error: f64,
 }
 
-/// The standard error of the median from sampling alone; `None` where the median is "never" or there are too few blocks.
+/// Returns the standard error of the median due to sampling; `None` if the median is "never", or there are fewer than four
+/// blocks.
 ///
-/// Blocks are scrambled independently, so the shares of their samples below the overall median scatter as much as
-/// sampling makes them; divided by the density there, that is the scatter of the median itself.
+/// Blocks are scrambled independently, so the spread of the fractions of their samples below the overall median is the sampling
+/// error of such a fraction. Divided by the density at the median, it is the error of the median (Serfling 1980, "Approximation
+/// Theorems of Mathematical Statistics", section 2.3.3).
 pub fn median_error(samples: &[f64], draws: &Draws, blocks: Blocks) -> Option<f64> {
     let median = draws.median()?;
     let shares: Vec<f64> = blocks
@@ -34,78 +36,87 @@ pub fn median_error(samples: &[f64], draws: &Draws, blocks: Blocks) -> Option<f6
     let count = shares.len() as f64;
     let mean = shares.iter().sum::<f64>() / count;
     let variance = shares.iter().map(|share| (share - mean) * (share - mean)).sum::<f64>() / (count - 1.0);
-    // Where every block has the same share below, as for one input alone, the median still moves within its strata: each
-    // block's share by half a sample.
-    let least = 0.5 / (samples.len() as f64 / count);
-    let error = math::sqrt(variance.max(least * least) / count);
-    // The density over the middle tenth, which no single pair of samples decides.
+    // If every block has the same fraction below, as for one input alone, the median still varies within its stratum: a block's
+    // fraction by half a sample.
+    let min_deviation = 0.5 / (samples.len() as f64 / count);
+    let error = math::sqrt(variance.max(min_deviation * min_deviation) / count);
+    // The mean density over the middle tenth of the samples, which does not depend on single samples.
     let (low, high) = (draws.quantile(0.45)?, draws.quantile(0.55)?);
     Some(error * (high - low) / 0.1)
 }
 
-/// How many bins an input's samples are divided into for [`first_order_share`].
+/// The number of bins of an input's samples in [`first_order_share`]: with about 500 samples per bin by default, lines within
+/// bins follow any smooth dependence.
 const BINS: usize = 32;
 
-/// How many groups of samples are left out in turn for the error of a share.
+/// The number of groups of samples that the jackknife leaves out in turn.
 const GROUPS: usize = 16;
 
-/// Sums over the samples in a bin: of the outcomes, of the inputs, of their squares and products.
+/// Sums over the samples in a bin.
 #[derive(Clone, Copy, Default)]
 struct Moments {
     count: f64,
-    sum: f64,
-    squares: f64,
+    outcomes: f64,
+    outcome_squares: f64,
     inputs: f64,
     input_squares: f64,
     products: f64,
 }
 
 impl Moments {
+    /// Returns the sums of one sample.
     fn of(input: f64, outcome: f64) -> Self {
         Self {
             count: 1.0,
-            sum: outcome,
-            squares: outcome * outcome,
+            outcomes: outcome,
+            outcome_squares: outcome * outcome,
             inputs: input,
             input_squares: input * input,
             products: input * outcome,
         }
     }
 
+    /// Returns the sum (`sign` 1) or difference (`sign` −1) of two sums.
     fn plus(self, other: Self, sign: f64) -> Self {
         Self {
             count: self.count + sign * other.count,
-            sum: self.sum + sign * other.sum,
-            squares: self.squares + sign * other.squares,
+            outcomes: self.outcomes + sign * other.outcomes,
+            outcome_squares: self.outcome_squares + sign * other.outcome_squares,
             inputs: self.inputs + sign * other.inputs,
             input_squares: self.input_squares + sign * other.input_squares,
             products: self.products + sign * other.products,
         }
     }
 
+    /// Returns the mean outcome.
     fn mean(&self) -> f64 {
-        self.sum / self.count
+        self.outcomes / self.count
     }
 
-    /// The sum of squares about the outcomes' mean.
-    fn scatter(&self) -> f64 {
-        self.squares - self.sum * self.mean()
+    /// Returns the sum of squares of the outcomes about their mean.
+    fn total_squares(&self) -> f64 {
+        self.outcome_squares - self.outcomes * self.mean()
     }
 
-    /// The part of that which a straight line along the input accounts for; nothing where the input does not vary.
-    fn along(&self) -> Option<f64> {
+    /// Returns the part of [`Self::total_squares`] that a least-squares line explains; `None` if the input does not vary.
+    fn explained_squares(&self) -> Option<f64> {
         let spread = self.input_squares - self.inputs * self.inputs / self.count;
         let common = self.products - self.inputs * self.mean();
-        // What rounding leaves of inputs that are the same is no spread.
+        // A spread this small is the rounding error of equal inputs.
         let varies = spread > 1e-9 * self.input_squares && spread.is_finite();
-        varies.then(|| (common * common / spread).min(self.scatter()))
+        varies.then(|| (common * common / spread).min(self.total_squares()))
     }
 }
 
-/// The first-order share of `outcome`'s variance that `input` accounts for: Var(E\[outcome | input\]) / Var(outcome)
-/// (Sobol 1993), estimated from the samples at hand by straight lines within bins along the input, less what the lines
-/// would scatter if the input did nothing. Values beyond `horizon`, "never" included, count as `horizon`. `drawn` are the
-/// input's samples, sorted. The error is that of a jackknife over groups of independent blocks (Tukey 1958).
+/// Returns the first-order Sobol' index of an input: the share Var(E\[outcome | input\]) / Var(outcome) of the outcome's
+/// variance that the input explains (Sobol' 1993, "Sensitivity estimates for nonlinear mathematical models", Mathematical
+/// Modeling and Computational Experiment 1(4)).
+///
+/// It is estimated from the samples of one run, by least-squares lines within bins along the input, minus the part that such
+/// lines would explain by chance. `input` and `outcome` have one number per sample, `drawn` has the input's samples sorted.
+/// Outcomes beyond `horizon`, including "never", count as `horizon`. The error is that of a jackknife over groups of blocks
+/// (Tukey 1958; Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 11). Returns `None` if there are too few
+/// samples, or the outcome does not vary.
 pub fn first_order_share(
     input: &[f64],
     drawn: &Draws,
@@ -117,19 +128,19 @@ pub fn first_order_share(
     if sorted.len() < 8 * BINS {
         return None;
     }
-    // The least of each bin.
+    // The smallest input of each bin.
     let mut edges: Vec<f64> = (0..BINS).map(|bin| sorted[bin * sorted.len() / BINS]).collect();
-    // Values that are drawn often fill a bin of their own.
+    // A value that is drawn often fills a bin of its own.
     edges.dedup();
-    // About the middle, so that squares do not swallow the differences.
-    let middle = outcome.iter().copied().find(|value| value.is_finite())?;
+    // Relative to some outcome, so that large levels cost no digits in the squares.
+    let origin = outcome.iter().copied().find(|value| value.is_finite())?;
     let mut groups = vec![[Moments::default(); BINS]; GROUPS];
     for (block, range) in blocks.ranges().enumerate() {
         let group = &mut groups[block % GROUPS];
         for sample in range {
             let at = edges[1..].partition_point(|edge| *edge <= input[sample]);
             group[at] =
-                group[at].plus(Moments::of(input[sample] - edges[at], outcome[sample].min(horizon) - middle), 1.0);
+                group[at].plus(Moments::of(input[sample] - edges[at], outcome[sample].min(horizon) - origin), 1.0);
         }
     }
     let mut whole = [Moments::default(); BINS];
@@ -140,32 +151,32 @@ pub fn first_order_share(
     let without: Vec<f64> = groups
         .iter()
         .filter_map(|group| {
-            let mut rest = whole;
-            rest.iter_mut().zip(group).for_each(|(bin, part)| *bin = bin.plus(*part, -1.0));
-            share_of(&rest)
+            let mut remaining = whole;
+            remaining.iter_mut().zip(group).for_each(|(bin, part)| *bin = bin.plus(*part, -1.0));
+            share_of(&remaining)
         })
         .collect();
     let count = without.len() as f64;
     let mean = without.iter().sum::<f64>() / count;
-    let scatter: f64 = without.iter().map(|share| (share - mean) * (share - mean)).sum();
-    Some(VarianceShare { value: value.clamp(0.0, 1.0), error: math::sqrt(scatter * (count - 1.0) / count) })
+    let squares: f64 = without.iter().map(|share| (share - mean) * (share - mean)).sum();
+    Some(VarianceShare { value: value.clamp(0.0, 1.0), error: math::sqrt(squares * (count - 1.0) / count) })
 }
 
-/// The variance between bins and along the lines within them over the whole, less the part that is the scatter about the
-/// lines: each number that a line takes, its mean and its slope, picks up one variance of what it leaves.
+/// Returns the variance between bins and along the lines within them as a share of the total variance. Each parameter of a
+/// line, its mean and its slope, explains one residual variance by chance, which is subtracted.
 fn share_of(bins: &[Moments; BINS]) -> Option<f64> {
     let all = bins.iter().fold(Moments::default(), |all, bin| all.plus(*bin, 1.0));
     let mean = all.mean();
-    let total = all.scatter() / all.count;
+    let total = all.total_squares() / all.count;
     if total.is_nan() || total <= 1e-12 * mean * mean {
         return None;
     }
     let filled = bins.iter().filter(|bin| bin.count >= 3.0);
     let explained = filled.map(|bin| {
-        let (along, taken) = bin.along().map_or((0.0, 1.0), |along| (along, 2.0));
-        let left = (bin.scatter() - along) / (bin.count - taken);
-        let off = bin.mean() - mean;
-        (bin.count * off * off + along - taken * left) / all.count
+        let (along, parameters) = bin.explained_squares().map_or((0.0, 1.0), |along| (along, 2.0));
+        let residual_variance = (bin.total_squares() - along) / (bin.count - parameters);
+        let deviation = bin.mean() - mean;
+        (bin.count * deviation * deviation + along - parameters * residual_variance) / all.count
     });
     Some(explained.sum::<f64>() / total)
 }
@@ -184,8 +195,8 @@ mod tests {
     }
 
     #[test]
-    fn shares_of_a_linear_sum_are_those_of_its_variances() {
-        // y = 2a + b: a has 4/5 of the variance, b 1/5, c none.
+    fn shares_in_a_linear_sum_are_those_of_the_variances() {
+        // y = 2a + b: a explains 4/5 of the variance, b 1/5, c none.
         let (a, b, c) = (column("a", 16_384), column("b", 16_384), column("c", 16_384));
         let y: Vec<f64> = a.iter().zip(&b).map(|(a, b)| 2.0 * a + b).collect();
         for (input, expected) in [(&a, 0.8), (&b, 0.2), (&c, 0.0)] {
@@ -195,7 +206,7 @@ mod tests {
         }
     }
 
-    /// The mean error of an input's share over 40 seeds; `outcome` is of the normal scores of two inputs.
+    /// Returns the mean error of an input's share over 40 seeds. `outcome` is a function of two standard normal draws.
     fn mean_error(input: impl Fn(f64) -> f64, outcome: impl Fn(f64, f64) -> f64, expected: f64) -> f64 {
         let blocks = Blocks::new(16_384);
         let share = |seed: u64| {
@@ -214,12 +225,12 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_not_too_small_for_what_varies_within_bins() {
-        // The ends of a normal are wide bins: their means alone fall short of 0.8 by 0.003 and more. The mean over the
-        // seeds is known to 0.0002.
+    fn variation_within_bins_is_counted() {
+        // The outer bins of a normal distribution are wide: means alone would give at least 0.003 less than 0.8. The mean over
+        // the seeds has an error of 0.0002.
         let linear = mean_error(|a| a, |a, b| 2.0 * a + b, 0.8);
         assert!(linear.abs() < 0.001, "{linear}");
-        // Those of a lognormal are so wide that they would fall short by 0.08. Known to 0.003.
+        // Those of a lognormal distribution are so wide that means would give 0.08 less. This mean has an error of 0.003.
         let (wide, narrow) = (math::exp_m1(1.0), math::exp_m1(0.25));
         let share = wide / (wide + narrow + wide * narrow);
         let product = mean_error(math::exp, |a, b| math::exp(a + b / 2.0), share);
@@ -227,8 +238,8 @@ mod tests {
     }
 
     #[test]
-    fn a_coin_has_its_share() {
-        // y = coin + noise: a coin has variance 1/4, the noise 1/12.
+    fn a_binary_input_has_its_share() {
+        // y = coin + noise: the coin has variance 1/4, the noise 1/12.
         let samples = 16_384;
         let coin: Vec<f64> = column("a", samples).iter().map(|z| f64::from(u8::from(*z > 0.0))).collect();
         let y: Vec<f64> = coin.iter().zip(column("b", samples)).map(|(c, z)| c + math::normal_cumulative(z)).collect();
@@ -257,7 +268,7 @@ mod tests {
             errors += share.error / 200.0;
         }
         let mean = shares.iter().sum::<f64>() / 200.0;
-        // a and b have a third each, their product the last.
+        // a, b, and their product explain a third each.
         assert!((mean - 1.0 / 3.0).abs() < 0.005, "{mean}");
         let spread = (shares.iter().map(|share| (share - mean) * (share - mean)).sum::<f64>() / 199.0).sqrt();
         assert!((errors / spread - 1.0).abs() < 0.2, "reported {errors}, actual {spread}");
@@ -265,7 +276,7 @@ mod tests {
 
     #[test]
     fn the_reported_error_of_a_median_is_its_spread_over_seeds() {
-        // y = a·b has no additive part, so stratification leaves its median's error as it was.
+        // The product a·b has no additive part, so stratification does not reduce its part of the median's error.
         let samples = 4096;
         let blocks = Blocks::new(samples);
         let (mut medians, mut errors) = (Vec::new(), 0.0);
@@ -277,10 +288,10 @@ mod tests {
                 }
                 out
             };
-            let product: Vec<f64> = draw("a").iter().zip(draw("b")).map(|(a, b)| a + b + a * b).collect();
-            let draws = Draws::new(product.clone());
+            let outcome: Vec<f64> = draw("a").iter().zip(draw("b")).map(|(a, b)| a + b + a * b).collect();
+            let draws = Draws::new(outcome.clone());
             medians.push(draws.median().unwrap());
-            errors += median_error(&product, &draws, blocks).unwrap() / 400.0;
+            errors += median_error(&outcome, &draws, blocks).unwrap() / 400.0;
         }
         let mean = medians.iter().sum::<f64>() / 400.0;
         let spread = (medians.iter().map(|median| (median - mean) * (median - mean)).sum::<f64>() / 399.0).sqrt();

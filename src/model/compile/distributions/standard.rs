@@ -5,7 +5,7 @@ use super::{Compiler, Distribution, Draw, Family, Kind, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::model::program::{Instruction, Operation, Register};
 use crate::model::stats::special::Special;
-use crate::model::stats::special::shape::{GREATEST, LEAST, Shape};
+use crate::model::stats::special::shape::{MAX_PARAMETER, MIN_PARAMETER, Shape};
 use crate::model::syntax::expression::Argument;
 use crate::model::syntax::unit::Unit;
 use crate::source::Span;
@@ -36,8 +36,8 @@ impl Compiler<'_> {
     ) -> Result<Distribution, Diagnostic> {
         let [alpha, beta] = BETA.named(["alpha", "beta"], arguments, span)?;
         let standard = Standard::Beta(
-            self.number_between(BETA, "alpha", alpha, (LEAST, GREATEST), scope)?,
-            self.number_between(BETA, "beta", beta, (LEAST, GREATEST), scope)?,
+            self.number_between(BETA, "alpha", alpha, (MIN_PARAMETER, MAX_PARAMETER), scope)?,
+            self.number_between(BETA, "beta", beta, (MIN_PARAMETER, MAX_PARAMETER), scope)?,
         );
         let (location, scale) = (self.program.number(0.0), self.program.number(1.0));
         Ok(Distribution::new(Family::Standard { standard, location, scale }, Kind::Number(Unit::plain())))
@@ -50,7 +50,8 @@ impl Compiler<'_> {
         scope: &mut dyn Scope,
     ) -> Result<Distribution, Diagnostic> {
         let [shape, size] = GAMMA.named(["shape", "scale"], arguments, span)?;
-        let standard = Standard::Gamma(self.number_between(GAMMA, "shape", shape, (LEAST, GREATEST), scope)?);
+        let standard =
+            Standard::Gamma(self.number_between(GAMMA, "shape", shape, (MIN_PARAMETER, MAX_PARAMETER), scope)?);
         let (scale, unit) = self.quantity(size, scope)?;
         self.above_zero(GAMMA, "scale", scale, size.span)?;
         let location = self.program.number(0.0);
@@ -64,7 +65,8 @@ impl Compiler<'_> {
         scope: &mut dyn Scope,
     ) -> Result<Distribution, Diagnostic> {
         let [freedom, location, scale] = STUDENT.named(["df", "location", "scale"], arguments, span)?;
-        let standard = Standard::Student(self.number_between(STUDENT, "df", freedom, (LEAST, GREATEST), scope)?);
+        let standard =
+            Standard::Student(self.number_between(STUDENT, "df", freedom, (MIN_PARAMETER, MAX_PARAMETER), scope)?);
         let (centre, spread) = self.placed(location, scale, scope)?;
         self.above_zero(STUDENT, "scale", spread, scale.span)?;
         let family = Family::Standard { standard, location: centre.register, scale: spread };

@@ -1,33 +1,34 @@
-//! Distributions without a quantile function in closed form, each in its standard position, and the exact inverse.
+//! Standard distributions without a closed-form quantile function, and the numerical inverse of their distribution functions.
 //!
-//! Each is looked at along a stretched axis that has no ends, and on which its quantiles are smooth in the normal score: the
-//! log odds of a beta, the logarithm of a gamma, the inverse hyperbolic sine of a Student's t. What is solved is
-//! score(stretched point) = score, which is nearly a straight line, so a handful of Halley's steps do.
+//! The inverse is found on a transformed axis that is unbounded, and on which quantiles are a smooth function of the normal
+//! score: the log odds of a beta, the logarithm of a gamma, the inverse hyperbolic sine of a Student's t variable. The score as
+//! a function of the transformed value is nearly a straight line, so a few steps of Halley's method (Ortega and Rheinboldt
+//! 1970, "Iterative Solution of Nonlinear Equations in Several Variables"), safeguarded by bisection, invert it.
 
 use super::tails::{self, Tails, beta_tails, gamma_tails, ln_beta_density, ln_gamma_density, stirling_remainder};
 use crate::model::stats::math;
 
-/// The greatest shape parameter; larger ones have no use that a normal distribution would not serve.
-pub const GREATEST: f64 = 1e6;
+/// The largest shape parameter. With larger ones the distributions are practically normal.
+pub const MAX_PARAMETER: f64 = 1e6;
 
-/// The least shape parameter.
-pub const LEAST: f64 = 1e-3;
+/// The smallest shape parameter. With smaller ones nearly all probability is at the ends of the number range.
+pub const MIN_PARAMETER: f64 = 1e-3;
 
-/// A distribution of one family.
+/// A standard distribution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Shape {
-    /// A beta, by its two parameters.
+    /// A beta distribution with two shape parameters.
     Beta(f64, f64),
-    /// A gamma of scale 1, by its shape.
+    /// A gamma distribution with scale 1 and a shape parameter.
     Gamma(f64),
-    /// Student's t of location 0 and scale 1, by its degrees of freedom.
+    /// Student's t distribution with location 0, scale 1, and some degrees of freedom.
     Student(f64),
 }
 
 impl Shape {
-    /// Whether its parameters are within [`LEAST`] and [`GREATEST`].
-    pub fn is_possible(self) -> bool {
-        let fits = |parameter: f64| (LEAST..=GREATEST).contains(&parameter);
+    /// Returns whether its parameters are from [`MIN_PARAMETER`] to [`MAX_PARAMETER`].
+    pub fn is_valid(self) -> bool {
+        let fits = |parameter: f64| (MIN_PARAMETER..=MAX_PARAMETER).contains(&parameter);
         match self {
             Self::Beta(a, b) => fits(a) && fits(b),
             Self::Gamma(shape) => fits(shape),
@@ -35,70 +36,72 @@ impl Shape {
         }
     }
 
-    /// The quantile at a standard normal score.
+    /// Returns the quantile at a standard normal score; NaN if a parameter is invalid.
     pub fn quantile(self, score: f64) -> f64 {
-        self.value(self.stretched_quantile(score, self.guess(score)))
+        self.value(self.transformed_quantile(score, self.approximate_quantile(score)))
     }
 
-    /// The standard normal score of a value.
+    /// Returns the standard normal score of a value; NaN if a parameter is invalid.
     pub fn score(self, value: f64) -> f64 {
-        if !self.is_possible() || value.is_nan() {
+        if !self.is_valid() || value.is_nan() {
             return f64::NAN;
         }
-        let stretched = match self {
+        let transformed = match self {
             Self::Beta(..) if value <= 0.0 => f64::NEG_INFINITY,
             Self::Beta(..) if value >= 1.0 => f64::INFINITY,
             Self::Beta(..) => math::ln(value) - math::ln_1p(-value),
             Self::Gamma(_) => math::ln(value.max(0.0)),
             Self::Student(_) => math::asinh(value),
         };
-        if stretched.is_infinite() { stretched } else { self.tails(stretched).score() }
+        if transformed.is_infinite() { transformed } else { self.tails(transformed).score() }
     }
 
-    /// A point of the stretched axis as a value.
-    pub fn value(self, stretched: f64) -> f64 {
+    /// Returns the value at a point of the transformed axis.
+    pub fn value(self, transformed: f64) -> f64 {
         match self {
-            Self::Beta(..) => tails::logistic(stretched),
-            Self::Gamma(_) => math::exp(stretched),
-            Self::Student(_) => math::sinh(stretched),
+            Self::Beta(..) => tails::logistic(transformed),
+            Self::Gamma(_) => math::exp(transformed),
+            Self::Student(_) => math::sinh(transformed),
         }
     }
 
-    fn tails(self, stretched: f64) -> Tails {
+    /// Returns the tails at a point of the transformed axis.
+    fn tails(self, transformed: f64) -> Tails {
         match self {
-            Self::Beta(a, b) => beta_tails(stretched, a, b),
-            Self::Gamma(shape) => gamma_tails(stretched, shape),
-            Self::Student(freedom) if stretched != 0.0 => {
-                // DLMF 8.17 with x = ν/(ν + t²).
-                let side = beta_tails(math::ln(freedom) - 2.0 * ln_sinh(stretched.abs()), freedom / 2.0, 0.5);
+            Self::Beta(a, b) => beta_tails(transformed, a, b),
+            Self::Gamma(shape) => gamma_tails(transformed, shape),
+            Self::Student(freedom) if transformed != 0.0 => {
+                // The incomplete beta function at x = ν/(ν + t²) (Abramowitz and Stegun 1964, 26.7.1).
+                let side = beta_tails(math::ln(freedom) - 2.0 * ln_sinh(transformed.abs()), freedom / 2.0, 0.5);
                 let (far, near) = (side.below / 2.0, 0.5 + side.above / 2.0);
-                if stretched < 0.0 { Tails { below: far, above: near } } else { Tails { below: near, above: far } }
+                if transformed < 0.0 { Tails { below: far, above: near } } else { Tails { below: near, above: far } }
             }
             Self::Student(_) => Tails { below: 0.5, above: 0.5 },
         }
     }
 
-    /// The logarithm of the density along the stretched axis, and that logarithm's derivative.
-    fn ln_density(self, stretched: f64) -> (f64, f64) {
+    /// Returns the logarithm of the density on the transformed axis, and its derivative.
+    fn ln_density(self, transformed: f64) -> (f64, f64) {
         match self {
-            Self::Beta(a, b) => {
-                (ln_beta_density(stretched, a, b), a * tails::logistic(-stretched) - b * tails::logistic(stretched))
-            }
-            Self::Gamma(shape) => (ln_gamma_density(stretched, shape), shape - math::exp(stretched)),
+            Self::Beta(a, b) => (
+                ln_beta_density(transformed, a, b),
+                a * tails::logistic(-transformed) - b * tails::logistic(transformed),
+            ),
+            Self::Gamma(shape) => (ln_gamma_density(transformed, shape), shape - math::exp(transformed)),
             Self::Student(freedom) => {
                 let half = freedom / 2.0;
                 let peak = half * math::ln_1p(0.5 / half) - 0.5 + stirling_remainder(half + 0.5)
                     - stirling_remainder(half)
                     - math::HALF_LN_TAU;
-                let size = stretched.abs();
+                let size = transformed.abs();
                 if size > 300.0 {
                     let ln_square = 2.0 * ln_sinh(size) - math::ln(freedom);
                     return (
                         peak - (half + 0.5) * ln_square + size - core::f64::consts::LN_2,
-                        -freedom * stretched.signum(),
+                        -freedom * transformed.signum(),
                     );
                 }
-                let sine = math::sinh(stretched);
+                let sine = math::sinh(transformed);
                 let cosine = math::sqrt(1.0 + sine * sine);
                 let ln_density = peak - (half + 0.5) * math::ln_1p(sine * sine / freedom) + math::ln(cosine);
                 (ln_density, sine / cosine - (freedom + 1.0) * sine * cosine / (freedom + sine * sine))
@@ -106,33 +109,34 @@ impl Shape {
         }
     }
 
-    /// The first two derivatives of the stretched quantile by the score, where both are known.
-    pub fn derivatives(self, score: f64, stretched: f64) -> (f64, f64) {
-        let (ln_density, slope) = self.ln_density(stretched);
+    /// Returns the first two derivatives of the transformed quantile with respect to the score, at a score and its transformed
+    /// quantile.
+    pub fn derivatives(self, score: f64, transformed: f64) -> (f64, f64) {
+        let (ln_density, slope) = self.ln_density(transformed);
         let first = math::exp(math::normal_log_density(score) - ln_density);
         (first, first * (-score - slope * first))
     }
 
-    /// Where to begin looking for the quantile at a score.
-    pub fn guess(self, score: f64) -> f64 {
+    /// Returns a first approximation of the transformed quantile at a score.
+    pub fn approximate_quantile(self, score: f64) -> f64 {
         match self {
             Self::Beta(a, b) => math::ln(a / b) + score * math::sqrt(1.0 / a + 1.0 / b),
             Self::Gamma(shape) => {
-                // Wilson and Hilferty 1931: the cube root is nearly normal.
+                // The cube root is nearly normal (Wilson and Hilferty 1931, PNAS 17(12)).
                 let root = 1.0 - 1.0 / (9.0 * shape) + score / (3.0 * math::sqrt(shape));
-                let stretched = if root > 0.1 { 3.0 * math::ln(root) } else { score / math::sqrt(shape) };
-                math::ln(shape) + stretched
+                let transformed = if root > 0.1 { 3.0 * math::ln(root) } else { score / math::sqrt(shape) };
+                math::ln(shape) + transformed
             }
             Self::Student(freedom) => math::asinh(score * math::exp((score * score / (4.0 * freedom)).min(20.0))),
         }
     }
 
-    /// The point of the stretched axis at a score, sought from `start` on; NaN where a parameter is impossible.
-    pub fn stretched_quantile(self, score: f64, start: f64) -> f64 {
-        /// How close a step must begin so that the cube of it is nothing.
+    /// Returns the transformed quantile at a score, found from `start`; NaN if a parameter is invalid.
+    pub fn transformed_quantile(self, score: f64, start: f64) -> f64 {
+        /// An error of the score after which the next step is exact: Halley's method converges with the cube of the error.
         const CLOSE: f64 = 1e-5;
-        if !self.is_possible() || !score.is_finite() {
-            return if self.is_possible() { score } else { f64::NAN };
+        if !self.is_valid() || !score.is_finite() {
+            return if self.is_valid() { score } else { f64::NAN };
         }
         if matches!(self, Self::Student(_)) && score == 0.0 {
             return 0.0;
@@ -152,10 +156,10 @@ impl Shape {
                 low = at
             }
             let (ln_density, slope) = self.ln_density(at);
-            let rate = math::exp(ln_density - math::normal_log_density(found));
-            let step = error / rate;
-            let bend = 1.0 - 0.5 * step * (slope + found * rate);
-            let next = at - step / bend.clamp(0.5, 2.0);
+            let density_ratio = math::exp(ln_density - math::normal_log_density(found));
+            let step = error / density_ratio;
+            let correction = 1.0 - 0.5 * step * (slope + found * density_ratio);
+            let next = at - step / correction.clamp(0.5, 2.0);
             at = if next > low && next < high {
                 if error.abs() < CLOSE {
                     return next;
@@ -176,7 +180,7 @@ impl Shape {
     }
 }
 
-/// ln sinh x for x > 0.
+/// Returns ln sinh x for x > 0.
 fn ln_sinh(x: f64) -> f64 {
     if x > 20.0 { x - core::f64::consts::LN_2 } else { math::ln(math::sinh(x)) }
 }
