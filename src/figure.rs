@@ -22,7 +22,7 @@ pub use chart::chart_inputs;
 pub use chart::controls::Controls;
 pub use chart::figure::{Figure, ListEntry};
 pub use chart::interface::Inputs;
-pub use export::json;
+pub use export::forecast::{forecast_json, forecasts_json};
 pub use figures::{Figures, draw};
 pub use format::{number, phrase, precision};
 pub use provenance::{BoundFigure, Described, Group, group_by_origin};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use foresite::date::Date;
 use foresite::diagnostic::print;
-use foresite::figure::export::json;
+use foresite::figure::forecast_json;
 use foresite::load::{LoadedModel, load_model};
 use foresite::model;
 use foresite::model::run::options::RunOptions;
@@ -21,7 +21,7 @@ fuzz_target!(|text: &str| {
     let options = RunOptions { samples: Some(64), ..RunOptions::at(as_of) };
     if let Some(model) = model {
         if let Some(forecast) = report.take(model::run(&model, &BTreeMap::new(), &options)) {
-            assert!(!json::one(&forecast).is_empty());
+            assert!(!forecast_json(&forecast).is_empty());
         }
     }
     if !report.is_empty() {

@@ -13,7 +13,7 @@ use crate::cache::Forecasts;
 use crate::diagnostic::closest;
 use crate::document::model::Overrides;
 use crate::document::{ModelFile, Project};
-use crate::figure::json;
+use crate::figure::{forecast_json, forecasts_json};
 use crate::model::{Forecast, RunOptions};
 use crate::source::{Sources, Span, Spanned};
 use crate::{load, pipeline};
@@ -79,8 +79,8 @@ enum Models {
 /// Returns the forecasts in a format; JSON as one object if a single model was requested.
 fn print(forecasts: &BTreeMap<String, Forecast>, format: Format, is_single: bool, colors: bool) -> String {
     match (format, forecasts.values().next()) {
-        (Format::Json, Some(forecast)) if is_single => json::one(forecast),
-        (Format::Json, _) => json::all(forecasts.values()),
+        (Format::Json, Some(forecast)) if is_single => forecast_json(forecast),
+        (Format::Json, _) => forecasts_json(forecasts.values()),
         (Format::Text, _) => {
             let texts: Vec<String> = forecasts.values().map(|forecast| text::print(forecast, colors)).collect();
             texts.join("\n\n")

@@ -1,6 +1,8 @@
 //! Forecasts as JSON, for programs.
 
-pub mod fit;
-pub mod joint;
-pub mod json;
-pub mod slider;
+mod fit;
+pub mod forecast;
+mod joint;
+mod print;
+mod slider;
+mod value;

@@ -676,7 +676,7 @@ fn a_grid_must_have_a_cell_for_each_head() {
     fixture.project.tables.insert("grid".into(), spec);
     assert_eq!(
         fixture.draw().1,
-        ["E0406 this row has 1 cell, but the table has 2 headers [give each row one cell for each head]"]
+        ["E0406 this row has 1 cell, but the table has 2 headers [give each row one cell for each header]"]
     );
 }
 

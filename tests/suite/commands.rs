@@ -236,10 +236,10 @@ fn a_bound_figure_may_not_write_more_digits_than_the_samples_bear_out() {
         page(link);
         let ended = project.run(&["build"]).ends_with(1);
         let said = ended.stderr.split("\n\n").next().unwrap();
-        assert!(said.starts_with("error[E0515]: this format writes more digits than the samples bear out"), "{said}");
+        assert!(said.starts_with("error[E0515]: this format writes more digits than the samples support"), "{said}");
         assert!(said.contains("content/second.md:5:"), "{said}");
         assert!(ended.stderr.contains(&format!("the last digit counts for {step}")), "{}", ended.stderr);
-        assert!(ended.stderr.contains("leave the format out, choose a coarser one, or run more samples"));
+        assert!(ended.stderr.contains("leave out the format, choose a coarser one, or run more samples"));
     }
     // 64 times as many samples know the date eight times as well or better, and that is enough for a hundredth.
     page("[](=cost.cheap.median.round(2))");

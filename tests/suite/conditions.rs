@@ -59,7 +59,7 @@ fn the_chance_of_a_bottleneck_is_asked_for_by_the_conditions_name() {
     let project =
         project("---\ntitle: Second\n---\n\nIn [](=plan.both.bottleneck(fits)), [](=plan.both.bottleneck(fitts)).\n");
     let told = project.run(&["build"]).ends_with(1).stderr;
-    assert!(told.starts_with("error[E0407]: `fitts` is nothing that `both` waits for\n"), "{told}");
+    assert!(told.starts_with("error[E0407]: `both` does not wait for a condition `fitts`\n"), "{told}");
     assert!(told.contains("content/second.md:5:62") && told.contains("did you mean `fits`?"), "{told}");
 }
 

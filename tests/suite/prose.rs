@@ -1,10 +1,10 @@
-//! Figures bound into prose: every attribute and every format, on a model whose answers are known beforehand.
+//! Bound figures in prose: every attribute and every format, on a model whose results are known in advance.
 
 use std::fs;
 
 use super::project::Project;
 
-/// Outcomes without doubt, a wait of ten days on average, and curves: one without doubt, one that is a range.
+/// Outcomes that are certain, a wait of ten days on average, and two curves: one certain, one a range.
 const MODEL: &str = "\
 window: { from: 2025-01-01, to: 2040-01-01 }
 inputs:
@@ -29,7 +29,7 @@ scenarios:
   unsure: { set: { wait: 'uniform(low = 2 month, high = 4 month)' } }
 ";
 
-/// What stands on the page for a link whose text is left empty.
+/// Returns the texts that a build fills into links without text.
 fn filled(links: &[&str]) -> Vec<String> {
     let project = Project::small();
     project.write("data/models/plan.yaml", MODEL);
@@ -48,7 +48,7 @@ fn filled(links: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn every_attribute_and_format_of_a_bound_figure_says_what_the_model_does() {
+fn evaluates_every_attribute_and_format_of_a_bound_figure() {
     let expected = [
         ("plan.ready.median.year", "2030"),
         ("plan.ready.median.month", "June 2030"),
@@ -93,7 +93,23 @@ fn every_attribute_and_format_of_a_bound_figure_says_what_the_model_does() {
 }
 
 #[test]
-fn a_name_that_several_models_have_takes_the_models_id_before_it() {
+fn computes_with_the_units_that_models_declare() {
+    let project = Project::small();
+    let fleet = "units: { van: }\noutcomes: { size: 12 van }\n";
+    project.write("data/models/fleet.yaml", fleet);
+    project.write("data/models/rival.yaml", &fleet.replace("12", "9"));
+    project.write("data/models/staff.yaml", "units: { person: }\noutcomes: { size: 3 person }\n");
+    let page = |link: &str| project.write("content/second.md", &format!("---\ntitle: Second\n---\n\nIn {link}.\n"));
+    page("[24 van](<=2 * fleet.size.median>), [3 van](<=fleet.size.median - rival.size.median>)");
+    project.run(&["build"]).ends_with(0);
+    page("[9](<=fleet.size.median - staff.size.median>)");
+    let report = project.run(&["build"]).ends_with(1).stderr;
+    let expected = "error[E0205]: a quantity in `person` cannot be subtracted from a quantity in `van`\n";
+    assert!(report.starts_with(expected), "{report}");
+}
+
+#[test]
+fn asks_for_the_model_of_a_name_that_several_models_have() {
     let project = Project::small();
     project.write("data/models/early.yaml", "outcomes: { done: 2030-06-14, alone: 2031-06-14 }\n");
     project.write("data/models/late.yaml", "outcomes: { done: 2040-06-14 }\n");
@@ -101,34 +117,34 @@ fn a_name_that_several_models_have_takes_the_models_id_before_it() {
     page("[2030](=early.done.median.year), [2040](=late.done.median.year) or [2031](=alone.median.year)");
     project.run(&["build"]).ends_with(0);
     page("[2030](=done.median.year)");
-    let told = project.run(&["build"]).ends_with(1).stderr;
-    assert!(told.starts_with("error[E0407]: `done` is in the models `early` and `late`\n"), "{told}");
-    assert!(told.contains("content/second.md:5:12") && told.contains("write `early.done`"), "{told}");
+    let report = project.run(&["build"]).ends_with(1).stderr;
+    assert!(report.starts_with("error[E0407]: `done` is in the models `early` and `late`\n"), "{report}");
+    assert!(report.contains("content/second.md:5:12") && report.contains("write `early.done`"), "{report}");
 }
 
 #[test]
-fn an_attribute_that_a_thing_does_not_have_is_told_with_those_it_has() {
+fn reports_an_unknown_attribute_with_those_that_exist() {
     let project = Project::small();
     project.write("data/models/plan.yaml", MODEL);
-    for (link, said, hint) in [
-        ("plan.ready.medain", "what is sampled has no `.medain`", "did you mean `median`?"),
+    for (link, message, hint) in [
+        ("plan.ready.medain", "a sampled quantity has no `.medain`", "did you mean `median`?"),
         (
             "plan.need.mean",
             "a curve has no `.mean`",
-            "what follows a dot here: at(2030-01-01), label, median, p5, p95, range(p5,p95)",
+            "expected after the dot: at(2030-01-01), label, median, p5, p95, range(p5,p95)",
         ),
-        ("plan.cost.never", "what is sampled has no `.never`", "what follows a dot here: median, mean, p5, p95"),
+        ("plan.cost.never", "a sampled quantity has no `.never`", "expected after the dot: median, mean, p5, p95"),
         ("plan.wait.bottleneck", "only an outcome has a `.bottleneck`", ""),
         ("plan.not_yet.mean", "there is no mean where some samples are \"never\"", "write `.median`"),
     ] {
         project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n[](=plan.ready.median)[](={link})\n"));
-        let told = project.run(&["build"]).ends_with(1).stderr;
-        assert!(told.starts_with(&format!("error[E0407]: {said}\n")) && told.contains(hint), "{link}: {told}");
+        let report = project.run(&["build"]).ends_with(1).stderr;
+        assert!(report.starts_with(&format!("error[E0407]: {message}\n")) && report.contains(hint), "{link}: {report}");
     }
 }
 
 #[test]
-fn a_model_on_a_page_shows_what_its_author_says_of_each_name() {
+fn shows_the_author_s_words_on_each_definition_of_a_model() {
     let project = Project::small();
     project.write("data/sources.yaml", "card: { title: Datasheet, url: 'https://example.org/card' }\n");
     let model = "title: The plan\ninputs:\n  size:\n    value: 10 to 40 GB\n    label: Size of a model\n    note: No count is \
@@ -144,12 +160,12 @@ fn a_model_on_a_page_shows_what_its_author_says_of_each_name() {
 }
 
 #[test]
-fn a_stale_figure_is_told_with_file_line_and_both_values() {
+fn reports_a_stale_figure_at_its_line_with_both_values() {
     let project = Project::small();
     project.write("data/models/plan.yaml", MODEL);
     project.write("content/second.md", "---\ntitle: Second\n---\n\nReady in\n[2029](=plan.ready.median.year).\n");
-    let told = project.run(&["build"]).ends_with(1).stderr;
+    let report = project.run(&["build"]).ends_with(1).stderr;
     let expected = "error[E0504]: bound figure is stale: `2029` is written, and `plan.ready.median.year` is `2030`\n \
                     --> content/second.md:6:2\n  |\n6 | [2029](=plan.ready.median.year).\n  |  ^^^^ now `2030`\n";
-    assert!(told.starts_with(expected), "{told}");
+    assert!(report.starts_with(expected), "{report}");
 }

@@ -1,17 +1,17 @@
-//! Trends fitted to data.
+//! The part of a forecast's JSON about trends that are fitted to data.
 
 use serde::Serialize;
 
-use super::json::{Number, Ordered, number, quantiles};
+use super::value::{Number, Ordered, number, quantiles};
 use crate::date::Date;
 use crate::model::{Fit, LeftOut};
 
-/// A trend: the least-squares line beside the bootstrap. Slopes are doublings a year.
+/// A trend: the least-squares line, and quantiles from a bootstrap over the rows. Slopes are doublings per year.
 #[derive(Serialize)]
-pub struct FitObject<'a> {
+pub(super) struct FitObject<'a> {
     column: &'a str,
     frontier: bool,
-    /// In years, negative where it halves; `null` where the line is level.
+    /// The doubling time in years, negative for a line that falls; `null` for a level line.
     doubling: Number,
     r2: Number,
     rows: usize,
@@ -28,7 +28,7 @@ pub struct FitObject<'a> {
     left_out: LeftOutObject,
 }
 
-/// How many rows a trend leaves out, by reason.
+/// How many rows are not fitted, by reason.
 #[derive(Serialize)]
 struct LeftOutObject {
     later: usize,

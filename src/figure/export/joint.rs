@@ -1,11 +1,11 @@
-//! Draws of inputs and outcomes, side by side.
+//! The part of a forecast's JSON with single draws of inputs and outcomes.
 
 use serde::Serialize;
 
-use super::json::{Number, Ordered, number, ordered};
+use super::value::{Number, Ordered, number, ordered};
 use crate::model::Joint;
 
-/// For each input and each outcome its value in every draw; `null` is "never".
+/// For each input and each outcome, its value in every draw; `null` is "never".
 #[derive(Serialize)]
 pub(super) struct JointObject<'a> {
     inputs: Ordered<&'a str, Vec<Number>>,
@@ -13,7 +13,7 @@ pub(super) struct JointObject<'a> {
 }
 
 impl<'a> JointObject<'a> {
-    /// Nothing where no draw was asked for.
+    /// Returns the draws of a run, or `None` if none were asked for.
     pub fn of(joint: &'a Joint) -> Option<Self> {
         let columns = |columns: &'a [(String, Vec<f64>)]| {
             ordered(columns, |(name, values)| (name.as_str(), values.iter().copied().map(number).collect()))

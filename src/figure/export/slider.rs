@@ -1,11 +1,11 @@
-//! The positions of a slider.
+//! The part of a forecast's JSON about the positions of a slider between scenarios.
 
 use serde::Serialize;
 
-use super::json::{Number, Ordered, number, ordered};
+use super::value::{Number, Ordered, number, ordered};
 use crate::model::{QUANTILE_LEVELS, SliderPosition};
 
-/// The model between two scenarios.
+/// The model at a position between two scenarios.
 #[derive(Serialize)]
 pub(super) struct PositionObject<'a> {
     scenario: &'a str,

@@ -162,7 +162,7 @@ fn the_median_moves_less_than_eighteen_months_from_the_last_record() {
 fn an_expectation_of_a_forecast_that_cannot_be_judged_is_an_error_at_its_own_line() {
     for (expect, says) in [
         ("redy.median < 2032-01-01", "E0407 data/models/plan.yaml:7: nothing is called `redy`"),
-        ("ready.medain < 2032-01-01", "E0407 data/models/plan.yaml:7: what is sampled has no `.medain`"),
+        ("ready.medain < 2032-01-01", "E0407 data/models/plan.yaml:7: a sampled quantity has no `.medain`"),
         ("ready.median < 3 GB", "E0206 data/models/plan.yaml:7"),
         ("cost.median < 3 GB", "E0205 data/models/plan.yaml:7: `USD` and `GB` do not balance"),
         ("ready.median", "E0519 data/models/plan.yaml:7: a condition is true or false, and this is a date"),

@@ -198,8 +198,8 @@ fn reports_a_condition_that_is_not_true_or_false_at_its_place() {
         ("today", "4:8 E0519 a condition is true or false, and this is a date"),
         ("gpus.count * 2", "4:8 E0519 a condition is true or false, and this is a plain number"),
         ("gpus[\"RTX (A)\"].memory * 2", "4:8 E0519 a condition is true or false, and this is a quantity in `GB`"),
-        ("gpus[\"RTX (A)\"].name", "4:24 E0407 words cannot be computed with"),
-        ("today.year < 2030", "4:14 E0407 a value in a format cannot be computed with"),
+        ("gpus[\"RTX (A)\"].name", "4:24 E0407 text cannot be used in arithmetic"),
+        ("today.year < 2030", "4:14 E0407 a value in a format cannot be used in arithmetic"),
         ("gpus.count > 1 GB", "4:21 E0205 a quantity in `GB` cannot be compared with a plain number"),
         ("gpsu.count > 1", "4:8 E0407 nothing is called `gpsu`"),
     ] {

@@ -1,0 +1,282 @@
+//! Forecasts for programs: what `foresite forecast --format json` prints.
+//!
+//! Numbers have ten significant digits: far more than sampling supports, and few enough to drop rounding errors in the
+//! last bits. Dates are points on the axis of years, and "never" is `null`. Keys have the order of the model file.
+
+use serde::Serialize;
+
+use super::fit::FitObject;
+use super::joint::JointObject;
+use super::print::print;
+use super::slider::PositionObject;
+use super::value::{Median, Number, Ordered, by_year, number, ordered, quantiles, shares};
+use crate::date::Date;
+use crate::model::{
+    BAND_LEVELS, Condition, Curve, Draws, Forecast, Input, Kind, Outcome, ScenarioForecast, WaterfallForecast,
+};
+
+/// Returns a forecast as one JSON object.
+pub fn forecast_json(forecast: &Forecast) -> String {
+    print(&Object::from(forecast))
+}
+
+/// Returns the forecasts of a project as JSON: `{ "models": [ … ] }`.
+pub fn forecasts_json<'a>(forecasts: impl IntoIterator<Item = &'a Forecast>) -> String {
+    #[derive(Serialize)]
+    struct Models<'a> {
+        models: Vec<Object<'a>>,
+    }
+    print(&Models { models: forecasts.into_iter().map(Object::from).collect() })
+}
+
+/// A forecast, with the keys that the handbook documents.
+#[derive(Serialize)]
+struct Object<'a> {
+    model: &'a str,
+    title: Option<&'a str>,
+    question: Option<&'a str>,
+    as_of: Date,
+    window: Window,
+    seed: u64,
+    samples: usize,
+    scenario: Option<&'a str>,
+    outcomes: Ordered<&'a str, OutcomeObject<'a>>,
+    conditions: Ordered<&'a str, ConditionObject<'a>>,
+    inputs: Ordered<&'a str, InputObject<'a>>,
+    curves: Ordered<&'a str, CurveObject<'a>>,
+    scenarios: Vec<ScenarioObject<'a>>,
+    fits: Vec<FitObject<'a>>,
+    waterfall: Option<WaterfallObject<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    slider: Vec<PositionObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    draws: Option<JointObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct Window {
+    from: Date,
+    to: Date,
+}
+
+/// What a value is, and the unit of a number.
+#[derive(Serialize)]
+struct KindObject {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
+}
+
+#[derive(Serialize)]
+struct OutcomeObject<'a> {
+    #[serde(flatten)]
+    kind: KindObject,
+    label: &'a str,
+    median: Median,
+    quantiles: Ordered<f64, Number>,
+    #[serde(flatten)]
+    date: Option<DateObject<'a>>,
+    median_error: Number,
+}
+
+/// The keys that only the outcomes that are dates have.
+#[derive(Serialize)]
+struct DateObject<'a> {
+    by: Ordered<i32, Number>,
+    already: Number,
+    never: Number,
+    bottleneck: Ordered<&'a str, Number>,
+}
+
+#[derive(Serialize)]
+struct ConditionObject<'a> {
+    label: &'a str,
+    by: Ordered<i32, Number>,
+    quantiles: Ordered<f64, Number>,
+    never: Number,
+}
+
+#[derive(Serialize)]
+struct InputObject<'a> {
+    #[serde(flatten)]
+    kind: KindObject,
+    label: &'a str,
+    quantiles: Ordered<f64, Number>,
+    share: Ordered<&'a str, Number>,
+    share_error: Ordered<&'a str, Number>,
+    swing: Ordered<&'a str, [Number; 2]>,
+}
+
+#[derive(Serialize)]
+struct CurveObject<'a> {
+    #[serde(flatten)]
+    kind: KindObject,
+    label: &'a str,
+    times: Vec<Number>,
+    bands: Ordered<f64, Vec<Number>>,
+}
+
+#[derive(Serialize)]
+struct ScenarioObject<'a> {
+    name: &'a str,
+    label: &'a str,
+    set: Ordered<&'a str, &'a str>,
+    outcomes: Ordered<&'a str, ScenarioOutcome>,
+}
+
+#[derive(Serialize)]
+struct ScenarioOutcome {
+    #[serde(flatten)]
+    kind: KindObject,
+    median: Median,
+    quantiles: Ordered<f64, Number>,
+    never: Number,
+}
+
+#[derive(Serialize)]
+struct WaterfallObject<'a> {
+    outcome: &'a str,
+    start: Start<'a>,
+    steps: Vec<Step<'a>>,
+}
+
+#[derive(Serialize)]
+struct Start<'a> {
+    label: &'a str,
+    median: Number,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    label: &'a str,
+    median: Number,
+    /// The difference to the median of the step before, in years; `null` if either is "never".
+    shift: Number,
+}
+
+impl<'a> From<&'a Forecast> for Object<'a> {
+    fn from(forecast: &'a Forecast) -> Self {
+        let kinds: Vec<_> = forecast.outcomes.iter().map(|outcome| (outcome.name.as_str(), &outcome.kind)).collect();
+        Self {
+            model: &forecast.model,
+            title: forecast.title.as_deref(),
+            question: forecast.question.as_deref(),
+            as_of: forecast.as_of,
+            window: Window { from: forecast.window.0, to: forecast.window.1 },
+            seed: forecast.seed,
+            samples: forecast.samples,
+            scenario: forecast.scenario.as_deref(),
+            outcomes: ordered(&forecast.outcomes, |outcome| (outcome.name.as_str(), outcome.into())),
+            conditions: ordered(&forecast.conditions, |condition| (condition.name.as_str(), condition.into())),
+            inputs: ordered(&forecast.inputs, |input| (input.name.as_str(), input.into())),
+            curves: ordered(&forecast.curves, |curve| (curve.name.as_str(), curve.into())),
+            scenarios: forecast.scenarios.iter().map(|scenario| ScenarioObject::new(scenario, &kinds)).collect(),
+            fits: forecast.fits.iter().map(FitObject::from).collect(),
+            waterfall: forecast.waterfall.as_ref().map(WaterfallObject::from),
+            slider: forecast.slider.iter().map(PositionObject::from).collect(),
+            draws: JointObject::of(&forecast.joint),
+        }
+    }
+}
+
+impl From<&Kind> for KindObject {
+    fn from(kind: &Kind) -> Self {
+        match kind {
+            Kind::Date => Self { kind: "date", unit: None },
+            Kind::Number(unit) => Self { kind: "number", unit: Some(unit.to_string()) },
+            Kind::Bool => Self { kind: "truth", unit: None },
+        }
+    }
+}
+
+impl<'a> From<&'a Outcome> for OutcomeObject<'a> {
+    fn from(outcome: &'a Outcome) -> Self {
+        let date = (outcome.kind == Kind::Date).then(|| DateObject {
+            by: by_year(&outcome.by),
+            already: number(outcome.already),
+            never: number(outcome.never),
+            bottleneck: shares(&outcome.bottleneck),
+        });
+        Self {
+            kind: (&outcome.kind).into(),
+            label: &outcome.description.label,
+            median: Median::new(&outcome.draws, &outcome.kind),
+            quantiles: quantiles(&outcome.draws),
+            date,
+            median_error: Number(outcome.median_error),
+        }
+    }
+}
+
+impl<'a> From<&'a Condition> for ConditionObject<'a> {
+    fn from(condition: &'a Condition) -> Self {
+        Self {
+            label: &condition.description.label,
+            by: by_year(&condition.by),
+            quantiles: quantiles(&condition.first),
+            never: number(condition.first.share_never()),
+        }
+    }
+}
+
+impl<'a> From<&'a Input> for InputObject<'a> {
+    fn from(input: &'a Input) -> Self {
+        Self {
+            kind: (&input.kind).into(),
+            label: &input.description.label,
+            quantiles: quantiles(&input.draws),
+            share: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
+            share_error: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),
+            swing: ordered(&input.swings, |(outcome, medians)| (outcome.as_str(), medians.map(Number))),
+        }
+    }
+}
+
+impl<'a> From<&'a Curve> for CurveObject<'a> {
+    fn from(curve: &'a Curve) -> Self {
+        let numbers = |values: &[f64]| values.iter().copied().map(number).collect();
+        Self {
+            kind: (&curve.kind).into(),
+            label: &curve.description.label,
+            times: numbers(&curve.times),
+            bands: Ordered(BAND_LEVELS.into_iter().zip(curve.bands.iter().map(|band| numbers(band))).collect()),
+        }
+    }
+}
+
+impl<'a> ScenarioObject<'a> {
+    fn new(scenario: &'a ScenarioForecast, kinds: &[(&str, &'a Kind)]) -> Self {
+        let outcome = |(name, draws): &'a (String, Draws)| {
+            let kind = kinds.iter().find(|(known, _)| known == name).map_or(&Kind::Date, |(_, kind)| kind);
+            let outcome = ScenarioOutcome {
+                kind: kind.into(),
+                median: Median::new(draws, kind),
+                quantiles: quantiles(draws),
+                never: number(draws.share_never()),
+            };
+            (name.as_str(), outcome)
+        };
+        Self {
+            name: &scenario.name,
+            label: &scenario.label,
+            set: ordered(&scenario.set, |(name, expression)| (name.as_str(), expression.as_str())),
+            outcomes: ordered(&scenario.outcomes, outcome),
+        }
+    }
+}
+
+impl<'a> From<&'a WaterfallForecast> for WaterfallObject<'a> {
+    fn from(waterfall: &'a WaterfallForecast) -> Self {
+        let (label, mut before) = (&waterfall.start.0, waterfall.start.1);
+        let start = Start { label, median: Number(before) };
+        let steps = waterfall.steps.iter().map(|(label, median)| {
+            let shift = before.zip(*median).map(|(before, after)| after - before);
+            before = *median;
+            Step { label, median: Number(*median), shift: Number(shift) }
+        });
+        Self { outcome: &waterfall.outcome, steps: steps.collect(), start }
+    }
+}
+
+#[cfg(test)]
+mod tests;

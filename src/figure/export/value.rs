@@ -1,0 +1,92 @@
+//! Values of the exported JSON: numbers, maps, quantiles and medians.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use crate::date::Date;
+use crate::model::{Draws, Kind, QUANTILE_LEVELS};
+
+/// A map whose keys keep the order of its entries.
+pub(super) struct Ordered<K, V>(pub Vec<(K, V)>);
+
+impl<K: Display, V: Serialize> Serialize for Ordered<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(&key.to_string(), value)?;
+        }
+        map.end()
+    }
+}
+
+/// Returns a map with one entry per item.
+pub(super) fn ordered<'a, T, K, V>(items: &'a [T], entry: impl FnMut(&'a T) -> (K, V)) -> Ordered<K, V> {
+    Ordered(items.iter().map(entry).collect())
+}
+
+/// A number, or `null` for "never".
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Number(pub Option<f64>);
+
+/// Returns a number that is never "never"; infinity is `null` all the same.
+pub(super) fn number(value: f64) -> Number {
+    Number(Some(value))
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.filter(|value| value.is_finite()).map(round) {
+            // Counts and whole units are written without `.0`. Beyond 2^53 a float is not an exact integer.
+            Some(value) if value == value.trunc() && value.abs() < 9e15 => serializer.serialize_i64(value as i64),
+            Some(value) => serializer.serialize_f64(value),
+            None => serializer.serialize_none(),
+        }
+    }
+}
+
+/// Rounds to ten significant digits, through decimal digits, so that the result is the same on every machine.
+fn round(value: f64) -> f64 {
+    format!("{value:.9e}").parse().unwrap_or(value)
+}
+
+/// A median: a calendar date, or a number.
+pub(super) enum Median {
+    Date(Option<Date>),
+    Number(Number),
+}
+
+impl Median {
+    /// Returns the median of samples.
+    pub fn new(draws: &Draws, kind: &Kind) -> Self {
+        match kind {
+            Kind::Date => Self::Date(draws.median().and_then(Date::from_years)),
+            Kind::Number(_) | Kind::Bool => Self::Number(Number(draws.median())),
+        }
+    }
+}
+
+impl Serialize for Median {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Date(date) => date.serialize(serializer),
+            Self::Number(number) => number.serialize(serializer),
+        }
+    }
+}
+
+/// Returns the quantiles of samples at [`QUANTILE_LEVELS`].
+pub(super) fn quantiles(draws: &Draws) -> Ordered<f64, Number> {
+    Ordered(QUANTILE_LEVELS.iter().map(|level| (*level, Number(draws.quantile(*level)))).collect())
+}
+
+/// Returns the chance by the end of each year.
+pub(super) fn by_year(by: &[(i32, f64)]) -> Ordered<i32, Number> {
+    ordered(by, |(year, chance)| (*year, number(*chance)))
+}
+
+/// Returns shares by name.
+pub(super) fn shares(shares: &[(String, f64)]) -> Ordered<&str, Number> {
+    ordered(shares, |(name, share)| (name.as_str(), number(*share)))
+}
