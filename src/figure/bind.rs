@@ -9,7 +9,7 @@ mod arithmetic;
 mod attribute;
 pub mod binder;
 pub mod evidence;
-pub mod expectation;
+pub mod failed_expectation;
 pub mod formatted;
 mod inline;
 mod item;

@@ -1,8 +1,8 @@
 //! Forecasts as JSON, for programs.
 
-mod fit;
-pub mod forecast;
-mod joint;
-mod print;
-mod slider;
-mod value;
+mod fits;
+pub mod forecast_json;
+mod joint_draws;
+mod json_text;
+mod json_values;
+mod slider_positions;

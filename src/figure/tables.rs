@@ -1,6 +1,6 @@
 //! Tables: of datasets, of cells that an author writes, of the data behind charts, and of models.
 
-pub mod csv;
+pub mod csv_text;
 mod dataset_table;
 pub mod derived;
 mod grid;

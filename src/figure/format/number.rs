@@ -4,17 +4,17 @@
 //! a multiple `×`. Projections have two significant digits, data have all of theirs. A value that is infinite or not a
 //! number is [`MISSING`], and zero has no sign.
 
-mod date;
+mod dates;
 mod decimal;
 mod plain;
-mod unit;
+mod quantities;
 
-pub use date::{DAY, MONTH, day, iso_day, month, never, short_day, short_month, year};
+pub use dates::{DAY, MONTH, day, iso_day, month, never, short_day, short_month, year};
 pub use plain::{
     MISSING, chance, chance_within, computed, exact, fixed, machine, percent, projected, range, shift, significant,
     times,
 };
-pub use unit::{exact_quantity, is_money, money, quantity, quantity_within, with_unit};
+pub use quantities::{exact_quantity, is_money, money, quantity, quantity_within, with_unit};
 
 #[cfg(test)]
 mod tests {

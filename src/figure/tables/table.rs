@@ -11,7 +11,7 @@ use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
 use crate::source::Spanned;
 
-pub use super::csv::to_csv as csv;
+pub use super::csv_text::to_csv as csv;
 
 /// A cell of a chart's own table.
 pub type Record = TableCell;

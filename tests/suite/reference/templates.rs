@@ -16,7 +16,11 @@ const GIVEN: [(&str, &str, &str); 7] = [
     ("forecasts", "ForecastView", "In the template of a page: the forecast of each model, by its id."),
     ("figure", "FigureView", "In `partials/figure.html` and `partials/table.html`."),
     ("model", "ModelView", "In `partials/model.html`: a model with all its definitions."),
-    ("provenance", "ProvenanceView", "In `partials/provenance.html`: what the bound figures of a page were computed from."),
+    (
+        "provenance",
+        "ProvenanceView",
+        "In `partials/provenance.html`: what the bound figures of a page were computed from.",
+    ),
     ("code", "CodeView", "In `partials/code.html`, if your site has one: a fenced block of code."),
 ];
 
@@ -36,7 +40,8 @@ struct Field {
 
 pub fn page(weight: usize) -> String {
     let structures = structures();
-    let description = "The variables and functions of templates, the templates of the theme, and the texts of its interface.";
+    let description =
+        "The variables and functions of templates, the templates of the theme, and the texts of its interface.";
     let mut text = head("Templates", "Templates", description, weight);
     text.push_str(
         "A file in `templates/` replaces the template of the theme with the same name, or adds another. Templates are written in \
@@ -104,7 +109,12 @@ fn fields(
                 queue.push(word.to_owned());
             }
         }
-        text.push_str(&format!("`{}` *{}*\n: {}\n\n", field.name, type_name(&field.kind, structures), field.description));
+        text.push_str(&format!(
+            "`{}` *{}*\n: {}\n\n",
+            field.name,
+            type_name(&field.kind, structures),
+            field.description
+        ));
     }
 }
 
@@ -271,7 +281,8 @@ fn theme() -> Vec<(String, String, Vec<String>)> {
             let path = entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
             let text = fs::read_to_string(entry.path()).unwrap();
             let says = text.strip_prefix("{#").and_then(|rest| rest.split_once("#}")).map(|(says, _)| says);
-            let says = says.unwrap_or_else(|| panic!("templates/{path} must start with a comment on what it is, `{{# … #}}`"));
+            let says =
+                says.unwrap_or_else(|| panic!("templates/{path} must start with a comment on what it is, `{{# … #}}`"));
             let says = says.trim_end_matches('-').split_whitespace().collect::<Vec<_>>().join(" ");
             let opened = text.split("{% block ").skip(1).filter_map(|rest| rest.split(' ').next());
             (path, says, opened.map(str::to_owned).collect())

@@ -5,11 +5,11 @@
 
 use serde::Serialize;
 
-use super::fit::FitObject;
-use super::joint::JointObject;
-use super::print::print;
-use super::slider::PositionObject;
-use super::value::{Median, Number, Ordered, by_year, number, ordered, quantiles, shares};
+use super::fits::FitObject;
+use super::joint_draws::JointObject;
+use super::json_text::print;
+use super::json_values::{Median, Number, Ordered, by_year, number, ordered, quantiles, shares};
+use super::slider_positions::PositionObject;
 use crate::date::Date;
 use crate::model::{
     BAND_LEVELS, Condition, Curve, Draws, Forecast, Input, Kind, Outcome, ScenarioForecast, WaterfallForecast,

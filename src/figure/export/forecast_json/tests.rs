@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::model::{Description, Fit, Joint, LeftOut, SliderPosition, VarianceShare};
+use crate::model::{Description, Fit, Joint, LeftOut, QUANTILE_LEVELS, SliderPosition, VarianceShare};
 
 fn about(label: &str) -> Description {
     Description { label: label.to_owned(), ..Description::default() }
@@ -133,10 +133,7 @@ fn prints_the_documented_keys() {
     let draws = json!({ "inputs": { "halving": [2.5, 3.5] }, "outcomes": { "product": [2031.5, null] } });
     assert_eq!(read["draws"], draws);
     let fit = &read["fits"][0];
-    assert_eq!(
-        (&fit["column"], &fit["frontier"], &fit["rows"]),
-        (&json!("gpus.bandwidth"), &json!(true), &json!(6))
-    );
+    assert_eq!((&fit["column"], &fit["frontier"], &fit["rows"]), (&json!("gpus.bandwidth"), &json!(true), &json!(6)));
     assert_eq!((&fit["doubling"], &fit["r2"], &fit["slope_error"]), (&json!(4), &json!(0.98), &json!(0.01)));
     assert_eq!((&fit["doubling_quantiles"]["0.5"], &fit["doubling_quantiles"]["0.95"]), (&json!(5), &Value::Null));
     assert_eq!((&fit["from"], &fit["to"]), (&json!("2015-01-01"), &json!("2025-01-01")));
@@ -168,6 +165,6 @@ fn keeps_the_order_of_the_file_and_prints_a_curve_on_one_line() {
 
 #[test]
 fn prints_a_project_as_a_list_of_models() {
-    let read: Value = serde_json::from_str(&all([&forecast(), &forecast()])).unwrap();
+    let read: Value = serde_json::from_str(&forecasts_json([&forecast(), &forecast()])).unwrap();
     assert_eq!(read["models"].as_array().map(Vec::len), Some(2));
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::value::{Number, Ordered, number, ordered};
+use super::json_values::{Number, Ordered, number, ordered};
 use crate::model::Joint;
 
 /// For each input and each outcome, its value in every draw; `null` is "never".

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::value::{Number, Ordered, number, quantiles};
+use super::json_values::{Number, Ordered, number, quantiles};
 use crate::date::Date;
 use crate::model::{Fit, LeftOut};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::value::{Number, Ordered, number, ordered};
+use super::json_values::{Number, Ordered, number, ordered};
 use crate::model::{QUANTILE_LEVELS, SliderPosition};
 
 /// The model at a position between two scenarios.
