@@ -1,6 +1,9 @@
-//! What an author wrote, typed and with spans: the output of loading and the input of everything after it.
-//! Plain data; nothing here reads, computes or prints.
+//! The project as its author wrote it, typed and with places: the output of loading and the input of every later stage.
+//!
+//! Most types here are sections ([`crate::yaml::Section`]): each field declares the YAML key that it is read from, its
+//! format, and its description, once. The loader, the JSON Schema and the reference pages follow these declarations.
 
+pub mod address;
 pub mod chart;
 pub mod config;
 pub mod dataset;
@@ -9,8 +12,8 @@ pub mod figure;
 pub mod model;
 pub mod page;
 pub mod reference;
-
 pub mod rows;
+pub mod work;
 
 use std::collections::BTreeMap;
 
@@ -25,7 +28,7 @@ pub use model::ModelFile;
 pub use page::Page;
 pub use reference::Reference;
 
-/// A whole project as its author wrote it, each map by id or path.
+/// A whole project. Each map is by id or path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
     /// `foresite.yaml`.
@@ -42,19 +45,19 @@ pub struct Project {
     pub tables: BTreeMap<String, TableSpec>,
     /// `data/sources.yaml` and `data/*.bib`, by key.
     pub references: BTreeMap<String, Reference>,
-    /// The theme's templates, overridden and added to by `templates/**`, by path below that folder.
+    /// The theme's templates, replaced and added to by `templates/**`, by path below that folder.
     pub templates: BTreeMap<String, Template>,
-    /// The theme's static files, overridden and added to by `static/**`, by path below that folder.
+    /// The theme's static files, replaced and added to by `static/**`, by path below that folder.
     pub statics: BTreeMap<String, Vec<u8>>,
 }
 
 impl Project {
-    /// The datasets of `data/`, then those that models hold themselves.
+    /// Returns the datasets of `data/`, then those of the models.
     pub fn all_datasets(&self) -> impl Iterator<Item = &Dataset> {
         self.datasets.values().chain(self.models.values().flat_map(|model| &model.datasets))
     }
 
-    /// The keys of sources that definitions, datasets and their rows, charts and tables name.
+    /// Returns the keys of sources that definitions, datasets and their rows, charts and tables name.
     pub fn named_sources(&self) -> impl Iterator<Item = &Spanned<String>> {
         let definitions = self.models.values().flat_map(ModelFile::definitions).flat_map(|known| &known.sources);
         let datasets = self
@@ -71,6 +74,6 @@ impl Project {
 pub struct Template {
     /// The file, for diagnostics.
     pub source: SourceId,
-    /// Its text.
+    /// The text of the file.
     pub text: String,
 }

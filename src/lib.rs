@@ -37,3 +37,4 @@ pub mod render;
 pub mod serve;
 pub mod source;
 pub mod write;
+pub mod yaml;

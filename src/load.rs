@@ -1,50 +1,48 @@
-//! Step 1: the project folder into a [`Project`]. The only stage that reads files.
+//! Step 1: reads the project folder into a [`Project`]. The only stage that reads files.
+//!
+//! [`Files`] lists and reads the files, [`crate::yaml`] parses them, and the modules here turn each kind of file into the
+//! types of [`crate::document`]. What is wrong goes into one report; reading goes on without it.
 
-mod address;
 mod assets;
 mod bibtex;
-mod blocks;
-mod chart;
 mod citations;
-mod config;
 mod csv;
-mod data;
+mod data_folder;
 mod dataset;
-mod expectation;
-mod fields;
-mod figure;
+mod fenced_blocks;
+mod figures;
 mod files;
-mod identifiers;
 mod model;
 mod page;
 mod reference;
-mod renamed;
-mod rows;
-mod scalars;
+mod row;
 pub mod schema;
 mod theme;
-mod yaml;
+mod work_links;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::config::Include;
+use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
+use crate::document::config::{Config, Include};
 use crate::document::{ModelFile, Page, Project};
 use crate::parallel;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{SourceId, Sources, Span, Spanned};
+use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name};
 use files::Files;
 
-pub use yaml::Documents;
+pub use crate::document::address::{is_slug, slug};
+pub use crate::yaml::Documents;
+pub use crate::yaml::scalars::{is_identifier, nearest_identifier};
 
-pub use address::{is_slug, slug};
-pub use scalars::{identifier_near as identifier, is_identifier};
+/// The name of the settings file.
+const SETTINGS: &str = "foresite.yaml";
 
-/// What loading yields: the project where it could be made out, the files read, and what is wrong with them.
+/// A project that was read.
 pub struct Loaded {
-    /// The project, where its settings could be read.
-    pub project: Option<Project>,
-    /// Every text file read.
+    /// The project. An error if its settings cannot be read at all; other problems leave out only what they are about.
+    pub project: Result<Project, Reported>,
+    /// Every text file that was read.
     pub sources: Sources,
     /// What is wrong.
     pub report: Report,
@@ -55,42 +53,43 @@ pub fn load(root: &Path) -> Loaded {
     reload(root, &mut Documents::default())
 }
 
-/// Reads the project in `root`, but for the YAML documents that are known.
+/// Reads the project in `root`. YAML files that have not changed since `documents` were parsed are not parsed again.
 pub fn reload(root: &Path, documents: &mut Documents) -> Loaded {
-    loaded(Files::with(root, BTreeMap::new(), std::mem::take(documents)), documents)
+    load_files(Files::with(root, BTreeMap::new(), std::mem::take(documents)), documents)
 }
 
-/// Reads the project in `root` as it would be if some of its text files, by path below it, held something else.
-pub fn load_with(root: &Path, instead: &BTreeMap<String, String>) -> Loaded {
-    loaded(Files::with(root, instead.clone(), Documents::default()), &mut Documents::default())
+/// Reads the project in `root` as if some of its text files, by path below it, had the texts of `replaced`.
+pub fn load_with(root: &Path, replaced: &BTreeMap<String, String>) -> Loaded {
+    load_files(Files::with(root, replaced.clone(), Documents::default()), &mut Documents::default())
 }
 
-fn loaded(mut files: Files, documents: &mut Documents) -> Loaded {
+fn load_files(mut files: Files, documents: &mut Documents) -> Loaded {
     let mut report = Report::default();
     let project = project(&mut files, &mut report);
     *documents = files.documents;
     Loaded { project, sources: files.sources, report }
 }
 
-fn project(files: &mut Files, report: &mut Report) -> Option<Project> {
-    if !files.exists(config::FILE) {
-        let problem = Diagnostic::error(codes::UNREADABLE, format!("no `{}` here: this is no project", config::FILE));
-        report.push(problem.hint("run `foresite` in a project's folder, or name that folder with `--root`"));
-        return None;
+/// Reads the whole project.
+fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> {
+    if !files.exists(SETTINGS) {
+        let problem = Diagnostic::error(codes::UNREADABLE, format!("no `{SETTINGS}` here: this is not a project"));
+        return Err(
+            report.push(problem.hint("run `foresite` in a project's folder, or name that folder with `--root`"))
+        );
     }
-    let settings = data::document(config::FILE, files, report);
-    let config = settings.map(|(file, document)| config::read(document.root.as_ref(), file, report));
-    let mut data = data::read(files, report);
-    let (mut pages, beside) = pages(files, report);
+    let config = settings(files, report);
+    let mut data = data_folder::read(files, report);
+    let (mut pages, other_files) = pages(files, report);
     for include in config.iter().flat_map(|config| &config.include) {
-        included(include, files, &mut pages, report);
+        // A folder that cannot be included is reported; the other pages are read all the same.
+        let _: Result<(), Reported> = include_folder(include, files, &mut pages, report);
     }
-    blocks::read(&pages, &mut data, report);
+    fenced_blocks::read(&pages, &mut data, report);
     let templates = assets::templates(files, report);
-    let statics = assets::statics(files, &beside, &pages, report);
-    let config = config?;
+    let statics = assets::statics(files, &other_files, &pages, report);
     let project = Project {
-        config,
+        config: config?,
         pages,
         datasets: data.datasets,
         models: data.models,
@@ -104,111 +103,128 @@ fn project(files: &mut Files, report: &mut Report) -> Option<Project> {
     if !data.source_files.is_empty() {
         citations::check(&project, &data.source_files.join(" and "), report);
     }
-    Some(project)
+    Ok(project)
 }
 
-/// Every page of `content/`, and the paths of the other files there.
+/// Reads `foresite.yaml`. What is missing or wrong is reported and left out, so that the rest of the project is checked all
+/// the same.
+fn settings(files: &mut Files, report: &mut Report) -> Result<Config, Reported> {
+    let (file, document) = data_folder::document(SETTINGS, files, report)?;
+    let start = Span::new(file.source, 0, 0);
+    let name = Spanned::new(SETTINGS.to_owned(), start);
+    let root = document.root.as_ref().map_err(|reported| *reported)?;
+    if root.is_none() {
+        report.push(error!(MISSING_KEY at start, "expected the site's settings in `{SETTINGS}`";
+            hint "give at least `title` and `base_url`"));
+    }
+    let opened = root.as_ref().and_then(|root| open_settings(root, name.clone(), report).ok());
+    let Some(mut fields) = opened else {
+        let mut ignored = Report::default();
+        let context = &mut Context::new(&mut ignored, schema::keys);
+        return Config::read(&mut Fields::empty(name, String::new()), context);
+    };
+    let context = &mut Context::new(report, schema::keys);
+    let config = Config::read(&mut fields, context);
+    fields.finish(context);
+    config
+}
+
+fn open_settings<'n>(root: &'n Node, name: Spanned<String>, report: &mut Report) -> Result<Fields<'n>, Reported> {
+    Fields::of(root, name, "the site's settings".to_owned(), report)
+}
+
+/// Reads every page of `content/`, and returns the paths of the other files there as well.
 fn pages(files: &mut Files, report: &mut Report) -> (Vec<Page>, Vec<String>) {
-    let (paths, beside): (Vec<_>, Vec<_>) =
+    let (paths, other_files): (Vec<_>, Vec<_>) =
         files.list("content", report).into_iter().partition(|path| path.ends_with(".md"));
     files.read_ahead(&paths);
-    let found: Vec<(&str, Result<SourceId, Diagnostic>)> =
-        paths.iter().map(|path| (&path["content/".len()..], files.text(path))).collect();
+    let mut texts: Vec<(&str, Result<SourceId, SourceId>)> = Vec::with_capacity(paths.len());
+    for path in &paths {
+        // A page that cannot be read is a page all the same, so that links to it are not reported as well.
+        let source = files.text(path, report).map_err(|_| files.sources.add(path, ""));
+        texts.push((&path["content/".len()..], source));
+    }
     let sources = &files.sources;
-    let read = parallel::each(&found, |(path, source)| {
+    let read = parallel::each(&texts, |(path, source)| {
         let mut report = Report::default();
-        let page = match source {
-            Ok(source) => Some(page::read(path, *source, &sources.get(*source).text, &mut report)),
-            Err(problem) => {
-                report.push(problem.clone());
-                // Links to it are not wrong as well.
-                let source = problem.span().map(|span| span.source);
-                source.map(|source| page::read(path, source, "", &mut Report::default()))
-            }
+        let page = match *source {
+            Ok(source) => page::read(path, source, &sources.get(source).text, &mut report),
+            Err(source) => page::read(path, source, "", &mut Report::default()),
         };
         (page, report)
     });
-    let mut pages = Vec::with_capacity(read.len());
+    let mut pages: Vec<Page> = Vec::with_capacity(read.len());
     for (page, problems) in read {
-        pages.extend(page);
+        pages.push(page);
         report.append(problems);
     }
-    (pages, beside)
+    (pages, other_files)
 }
 
-/// Every page of an included folder, as one of `content/`.
-fn included(include: &Include, files: &mut Files, pages: &mut Vec<Page>, report: &mut Report) {
+/// Reads every page of an included folder, as if it were in `content/`.
+fn include_folder(
+    include: &Include,
+    files: &mut Files,
+    pages: &mut Vec<Page>,
+    report: &mut Report,
+) -> Result<(), Reported> {
     let folder = include.folder.value.as_str();
+    let span = include.folder.span;
     if let Some(link) = files.link_in(folder) {
-        let message = format!("`{link}` is a symbolic link: expected a folder of the project");
-        report.push(Diagnostic::error(codes::BAD_FILE, message).at(include.folder.span));
-        return;
+        return Err(
+            report.push(error!(BAD_FILE at span, "`{link}` is a symbolic link: expected a folder of the project"))
+        );
     }
     if !files.exists(folder) {
-        let message = format!("there is no folder `{folder}` in the project");
-        report.push(Diagnostic::error(codes::UNREADABLE, message).at(include.folder.span));
-        return;
+        return Err(report.push(error!(UNREADABLE at span, "there is no folder `{folder}` in the project")));
     }
     for path in files.list(folder, report) {
         if !path.ends_with(".md") {
-            let message = format!("`{path}` is no page: an included folder holds pages alone");
-            let problem = Diagnostic::error(codes::BAD_FILE, message).at(include.folder.span);
-            report.push(problem.hint("move it to `content/` or `static/`"));
-            continue;
-        }
-        match files.text(&path) {
-            Ok(source) => {
-                let text = files.sources.get(source).text.clone();
-                let below = path.get(folder.len() + 1..).unwrap_or(&path);
-                pages.push(page::read(&format!("{}/{below}", include.path.value), source, &text, report));
-            }
-            Err(problem) => {
-                report.push(problem);
-            }
+            report.push(error!(BAD_FILE at span, "`{path}` is not a page: an included folder may hold only pages";
+                hint "move it to `content/` or `static/`"));
+        } else if let Ok(source) = files.text(&path, report) {
+            let text = files.sources.get(source).text.clone();
+            let below = path.get(folder.len() + 1..).unwrap_or(&path);
+            pages.push(page::read(&format!("{}/{below}", include.path.value), source, &text, report));
         }
     }
+    Ok(())
 }
 
-/// Reports every entry of the navigation that is no page.
+/// Reports every entry of the navigation that is not a page.
 fn check_navigation(project: &Project, report: &mut Report) {
     let paths: Vec<_> = project.pages.iter().map(|page| page.path.as_str()).collect();
-    for entry in &project.config.navigation {
-        if !paths.contains(&entry.value.as_str()) {
-            report.push(fields::unknown(codes::UNKNOWN_PAGE, "page", entry, "the navigation", &paths));
-        }
+    for entry in project.config.navigation.iter().filter(|entry| !paths.contains(&entry.value.as_str())) {
+        report.push(unknown_name(codes::UNKNOWN_PAGE, "page", entry, "the navigation", &paths));
     }
 }
 
-/// A model file that stands alone.
+/// A model file that was read alone.
 pub struct LoadedModel {
-    /// The model, where it could be made out.
-    pub model: Option<ModelFile>,
-    /// Every text file read.
+    /// The model.
+    pub model: Result<ModelFile, Reported>,
+    /// Every text file that was read.
     pub sources: Sources,
     /// What is wrong.
     pub report: Report,
 }
 
-/// Reads one model file; CSV files that it names stand beside it. Its id is its file's name.
+/// Reads one model file, and the CSV files beside it that it names. The model's id is the name of the file.
 pub fn load_model(path: &Path) -> LoadedModel {
     let mut files = Files::new(path.parent().unwrap_or(Path::new("")));
     let mut report = Report::default();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let model = data::document(&name, &mut files, &mut report).and_then(|(file, document)| {
-        let stem = name.split('.').next().unwrap_or_default();
-        let mut id: String =
-            stem.chars().map(|found| if found.is_ascii_alphanumeric() { found } else { '_' }).collect();
-        if !scalars::is_identifier(&id) {
-            id.insert_str(0, "model_");
-        }
-        let id = crate::source::Spanned::new(id, Span::new(file.source, 0, 0));
-        match &document.root {
-            Some(root) => model::read(id, root, "", &mut files, &mut report),
-            None => {
-                report.push(data::empty(file));
-                None
-            }
-        }
-    });
+    let model = model_alone(&name, &mut files, &mut report);
     LoadedModel { model, sources: files.sources, report }
+}
+
+fn model_alone(name: &str, files: &mut Files, report: &mut Report) -> Result<ModelFile, Reported> {
+    let (file, document) = data_folder::document(name, files, report)?;
+    let root = data_folder::root_of(file, &document.root, report)?;
+    let stem = name.split('.').next().unwrap_or_default();
+    let mut id: String = stem.chars().map(|found| if found.is_ascii_alphanumeric() { found } else { '_' }).collect();
+    if !scalars::is_identifier(&id) {
+        id.insert_str(0, "model_");
+    }
+    model::read(Spanned::new(id, Span::new(file.source, 0, 0)), root, "", files, report)
 }

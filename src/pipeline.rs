@@ -136,7 +136,15 @@ impl LoadedBuild {
             cache.update(&project, as_of);
             project
         });
-        Self { project, as_of, drafts, checks: options.checks, sources, report, cancel: options.cancel.clone() }
+        Self {
+            project: project.ok(),
+            as_of,
+            drafts,
+            checks: options.checks,
+            sources,
+            report,
+            cancel: options.cancel.clone(),
+        }
     }
 
     /// Renders only the pages that are published as these files. Models without a valid forecast are run with at most

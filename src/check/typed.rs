@@ -28,8 +28,8 @@ pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
         project.charts.values().map(|chart| &chart.head).chain(project.tables.values().map(|table| &table.head));
     let said = heads.flat_map(|head| [Some(&head.title), head.subtitle.as_ref(), head.note.as_ref()]);
     let cells = project.tables.values().flat_map(|table| match &table.kind {
-        TableKind::Grid { rows, .. } => rows.concat(),
-        TableKind::Dataset { .. } => Vec::new(),
+        TableKind::Grid(grid) => grid.rows.concat(),
+        TableKind::Dataset(_) => Vec::new(),
     });
     let texts: Vec<Spanned<String>> = pages.chain(said).flatten().cloned().chain(cells).collect();
     let former: Vec<Known> = texts.iter().flat_map(|text| reader.formerly(text)).collect();

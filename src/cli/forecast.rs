@@ -32,7 +32,7 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
         }
     };
     let set = overrides(&flags.set, &mut sources)?;
-    let Some(mut models) = models else {
+    let Ok(mut models) = models else {
         terminal.report(&report, &sources, flags.strict, "no forecast")?;
         return Err(Failure::project());
     };

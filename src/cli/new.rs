@@ -20,7 +20,7 @@ const SAMPLES: u64 = 256;
 /// Writes the file.
 pub fn run(global: &Global, flags: &NewFlags, terminal: &Terminal) -> Result<(), Failure> {
     let load::Loaded { project, sources, report } = load::load(&global.root);
-    let Some(project) = project else {
+    let Ok(project) = project else {
         terminal.report(&report, &sources, false, "nothing was written")?;
         return Err(Failure::project());
     };
@@ -62,7 +62,7 @@ fn name_problem(kind: FileKind, name: &str) -> Option<Diagnostic> {
                 .hint("a name consists of letters, digits and `_`, and starts with a letter");
             // `data/sources.yaml` is the list of sources.
             let is_reserved = matches!(kind, FileKind::Dataset) && name == "sources";
-            (load::is_identifier(name) && !is_reserved, load::identifier(name), problem)
+            (load::is_identifier(name) && !is_reserved, load::nearest_identifier(name), problem)
         }
     };
     let is_better = better != name && !better.is_empty();

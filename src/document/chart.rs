@@ -1,306 +1,448 @@
-//! Charts as their authors declare them: `data/charts/<id>.yaml`, or a fenced `chart` block of a page.
+//! Charts: `data/charts/<id>.yaml`, or a fenced `chart` block of a page.
+//!
+//! Each kind of chart is one [`section!`] here: its keys, their formats, limits, defaults, and descriptions. The kind is
+//! drawn by the file of its name in `figure/chart/kinds`.
 
 use super::figure::FigureHead;
-use super::rows::Rows;
+use super::rows::{Rows, Sort};
 use crate::date::Date;
+use crate::diagnostic::{Report, error};
 use crate::source::Spanned;
+use crate::yaml::{
+    Field, Format, boolean, choice, count, date, default, either_by_key, flatten, kinds, list, non_empty, number,
+    optional, or_empty, required, section, spanned, string, text,
+};
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChartSpec {
-    /// What it says about itself.
+    /// The keys of every figure.
     pub head: FigureHead,
-    /// What it draws.
+    /// The content.
     pub kind: ChartKind,
 }
 
-/// What a chart draws: each kind is drawn by the file of its name in `figure/kinds`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ChartKind {
-    /// `kind: line` — curves of a model, each with its median and bands, and columns of data over time.
-    Line(Line),
-    /// `kind: fan` — one curve with all its bands, and the data that lead up to it.
-    Fan(Fan),
-    /// `kind: chance` — the chance that each outcome has come true, by date.
-    Chance(Chance),
-    /// `kind: dots` — an outcome as so many equally likely dots.
-    Dots(Dots),
-    /// `kind: timeline` — what happened and what is forecast, on one axis.
-    Timeline(Timeline),
-    /// `kind: waterfall` — from a simpler model to the whole one, step by step.
-    Waterfall(Waterfall),
-    /// `kind: tornado` — how far each input moves an outcome's median.
-    Tornado(Tornado),
-    /// `kind: forest` — forecasts of one thing side by side, each with its intervals.
-    Forest(Forest),
-    /// `kind: scatter` — two columns against each other, with a fitted trend.
-    Scatter(Scatter),
-    /// `kind: bars` — columns of numbers, row by row.
-    Bars(Bars),
-    /// `kind: multiples` — a small panel for each curve, all on one scale.
-    Multiples(Multiples),
-    /// `kind: calibration` — how often what was given a chance came true.
-    Calibration(Calibration),
-    /// `kind: steps` — how an estimate has moved.
-    Steps(Steps),
-    /// `kind: slider` — a model between its scenarios.
-    Slider(Slider),
-    /// `kind: belief` — what sets early futures apart from late ones.
-    Belief(Belief),
+kinds! {
+    /// The kinds of chart.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum ChartKind {
+        /// Curves of a model, each with its median and bands, and columns of data over time.
+        "line" => Line(Line),
+        /// One curve with all its bands, and the data that lead up to it.
+        "fan" => Fan(Fan),
+        /// The chance that each outcome has come true, by date.
+        "chance" => Chance(Chance),
+        /// An outcome as a number of equally likely dots.
+        "dots" => Dots(Dots),
+        /// Past events and forecast dates on one axis.
+        "timeline" => Timeline(Timeline),
+        /// From a simpler model to the whole one, step by step.
+        "waterfall" => Waterfall(Waterfall),
+        /// How far each input moves an outcome's median.
+        "tornado" => Tornado(Tornado),
+        /// Forecasts of one quantity side by side, each with its intervals.
+        "forest" => Forest(Forest),
+        /// Two columns against each other, with a fitted trend.
+        "scatter" => Scatter(Scatter),
+        /// Columns of numbers, row by row.
+        "bars" => Bars(Bars),
+        /// A small panel for each curve, all on one scale.
+        "multiples" => Multiples(Multiples),
+        /// How often forecasts came true, by the chance that they were given.
+        "calibration" => Calibration(Calibration),
+        /// How an estimate has moved over time.
+        "steps" => Steps(Steps),
+        /// A model between its scenarios.
+        "slider" => Slider(Slider),
+        /// The inputs that differ most between early and late futures.
+        "belief" => Belief(Belief),
+    }
 }
 
-/// The first and the last date drawn; the kind says what stands for one that is not given.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Dates {
-    /// The first.
-    pub from: Option<Spanned<Date>>,
-    /// The last.
-    pub to: Option<Spanned<Date>>,
+section! {
+    /// The dates that a chart draws. Each kind of chart has its own defaults.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Dates {
+        /// The first date that is drawn.
+        pub from: Option<Spanned<Date>> = optional(date()),
+        /// The last date that is drawn.
+        pub to: Option<Spanned<Date>> = optional(date()),
+    }
 }
 
-/// A path that a chart names, and the label that readers see for it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LabeledPath {
-    /// The path: `parity.product`, `gpus.bandwidth`.
-    pub path: Spanned<String>,
-    /// The label. Without one, the chart uses the label of what the path names.
-    pub label: Option<String>,
+impl Dates {
+    /// Reports dates that are not in order.
+    fn in_order(self, report: &mut Report) -> Self {
+        if let (Some(from), Some(to)) = (&self.from, &self.to)
+            && from.value >= to.value
+        {
+            let (first, last) = (from.value, to.value);
+            report.push(error!(BAD_VALUE at to.span, "expected `to` after `from`, found {first} to {last}";
+                label from.span, "this comes first"));
+        }
+        self
+    }
 }
 
-/// A series over time: a curve of a model, or a column of a dataset plotted against the dataset's dates.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Series {
-    /// The path of the curve or of the column.
-    pub source: LabeledPath,
-    /// If true, draws only the record values of a column: those above all earlier values.
-    pub frontier: bool,
+section! {
+    /// A path that a chart names, and the label that readers see for it.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct LabeledPath {
+        /// What it is: `model.outcome`, `model.scenario.outcome`, `dataset.column`.
+        pub path: Spanned<String> = required(text()),
+        /// Its name for readers. Without it, the label of what the path names is used.
+        pub label: Option<String> = optional(string()),
+    }
 }
 
-/// A value that a rule marks.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
-    /// The value.
-    pub value: Spanned<f64>,
-    /// What it is called.
-    pub label: String,
+/// The format of a path, alone or with a label.
+fn labeled_path() -> impl Format<Value = LabeledPath> {
+    section::<LabeledPath>("a series").or_value_of("path")
 }
 
-/// `kind: line`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// Curves of models and dated columns of datasets.
-    pub series: Vec<Series>,
-    /// What is drawn of them.
-    pub dates: Dates,
-    /// Whether equal ratios are equal distances.
-    pub logarithmic: bool,
-    /// A value to draw a rule at.
-    pub rule: Option<Rule>,
+section! {
+    /// A series over time: a curve of a model, or a column of a dataset plotted against the dataset's dates.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Series {
+        /// The path of the curve or of the column.
+        pub source: LabeledPath = flatten::<LabeledPath>(),
+        /// If true, only the values of a column that beat all earlier ones are drawn, as steps.
+        pub frontier: bool = default(boolean(), "false"),
+    }
 }
 
-/// `kind: fan`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fan {
-    /// The curve.
-    pub curve: LabeledPath,
-    /// A dated column of a dataset that it goes on from.
-    pub data: Option<Series>,
-    /// What is drawn of them.
-    pub dates: Dates,
-    /// Whether equal ratios are equal distances.
-    pub logarithmic: bool,
-    /// A value to draw a rule at.
-    pub rule: Option<Rule>,
+/// The format of a series: `model.curve`, `dataset.column`, or a mapping.
+fn series() -> impl Format<Value = Series> {
+    section::<Series>("a series").or_value_of("path")
 }
 
-/// `kind: chance`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chance {
-    /// Outcomes that are dates.
-    pub outcomes: Vec<LabeledPath>,
-    /// From the models' `as_of` to the end of their windows, where not given.
-    pub dates: Dates,
+/// The words for a scale, each with whether the scale is logarithmic.
+const SCALES: &[(&str, bool)] = &[("linear", false), ("log", true)];
+
+section! {
+    /// A line across a chart at a value.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Rule {
+        /// The value that the line marks.
+        pub value: Spanned<f64> = required(number()),
+        /// The text beside the line.
+        pub label: String = required(string()),
+    }
 }
 
-/// `kind: dots`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dots {
-    /// The outcome.
-    pub outcome: LabeledPath,
-    /// How many dots: 20 where it is not given.
-    pub dots: Option<Spanned<f64>>,
+section! {
+    /// `kind: line`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Line {
+        /// Curves of models and dated columns of datasets: `model.curve`, `dataset.column`, or `{ path: …, label: … }`.
+        pub series: Vec<Series> = required(non_empty(series())),
+        /// The dates drawn.
+        pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+        /// `log` makes equal ratios equal distances.
+        pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
+        /// A value that a line across the chart marks.
+        pub rule: Option<Rule> = optional(section::<Rule>("the rule")),
+    }
 }
 
-/// `kind: timeline`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Timeline {
-    /// What stands on it.
-    pub events: Vec<Events>,
-    /// From the first event's year to the last one's, where not given.
-    pub dates: Dates,
+section! {
+    /// `kind: fan`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Fan {
+        /// The curve of a model: `parity.memory`.
+        pub curve: LabeledPath = required(labeled_path()),
+        /// A dated column of a dataset that the curve continues: `gpus.memory`.
+        pub data: Option<Series> = optional(series()),
+        /// The dates drawn.
+        pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+        /// `log` makes equal ratios equal distances.
+        pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
+        /// A value that a line across the chart marks.
+        pub rule: Option<Rule> = optional(section::<Rule>("the rule")),
+    }
+}
+
+section! {
+    /// `kind: chance`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Chance {
+        /// Outcomes that are dates: `[parity.task]`.
+        pub outcomes: Vec<LabeledPath> = required(non_empty(labeled_path())),
+        /// The dates drawn: by default from the models' `as_of` to the end of their windows.
+        pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+    }
+}
+
+section! {
+    /// `kind: dots`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Dots {
+        /// The outcome: `parity.task`.
+        pub outcome: LabeledPath = required(labeled_path()),
+        /// The number of dots.
+        pub dots: usize = default(count(100), "20"),
+    }
+}
+
+section! {
+    /// `kind: timeline`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Timeline {
+        /// The events on the line: outcomes, and rows of datasets.
+        pub events: Vec<Events> = required(non_empty(events())),
+        /// The dates drawn: by default from the year of the first event to that of the last one.
+        pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+    }
 }
 
 /// Events of a timeline.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Events {
-    /// A row each.
-    Rows {
-        /// Which.
-        rows: Rows,
-        /// The column of their dates; the dataset's own where it is not given.
-        date: Option<Spanned<String>>,
-        /// A column with a word on each.
-        note: Option<Spanned<String>>,
-        /// Whether they stand below the axis.
-        below: bool,
-    },
-    /// A forecast date: its median.
-    Forecast {
+    /// An event for each row of a dataset.
+    Rows(RowEvents),
+    /// A forecast date: the median of an outcome.
+    Forecast(ForecastEvent),
+}
+
+/// The format of events: `model.outcome`, `{ path: model.outcome, side: below }`, or `{ dataset: …, date: column }`.
+fn events() -> impl Format<Value = Events> {
+    let forecast = section::<ForecastEvent>("the events").or_value_of("path").map(Events::Forecast);
+    either_by_key("path", forecast, section::<RowEvents>("the events").map(Events::Rows))
+}
+
+/// The words for the side of the axis, each with whether it is below the axis.
+const SIDES: &[(&str, bool)] = &[("above", false), ("below", true)];
+
+section! {
+    /// The rows of a dataset as events.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct RowEvents {
+        /// The rows.
+        pub rows: Rows = flatten::<Rows>(),
+        /// The column of their dates. Without it, the dataset's date column is used.
+        pub date: Option<Spanned<String>> = optional(text()),
+        /// A column with a short text on each.
+        pub note: Option<Spanned<String>> = optional(text()),
+        /// The side of the line on which they are drawn.
+        pub below("side"): bool = default(choice(SIDES), "above"),
+    }
+}
+
+section! {
+    /// A forecast date as an event.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ForecastEvent {
         /// The outcome.
-        outcome: LabeledPath,
-        /// Whether it stands below the axis.
-        below: bool,
-    },
+        pub outcome: LabeledPath = flatten::<LabeledPath>(),
+        /// The side of the line on which it is drawn.
+        pub below("side"): bool = default(choice(SIDES), "above"),
+    }
 }
 
-/// `kind: waterfall`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Waterfall {
-    /// The model.
-    pub model: Spanned<String>,
+section! {
+    /// `kind: waterfall`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Waterfall {
+        /// The model whose `waterfall` is drawn.
+        pub model: Spanned<String> = required(text()),
+    }
 }
 
-/// `kind: tornado`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tornado {
-    /// The outcome.
-    pub outcome: LabeledPath,
-    /// How many inputs at most: 10 where it is not given.
-    pub limit: Option<Spanned<f64>>,
+section! {
+    /// `kind: tornado`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Tornado {
+        /// The outcome: `parity.task`.
+        pub outcome: LabeledPath = required(labeled_path()),
+        /// The largest number of inputs drawn.
+        pub limit: usize = default(count(30), "10"),
+    }
 }
 
-/// `kind: forest`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Forest {
-    /// Forecasts, in the order drawn where `sorted` is not set.
-    pub rows: Vec<ForestRows>,
-    /// Whether they are drawn in the order of their medians.
-    pub sorted: bool,
-    /// What is drawn of them.
-    pub dates: Dates,
+section! {
+    /// `kind: forest`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Forest {
+        /// Forecasts side by side: outcomes, and rows of datasets.
+        pub rows: Vec<ForestRows> = required(non_empty(forest_rows())),
+        /// If true, the rows are drawn in the order of their medians.
+        pub sorted: bool = default(boolean(), "false"),
+        /// The dates drawn.
+        pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+    }
 }
 
 /// Rows of a forest.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ForestRows {
-    /// A forecast of our own: an outcome, as the model is written or under a scenario.
+    /// A forecast of this project: an outcome, as the model is written or under a scenario.
     Own(LabeledPath),
     /// Forecasts of others.
     Others(Box<Others>),
 }
 
-/// Forecasts of others, a row each.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Others {
-    /// Which.
-    pub rows: Rows,
-    /// The column of the likeliest date or number.
-    pub median: Option<Spanned<String>>,
-    /// The column of what it is not before or below.
-    pub low: Option<Spanned<String>>,
-    /// The column of what it is not after or above.
-    pub high: Option<Spanned<String>>,
+/// The format of rows: `model.outcome`, `{ path: model.scenario.outcome }`, or `{ dataset: …, median: column }`.
+fn forest_rows() -> impl Format<Value = ForestRows> {
+    let own = section::<LabeledPath>("the rows").or_value_of("path").map(ForestRows::Own);
+    let others = section::<Others>("the rows").map(|others| ForestRows::Others(Box::new(others)));
+    either_by_key("path", own, others)
 }
 
-/// `kind: scatter`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scatter {
-    /// Which rows.
-    pub rows: Rows,
-    /// The column across: numbers or dates.
-    pub x: Spanned<String>,
-    /// The column upwards: numbers.
-    pub y: Spanned<String>,
-    /// Whether equal ratios are equal distances across.
-    pub x_logarithmic: bool,
-    /// Whether they are upwards.
-    pub y_logarithmic: bool,
-    /// Whether a trend is fitted: along the logarithm of what is on a logarithmic scale.
-    pub fit: bool,
-    /// The rows that are named on the chart, by their labels; the first, the last, the highest and the lowest where
-    /// none is given.
-    pub annotate: Vec<Spanned<String>>,
+section! {
+    /// Forecasts of others, a row each.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Others {
+        /// The rows.
+        pub rows: Rows = flatten::<Rows>(),
+        /// The column of the most likely date or number.
+        pub median: Option<Spanned<String>> = optional(text()),
+        /// The column of the earliest date or lowest number.
+        pub low: Option<Spanned<String>> = optional(text()),
+        /// The column of the latest date or highest number.
+        pub high: Option<Spanned<String>> = optional(text()),
+    }
 }
 
-/// `kind: bars`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bars {
-    /// Which rows.
-    pub rows: Rows,
-    /// Columns of numbers in one unit: a bar each.
-    pub values: Vec<Spanned<String>>,
-    /// Column to sort by, and whether the largest comes first.
-    pub sort: Option<(Spanned<String>, bool)>,
-    /// How many rows at most: 30 where it is not given.
-    pub limit: Option<Spanned<f64>>,
+section! {
+    /// `kind: scatter`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Scatter {
+        /// The rows.
+        pub rows: Rows = flatten::<Rows>(),
+        /// The column across: numbers or dates.
+        pub x: Spanned<String> = required(text()),
+        /// The column upwards: numbers.
+        pub y: Spanned<String> = required(text()),
+        /// `log` makes equal ratios equal distances.
+        pub x_logarithmic("x_scale"): bool = default(choice(SCALES), "linear"),
+        /// `log` makes equal ratios equal distances.
+        pub y_logarithmic("y_scale"): bool = default(choice(SCALES), "linear"),
+        /// If true, a trend is fitted and drawn, along the logarithm of what has a logarithmic scale.
+        pub fit: bool = default(boolean(), "false"),
+        /// The rows that are named on the chart, by their labels. Without it, these are the first, the last, the
+        /// highest, and the lowest.
+        pub annotate: Vec<Spanned<String>> = or_empty(list(text())),
+    }
 }
 
-/// `kind: multiples`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Multiples {
-    /// Curves of models and dated columns of datasets.
-    pub series: Vec<Series>,
-    /// What is drawn of them.
-    pub dates: Dates,
-    /// Whether equal ratios are equal distances.
-    pub logarithmic: bool,
+section! {
+    /// `kind: bars`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Bars {
+        /// The rows.
+        pub rows: Rows = flatten::<Rows>(),
+        /// Columns of numbers in one unit: a bar each.
+        pub values: Vec<Spanned<String>> = required(non_empty(text())),
+        /// The column to sort by: `price`, or `{ by: price, descending: true }`.
+        pub sort: Option<Sort> = optional(section::<Sort>("the order").or_value_of("by")),
+        /// The largest number of rows drawn.
+        pub limit: usize = default(count(60), "30"),
+        /// Bars start at zero, so `linear` is the only scale.
+        pub scale: Linear = default(linear(), "linear"),
+    }
 }
 
-/// `kind: calibration`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Calibration {
-    /// Which rows: one for each forecast that has come true or not.
-    pub rows: Rows,
-    /// The column of the chance given, 0 to 1.
-    pub chance: Spanned<String>,
-    /// The column of what came of it: 1 where it came true, else 0.
-    pub came_true: Spanned<String>,
-    /// How many groups at most: 10 where it is not given.
-    pub bins: Option<Spanned<f64>>,
+/// The only scale of a chart that starts at zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Linear;
+
+fn linear() -> impl Format<Value = Linear> {
+    spanned(choice(SCALES)).then(|logarithmic: Spanned<bool>, report: &mut Report| {
+        if !logarithmic.value {
+            return Ok(Linear);
+        }
+        Err(report.push(error!(BAD_VALUE at logarithmic.span,
+            "expected `linear`: bars start at zero, which a logarithmic scale does not have";
+            hint "draw points instead: `kind: scatter`")))
+    })
 }
 
-/// `kind: steps`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Steps {
-    /// Which rows: one for each estimate made.
-    pub rows: Rows,
-    /// The column of the estimate: dates or numbers.
-    pub value: Spanned<String>,
-    /// The columns of its interval.
-    pub interval: Option<(Spanned<String>, Spanned<String>)>,
-    /// The estimate of today: an outcome.
-    pub now: Option<LabeledPath>,
+section! {
+    /// `kind: multiples`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Multiples {
+        /// Curves of models and dated columns of datasets: `model.curve`, `dataset.column`, or `{ path: …, label: … }`.
+        pub series: Vec<Series> = required(non_empty(series())),
+        /// The dates drawn.
+        pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+        /// `log` makes equal ratios equal distances.
+        pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
+    }
 }
 
-/// `kind: slider`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Slider {
-    /// The outcome that each position dates; its model says which scenarios the slider goes between and which curve it
-    /// shows.
-    pub outcome: LabeledPath,
-    /// What is drawn of the curve.
-    pub dates: Dates,
-    /// Whether equal ratios are equal distances.
-    pub logarithmic: bool,
-    /// A value to draw a rule at.
-    pub rule: Option<Rule>,
+section! {
+    /// `kind: calibration`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Calibration {
+        /// The rows: one for each forecast whose outcome is known.
+        pub rows: Rows = flatten::<Rows>(),
+        /// The column of the chance given, 0 to 1.
+        pub chance: Spanned<String> = required(text()),
+        /// The column of the result: 1 if the forecast came true, else 0.
+        pub came_true: Spanned<String> = required(text()),
+        /// The largest number of bins.
+        pub bins: usize = default(count(20), "10"),
+    }
 }
 
-/// `kind: belief`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Belief {
-    /// The outcome whose early and late futures are told apart.
-    pub outcome: LabeledPath,
-    /// How many inputs at most: 8 where it is not given.
-    pub limit: Option<Spanned<f64>>,
+section! {
+    /// `kind: steps`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Steps {
+        /// The rows: one for each estimate.
+        pub rows: Rows = flatten::<Rows>(),
+        /// The column of the estimate: dates or numbers.
+        pub value: Spanned<String> = required(text()),
+        /// The columns of the low and the high end of its interval.
+        pub interval: Option<(Spanned<String>, Spanned<String>)> = flatten::<Interval>().then(Interval::both),
+        /// The estimate of today: an outcome.
+        pub now: Option<LabeledPath> = optional(labeled_path()),
+    }
+}
+
+section! {
+    /// The columns of an interval as they are written.
+    struct Interval {
+        /// The column of its interval's low end; goes with `high`.
+        low: Option<Spanned<String>> = optional(text()),
+        /// The column of its interval's high end; goes with `low`.
+        high: Option<Spanned<String>> = optional(text()),
+    }
+}
+
+impl Interval {
+    /// Returns both columns, and reports one without the other.
+    fn both(self, report: &mut Report) -> Option<(Spanned<String>, Spanned<String>)> {
+        if let (Some(one), None) | (None, Some(one)) = (&self.low, &self.high) {
+            report.push(error!(BAD_VALUE at one.span, "expected `low` and `high` together, found one of the two"));
+        }
+        self.low.zip(self.high)
+    }
+}
+
+section! {
+    /// `kind: slider`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Slider {
+        /// The outcome that each position of the slider dates: `parity.task`. Its model declares the scenarios that
+        /// the slider moves between, and the curve shown.
+        pub outcome: LabeledPath = required(labeled_path()),
+        /// The dates drawn of the curve.
+        pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+        /// `log` makes equal ratios equal distances.
+        pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
+        /// A value that a line across the chart marks.
+        pub rule: Option<Rule> = optional(section::<Rule>("the rule")),
+    }
+}
+
+section! {
+    /// `kind: belief`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Belief {
+        /// The outcome whose early and late futures are compared: `parity.task`.
+        pub outcome: LabeledPath = required(labeled_path()),
+        /// The largest number of inputs drawn.
+        pub limit: usize = default(count(20), "8"),
+    }
 }

@@ -1,62 +1,76 @@
 //! `foresite.yaml`: the site's settings.
 
+use super::address::{base_url, language, project_folder, slug_paths, web_address};
 use crate::date::Date;
 use crate::source::Spanned;
+use crate::yaml::{
+    Field, Format, between, by_name, bytes, date, default, list, optional, or_empty, pair, required, section, string,
+    text,
+};
 
-/// The site's settings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Config {
-    /// The site's title.
-    pub title: String,
-    /// One sentence on what the site is, for search engines and feeds.
-    pub description: Option<String>,
-    /// Where the site is published, `https://…/` with a closing slash; its path is the base path of every link in the
-    /// sitemap and of `serve`.
-    pub base_url: Spanned<String>,
-    /// Who publishes it.
-    pub author: Option<String>,
-    /// Language tag of the pages, `en` by default.
-    pub language: String,
-    /// The date the report is as of; the system's date where it is not given.
-    pub as_of: Option<Spanned<Date>>,
-    /// Where the project's files can be read.
-    pub repository: Option<String>,
-    /// The pages of the navigation bar, by page path (`forecast.md`), in order; every top page by weight where it is
-    /// not given.
-    pub navigation: Vec<Spanned<String>>,
-    /// Folders outside `content/` whose pages are published as well.
-    pub include: Vec<Include>,
-    /// How large things may be.
-    pub budgets: Budgets,
-    /// What the theme lets an author choose.
-    pub theme: ThemeOptions,
+section! {
+    /// The site's settings.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Config {
+        /// The site's title.
+        pub title: String = required(string()).or_else(|_| String::new()),
+        /// One sentence on what the site is, for search engines and feeds.
+        pub description: Option<String> = optional(string()),
+        /// Where the site is published: `https://name.github.io/repository/`.
+        pub base_url: Spanned<String> = required(base_url())
+            .or_else(|fields| Spanned::new("http://localhost/".to_owned(), fields.name.span)),
+        /// Who publishes it.
+        pub author: Option<String> = optional(string()),
+        /// Language tag of the pages.
+        pub language: String = default(language(), "en"),
+        /// The day called `today`, which the report is as of; the system's date where it is not given.
+        pub as_of: Option<Spanned<Date>> = optional(date()),
+        /// Where the project's files can be read.
+        pub repository: Option<String> = optional(web_address().map(|address| address.value)),
+        /// Pages of the navigation bar, by their paths below `content/`: `[index.md, method.md]`. Without it, the bar
+        /// lists every top page by weight.
+        pub navigation: Vec<Spanned<String>> = or_empty(list(text())),
+        /// Folders outside `content/` whose pages are published too: `{ language: tests/language }`.
+        pub include: Vec<Include> = or_empty(
+            by_name("included folders", slug_paths(), pair(project_folder()))
+                .map(|folders| folders.into_iter().map(|(path, folder)| Include { path, folder }).collect()),
+        ),
+        /// How many bytes things may have before `check` warns, as they are written, uncompressed.
+        pub budgets: Budgets = or_empty(section::<Budgets>("the budgets")),
+        /// The theme's options.
+        pub theme: ThemeOptions = or_empty(section::<ThemeOptions>("the theme's options")),
+    }
 }
 
-/// A folder whose pages stand in `content/` as far as the site goes: `language: tests/language`.
+/// A folder outside `content/` whose pages are published as if they were in it: `language: tests/language`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Include {
     /// The path below `content/` that its pages have: `language`.
     pub path: Spanned<String>,
-    /// The folder, below the project's root: `tests/language`.
+    /// The folder below the project's root: `tests/language`.
     pub folder: Spanned<String>,
 }
 
-/// How many bytes things may have, as they are written; a default holds for what is not given.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Budgets {
-    /// A page with the styles, scripts and pictures that it loads.
-    pub page: Option<Spanned<u64>>,
-    /// A picture.
-    pub image: Option<Spanned<u64>>,
-    /// The whole site.
-    pub site: Option<Spanned<u64>>,
+section! {
+    /// The largest sizes, in bytes as files are written. Without a size, [`crate::check`] uses its own.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Budgets {
+        /// A page with the styles, scripts and pictures that it loads: 1 MB where it is not given.
+        pub page: Option<Spanned<u64>> = optional(bytes()),
+        /// A picture: 500 kB where it is not given.
+        pub image: Option<Spanned<u64>> = optional(bytes()),
+        /// The whole site: 900 MB where it is not given, since GitHub Pages takes 1 GB.
+        pub site: Option<Spanned<u64>> = optional(bytes()),
+    }
 }
 
-/// What the theme lets an author choose.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ThemeOptions {
-    /// Hue of the accent colour, degrees from 0 to 360 on the OKLCH wheel.
-    pub hue: Option<Spanned<f64>>,
-    /// Text at the foot of every page, Markdown.
-    pub footer: Option<Spanned<String>>,
+section! {
+    /// The theme's options.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct ThemeOptions {
+        /// Hue of the accent color, in degrees from 0 to 360 on the OKLCH wheel.
+        pub hue: Option<Spanned<f64>> = optional(between(0.0, 360.0, "a hue")),
+        /// Text at the foot of every page, in Markdown.
+        pub footer: Option<Spanned<String>> = optional(text()),
+    }
 }

@@ -1,45 +1,49 @@
-//! A dataset: typed columns and the rows an author keeps up to date.
+//! A dataset: typed columns and the rows that an author keeps up to date.
 
-use super::expectation::Expectation;
+use super::expectation::{Expectation, expectations};
 use crate::date::Date;
-use crate::diagnostic::Reported;
+use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Span, Spanned};
+use crate::yaml::{
+    Context, Entry, EntryFormat, Field, Format, IDENTIFIERS, Key, Node, Section, Shape, boolean, by_name, choice, date,
+    default, entry_name, expression, flatten, list, optional, or_empty, read_later, required, section, span, string,
+    text,
+};
 
 /// `data/<id>.yaml`, or an entry of a model file's `datasets`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset {
-    /// Identifier, as expressions name it.
+    /// The identifier that expressions use.
     pub id: Spanned<String>,
-    /// Title.
+    /// The title.
     pub title: String,
-    /// A sentence or two on what it holds.
+    /// A sentence or two on the content.
     pub description: Option<String>,
-    /// Keys of `data/sources.yaml` that stand behind every row that names none of its own.
+    /// Keys of the sources of every row that names none of its own.
     pub sources: Vec<Spanned<String>>,
     /// The column that names a row, by index into `columns`.
     pub key: Option<usize>,
-    /// The column that trends run along, by index into `columns`.
+    /// The column of dates that trends follow, by index into `columns`.
     pub date: Option<usize>,
-    /// Columns with data in them, in order.
+    /// The columns that hold data, in order.
     pub columns: Vec<Column>,
-    /// Columns computed from others, in order.
+    /// The columns that are computed from others, in order.
     pub derived: Vec<DerivedColumn>,
-    /// Rows, in the order written.
+    /// The rows, in the order written.
     pub rows: Vec<Row>,
-    /// What its author expects of every row.
+    /// Conditions that the author expects of every row.
     pub expect: Vec<Expectation>,
-    /// The day by which all of it wants to be looked at again.
+    /// The day by which to review all of it.
     pub review_by: Option<Spanned<Date>>,
-    /// `Err` if the dataset could not be read without errors, which are reported: nothing that names it has to be reported
-    /// as well.
+    /// An error if the dataset could not be read without errors: then nothing is reported that may follow from them.
     pub validity: Result<(), Reported>,
-    /// Where it stands.
+    /// The whole of it.
     pub span: Span,
 }
 
 impl Dataset {
-    /// Returns a dataset of which no more than its id could be read, for the reason that is reported.
-    pub fn unread(id: Spanned<String>, validity: Result<(), Reported>) -> Self {
+    /// Returns a dataset of which only the id could be read.
+    pub fn unread(id: Spanned<String>, reported: Reported) -> Self {
         Self {
             title: id.value.clone(),
             description: None,
@@ -51,74 +55,214 @@ impl Dataset {
             rows: Vec::new(),
             expect: Vec::new(),
             review_by: None,
-            validity,
+            validity: Err(reported),
             span: id.span,
             id,
         }
     }
 }
 
-/// A column with data in it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Column {
-    /// Identifier.
-    pub name: Spanned<String>,
-    /// What its cells hold.
-    pub kind: ColumnKind,
-    /// Its head in tables; the name where it is not given.
-    pub label: Option<String>,
-    /// Whether a row may leave it out.
-    pub optional: bool,
-    /// A remark for readers.
-    pub note: Option<String>,
+section! {
+    /// The keys of a dataset as they are written: columns are still names.
+    #[derive(Clone, Debug)]
+    pub struct DatasetKeys {
+        /// The identifier.
+        pub id: Spanned<String> = entry_name(),
+        /// Its title.
+        pub title: Option<String> = optional(string()),
+        /// A sentence or two on the content.
+        pub description: Option<String> = optional(string()),
+        /// Where it comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
+        pub sources: Vec<Spanned<String>> = or_empty(list(text())),
+        /// The column that names a row, as in `gpus["RTX 4090"].memory`.
+        pub key: Option<Spanned<String>> = optional(text()),
+        /// The column of dates that trends follow.
+        pub date: Option<Spanned<String>> = optional(text()),
+        /// The columns by name, in order.
+        pub columns: Vec<Column> = required(by_name("columns", COLUMN_NAMES, ColumnEntry)),
+        /// Columns computed from others of their row.
+        pub derived: Vec<DerivedColumn> = or_empty(by_name(
+            "derived columns",
+            COLUMN_NAMES,
+            section::<DerivedColumn>("the derived column").or_value_of("value"),
+        )),
+        /// What is expected of every row, where `previous`, `first`, `best` and `least` are the rows dated before it:
+        /// `check` warns when it is no longer true.
+        pub expect: Vec<Expectation> = or_empty(expectations()),
+        /// The day by which to review this: `check` warns from the day after.
+        pub review_by: Option<Spanned<Date>> = optional(date()),
+        /// The rows, or the name of a CSV file beside this one.
+        pub rows: Vec<Row> = read_later(true, rows_shape),
+        /// The whole of it.
+        pub span: Span = span(),
+    }
 }
 
-/// What the cells of a column hold.
+/// Returns what a dataset may hold.
+pub fn dataset_shape() -> Shape {
+    Shape::Section(DatasetKeys::keys())
+}
+
+/// Returns what `rows` may hold. The values of a row depend on the columns, which the shape does not know.
+fn rows_shape() -> Shape {
+    let keys = RowRemarks::keys().into_iter().map(|key| Key { shape: key.shape.or_null(), ..key }).collect();
+    let row = Shape::Open { keys, others: Box::new(Shape::Text.or_null()) };
+    Shape::AnyOf(vec![Shape::list(row), Shape::pattern("^[^/\\\\]+\\.csv$", None)])
+}
+
+/// The names of columns: identifiers, and none that a row uses for itself.
+const COLUMN_NAMES: Entry =
+    Entry { pattern: "^(?!(sources|note|review_by)$)[A-Za-z][A-Za-z0-9_]*$", check: check_column_name };
+
+fn check_column_name(name: &Spanned<String>, what: &str, report: &mut Report) -> Result<(), Reported> {
+    if RowRemarks::keys().iter().any(|key| key.name == name.value) {
+        let found = &name.value;
+        return Err(report.push(error!(BAD_NAME at name.span,
+            "expected a column name, found `{found}`, which a row uses for itself";
+            hint "name the column something else")));
+    }
+    (IDENTIFIERS.check)(name, what, report)
+}
+
+section! {
+    /// A column that holds data.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Column {
+        /// The identifier.
+        pub name: Spanned<String> = entry_name(),
+        /// What its cells are, and for numbers their unit.
+        pub kind: ColumnKind = flatten::<CellType>().then(CellType::kind),
+        /// Its header in tables and its name in charts. Without it, the column's name is used.
+        pub label: Option<String> = optional(string()),
+        /// If true, a row may leave it out.
+        pub optional: bool = default(boolean(), "false"),
+        /// A remark for readers.
+        pub note: Option<String> = optional(string()),
+    }
+}
+
+/// The format of a column: a mapping, or nothing for plain numbers.
+struct ColumnEntry;
+
+impl ColumnEntry {
+    fn format() -> impl EntryFormat<Value = Column> {
+        section::<Column>("the column").or_null()
+    }
+}
+
+impl EntryFormat for ColumnEntry {
+    type Value = Column;
+
+    fn entry_shape(&self) -> Shape {
+        Self::format().entry_shape()
+    }
+
+    /// Reads a column. One that cannot be read becomes a column of text, so that its cells are not reported as well.
+    fn read_entry(&self, name: &Spanned<String>, node: &Node, context: &mut Context<'_>) -> Result<Column, Reported> {
+        let unread =
+            |_| Column { name: name.clone(), kind: ColumnKind::Text, label: None, optional: false, note: None };
+        Ok(Self::format().read_entry(name, node, context).unwrap_or_else(unread))
+    }
+}
+
+/// The words under `type`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Type {
+    Text,
+    Date,
+    Number,
+    /// A word that is not a type. Any text is accepted in such a column, so that its cells are not reported as well.
+    Unknown,
+}
+
+section! {
+    /// The type of the cells of a column.
+    struct CellType {
+        /// What its cells are.
+        cells("type"): Type = default(
+            choice(&[("text", Type::Text), ("date", Type::Date), ("number", Type::Number)]).recover(|| Type::Unknown),
+            "number",
+        ),
+        /// The unit of its numbers: `GB`, `USD/month`.
+        unit: Option<Spanned<String>> = optional(text()),
+    }
+}
+
+impl CellType {
+    fn kind(self, report: &mut Report) -> ColumnKind {
+        if let (Type::Text | Type::Date, Some(unit)) = (self.cells, &self.unit) {
+            report.push(error!(BAD_VALUE at unit.span, "expected a unit only for a column of numbers";
+                hint "leave out `type` or `unit`"));
+        }
+        match self.cells {
+            Type::Text | Type::Unknown => ColumnKind::Text,
+            Type::Date => ColumnKind::Date,
+            Type::Number => ColumnKind::Number { unit: self.unit },
+        }
+    }
+}
+
+/// What the cells of a column are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
-    /// Words.
+    /// Text.
     Text,
-    /// Civil dates.
+    /// Days of the calendar.
     Date,
-    /// Finite numbers, each of this unit; plain numbers where there is none.
+    /// Finite numbers in this unit, or plain numbers if there is none.
     Number {
-        /// Unit, as an expression of units: `GB/s`.
+        /// The unit, as an expression of units: `GB/s`.
         unit: Option<Spanned<String>>,
     },
 }
 
-/// A column computed from others of its row.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DerivedColumn {
-    /// Identifier.
-    pub name: Spanned<String>,
-    /// Expression over the row's columns.
-    pub value: Spanned<String>,
-    /// Unit to show it in; the natural one where it is not given.
-    pub unit: Option<Spanned<String>>,
-    /// Its head in tables.
-    pub label: Option<String>,
-    /// A remark for readers.
-    pub note: Option<String>,
+section! {
+    /// A column that is computed from others of its row.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DerivedColumn {
+        /// The identifier.
+        pub name: Spanned<String> = entry_name(),
+        /// An expression over the columns of the row: `price / memory`.
+        pub value: Spanned<String> = required(expression()),
+        /// The unit to show it in. Without it, the expression's own unit is used.
+        pub unit: Option<Spanned<String>> = optional(text()),
+        /// Its header in tables and its name in charts.
+        pub label: Option<String> = optional(string()),
+        /// A remark for readers.
+        pub note: Option<String> = optional(string()),
+    }
+}
+
+section! {
+    /// What a row says beside its cells. No column may be called like one of these keys.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct RowRemarks {
+        /// Where this row comes from. Without it, the dataset's own sources are used.
+        pub sources: Vec<Spanned<String>> = or_empty(list(text())),
+        /// A remark for readers.
+        pub note: Option<String> = optional(string()),
+        /// The day by which to review this row: `check` warns from the day after.
+        pub review_by: Option<Spanned<Date>> = optional(date()),
+    }
 }
 
 /// One row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// A cell for each of the dataset's `columns`; none where an optional one was left out.
+    /// A cell for each of the dataset's `columns`, or `None` if it is left out.
     pub cells: Vec<Option<Spanned<Cell>>>,
-    /// Keys of `data/sources.yaml`.
+    /// The keys of its sources.
     pub sources: Vec<Spanned<String>>,
     /// A remark for readers.
     pub note: Option<String>,
-    /// The day by which it wants to be looked at again.
+    /// The day by which to review it.
     pub review_by: Option<Spanned<Date>>,
-    /// Where it stands.
+    /// The whole of it.
     pub span: Span,
 }
 
 impl Row {
-    /// A row of so many cells with nothing in them.
+    /// Returns a row with this number of empty cells.
     pub fn empty(cells: usize, span: Span) -> Self {
         Self { cells: vec![None; cells], sources: Vec::new(), note: None, review_by: None, span }
     }
@@ -127,9 +271,9 @@ impl Row {
 /// One cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
-    /// Words.
+    /// A text.
     Text(String),
-    /// A civil date.
+    /// A day of the calendar.
     Date(Date),
     /// A finite number, in the column's unit.
     Number(f64),

@@ -1,54 +1,70 @@
-//! What charts and tables say about themselves, and tables as their authors declare them: `data/tables/<id>.yaml`, or a
-//! fenced `table` block of a page.
+//! The keys that charts and tables share, and tables: `data/tables/<id>.yaml`, or a fenced `table` block of a page.
 
-use super::rows::Rows;
+use super::rows::{Rows, Sort};
 use crate::source::Spanned;
+use crate::yaml::{count, entry_name, flatten, kinds, list, optional, or_empty, required, section, text};
 
-/// What every figure says about itself. Texts may hold bound figures.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FigureHead {
-    /// Identifier, as pages name it.
-    pub id: Spanned<String>,
-    /// The finding.
-    pub title: Spanned<String>,
-    /// Measure, unit and scale.
-    pub subtitle: Option<Spanned<String>>,
-    /// Where the data come from: keys of `data/sources.yaml`.
-    pub sources: Vec<Spanned<String>>,
-    /// A remark.
-    pub note: Option<Spanned<String>>,
-    /// Alternative text; written from the data where it is not given.
-    pub alt: Option<Spanned<String>>,
+section! {
+    /// The keys of every chart and table. Texts may hold bound figures.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct FigureHead {
+        /// The identifier that pages use.
+        pub id: Spanned<String> = entry_name(),
+        /// The finding, in a sentence; may hold bound figures.
+        pub title: Spanned<String> = required(text()),
+        /// What is measured, in which unit.
+        pub subtitle: Option<Spanned<String>> = optional(text()),
+        /// Where it comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
+        pub sources: Vec<Spanned<String>> = or_empty(list(text())),
+        /// A remark below the figure.
+        pub note: Option<Spanned<String>> = optional(text()),
+        /// A description for people who cannot see the figure; written from the data where it is not given.
+        pub alt: Option<Spanned<String>> = optional(text()),
+    }
 }
 
 /// A table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableSpec {
-    /// What it says about itself.
+    /// The keys of every figure.
     pub head: FigureHead,
-    /// What it holds.
+    /// The content.
     pub kind: TableKind,
 }
 
-/// What a table holds.
-#[derive(Clone, Debug, PartialEq)]
-pub enum TableKind {
-    /// `kind: dataset` — rows of a dataset.
-    Dataset {
-        /// Which.
-        rows: Box<Rows>,
-        /// Columns, by name, in order; all of them where empty.
-        columns: Vec<Spanned<String>>,
-        /// Column to sort by, and whether the largest comes first.
-        sort: Option<(Spanned<String>, bool)>,
-        /// How many rows at most, of those that come first.
-        limit: Option<Spanned<f64>>,
-    },
-    /// `kind: grid` — a row of bound expressions for each value of a variable: a scenario table by year, say.
-    Grid {
-        /// Heads of the columns.
-        headers: Vec<Spanned<String>>,
-        /// Rows of cells; each a text that may hold bound figures.
-        rows: Vec<Vec<Spanned<String>>>,
-    },
+kinds! {
+    /// The kinds of table.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum TableKind {
+        /// Rows of a dataset.
+        "dataset" => Dataset(DatasetTable),
+        /// Cells that are written out; they may hold bound figures.
+        "grid" => Grid(GridTable),
+    }
+}
+
+section! {
+    /// `kind: dataset`: rows of a dataset.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct DatasetTable {
+        /// The rows.
+        pub rows: Rows = flatten::<Rows>(),
+        /// Its columns, by name; all of the dataset's where it is not given.
+        pub columns: Vec<Spanned<String>> = or_empty(list(text())),
+        /// The column to sort by: `price`, or `{ by: price, descending: true }`.
+        pub sort: Option<Sort> = optional(section::<Sort>("the order").or_value_of("by")),
+        /// The largest number of rows shown, of those that come first.
+        pub limit: Option<usize> = optional(count(1000)),
+    }
+}
+
+section! {
+    /// `kind: grid`: cells that are written out, such as a table of scenarios by year.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct GridTable {
+        /// The headers of the columns.
+        pub headers: Vec<Spanned<String>> = required(list(text())),
+        /// Rows of cells, as many as there are headers; they may hold bound figures.
+        pub rows: Vec<Vec<Spanned<String>>> = required(list(list(text()))),
+    }
 }

@@ -2,159 +2,206 @@
 
 use std::collections::BTreeSet;
 
-use super::dataset::Dataset;
-use super::expectation::Expectation;
+use super::dataset::{Dataset, dataset_shape};
+use super::expectation::{Expectation, expectations};
 use crate::date::Date;
+use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Span, Spanned};
+use crate::yaml::{
+    Format, IDENTIFIERS, Shape, between, by_name, computed, date, entry_name, expression, identifier, integer, list,
+    optional, or_empty, or_null, pair, read_later, required, section, span, spanned, string, text,
+};
 
-/// `data/models/<id>.yaml`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ModelFile {
-    /// Identifier.
-    pub id: Spanned<String>,
-    /// Title.
-    pub title: Option<String>,
-    /// The question it answers.
-    pub question: Option<String>,
-    /// Dates searched for crossings; 2000-01-01 to 2100-01-01 where it is not given.
-    pub window: Option<Spanned<(Spanned<Date>, Spanned<Date>)>>,
-    /// Number of samples; 16,384 where it is not given.
-    pub samples: Option<Spanned<u64>>,
-    /// Seed of the draws; fixed where it is not given.
-    pub seed: Option<Spanned<u64>>,
-    /// Declared units: a new base unit, or a name for an expression of known ones.
-    pub units: Vec<(Spanned<String>, Option<Spanned<String>>)>,
-    /// Beliefs: one draw a sample.
-    pub inputs: Vec<Definition>,
-    /// Expressions that may depend on `t`.
-    pub curves: Vec<Definition>,
-    /// Truths that may depend on `t`.
-    pub conditions: Vec<Definition>,
-    /// What is forecast.
-    pub outcomes: Vec<Definition>,
-    /// Named sets of overrides.
-    pub scenarios: Vec<Scenario>,
-    /// What the slider goes through.
-    pub slider: Slider,
-    /// Couplings of inputs.
-    pub correlations: Vec<Correlation>,
-    /// From a simpler model to the whole one, step by step.
-    pub waterfall: Option<Waterfall>,
-    /// What its author expects of its forecast.
-    pub expect: Vec<Expectation>,
-    /// Datasets that the file brings along.
-    pub datasets: Vec<Dataset>,
-    /// Names that were given to what could not be read, so that nobody is told off for using them.
-    pub refused: BTreeSet<String>,
-    /// The whole file.
-    pub span: Span,
+section! {
+    /// `data/models/<id>.yaml`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ModelFile {
+        /// The identifier.
+        pub id: Spanned<String> = entry_name(),
+        /// Its title.
+        pub title: Option<String> = optional(string()),
+        /// The question that it answers.
+        pub question: Option<String> = optional(string()),
+        /// Between which dates a first date is looked for: 2000-01-01 to 2100-01-01 where it is not given.
+        pub window: Option<Spanned<(Spanned<Date>, Spanned<Date>)>> = optional(window()),
+        /// The number of samples drawn: 16,384 where it is not given.
+        pub samples: Option<Spanned<u64>> = optional(integer()),
+        /// The seed of the draws: the same seed gives the same digits.
+        pub seed: Option<Spanned<u64>> = optional(integer()),
+        /// Units of your own: a new one if nothing follows the name, or a name for known ones (`mpg: mile / gallon`).
+        pub units: Vec<(Spanned<String>, Option<Spanned<String>>)> =
+            or_empty(by_name("units", IDENTIFIERS, pair(or_null(text())))),
+        /// What is believed: `halving: 1.4 to 3.2 year` says that nine times in ten it lies between.
+        pub inputs: Vec<Definition> = or_empty(definitions("inputs")),
+        /// How the world moves: expressions that may use the date, `t`.
+        pub curves: Vec<Definition> = or_empty(definitions("curves")),
+        /// What is true or false at a date: `fits: memory >= need`.
+        pub conditions: Vec<Definition> = or_empty(definitions("conditions")),
+        /// What is forecast: `first(fits)`, a date, or a number.
+        pub outcomes: Vec<Definition> = or_empty(definitions("outcomes")),
+        /// Other values for some names.
+        pub scenarios: Vec<Scenario> =
+            or_empty(by_name("scenarios", IDENTIFIERS, section::<Scenario>("the scenario").or_null())),
+        /// Scenarios that readers can move between.
+        pub slider: Slider = or_empty(section::<Slider>("the slider").or_value_of("scenarios")),
+        /// Inputs that are correlated.
+        pub correlations: Vec<Correlation> = or_empty(list(section::<Correlation>("a correlation"))),
+        /// From a simpler model to this one, step by step.
+        pub waterfall: Option<Waterfall> = optional(section::<Waterfall>("the waterfall")),
+        /// What is expected of the forecast; `check` warns when it is no longer true.
+        pub expect: Vec<Expectation> = or_empty(expectations()),
+        /// Datasets of the model's own.
+        pub datasets: Vec<Dataset> = read_later(false, || Shape::Map {
+            keys: IDENTIFIERS.pattern.to_owned(),
+            value: Box::new(dataset_shape()),
+        }),
+        /// Names of definitions that could not be read, so that their uses are not reported as unknown names.
+        pub refused: BTreeSet<String> = computed(|_| BTreeSet::new()),
+        /// The whole file.
+        pub span: Span = span(),
+    }
 }
 
 impl ModelFile {
-    /// Its inputs, curves, conditions and outcomes, in that order.
+    /// Returns the inputs, curves, conditions and outcomes, in that order.
     pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
         [&self.inputs, &self.curves, &self.conditions, &self.outcomes].into_iter().flatten()
     }
+}
 
-    /// A model of which no more than its id could be read: it has no forecast, and that is told already.
-    pub fn unread(id: Spanned<String>) -> Self {
-        Self {
-            title: None,
-            question: None,
-            window: None,
-            samples: None,
-            seed: None,
-            units: Vec::new(),
-            inputs: Vec::new(),
-            curves: Vec::new(),
-            conditions: Vec::new(),
-            outcomes: Vec::new(),
-            scenarios: Vec::new(),
-            slider: Slider::default(),
-            correlations: Vec::new(),
-            waterfall: None,
-            expect: Vec::new(),
-            datasets: Vec::new(),
-            refused: [id.value.clone()].into(),
-            span: id.span,
-            id,
-        }
+section! {
+    /// A name and its expression.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Definition {
+        /// The identifier.
+        pub name: Spanned<String> = entry_name(),
+        /// An expression: `150 to 300 GB`, `first(fits and fast)`.
+        pub value: Spanned<String> = required(expression()),
+        /// Its name for readers.
+        pub label: Option<String> = optional(string()),
+        /// A reason or remark for readers.
+        pub note: Option<String> = optional(string()),
+        /// The unit that it is shown in, which must fit the expression's.
+        pub unit: Option<Spanned<String>> = optional(text()),
+        /// Where it comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
+        pub sources: Vec<Spanned<String>> = or_empty(list(text())),
+        /// The day by which to review this: `check` warns from the day after.
+        pub review_by: Option<Spanned<Date>> = optional(date()),
+        /// The last day for which the trends that it fits are taken to be valid.
+        pub valid_until: Option<Spanned<Date>> = optional(date()),
     }
 }
 
-/// A name and the expression it stands for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Definition {
-    /// Identifier.
-    pub name: Spanned<String>,
-    /// Expression.
-    pub value: Spanned<String>,
-    /// Name for readers.
-    pub label: Option<String>,
-    /// A reason or remark.
-    pub note: Option<String>,
-    /// Unit: checked against the expression's, and used wherever the value is shown.
-    pub unit: Option<Spanned<String>>,
-    /// Keys of `data/sources.yaml`.
-    pub sources: Vec<Spanned<String>>,
-    /// The day by which it wants to be looked at again.
-    pub review_by: Option<Spanned<Date>>,
-    /// Until when the trends that it fits are taken to hold.
-    pub valid_until: Option<Spanned<Date>>,
+/// The format of definitions by name; each is an expression or a mapping.
+fn definitions(what: &'static str) -> impl Format<Value = Vec<Definition>> {
+    by_name(what, IDENTIFIERS, section::<Definition>("").or_value_of("value"))
+}
+
+section! {
+    /// The dates between which crossings are searched for.
+    struct Window {
+        /// The first date.
+        from: Spanned<Date> = required(date()),
+        /// The last date; what has not come true by then counts as never.
+        to: Spanned<Date> = required(date()),
+    }
+}
+
+/// The format of a window: its first and its last date.
+fn window() -> impl Format<Value = Spanned<(Spanned<Date>, Spanned<Date>)>> {
+    spanned(section::<Window>("the window").map(|window| (window.from, window.to)))
 }
 
 /// Other values for some names.
 pub type Overrides = Vec<(Spanned<String>, Spanned<String>)>;
 
-/// A named set of overrides.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scenario {
-    /// Identifier.
-    pub name: Spanned<String>,
-    /// Name for readers.
-    pub label: Option<String>,
-    /// A sentence or two for readers.
-    pub note: Option<String>,
-    /// Names and the expressions that replace theirs.
-    pub set: Overrides,
+/// The format of overrides: names of the model with their expressions.
+fn overrides() -> impl Format<Value = Overrides> {
+    by_name("overrides", IDENTIFIERS, pair(expression()))
 }
 
-/// The way from one scenario to another.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Slider {
-    /// Scenarios by name, from one end to the other.
-    pub scenarios: Vec<Spanned<String>>,
-    /// The curve that is shown at each position.
-    pub curve: Option<Spanned<String>>,
+section! {
+    /// A named set of overrides.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Scenario {
+        /// The identifier.
+        pub name: Spanned<String> = entry_name(),
+        /// Its name for readers.
+        pub label: Option<String> = optional(string()),
+        /// A sentence or two for readers.
+        pub note: Option<String> = optional(string()),
+        /// Names of the model, each with the expression that replaces its own.
+        pub set: Overrides = or_empty(overrides()),
+    }
 }
 
-/// A Gaussian copula's coupling of two inputs.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Correlation {
-    /// The two inputs.
-    pub between: [Spanned<String>; 2],
-    /// Correlation of their normal scores, from −1 to 1.
-    pub rho: Spanned<f64>,
+section! {
+    /// The scenarios that readers can move between.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Slider {
+        /// Scenarios, from one end to the other.
+        pub scenarios: Vec<Spanned<String>> = required(list(identifier())),
+        /// The curve that is shown at each position.
+        pub curve: Option<Spanned<String>> = optional(identifier()),
+    }
 }
 
-/// From a simpler model to the whole one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Waterfall {
-    /// The outcome whose median is followed.
-    pub outcome: Spanned<String>,
-    /// Name of the start for readers.
-    pub start_label: String,
-    /// Overrides that make the simpler model.
-    pub start_set: Overrides,
-    /// Each gives names back to the model, in turn.
-    pub steps: Vec<WaterfallStep>,
+section! {
+    /// A correlation of two inputs, by a Gaussian copula.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Correlation {
+        /// Two inputs.
+        pub between: [Spanned<String>; 2] = required(two_inputs()),
+        /// The correlation of their normal scores, from -1 to 1.
+        pub rho: Spanned<f64> = required(between(-1.0, 1.0, "a correlation")),
+    }
 }
 
-/// One step of a waterfall.
-#[derive(Clone, Debug, PartialEq)]
-pub struct WaterfallStep {
-    /// Name for readers.
-    pub label: String,
-    /// Names whose overrides end here.
-    pub restore: Vec<Spanned<String>>,
+/// The format of a pair of inputs.
+fn two_inputs() -> impl Format<Value = [Spanned<String>; 2]> {
+    let shape = Shape::List { item: Box::new(Shape::identifier()), min: 2, max: Some(2) };
+    let check = |names: Spanned<Vec<Spanned<String>>>, report: &mut Report| -> Result<_, Reported> {
+        <[Spanned<String>; 2]>::try_from(names.value).map_err(|found| {
+            let count = found.len();
+            report.push(
+                error!(BAD_VALUE at names.span, "expected two inputs, found {count}"; hint "write `between: [a, b]`"),
+            )
+        })
+    };
+    spanned(list(identifier())).then(check).with_shape(shape)
+}
+
+section! {
+    /// A waterfall: from a simpler model to the whole one.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Waterfall {
+        /// The outcome whose median is followed.
+        pub outcome: Spanned<String> = required(identifier()),
+        /// The simpler model.
+        pub start: WaterfallStart = required(section::<WaterfallStart>("the waterfall's start")),
+        /// The steps from the simpler model to the whole one.
+        pub steps: Vec<WaterfallStep> = required(list(section::<WaterfallStep>("a step of the waterfall"))),
+    }
+}
+
+section! {
+    /// The simpler model from which a waterfall starts.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct WaterfallStart {
+        /// Its name for readers.
+        pub label: String = required(string()),
+        /// The overrides that make the model simpler.
+        pub set: Overrides = required(overrides()),
+    }
+}
+
+section! {
+    /// One step of a waterfall.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct WaterfallStep {
+        /// Its name for readers.
+        pub label: String = required(string()),
+        /// Names whose overrides end at this step.
+        pub restore: Vec<Spanned<String>> = required(list(identifier())),
+    }
 }

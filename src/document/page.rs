@@ -2,37 +2,43 @@
 
 use crate::date::Date;
 use crate::source::{Span, Spanned};
+use crate::yaml::{
+    Field, boolean, computed, date, default, list, optional, or_empty, required, section, span, string, text,
+    whole_number,
+};
 
-/// One page of `content/`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Page {
-    /// Path below `content/`: `essays/gap.md`.
-    pub path: String,
-    /// Where it is published, below the base path: `essays/gap/` (empty for `index.md`, `essays/` for
-    /// `essays/index.md`).
-    pub route: String,
-    /// Title; may hold bound figures.
-    pub title: Spanned<String>,
-    /// Title in the navigation, where it is shorter.
-    pub short_title: Option<String>,
-    /// One or two sentences; may hold bound figures.
-    pub description: Option<Spanned<String>>,
-    /// When it was first published.
-    pub date: Option<Spanned<Date>>,
-    /// When its text last changed.
-    pub updated: Option<Spanned<Date>>,
-    /// Template to render it with: `page.html` by default.
-    pub template: Option<Spanned<String>>,
-    /// Place among its neighbours: lower first, then by date (newest first), then by path.
-    pub weight: i64,
-    /// Left out unless drafts are asked for.
-    pub draft: bool,
-    /// Words on what it is about.
-    pub tags: Vec<Spanned<String>>,
-    /// Figures that its author typed on purpose: quotations, past estimates.
-    pub literals: Vec<Spanned<String>>,
-    /// The Markdown after the front matter; its span is exact.
-    pub body: Spanned<String>,
-    /// The whole file.
-    pub span: Span,
+section! {
+    /// One page of `content/`. The loader fills in what the front matter does not say: route, body, and place.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Page {
+        /// The path below `content/`: `essays/gap.md`.
+        pub path: String = computed(|fields| fields.name.value.clone()),
+        /// The address below the base path: `essays/gap/`. It is empty for `index.md`, and `essays/` for
+        /// `essays/index.md`.
+        pub route: String = computed(|_| String::new()),
+        /// The page's title; may hold bound figures.
+        pub title: Spanned<String> = required(text()).or_else(|fields| fields.name.clone()),
+        /// A shorter title for the navigation.
+        pub short_title: Option<String> = optional(string()),
+        /// One or two sentences below the title; may hold bound figures.
+        pub description: Option<Spanned<String>> = optional(text()),
+        /// When it was first published.
+        pub date: Option<Spanned<Date>> = optional(date()),
+        /// When its text last changed.
+        pub updated: Option<Spanned<Date>> = optional(date()),
+        /// The template that renders it: `page.html` where it is not given.
+        pub template: Option<Spanned<String>> = optional(text()),
+        /// Its place among its neighbors: lower comes first, then the newer page, then the order of paths.
+        pub weight: i64 = default(whole_number(), "0"),
+        /// If true, the page is left out unless `--drafts` is given.
+        pub draft: bool = default(boolean(), "false"),
+        /// Words on what it is about.
+        pub tags: Vec<Spanned<String>> = or_empty(list(text())),
+        /// Figures in the text that are not bound to a model on purpose: quotations, past estimates.
+        pub literals: Vec<Spanned<String>> = or_empty(list(text())),
+        /// The Markdown after the front matter; its span is exact.
+        pub body: Spanned<String> = computed(|fields| Spanned::new(String::new(), fields.name.span)),
+        /// The whole file.
+        pub span: Span = span(),
+    }
 }

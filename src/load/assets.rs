@@ -1,4 +1,4 @@
-//! Templates and static files: the theme's, and the project's over them. Every address is one file's.
+//! Templates and static files: those of the theme, replaced by the project's own. No two files may share an address.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Template};
 use crate::source::Span;
 
-/// The theme's templates, and the project's `templates/**` over them.
+/// Returns the theme's templates, replaced and added to by the project's `templates/**`, by path below that folder.
 pub fn templates(files: &mut Files, report: &mut Report) -> BTreeMap<String, Template> {
     let mut templates = BTreeMap::new();
     for (path, text) in theme::TEMPLATES {
@@ -17,21 +17,16 @@ pub fn templates(files: &mut Files, report: &mut Report) -> BTreeMap<String, Tem
         templates.insert((*path).to_owned(), Template { source, text: (*text).to_owned() });
     }
     for path in files.list("templates", report) {
-        match files.text(&path) {
-            Ok(source) => {
-                let text = files.sources.get(source).text.clone();
-                templates.insert(path["templates/".len()..].to_owned(), Template { source, text });
-            }
-            Err(problem) => {
-                report.push(problem);
-            }
+        if let Ok(source) = files.text(&path, report) {
+            let text = files.sources.get(source).text.clone();
+            templates.insert(path["templates/".len()..].to_owned(), Template { source, text });
         }
     }
     templates
 }
 
-/// The theme's static files, the project's `static/**` over them, and what lies beside the pages in `content/`.
-/// `beside` holds those, by path below the root.
+/// Returns the theme's static files, replaced and added to by the project's `static/**` and by the files beside the pages in
+/// `content/`, whose paths below the root are `beside`. The keys are addresses.
 pub fn statics(files: &Files, beside: &[String], pages: &[Page], report: &mut Report) -> BTreeMap<String, Vec<u8>> {
     let built_in = theme::STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
     let mut statics: BTreeMap<_, _> = built_in.collect();
@@ -48,13 +43,8 @@ pub fn statics(files: &Files, beside: &[String], pages: &[Page], report: &mut Re
             continue;
         }
         addresses.add(address.to_owned(), Publisher { name: path.clone(), span: None }, report);
-        match files.bytes(path) {
-            Ok(bytes) => {
-                statics.insert(address.to_owned(), bytes);
-            }
-            Err(problem) => {
-                report.push(problem);
-            }
+        if let Ok(bytes) = files.bytes(path, report) {
+            statics.insert(address.to_owned(), bytes);
         }
     }
     for (path, _) in theme::STATICS {
@@ -67,23 +57,26 @@ pub fn statics(files: &Files, beside: &[String], pages: &[Page], report: &mut Re
     statics
 }
 
-/// A file that is published.
+/// A file that is published, with its place if a message about it has one.
 struct Publisher {
     name: String,
     span: Option<Span>,
 }
 
-/// Which file is published where, without regard to case, as some systems and readers have it.
+/// The files by the address at which they are published. Addresses are compared without case, since some file systems do
+/// not tell it apart.
 #[derive(Default)]
 struct Addresses {
     taken: BTreeMap<String, (String, Publisher)>,
 }
 
 impl Addresses {
+    /// Returns whether a file is published at an address.
     fn has(&self, address: &str) -> bool {
         self.taken.get(&address.to_lowercase()).is_some_and(|(taken, _)| taken == address)
     }
 
+    /// Adds a file, or reports that another one has its address.
     fn add(&mut self, address: String, file: Publisher, report: &mut Report) {
         let folded = address.to_lowercase();
         let Some((other_address, other)) = self.taken.get(&folded) else {
@@ -94,7 +87,7 @@ impl Addresses {
         report.push(clash(&file, other, how));
     }
 
-    /// Refuses a file that stands where another needs a folder.
+    /// Reports a file at an address that other files need as a folder.
     fn check_folders(&self, report: &mut Report) {
         for (folded, (_, file)) in &self.taken {
             for (at, _) in folded.match_indices('/') {
@@ -106,6 +99,7 @@ impl Addresses {
     }
 }
 
+/// Returns the problem of two files that cannot both be published; `how` says why.
 fn clash(file: &Publisher, other: &Publisher, how: &str) -> Diagnostic {
     let message = format!("`{}` and `{}` would be published {how}", other.name, file.name);
     let mut problem = Diagnostic::error(codes::SAME_ADDRESS, message);

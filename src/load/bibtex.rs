@@ -17,7 +17,7 @@ use biblatex::{
     RawEntry, Token,
 };
 
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::Reference;
 use crate::source::{SourceId, Span, Spanned};
 use entry::{Entry, Value};
@@ -35,24 +35,24 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 /// A value as the library tells it: texts, and the names of abbreviations.
 type Field<'s> = Vec<biblatex::Spanned<RawChunk<'s>>>;
 
-/// Reads a bibliography, in the order written. Nothing where no entry could be made out.
-pub fn read(text: &str, source: SourceId, report: &mut Report) -> Option<Vec<Reference>> {
+/// Reads a bibliography, in the order written.
+///
+/// # Errors
+///
+/// No entry can be made out, or the file is too large.
+pub fn read(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Reference>, Reported> {
     let reader = Reader { text, source };
     if let Some(at) = too_deep(text) {
         let message = format!("the file is too deep: braces are read {MAX_DEPTH} deep");
-        report.push(
-            Diagnostic::error(codes::TOO_LARGE, message).label(reader.span(at..at + 1), "the bound is passed here"),
-        );
-        return None;
+        let place = reader.span(at..at + 1);
+        let problem = Diagnostic::error(codes::TOO_LARGE, message).label(place, "the limit is passed here");
+        return Err(report.push(problem));
     }
     let mut references = Vec::new();
     let sound = reader.sound(&mut references, report)?;
     let raw = match RawBibliography::parse(&sound) {
         Ok(raw) => raw,
-        Err(error) => {
-            report.push(reader.syntax(&error, 0..text.len()));
-            return None;
-        }
+        Err(error) => return Err(report.push(reader.syntax(&error, 0..text.len()))),
     };
     let abbreviations = reader.abbreviations(&raw, report);
     let mut filled_in = 0;
@@ -62,12 +62,12 @@ pub fn read(text: &str, source: SourceId, report: &mut Report) -> Option<Vec<Ref
         if filled_in > text.len() + MAX_FILLED_IN {
             let message = "the file is too large with its abbreviations filled in";
             let place = reader.span(entry.v.key.span.clone());
-            report.push(Diagnostic::error(codes::TOO_LARGE, message).label(place, "the bound is passed here"));
-            return None;
+            let problem = Diagnostic::error(codes::TOO_LARGE, message).label(place, "the limit is passed here");
+            return Err(report.push(problem));
         }
     }
     references.extend(entry::references(&entries, report));
-    Some(references)
+    Ok(references)
 }
 
 /// Where braces are inside each other too deep.
@@ -109,8 +109,8 @@ impl Reader<'_> {
 
     /// The text, with every entry blanked that is not well formed: each is reported, and stands as a source of its key
     /// all the same, since who cites it is not wrong as well. Nothing where the fault lies outside of entries.
-    fn sound(&self, broken: &mut Vec<Reference>, report: &mut Report) -> Option<Cow<'_, str>> {
-        let Err(error) = RawBibliography::parse(self.text) else { return Some(Cow::Borrowed(self.text)) };
+    fn sound(&self, broken: &mut Vec<Reference>, report: &mut Report) -> Result<Cow<'_, str>, Reported> {
+        let Err(error) = RawBibliography::parse(self.text) else { return Ok(Cow::Borrowed(self.text)) };
         let starts: Vec<usize> =
             self.text.match_indices('@').map(|(at, _)| at).filter(|at| self.starts_line(*at)).collect();
         let ends = starts.iter().skip(1).copied().chain([self.text.len()]);
@@ -127,11 +127,8 @@ impl Reader<'_> {
             is_mended = true;
         }
         match String::from_utf8(bytes) {
-            Ok(text) if is_mended => Some(Cow::Owned(text)),
-            _ => {
-                report.push(self.syntax(&error, 0..self.text.len()));
-                None
-            }
+            Ok(text) if is_mended => Ok(Cow::Owned(text)),
+            _ => Err(report.push(self.syntax(&error, 0..self.text.len()))),
         }
     }
 

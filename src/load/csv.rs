@@ -1,44 +1,40 @@
-//! CSV files: comma-separated, with a head line, as RFC 4180 has them and stricter. Our own few lines, since readers of
-//! CSV forgive what an author must be told (an unclosed quote, text after a closing one) and lose the place of a field.
+//! CSV files: comma-separated values with a header row, by RFC 4180 and stricter. This is not left to a library, since
+//! libraries accept what an author must hear about (an unclosed quote, text after a closing one), and lose the place of a
+//! field.
 
-use super::rows::{self, Shape};
-use super::scalars::date_of;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use super::row::{self, Columns};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::dataset::Row;
 use crate::source::{SourceId, Span, Spanned};
+use crate::yaml::scalars;
 
-/// Fields of one file.
+/// The largest number of fields in one file.
 const MAX_FIELDS: usize = 2_000_000;
 
 /// Reads the rows of a dataset.
-pub fn rows(text: &str, source: SourceId, shape: &Shape<'_>, report: &mut Report) -> Vec<Row> {
-    let records = match records(text, source) {
-        Ok(records) => records,
-        Err(problem) => {
-            report.push(problem);
-            return Vec::new();
+///
+/// # Errors
+///
+/// The text is not CSV, or its header row does not fit the columns.
+pub fn rows(text: &str, source: SourceId, columns: &Columns<'_>, report: &mut Report) -> Result<Vec<Row>, Reported> {
+    let mut records = records(text, source, report)?.into_iter();
+    let Some(header) = records.next() else {
+        let start = Span::new(source, 0, 0);
+        return Err(report.push(error!(BAD_CSV at start, "expected a header row of column names, found an empty file")));
+    };
+    let targets = targets(&header, columns, report)?;
+    let mut rows = Vec::new();
+    for (at, record) in records.enumerate() {
+        let span = span_of(&record, source);
+        if record.len() == header.len() {
+            rows.push(row(at + 1, record, &targets, span, columns, report));
+        } else {
+            let (expected, found) = (fields(header.len()), fields(record.len()));
+            report.push(error!(BAD_CSV at span, "expected {expected}, found {found}";
+                hint "put a field that contains a comma in double quotes"));
         }
-    };
-    let mut records = records.into_iter();
-    let Some(head) = records.next() else {
-        let problem = Diagnostic::error(codes::BAD_CSV, "expected a head line of column names, found an empty file");
-        report.push(problem.at(Span::new(source, 0, 0)));
-        return Vec::new();
-    };
-    let Some(targets) = targets(&head, shape, report) else { return Vec::new() };
-    records
-        .enumerate()
-        .filter_map(|(at, record)| {
-            if record.len() != head.len() {
-                let message = format!("expected {}, found {}", fields(head.len()), fields(record.len()));
-                let span = span_of(&record, source);
-                let problem = Diagnostic::error(codes::BAD_CSV, message).at(span);
-                report.push(problem.hint("a field that holds a comma stands in double quotes"));
-                return None;
-            }
-            Some(row(at + 1, record, &targets, source, shape, report))
-        })
-        .collect()
+    }
+    Ok(rows)
 }
 
 fn fields(number: usize) -> String {
@@ -52,7 +48,7 @@ fn span_of(record: &[Spanned<String>], source: SourceId) -> Span {
     }
 }
 
-/// What a field of each record is.
+/// The part of a row that a field of each record holds.
 enum Target {
     Column(usize),
     Sources,
@@ -61,76 +57,76 @@ enum Target {
     Unknown,
 }
 
-/// What the names of the head line stand for; nothing where rows could only be misread.
-fn targets(head: &[Spanned<String>], shape: &Shape<'_>, report: &mut Report) -> Option<Vec<Target>> {
+/// Returns what the names of the header row stand for.
+///
+/// # Errors
+///
+/// A name is given twice, or a required column is missing.
+fn targets(header: &[Spanned<String>], columns: &Columns<'_>, report: &mut Report) -> Result<Vec<Target>, Reported> {
     let mut targets = Vec::new();
-    for (at, name) in head.iter().enumerate() {
-        if let Some(first) = head[..at].iter().find(|first| first.value == name.value) {
+    for (at, name) in header.iter().enumerate() {
+        if let Some(first) = header[..at].iter().find(|first| first.value == name.value) {
             let problem = Diagnostic::error(codes::DUPLICATE_KEY, format!("`{}` is given twice", name.value))
                 .label(name.span, "given again here")
                 .label(first.span, "first given here");
-            report.push(problem);
-            return None;
+            return Err(report.push(problem));
         }
-        let column = shape.columns.iter().position(|column| column.name.value == name.value);
-        targets.push(match (column, name.value.as_str()) {
+        targets.push(match (columns.find(&name.value), name.value.as_str()) {
             (Some(column), _) => Target::Column(column),
             (None, "sources") => Target::Sources,
             (None, "note") => Target::Note,
             (None, "review_by") => Target::ReviewBy,
             (None, _) => {
-                report.push(rows::unknown_column(name, shape));
+                report.push(row::unknown_column(name, columns));
                 Target::Unknown
             }
         });
     }
-    let mut complete = true;
-    for (at, column) in shape.columns.iter().enumerate().filter(|(_, column)| !column.optional) {
-        if !targets.iter().any(|target| matches!(target, Target::Column(found) if *found == at)) {
-            let message = format!("no column `{}` in the head line", column.name.value);
-            let span = head.first().map_or(column.name.span, |first| first.span);
-            let span = head.last().map_or(span, |last| span.to(last.span));
-            let problem = Diagnostic::error(codes::MISSING_CELL, message).at(span);
-            report
-                .push(problem.label(column.name.span, "declared here").hint("add it, or declare it `optional: true`"));
-            complete = false;
+    let mut complete = Ok(());
+    for (at, column) in columns.columns.iter().enumerate().filter(|(_, column)| !column.optional) {
+        if targets.iter().any(|target| matches!(target, Target::Column(found) if *found == at)) {
+            continue;
         }
+        let name = &column.name.value;
+        let span = match (header.first(), header.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => column.name.span,
+        };
+        complete = Err(report.push(error!(MISSING_CELL at span, "no column `{name}` in the header row";
+            label column.name.span, "declared here";
+            hint "add it, or declare it `optional: true`")));
     }
-    complete.then_some(targets)
+    complete.map(|()| targets)
 }
 
 fn row(
     number: usize,
     record: Vec<Spanned<String>>,
     targets: &[Target],
-    source: SourceId,
-    shape: &Shape<'_>,
+    span: Span,
+    columns: &Columns<'_>,
     report: &mut Report,
 ) -> Row {
-    let span = span_of(&record, source);
-    let mut row = Row::empty(shape.columns.len(), span);
-    let mut faulty = vec![false; shape.columns.len()];
-    for (field, target) in record.into_iter().zip(targets) {
-        if field.value.is_empty() {
-            continue;
-        }
+    let mut row = Row::empty(columns.columns.len(), span);
+    let mut is_faulty = vec![false; columns.columns.len()];
+    for (field, target) in record.into_iter().zip(targets).filter(|(field, _)| !field.value.is_empty()) {
         match target {
             Target::Column(at) => {
-                let cell = rows::cell_of(&field.value, field.span, &shape.columns[*at], report);
-                faulty[*at] = cell.is_none();
-                row.cells[*at] = cell;
+                let cell = row::parse_cell(&field.value, field.span, &columns.columns[*at], report);
+                is_faulty[*at] = cell.is_err();
+                row.cells[*at] = cell.ok();
             }
             Target::Sources => row.sources = keys(&field),
             Target::Note => row.note = Some(field.value),
-            Target::ReviewBy => row.review_by = date_of(&field.value, field.span, report),
+            Target::ReviewBy => row.review_by = scalars::parse_date(&field.value, field.span, report).ok(),
             Target::Unknown => {}
         }
     }
-    rows::check_missing(number, &row, &faulty, span, shape, report);
+    row::check_missing(number, &row, &is_faulty, span, columns, report);
     row
 }
 
-/// Keys of sources, with spaces or semicolons between them.
+/// Splits keys of sources, which have spaces or semicolons between them.
 fn keys(field: &Spanned<String>) -> Vec<Spanned<String>> {
     let mut keys = Vec::new();
     let mut at = 0;
@@ -143,8 +139,9 @@ fn keys(field: &Spanned<String>) -> Vec<Spanned<String>> {
     keys
 }
 
-/// The fields of every line that is not empty; a quoted field may hold commas, line ends and doubled quotes.
-fn records(text: &str, source: SourceId) -> Result<Vec<Vec<Spanned<String>>>, Diagnostic> {
+/// Splits a text into the fields of every line that is not empty. A quoted field may hold commas, line ends and doubled
+/// quotes.
+fn records(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Vec<Spanned<String>>>, Reported> {
     let mut records = Vec::new();
     let mut record = Vec::new();
     let mut count = 0;
@@ -154,12 +151,12 @@ fn records(text: &str, source: SourceId) -> Result<Vec<Vec<Spanned<String>>>, Di
             at += 1;
             continue;
         }
-        let (field, end) = field(text, at, source)?;
+        let (field, end) = field(text, at, source, report)?;
         record.push(field);
         count += 1;
         if count > MAX_FIELDS {
             let message = format!("the file is too large: more than {MAX_FIELDS} fields");
-            return Err(Diagnostic::error(codes::TOO_LARGE, message).at(Span::new(source, at, end)));
+            return Err(report.push(Diagnostic::error(codes::TOO_LARGE, message).at(Span::new(source, at, end))));
         }
         at = end;
         if text[at..].starts_with(',') {
@@ -179,12 +176,18 @@ fn records(text: &str, source: SourceId) -> Result<Vec<Vec<Spanned<String>>>, Di
     Ok(records)
 }
 
-/// One field and where it ends: at a comma, a line end, or the end of the text. Blanks around it are no part of it.
-fn field(text: &str, start: usize, source: SourceId) -> Result<(Spanned<String>, usize), Diagnostic> {
+/// Reads the field at `start`, without the blanks around it, and returns where it ends: at a comma, a line end, or the end
+/// of the text.
+fn field(
+    text: &str,
+    start: usize,
+    source: SourceId,
+    report: &mut Report,
+) -> Result<(Spanned<String>, usize), Reported> {
     let rest = &text[start..];
     let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     if rest[blank..].starts_with('"') {
-        return quoted(text, start + blank, source);
+        return quoted(text, start + blank, source, report);
     }
     let end = start + rest.find([',', '\n']).unwrap_or(rest.len());
     let raw = &text[start..end];
@@ -193,21 +196,26 @@ fn field(text: &str, start: usize, source: SourceId) -> Result<(Spanned<String>,
     let span = Span::new(source, from, from + value.len());
     if let Some(quote) = value.find('"') {
         let at = from + quote;
-        let problem = Diagnostic::error(codes::BAD_CSV, "a double quote inside a field that is not quoted");
-        let problem = problem.at(Span::new(source, at, at + 1));
-        return Err(problem.hint("put the whole field in double quotes, and write a quote inside it twice"));
+        let span = Span::new(source, at, at + 1);
+        return Err(report.push(error!(BAD_CSV at span, "a double quote inside a field that is not quoted";
+            hint "put the whole field in double quotes, and write a quote inside it twice")));
     }
     Ok((Spanned::new(value.to_owned(), span), end))
 }
 
-/// A quoted field, from its opening quote at `start`.
-fn quoted(text: &str, start: usize, source: SourceId) -> Result<(Spanned<String>, usize), Diagnostic> {
+/// Reads a quoted field from its opening quote at `start`, and returns where it ends.
+fn quoted(
+    text: &str,
+    start: usize,
+    source: SourceId,
+    report: &mut Report,
+) -> Result<(Spanned<String>, usize), Reported> {
     let mut value = String::new();
     let mut at = start + 1;
     loop {
         let Some(quote) = text[at..].find('"') else {
             let problem = Diagnostic::error(codes::BAD_CSV, "a quote is never closed");
-            return Err(problem.label(Span::new(source, start, start + 1), "expected its closing quote"));
+            return Err(report.push(problem.label(Span::new(source, start, start + 1), "expected its closing quote")));
         };
         value.push_str(&text[at..at + quote]);
         at += quote + 1;
@@ -222,9 +230,9 @@ fn quoted(text: &str, start: usize, source: SourceId) -> Result<(Spanned<String>
     if !text[at..end].trim().is_empty() {
         let problem = Diagnostic::error(codes::BAD_CSV, "text after the closing quote of a field");
         let problem = problem.label(Span::new(source, at, end), "expected a comma or the end of the line");
-        return Err(problem.hint("write a quote inside a quoted field twice"));
+        return Err(report.push(problem.hint("write a quote inside a quoted field twice")));
     }
-    // Without its quotes where that is what is meant, so that a part of it has a place.
+    // The place without the quotes if the text is exactly what is written, so that parts of it have places too.
     let plain = value.len() == at - start - 2;
     let span = if plain { Span::new(source, start + 1, at - 1) } else { Span::new(source, start, at) };
     Ok((Spanned::new(value, span), end))

@@ -1,5 +1,5 @@
-//! The one reader of files: which there are, in one order everywhere, and what is in them. The only file that names
-//! `walkdir`.
+//! The one reader of files: lists them in the same order on every machine, and reads them as text or bytes. The only file
+//! that names `walkdir`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,27 +8,27 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::yaml::Documents;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::parallel;
 use crate::source::{SourceId, Sources, Span};
+use crate::yaml::Documents;
 
-/// Bytes of one text file.
+/// The largest number of bytes in a text file.
 const MAX_TEXT: u64 = 16 * 1024 * 1024;
-/// Bytes of one other file: GitHub takes none that is larger.
+/// The largest number of bytes in another file: GitHub accepts none that is larger.
 const MAX_BYTES: u64 = 100 * 1024 * 1024;
-/// Files of a project.
+/// The largest number of files below one folder.
 const MAX_FILES: usize = 100_000;
-/// Folders inside each other.
+/// The deepest nesting of folders.
 const MAX_FOLDERS: usize = 32;
 
-/// The files of one folder, and those of them that were read as text.
+/// The files of one folder, and what was read of them.
 pub struct Files {
     root: PathBuf,
-    /// Texts that are read instead of what files hold, by path below the root.
-    instead: BTreeMap<String, String>,
-    /// What was read before it was asked for, by path below the root.
-    ahead: BTreeMap<String, Result<Vec<u8>, Diagnostic>>,
+    /// Texts that replace the content of files, by path below the root.
+    replaced: BTreeMap<String, String>,
+    /// Files that were read before they were asked for, by path below the root, each with its problems.
+    read_ahead: BTreeMap<String, (Result<Vec<u8>, Reported>, Report)>,
     /// Every text file read so far.
     pub sources: Sources,
     /// The YAML documents among them.
@@ -36,22 +36,24 @@ pub struct Files {
 }
 
 impl Files {
-    /// The files below `root`.
+    /// Opens the files below `root`.
     pub fn new(root: &Path) -> Self {
         Self::with(root, BTreeMap::new(), Documents::default())
     }
 
-    /// The files below `root`, some of which are read as if they held another text, and what is known of them.
-    pub fn with(root: &Path, instead: BTreeMap<String, String>, documents: Documents) -> Self {
-        Self { root: root.to_owned(), instead, ahead: BTreeMap::new(), sources: Sources::default(), documents }
+    /// Opens the files below `root`. The texts of `replaced` are read in place of the files at their paths; `documents`
+    /// are the parsed files of an earlier load.
+    pub fn with(root: &Path, replaced: BTreeMap<String, String>, documents: Documents) -> Self {
+        let (read_ahead, sources) = (BTreeMap::new(), Sources::default());
+        Self { root: root.to_owned(), replaced, read_ahead, sources, documents }
     }
 
-    /// Whether there is something of that name, whatever it is.
+    /// Returns whether there is a file, a folder, or anything else at a path.
     pub fn exists(&self, path: &str) -> bool {
         self.root.join(path).symlink_metadata().is_ok()
     }
 
-    /// The first part of a path that is a symbolic link, which would lead out of the folder unseen.
+    /// Returns the first part of a path that is a symbolic link, which could lead out of the folder.
     pub fn link_in(&self, path: &str) -> Option<String> {
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
         ends.filter_map(|end| path.get(..end))
@@ -59,17 +61,30 @@ impl Files {
             .map(str::to_owned)
     }
 
-    /// Reads text files side by side, all of which will be asked for.
+    /// Reads text files in parallel, to be asked for later.
     pub fn read_ahead(&mut self, paths: &[String]) {
-        let read = parallel::each(paths, |path| self.read(path, MAX_TEXT));
-        self.ahead.extend(paths.iter().cloned().zip(read));
+        let read = parallel::each(paths, |path| {
+            let mut report = Report::default();
+            (self.read(path, MAX_TEXT, &mut report), report)
+        });
+        self.read_ahead.extend(paths.iter().cloned().zip(read));
     }
 
     /// Reads a text file, given by its path below the root.
-    pub fn text(&mut self, path: &str) -> Result<SourceId, Diagnostic> {
-        let bytes = match self.instead.get(path) {
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is not text.
+    pub fn text(&mut self, path: &str, report: &mut Report) -> Result<SourceId, Reported> {
+        let bytes = match self.replaced.get(path) {
             Some(text) => text.clone().into_bytes(),
-            None => self.ahead.remove(path).unwrap_or_else(|| self.read(path, MAX_TEXT))?,
+            None => match self.read_ahead.remove(path) {
+                Some((read, problems)) => {
+                    report.append(problems);
+                    read?
+                }
+                None => self.read(path, MAX_TEXT, report)?,
+            },
         };
         match to_text(&bytes) {
             Ok(text) => Ok(self.sources.add(path, text)),
@@ -77,45 +92,60 @@ impl Files {
                 let lossy = String::from_utf8_lossy(&bytes);
                 let id = self.sources.add(path, lossy.clone());
                 let width = lossy.get(fault.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-                Err(Diagnostic::error(codes::NOT_TEXT, format!("expected UTF-8 text, found {}", fault.found))
-                    .label(Span::new(id, fault.at, fault.at + width), format!("byte {} of the file", fault.at + 1))
-                    .hint(fault.hint))
+                Err(report.push(
+                    Diagnostic::error(codes::NOT_TEXT, format!("expected UTF-8 text, found {}", fault.found))
+                        .label(Span::new(id, fault.at, fault.at + width), format!("byte {} of the file", fault.at + 1))
+                        .hint(fault.hint),
+                ))
             }
         }
     }
 
-    /// Reads any file, given by its path below the root.
-    pub fn bytes(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
-        self.read(path, MAX_BYTES)
+    /// Reads a text file that is named at `span` of another file, where a problem without a place is reported.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is not text.
+    pub fn text_named_at(&mut self, path: &str, span: Span, report: &mut Report) -> Result<SourceId, Reported> {
+        let mut own = Report::default();
+        let read = self.text(path, &mut own);
+        for problem in own {
+            report.push(if problem.labels.is_empty() { problem.label(span, "named here") } else { problem });
+        }
+        read
     }
 
-    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, Diagnostic> {
-        let unreadable = |error: io::Error| {
-            let reason = match error.kind() {
-                io::ErrorKind::NotFound => "there is no such file".to_owned(),
-                io::ErrorKind::PermissionDenied => "it is not ours to read".to_owned(),
-                _ => error.to_string(),
-            };
-            Diagnostic::error(codes::UNREADABLE, format!("cannot read `{}`: {reason}", shown(path)))
-        };
+    /// Reads any file, given by its path below the root.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn bytes(&self, path: &str, report: &mut Report) -> Result<Vec<u8>, Reported> {
+        self.read(path, MAX_BYTES, report)
+    }
+
+    fn read(&self, path: &str, limit: u64, report: &mut Report) -> Result<Vec<u8>, Reported> {
         let full = self.root.join(path);
-        let metadata = full.symlink_metadata().map_err(unreadable)?;
-        if !metadata.is_file() {
-            return Err(not_ordinary(path, metadata.file_type()));
-        }
-        // Room for all of it and for the end, so that it takes one look.
+        let metadata = match full.symlink_metadata() {
+            Ok(metadata) if metadata.is_file() => metadata,
+            Ok(metadata) => return Err(report.push(not_ordinary(path, metadata.file_type()))),
+            Err(error) => return Err(report.push(unreadable(path, &error))),
+        };
+        // One byte more than the file has, so that the end is found by the same call.
         let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize + 1);
-        let file = fs::File::open(&full).map_err(unreadable)?;
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+        let read = fs::File::open(&full).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
+        if let Err(error) = read {
+            return Err(report.push(unreadable(path, &error)));
+        }
         if bytes.len() as u64 > limit {
             let message = format!("`{}` is too large: at most {} MB are read", shown(path), limit / (1024 * 1024));
-            return Err(Diagnostic::error(codes::TOO_LARGE, message));
+            return Err(report.push(Diagnostic::error(codes::TOO_LARGE, message)));
         }
         Ok(bytes)
     }
 
-    /// The files below a folder, by path below the root, in order; nothing where there is no such folder. Hidden files
-    /// and what editors leave behind are passed over; links and odd names are refused.
+    /// Lists the files below a folder, by path below the root, in order. There are none if there is no such folder.
+    /// Hidden files and the backup files of editors are left out; links and names that are not plain text are reported.
     pub fn list(&self, folder: &str, report: &mut Report) -> Vec<String> {
         let start = self.root.join(folder);
         let Ok(metadata) = start.symlink_metadata() else { return Vec::new() };
@@ -125,10 +155,10 @@ impl Files {
         }
         let mut paths = Vec::new();
         let walk = WalkDir::new(&start).min_depth(1).max_depth(MAX_FOLDERS).sort_by_file_name();
-        let kept = walk
+        let entries = walk
             .into_iter()
-            .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_left_behind));
-        for entry in kept {
+            .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_hidden_or_backup));
+        for entry in entries {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -160,7 +190,7 @@ impl Files {
         paths
     }
 
-    /// A path below the root, with `/` between its parts.
+    /// Returns a path relative to the root, with `/` between its parts.
     fn below(&self, path: &Path) -> String {
         let below = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -168,14 +198,24 @@ impl Files {
     }
 }
 
-/// A path as messages show it: what is no plain character, escaped.
+/// Returns the problem of a file that the system cannot read.
+fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    };
+    Diagnostic::error(codes::UNREADABLE, format!("cannot read `{}`: {reason}", shown(path)))
+}
+
+/// Returns a path as messages show it, with control characters escaped.
 fn shown(path: &str) -> String {
     path.chars()
         .flat_map(|found| if found.is_control() { found.escape_default().collect() } else { vec![found] })
         .collect()
 }
 
-/// What is wrong with a path that is no ordinary file or folder.
+/// Returns the problem of a path that is not an ordinary file or folder.
 fn not_ordinary(path: &str, kind: fs::FileType) -> Diagnostic {
     let (found, hint) = if kind.is_symlink() {
         ("a symbolic link", "copy the file here instead")
@@ -188,8 +228,8 @@ fn not_ordinary(path: &str, kind: fs::FileType) -> Diagnostic {
         .hint(hint)
 }
 
-/// Hidden files, and the swap and backup files of editors: never part of a site.
-fn is_left_behind(name: &str) -> bool {
+/// Returns whether a name is that of a hidden file, or of a swap or backup file of an editor: never part of a site.
+fn is_hidden_or_backup(name: &str) -> bool {
     let extensions = [".swp", ".swo", ".swx", ".bak", ".orig", ".rej", ".tmp"];
     name.starts_with('.')
         || name.ends_with('~')
@@ -202,15 +242,15 @@ fn is_plain_name(entry: &walkdir::DirEntry) -> bool {
     entry.file_name().to_str().is_some_and(|name| !name.chars().any(|found| found.is_control() || found == '\\'))
 }
 
-/// Why bytes are no text.
+/// The reason why bytes are not text.
 struct Fault {
-    /// Byte offset.
+    /// The offset of the first byte that is not text.
     at: usize,
     found: String,
     hint: &'static str,
 }
 
-/// UTF-8, without byte order mark, with `\n` line ends.
+/// Decodes UTF-8, drops a byte order mark, and turns line ends into `\n`.
 fn to_text(bytes: &[u8]) -> Result<String, Fault> {
     const SAVE_AS: &str = "save the file as UTF-8 text";
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
@@ -225,7 +265,7 @@ fn to_text(bytes: &[u8]) -> Result<String, Fault> {
         }
     };
     if let Some(at) = text.find('\0') {
-        return Err(Fault { at, found: "a NUL byte".to_owned(), hint: "is it a text file?" });
+        return Err(Fault { at, found: "a NUL byte".to_owned(), hint: "check that it is a text file" });
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     if let Some(at) = text.find('\r') {
@@ -243,20 +283,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.md"), bytes).unwrap();
         let mut files = Files::new(folder.path());
-        let found = files.text("a.md");
-        found.map(|id| files.sources.get(id).text.clone()).map_err(|problem| {
+        let mut report = Report::default();
+        let found = files.text("a.md", &mut report);
+        found.map(|id| files.sources.get(id).text.clone()).map_err(|_| {
+            let problem = report.into_iter().next().unwrap();
             let at = files.sources.locate(problem.span().unwrap()).1;
             format!("{at} {} {}", problem.code.id, problem.message)
         })
     }
 
     #[test]
-    fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
+    fn ignores_a_byte_order_mark_and_windows_line_ends() {
         assert_eq!(text_of("\u{feff}a\r\nb\r\n".as_bytes()).unwrap(), "a\nb\n");
     }
 
     #[test]
-    fn what_is_no_text_is_refused_with_its_place() {
+    fn refuses_bytes_that_are_not_text_at_their_place() {
         assert_eq!(text_of(b"a\nb\xff\n").unwrap_err(), "2:2 E0109 expected UTF-8 text, found the byte 0xFF");
         assert_eq!(text_of(b"a\nbc\0").unwrap_err(), "2:3 E0109 expected UTF-8 text, found a NUL byte");
         assert_eq!(text_of(b"\xff\xfea\0").unwrap_err(), "1:1 E0109 expected UTF-8 text, found UTF-16");
@@ -264,14 +306,15 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_there_is_named() {
+    fn names_a_file_that_is_missing() {
         let folder = tempfile::tempdir().unwrap();
-        let problem = Files::new(folder.path()).text("foresite.yaml").unwrap_err();
-        assert_eq!(problem.message, "cannot read `foresite.yaml`: there is no such file");
+        let mut report = Report::default();
+        Files::new(folder.path()).text("foresite.yaml", &mut report).unwrap_err();
+        assert_eq!(report.into_iter().next().unwrap().message, "cannot read `foresite.yaml`: there is no such file");
     }
 
     #[test]
-    fn files_are_listed_in_one_order_without_what_editors_leave_behind() {
+    fn lists_files_in_order_without_backups_of_editors() {
         let folder = tempfile::tempdir().unwrap();
         let names =
             ["b.md", "a/z.md", "a.md", ".hidden", ".git/config", "a.md~", "#a.md#", "a.md.swp", "x.bak", "B.md"];
@@ -289,7 +332,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_pipes_and_odd_names_are_refused_and_never_opened() {
+    fn refuses_links_pipes_and_odd_names_without_opening_them() {
         use std::os::unix::ffi::OsStrExt;
         let folder = tempfile::tempdir().unwrap();
         let content = folder.path().join("content");
@@ -315,6 +358,6 @@ mod tests {
                 "expected an ordinary file or folder, found a symbolic link: `content/loop`",
             ]
         );
-        assert!(Files::new(folder.path()).text("content/link.md").is_err());
+        assert!(Files::new(folder.path()).text("content/link.md", &mut Report::default()).is_err());
     }
 }

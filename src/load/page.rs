@@ -1,68 +1,66 @@
-//! Markdown pages: front matter, body, and the address that a path gives.
+//! Markdown pages: front matter, body, and the address that the path gives.
 
-use super::address::{is_slug, slug};
-use super::fields::{Fields, boolean, date, text, whole_number};
-use super::yaml;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use std::ops::Range;
+
+use super::schema;
+use crate::diagnostic::{Report, Reported, error};
 use crate::document::Page;
+use crate::document::address::{DEVICES, is_slug, slug};
 use crate::source::{SourceId, Span, Spanned};
+use crate::yaml::{Context, Fields, Section, parse};
 
-/// Reads a page; `path` is its path below `content/`. What is missing or wrong is reported and stands empty, so that
-/// links to the page are not wrong as well.
+/// Reads a page; `path` is its path below `content/`. What is missing or wrong is reported, and the page is returned without
+/// it, so that links to the page are not reported as well.
 pub fn read(path: &str, source: SourceId, file: &str, report: &mut Report) -> Page {
-    let here = Span::new(source, 0, 0);
-    let mut page = Page {
-        path: path.to_owned(),
-        route: route(path, here, report),
-        title: Spanned::new(path.to_owned(), here),
-        short_title: None,
-        description: None,
-        date: None,
-        updated: None,
-        template: None,
-        weight: 0,
-        draft: false,
-        tags: Vec::new(),
-        literals: Vec::new(),
-        body: Spanned::new(file.to_owned(), Span::new(source, 0, file.len())),
+    let start = Span::new(source, 0, 0);
+    let route = route(path, start, report);
+    let parts = split(file);
+    let body = parts.as_ref().map_or(0, |(_, body)| *body);
+    let name = Spanned::new(path.to_owned(), start);
+    let page = front_matter(&name, source, file, parts.map(|(front, _)| front), report);
+    Page {
+        route,
+        body: Spanned::new(file[body..].to_owned(), Span::new(source, body, file.len())),
         span: Span::new(source, 0, file.len()),
-    };
-    let Some((front, body)) = split(file) else {
-        let problem = Diagnostic::error(codes::MISSING_KEY, "expected front matter, a page starts with `---`");
-        let problem = problem.at(Span::new(source, 0, file.lines().next().map_or(0, str::len)));
-        report.push(problem.hint("start the file with the lines `---`, `title: …`, `---`"));
-        return page;
-    };
-    page.body = Spanned::new(file[body..].to_owned(), Span::new(source, body, file.len()));
-    let document = yaml::read(&file[front.0..front.1], source, front.0);
-    report.extend(document.problems);
-    if !document.well_formed {
-        return page;
+        ..page.unwrap_or_else(|_| unread(name))
     }
-    let Some(root) = document.root else {
-        let problem = Diagnostic::error(codes::MISSING_KEY, "expected the key `title` in the front matter");
-        report.push(problem.at(Span::new(source, 0, 3)));
-        return page;
+}
+
+/// Returns a page of which only the path is known.
+fn unread(name: Spanned<String>) -> Page {
+    let read =
+        Page::read(&mut Fields::empty(name, String::new()), &mut Context::new(&mut Report::default(), schema::keys));
+    read.expect("every key of the front matter has a value to fall back on")
+}
+
+/// Reads the front matter, which is at the bytes `front` of the file.
+fn front_matter(
+    name: &Spanned<String>,
+    source: SourceId,
+    file: &str,
+    front: Option<Range<usize>>,
+    report: &mut Report,
+) -> Result<Page, Reported> {
+    let Some(front) = front else {
+        let first_line = Span::new(source, 0, file.lines().next().map_or(0, str::len));
+        return Err(report.push(error!(MISSING_KEY at first_line, "expected front matter: a page starts with `---`";
+            hint "start the file with the lines `---`, `title: …`, `---`")));
     };
-    let Some(mut fields) = Fields::of(&root, "the front matter", report) else { return page };
-    if let Some(title) = fields.required(report, "title", text) {
-        page.title = title;
-    }
-    page.short_title = fields.words(report, "short_title");
-    page.description = fields.optional(report, "description", text);
-    page.date = fields.optional(report, "date", date);
-    page.updated = fields.optional(report, "updated", date);
-    page.template = fields.optional(report, "template", text);
-    page.weight = fields.optional(report, "weight", whole_number).map_or(0, |weight| weight.value);
-    page.draft = fields.optional(report, "draft", boolean).unwrap_or(false);
-    page.tags = fields.texts(report, "tags");
-    page.literals = fields.texts(report, "literals");
-    fields.finish(report);
+    let document = parse(&file[front.clone()], source, front.start);
+    report.append(document.report);
+    let Some(root) = document.root? else {
+        let first_line = Span::new(source, 0, 3);
+        return Err(report.push(error!(MISSING_KEY at first_line, "expected the key `title` in the front matter")));
+    };
+    let mut fields = Fields::of(&root, name.clone(), "the front matter".to_owned(), report)?;
+    let context = &mut Context::new(report, schema::keys);
+    let page = Page::read(&mut fields, context);
+    fields.finish(context);
     page
 }
 
-/// The bytes of the front matter between its two lines `---`, and the first byte of the body.
-fn split(file: &str) -> Option<((usize, usize), usize)> {
+/// Returns the bytes of the front matter between its two lines `---`, and the first byte of the body.
+fn split(file: &str) -> Option<(Range<usize>, usize)> {
     let first = file.split_inclusive('\n').next()?;
     if first.trim_end() != "---" {
         return None;
@@ -70,22 +68,20 @@ fn split(file: &str) -> Option<((usize, usize), usize)> {
     let mut at = first.len();
     for line in file[first.len()..].split_inclusive('\n') {
         if line.trim_end() == "---" {
-            return Some(((first.len(), at), at + line.len()));
+            return Some((first.len()..at, at + line.len()));
         }
         at += line.len();
     }
     None
 }
 
-/// Where a page is published: `essays/gap/` for `essays/gap.md`, nothing for `index.md`.
-fn route(path: &str, here: Span, report: &mut Report) -> String {
+/// Returns the address of a page below the base path: `essays/gap/` for `essays/gap.md`, nothing for `index.md`.
+fn route(path: &str, start: Span, report: &mut Report) -> String {
     let stem = path.strip_suffix(".md").unwrap_or(path);
     for part in stem.split('/') {
         if !is_slug(part) {
-            let message = format!("`{part}` cannot be part of an address");
-            let problem = Diagnostic::error(codes::BAD_SLUG, message).at(here);
-            let problem =
-                problem.hint("files and folders of pages are named in lower-case letters, digits and hyphens");
+            let problem = error!(BAD_SLUG at start, "`{part}` cannot be part of an address";
+                hint "name files and folders of pages in lower-case letters, digits and hyphens");
             report.push(match slug(part) {
                 better if is_slug(&better) => problem.hint(format!("rename it to `{better}`")),
                 _ => problem,
@@ -98,20 +94,21 @@ fn route(path: &str, here: Span, report: &mut Report) -> String {
     }
 }
 
-/// Whether a file can be published under its own name: plain letters and signs that need no escape in an address.
+/// Returns whether a file can be published under its own name: all its characters stay as they are in an address.
 pub fn is_plain_path(path: &str) -> bool {
     path.split('/').all(|part| {
         let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
         !part.is_empty()
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-+@".contains(&byte))
             && !part.ends_with('.')
-            && !super::address::DEVICES.contains(&stem.as_str())
+            && !DEVICES.contains(&stem.as_str())
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostic;
     use crate::source::Sources;
 
     fn page(path: &str, file: &str) -> (Page, Vec<String>, Sources) {
@@ -171,14 +168,14 @@ mod tests {
 
     #[test]
     fn faulty_front_matter_is_named_at_its_line() {
-        assert_eq!(page("a.md", "# Hello\n").1, ["1:1 E0104 expected front matter, a page starts with `---`"]);
-        assert_eq!(page("a.md", "---\ntitle: A\n").1, ["1:1 E0104 expected front matter, a page starts with `---`"]);
+        assert_eq!(page("a.md", "# Hello\n").1, ["1:1 E0104 expected front matter: a page starts with `---`"]);
+        assert_eq!(page("a.md", "---\ntitle: A\n").1, ["1:1 E0104 expected front matter: a page starts with `---`"]);
         assert_eq!(page("a.md", "---\n---\nx").1, ["1:1 E0104 expected the key `title` in the front matter"]);
         assert_eq!(
             page("a.md", "---\ndate: 2026-02-29\ndraft: yes\ntitel: A\nweight: 1.5\n---\n").1,
             [
                 "2:1 E0104 expected the key `title` in the front matter",
-                "2:7 E0106 expected a date, found `2026-02-29`, which is no day of the calendar",
+                "2:7 E0106 expected a date, found `2026-02-29`, which is not a day of the calendar",
                 "3:8 E0105 expected `true` or `false`, found `yes`",
                 "4:1 E0103 unknown key `titel` in the front matter",
                 "5:9 E0107 expected a whole number, found 1.5",

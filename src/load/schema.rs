@@ -1,76 +1,175 @@
-//! What each YAML file may hold, as JSON Schema for editors: completion, a word on each key, a mark under what is wrong. A
-//! test compares every key, word and need here with what the loader asks for.
+//! The keys of every YAML file as JSON Schema: editors complete keys, explain them, and mark mistakes by it. It is written
+//! from the same declarations as the reader ([`crate::yaml::Section`]).
 //!
-//! Draft 7, since that is what the YAML support of editors reads best. Units and expressions are texts to a schema:
+//! The schemas are of draft 7, which the YAML support of editors reads best. Units and expressions are texts to a schema:
 //! `foresite check` reads them.
 
-mod dataset;
-mod figure;
-mod model;
-mod page;
-mod parts;
-mod settings;
-mod sources;
+mod json;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// The schema of one sort of file.
+use crate::document::chart::ChartKind;
+use crate::document::config::Config;
+use crate::document::dataset::DatasetKeys;
+use crate::document::figure::{FigureHead, TableKind};
+use crate::document::model::ModelFile;
+use crate::document::page::Page;
+use crate::document::work::{DEFINITION, SOURCE_KEYS, SourceKeys, Work};
+use crate::yaml::{Key, Kinds, Section, Shape};
+
+/// The schema of one kind of file.
 pub struct Schema {
-    /// What it is called: `model`.
+    /// Its name: `model`.
     pub name: &'static str,
-    /// The files it is for, by a pattern of paths below the project: `data/models/*.yaml`.
+    /// The files that it is for, as a pattern of paths below the project: `data/models/*.yaml`.
     pub files: &'static str,
-    build: fn() -> Value,
+    /// A sentence on the files.
+    description: &'static str,
+    content: fn() -> Content,
 }
 
-/// Every schema.
+/// What a kind of file holds.
+enum Content {
+    /// A mapping with known keys.
+    Keys(Vec<Key>),
+    /// A mapping with the keys of its kind, which stands under `kind`.
+    Kinds {
+        /// The description of `kind`.
+        description: &'static str,
+        /// The keys of each kind.
+        kinds: Vec<(&'static str, Vec<Key>)>,
+    },
+    /// A mapping whose keys the author chooses.
+    ByName {
+        /// The regular expression that each key matches.
+        keys: &'static str,
+        /// The keys of each value.
+        value: Vec<Key>,
+        /// A section that contains itself, with its name.
+        definition: (&'static str, Vec<Key>),
+    },
+}
+
+/// The schemas of all kinds of file.
 pub const ALL: [Schema; 7] = [
-    Schema { name: "foresite", files: "foresite.yaml", build: settings::schema },
-    Schema { name: "dataset", files: "data/*.yaml", build: dataset::schema },
-    Schema { name: "model", files: "data/models/*.yaml", build: model::schema },
-    Schema { name: "chart", files: "data/charts/*.yaml", build: figure::chart },
-    Schema { name: "table", files: "data/tables/*.yaml", build: figure::table },
-    Schema { name: "sources", files: "data/sources.yaml", build: sources::schema },
-    Schema { name: "page", files: "content/**/*.md", build: page::schema },
+    Schema {
+        name: "foresite",
+        files: "foresite.yaml",
+        description: "The site's settings.",
+        content: || Content::Keys(Config::keys()),
+    },
+    Schema {
+        name: "dataset",
+        files: "data/*.yaml",
+        description: "A dataset: typed columns, and the rows that you keep up to date.",
+        content: || Content::Keys(DatasetKeys::keys()),
+    },
+    Schema {
+        name: "model",
+        files: "data/models/*.yaml",
+        description: "A model: beliefs, and what follows from them.",
+        content: || Content::Keys(ModelFile::keys()),
+    },
+    Schema {
+        name: "chart",
+        files: "data/charts/*.yaml",
+        description: "A chart, placed in a page with `![](chart:id)`.",
+        content: || figure::<ChartKind>("The kind of chart."),
+    },
+    Schema {
+        name: "table",
+        files: "data/tables/*.yaml",
+        description: "A table, placed in a page with `![](table:id)`.",
+        content: || figure::<TableKind>("The kind of table: rows of a dataset, or cells that are written out."),
+    },
+    Schema {
+        name: "sources",
+        files: "data/sources.yaml",
+        description: "Sources by key: `[@key]` cites one in a page, `sources: [key]` names it in data, models and figures.",
+        content: || Content::ByName {
+            keys: SOURCE_KEYS.pattern,
+            value: SourceKeys::keys(),
+            definition: (DEFINITION, Work::keys()),
+        },
+    },
+    Schema {
+        name: "page",
+        files: "content/**/*.md",
+        description: "The front matter of a page.",
+        content: || Content::Keys(Page::keys()),
+    },
 ];
 
-/// Every key that some file may have.
-pub fn keys() -> &'static BTreeSet<String> {
-    static KEYS: OnceLock<BTreeSet<String>> = OnceLock::new();
-    fn collect(schema: &Value, keys: &mut BTreeSet<String>) {
-        match schema {
-            Value::Object(entries) => {
-                let own = entries.get("properties").and_then(Value::as_object);
-                keys.extend(own.into_iter().flat_map(|own| own.keys().cloned()));
-                entries.values().for_each(|value| collect(value, keys));
-            }
-            Value::Array(items) => items.iter().for_each(|item| collect(item, keys)),
-            _ => {}
-        }
-    }
+/// Returns what a figure of any kind holds.
+fn figure<K: Kinds>(description: &'static str) -> Content {
+    let keys = K::keys().into_iter().map(|keys| [FigureHead::keys(), keys].concat());
+    Content::Kinds { description, kinds: K::NAMES.iter().map(|(name, _)| *name).zip(keys).collect() }
+}
+
+/// Returns every key that some file may have.
+pub fn keys() -> &'static BTreeSet<&'static str> {
+    static KEYS: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
     KEYS.get_or_init(|| {
-        let mut keys = BTreeSet::new();
-        ALL.iter().for_each(|schema| collect(&schema.value(), &mut keys));
+        let mut keys = BTreeSet::from(["kind"]);
+        for schema in &ALL {
+            for key in (schema.content)().keys() {
+                collect_key(&key, &mut keys);
+            }
+        }
         keys
     })
 }
 
+fn collect_key(key: &Key, keys: &mut BTreeSet<&'static str>) {
+    keys.insert(key.name);
+    collect(&key.shape, keys);
+}
+
+/// Adds the keys inside a shape.
+fn collect(shape: &Shape, keys: &mut BTreeSet<&'static str>) {
+    match shape {
+        Shape::List { item: inner, .. } | Shape::Map { value: inner, .. } => collect(inner, keys),
+        Shape::Section(own) | Shape::Open { keys: own, .. } => own.iter().for_each(|key| collect_key(key, keys)),
+        Shape::AnyOf(shapes) => shapes.iter().for_each(|shape| collect(shape, keys)),
+        _ => {}
+    }
+}
+
+impl Content {
+    /// Returns the keys of all kinds of mapping in it.
+    fn keys(self) -> Vec<Key> {
+        match self {
+            Self::Keys(keys) => keys,
+            Self::Kinds { kinds, .. } => kinds.into_iter().flat_map(|(_, keys)| keys).collect(),
+            Self::ByName { value, definition: (_, keys), .. } => [value, keys].concat(),
+        }
+    }
+}
+
 impl Schema {
-    /// The schema as a file holds it.
+    /// Returns the schema as the text of a file.
     pub fn text(&self) -> String {
         format!("{:#}\n", self.value())
     }
 
+    /// Returns the schema as JSON.
     fn value(&self) -> Value {
-        let mut schema = (self.build)();
-        if let Some(keys) = schema.as_object_mut() {
-            keys.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
-        }
+        let mut schema = match (self.content)() {
+            Content::Keys(keys) => json::object(&keys),
+            Content::Kinds { description, kinds } => json::by_kind(description, &kinds),
+            Content::ByName { keys, value, definition: (name, definition) } => {
+                let mut schema = json::map(keys, json::object(&value));
+                schema["definitions"] = serde_json::json!({ name: json::object(&definition) });
+                schema
+            }
+        };
+        schema["description"] = self.description.into();
+        schema["$schema"] = "http://json-schema.org/draft-07/schema#".into();
         schema
     }
 }

@@ -6,7 +6,7 @@ use super::figure_name::FigureName;
 use super::markdown::named_figures;
 use super::templates::views::DependencyView;
 use crate::dependencies::Tracked;
-use crate::document::figure::TableKind;
+use crate::document::figure::{DatasetTable, TableKind};
 use crate::document::{Page, Project};
 use crate::figure::{Described, ModelFigure};
 use crate::parallel;
@@ -32,7 +32,7 @@ impl Locations {
             Some((id.clone(), page.route.clone()))
         });
         let tables = project.tables.iter().filter_map(|(id, table)| {
-            let TableKind::Dataset { rows, columns, limit: None, .. } = &table.kind else { return None };
+            let TableKind::Dataset(DatasetTable { rows, columns, limit: None, .. }) = &table.kind else { return None };
             let is_whole = rows.condition.is_none() && rows.filter.is_empty();
             let (page, _) = page_with(&FigureName::Table(id.clone())).filter(|_| is_whole)?;
             // A table that names no columns has all of them.

@@ -55,7 +55,7 @@ fn run_as_of(as_of: &str, text: &str, beside: &[(&str, &str)]) -> Ran {
     fs::write(&path, text).unwrap();
     let LoadedModel { model, sources, report } = load::load_model(&path);
     let problems: Vec<_> = report.into_iter().collect();
-    let (Some(model), true) = (model, problems.is_empty()) else { return Ran { forecast: None, problems, sources } };
+    let (Ok(model), true) = (model, problems.is_empty()) else { return Ran { forecast: None, problems, sources } };
     let as_of = Date::parse(as_of).unwrap();
     let options = RunOptions::at(as_of);
     match run_with(&model, &BTreeMap::new(), &options) {

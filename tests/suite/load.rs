@@ -7,7 +7,7 @@ use foresite::date::Date;
 use foresite::diagnostic::print;
 use foresite::document::chart::{Chance, ChartKind, Line};
 use foresite::document::dataset::{Cell, ColumnKind};
-use foresite::document::figure::TableKind;
+use foresite::document::figure::{DatasetTable, GridTable, TableKind};
 use foresite::load::{Loaded, load, load_model};
 
 /// A small project that is all right, file by file.
@@ -131,9 +131,9 @@ fn everything_that_an_author_wrote_is_read() {
     let ChartKind::Line(Line { logarithmic, rule, .. }) = &project.charts["trend"].kind else { panic!() };
     let rule = rule.as_ref().map(|rule| (rule.value.value, rule.label.as_str()));
     assert_eq!((*logarithmic, rule), (true, Some((1.0, "parity"))));
-    let TableKind::Dataset { sort, .. } = &project.tables["cards"].kind else { panic!() };
-    assert!(sort.as_ref().unwrap().1);
-    let TableKind::Grid { rows, .. } = &project.tables["years"].kind else { panic!() };
+    let TableKind::Dataset(DatasetTable { sort, .. }) = &project.tables["cards"].kind else { panic!() };
+    assert!(sort.as_ref().unwrap().descending);
+    let TableKind::Grid(GridTable { rows, .. }) = &project.tables["years"].kind else { panic!() };
     assert_eq!(rows[0][1].value, "[](=parity.task.by(2030))");
 }
 
@@ -169,7 +169,7 @@ fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
 fn a_folder_without_settings_is_no_project() {
     let folder = tempfile::tempdir().unwrap();
     let loaded = load(folder.path());
-    assert!(loaded.project.is_none());
+    assert!(loaded.project.is_err());
     assert_eq!(
         print::short(&loaded.report, &loaded.sources),
         "error[E0100]: no `foresite.yaml` here: this is no project\n"
@@ -186,7 +186,7 @@ fn mistakes_in_the_settings_are_named_all_at_once() {
             "foresite.yaml:1:1: error[E0104]: expected the key `title` in the site's settings",
             "foresite.yaml:2:11: error[E0113]: expected an address that starts with `https://` or `http://`, found `example.org`",
             "foresite.yaml:3:11: error[E0113]: expected a language tag, found `english language`",
-            "foresite.yaml:4:8: error[E0106]: expected a date, found `2026-13-01`, which is no day of the calendar",
+            "foresite.yaml:4:8: error[E0106]: expected a date, found `2026-13-01`, which is not a day of the calendar",
             "foresite.yaml:5:24: error[E0115]: unknown page `esays/gap.md` in the navigation",
             "foresite.yaml:6:15: error[E0113]: expected a hue from 0 to 360, found 400",
             "foresite.yaml:6:20: error[E0103]: unknown key `colour` in the theme's options",
@@ -226,7 +226,7 @@ fn a_dataset_is_read_strictly() {
         "10:15: error[E0105]: expected `true` or `false`, found `yes`",
         "12:3: error[E0102]: `memory` is both a column and a derived column",
         "14:25: error[E0107]: expected a number, found the quoted text \"24\"",
-        "14:40: error[E0106]: expected a date, found `2026-02-29`, which is no day of the calendar",
+        "14:40: error[E0106]: expected a date, found `2026-02-29`, which is not a day of the calendar",
         "14:52: error[E0103]: unknown column `prize` in this row",
         "14:71: error[E0112]: inside `{ … }` a comma ends a value, and what follows is no `key: value`",
     ];
@@ -278,9 +278,9 @@ fn a_csv_file_is_read_strictly() {
         ("name,size\na,\n", "2:1: error[E0118]: no `size` in row `a`"),
         ("name,size\na,1\na,2\n", "3:1: error[E0119]: two rows are named `a`"),
         ("name,size,name\n", "1:11: error[E0102]: `name` is given twice"),
-        ("name,sise\na,1\n", "1:1: error[E0118]: no column `size` in the head line"),
+        ("name,sise\na,1\n", "1:1: error[E0118]: no column `size` in the header row"),
         ("name,size,extra\na,1,2\n", "1:11: error[E0103]: unknown column `extra` in this row"),
-        ("", "1:1: error[E0120]: expected a head line of column names, found an empty file"),
+        ("", "1:1: error[E0120]: expected a header row of column names, found an empty file"),
         ("name,size,sources\na,1,doks\n", "2:5: error[E0114]: unknown source `doks` in data/sources.yaml"),
     ];
     for (text, expected) in cases {
@@ -470,7 +470,7 @@ fn a_model_file_can_stand_alone_with_its_csv_beside_it() {
     let model = loaded.model.unwrap();
     assert_eq!((model.id.value.as_str(), model.datasets[0].rows.len()), ("my_model", 2));
     let gone = load_model(&folder.path().join("gone.yaml"));
-    assert!(gone.model.is_none());
+    assert!(gone.model.is_err());
     assert_eq!(
         print::short(&gone.report, &gone.sources),
         "error[E0100]: cannot read `gone.yaml`: there is no such file\n"

@@ -7,23 +7,11 @@ use super::rows::{choose, readable};
 use super::types::{TableBody, TableCell, TableColumn};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::dataset::{Cell, ColumnKind, Dataset, DerivedColumn};
-use crate::document::rows::Rows;
+use crate::document::figure::DatasetTable;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
 use crate::model::Units;
 use crate::source::Spanned;
-
-/// What a table shows of a dataset's rows.
-pub(super) struct Selection<'s> {
-    /// The rows.
-    pub rows: &'s Rows,
-    /// The columns, by name; all of them if the list is empty.
-    pub columns: &'s [Spanned<String>],
-    /// The column to sort by, and whether the largest value comes first.
-    pub sort: Option<&'s (Spanned<String>, bool)>,
-    /// The largest number of rows.
-    pub limit: Option<&'s Spanned<f64>>,
-}
 
 /// A column to show: of the data by its index, or derived.
 #[derive(Clone, Copy)]
@@ -39,12 +27,12 @@ enum Shown<'a> {
 /// Reports an unknown dataset or column, and the problems of the condition on the rows. The problems of derived columns
 /// were reported with their dataset.
 pub(super) fn body(
-    selection: &Selection<'_>,
+    table: &DatasetTable,
     evidence: Evidence<'_>,
     derived: &DerivedCells<'_>,
     report: &mut Report,
 ) -> Result<TableBody, Reported> {
-    let name = &selection.rows.dataset;
+    let name = &table.rows.dataset;
     let Some(dataset) = evidence.datasets.get(&name.value) else {
         return Err(report.push(error!(
             UNKNOWN_IN_FIGURE at name.span, "there is no dataset `{}` for this table", name.value;
@@ -52,14 +40,14 @@ pub(super) fn body(
         )));
     };
     dataset.validity?;
-    let shown: Vec<Result<Shown<'_>, Reported>> = match selection.columns {
+    let shown: Vec<Result<Shown<'_>, Reported>> = match table.columns.as_slice() {
         [] => {
             let derived = dataset.derived.iter().map(Shown::Derived);
             (0..dataset.columns.len()).map(Shown::Data).chain(derived).map(Ok).collect()
         }
         columns => columns.iter().map(|column| find(dataset, column, report)).collect(),
     };
-    let sort = selection.sort.map(|(column, descending)| Ok((find(dataset, column, report)?, *descending)));
+    let sort = table.sort.as_ref().map(|sort| Ok((find(dataset, &sort.by, report)?, sort.descending)));
     let (shown, sort) = (shown.into_iter().collect::<Result<Vec<_>, _>>()?, sort.transpose()?);
     let cell = |shown: Shown<'_>, row: usize| match shown {
         Shown::Data(at) => {
@@ -68,14 +56,14 @@ pub(super) fn body(
         }
         Shown::Derived(column) => derived.cell(dataset, row, column),
     };
-    let mut rows = choose(dataset, selection.rows, &Units::built_in(), evidence.as_of, report)?;
+    let mut rows = choose(dataset, &table.rows, &Units::built_in(), evidence.as_of, report)?;
     if let Some((by, descending)) = sort {
         let keyed: Result<Vec<_>, Reported> = rows.into_iter().map(|row| Ok((row, cell(by, row)?))).collect();
         let mut keyed: Vec<(usize, Option<Cell>)> = keyed?;
         keyed.sort_by(|a, b| compare(a.1.as_ref(), b.1.as_ref(), descending));
         rows = keyed.into_iter().map(|(row, _)| row).collect();
     }
-    rows.truncate(selection.limit.map_or(usize::MAX, |limit| limit.value as usize));
+    rows.truncate(table.limit.unwrap_or(usize::MAX));
     let table_row = |row: &usize| -> Result<Vec<TableCell>, Reported> {
         shown.iter().map(|column| Ok(table_cell(*column, cell(*column, *row)?))).collect()
     };

@@ -1,12 +1,12 @@
 //! Builds tables: of a dataset's rows, of cells that an author writes, and of the data behind a chart.
 
-use super::dataset_table::{self, Selection};
+use super::dataset_table;
 use super::derived::DerivedCells;
 use super::grid;
 use super::types::{Table, TableBody, TableCell, TableColumn};
 use crate::diagnostic::{Report, Reported};
 use crate::document::TableSpec;
-use crate::document::figure::TableKind;
+use crate::document::figure::{DatasetTable, GridTable, TableKind};
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
 use crate::source::Spanned;
@@ -33,11 +33,10 @@ pub fn build(
     report: &mut Report,
 ) -> Result<Table, Reported> {
     let (body, origins) = match &spec.kind {
-        TableKind::Dataset { rows, columns, sort, limit } => {
-            let selection = Selection { rows, columns, sort: sort.as_ref(), limit: limit.as_ref() };
-            (dataset_table::body(&selection, evidence, derived, report), vec![rows.dataset.value.clone()])
+        TableKind::Dataset(table) => {
+            (dataset_table::body(table, evidence, derived, report), vec![table.rows.dataset.value.clone()])
         }
-        TableKind::Grid { headers, rows } => {
+        TableKind::Grid(GridTable { headers, rows }) => {
             let mut binder = Binder::new(evidence);
             let body = grid::body(headers, rows, &mut binder, report);
             (Ok(body), binder.into_origins().paths())
@@ -57,7 +56,7 @@ pub fn build(
 fn sources(spec: &TableSpec, evidence: Evidence<'_>) -> Vec<String> {
     let keys = |sources: &[Spanned<String>]| sources.iter().map(|source| source.value.clone()).collect();
     match &spec.kind {
-        TableKind::Dataset { rows, .. } if spec.head.sources.is_empty() => {
+        TableKind::Dataset(DatasetTable { rows, .. }) if spec.head.sources.is_empty() => {
             evidence.datasets.get(&rows.dataset.value).map_or_else(Vec::new, |dataset| keys(&dataset.sources))
         }
         _ => keys(&spec.head.sources),

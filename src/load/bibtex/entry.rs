@@ -6,12 +6,11 @@ use super::latex;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Reference;
-use crate::load::address::checked_address;
-use crate::load::fields::unknown;
-use crate::load::identifiers;
-use crate::load::reference::{is_key, is_partial_date};
-use crate::load::scalars::date_of;
+use crate::document::address::check_web_address;
+use crate::document::work::{check_source_key, is_partial_date};
+use crate::load::work_links;
 use crate::source::{Span, Spanned};
+use crate::yaml::{scalars, unknown_name};
 
 /// The fields that are read.
 pub const FIELDS: [&str; 25] = [
@@ -108,7 +107,7 @@ pub fn references(entries: &[Entry], report: &mut Report) -> Vec<Reference> {
     let mut references = Vec::new();
     // What other entries take their fields from, and sets of entries, are no sources.
     for entry in entries.iter().filter(|entry| !matches!(entry.kind.as_str(), "xdata" | "set")) {
-        let good = is_key(&entry.key, "sources", report);
+        let good = check_source_key(&entry.key, "sources", report).is_ok();
         let work = Work {
             own: entry,
             above: above(entry, "crossref", &by_key, report),
@@ -132,7 +131,7 @@ fn above<'e>(entry: &Entry, field: &str, by_key: &BTreeMap<&str, &'e Entry>, rep
             None => {
                 let known: Vec<&str> = by_key.keys().copied().collect();
                 let key = Spanned::new(key.to_owned(), value.span);
-                report.push(unknown(codes::UNKNOWN_SOURCE, "entry", &key, &format!("`{field}`"), &known));
+                report.push(unknown_name(codes::UNKNOWN_SOURCE, "entry", &key, &format!("`{field}`"), &known));
             }
         }
     }
@@ -180,7 +179,7 @@ impl<'e> Work<'e> {
         reference.url = self.address(report);
         reference.accessed = self.value("urldate").and_then(|value| {
             let day = value.text.split('T').next().unwrap_or_default();
-            date_of(day, value.span, report).map(|date| date.value)
+            scalars::parse_date(day, value.span, report).ok().map(|date| date.value)
         });
         reference.note = self.words("note");
         reference
@@ -207,18 +206,18 @@ impl<'e> Work<'e> {
     /// Where it can be read: its address, else that of its DOI or of its number at arXiv.
     fn address(&self, report: &mut Report) -> Option<Spanned<String>> {
         if let Some(value) = self.value("url") {
-            return checked_address(Spanned::new(latex::address(&value.raw), value.span), report);
+            return check_web_address(Spanned::new(latex::address(&value.raw), value.span), report).ok();
         }
-        let doi = self.value("doi").map(|value| (value, identifiers::doi(&latex::address(&value.raw))));
+        let doi = self.value("doi").map(|value| (value, work_links::doi(&latex::address(&value.raw))));
         let arxiv = || self.value("eprint").filter(|_| self.is_arxiv());
-        let number = doi.or_else(|| arxiv().map(|value| (value, identifiers::arxiv(value.raw.trim()))));
+        let number = doi.or_else(|| arxiv().map(|value| (value, work_links::arxiv(value.raw.trim()))));
         if let Some((value, address)) = number {
-            return checked_address(Spanned::new(address, value.span), report);
+            return check_web_address(Spanned::new(address, value.span), report).ok();
         }
         let value = self.value("howpublished").filter(|value| value.raw.contains("://"))?;
         let start = value.raw.find("http").unwrap_or(0);
         let address = value.raw.get(start..)?.split(['}', ' ', '\n']).next().unwrap_or_default();
-        checked_address(Spanned::new(latex::address(address), value.span), report)
+        check_web_address(Spanned::new(latex::address(address), value.span), report).ok()
     }
 
     /// The date, as precisely as it is given.

@@ -281,7 +281,7 @@ impl<'a> Definitions<'a> {
 
     /// The words of the expressions that scenarios and the start of the waterfall put in place of others.
     fn words_of_overrides(&self) -> impl Iterator<Item = &str> {
-        let start = self.file.waterfall.as_ref().map(|waterfall| &waterfall.start_set);
+        let start = self.file.waterfall.as_ref().map(|waterfall| &waterfall.start.set);
         let sets = self.file.scenarios.iter().map(|scenario| &scenario.set).chain(start);
         sets.flatten().flat_map(|(_, value)| value.value.split(|c: char| !c.is_alphanumeric() && c != '_'))
     }

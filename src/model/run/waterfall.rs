@@ -20,7 +20,7 @@ impl CompiledModel<'_> {
         let Some(waterfall) = waterfall else { return Ok(None) };
         let outcome = self.definitions.target(&waterfall.outcome, &[Section::Outcome], "outcome");
         let outcome = reported(outcome.map_err(Some), report);
-        let start = reported(self.definitions.overrides(&waterfall.start_set), report);
+        let start = reported(self.definitions.overrides(&waterfall.start.set), report);
         let (outcome, start) = (outcome?, start?);
         let (steps, unknown) = self.steps(waterfall, start, report);
         let median = |own: &Replacements, report: &mut Report| {
@@ -34,7 +34,7 @@ impl CompiledModel<'_> {
         let medians = parallel::each_reporting(&steps, median, report);
         let medians = medians.into_iter().collect::<Result<Vec<Option<f64>>, Reported>>()?;
         unknown?;
-        let labels = std::iter::once(&waterfall.start_label).chain(waterfall.steps.iter().map(|step| &step.label));
+        let labels = std::iter::once(&waterfall.start.label).chain(waterfall.steps.iter().map(|step| &step.label));
         let mut steps: Vec<_> = labels.cloned().zip(medians).collect();
         let start = steps.remove(0);
         Ok(Some(WaterfallForecast { outcome: self.name(outcome), start, steps }))

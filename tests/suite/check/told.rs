@@ -61,7 +61,7 @@ fn missing_alt_text() {
     assert_eq!(
         told(&project),
         [
-            "E0105 data/charts/steps.yaml:5: expected text, found an empty one",
+            "E0105 data/charts/steps.yaml:5: expected text, found an empty text",
             "E0510 content/second.md:5: the picture `/a.svg` has no text",
             "E0510 templates/partials/logo.html:2: this picture has no `alt`",
         ]
@@ -148,7 +148,7 @@ fn datasets_out_of_schema() {
     assert_eq!(
         told(&project),
         [
-            "E0106 data/cards.yaml:4: expected a date, found `2020-02-30`, which is no day of the calendar",
+            "E0106 data/cards.yaml:4: expected a date, found `2020-02-30`, which is not a day of the calendar",
             "E0119 data/cards.yaml:5: two rows are named `A`",
             "E0107 data/cards.yaml:5: expected a number, found `large`",
             "E0118 data/cards.yaml:6: no `size` in row `B`",

@@ -1,142 +1,79 @@
-//! The one YAML reader: text into a tree in which every key and value knows its bytes. The only file that names
-//! `serde_yaml`.
+//! The one parser of YAML: text into a tree in which every key and value knows its bytes. The only file that names
+//! `serde_yaml`, beside the texts of its errors.
 //!
-//! It reads the parser's events instead of deserializing, since a deserializer stops at its first mistake and does not
-//! know where a missing thing should have stood. What YAML has and data files do not need (anchors, aliases, tags,
-//! several documents) is refused, and so are the places where YAML would silently cut a text short.
-
-mod syntax;
+//! It reads the events of the library instead of deserializing, since a deserializer stops at its first mistake and does
+//! not know where a missing key belongs. It refuses what YAML offers and data files do not need (anchors, aliases, tags,
+//! several documents), and the places where YAML would silently cut a text short.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_yaml::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, StrInput, StructureStyle};
+use serde_yaml::granit_parser::{self, Event, Parser, ScalarStyle, StrInput, StructureStyle};
 
-use crate::diagnostic::{Diagnostic, codes};
+use super::node::{Kind, Node};
+use super::syntax::{self, MAX_DEPTH};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::source::{SourceId, Span, Spanned};
 
-/// Mappings and lists inside each other.
-const MAX_DEPTH: usize = 64;
-/// Values in one file.
+/// The largest number of values in one file.
 const MAX_NODES: usize = 1_000_000;
-/// Bytes of one value.
+/// The largest number of bytes in one value.
 const MAX_SCALAR: usize = 256 * 1024;
 
-/// A value and where it stands.
-#[derive(Clone, Debug)]
-pub struct Node {
-    /// Where: for a text that means what is written, exactly its bytes, without quotes.
-    pub span: Span,
-    /// What it is.
-    pub kind: Kind,
-    /// The part of `span` on its first line: what to underline where the value as a whole is meant.
-    pub head: Span,
-}
-
-/// What a value is.
-#[derive(Clone, Debug)]
-pub enum Kind {
-    /// A text, a number, a date: YAML's own guesses at types are not used.
-    Scalar {
-        /// What is meant, after quotes and folding; never with a line end at its end.
-        text: String,
-        /// Whether it stands unquoted.
-        plain: bool,
-    },
-    /// A list.
-    Sequence(Vec<Node>),
-    /// Keys and values, in the order written, each key once.
-    Mapping(Vec<(Spanned<String>, Node)>),
-    /// What was refused, an alias or what a merge key would add to: what it stands for is not known, and all there is to
-    /// say of it was said.
-    Refused,
-}
-
-impl Node {
-    /// Whether nothing is written: no value at all, `~` or `null`.
-    pub fn is_null(&self) -> bool {
-        matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
-    }
-
-    /// What kind of value it is, for messages.
-    pub fn describe(&self) -> &'static str {
-        match &self.kind {
-            _ if self.is_null() => "nothing",
-            Kind::Scalar { .. } => "text",
-            Kind::Sequence(_) => "a list",
-            Kind::Mapping(_) => "a mapping",
-            Kind::Refused => "what is not read",
-        }
-    }
-}
-
-/// What reading yields: the tree where the text is well formed, and everything wrong with it.
+/// A parsed text.
 pub struct Document {
-    /// The root; nothing where the document is empty or its structure could not be made out.
-    pub root: Option<Node>,
-    /// What is wrong.
-    pub problems: Vec<Diagnostic>,
-    /// Whether the structure could be made out.
-    pub well_formed: bool,
+    /// The root, or `None` if the document is empty. An error if the structure of the text cannot be made out.
+    pub root: Result<Option<Node>, Reported>,
+    /// What is wrong with the text.
+    pub report: Report,
 }
 
-/// Documents that are whole source files, each read once for as long as its text stays what it is.
+/// The documents of whole source files. Each is parsed once for as long as its text stays the same.
 #[derive(Clone, Default)]
 pub struct Documents {
-    known: BTreeMap<SourceId, (String, Arc<Document>)>,
+    parsed: BTreeMap<SourceId, (String, Arc<Document>)>,
 }
 
 impl Documents {
-    /// What is in a source file of that text.
-    pub fn of(&mut self, source: SourceId, text: &str) -> Arc<Document> {
-        if let Some((before, document)) = self.known.get(&source)
+    /// Returns the document of a source file that has this text.
+    pub fn get(&mut self, source: SourceId, text: &str) -> Arc<Document> {
+        if let Some((before, document)) = self.parsed.get(&source)
             && before == text
         {
             return Arc::clone(document);
         }
-        let document = Arc::new(read(text, source, 0));
-        self.known.insert(source, (text.to_owned(), Arc::clone(&document)));
+        let document = Arc::new(parse(text, source, 0));
+        self.parsed.insert(source, (text.to_owned(), Arc::clone(&document)));
         document
     }
 }
 
-/// Reads a document that is the whole of a source file, or the front matter that starts at byte `offset` of it.
-pub fn read(text: &str, source: SourceId, offset: usize) -> Document {
+/// Parses a document: a whole source file, or a part of it that starts at byte `offset`, such as front matter.
+pub fn parse(text: &str, source: SourceId, offset: usize) -> Document {
     let options = granit_parser::options! {
         disallow_directives: true,
         emit_unresolved_aliases: true,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
     };
-    let mut reader = Reader {
-        events: Parser::new_from_str_with_options(text, options),
-        text,
-        source,
-        offset,
-        nodes: 0,
-        problems: Vec::new(),
-    };
-    let (root, well_formed) = match reader.document() {
-        Ok(root) => (root, true),
-        Err(Stop) => (None, false),
-    };
-    Document { root, problems: reader.problems, well_formed }
+    let events = Parser::new_from_str_with_options(text, options);
+    let mut reader = Reader { events, text, source, offset, nodes: 0, report: Report::default() };
+    let root = reader.document();
+    Document { root, report: reader.report }
 }
-
-/// The structure cannot be made out further; the reason is among the problems.
-struct Stop;
 
 struct Reader<'a> {
     events: Parser<'a, StrInput<'a>>,
     text: &'a str,
     source: SourceId,
     offset: usize,
+    /// The number of values read so far.
     nodes: usize,
-    problems: Vec<Diagnostic>,
+    report: Report,
 }
 
 impl<'a> Reader<'a> {
-    fn next(&mut self) -> Result<(Event<'a>, usize, usize), Stop> {
+    fn next(&mut self) -> Result<(Event<'a>, usize, usize), Reported> {
         loop {
             let (event, start, end) = match self.events.next_event() {
                 None => (Event::StreamEnd, self.text.len(), self.text.len()),
@@ -147,8 +84,7 @@ impl<'a> Reader<'a> {
                 Some(Err(error)) => {
                     let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
                     let problem = syntax::explain(error.kind(), self.text, at, |start, end| self.span(start, end));
-                    self.problems.push(problem);
-                    return Err(Stop);
+                    return Err(self.report.push(problem));
                 }
             };
             // Comments are events only where another crate of the build switches them on.
@@ -183,7 +119,7 @@ impl<'a> Reader<'a> {
         self.span(start, start + line.trim_end().len())
     }
 
-    fn document(&mut self) -> Result<Option<Node>, Stop> {
+    fn document(&mut self) -> Result<Option<Node>, Reported> {
         let mut root = None;
         let mut documents = 0;
         loop {
@@ -192,7 +128,7 @@ impl<'a> Reader<'a> {
                 Event::StreamEnd => return Ok(root),
                 Event::DocumentStart(..) if documents > 0 => {
                     let problem = Diagnostic::error(codes::YAML_FEATURE, "expected one YAML document, found a second");
-                    self.problems.push(problem.label(self.span(start, end), "a second document starts here"));
+                    self.report.push(problem.label(self.span(start, end), "a second document starts here"));
                     return Ok(root);
                 }
                 Event::DocumentStart(..) => documents += 1,
@@ -202,7 +138,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn node(&mut self, event: Event<'a>, start: usize, end: usize, depth: usize) -> Result<Node, Stop> {
+    fn node(&mut self, event: Event<'a>, start: usize, end: usize, depth: usize) -> Result<Node, Reported> {
         self.nodes += 1;
         if self.nodes > MAX_NODES || depth > MAX_DEPTH {
             let bound = if depth > MAX_DEPTH {
@@ -211,8 +147,7 @@ impl<'a> Reader<'a> {
                 format!("more than {MAX_NODES} values")
             };
             let problem = Diagnostic::error(codes::TOO_LARGE, format!("the file is too large: {bound}"));
-            self.problems.push(problem.label(self.span(start, end), "the bound is passed here"));
-            return Err(Stop);
+            return Err(self.report.push(problem.label(self.span(start, end), "the limit is passed here")));
         }
         let (anchor, tagged) = match &event {
             Event::Scalar(_, _, anchor, tag) => (*anchor, tag.is_some()),
@@ -231,26 +166,24 @@ impl<'a> Reader<'a> {
             Event::MappingStart(style, ..) => self.mapping(start, style, depth),
             // An alias: `*name`.
             _ => {
-                self.refuse(start, end, "an alias (`*name`)", '*');
+                let reported = self.refuse(start, end, "an alias (`*name`)", '*');
                 let (span, head) = (self.span(start, end), self.head(start, end));
-                Ok(Node { span, head, kind: Kind::Refused })
+                Ok(Node { span, head, kind: Kind::Refused(reported) })
             }
         }
     }
 
-    /// Refuses a part of YAML.
-    fn refuse(&mut self, start: usize, end: usize, what: &str, sign: char) {
-        let problem = Diagnostic::error(codes::YAML_FEATURE, format!("expected plain data, found {what}"))
-            .at(self.span(start, end))
-            .hint(format!("write the value out; a text that starts with `{sign}` stands in quotes"));
-        self.problems.push(problem);
+    /// Refuses a feature of YAML that starts with `sign`.
+    fn refuse(&mut self, start: usize, end: usize, what: &str, sign: char) -> Reported {
+        let span = self.span(start, end);
+        self.report.push(error!(YAML_FEATURE at span, "expected plain data, found {what}";
+            hint "write the value out; put a text that starts with `{sign}` in quotes"))
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, start: usize, end: usize) -> Result<Node, Stop> {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, start: usize, end: usize) -> Result<Node, Reported> {
         if text.len() > MAX_SCALAR {
             let message = format!("the value is too long: {} bytes, and at most {MAX_SCALAR} are read", text.len());
-            self.problems.push(Diagnostic::error(codes::TOO_LARGE, message).at(self.head(start, end)));
-            return Err(Stop);
+            return Err(self.report.push(Diagnostic::error(codes::TOO_LARGE, message).at(self.head(start, end))));
         }
         // YAML says `~` for a value that is not there.
         let text = if start == end { "" } else { text };
@@ -292,11 +225,11 @@ impl<'a> Reader<'a> {
                     .label(self.span(at, end + rest.trim_end().len()), "this would be lost")
                     .label(self.span(start, end), "the value ends here")
                     .hint("put the whole value in quotes, or a space after the `#` of a comment");
-            self.problems.push(problem);
+            self.report.push(problem);
         }
     }
 
-    fn sequence(&mut self, start: usize, depth: usize) -> Result<Node, Stop> {
+    fn sequence(&mut self, start: usize, depth: usize) -> Result<Node, Reported> {
         let mut items = Vec::new();
         let mut last = start;
         loop {
@@ -313,14 +246,14 @@ impl<'a> Reader<'a> {
         Ok(self.collection(start, last, Kind::Sequence(items)))
     }
 
-    fn mapping(&mut self, start: usize, style: StructureStyle, depth: usize) -> Result<Node, Stop> {
+    fn mapping(&mut self, start: usize, style: StructureStyle, depth: usize) -> Result<Node, Reported> {
         let mut entries: Vec<(Spanned<String>, Node)> = Vec::new();
         let mut seen = BTreeMap::<String, Span>::new();
         let mut last = start;
         // The end of a value that a comma has cut, of which the entries that follow are the rest.
         let mut cut = false;
-        // Whether keys are brought in from elsewhere.
-        let mut merged = false;
+        // A merge key brings in keys that are not known here.
+        let mut merged = None;
         loop {
             let (event, at, to) = self.next()?;
             if matches!(event, Event::MappingEnd) {
@@ -331,8 +264,12 @@ impl<'a> Reader<'a> {
             let (event, from, until) = self.next()?;
             let value = self.node(event, from, until, depth + 1)?;
             last = last.max(self.end_of(&key)).max(self.end_of(&value));
-            merged |= is_merge(&key);
-            let Some(key) = self.key(key) else { continue };
+            if is_merge(&key) {
+                let (start, end) = (key.span.start - self.offset, key.span.end - self.offset);
+                merged = Some(self.refuse(start, end, "a merge key (`<<`)", '<'));
+                continue;
+            }
+            let Ok(key) = self.key(key) else { continue };
             if cut || (style == StructureStyle::Flow && self.lacks_colon(&key)) {
                 if !cut {
                     self.refuse_without_colon(&key, entries.last());
@@ -346,13 +283,13 @@ impl<'a> Reader<'a> {
                     .label(key.span, "given again here")
                     .label(*first, "first given here")
                     .hint("remove one of the two, or rename it");
-                self.problems.push(problem);
+                self.report.push(problem);
                 continue;
             }
             seen.insert(key.value.clone(), key.span);
             entries.push((key, value));
         }
-        Ok(self.collection(start, last, if merged { Kind::Refused } else { Kind::Mapping(entries) }))
+        Ok(self.collection(start, last, merged.map_or(Kind::Mapping(entries), Kind::Refused)))
     }
 
     fn collection(&self, start: usize, end: usize, kind: Kind) -> Node {
@@ -365,22 +302,13 @@ impl<'a> Reader<'a> {
         node.span.end - self.offset
     }
 
-    /// A key is a text.
-    fn key(&mut self, node: Node) -> Option<Spanned<String>> {
-        let found = node.describe();
-        let empty = node.is_null();
+    /// Turns a node into a key, which must be a text.
+    fn key(&mut self, node: Node) -> Result<Spanned<String>, Reported> {
+        let (found, is_null) = (node.describe(), node.is_null());
         match node.kind {
-            _ if is_merge(&node) => {
-                self.refuse(node.span.start - self.offset, node.span.end - self.offset, "a merge key (`<<`)", '<');
-                None
-            }
-            Kind::Refused => None,
-            Kind::Scalar { text, .. } if !empty => Some(Spanned::new(text, node.span)),
-            _ => {
-                let problem = Diagnostic::error(codes::YAML_SYNTAX, format!("expected a key, found {found}"));
-                self.problems.push(problem.at(node.head));
-                None
-            }
+            Kind::Refused(reported) => Err(reported),
+            Kind::Scalar { text, .. } if !is_null => Ok(Spanned::new(text, node.span)),
+            _ => Err(self.report.push(error!(YAML_SYNTAX at node.head, "expected a key, found {found}"))),
         }
     }
 
@@ -399,7 +327,7 @@ impl<'a> Reader<'a> {
                 .label(value.head, format!("the value of `{}` ends here", name.value))
                 .hint(format!("put `{}` on a line of its own: there a value may have commas", name.value));
         }
-        self.problems.push(problem.hint("or put the value in quotes"));
+        self.report.push(problem.hint("or put the value in quotes"));
     }
 
     /// Refuses a value that a comma has cut inside a bracket: `f(a` of `{ value: f(a, b) }`.
@@ -422,7 +350,7 @@ impl<'a> Reader<'a> {
             .label(value.head, "the value ends here, with its bracket open")
             .hint(hint)
             .hint("or put the value in quotes");
-        self.problems.push(problem);
+        self.report.push(problem);
         true
     }
 }
@@ -433,4 +361,5 @@ fn is_merge(key: &Node) -> bool {
 }
 
 #[cfg(test)]
+#[path = "tests.rs"]
 mod tests;

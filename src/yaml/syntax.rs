@@ -1,8 +1,12 @@
 //! Syntax errors of YAML in our words.
 
-use super::{ErrorKind, MAX_DEPTH};
+use serde_yaml::granit_parser::ErrorKind;
+
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
+
+/// The deepest nesting of mappings and lists.
+pub const MAX_DEPTH: usize = 64;
 
 /// What a syntax error at byte `at` means, and how to mend it.
 pub fn explain(kind: &ErrorKind, text: &str, at: usize, span: impl Fn(usize, usize) -> Span) -> Diagnostic {
@@ -11,7 +15,7 @@ pub fn explain(kind: &ErrorKind, text: &str, at: usize, span: impl Fn(usize, usi
     match kind {
         ErrorKind::RecursionLimitExceeded => {
             Diagnostic::error(codes::TOO_LARGE, format!("the file is too deep: nested more than {MAX_DEPTH} deep"))
-                .label(here, "the bound is passed here")
+                .label(here, "the limit is passed here")
         }
         ErrorKind::DirectiveDisallowed => {
             Diagnostic::error(codes::YAML_FEATURE, "expected plain data, found a directive (`%…`)").at(here)

@@ -1,11 +1,13 @@
-//! Keys that are not known and whose right name is certain, so that `fix` may write it: the names that other generators
-//! have for the same thing, other ways of joining words, and a slip of one letter or two.
+//! Unknown keys whose right name is certain, so that `foresite fix` may write it: names of earlier versions and of other
+//! tools, other ways of joining words, and misspellings by a letter or two.
 
-use super::schema;
-use crate::diagnostic::closest;
+use std::collections::BTreeSet;
 
-/// What others call a thing, and what it is called here: the same in meaning and in what may be written under it.
-const ELSEWHERE: [(&str, &str); 23] = [
+use crate::diagnostic::{Diagnostic, closest};
+use crate::source::Spanned;
+
+/// Keys of other tools, each with the key here that means the same and takes the same values.
+pub const ELSEWHERE: [(&str, &str); 23] = [
     // MkDocs, Quarto
     ("site_url", "base_url"),
     ("site_name", "title"),
@@ -36,7 +38,7 @@ const ELSEWHERE: [(&str, &str); 23] = [
 ];
 
 /// Keys that earlier versions had, and their names now.
-const EARLIER: [(&str, &str); 11] = [
+pub const EARLIER: [(&str, &str); 11] = [
     ("most", "limit"),
     ("only", "filter"),
     ("heads", "headers"),
@@ -50,55 +52,82 @@ const EARLIER: [(&str, &str); 11] = [
     ("holds_until", "valid_until"),
 ];
 
-/// The shortest key in which a slip can be told from another word.
-const SHORTEST: usize = 4;
+/// The length of the shortest key for which a misspelling can be told from another word.
+const MIN_LENGTH: usize = 4;
 
-/// The key that was meant, where there is no doubt: one of those `known` here, and none of those `present` already.
-pub fn right_name<'k>(written: &str, known: &[&'k str], present: &[&str]) -> Option<&'k str> {
+/// Returns the key that was meant if there is no doubt: one of those `known` here, and none of those `present` already.
+/// `vocabulary` returns the keys of all files.
+pub fn right_name<'k>(
+    written: &str,
+    known: &[&'k str],
+    present: &[&str],
+    vocabulary: fn() -> &'static BTreeSet<&'static str>,
+) -> Option<&'k str> {
     let elsewhere =
         EARLIER.iter().chain(&ELSEWHERE).find(|(other, _)| same_word(other, written)).map(|(_, ours)| *ours);
-    let spelled = |name: &&&str| same_word(name, written);
+    let same = |name: &&&str| same_word(name, written);
     let found = known
         .iter()
-        .find(spelled)
+        .find(same)
         .or_else(|| known.iter().find(|name| Some(**name) == elsewhere))
-        .or_else(|| known.iter().find(|name| one_and_many(name, written)))
+        .or_else(|| known.iter().find(|name| is_plural_of(name, written)))
         .copied()
-        .or_else(|| slip(written, known))?;
+        .or_else(|| misspelling(written, known, vocabulary))?;
     (!present.contains(&found)).then_some(found)
 }
 
-/// Whether two keys are ways of writing one.
+/// Returns whether two keys are ways of writing the same one: `baseURL`, `base-url`, and `base_url`.
 pub fn same_word(one: &str, other: &str) -> bool {
-    plain(one) == plain(other)
+    letters(one) == letters(other)
 }
 
-/// A key in small letters and nothing else: `baseURL` and `base-url` are `base_url`.
-fn plain(key: &str) -> String {
+/// Returns a key in lower case without anything that joins words.
+fn letters(key: &str) -> String {
     key.chars().filter(|sign| !matches!(sign, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether one of two keys is the other for several things: `unit` and `units`.
-fn one_and_many(one: &str, other: &str) -> bool {
-    let [one, other] = [one, other].map(plain);
+/// Returns whether one of two keys is the plural of the other: `unit` and `units`.
+fn is_plural_of(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(letters);
     one.strip_suffix('s') == Some(other.as_str()) || other.strip_suffix('s') == Some(one.as_str())
 }
 
-/// The one known key that a misspelled one is near to. What is a key somewhere else, or has other digits, is no slip.
-fn slip<'k>(written: &str, known: &[&'k str]) -> Option<&'k str> {
+/// Returns the one known key that a misspelled one is near to. A word that is a key somewhere else, or has other digits,
+/// is not a misspelling.
+fn misspelling<'k>(
+    written: &str,
+    known: &[&'k str],
+    vocabulary: fn() -> &'static BTreeSet<&'static str>,
+) -> Option<&'k str> {
     let found = closest(written, known.iter().copied())?;
     let others = known.iter().copied().filter(|name| *name != found);
     let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
-    let is_doubtful = written.chars().count() < SHORTEST
+    let is_doubtful = written.chars().count() < MIN_LENGTH
         || closest(written, others).is_some()
         || digits(written) != digits(found)
-        || schema::keys().contains(written);
+        || vocabulary().contains(written);
     (!is_doubtful).then_some(found)
+}
+
+/// Adds to the error for an unknown name that it is certainly `right`, so that `fix` may write it.
+pub fn with_rewrite(mut problem: Diagnostic, name: &Spanned<String>, right: &str) -> Diagnostic {
+    problem.hints.retain(|hint| !hint.starts_with("did you mean"));
+    problem.hints.insert(0, format!("write `{right}` (`foresite fix` does)"));
+    problem.rewrite(name.span, &name.value, right)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+
     use super::*;
+
+    fn right_name<'k>(written: &str, known: &[&'k str], present: &[&str]) -> Option<&'k str> {
+        super::right_name(written, known, present, || {
+            static VOCABULARY: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+            VOCABULARY.get_or_init(|| ["date", "title", "theme"].into())
+        })
+    }
 
     #[test]
     fn an_earlier_name_of_a_key_is_certain_where_the_key_is_known() {
@@ -138,13 +167,5 @@ mod tests {
         assert_eq!(right_name("lastmod", &["updated", "title"], &[]), Some("updated"));
         assert_eq!(right_name("lastmod", &CONFIG, &[]), None);
         assert_eq!(right_name("order", &["weight"], &["weight"]), None);
-    }
-
-    #[test]
-    fn every_name_of_ours_is_a_key() {
-        for (theirs, ours) in EARLIER.iter().chain(&ELSEWHERE).copied() {
-            assert!(schema::keys().contains(ours), "{ours}");
-            assert!(!schema::keys().contains(theirs), "`{theirs}` is a key of ours too");
-        }
     }
 }

@@ -1,22 +1,22 @@
-//! Addresses of works that are known by a number.
+//! The addresses of works that have a DOI or an arXiv number.
 
-/// Where a DOI leads: `10.1000/182`, with or without what others write before it.
+/// Returns the address of a DOI: `10.1000/182`, with or without a prefix such as `doi:`.
 pub fn doi(text: &str) -> String {
     let start = text.find("10.").unwrap_or(0);
-    format!("https://doi.org/{}", encoded(text.get(start..).unwrap_or(text)))
+    format!("https://doi.org/{}", percent_encode(text.get(start..).unwrap_or(text)))
 }
 
-/// Where a number of arXiv leads: `1706.03762`, `arXiv:1706.03762`.
+/// Returns the address of an arXiv number: `1706.03762`, `arXiv:1706.03762`.
 pub fn arxiv(text: &str) -> String {
     let number =
         text.get(..6).filter(|start| start.eq_ignore_ascii_case("arxiv:")).map_or(text, |start| &text[start.len()..]);
     // `1706.03762 [cs]` names the subject as well.
     let number = number.split_whitespace().next().unwrap_or_default();
-    format!("https://arxiv.org/abs/{}", encoded(number))
+    format!("https://arxiv.org/abs/{}", percent_encode(number))
 }
 
-/// What an address cannot hold, escaped.
-fn encoded(text: &str) -> String {
+/// Returns a text with the characters escaped that an address cannot hold.
+fn percent_encode(text: &str) -> String {
     let mut address = String::with_capacity(text.len());
     for byte in text.trim().bytes() {
         if byte.is_ascii_graphic() && !b"<>\"#?%^`{|}\\".contains(&byte) {
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_leads_to_its_work_however_it_is_written() {
+    fn finds_the_address_of_a_number_in_every_spelling() {
         for written in ["10.1093/qje/qjac020", "https://doi.org/10.1093/qje/qjac020", "doi:10.1093/qje/qjac020"] {
             assert_eq!(doi(written), "https://doi.org/10.1093/qje/qjac020");
         }

@@ -1,0 +1,124 @@
+//! Addresses: the parts of pages' addresses, and addresses on the web.
+
+use crate::diagnostic::{Report, Reported, error};
+use crate::source::Spanned;
+use crate::yaml::{Entry, Format, Shape, text};
+
+/// Names that Windows reserves for devices, so that no file may have them.
+pub const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// Returns whether a part of an address is a slug: lower-case letters, digits, and single hyphens between them.
+pub fn is_slug(part: &str) -> bool {
+    !part.is_empty()
+        && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && !part.starts_with('-')
+        && !part.ends_with('-')
+        && !part.contains("--")
+        && !DEVICES.contains(&part)
+}
+
+/// Returns the slug nearest to a name.
+pub fn slug(part: &str) -> String {
+    let lower = part.to_lowercase();
+    let words: Vec<_> =
+        lower.split(|found: char| !found.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
+/// An address on the web: it starts with `https://` or `http://`.
+pub fn web_address() -> impl Format<Value = Spanned<String>> {
+    text().then(check_web_address).with_shape(Shape::pattern("^https?://[^\\s/]", Some("https://example.org/")))
+}
+
+/// Returns the address if it is one on the web.
+///
+/// # Errors
+///
+/// The address does not start with `https://` or `http://`, has no host, or holds a character that no address holds.
+pub fn check_web_address(address: Spanned<String>, report: &mut Report) -> Result<Spanned<String>, Reported> {
+    let found = &address.value;
+    let rest = found.strip_prefix("https://").or_else(|| found.strip_prefix("http://"));
+    let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let is_allowed = |c: char| !c.is_whitespace() && !c.is_control() && !"\"<>\\^`{|}".contains(c);
+    if !host.is_empty() && found.chars().all(is_allowed) {
+        return Ok(address);
+    }
+    let problem = error!(BAD_VALUE at address.span,
+        "expected an address that starts with `https://` or `http://`, found `{found}`");
+    let lacks_scheme = !found.contains(':') && found.contains('.') && found.chars().all(is_allowed);
+    Err(report.push(if lacks_scheme { problem.hint(format!("write `https://{found}`")) } else { problem }))
+}
+
+/// The address at which the site is published, with a closing slash.
+pub fn base_url() -> impl Format<Value = Spanned<String>> {
+    let shape = web_address().shape();
+    web_address().then(check_base_url).with_shape(shape)
+}
+
+fn check_base_url(address: Spanned<String>, report: &mut Report) -> Result<Spanned<String>, Reported> {
+    let found = &address.value;
+    if let Some(sign) = found.chars().find(|sign| matches!(sign, '?' | '#')) {
+        return Err(
+            report.push(error!(BAD_VALUE at address.span, "expected an address without `{sign}`, found `{found}`"))
+        );
+    }
+    let path = found.splitn(4, '/').nth(3).unwrap_or_default();
+    if path.contains("//") || path.split('/').any(|part| part == "." || part == "..") {
+        return Err(report.push(error!(BAD_VALUE at address.span,
+            "expected an address without `//`, `.`, and `..` in its path, found `{found}`")));
+    }
+    Ok(address.map(|address| if address.ends_with('/') { address } else { format!("{address}/") }))
+}
+
+/// A language tag: `en`, `pt-BR`.
+pub fn language() -> impl Format<Value = String> {
+    let shape = Shape::pattern("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", Some("en"));
+    text().then(check_language).with_shape(shape)
+}
+
+fn check_language(tag: Spanned<String>, report: &mut Report) -> Result<String, Reported> {
+    let mut parts = tag.value.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_valid = (2..=3).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if is_valid {
+        return Ok(tag.value);
+    }
+    let found = &tag.value;
+    Err(report.push(error!(BAD_VALUE at tag.span, "expected a language tag, found `{found}`";
+        hint "write `en`, `de` or `pt-BR`")))
+}
+
+/// Keys that are paths of slugs: `docs/language`.
+pub fn slug_paths() -> Entry {
+    Entry { pattern: "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$", check: check_slug_path }
+}
+
+fn check_slug_path(path: &Spanned<String>, what: &str, report: &mut Report) -> Result<(), Reported> {
+    if path.value.split('/').all(is_slug) {
+        return Ok(());
+    }
+    let found = &path.value;
+    Err(report.push(error!(BAD_SLUG at path.span, "expected a path among the {what}, found `{found}`";
+        hint "write `language: tests/language`, the path of the pages before their folder")))
+}
+
+/// A folder of the project that is not read already: `tests/language`.
+pub fn project_folder() -> impl Format<Value = Spanned<String>> {
+    text().then(|folder: Spanned<String>, report: &mut Report| {
+        if is_project_folder(&folder.value) {
+            return Ok(folder);
+        }
+        let found = &folder.value;
+        Err(report.push(error!(BAD_VALUE at folder.span, "expected a folder of the project, found `{found}`";
+            hint "write its path below the project's folder: `tests/language`")))
+    })
+}
+
+/// Returns whether a path leads straight down to a folder that is not hidden and not read already.
+fn is_project_folder(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    path.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':']))
+        && !["content", "data", "templates", "static"].contains(&first)
+}

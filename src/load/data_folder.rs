@@ -1,0 +1,230 @@
+//! The folder `data/`: which file is of which kind, and ids that are names.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::files::Files;
+use super::{bibtex, dataset, figures, model, reference};
+use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes, error};
+use crate::document::{ChartSpec, Dataset, ModelFile, Reference, TableSpec};
+use crate::source::{Span, Spanned};
+use crate::yaml::scalars::{bad_name, is_identifier};
+use crate::yaml::{Document, Node};
+
+/// The content of `data/`.
+#[derive(Default)]
+pub struct DataFolder {
+    /// The datasets by id.
+    pub datasets: BTreeMap<String, Dataset>,
+    /// The models by id.
+    pub models: BTreeMap<String, ModelFile>,
+    /// The charts by id.
+    pub charts: BTreeMap<String, ChartSpec>,
+    /// The tables by id.
+    pub tables: BTreeMap<String, TableSpec>,
+    /// The sources by key.
+    pub references: BTreeMap<String, Reference>,
+    /// The paths of the files with sources. Empty if one of them could not be read, since then unknown keys of sources
+    /// are no mistakes.
+    pub source_files: Vec<String>,
+}
+
+/// The folders below `data/`.
+const FOLDERS: [&str; 3] = ["models", "charts", "tables"];
+
+/// What a file of `data/` is, by its path.
+enum FileKind<'p> {
+    /// `data/sources.yaml`, or a bibliography.
+    Sources,
+    /// A YAML file: its folder below `data/`, which is empty for datasets, and its name without the extension.
+    Yaml { folder: &'p str, name: &'p str },
+    /// A file that others name, such as a CSV file.
+    Other,
+}
+
+/// Reads the folder.
+pub fn read(files: &mut Files, report: &mut Report) -> DataFolder {
+    let mut data = DataFolder::default();
+    let mut has_all_sources = true;
+    let paths = files.list("data", report);
+    let is_text = |path: &&String| path.ends_with(".yaml") || path.ends_with(".bib");
+    files.read_ahead(&paths.iter().filter(is_text).cloned().collect::<Vec<_>>());
+    for path in paths {
+        match kind_of(&path, report) {
+            Ok(FileKind::Sources) => {
+                match sources(&path, files, report) {
+                    Ok(references) => data.add_references(references, report),
+                    Err(_) => has_all_sources = false,
+                }
+                data.source_files.push(path);
+            }
+            Ok(FileKind::Yaml { folder, name }) => data.read_yaml(&path, folder, name, files, report),
+            Ok(FileKind::Other) | Err(_) => {}
+        }
+    }
+    data.check_ids(report);
+    if !has_all_sources {
+        data.source_files.clear();
+    }
+    data
+}
+
+/// Returns what a file is, by its path.
+fn kind_of<'p>(path: &'p str, report: &mut Report) -> Result<FileKind<'p>, Reported> {
+    if let Some(stem) = path.strip_suffix(".yml") {
+        let problem = Diagnostic::error(codes::BAD_FILE, format!("`{path}` is not read: expected the ending `.yaml`"));
+        return Err(report.push(problem.hint(format!("rename it to `{stem}.yaml`"))));
+    }
+    if let Some(stem) = path.strip_suffix(".bib") {
+        let parts: Vec<_> = stem.split('/').skip(1).collect();
+        return if parts.len() == 1 { Ok(FileKind::Sources) } else { Err(report.push(misplaced(path, &parts))) };
+    }
+    let Some(stem) = path.strip_suffix(".yaml") else { return Ok(FileKind::Other) };
+    let parts: Vec<_> = stem.split('/').skip(1).collect();
+    match parts[..] {
+        _ if path == reference::FILE => Ok(FileKind::Sources),
+        [name] => Ok(FileKind::Yaml { folder: "", name }),
+        [folder, name] if FOLDERS.contains(&folder) => Ok(FileKind::Yaml { folder, name }),
+        _ => Err(report.push(misplaced(path, &parts))),
+    }
+}
+
+/// Returns the problem of a file in a folder that is not read; `parts` are those of its path below `data/`.
+fn misplaced(path: &str, parts: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::error(codes::BAD_FILE, format!("`{path}` is in a folder that is not read"));
+    match parts.first().and_then(|folder| closest(folder, FOLDERS)) {
+        Some(folder) => problem.hint(format!("did you mean `data/{folder}/`?")),
+        None => problem.hint(
+            "put datasets and bibliographies in `data/`, and the rest in `data/models/`, `data/charts/` and `data/tables/`",
+        ),
+    }
+}
+
+/// Reads the sources of a file.
+fn sources(path: &str, files: &mut Files, report: &mut Report) -> Result<Vec<Reference>, Reported> {
+    if path == reference::FILE {
+        let (_, document) = document(path, files, report)?;
+        let root = document.root.as_ref().map_err(|reported| *reported)?;
+        return Ok(root.as_ref().map(|root| reference::read(root, report)).unwrap_or_default());
+    }
+    let source = files.text(path, report)?;
+    bibtex::read(&files.sources.get(source).text, source, report)
+}
+
+/// Parses a YAML file, and returns its whole span and its content.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn document(path: &str, files: &mut Files, report: &mut Report) -> Result<(Span, Arc<Document>), Reported> {
+    let source = files.text(path, report)?;
+    let text = &files.sources.get(source).text;
+    let document = files.documents.get(source, text);
+    report.append(document.report.clone());
+    Ok((Span::new(source, 0, text.len()), document))
+}
+
+/// Returns the root of a file that must not be empty.
+///
+/// # Errors
+///
+/// The file is empty, or its structure cannot be made out.
+pub fn root_of<'d>(
+    file: Span,
+    root: &'d Result<Option<Node>, Reported>,
+    report: &mut Report,
+) -> Result<&'d Node, Reported> {
+    let start = Span::new(file.source, 0, 0);
+    match root {
+        Ok(Some(root)) => Ok(root),
+        Ok(None) => Err(report.push(error!(MISSING_KEY at start, "expected data, found an empty file"))),
+        Err(reported) => Err(*reported),
+    }
+}
+
+impl DataFolder {
+    /// Reads a YAML file.
+    fn read_yaml(&mut self, path: &str, folder: &str, name: &str, files: &mut Files, report: &mut Report) {
+        let document = document(path, files, report);
+        let file = match &document {
+            Ok((file, _)) => *file,
+            Err(_) => Span::new(files.sources.add(path, ""), 0, 0),
+        };
+        let id = Spanned::new(name.to_owned(), Span::new(file.source, 0, 0));
+        if !is_identifier(name) {
+            if document.is_ok_and(|(_, document)| document.root.is_ok()) {
+                report.push(bad_name(&id, "a file name that can be an id"));
+            }
+            return;
+        }
+        let root = document.as_ref().map_err(|reported| *reported);
+        match root.and_then(|(file, document)| root_of(*file, &document.root, report)) {
+            Ok(root) => self.add(folder, id, root, files, report),
+            Err(reported) => self.add_unread(folder, id, reported),
+        }
+    }
+
+    /// Adds what a file holds.
+    fn add(&mut self, folder: &str, id: Spanned<String>, root: &Node, files: &mut Files, report: &mut Report) {
+        let key = id.value.clone();
+        match folder {
+            "models" => {
+                let model = model::read(id.clone(), root, "data/models/", files, report);
+                self.models.insert(key, model.unwrap_or_else(|_| model::unread(id)));
+            }
+            "charts" => self.charts.extend(figures::chart(id, root, report).ok().map(|chart| (key, chart))),
+            "tables" => self.tables.extend(figures::table(id, root, report).ok().map(|table| (key, table))),
+            _ => {
+                self.datasets.insert(key, dataset::read(id, root, "data/", files, report));
+            }
+        }
+    }
+
+    /// Adds a dataset or model of which only the id could be read, so that its uses are not reported as well.
+    fn add_unread(&mut self, folder: &str, id: Spanned<String>, reported: Reported) {
+        let key = id.value.clone();
+        match folder {
+            "" => drop(self.datasets.insert(key, Dataset::unread(id, reported))),
+            "models" => drop(self.models.insert(key, model::unread(id))),
+            _ => {}
+        }
+    }
+
+    /// Adds sources. A key names one source, whatever file it is in.
+    fn add_references(&mut self, references: Vec<Reference>, report: &mut Report) {
+        for reference in references {
+            if let Some(first) = self.references.get(&reference.key.value) {
+                let message = format!("the source `{}` is given twice", reference.key.value);
+                let problem = Diagnostic::error(codes::DUPLICATE_KEY, message)
+                    .label(reference.key.span, "given again here")
+                    .label(first.key.span, "first given here");
+                report.push(problem.hint("remove one of the two, or rename it"));
+                continue;
+            }
+            self.references.insert(reference.key.value.clone(), reference);
+        }
+    }
+
+    /// Reports ids of models and datasets that are not distinct, since expressions name both alike.
+    fn check_ids(&self, report: &mut Report) {
+        for (id, model) in &self.models {
+            if let Some(dataset) = self.datasets.get(id) {
+                let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("a model and a dataset are both `{id}`"))
+                    .label(model.id.span, "the model")
+                    .label(dataset.id.span, "the dataset")
+                    .hint("rename one of the two files");
+                report.push(problem);
+            }
+            for own in &model.datasets {
+                if let Some(dataset) = self.datasets.get(&own.id.value) {
+                    let message = format!("two datasets are named `{}`", own.id.value);
+                    let problem = Diagnostic::error(codes::DUPLICATE_ID, message)
+                        .label(own.id.span, "the model's own")
+                        .label(dataset.id.span, "the project's")
+                        .hint("rename one of the two");
+                    report.push(problem);
+                }
+            }
+        }
+    }
+}

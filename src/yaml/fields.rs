@@ -1,0 +1,143 @@
+//! A mapping with known keys while it is read: each key is asked for by name, and what nobody asked for is unknown.
+
+use std::collections::BTreeSet;
+
+use super::key::unknown_name;
+use super::node::{Kind, Node};
+use super::renamed::{right_name, with_rewrite};
+use crate::diagnostic::{Report, Reported, codes, error};
+use crate::source::{Span, Spanned};
+
+/// What a reader needs beside the value itself.
+pub struct Context<'r> {
+    /// Takes what is wrong.
+    pub report: &'r mut Report,
+    /// Returns every key that some file may have: such a word is never taken for a misspelling of another key.
+    vocabulary: fn() -> &'static BTreeSet<&'static str>,
+}
+
+impl<'r> Context<'r> {
+    /// Joins a report with the keys of all files.
+    pub fn new(report: &'r mut Report, vocabulary: fn() -> &'static BTreeSet<&'static str>) -> Self {
+        Self { report, vocabulary }
+    }
+}
+
+/// The entries of a mapping.
+enum Entries<'n> {
+    /// As they are written.
+    Written(&'n [(Spanned<String>, Node)]),
+    /// A value that is written without the mapping around it and stands for the value of one key.
+    Short(&'static str, &'n Node),
+}
+
+/// A mapping while it is read.
+pub struct Fields<'n> {
+    /// The name under which an author put the mapping: `halving` in `inputs: { halving: … }`, or a file's id.
+    pub name: Spanned<String>,
+    /// The mapping as messages name it: ``the scenario `slow` ``.
+    pub what: String,
+    /// The whole mapping.
+    pub span: Span,
+    entries: Entries<'n>,
+    asked: Vec<&'static str>,
+    /// The place of a message about a missing key.
+    head: Span,
+}
+
+impl<'n> Fields<'n> {
+    /// Opens a mapping.
+    ///
+    /// # Errors
+    ///
+    /// The node is not a mapping.
+    pub fn of(node: &'n Node, name: Spanned<String>, what: String, report: &mut Report) -> Result<Self, Reported> {
+        match &node.kind {
+            Kind::Mapping(entries) => Ok(Self::new(node, name, what, Entries::Written(entries))),
+            Kind::Refused(reported) => Err(*reported),
+            _ => {
+                let found = node.describe();
+                Err(report.push(error!(WRONG_KIND at node.head, "expected the keys of {what}, found {found}")))
+            }
+        }
+    }
+
+    /// Opens a value that stands for a mapping with `key` alone.
+    pub fn short(node: &'n Node, name: Spanned<String>, what: String, key: &'static str) -> Self {
+        Self::new(node, name, what, Entries::Short(key, node))
+    }
+
+    /// Opens a mapping without entries, placed at `name`.
+    pub fn empty(name: Spanned<String>, what: String) -> Self {
+        let span = name.span;
+        Self { name, what, span, entries: Entries::Written(&[]), asked: Vec::new(), head: span }
+    }
+
+    fn new(node: &Node, name: Spanned<String>, what: String, entries: Entries<'n>) -> Self {
+        Self { name, what, span: node.span, entries, asked: Vec::new(), head: node.head }
+    }
+
+    /// Returns the value of a key, or `None` if the key is not given or has no value.
+    pub fn node(&mut self, key: &'static str) -> Option<&'n Node> {
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
+        self.find(key).filter(|node| !node.is_null())
+    }
+
+    /// Returns the value of a key that must be given.
+    ///
+    /// # Errors
+    ///
+    /// The key is not given, or has no value.
+    pub fn required_node(&mut self, key: &'static str, report: &mut Report) -> Result<&'n Node, Reported> {
+        if let Some(node) = self.node(key) {
+            return Ok(node);
+        }
+        let what = &self.what;
+        let named = match self.entries {
+            Entries::Written(entries) => entries.iter().find(|(name, _)| name.value == key).map(|(name, _)| name.span),
+            Entries::Short(..) => None,
+        };
+        Err(report.push(match (named, &self.entries) {
+            (Some(span), _) => error!(MISSING_KEY at span, "expected a value for `{key}` of {what}, found nothing"),
+            (None, Entries::Short(short, _)) if *short == key => {
+                error!(MISSING_KEY at self.name.span, "expected a value for {what}, found nothing")
+            }
+            (None, _) => error!(MISSING_KEY at self.head, "expected the key `{key}` in {what}"),
+        }))
+    }
+
+    /// Returns whether a key is written, with a value or without.
+    pub fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
+    /// Returns whether a key was asked for.
+    pub fn is_asked(&self, key: &str) -> bool {
+        self.asked.contains(&key)
+    }
+
+    fn find(&self, key: &str) -> Option<&'n Node> {
+        match self.entries {
+            Entries::Written(entries) => entries.iter().find(|(name, _)| name.value == key).map(|(_, node)| node),
+            Entries::Short(short, node) => (short == key).then_some(node),
+        }
+    }
+
+    /// Reports every key that was not asked for.
+    pub fn finish(self, context: &mut Context<'_>) {
+        let Entries::Written(entries) = self.entries else { return };
+        let mut present: Vec<&str> = entries.iter().map(|(name, _)| name.value.as_str()).collect();
+        for (name, _) in entries.iter().filter(|(name, _)| !self.asked.contains(&name.value.as_str())) {
+            let problem = unknown_name(codes::UNKNOWN_KEY, "key", name, &self.what, &self.asked);
+            context.report.push(match right_name(&name.value, &self.asked, &present, context.vocabulary) {
+                Some(right) => {
+                    present.push(right);
+                    with_rewrite(problem, name, right)
+                }
+                None => problem,
+            });
+        }
+    }
+}

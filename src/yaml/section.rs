@@ -1,0 +1,465 @@
+//! Sections: structs whose fields are the keys of a mapping.
+
+use super::fields::{Context, Fields};
+use super::format::Format;
+use super::node::Node;
+use super::shape::{Key, Shape};
+use crate::diagnostic::{Report, Reported};
+use crate::source::{Span, Spanned};
+
+/// A mapping with known keys. The macro [`section!`] implements it.
+pub trait Section: Sized {
+    /// Returns the keys, in the order in which messages list them.
+    fn keys() -> Vec<Key>;
+
+    /// Reads the keys of an open mapping. Every key is read before the first error is returned, so that all problems
+    /// are reported.
+    ///
+    /// # Errors
+    ///
+    /// A required key is missing or cannot be read.
+    fn read(fields: &mut Fields<'_>, context: &mut Context<'_>) -> Result<Self, Reported>;
+}
+
+/// How a field of a section is read from the keys of a mapping.
+pub trait Field {
+    /// The value of the field.
+    type Value;
+
+    /// Returns the keys that the field is read from; `name` and `description` are those of the field.
+    fn keys(&self, name: &'static str, description: &str) -> Vec<Key>;
+
+    /// Reads the field.
+    ///
+    /// # Errors
+    ///
+    /// The section cannot do without the field, and it is missing or cannot be read.
+    fn read(
+        &self,
+        name: &'static str,
+        fields: &mut Fields<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<Self::Value, Reported>;
+
+    /// Uses a value in place of one that is missing or cannot be read; the problem is reported all the same.
+    fn or_else<F: Fn(&Fields<'_>) -> Self::Value>(self, fallback: F) -> OrElse<Self, F>
+    where
+        Self: Sized,
+    {
+        OrElse { field: self, fallback }
+    }
+
+    /// Turns the value of the field into another, and reports what is wrong with it.
+    fn then<T>(self, change: fn(Self::Value, &mut Report) -> T) -> ThenField<Self, T>
+    where
+        Self: Sized,
+    {
+        ThenField { field: self, change }
+    }
+}
+
+/// Returns a field whose value has the type `T`, which the compiler would not always find out by itself.
+pub fn of_type<T, F: Field<Value = T>>(field: F) -> F {
+    field
+}
+
+fn one_key(
+    name: &'static str,
+    required: bool,
+    shape: Shape,
+    default: Option<&'static str>,
+    description: &str,
+) -> Vec<Key> {
+    let lines: Vec<&str> = description.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    vec![Key { name, required, shape, default, description: lines.join(" ") }]
+}
+
+/// A key without which the section is not valid.
+pub fn required<F: Format>(format: F) -> Required<F> {
+    Required { format }
+}
+
+/// See [`required()`].
+pub struct Required<F> {
+    format: F,
+}
+
+impl<F: Format> Field for Required<F> {
+    type Value = F::Value;
+
+    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
+        one_key(name, true, self.format.shape(), None, description)
+    }
+
+    fn read(
+        &self,
+        name: &'static str,
+        fields: &mut Fields<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<F::Value, Reported> {
+        let node = fields.required_node(name, context.report)?;
+        self.format.read(node, context)
+    }
+}
+
+/// A key that may be left out. A value that cannot be read is reported and counts as left out.
+pub fn optional<F: Format>(format: F) -> Optional<F> {
+    Optional { format }
+}
+
+/// See [`optional()`].
+pub struct Optional<F> {
+    format: F,
+}
+
+impl<F: Format> Field for Optional<F> {
+    type Value = Option<F::Value>;
+
+    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
+        one_key(name, false, self.format.shape(), None, description)
+    }
+
+    fn read(
+        &self,
+        name: &'static str,
+        fields: &mut Fields<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<Option<F::Value>, Reported> {
+        Ok(fields.node(name).and_then(|node| self.format.read(node, context).ok()))
+    }
+}
+
+/// A key that may be left out; then its value is the default of its type: an empty list, say.
+pub fn or_empty<F: Format>(format: F) -> OrEmpty<F> {
+    OrEmpty { format }
+}
+
+/// See [`or_empty()`].
+pub struct OrEmpty<F> {
+    format: F,
+}
+
+impl<F: Format<Value: Default>> Field for OrEmpty<F> {
+    type Value = F::Value;
+
+    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
+        one_key(name, false, self.format.shape(), None, description)
+    }
+
+    fn read(
+        &self,
+        name: &'static str,
+        fields: &mut Fields<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<F::Value, Reported> {
+        Ok(fields.node(name).and_then(|node| self.format.read(node, context).ok()).unwrap_or_default())
+    }
+}
+
+/// A key that may be left out; then it is read as if `default` were written.
+pub fn default<F: Format>(format: F, default: &'static str) -> WithDefault<F> {
+    WithDefault { format, default }
+}
+
+/// See [`default()`].
+pub struct WithDefault<F> {
+    format: F,
+    default: &'static str,
+}
+
+impl<F: Format> Field for WithDefault<F> {
+    type Value = F::Value;
+
+    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
+        one_key(name, false, self.format.shape(), Some(self.default), description)
+    }
+
+    fn read(
+        &self,
+        name: &'static str,
+        fields: &mut Fields<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<F::Value, Reported> {
+        match fields.node(name).map(|node| self.format.read(node, context)) {
+            Some(Ok(value)) => Ok(value),
+            // A test reads every default, so it is an error only in a program that no test has seen.
+            Some(Err(_)) | None => self.format.read(&Node::plain(self.default, fields.span), context),
+        }
+    }
+}
+
+/// The keys of another section, which stand among those of this one.
+pub fn flatten<S: Section>() -> Flatten<S> {
+    Flatten { section: std::marker::PhantomData }
+}
+
+/// See [`flatten()`].
+pub struct Flatten<S> {
+    section: std::marker::PhantomData<S>,
+}
+
+impl<S: Section> Field for Flatten<S> {
+    type Value = S;
+
+    fn keys(&self, _: &'static str, _: &str) -> Vec<Key> {
+        S::keys()
+    }
+
+    fn read(&self, _: &'static str, fields: &mut Fields<'_>, context: &mut Context<'_>) -> Result<S, Reported> {
+        S::read(fields, context)
+    }
+}
+
+/// A field that is not a key: computed from the mapping as a whole.
+pub fn computed<T>(compute: fn(&Fields<'_>) -> T) -> Computed<T> {
+    Computed { compute }
+}
+
+/// A field that is the name under which the author put the section.
+pub fn entry_name() -> Computed<Spanned<String>> {
+    computed(|fields| fields.name.clone())
+}
+
+/// A field that is the place of the section.
+pub fn span() -> Computed<Span> {
+    computed(|fields| fields.span)
+}
+
+/// See [`computed()`].
+pub struct Computed<T> {
+    compute: fn(&Fields<'_>) -> T,
+}
+
+impl<T> Field for Computed<T> {
+    type Value = T;
+
+    fn keys(&self, _: &'static str, _: &str) -> Vec<Key> {
+        Vec::new()
+    }
+
+    fn read(&self, _: &'static str, fields: &mut Fields<'_>, _: &mut Context<'_>) -> Result<T, Reported> {
+        Ok((self.compute)(fields))
+    }
+}
+
+/// A key whose value needs more than itself to be read, such as a file that it names: the field starts out empty, and
+/// the stage that knows the rest fills it in.
+pub fn read_later<T: Default>(required: bool, shape: fn() -> Shape) -> ReadLater<T> {
+    ReadLater { required, shape, value: std::marker::PhantomData }
+}
+
+/// See [`read_later()`].
+pub struct ReadLater<T> {
+    required: bool,
+    shape: fn() -> Shape,
+    value: std::marker::PhantomData<T>,
+}
+
+impl<T: Default> Field for ReadLater<T> {
+    type Value = T;
+
+    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
+        one_key(name, self.required, (self.shape)(), None, description)
+    }
+
+    fn read(&self, name: &'static str, fields: &mut Fields<'_>, _: &mut Context<'_>) -> Result<T, Reported> {
+        fields.node(name);
+        Ok(T::default())
+    }
+}
+
+/// Keys that are allowed and not used.
+pub fn ignored(names: &'static [&'static str]) -> Ignored {
+    Ignored { names }
+}
+
+/// See [`ignored()`].
+pub struct Ignored {
+    names: &'static [&'static str],
+}
+
+impl Field for Ignored {
+    type Value = ();
+
+    fn keys(&self, _: &'static str, description: &str) -> Vec<Key> {
+        self.names.iter().flat_map(|name| one_key(name, false, Shape::Any, None, description)).collect()
+    }
+
+    fn read(&self, _: &'static str, fields: &mut Fields<'_>, _: &mut Context<'_>) -> Result<(), Reported> {
+        for name in self.names {
+            fields.node(name);
+        }
+        Ok(())
+    }
+}
+
+/// See [`Field::or_else`].
+pub struct OrElse<F, V> {
+    field: F,
+    fallback: V,
+}
+
+impl<F: Field, V: Fn(&Fields<'_>) -> F::Value> Field for OrElse<F, V> {
+    type Value = F::Value;
+
+    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
+        self.field.keys(name, description)
+    }
+
+    fn read(
+        &self,
+        name: &'static str,
+        fields: &mut Fields<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<F::Value, Reported> {
+        Ok(self.field.read(name, fields, context).unwrap_or_else(|_| (self.fallback)(fields)))
+    }
+}
+
+/// See [`Field::then`].
+pub struct ThenField<F: Field, T> {
+    field: F,
+    change: fn(F::Value, &mut Report) -> T,
+}
+
+impl<F: Field, T> Field for ThenField<F, T> {
+    type Value = T;
+
+    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
+        self.field.keys(name, description)
+    }
+
+    fn read(&self, name: &'static str, fields: &mut Fields<'_>, context: &mut Context<'_>) -> Result<T, Reported> {
+        let value = self.field.read(name, fields, context)?;
+        Ok((self.change)(value, context.report))
+    }
+}
+
+/// A choice among sections by the word under `kind`. The macro [`kinds!`] implements it.
+pub trait Kinds: Sized + 'static {
+    /// The words.
+    const NAMES: &'static [(&'static str, &'static str)];
+
+    /// Returns the keys of each kind, in the order of the words.
+    fn keys() -> Vec<Vec<Key>>;
+
+    /// Reads the keys of the kind that `name` names.
+    ///
+    /// # Errors
+    ///
+    /// A required key is missing or cannot be read.
+    fn read(name: &str, fields: &mut Fields<'_>, context: &mut Context<'_>) -> Result<Self, Reported>;
+}
+
+/// Declares a struct and the keys of a mapping that its fields are read from.
+///
+/// After `=` stands how a field is read ([`Field`]). The key is called like the field, or as the brackets after the
+/// field's name say; its description is the field's doc comment.
+///
+/// ```ignore
+/// section! {
+///     /// A reference line of a chart.
+///     #[derive(Clone, Debug, PartialEq)]
+///     pub struct Rule {
+///         /// The value that the line marks.
+///         pub value: Spanned<f64> = required(number()),
+///         /// The text beside the line.
+///         pub label: String = required(string()),
+///     }
+/// }
+/// ```
+macro_rules! section {
+    (
+        $(#[$meta:meta])*
+        $visibility:vis struct $name:ident {
+            $(
+                $(#[doc = $doc:literal])*
+                $field_visibility:vis $field:ident $(($key:literal))? : $type:ty = $spec:expr
+            ),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        $visibility struct $name {
+            $( $(#[doc = $doc])* $field_visibility $field: $type, )*
+        }
+
+        impl $crate::yaml::Section for $name {
+            fn keys() -> Vec<$crate::yaml::Key> {
+                let mut keys = Vec::new();
+                $(
+                    let (name, description) = ($crate::yaml::key_name!($field $($key)?), concat!($($doc, "\n"),*));
+                    keys.extend($crate::yaml::Field::keys(&$crate::yaml::of_type::<$type, _>($spec), name, description));
+                )*
+                keys
+            }
+
+            fn read(
+                fields: &mut $crate::yaml::Fields<'_>,
+                context: &mut $crate::yaml::Context<'_>,
+            ) -> Result<Self, $crate::diagnostic::Reported> {
+                // The names of the fields come into scope after the declarations, which may call functions of the same names.
+                let ($($field,)*) = ($({
+                    let name = $crate::yaml::key_name!($field $($key)?);
+                    $crate::yaml::Field::read(&$crate::yaml::of_type::<$type, _>($spec), name, fields, context)
+                },)*);
+                Ok(Self { $( $field: $field?, )* })
+            }
+        }
+    };
+}
+
+/// Returns the name of a key: that of the field, or another one.
+macro_rules! key_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $key:literal) => {
+        $key
+    };
+}
+
+/// Declares an enum of sections, one for each word that may be written under `kind`. The doc comment of each is what
+/// readers of the reference see.
+macro_rules! kinds {
+    (
+        $(#[$meta:meta])*
+        $visibility:vis enum $name:ident {
+            $( $(#[doc = $doc:literal])* $kind:literal => $variant:ident($section:ty) ),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        $visibility enum $name {
+            $( $(#[doc = $doc])* $variant($section), )*
+        }
+
+        impl $name {
+            /// Returns the word that is written under `kind`.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $( Self::$variant(_) => $kind, )*
+                }
+            }
+        }
+
+        impl $crate::yaml::Kinds for $name {
+            const NAMES: &'static [(&'static str, &'static str)] = &[$( ($kind, $kind) ),*];
+
+            fn keys() -> Vec<Vec<$crate::yaml::Key>> {
+                vec![$( <$section as $crate::yaml::Section>::keys() ),*]
+            }
+
+            fn read(
+                name: &str,
+                fields: &mut $crate::yaml::Fields<'_>,
+                context: &mut $crate::yaml::Context<'_>,
+            ) -> Result<Self, $crate::diagnostic::Reported> {
+                match name {
+                    $( $kind => <$section as $crate::yaml::Section>::read(fields, context).map(Self::$variant), )*
+                    _ => unreachable!("the word was chosen from the list"),
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use {key_name, kinds, section};
