@@ -1,4 +1,4 @@
-//! Civil dates and the axis of years that the model language counts them on. The only file that names `jiff`.
+//! Days of the calendar, and the axis of years on which the model language counts them. The only file that names `jiff`.
 
 use std::fmt;
 
@@ -20,85 +20,86 @@ use jiff::civil;
 pub struct Date(civil::Date);
 
 impl Date {
-    /// Reads `2026-02-28`: four digits, two, two, and a day that exists.
+    /// Reads a date like `2026-02-28`. Returns `None` for other forms, and for days that do not exist.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
-        let shaped = bytes.len() == 10
+        let has_form = bytes.len() == 10
             && bytes.iter().enumerate().all(|(at, byte)| match at {
                 4 | 7 => *byte == b'-',
                 _ => byte.is_ascii_digit(),
             });
-        if !shaped {
+        if !has_form {
             return None;
         }
         Self::new(text[..4].parse().ok()?, text[5..7].parse().ok()?, text[8..].parse().ok()?)
     }
 
-    /// The day of that year, month (from 1) and day of the month (from 1), where there is one.
+    /// Returns a day by its year, month (from 1) and day of the month (from 1), or `None` if it does not exist.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
         civil::Date::new(year, month, day).ok().map(Self)
     }
 
-    /// The calendar year.
+    /// Returns the calendar year.
     pub fn year(self) -> i16 {
         self.0.year()
     }
 
-    /// The month, from 1.
+    /// Returns the month, from 1.
     pub fn month(self) -> i8 {
         self.0.month()
     }
 
-    /// The day of the month, from 1.
+    /// Returns the day of the month, from 1.
     pub fn day(self) -> i8 {
         self.0.day()
     }
 
-    /// The point on the axis of years: the calendar year plus the fraction of it gone at 00:00.
+    /// Returns the point on the axis of years: the calendar year plus the fraction of it that has passed at 00:00 UTC.
     pub fn to_years(self) -> f64 {
         f64::from(self.0.year()) + f64::from(self.0.day_of_year() - 1) / f64::from(self.0.days_in_year())
     }
 
-    /// The day in which a point on the axis of years lies; nothing outside the years 1 to 9998.
+    /// Returns the day that contains a point on the axis of years, or `None` outside the years 1 to 9998.
     pub fn from_years(years: f64) -> Option<Self> {
         if !(1.0..9999.0).contains(&years) {
             return None;
         }
         let year = years as i16;
         let first = civil::Date::new(year, 1, 1).ok()?;
-        // A day's start, once divided and multiplied again, may come out a hair before itself.
+        // The start of a day, divided and multiplied again, may be rounded to just before itself.
         let day = (years - f64::from(year)) * f64::from(first.days_in_year()) + 1e-6;
         let day = (day as i16 + 1).min(first.days_in_year());
         first.with().day_of_year(day).build().ok().map(Self)
     }
 
-    /// The first day of the year after this one's, as a point on the axis: the end of its year.
+    /// Returns the end of a calendar year as a point on the axis of years.
     pub fn end_of_year(year: i32) -> f64 {
         f64::from(year) + 1.0
     }
 
-    /// The days from this one to another; less than none where that came before.
+    /// Returns the number of days from this day to another, which is negative if the other is earlier.
     pub fn days_to(self, other: Self) -> i32 {
         self.0.until(other.0).map_or(0, |span| span.get_days())
     }
 
-    /// The day so many days later, where the calendar has one.
+    /// Returns the day that is `days` later, or `None` past the end of the calendar.
     pub fn plus_days(self, days: i32) -> Option<Self> {
         self.0.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Self)
     }
 
-    /// `7 May 2026`.
+    /// Returns the date as `7 May 2026`.
     pub fn long(self) -> String {
         format!("{} {} {}", self.day(), MONTHS[self.month() as usize - 1], self.year())
     }
 
-    /// `May 2026`.
+    /// Returns the date as `May 2026`.
     pub fn month_and_year(self) -> String {
         format!("{} {}", MONTHS[self.month() as usize - 1], self.year())
     }
 
-    /// Today, by the system's clock in UTC, or by `SOURCE_DATE_EPOCH` (seconds since 1970) where it is given.
-    /// Called once, at the edge: everything else is told the date.
+    /// Returns today in UTC: by `SOURCE_DATE_EPOCH` (seconds since 1970) if it is given, otherwise by the system's clock.
+    /// Only the command line calls this; everything else receives the date. Returns `None` for a value that is not a
+    /// number of seconds.
     pub fn today(source_date_epoch: Option<&str>) -> Option<Self> {
         let seconds = match source_date_epoch {
             Some(text) => text.trim().parse::<i64>().ok()?,
@@ -112,7 +113,7 @@ impl Date {
     }
 }
 
-/// English names of the months.
+/// The English names of the months.
 pub const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -145,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_year_fraction_counts_the_days_of_its_own_year() {
+    fn counts_the_fraction_of_a_year_in_days_of_that_year() {
         let years = |text| Date::parse(text).unwrap().to_years();
         assert_eq!(years("2025-01-01"), 2025.0);
         assert_eq!(years("2024-07-01"), 2024.0 + 182.0 / 366.0);
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn every_day_of_forty_years_comes_back_from_the_axis() {
+    fn finds_every_day_of_forty_years_by_its_point_on_the_axis() {
         let mut day = civil::date(2010, 1, 1);
         while day < civil::date(2050, 1, 1) {
             assert_eq!(Date::from_years(Date(day).to_years()), Some(Date(day)));
@@ -162,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_day_is_refused() {
+    fn refuses_days_that_do_not_exist() {
         for text in ["2026-02-29", "2026-13-01", "01/02/2026", "20260101", "2026-1-1", "2026-01-01T00", "٢٠٢٦-01-01"]
         {
             assert_eq!(Date::parse(text), None, "{text}");

@@ -1,4 +1,5 @@
-//! What an author got wrong, as values: collected by every stage, rendered only at the edge ([`mod@print`]).
+//! Problems in what an author wrote, as values. Every stage collects them in a [`Report`]; only [`mod@print`] turns them into
+//! text.
 
 pub mod codes;
 pub mod print;
@@ -8,54 +9,54 @@ use crate::source::Span;
 
 pub use codes::Code;
 
-/// How bad it is.
+/// How serious a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The build fails.
     Error,
-    /// The build goes on; `--strict` makes it an error.
+    /// The build succeeds, unless `--strict` turns warnings into errors.
     Warning,
 }
 
-/// A place that matters to a diagnostic, with a few words on why.
+/// A place that a diagnostic points to, with a short text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// The place.
     pub span: Span,
-    /// A few words, or nothing.
+    /// The text beside the place; may be empty.
     pub text: String,
 }
 
-/// What mends a mistake without a person: other words in the place of what was written.
+/// A replacement of text that certainly mends a problem, so that `foresite fix` may make it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewrite {
     /// The place.
     pub span: Span,
-    /// What stands there, as it was read; elsewhere the rewrite does not fit.
+    /// The text at the place. If another text is found there, the replacement is not made.
     pub old: String,
-    /// What should stand there.
+    /// The text that replaces it.
     pub new: String,
 }
 
-/// One thing that is wrong. The message alone must make sense: lower case, no full stop, what was expected.
+/// A problem. Its message makes sense alone: lower case, no full stop, what was expected and what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which kind of mistake, declared once in [`codes`].
+    /// The kind of problem, declared once in [`codes`].
     pub code: Code,
-    /// How bad.
+    /// How serious it is.
     pub severity: Severity,
-    /// What is wrong, in one line.
+    /// The problem in one line.
     pub message: String,
-    /// Where; the first is the primary place. Empty only where no file is at fault.
+    /// The places, the primary one first. Empty only if the problem is not in a file.
     pub labels: Vec<Label>,
-    /// How to mend it, each a line.
+    /// Ways to mend it, each a line.
     pub hints: Vec<String>,
-    /// What `fix` writes to mend it; boxed, since few have one.
+    /// What `foresite fix` writes to mend it; boxed, since few diagnostics have one.
     pub rewrite: Option<Box<Rewrite>>,
 }
 
 impl Diagnostic {
-    /// An error with no place yet.
+    /// Returns an error without a place. The macro [`error!`] builds a whole diagnostic in one call.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -67,18 +68,18 @@ impl Diagnostic {
         }
     }
 
-    /// A warning with no place yet.
+    /// Returns a warning without a place.
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    /// Adds a place without words.
+    /// Adds a place without a text.
     #[must_use]
     pub fn at(self, span: Span) -> Self {
         self.label(span, "")
     }
 
-    /// Adds a place with words.
+    /// Adds a place with a text.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
@@ -92,14 +93,14 @@ impl Diagnostic {
         self
     }
 
-    /// Adds what mends it without a person.
+    /// Adds the replacement that mends it.
     #[must_use]
     pub fn rewrite(mut self, span: Span, old: impl Into<String>, new: impl Into<String>) -> Self {
         self.rewrite = Some(Box::new(Rewrite { span, old: old.into(), new: new.into() }));
         self
     }
 
-    /// Adds "did you mean …?" where one of `candidates` is close to `written`.
+    /// Adds a hint "did you mean …?" if one of `candidates` is close to `written`.
     #[must_use]
     pub fn suggest<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match closest(written, candidates) {
@@ -108,7 +109,7 @@ impl Diagnostic {
         }
     }
 
-    /// The primary place.
+    /// Returns the primary place.
     pub fn span(&self) -> Option<Span> {
         self.labels.first().map(|label| label.span)
     }
@@ -140,7 +141,7 @@ impl Reported {
     }
 }
 
-/// Every diagnostic of a run.
+/// The diagnostics of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
@@ -158,12 +159,12 @@ impl Report {
         self.diagnostics.extend(other.diagnostics);
     }
 
-    /// Takes the value out of a result, or its diagnostics in.
+    /// Returns the value of a result, or adds its diagnostics.
     pub fn take<T>(&mut self, result: Result<T, impl IntoIterator<Item = Diagnostic>>) -> Option<T> {
         result.map_err(|diagnostics| self.diagnostics.extend(diagnostics)).ok()
     }
 
-    /// Takes a value, and what is wrong with it in.
+    /// Returns a value, and adds the diagnostics that come with it.
     pub fn note<T>(&mut self, (value, problems): (T, Vec<Diagnostic>)) -> T {
         self.diagnostics.extend(problems);
         value
@@ -178,23 +179,24 @@ impl Report {
         if self.has_errors() { Err(Reported(())) } else { Ok(()) }
     }
 
-    /// Whether the build must fail.
+    /// Returns whether there are errors, so that the build must fail.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// Whether there are errors, all of them of these codes.
+    /// Returns whether there are errors and all of them have one of these codes.
     pub fn fails_by(&self, codes: &[Code]) -> bool {
         let mut errors = self.diagnostics.iter().filter(|found| found.severity == Severity::Error).peekable();
         errors.peek().is_some() && errors.all(|error| codes.contains(&error.code))
     }
 
-    /// Whether there is nothing to say.
+    /// Returns whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
     }
 
-    /// All of them, by file and place, each once. An expression that YAML has cut short is not told off for its end.
+    /// Returns the diagnostics by file and place, each once. If YAML has cut an expression short, that its end is unexpected
+    /// is left out.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let cut: Vec<Span> = self
             .diagnostics
@@ -242,8 +244,8 @@ impl IntoIterator for Report {
     }
 }
 
-/// The candidate nearest to what was written, where it is near enough to be what was meant: at most a third of the
-/// characters changed (optimal string alignment distance), or the same letters in another case.
+/// Returns the candidate nearest to a written word if it is near enough to be meant: at most a third of the characters are
+/// changed, by the optimal string alignment distance, or only the case differs.
 pub fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = written.to_lowercase();
     let allowed = (lower.chars().count() / 3).max(1);
@@ -259,9 +261,9 @@ pub fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
 /// Builds an error in one call: code, place, message, then any labels and hints.
 ///
 /// ```ignore
-/// let problem = error!(BAD_VALUE at span, "expected at least {least}, found {found}";
+/// let problem = error!(BAD_VALUE at span, "expected at least {minimum}, found {found}";
 ///     label other, "the limit is set here";
-///     hint "write `{least}`");
+///     hint "write `{minimum}`");
 /// ```
 #[allow(unused_macros, reason = "the stages are being moved to it")]
 macro_rules! error {
@@ -307,7 +309,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_near_name_is_suggested_and_a_far_one_is_not() {
+    fn suggests_a_near_name_and_not_a_far_one() {
         assert_eq!(closest("halvign", ["halving", "growth"]), Some("halving"));
         assert_eq!(closest("Halving", ["halving"]), Some("halving"));
         assert_eq!(closest("memory", ["halving", "growth"]), None);

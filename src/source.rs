@@ -1,8 +1,9 @@
-//! Source files and positions in them: the only notion of position in the crate.
+//! Source files and places in them. Every value that an author wrote carries a [`Span`], and every diagnostic points to one;
+//! no other part of the crate has a notion of position.
 
 use std::fmt;
 
-/// Names one file of a [`Sources`] table.
+/// The number of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
 
@@ -11,40 +12,40 @@ pub struct SourceId(u32);
 pub struct Span {
     /// The file.
     pub source: SourceId,
-    /// First byte.
+    /// The first byte.
     pub start: usize,
-    /// One past the last byte.
+    /// The byte after the last one.
     pub end: usize,
 }
 
 impl Span {
-    /// The range `start..end` of `source`.
+    /// Returns the bytes `start..end` of a file. The range is empty if `end` is before `start`.
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
         Self { source, start, end: end.max(start) }
     }
 
-    /// The number of bytes covered.
+    /// Returns the number of bytes.
     pub fn len(self) -> usize {
         self.end - self.start
     }
 
-    /// Whether no byte is covered.
+    /// Returns whether the range has no bytes.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
 
-    /// The smallest span that covers both; `other` must lie in the same file.
+    /// Returns the smallest span that covers both. `other` must be in the same file.
     pub fn to(self, other: Self) -> Self {
         Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
-/// A value with the place it was written at.
+/// A value and the place at which it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
-    /// What was written.
+    /// The value.
     pub value: T,
-    /// Where.
+    /// The place.
     pub span: Span,
 }
 
@@ -54,15 +55,15 @@ impl<T> Spanned<T> {
         Self { value, span }
     }
 
-    /// The same place with another value.
+    /// Changes the value and keeps the place.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
         Spanned { value: change(self.value), span: self.span }
     }
 }
 
 impl Spanned<String> {
-    /// The span of bytes `start..end` of the text, or of the whole text where what was written and what it means
-    /// differ in length (a quoted or folded scalar), so that offsets cannot be carried over.
+    /// Returns the place of the bytes `start..end` of the text. If the text differs in length from what is written (a
+    /// quoted or folded scalar), offsets cannot be carried over, and this is the place of the whole text.
     pub fn part(&self, start: usize, end: usize) -> Span {
         if self.span.len() == self.value.len() {
             Span::new(self.span.source, self.span.start + start, self.span.start + end)
@@ -72,22 +73,22 @@ impl Spanned<String> {
     }
 }
 
-/// One file as it was read.
+/// A file that was read.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
-    /// Path below the project root, with `/` between its parts; shown in diagnostics.
+    /// The path below the project's root, with `/` between its parts, as diagnostics show it.
     pub path: String,
-    /// Text, UTF-8, without a byte order mark, with `\n` line ends.
+    /// The text, without a byte order mark, with `\n` as line ends.
     pub text: String,
     line_starts: Vec<usize>,
 }
 
-/// A place as people count: both from 1, the column in characters.
+/// A place as people count: both numbers start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineColumn {
-    /// Line, from 1.
+    /// The line.
     pub line: usize,
-    /// Column in characters, from 1.
+    /// The column, in characters.
     pub column: usize,
 }
 
@@ -98,7 +99,7 @@ impl fmt::Display for LineColumn {
 }
 
 impl SourceFile {
-    /// The line and column of a byte offset; an offset past the end is the end.
+    /// Returns the line and column of a byte offset. An offset past the end counts as the end.
     pub fn line_column(&self, offset: usize) -> LineColumn {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|&start| start <= offset);
@@ -108,14 +109,14 @@ impl SourceFile {
     }
 }
 
-/// Every file that was read, in the order of reading.
+/// All files that were read, in the order of reading.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
 }
 
 impl Sources {
-    /// Takes a file in and names it.
+    /// Adds a file, and returns its number.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
         let text = text.into();
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
@@ -123,18 +124,18 @@ impl Sources {
         SourceId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
     }
 
-    /// The file of that name.
+    /// Returns a file by its number.
     pub fn get(&self, id: SourceId) -> &SourceFile {
         &self.files[id.0 as usize]
     }
 
-    /// `path:line:column` of where a span starts.
+    /// Returns the path, line and column at which a span starts.
     pub fn locate(&self, span: Span) -> (&str, LineColumn) {
         let file = self.get(span.source);
         (&file.path, file.line_column(span.start))
     }
 
-    /// The text a span covers.
+    /// Returns the text of a span.
     pub fn text(&self, span: Span) -> &str {
         self.get(span.source).text.get(span.start..span.end).unwrap_or("")
     }
@@ -145,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_counted_in_lines_and_characters_from_one() {
+    fn counts_lines_and_characters_from_one() {
         let mut sources = Sources::default();
         let id = sources.add("a.yaml", "é = 1\nb = 2\n");
         let at = |offset| sources.get(id).line_column(offset);
@@ -156,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_quoted_scalar_is_the_whole_of_it() {
+    fn places_a_part_of_a_quoted_scalar_at_the_whole_scalar() {
         let mut sources = Sources::default();
         let id = sources.add("a.yaml", "\"a b\"");
         let quoted = Spanned::new("a b".to_owned(), Span::new(id, 0, 5));

@@ -9,6 +9,8 @@
 //!    read from, and their descriptions at once. The reader, the JSON Schema, the suggestions for misspelled keys, and the
 //!    reference pages all follow from that one declaration.
 
+mod alternatives;
+mod collections;
 mod fields;
 mod format;
 mod key;
@@ -17,15 +19,15 @@ mod parse;
 mod renamed;
 pub mod scalars;
 mod section;
+mod sections;
 mod shape;
 mod syntax;
+mod values;
 
+pub use alternatives::{either_by_key, mapping_or, or_null, recursive, spanned};
+pub use collections::{EntryFormat, IDENTIFIERS, NameRule, by_name, entry_format, list, non_empty, one_or_many, pair};
 pub use fields::{Context, Fields};
-pub use format::{
-    Entry, EntryFormat, Format, IDENTIFIERS, between, boolean, by_name, bytes, choice, count, date, either_by_key,
-    entry_format, expression, identifier, integer, list, mapping_or, non_empty, number, one_or_many, or_null, pair,
-    recursive, section, spanned, string, text, whole_number,
-};
+pub use format::Format;
 pub use key::unknown_name;
 pub use node::{Kind, Node};
 pub use parse::{Document, Documents, parse};
@@ -34,6 +36,10 @@ pub use section::{
     Field, Kinds, Section, computed, default, entry_name, flatten, ignored, of_type, optional, or_empty, read_later,
     required, span,
 };
-pub use shape::{IDENTIFIER, Key, Shape};
+pub use sections::section;
+pub use shape::{Key, Shape};
+pub use values::{
+    between, boolean, bytes, choice, count, date, expression, identifier, integer, number, string, text, whole_number,
+};
 
 pub(crate) use section::{key_name, kinds, section};

@@ -1,4 +1,5 @@
-//! Diagnostics as people, short lines or machines read them. The only file that names `annotate_snippets`.
+//! Diagnostics as text: with snippets for people, as short lines for editors, as JSON, and as commands of GitHub workflows. The
+//! only file that names `annotate_snippets`.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +9,9 @@ use serde::Serialize;
 use super::{Diagnostic, Label, Report, Severity};
 use crate::source::{SourceFile, SourceId, Sources};
 
-/// Every diagnostic with the lines it is about, for people. Ends with a line end, or is empty.
-pub fn human(report: &Report, sources: &Sources, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.hyperlink(false);
+/// Returns every diagnostic with the lines that it points to. The text ends with a line end, or is empty.
+pub fn human(report: &Report, sources: &Sources, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.hyperlink(false);
     let mut shown = String::new();
     for diagnostic in report.sorted() {
         shown.push_str(&renderer.render(&[group(diagnostic, sources)]));
@@ -19,7 +20,7 @@ pub fn human(report: &Report, sources: &Sources, colour: bool) -> String {
     shown
 }
 
-/// Every diagnostic as a line, for editors and logs: `path:line:column: error[E0102]: message`.
+/// Returns every diagnostic as a line for editors and logs: `path:line:column: error[E0102]: message`.
 pub fn short(report: &Report, sources: &Sources) -> String {
     let line = |diagnostic: &Diagnostic| {
         let place = match diagnostic.span() {
@@ -35,7 +36,7 @@ pub fn short(report: &Report, sources: &Sources) -> String {
     report.sorted().into_iter().map(line).collect()
 }
 
-/// Every diagnostic for machines: a JSON list, in the order in which people see them.
+/// Returns every diagnostic as an entry of a JSON list, in the same order as [`human`].
 pub fn json(report: &Report, sources: &Sources) -> String {
     #[derive(Serialize)]
     struct Entry<'a> {
@@ -56,36 +57,36 @@ pub fn json(report: &Report, sources: &Sources) -> String {
             hints: &diagnostic.hints,
         })
         .collect();
-    // Texts, numbers and lists are always JSON.
+    // Texts, numbers and lists can always be written as JSON.
     serde_json::to_string_pretty(&entries).unwrap_or_default() + "\n"
 }
 
-/// Every diagnostic as a command of GitHub's workflows, which stands beside the line it is about.
+/// Returns every diagnostic as a command of a GitHub workflow, which shows it beside its line.
 pub fn github(report: &Report, sources: &Sources) -> String {
     let line = |diagnostic: &Diagnostic| {
         let place = diagnostic.span().map(|span| {
             let (path, at) = sources.locate(span);
-            format!(" file={},line={},col={},", property(path), at.line, at.column)
+            format!(" file={},line={},col={},", escape_property(path), at.line, at.column)
         });
         let hints: String = diagnostic.hints.iter().map(|hint| format!("\n{hint}")).collect();
         let text = format!("{}{hints}", diagnostic.message);
         let place = place.unwrap_or_else(|| " ".to_owned());
-        format!("::{}{place}title={}::{}\n", severity(diagnostic.severity), diagnostic.code.id, message(&text))
+        format!("::{}{place}title={}::{}\n", severity(diagnostic.severity), diagnostic.code.id, escape_message(&text))
     };
     report.sorted().into_iter().map(line).collect()
 }
 
-/// A text as such a command may hold it.
-fn message(text: &str) -> String {
+/// Returns a text with the characters escaped that end such a command.
+fn escape_message(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The same inside a property.
-fn property(text: &str) -> String {
-    message(text).replace(':', "%3A").replace(',', "%2C")
+/// Returns a text with the characters escaped that end a property of such a command.
+fn escape_property(text: &str) -> String {
+    escape_message(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// A label's place for machines.
+/// A label as JSON.
 #[derive(Serialize)]
 struct Place<'a> {
     path: &'a str,
@@ -116,7 +117,7 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// One diagnostic with its snippets: the file of the primary place first.
+/// Returns a diagnostic with its snippets, the file of the primary place first.
 fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -139,7 +140,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     group
 }
 
-/// The lines of one file that labels stand on, and no more of it: files may be large.
+/// Returns the lines of a file that labels point to, and no others, since files may be large.
 fn snippet<'a>(file: &'a SourceFile, labels: &[&'a Label], primary: Option<&'a Label>) -> Snippet<'a, Annotation<'a>> {
     let clamp = |at: usize| at.min(file.text.len());
     let start = labels.iter().map(|label| clamp(label.span.start)).min().unwrap_or(0);
@@ -158,7 +159,7 @@ fn snippet<'a>(file: &'a SourceFile, labels: &[&'a Label], primary: Option<&'a L
         .annotations(annotations)
 }
 
-/// A text as a terminal may show it: what could move its cursor or colour it, escaped.
+/// Returns a text with control characters escaped, which could move the cursor of a terminal or color its text.
 fn plain(text: &str) -> String {
     let escape = |found: char| if found.is_control() { found.escape_default().collect() } else { vec![found] };
     text.chars().flat_map(escape).collect()
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn people_see_every_place_in_its_lines_and_the_hints() {
+    fn shows_every_place_in_its_lines_and_the_hints() {
         let (report, sources) = example();
         let expected = "\
 error[E0100]: no `foresite.yaml` here
@@ -220,14 +221,14 @@ warning[E0103]: `x` is not what the model says
     }
 
     #[test]
-    fn colour_is_used_only_when_asked_for() {
+    fn uses_color_only_on_request() {
         let (report, sources) = example();
         assert!(!human(&report, &sources, false).contains('\u{1b}'));
         assert!(human(&report, &sources, true).contains("\u{1b}["));
     }
 
     #[test]
-    fn a_short_line_starts_with_the_place() {
+    fn starts_a_short_line_with_the_place() {
         let (report, sources) = example();
         let expected = "\
 error[E0100]: no `foresite.yaml` here
@@ -238,7 +239,7 @@ content/é.md:1:3: warning[E0103]: `x` is not what the model says
     }
 
     #[test]
-    fn machines_get_every_place_with_its_end() {
+    fn writes_every_place_with_its_end_as_json() {
         let (report, sources) = example();
         let parsed: serde_json::Value = serde_json::from_str(&json(&report, &sources)).unwrap();
         assert_eq!(parsed[0]["labels"], serde_json::json!([]));
@@ -254,7 +255,7 @@ content/é.md:1:3: warning[E0103]: `x` is not what the model says
     }
 
     #[test]
-    fn text_of_a_file_cannot_steer_the_terminal() {
+    fn escapes_control_characters_of_files() {
         let mut sources = Sources::default();
         let id = sources.add("a.yaml", "key: \u{1b}[31mred\u{7}\n");
         let problem =
@@ -265,7 +266,7 @@ content/é.md:1:3: warning[E0103]: `x` is not what the model says
     }
 
     #[test]
-    fn a_place_at_the_end_of_a_file_or_past_it_is_shown() {
+    fn shows_a_place_at_the_end_of_a_file_or_past_it() {
         for text in ["", "a: 1", "a: 1\n"] {
             let mut sources = Sources::default();
             let id = sources.add("a.yaml", text);

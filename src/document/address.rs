@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
-use crate::yaml::{Entry, Format, Shape, text};
+use crate::yaml::{Format, NameRule, Shape, text};
 
 /// Names that Windows reserves for devices, so that no file may have them.
 pub const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
@@ -91,8 +91,8 @@ fn check_language(tag: Spanned<String>, report: &mut Report) -> Result<String, R
 }
 
 /// Keys that are paths of slugs: `docs/language`.
-pub fn slug_paths() -> Entry {
-    Entry { pattern: "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$", check: check_slug_path }
+pub fn slug_paths() -> NameRule {
+    NameRule { pattern: "^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$", check: check_slug_path }
 }
 
 fn check_slug_path(path: &Spanned<String>, what: &str, report: &mut Report) -> Result<(), Reported> {

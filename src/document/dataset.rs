@@ -5,9 +5,9 @@ use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Span, Spanned};
 use crate::yaml::{
-    Context, Entry, EntryFormat, Field, Format, IDENTIFIERS, Key, Node, Section, Shape, boolean, by_name, choice, date,
-    default, entry_name, expression, flatten, list, optional, or_empty, read_later, required, section, span, string,
-    text,
+    Context, EntryFormat, Field, Format, IDENTIFIERS, Key, NameRule, Node, Section, Shape, boolean, by_name, choice,
+    date, default, entry_name, expression, flatten, list, optional, or_empty, read_later, required, section, span,
+    string, text,
 };
 
 /// `data/<id>.yaml`, or an entry of a model file's `datasets`.
@@ -111,8 +111,8 @@ fn rows_shape() -> Shape {
 }
 
 /// The names of columns: identifiers, and none that a row uses for itself.
-const COLUMN_NAMES: Entry =
-    Entry { pattern: "^(?!(sources|note|review_by)$)[A-Za-z][A-Za-z0-9_]*$", check: check_column_name };
+const COLUMN_NAMES: NameRule =
+    NameRule { pattern: "^(?!(sources|note|review_by)$)[A-Za-z][A-Za-z0-9_]*$", check: check_column_name };
 
 fn check_column_name(name: &Spanned<String>, what: &str, report: &mut Report) -> Result<(), Reported> {
     if RowRemarks::keys().iter().any(|key| key.name == name.value) {

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
 use crate::yaml::{
-    Entry, Field, Format, Shape, by_name, date, either_by_key, flatten, ignored, mapping_or, one_or_many, optional,
+    Field, Format, NameRule, Shape, by_name, date, either_by_key, flatten, ignored, mapping_or, one_or_many, optional,
     or_empty, pair, recursive, required, section, text,
 };
 
@@ -184,7 +184,7 @@ fn dated_address() -> impl Format<Value = (Spanned<String>, Option<Date>)> {
 
 /// `{ doi: 10.1000/182, arxiv: 1706.03762 }`, or a number alone, of which no more is known.
 fn serial_numbers() -> impl Format<Value = Vec<(Spanned<String>, Spanned<String>)>> {
-    const ANY: Entry = Entry { pattern: "", check: |_, _, _| Ok(()) };
+    const ANY: NameRule = NameRule { pattern: "", check: |_, _, _| Ok(()) };
     mapping_or(by_name("numbers", ANY, pair(text())), text().map(|_| Vec::new()))
 }
 
@@ -212,8 +212,8 @@ pub fn is_partial_date(text: &str) -> bool {
 }
 
 /// Keys of sources: they are cited in prose, where brackets and spaces would end them.
-pub const SOURCE_KEYS: Entry =
-    Entry { pattern: "^[A-Za-z0-9]([A-Za-z0-9_.:/+-]*[A-Za-z0-9_/+-])?$", check: check_source_key };
+pub const SOURCE_KEYS: NameRule =
+    NameRule { pattern: "^[A-Za-z0-9]([A-Za-z0-9_.:/+-]*[A-Za-z0-9_/+-])?$", check: check_source_key };
 
 /// Checks that a key can be cited in prose.
 ///

@@ -1,9 +1,9 @@
-//! `data/*.bib`: a bibliography as BibTeX and BibLaTeX have it, from a reference manager or a search engine. The only file
-//! that names `biblatex`.
+//! `data/*.bib`: a bibliography in BibTeX or BibLaTeX, from a reference manager or a search engine. The only file that names
+//! `biblatex`.
 //!
-//! The library tells entries, names and LaTeX's accents; what an [`entry`] says of a source is ours. It is given one field
-//! at a time, with abbreviations filled in: so every faulty field is told, and nothing written to harm can make it follow
-//! a circle.
+//! The library parses entries, names, and the accents of LaTeX; [`entry`] turns the fields of an entry into a source. The
+//! library gets one field at a time, with abbreviations already expanded. So every faulty field is reported, and a file
+//! that is written to do harm cannot make it follow abbreviations in a circle.
 
 mod entry;
 mod latex;
@@ -22,17 +22,17 @@ use crate::document::Reference;
 use crate::source::{SourceId, Span, Spanned};
 use entry::{Entry, Value};
 
-/// Braces inside each other.
+/// The deepest nesting of braces.
 const MAX_DEPTH: usize = 64;
-/// Bytes of one field.
+/// The largest number of bytes in one field.
 const MAX_FIELD: usize = 64 * 1024;
-/// Bytes that abbreviations may add to a file.
-const MAX_FILLED_IN: usize = 4 * 1024 * 1024;
+/// The largest number of bytes that abbreviations may add to a file.
+const MAX_EXPANSION: usize = 4 * 1024 * 1024;
 
-/// Abbreviations that every bibliography style knows.
+/// The abbreviations of months, which every bibliography style knows.
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// A value as the library tells it: texts, and the names of abbreviations.
+/// A value as the library parses it: texts, and the names of abbreviations.
 type Field<'s> = Vec<biblatex::Spanned<RawChunk<'s>>>;
 
 /// Reads a bibliography, in the order written.
@@ -49,18 +49,18 @@ pub fn read(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Ref
         return Err(report.push(problem));
     }
     let mut references = Vec::new();
-    let sound = reader.sound(&mut references, report)?;
-    let raw = match RawBibliography::parse(&sound) {
+    let text_of_entries = reader.without_broken_entries(&mut references, report)?;
+    let raw = match RawBibliography::parse(&text_of_entries) {
         Ok(raw) => raw,
-        Err(error) => return Err(report.push(reader.syntax(&error, 0..text.len()))),
+        Err(error) => return Err(report.push(reader.explain(&error, 0..text.len()))),
     };
     let abbreviations = reader.abbreviations(&raw, report);
-    let mut filled_in = 0;
+    let mut expanded_bytes = 0;
     let mut entries = Vec::with_capacity(raw.entries.len());
     for entry in &raw.entries {
-        entries.push(reader.entry(&entry.v, &abbreviations, &mut filled_in, report));
-        if filled_in > text.len() + MAX_FILLED_IN {
-            let message = "the file is too large with its abbreviations filled in";
+        entries.push(reader.entry(&entry.v, &abbreviations, &mut expanded_bytes, report));
+        if expanded_bytes > text.len() + MAX_EXPANSION {
+            let message = "the file is too large with its abbreviations expanded";
             let place = reader.span(entry.v.key.span.clone());
             let problem = Diagnostic::error(codes::TOO_LARGE, message).label(place, "the limit is passed here");
             return Err(report.push(problem));
@@ -70,14 +70,14 @@ pub fn read(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Ref
     Ok(references)
 }
 
-/// Where braces are inside each other too deep.
+/// Returns the first byte at which braces are nested too deeply.
 fn too_deep(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
-            // An entry starts anew, whatever was left open before it.
+            // An entry starts again at the top, even after a brace that was not closed.
             b'@' if at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n') => depth = 0,
             _ => {}
         }
@@ -95,7 +95,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// A range of bytes, moved to where characters start.
+    /// Returns the span of a range of bytes, moved to the starts of characters.
     fn span(&self, range: Range<usize>) -> Span {
         let floor = |at: usize| {
             let mut at = at.min(self.text.len());
@@ -107,9 +107,17 @@ impl Reader<'_> {
         Span::new(self.source, floor(range.start), floor(range.end))
     }
 
-    /// The text, with every entry blanked that is not well formed: each is reported, and stands as a source of its key
-    /// all the same, since who cites it is not wrong as well. Nothing where the fault lies outside of entries.
-    fn sound(&self, broken: &mut Vec<Reference>, report: &mut Report) -> Result<Cow<'_, str>, Reported> {
+    /// Returns the text with spaces in place of every entry that is not well formed. Each is reported, and becomes a source
+    /// without details, so that its citations are not reported as well.
+    ///
+    /// # Errors
+    ///
+    /// The text is not well formed outside of entries.
+    fn without_broken_entries(
+        &self,
+        broken: &mut Vec<Reference>,
+        report: &mut Report,
+    ) -> Result<Cow<'_, str>, Reported> {
         let Err(error) = RawBibliography::parse(self.text) else { return Ok(Cow::Borrowed(self.text)) };
         let starts: Vec<usize> =
             self.text.match_indices('@').map(|(at, _)| at).filter(|at| self.starts_line(*at)).collect();
@@ -119,7 +127,7 @@ impl Reader<'_> {
         for (start, end) in starts.iter().copied().zip(ends) {
             let Some(Err(error)) = self.text.get(start..end).map(RawBibliography::parse) else { continue };
             let moved = ParseError { span: error.span.start + start..error.span.end + start, kind: error.kind };
-            report.push(self.syntax(&moved, start..end));
+            report.push(self.explain(&moved, start..end));
             broken.extend(self.key_of(start..end).map(|key| entry::broken(key, self.span(start..end))));
             for byte in bytes.iter_mut().take(end).skip(start).filter(|byte| **byte != b'\n') {
                 *byte = b' ';
@@ -128,17 +136,18 @@ impl Reader<'_> {
         }
         match String::from_utf8(bytes) {
             Ok(text) if is_mended => Ok(Cow::Owned(text)),
-            _ => Err(report.push(self.syntax(&error, 0..self.text.len()))),
+            _ => Err(report.push(self.explain(&error, 0..self.text.len()))),
         }
     }
 
+    /// Returns whether only blanks are before a byte in its line.
     fn starts_line(&self, at: usize) -> bool {
         self.text
             .get(..at)
             .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n') || before.trim().is_empty())
     }
 
-    /// The key of an entry that is not well formed, where one can be made out.
+    /// Returns the key of an entry that is not well formed, if one can be made out.
     fn key_of(&self, range: Range<usize>) -> Option<Spanned<String>> {
         let text = self.text.get(range.clone())?;
         let open = text.find('{')? + 1;
@@ -149,8 +158,8 @@ impl Reader<'_> {
         Some(Spanned::new(key.to_owned(), self.span(start..start + key.len())))
     }
 
-    /// What is wrong with the structure of the entry that stands at `entry`.
-    fn syntax(&self, error: &ParseError, entry: Range<usize>) -> Diagnostic {
+    /// Returns the problem of an error of the library in the entry at the bytes `entry`.
+    fn explain(&self, error: &ParseError, entry: Range<usize>) -> Diagnostic {
         let is_over = self.text.get(error.span.start..entry.end).is_none_or(|rest| rest.trim().is_empty());
         let end = self.text.get(entry.clone()).map_or(entry.end, |text| entry.start + text.trim_end().len());
         let start = error.span.start.min(end);
@@ -168,7 +177,7 @@ impl Reader<'_> {
                 let head = self.text.get(entry.clone()).and_then(|text| text.lines().next()).unwrap_or_default();
                 Diagnostic::error(codes::BIBTEX, "expected a `}` that closes the entry, found none before the next one")
                     .label(self.span(entry.start..entry.start + head.trim_end().len()), "the entry starts here")
-                    .hint("every `{` and `\"` of it needs its partner")
+                    .hint("close every `{` and `\"` of the entry")
             }
             ParseErrorKind::UnexpectedEof => expected("a value").hint("put it in braces: `title = {…}`"),
             ParseErrorKind::Expected(token) => match token {
@@ -192,7 +201,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The abbreviations that the file defines, each filled in already, by name in lower case.
+    /// Returns the abbreviations that the file defines by name in lower case. Abbreviations in their values are expanded.
     fn abbreviations<'s>(&self, raw: &RawBibliography<'s>, report: &mut Report) -> BTreeMap<String, Field<'s>> {
         let mut known = BTreeMap::<String, Field<'s>>::new();
         let mut places = BTreeMap::<String, Span>::new();
@@ -207,15 +216,15 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            let value = self.fill(&value.v, &known, report);
+            let value = self.expand(&value.v, &known, report);
             known.insert(name, value);
         }
         known
     }
 
-    /// A value with abbreviations filled in. Those of months stay: the library knows them.
-    fn fill<'s>(&self, value: &Field<'s>, known: &BTreeMap<String, Field<'s>>, report: &mut Report) -> Field<'s> {
-        let mut filled = Field::new();
+    /// Returns a value with its abbreviations expanded, except those of months, which the library knows.
+    fn expand<'s>(&self, value: &Field<'s>, known: &BTreeMap<String, Field<'s>>, report: &mut Report) -> Field<'s> {
+        let mut expanded = Field::new();
         let mut size = 0;
         for part in value {
             let parts = match &part.v {
@@ -239,17 +248,17 @@ impl Reader<'_> {
                 report.push(Diagnostic::error(codes::TOO_LARGE, message).at(self.span(part.span.clone())));
                 return Field::new();
             }
-            filled.extend(parts.iter().cloned());
+            expanded.extend(parts.iter().cloned());
         }
-        filled
+        expanded
     }
 
-    /// An entry with the fields that a reader of a report needs; the others may hold what they like.
+    /// Reads an entry with the fields that a report shows; the other fields may hold anything.
     fn entry<'s>(
         &self,
         raw: &RawEntry<'s>,
         abbreviations: &BTreeMap<String, Field<'s>>,
-        filled_in: &mut usize,
+        expanded_bytes: &mut usize,
         report: &mut Report,
     ) -> Entry {
         let key = Spanned::new(raw.key.v.to_owned(), self.span(raw.key.span.clone()));
@@ -269,30 +278,30 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            let filled = self.fill(&value.v, abbreviations, report);
-            let raw: String = filled.iter().map(|part| text_of(&part.v)).collect();
-            *filled_in += raw.len();
+            let value_expanded = self.expand(&value.v, abbreviations, report);
+            let raw: String = value_expanded.iter().map(|part| text_of(&part.v)).collect();
+            *expanded_bytes += raw.len();
             let value = Value {
                 name: place,
                 span: self.value_span(&value.v),
                 raw,
                 text: String::new(),
                 names: Vec::new(),
-                is_faulty: filled.is_empty() && !value.v.is_empty(),
+                is_faulty: value_expanded.is_empty() && !value.v.is_empty(),
             };
-            entry.values.insert(*name, self.meant(name, value, filled, report));
+            entry.values.insert(*name, self.resolve(name, value, value_expanded, report));
         }
         entry
     }
 
-    /// Where a value stands, without its braces.
+    /// Returns the place of a value, without its braces.
     fn value_span(&self, value: &Field<'_>) -> Span {
         let start = value.first().map_or(0, |part| part.span.start);
         self.span(start..value.last().map_or(start, |part| part.span.end))
     }
 
-    /// Adds to a value what its LaTeX means.
-    fn meant(&self, name: &'static str, mut value: Value, field: Field<'_>, report: &mut Report) -> Value {
+    /// Adds to a value the text and the names that its LaTeX stands for.
+    fn resolve(&self, name: &'static str, mut value: Value, field: Field<'_>, report: &mut Report) -> Value {
         if entry::VERBATIM.contains(&name) {
             return value;
         }
@@ -309,17 +318,17 @@ impl Reader<'_> {
                         let message = "expected more after a `\\`, found the end of the value";
                         Diagnostic::error(codes::BIBTEX, message).at(value.span)
                     }
-                    _ => self.syntax(&error, 0..self.text.len()),
+                    _ => self.explain(&error, 0..self.text.len()),
                 };
                 report.push(problem);
                 value.is_faulty = true;
                 return value;
             }
         };
-        let mut unread = Vec::new();
+        let mut unknown_commands = Vec::new();
         if entry::NAMES.contains(&name) {
             let people = chunks.parse::<Vec<Person>>().unwrap_or_default();
-            let names = people.iter().map(|person| latex::plain(&person.to_string(), &mut unread));
+            let names = people.iter().map(|person| latex::plain(&person.to_string(), &mut unknown_commands));
             value.names = names.filter(|name| !name.is_empty()).collect();
         }
         let text: String = chunks
@@ -329,11 +338,11 @@ impl Reader<'_> {
                 Chunk::Math(text) => Cow::Owned(latex::mathematics(text)),
             })
             .collect();
-        value.text = latex::plain(&text, &mut unread);
-        unread.sort();
-        unread.dedup();
-        for command in unread.iter().filter(|_| entry::SHOWN.contains(&name)) {
-            let message = format!("the LaTeX command `\\{command}` is not known here, and left out");
+        value.text = latex::plain(&text, &mut unknown_commands);
+        unknown_commands.sort();
+        unknown_commands.dedup();
+        for command in unknown_commands.iter().filter(|_| entry::SHOWN.contains(&name)) {
+            let message = format!("the LaTeX command `\\{command}` is not known and was left out");
             let problem = Diagnostic::warning(codes::BIBTEX, message).at(value.span);
             report.push(problem.hint("write the character that it stands for"));
         }
@@ -341,18 +350,18 @@ impl Reader<'_> {
     }
 }
 
-/// The letters of a part, or the name of the abbreviation that it is.
+/// Returns the text of a part, or the name of its abbreviation.
 fn text_of<'s>(part: &RawChunk<'s>) -> &'s str {
     match part {
         RawChunk::Normal(text) | RawChunk::Abbreviation(text) => text,
     }
 }
 
-/// What the LaTeX of one value means.
+/// Parses the LaTeX of one value.
 fn chunks(name: &'static str, value: &Field<'_>) -> Result<Chunks, ParseError> {
-    // A tie is a space. The library takes it for the sign, as which `\\textasciitilde` is written.
-    let untied: Vec<String> = value.iter().map(|part| latex::untied(text_of(&part.v))).collect();
-    let parts = value.iter().zip(&untied).map(|(part, text)| {
+    // `~` is a space that does not break. The library takes it for the character that `\\textasciitilde` stands for.
+    let texts: Vec<String> = value.iter().map(|part| latex::replace_ties(text_of(&part.v))).collect();
+    let parts = value.iter().zip(&texts).map(|(part, text)| {
         let chunk = match part.v {
             RawChunk::Normal(_) => RawChunk::Normal(text),
             RawChunk::Abbreviation(_) => RawChunk::Abbreviation(text),

@@ -334,7 +334,7 @@ fn what_a_source_cannot_be_without_and_what_it_cannot_be_is_told() {
             "data/a.bib:4:22: error[E0124]: expected text in braces or quotes, found the unknown abbreviation `jcss`",
             "data/a.bib:4:28: error[E0102]: `title` is given twice in the source `short`",
             "data/a.bib:5:24: error[E0124]: expected a second `$`: the first one starts mathematics",
-            "data/a.bib:6:21: warning[E0124]: the LaTeX command `\\oddity` is not known here, and left out",
+            "data/a.bib:6:21: warning[E0124]: the LaTeX command `\\oddity` is not known and was left out",
             "data/a.bib:6:51: error[E0114]: unknown entry `gone` in `crossref`",
             "data/a.bib:7:11: error[E0124]: expected a comma, found `k`",
             "data/a.bib:9:9: error[E0102]: the abbreviation `twice` is given twice",

@@ -17,8 +17,8 @@ use foresite::document::Project;
 use foresite::document::chart::{Chance, ChartKind, ChartSpec, Dates, LabeledPath, Line, Rule, Series};
 use foresite::document::config::{Budgets, Config, ThemeOptions};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
-use foresite::document::figure::{FigureHead, TableKind, TableSpec};
-use foresite::document::rows::{ColumnFilter, Rows};
+use foresite::document::figure::{DatasetTable, FigureHead, GridTable, TableKind, TableSpec};
+use foresite::document::rows::{ColumnFilter, Rows, Sort};
 use foresite::figure;
 use foresite::figure::Figures;
 use foresite::figure::bind::evidence::Evidence;
@@ -576,17 +576,12 @@ fn cards() -> Fixture {
 }
 
 fn table(fixture: &mut Fixture, columns: &[&str], sort: Option<(&str, bool)>) -> Result<Table, Vec<String>> {
-    let kind = TableKind::Dataset {
-        rows: Box::new(Rows {
-            dataset: fixture.at("gpus".to_owned()),
-            condition: None,
-            filter: Vec::new(),
-            label: None,
-        }),
+    let kind = TableKind::Dataset(DatasetTable {
+        rows: Rows { dataset: fixture.at("gpus".to_owned()), condition: None, filter: Vec::new(), label: None },
         limit: None,
         columns: columns.iter().map(|column| fixture.at((*column).to_owned())).collect(),
-        sort: sort.map(|(column, descending)| (fixture.at(column.to_owned()), descending)),
-    };
+        sort: sort.map(|(column, descending)| Sort { by: fixture.at(column.to_owned()), descending }),
+    });
     let spec = TableSpec { head: fixture.head("cards", "Cards", "Bandwidth"), kind };
     fixture.project.tables.insert("cards".into(), spec);
     let (mut figures, problems) = fixture.draw();
@@ -595,14 +590,14 @@ fn table(fixture: &mut Fixture, columns: &[&str], sort: Option<(&str, bool)>) ->
 
 #[test]
 fn a_table_shows_the_rows_that_meet_its_conditions_and_no_more_than_asked() {
-    let shown = |condition: Option<&str>, filter: Option<(&str, &str)>, limit: Option<f64>| {
+    let shown = |condition: Option<&str>, filter: Option<(&str, &str)>, limit: Option<usize>| {
         let mut fixture = cards();
         table(&mut fixture, &["name"], Some(("name", false))).unwrap();
         let at = |text: &str| Spanned::new(text.to_owned(), fixture.span);
-        let (condition, limit) = (condition.map(at), limit.map(|limit| fixture.at(limit)));
+        let condition = condition.map(at);
         let filter = filter.map(|(column, value)| ColumnFilter { column: at(column), values: vec![at(value)] });
         let spec = fixture.project.tables.get_mut("cards").unwrap();
-        let TableKind::Dataset { rows, limit: old, .. } = &mut spec.kind else { unreachable!() };
+        let TableKind::Dataset(DatasetTable { rows, limit: old, .. }) = &mut spec.kind else { unreachable!() };
         (rows.condition, rows.filter, *old) = (condition, filter.into_iter().collect(), limit);
         let (figures, problems) = fixture.draw();
         let names = figures.tables.get("cards").map(|table| table.rows.iter().map(|row| row[0].text.clone()).collect());
@@ -610,7 +605,7 @@ fn a_table_shows_the_rows_that_meet_its_conditions_and_no_more_than_asked() {
     };
     // The card without a bandwidth meets no condition on it.
     assert_eq!(shown(Some("memory_bandwidth >= 1500 GB/s"), None, None), ["RTX 5090"]);
-    assert_eq!(shown(Some("third < 1 TB/s and released < today"), None, Some(1.0)), ["=HYPERLINK(\"x\")"]);
+    assert_eq!(shown(Some("third < 1 TB/s and released < today"), None, Some(1)), ["=HYPERLINK(\"x\")"]);
     assert_eq!(shown(None, Some(("name", "B60")), None), ["B60"]);
     assert_eq!(
         shown(None, Some(("name", "B61")), None),
@@ -671,7 +666,7 @@ fn a_grid_must_have_a_cell_for_each_head() {
     let mut fixture = Fixture::new();
     let texts = |texts: &[&str]| texts.iter().map(|text| fixture.at((*text).to_owned())).collect::<Vec<_>>();
     let (headers, rows) = (texts(&["Year", "Chance"]), vec![texts(&["2027", "4%"]), texts(&["2029"])]);
-    let kind = TableKind::Grid { headers, rows };
+    let kind = TableKind::Grid(GridTable { headers, rows });
     let spec = TableSpec { head: fixture.head("grid", "Years", ""), kind };
     fixture.project.tables.insert("grid".into(), spec);
     assert_eq!(

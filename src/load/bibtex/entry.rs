@@ -1,4 +1,4 @@
-//! From the fields of an entry to a source.
+//! Turns the fields of an entry of a bibliography into a source.
 
 use std::collections::BTreeMap;
 
@@ -41,13 +41,13 @@ pub const FIELDS: [&str; 25] = [
     "year",
 ];
 
-/// Those that are no LaTeX: keys, numbers and addresses.
+/// The fields that are not LaTeX: keys, numbers and addresses.
 pub const VERBATIM: [&str; 5] = ["crossref", "doi", "eprint", "url", "xdata"];
 
-/// Those that hold people.
+/// The fields that hold names of people.
 pub const NAMES: [&str; 2] = ["author", "editor"];
 
-/// Those whose words readers see.
+/// The fields that readers see.
 pub const SHOWN: [&str; 13] = [
     "author",
     "booktitle",
@@ -64,17 +64,17 @@ pub const SHOWN: [&str; 13] = [
     "title",
 ];
 
-/// Where a work appeared, the nearest first.
+/// The fields that say where a work appeared, in the order in which they are tried.
 const PUBLISHERS: [&str; 7] =
     ["journaltitle", "journal", "booktitle", "publisher", "organization", "institution", "school"];
 
 /// An entry of a bibliography.
 pub struct Entry {
-    /// The name it is cited by.
+    /// The key that it is cited by.
     pub key: Spanned<String>,
-    /// `article`, `online` or whatever else its author calls it, in lower case.
+    /// The kind in lower case: `article`, `online`.
     pub kind: String,
-    /// Where it stands.
+    /// The whole entry.
     pub span: Span,
     /// Its fields by name.
     pub values: BTreeMap<&'static str, Value>,
@@ -82,47 +82,52 @@ pub struct Entry {
 
 /// The value of a field.
 pub struct Value {
-    /// Where the field is named.
+    /// The place of the field's name.
     pub name: Span,
-    /// Where the value stands.
+    /// The place of the value.
     pub span: Span,
-    /// As it is written, abbreviations filled in.
+    /// The value as it is written, with abbreviations expanded.
     pub raw: String,
-    /// As it is meant.
+    /// The value without its LaTeX.
     pub text: String,
-    /// The people in it.
+    /// The names of people in it.
     pub names: Vec<String>,
-    /// Whether it could not be read, which was reported.
+    /// True if it could not be read, which is reported.
     pub is_faulty: bool,
 }
 
-/// A source whose entry cannot be made out.
+/// Returns a source whose entry cannot be read.
 pub fn broken(key: Spanned<String>, span: Span) -> Reference {
     Reference { is_exported: true, ..Reference::bare(key, span) }
 }
 
-/// The sources that the entries are.
+/// Turns entries into sources.
 pub fn references(entries: &[Entry], report: &mut Report) -> Vec<Reference> {
     let by_key: BTreeMap<&str, &Entry> = entries.iter().rev().map(|entry| (entry.key.value.as_str(), entry)).collect();
     let mut references = Vec::new();
-    // What other entries take their fields from, and sets of entries, are no sources.
+    // Entries that only lend their fields to others, and sets of entries, are not sources.
     for entry in entries.iter().filter(|entry| !matches!(entry.kind.as_str(), "xdata" | "set")) {
-        let good = check_source_key(&entry.key, "sources", report).is_ok();
+        let is_valid = check_source_key(&entry.key, "sources", report).is_ok();
         let work = Work {
             own: entry,
-            above: above(entry, "crossref", &by_key, report),
-            with: above(entry, "xdata", &by_key, report),
+            parents: named_entries(entry, "crossref", &by_key, report),
+            shared: named_entries(entry, "xdata", &by_key, report),
         };
         let reference = work.reference(report);
-        if good {
+        if is_valid {
             references.push(reference);
         }
     }
     references
 }
 
-/// The entries that another one names.
-fn above<'e>(entry: &Entry, field: &str, by_key: &BTreeMap<&str, &'e Entry>, report: &mut Report) -> Vec<&'e Entry> {
+/// Returns the entries that a field of another one names.
+fn named_entries<'e>(
+    entry: &Entry,
+    field: &str,
+    by_key: &BTreeMap<&str, &'e Entry>,
+    report: &mut Report,
+) -> Vec<&'e Entry> {
     let Some(value) = entry.values.get(field) else { return Vec::new() };
     let mut found = Vec::new();
     for key in value.raw.split(',').map(str::trim).filter(|key| !key.is_empty()) {
@@ -141,28 +146,30 @@ fn above<'e>(entry: &Entry, field: &str, by_key: &BTreeMap<&str, &'e Entry>, rep
 /// An entry and those it takes fields from.
 struct Work<'e> {
     own: &'e Entry,
-    /// What it is part of: the proceedings of a paper.
-    above: Vec<&'e Entry>,
-    /// Fields that are shared among entries.
-    with: Vec<&'e Entry>,
+    /// The works that it is part of: the proceedings of a paper.
+    parents: Vec<&'e Entry>,
+    /// The entries that lend their fields to it.
+    shared: Vec<&'e Entry>,
 }
 
 impl<'e> Work<'e> {
-    /// A field that is not empty: its own, or that of the entries it takes fields from.
+    /// Returns a field that is not empty: its own, or that of the entries it takes fields from.
     fn value(&self, name: &str) -> Option<&'e Value> {
-        let own = std::iter::once(&self.own).chain(&self.with);
-        // The title of what a work is part of is not its own.
-        let above = self.above.iter().filter(|_| !matches!(name, "title" | "subtitle" | "author" | "note"));
-        own.chain(above).filter_map(|entry| entry.values.get(name)).find(|value| !value.raw.trim().is_empty())
+        let own = std::iter::once(&self.own).chain(&self.shared);
+        // A paper does not take the title of its proceedings.
+        let parents = self.parents.iter().filter(|_| !matches!(name, "title" | "subtitle" | "author" | "note"));
+        own.chain(parents).filter_map(|entry| entry.values.get(name)).find(|value| !value.raw.trim().is_empty())
     }
 
-    fn words(&self, name: &str) -> Option<String> {
+    /// Returns the text of a field that is not empty.
+    fn text(&self, name: &str) -> Option<String> {
         self.value(name).map(|value| value.text.clone()).filter(|text| !text.is_empty())
     }
 
+    /// Returns the source.
     fn reference(&self, report: &mut Report) -> Reference {
         let mut reference = broken(self.own.key.clone(), self.own.span);
-        match (self.words("title"), self.words("subtitle")) {
+        match (self.text("title"), self.text("subtitle")) {
             (Some(title), None) => reference.title = title,
             (Some(title), Some(subtitle)) => reference.title = format!("{title}: {subtitle}"),
             (None, _) if self.own.values.get("title").is_some_and(|title| title.is_faulty) => {}
@@ -181,29 +188,30 @@ impl<'e> Work<'e> {
             let day = value.text.split('T').next().unwrap_or_default();
             scalars::parse_date(day, value.span, report).ok().map(|date| date.value)
         });
-        reference.note = self.words("note");
+        reference.note = self.text("note");
         reference
     }
 
-    /// The journal, site or house that it appeared in.
+    /// Returns the journal, site or publisher that it appeared in.
     fn publisher(&self) -> Option<String> {
         let named = PUBLISHERS.iter().find_map(|name| match *name {
-            "booktitle" => self.words(name).or_else(|| {
-                let above = self.above.first()?;
-                above.values.get("title").map(|value| value.text.clone()).filter(|title| !title.is_empty())
+            "booktitle" => self.text(name).or_else(|| {
+                let parent = self.parents.first()?;
+                parent.values.get("title").map(|value| value.text.clone()).filter(|title| !title.is_empty())
             }),
-            _ => self.words(name),
+            _ => self.text(name),
         });
-        let published = || self.words("howpublished").filter(|words| !words.contains("://"));
+        let published = || self.text("howpublished").filter(|words| !words.contains("://"));
         named.or_else(published).or_else(|| self.is_arxiv().then(|| "arXiv".to_owned()))
     }
 
+    /// Returns whether it has a number at arXiv.
     fn is_arxiv(&self) -> bool {
-        let kind = self.words("eprinttype").or_else(|| self.words("archiveprefix"));
+        let kind = self.text("eprinttype").or_else(|| self.text("archiveprefix"));
         kind.is_some_and(|kind| kind.eq_ignore_ascii_case("arxiv")) && self.value("eprint").is_some()
     }
 
-    /// Where it can be read: its address, else that of its DOI or of its number at arXiv.
+    /// Returns its address, or else that of its DOI or of its number at arXiv.
     fn address(&self, report: &mut Report) -> Option<Spanned<String>> {
         if let Some(value) = self.value("url") {
             return check_web_address(Spanned::new(latex::address(&value.raw), value.span), report).ok();
@@ -220,10 +228,10 @@ impl<'e> Work<'e> {
         check_web_address(Spanned::new(latex::address(address), value.span), report).ok()
     }
 
-    /// The date, as precisely as it is given.
+    /// Returns the date, as precisely as it is given.
     fn date(&self, report: &mut Report) -> Option<String> {
         if let Some(value) = self.value("date") {
-            let parts: Vec<&str> = value.text.split('/').map(one_date).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<&str> = value.text.split('/').map(without_time).filter(|part| !part.is_empty()).collect();
             if (1..=2).contains(&parts.len()) && parts.iter().all(|part| is_partial_date(part)) {
                 return Some(parts.join(" to "));
             }
@@ -242,7 +250,7 @@ impl<'e> Work<'e> {
                     Ok(number) if month.is_none() => month = Some(number),
                     Ok(number) => day = Some(number),
                     Err(_) => {
-                        // “12 June”: what was taken for the month is the day.
+                        // In “12 June” the first number is the day and not the month.
                         day = day.or(month.take());
                         month = month_of(word);
                     }
@@ -260,17 +268,18 @@ impl<'e> Work<'e> {
     }
 }
 
-/// A date without the hour and without the marks of doubt.
-fn one_date(text: &str) -> &str {
+/// Returns a date without the time of day and without the marks of uncertainty.
+fn without_time(text: &str) -> &str {
     text.trim().split('T').next().unwrap_or_default().trim_end_matches(['~', '?', '%']).trim_matches('.')
 }
 
+/// Returns the problem of a value that is not a date.
 fn bad_date(value: &Value, hint: &str) -> Diagnostic {
     let message = format!("expected a date, found `{}`", value.text);
     Diagnostic::error(codes::BAD_DATE, message).at(value.span).hint(hint)
 }
 
-/// The number of a month by its English name or the start of it.
+/// Returns the number of a month, from 1, by its English name or the first three or more letters of it.
 fn month_of(word: &str) -> Option<i8> {
     const NAMES: [&str; 12] = [
         "january",

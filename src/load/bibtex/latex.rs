@@ -1,7 +1,7 @@
-//! What is left of LaTeX once accents, escapes and braces are resolved: quotation marks, ties, and commands around words.
+//! LaTeX as plain text, after the library has resolved accents, escapes and braces: quotation marks, ties, and commands.
 
-/// Signs that titles are written with.
-const SIGNS: [(&str, &str); 38] = [
+/// Commands that stand for a character, with the character.
+const CHARACTERS: [(&str, &str); 38] = [
     ("alpha", "α"),
     ("approx", "≈"),
     ("beta", "β"),
@@ -42,19 +42,19 @@ const SIGNS: [(&str, &str); 38] = [
     ("varepsilon", "ε"),
 ];
 
-/// Commands that say how what follows looks, or nothing.
-const SILENT: [&str; 14] = [
+/// Commands that change only the look of the text, or nothing.
+const STYLING: [&str; 14] = [
     "bf", "bfseries", "em", "it", "itshape", "newblock", "protect", "quad", "relax", "rm", "sc", "sl", "tt", "ttfamily",
 ];
 
-/// Commands whose words serve to sort by.
+/// Commands whose argument is a sorting key and not shown.
 const SORTING: [&str; 3] = ["noop", "noopsort", "sortnoop"];
 
-/// The text that is meant, in one line; the names of commands that are not known are added to `unread`. A command around
-/// words, `\emph{words}`, is the words.
-pub fn plain(text: &str, unread: &mut Vec<String>) -> String {
+/// Returns a text without its LaTeX, in one line. A command around words, `\emph{words}`, becomes the words. The names of
+/// unknown commands are added to `unknown`.
+pub fn plain(text: &str, unknown: &mut Vec<String>) -> String {
     let mut plain = String::with_capacity(text.len());
-    // What each open brace ends in.
+    // The text that the end of each open brace becomes.
     let mut open: Vec<&str> = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -71,7 +71,7 @@ pub fn plain(text: &str, unread: &mut Vec<String>) -> String {
                 let name: &str = &rest[1..];
                 let length = name.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(name.len());
                 let (name, after) = name.split_at(length);
-                let sign = SIGNS.iter().find(|(known, _)| *known == name).map(|(_, sign)| *sign);
+                let sign = CHARACTERS.iter().find(|(known, _)| *known == name).map(|(_, sign)| *sign);
                 if SORTING.contains(&name.to_lowercase().as_str()) && after.starts_with('{') {
                     rest = after.split_once('}').map_or("", |(_, after)| after);
                     continue;
@@ -81,10 +81,10 @@ pub fn plain(text: &str, unread: &mut Vec<String>) -> String {
                     open.push(if is_quote { "”" } else { "" });
                     (if is_quote { "“" } else { sign.unwrap_or_default() }, length + 2)
                 } else {
-                    if sign.is_none() && !name.is_empty() && !SILENT.contains(&name) {
-                        unread.push(name.to_owned());
+                    if sign.is_none() && !name.is_empty() && !STYLING.contains(&name) {
+                        unknown.push(name.to_owned());
                     }
-                    // The space after a command ends its name.
+                    // The space after a command only ends its name.
                     (sign.unwrap_or_default(), length + 1 + usize::from(after.starts_with(' ') && !name.is_empty()))
                 }
             }
@@ -100,23 +100,23 @@ pub fn plain(text: &str, unread: &mut Vec<String>) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text whose ties, `Donald~Knuth`, are spaces; of the same length. The accent `\~n` stays.
-pub fn untied(text: &str) -> String {
+/// Returns a text with spaces in place of ties, `Donald~Knuth`. It has the same length. The accent `\~n` is kept.
+pub fn replace_ties(text: &str) -> String {
     let mut before = ' ';
-    let untie = |letter: char| {
+    let replace = |letter: char| {
         let is_tie = letter == '~' && before != '\\';
         before = letter;
         if is_tie { ' ' } else { letter }
     };
-    text.chars().map(untie).collect()
+    text.chars().map(replace).collect()
 }
 
-/// Mathematics as text: `2^{16}` is `2^16`. Its commands are left to [`plain`].
+/// Returns mathematics as text: `2^{16}` becomes `2^16`. Its commands are left to [`plain`].
 pub fn mathematics(text: &str) -> String {
     text.chars().filter(|letter| !matches!(letter, '{' | '}')).collect()
 }
 
-/// An address as it is typed into a browser: reference managers escape what LaTeX would trip over.
+/// Returns an address without the escapes that reference managers write for LaTeX.
 pub fn address(text: &str) -> String {
     let text = text.trim();
     let inner = text.strip_prefix("\\url{").and_then(|rest| rest.strip_suffix('}')).unwrap_or(text);
@@ -124,7 +124,7 @@ pub fn address(text: &str) -> String {
     for sign in ["_", "%", "&", "#", "$", "~", "{", "}"] {
         plain = plain.replace(&format!("\\{sign}"), sign);
     }
-    // An address has no braces: those that are left are LaTeX's.
+    // An address has no braces: the remaining ones are those of LaTeX.
     plain.retain(|letter| !matches!(letter, '{' | '}') && !letter.is_whitespace());
     plain
 }
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_of_latex_is_read_as_it_is_meant() {
+    fn turns_latex_into_plain_text() {
         for (text, expected) in [
             ("A ``quoted'' word and `one' more", "A “quoted” word and ‘one' more"),
             ("Donald E. Knuth, ~me", "Donald E. Knuth, ~me"),
@@ -146,26 +146,26 @@ mod tests {
             ("two\n  lines", "two lines"),
             ("\\", ""),
         ] {
-            let mut unread = Vec::new();
-            assert_eq!(plain(text, &mut unread), expected, "{text}");
-            assert!(unread.is_empty(), "{text}: {unread:?}");
+            let mut unknown = Vec::new();
+            assert_eq!(plain(text, &mut unknown), expected, "{text}");
+            assert!(unknown.is_empty(), "{text}: {unknown:?}");
         }
     }
 
     #[test]
-    fn a_tie_is_a_space_and_an_accent_is_none() {
-        assert_eq!(untied("Donald~E.~Knuth, Ma\\~nana"), "Donald E. Knuth, Ma\\~nana");
+    fn replaces_ties_and_keeps_accents() {
+        assert_eq!(replace_ties("Donald~E.~Knuth, Ma\\~nana"), "Donald E. Knuth, Ma\\~nana");
     }
 
     #[test]
-    fn a_command_that_is_not_known_is_named() {
-        let mut unread = Vec::new();
-        assert_eq!(plain("a \\textquestionable b", &mut unread), "a b");
-        assert_eq!(unread, ["textquestionable"]);
+    fn names_an_unknown_command() {
+        let mut unknown = Vec::new();
+        assert_eq!(plain("a \\textquestionable b", &mut unknown), "a b");
+        assert_eq!(unknown, ["textquestionable"]);
     }
 
     #[test]
-    fn an_address_is_as_it_is_typed() {
+    fn removes_the_escapes_of_an_address() {
         for (text, expected) in [
             ("https://a.org/x_y--z?a=1&b=%20", "https://a.org/x_y--z?a=1&b=%20"),
             ("\\url{https://a.org/x\\_y}", "https://a.org/x_y"),

@@ -22,7 +22,7 @@ fn chart(fixture: &mut Fixture, id: &str, rows: &[(f64, f64)]) {
     };
     let rows = rows.iter().enumerate().map(row).collect();
     dataset(fixture, "said", &[("name", ColumnKind::Text), ("chance", number()), ("came_true", number())], rows);
-    let (rows, bins) = (rows_of(fixture, "said"), None);
+    let (rows, bins) = (rows_of(fixture, "said"), 10);
     let [chance, came_true] = ["chance", "came_true"].map(|column| fixture.at(column.to_owned()));
     let kind = ChartKind::Calibration(Calibration { rows, chance, came_true, bins });
     fixture.chart(id, "Chances were about right", "Chance given and how often it came true", kind);

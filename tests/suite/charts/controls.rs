@@ -270,7 +270,7 @@ fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, Beli
     forecast.joint.inputs = inputs.iter().map(|name| ((*name).to_owned(), column(name))).collect();
     forecast.inputs = inputs.iter().map(|name| input(name, &name.to_uppercase(), "year")).collect();
     let outcome = fixture.series(&["parity.task"]).remove(0);
-    fixture.chart("believe", "Early", "Late", ChartKind::Belief(spec::Belief { outcome, limit: None }));
+    fixture.chart("believe", "Early", "Late", ChartKind::Belief(spec::Belief { outcome, limit: 8 }));
     let (mut figures, problems) = fixture.draw();
     let figure = figures.charts.remove("believe").filter(|_| problems.is_empty()).ok_or(problems)?;
     let belief = figure.controls.belief.clone().unwrap();

@@ -6,16 +6,16 @@ use super::*;
 
 pub(super) fn into_gallery(fixture: &mut Fixture) {
     chart(fixture, "dots", "parity.product", None);
-    chart(fixture, "dots_of_numbers", "parity.memory_2030", Some(50.0));
+    chart(fixture, "dots_of_numbers", "parity.memory_2030", Some(50));
 }
 
-fn chart(fixture: &mut Fixture, id: &str, path: &str, dots: Option<f64>) {
+fn chart(fixture: &mut Fixture, id: &str, path: &str, dots: Option<usize>) {
     let outcome = fixture.series(&[path]).remove(0);
-    let dots = dots.map(|dots| fixture.at(dots));
+    let dots = dots.unwrap_or(20);
     fixture.chart(id, "Half of the dots lie before 2031", "Equally likely", ChartKind::Dots(Dots { outcome, dots }));
 }
 
-fn drawn(kind: Kind, samples: Vec<f64>, dots: f64) -> Figure {
+fn drawn(kind: Kind, samples: Vec<f64>, dots: usize) -> Figure {
     let mut fixture = Fixture::new();
     set_draws(&mut fixture, kind, samples);
     chart(&mut fixture, "dots", "parity.task", Some(dots));
@@ -29,7 +29,7 @@ fn even() -> Vec<f64> {
 
 #[test]
 fn four_dots_of_two_even_years_stand_in_the_quarters_of_their_quantiles() {
-    let figure = drawn(Kind::Date, even(), 4.0);
+    let figure = drawn(Kind::Date, even(), 4);
     // Quantiles 2030.25, 2030.75, 2031.25 and 2031.75; from April 2030 to the end of 2031 are 640 days.
     let middles =
         [(90.0 + 181.0) / 2.0, (273.0 + 365.0) / 2.0, 365.0 + (90.0 + 181.0) / 2.0, 365.0 + (273.0 + 365.0) / 2.0];
@@ -57,7 +57,7 @@ fn four_dots_of_two_even_years_stand_in_the_quarters_of_their_quantiles() {
 fn what_is_never_stands_apart_at_the_right_edge() {
     let mut samples = even();
     samples.extend([f64::INFINITY; 1001]);
-    let figure = drawn(Kind::Date, samples, 20.0);
+    let figure = drawn(Kind::Date, samples, 20);
     let found = discs(&figure);
     assert_eq!(found.len(), 20);
     let last = found.iter().map(|disc| disc.0).fold(0.0, f64::max);
@@ -74,12 +74,12 @@ fn what_is_never_stands_apart_at_the_right_edge() {
 #[test]
 fn dots_do_not_overlap_on_the_narrowest_page() {
     for (path, kind) in [("parity.product", Kind::Date), ("parity.memory_2030", Kind::Number("GB".parse().unwrap()))] {
-        for dots in [1.0, 20.0, 21.0, 50.0, 100.0] {
+        for dots in [1, 20, 21, 50, 100] {
             let mut fixture = Fixture::new();
             chart(&mut fixture, "dots", path, Some(dots));
             let figure = fixture.figures().charts.remove("dots").unwrap();
             let found = discs(&figure);
-            assert_eq!(found.len() as f64, dots);
+            assert_eq!(found.len(), dots);
             for (at, one) in found.iter().enumerate() {
                 for other in &found[at + 1..] {
                     // On a phone of 320 pixels the plot is 256 wide.
@@ -93,12 +93,12 @@ fn dots_do_not_overlap_on_the_narrowest_page() {
 
 #[test]
 fn a_sure_thing_a_hopeless_one_and_a_number_are_drawn() {
-    let sure = drawn(Kind::Date, vec![2030.4; 100], 20.0);
+    let sure = drawn(Kind::Date, vec![2030.4; 100], 20);
     assert!(discs(&sure).iter().all(|disc| disc.0 == discs(&sure)[0].0));
-    let hopeless = drawn(Kind::Date, vec![f64::INFINITY; 100], 20.0);
+    let hopeless = drawn(Kind::Date, vec![f64::INFINITY; 100], 20);
     assert_eq!(discs(&hopeless).len(), 20);
     assert!(hopeless.alt.contains("Median after 2050"), "{}", hopeless.alt);
-    let number = drawn(Kind::Number("GB".parse().unwrap()), (0..=100).map(f64::from).collect(), 10.0);
+    let number = drawn(Kind::Number("GB".parse().unwrap()), (0..=100).map(f64::from).collect(), 10);
     assert!(lines(&number).iter().any(|text| text == "Up to 50 GB Task parity 5 of 10"), "{:?}", lines(&number));
     assert_eq!(cells(&number)[0][0], "5%");
 }

@@ -3,7 +3,7 @@
 use foresite::date::Date;
 use foresite::document::chart::{Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, Tornado, Waterfall};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
-use foresite::document::rows::{ColumnFilter, Rows};
+use foresite::document::rows::{ColumnFilter, Rows, Sort};
 use foresite::figure::chart::figure::Figure;
 use foresite::model::run::forecast::{Description, Input, Kind, ScenarioForecast, WaterfallForecast};
 use foresite::model::stats::draws::Draws;
@@ -71,20 +71,21 @@ impl Fixture {
         Rows { dataset: self.at(dataset.to_owned()), condition: None, filter: Vec::new(), label: None }
     }
 
-    fn bars(&mut self, values: &[&str], sort: Option<(&str, bool)>, limit: Option<f64>) {
+    fn bars(&mut self, values: &[&str], sort: Option<(&str, bool)>, limit: Option<usize>) {
         let at = |text: &&str| self.at((*text).to_owned());
         let bars = Bars {
             rows: self.rows_of("things"),
             values: values.iter().map(at).collect(),
-            sort: sort.map(|(by, descending)| (at(&by), descending)),
-            limit: limit.map(|limit| self.at(limit)),
+            sort: sort.map(|(by, descending)| Sort { by: at(&by), descending }),
+            limit: limit.unwrap_or(30),
+            scale: foresite::document::chart::Linear,
         };
         self.chart("bars", "Bars", "", ChartKind::Bars(bars));
     }
 
-    fn tornado(&mut self, path: &str, limit: Option<f64>) {
+    fn tornado(&mut self, path: &str, limit: Option<usize>) {
         let outcome = self.series(&[path]).remove(0);
-        let limit = limit.map(|limit| self.at(limit));
+        let limit = limit.unwrap_or(10);
         self.chart("tornado", "Tornado", "", ChartKind::Tornado(Tornado { outcome, limit }));
     }
 
@@ -216,7 +217,7 @@ fn bars_are_grouped_sorted_and_cut_and_what_is_left_out_is_told() {
         &[("now", Some("W")), ("then", Some("W"))],
         &[("A", &a), ("B", &b), ("C", &c), ("D", &[Value::None, Value::None])],
     );
-    fixture.bars(&["now", "then"], Some(("now", true)), Some(2.0));
+    fixture.bars(&["now", "then"], Some(("now", true)), Some(2));
     let figure = fixture.one("bars");
     assert_eq!(cells(&figure), [["B", "3", "–"], ["C", "2", "9.5"]]);
     assert_eq!((spans(&figure, "bar c1").len(), spans(&figure, "bar c2").len()), (2, 1));
@@ -265,7 +266,7 @@ fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
         input("Wide", [Some(2032.45), Some(2029.45)]),
         input("Least", [Some(2030.40), Some(2030.47)]),
     ];
-    fixture.tornado("parity.product", Some(2.0));
+    fixture.tornado("parity.product", Some(2));
     let figure = fixture.one("tornado");
     let (later, earlier) = (spans(&figure, "bar later"), spans(&figure, "bar earlier"));
     assert_eq!((later.len(), earlier.len()), (2, 2));

@@ -1,6 +1,6 @@
 //! What happened and what is forecast, on one axis.
 
-use foresite::document::chart::{Events, Timeline};
+use foresite::document::chart::{Events, ForecastEvent, RowEvents, Timeline};
 
 use super::*;
 
@@ -28,8 +28,11 @@ fn chart(fixture: &mut Fixture, id: &str, rows: &[(&str, &str)], forecasts: &[&s
     let columns = [("name", ColumnKind::Text), ("released", ColumnKind::Date), ("maker", ColumnKind::Text)];
     dataset(fixture, "releases", &columns, rows.iter().map(row).collect());
     let note = Some(fixture.at("maker".to_owned()));
-    let mut events = vec![Events::Rows { rows: rows_of(fixture, "releases"), date: None, note, below: false }];
-    events.extend(fixture.series(forecasts).into_iter().map(|outcome| Events::Forecast { outcome, below: true }));
+    let mut events =
+        vec![Events::Rows(RowEvents { rows: rows_of(fixture, "releases"), date: None, note, below: false })];
+    events.extend(
+        fixture.series(forecasts).into_iter().map(|outcome| Events::Forecast(ForecastEvent { outcome, below: true })),
+    );
     let kind = ChartKind::Timeline(Timeline { events, dates });
     fixture.chart(id, "What was above comes down in five years", "Releases, and forecasts", kind);
 }

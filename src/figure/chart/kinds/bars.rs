@@ -20,9 +20,6 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::CellValue;
 
-/// How many rows are drawn where the author does not say.
-const DEFAULT_LIMIT: usize = 30;
-
 /// The height of one bar of a group, with the space to the next.
 const STEP: f64 = 16.0;
 
@@ -58,9 +55,9 @@ impl Chart for Bars {
             )));
         }
         let mut order: Vec<usize> = (0..selected.names.len()).collect();
-        if let Some((by, descending)) = &self.sort {
-            let keys = data.measures(&selected, by)?.values;
-            order.sort_by(|a, b| compare(keys[*a].as_ref(), keys[*b].as_ref(), *descending));
+        if let Some(sort) = &self.sort {
+            let keys = data.measures(&selected, &sort.by)?.values;
+            order.sort_by(|a, b| compare(keys[*a].as_ref(), keys[*b].as_ref(), sort.descending));
         }
         let values: Vec<Vec<Option<f64>>> = columns.iter().map(|column| column.numbers().collect()).collect();
         let bare = |row: &usize| values.iter().all(|column| column[*row].is_none());
@@ -74,7 +71,7 @@ impl Chart for Bars {
         if !empty.is_empty() {
             data.add_note(format!("Without a value: {}.", phrase::and(&empty)));
         }
-        let limit = self.limit.as_ref().map_or(DEFAULT_LIMIT, |limit| limit.value as usize);
+        let limit = self.limit;
         if order.len() > limit {
             let (more, are) = if order.len() - limit == 1 { ("row", "is") } else { ("rows", "are") };
             data.add_note(format!("{} further {more} {are} left out.", order.len() - limit));

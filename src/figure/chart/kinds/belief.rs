@@ -25,9 +25,6 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::{Draws, Input, Outcome, draws};
 
-/// How many inputs are drawn where the author does not say.
-const DEFAULT_LIMIT: usize = 8;
-
 /// The share of futures that is called early, and the one that is called late.
 const TAIL: f64 = 0.2;
 
@@ -141,7 +138,7 @@ impl Chart for Belief {
             return Err(data.report_undrawable(&message, resolved.span, "give the model more `samples`"));
         }
         let (contrasts, tails) = contrast_inputs(dates, &resolved);
-        let limit = self.limit.as_ref().map_or(DEFAULT_LIMIT, |limit| limit.value as usize);
+        let limit = self.limit;
         let contrasts = choose(contrasts, dates.len(), limit, data);
         if contrasts.is_empty() {
             return Err(data.report.push(error!(

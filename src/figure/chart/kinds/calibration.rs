@@ -23,9 +23,6 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::score::brier_score;
 
-/// How count groups at most, where the author does not say.
-const DEFAULT_GROUPS: usize = 10;
-
 /// The fewest forecasts that a group is made of where there are enough for two.
 const MIN_GROUP: usize = 10;
 
@@ -92,7 +89,7 @@ impl Chart for Calibration {
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         let forecasts = forecasts(self, data)?;
-        let limit = self.bins.as_ref().map_or(DEFAULT_GROUPS, |bins| bins.value as usize);
+        let limit = self.bins;
         let groups = grouped(forecasts.clone(), limit);
         let alt = alt_text(&groups, &forecasts);
         if let Some(scores) = scores(&forecasts) {

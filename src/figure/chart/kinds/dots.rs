@@ -23,9 +23,6 @@ use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::Kind;
 use crate::model::math::log10;
 
-/// How many dots where the author does not say.
-const DEFAULT_DOTS: u32 = 20;
-
 /// The least columns drawn, so that few of them do not look far apart.
 const MIN_COLUMNS: usize = 6;
 
@@ -65,7 +62,7 @@ impl Chart for Dots {
                 WRONG_SERIES at samples.span, "`{}` is a condition, but dots are dates or numbers", samples.path
             )));
         }
-        let count = self.dots.as_ref().map_or(DEFAULT_DOTS, |dots| dots.value as u32);
+        let count = self.dots as u32;
         let levels: Vec<f64> = (0..count).map(|at| (f64::from(at) + 0.5) / f64::from(count)).collect();
         let values: Vec<Option<f64>> = levels.iter().map(|level| samples.sampled.draws.quantile(*level)).collect();
         let finite: Vec<f64> = values.iter().flatten().copied().collect();

@@ -57,8 +57,8 @@ impl Chart for Timeline {
         let mut inputs = Inputs::default();
         for events in &self.events {
             match events {
-                Events::Rows { rows, .. } => inputs.rows.push(rows),
-                Events::Forecast { outcome, .. } => inputs.paths.push(&outcome.path),
+                Events::Rows(events) => inputs.rows.push(&events.rows),
+                Events::Forecast(event) => inputs.paths.push(&event.outcome.path),
             }
         }
         inputs

@@ -20,9 +20,6 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::{Input, Outcome};
 
-/// How many inputs are drawn where the author does not say.
-const DEFAULT_LIMIT: usize = 10;
-
 /// The height of a row: the two lines at the end of a bar.
 const HEIGHT: f64 = 2.0 * text::LINE_HEIGHT;
 
@@ -105,7 +102,7 @@ impl Chart for Tornado {
         let sizes = all.iter().flat_map(|swing| swing.ends).filter_map(|fixed| Some(fixed.median? - base));
         let shifts = Shifts::new(&measure, error, sizes);
         let format = ShiftFormat { measure, shifts, base, error, window_end };
-        let limit = self.limit.as_ref().map_or(DEFAULT_LIMIT, |limit| limit.value as usize);
+        let limit = self.limit;
         let drawn = choose(all, &format, limit, data);
         if drawn.is_empty() {
             return Err(data.report.push(error!(

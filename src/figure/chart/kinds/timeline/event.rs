@@ -2,7 +2,7 @@
 
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
-use crate::document::chart::{Events, LabeledPath};
+use crate::document::chart::{Events, ForecastEvent, LabeledPath, RowEvents};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::series_class;
 use crate::figure::format::number;
@@ -51,8 +51,8 @@ pub fn color(forecast: bool) -> String {
 
 pub fn events_of(data: &mut ChartData<'_>, events: &Events) -> Result<Vec<Event>, Reported> {
     match events {
-        Events::Forecast { outcome, below } => Ok(vec![forecast(data, outcome, *below)?]),
-        Events::Rows { rows, date, note, below } => {
+        Events::Forecast(ForecastEvent { outcome, below }) => Ok(vec![forecast(data, outcome, *below)?]),
+        Events::Rows(RowEvents { rows, date, note, below }) => {
             let rows = data.select(rows)?;
             let dates = data.dates_of(&rows, date.as_ref())?;
             let notes = match note {
