@@ -7,6 +7,8 @@ mod chromium;
 mod controls;
 mod host;
 mod preview;
+mod protocol;
+mod tab;
 
 use std::fs;
 use std::path::Path;
@@ -16,19 +18,20 @@ use serde_json::Value;
 
 use super::client::Server;
 use super::project::{Ended, Project, foresite, repository};
-use chromium::{Chromium, Tab};
+use chromium::Context;
+use tab::Tab;
 
 /// A phone and a desk.
 const WIDTHS: [u32; 2] = [360, 1280];
 
 #[test]
 fn the_front_page_says_what_the_forecast_says_at_every_width_with_and_without_javascript() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     let server = Server::start(repository(), &[]);
     let expected = headline();
     for width in WIDTHS {
         for scripts in [true, false] {
-            let mut tab = chromium.tab(width, scripts, false);
+            let mut tab = context.tab(width).with_scripts(scripts);
             tab.open(&server.address);
             let shown = tab.text("document.querySelector('.hero data')?.textContent");
             let exact = tab.text("document.querySelector('.hero data')?.value");
@@ -40,14 +43,14 @@ fn the_front_page_says_what_the_forecast_says_at_every_width_with_and_without_ja
 
 #[test]
 fn no_page_scrolls_sideways_or_complains() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     let server = Server::start(repository(), &[]);
     let docs =
         ["docs/", "docs/tutorial/", "docs/reference/templates/", "docs/language/units/", "docs/language/errors/"];
     for page in ["", "forecast/", "data/", "404.html"].into_iter().chain(docs) {
         for width in WIDTHS {
             for dark in [false, true] {
-                let mut tab = chromium.tab(width, true, dark);
+                let mut tab = context.tab(width).with_dark(dark);
                 tab.open(&format!("{}{page}", server.address));
                 let name = page.trim_end_matches('/').replace(".html", "").replace('/', "-");
                 let name = if name.is_empty() { "home" } else { &name };
@@ -64,9 +67,9 @@ fn no_page_scrolls_sideways_or_complains() {
 
 #[test]
 fn a_figure_leads_to_where_it_comes_from_and_back_without_javascript() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     for width in WIDTHS {
-        let mut tab = chromium.tab(width, false, false);
+        let mut tab = context.tab(width).with_scripts(false);
         tab.open(&built(""));
         let is_open = "document.querySelector('.whence').open";
         let in_sight = |selector: &str| {
@@ -90,21 +93,24 @@ fn a_figure_leads_to_where_it_comes_from_and_back_without_javascript() {
 
 #[test]
 fn a_saved_file_changes_the_page_that_is_open() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
-    let mut tab = chromium.tab(1280, true, false);
+    let mut tab = context.tab(1280);
     tab.open(&server.address);
-    assert!(tab.text("document.body.innerText").contains("The first page"));
+    let contains = |text: &str| format!("document.body.innerText.includes('{text}')");
+    let problem = "document.querySelector('#foresite-problem')";
+    tab.wait_for(&contains("The first page"));
     project.write("content/index.md", "---\ntitle: Home\n---\n\nAnother first page.\n");
-    tab.wait_for("document.body.innerText.includes('Another first page')");
+    tab.wait_for(&contains("Another first page"));
     project.write("content/index.md", "---\ntitle: Home\ntitel: <b>Bold</b>\n---\n\nA third.\n");
-    tab.wait_for("document.querySelector('#foresite-problem')?.innerText.includes('content/index.md:3')");
-    assert!(tab.text("document.body.innerText").contains("Another first page"));
-    assert_eq!(tab.number("document.querySelectorAll('#foresite-problem b').length"), 0.0);
+    // The overlay and the last good page below it, at the same time.
+    let is_reported = format!("{problem}?.innerText.includes('content/index.md:3')");
+    tab.wait_for(&format!("{is_reported} && {}", contains("Another first page")));
+    tab.expect("document.querySelectorAll('#foresite-problem b').length", 0);
     tab.picture("problem-1280-light");
     project.write("content/index.md", "---\ntitle: Home\n---\n\nMended.\n");
-    tab.wait_for("document.body.innerText.includes('Mended') && !document.querySelector('#foresite-problem')");
+    tab.wait_for(&format!("{} && !{problem}", contains("Mended")));
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
 
@@ -146,7 +152,7 @@ fn headline() -> Headline {
     Headline { date, year }
 }
 
-impl Tab<'_> {
+impl Tab {
     /// Keeps a picture of the whole page.
     fn picture(&mut self, name: &str) {
         let folder = repository().join("target/screenshots");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::chromium::Chromium;
+use super::chromium::Context;
 use super::{WIDTHS, built, hosted, repository};
 
 /// A page of each sort.
@@ -33,10 +33,10 @@ const JUDGE: &str = "
 #[test]
 fn axe_finds_no_violation_light_or_dark_on_a_phone_or_on_a_desk() {
     let Some(axe) = axe() else { return };
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     for width in WIDTHS {
         for dark in [false, true] {
-            let mut tab = chromium.tab(width, true, dark);
+            let mut tab = context.tab(width).with_dark(dark);
             for page in PAGES {
                 tab.open(&built(page));
                 tab.run(&axe);
@@ -50,10 +50,10 @@ fn axe_finds_no_violation_light_or_dark_on_a_phone_or_on_a_desk() {
 #[test]
 fn axe_finds_no_violation_in_figures_that_were_moved() {
     let Some(axe) = axe() else { return };
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     for width in WIDTHS {
         for dark in [false, true] {
-            let mut tab = chromium.tab(width, true, dark);
+            let mut tab = context.tab(width).with_dark(dark);
             tab.open(&hosted("forecast/?scenarios=7"));
             tab.run("document.querySelector('.belief-row input').focus()");
             tab.press("End");
@@ -67,8 +67,8 @@ fn axe_finds_no_violation_in_figures_that_were_moved() {
 #[test]
 fn axe_would_say_so() {
     let Some(axe) = axe() else { return };
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(1280, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
     tab.open(&built("gallery/"));
     tab.run("document.querySelector('svg.chart').removeAttribute('aria-labelledby')");
     tab.run("document.querySelector('svg.chart desc').remove()");

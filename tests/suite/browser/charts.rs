@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::built;
-use super::chromium::{Chromium, Medium, Tab};
+use super::chromium::Context;
+use super::tab::{Medium, Tab};
 
 /// Where charts are. The first shows every kind.
 const PAGES: [&str; 3] = ["gallery/", "", "forecast/"];
@@ -43,8 +44,8 @@ const ENOUGH: usize = 12;
 
 #[test]
 fn labels_of_charts_stay_apart_readable_and_inside_their_figures_at_every_width() {
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(1280, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
     // Finer where the charts change their view.
     let mut widths: Vec<u32> = (320..=1400).step_by(40).chain((602..=638).step_by(4)).collect();
     widths.sort_unstable();
@@ -73,8 +74,8 @@ fn labels_of_charts_stay_apart_readable_and_inside_their_figures_at_every_width(
 
 #[test]
 fn a_mouse_over_a_column_lights_its_readout_alone_and_on_nothing_else() {
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(1280, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
     tab.open_charts(PAGES[0]);
     assert_eq!(tab.texts("proof.kinds()"), KINDS);
     assert_eq!(tab.texts("proof.mute()"), Vec::<String>::new());
@@ -83,9 +84,9 @@ fn a_mouse_over_a_column_lights_its_readout_alone_and_on_nothing_else() {
 
 #[test]
 fn a_tap_on_a_column_lights_its_readout_alone_and_on_nothing_else() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     for phone in PHONES {
-        let mut tab = chromium.tab(phone, true, false);
+        let mut tab = context.tab(phone);
         tab.open_charts(PAGES[0]);
         // A timeline is a list on a phone.
         let kinds = KINDS.into_iter().filter(|kind| *kind != "timeline");
@@ -97,9 +98,9 @@ fn a_tap_on_a_column_lights_its_readout_alone_and_on_nothing_else() {
 
 #[test]
 fn a_page_printed_from_dark_mode_is_dark_on_white_with_every_chart_and_nothing_to_press() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     // About what A4 leaves between its margins.
-    let mut tab = chromium.tab(720, true, true);
+    let mut tab = context.tab(720).with_dark(true);
     for page in PAGES.into_iter().chain(["data/", "docs/language/units/"]) {
         tab.open_charts(page);
         tab.look(Medium::Paper, true);
@@ -112,9 +113,9 @@ fn a_page_printed_from_dark_mode_is_dark_on_white_with_every_chart_and_nothing_t
 
 #[test]
 fn every_charts_table_opens_and_holds_rows_without_javascript() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     for width in super::WIDTHS {
-        let mut tab = chromium.tab(width, false, false);
+        let mut tab = context.tab(width).with_scripts(false);
         for page in PAGES {
             tab.open_charts(page);
             assert_eq!(tab.texts("proof.untabled()"), Vec::<String>::new());
@@ -131,7 +132,7 @@ fn every_charts_table_opens_and_holds_rows_without_javascript() {
 }
 
 /// Goes from column to column and says what was wrong with their readouts.
-fn read_out<'a>(tab: &mut Tab<'a>, touch: impl Fn(&mut Tab<'a>, [f64; 2])) -> Vec<String> {
+fn read_out(tab: &mut Tab, touch: impl Fn(&mut Tab, [f64; 2])) -> Vec<String> {
     let mut offences = Vec::new();
     for column in 0..tab.number("proof.columns().length") as usize {
         if offences.len() >= ENOUGH {
@@ -153,7 +154,7 @@ fn read_out<'a>(tab: &mut Tab<'a>, touch: impl Fn(&mut Tab<'a>, [f64; 2])) -> Ve
     offences
 }
 
-impl Tab<'_> {
+impl Tab {
     /// Goes to a page of the site and brings the proofs with it.
     fn open_charts(&mut self, page: &str) {
         self.open(&built(page));

@@ -4,7 +4,8 @@
 use foresite::load::load;
 use serde_json::{Value, json};
 
-use super::chromium::{Chromium, Tab};
+use super::chromium::Context;
+use super::tab::Tab;
 use super::{FORECAST, WIDTHS, built, hosted, repository};
 
 /// The page with all of them.
@@ -13,7 +14,7 @@ const PAGE: &str = "forecast/";
 /// The scenario that is shown first, by its place, and the class of each.
 const CLASSES: [&str; 3] = ["c2", "c1", "c3"];
 
-impl Tab<'_> {
+impl Tab {
     /// Goes to a page on a server and brings the questions with it.
     fn open_controls(&mut self, address: &str) {
         self.open(address);
@@ -53,8 +54,8 @@ impl Tab<'_> {
 
 #[test]
 fn keys_and_scenarios_move_the_slider_with_its_year_its_knobs_its_words_and_its_line() {
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(1280, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
     let first = tab.stands_at(20);
     assert_eq!(tab.address(), "", "nothing was moved yet");
@@ -94,8 +95,8 @@ fn keys_and_scenarios_move_the_slider_with_its_year_its_knobs_its_words_and_its_
 
 #[test]
 fn a_sliders_address_opens_where_it_was_and_nothing_else_in_it_is_believed() {
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(1280, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
     tab.open_controls(&format!("{}?scenarios=7&other=1#nowhere", hosted(PAGE)));
     tab.stands_at(7);
     tab.press_on("controls.range()", &["ArrowLeft"]);
@@ -113,8 +114,8 @@ fn a_sliders_address_opens_where_it_was_and_nothing_else_in_it_is_believed() {
 
 #[test]
 fn a_finger_on_the_track_moves_the_slider() {
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(360, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(360);
     tab.open_controls(&hosted(PAGE));
     let point = tab.point("controls.middle(controls.range(), 0.9)").unwrap();
     tab.tap(point);
@@ -131,10 +132,10 @@ fn a_finger_on_the_track_moves_the_slider() {
 
 #[test]
 fn without_javascript_the_scenarios_are_a_switch_and_all_that_is_said_of_each_can_be_read() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     let model = &load(repository()).project.unwrap().models["parity"];
     for width in WIDTHS {
-        let mut tab = chromium.tab(width, false, false);
+        let mut tab = context.tab(width).with_scripts(false);
         tab.open_controls(&built(PAGE));
         assert_eq!(tab.number("document.querySelectorAll('input[type=range], .live').length"), 0.0);
         assert_eq!(tab.evaluate("document.querySelector('[data-belief]').checkVisibility()"), json!(false));
@@ -167,10 +168,10 @@ fn without_javascript_the_scenarios_are_a_switch_and_all_that_is_said_of_each_ca
 
 #[test]
 fn figures_that_move_break_no_policy_and_fit_light_and_dark_with_and_without_javascript() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     for width in WIDTHS {
         for (scripts, dark) in [(true, false), (true, true), (false, false), (false, true)] {
-            let mut tab = chromium.tab(width, scripts, dark);
+            let mut tab = context.tab(width).with_scripts(scripts).with_dark(dark);
             tab.open_controls(&hosted(PAGE));
             if scripts {
                 tab.press_on("controls.range()", &["Home", "ArrowRight"]);
@@ -355,8 +356,8 @@ fn prove_odds(shown: &Value, weighted: &Weighted) {
 
 #[test]
 fn supposing_a_date_gives_its_chance_and_what_the_inputs_are_in_such_futures() {
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(1280, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
     let before = tab.evaluate("controls.believed()");
     assert_eq!(before["behind"], "");
@@ -399,8 +400,8 @@ fn supposing_a_date_gives_its_chance_and_what_the_inputs_are_in_such_futures() {
 
 #[test]
 fn holding_inputs_gives_the_weighted_forecast_and_too_few_draws_give_none() {
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(1280, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
     let labels = tab.texts("controls.believed().rows.map(row => row.label)");
     let names: Vec<&str> = labels.iter().map(|label| input(label)).collect();
@@ -459,8 +460,8 @@ fn holding_inputs_gives_the_weighted_forecast_and_too_few_draws_give_none() {
 
 #[test]
 fn draws_that_cannot_be_loaded_are_said_to_be_missing() {
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(1280, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
     // A page that is a file may load none.
     tab.open_controls(&built(PAGE));
     tab.press_on("controls.belief_range(0)", &["End"]);
@@ -469,8 +470,8 @@ fn draws_that_cannot_be_loaded_are_said_to_be_missing() {
 
 #[test]
 fn contents_and_the_address_follow_the_reader_and_not_the_browser() {
-    let Some(chromium) = Chromium::start() else { return };
-    let mut tab = chromium.tab(1280, true, false);
+    let Some(context) = Context::open() else { return };
+    let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
     let entries = tab.texts("controls.entries().map(link => link.hash)");
     assert!(entries.len() > 4, "{entries:?}");

@@ -1,7 +1,8 @@
 //! What an author sees while writing: a page that comes anew where it stood, what is wrong over it until it is mended, and a
 //! first look at a model before its whole run.
 
-use super::chromium::{Chromium, Tab};
+use super::chromium::Context;
+use super::tab::Tab;
 use super::{Project, Server, WIDTHS};
 
 /// A project with a page of many paragraphs, the last of which says `word`.
@@ -16,7 +17,7 @@ fn page(word: &str) -> String {
     format!("---\ntitle: Home\n---\n\n{}\nThe last one says {word}.\n", paragraphs.join("\n"))
 }
 
-impl Tab<'_> {
+impl Tab {
     /// Goes to a page and scrolls down in it.
     fn open_far_down(&mut self, address: &str) {
         self.open(address);
@@ -29,11 +30,11 @@ const SAYS: &str = "document.querySelector('main').textContent.includes";
 
 #[test]
 fn a_page_comes_anew_where_its_reader_was() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     for width in WIDTHS {
         let project = long("one");
         let server = Server::start(project.root(), &[]);
-        let mut tab = chromium.tab(width, true, false);
+        let mut tab = context.tab(width);
         tab.open_far_down(&server.address);
         project.write("content/index.md", &page("two"));
         tab.wait_for(&format!("{SAYS}('The last one says two')"));
@@ -44,11 +45,11 @@ fn a_page_comes_anew_where_its_reader_was() {
 
 #[test]
 fn what_is_wrong_stands_over_the_last_good_page_and_goes_when_it_is_mended() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     for width in WIDTHS {
         let project = long("one");
         let server = Server::start(project.root(), &[]);
-        let mut tab = chromium.tab(width, true, false);
+        let mut tab = context.tab(width);
         tab.open_far_down(&server.address);
         project.write("content/index.md", &page("[two](=plan.ready)"));
         let told = "document.querySelector('#foresite-problem')?.textContent.includes('content/index.md:165:26')";
@@ -64,7 +65,7 @@ fn what_is_wrong_stands_over_the_last_good_page_and_goes_when_it_is_mended() {
 
 #[test]
 fn a_first_look_says_that_it_is_one_and_goes_by_itself() {
-    let Some(chromium) = Chromium::start() else { return };
+    let Some(context) = Context::open() else { return };
     let project = long("one");
     let model = |need| {
         format!(
@@ -75,7 +76,7 @@ fn a_first_look_says_that_it_is_one_and_goes_by_itself() {
     project.write("data/models/plan.yaml", &model("3 to 9"));
     project.write("content/index.md", &page("[](=plan.ready.median.year)"));
     let server = Server::start(project.root(), &[]);
-    let mut tab = chromium.tab(360, true, false);
+    let mut tab = context.tab(360);
     tab.open_far_down(&server.address);
     project.write("data/models/plan.yaml", &model("300 to 900"));
     tab.wait_for("document.querySelector('#foresite-preview')?.textContent.includes('Preview from 512 samples')");
