@@ -1,49 +1,52 @@
-//! What an author reads when something is wrong, word for word. Every code has a folder in `tests/diagnostics/`, with the
-//! files that are wrong and what is said of them, or stands in an `error` block of the language reference.
+//! What an author reads when something is wrong, word for word. Each code of a diagnostic has a folder in
+//! `tests/diagnostics/` with files that are wrong and the expected report (`expected.txt`), or is shown in an `error`
+//! block of the language reference, `tests/language/`.
 //!
-//! The files of a folder are laid over those of `tests/diagnostics/base/`, a small project with nothing wrong in it. Where
-//! there is a file `command`, it is run in the place of `check`. `EXPECT=overwrite cargo test diagnostics` writes down what
-//! is said now; read it as its author would before it is kept.
+//! The files of a folder are copied over those of `tests/diagnostics/base/`, a small project without problems. The command
+//! is `check`, or what the file `command` contains.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use foresite::diagnostic::codes;
+use rayon::prelude::*;
 
 use super::project::{Ended, foresite, repository};
+use super::snapshot;
 
 fn fixtures() -> PathBuf {
     repository().join("tests/diagnostics")
 }
 
-/// Lays the files of one folder over those of another.
-fn lay(from: &Path, to: &Path) {
+/// Copies the files of a folder over those of another.
+fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let (from, to) = (entry.path(), to.join(entry.file_name()));
         if from.is_dir() {
-            lay(&from, &to);
+            copy(&from, &to);
         } else {
             fs::copy(from, to).unwrap();
         }
     }
 }
 
-/// What is said of the base with a folder laid over it.
-fn said(over: Option<&Path>) -> Ended {
-    let folder = tempfile::tempdir().unwrap();
-    lay(&fixtures().join("base"), folder.path());
-    if let Some(over) = over {
-        lay(over, folder.path());
+/// Runs the command in the base with a folder copied over it.
+fn run(folder: Option<&Path>) -> Ended {
+    let project = tempfile::tempdir().unwrap();
+    copy(&fixtures().join("base"), project.path());
+    if let Some(folder) = folder {
+        copy(folder, project.path());
     }
-    let command = fs::read_to_string(folder.path().join("command")).unwrap_or_else(|_| "check".to_owned());
+    let command = fs::read_to_string(project.path().join("command")).unwrap_or_else(|_| "check".to_owned());
     for own in ["command", "expected.txt"] {
-        // Most have no command of their own.
-        let _ = fs::remove_file(folder.path().join(own));
+        // Most folders have no command of their own.
+        let _ = fs::remove_file(project.path().join(own));
     }
-    Ended::of(foresite(folder.path()).args(command.split_whitespace()))
+    Ended::of(foresite(project.path()).args(command.split_whitespace()))
 }
 
+/// Returns the names of the folders, each of which is the code that its files have.
 fn folders() -> Vec<String> {
     let entries = fs::read_dir(fixtures()).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -53,32 +56,36 @@ fn folders() -> Vec<String> {
 }
 
 #[test]
-fn every_mistake_is_told_in_these_very_words() {
-    assert!(said(None).ends_with(0).stderr.starts_with("no problems in 2 pages"), "the base has nothing wrong");
-    let mut faults = Vec::new();
-    for name in folders() {
-        let folder = fixtures().join(&name);
-        let found = said(Some(&folder)).stderr;
-        let place = folder.join("expected.txt");
-        if std::env::var_os("EXPECT").is_some_and(|wish| wish == "overwrite") {
-            fs::write(&place, &found).unwrap();
-        }
-        let expected = fs::read_to_string(&place).unwrap_or_default().replace("\r\n", "\n");
-        if found != expected {
-            faults.push(format!("== {name}, expected:\n{expected}\n== {name}, found:\n{found}"));
-        }
-        let own = format!("[{name}]");
-        let others = found.lines().filter(|line| line.starts_with("error[") || line.starts_with("warning["));
-        let others: Vec<_> = others.filter(|line| !line.contains(&own)).collect();
-        if !found.contains(&own) || !others.is_empty() {
-            faults.push(format!("== {name} tells of something else: {others:?}"));
-        }
-    }
-    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+fn finds_nothing_in_the_base() {
+    let stderr = run(None).ends_with(0).stderr;
+    assert!(stderr.starts_with("no problems in 2 pages"), "{stderr}");
 }
 
 #[test]
-fn every_code_has_its_words_written_down() {
+fn reports_every_problem_in_the_expected_words_and_no_other() {
+    let problems: Vec<String> = folders().par_iter().flat_map_iter(|code| problems_of(code)).collect();
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+/// Runs the fixture of a code. Returns how the report differs from the expected one, and what else it contains.
+fn problems_of(code: &str) -> Vec<String> {
+    let folder = fixtures().join(code);
+    let report = run(Some(&folder)).stderr;
+    let mut problems: Vec<String> = snapshot::difference(&folder.join("expected.txt"), &report).into_iter().collect();
+    let own = format!("[{code}]");
+    let heads = report.lines().filter(|line| line.starts_with("error[") || line.starts_with("warning["));
+    let (own, others): (Vec<&str>, Vec<&str>) = heads.partition(|line| line.contains(&own));
+    if own.is_empty() {
+        problems.push(format!("{code} is not reported by its fixture"));
+    }
+    if !others.is_empty() {
+        problems.push(format!("the fixture of {code} has other problems: {others:?}"));
+    }
+    problems
+}
+
+#[test]
+fn every_code_has_an_expected_report() {
     let mut known = folders();
     for entry in fs::read_dir(repository().join("tests/language")).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();

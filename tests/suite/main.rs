@@ -32,6 +32,7 @@ mod reference;
 mod sampling;
 mod schema;
 mod serve;
+mod snapshot;
 mod theme;
 mod unread;
 mod whence;

@@ -18,7 +18,8 @@ const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "goog
 
 /// Runs Chromium with its pipes as the file descriptors 3 and 4, where it expects them, and removes its profile when it has
 /// ended.
-const SCRIPT: &str = r#"profile=$(mktemp -d) || exit
+const SCRIPT: &str = r#"trap : INT TERM
+profile=$(mktemp -d) || exit
 "$@" --user-data-dir="$profile" about:blank 3<&0 4>&1 </dev/null >/dev/null 2>&1
 rm -rf "$profile""#;
 
