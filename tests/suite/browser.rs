@@ -1,5 +1,6 @@
 //! The repository's site as readers see it, in Chromium: what the front page says is what the forecast says, with
-//! JavaScript and without, on a phone and on a desk. Pictures are kept in `target/screenshots`.
+//! JavaScript and without, on a phone and on a desk. With `SCREENSHOTS=1` pictures of the pages are saved in
+//! `target/screenshots`.
 
 mod accessibility;
 mod charts;
@@ -17,7 +18,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::client::Server;
-use super::project::{Ended, Project, foresite, repository};
+use super::project::{Ended, Project, foresite, is_thorough, repository};
 use chromium::Context;
 use tab::Tab;
 
@@ -27,12 +28,11 @@ const WIDTHS: [u32; 2] = [360, 1280];
 #[test]
 fn the_front_page_says_what_the_forecast_says_at_every_width_with_and_without_javascript() {
     let Some(context) = Context::open() else { return };
-    let server = Server::start(repository(), &[]);
     let expected = headline();
     for width in WIDTHS {
         for scripts in [true, false] {
             let mut tab = context.tab(width).with_scripts(scripts);
-            tab.open(&server.address);
+            tab.open(&hosted(""));
             let shown = tab.text("document.querySelector('.hero data')?.textContent");
             let exact = tab.text("document.querySelector('.hero data')?.value");
             assert_eq!(exact, expected.date, "at {width} px, scripts {scripts}");
@@ -153,8 +153,11 @@ fn headline() -> Headline {
 }
 
 impl Tab {
-    /// Keeps a picture of the whole page.
+    /// Saves a picture of the whole page, if pictures are asked for.
     fn picture(&mut self, name: &str) {
+        if std::env::var_os("SCREENSHOTS").is_none() {
+            return;
+        }
         let folder = repository().join("target/screenshots");
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join(format!("{name}.png")), self.screenshot()).unwrap();

@@ -11,6 +11,12 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Whether all seeds, widths, and edits are asked for by `THOROUGH=1`, and not only the part that tells most. The checks
+/// that run every week ask for them.
+pub fn is_thorough() -> bool {
+    std::env::var_os("THOROUGH").is_some()
+}
+
 /// A project in a folder that goes away with it.
 pub struct Project {
     folder: TempDir,

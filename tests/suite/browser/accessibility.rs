@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::chromium::Context;
-use super::{WIDTHS, built, hosted, repository};
+use super::{WIDTHS, built, hosted, is_thorough, repository};
 
 /// A page of each sort.
 const PAGES: [&str; 15] = [
@@ -34,15 +34,13 @@ const JUDGE: &str = "
 fn axe_finds_no_violation_light_or_dark_on_a_phone_or_on_a_desk() {
     let Some(axe) = axe() else { return };
     let Some(context) = Context::open() else { return };
-    for width in WIDTHS {
-        for dark in [false, true] {
-            let mut tab = context.tab(width).with_dark(dark);
-            for page in PAGES {
-                tab.open(&built(page));
-                tab.run(&axe);
-                let look = if dark { "dark" } else { "light" };
-                assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "{page:?} at {width} px, {look}");
-            }
+    for (width, dark) in looks() {
+        let mut tab = context.tab(width).with_dark(dark);
+        for page in PAGES {
+            tab.open(&built(page));
+            tab.run(&axe);
+            let look = if dark { "dark" } else { "light" };
+            assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "{page:?} at {width} px, {look}");
         }
     }
 }
@@ -51,16 +49,14 @@ fn axe_finds_no_violation_light_or_dark_on_a_phone_or_on_a_desk() {
 fn axe_finds_no_violation_in_figures_that_were_moved() {
     let Some(axe) = axe() else { return };
     let Some(context) = Context::open() else { return };
-    for width in WIDTHS {
-        for dark in [false, true] {
-            let mut tab = context.tab(width).with_dark(dark);
-            tab.open(&hosted("forecast/?scenarios=7"));
-            tab.run("document.querySelector('.belief-row input').focus()");
-            tab.press("End");
-            tab.wait_for("document.querySelector('.belief-answer').textContent.startsWith('Given what you believe')");
-            tab.run(&axe);
-            assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "at {width} px, dark {dark}");
-        }
+    for (width, dark) in looks() {
+        let mut tab = context.tab(width).with_dark(dark);
+        tab.open(&hosted("forecast/?scenarios=7"));
+        tab.run("document.querySelector('.belief-row input').focus()");
+        tab.press("End");
+        tab.wait_for("document.querySelector('.belief-answer').textContent.startsWith('Given what you believe')");
+        tab.run(&axe);
+        assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "at {width} px, dark {dark}");
     }
 }
 
@@ -75,6 +71,14 @@ fn axe_would_say_so() {
     tab.run(&axe);
     let found = tab.texts(JUDGE);
     assert!(matches!(&*found, [one] if one.starts_with("svg-img-alt:")), "{found:#?}");
+}
+
+/// Returns the widths at which pages are judged, and whether in the dark: every pair, or by default each width and each
+/// look once.
+fn looks() -> Vec<(u32, bool)> {
+    let all = WIDTHS.into_iter().flat_map(|width| [(width, false), (width, true)]);
+    let [phone, desk] = WIDTHS;
+    if is_thorough() { all.collect() } else { vec![(phone, true), (desk, false)] }
 }
 
 /// The library, which is not ours to keep here: `tests/run` fetches it, and says where it could not. Nothing where it is

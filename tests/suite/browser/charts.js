@@ -9,15 +9,17 @@ var proof = (() => {
   const shown = element =>
     element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().width > 0;
   const charts = () => [...document.querySelectorAll("svg.chart")].filter(shown);
-  const labels = chart => [...chart.querySelectorAll("text")].filter(shown);
+  const labels = element => [...element.querySelectorAll("text")].filter(shown);
   const name = chart => {
     const panel = chart.classList.contains("panel") ? [...chart.parentElement.children].indexOf(chart) + 1 : "";
     return `${chart.closest("figure").id}${panel && ` panel ${panel}`}`;
   };
   const words = label => `“${label.textContent}”`;
 
-  const overlap = (one, other) => {
-    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+  const box = element => element.getBoundingClientRect();
+
+  // Whether two boxes cover each other.
+  const overlap = (a, b) => {
     const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
     const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
     return across > SLACK && down > SLACK;
@@ -25,7 +27,7 @@ var proof = (() => {
 
   // How far out of the other one is, in pixels.
   const outside = (one, other) => {
-    const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+    const [a, b] = [box(one), box(other)];
     return Math.max(b.left - a.left, a.right - b.right, b.top - a.top, a.bottom - b.bottom);
   };
 
@@ -45,9 +47,10 @@ var proof = (() => {
       const seen = labels(chart);
       const figure = chart.closest("figure");
       if (seen.length === 0) offences.push(`${name(chart)}: no labels`);
+      const boxes = seen.map(box);
       seen.forEach((label, index) => {
-        for (const other of seen.slice(index + 1)) {
-          if (overlap(label, other)) offences.push(`${name(chart)}: ${words(label)} on ${words(other)}`);
+        for (let other = index + 1; other < seen.length; other += 1) {
+          if (overlap(boxes[index], boxes[other])) offences.push(`${name(chart)}: ${words(label)} on ${words(seen[other])}`);
         }
         const out = outside(label, figure);
         if (out > OVERHANG) offences.push(`${name(chart)}: ${words(label)} is ${out.toFixed(1)} px out of its figure`);
@@ -79,16 +82,19 @@ var proof = (() => {
   const readout = index => {
     const column = columns()[index];
     const chart = column.closest("svg.chart");
-    const lit = [...document.querySelectorAll(".readout text")].filter(shown);
+    // All lines of a readout are shown and hidden together: of the other columns the first line is enough.
+    const isLit = other => other === column || [...other.querySelectorAll("text")].slice(0, 1).some(shown);
+    const lit = [...document.querySelectorAll(".readout")].filter(isLit).flatMap(other => labels(other));
     const what = `${name(chart)}, column ${index}`;
     if (lit.length === 0) return [`${what}: no readout`];
     const offences = [];
+    const others = [...lit, ...[...chart.querySelectorAll("text:not(.readout text)")].filter(shown)].map(other => [other, box(other)]);
     for (const line of lit) {
       if (!column.contains(line)) offences.push(`${what}: another's readout: ${words(line)}`);
       const out = outside(line, chart);
       if (out > OVERHANG) offences.push(`${what}: ${words(line)} is ${out.toFixed(1)} px out of the drawing`);
-      for (const other of labels(chart)) {
-        if (other !== line && overlap(line, other)) offences.push(`${what}: ${words(line)} on ${words(other)}`);
+      for (const [other, area] of others) {
+        if (other !== line && overlap(box(line), area)) offences.push(`${what}: ${words(line)} on ${words(other)}`);
       }
     }
     return offences;
