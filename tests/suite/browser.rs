@@ -12,13 +12,12 @@ mod protocol;
 mod tab;
 
 use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use super::client::Server;
-use super::project::{Ended, Project, foresite, is_thorough, repository};
+use super::project::{Ended, Project, foresite, is_thorough, repository, site};
 use chromium::Context;
 use tab::Tab;
 
@@ -114,21 +113,14 @@ fn a_saved_file_changes_the_page_that_is_open() {
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
 
-/// The repository's site, built once for all tests that need no preview.
-static SITE: LazyLock<&str> = LazyLock::new(|| {
-    let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/site");
-    Ended::of(foresite(repository()).args(["build", "--output-dir", folder])).ends_with(0);
-    folder
-});
-
-/// The address of a page of it, as a file.
+/// Returns the address of a page of the repository's site, as a file.
 fn built(page: &str) -> String {
-    format!("file://{}/{page}index.html", *SITE)
+    format!("file://{}/{page}index.html", site().display())
 }
 
-/// The address of a page of it on a web server: scripts may load what lies beside the page there.
+/// Returns the address of a page of that site on a web server, where scripts may load other files.
 fn hosted(page: &str) -> String {
-    static ADDRESS: LazyLock<String> = LazyLock::new(|| host::start(Path::new(*SITE)));
+    static ADDRESS: LazyLock<String> = LazyLock::new(|| host::start(site()));
     format!("{}{page}", *ADDRESS)
 }
 

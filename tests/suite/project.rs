@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
@@ -14,7 +15,20 @@ pub fn repository() -> &'static Path {
 /// Whether all seeds, widths, and edits are asked for by `THOROUGH=1`, and not only the part that tells most. The checks
 /// that run every week ask for them.
 pub fn is_thorough() -> bool {
-    std::env::var_os("THOROUGH").is_some()
+    std::env::var_os("THOROUGH").is_some_and(|value| !value.is_empty())
+}
+
+/// The site of this repository, as `foresite build --strict` writes it: built once, by the first test that needs it.
+pub fn site() -> &'static Path {
+    static SITE: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("site");
+        let mut command = foresite(repository());
+        command.args(["build", "--strict", "--threads", "4", "--output-dir"]).arg(&folder);
+        let ended = Ended::of(&mut command).ends_with(0);
+        assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+        folder
+    });
+    &SITE
 }
 
 /// A project in a folder that goes away with it.

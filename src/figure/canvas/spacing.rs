@@ -111,11 +111,11 @@ mod tests {
             for first in -30..60 {
                 for second in first + 10..80 {
                     for third in if wanted.len() == 3 { second + 10..100 } else { 0..1 } {
-                        let mut middles = vec![0.0; wanted.len()];
+                        let mut middles = [0.0; 3];
                         for (at, y) in order.iter().zip([first, second, third]) {
                             middles[*at] = f64::from(y);
                         }
-                        prop_assert!(cost(&middles) >= best - 1e-6);
+                        prop_assert!(cost(&middles[..wanted.len()]) >= best - 1e-6);
                     }
                 }
             }
