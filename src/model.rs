@@ -55,7 +55,7 @@ pub mod stats;
 pub mod syntax;
 
 pub use compile::cells::{self, CellValue};
-pub use compile::expect::{self, BEFORE, Miss};
+pub use compile::expect::{self, EARLIER_ROWS, FailedRow};
 pub use compile::query::{QUERIES, Query};
 pub use compile::{Compiler, KnownNames, Scope, Time, Value};
 pub use program::Program;

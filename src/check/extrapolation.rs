@@ -65,13 +65,13 @@ impl<'a> Reader<'a> {
     fn new(model: &'a ModelFile, forecast: &'a Forecast, project: &Project) -> Self {
         let mut units = Units::built_in();
         // What is wrong with them has kept the model from running.
-        let _ = units.declare(&model.units);
+        let _ = units.declare(&model.units, &mut Report::default());
         let own: BTreeSet<&str> = model.definitions().map(|definition| definition.name.value.as_str()).collect();
         let is_data =
             |word: &str| project.datasets.contains_key(word) || model.datasets.iter().any(|own| own.id.value == word);
         let words = KnownNames { units: &units, names: |word: &str| own.contains(word) || is_data(word) };
         let read = |definition: &'a Definition| {
-            let expression = expression::parse(&definition.value, &words).ok()?;
+            let expression = expression::parse(&definition.value, &words, &mut Report::default()).ok()?;
             Some((definition.name.value.as_str(), (definition, expression)))
         };
         Self { model, forecast, names: model.definitions().filter_map(read).collect() }

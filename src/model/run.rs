@@ -4,6 +4,7 @@
 //! replacements, such as the values that a scenario sets, and simulates it. The parts of a forecast are in files of their
 //! own; [`CompiledModel::forecast`] puts them together.
 
+mod compilation;
 mod compiled_model;
 mod conditions;
 mod correlation;

@@ -1,4 +1,4 @@
-//! The text of the model language: expressions and units.
+//! The text of the model language: expressions and units. In: text. Out: trees and units, with their places.
 
 pub mod expression;
 pub mod unit;

@@ -10,7 +10,7 @@ use super::quantity::{Quantity, QuantityKind};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::model::{
-    Argument, Compiler, Expression, ExpressionKind, Kind, Miss, Program, Query, Scope, Time, Value, Word, expect,
+    Argument, Compiler, Expression, ExpressionKind, FailedRow, Kind, Program, Query, Scope, Value, Word, expect,
 };
 use crate::source::Span;
 
@@ -60,20 +60,20 @@ impl<'a> Binder<'a> {
         report: &mut Report,
     ) -> Result<usize, Reported> {
         self.read(Origin::Dataset(data.id.value.clone()));
-        let query = Query::read(word, arguments).map_err(|problem| report.push(problem))?;
+        let query = Query::read(word, arguments, report)?;
         let row = self.compile(Never::Refused, report, |compiler, scope| query.row(data, compiler, scope))?;
-        row.ok_or_else(|| report.push(query.unanswered(data)))
+        row.ok_or_else(|| query.report_no_row(data, report))
     }
 
     /// Returns the rows of a dataset for which a condition is false. The condition can name the row's columns, and paths.
-    pub(super) fn rows_missing(
+    pub(super) fn failed_rows(
         &mut self,
         dataset: &Dataset,
         condition: &Expression,
         report: &mut Report,
-    ) -> Result<Vec<Miss>, Reported> {
+    ) -> Result<Vec<FailedRow>, Reported> {
         self.compile(Never::AfterEveryDate, report, |compiler, scope| {
-            expect::misses(dataset, condition, compiler, scope)
+            expect::failed_rows(dataset, condition, compiler, scope)
         })
     }
 
@@ -96,22 +96,12 @@ impl<'a> Binder<'a> {
         &mut self,
         never: Never,
         report: &mut Report,
-        run: impl FnOnce(&mut Compiler<'_>, &mut PathScope<'_, 'a>) -> Result<T, Diagnostic>,
+        run: impl FnOnce(&mut Compiler<'_>, &mut PathScope<'_, 'a>) -> Result<T, Reported>,
     ) -> Result<T, Reported> {
         let mut program = Program::default();
         let (units, today) = (self.units, self.evidence.as_of.to_years());
-        let mut compiler = Compiler { program: &mut program, units, time: Time::None, today, draws: None };
-        let mut scope = PathScope { binder: self, never, report: Report::default(), reported: None };
-        match run(&mut compiler, &mut scope) {
-            Ok(value) => Ok(value),
-            Err(problem) => Err(match scope.reported {
-                Some(reported) => {
-                    report.append(scope.report);
-                    reported
-                }
-                None => report.push(problem),
-            }),
-        }
+        let mut compiler = Compiler::new(&mut program, units, today, report);
+        run(&mut compiler, &mut PathScope { binder: self, never })
     }
 }
 
@@ -123,17 +113,13 @@ fn not_finite(span: Span, report: &mut Report) -> Reported {
 struct PathScope<'b, 'a> {
     binder: &'b mut Binder<'a>,
     never: Never,
-    /// The problems of paths. The compiler may still succeed after one, as a condition on rows does for a row that lacks
-    /// a cell: they count only if it fails.
-    report: Report,
-    /// Set if a path has no value.
-    reported: Option<Reported>,
 }
 
 impl PathScope<'_, '_> {
     /// Returns the value of a path as a constant of the program.
     fn value(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Reported> {
-        let Self { binder, never, report, .. } = self;
+        let Self { binder, never } = self;
+        let report = &mut *compiler.report;
         let quantity = match binder.evaluate(path, report)? {
             Item::Quantity(quantity) => quantity,
             Item::Sampled(sampled) => sampled.quantile(0.5),
@@ -166,18 +152,10 @@ impl PathScope<'_, '_> {
             }
         }
     }
-
-    /// The same for the compiler, which takes a diagnostic of its own; [`Binder::compile`] prefers what was reported.
-    fn resolve(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Diagnostic> {
-        self.value(path, compiler).map_err(|reported| {
-            self.reported = Some(reported);
-            error!(BAD_PATH at path.span, "the path has no value")
-        })
-    }
 }
 
 impl Scope for PathScope<'_, '_> {
-    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
+    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
         let evidence = self.binder.evidence;
         let is_id = is_name(name, evidence);
         // A name of a model that failed cannot be told from a name that does not exist.
@@ -185,21 +163,17 @@ impl Scope for PathScope<'_, '_> {
             evidence.any_failure().is_some()
                 || evidence.forecasts.values().any(|forecast| named_in(forecast, name).is_some())
         };
-        if name == "today" || (!is_id && (self.binder.units.knows(name) || !is_possible())) {
+        if name == "today" || (!is_id && (self.binder.units.contains(name) || !is_possible())) {
             return None;
         }
-        Some(self.resolve(&Expression::new(ExpressionKind::Name(name.to_owned()), span), compiler))
+        Some(self.value(&Expression::new(ExpressionKind::Name(name.to_owned()), span), compiler))
     }
 
-    fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        Some(self.resolve(path, compiler))
+    fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
+        Some(self.value(path, compiler))
     }
 
     fn names(&self) -> Vec<String> {
         all_names(self.binder.evidence).map(str::to_owned).collect()
-    }
-
-    fn definition(&self, _: &str) -> Option<&Expression> {
-        None
     }
 }

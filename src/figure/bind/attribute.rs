@@ -183,8 +183,7 @@ impl<'a> Binder<'a> {
     ) -> Result<Item<'a>, Reported> {
         self.read(Origin::Row { dataset: data.id.value.clone(), row });
         let Word { text: name, span } = step.word;
-        let found = cells::cell(data, row, name, *span, self.units, self.evidence.as_of.to_years())
-            .map_err(|problem| report.push(problem))?;
+        let found = cells::cell(data, row, (name, *span), self.units, self.evidence.as_of.to_years(), report)?;
         let quantity = |value: f64, kind| Ok(Item::Quantity(Quantity::known(value, kind)));
         match found {
             Some(CellValue::Text(text)) => Ok(Item::Text(text)),

@@ -158,7 +158,7 @@ impl<'a> Binder<'a> {
     /// Parses an expression whose names are the ids of models and datasets.
     pub(super) fn parse(&self, expression: &Spanned<String>, report: &mut Report) -> Result<Expression, Reported> {
         let names = |word: &str| is_name(word, self.evidence);
-        expression::parse(expression, &KnownNames { units: self.units, names }).map_err(|problem| report.push(problem))
+        expression::parse(expression, &KnownNames { units: self.units, names }, report)
     }
 }
 

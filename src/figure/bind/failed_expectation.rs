@@ -8,8 +8,8 @@ use crate::diagnostic::{Report, Reported};
 use crate::document::Dataset;
 use crate::figure::format::number;
 use crate::model::{
-    Argument, BEFORE, CellValue, Expression, ExpressionKind, Forecast, KnownNames, Miss, Word, cells, children,
-    expression,
+    Argument, CellValue, EARLIER_ROWS, Expression, ExpressionKind, FailedRow, Forecast, KnownNames, Word, cells,
+    children, expression,
 };
 use crate::source::{Span, Spanned};
 
@@ -40,14 +40,13 @@ impl Binder<'_> {
         let columns: Vec<&str> = cells::columns(dataset).collect();
         let evidence = self.evidence;
         let names = |word: &str| names_row(word, &columns) || is_name(word, evidence);
-        let parsed = expression::parse(condition, &KnownNames { units: self.units, names })
-            .map_err(|problem| report.push(problem))?;
-        let misses = self.rows_missing(dataset, &parsed, report)?;
+        let parsed = expression::parse(condition, &KnownNames { units: self.units, names }, report)?;
+        let failed = self.failed_rows(dataset, &parsed, report)?;
         let mut paths = Vec::new();
         collect_paths(&parsed, &mut paths);
         paths.retain(|path| !root(path).is_some_and(|name| names_row(name, &columns)));
         let values: Vec<String> = paths.into_iter().filter_map(|path| self.describe(path, condition)).collect();
-        Ok(misses.into_iter().map(|miss| failed_row(dataset, miss, values.clone())).collect())
+        Ok(failed.into_iter().map(|row| describe_failed_row(dataset, row, values.clone())).collect())
     }
 
     /// Returns how the results of a model fail a condition, or `None` if the condition is true. A name that is not an id
@@ -144,15 +143,15 @@ impl Binder<'_> {
 
 /// Returns whether a name in a condition on rows means the row: a column, or a row before it.
 fn names_row(name: &str, columns: &[&str]) -> bool {
-    columns.contains(&name) || BEFORE.contains(&name)
+    columns.contains(&name) || EARLIER_ROWS.contains(&name)
 }
 
-fn failed_row(dataset: &Dataset, miss: Miss, values: Vec<String>) -> FailedExpectation {
+fn describe_failed_row(dataset: &Dataset, failed_row: FailedRow, values: Vec<String>) -> FailedExpectation {
     let mut failed =
-        FailedExpectation { row: miss.row.map(|row| cells::row_name(dataset, row)), cells: Vec::new(), values };
-    for reading in miss.read {
-        let is_derived = dataset.derived.iter().any(|column| column.name.value == reading.column);
-        let text = match &reading.value {
+        FailedExpectation { row: failed_row.row.map(|row| cells::row_name(dataset, row)), cells: Vec::new(), values };
+    for read in failed_row.cells {
+        let is_derived = dataset.derived.iter().any(|column| column.name.value == read.column);
+        let text = match &read.value {
             CellValue::Text(text) => text.clone(),
             CellValue::Date(years) => number::day(*years),
             CellValue::Number(value, unit) => {
@@ -160,11 +159,11 @@ fn failed_row(dataset: &Dataset, miss: Miss, values: Vec<String>) -> FailedExpec
                 number::with_unit(&digits, unit)
             }
         };
-        let place = cell_span(dataset, reading.row, &reading.column);
-        failed.cells.push((place, format!("`{}` is {text}", reading.name)));
+        let place = cell_span(dataset, read.row, &read.column);
+        failed.cells.push((place, format!("`{}` is {text}", read.name)));
     }
     let is_in_row = |(place, _): &(Span, String)| {
-        miss.row.is_some_and(|row| dataset.rows.get(row).is_some_and(|row| contains(row.span, *place)))
+        failed_row.row.is_some_and(|row| dataset.rows.get(row).is_some_and(|row| contains(row.span, *place)))
     };
     failed.cells.sort_by_key(|cell| !is_in_row(cell));
     failed

@@ -22,10 +22,7 @@ impl<'a> Binder<'a> {
                 _ => self.compute(expression, report),
             },
             ExpressionKind::Row(inner, key) => match self.evaluate(inner, report)? {
-                Item::Dataset(data) => match cells::row(data, &key.text, key.span) {
-                    Ok(row) => Ok(Item::Row(data, row)),
-                    Err(problem) => Err(report.push(problem)),
-                },
+                Item::Dataset(data) => Ok(Item::Row(data, cells::row(data, &key.text, key.span, report)?)),
                 _ => Err(report.push(error!(BAD_PATH at inner.span, "only a dataset has rows"))),
             },
             _ => self.compute(expression, report),

@@ -7,7 +7,8 @@ use crate::date::Date;
 use crate::diagnostic::{Report, Reported};
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, DerivedColumn};
-use crate::model::{CellValue, Unit, Units, cells};
+use crate::model::cells::ColumnReader;
+use crate::model::{CellValue, Unit, Units};
 use crate::parallel;
 
 /// The cells of the derived columns of datasets, with the built-in units. A column is computed when it is first read.
@@ -44,12 +45,21 @@ impl<'d> DerivedCells<'d> {
 
     fn compute(&self, data: &Dataset, column: &DerivedColumn) -> Column {
         let (name, today) = (&column.name, self.today.to_years());
-        let (mut report, mut reported) = (Report::default(), None);
-        let cells = cells::cells(data, &name.value, name.span, &self.units, today);
-        let cells = cells
-            .into_iter()
-            .map(|cell| cell.map_err(|problem| *reported.get_or_insert_with(|| report.push(problem))))
-            .collect();
+        let mut report = Report::default();
+        let reader = match ColumnReader::new(data, &name.value, name.span, &self.units, today, &mut report) {
+            Ok(reader) => reader,
+            Err(reported) => return Column { cells: vec![Err(reported); data.rows.len()], report },
+        };
+        let mut is_first = true;
+        let cells = (0..data.rows.len()).map(|row| {
+            let mut of_row = Report::default();
+            let cell = reader.cell(row, &mut of_row);
+            if cell.is_err() && std::mem::take(&mut is_first) {
+                report.append(of_row);
+            }
+            cell
+        });
+        let cells = cells.collect();
         Column { cells, report }
     }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::readable;
+use crate::diagnostic::Report;
 use crate::document::ModelFile;
 use crate::document::model::Definition;
 use crate::figure::bind::evidence::Evidence;
@@ -125,7 +126,7 @@ impl<'a> DependencyGraph<'a> {
     fn new(model: &'a ModelFile, evidence: Evidence<'_>) -> Self {
         let mut units = Units::built_in();
         // The problems of declared units were reported by the run.
-        let _ = units.declare(&model.units);
+        let _ = units.declare(&model.units, &mut Report::default());
         let parts = [&model.inputs, &model.curves, &model.conditions, &model.outcomes];
         let all = || parts.into_iter().flatten();
         let known: BTreeSet<&str> = all().map(|definition| definition.name.value.as_str()).collect();
@@ -134,7 +135,7 @@ impl<'a> DependencyGraph<'a> {
         let words = KnownNames { units: &units, names: |word: &str| known.contains(word) || is_data(word) };
         let named = |definition: &'a Definition| {
             let mut found = BTreeSet::new();
-            if let Ok(parsed) = expression::parse(&definition.value, &words) {
+            if let Ok(parsed) = expression::parse(&definition.value, &words, &mut Report::default()) {
                 collect_names(&parsed, &mut found);
             }
             found.retain(|name| known.contains(name.as_str()));

@@ -91,8 +91,7 @@ impl<'a> Selected<'a> {
         today: Date,
         report: &mut Report,
     ) -> Result<Cells, Reported> {
-        let all = cells::column(self.dataset, &column.value, column.span, units, today.to_years())
-            .map_err(|problem| report.push(problem))?;
+        let all = cells::column(self.dataset, &column.value, column.span, units, today.to_years(), report)?;
         let values: Vec<Option<CellValue>> = self.rows.iter().map(|row| all.get(*row).cloned().flatten()).collect();
         let own = self.dataset.columns.iter().find(|known| known.name.value == column.value);
         let derived = self.dataset.derived.iter().find(|known| known.name.value == column.value);
@@ -210,14 +209,11 @@ pub fn choose(
     report: &mut Report,
 ) -> Result<Vec<usize>, Reported> {
     let mut chosen: Vec<usize> = match &rows.condition {
-        Some(condition) => {
-            cells::filter(dataset, condition, units, today.to_years()).map_err(|problem| report.push(problem))?
-        }
+        Some(condition) => cells::filter(dataset, condition, units, today.to_years(), report)?,
         None => (0..dataset.rows.len()).collect(),
     };
     for ColumnFilter { column, values } in &rows.filter {
-        let cells = cells::column(dataset, &column.value, column.span, units, today.to_years())
-            .map_err(|problem| report.push(problem))?;
+        let cells = cells::column(dataset, &column.value, column.span, units, today.to_years(), report)?;
         if let Some(value) = values.iter().find(|value| !cells.iter().any(|cell| is_text(cell.as_ref(), value))) {
             let known = cells.iter().filter_map(|cell| match cell {
                 Some(CellValue::Text(text)) => Some(text.as_str()),

@@ -1,127 +1,134 @@
-//! What is expected of every row of a dataset, judged row by row: a condition over the row's columns and over those of
-//! the rows dated before it.
+//! Expectations of data: a condition that every row of a dataset must meet, on the row's columns and on those of the rows
+//! dated before it.
 
 use std::collections::BTreeMap;
 
 use super::cells::{self, CellValue};
-use super::{Compiler, Kind, Scope, Value};
-use crate::diagnostic::{Diagnostic, codes};
+use super::compiler::{Compiler, Scope};
+use super::value::{Kind, Value};
+use crate::diagnostic::{Reported, error};
 use crate::document::Dataset;
-use crate::document::dataset::Cell;
 use crate::model::syntax::expression::{Expression, ExpressionKind, Word};
 use crate::source::Span;
 
-/// What rows dated before a row may be asked for, `previous.price`: the last of them that has the column, the first, the
-/// one with the largest value, and with the smallest.
-pub const BEFORE: [&str; 4] = ["previous", "first", "best", "least"];
+/// The words for an earlier row, as in `previous.price`. Of the rows dated before a row that have a value in the column,
+/// they mean the last, the first, the one with the largest value, and the one with the smallest.
+pub const EARLIER_ROWS: [&str; 4] = ["previous", "first", "best", "least"];
 
-/// A row of which a condition is not true.
+/// A row that does not meet a condition.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Miss {
-    /// The row; nothing where the condition names no column, so that it is the same for all.
+pub struct FailedRow {
+    /// The index of the row; `None` if the condition names no column, so that it is false for all rows.
     pub row: Option<usize>,
-    /// The cells that were asked for, each once, in the order asked.
-    pub read: Vec<Reading>,
+    /// The cells that the condition read, each once, in the order read.
+    pub cells: Vec<CellRead>,
 }
 
-/// A cell that a condition asks for.
+/// A cell that a condition read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
-    /// As it is named: `price`, `previous.price`.
+pub struct CellRead {
+    /// The name that the condition uses: `price`, `previous.price`.
     pub name: String,
-    /// The row it stands in.
+    /// The index of its row.
     pub row: usize,
-    /// Its column.
+    /// The name of its column.
     pub column: String,
-    /// What it holds.
+    /// Its value.
     pub value: CellValue,
 }
 
-/// The rows of which a condition is not true, in the order of their dates. A row that lacks a cell it asks for, or has
-/// none before it where one is asked for, is not judged. `outside` knows what the condition names beside.
+/// Returns the rows for which a condition is false, in the order of their dates. A row is passed over if it lacks a cell
+/// that the condition reads, or if the condition reads an earlier row and there is none. `outside` resolves the names that
+/// are not columns.
 ///
 /// # Errors
 ///
-/// What is wrong with the condition, or with a derived column that it names.
-pub fn misses(
+/// Reports problems of the condition, and of derived columns that it names.
+pub fn failed_rows(
     dataset: &Dataset,
     condition: &Expression,
     compiler: &mut Compiler<'_>,
     outside: &mut dyn Scope,
-) -> Result<Vec<Miss>, Diagnostic> {
+) -> Result<Vec<FailedRow>, Reported> {
     let mut rows: Vec<usize> = (0..dataset.rows.len()).collect();
-    rows.sort_by(|a, b| {
-        let [a, b] = [a, b].map(|row| date(dataset, *row).unwrap_or(f64::NEG_INFINITY));
-        a.total_cmp(&b)
-    });
-    let mut scope =
-        Around { dataset, rows, at: 0, columns: BTreeMap::new(), missing: false, read: Vec::new(), outside };
-    let mut misses = Vec::new();
-    for at in 0..scope.rows.len() {
-        (scope.at, scope.missing) = (at, false);
+    let sort_key = |row: usize| cells::date_of(dataset, row).unwrap_or(f64::NEG_INFINITY);
+    rows.sort_by(|a, b| sort_key(*a).total_cmp(&sort_key(*b)));
+    let mut scope = RowWithEarlier {
+        dataset,
+        rows,
+        position: 0,
+        columns: BTreeMap::new(),
+        is_missing: false,
+        read: Vec::new(),
+        outside,
+    };
+    let mut failed = Vec::new();
+    for position in 0..scope.rows.len() {
+        (scope.position, scope.is_missing) = (position, false);
         scope.read.clear();
-        let value = compiler.compile(condition, &mut scope);
-        if scope.missing {
+        let (value, problems) = compiler.isolated(|compiler| compiler.compile(condition, &mut scope));
+        if scope.is_missing {
             continue;
         }
+        compiler.report.append(problems);
         let value = value?;
         if value.kind != Kind::Bool {
-            let message = format!("a condition is true or false, and this is {}", value.in_words());
-            let error = Diagnostic::error(codes::NOT_A_CONDITION, message).at(condition.span);
-            return Err(error.hint("compare it: `price <= previous.price`"));
+            return Err(compiler.report.push(error!(
+                NOT_A_CONDITION at condition.span, "a condition is true or false, and this is {}", value.in_words();
+                hint "compare it: `price <= previous.price`"
+            )));
         }
         let Some(truth) = compiler.program.constant(value.register) else {
-            let message = "expected a condition that is the same in every sample and at every date";
-            return Err(Diagnostic::error(codes::KIND_MISMATCH, message).at(condition.span));
+            return Err(compiler.report.push(error!(
+                KIND_MISMATCH at condition.span,
+                "expected a condition that is the same in every sample and at every date"
+            )));
         };
-        let is_of_row = !scope.read.is_empty();
+        let reads_row = !scope.read.is_empty();
         if truth != 1.0 {
-            misses.push(Miss { row: is_of_row.then(|| scope.rows[at]), read: scope.read.clone() });
+            let row = reads_row.then(|| scope.rows[position]);
+            failed.push(FailedRow { row, cells: scope.read.clone() });
         }
-        if !is_of_row {
+        if !reads_row {
             break;
         }
     }
-    Ok(misses)
+    Ok(failed)
 }
 
-fn date(dataset: &Dataset, row: usize) -> Option<f64> {
-    match dataset.rows.get(row)?.cells.get(dataset.date?)?.as_ref().map(|cell| &cell.value) {
-        Some(Cell::Date(date)) => Some(date.to_years()),
-        _ => None,
-    }
-}
-
-/// A row with those before it.
-struct Around<'a, 'o> {
+/// The names of a row's columns, and of the columns of earlier rows.
+struct RowWithEarlier<'a, 'o> {
     dataset: &'a Dataset,
-    /// In the order of their dates, as written among equals.
+    /// The indices of the rows in the order of their dates, and of the file on equal dates.
     rows: Vec<usize>,
-    /// The place of the row in that order.
-    at: usize,
-    /// The columns asked for so far.
+    /// The position of the current row in `rows`.
+    position: usize,
+    /// The columns read so far.
     columns: BTreeMap<String, Vec<Option<CellValue>>>,
-    /// Whether a cell was asked for that is not there.
-    missing: bool,
-    read: Vec<Reading>,
+    /// Whether the condition asked for a cell that is not there. Its value then does not count, and neither does what was
+    /// reported.
+    is_missing: bool,
+    read: Vec<CellRead>,
     outside: &'o mut dyn Scope,
 }
 
-impl Around<'_, '_> {
-    fn has(&self, column: &str) -> bool {
-        cells::columns(self.dataset).any(|known| known == column)
-    }
-
-    /// The cells of a column.
-    fn cells(&mut self, column: &str, span: Span, compiler: &Compiler<'_>) -> Result<&[Option<CellValue>], Diagnostic> {
+impl RowWithEarlier<'_, '_> {
+    /// Returns the cells of a column.
+    fn cells(
+        &mut self,
+        column: &str,
+        span: Span,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<&[Option<CellValue>], Reported> {
         if !self.columns.contains_key(column) {
-            let cells = cells::column(self.dataset, column, span, compiler.units, compiler.today)?;
+            let (units, today) = (compiler.units, compiler.today);
+            let cells = cells::column(self.dataset, column, span, units, today, compiler.report)?;
             self.columns.insert(column.to_owned(), cells);
         }
         Ok(self.columns.get(column).map_or(&[], Vec::as_slice))
     }
 
-    /// The value of a row's cell, which is noted down.
+    /// Compiles the cell of a row, and records that it was read.
     fn value(
         &mut self,
         row: Option<usize>,
@@ -129,32 +136,35 @@ impl Around<'_, '_> {
         column: &str,
         span: Span,
         compiler: &mut Compiler<'_>,
-    ) -> Result<Value, Diagnostic> {
+    ) -> Result<Value, Reported> {
         let found = row.and_then(|row| Some((row, self.columns.get(column)?.get(row)?.clone()?)));
         let Some((row, value)) = found else {
-            self.missing = true;
-            let message = format!("`{name}` has no value here");
-            return Err(Diagnostic::error(codes::MISSING_CELL, message).at(span));
+            self.is_missing = true;
+            return Err(compiler.report.push(error!(MISSING_CELL at span, "`{name}` has no value here")));
         };
-        let what = format!("`{name}`");
-        let reading = Reading { name, row, column: column.to_owned(), value: value.clone() };
-        if !self.read.contains(&reading) {
-            self.read.push(reading);
+        let name_in_words = format!("`{name}`");
+        let read = CellRead { name, row, column: column.to_owned(), value: value.clone() };
+        if !self.read.contains(&read) {
+            self.read.push(read);
         }
-        cells::value(value, &what, span, compiler)
+        cells::compile_cell(value, &name_in_words, span, compiler)
     }
 
-    /// The row before this one that a word asks for, of those that have a value in the column.
-    fn before(&mut self, word: &str, column: &Word, compiler: &Compiler<'_>) -> Result<Option<usize>, Diagnostic> {
-        let (own, has_dates) = (date(self.dataset, self.rows[self.at]), self.dataset.date.is_some());
-        let earlier: Vec<usize> = self.rows[..self.at]
+    /// Returns the earlier row that a word of [`EARLIER_ROWS`] means, of those that have a value in the column.
+    fn earlier(&mut self, word: &str, column: &Word, compiler: &mut Compiler<'_>) -> Result<Option<usize>, Reported> {
+        let dataset = self.dataset;
+        let date = cells::date_of(dataset, self.rows[self.position]);
+        let earlier: Vec<usize> = self.rows[..self.position]
             .iter()
             .copied()
-            // Of one day none is before the others, whatever their order in the file.
-            .filter(|row| !has_dates || date(self.dataset, *row).zip(own).is_some_and(|(before, own)| before < own))
+            // Of several rows on one day none is earlier, whatever their order in the file.
+            .filter(|row| {
+                let own = cells::date_of(dataset, *row);
+                dataset.date.is_none() || own.zip(date).is_some_and(|(own, date)| own < date)
+            })
             .collect();
         let cells = self.cells(&column.text, column.span, compiler)?;
-        let mut known = earlier.into_iter().filter_map(|row| Some((row, number(cells.get(row)?.as_ref()?))));
+        let mut known = earlier.into_iter().filter_map(|row| Some((row, sort_value(cells.get(row)?.as_ref()?))));
         let found = match word {
             "first" => known.next(),
             "best" => known.reduce(|best, row| if row.1 > best.1 { row } else { best }),
@@ -163,10 +173,20 @@ impl Around<'_, '_> {
         };
         Ok(found.map(|(row, _)| row))
     }
+
+    fn earlier_value(
+        &mut self,
+        (word, column): (&str, &Word),
+        span: Span,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Value, Reported> {
+        let row = self.earlier(word, column, compiler)?;
+        self.value(row, format!("{word}.{}", column.text), &column.text, span, compiler)
+    }
 }
 
-/// What values are compared by; words are refused when they are asked for.
-fn number(value: &CellValue) -> f64 {
+/// Returns the number that cells are compared by. Text is refused when the cell is compiled.
+fn sort_value(value: &CellValue) -> f64 {
     match value {
         CellValue::Text(_) => 0.0,
         CellValue::Date(years) => *years,
@@ -174,41 +194,30 @@ fn number(value: &CellValue) -> f64 {
     }
 }
 
-impl Scope for Around<'_, '_> {
-    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        if !self.has(name) {
+impl Scope for RowWithEarlier<'_, '_> {
+    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
+        if !cells::columns(self.dataset).any(|known| known == name) {
             return self.outside.name(name, span, compiler);
         }
-        if let Err(error) = self.cells(name, span, compiler) {
-            return Some(Err(error));
+        if let Err(reported) = self.cells(name, span, compiler) {
+            return Some(Err(reported));
         }
-        let row = self.rows.get(self.at).copied();
+        let row = self.rows.get(self.position).copied();
         Some(self.value(row, name.to_owned(), name, span, compiler))
     }
 
-    fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        let asked = match &path.kind {
-            ExpressionKind::Member(inner, column) => match &inner.kind {
-                ExpressionKind::Name(word) if BEFORE.contains(&word.as_str()) => Some((word, column)),
-                _ => None,
-            },
-            _ => None,
-        };
-        let Some((word, column)) = asked else { return self.outside.path(path, compiler) };
-        let row = match self.before(word, column, compiler) {
-            Ok(row) => row,
-            Err(error) => return Some(Err(error)),
-        };
-        let name = format!("{word}.{}", column.text);
-        Some(self.value(row, name, &column.text, path.span, compiler))
+    fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
+        if let ExpressionKind::Member(inner, column) = &path.kind
+            && let ExpressionKind::Name(word) = &inner.kind
+            && EARLIER_ROWS.contains(&word.as_str())
+        {
+            return Some(self.earlier_value((word, column), path.span, compiler));
+        }
+        self.outside.path(path, compiler)
     }
 
     fn names(&self) -> Vec<String> {
-        let own = cells::columns(self.dataset).map(str::to_owned);
-        own.chain(BEFORE.map(str::to_owned)).chain(self.outside.names()).collect()
-    }
-
-    fn definition(&self, _: &str) -> Option<&Expression> {
-        None
+        let columns = cells::columns(self.dataset).map(str::to_owned);
+        columns.chain(EARLIER_ROWS.map(str::to_owned)).chain(self.outside.names()).collect()
     }
 }

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::definitions::{Compiled, Definitions, Replacements, Section, Setting};
+use super::compilation::{CompileOptions, Compiled};
+use super::definitions::{Definitions, Replacements, Section};
 use super::forecast::Description;
 use super::options::{Parts, RunOptions, SLIDER_POSITIONS, SliderPositions};
 use super::progress::Progress;
@@ -12,9 +13,9 @@ use super::{correlation, limits, settings};
 use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::dependencies::Tracked;
-use crate::diagnostic::{Diagnostic, Report, Reported};
+use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, ModelFile};
-use crate::model::compile::datasets::Data;
+use crate::model::compile::datasets::Datasets;
 use crate::model::compile::{Kind, Value};
 use crate::model::program::simulate::{self, Drawing, Samples};
 use crate::model::program::{Instruction, Program, Register};
@@ -58,8 +59,8 @@ impl<'a> CompiledModel<'a> {
         let today = options.as_of.to_years();
         // With an invalid number of samples nothing is drawn, and everything else is still checked.
         let keys = Keys { seed, model: &file.id.value, blocks: blocks.unwrap_or_else(|_| Blocks::new(0)) };
-        let data = reported(Data::new(file, datasets.into(), keys, today), report)?;
-        let definitions = reported(Definitions::read(file, data), report)?;
+        let datasets = Datasets::new(file, datasets.into(), keys, today, report)?;
+        let definitions = Definitions::read(file, datasets, report)?;
         let as_written = compile(&definitions, (seed, today), &Replacements::new(), None, report);
         let (window, blocks, as_written) = (window?, blocks?, as_written?);
         let slider = if file.slider.scenarios.is_empty() { SliderPositions::None } else { options.parts.slider };
@@ -181,28 +182,14 @@ fn compile(
     definitions: &Definitions<'_>,
     (seed, today): (u64, f64),
     replaced: &Replacements,
-    kinds: Option<&[Value]>,
+    as_written: Option<&[Value]>,
     report: &mut Report,
 ) -> Result<Compiled, Reported> {
     let mut program = Program::default();
     program.push(Instruction::Time);
     let scores: BTreeMap<usize, Register> = correlation::scores(definitions, seed, &mut program, report)?;
-    reported(definitions.compile((program, scores), Setting { seed, today, replaced }, kinds), report)
-}
-
-/// Moves the diagnostics of a result into the report.
-pub(super) fn reported<T>(
-    result: Result<T, impl IntoIterator<Item = Diagnostic>>,
-    report: &mut Report,
-) -> Result<T, Reported> {
-    result.map_err(|diagnostics| {
-        // Without a diagnostic, the loader has reported the problem.
-        let mut token = Reported::by_an_earlier_stage();
-        for diagnostic in diagnostics {
-            token = report.push(diagnostic);
-        }
-        token
-    })
+    let options = CompileOptions { seed, today, replacements: replaced, as_written };
+    definitions.compile((program, scores), options, report)
 }
 
 /// Returns the factor from the unit in which a quantity is shown to its base units: 1 for dates and Booleans.

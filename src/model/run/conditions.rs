@@ -1,7 +1,8 @@
 //! The conditions of a forecast: the first dates at which they are true.
 
+use super::compilation::Compiled;
 use super::compiled_model::CompiledModel;
-use super::definitions::{Compiled, Section};
+use super::definitions::Section;
 use super::forecast::Condition;
 use crate::model::program::simulate::Samples;
 use crate::model::program::{Register, crossing};

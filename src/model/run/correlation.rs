@@ -69,10 +69,7 @@ fn pairs(definitions: &Definitions<'_>, report: &mut Report) -> Result<BTreeMap<
     let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     let mut result = Ok(());
     for correlation in &definitions.file.correlations {
-        let mut input = |end: usize| {
-            let target = definitions.target(&correlation.between[end], &[Section::Input], "input");
-            target.map_err(|error| report.push(error))
-        };
+        let mut input = |end: usize| definitions.target(&correlation.between[end], &[Section::Input], "input", report);
         let ends = [input(0), input(1)];
         let rho = correlation.rho.value;
         if !(-1.0..=1.0).contains(&rho) {

@@ -1,7 +1,8 @@
 //! The curves of a forecast: quantiles over the dates of the window.
 
+use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, in_unit};
-use super::definitions::{Compiled, Replacements, Section};
+use super::definitions::{Replacements, Section};
 use super::forecast::{BAND_LEVELS, Curve};
 use super::limits::MAX_BAND_STEPS;
 use crate::date::Date;

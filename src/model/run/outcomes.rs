@@ -1,7 +1,8 @@
 //! The outcomes of a forecast.
 
+use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, in_unit, unit_scale};
-use super::definitions::{Compiled, Replacements, Section};
+use super::definitions::{Replacements, Section};
 use super::forecast::Outcome;
 use crate::diagnostic::{Report, Reported};
 use crate::model::compile::Kind;

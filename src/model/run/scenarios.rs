@@ -1,6 +1,6 @@
 //! The scenarios of a forecast: the outcomes with the values that each scenario sets.
 
-use super::compiled_model::{CompiledModel, reported};
+use super::compiled_model::CompiledModel;
 use super::definitions::Section;
 use super::forecast::ScenarioForecast;
 use crate::diagnostic::{Report, Reported};
@@ -24,8 +24,8 @@ impl CompiledModel<'_> {
     ) -> Result<ScenarioForecast, Reported> {
         let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
         let inputs = self.inputs_set_by(scenario);
-        let mut replaced = reported(self.definitions.overrides(&scenario.set), report)?;
-        replaced.extend(reported(self.definitions.overrides(set), report)?);
+        let mut replaced = self.definitions.overrides(&scenario.set, report)?;
+        replaced.extend(self.definitions.overrides(set, report)?);
         let mut columns = self.columns_with(&replaced, &[&outcomes[..], &inputs].concat(), report)?.into_iter();
         let outcome = |(name, (_, column)): (&usize, (_, Vec<f64>))| (self.name(*name), Draws::new(column));
         let outcomes = outcomes.iter().zip(&mut columns).map(outcome).collect();

@@ -1,8 +1,9 @@
 //! The inputs of a forecast, and how outcomes depend on them: each input's share of an outcome's variance, and the
 //! outcome's medians with the input fixed at its 10% and 90% quantiles.
 
+use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, unit_scale};
-use super::definitions::{Compiled, Replacement, Replacements, Section};
+use super::definitions::{Replacement, Replacements, Section};
 use super::forecast::Input;
 use crate::diagnostic::{Report, Reported};
 use crate::model::compile::Kind;

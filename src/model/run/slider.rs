@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use super::compiled_model::{CompiledModel, in_unit, reported, unit_scale};
-use super::definitions::{Compiled, Replacement, Replacements, Section, known_or_near};
+use super::compilation::Compiled;
+use super::compiled_model::{CompiledModel, in_unit, unit_scale};
+use super::definitions::{Replacement, Replacements, Section, known_or_near};
 use super::forecast::{QUANTILE_LEVELS, SliderPosition};
 use super::options::{SLIDER_POSITIONS, SliderPositions};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
@@ -99,7 +100,7 @@ impl CompiledModel<'_> {
         let parameters: Vec<usize> = replaced.keys().filter_map(|name| self.definitions.find(name)).collect();
         let mut replaced = replaced;
         // A name that the whole run overrides does not change along the slider.
-        replaced.extend(reported(self.definitions.overrides(set), report)?);
+        replaced.extend(self.definitions.overrides(set, report)?);
         let mut compiled = self.compile(&replaced, report)?;
         let weight = compiled.program.push(Instruction::Parameter);
         let requested = Requested::new(
@@ -141,8 +142,8 @@ impl CompiledModel<'_> {
         stops: &[&Scenario],
         report: &mut Report,
     ) -> Result<Replacements, Reported> {
-        let from = reported(self.definitions.overrides(&ends[0].set), report)?;
-        let to = reported(self.definitions.overrides(&ends[1].set), report)?;
+        let from = self.definitions.overrides(&ends[0].set, report)?;
+        let to = self.definitions.overrides(&ends[1].set, report)?;
         let mut replaced = Replacements::new();
         for (name, _) in stops.iter().flat_map(|stop| &stop.set) {
             let own = |side: &Replacements| match side.get(&name.value) {
@@ -188,8 +189,7 @@ impl CompiledModel<'_> {
     /// Returns the curve that the slider shows, if the file names one.
     fn slider_curve(&self, report: &mut Report) -> Result<Option<usize>, Reported> {
         let shown = self.definitions.file.slider.curve.as_ref();
-        let found = shown.map(|name| self.definitions.target(name, &[Section::Curve], "curve"));
-        reported(found.transpose().map_err(Some), report)
+        shown.map(|name| self.definitions.target(name, &[Section::Curve], "curve", report)).transpose()
     }
 
     /// Summarizes the columns of the requested registers at one position.

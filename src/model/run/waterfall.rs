@@ -1,6 +1,6 @@
 //! The waterfall of a forecast: an outcome's median, from a simpler model to the whole model step by step.
 
-use super::compiled_model::{CompiledModel, reported};
+use super::compiled_model::CompiledModel;
 use super::definitions::{Replacements, Section};
 use super::forecast::WaterfallForecast;
 use crate::diagnostic::{Report, Reported, error};
@@ -18,9 +18,8 @@ impl CompiledModel<'_> {
     ) -> Result<Option<WaterfallForecast>, Reported> {
         let waterfall = self.definitions.file.waterfall.as_ref().filter(|_| self.parts.waterfall);
         let Some(waterfall) = waterfall else { return Ok(None) };
-        let outcome = self.definitions.target(&waterfall.outcome, &[Section::Outcome], "outcome");
-        let outcome = reported(outcome.map_err(Some), report);
-        let start = reported(self.definitions.overrides(&waterfall.start.set), report);
+        let outcome = self.definitions.target(&waterfall.outcome, &[Section::Outcome], "outcome", report);
+        let start = self.definitions.overrides(&waterfall.start.set, report);
         let (outcome, start) = (outcome?, start?);
         let (steps, unknown) = self.steps(waterfall, start, report);
         let median = |own: &Replacements, report: &mut Report| {

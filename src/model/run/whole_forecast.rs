@@ -1,7 +1,8 @@
 //! A whole forecast, put together from its parts.
 
-use super::compiled_model::{CompiledModel, reported, unit_scale};
-use super::definitions::{Compiled, Replacements, Section};
+use super::compilation::Compiled;
+use super::compiled_model::{CompiledModel, unit_scale};
+use super::definitions::{Replacements, Section};
 use super::forecast::{Forecast, Joint};
 use super::options::RunOptions;
 use super::trends;
@@ -114,9 +115,9 @@ impl CompiledModel<'_> {
                 let error = Diagnostic::error(codes::UNKNOWN_TARGET, message);
                 return Err(report.push(super::definitions::known_or_near(error, name, names)));
             };
-            replaced.extend(reported(self.definitions.overrides(&known.set), report)?);
+            replaced.extend(self.definitions.overrides(&known.set, report)?);
         }
-        replaced.extend(reported(self.definitions.overrides(set), report)?);
+        replaced.extend(self.definitions.overrides(set, report)?);
         Ok(replaced)
     }
 

@@ -1,189 +1,125 @@
-//! Parameters: each named, once and none other, and inside its range in every sample.
+//! Reads the values of parameters, and requires each to be in its range in every sample.
 
-use super::{Compiler, Kind, Scope, Value};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Reported, error};
+use crate::model::compile::compiler::{Compiler, Scope};
+use crate::model::compile::signature::{Call, Parameter, Range};
+use crate::model::compile::value::{Kind, Value};
 use crate::model::program::{Operation, Register};
-use crate::model::syntax::expression::{Argument, Expression, Word};
+use crate::model::syntax::expression::Expression;
 use crate::model::syntax::unit::Unit;
 use crate::source::Span;
 
-/// A distribution's name, and how it is written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Signature {
-    pub name: &'static str,
-    pub usage: &'static str,
-}
-
-impl Signature {
-    /// An error about the arguments.
-    pub fn bad_arguments(&self, message: impl Into<String>, span: Span) -> Diagnostic {
-        Diagnostic::error(codes::BAD_ARGUMENTS, message).at(span).hint(format!("write `{}`", self.usage))
-    }
-
-    /// An error about a parameter's value.
-    pub fn bad_parameter(&self, message: impl Into<String>, span: Span) -> Diagnostic {
-        Diagnostic::error(codes::BAD_PARAMETER, message).at(span).hint(format!("write `{}`", self.usage))
-    }
-
-    /// The named parameters, each once and none other, in the order asked for.
-    pub fn named<'e, const COUNT: usize>(
-        &self,
-        parameters: [&str; COUNT],
-        arguments: &'e [Argument],
-        span: Span,
-    ) -> Result<[&'e Expression; COUNT], Diagnostic> {
-        let given = self.given(&parameters, arguments)?;
-        let missing: Vec<String> = parameters
-            .iter()
-            .filter(|parameter| find(&given, parameter).is_none())
-            .map(|parameter| format!("`{parameter}`"))
-            .collect();
-        let found: Vec<&Expression> = parameters.iter().filter_map(|parameter| find(&given, parameter)).collect();
-        found.try_into().map_err(|_| {
-            let plural = if missing.len() == 1 { "parameter" } else { "parameters" };
-            self.bad_arguments(format!("`{}` needs its {plural} {}", self.name, missing.join(" and ")), span)
-        })
-    }
-
-    /// The named parameters that are given, each at most once and none other.
-    pub fn given<'e>(
-        &self,
-        parameters: &[&str],
-        arguments: &'e [Argument],
-    ) -> Result<Vec<(&'e Word, &'e Expression)>, Diagnostic> {
-        let mut given: Vec<(&Word, &Expression)> = Vec::new();
-        for argument in arguments {
-            match argument {
-                Argument::Named(name, value) => {
-                    if !parameters.contains(&name.text.as_str()) {
-                        let message = format!("`{}` has no parameter `{}` here", self.name, name.text);
-                        return Err(self
-                            .bad_arguments(message, name.span)
-                            .suggest(&name.text, parameters.iter().copied()));
-                    }
-                    if let Some((first, _)) = given.iter().find(|(known, _)| known.text == name.text) {
-                        let message = format!("parameter `{}` of `{}` is given twice", name.text, self.name);
-                        return Err(self.bad_arguments(message, name.span).label(first.span, "first here"));
-                    }
-                    given.push((name, value));
-                }
-                Argument::Plain(value) | Argument::Point(value, _) => {
-                    let message =
-                        format!("parameters of `{}` are named, since a bare number means two things", self.name);
-                    return Err(self.bad_arguments(message, value.span));
-                }
-            }
-        }
-        Ok(given)
-    }
-
-    /// The points of a call that takes nothing else.
-    pub fn points<'e>(
-        &self,
-        arguments: &'e [Argument],
-        span: Span,
-    ) -> Result<Vec<(&'e Expression, &'e Expression)>, Diagnostic> {
-        if arguments.is_empty() {
-            return Err(self.bad_arguments(format!("`{}` needs its points", self.name), span));
-        }
-        arguments
-            .iter()
-            .map(|argument| match argument {
-                Argument::Point(point, value) => Ok((point, value)),
-                Argument::Plain(value) | Argument::Named(_, value) => {
-                    Err(self.bad_arguments(format!("`{}` takes points: `point -> value`", self.name), value.span))
-                }
-            })
-            .collect()
-    }
-}
-
-/// The value of one parameter among those given.
-pub(super) fn find<'e>(given: &[(&Word, &'e Expression)], parameter: &str) -> Option<&'e Expression> {
-    given.iter().find(|(name, _)| name.text == parameter).map(|(_, value)| *value)
-}
-
-/// Whether a call names that parameter.
-pub(super) fn has(arguments: &[Argument], parameter: &str) -> bool {
-    arguments.iter().any(|argument| matches!(argument, Argument::Named(name, _) if name.text == parameter))
-}
-
 impl Compiler<'_> {
-    /// Makes sure of a parameter's range. `plain` is its register where its number can be shown as it was written.
-    pub(super) fn range(
+    /// Requires a rule about parameters in every sample. `shown` is the register whose number is shown in the error, if it
+    /// is the number that was written.
+    pub(super) fn require_rule(
         &mut self,
-        signature: Signature,
+        call: Call<'_>,
         condition: Register,
         rule: &str,
-        plain: Option<Register>,
+        shown: Option<Register>,
         span: Span,
-    ) -> Result<(), Diagnostic> {
-        let found = plain.and_then(|register| self.program.constant(register));
+    ) -> Result<(), Reported> {
+        let found = shown.and_then(|register| self.program.constant(register));
         let found = found.map_or_else(String::new, |value| format!(", found {value}"));
-        self.require(condition, || signature.bad_parameter(format!("`{}`: {rule}{found}", signature.name), span))
+        self.require(condition, || call.broken_rule(&format!("{rule}{found}"), span))
     }
 
-    /// A parameter that must be above 0.
-    pub(super) fn above_zero(
+    /// Requires that something is above 0; `subject` names it.
+    pub(super) fn require_positive(
         &mut self,
-        signature: Signature,
-        parameter: &str,
+        call: Call<'_>,
+        subject: &str,
         register: Register,
         span: Span,
-    ) -> Result<(), Diagnostic> {
+    ) -> Result<(), Reported> {
         let zero = self.program.number(0.0);
         let positive = self.program.binary(Operation::More, register, zero);
-        self.range(signature, positive, &format!("`{parameter}` must be above 0"), None, span)
+        self.require_rule(call, positive, &format!("{subject} must be above 0"), None, span)
     }
 
-    /// A plain number that must lie between two others.
-    pub(super) fn number_between(
+    /// Requires the range of a parameter.
+    pub(super) fn require_range(
         &mut self,
-        signature: Signature,
-        parameter: &str,
+        call: Call<'_>,
+        parameter: Parameter,
+        register: Register,
+        span: Span,
+    ) -> Result<(), Reported> {
+        match parameter.range {
+            Range::Any => Ok(()),
+            Range::Positive => {
+                let zero = self.program.number(0.0);
+                let positive = self.program.binary(Operation::More, register, zero);
+                self.require_rule(call, positive, &parameter.rule(), None, span)
+            }
+            Range::Between(min, max) => {
+                let (min, max) = (self.program.number(min), self.program.number(max));
+                let above = self.program.binary(Operation::AtLeast, register, min);
+                let below = self.program.binary(Operation::AtLeast, max, register);
+                let within = self.program.binary(Operation::Minimum, above, below);
+                self.require_rule(call, within, &parameter.rule(), Some(register), span)
+            }
+        }
+    }
+
+    /// Requires two ends in ascending order.
+    pub(super) fn require_order(
+        &mut self,
+        call: Call<'_>,
+        [low, high]: [(&str, Register); 2],
+        span: Span,
+    ) -> Result<(), Reported> {
+        let ordered = self.program.binary(Operation::More, high.1, low.1);
+        let rule = format!("the ends are in the wrong order: expected the low one first, {} < {}", low.0, high.0);
+        self.require_rule(call, ordered, &rule, None, span)
+    }
+
+    /// Compiles a parameter that is a plain number in its range.
+    pub(super) fn plain_parameter(
+        &mut self,
+        call: Call<'_>,
+        parameter: Parameter,
         expression: &Expression,
-        (least, greatest): (f64, f64),
         scope: &mut dyn Scope,
-    ) -> Result<Register, Diagnostic> {
-        let register = self.plain_number(expression, &format!("`{parameter}` of `{}`", signature.name), scope)?;
-        let (least_register, greatest_register) = (self.program.number(least), self.program.number(greatest));
-        let above = self.program.binary(Operation::AtLeast, register, least_register);
-        let below = self.program.binary(Operation::AtLeast, greatest_register, register);
-        let within = self.program.binary(Operation::Minimum, above, below);
-        let rule = format!("`{parameter}` must lie between {least} and {greatest}");
-        self.range(signature, within, &rule, Some(register), expression.span)?;
+    ) -> Result<Register, Reported> {
+        let role = format!("`{}` of `{}`", parameter.name, call.signature.name);
+        let register = self.plain_number(expression, &role, scope)?;
+        self.require_range(call, parameter, register, expression.span)?;
         Ok(register)
     }
 
-    /// Two ends, the low one first.
-    pub(super) fn ordered(
+    /// Compiles a parameter that is a quantity in its range.
+    pub(super) fn quantity_parameter(
         &mut self,
-        signature: Signature,
-        [low, high]: [(&str, Register); 2],
-        span: Span,
-    ) -> Result<(), Diagnostic> {
-        let ordered = self.program.binary(Operation::More, high.1, low.1);
-        let rule = format!("the ends are in the wrong order: expected the low one first, {} < {}", low.0, high.0);
-        self.range(signature, ordered, &rule, None, span)
+        call: Call<'_>,
+        parameter: Parameter,
+        expression: &Expression,
+        scope: &mut dyn Scope,
+    ) -> Result<(Register, Unit), Reported> {
+        let (register, unit) = self.quantity(expression, scope)?;
+        self.require_range(call, parameter, register, expression.span)?;
+        Ok((register, unit))
     }
 
-    /// A quantity or a date: what a distribution can be of.
-    pub(super) fn amount(&mut self, expression: &Expression, scope: &mut dyn Scope) -> Result<Value, Diagnostic> {
+    /// Compiles a quantity or a date.
+    pub(super) fn amount(&mut self, expression: &Expression, scope: &mut dyn Scope) -> Result<Value, Reported> {
         let value = self.compile(expression, scope)?;
         match value.kind {
             Kind::Number(_) | Kind::Date => Ok(value),
-            Kind::Bool => Err(Diagnostic::error(codes::KIND_MISMATCH, "expected a quantity or a date, found a truth")
-                .at(expression.span)
-                .hint("write `if condition then 1 else 0`, or `bernoulli(p = 30%)` for a chance")),
+            Kind::Bool => Err(self.report.push(error!(
+                KIND_MISMATCH at expression.span, "expected a quantity or a date, found a condition";
+                hint "write `if condition then 1 else 0`, or `bernoulli(p = 30%)` for a chance"
+            ))),
         }
     }
 
-    /// Several amounts of one kind.
+    /// Compiles quantities of one dimension, or dates. The kind is that of the first.
     pub(super) fn amounts<const COUNT: usize>(
         &mut self,
         expressions: [&Expression; COUNT],
         scope: &mut dyn Scope,
-    ) -> Result<([Register; COUNT], Kind), Diagnostic> {
+    ) -> Result<([Register; COUNT], Kind), Reported> {
         let mut registers = Vec::with_capacity(COUNT);
         let mut first: Option<Value> = None;
         for expression in expressions {
@@ -195,48 +131,50 @@ impl Compiler<'_> {
             first.get_or_insert(value);
         }
         let kind = first.map_or(Kind::Number(Unit::plain()), |value| value.kind);
-        // One for each expression.
-        let registers = std::array::from_fn(|at| registers[at]);
-        Ok((registers, kind))
+        // There is one register for each expression.
+        Ok((std::array::from_fn(|at| registers[at]), kind))
     }
 
-    /// Several quantities of one unit; not dates.
+    /// Compiles quantities of one dimension, which dates are not.
     pub(super) fn quantities<const COUNT: usize>(
         &mut self,
         expressions: [&Expression; COUNT],
         scope: &mut dyn Scope,
-    ) -> Result<([Register; COUNT], Kind), Diagnostic> {
+    ) -> Result<([Register; COUNT], Kind), Reported> {
         let (registers, kind) = self.amounts(expressions, scope)?;
         match kind {
             Kind::Number(_) => Ok((registers, kind)),
-            _ => {
-                Err(Diagnostic::error(codes::KIND_MISMATCH, format!("expected quantities, found {}", kind.in_words()))
-                    .at(expressions[0].span)
-                    .hint("a date has no logarithm: add a duration to it, `2027-01-01 + (1 to 3 year)`"))
-            }
+            _ => Err(self.report.push(error!(
+                KIND_MISMATCH at expressions[0].span, "expected quantities, found {}", kind.in_words();
+                hint "a date has no logarithm: add a duration to it, `2027-01-01 + (1 to 3 year)`"
+            ))),
         }
     }
 
-    /// Where a distribution lies and how wide it is: a quantity and another in the same unit, or a date and a duration.
-    pub(super) fn placed(
+    /// Compiles a location and a spread: two quantities of one dimension, or a date and a duration. The spread must be in
+    /// its range.
+    pub(super) fn location_and_spread(
         &mut self,
-        centre: &Expression,
-        spread: &Expression,
+        call: Call<'_>,
+        location: &Expression,
+        (parameter, spread): (Parameter, &Expression),
         scope: &mut dyn Scope,
-    ) -> Result<(Value, Register), Diagnostic> {
-        let middle = self.amount(centre, scope)?;
+    ) -> Result<(Value, Register), Reported> {
+        let centre = self.amount(location, scope)?;
         let (register, unit) = self.quantity(spread, scope)?;
-        let balances = match &middle.kind {
+        let balances = match &centre.kind {
             Kind::Number(own) => own.dimension == unit.dimension,
             Kind::Date => unit.is_time(),
             Kind::Bool => false,
         };
-        if balances {
-            return Ok((middle, register));
+        if !balances {
+            return Err(self.report.push(error!(
+                UNIT_MISMATCH at spread.span,
+                "{} cannot be the spread of {}", Kind::Number(unit).in_words(), centre.in_words();
+                label location.span, "{}", centre.in_words()
+            )));
         }
-        let spread_words = Kind::Number(unit).in_words();
-        Err(Diagnostic::error(codes::UNIT_MISMATCH, format!("{spread_words} cannot spread {}", middle.in_words()))
-            .at(spread.span)
-            .label(centre.span, middle.in_words()))
+        self.require_range(call, parameter, register, spread.span)?;
+        Ok((centre, register))
     }
 }

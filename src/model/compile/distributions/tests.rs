@@ -1,12 +1,13 @@
-//! Every distribution of the language against quantiles and moments from elsewhere: `tests/references/distributions.py`.
+//! Compares every distribution of the language with quantiles and moments from elsewhere,
+//! `tests/references/distributions.py`, and with the moments that its entry gives.
 
 use super::*;
 use crate::cancel::CancelToken;
 use crate::diagnostic::Report;
-use crate::model::compile::{Draws, KnownNames, Scope, Time};
-use crate::model::program::Program;
+use crate::model::compile::compiler::{Draw, Draws, KnownNames, Time};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::simulate::{self, Drawing};
+use crate::model::program::{Instruction, Program, Register};
 use crate::model::stats::math;
 use crate::model::stats::sampler::{Blocks, Group};
 use crate::model::stats::special::table::Tables;
@@ -14,60 +15,71 @@ use crate::model::syntax::expression;
 use crate::model::syntax::unit::Units;
 use crate::source::{Sources, Spanned};
 
-/// A scope without names.
-struct Nothing;
+/// A scope of plain numbers.
+struct Numbers<'n>(&'n [(String, f64)]);
 
-impl Scope for Nothing {
-    fn name(&mut self, _: &str, _: Span, _: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        None
-    }
-
-    fn path(&mut self, _: &Expression, _: &mut Compiler<'_>) -> Option<Result<Value, Diagnostic>> {
-        None
+impl Scope for Numbers<'_> {
+    fn name(&mut self, name: &str, _: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
+        let (_, number) = self.0.iter().find(|(known, _)| known == name)?;
+        Some(Ok(compiler.plain(*number)))
     }
 
     fn names(&self) -> Vec<String> {
         Vec::new()
-    }
-
-    fn definition(&self, _: &str) -> Option<&Expression> {
-        None
     }
 }
 
 /// How an expression is drawn from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum By {
-    /// Streams of its own, as most are.
+    /// By streams of its own, as most names are.
     Key,
-    /// A score from elsewhere, as a correlated input is.
+    /// By a given score, as a correlated input is.
     Score,
 }
 
 const SCORE: u64 = 99;
 
-fn compiled(text: &str, by: By) -> Result<(Program, Register), Diagnostic> {
+/// Runs `work` with a compiler and a parsed expression, and returns the program and the result.
+fn with_compiler<T>(
+    text: &str,
+    by: By,
+    names: &[(String, f64)],
+    work: impl FnOnce(&mut Compiler<'_>, &Expression) -> Result<T, Reported>,
+) -> Result<(Program, T), Report> {
     let units = Units::built_in();
     let tables = Tables::default();
-    let source = Sources::default().add("test", text);
-    let spanned = Spanned::new(text.to_owned(), Span::new(source, 0, text.len()));
-    let parsed = expression::parse(&spanned, &KnownNames { units: &units, names: |_: &str| false })?;
+    let mut report = Report::default();
+    let parsed = parsed(text, &units, names, &mut report);
     let mut program = Program::default();
     let score = (by == By::Score).then(|| program.push(Instruction::Score(SCORE)));
-    let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score, tables: &tables };
-    let mut compiler =
-        Compiler { program: &mut program, units: &units, time: Time::None, today: 2026.0, draws: Some(draws) };
-    let value = compiler.compile(&parsed, &mut Nothing)?;
-    Ok((program, value.register))
+    let mut compiler = Compiler::new(&mut program, &units, 2026.0, &mut report);
+    compiler.draws = Some(Draws { seed: 7, model: "test", name: "x", place: 0, score, tables: &tables });
+    match parsed.and_then(|parsed| work(&mut compiler, &parsed)) {
+        Ok(result) => Ok((program, result)),
+        Err(_) => Err(report),
+    }
 }
 
-/// What is said of an expression that cannot be, as its message and hints.
+fn parsed(text: &str, units: &Units, names: &[(String, f64)], report: &mut Report) -> Result<Expression, Reported> {
+    let source = Sources::default().add("test", text);
+    let spanned = Spanned::new(text.to_owned(), Span::new(source, 0, text.len()));
+    let is_name = |word: &str| names.iter().any(|(name, _)| name == word);
+    expression::parse(&spanned, &KnownNames { units, names: is_name }, report)
+}
+
+fn compiled(text: &str, by: By) -> Result<(Program, Register), Report> {
+    with_compiler(text, by, &[], |compiler, parsed| Ok(compiler.compile(parsed, &mut Numbers(&[]))?.register))
+}
+
+/// Returns the message and the hints of an expression that has an error.
 fn refused(text: &str) -> String {
-    let error = compiled(text, By::Key).expect_err(text);
-    std::iter::once(error.message).chain(error.hints).collect::<Vec<_>>().join(" | ")
+    let report = compiled(text, By::Key).expect_err(text);
+    let problem = report.into_iter().next().unwrap();
+    std::iter::once(problem.message).chain(problem.hints).collect::<Vec<_>>().join(" | ")
 }
 
-/// The value of an expression where its draws are those: quantiles, for a single distribution.
+/// Returns the values of an expression at these uniform draws: the quantiles, for a single distribution.
 fn quantiles(text: &str, by: By, draws: &[f64]) -> Vec<f64> {
     let (program, register) = compiled(text, by).unwrap_or_else(|error| panic!("{text}: {error:?}"));
     let scores: Vec<f64> = draws.iter().map(|draw| math::normal_quantile(*draw)).collect();
@@ -87,7 +99,7 @@ fn quantiles(text: &str, by: By, draws: &[f64]) -> Vec<f64> {
     columns.get(register).to_vec()
 }
 
-/// As a run samples it.
+/// Returns the samples of an expression, as a run draws them.
 fn sampled(text: &str, samples: usize) -> Vec<f64> {
     let (program, register) = compiled(text, By::Key).unwrap();
     let order = program.cone([register], true);
@@ -113,7 +125,7 @@ struct Reference {
     expression: String,
     quantiles: Vec<(f64, f64)>,
     moments: [Option<f64>; 2],
-    /// Whether a draw picks a part, so that only a correlated one is a quantile.
+    /// Whether a draw picks a part, so that only a correlated draw is a quantile.
     #[serde(default)]
     pick: bool,
 }
@@ -123,8 +135,9 @@ fn references() -> Vec<Reference> {
     serde_json::from_str::<References>(text).unwrap().cases
 }
 
-/// The greatest error of quantiles, relative to each, or, near the middle of one that lies around 0, to its spread.
-fn worst(case: &Reference, found: &[f64]) -> f64 {
+/// Returns the largest error of the quantiles, relative to each quantile; in the middle of a distribution around 0, relative
+/// to its spread.
+fn worst_error(case: &Reference, found: &[f64]) -> f64 {
     let at = |level: f64| case.quantiles.iter().find(|(known, _)| *known == level).unwrap().1;
     let around_zero = at(0.25) < 0.0 && at(0.75) > 0.0;
     let floor = if around_zero { 0.01 * (at(0.75) - at(0.25)) } else { 0.0 };
@@ -143,7 +156,7 @@ fn every_quantile_function_agrees_with_the_references() {
             if case.pick && by == By::Key {
                 continue;
             }
-            let error = worst(&case, &quantiles(&case.expression, by, &levels));
+            let error = worst_error(&case, &quantiles(&case.expression, by, &levels));
             if error.is_nan() || error > 1e-9 {
                 failures.push(format!("{} by {by:?}: {error:e}", case.expression));
             }
@@ -166,7 +179,7 @@ fn samples_have_the_mean_and_spread_of_the_references() {
         let spread = variance.sqrt();
         let error_of_mean = sd / count.sqrt();
         assert!((found - mean).abs() <= 4.0 * error_of_mean, "{}: mean {found}, not {mean}", case.expression);
-        // Where tails are so heavy that the fourth moment does not settle, its estimate is of no use.
+        // With tails so heavy that the fourth moment does not settle, the spread cannot be tested.
         let error_of_spread = (fourth - variance * variance).max(0.0).sqrt() / (2.0 * spread * count.sqrt());
         if fourth < 12.0 * variance * variance {
             assert!(
@@ -178,21 +191,15 @@ fn samples_have_the_mean_and_spread_of_the_references() {
     }
 }
 
-/// The probability of what lies below the quantile, through the distribution function that `truncate` uses.
+/// Returns the probability below the quantile at `draw`, through the distribution function that `truncate` uses.
 fn round_trip(text: &str, draw: f64) -> f64 {
-    let (mut program, _) = compiled("0", By::Key).unwrap();
-    let units = Units::built_in();
-    let tables = Tables::default();
-    let source = Sources::default().add("test", text);
-    let spanned = Spanned::new(text.to_owned(), Span::new(source, 0, text.len()));
-    let parsed = expression::parse(&spanned, &KnownNames { units: &units, names: |_: &str| false }).unwrap();
-    let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score: None, tables: &tables };
-    let mut compiler =
-        Compiler { program: &mut program, units: &units, time: Time::None, today: 2026.0, draws: Some(draws) };
-    let distribution = compiler.written(&parsed, &mut Nothing).unwrap().unwrap();
-    let score = compiler.program.number(math::normal_quantile(draw));
-    let value = compiler.quantile(&distribution.family, Draw::Score(score));
-    let share = compiler.cumulative(&distribution.family, value);
+    let (program, share) = with_compiler(text, By::Key, &[], |compiler, parsed| {
+        let distribution = compiler.distribution_of(parsed, &mut Numbers(&[]))?.unwrap().distribution;
+        let score = compiler.program.number(math::normal_quantile(draw));
+        let value = distribution.quantile(Draw::Score(score), compiler);
+        Ok(distribution.cumulative(value, compiler))
+    })
+    .unwrap();
     let order = program.cone([share], true);
     let (plan, group) = (Plan::new(&program, &order), Group::one(0, 0..1));
     let mut columns = Columns::new(&plan, &group);
@@ -204,7 +211,7 @@ fn round_trip(text: &str, draw: f64) -> f64 {
 fn the_distribution_function_undoes_the_quantile_function() {
     for case in references().iter().filter(|case| !case.expression.starts_with("bernoulli")) {
         for (draw, quantile) in &case.quantiles {
-            // A beta's quantile close to 1 has lost digits of its distance from there.
+            // A beta's quantile close to 1 has lost digits of its distance to 1.
             if case.expression.starts_with("beta") && *quantile > 1.0 - 1e-6 {
                 continue;
             }
@@ -215,7 +222,7 @@ fn the_distribution_function_undoes_the_quantile_function() {
     }
 }
 
-/// What must be said of each expression, in order, in its message and hints.
+/// Invalid expressions, each with what its message and hints must contain, in order.
 const REFUSED: [(&str, &[&str]); 37] = [
     ("3 to 1", &["wrong order", "a < b", "write `1 to 3`"]),
     ("-1 to 3", &["0 < a", "normal(p5 = -1, p95 = 3)"]),
@@ -232,7 +239,7 @@ const REFUSED: [(&str, &[&str]); 37] = [
     ("lognormal(mu = 0, sigma = -1)", &["`lognormal`: `sigma` must be above 0"]),
     ("lognormal(p5 = -1, p95 = 1)", &["`lognormal`: `p5` must be above 0"]),
     ("uniform(low = 3, high = 3)", &["`uniform`", "low < high", "uniform(low = a, high = b)"]),
-    ("uniform(low = true, high = false)", &["found a truth"]),
+    ("uniform(low = true, high = false)", &["found a condition"]),
     ("loguniform(low = 0, high = 3)", &["`loguniform`: `low` must be above 0"]),
     ("triangular(low = 1, mode = 5, high = 3)", &["`triangular`: `mode` must lie between `low` and `high`"]),
     ("pert(low = 1, mode = 0, high = 3)", &["`pert`: `mode` must lie between `low` and `high`", "pert(low"]),
@@ -257,7 +264,7 @@ const REFUSED: [(&str, &[&str]); 37] = [
 ];
 
 #[test]
-fn a_parameter_that_cannot_be_is_named_with_its_range_and_the_way_to_write_it() {
+fn reports_an_invalid_parameter_with_its_range_and_how_to_write_it() {
     for (text, words) in REFUSED {
         let said = refused(text);
         let mut rest = said.as_str();
@@ -269,7 +276,7 @@ fn a_parameter_that_cannot_be_is_named_with_its_range_and_the_way_to_write_it() 
 }
 
 #[test]
-fn an_uncertain_parameter_is_guarded() {
+fn checks_an_uncertain_parameter_when_the_model_runs() {
     for text in [
         "normal(mean = 0, sd = normal(mean = 1, sd = 1))",
         "beta(alpha = normal(mean = 1, sd = 1), beta = 2)",
@@ -284,7 +291,7 @@ fn an_uncertain_parameter_is_guarded() {
 }
 
 #[test]
-fn a_chance_is_a_number_and_a_condition() {
+fn bernoulli_is_a_number_and_a_condition() {
     let draws = [0.1, 0.65, 0.75, 0.99];
     assert_eq!(quantiles("5 * bernoulli(p = 30%)", By::Key, &draws), [0.0, 0.0, 5.0, 5.0]);
     assert_eq!(quantiles("if bernoulli(p = 30%) then 2 else 4", By::Key, &draws), [4.0, 4.0, 2.0, 2.0]);
@@ -294,7 +301,7 @@ fn a_chance_is_a_number_and_a_condition() {
 }
 
 #[test]
-fn what_is_truncated_stays_between_its_bounds_and_follows_its_unit() {
+fn truncated_values_stay_between_the_bounds_and_keep_their_unit() {
     let draws = [1e-9, 0.3, 0.5, 0.9, 1.0 - 1e-12];
     for text in [
         "truncate(normal(mean = 0, sd = 1 + 0 * uniform(low = 0, high = 1)), low = 8, high = 8.5)",
@@ -318,7 +325,7 @@ fn what_is_truncated_stays_between_its_bounds_and_follows_its_unit() {
 }
 
 #[test]
-fn a_truncated_mixture_is_the_mixture_of_what_lies_between() {
+fn a_truncated_mixture_is_the_mixture_of_its_truncated_parts() {
     // P(normal > 1) = 0.158655, P(uniform > 1) = 0.5: of the mixture above 1, (0.5)/(0.658655) is uniform.
     let text = "truncate(mixture(normal(mean = 0, sd = 1) -> 1, uniform(low = 0, high = 2) -> 1), low = 1)";
     let samples = sampled(text, 16_384);
@@ -329,22 +336,63 @@ fn a_truncated_mixture_is_the_mixture_of_what_lies_between() {
 }
 
 #[test]
-fn a_guard_that_depends_on_the_date_holds_over_the_window() {
+fn checks_a_guard_that_depends_on_the_date_over_the_window() {
     let text = "normal(mean = 0, sd = (2028-01-01 - t) / (1 year))";
-    let units = Units::built_in();
-    let tables = Tables::default();
-    let source = Sources::default().add("test", text);
-    let spanned = Spanned::new(text.to_owned(), Span::new(source, 0, text.len()));
-    let parsed = expression::parse(&spanned, &KnownNames { units: &units, names: |_: &str| false }).unwrap();
-    let mut program = Program::default();
-    let time = program.push(Instruction::Time);
-    let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score: None, tables: &tables };
-    let mut compiler =
-        Compiler { program: &mut program, units: &units, time: Time::At(time), today: 2026.0, draws: Some(draws) };
-    compiler.compile(&parsed, &mut Nothing).unwrap();
+    let (program, _) = with_compiler(text, By::Key, &[], |compiler, parsed| {
+        compiler.time = Time::At(compiler.program.push(Instruction::Time));
+        compiler.compile(parsed, &mut Numbers(&[]))
+    })
+    .unwrap();
     assert!(guard_errors(&program, 256, (2020.0, 2027.9)).is_empty());
     let errors = guard_errors(&program, 256, (2020.0, 2028.0));
     assert!(errors[0].contains("`sd` must be above 0 (in 256 of 256 samples on 2028-01-01)"), "{errors:?}");
+}
+
+/// Returns the named parameters of the example of a family that are constants.
+fn example_parameters(family: &Family) -> Vec<(String, f64)> {
+    let units = Units::built_in();
+    let call = parsed(family.example, &units, &[], &mut Report::default()).unwrap();
+    let ExpressionKind::Call(_, arguments) = call.kind else { panic!("{} is no call", family.example) };
+    let named = arguments.into_iter().filter_map(|argument| match argument {
+        Argument::Named(name, Expression { kind: ExpressionKind::Number(number), .. }) => Some((name.text, number)),
+        _ => None,
+    });
+    named.collect()
+}
+
+#[test]
+fn samples_of_each_example_have_the_moments_of_its_entry() {
+    const SAMPLES: usize = 16_384;
+    for family in DISTRIBUTIONS {
+        let Some(moments) = &family.moments else { continue };
+        let parameters = example_parameters(family);
+        let value = |formula: &str| {
+            let compile = |compiler: &mut Compiler<'_>, parsed: &Expression| {
+                compiler.compile(parsed, &mut Numbers(&parameters)).map(|value| value.register)
+            };
+            let (program, register) = with_compiler(formula, By::Key, &parameters, compile).unwrap();
+            program.constant(register).unwrap()
+        };
+        let (mean, sd) = (value(moments.mean), value(moments.variance).sqrt());
+        let samples = sampled(family.example, SAMPLES);
+        let found = samples.iter().sum::<f64>() / SAMPLES as f64;
+        let variance = samples.iter().map(|x| (x - found) * (x - found)).sum::<f64>() / SAMPLES as f64;
+        let name = family.signature.name;
+        assert!((found - mean).abs() < 0.01 * sd, "{name}: the mean is {found}, not {mean}");
+        assert!((variance.sqrt() / sd - 1.0).abs() < 0.03, "{name}: the sd is {}, not {sd}", variance.sqrt());
+    }
+}
+
+#[test]
+fn every_parameter_is_in_a_form_of_its_call() {
+    for family in DISTRIBUTIONS {
+        for parameter in family.parameters {
+            let argument = format!("{} = ", parameter.name);
+            let is_shown = family.signature.forms.iter().any(|form| form.contains(&argument));
+            assert!(is_shown, "no form of `{}` shows `{}`", family.signature.name, parameter.name);
+        }
+        assert!(compiled(family.example, By::Key).is_ok(), "{}", family.example);
+    }
 }
 
 /// Runs a program, and returns the messages of the guards that some sample violates.

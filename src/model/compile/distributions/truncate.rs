@@ -1,154 +1,119 @@
-//! `truncate(d, low =, high =)`: d, given that it lies between.
+//! `truncate(d, low = a, high = b)`: a distribution given that it lies between bounds.
 
-use super::parameters::{Signature, find};
-use super::points::Part;
-use super::{Compiler, Distribution, Draw, Family, Scope, Value};
-use crate::diagnostic::{Diagnostic, codes};
-use crate::model::program::{Operation, Register};
+use std::rc::Rc;
+
+use super::distribution::{Bounds, Compiled, Distribution, Family, Truncation};
+use crate::diagnostic::{Reported, error};
+use crate::model::compile::compiler::{Compiler, Draw, Scope};
+use crate::model::compile::signature::{Call, Parameter, ParameterUnit, Signature, find};
+use crate::model::compile::value::Value;
+use crate::model::program::{Operation, Program, Register};
 use crate::model::stats::special::Special;
 use crate::model::syntax::expression::Argument;
-use crate::source::Span;
 
-const TRUNCATE: Signature = Signature { name: "truncate", usage: "truncate(d, low = a, high = b)" };
+const LOW: Parameter = Parameter::new("low", ParameterUnit::Amount);
+const HIGH: Parameter = Parameter::new("high", ParameterUnit::Amount);
 
-impl Compiler<'_> {
-    pub(super) fn truncate(
-        &mut self,
-        arguments: &[Argument],
-        span: Span,
-        scope: &mut dyn Scope,
-    ) -> Result<Distribution, Diagnostic> {
-        let Some((Argument::Plain(inner), rest)) = arguments.split_first() else {
-            return Err(TRUNCATE.bad_arguments("`truncate` needs a distribution as its first argument", span));
-        };
-        let given = TRUNCATE.given(&["low", "high"], rest)?;
-        if given.is_empty() {
-            return Err(TRUNCATE.bad_arguments("`truncate` needs its parameter `low`, `high` or both", span));
-        }
-        let Some(distribution) = self.written(inner, scope)? else {
-            return Err(Diagnostic::error(
-                codes::BAD_ARGUMENTS,
-                "`truncate` needs a distribution that is written out, `1 to 3 year` or `normal(mean = 0, sd = 1)`",
-            )
-            .at(inner.span)
-            .hint("truncate the distribution where it is written, and calculate with what comes out")
-            .hint("`max`, `min` and `clamp` hold a value, of whatever it is, to its bounds"));
-        };
-        if is_chance(&distribution.family) {
-            let message = "`truncate` cannot take `bernoulli`: it is 0 or 1, with nothing to leave out";
-            return Err(TRUNCATE.bad_parameter(message, inner.span));
-        }
-        if self.has_loose_part(&distribution.family) {
-            let message = "`truncate` needs every part of a mixture written out, as a distribution or one value: the \
-                           chance that another name's value lies between is not known here";
-            return Err(TRUNCATE.bad_parameter(message, inner.span));
-        }
-        let shape = Value::new(self.program.number(0.0), distribution.kind.clone());
-        let mut ends = [None, None];
-        for (end, parameter) in ends.iter_mut().zip(["low", "high"]) {
-            if let Some(expression) = find(&given, parameter) {
-                let value = self.compile(expression, scope)?;
-                self.same_kind(&shape, inner.span, &value, expression.span)?;
-                *end = Some(value.register);
-            }
-        }
-        if let [Some(low), Some(high)] = ends {
-            self.ordered(TRUNCATE, [("low", low), ("high", high)], span)?;
-        }
-        let (family, mass) = self.truncated(distribution.family, ends);
-        let zero = self.program.number(0.0);
-        let possible = self.program.binary(Operation::More, mass, zero);
-        let rule = "the distribution has a probability of 0 between the bounds; they must leave some of it";
-        self.range(TRUNCATE, possible, rule, None, span)?;
-        Ok(Distribution { family, ..distribution })
-    }
+/// `truncate(d, low = a, high = b)`
+pub const TRUNCATE: Family = Family {
+    signature: Signature { name: "truncate", forms: &["truncate(d, low = a, high = b)"] },
+    parameters: &[LOW, HIGH],
+    summary: "a distribution given that it lies between two bounds, of which one can be left out",
+    support: "`low` to `high`",
+    example: "truncate(normal(mean = 5, sd = 2), low = 3, high = 8)",
+    moments: None,
+    compile,
+};
 
-    /// A family, given that it lies between, and the probability that it does.
-    fn truncated(&mut self, family: Family, ends: [Option<Register>; 2]) -> (Family, Register) {
-        match family {
-            // A mixture given that it lies between is a mixture of its parts given so, each by its weight and chance of it.
-            Family::Mixture { parts } => {
-                let zero = self.program.number(0.0);
-                let (mut kept, mut total) = (zero, zero);
-                let mut inside = Vec::with_capacity(parts.len());
-                for part in parts {
-                    let (family, mass) = self.truncated(part.family, ends);
-                    let weight = self.program.binary(Operation::Multiply, part.weight, mass);
-                    kept = self.program.binary(Operation::Add, kept, weight);
-                    total = self.program.binary(Operation::Add, total, part.weight);
-                    inside.push(Part { family, weight, ..part });
-                }
-                (Family::Mixture { parts: inside }, self.program.binary(Operation::Divide, kept, total))
-            }
-            Family::Scaled { inner, factor } => {
-                let own = ends.map(|end| end.map(|end| self.program.binary(Operation::Divide, end, factor)));
-                let (inner, mass) = self.truncated(*inner, own);
-                (Family::Scaled { inner: Box::new(inner), factor }, mass)
-            }
-            Family::Value(value) => (family, self.is_inside(value, ends)),
-            inner => {
-                let beyond = [f64::NEG_INFINITY, f64::INFINITY];
-                let scores = [0, 1].map(|side| {
-                    let score = ends[side].and_then(|end| self.score(&inner, end));
-                    score.unwrap_or_else(|| self.program.number(beyond[side]))
-                });
-                let mass = self.program.special(Special::Mass, &scores);
-                (Family::Truncated { inner: Box::new(inner), scores, ends }, mass)
-            }
-        }
-    }
+/// A distribution between two bounds.
+#[derive(Debug)]
+struct Truncated {
+    inner: Rc<dyn Distribution>,
+    /// The normal scores of the bounds in `inner`, infinite where there is no bound.
+    scores: [Register; 2],
+    bounds: Bounds,
+}
 
-    /// Whether a part of a mixture is a value that differs from sample to sample.
-    fn has_loose_part(&self, family: &Family) -> bool {
-        match family {
-            Family::Value(value) => self.program.constant(*value).is_none(),
-            Family::Scaled { inner, .. } | Family::Truncated { inner, .. } => self.has_loose_part(inner),
-            Family::Mixture { parts } => parts.iter().any(|part| self.has_loose_part(&part.family)),
-            _ => false,
-        }
-    }
-
-    /// Whether a single value lies between.
-    fn is_inside(&mut self, value: Register, [low, high]: [Option<Register>; 2]) -> Register {
-        let mut inside = self.program.number(1.0);
+impl Distribution for Truncated {
+    /// Compiles the inner quantile at the share of what lies between the bounds, and keeps rounding within the bounds.
+    fn quantile(&self, draw: Draw, compiler: &mut Compiler<'_>) -> Register {
+        let share = compiler.uniform_of(draw);
+        let score = compiler.program.special(Special::ScoreWithin, &[share, self.scores[0], self.scores[1]]);
+        let mut value = self.inner.quantile(Draw::Score(score), compiler);
+        let [low, high] = self.bounds;
         if let Some(low) = low {
-            let above = self.program.binary(Operation::AtLeast, value, low);
-            inside = self.program.binary(Operation::Minimum, inside, above);
+            value = compiler.program.binary(Operation::Maximum, value, low);
         }
         if let Some(high) = high {
-            let below = self.program.binary(Operation::AtLeast, high, value);
-            inside = self.program.binary(Operation::Minimum, inside, below);
-        }
-        inside
-    }
-
-    /// The inner quantile at the share of what lies between; held to the bounds, which rounding may pass.
-    pub(super) fn truncated_quantile(
-        &mut self,
-        inner: &Family,
-        scores: [Register; 2],
-        [low, high]: [Option<Register>; 2],
-        draw: Draw,
-    ) -> Register {
-        let share = self.uniform_of(draw);
-        let score = self.program.special(Special::ScoreWithin, &[share, scores[0], scores[1]]);
-        let mut value = self.quantile(inner, Draw::Score(score));
-        if let Some(low) = low {
-            value = self.program.binary(Operation::Maximum, value, low);
-        }
-        if let Some(high) = high {
-            value = self.program.binary(Operation::Minimum, value, high);
+            value = compiler.program.binary(Operation::Minimum, value, high);
         }
         value
     }
+
+    fn score(&self, x: Register, compiler: &mut Compiler<'_>) -> Option<Register> {
+        let score = self.inner.score(x, compiler)?;
+        Some(compiler.program.special(Special::ScoreOfWithin, &[score, self.scores[0], self.scores[1]]))
+    }
+
+    fn truncation_problem(&self, program: &Program) -> Option<&'static str> {
+        self.inner.truncation_problem(program)
+    }
 }
 
-/// Whether a family is a `bernoulli`, or made of one.
-fn is_chance(family: &Family) -> bool {
-    match family {
-        Family::Bernoulli { .. } => true,
-        Family::Scaled { inner, .. } | Family::Truncated { inner, .. } => is_chance(inner),
-        Family::Mixture { parts } => parts.iter().any(|part| is_chance(&part.family)),
-        _ => false,
+impl Compiler<'_> {
+    /// Compiles a distribution given that it lies between bounds: by its own rule, or by the scores of the bounds.
+    pub(super) fn truncated(&mut self, distribution: &Rc<dyn Distribution>, bounds: Bounds) -> Truncation {
+        if let Some(truncation) = distribution.truncated(bounds, self) {
+            return truncation;
+        }
+        let beyond = [f64::NEG_INFINITY, f64::INFINITY];
+        let scores = [0, 1].map(|side| {
+            let score = bounds[side].and_then(|end| distribution.score(end, self));
+            score.unwrap_or_else(|| self.program.number(beyond[side]))
+        });
+        let mass = self.program.special(Special::Mass, &scores);
+        let truncated = Truncated { inner: Rc::clone(distribution), scores, bounds };
+        Truncation { distribution: Rc::new(truncated), mass }
     }
+}
+
+fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+    let Some((Argument::Plain(inner), rest)) = call.arguments.split_first() else {
+        let message = "`truncate` needs a distribution as its first argument";
+        return Err(compiler.report.push(call.signature.bad_arguments(message, call.span)));
+    };
+    let given = call.given(&[LOW.name, HIGH.name], rest, compiler.report)?;
+    if given.is_empty() {
+        let message = "`truncate` needs its parameter `low`, `high` or both";
+        return Err(compiler.report.push(call.signature.bad_arguments(message, call.span)));
+    }
+    let Some(whole) = compiler.distribution_of(inner, scope)? else {
+        return Err(compiler.report.push(error!(
+            BAD_ARGUMENTS at inner.span,
+            "`truncate` needs a distribution that is written out, `1 to 3 year` or `normal(mean = 0, sd = 1)`";
+            hint "truncate the distribution where it is written, and calculate with the result";
+            hint "to keep any other value within bounds, use `max`, `min` or `clamp`"
+        )));
+    };
+    if let Some(problem) = whole.distribution.truncation_problem(compiler.program) {
+        return Err(compiler.report.push(call.signature.bad_parameter(problem, inner.span)));
+    }
+    let whole_value = Value::new(compiler.program.number(0.0), whole.kind.clone());
+    let mut bounds = [None, None];
+    for (bound, parameter) in bounds.iter_mut().zip([LOW, HIGH]) {
+        if let Some(expression) = find(&given, parameter.name) {
+            let value = compiler.compile(expression, scope)?;
+            compiler.same_kind(&whole_value, inner.span, &value, expression.span)?;
+            *bound = Some(value.register);
+        }
+    }
+    if let [Some(low), Some(high)] = bounds {
+        compiler.require_order(call, [(LOW.name, low), (HIGH.name, high)], call.span)?;
+    }
+    let Truncation { distribution, mass } = compiler.truncated(&whole.distribution, bounds);
+    let zero = compiler.program.number(0.0);
+    let possible = compiler.program.binary(Operation::More, mass, zero);
+    let rule = "the distribution has a probability of 0 between the bounds; they must leave some of it";
+    compiler.require_rule(call, possible, rule, None, call.span)?;
+    Ok(Compiled { distribution, ..whole })
 }

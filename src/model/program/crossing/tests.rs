@@ -6,12 +6,13 @@ use super::branch_and_bound::first_crossing;
 use super::condition::Rows;
 use super::monotone;
 use super::solver::{Crossings, Solver};
-use crate::model::compile::{Compiler, Draws, KnownNames, Scope, Time, Value};
+use crate::diagnostic::{Report, Reported};
+use crate::model::compile::{Compiler, Draws, KnownNames, Scope, Value};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Program, Register};
 use crate::model::stats::sampler::Group;
 use crate::model::stats::special::table::Tables;
-use crate::model::syntax::expression::{self, Expression};
+use crate::model::syntax::expression;
 use crate::model::syntax::unit::Units;
 use crate::source::{Sources, Span, Spanned};
 
@@ -19,20 +20,12 @@ use crate::source::{Sources, Span, Spanned};
 struct NoNames;
 
 impl Scope for NoNames {
-    fn name(&mut self, _: &str, _: Span, _: &mut Compiler<'_>) -> Option<Result<Value, crate::diagnostic::Diagnostic>> {
-        None
-    }
-
-    fn path(&mut self, _: &Expression, _: &mut Compiler<'_>) -> Option<Result<Value, crate::diagnostic::Diagnostic>> {
+    fn name(&mut self, _: &str, _: Span, _: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
         None
     }
 
     fn names(&self) -> Vec<String> {
         Vec::new()
-    }
-
-    fn definition(&self, _: &str) -> Option<&Expression> {
-        None
     }
 }
 
@@ -45,12 +38,14 @@ fn prepared(condition: &str) -> (Program, Vec<Register>) {
     let text = format!("first({condition})");
     let source = Sources::default().add("test", text.as_str());
     let text = Spanned::new(text.clone(), Span::new(source, 0, text.len()));
-    let parsed = expression::parse(&text, &KnownNames { units: &units, names: |_: &str| false }).unwrap();
+    let mut report = Report::default();
+    let known = KnownNames { units: &units, names: |_: &str| false };
+    let parsed = expression::parse(&text, &known, &mut report).unwrap();
     let mut program = Program::default();
     let tables = Tables::default();
     let draws = Draws { seed: 7, model: "test", name: "x", place: 0, score: None, tables: &tables };
-    let mut compiler =
-        Compiler { program: &mut program, units: &units, time: Time::None, today: 2026.0, draws: Some(draws) };
+    let mut compiler = Compiler::new(&mut program, &units, 2026.0, &mut report);
+    compiler.draws = Some(draws);
     let value = compiler.compile(&parsed, &mut NoNames).unwrap();
     let order = program.cone([value.register], true);
     let before = order.into_iter().filter(|register| !program.is_timed(*register) && *register != value.register);

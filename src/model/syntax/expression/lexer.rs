@@ -1,16 +1,16 @@
-//! Text into tokens.
+//! Cuts the text of an expression into tokens.
 
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
 
-/// The longest expression, in bytes.
-pub const MAX_LENGTH: usize = 20_000;
+/// The limit on the length of an expression, in bytes. It bounds the work that a file can cause.
+const MAX_LENGTH: usize = 20_000;
 
-/// A piece of an expression and the bytes it covers.
+/// A token with its place in the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Token {
-    /// What it is.
+    /// The token.
     pub kind: TokenKind,
     /// Its first byte in the text.
     pub start: usize,
@@ -18,7 +18,7 @@ pub struct Token {
     pub end: usize,
 }
 
-/// What a token is.
+/// The forms of tokens.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TokenKind {
     /// `1.5`, `1e9`, `150_000`, `40%`.
@@ -38,7 +38,7 @@ pub enum TokenKind {
 /// Longest first, so that `->` is not read as `-`.
 const SYMBOLS: [&str; 17] = ["->", ">=", "<=", ">", "<", "=", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", "."];
 
-/// Symbols of other languages, and what is written here.
+/// Operators of other languages, each with a hint on how to write it here.
 const FOREIGN: [(&str, &str); 9] = [
     ("**", "powers are written `a ^ b`"),
     ("==", "values are compared with `>=`, `<=`, `>` and `<`"),
@@ -55,15 +55,14 @@ const FOREIGN: [(&str, &str); 9] = [
 ///
 /// # Errors
 ///
-/// A character that no token starts with, a number or date that is not one, or a text past [`MAX_LENGTH`].
-pub fn tokens(text: &Spanned<String>) -> Result<Vec<Token>, Diagnostic> {
+/// Reports a character that starts no token, a number or date that is not one, and a text longer than [`MAX_LENGTH`].
+pub fn tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>, Reported> {
     if text.value.len() > MAX_LENGTH {
-        return Err(Diagnostic::error(
-            codes::EXPRESSION_LIMIT,
-            format!("an expression of {} bytes is longer than the limit of {MAX_LENGTH}", text.value.len()),
-        )
-        .at(text.span)
-        .hint("name its parts in `curves`"));
+        return Err(report.push(error!(
+            EXPRESSION_LIMIT at text.span,
+            "an expression of {} bytes is longer than the limit of {MAX_LENGTH}", text.value.len();
+            hint "name its parts in `curves`"
+        )));
     }
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -72,7 +71,7 @@ pub fn tokens(text: &Spanned<String>) -> Result<Vec<Token>, Diagnostic> {
             at += next.len_utf8();
             continue;
         }
-        let token = token(text, at, next)?;
+        let token = token(text, at, next, report)?;
         at = token.end;
         tokens.push(token);
     }
@@ -80,11 +79,11 @@ pub fn tokens(text: &Spanned<String>) -> Result<Vec<Token>, Diagnostic> {
     Ok(tokens)
 }
 
-/// The token that starts at a byte.
-fn token(text: &Spanned<String>, start: usize, next: char) -> Result<Token, Diagnostic> {
+/// Reads the token that starts at the byte `start`, with the character `next`.
+fn token(text: &Spanned<String>, start: usize, next: char, report: &mut Report) -> Result<Token, Reported> {
     let rest = &text.value[start..];
     if next.is_ascii_digit() {
-        return number_or_date(text, start);
+        return number_or_date(text, start, report);
     }
     if next.is_alphabetic() || next == '_' || next == '$' {
         let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
@@ -92,33 +91,34 @@ fn token(text: &Spanned<String>, start: usize, next: char) -> Result<Token, Diag
     }
     if next == '"' || next == '\'' {
         let Some(length) = rest[1..].find(next) else {
-            return Err(Diagnostic::error(codes::UNEXPECTED, "a text without its closing quote")
-                .at(text.part(start, text.value.len())));
+            let span = text.part(start, text.value.len());
+            return Err(report.push(error!(UNEXPECTED at span, "expected the closing quote of this text")));
         };
         let kind = TokenKind::Text(rest[1..=length].to_owned());
         return Ok(Token { kind, start, end: start + length + 2 });
     }
     if let Some((foreign, hint)) = FOREIGN.iter().find(|(foreign, _)| rest.starts_with(foreign)) {
-        return Err(Diagnostic::error(codes::UNEXPECTED, format!("`{foreign}` is no operator of the model language"))
-            .at(text.part(start, start + foreign.len()))
-            .hint(*hint));
+        let span = text.part(start, start + foreign.len());
+        return Err(report
+            .push(error!(UNEXPECTED at span, "`{foreign}` is not an operator of the model language"; hint "{hint}")));
     }
     if let Some(symbol) = SYMBOLS.into_iter().find(|symbol| rest.starts_with(symbol)) {
         return Ok(Token { kind: TokenKind::Symbol(symbol), start, end: start + symbol.len() });
     }
-    Err(Diagnostic::error(codes::UNEXPECTED, format!("expected a number, a name or an operator, found `{next}`"))
-        .at(text.part(start, start + next.len_utf8())))
+    let span = text.part(start, start + next.len_utf8());
+    Err(report.push(error!(UNEXPECTED at span, "expected a number, a name or an operator, found `{next}`")))
 }
 
-/// A number, with its percent sign, or a date.
-fn number_or_date(text: &Spanned<String>, start: usize) -> Result<Token, Diagnostic> {
+/// Reads a number, with its percent sign, or a date.
+fn number_or_date(text: &Spanned<String>, start: usize, report: &mut Report) -> Result<Token, Reported> {
     let rest = &text.value[start..];
     if let Some(length) = date_length(rest) {
         let written = &rest[..length];
         let Some(date) = Date::parse(written) else {
-            return Err(Diagnostic::error(codes::BAD_DATE, format!("`{written}` is no day of the calendar"))
-                .at(text.part(start, start + length))
-                .hint("a date is written year-month-day: `2026-02-28`"));
+            return Err(report.push(error!(
+                BAD_DATE at text.part(start, start + length), "`{written}` is not a day of the calendar";
+                hint "a date is written year-month-day: `2026-02-28`"
+            )));
         };
         return Ok(Token { kind: TokenKind::Date(date), start, end: start + length });
     }
@@ -126,22 +126,23 @@ fn number_or_date(text: &Spanned<String>, start: usize) -> Result<Token, Diagnos
     let written = &rest[..length];
     let digits: String = written.chars().filter(|c| *c != '_').collect();
     let Some(value) = digits.parse::<f64>().ok().filter(|value| value.is_finite()) else {
-        return Err(Diagnostic::error(codes::BAD_NUMBER, format!("`{written}` is too large for a number"))
-            .at(text.part(start, start + length))
-            .hint("the largest number is about 1.8e308"));
+        return Err(report.push(error!(
+            BAD_NUMBER at text.part(start, start + length), "`{written}` is too large for a number";
+            hint "the largest number is about 1.8e308"
+        )));
     };
     let percent = rest[length..].starts_with('%');
     let end = start + length + usize::from(percent);
     // Dividing by 100 is exact where multiplying by 0.01 is not: 7% must be 0.07.
     let value = if percent { value / 100.0 } else { value };
     if let Some(next) = text.value[end..].chars().next().filter(|next| next.is_ascii_digit() || *next == '_') {
-        return Err(Diagnostic::error(codes::BAD_NUMBER, format!("expected a number, found `{written}{next}`"))
-            .at(text.part(start, end + next.len_utf8())));
+        let span = text.part(start, end + next.len_utf8());
+        return Err(report.push(error!(BAD_NUMBER at span, "expected a number, found `{written}{next}`")));
     }
     Ok(Token { kind: TokenKind::Number(value), start, end })
 }
 
-/// The length of what is shaped like a date, whether or not it is a day: `2026-13-01`.
+/// Returns the length of text that looks like a date, even if there is no such day: `2026-13-01`.
 fn date_length(rest: &str) -> Option<usize> {
     let shape = b"dddd-dd-dd";
     let bytes = rest.as_bytes();
@@ -153,7 +154,7 @@ fn date_length(rest: &str) -> Option<usize> {
     (shaped && !bytes.get(shape.len()).is_some_and(u8::is_ascii_digit)).then_some(shape.len())
 }
 
-/// The length of the number that `rest` starts with: digits with `_` between them, a fraction, an exponent.
+/// Returns the length of the number at the start of `rest`: digits with `_` between them, a fraction, an exponent.
 fn number_length(rest: &str) -> usize {
     let bytes = rest.as_bytes();
     let digits = |mut at: usize| {

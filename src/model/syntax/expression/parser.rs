@@ -1,48 +1,52 @@
-//! Tokens into a tree: precedence climbing, as the language's table of operators has it, loosest first:
+//! Builds the tree of an expression by precedence climbing. The operators, from the loosest to the tightest:
 //! `if` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` · unary `-` · `^` · `in`.
 
 use super::lexer::{self, Token, TokenKind};
-use super::{Argument, Binary, Expression, ExpressionKind, UnitExpression, Word};
-use crate::diagnostic::{Diagnostic, codes};
+use super::tree::{Argument, Binary, Expression, ExpressionKind, UnitExpression, Word};
+use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::source::{Span, Spanned};
 
-/// The deepest tree: of brackets in brackets, or of terms in one sum.
-pub const MAX_DEPTH: usize = 150;
+/// The limit on the height of a tree, which nested brackets and long sums reach. It keeps recursion within the stack.
+const MAX_DEPTH: usize = 150;
 
-/// Names that are no names.
+/// The words of the language, which cannot be names.
 pub const KEYWORDS: [&str; 10] = ["if", "then", "else", "or", "and", "not", "to", "in", "true", "false"];
 
-/// What words mean to the parser, which must tell the unit in `52 tok/s` from the name in `52 tok/speed`.
+/// Tells the parser what words mean: it must know the unit in `52 tok/s` from the name in `52 tok/speed`.
 pub trait Vocabulary {
-    /// Whether it is the name of a unit.
+    /// Returns whether a word is the name of a unit.
     fn is_unit(&self, word: &str) -> bool;
-    /// The unit that a word was probably meant to be.
+    /// Returns the unit that a word was probably meant to be.
     fn near_unit(&self, _: &str) -> Option<String> {
         None
     }
-    /// Whether it is the name of anything else.
+    /// Returns whether a word is the name of anything else.
     fn is_name(&self, word: &str) -> bool;
 }
 
-/// Reads an expression.
+/// Parses an expression.
 ///
 /// # Errors
 ///
-/// The first thing that is not as the grammar has it.
-pub fn parse(text: &Spanned<String>, vocabulary: &dyn Vocabulary) -> Result<Expression, Diagnostic> {
-    let mut parser = Parser { text, vocabulary, tokens: lexer::tokens(text)?, at: 0, depth: 0 };
+/// Reports the first place where the text breaks the grammar.
+pub fn parse(text: &Spanned<String>, vocabulary: &dyn Vocabulary, report: &mut Report) -> Result<Expression, Reported> {
+    let mut parser = Parser { text, vocabulary, tokens: lexer::tokens(text, report)?, at: 0, depth: 0, report };
     let expression = parser.expression()?;
     parser.end()?;
     Ok(expression)
 }
 
-/// Reads a unit that stands alone: `GB/s`.
+/// Parses a unit by itself: `GB/s`.
 ///
 /// # Errors
 ///
-/// Whatever is not a product of units.
-pub fn parse_unit(text: &Spanned<String>, vocabulary: &dyn Vocabulary) -> Result<UnitExpression, Diagnostic> {
-    let mut parser = Parser { text, vocabulary, tokens: lexer::tokens(text)?, at: 0, depth: 0 };
+/// Reports text that is not a product of units.
+pub fn parse_unit(
+    text: &Spanned<String>,
+    vocabulary: &dyn Vocabulary,
+    report: &mut Report,
+) -> Result<UnitExpression, Reported> {
+    let mut parser = Parser { text, vocabulary, tokens: lexer::tokens(text, report)?, at: 0, depth: 0, report };
     let unit = parser.unit(UnitPlace::Alone)?;
     parser.end()?;
     Ok(unit)
@@ -54,6 +58,7 @@ struct Parser<'a> {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    report: &'a mut Report,
 }
 
 impl Parser<'_> {
@@ -71,7 +76,7 @@ impl Parser<'_> {
         self.text.part(token.start, token.end)
     }
 
-    /// From where a token starts to where the last one taken ends.
+    /// Returns the place from the byte `start` to the end of the last token taken.
     fn since(&self, start: usize) -> Span {
         let end = self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
         self.text.part(start, end.max(start))
@@ -97,14 +102,23 @@ impl Parser<'_> {
         found
     }
 
-    fn expected(&self, what: &str) -> Diagnostic {
+    /// Reports that something else was expected here.
+    fn expected(&mut self, what: &str) -> Reported {
+        self.report.push(self.unexpected(what))
+    }
+
+    /// Reports that something else was expected here, and how to write it.
+    fn expected_with(&mut self, what: &str, hint: &str) -> Reported {
+        self.report.push(self.unexpected(what).hint(hint))
+    }
+
+    fn unexpected(&self, what: &str) -> Diagnostic {
         let token = self.peek();
         let found = match &token.kind {
             TokenKind::End => "the end of the expression".to_owned(),
             _ => format!("`{}`", &self.text.value[token.start..token.end]),
         };
-        let diagnostic =
-            Diagnostic::error(codes::UNEXPECTED, format!("expected {what}, found {found}")).at(self.span(token));
+        let diagnostic = error!(UNEXPECTED at self.span(token), "expected {what}, found {found}");
         match &token.kind {
             TokenKind::Symbol("=") => diagnostic.hint("a value is compared with `>=`, `<=`, `>` or `<`"),
             TokenKind::End if self.brackets_open() => diagnostic.hint("a bracket is opened and never closed"),
@@ -117,34 +131,36 @@ impl Parser<'_> {
         count("(") > count(")")
     }
 
-    fn end(&self) -> Result<(), Diagnostic> {
-        match &self.peek().kind {
-            TokenKind::End => Ok(()),
-            TokenKind::Word(word) if !KEYWORDS.contains(&word.as_str()) => {
-                let mut diagnostic = self.expected("an operator or the end of the expression");
-                if self.at.checked_sub(1).is_some_and(|last| matches!(self.tokens[last].kind, TokenKind::Number(_))) {
-                    return Err(self.unknown_unit(word, self.span(self.peek())));
-                }
-                if self.vocabulary.is_unit(word) {
-                    let hint = "a quantity that has a unit takes no other";
-                    diagnostic = diagnostic.hint(format!("{hint}: `in {word}` converts it, `* {word}` multiplies it"));
-                }
-                Err(diagnostic)
-            }
-            _ => Err(self.expected("an operator or the end of the expression")),
+    fn end(&mut self) -> Result<(), Reported> {
+        const EXPECTED: &str = "an operator or the end of the expression";
+        let word = match &self.peek().kind {
+            TokenKind::End => return Ok(()),
+            TokenKind::Word(word) if !KEYWORDS.contains(&word.as_str()) => word.clone(),
+            _ => return Err(self.expected(EXPECTED)),
+        };
+        let after_number =
+            self.at.checked_sub(1).is_some_and(|last| matches!(self.tokens[last].kind, TokenKind::Number(_)));
+        if after_number {
+            return Err(self.unknown_unit(&word, self.span(self.peek())));
         }
+        if self.vocabulary.is_unit(&word) {
+            let hint =
+                format!("a quantity that has a unit takes no other: `in {word}` converts it, `* {word}` multiplies it");
+            return Err(self.expected_with(EXPECTED, &hint));
+        }
+        Err(self.expected(EXPECTED))
     }
 
-    fn unknown_unit(&self, word: &str, span: Span) -> Diagnostic {
-        let diagnostic = Diagnostic::error(codes::UNKNOWN_UNIT, format!("`{word}` is no known unit")).at(span);
-        match self.vocabulary.near_unit(word) {
-            Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
-            None => diagnostic.hint("declare a unit of your own under `units`"),
-        }
+    fn unknown_unit(&mut self, word: &str, span: Span) -> Reported {
+        let problem = error!(UNKNOWN_UNIT at span, "`{word}` is not a known unit");
+        self.report.push(match self.vocabulary.near_unit(word) {
+            Some(near) => problem.hint(format!("did you mean `{near}`?")),
+            None => problem.hint("declare a unit of your own under `units`"),
+        })
     }
 
-    /// Counts how deep the tree is here, so that no text can overflow the stack.
-    fn deeper<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T, Diagnostic>) -> Result<T, Diagnostic> {
+    /// Runs a parser one level deeper, so that no text can overflow the stack.
+    fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Result<T, Reported>) -> Result<T, Reported> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(self.too_deep());
@@ -154,23 +170,22 @@ impl Parser<'_> {
         parsed
     }
 
-    /// A node from where `start` is to the last token taken.
-    fn node(&self, kind: ExpressionKind, start: usize) -> Result<Expression, Diagnostic> {
+    /// Builds a node from the byte `start` to the last token taken.
+    fn node(&mut self, kind: ExpressionKind, start: usize) -> Result<Expression, Reported> {
         let node = Expression::new(kind, self.since(start));
         if node.height > MAX_DEPTH { Err(self.too_deep()) } else { Ok(node) }
     }
 
-    fn too_deep(&self) -> Diagnostic {
-        Diagnostic::error(
-            codes::EXPRESSION_LIMIT,
-            format!("an expression is nested deeper than the limit of {MAX_DEPTH}, or has more terms in a row"),
-        )
-        .at(self.span(self.peek()))
-        .hint("name its parts in `curves`")
+    fn too_deep(&mut self) -> Reported {
+        self.report.push(error!(
+            EXPRESSION_LIMIT at self.span(self.peek()),
+            "an expression is nested deeper than the limit of {MAX_DEPTH}, or has more terms in a row";
+            hint "name its parts in `curves`"
+        ))
     }
 
-    fn expression(&mut self) -> Result<Expression, Diagnostic> {
-        self.deeper(|parser| {
+    fn expression(&mut self) -> Result<Expression, Reported> {
+        self.nested(|parser| {
             let start = parser.peek().start;
             if !parser.take_word("if") {
                 return parser.binary(0);
@@ -188,8 +203,8 @@ impl Parser<'_> {
         })
     }
 
-    /// The operators of one level and all tighter ones.
-    fn binary(&mut self, level: usize) -> Result<Expression, Diagnostic> {
+    /// Parses the operators of one level of [`LEVELS`] and all tighter ones.
+    fn binary(&mut self, level: usize) -> Result<Expression, Reported> {
         match LEVELS.get(level) {
             Some(Level::Not) => self.not(level),
             Some(Level::Compare) => self.compare(level),
@@ -199,7 +214,7 @@ impl Parser<'_> {
         }
     }
 
-    fn left(&mut self, level: usize, operators: &[(&str, Binary)]) -> Result<Expression, Diagnostic> {
+    fn left(&mut self, level: usize, operators: &[(&str, Binary)]) -> Result<Expression, Reported> {
         let start = self.peek().start;
         let mut left = self.binary(level + 1)?;
         while let Some(operator) = self.operator(operators) {
@@ -217,16 +232,16 @@ impl Parser<'_> {
         Some(operator)
     }
 
-    fn not(&mut self, level: usize) -> Result<Expression, Diagnostic> {
+    fn not(&mut self, level: usize) -> Result<Expression, Reported> {
         let start = self.peek().start;
         if !self.take_word("not") {
             return self.binary(level + 1);
         }
-        let inner = self.deeper(|parser| parser.not(level))?;
+        let inner = self.nested(|parser| parser.not(level))?;
         self.node(ExpressionKind::Not(Box::new(inner)), start)
     }
 
-    fn compare(&mut self, level: usize) -> Result<Expression, Diagnostic> {
+    fn compare(&mut self, level: usize) -> Result<Expression, Reported> {
         let start = self.peek().start;
         let left = self.binary(level + 1)?;
         let Some(operator) = self.operator(COMPARISONS) else {
@@ -235,13 +250,13 @@ impl Parser<'_> {
         let right = self.binary(level + 1)?;
         if self.operator(COMPARISONS).is_some() {
             self.at -= 1;
-            return Err(self.expected("one comparison").hint("write `a <= b and b <= c`"));
+            return Err(self.expected_with("one comparison", "write `a <= b and b <= c`"));
         }
         let kind = ExpressionKind::Binary(operator, Box::new(left), Box::new(right));
         self.node(kind, start)
     }
 
-    fn interval(&mut self, level: usize) -> Result<Expression, Diagnostic> {
+    fn interval(&mut self, level: usize) -> Result<Expression, Reported> {
         let start = self.peek().start;
         let low = self.binary(level + 1)?;
         if !self.take_word("to") {
@@ -249,35 +264,35 @@ impl Parser<'_> {
         }
         let high = self.binary(level + 1)?;
         if self.at_word("to") {
-            return Err(self.expected("one `to`").hint("an interval has two ends: `a to b`"));
+            return Err(self.expected_with("one `to`", "an interval has two ends: `a to b`"));
         }
         let kind = ExpressionKind::Interval(Box::new(low), Box::new(high));
         self.node(kind, start)
     }
 
-    fn unary(&mut self) -> Result<Expression, Diagnostic> {
+    fn unary(&mut self) -> Result<Expression, Reported> {
         let start = self.peek().start;
         if self.take_symbol("-") {
-            let inner = self.deeper(Self::unary)?;
+            let inner = self.nested(Self::unary)?;
             return self.node(ExpressionKind::Negate(Box::new(inner)), start);
         }
         self.power()
     }
 
-    fn power(&mut self) -> Result<Expression, Diagnostic> {
+    fn power(&mut self) -> Result<Expression, Reported> {
         let start = self.peek().start;
         let base = self.postfix()?;
         if !self.take_symbol("^") {
             return Ok(base);
         }
-        // The exponent may bear a sign, and `a ^ b ^ c` is `a ^ (b ^ c)`.
-        let exponent = self.deeper(Self::unary)?;
+        // The exponent can have a sign, and `a ^ b ^ c` is `a ^ (b ^ c)`.
+        let exponent = self.nested(Self::unary)?;
         let kind = ExpressionKind::Binary(Binary::Power, Box::new(base), Box::new(exponent));
         self.node(kind, start)
     }
 
-    /// A value and what is said of it: members, rows, calls, a unit, a conversion.
-    fn postfix(&mut self) -> Result<Expression, Diagnostic> {
+    /// Parses a value and what follows it: members, rows, calls, a unit, a conversion.
+    fn postfix(&mut self) -> Result<Expression, Reported> {
         let start = self.peek().start;
         let mut value = self.primary()?;
         loop {
@@ -290,7 +305,7 @@ impl Parser<'_> {
             } else if self.at_symbol("(") && is_callable(&value) {
                 self.at += 1;
                 ExpressionKind::Call(Box::new(value), self.arguments()?)
-            } else if self.at_unit() && bears_units(&value) {
+            } else if self.at_unit() && can_take_unit(&value) {
                 ExpressionKind::Measured(Box::new(value), self.unit(UnitPlace::AfterValue)?)
             } else if self.take_word("in") {
                 ExpressionKind::Convert(Box::new(value), self.unit(UnitPlace::AfterIn)?)
@@ -301,11 +316,11 @@ impl Parser<'_> {
         }
     }
 
-    fn row_key(&mut self) -> Result<Word, Diagnostic> {
+    fn row_key(&mut self) -> Result<Word, Reported> {
         let token = self.next();
         let TokenKind::Text(text) = &token.kind else {
             self.at -= 1;
-            return Err(self.expected("a row's key in quotes").hint("write `gpus[\"RTX 4090\"].memory`"));
+            return Err(self.expected_with("a row's key in quotes", "write `gpus[\"RTX 4090\"].memory`"));
         };
         let key = Word { text: text.clone(), span: self.span(&token) };
         if !self.take_symbol("]") {
@@ -314,7 +329,7 @@ impl Parser<'_> {
         Ok(key)
     }
 
-    fn word(&mut self, what: &str) -> Result<Word, Diagnostic> {
+    fn word(&mut self, what: &str) -> Result<Word, Reported> {
         let token = self.next();
         match &token.kind {
             TokenKind::Word(text) => Ok(Word { text: text.clone(), span: self.span(&token) }),
@@ -325,7 +340,7 @@ impl Parser<'_> {
         }
     }
 
-    fn primary(&mut self) -> Result<Expression, Diagnostic> {
+    fn primary(&mut self) -> Result<Expression, Reported> {
         let token = self.next();
         let span = self.span(&token);
         let kind = match token.kind {
@@ -350,8 +365,8 @@ impl Parser<'_> {
         Ok(Expression::new(kind, span))
     }
 
-    /// What stands between the brackets of a call; the opening one has been taken.
-    fn arguments(&mut self) -> Result<Vec<Argument>, Diagnostic> {
+    /// Parses the arguments of a call, after its opening bracket.
+    fn arguments(&mut self) -> Result<Vec<Argument>, Reported> {
         let mut arguments = Vec::new();
         if self.take_symbol(")") {
             return Ok(arguments);
@@ -380,15 +395,15 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether a unit stands here, as it does in `5 min` and not in `5 min(…)`.
+    /// Returns whether the next token is a unit, as in `5 min` but not in `5 min(…)`.
     fn at_unit(&self) -> bool {
         let called = self.tokens.get(self.at + 1).is_some_and(|next| next.kind == TokenKind::Symbol("("));
         matches!(&self.peek().kind, TokenKind::Word(word)
             if !called && !KEYWORDS.contains(&word.as_str()) && self.vocabulary.is_unit(word))
     }
 
-    /// A unit, and those multiplied with it.
-    fn unit(&mut self, place: UnitPlace) -> Result<UnitExpression, Diagnostic> {
+    /// Parses a unit, and the units it is multiplied and divided by.
+    fn unit(&mut self, place: UnitPlace) -> Result<UnitExpression, Reported> {
         let start = self.peek().start;
         let mut factors = Vec::new();
         let mut sign = 1;
@@ -397,7 +412,7 @@ impl Parser<'_> {
                 && factors.is_empty()
                 && matches!(self.peek().kind, TokenKind::Number(1.0))
             {
-                // `1/year`: a rate.
+                // A rate: `1/year`.
                 self.at += 1;
             } else {
                 let name = self.word("a unit")?;
@@ -434,8 +449,8 @@ impl Parser<'_> {
         self.tokens.get(self.at + ahead).is_some_and(|token| token.kind == TokenKind::Symbol("("))
     }
 
-    /// `^2` or `^-1` after a unit; 1 where there is none.
-    fn unit_power(&mut self) -> Result<i32, Diagnostic> {
+    /// Parses `^2` or `^-1` after a unit; returns 1 if there is none.
+    fn unit_power(&mut self) -> Result<i32, Reported> {
         if !self.at_symbol("^") {
             return Ok(1);
         }
@@ -452,24 +467,24 @@ impl Parser<'_> {
     }
 }
 
-/// Where a unit stands, which says what may follow its `/` and `*`.
+/// The place of a unit, which decides what may follow its `/` and `*`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum UnitPlace {
-    /// By itself: every word is a unit.
+    /// A unit by itself: every word is a unit.
     Alone,
-    /// `52 tok/s`: units that are no names of the model, since a quantity may be divided by one of those.
+    /// `52 tok/s`: only units that are not names of the model, since a quantity can be divided by a name.
     AfterValue,
-    /// `x in GB/s`: units.
+    /// `x in GB/s`: every unit.
     AfterIn,
 }
 
-/// Whether a bracket after it is a call: names and members are called, values are not.
+/// Returns whether a bracket after a value is a call: names and members can be called.
 fn is_callable(value: &Expression) -> bool {
     matches!(value.kind, ExpressionKind::Name(_) | ExpressionKind::Member(..))
 }
 
-/// Whether a unit may follow: after a number or a bracket, not after a name or another unit.
-fn bears_units(value: &Expression) -> bool {
+/// Returns whether a unit can follow a value: after a number or a bracket, not after a name or another unit.
+fn can_take_unit(value: &Expression) -> bool {
     !matches!(
         value.kind,
         ExpressionKind::Name(_)
@@ -480,17 +495,22 @@ fn bears_units(value: &Expression) -> bool {
     )
 }
 
+/// How the operators of one level are parsed.
 enum Level {
+    /// Operators of two operands, grouped from the left.
     Left(&'static [(&'static str, Binary)]),
+    /// `not`, before its operand.
     Not,
+    /// One comparison: `a <= b <= c` is an error.
     Compare,
+    /// One `to`.
     Interval,
 }
 
 const COMPARISONS: &[(&str, Binary)] =
     &[(">=", Binary::AtLeast), ("<=", Binary::AtMost), (">", Binary::More), ("<", Binary::Less)];
 
-/// The levels of operators between `if` and unary minus, loosest first.
+/// The levels of operators between `if` and the unary minus, the loosest first.
 const LEVELS: [Level; 7] = [
     Level::Left(&[("or", Binary::Or)]),
     Level::Left(&[("and", Binary::And)]),

@@ -1,47 +1,49 @@
-//! The units that a model declares.
+//! Adds the units that a model declares.
 
 use std::sync::Arc;
 
-use super::{Base, Dimension, Unit, Units, single};
-use crate::diagnostic::{Diagnostic, codes};
+use super::dimension::{Base, Dimension};
+use super::product::Unit;
+use super::units::Units;
+use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
 
-/// The most units that a model declares.
+/// The limit on the units that a model declares.
 const MAX_UNITS: usize = 500;
 
 impl Units {
-    /// Takes in declared units, each a new base unit or a name for an expression of units known before it or after it.
+    /// Adds declared units, in any order: each is a new base unit, or a name for an expression of other units.
     ///
     /// # Errors
     ///
-    /// Names that are taken, expressions of units that are not known, and cycles.
-    pub fn declare(&mut self, units: &[(Spanned<String>, Option<Spanned<String>>)]) -> Result<(), Vec<Diagnostic>> {
+    /// Reports names that are taken, expressions of unknown units, and cycles. Every name is known afterwards.
+    pub fn declare(
+        &mut self,
+        units: &[(Spanned<String>, Option<Spanned<String>>)],
+        report: &mut Report,
+    ) -> Result<(), Reported> {
         if let Some((name, _)) = units.get(MAX_UNITS) {
-            let message = format!("{} declared units are past the limit of {MAX_UNITS}", units.len());
-            return Err(vec![Diagnostic::error(codes::MODEL_LIMIT, message).at(name.span)]);
+            let count = units.len();
+            return Err(report
+                .push(error!(MODEL_LIMIT at name.span, "{count} declared units are past the limit of {MAX_UNITS}")));
         }
-        let mut errors = Vec::new();
+        let mut result = Ok(());
         let mut waiting = Vec::new();
         for (name, value) in units {
-            if self.knows(&name.value) {
-                errors.push(
-                    Diagnostic::error(codes::NAME_TAKEN, format!("`{}` is a unit already", name.value)).at(name.span),
-                );
+            if self.contains(&name.value) {
+                result = Err(report.push(error!(NAME_TAKEN at name.span, "`{}` is a unit already", name.value)));
                 continue;
             }
             match value {
-                None => {
-                    let dimension = Dimension::from([(Base::declared(self.bases, &name.value), 1)]);
-                    self.bases += 1;
-                    self.insert(&name.value, Arc::new(dimension), 1.0);
-                }
+                None => self.insert_base(&name.value),
                 Some(value) => waiting.push((name, value)),
             }
         }
-        // Each round takes in those whose parts are known by now; what is left then has none that ever will be.
+        // Each round inserts the units whose parts are known by now; a unit that is left at the end has a part that
+        // stays unknown. Its problem is reported then.
         loop {
             let before = waiting.len();
-            waiting.retain(|(name, value)| match self.measure(value) {
+            waiting.retain(|(name, value)| match self.measure(value, &mut Report::default()) {
                 Ok(unit) => {
                     self.insert(&name.value, unit.dimension, unit.scale);
                     false
@@ -52,53 +54,66 @@ impl Units {
                 break;
             }
         }
-        errors.extend(self.undeclared(&waiting));
-        // So that those who use them are not told off as well.
-        for (name, _) in waiting {
-            let dimension = Dimension::from([(Base::declared(self.bases, &name.value), 1)]);
-            self.bases += 1;
-            self.insert(&name.value, Arc::new(dimension), 1.0);
+        if let Err(reported) = self.report_unresolved(&waiting, report) {
+            result = Err(reported);
         }
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+        // Expressions that use these units are not reported as well.
+        for (name, _) in waiting {
+            self.insert_base(&name.value);
+        }
+        result
+    }
+
+    fn insert_base(&mut self, name: &str) {
+        let dimension = Dimension::from([(Base::declared(self.bases, name), 1)]);
+        self.bases += 1;
+        self.insert(name, Arc::new(dimension), 1.0);
     }
 
     fn insert(&mut self, name: &str, dimension: Arc<Dimension>, scale: f64) {
-        self.declared.insert(name.to_owned(), single(name, dimension, scale));
+        self.declared.insert(name.to_owned(), Unit::named(name, dimension, scale));
     }
 
-    /// The unit of a number and a unit, `1.609 km` say, or of a unit alone.
-    fn measure(&self, text: &Spanned<String>) -> Result<Unit, Diagnostic> {
+    /// Reads the unit of a number and a unit, `1.609 km` say, or of a unit alone.
+    fn measure(&self, text: &Spanned<String>, report: &mut Report) -> Result<Unit, Reported> {
         let trimmed = text.value.trim_start();
         let digits = trimmed.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '_')).unwrap_or(trimmed.len());
         let number: String = trimmed[..digits].chars().filter(|c| *c != '_').collect();
         let alone = number.is_empty() || trimmed[digits..].trim_start().starts_with('/');
         let factor = if alone { Some(1.0) } else { number.parse::<f64>().ok() };
         let Some(factor) = factor.filter(|factor| factor.is_finite() && *factor > 0.0) else {
-            return Err(Diagnostic::error(codes::BAD_NUMBER, format!("expected a unit, found `{}`", text.value))
-                .at(text.span)
-                .hint("write `mile / gallon`, or `1609 meter`"));
+            return Err(report.push(error!(
+                BAD_NUMBER at text.span, "expected a unit, found `{}`", text.value;
+                hint "write `mile / gallon`, or `1609 meter`"
+            )));
         };
         let unit = if alone {
-            self.parse(text)?
+            self.parse(text, report)?
         } else {
             let skipped = text.value.len() - trimmed.len() + digits;
             let rest = Spanned::new(text.value[skipped..].to_owned(), text.part(skipped, text.value.len()));
-            self.parse(&rest)?
+            self.parse(&rest, report)?
         };
-        Unit { scale: unit.scale * factor, ..unit }.bounded(text.span)
+        Unit { scale: unit.scale * factor, ..unit }.bounded(text.span, report)
     }
 
-    /// What is wrong with declared units that could not be taken in: a unit that is none, or a cycle of names.
-    fn undeclared(&self, waiting: &[(&Spanned<String>, &Spanned<String>)]) -> Vec<Diagnostic> {
+    /// Reports why declared units cannot be resolved: text that is not a unit, or a cycle of names, each cycle once.
+    fn report_unresolved(
+        &self,
+        waiting: &[(&Spanned<String>, &Spanned<String>)],
+        report: &mut Report,
+    ) -> Result<(), Reported> {
         let next = |value: &str| {
             let words = value.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
             words.into_iter().find_map(|word| waiting.iter().position(|(name, _)| name.value == word))
         };
-        let mut errors = Vec::new();
-        let mut told = vec![false; waiting.len()];
+        let mut result = Ok(());
+        let mut in_reported_cycle = vec![false; waiting.len()];
         for (at, (_, value)) in waiting.iter().enumerate() {
             if next(&value.value).is_none() {
-                errors.extend(self.measure(value).err());
+                if let Err(reported) = self.measure(value, report) {
+                    result = Err(reported);
+                }
                 continue;
             }
             let mut path = vec![at];
@@ -108,16 +123,18 @@ impl Units {
                     continue;
                 };
                 let cycle = &path[start..];
-                if !cycle.iter().any(|member| told[*member]) {
+                if !cycle.iter().any(|member| in_reported_cycle[*member]) {
                     let names: Vec<&str> =
                         cycle.iter().chain([&step]).map(|member| waiting[*member].0.value.as_str()).collect();
-                    let message = format!("the unit `{}` is defined by itself: {}", names[0], names.join(" -> "));
-                    errors.push(Diagnostic::error(codes::CYCLE, message).at(waiting[step].0.span));
+                    let name = waiting[step].0;
+                    result = Err(report.push(error!(
+                        CYCLE at name.span, "the unit `{}` is defined by itself: {}", names[0], names.join(" -> ")
+                    )));
                 }
-                cycle.iter().for_each(|member| told[*member] = true);
+                cycle.iter().for_each(|member| in_reported_cycle[*member] = true);
                 break;
             }
         }
-        errors
+        result
     }
 }

@@ -1,24 +1,26 @@
-//! Which unit a word was probably meant to be.
+//! Guesses which unit a misspelled word was meant to be.
 
-use super::{BUILT_IN, PREFIXES, Units};
+use super::built_in::{BUILT_IN, PREFIXES};
+use super::units::Units;
 use crate::diagnostic::closest;
 
 impl Units {
-    /// The known unit that a word was probably meant to be: another case, or a letter more or less.
+    /// Returns the known unit that a word was probably meant to be: spelled out, in another case, or with another letter.
     pub fn nearest(&self, word: &str) -> Option<String> {
         let stems = || self.declared.keys().map(String::as_str).chain(BUILT_IN.iter().map(|(stem, ..)| *stem));
         let prefixed = PREFIXES.iter().flat_map(|(prefix, _)| stems().map(move |stem| format!("{prefix}{stem}")));
-        let known: Vec<String> = stems().map(str::to_owned).chain(prefixed).filter(|name| self.knows(name)).collect();
+        let known: Vec<String> =
+            stems().map(str::to_owned).chain(prefixed).filter(|name| self.contains(name)).collect();
         if let Some(spelled) = self.spelled_out(word) {
             return Some(spelled);
         }
         let other_case = known.iter().find(|name| name.eq_ignore_ascii_case(word));
-        // Short words are near to far too many.
+        // Short words are close to far too many others.
         let near = || closest(word, known.iter().map(String::as_str)).filter(|_| word.len() > 3);
         other_case.cloned().or_else(|| near().map(str::to_owned))
     }
 
-    /// `GB` for `gigabyte`, `s` for `sec`: units that are written out, or short in another way.
+    /// Returns the unit for one that is spelled out or abbreviated in another way: `GB` for `gigabyte`, `s` for `sec`.
     fn spelled_out(&self, word: &str) -> Option<String> {
         const SHORT: [(&str, &str); 7] = [
             ("sec", "s"),
@@ -52,6 +54,6 @@ impl Units {
             "watt" => "W",
             stem => stem,
         };
-        Some(format!("{prefix}{stem}")).filter(|name| self.knows(name))
+        Some(format!("{prefix}{stem}")).filter(|name| self.contains(name))
     }
 }

@@ -1,0 +1,43 @@
+//! A cell as a value.
+
+use std::fmt;
+
+use crate::diagnostic::{Reported, error};
+use crate::model::compile::compiler::Compiler;
+use crate::model::compile::value::{Kind, Value};
+use crate::model::syntax::unit::Unit;
+use crate::source::Span;
+
+/// The value of a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellValue {
+    /// Text.
+    Text(String),
+    /// A point on the axis of years.
+    Date(f64),
+    /// A number, in this unit.
+    Number(f64, Unit),
+}
+
+/// Compiles a cell as a constant. `name` names it in messages.
+///
+/// # Errors
+///
+/// Reports a cell that holds text.
+pub fn compile_cell(
+    cell: CellValue,
+    name: impl fmt::Display,
+    span: Span,
+    compiler: &mut Compiler<'_>,
+) -> Result<Value, Reported> {
+    match cell {
+        CellValue::Date(years) => Ok(compiler.date(years)),
+        CellValue::Number(number, unit) => {
+            let register = compiler.program.number(number * unit.scale);
+            Ok(Value::new(register, Kind::Number(unit)))
+        }
+        CellValue::Text(_) => {
+            Err(compiler.report.push(error!(KIND_MISMATCH at span, "{name} holds text: expected a number or a date")))
+        }
+    }
+}

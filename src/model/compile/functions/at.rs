@@ -1,0 +1,42 @@
+//! `at`: a curve on a date.
+
+use super::function::Function;
+use crate::diagnostic::Reported;
+use crate::model::compile::compiler::{Compiler, Scope, Time};
+use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::value::Value;
+use crate::model::program::Register;
+
+/// `at(date, curve)`
+pub const AT: Function = Function {
+    signature: Signature { name: "at", forms: &["at(date, curve)"] },
+    summary: "the value of an expression on a date: `t` is that date in it",
+    result: "the kind and unit of `curve`",
+    compile,
+};
+
+fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+    let [date, curve] = call.exactly(compiler.report)?;
+    let register = compiler.date_operand(date, "the first argument of `at`", scope)?;
+    let outside = std::mem::replace(&mut compiler.time, Time::At(register));
+    let value = compiler.compile(curve, scope);
+    compiler.time = outside;
+    value
+}
+
+impl Compiler<'_> {
+    /// Returns the register of the date being evaluated, for a function over time.
+    ///
+    /// # Errors
+    ///
+    /// Reports that there is no such date.
+    pub(super) fn date_of(&mut self, call: Call<'_>) -> Result<Register, Reported> {
+        match self.time {
+            Time::At(register) => Ok(register),
+            Time::None => {
+                let hint = "define it under `curves`, and take its value with `at(date, curve)`";
+                Err(self.report.push(call.no_date(hint)))
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! `first`: the first date at which a condition is true.
+
+use super::function::Function;
+use crate::diagnostic::Reported;
+use crate::model::compile::compiler::{Compiler, Scope, Time};
+use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::value::{Kind, Value};
+use crate::model::program::{Instruction, Operation, Program, Register, crossing};
+use crate::model::syntax::expression::{Binary, Expression, ExpressionKind};
+
+/// `first(condition)`
+pub const FIRST: Function = Function {
+    signature: Signature { name: "first", forms: &["first(condition)"] },
+    summary: "the first date of the window at which a condition is true, or \"never\"",
+    result: "a date",
+    compile,
+};
+
+/// How many names that stand for a conjunction are followed. A cycle of names is reported elsewhere.
+const MAX_NAMES_FOLLOWED: usize = 100;
+
+/// A condition, and the terms whose conjunction it is, each with its name for readers.
+type Terms = (Register, Vec<(String, Register)>);
+
+fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+    let [condition] = call.exactly(compiler.report)?;
+    let outside = std::mem::replace(&mut compiler.time, Time::At(compiler.program.push(Instruction::Time)));
+    let terms = compile_terms(condition, compiler, scope);
+    compiler.time = outside;
+    let (condition, terms) = terms?;
+    Ok(Value::new(crossing::search(compiler.program, condition, terms, call.span), Kind::Date))
+}
+
+/// Compiles a condition term by term, so that a run can tell which term became true last.
+fn compile_terms(
+    condition: &Expression,
+    compiler: &mut Compiler<'_>,
+    scope: &mut dyn Scope,
+) -> Result<Terms, Reported> {
+    let whole = compiler.condition(condition, scope)?;
+    let mut terms = Vec::new();
+    for (term, compiled) in conjunction(condition, whole, compiler.program, scope) {
+        let register = match compiled {
+            Some(register) => register,
+            None => compiler.condition(&term, scope)?,
+        };
+        let name = match &term.kind {
+            ExpressionKind::Name(name) => name.clone(),
+            _ => format!("condition {}", terms.len() + 1),
+        };
+        terms.push((name, register));
+    }
+    Ok((whole, terms))
+}
+
+/// Returns the terms of `a and b and c`, or of the definition of a name that stands alone. Each term comes with the
+/// register that the compiled condition holds it in, because to compile it again would draw its values anew; `None` where
+/// constants were folded away.
+fn conjunction(
+    condition: &Expression,
+    register: Register,
+    program: &Program,
+    scope: &dyn Scope,
+) -> Vec<(Expression, Option<Register>)> {
+    let mut whole = condition;
+    for _ in 0..MAX_NAMES_FOLLOWED {
+        let ExpressionKind::Name(name) = &whole.kind else { break };
+        match scope.definition(name) {
+            Some(definition)
+                if matches!(definition.kind, ExpressionKind::Binary(Binary::And, ..) | ExpressionKind::Name(_)) =>
+            {
+                whole = definition;
+            }
+            _ => break,
+        }
+    }
+    let mut terms = Vec::new();
+    split(whole, Some(register), program, &mut terms);
+    terms
+}
+
+fn split(
+    expression: &Expression,
+    register: Option<Register>,
+    program: &Program,
+    terms: &mut Vec<(Expression, Option<Register>)>,
+) {
+    match &expression.kind {
+        ExpressionKind::Binary(Binary::And, left, right) => {
+            let sides = register.and_then(|register| match program.instructions()[register.index()] {
+                Instruction::Binary(Operation::Minimum, left, right) => Some((left, right)),
+                _ => None,
+            });
+            split(left, sides.map(|(left, _)| left), program, terms);
+            split(right, sides.map(|(_, right)| right), program, terms);
+        }
+        _ => terms.push((expression.clone(), register)),
+    }
+}

@@ -1,0 +1,192 @@
+//! Fits a trend to a column of a dataset, and lists the values of a column that `draw` picks from.
+
+use std::sync::Arc;
+
+use super::cells::{self, CellValue};
+use super::columns::ColumnArgument;
+use super::datasets::Datasets;
+use crate::diagnostic::{Report, Reported, error};
+use crate::document::Dataset;
+use crate::document::dataset::ColumnKind;
+use crate::model::stats::fit::{Fit, LeftOut, MIN_ROWS, Point, records};
+use crate::model::stats::math;
+use crate::model::syntax::expression::Word;
+use crate::model::syntax::unit::{Unit, Units};
+use crate::source::Span;
+
+/// The limit on rows times samples of a bootstrap, which keeps it within seconds.
+pub const MAX_RESAMPLED: usize = 1_000_000_000;
+
+impl Datasets<'_> {
+    /// Returns the values of a column in ascending order, in base units or as points on the axis of years, with their
+    /// unit; `None` for dates.
+    ///
+    /// # Errors
+    ///
+    /// Reports a column of text, or without any value.
+    pub fn values(
+        &self,
+        dataset: &Dataset,
+        column: &Word,
+        units: &Units,
+        report: &mut Report,
+    ) -> Result<(Vec<f64>, Option<Unit>), Reported> {
+        let mut unit = None;
+        let mut values = Vec::new();
+        let cells = cells::column(dataset, &column.text, column.span, units, self.today, report)?;
+        for cell in cells.into_iter().flatten() {
+            match cell {
+                CellValue::Text(_) => return Err(holds_text(column, report)),
+                CellValue::Date(years) => values.push(years),
+                CellValue::Number(number, own) => {
+                    values.push(number * own.scale);
+                    unit.get_or_insert(own);
+                }
+            }
+        }
+        if values.is_empty() {
+            return Err(report.push(error!(
+                NO_TREND at column.span, "`{}.{}` has no values to draw from", dataset.id.value, column.text
+            )));
+        }
+        values.sort_by(f64::total_cmp);
+        Ok((values, unit))
+    }
+
+    /// Returns the trend of a column, or of the rows that set its records if `frontier`. It is fitted once per run.
+    ///
+    /// # Errors
+    ///
+    /// Reports a column that no trend can be fitted to.
+    pub fn fit(
+        &self,
+        argument: ColumnArgument<'_>,
+        frontier: bool,
+        units: &Units,
+        report: &mut Report,
+    ) -> Result<Arc<Fit>, Reported> {
+        let ColumnArgument { dataset, dataset_span, column } = argument;
+        let id = (dataset.to_owned(), column.text.clone(), frontier);
+        let dataset = self.dataset(dataset, dataset_span, report)?;
+        self.cached_fit(id, || self.fit_column(dataset, dataset_span, column, frontier, units, report))
+    }
+
+    fn fit_column(
+        &self,
+        data: &Dataset,
+        dataset_span: Span,
+        column: &Word,
+        frontier: bool,
+        units: &Units,
+        report: &mut Report,
+    ) -> Result<Fit, Reported> {
+        let id = &data.id.value;
+        let values = cells::column(data, &column.text, column.span, units, self.today, report)?;
+        let declared = data.columns.iter().find(|known| known.name.value == column.text);
+        if declared.is_some_and(|known| known.kind == ColumnKind::Text) {
+            return Err(holds_text(column, report));
+        }
+        if data.date.is_none() {
+            let dates = data.columns.iter().find(|column| column.kind == ColumnKind::Date);
+            let dates = dates.map_or("released", |column| column.name.value.as_str());
+            return Err(report.push(error!(
+                NO_TREND at dataset_span, "`{id}` has no date column for a trend to run along";
+                label data.id.span, "the dataset";
+                hint "name the column of dates in the dataset: `date: {dates}`"
+            )));
+        }
+        let mut left_out = LeftOut::default();
+        let mut unit = None;
+        let mut points = Vec::new();
+        for (row, value) in values.into_iter().enumerate() {
+            match (cells::date_of(data, row), value) {
+                (_, Some(CellValue::Text(_))) => return Err(holds_text(column, report)),
+                (_, Some(CellValue::Date(_))) => {
+                    return Err(report.push(error!(
+                        KIND_MISMATCH at column.span, "`{}` holds dates: a trend runs through numbers", column.text
+                    )));
+                }
+                (None, _) | (_, None) => left_out.missing += 1,
+                (Some(date), _) if date > self.today => left_out.later += 1,
+                (Some(date), Some(CellValue::Number(number, own))) => {
+                    if number <= 0.0 {
+                        return Err(not_positive(data, row, column, number, report));
+                    }
+                    points.push(Point { date, logarithm: math::log2(number) });
+                    unit.get_or_insert(own);
+                }
+            }
+        }
+        if frontier {
+            let is_record = records(&points);
+            let all = points.len();
+            points = points.into_iter().zip(is_record).filter(|(_, record)| *record).map(|(point, _)| point).collect();
+            left_out.no_record = all - points.len();
+        }
+        let name = format!("{id}.{}", column.text);
+        self.check_size(&name, &points, left_out, column.span, report)?;
+        Ok(Fit::new((&name, frontier), unit.unwrap_or_else(Unit::plain), points, left_out, self.keys))
+    }
+
+    /// Checks that there are enough rows for a trend, and not too many.
+    fn check_size(
+        &self,
+        name: &str,
+        points: &[Point],
+        left_out: LeftOut,
+        span: Span,
+        report: &mut Report,
+    ) -> Result<(), Reported> {
+        let rows = points.len();
+        let is_one_date = points.iter().all(|point| point.date == points[0].date);
+        if rows < MIN_ROWS || is_one_date {
+            let found = match rows {
+                0 => "no row".to_owned(),
+                1 => "1 row".to_owned(),
+                _ if is_one_date => format!("{rows} rows of one date"),
+                _ => format!("{rows} rows"),
+            };
+            let problem = error!(
+                NO_TREND at span, "`{name}` has {found} to fit a trend to: it takes {MIN_ROWS}, of 2 dates or more"
+            );
+            let reasons = [
+                (left_out.missing, "without a value or date"),
+                (left_out.later, "dated after `today`"),
+                (left_out.no_record, "that set no record"),
+            ];
+            let reasons: Vec<String> = reasons
+                .iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, reason)| format!("{count} {reason}"))
+                .collect();
+            return Err(report.push(match reasons.is_empty() {
+                true => problem,
+                false => problem.hint(format!("rows left out: {}", reasons.join(", "))),
+            }));
+        }
+        let samples = self.keys.blocks.samples;
+        if rows.saturating_mul(samples) > MAX_RESAMPLED {
+            return Err(report.push(error!(
+                MODEL_LIMIT at span,
+                "a bootstrap of {rows} rows in {samples} samples is past the limit of {MAX_RESAMPLED} drawn rows";
+                hint "run it with fewer samples"
+            )));
+        }
+        Ok(())
+    }
+}
+
+fn holds_text(column: &Word, report: &mut Report) -> Reported {
+    report.push(error!(KIND_MISMATCH at column.span, "`{}` holds text: expected a column of numbers", column.text))
+}
+
+/// Reports a value that has no logarithm.
+fn not_positive(data: &Dataset, row: usize, column: &Word, number: f64, report: &mut Report) -> Reported {
+    let name = cells::row_name(data, row);
+    let index = data.columns.iter().position(|known| known.name.value == column.text);
+    let cell = index.and_then(|index| data.rows[row].cells.get(index)?.as_ref());
+    report.push(error!(
+        NO_TREND at column.span, "`{}` of {name} is {number}: a trend needs values above 0", column.text;
+        label cell.map_or(data.rows[row].span, |cell| cell.span), "this value"
+    ))
+}

@@ -1,0 +1,54 @@
+//! Dimensions: which base units a unit is made of, and to which powers.
+
+use std::borrow::{Borrow, Cow};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::built_in::BASES;
+
+/// The powers of base units in a unit. No power is 0, and plain numbers have none.
+pub type Dimension = BTreeMap<Base, i32>;
+
+/// A base unit: bits, years, and so on, or one that a model declares.
+#[derive(Clone, Debug)]
+pub struct Base {
+    number: usize,
+    /// The name by which it is shown if no author chose a unit.
+    pub(super) name: Cow<'static, str>,
+}
+
+impl Base {
+    pub(super) fn declared(number: usize, name: &str) -> Self {
+        Self { number, name: Cow::Owned(name.to_owned()) }
+    }
+
+    pub(super) fn built_in(number: usize) -> Self {
+        Self { number, name: Cow::Borrowed(BASES.get(number).copied().unwrap_or_default()) }
+    }
+}
+
+impl PartialEq for Base {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Base {}
+
+impl PartialOrd for Base {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Base {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.number.cmp(&other.number)
+    }
+}
+
+impl Borrow<usize> for Base {
+    fn borrow(&self) -> &usize {
+        &self.number
+    }
+}
