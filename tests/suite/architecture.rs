@@ -81,7 +81,8 @@ const ROOMS: &[(&str, &[(&str, &[&str])])] = &[
         "model",
         &[
             ("syntax", &[]),
-            ("stats", &[]),
+            // A trend has a unit.
+            ("stats", &["syntax"]),
             ("program", &["stats", "syntax"]),
             ("compile", &["program", "stats", "syntax"]),
             ("run", &["compile", "program", "stats", "syntax"]),
@@ -122,9 +123,6 @@ const SAME_NAMES: &[(&str, &str)] = &[
 
 /// Parts of the problems that are still to be solved. The list only gets shorter.
 const TO_BE_SOLVED: &[&str] = &[
-    "src/model/program/simulate/bands.rs: model/program may not use model/run",
-    "src/model/stats/fit.rs: model/stats may not use model/syntax",
-    "src/model/stats/summary.rs: model/stats may not use model/run",
     "these files import each other in a circle: cli",
     "these files import each other in a circle: figure",
     "these files import each other in a circle: model",

@@ -139,7 +139,9 @@ impl Schedule {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Fixed, bands, run, run_with_fixed, split_by_dependence};
+    use super::super::bands::bands;
+    use super::super::fixed::{Fixed, run_with_fixed, split_by_dependence};
+    use super::super::samples::run;
     use super::*;
     use crate::cancel::CancelToken;
     use crate::diagnostic::Report;
