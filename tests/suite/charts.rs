@@ -612,7 +612,7 @@ fn a_table_shows_the_rows_that_meet_its_conditions_and_no_more_than_asked() {
         ["E0400 no row of `gpus` has `B61` as its name [did you mean `B60`?]"]
     );
     let wrong = shown(Some("memory_bandwidth"), None, None);
-    assert!(wrong[0].contains("expected a truth"), "{wrong:?}");
+    assert!(wrong[0].contains("expected a condition"), "{wrong:?}");
 }
 
 #[test]

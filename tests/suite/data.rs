@@ -168,14 +168,14 @@ fn what_is_wrong_with_a_derived_column_is_shown_in_it() {
             "      last: ln(memory / (1 GB) - 24)\n",
             "E0303",
             "ln(memory / (1 GB) - 24)",
-            "`last` of `C` is no finite number",
+            "`last` of `C` is not a finite number",
         ),
-        ("      last: name\n", "E0206", "name", "`name` holds words: expected a number or a date"),
+        ("      last: name\n", "E0206", "name", "`name` holds text: expected a number or a date"),
         ("      last: memory > 3 GB\n", "E0206", "memory > 3 GB", "`last` must be a number or a date"),
         ("      last: 1 to 3\n", "E0206", "1 to 3", "nothing can be drawn here: expected one value"),
         ("      last: t - released\n", "E0210", "t", ""),
         ("      last: cards[\"A\"].memory\n", "E0204", "cards[\"A\"].memory", ""),
-        ("      last: { value: released, unit: year }\n", "E0205", "released", "`last` is a date, which bears no unit"),
+        ("      last: { value: released, unit: year }\n", "E0205", "released", "`last` is a date, which has no unit"),
     ];
     for (columns, code, at, message) in cases {
         let ran = derived(columns, "C");
@@ -208,8 +208,8 @@ fn what_is_wrong_with_a_cell_is_shown_at_its_place_and_taught() {
         ("card[\"A\"].memory", "E0204", "card", "no dataset is called `card`"),
         ("cards[\"D\"].price", "E0118", "price", "`price` of `D` has no value"),
         ("cards[\"D\"].per_dollar", "E0118", "per_dollar", "`per_dollar` of `D` has no value"),
-        ("cards[\"A\"].name", "E0206", "name", "`name` of `A` holds words: expected a number or a date"),
-        ("cards[\"A\"]", "E0204", "cards[\"A\"]", "expected a column of this row: one `.` and its name are missing"),
+        ("cards[\"A\"].name", "E0206", "name", "`name` of `A` holds text: expected a number or a date"),
+        ("cards[\"A\"]", "E0204", "cards[\"A\"]", "expected a column of this row: add `.` and its name"),
         ("cards.memory", "E0206", "cards.memory", "`cards.memory` is a whole column: expected one value"),
         ("cards", "E0206", "cards", "`cards` is a dataset: expected one value"),
         ("cards.memory(3)", "E0204", "cards.memory(3)", "expected a cell of a dataset"),
@@ -373,7 +373,7 @@ fn what_is_wrong_with_a_trend_or_draw_is_shown_at_its_place_and_taught() {
     let cases = [
         ("at(2030-01-01, trend(card.memory))", "E0204", "card", "no dataset is called `card`", "did you mean `cards`?"),
         ("doubling(cards.memroy)", "E0204", "memroy", "`cards` has no column `memroy`", "did you mean `memory`?"),
-        ("doubling(cards.name)", "E0206", "name", "`name` holds words", ""),
+        ("doubling(cards.name)", "E0206", "name", "`name` holds text", ""),
         ("doubling(cards.released)", "E0206", "released", "`released` holds dates", ""),
         ("doubling(cards.month_after)", "E0206", "month_after", "`month_after` holds dates", ""),
         (
@@ -421,8 +421,8 @@ fn what_is_wrong_with_a_trend_or_draw_is_shown_at_its_place_and_taught() {
             "parameter `frontier` is given twice",
             "",
         ),
-        ("doubling(cards.size)", "E0307", "size", "`size` of `A` is 0: a trend is of values above 0", ""),
-        ("draw(cards.name)", "E0206", "name", "`name` holds words", ""),
+        ("doubling(cards.size)", "E0307", "size", "`size` of `A` is 0: a trend needs values above 0", ""),
+        ("draw(cards.name)", "E0206", "name", "`name` holds text", ""),
         ("draw(cards.memory, 3)", "E0207", "draw(cards.memory, 3)", "expected one column", "draw(data.column)"),
         ("draw(cards.memory) + 1 W", "E0205", "1 W", "", ""),
         ("doubling(cards.memory) + 1 GB", "E0205", "1 GB", "", ""),

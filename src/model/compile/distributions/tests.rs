@@ -232,7 +232,7 @@ const REFUSED: [(&str, &[&str]); 37] = [
     ("normal(mean = 3, mean = 4, sd = 1)", &["`mean` of `normal` is given twice"]),
     ("normal(mean = 3, sds = 1)", &["`normal` has no parameter `sds`", "normal(mean", "sd"]),
     ("normal(mean = 3, sd = 0)", &["`normal`: `sd` must be above 0"]),
-    ("normal(mean = 3 GB, sd = 1 year)", &["cannot spread"]),
+    ("normal(mean = 3 GB, sd = 1 year)", &["cannot be the spread of"]),
     ("normal(p5 = 3, p90 = 4)", &["no parameter `p90`", "p5 and p95, p10 and p90, or p25 and p75"]),
     ("normal(p5 = 3, p95 = 1)", &["`normal`", "p5 < p95"]),
     ("lognormal(median = 0, sigma = 1)", &["`lognormal`: `median` must be above 0"]),
