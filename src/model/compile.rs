@@ -4,22 +4,22 @@
 //! [`Value`], which is a register of the [`Compiler`]'s program with the kind and unit of what it holds.
 
 pub mod cells;
-mod columns;
+mod column_argument;
+mod compile_expression;
 mod compiler;
-pub mod datasets;
 mod distributions;
 pub mod expect;
-mod expression;
+mod fit_column;
 mod functions;
+pub mod model_datasets;
 mod operands;
 mod operators;
 mod paths;
 pub mod query;
 mod signature;
-mod trend;
 mod value;
 
-pub use columns::whole_dataset;
+pub use column_argument::whole_dataset;
 pub use compiler::{Compiler, Draws, KnownNames, Scope, Time};
 pub use distributions::{DISTRIBUTIONS, Family, Moments};
 pub use functions::{FUNCTIONS, Function};

@@ -2,13 +2,13 @@
 //!
 //! In: a dataset, and the name of a column or a condition on columns. Out: [`CellValue`]s, or the indices of rows.
 
-mod column;
+mod cell_value;
+mod column_reader;
 mod filter;
 mod lookup;
 mod row_scope;
-mod value;
 
-pub use column::{ColumnReader, cell, column};
+pub use cell_value::{CellValue, compile_cell};
+pub use column_reader::{ColumnReader, cell, column};
 pub use filter::{filter, matching_rows};
 pub use lookup::{columns, date_of, row, row_name, unknown_column};
-pub use value::{CellValue, compile_cell};

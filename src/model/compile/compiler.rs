@@ -2,7 +2,7 @@
 //!
 //! The other files of this folder add the methods that compile expressions, operators, functions and distributions.
 
-use super::datasets::Datasets;
+use super::model_datasets::Datasets;
 use super::value::{Kind, Value};
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::model::program::{Guard, Instruction, Operation, Program, Register, Unary};

@@ -6,10 +6,10 @@
 
 mod bernoulli;
 mod beta;
+mod central_interval;
 mod distribution;
 mod exponential;
 mod gamma;
-mod interval;
 mod location_scale;
 mod lognormal;
 mod loguniform;
@@ -41,7 +41,7 @@ pub use distribution::{Family, Moments};
 
 /// Every distribution, in the order of the reference.
 pub const DISTRIBUTIONS: [&Family; 15] = [
-    &interval::INTERVAL,
+    &central_interval::INTERVAL,
     &normal::NORMAL,
     &lognormal::LOGNORMAL,
     &uniform::UNIFORM,

@@ -5,12 +5,12 @@
 
 mod at;
 mod clamp;
-mod data;
-mod exponential;
+mod column_functions;
 mod extremes;
 mod first;
 mod function;
 mod growth;
+mod logarithms;
 mod points;
 mod rounding;
 mod sqrt;
@@ -26,10 +26,10 @@ pub const FUNCTIONS: [&Function; 21] = [
     &rounding::CEIL,
     &rounding::ROUND,
     &sqrt::SQRT,
-    &exponential::EXP,
-    &exponential::LN,
-    &exponential::LOG2,
-    &exponential::LOG10,
+    &logarithms::EXP,
+    &logarithms::LN,
+    &logarithms::LOG2,
+    &logarithms::LOG10,
     &clamp::CLAMP,
     &points::STEP,
     &points::INTERPOLATE,
@@ -37,7 +37,7 @@ pub const FUNCTIONS: [&Function; 21] = [
     &growth::PERIODS,
     &first::FIRST,
     &at::AT,
-    &data::TREND,
-    &data::DOUBLING,
-    &data::DRAW,
+    &column_functions::TREND,
+    &column_functions::DOUBLING,
+    &column_functions::DRAW,
 ];

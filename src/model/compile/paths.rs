@@ -1,7 +1,7 @@
 //! Paths to one cell of a dataset: `gpus["RTX 4090"].memory`, `gpus.best(memory, price <= 2000 USD).memory`.
 
 use super::cells;
-use super::columns::readable;
+use super::column_argument::readable;
 use super::compiler::{Compiler, Scope};
 use super::query::{QUERIES, Query};
 use super::value::Value;
@@ -74,7 +74,7 @@ impl Compiler<'_> {
         };
         match readable(scope, span, self.report).and_then(|datasets| datasets.dataset(id, span, self.report)) {
             Err(reported) => reported,
-            Ok(_) => self.report.push(super::columns::whole_dataset(id, span)),
+            Ok(_) => self.report.push(super::column_argument::whole_dataset(id, span)),
         }
     }
 

@@ -6,7 +6,7 @@ use super::definitions::{Definitions, Replacement, Replacements, Section};
 use super::limits;
 use crate::diagnostic::Report;
 use crate::diagnostic::{Diagnostic, Reported, codes, error};
-use crate::model::compile::datasets::Datasets;
+use crate::model::compile::model_datasets::Datasets;
 use crate::model::compile::{Compiler, Draws, Kind, Scope, Time, Value, whole_dataset};
 use crate::model::program::{Instruction, Program, Register};
 use crate::model::syntax::expression::{Expression, ExpressionKind};

@@ -15,7 +15,7 @@ use crate::date::Date;
 use crate::dependencies::Tracked;
 use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, ModelFile};
-use crate::model::compile::datasets::Datasets;
+use crate::model::compile::model_datasets::Datasets;
 use crate::model::compile::{Kind, Value};
 use crate::model::program::simulate::{self, Drawing, Samples};
 use crate::model::program::{Instruction, Program, Register};

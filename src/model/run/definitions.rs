@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Report, Reported, closest, error};
 use crate::document::ModelFile;
 use crate::document::model::{Definition, Overrides};
 use crate::model::compile::KnownNames;
-use crate::model::compile::datasets::Datasets;
+use crate::model::compile::model_datasets::Datasets;
 use crate::model::stats::special::table::Tables;
 use crate::model::syntax::expression::{self, Expression, ExpressionKind, children, parser};
 use crate::model::syntax::unit::{Unit, Units};

@@ -5,7 +5,7 @@
 
 mod lexer;
 pub mod parser;
-mod tree;
+mod syntax_tree;
 
 pub use parser::{Vocabulary, parse};
-pub use tree::{Argument, Binary, Expression, ExpressionKind, UnitExpression, Word, children};
+pub use syntax_tree::{Argument, Binary, Expression, ExpressionKind, UnitExpression, Word, children};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::column::column;
+use super::cell_value::CellValue;
+use super::column_reader::column;
 use super::lookup::columns;
 use super::row_scope::{DataColumns, DerivedCells, OutsideScope, RowScope, names};
-use super::value::CellValue;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::model::compile::compiler::{Compiler, KnownNames, Scope};

@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use super::cell_value::{CellValue, compile_cell};
 use super::lookup::columns;
-use super::value::{CellValue, compile_cell};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, ColumnKind};

@@ -2,7 +2,7 @@
 //! `if` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` · unary `-` · `^` · `in`.
 
 use super::lexer::{self, Token, TokenKind};
-use super::tree::{Argument, Binary, Expression, ExpressionKind, UnitExpression, Word};
+use super::syntax_tree::{Argument, Binary, Expression, ExpressionKind, UnitExpression, Word};
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::source::{Span, Spanned};
 

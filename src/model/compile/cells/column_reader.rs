@@ -1,8 +1,8 @@
 //! Reads one column of a dataset, data or derived, row by row.
 
+use super::cell_value::CellValue;
 use super::lookup::{columns, row_name, unknown_column};
 use super::row_scope::{DataColumns, DerivedCells, RowScope, names};
-use super::value::CellValue;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::model::compile::compiler::{Compiler, KnownNames};

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::cells::{self, CellValue};
-use super::columns::ColumnArgument;
-use super::datasets::Datasets;
+use super::column_argument::ColumnArgument;
+use super::model_datasets::Datasets;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::document::dataset::ColumnKind;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::function::Function;
 use crate::diagnostic::{Diagnostic, Reported};
-use crate::model::compile::columns::{ColumnArgument, column_argument, readable};
+use crate::model::compile::column_argument::{ColumnArgument, column_argument, readable};
 use crate::model::compile::compiler::{Compiler, Scope, Time};
 use crate::model::compile::signature::{Call, Signature};
 use crate::model::compile::value::{Kind, Value};

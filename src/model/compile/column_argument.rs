@@ -2,7 +2,7 @@
 
 use super::cells;
 use super::compiler::{Compiler, Scope};
-use super::datasets::Datasets;
+use super::model_datasets::Datasets;
 use super::signature::Call;
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::document::Dataset;
