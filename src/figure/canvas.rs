@@ -13,6 +13,7 @@ pub mod key;
 pub mod label;
 pub mod label_placement;
 pub mod marks;
+pub mod palette;
 mod path;
 pub mod plot;
 pub mod readout_area;

@@ -2,53 +2,50 @@
 
 use std::path::Path;
 
-/// A colour of OKLCH: lightness from 0 to 1, chroma, and hue in degrees.
+/// A color: red, green, and blue in linear light, from 0 to 1.
 #[derive(Clone, Copy, Debug)]
-struct Colour(f64, f64, f64);
+struct Color([f64; 3]);
 
-impl Colour {
-    /// Reads `oklch(47% 0.17 var(--hue))` or `oklch(47% 0.17 calc(var(--hue) - 75))`.
+impl Color {
+    /// Reads `#005ab5`, `oklch(47% 0.17 250)`, or `oklch(47% 0.17 var(--hue))`.
     fn parse(text: &str, hue: f64) -> Self {
-        let inner = text.trim().strip_prefix("oklch(").unwrap_or_else(|| panic!("no colour: {text}"));
+        let text = text.trim();
+        if let Some(digits) = text.strip_prefix('#') {
+            let decoded = |at: usize| {
+                let encoded = f64::from(u8::from_str_radix(&digits[at..at + 2], 16).unwrap()) / 255.0;
+                if encoded <= 0.04045 { encoded / 12.92 } else { ((encoded + 0.055) / 1.055).powf(2.4) }
+            };
+            return Self([0, 2, 4].map(decoded));
+        }
+        let inner = text.strip_prefix("oklch(").unwrap_or_else(|| panic!("no color: {text}"));
         let mut parts = inner.splitn(3, ' ');
         let lightness: f64 = parts.next().unwrap().trim_end_matches('%').parse().unwrap();
         let chroma: f64 = parts.next().unwrap().parse().unwrap();
-        let last = parts.next().unwrap();
-        if let Ok(fixed) = last.trim_end_matches(')').parse() {
-            return Self(lightness / 100.0, chroma, fixed);
-        }
-        let turned = match last.strip_prefix("calc(var(--hue) ") {
-            Some(sum) => {
-                let sum = sum.trim_end_matches(')');
-                let turn: f64 = sum[1..].trim().parse().unwrap();
-                if sum.starts_with('-') { -turn } else { turn }
-            }
-            None => 0.0,
-        };
-        Self(lightness / 100.0, chroma, hue + turned)
+        let fixed = parts.next().unwrap().trim_end_matches(')').parse();
+        Self::oklch(lightness / 100.0, chroma, fixed.unwrap_or(hue))
     }
 
-    /// Red, green and blue in linear light, clipped to what a screen can show.
-    fn linear(self) -> [f64; 3] {
-        let (a, b) = (self.1 * self.2.to_radians().cos(), self.1 * self.2.to_radians().sin());
-        let l = (self.0 + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
-        let m = (self.0 - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
-        let s = (self.0 - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
+    /// Converts OKLCH: lightness from 0 to 1, chroma, and hue in degrees. Clips to what a screen can show.
+    fn oklch(lightness: f64, chroma: f64, hue: f64) -> Self {
+        let (a, b) = (chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin());
+        let l = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+        let m = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+        let s = (lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
         let red = 4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s;
         let green = -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s;
         let blue = -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s;
-        [red, green, blue].map(|part| part.clamp(0.0, 1.0))
+        Self([red, green, blue].map(|part| part.clamp(0.0, 1.0)))
     }
 
     /// Relative luminance as WCAG 2 has it.
     fn luminance(self) -> f64 {
-        let [red, green, blue] = self.linear();
+        let [red, green, blue] = self.0;
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
     /// The colour as a reader of that kind of sight has it, in OKLab.
     fn seen(self, sight: [[f64; 3]; 3]) -> [f64; 3] {
-        let light = self.linear();
+        let light = self.0;
         let dot = |row: [f64; 3], column: [f64; 3]| row.iter().zip(column).map(|(a, b)| a * b).sum::<f64>();
         let seen = sight.map(|row| dot(row, light).clamp(0.0, 1.0));
         let cones = [
@@ -75,42 +72,54 @@ const SIGHTS: [(&str, [[f64; 3]; 3]); 4] = [
 ];
 
 /// A hundred times the distance in OKLab: 2 is a difference that can just be seen, 7 one that is plain side by side.
-fn difference(a: Colour, b: Colour, sight: [[f64; 3]; 3]) -> f64 {
+fn difference(a: Color, b: Color, sight: [[f64; 3]; 3]) -> f64 {
     let (a, b) = (a.seen(sight), b.seen(sight));
     100.0 * a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
 }
 
-/// The contrast of two colours, from 1 to 21.
-fn contrast(a: Colour, b: Colour) -> f64 {
+/// The contrast of two colors, from 1 to 21.
+fn contrast(a: Color, b: Color) -> f64 {
     let (a, b) = (a.luminance(), b.luminance());
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// The light and the dark value of a token.
-fn token(css: &str, name: &str, hue: f64) -> [Colour; 2] {
-    let declared = css.split(&format!("  --{name}: ")).nth(1).unwrap_or_else(|| panic!("no token --{name}"));
-    let value = declared.split(';').next().unwrap();
+/// The light and the dark value of a property of the theme or, for charts, the default of charts.css.
+fn token(css: &str, name: &str, hue: f64) -> [Color; 2] {
+    let declared = css.split(&format!("  --{name}: ")).nth(1).unwrap_or_else(|| panic!("no property --{name}"));
+    let mut value = declared.split(';').next().unwrap();
+    if let Some((_, default)) = value.strip_prefix("var(--c-").and_then(|reference| reference.split_once(", ")) {
+        value = default.strip_suffix(')').unwrap();
+    }
     if let Some(other) = value.strip_prefix("var(--") {
         return token(css, other.trim_end_matches(')'), hue);
     }
-    let both = value.strip_prefix("light-dark(").unwrap_or_else(|| panic!("--{name} is one colour: {value}"));
-    let (light, dark) = both.split_once(", ").unwrap();
-    [Colour::parse(light, hue), Colour::parse(dark, hue)]
+    let both = value.strip_prefix("light-dark(").unwrap_or_else(|| panic!("--{name} is one color: {value}"));
+    let (light, dark) = both.trim_end_matches(')').split_once(", ").unwrap();
+    [Color::parse(light, hue), Color::parse(dark, hue)]
+}
+
+/// The names of the series' colors in charts.css.
+const SERIES: [&str; 6] = ["series-1", "series-2", "series-3", "series-4", "series-5", "series-6"];
+
+fn stylesheet(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("static").join(name)).unwrap()
 }
 
 #[test]
 fn text_stands_out_from_its_ground_in_light_and_dark_whatever_the_hue() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/style.css");
-    let css = std::fs::read_to_string(path).unwrap();
+    let (css, charts) = (stylesheet("style.css"), stylesheet("charts.css"));
     for hue in (0..360).step_by(5).map(f64::from) {
         for (text, ground) in token(&css, "terminal-ink", hue).into_iter().zip(token(&css, "terminal", hue)) {
             assert!(contrast(text, ground) >= 7.0, "--terminal-ink, hue {hue}");
         }
-        for text in ["ink", "muted", "accent", "c-1", "c-2", "c-3", "c-4", "c-5", "c-6", "c-later", "c-earlier"] {
+        let theme = ["ink", "muted", "accent"].map(|name| (name, token(&css, name, hue)));
+        let series = SERIES.map(|name| (name, token(&charts, name, hue)));
+        let shifts = ["later", "earlier"].map(|name| (name, token(&charts, name, hue)));
+        for (text, colors) in theme.into_iter().chain(series).chain(shifts) {
             for ground in ["bg", "raised"] {
-                let pairs = token(&css, text, hue).into_iter().zip(token(&css, ground, hue));
-                for ((text_colour, ground_colour), scheme) in pairs.zip(["light", "dark"]) {
-                    let contrast = contrast(text_colour, ground_colour);
+                let pairs = colors.into_iter().zip(token(&css, ground, hue));
+                for ((text_color, ground_color), scheme) in pairs.zip(["light", "dark"]) {
+                    let contrast = contrast(text_color, ground_color);
                     assert!(contrast >= 4.5, "--{text} on --{ground}, {scheme}, hue {hue}: {contrast:.2}");
                 }
             }
@@ -120,14 +129,13 @@ fn text_stands_out_from_its_ground_in_light_and_dark_whatever_the_hue() {
 
 #[test]
 fn series_are_told_apart_in_light_and_dark_by_every_kind_of_sight() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/style.css");
-    let css = std::fs::read_to_string(path).unwrap();
-    let series = ["c-1", "c-2", "c-3", "c-4", "c-5", "c-6"].map(|name| (name, token(&css, name, 250.0)));
+    let charts = stylesheet("charts.css");
+    let series = SERIES.map(|name| (name, token(&charts, name, 250.0)));
     for (scheme, at) in [("light", 0), ("dark", 1)] {
         for (sight, matrix) in SIGHTS {
-            for (place, (one, colours)) in series.iter().enumerate() {
+            for (place, (one, colors)) in series.iter().enumerate() {
                 for (other, others) in &series[place + 1..] {
-                    let difference = difference(colours[at], others[at], matrix);
+                    let difference = difference(colors[at], others[at], matrix);
                     assert!(difference >= 7.0, "--{one} and --{other}, {scheme}, {sight}: {difference:.1}");
                 }
             }
@@ -136,37 +144,18 @@ fn series_are_told_apart_in_light_and_dark_by_every_kind_of_sight() {
 }
 
 #[test]
-fn the_stylesheet_of_charts_falls_back_to_the_themes_own_series() {
-    let path = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("static").join(name);
-    let (theme, charts) =
-        (std::fs::read_to_string(path("style.css")).unwrap(), std::fs::read_to_string(path("charts.css")).unwrap());
-    for at in 1..=6 {
-        let hexes = token(&theme, &format!("c-{at}"), 250.0).map(hexadecimal);
-        let role = format!("--series-{at}: var(--c-{at}, light-dark({}, {}));", hexes[0], hexes[1]);
-        assert!(charts.contains(&role), "{role}");
-    }
-}
-
-/// `#005ab5`.
-fn hexadecimal(colour: Colour) -> String {
-    let encoded = |light: f64| if light <= 0.003_130_8 { 12.92 * light } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
-    let [red, green, blue] = colour.linear().map(|light| (encoded(light) * 255.0).round() as u8);
-    format!("#{red:02x}{green:02x}{blue:02x}")
-}
-
-#[test]
 fn the_measure_of_difference_is_right() {
-    let [red, green] = [Colour(0.628, 0.2577, 29.23), Colour(0.5198, 0.1769, 142.5)];
+    let [red, green] = [Color::oklch(0.628, 0.2577, 29.23), Color::oklch(0.5198, 0.1769, 142.5)];
     let full = SIGHTS[0].1;
     // By hand, in OKLab: (0.628, 0.2249, 0.1258) and (0.5198, -0.1403, 0.1077).
     assert!((difference(red, green, full) - 38.1).abs() < 0.3, "{}", difference(red, green, full));
-    let (one, other) = (Colour(0.495, 0.145, 45.0), Colour(0.51, 0.1, 100.0));
+    let (one, other) = (Color::oklch(0.495, 0.145, 45.0), Color::oklch(0.51, 0.1, 100.0));
     assert!(difference(one, other, full) > 10.0 && difference(one, other, SIGHTS[2].1) < 2.0);
 }
 
 #[test]
 fn the_measure_of_contrast_is_right() {
     // Black on white, and #767676 on white, the lightest grey that passes.
-    assert!((contrast(Colour(0.0, 0.0, 0.0), Colour(1.0, 0.0, 0.0)) - 21.0).abs() < 0.01);
-    assert!((contrast(Colour(0.5659, 0.0, 0.0), Colour(1.0, 0.0, 0.0)) - 4.54).abs() < 0.03);
+    assert!((contrast(Color::oklch(0.0, 0.0, 0.0), Color::oklch(1.0, 0.0, 0.0)) - 21.0).abs() < 0.01);
+    assert!((contrast(Color::oklch(0.5659, 0.0, 0.0), Color::oklch(1.0, 0.0, 0.0)) - 4.54).abs() < 0.03);
 }

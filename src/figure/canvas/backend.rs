@@ -1,8 +1,8 @@
-//! Drawing through plotters' core: the only file that names it.
+//! Drawing through the core of plotters. This is the only file that names plotters.
 //!
-//! Of plotters this uses areas, coordinate translation and elements, and none of its charts, meshes, fonts or colours:
-//! the sheet is a backend that writes fluid SVG, and [`Mark`]s are elements made for it. plotters clamps points to an
-//! area's edge, which changes slopes in silence; `Exact` does not.
+//! It uses areas, coordinate translation, and elements of plotters, and none of its charts, meshes, fonts, or colors.
+//! [`SvgBackend`] is a backend that writes fluid SVG, and [`Mark`]s are elements made for it. Plotters clamps points to
+//! the edge of an area, which silently changes slopes; `Exact` does not.
 
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
@@ -17,23 +17,23 @@ use super::marks::{Mark, Point};
 use super::scale::Axis;
 use super::svg::{Svg, SvgPoint, UNITS_ACROSS, UNITS_PER_PIXEL};
 
-/// What points on a sheet mean.
+/// The meaning of the coordinates of points.
 #[derive(Clone, Copy, Debug)]
 pub enum Plane {
-    /// Percent across, pixels down.
+    /// Percent of the plot's width across, and pixels down.
     Page {
-        /// Of the sheet, in pixels.
+        /// The height of the drawing in pixels.
         height: f64,
     },
-    /// Data.
+    /// Data values.
     Data {
-        /// Across the whole width.
+        /// The axis across the whole width.
         x: Axis,
-        /// Upwards.
+        /// The axis upwards.
         y: Axis,
-        /// Where `y` ends, in pixels from the top of the sheet.
+        /// The top of the axis upwards, in pixels from the top of the drawing.
         top: f64,
-        /// Where `y` begins.
+        /// The bottom of the axis upwards, in pixels from the top of the drawing.
         bottom: f64,
     },
 }
@@ -50,13 +50,13 @@ impl CoordTranslate for Plane {
     }
 }
 
-/// A whole number of units; far outside the sheet where it is no number.
+/// Rounds to a whole number of units. A value that is not a number becomes a position far outside the drawing.
 fn unit(value: f64) -> i32 {
     if value.is_nan() { i32::MAX } else { value.round() as i32 }
 }
 
 impl Plane {
-    /// Whether a point lies on it: inside the plot, or inside the sheet.
+    /// Returns whether a point lies inside the plot, or inside the drawing.
     fn holds(&self, at: &SvgPoint) -> bool {
         let (top, bottom) = match self {
             Self::Page { height } => (0.0, *height),
@@ -67,7 +67,7 @@ impl Plane {
     }
 }
 
-/// Maps points where they belong, inside the area or not.
+/// Maps points to their exact positions, inside the area or not.
 struct Exact;
 
 impl CoordMapper for Exact {
@@ -79,18 +79,18 @@ impl CoordMapper for Exact {
     }
 }
 
-/// A drawing in the making.
+/// A drawing being written.
 pub struct SvgBackend {
     backend: Rc<RefCell<Backend>>,
 }
 
 impl SvgBackend {
-    /// An empty sheet, `height` pixels high.
+    /// Returns an empty drawing of a height in pixels.
     pub fn new(height: f64) -> Self {
         Self { backend: Rc::new(RefCell::new(Backend { height, svg: Svg::default() })) }
     }
 
-    /// Draws a mark whose points are of that plane, and says whether all of them lie on it.
+    /// Draws a mark whose points are in a plane. Returns whether all of its points lie inside.
     pub fn draw(&self, plane: Plane, mark: &impl Mark) -> bool {
         let page: DrawingArea<Backend, Shift> = (&self.backend).into();
         let element = Element { mark, plane, stray_marks: Cell::new(false) };
@@ -99,17 +99,17 @@ impl SvgBackend {
         !element.stray_marks.get()
     }
 
-    /// What was drawn.
+    /// Returns the SVG that was drawn.
     pub fn finish(self) -> Svg {
         self.backend.take().svg
     }
 }
 
-/// A mark as plotters knows them.
+/// A mark as an element of plotters.
 struct Element<'m, M> {
     mark: &'m M,
     plane: Plane,
-    /// Whether a point lies outside the plane.
+    /// Whether a point of the mark lies outside the plane.
     stray_marks: Cell<bool>,
 }
 
@@ -133,7 +133,7 @@ impl<M: Mark> Drawable<Backend, Exact> for Element<'_, M> {
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
-/// The backend: a canvas of hundredths of a percent by tenths of a pixel.
+/// The backend: a canvas in units of hundredths of a percent across and tenths of a pixel down.
 #[derive(Default)]
 struct Backend {
     height: f64,
@@ -155,7 +155,7 @@ impl DrawingBackend for Backend {
         Ok(())
     }
 
-    /// Stock elements come down to pixels here; marks never do.
+    /// Plotters' own elements are drawn pixel by pixel through this method. Marks never are.
     fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Drawn {
         Ok(())
     }
@@ -174,7 +174,7 @@ mod tests {
         let sheet = SvgBackend::new(340.0);
         let line = |top: f64| Polyline { points: vec![(0.0, 0.0), (2.0, top), (4.0, 0.0)], class: "c1".into() };
         assert!(!sheet.draw(plane, &line(16.0)));
-        // 16 on an axis to 10 lies 204 pixels above the sheet.
+        // The value 16 on an axis to 10 lies 204 pixels above the drawing.
         let svg = sheet.finish().finish("x", "", 340.0, "");
         assert!(svg.contains("M0 3400l5000-5440 5000 5440"), "{svg}");
         let drawn = [10.0, f64::NAN, f64::INFINITY, -0.1].map(|top| SvgBackend::new(340.0).draw(plane, &line(top)));

@@ -7,19 +7,19 @@ use super::text::{self, Weight};
 /// The least space right of a plot of rows, in pixels.
 pub(super) const RIGHT: f64 = 24.0;
 
-/// Between a bar's end and its value.
+/// The distance from the end of a bar to its label, in pixels.
 pub(super) const NEAR: f64 = 6.0;
 
-/// A text at the end of a bar, for which the axis must leave room.
+/// A label at the end of a bar.
 #[derive(Clone, Debug)]
 pub struct BarLabel {
-    /// Where it stands.
+    /// The value at which it is placed.
     pub value: f64,
-    /// What it says: one line or two.
+    /// The text: one line or two.
     pub lines: Vec<String>,
-    /// Whether it stands to the left.
+    /// Whether it is left of the value.
     pub left: bool,
-    /// Classes of its first line.
+    /// The CSS classes of its first line.
     pub class: String,
 }
 
@@ -29,14 +29,14 @@ impl BarLabel {
     }
 }
 
-/// An axis with room for texts at the ends of bars, in the narrowest plot of each view. What is at an edge for no text's
-/// sake stays there.
+/// Widens a scale so that the labels of bars fit beside their values in the narrowest plot of each view. An end of the
+/// scale that no label needs to move stays where it is.
 pub(super) fn widen_for_labels(x: Scale, ends: &[BarLabel], frame: &Frame) -> Scale {
     let (mut from, mut to) = x.domain();
     for _ in 0..48 {
         for view in View::EACH {
             let width = frame.narrowest_plot(view);
-            // TextSpan stand left of the plot in the wide view.
+            // In the wide view, the names of rows are left of the plot.
             let (left, right) =
                 (if view == View::Wide { 0.0 } else { frame.left_narrow }, frame.right(view).min(RIGHT));
             for end in ends {
@@ -55,7 +55,7 @@ pub(super) fn widen_for_labels(x: Scale, ends: &[BarLabel], frame: &Frame) -> Sc
             }
         }
     }
-    // A hair more, so that rounding does not take it back.
+    // A little more, so that rounding does not take it back.
     let slack = (to - from) * 1e-6;
     let (low, high) = x.domain();
     let (from, to) = (if from < low { from - slack } else { from }, if to > high { to + slack } else { to });
@@ -87,7 +87,7 @@ mod tests {
         };
         let bare = Scale::Linear { from: 0.0, to: 100.0 };
         assert_eq!(widen_for_labels(bare, &[end(20.0, "20", false)], &frame), bare);
-        // The narrowest plot is 256 pixels wide, with 24 to its right.
+        // The narrowest plot is 256 pixels wide, with 24 pixels to its right.
         let text = "1,792 GB/s";
         let Scale::Linear { from, to } = widen_for_labels(bare, &[end(100.0, text, false)], &frame) else {
             panic!("linear")

@@ -1,50 +1,52 @@
-//! Flags: labels on stems along one axis, wrapped, and as near to it as can be without a stem through a label.
+//! Placement of callouts: wrapped labels on stems along one axis, as close to the axis as possible without a stem
+//! through a label.
 //!
-//! A callout's label stands right of its stem, or left of it where there is no room. A stem that a label lies across must be
-//! shorter than the label is high; so each label lies beyond those whose stems it covers. What covers what is settled at
-//! the narrowest and the widest drawing, and holds between, since the distance between two stems only grows.
+//! A callout's label is right of its stem, or left of it if there is no room on the right. A stem under another
+//! callout's label must end below that label, so each label is placed farther out than the callouts whose stems it
+//! covers. Which label covers which stem is decided at the narrowest and the widest drawing. It is the same at every
+//! width between, because the distance between two stems grows with the width.
 
 use super::frame::{Frame, View};
 use super::text::{self, Weight};
 
-/// From a stem to its label, in pixels.
+/// The distance from a stem to its label, in pixels.
 pub const LABEL_GAP: f64 = 6.0;
 
-/// The least space between a stem and another callout's label.
+/// The least gap between a stem and another callout's label, in pixels.
 const CLEAR: f64 = 4.0;
 
-/// The least space between two labels, one above the other.
+/// The least gap between two labels above each other, in pixels.
 const BETWEEN: f64 = 5.0;
 
-/// The widths that labels are wrapped to, in search of the least height.
+/// The widths to which labels are wrapped in search of the least height, in pixels.
 const WRAPS: std::ops::RangeInclusive<u32> = 70..=150;
 
-/// A step of that search.
+/// The step of that search, in pixels.
 const WRAP_STEP: usize = 4;
 
-/// A callout to be placed.
+/// A callout to place.
 #[derive(Clone, Debug)]
 pub struct Callout {
-    /// Where its stem stands, in percent of the plot's width.
+    /// The position of its stem, in percent of the plot's width.
     pub x: f64,
-    /// What it says.
+    /// The text of its label.
     pub text: String,
 }
 
-/// A callout, placed.
+/// A placed callout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placed {
-    /// What it says, line by line.
+    /// The lines of its label.
     pub lines: Vec<String>,
-    /// Whether its label stands left of its stem.
+    /// Whether its label is left of its stem.
     pub left: bool,
-    /// From the axis to the near side of its label, in pixels.
+    /// The distance from the axis to the near side of the label, in pixels.
     pub near: f64,
-    /// From the axis to the far side, where its stem ends.
+    /// The distance from the axis to the far side of the label, where the stem ends, in pixels.
     pub far: f64,
 }
 
-/// A callout with its lines.
+/// A callout with its wrapped label.
 struct Wrapped {
     x: f64,
     lines: Vec<String>,
@@ -61,7 +63,7 @@ impl Wrapped {
         Self { x: callout.x, lines, width, height, left: false }
     }
 
-    /// Where its label begins and ends in a plot of that width.
+    /// Returns the left and right end of the label in a plot of a given width, in pixels.
     fn extent(&self, plot: f64) -> (f64, f64) {
         let stem = self.x / 100.0 * plot;
         if self.left {
@@ -71,12 +73,12 @@ impl Wrapped {
         }
     }
 
-    /// Whether its label lies across the stem of another at some width.
+    /// Returns whether the label lies across the stem of another callout at some width.
     fn covers(&self, other: &Self, plots: [f64; 2]) -> bool {
         meet(plots, |plot| self.extent(plot), |plot| (other.x / 100.0 * plot, other.x / 100.0 * plot))
     }
 
-    /// Whether its label lies above, below or upon that of another at some width.
+    /// Returns whether the label is above, below, or on the label of another callout at some width.
     fn meets(&self, other: &Self, plots: [f64; 2]) -> bool {
         meet(plots, |plot| self.extent(plot), |plot| other.extent(plot))
     }
@@ -89,7 +91,7 @@ impl Wrapped {
     }
 }
 
-/// Whether two things come nearer than [`CLEAR`] at some width between two.
+/// Returns whether two intervals come closer than [`CLEAR`] at some width between the narrowest and the widest.
 fn meet(plots: [f64; 2], one: impl Fn(f64) -> (f64, f64), other: impl Fn(f64) -> (f64, f64)) -> bool {
     let side = |plot: f64| {
         let ((from, to), (other_from, other_to)) = (one(plot), other(plot));
@@ -103,12 +105,12 @@ fn meet(plots: [f64; 2], one: impl Fn(f64) -> (f64, f64), other: impl Fn(f64) ->
     narrowest.is_none() || narrowest != widest
 }
 
-/// Places callouts on one side of an axis, the nearest of them `near` pixels from it, in the wide view of a frame: so that
-/// they reach as little far as can be, whatever width their labels are wrapped to.
+/// Places callouts on one side of an axis in the wide view of a frame, the nearest of them `near` pixels from the axis.
+/// Labels are wrapped to the width at which the callouts need the least height.
 ///
 /// # Errors
 ///
-/// The texts of callouts that cannot be placed.
+/// Returns the texts of the callouts that have no room.
 pub fn place(callouts: &[Callout], frame: &Frame, near: f64) -> Result<Vec<Placed>, Vec<String>> {
     let (narrowest, widest) = frame.widths(View::Wide).unwrap_or(frame.widths);
     let plots = [narrowest, widest].map(|figure| frame.plot_width(View::Wide, figure));
@@ -143,7 +145,7 @@ fn place_wrapped(
             let span = span(at, &callouts, &placed, plots, near)?;
             Some((at, span))
         });
-        // The lowest first, and of those the one farthest right: it covers least of what is still to come.
+        // The lowest callout comes first, and of those the rightmost, because it covers the fewest of the others.
         let next = ready.min_by(|(one, (low, _)), (other, (other_low, _))| {
             low.total_cmp(other_low).then(callouts[*other].x.total_cmp(&callouts[*one].x)).then(one.cmp(other))
         });
@@ -160,7 +162,8 @@ fn place_wrapped(
     Ok(callouts.into_iter().zip(placed).map(callout).collect())
 }
 
-/// Turns callouts to the left that have no room on the right, and those that would stand face to face with one turned so.
+/// Flips callouts to the left that have no room on the right, and those whose label would cross the stem of a flipped
+/// callout and be crossed by its label.
 fn turn(callouts: &mut [Wrapped], frame: &Frame, plots: [f64; 2]) -> Result<(), Vec<String>> {
     loop {
         let faces = |at: usize| {
@@ -177,8 +180,8 @@ fn turn(callouts: &mut [Wrapped], frame: &Frame, plots: [f64; 2]) -> Result<(), 
     }
 }
 
-/// The lowest place of a callout over those whose stems it covers, clear of those that it only lies over or under; nothing
-/// while one of the former has no place yet.
+/// Returns the lowest position of a callout above those whose stems it covers, clear of the labels above or below it.
+/// Returns `None` while one of the covered callouts has no position yet.
 fn span(
     at: usize,
     callouts: &[Wrapped],
@@ -223,7 +226,7 @@ mod tests {
         widths: (WIDE_FROM, WIDEST),
     };
 
-    /// The labels and stems that the proof is made of, the axis at the foot.
+    /// Returns the labels and stems of placed callouts, with the axis at the bottom.
     fn drawn(callouts: &[Callout], placed: &[Placed]) -> (Vec<Label>, Vec<Obstacle>) {
         let axis = 3990.0;
         let (mut labels, mut obstacles) = (Vec::new(), Vec::new());
@@ -258,7 +261,7 @@ mod tests {
 
     #[test]
     fn flags_face_to_face_turn_the_same_way() {
-        // The right one must turn; each would cover the other's stem.
+        // The right callout must be flipped; each would cover the stem of the other.
         let placed = place(&callouts(&[(93.0, "Task parity"), (97.0, "Product parity")]), &FRAME, 14.0).unwrap();
         assert_eq!(placed.iter().map(|callout| callout.left).collect::<Vec<_>>(), [true, true]);
         assert!(placed[1].near > placed[0].far, "the right label lies across the left stem");

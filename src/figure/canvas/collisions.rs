@@ -8,64 +8,64 @@ use super::frame::{Frame, View};
 use super::label::Label;
 use super::text;
 
-/// What is wrong with a layout.
+/// A problem with the layout of a drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LayoutProblem {
-    /// Two labels touch in a figure of that width.
+    /// Two labels overlap.
     Overlap {
-        /// What one says.
+        /// The text of one label.
         one: String,
-        /// What the other says.
+        /// The text of the other label.
         other: String,
-        /// The figure's width in pixels.
+        /// A width of the figure at which they overlap, in pixels.
         width: f64,
     },
     /// A label leaves its frame.
     Outside {
-        /// What it says.
+        /// The text of the label.
         label: String,
     },
-    /// A rule or a stem runs through a label in a figure of that width.
+    /// A stroke or a dot runs through a label.
     Crossed {
-        /// What it says.
+        /// The text of the label.
         label: String,
-        /// The figure's width in pixels.
+        /// A width of the figure at which it does, in pixels.
         width: f64,
     },
-    /// A mark has a point that is no number, or that lies outside the plot.
+    /// A mark has a point that is not a number or that lies outside the plot.
     OffPlot {
         /// The classes of the mark.
         mark: String,
     },
 }
 
-/// A straight stroke that no label may lie on, a rule or a stem, or a dot.
+/// A straight stroke or a dot that no label may lie on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Obstacle {
-    /// Its ends across, in percent of the plot's width.
+    /// The left and right end, in percent of the plot's width.
     pub across: (f64, f64),
-    /// Its ends downwards, in pixels from the top of the drawing.
+    /// The top and bottom end, in pixels from the top of the drawing.
     pub down: (f64, f64),
-    /// How far it reaches to either side of that, in pixels.
+    /// The distance that it reaches beyond its left and right end, in pixels.
     pub aside: f64,
-    /// Where it is shown.
+    /// The widths at which it is shown.
     pub view: View,
 }
 
 impl Obstacle {
-    /// One down the drawing.
+    /// Returns a vertical stroke.
     pub fn down(across: f64, down: (f64, f64)) -> Self {
         let down = (down.0.min(down.1), down.0.max(down.1));
         Self { across: (across, across), down, aside: 0.0, view: View::Both }
     }
 
-    /// One across the drawing.
+    /// Returns a horizontal stroke.
     pub fn across(across: (f64, f64), down: f64) -> Self {
         let across = (across.0.min(across.1), across.0.max(across.1));
         Self { across, down: (down, down), aside: 0.0, view: View::Both }
     }
 
-    /// A dot of that radius at a point, in percent across and pixels down.
+    /// Returns a dot around a point, which is in percent across and pixels down. The radius is in pixels.
     pub fn round((across, down): (f64, f64), radius: f64) -> Self {
         let down = (down - radius, down + radius);
         Self { across: (across, across), down, aside: radius, view: View::Both }
@@ -88,24 +88,24 @@ impl Obstacle {
         obstacles
     }
 
-    /// Shown there alone.
+    /// Shows the obstacle in a view only.
     #[must_use]
     pub fn within(mut self, view: View) -> Self {
         self.view = view;
         self
     }
 
-    /// Whether it comes as near to a label's height as its letters.
+    /// Returns whether the obstacle is at the height of a label's letters.
     fn level_with(&self, label: &Label) -> bool {
         self.down.0 < label.y + text::DESCENT - 1.0 && self.down.1 > label.y - text::ASCENT + 1.0
     }
 }
 
-/// The least space between two labels of one line.
+/// The least gap between two labels at the same height, in pixels.
 const GAP: f64 = 4.0;
 
-/// Proves that no two labels touch, at any width, that none leaves its frame and that no obstacle runs through one; or
-/// names those of which that is not so.
+/// Checks that no two labels overlap at any width, that no label leaves its frame, and that no obstacle runs through a
+/// label. Returns the problems.
 pub fn check(labels: &[Label], obstacles: &[Obstacle], frame: &Frame) -> Vec<LayoutProblem> {
     let mut problems: Vec<LayoutProblem> = labels
         .iter()
@@ -132,18 +132,18 @@ pub fn check(labels: &[Label], obstacles: &[Obstacle], frame: &Frame) -> Vec<Lay
     problems
 }
 
-/// The width of a figure in which two labels of about one height touch.
+/// Returns a width of the figure at which two labels of about the same height overlap.
 fn touching(one: &Label, other: &Label, frame: &Frame) -> Option<f64> {
     meeting((one.view, other.view), frame, |width| one.extent(width), |width| other.extent(width), GAP)
 }
 
-/// The width of a figure in which a obstacle of about a label's height runs through it.
+/// Returns a width of the figure at which an obstacle at a label's height runs through the label.
 fn crossing(label: &Label, obstacle: &Obstacle, frame: &Frame) -> Option<f64> {
     let extent = |width: f64| (obstacle.across.0 / 100.0 * width, obstacle.across.1 / 100.0 * width);
     meeting((label.view, obstacle.view), frame, |width| label.extent(width), extent, obstacle.aside)
 }
 
-/// Whether a label fits its frame and touches none of several labels and obstacles, at any width.
+/// Returns whether a label fits its frame, and overlaps none of the labels and obstacles at any width.
 pub fn is_clear(label: &Label, labels: &[Label], obstacles: &[Obstacle], frame: &Frame) -> bool {
     let near = |other: &&Label| (label.y - other.y).abs() < text::ASCENT + text::DESCENT;
     label.fits(frame)
@@ -154,8 +154,8 @@ pub fn is_clear(label: &Label, labels: &[Label], obstacles: &[Obstacle], frame: 
             .all(|obstacle| crossing(label, obstacle, frame).is_none())
 }
 
-/// The width of a figure in which two things, each from its left to its right end by the plot's width, come nearer to
-/// each other than `gap`.
+/// Returns a width of the figure at which two intervals come closer than `gap`. Each interval is given by a function
+/// from the plot's width to its left and right end.
 fn meeting(
     (one_view, other_view): (View, View),
     frame: &Frame,
@@ -178,7 +178,7 @@ fn meeting(
         };
         match (side(narrowest), side(widest)) {
             (Some(first), Some(last)) if first == last => None,
-            // On one side when narrow and on the other when wide: they pass each other between.
+            // Their order differs between the narrowest and the widest figure, so they pass each other in between.
             (Some(_), _) => Some(widest),
             (None, _) => Some(narrowest),
         }

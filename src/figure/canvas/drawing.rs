@@ -5,17 +5,17 @@ use super::frame::Frame;
 use super::svg::Svg;
 use crate::html::escape;
 
-/// A chart, drawn.
+/// A finished drawing.
 pub struct Drawing {
-    /// The drawing.
+    /// The SVG.
     pub svg: String,
-    /// What is wrong with its labels.
+    /// The problems with its layout.
     pub problems: Vec<LayoutProblem>,
-    /// What was drawn in which frame, for a file of its own.
+    /// Each layer with its frame, for the standalone file.
     pub layers: Vec<(Svg, Frame)>,
 }
 
-/// A small drawing beside others.
+/// A small drawing among others.
 pub struct Panel {
     pub(super) label: String,
     pub(super) description: String,

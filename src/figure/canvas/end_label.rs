@@ -5,14 +5,14 @@ use super::text::{self, Weight};
 /// The widest that a label beside the plot may be before it is broken into lines, in pixels.
 pub const WIDEST_END_LABEL: f64 = 184.0;
 
-/// The name of a line at its right end, and the height at which it ends.
+/// A label at the right end of a line.
 #[derive(Clone, Debug)]
 pub struct EndLabel {
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// Where its line ends, a value of `y`.
+    /// The value of `y` at which the line ends.
     pub value: f64,
-    /// Classes.
+    /// CSS classes.
     pub class: String,
 }
 

@@ -3,36 +3,37 @@
 //! A drawing is fluid: `x` is a share of its width, `y` and all text are in pixels. It has two views, wide and narrow,
 //! which the stylesheet switches at [`WIDE_FROM`].
 
-/// From this width of a figure on, labels stand beside what they name; below it, in a key above the drawing.
+/// The least width of the wide view, in pixels. In the wide view, labels are beside what they name; in the narrow view,
+/// they are in a key above the drawing.
 pub const WIDE_FROM: f64 = 560.0;
 
-/// The narrowest a figure gets: a phone of 320 pixels with 16 of margin on each side.
+/// The least width of a figure, in pixels: a phone of 320 pixels with a margin of 16 on each side.
 pub const NARROW_FROM: f64 = 288.0;
 
-/// The widest a figure gets.
+/// The greatest width of a figure, in pixels.
 pub const WIDEST: f64 = 1600.0;
 
-/// Where something is shown.
+/// The widths at which something is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// At every width.
+    /// All widths.
     Both,
-    /// From [`WIDE_FROM`] on.
+    /// Widths from [`WIDE_FROM`].
     Wide,
-    /// Below [`WIDE_FROM`].
+    /// Widths below [`WIDE_FROM`].
     Narrow,
 }
 
 impl View {
-    /// The two views that exist.
+    /// The wide and the narrow view.
     pub const EACH: [Self; 2] = [Self::Wide, Self::Narrow];
 
-    /// Whether what is shown in `self` is shown in `view`, which is one of [`View::EACH`].
+    /// Returns whether something that is shown in `self` is shown in `view`, which is one of [`View::EACH`].
     pub fn includes(self, view: Self) -> bool {
         self == Self::Both || self == view
     }
 
-    /// The narrowest and the widest figure of this view.
+    /// Returns the least and the greatest width of a figure in this view, in pixels.
     pub fn widths(self) -> (f64, f64) {
         match self {
             Self::Both => (NARROW_FROM, WIDEST),
@@ -42,61 +43,61 @@ impl View {
     }
 }
 
-/// The space round a plot, in pixels; from its left edge at 0% to its right edge at 100% is fluid.
+/// The space around a plot, in pixels. The width of the plot itself is fluid: 0% is its left edge, 100% its right edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Frame {
-    /// Left of the plot in the wide view.
+    /// The space left of the plot in the wide view.
     pub left: f64,
-    /// Left of it in the narrow view.
+    /// The space left of the plot in the narrow view.
     pub left_narrow: f64,
-    /// Right of it in the wide view.
+    /// The space right of the plot in the wide view.
     pub right_wide: f64,
-    /// Right of it in the narrow view.
+    /// The space right of the plot in the narrow view.
     pub right_narrow: f64,
-    /// From the top of the drawing to its foot.
+    /// The height of the drawing.
     pub height: f64,
-    /// The narrowest and the widest that the drawing gets: a page's column, or a panel of it.
+    /// The least and the greatest width of the drawing: those of a page's column, or of a panel in it.
     pub widths: (f64, f64),
 }
 
-/// The widths of a drawing that has the page's column to itself.
+/// The least and the greatest width of a drawing that has the page's column to itself.
 pub const COLUMN: (f64, f64) = (NARROW_FROM, WIDEST);
 
-/// Margins are multiples of this, so that a class each is enough for the stylesheet.
+/// The step of margins in pixels. The stylesheet has one class for each multiple.
 pub const MARGIN_STEP: f64 = 8.0;
 
-/// The widest margin that the stylesheet knows; what needs more does not fit its frame.
+/// The widest margin for which the stylesheet has a class.
 pub const WIDEST_MARGIN: f64 = 248.0;
 
-/// The next margin that the stylesheet knows.
+/// Returns the least margin that is at least as wide as `width` and has a class in the stylesheet.
 pub fn margin(width: f64) -> f64 {
     ((width / MARGIN_STEP).ceil().max(0.0) * MARGIN_STEP).min(WIDEST_MARGIN)
 }
 
 impl Frame {
-    /// The plot's width in a figure of that width.
+    /// Returns the width of the plot in a figure of a given width.
     pub fn plot_width(&self, view: View, figure: f64) -> f64 {
         figure - self.left(view) - self.right(view)
     }
 
-    /// The narrowest and the widest that the drawing gets in a view; nothing where it is never shown so.
+    /// Returns the least and the greatest width of the drawing in a view, or `None` if it is never shown in that view.
     pub fn widths(&self, view: View) -> Option<(f64, f64)> {
         let ((from, to), (narrowest, widest)) = (view.widths(), self.widths);
         let (from, to) = (if view == View::Narrow { narrowest } else { from.max(narrowest) }, to.min(widest));
         (from <= to).then_some((from, to))
     }
 
-    /// The plot's width where the drawing is the narrowest that it gets in a view.
+    /// Returns the width of the plot in the narrowest drawing of a view.
     pub fn narrowest_plot(&self, view: View) -> f64 {
         self.plot_width(view, self.widths(view).map_or(self.widths.0, |(narrowest, _)| narrowest))
     }
 
-    /// The space left of the plot.
+    /// Returns the space left of the plot.
     pub fn left(&self, view: View) -> f64 {
         if view == View::Narrow { self.left_narrow } else { self.left }
     }
 
-    /// The space right of the plot.
+    /// Returns the space right of the plot.
     pub fn right(&self, view: View) -> f64 {
         if view == View::Narrow { self.right_narrow } else { self.right_wide }
     }

@@ -1,15 +1,17 @@
 //! Areas in which a pointer or a finger selects one of several points.
 
-/// From where to where each of several places reaches, in order: halfway to its neighbours, and to both ends.
+/// Returns the interval in which each of several ascending positions is the nearest, from the start of the range to its
+/// end.
 pub fn halfway(places: &[f64], (from, to): (f64, f64)) -> Vec<(f64, f64)> {
     let middles: Vec<f64> = places.windows(2).map(|pair| pair.iter().sum::<f64>() / 2.0).collect();
     let starts = std::iter::once(from).chain(middles.iter().copied());
     starts.zip(middles.iter().copied().chain([to])).collect()
 }
 
-/// The box round each of several points, in percent across and pixels down, in which it is the one that is meant: as far
-/// to each side as `reach`, and at most halfway to another. Halfway is across or down, wherever two are farther apart in a
-/// plot that is `width` pixels wide; two of one place share their box.
+/// Returns the box around each of several points, in percent across and pixels down, that selects the point.
+///
+/// A box reaches as far as `reach` to each side, and at most halfway to another point: across or down, whichever
+/// distance is greater in a plot that is `width` pixels wide. Two points at the same position share their box.
 pub fn surroundings(points: &[(f64, f64)], reach: (f64, f64), width: f64) -> Vec<([f64; 2], [f64; 2])> {
     let around = |(x, y): &(f64, f64)| {
         let mut sides = [(x - reach.0).max(0.0), (x + reach.0).min(100.0)];
@@ -45,7 +47,7 @@ mod tests {
     #[test]
     fn what_is_meant_at_a_place_is_the_nearer_of_two_points() {
         let points = [(1.0, 50.0), (3.0, 52.0), (3.5, 64.0), (90.0, 50.0), (90.0, 50.0)];
-        // 2% of 224 pixels are more than 2 pixels; 2.5% are less than 14.
+        // 2% of 224 pixels are more than 2 pixels, and 2.5% are less than 14 pixels.
         let expected = [
             ([0.0, 2.0], [40.0, 57.0]),
             ([2.0, 4.5], [42.0, 58.0]),

@@ -1,10 +1,10 @@
 //! The key of a drawing.
 
-/// A line of a chart's key.
+/// An entry of a chart's key.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct KeyEntry {
-    /// CSS class that colours it.
+    /// The CSS classes that set its color and shape.
     pub class: String,
-    /// What it stands for.
+    /// What it represents.
     pub label: String,
 }

@@ -3,30 +3,30 @@
 use super::frame::{Frame, View};
 use super::text::{self, Weight};
 
-/// Which part of a label stands at its point.
+/// The part of a label that is at its point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
-    /// Its left end.
+    /// The left end.
     Start,
-    /// Its middle.
+    /// The middle.
     Middle,
-    /// Its right end.
+    /// The right end.
     End,
 }
 
-/// When a label is seen.
+/// The time at which a label is visible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layer {
     /// Always.
     Always,
-    /// While nothing is read out.
+    /// While no readout is visible.
     Idle,
-    /// While the column of that number is read out.
+    /// While the readout with this index is visible.
     Readout(usize),
 }
 
 impl Layer {
-    /// Whether two labels can be seen at once.
+    /// Returns whether labels of the two layers can be visible at the same time.
     pub fn meets(self, other: Self) -> bool {
         match (self, other) {
             (Self::Always, _) | (_, Self::Always) => true,
@@ -35,33 +35,33 @@ impl Layer {
     }
 }
 
-/// One line of text with its place.
+/// One line of text at a position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// Its point, in percent of the plot's width.
+    /// The position of the point, in percent of the plot's width.
     pub x: f64,
-    /// Pixels to the right of that point.
+    /// The distance from the point to the anchor, in pixels to the right.
     pub dx: f64,
-    /// Its baseline, in pixels from the top of the drawing.
+    /// The baseline, in pixels from the top of the drawing.
     pub y: f64,
-    /// Which part of it stands at the point.
+    /// The part of the label that is at the point.
     pub anchor: Anchor,
-    /// How heavy it is set.
+    /// The weight of the font.
     pub weight: Weight,
-    /// The width it takes, where it is not that of its text alone.
+    /// The width in pixels. It is more than that of the text if the label has spans after it.
     pub width: f64,
-    /// Classes.
+    /// CSS classes.
     pub class: String,
-    /// Where it is shown.
+    /// The widths at which it is shown.
     pub view: View,
-    /// When.
+    /// The time at which it is shown.
     pub layer: Layer,
 }
 
 impl Label {
-    /// A label of regular weight that starts at its point and is always shown.
+    /// Returns a label of regular weight that starts at its point and is always shown.
     pub fn new(text: impl Into<String>, x: f64, y: f64, class: impl Into<String>) -> Self {
         let text = text.into();
         let width = text::width(&text, Weight::Regular);
@@ -69,7 +69,7 @@ impl Label {
         Self { text, x, dx: 0.0, y, anchor, weight, width, class: class.into(), view, layer }
     }
 
-    /// Set bold.
+    /// Makes the label bold.
     #[must_use]
     pub fn bold(mut self) -> Self {
         self.weight = Weight::Bold;
@@ -77,28 +77,29 @@ impl Label {
         self
     }
 
-    /// Another part of it at the point, and that many pixels aside.
+    /// Moves the label: `anchor` is the part at the point, and `dx` the distance from it, in pixels.
     #[must_use]
     pub fn anchored(mut self, anchor: Anchor, dx: f64) -> Self {
         (self.anchor, self.dx) = (anchor, dx);
         self
     }
 
-    /// Shown there alone.
+    /// Shows the label in a view only.
     #[must_use]
     pub fn within(mut self, view: View) -> Self {
         self.view = view;
         self
     }
 
-    /// Shown then alone.
+    /// Shows the label in a layer only.
     #[must_use]
     pub fn on(mut self, layer: Layer) -> Self {
         self.layer = layer;
         self
     }
 
-    /// Its left and right end in pixels from the plot's left edge, where the plot is that wide.
+    /// Returns the positions of the left and right end, in pixels from the plot's left edge, in a plot of a given
+    /// width.
     pub fn extent(&self, plot_width: f64) -> (f64, f64) {
         let point = self.x / 100.0 * plot_width + self.dx;
         let left = match self.anchor {
@@ -109,7 +110,7 @@ impl Label {
         (left, left + self.width)
     }
 
-    /// Whether it stays inside the frame in every view it is shown in.
+    /// Returns whether the label stays inside the frame at every width at which it is shown.
     pub fn fits(&self, frame: &Frame) -> bool {
         View::EACH.into_iter().filter(|view| self.view.includes(*view)).all(|view| {
             let Some((narrowest, widest)) = frame.widths(view) else { return true };

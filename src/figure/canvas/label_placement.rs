@@ -5,26 +5,26 @@ use super::frame::{Frame, View};
 use super::label::{Anchor, Label};
 use super::text::{ASCENT, DESCENT};
 
-/// How far from a point its name stands, in pixels, the nearest first.
+/// The distances from a point to its name that are tried, in pixels, the nearest first.
 const REACHES: [f64; 3] = [7.0, 13.0, 22.0];
 
-/// What names are kept off.
+/// Finds positions for names among the labels and obstacles of a plot.
 pub struct Placer<'f> {
     frame: &'f Frame,
-    /// The plot's top and foot in pixels.
+    /// The top and bottom of the plot, in pixels.
     down: (f64, f64),
     obstacles: &'f [Obstacle],
     labels: &'f [Label],
 }
 
 impl<'f> Placer<'f> {
-    /// Between `top` and `foot`, off strokes and dots, and off labels that are there.
+    /// Returns a placer for a plot with the given top and bottom, in pixels.
     pub fn new(frame: &'f Frame, down: (f64, f64), obstacles: &'f [Obstacle], labels: &'f [Label]) -> Self {
         Self { frame, down, obstacles, labels }
     }
 
-    /// Sets a name at one of several points, in percent across and pixels down: in each view at the first place that is
-    /// free. Nothing for a view that has none.
+    /// Places a name beside one of several points, in percent across and pixels down: in each view at the first free
+    /// position. A view without a free position gets no label.
     pub fn name(&self, text: &str, points: &[(f64, f64)], class: &str, views: &[View]) -> Vec<Label> {
         let at = |view: &View| points.iter().find_map(|point| self.at(text, *point, class, *view));
         let mut placed: Vec<Label> = views.iter().filter_map(at).collect();
@@ -58,7 +58,7 @@ impl<'f> Placer<'f> {
     fn is_free(&self, label: &Label, view: View) -> bool {
         let (top, bottom) = self.down;
         let Some((narrowest, widest)) = self.frame.widths(view) else { return false };
-        // Over the plot itself: beside it stand the names of values and of the lines' ends.
+        // The name must be inside the plot: the labels of the axes and of the lines' ends are beside it.
         let within = [narrowest, widest].into_iter().all(|figure| {
             let width = self.frame.plot_width(view, figure);
             let (left, right) = label.extent(width);
@@ -92,10 +92,10 @@ mod tests {
             Placer::new(&FRAME, (20.0, 280.0), &dots, labels).name("Turing", &[(50.0, 100.0)], "", &View::EACH)
         };
         let first = name(&[]);
-        // The right is taken by the other dot, so the name stands to the left.
+        // The other dot is on the right, so the name is on the left.
         assert!(matches!(&first[..], [label] if label.anchor == Anchor::End), "{first:?}");
         let second = name(&first);
-        // Straight above it would come too near to the first name.
+        // Directly above the point, it would be too close to the first name.
         assert!(matches!(&second[..], [label] if label.anchor == Anchor::Start && label.y == 91.0), "{second:?}");
         assert_eq!(collisions::check(&[first, second].concat(), &dots, &FRAME), []);
     }

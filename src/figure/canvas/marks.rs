@@ -5,32 +5,32 @@ use super::label::Label;
 use super::path::{EDGE_TOLERANCE, LINE_TOLERANCE, add_path, path, simplify};
 use super::svg::{Svg, SvgPoint};
 
-/// A point of a plane.
+/// A point in the coordinates of a plane.
 pub type Point = (f64, f64);
 
-/// Something to draw.
+/// A mark: something that can be drawn.
 pub trait Mark {
-    /// Its points, in the plane's coordinates.
+    /// Returns the points of the mark, in the coordinates of its plane.
     fn points(&self) -> &[Point];
 
-    /// Its classes, by which messages name it.
+    /// Returns the CSS classes, by which messages name the mark.
     fn class(&self) -> &str;
 
-    /// The text it sets, which must stay in its frame and touch nothing.
+    /// Returns the labels of the mark, which must stay in the frame and touch nothing.
     fn labels(&self) -> Vec<Label> {
         Vec::new()
     }
 
-    /// Writes it, its points placed, one spot each.
+    /// Writes the mark. `at` has the placed points, in the order of [`points`](Self::points).
     fn write(&self, at: &[SvgPoint], svg: &mut Svg);
 }
 
 /// A line through points.
 #[derive(Clone, Debug)]
 pub struct Polyline {
-    /// Where it runs, from left to right.
+    /// The points, from left to right.
     pub points: Vec<Point>,
-    /// Classes.
+    /// CSS classes.
     pub class: String,
 }
 
@@ -60,7 +60,7 @@ pub struct Band {
 }
 
 impl Band {
-    /// Between `upper` and `lower`, each from left to right.
+    /// Returns the area between two lines, each from left to right.
     pub fn new(upper: Vec<Point>, lower: impl DoubleEndedIterator<Item = Point>, class: impl Into<String>) -> Self {
         let mut points = upper;
         let upper = points.len();
@@ -88,12 +88,12 @@ impl Mark for Band {
     }
 }
 
-/// Straight lines, each from a point to the next, as one stroke: a grid, a rule, a drop line.
+/// Straight segments as one stroke: a grid, a rule, a drop line.
 #[derive(Clone, Debug)]
 pub struct Segments {
-    /// The ends, in pairs.
+    /// The ends of the segments, in pairs.
     pub points: Vec<Point>,
-    /// Classes.
+    /// CSS classes.
     pub class: String,
 }
 
@@ -115,18 +115,18 @@ impl Mark for Segments {
     }
 }
 
-/// A point marked by a shape that differs from series to series, as their colours do.
+/// A dot whose shape depends on the series, as its color does.
 #[derive(Clone, Debug)]
 pub struct Dot {
-    /// Where.
+    /// The position.
     pub point: [Point; 1],
-    /// Which series: the shapes are a disc, a square, a diamond and a triangle, in turn.
+    /// The index of the series. The shapes are a circle, a square, a diamond, and a triangle, in turn.
     pub series: usize,
-    /// Classes.
+    /// CSS classes.
     pub class: String,
 }
 
-/// The shapes of dots, of about one area.
+/// The shapes of dots, of about the same area.
 const SHAPES: [&str; 4] =
     ["M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z", "M-4.5-4.5h9v9h-9z", "M0-6 6 0 0 6-6 0z", "M0-6 6 5h-12z"];
 
@@ -149,9 +149,9 @@ impl Mark for Dot {
 /// A bar: a filled box between two corners.
 #[derive(Clone, Debug)]
 pub struct Bar {
-    /// Two corners that lie across from each other.
+    /// Two opposite corners.
     pub corners: [Point; 2],
-    /// Classes.
+    /// CSS classes.
     pub class: String,
 }
 
@@ -173,14 +173,14 @@ impl Mark for Bar {
     }
 }
 
-/// A disc, whose radius does not stretch.
+/// A circle. Its radius does not stretch.
 #[derive(Clone, Debug)]
 pub struct Circle {
-    /// Its middle.
+    /// The center.
     pub middle: [Point; 1],
-    /// Its radius in pixels.
+    /// The radius in pixels.
     pub radius: f64,
-    /// Classes.
+    /// CSS classes.
     pub class: String,
 }
 
@@ -200,14 +200,14 @@ impl Mark for Circle {
     }
 }
 
-/// The head of an arrow at a point: what it is on goes on beyond the plot.
+/// The head of an arrow: the stroke that ends there continues beyond the plot.
 #[derive(Clone, Debug)]
 pub struct Arrow {
-    /// Its tip.
+    /// The tip.
     pub tip: [Point; 1],
     /// Whether it points to the left.
     pub left: bool,
-    /// Classes.
+    /// CSS classes.
     pub class: String,
 }
 
@@ -228,10 +228,10 @@ impl Mark for Arrow {
     }
 }
 
-/// A label, drawn where its own `x` and `y` say, on the page's plane.
+/// A label, drawn at its own `x` and `y` in the coordinates of the page.
 #[derive(Clone, Debug)]
 pub struct LabelMark {
-    /// Its place.
+    /// The position of the label.
     pub point: [Point; 1],
     /// The label.
     pub label: Label,

@@ -2,7 +2,7 @@
 
 use super::svg::{self, SvgPoint};
 
-/// Path data through points, in steps from each to the next.
+/// Returns path data through points, in relative steps.
 pub(super) fn path(points: &[SvgPoint]) -> String {
     let mut data = String::with_capacity(points.len() * 8);
     add_path(&mut data, points);
@@ -41,14 +41,15 @@ fn add_step(data: &mut String, step: i32) {
     svg::add_whole(data, step.unsigned_abs());
 }
 
-/// How far, in units of height, a line may be drawn from its points: a fifth of a pixel.
+/// The greatest vertical distance of a simplified line from its points, in units of height: a fifth of a pixel.
 pub(super) const LINE_TOLERANCE: f64 = 2.0;
 
-/// The same for the edge of an area, which has no stroke to show its corners.
+/// The same distance for the edge of an area, which has no stroke to show its corners.
 pub(super) const EDGE_TOLERANCE: f64 = 8.0;
 
-/// The same line through fewer points, at any width of the drawing: only the distance downwards counts, and that does not
-/// stretch. Each stroke goes on as far as it passes all points by; the ends stay where they are.
+/// Simplifies a line, and keeps its ends. Only the vertical distance from the original counts, because it does not
+/// stretch with the width of the drawing. Each stroke is as long as the tolerance allows (the cone-intersection method
+/// of Williams, 1978).
 pub(super) fn simplify(points: &[SvgPoint], tolerance: f64) -> Vec<SvgPoint> {
     let [first, rest @ .., last] = points else { return points.to_vec() };
     let forward = if last.x < first.x { -1.0 } else { 1.0 };
@@ -62,7 +63,7 @@ pub(super) fn simplify(points: &[SvgPoint], tolerance: f64) -> Vec<SvgPoint> {
     kept
 }
 
-/// How many points a stroke from `start` passes by, and where it ends.
+/// Returns the number of points that a stroke from `start` passes within the tolerance, and its end.
 fn stroke(start: SvgPoint, points: &[SvgPoint], tolerance: f64, forward: f64) -> (usize, SvgPoint) {
     let mut found = (1, points.first().copied().unwrap_or(start));
     let (mut lowest, mut highest) = (f64::NEG_INFINITY, f64::INFINITY);

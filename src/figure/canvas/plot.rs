@@ -17,31 +17,31 @@ use super::marks::{LabelMark, Mark, Segments};
 use super::scale::{Scale, Tick};
 use super::text::{self, Weight};
 
-/// Baseline of the line above the plot: what the rules mark, or the readout.
+/// The baseline of the line above the plot, which has the labels of vertical rules or a readout.
 pub const HEADLINE: f64 = 14.0;
 
-/// Where the plot begins, in pixels from the top.
+/// The top of the plot, in pixels from the top of the drawing.
 pub const TOP: f64 = 26.0;
 
-/// Height of the plot.
+/// The height of the plot, in pixels.
 pub const PLOT_HEIGHT: f64 = 280.0;
 
-/// Where the plot ends.
+/// The bottom of the plot, in pixels from the top of the drawing.
 pub const BOTTOM: f64 = TOP + PLOT_HEIGHT;
 
-/// From the foot of a plot to the baseline of its dates.
+/// The distance from the bottom of a plot to the baseline of its dates, in pixels.
 pub const DATES_BELOW: f64 = 18.0;
 
-/// Baseline of the dates below a plot of the usual height.
+/// The baseline of the dates below a plot of the usual height.
 pub const DATES: f64 = BOTTOM + DATES_BELOW;
 
-/// Space between a plot's edge and the labels beside it.
+/// The space between a plot's edge and the labels beside it, in pixels.
 pub const LABEL_GAP: f64 = 8.0;
 
-/// The space right of a plot in the narrow view: half a year's width.
+/// The space right of a plot in the narrow view: half the width of a year's label.
 const NARROW_RIGHT: f64 = 24.0;
 
-/// A chart in the making.
+/// A plot being drawn.
 pub struct Plot {
     sheet: SvgBackend,
     frame: Frame,
@@ -55,8 +55,8 @@ pub struct Plot {
 }
 
 impl Plot {
-    /// An empty plot with room for the names of `y_ticks` on its left, for `ends` on its right and for `rows` lines below
-    /// the dates.
+    /// Returns an empty plot with room for the labels of `y_ticks` on its left, for `ends` on its right, and for `rows`
+    /// lines below the dates.
     pub fn new(x: Scale, y: Scale, y_ticks: &[Tick], ends: &[EndLabel], rows: usize) -> Self {
         let widest = |widths: &mut dyn Iterator<Item = f64>| widths.fold(0.0, f64::max);
         let names = widest(&mut y_ticks.iter().map(|tick| text::width(&tick.label, Weight::Regular)));
@@ -73,24 +73,24 @@ impl Plot {
         Self::within(frame, (x, y), (TOP, BOTTOM))
     }
 
-    /// An empty plot in a frame, from `top` to `foot` in pixels from the top of the drawing.
+    /// Returns an empty plot in a frame, from `top` to `bottom` in pixels from the top of the drawing.
     pub fn within(frame: Frame, (x, y): (Scale, Scale), (top, bottom): (f64, f64)) -> Self {
         let sheet = SvgBackend::new(frame.height);
         let (labels, obstacles, stray_marks) = (Vec::new(), Vec::new(), Vec::new());
         Self { sheet, frame, x, y, top, bottom, labels, obstacles, stray_marks }
     }
 
-    /// The space round the plot.
+    /// Returns the space around the plot.
     pub fn frame(&self) -> &Frame {
         &self.frame
     }
 
-    /// Draws a mark in the coordinates of the data.
+    /// Draws a mark whose points are data values.
     pub fn draw(&mut self, mark: &impl Mark) {
         self.place(Plane::Data { x: self.x.axis(), y: self.y.axis(), top: self.top, bottom: self.bottom }, mark);
     }
 
-    /// Draws a mark in percent of the width and pixels from the top.
+    /// Draws a mark whose points are in percent of the plot's width and pixels from the top.
     pub fn draw_on_page(&mut self, mark: &impl Mark) {
         self.place(Plane::Page { height: self.frame.height }, mark);
     }
@@ -107,41 +107,42 @@ impl Plot {
         self.obstacles.push(obstacle);
     }
 
-    /// A stroke down from one value to another, which no label may lie on.
+    /// Draws a vertical stroke from one value to another. Labels keep off it.
     pub fn drop_line(&mut self, x: f64, (from, to): (f64, f64), class: &str) {
         self.draw(&Segments { points: vec![(x, from), (x, to)], class: class.into() });
         self.obstacle(Obstacle::down(self.x_percent(x), (self.y_pixels(from), self.y_pixels(to))));
     }
 
-    /// A stroke across the plot at a value, which no label may lie on.
+    /// Draws a horizontal rule across the plot at a value. Labels keep off it.
     pub fn horizontal_rule(&mut self, value: f64, class: &str) {
         let (from, to) = self.x.domain();
         self.draw(&Segments { points: vec![(from, value), (to, value)], class: class.into() });
         self.obstacle(Obstacle::across((0.0, 100.0), self.y_pixels(value)));
     }
 
-    /// Sets a label.
+    /// Draws a label.
     pub fn label(&mut self, label: Label) {
         self.draw_on_page(&LabelMark::from(label));
     }
 
-    /// Whether labels could be set so: none touches another or one that is set already, and none lies on a stroke.
+    /// Returns whether labels could be drawn: none overlaps another, or a label that is drawn already, and none lies on
+    /// a stroke.
     pub fn has_room(&self, labels: &[Label]) -> bool {
         let all: Vec<Label> = self.labels.iter().chain(labels).cloned().collect();
         collisions::check(&all, &self.obstacles, &self.frame).is_empty()
     }
 
-    /// Where a date lies, in percent of the plot's width.
+    /// Returns the position of a value of `x`, in percent of the plot's width.
     pub fn x_percent(&self, date: f64) -> f64 {
         self.x.at(date) * 100.0
     }
 
-    /// Where a value lies, in pixels from the top.
+    /// Returns the position of a value of `y`, in pixels from the top.
     pub fn y_pixels(&self, value: f64) -> f64 {
         self.bottom - self.y.at(value) * (self.bottom - self.top)
     }
 
-    /// A panel of several, with its name and its description.
+    /// Finishes the plot as a panel among several, with its own name and description.
     pub fn panel(self, label: impl Into<String>, description: impl Into<String>) -> Panel {
         let mut problems = collisions::check(&self.labels, &self.obstacles, &self.frame);
         problems.extend(self.stray_marks);

@@ -6,7 +6,8 @@ use super::marks::{Mark, Point};
 use super::svg::{Svg, SvgPoint, TextSpan};
 use super::text::{self, Weight};
 
-/// A transparent box, on the page's plane, that lights text, and a rule where it has one, while the pointer is over it.
+/// A transparent box that shows text, and possibly a vertical rule, while the pointer is over it. Its coordinates are
+/// percent of the plot's width and pixels from the top of the drawing.
 #[derive(Clone, Debug)]
 pub struct ReadoutArea {
     points: Vec<Point>,
@@ -15,15 +16,15 @@ pub struct ReadoutArea {
 }
 
 impl ReadoutArea {
-    /// From `left` to `right` and lit at `rule`, in percent, from `top` to `foot`, in pixels, with one or several
-    /// lines of text for each view.
+    /// Returns an area from `left` to `right` with a rule at `rule`, all in percent. The rule is from `top` to `bottom`
+    /// in pixels. `lines` has one or more lines of text for each view.
     pub fn new([left, right, rule]: [f64; 3], [top, bottom]: [f64; 2], lines: Vec<(Label, Vec<TextSpan>)>) -> Self {
         let mut points = vec![(left, 0.0), (right, bottom), (rule, top)];
         points.extend(lines.iter().map(|(label, _)| (label.x, label.y)));
         Self { points, ruled: true, lines }
     }
 
-    /// Over a box, from its left to its right side in percent and from its top to its foot in pixels, without a rule.
+    /// Returns an area without a rule, from `left` to `right` in percent and from `top` to `bottom` in pixels.
     pub fn over([left, right]: [f64; 2], [top, bottom]: [f64; 2], lines: Vec<(Label, Vec<TextSpan>)>) -> Self {
         let mut points = vec![(left, top), (right, bottom), (left, top)];
         points.extend(lines.iter().map(|(label, _)| (label.x, label.y)));
@@ -40,7 +41,7 @@ impl Mark for ReadoutArea {
         "readout"
     }
 
-    /// A line that says more in the wide view is one for each view.
+    /// A line that is longer in the wide view has one label for each view.
     fn labels(&self) -> Vec<Label> {
         let mut labels = Vec::with_capacity(self.lines.len());
         for (label, spans) in &self.lines {
@@ -66,7 +67,8 @@ impl Mark for ReadoutArea {
     }
 }
 
-/// A readout's line for one view.
+/// Returns a line of a readout: its label and the spans after it. `place` has the position in percent, the offset in
+/// pixels, and the baseline. `column` is the index of the readout.
 pub fn readout_line(
     header: &str,
     spans: Vec<TextSpan>,

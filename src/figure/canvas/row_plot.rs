@@ -15,30 +15,30 @@ use super::scale::Scale;
 use super::spacing;
 use super::text::{self, Weight};
 
-/// The height of a bar.
+/// The height of a bar, in pixels.
 pub const BAR: f64 = 14.0;
 
-/// The space below a row.
+/// The space below a row, in pixels.
 const GAP: f64 = 8.0;
 
-/// The space left of the plot in the narrow view, as the stylesheet has it.
+/// The space left of the plot in the narrow view, in pixels, as in the stylesheet.
 const NARROW_LEFT: f64 = 8.0;
 
-/// A row to lay out.
+/// A row of the plot.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Whether the name is set bold.
+    /// Whether the name is bold.
     pub strong: bool,
-    /// What stands right of the plot in the wide view, and at the right end of the name's line in the narrow one.
+    /// A text right of the plot in the wide view, and at the right end of the name's line in the narrow view.
     pub side_text: Option<String>,
-    /// The height of what is drawn.
+    /// The height of its bars, in pixels.
     pub height: f64,
 }
 
 impl Row {
-    /// A row of one bar.
+    /// Returns a row with one bar.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), strong: false, side_text: None, height: BAR }
     }
@@ -57,27 +57,27 @@ impl Row {
     }
 }
 
-/// Where a row lies, in pixels from the top.
+/// The vertical extent of a row, in pixels from the top of the drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RowBounds {
-    /// Where it begins.
+    /// The top.
     pub top: f64,
-    /// The middle of what is drawn.
+    /// The middle of its bars.
     pub middle: f64,
-    /// Where it ends.
+    /// The bottom.
     pub bottom: f64,
 }
 
-/// A chart of rows in the making.
+/// A chart in rows being drawn.
 pub struct RowPlot {
-    /// What is drawn on: values across, pixels from the top downwards.
+    /// The plot, in data values across and pixels down.
     pub plot: Plot,
     x: Scale,
     bounds: Vec<RowBounds>,
 }
 
 impl RowPlot {
-    /// Lays rows out over an axis, which is widened where texts at the ends of bars need room.
+    /// Returns a plot of rows. The axis is widened where the labels of bars need room.
     pub fn new(rows: &[Row], x: Scale, ends: &[BarLabel]) -> Self {
         let widest = |widths: &mut dyn Iterator<Item = f64>| widths.fold(0.0, f64::max);
         let names = rows.iter().flat_map(|row| row.lines(View::Wide).into_iter().map(move |line| (line, row.weight())));
@@ -102,7 +102,7 @@ impl RowPlot {
             widths: COLUMN,
         };
         let x = widen_for_labels(x, ends, &frame);
-        // One pixel is one pixel.
+        // The vertical scale maps each pixel to itself.
         let mut plot =
             Self { plot: Plot::within(frame, (x, Scale::Linear { from: bottom, to: TOP }), (TOP, bottom)), x, bounds };
         for (at, row) in rows.iter().enumerate() {
@@ -111,17 +111,17 @@ impl RowPlot {
         plot
     }
 
-    /// The values at the edges of the plot.
+    /// Returns the values at the edges of the plot.
     pub fn domain(&self) -> (f64, f64) {
         self.x.domain()
     }
 
-    /// Where a row lies.
+    /// Returns the vertical extent of a row.
     pub fn bounds(&self, row: usize) -> RowBounds {
         self.bounds.get(row).copied().unwrap_or(RowBounds { top: TOP, middle: TOP, bottom: TOP })
     }
 
-    /// Where the rows end.
+    /// Returns the bottom of the last row.
     pub fn bottom(&self) -> f64 {
         self.bounds.last().map_or(TOP, |place| place.bottom)
     }
@@ -205,23 +205,23 @@ impl RowPlot {
         spacing::thin(rows, width, self.plot.frame().narrowest_plot(view), 2.0 * LABEL_GAP)
     }
 
-    /// A bar whose middle lies that many pixels from the top.
+    /// Draws a bar between two values. Its middle is in pixels from the top.
     pub fn bar(&mut self, (from, to): (f64, f64), (middle, height): (f64, f64), class: &str) {
         let corners = [(from.min(to), middle - height / 2.0), (from.max(to), middle + height / 2.0)];
         self.plot.draw(&Bar { corners, class: class.into() });
     }
 
-    /// A stroke along a row.
+    /// Draws a horizontal stroke in a row.
     pub fn stroke(&mut self, (from, to): (f64, f64), middle: f64, class: &str) {
         self.plot.draw(&Segments { points: vec![(from, middle), (to, middle)], class: class.into() });
     }
 
-    /// The head of an arrow: what ends there goes on.
+    /// Draws the head of an arrow: the bar that ends there continues beyond the plot.
     pub fn arrow(&mut self, tip: f64, middle: f64, left: bool, class: &str) {
         self.plot.draw(&Arrow { tip: [(tip, middle)], left, class: class.into() });
     }
 
-    /// A text at the end of a bar.
+    /// Draws the label of a bar.
     pub fn end(&mut self, end: &BarLabel, middle: f64) {
         let (anchor, dx) = if end.left { (Anchor::End, -NEAR) } else { (Anchor::Start, NEAR) };
         let first = middle + 4.0 - (end.lines.len().saturating_sub(1)) as f64 * text::LINE_HEIGHT / 2.0;
@@ -233,8 +233,8 @@ impl RowPlot {
         }
     }
 
-    /// A rule down the rows at a value: through the whole plot in the wide view, and beside what is drawn alone in the
-    /// narrow one, where names stand between.
+    /// Draws a vertical rule at a value: through the whole plot in the wide view, and beside the bars only in the
+    /// narrow view, where names are between them.
     pub fn base(&mut self, value: f64, height: f64, class: &str) {
         let (across, bottom) = (self.plot.x_percent(value), self.bottom());
         let rule = |down: (f64, f64)| [(across, down.0), (across, down.1)];
@@ -246,7 +246,7 @@ impl RowPlot {
         self.plot.draw_on_page(&Segments { points: beside, class: format!("{class} narrow") });
     }
 
-    /// The name of a rule at a value, above the rows, while nothing is read out.
+    /// Labels a rule at a value, above the rows, while no readout is visible.
     pub fn headline(&mut self, value: f64, name: &str) {
         let anchors = [(Anchor::Middle, 0.0), (Anchor::Start, -LABEL_GAP), (Anchor::End, LABEL_GAP)];
         let label = Label::new(name, self.plot.x_percent(value), HEADLINE, "idle strong").bold().on(Layer::Idle);
@@ -256,8 +256,8 @@ impl RowPlot {
         }
     }
 
-    /// A stroke from one row's bar down to the next one's at a value; in the narrow view only where it clears the next
-    /// one's name.
+    /// Draws a stroke from the bar of one row to that of the next at a value. In the narrow view it is drawn only if it
+    /// does not cross the name of the next row.
     pub fn connector(&mut self, rows: &[Row], at: usize, value: f64) {
         let (upper, lower) = (self.bounds(at), self.bounds(at + 1));
         let Some((row, next)) = rows.get(at).zip(rows.get(at + 1)) else { return };
@@ -271,7 +271,7 @@ impl RowPlot {
         self.plot.obstacle(Obstacle::down(across, ends).within(view));
     }
 
-    /// Draws a mark of values across and pixels downwards.
+    /// Draws a mark in data values across and pixels down.
     pub fn draw(&mut self, mark: &impl Mark) {
         self.plot.draw(mark);
     }

@@ -1,27 +1,28 @@
-//! From data to a place on an axis, and the round values that an axis names.
+//! Scales: from data values to positions on an axis, and the round values that an axis names.
 
 use crate::date::Date;
 use crate::figure::format::number;
 use crate::model::math::{ln, log10};
 
-/// How an axis maps its values onto 0 to 1. Nothing is clamped: what lies outside the domain lands outside.
+/// A map from the values of an axis to positions from 0 to 1. Values outside the domain get positions outside of 0 to
+/// 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scale {
-    /// Equal differences are equal distances.
+    /// A linear scale.
     Linear {
         /// The value at 0.
         from: f64,
         /// The value at 1.
         to: f64,
     },
-    /// Equal ratios are equal distances; both ends are above zero.
+    /// A logarithmic scale. Both ends are above zero.
     Log {
         /// The value at 0.
         from: f64,
         /// The value at 1.
         to: f64,
     },
-    /// Points on the axis of years.
+    /// A scale of dates, in years.
     Time {
         /// The date at 0.
         from: f64,
@@ -30,34 +31,35 @@ pub enum Scale {
     },
 }
 
-/// A scale made ready for many values.
+/// A scale prepared for many values.
 #[derive(Clone, Copy, Debug)]
 pub struct Axis {
     logarithmic: bool,
     /// The value at 0.
     from: f64,
-    /// From 0 to 1: a difference, or the logarithm of a ratio.
+    /// The difference between the values at 1 and 0, or the logarithm of their ratio.
     span: f64,
 }
 
 impl Axis {
-    /// Where a value lies: 0 at one end, 1 at the other.
+    /// Returns the position of a value: 0 at one end of the axis, 1 at the other.
     pub fn at(self, value: f64) -> f64 {
         (if self.logarithmic { ln(value / self.from) } else { value - self.from }) / self.span
     }
 }
 
-/// A value that an axis names.
+/// A labeled value of an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
-    /// Where it is.
+    /// The value.
     pub value: f64,
-    /// What it is called.
+    /// The label.
     pub label: String,
 }
 
 impl Scale {
-    /// A linear axis over all of `values`, widened to round numbers; it starts at zero where they come near it.
+    /// Returns a linear scale that contains `low` and `high`, widened to round numbers. It starts at zero if `low` is
+    /// near zero.
     pub fn linear_over(low: f64, high: f64) -> Self {
         let (low, high) = if low > 0.0 && low < high * 0.4 { (0.0, high) } else { (low, high) };
         let (low, high) = if low < high { (low, high) } else { (low - 1.0, high + 1.0) };
@@ -65,26 +67,27 @@ impl Scale {
         Self::Linear { from: (low / step).floor() * step, to: (high / step).ceil() * step }
     }
 
-    /// A logarithmic axis over all of `values`, all above zero, widened to the next 1, 2 or 5 times a power of ten.
+    /// Returns a logarithmic scale that contains `low` and `high`, which are above zero. It is widened to the next 1,
+    /// 2, or 5 times a power of ten.
     pub fn log_over(low: f64, high: f64) -> Self {
         let from = round_values(low).into_iter().rev().find(|value| *value <= low * (1.0 + DUST)).unwrap_or(low);
         let to = round_values(high).into_iter().find(|value| *value >= high * (1.0 - DUST)).unwrap_or(high);
         if from < to { Self::Log { from, to } } else { Self::Log { from: from / 2.0, to: to * 2.0 } }
     }
 
-    /// The values at 0 and 1.
+    /// Returns the values at 0 and 1.
     pub fn domain(self) -> (f64, f64) {
         match self {
             Self::Linear { from, to } | Self::Log { from, to } | Self::Time { from, to } => (from, to),
         }
     }
 
-    /// Where a value lies: 0 at one end, 1 at the other.
+    /// Returns the position of a value: 0 at one end of the axis, 1 at the other.
     pub fn at(self, value: f64) -> f64 {
         self.axis().at(value)
     }
 
-    /// Made ready for many values.
+    /// Returns the scale prepared for many values.
     pub fn axis(self) -> Axis {
         match self {
             Self::Linear { from, to } | Self::Time { from, to } => Axis { logarithmic: false, from, span: to - from },
@@ -92,7 +95,7 @@ impl Scale {
         }
     }
 
-    /// Round values of the axis, at most about `most` of them; dates are thinned where they are placed.
+    /// Returns about `limit` round values of the axis. Dates are thinned out where they are placed.
     pub fn ticks(self, limit: usize) -> Vec<f64> {
         let limit = limit.max(2);
         match self {
@@ -107,11 +110,12 @@ impl Scale {
                     values.into_iter().filter(|v| *v >= from * (1.0 - slack) && *v <= to * (1.0 + slack)).collect()
                 };
                 let all = within(all);
-                // Ones, twos and fives stand closer than even steps would, and read better than powers alone.
+                // Ones, twos, and fives are closer together than even steps would be, and easier to read than powers
+                // alone.
                 if all.len() <= limit + 2 {
                     return all;
                 }
-                // Every so many powers of ten, counted from 1, which stays among them.
+                // Otherwise, every nth power of ten is named, counted from 1.
                 let powers = within(decades(from, to).into_iter().map(power_of_ten).collect());
                 let stride = powers.len().div_ceil(limit) as i32;
                 let counted = |value: &f64| (log10(*value).round() as i32) % stride.max(1) == 0;
@@ -126,7 +130,7 @@ impl Scale {
         self.ticks(limit).into_iter().map(|value| Tick { value, label: label(value) }).collect()
     }
 
-    /// The starts of every so many months, as points on the axis of years; every year or more counts from year 0.
+    /// Returns every nth month's first day, in years. Steps of a year or more are counted from the year 0.
     pub fn dates(self, months: u32) -> Vec<f64> {
         let (from, to) = self.domain();
         let mut dates = Vec::new();
@@ -143,32 +147,32 @@ impl Scale {
     }
 }
 
-/// Months between the dates that an axis may name, finest first.
+/// The numbers of months between the dates that an axis may name, finest first.
 pub const DATE_STEPS: [u32; 10] = [1, 3, 6, YEARLY, 24, 48, 60, 120, 240, 600];
 
-/// The error of arithmetic that must not widen an axis: far less than can be seen.
+/// A relative rounding error, which must not widen an axis.
 const DUST: f64 = 1e-6;
 
-/// Months of a year.
+/// The months of a year.
 const YEARLY: u32 = 12;
 
-/// How a date on an axis is called: a year where its neighbours are a year apart or more.
+/// Returns the label of a date on an axis: the year if the labels are at least a year apart, or else month and year.
 pub fn date_label(date: f64, months: u32) -> String {
     if months >= YEARLY { number::year(date) } else { number::short_month(date) }
 }
 
-/// The least of 1, 2 or 5 times a power of ten that is at least `raw`, which is above zero.
+/// Returns the least of 1, 2, or 5 times a power of ten that is at least `raw`, which is above zero.
 fn round_step(raw: f64) -> f64 {
     round_values(raw).into_iter().find(|value| *value >= raw * (1.0 - 1e-9)).unwrap_or(raw)
 }
 
-/// 1, 2 and 5 times each power of ten round about a value above zero.
+/// Returns 1, 2, and 5 times each power of ten near a value above zero.
 fn round_values(about: f64) -> Vec<f64> {
     let power = log10(about).floor() as i32;
     (power - 1..=power + 1).flat_map(round_multiples).collect()
 }
 
-/// 1, 2 and 5 times a power of ten.
+/// Returns 1, 2, and 5 times a power of ten.
 pub fn round_multiples(power: i32) -> [f64; 3] {
     [1.0, 2.0, 5.0].map(|digit| if power < 0 { digit / power_of_ten(-power) } else { digit * power_of_ten(power) })
 }
@@ -177,13 +181,14 @@ fn decades(from: f64, to: f64) -> Vec<i32> {
     (log10(from).floor() as i32 - 1..=log10(to).ceil() as i32 + 1).collect()
 }
 
-/// Multiples of `step` from the first within to the last, each computed by itself so that no error adds up.
+/// Returns the multiples of `step` in a range. Each is computed on its own, so that rounding errors do not add up.
 fn steps(from: f64, to: f64, step: f64) -> Vec<f64> {
     let (first, last) = ((from / step - 1e-9).ceil() as i64, (to / step + 1e-9).floor() as i64);
     (first..=last).take(64).map(|at| divide_exactly(at, step)).collect()
 }
 
-/// `at * step`, without the last digit's error where the step is a fraction: one over it is whole.
+/// Returns `at * step`. If the step is a fraction, its reciprocal is whole, and the division avoids an error in the
+/// last digit.
 fn divide_exactly(at: i64, step: f64) -> f64 {
     if step < 1.0 { at as f64 / (1.0 / step).round() } else { at as f64 * step }
 }

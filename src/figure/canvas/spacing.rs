@@ -1,11 +1,14 @@
 //! Spacing of labels along one direction: spreading them apart, thinning them out, and stacking them in rows.
 
-/// Moves labels apart: each as near to where it wants to be as can be (least squares), in the order they want, with room
-/// for their heights, between `top` and `bottom`. Pool-adjacent-violators; exact. Gives the middles, in the order asked.
+/// Moves labels apart vertically, and returns their middles in the order given. Each label is as close to its wanted
+/// position as possible (least squares), in the order of the wanted positions, between `top` and `bottom`.
+///
+/// This is isotonic regression, solved exactly by the pool-adjacent-violators algorithm (Barlow et al., *Statistical
+/// Inference under Order Restrictions*, 1972).
 pub fn spread(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
-    // With each label's own offset in the stack taken off, "far enough apart" is "not descending".
+    // After the height of all labels above is subtracted, "far enough apart" means "not descending".
     let mut offsets = Vec::with_capacity(order.len());
     let mut stacked = 0.0;
     for at in &order {
@@ -31,7 +34,8 @@ pub fn spread(wanted: &[f64], heights: &[f64], top: f64, bottom: f64) -> Vec<f64
     middles
 }
 
-/// Whether labels in a row, each with its middle as a share of `width` and its own width, clear each other by `gap`.
+/// Returns whether labels in a row have gaps of at least `gap` pixels. Each label has its middle, as a share of
+/// `width`, and its own width in pixels.
 pub fn clears(labels: &[(f64, f64)], width: f64, gap: f64) -> bool {
     labels.windows(2).all(|pair| {
         let [(one, one_width), (other, other_width)] = pair else { return true };
@@ -39,7 +43,8 @@ pub fn clears(labels: &[(f64, f64)], width: f64, gap: f64) -> bool {
     })
 }
 
-/// The first of several rows of labels, finest first, that is clear; the last where none is.
+/// Returns the first of several rows of labels, ordered from the finest to the coarsest, that has room in `width`; or
+/// else the last. `measure` returns the middle and the width of a label, as in [`clears`].
 pub fn thin<T>(rows: Vec<Vec<T>>, measure: impl Fn(&T) -> (f64, f64), width: f64, gap: f64) -> Vec<T> {
     let last = rows.len().saturating_sub(1);
     for (at, row) in rows.into_iter().enumerate() {
@@ -51,7 +56,8 @@ pub fn thin<T>(rows: Vec<Vec<T>>, measure: impl Fn(&T) -> (f64, f64), width: f64
     Vec::new()
 }
 
-/// Gives each of several spans the topmost row in which it clears those before it by `gap`.
+/// Returns the index of a row for each span: the topmost row in which it is at least `gap` away from the spans before
+/// it.
 pub fn rows(spans: &[(f64, f64)], gap: f64) -> Vec<usize> {
     let mut taken: Vec<Vec<(f64, f64)>> = Vec::new();
     spans
@@ -105,7 +111,7 @@ mod tests {
                 middles.iter().zip(&wanted).map(|(middle, wish)| (middle - wish) * (middle - wish)).sum()
             };
             let best = cost(&spread(&wanted, &vec![10.0; wanted.len()], -500.0, 500.0));
-            // Every arrangement in the same order on a grid of one pixel costs at least as much.
+            // No arrangement in the same order on a grid of one pixel is cheaper.
             let mut order: Vec<usize> = (0..wanted.len()).collect();
             order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
             for first in -30..60 {

@@ -1,44 +1,42 @@
-//! A chart as a file of its own: the drawing of the wide view at one width, its title above and its sources below, its
-//! colours those that the stylesheet falls back to in the light. For slides, papers and drawing programs, which know
-//! neither the page's stylesheet nor its variables.
+//! A chart as a standalone SVG file for slides, papers, and drawing programs: the drawing of the wide view at one width,
+//! with its title above and its sources below. Its style is inside the file, in light colors.
 
 use super::frame::{Frame, View};
 use super::key::KeyEntry;
+use super::palette;
 use super::svg::Svg;
 use super::text::{self, Weight};
 use crate::html::escape;
 
-/// The width of the file in pixels.
+/// The width of the file, in pixels.
 const WIDTH: f64 = 720.0;
 
-/// The space round everything.
+/// The margin, in pixels.
 const MARGIN: f64 = 16.0;
 
-/// The width of a swatch of the key.
+/// The width of a swatch of the key, in pixels.
 const SWATCH: f64 = 14.0;
 
-/// The colours of the series, as `static/charts.css` falls back to.
-pub const COLORS: [&str; 6] = ["#005ab5", "#a74f0c", "#005549", "#610b6d", "#412805", "#636d77"];
-
+/// The stylesheet. Its colors are properties that [`palette::resolve`] replaces.
 const STYLE: &str = include_str!("standalone.css");
 
-/// What stands round the drawing.
+/// The texts around the drawing.
 pub struct Captions<'a> {
     /// The finding.
     pub title: &'a str,
-    /// Measure, unit and scale.
+    /// What is measured, its unit, and its scale.
     pub subtitle: Option<&'a str>,
-    /// What the colours and shapes stand for.
+    /// The entries of the key.
     pub key: &'a [KeyEntry],
-    /// A remark.
+    /// The note.
     pub note: Option<&'a str>,
-    /// Who the data are from.
+    /// The publishers of the data.
     pub sources: &'a [String],
-    /// What the drawing shows, in spans.
+    /// The alternative text.
     pub alt: &'a str,
 }
 
-/// The file: the drawings one below the other.
+/// Returns the file, with the drawings below each other.
 pub fn file(captions: &Captions<'_>, drawings: &[(Svg, Frame)]) -> String {
     let mut body = String::new();
     let mut down = MARGIN;
@@ -66,30 +64,33 @@ pub fn file(captions: &Captions<'_>, drawings: &[(Svg, Frame)]) -> String {
         lines(&mut body, &mut down, &bottom, ("bottom", 11.0, Weight::Regular));
     }
     let height = down + MARGIN - 4.0;
-    let colors: String = COLORS
-        .iter()
-        .enumerate()
-        .map(|(at, color)| {
-            let class = format!(".c{}", at + 1);
-            let (lines, areas) =
-                (format!("path{class}:not(.dot, .bar, .band)"), ["circle", "text", "path.dot", "path.bar"]);
-            let areas = areas.map(|area| format!("{area}{class}, ")).concat();
-            format!(
-                "{lines} {{ stroke: {color}; }}\n{areas}path.band{class} {{ fill: {color}; }}\n\
-                 circle.open{class} {{ fill: #ffffff; paint-order: normal; stroke: {color}; }}\n"
-            )
-        })
-        .collect();
+    let (style, colors) = (palette::resolve(STYLE), series_rules());
     let alt = escape(captions.alt);
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {WIDTH:.0} \
-         {height:.0}\" role=\"img\"><title>{}</title><desc>{alt}</desc><style>\n{STYLE}{colors}</style>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n{body}</svg>\n",
-        escape(captions.title)
+         {height:.0}\" role=\"img\"><title>{}</title><desc>{alt}</desc><style>\n{style}{colors}</style>\n\
+         <rect width=\"100%\" height=\"100%\" fill=\"{page}\"/>\n{body}</svg>\n",
+        escape(captions.title),
+        page = palette::light("--page")
     )
 }
 
-/// The key, but for lines that the wide view names directly.
+/// Returns the rules that color the marks of each series.
+fn series_rules() -> String {
+    let page = palette::light("--page");
+    let rules = (1..=palette::SERIES).map(|series| {
+        let color = palette::light(&format!("--series-{series}"));
+        let class = format!(".c{series}");
+        let areas = ["circle", "text", "path.dot", "path.bar"].map(|area| format!("{area}{class}, ")).concat();
+        format!(
+            "path{class}:not(.dot, .bar, .band) {{ stroke: {color}; }}\n{areas}path.band{class} {{ fill: {color}; }}\n\
+             circle.open{class} {{ fill: {page}; paint-order: normal; stroke: {color}; }}\n"
+        )
+    });
+    rules.collect()
+}
+
+/// Writes the key, except lines, which the wide view labels directly.
 fn key(body: &mut String, down: &mut f64, entries: &[KeyEntry]) {
     let mut across = MARGIN;
     for KeyEntry { class, label } in entries {
@@ -121,7 +122,7 @@ fn key(body: &mut String, down: &mut f64, entries: &[KeyEntry]) {
     }
 }
 
-/// Lines of text of that class and size from `down` on.
+/// Writes wrapped text of a class and size from `down` on.
 fn lines(body: &mut String, down: &mut f64, spans: &str, (class, size, weight): (&str, f64, Weight)) {
     let limit = (WIDTH - 2.0 * MARGIN) * text::SIZE / size;
     for line in text::wrap(spans, weight, limit) {
@@ -131,26 +132,5 @@ fn lines(body: &mut String, down: &mut f64, spans: &str, (class, size, weight): 
             "<text class=\"{class}\" x=\"{MARGIN:.0}\" y=\"{down:.0}\">{line}</text>\n",
             down = *down - 3.0
         ));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_colours_are_those_that_the_stylesheet_falls_back_to_in_the_light() {
-        let css = include_str!("../../../static/charts.css");
-        for (at, color) in COLORS.iter().enumerate() {
-            let role = format!("--series-{0}: var(--c-{0}, light-dark({color},", at + 1);
-            assert!(css.contains(&role), "{role}");
-        }
-        // Later, earlier, and the whole of a waterfall.
-        for color in [COLORS[1], COLORS[2], COLORS[5]] {
-            assert!(STYLE.contains(color), "{color}");
-        }
-        for color in ["#59626b", "#1c2024", "#e3e5e4", "#7d8790"] {
-            assert!(STYLE.contains(color) && css.contains(&format!("light-dark({color},")), "{color}");
-        }
     }
 }

@@ -1,7 +1,7 @@
-//! The text of a fluid drawing: `x` in percent, `y` in pixels, classes for all that is looks.
+//! Writing of fluid SVG: `x` in percent, `y` in pixels, and CSS classes for everything visual.
 //!
-//! There are two layers. Strokes and areas are paths of whole numbers in a nested `svg` that stretches with the width
-//! (`preserveAspectRatio="none"`, strokes of constant width); dots and text lie over them and never stretch.
+//! A drawing has two layers. Strokes and areas are paths of whole numbers in a nested `svg` that stretches with the
+//! width (`preserveAspectRatio="none"`, strokes of constant width). Dots and text lie over them and never stretch.
 
 use super::frame::View;
 use super::label::{Anchor, Label};
@@ -9,27 +9,27 @@ use super::text::{self, Weight};
 use crate::html::{escape, escape_into};
 use Length::{Percent, Pixels};
 
-/// The width of the stretching layer in units: hundredths of a percent.
+/// The width of the stretching layer, in units of a hundredth of a percent.
 pub const UNITS_ACROSS: u32 = 10_000;
 
-/// Units of the stretching layer to a pixel of height.
+/// The units of the stretching layer per pixel of height.
 pub const UNITS_PER_PIXEL: f64 = 10.0;
 
-/// How many units of the stretching layer make one of those that serve areas without strokes: a tenth of a percent
-/// across, a pixel down.
+/// The size of a coarse unit in units of the stretching layer. Areas without strokes use coarse units: a tenth of a
+/// percent across, a pixel down.
 pub const COARSE: i32 = 10;
 
-/// A point of the drawing: hundredths of a percent across, tenths of a pixel down.
+/// A point of the stretching layer: hundredths of a percent across, tenths of a pixel down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SvgPoint {
-    /// Across.
+    /// The position across.
     pub x: i32,
-    /// Down.
+    /// The position down.
     pub y: i32,
 }
 
 impl SvgPoint {
-    /// The same in units that are [`COARSE`] times as large.
+    /// Returns the point in coarse units, which are [`COARSE`] times as large.
     #[must_use]
     pub fn coarse(self) -> Self {
         let rounded = |value: i32| value.saturating_add(COARSE / 2).div_euclid(COARSE);
@@ -45,23 +45,23 @@ pub struct Svg {
 }
 
 impl Svg {
-    /// A path of the stretching layer.
+    /// Writes a path into the stretching layer.
     pub fn path(&mut self, class: &str, data: &str) {
         add(&mut self.strokes, &["<path class=\"", class, "\" d=\"", data, "\"/>"]);
     }
 
-    /// A path of the stretching layer in units that are [`COARSE`] times as large.
+    /// Writes a path in coarse units into the stretching layer.
     pub fn coarse_path(&mut self, class: &str, data: &str) {
         add(&mut self.strokes, &["<path class=\"", class, "\" transform=\"scale(10)\" d=\"", data, "\"/>"]);
     }
 
-    /// A shape round a point, which does not stretch.
+    /// Writes a shape around a point. It does not stretch.
     pub fn shape(&mut self, at: SvgPoint, class: &str, data: &str) {
         self.attributes("<svg", &[("x", Percent(at.x)), ("y", Pixels(at.y))]);
         add(&mut self.marks, &["><path class=\"", class, "\" d=\"", data, "\"/></svg>"]);
     }
 
-    /// A label. Names of several classes follow it on its line, each with the pixels before it.
+    /// Writes a label, followed on its line by spans with classes of their own.
     pub fn text(&mut self, at: SvgPoint, label: &Label, spans: &[TextSpan]) {
         self.marks.push_str("<text");
         add_classes(&mut self.marks, &label.class, label.anchor, label.view);
@@ -89,18 +89,18 @@ impl Svg {
         self.marks.push_str("</text>");
     }
 
-    /// A disc round a point, which does not stretch.
+    /// Writes a circle around a point. It does not stretch.
     pub fn disc(&mut self, at: SvgPoint, radius: f64, class: &str) {
         add(&mut self.marks, &["<circle class=\"", class, "\""]);
         self.attributes("", &[("cx", Percent(at.x)), ("cy", Pixels(at.y)), ("r", Pixels(tenths(radius)))]);
         self.marks.push_str("/>");
     }
 
-    /// Opens a box that lights what is in it, and a rule down to its foot where it has one, while the pointer is over it;
-    /// [`Svg::close`] ends it.
+    /// Opens a readout: a box that shows its contents, and a rule down to its bottom if there is one, while the pointer
+    /// is over it. [`Svg::close`] ends it.
     pub fn open_column(&mut self, from: SvgPoint, to: SvgPoint, rule: Option<SvgPoint>) {
         self.marks.push_str("<g class=\"readout\">");
-        // A box with a rule is measured from it, so that columns of one width read the same but for where they stand.
+        // A box with a rule is positioned relative to the rule, so that equally wide boxes compress well.
         let middle = rule.map_or(0, |rule| rule.x);
         if rule.is_some() {
             self.attributes("<svg", &[("x", Percent(middle))]);
@@ -121,12 +121,12 @@ impl Svg {
         }
     }
 
-    /// Ends a column.
+    /// Ends a readout.
     pub fn close(&mut self) {
         self.marks.push_str("</g>");
     }
 
-    /// Attributes of a mark that is being opened.
+    /// Writes the start of an element and its attributes.
     fn attributes(&mut self, element: &str, all: &[(&str, Length)]) {
         self.marks.push_str(element);
         for (name, length) in all {
@@ -136,7 +136,7 @@ impl Svg {
         }
     }
 
-    /// The drawing: titled by `ID-title`, which stands outside, described by `ID-desc`, which stands inside.
+    /// Returns the drawing. Its title `ID-title` is outside, and its description `ID-desc` inside.
     pub fn finish(&self, id: &str, classes: &str, height: f64, description: &str) -> String {
         let (id, description) = (escape(id), escape(description));
         let layers = self.layers(height);
@@ -147,7 +147,7 @@ impl Svg {
         )
     }
 
-    /// A small drawing beside others, with a name of its own: described by `ID-desc`, which stands inside.
+    /// Returns a small drawing among others, with a name of its own. Its description `ID-desc` is inside.
     pub fn panel(&self, id: &str, height: f64, name: &str, description: &str) -> String {
         let (name, description) = (escape(name), escape(description));
         let layers = self.layers(height);
@@ -158,7 +158,7 @@ impl Svg {
         )
     }
 
-    /// What was drawn: the layer that stretches, and what lies over it.
+    /// Returns the contents: the stretching layer, and what lies over it.
     pub fn layers(&self, height: f64) -> String {
         let (height, down) = (decimal(height), decimal(height * UNITS_PER_PIXEL));
         let Self { strokes, marks } = self;
@@ -169,32 +169,32 @@ impl Svg {
     }
 }
 
-/// Names of a readout.
+/// A span of text in a readout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextSpan {
-    /// What they name, which is said before them in the wide view alone.
+    /// The name before the text, which is shown in the wide view only. It may be empty.
     pub name: String,
-    /// What they say.
+    /// The text.
     pub text: String,
-    /// Class.
+    /// The CSS class.
     pub class: String,
-    /// Pixels before them.
+    /// The space before the span, in pixels.
     pub space: f64,
 }
 
 impl TextSpan {
-    /// The pixels that what they name takes, with the space after it.
+    /// Returns the width of the name and the space after it, in pixels.
     pub fn name_width(&self) -> f64 {
         if self.name.is_empty() { 0.0 } else { text::width(&self.name, Weight::Bold) + text::width(" ", Weight::Bold) }
     }
 }
 
-/// A length as attributes have it.
+/// A length of an SVG attribute.
 #[derive(Clone, Copy)]
 enum Length {
-    /// Hundredths of a percent: 4530 as `45.3%`.
+    /// Hundredths of a percent: 4530 is `45.3%`.
     Percent(i32),
-    /// Tenths of a pixel: 125 as `12.5`.
+    /// Tenths of a pixel: 125 is `12.5`.
     Pixels(i32),
 }
 
@@ -239,14 +239,14 @@ fn tenths(value: f64) -> i32 {
     (value * 10.0).round() as i32
 }
 
-/// A number of at most one decimal.
+/// Formats a number with at most one decimal.
 fn decimal(value: f64) -> String {
     let mut text = String::new();
     add_scaled(&mut text, tenths(value), 10);
     text
 }
 
-/// A whole number of tenths or hundredths, without trailing zeros.
+/// Appends a whole number of tenths or hundredths as a decimal without trailing zeros.
 fn add_scaled(text: &mut String, value: i32, parts: u32) {
     if value < 0 {
         text.push('-');
@@ -265,7 +265,7 @@ fn add_scaled(text: &mut String, value: i32, parts: u32) {
     }
 }
 
-/// A whole number in digits.
+/// Appends a whole number.
 pub fn add_whole(text: &mut String, value: u32) {
     if value >= 10 {
         add_whole(text, value / 10);
@@ -273,7 +273,7 @@ pub fn add_whole(text: &mut String, value: u32) {
     text.push(digit(value));
 }
 
-/// The last digit.
+/// Returns the last digit.
 fn digit(value: u32) -> char {
     char::from(b'0' + (value % 10) as u8)
 }

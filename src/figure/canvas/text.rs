@@ -1,31 +1,31 @@
-//! How wide text will be, and where to break it, without a font at hand.
+//! The width of text, and line breaks, without a font.
 //!
-//! The widths are the largest of the sans-serif fonts that a `system-ui, sans-serif` stack falls back to (DejaVu Sans
-//! is the widest, Liberation Sans stands for Arial and Helvetica). Kerning is left out. Both err on the safe side: what
-//! fits by these tables fits on the reader's machine.
+//! The widths are the largest of the sans-serif fonts that a `system-ui, sans-serif` stack falls back to. DejaVu Sans
+//! is the widest; Liberation Sans has the widths of Arial and Helvetica. Kerning is ignored. Both err on the safe side:
+//! text that fits by these tables fits on the reader's machine.
 
-/// How heavy text is set.
+/// The weight of the font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
-    /// Ticks and remarks.
+    /// For ticks and remarks.
     Regular,
-    /// Names of what is drawn.
+    /// For the names of series.
     Bold,
 }
 
-/// Size of a chart's text in CSS pixels; `static/charts.css` sets the same.
+/// The size of a chart's text in CSS pixels, as in `static/charts.css`.
 pub const SIZE: f64 = 12.0;
 
-/// From one baseline to the next.
+/// The distance from one baseline to the next, in pixels.
 pub const LINE_HEIGHT: f64 = 15.0;
 
-/// Above the baseline: the tallest letters with their accents.
+/// The height above the baseline of the tallest letters with their accents, in pixels.
 pub const ASCENT: f64 = 10.5;
 
-/// Below the baseline.
+/// The depth below the baseline, in pixels.
 pub const DESCENT: f64 = 3.0;
 
-/// The width of a line of chart text in CSS pixels.
+/// Returns the width of a line of chart text in CSS pixels.
 pub fn width(text: &str, weight: Weight) -> f64 {
     pixels(advances(text, weight))
 }
@@ -38,14 +38,14 @@ fn pixels(advances: u32) -> f64 {
     f64::from(advances) * SIZE / 1000.0
 }
 
-/// Breaks text into the fewest lines no wider than `limit`, and those as even as can be. A word wider than the limit
-/// stands on a line of its own.
+/// Breaks text into the fewest lines no wider than `limit`, as even as possible. A word wider than the limit gets a
+/// line of its own.
 pub fn wrap(text: &str, weight: Weight, limit: f64) -> Vec<String> {
     let space = u32::from(advance(' ', weight));
     let words = text.split([' ', '\n', '\t']).filter(|word| !word.is_empty());
     let words: Vec<(&str, u32)> = words.map(|word| (word, advances(word, weight))).collect();
     let fewest = fill(&words, space, limit).len();
-    // The narrowest measure that still takes no more lines; widths are whole pixels, which is fine enough to search.
+    // Find the least limit that needs no more lines. Whole pixels are fine enough.
     let (mut narrow, mut wide) = (0, limit.max(0.0).ceil() as u32);
     while fewest > 1 && narrow < wide {
         let middle = (narrow + wide) / 2;
@@ -56,7 +56,7 @@ pub fn wrap(text: &str, weight: Weight, limit: f64) -> Vec<String> {
     fill(&words, space, f64::from(wide)).into_iter().map(line).collect()
 }
 
-/// How many words go on each line, as many as fit.
+/// Returns the number of words on each line if each line takes as many as fit.
 fn fill(words: &[(&str, u32)], space: u32, limit: f64) -> Vec<usize> {
     let mut lines: Vec<(usize, u32)> = Vec::new();
     for (_, advances) in words {
@@ -71,7 +71,7 @@ fn fill(words: &[(&str, u32)], space: u32, limit: f64) -> Vec<usize> {
     lines.into_iter().map(|(count, _)| count).collect()
 }
 
-/// Thousandths of an em that a character takes.
+/// Returns the advance of a character in thousandths of an em.
 fn advance(character: char, weight: Weight) -> u16 {
     let (table, accented) = match weight {
         Weight::Regular => (&REGULAR, 700),
@@ -97,7 +97,7 @@ fn advance(character: char, weight: Weight) -> u16 {
     }
 }
 
-/// Regular weight: space to tilde.
+/// The regular weight, from space to tilde.
 #[rustfmt::skip]
 const REGULAR: [u16; 95] = [
     318, 401, 460, 838, 637, 951, 780, 275, 391, 391, 500, 838, 318, 361, 318, 337, 637, 637, 637,
@@ -107,7 +107,7 @@ const REGULAR: [u16; 95] = [
     278, 975, 634, 612, 635, 635, 412, 521, 393, 634, 592, 818, 592, 592, 525, 637, 337, 637, 838,
 ];
 
-/// Bold: space to tilde.
+/// The bold weight, from space to tilde.
 #[rustfmt::skip]
 const BOLD: [u16; 95] = [
     349, 457, 521, 838, 696, 1002, 873, 307, 458, 458, 523, 838, 380, 416, 380, 366, 696, 696, 696,
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn widths_are_those_of_the_widest_fallback() {
-        // DejaVu Sans at 12 px, measured: 141.96; its bold: 158.06.
+        // Measured with DejaVu Sans at 12 px: 141.96, and 158.06 in bold.
         let (regular, bold) =
             (width("Training compute 34k×", Weight::Regular), width("Training compute 34k×", Weight::Bold));
         assert!((141.9..143.0).contains(&regular), "{regular}");

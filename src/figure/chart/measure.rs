@@ -1,4 +1,4 @@
-//! What rows of a chart measure, dates or numbers of one unit, and how they and the shifts between them are written.
+//! The quantity of a chart of rows, which is dates or numbers in one unit, and the formatting of its values and shifts.
 
 use crate::date::Date;
 use crate::figure::canvas::key::KeyEntry;
@@ -6,17 +6,17 @@ use crate::figure::canvas::row_plot::RowPlot;
 use crate::figure::format::{number, precision};
 use crate::model::Kind;
 
-/// What rows measure.
+/// The quantity of a chart of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// Points on the axis of years.
+    /// Dates, in years.
     Date,
-    /// Numbers in a unit, as written; empty where they are plain.
+    /// Numbers in a unit, as text. The unit is empty for plain numbers.
     Number(String),
 }
 
 impl Measure {
-    /// What samples of that kind measure.
+    /// Returns the quantity of samples of a kind.
     pub fn of(kind: &Kind) -> Self {
         match kind {
             Kind::Date => Self::Date,
@@ -25,7 +25,7 @@ impl Measure {
         }
     }
 
-    /// A value, with no digit that its standard error leaves open: `June 2030`, `32 GB`.
+    /// Formats a value with no more digits than its standard error supports: `June 2030`, `32 GB`.
     pub fn text(&self, value: f64, error: f64) -> String {
         match self {
             Self::Date => precision::month(value, error),
@@ -33,7 +33,7 @@ impl Measure {
         }
     }
 
-    /// The same, where there is little room: `Jun 2030`.
+    /// Formats a value as [`text`](Self::text) does, where there is little room: `Jun 2030`.
     pub fn short(&self, value: f64, error: f64) -> String {
         match self {
             Self::Date => precision::short_month(value, error),
@@ -41,7 +41,7 @@ impl Measure {
         }
     }
 
-    /// A value for machines; nothing is "never".
+    /// Formats a value for a CSV file. `None` is "never".
     pub fn machine(&self, value: Option<f64>) -> String {
         match (value, self) {
             (None, _) => "never".to_owned(),
@@ -50,7 +50,7 @@ impl Measure {
         }
     }
 
-    /// A value of the axis. The unit stands with the last one alone, unless it is a sign.
+    /// Formats a value of the axis. Only the last value has the unit, unless the unit is a sign.
     fn tick(&self, value: f64, last: bool) -> String {
         match self {
             Self::Date => number::year(value),
@@ -69,7 +69,7 @@ impl Measure {
         }
     }
 
-    /// How messages call it: `dates`, `numbers in GB`.
+    /// Returns the name of the quantity in messages: `dates`, `numbers in GB`.
     pub fn name(&self) -> String {
         match self {
             Self::Date => "dates".to_owned(),
@@ -78,7 +78,7 @@ impl Measure {
         }
     }
 
-    /// The unit of a difference of two values.
+    /// Returns the unit of the difference of two values.
     fn difference(&self) -> &str {
         match self {
             Self::Date => "year",
@@ -87,7 +87,8 @@ impl Measure {
     }
 }
 
-/// Shifts of one chart, all written to the same decimals where that leaves something of them.
+/// The formatting of the shifts of one chart: all with the same number of decimals, except where that would leave
+/// nothing of a small shift.
 #[derive(Clone, Debug)]
 pub struct Shifts {
     unit: String,
@@ -96,10 +97,10 @@ pub struct Shifts {
 }
 
 impl Shifts {
-    /// Of these sizes, each with that standard error.
+    /// Returns the formatting of shifts of the given sizes, each with the given standard error.
     pub fn new(measure: &Measure, error: f64, sizes: impl Iterator<Item = f64>) -> Self {
         let largest = sizes.map(f64::abs).filter(|size| size.is_finite()).fold(0.0, f64::max);
-        // Two digits of the largest, and none that counts for less than the error.
+        // Two digits of the largest shift, and no decimal that is less than the error.
         let steps = [(1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3)];
         let borne = steps.into_iter().take_while(|(step, decimals)| *decimals == 0 || *step >= error);
         let mut enough = borne.skip_while(|(step, _)| largest < step * 9.95).map(|(_, decimals)| decimals);
@@ -109,12 +110,12 @@ impl Shifts {
         Self { unit: measure.difference().to_owned(), error, decimals }
     }
 
-    /// Whether sampling can tell a shift from none.
+    /// Returns whether a shift is larger than its standard error.
     pub fn is_significant(&self, shift: f64) -> bool {
         shift.abs() > self.error.max(1e-9)
     }
 
-    /// A shift with its sign: `+0.9 years`; `0 years` where sampling cannot tell it from none.
+    /// Formats a shift with its sign: `+0.9 years`. A shift within its standard error is `0 years`.
     pub fn text(&self, shift: f64) -> String {
         if !self.is_significant(shift) {
             return number::with_unit("0", &self.unit);
@@ -143,7 +144,7 @@ pub fn shift_key<'c>(measure: &Measure, classes: impl IntoIterator<Item = &'c st
     classes.into_iter().map(entry).collect()
 }
 
-/// A date or number that may be "never": as written by `text`, else the end of the window searched.
+/// Formats a date or number with `text`, or `None` as "after" the end of the window.
 pub fn or_never(value: Option<f64>, window_end: Date, text: impl Fn(f64) -> String) -> String {
     value.map_or_else(|| number::never(window_end), text)
 }

@@ -1,29 +1,32 @@
-//! A straight line through points by least squares, and how sure its height is.
+//! A least-squares line through points, and its confidence band.
+//!
+//! The band is that of the mean response in simple linear regression, by Student's t (Draper and Smith, *Applied
+//! Regression Analysis*).
 
 use crate::model::Shape;
 use crate::model::fit::{self, Line, Point};
 use crate::model::math::{normal_quantile, sqrt};
 
-/// The share of a confidence band that lies below its upper edge: nine tenths between both edges.
+/// The quantile level of the upper edge of a 90% confidence interval.
 const UPPER: f64 = 0.95;
 
-/// A line through points.
+/// A least-squares line.
 #[derive(Clone, Copy, Debug)]
 pub struct Regression {
-    /// The line; its intercept is at the mean.
+    /// The line. Its intercept is at the mean of `x`.
     pub line: Line,
-    /// How many points it runs through.
+    /// The number of points.
     pub count: usize,
-    /// The mean of the points across.
+    /// The mean of `x`.
     pub mean: f64,
-    /// The sum of the squares of their distances from it.
+    /// The sum of the squared differences of `x` from its mean.
     squares: f64,
-    /// Student's t at the level of the band, with two degrees of freedom less than there are points.
+    /// The quantile of Student's t distribution at [`UPPER`], with two degrees of freedom fewer than there are points.
     student: f64,
 }
 
 impl Regression {
-    /// Through at least [`fit::MIN_ROWS`] points of at least two places across; nothing for others.
+    /// Fits a line. Returns `None` for fewer than [`fit::MIN_ROWS`] points, and if all have the same `x`.
     pub fn through(points: &[(f64, f64)]) -> Option<Self> {
         let count = points.len();
         let mean = points.iter().map(|(x, _)| x).sum::<f64>() / count as f64;
@@ -38,7 +41,7 @@ impl Regression {
         Some(Self { line, count, mean, squares, student })
     }
 
-    /// The line's height at a place, and the lower and upper edge of the 90% confidence band of the mean there.
+    /// Returns the lower edge of the 90% confidence band at `x`, the height of the line, and the upper edge.
     pub fn at(&self, x: f64) -> [f64; 3] {
         let away = x - self.mean;
         let height = self.line.intercept + self.line.slope * away;
@@ -46,7 +49,7 @@ impl Regression {
         [height - half, height, height + half]
     }
 
-    /// The slope and the ends of its 90% confidence interval.
+    /// Returns the slope between the ends of its 90% confidence interval.
     pub fn slope(&self) -> [f64; 3] {
         let half = self.student * self.line.slope_error;
         [self.line.slope - half, self.line.slope, self.line.slope + half]

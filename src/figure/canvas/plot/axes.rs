@@ -9,7 +9,7 @@ use crate::figure::canvas::spacing;
 use crate::figure::canvas::text::{self, Weight};
 
 impl Plot {
-    /// A line across the plot at each tick, its name on the left.
+    /// Draws a grid line across the plot at each tick, with its label on the left.
     pub fn value_axis(&mut self, ticks: &[Tick]) {
         let mut points = Vec::new();
         for tick in ticks {
@@ -20,12 +20,12 @@ impl Plot {
         self.draw_on_page(&Segments { points, class: "grid".into() });
     }
 
-    /// The dates below the plot, in each view as fine as there is room for.
+    /// Draws a date axis below the plot, with as many labels in each view as there is room for.
     pub fn date_axis(&mut self) {
         self.date_axis_until(self.x.domain().1);
     }
 
-    /// The same up to a date, where the axis ends before the plot does.
+    /// Draws a date axis as [`date_axis`](Self::date_axis) does, up to a date before the end of the plot.
     pub fn date_axis_until(&mut self, last: f64) {
         let [wide, narrow] = View::EACH.map(|view| self.named_dates(view, last));
         let mut all: Vec<(f64, String, View)> = Vec::new();
@@ -47,7 +47,7 @@ impl Plot {
         }
     }
 
-    /// An axis below the plot up to a value, with ticks at several.
+    /// Draws the line of an axis below the plot up to a value, with ticks.
     fn axis(&mut self, last: f64, ticks: impl Iterator<Item = f64>) {
         let mut points = vec![(0.0, self.bottom), (self.x_percent(last), self.bottom)];
         points
@@ -55,13 +55,13 @@ impl Plot {
         self.draw_on_page(&Segments { points, class: "axis".into() });
     }
 
-    /// The name of a value of the axis below the plot.
+    /// Returns the label of a value of the axis below the plot.
     fn below(&self, value: f64, name: impl Into<String>) -> Label {
         Label::new(name, self.x_percent(value), self.bottom + DATES_BELOW, "").anchored(Anchor::Middle, 0.0)
     }
 
-    /// An axis below the plot up to a value, with its numbers; every second one alone is named where there is no room for
-    /// all of them.
+    /// Draws an axis of numbers below the plot up to a value. If there is no room for all labels, every second, third,
+    /// or fourth one is drawn.
     pub fn number_axis(&mut self, ticks: &[Tick], last: f64) {
         let measured = |tick: &&Tick| (self.x.at(tick.value), text::width(&tick.label, Weight::Regular));
         let rows = || [1, 2, 3, 4].map(|stride| ticks.iter().step_by(stride).collect::<Vec<_>>()).to_vec();
@@ -82,10 +82,10 @@ impl Plot {
         self.axis(last, ticks.iter().map(|tick| tick.value));
     }
 
-    /// The dates up to one that there is room to name below the plot in a view, and their names.
+    /// Returns the dates up to `last` that there is room to label below the plot in a view, with their labels.
     pub fn named_dates(&self, view: View, last: f64) -> Vec<(f64, String)> {
         let (from, to) = self.x.domain();
-        // Months only where years alone would be too few to read by.
+        // Months are labeled only if there are too few years to read the axis by.
         let finest = if to - from > 3.0 { 3 } else { 0 };
         let rows = DATE_STEPS.iter().skip(finest).map(|months| {
             let dates = self.x.dates(*months).into_iter().filter(|date| *date <= last);

@@ -11,8 +11,8 @@ use crate::figure::canvas::spacing;
 use crate::figure::canvas::text::{self, Weight};
 
 impl Plot {
-    /// TextSpan one of several points, each a place of the data, where nothing is in the way: neither what is drawn so far
-    /// nor `obstacles`. Whether there is such a place in each of the views.
+    /// Writes a name beside one of several points, each a pair of data values, where it touches neither what has been
+    /// drawn nor `obstacles`. Returns whether there is room in each of the views.
     pub fn name_point(
         &mut self,
         text: &str,
@@ -31,7 +31,7 @@ impl Plot {
         everywhere
     }
 
-    /// A rule down the plot at a date, with words above it on either side, each where there is room.
+    /// Draws a vertical rule at a date, with a text above it on either side where there is room.
     pub fn marker_line(&mut self, date: f64, before: &str, after: &str) {
         let across = self.x_percent(date);
         if !(0.0..=100.0).contains(&across) {
@@ -49,7 +49,7 @@ impl Plot {
         }
     }
 
-    /// The names of lines at their right ends, in the wide view, moved apart.
+    /// Draws the labels of lines at their right ends in the wide view, moved apart.
     pub fn end_labels(&mut self, ends: &[EndLabel]) {
         let lines: Vec<Vec<String>> = ends.iter().map(EndLabel::lines).collect();
         let heights: Vec<f64> = lines.iter().map(|lines| lines.len() as f64 * text::LINE_HEIGHT).collect();
@@ -65,12 +65,13 @@ impl Plot {
         }
     }
 
-    /// TextSpan a horizontal rule: above or below it, at the end of the plot where there is most space from the curves.
+    /// Labels a horizontal rule: above or below it, at the end of the plot with the most space between the label and
+    /// the curves.
     pub fn label_rule(&mut self, name: &str, value: f64, curves: &[Vec<(f64, f64)>]) {
         let width = text::width(name, Weight::Regular);
         let share = ((width + LABEL_GAP) / self.frame.narrowest_plot(View::Narrow)).min(1.0);
         let line = self.y_pixels(value);
-        // Enough space is as good as more: the first place that has it is taken.
+        // The first position with enough space is taken.
         let enough = 24.0;
         let mut best: Option<(f64, Label)> = None;
         for (x, anchor, dx) in [(100.0, Anchor::End, -4.0), (0.0, Anchor::Start, 4.0)] {

@@ -7,27 +7,26 @@ use crate::figure::canvas::readout_area::{ReadoutArea, readout_line};
 use crate::figure::canvas::svg::TextSpan;
 use crate::figure::canvas::text::{self, Weight};
 
-/// Space between the words of a readout, in pixels.
+/// The space between the spans of a readout, in pixels.
 const SPACE: f64 = 12.0;
 
-/// A column of a chart that reads out what it says there.
+/// A readout, and the interval of dates in which the pointer shows it.
 #[derive(Clone, Debug)]
 pub struct ReadoutColumn {
-    /// Where it begins.
+    /// The start of the interval.
     pub from: f64,
-    /// Where it ends.
+    /// The end of the interval.
     pub to: f64,
-    /// The date read out.
+    /// The date that is read out.
     pub at: f64,
-    /// How that date is called.
+    /// The text of that date.
     pub header: String,
-    /// For each series its name, its value and its class.
+    /// The name, the value, and the class of each series.
     pub values: Vec<(String, String, String)>,
 }
 
 impl Plot {
-    /// Columns that read the chart out, each from and to a date, lit at a third, with a head and a text for each series:
-    /// its name and its value. TextSpan are left out where they have no room.
+    /// Draws readouts. The names of the series are left out if there is no room for them.
     pub fn readouts(&mut self, columns: &[ReadoutColumn]) {
         let bold = |text: &str| text::width(text, Weight::Bold);
         let bare = |column: &ReadoutColumn| {
@@ -42,7 +41,7 @@ impl Plot {
         let (bare, named) = (widest(&bare), widest(&named));
         let has_room =
             |width: f64| View::EACH.map(|view| self.frame.widths(view).is_none_or(|(narrowest, _)| width <= narrowest));
-        // Where there is no room even for the values alone, the table below the chart has to do.
+        // If there is no room even for the values, readers use the table below the chart.
         let (bare, named) = (has_room(bare), has_room(named));
         let view = match bare {
             [true, true] => View::Both,
@@ -57,7 +56,7 @@ impl Plot {
         }
     }
 
-    /// A column's line, with names in the wide and in the narrow view.
+    /// Returns the line of a readout. `wide` and `narrow` are whether there is room for the names in that view.
     fn readout(&self, column: &ReadoutColumn, [wide, narrow]: [bool; 2], at: usize) -> (Label, Vec<TextSpan>) {
         let spans = column.values.iter().map(|(name, value, class)| {
             let (name, text) = match (wide && !name.is_empty(), narrow) {

@@ -6,38 +6,38 @@ use crate::figure::canvas::plot::HEADLINE;
 use crate::figure::canvas::readout_area::{ReadoutArea, readout_line};
 use crate::figure::canvas::svg::TextSpan;
 
-/// Names of a readout.
+/// A span of a readout.
 #[derive(Clone, Debug)]
 pub struct ReadoutText {
-    /// What they say.
+    /// The text.
     pub text: String,
-    /// What they say where there is too little room for that.
+    /// A shorter text, for drawings with little room.
     pub short: String,
-    /// Classes.
+    /// CSS classes.
     pub class: String,
 }
 
 impl ReadoutText {
-    /// TextSpan that are as short as they can be.
+    /// Returns a span without a shorter text.
     pub fn new(text: impl Into<String>, class: impl Into<String>) -> Self {
         let text = text.into();
         Self { short: text.clone(), text, class: class.into() }
     }
 }
 
-/// How much a readout says.
+/// The amount of text in a readout.
 #[derive(Clone, Copy, Debug)]
 enum Fullness {
-    /// The row's name and all spans.
+    /// The name of the row, and all texts.
     Named,
-    /// All spans.
-    TextSpan,
-    /// The short ones.
+    /// All texts.
+    Full,
+    /// The short texts.
     Short,
 }
 
 impl RowPlot {
-    /// Boxes over the rows that read each out: by name, where all names have room.
+    /// Draws a readout over each row, with as much text as fits for every row.
     pub fn readouts(&mut self, rows: &[Row], lines: &[Vec<ReadoutText>]) {
         let frame = *self.plot.frame();
         let read = |at: usize, view: View, fullness: Fullness| {
@@ -50,7 +50,7 @@ impl RowPlot {
             let mut spans: Vec<TextSpan> = lines.get(at).into_iter().flatten().map(said).collect();
             let named = rows.get(at).filter(|_| matches!(fullness, Fullness::Named));
             let left = frame.left(view);
-            // Without a name before it, the first word is what starts at the figure's edge.
+            // Without a name, the first span starts at the edge of the figure.
             if let (None, Some(first)) = (named, spans.first_mut()) {
                 first.space = -left;
             }
@@ -59,10 +59,11 @@ impl RowPlot {
             label.width += if named.is_none() { left } else { 0.0 };
             (label, spans)
         };
-        // Half of the rows read out would be worse than none: the table says it all.
+        // Readouts of some rows alone would be confusing. Without room for all of them there are none, and readers use
+        // the table.
         let fits = |view: View, fullness: Fullness| (0..rows.len()).all(|at| read(at, view, fullness).0.fits(&frame));
         let fullness = |view: View| {
-            let all = [Fullness::Named, Fullness::TextSpan, Fullness::Short];
+            let all = [Fullness::Named, Fullness::Full, Fullness::Short];
             all.into_iter().find(|fullness| fits(view, *fullness)).map(|fullness| (view, fullness))
         };
         let all: Vec<(View, Fullness)> = View::EACH.into_iter().filter_map(fullness).collect();

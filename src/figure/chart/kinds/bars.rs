@@ -1,4 +1,4 @@
-//! `kind: bars`: columns of numbers, row by row.
+//! `kind: bars`: bars for columns of numbers, row by row.
 
 use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::key::KeyEntry;
@@ -20,10 +20,10 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::CellValue;
 
-/// The height of one bar of a group, with the space to the next.
+/// The distance from one bar of a group to the next, in pixels.
 const STEP: f64 = 16.0;
 
-/// The rows drawn: the name of each and its values, nothing where it has none.
+/// The rows of the chart: the name of each, and its value in each column, if it has one.
 struct BarData {
     names: Vec<String>,
     columns: Vec<Cells>,
@@ -90,7 +90,7 @@ fn draw_bars(bars: &BarData, unit: &str, headers: &[String], data: &ChartData<'_
     let rows: Vec<Row> = bars.names.iter().map(|name| Row { height, ..Row::new(name) }).collect();
     let values = || bars.values.iter().flatten().flatten().copied();
     let (low, high) = values().fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
-    // Bars stand on zero, whatever they reach.
+    // The axis contains zero, where bars begin.
     let x = Scale::Linear { from: low, to: if low < high { high } else { low + 1.0 } };
     let ends: Vec<Vec<BarLabel>> = bars.values.iter().map(|row| ends(row, bars, unit)).collect();
     let mut plot = RowPlot::new(&rows, x, &ends.concat());
@@ -128,7 +128,7 @@ fn draw_bars(bars: &BarData, unit: &str, headers: &[String], data: &ChartData<'_
     DrawnChart { drawing, key, table, csv, alt, list: Vec::new(), controls: Controls::default() }
 }
 
-/// What stands at the ends of a row's bars: their values, whose unit the axis says.
+/// Returns the labels at the ends of a row's bars: their values, without the unit, which the axis has.
 fn ends(row: &[Option<f64>], bars: &BarData, unit: &str) -> Vec<BarLabel> {
     let end = |(at, value): (usize, &Option<f64>)| {
         let text = value.map_or_else(
@@ -145,7 +145,7 @@ fn ends(row: &[Option<f64>], bars: &BarData, unit: &str) -> Vec<BarLabel> {
     row.iter().enumerate().map(end).collect()
 }
 
-/// Orders cells; those that are not there come last either way.
+/// Compares two cells. Missing cells come last in either direction.
 fn compare(a: Option<&CellValue>, b: Option<&CellValue>, descending: bool) -> Ordering {
     let order = match (a, b) {
         (None, None) => return Ordering::Equal,
@@ -156,7 +156,7 @@ fn compare(a: Option<&CellValue>, b: Option<&CellValue>, descending: bool) -> Or
         (Some(CellValue::Text(a)), Some(CellValue::Text(b))) => {
             a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b))
         }
-        // A column holds one kind of cell.
+        // A column has cells of one kind.
         _ => Ordering::Equal,
     };
     if descending { order.reverse() } else { order }
@@ -195,7 +195,7 @@ fn alt_text(bars: &BarData) -> String {
     for (at, column) in bars.columns.iter().enumerate() {
         let known: Vec<(&String, f64)> =
             bars.names.iter().zip(&bars.values).filter_map(|(name, row)| Some((name, row[at]?))).collect();
-        // The first of equals, either way.
+        // Of equal values, the first is taken.
         let lowest = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
         let highest = known.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
         if let (Some((low, lowest)), Some((high, highest))) = (lowest, highest) {

@@ -1,6 +1,8 @@
-//! `kind: belief`: what one would have to believe. Where each input lies, among all its draws, in the futures in which
-//! the outcome comes early and in those in which it comes late; and joint draws, for a script that weights them by what
-//! a reader believes.
+//! `kind: belief`: what a reader would have to believe for the outcome to come early or late.
+//!
+//! The chart shows the median of each input among the futures in which the outcome comes early, and among those in
+//! which it comes late, as percentiles of all draws. The control has the joint draws, which a script weights by what a
+//! reader believes.
 
 use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::key::KeyEntry;
@@ -25,25 +27,25 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::{Draws, Input, Outcome, draws};
 
-/// The share of futures that is called early, and the one that is called late.
+/// The share of futures that counts as early, and the share that counts as late.
 const TAIL: f64 = 0.2;
 
-/// The fewest joint draws that can be contrasts apart.
+/// The fewest joint draws from which early and late futures can be compared.
 const MIN_DRAWS: usize = 500;
 
-/// How many standard errors apart the early and the late median of an input must lie to be drawn.
+/// The least difference between the early and the late median of an input that is drawn, in standard errors.
 const MIN_STANDARD_ERRORS: f64 = 4.0;
 
-/// The height of a row: a bar, with room for the values at its ends.
+/// The height of a row, in pixels: a bar, with room for the values at its ends.
 const HEIGHT: f64 = text::LINE_HEIGHT + 2.0;
 
-/// Positions of an input's control.
+/// The number of positions of an input's control.
 const POSITIONS: usize = 41;
 
-/// The percentiles that it goes from and to: the least and the greatest of all draws stand for nothing near them.
+/// The percentiles at the ends of an input's control. Too few draws are near the least and the greatest value.
 const PERCENTILE_RANGE: (f64, f64) = (0.05, 0.95);
 
-/// What a script needs.
+/// The data of the control's script.
 #[derive(Serialize)]
 struct ScriptData {
     draws: usize,
@@ -62,14 +64,14 @@ struct InputControl {
     texts: Vec<String>,
 }
 
-/// An input among early and late futures.
+/// An input in early and in late futures.
 struct InputContrast<'a> {
     input: &'a Input,
     /// Its joint draws.
     values: &'a [f64],
-    /// The same in ascending order.
+    /// The same draws, sorted.
     all: Draws,
-    /// Its median among early and among late futures, and the share of all its draws that lies below.
+    /// Its median in early and in late futures, each with the share of all draws below it.
     early: (f64, f64),
     late: (f64, f64),
 }
@@ -83,7 +85,7 @@ impl InputContrast<'_> {
         Measure::of(&self.input.kind).text(value, 0.0)
     }
 
-    /// A value in as few letters as can be, without a unit that is a word.
+    /// Formats a value as short as possible, without a unit that is a word.
     fn short_text(&self, value: f64) -> String {
         match Measure::of(&self.input.kind) {
             Measure::Number(unit) if !matches!(unit.as_str(), "%" | "$" | "USD") => number::projected(value),
@@ -92,7 +94,7 @@ impl InputContrast<'_> {
     }
 }
 
-/// The dates that the early futures come before, and the late ones after.
+/// The end of the early futures, and the start of the late ones. `None` is "never".
 struct Tails {
     early: Option<f64>,
     late: Option<f64>,
@@ -163,7 +165,7 @@ impl Chart for Belief {
             for (which, ((_, share), class)) in
                 [(contrast.early, "earlier"), (contrast.late, "later")].into_iter().enumerate()
             {
-                // Two bars on one side lie above each other.
+                // Two bars on the same side are drawn above each other.
                 let half = if which == 0 { -BAR / 4.0 } else { BAR / 4.0 };
                 let (middle, height) = if one_side { (middle + half, BAR / 2.0) } else { (middle, BAR) };
                 plot.bar((50.0, share * 100.0), (middle, height), class);
@@ -182,7 +184,7 @@ impl Chart for Belief {
     }
 }
 
-/// Each input with spread, among early and late futures.
+/// Returns every input that varies, with its medians in early and in late futures.
 fn contrast_inputs<'a>(dates: &[f64], resolved: &Resolved<'a, Outcome>) -> (Vec<InputContrast<'a>>, Tails) {
     let forecast = resolved.forecast;
     let sorted = Draws::new(dates.to_vec());
@@ -204,14 +206,14 @@ fn contrast_inputs<'a>(dates: &[f64], resolved: &Resolved<'a, Outcome>) -> (Vec<
     (inputs.collect(), Tails { early: date(early), late: date(late), window_end: forecast.window.1 })
 }
 
-/// The inputs that differ most, and at most so many; of the others the chart's note says so.
+/// Returns the inputs that differ most, at most `limit`. The chart's note counts the others.
 fn choose<'a>(
     mut contrasts: Vec<InputContrast<'a>>,
     samples: usize,
     limit: usize,
     data: &mut ChartData<'_>,
 ) -> Vec<InputContrast<'a>> {
-    // Of the difference of two medians, each of a fifth of the draws.
+    // The standard error of the difference of two medians, each of a fifth of the draws.
     let error = draws::share_error(0.5, (samples as f64 * TAIL) as usize) * 2.0_f64.sqrt();
     let before = contrasts.len();
     contrasts.retain(|contrast| contrast.apart() > MIN_STANDARD_ERRORS * error);
@@ -227,7 +229,7 @@ fn choose<'a>(
     contrasts
 }
 
-/// The values at the ends of a row, each beyond its bar.
+/// Returns the labels at the ends of a row, each beyond its bar.
 fn ends(contrast: &InputContrast<'_>) -> [BarLabel; 2] {
     let end = |(value, share): (f64, f64), left: bool, class: &str| BarLabel {
         value: share * 100.0,
@@ -247,7 +249,7 @@ fn readout(contrast: &InputContrast<'_>) -> Vec<ReadoutText> {
         let percentile = number::significant((share * 100.0).round(), 3);
         ReadoutText { text: format!("{} (percentile {percentile})", contrast.text(value)), short, class: class.into() }
     };
-    // Where there is little room the unit stands once.
+    // Where there is little room, only the last value has the unit.
     let last = Measure::of(&contrast.input.kind).short(contrast.late.0, 0.0);
     vec![
         text(contrast.early, contrast.short_text(contrast.early.0), "earlier"),
@@ -303,17 +305,17 @@ fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> (Table, String)
     (table::of_records(columns, rows, csv.clone()), csv)
 }
 
-/// What a script needs to weight the draws.
+/// Returns the control with its encoded draws.
 fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], window: (Date, Date)) -> BeliefControl {
-    /// The number that stands for "never".
+    /// The code of "never".
     const NEVER: u16 = u16::MAX;
-    // Years begin with a step, so that none of its draws is counted for the year before.
+    // Each year begins with a step, so that none of its draws counts for the year before.
     let finite = || dates.iter().filter(|date| date.is_finite()).map(|date| date.floor());
     let from = finite().fold(f64::from(window.1.year()), f64::min);
     let to = finite().fold(from, f64::max) + 1.0;
     let steps = (f64::from(NEVER) / (to - from)).floor().max(1.0);
     let date = |date: &f64| {
-        // A day's start, once divided and multiplied again, may come out a hair before itself.
+        // Multiplying after dividing may put the start of a day slightly before itself.
         let step = ((date - from) * steps + 1e-6).floor();
         if date.is_finite() { step.clamp(0.0, f64::from(NEVER - 1)) as u16 } else { NEVER }
     };
@@ -352,7 +354,8 @@ fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], wi
     }
 }
 
-/// The first and the last year by whose end a reader may suppose it to come true: those with some futures on both sides.
+/// Returns the first and the last year by whose end a reader may suppose that the outcome comes. Both have futures
+/// before and after them.
 fn years(draws: &Draws, window: (Date, Date)) -> (i16, i16) {
     let year =
         |level: f64, otherwise: Date| draws.quantile(level).and_then(Date::from_years).unwrap_or(otherwise).year();

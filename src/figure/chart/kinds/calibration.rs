@@ -1,8 +1,9 @@
-//! `kind: calibration`: how often what was given a chance came true.
+//! `kind: calibration`: how often events came true, compared with the chances that were given for them.
 //!
-//! Forecasts are grouped by the chance given, in groups of about equal counts; those of one chance stay together. Groups
-//! by pool-adjacent-violators (CORP, Dimitriadis, Gneiting and Jordan 2021) would need no number of groups, but they
-//! depend on what came true, and then the range of a group is no longer exact. Few forecasts make few groups instead.
+//! Forecasts are grouped by the chance given, in groups of about equal size. Forecasts of the same chance stay
+//! together. Groups by the pool-adjacent-violators algorithm (CORP; Dimitriadis, Gneiting, and Jordan, 2021) would need
+//! no number of groups, but they depend on the results, so the range expected for a group would not be exact. Few
+//! forecasts make few groups instead.
 
 use crate::diagnostic::Reported;
 use crate::document::chart::Calibration;
@@ -23,48 +24,48 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::score::brier_score;
 
-/// The fewest forecasts that a group is made of where there are enough for two.
+/// The fewest forecasts in a group, if there are enough for two groups.
 const MIN_GROUP: usize = 10;
 
-/// The share of reliable forecasters whose groups would fall within their ranges.
+/// The level of the range in which a reliable forecaster's group is expected.
 const WITHIN: f64 = 0.9;
 
-/// The drawing's width is held to this by the stylesheet, so that the plot is square on all but small phones.
+/// The width of the drawing, in pixels. The stylesheet limits it, so that the plot is square on all but small phones.
 const WIDEST: f64 = 400.0;
 
-/// Left of the plot: the widest percentage.
+/// The space left of the plot, in pixels: the widest percentage.
 const LEFT: f64 = 48.0;
 
-/// Right of the plot.
+/// The space right of the plot, in pixels.
 const RIGHT: f64 = 24.0;
 
-/// The baselines of a readout's two lines, for which phones have too little room on one.
+/// The baselines of a readout's two lines. Phones have too little room for one line.
 const READOUT_BASELINES: [f64; 2] = [HEADLINE, HEADLINE + text::LINE_HEIGHT];
 
-/// The radius of the largest group's disc.
+/// The radius of the largest group's circle, in pixels.
 const RADIUS: f64 = 8.0;
 
-/// A forecast of a chance, and whether it came true.
+/// A chance that was given, and whether the event came true.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Forecast {
-    /// The chance given.
+    /// The chance.
     pub chance: f64,
-    /// Whether it came true.
+    /// Whether the event came true.
     pub came_true: bool,
 }
 
-/// Forecasts of about one chance.
+/// Forecasts of similar chances.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// How count.
+    /// The number of forecasts.
     pub count: usize,
-    /// The mean chance given.
+    /// The mean chance.
     pub chance: f64,
-    /// The lowest and the highest chance given.
+    /// The lowest and the highest chance.
     pub chances: (f64, f64),
-    /// How count came true.
+    /// The number of events that came true.
     pub came_true: usize,
-    /// How count would, in nine cases of ten at least, were each as likely as was said: the quantiles at 5% and 95%.
+    /// The 5% and the 95% quantile of the number of events that come true if every chance is right.
     pub expected: (usize, usize),
 }
 
@@ -201,7 +202,7 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Forecas
     Ok(forecasts)
 }
 
-/// Groups of about equal counts, by the chance given, lowest first.
+/// Groups forecasts by chance into at most `limit` groups of about equal size, lowest first.
 pub fn grouped(mut forecasts: Vec<Forecast>, limit: usize) -> Vec<Group> {
     forecasts.sort_by(|a, b| a.chance.total_cmp(&b.chance));
     let count = limit.min(forecasts.len() / MIN_GROUP).max(1);
@@ -210,7 +211,7 @@ pub fn grouped(mut forecasts: Vec<Forecast>, limit: usize) -> Vec<Group> {
     for (at, forecast) in forecasts.iter().enumerate() {
         due |= at * count / forecasts.len() != at.saturating_sub(1) * count / forecasts.len();
         match groups.last_mut() {
-            // One chance is never split: a group that is due waits for the next.
+            // Forecasts of the same chance are never split: the next group begins after them.
             Some(group) if !due || group.last().is_some_and(|last| last.chance == forecast.chance) => {
                 group.push(*forecast);
             }
@@ -243,8 +244,9 @@ fn summary(group: &[Forecast]) -> Option<Group> {
     })
 }
 
-/// The chance of each count from none to all of several independent events, each of its own chance: the Poisson binomial
-/// distribution, by convolution.
+/// Returns the probability of each number of successes, from none to all, of independent events with different
+/// probabilities: the Poisson binomial distribution, computed by convolution (Hong, *Computational Statistics & Data
+/// Analysis*, 2013).
 pub fn counts(chances: &[f64]) -> Vec<f64> {
     let mut all = vec![1.0];
     for chance in chances {
@@ -258,7 +260,7 @@ pub fn counts(chances: &[f64]) -> Vec<f64> {
     all
 }
 
-/// What is read out of a group.
+/// Returns the lines of a group's readout.
 fn readout_lines(group: &Group, at: usize) -> Vec<(Label, Vec<TextSpan>)> {
     let given = format!("Given {}", number::percent(group.chance));
     let came = format!("{} of {} came true", group.came_true, group.count);
@@ -271,7 +273,7 @@ fn readout_lines(group: &Group, at: usize) -> Vec<(Label, Vec<TextSpan>)> {
     lines.into_iter().zip(READOUT_BASELINES).map(line).collect()
 }
 
-/// The mean Brier score, beside that of always saying how often it came true.
+/// Returns a sentence with the mean Brier score, and the score of always giving the rate at which events came true.
 fn scores(forecasts: &[Forecast]) -> Option<String> {
     let mean = |score: &dyn Fn(&Forecast) -> Option<f64>| {
         let scores: Option<Vec<f64>> = forecasts.iter().map(score).collect();

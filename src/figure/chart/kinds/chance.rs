@@ -23,10 +23,10 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::Outcome;
 
-/// Points that a line is sampled at before those it can do without are left out.
+/// The number of points at which a line is sampled before it is simplified.
 const SAMPLES: u32 = 400;
 
-/// The chances that the grid names: the end_labels of the 80% interval, the median, and certainty either way.
+/// The chances of the grid: 0%, 100%, the median, and the ends of the 80% interval.
 const GRID: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
 
 impl Chart for Chance {
@@ -99,7 +99,7 @@ impl Chart for Chance {
     }
 }
 
-/// The name of a line and what it has come to at its right end.
+/// Returns the label at the right end of a line: its name and last value.
 fn end_label(at: usize, outcome: &Resolved<'_, Outcome>, to: f64) -> EndLabel {
     let share = outcome.item.draws.share_by(to);
     EndLabel {
@@ -109,12 +109,12 @@ fn end_label(at: usize, outcome: &Resolved<'_, Outcome>, to: f64) -> EndLabel {
     }
 }
 
-/// A share of an outcome's samples.
+/// Formats a share of an outcome's samples.
 fn share_text(outcome: &Outcome, share: f64) -> String {
     precision::share(share, outcome.draws.sorted().len())
 }
 
-/// The distinct dates that the runs are as of.
+/// Returns the distinct dates of the runs.
 fn as_of(outcomes: &[Resolved<'_, Outcome>]) -> Vec<Date> {
     let mut dates: Vec<Date> = outcomes.iter().map(|outcome| outcome.forecast.as_of).collect();
     dates.sort_unstable();
@@ -127,7 +127,7 @@ fn curve(outcome: &Outcome, from: f64, to: f64) -> Vec<(f64, f64)> {
     dates.map(|date| (date, outcome.draws.share_by(date))).collect()
 }
 
-/// The medians that are drawn, each with its series, earliest first.
+/// Returns the medians within the range of dates, each with the index of its series, earliest first.
 fn medians(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Vec<(usize, f64)> {
     let medians = outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.item.draws.median()?)));
     let mut medians: Vec<(usize, f64)> = medians.filter(|(_, median)| (from..=to).contains(median)).collect();
@@ -135,7 +135,7 @@ fn medians(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Vec<(usize
     medians
 }
 
-/// The dates of the medians below the axis, for each view; `errors` holds each series' standard error.
+/// Returns the labels of the medians below the axis, each with its row. `errors` has the standard error of each series.
 fn median_labels(plot: &Plot, medians: &[(usize, f64)], errors: &[f64]) -> Vec<(Label, usize)> {
     let [wide, narrow] = View::EACH.map(|view| median_labels_of(plot, medians, errors, view));
     let both = |(label, row): &(Label, usize)| (label.clone().within(View::Both), *row);
@@ -145,8 +145,8 @@ fn median_labels(plot: &Plot, medians: &[(usize, f64)], errors: &[f64]) -> Vec<(
     wide.into_iter().chain(narrow).collect()
 }
 
-/// Each in a row where it has room: under its line, or, where several are too near each other, the first to the left of
-/// its line and the last to the right.
+/// Returns the labels of the medians in one view. A label is below its median. If the labels would not fit in one row,
+/// the first is to the left of its median, and the last to the right.
 fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view: View) -> Vec<(Label, usize)> {
     let y = DATES + text::LINE_HEIGHT + 2.0;
     let last = medians.len().saturating_sub(1);
@@ -181,13 +181,13 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view:
     if together.iter().all(|(_, row)| *row == 0) { together } else { labels(true) }
 }
 
-/// The chance by the end of a year, as the run gives it.
+/// Returns the chance by the end of a year, as the run gives it.
 fn by(outcome: &Outcome, year: i32) -> f64 {
     let known = outcome.by.iter().find(|(known, _)| *known == year);
     known.map_or_else(|| outcome.draws.share_before(Date::end_of_year(year)), |(_, share)| *share)
 }
 
-/// The years whose end is drawn.
+/// Returns the years whose end is on the axis.
 fn years(from: f64, to: f64) -> Vec<i32> {
     whole_years(from, to).into_iter().map(|year| year - 1).filter(|year| Date::end_of_year(*year) > from).collect()
 }
@@ -239,7 +239,7 @@ fn data_table(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> (Table,
     (table::of_records(columns, rows, csv.clone()), csv)
 }
 
-/// What a chance chart shows.
+/// Describes the chances of the outcomes.
 fn alt_text(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> String {
     let mut sentences = vec![format!(
         "Line chart of the chance that {}{} has come true, by date, from {} to {}.",
@@ -269,7 +269,7 @@ fn alt_text(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> String {
     sentences.join(" ")
 }
 
-/// How often each outcome does not come true at all, where it happens.
+/// Returns sentences on how often each outcome never comes true, if it does so in any sample.
 fn never_note(outcomes: &[Resolved<'_, Outcome>]) -> Option<String> {
     let never = outcomes.iter().filter(|outcome| outcome.item.never > 0.0).map(|outcome| {
         let share = match precision::share(outcome.item.never, outcome.item.draws.sorted().len()) {

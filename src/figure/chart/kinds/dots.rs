@@ -1,6 +1,7 @@
-//! `kind: dots`: an outcome as equally likely dots, each at a quantile (Kay, Kola, Hullman and Munson 2016; Fernandes,
-//! Walls, Munson, Hullman and Kay 2018). Dots keep their size at every width, so columns are as wide as they must be on
-//! the narrowest page.
+//! `kind: dots`: an outcome as equally likely dots, one for each of several quantiles (quantile dot plots: Kay, Kola,
+//! Hullman, and Munson, 2016; Fernandes, Walls, Munson, Hullman, and Kay, 2018).
+//!
+//! Dots keep their size at every width, so the narrowest page decides how wide the columns must be.
 
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
@@ -23,26 +24,26 @@ use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::Kind;
 use crate::model::math::log10;
 
-/// The least columns drawn, so that few of them do not look far apart.
+/// The fewest columns, so that a few of them do not look far apart.
 const MIN_COLUMNS: usize = 6;
 
-/// Columns' widths between the last date and the column of "never": room for its name.
+/// The gap between the last date and the column of "never", in widths of a column. It has room for the label.
 const NEVER_GAP: f64 = 3.0;
 
-/// Space round the plot.
+/// The space around the plot.
 const FRAME: Frame =
     Frame { left: 8.0, left_narrow: 8.0, right_wide: 24.0, right_narrow: 24.0, height: 0.0, widths: frame::COLUMN };
 
-/// Columns of dots.
+/// The columns of dots.
 #[derive(Debug)]
 struct Columns {
-    /// From the first column's start to the last one's end, and a step between.
+    /// The edges of the columns, in ascending order.
     edges: Vec<f64>,
-    /// How many dots stand in each.
+    /// The number of dots in each column.
     counts: Vec<usize>,
-    /// How many are never.
+    /// The number of dots that are "never".
     never: usize,
-    /// Months of a column, where they are of dates.
+    /// The months in a column of dates. `None` for numbers, and for dates beyond the calendar.
     months: Option<u32>,
 }
 
@@ -112,7 +113,7 @@ impl Chart for Dots {
 }
 
 impl Columns {
-    /// As narrow as can be with `room` for so many of them.
+    /// Returns the narrowest columns of which at most `room` are needed.
     fn new(values: &[f64], never: usize, room: f64, samples: &SampleSeries<'_>) -> Self {
         let today = samples.sampled.forecast.as_of.to_years();
         let (low, high) = match (values.first(), values.last()) {
@@ -148,25 +149,25 @@ impl Columns {
         (self.edges.first().copied().unwrap_or(0.0), self.edges.last().copied().unwrap_or(1.0))
     }
 
-    /// The mean width of a column.
+    /// Returns the mean width of a column.
     fn width(&self) -> f64 {
         let (from, to) = self.ends();
         (to - from) / self.counts.len() as f64
     }
 
-    /// Over all columns, with room for "never" where there is such.
+    /// Returns the scale of all columns, with room for "never" if there is such a column.
     fn scale(&self) -> Scale {
         let (from, to) = self.ends();
         let to = if self.never > 0 { to + (NEVER_GAP + 1.0) * self.width() } else { to };
         if self.months.is_some() { Scale::Time { from, to } } else { Scale::Linear { from, to } }
     }
 
-    /// The middle of the column of "never".
+    /// Returns the middle of the column of "never".
     fn never_at(&self) -> f64 {
         self.ends().1 + (NEVER_GAP + 0.5) * self.width()
     }
 
-    /// The middle of each column and how many dots stand there.
+    /// Returns the middle of each column that has dots, and their number.
     fn places(&self) -> Vec<(f64, usize)> {
         let middles = self.edges.windows(2).map(|edges| edges.iter().sum::<f64>() / 2.0);
         middles
@@ -176,9 +177,9 @@ impl Columns {
             .collect()
     }
 
-    /// What is by the end of a column: `the end of 2033`, `48 GB`.
+    /// Returns the end of a column as text: `the end of 2033`, `48 GB`.
     fn end(&self, edge: f64, samples: &SampleSeries<'_>) -> String {
-        // The last moment of a month lies before the first of the next.
+        // An edge is the first moment of the next month.
         let within = edge - number::DAY / 2.0;
         match (self.months, samples.sampled.kind) {
             (Some(months), _) if months >= 12 => format!("the end of {}", number::year(within)),
@@ -250,7 +251,7 @@ impl Columns {
             })
             .collect();
         let whole = if self.months.is_some() { "by" } else { "up to" };
-        // The columns that a tenth, a half and nine tenths are in.
+        // The columns that reach a tenth, a half, and nine tenths of the dots.
         let mut shown: Vec<usize> = Vec::new();
         for share in [0.1, 0.5, 0.9] {
             let found = by.iter().position(|(dots, _)| *dots as f64 >= share * f64::from(count));
@@ -269,7 +270,7 @@ impl Columns {
     }
 }
 
-/// A rule down the plot at the median, with its name above.
+/// Draws a rule at the median, with its label above the plot.
 fn median(plot: &mut Plot, bottom: f64, samples: &SampleSeries<'_>) {
     let Some(median) = samples.sampled.draws.median() else { return };
     let across = plot.x_percent(median);
@@ -286,8 +287,8 @@ fn median(plot: &mut Plot, bottom: f64, samples: &SampleSeries<'_>) {
     }
 }
 
-/// The starts of every so many months, from the last that is no later than `low` to the first after `high`, and some
-/// more where they would be few.
+/// Returns the starts of every nth month, from the last one at or before `low` to the first one after `high`, and more
+/// if there would be too few.
 fn month_edges(low: f64, high: f64, months: u32) -> Vec<f64> {
     let step = i64::from(months);
     let month =
@@ -301,24 +302,24 @@ fn month_edges(low: f64, high: f64, months: u32) -> Vec<f64> {
         let (year, month) = ((at * step).div_euclid(12), (at * step).rem_euclid(12));
         Date::new(i16::try_from(year).ok()?, month as i8 + 1, 1).map(Date::to_years)
     };
-    // Far more than any plot has room for.
+    // No plot has room for so many columns.
     if last - first > 1000 { Vec::new() } else { (first..=last).filter_map(start).collect() }
 }
 
-/// Round steps, from about a tenth of `raw` upwards.
+/// Returns round steps in ascending order, from about a tenth of `raw`.
 fn number_steps(raw: f64) -> impl Iterator<Item = f64> {
     let power = if raw > 0.0 { log10(raw).floor() as i32 - 1 } else { 0 };
     (power..power + 6).flat_map(round_multiples)
 }
 
-/// Multiples of a step, from the last that is no more than `low` to the first above `high`, and some more where they
-/// would be few.
+/// Returns multiples of a step, from the last one at or below `low` to the first one above `high`, and more if there
+/// would be too few.
 fn even_edges(low: f64, high: f64, step: f64) -> Vec<f64> {
     let (mut first, mut last) = ((low / step).floor(), (high / step).floor() + 1.0);
     while last - first < MIN_COLUMNS as f64 {
         (first, last) = (first - 1.0, last + 1.0);
     }
-    // Far more than any plot has room for.
+    // No plot has room for so many columns.
     if last - first > 1000.0 {
         return (0..=1000).map(f64::from).collect();
     }

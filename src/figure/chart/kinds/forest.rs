@@ -23,7 +23,7 @@ use crate::document::chart::{Forest, ForestRows};
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 
-/// The height of the 50% interval.
+/// The height of the 50% interval, in pixels.
 const THICK: f64 = 8.0;
 
 impl Chart for Forest {
@@ -80,7 +80,8 @@ impl Chart for Forest {
     }
 }
 
-/// The axis: what the author says, else all that has an end, with room where something has none.
+/// Returns the scale: the dates that the author gives, or else one that contains all ends, with room for arrows where a
+/// side is open.
 fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartData<'_>) -> Result<Scale, Reported> {
     let ends = entries.iter().flat_map(|entry| [entry.low, entry.median, entry.high]).filter_map(Bound::value);
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), end| (low.min(end), high.max(end)));
@@ -114,12 +115,12 @@ fn color(entry: &Entry) -> String {
     if entry.path.is_some() { series_class(0) } else { series_class(5) }
 }
 
-/// The intervals and the median of a row; an arrow where one goes on beyond the plot.
+/// Draws the intervals and the median of a row. An arrow shows that an interval continues beyond the plot.
 fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
     let (from, to) = plot.domain();
     let color = color(entry);
     let whole = |low: Bound, high: Bound| {
-        // What is said of one side alone is open on the other.
+        // An interval that states one side only is open on the other side.
         let start = match low {
             Bound::At(value) => value,
             Bound::Never(_) => f64::INFINITY,

@@ -35,13 +35,13 @@ use crate::source::Spanned;
 /// The radius of a row's dot, in pixels.
 const DOT: f64 = 4.0;
 
-/// How far from a dot it is read out: percent across, pixels down.
+/// The reach of a readout around its dot: percent across, pixels down.
 const REACH: (f64, f64) = (1.5, 10.0);
 
 /// About how many values an axis names.
 const TICKS: usize = 6;
 
-/// Places that the trend and its band are drawn at.
+/// The number of steps in which the trend and its band are drawn.
 const PLACES: u32 = 48;
 
 /// A row that has both values.
@@ -91,7 +91,7 @@ impl Chart for Scatter {
     }
 }
 
-/// The rows that have both values, from left to right.
+/// Returns the rows that have both values, from left to right.
 fn rows(selected: &Selected<'_>, x: &Axis, y: &Axis) -> Vec<Row> {
     let both = x.cells.numbers().zip(y.cells.numbers()).zip(&selected.names);
     let mut rows: Vec<Row> = both.filter_map(|((x, y), name)| Some(Row { x: x?, y: y?, name: name.clone() })).collect();
@@ -127,7 +127,8 @@ fn fit(rows: &[Row], x: &Axis, y: &Axis, spec: &Scatter, data: &mut ChartData<'_
     })
 }
 
-/// The rows named on the chart, by index: those that the author names, else the last, the first, the highest and the lowest.
+/// Returns the indices of the rows to name: those that the author lists, or else the last, the first, the highest, and
+/// the lowest.
 fn named(rows: &[Row], names: &[Spanned<String>], data: &mut ChartData<'_>) -> Result<Vec<usize>, Reported> {
     if names.is_empty() {
         let by = |a: &&usize, b: &&usize| rows[**a].y.total_cmp(&rows[**b].y);
@@ -148,7 +149,7 @@ fn named(rows: &[Row], names: &[Spanned<String>], data: &mut ChartData<'_>) -> R
     found.into_iter().collect()
 }
 
-/// All that is drawn.
+/// Everything that the chart draws.
 struct ScatterPlot<'c> {
     spec: &'c Scatter,
     rows: Vec<Row>,
@@ -184,7 +185,7 @@ impl ScatterPlot<'_> {
             let edge = |at: usize| fitted.iter().map(move |(x, edges)| (*x, edges[at])).collect::<Vec<_>>();
             plot.draw(&Band::new(edge(2), edge(0).into_iter(), format!("band b80 {}", series_class(1))));
             let middle = edge(1);
-            // Straight on these axes, so its ends are enough.
+            // The trend is straight on these axes, so its ends are enough.
             let line = [first, last].map(|x| middle.iter().find(|(at, _)| *at == x).copied().unwrap_or_default());
             plot.draw(&Polyline { points: line.to_vec(), class: series_class(1) });
         }
@@ -223,7 +224,7 @@ impl ScatterPlot<'_> {
         DrawnChart { drawing, key: self.key(), table, csv, alt, list: Vec::new(), controls: Controls::default() }
     }
 
-    /// The trend and its band across the plot.
+    /// Returns the trend and its band across the plot.
     fn fitted(&self, across: Scale) -> Vec<(f64, [f64; 3])> {
         let Some(trend) = &self.trend else { return Vec::new() };
         let (from, to) = across.domain();
@@ -232,7 +233,7 @@ impl ScatterPlot<'_> {
         places.map(|at| (self.x.curved(at), trend.at(at).map(|height| self.y.curved(height)))).collect()
     }
 
-    /// What is upwards, above the plot, and what is across, below it.
+    /// Writes the name of the vertical axis above the plot, and that of the horizontal axis below it.
     fn axis_names(&self, plot: &mut Plot) {
         let left = plot.frame().left;
         let up = Label::new(format!("{} ↑", self.y.cells.label), 0.0, HEADLINE, "idle").anchored(Anchor::Start, -left);
@@ -241,7 +242,7 @@ impl ScatterPlot<'_> {
         plot.label(Label::new(across, 100.0, BOTTOM + DATES_BELOW + text::LINE_HEIGHT, "").anchored(Anchor::End, 0.0));
     }
 
-    /// A box round each dot that reads its row out.
+    /// Draws a readout around each dot.
     fn readouts(&self, plot: &mut Plot) {
         let left = plot.frame().left;
         let views =
@@ -259,7 +260,7 @@ impl ScatterPlot<'_> {
             let lines = if whole.0.width <= views[1].1 {
                 vec![whole]
             } else {
-                // What does not fit a phone loses its end there.
+                // A name that is too long for a phone is cut off there.
                 let cut = |name: &str, room: f64| {
                     let mut kept = name.to_owned();
                     while !kept.is_empty() && line(View::Narrow, &format!("{kept}…")).0.width > room {

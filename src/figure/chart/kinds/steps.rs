@@ -1,4 +1,4 @@
-//! `kind: steps`: how an estimate has moved: it stands until the next one is made.
+//! `kind: steps`: how an estimate has changed. Each estimate is drawn until the next one is made.
 
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Steps;
@@ -30,26 +30,26 @@ const LEVELS: (f64, f64) = (0.1, 0.9);
 /// An estimate.
 #[derive(Clone, Debug)]
 struct Estimate {
-    /// When it was made.
+    /// The date on which it was made, in years.
     made: f64,
-    /// What it is called.
+    /// Its name.
     name: String,
-    /// Where it stands; nothing where it is never.
+    /// Its value; `None` is "never".
     value: Option<f64>,
-    /// Its text and its value for machines.
+    /// The value as text, for readers and for the CSV file.
     text: (String, String),
-    /// Where its interval ends; infinity is never.
+    /// The ends of its interval; infinity is "never".
     interval: Option<(f64, f64)>,
-    /// Its text and its values for machines.
+    /// The interval as text for readers, and its ends for the CSV file.
     range: Option<(String, String, String)>,
 }
 
-/// What the estimates are of.
+/// The quantity of the estimates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Measure<'a> {
     /// Days.
     Dates,
-    /// Whole calendar years, drawn at their middles: plain numbers beside an outcome that is a date.
+    /// Calendar years, drawn at their middles: plain numbers beside an outcome that is a date.
     Years,
     /// Numbers in a unit.
     Numbers(&'a str),
@@ -104,7 +104,7 @@ impl Chart for Steps {
             }
         }
         let last = estimates.last().map_or(first, |estimate| estimate.made);
-        // The last estimate stands for a while, so that its step can be seen.
+        // The last estimate continues for a while, so that its step is visible.
         let length = (last - first).max(0.2);
         let (from, to) = (first - length * 0.04, last + length * if now.is_some() { 0.04 } else { 0.12 });
         let y = values_scale(&estimates, measure);
@@ -172,7 +172,11 @@ impl Chart for Steps {
     }
 }
 
-/// What all estimates are of, where they are of one thing.
+/// Returns the quantity that all estimates share.
+///
+/// # Errors
+///
+/// Reports a column or an outcome of another quantity.
 fn measure<'a>(
     values: &'a Cells,
     interval: Option<&(Cells, Cells)>,
@@ -217,7 +221,7 @@ fn past(
         Measure::Years => (number::fixed(value, 0).replace(',', ""), number::machine(value)),
         Measure::Numbers(unit) => (number::with_unit(&number::exact(value), unit), number::machine(value)),
     };
-    // A year's estimate stands at its middle; a range of years is from the start of the first to the end of the last.
+    // A year's estimate is at its middle. A range of years is from the start of the first to the end of the last.
     let shift = |by: f64| if measure == Measure::Years { by } else { 0.0 };
     let mut ends = interval.map(|(low, high)| low.numbers().zip(high.numbers()));
     let mut estimates = Vec::new();
@@ -240,7 +244,7 @@ fn past(
     estimates
 }
 
-/// The estimate of today.
+/// Returns today's estimate.
 fn present(samples: &SampleSeries<'_>) -> Estimate {
     let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| samples.format_quantile(level));
     let end = |level: f64| samples.sampled.draws.quantile(level).unwrap_or(f64::INFINITY);
@@ -264,7 +268,7 @@ fn values_scale(estimates: &[Estimate], measure: Measure<'_>) -> Scale {
         .any(|estimate| estimate.value.is_none() || estimate.interval.is_some_and(|(_, high)| high.is_infinite()));
     match measure {
         Measure::Numbers(_) => Scale::linear_over(low, high),
-        // What is never is drawn to the top, a year above the last date.
+        // "Never" is drawn at the top, a year above the last date.
         _ => {
             Scale::Linear { from: low.floor(), to: high.ceil().max(low.floor() + 1.0) + if never { 1.0 } else { 0.0 } }
         }
@@ -278,11 +282,11 @@ fn ticks(y: Scale, measure: Measure<'_>) -> Vec<Tick> {
     }
 }
 
-/// What each estimate says beside its point, where there is room; the readout and the table say all of them.
+/// Writes the value of each estimate beside its point, where there is room. Readouts and table have all of them.
 fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
     for view in View::EACH {
         let mut placed: Vec<Label> = Vec::new();
-        // The last first: it matters most.
+        // The last estimate matters most, so it is placed first.
         for estimate in estimates.iter().rev() {
             let (across, down) = (plot.x_percent(estimate.made), plot.y_pixels(estimate.value.unwrap_or(highest)));
             let label = Label::new(&estimate.text.0, across, down, "name c1").bold().within(view);
@@ -295,7 +299,7 @@ fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
                 (Anchor::End, -LABEL_GAP, down + 4.0),
                 (Anchor::Start, LABEL_GAP, down + 4.0),
             ];
-            // The line above the plot is the readout's.
+            // The line above the plot is kept free for readouts.
             let mut own = places.into_iter().filter(|(_, _, y)| *y >= HEADLINE + text::ASCENT + text::DESCENT);
             let found = own.find_map(|(anchor, dx, y)| {
                 let mut all = placed.clone();
@@ -315,7 +319,7 @@ fn columns(estimates: &[Estimate], from: f64, to: f64) -> Vec<ReadoutColumn> {
         let values = vec![(estimate.name.clone(), format!("{}{range}", estimate.text.0), series_class(0))];
         ReadoutColumn { from, to, at: estimate.made, header: number::month(estimate.made), values }
     };
-    // Two of one day share their place: the later one is read out.
+    // Of two estimates on the same day, the later one is read out.
     let reaches = hit_areas::halfway(&made, (from, to));
     estimates.iter().zip(reaches).filter(|(_, (from, to))| from < to).map(column).collect()
 }

@@ -26,19 +26,19 @@ use crate::figure::chart::figure::ListEntry;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::format::number;
 
-/// From the axis to the nearest labels.
+/// The distance from the axis to the nearest labels, in pixels.
 const NEAR: f64 = 14.0;
 
-/// The same on the side that the years are on.
+/// The same distance on the side of the axis that has the years.
 const NEAR_YEARS: f64 = 30.0;
 
-/// From the axis down to the baseline of the years, and up to it.
+/// The distance from the axis to the baseline of the years, in pixels: below the axis, and above it.
 const YEARS: (f64, f64) = (18.0, 9.0);
 
-/// The radius of a dot.
+/// The radius of a dot, in pixels.
 const RADIUS: f64 = 4.5;
 
-/// The drawing is for wide pages; a list stands for it on narrow ones.
+/// The drawing is for wide pages. Narrow pages have a list instead.
 const FRAME: Frame = Frame {
     left: 8.0,
     left_narrow: 8.0,
@@ -170,7 +170,7 @@ fn quoted(labels: &[String]) -> String {
     labels.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The first and the last date drawn: whole years, where the author does not say.
+/// Returns the range of dates: what the author gives, or else whole years that contain all events.
 fn ends(spec: &Timeline, events: &[Event], today: Date, data: &mut ChartData<'_>) -> Result<(f64, f64), Reported> {
     let ranges = events.iter().filter_map(|event| event.range).map(|(_, high)| high).filter(|high| high.is_finite());
     let dates = events.iter().filter_map(|event| event.at).chain(ranges).chain([today.to_years()]);
@@ -185,7 +185,7 @@ fn ends(spec: &Timeline, events: &[Event], today: Date, data: &mut ChartData<'_>
     data.ordered_dates(&spec.dates, first, last)
 }
 
-/// The axis: solid to today, dashed after it.
+/// Draws the axis: solid to today, dashed after it.
 fn draw_axis(plot: &mut Plot, axis: f64, (from, to): (f64, f64), today: f64) {
     let today = today.clamp(from, to);
     for (from, to, class) in [(from, today, "axis"), (today, to, "axis projected")] {
@@ -196,7 +196,7 @@ fn draw_axis(plot: &mut Plot, axis: f64, (from, to): (f64, f64), today: f64) {
     }
 }
 
-/// A callout with its stem, upwards or downwards from the axis.
+/// Draws a callout with its stem, above or below the axis.
 fn draw_callout(plot: &mut Plot, callout: &Callout, placed: &Placed, axis: f64, up: f64) {
     let end = axis + up * placed.far;
     plot.draw_on_page(&Segments { points: vec![(callout.x, axis), (callout.x, end)], class: "callout".into() });
@@ -210,7 +210,7 @@ fn draw_callout(plot: &mut Plot, callout: &Callout, placed: &Placed, axis: f64, 
     }
 }
 
-/// The years along the axis and where today is, all that stand clear of the stems.
+/// Draws the years along the axis and the mark of today, except labels that would touch a stem.
 fn draw_years(plot: &mut Plot, x: Scale, axis: f64, today: f64, below: bool) {
     let y = if below { axis + YEARS.0 } else { axis - YEARS.1 };
     let label = |words: String, date: f64| {
@@ -241,7 +241,8 @@ fn draw_years(plot: &mut Plot, x: Scale, axis: f64, today: f64, below: bool) {
     }
 }
 
-/// Filled where it happened, open where it is forecast, an arrow to the right where its median is never.
+/// Draws the dot of an event: filled if it happened, hollow if it is forecast. An arrow to the right stands for a
+/// median of "never".
 fn draw_dot(plot: &mut Plot, event: &Event, axis: f64) {
     let open = if event.is_forecast() { " open" } else { "" };
     match event.at {
@@ -253,7 +254,7 @@ fn draw_dot(plot: &mut Plot, event: &Event, axis: f64) {
     }
 }
 
-/// A box round each date: halfway to its neighbours.
+/// Returns a readout for each date, which reaches halfway to its neighbors.
 fn columns(events: &[Event], from: f64, to: f64) -> Vec<ReadoutColumn> {
     let at = |event: &Event| event.at.unwrap_or(to);
     let mut groups: Vec<Vec<&Event>> = Vec::new();

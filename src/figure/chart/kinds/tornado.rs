@@ -1,4 +1,5 @@
-//! `kind: tornado`: how far each input moves an outcome's median, held at its 10th and at its 90th percentile.
+//! `kind: tornado`: how far each input moves an outcome's median when it is fixed at its 10th and at its 90th
+//! percentile.
 
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
@@ -20,25 +21,25 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::{Input, Outcome};
 
-/// The height of a row: the two lines at the end of a bar.
+/// The height of a row, in pixels: the two lines of a bar's label.
 const HEIGHT: f64 = 2.0 * text::LINE_HEIGHT;
 
-/// An input and what it does to the median, held at either end.
+/// An input, fixed at both ends of its range.
 struct Swing<'a> {
     input: &'a Input,
     ends: [FixedInput; 2],
 }
 
-/// An input fixed.
+/// An input fixed at a value.
 #[derive(Clone, Copy)]
 struct FixedInput {
-    /// At this value.
+    /// The value of the input.
     value: f64,
-    /// The outcome's median then; nothing is "never".
+    /// The outcome's median with this value; `None` is "never".
     median: Option<f64>,
 }
 
-/// What the swings are of.
+/// The formatting of the shifts of the median.
 struct ShiftFormat {
     measure: Measure,
     shifts: Shifts,
@@ -56,7 +57,7 @@ impl ShiftFormat {
         self.shifts.is_significant(self.shift(fixed))
     }
 
-    /// What is said at an end: the shift, or that the median is beyond the window.
+    /// Returns the label of a bar: the shift, or that the median is after the end of the window.
     fn text(&self, fixed: FixedInput) -> String {
         or_never(fixed.median, self.window_end, |median| self.shifts.text(median - self.base))
     }
@@ -126,7 +127,7 @@ impl Chart for Tornado {
             let one_side = format.shift(swing.ends[0]) * format.shift(swing.ends[1]) > 0.0;
             for (at, (fixed, end)) in swing.ends.iter().zip(ends).enumerate() {
                 let to = fixed.median.unwrap_or(beyond);
-                // Two bars on one side lie above each other.
+                // Two bars on the same side are drawn above each other.
                 let half = if at == 0 { -BAR / 4.0 } else { BAR / 4.0 };
                 let (middle_of, height) = if one_side { (middle + half, BAR / 2.0) } else { (middle, BAR) };
                 if format.is_significant(*fixed) {
@@ -162,7 +163,7 @@ fn swings<'a>(samples: &SampleSeries<'a>, outcome: &Outcome) -> Vec<Swing<'a>> {
     samples.sampled.forecast.inputs.iter().filter_map(swing).collect()
 }
 
-/// The inputs that move the median, widest first and at most so many; of the others the chart's note says so.
+/// Returns the inputs that move the median, widest first, at most `limit`. The chart's note counts the others.
 fn choose<'a>(mut all: Vec<Swing<'a>>, format: &ShiftFormat, limit: usize, data: &mut ChartData<'_>) -> Vec<Swing<'a>> {
     let still: Vec<String> = all
         .iter()
@@ -189,8 +190,8 @@ fn choose<'a>(mut all: Vec<Swing<'a>>, format: &ShiftFormat, limit: usize, data:
     all
 }
 
-/// What stands at both ends of a row: the shift, and the value that the input is held at. An end that does not move the
-/// median, or moves it less than the other to the same side, stands on the other side of the base.
+/// Returns the labels of a row: the shift, and the value at which the input is fixed. If an end does not move the
+/// median, or moves it less than the other end in the same direction, its label is on the other side of the base.
 fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
     let shift = swing.ends.map(|fixed| format.shift(fixed));
     let lesser = usize::from(shift[1].abs() <= shift[0].abs());
@@ -211,7 +212,7 @@ fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
     })
 }
 
-/// Where "never" is drawn, and the axis.
+/// Returns the position of "never", and the scale.
 fn scale(drawn: &[Swing<'_>], format: &ShiftFormat) -> (f64, Scale) {
     let fixed = || drawn.iter().flat_map(|swing| swing.ends);
     let medians = fixed().filter_map(|fixed| fixed.median).chain([format.base]);

@@ -1,4 +1,4 @@
-//! `kind: waterfall`: from a simpler model to the whole one, step by step.
+//! `kind: waterfall`: from a simpler model to the whole model, step by step.
 
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
@@ -17,17 +17,17 @@ use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 use crate::model::{Outcome, Parts, SliderPositions, WaterfallForecast};
 
-/// A bar of the waterfall; where it ends is nothing where that is "never".
+/// A bar of the waterfall. It ends at `None` if the median is "never".
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaterfallBar {
     label: String,
-    /// Where a step begins; nothing for the first and the last bar, which are whole.
+    /// The start of a step; `None` for the first and the last bar, which are totals.
     from: Option<Option<f64>>,
     to: Option<f64>,
 }
 
 impl WaterfallBar {
-    /// How far a step shifts, where it does from a value to a value.
+    /// Returns the length of a step between two values.
     fn shift(&self) -> Option<f64> {
         Some(self.to? - self.from??)
     }
@@ -41,7 +41,7 @@ impl WaterfallBar {
     }
 }
 
-/// What the bars are of.
+/// The formatting of the bars.
 struct ShiftFormat {
     measure: Measure,
     shifts: Shifts,
@@ -54,7 +54,7 @@ impl ShiftFormat {
         or_never(value, self.window_end, text)
     }
 
-    /// What a bar says at its end.
+    /// Returns the label of a bar.
     fn text(&self, bar: &WaterfallBar) -> String {
         let short = |value| self.measure.short(value, self.error);
         match (bar.from, bar.to, bar.shift()) {
@@ -91,7 +91,7 @@ impl Chart for Waterfall {
         let bars = bars(waterfall, outcome);
         check_sum(&bars, outcome.draws.median(), data);
         let error = outcome.median_error.unwrap_or(0.0);
-        // Both ends of a step are uncertain, and this is at least what that makes of it.
+        // Both ends of a step are uncertain. If their errors are independent, this is the error of their difference.
         let between = error * std::f64::consts::SQRT_2;
         let measure = Measure::of(&outcome.kind);
         let shifts = Shifts::new(&measure, between, bars.iter().filter_map(WaterfallBar::shift));
@@ -153,7 +153,7 @@ fn bars(waterfall: &WaterfallForecast, outcome: &Outcome) -> Vec<WaterfallBar> {
     bars
 }
 
-/// Proves that each step begins where the one before it ends, and that all of them lead from the start to the whole.
+/// Checks that each step begins where the one before it ends, and that all of them lead from the first bar to the last.
 fn check_sum(bars: &[WaterfallBar], whole: Option<f64>, data: &mut ChartData<'_>) {
     let same = |one: Option<f64>, other: Option<f64>| match (one, other) {
         (Some(one), Some(other)) => (one - other).abs() <= 1e-9 * (1.0 + other.abs()),
@@ -183,13 +183,13 @@ fn check_sum(bars: &[WaterfallBar], whole: Option<f64>, data: &mut ChartData<'_>
     }
 }
 
-/// Where whole bars begin, where "never" is drawn, and the axis.
+/// Returns the start of totals, the position of "never", and the scale.
 fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64, Scale) {
     let values = bars.iter().filter_map(|bar| bar.to);
     let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     let never = bars.iter().any(|bar| bar.to.is_none());
     let dates = format.measure == Measure::Date;
-    // Nothing but "never": from today to the end of the window.
+    // If every bar is "never", the scale is from today to the end of the window.
     let (low, high) = if low > high { (as_of.to_years(), format.window_end.to_years()) } else { (low, high) };
     let low = if dates { as_of.to_years().min(low).floor() } else { low.min(0.0) };
     let high = if dates { high.max(low + 1.0) } else { high.max(0.0).max(low + 1e-9) };

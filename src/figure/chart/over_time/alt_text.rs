@@ -5,7 +5,7 @@ use super::series::{Series, time_series};
 use crate::figure::chart::series::TimeSeries;
 use crate::figure::format::{number, phrase};
 
-/// What a trend chart shows.
+/// Returns a description of the series and their range, where `chart` is the name of the kind of chart.
 pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> String {
     let scale = if axes.logarithmic { " on a logarithmic scale" } else { "" };
     let (from, to) = (number::month(axes.from), number::month(axes.to));
@@ -27,7 +27,7 @@ pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> 
     sentences.join(" ")
 }
 
-/// From where to where data run.
+/// Returns a sentence with the number, the first, and the last of the values of a column.
 fn rows(data: &TimeSeries, records: bool, axes: TrendAxes<'_>) -> Option<String> {
     let mut drawn = data.points.iter().zip(&data.texts).filter(|((date, _), _)| axes.includes(*date));
     let count = drawn.clone().count();

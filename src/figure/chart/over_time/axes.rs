@@ -6,62 +6,62 @@ use crate::figure::chart::time_axis::clip_to_dates;
 use crate::figure::format::{number, precision};
 use crate::model::Curve;
 
-/// What is drawn besides the curves.
+/// The axes that all series of a chart share.
 #[derive(Clone, Copy, Debug)]
 pub struct TrendAxes<'a> {
-    /// First date.
+    /// The first date, in years.
     pub from: f64,
-    /// Last date.
+    /// The last date, in years.
     pub to: f64,
-    /// The date from which on all is a projection.
+    /// The date after which curves are projections, in years.
     pub today: f64,
-    /// Whether equal ratios are equal distances.
+    /// Whether the scale of values is logarithmic.
     pub logarithmic: bool,
     /// A value to draw a rule at, with its label.
     pub rule: Option<&'a Rule>,
-    /// The unit of all that is drawn; empty where it is plain numbers.
+    /// The unit of the values; empty for plain numbers.
     pub unit: &'a str,
-    /// Whether plain numbers are multiples, as a model's indices are: `3.2×`.
+    /// Whether plain numbers are multiples, such as the indices of a model: `3.2×`.
     pub multiples: bool,
 }
 
 impl TrendAxes<'_> {
-    /// Whether a date is drawn.
+    /// Returns whether a date is on the axis.
     pub fn includes(&self, date: f64) -> bool {
         (self.from..=self.to).contains(&date)
     }
 
-    /// A quantile of a curve over the dates drawn.
+    /// Returns a quantile of a curve over the dates of the axis.
     pub fn line(&self, curve: &Curve, level: f64) -> Vec<(f64, f64)> {
         let band = curve.band(level).unwrap_or_default();
         let points: Vec<(f64, f64)> = curve.times.iter().copied().zip(band.iter().copied()).collect();
         clip_to_dates(&points, self.from, self.to)
     }
 
-    /// A value with its unit.
+    /// Formats a value with its unit.
     pub fn value(&self, value: f64) -> String {
         self.value_within(value, 0.0)
     }
 
-    /// A value with its unit, of which sampling leaves a standard error.
+    /// Formats a value with its unit, with no more digits than its standard error supports.
     pub fn value_within(&self, value: f64, error: f64) -> String {
         let number = number::quantity_within(value, self.unit, error);
         if self.multiples { format!("{number}×") } else { number }
     }
 
-    /// A quantile of a curve at a date, as finely as sampling allows.
+    /// Formats a quantile of a curve at a date, with no more digits than the samples support.
     pub fn quantile(&self, curve: &Resolved<'_, Curve>, date: f64, level: f64) -> Option<String> {
         let error = precision::curve_error(curve.item, date, level, curve.forecast.samples);
         Some(self.value_within(curve.item.at(date, level)?, error))
     }
 
-    /// A value of the axis.
+    /// Formats a value of the axis.
     pub fn tick(&self, value: f64) -> String {
         let exact = number::significant(value, 6);
         if self.multiples { format!("{exact}×") } else { number::with_unit(&exact, self.unit) }
     }
 
-    /// A curve's median and the range of nine samples in ten.
+    /// Formats the median of a curve at a date, and its 90% range.
     pub fn summary(&self, curve: &Resolved<'_, Curve>, date: f64) -> Option<(String, String)> {
         let [low, median, high] = [0.05, 0.5, 0.95].map(|level| self.quantile(curve, date, level));
         Some((median?, number::range(&low?, &high?)))

@@ -12,24 +12,28 @@ use crate::figure::chart::time_axis::clip_to_dates;
 use crate::model::{Curve, Kind};
 use crate::source::Span;
 
-/// A thing over time, curve.
+/// A series over time.
 pub struct Series<'a> {
-    /// The thing.
+    /// Its values.
     pub source: SeriesSource<'a>,
-    /// Of a column: whether only records are drawn, each until the next.
+    /// If true, only the record values of a column are drawn, each until the next.
     pub records: bool,
-    /// Its unit as text, empty for plain numbers and dates.
+    /// The unit as text; empty for plain numbers and dates.
     unit: String,
 }
 
-/// More rows than this are told by their line alone: their dots would run into each other on any page.
+/// The most dots of a series. More dots would run into each other, so the line is drawn without them.
 const MAX_DOTS: usize = 100;
 
 /// The radius of the dot of a row, in pixels.
 const DOT: f64 = 2.5;
 
 impl<'a> Series<'a> {
-    /// Finds one.
+    /// Finds a series.
+    ///
+    /// # Errors
+    ///
+    /// Reports an unknown path, records of a curve, and a column without values.
     pub fn find(data: &mut ChartData<'a>, spec: &spec::Series) -> Result<Self, Reported> {
         let mut source = data.over_time(&spec.source)?;
         let path = &spec.source.path;
@@ -52,7 +56,7 @@ impl<'a> Series<'a> {
         Ok(Self::new(source, spec.frontier))
     }
 
-    /// Joins a thing over time with how it is drawn.
+    /// Returns a series of values.
     pub fn new(source: SeriesSource<'a>, records: bool) -> Self {
         let unit = match &source {
             SeriesSource::Curve(curve) => match &curve.item.kind {
@@ -64,17 +68,17 @@ impl<'a> Series<'a> {
         Self { source, records, unit }
     }
 
-    /// The curve that it is.
+    /// Returns the curve, if it is one.
     pub fn curve(&self) -> Option<&Resolved<'a, Curve>> {
         if let SeriesSource::Curve(curve) = &self.source { Some(curve) } else { None }
     }
 
-    /// The data that it is.
+    /// Returns the data, if it is a column.
     pub fn data(&self) -> Option<&TimeSeries> {
         if let SeriesSource::Data(data) = &self.source { Some(data) } else { None }
     }
 
-    /// Its name for readers.
+    /// Returns the label for readers.
     pub fn label(&self) -> &str {
         match &self.source {
             SeriesSource::Curve(curve) => &curve.label,
@@ -82,7 +86,7 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// Its path.
+    /// Returns the path.
     pub fn path(&self) -> &str {
         match &self.source {
             SeriesSource::Curve(curve) => &curve.path,
@@ -90,12 +94,12 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// Its unit, as written.
+    /// Returns the unit as text.
     pub fn unit(&self) -> &str {
         &self.unit
     }
 
-    /// Where it is asked for.
+    /// Returns where the chart's author names it.
     pub fn span(&self) -> Span {
         match &self.source {
             SeriesSource::Curve(curve) => curve.span,
@@ -103,7 +107,8 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// The line it is drawn as: the median; or from row to row; or each record until the next, and the last until today.
+    /// Returns the line that is drawn: the median of a curve; the line from row to row; or each record until the next,
+    /// and the last until today.
     pub fn line(&self, axes: TrendAxes<'_>) -> Vec<Point> {
         match &self.source {
             SeriesSource::Curve(curve) => axes.line(curve.item, 0.5),
@@ -121,7 +126,7 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// Draws the line, a curve's dashed beyond today, and a dot for each row of data.
+    /// Draws the line, and a dot for each row of data. A curve is dashed after today.
     pub fn draw(&self, plot: &mut Plot, axes: TrendAxes<'_>, class: &str) {
         let line = self.line(axes);
         let Some(data) = self.data() else {
@@ -140,7 +145,8 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// The row that says what it is at a date: the record that stands, or the nearest between two dates.
+    /// Returns the index and the date of the row to read out at a date: the current record, or the row nearest to the
+    /// date in an interval.
     pub fn row_at(&self, date: f64, (from, to): (f64, f64)) -> Option<(usize, f64)> {
         let data = self.data()?;
         if self.records {
@@ -153,7 +159,7 @@ impl<'a> Series<'a> {
     }
 }
 
-/// Leaves the rows that no earlier one reaches.
+/// Removes the rows whose value is not above all earlier values.
 fn keep_records(data: &mut TimeSeries) {
     let mut best = f64::NEG_INFINITY;
     let records: Vec<usize> = (0..data.points.len())
@@ -169,23 +175,23 @@ fn keep_records(data: &mut TimeSeries) {
     data.texts = records.iter().map(|at| data.texts[*at].clone()).collect();
 }
 
-/// The curves among them.
+/// Returns the curves among several series.
 pub fn curves<'c, 'a>(all_series: &'c [Series<'a>]) -> impl Iterator<Item = &'c Resolved<'a, Curve>> + Clone {
     all_series.iter().filter_map(Series::curve)
 }
 
-/// Columns of data among them.
+/// Returns the columns of data among several series.
 pub fn time_series<'c, 'a>(all_series: &'c [Series<'a>]) -> impl Iterator<Item = &'c TimeSeries> + use<'c, 'a> {
     all_series.iter().filter_map(Series::data)
 }
 
-/// The area between two quantiles of a curve.
+/// Returns the area between two quantiles of a curve.
 pub fn band(curve: &Resolved<'_, Curve>, (from, to): (f64, f64), axes: TrendAxes<'_>, class: String) -> Band {
     let (lower, upper) = (axes.line(curve.item, from), axes.line(curve.item, to));
     Band::new(upper, lower.into_iter(), class)
 }
 
-/// What keeps names off the lines of series.
+/// Returns obstacles that keep labels off the lines of several series.
 pub fn obstacles(all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &Plot) -> Vec<Obstacle> {
     let on_page = |(date, value): &Point| (plot.x_percent(*date), plot.y_pixels(*value));
     let line = |series: &Series<'_>| series.line(axes).iter().map(on_page).collect::<Vec<Point>>();

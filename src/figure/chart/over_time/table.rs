@@ -11,10 +11,11 @@ use crate::figure::tables::types::{Table, TableColumn};
 /// The quantile levels of a curve in the CSV file.
 const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/// A row of the table: its date, its cells for readers and those for machines.
+/// A row of the table: its date, its cells for readers, and its cells for the CSV file.
 type Entry = (f64, Vec<Record>, Vec<String>);
 
-/// The data: curves on the first of each year, columns on the dates of their rows.
+/// Returns the table and the CSV file: curves on the first of January of each year, columns of data on the dates of
+/// their rows.
 pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> (Table, String) {
     let dated = time_series(all_series).next().is_some();
     let header = if dated { "Date" } else { "1 January" };

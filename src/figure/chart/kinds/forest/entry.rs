@@ -8,17 +8,18 @@ use crate::figure::chart::measure::Measure;
 use crate::figure::format::phrase;
 use crate::source::Span;
 
-/// The quantile levels of our own rows: the ends of the 90% interval, of the 50% interval, and the median.
+/// The quantile levels of our own forecasts: the ends of the 90% interval, the ends of the 50% interval, and the
+/// median.
 const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/// One end of an interval.
+/// An end of an interval, or a median.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bound {
-    /// Here.
+    /// A value.
     At(f64),
-    /// Beyond the window searched, which ends there.
+    /// "Never": after the end of the window that was searched.
     Never(Date),
-    /// It says nothing of that side.
+    /// Not stated.
     Open,
 }
 
@@ -28,10 +29,10 @@ impl Bound {
     }
 }
 
-/// A forecast to draw.
+/// A row of the chart.
 pub struct Entry {
     pub name: String,
-    /// The path of our own; nothing for one of others.
+    /// The path of a forecast of our own; `None` for a forecast of others.
     pub path: Option<String>,
     pub span: Span,
     pub measure: Measure,
@@ -41,7 +42,7 @@ pub struct Entry {
     pub high: Bound,
     /// Whether it is a fact: a date that is past in every sample.
     pub past: bool,
-    /// The standard error of the median, and of the wider interval's ends.
+    /// The standard errors of the median and of the wider interval's ends.
     pub errors: [f64; 2],
 }
 
@@ -139,7 +140,11 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
     Ok(stated)
 }
 
-/// What all rows measure.
+/// Returns the quantity that all rows have.
+///
+/// # Errors
+///
+/// Reports rows of different quantities, and a chart without rows.
 pub fn shared_measure(entries: &[Entry], data: &mut ChartData<'_>) -> Result<Measure, Reported> {
     let Some(first) = entries.first() else {
         return Err(data.report_empty());
@@ -153,7 +158,7 @@ pub fn shared_measure(entries: &[Entry], data: &mut ChartData<'_>) -> Result<Mea
     )))
 }
 
-/// Proves that what an entry says is in order from low to high.
+/// Checks that the ends of an entry's intervals are in order, and reports the entry if they are not.
 pub fn check_ordered(entry: &Entry, data: &mut ChartData<'_>) {
     let [first, last] = entry.half.unwrap_or([Bound::Open; 2]);
     let ends = [entry.low, first, entry.median, last, entry.high].into_iter().filter(|end| *end != Bound::Open);

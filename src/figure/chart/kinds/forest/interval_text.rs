@@ -5,7 +5,7 @@ use crate::date::Date;
 use crate::figure::chart::measure::Measure;
 use crate::figure::format::number;
 
-/// What a row says: its median and its wider interval, in whole years for dates where there is little room.
+/// Formats the median of a row and its wider interval. Where there is little room, dates are whole years.
 pub fn interval_text(entry: &Entry, measure: &Measure, short: bool) -> String {
     let text = |bound: Bound, error: f64| match bound {
         Bound::At(value) if entry.past => {

@@ -5,7 +5,7 @@ use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
 use crate::model::math::{exp2, log2};
 
-/// One axis.
+/// The values of one axis, and how they are drawn.
 pub struct Axis {
     pub cells: Cells,
     pub logarithmic: bool,
@@ -13,12 +13,12 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// A value as the trend is fitted to it.
+    /// Returns a value as the trend is fitted to it: its logarithm on a logarithmic axis.
     pub fn straight(&self, value: f64) -> f64 {
         if self.logarithmic { log2(value) } else { value }
     }
 
-    /// The value that is fitted as that.
+    /// Returns the value of a fitted number; the inverse of [`straight`](Self::straight).
     pub fn curved(&self, straight: f64) -> f64 {
         if self.logarithmic { exp2(straight) } else { straight }
     }
@@ -35,7 +35,7 @@ impl Axis {
         number::with_unit(&number::significant(value, 6), &self.cells.unit)
     }
 
-    /// The scale that holds values, with room for a dot at both ends of dates.
+    /// Returns a scale that contains all values. Dates have room for a dot at both ends.
     pub fn scale(&self, values: impl Iterator<Item = f64>) -> Scale {
         let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
         match (self.dates, self.logarithmic) {

@@ -11,20 +11,20 @@ use crate::model::Kind;
 /// The levels of a forecast's interval.
 const LEVELS: (f64, f64) = (0.1, 0.9);
 
-/// Something on the timeline.
+/// An event on the timeline.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// When; nothing where its median is never.
+    /// The date in years; `None` for a forecast whose median is "never".
     pub at: Option<f64>,
-    /// When, as readers see it, and for machines.
+    /// The date as text, for readers and for the CSV file.
     pub date: (String, String),
-    /// What.
+    /// The label.
     pub label: String,
-    /// A word on it; of a forecast its interval.
+    /// A note on it. For a forecast, this is its interval.
     pub note: Option<String>,
-    /// The interval of a forecast for machines.
+    /// The ends of a forecast's interval, for the CSV file.
     pub interval: Option<(String, String)>,
-    /// The same as points on the axis of years; infinity is never.
+    /// The ends of a forecast's interval in years; infinity is "never".
     pub range: Option<(f64, f64)>,
     pub below: bool,
 }
@@ -38,13 +38,13 @@ impl Event {
         if self.is_forecast() { "forecast" } else { "happened" }
     }
 
-    /// What stands on its callout: a forecast says how far from sure it is.
+    /// Returns the text of its callout. A forecast has its date, which is uncertain.
     pub fn callout(&self) -> String {
         if self.is_forecast() { format!("{}, {}", self.label, self.date.0) } else { self.label.clone() }
     }
 }
 
-/// What happened is in the colour of text, what is forecast in that of the first series.
+/// Returns the class that colors an event: the color of text if it happened, and of the first series if it is forecast.
 pub fn color(forecast: bool) -> String {
     if forecast { series_class(0) } else { "observed".to_owned() }
 }

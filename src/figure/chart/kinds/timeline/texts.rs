@@ -7,7 +7,7 @@ use crate::figure::format::number;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
 
-/// What is read out of events of one date: their labels, and their notes where there is room.
+/// Returns the readout of the events of one date: their labels, with their notes if there is room.
 pub fn readout_values(group: &[&Event]) -> Vec<(String, String, String)> {
     let date = group.first().map_or(0.0, |event| text::width(&event.date.0, Weight::Regular));
     let room = frame::WIDE_FROM - date;
