@@ -390,15 +390,15 @@ fn what_is_wrong_with_a_chart_is_said_all_at_once() {
         [
             "E0400 model `parity` has no outcome `tsk` [did you mean `task`?]",
             "E0400 there is no model `party` [did you mean `parity`?]",
-            "E0401 `memory` is a curve of model `parity`; an outcome is wanted here [a curve is drawn by `kind: line`]",
             "E0401 `parity.memory_2030` is a number, but a chance chart draws when outcomes come true [name an outcome \
              that is a date]",
             "E0401 `parity.memory` is a plain number and `parity.box_memory` is in `GB`, and one chart has one scale \
              [index the curves (divide each by its value at one date), or draw two charts]",
+            "E0401 expected an outcome, found `memory`, a curve of model `parity` [a curve is drawn by `kind: line`]",
             "E0402 2051-01-01 lies outside the window of the model, 2025-01-01 to 2050-01-01 [draw within the window, or \
              widen it in the model file]",
             "E0402 chart `b` draws nothing [list what it draws under `outcomes`]",
-            "E0404 the rule `nothing` stands at 0, which a logarithmic scale cannot show []",
+            "E0404 the rule `nothing` is at 0, which a logarithmic scale cannot show []",
         ]
     );
 }

@@ -61,7 +61,7 @@ pub fn file(captions: &Captions<'_>, drawings: &[(Svg, Frame)]) -> String {
         several => Some(format!("Sources: {}", several.join("; "))),
     };
     for bottom in captions.note.iter().map(|note| (*note).to_owned()).chain(sources) {
-        lines(&mut body, &mut down, &bottom, ("bottom", 11.0, Weight::Regular));
+        lines(&mut body, &mut down, &bottom, ("footer", 11.0, Weight::Regular));
     }
     let height = down + MARGIN - 4.0;
     let (style, colors) = (palette::resolve(STYLE), series_rules());

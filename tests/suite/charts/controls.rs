@@ -334,7 +334,7 @@ fn beliefs_need_draws_enough_and_an_input_that_tells() {
     assert_eq!(
         believed(9.0, 400, &["lag"]).unwrap_err(),
         [
-            "E0404 the model `parity` is run with 400 samples, too few to tell early futures from late ones: expected 500 \
+            "E0404 the model `parity` is run with 400 samples, too few to compare early futures with late ones: expected 500 \
           [give the model more `samples`]"
         ]
     );

@@ -198,7 +198,7 @@ fn a_curve_has_no_records_and_data_without_curves_end_today() {
     fixture.chart("records", "x", "", kind(series));
     let (_, problems) = fixture.draw();
     assert!(
-        problems[0].starts_with("E0401 `parity.memory` is a curve of a model, and records are set"),
+        problems[0].starts_with("E0401 `parity.memory` is a curve of a model, and only rows of data have a frontier"),
         "{problems:?}"
     );
     let mut fixture = self::fixture();
@@ -216,7 +216,7 @@ fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
     let figures = fixture.figures();
     let figure = &figures.charts["fan"];
     let document = roxmltree::Document::parse(&figure.svg).unwrap();
-    for band in ["band b90 c2", "band b80 c2", "band b50 c2", "ahead c2", "data c1"] {
+    for band in ["band b90 c2", "band b80 c2", "band b50 c2", "projected c2", "data c1"] {
         assert_eq!(paths(&document, band).len(), 1, "{band}");
     }
     for name in ["90% range", "80% range", "50% range", "median 6.7 GB"] {
@@ -270,7 +270,7 @@ fn a_scatter_plot_names_its_ends_and_its_trend_is_a_doubling_time() {
 
 #[test]
 fn a_scatter_plot_says_what_it_cannot_draw() {
-    assert_eq!(scatter(&["D", "Dd"], false).draw().1, ["E0400 no row drawn is called `Dd` [did you mean `D`?]"]);
+    assert_eq!(scatter(&["D", "Dd"], false).draw().1, ["E0400 no row of the chart is called `Dd` [did you mean `D`?]"]);
     let mut fixture = scatter(&[], true);
     let dataset = fixture.project.datasets.get_mut("cards").unwrap();
     dataset.rows.truncate(2);
@@ -309,18 +309,18 @@ fn each_panel_is_an_image_with_its_own_name_and_shares_the_scale() {
     for (at, image) in images.iter().enumerate() {
         assert_eq!(image.attribute("aria-describedby"), Some(ids[at + 1]));
         assert_eq!(image.attribute("height"), images[0].attribute("height"));
-        let ghosts = image.descendants().filter(|node| node.attribute("class") == Some("background")).count();
-        assert_eq!(ghosts, 3);
+        let background = image.descendants().filter(|node| node.attribute("class") == Some("background")).count();
+        assert_eq!(background, 3);
         let titled = image.descendants().filter(|node| node.is_element() && node.text() == Some("2033")).count();
         assert!(at == 0 || titled <= 1, "the dates are named in the first panel alone, and in readouts");
     }
-    // One scale: what runs in one panel is another's ghost.
+    // One scale: what runs in one panel is in the background of another.
     let line = |image: &roxmltree::Node<'_, '_>, class: &str| -> Vec<String> {
         let paths = image.descendants().filter(|node| node.attribute("class") == Some(class));
         paths.map(|path| path.attribute("d").unwrap().rsplit(' ').next().unwrap().to_owned()).collect()
     };
-    let ends = line(&images[0], "ghost");
-    let own: Vec<String> = images[1..].iter().flat_map(|image| line(image, "ahead c1")).collect();
+    let ends = line(&images[0], "background");
+    let own: Vec<String> = images[1..].iter().flat_map(|image| line(image, "projected c1")).collect();
     assert_eq!((ends.len(), own.len()), (3, 3));
     assert_eq!(figure.table.columns.len(), 5);
     assert!(figure.alt.starts_with("Small multiples of memory, bandwidth, compute and "), "{}", figure.alt);

@@ -326,7 +326,7 @@ fn a_waterfall_leads_from_the_start_to_the_whole() {
     );
     let figure = fixture.one("waterfall");
     let (whole, later, earlier) =
-        (spans(&figure, "bar whole"), spans(&figure, "bar later"), spans(&figure, "bar earlier"));
+        (spans(&figure, "bar total"), spans(&figure, "bar later"), spans(&figure, "bar earlier"));
     // The axis begins with 2026, and the last bar ends at 2030.45.
     let year = f64::from(whole[1].1) / 4.45;
     assert!(whole[0].0 == 0 && whole[1].0 == 0 && near(whole[0].1, 1.4 * year), "{whole:?}");
@@ -354,13 +354,13 @@ fn a_waterfall_whose_steps_do_not_lead_to_the_whole_is_an_error() {
     fixture.waterfall(Some(2027.4), &[("Memory", Some(2029.9))]);
     assert_eq!(
         fixture.draw().1,
-        ["E0408 expected that the steps of the waterfall add up to the whole: `the sum of the steps` does not fit []"]
+        ["E0408 expected the steps of the waterfall to add up to the whole: `the sum of the steps` does not fit []"]
     );
     fixture.project.charts.clear();
     fixture.waterfall(Some(2027.4), &[("Memory", None)]);
     assert_eq!(
         fixture.draw().1,
-        ["E0408 expected that the steps of the waterfall add up to the whole: `Memory` does not fit []"]
+        ["E0408 expected the steps of the waterfall to add up to the whole: `Memory` does not fit []"]
     );
 }
 
@@ -472,7 +472,7 @@ fn an_interval_that_falls_and_rows_of_two_kinds_are_errors() {
     assert_eq!(
         fixture.draw().1,
         [
-            "E0408 expected that the interval of `Wrong` rises from its low to its high end: it falls [mend the row, or the columns that are named here]"
+            "E0408 expected the interval of `Wrong` to rise from its low to its high end: it falls [correct the row, or the columns that are named here]"
         ]
     );
     fixture.project.charts.clear();

@@ -108,7 +108,7 @@ fn what_does_not_compare_is_refused() {
     assert_eq!(
         fixture.draw().1,
         [
-            "E0408 the estimate `a` lies outside its own interval, 2,032 to 2,033 [mend the row, or the columns that are named here]"
+            "E0408 the estimate `a` lies outside its own interval, 2,032 to 2,033 [correct the row, or the columns that are named here]"
         ]
     );
     let mut fixture = Fixture::new();

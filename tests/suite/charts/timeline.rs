@@ -53,7 +53,7 @@ fn dots_stand_at_their_dates_filled_where_it_happened_and_open_where_it_is_forec
     let found = discs(&figure);
     assert_eq!(found.iter().map(|disc| disc.0).collect::<Vec<_>>(), [0.0, 25.0, 87.5]);
     assert!(found.iter().all(|disc| disc.1 == 26.0 + 14.0 + 15.0), "{found:?}");
-    assert_eq!(found.iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["past", "past", "c1 open"]);
+    assert_eq!(found.iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["observed", "observed", "c1 open"]);
     // Solid to 7 May 2026, 126 days into the year, and dashed after it.
     assert!(figure.svg.contains("<path class=\"axis\" d=\"M0 550l3363 0\"/>"), "{}", figure.svg);
     assert!(figure.svg.contains("<path class=\"axis projected\" d=\"M3363 550l6637 0\"/>"), "{}", figure.svg);
@@ -82,7 +82,7 @@ fn what_is_past_in_every_sample_happened() {
     set_draws(&mut fixture, Kind::Date, vec![2025.5; 100]);
     chart(&mut fixture, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
     let figure = fixture.figures().charts.remove("t").unwrap();
-    assert_eq!(discs(&figure).iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["past", "past"]);
+    assert_eq!(discs(&figure).iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["observed", "observed"]);
     let listed = (&*figure.list[1].date, figure.list[1].note.as_deref(), &*figure.list[1].class);
     assert_eq!(listed, ("2 Jul 2025", None, "happened"));
     assert!(figure.alt.contains("2 happened"), "{}", figure.alt);
@@ -140,7 +140,7 @@ fn labels_without_room_are_named_and_events_outside_are_counted() {
     assert_eq!(
         fixture.draw().1,
         [
-            "E0401 `parity.memory_2030` is no date, but a timeline draws when outcomes come true [name an outcome that is a date]"
+            "E0401 `parity.memory_2030` is not a date, but a timeline draws when outcomes come true [name an outcome that is a date]"
         ]
     );
 }

@@ -99,7 +99,7 @@ impl Chart for Steps {
                 return Err(data.report.push(error!(
                     CONTRADICTION at self.value.span,
                     "the estimate `{}` lies outside its own interval, {low} to {high}", estimate.name;
-                    hint "correct the row, or the columns that are samples here"
+                    hint "correct the row, or the columns that are named here"
                 )));
             }
         }

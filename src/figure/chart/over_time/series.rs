@@ -40,8 +40,8 @@ impl<'a> Series<'a> {
         match &mut source {
             SeriesSource::Curve(_) if spec.frontier => {
                 return Err(data.report.push(error!(
-                    WRONG_SERIES at path.span, "`{}` is a curve of a model, and only rows of data have records", path.value;
-                    hint "leave `records` out, or name a dataset's column"
+                    WRONG_SERIES at path.span, "`{}` is a curve of a model, and only rows of data have a frontier", path.value;
+                    hint "leave `frontier` out, or name a dataset's column"
                 )));
             }
             SeriesSource::Data(column) if spec.frontier => keep_records(column),

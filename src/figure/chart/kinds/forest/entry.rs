@@ -166,7 +166,7 @@ pub fn check_ordered(entry: &Entry, data: &mut ChartData<'_>) {
     if !values.is_sorted() {
         data.report.push(error!(
             CONTRADICTION at entry.span, "expected the interval of `{}` to rise from its low to its high end: it falls", entry.name;
-            hint "correct the row, or the columns that are samples here"
+            hint "correct the row, or the columns that are named here"
         ));
     }
 }
