@@ -1,4 +1,4 @@
-//! What a model reads from data: cells, trends, doubling times, draws; through loading and running, as a caller has it.
+//! What a model reads from data: cells, trends, doubling times and draws, from the file to the forecast.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use foresite::source::Sources;
 use super::forecasts::run_with;
 use super::project::Project;
 
-/// What came of a model file.
+/// The result of loading and running a model file.
 struct Ran {
     forecast: Option<Forecast>,
     problems: Vec<Diagnostic>,
@@ -21,7 +21,7 @@ struct Ran {
 }
 
 impl Ran {
-    /// The forecast; there must be nothing wrong.
+    /// Returns the forecast; panics on any problem.
     #[track_caller]
     fn well(self) -> Forecast {
         let mut report = Report::default();
@@ -29,7 +29,7 @@ impl Ran {
         self.forecast.unwrap_or_else(|| panic!("{}", print::short(&report, &self.sources)))
     }
 
-    /// The one thing that is wrong: code, the text it points at, message.
+    /// Returns the only problem: its code, the text that it points at, and its message.
     #[track_caller]
     fn wrong(&self) -> (&'static str, &str, &str) {
         let [problem] = &self.problems[..] else {
@@ -45,7 +45,7 @@ impl Ran {
     }
 }
 
-/// Loads and runs a model that stands alone, files beside it included, as of a date.
+/// Loads and runs a model outside of a project, with the files beside it, as of a date.
 fn run_as_of(as_of: &str, text: &str, beside: &[(&str, &str)]) -> Ran {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in beside {
@@ -68,7 +68,7 @@ fn run(text: &str) -> Ran {
     run_as_of("2026-05-07", text, &[])
 }
 
-/// A dataset of cards, and whatever else the model says.
+/// Returns a model with a dataset of cards and the other sections given.
 fn with_cards(rest: &str) -> String {
     format!("{CARDS}{rest}\n")
 }
@@ -127,7 +127,7 @@ fn a_cell_is_read_by_its_row_and_column_with_its_unit() {
 }
 
 #[test]
-fn derived_columns_speak_the_whole_language_over_their_row() {
+fn derived_columns_use_the_whole_language_on_their_row() {
     let forecast = run(&with_cards(
         "outcomes:\n  per_dollar: cards[\"C\"].per_dollar\n  per_watt: cards[\"C\"].per_watt\n  age: cards[\"A\"].age\n  after: cards[\"A\"].month_after\n  size: cards[\"C\"].size\n  small: cards[\"A\"].size\n  twice: cards[\"C\"].twice",
     ))
@@ -152,7 +152,7 @@ fn derived(columns: &str, row: &str) -> Ran {
 }
 
 #[test]
-fn what_is_wrong_with_a_derived_column_is_shown_in_it() {
+fn reports_the_problem_of_a_derived_column_at_its_place() {
     let cases = [
         ("      last: memry * 2\n", "E0204", "memry", "nothing is called `memry`"),
         ("      last: memory + power\n", "E0205", "power", ""),
@@ -201,7 +201,7 @@ fn a_long_chain_of_derived_columns_neither_hangs_nor_overflows() {
 }
 
 #[test]
-fn what_is_wrong_with_a_cell_is_shown_at_its_place_and_taught() {
+fn reports_the_problem_of_a_cell_at_its_place_with_a_hint() {
     let cases = [
         ("cards[\"Z\"].memory", "E0204", "\"Z\"", "no row of `cards` is called `Z`"),
         ("cards[\"A\"].memroy", "E0204", "memroy", "`cards` has no column `memroy`"),
@@ -228,20 +228,20 @@ fn what_is_wrong_with_a_cell_is_shown_at_its_place_and_taught() {
     assert!(hints("cards.memory").contains("the trend `trend(cards.memory)`"));
 }
 
-/// The forecast of outcomes over the cards.
+/// Returns the forecast of outcomes computed from the cards.
 #[track_caller]
 fn outcomes(lines: &[&str]) -> Forecast {
     run(&with_cards(&format!("outcomes:\n  {}", lines.join("\n  ")))).well()
 }
 
-/// The lowest and the highest sample of an outcome.
+/// Returns the lowest and the highest sample of an outcome.
 fn ends(forecast: &Forecast, outcome: &str) -> (f64, f64) {
     let draws = forecast.outcome(outcome).unwrap().draws.sorted();
     (draws[0], draws[draws.len() - 1])
 }
 
 #[test]
-fn every_place_that_names_a_trend_shares_its_draws_and_its_doubling_time() {
+fn all_uses_of_a_trend_share_its_draws_and_its_doubling_time() {
     let forecast = outcomes(&[
         "same: at(2030-01-01, trend(cards.memory)) - at(2030-01-01, trend(cards.memory) * 1)",
         "twice: at(2030-01-01 + doubling(cards.power, frontier = true), trend(cards.power, frontier = true)) / at(2030-01-01, trend(cards.power, frontier = true))",
@@ -261,7 +261,7 @@ fn every_place_that_names_a_trend_shares_its_draws_and_its_doubling_time() {
 }
 
 #[test]
-fn a_fit_tells_its_rows_and_those_it_leaves_out() {
+fn a_fit_counts_its_rows_and_those_left_out() {
     let forecast = outcomes(&[
         "a: doubling(cards.memory)",
         "b: doubling(cards.memory, frontier = true)",
@@ -369,7 +369,7 @@ fn a_draw_is_one_of_the_columns_values_each_equally_likely() {
 }
 
 #[test]
-fn what_is_wrong_with_a_trend_or_draw_is_shown_at_its_place_and_taught() {
+fn reports_the_problem_of_a_trend_or_draw_at_its_place_with_a_hint() {
     let cases = [
         ("at(2030-01-01, trend(card.memory))", "E0204", "card", "no dataset is called `card`", "did you mean `cards`?"),
         ("doubling(cards.memroy)", "E0204", "memroy", "`cards` has no column `memroy`", "did you mean `memory`?"),
@@ -439,7 +439,7 @@ fn what_is_wrong_with_a_trend_or_draw_is_shown_at_its_place_and_taught() {
     assert!(none.hints().contains("`data/<id>.yaml`"), "{}", none.hints());
 }
 
-/// A trend through a few rows: what is said of them.
+/// Returns the message of a trend through a few rows.
 fn few(rows: &[&str], head: &str) -> (String, String) {
     let rows: Vec<String> = rows.iter().map(|row| format!("      - {{ {row} }}\n")).collect();
     let ran = run(&format!(
@@ -452,7 +452,7 @@ fn few(rows: &[&str], head: &str) -> (String, String) {
 }
 
 #[test]
-fn a_trend_says_how_many_rows_it_has_and_how_many_it_needs() {
+fn reports_how_many_rows_a_trend_has_and_needs() {
     let date = "    date: on\n";
     let needs = "to fit a trend to: it takes 3, of 2 dates or more";
     let two = ["on: 2020-01-01, x: 1", "on: 2021-01-01, x: 2"];
@@ -476,7 +476,7 @@ fn a_trend_says_how_many_rows_it_has_and_how_many_it_needs() {
 }
 
 #[test]
-fn a_bootstrap_past_its_bound_is_refused_by_name() {
+fn reports_a_bootstrap_past_its_limit() {
     let rows: String = (0..1200).map(|at| format!("      - {{ on: 20{:02}-01-01, x: 2 }}\n", at % 20)).collect();
     let text = format!(
         "samples: 1048576\ndatasets:\n  d:\n    date: on\n    columns: {{ on: {{ type: date }}, x: {{}} }}\n    rows:\n{rows}outcomes:\n  x: doubling(d.x)\n"
@@ -487,7 +487,7 @@ fn a_bootstrap_past_its_bound_is_refused_by_name() {
 }
 
 #[test]
-fn a_model_that_stands_alone_reads_rows_from_a_file_beside_it() {
+fn a_model_outside_of_a_project_reads_rows_from_a_file_beside_it() {
     let text = "datasets:\n  d:\n    date: on\n    columns: { on: { type: date }, x: { unit: GB } }\n    rows: d.csv\noutcomes:\n  x: at(2030-01-01, trend(d.x))\n";
     let csv = "on,x\n2020-01-01,1\n2021-01-01,2\n2022-01-01,4\n2024-01-01,16\n";
     let forecast = run_as_of("2026-05-07", text, &[("d.csv", csv)]).well();
@@ -499,7 +499,7 @@ fn a_model_that_stands_alone_reads_rows_from_a_file_beside_it() {
 }
 
 #[test]
-fn what_an_author_says_of_a_dataset_is_published_with_it() {
+fn publishes_the_texts_of_a_dataset_with_it() {
     let project = Project::small();
     project.write("data/sources.yaml", "shop: { title: Price list }\nmaker: { title: Datasheet }\n");
     let data = "title: Consumer cards\nsources: [maker]\nkey: name\ncolumns:\n  name: { type: text }\n  memory: { unit: GB, \

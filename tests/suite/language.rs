@@ -1,7 +1,7 @@
-//! The language reference, `tests/language/*.md`, held to its word: every model in it is run, and every number and
-//! diagnostic it shows is compared with what the command says.
+//! Tests the language reference, `tests/language/*.md`: every model in it is run, and every number and diagnostic that it
+//! shows is compared with the output of the command.
 //!
-//! How a page is written stands in `tests/language/index.md`, for those who write the next one.
+//! `tests/language/index.md` explains how to write a page.
 
 mod expectation;
 mod page;
@@ -57,7 +57,7 @@ fn every_page_of_the_reference_is_tested() {
     assert_eq!(found, known, "each page has a test of its own, named in this file");
 }
 
-/// Fails with everything on a page that does not hold.
+/// Fails with every statement of a page that is not true.
 #[track_caller]
 fn holds(file: &str) {
     let text = fs::read_to_string(folder().join(file)).unwrap();
@@ -65,7 +65,7 @@ fn holds(file: &str) {
     assert!(faults.is_empty(), "{} of the page do not hold:\n\n{}\n", faults.len(), faults.join("\n"));
 }
 
-/// What does not hold on a page, each with its place and the promise it stands under.
+/// Returns the statements of a page that are not true, each with its place and its heading.
 fn faults(path: &str, text: &str) -> Vec<String> {
     let page = match Page::read(text) {
         Ok(page) => page,
@@ -137,13 +137,13 @@ fn planted(section: &str) -> Vec<String> {
 const MODEL: &str = "```yaml model\ninputs:\n  size: 10 to 40 GB\noutcomes:\n  twice: 2 * size\n```\n\n";
 
 #[test]
-fn a_number_that_holds_is_no_fault() {
+fn accepts_a_number_that_is_right() {
     let lines = "outcomes.twice.median = 40 GB ± 2%\noutcomes.twice.kind = \"number\"\ninputs.size.p5 = 10 GB ± 1%";
     assert_eq!(planted(&format!("{MODEL}```expect\n{lines}\n```")), [""; 0]);
 }
 
 #[test]
-fn a_wrong_number_unit_or_name_is_a_fault_at_its_line() {
+fn reports_a_wrong_number_unit_or_name_at_its_line() {
     for (line, words) in [
         ("outcomes.twice.median = 41 GB ± 2%", "found 4"),
         ("outcomes.twice.median = 40 GiB ± 2%", "in `GB`"),
@@ -162,7 +162,7 @@ fn a_wrong_number_unit_or_name_is_a_fault_at_its_line() {
 }
 
 #[test]
-fn an_expectation_that_cannot_be_read_is_a_fault() {
+fn reports_an_expectation_that_cannot_be_read() {
     for line in ["outcomes.twice.median", "outcomes.twice.median = ", "outcomes.twice.median = 40 GB +- 2%", "= 3"] {
         assert_eq!(planted(&format!("{MODEL}```expect\n{line}\n```")).len(), 1, "{line}");
     }
@@ -172,13 +172,13 @@ fn an_expectation_that_cannot_be_read_is_a_fault() {
 }
 
 #[test]
-fn a_model_of_which_nothing_is_expected_is_a_fault() {
+fn reports_a_model_without_an_expectation() {
     assert_eq!(planted(MODEL).len(), 1);
     assert_eq!(planted("Words alone.").len(), 1);
 }
 
 #[test]
-fn a_value_is_held_to_its_number_its_unit_and_its_error() {
+fn compares_a_value_by_number_unit_and_error() {
     assert_eq!(
         planted("```values\n1 + 1 is 2\n1 GB + 500 MB is 1.5 GB\n2 > 1 is true\n1 + today is error E0206\n```"),
         [""; 0]
@@ -198,7 +198,7 @@ fn a_value_is_held_to_its_number_its_unit_and_its_error() {
 }
 
 #[test]
-fn runs_are_the_same_or_they_differ() {
+fn compares_two_runs() {
     assert_eq!(planted(&format!("{MODEL}```same --seed 3\nsamples\noutcomes.twice.median differs\n```")), [""; 0]);
     assert_eq!(planted(&format!("{MODEL}```same --seed 3\nsamples differs\noutcomes.twice.median\n```")).len(), 2);
     assert_eq!(planted(&format!("{MODEL}```prints\n90% interval\n```")), [""; 0]);
@@ -206,7 +206,7 @@ fn runs_are_the_same_or_they_differ() {
 }
 
 #[test]
-fn a_page_is_held_to_what_its_readers_read_and_to_what_is_told() {
+fn compares_a_page_with_its_text_and_its_diagnostics() {
     let page = "```yaml data/models/plan.yaml\noutcomes: { size: 5 GB }\n```\n\n```markdown page\nIt takes [](=plan.size.median).\n```\n\n";
     assert_eq!(planted(&format!("{page}```reads\nIt takes 5 GB.\n```")), [""; 0]);
     assert_eq!(planted(&format!("{page}```reads\nIt takes 6 GB.\n```")).len(), 1);
@@ -215,7 +215,7 @@ fn a_page_is_held_to_what_its_readers_read_and_to_what_is_told() {
 }
 
 #[test]
-fn a_diagnostic_is_held_to_every_letter() {
+fn compares_a_diagnostic_to_the_letter() {
     let model = "```yaml model\noutcomes:\n  sum: 1 GB + 1 s\n```\n\n";
     let right = "error[E0205]: a quantity in `s` cannot be added to a quantity in `GB`\n --> model.yaml:2:15\n";
     let found = planted(&format!("{model}```error\n{right}```"));

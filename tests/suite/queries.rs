@@ -41,20 +41,20 @@ fn project(prose: &str) -> Project {
     project
 }
 
-/// What stands on the page for a link whose text is left empty.
+/// Returns the text of the page for a link whose text is left empty.
 fn filled(links: &[&str]) -> Vec<String> {
     let lines: Vec<String> = links.iter().map(|link| format!("- at [](<={link}>) end")).collect();
     let project = project(&lines.join("\n"));
     project.run(&["build"]).ends_with(0);
     let page = fs::read_to_string(project.path("public/second/index.html")).unwrap();
-    // An expression with `>` stands in the tag as well.
+    // An expression with `>` is in the tag as well.
     let texts = page.split("at <data").skip(1).map(|part| part.split_once("</data>").unwrap().0);
     let texts = texts.map(|text| text.strip_suffix("</a>").unwrap().rsplit_once('>').unwrap().1);
     texts.map(str::to_owned).collect()
 }
 
 #[test]
-fn a_query_yields_a_row_of_those_that_meet_its_condition() {
+fn a_query_returns_a_row_that_meets_its_condition() {
     let expected = [
         ("models.best(score).name", "Large"),
         ("models.best(score, weights <= 18 GB).name", "Middle"),
@@ -78,7 +78,7 @@ fn a_query_yields_a_row_of_those_that_meet_its_condition() {
 }
 
 #[test]
-fn a_value_that_is_asked_for_meets_a_condition_that_asks_for_as_much() {
+fn a_queried_value_meets_a_condition_with_that_value_as_its_bound() {
     // 30/7 has no last digit, in whatever unit it is passed on.
     let project = project("[](<=odd.first(part >= odd.best(part).part).name>)");
     let rows = (1..40).map(|row| format!("  - {{ name: R{row}, day: 2020-01-01, much: {row} }}\n")).collect::<String>();
@@ -94,7 +94,7 @@ fn a_value_that_is_asked_for_meets_a_condition_that_asks_for_as_much() {
 }
 
 #[test]
-fn a_new_row_is_found_and_makes_the_old_text_stale_which_fix_mends() {
+fn reports_a_figure_that_a_new_row_made_stale_and_fixes_it() {
     let page = "| A | B |\n|---|---|\n| [Middle](<=models.best(score, weights <= 18 GB).name>) | b |\n\n\
         A `[code](<=a < b>)` and [40](<=models.best(score, weights <= 18 GB and released < 2026-01-01).score>).";
     let project = project(page);
@@ -111,7 +111,7 @@ fn a_new_row_is_found_and_makes_the_old_text_stale_which_fix_mends() {
 }
 
 #[test]
-fn queries_stand_in_grids_and_titles() {
+fn queries_work_in_grids_and_titles() {
     let project = project("![](table:t)");
     project.write(
         "data/tables/t.yaml",
@@ -128,7 +128,7 @@ fn refused(link: &str) -> Ended {
 }
 
 #[test]
-fn a_query_that_cannot_be_answered_says_what_is_wrong_with_it() {
+fn reports_a_query_that_has_no_answer() {
     for (link, says) in [
         ("models.best(score, weights <= 1 GB).name", "no row of `models` meets the condition"),
         ("models.best(score, weights <= 1 GB).name", "rows without `score` and rows dated after `today` are left out"),
@@ -151,7 +151,7 @@ fn a_query_that_cannot_be_answered_says_what_is_wrong_with_it() {
 }
 
 #[test]
-fn a_query_in_a_query_in_a_query_is_answered_once_and_not_for_every_row() {
+fn evaluates_a_nested_query_once_and_not_for_every_row() {
     let mut link = "models.best(score).score".to_owned();
     for _ in 0..12 {
         link = format!("models.best(score, score <= {link}).score");

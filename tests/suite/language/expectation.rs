@@ -1,4 +1,4 @@
-//! `outcomes.product.median = 2030-06-14 ± 3 days`: a path into what a run prints, and what stands there.
+//! `outcomes.product.median = 2030-06-14 ± 3 days`: a path into the JSON of a run, and the value there.
 
 use foresite::date::Date;
 use serde_json::Value;
@@ -121,7 +121,7 @@ fn duration(text: &str) -> Result<f64, String> {
     Ok(number(digits)? * years)
 }
 
-/// What stands at a path, and the unit of what it is a quantile of.
+/// Returns the value at a path, and the unit of the quantity that it belongs to.
 pub fn find(printed: &Value, path: &str) -> Result<(Value, Option<String>), String> {
     let mut at = printed.clone();
     let mut unit = None;
@@ -158,7 +158,7 @@ pub fn find(printed: &Value, path: &str) -> Result<(Value, Option<String>), Stri
     Ok((at, unit))
 }
 
-/// The level that `median` or `p5` names, as it is printed.
+/// Returns the level that `median` or `p5` names, as it is printed.
 fn level(part: &str) -> Option<String> {
     if part == "median" {
         return Some("0.5".to_owned());
@@ -167,7 +167,7 @@ fn level(part: &str) -> Option<String> {
     Some((percent / 100.0).to_string())
 }
 
-/// Whether everything in `part` stands in `whole`, in its place; the path of the first thing that does not.
+/// Checks that everything in `part` is in `whole`, in its place; fails with the path of the first value that is not.
 pub fn contains(whole: &Value, part: &Value, path: &str) -> Result<(), String> {
     match (whole, part) {
         (Value::Object(whole), Value::Object(part)) => part.iter().try_for_each(|(key, part)| {

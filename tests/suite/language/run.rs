@@ -10,7 +10,7 @@ use super::super::project::{Ended, foresite};
 use super::expectation::{Expectation, Expected, contains, find};
 use super::page::{Block, BlockKind, Fault};
 
-/// The date of every run that gives none.
+/// The date of every run that does not give one.
 const AS_OF: &str = "2026-01-01";
 
 /// What the forecast for people says.
@@ -24,7 +24,7 @@ fn forecast(model: Option<&str>, files: &[(&str, &str)], flags: &[String]) -> Re
     let ended = command(model, files, flags, "json");
     match ended.status {
         Some(0) => Ok(serde_json::from_str(&ended.stdout).unwrap()),
-        // What the command says of its own end is no diagnostic.
+        // The last line, which counts the problems, is not a diagnostic.
         Some(1) => Err(ended.stderr.trim_end().rsplit_once('\n').map_or("", |(told, _)| told).trim_end().to_owned()),
         _ => Err(format!("the command ended with {:?}:\n{}", ended.status, ended.stderr.trim_end())),
     }
@@ -61,7 +61,7 @@ pub fn page(files: &[(&str, &str)], text: &str, block: &Block) -> Result<usize, 
         }
         _ => return Err(vec![(0, format!("the page does not build:\n\n{told}\n"))]),
     };
-    // A no-break space is a space to whoever writes the expectation.
+    // Expectations are written with plain spaces, also for no-break spaces.
     let plain = |text: &str| text.replace('\u{a0}', " ");
     match plain(&found) == plain(block.text.trim_end()) {
         true => Ok(1),
@@ -91,7 +91,7 @@ fn command(model: Option<&str>, files: &[(&str, &str)], flags: &[String], format
     Ended::of(&mut command)
 }
 
-/// Checks what stands in a block against a run of its model; how many things were checked.
+/// Compares a block with a run of its model, and returns the number of checks.
 pub fn block(
     model: Option<&str>,
     before: Option<&str>,
@@ -135,7 +135,7 @@ pub fn block(
     }
 }
 
-/// Checks that two runs say the same at a path, to the last digit, or that they differ there.
+/// Checks that two runs have the same value at a path, to the last digit, or that they differ there.
 fn same(first: &Value, second: &Value, line: &str) -> Result<(), String> {
     let (path, differs) = line.strip_suffix(" differs").map_or((line, false), |path| (path, true));
     let (first, second) = (find(first, path)?.0, find(second, path)?.0);
@@ -144,7 +144,7 @@ fn same(first: &Value, second: &Value, line: &str) -> Result<(), String> {
 
 /// Checks `expression is value`, each line on its own.
 pub fn values(text: &str) -> Result<usize, Vec<Fault>> {
-    // Those that have a value share one run; each of the others is a run that is refused.
+    // Expressions that have a value share one run; each of the others has a run of its own, which fails.
     let mut model = "outcomes:\n".to_owned();
     for (line, number) in text.lines().zip(1..) {
         if let Ok((expression, expected)) = halves(line)
@@ -186,13 +186,13 @@ pub fn values(text: &str) -> Result<usize, Vec<Fault>> {
     })
 }
 
-/// The two sides of ` is `.
+/// Returns the two sides of ` is `.
 fn halves(line: &str) -> Result<(&str, &str), String> {
     let (expression, expected) = line.rsplit_once(" is ").ok_or("expected `expression is value`")?;
     Ok((expression.trim(), expected.trim()))
 }
 
-/// An outcome is no truth: it is asked for as 1 or 0.
+/// Writes a condition as 1 or 0, since an outcome cannot be a condition.
 fn as_number(expression: &str, expected: &str) -> String {
     match expected {
         "true" | "false" => format!("if {expression} then 1 else 0"),
@@ -200,7 +200,7 @@ fn as_number(expression: &str, expected: &str) -> String {
     }
 }
 
-/// Checks each line that is not empty; how many there were.
+/// Checks each line that is not empty, and returns how many there were.
 fn each(text: &str, mut check: impl FnMut(&str) -> Result<(), String>) -> Result<usize, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut count = 0;
