@@ -136,7 +136,7 @@ impl<'a> ChartData<'a> {
             texts: points.iter().map(|(_, value, _)| cells.text(*value)).collect(),
             names: points.iter().map(|(_, _, name)| name.clone()).collect(),
             points: points.into_iter().map(|(date, value, _)| (date, value)).collect(),
-            unit: cells.unit,
+            unit: cells.unit.to_string(),
             span: path.span,
         }))
     }

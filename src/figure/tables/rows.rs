@@ -8,7 +8,7 @@ use crate::document::rows::{ColumnFilter, Rows};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
 use crate::figure::format::phrase;
-use crate::model::{CellValue, Units, cells};
+use crate::model::{CellValue, Unit, Units, cells};
 use crate::source::Spanned;
 
 /// Rows of a dataset, chosen by an author's conditions.
@@ -29,8 +29,8 @@ pub struct Selected<'a> {
 pub struct Cells {
     /// The column's name for readers.
     pub label: String,
-    /// The text of the unit of its numbers; empty for plain numbers.
-    pub unit: String,
+    /// The unit of its numbers; that of plain numbers for text and dates.
+    pub unit: Unit,
     /// Whether the column is derived from other columns.
     pub derived: bool,
     /// One cell per row; `None` if it is missing.
@@ -97,12 +97,12 @@ impl<'a> Selected<'a> {
         let derived = self.dataset.derived.iter().find(|known| known.name.value == column.value);
         let label = own.and_then(|own| own.label.clone()).or_else(|| derived.and_then(|derived| derived.label.clone()));
         let unit = values.iter().flatten().find_map(|cell| match cell {
-            CellValue::Number(_, unit) if !unit.is_plain() => Some(unit.to_string()),
+            CellValue::Number(_, unit) if !unit.is_plain() => Some(unit.clone()),
             _ => None,
         });
         Ok(Cells {
             label: label.unwrap_or_else(|| readable(&column.value)),
-            unit: unit.unwrap_or_default(),
+            unit: unit.unwrap_or_else(Unit::plain),
             derived: derived.is_some(),
             values,
         })

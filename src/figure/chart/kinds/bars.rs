@@ -18,7 +18,7 @@ use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::CellValue;
+use crate::model::{CellValue, Unit};
 
 /// The distance from one bar of a group to the next, in pixels.
 const STEP: f64 = 16.0;
@@ -43,9 +43,9 @@ impl Chart for Bars {
         data.check_series_count(&self.values.iter().collect::<Vec<_>>(), "values")?;
         let selected = data.select(&self.rows)?;
         let columns = data.every(&self.values, |data, column| data.numbers(&selected, column))?;
-        let unit = columns.first().map_or_else(String::new, |first| first.unit.clone());
+        let unit = columns.first().map_or_else(Unit::plain, |first| first.unit.clone());
         if let Some((other, column)) = columns.iter().zip(&self.values).find(|(other, _)| other.unit != unit) {
-            let name = |unit: &str| if unit.is_empty() { "plain numbers".to_owned() } else { format!("in `{unit}`") };
+            let name = |unit: &Unit| if unit.is_plain() { "plain numbers".to_owned() } else { format!("in `{unit}`") };
             let first = &self.values[0];
             return Err(data.report.push(error!(
                 WRONG_SERIES at column.span, "`{}` is {} and `{}` is {}, and one chart has one scale",
@@ -80,7 +80,7 @@ impl Chart for Bars {
         let names = order.iter().map(|row| selected.names[*row].clone()).collect();
         let values = order.iter().map(|row| values.iter().map(|column| column[*row]).collect()).collect();
         let headers: Vec<String> = self.values.iter().map(|column| column.value.clone()).collect();
-        Ok(draw_bars(&BarData { names, columns, values }, &unit, &headers, data))
+        Ok(draw_bars(&BarData { names, columns, values }, &unit.to_string(), &headers, data))
     }
 }
 
@@ -171,7 +171,7 @@ fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> (Table, String)
     }));
     let cell = |(value, column): (&Option<f64>, &Cells)| match value {
         Some(value) => Record {
-            text: Cells { unit: String::new(), ..column.clone() }.text(*value),
+            text: Cells { unit: Unit::plain(), ..column.clone() }.text(*value),
             value: Some(number::machine(*value)),
         },
         None => Record::missing(),

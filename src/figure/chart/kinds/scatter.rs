@@ -30,6 +30,7 @@ use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
+use crate::model::Unit;
 use crate::source::Spanned;
 
 /// The radius of a row's dot, in pixels.
@@ -320,7 +321,7 @@ impl ScatterPlot<'_> {
     fn data_table(&self) -> (Table, String) {
         let header = |cells: &Cells, numeric| TableColumn {
             label: cells.label.clone(),
-            unit: (!cells.unit.is_empty()).then(|| cells.unit.clone()),
+            unit: (!cells.unit.is_plain()).then(|| cells.unit.to_string()),
             numeric,
         };
         let columns = vec![
@@ -330,7 +331,7 @@ impl ScatterPlot<'_> {
         ];
         let bare = |axis: &Axis, value: f64| match axis.dates {
             true => number::short_month(value),
-            false => Cells { unit: String::new(), values: Vec::new(), label: String::new(), ..axis.cells }.text(value),
+            false => Cells { unit: Unit::plain(), values: Vec::new(), label: String::new(), ..axis.cells }.text(value),
         };
         let cell = |axis: &Axis, value: f64| Record { text: bare(axis, value), value: Some(axis.exact(value)) };
         let row = |row: &Row| vec![Record::text(&row.name), cell(&self.x, row.x), cell(&self.y, row.y)];

@@ -19,7 +19,7 @@ use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::table::{self, Record};
 use crate::figure::tables::types::{Table, TableColumn};
-use crate::model::Kind;
+use crate::model::{Kind, Unit};
 
 /// About how many values the axis names.
 const TICKS: usize = 6;
@@ -52,7 +52,7 @@ enum Measure<'a> {
     /// Calendar years, drawn at their middles: plain numbers beside an outcome that is a date.
     Years,
     /// Numbers in a unit.
-    Numbers(&'a str),
+    Numbers(&'a Unit),
 }
 
 impl Chart for Steps {
@@ -194,9 +194,9 @@ fn measure<'a>(
     } else {
         match now_kind {
             None | Some(Kind::Date) if dates => return Ok(Measure::Dates),
-            Some(Kind::Date) if values.unit.is_empty() => return Ok(Measure::Years),
+            Some(Kind::Date) if values.unit.is_plain() => return Ok(Measure::Years),
             None => return Ok(Measure::Numbers(&values.unit)),
-            Some(Kind::Number(unit)) if !dates && unit.to_string() == values.unit => {
+            Some(Kind::Number(unit)) if !dates && *unit == values.unit => {
                 return Ok(Measure::Numbers(&values.unit));
             }
             Some(_) => {

@@ -25,11 +25,18 @@ impl Base {
     pub(super) fn built_in(number: usize) -> Self {
         Self { number, name: Cow::Borrowed(BASES.get(number).copied().unwrap_or_default()) }
     }
+
+    /// Returns what tells base units apart: the number of a built-in one, and the name of a declared one. The declared
+    /// units of two models are equal if they have the same name, whatever their numbers in each model.
+    fn key(&self) -> (usize, &str) {
+        let declared = BASES.len();
+        if self.number < declared { (self.number, "") } else { (declared, &self.name) }
+    }
 }
 
 impl PartialEq for Base {
     fn eq(&self, other: &Self) -> bool {
-        self.number == other.number
+        self.key() == other.key()
     }
 }
 
@@ -43,7 +50,7 @@ impl PartialOrd for Base {
 
 impl Ord for Base {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.number.cmp(&other.number)
+        self.key().cmp(&other.key())
     }
 }
 

@@ -106,7 +106,7 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
         };
         let cells = cells?;
         let values: Vec<Option<f64>> = cells.numbers().collect();
-        let own = if cells.is_dates() { Measure::Date } else { Measure::Number(cells.unit.clone()) };
+        let own = if cells.is_dates() { Measure::Date } else { Measure::Number(cells.unit.to_string()) };
         let known = values.iter().any(Option::is_some);
         if known && measure.get_or_insert_with(|| own.clone()) != &own {
             return Err(data.report.push(error!(
