@@ -1,32 +1,53 @@
-//! What a careful editor would ask of a site that builds: figures typed by hand that a model or a dataset could give,
-//! sources and figures that nobody uses, pages that nobody can find; expectations that no longer hold, data past the day
-//! on which they wanted to be looked at, trends carried too far, pages that take too long to load. Warnings all:
-//! `foresite check` tells them, a build does not.
+//! Checks of a site that builds: warnings about likely mistakes, which `foresite check` reports and a build does not.
+//!
+//! Each check is a file with one function that looks at a [`Context`] and adds warnings to the report. To add a check, write
+//! such a file, declare its code in `diagnostic::codes`, and add it to [`CHECKS`].
 
-mod alt;
-mod budget;
+mod addresses;
+mod context;
+mod expectations;
 mod extrapolation;
-mod stale;
-mod tripwires;
-mod typed;
-mod unsourced;
-mod unused;
+mod missing_alt;
+mod missing_sources;
+mod overdue_reviews;
+mod plain_text;
+mod size_budgets;
+mod typed_figures;
+mod unlinked_pages;
+mod unused_figures;
+mod unused_sources;
 
-use crate::diagnostic::Report;
+use crate::diagnostic::{Code, Report, codes};
 use crate::document::Project;
 use crate::figure::Evidence;
 use crate::render::Site;
+use context::Context;
 
-/// Everything that can be asked of a project, its run and its finished site.
-pub fn check(project: &Project, evidence: Evidence<'_>, site: &Site) -> Report {
-    let mut report = Report::default();
-    report.append(typed::check(project, evidence));
-    report.append(unused::check(project, site));
-    report.append(tripwires::check(project, evidence));
-    report.append(stale::check(project, evidence.as_of));
-    report.append(extrapolation::check(project, evidence));
-    report.append(unsourced::check(project));
-    report.append(alt::check(project));
-    report.append(budget::check(project, site));
-    report
+/// A check.
+pub struct Check {
+    /// The code of the warnings that it reports.
+    pub code: Code,
+    run: fn(&Context<'_>, &mut Report),
+}
+
+/// All checks, in the order in which they run.
+pub const CHECKS: [Check; 10] = [
+    Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
+    Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
+    Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
+    Check { code: codes::UNLINKED_PAGE, run: unlinked_pages::check },
+    Check { code: codes::FAILED_EXPECTATION, run: expectations::check },
+    Check { code: codes::PAST_REVIEW, run: overdue_reviews::check },
+    Check { code: codes::EXTRAPOLATED, run: extrapolation::check },
+    Check { code: codes::NO_SOURCE, run: missing_sources::check },
+    Check { code: codes::MISSING_ALT, run: missing_alt::check },
+    Check { code: codes::OVER_BUDGET, run: size_budgets::check },
+];
+
+/// Runs all checks on a project, the results of its models, and its finished site.
+pub fn check(project: &Project, evidence: Evidence<'_>, site: &Site, report: &mut Report) {
+    let context = Context { project, evidence, site };
+    for check in &CHECKS {
+        (check.run)(&context, report);
+    }
 }

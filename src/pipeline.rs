@@ -209,7 +209,7 @@ impl LoadedBuild {
         }
         let site = render::render(&project, evidence, &figures, &mut cache.pages, &mut report);
         if checks {
-            report.append(check::check(&project, evidence, &site));
+            check::check(&project, evidence, &site, &mut report);
         }
         let outcome = Outcome {
             site,

@@ -1,45 +1,44 @@
-//! Trends that are carried farther ahead than their rows reach back.
+//! Trends that are extrapolated further into the future than their rows reach into the past.
 //!
-//! A fit knows the span of its rows and no more. An outcome that is a date and rests on one is told of where it comes
-//! later after the last row than the first row lies before it in more than [`TOLERATED`] of the samples; "never" is as
-//! late as the window's end. So is the value of a curve at a date that is written out. An author who has reasons to carry
+//! A fit is only supported by the time span of its rows. Its limit is as long after the last row as the first row is before
+//! it. A date outcome that depends on the fit is reported if it is after the limit in more than [`TOLERATED_SHARE`] of the
+//! samples; "never" counts as the end of the window. The value of a curve at a date after the limit is reported as well. An author who has reasons to carry
 //! a trend farther says until when beside it, `valid_until`, and that day is judged by instead.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::context::Context;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::model::Definition;
 use crate::document::{ModelFile, Project};
-use crate::figure::{Evidence, number};
+use crate::figure::number;
 use crate::model::{
     Argument, Expression, ExpressionKind, Fit, Forecast, Kind, KnownNames, Units, children, expression,
 };
 use crate::source::Span;
 
-/// The share of samples that may lie beyond without a word.
-const TOLERATED: f64 = 0.1;
+/// The share of samples that may be after the limit.
+const TOLERATED_SHARE: f64 = 0.1;
 
-/// Looks through the models that have run.
-pub fn check(project: &Project, evidence: Evidence<'_>) -> Report {
-    let mut report = Report::default();
-    for (id, model) in &project.models {
-        if let Some(forecast) = evidence.forecasts.get(id) {
-            Reader::new(model, forecast, project).check(&mut report);
+/// Reports trends of the models that have a forecast.
+pub fn check(context: &Context<'_>, report: &mut Report) {
+    for (id, model) in &context.project.models {
+        if let Some(forecast) = context.evidence.forecasts.get(id) {
+            Reader::new(model, forecast, context.project).check(report);
         }
     }
-    report
 }
 
-/// A fit where it is written.
-struct Place<'a> {
+/// A fit, and where it is written.
+struct FitUse<'a> {
     definition: &'a Definition,
     fit: &'a Fit,
     span: Span,
 }
 
-impl Place<'_> {
-    /// The last day, as a point on the axis of years, that the fit may speak of.
+impl FitUse<'_> {
+    /// Returns the last date that the fit supports, in years.
     fn limit(&self) -> f64 {
         let (first, last) = self.fit.dates;
         let own = self.definition.valid_until.as_ref().map(|day| day.value.to_years());
@@ -47,24 +46,28 @@ impl Place<'_> {
     }
 }
 
-/// What comes after a fit's last day.
-struct Beyond<'a> {
+/// What depends on a fit after its limit.
+struct Extrapolation<'a> {
+    /// The share of samples after the limit, or 1 for a value at one date.
     share: f64,
+    /// The definition that depends on the fit.
     definition: &'a Definition,
-    says: String,
+    /// What the definition does: a verb and the rest of the sentence.
+    action: String,
 }
 
+/// Looks for extrapolated trends in one model.
 struct Reader<'a> {
     model: &'a ModelFile,
     forecast: &'a Forecast,
-    /// Definitions by name, with their expressions.
+    /// The definitions with their expressions, by name.
     names: BTreeMap<&'a str, (&'a Definition, Expression)>,
 }
 
 impl<'a> Reader<'a> {
     fn new(model: &'a ModelFile, forecast: &'a Forecast, project: &Project) -> Self {
         let mut units = Units::built_in();
-        // What is wrong with them has kept the model from running.
+        // A model with problems in its units has no forecast.
         let _ = units.declare(&model.units, &mut Report::default());
         let own: BTreeSet<&str> = model.definitions().map(|definition| definition.name.value.as_str()).collect();
         let is_data =
@@ -78,63 +81,65 @@ impl<'a> Reader<'a> {
     }
 
     fn check(&self, report: &mut Report) {
-        let mut worst: BTreeMap<Span, (Place<'a>, Beyond<'a>)> = BTreeMap::new();
-        let mut add = |place: Place<'a>, beyond: Beyond<'a>| {
-            let known = worst.get(&place.span).map_or(TOLERATED, |(_, known)| known.share);
+        let mut worst: BTreeMap<Span, (FitUse<'a>, Extrapolation<'a>)> = BTreeMap::new();
+        let mut add = |place: FitUse<'a>, beyond: Extrapolation<'a>| {
+            let known = worst.get(&place.span).map_or(TOLERATED_SHARE, |(_, known)| known.share);
             if beyond.share > known {
                 worst.insert(place.span, (place, beyond));
             }
         };
         for definition in &self.model.outcomes {
-            for place in self.rests_on(definition) {
+            for place in self.fits_of(definition) {
                 if let Some(beyond) = self.beyond(definition, place.limit()) {
                     add(place, beyond);
                 }
             }
         }
         for (definition, expression) in self.names.values() {
-            for (date, curve) in dated(expression) {
-                for place in self.below(curve, definition) {
+            for (date, curve) in dated_values(expression) {
+                for place in self.fits_below(curve, definition) {
                     if date.to_years() > place.limit() {
-                        let says = format!("takes its value on {}", date.long());
-                        add(place, Beyond { share: 1.0, definition, says });
+                        let action = format!("takes its value on {}", date.long());
+                        add(place, Extrapolation { share: 1.0, definition, action });
                     }
                 }
             }
         }
-        report.extend(worst.into_values().map(|(place, beyond)| told(&place, &beyond)));
+        report.extend(worst.into_values().map(|(place, beyond)| diagnose(&place, &beyond)));
         for (definition, expression) in self.names.values() {
             if let Some(day) = &definition.valid_until
                 && fits(expression).is_empty()
             {
-                let message = format!("`{}` fits no trend that could hold until a day", definition.name.value);
+                let message = format!("`{}` has `valid_until`, but it fits no trend", definition.name.value);
                 let problem = Diagnostic::warning(codes::EXTRAPOLATED, message).at(day.span);
-                report.push(problem.hint("put `valid_until` where `trend` or `doubling` is written, or take it out"));
+                report.push(
+                    problem.hint("move `valid_until` to the definition with `trend` or `doubling`, or remove it"),
+                );
             }
         }
     }
 
-    /// How much of an outcome lies after a day.
-    fn beyond(&self, definition: &'a Definition, limit: f64) -> Option<Beyond<'a>> {
+    /// Returns how much of a date outcome is after a limit.
+    fn beyond(&self, definition: &'a Definition, limit: f64) -> Option<Extrapolation<'a>> {
         let outcome = self.forecast.outcome(&definition.name.value).filter(|outcome| outcome.kind == Kind::Date)?;
         let end = self.forecast.window.1.to_years();
-        // Beyond its window nothing is asked of a trend.
+        // The trend is not used after the end of the window.
         let never = if end > limit { 0.0 } else { outcome.never };
         let share = 1.0 - outcome.draws.share_by(limit) - never;
         let samples = number::chance(share);
-        Some(Beyond { share, definition, says: format!("comes later in {samples} of samples") })
+        Some(Extrapolation { share, definition, action: format!("comes later in {samples} of samples") })
     }
 
-    /// The fits that a definition rests on, however far away.
-    fn rests_on(&self, definition: &'a Definition) -> Vec<Place<'a>> {
+    /// Returns the fits that a definition depends on, directly or through other definitions.
+    fn fits_of(&self, definition: &'a Definition) -> Vec<FitUse<'a>> {
         match self.names.get(definition.name.value.as_str()) {
-            Some((definition, expression)) => self.below(expression, definition),
+            Some((definition, expression)) => self.fits_below(expression, definition),
             None => Vec::new(),
         }
     }
 
-    /// The fits that a part of a definition rests on.
-    fn below(&self, expression: &Expression, definition: &'a Definition) -> Vec<Place<'a>> {
+    /// Returns the fits that a part of a definition depends on.
+    fn fits_below(&self, expression: &Expression, definition: &'a Definition) -> Vec<FitUse<'a>> {
         let mut places = Vec::new();
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<(&Expression, &'a Definition)> = vec![(expression, definition)];
@@ -142,10 +147,10 @@ impl<'a> Reader<'a> {
             for (column, frontier, span) in fits(expression) {
                 let is_it = |fit: &&Fit| fit.column == column && fit.frontier == frontier;
                 if let Some(fit) = self.forecast.fits.iter().find(is_it) {
-                    places.push(Place { definition, fit, span });
+                    places.push(FitUse { definition, fit, span });
                 }
             }
-            for name in words(expression) {
+            for name in names(expression) {
                 if let Some((definition, expression)) = self.names.get(name)
                     && seen.insert(name)
                 {
@@ -157,33 +162,33 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn told(place: &Place<'_>, beyond: &Beyond<'_>) -> Diagnostic {
-    let Place { definition, fit, .. } = place;
+fn diagnose(place: &FitUse<'_>, extrapolation: &Extrapolation<'_>) -> Diagnostic {
+    let FitUse { definition, fit, .. } = place;
     let (first, last) = fit.dates;
     let limit = number::month(place.limit());
-    let asked = &beyond.definition.name;
-    let (asked_for, says) = (&asked.value, &beyond.says);
+    let asked = &extrapolation.definition.name;
+    let (name, action) = (&asked.value, &extrapolation.action);
     let message = match &definition.valid_until {
-        Some(_) => format!("the trend of `{}` is taken to hold until {limit}, and `{asked_for}` {says}", fit.column),
-        None => format!("the trend of `{}` is carried past {limit}: `{asked_for}` {says}", fit.column),
+        Some(_) => format!("the trend of `{}` is declared valid until {limit}, but `{name}` {action}", fit.column),
+        None => format!("the trend of `{}` is extrapolated past {limit}: `{name}` {action}", fit.column),
     };
     let rows = format!("fitted to {} rows, {} to {}", fit.rows, number::month(first), number::month(last));
     let mut problem = Diagnostic::warning(codes::EXTRAPOLATED, message).label(place.span, rows);
     if asked.span != definition.name.span {
-        problem = problem.label(asked.span, beyond.says.clone());
+        problem = problem.label(asked.span, extrapolation.action.clone());
     }
-    let until = "where there are reasons to carry it that far, say until when beside it, `valid_until: 2040-01-01`, and why in its `note`";
+    let until = "if there are reasons to extrapolate so far, declare it with `valid_until: 2040-01-01` next to the trend, and give them in its `note`";
     if let Some(day) = &definition.valid_until {
         return problem
-            .label(day.span, "taken to hold until here")
-            .hint("set a later day, with the reason in the `note`, or add rows");
+            .label(day.span, "declared valid until here")
+            .hint("set a later date, with the reason in the `note`, or add rows");
     }
     problem
-        .hint("rows bear out as much time after the last of them as they span: add some, or let the curve bend")
+        .hint("the rows support a trend for as long after the last row as they span: add rows, or let the curve level off")
         .hint(until)
 }
 
-/// The fits written in an expression: the column, whether only its records are fitted, and where.
+/// Returns the fits in an expression: the column, whether only its records are fitted, and the span.
 fn fits(expression: &Expression) -> Vec<(String, bool, Span)> {
     let mut found = Vec::new();
     let mut waiting = vec![expression];
@@ -203,8 +208,8 @@ fn fits(expression: &Expression) -> Vec<(String, bool, Span)> {
     found
 }
 
-/// The curves whose value is asked for on a day that is written out: `at(2040-01-01, curve)`.
-fn dated(expression: &Expression) -> Vec<(Date, &Expression)> {
+/// Returns the curves whose value is taken at a given date, as in `at(2040-01-01, curve)`.
+fn dated_values(expression: &Expression) -> Vec<(Date, &Expression)> {
     let mut found = Vec::new();
     let mut waiting = vec![expression];
     while let Some(expression) = waiting.pop() {
@@ -220,8 +225,8 @@ fn dated(expression: &Expression) -> Vec<(Date, &Expression)> {
     found
 }
 
-/// Every name in an expression.
-fn words(expression: &Expression) -> Vec<&str> {
+/// Returns all names in an expression.
+fn names(expression: &Expression) -> Vec<&str> {
     let mut found = Vec::new();
     let mut waiting = vec![expression];
     while let Some(expression) = waiting.pop() {

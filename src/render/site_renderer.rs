@@ -70,7 +70,7 @@ fn render_pages(
     only: Option<&[&Page]>,
     report: &mut Report,
 ) -> Site {
-    let mut site = Site { files: files_of(project, evidence, figures, report) };
+    let mut site = Site { files: files_of(project, evidence, figures, report), ..Site::default() };
     let strings = Arc::new(Strings::load(project, report));
     let locations = Locations::new(project);
     let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
@@ -109,6 +109,7 @@ fn render_pages(
     let pages = render_or_reuse(&renderer, cache, asked);
     for (page, rendered) in &pages {
         report.append(rendered.report.clone());
+        site.dependencies.extend(&rendered.dependencies);
         let html = rendered.html.clone();
         site.files.extend(html.map(|html| (page_file(&page.route), html.into_bytes())));
     }

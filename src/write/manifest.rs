@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn writes_a_sorted_manifest_and_parses_it() {
         let files = ["z.html", "a/b.html", "a-b.html"].map(|name| (name.to_owned(), Vec::new()));
-        let manifest = Manifest::of(&Site { files: files.into() });
+        let manifest = Manifest::of(&Site { files: files.into(), ..Site::default() });
         let text = manifest.to_string();
         assert_eq!(text.lines().skip(1).collect::<Vec<_>>(), ["a-b.html", "a/b.html", "z.html"]);
         assert_eq!(Manifest::parse(&text), Some(manifest.clone()));

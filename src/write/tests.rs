@@ -6,7 +6,8 @@ use super::file_system::FailureMode;
 use super::*;
 
 fn site(files: &[(&str, &str)]) -> Site {
-    Site { files: files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect() }
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+    Site { files, ..Site::default() }
 }
 
 /// A project folder.

@@ -30,7 +30,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("model", &["parallel", "cancel", "dependencies", "document", "source", "diagnostic", "date"]),
     ("figure", &["html", "parallel", "dependencies", "model", "document", "source", "diagnostic", "date"]),
     ("render", &["html", "parallel", "dependencies", "figure", "model", "document", "source", "diagnostic", "date"]),
-    ("check", &["html", "render", "figure", "model", "document", "source", "diagnostic", "date"]),
+    ("check", &["dependencies", "html", "render", "figure", "model", "document", "source", "diagnostic", "date"]),
     ("write", &["render", "document", "source", "diagnostic", "date"]),
     ("cache", &["dependencies", "load", "model", "figure", "render", "document", "date"]),
     (

@@ -1,7 +1,7 @@
 //! `foresite check`: what builds and is careless all the same, with its place and how to mend it.
 
-mod told;
-mod tripwires;
+mod expectations;
+mod reported;
 
 use serde_json::Value;
 
@@ -47,11 +47,11 @@ fn a_figure_that_a_row_says_is_told_where_the_row_is_named() {
     assert_eq!(
         told("The RTX 5090 of January 2025 has 32 GB, costs $2,000, or $62.50 a gigabyte, scores 38.7 and solves 77%."),
         [
-            "`January 2025` is typed by hand, and `cards[\"Acme RTX 5090\"].released.month` says it",
-            "`32 GB` is typed by hand, and `cards[\"Acme RTX 5090\"].memory` says it",
-            "`$2,000` is typed by hand, and `cards[\"Acme RTX 5090\"].price` says it",
-            "`38.7` is typed by hand, and `cards[\"Acme RTX 5090\"].score` says it",
-            "`77%` is typed by hand, and `cards[\"Acme RTX 5090\"].solved.percent` says it",
+            "`January 2025` is typed by hand, but it is the value of `cards[\"Acme RTX 5090\"].released.month`",
+            "`32 GB` is typed by hand, but it is the value of `cards[\"Acme RTX 5090\"].memory`",
+            "`$2,000` is typed by hand, but it is the value of `cards[\"Acme RTX 5090\"].price`",
+            "`38.7` is typed by hand, but it is the value of `cards[\"Acme RTX 5090\"].score`",
+            "`77%` is typed by hand, but it is the value of `cards[\"Acme RTX 5090\"].solved.percent`",
         ]
     );
     assert_eq!(
@@ -70,10 +70,10 @@ fn a_figure_that_a_model_says_is_told_beside_words_of_its_label() {
     assert_eq!(
         found,
         [
-            "`May\n2030` is typed by hand, and `plan.ready.median.month` says it",
-            "`82%` is typed by hand, and `plan.ready.by(2030)` says it",
-            "`2030` is typed by hand, and `plan.ready.median.year` says it",
-            "`2033` is typed by hand, and `plan.slow.ready.median.year` says it",
+            "`May\n2030` is typed by hand, but it is the value of `plan.ready.median.month`",
+            "`82%` is typed by hand, but it is the value of `plan.ready.by(2030)`",
+            "`2030` is typed by hand, but it is the value of `plan.ready.median.year`",
+            "`2033` is typed by hand, but it is the value of `plan.slow.ready.median.year`",
         ]
     );
     assert_eq!(told("It was 82% of voters. In May 2030 there are elections, and in 2033."), [""; 0]);
@@ -94,7 +94,8 @@ fn a_figure_that_a_model_used_to_say_is_told_while_it_stands_stale_elsewhere() {
         "It comes in [March 2029](=plan.ready.median.month).\n\nNothing but March 2029 would do for readiness.\n\nThe vote is in \
          March 2029.",
     );
-    let said = "`March 2029` is typed by hand, and `plan.ready.median.month` said it, which now says `May 2030`";
+    let said =
+        "`March 2029` is typed by hand, but it was the value of `plan.ready.median.month`, which is now `May 2030`";
     assert_eq!(told(), [said]);
     page(
         "It has [31 GB](<=cards[\"Acme RTX 5090\"].memory>).\n\nThe RTX 5090 has 31 GB, and another 31 GB.\n\nIt has 31 GB.",
@@ -109,7 +110,7 @@ fn what_is_typed_on_purpose_is_listed_and_the_list_holds_nothing_else() {
     project.write("content/second.md", page);
     let ended = project.run(&["check"]).ends_with(0);
     assert!(!ended.stderr.contains("typed by hand"), "{}", ended.stderr);
-    assert!(ended.stderr.contains("`64 GB` is listed as typed on purpose, and nothing on the page needs it"));
+    assert!(ended.stderr.contains("`64 GB` is listed under `literals`, but it is not a typed figure of this page"));
     assert!(ended.stderr.contains("content/second.md:3:16"), "{}", ended.stderr);
 }
 
@@ -151,9 +152,9 @@ fn sources_figures_and_pages_that_nobody_is_led_to_are_told() {
     project.write("content/second.md", "---\ntitle: Second\n---\n\nSaid before [@cited].\n");
     let ended = project.run(&["check"]).ends_with(0);
     for (place, says) in [
-        ("data/sources.yaml:2:1", "nothing names the source `nobody`"),
-        ("data/tables/lost.yaml:2:8", "the table `lost` stands on no page"),
-        ("content/deep/lonely.md:2:8", "no page leads to `deep/lonely.md`"),
+        ("data/sources.yaml:2:1", "the source `nobody` is not used"),
+        ("data/tables/lost.yaml:2:8", "the table `lost` is on no page"),
+        ("content/deep/lonely.md:2:8", "no page links to `deep/lonely.md`"),
     ] {
         let said = ended.stderr.split("\n\n").find(|said| said.contains(place));
         assert!(said.is_some_and(|said| said.contains(says)), "no {says:?} at {place} in\n{}", ended.stderr);

@@ -1,11 +1,11 @@
-//! Each thing that `check` promises to tell, in a project with that wrong and nothing else.
+//! Each problem that `check` reports, in a project with that problem and no other.
 
 use serde_json::Value;
 
 use super::super::project::Project;
 
-/// `code file:line: message` of everything that is told, in the order told.
-pub fn told(project: &Project) -> Vec<String> {
+/// `code file:line: message` of every diagnostic, in order.
+pub fn reported(project: &Project) -> Vec<String> {
     let ended = project.run(&["check", "--format", "json"]);
     let found: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{ended:?}"));
     let word = |found: &Value, key: &str| found[key].as_str().unwrap_or_default().to_owned();
@@ -31,13 +31,13 @@ fn stale_bound_figures() {
     project.write("data/models/plan.yaml", "outcomes: { ready: 2031-05-01 }\n");
     let expected =
         "E0504 content/second.md:5: bound figure is stale: `2030` is written, and `plan.ready.median.year` is `2031`";
-    assert_eq!(told(&project), [expected]);
+    assert_eq!(reported(&project), [expected]);
 }
 
 #[test]
 fn dead_internal_links_anchors_and_images() {
     let project = page("[One](gone.md), [two](index.md#gone),\n![three](/gone.svg)\nand [four](#gone).");
-    let found = told(&project);
+    let found = reported(&project);
     let places: Vec<&str> = found.iter().map(|found| found.split(": ").next().unwrap()).collect();
     assert_eq!(
         places,
@@ -59,7 +59,7 @@ fn missing_alt_text() {
     project.write("data/charts/steps.yaml", "kind: bars\ntitle: Steps\ndataset: steps\nvalues: [year]\nalt: \"\"\n");
     project.write("templates/partials/logo.html", "<p>\n<img src=\"a.svg\"> <img src=\"b.svg\" alt=\"\">\n");
     assert_eq!(
-        told(&project),
+        reported(&project),
         [
             "E0105 data/charts/steps.yaml:5: expected text, found an empty text",
             "E0510 content/second.md:5: the picture `/a.svg` has no text",
@@ -76,7 +76,7 @@ fn a_chart_without_alt_text_of_its_own_has_a_sentence_from_its_data() {
         "key: name\ncolumns: { name: { type: text }, size: {} }\nrows: [{ name: A, size: 1 }, { name: B, size: 2 }]\n",
     );
     project.write("data/charts/steps.yaml", "kind: bars\ntitle: Steps\ndataset: steps\nvalues: [size]\n");
-    assert_eq!(told(&project), [""; 0]);
+    assert_eq!(reported(&project), [""; 0]);
     project.run(&["build"]).ends_with(0);
     let html = std::fs::read_to_string(project.path("public/second/index.html")).unwrap();
     let alt = "<desc id=\"steps-desc\">Bar chart of size of 2 rows. Size: from 1 (A) to 2 (B).";
@@ -96,18 +96,18 @@ fn missing_sources() {
          sum: a + b + c }\n",
     );
     assert_eq!(
-        told(&project),
+        reported(&project),
         [
-            "E0125 data/cards.yaml:5: `B` of `cards` names no source, as other rows do",
-            "E0125 data/cards.yaml:6: `C` of `cards` names no source, as other rows do",
-            "E0125 data/models/plan.yaml:3: the input `b` names no source, as others do, and no reason",
+            "E0125 data/cards.yaml:5: `B` of `cards` has no source, unlike other rows",
+            "E0125 data/cards.yaml:6: `C` of `cards` has no source, unlike other rows",
+            "E0125 data/models/plan.yaml:3: the input `b` has no source, unlike other inputs, and no `note`",
         ]
     );
     project.write(
         "data/cards.yaml",
         &format!("sources: [maker]\nkey: name\ncolumns: {{ name: {{ type: text }} }}\n{rows}"),
     );
-    assert_eq!(told(&project).len(), 1, "the dataset's own sources stand behind every row");
+    assert_eq!(reported(&project).len(), 1, "the dataset's own sources stand behind every row");
 }
 
 #[test]
@@ -123,17 +123,16 @@ fn charts_that_do_not_say_where_their_rows_come_from() {
     project.write("data/charts/named.yaml", &format!("{bars}sources: [maker]\n"));
     project.write("data/charts/own.yaml", &bars.replace("cards", "others"));
     project.write("data/charts/course.yaml", "kind: line\ntitle: Sizes\nseries: [cards.size]\n");
-    let says = |id: &str| {
-        format!("E0125 data/charts/{id}.yaml:2: the chart `{id}` does not say where the rows of `cards` come from")
-    };
-    assert_eq!(told(&project), [says("course"), says("sizes")]);
+    let says =
+        |id: &str| format!("E0125 data/charts/{id}.yaml:2: the chart `{id}` does not name the sources of `cards`");
+    assert_eq!(reported(&project), [says("course"), says("sizes")]);
 }
 
 #[test]
 fn unused_sources() {
     let project = page("[@maker]");
     project.write("data/sources.yaml", "maker: { title: The maker }\nnobody: { title: Nobody }\n");
-    assert_eq!(told(&project), ["E0123 data/sources.yaml:2: nothing names the source `nobody`"]);
+    assert_eq!(reported(&project), ["E0123 data/sources.yaml:2: the source `nobody` is not used"]);
 }
 
 #[test]
@@ -146,7 +145,7 @@ fn datasets_out_of_schema() {
          C, on: 2020-02-28, size: 2, weight: 3 }\n",
     );
     assert_eq!(
-        told(&project),
+        reported(&project),
         [
             "E0106 data/cards.yaml:4: expected a date, found `2020-02-30`, which is not a day of the calendar",
             "E0119 data/cards.yaml:5: two rows are named `A`",
@@ -170,15 +169,15 @@ fn rows_past_their_review_by() {
     project.write("data/more.csv", "price,review_by\n1,2026-05-01\n2,\n");
     project
         .write("data/models/plan.yaml", "inputs:\n  a: { value: 1 to 2, review_by: 2026-04-01 }\noutcomes: { b: a }\n");
-    let mut found = told(&project);
+    let mut found = reported(&project);
     found.sort();
     assert_eq!(
         found,
         [
-            "E0310 data/models/plan.yaml:2: `a` of `plan` was to be reviewed by 1 April 2026, 36 days ago",
-            "E0310 data/more.csv:2: row 1 of `more` was to be reviewed by 1 May 2026, 6 days ago",
-            "E0310 data/prices.yaml:5: `A` of `prices` was to be reviewed by 6 May 2026, 1 day ago",
-            "E0310 data/prices.yaml:7: `C` of `prices` was to be reviewed by 1 January 2025, 16 months ago",
+            "E0310 data/models/plan.yaml:2: `a` of `plan` was due for review by 1 April 2026, 36 days ago",
+            "E0310 data/more.csv:2: row 1 of `more` was due for review by 1 May 2026, 6 days ago",
+            "E0310 data/prices.yaml:5: `A` of `prices` was due for review by 6 May 2026, 1 day ago",
+            "E0310 data/prices.yaml:7: `C` of `prices` was due for review by 1 January 2025, 16 months ago",
         ]
     );
     project.run(&["check", "--strict"]).ends_with(1);
@@ -186,7 +185,7 @@ fn rows_past_their_review_by() {
     project.run(&["build", "--strict"]).ends_with(0);
     let taken = "columns: { review_by: { type: date } }\nrows: [{ review_by: 2030-01-01 }]\n";
     project.write("data/prices.yaml", taken);
-    let found = told(&project);
+    let found = reported(&project);
     let refused = "expected a column name, found `review_by`, which a row uses for itself";
     assert!(found.iter().any(|found| found.contains(refused)), "{found:#?}");
 }
@@ -195,14 +194,14 @@ fn rows_past_their_review_by() {
 fn inputs_nobody_uses() {
     let project = Project::small();
     project.write("data/models/plan.yaml", "inputs:\n  a: 1 to 2\n  b: 1 to 2\noutcomes: { c: a }\n");
-    assert_eq!(told(&project), ["E0302 data/models/plan.yaml:3: nothing uses the input `b`"]);
+    assert_eq!(reported(&project), ["E0302 data/models/plan.yaml:3: nothing uses the input `b`"]);
 }
 
 #[test]
 fn pages_nobody_links_to() {
     let project = Project::small();
     project.write("content/deep/lonely.md", "---\ntitle: Lonely\n---\n");
-    assert_eq!(told(&project), ["E0517 content/deep/lonely.md:2: no page leads to `deep/lonely.md`"]);
+    assert_eq!(reported(&project), ["E0517 content/deep/lonely.md:2: no page links to `deep/lonely.md`"]);
 }
 
 #[test]
@@ -211,19 +210,19 @@ fn size_budgets() {
     let large =
         |bytes: usize| format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><desc>{}</desc></svg>", "x".repeat(bytes));
     project.write("static/large.svg", &large(100_000));
-    assert_eq!(told(&project), [""; 0], "a small page meets the budgets that hold where none are given");
+    assert_eq!(reported(&project), [""; 0], "a small page meets the default budgets");
     let settings = std::fs::read_to_string(project.path("foresite.yaml")).unwrap();
     let budgets = |budgets: &str| project.write("foresite.yaml", &format!("{settings}budgets: {budgets}\n"));
     budgets("{ page: 120 kB, image: 90 kB, site: 9_000 B }");
     let ended = project.run(&["check"]).ends_with(0);
-    let said: Vec<&str> = ended.stderr.lines().filter(|line| line.starts_with("warning")).collect();
-    assert_eq!(said.len(), 3, "{}", ended.stderr);
+    let lines: Vec<&str> = ended.stderr.lines().filter(|line| line.starts_with("warning")).collect();
+    assert_eq!(lines.len(), 3, "{}", ended.stderr);
     for (place, says) in [
-        ("foresite.yaml:4:48", "and may have 9 kB"),
-        ("content/second.md:2:8", "`second.md` is 1"),
-        ("content/second.md:5:15", "`large.svg` is 100.1 kB, and a picture may have 90 kB"),
+        ("foresite.yaml:4:48", "but its budget is 9 kB"),
+        ("content/second.md:2:8", "`second.md` has 1"),
+        ("content/second.md:5:15", "`large.svg` has 100.1 kB, but the budget of a picture is 90 kB"),
         ("content/second.md:2:8", "the largest parts: `large.svg` 100.1 kB, "),
-        ("foresite.yaml:4:18", "its budget"),
+        ("foresite.yaml:4:18", "the budget"),
     ] {
         assert!(
             ended.stderr.contains(place) && ended.stderr.contains(says),
@@ -232,15 +231,15 @@ fn size_budgets() {
         );
     }
     budgets("{ page: 1 GB, image: 0.2 MB }");
-    assert_eq!(told(&project), [""; 0]);
+    assert_eq!(reported(&project), [""; 0]);
     project.write("static/large.svg", &large(1_100_000));
     budgets("{}");
-    let found = told(&project);
+    let found = reported(&project);
     assert_eq!(found.len(), 2, "{found:#?}");
     for (written, shown) in [("200", "200"), ("large", "large"), ("2 TB", "2 TB"), ("-1 kB", "-1 kB"), ("0 kB", "0 kB")]
     {
         budgets(&format!("{{ page: {written} }}"));
-        assert_eq!(told(&project)[0], format!("E0113 foresite.yaml:4: expected a size, found `{shown}`"));
+        assert_eq!(reported(&project)[0], format!("E0113 foresite.yaml:4: expected a size, found `{shown}`"));
     }
 }
 
@@ -255,7 +254,7 @@ fn everything_in_one_run_sorted_by_file_and_line() {
          price: 4 }\n",
     );
     project.write("content/lonely.md", "---\ntitle: Lonely\nweight: 99\nliterals: [1]\n---\n");
-    let found = told(&project);
+    let found = reported(&project);
     let places: Vec<&str> = found.iter().map(|found| found.split(": ").next().unwrap()).collect();
     assert_eq!(
         places,

@@ -1,7 +1,7 @@
 //! What authors expect of rows and of forecasts, and trends that are carried too far.
 
 use super::super::project::Project;
-use super::told::told;
+use super::reported::reported;
 
 /// A dataset of prices over time, with one expectation.
 fn prices(expect: &str) -> Project {
@@ -20,7 +20,7 @@ fn prices(expect: &str) -> Project {
 }
 
 fn rows_told(expect: &str) -> Vec<String> {
-    told(&prices(expect))
+    reported(&prices(expect))
 }
 
 #[test]
@@ -42,7 +42,7 @@ warning[E0309]: `C` of `prices` is not as expected: prices fall
 10 |   - { name: B, on: 2022-01-01, price: 20, size: 2 }
    |                                       -- `least.price` is $20
    |
-   = help: mend what is wrong; where nothing is, the world has moved: say so in the text, then change what is expected
+   = help: correct the data if it is wrong; if it is right, the world has changed: say so in the text, then change what is expected
 "
     );
 }
@@ -91,7 +91,7 @@ fn of_many_rows_a_few_are_told_and_how_many_more_there_are() {
     project.write("data/prices.yaml", &format!("columns: {{ price: {{}} }}\nexpect: [price < 3]\nrows:\n{rows}"));
     let ended = project.run(&["check"]).ends_with(0);
     assert_eq!(ended.stderr.matches("warning[E0309]").count(), 5);
-    assert_eq!(ended.stderr.matches("and so with 3 more rows").count(), 1, "{}", ended.stderr);
+    assert_eq!(ended.stderr.matches("3 more rows do not meet it either").count(), 1, "{}", ended.stderr);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn an_expectation_that_cannot_be_judged_is_an_error_at_its_own_line() {
         ("{ reason: prices fall }", "E0104 data/prices.yaml:6: expected the key `condition` in an expectation"),
     ] {
         let project = prices(expect);
-        let found = told(&project);
+        let found = reported(&project);
         assert!(found.len() == 1 && found[0].starts_with(says), "{expect}: {found:#?}");
         project.run(&["check"]).ends_with(1);
     }
@@ -140,7 +140,7 @@ fn a_forecast_that_is_not_as_expected_is_told_with_what_it_says() {
         ("abs(ready.median - records.best(made).median) < 18 month", None),
         ("abs(ready.median - today) < 18 month", Some("`abs(ready.median - today) < 18 month`")),
     ] {
-        let found = told(&forecast(expect));
+        let found = reported(&forecast(expect));
         let expected = told_of
             .map(|words| format!("E0309 data/models/plan.yaml:7: the forecast of `plan` is not as expected: {words}"));
         assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{expect}");
@@ -168,7 +168,7 @@ fn an_expectation_of_a_forecast_that_cannot_be_judged_is_an_error_at_its_own_lin
         ("ready.median", "E0519 data/models/plan.yaml:7: a condition is true or false, and this is a date"),
     ] {
         let project = forecast(expect);
-        let found = told(&project);
+        let found = reported(&project);
         assert!(found.len() == 1 && found[0].starts_with(says), "{expect}: {found:#?}");
         project.run(&["check"]).ends_with(1);
         project.run(&["build"]).ends_with(0);
@@ -194,35 +194,34 @@ fn disks(rest: &str) -> Project {
 fn extrapolation_far_outside_the_data() {
     // The rows span six years: 2030 is the last that they may speak of. 64 TB come in 2030, 128 in 2032.
     let near = "curves:\n  disk: trend(disks.size)\noutcomes:\n  full: first(disk >= 60 TB)\n";
-    assert_eq!(told(&disks(near)), [""; 0]);
-    let says =
-        "E0311 data/models/plan.yaml:2: the trend of `disks.size` is carried past January 2030: `full` comes later in";
+    assert_eq!(reported(&disks(near)), [""; 0]);
+    let says = "E0311 data/models/plan.yaml:2: the trend of `disks.size` is extrapolated past January 2030: `full` comes later in";
     let far = near.replace("60 TB", "128 TB");
-    assert_eq!(told(&disks(&far)), [format!("{says} 100% of samples")]);
+    assert_eq!(reported(&disks(&far)), [format!("{says} 100% of samples")]);
     // Through a condition, a doubling time and an input.
     let through = "inputs:\n  pace: doubling(disks.size)\nconditions:\n  many: grow(8 TB, 2024-01-01, pace) >= 128 TB\noutcomes:\n  full: \
                    first(many)\n";
-    assert_eq!(told(&disks(through)).len(), 1);
+    assert_eq!(reported(&disks(through)).len(), 1);
     // What comes later in a tenth of the samples is told, and what comes later in fewer is not.
     for (share, count) in [("5%", 0), ("20%", 1)] {
         let some = format!(
             "inputs:\n  late: bernoulli(p = {share})\ncurves:\n  disk: trend(disks.size)\noutcomes:\n  full: first(disk >= (if \
              late then 128 TB else 40 TB))\n"
         );
-        assert_eq!(told(&disks(&some)).len(), count, "{share}");
+        assert_eq!(reported(&disks(&some)).len(), count, "{share}");
     }
     // Never is as late as the window's end.
     let never = near.replace("60 TB", "1e9 TB");
-    assert_eq!(told(&disks(&format!("window: {{ from: 2020-01-01, to: 2029-01-01 }}\n{never}"))), [""; 0]);
-    assert_eq!(told(&disks(&format!("window: {{ from: 2020-01-01, to: 2031-01-01 }}\n{never}"))).len(), 1);
+    assert_eq!(reported(&disks(&format!("window: {{ from: 2020-01-01, to: 2029-01-01 }}\n{never}"))), [""; 0]);
+    assert_eq!(reported(&disks(&format!("window: {{ from: 2020-01-01, to: 2031-01-01 }}\n{never}"))).len(), 1);
 }
 
 #[test]
 fn a_curve_asked_for_its_value_far_outside_the_data() {
     let at = |day: &str| format!("curves:\n  disk: trend(disks.size)\noutcomes:\n  size: at({day}, disk)\n");
-    assert_eq!(told(&disks(&at("2029-12-31"))), [""; 0]);
-    let says = "the trend of `disks.size` is carried past January 2030: `size` takes its value on 1 February 2030";
-    assert_eq!(told(&disks(&at("2030-02-01"))), [format!("E0311 data/models/plan.yaml:2: {says}")]);
+    assert_eq!(reported(&disks(&at("2029-12-31"))), [""; 0]);
+    let says = "the trend of `disks.size` is extrapolated past January 2030: `size` takes its value on 1 February 2030";
+    assert_eq!(reported(&disks(&at("2030-02-01"))), [format!("E0311 data/models/plan.yaml:2: {says}")]);
 }
 
 #[test]
@@ -233,9 +232,9 @@ fn an_author_who_has_reasons_says_until_when_a_trend_holds() {
              full: first(disk >= 128 TB)\n"
         )
     };
-    assert_eq!(told(&disks(&model("2033-01-01"))), [""; 0]);
-    let says = "the trend of `disks.size` is taken to hold until June 2031, and `full` comes later in 100% of samples";
-    assert_eq!(told(&disks(&model("2031-06-01"))), [format!("E0311 data/models/plan.yaml:3: {says}")]);
+    assert_eq!(reported(&disks(&model("2033-01-01"))), [""; 0]);
+    let says = "the trend of `disks.size` is declared valid until June 2031, but `full` comes later in 100% of samples";
+    assert_eq!(reported(&disks(&model("2031-06-01"))), [format!("E0311 data/models/plan.yaml:3: {says}")]);
     let idle = "inputs:\n  a: { value: 1 to 2, valid_until: 2030-01-01 }\noutcomes: { b: a }\n";
-    assert_eq!(told(&disks(idle)), ["E0311 data/models/plan.yaml:2: `a` fits no trend that could hold until a day"]);
+    assert_eq!(reported(&disks(idle)), ["E0311 data/models/plan.yaml:2: `a` has `valid_until`, but it fits no trend"]);
 }
