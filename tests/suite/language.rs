@@ -10,6 +10,8 @@ mod run;
 use std::fs;
 use std::path::PathBuf;
 
+use foresite::model::compile::{DISTRIBUTIONS, FUNCTIONS};
+
 use super::project::repository;
 use page::{Block, BlockKind, Page};
 
@@ -55,6 +57,22 @@ fn every_page_of_the_reference_is_tested() {
     let mut known: Vec<&str> = PAGES.to_vec();
     known.sort_unstable();
     assert_eq!(found, known, "each page has a test of its own, named in this file");
+}
+
+#[test]
+fn every_function_and_distribution_has_a_section() {
+    let headings = |files: &[&str]| {
+        let text: String = files.iter().map(|file| fs::read_to_string(folder().join(file)).unwrap()).collect();
+        text.lines().filter(|line| line.starts_with("## ")).map(str::to_owned).collect::<Vec<String>>()
+    };
+    let functions = headings(&["functions.md", "time.md", "data.md"]);
+    let distributions = headings(&["distributions.md"]);
+    let names = FUNCTIONS.iter().map(|function| (function.signature.name, &functions));
+    let names = names.chain(DISTRIBUTIONS.iter().map(|family| (family.signature.name, &distributions)));
+    for (name, headings) in names {
+        let named = format!("`{name}");
+        assert!(headings.iter().any(|heading| heading.contains(&named)), "no section of the reference is on `{name}`");
+    }
 }
 
 /// Fails with every statement of a page that is not true.
