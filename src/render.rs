@@ -31,4 +31,6 @@ pub use site_renderer::{is_shown, preview, render};
 pub use text::{plain_text, word_count};
 
 #[cfg(test)]
+mod test_site;
+#[cfg(test)]
 mod tests;

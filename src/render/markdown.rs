@@ -25,6 +25,7 @@ mod branches;
 mod citations;
 mod code;
 mod conditions;
+mod contents;
 mod context;
 mod events;
 mod figures;
@@ -35,13 +36,15 @@ mod named_figures;
 mod parse;
 mod prose;
 mod renderer;
+mod rendering;
 mod sections;
+mod slugs;
 mod tables;
 
 pub(super) use context::{RenderContext, RenderedMarkdown};
 pub(super) use named_figures::named_figures;
 pub use prose::{ProseBlock, prose_blocks};
-pub(super) use renderer::render;
+pub(super) use rendering::render;
 
 #[cfg(test)]
 mod tests;

@@ -137,7 +137,7 @@ fn sort(pages: &mut [&Page]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::TestSite;
+    use super::super::test_site::TestSite;
     use super::*;
 
     fn site() -> TestSite {

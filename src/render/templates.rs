@@ -6,6 +6,7 @@ mod engine;
 mod errors;
 mod functions;
 mod library;
+mod recorders;
 pub mod views;
 
 pub use bound_expressions::bound_texts;

@@ -70,7 +70,7 @@ fn a_figure_leads_to_where_it_comes_from_and_back_without_javascript() {
     for width in WIDTHS {
         let mut tab = context.tab(width).with_scripts(false);
         tab.open(&built(""));
-        let is_open = "document.querySelector('.whence').open";
+        let is_open = "document.querySelector('.provenance').open";
         let in_sight = |selector: &str| {
             format!(
                 "(() => {{ const box = document.querySelector('{selector}').getBoundingClientRect(); \

@@ -1,10 +1,10 @@
-//! Words that depend on the forecast, through the commands: both branches are built, checked and mended, one is published.
+//! Text that depends on the forecast, through the commands: both branches are built, checked and fixed; one is published.
 
 use std::fs;
 
 use super::project::Project;
 
-/// A date known for sure, one that never comes, and one that waits for the later of two conditions.
+/// A certain date, a date that never comes, and the later of two conditions.
 const MODEL: &str = "\
 window: { from: 2025-01-01, to: 2040-01-01 }
 inputs:
@@ -25,7 +25,7 @@ fn project(page: &str) -> Project {
     project
 }
 
-/// Which of two paragraphs is published under a condition.
+/// Returns the page on which one of two paragraphs is published, depending on a condition.
 fn published(condition: &str) -> String {
     let page = format!("---\ntitle: Second\n---\n\n{{when=\"{condition}\"}}\nIt holds.\n\n{{otherwise}}\nIt fails.\n");
     let project = project(&page);
@@ -36,7 +36,7 @@ fn published(condition: &str) -> String {
 }
 
 #[test]
-fn a_condition_asks_what_the_model_says() {
+fn evaluates_conditions_on_the_forecast() {
     for (condition, holds) in [
         ("plan.ready.median < 2032-01-01", true),
         ("plan.ready.median < 2030-01-01", false),
@@ -55,7 +55,7 @@ fn a_condition_asks_what_the_model_says() {
 }
 
 #[test]
-fn the_chance_of_a_bottleneck_is_asked_for_by_the_conditions_name() {
+fn names_a_bottleneck_by_its_condition() {
     let project =
         project("---\ntitle: Second\n---\n\nIn [](=plan.both.bottleneck(fits)), [](=plan.both.bottleneck(fitts)).\n");
     let told = project.run(&["build"]).ends_with(1).stderr;
@@ -64,7 +64,7 @@ fn the_chance_of_a_bottleneck_is_asked_for_by_the_conditions_name() {
 }
 
 #[test]
-fn stale_figures_of_both_branches_are_told_and_mended_and_no_other_byte() {
+fn fixes_stale_figures_in_both_branches_and_changes_nothing_else() {
     let page = "\u{feff}---\r\ntitle: Second\r\n---\r\n\r\n{when=\"plan.ready.median < 2030-01-01\"}\r\nSoon, in \
         [2029](=plan.ready.median.year).  \r\n\r\n{otherwise}\r\nNot before [2030](=plan.ready.median.year).\r\n";
     let project = project(page);
@@ -79,7 +79,7 @@ fn stale_figures_of_both_branches_are_told_and_mended_and_no_other_byte() {
 }
 
 #[test]
-fn figures_typed_in_either_branch_are_told() {
+fn reports_typed_figures_in_both_branches() {
     let page = "---\ntitle: Second\n---\n\n{when=\"plan.ready.median < 2030-01-01\"}\nLocal readiness comes in May 2031.\n\n\
         {otherwise}\nLocal readiness comes in 2031.\n";
     let project = project(page);
@@ -90,7 +90,7 @@ fn figures_typed_in_either_branch_are_told() {
 }
 
 #[test]
-fn only_what_is_published_is_counted() {
+fn counts_only_the_words_that_are_published() {
     let page = |condition: &str| {
         format!(
             "---\ntitle: Second\ndate: 2026-05-01\n---\n\n{{when=\"{condition}\"}}\nOne two three.\n\n{{otherwise}}\nFour five.\n"
@@ -105,20 +105,20 @@ fn only_what_is_published_is_counted() {
 }
 
 #[test]
-fn a_link_to_a_place_that_is_not_published_is_told_with_what_mends_it() {
+fn reports_a_link_to_an_unpublished_id_with_its_fix() {
     let page = |heading: &str| {
         format!(
             "---\ntitle: Second\n---\n\n{{when=\"false\"}}\n## Early {{#dates}}\n\n{{otherwise}}\n{heading}\n\n[Up](#dates)\n"
         )
     };
     let told = project(&page("## Late")).run(&["build"]).ends_with(1).stderr;
-    assert!(told.starts_with("error[E0509]: the page `/second/` has no place `#dates`\n"), "{told}");
-    assert!(told.contains("give what stands in its place the same id, `{#dates}`"), "{told}");
+    assert!(told.starts_with("error[E0509]: the page `/second/` has no element with the id `dates`\n"), "{told}");
+    assert!(told.contains("give the branch that takes its place the same id, `{#dates}`"), "{told}");
     project(&page("## Late {#dates}")).run(&["build"]).ends_with(0);
 }
 
 #[test]
-fn a_condition_that_is_wrong_is_shown_with_its_line() {
+fn shows_an_invalid_condition_with_its_line() {
     let page = "---\ntitle: Second\n---\n\n{when=\"plan.ready.median\"}\nSoon.\n\n{otherwhise}\nLate.\n";
     let told = project(&page.replace("whise", "wise")).run(&["build"]).ends_with(1).stderr;
     assert!(

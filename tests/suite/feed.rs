@@ -87,7 +87,7 @@ fn the_feed_lists_dated_pages_newest_first_with_their_figures_filled_in() {
 }
 
 #[test]
-fn every_page_leads_to_the_feed_and_without_dated_pages_there_is_none() {
+fn every_page_links_to_the_feed_if_a_page_has_a_date() {
     let project = project();
     project.run(&["build"]).ends_with(0);
     for (page, expected) in
@@ -104,15 +104,15 @@ fn every_page_leads_to_the_feed_and_without_dated_pages_there_is_none() {
 }
 
 #[test]
-fn a_feed_of_ones_own_is_not_overwritten_in_silence() {
+fn reports_a_static_file_with_the_address_of_the_feed() {
     let project = project();
     project.write("static/feed.xml", "<feed/>\n");
     let told = project.run(&["build"]).ends_with(1).stderr;
-    assert!(told.contains("`static/feed.xml` has the address of a file that every build makes"), "{told}");
+    assert!(told.contains("`static/feed.xml` has the address of a file that every build generates"), "{told}");
 }
 
 #[test]
-fn the_words_of_a_card_are_the_title_and_the_description_with_their_figures_filled_in() {
+fn cards_show_the_title_and_the_description_with_figures_filled_in() {
     let project = project();
     project.write(
         "content/second.md",

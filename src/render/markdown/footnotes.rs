@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::branches::{Choice, is_unpublished};
 use super::events::{SpannedEvent, html};
-use super::renderer::Renderer;
+use super::renderer::{FootnoteUse, Renderer};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
 
@@ -24,14 +24,6 @@ pub struct Footnotes<'a> {
 struct Footnote<'a> {
     range: Range<usize>,
     events: Vec<SpannedEvent<'a>>,
-}
-
-/// A footnote that the text mentions.
-pub struct FootnoteUse {
-    /// Its label.
-    pub label: String,
-    /// How often it is mentioned.
-    mentions: usize,
 }
 
 impl<'a> Footnotes<'a> {

@@ -5,18 +5,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
 
-use super::bound_figures::report_unparsed_figures;
-use super::branches::{self, Choice};
 use super::citations::Citations;
-use super::context::{RenderContext, RenderedMarkdown};
+use super::contents::Heading;
+use super::context::RenderContext;
 use super::events::{SpannedEvent, end_of, html, raw_html, trim_space_before_superscript, write};
-use super::footnotes::{FootnoteUse, Footnotes};
-use super::headings::{Heading, Slugs, contents};
-use super::parse::{mask, parse};
 use super::sections::Sections;
-use super::tables::TableState;
+use super::slugs::Slugs;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::figure::BoundFigure;
 use crate::html::{escape, tags};
@@ -24,27 +20,21 @@ use crate::render::figure_name::FigureName;
 use crate::render::links::AnchorLink;
 use crate::source::{Span, Spanned};
 
-/// Renders a text.
-pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMarkdown {
-    let masked = mask(&body.value);
-    let events = parse(&masked);
-    let mut renderer = Renderer::new(body, context);
-    report_unparsed_figures(body, &events, &mut renderer.report);
-    let choices = branches::choices(body, &masked, &events, context.evidence, &mut renderer.report);
-    let (footnotes, mut events) = Footnotes::split(events, &choices);
-    branches::remove_condition_lines(&mut events, &masked);
-    let mut output = renderer.text(&events, &choices);
-    output.push(html(renderer.sections.end()));
-    renderer.footnotes(&footnotes, &mut output);
-    RenderedMarkdown {
-        html: write(output, body.value.len() * 2),
-        contents: contents(renderer.headings),
-        citations: renderer.citations,
-        anchors: renderer.anchors,
-        unpublished: renderer.unpublished,
-        bound_figures: renderer.bound_figures,
-        report: renderer.report,
-    }
+/// A footnote that the text mentions.
+pub struct FootnoteUse {
+    /// Its label.
+    pub label: String,
+    /// How often it is mentioned.
+    pub mentions: usize,
+}
+
+/// The place in the table that is being rendered.
+#[derive(Debug, Default)]
+pub struct TableState {
+    pub(super) alignments: Vec<Alignment>,
+    /// The index of the next cell in its row.
+    pub(super) column: usize,
+    pub(super) in_header: bool,
 }
 
 /// The state of the rendering of one text.
@@ -71,7 +61,7 @@ pub(super) struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    fn new(body: &'a Spanned<String>, context: &'a RenderContext<'a>) -> Self {
+    pub(super) fn new(body: &'a Spanned<String>, context: &'a RenderContext<'a>) -> Self {
         Self {
             body,
             context,
@@ -93,28 +83,6 @@ impl<'a> Renderer<'a> {
 
     pub(super) fn span(&self, range: &Range<usize>) -> Span {
         self.body.part(range.start, range.end)
-    }
-
-    /// Renders a whole text: of each choice, the branch that is published.
-    fn text<'e>(&mut self, events: &[SpannedEvent<'e>], choices: &[Choice]) -> Vec<Event<'e>> {
-        let mut output = Vec::with_capacity(events.len());
-        // Every branch of a choice starts with the ids and figures from before its first branch.
-        let mut before = (usize::MAX, Slugs::default(), BTreeSet::new());
-        for (branch, run) in branches::runs(events, choices) {
-            let Some((choice, branch)) = branch else {
-                output.extend(self.blocks(run, true));
-                continue;
-            };
-            if before.0 != choice {
-                before = (choice, self.slugs.clone(), self.figures.clone());
-            }
-            if choices.get(choice).is_some_and(|choice| choice.published == Some(branch)) {
-                output.extend(self.blocks(run, true));
-            } else {
-                self.check_unpublished(run, before.1.clone(), before.2.clone());
-            }
-        }
-        output
     }
 
     /// Renders events that are not published, only to report their problems and to learn their ids.

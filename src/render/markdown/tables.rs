@@ -6,15 +6,6 @@ use super::events::{SpannedEvent, html};
 use super::renderer::Renderer;
 use crate::html::escape;
 
-/// The place in the table that is being rendered.
-#[derive(Debug, Default)]
-pub struct TableState {
-    alignments: Vec<Alignment>,
-    /// The index of the next cell in its row.
-    column: usize,
-    in_header: bool,
-}
-
 impl Renderer<'_> {
     /// Renders a table. It scrolls inside its own box on narrow screens, also by keyboard.
     pub(super) fn table<'e>(

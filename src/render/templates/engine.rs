@@ -1,16 +1,17 @@
 //! The engine: it parses every template once and renders pages and figures with them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, State, Tera, TeraResult};
+use tera::{Context, ErrorKind, Tera, TeraResult};
 
 use super::errors::{diagnose, diagnose_all};
 use super::functions::{register, register_figures, render_figure};
 use super::library::Library;
+use super::recorders::Recorders;
 use super::views::{CodeView, FigureView, ModelView, ProvenanceView, SiteView};
-use crate::dependencies::{Access, Recorder};
+use crate::dependencies::Recorder;
 use crate::diagnostic::{Report, Reported};
 use crate::document::Template;
 use crate::html;
@@ -18,9 +19,6 @@ use crate::render::strings::Strings;
 
 /// The optional template of blocks of code.
 const CODE: &str = "partials/code.html";
-
-/// The name under which a page's recorder is passed through the context of a template.
-const RECORDER: &str = "__recorder";
 
 /// The templates of a site, ready to render.
 pub struct Templates {
@@ -90,7 +88,7 @@ impl Templates {
     ) -> Result<String, Reported> {
         let rendered = Context::from_serialize(context).and_then(|mut context| {
             let number = self.recorders.add(recorder);
-            context.insert(RECORDER, &number);
+            context.insert(Recorders::KEY, &number);
             let rendered = self.tera.render(name, &context);
             self.recorders.remove(number);
             rendered
@@ -151,44 +149,5 @@ impl Templates {
 
     fn reported(&self, rendered: TeraResult<String>, report: &mut Report) -> Result<String, Reported> {
         rendered.map_err(|error| report.push(diagnose(&error, &self.sources)))
-    }
-}
-
-/// The recorders of the pages that are being rendered, by a number that is passed through the context of the template,
-/// because a function of a template is given nothing else of the page.
-#[derive(Clone, Default)]
-pub struct Recorders(Arc<Mutex<RecordersByNumber>>);
-
-#[derive(Default)]
-struct RecordersByNumber {
-    next: u64,
-    recorders: BTreeMap<u64, Arc<Recorder>>,
-}
-
-impl Recorders {
-    fn add(&self, recorder: &Arc<Recorder>) -> u64 {
-        let mut recorders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        recorders.next += 1;
-        let number = recorders.next;
-        recorders.recorders.insert(number, Arc::clone(recorder));
-        number
-    }
-
-    fn remove(&self, number: u64) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).recorders.remove(&number);
-    }
-
-    /// Records an access of the page that is being rendered.
-    ///
-    /// # Errors
-    ///
-    /// Fails if the number in the context is not a number.
-    pub fn record(&self, state: &State<'_>, access: Access) -> TeraResult<()> {
-        let number = state.get::<u64>(RECORDER)?;
-        let recorders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(recorder) = number.and_then(|number| recorders.recorders.get(&number)) {
-            recorder.record(access);
-        }
-        Ok(())
     }
 }

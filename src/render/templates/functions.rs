@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::engine::Recorders;
 use super::library::Library;
+use super::recorders::Recorders;
 use super::views::FigureView;
 use crate::dependencies::{Access, Kind};
 use crate::diagnostic::closest;

@@ -1,6 +1,6 @@
 //! Templates of authors, with and without mistakes.
 
-use crate::render::tests::TestSite;
+use crate::render::test_site::TestSite;
 
 /// Returns the diagnostics of a site with this `page.html`.
 fn broken(template: &str) -> Vec<String> {

@@ -436,7 +436,7 @@ fn holding_inputs_gives_the_weighted_forecast_and_too_few_draws_give_none() {
 
     tab.press_on("controls.belief_range(1)", &["Home"]);
     tab.press_on("controls.belief_range(2)", &["End"]);
-    tab.wait_for("controls.believed().said.includes('declines')");
+    tab.wait_for("controls.believed().said.includes('gives no answer')");
     let shown = tab.evaluate("controls.believed()");
     let few = Weighted::new(&[(names[0], 0.95), (names[1], 0.05), (names[2], 0.95)], &Supposed::Anything);
     assert!(few.effective() < 100.0);

@@ -62,7 +62,7 @@ fn missing_alt_text() {
         reported(&project),
         [
             "E0105 data/charts/steps.yaml:5: expected text, found an empty text",
-            "E0510 content/second.md:5: the picture `/a.svg` has no text",
+            "E0510 content/second.md:5: the picture `/a.svg` has no alternative text",
             "E0510 templates/partials/logo.html:2: this picture has no `alt`",
         ]
     );

@@ -1,4 +1,4 @@
-//! Where the numbers on a page come from: from each bound figure a way to its expression, its inputs, rows and sources.
+//! The provenance of the numbers on a page: each bound figure leads to its expression, inputs, rows and sources.
 
 use std::fs;
 
@@ -52,48 +52,48 @@ fn page(project: &Project) -> String {
     fs::read_to_string(project.path("public/second/index.html")).unwrap()
 }
 
-/// The disclosure of a page, line by line.
-fn whence(page: &str) -> Vec<String> {
-    let (_, rest) = page.split_once("<details class=whence").unwrap_or_else(|| panic!("no disclosure in {page}"));
+/// Returns the provenance of a page, line by line.
+fn provenance(page: &str) -> Vec<String> {
+    let (_, rest) = page.split_once("<details class=provenance").unwrap_or_else(|| panic!("no provenance in {page}"));
     let (inside, _) = rest.split_once("</details>").unwrap();
     let text = plain_text(&format!("<p{inside}")).replace('\u{a0}', " ");
     text.lines().map(str::to_owned).collect()
 }
 
 #[test]
-fn a_models_figure_names_its_expression_its_value_and_its_inputs_those_first_that_matter_most() {
+fn lists_the_expression_and_the_inputs_of_a_models_figure_by_importance() {
     let page = page(&project(
         "In [](=plan.ready.median.year), for sure in [](=plan.ready.p95.year), [](=plan.all.median.bare).",
     ));
-    let told = whence(&page);
-    assert_eq!(told[0], "Where the numbers on this page come from");
-    assert!(told[1].starts_with("One run, as of 7 May 2026: The plan, 16384 samples, seed "), "{told:?}");
+    let lines = provenance(&page);
+    assert_eq!(lines[0], "Where the numbers on this page come from");
+    assert!(lines[1].starts_with("One run, as of 7 May 2026: The plan, 16384 samples, seed "), "{lines:?}");
     let expected = [
         "Local readiness · The plan first(level > 4 GB) + wait",
-        "Rests on Pace of progress: 5 years (90%: 2.3–7.7 years); Wait for a shop: 0.15 years (90%: 0.11–0.2 years); First day: 2027-05-14",
+        "Depends on Pace of progress: 5 years (90%: 2.3–7.7 years); Wait for a shop: 0.15 years (90%: 0.11–0.2 years); First day: 2027-05-14",
         "Source: The maker",
     ];
-    assert_eq!(told[2..5], expected);
-    assert!(told[5].starts_with("2037 plan.ready.median.year exactly 2037-0"), "{told:?}");
-    assert!(told[6].starts_with("2042 plan.ready.p95.year exactly 2042-"), "{told:?}");
-    assert_eq!(told[7..], ["All · The plan 2 * sacks", "Rests on Sacks: 3 sack", "6 plan.all.median.bare"]);
+    assert_eq!(lines[2..5], expected);
+    assert!(lines[5].starts_with("2037 plan.ready.median.year exactly 2037-0"), "{lines:?}");
+    assert!(lines[6].starts_with("2042 plan.ready.p95.year exactly 2042-"), "{lines:?}");
+    assert_eq!(lines[7..], ["All · The plan 2 * sacks", "Depends on Sacks: 3 sack", "6 plan.all.median.bare"]);
 }
 
 #[test]
-fn a_figure_under_a_scenario_says_what_that_sets() {
-    let told = whence(&page(&project("[](=plan.slow.ready.median.year), [](=plan.slow.pace.median)")));
+fn lists_what_a_scenario_sets() {
+    let lines = provenance(&page(&project("[](=plan.slow.ready.median.year), [](=plan.slow.pace.median)")));
     let of_outcome = [
         "Local readiness, Slow going · The plan first(level > 4 GB) + wait",
         "Sets Pace of progress: 9 year",
         "Source: The maker",
     ];
-    assert_eq!(told[2..5], of_outcome);
-    assert_eq!(told[6..], ["Pace of progress, Slow going · The plan 9 year", "9 years plan.slow.pace.median"]);
+    assert_eq!(lines[2..5], of_outcome);
+    assert_eq!(lines[6..], ["Pace of progress, Slow going · The plan 9 year", "9 years plan.slow.pace.median"]);
 }
 
 #[test]
-fn a_rows_figure_names_the_dataset_the_row_and_its_sources() {
-    let told = whence(&page(&project(
+fn lists_the_dataset_the_row_and_the_sources_of_a_rows_figure() {
+    let lines = provenance(&page(&project(
         "[](<=cards[\"Acme 980\"].memory>) and [](<=cards.best(memory).memory>), [](<=cards[\"Acme 5090\"].memory / cards[\"Acme 980\"].memory>) \
          times, of [](=cards.count), [](<=2 * 3 GB>).",
     )));
@@ -117,14 +117,14 @@ fn a_rows_figure_names_the_dataset_the_row_and_its_sources() {
         "2 cards.count",
         "6 GB 2 * 3 GB",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(lines, expected);
 }
 
 #[test]
-fn it_leads_on_to_where_the_model_and_the_dataset_are_shown_whole() {
+fn links_to_the_pages_that_show_the_model_and_the_dataset() {
     let project = project("[](=plan.ready.median.year) [](<=cards[\"Acme 980\"].memory>)");
     let links = |page: &str| -> Vec<String> {
-        let inside = page.split_once("class=whence").unwrap().1.split_once("</details>").unwrap().0.to_owned();
+        let inside = page.split_once("class=provenance").unwrap().1.split_once("</details>").unwrap().0.to_owned();
         let tags = html::tags(&inside);
         tags.iter().filter(|tag| tag.name == "a").filter_map(|tag| tag.attribute("href")).map(str::to_owned).collect()
     };
@@ -137,16 +137,16 @@ fn it_leads_on_to_where_the_model_and_the_dataset_are_shown_whole() {
 }
 
 #[test]
-fn a_page_without_figures_has_no_disclosure_and_its_words_are_not_counted() {
+fn a_page_without_bound_figures_has_no_provenance_and_its_words_do_not_count() {
     let project = project("Words alone.");
-    assert!(!page(&project).contains("whence"));
+    assert!(!page(&project).contains("provenance"));
     project
         .write("content/second.md", "---\ntitle: Second\ndate: 2026-05-01\n---\n\nIn [](=plan.ready.median.year).\n");
     assert!(page(&project).contains("· 2 words ·"), "{}", page(&project));
 }
 
 #[test]
-fn a_figure_in_the_footer_of_every_page_leads_nowhere() {
+fn a_bound_figure_in_the_footer_has_no_link() {
     let project = project("In [](=plan.ready.median.year).");
     project.write(
         "foresite.yaml",

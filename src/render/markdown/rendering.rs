@@ -1,0 +1,63 @@
+//! The rendering of a whole text: it is parsed, its footnotes and conditions are taken out, and its blocks are rendered.
+
+use std::collections::BTreeSet;
+
+use pulldown_cmark::Event;
+
+use super::bound_figures::report_unparsed_figures;
+use super::branches::{self, Choice};
+use super::contents::contents;
+use super::context::{RenderContext, RenderedMarkdown};
+use super::events::{SpannedEvent, html, write};
+use super::footnotes::Footnotes;
+use super::parse::{mask, parse};
+use super::renderer::Renderer;
+use super::slugs::Slugs;
+use crate::source::Spanned;
+
+/// Renders a text.
+pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMarkdown {
+    let masked = mask(&body.value);
+    let events = parse(&masked);
+    let mut renderer = Renderer::new(body, context);
+    report_unparsed_figures(body, &events, &mut renderer.report);
+    let choices = branches::choices(body, &masked, &events, context.evidence, &mut renderer.report);
+    let (footnotes, mut events) = Footnotes::split(events, &choices);
+    branches::remove_condition_lines(&mut events, &masked);
+    let mut output = renderer.text(&events, &choices);
+    output.push(html(renderer.sections.end()));
+    renderer.footnotes(&footnotes, &mut output);
+    RenderedMarkdown {
+        html: write(output, body.value.len() * 2),
+        contents: contents(renderer.headings),
+        citations: renderer.citations,
+        anchors: renderer.anchors,
+        unpublished: renderer.unpublished,
+        bound_figures: renderer.bound_figures,
+        report: renderer.report,
+    }
+}
+
+impl Renderer<'_> {
+    /// Renders a whole text: of each choice, the branch that is published.
+    fn text<'e>(&mut self, events: &[SpannedEvent<'e>], choices: &[Choice]) -> Vec<Event<'e>> {
+        let mut output = Vec::with_capacity(events.len());
+        // Every branch of a choice starts with the ids and figures from before its first branch.
+        let mut before = (usize::MAX, Slugs::default(), BTreeSet::new());
+        for (branch, run) in branches::runs(events, choices) {
+            let Some((choice, branch)) = branch else {
+                output.extend(self.blocks(run, true));
+                continue;
+            };
+            if before.0 != choice {
+                before = (choice, self.slugs.clone(), self.figures.clone());
+            }
+            if choices.get(choice).is_some_and(|choice| choice.published == Some(branch)) {
+                output.extend(self.blocks(run, true));
+            } else {
+                self.check_unpublished(run, before.1.clone(), before.2.clone());
+            }
+        }
+        output
+    }
+}

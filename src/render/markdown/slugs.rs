@@ -1,0 +1,58 @@
+//! The ids of headings, which are unique on a page.
+
+use std::collections::BTreeSet;
+
+/// The ids in use on a page.
+#[derive(Clone, Debug, Default)]
+pub struct Slugs {
+    taken: BTreeSet<String>,
+}
+
+impl Slugs {
+    /// Reserves an id that an author chose; returns false if it is already in use.
+    pub fn reserve(&mut self, id: &str) -> bool {
+        self.taken.insert(id.to_owned())
+    }
+
+    /// Makes an id from the text of a heading: `Why later?` becomes `why-later`, and the next one `why-later-2`.
+    pub fn make(&mut self, text: &str) -> String {
+        let slug = slug(text);
+        let base = if slug.is_empty() { "section".to_owned() } else { slug };
+        let mut id = base.clone();
+        let mut number = 1;
+        while !self.taken.insert(id.clone()) {
+            number += 1;
+            id = format!("{base}-{number}");
+        }
+        id
+    }
+}
+
+/// Returns letters and digits in lower case, with one hyphen for everything between them and without apostrophes.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for character in text.chars().filter(|character| !matches!(character, '\'' | '’' | '‘')) {
+        if character.is_alphanumeric() {
+            slug.extend(character.to_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn makes_unique_ids_from_the_text() {
+        let mut slugs = Slugs::default();
+        assert!(slugs.reserve("why"));
+        assert_eq!(slugs.make("Why?"), "why-2");
+        assert_eq!(slugs.make("What we don’t know: $5,000 boxes"), "what-we-dont-know-5-000-boxes");
+        assert_eq!(slugs.make("…"), "section");
+        assert_eq!(slugs.make("Über 2030"), "über-2030");
+        assert!(!slugs.reserve("why"));
+    }
+}
