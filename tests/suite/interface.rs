@@ -31,7 +31,10 @@ fn without_tera(template: &str) -> String {
 
 /// Returns the words that a template shows to readers: its text, and the attributes that are read aloud.
 fn words(template: &str) -> Vec<String> {
-    let html = without_tera(template);
+    // This block contains the classes of the body.
+    let (before, after) = template.split_once("{% block body_class %}").unwrap_or((template, ""));
+    let after = after.split_once("{% endblock %}").map_or("", |(_, after)| after);
+    let html = without_tera(&format!("{before}{after}"));
     let tags = html::tags(&html);
     let mut text = String::new();
     let mut at = 0;

@@ -336,9 +336,9 @@ fn each_expression_has_one_entry_that_links_back_to_its_first_figure() {
          [32 GB](<=gpus[\"RTX (A)\"].memory>)[^n].\n\n[^n]: And [](=gpus.count).\n",
     );
     assert_eq!(report, Vec::<String>::new());
-    let told: Vec<_> =
-        page.bound_figures.iter().map(|told| (told.number, told.expression.as_str(), told.is_linked)).collect();
-    assert_eq!(told, [(1, "gpus[\"RTX (A)\"].memory", true), (2, "2 * 3 GB", true), (3, "gpus.count", true)]);
+    let figures: Vec<_> =
+        page.bound_figures.iter().map(|figure| (figure.number, figure.expression.as_str(), figure.is_linked)).collect();
+    assert_eq!(figures, [(1, "gpus[\"RTX (A)\"].memory", true), (2, "2 * 3 GB", true), (3, "gpus.count", true)]);
     let heading = page.html.split("</h2>").next().unwrap();
     assert!(heading.contains("<data value=\"32\" title=") && !heading.contains("#of."), "{heading}");
     for (part, count) in [("id=\"at.1\"", 1), ("href=\"#of.1\"", 2), ("id=\"at.2\"", 1), ("id=\"at.3\"", 1)] {
@@ -351,5 +351,5 @@ fn a_figure_that_is_not_published_has_no_provenance() {
     let page =
         rendered("{when=\"false\"}\nIt has [](<=gpus[\"RTX (A)\"].memory>).\n\n{otherwise}\nIt has [](=gpus.count).\n")
             .0;
-    assert_eq!(page.bound_figures.iter().map(|told| told.expression.as_str()).collect::<Vec<_>>(), ["gpus.count"]);
+    assert_eq!(page.bound_figures.iter().map(|figure| figure.expression.as_str()).collect::<Vec<_>>(), ["gpus.count"]);
 }
