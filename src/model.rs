@@ -69,5 +69,5 @@ pub use run::{CompiledModel, run, sample_count};
 pub use stats::draws::{self, Draws};
 pub use stats::special::shape::Shape;
 pub use stats::{fit, math, score};
-pub use syntax::expression::{self, Argument, Expression, ExpressionKind, Word, children};
+pub use syntax::expression::{self, Argument, Expression, ExpressionKind, TextSpan, children};
 pub use syntax::unit::{Unit, Units};

@@ -10,7 +10,7 @@ use super::quantity::{Quantity, QuantityKind};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::model::{
-    Argument, Compiler, Expression, ExpressionKind, FailedRow, Kind, Program, Query, Scope, Value, Word, expect,
+    Argument, Compiler, Expression, ExpressionKind, FailedRow, Kind, Program, Query, Scope, TextSpan, Value, expect,
 };
 use crate::source::Span;
 
@@ -55,7 +55,7 @@ impl<'a> Binder<'a> {
     pub(super) fn queried_row(
         &mut self,
         data: &'a Dataset,
-        word: &Word,
+        word: &TextSpan,
         arguments: &[Argument],
         report: &mut Report,
     ) -> Result<usize, Reported> {

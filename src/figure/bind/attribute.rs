@@ -8,8 +8,8 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::model::{
-    Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, QUERIES, ScenarioForecast, Unit,
-    Word, cells,
+    Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, QUERIES, ScenarioForecast, TextSpan,
+    Unit, cells,
 };
 
 /// The attributes that every value has, as they are written.
@@ -37,7 +37,7 @@ const OF_CURVES: &[&str] = &["at(2030-01-01)", "label", "median", "p5", "p95", "
 #[derive(Clone, Copy)]
 struct Step<'e> {
     /// The word after the dot.
-    word: &'e Word,
+    word: &'e TextSpan,
     /// What is written in parentheses after it.
     arguments: &'e [Argument],
 }
@@ -47,7 +47,7 @@ impl<'a> Binder<'a> {
     pub(super) fn attribute(
         &mut self,
         inner: &Expression,
-        word: &Word,
+        word: &TextSpan,
         arguments: &[Argument],
         report: &mut Report,
     ) -> Result<Item<'a>, Reported> {
@@ -182,7 +182,7 @@ impl<'a> Binder<'a> {
         report: &mut Report,
     ) -> Result<Item<'a>, Reported> {
         self.read(Origin::Row { dataset: data.id.value.clone(), row });
-        let Word { text: name, span } = step.word;
+        let TextSpan { text: name, span } = step.word;
         let found = cells::cell(data, row, (name, *span), self.units, self.evidence.as_of.to_years(), report)?;
         let quantity = |value: f64, kind| Ok(Item::Quantity(Quantity::known(value, kind)));
         match found {
@@ -277,7 +277,7 @@ impl Step<'_> {
     /// Returns the label of what drives an outcome: for `bottleneck`, the condition that is most often the last to become
     /// true; for `accelerant`, the input whose p10 or p90 brings the earliest median.
     fn driver<'a>(self, sampled: &Sampled<'a>, report: &mut Report) -> Result<Item<'a>, Reported> {
-        let Word { text: name, span } = self.word;
+        let TextSpan { text: name, span } = self.word;
         let Some(outcome) = sampled.outcome else {
             return Err(report.push(error!(BAD_PATH at *span, "only an outcome has a `.{name}`")));
         };

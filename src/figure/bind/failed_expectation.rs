@@ -8,7 +8,7 @@ use crate::diagnostic::{Report, Reported};
 use crate::document::Dataset;
 use crate::figure::format::number;
 use crate::model::{
-    Argument, CellValue, EARLIER_ROWS, Expression, ExpressionKind, FailedRow, Forecast, KnownNames, Word, cells,
+    Argument, CellValue, EARLIER_ROWS, Expression, ExpressionKind, FailedRow, Forecast, KnownNames, TextSpan, cells,
     children, expression,
 };
 use crate::source::{Span, Spanned};
@@ -85,7 +85,7 @@ impl Binder<'_> {
         match &mut expression.kind {
             ExpressionKind::Name(name) if !is_name(name, self.evidence) && named_in(forecast, name).is_some() => {
                 let model = Expression::new(ExpressionKind::Name(forecast.model.clone()), span);
-                let word = Word { text: name.clone(), span };
+                let word = TextSpan { text: name.clone(), span };
                 *expression = Expression::new(ExpressionKind::Member(Box::new(model), word), span);
             }
             ExpressionKind::Member(inner, _)

@@ -6,7 +6,7 @@ use super::model_datasets::Datasets;
 use super::signature::Call;
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::document::Dataset;
-use crate::model::syntax::expression::{Expression, ExpressionKind, Word};
+use crate::model::syntax::expression::{Expression, ExpressionKind, TextSpan};
 use crate::source::Span;
 
 /// A column of a dataset that a call names: `gpus.memory`.
@@ -17,7 +17,7 @@ pub struct ColumnArgument<'e> {
     /// The place of the id.
     pub dataset_span: Span,
     /// The column.
-    pub column: &'e Word,
+    pub column: &'e TextSpan,
 }
 
 /// Returns the datasets that an expression may read.
@@ -91,7 +91,7 @@ pub fn column_argument<'e>(
     }
 }
 
-fn check_column(dataset: &Dataset, column: &Word, report: &mut Report) -> Result<(), Reported> {
+fn check_column(dataset: &Dataset, column: &TextSpan, report: &mut Report) -> Result<(), Reported> {
     if cells::columns(dataset).any(|known| known == column.text) {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use super::compiler::{Compiler, Scope};
 use super::value::{Kind, Value};
 use crate::diagnostic::{Reported, error};
 use crate::document::Dataset;
-use crate::model::syntax::expression::{Expression, ExpressionKind, Word};
+use crate::model::syntax::expression::{Expression, ExpressionKind, TextSpan};
 use crate::source::Span;
 
 /// The words for an earlier row, as in `previous.price`. Of the rows dated before a row that have a value in the column,
@@ -151,7 +151,12 @@ impl RowWithEarlier<'_, '_> {
     }
 
     /// Returns the earlier row that a word of [`EARLIER_ROWS`] means, of those that have a value in the column.
-    fn earlier(&mut self, word: &str, column: &Word, compiler: &mut Compiler<'_>) -> Result<Option<usize>, Reported> {
+    fn earlier(
+        &mut self,
+        word: &str,
+        column: &TextSpan,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Option<usize>, Reported> {
         let dataset = self.dataset;
         let date = cells::date_of(dataset, self.rows[self.position]);
         let earlier: Vec<usize> = self.rows[..self.position]
@@ -176,7 +181,7 @@ impl RowWithEarlier<'_, '_> {
 
     fn earlier_value(
         &mut self,
-        (word, column): (&str, &Word),
+        (word, column): (&str, &TextSpan),
         span: Span,
         compiler: &mut Compiler<'_>,
     ) -> Result<Value, Reported> {

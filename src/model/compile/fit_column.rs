@@ -10,7 +10,7 @@ use crate::document::Dataset;
 use crate::document::dataset::ColumnKind;
 use crate::model::stats::fit::{Fit, LeftOut, MIN_ROWS, Point, records};
 use crate::model::stats::math;
-use crate::model::syntax::expression::Word;
+use crate::model::syntax::expression::TextSpan;
 use crate::model::syntax::unit::{Unit, Units};
 use crate::source::Span;
 
@@ -27,7 +27,7 @@ impl Datasets<'_> {
     pub fn values(
         &self,
         dataset: &Dataset,
-        column: &Word,
+        column: &TextSpan,
         units: &Units,
         report: &mut Report,
     ) -> Result<(Vec<f64>, Option<Unit>), Reported> {
@@ -75,7 +75,7 @@ impl Datasets<'_> {
         &self,
         data: &Dataset,
         dataset_span: Span,
-        column: &Word,
+        column: &TextSpan,
         frontier: bool,
         units: &Units,
         report: &mut Report,
@@ -176,12 +176,12 @@ impl Datasets<'_> {
     }
 }
 
-fn holds_text(column: &Word, report: &mut Report) -> Reported {
+fn holds_text(column: &TextSpan, report: &mut Report) -> Reported {
     report.push(error!(KIND_MISMATCH at column.span, "`{}` holds text: expected a column of numbers", column.text))
 }
 
 /// Reports a value that has no logarithm.
-fn not_positive(data: &Dataset, row: usize, column: &Word, number: f64, report: &mut Report) -> Reported {
+fn not_positive(data: &Dataset, row: usize, column: &TextSpan, number: f64, report: &mut Report) -> Reported {
     let name = cells::row_name(data, row);
     let index = data.columns.iter().position(|known| known.name.value == column.text);
     let cell = index.and_then(|index| data.rows[row].cells.get(index)?.as_ref());

@@ -7,7 +7,7 @@ use super::query::{QUERIES, Query};
 use super::value::Value;
 use crate::diagnostic::{Reported, error};
 use crate::document::Dataset;
-use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, Word};
+use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, TextSpan};
 
 impl Compiler<'_> {
     /// Compiles a path to a cell.
@@ -46,7 +46,7 @@ impl Compiler<'_> {
     }
 
     /// Reports `name.column`, which is a whole column or no path at all.
-    fn whole_column(&mut self, path: &Expression, name: &str, column: &Word, scope: &dyn Scope) -> Reported {
+    fn whole_column(&mut self, path: &Expression, name: &str, column: &TextSpan, scope: &dyn Scope) -> Reported {
         let column = &column.text;
         let dataset = scope.datasets().and_then(|datasets| datasets.get(name));
         self.report.push(match dataset {
@@ -93,8 +93,8 @@ impl Compiler<'_> {
     fn answer(
         &mut self,
         dataset: &Dataset,
-        (word, arguments): (&Word, &[Argument]),
-        column: &Word,
+        (word, arguments): (&TextSpan, &[Argument]),
+        column: &TextSpan,
         scope: &mut dyn Scope,
     ) -> Result<Value, Reported> {
         let query = Query::read(word, arguments, self.report)?;
@@ -108,7 +108,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn cell(&mut self, dataset: &Dataset, row: usize, column: &Word) -> Result<Value, Reported> {
+    fn cell(&mut self, dataset: &Dataset, row: usize, column: &TextSpan) -> Result<Value, Reported> {
         let (units, today) = (self.units, self.today);
         let found = cells::cell(dataset, row, (&column.text, column.span), units, today, self.report)?;
         let name = format!("`{}` of {}", column.text, cells::row_name(dataset, row));

@@ -4,7 +4,7 @@ use super::cells::{self, CellValue};
 use super::compiler::{Compiler, Scope};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
-use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, Word};
+use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, TextSpan};
 use crate::source::Span;
 
 /// The words that ask for a row: with the largest value, with the smallest value, with the earliest date.
@@ -14,12 +14,12 @@ pub const QUERIES: [&str; 3] = ["best", "least", "first"];
 #[derive(Clone, Debug)]
 pub struct Query<'e> {
     /// `best`, `least` or `first`.
-    word: &'e Word,
+    word: &'e TextSpan,
     /// The column that is compared; `None` for the dataset's date column.
     column: Option<(&'e str, Span)>,
     condition: Option<&'e Expression>,
     /// Columns, and the text that each must hold.
-    literals: Vec<(&'e Word, &'e str, Span)>,
+    literals: Vec<(&'e TextSpan, &'e str, Span)>,
 }
 
 impl<'e> Query<'e> {
@@ -28,7 +28,7 @@ impl<'e> Query<'e> {
     /// # Errors
     ///
     /// Reports arguments that the query does not take.
-    pub fn read(word: &'e Word, arguments: &'e [Argument], report: &mut Report) -> Result<Self, Reported> {
+    pub fn read(word: &'e TextSpan, arguments: &'e [Argument], report: &mut Report) -> Result<Self, Reported> {
         const NO_COLUMN: &str = "expected the name of a column, whose values are compared";
         let by_date = word.text == "first";
         let usage = if by_date {
@@ -123,7 +123,12 @@ impl<'e> Query<'e> {
     /// # Errors
     ///
     /// Reports a column that the dataset does not have.
-    pub fn is_earliest(&self, dataset: &Dataset, column: &Word, compiler: &mut Compiler<'_>) -> Result<bool, Reported> {
+    pub fn is_earliest(
+        &self,
+        dataset: &Dataset,
+        column: &TextSpan,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<bool, Reported> {
         let date_column = dataset.date.and_then(|date| dataset.columns.get(date)).map(|date| &*date.name.value);
         let compared = self.column.map_or(date_column, |(compared, _)| Some(compared));
         if self.word.text == "best" || compared != Some(&*column.text) {

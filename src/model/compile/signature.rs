@@ -1,7 +1,7 @@
 //! How functions and distributions are called: the one place that reads arguments and words their errors.
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
-use crate::model::syntax::expression::{Argument, Expression, Word};
+use crate::model::syntax::expression::{Argument, Expression, TextSpan};
 use crate::source::Span;
 
 /// The name of a function or distribution and the forms of its call.
@@ -149,7 +149,7 @@ impl<'e> Call<'e> {
     }
 
     /// Reports a named argument of a call that takes none.
-    pub fn unknown_parameter(&self, name: &Word, report: &mut Report) -> Reported {
+    pub fn unknown_parameter(&self, name: &TextSpan, report: &mut Report) -> Reported {
         let message = format!("no parameter is called `{}` here", name.text);
         report.push(self.signature.bad_arguments(message, name.span))
     }
@@ -180,9 +180,9 @@ impl<'e> Call<'e> {
         parameters: &[&str],
         arguments: &'e [Argument],
         report: &mut Report,
-    ) -> Result<Vec<(&'e Word, &'e Expression)>, Reported> {
+    ) -> Result<Vec<(&'e TextSpan, &'e Expression)>, Reported> {
         let Signature { name: function, .. } = self.signature;
-        let mut given: Vec<(&Word, &Expression)> = Vec::new();
+        let mut given: Vec<(&TextSpan, &Expression)> = Vec::new();
         for argument in arguments {
             match argument {
                 Argument::Named(name, value) => {
@@ -249,6 +249,6 @@ impl<'e> Call<'e> {
 }
 
 /// Returns the value of one parameter among those given.
-pub fn find<'e>(given: &[(&Word, &'e Expression)], parameter: &str) -> Option<&'e Expression> {
+pub fn find<'e>(given: &[(&TextSpan, &'e Expression)], parameter: &str) -> Option<&'e Expression> {
     given.iter().find(|(name, _)| name.text == parameter).map(|(_, value)| *value)
 }

@@ -8,4 +8,4 @@ pub mod parser;
 mod syntax_tree;
 
 pub use parser::{Vocabulary, parse};
-pub use syntax_tree::{Argument, Binary, Expression, ExpressionKind, UnitExpression, Word, children};
+pub use syntax_tree::{Argument, Binary, Expression, ExpressionKind, TextSpan, UnitExpression, children};

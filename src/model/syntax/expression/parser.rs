@@ -2,7 +2,7 @@
 //! `if` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` · unary `-` · `^` · `in`.
 
 use super::lexer::{self, Token, TokenKind};
-use super::syntax_tree::{Argument, Binary, Expression, ExpressionKind, UnitExpression, Word};
+use super::syntax_tree::{Argument, Binary, Expression, ExpressionKind, TextSpan, UnitExpression};
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::source::{Span, Spanned};
 
@@ -316,23 +316,23 @@ impl Parser<'_> {
         }
     }
 
-    fn row_key(&mut self) -> Result<Word, Reported> {
+    fn row_key(&mut self) -> Result<TextSpan, Reported> {
         let token = self.next();
         let TokenKind::Text(text) = &token.kind else {
             self.at -= 1;
             return Err(self.expected_with("a row's key in quotes", "write `gpus[\"RTX 4090\"].memory`"));
         };
-        let key = Word { text: text.clone(), span: self.span(&token) };
+        let key = TextSpan { text: text.clone(), span: self.span(&token) };
         if !self.take_symbol("]") {
             return Err(self.expected("`]`"));
         }
         Ok(key)
     }
 
-    fn word(&mut self, what: &str) -> Result<Word, Reported> {
+    fn word(&mut self, what: &str) -> Result<TextSpan, Reported> {
         let token = self.next();
         match &token.kind {
-            TokenKind::Word(text) => Ok(Word { text: text.clone(), span: self.span(&token) }),
+            TokenKind::Word(text) => Ok(TextSpan { text: text.clone(), span: self.span(&token) }),
             _ => {
                 self.at -= 1;
                 Err(self.expected(what))

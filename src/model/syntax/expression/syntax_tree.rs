@@ -29,9 +29,9 @@ pub enum ExpressionKind {
     /// `halving`, `t`, `today`; the name of a unit if nothing else has that name.
     Name(String),
     /// `gpus.bandwidth`, `parity.product.median`.
-    Member(Box<Expression>, Word),
+    Member(Box<Expression>, TextSpan),
     /// `gpus["RTX 4090"]`.
-    Row(Box<Expression>, Word),
+    Row(Box<Expression>, TextSpan),
     /// `first(c)`, and, in bound figures, `parity.product.by(2030)`.
     Call(Box<Expression>, Vec<Argument>),
     /// `32 GB`, `(0.15 to 1.6) year`: a plain number that is given a unit.
@@ -52,7 +52,7 @@ pub enum ExpressionKind {
 
 /// A piece of the text of an expression with its place: a name, or the key of a row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Word {
+pub struct TextSpan {
     /// The text.
     pub text: String,
     /// Its place.
@@ -65,7 +65,7 @@ pub enum Argument {
     /// `x`.
     Plain(Expression),
     /// `name = x`.
-    Named(Word, Expression),
+    Named(TextSpan, Expression),
     /// `point -> value`.
     Point(Expression, Expression),
 }
@@ -120,7 +120,7 @@ impl Binary {
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitExpression {
     /// Each unit's name and its power.
-    pub factors: Vec<(Word, i32)>,
+    pub factors: Vec<(TextSpan, i32)>,
     /// Its place.
     pub span: Span,
 }
