@@ -11,16 +11,16 @@
 
 mod alternatives;
 mod collections;
-mod fields;
+pub(crate) mod fields;
 mod format;
 mod key;
 mod node;
 mod parse;
 mod renamed;
 pub mod scalars;
-mod section;
+pub(crate) mod section;
 mod sections;
-mod shape;
+pub(crate) mod shape;
 mod syntax;
 mod values;
 
@@ -33,8 +33,8 @@ pub use node::{Kind, Node};
 pub use parse::{Document, Documents, parse};
 pub use renamed::{EARLIER, ELSEWHERE, same_word, with_rewrite};
 pub use section::{
-    Field, Kinds, Section, computed, default, entry_name, flatten, ignored, of_type, optional, or_empty, read_later,
-    required, span,
+    Field, Kinds, Section, computed, default, entry_name, flatten, ignored, optional, or_empty, read_later, required,
+    span,
 };
 pub use sections::section;
 pub use shape::{Key, Shape};
@@ -42,4 +42,4 @@ pub use values::{
     between, boolean, bytes, choice, count, date, expression, identifier, integer, number, string, text, whole_number,
 };
 
-pub(crate) use section::{key_name, kinds, section};
+pub(crate) use section::{kinds, section};

@@ -383,24 +383,27 @@ macro_rules! section {
             $( $(#[doc = $doc])* $field_visibility $field: $type, )*
         }
 
-        impl $crate::yaml::Section for $name {
-            fn keys() -> Vec<$crate::yaml::Key> {
+        impl $crate::yaml::section::Section for $name {
+            fn keys() -> Vec<$crate::yaml::shape::Key> {
                 let mut keys = Vec::new();
                 $(
-                    let (name, description) = ($crate::yaml::key_name!($field $($key)?), concat!($($doc, "\n"),*));
-                    keys.extend($crate::yaml::Field::keys(&$crate::yaml::of_type::<$type, _>($spec), name, description));
+                    let (name, description) =
+                        ($crate::yaml::section::key_name!($field $($key)?), concat!($($doc, "\n"),*));
+                    let field = $crate::yaml::section::of_type::<$type, _>($spec);
+                    keys.extend($crate::yaml::section::Field::keys(&field, name, description));
                 )*
                 keys
             }
 
             fn read(
-                fields: &mut $crate::yaml::Fields<'_>,
-                context: &mut $crate::yaml::Context<'_>,
+                fields: &mut $crate::yaml::fields::Fields<'_>,
+                context: &mut $crate::yaml::fields::Context<'_>,
             ) -> Result<Self, $crate::diagnostic::Reported> {
                 // The names of the fields come into scope after the declarations, which may call functions of the same names.
                 let ($($field,)*) = ($({
-                    let name = $crate::yaml::key_name!($field $($key)?);
-                    $crate::yaml::Field::read(&$crate::yaml::of_type::<$type, _>($spec), name, fields, context)
+                    let name = $crate::yaml::section::key_name!($field $($key)?);
+                    let field = $crate::yaml::section::of_type::<$type, _>($spec);
+                    $crate::yaml::section::Field::read(&field, name, fields, context)
                 },)*);
                 Ok(Self { $( $field: $field?, )* })
             }
@@ -441,20 +444,20 @@ macro_rules! kinds {
             }
         }
 
-        impl $crate::yaml::Kinds for $name {
+        impl $crate::yaml::section::Kinds for $name {
             const NAMES: &'static [(&'static str, &'static str)] = &[$( ($kind, $kind) ),*];
 
-            fn keys() -> Vec<Vec<$crate::yaml::Key>> {
-                vec![$( <$section as $crate::yaml::Section>::keys() ),*]
+            fn keys() -> Vec<Vec<$crate::yaml::shape::Key>> {
+                vec![$( <$section as $crate::yaml::section::Section>::keys() ),*]
             }
 
             fn read(
                 name: &str,
-                fields: &mut $crate::yaml::Fields<'_>,
-                context: &mut $crate::yaml::Context<'_>,
+                fields: &mut $crate::yaml::fields::Fields<'_>,
+                context: &mut $crate::yaml::fields::Context<'_>,
             ) -> Result<Self, $crate::diagnostic::Reported> {
                 match name {
-                    $( $kind => <$section as $crate::yaml::Section>::read(fields, context).map(Self::$variant), )*
+                    $( $kind => <$section as $crate::yaml::section::Section>::read(fields, context).map(Self::$variant), )*
                     _ => unreachable!("the word was chosen from the list"),
                 }
             }

@@ -346,7 +346,7 @@ fn what_a_source_cannot_be_without_and_what_it_cannot_be_is_told() {
 fn a_bibliography_elsewhere_than_in_data_is_told() {
     assert_eq!(
         problems(&[("charts/a.bib", "@misc{a, title = {A}}\n")]),
-        ["error[E0121]: `data/charts/a.bib` stands in a folder that is not read"]
+        ["error[E0121]: `data/charts/a.bib` is in a folder that is not read"]
     );
 }
 

@@ -172,7 +172,7 @@ fn a_folder_without_settings_is_no_project() {
     assert!(loaded.project.is_err());
     assert_eq!(
         print::short(&loaded.report, &loaded.sources),
-        "error[E0100]: no `foresite.yaml` here: this is no project\n"
+        "error[E0100]: no `foresite.yaml` here: this is not a project\n"
     );
 }
 
@@ -217,10 +217,10 @@ fn a_dataset_is_read_strictly() {
     let found = problems(&[("data/gpus.yaml", text)]);
     let expected = [
         "1:6: error[E0103]: unknown column `nam` in this dataset",
-        "2:7: error[E0105]: expected a column of dates, and `memory` is none",
+        "2:7: error[E0105]: expected a column of dates, but `memory` is not one",
         "4:17: error[E0113]: expected `text`, `date` or `number`, found `words`",
         "5:23: error[E0103]: unknown key `labell` in the column `memory`",
-        "6:33: error[E0113]: expected a unit only where cells are numbers",
+        "6:33: error[E0113]: expected a unit only for a column of numbers",
         "7:3: error[E0108]: expected a column name, found `note`, which a row uses for itself",
         "8:3: error[E0108]: expected a name among the columns, found `2nd`",
         "10:15: error[E0105]: expected `true` or `false`, found `yes`",
@@ -306,9 +306,9 @@ fn a_model_file_is_read_strictly() {
             "3:10: error[E0107]: expected a whole number, found 1.5",
             "4:7: error[E0107]: expected a whole number from 0, found -1",
             "6:3: error[E0108]: expected a name among the inputs, found `a-b`",
-            "7:3: error[E0104]: expected a value for `c`",
+            "7:3: error[E0104]: expected a value for `c`, found nothing",
             "8:6: error[E0104]: expected the key `value` in `d`",
-            "9:6: error[E0105]: expected an expression for `e`, found a list",
+            "9:6: error[E0105]: expected text, found a list",
             "10:18: error[E0103]: unknown key `lable` in `f`",
             "10:37: error[E0105]: expected a list, found text",
             "12:8: error[E0103]: unknown key `sets` in the scenario `s`",
@@ -338,7 +338,7 @@ fn charts_and_tables_are_read_strictly() {
         [
             "data/charts/chance.yaml:1:7: error[E0113]: expected `line`, `fan`, `chance`, `dots`, `timeline`, `waterfall`, `tornado`, `forest`, `scatter`, `bars`, `multiples`, `calibration`, `steps`, `slider` or `belief`, found `chanse`",
             "data/charts/trend.yaml:1:1: error[E0104]: expected the key `title` in the chart `trend`",
-            "data/charts/trend.yaml:2:9: error[E0113]: expected at least one thing to draw, found none",
+            "data/charts/trend.yaml:2:9: error[E0113]: expected at least one item, found an empty list",
             "data/charts/trend.yaml:3:8: error[E0113]: expected `linear` or `log`, found `logarithmic`",
             "data/charts/trend.yaml:5:5: error[E0113]: expected `to` after `from`, found 2030-01-01 to 2029-01-01",
             "data/charts/trend.yaml:6:1: error[E0103]: unknown key `outcomes` in the chart `trend`",
@@ -357,7 +357,7 @@ fn bars_on_a_logarithmic_scale_are_refused() {
     assert_eq!(
         problems("log"),
         [
-            "data/charts/bars.yaml:5:8: error[E0113]: expected `linear`: bars stand on zero, which a logarithmic scale does \
+            "data/charts/bars.yaml:5:8: error[E0113]: expected `linear`: bars start at zero, which a logarithmic scale does \
           not have"
         ]
     );
@@ -409,8 +409,8 @@ fn files_that_would_be_passed_over_in_silence_are_refused() {
             ("data/parity.yaml", text)
         ]),
         [
-            "error[E0121]: `data/model/a.yaml` stands in a folder that is not read",
-            "error[E0121]: `data/other.yml` would be passed over",
+            "error[E0121]: `data/model/a.yaml` is in a folder that is not read",
+            "error[E0121]: `data/other.yml` is not read: expected the ending `.yaml`",
             "data/a-b.yaml:1:1: error[E0108]: expected a file name that can be an id, found `a-b`",
             "data/models/parity.yaml:1:1: error[E0122]: a model and a dataset are both `parity`",
         ]
@@ -536,7 +536,7 @@ fn an_included_folder_lies_in_the_project_and_holds_pages_alone() {
     );
     assert_eq!(
         problems_including("language: tests/spec", "tests/spec/units.txt"),
-        [format!("{place}[E0121]: `tests/spec/units.txt` is no page: an included folder holds pages alone")]
+        [format!("{place}[E0121]: `tests/spec/units.txt` is not a page: an included folder may hold only pages")]
     );
     assert_eq!(
         problems_including("The Language: tests/spec", "tests/spec/units.md"),

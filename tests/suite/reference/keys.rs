@@ -1,4 +1,4 @@
-//! The keys of every sort of file, from the schemas that editors are given; a test beside those holds them to the loader.
+//! The keys of every kind of file, from the schemas that editors use. The loader reads by the same declarations.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use super::super::project::repository;
 use super::head;
 
-/// A sort of file: its schema, the page on it, what the page is called and says, and an example among the files of `init`.
+/// A kind of file: its schema, the path, title, short title and description of its page, and an example among the files of
+/// `foresite init`.
 struct Sort {
     schema: &'static str,
     path: &'static str,
@@ -77,7 +78,7 @@ const SORTS: [Sort; 7] = [
     },
 ];
 
-/// The pages, with their paths, names and descriptions.
+/// Returns the pages with their paths, names and descriptions.
 pub fn pages(weight: usize) -> Vec<(&'static str, &'static str, &'static str, String)> {
     let known: Vec<&str> = schema::ALL.iter().map(|schema| schema.name).collect();
     let mut told: Vec<&str> = SORTS.iter().map(|sort| sort.schema).collect();
@@ -111,17 +112,17 @@ fn page(sort: &Sort, weight: usize) -> String {
     keys.text.trim_end().to_owned() + "\n"
 }
 
-/// The text of a page, as it grows.
+/// The text of a page while it is written.
 struct Keys {
     text: String,
-    /// Where a mapping is described already, by its schema.
+    /// The place at which a mapping is already described, by its schema.
     seen: BTreeMap<String, String>,
-    /// Mappings still to be described, with their headings.
+    /// The mappings that are still to be described, with their headings.
     queue: Vec<(String, Value)>,
 }
 
 impl Keys {
-    /// Files of several kinds: first the keys that all of them have.
+    /// Writes the keys of a file of several kinds, first those that all kinds have.
     fn kinds(&mut self, kinds: &[Value]) {
         let own = |kind: &Value| kind["then"]["properties"].as_object().unwrap().clone();
         let mut common = own(&kinds[0]);
@@ -141,7 +142,7 @@ impl Keys {
         }
     }
 
-    /// A mapping, and those below it.
+    /// Writes the keys of a mapping, and of those below it.
     fn mapping(&mut self, heading: &str, schema: &Value) {
         self.text.push_str(&format!("## {heading}\n\n"));
         self.properties("", schema["properties"].as_object().unwrap(), &schema["required"]);
@@ -159,7 +160,7 @@ impl Keys {
 
     fn properties(&mut self, path: &str, properties: &Map<String, Value>, required: &Value) {
         let is_needed = |key: &str| required.as_array().is_some_and(|keys| keys.iter().any(|known| known == key));
-        // Those that say the same, and nothing of what they hold, stand together.
+        // Keys with the same description and no type are listed together.
         let mut alike: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let (needed, rest): (Vec<_>, Vec<_>) = properties.iter().partition(|(key, _)| is_needed(key));
         for (key, value) in needed.into_iter().chain(rest) {
@@ -171,7 +172,12 @@ impl Keys {
             let place = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
             let holds = self.holds(value, &place);
             let needed = if is_needed(key) { ", needed" } else { "" };
-            self.text.push_str(&format!("`{key}` *{holds}{needed}*\n: {description}\n\n"));
+            let default = match value.get("default") {
+                Some(Value::String(default)) => format!(" Default: `{default}`."),
+                Some(default) => format!(" Default: `{default}`."),
+                None => String::new(),
+            };
+            self.text.push_str(&format!("`{key}` *{holds}{needed}*\n: {description}{default}\n\n"));
         }
         for (description, keys) in alike {
             let names: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
@@ -182,7 +188,7 @@ impl Keys {
         }
     }
 
-    /// What stands under a key, in words.
+    /// Returns what the value of a key may be, in words.
     fn holds(&mut self, value: &Value, path: &str) -> String {
         if let Some(choices) = value["anyOf"].as_array() {
             let mut words: Vec<String> = Vec::new();
@@ -225,14 +231,14 @@ impl Keys {
         }
     }
 
-    /// Has a mapping described further down, once.
+    /// Adds a mapping to those that are described further down, unless it is there already.
     fn below(&mut self, value: &Value, path: &str) -> String {
         let schema = value.to_string();
         if let Some(known) = self.seen.get(&schema) {
             return format!("a mapping as in {known}");
         }
         let required = value["required"].as_array().and_then(|keys| keys.first()).and_then(Value::as_str);
-        // Of several forms that may stand in one place, each is known by the key that it needs.
+        // If several mappings are possible at one place, each is named by the key that it requires.
         let is_one_of_several = self.queue.iter().any(|(heading, _)| heading.starts_with(&format!("In `{path}`")));
         let heading = match required.filter(|_| is_one_of_several) {
             Some(key) => format!("In `{path}`, with `{key}`"),
@@ -248,7 +254,7 @@ fn name(kind: &Value) -> &str {
     kind["if"]["properties"]["kind"]["const"].as_str().unwrap()
 }
 
-/// What a text of that pattern is.
+/// Returns what a text that matches a pattern is, in words.
 fn pattern(pattern: &str) -> &'static str {
     match pattern {
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => "date",
