@@ -1,4 +1,4 @@
-//! The codes of everything that is told, with an example of each as it is printed.
+//! The reference pages of the diagnostic codes, each with an example of its report.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use foresite::diagnostic::codes::{self, Code};
 use super::super::project::repository;
 use super::{Pages, head};
 
-/// The hundreds: the first two digits, the page, and what they are about.
+/// The groups of codes: the common start of their ids, the name of the page, its title, and its description.
 const GROUPS: [(&str, &str, &str, &str); 6] = [
     ("E01", "files", "Reading files", "What can be wrong with a file before it is understood."),
     ("E02", "expressions", "Expressions", "What can be wrong with an expression, in a model or in prose."),
@@ -17,7 +17,7 @@ const GROUPS: [(&str, &str, &str, &str); 6] = [
     ("E06", "site", "The site", "What can be wrong with the site as a whole and with where it is written."),
 ];
 
-/// The list of all codes, and a page for each hundred.
+/// Returns the list of all codes, and a page for each group.
 pub fn pages(weight: usize) -> (String, Pages) {
     let mut index = head("Error codes", "Error codes", "Every code, what it means and how it is told.", weight);
     index.push_str(
@@ -50,31 +50,32 @@ fn section(code: &Code, text: &mut String) {
     let explanation: Vec<&str> = code.explanation.lines().map(str::trim).collect();
     text.push_str(&format!("## {0}: {1} {{#{0}}}\n\n{2}\n\n", code.id, code.summary, explanation.join("\n").trim()));
     let folder = repository().join("tests/diagnostics").join(code.id);
-    if let Ok(said) = fs::read_to_string(folder.join("expected.txt")) {
+    if let Ok(report) = fs::read_to_string(folder.join("expected.txt")) {
         let command = fs::read_to_string(folder.join("command")).unwrap_or_else(|_| "check".to_owned());
-        // The last line only counts.
-        let said = diagnostics(&said, code.id);
-        text.push_str(&format!("```console\n$ foresite {}\n{}\n```\n\n", command.trim(), said[0]));
+        // The last line is only a count.
+        let diagnostics = diagnostics(&report, code.id);
+        text.push_str(&format!("```console\n$ foresite {}\n{}\n```\n\n", command.trim(), diagnostics[0]));
         return;
     }
-    let (page, anchor, said) = in_the_language(code.id);
+    let (page, anchor, diagnostic) = language_example(code.id);
     text.push_str(&format!(
-        "```console\n{said}\n```\n\nThe file that this is said of stands in [the language](../../language/{page}{anchor}).\n\n"
+        "```console\n{diagnostic}\n```\n\nThe file that this is said of stands in [the language](../../language/{page}{anchor}).\n\n"
     ));
 }
 
-/// The diagnostics of a code among those that were printed one after another.
-fn diagnostics(said: &str, id: &str) -> Vec<String> {
+/// Returns the diagnostics with a code from a report.
+fn diagnostics(report: &str, id: &str) -> Vec<String> {
     let own = |part: &&str| part.starts_with(&format!("error[{id}]")) || part.starts_with(&format!("warning[{id}]"));
-    let counts = |line: &&str| {
+    let is_shown = |line: &&str| {
         !line.starts_with(|letter: char| letter.is_ascii_digit()) || line.contains('|') || line.contains("-->")
     };
-    let parts = said.trim_end().split("\n\n").filter(own);
-    parts.map(|part| part.lines().filter(counts).collect::<Vec<_>>().join("\n")).collect()
+    let parts = report.trim_end().split("\n\n").filter(own);
+    parts.map(|part| part.lines().filter(is_shown).collect::<Vec<_>>().join("\n")).collect()
 }
 
-/// Where the language reference tells of a code first, the page on errors before all others.
-fn in_the_language(id: &str) -> (String, String, String) {
+/// Returns the first example of a code in the language reference, preferably on the page on errors: the name of the page, the
+/// anchor of the section, and the diagnostic.
+fn language_example(id: &str) -> (String, String, String) {
     let folder = repository().join("tests/language");
     let mut names: Vec<String> =
         fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -91,8 +92,8 @@ fn in_the_language(id: &str) -> (String, String, String) {
                 None if line == "```error" || line.starts_with("```error ") => open = Some(String::new()),
                 None => {}
                 Some(block) if line == "```" => {
-                    if let Some(said) = diagnostics(block, id).first() {
-                        return (name, format!("#{anchor}"), said.clone());
+                    if let Some(diagnostic) = diagnostics(block, id).first() {
+                        return (name, format!("#{anchor}"), diagnostic.clone());
                     }
                     open = None;
                 }
