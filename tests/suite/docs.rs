@@ -1,8 +1,8 @@
-//! The handbook, `content/docs/`, held to its word: of every page, the fenced blocks in order are a session in a folder of
-//! its own, where commands are run, what they print is compared, and files are written, changed or looked into. What may
-//! stand on a page is written down in `docs/session.rs`.
+//! Runs the pages of the handbook, `content/docs/`. The fenced blocks of a page are a session in a folder of its own: in
+//! their order, commands are run, their output is compared, and files are written, changed, or searched for lines.
+//! [`page::BlockKind`] lists the kinds of blocks.
 //!
-//! Below `content/docs/reference/` all is generated, and compared with the code in `reference.rs`.
+//! The pages in `content/docs/reference/` are generated: see `reference.rs`.
 
 mod page;
 mod session;
@@ -14,40 +14,41 @@ use walkdir::WalkDir;
 
 use super::project::repository;
 use page::blocks;
-use session::{STAND_INS, Session};
+use session::{SUBSTITUTES, Session};
 
-/// One test for each page, so that they run side by side and are named when they fail.
+/// Makes a test for each page, so that the pages run side by side and are named when they fail.
 macro_rules! pages {
     ($($name:ident = $file:literal;)+) => {
         const PAGES: &[&str] = &[$($file),+];
         $(#[test]
         fn $name() {
-            let faults = faults(&read($file));
-            assert!(faults.is_empty(), "content/docs/{}:\n\n{}\n", $file, faults.join("\n"));
+            let problems = problems(&read($file));
+            assert!(problems.is_empty(), "content/docs/{}:\n\n{}\n", $file, problems.join("\n"));
         })+
     };
 }
 
 pages! {
-    the_way_in_holds = "index.md";
-    the_start_in_five_minutes_holds = "start.md";
-    the_tutorial_holds = "tutorial.md";
-    the_list_of_how_to_pages_holds = "how-to/index.md";
-    a_new_row_of_data_holds = "how-to/data.md";
-    a_new_chart_holds = "how-to/chart.md";
-    a_new_scenario_holds = "how-to/scenario.md";
-    words_that_follow_the_forecast_hold = "how-to/prose.md";
-    seeing_it_while_you_write_holds = "how-to/preview.md";
-    mending_what_check_found_holds = "how-to/check.md";
-    what_is_expected_holds = "how-to/expect.md";
-    record_and_score_holds = "how-to/record.md";
-    another_look_holds = "how-to/theme.md";
-    publishing_holds = "how-to/publish.md";
+    the_home_page_runs = "index.md";
+    the_start_in_five_minutes_runs = "start.md";
+    the_tutorial_runs = "tutorial.md";
+    the_list_of_how_to_pages_runs = "how-to/index.md";
+    adding_a_row_of_data_runs = "how-to/data.md";
+    adding_a_chart_runs = "how-to/chart.md";
+    adding_a_scenario_runs = "how-to/scenario.md";
+    text_that_follows_the_forecast_runs = "how-to/prose.md";
+    the_preview_runs = "how-to/preview.md";
+    fixing_what_check_found_runs = "how-to/check.md";
+    expectations_run = "how-to/expect.md";
+    recording_and_scoring_runs = "how-to/record.md";
+    changing_the_theme_runs = "how-to/theme.md";
+    publishing_runs = "how-to/publish.md";
     contributing_runs = "development/index.md";
     architecture_runs = "development/architecture.md";
     the_life_of_a_value_runs = "development/life-of-a-value.md";
     adding_something_new_runs = "development/extend.md";
     conventions_run = "development/conventions.md";
+    the_page_on_tests_runs = "development/tests.md";
     the_glossary_runs = "development/glossary.md";
     dependencies_run = "development/dependencies.md";
 }
@@ -56,23 +57,19 @@ fn read(file: &str) -> String {
     fs::read_to_string(repository().join("content/docs").join(file)).unwrap()
 }
 
-/// What of a page does not hold, each with its line.
-fn faults(text: &str) -> Vec<String> {
+/// Runs a page. Returns the problems of its blocks, each with its line, or the first that failed: later blocks depend on it.
+fn problems(text: &str) -> Vec<String> {
     let blocks = match blocks(text) {
         Ok(blocks) => blocks,
-        Err(faults) => return faults,
+        Err(problems) => return problems,
     };
     let mut session = Session::new();
-    let mut faults = Vec::new();
     for block in &blocks {
-        if let Err(fault) = session.run(block) {
-            // What follows rests on it.
-            faults.push(format!("line {}: {fault}", block.line));
-            return faults;
+        if let Err(problem) = session.run(block) {
+            return vec![format!("line {}: {problem}", block.line)];
         }
     }
-    faults.extend(session.finish().err());
-    faults
+    session.finish().err().into_iter().collect()
 }
 
 #[test]
@@ -89,22 +86,22 @@ fn every_page_of_the_handbook_is_run_or_generated() {
 }
 
 #[test]
-fn every_stand_in_is_needed() {
+fn every_substitute_is_used() {
     let pages: Vec<String> = PAGES.iter().map(|page| read(page)).collect();
-    for stand_in in STAND_INS {
+    for substitute in SUBSTITUTES {
         let needs =
-            |text: &String| text.lines().any(|line| line.trim_start_matches("$ ").starts_with(stand_in.command));
-        assert!(pages.iter().any(needs), "no page has `{}`", stand_in.command);
+            |text: &String| text.lines().any(|line| line.trim_start_matches("$ ").starts_with(substitute.command));
+        assert!(pages.iter().any(needs), "no page has `{}`", substitute.command);
     }
 }
 
 #[test]
-fn every_command_that_is_named_in_passing_is_one() {
+fn every_command_in_a_sentence_exists() {
     let mut texts: Vec<String> = PAGES.iter().map(|page| read(page)).collect();
     texts.push(fs::read_to_string(repository().join("README.md")).unwrap());
     let mut named = 0;
     for text in &texts {
-        // Code in a sentence; of a block only the first line could be meant, and blocks are run.
+        // Code in a sentence. Blocks of code are run.
         for code in
             text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("foresite ") && !code.contains('\n'))
         {
@@ -119,24 +116,24 @@ fn every_command_that_is_named_in_passing_is_one() {
     assert!(named > 20, "only {named} commands are named");
 }
 
-/// The least of projects.
+/// A project with one page.
 const PROJECT: &str = "```yaml foresite.yaml\ntitle: Small\nbase_url: https://example.org/\nas_of: 2026-03-02\n```\n\n\
                        ````markdown content/index.md\n---\ntitle: Home\n---\n\nWords.\n````\n\n";
 
 #[test]
-fn what_holds_is_no_fault() {
+fn a_correct_page_has_no_problems() {
     let page = "```sh\nforesite init report\ncd report\n```\n\n```console\n$ foresite fix\n…\n$ foresite explain e0102\nE0102: a … twice\n\n…\n```\n\n\
                 ```yaml foresite.yaml part\nbase_url: https://example.org/\n…\nas_of: 2026-03-02\n```\n\n\
                 ```diff data/savings.yaml\n   - { day: 2026-03-01, balance: 14800 }\n+  - { day: 2026-03-02, balance: 14900 }\n```\n\n\
                 ```sh\nforesite build  # fails: the words are stale\nforesite fix\n```\n";
-    assert_eq!(faults(page), [""; 0]);
+    assert_eq!(problems(page), [""; 0]);
 }
 
 #[test]
-fn what_does_not_hold_is_a_fault_at_its_line() {
+fn finds_each_kind_of_problem() {
     for (block, words) in [
         ("```console\n$ foresite explain E0102\nE0102: something else\n…\n```", "something else"),
-        ("```console\n$ foresite explain E0102\nE0102: a key is given twice\n```", "expected the end"),
+        ("```console\n$ foresite explain E0102\nE0102: a key is given twice\n```", "Expected"),
         ("```sh\nforesite explain E9999\n```", "ended with 2"),
         ("```sh\nforesite build  # fails\n```", "ended with 0"),
         ("```yaml foresite.yaml part\ntitle: Another title\n```", "Another title"),
@@ -151,9 +148,9 @@ fn what_does_not_hold_is_a_fault_at_its_line() {
         ("```console\nforesite check\n```", "starts with"),
         ("```yaml content/second.md\n---\ntitle: Second\n---\n\n[](=nothing.median)\n```", "check --strict"),
     ] {
-        let found = faults(&format!("{PROJECT}{block}\n"));
+        let found = problems(&format!("{PROJECT}{block}\n"));
         assert_eq!(found.len(), 1, "{block}: {found:?}");
         assert!(found[0].contains(words), "{block}: {}", found[0]);
     }
-    assert_eq!(faults("```sh\ntrue\n```\n").len(), 1, "a session ends in a project");
+    assert_eq!(problems("```sh\ntrue\n```\n").len(), 1, "a session ends in a project");
 }

@@ -69,7 +69,7 @@ fn a_first_look_says_that_it_is_one_and_goes_by_itself() {
     let project = long("one");
     let model = |need| {
         format!(
-            "window: {{ from: 2020-01-01, to: 2050-01-01 }}\nsamples: 1000000\ninputs:\n  pace: 2 to 4 year\n  need: {need}\n\
+            "window: {{ from: 2020-01-01, to: 2050-01-01 }}\nsamples: 131072\ninputs:\n  pace: 2 to 4 year\n  need: {need}\n\
              outcomes:\n  ready: first(2 ^ ((t - 2020-01-01) / pace) + sqrt((t - 2020-01-01) / 1 year) > need)\n"
         )
     };

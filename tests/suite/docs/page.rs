@@ -1,33 +1,33 @@
-//! The fenced blocks of a page of the handbook.
+//! Reads the fenced blocks of a page of the handbook.
 
 /// A fenced block.
 pub struct Block {
-    /// What it is.
+    /// What the tests do with the block.
     pub kind: BlockKind,
-    /// The line of the page on which its fence stands.
+    /// The line of the opening fence, from 1.
     pub line: usize,
-    /// Its lines.
+    /// The lines between the fences.
     pub lines: Vec<String>,
 }
 
-/// What a block is.
+/// What the tests do with a block, by the words after its opening fence.
 #[derive(Debug)]
 pub enum BlockKind {
-    /// `sh`: commands, a line each. One with the remark `# fails` fails.
+    /// `sh`: runs each line as a command. A command with the remark `# fails` must fail.
     Commands,
-    /// `console`: commands behind `$ `, each above all that it prints. `…` stands for anything within a line, and alone on
-    /// a line for any number of lines.
+    /// `console`: runs each line after `$ ` as a command, and compares the lines below it with the output. `…` is anything
+    /// within a line, or any number of lines where it is alone.
     Session,
-    /// `LANGUAGE PATH`: a file, to be written.
+    /// `LANGUAGE PATH`: writes the file.
     File(String),
-    /// `LANGUAGE PATH part`: lines of a file that is there; `…` on a line stands for any others.
+    /// `LANGUAGE PATH part`: searches the file for the lines. A line `…` is any number of other lines.
     Part(String),
-    /// `diff PATH`: lines of a file, of which those with `-` give way to those with `+`.
+    /// `diff PATH`: replaces the lines with `-` by those with `+`. The file must contain the lines once.
     Change(String),
 }
 
 impl BlockKind {
-    /// Reads the words behind a fence. Nothing where they are none that is known: no block is passed over.
+    /// Reads the words after a fence. Returns `None` for unknown words, which are a problem: no block is skipped.
     fn read(info: &str) -> Option<Self> {
         let words: Vec<&str> = info.split_whitespace().collect();
         let is_path = |path: &str| path.contains('.') && !path.starts_with('/') && !path.contains("..");
@@ -46,11 +46,11 @@ impl BlockKind {
     }
 }
 
-/// The blocks of a page.
+/// Returns the blocks of a page, or what is wrong with its fences.
 pub fn blocks(text: &str) -> Result<Vec<Block>, Vec<String>> {
     let mut blocks: Vec<Block> = Vec::new();
-    let mut faults = Vec::new();
-    // The fence that closes the open block: a block that holds a fence has a longer one.
+    let mut problems = Vec::new();
+    // The fence that closes the open block. A block that contains a fence has a longer one itself.
     let mut open: Option<String> = None;
     for (at, line) in text.lines().enumerate() {
         let ticks = line.len() - line.trim_start_matches('`').len();
@@ -64,7 +64,7 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, Vec<String>> {
             None if ticks >= 3 => {
                 let info = &line[ticks..];
                 let kind = BlockKind::read(info).unwrap_or_else(|| {
-                    faults.push(format!("line {}: a block of `{info}`, which is none that can be run", at + 1));
+                    problems.push(format!("line {}: unknown kind of block: `{info}`", at + 1));
                     BlockKind::Commands
                 });
                 blocks.push(Block { kind, line: at + 1, lines: Vec::new() });
@@ -73,8 +73,8 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, Vec<String>> {
             None => {}
         }
     }
-    if open.is_some() && faults.is_empty() {
-        faults.push("the last block is not closed".to_owned());
+    if open.is_some() && problems.is_empty() {
+        problems.push("the last block is not closed".to_owned());
     }
-    if faults.is_empty() { Ok(blocks) } else { Err(faults) }
+    if problems.is_empty() { Ok(blocks) } else { Err(problems) }
 }
