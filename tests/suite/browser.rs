@@ -1,5 +1,5 @@
-//! The repository's site as readers see it, in Chromium: what the front page says is what the forecast says, with
-//! JavaScript and without, on a phone and on a desk. With `SCREENSHOTS=1` pictures of the pages are saved in
+//! This repository's site and small projects in Chromium, with JavaScript and without, at the width of a phone and of a
+//! desk. With `SCREENSHOTS=1` pictures of the pages are saved in
 //! `target/screenshots`.
 
 mod accessibility;
@@ -21,11 +21,11 @@ use super::project::{Ended, Project, foresite, is_thorough, repository, site};
 use chromium::Context;
 use tab::Tab;
 
-/// A phone and a desk.
+/// The widths of a phone and of a desk, in pixels.
 const WIDTHS: [u32; 2] = [360, 1280];
 
 #[test]
-fn the_front_page_says_what_the_forecast_says_at_every_width_with_and_without_javascript() {
+fn the_front_page_shows_the_forecast_at_every_width_with_and_without_javascript() {
     let Some(context) = Context::open() else { return };
     let expected = headline();
     for width in WIDTHS {
@@ -41,7 +41,7 @@ fn the_front_page_says_what_the_forecast_says_at_every_width_with_and_without_ja
 }
 
 #[test]
-fn no_page_scrolls_sideways_or_complains() {
+fn no_page_scrolls_sideways_or_has_errors() {
     let Some(context) = Context::open() else { return };
     let server = Server::start(repository(), &[]);
     let docs =
@@ -55,7 +55,7 @@ fn no_page_scrolls_sideways_or_complains() {
                 let name = if name.is_empty() { "home" } else { &name };
                 let look = if dark { "dark" } else { "light" };
                 tab.picture(&format!("{name}-{width}-{look}"));
-                // A phone zooms out of a page that is too wide, and says that its window is as wide.
+                // A phone zooms out of a page that is too wide, and then reports a wider window.
                 let wide = tab.number("document.scrollingElement.scrollWidth - document.documentElement.clientWidth");
                 assert!(wide <= 0.0, "{name} is {wide} px too wide at {width} px");
                 assert_eq!(tab.complaints(), Vec::<String>::new(), "{name} at {width} px");
@@ -65,7 +65,7 @@ fn no_page_scrolls_sideways_or_complains() {
 }
 
 #[test]
-fn a_figure_leads_to_where_it_comes_from_and_back_without_javascript() {
+fn a_figure_links_to_its_provenance_and_back_without_javascript() {
     let Some(context) = Context::open() else { return };
     for width in WIDTHS {
         let mut tab = context.tab(width).with_scripts(false);
@@ -81,9 +81,9 @@ fn a_figure_leads_to_where_it_comes_from_and_back_without_javascript() {
         tab.run("document.querySelector('.card data a').click()");
         tab.wait_for(is_open);
         tab.wait_for(&in_sight("li:target"));
-        let [told, exact] = ["li:target b", "li:target code"]
+        let [text, exact] = ["li:target b", "li:target code"]
             .map(|part| tab.text(&format!("document.querySelector('{part}').textContent")));
-        assert_eq!(told, tab.text("document.querySelector('.card data').textContent"));
+        assert_eq!(text, tab.text("document.querySelector('.card data').textContent"));
         assert_eq!(exact, tab.text("document.querySelector('.card data a').title"));
         tab.run("document.querySelector('li:target .back').click()");
         tab.wait_for(&in_sight(".card data a:target"));
@@ -124,13 +124,13 @@ fn hosted(page: &str) -> String {
     format!("{}{page}", *ADDRESS)
 }
 
-/// What the forecast says of the headline.
+/// The date of the headline outcome in the forecast.
 struct Headline {
     date: String,
     year: String,
 }
 
-/// The forecast, with as many joint draws as the site has.
+/// The forecast of the `parity` model, with as many joint draws as the site has.
 static FORECAST: LazyLock<Value> = LazyLock::new(|| {
     let mut command = foresite(repository());
     command.args(["forecast", "--model", "parity", "--format", "json", "--draws", "4096"]);

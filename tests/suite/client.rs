@@ -1,4 +1,4 @@
-//! `foresite serve` as a process, and a client plain enough to send what browsers would not.
+//! `foresite serve` as a process, and an HTTP client that can send what browsers would not.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -8,20 +8,20 @@ use std::time::{Duration, Instant};
 
 use super::project::{Running, foresite};
 
-/// A server on a free port.
+/// A running server on a free port.
 pub struct Server {
-    /// Its process.
+    /// The process of the server.
     pub process: Running,
-    /// Where the site is, as printed.
+    /// The address of the site, as the command prints it.
     pub address: String,
     /// `127.0.0.1:PORT`.
     pub host: String,
-    /// The path below which the site is.
+    /// The path of the site.
     pub base: String,
 }
 
 impl Server {
-    /// Serves a project.
+    /// Starts to serve a project, and waits for the address.
     pub fn start(root: &Path, arguments: &[&str]) -> Self {
         let mut command = foresite(root);
         command.args(["serve", "--port", "0", "--quiet"]).args(arguments);
@@ -36,22 +36,22 @@ impl Server {
         Self { process, address, host, base }
     }
 
-    /// Gets a path below the base path.
+    /// Requests a path of the site.
     pub fn get(&self, path: &str) -> Response {
         self.send(&format!("GET {}{path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.base, self.host))
     }
 
-    /// Sends bytes and reads to the end.
+    /// Sends a request as it is, and reads the response to its end.
     pub fn send(&self, request: &str) -> Response {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).unwrap();
         let mut bytes = Vec::new();
-        // A server may hang up on what it will not read; what it said before that counts.
+        // The server may close the connection on a request that it refuses. The response before that counts.
         let _ = stream.read_to_end(&mut bytes);
         Response::read(&bytes)
     }
 
-    /// Opens a page's live channel, as its script would.
+    /// Opens the event stream of a page, as the script of the page would.
     pub fn open(&self, path: &str) -> Channel {
         let page = self.get(path).body;
         self.listen(
@@ -59,14 +59,14 @@ impl Server {
         )
     }
 
-    /// Opens the live channel at that address.
+    /// Opens the event stream at an address.
     pub fn listen(&self, path: &str) -> Channel {
         let mut stream = self.connect();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).unwrap();
         Channel(BufReader::new(stream))
     }
 
-    /// Waits until a page is as it should be.
+    /// Requests a page until the response is as it should be, for at most 30 seconds.
     pub fn wait_for(&self, path: &str, what: &str, good: impl Fn(&Response) -> bool) -> Response {
         let started = Instant::now();
         loop {
@@ -86,18 +86,18 @@ impl Server {
     }
 }
 
-/// The live channel.
+/// An event stream.
 pub struct Channel(BufReader<TcpStream>);
 
 impl Channel {
-    /// The next word on it.
+    /// Returns the data of the next event.
     pub fn word(&mut self) -> String {
         let (started, mut line) = (Instant::now(), String::new());
         loop {
             line.clear();
-            // It is kept alive by lines that say nothing.
-            assert!(started.elapsed() < Duration::from_secs(60), "nothing was said");
-            assert!(self.0.read_line(&mut line).unwrap() > 0, "the channel was closed");
+            // Empty lines keep the connection alive.
+            assert!(started.elapsed() < Duration::from_secs(60), "no event within 60 s");
+            assert!(self.0.read_line(&mut line).unwrap() > 0, "the stream was closed");
             if let Some(word) = line.strip_prefix("data: ") {
                 return word.trim().to_owned();
             }
@@ -105,14 +105,14 @@ impl Channel {
     }
 }
 
-/// What a server said.
+/// The response of a server.
 #[derive(Debug)]
 pub struct Response {
-    /// Status code; 0 where nothing was said.
+    /// The status code, or 0 if there was no response.
     pub status: u16,
-    /// Headers, names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// Content.
+    /// The body.
     pub body: String,
 }
 
@@ -129,7 +129,7 @@ impl Response {
         Self { status: status.unwrap_or(0), headers, body: body.to_owned() }
     }
 
-    /// A header's value.
+    /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }

@@ -1,4 +1,4 @@
-//! Small projects in folders of their own, and the `foresite` command in them.
+//! Small projects in temporary folders, and the `foresite` command in them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
-/// The repository's own root, which is a project too.
+/// Returns the root of this repository, which is a project too.
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -31,13 +31,13 @@ pub fn site() -> &'static Path {
     &SITE
 }
 
-/// A project in a folder that goes away with it.
+/// A project in a temporary folder, which is removed with it.
 pub struct Project {
     folder: TempDir,
 }
 
 impl Project {
-    /// One page, and the least of settings.
+    /// Creates a project of two pages.
     pub fn small() -> Self {
         let project = Self { folder: tempfile::tempdir().unwrap() };
         project.write("foresite.yaml", "title: Small\nbase_url: https://example.org/small/\nas_of: 2026-05-07\n");
@@ -46,24 +46,24 @@ impl Project {
         project
     }
 
-    /// The folder.
+    /// Returns the folder.
     pub fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    /// A path in the folder.
+    /// Returns the absolute path of a file in the folder.
     pub fn path(&self, path: &str) -> PathBuf {
         self.root().join(path)
     }
 
-    /// Writes a file.
+    /// Writes a file, and creates its folders.
     pub fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    /// Every file, by path, with its bytes.
+    /// Returns all files, sorted by path, with their bytes.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files = Vec::new();
         let mut folders = vec![self.root().to_owned()];
@@ -86,7 +86,7 @@ impl Project {
     }
 }
 
-/// The command, in a folder, in an environment that is always the same.
+/// Returns the `foresite` command in a folder, with an environment that does not depend on the machine.
 pub fn foresite(root: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_foresite"));
     command.current_dir(root).stdin(Stdio::null()).env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
@@ -96,16 +96,16 @@ pub fn foresite(root: &Path) -> Command {
 /// How a command ended.
 #[derive(Debug)]
 pub struct Ended {
-    /// Exit status.
+    /// The exit status, or `None` if a signal ended the command.
     pub status: Option<i32>,
-    /// Data.
+    /// What the command printed to stdout.
     pub stdout: String,
-    /// Words.
+    /// What the command printed to stderr.
     pub stderr: String,
 }
 
 impl Ended {
-    /// Runs a command to its end.
+    /// Runs a command and waits until it ends.
     pub fn of(command: &mut Command) -> Self {
         let output = command.output().unwrap();
         Self {
@@ -115,7 +115,7 @@ impl Ended {
         }
     }
 
-    /// Checks the status.
+    /// Asserts the exit status.
     #[track_caller]
     pub fn ends_with(self, status: i32) -> Self {
         assert_eq!(self.status, Some(status), "stdout:\n{}\nstderr:\n{}", self.stdout, self.stderr);
@@ -123,12 +123,12 @@ impl Ended {
     }
 }
 
-/// A process that ends with its owner.
+/// A process that is killed when this value is dropped.
 pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

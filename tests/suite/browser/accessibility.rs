@@ -1,11 +1,11 @@
-//! What axe-core, the usual judge of accessible pages, finds wrong with ours: nothing.
+//! Accessibility: axe-core finds no problem on the pages of this repository's site.
 
 use std::fs;
 
 use super::chromium::Context;
 use super::{WIDTHS, built, hosted, is_thorough, repository};
 
-/// A page of each sort.
+/// A page of each kind.
 const PAGES: [&str; 15] = [
     "",
     "forecast/",
@@ -24,14 +24,14 @@ const PAGES: [&str; 15] = [
     "docs/reference/errors/files/",
 ];
 
-/// Judges a page with everything open, since what is closed is not looked at.
+/// Opens everything that can be opened, since axe-core skips what is hidden, and returns the violations as texts.
 const JUDGE: &str = "
     document.querySelectorAll('details').forEach(details => details.open = true);
     axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, help, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`)))";
 
 #[test]
-fn axe_finds_no_violation_light_or_dark_on_a_phone_or_on_a_desk() {
+fn axe_finds_no_violation_on_phone_and_desk_light_and_dark() {
     let Some(axe) = axe() else { return };
     let Some(context) = Context::open() else { return };
     for (width, dark) in looks() {
@@ -46,7 +46,7 @@ fn axe_finds_no_violation_light_or_dark_on_a_phone_or_on_a_desk() {
 }
 
 #[test]
-fn axe_finds_no_violation_in_figures_that_were_moved() {
+fn axe_finds_no_violation_after_controls_were_used() {
     let Some(axe) = axe() else { return };
     let Some(context) = Context::open() else { return };
     for (width, dark) in looks() {
@@ -61,7 +61,7 @@ fn axe_finds_no_violation_in_figures_that_were_moved() {
 }
 
 #[test]
-fn axe_would_say_so() {
+fn axe_finds_a_planted_violation() {
     let Some(axe) = axe() else { return };
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
@@ -73,22 +73,22 @@ fn axe_would_say_so() {
     assert!(matches!(&*found, [one] if one.starts_with("svg-img-alt:")), "{found:#?}");
 }
 
-/// Returns the widths at which pages are judged, and whether in the dark: every pair, or by default each width and each
-/// look once.
+/// Returns the pairs of window width and dark mode in which pages are judged: all four, or by default two that cover both
+/// widths and both modes.
 fn looks() -> Vec<(u32, bool)> {
     let all = WIDTHS.into_iter().flat_map(|width| [(width, false), (width, true)]);
     let [phone, desk] = WIDTHS;
     if is_thorough() { all.collect() } else { vec![(phone, true), (desk, false)] }
 }
 
-/// The library, which is not ours to keep here: `tests/run` fetches it, and says where it could not. Nothing where it is
-/// not there, unless `CI` is set and nobody said so.
+/// Returns the script of axe-core, which `tests/run` downloads. Returns `None` if it is missing, unless `CI` is set and
+/// `AXE_MISSING`, by which `tests/run` reports a failed download, is not.
 fn axe() -> Option<String> {
     let path = std::env::var_os("AXE").map_or_else(|| repository().join("target/axe.min.js"), Into::into);
     let axe = fs::read_to_string(&path);
     if let Err(error) = &axe {
-        let is_told = std::env::var_os("CI").is_none() || std::env::var_os("AXE_MISSING").is_some();
-        assert!(is_told, "axe-core: {}: {error}: `tests/run` fetches it", path.display());
+        let may_be_missing = std::env::var_os("CI").is_none() || std::env::var_os("AXE_MISSING").is_some();
+        assert!(may_be_missing, "axe-core: {}: {error}: `tests/run` fetches it", path.display());
         eprintln!("skipped: axe-core is missing; `tests/run` fetches it");
     }
     axe.ok()

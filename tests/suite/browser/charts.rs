@@ -1,5 +1,5 @@
-//! Charts as readers meet them: labels apart and in place at every width, readouts under the mouse and the finger, on
-//! paper, and their tables without JavaScript.
+//! Charts in the browser: labels that do not overlap at any width, readouts under mouse and finger, printed pages, and the
+//! tables of charts without JavaScript.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -8,16 +8,16 @@ use super::chromium::Context;
 use super::tab::{Medium, Tab};
 use super::{built, is_thorough};
 
-/// Where charts are. The first shows every kind.
+/// Pages with charts. The first has every kind.
 const PAGES: [&str; 3] = ["gallery/", "", "forecast/"];
 
-/// The narrowest phone there is, and the usual one.
+/// The widths of the narrowest phones, and of common ones.
 const PHONES: [u32; 2] = [320, 360];
 
-/// The width of a chart from which on it is drawn for a wide page.
+/// The width in pixels from which a chart uses its wide drawing.
 const BREAKPOINT: f64 = 560.0;
 
-/// Every kind of chart; each has readouts.
+/// All kinds of charts. Each has readouts.
 const KINDS: [&str; 15] = [
     "bars",
     "belief",
@@ -36,17 +36,17 @@ const KINDS: [&str; 15] = [
     "waterfall",
 ];
 
-/// How long a readout may take to show.
+/// How long a readout may take to appear.
 const PROMPTLY: Duration = Duration::from_secs(2);
 
-/// So many offences say what is wrong.
+/// The number of problems after which a test stops to look for more.
 const ENOUGH: usize = 12;
 
 #[test]
-fn labels_of_charts_stay_apart_readable_and_inside_their_figures_at_every_width() {
+fn labels_do_not_overlap_are_readable_and_stay_inside_their_figures_at_every_width() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
-    // Finer where the charts change their view.
+    // In smaller steps where charts change to their wide drawing.
     let mut widths: Vec<u32> = (320..=1400).step_by(40).chain((602..=638).step_by(4)).collect();
     widths.sort_unstable();
     let mut offences: BTreeMap<String, Vec<u32>> = BTreeMap::new();
@@ -59,7 +59,7 @@ fn labels_of_charts_stay_apart_readable_and_inside_their_figures_at_every_width(
             let chart = tab.number("document.querySelector('.chart-box').clientWidth");
             crossings += usize::from(before < BREAKPOINT && chart >= BREAKPOINT && chart - before < 6.0);
             before = chart;
-            // Colors move nothing: a few widths show it.
+            // Colors should move nothing. A few widths are enough to check that.
             let looks: &[bool] =
                 if is_thorough() || PHONES.contains(&width) || width % 320 == 0 { &[false, true] } else { &[false] };
             for &dark in looks {
@@ -76,7 +76,7 @@ fn labels_of_charts_stay_apart_readable_and_inside_their_figures_at_every_width(
 }
 
 #[test]
-fn a_mouse_over_a_column_lights_its_readout_alone_and_on_nothing_else() {
+fn a_mouse_over_a_column_shows_only_its_readout_and_covers_no_label() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
     tab.open_charts(PAGES[0]);
@@ -86,7 +86,7 @@ fn a_mouse_over_a_column_lights_its_readout_alone_and_on_nothing_else() {
 }
 
 #[test]
-fn a_tap_on_a_column_lights_its_readout_alone_and_on_nothing_else() {
+fn a_tap_on_a_column_shows_only_its_readout_and_covers_no_label() {
     let Some(context) = Context::open() else { return };
     let phones = if is_thorough() { &PHONES[..] } else { &PHONES[..1] };
     for &phone in phones {
@@ -101,9 +101,9 @@ fn a_tap_on_a_column_lights_its_readout_alone_and_on_nothing_else() {
 }
 
 #[test]
-fn a_page_printed_from_dark_mode_is_dark_on_white_with_every_chart_and_nothing_to_press() {
+fn a_page_printed_from_dark_mode_is_dark_on_white_with_all_charts_and_no_controls() {
     let Some(context) = Context::open() else { return };
-    // About what A4 leaves between its margins.
+    // About the width of A4 between its margins.
     let mut tab = context.tab(720).with_dark(true);
     for page in PAGES.into_iter().chain(["data/", "docs/language/units/"]) {
         tab.open_charts(page);
@@ -116,7 +116,7 @@ fn a_page_printed_from_dark_mode_is_dark_on_white_with_every_chart_and_nothing_t
 }
 
 #[test]
-fn every_charts_table_opens_and_holds_rows_without_javascript() {
+fn the_table_of_every_chart_opens_without_javascript() {
     let Some(context) = Context::open() else { return };
     for width in super::WIDTHS {
         let mut tab = context.tab(width).with_scripts(false);
@@ -135,7 +135,7 @@ fn every_charts_table_opens_and_holds_rows_without_javascript() {
     }
 }
 
-/// Goes from column to column and says what was wrong with their readouts.
+/// Points at all columns, one after another. Returns the problems of their readouts.
 fn read_out(tab: &mut Tab, touch: impl Fn(&mut Tab, [f64; 2])) -> Vec<String> {
     let mut offences = Vec::new();
     for column in 0..tab.number("proof.columns().length") as usize {
@@ -159,7 +159,7 @@ fn read_out(tab: &mut Tab, touch: impl Fn(&mut Tab, [f64; 2])) -> Vec<String> {
 }
 
 impl Tab {
-    /// Goes to a page of the site and brings the proofs with it.
+    /// Opens a page of the site, and loads the functions of `charts.js` into it.
     fn open_charts(&mut self, page: &str) {
         self.open(&built(page));
         self.run(include_str!("charts.js"));

@@ -1,5 +1,5 @@
-//! Figures that readers move: the slider between scenarios, the beliefs that weight the draws, and the contents that follow
-//! the page. What is shown is held against the forecast as the command prints it.
+//! Interactive figures: the slider between scenarios, the controls for beliefs that weight the draws, and the table of
+//! contents that follows the page. What the page shows is compared with the forecast that the command prints.
 
 use foresite::load::load;
 use serde_json::{Value, json};
@@ -8,14 +8,14 @@ use super::chromium::Context;
 use super::tab::Tab;
 use super::{FORECAST, WIDTHS, built, hosted, repository};
 
-/// The page with all of them.
+/// The page with all controls.
 const PAGE: &str = "forecast/";
 
 /// The scenario that is shown first, by its place, and the class of each.
 const CLASSES: [&str; 3] = ["c2", "c1", "c3"];
 
 impl Tab {
-    /// Goes to a page on a server and brings the questions with it.
+    /// Opens a page on a server, and loads the functions of `controls.js` into it.
     fn open_controls(&mut self, address: &str) {
         self.open(address);
         self.run(include_str!("controls.js"));
@@ -33,35 +33,35 @@ impl Tab {
         keys.iter().for_each(|key| self.press(key));
     }
 
-    /// Proves that the slider is at a position, and says what the build computed for it; returns what is shown.
-    fn stands_at(&mut self, at: usize) -> Value {
+    /// Waits until the slider is at a position and the page shows what the build computed for it. Returns what is shown.
+    fn wait_for_position(&mut self, at: usize) -> Value {
         self.wait_for(&format!("controls.moved().at === {at}"));
-        let moved = self.evaluate("controls.moved()");
-        assert_eq!(moved, self.evaluate(&format!("controls.computed({at})")));
-        moved
+        let computed = self.evaluate(&format!("controls.computed({at})"));
+        self.expect("controls.moved()", computed.clone());
+        computed
     }
 
-    /// What the slider has written into the address.
-    fn query(&mut self) -> String {
-        self.text("location.search")
+    /// Waits until the query of the address, where the slider keeps its position, is as expected.
+    fn expect_query(&mut self, expected: &str) {
+        self.expect("location.search", expected);
     }
 
-    /// The address without the page's own.
-    fn address(&mut self) -> String {
-        self.text("location.search + location.hash")
+    /// Waits until the query and the fragment of the address are as expected.
+    fn expect_address(&mut self, expected: &str) {
+        self.expect("location.search + location.hash", expected);
     }
 }
 
 #[test]
-fn keys_and_scenarios_move_the_slider_with_its_year_its_knobs_its_words_and_its_line() {
+fn keys_and_scenarios_move_the_slider_and_everything_that_it_shows() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
-    let first = tab.stands_at(20);
-    assert_eq!(tab.address(), "", "nothing was moved yet");
+    let first = tab.wait_for_position(20);
+    tab.expect_address("");
     tab.press_on("controls.range()", &["ArrowRight", "ArrowRight", "ArrowRight"]);
-    let moved = tab.stands_at(23);
-    assert_eq!(tab.query(), "?scenarios=23");
+    let moved = tab.wait_for_position(23);
+    tab.expect_query("?scenarios=23");
     assert_eq!((&first["chosen"], &moved["chosen"]), (&json!(1), &json!(-1)));
     for what in ["name", "note", "range", "knobs", "paths", "told"] {
         assert_ne!(first[what], moved[what], "{what} did not move");
@@ -74,8 +74,8 @@ fn keys_and_scenarios_move_the_slider_with_its_year_its_knobs_its_words_and_its_
             "name" => tab.run(&format!("controls.label({place}).click()")),
             key => tab.press(key),
         }
-        let moved = tab.stands_at(at);
-        assert_eq!(tab.query(), format!("?scenarios={at}"), "by {way}");
+        let moved = tab.wait_for_position(at);
+        tab.expect_query(&format!("?scenarios={at}"));
         assert_eq!(moved["chosen"], json!(place));
         let median = FORECAST["slider"][at]["outcomes"]["product"]["0.5"].as_f64().unwrap();
         assert_eq!(moved["value"], json!(format!("{}", median.floor())));
@@ -89,24 +89,24 @@ fn keys_and_scenarios_move_the_slider_with_its_year_its_knobs_its_words_and_its_
     }
     // From a scenario on the keys of a switch go to the next scenario.
     tab.press("ArrowRight");
-    tab.stands_at(20);
+    tab.wait_for_position(20);
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
 
 #[test]
-fn a_sliders_address_opens_where_it_was_and_nothing_else_in_it_is_believed() {
+fn the_address_restores_the_slider_and_invalid_positions_are_ignored() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
     tab.open_controls(&format!("{}?scenarios=7&other=1#nowhere", hosted(PAGE)));
-    tab.stands_at(7);
+    tab.wait_for_position(7);
     tab.press_on("controls.range()", &["ArrowLeft"]);
-    tab.stands_at(6);
-    assert_eq!(tab.query(), "?scenarios=6&other=1");
+    tab.wait_for_position(6);
+    tab.expect_query("?scenarios=6&other=1");
     let hostile =
         ["41", "-3", "1e1", "99999999999999999999", "<img src=x onerror=alert(1)>", "__proto__", "7;", "", "٧", "0x7"];
     for asked in hostile {
         tab.open_controls(&format!("{}?scenarios={asked}", hosted(PAGE)));
-        tab.stands_at(20);
+        tab.wait_for_position(20);
         assert_eq!(tab.complaints(), Vec::<String>::new(), "{asked:?}");
         assert_eq!(tab.number("document.querySelectorAll('img').length"), 0.0);
     }
@@ -122,16 +122,16 @@ fn a_finger_on_the_track_moves_the_slider() {
     tab.wait_for("location.search");
     let at = tab.number("controls.moved().at") as usize;
     assert!((35..=38).contains(&at), "{at}");
-    tab.stands_at(at);
-    assert_eq!(tab.query(), format!("?scenarios={at}"));
+    tab.wait_for_position(at);
+    tab.expect_query(&format!("?scenarios={at}"));
     let point = tab.point("controls.middle(controls.label(0))").unwrap();
     tab.tap(point);
-    tab.stands_at(0);
-    assert_eq!(tab.query(), "?scenarios=0");
+    tab.wait_for_position(0);
+    tab.expect_query("?scenarios=0");
 }
 
 #[test]
-fn without_javascript_the_scenarios_are_a_switch_and_all_that_is_said_of_each_can_be_read() {
+fn without_javascript_each_scenario_can_be_chosen_and_its_text_read() {
     let Some(context) = Context::open() else { return };
     let model = &load(repository()).project.unwrap().models["parity"];
     for width in WIDTHS {
@@ -167,7 +167,7 @@ fn without_javascript_the_scenarios_are_a_switch_and_all_that_is_said_of_each_ca
 }
 
 #[test]
-fn figures_that_move_break_no_policy_and_fit_light_and_dark_with_and_without_javascript() {
+fn controls_respect_the_policy_and_fit_light_and_dark_with_and_without_javascript() {
     let Some(context) = Context::open() else { return };
     for width in WIDTHS {
         for (scripts, dark) in [(true, false), (true, true), (false, false), (false, true)] {
@@ -355,7 +355,7 @@ fn prove_odds(shown: &Value, weighted: &Weighted) {
 }
 
 #[test]
-fn supposing_a_date_gives_its_chance_and_what_the_inputs_are_in_such_futures() {
+fn assuming_a_date_shows_its_probability_and_the_inputs_in_such_futures() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
@@ -399,7 +399,7 @@ fn supposing_a_date_gives_its_chance_and_what_the_inputs_are_in_such_futures() {
 }
 
 #[test]
-fn holding_inputs_gives_the_weighted_forecast_and_too_few_draws_give_none() {
+fn fixing_inputs_shows_the_weighted_forecast_unless_too_few_draws_remain() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
@@ -459,7 +459,7 @@ fn holding_inputs_gives_the_weighted_forecast_and_too_few_draws_give_none() {
 }
 
 #[test]
-fn draws_that_cannot_be_loaded_are_said_to_be_missing() {
+fn reports_draws_that_cannot_be_loaded() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
     // A page that is a file may load none.
@@ -469,13 +469,14 @@ fn draws_that_cannot_be_loaded_are_said_to_be_missing() {
 }
 
 #[test]
-fn contents_and_the_address_follow_the_reader_and_not_the_browser() {
+fn contents_and_address_follow_the_scroll_position() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
     let entries = tab.texts("controls.entries().map(link => link.hash)");
     assert!(entries.len() > 4, "{entries:?}");
-    assert_eq!((tab.texts("controls.current()"), tab.address()), (Vec::new(), String::new()));
+    tab.expect("controls.current().length", 0);
+    tab.expect_address("");
     for at in [2, 1] {
         let place = format!("document.querySelector('{}').getBoundingClientRect().top - 100", entries[at]);
         let down = tab.number(&place);
@@ -485,13 +486,13 @@ fn contents_and_the_address_follow_the_reader_and_not_the_browser() {
     }
     tab.wheel(-100_000.0);
     tab.wait_for("controls.current().length === 0 && location.hash === ''");
-    assert_eq!(tab.address(), "");
+    tab.expect_address("");
 
     // What is no section can be asked for too.
     tab.open("about:blank");
     tab.open_controls(&format!("{}#chart-scenarios", hosted(PAGE)));
     tab.wait_for("controls.current().length === 1");
-    assert_eq!(tab.address(), "#chart-scenarios");
+    tab.expect_address("#chart-scenarios");
     tab.wheel(2000.0);
     tab.wait_for("location.hash !== '#chart-scenarios' && location.hash === controls.current()[0]");
 
@@ -506,7 +507,7 @@ fn contents_and_the_address_follow_the_reader_and_not_the_browser() {
         tab.open_controls(&format!("{page}?other=3{hash}"));
         tab.wait_for(&format!("controls.current().join() === '{hash}'"));
         std::thread::sleep(std::time::Duration::from_millis(400));
-        assert_eq!(tab.address(), format!("?other=3{hash}"));
+        tab.expect_address(&format!("?other=3{hash}"));
         assert_eq!(tab.texts("controls.current()"), [hash.as_str()]);
     }
     assert_eq!(tab.complaints(), Vec::<String>::new());

@@ -1,11 +1,11 @@
-//! A plain web server for a folder, as a host of static pages is one.
+//! A web server for a folder, like a host of static pages.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 
-/// Serves a folder for as long as the tests run, and says where.
+/// Serves a folder for as long as the tests run. Returns the address.
 pub fn start(folder: &Path) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
@@ -13,7 +13,7 @@ pub fn start(folder: &Path) -> String {
     std::thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
             let folder = folder.clone();
-            // A browser may hang up on what it no longer wants.
+            // A browser may close a connection whose response it no longer needs.
             std::thread::spawn(move || answer(stream, &folder).ok());
         }
     });
