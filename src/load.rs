@@ -20,6 +20,8 @@ pub mod schema;
 mod theme;
 mod work_links;
 
+pub use schema::ALL as SCHEMAS;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

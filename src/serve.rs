@@ -18,11 +18,13 @@ use std::collections::BTreeSet;
 use std::io;
 use std::net::TcpListener;
 
-use build_queue::{BuildQueue, BuildRequest};
+pub use build_queue::BuildRequest;
+pub use snapshot::{Notice, Snapshot};
+pub use watch::Watch;
+
+use build_queue::BuildQueue;
 use http::hosts::Hosts;
 use http::live_site::LiveSite;
-use snapshot::Snapshot;
-use watch::Watch;
 
 /// The number of ports that are tried if none is asked for.
 const PORTS: u16 = 20;

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::summary::count;
 use super::terminal::Terminal;
 use crate::diagnostic::closest;
-use crate::load::schema;
+use crate::load::SCHEMAS;
 use crate::write;
 
 /// The folder of a project for the schemas.
@@ -20,8 +20,8 @@ const FOLDER: &str = ".schema";
 /// Prints one schema, or writes all of them.
 pub fn run(global: &Global, flags: &SchemaFlags, terminal: &Terminal) -> Result<(), Failure> {
     if let Some(name) = &flags.name {
-        let Some(schema) = schema::ALL.iter().find(|schema| schema.name == name) else {
-            let names = schema::ALL.iter().map(|schema| schema.name);
+        let Some(schema) = SCHEMAS.iter().find(|schema| schema.name == name) else {
+            let names = SCHEMAS.iter().map(|schema| schema.name);
             let hint = match closest(name, names.clone()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("expected one of `{}`", names.collect::<Vec<_>>().join("`, `")),
@@ -31,7 +31,7 @@ pub fn run(global: &Global, flags: &SchemaFlags, terminal: &Terminal) -> Result<
         return terminal.data(&schema.text());
     }
     let folder = flags.output_dir.clone().unwrap_or_else(|| global.root.join(FOLDER));
-    for schema in &schema::ALL {
+    for schema in &SCHEMAS {
         let (name, text) = (format!("{}.json", schema.name), schema.text());
         if fs::read(folder.join(&name)).is_ok_and(|old| old == text.as_bytes()) {
             continue;
@@ -42,8 +42,8 @@ pub fn run(global: &Global, flags: &SchemaFlags, terminal: &Terminal) -> Result<
             write::rewrite(&folder.join(&name), text.as_bytes())?;
         }
     }
-    terminal.info(&format!("wrote {} to {}", count(schema::ALL.len(), "schema"), folder.display()));
-    for schema in &schema::ALL {
+    terminal.info(&format!("wrote {} to {}", count(SCHEMAS.len(), "schema"), folder.display()));
+    for schema in &SCHEMAS {
         terminal.detail(&format!("{:<14} {}", format!("{}.json", schema.name), schema.files));
     }
     Ok(())
@@ -51,7 +51,7 @@ pub fn run(global: &Global, flags: &SchemaFlags, terminal: &Terminal) -> Result<
 
 /// Returns the schemas as files of a project: paths and texts.
 pub fn files() -> impl Iterator<Item = (String, String)> {
-    schema::ALL.iter().map(|schema| (format!("{FOLDER}/{}.json", schema.name), schema.text()))
+    SCHEMAS.iter().map(|schema| (format!("{FOLDER}/{}.json", schema.name), schema.text()))
 }
 
 /// Returns the comment that links a file of the project to its schema for editors, or `None` if the project has no schema

@@ -12,10 +12,7 @@ use super::terminal::Terminal;
 use crate::cache::BuildCache;
 use crate::diagnostic::{codes, print};
 use crate::pipeline::{self, BuildOptions, Outcome};
-use crate::serve::build_queue::BuildRequest;
-use crate::serve::snapshot::{Notice, Snapshot};
-use crate::serve::watch::Watch;
-use crate::serve::{Rebuild, Server};
+use crate::serve::{BuildRequest, Notice, Rebuild, Server, Snapshot, Watch};
 
 /// The first port that is tried if none is asked for.
 const FIRST_PORT: u16 = 1111;

@@ -116,7 +116,10 @@ const ROOMS: &[(&str, &[(&str, &[&str])])] = &[
 const DOORS: &[&str] = &["load", "model", "figure", "render", "check", "write", "serve", "cache", "pipeline"];
 
 /// Circles between files that are meant, each with the reason.
-const CIRCLES: &[(&[&str], &str)] = &[];
+const CIRCLES: &[(&[&str], &str)] = &[(
+    &["yaml.rs", "yaml/section.rs", "yaml/sections.rs"],
+    "the macros of `section` name the stage's door, since their code is compiled in the files that use them",
+)];
 
 /// Names that several files of one stage have, or that are the name of another stage, and how the folders tell the files
 /// apart: the folder that contains all of them, the name, and the reason.
@@ -136,9 +139,6 @@ const SAME_NAMES: &[(&str, &str, &str)] = &[
     ("render/", "page", "a rendered page, and its view"),
     ("render/", "site", "the rendered site, and its view"),
 ];
-
-/// Parts of the problems that are still to be solved. The list only gets shorter.
-const TO_BE_SOLVED: &[&str] = &[];
 
 /// Where each dependency may be named: files, or folders with a closing slash. `serde` derives are everywhere.
 const LIBRARIES: &[(&str, &[&str])] = &[
@@ -194,8 +194,7 @@ fn every_file_keeps_to_the_rules() {
     let mut files = Files::new();
     read_folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").as_path(), "", &mut files);
     assert!(files.len() > 30, "found only {} files", files.len());
-    let mut problems = problems(&files);
-    problems.retain(|problem| !TO_BE_SOLVED.iter().any(|part| problem.contains(part)));
+    let problems = problems(&files);
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
 
