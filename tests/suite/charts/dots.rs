@@ -104,7 +104,7 @@ fn a_sure_thing_a_hopeless_one_and_a_number_are_drawn() {
 }
 
 #[test]
-fn a_truth_has_no_dots() {
+fn a_condition_has_no_dots() {
     let mut fixture = Fixture::new();
     set_draws(&mut fixture, Kind::Bool, vec![0.0, 1.0]);
     chart(&mut fixture, "dots", "parity.task", None);
