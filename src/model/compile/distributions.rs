@@ -1,7 +1,7 @@
 //! The distributions of the language, each one entry of [`DISTRIBUTIONS`].
 //!
-//! To add a distribution, write its entry and its functions in a file of `distributions/`, add it to the list, and give it
-//! a section in `tests/language/distributions.md`. Name lookup, suggestions, error texts and the reference follow from the
+//! To add a distribution, write its functions in a file of `distributions/`, add its entry to the list, and give it a
+//! section in `tests/language/distributions.md`. Name lookup, suggestions, error texts and the reference follow from the
 //! entry.
 
 mod bernoulli;
@@ -30,7 +30,7 @@ mod tests;
 use std::rc::Rc;
 
 use super::compiler::{Compiler, Scope};
-use super::signature::Call;
+use super::signature::{Call, Signature};
 use super::value::{Kind, Value};
 use crate::diagnostic::Reported;
 use crate::model::syntax::expression::{Argument, Expression, ExpressionKind};
@@ -40,22 +40,167 @@ use distribution::{Compiled, Scaled};
 pub use distribution::{Family, Moments};
 
 /// Every distribution, in the order of the reference.
-pub const DISTRIBUTIONS: [&Family; 15] = [
-    &central_interval::INTERVAL,
-    &normal::NORMAL,
-    &lognormal::LOGNORMAL,
-    &uniform::UNIFORM,
-    &loguniform::LOGUNIFORM,
-    &triangular::TRIANGULAR,
-    &pert::PERT,
-    &beta::FAMILY,
-    &gamma::GAMMA,
-    &student::STUDENT,
-    &exponential::EXPONENTIAL,
-    &bernoulli::BERNOULLI,
-    &quantiles::QUANTILES,
-    &mixture::MIXTURE,
-    &truncate::TRUNCATE,
+pub static DISTRIBUTIONS: [Family; 15] = [
+    Family {
+        signature: Signature { name: "interval", forms: &["interval(a, b, 80%)"] },
+        parameters: &[],
+        summary: "a central interval of a level of your choice: lognormal between quantities, normal between dates; \
+                  `a to b` is the one of 90%",
+        support: "above 0, or all dates",
+        example: "interval(2, 5, 80%)",
+        moments: None,
+        compile: central_interval::compile,
+    },
+    Family {
+        signature: Signature { name: "normal", forms: &["normal(mean = m, sd = s)", "normal(p5 = a, p95 = b)"] },
+        parameters: &[normal::MEAN, normal::SD],
+        summary: "a normal distribution, by its mean and standard deviation or by two quantiles",
+        support: "all numbers",
+        example: "normal(mean = 5, sd = 2)",
+        moments: Some(Moments { mean: "mean", variance: "sd^2" }),
+        compile: normal::compile,
+    },
+    Family {
+        signature: Signature {
+            name: "lognormal",
+            forms: &["lognormal(median = m, sigma = s)", "lognormal(mu = m, sigma = s)", "lognormal(p5 = a, p95 = b)"],
+        },
+        parameters: &[lognormal::MEDIAN, lognormal::MU, lognormal::SIGMA],
+        summary: "a quantity whose natural logarithm is normal with standard deviation `sigma`",
+        support: "above 0",
+        example: "lognormal(median = 5, sigma = 0.4)",
+        // Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions, volume 1, chapter 14.
+        moments: Some(Moments {
+            mean: "median * exp(sigma^2 / 2)",
+            variance: "median^2 * exp(sigma^2) * (exp(sigma^2) - 1)",
+        }),
+        compile: lognormal::compile,
+    },
+    Family {
+        signature: Signature { name: "uniform", forms: &["uniform(low = a, high = b)"] },
+        parameters: &[parameters::LOW, parameters::HIGH],
+        summary: "every value between two ends is equally likely",
+        support: "`low` to `high`",
+        example: "uniform(low = 2, high = 5)",
+        moments: Some(Moments { mean: "(low + high) / 2", variance: "(high - low)^2 / 12" }),
+        compile: uniform::compile,
+    },
+    Family {
+        signature: Signature { name: "loguniform", forms: &["loguniform(low = a, high = b)"] },
+        parameters: &[loguniform::LOW, loguniform::HIGH],
+        summary: "every order of magnitude between two ends is equally likely",
+        support: "`low` to `high`",
+        example: "loguniform(low = 2, high = 50)",
+        // The moments of exp(U) for a uniform U.
+        moments: Some(Moments {
+            mean: "(high - low) / ln(high / low)",
+            variance: "(high^2 - low^2) / (2 * ln(high / low)) - ((high - low) / ln(high / low))^2",
+        }),
+        compile: loguniform::compile,
+    },
+    Family {
+        signature: Signature { name: "triangular", forms: &["triangular(low = a, mode = m, high = b)"] },
+        parameters: &[parameters::LOW, parameters::MODE, parameters::HIGH],
+        summary: "a density that rises in a straight line from `low` to `mode` and falls to `high`",
+        support: "`low` to `high`",
+        example: "triangular(low = 2, mode = 3, high = 7)",
+        moments: Some(Moments {
+            mean: "(low + mode + high) / 3",
+            variance: "(low^2 + mode^2 + high^2 - low * mode - low * high - mode * high) / 18",
+        }),
+        compile: triangular::compile,
+    },
+    Family {
+        signature: Signature { name: "pert", forms: &["pert(low = a, mode = m, high = b)"] },
+        parameters: &[parameters::LOW, parameters::MODE, parameters::HIGH],
+        summary: "a smooth hump between `low` and `high` with its top at `mode`",
+        support: "`low` to `high`",
+        example: "pert(low = 2, mode = 3, high = 7)",
+        moments: Some(Moments {
+            mean: "(low + 4 * mode + high) / 6",
+            variance: "(low + 4 * mode + high - 6 * low) * (6 * high - low - 4 * mode - high) / 252",
+        }),
+        compile: pert::compile,
+    },
+    Family {
+        signature: Signature { name: "beta", forms: &["beta(alpha = a, beta = b)"] },
+        parameters: &[beta::ALPHA, beta::BETA],
+        summary: "a share, such as the belief about a probability after `alpha` successes and `beta` failures",
+        support: "0 to 1",
+        example: "beta(alpha = 2, beta = 5)",
+        // Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions, volume 2, chapter 25.
+        moments: Some(Moments {
+            mean: "alpha / (alpha + beta)",
+            variance: "alpha * beta / ((alpha + beta)^2 * (alpha + beta + 1))",
+        }),
+        compile: beta::compile,
+    },
+    Family {
+        signature: Signature { name: "gamma", forms: &["gamma(shape = k, scale = s)"] },
+        parameters: &[gamma::SHAPE, gamma::SCALE],
+        summary: "a quantity above 0; the wait for `shape` events that come `scale` apart on average",
+        support: "above 0",
+        example: "gamma(shape = 3, scale = 2)",
+        // Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions, volume 1, chapter 17.
+        moments: Some(Moments { mean: "shape * scale", variance: "shape * scale^2" }),
+        compile: gamma::compile,
+    },
+    Family {
+        signature: Signature { name: "student", forms: &["student(df = n, location = m, scale = s)"] },
+        parameters: &[student::DF, student::LOCATION, student::SCALE],
+        summary: "Student's t with `df` degrees of freedom: like a normal distribution, with heavier tails",
+        support: "all numbers",
+        example: "student(df = 8, location = 3, scale = 2)",
+        // Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions, volume 2, chapter 28. The mean needs df > 1,
+        // the variance df > 2.
+        moments: Some(Moments { mean: "location", variance: "scale^2 * df / (df - 2)" }),
+        compile: student::compile,
+    },
+    Family {
+        signature: Signature { name: "exponential", forms: &["exponential(mean = m)"] },
+        parameters: &[exponential::MEAN],
+        summary: "the wait for an event that is equally likely at any time",
+        support: "above 0",
+        example: "exponential(mean = 3)",
+        moments: Some(Moments { mean: "mean", variance: "mean^2" }),
+        compile: exponential::compile,
+    },
+    Family {
+        signature: Signature { name: "bernoulli", forms: &["bernoulli(p = 30%)"] },
+        parameters: &[bernoulli::P],
+        summary: "1 with the probability `p`, otherwise 0; also a condition",
+        support: "0 and 1",
+        example: "bernoulli(p = 30%)",
+        moments: Some(Moments { mean: "p", variance: "p * (1 - p)" }),
+        compile: bernoulli::compile,
+    },
+    Family {
+        signature: Signature { name: "quantiles", forms: &["quantiles(10% -> x, 50% -> y, 90% -> z)"] },
+        parameters: &[],
+        summary: "a quantile function through the points given, in straight lines over the normal score",
+        support: "all numbers: the end lines go on",
+        example: "quantiles(10% -> 2, 50% -> 5, 90% -> 9)",
+        moments: None,
+        compile: quantiles::compile,
+    },
+    Family {
+        signature: Signature { name: "mixture", forms: &["mixture(d1 -> w1, d2 -> w2, …)"] },
+        parameters: &[],
+        summary: "one of several distributions or values, each with a chance in proportion to its weight",
+        support: "that of its parts",
+        example: "mixture(normal(mean = 2, sd = 1) -> 3, uniform(low = 5, high = 9) -> 1)",
+        moments: None,
+        compile: mixture::compile,
+    },
+    Family {
+        signature: Signature { name: "truncate", forms: &["truncate(d, low = a, high = b)"] },
+        parameters: &[parameters::LOW, parameters::HIGH],
+        summary: "a distribution given that it lies between two bounds, of which one can be left out",
+        support: "`low` to `high`",
+        example: "truncate(normal(mean = 5, sd = 2), low = 3, high = 8)",
+        moments: None,
+        compile: truncate::compile,
+    },
 ];
 
 impl Compiler<'_> {

@@ -78,14 +78,9 @@ pub fn failed_rows(
                 hint "compare it: `price <= previous.price`"
             )));
         }
-        let Some(truth) = compiler.program.constant(value.register) else {
-            return Err(compiler.report.push(error!(
-                KIND_MISMATCH at condition.span,
-                "expected a condition that is the same in every sample and at every date"
-            )));
-        };
+        let is_true = compiler.constant_condition(value.register, condition.span)?;
         let reads_row = !scope.read.is_empty();
-        if truth != 1.0 {
+        if !is_true {
             let row = reads_row.then(|| scope.rows[position]);
             failed.push(FailedRow { row, cells: scope.read.clone() });
         }

@@ -27,6 +27,20 @@ impl Compiler<'_> {
         }
     }
 
+    /// Returns whether a compiled condition is true.
+    ///
+    /// # Errors
+    ///
+    /// Reports a condition that differs between samples or dates.
+    pub(super) fn constant_condition(&mut self, register: Register, span: Span) -> Result<bool, Reported> {
+        match self.program.constant(register) {
+            Some(truth) => Ok(truth == 1.0),
+            None => Err(self.report.push(error!(
+                KIND_MISMATCH at span, "expected a condition that is the same in every sample and at every date"
+            ))),
+        }
+    }
+
     /// Compiles a quantity in any unit.
     pub(super) fn quantity(
         &mut self,
@@ -45,6 +59,18 @@ impl Compiler<'_> {
         )))
     }
 
+    /// Compiles a quantity whose unit passes a test; `problem` describes one of another unit.
+    fn quantity_of(
+        &mut self,
+        expression: &Expression,
+        scope: &mut dyn Scope,
+        is_expected: fn(&Unit) -> bool,
+        problem: impl FnOnce(&Unit) -> Diagnostic,
+    ) -> Result<Register, Reported> {
+        let (register, unit) = self.quantity(expression, scope)?;
+        if is_expected(&unit) { Ok(register) } else { Err(self.report.push(problem(&unit))) }
+    }
+
     /// Compiles a plain number; `role` names it in the message.
     pub(super) fn plain_number(
         &mut self,
@@ -52,14 +78,12 @@ impl Compiler<'_> {
         role: &str,
         scope: &mut dyn Scope,
     ) -> Result<Register, Reported> {
-        let (register, unit) = self.quantity(expression, scope)?;
-        if unit.is_plain() {
-            return Ok(register);
-        }
-        Err(self.report.push(error!(
-            UNIT_MISMATCH at expression.span, "{role} is a plain number, found a quantity in {}", in_words(&unit);
-            hint "divide it by a quantity in the same unit: `x / (1 {unit})`"
-        )))
+        self.quantity_of(expression, scope, Unit::is_plain, |unit| {
+            error!(
+                UNIT_MISMATCH at expression.span, "{role} is a plain number, found a quantity in {}", in_words(unit);
+                hint "divide it by a quantity in the same unit: `x / (1 {unit})`"
+            )
+        })
     }
 
     /// Compiles a duration, in years; `role` names it in the message.
@@ -69,14 +93,13 @@ impl Compiler<'_> {
         role: &str,
         scope: &mut dyn Scope,
     ) -> Result<Register, Reported> {
-        let (register, unit) = self.quantity(expression, scope)?;
-        if unit.is_time() {
-            return Ok(register);
-        }
-        Err(self.report.push(error!(
-            UNIT_MISMATCH at expression.span, "{role} is a duration, found {}", Kind::Number(unit).in_words();
-            hint "write `2.5 year` or `18 month`"
-        )))
+        self.quantity_of(expression, scope, Unit::is_time, |unit| {
+            let found = Kind::Number(unit.clone()).in_words();
+            error!(
+                UNIT_MISMATCH at expression.span, "{role} is a duration, found {found}";
+                hint "write `2.5 year` or `18 month`"
+            )
+        })
     }
 
     /// Compiles a date; `role` names it in the message.

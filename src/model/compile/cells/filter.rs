@@ -71,13 +71,7 @@ pub fn matching_rows(
                 hint "compare: `memory >= 24 GB`"
             )));
         }
-        let Some(truth) = compiler.program.constant(value.register) else {
-            return Err(compiler.report.push(error!(
-                KIND_MISMATCH at condition.span,
-                "expected a condition that is the same in every sample and at every date"
-            )));
-        };
-        if truth == 1.0 {
+        if compiler.constant_condition(value.register, condition.span)? {
             matching.push(row);
         }
     }

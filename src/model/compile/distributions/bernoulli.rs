@@ -1,25 +1,14 @@
 //! The Bernoulli distribution: a chance.
 
-use super::distribution::{Compiled, Distribution, Family, Moments};
+use super::distribution::{Compiled, Distribution};
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Draw, Scope};
-use crate::model::compile::signature::{Call, Parameter, Signature};
+use crate::model::compile::signature::{Call, Parameter};
 use crate::model::compile::value::Kind;
 use crate::model::program::{Operation, Program, Register};
 use crate::model::syntax::unit::Unit;
 
-const P: Parameter = Parameter::between("p", 0.0, 1.0);
-
-/// `bernoulli(p = 30%)`: a number that can also be used as a condition.
-pub const BERNOULLI: Family = Family {
-    signature: Signature { name: "bernoulli", forms: &["bernoulli(p = 30%)"] },
-    parameters: &[P],
-    summary: "1 with the probability `p`, otherwise 0; also a condition",
-    support: "0 and 1",
-    example: "bernoulli(p = 30%)",
-    moments: Some(Moments { mean: "p", variance: "p * (1 - p)" }),
-    compile,
-};
+pub const P: Parameter = Parameter::between("p", 0.0, 1.0);
 
 #[derive(Debug)]
 struct Bernoulli {
@@ -51,7 +40,7 @@ impl Distribution for Bernoulli {
     }
 }
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     let [p] = call.named([P.name], compiler.report)?;
     let probability = compiler.plain_parameter(call, P, p, scope)?;
     Ok(Compiled::new(Bernoulli { probability }, Kind::Number(Unit::plain())))

@@ -1,30 +1,18 @@
 //! Intervals: `a to b` and `interval(a, b, 80%)`.
 
-use super::distribution::{Compiled, Family};
+use super::distribution::Compiled;
 use super::lognormal::Lognormal;
 use super::normal::Normal;
 use crate::diagnostic::{Reported, error};
 use crate::model::compile::compiler::{Compiler, Scope};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::Kind;
 use crate::model::program::Operation;
 use crate::model::stats::math;
 use crate::model::syntax::expression::{Expression, ExpressionKind};
 use crate::source::Span;
 
-/// `interval(a, b, 80%)`
-pub const INTERVAL: Family = Family {
-    signature: Signature { name: "interval", forms: &["interval(a, b, 80%)"] },
-    parameters: &[],
-    summary: "a central interval of a level of your choice: lognormal between quantities, normal between dates; \
-              `a to b` is the one of 90%",
-    support: "above 0, or all dates",
-    example: "interval(2, 5, 80%)",
-    moments: None,
-    compile,
-};
-
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     let [low, high, level] = call.positional(compiler.report)?[..] else {
         let message = "expected the two ends and the level of the interval";
         return Err(compiler.report.push(call.signature.bad_arguments(message, call.span)));
@@ -61,7 +49,7 @@ impl Compiler<'_> {
         let score = share.map_or(math::Z95, |share| math::normal_quantile(0.5 + share / 2.0));
         let ordered = self.program.binary(Operation::More, top.register, bottom.register);
         self.require(ordered, || {
-            let name = share.map_or("a to b", |_| INTERVAL.signature.name);
+            let name = share.map_or("a to b", |_| "interval");
             error!(
                 BAD_PARAMETER at span,
                 "`{name}`: the ends are in the wrong order: expected the low one first, a < b";

@@ -1,25 +1,14 @@
 //! The exponential distribution.
 
-use super::distribution::{Compiled, Distribution, Family, Moments};
+use super::distribution::{Compiled, Distribution};
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Draw, Scope};
-use crate::model::compile::signature::{Call, Parameter, ParameterUnit, Signature};
+use crate::model::compile::signature::{Call, Parameter, ParameterUnit};
 use crate::model::compile::value::Kind;
 use crate::model::program::{Operation, Register};
 use crate::model::stats::special::Special;
 
-const MEAN: Parameter = Parameter::positive("mean", ParameterUnit::Quantity);
-
-/// `exponential(mean = m)`
-pub const EXPONENTIAL: Family = Family {
-    signature: Signature { name: "exponential", forms: &["exponential(mean = m)"] },
-    parameters: &[MEAN],
-    summary: "the wait for an event that is equally likely at any time",
-    support: "above 0",
-    example: "exponential(mean = 3)",
-    moments: Some(Moments { mean: "mean", variance: "mean^2" }),
-    compile,
-};
+pub const MEAN: Parameter = Parameter::positive("mean", ParameterUnit::Quantity);
 
 #[derive(Debug)]
 struct Exponential {
@@ -40,7 +29,7 @@ impl Distribution for Exponential {
     }
 }
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     let [mean] = call.named([MEAN.name], compiler.report)?;
     let (mean, unit) = compiler.quantity_parameter(call, MEAN, mean, scope)?;
     Ok(Compiled::new(Exponential { mean }, Kind::Number(unit)))

@@ -1,35 +1,17 @@
 //! The lognormal distribution: its natural logarithm is normal.
 
-use super::distribution::{Compiled, Distribution, Family, Moments};
+use super::distribution::{Compiled, Distribution};
 use super::normal::Normal;
 use super::quantile_pair::QuantilePair;
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Draw, Scope};
-use crate::model::compile::signature::{Call, Parameter, ParameterUnit, Signature};
+use crate::model::compile::signature::{Call, Parameter, ParameterUnit};
 use crate::model::compile::value::Kind;
 use crate::model::program::{Operation, Register, Unary};
 
-const MEDIAN: Parameter = Parameter::positive("median", ParameterUnit::Quantity);
-const MU: Parameter = Parameter::new("mu", ParameterUnit::Plain);
-const SIGMA: Parameter = Parameter::positive("sigma", ParameterUnit::Plain);
-
-/// `lognormal(median = m, sigma = s)`
-pub const LOGNORMAL: Family = Family {
-    signature: Signature {
-        name: "lognormal",
-        forms: &["lognormal(median = m, sigma = s)", "lognormal(mu = m, sigma = s)", "lognormal(p5 = a, p95 = b)"],
-    },
-    parameters: &[MEDIAN, MU, SIGMA],
-    summary: "a quantity whose natural logarithm is normal with standard deviation `sigma`",
-    support: "above 0",
-    example: "lognormal(median = 5, sigma = 0.4)",
-    // Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions, volume 1, chapter 14.
-    moments: Some(Moments {
-        mean: "median * exp(sigma^2 / 2)",
-        variance: "median^2 * exp(sigma^2) * (exp(sigma^2) - 1)",
-    }),
-    compile,
-};
+pub const MEDIAN: Parameter = Parameter::positive("median", ParameterUnit::Quantity);
+pub const MU: Parameter = Parameter::new("mu", ParameterUnit::Plain);
+pub const SIGMA: Parameter = Parameter::positive("sigma", ParameterUnit::Plain);
 
 /// A lognormal distribution.
 #[derive(Debug)]
@@ -68,7 +50,7 @@ impl Compiler<'_> {
     }
 }
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     if let Some(QuantilePair { names, ends, score }) = QuantilePair::read(call, compiler.report)? {
         let ([low, high], kind) = compiler.quantities(ends, scope)?;
         compiler.require_order(call, [(names[0], low), (names[1], high)], ends[0].span.to(ends[1].span))?;

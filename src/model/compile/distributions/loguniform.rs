@@ -1,29 +1,14 @@
 //! The loguniform distribution: its logarithm is uniform. Also known as the reciprocal distribution.
 
-use super::distribution::{Compiled, Distribution, Family, Moments};
+use super::distribution::{Compiled, Distribution};
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Draw, Scope};
-use crate::model::compile::signature::{Call, Parameter, ParameterUnit, Signature};
+use crate::model::compile::signature::{Call, Parameter, ParameterUnit};
 use crate::model::program::{Operation, Register};
 use crate::model::stats::special::Special;
 
-const LOW: Parameter = Parameter::positive("low", ParameterUnit::Quantity);
-const HIGH: Parameter = Parameter::new("high", ParameterUnit::Quantity);
-
-/// `loguniform(low = a, high = b)`
-pub const LOGUNIFORM: Family = Family {
-    signature: Signature { name: "loguniform", forms: &["loguniform(low = a, high = b)"] },
-    parameters: &[LOW, HIGH],
-    summary: "every order of magnitude between two ends is equally likely",
-    support: "`low` to `high`",
-    example: "loguniform(low = 2, high = 50)",
-    // The moments of exp(U) for a uniform U.
-    moments: Some(Moments {
-        mean: "(high - low) / ln(high / low)",
-        variance: "(high^2 - low^2) / (2 * ln(high / low)) - ((high - low) / ln(high / low))^2",
-    }),
-    compile,
-};
+pub const LOW: Parameter = Parameter::positive("low", ParameterUnit::Quantity);
+pub const HIGH: Parameter = Parameter::new("high", ParameterUnit::Quantity);
 
 #[derive(Debug)]
 struct Loguniform {
@@ -46,7 +31,7 @@ impl Distribution for Loguniform {
     }
 }
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     let ends = call.named([LOW.name, HIGH.name], compiler.report)?;
     let ([low, high], kind) = compiler.quantities(ends, scope)?;
     compiler.require_order(call, [(LOW.name, low), (HIGH.name, high)], ends[0].span.to(ends[1].span))?;

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::distribution::{Bounds, Compiled, Distribution, Family, PointMass, Truncation};
+use super::distribution::{Bounds, Compiled, Distribution, PointMass, Truncation};
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Draw, Scope};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::{Kind, Value};
 use crate::model::program::{Operation, Program, Register};
 use crate::model::syntax::unit::Unit;
@@ -14,17 +14,6 @@ use crate::source::Span;
 /// How often the bisection halves the interval that contains a mixture's quantile: once for each bit of a double's
 /// significand.
 const HALVINGS: usize = 52;
-
-/// `mixture(d1 -> w1, d2 -> w2, …)`. A part can also be a value: `mixture(0 GB -> 20%, 1 to 3 GB -> 80%)`.
-pub const MIXTURE: Family = Family {
-    signature: Signature { name: "mixture", forms: &["mixture(d1 -> w1, d2 -> w2, …)"] },
-    parameters: &[],
-    summary: "one of several distributions or values, each with a chance in proportion to its weight",
-    support: "that of its parts",
-    example: "mixture(normal(mean = 2, sd = 1) -> 3, uniform(low = 5, high = 9) -> 1)",
-    moments: None,
-    compile,
-};
 
 /// A mixture.
 #[derive(Debug)]
@@ -154,7 +143,7 @@ impl Distribution for Mixture {
     }
 }
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     let pick = compiler.next_draw(call.span)?;
     let mut parts: Vec<Part> = Vec::new();
     let mut first: Option<(Value, Span)> = None;

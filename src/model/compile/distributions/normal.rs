@@ -1,25 +1,14 @@
 //! The normal distribution.
 
-use super::distribution::{Compiled, Distribution, Family, Moments};
+use super::distribution::{Compiled, Distribution};
 use super::quantile_pair::QuantilePair;
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Draw, Scope};
-use crate::model::compile::signature::{Call, Parameter, ParameterUnit, Signature};
+use crate::model::compile::signature::{Call, Parameter, ParameterUnit};
 use crate::model::program::{Operation, Register};
 
-const MEAN: Parameter = Parameter::new("mean", ParameterUnit::Amount);
-const SD: Parameter = Parameter::positive("sd", ParameterUnit::Spread);
-
-/// `normal(mean = m, sd = s)`
-pub const NORMAL: Family = Family {
-    signature: Signature { name: "normal", forms: &["normal(mean = m, sd = s)", "normal(p5 = a, p95 = b)"] },
-    parameters: &[MEAN, SD],
-    summary: "a normal distribution, by its mean and standard deviation or by two quantiles",
-    support: "all numbers",
-    example: "normal(mean = 5, sd = 2)",
-    moments: Some(Moments { mean: "mean", variance: "sd^2" }),
-    compile,
-};
+pub const MEAN: Parameter = Parameter::new("mean", ParameterUnit::Amount);
+pub const SD: Parameter = Parameter::positive("sd", ParameterUnit::Spread);
 
 /// A normal distribution.
 #[derive(Debug)]
@@ -57,7 +46,7 @@ impl Distribution for Normal {
     }
 }
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     if let Some(QuantilePair { names, ends, score }) = QuantilePair::read(call, compiler.report)? {
         let ([low, high], kind) = compiler.amounts(ends, scope)?;
         compiler.require_order(call, [(names[0], low), (names[1], high)], ends[0].span.to(ends[1].span))?;

@@ -2,12 +2,19 @@
 
 use crate::diagnostic::{Reported, error};
 use crate::model::compile::compiler::{Compiler, Scope};
-use crate::model::compile::signature::{Call, Parameter, Range};
+use crate::model::compile::signature::{Call, Parameter, ParameterUnit, Range};
 use crate::model::compile::value::{Kind, Value};
 use crate::model::program::{Operation, Register};
 use crate::model::syntax::expression::Expression;
 use crate::model::syntax::unit::Unit;
 use crate::source::Span;
+
+/// The smallest value.
+pub const LOW: Parameter = Parameter::new("low", ParameterUnit::Amount);
+/// The most likely value.
+pub const MODE: Parameter = Parameter::new("mode", ParameterUnit::Amount);
+/// The largest value.
+pub const HIGH: Parameter = Parameter::new("high", ParameterUnit::Amount);
 
 impl Compiler<'_> {
     /// Requires a rule about parameters in every sample. `shown` is the register whose number is shown in the error, if it

@@ -1,30 +1,16 @@
 //! The PERT distribution.
 
-use super::distribution::{Compiled, Family, Moments};
+use super::distribution::Compiled;
 use super::location_scale::{LocationScale, Standard};
-use super::triangular::{HIGH, LOW, MODE, three_points};
+use super::triangular::three_points;
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Scope};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::program::{Operation, Register};
 
-/// `pert(low = a, mode = m, high = b)`: the beta distribution between the ends whose mean is (low + 4 mode + high)/6
-/// (Malcolm, Roseboom, Clark and Fazar, Application of a Technique for Research and Development Program Evaluation,
-/// Operations Research 7, 1959).
-pub const PERT: Family = Family {
-    signature: Signature { name: "pert", forms: &["pert(low = a, mode = m, high = b)"] },
-    parameters: &[LOW, MODE, HIGH],
-    summary: "a smooth hump between `low` and `high` with its top at `mode`",
-    support: "`low` to `high`",
-    example: "pert(low = 2, mode = 3, high = 7)",
-    moments: Some(Moments {
-        mean: "(low + 4 * mode + high) / 6",
-        variance: "(low + 4 * mode + high - 6 * low) * (6 * high - low - 4 * mode - high) / 252",
-    }),
-    compile,
-};
-
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+/// Compiles the beta distribution between the ends whose mean is (low + 4 mode + high)/6 (Malcolm, Roseboom, Clark and
+/// Fazar, Application of a Technique for Research and Development Program Evaluation, Operations Research 7, 1959).
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     let ([low, mode, high], kind) = three_points(call, compiler, scope)?;
     let program = &mut *compiler.program;
     let (one, four) = (program.number(1.0), program.number(4.0));

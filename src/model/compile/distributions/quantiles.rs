@@ -1,24 +1,13 @@
 //! `quantiles(10% -> x, 50% -> y, 90% -> z)`: a distribution by its quantiles.
 
-use super::distribution::{Compiled, Distribution, Family};
+use super::distribution::{Compiled, Distribution};
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Draw, Scope};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::Value;
 use crate::model::program::{Instruction, Operation, Register};
 use crate::model::stats::math;
 use crate::source::Span;
-
-/// `quantiles(10% -> x, 50% -> y, 90% -> z)`
-pub const QUANTILES: Family = Family {
-    signature: Signature { name: "quantiles", forms: &["quantiles(10% -> x, 50% -> y, 90% -> z)"] },
-    parameters: &[],
-    summary: "a quantile function through the points given, in straight lines over the normal score",
-    support: "all numbers: the end lines go on",
-    example: "quantiles(10% -> 2, 50% -> 5, 90% -> 9)",
-    moments: None,
-    compile,
-};
 
 /// A quantile function that is linear in the normal score between points, with its end segments extended.
 #[derive(Debug)]
@@ -39,7 +28,7 @@ impl Distribution for Quantiles {
     }
 }
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     let mut points: Vec<(Register, Register)> = Vec::new();
     let mut shared: Option<(Value, Span)> = None;
     let mut level_before = 0.0;

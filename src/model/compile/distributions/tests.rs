@@ -363,7 +363,7 @@ fn example_parameters(family: &Family) -> Vec<(String, f64)> {
 #[test]
 fn samples_of_each_example_have_the_moments_of_its_entry() {
     const SAMPLES: usize = 16_384;
-    for family in DISTRIBUTIONS {
+    for family in &DISTRIBUTIONS {
         let Some(moments) = &family.moments else { continue };
         let parameters = example_parameters(family);
         let value = |formula: &str| {
@@ -385,7 +385,7 @@ fn samples_of_each_example_have_the_moments_of_its_entry() {
 
 #[test]
 fn every_parameter_is_in_a_form_of_its_call() {
-    for family in DISTRIBUTIONS {
+    for family in &DISTRIBUTIONS {
         for parameter in family.parameters {
             let argument = format!("{} = ", parameter.name);
             let is_shown = family.signature.forms.iter().any(|form| form.contains(&argument));

@@ -1,33 +1,13 @@
 //! The triangular distribution.
 
-use super::distribution::{Compiled, Distribution, Family, Moments};
+use super::distribution::{Compiled, Distribution};
+use super::parameters::{HIGH, LOW, MODE};
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Draw, Scope};
-use crate::model::compile::signature::{Call, Parameter, ParameterUnit, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::Kind;
 use crate::model::program::{Operation, Register, Unary};
 use crate::model::stats::special::Special;
-
-/// The smallest value.
-pub const LOW: Parameter = Parameter::new("low", ParameterUnit::Amount);
-/// The most likely value.
-pub const MODE: Parameter = Parameter::new("mode", ParameterUnit::Amount);
-/// The largest value.
-pub const HIGH: Parameter = Parameter::new("high", ParameterUnit::Amount);
-
-/// `triangular(low = a, mode = m, high = b)`
-pub const TRIANGULAR: Family = Family {
-    signature: Signature { name: "triangular", forms: &["triangular(low = a, mode = m, high = b)"] },
-    parameters: &[LOW, MODE, HIGH],
-    summary: "a density that rises in a straight line from `low` to `mode` and falls to `high`",
-    support: "`low` to `high`",
-    example: "triangular(low = 2, mode = 3, high = 7)",
-    moments: Some(Moments {
-        mean: "(low + mode + high) / 3",
-        variance: "(low^2 + mode^2 + high^2 - low * mode - low * high - mode * high) / 18",
-    }),
-    compile,
-};
 
 #[derive(Debug)]
 struct Triangular {
@@ -80,7 +60,7 @@ pub fn three_points(
     Ok(([low, mode, high], kind))
 }
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     let ([low, mode, high], kind) = three_points(call, compiler, scope)?;
     Ok(Compiled::new(Triangular { low, mode, high }, kind))
 }

@@ -2,28 +2,15 @@
 
 use std::rc::Rc;
 
-use super::distribution::{Bounds, Compiled, Distribution, Family, Truncation};
+use super::distribution::{Bounds, Compiled, Distribution, Truncation};
+use super::parameters::{HIGH, LOW};
 use crate::diagnostic::{Reported, error};
 use crate::model::compile::compiler::{Compiler, Draw, Scope};
-use crate::model::compile::signature::{Call, Parameter, ParameterUnit, Signature, find};
+use crate::model::compile::signature::{Call, find};
 use crate::model::compile::value::Value;
 use crate::model::program::{Operation, Program, Register};
 use crate::model::stats::special::Special;
 use crate::model::syntax::expression::Argument;
-
-const LOW: Parameter = Parameter::new("low", ParameterUnit::Amount);
-const HIGH: Parameter = Parameter::new("high", ParameterUnit::Amount);
-
-/// `truncate(d, low = a, high = b)`
-pub const TRUNCATE: Family = Family {
-    signature: Signature { name: "truncate", forms: &["truncate(d, low = a, high = b)"] },
-    parameters: &[LOW, HIGH],
-    summary: "a distribution given that it lies between two bounds, of which one can be left out",
-    support: "`low` to `high`",
-    example: "truncate(normal(mean = 5, sd = 2), low = 3, high = 8)",
-    moments: None,
-    compile,
-};
 
 /// A distribution between two bounds.
 #[derive(Debug)]
@@ -77,7 +64,7 @@ impl Compiler<'_> {
     }
 }
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Compiled, Reported> {
     let Some((Argument::Plain(inner), rest)) = call.arguments.split_first() else {
         let message = "`truncate` needs a distribution as its first argument";
         return Err(compiler.report.push(call.signature.bad_arguments(message, call.span)));

@@ -1,21 +1,12 @@
 //! `at`: a curve on a date.
 
-use super::function::Function;
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Scope, Time};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::Value;
 use crate::model::program::Register;
 
-/// `at(date, curve)`
-pub const AT: Function = Function {
-    signature: Signature { name: "at", forms: &["at(date, curve)"] },
-    summary: "the value of an expression on a date: `t` is that date in it",
-    result: "the kind and unit of `curve`",
-    compile,
-};
-
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let [date, curve] = call.exactly(compiler.report)?;
     let register = compiler.date_operand(date, "the first argument of `at`", scope)?;
     let outside = std::mem::replace(&mut compiler.time, Time::At(register));

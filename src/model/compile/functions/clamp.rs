@@ -1,21 +1,12 @@
 //! `clamp`.
 
-use super::function::Function;
 use crate::diagnostic::{Reported, error};
 use crate::model::compile::compiler::{Compiler, Scope};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::Value;
 use crate::model::program::Operation;
 
-/// `clamp(x, low, high)`
-pub const CLAMP: Function = Function {
-    signature: Signature { name: "clamp", forms: &["clamp(x, low, high)"] },
-    summary: "the value, but at least `low` and at most `high`",
-    result: "the kind and unit of `x`",
-    compile,
-};
-
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let [x, low, high] = call.exactly(compiler.report)?;
     let value = compiler.compile(x, scope)?;
     let (bottom, top) = (compiler.compile(low, scope)?, compiler.compile(high, scope)?);

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::function::Function;
 use crate::diagnostic::{Diagnostic, Reported};
 use crate::model::compile::column_argument::{ColumnArgument, column_argument, readable};
 use crate::model::compile::compiler::{Compiler, Scope, Time};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::{Kind, Value};
 use crate::model::program::{FitPart, Operation};
 use crate::model::stats::fit::Fit;
@@ -14,35 +13,8 @@ use crate::model::syntax::expression::Argument;
 use crate::model::syntax::unit::Unit;
 use crate::source::Span;
 
-/// `trend(data.column)`
-pub const TREND: Function = Function {
-    signature: Signature { name: "trend", forms: &["trend(data.column)", "trend(data.column, frontier = true)"] },
-    summary: "the log-linear trend of a column on the date being evaluated, with its uncertainty from a bootstrap",
-    result: "the unit of the column",
-    compile: compile_trend,
-};
-
-/// `doubling(data.column)`
-pub const DOUBLING: Function = Function {
-    signature: Signature {
-        name: "doubling",
-        forms: &["doubling(data.column)", "doubling(data.column, frontier = true)"],
-    },
-    summary: "the doubling time of the trend of a column, negative where the trend falls",
-    result: "a duration in years",
-    compile: compile_doubling,
-};
-
-/// `draw(data.column)`
-pub const DRAW: Function = Function {
-    signature: Signature { name: "draw", forms: &["draw(data.column)"] },
-    summary: "one of the values of a column at random",
-    result: "the unit of the column, or a date",
-    compile: compile_draw,
-};
-
 /// Compiles `2^(intercept + slope · (t − reference))`, in the column's unit.
-fn compile_trend(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn trend(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let (column, frontier) = fit_arguments(call, compiler, scope)?;
     let fit = fit(column, frontier, call.span, compiler, scope)?;
     let Time::At(time) = compiler.time else {
@@ -68,7 +40,7 @@ fn compile_trend(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Sc
 }
 
 /// Compiles `1/slope`, in years: infinite, as "never" is, where the slope is 0.
-fn compile_doubling(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn doubling(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let (column, frontier) = fit_arguments(call, compiler, scope)?;
     let fit = fit(column, frontier, call.span, compiler, scope)?;
     let one = compiler.program.number(1.0);
@@ -79,7 +51,7 @@ fn compile_doubling(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn
 }
 
 /// Compiles one of the values of a column: a uniform draw chooses its place in ascending order.
-fn compile_draw(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn draw(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let [Argument::Plain(argument)] = call.arguments else {
         let problem = call.signature.bad_arguments("expected one column to draw from", call.span);
         return Err(compiler.report.push(problem));

@@ -1,20 +1,11 @@
 //! `first`: the first date at which a condition is true.
 
-use super::function::Function;
 use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Scope, Time};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::{Kind, Value};
 use crate::model::program::{Instruction, Operation, Program, Register, crossing};
 use crate::model::syntax::expression::{Binary, Expression, ExpressionKind};
-
-/// `first(condition)`
-pub const FIRST: Function = Function {
-    signature: Signature { name: "first", forms: &["first(condition)"] },
-    summary: "the first date of the window at which a condition is true, or \"never\"",
-    result: "a date",
-    compile,
-};
 
 /// How many names that stand for a conjunction are followed. A cycle of names is reported elsewhere.
 const MAX_NAMES_FOLLOWED: usize = 100;
@@ -22,7 +13,7 @@ const MAX_NAMES_FOLLOWED: usize = 100;
 /// A condition, and the terms whose conjunction it is, each with its name for readers.
 type Terms = (Register, Vec<(String, Register)>);
 
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let [condition] = call.exactly(compiler.report)?;
     let outside = std::mem::replace(&mut compiler.time, Time::At(compiler.program.push(Instruction::Time)));
     let terms = compile_terms(condition, compiler, scope);

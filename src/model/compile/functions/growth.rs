@@ -1,30 +1,13 @@
 //! `grow` and `periods`: exponential growth, and whole periods since a date.
 
-use super::function::Function;
 use crate::diagnostic::{Reported, error};
 use crate::model::compile::compiler::{Compiler, Scope};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::{Kind, Value};
 use crate::model::program::{Operation, Unary};
 use crate::model::syntax::unit::Unit;
 
-/// `grow(v, since, doubling)`
-pub const GROW: Function = Function {
-    signature: Signature { name: "grow", forms: &["grow(v, since, doubling)"] },
-    summary: "`v · 2^((t − since)/doubling)`: exponential growth from `v` on the date `since`",
-    result: "the unit of `v`",
-    compile: compile_grow,
-};
-
-/// `periods(since, length)`
-pub const PERIODS: Function = Function {
-    signature: Signature { name: "periods", forms: &["periods(since, length)"] },
-    summary: "`max(0, floor((t − since)/length))`: the whole periods that have passed since a date",
-    result: "a plain number",
-    compile: compile_periods,
-};
-
-fn compile_grow(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn grow(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let [value, since, doubling] = call.exactly(compiler.report)?;
     let time = compiler.date_of(call)?;
     let (start, unit) = compiler.quantity(value, scope)?;
@@ -38,7 +21,7 @@ fn compile_grow(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Sco
     Ok(Value::new(program.binary(Operation::Multiply, start, factor), Kind::Number(unit)))
 }
 
-fn compile_periods(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn periods(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let [since, length] = call.exactly(compiler.report)?;
     let time = compiler.date_of(call)?;
     let start = compiler.date_operand(since, "the first argument of `periods`", scope)?;

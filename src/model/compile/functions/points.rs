@@ -1,29 +1,12 @@
 //! Functions over time that are given by points: `step` and `interpolate`.
 
-use super::function::Function;
 use crate::diagnostic::{Reported, error};
 use crate::model::compile::compiler::{Compiler, Scope};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::{Kind, Value};
 use crate::model::program::{Instruction, Operation, Register};
 use crate::model::syntax::expression::{Argument, Expression};
 use crate::source::Span;
-
-/// `step(before, date -> value, …)`
-pub const STEP: Function = Function {
-    signature: Signature { name: "step", forms: &["step(before, date -> value, …)"] },
-    summary: "the value of the last point of the list whose date has passed; `before` until then",
-    result: "the kind and unit of `before`",
-    compile: compile_step,
-};
-
-/// `interpolate(date -> value, date -> value, …)`
-pub const INTERPOLATE: Function = Function {
-    signature: Signature { name: "interpolate", forms: &["interpolate(date -> value, date -> value, …)"] },
-    summary: "straight lines between points, and the values of the end points outside them",
-    result: "the kind and unit of the first value",
-    compile: compile_interpolate,
-};
 
 /// The arguments of a function that is given by points.
 struct Points<'e> {
@@ -52,7 +35,7 @@ fn expected_point(call: Call<'_>, span: Span, compiler: &mut Compiler<'_>) -> Re
     compiler.report.push(call.signature.bad_arguments("expected a point `date -> value`", span))
 }
 
-fn compile_step(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn step(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let time = compiler.date_of(call)?;
     let Points { first, points } = Points::read(call, compiler)?;
     let Some(first) = first else {
@@ -71,7 +54,7 @@ fn compile_step(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Sco
     Ok(Value::new(register, kind))
 }
 
-fn compile_interpolate(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn interpolate(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let time = compiler.date_of(call)?;
     let Points { first, points } = Points::read(call, compiler)?;
     if let Some(first) = first {

@@ -1,22 +1,13 @@
 //! `sqrt`.
 
-use super::function::Function;
 use crate::diagnostic::{Reported, error};
 use crate::model::compile::compiler::{Compiler, Scope};
-use crate::model::compile::signature::{Call, Signature};
+use crate::model::compile::signature::Call;
 use crate::model::compile::value::{Kind, Value};
 use crate::model::program::Unary;
 use crate::model::syntax::unit::in_words;
 
-/// `sqrt(x)`
-pub const SQRT: Function = Function {
-    signature: Signature { name: "sqrt", forms: &["sqrt(x)"] },
-    summary: "the square root of a quantity whose unit is a square",
-    result: "half the powers of the unit of `x`",
-    compile,
-};
-
-fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let [argument] = call.exactly(compiler.report)?;
     let (register, unit) = compiler.quantity(argument, scope)?;
     let Some(root) = unit.root() else {
