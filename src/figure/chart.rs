@@ -40,12 +40,11 @@ pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report
     let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, &mut report);
     let title = fill(&head.title);
     let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt].map(|text| text.as_ref().map(&mut fill));
-    let chart = kinds::chart(&spec.kind);
     let mut data = ChartData::new(&head.id, alt.clone(), evidence);
-    let drawn = chart.draw(&mut data);
+    let drawn = kinds::chart(&spec.kind).draw(&mut data);
     let Remainder { origins, notes, report: problems } = data.finish();
     report.append(problems);
-    let Ok(DrawnChart { drawing, key, table, csv, alt: generated, list, controls }) = drawn else {
+    let Ok(DrawnChart { drawing, key, table, alt: generated, list, controls }) = drawn else {
         return (None, report);
     };
     report.extend(drawing.problems.iter().map(|problem| diagnose(problem, &head.id)));
@@ -64,17 +63,17 @@ pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report
     let file = standalone::file(&captions, &drawing.layers);
     let figure = Figure {
         id: head.id.value.clone(),
-        kind: chart.name(),
+        kind: spec.kind.name(),
         title,
         subtitle,
         svg: drawing.svg,
         key,
         list,
+        csv: table.csv.clone(),
         table: Table { id: head.id.value.clone(), ..table },
         alt,
         sources: head.sources.iter().map(|source| source.value.clone()).collect(),
         note,
-        csv,
         file,
         origins,
         controls,

@@ -1,4 +1,4 @@
-//! What a kind of chart provides: its name, the inputs that it reads, and its drawing.
+//! What a kind of chart provides: the inputs that it reads, and its drawing.
 
 use std::collections::BTreeSet;
 
@@ -19,9 +19,6 @@ use crate::source::Spanned;
 /// To add a kind, declare its specification in `document::chart`, implement this trait in a file of `kinds`, and add it
 /// to the list in [`kinds`](super::kinds).
 pub trait Chart: Sync {
-    /// Returns the name of the kind, as written after `kind:`.
-    fn name(&self) -> &'static str;
-
     /// Returns everything that the author names for the chart to read.
     fn inputs(&self) -> Inputs<'_>;
 
@@ -95,14 +92,19 @@ pub struct DrawnChart {
     pub key: Vec<KeyEntry>,
     /// The data as a table.
     pub table: Table,
-    /// The data as a CSV file.
-    pub csv: String,
     /// The alternative text, generated from the data.
     pub alt: String,
     /// The list that replaces the drawing on narrow pages. Empty if the drawing fits them.
     pub list: Vec<ListEntry>,
     /// The controls that readers can move.
     pub controls: Controls,
+}
+
+impl DrawnChart {
+    /// Returns a chart that fits narrow pages and has no controls.
+    pub fn new(drawing: Drawing, key: Vec<KeyEntry>, table: Table, alt: String) -> Self {
+        Self { drawing, key, table, alt, list: Vec::new(), controls: Controls::default() }
+    }
 }
 
 /// Returns the CSS class of a series, which sets its color and the shape of its swatch.

@@ -1,25 +1,15 @@
-//! Builds tables: of a dataset's rows, of cells that an author writes, and of the data behind a chart.
+//! Builds tables: of a dataset's rows, and of cells that an author writes.
 
 use super::dataset_table;
 use super::derived::DerivedCells;
 use super::grid;
-use super::types::{Table, TableBody, TableCell, TableColumn};
+use super::types::{Table, TableBody};
 use crate::diagnostic::{Report, Reported};
 use crate::document::TableSpec;
 use crate::document::figure::{DatasetTable, GridTable, TableKind};
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
 use crate::source::Spanned;
-
-pub use super::csv_text::to_csv as csv;
-
-/// A cell of a chart's own table.
-pub type Record = TableCell;
-
-/// Returns the table of a chart's data. The title and the sources are those of the chart.
-pub fn of_records(columns: Vec<TableColumn>, rows: Vec<Vec<Record>>, csv: String) -> Table {
-    Table { columns, rows, csv, ..Table::default() }
-}
 
 /// Builds a table.
 ///
@@ -47,9 +37,9 @@ pub fn build(
     let title = fill(&head.title);
     let [subtitle, note] = [&head.subtitle, &head.note].map(|text| text.as_ref().map(&mut fill));
     let TableBody { headers, columns, rows } = body?;
-    let csv = csv(&headers, rows.iter().map(|row| row.iter().map(TableCell::exact).collect()));
     let sources = sources(spec, evidence);
-    Ok(Table { id: head.id.value.clone(), title, subtitle, columns, rows, sources, note, csv, origins })
+    let table = Table::of_cells(&headers, columns, rows);
+    Ok(Table { id: head.id.value.clone(), title, subtitle, sources, note, origins, ..table })
 }
 
 /// Returns the keys of the sources that a table names, or else those of its dataset.

@@ -1,5 +1,6 @@
 //! A table as templates and downloads need it: texts and exact values, row by row.
 
+use super::csv_text::to_csv;
 use crate::figure::format::number;
 
 /// A table, ready for a template.
@@ -23,6 +24,14 @@ pub struct Table {
     pub csv: String,
     /// The paths of everything that the cells are computed from: `parity.product`, `gpus`.
     pub origins: Vec<String>,
+}
+
+impl Table {
+    /// Returns a table without title and sources. Its CSV file has the exact values of the cells below `headers`.
+    pub fn of_cells(headers: &[String], columns: Vec<TableColumn>, rows: Vec<Vec<TableCell>>) -> Self {
+        let csv = to_csv(headers, rows.iter().map(|row| row.iter().map(TableCell::exact).collect()));
+        Self { columns, rows, csv, ..Self::default() }
+    }
 }
 
 /// A column of a table.

@@ -5,7 +5,6 @@ use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
 use crate::figure::canvas::scale::Scale;
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
@@ -16,8 +15,7 @@ use crate::diagnostic::{Reported, error};
 use crate::document::chart::Bars;
 use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{CellValue, Unit};
 
 /// The distance from one bar of a group to the next, in pixels.
@@ -31,10 +29,6 @@ struct BarData {
 }
 
 impl Chart for Bars {
-    fn name(&self) -> &'static str {
-        "bars"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_rows([&self.rows])
     }
@@ -118,14 +112,14 @@ fn draw_bars(bars: &BarData, unit: &str, headers: &[String], data: &ChartData<'_
     };
     plot.readouts(&rows, &bars.values.iter().map(readout).collect::<Vec<_>>());
     let alt = alt_text(bars);
-    let (table, csv) = data_table(bars, unit, headers);
+    let table = data_table(bars, unit, headers);
     let fill = |(at, column): (usize, &Cells)| KeyEntry {
         class: format!("fill {}", series_class(at)),
         label: column.label.clone(),
     };
     let key = if many > 1 { bars.columns.iter().enumerate().map(fill).collect() } else { Vec::new() };
     let drawing = plot.finish(&data.id.value, data.description(&alt));
-    DrawnChart { drawing, key, table, csv, alt, list: Vec::new(), controls: Controls::default() }
+    DrawnChart::new(drawing, key, table, alt)
 }
 
 /// Returns the labels at the ends of a row's bars: their values, without the unit, which the axis has.
@@ -162,7 +156,7 @@ fn compare(a: Option<&CellValue>, b: Option<&CellValue>, descending: bool) -> Or
     if descending { order.reverse() } else { order }
 }
 
-fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> (Table, String) {
+fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> Table {
     let mut columns = vec![TableColumn { label: "Row".into(), unit: None, numeric: false }];
     columns.extend(bars.columns.iter().map(|column| TableColumn {
         label: column.label.clone(),
@@ -170,21 +164,22 @@ fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> (Table, String)
         numeric: true,
     }));
     let cell = |(value, column): (&Option<f64>, &Cells)| match value {
-        Some(value) => Record {
+        Some(value) => TableCell {
             text: Cells { unit: Unit::plain(), ..column.clone() }.text(*value),
             value: Some(number::machine(*value)),
         },
-        None => Record::missing(),
+        None => TableCell::missing(),
     };
-    let rows: Vec<Vec<Record>> = bars
+    let rows: Vec<Vec<TableCell>> = bars
         .names
         .iter()
         .zip(&bars.values)
-        .map(|(name, row)| std::iter::once(Record::text(name)).chain(row.iter().zip(&bars.columns).map(cell)).collect())
+        .map(|(name, row)| {
+            std::iter::once(TableCell::text(name)).chain(row.iter().zip(&bars.columns).map(cell)).collect()
+        })
         .collect();
     let headers: Vec<String> = std::iter::once("row".to_owned()).chain(headers.iter().cloned()).collect();
-    let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table::of_cells(&headers, columns, rows)
 }
 
 fn alt_text(bars: &BarData) -> String {

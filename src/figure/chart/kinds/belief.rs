@@ -23,8 +23,8 @@ use crate::document::chart::Belief;
 use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::Resolved;
 use crate::figure::format::{number, precision};
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::csv_text::to_csv;
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Draws, Input, Outcome, draws};
 
 /// The share of futures that counts as early, and the share that counts as late.
@@ -118,10 +118,6 @@ impl Tails {
 }
 
 impl Chart for Belief {
-    fn name(&self) -> &'static str {
-        "belief"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_paths([&self.outcome.path])
     }
@@ -173,14 +169,14 @@ impl Chart for Belief {
             ends.iter().for_each(|end| plot.end(end, middle));
         }
         plot.readouts(&rows, &contrasts.iter().map(readout).collect::<Vec<_>>());
-        let (table, csv) = data_table(&contrasts, &tails);
+        let table = data_table(&contrasts, &tails);
         let [early, late] = tails.names();
         let key = [("earlier", early), ("later", late)];
         let key = key.map(|(class, label)| KeyEntry { class: format!("fill {class}"), label }).into();
         let drawing = plot.finish(&data.id.value, data.description(&alt));
         let belief = control(&contrasts, outcome, dates, forecast.window);
         let controls = Controls { slider: None, belief: Some(belief) };
-        Ok(DrawnChart { drawing, key, table, csv, alt, list: Vec::new(), controls })
+        Ok(DrawnChart { controls, ..DrawnChart::new(drawing, key, table, alt) })
     }
 }
 
@@ -281,28 +277,28 @@ fn alt_text(contrasts: &[InputContrast<'_>], outcome: &str, tails: &Tails) -> St
     )
 }
 
-fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> (Table, String) {
+fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
     let [early, late] = tails.names();
     let columns = vec![header("Input", false), header("All futures", true), header(&early, true), header(&late, true)];
-    let cell = |contrast: &InputContrast<'_>, value: f64| Record {
+    let cell = |contrast: &InputContrast<'_>, value: f64| TableCell {
         text: contrast.text(value),
         value: Some(number::machine(value)),
     };
-    let rows: Vec<Vec<Record>> = contrasts
+    let rows: Vec<Vec<TableCell>> = contrasts
         .iter()
         .map(|contrast| {
-            let median = contrast.all.median().map_or_else(Record::missing, |median| cell(contrast, median));
-            let name = Record { text: contrast.input.description.label.clone(), value: None };
+            let median = contrast.all.median().map_or_else(TableCell::missing, |median| cell(contrast, median));
+            let name = TableCell { text: contrast.input.description.label.clone(), value: None };
             vec![name, median, cell(contrast, contrast.early.0), cell(contrast, contrast.late.0)]
         })
         .collect();
     let headers = ["input", "all.p50", "early.p50", "late.p50"].map(str::to_owned);
     let lines = contrasts.iter().zip(&rows).map(|(contrast, row)| {
-        std::iter::once(contrast.input.name.clone()).chain(row[1..].iter().map(Record::exact)).collect()
+        std::iter::once(contrast.input.name.clone()).chain(row[1..].iter().map(TableCell::exact)).collect()
     });
-    let csv = table::csv(&headers, lines);
-    (table::of_records(columns, rows, csv.clone()), csv)
+    let csv = to_csv(&headers, lines);
+    Table { columns, rows, csv, ..Table::default() }
 }
 
 /// Returns the control with its encoded draws.

@@ -16,12 +16,11 @@ use crate::figure::canvas::readout_area::{ReadoutArea, readout_line};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::svg::TextSpan;
 use crate::figure::canvas::{hit_areas, text};
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::format::number;
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::csv_text::to_csv;
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::score::brier_score;
 
 /// The fewest forecasts in a group, if there are enough for two groups.
@@ -80,10 +79,6 @@ impl Group {
 }
 
 impl Chart for Calibration {
-    fn name(&self) -> &'static str {
-        "calibration"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_rows([&self.rows])
     }
@@ -142,7 +137,7 @@ impl Chart for Calibration {
         for (at, (group, (from, to))) in groups.iter().zip(hit_areas::halfway(&chances, (0.0, 1.0))).enumerate() {
             plot.draw_on_page(&ReadoutArea::over([from * 100.0, to * 100.0], [top, bottom], readout_lines(group, at)));
         }
-        let (table, csv) = data_table(&groups);
+        let table = data_table(&groups);
         let key = vec![
             KeyEntry {
                 class: format!("circle {}", series_class(0)),
@@ -153,15 +148,7 @@ impl Chart for Calibration {
                 label: "where 90% of reliable ones would lie".into(),
             },
         ];
-        Ok(DrawnChart {
-            drawing: plot.finish(&data.id.value, data.description(&alt)),
-            key,
-            table,
-            csv,
-            alt,
-            list: Vec::new(),
-            controls: Controls::default(),
-        })
+        Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
 }
 
@@ -313,30 +300,29 @@ fn alt_text(groups: &[Group], forecasts: &[Forecast]) -> String {
     )
 }
 
-fn data_table(groups: &[Group]) -> (Table, String) {
+fn data_table(groups: &[Group]) -> Table {
     let labels = ["Chance given, mean", "Chances", "Forecasts", "Came true", "If reliable (90%)"];
     let columns = labels.map(|label| TableColumn { label: label.into(), unit: None, numeric: true }).to_vec();
     let headers = ["chance", "lowest", "highest", "forecasts", "came_true", "p5", "p95"].map(str::to_owned);
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for group in groups {
-        let percent = |share: f64| Record { text: number::percent(share), value: Some(number::machine(share)) };
+        let percent = |share: f64| TableCell { text: number::percent(share), value: Some(number::machine(share)) };
         let (low, high) = group.chances;
         let (low_count, high_count) = group.expected;
         let [low_text, high_text] = [low, high].map(number::percent);
         rows.push(vec![
             percent(group.chance),
-            Record::text(number::range(&low_text, &high_text)),
-            Record { text: group.count.to_string(), value: Some(group.count.to_string()) },
-            Record {
+            TableCell::text(number::range(&low_text, &high_text)),
+            TableCell { text: group.count.to_string(), value: Some(group.count.to_string()) },
+            TableCell {
                 text: format!("{} ({})", group.came_true, number::percent(group.share(group.came_true))),
                 value: Some(group.came_true.to_string()),
             },
-            Record::text(number::range(&low_count.to_string(), &high_count.to_string())),
+            TableCell::text(number::range(&low_count.to_string(), &high_count.to_string())),
         ]);
         let mut line: Vec<String> = [group.chance, low, high].map(number::machine).to_vec();
         line.extend([group.count, group.came_true, low_count, high_count].map(|count| count.to_string()));
         lines.push(line);
     }
-    let csv = table::csv(&headers, lines.into_iter());
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
 }

@@ -12,15 +12,13 @@ use crate::figure::canvas::plot::readouts::ReadoutColumn;
 use crate::figure::canvas::plot::{DATES, LABEL_GAP, Plot};
 use crate::figure::canvas::scale::{Scale, Tick};
 use crate::figure::canvas::{spacing, text};
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::Resolved;
 use crate::figure::chart::time_axis::{today_label, whole_years, years_per_readout};
 use crate::figure::format::phrase;
 use crate::figure::format::{number, precision};
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::Outcome;
 
 /// The number of points at which a line is sampled before it is simplified.
@@ -30,10 +28,6 @@ const SAMPLES: u32 = 400;
 const GRID: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
 
 impl Chart for Chance {
-    fn name(&self) -> &'static str {
-        "chance"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_paths(self.outcomes.iter().map(|outcome| &outcome.path))
     }
@@ -89,13 +83,13 @@ impl Chart for Chance {
         plot.end_labels(&end_labels);
         plot.readouts(&columns(outcomes, from, to));
 
-        let (table, csv) = data_table(outcomes, from, to);
+        let table = data_table(outcomes, from, to);
         let key = outcomes.iter().enumerate().map(|(at, outcome)| KeyEntry {
             class: format!("line dot {}", series_class(at)),
             label: outcome.label.clone(),
         });
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart { drawing, key: key.collect(), table, csv, alt, list: Vec::new(), controls: Controls::default() })
+        Ok(DrawnChart::new(drawing, key.collect(), table, alt))
     }
 }
 
@@ -211,17 +205,18 @@ fn columns(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Vec<Readou
     years.chunks(stride).filter_map(column).collect()
 }
 
-fn data_table(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> (Table, String) {
+fn data_table(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Table {
     let mut columns = vec![TableColumn { label: "By the end of".into(), unit: None, numeric: false }];
     columns.extend(outcomes.iter().map(|outcome| TableColumn {
         label: outcome.label.clone(),
         unit: None,
         numeric: true,
     }));
-    let chance = |outcome, share: f64| Record { text: share_text(outcome, share), value: Some(number::machine(share)) };
-    let mut rows: Vec<Vec<Record>> = Vec::new();
+    let chance =
+        |outcome, share: f64| TableCell { text: share_text(outcome, share), value: Some(number::machine(share)) };
+    let mut rows: Vec<Vec<TableCell>> = Vec::new();
     for year in years(from, to) {
-        let mut row = vec![Record { text: year.to_string(), value: Some(year.to_string()) }];
+        let mut row = vec![TableCell { text: year.to_string(), value: Some(year.to_string()) }];
         row.extend(outcomes.iter().map(|outcome| chance(outcome.item, by(outcome.item, year))));
         rows.push(row);
     }
@@ -230,13 +225,12 @@ fn data_table(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> (Table,
         Some(end) if end_labels.iter().all(|other| other == end) => format!("after {end} or never"),
         _ => "never".to_owned(),
     };
-    let mut row = vec![Record { text: phrase::capital(&name), value: Some("never".into()) }];
+    let mut row = vec![TableCell { text: phrase::capital(&name), value: Some("never".into()) }];
     row.extend(outcomes.iter().map(|outcome| chance(outcome.item, outcome.item.never)));
     rows.push(row);
     let mut headers = vec!["by_end_of".to_owned()];
     headers.extend(outcomes.iter().map(|outcome| outcome.path.clone()));
-    let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table::of_cells(&headers, columns, rows)
 }
 
 /// Describes the chances of the outcomes.

@@ -14,13 +14,11 @@ use crate::figure::canvas::marks::{Circle, Segments};
 use crate::figure::canvas::plot::readouts::ReadoutColumn;
 use crate::figure::canvas::plot::{DATES_BELOW, HEADLINE, Plot, TOP};
 use crate::figure::canvas::scale::{DATE_STEPS, Scale, round_multiples};
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::number;
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::Kind;
 use crate::model::math::log10;
 
@@ -48,10 +46,6 @@ struct Columns {
 }
 
 impl Chart for Dots {
-    fn name(&self) -> &'static str {
-        "dots"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_paths([&self.outcome.path])
     }
@@ -94,21 +88,13 @@ impl Chart for Dots {
             }
         }
         plot.readouts(&columns.readouts(&samples, count));
-        let (table, csv) = data_table(&samples, &levels);
+        let table = data_table(&samples, &levels);
         let share = number::with_unit(&number::significant(100.0 / f64::from(count), 2), "%");
         let key = vec![KeyEntry {
             class: format!("circle {}", series_class(0)),
             label: format!("each dot: a chance of {share}"),
         }];
-        Ok(DrawnChart {
-            drawing: plot.finish(&data.id.value, data.description(&alt)),
-            key,
-            table,
-            csv,
-            alt,
-            list: Vec::new(),
-            controls: Controls::default(),
-        })
+        Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
 }
 
@@ -326,7 +312,7 @@ fn even_edges(low: f64, high: f64, step: f64) -> Vec<f64> {
     (0..=(last - first) as i32).map(|at| (first + f64::from(at)) * step).collect()
 }
 
-fn data_table(samples: &SampleSeries<'_>, levels: &[f64]) -> (Table, String) {
+fn data_table(samples: &SampleSeries<'_>, levels: &[f64]) -> Table {
     let header = if *samples.sampled.kind == Kind::Date { "Chance by then" } else { "Chance of no more" };
     let columns = vec![
         TableColumn { label: header.into(), unit: None, numeric: false },
@@ -336,12 +322,11 @@ fn data_table(samples: &SampleSeries<'_>, levels: &[f64]) -> (Table, String) {
         let quantile = samples.format_quantile(*level);
         let chance = number::with_unit(&number::exact(*level * 100.0), "%");
         vec![
-            Record { text: chance, value: Some(number::machine(*level)) },
-            Record { text: quantile.text, value: Some(quantile.value) },
+            TableCell { text: chance, value: Some(number::machine(*level)) },
+            TableCell { text: quantile.text, value: Some(quantile.value) },
         ]
     };
-    let rows: Vec<Vec<Record>> = levels.iter().map(row).collect();
+    let rows: Vec<Vec<TableCell>> = levels.iter().map(row).collect();
     let headers = ["chance".to_owned(), samples.path.clone()];
-    let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table::of_cells(&headers, columns, rows)
 }

@@ -21,10 +21,6 @@ const BANDS: [BandLevels; 3] = [(0.05, 0.95, "b90"), (0.1, 0.9, "b80"), (0.25, 0
 const NAMES: [&str; 3] = ["90% range", "80% range", "50% range"];
 
 impl Chart for Fan {
-    fn name(&self) -> &'static str {
-        "fan"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         let data = self.data.iter().map(|data| &data.source.path);
         Inputs::of_paths(data.chain([&self.curve.path]))

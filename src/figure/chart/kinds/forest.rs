@@ -11,7 +11,6 @@ use crate::figure::canvas::marks::Circle;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
 use crate::figure::canvas::scale::Scale;
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
@@ -20,17 +19,13 @@ use std::cmp::Ordering;
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{Forest, ForestRows};
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::csv_text::to_csv;
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 
 /// The height of the 50% interval, in pixels.
 const THICK: f64 = 8.0;
 
 impl Chart for Forest {
-    fn name(&self) -> &'static str {
-        "forest"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         let mut inputs = Inputs::default();
         for rows in &self.rows {
@@ -74,9 +69,9 @@ impl Chart for Forest {
             }]
         };
         plot.readouts(&rows, &entries.iter().map(readout).collect::<Vec<_>>());
-        let (table, csv) = data_table(&entries, &measure);
+        let table = data_table(&entries, &measure);
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart { drawing, key: key(&entries), table, csv, alt, list: Vec::new(), controls: Controls::default() })
+        Ok(DrawnChart::new(drawing, key(&entries), table, alt))
     }
 }
 
@@ -175,7 +170,7 @@ fn key(entries: &[Entry]) -> Vec<KeyEntry> {
     key
 }
 
-fn data_table(entries: &[Entry], measure: &Measure) -> (Table, String) {
+fn data_table(entries: &[Entry], measure: &Measure) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
     let columns = vec![
         header("Forecast", false),
@@ -205,18 +200,17 @@ fn data_table(entries: &[Entry], measure: &Measure) -> (Table, String) {
         };
         let [first, last] = entry.half.unwrap_or([Bound::Open; 2]);
         rows.push(vec![
-            Record::text(&entry.name),
-            Record { text: bare(entry.median, [Bound::Open; 2]), value: Some(machine(entry.median)) },
-            Record::text(bare(Bound::Open, [first, last])),
-            Record::text(bare(Bound::Open, [entry.low, entry.high])),
+            TableCell::text(&entry.name),
+            TableCell { text: bare(entry.median, [Bound::Open; 2]), value: Some(machine(entry.median)) },
+            TableCell::text(bare(Bound::Open, [first, last])),
+            TableCell::text(bare(Bound::Open, [entry.low, entry.high])),
         ]);
         let mut line = vec![entry.name.clone(), entry.path.clone().unwrap_or_default()];
         line.extend([entry.median, entry.low, first, last, entry.high].map(machine));
         lines.push(line);
     }
     let headers = ["forecast", "path", "median", "low", "p25", "p75", "high"].map(str::to_owned);
-    let csv = table::csv(&headers, lines.into_iter());
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
 }
 
 fn alt_text(entries: &[Entry], measure: &Measure) -> String {

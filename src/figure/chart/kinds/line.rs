@@ -14,10 +14,6 @@ use crate::figure::chart::over_time::setup::axes;
 const BANDS: [BandLevels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
 
 impl Chart for Line {
-    fn name(&self) -> &'static str {
-        "line"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_paths(self.series.iter().map(|series| &series.source.path))
     }

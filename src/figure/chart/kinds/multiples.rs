@@ -46,10 +46,6 @@ const READOUTS: usize = 12;
 const PANEL_CLASS: &str = "c1";
 
 impl Chart for Multiples {
-    fn name(&self) -> &'static str {
-        "multiples"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_paths(self.series.iter().map(|series| &series.source.path))
     }
@@ -66,9 +62,9 @@ impl Chart for Multiples {
         let panels = names.into_iter().enumerate();
         let panels = panels.map(|(index, name)| panel(index, &name, rows, (&all_series, axes, y))).collect();
         let drawing = Drawing::of_panels(panels, &data.id.value, data.description(&alt));
-        let (table, csv) = data_table(&all_series, axes);
+        let table = data_table(&all_series, axes);
         let (key, list, controls) = (Vec::new(), Vec::new(), Controls::default());
-        Ok(DrawnChart { drawing, key, table, csv, alt, list, controls })
+        Ok(DrawnChart { list, controls, ..DrawnChart::new(drawing, key, table, alt) })
     }
 }
 

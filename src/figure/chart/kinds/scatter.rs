@@ -17,7 +17,6 @@ use crate::figure::canvas::readout_area::{ReadoutArea, readout_line};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::svg::TextSpan;
 use crate::figure::canvas::{hit_areas, text};
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::regression::Regression;
@@ -28,8 +27,7 @@ use crate::diagnostic::{Reported, error};
 use crate::document::chart::Scatter;
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::Unit;
 use crate::source::Spanned;
 
@@ -54,10 +52,6 @@ struct Row {
 }
 
 impl Chart for Scatter {
-    fn name(&self) -> &'static str {
-        "scatter"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_rows([&self.rows])
     }
@@ -220,9 +214,9 @@ impl ScatterPlot<'_> {
             ));
         }
         let alt = self.alt_text(trend_text.as_ref().map(|text| text.sentence.as_str()));
-        let (table, csv) = self.data_table();
+        let table = self.data_table();
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        DrawnChart { drawing, key: self.key(), table, csv, alt, list: Vec::new(), controls: Controls::default() }
+        DrawnChart::new(drawing, self.key(), table, alt)
     }
 
     /// Returns the trend and its band across the plot.
@@ -318,7 +312,7 @@ impl ScatterPlot<'_> {
         sentences.join(" ")
     }
 
-    fn data_table(&self) -> (Table, String) {
+    fn data_table(&self) -> Table {
         let header = |cells: &Cells, numeric| TableColumn {
             label: cells.label.clone(),
             unit: (!cells.unit.is_plain()).then(|| cells.unit.to_string()),
@@ -333,11 +327,10 @@ impl ScatterPlot<'_> {
             true => number::short_month(value),
             false => Cells { unit: Unit::plain(), values: Vec::new(), label: String::new(), ..axis.cells }.text(value),
         };
-        let cell = |axis: &Axis, value: f64| Record { text: bare(axis, value), value: Some(axis.exact(value)) };
-        let row = |row: &Row| vec![Record::text(&row.name), cell(&self.x, row.x), cell(&self.y, row.y)];
-        let rows: Vec<Vec<Record>> = self.rows.iter().map(row).collect();
+        let cell = |axis: &Axis, value: f64| TableCell { text: bare(axis, value), value: Some(axis.exact(value)) };
+        let row = |row: &Row| vec![TableCell::text(&row.name), cell(&self.x, row.x), cell(&self.y, row.y)];
+        let rows: Vec<Vec<TableCell>> = self.rows.iter().map(row).collect();
         let headers = ["name".to_owned(), self.spec.x.value.clone(), self.spec.y.value.clone()];
-        let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
-        (table::of_records(columns, rows, csv.clone()), csv)
+        Table::of_cells(&headers, columns, rows)
     }
 }

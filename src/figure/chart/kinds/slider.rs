@@ -21,8 +21,8 @@ use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::{Resolved, SeriesSource};
 use crate::figure::chart::time_axis::clip_to_dates;
 use crate::figure::format::{number, phrase};
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::csv_text::to_csv;
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{
     BAND_LEVELS, Curve, Description, Forecast, Input, Outcome, Parts, QUANTILE_LEVELS, SliderPosition, SliderPositions,
 };
@@ -50,10 +50,6 @@ struct PositionData<'a> {
 }
 
 impl Chart for Slider {
-    fn name(&self) -> &'static str {
-        "slider"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         let parts = Parts { slider: SliderPositions::All, waterfall: false };
         Inputs { parts, ..Inputs::of_paths([&self.outcome.path]) }
@@ -90,7 +86,7 @@ impl Chart for Slider {
         let texts: Vec<PositionText> = model.positions.iter().map(|position| model.text(position)).collect();
         let alt = alt_text(&outcome.label, &curve.description.label, &scenarios, &texts);
         let (drawing, key) = draw_series(&drawn, axes, y, (&[], &end_labels(&drawn, axes)), &alt, data);
-        let (table, csv) = model.data_table(&texts);
+        let table = model.data_table(&texts);
         let slider = SliderControl {
             outcome: outcome.label.clone(),
             parameters: model.parameters().map(|(_, input)| input.description.label.clone()).collect(),
@@ -98,7 +94,7 @@ impl Chart for Slider {
             data: script_data(&all_series, axes, y, &scenarios, &texts),
         };
         let controls = Controls { slider: Some(slider), belief: None };
-        Ok(DrawnChart { drawing, key, table, csv, alt, list: Vec::new(), controls })
+        Ok(DrawnChart { controls, ..DrawnChart::new(drawing, key, table, alt) })
     }
 }
 
@@ -231,7 +227,7 @@ impl<'a> SliderModel<'a> {
         scenarios.iter().enumerate().map(view).collect()
     }
 
-    fn data_table(&self, texts: &[PositionText]) -> (Table, String) {
+    fn data_table(&self, texts: &[PositionText]) -> Table {
         let column = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
         let label = &self.outcome.description.label;
         let mut columns = vec![column("Position", false), column(&format!("{label}: median (90% range)"), true)];
@@ -247,14 +243,14 @@ impl<'a> SliderModel<'a> {
             let values = self.parameters().map(|(index, _)| position.parameters[index].1);
             let values: Vec<String> = values.map(|value| value.map(number::machine).unwrap_or_default()).collect();
             let range = text.range.replacen("; nine in ten ", " (", 1) + ")";
-            let mut row = vec![Record::text(&text.name), Record { text: range, value: Some(quantiles[1].clone()) }];
+            let mut row =
+                vec![TableCell::text(&text.name), TableCell { text: range, value: Some(quantiles[1].clone()) }];
             let cells = text.parameters.iter().zip(&values);
-            row.extend(cells.map(|(text, value)| Record { text: text.clone(), value: Some(value.clone()) }));
+            row.extend(cells.map(|(text, value)| TableCell { text: text.clone(), value: Some(value.clone()) }));
             rows.push(row);
             lines.push([vec![text.name.clone()], quantiles.to_vec(), values].concat());
         }
-        let csv = table::csv(&headers, lines.into_iter());
-        (table::of_records(columns, rows, csv.clone()), csv)
+        Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
     }
 }
 

@@ -11,14 +11,13 @@ use crate::figure::canvas::plot::readouts::ReadoutColumn;
 use crate::figure::canvas::plot::{HEADLINE, LABEL_GAP, Plot};
 use crate::figure::canvas::scale::{Scale, Tick};
 use crate::figure::canvas::{hit_areas, text};
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::number;
+use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::rows::Cells;
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Kind, Unit};
 
 /// About how many values the axis names.
@@ -56,10 +55,6 @@ enum Measure<'a> {
 }
 
 impl Chart for Steps {
-    fn name(&self) -> &'static str {
-        "steps"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         let now = self.now.iter().map(|now| &now.path).collect();
         Inputs { paths: now, ..Inputs::of_rows([&self.rows]) }
@@ -151,7 +146,7 @@ impl Chart for Steps {
         }
         names(&mut plot, &estimates, highest);
         plot.readouts(&columns(&estimates, from, to));
-        let (table, csv) = data_table(&estimates, self);
+        let table = data_table(&estimates, self);
         let mut key = vec![KeyEntry { class: format!("circle {class}"), label: "an estimate, as it was made".into() }];
         if now.is_some() {
             key.push(KeyEntry { class: format!("circle open {class}"), label: "today's, computed".into() });
@@ -160,15 +155,7 @@ impl Chart for Steps {
             let label = if now.is_some() { "its range; 80% today" } else { "its range" };
             key.push(KeyEntry { class: format!("area b50 {class}"), label: label.into() });
         }
-        Ok(DrawnChart {
-            drawing: plot.finish(&data.id.value, data.description(&alt)),
-            key,
-            table,
-            csv,
-            alt,
-            list: Vec::new(),
-            controls: Controls::default(),
-        })
+        Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
 }
 
@@ -338,19 +325,18 @@ fn alt_text(estimates: &[Estimate], what: &str) -> String {
     )
 }
 
-fn data_table(estimates: &[Estimate], spec: &Steps) -> (Table, String) {
+fn data_table(estimates: &[Estimate], spec: &Steps) -> Table {
     let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
     let columns = vec![header("Made"), header("By"), header("Estimate"), header("Range")];
     let headers = ["made", "by", &spec.value.value, "low", "high"].map(str::to_owned);
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for estimate in estimates {
-        let made = Record { text: number::day(estimate.made), value: Some(number::iso_day(estimate.made)) };
+        let made = TableCell { text: number::day(estimate.made), value: Some(number::iso_day(estimate.made)) };
         let (range, low, high) = estimate.range.clone().unwrap_or_default();
-        let value = Record { text: estimate.text.0.clone(), value: Some(estimate.text.1.clone()) };
+        let value = TableCell { text: estimate.text.0.clone(), value: Some(estimate.text.1.clone()) };
         lines.push(vec![made.exact(), estimate.name.clone(), value.exact(), low, high]);
-        let range = if range.is_empty() { Record::missing() } else { Record::text(range) };
-        rows.push(vec![made, Record::text(estimate.name.clone()), value, range]);
+        let range = if range.is_empty() { TableCell::missing() } else { TableCell::text(range) };
+        rows.push(vec![made, TableCell::text(estimate.name.clone()), value, range]);
     }
-    let csv = table::csv(&headers, lines.into_iter());
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
 }

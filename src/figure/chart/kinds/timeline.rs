@@ -20,7 +20,6 @@ use crate::figure::canvas::plot::{Plot, TOP};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::text::Weight;
 use crate::figure::canvas::{callouts, frame, hit_areas, spacing, text};
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::figure::ListEntry;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
@@ -49,10 +48,6 @@ const FRAME: Frame = Frame {
 };
 
 impl Chart for Timeline {
-    fn name(&self) -> &'static str {
-        "timeline"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         let mut inputs = Inputs::default();
         for events in &self.events {
@@ -135,7 +130,7 @@ impl Chart for Timeline {
             draw_dot(&mut plot, event, axis);
         }
         plot.readouts(&columns(&events, from, to));
-        let (table, csv) = data_table(&events);
+        let table = data_table(&events);
         let past = format!("happened by {}", number::short_day(today));
         let key = [(false, "circle", &*past), (true, "circle open", "forecast, at its median")].map(
             |(forecast, class, label)| KeyEntry {
@@ -156,12 +151,7 @@ impl Chart for Timeline {
         });
         Ok(DrawnChart {
             list: list.collect(),
-            drawing: plot.finish(&data.id.value, data.description(&alt)),
-            key,
-            table,
-            csv,
-            alt,
-            controls: Controls::default(),
+            ..DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt)
         })
     }
 }

@@ -10,15 +10,13 @@ use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::text;
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, Shifts, or_never, shift_key};
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::number;
 use crate::figure::format::phrase;
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Input, Outcome};
 
 /// The height of a row, in pixels: the two lines of a bar's label.
@@ -72,10 +70,6 @@ impl ShiftFormat {
 }
 
 impl Chart for Tornado {
-    fn name(&self) -> &'static str {
-        "tornado"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_paths([&self.outcome.path])
     }
@@ -140,17 +134,9 @@ impl Chart for Tornado {
             }
         }
         plot.readouts(&rows, &readouts(&drawn, &format));
-        let (table, csv) = data_table(&drawn, &format);
+        let table = data_table(&drawn, &format);
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart {
-            drawing,
-            key: key(&format.measure),
-            table,
-            csv,
-            alt,
-            list: Vec::new(),
-            controls: Controls::default(),
-        })
+        Ok(DrawnChart::new(drawing, key(&format.measure), table, alt))
     }
 }
 
@@ -248,7 +234,7 @@ fn readouts(drawn: &[Swing<'_>], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> 
     drawn.iter().map(row).collect()
 }
 
-fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> (Table, String) {
+fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
     let columns = vec![
         header("Input", false),
@@ -264,19 +250,18 @@ fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> (Table, String) {
                 format!("{} ({})", format.measure.text(median, format.error), format.shifts.text(median - format.base))
             });
             [
-                Record { text: fixed_at(swing, fixed), value: Some(input.machine(Some(fixed.value))) },
-                Record { text: median, value: Some(format.measure.machine(fixed.median)) },
+                TableCell { text: fixed_at(swing, fixed), value: Some(input.machine(Some(fixed.value))) },
+                TableCell { text: median, value: Some(format.measure.machine(fixed.median)) },
             ]
         };
         let [low, high] = swing.ends.map(pair);
-        let mut row = vec![Record::text(&swing.input.description.label)];
+        let mut row = vec![TableCell::text(&swing.input.description.label)];
         row.extend(low.into_iter().chain(high));
         row
     };
-    let rows: Vec<Vec<Record>> = drawn.iter().map(row).collect();
+    let rows: Vec<Vec<TableCell>> = drawn.iter().map(row).collect();
     let headers = ["input", "p10", "median_at_p10", "p90", "median_at_p90"].map(str::to_owned);
-    let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table::of_cells(&headers, columns, rows)
 }
 
 fn alt_text(drawn: &[Swing<'_>], samples: &SampleSeries<'_>, format: &ShiftFormat) -> String {

@@ -7,14 +7,12 @@ use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
 use crate::figure::canvas::scale::Scale;
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, Shifts, or_never, shift_key};
 use crate::figure::format::number;
 use crate::figure::format::phrase;
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Outcome, Parts, SliderPositions, WaterfallForecast};
 
 /// A bar of the waterfall. It ends at `None` if the median is "never".
@@ -68,10 +66,6 @@ impl ShiftFormat {
 }
 
 impl Chart for Waterfall {
-    fn name(&self) -> &'static str {
-        "waterfall"
-    }
-
     fn inputs(&self) -> Inputs<'_> {
         let parts = Parts { slider: SliderPositions::None, waterfall: true };
         Inputs { models: vec![&self.model], parts, ..Inputs::default() }
@@ -127,18 +121,10 @@ impl Chart for Waterfall {
             plot.connector(&rows, row, to);
         }
         plot.readouts(&rows, &readouts(&bars, &format));
-        let (table, csv) = data_table(&bars, &format);
+        let table = data_table(&bars, &format);
         let classes = ["later", "earlier"].into_iter().filter(|class| bars.iter().any(|bar| bar.class() == *class));
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart {
-            drawing,
-            key: shift_key(&format.measure, classes),
-            table,
-            csv,
-            alt,
-            list: Vec::new(),
-            controls: Controls::default(),
-        })
+        Ok(DrawnChart::new(drawing, shift_key(&format.measure, classes), table, alt))
     }
 }
 
@@ -208,7 +194,7 @@ fn readouts(bars: &[WaterfallBar], format: &ShiftFormat) -> Vec<Vec<ReadoutText>
     bars.iter().map(row).collect()
 }
 
-fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> (Table, String) {
+fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
     let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: true };
     let columns = vec![
         TableColumn { label: "Step".into(), unit: None, numeric: false },
@@ -216,17 +202,16 @@ fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> (Table, String) {
         header("Median after it"),
     ];
     let row = |bar: &WaterfallBar| {
-        let shift = bar.shift().map_or_else(Record::missing, |shift| Record {
+        let shift = bar.shift().map_or_else(TableCell::missing, |shift| TableCell {
             text: format.shifts.text(shift),
             value: Some(number::machine(shift)),
         });
         let level = format.whole(bar.to, |value| format.measure.text(value, format.error));
-        vec![Record::text(&bar.label), shift, Record { text: level, value: Some(format.measure.machine(bar.to)) }]
+        vec![TableCell::text(&bar.label), shift, TableCell { text: level, value: Some(format.measure.machine(bar.to)) }]
     };
-    let rows: Vec<Vec<Record>> = bars.iter().map(row).collect();
+    let rows: Vec<Vec<TableCell>> = bars.iter().map(row).collect();
     let headers = ["step", "shift", "median"].map(str::to_owned);
-    let csv = table::csv(&headers, rows.iter().map(|row| row.iter().map(Record::exact).collect()));
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table::of_cells(&headers, columns, rows)
 }
 
 fn alt_text(bars: &[WaterfallBar], outcome: &Outcome, format: &ShiftFormat) -> String {

@@ -11,7 +11,6 @@ use crate::figure::canvas::frame::View;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::plot::Plot;
 use crate::figure::canvas::scale::Scale;
-use crate::figure::chart::controls::Controls;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{DrawnChart, series_class};
 use crate::figure::chart::time_axis::MAX_READOUTS;
@@ -47,9 +46,9 @@ pub fn draw_chart(
     let Extras { bands, end_labels, key, alt } = extras;
     let y = value_scale(all_series, axes);
     let (drawing, lines) = draw_series(all_series, axes, y, (bands, &end_labels), &alt, data);
-    let (table, csv) = data_table(all_series, axes);
+    let table = data_table(all_series, axes);
     let key = lines.into_iter().chain(key).collect();
-    DrawnChart { drawing, key, table, csv, alt, list: Vec::new(), controls: Controls::default() }
+    DrawnChart::new(drawing, key, table, alt)
 }
 
 /// Draws series over one another, with their readouts. Returns the drawing and the entries of the key for its lines.

@@ -5,18 +5,18 @@ use super::series::{Series, curves, time_series};
 use crate::figure::chart::time_axis::whole_years;
 use crate::figure::format::number;
 use crate::figure::format::precision::Grain;
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::csv_text::to_csv;
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 
 /// The quantile levels of a curve in the CSV file.
 const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
 /// A row of the table: its date, its cells for readers, and its cells for the CSV file.
-type Entry = (f64, Vec<Record>, Vec<String>);
+type Entry = (f64, Vec<TableCell>, Vec<String>);
 
 /// Returns the table and the CSV file: curves on the first of January of each year, columns of data on the dates of
 /// their rows.
-pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> (Table, String) {
+pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
     let dated = time_series(all_series).next().is_some();
     let header = if dated { "Date" } else { "1 January" };
     let mut columns = vec![TableColumn { label: header.into(), unit: None, numeric: false }];
@@ -39,7 +39,7 @@ pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> (Table, Str
             lines.push(line(all_series, *date, |other, series| {
                 if other == at {
                     let value = number::machine(*value);
-                    (Record { text: text.clone(), value: Some(value.clone()) }, vec![value, data.names[row].clone()])
+                    (TableCell { text: text.clone(), value: Some(value.clone()) }, vec![value, data.names[row].clone()])
                 } else {
                     blank(series)
                 }
@@ -59,33 +59,32 @@ pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> (Table, Str
             };
             let value = |level| curve.item.at(date, level).map(number::machine);
             let fields = LEVELS.map(|level| value(level).unwrap_or_default());
-            (Record { text: format!("{median} ({range})"), value: Some(fields[2].clone()) }, fields.to_vec())
+            (TableCell { text: format!("{median} ({range})"), value: Some(fields[2].clone()) }, fields.to_vec())
         }));
     }
     lines.sort_by(|a, b| a.0.total_cmp(&b.0));
     let first = |date: f64| if dated { Grain::Day.short(date) } else { number::year(date) };
     let rows = lines.iter().map(|(date, cells, _)| {
-        let day = Record { text: first(*date), value: Some(number::iso_day(*date)) };
+        let day = TableCell { text: first(*date), value: Some(number::iso_day(*date)) };
         std::iter::once(day).chain(cells.iter().cloned()).collect()
     });
     let rows = rows.collect();
     let machine =
         lines.into_iter().map(|(date, _, fields)| std::iter::once(number::iso_day(date)).chain(fields).collect());
-    let csv = table::csv(&headers, machine);
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table { columns, rows, csv: to_csv(&headers, machine), ..Table::default() }
 }
 
 fn line<'c, 'a>(
     all_series: &'c [Series<'a>],
     date: f64,
-    cell: impl Fn(usize, &'c Series<'a>) -> (Record, Vec<String>),
+    cell: impl Fn(usize, &'c Series<'a>) -> (TableCell, Vec<String>),
 ) -> Entry {
-    let (cells, fields): (Vec<Record>, Vec<Vec<String>>) =
+    let (cells, fields): (Vec<TableCell>, Vec<Vec<String>>) =
         all_series.iter().enumerate().map(|(at, series)| cell(at, series)).unzip();
     (date, cells, fields.concat())
 }
 
-fn blank(series: &Series<'_>) -> (Record, Vec<String>) {
+fn blank(series: &Series<'_>) -> (TableCell, Vec<String>) {
     let fields = if series.curve().is_some() { LEVELS.len() } else { 2 };
-    (Record::missing(), vec![String::new(); fields])
+    (TableCell::missing(), vec![String::new(); fields])
 }

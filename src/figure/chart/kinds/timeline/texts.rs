@@ -4,8 +4,8 @@ use super::event::{Event, color};
 use crate::figure::canvas::frame;
 use crate::figure::canvas::text::{self, Weight};
 use crate::figure::format::number;
-use crate::figure::tables::table::{self, Record};
-use crate::figure::tables::types::{Table, TableColumn};
+use crate::figure::tables::csv_text::to_csv;
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
 
 /// Returns the readout of the events of one date: their labels, with their notes if there is room.
 pub fn readout_values(group: &[&Event]) -> Vec<(String, String, String)> {
@@ -56,19 +56,18 @@ pub fn alt_text(events: &[Event], from: f64, to: f64) -> String {
     sentences.join(" ")
 }
 
-pub fn data_table(events: &[Event]) -> (Table, String) {
+pub fn data_table(events: &[Event]) -> Table {
     let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
     let columns = ["Date", "Event", "Kind", "Remark"].map(header).to_vec();
     let headers = ["date", "event", "kind", "p10", "p90"].map(str::to_owned);
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for event in events {
-        let date = Record { text: event.date.0.clone(), value: Some(event.date.1.clone()) };
+        let date = TableCell { text: event.date.0.clone(), value: Some(event.date.1.clone()) };
         let (low, high) = event.interval.clone().unwrap_or_default();
         lines.push(vec![date.exact(), event.label.clone(), event.kind().to_owned(), low, high]);
         let kind = if event.is_forecast() { "forecast, median" } else { "happened" };
-        let note = event.note.clone().map_or_else(Record::missing, Record::text);
-        rows.push(vec![date, Record::text(&event.label), Record::text(kind), note]);
+        let note = event.note.clone().map_or_else(TableCell::missing, TableCell::text);
+        rows.push(vec![date, TableCell::text(&event.label), TableCell::text(kind), note]);
     }
-    let csv = table::csv(&headers, lines.into_iter());
-    (table::of_records(columns, rows, csv.clone()), csv)
+    Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
 }
