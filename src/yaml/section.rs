@@ -74,118 +74,67 @@ fn one_key(
     vec![Key { name, required, shape, default, description: lines.join(" ") }]
 }
 
-/// A key without which the section is not valid.
-pub fn required<F: Format>(format: F) -> Required<F> {
-    Required { format }
-}
-
-/// See [`required()`].
-pub struct Required<F> {
+/// A field that is read from one key, whose value has a format. `V` is the value of the field.
+pub struct KeyField<F, V> {
     format: F,
+    required: bool,
+    default: Option<&'static str>,
+    read: ReadKey<F, V>,
 }
 
-impl<F: Format> Field for Required<F> {
-    type Value = F::Value;
+/// Reads the value of a key, given the name of the key.
+type ReadKey<F, V> = fn(&KeyField<F, V>, &'static str, &mut Fields<'_>, &mut Context<'_>) -> Result<V, Reported>;
+
+impl<F: Format, V> KeyField<F, V> {
+    /// Reads the value if the key is there. A value that cannot be read is reported, and counts as left out.
+    fn read_written(&self, name: &'static str, fields: &mut Fields<'_>, context: &mut Context<'_>) -> Option<F::Value> {
+        fields.node(name).and_then(|node| self.format.read(node, context).ok())
+    }
+}
+
+impl<F: Format, V> Field for KeyField<F, V> {
+    type Value = V;
 
     fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
-        one_key(name, true, self.format.shape(), None, description)
+        one_key(name, self.required, self.format.shape(), self.default, description)
     }
 
-    fn read(
-        &self,
-        name: &'static str,
-        fields: &mut Fields<'_>,
-        context: &mut Context<'_>,
-    ) -> Result<F::Value, Reported> {
+    fn read(&self, name: &'static str, fields: &mut Fields<'_>, context: &mut Context<'_>) -> Result<V, Reported> {
+        (self.read)(self, name, fields, context)
+    }
+}
+
+/// Declares a key without which the section is not valid.
+pub fn required<F: Format>(format: F) -> KeyField<F, F::Value> {
+    let read: ReadKey<F, F::Value> = |field, name, fields, context| {
         let node = fields.required_node(name, context.report)?;
-        self.format.read(node, context)
-    }
+        field.format.read(node, context)
+    };
+    KeyField { format, required: true, default: None, read }
 }
 
-/// A key that may be left out. A value that cannot be read is reported and counts as left out.
-pub fn optional<F: Format>(format: F) -> Optional<F> {
-    Optional { format }
+/// Declares a key that may be left out. A value that cannot be read is reported and counts as left out.
+pub fn optional<F: Format>(format: F) -> KeyField<F, Option<F::Value>> {
+    let read: ReadKey<F, Option<F::Value>> =
+        |field, name, fields, context| Ok(field.read_written(name, fields, context));
+    KeyField { format, required: false, default: None, read }
 }
 
-/// See [`optional()`].
-pub struct Optional<F> {
-    format: F,
+/// Declares a key that may be left out; then its value is the default of its type: an empty list, say.
+pub fn or_empty<F: Format<Value: Default>>(format: F) -> KeyField<F, F::Value> {
+    let read: ReadKey<F, F::Value> =
+        |field, name, fields, context| Ok(field.read_written(name, fields, context).unwrap_or_default());
+    KeyField { format, required: false, default: None, read }
 }
 
-impl<F: Format> Field for Optional<F> {
-    type Value = Option<F::Value>;
-
-    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
-        one_key(name, false, self.format.shape(), None, description)
-    }
-
-    fn read(
-        &self,
-        name: &'static str,
-        fields: &mut Fields<'_>,
-        context: &mut Context<'_>,
-    ) -> Result<Option<F::Value>, Reported> {
-        Ok(fields.node(name).and_then(|node| self.format.read(node, context).ok()))
-    }
-}
-
-/// A key that may be left out; then its value is the default of its type: an empty list, say.
-pub fn or_empty<F: Format>(format: F) -> OrEmpty<F> {
-    OrEmpty { format }
-}
-
-/// See [`or_empty()`].
-pub struct OrEmpty<F> {
-    format: F,
-}
-
-impl<F: Format<Value: Default>> Field for OrEmpty<F> {
-    type Value = F::Value;
-
-    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
-        one_key(name, false, self.format.shape(), None, description)
-    }
-
-    fn read(
-        &self,
-        name: &'static str,
-        fields: &mut Fields<'_>,
-        context: &mut Context<'_>,
-    ) -> Result<F::Value, Reported> {
-        Ok(fields.node(name).and_then(|node| self.format.read(node, context).ok()).unwrap_or_default())
-    }
-}
-
-/// A key that may be left out; then it is read as if `default` were written.
-pub fn default<F: Format>(format: F, default: &'static str) -> WithDefault<F> {
-    WithDefault { format, default }
-}
-
-/// See [`default()`].
-pub struct WithDefault<F> {
-    format: F,
-    default: &'static str,
-}
-
-impl<F: Format> Field for WithDefault<F> {
-    type Value = F::Value;
-
-    fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
-        one_key(name, false, self.format.shape(), Some(self.default), description)
-    }
-
-    fn read(
-        &self,
-        name: &'static str,
-        fields: &mut Fields<'_>,
-        context: &mut Context<'_>,
-    ) -> Result<F::Value, Reported> {
-        match fields.node(name).map(|node| self.format.read(node, context)) {
-            Some(Ok(value)) => Ok(value),
-            // A test reads every default, so it is an error only in a program that no test has seen.
-            Some(Err(_)) | None => self.format.read(&Node::plain(self.default, fields.span), context),
-        }
-    }
+/// Declares a key that may be left out; then it is read as if `default` were written.
+pub fn default<F: Format>(format: F, default: &'static str) -> KeyField<F, F::Value> {
+    let read: ReadKey<F, F::Value> = |field, name, fields, context| match field.read_written(name, fields, context) {
+        Some(value) => Ok(value),
+        // A test reads every default, so it is an error only in a program that no test has seen.
+        None => field.format.read(&Node::plain(field.default.unwrap_or_default(), fields.span), context),
+    };
+    KeyField { format, required: false, default: Some(default), read }
 }
 
 /// The keys of another section, which stand among those of this one.
