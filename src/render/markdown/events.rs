@@ -7,6 +7,19 @@ use pulldown_cmark::Event;
 /// An event and its bytes in the text.
 pub type SpannedEvent<'a> = (Event<'a>, Range<usize>);
 
+/// An event of a text with what is inside it.
+#[derive(Clone, Copy)]
+pub struct Element<'a, 'e> {
+    /// The event: the start of something, or something without content.
+    pub event: &'a Event<'e>,
+    /// Its bytes in the text.
+    pub range: &'a Range<usize>,
+    /// The events between its start and its end.
+    pub inner: &'a [SpannedEvent<'e>],
+    /// False inside quotes, lists and footnotes, where no section can start.
+    pub outermost: bool,
+}
+
 /// Returns the index of the event that ends what `events[start]` starts.
 pub fn end_of(events: &[SpannedEvent<'_>], start: usize) -> usize {
     let mut depth = 0_usize;

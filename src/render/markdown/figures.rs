@@ -1,10 +1,8 @@
 //! Charts, tables and models that a text names or specifies.
 
-use std::ops::Range;
-
 use pulldown_cmark::{Event, Tag};
 
-use super::events::{SpannedEvent, end_of, html, plain_text_of};
+use super::events::{Element, SpannedEvent, end_of, html, plain_text_of};
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::render::figure_name::FigureName;
@@ -46,21 +44,19 @@ impl Renderer<'_> {
     pub(super) fn fenced_figure<'e>(
         &mut self,
         info: &str,
-        range: &Range<usize>,
-        inner: &[SpannedEvent<'e>],
-        outermost: bool,
+        element: Element<'_, 'e>,
         output: &mut Vec<Event<'e>>,
     ) -> bool {
         let Some(name) = fenced_figure(info) else { return false };
-        let span = self.span(range);
-        if outermost {
+        let span = self.span(element.range);
+        if element.outermost {
             self.figure(&name, None, span, output);
         } else {
             let message = format!("`{name}` must not be inside a list, a quote or a footnote");
             self.report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
         }
         if info.split_whitespace().nth(2) == Some("show") {
-            self.code("yaml", inner, output);
+            self.code("yaml", element.inner, output);
         }
         true
     }

@@ -1,25 +1,17 @@
 //! Headings, which link to themselves and can open a section.
 
-use std::ops::Range;
-
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use super::contents::Heading;
-use super::events::{SpannedEvent, html, plain_text};
+use super::events::{Element, html, plain_text};
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
 
 impl Renderer<'_> {
     /// Renders a heading, and the ends and starts of sections before it.
-    pub(super) fn heading<'e>(
-        &mut self,
-        event: &Event<'e>,
-        range: &Range<usize>,
-        inner: &[SpannedEvent<'e>],
-        outermost: bool,
-        output: &mut Vec<Event<'e>>,
-    ) {
+    pub(super) fn heading<'e>(&mut self, element: Element<'_, 'e>, output: &mut Vec<Event<'e>>) {
+        let Element { event, range, inner, outermost } = element;
         let Event::Start(Tag::Heading { level, id, classes, attrs }) = event else { return };
         let span = self.span(range);
         if let Some((name, _)) = attrs.first() {

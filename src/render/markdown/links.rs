@@ -1,11 +1,9 @@
 //! Links and pictures.
 
-use std::ops::Range;
-
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::citations::{citation_keys, unknown_citation};
-use super::events::{SpannedEvent, html, plain_text_of, trim_space_before_superscript};
+use super::events::{Element, html, plain_text_of, trim_space_before_superscript};
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
@@ -14,13 +12,8 @@ use crate::render::links::{Addresses, AnchorLink, Target};
 
 impl Renderer<'_> {
     /// Renders a link, a citation or a bound figure, all of which Markdown parses as links.
-    pub(super) fn link<'e>(
-        &mut self,
-        event: &Event<'e>,
-        range: &Range<usize>,
-        inner: &[SpannedEvent<'e>],
-        output: &mut Vec<Event<'e>>,
-    ) {
+    pub(super) fn link<'e>(&mut self, element: Element<'_, 'e>, output: &mut Vec<Event<'e>>) {
+        let Element { event, range, inner, .. } = element;
         let Event::Start(Tag::Link { link_type, dest_url, title, .. }) = event else { return };
         if let Some(expression) = dest_url.strip_prefix('=') {
             let text_end = inner.last().map_or(range.start + 1, |(_, last)| last.end);
@@ -69,13 +62,8 @@ impl Renderer<'_> {
     }
 
     /// Renders a picture.
-    pub(super) fn image<'e>(
-        &mut self,
-        event: &Event<'e>,
-        range: &Range<usize>,
-        inner: &[SpannedEvent<'e>],
-        output: &mut Vec<Event<'e>>,
-    ) {
+    pub(super) fn image<'e>(&mut self, element: Element<'_, 'e>, output: &mut Vec<Event<'e>>) {
+        let Element { event, range, inner, .. } = element;
         let Event::Start(Tag::Image { dest_url, title, .. }) = event else { return };
         let span = self.span(range);
         if let Some(name) = FigureName::parse(dest_url) {

@@ -10,7 +10,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
 use super::citations::Citations;
 use super::contents::Heading;
 use super::context::RenderContext;
-use super::events::{SpannedEvent, end_of, html, raw_html, trim_space_before_superscript, write};
+use super::events::{Element, SpannedEvent, end_of, html, raw_html, trim_space_before_superscript, write};
 use super::sections::Sections;
 use super::slugs::Slugs;
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -108,26 +108,20 @@ impl<'a> Renderer<'a> {
         while let Some((event, range)) = events.get(index) {
             let end = if matches!(event, Event::Start(_)) { end_of(events, index) } else { index };
             let inner = events.get(index + 1..end).unwrap_or_default();
-            self.block(event, range, inner, outermost, &mut output);
+            self.block(Element { event, range, inner, outermost }, &mut output);
             index = end + 1;
         }
         output
     }
 
     /// Renders one event with what is inside it.
-    fn block<'e>(
-        &mut self,
-        event: &Event<'e>,
-        range: &Range<usize>,
-        inner: &[SpannedEvent<'e>],
-        outermost: bool,
-        output: &mut Vec<Event<'e>>,
-    ) {
+    fn block<'e>(&mut self, element: Element<'_, 'e>, output: &mut Vec<Event<'e>>) {
+        let Element { event, range, inner, outermost } = element;
         match event {
-            Event::Start(Tag::Heading { .. }) => self.heading(event, range, inner, outermost, output),
+            Event::Start(Tag::Heading { .. }) => self.heading(element, output),
             Event::Start(Tag::Paragraph) if self.figure_paragraph(inner, output) => {}
-            Event::Start(Tag::Link { .. }) => self.link(event, range, inner, output),
-            Event::Start(Tag::Image { .. }) => self.image(event, range, inner, output),
+            Event::Start(Tag::Link { .. }) => self.link(element, output),
+            Event::Start(Tag::Image { .. }) => self.image(element, output),
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let class = alert_class(*kind);
                 let title = escape(self.context.strings.get(&format!("alert.{class}")));
@@ -137,7 +131,7 @@ impl<'a> Renderer<'a> {
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 let info = if let CodeBlockKind::Fenced(info) = kind { info.as_ref() } else { "" };
-                if !self.fenced_figure(info, range, inner, outermost, output) {
+                if !self.fenced_figure(info, element, output) {
                     self.code(info, inner, output);
                 }
             }
