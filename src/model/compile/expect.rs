@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::cells::{self, CellValue};
 use super::compiler::{Compiler, Scope};
-use super::value::{Kind, Value};
-use crate::diagnostic::{Reported, error};
+use super::value::Value;
+use crate::diagnostic::{Diagnostic, Reported, error};
 use crate::document::Dataset;
 use crate::model::syntax::expression::{Expression, ExpressionKind, TextSpan};
 use crate::source::Span;
@@ -66,19 +66,8 @@ pub fn failed_rows(
     for position in 0..scope.rows.len() {
         (scope.position, scope.is_missing) = (position, false);
         scope.read.clear();
-        let (value, problems) = compiler.isolated(|compiler| compiler.compile(condition, &mut scope));
-        if scope.is_missing {
-            continue;
-        }
-        compiler.report.append(problems);
-        let value = value?;
-        if value.kind != Kind::Bool {
-            return Err(compiler.report.push(error!(
-                NOT_A_CONDITION at condition.span, "a condition is true or false, and this is {}", value.in_words();
-                hint "compare it: `price <= previous.price`"
-            )));
-        }
-        let is_true = compiler.constant_condition(value.register, condition.span)?;
+        let is_true = compiler.condition_of_row(condition, &mut scope, |scope| scope.is_missing, not_a_condition)?;
+        let Some(is_true) = is_true else { continue };
         let reads_row = !scope.read.is_empty();
         if !is_true {
             let row = reads_row.then(|| scope.rows[position]);
@@ -89,6 +78,13 @@ pub fn failed_rows(
         }
     }
     Ok(failed)
+}
+
+fn not_a_condition(value: &Value, span: Span) -> Diagnostic {
+    error!(
+        NOT_A_CONDITION at span, "a condition is true or false, and this is {}", value.in_words();
+        hint "compare it: `price <= previous.price`"
+    )
 }
 
 /// The names of a row's columns, and of the columns of earlier rows.

@@ -27,16 +27,33 @@ impl Compiler<'_> {
         }
     }
 
-    /// Returns whether a compiled condition is true.
+    /// Returns whether a condition is true of the row whose columns `scope` resolves; `None` if the row lacks a cell that
+    /// the condition reads. `problem` describes a value that is not a condition.
     ///
     /// # Errors
     ///
-    /// Reports a condition that differs between samples or dates.
-    pub(super) fn constant_condition(&mut self, register: Register, span: Span) -> Result<bool, Reported> {
-        match self.program.constant(register) {
-            Some(truth) => Ok(truth == 1.0),
+    /// Reports problems of the condition, and a condition that differs between samples or dates.
+    pub(super) fn condition_of_row<S: Scope>(
+        &mut self,
+        condition: &Expression,
+        scope: &mut S,
+        is_missing: fn(&S) -> bool,
+        problem: fn(&Value, Span) -> Diagnostic,
+    ) -> Result<Option<bool>, Reported> {
+        let (value, problems) = self.isolated(|compiler| compiler.compile(condition, scope));
+        if is_missing(scope) {
+            return Ok(None);
+        }
+        self.report.append(problems);
+        let value = value?;
+        if value.kind != Kind::Bool {
+            return Err(self.report.push(problem(&value, condition.span)));
+        }
+        match self.program.constant(value.register) {
+            Some(truth) => Ok(Some(truth == 1.0)),
             None => Err(self.report.push(error!(
-                KIND_MISMATCH at span, "expected a condition that is the same in every sample and at every date"
+                KIND_MISMATCH at condition.span,
+                "expected a condition that is the same in every sample and at every date"
             ))),
         }
     }

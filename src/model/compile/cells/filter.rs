@@ -6,14 +6,14 @@ use super::cell_value::CellValue;
 use super::column_reader::column;
 use super::lookup::columns;
 use super::row_scope::{DataColumns, DerivedCells, OutsideScope, RowScope, names};
-use crate::diagnostic::{Report, Reported, error};
+use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::document::Dataset;
 use crate::model::compile::compiler::{Compiler, KnownNames, Scope};
-use crate::model::compile::value::Kind;
+use crate::model::compile::value::Value;
 use crate::model::program::Program;
 use crate::model::syntax::expression::{self, Expression};
 use crate::model::syntax::unit::Units;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Returns the indices of the rows for which a condition on their columns is true. A row that lacks a cell which the
 /// condition asks for is left out. `today` is a point on the axis of years.
@@ -59,21 +59,17 @@ pub fn matching_rows(
     for row in 0..dataset.rows.len() {
         let derived: DerivedCells = derived_columns.iter().map(|(index, cells)| (*index, cells[row].clone())).collect();
         let mut scope = RowScope::new(&data, row, &derived, outside.as_mut());
-        let (value, problems) = compiler.isolated(|compiler| compiler.compile(condition, &mut scope));
-        if scope.is_missing {
-            continue;
-        }
-        compiler.report.append(problems);
-        let value = value?;
-        if value.kind != Kind::Bool {
-            return Err(compiler.report.push(error!(
-                KIND_MISMATCH at condition.span, "expected a condition on the columns of a row, found {}", value.in_words();
-                hint "compare: `memory >= 24 GB`"
-            )));
-        }
-        if compiler.constant_condition(value.register, condition.span)? {
+        let is_true = compiler.condition_of_row(condition, &mut scope, |scope| scope.is_missing, not_a_condition)?;
+        if is_true == Some(true) {
             matching.push(row);
         }
     }
     Ok(matching)
+}
+
+fn not_a_condition(value: &Value, span: Span) -> Diagnostic {
+    error!(
+        KIND_MISMATCH at span, "expected a condition on the columns of a row, found {}", value.in_words();
+        hint "compare: `memory >= 24 GB`"
+    )
 }
