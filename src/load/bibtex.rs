@@ -20,7 +20,7 @@ use biblatex::{
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::Reference;
 use crate::source::{SourceId, Span, Spanned};
-use entry::{Entry, Value};
+use entry::{Content, Entry, Value};
 
 /// The deepest nesting of braces.
 const MAX_DEPTH: usize = 64;
@@ -267,7 +267,7 @@ impl Reader<'_> {
         let mut entry = Entry { key, kind: raw.kind.v.to_lowercase(), span, values: BTreeMap::new() };
         for Pair { key, value } in &raw.fields {
             let name = key.v.to_lowercase();
-            let Some(name) = entry::FIELDS.iter().find(|known| **known == name) else { continue };
+            let Some((name, content)) = entry::FIELDS.iter().find(|(known, _)| *known == name) else { continue };
             let place = self.span(key.span.clone());
             if let Some(first) = entry.values.get(name) {
                 let message = format!("`{name}` is given twice in the source `{}`", entry.key.value);
@@ -289,7 +289,7 @@ impl Reader<'_> {
                 names: Vec::new(),
                 is_faulty: value_expanded.is_empty() && !value.v.is_empty(),
             };
-            entry.values.insert(*name, self.resolve(name, value, value_expanded, report));
+            entry.values.insert(*name, self.resolve((*name, *content), value, value_expanded, report));
         }
         entry
     }
@@ -301,8 +301,14 @@ impl Reader<'_> {
     }
 
     /// Adds to a value the text and the names that its LaTeX stands for.
-    fn resolve(&self, name: &'static str, mut value: Value, field: Field<'_>, report: &mut Report) -> Value {
-        if entry::VERBATIM.contains(&name) {
+    fn resolve(
+        &self,
+        (name, content): (&'static str, Content),
+        mut value: Value,
+        field: Field<'_>,
+        report: &mut Report,
+    ) -> Value {
+        if content == Content::Verbatim {
             return value;
         }
         let chunks = match chunks(name, &field) {
@@ -326,7 +332,7 @@ impl Reader<'_> {
             }
         };
         let mut unknown_commands = Vec::new();
-        if entry::NAMES.contains(&name) {
+        if content == Content::Names {
             let people = chunks.parse::<Vec<Person>>().unwrap_or_default();
             let names = people.iter().map(|person| latex::plain(&person.to_string(), &mut unknown_commands));
             value.names = names.filter(|name| !name.is_empty()).collect();
@@ -341,7 +347,7 @@ impl Reader<'_> {
         value.text = latex::plain(&text, &mut unknown_commands);
         unknown_commands.sort();
         unknown_commands.dedup();
-        for command in unknown_commands.iter().filter(|_| entry::SHOWN.contains(&name)) {
+        for command in unknown_commands.iter().filter(|_| content != Content::Hidden) {
             let message = format!("the LaTeX command `\\{command}` is not known and was left out");
             let problem = Diagnostic::warning(codes::BIBTEX, message).at(value.span);
             report.push(problem.hint("write the character that it stands for"));

@@ -12,56 +12,46 @@ use crate::load::work_links;
 use crate::source::{Span, Spanned};
 use crate::yaml::{scalars, unknown_name};
 
+/// What the value of a field is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// A key, a number or an address, which is not LaTeX.
+    Verbatim,
+    /// LaTeX that names people, whom readers see.
+    Names,
+    /// Other LaTeX that readers see.
+    Shown,
+    /// LaTeX that readers do not see.
+    Hidden,
+}
+
 /// The fields that are read.
-pub const FIELDS: [&str; 25] = [
-    "archiveprefix",
-    "author",
-    "booktitle",
-    "crossref",
-    "date",
-    "day",
-    "doi",
-    "editor",
-    "eprint",
-    "eprinttype",
-    "howpublished",
-    "institution",
-    "journal",
-    "journaltitle",
-    "month",
-    "note",
-    "organization",
-    "publisher",
-    "school",
-    "subtitle",
-    "title",
-    "url",
-    "urldate",
-    "xdata",
-    "year",
-];
-
-/// The fields that are not LaTeX: keys, numbers and addresses.
-pub const VERBATIM: [&str; 5] = ["crossref", "doi", "eprint", "url", "xdata"];
-
-/// The fields that hold names of people.
-pub const NAMES: [&str; 2] = ["author", "editor"];
-
-/// The fields that readers see.
-pub const SHOWN: [&str; 13] = [
-    "author",
-    "booktitle",
-    "editor",
-    "howpublished",
-    "institution",
-    "journal",
-    "journaltitle",
-    "note",
-    "organization",
-    "publisher",
-    "school",
-    "subtitle",
-    "title",
+pub const FIELDS: [(&str, Content); 25] = [
+    ("archiveprefix", Content::Hidden),
+    ("author", Content::Names),
+    ("booktitle", Content::Shown),
+    ("crossref", Content::Verbatim),
+    ("date", Content::Hidden),
+    ("day", Content::Hidden),
+    ("doi", Content::Verbatim),
+    ("editor", Content::Names),
+    ("eprint", Content::Verbatim),
+    ("eprinttype", Content::Hidden),
+    ("howpublished", Content::Shown),
+    ("institution", Content::Shown),
+    ("journal", Content::Shown),
+    ("journaltitle", Content::Shown),
+    ("month", Content::Hidden),
+    ("note", Content::Shown),
+    ("organization", Content::Shown),
+    ("publisher", Content::Shown),
+    ("school", Content::Shown),
+    ("subtitle", Content::Shown),
+    ("title", Content::Shown),
+    ("url", Content::Verbatim),
+    ("urldate", Content::Hidden),
+    ("xdata", Content::Verbatim),
+    ("year", Content::Hidden),
 ];
 
 /// The fields that say where a work appeared, in the order in which they are tried.
@@ -179,7 +169,8 @@ impl<'e> Work<'e> {
                 report.push(problem.hint("add `title = {…}`: it is what readers see of the source"));
             }
         }
-        let people = NAMES.iter().filter_map(|name| self.value(name)).find(|value| !value.names.is_empty());
+        let people =
+            ["author", "editor"].iter().filter_map(|name| self.value(name)).find(|value| !value.names.is_empty());
         reference.author = people.map(|value| value.names.clone()).unwrap_or_default();
         reference.publisher = self.publisher();
         reference.date = self.date(report);
