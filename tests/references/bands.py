@@ -7,12 +7,11 @@ For each set of n points: the slope with its 90% confidence interval, and at eac
 90% confidence interval, by Student's t distribution with n − 2 degrees of freedom.
 """
 
-import json
-import platform
-
 import numpy
 import statsmodels
 import statsmodels.api
+
+import results
 
 POINTS = {
     "three": [(0.0, 1.0), (1.0, 2.5), (4.0, 2.0)],
@@ -40,16 +39,4 @@ def bands(points):
     }
 
 
-print(
-    json.dumps(
-        {
-            "versions": {
-                "python": platform.python_version(),
-                "numpy": numpy.__version__,
-                "statsmodels": statsmodels.__version__,
-            },
-            "bands": {name: bands(points) for name, points in POINTS.items()},
-        },
-        indent=1,
-    )
-)
+results.show("bands", {name: bands(points) for name, points in POINTS.items()}, numpy, statsmodels)

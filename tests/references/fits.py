@@ -9,12 +9,12 @@ language counts it: the calendar year plus the fraction of the year that is over
 
 import calendar
 import datetime
-import json
-import platform
 
 import numpy
 import statsmodels
 import statsmodels.api
+
+import results
 
 
 def years(day):
@@ -78,16 +78,4 @@ def fit(rows):
     }
 
 
-print(
-    json.dumps(
-        {
-            "versions": {
-                "python": platform.python_version(),
-                "numpy": numpy.__version__,
-                "statsmodels": statsmodels.__version__,
-            },
-            "fits": {name: fit(rows) for name, rows in DATASETS.items()},
-        },
-        indent=1,
-    )
-)
+results.show("fits", {name: fit(rows) for name, rows in DATASETS.items()}, numpy, statsmodels)
