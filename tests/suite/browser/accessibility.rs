@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::chromium::Context;
+use super::tab::Tab;
 use super::{WIDTHS, built, hosted, is_thorough, repository};
 
 /// A page of each kind.
@@ -30,34 +31,37 @@ const JUDGE: &str = "
     axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, help, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`)))";
 
-#[test]
-fn axe_finds_no_violation_on_phone_and_desk_light_and_dark() {
+/// Runs `check` in a tab of each width, light and dark, with the source of axe-core and the name of the look.
+fn in_each_look(check: fn(&mut Tab, &str, &str)) {
     let Some(axe) = axe() else { return };
     let Some(context) = Context::open() else { return };
     for (width, dark) in looks() {
         let mut tab = context.tab(width).with_dark(dark);
-        for page in PAGES {
-            tab.open(&built(page));
-            tab.run(&axe);
-            let look = if dark { "dark" } else { "light" };
-            assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "{page:?} at {width} px, {look}");
-        }
+        check(&mut tab, &axe, &format!("{width} px, {}", if dark { "dark" } else { "light" }));
     }
 }
 
 #[test]
+fn axe_finds_no_violation_on_phone_and_desk_light_and_dark() {
+    in_each_look(|tab, axe, look| {
+        for page in PAGES {
+            tab.open(&built(page));
+            tab.run(axe);
+            assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "{page:?} at {look}");
+        }
+    });
+}
+
+#[test]
 fn axe_finds_no_violation_after_controls_were_used() {
-    let Some(axe) = axe() else { return };
-    let Some(context) = Context::open() else { return };
-    for (width, dark) in looks() {
-        let mut tab = context.tab(width).with_dark(dark);
+    in_each_look(|tab, axe, look| {
         tab.open(&hosted("forecast/?scenarios=7"));
         tab.run("document.querySelector('.belief-row input').focus()");
         tab.press("End");
         tab.wait_for("document.querySelector('.belief-answer').textContent.startsWith('Given what you believe')");
-        tab.run(&axe);
-        assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "at {width} px, dark {dark}");
-    }
+        tab.run(axe);
+        assert_eq!(tab.texts(JUDGE), Vec::<String>::new(), "at {look}");
+    });
 }
 
 #[test]

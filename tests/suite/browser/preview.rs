@@ -29,29 +29,31 @@ impl Tab {
 /// The start of the condition that a page contains a text.
 const CONTAINS: &str = "document.querySelector('main').textContent.includes";
 
-#[test]
-fn a_reloaded_page_keeps_its_scroll_position() {
+/// Serves the long page, scrolls down in it at each width, and runs `check`.
+fn in_scrolled_pages(check: fn(&Project, &mut Tab)) {
     let Some(context) = Context::open() else { return };
     for width in WIDTHS {
         let project = project_with_long_page("one");
         let server = Server::start(project.root(), &[]);
         let mut tab = context.tab(width);
         tab.open_scrolled(&server.address);
-        project.write("content/index.md", &page("two"));
-        tab.wait_for(&format!("{CONTAINS}('The last one says two')"));
-        tab.wait_for("scrollY === 1500");
-        assert_eq!(tab.complaints(), Vec::<String>::new());
+        check(&project, &mut tab);
     }
 }
 
 #[test]
+fn a_reloaded_page_keeps_its_scroll_position() {
+    in_scrolled_pages(|project, tab| {
+        project.write("content/index.md", &page("two"));
+        tab.wait_for(&format!("{CONTAINS}('The last one says two')"));
+        tab.wait_for("scrollY === 1500");
+        assert_eq!(tab.complaints(), Vec::<String>::new());
+    });
+}
+
+#[test]
 fn a_problem_is_shown_over_the_last_good_page_until_it_is_fixed() {
-    let Some(context) = Context::open() else { return };
-    for width in WIDTHS {
-        let project = project_with_long_page("one");
-        let server = Server::start(project.root(), &[]);
-        let mut tab = context.tab(width);
-        tab.open_scrolled(&server.address);
+    in_scrolled_pages(|project, tab| {
         project.write("content/index.md", &page("[two](=plan.ready)"));
         let is_reported =
             "document.querySelector('#foresite-problem')?.textContent.includes('content/index.md:165:26')";
@@ -62,7 +64,7 @@ fn a_problem_is_shown_over_the_last_good_page_until_it_is_fixed() {
         project.write("content/index.md", &page("three"));
         tab.wait_for(&format!("!document.querySelector('#foresite-problem') && {CONTAINS}('The last one says three')"));
         tab.wait_for("scrollY === 1500");
-    }
+    });
 }
 
 #[test]

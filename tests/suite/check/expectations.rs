@@ -23,6 +23,13 @@ fn rows_told(expect: &str) -> Vec<String> {
     reported(&prices(expect))
 }
 
+/// Checks that a project has one problem, which starts with `says`, and fails a check. `case` names it in a failure.
+fn fails_with_one_problem(project: &Project, says: &str, case: &str) {
+    let found = reported(project);
+    assert!(found.len() == 1 && found[0].starts_with(says), "{case}: {found:#?}");
+    project.run(&["check"]).ends_with(1);
+}
+
 #[test]
 fn a_row_that_is_not_as_expected_is_told_at_the_datum_with_the_authors_words() {
     let project = prices("{ condition: price <= least.price, reason: prices fall }");
@@ -106,10 +113,7 @@ fn an_expectation_that_cannot_be_judged_is_an_error_at_its_own_line() {
         ("plan.ready.median > 3", "E0407 data/prices.yaml:6: nothing is called `plan`"),
         ("{ reason: prices fall }", "E0104 data/prices.yaml:6: expected the key `condition` in an expectation"),
     ] {
-        let project = prices(expect);
-        let found = reported(&project);
-        assert!(found.len() == 1 && found[0].starts_with(says), "{expect}: {found:#?}");
-        project.run(&["check"]).ends_with(1);
+        fails_with_one_problem(&prices(expect), says, expect);
     }
 }
 
@@ -168,9 +172,7 @@ fn an_expectation_of_a_forecast_that_cannot_be_judged_is_an_error_at_its_own_lin
         ("ready.median", "E0519 data/models/plan.yaml:7: a condition is true or false, and this is a date"),
     ] {
         let project = forecast(expect);
-        let found = reported(&project);
-        assert!(found.len() == 1 && found[0].starts_with(says), "{expect}: {found:#?}");
-        project.run(&["check"]).ends_with(1);
+        fails_with_one_problem(&project, says, expect);
         project.run(&["build"]).ends_with(0);
     }
 }
