@@ -20,7 +20,7 @@ use flate2::{Compression, write::GzEncoder};
 use foresite::date::Date;
 use foresite::document::Project;
 use foresite::document::chart::{ChartKind, ChartSpec, Dates, LabeledPath, Line, Series};
-use foresite::document::config::{Budgets, Config, ThemeOptions};
+use foresite::document::config::Config;
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::figure::FigureHead;
 use foresite::figure::bind::evidence::Evidence;
@@ -189,30 +189,8 @@ impl Place {
     }
 
     fn project(&self, datasets: BTreeMap<String, Dataset>) -> Project {
-        let config = Config {
-            title: String::new(),
-            description: None,
-            base_url: self.at("https://example.org/".to_owned()),
-            author: None,
-            language: "en".into(),
-            as_of: None,
-            repository: None,
-            navigation: Vec::new(),
-            include: Vec::new(),
-            budgets: Budgets::default(),
-            theme: ThemeOptions::default(),
-        };
-        Project {
-            config,
-            pages: Vec::new(),
-            datasets,
-            models: BTreeMap::new(),
-            charts: BTreeMap::new(),
-            tables: BTreeMap::new(),
-            references: BTreeMap::new(),
-            templates: BTreeMap::new(),
-            statics: BTreeMap::new(),
-        }
+        let config = Config::new(String::new(), self.at("https://example.org/".to_owned()));
+        Project { datasets, ..Project::new(config) }
     }
 
     fn spec(&self, id: String, from: &str, to: Option<Date>) -> ChartSpec {
@@ -251,19 +229,12 @@ impl Place {
             Row { cells, ..Row::empty(0, self.span) }
         };
         let dataset = Dataset {
-            id: self.at("trends".into()),
             title: "Trends".into(),
-            description: None,
-            sources: Vec::new(),
             key: Some(0),
             date: Some(1),
             columns,
-            derived: Vec::new(),
             rows: (0..POINTS).map(row).collect(),
-            expect: Vec::new(),
-            review_by: None,
-            validity: Ok(()),
-            span: self.span,
+            ..Dataset::empty(self.at("trends".into()))
         };
         let project = self.project(BTreeMap::from([("trends".to_owned(), dataset)]));
         (project, self.spec(format!("chart-{}", data.at), "trends", None))

@@ -52,6 +52,21 @@ pub struct Project {
 }
 
 impl Project {
+    /// Returns a project that has only settings.
+    pub fn new(config: Config) -> Self {
+        Self {
+            config,
+            pages: Vec::new(),
+            datasets: BTreeMap::new(),
+            models: BTreeMap::new(),
+            charts: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            references: BTreeMap::new(),
+            templates: BTreeMap::new(),
+            statics: BTreeMap::new(),
+        }
+    }
+
     /// Returns the datasets of `data/`, then those of the models.
     pub fn all_datasets(&self) -> impl Iterator<Item = &Dataset> {
         self.datasets.values().chain(self.models.values().flat_map(|model| &model.datasets))

@@ -42,6 +42,25 @@ section! {
     }
 }
 
+impl Config {
+    /// Returns settings that leave every other key out.
+    pub fn new(title: String, base_url: Spanned<String>) -> Self {
+        Self {
+            title,
+            description: None,
+            base_url,
+            author: None,
+            language: "en".to_owned(),
+            as_of: None,
+            repository: None,
+            navigation: Vec::new(),
+            include: Vec::new(),
+            budgets: Budgets::default(),
+            theme: ThemeOptions::default(),
+        }
+    }
+}
+
 /// A folder outside `content/` whose pages are published as if they were in it: `language: tests/language`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Include {

@@ -42,8 +42,8 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Returns a dataset of which only the id could be read.
-    pub fn unread(id: Spanned<String>, reported: Reported) -> Self {
+    /// Returns a dataset without columns and rows.
+    pub fn empty(id: Spanned<String>) -> Self {
         Self {
             title: id.value.clone(),
             description: None,
@@ -55,10 +55,15 @@ impl Dataset {
             rows: Vec::new(),
             expect: Vec::new(),
             review_by: None,
-            validity: Err(reported),
+            validity: Ok(()),
             span: id.span,
             id,
         }
+    }
+
+    /// Returns a dataset of which only the id could be read.
+    pub fn unread(id: Spanned<String>, reported: Reported) -> Self {
+        Self { validity: Err(reported), ..Self::empty(id) }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::config::{Budgets, ThemeOptions};
 use crate::document::{Config, Page, Project, Reference, Template};
 use crate::figure::Figures;
 use crate::source::{Sources, Span, Spanned};
@@ -21,17 +20,8 @@ impl TestSite {
         let settings = sources.add("foresite.yaml", "base_url: https://example.org/repo/\n");
         let span = Span::new(settings, 10, 35);
         let config = Config {
-            title: "A forecast".into(),
-            description: None,
-            base_url: Spanned::new("https://example.org/repo/".into(), span),
-            author: None,
-            language: "en".into(),
             as_of: crate::date::Date::parse("2026-05-07").map(|date| Spanned::new(date, span)),
-            repository: None,
-            navigation: Vec::new(),
-            include: Vec::new(),
-            budgets: Budgets::default(),
-            theme: ThemeOptions::default(),
+            ..Config::new("A forecast".into(), Spanned::new("https://example.org/repo/".into(), span))
         };
         let (mut templates, mut statics) = (BTreeMap::new(), BTreeMap::new());
         for (path, bytes) in files_below("templates") {
@@ -41,17 +31,7 @@ impl TestSite {
         }
         statics.extend(files_below("static"));
         statics.entry("charts.css".to_owned()).or_default();
-        let project = Project {
-            config,
-            pages: Vec::new(),
-            datasets: BTreeMap::new(),
-            models: BTreeMap::new(),
-            charts: BTreeMap::new(),
-            tables: BTreeMap::new(),
-            references: BTreeMap::new(),
-            templates,
-            statics,
-        };
+        let project = Project { templates, statics, ..Project::new(config) };
         Self { project, sources, figures: Figures::default() }
     }
 

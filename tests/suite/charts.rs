@@ -15,7 +15,7 @@ use std::io::Write;
 use foresite::date::Date;
 use foresite::document::Project;
 use foresite::document::chart::{Chance, ChartKind, ChartSpec, Dates, LabeledPath, Line, Rule, Series};
-use foresite::document::config::{Budgets, Config, ThemeOptions};
+use foresite::document::config::Config;
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
 use foresite::document::figure::{DatasetTable, FigureHead, GridTable, TableKind, TableSpec};
 use foresite::document::rows::{ColumnFilter, Rows, Sort};
@@ -41,30 +41,8 @@ impl Fixture {
         let source: SourceId = Sources::default().add("data/charts/x.yaml", "id: here");
         let span = Span::new(source, 0, 8);
         let at = |text: &str| Spanned::new(text.to_owned(), span);
-        let config = Config {
-            title: String::new(),
-            description: None,
-            base_url: at("https://example.org/"),
-            author: None,
-            language: "en".into(),
-            as_of: None,
-            repository: None,
-            navigation: Vec::new(),
-            include: Vec::new(),
-            budgets: Budgets::default(),
-            theme: ThemeOptions::default(),
-        };
-        let project = Project {
-            config,
-            pages: Vec::new(),
-            datasets: BTreeMap::new(),
-            models: BTreeMap::new(),
-            charts: BTreeMap::new(),
-            tables: BTreeMap::new(),
-            references: BTreeMap::new(),
-            templates: BTreeMap::new(),
-            statics: BTreeMap::new(),
-        };
+        let config = Config::new(String::new(), at("https://example.org/"));
+        let project = Project::new(config);
         Self { project, forecasts: BTreeMap::from([("parity".to_owned(), parity())]), span }
     }
 
@@ -444,25 +422,15 @@ fn dataset(fixture: &mut Fixture, id: &str, columns: &[(&str, ColumnKind)], rows
     };
     let row = |cells: Vec<Option<Cell>>| Row {
         cells: cells.into_iter().map(|cell| cell.map(|cell| fixture.at(cell))).collect(),
-        sources: Vec::new(),
-        note: None,
-        review_by: None,
-        span: fixture.span,
+        ..Row::empty(0, fixture.span)
     };
     let dataset = Dataset {
-        id: fixture.at(id.to_owned()),
         title: "Rows".into(),
-        description: None,
-        sources: Vec::new(),
         key: Some(0),
         date: columns.iter().position(|(_, kind)| matches!(kind, ColumnKind::Date)),
         columns: columns.iter().map(column).collect(),
-        derived: Vec::new(),
         rows: rows.into_iter().map(row).collect(),
-        expect: Vec::new(),
-        review_by: None,
-        validity: Ok(()),
-        span: fixture.span,
+        ..Dataset::empty(fixture.at(id.to_owned()))
     };
     fixture.project.datasets.insert(id.into(), dataset);
 }
@@ -541,15 +509,10 @@ fn cards() -> Fixture {
             Some(fixture.at(Cell::Date(Date::parse("2022-10-12").unwrap()))),
             bandwidth.map(|value| fixture.at(Cell::Number(value))),
         ],
-        sources: Vec::new(),
-        note: None,
-        review_by: None,
-        span: fixture.span,
+        ..Row::empty(0, fixture.span)
     };
     let dataset = Dataset {
-        id: fixture.at("gpus".to_owned()),
         title: "Cards".into(),
-        description: None,
         sources: vec![fixture.at("maker".to_owned())],
         key: Some(0),
         date: Some(1),
@@ -566,10 +529,7 @@ fn cards() -> Fixture {
             note: None,
         }],
         rows: vec![row("=HYPERLINK(\"x\")", Some(1008.0)), row("RTX 5090", Some(1792.0)), row("B60", None)],
-        expect: Vec::new(),
-        review_by: None,
-        validity: Ok(()),
-        span: fixture.span,
+        ..Dataset::empty(fixture.at("gpus".to_owned()))
     };
     fixture.project.datasets.insert("gpus".into(), dataset);
     fixture

@@ -33,16 +33,10 @@ fn fixture() -> Fixture {
             Some(fixture.at(Cell::Number(memory))),
             Some(fixture.at(Cell::Number(memory / 2.0 + 1.0))),
         ],
-        sources: Vec::new(),
-        note: None,
-        review_by: None,
-        span: fixture.span,
+        ..Row::empty(0, fixture.span)
     };
     let dataset = Dataset {
-        id: fixture.at("cards".to_owned()),
         title: "Cards".into(),
-        description: None,
-        sources: Vec::new(),
         key: Some(0),
         date: Some(1),
         columns: vec![
@@ -51,12 +45,8 @@ fn fixture() -> Fixture {
             column("memory", ColumnKind::Number { unit }),
             column("speed", ColumnKind::Number { unit: None }),
         ],
-        derived: Vec::new(),
         rows: CARDS.map(row).into(),
-        expect: Vec::new(),
-        review_by: None,
-        validity: Ok(()),
-        span: fixture.span,
+        ..Dataset::empty(fixture.at("cards".to_owned()))
     };
     fixture.project.datasets.insert("cards".into(), dataset);
     fixture

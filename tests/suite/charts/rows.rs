@@ -42,28 +42,12 @@ impl Fixture {
             cells: std::iter::once(Some(self.at(Cell::Text((*name).to_owned()))))
                 .chain(values.iter().map(cell))
                 .collect(),
-            sources: Vec::new(),
-            note: None,
-            review_by: None,
-            span: self.span,
+            ..Row::empty(0, self.span)
         };
         let mut all = vec![column("name", ColumnKind::Text, false)];
         all.extend(columns.iter().map(|(name, unit)| column(name, kind(unit), true)));
-        let dataset = Dataset {
-            id: at(id),
-            title: id.into(),
-            description: None,
-            sources: Vec::new(),
-            key: Some(0),
-            date: None,
-            columns: all,
-            derived: Vec::new(),
-            rows: rows.iter().map(row).collect(),
-            expect: Vec::new(),
-            review_by: None,
-            validity: Ok(()),
-            span: self.span,
-        };
+        let dataset =
+            Dataset { key: Some(0), columns: all, rows: rows.iter().map(row).collect(), ..Dataset::empty(at(id)) };
         self.project.datasets.insert(id.into(), dataset);
     }
 
