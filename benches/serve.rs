@@ -1,9 +1,10 @@
-//! From a save to the page: the repository's own site under `foresite serve`, edited as an author would.
+//! Measures the time from saving a file to the new page, with the repository's own site under `foresite serve`.
 //!
-//! Each edit is written beside its file and moved into place, as editors do, while a page is open; the clock stops when that
-//! page has come anew, and where that was a first look at a model, when it has come from the whole run. Some are saved once more
-//! while the model runs: the clock then stops at the first look at that. `cargo bench --bench serve` prints
-//! milliseconds: the median and the slowest of the rounds of each edit, beside a build of everything from nothing.
+//! Each edit is written to a new file that replaces the old one, as editors do, while a page is open. The time ends when the
+//! server has the new version of that page. If that version is a preview with fewer samples, the time until the final version
+//! is measured too. Some files are saved again while the model runs; then the time ends at the preview of the second save.
+//! `cargo bench --bench serve` prints the time of a build from nothing, and the median and the longest time of each edit, in
+//! milliseconds.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -12,11 +13,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Rounds of each edit.
+/// The number of times that each edit is made.
 const ROUNDS: usize = 15;
 
-/// What an author saves: what it is, the page that is open, the file, a text in it, and what stands in its place in every
-/// round; `#` is the number of the round.
+/// The edits. Each has a name, the page that is open, the file, a text in the file, and the text that replaces it. In the
+/// last, `#` is the number of the round.
 const EDITS: [[&str; 5]; 10] = [
     ["a word of the home page", "", "content/index.md", "A machine under", "A machine (#) under"],
     [
@@ -26,26 +27,26 @@ const EDITS: [[&str; 5]; 10] = [
         "\n## ",
         "\nRound # of this.\n\n## ",
     ],
-    ["a title, which stands in many pages", "", "content/essays/index.md", "title: ", "title: No. # "],
+    ["a title that many pages show", "", "content/essays/index.md", "title: ", "title: No. # "],
     ["a chart", "forecast/", "data/charts/paths.yaml", "title: ", "title: No. # "],
     ["a template", "", "templates/base.html", "<main", "<main data-round=\"#\""],
     ["a style", "", "static/style.css", "\n", "\n/* # */\n"],
     [
-        "an input of a model that little hangs on",
+        "an input that few results depend on",
         "",
         "data/models/parity.yaml",
         "value: 50%\n    label: Share of peak compute",
         "value: 50.00#%\n    label: Share of peak compute",
     ],
     [
-        "the input that most hangs on",
+        "the input that most results depend on",
         "",
         "data/models/parity.yaml",
         "value: 1.4 to 3.2 year",
         "value: 1.4 to 3.2# year",
     ],
     [
-        "the same, the page of all charts open",
+        "the same, with the page of all charts open",
         "forecast/",
         "data/models/parity.yaml",
         "value: 1.4 to 3.2 year",
@@ -54,62 +55,62 @@ const EDITS: [[&str; 5]; 10] = [
     ["a row that a model is fitted to", "", "data/gpus.yaml", "compute: 104.8,", "compute: 104.80#,"],
 ];
 
-/// What is written instead of a part of an edit when it is saved once more: so different that the page differs.
-const ONCE_MORE: [&str; 2] = ["to 3.2#", "to 4.2#"];
+/// A part of an edit, and the text that replaces it when the file is saved again. It is different enough to change the page.
+const SECOND_SAVE: [&str; 2] = ["to 3.2#", "to 4.2#"];
 
 fn main() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = tempfile::tempdir().expect("the temporary folder can be created");
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     for part in ["foresite.yaml", "content", "data", "templates", "static", "tests/language"] {
         copy(&own.join(part), &folder.path().join(part));
     }
     let started = Instant::now();
     let server = Server::start(folder.path());
-    println!("{:>8} ms  everything, from nothing", started.elapsed().as_millis());
-    for [what, open, path, from, to] in EDITS {
+    println!("{:>8} ms  a build from nothing", started.elapsed().as_millis());
+    for [name, open, path, from, to] in EDITS {
         let file = folder.path().join(path);
         let before = fs::read_to_string(&file).unwrap_or_default();
         assert!(before.contains(from), "{path} has no `{from}`");
-        let (mut first, mut again, mut whole) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut first, mut second, mut last) = (Vec::new(), Vec::new(), Vec::new());
         // Saves a file, and waits for the page.
         let save = |text: &str, times: &mut Vec<f64>| {
             let mut shown = server.listen(open);
             let beside = file.with_extension("beside~");
-            fs::write(&beside, before.replacen(from, text, 1)).expect("a file beside");
+            fs::write(&beside, before.replacen(from, text, 1)).expect("the new file can be written");
             let saved = Instant::now();
-            fs::rename(&beside, &file).expect("a save");
+            fs::rename(&beside, &file).expect("the file can be replaced");
             shown.wait();
             let page = server.page(open);
             times.push(milliseconds(saved));
-            assert!(!page.contains("cannot be built"), "{what} does not build");
+            assert!(!page.contains("cannot be built"), "{name} does not build");
             (saved, page)
         };
         for round in 1..=ROUNDS {
-            // Saves come one by one, after the file system's word of the last one.
+            // Wait until the notifications of the last save have arrived.
             std::thread::sleep(Duration::from_millis(700));
             let number = round.to_string();
             let (mut saved, page) = save(&to.replace('#', &number), &mut first);
             if page.contains("foresite-preview") {
-                let other = to.replace(ONCE_MORE[0], ONCE_MORE[1]);
+                let other = to.replace(SECOND_SAVE[0], SECOND_SAVE[1]);
                 if other != to {
                     std::thread::sleep(Duration::from_millis(300));
                     let page;
-                    (saved, page) = save(&other.replace('#', &number), &mut again);
-                    assert!(page.contains("foresite-preview"), "{what}: the run before was not called off");
+                    (saved, page) = save(&other.replace('#', &number), &mut second);
+                    assert!(page.contains("foresite-preview"), "{name}: the previous run was not cancelled");
                 }
                 server.listen(open).wait();
-                assert!(!server.page(open).contains("foresite-preview"), "{what}: not the whole run");
-                whole.push(milliseconds(saved));
+                assert!(!server.page(open).contains("foresite-preview"), "{name}: the page is still a preview");
+                last.push(milliseconds(saved));
             }
         }
-        fs::write(&file, &before).expect("the file as it was");
+        fs::write(&file, &before).expect("the file can be restored");
         std::thread::sleep(Duration::from_secs(4));
-        println!("{}  {what}{}", times(&mut first), if whole.is_empty() { "" } else { ": the first look" });
-        if !whole.is_empty() {
-            if !again.is_empty() {
-                println!("{}  the same while the run before is under way", times(&mut again));
+        println!("{}  {name}{}", times(&mut first), if last.is_empty() { "" } else { ": preview" });
+        if !last.is_empty() {
+            if !second.is_empty() {
+                println!("{}  preview of a second save during the run", times(&mut second));
             }
-            println!("{}  the whole run of it", times(&mut whole));
+            println!("{}  final page", times(&mut last));
         }
     }
 }
@@ -118,7 +119,7 @@ fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1e3
 }
 
-/// The median of the rounds, and the slowest.
+/// Returns the median and the longest time as text.
 fn times(rounds: &mut [f64]) -> String {
     rounds.sort_by(f64::total_cmp);
     format!("{:>8.0} ms (slowest {:.0})", rounds[rounds.len() / 2], rounds[rounds.len() - 1])
@@ -126,13 +127,13 @@ fn times(rounds: &mut [f64]) -> String {
 
 fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
-        fs::create_dir_all(to).expect("a folder");
-        for entry in fs::read_dir(from).expect("a folder of the site") {
-            let entry = entry.expect("a file of the site");
+        fs::create_dir_all(to).expect("the folder can be created");
+        for entry in fs::read_dir(from).expect("the folder can be read") {
+            let entry = entry.expect("the folder can be read");
             copy(&entry.path(), &to.join(entry.file_name()));
         }
     } else if from.exists() {
-        fs::copy(from, to).expect("a copy");
+        fs::copy(from, to).expect("the file can be copied");
     }
 }
 
@@ -147,47 +148,50 @@ impl Server {
     fn start(root: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_foresite"));
         command.arg("--root").arg(root).args(["serve", "--port", "0", "--quiet"]);
-        // Figures go stale as a model moves; what is told of them is not asked for here.
+        // The edits make figures stale. The diagnostics are not needed here.
         command.stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the server");
+        let mut child = command.spawn().expect("the server starts");
         let mut address = String::new();
-        BufReader::new(child.stdout.as_mut().expect("its output")).read_line(&mut address).expect("its address");
-        let rest = address.trim().strip_prefix("http://").expect("an address").to_owned();
-        let slash = rest.find('/').expect("a path");
+        BufReader::new(child.stdout.as_mut().expect("stdout is piped"))
+            .read_line(&mut address)
+            .expect("the server prints its address");
+        let rest = address.trim().strip_prefix("http://").expect("the address starts with `http://`").to_owned();
+        let slash = rest.find('/').expect("the address has a path");
         Self { child, host: rest[..slash].to_owned(), base: rest[slash..].to_owned() }
     }
 
     fn page(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.host).expect("the server");
+        let mut stream = TcpStream::connect(&self.host).expect("the server can be reached");
         let (host, base) = (&self.host, &self.base);
-        write!(stream, "GET {base}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("a question");
+        write!(stream, "GET {base}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+            .expect("the request can be sent");
         let mut page = String::new();
-        stream.read_to_string(&mut page).expect("an answer");
+        stream.read_to_string(&mut page).expect("the response can be read");
         page
     }
 
-    /// Opens the live channel, as the script of the page as it is now would.
+    /// Opens the live channel of a page, as the script of its current version does.
     fn listen(&self, path: &str) -> Channel {
         let page = self.page(path);
-        let events = page.split("data-events=\"").nth(1).expect("a page with its channel");
+        let events = page.split("data-events=\"").nth(1).expect("the page has a live channel");
         let events = events.split('"').next().unwrap_or_default();
-        let mut stream = TcpStream::connect(&self.host).expect("the server");
-        write!(stream, "GET {events} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).expect("a question");
-        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
+        let mut stream = TcpStream::connect(&self.host).expect("the server can be reached");
+        write!(stream, "GET {events} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).expect("the request can be sent");
+        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("the time limit can be set");
         Channel(BufReader::new(stream))
     }
 }
 
-/// The live channel, on which a browser is told to reload.
+/// The live channel, on which the server asks a browser to reload.
 struct Channel(BufReader<TcpStream>);
 
 impl Channel {
-    /// Waits until there are new pages.
+    /// Waits until the server has a new version of the page.
     fn wait(&mut self) {
         let mut line = String::new();
         while !line.contains("reload") {
             line.clear();
-            assert!(self.0.read_line(&mut line).expect("word of a new page") > 0, "the server hung up");
+            assert!(self.0.read_line(&mut line).expect("the channel can be read") > 0, "the server closed the channel");
         }
     }
 }

@@ -1,4 +1,4 @@
-"""Writes what the language's reference shows as the fuzzers' first inputs: its models, and each line's expression."""
+"""Writes the first inputs of the fuzzers: the models in the reference of the language, and the expression of each line."""
 
 import pathlib
 import re

@@ -1,23 +1,65 @@
-//! Foresite: a static site generator for forecast reports that cannot contradict themselves.
+//! Foresite is a static site generator for reports that are based on forecasts. Every figure in a report is bound to a model
+//! or a dataset, so that the text cannot contradict the data.
 //!
-//! # Steps
+//! # Stages
 //!
-//! A build is one pass through five stages; data flows one way.
+//! A build passes a project through five stages. Each stage uses only the results of the stages before it.
 //!
-//! 1. **Load** ([`load::load`]): reads the project folder, strictly, into a [`document::Project`] whose every value
-//!    carries its [`source::Span`].
-//! 2. **Model** ([`model::run()`]): draws the inputs, finds the first dates at which conditions are true, and summarizes the
-//!    samples as a [`model::Forecast`]. Pure.
-//! 3. **Figure** ([`figure::draw`]): turns forecasts and datasets into charts, tables and formatted numbers. Pure.
-//! 4. **Render** ([`render::render`]): Markdown and templates into a [`render::Site`], whole, in memory.
-//! 5. **Write** ([`write::write`]): swaps the finished site into the output folder at once.
+//! 1. **Load**: [`load::load`] reads the project folder into a [`document::Project`]. Each of its values knows its place in a
+//!    file, a [`source::Span`]. The YAML files are read with [`yaml`].
+//! 2. **Model**: [`model::run()`] simulates a model and summarizes the samples as a [`model::Forecast`].
+//! 3. **Figure**: [`figure::draw`] turns forecasts and datasets into charts and tables; [`figure::Binder`] formats the numbers
+//!    in the text.
+//! 4. **Render**: [`render::render`] turns Markdown and templates into a [`render::Site`], in memory.
+//! 5. **Write**: [`write::write`] replaces the output folder by the new site, in one step.
 //!
-//! Between the last two, where it is asked for, [`check::check`] looks for what builds and is careless all the same.
+//! # Table of contents
 //!
-//! [`pipeline::build`] is the four pure-of-output steps in order, and [`pipeline::rebuild`] the same with a
-//! [`cache::BuildCache`] of what has not changed, some pages ahead of the rest where they are asked for
-//! ([`pipeline::LoadedBuild::preview`]); [`cli`] and [`serve`] are its two callers. What an
-//! author can get wrong is a [`diagnostic::Diagnostic`], a value; every stage collects many and none prints.
+//! | Module | Contents |
+//! | --- | --- |
+//! | [`pipeline`] | a build as one function, [`pipeline::build`]; again after a change, [`pipeline::rebuild`]; some pages before the others, [`pipeline::LoadedBuild::preview`] |
+//! | [`cache`] | the results of the last build that a rebuild reuses |
+//! | [`dependencies`] | records which datasets, models and figures a result was computed from |
+//! | [`cancel`] | cancels a build whose files have changed again |
+//! | [`check`] | warnings about likely mistakes in a site without errors |
+//! | [`diagnostic`] | errors and warnings as values, collected in a [`diagnostic::Report`]; no stage prints |
+//! | [`source`] | the texts of the files, and places in them |
+//! | [`date`] | calendar dates |
+//! | [`html`] | escapes text for HTML |
+//! | [`cli`] | the commands of `foresite` |
+//! | [`serve`] | the server of `foresite serve`, which builds the site again when a file changes |
+//!
+//! # Example
+//!
+//! Builds a site with one page, in memory. The model's outcome is a date, and the page shows its year.
+//!
+//! ```
+//! use std::fs;
+//!
+//! use foresite::date::Date;
+//! use foresite::pipeline::{self, BuildOptions};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let root = folder.path();
+//! fs::create_dir_all(root.join("content"))?;
+//! fs::create_dir_all(root.join("data/models"))?;
+//! fs::write(root.join("foresite.yaml"), "title: Report\nbase_url: https://example.org/\n")?;
+//! fs::write(root.join("data/models/plan.yaml"), "outcomes: { ready: 2031-05-01 }\n")?;
+//! fs::write(
+//!     root.join("content/index.md"),
+//!     "---\ntitle: Home\n---\n\nIt is ready in [2031](=plan.ready.median.year).\n",
+//! )?;
+//!
+//! let today = Date::new(2026, 5, 7).ok_or("not a date")?;
+//! let outcome = pipeline::build(root, &BuildOptions::new(today));
+//!
+//! assert!(outcome.report.is_empty());
+//! let home = String::from_utf8_lossy(&outcome.site.files["index.html"]);
+//! assert!(home.contains("It is ready in"));
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod cache;
 pub mod cancel;

@@ -1,4 +1,4 @@
-//! Where the addresses on a page lead.
+//! Resolves addresses on a page to the routes of pages.
 
 /// Returns the route of the page that an address on the page at `route` leads to.
 pub fn resolve(route: &str, href: &str, base_path: &str) -> String {

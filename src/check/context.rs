@@ -1,10 +1,10 @@
-//! What checks look at.
+//! The input of the checks.
 
 use crate::document::Project;
 use crate::figure::Evidence;
 use crate::render::Site;
 
-/// What checks look at.
+/// The input of a check.
 pub struct Context<'a> {
     /// The project as its author wrote it.
     pub project: &'a Project,

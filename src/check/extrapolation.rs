@@ -2,8 +2,9 @@
 //!
 //! A fit is only supported by the time span of its rows. Its limit is as long after the last row as the first row is before
 //! it. A date outcome that depends on the fit is reported if it is after the limit in more than [`TOLERATED_SHARE`] of the
-//! samples; "never" counts as the end of the window. The value of a curve at a date after the limit is reported as well. An author who has reasons to carry
-//! a trend farther says until when beside it, `valid_until`, and that day is judged by instead.
+//! samples; "never" counts as the end of the window. The value of a curve at a
+//! date after the limit is reported as well. An author who has reasons to extrapolate a trend further can declare another
+//! limit next to it with `valid_until`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! `foresite check`: what builds and is careless all the same, with its place and how to mend it.
+//! Tests `foresite check`: the warnings about a site without errors, with their places and hints.
 
 mod expectations;
 mod reported;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::project::{Project, repository};
 
-/// Two cards and an outcome, told of on a page that has something of every sort wrong.
+/// Returns a project with two cards, an outcome, an unused source, an unused table, and a page without links to it.
 fn careless() -> Project {
     let project = Project::small();
     project.write(
@@ -32,8 +32,8 @@ fn careless() -> Project {
     project
 }
 
-/// What is told of a page whose text is this, without the other warnings.
-fn told(body: &str) -> Vec<String> {
+/// Returns the messages about typed figures on a page with this text.
+fn typed_figures(body: &str) -> Vec<String> {
     let project = careless();
     project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{body}\n"));
     let ended = project.run(&["check", "--format", "json"]).ends_with(0);
@@ -43,9 +43,11 @@ fn told(body: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_figure_that_a_row_says_is_told_where_the_row_is_named() {
+fn reports_the_value_of_a_row_next_to_the_name_of_the_row() {
     assert_eq!(
-        told("The RTX 5090 of January 2025 has 32 GB, costs $2,000, or $62.50 a gigabyte, scores 38.7 and solves 77%."),
+        typed_figures(
+            "The RTX 5090 of January 2025 has 32 GB, costs $2,000, or $62.50 a gigabyte, scores 38.7 and solves 77%."
+        ),
         [
             "`January 2025` is typed by hand, but it is the value of `cards[\"Acme RTX 5090\"].released.month`",
             "`32 GB` is typed by hand, but it is the value of `cards[\"Acme RTX 5090\"].memory`",
@@ -55,15 +57,15 @@ fn a_figure_that_a_row_says_is_told_where_the_row_is_named() {
         ]
     );
     assert_eq!(
-        told("Some card has 32 GB.\n\nThe RTX 5090 sold well, at $32,000 or 132 GB, 32 GBs and 38.75."),
+        typed_figures("Some card has 32 GB.\n\nThe RTX 5090 sold well, at $32,000 or 132 GB, 32 GBs and 38.75."),
         [""; 0]
     );
-    assert_eq!(told("A 980 has `4 GB`, [4 GB](<=cards[\"Acme 980\"].memory>) and `12.5`."), [""; 0]);
+    assert_eq!(typed_figures("A 980 has `4 GB`, [4 GB](<=cards[\"Acme 980\"].memory>) and `12.5`."), [""; 0]);
 }
 
 #[test]
-fn a_figure_that_a_model_says_is_told_beside_words_of_its_label() {
-    let found = told(
+fn reports_the_value_of_an_outcome_next_to_words_of_its_label() {
+    let found = typed_figures(
         "Even odds of readiness in May\n2030.\n\n- By the end of 2030, readiness has come in 82% of futures.\n- The pace is 3 years.\n\nLocal \
          readiness comes in 2030; under slow going in 2033.",
     );
@@ -76,15 +78,19 @@ fn a_figure_that_a_model_says_is_told_beside_words_of_its_label() {
             "`2033` is typed by hand, but it is the value of `plan.slow.ready.median.year`",
         ]
     );
-    assert_eq!(told("It was 82% of voters. In May 2030 there are elections, and in 2033."), [""; 0]);
-    assert_eq!(told("Local readiness was asked of 82% of them."), [""; 0], "a chance is one by some year");
+    assert_eq!(typed_figures("It was 82% of voters. In May 2030 there are elections, and in 2033."), [""; 0]);
+    assert_eq!(
+        typed_figures("Local readiness was asked of 82% of them."),
+        [""; 0],
+        "a chance is reported only next to its year"
+    );
 }
 
 #[test]
-fn a_figure_that_a_model_used_to_say_is_told_while_it_stands_stale_elsewhere() {
+fn reports_an_earlier_value_that_is_also_written_in_a_stale_figure() {
     let project = careless();
     let page = |body: &str| project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{body}\n"));
-    let told = || {
+    let typed_figures = || {
         let ended = project.run(&["check", "--format", "json"]).ends_with(1);
         let found: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
         let typed = found.iter().filter(|found| found["code"] == "E0516");
@@ -94,17 +100,17 @@ fn a_figure_that_a_model_used_to_say_is_told_while_it_stands_stale_elsewhere() {
         "It comes in [March 2029](=plan.ready.median.month).\n\nNothing but March 2029 would do for readiness.\n\nThe vote is in \
          March 2029.",
     );
-    let said =
+    let expected =
         "`March 2029` is typed by hand, but it was the value of `plan.ready.median.month`, which is now `May 2030`";
-    assert_eq!(told(), [said]);
+    assert_eq!(typed_figures(), [expected]);
     page(
         "It has [31 GB](<=cards[\"Acme RTX 5090\"].memory>).\n\nThe RTX 5090 has 31 GB, and another 31 GB.\n\nIt has 31 GB.",
     );
-    assert_eq!(told().len(), 2);
+    assert_eq!(typed_figures().len(), 2);
 }
 
 #[test]
-fn what_is_typed_on_purpose_is_listed_and_the_list_holds_nothing_else() {
+fn accepts_listed_literals_and_reports_a_literal_that_is_not_on_the_page() {
     let project = careless();
     let page = "---\ntitle: Second\nliterals: [32 GB, 64 GB]\n---\n\nAn old page gave the RTX 5090 32\u{a0}GB.\n";
     project.write("content/second.md", page);
@@ -115,7 +121,7 @@ fn what_is_typed_on_purpose_is_listed_and_the_list_holds_nothing_else() {
 }
 
 #[test]
-fn titles_captions_and_cells_are_read_as_well() {
+fn reports_typed_figures_in_titles_captions_and_cells() {
     let project = careless();
     project.write(
         "content/second.md",
@@ -143,28 +149,28 @@ fn titles_captions_and_cells_are_read_as_well() {
             "data/tables/a.yaml,line=5,col=20",
         ]
     );
-    assert!(ended.stdout.contains("%0Awrite `[32 GB](<=cards["), "hints stand on lines of their own: {}", ended.stdout);
+    assert!(ended.stdout.contains("%0Awrite `[32 GB](<=cards["), "each hint is on a line of its own: {}", ended.stdout);
 }
 
 #[test]
-fn sources_figures_and_pages_that_nobody_is_led_to_are_told() {
+fn reports_unused_sources_and_figures_and_unlinked_pages() {
     let project = careless();
     project.write("content/second.md", "---\ntitle: Second\n---\n\nSaid before [@cited].\n");
     let ended = project.run(&["check"]).ends_with(0);
-    for (place, says) in [
+    for (place, message) in [
         ("data/sources.yaml:2:1", "the source `nobody` is not used"),
         ("data/tables/lost.yaml:2:8", "the table `lost` is on no page"),
         ("content/deep/lonely.md:2:8", "no page links to `deep/lonely.md`"),
     ] {
-        let said = ended.stderr.split("\n\n").find(|said| said.contains(place));
-        assert!(said.is_some_and(|said| said.contains(says)), "no {says:?} at {place} in\n{}", ended.stderr);
+        let found = ended.stderr.split("\n\n").find(|found| found.contains(place));
+        assert!(found.is_some_and(|found| found.contains(message)), "no {message:?} at {place} in\n{}", ended.stderr);
     }
     assert_eq!(ended.stderr.matches("warning[").count(), 3, "{}", ended.stderr);
     assert!(!project.path("public").exists(), "nothing is written");
 }
 
 #[test]
-fn warnings_fail_a_strict_check_and_errors_any() {
+fn warnings_fail_only_a_strict_check_and_errors_fail_every_check() {
     let project = careless();
     project.run(&["check"]).ends_with(0);
     for format in ["text", "json", "github"] {
@@ -188,7 +194,7 @@ fn warnings_fail_a_strict_check_and_errors_any() {
 }
 
 #[test]
-fn a_derived_column_that_nothing_shows_is_computed_all_the_same() {
+fn reports_errors_of_a_derived_column_that_nothing_shows() {
     let project = careless();
     let data = std::fs::read_to_string(project.path("data/cards.yaml")).unwrap();
     project.write("data/cards.yaml", &data.replace("price / memory, unit: USD/GB", "price + memory"));
@@ -197,6 +203,6 @@ fn a_derived_column_that_nothing_shows_is_computed_all_the_same() {
 }
 
 #[test]
-fn nothing_is_to_be_mended_in_the_repositorys_own_site() {
+fn the_own_site_has_no_problems() {
     super::project::Ended::of(super::project::foresite(repository()).args(["check", "--strict"])).ends_with(0);
 }

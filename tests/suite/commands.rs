@@ -1,4 +1,5 @@
-//! What every command promises: whose fault an end is, where words and data go, and that a failure changes nothing.
+//! Tests what all commands have in common: exit statuses, messages on stderr and data on stdout, and that a failed command
+//! changes no file.
 
 use std::process::Stdio;
 use std::time::SystemTime;
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use super::project::{Ended, Project, foresite, repository, site};
 
-/// A model without any trend data.
+/// A model that reads no dataset.
 const MODEL: &str = "\
 title: Cost
 window: { from: 2025-01-01, to: 2040-01-01 }
@@ -25,7 +26,7 @@ scenarios:
 ";
 
 #[test]
-fn a_build_ends_with_0_and_one_line_of_words() {
+fn a_build_ends_with_0_and_a_summary_of_one_line() {
     let project = Project::small();
     let ended = project.run(&["build"]).ends_with(0);
     assert_eq!(ended.stdout, "");
@@ -36,7 +37,7 @@ fn a_build_ends_with_0_and_one_line_of_words() {
 }
 
 #[test]
-fn an_output_folder_can_be_chosen_and_one_that_is_not_ours_is_left_alone() {
+fn writes_to_the_requested_folder_but_not_over_a_folder_of_other_files() {
     let project = Project::small();
     project.run(&["build", "-o", "out"]).ends_with(0);
     assert!(project.path("out/index.html").is_file());
@@ -49,7 +50,7 @@ fn an_output_folder_can_be_chosen_and_one_that_is_not_ours_is_left_alone() {
 }
 
 #[test]
-fn mistakes_in_several_files_are_named_in_one_run_and_leave_the_last_site_whole() {
+fn reports_mistakes_in_several_files_in_one_run_and_keeps_the_last_site() {
     let project = Project::small();
     project.run(&["build"]).ends_with(0);
     project.write("content/second.md", "---\ntitle: Second\ntitle: Again\n---\n");
@@ -65,7 +66,7 @@ fn mistakes_in_several_files_are_named_in_one_run_and_leave_the_last_site_whole(
 }
 
 #[test]
-fn drafts_are_left_out_and_counted_unless_asked_for() {
+fn counts_drafts_and_publishes_them_only_on_request() {
     let project = Project::small();
     project.write("content/draft.md", "---\ntitle: Draft\ndraft: true\n---\n\nNot yet.\n");
     let ended = project.run(&["build"]).ends_with(0);
@@ -76,7 +77,7 @@ fn drafts_are_left_out_and_counted_unless_asked_for() {
 }
 
 #[test]
-fn a_wrong_call_ends_with_2() {
+fn a_usage_error_ends_with_2() {
     let project = Project::small();
     for arguments in [
         &["bild"][..],
@@ -93,13 +94,13 @@ fn a_wrong_call_ends_with_2() {
 }
 
 #[test]
-fn a_folder_without_a_project_is_the_authors_to_mend() {
+fn a_folder_without_a_project_ends_with_1() {
     let ended = Project::small().run(&["build", "--root", "content"]).ends_with(1);
     assert!(ended.stderr.contains("--root"), "{}", ended.stderr);
 }
 
 #[test]
-fn help_version_and_explanations_are_data() {
+fn prints_help_version_and_explanations_to_stdout() {
     let project = Project::small();
     assert!(project.run(&["--help"]).ends_with(0).stdout.contains("forecast"));
     let version = format!("foresite {}\n", env!("CARGO_PKG_VERSION"));
@@ -110,7 +111,7 @@ fn help_version_and_explanations_are_data() {
 }
 
 #[test]
-fn a_reader_who_has_had_enough_is_left_in_peace() {
+fn exits_quietly_if_the_reader_closes_the_pipe() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);
     let mut command = foresite(project.root());
@@ -122,7 +123,7 @@ fn a_reader_who_has_had_enough_is_left_in_peace() {
 }
 
 #[test]
-fn a_date_can_be_set_in_the_call_the_settings_and_the_environment() {
+fn the_date_is_taken_from_the_arguments_the_settings_the_environment_or_the_clock() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);
     let as_of = |arguments: &[&str], epoch: Option<&str>| {
@@ -140,7 +141,7 @@ fn a_date_can_be_set_in_the_call_the_settings_and_the_environment() {
     assert_eq!(as_of(&[], Some("1767225600")), "2026-01-01");
     let mut command = foresite(project.root());
     Ended::of(command.arg("build").env("SOURCE_DATE_EPOCH", "yesterday")).ends_with(2);
-    // By the system's clock where nothing is said, which may pass midnight here.
+    // Otherwise the date is that of the system's clock, which may pass midnight during this test.
     let clock = || {
         let elapsed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
         Date::today(Some(&elapsed.as_secs().to_string())).unwrap().to_string()
@@ -150,7 +151,7 @@ fn a_date_can_be_set_in_the_call_the_settings_and_the_environment() {
 }
 
 #[test]
-fn a_forecast_is_the_same_at_any_number_of_threads() {
+fn a_forecast_does_not_depend_on_the_number_of_threads() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);
     let forecast = |threads| project.run(&["forecast", "--format", "json", "--threads", threads]).ends_with(0).stdout;
@@ -158,7 +159,7 @@ fn a_forecast_is_the_same_at_any_number_of_threads() {
 }
 
 #[test]
-fn a_forecast_answers_to_its_flags() {
+fn the_flags_of_forecast_change_the_run() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);
     let json = |arguments: &[&str]| -> Value {
@@ -185,7 +186,7 @@ fn a_forecast_answers_to_its_flags() {
 }
 
 #[test]
-fn joint_draws_are_the_samples_that_the_quantiles_are_of() {
+fn joint_draws_are_the_samples_from_which_quantiles_are_computed() {
     let project = Project::small();
     let model = "window: { from: 2025-01-01, to: 2040-01-01 }\nsamples: 512\ninputs:\n  size: 10 to 40 GB\n  \
                  lag: normal(mean = 1 year, sd = 0.5 year)\ncorrelations:\n  - { between: [size, lag], rho: 0.8 }\n\
@@ -206,11 +207,11 @@ fn joint_draws_are_the_samples_that_the_quantiles_are_of() {
         assert!((date[at] - (2030.0 + lag[at] + size[at] / 20.0)).abs() <= 1e-5, "draw {at}");
         assert_eq!(late[at].is_infinite(), lag[at] > 1.0 - 1e-9, "{} after {}", late[at], lag[at]);
     }
-    // The normal scores of what is drawn, whose correlation is rho.
+    // The correlation of the normal scores of the draws is rho.
     let score = |value: &f64| (value / 20.0).ln() / ((2.0f64).ln() / 1.644_853_626_951_472_2);
     let product: f64 = size.iter().zip(&lag).map(|(size, lag)| score(size) * (lag - 1.0) / 0.5).sum();
     assert!((product / 512.0 - 0.8).abs() < 0.1, "{}", product / 512.0);
-    // Type 7: (n - 1) p from the lowest, on a straight line between neighbours.
+    // Quantiles of type 7 (Hyndman and Fan, 1996): linear interpolation at index (n - 1) p, counted from 0.
     for (path, mut column) in [("inputs.size", size), ("outcomes.twice", twice), ("outcomes.date", date)] {
         column.sort_by(f64::total_cmp);
         let (part, name) = path.split_once('.').unwrap();
@@ -225,7 +226,7 @@ fn joint_draws_are_the_samples_that_the_quantiles_are_of() {
 }
 
 #[test]
-fn a_bound_figure_may_not_write_more_digits_than_the_samples_bear_out() {
+fn refuses_a_bound_figure_with_more_digits_than_the_samples_support() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);
     let page = |link: &str| project.write("content/second.md", &format!("---\ntitle: Second\n---\n\nIn {link}.\n"));
@@ -234,13 +235,13 @@ fn a_bound_figure_may_not_write_more_digits_than_the_samples_bear_out() {
     for (link, step) in [("[](=cost.cheap.median.date)", "0.0027"), ("[](=cost.cheap.median.round(4))", "0.0001")] {
         page(link);
         let ended = project.run(&["build"]).ends_with(1);
-        let said = ended.stderr.split("\n\n").next().unwrap();
-        assert!(said.starts_with("error[E0515]: this format writes more digits than the samples support"), "{said}");
-        assert!(said.contains("content/second.md:5:"), "{said}");
+        let first = ended.stderr.split("\n\n").next().unwrap();
+        assert!(first.starts_with("error[E0515]: this format writes more digits than the samples support"), "{first}");
+        assert!(first.contains("content/second.md:5:"), "{first}");
         assert!(ended.stderr.contains(&format!("the last digit counts for {step}")), "{}", ended.stderr);
         assert!(ended.stderr.contains("leave out the format, choose a coarser one, or run more samples"));
     }
-    // 64 times as many samples know the date eight times as well or better, and that is enough for a hundredth.
+    // With 256 times as many samples, the sampling error is 16 times smaller, which is enough for a hundredth of a year.
     page("[](=cost.cheap.median.round(2))");
     project.run(&["build"]).ends_with(1);
     project.write("data/models/cost.yaml", &MODEL.replace("samples: 1024", "samples: 262144"));
@@ -248,7 +249,7 @@ fn a_bound_figure_may_not_write_more_digits_than_the_samples_bear_out() {
 }
 
 #[test]
-fn what_is_wrong_with_an_override_is_shown_where_it_was_typed() {
+fn reports_a_problem_of_an_override_at_its_position_in_the_argument() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);
     let ended = project.run(&["forecast", "--set", "halving=3 GB"]).ends_with(1);
@@ -260,7 +261,7 @@ fn what_is_wrong_with_an_override_is_shown_where_it_was_typed() {
 }
 
 #[test]
-fn a_forecast_for_people_says_the_median_and_has_no_colours_in_a_pipe() {
+fn a_forecast_as_text_has_the_median_and_no_colors_in_a_pipe() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);
     let mut command = foresite(project.root());
@@ -272,7 +273,7 @@ fn a_forecast_for_people_says_the_median_and_has_no_colours_in_a_pipe() {
 }
 
 #[test]
-fn the_projects_own_site_is_the_same_on_one_thread() {
+fn the_own_site_does_not_depend_on_the_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = foresite(repository());
     command.args(["build", "--strict", "--quiet", "--threads", "1", "--output-dir"]).arg(folder.path().join("public"));

@@ -1,4 +1,4 @@
-//! `foresite init`: a report to start from, good on whatever day it is made.
+//! Tests `foresite init`: the report that it creates has no problems, whatever the date.
 
 use std::fs;
 
@@ -19,7 +19,7 @@ fn names(folder: &TempDir) -> Vec<String> {
 }
 
 #[test]
-fn a_report_is_made_in_an_empty_folder_and_nothing_is_to_be_mended_in_it() {
+fn creates_a_report_without_problems_in_an_empty_folder() {
     let folder = tempfile::tempdir().unwrap();
     let ended = run(&folder, &["init"]).ends_with(0);
     assert_eq!(ended.stdout, "");
@@ -28,10 +28,10 @@ fn a_report_is_made_in_an_empty_folder_and_nothing_is_to_be_mended_in_it() {
     assert_eq!(commands.len(), 3, "{}", ended.stderr);
     run(&folder, &["check", "--strict"]).ends_with(0);
     run(&folder, &["build", "--strict"]).ends_with(0);
-    // Today is the day on which it was made, whatever the day on which it is built.
+    // `as_of` in the settings is the date of creation, so that later builds find no stale figures.
     let later = run(&folder, &["fix"]).ends_with(0);
     assert_eq!(later.stderr, "no stale figures and no misspelled keys\n");
-    // In the files themselves a person reads the figures.
+    // The figures are written in the files, where a person can read them.
     let home = fs::read_to_string(folder.path().join("content/index.md")).unwrap();
     assert!(home.contains("](=deposit.ready.median.month)") && !home.contains("[](="), "{home}");
     let workflow = fs::read_to_string(folder.path().join(".github/workflows/pages.yml")).unwrap();
@@ -39,8 +39,8 @@ fn a_report_is_made_in_an_empty_folder_and_nothing_is_to_be_mended_in_it() {
 }
 
 #[test]
-fn a_report_is_good_on_every_day_it_is_made() {
-    // Ends of years and leap days among them; a day on which two labels met would show here.
+fn creates_a_report_without_problems_on_any_date() {
+    // Among them are the end of a year and a leap day. Overlapping labels of a chart would cause a warning.
     for day in ["2026-12-31", "2027-06-15", "2028-02-29", "2044-08-20", "1999-11-30"] {
         let folder = tempfile::tempdir().unwrap();
         let ended = run(&folder, &["init", "report", "--as-of", day]).ends_with(0);
@@ -52,7 +52,7 @@ fn a_report_is_good_on_every_day_it_is_made() {
 }
 
 #[test]
-fn the_same_day_makes_the_same_bytes_wherever_it_is_made() {
+fn creates_the_same_bytes_in_any_folder() {
     let [one, other] = [(), ()].map(|()| tempfile::tempdir().unwrap());
     run(&one, &["init", "--as-of", "2027-05-01"]).ends_with(0);
     run(&other, &["init", "deep/down", "--as-of", "2027-05-01", "--threads", "3"]).ends_with(0);
@@ -63,7 +63,7 @@ fn the_same_day_makes_the_same_bytes_wherever_it_is_made() {
 }
 
 #[test]
-fn a_file_in_the_way_is_left_alone_and_so_is_everything_else() {
+fn writes_nothing_if_a_file_exists() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("content")).unwrap();
     fs::write(folder.path().join("content/index.md"), "mine").unwrap();
@@ -76,7 +76,7 @@ fn a_file_in_the_way_is_left_alone_and_so_is_everything_else() {
     );
     assert_eq!(names(&folder), ["README.md", "content"]);
     assert_eq!(fs::read_to_string(folder.path().join("content/index.md")).unwrap(), "mine");
-    // What is not in the way may stay.
+    // Other files do not matter.
     fs::remove_file(folder.path().join("content/index.md")).unwrap();
     run(&folder, &["init"]).ends_with(0);
     let ended = run(&folder, &["init"]).ends_with(2);
@@ -85,7 +85,7 @@ fn a_file_in_the_way_is_left_alone_and_so_is_everything_else() {
 
 #[cfg(unix)]
 #[test]
-fn no_link_is_followed_out_of_the_folder() {
+fn follows_no_link_out_of_the_folder() {
     let [folder, elsewhere] = [(), ()].map(|()| tempfile::tempdir().unwrap());
     std::os::unix::fs::symlink(elsewhere.path(), folder.path().join("data")).unwrap();
     let ended = run(&folder, &["init"]).ends_with(2);
@@ -94,7 +94,7 @@ fn no_link_is_followed_out_of_the_folder() {
 }
 
 #[test]
-fn the_starter_is_a_project_of_its_own() {
+fn the_starter_is_a_project_without_problems() {
     let starter = repository().join("starter");
     Ended::of(foresite(&starter).args(["check", "--strict"])).ends_with(0);
 }

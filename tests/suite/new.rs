@@ -1,13 +1,13 @@
-//! `foresite new`: one file that builds at once, and nothing else changed.
+//! Tests `foresite new`: it adds one file that builds at once, and changes no other file.
 
 use std::fs;
 use std::path::PathBuf;
 
 use super::project::{Ended, Project, foresite};
 
-/// Runs `new`, and gives the one file that came to be.
+/// Runs `new`, and returns the path and the text of the new file.
 #[track_caller]
-fn made(project: &Project, arguments: &[&str]) -> (PathBuf, String) {
+fn create(project: &Project, arguments: &[&str]) -> (PathBuf, String) {
     let before = project.files();
     let ended = project.run(&[&["new"], arguments].concat()).ends_with(0);
     let mut after = project.files();
@@ -20,50 +20,50 @@ fn made(project: &Project, arguments: &[&str]) -> (PathBuf, String) {
 }
 
 #[test]
-fn each_file_builds_at_once() {
+fn each_new_file_builds_at_once() {
     let project = Project::small();
-    let (path, text) = made(&project, &["dataset", "rents"]);
+    let (path, text) = create(&project, &["dataset", "rents"]);
     assert_eq!(path, PathBuf::from("data/rents.yaml"));
     assert!(text.contains("title: Rents\n") && text.contains("- { day: 2026-05-07, value: 120 }"), "{text}");
     project.run(&["build"]).ends_with(0);
-    let (path, text) = made(&project, &["chart", "first"]);
+    let (path, text) = create(&project, &["chart", "first"]);
     assert_eq!(path, PathBuf::from("data/charts/first.yaml"));
     assert!(text.contains("series: [rents.value]"), "{text}");
     project.run(&["build"]).ends_with(0);
-    let (path, text) = made(&project, &["model", "house"]);
+    let (path, text) = create(&project, &["model", "house"]);
     assert_eq!(path, PathBuf::from("data/models/house.yaml"));
     assert!(text.contains("window: { from: 2026-05-07, to: 2046-"), "{text}");
     let forecast = project.run(&["forecast", "--model", "house"]).ends_with(0);
     assert!(forecast.stdout.contains("Done (done)"), "{}", forecast.stdout);
-    let (_, text) = made(&project, &["chart", "second"]);
+    let (_, text) = create(&project, &["chart", "second"]);
     assert!(text.contains("kind: chance") && text.contains("outcomes: [house.done]"), "{text}");
-    let (path, text) = made(&project, &["essay", "second-thoughts"]);
+    let (path, text) = create(&project, &["essay", "second-thoughts"]);
     assert_eq!(path, PathBuf::from("content/essays/second-thoughts.md"));
     assert!(text.contains("title: Second thoughts\n") && text.contains("draft: true\n"), "{text}");
     assert!(text.contains("[](=house.done.median)") && text.contains("![](chart:first)"), "{text}");
     let built = project.run(&["build", "--strict"]).ends_with(0);
-    assert!(built.stderr.contains("1 draft left out"), "{}", built.stderr);
+    assert!(built.stderr.contains("1 draft not published"), "{}", built.stderr);
     project.run(&["build", "--strict", "--drafts"]).ends_with(0);
 }
 
 #[test]
-fn an_essay_can_be_begun_before_there_is_a_model() {
+fn creates_an_essay_in_a_project_without_a_model() {
     let project = Project::small();
-    made(&project, &["essay", "first"]);
+    create(&project, &["essay", "first"]);
     project.run(&["build", "--strict", "--drafts"]).ends_with(0);
 }
 
 #[test]
-fn a_number_is_drawn_as_dots() {
+fn creates_a_chart_of_dots_for_an_outcome_that_is_a_number() {
     let project = Project::small();
     project.write("data/models/cost.yaml", "inputs:\n  a: 1 to 2 GB\noutcomes:\n  memory: 2 * a\n");
-    let (_, text) = made(&project, &["chart", "memory"]);
+    let (_, text) = create(&project, &["chart", "memory"]);
     assert!(text.contains("kind: dots") && text.contains("outcome: cost.memory"), "{text}");
     project.run(&["build"]).ends_with(0);
 }
 
 #[test]
-fn files_of_a_report_lead_editors_to_its_schemas() {
+fn new_files_link_to_the_schemas_of_the_report() {
     let folder = tempfile::tempdir().unwrap();
     let run = |arguments: &[&str]| Ended::of(foresite(folder.path()).args(arguments)).ends_with(0);
     run(&["init"]);
@@ -83,7 +83,7 @@ fn files_of_a_report_lead_editors_to_its_schemas() {
 }
 
 #[test]
-fn a_name_that_will_not_do_is_refused_with_one_that_will_and_nothing_is_written() {
+fn refuses_an_invalid_name_and_suggests_a_valid_one() {
     let project = Project::small();
     project.write("data/rents.yaml", "columns: { a: {} }\nrows: [{ a: 1 }]\n");
     project.write("data/models/house.yaml", "outcomes: { a: 1 }\n");
@@ -109,7 +109,7 @@ fn a_name_that_will_not_do_is_refused_with_one_that_will_and_nothing_is_written(
 }
 
 #[test]
-fn without_anything_to_draw_there_is_no_chart_and_without_a_project_no_file() {
+fn creates_no_chart_without_data_and_no_file_without_a_project() {
     let project = Project::small();
     let ended = project.run(&["new", "chart", "growth"]).ends_with(2);
     assert!(ended.stderr.contains("nothing to draw yet") && ended.stderr.contains("`foresite new model growth`"));

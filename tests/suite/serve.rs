@@ -1,4 +1,4 @@
-//! `foresite serve`, as a browser, an attacker and an author with an editor meet it.
+//! Tests `foresite serve` with the requests of browsers and attackers, and the edits of authors.
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -10,7 +10,7 @@ use super::client::{Response, Server};
 use super::project::Project;
 
 #[test]
-fn the_site_is_mounted_under_the_path_of_its_address() {
+fn serves_the_site_under_the_path_of_its_base_url() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
     assert_eq!(server.base, "/small/");
@@ -23,7 +23,7 @@ fn the_site_is_mounted_under_the_path_of_its_address() {
 }
 
 #[test]
-fn the_base_address_of_the_command_line_wins() {
+fn the_base_url_of_the_command_line_overrides_the_settings() {
     let project = Project::small();
     let server = Server::start(project.root(), &["--base-url", "https://example.org/other"]);
     assert_eq!(server.base, "/other/");
@@ -31,7 +31,7 @@ fn the_base_address_of_the_command_line_wins() {
 }
 
 #[test]
-fn nothing_but_built_files_can_be_read() {
+fn serves_only_files_of_the_site() {
     let project = Project::small();
     project.write(".env", "secret");
     let server = Server::start(project.root(), &[]);
@@ -57,7 +57,7 @@ fn nothing_but_built_files_can_be_read() {
 }
 
 #[test]
-fn odd_requests_are_refused_and_the_server_lives_on() {
+fn refuses_malformed_requests_and_keeps_running() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
     let host = &server.host;
@@ -79,7 +79,7 @@ fn odd_requests_are_refused_and_the_server_lives_on() {
 }
 
 #[test]
-fn a_foreign_name_is_refused_everywhere_and_a_foreign_page_on_the_live_channel() {
+fn refuses_other_host_names_and_the_live_channel_to_pages_of_other_sites() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
     let ask = |path: &str, headers: &str| {
@@ -98,7 +98,7 @@ fn a_foreign_name_is_refused_everywhere_and_a_foreign_page_on_the_live_channel()
 }
 
 #[test]
-fn pages_are_not_for_other_sites_to_read_or_guess_at() {
+fn headers_keep_other_sites_from_reading_pages() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
     for path in ["", "second/", "nowhere/", "__foresite/reload.js"] {
@@ -111,7 +111,7 @@ fn pages_are_not_for_other_sites_to_read_or_guess_at() {
 }
 
 #[test]
-fn a_saved_file_reloads_the_browser_and_nothing_is_written() {
+fn reloads_the_browser_when_a_file_is_saved_and_writes_nothing() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
     let mut channel = server.open("");
@@ -124,7 +124,7 @@ fn a_saved_file_reloads_the_browser_and_nothing_is_written() {
 }
 
 #[test]
-fn a_saved_page_of_an_included_folder_reloads_the_browser() {
+fn reloads_the_browser_when_a_page_of_an_included_folder_is_saved() {
     let project = Project::small();
     let good = std::fs::read_to_string(project.path("foresite.yaml")).unwrap();
     project.write("foresite.yaml", &format!("{good}include: {{ language: tests/spec }}\n"));
@@ -138,14 +138,14 @@ fn a_saved_page_of_an_included_folder_reloads_the_browser() {
 }
 
 #[test]
-fn a_browser_that_missed_a_build_is_told_when_it_comes_back() {
+fn reloads_a_browser_that_missed_a_build_when_it_reconnects() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
     let mut channel = server.listen(&format!("{}__foresite/events/0000000000000000/index.html", server.base));
     assert_eq!(channel.word(), "reload");
 }
 
-/// A project whose model takes a while.
+/// Returns a project whose model takes long enough for a preview.
 fn slow() -> Project {
     let project = Project::small();
     project.write(
@@ -158,7 +158,7 @@ fn slow() -> Project {
 }
 
 #[test]
-fn a_model_that_changes_is_shown_from_few_samples_first_and_whole_in_the_end() {
+fn shows_a_preview_of_a_changed_model_and_then_the_final_page() {
     let project = slow();
     let server = Server::start(project.root(), &[]);
     let mut channel = server.open("");
@@ -168,7 +168,7 @@ fn a_model_that_changes_is_shown_from_few_samples_first_and_whole_in_the_end() {
     let first = server.get("").body;
     assert!(first.contains("Preview from 512 samples"), "{first}");
     let mut channel = server.open("");
-    // A page that nobody looked at is waited for.
+    // This page is not open, so it is not part of the preview: the request waits for the final page.
     assert!(server.get("second/").body.contains("The second page"));
     assert_eq!(channel.word(), "reload");
     let whole = server.get("").body;
@@ -176,7 +176,7 @@ fn a_model_that_changes_is_shown_from_few_samples_first_and_whole_in_the_end() {
 }
 
 #[test]
-fn a_save_while_a_model_runs_is_shown_without_waiting_for_that_run() {
+fn a_save_during_a_run_cancels_the_run() {
     let project = slow();
     let server = Server::start(project.root(), &[]);
     let model = std::fs::read_to_string(project.path("data/models/plan.yaml")).unwrap();
@@ -193,7 +193,7 @@ fn a_save_while_a_model_runs_is_shown_without_waiting_for_that_run() {
 }
 
 #[test]
-fn figures_that_went_stale_are_shown_as_fix_writes_them_below_what_is_wrong() {
+fn shows_stale_figures_with_their_current_values_and_a_notice() {
     let project = slow();
     let page = |year| {
         format!("---\ntitle: Home\n---\n\nAn even chance in [{year}](=plan.ready.median.year).\n\n![](table:years)\n")
@@ -216,13 +216,13 @@ fn figures_that_went_stale_are_shown_as_fix_writes_them_below_what_is_wrong() {
     project.write("data/tables/years.yaml", &table(year));
     project.write("content/index.md", &page(year));
     assert_eq!(channel.word(), "reload");
-    let is_mended = |page: &Response| !page.body.contains("foresite-problem");
-    let mended = server.wait_for("", "the page without a problem", is_mended).body;
-    assert!(mended.contains(&format!(">{year}</a></data>")), "{mended}");
+    let is_fixed = |page: &Response| !page.body.contains("foresite-problem");
+    let fixed = server.wait_for("", "the page without a problem", is_fixed).body;
+    assert!(fixed.contains(&format!(">{year}</a></data>")), "{fixed}");
 }
 
 #[test]
-fn a_page_that_is_the_same_is_not_reloaded_and_one_whose_style_changed_is() {
+fn reloads_a_page_if_its_style_has_changed_and_not_if_nothing_has() {
     let project = Project::small();
     project.write("static/own.css", "p { color: red }");
     let server = Server::start(project.root(), &[]);
@@ -239,17 +239,17 @@ fn a_page_that_is_the_same_is_not_reloaded_and_one_whose_style_changed_is() {
 }
 
 #[test]
-fn a_checkout_of_hundreds_of_files_ends_in_the_site_of_the_branch() {
+fn shows_the_site_of_the_branch_after_a_checkout_of_hundreds_of_files() {
     const PAGES: usize = 300;
     let project = Project::small();
     let git = |arguments: &[&str]| {
         let identity = ["-c", "user.name=Author", "-c", "user.email=author@example.org"];
-        let ended = Command::new("git").current_dir(project.root()).args(identity).args(arguments).output().unwrap();
-        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        let output = Command::new("git").current_dir(project.root()).args(identity).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     };
     let write = |word: &str, from: usize| {
         for at in from..PAGES {
-            // Each links to one that the other branch has not: between the two there is no site without dead links.
+            // Each page links to a page that only its own branch has. A mixture of the branches has dead links.
             let text =
                 format!("---\ntitle: {word} {at}\n---\n\nThe {word} of {at}, by [the next]({word}-{from}.md).\n");
             project.write(&format!("content/{word}-{at}.md"), &text);
@@ -283,7 +283,7 @@ fn a_checkout_of_hundreds_of_files_ends_in_the_site_of_the_branch() {
 }
 
 #[test]
-fn an_error_is_shown_over_the_last_good_page_until_it_is_mended() {
+fn shows_an_error_over_the_last_good_page_until_it_is_fixed() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
     let good = std::fs::read_to_string(project.path("foresite.yaml")).unwrap();
@@ -299,29 +299,29 @@ fn an_error_is_shown_over_the_last_good_page_until_it_is_mended() {
 }
 
 #[test]
-fn a_project_that_is_broken_from_the_start_is_served_once_it_is_mended() {
+fn serves_a_project_with_errors_as_soon_as_they_are_fixed() {
     let project = Project::small();
     project.write("content/third.md", "---\ntitle: Third\ntitle: Again\n---\n");
     let server = Server::start(project.root(), &[]);
     let page = server.get("");
     assert_eq!(page.status, 500);
     assert!(page.body.contains("third.md:3"), "{}", page.body);
-    project.write("content/third.md", "---\ntitle: Third\n---\n\nMended.\n");
-    server.wait_for("third/", "the mended page", |page| page.body.contains("Mended"));
+    project.write("content/third.md", "---\ntitle: Third\n---\n\nFixed.\n");
+    server.wait_for("third/", "the fixed page", |page| page.body.contains("Fixed"));
 }
 
 #[test]
-fn pages_come_and_go_with_their_files() {
+fn pages_appear_and_disappear_with_their_files() {
     let project = Project::small();
     let server = Server::start(project.root(), &[]);
     project.write("content/essays/third.md", "---\ntitle: Third\n---\n\nThe third page.\n");
     server.wait_for("essays/third/", "the new page", |page| page.body.contains("The third page"));
     std::fs::remove_dir_all(project.path("content/essays")).unwrap();
-    server.wait_for("essays/third/", "its end", |page| page.status == 404);
+    server.wait_for("essays/third/", "that the page is gone", |page| page.status == 404);
 }
 
 #[test]
-fn a_busy_port_that_was_asked_for_is_the_machines_fault_and_named() {
+fn a_requested_port_that_is_in_use_is_a_system_error_that_names_the_port() {
     let busy = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = busy.local_addr().unwrap().port().to_string();
     let ended = Project::small().run(&["serve", "--port", &port]).ends_with(3);
@@ -329,11 +329,11 @@ fn a_busy_port_that_was_asked_for_is_the_machines_fault_and_named() {
 }
 
 #[test]
-fn a_live_channel_does_not_hold_up_the_end() {
+fn an_open_live_channel_does_not_delay_the_end_of_the_process() {
     let project = Project::small();
     let mut server = Server::start(project.root(), &[]);
     let _channel = server.open("");
-    end(server.process.0.id());
+    interrupt(server.process.0.id());
     let mut waited = Duration::ZERO;
     let status = loop {
         if let Some(status) = server.process.0.try_wait().unwrap() {
@@ -347,8 +347,8 @@ fn a_live_channel_does_not_hold_up_the_end() {
     assert!(!Path::new(&project.path("public")).exists());
 }
 
-/// Ctrl-C, by the shell's own `kill`: the standard library sends no signals.
-fn end(process: u32) {
+/// Sends the signal of Ctrl-C with the `kill` of the shell, because the standard library cannot send signals.
+fn interrupt(process: u32) {
     let mut shell = std::process::Command::new("sh").stdin(std::process::Stdio::piped()).spawn().unwrap();
     writeln!(shell.stdin.take().unwrap(), "kill -INT {process}").unwrap();
     assert!(shell.wait().unwrap().success());

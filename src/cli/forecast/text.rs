@@ -1,4 +1,4 @@
-//! A forecast for people at a terminal.
+//! Prints a forecast as text: a summary of each outcome, the medians by scenario, and the trends fitted to data.
 
 use std::fmt::Write;
 
@@ -6,16 +6,16 @@ use crate::figure::number::{chance, chance_within, never, projected, quantity, s
 use crate::figure::precision;
 use crate::model::{Fit, Forecast, Kind, Outcome, draws};
 
-/// Columns of a histogram.
+/// The width of a histogram, in characters.
 const COLUMNS: usize = 56;
-/// Rows of a histogram, each of eight steps.
+/// The height of a histogram, in lines. Each line has eight steps.
 const ROWS: usize = 4;
-/// Blocks from an eighth of a row to a whole one.
+/// Blocks that fill one eighth of a line to eight eighths.
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Prints one model's forecast.
-pub fn print(forecast: &Forecast, colour: bool) -> String {
-    let style = Style { colour };
+/// Returns the forecast of one model as text, with escape codes of the terminal if `has_colors`.
+pub fn print(forecast: &Forecast, has_colors: bool) -> String {
+    let style = Style { has_colors };
     let mut text = String::new();
     let title = forecast.title.as_deref().unwrap_or(&forecast.model);
     line(&mut text, &format!("{} {}", style.bold(title), style.dim(&format!("({})", forecast.model))));
@@ -41,36 +41,37 @@ pub fn print(forecast: &Forecast, colour: bool) -> String {
     text
 }
 
-/// One outcome: its summary, the chance by year, a histogram, what it hangs on.
+/// Adds one outcome: its summary, its chance by year, a histogram, and the sources of its uncertainty.
 fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, style: Style) {
     let draws = &outcome.draws;
-    let say = |level: f64| precision::quantile(draws, level, &outcome.kind, forecast.window.1);
+    let quantile = |level: f64| precision::quantile(draws, level, &outcome.kind, forecast.window.1);
     let share = |share: f64| precision::share(share, draws.sorted().len());
     let name = style.dim(&format!("({})", outcome.name));
     line(text, &format!("{} {name}", style.bold(&outcome.description.label)));
-    let error = outcome.median_error.map(|error| format!("   sampling error {}", spread(error, &outcome.kind)));
-    let median = style.bold(&say(0.5));
+    let error = outcome.median_error.map(|error| format!("   sampling error {}", sampling_error(error, &outcome.kind)));
+    let median = style.bold(&quantile(0.5));
     line(text, &format!("  median        {median}{}", style.dim(&error.unwrap_or_default())));
-    line(text, &format!("  90% interval  {} to {}", say(0.05), say(0.95)));
-    line(text, &format!("  50% interval  {} to {}", say(0.25), say(0.75)));
+    line(text, &format!("  90% interval  {} to {}", quantile(0.05), quantile(0.95)));
+    line(text, &format!("  50% interval  {} to {}", quantile(0.25), quantile(0.75)));
     if outcome.already > 0.0 {
-        line(text, &format!("  already so    {}", share(outcome.already)));
+        line(text, &format!("  already true  {}", share(outcome.already)));
     }
     if outcome.never > 0.0 {
         line(text, &format!("  {:<13} {}", never(forecast.window.1), share(outcome.never)));
     }
     print_years(text, outcome);
     histogram(text, outcome);
-    print_reasons(text, outcome, forecast);
+    print_causes(text, outcome, forecast);
 }
 
-/// The chance by the end of each year, from the last that is nearly none to the first that is nearly all.
+/// Adds the chance by the end of each year, from the last year below 0.5% to the first year above 99.5%. Adds nothing if no
+/// year is between the two.
 fn print_years(text: &mut String, outcome: &Outcome) {
-    let sure = |share: f64| !(0.005..0.995).contains(&share);
+    let is_certain = |share: f64| !(0.005..0.995).contains(&share);
     let Some(first) = outcome.by.iter().position(|(_, share)| *share >= 0.005) else { return };
     let last = outcome.by.iter().position(|(_, share)| *share >= 0.995).unwrap_or(outcome.by.len() - 1);
     let shown = outcome.by.get(first.saturating_sub(1)..=last).unwrap_or_default();
-    if shown.iter().all(|(_, share)| sure(*share)) {
+    if shown.iter().all(|(_, share)| is_certain(*share)) {
         return;
     }
     line(text, "\n  chance by the end of");
@@ -83,7 +84,7 @@ fn print_years(text: &mut String, outcome: &Outcome) {
     }
 }
 
-/// Where the samples lie between the first and the ninety-ninth hundredth.
+/// Adds a histogram of the samples from the 1% quantile to the 99% quantile.
 fn histogram(text: &mut String, outcome: &Outcome) {
     let draws = &outcome.draws;
     let last_finite = draws.sorted().iter().rev().find(|sample| sample.is_finite()).copied();
@@ -115,13 +116,13 @@ fn histogram(text: &mut String, outcome: &Outcome) {
     line(text, &format!("    {}", axis(low, high, &outcome.kind)));
 }
 
-/// Labels below a histogram: years where they fall, or the ends of the range.
+/// Returns the labels below a histogram: years at their positions, or the ends and the middle of the range.
 fn axis(low: f64, high: f64, kind: &Kind) -> String {
     let ticks: Vec<(f64, String)> = match kind {
         Kind::Date => {
             let first = low.ceil() as i64;
             let last = high.floor() as i64;
-            // A label is four digits wide and wants two of space.
+            // A label is four digits wide, and is followed by two spaces.
             let step = ((last - first + 1) * 6 / COLUMNS as i64 + 1).max(1);
             (first..=last).filter(|year| year % step == 0).map(|year| (year as f64, year.to_string())).collect()
         }
@@ -141,8 +142,8 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
     axis
 }
 
-/// What came last, and whose uncertainty matters most.
-fn print_reasons(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
+/// Adds the conditions that most often become true last, and the inputs that cause most of the uncertainty.
+fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
     let mut last: Vec<(&str, f64, f64)> = outcome
         .bottleneck
         .iter()
@@ -155,7 +156,7 @@ fn print_reasons(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
             )
         })
         .collect();
-    let mut matters: Vec<(&str, f64, f64)> = forecast
+    let mut influential: Vec<(&str, f64, f64)> = forecast
         .inputs
         .iter()
         .filter_map(|input| {
@@ -163,22 +164,22 @@ fn print_reasons(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
             Some((input.description.label.as_str(), share.value, share.error))
         })
         .collect();
-    let mut table = |head: &str, rows: &mut Vec<(&str, f64, f64)>, least: f64| {
+    let mut table = |heading: &str, rows: &mut Vec<(&str, f64, f64)>, min_share: f64| {
         rows.sort_by(|a, b| b.1.total_cmp(&a.1));
-        rows.retain(|(_, share, _)| *share >= least);
+        rows.retain(|(_, share, _)| *share >= min_share);
         rows.truncate(5);
         if !rows.is_empty() {
-            line(text, &format!("\n  {head}"));
+            line(text, &format!("\n  {heading}"));
         }
         for (label, share, error) in rows {
             line(text, &format!("    {:>4}  {label}", chance_within(*share, *error)));
         }
     };
-    table("what comes true last", &mut last, 0.005);
-    table("what its uncertainty hangs on", &mut matters, 0.02);
+    table("last condition to become true", &mut last, 0.005);
+    table("sources of uncertainty", &mut influential, 0.02);
 }
 
-/// The medians under each scenario.
+/// Adds a table of the medians: a row for each scenario, a column for each outcome.
 fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
     if forecast.scenarios.is_empty() {
         return;
@@ -209,7 +210,7 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
     }
 }
 
-/// The trends fitted to data, a line each.
+/// Adds the trends fitted to data, one line for each.
 fn print_fits(text: &mut String, forecast: &Forecast, style: Style) {
     if forecast.fits.is_empty() {
         return;
@@ -229,8 +230,8 @@ fn fit_name(fit: &Fit) -> String {
     if fit.frontier { format!("{}, records", fit.column) } else { fit.column.clone() }
 }
 
-/// How fast, and where 90% of the resamples lie. Doubling times jump where a slope passes 0: their interval is said only
-/// where it does not.
+/// Returns the doubling or halving time of a trend, with its 90% interval. If the interval of the slope includes 0, there is no
+/// interval of doubling times, and the text says that the direction is uncertain.
 fn in_doublings(fit: &Fit) -> String {
     let years = |slope: f64| quantity(1.0 / slope.abs(), "year");
     let ends = fit.slopes.quantile(0.05).zip(fit.slopes.quantile(0.95));
@@ -239,7 +240,7 @@ fn in_doublings(fit: &Fit) -> String {
             let (slow, fast) = if low > 0.0 { (low, high) } else { (high, low) };
             format!("90% interval {} to {}", years(fast), years(slow))
         }
-        _ => "which way is uncertain".to_owned(),
+        _ => "direction uncertain".to_owned(),
     };
     match fit.slope {
         slope if slope > 0.0 => format!("doubles every {}, {spread}", years(slope)),
@@ -248,8 +249,8 @@ fn in_doublings(fit: &Fit) -> String {
     }
 }
 
-/// An error of a value.
-fn spread(error: f64, kind: &Kind) -> String {
+/// Returns the sampling error of a value as text; a short time in days.
+fn sampling_error(error: f64, kind: &Kind) -> String {
     let days = error * 365.25;
     match kind {
         Kind::Date if days < 0.5 => "under a day".to_owned(),
@@ -266,10 +267,10 @@ fn line(text: &mut String, line: &str) {
     let _ = writeln!(text, "{line}");
 }
 
-/// Emphasis, where a terminal shows it.
+/// Emphasis, if the terminal shows it.
 #[derive(Clone, Copy)]
 struct Style {
-    colour: bool,
+    has_colors: bool,
 }
 
 impl Style {
@@ -282,6 +283,6 @@ impl Style {
     }
 
     fn wrap(self, code: &str, text: &str) -> String {
-        if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.has_colors && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }

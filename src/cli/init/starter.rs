@@ -1,16 +1,16 @@
-//! The files of `starter/`, which the binary brings along. They are a project of their own, whose dates hang together
-//! around the day that its settings call today.
+//! The files of `starter/`, which are compiled into the binary. They are a complete project. Their dates are moved so that
+//! the project is as of the day on which the report is created.
 
 use crate::date::Date;
 
-/// Lists files of the folder with their texts.
+/// Expands to a list of files of the folder with their texts.
 macro_rules! embed {
     ($($path:literal),* $(,)?) => {
         &[$(($path, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/starter/", $path)))),*]
     };
 }
 
-/// Every file, by path. A new one is one more line here; a test compares this list with the folder.
+/// All files with their texts, by path. A test compares this list with the folder.
 const FILES: &[(&str, &str)] = embed!(
     ".github/workflows/pages.yml",
     ".gitignore",
@@ -27,18 +27,18 @@ const FILES: &[(&str, &str)] = embed!(
     "foresite.yaml",
 );
 
-/// The day that the files are as of.
+/// The date called `today` in the files: year, month, day.
 const AS_OF: (i16, i8, i8) = (2026, 3, 2);
 
-/// The files as of another day: every date in them is as far from it as it was from theirs. Nothing where a date would
-/// leave the calendar.
+/// Returns the files with `today` as the date of the report: all dates in them are moved by the same number of days. Returns
+/// `None` if a date would be outside the calendar.
 pub fn files(today: Date) -> Option<Vec<(String, String)>> {
     let days = Date::new(AS_OF.0, AS_OF.1, AS_OF.2)?.days_to(today);
-    FILES.iter().map(|(path, text)| Some(((*path).to_owned(), moved(text, days)?))).collect()
+    FILES.iter().map(|(path, text)| Some(((*path).to_owned(), move_dates(text, days)?))).collect()
 }
 
-/// A text with every date moved by so many days.
-fn moved(text: &str, days: i32) -> Option<String> {
+/// Returns a text with all its dates moved by a number of days, or `None` if a date would be outside the calendar.
+fn move_dates(text: &str, days: i32) -> Option<String> {
     const LENGTH: usize = "2026-03-02".len();
     let mut new = String::with_capacity(text.len());
     let mut at = 0;
@@ -65,13 +65,13 @@ mod tests {
 
     use super::*;
 
-    fn on_disc(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+    fn files_on_disk(folder: &Path, prefix: &str, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
             let path = format!("{prefix}{}", entry.file_name().to_str().unwrap());
             match entry.path().is_dir() {
-                // A build in the folder itself.
+                // The output of a build in the folder.
                 true if path == "public" => {}
-                true => on_disc(&entry.path(), &format!("{path}/"), found),
+                true => files_on_disk(&entry.path(), &format!("{path}/"), found),
                 false => found.push(path),
             }
         }
@@ -80,14 +80,14 @@ mod tests {
     #[test]
     fn every_file_of_the_starter_is_built_in() {
         let mut found = Vec::new();
-        on_disc(&Path::new(env!("CARGO_MANIFEST_DIR")).join("starter"), "", &mut found);
+        files_on_disk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("starter"), "", &mut found);
         found.sort();
         let listed: Vec<_> = FILES.iter().map(|(path, _)| (*path).to_owned()).collect();
         assert_eq!(listed, found);
     }
 
     #[test]
-    fn the_day_is_that_of_the_settings() {
+    fn the_date_is_as_of_in_the_settings() {
         let date = Date::new(AS_OF.0, AS_OF.1, AS_OF.2).unwrap();
         let settings = FILES.iter().find(|(path, _)| *path == "foresite.yaml").unwrap().1;
         assert!(settings.contains(&format!("\nas_of: {date}\n")), "{settings}");
@@ -98,12 +98,12 @@ mod tests {
     }
 
     #[test]
-    fn dates_move_together_and_nothing_else_does() {
+    fn moves_dates_and_nothing_else() {
         assert_eq!(
-            moved("é 2026-03-02, [2026](x) 2025-12-31; 20260302 v1.2-03", 2).as_deref(),
+            move_dates("é 2026-03-02, [2026](x) 2025-12-31; 20260302 v1.2-03", 2).as_deref(),
             Some("é 2026-03-04, [2026](x) 2026-01-02; 20260302 v1.2-03")
         );
-        assert_eq!(moved("2026-02-28", -366).as_deref(), Some("2025-02-27"));
-        assert_eq!(moved("9999-12-30", 2), None);
+        assert_eq!(move_dates("2026-02-28", -366).as_deref(), Some("2025-02-27"));
+        assert_eq!(move_dates("9999-12-30", 2), None);
     }
 }

@@ -1,9 +1,9 @@
-//! What authors expect of rows and of forecasts, and trends that are carried too far.
+//! Tests expectations on rows and forecasts, and warnings about trends that are extrapolated too far.
 
 use super::super::project::Project;
 use super::reported::reported;
 
-/// A dataset of prices over time, with one expectation.
+/// Returns a project with a dataset of prices over time that has one expectation.
 fn prices(expect: &str) -> Project {
     let project = Project::small();
     let columns =
@@ -19,7 +19,7 @@ fn prices(expect: &str) -> Project {
     project
 }
 
-fn rows_told(expect: &str) -> Vec<String> {
+fn reported_rows(expect: &str) -> Vec<String> {
     reported(&prices(expect))
 }
 
@@ -31,7 +31,7 @@ fn fails_with_one_problem(project: &Project, says: &str, case: &str) {
 }
 
 #[test]
-fn a_row_that_is_not_as_expected_is_told_at_the_datum_with_the_authors_words() {
+fn reports_an_unmet_expectation_at_the_cell_with_the_reason() {
     let project = prices("{ condition: price <= least.price, reason: prices fall }");
     let ended = project.run(&["check"]).ends_with(0);
     assert_eq!(
@@ -55,16 +55,16 @@ warning[E0309]: `C` of `prices` is not as expected: prices fall
 }
 
 #[test]
-fn rows_are_judged_in_the_order_of_their_dates_whatever_their_order_in_the_file() {
+fn evaluates_rows_in_the_order_of_their_dates() {
     for (expect, rows) in [
         ("price <= 45 USD", vec!["A"]),
         ("price < first.price", vec![]),
         ("price >= first.price", vec!["B", "B2", "C"]),
-        // Of one day none is before the other.
+        // Neither of two rows with the same date is before the other.
         ("price <= previous.price and price >= 25 USD", vec!["B"]),
         ("price >= best.price", vec!["B", "B2", "C"]),
         ("price > least.price + 10 USD", vec!["B", "B2", "C"]),
-        // Rows that lack what is asked for are not judged, nor are those with none before them.
+        // A row is skipped if it has no value in a column of the expectation, or no row is before it.
         ("size >= previous.size", vec![]),
         ("size < first.size", vec!["C"]),
         ("each < 20 USD/GB", vec!["B2"]),
@@ -75,7 +75,7 @@ fn rows_are_judged_in_the_order_of_their_dates_whatever_their_order_in_the_file(
         let expected: Vec<String> =
             rows.iter().map(|row| format!("`{row}` of `prices` is not as expected: `{expect}`")).collect();
         let mut found: Vec<String> =
-            rows_told(expect).iter().map(|found| found.split_once(": ").unwrap().1.to_owned()).collect();
+            reported_rows(expect).iter().map(|found| found.split_once(": ").unwrap().1.to_owned()).collect();
         found.sort();
         let mut expected = expected;
         expected.sort();
@@ -84,15 +84,15 @@ fn rows_are_judged_in_the_order_of_their_dates_whatever_their_order_in_the_file(
 }
 
 #[test]
-fn an_expectation_that_names_no_column_is_judged_once() {
+fn evaluates_an_expectation_without_columns_once() {
     assert_eq!(
-        rows_told("prices.count > 10"),
+        reported_rows("prices.count > 10"),
         ["E0309 data/prices.yaml:6: `prices` is not as expected: `prices.count > 10`"]
     );
 }
 
 #[test]
-fn of_many_rows_a_few_are_told_and_how_many_more_there_are() {
+fn reports_the_first_rows_and_the_number_of_the_others() {
     let project = Project::small();
     let rows = "  - { price: 5 }\n".repeat(8);
     project.write("data/prices.yaml", &format!("columns: {{ price: {{}} }}\nexpect: [price < 3]\nrows:\n{rows}"));
@@ -102,7 +102,7 @@ fn of_many_rows_a_few_are_told_and_how_many_more_there_are() {
 }
 
 #[test]
-fn an_expectation_that_cannot_be_judged_is_an_error_at_its_own_line() {
+fn an_invalid_expectation_on_rows_is_an_error_at_its_own_line() {
     for (expect, says) in [
         ("prize <= 3 USD", "E0204 data/prices.yaml:6: nothing is called `prize`"),
         ("price <= previous.prize", "E0204 data/prices.yaml:6: `prices` has no column `prize`"),
@@ -117,7 +117,7 @@ fn an_expectation_that_cannot_be_judged_is_an_error_at_its_own_line() {
     }
 }
 
-/// A model with one expectation, and the estimates made before.
+/// Returns a project with a model that has one expectation, and a dataset of earlier estimates.
 fn forecast(expect: &str) -> Project {
     let project = Project::small();
     let model =
@@ -134,7 +134,7 @@ fn forecast(expect: &str) -> Project {
 }
 
 #[test]
-fn a_forecast_that_is_not_as_expected_is_told_with_what_it_says() {
+fn reports_an_unmet_expectation_on_a_forecast_with_its_values() {
     for (expect, told_of) in [
         ("ready.median < 2032-01-01", None),
         ("ready.median > 2032-01-01", Some("`ready.median > 2032-01-01`")),
@@ -163,7 +163,7 @@ fn the_median_moves_less_than_eighteen_months_from_the_last_record() {
 }
 
 #[test]
-fn an_expectation_of_a_forecast_that_cannot_be_judged_is_an_error_at_its_own_line() {
+fn an_invalid_expectation_on_a_forecast_is_an_error_at_its_own_line() {
     for (expect, says) in [
         ("redy.median < 2032-01-01", "E0407 data/models/plan.yaml:7: nothing is called `redy`"),
         ("ready.medain < 2032-01-01", "E0407 data/models/plan.yaml:7: a sampled quantity has no `.medain`"),
@@ -177,8 +177,8 @@ fn an_expectation_of_a_forecast_that_cannot_be_judged_is_an_error_at_its_own_lin
     }
 }
 
-/// Disks that double every two years from 2018 to 2024, and what rests on that.
-fn disks(rest: &str) -> Project {
+/// Returns a project with disks whose size doubles every two years from 2018 to 2024, and a model with these sections.
+fn disks(sections: &str) -> Project {
     let project = Project::small();
     let rows: String = [(2018, 1), (2020, 2), (2022, 4), (2024, 8)]
         .iter()
@@ -188,23 +188,23 @@ fn disks(rest: &str) -> Project {
         "data/disks.yaml",
         &format!("date: on\ncolumns: {{ on: {{ type: date }}, size: {{ unit: TB }} }}\nrows:\n{rows}"),
     );
-    project.write("data/models/plan.yaml", rest);
+    project.write("data/models/plan.yaml", sections);
     project
 }
 
 #[test]
-fn extrapolation_far_outside_the_data() {
-    // The rows span six years: 2030 is the last that they may speak of. 64 TB come in 2030, 128 in 2032.
+fn reports_an_outcome_far_outside_the_data() {
+    // The rows span six years, so the limit is 2030. The trend reaches 64 TB in 2030, and 128 TB in 2032.
     let near = "curves:\n  disk: trend(disks.size)\noutcomes:\n  full: first(disk >= 60 TB)\n";
     assert_eq!(reported(&disks(near)), [""; 0]);
     let says = "E0311 data/models/plan.yaml:2: the trend of `disks.size` is extrapolated past January 2030: `full` comes later in";
     let far = near.replace("60 TB", "128 TB");
     assert_eq!(reported(&disks(&far)), [format!("{says} 100% of samples")]);
-    // Through a condition, a doubling time and an input.
+    // The outcome depends on the trend through a condition, a doubling time and an input.
     let through = "inputs:\n  pace: doubling(disks.size)\nconditions:\n  many: grow(8 TB, 2024-01-01, pace) >= 128 TB\noutcomes:\n  full: \
                    first(many)\n";
     assert_eq!(reported(&disks(through)).len(), 1);
-    // What comes later in a tenth of the samples is told, and what comes later in fewer is not.
+    // An outcome is reported if it is after the limit in more than a tenth of the samples.
     for (share, count) in [("5%", 0), ("20%", 1)] {
         let some = format!(
             "inputs:\n  late: bernoulli(p = {share})\ncurves:\n  disk: trend(disks.size)\noutcomes:\n  full: first(disk >= (if \
@@ -212,14 +212,14 @@ fn extrapolation_far_outside_the_data() {
         );
         assert_eq!(reported(&disks(&some)).len(), count, "{share}");
     }
-    // Never is as late as the window's end.
+    // "Never" counts as the end of the window.
     let never = near.replace("60 TB", "1e9 TB");
     assert_eq!(reported(&disks(&format!("window: {{ from: 2020-01-01, to: 2029-01-01 }}\n{never}"))), [""; 0]);
     assert_eq!(reported(&disks(&format!("window: {{ from: 2020-01-01, to: 2031-01-01 }}\n{never}"))).len(), 1);
 }
 
 #[test]
-fn a_curve_asked_for_its_value_far_outside_the_data() {
+fn reports_a_value_of_a_curve_far_outside_the_data() {
     let at = |day: &str| format!("curves:\n  disk: trend(disks.size)\noutcomes:\n  size: at({day}, disk)\n");
     assert_eq!(reported(&disks(&at("2029-12-31"))), [""; 0]);
     let says = "the trend of `disks.size` is extrapolated past January 2030: `size` takes its value on 1 February 2030";
@@ -227,7 +227,7 @@ fn a_curve_asked_for_its_value_far_outside_the_data() {
 }
 
 #[test]
-fn an_author_who_has_reasons_says_until_when_a_trend_holds() {
+fn valid_until_replaces_the_limit_of_a_trend() {
     let model = |until: &str| {
         format!(
             "curves:\n  disk:\n    value: trend(disks.size)\n    valid_until: {until}\n    note: The makers' own plans.\noutcomes:\n  \

@@ -1,10 +1,10 @@
-//! Each problem that `check` reports, in a project with that problem and no other.
+//! Tests each problem that `check` reports, in a project without other problems.
 
 use serde_json::Value;
 
 use super::super::project::Project;
 
-/// `code file:line: message` of every diagnostic, in order.
+/// Returns `code file:line: message` for every diagnostic, in order.
 pub fn reported(project: &Project) -> Vec<String> {
     let ended = project.run(&["check", "--format", "json"]);
     let found: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{ended:?}"));
@@ -18,7 +18,7 @@ pub fn reported(project: &Project) -> Vec<String> {
         .collect()
 }
 
-/// A project whose second page has this text.
+/// Returns a project whose second page has this text.
 fn page(body: &str) -> Project {
     let project = Project::small();
     project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{body}\n"));
@@ -107,11 +107,11 @@ fn missing_sources() {
         "data/cards.yaml",
         &format!("sources: [maker]\nkey: name\ncolumns: {{ name: {{ type: text }} }}\n{rows}"),
     );
-    assert_eq!(reported(&project).len(), 1, "the dataset's own sources stand behind every row");
+    assert_eq!(reported(&project).len(), 1, "the sources of the dataset cover every row");
 }
 
 #[test]
-fn charts_that_do_not_say_where_their_rows_come_from() {
+fn charts_that_do_not_name_the_sources_of_their_data() {
     let project = page("[@maker]\n\n![](chart:sizes)\n\n![](chart:course)\n\n![](chart:named)\n\n![](chart:own)");
     project.write("data/sources.yaml", "maker: { title: The maker }\n");
     let columns = "key: name\ndate: on\ncolumns: { name: { type: text }, on: { type: date }, size: {} }";
@@ -191,14 +191,14 @@ fn rows_past_their_review_by() {
 }
 
 #[test]
-fn inputs_nobody_uses() {
+fn unused_inputs() {
     let project = Project::small();
     project.write("data/models/plan.yaml", "inputs:\n  a: 1 to 2\n  b: 1 to 2\noutcomes: { c: a }\n");
     assert_eq!(reported(&project), ["E0302 data/models/plan.yaml:3: nothing uses the input `b`"]);
 }
 
 #[test]
-fn pages_nobody_links_to() {
+fn unlinked_pages() {
     let project = Project::small();
     project.write("content/deep/lonely.md", "---\ntitle: Lonely\n---\n");
     assert_eq!(reported(&project), ["E0517 content/deep/lonely.md:2: no page links to `deep/lonely.md`"]);
@@ -244,7 +244,7 @@ fn size_budgets() {
 }
 
 #[test]
-fn everything_in_one_run_sorted_by_file_and_line() {
+fn reports_everything_in_one_run_sorted_by_file_and_line() {
     let project = page("It is [2030](=plan.ready.median.year).\n\n[Gone](gone.md)");
     project.write("data/models/plan.yaml", "outcomes:\n  ready: 2031-05-01\nexpect:\n  - ready.median < 2031-01-01\n");
     project.write("data/sources.yaml", "nobody: { title: Nobody }\n");
