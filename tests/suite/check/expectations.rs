@@ -41,7 +41,7 @@ warning[E0309]: `C` of `prices` is not as expected: prices fall
   --> data/prices.yaml:8:39
    |
  6 |   - { condition: price <= least.price, reason: prices fall }
-   |             -------------------- expected here
+   |                  -------------------- expected here
  7 | rows:
  8 |   - { name: C, on: 2023-01-01, price: 30, size: 4 }
    |                                       ^^ `price` is $30
