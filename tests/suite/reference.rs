@@ -7,6 +7,7 @@
 
 mod codes;
 mod commands;
+mod functions;
 mod keys;
 mod templates;
 
@@ -37,6 +38,12 @@ fn pages() -> Pages {
         sections.push((path, short, description, text));
     }
     sections.push((
+        "functions.md",
+        "Functions and distributions",
+        "Every function and distribution of the model language, with its arguments and its values.",
+        functions::page(19),
+    ));
+    sections.push((
         "templates.md",
         "Templates",
         "What a template is given, and what it may call.",
@@ -44,15 +51,26 @@ fn pages() -> Pages {
     ));
     let (index, own) = codes::pages(21);
     pages.extend(own);
-    sections.push(("errors/index.md", "Error codes", "Every code, what it means and how it is told.", index));
-    let mut text =
-        head("Reference", "Reference", "Commands, files, keys, templates and error codes, as the program has them.", 5);
-    text.push_str("These pages are made out of the program's own code and checked against it by its tests.\n\n");
+    sections.push((
+        "errors/index.md",
+        "Error codes",
+        "Every code, what it means, and an example of its message.",
+        index,
+    ));
+    let mut text = head(
+        "Reference",
+        "Reference",
+        "Commands, files, keys, functions, templates, and error codes, generated from the program.",
+        5,
+    );
+    text.push_str(
+        "These pages are generated from the code of the program, and its tests check that they are up to date.\n\n",
+    );
     for (path, name, description, page) in sections {
         text.push_str(&format!("- [{name}]({path}). {description}\n"));
         pages.insert(path.to_owned(), page);
     }
-    text.push_str("\nWhat expressions mean, in models and in prose, stands in [the language](../language/index.md).\n");
+    text.push_str("\n[The model language](../language/index.md) explains expressions, in models and in prose.\n");
     pages.insert("index.md".to_owned(), text);
     pages
 }

@@ -66,7 +66,7 @@ pub static FUNCTIONS: [Function; 21] = [
     },
     Function {
         signature: Signature { name: "exp", forms: &["exp(x)"] },
-        summary: "e to the power of a plain number",
+        summary: "the exponential function: e to the power of a plain number",
         result: "a plain number",
         compile: |call, compiler, scope| compiler.apply(call, Unary::Exponential, scope),
     },

@@ -56,7 +56,7 @@ pub fn page(files: &[(&str, &str)], text: &str, block: &Block) -> Result<usize, 
             let html = fs::read_to_string(folder.path().join("public/index.html")).unwrap();
             let content = html.split_once("class=prose>").map_or("", |(_, rest)| rest);
             // Where its figures come from is not what it says.
-            let end = ["<details class=whence", "</div>"].iter().filter_map(|end| content.find(end)).min();
+            let end = ["<details class=provenance", "</div>"].iter().filter_map(|end| content.find(end)).min();
             plain_text(&content[..end.unwrap_or(content.len())])
         }
         _ => return Err(vec![(0, format!("the page does not build:\n\n{told}\n"))]),

@@ -19,9 +19,10 @@ const GROUPS: [(&str, &str, &str, &str); 6] = [
 
 /// Returns the list of all codes, and a page for each group.
 pub fn pages(weight: usize) -> (String, Pages) {
-    let mut index = head("Error codes", "Error codes", "Every code, what it means and how it is told.", weight);
+    let mut index =
+        head("Error codes", "Error codes", "Every code, what it means, and an example of its message.", weight);
     index.push_str(
-        "Each mistake has a code that never changes its meaning. `foresite explain E0102` prints what stands here. An *error* \
+        "Each mistake has a code that never changes its meaning. `foresite explain E0102` prints the same text. An *error* \
          stops the build; a *warning* does not, unless `--strict` asks for it.\n\n",
     );
     let mut pages = Pages::new();
@@ -101,5 +102,5 @@ fn language_example(id: &str) -> (String, String, String) {
             }
         }
     }
-    panic!("nothing shows how {id} is told");
+    panic!("no page shows an example of {id}");
 }
