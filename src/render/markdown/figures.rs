@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::events::{Element, SpannedEvent, end_of, html, plain_text_of};
 use super::renderer::Renderer;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::render::figure_name::FigureName;
 use crate::source::Span;
 
@@ -39,6 +39,16 @@ impl Renderer<'_> {
         }
     }
 
+    /// Reports a chart, table or model in the wrong place. The page uses it all the same, so that it is not reported as
+    /// unused as well.
+    pub(super) fn misplaced_figure(&mut self, name: &FigureName, problem: Diagnostic) {
+        let span = problem.span();
+        self.report.push(problem);
+        if let Some(span) = span {
+            let _ = (self.context.figure)(name, None, span, &mut Report::default());
+        }
+    }
+
     /// Renders the chart or table that a fenced block specifies and, if its third word is `show`, the specification as
     /// well. Returns false if the block is code.
     pub(super) fn fenced_figure<'e>(
@@ -53,7 +63,7 @@ impl Renderer<'_> {
             self.figure(&name, None, span, output);
         } else {
             let message = format!("`{name}` must not be inside a list, a quote or a footnote");
-            self.report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
+            self.misplaced_figure(&name, Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span));
         }
         if info.split_whitespace().nth(2) == Some("show") {
             self.code("yaml", element.inner, output);

@@ -68,7 +68,8 @@ impl Renderer<'_> {
         let span = self.span(range);
         if let Some(name) = FigureName::parse(dest_url) {
             let message = format!("`{name}` must be in a paragraph of its own");
-            self.report.push(
+            self.misplaced_figure(
+                &name,
                 Diagnostic::error(codes::MISPLACED_FIGURE, message)
                     .at(span)
                     .hint("put an empty line before and after it"),

@@ -244,7 +244,9 @@ fn texts() -> String {
                 serde_json::Value::Object(forms) => forms["other"].as_str().unwrap().to_owned(),
                 _ => "the names of the months, a list".to_owned(),
             };
-            page.push_str(&format!("`{section}.{key}`\n: {}\n\n", text.trim()));
+            // Pages read `{when}` as a condition.
+            let text = text.trim().replace('{', "\\{");
+            page.push_str(&format!("`{section}.{key}`\n: {text}\n\n"));
         }
     }
     page
