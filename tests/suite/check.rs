@@ -117,7 +117,7 @@ fn accepts_listed_literals_and_reports_a_literal_that_is_not_on_the_page() {
     let ended = project.run(&["check"]).ends_with(0);
     assert!(!ended.stderr.contains("typed by hand"), "{}", ended.stderr);
     assert!(ended.stderr.contains("`64 GB` is listed under `literals`, but it is not a typed figure of this page"));
-    assert!(ended.stderr.contains("content/second.md:3:16"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("content/second.md:3:19"), "{}", ended.stderr);
 }
 
 #[test]

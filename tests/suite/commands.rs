@@ -106,7 +106,7 @@ fn prints_help_version_and_explanations_to_stdout() {
     let version = format!("foresite {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(project.run(&["-V"]).ends_with(0).stdout, version);
     let explained = project.run(&["explain", "e0102"]).ends_with(0);
-    assert!(explained.stdout.starts_with("E0102: a key is given twice\n\n"), "{}", explained.stdout);
+    assert!(explained.stdout.starts_with("E0102: duplicate key\n\n"), "{}", explained.stdout);
     assert_eq!(explained.stderr, "");
 }
 

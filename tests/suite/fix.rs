@@ -55,7 +55,7 @@ fn charts_and_tables_are_mended_as_pages_are_and_what_cannot_be_is_named() {
     assert_eq!(
         ended.stderr,
         "rewrote 2 figures in 1 file\n\
-         data/tables/plan.yaml:4:3: cannot be rewritten, since quotes or folded lines stand between; mend it by hand\n\
+         data/tables/plan.yaml:4:3: cannot be rewritten because of quotes or folded lines; edit it by hand\n\
          1 other problem to fix by hand: `foresite build` shows them\n"
     );
 }

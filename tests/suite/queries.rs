@@ -139,7 +139,7 @@ fn reports_a_query_that_has_no_answer() {
         ("models.best(score, 3 GB).name", "expected a condition"),
         ("models.best(score, weights >= 3).name", "a plain number"),
         ("models.best(score, maker = \"Oen\").name", "did you mean `One`?"),
-        ("models.best(score, maker = 3).name", "expected a word in quotes"),
+        ("models.best(score, maker = 3).name", "expected text in quotes after"),
         ("boxes.first(price > 0 USD).box", "`boxes` has no column of dates"),
         ("models.bets(score).name", "did you mean `best`?"),
         ("models.best(score, weights <= boxes[\"Crad\"].room).name", "did you mean `Card`?"),

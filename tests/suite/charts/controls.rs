@@ -341,6 +341,6 @@ fn beliefs_need_draws_enough_and_an_input_that_tells() {
     assert!(believed(9.0, 500, &["lag"]).is_ok());
     assert_eq!(
         believed(9.0, DRAWS, &["noise", "certain"]).unwrap_err(),
-        ["E0402 no input of model `parity` tells early futures of `parity.task` from late ones []"]
+        ["E0402 no input of model `parity` differs between early and late futures of `parity.task` []"]
     );
 }

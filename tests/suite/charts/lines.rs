@@ -221,7 +221,7 @@ fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
     assert_eq!(
         fixture.draw().1,
         [
-            "E0408 expected that the quantiles of `parity.box_memory` do not cross: in May 2028 that at 25% is above that at 50% []"
+            "E0408 expected the quantiles of `parity.box_memory` not to cross: in May 2028, the quantile at 25% is above the one at 50% []"
         ]
     );
 }

@@ -113,5 +113,5 @@ fn what_does_not_compare_is_refused() {
     );
     let mut fixture = Fixture::new();
     chart(&mut fixture, "a", &[("a", "2026-01-01", 2031.0, None)], Some("parity.memory_2030"));
-    assert_eq!(fixture.draw().1, ["E0401 `parity.memory_2030` is not of the kind and unit that `year` is of []"]);
+    assert_eq!(fixture.draw().1, ["E0401 `parity.memory_2030` does not have the kind and unit of `year` []"]);
 }

@@ -218,7 +218,7 @@ fn size_budgets() {
     let lines: Vec<&str> = ended.stderr.lines().filter(|line| line.starts_with("warning")).collect();
     assert_eq!(lines.len(), 3, "{}", ended.stderr);
     for (place, says) in [
-        ("foresite.yaml:4:48", "but its budget is 9 kB"),
+        ("foresite.yaml:4:46", "but its budget is 9 kB"),
         ("content/second.md:2:8", "`second.md` has 1"),
         ("content/second.md:5:15", "`large.svg` has 100.1 kB, but the budget of a picture is 90 kB"),
         ("content/second.md:2:8", "the largest parts: `large.svg` 100.1 kB, "),
