@@ -380,6 +380,7 @@ macro_rules! kinds {
         }
     ) => {
         $(#[$meta])*
+        #[allow(clippy::large_enum_variant, reason = "there is one specification for each figure, so its size does not matter")]
         $visibility enum $name {
             $( $(#[doc = $doc])* $variant($section), )*
         }

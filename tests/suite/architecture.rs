@@ -74,9 +74,12 @@ const STAGES: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
 ];
 
+/// What each of several parts of the code may use beside itself.
+type Edges = &'static [(&'static str, &'static [&'static str])];
+
 /// What each room of a stage may use beside itself, from the ground up. A file of a stage that is not in its table is
 /// free to use all of them.
-const ROOMS: &[(&str, &[(&str, &[&str])])] = &[
+const ROOMS: &[(&str, Edges)] = &[
     (
         "model",
         &[

@@ -85,7 +85,7 @@ fn a_figure_links_to_its_provenance_and_back_without_javascript() {
             .map(|part| tab.text(&format!("document.querySelector('{part}').textContent")));
         assert_eq!(text, tab.text("document.querySelector('.card data').textContent"));
         assert_eq!(exact, tab.text("document.querySelector('.card data a').title"));
-        tab.run("document.querySelector('li:target .back').click()");
+        tab.run("document.querySelector('li:target .backlink').click()");
         tab.wait_for(&in_sight(".card data a:target"));
     }
 }

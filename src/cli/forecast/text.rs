@@ -257,7 +257,7 @@ fn sampling_error(error: f64, kind: &Kind) -> String {
         Kind::Date if days < 1.5 => "1 day".to_owned(),
         Kind::Date if days < 180.0 => format!("{days:.0} days"),
         Kind::Date => quantity(error, "year"),
-        Kind::Number(unit) => quantity(error, &unit.to_string()),
+        Kind::Number(unit) => quantity(error, unit.to_string()),
         Kind::Bool => chance(error),
     }
 }

@@ -54,7 +54,7 @@ fn start() -> Option<Connection> {
     let mut shell = Command::new("sh");
     shell.args(["-c", SCRIPT, "sh", name]).args(ARGUMENTS);
     shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    // Not waited for: it ends with this process.
+    #[expect(clippy::zombie_processes, reason = "the browser ends together with this process")]
     let mut child = shell.spawn().unwrap();
     Some(Connection::new(child.stdin.take().unwrap(), child.stdout.take().unwrap()))
 }

@@ -111,10 +111,10 @@ impl Ranked<'_> {
     fn values(&self, dates: &[f64]) -> Vec<Pair> {
         let mut found = vec![Pair::default(); dates.len()];
         if let ([first, inner @ .., last], [from, inside @ .., to]) = (dates, found.as_mut_slice()) {
-            (*from, *to) = (self.from_scratch(*first), self.from_scratch(*last));
+            (*from, *to) = (self.search_all(*first), self.search_all(*last));
             self.fill([(*first, *from), (*last, *to)], self.all_lines(), None, inner, inside);
         } else {
-            dates.iter().zip(&mut found).for_each(|(date, found)| *found = self.from_scratch(*date));
+            dates.iter().zip(&mut found).for_each(|(date, found)| *found = self.search_all(*date));
         }
         found
     }
@@ -126,7 +126,7 @@ impl Ranked<'_> {
         let (found_earlier, [here, found_later @ ..]) = found.split_at_mut(earlier.len()) else { return };
         let (pair, near) = match self.among(near, *date) {
             Some(pair) => (pair, near),
-            None => (self.from_scratch(*date), self.all_lines()),
+            None => (self.search_all(*date), self.all_lines()),
         };
         *here = pair;
         let straight = Corridor::straight(ends).at(*date);
@@ -173,7 +173,7 @@ impl Ranked<'_> {
 
     /// Returns the values at a date without any known value near: searched for first where a subset of the lines suggests,
     /// then among all lines.
-    fn from_scratch(&self, date: f64) -> Pair {
+    fn search_all(&self, date: f64) -> Pair {
         let few = self.all.len() / 64;
         let mut first: Vec<f64> = self.all[..few].iter().map(|line| line.at(date)).collect();
         first.sort_unstable_by(f64::total_cmp);
