@@ -1,6 +1,6 @@
 //! Checks of a site that builds: warnings about likely mistakes, which `foresite check` reports and a build does not.
 //!
-//! Each check is a file with one function that looks at a [`Context`] and adds warnings to the report. To add a check, write
+//! Each check is a file with one function that looks at a `Context` and adds warnings to the report. To add a check, write
 //! such a file, declare its code in `diagnostic::codes`, and add it to [`CHECKS`].
 
 mod addresses;

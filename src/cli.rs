@@ -1,7 +1,7 @@
 //! The command line: reads the arguments, runs the command, and returns the exit status.
 //!
-//! Each command is a file of its own. To add one, write that file, declare its arguments in [`arguments`], and add it to
-//! the list in [`run`].
+//! Each command is a file of its own. To add one, write that file, declare its arguments in `arguments`, and add it to
+//! the list in `run`.
 
 mod arguments;
 mod base_url;

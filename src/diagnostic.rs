@@ -56,7 +56,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Returns an error without a place. The macro [`error!`] builds a whole diagnostic in one call.
+    /// Returns an error without a place. The macro `error!` builds a whole diagnostic in one call.
     pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,

@@ -1,6 +1,6 @@
 //! Step 1: reads the project folder into a [`Project`]. The only stage that reads files.
 //!
-//! [`Files`] lists and reads the files, [`crate::yaml`] parses them, and the modules here turn each kind of file into the
+//! `Files` lists and reads the files, `crate::yaml` parses them, and the modules here turn each kind of file into the
 //! types of [`crate::document`]. What is wrong goes into one report; reading goes on without it.
 
 mod assets;

@@ -1,6 +1,6 @@
 //! Stage 4: pages, figures and templates become a finished [`Site`], in memory.
 //!
-//! Four rooms do the work. [`markdown`] turns the text of a page into HTML, `templates` puts it into a page, `files` makes
+//! Four rooms do the work. `markdown` turns the text of a page into HTML, `templates` puts it into a page, `files` makes
 //! the files that are not pages and minifies the pages, and `links` resolves addresses and checks those of the finished
 //! site. Above them, `page` renders one page and `site_renderer` all of them, reusing those of the last build that cannot
 //! have changed.

@@ -5,7 +5,7 @@
 //! 1. [`parse()`] turns the text into a tree of [`Node`]s.
 //! 2. [`scalars`] reads single values strictly: numbers, dates, names.
 //! 3. A [`Format`] says what a value may be, as a [`Shape`], and reads it.
-//! 4. A [`Section`] is a mapping with known keys. The macro [`section!`] declares a struct, the keys that its fields are
+//! 4. A `Section` is a mapping with known keys. The macro `section!` declares a struct, the keys that its fields are
 //!    read from, and their descriptions at once. The reader, the JSON Schema, the suggestions for misspelled keys, and the
 //!    reference pages all follow from that one declaration.
 

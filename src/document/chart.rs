@@ -1,6 +1,6 @@
 //! Charts: `data/charts/<id>.yaml`, or a fenced `chart` block of a page.
 //!
-//! Each kind of chart is one [`section!`] here: its keys, their formats, limits, defaults, and descriptions. The kind is
+//! Each kind of chart is one `section!` here: its keys, their formats, limits, defaults, and descriptions. The kind is
 //! drawn by the file of its name in `figure/chart/kinds`.
 
 use super::figure::FigureHead;

@@ -1,4 +1,4 @@
-//! Runs of a model: from its definitions to a [`Forecast`].
+//! Runs of a model: from its definitions to a `Forecast`.
 //!
 //! [`CompiledModel::new`] checks a model file and compiles it once as it is written; each run compiles it again with
 //! replacements, such as the values that a scenario sets, and simulates it. The parts of a forecast are in files of their

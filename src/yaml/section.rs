@@ -7,7 +7,7 @@ use super::shape::{Key, Shape};
 use crate::diagnostic::{Report, Reported};
 use crate::source::{Span, Spanned};
 
-/// A mapping with known keys. The macro [`section!`] implements it.
+/// A mapping with known keys. The macro `section!` implements it.
 pub trait Section: Sized {
     /// Returns the keys, in the order in which messages list them.
     fn keys() -> Vec<Key>;
@@ -284,7 +284,7 @@ impl<F: Field, T> Field for ThenField<F, T> {
     }
 }
 
-/// A choice among sections by the word under `kind`. The macro [`kinds!`] implements it.
+/// A choice among sections by the word under `kind`. The macro `kinds!` implements it.
 pub trait Kinds: Sized + 'static {
     /// The words.
     const NAMES: &'static [(&'static str, &'static str)];
