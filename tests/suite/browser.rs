@@ -1,5 +1,5 @@
 //! This repository's site and small projects in Chromium, with JavaScript and without, at the width of a phone and of a
-//! desk. With `SCREENSHOTS=1` pictures of the pages are saved in
+//! desktop. With `SCREENSHOTS=1` pictures of the pages are saved in
 //! `target/screenshots`.
 
 mod accessibility;
@@ -21,7 +21,7 @@ use super::project::{Ended, Project, foresite, is_thorough, repository, site};
 use chromium::Context;
 use tab::Tab;
 
-/// The widths of a phone and of a desk, in pixels.
+/// The widths of a phone and of a desktop, in pixels.
 const WIDTHS: [u32; 2] = [360, 1280];
 
 #[test]

@@ -245,9 +245,9 @@ fn build_and_cancel(project: &Project, open: &BTreeSet<String>, dice: &mut Dice,
         std::thread::sleep(after);
         cancel.cancel();
     });
-    let begun = begin(project.root(), &options, cache);
-    begun.preview(open, 64, cache);
-    begun.finish(cache);
+    let loaded = begin(project.root(), &options, cache);
+    loaded.preview(open, 64, cache);
+    loaded.finish(cache);
     caller.join().unwrap();
 }
 
@@ -285,9 +285,9 @@ fn a_rebuild_after_any_edits_equals_a_build_from_nothing() {
             build_and_cancel(&project, &open, &mut dice, &mut cache);
             edit(&project, &mut again);
         }
-        let begun = begin(project.root(), &options(), &mut cache);
-        let preview = begun.preview(&open, 64, &mut cache);
-        let warm = begun.finish(&mut cache);
+        let loaded = begin(project.root(), &options(), &mut cache);
+        let preview = loaded.preview(&open, 64, &mut cache);
+        let warm = loaded.finish(&mut cache);
         if let Some(preview) = preview {
             let shown = |site: &Site| -> BTreeMap<String, String> {
                 let pages = open.iter().filter_map(|page| Some((page.clone(), site.files.get(page)?)));

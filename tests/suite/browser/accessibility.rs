@@ -81,8 +81,8 @@ fn axe_finds_a_planted_violation() {
 /// widths and both modes.
 fn looks() -> Vec<(u32, bool)> {
     let all = WIDTHS.into_iter().flat_map(|width| [(width, false), (width, true)]);
-    let [phone, desk] = WIDTHS;
-    if is_thorough() { all.collect() } else { vec![(phone, true), (desk, false)] }
+    let [phone, desktop] = WIDTHS;
+    if is_thorough() { all.collect() } else { vec![(phone, true), (desktop, false)] }
 }
 
 /// Returns the script of axe-core, which `tests/run` downloads. Returns `None` if it is missing, unless `CI` is set and

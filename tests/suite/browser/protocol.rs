@@ -45,7 +45,7 @@ impl Connection {
             for message in BufReader::new(messages).split(0).map_while(Result::ok) {
                 shared.lock().unwrap().deliver(serde_json::from_slice(&message).unwrap());
             }
-            // The browser has ended: whoever waits for an answer learns it by a closed channel.
+            // The browser has ended: a test that waits for an answer notices the closed channel.
             *shared.lock().unwrap() = Recipients::default();
         });
         Self { requests: Mutex::new(Requests { pipe: requests, last_id: 0 }), recipients }
