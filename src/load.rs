@@ -30,7 +30,7 @@ use crate::document::config::{Config, Include};
 use crate::document::{ModelFile, Page, Project};
 use crate::parallel;
 use crate::source::{SourceId, Sources, Span, Spanned};
-use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name};
+use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name, without_keys};
 use files::Files;
 
 pub use crate::document::address::{is_slug, slug};
@@ -121,9 +121,7 @@ fn settings(files: &mut Files, report: &mut Report) -> Result<Config, Reported> 
     }
     let opened = root.as_ref().and_then(|root| open_settings(root, name.clone(), report).ok());
     let Some(mut fields) = opened else {
-        let mut ignored = Report::default();
-        let context = &mut Context::new(&mut ignored, schema::keys);
-        return Config::read(&mut Fields::empty(name, String::new()), context);
+        return without_keys(name);
     };
     let context = &mut Context::new(report, schema::keys);
     let config = Config::read(&mut fields, context);

@@ -65,7 +65,7 @@ pub use run::forecast::{
 };
 pub use run::options::{DEFAULT_DRAWS, Parts, RunOptions, SliderPositions};
 pub use run::progress::Progress;
-pub use run::{CompiledModel, run, sample_count};
+pub use run::{CompiledModel, run};
 pub use stats::draws::{self, Draws};
 pub use stats::special::shape::Shape;
 pub use stats::{fit, math, score};

@@ -19,7 +19,7 @@ use crate::figure::{self, Evidence, Figures};
 use crate::model::{Parts, RunOptions, SliderPositions};
 use crate::render::{self, Site};
 use crate::source::Sources;
-use crate::{check, load, model};
+use crate::{check, load};
 
 /// How to build a site.
 #[derive(Clone, Debug)]
@@ -161,7 +161,7 @@ impl LoadedBuild {
         }
         let is_shown = render::is_shown(&pages, &cache.pages);
         let (mut forecasts, mut figures) = cache.take();
-        let is_reduced = |file: &ModelFile| model::sample_count(file) > samples;
+        let is_reduced = |file: &ModelFile| file.samples.value > samples;
         let missing = project.models.iter().filter(|(id, _)| !forecasts.by_model().contains_key(*id));
         let reduced: BTreeSet<String> =
             missing.filter(|(_, file)| is_reduced(file)).map(|(id, _)| id.clone()).collect();

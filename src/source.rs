@@ -40,6 +40,15 @@ impl Span {
     }
 }
 
+/// A value that an author may leave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// The value that is written, or the default.
+    pub value: T,
+    /// Where it is written; `None` if the default is used.
+    pub written: Option<Span>,
+}
+
 /// A value and the place at which it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {

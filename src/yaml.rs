@@ -33,8 +33,8 @@ pub use node::{Kind, Node};
 pub use parse::{Document, Documents, parse};
 pub use renamed::{EARLIER, ELSEWHERE, same_word, with_rewrite};
 pub use section::{
-    Field, Kinds, Section, computed, default, entry_name, flatten, ignored, optional, or_empty, read_later, required,
-    span,
+    Field, Kinds, Section, computed, default, entry_name, flatten, ignored, optional, or_defaults, or_empty,
+    read_later, required, setting, span, without_keys,
 };
 pub use sections::section;
 pub use shape::{Key, Shape};

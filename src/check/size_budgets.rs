@@ -11,14 +11,8 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Page;
 use crate::html::{self, Tag};
 use crate::render::{base_path, page_file};
-use crate::source::{Span, Spanned};
+use crate::source::{Setting, Span};
 
-/// The default budget of a page: a second on a line of 8 Mbit/s.
-const PAGE: u64 = 1_000_000;
-/// The default budget of a picture.
-const PICTURE: u64 = 500_000;
-/// The default budget of a site: the limit of GitHub Pages is 1 GB.
-const SITE: u64 = 900_000_000;
 /// The number of largest parts that are listed.
 const MAX_LISTED: usize = 4;
 
@@ -44,26 +38,26 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
             parts.push((format!("`{path}`"), bytes.len()));
         }
         let size = parts.iter().map(|(_, size)| size).sum();
-        if let Some(budget) = exceeded(size, budgets.page.as_ref(), PAGE) {
+        if let Some(budget) = exceeded(size, budgets.page) {
             let message =
                 format!("`{}` has {}, but the budget of a page is {}", page.path, byte_size(size), byte_size(budget));
             let problem = Diagnostic::warning(codes::OVER_BUDGET, message).at(page.title.span);
-            report.push(with_hints(problem, parts, budgets.page.as_ref(), "page"));
+            report.push(with_hints(problem, parts, budgets.page.written, "page"));
         }
     }
     for (path, page) in &pictures {
         let size = site.files.get(path).map_or(0, Vec::len);
-        if let Some(budget) = exceeded(size, budgets.image.as_ref(), PICTURE) {
+        if let Some(budget) = exceeded(size, budgets.image) {
             let message =
                 format!("`{path}` has {}, but the budget of a picture is {}", byte_size(size), byte_size(budget));
             let problem = Diagnostic::warning(codes::OVER_BUDGET, message).at(picture_span(page, path));
-            report.push(with_hints(problem, Vec::new(), budgets.image.as_ref(), "image"));
+            report.push(with_hints(problem, Vec::new(), budgets.image.written, "image"));
         }
     }
     let size = site.files.values().map(Vec::len).sum();
-    if let Some(budget) = exceeded(size, budgets.site.as_ref(), SITE) {
+    if let Some(budget) = exceeded(size, budgets.site) {
         let message = format!("the site has {}, but its budget is {}", byte_size(size), byte_size(budget));
-        let place = budgets.site.as_ref().map_or(project.config.base_url.span, |budget| budget.span);
+        let place = budgets.site.written.unwrap_or(project.config.base_url.span);
         let parts = site.files.iter().map(|(path, bytes)| (format!("`{path}`"), bytes.len())).collect();
         let problem = Diagnostic::warning(codes::OVER_BUDGET, message).at(place);
         report.push(with_hints(problem, parts, None, "site"));
@@ -71,21 +65,16 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
 }
 
 /// Returns the budget if the size exceeds it.
-fn exceeded(size: usize, budget: Option<&Spanned<u64>>, default: u64) -> Option<usize> {
-    let budget = usize::try_from(budget.map_or(default, |budget| budget.value)).unwrap_or(usize::MAX);
+fn exceeded(size: usize, budget: Setting<u64>) -> Option<usize> {
+    let budget = usize::try_from(budget.value).unwrap_or(usize::MAX);
     (size > budget).then_some(budget)
 }
 
 /// Adds the largest parts, and how to fix it.
-fn with_hints(
-    problem: Diagnostic,
-    mut parts: Vec<(String, usize)>,
-    budget: Option<&Spanned<u64>>,
-    key: &str,
-) -> Diagnostic {
+fn with_hints(problem: Diagnostic, mut parts: Vec<(String, usize)>, budget: Option<Span>, key: &str) -> Diagnostic {
     let mut problem = problem;
     if let Some(budget) = budget {
-        problem = problem.label(budget.span, "the budget");
+        problem = problem.label(budget, "the budget");
     }
     if !parts.is_empty() {
         parts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));

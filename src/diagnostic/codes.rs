@@ -253,9 +253,9 @@ codes! {
     EMPTY_BRANCH = "E0521", "a condition without text";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
-    /// A page with everything it loads, a picture, or the whole site is larger than its budget. The defaults in
-    /// `foresite.yaml` are `budgets: { page: 1 MB, image: 500 kB, site: 900 MB }`. Sizes are those of the written files,
-    /// before any compression. Only `foresite check` reports this.
+    /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under
+    /// `budgets` in `foresite.yaml`, and each has a default. Sizes are those of the written files, before any compression.
+    /// Only `foresite check` reports this.
     OVER_BUDGET = "E0601", "a size budget is exceeded";
 }
 

@@ -2,10 +2,10 @@
 
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
 use crate::date::Date;
-use crate::source::Spanned;
+use crate::source::{Setting, Spanned};
 use crate::yaml::{
-    Field, Format, between, by_name, bytes, date, default, list, optional, or_empty, pair, required, section, string,
-    text,
+    Field, Format, between, by_name, bytes, date, default, list, optional, or_defaults, or_empty, pair, required,
+    section, setting, string, text, without_keys,
 };
 
 section! {
@@ -36,7 +36,7 @@ section! {
                 .map(|folders| folders.into_iter().map(|(path, folder)| Include { path, folder }).collect()),
         ),
         /// How many bytes things may have before `check` warns, as they are written, uncompressed.
-        pub budgets: Budgets = or_empty(section::<Budgets>("the budgets")),
+        pub budgets: Budgets = or_defaults(section::<Budgets>("the budgets")),
         /// The theme's options.
         pub theme: ThemeOptions = or_empty(section::<ThemeOptions>("the theme's options")),
     }
@@ -45,19 +45,9 @@ section! {
 impl Config {
     /// Returns settings that leave every other key out.
     pub fn new(title: String, base_url: Spanned<String>) -> Self {
-        Self {
-            title,
-            description: None,
-            base_url,
-            author: None,
-            language: "en".to_owned(),
-            as_of: None,
-            repository: None,
-            navigation: Vec::new(),
-            include: Vec::new(),
-            budgets: Budgets::default(),
-            theme: ThemeOptions::default(),
-        }
+        let name = Spanned::new("foresite.yaml".to_owned(), base_url.span);
+        let others = without_keys(name).expect("the required keys have fallbacks");
+        Self { title, base_url, ..others }
     }
 }
 
@@ -71,15 +61,15 @@ pub struct Include {
 }
 
 section! {
-    /// The largest sizes, in bytes as files are written. Without a size, [`crate::check`] uses its own.
-    #[derive(Clone, Debug, Default, PartialEq)]
+    /// The largest sizes, in bytes as files are written.
+    #[derive(Clone, Debug, PartialEq)]
     pub struct Budgets {
-        /// A page with the styles, scripts and pictures that it loads: 1 MB where it is not given.
-        pub page: Option<Spanned<u64>> = optional(bytes()),
-        /// A picture: 500 kB where it is not given.
-        pub image: Option<Spanned<u64>> = optional(bytes()),
-        /// The whole site: 900 MB where it is not given, since GitHub Pages takes 1 GB.
-        pub site: Option<Spanned<u64>> = optional(bytes()),
+        /// A page with the styles, scripts, and pictures that it loads. A line of 8 Mbit/s takes a second for 1 MB.
+        pub page: Setting<u64> = setting(bytes(), "1 MB"),
+        /// A picture.
+        pub image: Setting<u64> = setting(bytes(), "500 kB"),
+        /// The whole site. GitHub Pages takes at most 1 GB.
+        pub site: Setting<u64> = setting(bytes(), "900 MB"),
     }
 }
 

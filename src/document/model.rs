@@ -6,10 +6,11 @@ use super::dataset::{Dataset, dataset_shape};
 use super::expectation::{Expectation, expectations};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
-use crate::source::{Span, Spanned};
+use crate::source::{Setting, Span, Spanned};
 use crate::yaml::{
-    Format, IDENTIFIERS, Shape, between, by_name, computed, date, entry_name, expression, identifier, integer, list,
-    optional, or_empty, or_null, pair, read_later, required, section, span, spanned, string, text,
+    Format, IDENTIFIERS, Shape, between, by_name, computed, date, default, entry_name, expression, identifier, integer,
+    list, optional, or_empty, or_null, pair, read_later, required, section, setting, span, spanned, string, text,
+    without_keys,
 };
 
 section! {
@@ -22,12 +23,13 @@ section! {
         pub title: Option<String> = optional(string()),
         /// The question that it answers.
         pub question: Option<String> = optional(string()),
-        /// Between which dates a first date is looked for: 2000-01-01 to 2100-01-01 where it is not given.
-        pub window: Option<Spanned<(Spanned<Date>, Spanned<Date>)>> = optional(window()),
-        /// The number of samples drawn: 16,384 where it is not given.
-        pub samples: Option<Spanned<u64>> = optional(integer()),
+        /// The dates between which a first date is searched for.
+        pub window: Window =
+            default(section::<Window>("the window"), r#"{ "from": "2000-01-01", "to": "2100-01-01" }"#),
+        /// The number of samples drawn.
+        pub samples: Setting<u64> = setting(sample_count(), "16384"),
         /// The seed of the draws: the same seed gives the same digits.
-        pub seed: Option<Spanned<u64>> = optional(integer()),
+        pub seed: u64 = default(integer().map(|seed| seed.value), "20260507"),
         /// Units of your own: a new one if nothing follows the name, or a name for known ones (`mpg: mile / gallon`).
         pub units: Vec<(Spanned<String>, Option<Spanned<String>>)> =
             or_empty(by_name("units", IDENTIFIERS, pair(or_null(text())))),
@@ -63,6 +65,11 @@ section! {
 }
 
 impl ModelFile {
+    /// Returns a model in which every key is left out.
+    pub fn new(id: Spanned<String>) -> Self {
+        without_keys(id).expect("no key of a model is required")
+    }
+
     /// Returns the inputs, curves, conditions and outcomes, in that order.
     pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
         [&self.inputs, &self.curves, &self.conditions, &self.outcomes].into_iter().flatten()
@@ -99,17 +106,24 @@ fn definitions(what: &'static str) -> impl Format<Value = Vec<Definition>> {
 
 section! {
     /// The dates between which crossings are searched for.
-    struct Window {
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Window {
         /// The first date.
-        from: Spanned<Date> = required(date()),
+        pub from: Spanned<Date> = required(date()),
         /// The last date; what has not come true by then counts as never.
-        to: Spanned<Date> = required(date()),
+        pub to: Spanned<Date> = required(date()),
+        /// The whole window.
+        pub span: Span = span(),
     }
 }
 
-/// The format of a window: its first and its last date.
-fn window() -> impl Format<Value = Spanned<(Spanned<Date>, Spanned<Date>)>> {
-    spanned(section::<Window>("the window").map(|window| (window.from, window.to)))
+/// The smallest and the largest number of samples. The model stage reports a number outside of them, because
+/// `--samples` replaces the number that is written.
+pub const SAMPLES: std::ops::RangeInclusive<u64> = 64..=1_048_576;
+
+/// The format of a number of samples.
+fn sample_count() -> impl Format<Value = Spanned<u64>> {
+    integer().with_shape(Shape::WholeBetween(*SAMPLES.start(), *SAMPLES.end()))
 }
 
 /// Other values for some names.

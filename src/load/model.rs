@@ -36,9 +36,7 @@ pub fn read(
 /// Returns a model of which only the id could be read. It has no forecast, and the reason is reported.
 pub fn unread(id: Spanned<String>) -> ModelFile {
     let refused = [id.value.clone()].into();
-    let mut fields = Fields::empty(id, String::new());
-    let read = ModelFile::read(&mut fields, &mut Context::new(&mut Report::default(), schema::keys));
-    ModelFile { refused, ..read.expect("no key of a model is required") }
+    ModelFile { refused, ..ModelFile::new(id) }
 }
 
 /// Reads the datasets of a model's own.

@@ -24,5 +24,4 @@ mod waterfall;
 mod whole_forecast;
 
 pub use compiled_model::CompiledModel;
-pub use settings::sample_count;
 pub use whole_forecast::run;

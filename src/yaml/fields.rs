@@ -91,21 +91,33 @@ impl<'n> Fields<'n> {
     ///
     /// The key is not given, or has no value.
     pub fn required_node(&mut self, key: &'static str, report: &mut Report) -> Result<&'n Node, Reported> {
-        if let Some(node) = self.node(key) {
-            return Ok(node);
-        }
+        self.node(key).ok_or_else(|| self.report_missing(key, None, report))
+    }
+
+    /// Reports a key that must be given, and is not given or has no value. `form` is how a value is written, for a hint.
+    pub fn report_missing(&self, key: &'static str, form: Option<&str>, report: &mut Report) -> Reported {
         let what = &self.what;
         let named = match self.entries {
             Entries::Written(entries) => entries.iter().find(|(name, _)| name.value == key).map(|(name, _)| name.span),
             Entries::Short(..) => None,
         };
-        Err(report.push(match (named, &self.entries) {
-            (Some(span), _) => error!(MISSING_KEY at span, "expected a value for `{key}` of {what}, found nothing"),
+        let (problem, written) = match (named, &self.entries) {
+            (Some(span), _) => (
+                error!(MISSING_KEY at span, "expected a value for `{key}` of {what}, found nothing"),
+                format!("{key}:"),
+            ),
             (None, Entries::Short(short, _)) if *short == key => {
-                error!(MISSING_KEY at self.name.span, "expected a value for {what}, found nothing")
+                let problem = error!(MISSING_KEY at self.name.span, "expected a value for {what}, found nothing");
+                // An item of a list has no name of its own: it is called by what it is.
+                let is_item = *what == self.name.value;
+                (problem, if is_item { "-".to_owned() } else { format!("{}:", self.name.value) })
             }
-            (None, _) => error!(MISSING_KEY at self.head, "expected the key `{key}` in {what}"),
-        }))
+            (None, _) => return report.push(error!(MISSING_KEY at self.head, "expected the key `{key}` in {what}")),
+        };
+        report.push(match form {
+            Some(form) => problem.hint(format!("write `{written} {form}`")),
+            None => problem,
+        })
     }
 
     /// Returns whether a key is written, with a value or without.

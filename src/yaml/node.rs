@@ -54,6 +54,20 @@ impl Node {
         Self { span, head: span, kind: Kind::Scalar { text: text.to_owned(), plain: true } }
     }
 
+    /// Returns the same value with all of its parts placed at `span`.
+    pub fn moved_to(self, span: Span) -> Self {
+        let kind = match self.kind {
+            Kind::Sequence(items) => Kind::Sequence(items.into_iter().map(|item| item.moved_to(span)).collect()),
+            Kind::Mapping(entries) => {
+                let moved =
+                    |(key, value): (Spanned<String>, Self)| (Spanned::new(key.value, span), value.moved_to(span));
+                Kind::Mapping(entries.into_iter().map(moved).collect())
+            }
+            kind => kind,
+        };
+        Self { span, head: span, kind }
+    }
+
     /// Returns the entries of a mapping, or nothing for any other value.
     pub fn entries(&self) -> &[(Spanned<String>, Self)] {
         match &self.kind {

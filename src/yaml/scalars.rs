@@ -24,9 +24,23 @@ fn scalar<'n>(node: &'n Node, expected: &str, report: &mut Report) -> Result<(&'
 ///
 /// The node is not a scalar, or is empty.
 pub fn text(node: &Node, report: &mut Report) -> Result<Spanned<String>, Reported> {
-    let (text, _) = scalar(node, "text", report)?;
+    text_called("text", node, report)
+}
+
+/// Reads an expression of the model language as a text that is not empty.
+///
+/// # Errors
+///
+/// The node is not a scalar, or is empty.
+pub fn expression(node: &Node, report: &mut Report) -> Result<Spanned<String>, Reported> {
+    text_called("an expression", node, report)
+}
+
+/// Reads a text that is not empty. `expected` names it in messages.
+fn text_called(expected: &str, node: &Node, report: &mut Report) -> Result<Spanned<String>, Reported> {
+    let (text, _) = scalar(node, expected, report)?;
     if text.trim().is_empty() {
-        return Err(report.push(error!(WRONG_KIND at node.head, "expected text, found an empty text")));
+        return Err(report.push(error!(WRONG_KIND at node.head, "expected {expected}, found an empty text")));
     }
     Ok(Spanned::new(text.to_owned(), node.span))
 }

@@ -1,11 +1,14 @@
 //! Sections: structs whose fields are the keys of a mapping.
 
+use std::collections::BTreeSet;
+
 use super::fields::{Context, Fields};
 use super::format::Format;
 use super::node::Node;
+use super::parse::parse;
 use super::shape::{Key, Shape};
 use crate::diagnostic::{Report, Reported};
-use crate::source::{Span, Spanned};
+use crate::source::{Setting, Span, Spanned};
 
 /// A mapping with known keys. The macro `section!` implements it.
 pub trait Section: Sized {
@@ -90,6 +93,14 @@ impl<F: Format, V> KeyField<F, V> {
     fn read_written(&self, name: &'static str, fields: &mut Fields<'_>, context: &mut Context<'_>) -> Option<F::Value> {
         fields.node(name).and_then(|node| self.format.read(node, context).ok())
     }
+
+    /// Reads the default as if it were written, placed at the whole section.
+    fn read_default(&self, fields: &Fields<'_>, context: &mut Context<'_>) -> Result<F::Value, Reported> {
+        let document = parse(self.default.unwrap_or_default(), fields.span.source, 0);
+        let node = document.root?.unwrap_or_else(|| Node::plain("", fields.span));
+        // A test reads every default, so it is an error only in a program that no test has seen.
+        self.format.read(&node.moved_to(fields.span), context)
+    }
 }
 
 impl<F: Format, V> Field for KeyField<F, V> {
@@ -106,9 +117,9 @@ impl<F: Format, V> Field for KeyField<F, V> {
 
 /// Declares a key without which the section is not valid.
 pub fn required<F: Format>(format: F) -> KeyField<F, F::Value> {
-    let read: ReadKey<F, F::Value> = |field, name, fields, context| {
-        let node = fields.required_node(name, context.report)?;
-        field.format.read(node, context)
+    let read: ReadKey<F, F::Value> = |field, name, fields, context| match fields.node(name) {
+        Some(node) => field.format.read(node, context),
+        None => Err(fields.report_missing(name, field.format.shape().form(), context.report)),
     };
     KeyField { format, required: true, default: None, read }
 }
@@ -131,10 +142,39 @@ pub fn or_empty<F: Format<Value: Default>>(format: F) -> KeyField<F, F::Value> {
 pub fn default<F: Format>(format: F, default: &'static str) -> KeyField<F, F::Value> {
     let read: ReadKey<F, F::Value> = |field, name, fields, context| match field.read_written(name, fields, context) {
         Some(value) => Ok(value),
-        // A test reads every default, so it is an error only in a program that no test has seen.
-        None => field.format.read(&Node::plain(field.default.unwrap_or_default(), fields.span), context),
+        None => field.read_default(fields, context),
     };
     KeyField { format, required: false, default: Some(default), read }
+}
+
+/// Declares a key like [`default()`], and remembers whether the value is written, for messages.
+pub fn setting<T, F: Format<Value = Spanned<T>>>(format: F, default: &'static str) -> KeyField<F, Setting<T>> {
+    let read: ReadKey<F, Setting<T>> = |field, name, fields, context| match field.read_written(name, fields, context) {
+        Some(Spanned { value, span }) => Ok(Setting { value, written: Some(span) }),
+        None => Ok(Setting { value: field.read_default(fields, context)?.value, written: None }),
+    };
+    KeyField { format, required: false, default: Some(default), read }
+}
+
+/// Declares the key of a section whose keys can all be left out. If the section is left out itself, or cannot be read,
+/// each of its keys has its default.
+pub fn or_defaults<S: Section, F: Format<Value = S>>(format: F) -> KeyField<F, S> {
+    let read: ReadKey<F, S> = |field, name, fields, context| {
+        let read = field.read_written(name, fields, context);
+        read.map_or_else(|| without_keys(Spanned::new(name.to_owned(), fields.span)), Ok)
+    };
+    KeyField { format, required: false, default: None, read }
+}
+
+/// Returns a section in which every key is left out.
+///
+/// # Errors
+///
+/// A key is required.
+pub fn without_keys<S: Section>(name: Spanned<String>) -> Result<S, Reported> {
+    static NO_KEYS: BTreeSet<&str> = BTreeSet::new();
+    let report = &mut Report::default();
+    S::read(&mut Fields::empty(name, String::new()), &mut Context::new(report, || &NO_KEYS))
 }
 
 /// The keys of another section, which stand among those of this one.

@@ -7,8 +7,10 @@ pub enum Shape {
     Any,
     /// No value: nothing after the colon, `~`, or `null`.
     Null,
-    /// A text that is not empty. An expression of the model language is a text too.
+    /// A text that is not empty.
     Text,
+    /// An expression of the model language.
+    Expression,
     /// A text that matches a regular expression.
     Pattern {
         /// The regular expression, in the syntax of JSON Schema.
@@ -22,8 +24,8 @@ pub enum Shape {
     Number,
     /// A finite number between two limits, both included.
     Between(f64, f64),
-    /// A whole number from 1 to a largest one.
-    Count(u32),
+    /// A whole number between two limits, both included.
+    WholeBetween(u64, u64),
     /// A whole number.
     Integer,
     /// `true` or `false`.
@@ -70,7 +72,8 @@ pub struct Key {
     pub required: bool,
     /// What its value may be.
     pub shape: Shape,
-    /// The value that is used when the key is left out, as it would be written.
+    /// The value that is used when the key is left out, as it would be written; a mapping is written as JSON, which is
+    /// YAML too.
     pub default: Option<&'static str>,
     /// A sentence or two for authors, which editors show.
     pub description: String,
@@ -80,6 +83,15 @@ pub struct Key {
 pub const IDENTIFIER: &str = "^[A-Za-z][A-Za-z0-9_]*$";
 
 impl Shape {
+    /// Returns a value as a hint writes it, if the shape has one form: `expression`, `2026-02-28`.
+    pub fn form(&self) -> Option<&'static str> {
+        match self {
+            Self::Expression => Some("expression"),
+            Self::Pattern { example, .. } => *example,
+            _ => None,
+        }
+    }
+
     /// Returns a list of any length.
     pub fn list(item: Self) -> Self {
         Self::List { item: Box::new(item), min: 0, max: None }

@@ -39,7 +39,7 @@ pub fn string() -> Scalar<String> {
 
 /// An expression of the model language. It stays a text here: the model stage reads it.
 pub fn expression() -> Scalar<Spanned<String>> {
-    text()
+    Scalar { shape: || Shape::Expression, read: scalars::expression }
 }
 
 /// A name that expressions can use.
@@ -102,7 +102,7 @@ pub fn count(max: u32) -> impl Format<Value = usize> {
         }
         Err(report.push(error!(BAD_VALUE at number.span, "expected a whole number from 1 to {max}, found {found}")))
     };
-    number().then(check).with_shape(Shape::Count(max))
+    number().then(check).with_shape(Shape::WholeBetween(1, max.into()))
 }
 
 /// One of several words, each with the value that it stands for.

@@ -308,7 +308,7 @@ fn a_model_file_is_read_strictly() {
             "6:3: error[E0108]: expected a name among the inputs, found `a-b`",
             "7:3: error[E0104]: expected a value for `c`, found nothing",
             "8:6: error[E0104]: expected the key `value` in `d`",
-            "9:6: error[E0105]: expected text, found a list",
+            "9:6: error[E0105]: expected an expression, found a list",
             "10:18: error[E0103]: unknown key `lable` in `f`",
             "10:37: error[E0105]: expected a list, found text",
             "12:8: error[E0103]: unknown key `sets` in the scenario `s`",

@@ -60,7 +60,7 @@ fn shape(of: &Shape) -> Value {
     match of {
         Shape::Any => json!({}),
         Shape::Null => json!({ "type": "null" }),
-        Shape::Text => json!({ "type": ["string", "number", "boolean"] }),
+        Shape::Text | Shape::Expression => json!({ "type": ["string", "number", "boolean"] }),
         Shape::Pattern { pattern, example: None } => json!({ "type": "string", "pattern": pattern }),
         Shape::Pattern { pattern, example: Some(example) } => {
             json!({ "type": "string", "pattern": pattern, "examples": [example] })
@@ -75,9 +75,9 @@ fn shape(of: &Shape) -> Value {
             (schema["minimum"], schema["maximum"]) = (json!(low), json!(high));
             schema
         }
-        Shape::Count(max) => {
+        Shape::WholeBetween(low, high) => {
             let mut schema = number();
-            (schema["minimum"], schema["maximum"], schema["multipleOf"]) = (json!(1), json!(max), json!(1));
+            (schema["minimum"], schema["maximum"], schema["multipleOf"]) = (json!(low), json!(high), json!(1));
             schema
         }
         Shape::Integer => json!({ "type": "integer", "examples": [1] }),

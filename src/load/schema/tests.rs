@@ -9,7 +9,9 @@ use serde_json::{Map, Value, json};
 
 use super::{ALL, json as write};
 use crate::diagnostic::Report;
+use crate::document::ModelFile;
 use crate::document::config::Config;
+use crate::document::model::SAMPLES;
 use crate::load::files::Files;
 use crate::load::{dataset, figures, model, page, reference};
 use crate::source::{SourceId, Sources, Span, Spanned};
@@ -157,6 +159,28 @@ fn every_default_is_a_value_of_its_key() {
     let mut faults = Vec::new();
     ALL.iter().for_each(|schema| check(&(schema.content)().keys(), &mut faults));
     assert!(faults.is_empty(), "{faults:?}");
+}
+
+#[test]
+fn a_schema_states_the_defaults_and_limits_that_the_loader_uses() {
+    let (model, site) = (schema("model"), schema("foresite"));
+    let id = Spanned::new("thing".to_owned(), Span::new(Sources::default().add("file.yaml", ""), 0, 0));
+    let read = ModelFile::new(id.clone());
+    let samples = &model["properties"]["samples"];
+    assert_eq!(samples["default"], read.samples.value);
+    assert_eq!(samples["minimum"], *SAMPLES.start());
+    assert_eq!(samples["maximum"], *SAMPLES.end());
+    assert_eq!(model["properties"]["seed"]["default"], read.seed);
+    let window = [read.window.from, read.window.to].map(|date| date.value.to_string());
+    assert_eq!(model["properties"]["window"]["default"], json!({ "from": window[0], "to": window[1] }));
+    let budgets = Config::new(String::new(), id).budgets;
+    let schema = &site["properties"]["budgets"]["properties"];
+    let defaults =
+        [("page", budgets.page, 1_000_000), ("image", budgets.image, 500_000), ("site", budgets.site, 900_000_000)];
+    for (key, budget, bytes) in defaults {
+        assert_eq!((budget.value, budget.written), (bytes, None), "{key}");
+        assert!(schema[key]["default"].as_str().is_some_and(|text| text.contains(' ')), "{key}");
+    }
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! What readers may move: the slider between scenarios, and the draws that beliefs weight.
 
-use std::collections::BTreeSet;
-
 use foresite::document::ModelFile;
 use foresite::document::chart as spec;
 use foresite::document::model::Slider as Shown;
@@ -79,27 +77,7 @@ fn position(at: usize, times: &[f64]) -> SliderPosition {
 /// A model file that says nothing but which curve its slider shows.
 fn file(fixture: &mut Fixture, curve: Option<&str>) {
     let slider = Shown { scenarios: Vec::new(), curve: curve.map(|name| fixture.at(name.to_owned())) };
-    let file = ModelFile {
-        id: fixture.at("parity".to_owned()),
-        title: None,
-        question: None,
-        window: None,
-        samples: None,
-        seed: None,
-        units: Vec::new(),
-        inputs: Vec::new(),
-        curves: Vec::new(),
-        conditions: Vec::new(),
-        outcomes: Vec::new(),
-        scenarios: Vec::new(),
-        slider,
-        correlations: Vec::new(),
-        waterfall: None,
-        expect: Vec::new(),
-        datasets: Vec::new(),
-        refused: BTreeSet::new(),
-        span: fixture.span,
-    };
+    let file = ModelFile { slider, ..ModelFile::new(fixture.at("parity".to_owned())) };
     fixture.project.models.insert("parity".into(), file);
 }
 

@@ -174,6 +174,11 @@ impl Keys {
             let needed = if is_needed(key) { ", needed" } else { "" };
             let default = match value.get("default") {
                 Some(Value::String(default)) => format!(" Default: `{default}`."),
+                Some(Value::Object(keys)) => {
+                    let keys: Vec<String> =
+                        keys.iter().map(|(key, value)| format!("{key}: {}", value.as_str().unwrap())).collect();
+                    format!(" Default: `{{ {} }}`.", keys.join(", "))
+                }
                 Some(default) => format!(" Default: `{default}`."),
                 None => String::new(),
             };
