@@ -189,6 +189,9 @@ const PURE: [&str; 2] = ["model", "figure"];
 /// The first line of code of a pure stage.
 const PURITY: &str = "#![deny(clippy::disallowed_methods, clippy::disallowed_types)]";
 
+/// The only file that distinguishes the kinds of charts. Every other file uses the trait of a chart.
+const CHART_KINDS: &str = "figure/chart/kinds.rs";
+
 /// The largest number of lines of a file.
 const MAX_LINES: usize = 600;
 
@@ -277,6 +280,41 @@ fn finds_a_pure_stage_without_its_lints() {
 fn finds_a_file_that_is_too_long() {
     finds("load/page.rs", &"// Long.\n".repeat(MAX_LINES + 1), "601 lines");
     allows("load/page.rs", &"// Long.\n".repeat(MAX_LINES));
+}
+
+#[test]
+fn finds_a_stage_that_distinguishes_kinds_of_charts() {
+    finds("render/page.rs", "matches!(kind, ChartKind::Line(_))", "only src/figure/chart/kinds.rs distinguishes");
+    finds("figure/chart/kinds/line.rs", "ChartKind::Line(spec)", "only src/figure/chart/kinds.rs distinguishes");
+    allows("figure/chart/kinds.rs", "match kind { ChartKind::Line(spec) => spec }");
+}
+
+#[test]
+fn every_addition_touches_at_most_three_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("content/docs/development/extend.md")).unwrap();
+    let sections: Vec<(&str, &str)> = page.split("\n## ").skip(1).map(|part| part.split_once('\n').unwrap()).collect();
+    assert_eq!(
+        sections.iter().map(|(title, _)| *title).collect::<Vec<_>>(),
+        [
+            "A key of a YAML file",
+            "A chart kind",
+            "A distribution",
+            "A function",
+            "A check",
+            "A command",
+            "An export format",
+        ]
+    );
+    for (title, text) in sections {
+        let steps = text.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).count();
+        assert!((2..=3).contains(&steps), "{title} takes {steps} files");
+        for path in text.split('`').skip(1).step_by(2).filter(|code| code.contains('/')) {
+            // The file to write does not exist yet, but its folder does.
+            let known = path.split_once("NAME").or_else(|| path.split_once("CODE")).map_or(path, |(folder, _)| folder);
+            assert!(root.join(known).exists(), "{title}: there is no {known}");
+        }
+    }
 }
 
 #[test]
@@ -392,6 +430,9 @@ fn file_problems(path: &str, text: &str) -> Vec<String> {
         if ["allow", "expect", "warn"].iter().any(|level| code.contains(&format!("{level}(clippy::disallowed_"))) {
             problems.push(format!("src/{path}: {stage} is pure: no exception from its lints"));
         }
+    }
+    if text.contains("ChartKind::") && path != CHART_KINDS {
+        problems.push(format!("src/{path}: only src/{CHART_KINDS} distinguishes the kinds of charts"));
     }
     let lines = text.lines().count();
     if lines > MAX_LINES {

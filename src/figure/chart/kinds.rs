@@ -19,7 +19,11 @@ mod waterfall;
 use super::interface::Chart;
 use crate::document::chart::ChartKind;
 
-/// Returns the kind of a specification. This is the only list of kinds outside of the loader.
+/// Returns how a specification is drawn.
+///
+/// [`ChartKind`] lists what an author may write. This second list is needed because the document is plain data that knows
+/// nothing of drawing, so it cannot name the trait. The two lists cannot differ: the `match` has no wildcard, so it does not
+/// compile if a kind is missing or if a specification has no drawing.
 pub fn chart(kind: &ChartKind) -> &dyn Chart {
     match kind {
         ChartKind::Line(spec) => spec,
