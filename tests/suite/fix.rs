@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use foresite::yaml::EARLIER;
+
 use super::project::Project;
 
 /// A date in the model file, as a number in the prose.
@@ -112,6 +114,68 @@ fn misnamed_keys_are_rewritten_and_no_other_byte() {
     );
     assert_eq!(read("data/tables/all.yaml"), "kind: dataset\ntitle: Cards\ndataset: cards\n");
     assert_eq!(read("data/sources.yaml"), "maker:\n  title: The maker\n  author: Janet Doe\n  serial-number: 3\n");
+    project.run(&["build"]).ends_with(0);
+}
+
+/// Files that use every key which has an earlier name.
+const RENAMED: [(&str, &str); 8] = [
+    (
+        "foresite.yaml",
+        "title: Small\nbase_url: https://example.org/small/\nas_of: 2026-05-07\nbudgets:\n  image: 2 MB\n",
+    ),
+    (
+        "data/cards.yaml",
+        "key: name\ndate: made\ncolumns:\n  name: { type: text }\n  maker: { type: text }\n  made: { type: date }\n  \
+         price: { unit: USD }\n  chance: {}\n  came_true: {}\nrows:\n  \
+         - { name: A, maker: X, made: 2024-01-01, price: 20, chance: 0.2, came_true: 0 }\n  \
+         - { name: B, maker: Y, made: 2025-01-01, price: 30, chance: 0.8, came_true: 1 }\nexpect:\n  \
+         - condition: price < 100 USD\n    reason: cards are cheap\n",
+    ),
+    ("data/models/plan.yaml", "outcomes:\n  done:\n    value: 2031-05-01\n    valid_until: 2026-12-31\n"),
+    (
+        "data/charts/points.yaml",
+        "kind: scatter\ntitle: Prices rise\ndataset: cards\nx: made\ny: price\nannotate: [A]\n",
+    ),
+    ("data/charts/best.yaml", "kind: line\ntitle: Records rise\nseries:\n  - path: cards.price\n    frontier: true\n"),
+    (
+        "data/charts/hits.yaml",
+        "kind: calibration\ntitle: Forecasts hold\ndataset: cards\nchance: chance\ncame_true: came_true\nbins: 2\n",
+    ),
+    ("data/tables/some.yaml", "kind: dataset\ntitle: Cards\ndataset: cards\nlimit: 1\nfilter:\n  maker: [X]\n"),
+    (
+        "content/second.md",
+        "---\ntitle: Second\nliterals: [20 USD]\n---\n\n![](chart:points)\n\n![](chart:best)\n\n![](chart:hits)\n\n\
+         ![](table:some)\n\n```table grid\nkind: grid\ntitle: Grid\nheaders: [One]\nrows: [[1]]\n```\n",
+    ),
+];
+
+#[test]
+fn every_earlier_name_of_a_key_is_an_error_that_fix_mends() {
+    let project = Project::small();
+    for (path, text) in RENAMED {
+        project.write(path, text);
+    }
+    project.run(&["build"]).ends_with(0);
+    for (path, text) in RENAMED {
+        let written = |text: String, (earlier, now): &(&str, &str)| {
+            let line = |line: &str| match line.trim_start_matches([' ', '-']).starts_with(&format!("{now}:")) {
+                true => line.replacen(now, earlier, 1),
+                false => line.to_owned(),
+            };
+            text.split_inclusive('\n').map(line).collect()
+        };
+        project.write(path, &EARLIER.iter().fold(text.to_owned(), written));
+    }
+    let problems = project.run(&["build"]).ends_with(1).stderr;
+    for (earlier, now) in EARLIER {
+        assert!(problems.contains(&format!("unknown key `{earlier}`")), "`{earlier}` is accepted: {problems}");
+        assert!(problems.contains(&format!("write `{now}` (`foresite fix` does)")), "`{earlier}`: {problems}");
+    }
+    let ended = project.run(&["fix"]).ends_with(0);
+    assert_eq!(ended.stderr, format!("rewrote {} keys in {} files\n", EARLIER.len(), RENAMED.len()));
+    for (path, text) in RENAMED {
+        assert_eq!(fs::read_to_string(project.path(path)).unwrap(), text, "{path}");
+    }
     project.run(&["build"]).ends_with(0);
 }
 
