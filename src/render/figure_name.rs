@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::dependencies::{Access, Kind};
+
 /// A chart, a table or a model as texts name it: `chart:growth`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FigureName {
@@ -22,6 +24,15 @@ impl FigureName {
             "table" => Some(Self::Table(id.to_owned())),
             "model" => Some(Self::Model(id.to_owned())),
             _ => None,
+        }
+    }
+
+    /// Returns the look-up of the figure, for a recorder.
+    pub fn access(&self) -> Access {
+        match self {
+            Self::Chart(id) => Access::Entry(Kind::Chart, id.clone()),
+            Self::Table(id) => Access::Entry(Kind::Table, id.clone()),
+            Self::Model(id) => Access::Entry(Kind::ModelListing, id.clone()),
         }
     }
 }

@@ -58,6 +58,17 @@ struct PageContext<'a> {
     root: &'a str,
 }
 
+/// What everything on a page is rendered with.
+#[derive(Clone, Copy)]
+struct PageInputs<'a> {
+    /// The relative path from the page to the root of the site.
+    root: &'a str,
+    /// The forecasts and data, whose look-ups are recorded.
+    evidence: Evidence<'a>,
+    /// Records what the page depends on.
+    recorder: &'a Arc<Recorder>,
+}
+
 impl PageRenderer<'_> {
     /// Returns what a page shows of other pages.
     pub fn surroundings(&self, page: &Page) -> Surroundings {
@@ -69,10 +80,11 @@ impl PageRenderer<'_> {
         let recorder = Arc::new(Recorder::default());
         let evidence = self.evidence.recorded_by(&recorder);
         let root = path_to_root(&page.route);
+        let inputs = PageInputs { root: &root, evidence, recorder: &recorder };
         let figure = |name: &FigureName, alt: Option<&str>, span: Span, report: &mut Report| {
-            self.figure(name, alt, span, &root, &recorder, report)
+            self.figure(name, alt, span, inputs, report)
         };
-        let code = |code: &CodeView, report: &mut Report| self.templates?.code(code, &root, report);
+        let code = |code: &CodeView, report: &mut Report| self.templates?.code(code, &root, evidence, report);
         let context = RenderContext {
             path: &page.path,
             root: root.clone(),
@@ -81,15 +93,16 @@ impl PageRenderer<'_> {
             references: evidence.references,
             strings: self.strings,
             figure: &figure,
+            recorder: Some(&recorder),
             code: &code,
             links_provenance: true,
         };
         let rendered = markdown::render(&page.body, &context);
         let mut report = Report::default();
         let mut view = self.page_view(page, evidence, surroundings, &rendered, &mut report);
-        view.content.push_str(&self.provenance(&rendered.bound_figures, &root, &recorder, &mut report));
+        view.content.push_str(&self.provenance(&rendered.bound_figures, inputs, &mut report));
         report.append(rendered.report);
-        let html = self.in_template(page, &view, &root, &recorder, &mut report).ok().flatten();
+        let html = self.in_template(page, &view, inputs, &mut report).ok().flatten();
         RenderedPage {
             marks: html.as_deref().map(links::marks).unwrap_or_default(),
             html,
@@ -106,8 +119,7 @@ impl PageRenderer<'_> {
         &self,
         page: &Page,
         view: &PageView,
-        root: &str,
-        recorder: &Arc<Recorder>,
+        inputs: PageInputs<'_>,
         report: &mut Report,
     ) -> Result<Option<String>, Reported> {
         let name = page.template.as_ref().map_or("page.html", |template| template.value.as_str());
@@ -119,26 +131,20 @@ impl PageRenderer<'_> {
             let problem = Diagnostic::error(codes::UNKNOWN_TEMPLATE, message).at(span).suggest(name, known);
             return Err(report.push(problem));
         }
-        let context = PageContext { page: view, forecasts: self.forecasts, root };
-        templates.page(name, &context, recorder, report).map(Some)
+        let context = PageContext { page: view, forecasts: self.forecasts, root: inputs.root };
+        templates.page(name, &context, inputs.evidence, inputs.recorder, report).map(Some)
     }
 
     /// Renders the provenance of the bound figures of a page; nothing if it has none.
-    fn provenance(
-        &self,
-        bound_figures: &[BoundFigure],
-        root: &str,
-        recorder: &Recorder,
-        report: &mut Report,
-    ) -> String {
+    fn provenance(&self, bound_figures: &[BoundFigure], inputs: PageInputs<'_>, report: &mut Report) -> String {
         let Some(templates) = self.templates.filter(|_| !bound_figures.is_empty()) else { return String::new() };
-        let view = self.provenance_view(bound_figures, recorder);
-        templates.provenance(&view, root, report).unwrap_or_default()
+        let view = self.provenance_view(bound_figures, inputs);
+        templates.provenance(&view, inputs.root, inputs.evidence, report).unwrap_or_default()
     }
 
     /// Returns the provenance of the bound figures of a page, as its partial sees it.
-    fn provenance_view(&self, bound_figures: &[BoundFigure], recorder: &Recorder) -> ProvenanceView {
-        let evidence = self.evidence.recorded_by(recorder);
+    fn provenance_view(&self, bound_figures: &[BoundFigure], inputs: PageInputs<'_>) -> ProvenanceView {
+        let PageInputs { evidence, recorder, .. } = inputs;
         let models: Tracked<'_, ModelFigure> =
             Tracked::new(Kind::ModelListing, &self.figures.models).recorded_by(recorder);
         let groups = group_by_origin(bound_figures, evidence, |id| models.get(id));
@@ -186,19 +192,19 @@ impl PageRenderer<'_> {
         name: &FigureName,
         alt: Option<&str>,
         span: Span,
-        root: &str,
-        recorder: &Recorder,
+        inputs: PageInputs<'_>,
         report: &mut Report,
     ) -> Result<String, Reported> {
+        let PageInputs { root, evidence, recorder } = inputs;
         let (kind, figures, id) = match name {
             FigureName::Chart(id) => (Kind::Chart, &self.library.charts, id),
             FigureName::Table(id) => (Kind::Table, &self.library.tables, id),
-            FigureName::Model(id) => return self.model(id, span, root, recorder, report),
+            FigureName::Model(id) => return self.model(id, span, inputs, report),
         };
         match (Tracked::new(kind, figures).recorded_by(recorder).get(id), self.templates) {
             (Some(figure), Some(templates)) => match alt {
-                Some(alt) => templates.figure(&figure.clone().with_alt(alt), root, report),
-                None => templates.figure(figure, root, report),
+                Some(alt) => templates.figure(&figure.clone().with_alt(alt), root, evidence, report),
+                None => templates.figure(figure, root, evidence, report),
             },
             (Some(_), None) => Ok(String::new()),
             (None, _) if self.library.declared.contains(name) => Ok(String::new()),
@@ -213,18 +219,12 @@ impl PageRenderer<'_> {
     }
 
     /// Renders the list of a model's definitions.
-    fn model(
-        &self,
-        id: &str,
-        span: Span,
-        root: &str,
-        recorder: &Recorder,
-        report: &mut Report,
-    ) -> Result<String, Reported> {
+    fn model(&self, id: &str, span: Span, inputs: PageInputs<'_>, report: &mut Report) -> Result<String, Reported> {
+        let PageInputs { root, evidence, recorder } = inputs;
         let models = &self.library.models;
         let model = Tracked::new(Kind::ModelListing, models).recorded_by(recorder).get(id);
         match (model, self.templates) {
-            (Some(model), Some(templates)) => templates.model(model, root, report),
+            (Some(model), Some(templates)) => templates.model(model, root, evidence, report),
             (Some(_), None) => Ok(String::new()),
             (None, _) => {
                 let problem = Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `model:{id}`")).at(span);
@@ -305,7 +305,7 @@ impl PageRenderer<'_> {
             next: None,
         };
         let context = PageContext { page: &page, forecasts: self.forecasts, root: &root };
-        templates.page(NOT_FOUND, &context, &Arc::default(), report).ok()
+        templates.page(NOT_FOUND, &context, self.evidence, &Arc::default(), report).ok()
     }
 }
 

@@ -26,8 +26,6 @@ pub struct SharedInputs {
     pub locations: Locations,
     /// The templates.
     pub templates: BTreeMap<String, Template>,
-    /// The texts of the expressions in templates.
-    pub bound_texts: BTreeMap<String, String>,
     /// The texts of the interface.
     pub strings: Arc<Strings>,
     /// The site, as templates see it.

@@ -14,7 +14,7 @@ use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::site::Site;
 use super::strings::Strings;
 use super::templates::views::{DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts};
-use super::templates::{Library, Templates, bound_texts};
+use super::templates::{Library, Templates};
 use crate::dependencies::{Kind, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project};
@@ -79,13 +79,11 @@ fn render_pages(
         addresses: library.addresses.clone(),
         locations,
         templates: project.templates.clone(),
-        bound_texts: bound_texts(&project.templates, evidence, report),
         site: site_view(project, evidence, &strings, footer),
         forecasts: forecasts(evidence, &strings),
         strings: Arc::clone(&strings),
     };
-    let bound_texts = shared.bound_texts.clone();
-    let templates = Templates::load(&project.templates, &shared.site, &library, &strings, bound_texts, report).ok();
+    let templates = Templates::load(&project.templates, &shared.site, &library, &strings, report).ok();
     let name = |page: &Page| {
         // The problems of a title are reported by the page itself.
         let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
@@ -282,6 +280,7 @@ fn footer(
         references: Tracked::new(Kind::Reference, &no_references),
         strings,
         figure: &refuse,
+        recorder: None,
         code: &|_, _| None,
         links_provenance: false,
     };

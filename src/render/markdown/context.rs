@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::citations::Citations;
-use crate::dependencies::Tracked;
+use crate::dependencies::{Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
 use crate::document::Reference;
 use crate::figure::{BoundFigure, Evidence};
@@ -36,6 +36,8 @@ pub struct RenderContext<'a> {
     pub strings: &'a Strings,
     /// Renders charts, tables and models.
     pub figure: &'a RenderFigure<'a>,
+    /// Records the figures that the text names in a wrong place, which are not rendered.
+    pub recorder: Option<&'a Recorder>,
     /// Renders blocks of code.
     pub code: &'a RenderCode<'a>,
     /// Whether bound figures link to their provenance at the end of the page.

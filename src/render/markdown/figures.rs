@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::events::{Element, SpannedEvent, end_of, html, plain_text_of};
 use super::renderer::Renderer;
-use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::diagnostic::{Diagnostic, codes};
 use crate::render::figure_name::FigureName;
 use crate::source::Span;
 
@@ -42,10 +42,9 @@ impl Renderer<'_> {
     /// Reports a chart, table or model in the wrong place. The page uses it all the same, so that it is not reported as
     /// unused as well.
     pub(super) fn misplaced_figure(&mut self, name: &FigureName, problem: Diagnostic) {
-        let span = problem.span();
         self.report.push(problem);
-        if let Some(span) = span {
-            let _ = (self.context.figure)(name, None, span, &mut Report::default());
+        if let Some(recorder) = self.context.recorder {
+            recorder.record(name.access());
         }
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::citations::CitedSource;
 use super::*;
-use crate::dependencies::{Kind, Tracked};
+use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::document::{Dataset, Reference};
@@ -23,6 +23,10 @@ fn html_and_report(text: &str) -> (String, Vec<String>) {
 }
 
 fn rendered(text: &str) -> (RenderedMarkdown, Vec<String>) {
+    rendered_with(text, &Recorder::default())
+}
+
+fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<String>) {
     let mut sources = Sources::default();
     // Positions count from the start of the file, so there is front matter before the text.
     let front_matter = "---\ntitle: T\n---\n";
@@ -62,6 +66,7 @@ fn rendered(text: &str) -> (RenderedMarkdown, Vec<String>) {
         addresses: &addresses,
         references: Tracked::new(Kind::Reference, &references),
         figure: &figure,
+        recorder: Some(recorder),
         strings: &strings,
         code: &|_, _| None,
         links_provenance: true,
@@ -204,6 +209,16 @@ fn a_figure_is_a_paragraph_of_its_own() {
             "10:1 E0506 there is no `table:gone`",
         ]
     );
+}
+
+#[test]
+fn records_a_misplaced_figure_without_rendering_it() {
+    let recorder = Recorder::default();
+    let (rendered, _) = rendered_with("Inside ![](chart:growth) a text.\n\n- ![](table:cards)\n", &recorder);
+    assert!(!rendered.html.contains("<figure>"), "{}", rendered.html);
+    let recorded = recorder.into_dependencies();
+    assert_eq!(recorded.entries(Kind::Chart).collect::<Vec<_>>(), ["growth"]);
+    assert_eq!(recorded.entries(Kind::Table).collect::<Vec<_>>(), ["cards"]);
 }
 
 #[test]

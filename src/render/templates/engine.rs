@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Tera, TeraResult};
+use tera::{Context, Error, ErrorKind, Tera};
 
-use super::errors::{diagnose, diagnose_all};
-use super::functions::{register, register_figures, render_figure};
+use super::errors::{diagnose, diagnose_all, place};
+use super::functions::{figure_context, figure_partial, register, register_figures};
 use super::library::Library;
-use super::recorders::Recorders;
+use super::renderings::{Bound, Renderings};
 use super::views::{CodeView, FigureView, ModelView, ProvenanceView, SiteView};
 use crate::dependencies::Recorder;
 use crate::diagnostic::{Report, Reported};
 use crate::document::Template;
+use crate::figure::{Binder, Evidence};
 use crate::html;
 use crate::render::strings::Strings;
+use crate::source::{Span, Spanned};
 
 /// The optional template of blocks of code.
 const CODE: &str = "partials/code.html";
@@ -25,7 +27,7 @@ pub struct Templates {
     tera: Tera,
     /// The same templates without the functions `chart` and `table`, for the partials that these functions render.
     partials: Arc<Tera>,
-    recorders: Recorders,
+    renderings: Renderings,
     sources: BTreeMap<String, Template>,
 }
 
@@ -40,14 +42,14 @@ impl Templates {
         site: &SiteView,
         library: &Arc<Library>,
         strings: &Arc<Strings>,
-        bound: BTreeMap<String, String>,
         report: &mut Report,
     ) -> Result<Self, Reported> {
+        let renderings = Renderings::default();
         let mut partials = Tera::new();
         // Every name ends with the empty string, so every template escapes what it writes.
         partials.autoescape_on([""]);
         partials.set_escape_fn(|text, output| output.write_all(html::escape(text).as_bytes()));
-        register(&mut partials, library, strings, &Arc::new(bound));
+        register(&mut partials, library, strings, &renderings);
         partials.global_context().insert("site", site);
         let texts = templates.iter().filter(|(name, _)| !Strings::is_file(name));
         let texts = texts.map(|(name, template)| (name.as_str(), template.text.as_str()));
@@ -64,9 +66,8 @@ impl Templates {
         }
         let partials = Arc::new(partials);
         let mut tera = (*partials).clone();
-        let recorders = Recorders::default();
-        register_figures(&mut tera, &partials, library, &recorders);
-        Ok(Self { tera, partials, recorders, sources: templates.clone() })
+        register_figures(&mut tera, &partials, library, &renderings);
+        Ok(Self { tera, partials, renderings, sources: templates.clone() })
     }
 
     /// Returns whether there is a template of this name.
@@ -74,7 +75,8 @@ impl Templates {
         self.sources.contains_key(name)
     }
 
-    /// Renders the template of a page. The charts and tables that it calls for are recorded.
+    /// Renders the template of a page. The charts and tables that it calls for are recorded, and so is what its bound
+    /// expressions are computed from.
     ///
     /// # Errors
     ///
@@ -83,17 +85,14 @@ impl Templates {
         &self,
         name: &str,
         context: &impl Serialize,
+        evidence: Evidence<'_>,
         recorder: &Arc<Recorder>,
         report: &mut Report,
     ) -> Result<String, Reported> {
-        let rendered = Context::from_serialize(context).and_then(|mut context| {
-            let number = self.recorders.add(recorder);
-            context.insert(Recorders::KEY, &number);
-            let rendered = self.tera.render(name, &context);
-            self.recorders.remove(number);
-            rendered
-        });
-        self.reported(rendered, report)
+        match Context::from_serialize(context) {
+            Ok(context) => self.render(&self.tera, name, context, Arc::clone(recorder), evidence, report),
+            Err(error) => Err(report.push(diagnose(&error, &self.sources))),
+        }
     }
 
     /// Renders a chart or a table with its partial.
@@ -101,8 +100,15 @@ impl Templates {
     /// # Errors
     ///
     /// Fails if the partial does; the reason is reported.
-    pub fn figure(&self, figure: &FigureView, root: &str, report: &mut Report) -> Result<String, Reported> {
-        self.reported(render_figure(&self.partials, figure, root), report)
+    pub fn figure(
+        &self,
+        figure: &FigureView,
+        root: &str,
+        evidence: Evidence<'_>,
+        report: &mut Report,
+    ) -> Result<String, Reported> {
+        let context = figure_context(figure, root);
+        self.render(&self.partials, figure_partial(figure), context, Arc::default(), evidence, report)
     }
 
     /// Renders the list of a model's definitions with its partial.
@@ -110,8 +116,14 @@ impl Templates {
     /// # Errors
     ///
     /// Fails if the partial does; the reason is reported.
-    pub fn model(&self, model: &ModelView, root: &str, report: &mut Report) -> Result<String, Reported> {
-        self.partial("partials/model.html", "model", model, root, report)
+    pub fn model(
+        &self,
+        model: &ModelView,
+        root: &str,
+        evidence: Evidence<'_>,
+        report: &mut Report,
+    ) -> Result<String, Reported> {
+        self.partial("partials/model.html", "model", model, root, evidence, report)
     }
 
     /// Renders the provenance of the bound figures of a page with its partial.
@@ -119,35 +131,106 @@ impl Templates {
     /// # Errors
     ///
     /// Fails if the partial does; the reason is reported.
-    pub fn provenance(&self, provenance: &ProvenanceView, root: &str, report: &mut Report) -> Result<String, Reported> {
-        self.partial("partials/provenance.html", "provenance", provenance, root, report)
+    pub fn provenance(
+        &self,
+        provenance: &ProvenanceView,
+        root: &str,
+        evidence: Evidence<'_>,
+        report: &mut Report,
+    ) -> Result<String, Reported> {
+        self.partial("partials/provenance.html", "provenance", provenance, root, evidence, report)
     }
 
     /// Renders a block of code with the site's own partial. Returns `None` if the site has none, or if it fails, which is
     /// reported.
-    pub fn code(&self, code: &CodeView, root: &str, report: &mut Report) -> Option<String> {
+    pub fn code(&self, code: &CodeView, root: &str, evidence: Evidence<'_>, report: &mut Report) -> Option<String> {
         if !self.has(CODE) {
             return None;
         }
-        self.partial(CODE, "code", code, root, report).ok()
+        self.partial(CODE, "code", code, root, evidence, report).ok()
     }
 
-    /// Renders a partial that is given one value.
+    /// Renders a partial that is given one value. A partial cannot call for charts and tables, so there are none to record.
     fn partial(
         &self,
         template: &str,
         name: &'static str,
         value: &impl Serialize,
         root: &str,
+        evidence: Evidence<'_>,
         report: &mut Report,
     ) -> Result<String, Reported> {
         let mut context = Context::new();
         context.insert(name, value);
         context.insert("root", root);
-        self.reported(self.partials.render(template, &context), report)
+        self.render(&self.partials, template, context, Arc::default(), evidence, report)
     }
 
-    fn reported(&self, rendered: TeraResult<String>, report: &mut Report) -> Result<String, Reported> {
+    /// Renders a template, as often as it takes to know every expression that it binds.
+    fn render(
+        &self,
+        tera: &Tera,
+        template: &str,
+        mut context: Context,
+        recorder: Arc<Recorder>,
+        evidence: Evidence<'_>,
+        report: &mut Report,
+    ) -> Result<String, Reported> {
+        let number = self.renderings.add(recorder);
+        context.insert(Renderings::KEY, &number);
+        let mut rendered = tera.render(template, &context);
+        // This ends: rendering the same template again comes at least to the next expression that was not known before.
+        while self.bind_noted(number, evidence) || self.report_failed(number, &rendered, evidence, report) {
+            rendered = tera.render(template, &context);
+        }
+        self.renderings.remove(number);
         rendered.map_err(|error| report.push(diagnose(&error, &self.sources)))
+    }
+
+    /// Evaluates the expressions that a rendering has noted. Returns whether there were any.
+    fn bind_noted(&self, number: u64, evidence: Evidence<'_>) -> bool {
+        let noted = self.renderings.with(number, |rendering| {
+            let noted = rendering.bound.iter().filter(|(_, bound)| matches!(bound, Bound::Noted));
+            noted.map(|(expression, _)| expression.clone()).collect::<Vec<_>>()
+        });
+        let noted = noted.unwrap_or_default();
+        for expression in &noted {
+            let mut problems = Report::default();
+            let text = self.bind(expression, None, evidence, &mut problems);
+            let bound = if problems.is_empty() { Bound::Text(text) } else { Bound::Problems };
+            self.renderings.with(number, |rendering| rendering.bound.insert(expression.clone(), bound));
+        }
+        !noted.is_empty()
+    }
+
+    /// Reports the problems of the expression whose call has just failed, at the place of the call. Returns whether there
+    /// was one.
+    fn report_failed(
+        &self,
+        number: u64,
+        rendered: &Result<String, Error>,
+        evidence: Evidence<'_>,
+        report: &mut Report,
+    ) -> bool {
+        let failed = self.renderings.with(number, |rendering| rendering.failed.take()).flatten();
+        let Some(expression) = failed else { return false };
+        let call = rendered.as_ref().err().and_then(|error| place(error, &self.sources));
+        let text = self.bind(&expression, call, evidence, report);
+        self.renderings.with(number, |rendering| rendering.bound.insert(expression, Bound::Text(text)));
+        true
+    }
+
+    /// Returns the text of an expression, empty if it has none. Its problems are reported in the call that binds it.
+    fn bind(&self, expression: &str, call: Option<Span>, evidence: Evidence<'_>, report: &mut Report) -> String {
+        let anywhere = || self.sources.values().next().map(|template| Span::new(template.source, 0, 0));
+        let Some(call) = call.or_else(anywhere) else { return String::new() };
+        let template = self.sources.values().find(|template| template.source == call.source);
+        let written = template.and_then(|template| template.text.get(call.start..call.end)).unwrap_or_default();
+        // An expression that is a variable of the template is not written in the call.
+        let span = written
+            .find(expression)
+            .map_or(call, |at| Span::new(call.source, call.start + at, call.start + at + expression.len()));
+        let bound = Binder::new(evidence).bind(&Spanned::new(expression.to_owned(), span), report);
+        bound.map(|value| value.text).unwrap_or_default()
     }
 }

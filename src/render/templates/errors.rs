@@ -12,11 +12,7 @@ use crate::source::Span;
 pub fn diagnose(error: &Error, templates: &BTreeMap<String, Template>) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let place = templates.get(report.filename()).map(|template| {
-                let range = &report.span().range;
-                Span::new(template.source, range.start, range.end)
-            });
-            with_message(report.message(), place)
+            with_message(report.message(), place(error, templates))
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
         | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
@@ -36,6 +32,14 @@ pub fn diagnose(error: &Error, templates: &BTreeMap<String, Template>) -> Diagno
         }
         other => with_message(&other.to_string(), None),
     }
+}
+
+/// Returns the place of an error in the text of a template.
+pub fn place(error: &Error, templates: &BTreeMap<String, Template>) -> Option<Span> {
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else { return None };
+    let template = templates.get(report.filename())?;
+    let range = &report.span().range;
+    Some(Span::new(template.source, range.start, range.end))
 }
 
 /// Returns the errors of templates that are valid but do not fit together. Tera gives them as one text, whose parts name

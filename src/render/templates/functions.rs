@@ -5,32 +5,26 @@
 //! | `url(path = "forecast.md")` | the address of a page, relative to the page being rendered |
 //! | `asset(path = "style.css")` | the address of a file of the site |
 //! | `chart(id = "growth")`, `table(id = "models")` | the chart or table, rendered by its partial |
-//! | `bound(expression = "parity.product.median.year")` | the text of a bound figure; the expression must be in quotes, because it is checked at its place before any page is rendered |
+//! | `bound(expression = "parity.product.median.year")` | the text of a bound figure; not inside a component, which can be given the text as an argument |
 //! | `text(key = "dates.updated", date = page.updated.long)` | a text of the interface in the language of the site; other arguments fill its placeholders, and `count` chooses between singular and plural |
 //! | `texts(section = "belief")` | all texts of a section as a JSON object, for a script |
 //! | `… \| align(on = " = ")` | the lines of a text with the last `on` of each in one column |
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
 use super::library::Library;
-use super::recorders::Recorders;
+use super::renderings::Renderings;
 use super::views::FigureView;
-use crate::dependencies::{Access, Kind};
+use crate::dependencies::Kind;
 use crate::diagnostic::closest;
 use crate::html::escape;
 use crate::render::figure_name::FigureName;
 use crate::render::strings::{Strings, fill};
 
 /// Registers the functions that every template can call.
-pub fn register(
-    tera: &mut Tera,
-    library: &Arc<Library>,
-    strings: &Arc<Strings>,
-    bound: &Arc<BTreeMap<String, String>>,
-) {
+pub fn register(tera: &mut Tera, library: &Arc<Library>, strings: &Arc<Strings>, renderings: &Renderings) {
     let known = Arc::clone(library);
     tera.register_function("url", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
         let path = arguments.must_get::<&str>("path")?;
@@ -47,11 +41,10 @@ pub fn register(
             false => Err(unknown("file", path, known.addresses.files.iter())),
         }
     });
-    let bound = Arc::clone(bound);
-    tera.register_function("bound", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+    let known = renderings.clone();
+    tera.register_function("bound", move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
         let expression = arguments.must_get::<&str>("expression")?;
-        // An expression without a value was reported at its place, so this call need not fail as well.
-        Ok(Value::normal_string(bound.get(expression).map_or("", String::as_str)))
+        known.bound(state, expression).map(|text| Value::normal_string(&text))
     });
     for name in ["chart", "table"] {
         tera.register_function(name, move |_: Kwargs, _: &State<'_>| -> TeraResult<Value> {
@@ -85,18 +78,22 @@ fn register_texts(tera: &mut Tera, strings: &Arc<Strings>) {
 }
 
 /// Registers the functions that render figures with the partials. They record which figures a page contains.
-pub fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Library>, recorders: &Recorders) {
+pub fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Library>, renderings: &Renderings) {
     for (name, kind) in [("chart", Kind::Chart), ("table", Kind::Table)] {
-        let (partials, library, recorders) = (Arc::clone(partials), Arc::clone(library), recorders.clone());
+        let (partials, library, renderings) = (Arc::clone(partials), Arc::clone(library), renderings.clone());
         tera.register_function(name, move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
             let id = arguments.must_get::<&str>("id")?;
-            recorders.record(state, Access::Entry(kind, id.to_owned()))?;
             let (figures, figure_name) = match kind {
                 Kind::Chart => (&library.charts, FigureName::Chart(id.to_owned())),
                 _ => (&library.tables, FigureName::Table(id.to_owned())),
             };
+            renderings.record(state, figure_name.access())?;
             match figures.get(id) {
-                Some(figure) => render_figure(&partials, figure, &root(state)?).map(|html| Value::safe_string(&html)),
+                Some(figure) => {
+                    let mut context = figure_context(figure, &root(state)?);
+                    context.insert(Renderings::KEY, &Renderings::number(state)?);
+                    partials.render(figure_partial(figure), &context).map(|html| Value::safe_string(&html))
+                }
                 // Why it was not drawn is reported where it failed.
                 None if library.declared.contains(&figure_name) => Ok(Value::safe_string("")),
                 None => Err(unknown(name, id, figures.keys())),
@@ -105,13 +102,17 @@ pub fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Lib
     }
 }
 
-/// Renders a chart or a table with its partial.
-pub fn render_figure(partials: &Tera, figure: &FigureView, root: &str) -> TeraResult<String> {
+/// Returns the partial of a chart or a table.
+pub fn figure_partial(figure: &FigureView) -> &'static str {
+    if figure.kind == "table" { "partials/table.html" } else { "partials/figure.html" }
+}
+
+/// Returns what the partial of a chart or a table is given.
+pub fn figure_context(figure: &FigureView, root: &str) -> Context {
     let mut context = Context::new();
     context.insert("figure", figure);
     context.insert("root", root);
-    let partial = if figure.kind == "table" { "partials/table.html" } else { "partials/figure.html" };
-    partials.render(partial, &context)
+    context
 }
 
 /// Returns the relative path from the page being rendered to the root of the site.

@@ -126,10 +126,18 @@ fn reports_templates_that_include_each_other_in_a_circle() {
 }
 
 #[test]
-fn checks_bound_expressions_in_templates_that_are_not_rendered() {
+fn reports_each_bound_expression_of_a_page_at_its_place_and_no_other() {
     let mut site = TestSite::new();
     site.page("index.md", "text\n");
-    site.template("unused.html", "one\n{{ bound(expression = \"nowhere.median\") }}\n");
+    site.page("second.md", "text\n");
+    site.template("unused.html", "{{ bound(expression = \"unused.median\") }}\n");
+    site.template(
+        "page.html",
+        "{# bound(expression = \"comment.median\") #}\n{{ bound(expression = \"nowhere.median\") }}\n\
+         {% set name = \"gone.median\" %}{{ bound(expression = name) }}\n",
+    );
     let (_, report) = site.render();
-    assert!(report.len() == 1 && report[0].starts_with("templates/unused.html:2:24 "), "{report:?}");
+    assert_eq!(report.len(), 2, "{report:?}");
+    assert!(report[0].starts_with("templates/page.html:2:24 E0407 ") && report[0].contains("`nowhere`"), "{report:?}");
+    assert!(report[1].starts_with("templates/page.html:3:34 E0407 ") && report[1].contains("`gone`"), "{report:?}");
 }
