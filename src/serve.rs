@@ -14,9 +14,11 @@ pub mod scan;
 pub mod snapshot;
 pub mod watch;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io;
 use std::net::TcpListener;
+use std::sync::Arc;
 
 pub use build_queue::BuildRequest;
 pub use snapshot::{Notice, Snapshot};
@@ -33,7 +35,7 @@ const PORTS: u16 = 20;
 pub trait Rebuild {
     /// Builds the project, and returns the new snapshot, or `None` if the request was cancelled.
     ///
-    /// If the project has errors, the pages of `last`, the last whole snapshot, are shown with them. The build may pass
+    /// If the project has errors, the pages of `last`, the last ones without errors, are shown with them. The build may pass
     /// `publish` a snapshot of the pages that are `open` in a browser before the other pages are ready.
     fn rebuild(
         &mut self,
@@ -97,14 +99,30 @@ impl Server {
 fn build(mut builder: impl Rebuild, site: &LiveSite, queue: &BuildQueue) {
     let mut last = site.current();
     loop {
-        let request = queue.next();
-        let next = builder.rebuild(&last, &site.open_files(), &request, &|part| site.publish(part));
-        if let Some(next) = next {
-            queue.set_included(next.included());
-            site.publish(next);
-            last = site.current();
-            request.finish();
-        }
+        last = build_once(&mut builder, &last, site, queue);
+    }
+}
+
+/// Waits for the next request, builds, and publishes the site. Returns the pages to show if the next build has errors: those
+/// of this build. If it was cancelled after the open pages were published, these are the open pages, and the others of
+/// `last`.
+fn build_once(builder: &mut impl Rebuild, last: &Arc<Snapshot>, site: &LiveSite, queue: &BuildQueue) -> Arc<Snapshot> {
+    let request = queue.next();
+    let published = RefCell::new(None);
+    let publish = |part: Snapshot| {
+        published.replace(Some(part.clone()));
+        site.publish(part);
+    };
+    if let Some(next) = builder.rebuild(last, &site.open_files(), &request, &publish) {
+        queue.set_included(next.included());
+        site.publish(next);
+        request.finish();
+        return site.current();
+    }
+    match published.into_inner() {
+        // Pages with a notice are not final: their figures come from too few samples.
+        Some(part) if part.notice().is_none() => Arc::new(last.updated_by(&part)),
+        _ => Arc::clone(last),
     }
 }
 
@@ -118,4 +136,59 @@ fn bind_first_free(host: &str, first: u16) -> io::Result<TcpListener> {
         }
     }
     Err(in_use.unwrap_or_else(|| io::ErrorKind::AddrInUse.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Site;
+
+    /// A site whose pages say `text`.
+    fn snapshot(pages: &[&str], text: &str) -> Snapshot {
+        let mut site = Site::default();
+        site.files.extend(pages.iter().map(|page| ((*page).to_owned(), text.as_bytes().to_vec())));
+        Snapshot::new(site, "https://example.org/", &BTreeSet::new())
+    }
+
+    /// Builds what it is told to: the pages that are published first, and then the whole site, `None` if it is cancelled.
+    struct Builds(Vec<(Option<Snapshot>, Option<Snapshot>)>);
+
+    impl Rebuild for Builds {
+        fn rebuild(
+            &mut self,
+            last: &Snapshot,
+            _: &BTreeSet<String>,
+            _: &BuildRequest,
+            publish: &dyn Fn(Snapshot),
+        ) -> Option<Snapshot> {
+            let Some((part, whole)) = self.0.pop() else { return Some(last.with(Notice::Errors("broken".into()))) };
+            part.into_iter().for_each(publish);
+            whole
+        }
+    }
+
+    /// Returns what the two pages say after a build, and then a build with errors.
+    fn shown_with_errors(part: Snapshot, whole: Option<Snapshot>) -> [String; 2] {
+        let pages = ["index.html", "other/index.html"];
+        let (site, queue) = (LiveSite::new(snapshot(&pages, "old")), BuildQueue::default());
+        let mut builder = Builds(vec![(Some(part), whole)]);
+        let mut last = site.current();
+        for _ in 0..2 {
+            queue.files_changed();
+            last = build_once(&mut builder, &last, &site, &queue);
+        }
+        let shown = site.current();
+        assert_eq!(shown.notice(), Some(&Notice::Errors("broken".into())));
+        assert!(!shown.is_partial());
+        pages.map(|page| String::from_utf8(shown.site().files[page].clone()).unwrap())
+    }
+
+    #[test]
+    fn errors_are_shown_over_the_newest_pages_without_errors_even_of_a_cancelled_build() {
+        let part = || snapshot(&["index.html"], "new").as_partial();
+        let whole = snapshot(&["index.html", "other/index.html"], "new");
+        assert_eq!(shown_with_errors(part(), Some(whole)), ["new", "new"]);
+        assert_eq!(shown_with_errors(part(), None), ["new", "old"]);
+        assert_eq!(shown_with_errors(part().with(Notice::Preview(64)), None), ["old", "old"]);
+    }
 }

@@ -63,6 +63,15 @@ impl Snapshot {
         Self { is_partial: true, ..self }
     }
 
+    /// Returns the same site with the pages and files of a newer part of it.
+    #[must_use]
+    pub fn updated_by(&self, part: &Self) -> Self {
+        let mut site = (*self.site).clone();
+        site.files.extend(part.site.files.clone());
+        let (base_path, assets) = (part.base_path.clone(), part.assets);
+        Self { site: Arc::new(site), base_path, assets, notice: None, ..self.clone() }
+    }
+
     /// Returns the folders that the site was built from besides the usual ones.
     pub fn included(&self) -> &[String] {
         &self.included
