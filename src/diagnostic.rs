@@ -265,7 +265,6 @@ pub fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
 ///     label other, "the limit is set here";
 ///     hint "write `{minimum}`");
 /// ```
-#[allow(unused_macros, reason = "the stages are being moved to it")]
 macro_rules! error {
     ($code:ident at $span:expr, $message:literal $(, $argument:expr)* $(; $($part:tt)*)?) => {
         $crate::diagnostic::diagnostic_parts!(
@@ -276,7 +275,6 @@ macro_rules! error {
 }
 
 /// Builds a warning in one call, as [`error!`] builds an error.
-#[allow(unused_macros, reason = "the stages are being moved to it")]
 macro_rules! warning {
     ($code:ident at $span:expr, $message:literal $(, $argument:expr)* $(; $($part:tt)*)?) => {
         $crate::diagnostic::diagnostic_parts!(
@@ -287,7 +285,6 @@ macro_rules! warning {
 }
 
 /// Adds the labels and hints of [`error!`] and [`warning!`] to a diagnostic.
-#[allow(unused_macros, reason = "the stages are being moved to it")]
 macro_rules! diagnostic_parts {
     ($built:expr $(;)?) => { $built };
     ($built:expr; hint $text:literal $(, $argument:expr)* $(; $($rest:tt)*)?) => {
@@ -301,7 +298,6 @@ macro_rules! diagnostic_parts {
     };
 }
 
-#[allow(unused_imports, reason = "warnings are rarer than errors")]
 pub(crate) use {diagnostic_parts, error, warning};
 
 #[cfg(test)]
