@@ -13,7 +13,7 @@ use crate::figure::format::{number, phrase};
 use crate::model::{Expression, ExpressionKind, Forecast, KnownNames, Units, expression};
 
 /// A model, ready for a template.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ModelFigure {
     /// Identifier: the first part of the address of each definition, `parity.halving`.
     pub id: String,
@@ -28,7 +28,7 @@ pub struct ModelFigure {
 }
 
 /// The definitions of one section of the model file.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// The heading: `Inputs`.
     pub title: &'static str,
@@ -37,7 +37,7 @@ pub struct Group {
 }
 
 /// A definition of a model.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DefinitionEntry {
     /// Its path, which is its address on the page: `parity.halving`.
     pub path: String,
@@ -69,7 +69,7 @@ impl ModelFigure {
 }
 
 /// A scenario, with the definitions that it overrides.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ScenarioEntry {
     /// Its path: `parity.optimistic`.
     pub path: String,
