@@ -1,4 +1,4 @@
-//! What one build leaves for the next build of the same project.
+//! The results of one build that the next build of the same project can reuse.
 //!
 //! Each forecast, figure and page is stored with its [dependencies](crate::dependencies): the datasets, models and other
 //! entries that were looked up while it was computed. A new build compares the project with the one before

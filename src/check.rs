@@ -3,7 +3,6 @@
 //! Each check is a file with one function that looks at a `Context` and adds warnings to the report. To add a check, write
 //! such a file, declare its code in `diagnostic::codes`, and add it to [`CHECKS`].
 
-mod addresses;
 mod context;
 mod expectations;
 mod extrapolation;
@@ -11,6 +10,7 @@ mod missing_alt;
 mod missing_sources;
 mod overdue_reviews;
 mod plain_text;
+mod routes;
 mod size_budgets;
 mod typed_figures;
 mod unlinked_pages;

@@ -16,7 +16,7 @@ mod init;
 mod new;
 mod options;
 mod progress;
-mod rewrite;
+mod rewrites;
 mod schema;
 mod serve;
 mod summary;
@@ -32,8 +32,8 @@ use arguments::{Arguments, Command, Global};
 use failure::{Exit, Failure};
 use terminal::Terminal;
 
-/// Runs the command of these arguments, of which the first is the program's name, and returns its exit status: 0 for
-/// success, 1 for problems in the project, 2 for a usage error, 3 for a system error, 70 for a bug in Foresite.
+/// Runs the command that these arguments name; the first argument is the name of the program. Returns its exit status:
+/// 0 for success, 1 for problems in the project, 2 for a usage error, 3 for a system error, 70 for a bug in Foresite.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,

@@ -97,9 +97,9 @@ impl Date {
         format!("{} {}", MONTHS[self.month() as usize - 1], self.year())
     }
 
-    /// Returns today in UTC: by `SOURCE_DATE_EPOCH` (seconds since 1970) if it is given, otherwise by the system's clock.
-    /// Only the command line calls this; everything else receives the date. Returns `None` for a value that is not a
-    /// number of seconds.
+    /// Returns today in UTC: from `SOURCE_DATE_EPOCH` (seconds since 1970) if it is given, otherwise from the system's
+    /// clock. Only the command line calls this; everything else receives the date. Returns `None` for a value that is
+    /// not a number of seconds.
     pub fn today(source_date_epoch: Option<&str>) -> Option<Self> {
         let seconds = match source_date_epoch {
             Some(text) => text.trim().parse::<i64>().ok()?,

@@ -1,10 +1,10 @@
 //! What a cached result was computed from, recorded while it is computed.
 //!
-//! The maps that forecasts, figures and pages look things up in are handed out as [`Tracked`] maps. Each look-up adds an
-//! [`Access`] to a [`Recorder`]: the name that was asked for, whether or not there was an entry, or the fact that all
-//! names or all entries were read. The result is stored with the recorded [`Dependencies`]. The next build compares its
-//! maps with the last ones, and reuses a result only if none of its accesses meets a [`Changes`] entry. Nothing can be
-//! read without being recorded, so no list of dependencies has to be kept by hand.
+//! The maps that forecasts, figures and pages look things up in are handed out as [`Tracked`] maps. Each look-up adds
+//! an [`Access`] to a [`Recorder`]: the name that was asked for, whether or not there was an entry, or the fact that
+//! all names or all entries were read. The result is stored with the recorded [`Dependencies`]. The next build compares
+//! its maps with the last ones, and reuses a result only if none of its accesses is affected by the [`Changes`].
+//! Nothing can be read without being recorded, so no list of dependencies has to be kept by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::document::Dataset;
 
-/// What kind of entry a tracked map holds.
+/// The kinds of entries of tracked maps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A dataset of the project.
@@ -36,7 +36,7 @@ pub enum Kind {
 pub enum Access {
     /// The entry of this name, or that there is none.
     Entry(Kind, String),
-    /// Which names there are.
+    /// The set of all names.
     Names(Kind),
     /// Every entry.
     All(Kind),
@@ -152,14 +152,14 @@ impl<'a, T> Tracked<'a, T> {
     }
 }
 
-/// Datasets that nothing has to know the readers of, as in a run of one model file.
+/// Wraps datasets without recording look-ups, as a run of a single model file needs them.
 impl<'a> From<&'a BTreeMap<String, Dataset>> for Tracked<'a, Dataset> {
     fn from(entries: &'a BTreeMap<String, Dataset>) -> Self {
         Self::new(Kind::Dataset, entries)
     }
 }
 
-// Derives would ask the same of the entries.
+// Derived implementations would require the same traits of the entries.
 impl<T> Clone for Tracked<'_, T> {
     fn clone(&self) -> Self {
         *self
@@ -178,12 +178,12 @@ impl<T> fmt::Debug for Tracked<'_, T> {
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     entries: BTreeMap<Kind, BTreeSet<String>>,
-    /// The kinds of which there are other names than before.
+    /// The kinds whose set of names has changed.
     names: BTreeSet<Kind>,
 }
 
 impl Changes {
-    /// Adds what differs between two maps: entries that were added, removed or are no longer equal.
+    /// Adds the differences between two maps: entries that were added, removed or changed.
     pub fn compare<T: PartialEq>(&mut self, kind: Kind, before: &BTreeMap<String, T>, now: &BTreeMap<String, T>) {
         for name in before.keys().chain(now.keys()) {
             if before.get(name) != now.get(name) {
@@ -195,17 +195,17 @@ impl Changes {
         }
     }
 
-    /// Adds an entry that may have changed, or may be new or gone.
+    /// Records that an entry may have changed, or may have been added or removed.
     pub fn add(&mut self, kind: Kind, name: String) {
         self.entries.entry(kind).or_default().insert(name);
     }
 
-    /// Adds that there may be other names than before.
+    /// Records that the set of names of a kind may have changed.
     pub fn add_names(&mut self, kind: Kind) {
         self.names.insert(kind);
     }
 
-    /// Returns whether an entry has changed, is new or is gone.
+    /// Returns whether an entry may have changed, or may have been added or removed.
     pub fn contains(&self, kind: Kind, name: &str) -> bool {
         self.entries.get(&kind).is_some_and(|names| names.contains(name))
     }

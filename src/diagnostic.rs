@@ -51,7 +51,7 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// Ways to mend it, each a line.
     pub hints: Vec<String>,
-    /// What `foresite fix` writes to mend it; boxed, since few diagnostics have one.
+    /// The rewrite with which `foresite fix` mends it; boxed, because few diagnostics have one.
     pub rewrite: Option<Box<Rewrite>>,
 }
 
@@ -125,8 +125,8 @@ pub struct Reported(());
 impl Reported {
     /// Returns an error if the work was cancelled.
     ///
-    /// The result of cancelled work is discarded, so nothing needs to be reported: cancellation is the only reason, beside
-    /// a diagnostic, for a missing value.
+    /// The result of cancelled work is discarded, so nothing needs to be reported: cancellation is the only reason for
+    /// a missing value, besides a diagnostic.
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ impl Report {
         Reported(())
     }
 
-    /// Adds all of another report.
+    /// Adds all diagnostics of another report.
     pub fn append(&mut self, other: Self) {
         self.diagnostics.extend(other.diagnostics);
     }
@@ -195,8 +195,8 @@ impl Report {
         self.diagnostics.is_empty()
     }
 
-    /// Returns the diagnostics by file and place, each once. If YAML has cut an expression short, that its end is unexpected
-    /// is left out.
+    /// Returns the diagnostics sorted by file and place, without duplicates. If YAML has cut an expression short, the
+    /// error about the expression's unexpected end is left out.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let cut: Vec<Span> = self
             .diagnostics
@@ -244,8 +244,8 @@ impl IntoIterator for Report {
     }
 }
 
-/// Returns the candidate nearest to a written word if it is near enough to be meant: at most a third of the characters are
-/// changed, by the optimal string alignment distance, or only the case differs.
+/// Returns the candidate nearest to a written word if it is near enough: at most a third of the characters differ (by
+/// the optimal string alignment distance), or only the case does.
 pub fn closest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = written.to_lowercase();
     let allowed = (lower.chars().count() / 3).max(1);

@@ -28,7 +28,7 @@ pub use model::ModelFile;
 pub use page::Page;
 pub use reference::Reference;
 
-/// A whole project. Each map is by id or path.
+/// A whole project. The maps have ids, keys, or paths as their keys.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
     /// `foresite.yaml`.
@@ -45,9 +45,11 @@ pub struct Project {
     pub tables: BTreeMap<String, TableSpec>,
     /// `data/sources.yaml` and `data/*.bib`, by key.
     pub references: BTreeMap<String, Reference>,
-    /// The theme's templates, replaced and added to by `templates/**`, by path below that folder.
+    /// The theme's templates and those of `templates/**`, which replace templates of the theme with the same path. By
+    /// path below that folder.
     pub templates: BTreeMap<String, Template>,
-    /// The theme's static files, replaced and added to by `static/**`, by path below that folder.
+    /// The theme's static files and those of `static/**`, which replace files of the theme with the same path. By path
+    /// below that folder.
     pub statics: BTreeMap<String, Vec<u8>>,
 }
 

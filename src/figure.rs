@@ -1,4 +1,5 @@
-//! Forecasts and datasets into charts, tables and formatted numbers. Pure, as the model is.
+//! Turns forecasts and datasets into charts, tables and formatted numbers. Like the model stage, this stage is pure: it
+//! reads no files, clock, or environment.
 
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -25,7 +26,7 @@ pub use chart::interface::Inputs;
 pub use export::forecast_json::{forecast_json, forecasts_json};
 pub use figures::{Figures, draw};
 pub use format::{number, phrase, precision};
-pub use provenance::{BoundFigure, Described, Group, group_by_origin};
+pub use provenance::{BoundFigure, DescribedOrigin, Group, group_by_origin};
 pub use tables::csv_text::to_csv;
 pub use tables::model_listing::ModelFigure;
 pub use tables::types::{Table, TableCell, TableColumn};

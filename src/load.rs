@@ -1,11 +1,10 @@
 //! Step 1: reads the project folder into a [`Project`]. The only stage that reads files.
 //!
 //! `Files` lists and reads the files, `crate::yaml` parses them, and the modules here turn each kind of file into the
-//! types of [`crate::document`]. What is wrong goes into one report; reading goes on without it.
+//! types of [`crate::document`]. Problems go into one report, and reading continues without the faulty part.
 
 mod assets;
 mod bibtex;
-mod citations;
 mod csv;
 mod data_folder;
 mod dataset;
@@ -17,6 +16,7 @@ mod page;
 mod reference;
 mod row;
 pub mod schema;
+mod source_keys;
 mod theme;
 mod work_links;
 
@@ -42,11 +42,11 @@ const SETTINGS: &str = "foresite.yaml";
 
 /// A project that was read.
 pub struct Loaded {
-    /// The project. An error if its settings cannot be read at all; other problems leave out only what they are about.
+    /// The project. An error if its settings cannot be read at all; other problems leave out only the faulty part.
     pub project: Result<Project, Reported>,
     /// Every text file that was read.
     pub sources: Sources,
-    /// What is wrong.
+    /// All problems that were found.
     pub report: Report,
 }
 
@@ -84,7 +84,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
     let mut data = data_folder::read(files, report);
     let (mut pages, other_files) = pages(files, report);
     for include in config.iter().flat_map(|config| &config.include) {
-        // A folder that cannot be included is reported; the other pages are read all the same.
+        // A folder that cannot be included is reported, and the other pages are still read.
         let _: Result<(), Reported> = include_folder(include, files, &mut pages, report);
     }
     fenced_blocks::read(&pages, &mut data, report);
@@ -103,13 +103,13 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
     };
     check_navigation(&project, report);
     if !data.source_files.is_empty() {
-        citations::check(&project, &data.source_files.join(" and "), report);
+        source_keys::check(&project, &data.source_files.join(" and "), report);
     }
     Ok(project)
 }
 
-/// Reads `foresite.yaml`. What is missing or wrong is reported and left out, so that the rest of the project is checked all
-/// the same.
+/// Reads `foresite.yaml`. Missing and invalid settings are reported and left out, so that the rest of the project is
+/// still checked.
 fn settings(files: &mut Files, report: &mut Report) -> Result<Config, Reported> {
     let (file, document) = data_folder::document(SETTINGS, files, report)?;
     let start = Span::new(file.source, 0, 0);
@@ -140,7 +140,7 @@ fn pages(files: &mut Files, report: &mut Report) -> (Vec<Page>, Vec<String>) {
     files.read_ahead(&paths);
     let mut texts: Vec<(&str, Result<SourceId, SourceId>)> = Vec::with_capacity(paths.len());
     for path in &paths {
-        // A page that cannot be read is a page all the same, so that links to it are not reported as well.
+        // A page that cannot be read still counts as a page, so that links to it are not reported as well.
         let source = files.text(path, report).map_err(|_| files.sources.add(path, ""));
         texts.push((&path["content/".len()..], source));
     }
@@ -180,7 +180,7 @@ fn include_folder(
     }
     for path in files.list(folder, report) {
         if !path.ends_with(".md") {
-            report.push(error!(BAD_FILE at span, "`{path}` is not a page: an included folder may hold only pages";
+            report.push(error!(BAD_FILE at span, "`{path}` is not a page: an included folder may contain only pages";
                 hint "move it to `content/` or `static/`"));
         } else if let Ok(source) = files.text(&path, report) {
             let text = files.sources.get(source).text.clone();
@@ -191,7 +191,7 @@ fn include_folder(
     Ok(())
 }
 
-/// Reports every entry of the navigation that is not a page.
+/// Reports every entry of the navigation bar that is not a page.
 fn check_navigation(project: &Project, report: &mut Report) {
     let paths: Vec<_> = project.pages.iter().map(|page| page.path.as_str()).collect();
     for entry in project.config.navigation.iter().filter(|entry| !paths.contains(&entry.value.as_str())) {
@@ -205,7 +205,7 @@ pub struct LoadedModel {
     pub model: Result<ModelFile, Reported>,
     /// Every text file that was read.
     pub sources: Sources,
-    /// What is wrong.
+    /// All problems that were found.
     pub report: Report,
 }
 

@@ -24,9 +24,9 @@ use crate::{check, load};
 /// How to build a site.
 #[derive(Clone, Debug)]
 pub struct BuildOptions {
-    /// The date called `today`, unless `as_of` or the project gives another.
+    /// The date called `today`, unless `as_of` or the project has another date.
     pub today: Date,
-    /// The date called `today` whatever the project says (`--as-of`).
+    /// The date called `today`, which overrides that of the project (`--as-of`).
     pub as_of: Option<Date>,
     /// Where the site will be published, instead of the project's own address (`--base-url`).
     pub base_url: Option<String>,
@@ -154,8 +154,8 @@ impl LoadedBuild {
     /// by [`finish`](Self::finish). A preview with fewer samples ignores stale figures and excess precision.
     pub fn preview(&self, files: &BTreeSet<String>, samples: u64, cache: &mut BuildCache) -> Option<Preview> {
         let project = self.project.as_ref().filter(|_| !self.report.has_errors())?;
-        let is_asked = |page: &&Page| files.contains(&render::page_file(&page.route));
-        let pages: Vec<&Page> = project.pages.iter().filter(is_asked).collect();
+        let is_requested = |page: &&Page| files.contains(&render::page_file(&page.route));
+        let pages: Vec<&Page> = project.pages.iter().filter(is_requested).collect();
         if pages.is_empty() {
             return None;
         }
@@ -239,7 +239,7 @@ fn store_final(cache: &mut BuildCache, mut forecasts: Forecasts, mut figures: Fi
     cache.store(forecasts, figures);
 }
 
-/// Returns the optional parts of forecasts that the charts which are shown need.
+/// Returns the optional parts of forecasts that the shown charts need.
 fn parts_of(project: &Project, is_shown: &impl Fn(Kind, &str) -> bool) -> Parts {
     let shown = project.charts.iter().filter(|(id, _)| is_shown(Kind::Chart, id));
     let mut parts = Parts { slider: SliderPositions::None, waterfall: false };

@@ -71,8 +71,8 @@ impl<T> Spanned<T> {
 }
 
 impl Spanned<String> {
-    /// Returns the place of the bytes `start..end` of the text. If the text differs in length from what is written (a
-    /// quoted or folded scalar), offsets cannot be carried over, and this is the place of the whole text.
+    /// Returns the place of the bytes `start..end` of the text. If the text and its source differ in length (a quoted
+    /// or folded scalar), offsets in the text are not offsets in the file, and this is the place of the whole text.
     pub fn part(&self, start: usize, end: usize) -> Span {
         if self.span.len() == self.value.len() {
             Span::new(self.span.source, self.span.start + start, self.span.start + end)
@@ -92,7 +92,7 @@ pub struct SourceFile {
     line_starts: Vec<usize>,
 }
 
-/// A place as people count: both numbers start at 1.
+/// A place as line and column. Both start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineColumn {
     /// The line.

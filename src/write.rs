@@ -26,7 +26,7 @@ pub use create::{create, existing};
 pub use error::{Cause, WriteError};
 pub use rewrite::rewrite;
 
-/// Writes the site of the project in `project` to the folder `output`, as a whole or not at all.
+/// Writes the site of the project in the folder `project` to the folder `output`, either completely or not at all.
 ///
 /// # Errors
 ///

@@ -5,7 +5,8 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Dataset, Expectation};
 use crate::figure::{Binder, Evidence, FailedExpectation};
 
-/// The most rows of a dataset that are reported for one expectation. A wrong unit would be reported a thousand times.
+/// The largest number of rows that are reported for one expectation. Otherwise, a wrong unit would be reported for
+/// every row.
 const MAX_ROWS: usize = 5;
 
 /// Reports every expectation of the project that is not met.
@@ -55,6 +56,6 @@ fn unmet(what: &str, expected: &Expectation, failed: FailedExpectation) -> Diagn
         values => format!("expected here, and {}", values.join(", ")),
     };
     problem.label(expected.condition.span, values).hint(
-        "correct the data if it is wrong; if it is right, the world has changed: say so in the text, then change what is expected",
+        "correct the data if it is wrong; if it is right, the world has changed: describe that in the text, then change the expectation",
     )
 }

@@ -47,13 +47,13 @@ impl FitUse<'_> {
     }
 }
 
-/// What depends on a fit after its limit.
+/// A definition that depends on a fit after its limit.
 struct Extrapolation<'a> {
     /// The share of samples after the limit, or 1 for a value at one date.
     share: f64,
     /// The definition that depends on the fit.
     definition: &'a Definition,
-    /// What the definition does: a verb and the rest of the sentence.
+    /// The action of the definition: a verb and the rest of the sentence.
     action: String,
 }
 
@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns how much of a date outcome is after a limit.
+    /// Returns the share of a date outcome's samples that are after a limit.
     fn beyond(&self, definition: &'a Definition, limit: f64) -> Option<Extrapolation<'a>> {
         let outcome = self.forecast.outcome(&definition.name.value).filter(|outcome| outcome.kind == Kind::Date)?;
         let end = self.forecast.window.1.to_years();

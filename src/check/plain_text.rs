@@ -63,7 +63,8 @@ pub fn mentions(text: &str, phrase: &str) -> bool {
     })
 }
 
-/// Returns what prose calls a row: its name, and its name without the first word, which is often the maker's name.
+/// Returns the names by which prose may refer to a row: its name, and its name without the first word, which is often
+/// the maker's name.
 pub fn names(name: &str) -> Vec<String> {
     let whole = lower(name);
     let rest = whole.split_once(' ').map(|(_, rest)| rest.to_owned());

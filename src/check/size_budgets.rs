@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::addresses::resolve;
 use super::context::Context;
+use super::routes::resolve;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Page;
 use crate::html::{self, Tag};
@@ -107,7 +107,7 @@ fn figures(tags: &[Tag<'_>]) -> Vec<(String, usize)> {
     found
 }
 
-/// Returns the files of the site that a page loads, each once, and whether it is a picture.
+/// Returns the files of the site that a page loads, each once, and whether each is a picture.
 fn loaded(tags: &[Tag<'_>], page: &Page, base_path: &str) -> BTreeSet<(String, bool)> {
     let mut files = BTreeSet::new();
     for tag in tags.iter().filter(|tag| !tag.closing) {

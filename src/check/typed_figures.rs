@@ -1,4 +1,5 @@
-//! Figures that are typed by hand although a model or a dataset has them: they are correct today, and will not be updated.
+//! Figures that are typed by hand although a model or a dataset has them: the number is correct today, but will not be
+//! updated.
 //!
 //! A number is reported only if it can hardly mean anything else: the value of a row if the same passage names the row, or
 //! the median or chance of an outcome next to words of its label. Authors list numbers that must not change, such as
@@ -82,7 +83,7 @@ struct KnownText {
     /// The text of the current value, if `text` is that of an earlier value.
     current: Option<String>,
     expression: String,
-    /// The text can only mean this value if at least one word of each list is in the same passage.
+    /// Lists of words. The text can only mean this value if the same passage has at least one word of each list.
     context: Vec<Vec<String>>,
 }
 
@@ -96,14 +97,16 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Returns the text of the value of an expression, or `None` if it is too short to be told from other numbers.
+    /// Returns the text of the value of an expression, or `None` if it is too short to be distinguished from other
+    /// numbers.
     fn value(&self, expression: String, context: Vec<Vec<String>>) -> Option<KnownText> {
         let spanned = Spanned::new(expression.clone(), self.span);
         let text = PlainText::new(&Binder::new(self.evidence).bind(&spanned, &mut Report::default()).ok()?.text).text;
         is_distinctive(&text).then_some(KnownText { text, current: None, expression, context })
     }
 
-    /// Returns the written texts of the stale figures of a text: where they are typed elsewhere, they are stale as well.
+    /// Returns the written texts of the stale figures of a text. If one of them is typed by hand elsewhere, it is stale
+    /// there as well.
     fn former_values(&self, text: &Spanned<String>) -> Vec<KnownText> {
         let former = |stale: StaleFigure| {
             let text = PlainText::new(&stale.written).text;
@@ -250,7 +253,7 @@ impl Reader<'_> {
     }
 }
 
-/// Returns whether a text has enough digits to be told from other numbers.
+/// Returns whether a text has enough digits to be distinguished from other numbers.
 fn is_distinctive(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).count() > 1 && text.len() > 2
 }
@@ -271,7 +274,7 @@ fn typed_figure(typed: &str, known: &KnownText, text: &Spanned<String>, range: R
         .hint(format!("write `[{typed}]({bound})`, which is kept up to date; if it must not change, list it under `literals` in the page's front matter"))
 }
 
-/// Returns where a text has a known value; of several values at one place, the longest.
+/// Returns where a text has a known value; if there are several at one place, the longest.
 fn find_values<'k>(
     stretch: &PlainText,
     known: impl Iterator<Item = &'k KnownText>,

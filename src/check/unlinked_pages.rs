@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::addresses::resolve;
 use super::context::Context;
+use super::routes::resolve;
 use crate::diagnostic::{Report, warning};
 use crate::html;
 use crate::render::{base_path, page_file};

@@ -30,7 +30,7 @@ impl From<Exit> for ExitCode {
 pub struct Failure {
     /// The exit status.
     pub exit: Exit,
-    /// What to print; `None` if everything has been printed.
+    /// The message to print; `None` if everything has been printed.
     pub message: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use similar::TextDiff;
 use super::arguments::{FixFlags, Global, SiteFlags};
 use super::failure::Failure;
 use super::options::build_options;
-use super::rewrite::Rewrites;
+use super::rewrites::Rewrites;
 use super::summary::count;
 use super::terminal::Terminal;
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::arguments::{Global, InitFlags};
 use super::failure::Failure;
-use super::rewrite::Rewrites;
+use super::rewrites::Rewrites;
 use super::schema;
 use super::summary::count;
 use super::terminal::Terminal;

@@ -1,4 +1,4 @@
-//! Flags into the options of a build.
+//! Turns flags into the options of a build.
 
 use super::arguments::{Global, SiteFlags};
 use super::failure::Failure;

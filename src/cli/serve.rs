@@ -17,7 +17,8 @@ use crate::serve::{BuildRequest, Notice, Rebuild, Server, Snapshot, Watch};
 /// The first port that is tried if none is asked for.
 const FIRST_PORT: u16 = 1111;
 
-/// The samples of a preview. With so few the median date of the flagship's model moves by weeks, not months.
+/// The samples of a preview. With so few samples, the median date of this repository's own model is off by weeks, not
+/// months.
 const PREVIEW_SAMPLES: u64 = 512;
 
 /// Builds, serves and rebuilds until the process is asked to end.

@@ -159,10 +159,10 @@ codes! {
     /// A row, dataset, or definition has a `review_by` date, and the report is as of a later date. Check whether it is still
     /// correct, then set a later date. Only `foresite check` reports this.
     PAST_REVIEW = "E0310", "a review is overdue";
-    /// A trend or doubling time is fitted to rows of some years and used much later: in more than a tenth of the samples,
-    /// the outcome lies farther after the last row than the last row lies after the first. The same is reported for a curve
-    /// that is evaluated on such a date. If there are reasons to extend the trend that far, write beside it until when, like
-    /// `valid_until: 2040-01-01`, and explain why in its `note`. Only `foresite check` reports this.
+    /// A trend or doubling time is fitted to rows of some years and used much later: in more than a tenth of the
+    /// samples, the outcome is farther after the last row than the last row is after the first. The same is reported
+    /// for a curve that is evaluated on such a date. If there are reasons to extend the trend that far, write beside it
+    /// until when, like `valid_until: 2040-01-01`, and explain why in its `note`. Only `foresite check` reports this.
     EXTRAPOLATED = "E0311", "a trend is extended too far";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
@@ -170,7 +170,7 @@ codes! {
     /// This kind of chart cannot draw this series: for example, a number where it draws dates, a date where it draws
     /// numbers, or curves with different units on one scale.
     WRONG_SERIES = "E0401", "a chart cannot draw this kind of series";
-    /// A chart has no series, or its range of dates is empty or lies outside the window of its model.
+    /// A chart has no series, or its range of dates is empty or outside the window of its model.
     EMPTY_FIGURE = "E0402", "a chart has nothing to draw";
     /// Each series needs a color and a name that readers can tell from the others.
     TOO_MANY_SERIES = "E0403", "a chart has too many series";

@@ -61,7 +61,7 @@ pub fn json(report: &Report, sources: &Sources) -> String {
     serde_json::to_string_pretty(&entries).unwrap_or_default() + "\n"
 }
 
-/// Returns every diagnostic as a command of a GitHub workflow, which shows it beside its line.
+/// Returns every diagnostic as a command of a GitHub workflow. GitHub shows it next to its line.
 pub fn github(report: &Report, sources: &Sources) -> String {
     let line = |diagnostic: &Diagnostic| {
         let place = diagnostic.span().map(|span| {

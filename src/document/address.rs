@@ -34,7 +34,8 @@ pub fn web_address() -> impl Format<Value = Spanned<String>> {
 ///
 /// # Errors
 ///
-/// The address does not start with `https://` or `http://`, has no host, or holds a character that no address holds.
+/// The address does not start with `https://` or `http://`, has no host, or contains a character that an address cannot
+/// contain.
 pub fn check_web_address(address: Spanned<String>, report: &mut Report) -> Result<Spanned<String>, Reported> {
     let found = &address.value;
     let rest = found.strip_prefix("https://").or_else(|| found.strip_prefix("http://"));

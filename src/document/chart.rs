@@ -88,7 +88,7 @@ section! {
     /// A path that a chart names, and the label that readers see for it.
     #[derive(Clone, Debug, PartialEq)]
     pub struct LabeledPath {
-        /// What it is: `model.outcome`, `model.scenario.outcome`, `dataset.column`.
+        /// The path: `model.outcome`, `model.scenario.outcome`, `dataset.column`.
         pub path: Spanned<String> = required(text()),
         /// Its name for readers. Without it, the label of what the path names is used.
         pub label: Option<String> = optional(string()),

@@ -23,7 +23,7 @@ section! {
         pub author: Option<String> = optional(string()),
         /// Language tag of the pages.
         pub language: String = default(language(), "en"),
-        /// The day called `today`, which the report is as of; the system's date where it is not given.
+        /// The date of the report, which expressions call `today`; by default the system's date.
         pub as_of: Option<Spanned<Date>> = optional(date()),
         /// Where the project's files can be read.
         pub repository: Option<String> = optional(web_address().map(|address| address.value)),
@@ -35,7 +35,7 @@ section! {
             by_name("included folders", slug_paths(), pair(project_folder()))
                 .map(|folders| folders.into_iter().map(|(path, folder)| Include { path, folder }).collect()),
         ),
-        /// How many bytes things may have before `check` warns, as they are written, uncompressed.
+        /// The sizes in bytes above which `check` warns. They are those of the written files, uncompressed.
         pub budgets: Budgets = or_defaults(section::<Budgets>("the budgets")),
         /// The theme's options.
         pub theme: ThemeOptions = or_empty(section::<ThemeOptions>("the theme's options")),
@@ -79,7 +79,7 @@ section! {
     pub struct ThemeOptions {
         /// Hue of the accent color, in degrees from 0 to 360 on the OKLCH wheel.
         pub hue: Option<Spanned<f64>> = optional(between(0.0, 360.0, "a hue")),
-        /// Text at the foot of every page, in Markdown.
+        /// Text at the bottom of every page, in Markdown.
         pub footer: Option<Spanned<String>> = optional(text()),
     }
 }

@@ -19,7 +19,7 @@ pub struct Dataset {
     pub title: String,
     /// A sentence or two on the content.
     pub description: Option<String>,
-    /// Keys of the sources of every row that names none of its own.
+    /// Keys of the sources of every row without sources of its own.
     pub sources: Vec<Spanned<String>>,
     /// The column that names a row, by index into `columns`.
     pub key: Option<usize>,
@@ -33,11 +33,11 @@ pub struct Dataset {
     pub rows: Vec<Row>,
     /// Conditions that the author expects of every row.
     pub expect: Vec<Expectation>,
-    /// The day by which to review all of it.
+    /// The day by which to review the whole dataset.
     pub review_by: Option<Spanned<Date>>,
-    /// An error if the dataset could not be read without errors: then nothing is reported that may follow from them.
+    /// An error if the dataset has errors. Problems that may follow from these errors are then not reported.
     pub validity: Result<(), Reported>,
-    /// The whole of it.
+    /// The whole dataset in its file.
     pub span: Span,
 }
 
@@ -61,7 +61,7 @@ impl Dataset {
         }
     }
 
-    /// Returns a dataset of which only the id could be read.
+    /// Returns a dataset with nothing but its id.
     pub fn unread(id: Spanned<String>, reported: Reported) -> Self {
         Self { validity: Err(reported), ..Self::empty(id) }
     }
@@ -77,7 +77,7 @@ section! {
         pub title: Option<String> = optional(string()),
         /// A sentence or two on the content.
         pub description: Option<String> = optional(string()),
-        /// Where it comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
+        /// Where the data comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
         /// The column that names a row, as in `gpus["RTX 4090"].memory`.
         pub key: Option<Spanned<String>> = optional(text()),
@@ -91,31 +91,31 @@ section! {
             COLUMN_NAMES,
             section::<DerivedColumn>("the derived column").or_value_of("value"),
         )),
-        /// What is expected of every row, where `previous`, `first`, `best` and `least` are the rows dated before it:
-        /// `check` warns when it is no longer true.
+        /// Conditions that every row should meet; `previous`, `first`, `best` and `least` refer to the rows dated
+        /// before it. `check` warns when a condition is no longer true.
         pub expect: Vec<Expectation> = or_empty(expectations()),
-        /// The day by which to review this: `check` warns from the day after.
+        /// The day by which to review the dataset: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
         /// The rows, or the name of a CSV file beside this one.
         pub rows: Vec<Row> = read_later(true, rows_shape),
-        /// The whole of it.
+        /// The whole dataset in its file.
         pub span: Span = span(),
     }
 }
 
-/// Returns what a dataset may hold.
+/// Returns the shape of a dataset.
 pub fn dataset_shape() -> Shape {
     Shape::Section(DatasetKeys::keys())
 }
 
-/// Returns what `rows` may hold. The values of a row depend on the columns, which the shape does not know.
+/// Returns the shape of `rows`. The values of a row depend on the columns, which the shape does not know.
 fn rows_shape() -> Shape {
     let keys = RowRemarks::keys().into_iter().map(|key| Key { shape: key.shape.or_null(), ..key }).collect();
     let row = Shape::Open { keys, others: Box::new(Shape::Text.or_null()) };
     Shape::AnyOf(vec![Shape::list(row), Shape::pattern("^[^/\\\\]+\\.csv$", None)])
 }
 
-/// The names of columns: identifiers, and none that a row uses for itself.
+/// The names of columns: identifiers that are not keys of a row.
 const COLUMN_NAMES: NameRule =
     NameRule { pattern: "^(?!(sources|note|review_by)$)[A-Za-z][A-Za-z0-9_]*$", check: check_column_name };
 
@@ -130,12 +130,12 @@ fn check_column_name(name: &Spanned<String>, what: &str, report: &mut Report) ->
 }
 
 section! {
-    /// A column that holds data.
+    /// A column of data.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Column {
         /// The identifier.
         pub name: Spanned<String> = entry_name(),
-        /// What its cells are, and for numbers their unit.
+        /// The type of its cells, with the unit of numbers.
         pub kind: ColumnKind = flatten::<CellType>().then(CellType::kind),
         /// Its header in tables and its name in charts. Without it, the column's name is used.
         pub label: Option<String> = optional(string()),
@@ -183,7 +183,7 @@ enum Type {
 section! {
     /// The type of the cells of a column.
     struct CellType {
-        /// What its cells are.
+        /// The type of its cells.
         cells("type"): Type = default(
             choice(&[("text", Type::Text), ("date", Type::Date), ("number", Type::Number)]).recover(|| Type::Unknown),
             "number",
@@ -207,7 +207,7 @@ impl CellType {
     }
 }
 
-/// What the cells of a column are.
+/// The type of a column's cells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ColumnKind {
     /// Text.
@@ -222,7 +222,7 @@ pub enum ColumnKind {
 }
 
 section! {
-    /// A column that is computed from others of its row.
+    /// A column that is computed from other columns of its row.
     #[derive(Clone, Debug, PartialEq)]
     pub struct DerivedColumn {
         /// The identifier.
@@ -239,7 +239,7 @@ section! {
 }
 
 section! {
-    /// What a row says beside its cells. No column may be called like one of these keys.
+    /// The keys of a row besides its cells. No column may have one of these names.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct RowRemarks {
         /// Where this row comes from. Without it, the dataset's own sources are used.
@@ -262,7 +262,7 @@ pub struct Row {
     pub note: Option<String>,
     /// The day by which to review it.
     pub review_by: Option<Spanned<Date>>,
-    /// The whole of it.
+    /// The whole dataset in its file.
     pub span: Span,
 }
 

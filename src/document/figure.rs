@@ -12,13 +12,13 @@ section! {
         pub id: Spanned<String> = entry_name(),
         /// The finding, in a sentence; may hold bound figures.
         pub title: Spanned<String> = required(text()),
-        /// What is measured, in which unit.
+        /// What is measured, and in which unit.
         pub subtitle: Option<Spanned<String>> = optional(text()),
         /// Where it comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
         /// A remark below the figure.
         pub note: Option<Spanned<String>> = optional(text()),
-        /// A description for people who cannot see the figure; written from the data where it is not given.
+        /// A description for people who cannot see the figure; by default it is generated from the data.
         pub alt: Option<Spanned<String>> = optional(text()),
     }
 }
@@ -49,11 +49,11 @@ section! {
     pub struct DatasetTable {
         /// The rows.
         pub rows: Rows = flatten::<Rows>(),
-        /// Its columns, by name; all of the dataset's where it is not given.
+        /// The columns to show, by name; by default all columns of the dataset.
         pub columns: Vec<Spanned<String>> = or_empty(list(text())),
         /// The column to sort by: `price`, or `{ by: price, descending: true }`.
         pub sort: Option<Sort> = optional(section::<Sort>("the order").or_value_of("by")),
-        /// The largest number of rows shown, of those that come first.
+        /// The largest number of rows shown, from the first on.
         pub limit: Option<usize> = optional(count(1000)),
     }
 }

@@ -1,4 +1,5 @@
-//! A model file: beliefs and what follows from them, as written. Expressions are text here; the model stage reads them.
+//! A model file: uncertain inputs, and what is computed from them, as written. Expressions are text here; the model
+//! stage reads them.
 
 use std::collections::BTreeSet;
 
@@ -23,23 +24,24 @@ section! {
         pub title: Option<String> = optional(string()),
         /// The question that it answers.
         pub question: Option<String> = optional(string()),
-        /// The dates between which a first date is searched for.
+        /// The dates between which `first` searches.
         pub window: Window =
             default(section::<Window>("the window"), r#"{ "from": "2000-01-01", "to": "2100-01-01" }"#),
         /// The number of samples drawn.
         pub samples: Setting<u64> = setting(sample_count(), "16384"),
         /// The seed of the draws: the same seed gives the same digits.
         pub seed: u64 = default(integer().map(|seed| seed.value), "20260507"),
-        /// Units of your own: a new one if nothing follows the name, or a name for known ones (`mpg: mile / gallon`).
+        /// Units of your own: a new base unit if nothing follows the name, or a name for known units (`mpg: mile /
+        /// gallon`).
         pub units: Vec<(Spanned<String>, Option<Spanned<String>>)> =
             or_empty(by_name("units", IDENTIFIERS, pair(or_null(text())))),
-        /// What is believed: `halving: 1.4 to 3.2 year` says that nine times in ten it lies between.
+        /// The uncertain quantities: `halving: 1.4 to 3.2 year` has a value in this interval with a probability of 90%.
         pub inputs: Vec<Definition> = or_empty(definitions("inputs")),
-        /// How the world moves: expressions that may use the date, `t`.
+        /// Quantities that change over time: expressions that may use the date, `t`.
         pub curves: Vec<Definition> = or_empty(definitions("curves")),
-        /// What is true or false at a date: `fits: memory >= need`.
+        /// Statements that are true or false on each date: `fits: memory >= need`.
         pub conditions: Vec<Definition> = or_empty(definitions("conditions")),
-        /// What is forecast: `first(fits)`, a date, or a number.
+        /// The results that are forecast: `first(fits)`, another date, or a number.
         pub outcomes: Vec<Definition> = or_empty(definitions("outcomes")),
         /// Other values for some names.
         pub scenarios: Vec<Scenario> =
@@ -50,7 +52,7 @@ section! {
         pub correlations: Vec<Correlation> = or_empty(list(section::<Correlation>("a correlation"))),
         /// From a simpler model to this one, step by step.
         pub waterfall: Option<Waterfall> = optional(section::<Waterfall>("the waterfall")),
-        /// What is expected of the forecast; `check` warns when it is no longer true.
+        /// Conditions that the forecast should meet; `check` warns when one is no longer true.
         pub expect: Vec<Expectation> = or_empty(expectations()),
         /// Datasets of the model's own.
         pub datasets: Vec<Dataset> = read_later(false, || Shape::Map {
@@ -88,13 +90,13 @@ section! {
         pub label: Option<String> = optional(string()),
         /// A reason or remark for readers.
         pub note: Option<String> = optional(string()),
-        /// The unit that it is shown in, which must fit the expression's.
+        /// The unit that the value is shown in, which must have the dimension of the expression.
         pub unit: Option<Spanned<String>> = optional(text()),
-        /// Where it comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
+        /// Where the value comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
         /// The day by which to review this: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
-        /// The last day for which the trends that it fits are taken to be valid.
+        /// The last day on which the trends that it fits are considered valid.
         pub valid_until: Option<Spanned<Date>> = optional(date()),
     }
 }
@@ -110,7 +112,7 @@ section! {
     pub struct Window {
         /// The first date.
         pub from: Spanned<Date> = required(date()),
-        /// The last date; what has not come true by then counts as never.
+        /// The last date. A condition that has not become true by then counts as "never".
         pub to: Spanned<Date> = required(date()),
         /// The whole window.
         pub span: Span = span(),

@@ -8,7 +8,7 @@ use crate::yaml::{
 };
 
 section! {
-    /// One page of `content/`. The loader fills in what the front matter does not say: route, body, and place.
+    /// One page of `content/`. The loader adds what is not in the front matter: route, body, and place.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Page {
         /// The path below `content/`: `essays/gap.md`.
@@ -26,13 +26,13 @@ section! {
         pub date: Option<Spanned<Date>> = optional(date()),
         /// When its text last changed.
         pub updated: Option<Spanned<Date>> = optional(date()),
-        /// The template that renders it: `page.html` where it is not given.
+        /// The template that renders it: `page.html` by default.
         pub template: Option<Spanned<String>> = optional(text()),
-        /// Its place among its neighbors: lower comes first, then the newer page, then the order of paths.
+        /// Its position in the navigation: pages with a lower weight come first, then newer pages, then by path.
         pub weight: i64 = default(whole_number(), "0"),
         /// If true, the page is left out unless `--drafts` is given.
         pub draft: bool = default(boolean(), "false"),
-        /// Words on what it is about.
+        /// Topics of the page.
         pub tags: Vec<Spanned<String>> = or_empty(list(text())),
         /// Figures in the text that are not bound to a model on purpose: quotations, past estimates.
         pub literals: Vec<Spanned<String>> = or_empty(list(text())),

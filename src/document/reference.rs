@@ -1,4 +1,4 @@
-//! `data/sources.yaml` and `data/*.bib`: where facts come from.
+//! Sources of facts, from `data/sources.yaml` and `data/*.bib`.
 
 use crate::date::Date;
 use crate::source::{Span, Spanned};
@@ -20,16 +20,16 @@ pub struct Reference {
     pub url: Option<Spanned<String>>,
     /// When the address was read.
     pub accessed: Option<Date>,
-    /// A word on how it was come by: a copy, a second hand.
+    /// A remark on how the source was obtained: from a copy, or secondhand.
     pub note: Option<String>,
-    /// Whether it is of a bibliography that another program wrote, which may hold more than is cited.
+    /// Whether it is from a bibliography that another program exported, which may have more sources than are cited.
     pub is_exported: bool,
-    /// Where it stands.
+    /// The place of the entry.
     pub span: Span,
 }
 
 impl Reference {
-    /// One of which no more than its key is known, which stands for its title.
+    /// Returns a source with nothing but its key, which is also used as its title.
     pub fn bare(key: Spanned<String>, span: Span) -> Self {
         Self {
             title: key.value.clone(),

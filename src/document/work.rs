@@ -38,7 +38,7 @@ const UNUSED: [&str; 18] = [
 section! {
     /// A source.
     pub struct SourceKeys {
-        /// Its title. Without it, which is reported, the source goes by its key.
+        /// Its title. If it is missing, which is reported, the key is used as the title.
         pub title: String = required(formatted()).or_else(|fields| fields.name.value.clone()),
         /// Everything else.
         pub details: Details = flatten::<Details>(),
@@ -56,7 +56,7 @@ section! {
 }
 
 section! {
-    /// What is known of a source or of a work beside its title.
+    /// The details of a source or of a work, besides its title.
     pub struct Details {
         /// Who wrote it: `Janet Doe`, `"Doe, Janet"`, or a list.
         pub author: Vec<String> = or_empty(one_or_many(person())),
@@ -64,7 +64,7 @@ section! {
         pub editor: Vec<String> = or_empty(one_or_many(person())),
         /// Who published it.
         pub publisher: Option<String> = optional(publisher()),
-        /// Who published it, where there is no publisher.
+        /// The organization that published it, if there is no publisher.
         pub organization: Option<String> = optional(formatted()),
         /// When it appeared, as precisely as it is known: 2025, 2025-03 or 2025-03-12.
         pub date: Option<String> = optional(partial_date()),
@@ -182,7 +182,7 @@ fn dated_address() -> impl Format<Value = (Spanned<String>, Option<Date>)> {
         .map(|address: DatedAddress| (address.value, address.date.map(|date| date.value)))
 }
 
-/// `{ doi: 10.1000/182, arxiv: 1706.03762 }`, or a number alone, of which no more is known.
+/// `{ doi: 10.1000/182, arxiv: 1706.03762 }`, or a number of an unknown kind.
 fn serial_numbers() -> impl Format<Value = Vec<(Spanned<String>, Spanned<String>)>> {
     const ANY: NameRule = NameRule { pattern: "", check: |_, _, _| Ok(()) };
     mapping_or(by_name("numbers", ANY, pair(text())), text().map(|_| Vec::new()))
@@ -196,7 +196,7 @@ fn partial_date() -> impl Format<Value = String> {
         }
         let found = &date.value;
         Err(report.push(error!(BAD_DATE at date.span, "expected a date, found `{found}`";
-            hint "write it as precisely as it is known: 2025, 2025-03 or 2025-03-12")))
+            hint "write the date as precisely as it is known: 2025, 2025-03 or 2025-03-12")))
     };
     text().then(check).with_shape(Shape::PartialDate)
 }
@@ -211,7 +211,7 @@ pub fn is_partial_date(text: &str) -> bool {
     Date::parse(&day).is_some()
 }
 
-/// Keys of sources: they are cited in prose, where brackets and spaces would end them.
+/// Keys of sources. They are cited in prose, so they cannot contain brackets and spaces, which would end them.
 pub const SOURCE_KEYS: NameRule =
     NameRule { pattern: "^[A-Za-z0-9]([A-Za-z0-9_.:/+-]*[A-Za-z0-9_/+-])?$", check: check_source_key };
 
@@ -219,7 +219,7 @@ pub const SOURCE_KEYS: NameRule =
 ///
 /// # Errors
 ///
-/// The key holds a character that would end a citation.
+/// The key contains a character that would end a citation.
 pub fn check_source_key(key: &Spanned<String>, _: &str, report: &mut Report) -> Result<(), Reported> {
     let is_valid = key.value.starts_with(|first: char| first.is_ascii_alphanumeric())
         && key.value.chars().all(|found| found.is_ascii_alphanumeric() || "_-.:/+".contains(found))

@@ -33,7 +33,7 @@ pub fn chart_inputs(spec: &ChartSpec) -> Inputs<'_> {
     kinds::chart(&spec.kind).inputs()
 }
 
-/// Draws a chart. Returns no figure if the report says why there is none.
+/// Draws a chart. Returns no figure if the chart has errors, which are in the report.
 pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report) {
     let mut report = Report::default();
     let head = &spec.head;

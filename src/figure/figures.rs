@@ -1,6 +1,6 @@
 //! Every figure of a site, drawn side by side, or taken over from the last build.
 //!
-//! Each chart and table is drawn with a [`Recorder`] of its own, so that it is known what it was computed from.
+//! Each chart and table is drawn with a [`Recorder`] of its own, which records what it was computed from.
 //! [`Figures::retain_unchanged`] drops the figures that have to be drawn again; [`draw`] draws what is missing.
 
 use std::collections::BTreeMap;
@@ -26,9 +26,9 @@ pub struct Figures {
     pub tables: BTreeMap<String, Table>,
     /// Lists of the definitions of models, by the id of the model.
     pub models: BTreeMap<String, ModelFigure>,
-    /// Where each chart and table comes from.
+    /// What each chart and table was computed from.
     records: BTreeMap<(Kind, String), Record>,
-    /// Where the check of derived columns comes from, once it is done.
+    /// What the check of derived columns was computed from, once it is done.
     derived: Option<Record>,
 }
 
@@ -88,8 +88,8 @@ pub fn draw(
     Figures { charts, tables, models: models.into_iter().collect(), records, derived: Some(derived) }
 }
 
-/// Adds to `known` what `make` returns for the specifications that it lacks, and to `records` where that comes from.
-/// `make` returns nothing for a figure that is not wanted.
+/// Calls `make` for each specification that is not in `known`. Adds the results to `known`, and their dependencies to
+/// `records`. `make` returns nothing for a figure that is not wanted.
 fn complete<Spec: Sync, Made: Send>(
     kind: Kind,
     specifications: &BTreeMap<String, Spec>,

@@ -1,4 +1,4 @@
-//! Text for readers: numbers, quantities, dates, and phrases. Nothing here knows what the values are of.
+//! Text for readers: numbers, quantities, dates, and phrases. Nothing here knows about forecasts or charts.
 
 pub mod number;
 pub mod phrase;

@@ -21,7 +21,7 @@ pub struct BoundFigure {
     pub expression: String,
     /// The text for readers.
     pub text: String,
-    /// The exact value, unless the text says it already.
+    /// The exact value, unless the text already shows it.
     pub value: Option<String>,
     /// Whether the text links to the figure's entry in the provenance panel, so that the entry can link back.
     pub is_linked: bool,
@@ -50,14 +50,14 @@ impl BoundFigure {
 #[derive(Clone, Debug)]
 pub struct Group {
     /// What they were read from; empty for figures that only calculate, such as `1 + 1`.
-    pub origins: Vec<Described>,
+    pub origins: Vec<DescribedOrigin>,
     /// The figures, in the order of the page.
     pub figures: Vec<BoundFigure>,
 }
 
 /// An origin, described for readers.
 #[derive(Clone, Debug, Default, serde::Serialize)]
-pub struct Described {
+pub struct DescribedOrigin {
     /// Its path: `parity.product`, `gpus`.
     pub path: String,
     /// Its name for readers.
@@ -66,7 +66,7 @@ pub struct Described {
     pub part_of: Option<String>,
     /// The expression that defines it, if it is part of a model.
     pub expression: Option<String>,
-    /// The scenario whose result is read, and what the scenario sets: names for readers, and expressions.
+    /// The scenario whose result is read, and what it sets: names for readers, and expressions.
     pub scenario: Option<(String, Vec<(String, String)>)>,
     /// The inputs that it depends on, as names for readers and values, ordered by their share of its variance.
     pub inputs: Vec<(String, String)>,
@@ -107,7 +107,7 @@ fn describe<'m>(
     origin: &Origin,
     evidence: Evidence<'_>,
     model: &impl Fn(&str) -> Option<&'m ModelFigure>,
-) -> Option<Described> {
+) -> Option<DescribedOrigin> {
     match origin {
         Origin::Definition { model: id, scenario, name } => {
             let figure = model(id)?;
@@ -116,11 +116,11 @@ fn describe<'m>(
         }
         Origin::Model(id) => {
             let figure = model(id)?;
-            Some(Described {
+            Some(DescribedOrigin {
                 path: id.clone(),
                 label: figure.title.clone(),
                 model: Some(id.clone()),
-                ..Described::default()
+                ..DescribedOrigin::default()
             })
         }
         Origin::Row { dataset, row } => {
@@ -129,12 +129,12 @@ fn describe<'m>(
         }
         Origin::Dataset(id) => {
             let data = evidence.datasets.get(id)?;
-            Some(Described {
+            Some(DescribedOrigin {
                 path: id.clone(),
                 label: data.title.clone(),
                 sources: data.sources.iter().map(|key| key.value.clone()).collect(),
                 dataset: Some(id.clone()),
-                ..Described::default()
+                ..DescribedOrigin::default()
             })
         }
     }
@@ -145,7 +145,7 @@ fn describe_definition(
     definition: &DefinitionEntry,
     scenario: Option<&str>,
     evidence: Evidence<'_>,
-) -> Described {
+) -> DescribedOrigin {
     let id = &model.id;
     let path = |scenario: &str| format!("{id}.{scenario}");
     let entry = scenario.and_then(|name| model.scenarios.iter().find(|known| known.path == path(name)));
@@ -159,7 +159,7 @@ fn describe_definition(
     let forecast = evidence.forecasts.get(id);
     let mut inputs: Vec<&DefinitionEntry> = match entry {
         Some(_) => Vec::new(),
-        None => definition.rests_on.iter().filter_map(|name| model.definition(name)).collect(),
+        None => definition.depends_on.iter().filter_map(|name| model.definition(name)).collect(),
     };
     let variance_share = |input: &DefinitionEntry| {
         let input = forecast?.input(&input.name)?;
@@ -177,7 +177,7 @@ fn describe_definition(
         let value = input.value.clone().or_else(|| median(input).filter(|_| is_computed));
         (input.label.clone(), value.unwrap_or_else(|| input.expression.clone()))
     };
-    Described {
+    DescribedOrigin {
         path: scenario.map_or_else(|| definition.path.clone(), |name| format!("{}.{}", path(name), definition.name)),
         label: definition.label.clone(),
         part_of: Some(model.title.clone()),
@@ -192,16 +192,16 @@ fn describe_definition(
     }
 }
 
-fn describe_row(data: &Dataset, index: usize) -> Described {
+fn describe_row(data: &Dataset, index: usize) -> DescribedOrigin {
     let row = data.rows.get(index);
     let own_sources = row.map(|row| &row.sources).filter(|sources| !sources.is_empty());
-    Described {
+    DescribedOrigin {
         path: data.id.value.clone(),
         label: cells::row_name(data, index).trim_matches('`').to_owned(),
         part_of: Some(data.title.clone()),
         sources: own_sources.unwrap_or(&data.sources).iter().map(|key| key.value.clone()).collect(),
         note: row.and_then(|row| row.note.clone()),
         dataset: Some(data.id.value.clone()),
-        ..Described::default()
+        ..DescribedOrigin::default()
     }
 }

@@ -1,4 +1,5 @@
-//! Templates and static files: those of the theme, replaced by the project's own. No two files may share an address.
+//! Templates and static files: those of the theme and those of the project, which take precedence. No two files may
+//! share an address.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,8 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Template};
 use crate::source::Span;
 
-/// Returns the theme's templates, replaced and added to by the project's `templates/**`, by path below that folder.
+/// Returns the templates of the theme and of the project's `templates/**`, by path below that folder. A template of the
+/// project replaces one of the theme with the same path.
 pub fn templates(files: &mut Files, report: &mut Report) -> BTreeMap<String, Template> {
     let mut templates = BTreeMap::new();
     for (path, text) in theme::TEMPLATES {
@@ -25,8 +27,8 @@ pub fn templates(files: &mut Files, report: &mut Report) -> BTreeMap<String, Tem
     templates
 }
 
-/// Returns the theme's static files, replaced and added to by the project's `static/**` and by the files beside the pages in
-/// `content/`, whose paths below the root are `beside`. The keys are addresses.
+/// Returns the static files of the theme, of the project's `static/**`, and beside the pages in `content/` (with the
+/// paths `beside` below the root), by address. A file of the project replaces one of the theme at the same address.
 pub fn statics(files: &Files, beside: &[String], pages: &[Page], report: &mut Report) -> BTreeMap<String, Vec<u8>> {
     let built_in = theme::STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
     let mut statics: BTreeMap<_, _> = built_in.collect();
@@ -63,8 +65,8 @@ struct Publisher {
     span: Option<Span>,
 }
 
-/// The files by the address at which they are published. Addresses are compared without case, since some file systems do
-/// not tell it apart.
+/// The files by the address at which they are published. Addresses are compared without case, since some file systems
+/// ignore it.
 #[derive(Default)]
 struct Addresses {
     taken: BTreeMap<String, (String, Publisher)>,
@@ -87,7 +89,7 @@ impl Addresses {
         report.push(clash(&file, other, how));
     }
 
-    /// Reports a file at an address that other files need as a folder.
+    /// Reports a file at an address that is also a folder of other files.
     fn check_folders(&self, report: &mut Report) {
         for (folded, (_, file)) in &self.taken {
             for (at, _) in folded.match_indices('/') {

@@ -1,9 +1,9 @@
 //! `data/*.bib`: a bibliography in BibTeX or BibLaTeX, from a reference manager or a search engine. The only file that names
 //! `biblatex`.
 //!
-//! The library parses entries, names, and the accents of LaTeX; [`entry`] turns the fields of an entry into a source. The
-//! library gets one field at a time, with abbreviations already expanded. So every faulty field is reported, and a file
-//! that is written to do harm cannot make it follow abbreviations in a circle.
+//! The library parses entries, names, and the accents of LaTeX; [`entry`] turns the fields of an entry into a source.
+//! The library gets one field at a time, with abbreviations already expanded. So every faulty field is reported, and a
+//! malicious file cannot make the library expand abbreviations in a circle.
 
 mod entry;
 mod latex;
@@ -39,13 +39,13 @@ type Field<'s> = Vec<biblatex::Spanned<RawChunk<'s>>>;
 ///
 /// # Errors
 ///
-/// No entry can be made out, or the file is too large.
+/// No entry can be recognized, or the file is too large.
 pub fn read(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Reference>, Reported> {
     let reader = Reader { text, source };
     if let Some(at) = too_deep(text) {
-        let message = format!("the file is too deep: braces are read {MAX_DEPTH} deep");
+        let message = format!("braces are nested too deeply: at most {MAX_DEPTH} levels are read");
         let place = reader.span(at..at + 1);
-        let problem = Diagnostic::error(codes::TOO_LARGE, message).label(place, "the limit is passed here");
+        let problem = Diagnostic::error(codes::TOO_LARGE, message).label(place, "the limit is exceeded here");
         return Err(report.push(problem));
     }
     let mut references = Vec::new();
@@ -62,7 +62,7 @@ pub fn read(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Ref
         if expanded_bytes > text.len() + MAX_EXPANSION {
             let message = "the file is too large with its abbreviations expanded";
             let place = reader.span(entry.v.key.span.clone());
-            let problem = Diagnostic::error(codes::TOO_LARGE, message).label(place, "the limit is passed here");
+            let problem = Diagnostic::error(codes::TOO_LARGE, message).label(place, "the limit is exceeded here");
             return Err(report.push(problem));
         }
     }
@@ -147,7 +147,7 @@ impl Reader<'_> {
             .is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('\n') || before.trim().is_empty())
     }
 
-    /// Returns the key of an entry that is not well formed, if one can be made out.
+    /// Returns the key of an entry that is not well formed, if it can be recognized.
     fn key_of(&self, range: Range<usize>) -> Option<Spanned<String>> {
         let text = self.text.get(range.clone())?;
         let open = text.find('{')? + 1;
@@ -158,7 +158,7 @@ impl Reader<'_> {
         Some(Spanned::new(key.to_owned(), self.span(start..start + key.len())))
     }
 
-    /// Returns the problem of an error of the library in the entry at the bytes `entry`.
+    /// Returns the diagnostic for an error of the library in the entry at the bytes `entry`.
     fn explain(&self, error: &ParseError, entry: Range<usize>) -> Diagnostic {
         let is_over = self.text.get(error.span.start..entry.end).is_none_or(|rest| rest.trim().is_empty());
         let end = self.text.get(entry.clone()).map_or(entry.end, |text| entry.start + text.trim_end().len());
@@ -194,9 +194,9 @@ impl Reader<'_> {
                 Token::DecimalPoint => expected("a number"),
             },
             ParseErrorKind::Unexpected(Token::ClosingBrace) => {
-                Diagnostic::error(codes::BIBTEX, "a `}` closes what no `{` opened").at(here)
+                Diagnostic::error(codes::BIBTEX, "a `}` without its `{`").at(here)
             }
-            ParseErrorKind::Unexpected(_) => expected("a number with one point at most"),
+            ParseErrorKind::Unexpected(_) => expected("a number with at most one point"),
             other => Diagnostic::error(codes::BIBTEX, other.to_string()).at(here),
         }
     }
@@ -253,7 +253,7 @@ impl Reader<'_> {
         expanded
     }
 
-    /// Reads an entry with the fields that a report shows; the other fields may hold anything.
+    /// Reads an entry with the fields that a report shows; the other fields may contain anything.
     fn entry<'s>(
         &self,
         raw: &RawEntry<'s>,
@@ -350,7 +350,7 @@ impl Reader<'_> {
         for command in unknown_commands.iter().filter(|_| content != Content::Hidden) {
             let message = format!("the LaTeX command `\\{command}` is not known and was left out");
             let problem = Diagnostic::warning(codes::BIBTEX, message).at(value.span);
-            report.push(problem.hint("write the character that it stands for"));
+            report.push(problem.hint("write the character itself"));
         }
         value
     }

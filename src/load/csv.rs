@@ -1,6 +1,6 @@
-//! CSV files: comma-separated values with a header row, by RFC 4180 and stricter. This is not left to a library, since
-//! libraries accept what an author must hear about (an unclosed quote, text after a closing one), and lose the place of a
-//! field.
+//! CSV files: comma-separated values with a header row, by the rules of RFC 4180 and stricter ones. This is not left to
+//! a library, because libraries accept mistakes that an author must be told about (an unclosed quote, text after a
+//! closing one), and do not report the place of a field.
 
 use super::row::{self, Columns};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
@@ -48,7 +48,7 @@ fn span_of(record: &[Spanned<String>], source: SourceId) -> Span {
     }
 }
 
-/// The part of a row that a field of each record holds.
+/// The part of a row that a field of a record is read into.
 enum Target {
     Column(usize),
     Sources,
@@ -57,7 +57,7 @@ enum Target {
     Unknown,
 }
 
-/// Returns what the names of the header row stand for.
+/// Returns the part of a row that each name of the header row means.
 ///
 /// # Errors
 ///
@@ -232,7 +232,8 @@ fn quoted(
         let problem = problem.label(Span::new(source, at, end), "expected a comma or the end of the line");
         return Err(report.push(problem.hint("write a quote inside a quoted field twice")));
     }
-    // The place without the quotes if the text is exactly what is written, so that parts of it have places too.
+    // If the text is exactly what is written between the quotes, this is its place, so that parts of the text have
+    // places too.
     let plain = value.len() == at - start - 2;
     let span = if plain { Span::new(source, start + 1, at - 1) } else { Span::new(source, start, at) };
     Ok((Spanned::new(value, span), end))

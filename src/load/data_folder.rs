@@ -1,4 +1,4 @@
-//! The folder `data/`: which file is of which kind, and ids that are names.
+//! Reads the folder `data/`: the kind of each file follows from its path, and its id from its name.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,15 +24,15 @@ pub struct DataFolder {
     pub tables: BTreeMap<String, TableSpec>,
     /// The sources by key.
     pub references: BTreeMap<String, Reference>,
-    /// The paths of the files with sources. Empty if one of them could not be read, since then unknown keys of sources
-    /// are no mistakes.
+    /// The paths of the files with sources. Empty if one of them could not be read, since an unknown key may then be
+    /// that of an unread source.
     pub source_files: Vec<String>,
 }
 
 /// The folders below `data/`.
 const FOLDERS: [&str; 3] = ["models", "charts", "tables"];
 
-/// What a file of `data/` is, by its path.
+/// The kind of a file of `data/`.
 enum FileKind<'p> {
     /// `data/sources.yaml`, or a bibliography.
     Sources,
@@ -69,7 +69,7 @@ pub fn read(files: &mut Files, report: &mut Report) -> DataFolder {
     data
 }
 
-/// Returns what a file is, by its path.
+/// Returns the kind of a file, by its path.
 fn kind_of<'p>(path: &'p str, report: &mut Report) -> Result<FileKind<'p>, Reported> {
     if let Some(stem) = path.strip_suffix(".yml") {
         let problem = Diagnostic::error(codes::BAD_FILE, format!("`{path}` is not read: expected the ending `.yaml`"));
@@ -128,7 +128,7 @@ pub fn document(path: &str, files: &mut Files, report: &mut Report) -> Result<(S
 ///
 /// # Errors
 ///
-/// The file is empty, or its structure cannot be made out.
+/// The file is empty, or has no valid structure.
 pub fn root_of<'d>(
     file: Span,
     root: &'d Result<Option<Node>, Reported>,
@@ -164,7 +164,7 @@ impl DataFolder {
         }
     }
 
-    /// Adds what a file holds.
+    /// Adds the content of a file.
     fn add(&mut self, folder: &str, id: Spanned<String>, root: &Node, files: &mut Files, report: &mut Report) {
         let key = id.value.clone();
         match folder {
@@ -180,7 +180,7 @@ impl DataFolder {
         }
     }
 
-    /// Adds a dataset or model of which only the id could be read, so that its uses are not reported as well.
+    /// Adds a dataset or model with nothing but its id, so that its uses are not reported as well.
     fn add_unread(&mut self, folder: &str, id: Spanned<String>, reported: Reported) {
         let key = id.value.clone();
         match folder {
@@ -205,7 +205,7 @@ impl DataFolder {
         }
     }
 
-    /// Reports ids of models and datasets that are not distinct, since expressions name both alike.
+    /// Reports an id that a model and a dataset share, since expressions name both in the same way.
     fn check_ids(&self, report: &mut Report) {
         for (id, model) in &self.models {
             if let Some(dataset) = self.datasets.get(id) {

@@ -9,8 +9,8 @@ use crate::document::dataset::{Column, ColumnKind, DatasetKeys, DerivedColumn, R
 use crate::source::Spanned;
 use crate::yaml::{Context, Fields, Kind, Node, Section, scalars, unknown_name};
 
-/// Reads a dataset; `folder` is the folder of a CSV file that it names. What cannot be read is reported, and the dataset is
-/// returned without it, so that its uses are not reported as well.
+/// Reads a dataset; `folder` is the folder of a CSV file that it names. Parts that cannot be read are reported, and the
+/// dataset is returned without them, so that its uses are not reported as well.
 pub fn read(id: Spanned<String>, root: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Dataset {
     let mut own = Report::default();
     let dataset = try_read(id.clone(), root, folder, files, &mut own);
@@ -33,7 +33,7 @@ fn try_read(
     let mut fields = Fields::of(root, id, what, report)?;
     let keys = match DatasetKeys::read(&mut fields, &mut Context::new(report, schema::keys)) {
         Ok(keys) => keys,
-        // Without its columns, nothing can be said about the rows.
+        // Without the columns, the rows cannot be checked.
         Err(reported) => {
             fields.finish(&mut Context::new(report, schema::keys));
             return Err(reported);
@@ -67,7 +67,7 @@ fn try_read(
     })
 }
 
-/// Reports derived columns that are called like a column.
+/// Reports derived columns with the name of a column.
 fn check_names(columns: &[Column], derived: &[DerivedColumn], report: &mut Report) {
     for later in derived {
         let name = &later.name.value;
@@ -100,7 +100,7 @@ fn date_column(name: &Spanned<String>, columns: &[Column], report: &mut Report) 
         hint "write `{name_text}: {{ type: date }}`")))
 }
 
-/// Reads rows, or the CSV file that holds them.
+/// Reads the rows, or the CSV file that contains them.
 fn rows_of(
     node: &Node,
     columns: &Columns<'_>,

@@ -40,7 +40,7 @@ fn by_kind<K: Kinds>(
     let context = &mut Context::new(report, schema::keys);
     let kind = kind.and_then(|node| choice(K::NAMES).read(node, context));
     let head = FigureHead::read(&mut fields, context);
-    // If the kind is unknown, so is which of the other keys are mistakes.
+    // If the kind is unknown, the other keys cannot be checked.
     let kind = K::read(kind?, &mut fields, context);
     fields.finish(context);
     Ok((head?, kind?))

@@ -178,11 +178,12 @@ impl Files {
             } else if !kind.is_dir() {
                 report.push(not_ordinary(&path, kind));
             } else if entry.depth() == MAX_FOLDERS {
-                let message = format!("`{}` is too deep: folders are read {MAX_FOLDERS} deep", shown(&path));
+                let message =
+                    format!("`{}` is nested too deeply: folders are read {MAX_FOLDERS} levels deep", shown(&path));
                 report.push(Diagnostic::error(codes::TOO_LARGE, message));
             }
             if paths.len() > MAX_FILES {
-                let message = format!("`{folder}` holds too many files: at most {MAX_FILES} are read");
+                let message = format!("`{folder}` has too many files: at most {MAX_FILES} are read");
                 report.push(Diagnostic::error(codes::TOO_LARGE, message));
                 break;
             }

@@ -1,4 +1,4 @@
-//! `data/models/<id>.yaml`: the keys of a model, and what needs more than them: its datasets.
+//! Reads `data/models/<id>.yaml`: the keys of a model, and its datasets, which may be in files of their own.
 
 use super::files::Files;
 use super::{dataset, schema};
@@ -14,7 +14,7 @@ const DEFINITIONS: [&str; 4] = ["inputs", "curves", "conditions", "outcomes"];
 ///
 /// # Errors
 ///
-/// The file does not hold a mapping.
+/// The file is not a mapping.
 pub fn read(
     id: Spanned<String>,
     root: &Node,
@@ -33,7 +33,7 @@ pub fn read(
     Ok(file)
 }
 
-/// Returns a model of which only the id could be read. It has no forecast, and the reason is reported.
+/// Returns a model with nothing but its id. It has no forecast, and the reason is reported.
 pub fn unread(id: Spanned<String>) -> ModelFile {
     let refused = [id.value.clone()].into();
     ModelFile { refused, ..ModelFile::new(id) }
@@ -65,7 +65,7 @@ fn refused_names(root: &Node, file: &ModelFile) -> std::collections::BTreeSet<St
     names.filter(|name| !is_read(name)).collect()
 }
 
-/// Returns what an expression that uses a name would read: `disk` and `size` for `disk-size`, which is not a name.
+/// Returns the names that an expression would read in a text: `disk` and `size` in `disk-size`, which is not a name.
 fn words(name: &Spanned<String>) -> impl Iterator<Item = String> {
     name.value.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_owned)
 }

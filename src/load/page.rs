@@ -1,4 +1,4 @@
-//! Markdown pages: front matter, body, and the address that the path gives.
+//! Reads Markdown pages: front matter, body, and the address, which follows from the path.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use crate::document::address::{DEVICES, is_slug, slug};
 use crate::source::{SourceId, Span, Spanned};
 use crate::yaml::{Context, Fields, Section, parse};
 
-/// Reads a page; `path` is its path below `content/`. What is missing or wrong is reported, and the page is returned without
-/// it, so that links to the page are not reported as well.
+/// Reads a page; `path` is its path below `content/`. Missing and invalid parts are reported, and the page is returned
+/// without them, so that links to the page are not reported as well.
 pub fn read(path: &str, source: SourceId, file: &str, report: &mut Report) -> Page {
     let start = Span::new(source, 0, 0);
     let route = route(path, start, report);
@@ -26,11 +26,11 @@ pub fn read(path: &str, source: SourceId, file: &str, report: &mut Report) -> Pa
     }
 }
 
-/// Returns a page of which only the path is known.
+/// Returns a page with nothing but its path.
 fn unread(name: Spanned<String>) -> Page {
     let read =
         Page::read(&mut Fields::empty(name, String::new()), &mut Context::new(&mut Report::default(), schema::keys));
-    read.expect("every key of the front matter has a value to fall back on")
+    read.expect("every key of the front matter has a default")
 }
 
 /// Reads the front matter, which is at the bytes `front` of the file.

@@ -1,4 +1,4 @@
-//! `data/sources.yaml`: from the keys of Hayagriva to what readers of a report see of a source.
+//! Reads `data/sources.yaml`: turns the keys of Hayagriva into the details of a source that readers see.
 
 use super::schema;
 use super::work_links;
@@ -26,7 +26,7 @@ pub fn read(root: &Node, report: &mut Report) -> Vec<Reference> {
     by_name("sources", SOURCE_KEYS, entry).read(root, &mut Context::new(report, schema::keys)).unwrap_or_default()
 }
 
-/// Returns what readers see of a source.
+/// Returns the details of a source that readers see.
 fn reference(key: Spanned<String>, span: Span, keys: SourceKeys, report: &mut Report) -> Reference {
     let SourceKeys { title, details } = keys;
     let (url, read_on) = nearest(&details, &mut |details| address(details, report)).unzip();

@@ -22,7 +22,7 @@ impl Columns<'_> {
         self.columns.iter().position(|column| column.name.value == name)
     }
 
-    /// Returns what a row may name: its columns, and the keys that are not cells.
+    /// Returns the allowed keys of a row: its columns, and the keys that are not cells.
     fn names(&self) -> impl Iterator<Item = &str> {
         let remarks = RowRemarks::keys().into_iter().map(|key| key.name);
         self.columns.iter().map(|column| column.name.value.as_str()).chain(remarks)
@@ -51,7 +51,7 @@ pub fn read(number: usize, node: &Node, columns: &Columns<'_>, report: &mut Repo
         RowRemarks::read(&mut fields, &mut Context::new(report, schema::keys))?;
     let mut row = Row { sources, note, review_by, ..Row::empty(columns.columns.len(), node.span) };
     let mut is_faulty = vec![false; columns.columns.len()];
-    for (name, value) in entries.iter().filter(|(name, _)| !fields.is_asked(&name.value)) {
+    for (name, value) in entries.iter().filter(|(name, _)| !fields.is_requested(&name.value)) {
         match columns.find(&name.value) {
             Some(at) if !value.is_null() => {
                 let cell = cell(value, &columns.columns[at], report);
@@ -110,8 +110,8 @@ pub fn parse_cell(text: &str, span: Span, column: &Column, report: &mut Report) 
     }
 }
 
-/// Reports every required cell that is missing. A cell that is there and cannot be read, as `is_faulty` says of each
-/// column, is reported already.
+/// Reports every required cell that is missing. A cell that is there but cannot be read was reported already;
+/// `is_faulty` has those columns.
 pub fn check_missing(
     number: usize,
     row: &Row,
@@ -160,7 +160,7 @@ pub fn check_keys(rows: &[Row], columns: &Columns<'_>, report: &mut Report) {
             let problem = Diagnostic::error(codes::DUPLICATE_ROW, format!("two rows are named `{}`", key.value))
                 .label(key.span, "named again here")
                 .label(*first, "first named here")
-                .hint("remove one of the two, or tell their keys apart");
+                .hint("remove one of the two, or change one of their keys");
             report.push(problem);
         } else {
             seen.insert(key.value, key.span);

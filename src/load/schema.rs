@@ -1,5 +1,5 @@
-//! The keys of every YAML file as JSON Schema: editors complete keys, explain them, and mark mistakes by it. It is written
-//! from the same declarations as the reader ([`crate::yaml::Section`]).
+//! The keys of every YAML file as JSON Schema: editors use them to complete keys, explain them, and mark mistakes. It
+//! is written from the same declarations as the reader ([`crate::yaml::Section`]).
 //!
 //! The schemas are of draft 7, which the YAML support of editors reads best. Units and expressions are texts to a schema:
 //! `foresite check` reads them.
@@ -26,18 +26,18 @@ use crate::yaml::{Key, Kinds, Section, Shape};
 pub struct Schema {
     /// Its name: `model`.
     pub name: &'static str,
-    /// The files that it is for, as a pattern of paths below the project: `data/models/*.yaml`.
+    /// The files that the schema is for, as a pattern of paths below the project: `data/models/*.yaml`.
     pub files: &'static str,
-    /// A sentence on the files.
+    /// A sentence about the files.
     description: &'static str,
     content: fn() -> Content,
 }
 
-/// What a kind of file holds.
+/// The content of a kind of file.
 enum Content {
     /// A mapping with known keys.
     Keys(Vec<Key>),
-    /// A mapping with the keys of its kind, which stands under `kind`.
+    /// A mapping whose kind is written under `kind`, with the keys of that kind.
     Kinds {
         /// The description of `kind`.
         description: &'static str,
@@ -105,13 +105,13 @@ pub const ALL: [Schema; 7] = [
     },
 ];
 
-/// Returns what a figure of any kind holds.
+/// Returns the content of a figure of any kind.
 fn figure<K: Kinds>(description: &'static str) -> Content {
     let keys = K::keys().into_iter().map(|keys| [FigureHead::keys(), keys].concat());
     Content::Kinds { description, kinds: K::NAMES.iter().map(|(name, _)| *name).zip(keys).collect() }
 }
 
-/// Returns every key that some file may have.
+/// Returns every key of every kind of file.
 pub fn keys() -> &'static BTreeSet<&'static str> {
     static KEYS: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
     KEYS.get_or_init(|| {

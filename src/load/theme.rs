@@ -1,5 +1,5 @@
-//! The built-in theme: templates and static files that the binary brings along, so that a project needs none. A
-//! project's own file of the same name wins.
+//! The built-in theme: templates and static files that are compiled into the binary, so that a project needs none. A
+//! file of the project replaces the built-in file of the same name.
 
 /// Lists files of a folder with their contents.
 macro_rules! embed {

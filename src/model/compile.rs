@@ -1,7 +1,7 @@
 //! Compiles parsed expressions into a program: names are resolved, units are balanced and kinds are checked.
 //!
 //! In: an [`Expression`](super::syntax::expression::Expression) and a [`Scope`] that gives names their values. Out: a
-//! [`Value`], which is a register of the [`Compiler`]'s program with the kind and unit of what it holds.
+//! [`Value`], which is a register of the [`Compiler`]'s program with its kind and unit.
 
 pub mod cells;
 mod column_argument;

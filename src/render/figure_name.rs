@@ -1,4 +1,4 @@
-//! The name of a chart, a table or a model in a text.
+//! Names of charts, tables and models in texts.
 
 use std::fmt;
 

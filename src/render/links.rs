@@ -1,8 +1,8 @@
 //! Links between the parts of a site.
 //!
 //! Addresses are written relative to the page that contains them, so that a site works under any path. [`addresses`]
-//! resolves what authors write, [`marks`] lists the ids and addresses of a finished page, and [`check`] finds the links
-//! of the finished site that lead nowhere.
+//! resolves what authors write, [`marks`] lists the ids and addresses of a finished page, and [`check`] finds the dead
+//! links of the finished site.
 
 mod addresses;
 mod check;

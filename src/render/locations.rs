@@ -1,4 +1,4 @@
-//! Where the site shows models and datasets, so that figures and provenance can link there.
+//! The addresses where the site shows models and datasets, so that figures and provenance can link to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::templates::views::DependencyView;
 use crate::dependencies::Tracked;
 use crate::document::figure::{DatasetTable, TableKind};
 use crate::document::{Page, Project};
-use crate::figure::{Described, ModelFigure};
+use crate::figure::{DescribedOrigin, ModelFigure};
 use crate::parallel;
 
 /// The addresses of models and datasets, relative to the root of the site.
@@ -51,7 +51,7 @@ impl Locations {
     }
 
     /// Returns the address where an origin of a bound figure is shown as a whole.
-    pub fn origin(&self, origin: &Described, models: Tracked<'_, ModelFigure>) -> Option<String> {
+    pub fn origin(&self, origin: &DescribedOrigin, models: Tracked<'_, ModelFigure>) -> Option<String> {
         match &origin.dataset {
             Some(id) => Some(self.tables.get(id).cloned().unwrap_or_else(|| format!("data/{id}.csv"))),
             None => self.dependency(&origin.path, models).href,

@@ -9,8 +9,8 @@
 //! - **Charts, tables and models**: an image alone in its paragraph whose address is `chart:ID`, `table:ID` or
 //!   `model:ID`; its text, if any, becomes the alternative text. Or a fenced block that starts with `chart ID` or
 //!   `table ID` and contains the specification; a third word, `show`, shows the specification as well.
-//! - **Conditions**: `{when="parity.product.median < 2030-01-01"}` on a line of its own says when the block below it is
-//!   published, and `{otherwise}` what takes its place.
+//! - **Conditions**: `{when="parity.product.median < 2030-01-01"}` on a line of its own decides when the block below it
+//!   is published, and `{otherwise}` is followed by the alternative.
 //! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml` or of a `data/*.bib`.
 //! - **Sections**: a heading with a class, `### Best year {.card}`, opens `<section class="card">` up to the next
 //!   heading of its level or above, or the next with a class. Adjacent sections of one class are wrapped in a
@@ -26,24 +26,24 @@ mod citations;
 mod code;
 mod conditions;
 mod contents;
-mod context;
+mod dialect;
 mod events;
 mod figures;
 mod footnotes;
 mod headings;
 mod links;
 mod named_figures;
-mod parse;
 mod prose;
+mod render_context;
 mod renderer;
 mod rendering;
 mod sections;
 mod slugs;
 mod tables;
 
-pub(super) use context::{RenderContext, RenderedMarkdown};
 pub(super) use named_figures::named_figures;
 pub use prose::{ProseBlock, prose_blocks};
+pub(super) use render_context::{RenderContext, RenderedMarkdown};
 pub(super) use rendering::render;
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! What a page shows of other pages: the navigation bar, the page above it, its section of the site, and the previous and
-//! the next page.
+//! The links of a page to other pages: the navigation bar, the page above it, its section of the site, and the previous
+//! and the next page.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use super::templates::views::{LinkView, NavigationEntry, SectionEntry, SectionVi
 use crate::document::Page;
 use crate::source::Spanned;
 
-/// What a page shows of other pages.
+/// The links of a page to other pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
     /// The navigation bar.
@@ -56,8 +56,8 @@ impl<'a> SiteTree<'a> {
         Self { pages, names, children, navigation: bar }
     }
 
-    /// Returns what the page with this path and route shows of other pages. `root` is the path from it to the root of the
-    /// site.
+    /// Returns the links to other pages of the page with this path and route. `root` is the path from it to the root of
+    /// the site.
     pub fn surroundings(&self, path: &str, route: &str, root: &str) -> Surroundings {
         let place = Place { tree: self, path, root };
         let navigation = self.navigation.iter().map(|page| {
@@ -93,7 +93,7 @@ impl<'a> SiteTree<'a> {
     }
 }
 
-/// A page in the tree, as the place from which others are linked to.
+/// A page in the tree from which other pages are linked.
 struct Place<'t, 'a> {
     tree: &'t SiteTree<'a>,
     path: &'t str,
@@ -106,7 +106,7 @@ impl Place<'_, '_> {
         LinkView { title, url: format!("{}{}", self.root, page.route) }
     }
 
-    /// Lists the pages below another, and those further down only on the way to this page.
+    /// Lists the pages directly below a page, and deeper pages only on the way to this page.
     fn list(&self, page: &Page, level: usize, entries: &mut Vec<SectionEntry>) {
         for page in self.tree.children.get(page.path.as_str()).into_iter().flatten() {
             let LinkView { title, url } = self.link(page);

@@ -20,7 +20,7 @@ use super::text;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::{Page, Project};
-use crate::figure::{Binder, BoundFigure, Described, Evidence, Figures, ModelFigure, group_by_origin};
+use crate::figure::{Binder, BoundFigure, DescribedOrigin, Evidence, Figures, ModelFigure, group_by_origin};
 use crate::source::{Span, Spanned};
 
 /// The file of the page for addresses that do not exist, and its template.
@@ -50,7 +50,7 @@ pub struct PageRenderer<'a> {
     pub templates: Option<&'a Templates>,
 }
 
-/// What the template of a page is given beside `site`.
+/// The values that the template of a page is given, besides `site`.
 #[derive(Serialize)]
 struct PageContext<'a> {
     page: &'a PageView,
@@ -70,7 +70,7 @@ struct PageInputs<'a> {
 }
 
 impl PageRenderer<'_> {
-    /// Returns what a page shows of other pages.
+    /// Returns the links of a page to other pages.
     pub fn surroundings(&self, page: &Page) -> Surroundings {
         self.tree.surroundings(&page.path, &page.route, &path_to_root(&page.route))
     }
@@ -150,7 +150,7 @@ impl PageRenderer<'_> {
         let groups = group_by_origin(bound_figures, evidence, |id| models.get(id));
         let used: Vec<&String> =
             groups.iter().flat_map(|group| &group.origins).filter_map(|origin| origin.model.as_ref()).collect();
-        let origin = |origin: Described| ProvenanceOrigin {
+        let origin = |origin: DescribedOrigin| ProvenanceOrigin {
             href: self.locations.origin(&origin, models),
             references: self.sources(&origin.sources, evidence),
             path: origin.path,
@@ -185,8 +185,8 @@ impl PageRenderer<'_> {
         found.map(|reference| ReferenceView::new(reference, self.strings)).collect()
     }
 
-    /// Renders a chart, a table or a model of a page. A figure that could not be drawn is left out; why is reported where
-    /// it failed.
+    /// Renders a chart, a table or a model of a page. A figure that could not be drawn is left out. The reason is
+    /// reported where drawing failed.
     fn figure(
         &self,
         name: &FigureName,

@@ -1,8 +1,8 @@
 //! The pages of the last build, so that pages whose inputs have not changed are reused.
 //!
-//! The inputs of a page are compared in three ways. What all pages share is a [`SharedInputs`], compared by value. What a
-//! page shows of other pages is its [`Surroundings`], compared by value too. Everything that a page looks up by name while
-//! it is rendered is recorded as its [`Dependencies`].
+//! The inputs of a page are compared in three ways. The inputs that all pages share are a [`SharedInputs`], which is
+//! compared by value. The links to other pages are its [`Surroundings`], which are compared by value too. Everything
+//! that a page looks up by name while it is rendered is recorded as its [`Dependencies`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,7 +45,7 @@ pub struct RenderedPage {
     pub anchors: Vec<AnchorLink>,
     /// The ids in branches that are not published.
     pub unpublished: BTreeSet<String>,
-    /// What it shows of other pages.
+    /// Its links to other pages.
     pub surroundings: Surroundings,
     /// Everything that was looked up by name.
     pub dependencies: Dependencies,

@@ -9,6 +9,7 @@ use crate::dependencies::Dependencies;
 pub struct Site {
     /// The bytes of each file, by its path below the output folder: `forecast/index.html`.
     pub files: BTreeMap<String, Vec<u8>>,
-    /// What was looked up while its pages were rendered: the charts and tables on them, and the sources that they cite.
+    /// Everything that was looked up while its pages were rendered: the charts and tables on them, and the sources that
+    /// they cite.
     pub dependencies: Dependencies,
 }

@@ -220,7 +220,7 @@ fn files_of(
     all
 }
 
-/// Returns what pages and templates can look up.
+/// Returns the addresses and figures that pages and templates can look up.
 fn library(
     project: &Project,
     evidence: Evidence<'_>,

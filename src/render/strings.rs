@@ -98,7 +98,7 @@ impl Strings {
         );
     }
 
-    /// Adds the texts of a file over those that are known.
+    /// Adds the texts of a file, which replace known texts of the same key.
     fn add(&mut self, file: Map<String, Value>) {
         for (section, texts) in file {
             let Value::Object(texts) = texts else { continue };
@@ -201,7 +201,7 @@ mod tests {
 
     use super::*;
 
-    /// Every key of a file with its placeholders and whether it has a singular.
+    /// Returns every key of a file, with its placeholders and whether it has a singular.
     fn shape(text: &str) -> BTreeSet<(String, BTreeSet<String>)> {
         let Ok(Value::Object(file)) = serde_json::from_str(text) else { panic!("expected an object") };
         let mut strings = Strings::default();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::cancel::CancelToken;
 
-/// After files have changed again and again for so long, the next build is not cancelled, so that there is a result.
+/// If files keep changing for this long, the next build is not cancelled, so that there is a result.
 const MAX_DELAY: Duration = Duration::from_secs(5);
 
 /// The file changes that are waiting for a build. All clones share one queue.

@@ -1,7 +1,7 @@
 //! Lets a page's content security policy allow the script and the style that `serve` adds to the page.
 
-/// Returns the page with a content security policy that also allows files of the server itself. A page without a policy is
-/// returned as it is.
+/// Returns the page with a content security policy that also allows files of the server itself. A page without a policy
+/// is returned unchanged.
 pub fn allow_own_files(page: &str) -> String {
     let lower = page.to_ascii_lowercase();
     let mut from = 0;

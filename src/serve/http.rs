@@ -1,8 +1,8 @@
 //! Sends answers over HTTP. This folder is the only place that names `axum`, `tokio` and `tokio-stream`.
 //!
-//! A page of another site must neither read nor control what is served here. So the server answers only to its own names
-//! and port (a foreign name that resolves to this machine is refused), grants no access across origins, and its live
-//! channel sends a single word and receives nothing.
+//! A page of another site must neither read nor control this server's pages. So the server answers only to its own
+//! names and port (a foreign name that resolves to this machine is refused), grants no access across origins, and its
+//! live channel sends a single word and receives nothing.
 
 pub mod hosts;
 pub mod live_site;
@@ -26,10 +26,10 @@ use super::answer::{Answer, PAGE, answer, file_of};
 use hosts::Hosts;
 use live_site::LiveSite;
 
-/// How long a request waits for a page that is not rendered yet.
+/// The longest time that a request waits for a page that is not rendered yet.
 const MAX_WAIT: Duration = Duration::from_secs(60);
 
-/// What every request needs.
+/// The state that every request needs.
 #[derive(Clone)]
 struct Context {
     hosts: Arc<Hosts>,

@@ -21,7 +21,7 @@ pub fn decorate(page: &str, file: &str, snapshot: &Snapshot) -> String {
     let version = snapshot.version(file).unwrap_or_default();
     let events = escape(&format!("{private}events/{version}/{}", encode(file)));
     let script = format!("<script src=\"{private}reload.js\" data-events=\"{events}\"></script>");
-    // A minified page may omit its end tags; whatever follows the last element is part of the body too.
+    // A minified page may omit its end tags. Everything after the last element is still part of the body.
     let end = page.rfind("</body>").unwrap_or(page.len());
     let (before, after) = page.split_at(end);
     format!("{before}{notice}{script}{after}")

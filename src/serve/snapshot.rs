@@ -18,7 +18,7 @@ pub struct Snapshot {
     is_partial: bool,
 }
 
-/// What the server shows on top of a page.
+/// A notice that the server shows on top of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Notice {
     /// The files have errors, which the text lists. The pages are those of the last build without errors.
@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(base_path("http://127.0.0.1:80/a/b/"), "/a/b/");
     }
 
-    /// Returns a site of two pages and a style sheet; the first page says `text`.
+    /// Returns a site of two pages and a style sheet; the first page contains `text`.
     fn snapshot(text: &str, style: &str) -> Snapshot {
         let mut site = Site::default();
         site.files.insert("index.html".into(), text.into());

@@ -14,11 +14,11 @@ use super::scan::{INPUTS, Scan};
 
 /// The time between scans without a notification.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
-/// The files count as settled after so long without a change.
+/// The files count as settled after this time without a change.
 const SETTLE_TIME: Duration = Duration::from_millis(10);
 /// The time between scans while the files have not settled.
 const SETTLE_INTERVAL: Duration = Duration::from_millis(2);
-/// The files count as settled after so long, even if they still change.
+/// The files count as settled after this time, even if they still change.
 const MAX_SETTLE_TIME: Duration = Duration::from_millis(500);
 
 /// Watches the files of a project.
@@ -92,7 +92,7 @@ impl Watch {
         !self.scan.is_same_as(&before)
     }
 
-    /// Sets the folders to watch besides the usual ones, and returns whether they are others than before.
+    /// Sets the folders to watch besides the usual ones, and returns whether they have changed.
     pub fn set_included(&mut self, folders: &[String]) -> bool {
         let is_new = self.scan.included != folders;
         if is_new {

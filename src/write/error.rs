@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::{fmt, io};
 
-/// What has to change before a write can succeed.
+/// The kind of a write error: what has to change before a write can succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The request: the output folder is not a place to write to. Exit status 2.
+    /// The request: a site cannot be written to this output folder. Exit status 2.
     Usage,
     /// The system: a full disk, a missing permission. Exit status 3.
     System,

@@ -43,7 +43,7 @@ impl Project {
         found
     }
 
-    /// Returns what is beside the output folder and the sources.
+    /// Returns the names of the files and folders beside the output folder and the sources.
     fn beside(&self) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(self.folder.path())
             .unwrap()

@@ -1,4 +1,4 @@
-//! Formats that choose between others, or add to them.
+//! Formats that choose between other formats, or add something to another format.
 
 use super::fields::Context;
 use super::format::Format;
@@ -7,7 +7,7 @@ use super::shape::Shape;
 use crate::diagnostic::Reported;
 use crate::source::Spanned;
 
-/// A value with the place of the whole of it.
+/// A value with its whole place.
 pub fn spanned<F: Format>(format: F) -> WithSpan<F> {
     WithSpan { format }
 }

@@ -79,10 +79,10 @@ impl<F: Format> Format for OneOrMany<F> {
 
 /// The format of an entry of a mapping whose keys the author chooses: its value is read together with its name.
 pub trait EntryFormat {
-    /// The entry in the program.
+    /// The type of the entry.
     type Value;
 
-    /// Returns what the value of the entry may be.
+    /// Returns the shape of the entry's value.
     fn entry_shape(&self) -> Shape;
 
     /// Reads an entry.
@@ -123,7 +123,7 @@ impl<T, R: Fn(&Spanned<String>, &Node, &mut Context<'_>) -> Result<T, Reported>>
     }
 }
 
-/// An entry as its name and its value.
+/// An entry as a pair of its name and its value.
 pub fn pair<F: Format>(format: F) -> Pair<F> {
     Pair { format }
 }
@@ -154,15 +154,15 @@ impl<F: Format> EntryFormat for Pair<F> {
 pub struct NameRule {
     /// The rule as a regular expression.
     pub pattern: &'static str,
-    /// Reports a key that does not follow it. The text says what the keys name: `scenarios`.
+    /// Reports a key that does not follow the rule. The text is the plural of what the keys name: `scenarios`.
     pub check: fn(&Spanned<String>, &str, &mut Report) -> Result<(), Reported>,
 }
 
 /// Keys that expressions can use as names.
 pub const IDENTIFIERS: NameRule = NameRule { pattern: IDENTIFIER, check: scalars::check_identifier };
 
-/// A mapping whose keys the author chooses, in the order written. `what` says what the keys name: `scenarios`. Entries
-/// that cannot be read are reported and left out.
+/// A mapping whose keys the author chooses, in the order written. `what` is the plural of what the keys name:
+/// `scenarios`. Entries that cannot be read are reported and left out.
 pub fn by_name<F: EntryFormat>(what: &'static str, keys: NameRule, entry: F) -> ByName<F> {
     ByName { what, keys, entry }
 }

@@ -1,18 +1,19 @@
-//! A mapping with known keys while it is read: each key is asked for by name, and what nobody asked for is unknown.
+//! A mapping with known keys while it is read. Each key is requested by its name; a key that was not requested is
+//! unknown.
 
 use std::collections::BTreeSet;
 
-use super::key::unknown_name;
 use super::node::{Kind, Node};
 use super::renamed::{right_name, with_rewrite};
+use super::unknown_name::unknown_name;
 use crate::diagnostic::{Report, Reported, codes, error};
 use crate::source::{Span, Spanned};
 
-/// What a reader needs beside the value itself.
+/// Everything that reading a value needs, besides the value itself.
 pub struct Context<'r> {
-    /// Takes what is wrong.
+    /// Collects the problems.
     pub report: &'r mut Report,
-    /// Returns every key that some file may have: such a word is never taken for a misspelling of another key.
+    /// Returns every key of every kind of file. Such a word is never taken for a misspelling of another key.
     vocabulary: fn() -> &'static BTreeSet<&'static str>,
 }
 
@@ -25,15 +26,15 @@ impl<'r> Context<'r> {
 
 /// The entries of a mapping.
 enum Entries<'n> {
-    /// As they are written.
+    /// The entries as written.
     Written(&'n [(Spanned<String>, Node)]),
-    /// A value that is written without the mapping around it and stands for the value of one key.
+    /// A short form: a value that is written without a mapping, and is read as the value of one key.
     Short(&'static str, &'n Node),
 }
 
 /// A mapping while it is read.
 pub struct Fields<'n> {
-    /// The name under which an author put the mapping: `halving` in `inputs: { halving: … }`, or a file's id.
+    /// The name of the mapping: `halving` in `inputs: { halving: … }`, or a file's id.
     pub name: Spanned<String>,
     /// The mapping as messages name it: ``the scenario `slow` ``.
     pub what: String,
@@ -62,7 +63,7 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// Opens a value that stands for a mapping with `key` alone.
+    /// Opens a value in the short form, as a mapping with only `key`.
     pub fn short(node: &'n Node, name: Spanned<String>, what: String, key: &'static str) -> Self {
         Self::new(node, name, what, Entries::Short(key, node))
     }
@@ -120,13 +121,13 @@ impl<'n> Fields<'n> {
         })
     }
 
-    /// Returns whether a key is written, with a value or without.
+    /// Returns whether a key is written, with or without a value.
     pub fn has(&self, key: &str) -> bool {
         self.find(key).is_some()
     }
 
-    /// Returns whether a key was asked for.
-    pub fn is_asked(&self, key: &str) -> bool {
+    /// Returns whether a key was requested.
+    pub fn is_requested(&self, key: &str) -> bool {
         self.asked.contains(&key)
     }
 
@@ -137,7 +138,7 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// Reports every key that was not asked for.
+    /// Reports every key that was not requested.
     pub fn finish(self, context: &mut Context<'_>) {
         let Entries::Written(entries) = self.entries else { return };
         let mut present: Vec<&str> = entries.iter().map(|(name, _)| name.value.as_str()).collect();

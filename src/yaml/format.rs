@@ -1,4 +1,4 @@
-//! Formats: what a value may be, and how it is read, in one object.
+//! Formats. A format knows which values are allowed, and how to read them.
 //!
 //! A format is built from others, so that the declaration of a key reads like a sentence: `list(identifier())`,
 //! `count(60)`, `one_or_many(text())`.
@@ -8,12 +8,12 @@ use super::node::Node;
 use super::shape::Shape;
 use crate::diagnostic::{Report, Reported};
 
-/// What a value may be and how it is read.
+/// The allowed values, and how they are read.
 pub trait Format {
-    /// The value in the program.
+    /// The type of the value.
     type Value;
 
-    /// Returns what the value may be.
+    /// Returns the shape of the allowed values.
     fn shape(&self) -> Shape;
 
     /// Reads a value.
@@ -39,7 +39,7 @@ pub trait Format {
         Map { format: self, change }
     }
 
-    /// Uses a value in place of one that cannot be read; the problem is reported all the same.
+    /// Uses a value in place of one that cannot be read. The problem is still reported.
     fn recover(self, fallback: fn() -> Self::Value) -> Recover<Self>
     where
         Self: Sized,

@@ -6,7 +6,8 @@ use crate::source::{Span, Spanned};
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The bytes of the value. For a scalar that means exactly what is written, these are its bytes without quotes.
+    /// The bytes of the value. For a scalar whose value is exactly the written text, these are the bytes without
+    /// quotes.
     pub span: Span,
     /// The value.
     pub kind: Kind,

@@ -1,9 +1,9 @@
-//! The one parser of YAML: text into a tree in which every key and value knows its bytes. The only file that names
-//! `serde_yaml`, beside the texts of its errors.
+//! The only parser of YAML. It turns text into a tree in which every key and value knows its bytes. Only this file and
+//! `syntax_errors` name `serde_yaml`.
 //!
-//! It reads the events of the library instead of deserializing, since a deserializer stops at its first mistake and does
-//! not know where a missing key belongs. It refuses what YAML offers and data files do not need (anchors, aliases, tags,
-//! several documents), and the places where YAML would silently cut a text short.
+//! It reads the events of the library instead of deserializing, since a deserializer stops at its first mistake and
+//! does not know where a missing key belongs. It refuses features of YAML that data files do not need (anchors,
+//! aliases, tags, several documents), and texts that YAML would silently cut short.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde_yaml::granit_parser::{self, Event, Parser, ScalarStyle, StrInput, StructureStyle};
 
 use super::node::{Kind, Node};
-use super::syntax::{self, MAX_DEPTH};
+use super::syntax_errors::{self, MAX_DEPTH};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::source::{SourceId, Span, Spanned};
 
@@ -22,9 +22,9 @@ const MAX_SCALAR: usize = 256 * 1024;
 
 /// A parsed text.
 pub struct Document {
-    /// The root, or `None` if the document is empty. An error if the structure of the text cannot be made out.
+    /// The root, or `None` if the document is empty. An error if the text has no valid structure.
     pub root: Result<Option<Node>, Reported>,
-    /// What is wrong with the text.
+    /// The problems of the text.
     pub report: Report,
 }
 
@@ -83,11 +83,12 @@ impl<'a> Reader<'a> {
                 }
                 Some(Err(error)) => {
                     let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
-                    let problem = syntax::explain(error.kind(), self.text, at, |start, end| self.span(start, end));
+                    let problem =
+                        syntax_errors::explain(error.kind(), self.text, at, |start, end| self.span(start, end));
                     return Err(self.report.push(problem));
                 }
             };
-            // Comments are events only where another crate of the build switches them on.
+            // There are events for comments only if another crate of the build turns them on.
             if event.is_node()
                 || matches!(
                     event,
@@ -108,12 +109,12 @@ impl<'a> Reader<'a> {
         Span::new(self.source, self.offset + start, self.offset + end)
     }
 
-    /// A span without the blanks and line ends at its end.
+    /// Returns the end of a span without the white space at its end.
     fn trimmed(&self, start: usize, end: usize) -> usize {
         self.text.get(start..end).map_or(end, |text| start + text.trim_end().len())
     }
 
-    /// The first line of a span.
+    /// Returns the first line of a span.
     fn head(&self, start: usize, end: usize) -> Span {
         let line = self.text.get(start..end).and_then(|text| text.lines().next()).unwrap_or("");
         self.span(start, start + line.trim_end().len())
@@ -147,7 +148,7 @@ impl<'a> Reader<'a> {
                 format!("more than {MAX_NODES} values")
             };
             let problem = Diagnostic::error(codes::TOO_LARGE, format!("the file is too large: {bound}"));
-            return Err(self.report.push(problem.label(self.span(start, end), "the limit is passed here")));
+            return Err(self.report.push(problem.label(self.span(start, end), "the limit is exceeded here")));
         }
         let (anchor, tagged) = match &event {
             Event::Scalar(_, _, anchor, tag) => (*anchor, tag.is_some()),
@@ -185,7 +186,7 @@ impl<'a> Reader<'a> {
             let message = format!("the value is too long: {} bytes, and at most {MAX_SCALAR} are read", text.len());
             return Err(self.report.push(Diagnostic::error(codes::TOO_LARGE, message).at(self.head(start, end))));
         }
-        // YAML says `~` for a value that is not there.
+        // The parser returns `~` for a missing value.
         let text = if start == end { "" } else { text };
         let plain = style == ScalarStyle::Plain;
         let (start, end, text) = match style {
@@ -203,8 +204,9 @@ impl<'a> Reader<'a> {
         Ok(Node { span, head, kind: Kind::Scalar { text: text.to_owned(), plain } })
     }
 
-    /// The span of a quoted text: what stands between the quotes where that is what is meant, so that a part of it has
-    /// a place; else all of it, and then never as long as the text, which would say that offsets can be carried over.
+    /// Returns the span of a quoted text. If the text between the quotes is the value itself, this is its span, so that
+    /// parts of the value have places. Otherwise it is the span with the quotes, or without one of them if the value is
+    /// as long: a span as long as the value would mean that offsets are the same.
     fn unquoted(&self, text: &str, start: usize, end: usize) -> (usize, usize) {
         match self.text.get(start + 1..end.saturating_sub(1)) {
             Some(inner) if inner == text => (start + 1, end - 1),
@@ -213,7 +215,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Refuses `text #more`, where all from the `#` on would be lost. A comment has a space after its `#`.
+    /// Refuses `text #more`, where YAML would drop everything from the `#` on. A comment must have a space after its
+    /// `#`.
     fn check_comment(&mut self, start: usize, end: usize) {
         let rest = self.text.get(end..).and_then(|rest| rest.lines().next()).unwrap_or("");
         let comment = rest.trim_start_matches([' ', '\t']);
@@ -250,9 +253,9 @@ impl<'a> Reader<'a> {
         let mut entries: Vec<(Spanned<String>, Node)> = Vec::new();
         let mut seen = BTreeMap::<String, Span>::new();
         let mut last = start;
-        // The end of a value that a comma has cut, of which the entries that follow are the rest.
+        // The end of a value that a comma has cut short. The entries after it are the rest of that value.
         let mut cut = false;
-        // A merge key brings in keys that are not known here.
+        // A merge key adds keys that are not known here.
         let mut merged = None;
         loop {
             let (event, at, to) = self.next()?;
@@ -297,7 +300,7 @@ impl<'a> Reader<'a> {
         Node { span: self.span(start, end), head: self.head(start, end), kind }
     }
 
-    /// The end of a node in `text`.
+    /// Returns the end of a node in `text`.
     fn end_of(&self, node: &Node) -> usize {
         node.span.end - self.offset
     }
@@ -312,7 +315,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a key of `{ … }` stands there without a colon, which YAML takes for a key without a value.
+    /// Returns whether a key of `{ … }` has no colon. YAML reads it as a key without a value.
     fn lacks_colon(&self, key: &Spanned<String>) -> bool {
         let after = self.text.get(key.span.end - self.offset..).unwrap_or("");
         let after = after.trim_start_matches(['"', '\'']).trim_start();
@@ -355,7 +358,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a key is YAML's sign for the keys of another mapping.
+/// Returns whether a key is `<<`, with which YAML merges the keys of another mapping.
 fn is_merge(key: &Node) -> bool {
     matches!(&key.kind, Kind::Scalar { text, plain: true } if text == "<<")
 }

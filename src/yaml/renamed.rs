@@ -52,11 +52,11 @@ pub const EARLIER: [(&str, &str); 11] = [
     ("holds_until", "valid_until"),
 ];
 
-/// The length of the shortest key for which a misspelling can be told from another word.
+/// The length of the shortest key for which a misspelling can be distinguished from another word.
 const MIN_LENGTH: usize = 4;
 
-/// Returns the key that was meant if there is no doubt: one of those `known` here, and none of those `present` already.
-/// `vocabulary` returns the keys of all files.
+/// Returns the key that was certainly meant, if there is one: it is in `known` and not yet in `present`. `vocabulary`
+/// returns the keys of all files.
 pub fn right_name<'k>(
     written: &str,
     known: &[&'k str],
@@ -109,7 +109,7 @@ fn misspelling<'k>(
     (!is_doubtful).then_some(found)
 }
 
-/// Adds to the error for an unknown name that it is certainly `right`, so that `fix` may write it.
+/// Adds the rewrite of an unknown name to `right`, for `foresite fix`.
 pub fn with_rewrite(mut problem: Diagnostic, name: &Spanned<String>, right: &str) -> Diagnostic {
     problem.hints.retain(|hint| !hint.starts_with("did you mean"));
     problem.hints.insert(0, format!("write `{right}` (`foresite fix` does)"));
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn an_earlier_name_of_a_key_is_certain_where_the_key_is_known() {
+    fn corrects_the_earlier_name_of_a_known_key() {
         assert_eq!(right_name("most", &["sort", "limit"], &[]), Some("limit"));
         assert_eq!(right_name("only", &["where", "filter"], &[]), Some("filter"));
         assert_eq!(right_name("that", &["condition", "reason"], &["reason"]), Some("condition"));
@@ -140,7 +140,7 @@ mod tests {
     const CONFIG: [&str; 7] = ["title", "description", "base_url", "language", "navigation", "author", "as_of"];
 
     #[test]
-    fn other_ways_to_write_a_key_are_certain() {
+    fn corrects_other_spellings_of_a_key() {
         for written in ["baseURL", "base-url", "BaseUrl", "BASE_URL", "baseurl", "site_url", "site-url"] {
             assert_eq!(right_name(written, &CONFIG, &[]), Some("base_url"), "{written}");
         }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slip_is_certain_where_no_other_key_is_as_near() {
+    fn corrects_a_misspelling_if_no_other_key_is_as_close() {
         assert_eq!(right_name("titel", &CONFIG, &[]), Some("title"));
         assert_eq!(right_name("desciption", &CONFIG, &[]), Some("description"));
         assert_eq!(right_name("titel", &["title", "titer"], &[]), None, "two are near");
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_call_a_thing_is_certain_only_where_the_thing_is_known() {
+    fn corrects_names_of_other_tools_only_if_the_key_is_known() {
         assert_eq!(right_name("lastmod", &["updated", "title"], &[]), Some("updated"));
         assert_eq!(right_name("lastmod", &CONFIG, &[]), None);
         assert_eq!(right_name("order", &["weight"], &["weight"]), None);

@@ -1,5 +1,5 @@
-//! Single values, read strictly: what a number, a date, and a name look like. An error says how to write a value that is
-//! nearly right.
+//! Reads single values strictly: numbers, dates, and names. The error for a value that is nearly right explains how to
+//! write it.
 
 use super::node::{Kind, Node};
 use crate::date::Date;
@@ -186,7 +186,8 @@ pub fn identifier(node: &Node, report: &mut Report) -> Result<Spanned<String>, R
     Err(report.push(bad_name(&name, "a name")))
 }
 
-/// Checks that the key of a mapping is a name that expressions can use. `what` says what the keys name: `scenarios`.
+/// Checks that the key of a mapping is a name that expressions can use. `what` is the plural of what the keys name:
+/// `scenarios`.
 ///
 /// # Errors
 ///
@@ -233,8 +234,8 @@ fn number_or_hint(text: &str) -> Result<f64, String> {
         let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
         let is_zero = !mantissa.contains(|digit: char| ('1'..='9').contains(&digit));
         return match value {
-            _ if !value.is_finite() => Err("numbers go up to 1.7e308".to_owned()),
-            _ if value == 0.0 && !is_zero => Err("numbers other than 0 go down to 5e-324".to_owned()),
+            _ if !value.is_finite() => Err("the largest number is 1.7e308".to_owned()),
+            _ if value == 0.0 && !is_zero => Err("the smallest number above 0 is 5e-324".to_owned()),
             // Otherwise -0 would be shown with its sign.
             _ => Ok(if value == 0.0 { 0.0 } else { value }),
         };
@@ -260,18 +261,18 @@ fn number_or_hint(text: &str) -> Result<f64, String> {
         return Err(format!("write {value}"));
     }
     if [".nan", ".inf", "-.inf", "+.inf", "nan", "inf", "-inf"].contains(&lower.as_str()) {
-        return Err("leave the cell out where there is no number; every number is finite".to_owned());
+        return Err("leave the cell empty if there is no number; a number must be finite".to_owned());
     }
     let bare = text.trim_start_matches(['-', '+']);
     if bare.starts_with('0') && is_number(bare.trim_start_matches('0')) {
-        return Err(format!("write {} without zeros in front", bare.trim_start_matches('0')));
+        return Err(format!("write {} without leading zeros", bare.trim_start_matches('0')));
     }
     if bare.starts_with('.') && is_number(&format!("0{bare}")) {
         return Err(format!("write {}0{bare}", &text[..text.len() - bare.len()]));
     }
     let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     if is_number(first) && !rest.is_empty() {
-        return Err(format!("write {first} alone: the unit is declared with the column"));
+        return Err(format!("write only {first}: the unit is declared with the column"));
     }
     Err(HOW.to_owned())
 }
@@ -315,21 +316,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_refused_with_how_to_write_it() {
+    fn refuses_texts_that_are_not_numbers_with_a_hint() {
         for (text, hint) in [
             ("1,234", "write 1_234"),
             ("1,5", "write 1.5"),
             ("12%", "write 0.12"),
             ("1.1%", "write 0.011"),
             ("0x1F", "write 31"),
-            ("012", "write 12 without zeros in front"),
+            ("012", "write 12 without leading zeros"),
             (".5", "write 0.5"),
             ("-.5", "write -0.5"),
-            ("24 GB", "write 24 alone: the unit is declared with the column"),
-            (".nan", "leave the cell out where there is no number; every number is finite"),
-            (".inf", "leave the cell out where there is no number; every number is finite"),
-            ("1e400", "numbers go up to 1.7e308"),
-            ("1e-400", "numbers other than 0 go down to 5e-324"),
+            ("24 GB", "write only 24: the unit is declared with the column"),
+            (".nan", "leave the cell empty if there is no number; a number must be finite"),
+            (".inf", "leave the cell empty if there is no number; a number must be finite"),
+            ("1e400", "the largest number is 1.7e308"),
+            ("1e-400", "the smallest number above 0 is 5e-324"),
             ("12:30", "a number is written 1234.5, 1_000 or 1e9"),
             ("no", "a number is written 1234.5, 1_000 or 1e9"),
             ("5.", "a number is written 1234.5, 1_000 or 1e9"),

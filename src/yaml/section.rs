@@ -24,7 +24,7 @@ pub trait Section: Sized {
     fn read(fields: &mut Fields<'_>, context: &mut Context<'_>) -> Result<Self, Reported>;
 }
 
-/// How a field of a section is read from the keys of a mapping.
+/// The way in which a field of a section is read from the keys of a mapping.
 pub trait Field {
     /// The value of the field.
     type Value;
@@ -36,7 +36,7 @@ pub trait Field {
     ///
     /// # Errors
     ///
-    /// The section cannot do without the field, and it is missing or cannot be read.
+    /// The field is required, and it is missing or cannot be read.
     fn read(
         &self,
         name: &'static str,
@@ -44,7 +44,7 @@ pub trait Field {
         context: &mut Context<'_>,
     ) -> Result<Self::Value, Reported>;
 
-    /// Uses a value in place of one that is missing or cannot be read; the problem is reported all the same.
+    /// Uses a value in place of one that is missing or cannot be read. The problem is still reported.
     fn or_else<F: Fn(&Fields<'_>) -> Self::Value>(self, fallback: F) -> OrElse<Self, F>
     where
         Self: Sized,
@@ -52,7 +52,7 @@ pub trait Field {
         OrElse { field: self, fallback }
     }
 
-    /// Turns the value of the field into another, and reports what is wrong with it.
+    /// Turns the value of the field into another, and reports problems of the value.
     fn then<T>(self, change: fn(Self::Value, &mut Report) -> T) -> ThenField<Self, T>
     where
         Self: Sized,
@@ -61,7 +61,7 @@ pub trait Field {
     }
 }
 
-/// Returns a field whose value has the type `T`, which the compiler would not always find out by itself.
+/// Returns a field whose value has the type `T`, which the compiler cannot always infer.
 pub fn of_type<T, F: Field<Value = T>>(field: F) -> F {
     field
 }
@@ -204,7 +204,7 @@ pub fn computed<T>(compute: fn(&Fields<'_>) -> T) -> Computed<T> {
     Computed { compute }
 }
 
-/// A field that is the name under which the author put the section.
+/// A field that is the name of the section's entry.
 pub fn entry_name() -> Computed<Spanned<String>> {
     computed(|fields| fields.name.clone())
 }
@@ -231,8 +231,8 @@ impl<T> Field for Computed<T> {
     }
 }
 
-/// A key whose value needs more than itself to be read, such as a file that it names: the field starts out empty, and
-/// the stage that knows the rest fills it in.
+/// A key whose value cannot be read alone, for example because it names a file. The field starts out empty, and the
+/// loader fills it in later.
 pub fn read_later<T: Default>(required: bool, shape: fn() -> Shape) -> ReadLater<T> {
     ReadLater { required, shape, value: std::marker::PhantomData }
 }
@@ -257,7 +257,7 @@ impl<T: Default> Field for ReadLater<T> {
     }
 }
 
-/// Keys that are allowed and not used.
+/// Keys that are allowed but not used.
 pub fn ignored(names: &'static [&'static str]) -> Ignored {
     Ignored { names }
 }
@@ -342,8 +342,8 @@ pub trait Kinds: Sized + 'static {
 
 /// Declares a struct and the keys of a mapping that its fields are read from.
 ///
-/// After `=` stands how a field is read ([`Field`]). The key is called like the field, or as the brackets after the
-/// field's name say; its description is the field's doc comment.
+/// The [`Field`] after `=` reads the value. The key has the name of the field, or the name in brackets after it. The
+/// description of the key is the doc comment of the field.
 ///
 /// ```ignore
 /// section! {
@@ -410,8 +410,8 @@ macro_rules! key_name {
     };
 }
 
-/// Declares an enum of sections, one for each word that may be written under `kind`. The doc comment of each is what
-/// readers of the reference see.
+/// Declares an enum of sections, one for each word that may be written under `kind`. The doc comment of each is its
+/// text in the reference.
 macro_rules! kinds {
     (
         $(#[$meta:meta])*

@@ -1,6 +1,6 @@
-//! What a value may be, as data: the JSON Schema and the reference pages are written from it.
+//! Shapes describe allowed values as data. The JSON Schema and the reference pages are generated from them.
 
-/// What a value may be.
+/// The allowed values of a key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// Any value.
@@ -34,7 +34,7 @@ pub enum Shape {
     Choice(Vec<&'static str>),
     /// A list.
     List {
-        /// What each item may be.
+        /// The shape of each item.
         item: Box<Self>,
         /// The smallest number of items.
         min: usize,
@@ -45,7 +45,7 @@ pub enum Shape {
     Map {
         /// The regular expression that each key matches.
         keys: String,
-        /// What each value may be.
+        /// The shape of each value.
         value: Box<Self>,
     },
     /// A mapping with known keys and no others.
@@ -54,7 +54,7 @@ pub enum Shape {
     Open {
         /// The known keys.
         keys: Vec<Key>,
-        /// What the values of the other keys may be.
+        /// The shape of the values of the other keys.
         others: Box<Self>,
     },
     /// One of several shapes.
@@ -70,7 +70,7 @@ pub struct Key {
     pub name: &'static str,
     /// True if the section is not valid without the key.
     pub required: bool,
-    /// What its value may be.
+    /// The shape of its value.
     pub shape: Shape,
     /// The value that is used when the key is left out, as it would be written; a mapping is written as JSON, which is
     /// YAML too.

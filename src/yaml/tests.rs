@@ -1,7 +1,7 @@
 use super::*;
 use crate::source::Sources;
 
-/// Reads a text; gives the tree, and the problems as `line:column code message`.
+/// Parses a text. Returns the tree, and the problems as `line:column code message`.
 fn parse(text: &str) -> (Option<Node>, Vec<String>, Sources) {
     let mut sources = Sources::default();
     let id = sources.add("a.yaml", text);
@@ -30,7 +30,7 @@ fn entries(node: &Node) -> &[(Spanned<String>, Node)] {
 }
 
 #[test]
-fn a_plain_text_has_exactly_its_bytes_even_after_characters_of_several_bytes() {
+fn places_a_plain_text_exactly_after_multibyte_characters() {
     let (root, problems, sources) = parse("é: ünïcode → 5\nb: [é, 1.4 to 3.2 year ]\nc: { d: x }  # note\n");
     assert!(problems.is_empty(), "{problems:?}");
     let root = root.unwrap();
@@ -42,7 +42,7 @@ fn a_plain_text_has_exactly_its_bytes_even_after_characters_of_several_bytes() {
 }
 
 #[test]
-fn the_place_of_a_part_is_exact_in_plain_and_quoted_texts_and_the_whole_elsewhere() {
+fn a_part_of_a_plain_or_quoted_text_has_an_exact_place() {
     let text = "a: one two\nb: 'one two'\nc: \"one two\"\nd: >\n  one\n  two\ne: |\n  one two\nf: \"o\\u006Ee two\"\ng: one\n  two\nh: 'it''s two'\n";
     let (root, problems, sources) = parse(text);
     assert!(problems.is_empty(), "{problems:?}");
@@ -67,7 +67,7 @@ fn the_place_of_a_part_is_exact_in_plain_and_quoted_texts_and_the_whole_elsewher
 }
 
 #[test]
-fn an_escape_as_long_as_what_it_means_does_not_pass_for_exact() {
+fn a_text_with_escapes_has_no_exact_places() {
     let (root, _, _) = parse("a: \"\\L\\L\"\n");
     let root = root.unwrap();
     let node = &entries(&root)[0].1;
@@ -87,7 +87,7 @@ fn front_matter_is_placed_in_its_file() {
 }
 
 #[test]
-fn nothing_written_is_no_value() {
+fn an_empty_value_is_null() {
     let (root, problems, _) = parse("a:\nb: ~\nc: null\nd: ''\ne: '~'\nf: {x: , y: 1}\n");
     assert!(problems.is_empty(), "{problems:?}");
     let root = root.unwrap();
@@ -97,7 +97,7 @@ fn nothing_written_is_no_value() {
 }
 
 #[test]
-fn every_key_given_twice_is_named_with_both_places() {
+fn reports_each_duplicate_key_with_both_places() {
     let (_, problems, sources) = parse("a: 1\nb: 2\na: 3\nc: { d: 1, d: 2 }\n");
     assert_eq!(problems, ["3:1 E0102 `a` is given twice", "4:12 E0102 `d` is given twice"]);
     let id = sources.clone().add("x", "");
@@ -110,7 +110,7 @@ fn every_key_given_twice_is_named_with_both_places() {
 }
 
 #[test]
-fn what_data_does_not_need_is_refused() {
+fn refuses_yaml_features_that_data_does_not_need() {
     assert_eq!(
         problems("a: &x 1\nb: *x\nc: !t 2\nd: *bold\n<<: { e: 1 }\n"),
         [
@@ -128,7 +128,7 @@ fn what_data_does_not_need_is_refused() {
 }
 
 #[test]
-fn a_comma_inside_braces_is_explained_once() {
+fn explains_a_comma_inside_braces_once() {
     let text =
         "curves:\n  box: { value: step(24 GB, 2025-01-30 -> 32 GB), unit: GB }\nb: { value: a, b }\nc: [f(a, b), c]\n";
     assert_eq!(
@@ -147,7 +147,7 @@ fn a_comma_inside_braces_is_explained_once() {
 }
 
 #[test]
-fn a_comment_that_eats_a_value_is_refused_and_a_real_one_is_not() {
+fn refuses_a_comment_that_cuts_a_value_short_but_not_others() {
     assert_eq!(
         problems("title: We are #1 today\nb: 1  # one\nc: 2 #\nd: a#b\n"),
         ["1:15 E0112 a value ends at ` #`: the rest of the line is a comment"]
@@ -155,11 +155,11 @@ fn a_comment_that_eats_a_value_is_refused_and_a_real_one_is_not() {
 }
 
 #[test]
-fn syntax_errors_are_in_our_words_at_their_place() {
+fn explains_syntax_errors_at_their_place() {
     let cases = [
-        ("a: b: c\n", "1:5 E0101 a value holds `: `, which YAML takes for another key"),
-        ("a: 1\n  b: 2\n", "2:3 E0101 a key stands where the value above goes on"),
-        ("key only\nb: 1\n", "2:1 E0101 a key stands where the value above goes on"),
+        ("a: b: c\n", "1:5 E0101 a value contains `: `, which YAML reads as another key"),
+        ("a: 1\n  b: 2\n", "2:3 E0101 a key is where the value above continues"),
+        ("key only\nb: 1\n", "2:1 E0101 a key is where the value above continues"),
         ("a:\n\tb: 1\n", "2:1 E0101 a tab is used to indent"),
         ("a: @x\n", "1:4 E0101 a value cannot start with `@`"),
         ("a: [1, 2\n", "1:4 E0101 a bracket `[` is never closed"),
@@ -171,7 +171,7 @@ fn syntax_errors_are_in_our_words_at_their_place() {
         ("a: [2030](=p.q) is\n", "1:10 E0101 a value ends before the end of the line"),
         ("a:\n  b: 1\n c: 2\n", "3:2 E0101 this line is indented like no key above it"),
         ("a: 1\n- b\n", "2:3 E0101 this line is indented like no key above it"),
-        ("a: - b\n", "1:4 E0101 a list starts on a line of its own"),
+        ("a: - b\n", "1:4 E0101 a list must start on a line of its own"),
         ("a: one # x\n   two\n", "1:8 E0101 a value of several lines is cut by ` #`, which starts a comment"),
     ];
     for (text, expected) in cases {
@@ -180,9 +180,9 @@ fn syntax_errors_are_in_our_words_at_their_place() {
 }
 
 #[test]
-fn every_bound_is_named() {
+fn reports_every_limit() {
     let deep = format!("a: {}", "[".repeat(100_000));
-    assert_eq!(problems(&deep), ["1:68 E0111 the file is too deep: nested more than 64 deep"]);
+    assert_eq!(problems(&deep), ["1:68 E0111 the file is nested too deeply: more than 64 levels"]);
     let long = format!("a: {}", "x".repeat(2_000_000));
     assert_eq!(problems(&long), ["1:4 E0111 the value is too long: 2000000 bytes, and at most 262144 are read"]);
 }

@@ -1,9 +1,9 @@
-//! The shape of `src/`: which stage and which room may use which, where libraries are named, how long a file may be, and
-//! that no files import each other in a circle. The rules are tables; each is shown to catch what it forbids on a planted
-//! text.
+//! The shape of `src/`: which stage and which room may use which, where libraries are named, how long a file may be,
+//! and that no files import each other in a circle. The rules are tables; a test of each rule plants a violation and
+//! checks that it is found.
 //!
 //! A *stage* is a module of the crate's root (`src/figure.rs` and `src/figure/`), a *room* is a module of a stage
-//! (`src/figure/bind.rs` and `src/figure/bind/`), and the *door* of a stage is the file that bears its name.
+//! (`src/figure/bind.rs` and `src/figure/bind/`), and the *door* of a stage is the file with the stage's name.
 
 mod circles;
 mod imports;
@@ -15,7 +15,7 @@ use std::path::Path;
 use circles::{Circle, circles};
 use imports::{Files, Import, imports};
 
-/// What each stage may use beside itself.
+/// The modules that each stage may use besides itself.
 const STAGES: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("html", &[]),
@@ -74,11 +74,11 @@ const STAGES: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
 ];
 
-/// What each of several parts of the code may use beside itself.
+/// For each part of the code, the parts that it may use besides itself.
 type Edges = &'static [(&'static str, &'static [&'static str])];
 
-/// What each room of a stage may use beside itself, from the ground up. A file of a stage that is not in its table is
-/// free to use all of them.
+/// The rooms that each room of a stage may use besides itself, from the lowest room up. A file of a stage that is not
+/// in its table is free to use all of them.
 const ROOMS: &[(&str, Edges)] = &[
     (
         "model",
@@ -115,31 +115,56 @@ const ROOMS: &[(&str, Edges)] = &[
     ),
 ];
 
-/// Stages that other stages use through the door only. The others are doors all over: types, codes, and commands.
+/// Stages that other stages may use only through the door. The files of the other stages can be used directly: types,
+/// codes, and commands.
 const DOORS: &[&str] = &["load", "model", "figure", "render", "check", "write", "serve", "cache", "pipeline"];
 
-/// Circles between files that are meant, each with the reason.
+/// Circles between files that are intended, each with the reason.
 const CIRCLES: &[(&[&str], &str)] = &[(
     &["yaml.rs", "yaml/section.rs", "yaml/sections.rs"],
     "the macros of `section` name the stage's door, since their code is compiled in the files that use them",
 )];
 
-/// Names that several files of one stage have, or that are the name of another stage, and how the folders tell the files
-/// apart: the folder that contains all of them, the name, and the reason.
+/// Names that several files have, with the folder that contains all of these files and the reason why they share the name.
 const SAME_NAMES: &[(&str, &str, &str)] = &[
-    ("", "figure", "`document` declares a figure, the stage draws it"),
-    ("", "model", "`document` declares a model, `load` reads it, the stage runs it"),
-    ("", "check", "the stage, and the command of its name"),
+    ("", "arithmetic", "the arithmetic of compiled programs, and that of bound figures"),
+    ("", "chart", "`document` declares a chart, `figure` draws it"),
+    ("", "check", "the stage, the command of its name, and the check of links"),
+    ("", "conditions", "the conditions of a forecast, and the condition lines of a page"),
+    ("", "dataset", "`document` declares a dataset, `load` reads it"),
+    ("", "entry", "an entry of a bibliography, and a row of a forest chart"),
+    ("", "figure", "`document` declares a figure, the stage draws it, and templates have a view of it"),
+    ("", "figures", "`load` reads the figures, `figure` draws all of them, and Markdown places them"),
+    ("", "files", "`load` reads the files of a project, and `render` makes the files of a site that are not pages"),
+    ("", "forecast", "the result of a run, its view for templates, and the command that prints it"),
+    ("", "format", "the format of a YAML value, and that of a number in a text"),
+    ("", "functions", "the functions of the model language, and those of templates"),
+    ("", "marks", "the marks of a drawing, and the ids and addresses of a page"),
+    ("", "model", "`document` declares a model, `load` reads it, the stage runs it, and templates have a view of it"),
+    ("", "options", "the options of a run, and those of a command"),
+    ("", "page", "`document` declares a page, `load` reads it, `render` renders it, and templates have a view of it"),
+    ("", "plain", "a number without a unit, and the text of a page without markup"),
+    ("", "progress", "the progress of runs, and the bar that shows it"),
+    ("", "provenance", "the provenance of the figures of a page, and its view for templates"),
+    ("", "quantities", "the quantities of a simulation, and quantities as text"),
+    ("", "reference", "`document` declares a source, `load` reads it, and templates have a view of it"),
+    ("", "rows", "`document` declares which rows a figure shows, and `figure` finds them"),
+    ("", "schema", "`load` writes the schemas, and the command of that name prints them"),
     ("", "serve", "the stage, and the command of its name"),
+    ("", "shape", "the shape of a distribution, and that of a YAML value"),
+    ("", "slider", "a run computes the positions of a slider, and the kind of chart draws them"),
+    ("", "summary", "the summary of samples, and that of a build"),
+    ("", "table", "quantile functions as tables, tables for readers, and the table of a chart over time"),
+    ("", "tables", "the room that makes tables, and the tables of Markdown"),
+    ("", "text", "the width of text in a drawing, the text of a page, and a forecast as text"),
+    ("", "waterfall", "a run computes a waterfall, and the kind of chart draws it"),
     ("figure/", "axes", "a plot has axes, and a chart over time chooses them"),
     ("figure/", "drawing", "the canvas has drawings, and a chart over time makes one"),
     ("figure/", "path", "the path of a bound figure (`plan.ready.median`), and the path of a line that is drawn"),
-    ("figure/", "readouts", "plots, row plots, and charts over time have readouts of their own"),
+    ("figure/", "readouts", "plots, plots of rows, and charts over time have readouts of their own"),
     ("figure/", "series", "a series of any chart, and those that a chart over time finds"),
-    ("figure/", "table", "the stage makes tables, and a chart over time has one"),
-    ("render/", "links", "the room that checks links, and the part of Markdown that reads them"),
     ("render/", "code", "the part of Markdown that reads code, and its view"),
-    ("render/", "page", "a rendered page, and its view"),
+    ("render/", "links", "the room that checks links, and the part of Markdown that reads them"),
     ("render/", "site", "the rendered site, and its view"),
 ];
 
@@ -172,7 +197,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
             "model/compile/distributions/tests.rs",
         ],
     ),
-    ("serde_yaml", &["yaml/parse.rs", "yaml/syntax.rs"]),
+    ("serde_yaml", &["yaml/parse.rs", "yaml/syntax_errors.rs"]),
     ("similar", &["cli/fix.rs"]),
     ("strsim", &["diagnostic.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),
@@ -183,7 +208,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("walkdir", &["load/files.rs", "render/test_site.rs", "write/tests.rs"]),
 ];
 
-/// The stages that know no files, clock, environment, or order of hashing. Lints hold them to it.
+/// The stages that use no files, clock, environment, or order of hashing. Lints enforce this.
 const PURE: [&str; 2] = ["model", "figure"];
 
 /// The first line of code of a pure stage.
@@ -202,6 +227,18 @@ fn every_file_keeps_to_the_rules() {
     assert!(files.len() > 30, "found only {} files", files.len());
     let problems = problems(&files);
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+#[test]
+fn every_shared_name_in_the_table_is_shared() {
+    let mut files = Files::new();
+    read_folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").as_path(), "", &mut files);
+    let by_name = paths_by_name(&files);
+    for (folder, name, _) in SAME_NAMES {
+        let paths = by_name.get(name).map_or(&[][..], Vec::as_slice);
+        let below = paths.iter().filter(|path| path.starts_with(folder)).count();
+        assert!(below > 1, "`{name}` is the name of {below} files of src/{folder}");
+    }
 }
 
 #[test]
@@ -323,14 +360,15 @@ fn finds_a_circle() {
 }
 
 #[test]
-fn finds_a_name_that_two_files_have() {
+fn finds_two_files_of_one_name() {
     finds("load/page/csv.rs", "", "two files are called `csv`: load/csv.rs, load/page/csv.rs");
     finds("load/page/date.rs", "", "two files are called `date`: date.rs, load/page/date.rs");
-    allows("write/csv.rs", "");
+    finds("write/csv.rs", "", "two files are called `csv`: load/csv.rs, write/csv.rs");
+    allows("write/page.rs", "");
     allows("load/page/tests.rs", "");
 }
 
-/// The files that stand beside the planted one. Those of the planted one's name give way to it.
+/// Returns the planted files together with the real ones, except real files with the path of a planted one.
 fn with_others(path: &str, text: &str) -> Files {
     let mut files: Files = STAGES.iter().map(|(stage, _)| (format!("{stage}.rs"), String::new())).collect();
     for stage in PURE {
@@ -357,7 +395,7 @@ fn allows(path: &str, text: &str) {
     assert_eq!(problems(&with_others(path, text)), problems(&with_others(path, "")));
 }
 
-/// Returns everything in which files, by path below `src/`, break the rules.
+/// Returns every violation of the rules in files, given by path below `src/`.
 fn problems(files: &Files) -> Vec<String> {
     let imports = imports(files);
     let mut problems = BTreeSet::new();
@@ -455,24 +493,25 @@ fn circle_problems(imports: &[Import]) -> Vec<String> {
 }
 
 fn name_problems(files: &Files) -> Vec<String> {
-    let mut by_name: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    let is_known = |name: &str, paths: &[&str]| {
+        SAME_NAMES.iter().any(|(folder, known, _)| *known == name && paths.iter().all(|path| path.starts_with(folder)))
+    };
+    let mut by_name = paths_by_name(files);
+    by_name.retain(|name, paths| paths.len() > 1 && !is_known(name, paths));
+    let problem = |(name, paths): (&str, Vec<&str>)| format!("two files are called `{name}`: {}", paths.join(", "));
+    by_name.into_iter().map(problem).collect()
+}
+
+/// Returns the paths of files by the name of the file. Files of tests may have any name.
+fn paths_by_name(files: &Files) -> BTreeMap<&str, Vec<&str>> {
+    let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in files.keys() {
         let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rs");
-        // A name that is also that of a stage has to be told apart everywhere.
-        let is_stage = STAGES.iter().any(|(stage, _)| *stage == name);
-        let stage = if is_stage { "" } else { module(path, 0).unwrap_or_default() };
-        let is_test = name == "tests" || path.contains("/tests/");
-        if !is_test {
-            by_name.entry((stage, name)).or_default().push(path);
+        if name != "tests" && !path.contains("/tests/") {
+            by_name.entry(name).or_default().push(path);
         }
     }
-    let is_known = |stage: &str, name: &str| {
-        SAME_NAMES.iter().any(|(folder, known, _)| folder.trim_end_matches('/') == stage && *known == name)
-    };
-    by_name.retain(|(stage, name), paths| paths.len() > 1 && !is_known(stage, name));
-    let problem =
-        |((_, name), paths): ((&str, &str), Vec<&str>)| format!("two files are called `{name}`: {}", paths.join(", "));
-    by_name.into_iter().map(problem).collect()
+    by_name
 }
 
 /// Reads every Rust file below a folder, by path below it.

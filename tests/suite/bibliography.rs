@@ -1,4 +1,5 @@
-//! Bibliographies: BibTeX as reference managers and search engines write it, Hayagriva's YAML, and citations to both.
+//! Bibliographies: BibTeX as reference managers and search engines write it, the YAML of Hayagriva, and citations of
+//! both.
 
 use std::fs;
 
@@ -9,7 +10,7 @@ use proptest::prelude::*;
 
 use super::project::{Project, repository};
 
-/// A small project with those files below `data/`.
+/// Loads a small project with these files below `data/`.
 fn loaded(files: &[(&str, &str)]) -> Loaded {
     let project = Project::small();
     for (path, text) in files {
@@ -18,18 +19,18 @@ fn loaded(files: &[(&str, &str)]) -> Loaded {
     load(project.root())
 }
 
-/// Every diagnostic, in short.
+/// Returns every diagnostic as a short line.
 fn problems(files: &[(&str, &str)]) -> Vec<String> {
     let loaded = loaded(files);
     print::short(&loaded.report, &loaded.sources).lines().map(str::to_owned).collect()
 }
 
-/// A bibliography as another program wrote it.
+/// Returns a bibliography that another program wrote.
 fn exported(name: &str) -> String {
     fs::read_to_string(repository().join("tests/bibliographies").join(name)).unwrap()
 }
 
-/// The sources of files that nothing is wrong with.
+/// Returns the sources of files without problems.
 #[track_caller]
 fn sources(files: &[(&str, &str)]) -> Vec<Reference> {
     let loaded = loaded(files);
@@ -37,7 +38,7 @@ fn sources(files: &[(&str, &str)]) -> Vec<Reference> {
     loaded.project.unwrap().references.into_values().collect()
 }
 
-/// The one source of a bibliography that nothing is wrong with.
+/// Returns the only source of a bibliography without problems.
 #[track_caller]
 fn source(text: &str) -> Reference {
     let mut found = sources(&[("works.bib", text)]);
@@ -45,8 +46,8 @@ fn source(text: &str) -> Reference {
     found.remove(0)
 }
 
-/// All that is told of a source, in one line.
-fn told(source: &Reference) -> String {
+/// Returns all details of a source in one line.
+fn details(source: &Reference) -> String {
     let parts = [
         Some(source.key.value.clone()),
         Some(source.author.join(" & ")),
@@ -62,7 +63,7 @@ fn told(source: &Reference) -> String {
 
 #[test]
 fn a_bibliography_is_read_as_zotero_writes_it() {
-    let found: Vec<_> = sources(&[("zotero.bib", &exported("zotero.bib"))]).iter().map(told).collect();
+    let found: Vec<_> = sources(&[("zotero.bib", &exported("zotero.bib"))]).iter().map(details).collect();
     assert_eq!(
         found,
         [
@@ -80,7 +81,7 @@ fn a_bibliography_is_read_as_zotero_writes_it() {
 
 #[test]
 fn a_bibliography_is_read_as_zotero_writes_it_for_biblatex() {
-    let found: Vec<_> = sources(&[("z.bib", &exported("zotero-biblatex.bib"))]).iter().map(told).collect();
+    let found: Vec<_> = sources(&[("z.bib", &exported("zotero-biblatex.bib"))]).iter().map(details).collect();
     assert_eq!(
         found,
         [
@@ -96,7 +97,7 @@ fn a_bibliography_is_read_as_zotero_writes_it_for_biblatex() {
 
 #[test]
 fn a_bibliography_is_read_as_google_scholar_writes_it() {
-    let found: Vec<_> = sources(&[("scholar.bib", &exported("scholar.bib"))]).iter().map(told).collect();
+    let found: Vec<_> = sources(&[("scholar.bib", &exported("scholar.bib"))]).iter().map(details).collect();
     assert_eq!(
         found,
         [
@@ -110,7 +111,7 @@ fn a_bibliography_is_read_as_google_scholar_writes_it() {
 }
 
 #[test]
-fn a_citation_of_a_bibliography_has_its_number_and_leads_there_and_back() {
+fn a_citation_has_a_number_and_links_to_its_source_and_back() {
     let project = Project::small();
     project.write("data/zotero.bib", &exported("zotero.bib"));
     project.write("data/scholar.bib", &exported("scholar.bib"));
@@ -144,7 +145,7 @@ fn a_citation_of_a_bibliography_has_its_number_and_leads_there_and_back() {
 }
 
 #[test]
-fn data_may_name_a_source_of_a_bibliography() {
+fn data_can_name_a_source_of_a_bibliography() {
     let gpus = |key: &str| format!("sources: [{key}]\ncolumns: {{ x: {{}} }}\nrows:\n  - {{ x: 1 }}\n");
     let works = exported("scholar.bib");
     assert!(problems(&[("works.bib", &works), ("gpus.yaml", &gpus("kahneman2011thinking"))]).is_empty());
@@ -159,7 +160,7 @@ fn data_may_name_a_source_of_a_bibliography() {
 }
 
 #[test]
-fn latex_is_read_as_it_is_meant() {
+fn latex_becomes_plain_text() {
     for (written, expected) in [
         (
             r#"{{\'E}tudes \& {R\'esum\'es} of \"Uber-{NASA}, \o re, {\ss}, {\L}\'od\'z}"#,
@@ -202,7 +203,7 @@ fn a_date_is_as_precise_as_it_is_given() {
 }
 
 #[test]
-fn an_address_is_that_of_the_work_or_of_its_number() {
+fn an_address_comes_from_the_url_the_doi_or_the_arxiv_number() {
     for (fields, expected) in [
         ("url = {https://a.org/x--y_z?q=1}, doi = {10.1/2}", "https://a.org/x--y_z?q=1"),
         (r"url = {https://a.org/a\_b\%20c}", "https://a.org/a_b%20c"),
@@ -217,7 +218,7 @@ fn an_address_is_that_of_the_work_or_of_its_number() {
 }
 
 #[test]
-fn an_entry_takes_what_it_lacks_from_those_it_names() {
+fn an_entry_inherits_missing_fields_from_the_entries_it_names() {
     let found = sources(&[(
         "dblp.bib",
         "@string{acm = \"Association for Computing Machinery\"}\n\
@@ -226,7 +227,7 @@ fn an_entry_takes_what_it_lacks_from_those_it_names() {
          @xdata{shared, publisher = ACM}\n\
          @book{b, title = {Bound}, xdata = {shared}}\n",
     )]);
-    let found: Vec<_> = found.iter().map(told).collect();
+    let found: Vec<_> = found.iter().map(details).collect();
     assert_eq!(
         found,
         [
@@ -241,11 +242,11 @@ fn an_entry_takes_what_it_lacks_from_those_it_names() {
 fn an_entry_of_any_kind_with_any_fields_is_a_source() {
     let text = "% a comment\n@comment{jabref-meta: databaseType:biblatex;}\n@preamble{\"\\newcommand\"}\nwords between\n\
                 @Podcast{key, Title = {Talk}, mood = {$ open, \\\"}, RATING = 5}\n";
-    assert_eq!(told(&source(text)), "key |  | Talk |  |  |  |  | ");
+    assert_eq!(details(&source(text)), "key |  | Talk |  |  |  |  | ");
 }
 
 #[test]
-fn a_key_given_twice_is_an_error_at_both_places() {
+fn a_duplicate_key_is_an_error_at_both_places() {
     let works = "@misc{own, title = {A}}\n\n@misc{twice, title = {B}}\n@misc{twice, title = {C}}\n";
     let loaded = loaded(&[("a.bib", works), ("sources.yaml", "own: { title: Own }\n")]);
     let found: Vec<_> = loaded
@@ -270,7 +271,7 @@ fn a_key_given_twice_is_an_error_at_both_places() {
 }
 
 #[test]
-fn what_is_not_well_formed_is_told_at_its_place_and_the_rest_is_read() {
+fn reports_malformed_entries_at_their_place_and_reads_the_rest() {
     let text = "\
 @misc{good, title = {Good}}
 @misc{open, title = {Never closed}
@@ -308,7 +309,7 @@ fn what_is_not_well_formed_is_told_at_its_place_and_the_rest_is_read() {
 }
 
 #[test]
-fn what_a_source_cannot_be_without_and_what_it_cannot_be_is_told() {
+fn reports_missing_and_invalid_fields_of_a_source() {
     let found = problems(&[(
         "a.bib",
         "\
@@ -343,7 +344,7 @@ fn what_a_source_cannot_be_without_and_what_it_cannot_be_is_told() {
 }
 
 #[test]
-fn a_bibliography_elsewhere_than_in_data_is_told() {
+fn reports_a_bibliography_outside_of_data() {
     assert_eq!(
         problems(&[("charts/a.bib", "@misc{a, title = {A}}\n")]),
         ["error[E0121]: `data/charts/a.bib` is in a folder that is not read"]
@@ -351,7 +352,7 @@ fn a_bibliography_elsewhere_than_in_data_is_told() {
 }
 
 #[test]
-fn a_bibliography_written_to_harm_is_refused_soon() {
+fn refuses_a_malicious_bibliography_quickly() {
     let deep = format!("@misc{{a, title = {{{}{}}}}}", "\\b{".repeat(100_000), "}".repeat(100_000));
     let circle = "@misc{a, title = {A}, crossref = {b}}\n@misc{b, title = {B}, crossref = {a}}\n@misc{c, title = {C}, xdata = {c}}\n@misc{key, title = {D}, crossref = {key}, xdata = {key}}\n";
     let mut bomb = "@string{s0 = {aaaaaaaaaaaaaaaa}}\n".to_owned();
@@ -361,7 +362,7 @@ fn a_bibliography_written_to_harm_is_refused_soon() {
     let abbreviations =
         format!("@string{{s = {{{}}}}}\n{}", "a".repeat(60_000), "@misc{x, title = s, note = s}\n".repeat(50_000));
     for (text, words) in [
-        (deep.as_str(), "the file is too deep"),
+        (deep.as_str(), "braces are nested too deeply"),
         (&bomb, "the value is too long"),
         (&abbreviations, "too large with its abbreviations"),
         ("@string{a = b}\n@string{b = a}\n@misc{k, title = a}\n", "unknown abbreviation"),
@@ -376,7 +377,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_bibliography_brings_the_reader_down(
+    fn no_bibliography_causes_a_panic(
         parts in prop::collection::vec(
             prop_oneof![
                 Just("@misc{"), Just("@string{"), Just("@comment{"), Just("{"), Just("}"), Just("\""), Just(","), Just("="),
@@ -397,7 +398,7 @@ proptest! {
         )
     ) {
         let text = parts.concat();
-        // Well formed, so that what is below the entries is reached.
+        // Well formed, so that the code that reads LaTeX is reached.
         let words = words.concat();
         let words = format!("{words}{}", "}".repeat(words.matches('{').count()));
         let fields = |field: &str| format!("@misc{{{field}, title = {{T}}, {field} = {{{words}}}}}\n");
@@ -409,7 +410,7 @@ proptest! {
 }
 
 #[test]
-fn hayagrivas_keys_are_read() {
+fn reads_the_keys_of_hayagriva() {
     let found = sources(&[(
         "sources.yaml",
         r#"
@@ -443,7 +444,7 @@ preprint: { type: article, title: Attention, serial-number: { arxiv: 1706.03762 
 report: { title: "{NASA} plans", serial-number: NASA/TM-1, genre: Memorandum, language: en-US, note: Read in full. }
 "#,
     )]);
-    let found: Vec<_> = found.iter().map(told).collect();
+    let found: Vec<_> = found.iter().map(details).collect();
     assert_eq!(
         found,
         [
@@ -459,7 +460,7 @@ report: { title: "{NASA} plans", serial-number: NASA/TM-1, genre: Memorandum, la
 }
 
 #[test]
-fn faults_below_hayagrivas_nested_keys_are_told_at_their_place() {
+fn reports_problems_below_nested_keys_of_hayagriva_at_their_place() {
     assert_eq!(
         problems(&[(
             "sources.yaml",

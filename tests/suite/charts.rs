@@ -1,4 +1,4 @@
-//! Charts and tables from hand-made forecasts, through the whole figure stage.
+//! Charts and tables from forecasts made by hand, through the whole figure stage.
 
 mod calibration;
 mod controls;
@@ -29,7 +29,7 @@ use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kin
 use foresite::model::stats::draws::Draws;
 use foresite::source::{SourceId, Sources, Span, Spanned};
 
-/// A project to be filled in, with the place that all of its values claim.
+/// A project for a test to fill in. All of its values have the same place.
 struct Fixture {
     project: Project,
     forecasts: BTreeMap<String, Forecast>,
@@ -107,7 +107,7 @@ impl Fixture {
     }
 }
 
-/// S-shaped draws round a median, of which a share is "never".
+/// Returns draws with an S-shaped distribution around a median. A share of them is "never".
 fn draws(median: f64, spread: f64, never: f64) -> Draws {
     const SAMPLES: u32 = 16_384;
     let draw = |at: u32| {
@@ -194,11 +194,11 @@ fn gallery() -> Fixture {
     dots::into_gallery(&mut fixture);
     steps::into_gallery(&mut fixture);
     calibration::into_gallery(&mut fixture);
-    rows::hang(&mut fixture);
+    rows::one_of_each_kind(&mut fixture);
     fixture
 }
 
-/// The page that the drawings are looked at on.
+/// Writes a page that shows all drawings, for a person to look at.
 fn page(figures: &Figures) -> String {
     let figure = |figure: &Figure| {
         let key: String =
@@ -225,7 +225,7 @@ fn page(figures: &Figures) -> String {
 }
 
 #[test]
-fn every_chart_of_the_gallery_is_drawn_without_a_clash() {
+fn labels_of_the_gallery_do_not_overlap() {
     let figures = gallery().figures();
     assert_eq!(figures.charts.len(), gallery().project.charts.len());
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
@@ -262,7 +262,7 @@ fn drawings_are_well_formed_and_named_and_nothing_in_them_takes_focus() {
 }
 
 #[test]
-fn looks_are_left_to_the_stylesheet() {
+fn drawings_leave_all_styling_to_the_stylesheet() {
     let css = include_str!("../../static/charts.css");
     for figure in gallery().figures().charts.values() {
         let document = roxmltree::Document::parse(&figure.svg).unwrap();
@@ -271,7 +271,7 @@ fn looks_are_left_to_the_stylesheet() {
                 let name = attribute.name();
                 assert!(
                     !["style", "fill", "stroke", "color", "opacity"].contains(&name) && !name.starts_with("font"),
-                    "{name} is looks"
+                    "{name} is styling"
                 );
             }
             for class in node.attribute("class").unwrap_or_default().split(' ').filter(|class| !class.is_empty()) {
@@ -283,14 +283,15 @@ fn looks_are_left_to_the_stylesheet() {
 }
 
 #[test]
-fn a_chart_is_a_file_of_its_own_that_brings_along_its_looks_and_its_key() {
+fn a_standalone_chart_contains_its_style_and_its_key() {
     for (id, figure) in gallery().figures().charts {
         let document = roxmltree::Document::parse(&figure.file).unwrap();
         let style = document.descendants().find(|node| node.has_tag_name("style")).unwrap().text().unwrap();
         assert!(!style.contains("var(") && !style.contains("light-dark"), "programs other than browsers know neither");
         for node in document.descendants().filter(roxmltree::Node::is_element) {
             for class in node.attribute("class").unwrap_or_default().split(' ').filter(|class| !class.is_empty()) {
-                // Marks of the page alone: what the pointer lights, and what says where something is shown.
+                // Marks that only a page has: those that react to the pointer, and those that limit something to one
+                // view.
                 let of_the_page = ["readout", "idle", "wide"].contains(&class);
                 let known = [' ', ',', ':', '{', '.'].iter().any(|end| style.contains(&format!(".{class}{end}")));
                 let shape = ["area", "fill", "thick", "thin", "circle", "b90"].contains(&class);
@@ -316,7 +317,7 @@ fn coordinates_stay_on_the_drawing_and_are_plain_decimals() {
                     continue;
                 }
                 let share: f64 = attribute.value().trim_end_matches('%').parse().unwrap();
-                // What reads a column out is measured from the column's rule.
+                // The position of a readout is relative to the rule of its column.
                 let rule = node.parent().and_then(|above| above.attribute("x")).unwrap_or("0");
                 let share =
                     if name == "x" { share + rule.trim_end_matches('%').parse::<f64>().unwrap() } else { share };
@@ -329,7 +330,7 @@ fn coordinates_stay_on_the_drawing_and_are_plain_decimals() {
     }
 }
 
-/// Three curves of 49 points, of which 45 are drawn.
+/// Adds three curves of 49 points. The chart draws 45 of them.
 fn three_lines() -> Fixture {
     let mut fixture = Fixture::new();
     fixture.trend("trends", &["parity.memory", "parity.bandwidth", "parity.compute"], true, None);
@@ -354,7 +355,7 @@ fn three_lines_of_forty_five_points_stay_small() {
 }
 
 #[test]
-fn what_is_wrong_with_a_chart_is_said_all_at_once() {
+fn reports_all_problems_of_a_chart_at_once() {
     let mut fixture = Fixture::new();
     fixture.chance("a", &["parity.tsk", "parity.memory", "parity.memory_2030", "party.task"], None);
     fixture.chance("b", &[], None);
@@ -373,7 +374,7 @@ fn what_is_wrong_with_a_chart_is_said_all_at_once() {
             "E0401 `parity.memory` is a plain number and `parity.box_memory` is in `GB`, and one chart has one scale \
              [index the curves (divide each by its value at one date), or draw two charts]",
             "E0401 expected an outcome, found `memory`, a curve of model `parity` [a curve is drawn by `kind: line`]",
-            "E0402 2051-01-01 lies outside the window of the model, 2025-01-01 to 2050-01-01 [draw within the window, or \
+            "E0402 2051-01-01 is outside the window of the model, 2025-01-01 to 2050-01-01 [draw within the window, or \
              widen it in the model file]",
             "E0402 chart `b` draws nothing [list what it draws under `outcomes`]",
             "E0404 the rule `nothing` is at 0, which a logarithmic scale cannot show []",
@@ -382,7 +383,7 @@ fn what_is_wrong_with_a_chart_is_said_all_at_once() {
 }
 
 #[test]
-fn labels_too_many_for_their_room_fail_the_build_and_are_named() {
+fn labels_without_room_fail_the_build_and_are_named() {
     let mut fixture = Fixture::new();
     fixture.chance("crowd", &["parity.task"], None);
     let ChartKind::Chance(Chance { outcomes, .. }) = &mut fixture.project.charts.get_mut("crowd").unwrap().kind else {
@@ -394,7 +395,7 @@ fn labels_too_many_for_their_room_fail_the_build_and_are_named() {
 }
 
 #[test]
-fn the_table_says_what_the_run_says_and_never_is_counted() {
+fn the_table_agrees_with_the_run_and_counts_never() {
     let figures = gallery().figures();
     let Figure { table, csv, note, alt, .. } = &figures.charts["parity"];
     let row = table.rows.iter().find(|row| row[0].text == "2030").unwrap();
@@ -411,7 +412,7 @@ fn text(fixture: &Fixture, text: &str) -> Option<Spanned<Cell>> {
     Some(fixture.at(Cell::Text(text.into())))
 }
 
-/// A dataset of those columns, the first of which names its rows; dated by the first column of dates.
+/// Adds a dataset. The first column names its rows, and the first column of dates dates them.
 fn dataset(fixture: &mut Fixture, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<Vec<Option<Cell>>>) {
     let column = |(name, kind): &(&str, ColumnKind)| Column {
         name: fixture.at((*name).to_owned()),
@@ -447,7 +448,7 @@ fn day(text: &str) -> Option<Cell> {
     Some(Cell::Date(Date::parse(text).unwrap()))
 }
 
-/// The attributes of the drawing's discs: `cx`, `cy`, `r` and their classes.
+/// Returns the attributes of the circles of a drawing: `cx`, `cy`, `r` and the classes.
 fn discs(figure: &Figure) -> Vec<(f64, f64, f64, String)> {
     let document = roxmltree::Document::parse(&figure.svg).unwrap();
     let number = |node: &roxmltree::Node<'_, '_>, name: &str| -> f64 {
@@ -461,31 +462,31 @@ fn discs(figure: &Figure) -> Vec<(f64, f64, f64, String)> {
     circles.map(disc).collect()
 }
 
-/// What a drawing says, line by line.
+/// Returns the texts of a drawing, line by line.
 fn lines(figure: &Figure) -> Vec<String> {
-    said(figure, |node| node.has_tag_name("text"))
+    texts_of(figure, |node| node.has_tag_name("text"))
 }
 
-/// What each of a drawing's columns reads out, in one line.
+/// Returns the text of each readout of a drawing, in one line.
 fn readouts(figure: &Figure) -> Vec<String> {
-    said(figure, |node| node.attribute("class") == Some("readout"))
+    texts_of(figure, |node| node.attribute("class") == Some("readout"))
 }
 
-fn said(figure: &Figure, by: impl Fn(&roxmltree::Node<'_, '_>) -> bool) -> Vec<String> {
+fn texts_of(figure: &Figure, by: impl Fn(&roxmltree::Node<'_, '_>) -> bool) -> Vec<String> {
     let document = roxmltree::Document::parse(&figure.svg).unwrap();
     let words = |node: roxmltree::Node<'_, '_>| {
-        let said = node.descendants().filter_map(|child| child.text().filter(|_| child.is_text()));
-        said.map(str::trim).collect::<Vec<_>>().join(" ")
+        let texts = node.descendants().filter_map(|child| child.text().filter(|_| child.is_text()));
+        texts.map(str::trim).collect::<Vec<_>>().join(" ")
     };
     document.descendants().filter(by).map(words).collect()
 }
 
-/// The text of a table, row by row.
+/// Returns the texts of a table, row by row.
 fn cells(figure: &Figure) -> Vec<Vec<&str>> {
     figure.table.rows.iter().map(|row| row.iter().map(|cell| &*cell.text).collect()).collect()
 }
 
-/// Makes the outcome `parity.task` of draws.
+/// Replaces the draws of the outcome `parity.task`.
 fn set_draws(fixture: &mut Fixture, kind: Kind, samples: Vec<f64>) {
     let outcome = &mut fixture.forecasts.get_mut("parity").unwrap().outcomes[0];
     outcome.draws = Draws::new(samples);
@@ -563,7 +564,7 @@ fn a_table_shows_the_rows_that_meet_its_conditions_and_no_more_than_asked() {
         let names = figures.tables.get("cards").map(|table| table.rows.iter().map(|row| row[0].text.clone()).collect());
         names.unwrap_or(problems)
     };
-    // The card without a bandwidth meets no condition on it.
+    // The card without a bandwidth meets no condition on the bandwidth.
     assert_eq!(shown(Some("memory_bandwidth >= 1500 GB/s"), None, None), ["RTX 5090"]);
     assert_eq!(shown(Some("third < 1 TB/s and released < today"), None, Some(1)), ["=HYPERLINK(\"x\")"]);
     assert_eq!(shown(None, Some(("name", "B60")), None), ["B60"]);
@@ -608,7 +609,7 @@ fn a_derived_column_is_computed_and_shown_to_three_digits() {
 }
 
 #[test]
-fn an_unknown_column_is_named_with_its_neighbours() {
+fn suggests_the_nearest_name_for_an_unknown_column() {
     let problems = table(&mut cards(), &["memory_bandwith"], Some(("nme", false))).unwrap_err();
     assert_eq!(
         problems,
@@ -622,7 +623,7 @@ fn an_unknown_column_is_named_with_its_neighbours() {
 }
 
 #[test]
-fn a_grid_must_have_a_cell_for_each_head() {
+fn a_grid_needs_a_cell_for_each_header() {
     let mut fixture = Fixture::new();
     let texts = |texts: &[&str]| texts.iter().map(|text| fixture.at((*text).to_owned())).collect::<Vec<_>>();
     let (headers, rows) = (texts(&["Year", "Chance"]), vec![texts(&["2027", "4%"]), texts(&["2029"])]);
@@ -635,7 +636,7 @@ fn a_grid_must_have_a_cell_for_each_head() {
     );
 }
 
-/// Relative luminance of `#rrggbb`, after WCAG 2.
+/// Returns the relative luminance of `#rrggbb` as WCAG 2 defines it.
 fn luminance(color: &str) -> f64 {
     let channel = |at: usize| {
         let value = f64::from(u8::from_str_radix(&color[at..at + 2], 16).unwrap()) / 255.0;
@@ -650,7 +651,7 @@ fn contrast(one: &str, other: &str) -> f64 {
 }
 
 #[test]
-fn text_and_lines_stand_out_from_the_page_in_both_schemes() {
+fn text_and_lines_have_enough_contrast_in_light_and_dark() {
     let css = include_str!("../../static/charts.css");
     let pair = |name: &str| -> [&str; 2] {
         let start = css.find(&format!("--{name}: var(")).unwrap();

@@ -27,17 +27,18 @@ fn project(page: &str) -> Project {
 
 /// Returns the page on which one of two paragraphs is published, depending on a condition.
 fn published(condition: &str) -> String {
-    let page = format!("---\ntitle: Second\n---\n\n{{when=\"{condition}\"}}\nIt holds.\n\n{{otherwise}}\nIt fails.\n");
+    let page =
+        format!("---\ntitle: Second\n---\n\n{{when=\"{condition}\"}}\nIt is_true.\n\n{{otherwise}}\nIt is false.\n");
     let project = project(&page);
     project.run(&["build"]).ends_with(0);
     let html = fs::read_to_string(project.path("public/second/index.html")).unwrap();
-    assert_eq!(html.matches("It holds.").count() + html.matches("It fails.").count(), 1, "{html}");
+    assert_eq!(html.matches("It is_true.").count() + html.matches("It is false.").count(), 1, "{html}");
     html
 }
 
 #[test]
 fn evaluates_conditions_on_the_forecast() {
-    for (condition, holds) in [
+    for (condition, is_true) in [
         ("plan.ready.median < 2032-01-01", true),
         ("plan.ready.median < 2030-01-01", false),
         ("ready.median - today < 6 year", true),
@@ -50,7 +51,7 @@ fn evaluates_conditions_on_the_forecast() {
         ("plan.ready.median < plan.not_yet.median", true),
         ("plan.not_yet.never > 50%", true),
     ] {
-        assert_eq!(published(condition).contains("It holds."), holds, "{condition}");
+        assert_eq!(published(condition).contains("It is_true."), is_true, "{condition}");
     }
 }
 
@@ -58,9 +59,9 @@ fn evaluates_conditions_on_the_forecast() {
 fn names_a_bottleneck_by_its_condition() {
     let project =
         project("---\ntitle: Second\n---\n\nIn [](=plan.both.bottleneck(fits)), [](=plan.both.bottleneck(fitts)).\n");
-    let told = project.run(&["build"]).ends_with(1).stderr;
-    assert!(told.starts_with("error[E0407]: `both` does not wait for a condition `fitts`\n"), "{told}");
-    assert!(told.contains("content/second.md:5:62") && told.contains("did you mean `fits`?"), "{told}");
+    let stderr = project.run(&["build"]).ends_with(1).stderr;
+    assert!(stderr.starts_with("error[E0407]: `both` does not wait for a condition `fitts`\n"), "{stderr}");
+    assert!(stderr.contains("content/second.md:5:62") && stderr.contains("did you mean `fits`?"), "{stderr}");
 }
 
 #[test]
@@ -68,8 +69,8 @@ fn fixes_stale_figures_in_both_branches_and_changes_nothing_else() {
     let page = "\u{feff}---\r\ntitle: Second\r\n---\r\n\r\n{when=\"plan.ready.median < 2030-01-01\"}\r\nSoon, in \
         [2029](=plan.ready.median.year).  \r\n\r\n{otherwise}\r\nNot before [2030](=plan.ready.median.year).\r\n";
     let project = project(page);
-    let told = project.run(&["build"]).ends_with(1).stderr;
-    assert_eq!(told.matches("error[E0504]").count(), 2, "{told}");
+    let stderr = project.run(&["build"]).ends_with(1).stderr;
+    assert_eq!(stderr.matches("error[E0504]").count(), 2, "{stderr}");
     assert_eq!(project.run(&["fix"]).ends_with(0).stderr, "rewrote 2 figures in 1 file\n");
     let mended = page.replace("[2029]", "[2031]").replace("[2030]", "[2031]");
     assert_eq!(fs::read_to_string(project.path("content/second.md")).unwrap(), mended);
@@ -83,8 +84,8 @@ fn reports_typed_figures_in_both_branches() {
     let page = "---\ntitle: Second\n---\n\n{when=\"plan.ready.median < 2030-01-01\"}\nLocal readiness comes in May 2031.\n\n\
         {otherwise}\nLocal readiness comes in 2031.\n";
     let project = project(page);
-    let told = project.run(&["check"]).ends_with(0).stderr;
-    assert!(told.contains("content/second.md:6:26") && told.contains("content/second.md:9:26"), "{told}");
+    let stderr = project.run(&["check"]).ends_with(0).stderr;
+    assert!(stderr.contains("content/second.md:6:26") && stderr.contains("content/second.md:9:26"), "{stderr}");
     project.write("content/second.md", &page.replace("title: Second", "title: Second\nliterals: [May 2031, \"2031\"]"));
     assert!(!project.run(&["check"]).ends_with(0).stderr.contains("E0516"));
 }
@@ -111,23 +112,23 @@ fn reports_a_link_to_an_unpublished_id_with_its_fix() {
             "---\ntitle: Second\n---\n\n{{when=\"false\"}}\n## Early {{#dates}}\n\n{{otherwise}}\n{heading}\n\n[Up](#dates)\n"
         )
     };
-    let told = project(&page("## Late")).run(&["build"]).ends_with(1).stderr;
-    assert!(told.starts_with("error[E0509]: the page `/second/` has no element with the id `dates`\n"), "{told}");
-    assert!(told.contains("give the branch that takes its place the same id, `{#dates}`"), "{told}");
+    let stderr = project(&page("## Late")).run(&["build"]).ends_with(1).stderr;
+    assert!(stderr.starts_with("error[E0509]: the page `/second/` has no element with the id `dates`\n"), "{stderr}");
+    assert!(stderr.contains("give the branch that takes its place the same id, `{#dates}`"), "{stderr}");
     project(&page("## Late {#dates}")).run(&["build"]).ends_with(0);
 }
 
 #[test]
 fn shows_an_invalid_condition_with_its_line() {
     let page = "---\ntitle: Second\n---\n\n{when=\"plan.ready.median\"}\nSoon.\n\n{otherwhise}\nLate.\n";
-    let told = project(&page.replace("whise", "wise")).run(&["build"]).ends_with(1).stderr;
+    let stderr = project(&page.replace("whise", "wise")).run(&["build"]).ends_with(1).stderr;
     assert!(
-        told.starts_with(
-            "error[E0519]: a condition is true or false, and this is a date\n --> content/second.md:5:8\n  |\n5 | \
+        stderr.starts_with(
+            "error[E0519]: a condition must be true or false, and this is a date\n --> content/second.md:5:8\n  |\n5 | \
              {when=\"plan.ready.median\"}\n  |        ^^^^^^^^^^^^^^^^^\n  |\n  = help: compare it: `… < 2030-01-01`\n"
         ),
-        "{told}"
+        "{stderr}"
     );
-    let told = project(page).run(&["build"]).ends_with(1).stderr;
-    assert!(told.contains("content/second.md:8:2") && told.contains("did you mean `otherwise`?"), "{told}");
+    let stderr = project(page).run(&["build"]).ends_with(1).stderr;
+    assert!(stderr.contains("content/second.md:8:2") && stderr.contains("did you mean `otherwise`?"), "{stderr}");
 }

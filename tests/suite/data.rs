@@ -1,4 +1,4 @@
-//! What a model reads from data: cells, trends, doubling times and draws, from the file to the forecast.
+//! Tests what a model reads from data: cells, trends, doubling times and draws, from the file to the forecast.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,7 +29,7 @@ impl Ran {
         self.forecast.unwrap_or_else(|| panic!("{}", print::short(&report, &self.sources)))
     }
 
-    /// Returns the only problem: its code, the text that it points at, and its message.
+    /// Returns the only problem: its code, the text that it points to, and its message.
     #[track_caller]
     fn wrong(&self) -> (&'static str, &str, &str) {
         let [problem] = &self.problems[..] else {
@@ -143,7 +143,7 @@ fn derived_columns_use_the_whole_language_on_their_row() {
     assert!((median(&forecast, "twice") - 0.032).abs() < 1e-12);
 }
 
-/// Cards with other derived columns and an outcome that reads the last of them.
+/// Runs a model with other derived columns and an outcome that reads the last of them.
 fn derived(columns: &str, row: &str) -> Ran {
     let (before, after) = CARDS.split_once("      per_dollar").unwrap();
     let (_, rows) = after.split_once("    rows:").unwrap();
@@ -170,7 +170,7 @@ fn reports_the_problem_of_a_derived_column_at_its_place() {
             "ln(memory / (1 GB) - 24)",
             "`last` of `C` is not a finite number",
         ),
-        ("      last: name\n", "E0206", "name", "`name` holds text: expected a number or a date"),
+        ("      last: name\n", "E0206", "name", "`name` has text: expected a number or a date"),
         ("      last: memory > 3 GB\n", "E0206", "memory > 3 GB", "`last` must be a number or a date"),
         ("      last: 1 to 3\n", "E0206", "1 to 3", "nothing can be drawn here: expected one value"),
         ("      last: t - released\n", "E0210", "t", ""),
@@ -179,9 +179,9 @@ fn reports_the_problem_of_a_derived_column_at_its_place() {
     ];
     for (columns, code, at, message) in cases {
         let ran = derived(columns, "C");
-        let (found, place, said) = ran.wrong();
-        assert_eq!((found, place), (code, at), "{columns}: {said}");
-        assert!(said.contains(message), "{columns}: {said}");
+        let (found, place, actual) = ran.wrong();
+        assert_eq!((found, place), (code, at), "{columns}: {actual}");
+        assert!(actual.contains(message), "{columns}: {actual}");
     }
     let missing = derived("      first: price * 2\n      last: first * 2\n", "D");
     assert_eq!(missing.wrong(), ("E0118", "last", "`last` of `D` has no value"));
@@ -191,7 +191,7 @@ fn reports_the_problem_of_a_derived_column_at_its_place() {
 
 #[test]
 fn a_long_chain_of_derived_columns_neither_hangs_nor_overflows() {
-    // Each column names the one before it twice: computed anew each time that would be 2^3000 steps.
+    // Each column names the previous one twice. Without reuse, that would take 2^3000 steps.
     let mut columns = "      c0: memory / (1 GB)\n".to_owned();
     for at in 1..3000 {
         columns += &format!("      c{at}: (c{} + c{}) / 2\n", at - 1, at - 1);
@@ -208,7 +208,7 @@ fn reports_the_problem_of_a_cell_at_its_place_with_a_hint() {
         ("card[\"A\"].memory", "E0204", "card", "no dataset is called `card`"),
         ("cards[\"D\"].price", "E0118", "price", "`price` of `D` has no value"),
         ("cards[\"D\"].per_dollar", "E0118", "per_dollar", "`per_dollar` of `D` has no value"),
-        ("cards[\"A\"].name", "E0206", "name", "`name` of `A` holds text: expected a number or a date"),
+        ("cards[\"A\"].name", "E0206", "name", "`name` of `A` has text: expected a number or a date"),
         ("cards[\"A\"]", "E0204", "cards[\"A\"]", "expected a column of this row: add `.` and its name"),
         ("cards.memory", "E0206", "cards.memory", "`cards.memory` is a whole column: expected one value"),
         ("cards", "E0206", "cards", "`cards` is a dataset: expected one value"),
@@ -218,9 +218,9 @@ fn reports_the_problem_of_a_cell_at_its_place_with_a_hint() {
     ];
     for (expression, code, at, message) in cases {
         let ran = run(&with_cards(&format!("outcomes:\n  x: {expression}\n  y: 1")));
-        let (found, place, said) = ran.wrong();
-        assert_eq!((found, place), (code, at), "{expression}: {said}");
-        assert!(said.starts_with(message), "{expression}: {said}");
+        let (found, place, actual) = ran.wrong();
+        assert_eq!((found, place), (code, at), "{expression}: {actual}");
+        assert!(actual.starts_with(message), "{expression}: {actual}");
     }
     let hints = |expression: &str| run(&with_cards(&format!("outcomes:\n  x: {expression}"))).hints();
     assert_eq!(hints("cards[\"A\"].memroy"), "did you mean `memory`?");
@@ -269,7 +269,7 @@ fn a_fit_counts_its_rows_and_those_left_out() {
         "d: at(2030-01-01, trend(cards.per_dollar, frontier = false))",
         "e: at(2030-01-01, trend(cards.memory))",
     ]);
-    let told: Vec<_> = forecast
+    let fits: Vec<_> = forecast
         .fits
         .iter()
         .map(|fit| {
@@ -283,14 +283,14 @@ fn a_fit_counts_its_rows_and_those_left_out() {
             )
         })
         .collect();
-    // F comes after the date of the run; B2 is no record, and D ties one.
+    // F is dated after the run, B2 sets no record, and D equals one.
     let expected = [
         ("cards.memory", false, 6, 1, 0, 0),
         ("cards.memory", true, 5, 1, 0, 1),
         ("cards.price", false, 5, 1, 1, 0),
         ("cards.per_dollar", false, 5, 1, 1, 0),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(fits, expected);
     assert_eq!(forecast.fits[0].dates, (2016.0, 2025.0));
     let later = run_as_of("2027-05-07", &with_cards("outcomes:\n  a: doubling(cards.memory)"), &[]).well();
     assert_eq!((later.fits[0].rows, later.fits[0].dates.1), (7, 2027.0));
@@ -328,7 +328,7 @@ datasets:
 ";
     let forecast = run(&format!("{flat}outcomes:\n  x: doubling(d.x)\n  when: 2020-01-01 + doubling(d.x)\n")).well();
     let x = forecast.outcome("x").unwrap();
-    // (3/4)^4 of the resamples are level, less those of one date, 4 in 256.
+    // Of the resamples, (3/4)^4 are level, except those with a single date, which are 4 in 256.
     let share = x.draws.share_never();
     assert!((share - (81.0 - 3.0) / 252.0).abs() < 0.03, "{share}");
     assert_eq!(forecast.outcome("when").unwrap().never, share);
@@ -363,7 +363,7 @@ fn a_draw_is_one_of_the_columns_values_each_equally_likely() {
     assert!((count("b", 2018.0) / 4096.0 - 2.0 / 7.0).abs() < 0.02);
     assert!((count("c", 2000.0) / 4096.0 - 2.0 / 6.0).abs() < 0.02);
     assert_eq!(unit(&forecast, "d"), "MB/W");
-    // Drawn by the same normal score: the two smallest values go with the lowest two sevenths of it.
+    // Both are drawn by the same normal score: the two smallest values belong to the lowest two sevenths of the scores.
     let highest = *sorted("low").last().unwrap();
     assert!((highest - 2.0 / 7.0).abs() < 0.01, "{highest}");
 }
@@ -373,9 +373,9 @@ fn reports_the_problem_of_a_trend_or_draw_at_its_place_with_a_hint() {
     let cases = [
         ("at(2030-01-01, trend(card.memory))", "E0204", "card", "no dataset is called `card`", "did you mean `cards`?"),
         ("doubling(cards.memroy)", "E0204", "memroy", "`cards` has no column `memroy`", "did you mean `memory`?"),
-        ("doubling(cards.name)", "E0206", "name", "`name` holds text", ""),
-        ("doubling(cards.released)", "E0206", "released", "`released` holds dates", ""),
-        ("doubling(cards.month_after)", "E0206", "month_after", "`month_after` holds dates", ""),
+        ("doubling(cards.name)", "E0206", "name", "`name` has text", ""),
+        ("doubling(cards.released)", "E0206", "released", "`released` has dates", ""),
+        ("doubling(cards.month_after)", "E0206", "month_after", "`month_after` has dates", ""),
         (
             "trend(cards.memory)",
             "E0210",
@@ -422,7 +422,7 @@ fn reports_the_problem_of_a_trend_or_draw_at_its_place_with_a_hint() {
             "",
         ),
         ("doubling(cards.size)", "E0307", "size", "`size` of `A` is 0: a trend needs values above 0", ""),
-        ("draw(cards.name)", "E0206", "name", "`name` holds text", ""),
+        ("draw(cards.name)", "E0206", "name", "`name` has text", ""),
         ("draw(cards.memory, 3)", "E0207", "draw(cards.memory, 3)", "expected one column", "draw(data.column)"),
         ("draw(cards.memory) + 1 W", "E0205", "1 W", "", ""),
         ("doubling(cards.memory) + 1 GB", "E0205", "1 GB", "", ""),
@@ -430,9 +430,9 @@ fn reports_the_problem_of_a_trend_or_draw_at_its_place_with_a_hint() {
     ];
     for (expression, code, at, message, hint) in cases {
         let ran = run(&with_cards(&format!("outcomes:\n  x: {expression}")));
-        let (found, place, said) = ran.wrong();
-        assert_eq!((found, place), (code, at), "{expression}: {said}");
-        assert!(said.starts_with(message), "{expression}: {said}");
+        let (found, place, actual) = ran.wrong();
+        assert_eq!((found, place), (code, at), "{expression}: {actual}");
+        assert!(actual.starts_with(message), "{expression}: {actual}");
         assert!(ran.hints().contains(hint), "{expression}: {}", ran.hints());
     }
     let none = run("outcomes:\n  x: doubling(cards.memory)\n");
@@ -454,7 +454,7 @@ fn few(rows: &[&str], head: &str) -> (String, String) {
 #[test]
 fn reports_how_many_rows_a_trend_has_and_needs() {
     let date = "    date: on\n";
-    let needs = "to fit a trend to: it takes 3, of 2 dates or more";
+    let needs = "to fit a trend to: at least 3 rows with 2 different dates are needed";
     let two = ["on: 2020-01-01, x: 1", "on: 2021-01-01, x: 2"];
     assert_eq!(few(&two, date), (format!("x: `d.x` has 2 rows {needs}"), String::new()));
     let left_out = [
@@ -470,8 +470,8 @@ fn reports_how_many_rows_a_trend_has_and_needs() {
     let one = ["on: 2020-01-01, x: 1", "on: 2020-01-01, x: 1", "on: 2020-01-01, x: 1"];
     assert_eq!(few(&one, date).0, format!("x: `d.x` has 3 rows of one date {needs}"));
     assert_eq!(few(&["on: 2030-01-01, x: 1"], date).0, format!("x: `d.x` has no row {needs}"));
-    let (said, hint) = few(&two, "");
-    assert_eq!(said, "d: `d` has no date column for a trend to run along");
+    let (actual, hint) = few(&two, "");
+    assert_eq!(actual, "d: `d` has no date column for a trend to run along");
     assert_eq!(hint, "name the column of dates in the dataset: `date: on`");
 }
 

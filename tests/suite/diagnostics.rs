@@ -1,6 +1,6 @@
-//! What an author reads when something is wrong, word for word. Each code of a diagnostic has a folder in
-//! `tests/diagnostics/` with files that are wrong and the expected report (`expected.txt`), or is shown in an `error`
-//! block of the language reference, `tests/language/`.
+//! Compares the reports that authors read, word for word, with the expected ones. Each code of a diagnostic has a
+//! folder in `tests/diagnostics/` with files that are wrong and the expected report (`expected.txt`), or is shown in an
+//! `error` block of the language reference, `tests/language/`.
 //!
 //! The files of a folder are copied over those of `tests/diagnostics/base/`, a small project without problems. The command
 //! is `check`, or what the file `command` contains.
@@ -40,13 +40,13 @@ fn run(folder: Option<&Path>) -> Ended {
     }
     let command = fs::read_to_string(project.path().join("command")).unwrap_or_else(|_| "check".to_owned());
     for own in ["command", "expected.txt"] {
-        // Most folders have no command of their own.
+        // Most folders do not name a command.
         let _ = fs::remove_file(project.path().join(own));
     }
     Ended::of(foresite(project.path()).args(command.split_whitespace()))
 }
 
-/// Returns the names of the folders, each of which is the code that its files have.
+/// Returns the names of the folders. Each name is the code of the problem in the folder's files.
 fn folders() -> Vec<String> {
     let entries = fs::read_dir(fixtures()).unwrap();
     let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

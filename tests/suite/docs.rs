@@ -96,6 +96,48 @@ fn every_substitute_is_used() {
 }
 
 #[test]
+fn every_path_of_the_source_code_exists() {
+    let folder = repository().join("content/docs/development");
+    let mut count = 0;
+    let mut missing = Vec::new();
+    for entry in fs::read_dir(&folder).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.ends_with(".md") {
+            continue;
+        }
+        for path in paths_of_code(&fs::read_to_string(entry.path()).unwrap()) {
+            count += 1;
+            if !exists(&path) {
+                missing.push(format!("{name}: `{path}`"));
+            }
+        }
+    }
+    assert!(count > 30, "found only {count} paths");
+    assert!(missing.is_empty(), "no such files:\n{}", missing.join("\n"));
+}
+
+/// Returns the paths between backticks that start with `src/` or `tests/`.
+fn paths_of_code(text: &str) -> Vec<String> {
+    let is_path = |part: &&str| (part.starts_with("src/") || part.starts_with("tests/")) && !part.contains(' ');
+    text.split('`').skip(1).step_by(2).filter(is_path).map(str::to_owned).collect()
+}
+
+/// Returns whether a path of this repository exists. A part of it in capitals, or with `*`, stands for any name.
+fn exists(path: &str) -> bool {
+    let is_any =
+        |part: &str| part.contains('*') || part.split('.').next().is_some_and(|stem| stem == stem.to_uppercase());
+    let known: Vec<&str> = path.trim_end_matches('/').split('/').take_while(|part| !is_any(part)).collect();
+    repository().join(known.join("/")).exists()
+}
+
+#[test]
+fn finds_a_path_that_does_not_exist() {
+    let text = "`src/check/NAME.rs`, `src/check.rs`, and `src/gone.rs` of `tests/run all`, or `tests/gone/*.md`";
+    let missing: Vec<String> = paths_of_code(text).into_iter().filter(|path| !exists(path)).collect();
+    assert_eq!(missing, ["src/gone.rs", "tests/gone/*.md"]);
+}
+
+#[test]
 fn every_command_in_a_sentence_exists() {
     let mut texts: Vec<String> = PAGES.iter().map(|page| read(page)).collect();
     texts.push(fs::read_to_string(repository().join("README.md")).unwrap());

@@ -1,4 +1,4 @@
-//! What others show of a page without opening it: the feed, and the words of a card, with their figures filled in.
+//! Tests what other programs show of a page: the feed and the link preview, with bound figures filled in.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use super::project::Project;
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 
-/// Two dated pages, one of them changed later, one draft, and pages without a date.
+/// Returns a project with two dated pages, one of them changed later, a draft, and pages without a date.
 fn project() -> Project {
     let project = Project::small();
     project.write(
@@ -41,9 +41,9 @@ fn the_feed_lists_dated_pages_newest_first_with_their_figures_filled_in() {
     let feed = document.root_element();
     assert!(feed.has_tag_name((ATOM, "feed")), "{text}");
     assert_eq!(feed.attribute((roxmltree::NS_XML_URI, "lang")), Some("en-GB"));
-    let said = |node: roxmltree::Node<'_, '_>, name: &str| {
+    let text_of = |node: roxmltree::Node<'_, '_>, name: &str| {
         let found: Vec<_> = node.children().filter(|child| child.has_tag_name((ATOM, name))).collect();
-        assert!(found.len() < 2, "{name} stands once in {text}");
+        assert!(found.len() < 2, "{name} appears once in {text}");
         found.first().and_then(|child| child.text()).map(|text| text.replace('\u{a0}', " "))
     };
     let link = |node: roxmltree::Node<'_, '_>, relation: &str| {
@@ -58,12 +58,12 @@ fn the_feed_lists_dated_pages_newest_first_with_their_figures_filled_in() {
         ("id", "https://example.org/small/"),
         ("updated", "2026-03-02T00:00:00Z"),
     ] {
-        assert_eq!(said(feed, name).as_deref(), Some(expected));
+        assert_eq!(text_of(feed, name).as_deref(), Some(expected));
     }
     assert_eq!(link(feed, "self").as_deref(), Some("https://example.org/small/feed.xml"));
     assert_eq!(link(feed, "alternate").as_deref(), Some("https://example.org/small/"));
     let author = feed.children().find(|child| child.has_tag_name((ATOM, "author"))).unwrap();
-    assert_eq!(said(author, "name").as_deref(), Some("Small & true"), "a feed has an author");
+    assert_eq!(text_of(author, "name").as_deref(), Some("Small & true"), "a feed has an author");
     let entries: Vec<_> = feed.children().filter(|child| child.has_tag_name((ATOM, "entry"))).collect();
     let [late, early] = entries[..] else { panic!("{} entries in {text}", entries.len()) };
     for (entry, name, expected) in [
@@ -77,7 +77,7 @@ fn the_feed_lists_dated_pages_newest_first_with_their_figures_filled_in() {
         (early, "updated", Some("2026-01-31T00:00:00Z")),
         (early, "summary", None),
     ] {
-        assert_eq!(said(entry, name).as_deref(), expected, "{name}");
+        assert_eq!(text_of(entry, name).as_deref(), expected, "{name}");
     }
     assert_eq!(link(early, "alternate").as_deref(), Some("https://example.org/small/essays/early/"));
     let category = early.children().find(|child| child.has_tag_name((ATOM, "category"))).unwrap();
@@ -107,8 +107,8 @@ fn every_page_links_to_the_feed_if_a_page_has_a_date() {
 fn reports_a_static_file_with_the_address_of_the_feed() {
     let project = project();
     project.write("static/feed.xml", "<feed/>\n");
-    let told = project.run(&["build"]).ends_with(1).stderr;
-    assert!(told.contains("`static/feed.xml` has the address of a file that every build generates"), "{told}");
+    let stderr = project.run(&["build"]).ends_with(1).stderr;
+    assert!(stderr.contains("`static/feed.xml` has the address of a file that every build generates"), "{stderr}");
 }
 
 #[test]
@@ -138,12 +138,13 @@ fn cards_show_the_title_and_the_description_with_figures_filled_in() {
         ("og:url", "https://example.org/small/second/"),
         ("og:type", "website"),
     ] {
-        let found: Vec<&str> = metas.iter().filter(|(known, _)| known == name).map(|(_, said)| said.as_str()).collect();
+        let found: Vec<&str> =
+            metas.iter().filter(|(known, _)| known == name).map(|(_, content)| content.as_str()).collect();
         assert_eq!(found, [expected], "{name}");
     }
     let dated = built(&project, "essays/late/index.html");
     assert!(dated.contains("article:published_time") && dated.contains("2026-03-02"), "{dated}");
-    // The site's own description stands in where a page has none.
+    // A page without a description has that of the site.
     let bare = built(&project, "essays/early/index.html");
     let bare = html::tags(&bare);
     let description = bare.iter().find(|tag| tag.attribute("name") == Some("description")).unwrap();

@@ -1,4 +1,4 @@
-//! `foresite fix` rewrites stale figures and touches no other byte.
+//! Tests `foresite fix`: it rewrites stale figures and misspelled keys, and changes no other byte.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use foresite::yaml::EARLIER;
 
 use super::project::Project;
 
-/// A date in the model file, as a number in the prose.
+/// A model whose outcome is a certain date, and a number that the prose binds.
 const MODEL: &str = "outcomes:\n  done: 2031-05-01\n  much: 5 GB\n";
 
 fn project(page: &str) -> Project {
@@ -17,8 +17,8 @@ fn project(page: &str) -> Project {
 }
 
 #[test]
-fn stale_figures_are_rewritten_and_no_other_byte() {
-    // A byte order mark, line ends of Windows, spaces at line ends, no line end at the last line.
+fn rewrites_stale_figures_and_no_other_byte() {
+    // The file has a byte order mark, Windows line ends, spaces at line ends, and no line end after the last line.
     let page = "\u{feff}---\r\ntitle: By [2029](=plan.done.median.year)  \r\n---\r\n\r\nÄ [2030](=plan.done.median.year), \
         [4 GB](=plan.much.median)\t\r\nand [2031](=plan.done.median.year). [](=plan.much.median)";
     let project = project(page);
@@ -32,7 +32,7 @@ fn stale_figures_are_rewritten_and_no_other_byte() {
 }
 
 #[test]
-fn a_dry_run_shows_what_it_would_do_and_does_nothing() {
+fn a_dry_run_prints_the_changes_and_writes_nothing() {
     let project = project("---\ntitle: Second\n---\n\nOne.\n\nIn [2030](=plan.done.median.year).\n\nTwo.\n");
     let before = project.files();
     let ended = project.run(&["fix", "--dry-run"]).ends_with(0);
@@ -46,7 +46,7 @@ fn a_dry_run_shows_what_it_would_do_and_does_nothing() {
 }
 
 #[test]
-fn charts_and_tables_are_mended_as_pages_are_and_what_cannot_be_is_named() {
+fn fixes_charts_and_tables_and_names_what_it_cannot_fix() {
     let project = project("---\ntitle: Second\n---\n\n![](table:plan)\n\n[gone](gone.md)\n");
     let table = "kind: grid\ntitle: By [2030](=plan.done.median.year)\nsubtitle: >-\n  folded [3 GB](=plan.much.median)\n  \
         over two lines\nheaders: [A, B]\nrows:\n  - [x, \"[1 GB](=plan.much.median)\"]\n";
@@ -63,7 +63,7 @@ fn charts_and_tables_are_mended_as_pages_are_and_what_cannot_be_is_named() {
 }
 
 #[test]
-fn misnamed_keys_are_rewritten_and_no_other_byte() {
+fn rewrites_misnamed_keys_and_no_other_byte() {
     let project =
         project("---\r\nTitle: Second\r\n\"lastmod\" : 2026-01-01 # kept\r\nnav-order: 2\r\n---\r\n\r\nText.\r\n");
     project.write(
@@ -180,19 +180,20 @@ fn every_earlier_name_of_a_key_is_an_error_that_fix_mends() {
 }
 
 #[test]
-fn a_key_whose_right_name_is_not_certain_is_left_to_its_author() {
+fn leaves_a_key_alone_if_its_right_name_is_uncertain() {
     let project = project("---\ntitle: Second\n---\n");
     let settings = fs::read_to_string(project.path("foresite.yaml")).unwrap();
     let cards = |columns: &str, row: &str| {
         project.write("data/cards.yaml", &format!("columns: {columns}\nrows:\n  - {row}\n"));
     };
-    // There already, twice near, near but with other digits, a slip in an author's own name, a word of another place.
+    // In order: a key that is there already, two near keys, a near key with other digits, a misspelled name of the
+    // author's own, and a key of another file.
     project
         .write("foresite.yaml", &format!("{settings}baseURL: https://example.org/other/\nthem: {{}}\nthemes: {{}}\n"));
     cards("{ price_low: {}, price_2: { optional: true } }", "{ price_low: 1, Price_Low: 2, price_3: 2, rows: 3 }");
     let before = project.files();
     let ended = project.run(&["fix"]).ends_with(0);
-    // Of the two that are near `theme` the first is taken, and the other would be a second one.
+    // The first of the two keys near `theme` is renamed. The other one would then be a duplicate.
     assert!(ended.stderr.starts_with("rewrote 1 key in 1 file\n"), "{}", ended.stderr);
     let changed: Vec<_> = project.files().into_iter().zip(before).filter(|(new, old)| new != old).collect();
     assert_eq!(changed.len(), 1);
@@ -201,7 +202,7 @@ fn a_key_whose_right_name_is_not_certain_is_left_to_its_author() {
 }
 
 #[test]
-fn what_comes_to_light_once_a_key_is_mended_is_mended_in_the_same_run() {
+fn fixes_problems_that_a_renamed_key_reveals_in_the_same_run() {
     let project = project("---\ntitle: Second\n---\n\nBy [2029](=plan.done.median.year).\n");
     project.write("data/models/plan.yaml", &MODEL.replace("outcomes", "outcome"));
     let dry = project.run(&["fix", "--dry-run"]).ends_with(0);

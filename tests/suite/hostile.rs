@@ -75,7 +75,7 @@ fn limits_the_length_of_an_expression() {
 fn limits_the_number_of_names_and_the_depth_of_their_dependencies() {
     assert_refused(
         &section("outcomes", 2001, |at| format!("n{at}: 1")),
-        "a model of 2001 names is past the limit of 2000",
+        "a model of 2001 names exceeds the limit of 2000",
     );
     let chain = section("outcomes", 1000, |at| format!("n{at}: n{} + 1", at + 1)) + "  n1000: 1\n";
     assert_refused(&chain, "more than 200 deep");
@@ -109,9 +109,9 @@ fn limits_the_memory_and_operations_of_a_run() {
 #[test]
 fn limits_the_number_of_units_and_correlations() {
     let units = section("units", 20_000, |at| format!("u{at}: 2 u{}", at + 1)) + "  u20000:\n";
-    assert_refused(&(units + &outcome("1 u0")), "20001 declared units are past the limit of 500");
+    assert_refused(&(units + &outcome("1 u0")), "20001 declared units exceed the limit of 500");
     let powers = section("units", 60, |at| format!("u{}: u{at}*u{at}", at + 1)) + "  u0:\n";
-    assert_refused(&(powers + &outcome("1 u60")), "power past the limit of 30");
+    assert_refused(&(powers + &outcome("1 u60")), "power above the limit of 30");
     let inputs = section("inputs", 202, |at| format!("n{at}: 1 to 2"));
     let pairs = section("correlations", 201, |at| format!("- {{ between: [n{at}, n{}], rho: 0.1 }}", at + 1));
     let names: Vec<String> = (0..202).map(|at| format!("n{at}")).collect();

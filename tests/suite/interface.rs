@@ -7,7 +7,7 @@ use walkdir::WalkDir;
 
 use super::project::{Project, repository};
 
-/// Words in templates that every language shares: formats of files.
+/// Words in templates that are the same in every language: file formats.
 const SHARED: [&str; 2] = ["CSV", "SVG"];
 
 /// Returns a template without its tags, expressions and comments, which are replaced with spaces.

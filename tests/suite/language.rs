@@ -21,7 +21,7 @@ macro_rules! pages {
         const PAGES: &[&str] = &[$($file),+];
         $(#[test]
         fn $name() {
-            holds($file);
+            check_page($file);
         })+
     };
 }
@@ -75,12 +75,12 @@ fn every_function_and_distribution_has_a_section() {
     }
 }
 
-/// Fails with every statement of a page that is not true.
+/// Fails if some statement of a page is false, and lists all that are.
 #[track_caller]
-fn holds(file: &str) {
+fn check_page(file: &str) {
     let text = fs::read_to_string(folder().join(file)).unwrap();
     let faults = faults(&format!("tests/language/{file}"), &text);
-    assert!(faults.is_empty(), "{} of the page do not hold:\n\n{}\n", faults.len(), faults.join("\n"));
+    assert!(faults.is_empty(), "{} statements of the page are false:\n\n{}\n", faults.len(), faults.join("\n"));
 }
 
 /// Returns the statements of a page that are not true, each with its place and its heading.
@@ -92,7 +92,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let mut checks = 0;
     for section in &page.sections {
-        let mut tell = |line: usize, fault: String| {
+        let mut report = |line: usize, fault: String| {
             faults.push(format!("{path}:{line}: in “{}”: {fault}", section.heading));
         };
         let (mut model, mut before): (Option<&Block>, Option<&Block>) = (None, None);
@@ -117,15 +117,13 @@ fn faults(path: &str, text: &str) -> Vec<String> {
                 BlockKind::Reads | BlockKind::Error(_) if page.is_some() => {
                     run::page(&files, page.map(Block::text).unwrap_or_default(), block)
                 }
-                BlockKind::Reads => Err(vec![(0, "no page stands before this block".to_owned())]),
-                _ if model.is_none() && files.is_empty() => {
-                    Err(vec![(0, "no model stands before this block".to_owned())])
-                }
+                BlockKind::Reads => Err(vec![(0, "no page is before this block".to_owned())]),
+                _ if model.is_none() && files.is_empty() => Err(vec![(0, "no model is before this block".to_owned())]),
                 _ => run::block(model.map(Block::text), before.map(Block::text), &files, block),
             };
             match found {
                 Ok(count) => checks += count,
-                Err(found) => found.into_iter().for_each(|(line, fault)| tell(block.line + line, fault)),
+                Err(found) => found.into_iter().for_each(|(line, fault)| report(block.line + line, fault)),
             }
         }
         for (at, block) in section.blocks.iter().enumerate() {
@@ -136,7 +134,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
                 None => false,
             };
             if matches!(block.kind, BlockKind::Model) && !is_judged {
-                tell(block.line, "nothing is expected of this model".to_owned());
+                report(block.line, "nothing is expected of this model".to_owned());
             }
         }
     }
@@ -146,7 +144,7 @@ fn faults(path: &str, text: &str) -> Vec<String> {
     faults
 }
 
-/// A page with one section.
+/// Returns a page with one section.
 #[cfg(test)]
 fn planted(section: &str) -> Vec<String> {
     faults("planted.md", &format!("---\ntitle: A page\ndescription: Planted\n---\n\n## A promise\n\n{section}\n"))
@@ -171,7 +169,7 @@ fn reports_a_wrong_number_unit_or_name_at_its_line() {
         ("outcomes.twice.median = never", "found 40"),
         ("outcomes.twice.median > 50 GB", "found 40"),
     ] {
-        // The block starts on line 16 of the page: its first line is well, its second is not.
+        // The block starts on line 16 of the page. Its first line is correct, and its second line is not.
         let found = planted(&format!("{MODEL}```expect\nsamples = 16384\n{line}\n```"));
         assert_eq!(found.len(), 1, "{line}: {found:?}");
         assert!(found[0].starts_with("planted.md:17: in “A promise”: "), "{}", found[0]);

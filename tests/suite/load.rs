@@ -1,4 +1,4 @@
-//! Loading: what a project may hold, and what is said of each mistake.
+//! Tests loading: what a project can contain, and how each mistake is reported.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use foresite::document::dataset::{Cell, ColumnKind};
 use foresite::document::figure::{DatasetTable, GridTable, TableKind};
 use foresite::load::{Loaded, load, load_model};
 
-/// A small project that is all right, file by file.
+/// A small project without problems: paths and texts.
 const PROJECT: &[(&str, &str)] = &[
     (
         "foresite.yaml",
@@ -66,7 +66,7 @@ fn write(root: &Path, path: &str, text: &[u8]) {
     fs::write(path, text).unwrap();
 }
 
-/// Loads the project with some of its files replaced or added.
+/// Loads the project with some files replaced or added.
 fn load_with(files: &[(&str, &str)]) -> Loaded {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in PROJECT.iter().chain(files) {
@@ -75,19 +75,19 @@ fn load_with(files: &[(&str, &str)]) -> Loaded {
     load(folder.path())
 }
 
-/// The diagnostics of the project with some of its files replaced or added.
+/// Returns the diagnostics of the project with some files replaced or added.
 fn problems(files: &[(&str, &str)]) -> Vec<String> {
     let loaded = load_with(files);
     print::short(&loaded.report, &loaded.sources).lines().map(str::to_owned).collect()
 }
 
-/// The hints of the project with some of its files replaced or added.
+/// Returns the hints of the project with some files replaced or added.
 fn hints(files: &[(&str, &str)]) -> Vec<String> {
     load_with(files).report.into_iter().flat_map(|problem| problem.hints).collect()
 }
 
 #[test]
-fn everything_that_an_author_wrote_is_read() {
+fn reads_everything_that_an_author_wrote() {
     let loaded = load_with(&[]);
     assert_eq!(print::short(&loaded.report, &loaded.sources), "");
     let project = loaded.project.unwrap();
@@ -166,7 +166,7 @@ fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
 }
 
 #[test]
-fn a_folder_without_settings_is_no_project() {
+fn a_folder_without_settings_is_not_a_project() {
     let folder = tempfile::tempdir().unwrap();
     let loaded = load(folder.path());
     assert!(loaded.project.is_err());
@@ -177,7 +177,7 @@ fn a_folder_without_settings_is_no_project() {
 }
 
 #[test]
-fn mistakes_in_the_settings_are_named_all_at_once() {
+fn reports_all_mistakes_in_the_settings_at_once() {
     let text = "titel: x\nbase_url: example.org\nlanguage: english language\nas_of: 2026-13-01\nnavigation: [index.md, esays/gap.md]\ntheme: { hue: 400, colour: red }\n";
     assert_eq!(
         problems(&[("foresite.yaml", text)]),
@@ -197,11 +197,11 @@ fn mistakes_in_the_settings_are_named_all_at_once() {
     {
         assert!(hints.iter().any(|found| found == hint), "{hint}: {hints:?}");
     }
-    assert!(hints.iter().any(|hint| hint.starts_with("known here: `title`, `description`, `base_url`")), "{hints:?}");
+    assert!(hints.iter().any(|hint| hint.starts_with("known names: `title`, `description`, `base_url`")), "{hints:?}");
 }
 
 #[test]
-fn mistakes_in_several_files_are_named_in_one_run() {
+fn reports_mistakes_in_several_files_at_once() {
     let found = problems(&[
         ("data/gpus.yaml", "title: [\n"),
         ("data/models/parity.yaml", "inputs:\n  a: 1\n  a: 2\n"),
@@ -257,7 +257,7 @@ fn a_missing_cell_names_its_row_and_column() {
 }
 
 #[test]
-fn a_row_with_anothers_key_is_named_with_both_places() {
+fn reports_a_duplicate_row_key_with_both_places() {
     let text = "key: name\ncolumns: { name: { type: text } }\nrows:\n  - { name: RTX 4090 }\n  - { name: RTX 4090 }\n";
     let loaded = load_with(&[("data/gpus.yaml", text)]);
     let problem = loaded.report.into_iter().next().unwrap();
@@ -381,7 +381,7 @@ fn sources_are_read_strictly() {
 }
 
 #[test]
-fn an_unknown_source_is_found_wherever_it_is_named() {
+fn reports_an_unknown_source_wherever_it_is_named() {
     let found = problems(&[
         ("data/gpus.yaml", "sources: [doc]\ncolumns: { x: {} }\nrows:\n  - { x: 1, sources: [dcs] }\n"),
         ("data/models/parity.yaml", "inputs:\n  a: { value: 1, sources: [dos] }\n"),
@@ -399,7 +399,7 @@ fn an_unknown_source_is_found_wherever_it_is_named() {
 }
 
 #[test]
-fn files_that_would_be_passed_over_in_silence_are_refused() {
+fn refuses_files_that_would_be_silently_ignored() {
     let text = "columns: { x: {} }\nrows: []\n";
     assert_eq!(
         problems(&[
@@ -418,7 +418,7 @@ fn files_that_would_be_passed_over_in_silence_are_refused() {
 }
 
 #[test]
-fn two_files_at_one_address_are_refused_with_both_named() {
+fn refuses_two_files_at_one_address_and_names_both() {
     let page = "---\ntitle: x\n---\n";
     assert_eq!(
         problems(&[
@@ -443,7 +443,7 @@ fn two_files_at_one_address_are_refused_with_both_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_out_of_the_project_is_refused() {
+fn refuses_a_link_that_leaves_the_project() {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in PROJECT {
         write(folder.path(), path, text.as_bytes());
@@ -460,7 +460,7 @@ fn a_link_out_of_the_project_is_refused() {
 }
 
 #[test]
-fn a_model_file_can_stand_alone_with_its_csv_beside_it() {
+fn loads_a_model_file_without_a_project_with_its_csv_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("my-model.yaml");
     fs::write(&path, "inputs: { a: 1 }\ndatasets:\n  d: { columns: { x: {} }, rows: d.csv }\n").unwrap();
@@ -478,21 +478,21 @@ fn a_model_file_can_stand_alone_with_its_csv_beside_it() {
 }
 
 #[test]
-fn loading_twice_gives_the_same_in_the_same_order() {
+fn loading_twice_returns_the_same_values_in_the_same_order() {
     let (first, second) = (load_with(&[]), load_with(&[]));
     assert_eq!(format!("{:?}", first.sources), format!("{:?}", second.sources));
     assert_eq!(format!("{:?}", first.project), format!("{:?}", second.project));
 }
 
 #[test]
-fn the_flagship_loads_without_a_word() {
+fn the_flagship_loads_without_diagnostics() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let loaded = load(root);
     assert_eq!(print::human(&loaded.report, &loaded.sources, false), "");
     assert!(!loaded.project.unwrap().models.is_empty());
 }
 
-/// The settings with a folder included, and a page in it.
+/// Returns settings that include a folder, and a page in that folder.
 fn including(entry: &str, path: &'static str) -> Vec<(String, String)> {
     let settings = format!("title: A\nbase_url: https://example.org/\ninclude: {{ {entry} }}\n");
     let page = "---\ntitle: Units\n---\nText\n".to_owned();
@@ -506,7 +506,7 @@ fn problems_including(entry: &str, path: &'static str) -> Vec<String> {
 }
 
 #[test]
-fn the_pages_of_an_included_folder_stand_among_those_of_the_site() {
+fn pages_of_an_included_folder_are_pages_of_the_site() {
     let files = including("language: tests/spec", "tests/spec/units.md");
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let loaded = load_with(&files);
@@ -514,12 +514,12 @@ fn the_pages_of_an_included_folder_stand_among_those_of_the_site() {
     let project = loaded.project.unwrap();
     let page = project.pages.iter().find(|page| page.path == "language/units.md").unwrap();
     assert_eq!(page.route, "language/units/");
-    // What is wrong with it is told at the file that its author has open.
+    // A problem of such a page is reported in the file that the author edits.
     assert_eq!(loaded.sources.locate(page.title.span).0, "tests/spec/units.md");
 }
 
 #[test]
-fn an_included_folder_lies_in_the_project_and_holds_pages_alone() {
+fn an_included_folder_is_inside_the_project_and_contains_only_pages() {
     for folder in ["../spec", "/etc", "content/essays", "tests/../..", ".git", "data", "tests//spec", "'C:\\spec'"] {
         let found = problems_including(&format!("language: {folder}"), "tests/spec/units.md");
         assert_eq!(found.len(), 1, "{folder}: {found:?}");
@@ -536,7 +536,7 @@ fn an_included_folder_lies_in_the_project_and_holds_pages_alone() {
     );
     assert_eq!(
         problems_including("language: tests/spec", "tests/spec/units.txt"),
-        [format!("{place}[E0121]: `tests/spec/units.txt` is not a page: an included folder may hold only pages")]
+        [format!("{place}[E0121]: `tests/spec/units.txt` is not a page: an included folder may contain only pages")]
     );
     assert_eq!(
         problems_including("The Language: tests/spec", "tests/spec/units.md"),
@@ -551,7 +551,7 @@ fn an_included_folder_lies_in_the_project_and_holds_pages_alone() {
 
 #[cfg(unix)]
 #[test]
-fn an_included_folder_is_no_way_out_of_the_project() {
+fn an_included_folder_cannot_lead_out_of_the_project() {
     let folder = tempfile::tempdir().unwrap();
     let outside = tempfile::tempdir().unwrap();
     fs::create_dir(outside.path().join("spec")).unwrap();
@@ -559,6 +559,6 @@ fn an_included_folder_is_no_way_out_of_the_project() {
     fs::write(folder.path().join("foresite.yaml"), "title: A\nbase_url: https://a.org/\ninclude: { a: tests/spec }\n")
         .unwrap();
     let loaded = load(folder.path());
-    let told = print::short(&loaded.report, &loaded.sources);
-    assert!(told.contains("error[E0121]: `tests` is a symbolic link"), "{told}");
+    let printed = print::short(&loaded.report, &loaded.sources);
+    assert!(printed.contains("error[E0121]: `tests` is a symbolic link"), "{printed}");
 }

@@ -1,4 +1,4 @@
-//! The repository's own site, crawled from its front page under the root and under a sub-path.
+//! Crawls the repository's own site from its front page, at the root of a host and below a sub-path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -22,7 +22,7 @@ fn no_link_is_dead_under_a_sub_path() {
 }
 
 #[test]
-fn a_dead_link_is_found() {
+fn finds_a_dead_link() {
     let found = links("<a href=\"../gone/?a=1#b\">x</a><img src='a b.png'><a href=#here>y</a><link href=/style.css>");
     assert_eq!(found, ["../gone/?a=1#b", "a b.png", "#here", "/style.css"]);
     assert_eq!(links("<code data-a=\"> \" href=x.css>one with href=y.css</code>"), ["x.css"]);
@@ -33,7 +33,7 @@ fn a_dead_link_is_found() {
 }
 
 #[test]
-fn what_pages_are_found_by_names_the_address_they_are_published_at() {
+fn the_sitemap_names_the_published_addresses() {
     let site = &*PUBLISHED;
     let sitemap = String::from_utf8(site.site().files["sitemap.xml"].clone()).unwrap();
     let listed: Vec<&str> = sitemap.split("<loc>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
@@ -48,7 +48,7 @@ fn what_pages_are_found_by_names_the_address_they_are_published_at() {
 }
 
 #[test]
-fn the_published_pages_know_nothing_of_the_preview() {
+fn published_pages_contain_nothing_of_the_preview() {
     for (path, bytes) in &PUBLISHED.site().files {
         let text = String::from_utf8_lossy(bytes);
         assert!(!text.contains("__foresite") && !text.contains("localhost"), "{path}");
@@ -56,7 +56,7 @@ fn the_published_pages_know_nothing_of_the_preview() {
 }
 
 #[test]
-fn javascript_is_one_file_of_ours_that_weighs_little() {
+fn the_only_script_is_one_small_file() {
     let files = &PUBLISHED.site().files;
     let script = &files["foresite.js"];
     let weight = compressed(script);
@@ -68,7 +68,7 @@ fn javascript_is_one_file_of_ours_that_weighs_little() {
         let [only] = run[..] else { panic!("{path} has the scripts {run:?}") };
         let source = attributes(&format!("<script{only}"), &["src"]).remove(0);
         assert_eq!(resolve(&format!("/repo/{path}"), &source), "/repo/foresite.js", "{path}");
-        // What a page only tells of, as code, is no code.
+        // Examples of code on a page do not count.
         for handler in [" onclick=", " onload=", " onerror=", " oninput=", " onchange=", "javascript:"] {
             assert!(!tags(&page).any(|tag| tag.contains(handler)), "{path} has {handler}");
         }
@@ -91,7 +91,7 @@ fn every_page_has_a_policy_that_allows_nothing_unsafe() {
 }
 
 #[test]
-fn the_front_page_weighs_little_with_everything_it_loads() {
+fn the_front_page_is_small_with_everything_it_loads() {
     let files = &PUBLISHED.site().files;
     let page = String::from_utf8(files["index.html"].clone()).unwrap();
     let mut loaded = BTreeSet::from(["index.html".to_owned()]);
@@ -118,14 +118,14 @@ fn the_front_page_weighs_little_with_everything_it_loads() {
     assert!(all <= 60_000, "{all} bytes when compressed: {weights:?}");
 }
 
-/// The bytes of a file as a server would send it.
+/// Returns the number of bytes of a file as a server would send it, compressed.
 fn compressed(bytes: &[u8]) -> usize {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap().len()
 }
 
-/// Every page of the site below a sub-path.
+/// Returns every page of the site below a sub-path.
 fn pages() -> Vec<(&'static str, String)> {
     let files = PUBLISHED.site().files.iter().filter(|(path, _)| path.ends_with(".html"));
     let pages: Vec<_> = files.map(|(path, bytes)| (path.as_str(), String::from_utf8(bytes.clone()).unwrap())).collect();
@@ -136,7 +136,7 @@ fn pages() -> Vec<(&'static str, String)> {
 /// The repository's site below a sub-path, built once.
 static PUBLISHED: LazyLock<Snapshot> = LazyLock::new(|| site("https://example.org/repo/"));
 
-/// The repository's site as it is served below an address.
+/// Returns the repository's site as it is served below an address.
 fn site(base_url: &str) -> Snapshot {
     let today = Date::parse("2026-05-07").unwrap();
     let options = BuildOptions { base_url: Some(base_url.to_owned()), ..BuildOptions::new(today) };
@@ -146,10 +146,10 @@ fn site(base_url: &str) -> Snapshot {
     Snapshot::new(outcome.site, base_url, &outcome.assets)
 }
 
-/// Follows every link from the front page; each must lead to something, and each page must be led to.
+/// Follows every link from the front page. Each link must lead to a file of the site, and each page must be linked to.
 fn crawl(site: &Snapshot) {
     let base = site.base_path().to_owned();
-    // Each page and the links on it; the preview's own parts are none of its links.
+    // Each page and the links on it, without those of the preview.
     let mut seen = BTreeMap::from([(base.clone(), String::new())]);
     let mut open = vec![base.clone(), format!("{base}404.html")];
     let mut dead = BTreeSet::new();
@@ -197,17 +197,17 @@ fn crawl(site: &Snapshot) {
     }
 }
 
-/// The values of every `href` and `src`.
+/// Returns the values of every `href` and `src`.
 fn links(page: &str) -> Vec<String> {
     attributes(page, &["href", "src"])
 }
 
-/// The values of every `id`.
+/// Returns the values of every `id`.
 fn ids(page: &str) -> BTreeSet<String> {
     attributes(page, &["id"]).into_iter().collect()
 }
 
-/// What stands between the angle brackets of every tag that opens something.
+/// Returns the text between the angle brackets of every opening tag.
 fn tags(page: &str) -> impl Iterator<Item = &str> {
     page.split('<').skip(1).filter(|tag| !tag.starts_with('/')).map(|tag| {
         let (mut quote, mut before) = (None, ' ');
@@ -225,7 +225,7 @@ fn tags(page: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The values of attributes of those names, quoted or not, in the order of the page.
+/// Returns the values of attributes of these names, quoted or not, in the order of the page.
 fn attributes(page: &str, names: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for tag in tags(page) {
@@ -246,7 +246,7 @@ fn attributes(page: &str, names: &[&str]) -> Vec<String> {
     found
 }
 
-/// A link on a page, as a path from the root without query and anchor.
+/// Returns a link on a page as a path from the root, without query and anchor.
 fn resolve(page: &str, link: &str) -> String {
     let link = link.split(['?', '#']).next().unwrap_or_default();
     if link.is_empty() {

@@ -12,8 +12,8 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Whether all seeds, widths, and edits are asked for by `THOROUGH=1`, and not only the part that tells most. The checks
-/// that run every week ask for them.
+/// Returns whether tests run with all seeds, widths, and edits, which `THOROUGH=1` requests, and not only with the most
+/// useful ones. The weekly checks run with all.
 pub fn is_thorough() -> bool {
     std::env::var_os("THOROUGH").is_some_and(|value| !value.is_empty())
 }
@@ -31,7 +31,7 @@ pub fn site() -> &'static Path {
     &SITE
 }
 
-/// A project in a temporary folder, which is removed with it.
+/// A project in a temporary folder. The folder is removed when this value is dropped.
 pub struct Project {
     folder: TempDir,
 }

@@ -460,8 +460,9 @@ fn inversions(values: &mut [usize], spare: &mut [usize]) -> u64 {
     found
 }
 
-/// Three standard errors of Spearman's correlation, at most 3/√n, which is more than three of Kendall's. It is half the
-/// difference between Spearman's correlation and that of the normal scores if the latter is 0.3.
+/// Three standard errors of Spearman's correlation: at most 3/√n, which is more than three standard errors of
+/// Kendall's. For normal scores with a correlation of 0.3, this is half the difference between that correlation and
+/// Spearman's.
 const RANK_TOLERANCE: f64 = 0.0059;
 
 #[test]

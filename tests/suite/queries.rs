@@ -1,10 +1,10 @@
-//! The row of a dataset that is best, least or first of those that meet a condition, in bound figures and in models.
+//! Tests queries: the best, least or first row of a dataset that meets a condition, in bound figures and in models.
 
 use std::fs;
 
 use super::project::{Ended, Project};
 
-/// As of 7 May 2026: one model lacks its score, one is dated later than that, two score the same.
+/// A dataset as of 7 May 2026: one model has no score, one is dated later, and two have the same score.
 const MODELS: &str = "\
 key: name
 date: released
@@ -79,7 +79,7 @@ fn a_query_returns_a_row_that_meets_its_condition() {
 
 #[test]
 fn a_queried_value_meets_a_condition_with_that_value_as_its_bound() {
-    // 30/7 has no last digit, in whatever unit it is passed on.
+    // 30/7 has infinitely many digits in every unit.
     let project = project("[](<=odd.first(part >= odd.best(part).part).name>)");
     let rows = (1..40).map(|row| format!("  - {{ name: R{row}, day: 2020-01-01, much: {row} }}\n")).collect::<String>();
     project.write(
@@ -129,12 +129,12 @@ fn refused(link: &str) -> Ended {
 
 #[test]
 fn reports_a_query_that_has_no_answer() {
-    for (link, says) in [
+    for (link, message) in [
         ("models.best(score, weights <= 1 GB).name", "no row of `models` meets the condition"),
         ("models.best(score, weights <= 1 GB).name", "rows without `score` and rows dated after `today` are left out"),
         ("models.best(score, wieghts <= 1 GB).name", "did you mean `weights`?"),
         ("models.best(scoer).name", "did you mean `score`?"),
-        ("models.best(name).name", "`name` holds text"),
+        ("models.best(name).name", "`name` has text"),
         ("models.best(weights <= 1 GB).name", "expected the name of a column"),
         ("models.best(score, 3 GB).name", "expected a condition"),
         ("models.best(score, weights >= 3).name", "a plain number"),
@@ -146,7 +146,7 @@ fn reports_a_query_that_has_no_answer() {
         ("models.best(score)", "expected"),
     ] {
         let ended = refused(link);
-        assert!(ended.stderr.contains(says), "{link}: no {says:?} in\n{}", ended.stderr);
+        assert!(ended.stderr.contains(message), "{link}: no {message:?} in\n{}", ended.stderr);
     }
 }
 

@@ -17,7 +17,7 @@ use foresite::serve::snapshot::Snapshot;
 use super::client::Server;
 use super::project::Project;
 
-/// The number of rounds of edits, unless the environment variable `FORESITE_EDITS` gives another.
+/// The number of rounds of edits, unless the environment variable `FORESITE_EDITS` has another number.
 const EDITS: usize = 150;
 
 /// Returns a project with two models, one of which reads a dataset, and with charts, tables and pages that show both.

@@ -1,4 +1,5 @@
-//! `foresite schema`: what editors are told of the YAML files. That it is what the loader reads is tested beside it.
+//! Tests `foresite schema`, which writes the schemas of the YAML files for editors. That the schemas agree with the
+//! loader is tested in `src/load/schema/tests.rs`.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +18,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn one_is_printed_and_all_are_written() {
+fn prints_one_schema_or_writes_all() {
     let project = Project::small();
     let one = project.run(&["schema", "model"]).ends_with(0);
     assert_eq!(one.stderr, "");
@@ -26,7 +27,7 @@ fn one_is_printed_and_all_are_written() {
     project.run(&["schema"]).ends_with(0);
     assert_eq!(names(&project.path(".schema")), NAMES.map(|name| format!("{name}.json")));
     assert_eq!(fs::read_to_string(project.path(".schema/model.json")).unwrap(), one.stdout);
-    // Those of an older version give way.
+    // Schemas of an older version are overwritten.
     project.write(".schema/chart.json", "{}");
     project.run(&["schema"]).ends_with(0);
     let chart = project.run(&["schema", "chart"]).ends_with(0).stdout;
@@ -37,7 +38,7 @@ fn one_is_printed_and_all_are_written() {
 }
 
 #[test]
-fn one_that_is_not_there_is_a_wrong_call() {
+fn an_unknown_schema_is_a_usage_error() {
     let project = Project::small();
     let ended = project.run(&["schema", "modle"]).ends_with(2);
     assert!(ended.stderr.contains("did you mean `model`?"), "{}", ended.stderr);
@@ -46,7 +47,7 @@ fn one_that_is_not_there_is_a_wrong_call() {
 }
 
 #[test]
-fn every_yaml_file_of_a_new_report_leads_to_its_schema() {
+fn every_yaml_file_of_a_new_report_links_to_its_schema() {
     let folder = tempfile::tempdir().unwrap();
     Ended::of(foresite(folder.path()).arg("init")).ends_with(0);
     let mut found = Vec::new();

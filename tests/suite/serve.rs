@@ -145,7 +145,7 @@ fn reloads_a_browser_that_missed_a_build_when_it_reconnects() {
     assert_eq!(channel.word(), "reload");
 }
 
-/// Returns a project whose model takes long enough for a preview.
+/// Returns a project with a model that takes long enough for a preview.
 fn slow() -> Project {
     let project = Project::small();
     project.write(

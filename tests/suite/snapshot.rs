@@ -1,7 +1,7 @@
 //! Expected outputs that are kept in files, compared by snapbox.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test suite -- FILTER` writes what is found now into the files. Read the difference
-//! before you commit it.
+//! `SNAPSHOTS=overwrite cargo test --test suite -- FILTER` writes the current outputs into the files. Read the
+//! difference before you commit it.
 
 use std::path::Path;
 

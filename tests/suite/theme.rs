@@ -1,4 +1,4 @@
-//! The theme's promises that can be computed from its style sheet.
+//! Tests the colors of the theme, which can be computed from its style sheet.
 
 use std::path::Path;
 
@@ -37,13 +37,13 @@ impl Color {
         Self([red, green, blue].map(|part| part.clamp(0.0, 1.0)))
     }
 
-    /// Relative luminance as WCAG 2 has it.
+    /// Returns the relative luminance as WCAG 2 defines it.
     fn luminance(self) -> f64 {
         let [red, green, blue] = self.0;
         0.2126 * red + 0.7152 * green + 0.0722 * blue
     }
 
-    /// The colour as a reader of that kind of sight has it, in OKLab.
+    /// Returns the color, in OKLab, as a reader with this kind of color vision sees it.
     fn seen(self, sight: [[f64; 3]; 3]) -> [f64; 3] {
         let light = self.0;
         let dot = |row: [f64; 3], column: [f64; 3]| row.iter().zip(column).map(|(a, b)| a * b).sum::<f64>();
@@ -63,7 +63,8 @@ impl Color {
     }
 }
 
-/// Full sight, and none of red, of green and of blue: Machado, Oliveira and Fernandes (2009), severity 1, on linear light.
+/// The kinds of color vision: full, and without red, green, or blue cones. Each is a matrix on linear light (Machado,
+/// Oliveira and Fernandes 2009, severity 1).
 const SIGHTS: [(&str, [[f64; 3]; 3]); 4] = [
     ("full", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
     ("no red", [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
@@ -71,19 +72,19 @@ const SIGHTS: [(&str, [[f64; 3]; 3]); 4] = [
     ("no blue", [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
 ];
 
-/// A hundred times the distance in OKLab: 2 is a difference that can just be seen, 7 one that is plain side by side.
+/// Returns 100 times the distance in OKLab. A difference of 2 is barely visible, and one of 7 is obvious side by side.
 fn difference(a: Color, b: Color, sight: [[f64; 3]; 3]) -> f64 {
     let (a, b) = (a.seen(sight), b.seen(sight));
     100.0 * a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
 }
 
-/// The contrast of two colors, from 1 to 21.
+/// Returns the contrast of two colors, from 1 to 21.
 fn contrast(a: Color, b: Color) -> f64 {
     let (a, b) = (a.luminance(), b.luminance());
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// The light and the dark value of a property of the theme or, for charts, the default of charts.css.
+/// Returns the light and the dark value of a property of the theme or, for charts, the defaults in `charts.css`.
 fn token(css: &str, name: &str, hue: f64) -> [Color; 2] {
     let declared = css.split(&format!("  --{name}: ")).nth(1).unwrap_or_else(|| panic!("no property --{name}"));
     let mut value = declared.split(';').next().unwrap();
@@ -106,7 +107,7 @@ fn stylesheet(name: &str) -> String {
 }
 
 #[test]
-fn text_stands_out_from_its_ground_in_light_and_dark_whatever_the_hue() {
+fn text_has_enough_contrast_in_light_and_dark_for_every_hue() {
     let (css, charts) = (stylesheet("style.css"), stylesheet("charts.css"));
     for hue in (0..360).step_by(5).map(f64::from) {
         for (text, ground) in token(&css, "terminal-ink", hue).into_iter().zip(token(&css, "terminal", hue)) {
@@ -128,7 +129,7 @@ fn text_stands_out_from_its_ground_in_light_and_dark_whatever_the_hue() {
 }
 
 #[test]
-fn series_are_told_apart_in_light_and_dark_by_every_kind_of_sight() {
+fn series_colors_differ_in_light_and_dark_for_every_kind_of_color_vision() {
     let charts = stylesheet("charts.css");
     let series = SERIES.map(|name| (name, token(&charts, name, 250.0)));
     for (scheme, at) in [("light", 0), ("dark", 1)] {
@@ -155,7 +156,7 @@ fn the_measure_of_difference_is_right() {
 
 #[test]
 fn the_measure_of_contrast_is_right() {
-    // Black on white, and #767676 on white, the lightest grey that passes.
+    // Black on white, and #767676 on white, which is the lightest gray that passes.
     assert!((contrast(Color::oklch(0.0, 0.0, 0.0), Color::oklch(1.0, 0.0, 0.0)) - 21.0).abs() < 0.01);
     assert!((contrast(Color::oklch(0.5659, 0.0, 0.0), Color::oklch(1.0, 0.0, 0.0)) - 4.54).abs() < 0.03);
 }

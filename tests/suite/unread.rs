@@ -1,8 +1,8 @@
-//! What cannot be read is told once, and nothing is said to be wrong only because of it.
+//! A file that cannot be read is reported once, and nothing else is reported because of it.
 
 use super::project::Project;
 
-/// A model, a chart, a table and a page that use the dataset `gpus`.
+/// Returns a project with models, charts, a table and a page that use the dataset `gpus`, which is not there yet.
 fn project() -> Project {
     let project = Project::small();
     let model = "inputs:\n  memory: gpus[\"a\"].memory\n  other: 1 to 2 GB\ncurves:\n  growth: trend(gpus.memory)\noutcomes:\n  \
@@ -23,8 +23,8 @@ const GPUS: &str = "key: name\ndate: on\ncolumns: { name: { type: text }, on: { 
                     - { name: a, on: 2020-01-01, memory: 1 }\n  - { name: b, on: 2021-01-01, memory: 2 }\n  \
                     - { name: c, on: 2022-01-01, memory: 4 }\n";
 
-/// Every diagnostic of a build, as `place: error[code]: message`.
-fn told(project: &Project) -> Vec<String> {
+/// Returns every diagnostic of a build, as `place: error[code]: message`.
+fn diagnostics(project: &Project) -> Vec<String> {
     let ended = project.run(&["build"]).ends_with(1);
     let lines: Vec<&str> = ended.stderr.lines().collect();
     let place = |at: usize| lines.get(at + 1).and_then(|line| line.trim().strip_prefix("--> ")).unwrap_or("?");
@@ -33,7 +33,7 @@ fn told(project: &Project) -> Vec<String> {
 }
 
 #[test]
-fn a_model_that_cannot_be_read_is_told_once_and_not_by_those_who_use_it() {
+fn reports_an_unreadable_model_once_and_not_where_it_is_used() {
     for (text, expected) in [
         ("outcomes: { all: 1", "data/models/box.yaml:1:11: error[E0101]: a bracket `{` is never closed"),
         ("", "data/models/box.yaml:1:1: error[E0104]: expected data, found an empty file"),
@@ -44,15 +44,15 @@ fn a_model_that_cannot_be_read_is_told_once_and_not_by_those_who_use_it() {
         project.write("data/gpus.yaml", GPUS);
         project.write("data/charts/growth.yaml", "kind: fan\ntitle: Growth\ncurve: box.growth\n");
         project.write("data/models/box.yaml", text);
-        assert_eq!(told(&project), [expected], "{text}");
+        assert_eq!(diagnostics(&project), [expected], "{text}");
     }
 }
 
-/// What is told of a model file, beside the rest of a small project.
-fn told_of_model(model: &str) -> Vec<String> {
+/// Returns the diagnostics of a small project with this model file.
+fn diagnostics_of_model(model: &str) -> Vec<String> {
     let project = Project::small();
     project.write("data/models/m.yaml", model);
-    told(&project)
+    diagnostics(&project)
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_project_whose_data_can_be_read_builds() {
 }
 
 #[test]
-fn a_dataset_that_cannot_be_read_is_told_once_and_not_by_those_who_use_it() {
+fn reports_an_unreadable_dataset_once_and_not_where_it_is_used() {
     for (text, expected) in [
         (GPUS.replace(" } }", " }"), "data/gpus.yaml:4:1: error[E0101]: expected `,` or `}`"),
         (GPUS.replace(": a,", ": \0,"), "data/gpus.yaml:5:13: error[E0109]: expected UTF-8 text, found a NUL byte"),
@@ -84,28 +84,28 @@ fn a_dataset_that_cannot_be_read_is_told_once_and_not_by_those_who_use_it() {
     ] {
         let project = project();
         project.write("data/gpus.yaml", &text);
-        let mut told = told(&project);
-        told.retain(|line| !line.ends_with("error[E0103]: unknown key `colums` in the dataset `gpus`"));
-        assert_eq!(told, [expected], "{text}");
+        let mut found = diagnostics(&project);
+        found.retain(|line| !line.ends_with("error[E0103]: unknown key `colums` in the dataset `gpus`"));
+        assert_eq!(found, [expected], "{text}");
     }
 }
 
 #[test]
-fn a_dataset_that_is_not_there_is_told_by_those_who_use_it() {
-    let told = told(&project());
+fn reports_a_missing_dataset_where_it_is_used() {
+    let found = diagnostics(&project());
     for expected in [
         "data/models/box.yaml:2:11: error[E0204]: no dataset is called `gpus`",
         "data/charts/sizes.yaml:3:10: error[E0400]: there is no dataset `gpus`",
         "data/tables/cards.yaml:3:10: error[E0400]: there is no dataset `gpus` for this table",
     ] {
-        assert!(told.iter().any(|line| line == expected), "{told:#?}");
+        assert!(found.iter().any(|line| line == expected), "{found:#?}");
     }
 }
 
 #[test]
-fn an_alias_is_told_once_and_what_it_stands_for_is_not_missed() {
+fn reports_an_alias_once_and_not_the_value_that_it_replaces() {
     let alias = |place: &str| format!("{place}: error[E0110]: expected plain data, found an alias (`*name`)");
-    let model = |rest: &str| told_of_model(&format!("title: M\n{rest}"));
+    let model = |rest: &str| diagnostics_of_model(&format!("title: M\n{rest}"));
     for (rest, place) in [
         ("inputs:\n  a: *x\noutcomes: { b: a }\n", "3:6"),
         ("inputs:\n  a: { value: *x }\noutcomes: { b: a }\n", "3:15"),
@@ -126,13 +126,13 @@ fn an_alias_is_told_once_and_what_it_stands_for_is_not_missed() {
     ] {
         assert_eq!(model(rest), [alias(&format!("data/models/m.yaml:{place}"))], "{rest}");
     }
-    let merged = told_of_model("inputs:\n  a: { <<: *x, note: N }\noutcomes: { b: a }\n");
+    let merged = diagnostics_of_model("inputs:\n  a: { <<: *x, note: N }\noutcomes: { b: a }\n");
     let merge = "data/models/m.yaml:2:8: error[E0110]: expected plain data, found a merge key (`<<`)".to_owned();
     assert_eq!(merged, [merge, alias("data/models/m.yaml:2:12")]);
 }
 
 #[test]
-fn a_file_that_is_no_text_is_told_with_the_place_of_its_first_byte_that_is_none() {
+fn reports_the_place_of_the_first_byte_that_is_not_text() {
     let utf16: Vec<u8> = "outcomes: { a: 1 }\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let utf16 = [&[0xff, 0xfe], &utf16[..]].concat();
     let page = "---\ntitle: Home\n---\n\nThe first page, [on to the second](second.md).\n";
@@ -156,12 +156,12 @@ fn a_file_that_is_no_text_is_told_with_the_place_of_its_first_byte_that_is_none(
         std::fs::create_dir_all(project.path(path).parent().unwrap()).unwrap();
         std::fs::write(project.path(path), bytes).unwrap();
         let (place, found) = expected.split_once(": ").unwrap();
-        assert_eq!(told(&project), [format!("{path}:{place}: error[E0109]: expected UTF-8 text, {found}")]);
+        assert_eq!(diagnostics(&project), [format!("{path}:{place}: error[E0109]: expected UTF-8 text, {found}")]);
     }
 }
 
 #[test]
-fn a_file_that_is_too_large_or_too_deep_is_told_with_the_bound() {
+fn reports_the_limit_that_a_file_exceeds() {
     let deep = |levels: usize| format!("outcomes:\n  a: {}1{}\n", "[".repeat(levels), "]".repeat(levels));
     let block = (0..70).map(|level| format!("{}a:\n", " ".repeat(level))).collect::<String>();
     let long = |bytes: usize| format!("title: {}\noutcomes: {{ a: 1 }}\n", "x".repeat(bytes));
@@ -169,12 +169,12 @@ fn a_file_that_is_too_large_or_too_deep_is_told_with_the_bound() {
         (
             "data/models/m.yaml",
             deep(65),
-            "data/models/m.yaml:2:70: error[E0111]: the file is too deep: nested more than 64 deep",
+            "data/models/m.yaml:2:70: error[E0111]: the file is nested too deeply: more than 64 levels",
         ),
         (
             "data/models/m.yaml",
             block,
-            "data/models/m.yaml:65:65: error[E0111]: the file is too deep: nested more than 64 deep",
+            "data/models/m.yaml:65:65: error[E0111]: the file is nested too deeply: more than 64 levels",
         ),
         (
             "data/models/m.yaml",
@@ -200,7 +200,7 @@ fn a_file_that_is_too_large_or_too_deep_is_told_with_the_bound() {
             &format!("static/{}a.txt", "b/".repeat(33)),
             "a".to_owned(),
             &format!(
-                "?: error[E0111]: `static/{}` is too deep: folders are read 32 deep",
+                "?: error[E0111]: `static/{}` is nested too deeply: folders are read 32 levels deep",
                 "b/".repeat(32).trim_end_matches('/')
             ),
         ),
@@ -210,7 +210,7 @@ fn a_file_that_is_too_large_or_too_deep_is_told_with_the_bound() {
             project.write("data/rows.yaml", "columns: { a: {} }\nrows: rows.csv\n");
         }
         project.write(path, &text);
-        assert_eq!(told(&project), [expected], "{path}");
+        assert_eq!(diagnostics(&project), [expected], "{path}");
     }
     let project = Project::small();
     project.write("data/models/m.yaml", &long(256 * 1024 - 1));

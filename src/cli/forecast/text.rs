@@ -230,8 +230,8 @@ fn fit_name(fit: &Fit) -> String {
     if fit.frontier { format!("{}, records", fit.column) } else { fit.column.clone() }
 }
 
-/// Returns the doubling or halving time of a trend, with its 90% interval. If the interval of the slope includes 0, there is no
-/// interval of doubling times, and the text says that the direction is uncertain.
+/// Returns the doubling or halving time of a trend, with its 90% interval. If the interval of the slope includes 0,
+/// there is no interval of doubling times, and the text states that the direction is uncertain.
 fn in_doublings(fit: &Fit) -> String {
     let years = |slope: f64| quantity(1.0 / slope.abs(), "year");
     let ends = fit.slopes.quantile(0.05).zip(fit.slopes.quantile(0.95));

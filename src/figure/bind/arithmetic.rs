@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::source::Span;
 
-/// What "never" means to an expression over paths.
+/// The meaning of "never" in an expression over paths.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Never {
     /// It is an error: arithmetic needs a number.
@@ -47,7 +47,7 @@ impl<'a> Binder<'a> {
             Kind::Number(unit) if unit.is_plain() => "compare it: `… > 50%`".to_owned(),
             Kind::Number(unit) => format!("compare it: `… > 10 {unit}`"),
         };
-        let message = format!("a condition is true or false, and this is {}", kind.in_words());
+        let message = format!("a condition must be true or false, and this is {}", kind.in_words());
         Err(report.push(Diagnostic::error(codes::NOT_A_CONDITION, message).at(condition.span).hint(hint)))
     }
 

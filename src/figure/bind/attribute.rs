@@ -38,7 +38,7 @@ const OF_CURVES: &[&str] = &["at(2030-01-01)", "label", "median", "p5", "p95", "
 struct Step<'e> {
     /// The word after the dot.
     word: &'e TextSpan,
-    /// What is written in parentheses after it.
+    /// The arguments in parentheses after it.
     arguments: &'e [Argument],
 }
 
@@ -189,7 +189,7 @@ impl<'a> Binder<'a> {
             Some(CellValue::Text(text)) => Ok(Item::Text(text)),
             Some(CellValue::Date(years)) => quantity(years, QuantityKind::Date),
             Some(CellValue::Number(number, unit)) => {
-                // A derived value has no more digits that mean something than a projection has.
+                // A derived value has no more meaningful digits than a projection.
                 let is_derived = data.derived.iter().any(|column| column.name.value == *name);
                 quantity(number, if is_derived { QuantityKind::Projected(unit) } else { QuantityKind::Exact(unit) })
             }
@@ -235,7 +235,7 @@ impl Step<'_> {
             "mean" => match sampled.draws.mean() {
                 Some(mean) => Ok(Item::Quantity(Quantity { value: Some(mean), ..sampled.quantile(0.5) })),
                 None => Err(report.push(error!(
-                    BAD_PATH at self.word.span, "there is no mean where some samples are \"never\"";
+                    BAD_PATH at self.word.span, "the mean exists only if no sample is \"never\"";
                     hint "write `.median`"
                 ))),
             },

@@ -1,4 +1,4 @@
-//! The entry to bound figures: an expression in, its value as text out, with what it was read from.
+//! The entry to bound figures: turns an expression into the text of its value, and records what it was read from.
 
 use std::sync::LazyLock;
 
@@ -17,12 +17,12 @@ static UNITS: LazyLock<Units> = LazyLock::new(Units::built_in);
 
 /// Evaluates expressions over the results of the runs and the data, and gathers what they read.
 ///
-/// A binder can evaluate many expressions; its [`origins`](Self::into_origins) are those of all of them.
+/// A binder can evaluate many expressions and collects the [`origins`](Self::into_origins) of all of them.
 pub struct Binder<'a> {
     pub(super) evidence: Evidence<'a>,
     pub(super) units: &'static Units,
     origins: OriginSet,
-    /// What is being read for.
+    /// The role of what is read at the moment.
     role: Role,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Binder<'a> {
 
     /// Evaluates a bound figure and compares it with the text that the author wrote for it, which may be empty.
     ///
-    /// A text that differs and a format with too many digits are reported, and the value is returned all the same.
+    /// A text that differs and a format with too many digits are reported, but the value is still returned.
     ///
     /// # Errors
     ///
@@ -104,11 +104,11 @@ impl<'a> Binder<'a> {
         self.eval_condition(&parsed, report)
     }
 
-    /// Evaluates a path that leads to samples.
+    /// Evaluates a path to samples.
     ///
     /// # Errors
     ///
-    /// Reports a path that leads nowhere, or to something else.
+    /// Reports a path without a target, and a path to something else.
     pub fn sampled(&mut self, path: &Spanned<String>, report: &mut Report) -> Result<Sampled<'a>, Reported> {
         match self.item(path, report)? {
             (Item::Sampled(sampled), _) => Ok(sampled),

@@ -8,10 +8,9 @@ use crate::diagnostic::Reported;
 use crate::document::{Dataset, ModelFile, Project, Reference};
 use crate::model::Forecast;
 
-/// What figures and bound prose are computed from: the forecasts of one run, and the data.
+/// The forecasts of one run and the data, from which figures and bound prose are computed.
 ///
-/// Whatever is read from it can be recorded, so that a figure is known to depend on what it read; see
-/// [`crate::dependencies`].
+/// Everything that is read from it can be recorded as a dependency of the figure; see [`crate::dependencies`].
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'a> {
     /// Forecasts by model id.

@@ -1,4 +1,4 @@
-//! Bound values as text: in the format that the author asks for, or as suits what they are.
+//! Bound values as text: in the format that the author asks for, or in the default format of their kind.
 
 use super::item::{Item, named_in};
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
@@ -17,8 +17,8 @@ pub struct FormattedValue {
     pub value: String,
 }
 
-/// Formats a quantile of samples with no digit that sampling leaves open; a quantile that is never reached is
-/// `after 2050`.
+/// Formats a quantile of samples with the digits that the samples support; a quantile that is never reached is `after
+/// 2050`.
 pub fn format_quantile(sampled: &Sampled<'_>, level: f64) -> FormattedValue {
     let quantity = sampled.quantile(level);
     FormattedValue { text: default_text(&quantity, true), value: exact(&quantity) }
@@ -121,9 +121,8 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span, report: &mut Report
                 Format::Bare | Format::Lower => "a text",
             };
             let (attribute, found) = (format.attribute(), kind.in_words());
-            return Err(
-                report.push(error!(BAD_PATH at span, "`{attribute}` formats {wanted}, and this value is {found}"))
-            );
+            return Err(report
+                .push(error!(BAD_PATH at span, "`{attribute}` is a format of {wanted}, and this value is {found}")));
         }
     })
 }
@@ -133,7 +132,7 @@ fn is_dimensionless(unit: &Unit) -> bool {
     unit.to_string().is_empty()
 }
 
-/// Returns the text of a value in no particular format, with no digit that sampling leaves open.
+/// Returns the text of a value in its default format, with the digits that the samples support.
 fn default_text(quantity: &Quantity, shows_unit: bool) -> String {
     let Some(value) = quantity.value else {
         return quantity.window_end.map_or_else(|| number::MISSING.to_owned(), number::never);
@@ -148,12 +147,13 @@ fn default_text(quantity: &Quantity, shows_unit: bool) -> String {
     }
 }
 
-/// Returns the format that decides the digits: the last one that is not about the unit or the case of letters.
+/// Returns the format that determines the digits: the last format that does not concern the unit or the case of
+/// letters.
 fn shape(formats: &[Format]) -> Option<Format> {
     formats.iter().rev().find(|format| !matches!(format, Format::Bare | Format::Lower)).copied()
 }
 
-/// Checks that the format the author asks for shows no digit that sampling leaves open.
+/// Checks that the format that the author asks for shows only digits that the samples support.
 ///
 /// # Errors
 ///

@@ -1,11 +1,11 @@
-//! What a path can lead to, and the names that a path can begin with.
+//! The things that a path can lead to, and the names that a path can begin with.
 
 use super::evidence::Evidence;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::Dataset;
 use crate::model::{Curve, Forecast, Kind, ScenarioForecast};
 
-/// What a path leads to.
+/// The thing that a path leads to.
 #[derive(Clone)]
 pub enum Item<'a> {
     /// A model's run.

@@ -1,4 +1,5 @@
-//! What a value was read from, gathered while the names of its expression are resolved.
+//! The origins of a value: the parts of runs and datasets that it was read from, gathered while the names of its
+//! expression are resolved.
 //!
 //! A [`Binder`](super::binder::Binder) adds an entry whenever it reads something of a run or of a dataset. Readers see
 //! these entries in the provenance panel. What a cached result depends on is recorded one level below, by the maps of
@@ -44,7 +45,7 @@ impl Origin {
     }
 }
 
-/// What an origin is read for.
+/// The purpose for which an origin is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Its value is part of the result.

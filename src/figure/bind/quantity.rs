@@ -1,4 +1,4 @@
-//! Values with everything that their text needs: what they are, and their standard error from sampling.
+//! Values with everything that their text needs: their kind, and their standard error from sampling.
 
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
@@ -11,7 +11,7 @@ use crate::source::Span;
 pub struct Quantity {
     /// The value, in its unit; `None` is "never".
     pub value: Option<f64>,
-    /// What the value is.
+    /// The kind of the value.
     pub kind: QuantityKind,
     /// The end of the window that was searched, if the value can be "never".
     pub window_end: Option<Date>,
@@ -20,7 +20,7 @@ pub struct Quantity {
     pub error: f64,
 }
 
-/// What a value is.
+/// The kind of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum QuantityKind {
     /// A point on the axis of years.
@@ -34,7 +34,7 @@ pub enum QuantityKind {
 }
 
 impl QuantityKind {
-    /// Returns what a value of this kind is, in words, with its article.
+    /// Returns the name of this kind of value, with its article.
     pub fn in_words(&self) -> String {
         match self {
             Self::Date => Kind::Date.in_words(),
@@ -97,7 +97,7 @@ impl Format {
 pub struct Sampled<'a> {
     /// The samples, in ascending order.
     pub draws: &'a Draws,
-    /// What the samples are.
+    /// The kind of the samples.
     pub kind: &'a Kind,
     /// The run that they are from.
     pub forecast: &'a Forecast,

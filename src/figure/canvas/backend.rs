@@ -56,7 +56,7 @@ fn unit(value: f64) -> i32 {
 }
 
 impl Plane {
-    /// Returns whether a point lies inside the plot, or inside the drawing.
+    /// Returns whether a point is inside the plot, or inside the drawing.
     fn holds(&self, at: &SvgPoint) -> bool {
         let (top, bottom) = match self {
             Self::Page { height } => (0.0, *height),
@@ -109,7 +109,7 @@ impl SvgBackend {
 struct Element<'m, M> {
     mark: &'m M,
     plane: Plane,
-    /// Whether a point of the mark lies outside the plane.
+    /// Whether a point of the mark is outside the plane.
     stray_marks: Cell<bool>,
 }
 

@@ -30,7 +30,7 @@ impl BarLabel {
 }
 
 /// Widens a scale so that the labels of bars fit beside their values in the narrowest plot of each view. An end of the
-/// scale that no label needs to move stays where it is.
+/// scale moves only if a label needs the space.
 pub(super) fn widen_for_labels(x: Scale, ends: &[BarLabel], frame: &Frame) -> Scale {
     let (mut from, mut to) = x.domain();
     for _ in 0..48 {
@@ -55,7 +55,7 @@ pub(super) fn widen_for_labels(x: Scale, ends: &[BarLabel], frame: &Frame) -> Sc
             }
         }
     }
-    // A little more, so that rounding does not take it back.
+    // A little more, so that rounding cannot make the space too small.
     let slack = (to - from) * 1e-6;
     let (low, high) = x.domain();
     let (from, to) = (if from < low { from - slack } else { from }, if to > high { to + slack } else { to });
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_axis_leaves_room_for_what_stands_at_the_ends_and_no_more() {
+    fn the_axis_leaves_just_enough_room_for_labels_at_its_ends() {
         let frame = Frame {
             left: 104.0,
             left_narrow: 8.0,

@@ -73,7 +73,7 @@ impl Wrapped {
         }
     }
 
-    /// Returns whether the label lies across the stem of another callout at some width.
+    /// Returns whether the label crosses the stem of another callout at some width.
     fn covers(&self, other: &Self, plots: [f64; 2]) -> bool {
         meet(plots, |plot| self.extent(plot), |plot| (other.x / 100.0 * plot, other.x / 100.0 * plot))
     }
@@ -254,28 +254,28 @@ mod tests {
     }
 
     #[test]
-    fn a_label_without_room_on_the_right_stands_left_of_its_stem() {
+    fn a_label_without_room_on_the_right_is_left_of_its_stem() {
         let placed = place(&callouts(&[(50.0, "Task parity"), (97.0, "Whole-product parity")]), &FRAME, 14.0).unwrap();
         assert_eq!(placed.iter().map(|callout| callout.left).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]
-    fn flags_face_to_face_turn_the_same_way() {
+    fn facing_callouts_flip_to_the_same_side() {
         // The right callout must be flipped; each would cover the stem of the other.
         let placed = place(&callouts(&[(93.0, "Task parity"), (97.0, "Product parity")]), &FRAME, 14.0).unwrap();
         assert_eq!(placed.iter().map(|callout| callout.left).collect::<Vec<_>>(), [true, true]);
-        assert!(placed[1].near > placed[0].far, "the right label lies across the left stem");
+        assert!(placed[1].near > placed[0].far, "the right label crosses the left stem");
     }
 
     #[test]
-    fn what_cannot_be_placed_is_named() {
+    fn names_callouts_that_cannot_be_placed() {
         let word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsabend";
         assert_eq!(place(&callouts(&[(50.0, word)]), &FRAME, 14.0), Err(vec![word.to_owned()]));
     }
 
     proptest! {
         #[test]
-        fn every_layout_found_is_proven(
+        fn every_layout_passes_the_collision_check(
             xs in prop::collection::vec(0.0..100.0f64, 1..28),
             spans in prop::collection::vec("[A-Za-z0-9]{2,9}( [a-z]{2,9}){0,4}", 28),
         ) {

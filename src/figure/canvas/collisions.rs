@@ -1,4 +1,4 @@
-//! The check that no label touches another label, leaves its frame, or lies on a stroke, at any width of the drawing.
+//! Checks that no label touches another label, leaves its frame, or is on a stroke, at any width of the drawing.
 //!
 //! `x` is a share of the drawing's width, and `y` and all text are in pixels. The gap between two labels is therefore
 //! linear in the width: two labels that are apart at both ends of a view's range of widths, on the same side of each
@@ -32,7 +32,7 @@ pub enum LayoutProblem {
         /// A width of the figure at which it does, in pixels.
         width: f64,
     },
-    /// A mark has a point that is not a number or that lies outside the plot.
+    /// A mark has a point that is not a number or is outside the plot.
     OffPlot {
         /// The classes of the mark.
         mark: String,
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_never_seen_at_once_may_share_a_place() {
+    fn labels_that_are_never_shown_together_may_overlap() {
         let label = |layer| Label::new("2029", 0.0, 14.0, "").on(layer);
         assert!(
             check(&[label(Layer::Idle), label(Layer::Readout(0)), label(Layer::Readout(1))], &[], &FRAME).is_empty()
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn without_spreading_the_proof_fails_and_with_it_it_holds() {
+    fn spreading_labels_removes_their_collisions() {
         let wanted = [100.0, 103.0, 104.0, 330.0];
         let place = |middles: &[f64]| -> Vec<Label> {
             middles.iter().map(|y| Label::new("name", 100.0, y + 4.0, "").within(View::Wide)).collect()

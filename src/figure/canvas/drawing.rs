@@ -1,4 +1,4 @@
-//! A finished drawing: its SVG, what is wrong with its labels, and its layers for a standalone file.
+//! A finished drawing: its SVG, the problems of its labels, and its layers for a standalone file.
 
 use super::collisions::LayoutProblem;
 use super::frame::Frame;

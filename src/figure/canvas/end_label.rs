@@ -2,7 +2,7 @@
 
 use super::text::{self, Weight};
 
-/// The widest that a label beside the plot may be before it is broken into lines, in pixels.
+/// The largest width of a label beside the plot, in pixels. A longer label is broken into lines.
 pub const WIDEST_END_LABEL: f64 = 184.0;
 
 /// A label at the right end of a line.

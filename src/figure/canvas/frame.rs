@@ -3,8 +3,8 @@
 //! A drawing is fluid: `x` is a share of its width, `y` and all text are in pixels. It has two views, wide and narrow,
 //! which the stylesheet switches at [`WIDE_FROM`].
 
-/// The least width of the wide view, in pixels. In the wide view, labels are beside what they name; in the narrow view,
-/// they are in a key above the drawing.
+/// The least width of the wide view, in pixels. In the wide view, labels are beside the lines that they name; in the
+/// narrow view, they are in a key above the drawing.
 pub const WIDE_FROM: f64 = 560.0;
 
 /// The least width of a figure, in pixels: a phone of 320 pixels with a margin of 16 on each side.

@@ -39,13 +39,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_reach_halfway_to_their_neighbours_and_to_both_ends() {
+    fn areas_reach_halfway_to_their_neighbors_and_to_both_ends() {
         assert_eq!(halfway(&[2.0, 3.0, 8.0], (0.0, 9.0)), [(0.0, 2.5), (2.5, 5.5), (5.5, 9.0)]);
         assert_eq!(halfway(&[2.0], (0.0, 9.0)), [(0.0, 9.0)]);
     }
 
     #[test]
-    fn what_is_meant_at_a_place_is_the_nearer_of_two_points() {
+    fn a_position_selects_the_nearer_of_two_points() {
         let points = [(1.0, 50.0), (3.0, 52.0), (3.5, 64.0), (90.0, 50.0), (90.0, 50.0)];
         // 2% of 224 pixels are more than 2 pixels, and 2.5% are less than 14 pixels.
         let expected = [

@@ -86,7 +86,7 @@ mod tests {
     };
 
     #[test]
-    fn a_name_goes_where_no_dot_and_no_name_is() {
+    fn a_name_is_placed_clear_of_dots_and_names() {
         let dots = [Obstacle::round((50.0, 100.0), 4.0), Obstacle::round((54.0, 100.0), 4.0)];
         let name = |labels: &[Label]| {
             Placer::new(&FRAME, (20.0, 280.0), &dots, labels).name("Turing", &[(50.0, 100.0)], "", &View::EACH)
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_room_is_not_set() {
+    fn a_name_without_room_is_left_out() {
         let line = Obstacle::along(&[(0.0, 20.0), (100.0, 280.0)], 2.0);
         let narrow = Frame { widths: (132.0, 200.0), ..FRAME };
         let placer = Placer::new(&narrow, (20.0, 280.0), &line, &[]);

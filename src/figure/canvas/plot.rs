@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_of_whatever_is_drawn_is_proven_to_have_room() {
+    fn finds_labels_without_room() {
         let frame = Frame {
             left: 0.0,
             left_narrow: 0.0,

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_outside_is_not_pulled_inside() {
+    fn values_outside_the_domain_are_not_clamped() {
         assert_eq!(Scale::Linear { from: 0.0, to: 10.0 }.at(16.0), 1.6);
         assert!(Scale::Log { from: 1.0, to: 10.0 }.at(1000.0) > 2.9);
     }

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_as_few_as_a_first_fit_finds() {
+    fn stacks_labels_in_as_few_rows_as_first_fit_needs() {
         assert_eq!(rows(&[(0.0, 50.0), (40.0, 90.0), (60.0, 110.0)], 4.0), [0, 1, 0]);
     }
 

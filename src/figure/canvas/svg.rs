@@ -158,7 +158,7 @@ impl Svg {
         )
     }
 
-    /// Returns the contents: the stretching layer, and what lies over it.
+    /// Returns the contents: the stretching layer, and the dots and texts over it.
     pub fn layers(&self, height: f64) -> String {
         let (height, down) = (decimal(height), decimal(height * UNITS_PER_PIXEL));
         let Self { strokes, marks } = self;

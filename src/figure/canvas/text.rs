@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_too_wide_stands_alone() {
+    fn a_word_wider_than_the_limit_has_its_own_line() {
         assert_eq!(wrap("an incomprehensibilities row", Weight::Bold, 60.0).len(), 3);
         assert!(wrap("  ", Weight::Bold, 60.0).is_empty());
     }

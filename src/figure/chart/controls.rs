@@ -54,7 +54,7 @@ pub struct PositionText {
     pub parameters: Vec<String>,
 }
 
-/// A belief control: readers fix inputs, or suppose a date, and see what follows for the rest.
+/// A belief control: readers fix inputs, or suppose a date, and see what follows for the other inputs and the outcome.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct BeliefControl {
     /// The label of the outcome, as it is written inside a sentence.

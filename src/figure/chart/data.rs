@@ -31,7 +31,7 @@ pub struct ChartData<'a> {
     notes: Vec<String>,
 }
 
-/// What is left of the data of a chart after it has been drawn.
+/// The notes, origins and problems that remain after a chart has been drawn.
 pub struct Remainder {
     /// The paths of everything that was found, in the order in which it was asked for.
     pub origins: Vec<String>,
@@ -183,7 +183,7 @@ impl<'a> ChartData<'a> {
         let count = paths.len();
         Err(self.report.push(error!(
             TOO_MANY_SERIES at extra.span, "a chart draws at most {limit} series, and this one has {count}";
-            hint "readers cannot tell more apart: draw two charts"
+            hint "readers cannot distinguish more: draw two charts"
         )))
     }
 
@@ -198,7 +198,7 @@ impl<'a> ChartData<'a> {
         Ok(forecast)
     }
 
-    /// Selects rows of a dataset. Rows dated after `today` are left out, and the chart's note says so.
+    /// Selects rows of a dataset. Rows dated after `today` are left out, and counted in the chart's note.
     ///
     /// # Errors
     ///
@@ -274,7 +274,7 @@ impl<'a> ChartData<'a> {
     ///
     /// # Errors
     ///
-    /// Reports a date before `opens` or after `closes`, where `extent` names what these limit, and a range that is empty.
+    /// Reports a date before `opens` or after `closes`, which are the limits of `extent`, and a range that is empty.
     pub fn date_range_within(
         &mut self,
         dates: &Dates,
@@ -285,7 +285,7 @@ impl<'a> ChartData<'a> {
         let (from, to) = (dates.from.as_ref(), dates.to.as_ref());
         if let Some(date) = [from, to].into_iter().flatten().find(|date| date.value < opens || date.value > closes) {
             return Err(self.report.push(error!(
-                EMPTY_FIGURE at date.span, "{} lies outside {extent}, {opens} to {closes}", date.value;
+                EMPTY_FIGURE at date.span, "{} is outside {extent}, {opens} to {closes}", date.value;
                 hint "draw within the window, or widen it in the model file"
             )));
         }

@@ -1,4 +1,4 @@
-//! What a kind of chart provides: the inputs that it reads, and its drawing.
+//! The interface of a kind of chart: the inputs that it reads, and its drawing.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub trait Chart: Sync {
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported>;
 }
 
-/// What a chart reads.
+/// The inputs of a chart.
 #[derive(Clone, Debug)]
 pub struct Inputs<'a> {
     /// Rows of datasets.

@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shifts_share_their_decimals_and_never_outdo_their_error() {
+    fn shifts_share_their_decimals_and_never_exceed_their_precision() {
         let years = |error: f64, sizes: &[f64]| -> Vec<String> {
             let shifts = Shifts::new(&Measure::Date, error, sizes.iter().copied());
             sizes.iter().map(|size| shifts.text(*size)).collect()

@@ -1,7 +1,7 @@
 //! Charts of series over time, which the kinds `line`, `fan`, `multiples`, and `slider` share.
 //!
-//! [`series`] holds one series, [`axes`] what all of them are drawn over, and [`setup`] builds the axes and checks that the
-//! series can share them. The other files draw, read out, tabulate, and describe the series.
+//! [`series`] has a single series, [`axes`] the axes that all of them share, and [`setup`] builds these axes and checks
+//! that the series can share them. The other files draw, read out, tabulate, and describe the series.
 
 pub mod alt_text;
 pub mod axes;

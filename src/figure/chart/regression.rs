@@ -1,7 +1,7 @@
 //! A least-squares line through points, and its confidence band.
 //!
-//! The band is that of the mean response in simple linear regression, by Student's t (Draper and Smith, *Applied
-//! Regression Analysis*).
+//! The band is the confidence band of the mean response in simple linear regression, by Student's t (Draper and Smith,
+//! *Applied Regression Analysis*).
 
 use crate::model::Shape;
 use crate::model::fit::{self, Line, Point};

@@ -1,6 +1,6 @@
 //! Resolution of the paths that a chart names: from `model.outcome` to the outcome of the model's forecast.
 //!
-//! A path that leads nowhere is reported with the names that exist.
+//! A path without a target is reported with the names that exist.
 
 use super::series::Resolved;
 use crate::diagnostic::{Report, Reported, closest, error};
@@ -113,8 +113,8 @@ fn is_drawable(curve: &Curve) -> bool {
     curve.times.len() > 1 && curve.times.windows(2).all(|pair| pair[0] < pair[1]) && curve.bands.iter().all(is_complete)
 }
 
-/// Reports that a model has no item of the wanted kind by a name. If the name belongs to another kind of item, the message
-/// says so; else it suggests the names that exist.
+/// Reports that a model has no item of the wanted kind by a name. If the name belongs to another kind of item, the
+/// message names that kind. Otherwise, it suggests the names that exist.
 fn unknown(
     path: &Spanned<String>,
     forecast: &Forecast,

@@ -27,7 +27,7 @@ pub fn clip_to_dates(points: &[(f64, f64)], from: f64, to: f64) -> Vec<(f64, f64
     clipped
 }
 
-/// Returns the years whose first of January lies in a range of dates.
+/// Returns the years whose first of January is in a range of dates.
 pub fn whole_years(from: f64, to: f64) -> Vec<i32> {
     (from.ceil() as i32..=to.floor() as i32).collect()
 }

@@ -28,7 +28,7 @@ pub(super) struct FitObject<'a> {
     left_out: LeftOutObject,
 }
 
-/// How many rows are not fitted, by reason.
+/// The number of rows that are not fitted, by reason.
 #[derive(Serialize)]
 struct LeftOutObject {
     later: usize,

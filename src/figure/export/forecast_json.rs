@@ -59,7 +59,7 @@ struct Window {
     to: Date,
 }
 
-/// What a value is, and the unit of a number.
+/// The kind of a value, and the unit of a number.
 #[derive(Serialize)]
 struct KindObject {
     kind: &'static str,

@@ -30,7 +30,7 @@ pub(super) fn ordered<'a, T, K, V>(items: &'a [T], entry: impl FnMut(&'a T) -> (
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Number(pub Option<f64>);
 
-/// Returns a number that is never "never"; infinity is `null` all the same.
+/// Returns a number that is not expected to be "never"; infinity is still written as `null`.
 pub(super) fn number(value: f64) -> Number {
     Number(Some(value))
 }

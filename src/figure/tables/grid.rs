@@ -1,4 +1,4 @@
-//! Tables whose cells an author writes one by one, bound figures among them.
+//! Tables whose cells an author writes one by one, possibly with bound figures.
 
 use super::types::{TableBody, TableCell, TableColumn};
 use crate::diagnostic::{Diagnostic, Report, codes};

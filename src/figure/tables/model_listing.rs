@@ -58,7 +58,7 @@ pub struct DefinitionEntry {
     /// Keys of `data/sources.yaml`.
     pub sources: Vec<String>,
     /// The names of the inputs that it depends on, directly or through other definitions, in the file's order.
-    pub rests_on: Vec<String>,
+    pub depends_on: Vec<String>,
 }
 
 impl ModelFigure {
@@ -114,7 +114,7 @@ pub fn list(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
     }
 }
 
-/// Which definitions of a model name which others.
+/// The dependencies between the definitions of a model.
 struct DependencyGraph<'a> {
     /// The names of the inputs, in the file's order.
     inputs: Vec<&'a str>,
@@ -193,12 +193,12 @@ fn entry(
         shares: shares.map(|(of, share)| (label_of(of), number::chance_within(share.value, share.error))).collect(),
         note: definition.note.clone(),
         sources: definition.sources.iter().map(|source| source.value.clone()).collect(),
-        rests_on: graph.inputs_of(name),
+        depends_on: graph.inputs_of(name),
     }
 }
 
-/// Returns the median and the 90% interval of a definition, and of a curve the day that they are for. `None` for a
-/// constant, whose value the expression says.
+/// Returns the median and the 90% interval of a definition; for a curve, with the day that they are for. `None` for a
+/// constant, whose expression shows the value.
 fn value(forecast: &Forecast, name: &str) -> Option<String> {
     let (median, range) = format_median_and_interval(forecast, name)?;
     let is_curve = forecast.curve(name).is_some();

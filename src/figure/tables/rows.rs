@@ -6,8 +6,7 @@ use crate::document::Dataset;
 use crate::document::dataset::Cell;
 use crate::document::rows::{ColumnFilter, Rows};
 use crate::figure::bind::evidence::Evidence;
-use crate::figure::format::number;
-use crate::figure::format::phrase;
+use crate::figure::format::{number, phrase};
 use crate::model::{CellValue, Unit, Units, cells};
 use crate::source::Spanned;
 

@@ -15,7 +15,7 @@ use crate::source::Spanned;
 ///
 /// # Errors
 ///
-/// Reports the problems of the rows, and of bound figures in its texts. A grid with such problems is built all the same.
+/// Reports the problems of the rows, and of bound figures in its texts. A grid with such problems is still built.
 pub fn build(
     spec: &TableSpec,
     evidence: Evidence<'_>,
@@ -42,7 +42,7 @@ pub fn build(
     Ok(Table { id: head.id.value.clone(), title, subtitle, sources, note, origins, ..table })
 }
 
-/// Returns the keys of the sources that a table names, or else those of its dataset.
+/// Returns the keys of the sources that a table names, or else the sources of its dataset.
 fn sources(spec: &TableSpec, evidence: Evidence<'_>) -> Vec<String> {
     let keys = |sources: &[Spanned<String>]| sources.iter().map(|source| source.value.clone()).collect();
     match &spec.kind {

@@ -12,12 +12,12 @@ use crate::load::work_links;
 use crate::source::{Span, Spanned};
 use crate::yaml::{scalars, unknown_name};
 
-/// What the value of a field is.
+/// The kind of content of a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Content {
     /// A key, a number or an address, which is not LaTeX.
     Verbatim,
-    /// LaTeX that names people, whom readers see.
+    /// Names of people in LaTeX, which readers see.
     Names,
     /// Other LaTeX that readers see.
     Shown,
@@ -95,7 +95,7 @@ pub fn broken(key: Spanned<String>, span: Span) -> Reference {
 pub fn references(entries: &[Entry], report: &mut Report) -> Vec<Reference> {
     let by_key: BTreeMap<&str, &Entry> = entries.iter().rev().map(|entry| (entry.key.value.as_str(), entry)).collect();
     let mut references = Vec::new();
-    // Entries that only lend their fields to others, and sets of entries, are not sources.
+    // Entries that exist only for others to inherit from, and sets of entries, are not sources.
     for entry in entries.iter().filter(|entry| !matches!(entry.kind.as_str(), "xdata" | "set")) {
         let is_valid = check_source_key(&entry.key, "sources", report).is_ok();
         let work = Work {
@@ -111,7 +111,7 @@ pub fn references(entries: &[Entry], report: &mut Report) -> Vec<Reference> {
     references
 }
 
-/// Returns the entries that a field of another one names.
+/// Returns the entries that a field names.
 fn named_entries<'e>(
     entry: &Entry,
     field: &str,
@@ -133,17 +133,17 @@ fn named_entries<'e>(
     found
 }
 
-/// An entry and those it takes fields from.
+/// An entry with the entries that it inherits fields from.
 struct Work<'e> {
     own: &'e Entry,
     /// The works that it is part of: the proceedings of a paper.
     parents: Vec<&'e Entry>,
-    /// The entries that lend their fields to it.
+    /// The entries whose fields it inherits.
     shared: Vec<&'e Entry>,
 }
 
 impl<'e> Work<'e> {
-    /// Returns a field that is not empty: its own, or that of the entries it takes fields from.
+    /// Returns a field that is not empty: its own, or an inherited one.
     fn value(&self, name: &str) -> Option<&'e Value> {
         let own = std::iter::once(&self.own).chain(&self.shared);
         // A paper does not take the title of its proceedings.
@@ -166,7 +166,7 @@ impl<'e> Work<'e> {
             (None, _) => {
                 let message = format!("expected the field `title` in the source `{}`", self.own.key.value);
                 let problem = Diagnostic::error(codes::MISSING_KEY, message).at(self.own.key.span);
-                report.push(problem.hint("add `title = {…}`: it is what readers see of the source"));
+                report.push(problem.hint("add `title = {…}`: readers see it as the name of the source"));
             }
         }
         let people =
@@ -226,7 +226,8 @@ impl<'e> Work<'e> {
             if (1..=2).contains(&parts.len()) && parts.iter().all(|part| is_partial_date(part)) {
                 return Some(parts.join(" to "));
             }
-            report.push(bad_date(value, "write it as precisely as it is known: {2025}, {2025-03} or {2025-03-12}"));
+            report
+                .push(bad_date(value, "write the date as precisely as it is known: {2025}, {2025-03} or {2025-03-12}"));
             return None;
         }
         let year = self.value("year")?;

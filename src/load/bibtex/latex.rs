@@ -54,7 +54,7 @@ const SORTING: [&str; 3] = ["noop", "noopsort", "sortnoop"];
 /// unknown commands are added to `unknown`.
 pub fn plain(text: &str, unknown: &mut Vec<String>) -> String {
     let mut plain = String::with_capacity(text.len());
-    // The text that the end of each open brace becomes.
+    // The text that replaces the closing brace of each open one.
     let mut open: Vec<&str> = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {

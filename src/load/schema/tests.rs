@@ -17,14 +17,14 @@ use crate::load::{dataset, figures, model, page, reference};
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{Context, EARLIER, ELSEWHERE, Fields, Key, Kind, Node, Section, Shape, parse};
 
-/// How deep a schema that holds itself is followed.
+/// The depth to which a recursive schema is followed.
 const DEPTH: usize = 2;
 
 fn schema(name: &str) -> Value {
     ALL.iter().find(|schema| schema.name == name).unwrap().value()
 }
 
-/// Returns what the loader reports of a text that is read as a file of this kind.
+/// Loads a text as a file of this kind, and returns the reported problems.
 fn load(name: &str, text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let source = sources.add("file.yaml", text);
@@ -61,7 +61,7 @@ fn read(name: &str, root: Option<&Node>, source: SourceId, report: &mut Report) 
     }
 }
 
-/// A document with every key that a schema has, the `choice`th of every choice there is.
+/// Returns a document with every key of a schema; from each list of alternatives it takes the one at index `choice`.
 fn whole(schema: &Value, root: &Value, choice: usize, depth: usize) -> Option<Value> {
     if schema.get("$ref").is_some() {
         return if depth == 0 { None } else { whole(&root["definitions"]["work"], root, choice, depth - 1) };
@@ -95,7 +95,7 @@ fn whole(schema: &Value, root: &Value, choice: usize, depth: usize) -> Option<Va
     Some(json!("word"))
 }
 
-/// The kinds of mapping that a file of that sort may be, with what it is called.
+/// Returns the mappings that a kind of file can contain, each with a name.
 fn sorts(name: &str) -> Vec<(String, Value)> {
     let schema = schema(name);
     match schema["allOf"].as_array() {
@@ -106,7 +106,7 @@ fn sorts(name: &str) -> Vec<(String, Value)> {
                 let kind = branch["if"]["properties"]["kind"]["const"].as_str().unwrap();
                 let mut own = branch["then"].clone();
                 assert_eq!(own["properties"]["kind"]["const"], kind);
-                // So that the words are compared as well.
+                // This also compares the words of `kind`.
                 own["properties"]["kind"]["enum"] = schema["properties"]["kind"]["enum"].clone();
                 (format!("{name} of kind {kind}"), own)
             })
@@ -130,7 +130,7 @@ fn the_loader_reads_every_key_of_a_schema() {
             }
         }
     }
-    // Rows of a dataset have its columns, which no schema knows.
+    // The keys of a dataset's rows are its columns, which the schema does not know.
     unread.retain(|problem| !problem.contains("in this row") && !problem.contains("in this dataset"));
     assert_eq!(unread, BTreeSet::new());
 }
@@ -184,7 +184,7 @@ fn a_schema_states_the_defaults_and_limits_that_the_loader_uses() {
 }
 
 #[test]
-fn every_earlier_or_foreign_name_leads_to_a_key_and_is_none() {
+fn every_renamed_key_leads_to_a_known_key_and_is_unknown_itself() {
     for (other, ours) in EARLIER.iter().chain(&ELSEWHERE) {
         assert!(super::keys().contains(ours), "{ours}");
         assert!(!super::keys().contains(other), "`{other}` is a key too");
@@ -214,7 +214,7 @@ fn every_key_has_a_description() {
     assert_eq!(bare, [""; 0]);
 }
 
-/// What an editor makes of a value: YAML's own guesses at types.
+/// Returns a value as an editor reads it, with YAML's own rules for types.
 fn guessed(node: &Node) -> Value {
     match &node.kind {
         Kind::Mapping(entries) => {
@@ -242,12 +242,12 @@ fn value(text: &str) -> Value {
     root.ok().flatten().as_ref().map_or(Value::Null, guessed)
 }
 
-/// What is wrong with a value under a schema.
+/// Returns the violations of a schema by a value.
 fn invalid(validator: &jsonschema::Validator, value: &Value) -> Vec<String> {
     validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
-/// Every file of a project that has a schema: which, its path and its text.
+/// Returns every file of a project that has a schema: the schema, the path and the text.
 fn files_of(root: &Path) -> Vec<(&'static str, String, String)> {
     let mut files = Files::new(root);
     let mut found = vec![("foresite", "foresite.yaml".to_owned())];
@@ -288,7 +288,7 @@ fn every_file_of_the_repository_and_of_the_starter_is_valid() {
     for (name, path, text) in &files {
         faults.extend(invalid(&validators[name], &value(text)).into_iter().map(|fault| format!("{path}: {fault}")));
     }
-    // Charts, tables and models that pages and tests hold as they go.
+    // Charts, tables and models in fenced blocks of pages and tests.
     let mut inner = 0;
     for file in ["content/gallery.md", "tests/language"] {
         let path = here.join(file);
@@ -313,7 +313,7 @@ fn every_file_of_the_repository_and_of_the_starter_is_valid() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
-/// Fenced blocks that hold what a file would, and no error on purpose.
+/// Returns the fenced blocks that contain the text of a file, except those with intended errors.
 fn blocks(text: &str) -> Vec<(&'static str, &str)> {
     let mut found = Vec::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! The cells of datasets as values of the language, those of derived columns included.
+//! The cells of datasets, including derived columns, as values of the language.
 //!
 //! In: a dataset, and the name of a column or a condition on columns. Out: [`CellValue`]s, or the indices of rows.
 

@@ -1,4 +1,5 @@
-//! Compiles an expression: literals, names, units and branches here, everything else where its file says.
+//! Compiles an expression. Literals, names, units and branches are compiled here, everything else in the files beside
+//! this one.
 
 use super::compiler::{Compiler, Scope, Time};
 use super::distributions::DISTRIBUTIONS;
@@ -24,7 +25,7 @@ impl Compiler<'_> {
             ExpressionKind::Date(date) => Ok(self.date(date.to_years())),
             ExpressionKind::Bool(value) => Ok(Value::new(self.program.number(f64::from(u8::from(*value))), Kind::Bool)),
             ExpressionKind::Text(_) => Err(self.report.push(error!(
-                KIND_MISMATCH at span, "text has no value here";
+                KIND_MISMATCH at span, "text is not a value here";
                 hint "text names a row: `gpus[\"RTX 4090\"].memory`"
             ))),
             ExpressionKind::Name(name) => self.name(name, span, scope),
@@ -65,7 +66,7 @@ impl Compiler<'_> {
     ///
     /// # Errors
     ///
-    /// Reports a path that leads nowhere, or to something that is not a value.
+    /// Reports a path without a target, or to something that is not a value.
     pub fn path(&mut self, path: &Expression, scope: &mut dyn Scope) -> Result<Value, Reported> {
         match scope.path(path, self) {
             Some(value) => value,

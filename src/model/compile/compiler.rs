@@ -1,4 +1,4 @@
-//! The compiler's state, and what it asks its surroundings: what names mean, and where draws come from.
+//! The compiler's state, and its interface to its surroundings: what names mean, and where draws come from.
 //!
 //! The other files of this folder add the methods that compile expressions, operators, functions and distributions.
 
@@ -17,7 +17,7 @@ use crate::source::Span;
 pub enum Time {
     /// `t` has no value: inputs and outcomes.
     None,
-    /// The register that holds the date: the date being evaluated, or the first argument of `at`.
+    /// The register of the date: the date being evaluated, or the first argument of `at`.
     At(Register),
 }
 
@@ -190,7 +190,7 @@ impl Compiler<'_> {
     }
 }
 
-/// The words of an expression: units, and a test for names.
+/// The words that a parser must know: units, and a test for names.
 pub struct KnownNames<'a, IsName: Fn(&str) -> bool> {
     /// The units that the expression can name.
     pub units: &'a Units,

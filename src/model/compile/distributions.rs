@@ -195,7 +195,7 @@ pub static DISTRIBUTIONS: [Family; 15] = [
     Family {
         signature: Signature { name: "truncate", forms: &["truncate(d, low = a, high = b)"] },
         parameters: &[parameters::LOW, parameters::HIGH],
-        summary: "a distribution given that it lies between two bounds, of which one can be left out",
+        summary: "a distribution given that it lies between two bounds, one of which can be left out",
         support: "`low` to `high`",
         example: "truncate(normal(mean = 5, sd = 2), low = 3, high = 8)",
         moments: None,

@@ -82,7 +82,7 @@ pub fn failed_rows(
 
 fn not_a_condition(value: &Value, span: Span) -> Diagnostic {
     error!(
-        NOT_A_CONDITION at span, "a condition is true or false, and this is {}", value.in_words();
+        NOT_A_CONDITION at span, "a condition must be true or false, and this is {}", value.in_words();
         hint "compare it: `price <= previous.price`"
     )
 }

@@ -53,7 +53,8 @@ impl Datasets<'_> {
         Ok((values, unit))
     }
 
-    /// Returns the trend of a column, or of the rows that set its records if `frontier`. It is fitted once per run.
+    /// Returns the trend of a column, or of the rows that set its records if `frontier`. It is fitted only once per
+    /// run.
     ///
     /// # Errors
     ///
@@ -103,7 +104,7 @@ impl Datasets<'_> {
                 (_, Some(CellValue::Text(_))) => return Err(holds_text(column, report)),
                 (_, Some(CellValue::Date(_))) => {
                     return Err(report.push(error!(
-                        KIND_MISMATCH at column.span, "`{}` holds dates: a trend runs through numbers", column.text
+                        KIND_MISMATCH at column.span, "`{}` has dates: expected a column of numbers", column.text
                     )));
                 }
                 (None, _) | (_, None) => left_out.missing += 1,
@@ -147,7 +148,7 @@ impl Datasets<'_> {
                 _ => format!("{rows} rows"),
             };
             let problem = error!(
-                NO_TREND at span, "`{name}` has {found} to fit a trend to: it takes {MIN_ROWS}, of 2 dates or more"
+                NO_TREND at span, "`{name}` has {found} to fit a trend to: at least {MIN_ROWS} rows with 2 different dates are needed"
             );
             let reasons = [
                 (left_out.missing, "without a value or date"),
@@ -168,7 +169,7 @@ impl Datasets<'_> {
         if rows.saturating_mul(samples) > MAX_RESAMPLED {
             return Err(report.push(error!(
                 MODEL_LIMIT at span,
-                "a bootstrap of {rows} rows in {samples} samples is past the limit of {MAX_RESAMPLED} drawn rows";
+                "a bootstrap of {rows} rows in {samples} samples exceeds the limit of {MAX_RESAMPLED} drawn rows";
                 hint "run it with fewer samples"
             )));
         }
@@ -177,7 +178,7 @@ impl Datasets<'_> {
 }
 
 fn holds_text(column: &TextSpan, report: &mut Report) -> Reported {
-    report.push(error!(KIND_MISMATCH at column.span, "`{}` holds text: expected a column of numbers", column.text))
+    report.push(error!(KIND_MISMATCH at column.span, "`{}` has text: expected a column of numbers", column.text))
 }
 
 /// Reports a value that has no logarithm.

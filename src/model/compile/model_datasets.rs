@@ -9,7 +9,7 @@ use crate::document::{Dataset, ModelFile};
 use crate::model::stats::fit::{Fit, Keys};
 use crate::source::Span;
 
-/// What identifies a trend: the dataset, the column, and whether only the column's records are fitted.
+/// The identity of a trend: the dataset, the column, and whether only the column's records are fitted.
 pub type FitId = (String, String, bool);
 
 /// Datasets by id, and the trends fitted to their columns.

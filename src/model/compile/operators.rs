@@ -1,4 +1,4 @@
-//! Operators: which kinds and units they take, and what they yield.
+//! Compiles operators, and checks the kinds and units of their operands.
 
 use super::compiler::{Compiler, Scope};
 use super::value::{Kind, Value};

@@ -74,9 +74,9 @@ impl<'e> Query<'e> {
         Ok(query)
     }
 
-    /// Returns the index of the row, the first of equals, or `None` if no row meets the condition. Rows without a value in
-    /// the column and rows dated after `today` are left out. `outside` resolves the names of the condition that are not
-    /// columns.
+    /// Returns the index of the row, or `None` if no row meets the condition. Of equal rows, it is the first. Rows
+    /// without a value in the column and rows dated after `today` are left out. `outside` resolves the names of the
+    /// condition that are not columns.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl<'e> Query<'e> {
             if dataset.date.is_none() {
                 return Err(compiler.report.push(error!(
                     BAD_ARGUMENTS at self.word.span,
-                    "`{}` has no column of dates, so that no row is its first", dataset.id.value;
+                    "`{}` has no column of dates, so it has no first row", dataset.id.value;
                     hint "name the column of dates in the dataset, `date: released`, or ask for `least`"
                 )));
             }
@@ -176,7 +176,7 @@ impl<'e> Query<'e> {
                 Some(CellValue::Number(number, unit)) => Some(number * unit.scale),
                 Some(CellValue::Text(_)) => {
                     return Err(compiler.report.push(error!(
-                        KIND_MISMATCH at span, "`{column}` holds text: expected a column of numbers or dates"
+                        KIND_MISMATCH at span, "`{column}` has text: expected a column of numbers or dates"
                     )));
                 }
             });

@@ -1,4 +1,4 @@
-//! How functions and distributions are called: the one place that reads arguments and words their errors.
+//! Calls of functions and distributions. Only this file reads arguments and reports errors about them.
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::model::syntax::expression::{Argument, Expression, TextSpan};
@@ -16,7 +16,7 @@ pub struct Signature {
 /// A call while it is compiled.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'e> {
-    /// What is called.
+    /// The function or distribution that is called.
     pub signature: Signature,
     /// The arguments.
     pub arguments: &'e [Argument],
@@ -29,7 +29,7 @@ pub struct Call<'e> {
 pub struct Parameter {
     /// The name.
     pub name: &'static str,
-    /// What it is: its unit.
+    /// The unit of its values.
     pub unit: ParameterUnit,
     /// Its range, in its own unit.
     pub range: Range,
@@ -93,7 +93,7 @@ impl Parameter {
     /// Returns the rule that a value out of range breaks, for messages.
     pub(super) fn rule(&self) -> String {
         match self.range {
-            Range::Between(min, max) => format!("`{}` must lie between {min} and {max}", self.name),
+            Range::Between(min, max) => format!("`{}` must be from {min} to {max}", self.name),
             Range::Any | Range::Positive => format!("`{}` must be above 0", self.name),
         }
     }

@@ -3,7 +3,7 @@
 use crate::model::program::Register;
 use crate::model::syntax::unit::{Unit, in_words};
 
-/// What the numbers of a value are.
+/// The kind of a value: what its numbers mean.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// Quantities. The unit is the one that they are written in; inside a program they are in base units, and in a
@@ -18,14 +18,14 @@ pub enum Kind {
 /// A compiled expression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Value {
-    /// The register that holds it, in base units.
+    /// The register that contains the value, in base units.
     pub register: Register,
-    /// What it is.
+    /// The kind of the value.
     pub kind: Kind,
 }
 
 impl Value {
-    /// Joins a register and the kind of what it holds.
+    /// Returns the value in a register, with its kind.
     pub fn new(register: Register, kind: Kind) -> Self {
         Self { register, kind }
     }

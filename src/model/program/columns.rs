@@ -38,7 +38,7 @@ pub struct Columns<'p> {
 }
 
 impl<'p> Columns<'p> {
-    /// Returns the columns of a group of blocks, of which none is computed yet.
+    /// Returns the columns of a group of blocks. None is computed yet.
     pub fn new(plan: &'p Plan<'p>, group: &'p Group) -> Self {
         let columns = vec![Vec::new(); plan.program.instructions().len()];
         Self { plan, group, length: group.length(), columns, crossings: vec![None; plan.solvers.len()] }

@@ -78,7 +78,7 @@ pub enum FitPart {
 pub struct Search {
     /// The condition.
     pub condition: Register,
-    /// The terms of which the condition is the conjunction: the text that names each, and its register.
+    /// The terms of the condition, if it is a conjunction: the name of each, and its register.
     pub terms: Vec<(String, Register)>,
     /// The dates in closed form, if no search is needed.
     pub closed_form: Option<ClosedForm>,

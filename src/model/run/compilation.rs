@@ -27,7 +27,7 @@ pub struct Compiled {
     pub time: Register,
 }
 
-/// What a compilation depends on beside the definitions.
+/// What a compilation depends on, besides the definitions.
 #[derive(Clone, Copy, Debug)]
 pub struct CompileOptions<'s> {
     /// The seed of the draws.
@@ -299,7 +299,7 @@ impl Scope for ModelScope<'_, '_> {
         let named = &self.definitions.names[self.definitions.find(name)?];
         let expression = match self.options.replacements.get(name) {
             Some(Replacement::Expression(expression)) => expression,
-            // A value between two conditions: its terms cannot be told apart.
+            // A value between two conditions has no separate terms.
             Some(Replacement::Parameter | Replacement::Between(_)) => return None,
             None => &named.expression,
         };

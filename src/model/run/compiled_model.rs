@@ -1,5 +1,5 @@
-//! A checked model file, and what all parts of its forecast need: compiling it with replacements, simulating it, and naming
-//! its quantities.
+//! A checked model file, with the methods that all parts of its forecast need: compiling it with replacements,
+//! simulating it, and naming its quantities.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,7 +80,7 @@ impl<'a> CompiledModel<'a> {
         Ok(model)
     }
 
-    /// Returns the size of a forecast at most.
+    /// Returns an upper limit on the size of a forecast.
     fn size(&self) -> limits::Size {
         limits::Size {
             samples: self.blocks.samples,
@@ -90,7 +90,8 @@ impl<'a> CompiledModel<'a> {
         }
     }
 
-    /// Returns how often a forecast runs the model, beside the run for the outcomes. Progress counts these runs.
+    /// Returns how often a forecast runs the model, in addition to the run for the outcomes. Progress counts these
+    /// runs.
     pub(super) fn run_count(&self) -> usize {
         let file = self.definitions.file;
         let waterfall = file.waterfall.as_ref().filter(|_| self.parts.waterfall);

@@ -102,7 +102,7 @@ fn pairs(definitions: &Definitions<'_>, report: &mut Report) -> Result<BTreeMap<
 /// Returns the Cholesky factor: the lower triangular matrix whose product with its transpose is `matrix`. Returns `None` if
 /// the matrix is not positive semidefinite. (Golub and Van Loan 2013, "Matrix Computations", section 4.2.)
 fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
-    /// How far rounding may take a pivot that should be 0.
+    /// The largest rounding error of a pivot that should be 0.
     const TOLERANCE: f64 = 1e-10;
     let size = matrix.len();
     let mut factor = vec![vec![0.0; size]; size];

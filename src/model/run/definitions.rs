@@ -64,7 +64,7 @@ pub struct Definitions<'a> {
     pub(super) tables: Tables,
 }
 
-/// What a run uses in the place of a name's own expression.
+/// A replacement for a name's own expression in a run.
 #[derive(Clone, Debug)]
 pub enum Replacement {
     /// Another expression.
@@ -99,7 +99,7 @@ impl<'a> Definitions<'a> {
             sections.into_iter().flat_map(|(section, list)| list.iter().map(move |name| (section, name))).collect();
         if all.len() > MAX_NAMES {
             return Err(report.push(error!(
-                MODEL_LIMIT at file.span, "a model of {} names is past the limit of {MAX_NAMES}", all.len()
+                MODEL_LIMIT at file.span, "a model of {} names exceeds the limit of {MAX_NAMES}", all.len()
             )));
         }
         let mut by_name: BTreeMap<&str, usize> = BTreeMap::new();
@@ -108,7 +108,7 @@ impl<'a> Definitions<'a> {
             let word = name.value.as_str();
             if parser::KEYWORDS.contains(&word) || word == "t" || word == "today" {
                 result = Err(report.push(error!(
-                    NAME_TAKEN at name.span, "`{word}` is a word of the language: choose another name"
+                    NAME_TAKEN at name.span, "`{word}` is a reserved word of the language: choose another name"
                 )));
             } else if let Some(known) = by_name.get(word) {
                 let first = all[*known].1.name.span;
@@ -209,7 +209,7 @@ impl<'a> Definitions<'a> {
         self.words_of_overrides().any(|word| self.datasets.get(word).is_some_and(|dataset| dataset.validity.is_err()))
     }
 
-    /// Returns the words of the expressions that scenarios and the start of the waterfall put in the place of others.
+    /// Returns the words of the expressions that scenarios and the start of the waterfall use in place of others.
     fn words_of_overrides(&self) -> impl Iterator<Item = &str> {
         let start = self.file.waterfall.as_ref().map(|waterfall| &waterfall.start.set);
         let sets = self.file.scenarios.iter().map(|scenario| &scenario.set).chain(start);
@@ -247,7 +247,7 @@ fn mentions(expression: &Expression, is_sought: &dyn Fn(&str) -> bool) -> bool {
 
 /// Adds the known name that was probably meant, or otherwise the known names.
 pub fn known_or_near<'n>(problem: Diagnostic, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
-    /// The names that are shown at most.
+    /// The largest number of names that are shown.
     const LIMIT: usize = 12;
     if closest(name, known.clone()).is_some() {
         return problem.suggest(name, known);
@@ -256,8 +256,8 @@ pub fn known_or_near<'n>(problem: Diagnostic, name: &str, known: impl Iterator<I
     match all.len() {
         0 => problem,
         count if count > LIMIT => {
-            problem.hint(format!("known here: {} and {} more", all[..LIMIT].join(", "), count - LIMIT))
+            problem.hint(format!("known names: {} and {} more", all[..LIMIT].join(", "), count - LIMIT))
         }
-        _ => problem.hint(format!("known here: {}", all.join(", "))),
+        _ => problem.hint(format!("known names: {}", all.join(", "))),
     }
 }

@@ -75,7 +75,7 @@ impl Forecast {
     }
 }
 
-/// What readers are shown about a name of the model.
+/// The description of a name of the model for readers.
 #[derive(Clone, Debug, Default)]
 pub struct Description {
     /// The name for readers: the label, or the identifier with spaces.

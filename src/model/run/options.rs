@@ -1,4 +1,4 @@
-//! The options of a run beside its model file.
+//! The options of a run, besides its model file.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::document::model::Overrides;
 
-/// The options of a run beside its model file.
+/// The options of a run, besides its model file.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
     /// The date called `today`.

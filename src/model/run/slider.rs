@@ -71,8 +71,7 @@ impl CompiledModel<'_> {
         let file = self.definitions.file;
         let names = &file.slider.scenarios;
         if let [only] = names.as_slice() {
-            let problem =
-                error!(BAD_PARAMETER at only.span, "expected at least two scenarios to slide between, found one");
+            let problem = error!(BAD_PARAMETER at only.span, "a slider needs at least two scenarios, found one");
             return Err(report.push(problem));
         }
         let mut stop = |name: &crate::source::Spanned<String>| {

@@ -45,8 +45,8 @@ pub fn median_error(samples: &[f64], draws: &Draws, blocks: Blocks) -> Option<f6
     Some(error * (high - low) / 0.1)
 }
 
-/// The number of bins of an input's samples in [`first_order_share`]: with about 500 samples per bin by default, lines within
-/// bins follow any smooth dependence.
+/// The number of bins of an input's samples in [`first_order_share`]: with the default of about 500 samples per bin,
+/// lines within bins follow any smooth dependence.
 const BINS: usize = 32;
 
 /// The number of groups of samples that the jackknife leaves out in turn.

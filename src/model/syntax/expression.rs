@@ -1,7 +1,7 @@
 //! Expressions: from text to a tree.
 //!
-//! [`parse`] cuts the text into tokens and builds the tree, an [`Expression`]. What a word means to the parser, a unit or a
-//! name, it asks a [`Vocabulary`].
+//! [`parse`] cuts the text into tokens and builds the tree, an [`Expression`]. A [`Vocabulary`] tells the parser
+//! whether a word is a unit or a name.
 
 mod lexer;
 pub mod parser;

@@ -1,4 +1,4 @@
-//! Units: what quantities are measured in, which units balance, and how they are written.
+//! Units of quantities: arithmetic with units, checks that units fit together, and units as text.
 //!
 //! Inside a program every quantity is in base units: bits, years, dollars, parameters, tokens, FLOP and watts. Years are the
 //! base of time because dates are counted in them.

@@ -34,7 +34,7 @@ pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u
     if let Some(hue) = &project.config.theme.hue {
         files.insert(THEME_CSS.to_owned(), format!(":root {{ --hue: {}; }}\n", hue.value).into_bytes());
     }
-    // Makes GitHub Pages publish every file as it is.
+    // Makes GitHub Pages publish every file unchanged.
     files.insert(".nojekyll".to_owned(), Vec::new());
     files.insert("sitemap.xml".to_owned(), sitemap(project).into_bytes());
     let base_url = with_slash(&project.config.base_url.value);

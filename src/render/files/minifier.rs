@@ -1,8 +1,8 @@
 //! The minifier of pages. Only this file names `minify_html`, which is behind the feature `minify`.
 //!
-//! `minify_html` drops the spaces between inline elements in `div`, `section`, `nav` and others, so that "12% 34%" would
-//! become "12%34%"; it breaks MathML with self-closed elements; and it lower-cases the attributes of SVG. It has no setting
-//! against any of these, so everything that it must not touch is masked, and put back afterwards.
+//! `minify_html` drops the spaces between inline elements in `div`, `section`, `nav` and others, so that "12% 34%"
+//! would become "12%34%"; it breaks MathML with self-closed elements; and it lower-cases the attributes of SVG. No
+//! setting turns this off, so all parts that must not change are masked, and put back afterwards.
 
 /// Returns a page with the same text and elements in fewer bytes, or the page itself if the feature is off.
 #[cfg(feature = "minify")]
@@ -34,11 +34,11 @@ pub fn minify(html: &str) -> String {
 #[cfg(feature = "minify")]
 const SPACE: char = '\u{e000}';
 
-/// Encloses the number of a part that must stay as it is.
+/// Encloses the number of a part that must not be changed.
 #[cfg(feature = "minify")]
 const ISLAND: char = '\u{e001}';
 
-/// Elements at whose edges a browser ignores spaces.
+/// Block elements: a browser ignores spaces at their edges.
 #[cfg(feature = "minify")]
 const BLOCKS: [&str; 51] = [
     "address",

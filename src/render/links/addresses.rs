@@ -39,7 +39,7 @@ pub struct Addresses {
     pub files: BTreeSet<String>,
 }
 
-/// What a link leads to.
+/// The target of a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// An address outside the site.

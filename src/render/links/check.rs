@@ -1,4 +1,5 @@
-//! The check of a finished site: no link leads nowhere, and no id is used twice on a page.
+//! Checks a finished site: every link must lead to a file or element of the site, and no id may be used twice on a
+//! page.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What links are about on a finished page: the ids of its elements and the addresses that it contains.
+//! The parts of a finished page that matter for links: the ids of its elements, and the addresses that it contains.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
-/// The control characters that take the place of `<` and `>`: one byte each, and of no use in a text.
+/// The control characters that take the place of `<` and `>`: one byte each, and never needed in a text.
 const MASKS: [(char, char); 2] = [('<', '\u{2}'), ('>', '\u{3}')];
 
 /// Masks the angle brackets inside the addresses of bound figures. The text keeps its length.

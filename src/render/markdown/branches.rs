@@ -31,7 +31,7 @@ const SYNONYMS: [(&str, &str); 9] = [
 const USAGE: &str = "write `{when=\"parity.product.median < 2030-01-01\"}` on a line of its own: directly above one block, or \
                      with an empty line after it and `{end}` after the last block";
 
-/// Consecutive branches, of which at most one is published.
+/// Consecutive branches. At most one of them is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// The bytes of the blocks of each branch, in order.

@@ -12,7 +12,7 @@ use crate::html::escape;
 use crate::render::templates::views::CodeView;
 
 impl Renderer<'_> {
-    /// Renders a block of code whose fence has these words.
+    /// Renders a block of code, given the words after its fence.
     pub(super) fn code<'e>(&mut self, info: &str, inner: &[SpannedEvent<'e>], output: &mut Vec<Event<'e>>) {
         let view = view(info, &plain_text_of(inner));
         let rendered = (self.context.code)(&view, &mut self.report);

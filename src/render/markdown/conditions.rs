@@ -1,8 +1,9 @@
-//! Condition lines, such as `{when="parity.product.median < 2030-01-01"}`, which say when the text below is published.
+//! Condition lines, such as `{when="parity.product.median < 2030-01-01"}`, which decide when the text below is
+//! published.
 //!
-//! Directly above a block, the line governs that block; with an empty line after it, it governs everything up to its
-//! `{end}`. `{otherwise}` or `{otherwise when="…"}` starts the alternative. Every branch is parsed and checked, and at most
-//! one is published.
+//! Directly above a block, the line applies to that block; with an empty line after it, the line applies to everything
+//! up to its `{end}`. `{otherwise}` or `{otherwise when="…"}` starts the alternative. Every branch is parsed and
+//! checked, and at most one is published.
 //!
 //! Markdown does not know such lines. They are masked, byte for byte, as what CommonMark calls an HTML block, which ends
 //! the paragraph before it and lets any kind of block begin on the next line.
@@ -147,7 +148,7 @@ fn condition(text: &str, start: usize) -> Option<Range<usize>> {
 mod tests {
     use super::*;
 
-    /// Describes the condition line in a line.
+    /// Describes a condition line for a test.
     fn described(line: &str) -> Option<String> {
         let (range, kind) = read(line)?;
         assert!(line[range.clone()].starts_with('{') && line[range].ends_with('}'), "{line}");

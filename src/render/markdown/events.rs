@@ -7,7 +7,7 @@ use pulldown_cmark::Event;
 /// An event and its bytes in the text.
 pub type SpannedEvent<'a> = (Event<'a>, Range<usize>);
 
-/// An event of a text with what is inside it.
+/// An event of a text with the events inside it.
 #[derive(Clone, Copy)]
 pub struct Element<'a, 'e> {
     /// The event: the start of something, or something without content.

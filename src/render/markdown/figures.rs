@@ -39,7 +39,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Reports a chart, table or model in the wrong place. The page uses it all the same, so that it is not reported as
+    /// Reports a chart, table or model in the wrong place. It still counts as used, so that it is not reported as
     /// unused as well.
     pub(super) fn misplaced_figure(&mut self, name: &FigureName, problem: Diagnostic) {
         self.report.push(problem);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
+use super::dialect::{mask, parse};
 use super::figures::fenced_figure;
-use super::parse::{mask, parse};
 use crate::render::figure_name::FigureName;
 
 /// Returns the charts, tables and models that a Markdown text shows, in every branch of its conditions.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
+use super::dialect::{mask, parse};
 use super::events::{SpannedEvent, end_of};
-use super::parse::{mask, parse};
 
 /// The prose of a paragraph, a heading, an item of a list or a row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,8 @@ fn is_prose(tag: &Tag<'_>) -> bool {
     }
 }
 
-/// Returns whether an element is part of the block around it. Cells are: a row of a table is one block.
+/// Returns whether an element is part of the block around it. This is true of cells, because a row of a table is one
+/// block.
 fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::TableCell)
 }

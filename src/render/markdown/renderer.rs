@@ -9,8 +9,8 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
 
 use super::citations::Citations;
 use super::contents::Heading;
-use super::context::RenderContext;
 use super::events::{Element, SpannedEvent, end_of, html, raw_html, trim_space_before_superscript, write};
+use super::render_context::RenderContext;
 use super::sections::Sections;
 use super::slugs::Slugs;
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -24,7 +24,7 @@ use crate::source::{Span, Spanned};
 pub struct FootnoteUse {
     /// Its label.
     pub label: String,
-    /// How often it is mentioned.
+    /// The number of mentions.
     pub mentions: usize,
 }
 
@@ -114,7 +114,7 @@ impl<'a> Renderer<'a> {
         output
     }
 
-    /// Renders one event with what is inside it.
+    /// Renders one event with the events inside it.
     fn block<'e>(&mut self, element: Element<'_, 'e>, output: &mut Vec<Event<'e>>) {
         let Element { event, range, inner, outermost } = element;
         match event {

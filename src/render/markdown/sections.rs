@@ -36,7 +36,7 @@ impl Sections {
         html
     }
 
-    /// Returns the HTML at the end of the text, which closes what is open.
+    /// Returns the HTML at the end of the text, which closes the open section and group.
     pub fn end(&mut self) -> String {
         let section = self.section.take().map_or("", |_| "</section>\n");
         let group = self.group.take().map_or("", |_| "</div>\n");

@@ -42,8 +42,8 @@ pub fn place(error: &Error, templates: &BTreeMap<String, Template>) -> Option<Sp
     Some(Span::new(template.source, range.start, range.end))
 }
 
-/// Returns the errors of templates that are valid but do not fit together. Tera gives them as one text, whose parts name
-/// their place.
+/// Returns the errors of templates that are valid but do not fit together. Tera returns them as one text. Each part of
+/// it names its place.
 pub fn diagnose_all(error: &Error, templates: &BTreeMap<String, Template>) -> Vec<Diagnostic> {
     let ErrorKind::Msg(text) = error.kind() else { return vec![diagnose(error, templates)] };
     let parts: Vec<_> = text.split("\n\n").filter_map(|part| diagnose_part(part, templates)).collect();

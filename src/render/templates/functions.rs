@@ -94,7 +94,7 @@ pub fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Lib
                     context.insert(Renderings::KEY, &Renderings::number(state)?);
                     partials.render(figure_partial(figure), &context).map(|html| Value::safe_string(&html))
                 }
-                // Why it was not drawn is reported where it failed.
+                // The reason is reported where drawing failed.
                 None if library.declared.contains(&figure_name) => Ok(Value::safe_string("")),
                 None => Err(unknown(name, id, figures.keys())),
             }

@@ -1,4 +1,4 @@
-//! What the functions of templates, and the texts of pages, look up by name.
+//! The addresses and figures that functions of templates and texts of pages look up by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -22,7 +22,7 @@ pub fn word_count(text: &str) -> usize {
 pub fn plain_text(content: &str) -> String {
     let mut text = String::with_capacity(content.len() / 2);
     let mut at = 0;
-    // The element being left out, and how many elements of its name are open.
+    // The element being left out, and the number of open elements with its name.
     let mut left_out: Option<(String, usize)> = None;
     for tag in tags(content) {
         match &mut left_out {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::imports::Import;
 
-/// Files that all lead to each other by imports.
+/// Files that import each other, directly or through other files.
 #[derive(Debug)]
 pub struct Circle {
     /// The files, sorted.
@@ -36,7 +36,7 @@ pub fn circles(imports: &[Import]) -> Vec<Circle> {
     circles
 }
 
-/// Returns all files that a file leads to.
+/// Returns all files that a file imports, directly or through other files.
 fn reach<'a>(file: &'a str, graph: &BTreeMap<&'a str, BTreeSet<&'a str>>) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut queue = vec![file];
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_declaration_is_no_import() {
+    fn a_module_declaration_is_not_an_import() {
         assert_eq!(circles_of(&[("a.rs", "mod b;"), ("a/b.rs", "use super::A;")]), [[""; 0]; 0]);
     }
 }

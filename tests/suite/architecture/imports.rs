@@ -1,8 +1,8 @@
 //! Finds what each file of a crate imports: `use` declarations, and paths in the code that name a module of the crate.
 //!
-//! The input is a map of file texts by path below `src/`. The output is a list of [`Import`]s. Paths are resolved as the
-//! compiler does, as far as modules go: `crate::`, `self::`, `super::`, child modules, inline modules, groups in braces,
-//! and modules that the file has imported by name. Comments and strings do not count.
+//! The input is a map of file texts by path below `src/`. The output is a list of [`Import`]s. Paths are resolved to
+//! modules as the compiler does: `crate::`, `self::`, `super::`, child modules, inline modules, groups in braces, and
+//! modules that the file has imported by name. Comments and strings do not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 /// The texts of a crate's files, by path below `src/`.
 pub type Files = BTreeMap<String, String>;
 
-/// A file uses something of the crate, or of a library.
+/// A use of an item of the crate, or of a library, in a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Import {
     /// The file that contains the path.
@@ -215,7 +215,7 @@ fn read_use_tree(tokens: &[TokenTree], prefix: &[String], module: &[String], fou
     at
 }
 
-/// Whether tokens end inside a path or in front of a field or method: what follows is no start of a path.
+/// Returns whether tokens end inside a path, or before a field or method, so that the next token does not start a path.
 fn continues_path(before: &[TokenTree]) -> bool {
     match before {
         // Not the leading `::` of a library's path.
@@ -228,7 +228,7 @@ fn continues_path(before: &[TokenTree]) -> bool {
     }
 }
 
-/// Whether tokens start with `::`.
+/// Returns whether tokens start with `::`.
 fn is_separator(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [first, second, ..] if is_punctuation(first, ':') && is_punctuation(second, ':'))
 }

@@ -6,7 +6,7 @@ use super::chromium::Context;
 use super::tab::Tab;
 use super::{WIDTHS, built, hosted, is_thorough, repository};
 
-/// A page of each kind.
+/// One page of each kind.
 const PAGES: [&str; 15] = [
     "",
     "forecast/",
@@ -25,7 +25,7 @@ const PAGES: [&str; 15] = [
     "docs/reference/errors/files/",
 ];
 
-/// Opens everything that can be opened, since axe-core skips what is hidden, and returns the violations as texts.
+/// Opens all collapsed parts of the page, because axe-core skips hidden elements, and returns the violations as texts.
 const JUDGE: &str = "
     document.querySelectorAll('details').forEach(details => details.open = true);
     axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, help, nodes }) =>
@@ -77,8 +77,8 @@ fn axe_finds_a_planted_violation() {
     assert!(matches!(&*found, [one] if one.starts_with("svg-img-alt:")), "{found:#?}");
 }
 
-/// Returns the pairs of window width and dark mode in which pages are judged: all four, or by default two that cover both
-/// widths and both modes.
+/// Returns the pairs of window width and dark mode in which pages are checked: all four, or by default two that cover
+/// both widths and both modes.
 fn looks() -> Vec<(u32, bool)> {
     let all = WIDTHS.into_iter().flat_map(|width| [(width, false), (width, true)]);
     let [phone, desktop] = WIDTHS;

@@ -36,10 +36,10 @@ const KINDS: [&str; 15] = [
     "waterfall",
 ];
 
-/// How long a readout may take to appear.
+/// The longest time that a readout may take to appear.
 const PROMPTLY: Duration = Duration::from_secs(2);
 
-/// The number of problems after which a test stops to look for more.
+/// The number of problems after which a test stops looking for more.
 const ENOUGH: usize = 12;
 
 #[test]

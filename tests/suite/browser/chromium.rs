@@ -1,6 +1,7 @@
 //! One Chromium for all tests: started by the first of them, with a context of its own for each, as a private window has.
 //!
-//! The browser is driven through two pipes, and ends when they close: with the process of the tests, however that ends.
+//! The browser is controlled through two pipes. It ends when they close, which happens at the latest when the process
+//! of the tests ends.
 
 use std::env;
 use std::process::{Command, Stdio};
@@ -13,7 +14,7 @@ use super::tab::Tab;
 
 static BROWSER: LazyLock<Option<Connection>> = LazyLock::new(start);
 
-/// The names of the program, in the order of preference.
+/// The names of the program, the preferred one first.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Runs Chromium with its pipes as the file descriptors 3 and 4, where it expects them, and removes its profile when it has
@@ -34,7 +35,7 @@ const ARGUMENTS: [&str; 14] = [
     "--hide-scrollbars",
     "--mute-audio",
     "--no-first-run",
-    // Containers give no namespaces to build a sandbox of; the pages are our own.
+    // Containers do not allow the namespaces that a sandbox needs, and the pages are our own.
     "--no-sandbox",
     // Several tests have their pages in front at the same time.
     "--disable-background-timer-throttling",

@@ -1,4 +1,4 @@
-// What the browser tests ask of figures that readers may move.
+// What the browser tests read from interactive figures.
 
 var controls = (() => {
   const slider = document.querySelector("[data-slider]");
@@ -19,39 +19,39 @@ var controls = (() => {
   const paths = name => [...figure.querySelectorAll(`svg.chart path.${name}`)];
   const data = slider && JSON.parse(slider.querySelector("script").textContent);
 
-  // The slider as its reader sees it.
+  // The slider as readers see it.
   const moved = () => {
     const live = slider.querySelector(".live");
     const range = slider.querySelector("input[type=range]");
     const part = name => text(live.querySelector(name));
     return {
       at: +range.value,
-      told: range.getAttribute("aria-valuetext"),
+      announced: range.getAttribute("aria-valuetext"),
       value: part(".slider-value"),
       name: part(".slider-range b"),
       range: part(".slider-range span"),
       note: part(".slider-note"),
-      knobs: [...live.querySelectorAll("dd")].map(text),
+      parameters: [...live.querySelectorAll("dd")].map(text),
       paths: paths("current").map(path => path.getAttribute("d")),
       chosen: [...slider.querySelectorAll("input[type=radio]")].findIndex(radio => radio.checked),
     };
   };
   // What the build computed for a position, in the same shape.
   const computed = at => {
-    const { name, value, range, parameters: knobs, y } = data.positions[at];
+    const { name, value, range, parameters, y } = data.positions[at];
     const path = (from, to) => y.slice(from, to).map((down, point) => `${point ? "L" : "M"}${data.x[from + point]} ${down}`).join("");
     const stop = data.scenarios.indexOf(at);
     const panels = [...slider.querySelectorAll(".slider-panel:not(.live)")];
     const note = stop < 0 ? data.between : text(panels[stop].querySelector(".slider-note"));
     return {
-      at, value, range, note, knobs,
-      told: `${name}: ${range}`,
+      at, value, range, note, parameters,
+      announced: `${name}: ${range}`,
       name: `${name}.`,
       paths: [path(0, data.today), path(data.today - 1, y.length)],
       chosen: stop,
     };
   };
-  // How far the moving line is from the chart's own of a class, in pixels.
+  // The distance of the moving line from the line of a class that the chart has drawn, in pixels.
   const apart = name => {
     const [moving, own] = [box(paths("current")), box(paths(name))];
     return Math.max(...moving.map((side, at) => Math.abs(side - own[at])));
@@ -65,21 +65,21 @@ var controls = (() => {
     free: getComputedStyle(row.querySelector("button")).visibility === "visible",
   }));
   const believed = () => ({
-    said: text(belief.querySelector(".belief-answer")),
-    behind: text(belief.querySelector(".belief-support")),
+    answer: text(belief.querySelector(".belief-answer")),
+    support: text(belief.querySelector(".belief-support")),
     rows: rows(),
   });
   const suppose = value => {
     const select = belief.querySelector("select");
     select.value = value;
-    if (select.value !== value) throw new Error(`nobody may suppose ${value}`);
+    if (select.value !== value) throw new Error(`cannot suppose ${value}`);
     select.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  // Without scripts: the panels that are shown, and what is said in all of them.
+  // Without scripts: the panels that are shown, and their texts.
   const shown = () => [...slider.querySelectorAll(".slider-panel")].filter(panel => panel.checkVisibility());
   const words = () => shown().map(panel => panel.innerText.replaceAll(/\s+/g, " "));
-  const knobs = () => shown().flatMap(panel => [...panel.querySelectorAll("dd")].map(text));
+  const parameters = () => shown().flatMap(panel => [...panel.querySelectorAll("dd")].map(text));
   const strong = () => [1, 2, 3].filter(place => paths(`c${place}`).every(path => getComputedStyle(path).opacity === "1"));
 
   const range = () => slider.querySelector("input[type=range]");
@@ -92,7 +92,7 @@ var controls = (() => {
   const current = () => entries().filter(link => link.ariaCurrent === "location").map(link => link.hash);
 
   return {
-    moved, computed, apart, believed, suppose, words, knobs, strong, middle,
+    moved, computed, apart, believed, suppose, words, parameters, strong, middle,
     range, label, belief_range, any, again, entries, current, text,
   };
 })();

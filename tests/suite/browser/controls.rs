@@ -1,4 +1,4 @@
-//! Interactive figures: the slider between scenarios, the controls for beliefs that weight the draws, and the table of
+//! Interactive figures: the slider between scenarios, the belief controls, which weight the draws, and the table of
 //! contents that follows the page. What the page shows is compared with the forecast that the command prints.
 
 use foresite::load::load;
@@ -11,7 +11,7 @@ use super::{FORECAST, WIDTHS, built, hosted, repository};
 /// The page with all controls.
 const PAGE: &str = "forecast/";
 
-/// The scenario that is shown first, by its place, and the class of each.
+/// The class of each scenario, in the order of the slider. The second scenario is shown first.
 const CLASSES: [&str; 3] = ["c2", "c1", "c3"];
 
 impl Tab {
@@ -33,7 +33,8 @@ impl Tab {
         keys.iter().for_each(|key| self.press(key));
     }
 
-    /// Waits until the slider is at a position and the page shows what the build computed for it. Returns what is shown.
+    /// Waits until the slider is at a position and the page shows the values that the build computed for it. Returns
+    /// these values.
     fn wait_for_position(&mut self, at: usize) -> Value {
         self.wait_for(&format!("controls.moved().at === {at}"));
         let computed = self.evaluate(&format!("controls.computed({at})"));
@@ -63,14 +64,14 @@ fn keys_and_scenarios_move_the_slider_and_everything_that_it_shows() {
     let moved = tab.wait_for_position(23);
     tab.expect_query("?scenarios=23");
     assert_eq!((&first["chosen"], &moved["chosen"]), (&json!(1), &json!(-1)));
-    for what in ["name", "note", "range", "knobs", "paths", "told"] {
+    for what in ["name", "note", "range", "parameters", "paths", "announced"] {
         assert_ne!(first[what], moved[what], "{what} did not move");
     }
-    // The scenarios at the ends, by key and by name; each where the forecast has it.
+    // The scenarios, by keys and by their names. Each must be at the position of the forecast.
     for (at, way) in [(0, "Home"), (40, "End"), (20, "name"), (0, "name")] {
         let place = at / 20;
         match way {
-            // Not by the mouse, whose target may move: what is said may still be a line longer or shorter.
+            // Not by the mouse, because its target moves when the text gets longer or shorter.
             "name" => tab.run(&format!("controls.label({place}).click()")),
             key => tab.press(key),
         }
@@ -80,14 +81,14 @@ fn keys_and_scenarios_move_the_slider_and_everything_that_it_shows() {
         let median = FORECAST["slider"][at]["outcomes"]["product"]["0.5"].as_f64().unwrap();
         assert_eq!(moved["value"], json!(format!("{}", median.floor())));
         let knobs = FORECAST["slider"][at]["knobs"].as_object().unwrap().values();
-        for (knob, shown) in knobs.zip(moved["knobs"].as_array().unwrap()) {
+        for (knob, shown) in knobs.zip(moved["parameters"].as_array().unwrap()) {
             let (knob, shown) = (knob.as_f64().unwrap(), value(shown.as_str().unwrap()));
-            assert!((knob - shown).abs() <= 0.05 * knob, "{shown} is shown for {knob}");
+            assert!((knob - shown).abs() <= 0.05 * knob, "{shown} is shown instead of {knob}");
         }
         let apart = tab.number(&format!("controls.apart('{}')", CLASSES[place]));
         assert!(apart <= 1.0, "the line is {apart} px off its scenario's");
     }
-    // From a scenario on the keys of a switch go to the next scenario.
+    // When a scenario has the focus, the arrow keys move to the next scenario.
     tab.press("ArrowRight");
     tab.wait_for_position(20);
     assert_eq!(tab.complaints(), Vec::<String>::new());
@@ -156,11 +157,11 @@ fn without_javascript_each_scenario_can_be_chosen_and_its_text_read() {
             let note = scenario.note.as_deref().unwrap();
             assert!(words.contains(note), "{words} lacks {note}");
             let knobs = FORECAST["slider"][at]["knobs"].as_object().unwrap();
-            for (input, shown) in knobs.keys().zip(tab.texts("controls.knobs()")) {
+            for (input, shown) in knobs.keys().zip(tab.texts("controls.parameters()")) {
                 let label = FORECAST["inputs"][input]["label"].as_str().unwrap();
                 assert!(words.contains(&format!("{label} {shown}")), "{words}");
                 let knob = knobs[input].as_f64().unwrap();
-                assert!((knob - value(&shown)).abs() <= 0.05 * knob, "{shown} is shown for {knob}");
+                assert!((knob - value(&shown)).abs() <= 0.05 * knob, "{shown} is shown instead of {knob}");
             }
         }
     }
@@ -176,7 +177,7 @@ fn controls_respect_the_policy_and_fit_light_and_dark_with_and_without_javascrip
             if scripts {
                 tab.press_on("controls.range()", &["Home", "ArrowRight"]);
                 tab.press_on("controls.belief_range(0)", &["End"]);
-                tab.wait_for("controls.believed().behind");
+                tab.wait_for("controls.believed().support");
             }
             let look = format!("{}-{}", if dark { "dark" } else { "light" }, if scripts { "moved" } else { "plain" });
             tab.picture(&format!("controls-{width}-{look}"));
@@ -187,14 +188,14 @@ fn controls_respect_the_policy_and_fit_light_and_dark_with_and_without_javascrip
     }
 }
 
-/// The draws of the forecast, weighted as the page says it weights them, by other means.
+/// The draws of the forecast with the weights that the page documents, computed independently.
 struct Weighted {
-    /// The date of each draw; nothing is never.
+    /// The date of each draw; `None` is "never".
     dates: Vec<Option<f64>>,
     weights: Vec<f64>,
 }
 
-/// Years after which a draw counts no more for what is supposed.
+/// What a reader supposes about the outcome. The other draws have no weight.
 enum Supposed {
     Anything,
     ByEndOf(f64),
@@ -202,7 +203,7 @@ enum Supposed {
 }
 
 impl Weighted {
-    /// By how near each draw is to the percentiles, 0 to 1, at which some inputs are held.
+    /// Weights each draw by its distance from the percentiles, 0 to 1, at which some inputs are fixed.
     fn new(held: &[(&str, f64)], supposed: &Supposed) -> Self {
         let dates: Vec<Option<f64>> =
             FORECAST["draws"]["outcomes"]["product"].as_array().unwrap().iter().map(Value::as_f64).collect();
@@ -232,12 +233,12 @@ impl Weighted {
         self.weights.iter().sum()
     }
 
-    /// Kish's effective number of draws.
+    /// Returns Kish's effective number of draws.
     fn effective(&self) -> f64 {
         self.sum().powi(2) / self.weights.iter().map(|weight| weight * weight).sum::<f64>()
     }
 
-    /// Their weighted quantile of some values.
+    /// Returns the weighted quantile of values, one for each draw.
     fn quantile(&self, values: &[f64], level: f64) -> f64 {
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
@@ -257,12 +258,12 @@ impl Weighted {
     }
 }
 
-/// The values of an input in the draws.
+/// Returns the values of an input in the draws.
 fn column(input: &str) -> Vec<f64> {
     FORECAST["draws"]["inputs"][input].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect()
 }
 
-/// The share of an input's draws below each of them, ties by half.
+/// Returns, for each draw of an input, the share of draws below it. Equal draws count half.
 fn percentiles(input: &str) -> Vec<f64> {
     let values = column(input);
     let mut sorted = values.clone();
@@ -275,13 +276,13 @@ fn percentiles(input: &str) -> Vec<f64> {
     values.iter().map(share).collect()
 }
 
-/// The input of that label.
+/// Returns the name of the input with a label.
 fn input(label: &str) -> &'static str {
     let inputs = FORECAST["inputs"].as_object().unwrap();
     inputs.iter().find(|(_, input)| input["label"] == label).unwrap_or_else(|| panic!("no input is called {label}")).0
 }
 
-/// What a text says: a number, or the middle of a month or a year.
+/// Returns the value of a text: a number, or the middle of a month.
 fn value(text: &str) -> f64 {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
     let text = text.trim_start_matches("about ");
@@ -293,12 +294,12 @@ fn value(text: &str) -> f64 {
         return year + (place as f64 / 3.0 + 0.5) / 12.0;
     }
     let number = words[0].trim_start_matches('$').trim_end_matches('%').replace(',', "");
-    number.parse().unwrap_or_else(|_| panic!("{text:?} says no number"))
+    number.parse().unwrap_or_else(|_| panic!("{text:?} has no number"))
 }
 
-/// Proves that every row that is not held stands at its weighted median, or in the middle where so few draws cannot tell it
-/// from there; returns how many have left the middle.
-fn prove_rows(shown: &Value, weighted: &Weighted) -> usize {
+/// Checks that every row that is not fixed is at its weighted median, or in the middle if too few draws distinguish the
+/// two. Returns the number of rows that are not in the middle.
+fn check_rows_at_medians(shown: &Value, weighted: &Weighted) -> usize {
     let mut moved = 0;
     for row in shown["rows"].as_array().unwrap().iter().filter(|row| row["held"] == false) {
         let label = row["label"].as_str().unwrap();
@@ -308,49 +309,52 @@ fn prove_rows(shown: &Value, weighted: &Weighted) -> usize {
         let at = 0.05 + row["at"].as_f64().unwrap() / 40.0 * 0.9;
         let near = (at - median).abs() <= 0.45 / 40.0 + 2.0 / 256.0;
         let middle = row["at"] == 20;
-        let told = off > 3.0 * error;
+        let is_distinct = off > 3.0 * error;
         let close_call = (off - 3.0 * error).abs() <= 2.0 / 256.0;
         assert!(
-            if told { near } else { middle } || close_call && (near || middle),
+            if is_distinct { near } else { middle } || close_call && (near || middle),
             "{label} is at {at}, its median at {median}, with an error of {error}"
         );
-        // The value beside it is the one at that percentile.
+        // The value beside the control is the value at its percentile.
         let everything = Weighted::new(&[], &Supposed::Anything);
         let [low, high] = [-0.01, 0.01].map(|aside| everything.quantile(&column(name), (at + aside).clamp(0.0, 1.0)));
-        let said = value(row["text"].as_str().unwrap());
-        let slack = if said > 2000.0 { 1.0 / 24.0 } else { 0.05 * said.abs() };
-        assert!((low - slack..=high + slack).contains(&said), "{label}: {said} is not from {low} to {high}");
+        let number = value(row["text"].as_str().unwrap());
+        let slack = if number > 2000.0 { 1.0 / 24.0 } else { 0.05 * number.abs() };
+        assert!((low - slack..=high + slack).contains(&number), "{label}: {number} is not from {low} to {high}");
         moved += usize::from(!middle);
     }
     moved
 }
 
-/// Proves the number of draws that is said to stand behind an answer.
-fn prove_behind(shown: &Value, weighted: &Weighted) {
-    let behind = shown["behind"].as_str().unwrap();
-    let numbers: Vec<f64> =
-        behind.split(' ').filter(|word| word.starts_with(|first: char| first.is_ascii_digit())).map(value_of).collect();
-    assert!((numbers[0] - weighted.effective()).abs() <= 1.0, "{behind}: {}", weighted.effective());
-    assert_eq!(numbers[1], 4096.0, "{behind}");
+/// Checks the effective number of draws that the page shows for an answer.
+fn check_effective_draws(shown: &Value, weighted: &Weighted) {
+    let support = shown["support"].as_str().unwrap();
+    let numbers: Vec<f64> = support
+        .split(' ')
+        .filter(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+        .map(value_of)
+        .collect();
+    assert!((numbers[0] - weighted.effective()).abs() <= 1.0, "{support}: {}", weighted.effective());
+    assert_eq!(numbers[1], 4096.0, "{support}");
 }
 
 fn value_of(word: &str) -> f64 {
     value(word.trim_end_matches(['.', ';']))
 }
 
-/// Proves the date that is said to be as likely as not.
-fn prove_odds(shown: &Value, weighted: &Weighted) {
-    let said = shown["said"].as_str().unwrap();
-    let (_, rest) = said.split_once("even odds in ").unwrap_or_else(|| panic!("{said}"));
+/// Checks the median date and the 90% interval that the page shows.
+fn check_odds(shown: &Value, weighted: &Weighted) {
+    let answer = shown["answer"].as_str().unwrap();
+    let (_, rest) = answer.split_once("even odds in ").unwrap_or_else(|| panic!("{answer}"));
     let (odds, ends) = rest.trim_end_matches('.').split_once(", nine in ten ").unwrap();
     let median = weighted.date(0.5);
     let slack = if odds.contains(' ') { 1.0 / 24.0 } else { 0.5 };
     let middle = if odds.contains(' ') { value(odds) } else { value(odds) + 0.5 };
-    assert!((middle - median).abs() <= slack + 0.01, "{said}: {median}");
+    assert!((middle - median).abs() <= slack + 0.01, "{answer}: {median}");
     let ends: Vec<f64> = ends.split(" to ").map(value).collect();
     for (end, level) in ends.iter().zip([0.05, 0.95]) {
         let expected = weighted.date(level);
-        assert!((end + 0.5 - expected).abs() <= 0.51, "{said}: {expected} at {level}");
+        assert!((end + 0.5 - expected).abs() <= 0.51, "{answer}: {expected} at {level}");
     }
 }
 
@@ -360,14 +364,14 @@ fn assuming_a_date_shows_its_probability_and_the_inputs_in_such_futures() {
     let mut tab = context.tab(1280);
     tab.open_controls(&hosted(PAGE));
     let before = tab.evaluate("controls.believed()");
-    assert_eq!(before["behind"], "");
+    assert_eq!(before["support"], "");
     assert_eq!(before["rows"].as_array().unwrap().len(), 8);
-    // Before anything is believed every row is at its median.
+    // As long as nothing is fixed, every row is at its median.
     for row in before["rows"].as_array().unwrap() {
         let median = FORECAST["inputs"][input(row["label"].as_str().unwrap())]["quantiles"]["0.5"].as_f64().unwrap();
-        let said = value(row["text"].as_str().unwrap());
+        let number = value(row["text"].as_str().unwrap());
         let slack = if median > 2000.0 { 1.0 / 24.0 } else { 0.05 * median };
-        assert!((said - median).abs() <= slack, "{}: {said} is shown for {median}", row["label"]);
+        assert!((number - median).abs() <= slack, "{}: {number} is shown instead of {median}", row["label"]);
         assert_eq!((&row["at"], &row["held"], &row["free"]), (&json!(20), &json!(false), &json!(false)));
     }
     for year in [2029, 2031] {
@@ -379,21 +383,21 @@ fn assuming_a_date_shows_its_probability_and_the_inputs_in_such_futures() {
         for (value, chance, supposed) in ways {
             tab.run(&format!("controls.suppose('{value}')"));
             let when = if value > 0 { format!("by the end of {year}") } else { format!("after {year}") };
-            tab.wait_for(&format!("controls.believed().said.includes('comes {when} is ')"));
+            tab.wait_for(&format!("controls.believed().answer.includes('comes {when} is ')"));
             let shown = tab.evaluate("controls.believed()");
-            let said = shown["said"].as_str().unwrap();
-            let percent = said.split(" is ").nth(1).unwrap().split('%').next().unwrap();
-            let percent: f64 = percent.parse().unwrap_or_else(|_| panic!("{said}"));
-            assert!((percent - 100.0 * chance).abs() <= 1.0, "{said}: {chance}");
+            let answer = shown["answer"].as_str().unwrap();
+            let percent = answer.split(" is ").nth(1).unwrap().split('%').next().unwrap();
+            let percent: f64 = percent.parse().unwrap_or_else(|_| panic!("{answer}"));
+            assert!((percent - 100.0 * chance).abs() <= 1.0, "{answer}: {chance}");
             let weighted = Weighted::new(&[], &supposed);
-            assert!(prove_rows(&shown, &weighted) >= 3, "{shown}");
-            prove_behind(&shown, &weighted);
+            assert!(check_rows_at_medians(&shown, &weighted) >= 3, "{shown}");
+            check_effective_draws(&shown, &weighted);
         }
     }
     tab.click_on("controls.again()");
-    tab.wait_for("controls.believed().said.startsWith('Whatever you believe')");
+    tab.wait_for("controls.believed().answer.startsWith('Whatever you believe')");
     let shown = tab.evaluate("controls.believed()");
-    prove_odds(&shown, &Weighted::new(&[], &Supposed::Anything));
+    check_odds(&shown, &Weighted::new(&[], &Supposed::Anything));
     assert_eq!(shown["rows"], before["rows"]);
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
@@ -407,53 +411,56 @@ fn fixing_inputs_shows_the_weighted_forecast_unless_too_few_draws_remain() {
     let names: Vec<&str> = labels.iter().map(|label| input(label)).collect();
 
     tab.press_on("controls.belief_range(0)", &["End"]);
-    tab.wait_for("controls.believed().said.startsWith('Given what you believe')");
+    tab.wait_for("controls.believed().answer.startsWith('Given what you believe')");
     let shown = tab.evaluate("controls.believed()");
     let one = Weighted::new(&[(names[0], 0.95)], &Supposed::Anything);
-    prove_odds(&shown, &one);
-    prove_rows(&shown, &one);
-    prove_behind(&shown, &one);
+    check_odds(&shown, &one);
+    check_rows_at_medians(&shown, &one);
+    check_effective_draws(&shown, &one);
     let later = one.date(0.5) - Weighted::new(&[], &Supposed::Anything).date(0.5);
     assert!(later > 0.5, "the first row matters most, but comes to {later} years");
     let held = &shown["rows"][0];
     assert_eq!((&held["at"], &held["held"], &held["free"]), (&json!(40), &json!(true), &json!(true)));
-    // What is held is said by its value, which is that of draws that count.
+    // A fixed input shows its value, which is that of the draws that count.
     let text = held["text"].as_str().unwrap();
     let p95 = FORECAST["inputs"][names[0]]["quantiles"]["0.95"].as_f64().unwrap();
     assert!(text.starts_with("about ") && (value(text) - p95).abs() <= 0.05 * p95, "{text}: {p95}");
 
     // The chance of a date, given a belief.
     tab.run("controls.suppose('2031')");
-    tab.wait_for("controls.believed().said.includes('by the end of 2031')");
+    tab.wait_for("controls.believed().answer.includes('by the end of 2031')");
     let shown = tab.evaluate("controls.believed()");
     let both = Weighted::new(&[(names[0], 0.95)], &Supposed::ByEndOf(2031.0));
-    let said = shown["said"].as_str().unwrap();
+    let answer = shown["answer"].as_str().unwrap();
     let percent = format!("{:.0}%", 100.0 * both.sum() / one.sum());
-    assert!(said.starts_with("Given what you believe: the chance ") && said.contains(&percent), "{said}: {percent}");
-    prove_rows(&shown, &both);
-    prove_behind(&shown, &both);
+    assert!(
+        answer.starts_with("Given what you believe: the chance ") && answer.contains(&percent),
+        "{answer}: {percent}"
+    );
+    check_rows_at_medians(&shown, &both);
+    check_effective_draws(&shown, &both);
     tab.run("controls.suppose('')");
 
     tab.press_on("controls.belief_range(1)", &["Home"]);
     tab.press_on("controls.belief_range(2)", &["End"]);
-    tab.wait_for("controls.believed().said.includes('gives no answer')");
+    tab.wait_for("controls.believed().answer.includes('gives no answer')");
     let shown = tab.evaluate("controls.believed()");
     let few = Weighted::new(&[(names[0], 0.95), (names[1], 0.05), (names[2], 0.95)], &Supposed::Anything);
     assert!(few.effective() < 100.0);
-    prove_behind(&shown, &few);
-    assert!(shown["behind"].as_str().unwrap().contains("it takes 100"), "{shown}");
+    check_effective_draws(&shown, &few);
+    assert!(shown["support"].as_str().unwrap().contains("it takes 100"), "{shown}");
     for row in shown["rows"].as_array().unwrap().iter().filter(|row| row["held"] == false) {
-        assert_eq!((&row["text"], &row["at"]), (&json!(""), &json!(20)), "where nothing is said nothing is shown");
+        assert_eq!((&row["text"], &row["at"]), (&json!(""), &json!(20)), "without an answer, no value is shown");
     }
 
     for row in [2, 1, 0] {
-        // Not by the mouse: what is said before may still be a line longer or shorter, and move the rows.
+        // Not by the mouse, because the rows move when the text above gets longer or shorter.
         tab.run(&format!("controls.any({row}).click()"));
         tab.wait_for(&format!("!controls.believed().rows[{row}].held"));
     }
-    tab.wait_for("controls.believed().said.startsWith('Whatever you believe')");
+    tab.wait_for("controls.believed().answer.startsWith('Whatever you believe')");
     let shown = tab.evaluate("controls.believed()");
-    assert!(shown["behind"].as_str().unwrap().contains("4,096 of 4,096"), "{shown}");
+    assert!(shown["support"].as_str().unwrap().contains("4,096 of 4,096"), "{shown}");
     assert!(shown["rows"].as_array().unwrap().iter().all(|row| row["held"] == false && row["at"] == 20), "{shown}");
     assert_eq!(tab.complaints(), Vec::<String>::new());
 }
@@ -462,10 +469,10 @@ fn fixing_inputs_shows_the_weighted_forecast_unless_too_few_draws_remain() {
 fn reports_draws_that_cannot_be_loaded() {
     let Some(context) = Context::open() else { return };
     let mut tab = context.tab(1280);
-    // A page that is a file may load none.
+    // A page that is opened as a file cannot load other files.
     tab.open_controls(&built(PAGE));
     tab.press_on("controls.belief_range(0)", &["End"]);
-    tab.wait_for("controls.believed().said === 'The draws could not be loaded.'");
+    tab.wait_for("controls.believed().answer === 'The draws could not be loaded.'");
 }
 
 #[test]
@@ -488,7 +495,7 @@ fn contents_and_address_follow_the_scroll_position() {
     tab.wait_for("controls.current().length === 0 && location.hash === ''");
     tab.expect_address("");
 
-    // What is no section can be asked for too.
+    // An address can also name an element that is not a section.
     tab.open("about:blank");
     tab.open_controls(&format!("{}#chart-scenarios", hosted(PAGE)));
     tab.wait_for("controls.current().length === 1");
@@ -496,7 +503,7 @@ fn contents_and_address_follow_the_scroll_position() {
     tab.wheel(2000.0);
     tab.wait_for("location.hash !== '#chart-scenarios' && location.hash === controls.current()[0]");
 
-    // In a high window sections at the end cannot come to its top; they are current all the same.
+    // In a tall window, the last sections cannot reach the top. They become current anyway.
     tab.resize_to(1280, 1600);
     let page = hosted("docs/language/limits/");
     tab.open_controls(&page);

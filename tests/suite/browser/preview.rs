@@ -1,5 +1,5 @@
-//! What an author sees while writing: the page is reloaded and keeps its scroll position, problems are shown over it until
-//! they are fixed, and a model is previewed before its full run.
+//! Tests what an author sees while writing: the page is reloaded and keeps its scroll position, problems are shown over
+//! it until they are fixed, and a model is previewed before its full run.
 
 use super::chromium::Context;
 use super::tab::Tab;

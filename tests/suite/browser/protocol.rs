@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// How long anything in the browser may take, on a machine that is busy with other work.
+/// The longest time that a step in the browser may take, even on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The connection to a browser.
@@ -21,13 +21,13 @@ pub struct Connection {
     recipients: Arc<Mutex<Recipients>>,
 }
 
-/// Where requests are written.
+/// The pipe to which requests are written.
 struct Requests {
     pipe: ChildStdin,
     last_id: u64,
 }
 
-/// Who waits for what the browser sends.
+/// The threads and tabs that wait for messages from the browser.
 #[derive(Default)]
 struct Recipients {
     /// By the id of the request.
@@ -55,7 +55,7 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// Returns the error with which the browser has refused the request.
+    /// Returns the error of a request that the browser refused.
     pub fn try_ask(&self, session: Option<&str>, method: &str, parameters: Value) -> Result<Value, Value> {
         let (sender, answer) = channel();
         {
@@ -91,7 +91,7 @@ impl Connection {
 }
 
 impl Recipients {
-    /// Hands on a message. One that nobody waits for is dropped.
+    /// Passes a message on. A message that nothing waits for is dropped.
     fn deliver(&mut self, message: Value) {
         let recipient = match (message["id"].as_u64(), message["sessionId"].as_str()) {
             (Some(id), _) => self.answers.remove(&id),

@@ -1,7 +1,7 @@
 //! A tab of the browser: where a page is opened, used with mouse, finger, and keys, and asked what it shows.
 //!
 //! A page changes in its own time. [`Tab::wait_for`] and [`Tab::expect`] ask again until the page is as it should be; a
-//! single look is right only for what cannot change any more.
+//! single look is enough only if the page cannot change any more.
 
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 
 use super::protocol::{Connection, PATIENCE};
 
-/// How long to wait between two looks at a page.
+/// The time between two looks at a page.
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// What a page is shown on.
+/// The medium that a page is shown on.
 #[derive(Clone, Copy)]
 pub enum Medium {
     Screen,
@@ -43,7 +43,7 @@ impl Tab {
             tab.ask(domain, json!({}));
         }
         tab.resize(width);
-        // Keys go to the tab that has the focus. Several tabs need it at a time.
+        // Keys go to the tab that has the focus. Several tabs need the focus at the same time.
         tab.ask("Emulation.setFocusEmulationEnabled", json!({ "enabled": true }));
         tab.look(Medium::Screen, false);
         tab
@@ -74,7 +74,7 @@ impl Tab {
         self.wait_for("document.readyState === 'complete'");
     }
 
-    /// Sets the width of the window; below 600 px it is that of a phone, which has a touch screen.
+    /// Sets the width of the window. A window narrower than 600 px is a phone with a touch screen.
     pub fn resize(&mut self, width: u32) {
         self.resize_to(width, if width < 600 { 740 } else { 800 });
     }
@@ -146,8 +146,8 @@ impl Tab {
     ///
     /// # Errors
     ///
-    /// Returns what the expression has thrown, or that there is no answer: a page that is reloaded takes the question with
-    /// it.
+    /// Returns the exception of the expression, or reports that there is no answer: a page that is reloaded before it
+    /// answers gives none.
     fn try_evaluate(&mut self, expression: &str) -> Result<Value, Value> {
         let question = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
         let answer = self.connection.try_ask(Some(&self.session), "Runtime.evaluate", question)?;
@@ -162,14 +162,14 @@ impl Tab {
         self.try_evaluate(expression).unwrap_or_else(|thrown| panic!("{expression}: {thrown}"))
     }
 
-    /// Returns the list of texts that an expression gives.
+    /// Returns the list of texts that an expression returns.
     pub fn texts(&mut self, expression: &str) -> Vec<String> {
         let value = self.evaluate(expression);
         let texts = value.as_array().unwrap_or_else(|| panic!("{expression} is no list"));
         texts.iter().map(|text| text.as_str().unwrap_or_else(|| panic!("{text} is no text")).to_owned()).collect()
     }
 
-    /// Returns the point of the window that an expression gives, if it gives one.
+    /// Returns the point of the window that an expression returns, if any.
     pub fn point(&mut self, expression: &str) -> Option<[f64; 2]> {
         let value = self.evaluate(expression);
         Some([value[0].as_f64()?, value[1].as_f64()?])
@@ -180,12 +180,12 @@ impl Tab {
         self.evaluate(&format!("{script};0"));
     }
 
-    /// Returns the text that an expression gives.
+    /// Returns the text that an expression returns.
     pub fn text(&mut self, expression: &str) -> String {
         self.evaluate(expression).as_str().unwrap_or_else(|| panic!("{expression} is no text")).to_owned()
     }
 
-    /// Returns the number that an expression gives.
+    /// Returns the number that an expression returns.
     pub fn number(&mut self, expression: &str) -> f64 {
         self.evaluate(expression).as_f64().unwrap_or_else(|| panic!("{expression} is no number"))
     }
@@ -204,7 +204,7 @@ impl Tab {
         assert_eq!(self.poll(expression, &expected), Ok(expected), "{expression}");
     }
 
-    /// Evaluates an expression until it has a value or time is up. Returns what it gave last.
+    /// Evaluates an expression until it has a value or time is up. Returns its last result.
     fn poll(&mut self, expression: &str, expected: &Value) -> Result<Value, Value> {
         let started = Instant::now();
         loop {

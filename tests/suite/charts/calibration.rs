@@ -1,4 +1,4 @@
-//! Chances given and what came of them.
+//! Calibration charts: the chances given, and how often the events came true.
 
 use foresite::document::chart::Calibration;
 use foresite::figure::chart::kinds::calibration::{Forecast as Given, counts, grouped};
@@ -21,8 +21,8 @@ fn chart(fixture: &mut Fixture, id: &str, rows: &[(f64, f64)]) {
         vec![word(&format!("f{at}")), Some(Cell::Number(*chance)), came.is_finite().then_some(Cell::Number(*came))]
     };
     let rows = rows.iter().enumerate().map(row).collect();
-    dataset(fixture, "said", &[("name", ColumnKind::Text), ("chance", number()), ("came_true", number())], rows);
-    let (rows, bins) = (rows_of(fixture, "said"), 10);
+    dataset(fixture, "given", &[("name", ColumnKind::Text), ("chance", number()), ("came_true", number())], rows);
+    let (rows, bins) = (rows_of(fixture, "given"), 10);
     let [chance, came_true] = ["chance", "came_true"].map(|column| fixture.at(column.to_owned()));
     let kind = ChartKind::Calibration(Calibration { rows, chance, came_true, bins });
     fixture.chart(id, "Chances were about right", "Chance given and how often it came true", kind);
@@ -30,12 +30,12 @@ fn chart(fixture: &mut Fixture, id: &str, rows: &[(f64, f64)]) {
 
 fn drawn(rows: &[(f64, f64)]) -> Figure {
     let mut fixture = Fixture::new();
-    chart(&mut fixture, "said", rows);
-    fixture.figures().charts.remove("said").unwrap()
+    chart(&mut fixture, "given", rows);
+    fixture.figures().charts.remove("given").unwrap()
 }
 
 #[test]
-fn the_chance_of_each_count_is_that_of_the_poisson_binomial() {
+fn counts_follow_the_poisson_binomial_distribution() {
     assert_eq!(counts(&[]), [1.0]);
     assert_eq!(counts(&[0.5, 0.5]), [0.25, 0.5, 0.25]);
     let found = counts(&[0.1, 0.4, 0.75]);
@@ -46,7 +46,7 @@ fn the_chance_of_each_count_is_that_of_the_poisson_binomial() {
 }
 
 #[test]
-fn ten_even_chances_of_which_five_came_true_lie_on_the_diagonal_within_two_to_eight() {
+fn five_of_ten_even_chances_are_on_the_diagonal_with_a_range_of_two_to_eight() {
     let rows: Vec<(f64, f64)> = (0..10).map(|at| (0.5, f64::from(at % 2))).collect();
     let figure = drawn(&rows);
     assert_eq!(discs(&figure), [(50.0, 205.0, 8.0, "c1".to_owned())]);
@@ -60,12 +60,12 @@ fn ten_even_chances_of_which_five_came_true_lie_on_the_diagonal_within_two_to_ei
         )
     );
     assert_eq!(readouts(&figure), ["Given 50% 5 of 10 came true (if reliable 2–8)"]);
-    let told = lines(&figure);
-    assert!(told.ends_with(&["Given 50% 5 of 10 came true".into(), "(if reliable 2–8)".into()]), "{told:?}");
+    let texts = lines(&figure);
+    assert!(texts.ends_with(&["Given 50% 5 of 10 came true".into(), "(if reliable 2–8)".into()]), "{texts:?}");
 }
 
 #[test]
-fn groups_are_of_equal_counts_and_never_split_a_chance() {
+fn groups_have_similar_sizes_and_never_split_equal_chances() {
     let given = |chance: f64| Given { chance, came_true: false };
     let even: Vec<Given> = (0..100).rev().map(|at| given(f64::from(at) / 100.0)).collect();
     let groups = grouped(even, 5);
@@ -78,8 +78,8 @@ fn groups_are_of_equal_counts_and_never_split_a_chance() {
 }
 
 #[test]
-fn of_reliable_forecasts_nine_groups_in_ten_lie_within_their_ranges() {
-    // By the distribution itself: the chance that a count falls within the range it is given.
+fn nine_in_ten_groups_of_reliable_forecasts_are_within_their_ranges() {
+    // From the distribution: the probability that a count is within the range of its group.
     for chances in [vec![0.03; 20], vec![0.5; 18], (0..30).map(|at| f64::from(at) / 30.0).collect::<Vec<_>>()] {
         let given = chances.iter().map(|chance| Given { chance: *chance, came_true: false }).collect();
         let group = grouped(given, 1).remove(0);
@@ -91,20 +91,20 @@ fn of_reliable_forecasts_nine_groups_in_ten_lie_within_their_ranges() {
 }
 
 #[test]
-fn what_has_not_come_to_an_end_is_left_out_and_what_is_no_chance_is_refused() {
+fn leaves_out_unresolved_forecasts_and_refuses_invalid_chances() {
     let figure = drawn(&[(0.2, 0.0), (0.9, f64::NAN)]);
     assert!(figure.note.unwrap().starts_with("Left out: 1 forecast that is not settled yet."));
     for (row, expected) in [
-        ((1.2, 1.0), "E0404 `f0` has a chance of 1.2, and chances are 0 to 1 []"),
+        ((1.2, 1.0), "E0404 `f0` has a chance of 1.2, but a chance must be from 0 to 1 []"),
         (
             (0.2, 0.5),
             "E0404 `f0` came to 0.5: 1 is for what came true, 0 for what did not [leave the cell out where it is not known \
              yet]",
         ),
-        ((0.2, f64::NAN), "E0404 no forecast has come true or not yet []"),
+        ((0.2, f64::NAN), "E0404 no forecast has a known result yet []"),
     ] {
         let mut fixture = Fixture::new();
-        chart(&mut fixture, "said", &[row]);
+        chart(&mut fixture, "given", &[row]);
         assert_eq!(fixture.draw().1, [expected]);
     }
 }

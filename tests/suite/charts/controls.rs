@@ -1,4 +1,4 @@
-//! What readers may move: the slider between scenarios, and the draws that beliefs weight.
+//! The controls of charts: the slider between scenarios, and the draws that beliefs weight.
 
 use foresite::document::ModelFile;
 use foresite::document::chart as spec;
@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::*;
 
-/// The dates that the charts of sliders draw.
+/// The range of dates of the slider charts.
 const DRAWN: [f64; 2] = [2026.0, 2033.0];
 
-/// The scenarios from one end to the other, and how many years their parity index takes to double.
+/// The scenarios in the order of the slider, each with the doubling time of its parity index in years.
 const STOPS: [(&str, &str, f64); 3] = [("slow", "Slow", 4.0), ("base", "As it is", 2.0), ("fast", "Fast", 1.0)];
 
 fn slide(fixture: &mut Fixture) {
@@ -48,12 +48,12 @@ fn scenario(name: &str, label: &str) -> ScenarioForecast {
     }
 }
 
-/// How many years the index takes to double at a position: by equal factors from stop to stop.
+/// Returns the doubling time of the index at a position, in years. It changes by equal factors from stop to stop.
 fn doubling(at: usize) -> f64 {
     4.0 * (-(at as f64) / 20.0).exp2()
 }
 
-/// The median date at a position; the last is never.
+/// Returns the median date at a position; the last is "never".
 fn median(at: usize) -> Option<f64> {
     (at < 40).then_some(2034.25 - 0.1 * at as f64)
 }
@@ -61,20 +61,20 @@ fn median(at: usize) -> Option<f64> {
 fn position(at: usize, times: &[f64]) -> SliderPosition {
     let quantile = |level: f64| median(at).map(|median| median + 4.0 * (level - 0.5));
     let quantiles = QUANTILE_LEVELS.map(quantile);
-    // Between two scenarios a curve may go beyond both.
+    // Between two scenarios, a curve can be above or below both.
     let pace = if at == 35 { 0.7 } else { doubling(at) };
     let value = |date: &f64| 0.25 * ((date - 2025.0) / pace).exp2();
     SliderPosition {
         scenario: STOPS[at / 20].0.into(),
         share: (at % 20) as f64 / 20.0,
-        // What is no input has no value that could be told.
+        // A parameter that is not an input has no value to show.
         parameters: vec![("halving".into(), Some(doubling(at))), ("fits".into(), None)],
         outcomes: vec![("task".into(), [None; 9]), ("product".into(), quantiles)],
         curve: times.iter().map(value).collect(),
     }
 }
 
-/// A model file that says nothing but which curve its slider shows.
+/// Returns a model file with nothing but a slider and the curve that it shows.
 fn file(fixture: &mut Fixture, curve: Option<&str>) {
     let slider = Shown { scenarios: Vec::new(), curve: curve.map(|name| fixture.at(name.to_owned())) };
     let file = ModelFile { slider, ..ModelFile::new(fixture.at("parity".to_owned())) };
@@ -91,7 +91,7 @@ fn slider() -> (Figure, SliderControl, Value) {
     (figure, slider, data)
 }
 
-/// The corners of a path of relative lines, in the units of the stretching layer.
+/// Returns the corners of a path of relative lines, in the units of the stretching layer.
 fn corners(data: &str) -> Vec<(f64, f64)> {
     let (start, lines) = data.strip_prefix('M').unwrap().split_once('l').unwrap();
     let numbers = |text: &str| -> Vec<f64> {
@@ -108,7 +108,7 @@ fn corners(data: &str) -> Vec<(f64, f64)> {
     corners
 }
 
-/// Where a path is at `x`.
+/// Returns the height of a path at `x`.
 fn height(corners: &[(f64, f64)], x: f64) -> Option<f64> {
     let pair = corners.windows(2).find(|pair| pair[0].0 <= x && x <= pair[1].0)?;
     let share = (x - pair[0].0) / (pair[1].0 - pair[0].0);
@@ -120,7 +120,7 @@ fn numbers(value: &Value) -> Vec<f64> {
 }
 
 #[test]
-fn a_sliders_stops_are_the_scenarios_in_order_and_its_positions_say_what_the_run_says() {
+fn slider_stops_are_the_scenarios_and_positions_show_the_run() {
     let (figure, slider, data) = slider();
     let names: Vec<&str> =
         data["positions"].as_array().unwrap().iter().map(|at| at["name"].as_str().unwrap()).collect();
@@ -128,7 +128,7 @@ fn a_sliders_stops_are_the_scenarios_in_order_and_its_positions_say_what_the_run
     assert_eq!([names[0], names[20], names[40]], STOPS.map(|(_, label, _)| label));
     assert_eq!([names[1], names[39]], ["5% of the way from Slow to As it is", "95% of the way from As it is to Fast"]);
     assert_eq!((&*slider.outcome, &*slider.parameters), ("Whole-product parity", &["Halving time".to_owned()][..]));
-    // The middle one is shown first, and so has the first colour.
+    // The middle scenario is shown first, so it has the first color.
     let scenarios: Vec<(&str, bool, Option<&str>)> = slider
         .scenarios
         .iter()
@@ -138,12 +138,12 @@ fn a_sliders_stops_are_the_scenarios_in_order_and_its_positions_say_what_the_run
     assert_eq!(scenarios, [("c2", false, notes[0]), ("c1", true, notes[1]), ("c3", false, notes[2])]);
 
     // Medians 2034.25, 2033.25 and 2032.25 at the positions 0, 10 and 20, and 1.8 years to either side of them.
-    let said = |at: usize, key: &str| data["positions"][at][key].as_str().unwrap().to_owned();
-    let values = [0, 10, 20, 40].map(|at| said(at, "value"));
+    let text = |at: usize, key: &str| data["positions"][at][key].as_str().unwrap().to_owned();
+    let values = [0, 10, 20, 40].map(|at| text(at, "value"));
     assert_eq!(values, ["2034", "2033", "2032", "after 2050"]);
-    assert_eq!(said(0, "range"), "April 2034; nine in ten 2032–2036");
-    assert_eq!(said(10, "range"), "April 2033; nine in ten 2031–2035");
-    assert_eq!(said(40, "range"), "after 2050; nine in ten after 2050");
+    assert_eq!(text(0, "range"), "April 2034; nine in ten 2032–2036");
+    assert_eq!(text(10, "range"), "April 2033; nine in ten 2031–2035");
+    assert_eq!(text(40, "range"), "after 2050; nine in ten after 2050");
     let parameters = [0, 10, 20, 40].map(|at| data["positions"][at]["parameters"][0].as_str().unwrap().to_owned());
     assert_eq!(parameters, ["4 years", "2.8 years", "2 years", "1 year"]);
 
@@ -158,7 +158,7 @@ fn a_sliders_stops_are_the_scenarios_in_order_and_its_positions_say_what_the_run
 }
 
 #[test]
-fn a_position_lies_where_the_charts_own_path_of_its_scenario_lies_and_inside_the_plot() {
+fn a_position_matches_the_drawn_path_of_its_scenario_inside_the_plot() {
     let (figure, slider, data) = slider();
     let document = roxmltree::Document::parse(&figure.svg).unwrap();
     let path = |class: &str| {
@@ -177,7 +177,7 @@ fn a_position_lies_where_the_charts_own_path_of_its_scenario_lies_and_inside_the
         for (point, (x, y)) in x.iter().zip(&y).enumerate() {
             let own = height(if point < today { &before } else { &after }, *x);
             let own = own.unwrap_or_else(|| panic!("the path of {} has no place at {x}", stop.class));
-            // A path leaves out corners that nobody would see.
+            // A path leaves out corners that are too flat to see.
             assert!((own - y).abs() <= 6.0, "{} at {x}: {y}, but its path is at {own}", stop.class);
         }
         assert!(y.windows(2).all(|pair| pair[0] > pair[1]), "what rises goes up");
@@ -192,8 +192,8 @@ fn a_position_lies_where_the_charts_own_path_of_its_scenario_lies_and_inside_the
 }
 
 #[test]
-fn a_slider_asks_for_a_model_that_has_one_and_for_the_curve_it_shows() {
-    let said = |clear: bool, curve: Option<&str>| {
+fn a_slider_chart_needs_a_model_with_a_slider_and_its_curve() {
+    let problems = |clear: bool, curve: Option<&str>| {
         let mut fixture = Fixture::new();
         slide(&mut fixture);
         file(&mut fixture, curve);
@@ -205,11 +205,11 @@ fn a_slider_asks_for_a_model_that_has_one_and_for_the_curve_it_shows() {
         problems
     };
     assert_eq!(
-        said(true, Some("index")),
+        problems(true, Some("index")),
         ["E0402 the model `parity` has no slider [name its scenarios: `slider: [low, base, high]`]"]
     );
     assert_eq!(
-        said(false, None),
+        problems(false, None),
         [
             "E0402 the slider of the model `parity` shows no curve [name it in the model file: `slider: { scenarios: [low, \
           high], curve: index }`]"
@@ -217,10 +217,10 @@ fn a_slider_asks_for_a_model_that_has_one_and_for_the_curve_it_shows() {
     );
 }
 
-/// The number of draws that beliefs are told from, of which none stands in the middle of a fifth alone.
+/// The number of joint draws, chosen so that no draw is alone in the middle of a fifth.
 const DRAWS: usize = 1001;
 
-/// The rank of each draw's lag: a permutation.
+/// Returns the rank of a draw's lag. The ranks of all draws are a permutation.
 fn rank(draw: usize) -> usize {
     (draw * 617) % DRAWS
 }
@@ -229,8 +229,8 @@ fn lag(draw: usize) -> f64 {
     rank(draw) as f64 / 100.0
 }
 
-/// A model in which parity comes as long after 2030-01-01 as the lag says, which is even over ten years, and never where it
-/// is longer than `longest`; and an input that does not matter.
+/// Adds a model in which parity comes a lag after 2030-01-01. The lag is uniform over ten years; if it is longer than
+/// `longest`, parity never comes. A second input has no effect.
 fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, BeliefControl), Vec<String>> {
     let mut fixture = Fixture::new();
     let date = |draw: usize| if lag(draw) > longest { f64::INFINITY } else { 2030.0 + lag(draw) };
@@ -256,9 +256,9 @@ fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, Beli
 }
 
 #[test]
-fn early_and_late_futures_have_the_medians_of_a_closed_form_and_what_does_not_matter_is_left_out() {
+fn early_and_late_futures_have_closed_form_medians_without_irrelevant_inputs() {
     let (figure, _) = believed(9.0, DRAWS, &["lag", "noise"]).unwrap();
-    // The earliest fifth has lags from 0 to 2 years, the latest those from 8 to 10, some of which are never.
+    // The earliest fifth has lags from 0 to 2 years, and the latest has lags from 8 to 10 years, some of them "never".
     assert_eq!(cells(&figure), [["LAG", "5 years", "1 year", "9 years"]]);
     assert_eq!(figure.csv, "input,all.p50,early.p50,late.p50\r\nlag,5,1,9\r\n");
     let headers: Vec<&str> = figure.table.columns.iter().map(|column| &*column.label).collect();
@@ -274,7 +274,7 @@ fn early_and_late_futures_have_the_medians_of_a_closed_form_and_what_does_not_ma
 }
 
 #[test]
-fn the_columns_are_the_draws_dates_to_a_step_and_inputs_by_their_percentile() {
+fn columns_encode_dates_in_steps_and_inputs_as_percentiles() {
     let (_, belief) = believed(9.0, DRAWS, &["noise", "lag"]).unwrap();
     let data: Value = serde_json::from_str(&belief.data).unwrap();
     assert_eq!((belief.draws, &data["draws"]), (DRAWS, &serde_json::json!(DRAWS)));
@@ -299,7 +299,7 @@ fn the_columns_are_the_draws_dates_to_a_step_and_inputs_by_their_percentile() {
             let decoded = from + f64::from(code) / steps;
             let after = 2030.0 + lag(draw) - decoded;
             assert!((-1e-9..=1.0 / steps).contains(&after), "draw {draw}: {decoded} is {after} years off");
-            // A date on 1 January is not by the end of the year before.
+            // A date on 1 January does not count for the year before.
             assert_eq!((from + (f64::from(code) / steps).floor()) as i32, (2030.0 + lag(draw)) as i32, "draw {draw}");
         }
         let percentile = (rank(draw) as f64 + 0.5) / DRAWS as f64;
@@ -308,7 +308,7 @@ fn the_columns_are_the_draws_dates_to_a_step_and_inputs_by_their_percentile() {
 }
 
 #[test]
-fn beliefs_need_draws_enough_and_an_input_that_tells() {
+fn a_belief_chart_needs_enough_draws_and_an_input_that_matters() {
     assert_eq!(
         believed(9.0, 400, &["lag"]).unwrap_err(),
         [

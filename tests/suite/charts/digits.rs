@@ -1,13 +1,13 @@
-//! How many digits a chart shows, by how many samples it is drawn from.
+//! The number of digits that a chart shows depends on the number of samples.
 
 use foresite::model::stats::draws::Draws;
 
 use super::*;
 
-/// The gallery as a run of 256 samples gives it, a 64th of the usual.
+/// Returns the gallery from a run with 256 samples, a 64th of the usual number.
 fn few_samples() -> Fixture {
     let mut fixture = gallery();
-    // Its steps are those of the other run.
+    // Its steps are those of the full run.
     fixture.project.charts.retain(|_, chart| !matches!(chart.kind, ChartKind::Waterfall(_)));
     let forecast = fixture.forecasts.get_mut("parity").unwrap();
     forecast.samples = 256;
@@ -18,7 +18,7 @@ fn few_samples() -> Fixture {
 }
 
 #[test]
-fn a_run_of_few_samples_is_said_in_fewer_digits() {
+fn a_run_with_few_samples_shows_fewer_digits() {
     let (many, few) = (gallery().figures(), few_samples().figures());
     let (many, few) = (&many.charts["window"], &few.charts["window"]);
     // The median of the first has an error of 0.04 years, of the second of 0.08, of the third of 0.18.
@@ -29,7 +29,7 @@ fn a_run_of_few_samples_is_said_in_fewer_digits() {
         assert_eq!(few.svg.contains(label), shown, "{label} in {}", few.svg);
     }
     assert!(few.alt.contains("A dense network of the same size does it: as likely as not by 2033"), "{}", few.alt);
-    // Shares in steps of five percent, but for those of which few samples tell enough.
+    // Shares are shown in steps of five percent, except those that even few samples determine well.
     let cells = |figure: &Figure, series: usize| -> Vec<String> {
         figure.table.rows.iter().map(|row| row[series].text.clone()).collect()
     };
@@ -40,7 +40,7 @@ fn a_run_of_few_samples_is_said_in_fewer_digits() {
 }
 
 #[test]
-fn a_curve_of_few_samples_is_said_in_fewer_digits() {
+fn a_curve_with_few_samples_shows_fewer_digits() {
     let (many, few) = (gallery().figures(), few_samples().figures());
     let (many, few) = (&many.charts["index"], &few.charts["index"]);
     let last = |figure: &Figure| figure.table.rows.last().unwrap()[1].text.clone();

@@ -22,13 +22,13 @@ fn drawn(kind: Kind, samples: Vec<f64>, dots: usize) -> Figure {
     fixture.figures().charts.remove("dots").unwrap()
 }
 
-/// Two years of even draws.
+/// Returns draws that are uniform over two years.
 fn even() -> Vec<f64> {
     (0..=1000).map(|at| 2030.0 + f64::from(at) / 500.0).collect()
 }
 
 #[test]
-fn four_dots_of_two_even_years_stand_in_the_quarters_of_their_quantiles() {
+fn four_dots_over_two_uniform_years_are_at_their_quantiles() {
     let figure = drawn(Kind::Date, even(), 4);
     // Quantiles 2030.25, 2030.75, 2031.25 and 2031.75; from April 2030 to the end of 2031 are 640 days.
     let middles =
@@ -54,7 +54,7 @@ fn four_dots_of_two_even_years_stand_in_the_quarters_of_their_quantiles() {
 }
 
 #[test]
-fn what_is_never_stands_apart_at_the_right_edge() {
+fn never_has_a_separate_column_at_the_right_edge() {
     let mut samples = even();
     samples.extend([f64::INFINITY; 1001]);
     let figure = drawn(Kind::Date, samples, 20);
@@ -92,7 +92,7 @@ fn dots_do_not_overlap_on_the_narrowest_page() {
 }
 
 #[test]
-fn a_sure_thing_a_hopeless_one_and_a_number_are_drawn() {
+fn draws_a_certain_outcome_an_impossible_one_and_a_number() {
     let sure = drawn(Kind::Date, vec![2030.4; 100], 20);
     assert!(discs(&sure).iter().all(|disc| disc.0 == discs(&sure)[0].0));
     let hopeless = drawn(Kind::Date, vec![f64::INFINITY; 100], 20);

@@ -1,4 +1,4 @@
-//! Lines, fans, scatter plots and small multiples: geometry, data, sentences and proofs.
+//! Lines, fans, scatter plots and small multiples: geometry, data, texts and checks.
 
 use foresite::document::chart::{Fan, Multiples, Scatter};
 use foresite::figure::chart::regression::Regression;
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::*;
 
-/// Cards of which the second sets no record.
+/// A dataset of graphics cards. The second card sets no record.
 const CARDS: [(&str, &str, f64); 5] = [
     ("A", "2022-07-02", 4.0),
     ("B", "2023-01-01", 2.0),
@@ -15,7 +15,7 @@ const CARDS: [(&str, &str, f64); 5] = [
     ("E", "2026-12-31", 99.0),
 ];
 
-/// The gallery with a dataset of cards.
+/// Returns the gallery with a dataset of graphics cards.
 fn fixture() -> Fixture {
     let mut fixture = Fixture::new();
     let column = |name: &str, kind: ColumnKind| Column {
@@ -92,15 +92,15 @@ fn scatter(names: &[&str], fit: bool) -> Fixture {
     fixture
 }
 
-/// The data of the paths of a class.
+/// Returns the path data of the marks of a class.
 fn paths<'d>(document: &'d roxmltree::Document<'_>, class: &str) -> Vec<&'d str> {
     let of_class = |node: &roxmltree::Node<'_, '_>| node.attribute("class") == Some(class);
     document.descendants().filter(of_class).filter_map(|node| node.attribute("d")).collect()
 }
 
 #[test]
-fn a_scatter_plot_of_two_numbers_names_as_many_of_those_across_as_there_is_room_for() {
-    // The last one would leave the figure; every second one alone is named on a phone.
+fn a_scatter_plot_of_two_numbers_labels_as_many_ticks_as_fit() {
+    // The last label would leave the figure. On a phone, only every second tick is labeled.
     let each = [("0 GB/s", true), ("200 GB/s", false), ("400 GB/s", true), ("600 GB/s", false), ("800 GB/s", true)];
     let doubling = [("100 GB/s", true), ("200 GB/s", false), ("500 GB/s", true)];
     for (logarithmic, expected) in [(false, &each[..]), (true, &doubling[..])] {
@@ -127,12 +127,13 @@ fn a_scatter_plot_of_two_numbers_names_as_many_of_those_across_as_there_is_room_
 }
 
 #[test]
-fn records_are_steps_from_one_to_the_next_until_today_on_the_scale_of_the_curves() {
+fn records_are_steps_until_today_on_the_scale_of_the_curves() {
     let figures = with_data(true).figures();
     let figure = &figures.charts["data"];
     let document = roxmltree::Document::parse(&figure.svg).unwrap();
-    // Of the 10.0014 years drawn, records are set after 1.5014 and 3.0000, and today is after 3.8466. The scale is logarithmic
-    // from 1 to 20 over 280 pixels with its foot at 306: a doubling is 64.8 pixels, and 4 stands at 176.4.
+    // The chart covers 10.0014 years. Records are set after 1.5014 and 3.0000 years, and today is after 3.8466 years.
+    // The scale is logarithmic from 1 to 20 over 280 pixels, with its lower end at pixel 306: a doubling is 64.8
+    // pixels, and the value 4 is at 176.4.
     let [steps] = paths(&document, "data c1")[..] else { panic!("{}", figure.svg) };
     assert_eq!(steps, "M0 1764l1501 0 0-648 1499 0 0-647 846 0");
     assert_eq!(figure.svg.matches("<circle class=\"c1\"").count(), 3, "A, C and D; E is after today");
@@ -146,7 +147,7 @@ fn records_are_steps_from_one_to_the_next_until_today_on_the_scale_of_the_curves
 }
 
 #[test]
-fn rows_are_joined_and_a_name_stands_beside_them_where_there_is_room() {
+fn rows_are_connected_and_named_where_there_is_room() {
     let figures = with_data(false).figures();
     let figure = &figures.charts["data"];
     assert_eq!(figure.svg.matches("<circle class=\"c1\"").count(), 4);
@@ -157,7 +158,7 @@ fn rows_are_joined_and_a_name_stands_beside_them_where_there_is_room() {
 }
 
 #[test]
-fn a_readout_that_a_phone_has_no_room_for_is_left_to_the_desk_and_to_the_table() {
+fn a_readout_too_wide_for_a_phone_is_shown_on_desktops_and_in_the_table() {
     let shown = |copies: usize| {
         let mut fixture = fixture();
         for row in &mut fixture.project.datasets.get_mut("cards").unwrap().rows {
@@ -188,7 +189,8 @@ fn a_curve_has_no_records_and_data_without_curves_end_today() {
     fixture.chart("records", "x", "", kind(series));
     let (_, problems) = fixture.draw();
     assert!(
-        problems[0].starts_with("E0401 `parity.memory` is a curve of a model, and only rows of data have a frontier"),
+        problems[0]
+            .starts_with("E0401 `parity.memory` is a curve of a model, but only a column of data has a frontier"),
         "{problems:?}"
     );
     let mut fixture = self::fixture();
@@ -214,7 +216,7 @@ fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
     }
     assert_eq!(figure.key.iter().filter(|entry| entry.class.starts_with("area line")).count(), 3);
     assert!(figure.alt.starts_with("Fan chart of memory and memory of the box from July 2022"), "{}", figure.alt);
-    // Sabotage: the 25% band above the median.
+    // A planted error: the 25% band is above the median.
     let curve = fixture.forecasts.get_mut("parity").unwrap().curves.iter_mut().find(|curve| curve.name == "box_memory");
     let curve = curve.unwrap();
     curve.bands[2][40] = curve.bands[3][40] * 1.01;
@@ -246,7 +248,7 @@ fn a_scatter_plot_names_its_ends_and_its_trend_is_a_doubling_time() {
     for name in ["A", "B", "D"] {
         assert!(figure.svg.contains(&format!(">{name}</text>")), "{name} in {}", figure.svg);
     }
-    // By statsmodels on the four rows: 0.857 doublings a year, 90% from -0.107 to 1.821.
+    // statsmodels gives 0.857 doublings per year for the four rows, with a 90% interval from -0.107 to 1.821.
     assert!(figure.alt.contains("may be rising or falling"), "{}", figure.alt);
     assert!(figure.alt.contains("Lowest: 2 GB (B); highest: 16 GB (D)."), "{}", figure.alt);
     assert_eq!(
@@ -259,7 +261,7 @@ fn a_scatter_plot_names_its_ends_and_its_trend_is_a_doubling_time() {
 }
 
 #[test]
-fn a_scatter_plot_says_what_it_cannot_draw() {
+fn a_scatter_plot_reports_what_it_cannot_draw() {
     assert_eq!(scatter(&["D", "Dd"], false).draw().1, ["E0400 no row of the chart is called `Dd` [did you mean `D`?]"]);
     let mut fixture = scatter(&[], true);
     let dataset = fixture.project.datasets.get_mut("cards").unwrap();
@@ -304,7 +306,7 @@ fn each_panel_is_an_image_with_its_own_name_and_shares_the_scale() {
         let titled = image.descendants().filter(|node| node.is_element() && node.text() == Some("2033")).count();
         assert!(at == 0 || titled <= 1, "the dates are named in the first panel alone, and in readouts");
     }
-    // One scale: what runs in one panel is in the background of another.
+    // All panels share one scale: the line of one panel is in the background of the others.
     let line = |image: &roxmltree::Node<'_, '_>, class: &str| -> Vec<String> {
         let paths = image.descendants().filter(|node| node.attribute("class") == Some(class));
         paths.map(|path| path.attribute("d").unwrap().rsplit(' ').next().unwrap().to_owned()).collect()
@@ -317,7 +319,7 @@ fn each_panel_is_an_image_with_its_own_name_and_shares_the_scale() {
 }
 
 #[test]
-fn more_panels_than_a_reader_takes_in_are_refused() {
+fn refuses_too_many_panels() {
     let mut fixture = fixture();
     let series = fixture.all_series(&["parity.memory"; 13]);
     fixture.chart(

@@ -1,4 +1,4 @@
-//! Charts laid out in rows: bars, tornado, waterfall and forest, from hand-made forecasts and data.
+//! Charts in rows (bars, tornado, waterfall and forest), from forecasts and data made by hand.
 
 use foresite::date::Date;
 use foresite::document::chart::{Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, Tornado, Waterfall};
@@ -10,7 +10,7 @@ use foresite::model::stats::draws::Draws;
 
 use super::{Fixture, draws, outcome, set_draws};
 
-/// A cell of a hand-made dataset.
+/// A cell of a dataset made by hand.
 #[derive(Clone, Copy)]
 enum Value {
     Number(f64),
@@ -19,7 +19,7 @@ enum Value {
 }
 
 impl Fixture {
-    /// A dataset of named rows with columns of numbers or dates.
+    /// Adds a dataset of named rows with columns of numbers or dates.
     fn dataset(&mut self, id: &str, columns: &[(&str, Option<&str>)], rows: &[(&str, &[Value])]) {
         let at = |text: &str| self.at(text.to_owned());
         let column = |name: &str, kind: ColumnKind, optional: bool| Column {
@@ -73,7 +73,7 @@ impl Fixture {
         self.chart("tornado", "Tornado", "", ChartKind::Tornado(Tornado { outcome, limit }));
     }
 
-    /// A waterfall that ends at the median of whole-product parity, 2030.45.
+    /// Adds a waterfall that ends at the median of whole-product parity, 2030.45.
     fn waterfall(&mut self, start: Option<f64>, steps: &[(&str, Option<f64>)]) {
         let model = self.at("parity".to_owned());
         self.forecasts.get_mut("parity").unwrap().waterfall = Some(WaterfallForecast {
@@ -118,8 +118,8 @@ impl Fixture {
     }
 }
 
-/// One of each kind, for the proofs that all kinds share.
-pub(super) fn hang(fixture: &mut Fixture) {
+/// Adds one chart of each kind, for the tests that all kinds share.
+pub(super) fn one_of_each_kind(fixture: &mut Fixture) {
     fixture.views();
     fixture.forest(&["parity.product", "parity.dense"], true, true, Some("2040-01-01"));
     fixture.waterfall(Some(2027.4), &[("Memory", None), ("Experts", Some(2028.9)), ("Product", Some(2030.45))]);
@@ -135,11 +135,11 @@ fn cells(figure: &Figure) -> Vec<Vec<&str>> {
     figure.table.rows.iter().map(|row| row.iter().map(|cell| &*cell.text).collect()).collect()
 }
 
-/// The left and right ends of the bars of a class, in hundredths of a percent, in the order drawn.
+/// Returns the left and right ends of the bars of a class, in hundredths of a percent, in the order drawn.
 fn spans(figure: &Figure, class: &str) -> Vec<(i32, i32)> {
     let document = roxmltree::Document::parse(&figure.svg).unwrap();
     let bars = document.descendants().filter(|node| {
-        // Heads of arrows lie in drawings of their own.
+        // The heads of arrows are separate drawings.
         let stretched = node.parent().and_then(|parent| parent.attribute("viewBox")).is_some();
         stretched && node.attribute("class") == Some(class)
     });
@@ -153,7 +153,7 @@ fn spans(figure: &Figure, class: &str) -> Vec<(i32, i32)> {
     bars.map(|bar| span(bar.attribute("d").unwrap())).collect()
 }
 
-/// Every text, in the order drawn, that is shown where there is room.
+/// Returns the texts of the wide view, in the order drawn.
 fn texts(figure: &Figure) -> Vec<String> {
     let document = roxmltree::Document::parse(&figure.svg).unwrap();
     let shown = document.descendants().filter(|node| {
@@ -169,7 +169,7 @@ fn near(one: i32, other: f64) -> bool {
 }
 
 #[test]
-fn bars_stand_on_zero_and_reach_their_values_on_either_side() {
+fn bars_start_at_zero_and_end_at_their_values() {
     let mut fixture = Fixture::new();
     let rows: [(&str, &[Value]); 3] =
         [("Gain", &[Value::Number(30.0)]), ("Loss", &[Value::Number(-10.0)]), ("None", &[Value::Number(0.0)])];
@@ -187,12 +187,12 @@ fn bars_stand_on_zero_and_reach_their_values_on_either_side() {
         figure.alt,
         "Bar chart of change of 3 rows. Change: from −10 GB (Loss) to 30 GB (Gain). The table below gives every row."
     );
-    assert!(texts(&figure).iter().any(|text| text.ends_with(" GB")), "the axis says the unit");
+    assert!(texts(&figure).iter().any(|text| text.ends_with(" GB")), "the axis has the unit");
     assert!(figure.key.is_empty());
 }
 
 #[test]
-fn bars_are_grouped_sorted_and_cut_and_what_is_left_out_is_told() {
+fn bars_are_grouped_sorted_and_limited_with_a_note_on_the_rest() {
     let mut fixture = Fixture::new();
     let two = |one: f64, other: Option<f64>| [Value::Number(one), other.map_or(Value::None, Value::Number)];
     let (a, b, c) = (two(1.0, Some(4.0)), two(3.0, None), two(2.0, Some(9.5)));
@@ -212,7 +212,7 @@ fn bars_are_grouped_sorted_and_cut_and_what_is_left_out_is_told() {
 }
 
 #[test]
-fn bars_of_several_units_or_of_words_are_refused() {
+fn refuses_bars_of_several_units_or_of_text() {
     let mut fixture = Fixture::new();
     fixture.dataset(
         "things",
@@ -229,7 +229,8 @@ fn bars_of_several_units_or_of_words_are_refused() {
     assert!(fixture.draw().1[0].starts_with("E0401 expected a column of numbers"));
 }
 
-/// An input drawn evenly from 0 to 10, and the medians of whole-product parity with it held at 1 and at 9.
+/// Returns an input that is uniform from 0 to 10, with the medians of whole-product parity when it is fixed at 1 and at
+/// 9.
 fn input(name: &str, medians: [Option<f64>; 2]) -> Input {
     Input {
         name: name.to_lowercase(),
@@ -254,7 +255,7 @@ fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
     let figure = fixture.one("tornado");
     let (later, earlier) = (spans(&figure, "bar later"), spans(&figure, "bar earlier"));
     assert_eq!((later.len(), earlier.len()), (2, 2));
-    // Wide comes first: two years later, one year earlier, on one scale with Small.
+    // `Wide` comes first, with shifts of two years later and one year earlier, on one scale with `Small`.
     let (base, year) = (f64::from(later[0].0), f64::from(later[0].1 - later[0].0) / 2.0);
     assert!(near(earlier[0].1, base) && near(earlier[0].0, base - year), "{earlier:?}");
     assert!(near(later[1].1, base + 0.2 * year) && near(earlier[1].0, base - 0.1 * year), "{later:?} {earlier:?}");
@@ -265,7 +266,7 @@ fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
     assert_eq!(
         figure.note.as_deref(),
         Some(
-            "One more input moves it less than those drawn. Left out, since the samples cannot tell that they move it: still."
+            "One more input moves it less than those drawn. Left out because the samples do not show that they move it: still."
         )
     );
     assert_eq!(cells(&figure)[0], ["Wide", "1 GB", "June 2032 (+2.0 years)", "9 GB", "June 2029 (−1.0 years)"]);
@@ -274,7 +275,7 @@ fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
 }
 
 #[test]
-fn a_tornado_says_never_and_keeps_two_shifts_to_one_side_apart() {
+fn a_tornado_shows_never_and_separates_two_shifts_on_one_side() {
     let mut fixture = Fixture::new();
     fixture.forecasts.get_mut("parity").unwrap().inputs =
         vec![input("Bent", [Some(2031.45), Some(2032.45)]), input("Fatal", [Some(2029.45), None])];
@@ -290,7 +291,7 @@ fn a_tornado_says_never_and_keeps_two_shifts_to_one_side_apart() {
 }
 
 #[test]
-fn a_tornado_of_nothing_is_told() {
+fn reports_a_tornado_without_bars() {
     let mut fixture = Fixture::new();
     fixture.tornado("parity.product", None);
     assert_eq!(fixture.draw().1, ["E0402 no input of model `parity` moves the median of `parity.product` []"]);
@@ -302,7 +303,7 @@ fn a_tornado_of_nothing_is_told() {
 }
 
 #[test]
-fn a_waterfall_leads_from_the_start_to_the_whole() {
+fn a_waterfall_runs_from_the_simpler_model_to_the_whole_model() {
     let mut fixture = Fixture::new();
     fixture.waterfall(
         Some(2027.4),
@@ -311,7 +312,7 @@ fn a_waterfall_leads_from_the_start_to_the_whole() {
     let figure = fixture.one("waterfall");
     let (whole, later, earlier) =
         (spans(&figure, "bar total"), spans(&figure, "bar later"), spans(&figure, "bar earlier"));
-    // The axis begins with 2026, and the last bar ends at 2030.45.
+    // The axis starts at 2026, and the last bar ends at 2030.45.
     let year = f64::from(whole[1].1) / 4.45;
     assert!(whole[0].0 == 0 && whole[1].0 == 0 && near(whole[0].1, 1.4 * year), "{whole:?}");
     assert!(near(later[0].0, 1.4 * year) && near(later[0].1, 3.9 * year), "{later:?}");
@@ -333,7 +334,7 @@ fn a_waterfall_leads_from_the_start_to_the_whole() {
 }
 
 #[test]
-fn a_waterfall_whose_steps_do_not_lead_to_the_whole_is_an_error() {
+fn a_waterfall_whose_steps_do_not_add_up_is_an_error() {
     let mut fixture = Fixture::new();
     fixture.waterfall(Some(2027.4), &[("Memory", Some(2029.9))]);
     assert_eq!(
@@ -349,7 +350,7 @@ fn a_waterfall_whose_steps_do_not_lead_to_the_whole_is_an_error() {
 }
 
 #[test]
-fn a_step_to_never_and_back_is_drawn_with_arrows_and_said() {
+fn a_step_to_never_and_back_is_drawn_with_arrows_and_described() {
     let mut fixture = Fixture::new();
     fixture.waterfall(
         Some(2027.4),
@@ -367,7 +368,7 @@ fn a_step_to_never_and_back_is_drawn_with_arrows_and_said() {
 }
 
 #[test]
-fn a_model_without_a_waterfall_is_told() {
+fn reports_a_model_without_a_waterfall() {
     let mut fixture = Fixture::new();
     fixture.waterfall(None, &[]);
     fixture.forecasts.get_mut("parity").unwrap().waterfall = None;
@@ -375,7 +376,7 @@ fn a_model_without_a_waterfall_is_told() {
 }
 
 #[test]
-fn a_forest_says_what_each_forecast_says_and_no_more() {
+fn a_forest_shows_exactly_what_each_forecast_states() {
     let mut fixture = Fixture::new();
     fixture.views();
     fixture.forest(&["parity.product"], true, true, None);
@@ -388,23 +389,24 @@ fn a_forest_says_what_each_forecast_says_and_no_more() {
     assert_eq!(all[2], ["A page", "2030", "–", "2029–2033"]);
     assert_eq!(all[3], ["A guess", "2031", "–", "–"]);
     assert_eq!(all[4], ["A bet", "–", "–", "not before 2035"]);
-    assert_eq!(figure.note.as_deref(), Some("Left out, since nothing is stated: A shrug."));
+    assert_eq!(figure.note.as_deref(), Some("Left out because nothing is stated: A shrug."));
     assert!(figure.csv.contains("A bet,,,2035-01-01,,,\r\n"), "{}", figure.csv);
     assert!(figure.csv.contains("A page,,2030-07-01,2029-01-01,,,2033-12-31\r\n"), "{}", figure.csv);
-    // One arrow to the left, for what is not after a date, and one to the right, for what is not before one.
+    // An arrow to the left for a forecast with only a latest date, and one to the right for a forecast with only an
+    // earliest date.
     assert_eq!((figure.svg.matches("M0 0l7-5v10z").count(), figure.svg.matches("M0 0l-7-5v10z").count()), (1, 1));
     assert!(figure.alt.contains("A bet: not before 2035."), "{}", figure.alt);
     assert!(texts(&figure).contains(&"2030 (2029–2033)".to_owned()));
 }
 
 #[test]
-fn the_rows_of_a_forest_lie_where_their_quantiles_do_and_go_on_beyond_the_plot() {
+fn forest_rows_are_at_their_quantiles_and_continue_beyond_the_plot() {
     let mut fixture = Fixture::new();
     fixture.forest(&["parity.task", "parity.dense"], false, false, Some("2034-01-01"));
     let figure = fixture.one("forest");
     let half = spans(&figure, "bar c1");
     let whole = spans(&figure, "whisker c1");
-    // Drawn from 1 January 2026 to 1 January 2034: eight years.
+    // The chart covers eight years, from 1 January 2026 to 1 January 2034.
     let at = |date: f64| (date - 2026.0) / 8.0 * 10_000.0;
     let (task, dense) = (draws(2028.71, 0.32, 0.004), draws(2033.2, 1.4, 0.12));
     let quantile = |draws: &Draws, level: f64| at(draws.quantile(level).unwrap());
@@ -417,7 +419,7 @@ fn the_rows_of_a_forest_lie_where_their_quantiles_do_and_go_on_beyond_the_plot()
 }
 
 #[test]
-fn a_forest_under_a_scenario_and_one_that_is_never_are_drawn() {
+fn draws_a_forest_row_under_a_scenario_and_one_that_is_never() {
     let mut fixture = Fixture::new();
     let never = ("product".to_owned(), Draws::new(vec![f64::INFINITY; 64]));
     let scenario = ScenarioForecast {
@@ -436,7 +438,7 @@ fn a_forest_under_a_scenario_and_one_that_is_never_are_drawn() {
 }
 
 #[test]
-fn what_is_past_in_every_sample_has_a_day_and_no_interval() {
+fn an_event_past_in_every_sample_has_a_day_and_no_interval() {
     let mut fixture = Fixture::new();
     set_draws(&mut fixture, Kind::Date, vec![2026.15; 64]);
     fixture.forest(&["parity.task", "parity.product"], false, false, None);
@@ -447,7 +449,7 @@ fn what_is_past_in_every_sample_has_a_day_and_no_interval() {
 }
 
 #[test]
-fn an_interval_that_falls_and_rows_of_two_kinds_are_errors() {
+fn a_reversed_interval_and_rows_of_two_kinds_are_errors() {
     let mut fixture = Fixture::new();
     let columns = [("median", Some("date")), ("low", Some("date")), ("high", Some("date"))];
     let row = [Value::Day("2030-07-01"), Value::Day("2031-01-01"), Value::None];
@@ -468,7 +470,7 @@ fn an_interval_that_falls_and_rows_of_two_kinds_are_errors() {
 }
 
 #[test]
-fn thirty_rows_with_long_names_are_laid_out_without_a_clash() {
+fn thirty_rows_with_long_names_do_not_overlap() {
     let mut fixture = Fixture::new();
     let names: Vec<String> =
         (0..30).map(|at| format!("A thing with a name so long that it takes several lines, number {at}")).collect();

@@ -1,4 +1,4 @@
-//! How estimates have moved.
+//! Charts of how an estimate has changed.
 
 use foresite::document::chart::Steps;
 
@@ -36,7 +36,7 @@ fn chart(fixture: &mut Fixture, id: &str, rows: &[Made<'_>], now: Option<&str>) 
 }
 
 #[test]
-fn an_estimate_stands_until_the_next_one() {
+fn an_estimate_is_drawn_until_the_next_one() {
     let mut fixture = Fixture::new();
     chart(
         &mut fixture,
@@ -45,11 +45,12 @@ fn an_estimate_stands_until_the_next_one() {
         None,
     );
     let figure = fixture.figures().charts.remove("steps").unwrap();
-    // The last step is drawn for 12 hundredths of the time before it, and 4 stand before the first; 10 to 25 on the axis.
+    // The last step is drawn for 12% of the time before it, and 4% are left free before the first step. The axis is
+    // from 10 to 25.
     let found = discs(&figure);
     assert_eq!(found.len(), 2);
     assert!((found[0].0 - 4.0 / 1.16).abs() < 0.011 && (found[1].0 - 104.0 / 1.16).abs() < 0.011, "{found:?}");
-    // Ten of the fifteen up, of 280 pixels.
+    // Ten of the axis's fifteen units up, on 280 pixels.
     assert_eq!([found[0].1, found[1].1], [306.0, 119.3]);
     assert!(figure.svg.contains("M345 3060l8621 0 0-1867 1034 0"), "{}", figure.svg);
     assert_eq!(cells(&figure)[1], ["31 December 2025", "b", "20", "18–24"]);
@@ -62,12 +63,12 @@ fn an_estimate_stands_until_the_next_one() {
 }
 
 #[test]
-fn plain_years_beside_a_date_stand_at_their_middles_and_today_is_the_models() {
+fn whole_years_are_drawn_at_their_middles_and_today_is_the_models() {
     let figures = gallery().figures();
     let figure = &figures.charts["steps"];
     let found = discs(figure);
     assert_eq!(found.iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["c1", "c1", "c1 open"]);
-    // 2031 is half a year under 2032, 2030 a year lower.
+    // 2031 is half a year below 2032, and 2030 is a year lower.
     assert!((found[1].1 - found[0].1 - 280.0 / 5.0).abs() < 0.11, "{found:?}");
     let rows = cells(figure);
     assert_eq!(rows[1][2..], ["2030", "2029–2033"]);
@@ -76,7 +77,7 @@ fn plain_years_beside_a_date_stand_at_their_middles_and_today_is_the_models() {
 }
 
 #[test]
-fn an_estimate_of_never_is_drawn_to_the_top_and_said() {
+fn an_estimate_of_never_is_drawn_at_the_top_and_described() {
     let mut fixture = Fixture::new();
     set_draws(&mut fixture, Kind::Date, [vec![2030.0; 40], vec![f64::INFINITY; 60]].concat());
     chart(&mut fixture, "steps", &[("a", "2026-01-01", 2031.0, None)], Some("parity.task"));
@@ -102,13 +103,13 @@ fn many_estimates_keep_their_labels_apart() {
 }
 
 #[test]
-fn what_does_not_compare_is_refused() {
+fn refuses_estimates_that_cannot_be_compared() {
     let mut fixture = Fixture::new();
     chart(&mut fixture, "a", &[("a", "2026-01-01", 2031.0, Some((2032.0, 2033.0)))], None);
     assert_eq!(
         fixture.draw().1,
         [
-            "E0408 the estimate `a` lies outside its own interval, 2,032 to 2,033 [correct the row, or the columns that are named here]"
+            "E0408 the estimate `a` is outside its own interval, 2,032 to 2,033 [correct the row, or the columns that are named here]"
         ]
     );
     let mut fixture = Fixture::new();

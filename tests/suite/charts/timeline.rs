@@ -1,4 +1,4 @@
-//! What happened and what is forecast, on one axis.
+//! Timelines: past events and forecasts on one axis.
 
 use foresite::document::chart::{Events, ForecastEvent, RowEvents, Timeline};
 
@@ -44,23 +44,24 @@ fn drawn(rows: &[(&str, &str)], forecasts: &[&str]) -> Figure {
 }
 
 #[test]
-fn dots_stand_at_their_dates_filled_where_it_happened_and_open_where_it_is_forecast() {
+fn dots_are_at_their_dates_filled_for_past_events_and_open_for_forecasts() {
     let mut fixture = Fixture::new();
     set_draws(&mut fixture, Kind::Date, vec![2028.5; 100]);
     chart(&mut fixture, "t", &[("One", "2025-01-01"), ("Other", "2026-01-01")], &["parity.task"], Dates::default());
     let figure = fixture.figures().charts.remove("t").unwrap();
-    // From 2025 to the end of 2028. The labels above are a line each, the lower one over the right of both stems.
+    // From 2025 to the end of 2028. Each label above the axis has one line; the lower label covers the right one of the
+    // two stems.
     let found = discs(&figure);
     assert_eq!(found.iter().map(|disc| disc.0).collect::<Vec<_>>(), [0.0, 25.0, 87.5]);
     assert!(found.iter().all(|disc| disc.1 == 26.0 + 14.0 + 15.0), "{found:?}");
     assert_eq!(found.iter().map(|disc| &*disc.3).collect::<Vec<_>>(), ["observed", "observed", "c1 open"]);
-    // Solid to 7 May 2026, 126 days into the year, and dashed after it.
+    // The axis is solid up to 7 May 2026, day 126 of the year, and dashed after it.
     assert!(figure.svg.contains("<path class=\"axis\" d=\"M0 550l3363 0\"/>"), "{}", figure.svg);
     assert!(figure.svg.contains("<path class=\"axis projected\" d=\"M3363 550l6637 0\"/>"), "{}", figure.svg);
 }
 
 #[test]
-fn events_are_listed_and_told_in_order_with_the_ranges_of_forecasts() {
+fn events_are_listed_in_order_with_the_ranges_of_forecasts() {
     let figure =
         drawn(&[("Later", "2025-05-22"), ("First", "2023-03-14"), ("Next year", "2027-01-01")], &["parity.product"]);
     let entries: Vec<_> = figure.list.iter().map(|entry| (&*entry.date, &*entry.label, &*entry.class)).collect();
@@ -77,7 +78,7 @@ fn events_are_listed_and_told_in_order_with_the_ranges_of_forecasts() {
 }
 
 #[test]
-fn what_is_past_in_every_sample_happened() {
+fn an_event_past_in_every_sample_counts_as_happened() {
     let mut fixture = Fixture::new();
     set_draws(&mut fixture, Kind::Date, vec![2025.5; 100]);
     chart(&mut fixture, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
@@ -86,7 +87,7 @@ fn what_is_past_in_every_sample_happened() {
     let listed = (&*figure.list[1].date, figure.list[1].note.as_deref(), &*figure.list[1].class);
     assert_eq!(listed, ("2 Jul 2025", None, "happened"));
     assert!(figure.alt.contains("2 happened"), "{}", figure.alt);
-    // One sample in a hundred that is still to come makes it a forecast.
+    // If one sample in a hundred is in the future, the event is a forecast.
     let mut fixture = Fixture::new();
     set_draws(&mut fixture, Kind::Date, [vec![2025.5; 99], vec![2026.5]].concat());
     chart(&mut fixture, "t", &[("One", "2025-01-01")], &["parity.task"], Dates::default());
@@ -109,7 +110,7 @@ fn a_median_of_never_is_an_arrow_at_the_right_edge() {
 }
 
 #[test]
-fn twenty_five_releases_in_three_years_find_room() {
+fn twenty_five_releases_in_three_years_fit() {
     let names: Vec<String> = (0..25).map(|at| format!("Model number {at}")).collect();
     let days: Vec<String> =
         (0..25).map(|at| format!("{}-{:02}-{:02}", 2023 + at / 9, at % 9 + 1, at % 3 + 1)).collect();

@@ -23,10 +23,10 @@ fn reported_rows(expect: &str) -> Vec<String> {
     reported(&prices(expect))
 }
 
-/// Checks that a project has one problem, which starts with `says`, and fails a check. `case` names it in a failure.
-fn fails_with_one_problem(project: &Project, says: &str, case: &str) {
+/// Checks that a project has one problem, which starts with `message`, and fails a check. `case` names it in a failure.
+fn fails_with_one_problem(project: &Project, message: &str, case: &str) {
     let found = reported(project);
-    assert!(found.len() == 1 && found[0].starts_with(says), "{case}: {found:#?}");
+    assert!(found.len() == 1 && found[0].starts_with(message), "{case}: {found:#?}");
     project.run(&["check"]).ends_with(1);
 }
 
@@ -49,7 +49,7 @@ warning[E0309]: `C` of `prices` is not as expected: prices fall
 10 |   - { name: B, on: 2022-01-01, price: 20, size: 2 }
    |                                       -- `least.price` is $20
    |
-   = help: correct the data if it is wrong; if it is right, the world has changed: say so in the text, then change what is expected
+   = help: correct the data if it is wrong; if it is right, the world has changed: describe that in the text, then change the expectation
 "
     );
 }
@@ -103,17 +103,17 @@ fn reports_the_first_rows_and_the_number_of_the_others() {
 
 #[test]
 fn an_invalid_expectation_on_rows_is_an_error_at_its_own_line() {
-    for (expect, says) in [
+    for (expect, message) in [
         ("prize <= 3 USD", "E0204 data/prices.yaml:6: nothing is called `prize`"),
         ("price <= previous.prize", "E0204 data/prices.yaml:6: `prices` has no column `prize`"),
         ("price <= 3 GB", "E0205 data/prices.yaml:6: `USD` and `GB` do not balance"),
-        ("price", "E0519 data/prices.yaml:6: a condition is true or false, and this is a quantity in `USD`"),
-        ("name > 3", "E0206 data/prices.yaml:6: `name` holds text: expected a number or a date"),
+        ("price", "E0519 data/prices.yaml:6: a condition must be true or false, and this is a quantity in `USD`"),
+        ("name > 3", "E0206 data/prices.yaml:6: `name` has text: expected a number or a date"),
         ("price <=", "E0201 data/prices.yaml:6: "),
         ("plan.ready.median > 3", "E0407 data/prices.yaml:6: nothing is called `plan`"),
         ("{ reason: prices fall }", "E0104 data/prices.yaml:6: expected the key `condition` in an expectation"),
     ] {
-        fails_with_one_problem(&prices(expect), says, expect);
+        fails_with_one_problem(&prices(expect), message, expect);
     }
 }
 
@@ -164,15 +164,15 @@ fn the_median_moves_less_than_eighteen_months_from_the_last_record() {
 
 #[test]
 fn an_invalid_expectation_on_a_forecast_is_an_error_at_its_own_line() {
-    for (expect, says) in [
+    for (expect, message) in [
         ("redy.median < 2032-01-01", "E0407 data/models/plan.yaml:7: nothing is called `redy`"),
         ("ready.medain < 2032-01-01", "E0407 data/models/plan.yaml:7: a sampled quantity has no `.medain`"),
         ("ready.median < 3 GB", "E0206 data/models/plan.yaml:7"),
         ("cost.median < 3 GB", "E0205 data/models/plan.yaml:7: `USD` and `GB` do not balance"),
-        ("ready.median", "E0519 data/models/plan.yaml:7: a condition is true or false, and this is a date"),
+        ("ready.median", "E0519 data/models/plan.yaml:7: a condition must be true or false, and this is a date"),
     ] {
         let project = forecast(expect);
-        fails_with_one_problem(&project, says, expect);
+        fails_with_one_problem(&project, message, expect);
         project.run(&["build"]).ends_with(0);
     }
 }
@@ -197,9 +197,9 @@ fn reports_an_outcome_far_outside_the_data() {
     // The rows span six years, so the limit is 2030. The trend reaches 64 TB in 2030, and 128 TB in 2032.
     let near = "curves:\n  disk: trend(disks.size)\noutcomes:\n  full: first(disk >= 60 TB)\n";
     assert_eq!(reported(&disks(near)), [""; 0]);
-    let says = "E0311 data/models/plan.yaml:2: the trend of `disks.size` is extrapolated past January 2030: `full` comes later in";
+    let message = "E0311 data/models/plan.yaml:2: the trend of `disks.size` is extrapolated past January 2030: `full` comes later in";
     let far = near.replace("60 TB", "128 TB");
-    assert_eq!(reported(&disks(&far)), [format!("{says} 100% of samples")]);
+    assert_eq!(reported(&disks(&far)), [format!("{message} 100% of samples")]);
     // The outcome depends on the trend through a condition, a doubling time and an input.
     let through = "inputs:\n  pace: doubling(disks.size)\nconditions:\n  many: grow(8 TB, 2024-01-01, pace) >= 128 TB\noutcomes:\n  full: \
                    first(many)\n";
@@ -222,8 +222,9 @@ fn reports_an_outcome_far_outside_the_data() {
 fn reports_a_value_of_a_curve_far_outside_the_data() {
     let at = |day: &str| format!("curves:\n  disk: trend(disks.size)\noutcomes:\n  size: at({day}, disk)\n");
     assert_eq!(reported(&disks(&at("2029-12-31"))), [""; 0]);
-    let says = "the trend of `disks.size` is extrapolated past January 2030: `size` takes its value on 1 February 2030";
-    assert_eq!(reported(&disks(&at("2030-02-01"))), [format!("E0311 data/models/plan.yaml:2: {says}")]);
+    let message =
+        "the trend of `disks.size` is extrapolated past January 2030: `size` takes its value on 1 February 2030";
+    assert_eq!(reported(&disks(&at("2030-02-01"))), [format!("E0311 data/models/plan.yaml:2: {message}")]);
 }
 
 #[test]
@@ -235,8 +236,9 @@ fn valid_until_replaces_the_limit_of_a_trend() {
         )
     };
     assert_eq!(reported(&disks(&model("2033-01-01"))), [""; 0]);
-    let says = "the trend of `disks.size` is declared valid until June 2031, but `full` comes later in 100% of samples";
-    assert_eq!(reported(&disks(&model("2031-06-01"))), [format!("E0311 data/models/plan.yaml:3: {says}")]);
+    let message =
+        "the trend of `disks.size` is declared valid until June 2031, but `full` comes later in 100% of samples";
+    assert_eq!(reported(&disks(&model("2031-06-01"))), [format!("E0311 data/models/plan.yaml:3: {message}")]);
     let idle = "inputs:\n  a: { value: 1 to 2, valid_until: 2030-01-01 }\noutcomes: { b: a }\n";
     assert_eq!(reported(&disks(idle)), ["E0311 data/models/plan.yaml:2: `a` has `valid_until`, but it fits no trend"]);
 }

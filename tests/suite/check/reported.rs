@@ -123,9 +123,9 @@ fn charts_that_do_not_name_the_sources_of_their_data() {
     project.write("data/charts/named.yaml", &format!("{bars}sources: [maker]\n"));
     project.write("data/charts/own.yaml", &bars.replace("cards", "others"));
     project.write("data/charts/course.yaml", "kind: line\ntitle: Sizes\nseries: [cards.size]\n");
-    let says =
+    let message =
         |id: &str| format!("E0125 data/charts/{id}.yaml:2: the chart `{id}` does not name the sources of `cards`");
-    assert_eq!(reported(&project), [says("course"), says("sizes")]);
+    assert_eq!(reported(&project), [message("course"), message("sizes")]);
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn size_budgets() {
     let ended = project.run(&["check"]).ends_with(0);
     let lines: Vec<&str> = ended.stderr.lines().filter(|line| line.starts_with("warning")).collect();
     assert_eq!(lines.len(), 3, "{}", ended.stderr);
-    for (place, says) in [
+    for (place, message) in [
         ("foresite.yaml:4:46", "but its budget is 9 kB"),
         ("content/second.md:2:8", "`second.md` has 1"),
         ("content/second.md:5:15", "`large.svg` has 100.1 kB, but the budget of a picture is 90 kB"),
@@ -225,8 +225,8 @@ fn size_budgets() {
         ("foresite.yaml:4:18", "the budget"),
     ] {
         assert!(
-            ended.stderr.contains(place) && ended.stderr.contains(says),
-            "no {says:?} at {place} in\n{}",
+            ended.stderr.contains(place) && ended.stderr.contains(message),
+            "no {message:?} at {place} in\n{}",
             ended.stderr
         );
     }

@@ -2,7 +2,7 @@
 
 /// A fenced block.
 pub struct Block {
-    /// What the tests do with the block.
+    /// The use of the block in the tests.
     pub kind: BlockKind,
     /// The line of the opening fence, from 1.
     pub line: usize,
@@ -10,7 +10,7 @@ pub struct Block {
     pub lines: Vec<String>,
 }
 
-/// What the tests do with a block, by the words after its opening fence.
+/// The use of a block in the tests, by the words after its opening fence.
 #[derive(Debug)]
 pub enum BlockKind {
     /// `sh`: runs each line as a command. A command with the remark `# fails` must fail.
@@ -46,7 +46,7 @@ impl BlockKind {
     }
 }
 
-/// Returns the blocks of a page, or what is wrong with its fences.
+/// Returns the blocks of a page, or the problems of its fences.
 pub fn blocks(text: &str) -> Result<Vec<Block>, Vec<String>> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut problems = Vec::new();

@@ -1,9 +1,10 @@
-//! `outcomes.product.median = 2030-06-14 ± 3 days`: a path into the JSON of a run, and the value there.
+//! A line such as `outcomes.product.median = 2030-06-14 ± 3 days`: a path into the JSON of a run, and the value
+//! expected there.
 
 use foresite::date::Date;
 use serde_json::Value;
 
-/// What is expected at a path.
+/// The value that is expected at a path.
 #[derive(Debug)]
 pub struct Expectation {
     path: String,
@@ -11,19 +12,19 @@ pub struct Expectation {
     expected: Expected,
 }
 
-/// What is expected of a value.
+/// An expected value.
 #[derive(Debug)]
 pub enum Expected {
     /// `"GB"`
     Text(String),
     /// `never`: `null` in JSON.
     Never,
-    /// A number, or a date as a point on the axis of years; the unit it is shown in; how far off it may be.
+    /// A number, or a date as a point on the axis of years, with its unit and the allowed error.
     Number { value: f64, unit: String, tolerance: f64, is_date: bool },
 }
 
 impl Expectation {
-    /// Reads a line.
+    /// Parses a line of an `expect` block.
     pub fn read(line: &str) -> Result<Self, String> {
         let at = line.find(['=', '>', '<']).ok_or("expected `path = value`")?;
         let path = line[..at].trim();
@@ -35,7 +36,7 @@ impl Expectation {
         Ok(Self { path: path.to_owned(), relation, expected })
     }
 
-    /// Compares it with what a run printed.
+    /// Compares it with the JSON that a run printed.
     pub fn check(&self, printed: &Value) -> Result<(), String> {
         let (found, unit) = find(printed, &self.path)?;
         self.expected.check(self.relation, &found, unit.as_deref()).map_err(|fault| format!("{}: {fault}", self.path))
@@ -43,7 +44,7 @@ impl Expectation {
 }
 
 impl Expected {
-    /// Reads what stands after the sign.
+    /// Parses the text after the sign.
     pub fn read(text: &str) -> Result<Self, String> {
         if let Some(words) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
             return Ok(Self::Text(words.to_owned()));
@@ -78,7 +79,7 @@ impl Expected {
         Ok(Self::Number { value, unit: unit.to_owned(), tolerance, is_date: false })
     }
 
-    /// Compares it with a value and the unit it is shown in, where it has one.
+    /// Compares it with a value and the value's unit, if it has one.
     pub fn check(&self, relation: char, found: &Value, shown: Option<&str>) -> Result<(), String> {
         match (self, found) {
             (Self::Text(text), Value::String(found)) if text == found => Ok(()),
@@ -88,28 +89,28 @@ impl Expected {
                 if let Some(shown) = shown.filter(|shown| shown != unit) {
                     return Err(format!("found {found} in `{shown}`"));
                 }
-                let holds = match relation {
+                let is_met = match relation {
                     '>' => found > *value,
                     '<' => found < *value,
                     _ => (found - value).abs() <= *tolerance,
                 };
                 let words =
                     Date::from_years(found).filter(|_| *is_date).map_or(String::new(), |date| format!(" ({date})"));
-                if holds { Ok(()) } else { Err(format!("found {found}{words}, off by {:.3e}", found - value)) }
+                if is_met { Ok(()) } else { Err(format!("found {found}{words}, off by {:.3e}", found - value)) }
             }
             _ => Err(format!("found {found}")),
         }
     }
 }
 
-/// A number; `37%` is 0.37.
+/// Parses a number; `37%` is 0.37.
 fn number(text: &str) -> Result<f64, String> {
     let (digits, scale) = text.strip_suffix('%').map_or((text, 1.0), |digits| (digits, 100.0));
     let value: f64 = digits.replace('_', "").parse().map_err(|_| format!("expected a number, found `{text}`"))?;
     Ok(value / scale)
 }
 
-/// A duration in years.
+/// Parses a duration, in years.
 fn duration(text: &str) -> Result<f64, String> {
     let (digits, unit) = text.split_once(' ').ok_or_else(|| format!("expected a duration, found `{text}`"))?;
     let years = match unit {
@@ -158,7 +159,7 @@ pub fn find(printed: &Value, path: &str) -> Result<(Value, Option<String>), Stri
     Ok((at, unit))
 }
 
-/// Returns the level that `median` or `p5` names, as it is printed.
+/// Returns the level that `median` or `p5` names, as the JSON has it.
 fn level(part: &str) -> Option<String> {
     if part == "median" {
         return Some("0.5".to_owned());

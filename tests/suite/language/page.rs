@@ -1,14 +1,14 @@
-//! A page of the reference as its checks see it: sections, and the fenced blocks in them.
+//! Parses a page of the language reference into sections with fenced blocks.
 
-/// A page.
+/// A page of the language reference.
 pub struct Page {
-    /// Its sections that hold blocks, in order.
+    /// The sections that have blocks, in order.
     pub sections: Vec<Section>,
 }
 
-/// A heading and the blocks up to the next.
+/// A heading and the blocks up to the next heading.
 pub struct Section {
-    /// The promise, in plain words.
+    /// The heading, which states what the blocks show.
     pub heading: String,
     /// The fenced blocks below it.
     pub blocks: Vec<Block>,
@@ -16,15 +16,15 @@ pub struct Section {
 
 /// A fenced block that is checked, or is part of a check.
 pub struct Block {
-    /// What it is.
+    /// What the block contains.
     pub kind: BlockKind,
     /// The line of the page on which its text starts.
     pub line: usize,
-    /// What stands between the fences, each line with its end.
+    /// The text between the fences, each line with its line end.
     pub text: String,
 }
 
-/// What a block is, with the flags of the run.
+/// The contents of a block, with the flags of its run.
 pub enum BlockKind {
     /// `yaml model`: a whole model file.
     Model,
@@ -32,36 +32,36 @@ pub enum BlockKind {
     File(String),
     /// `values`: a line for each expression and its value.
     Values,
-    /// `expect`: a line for each number of the run.
+    /// `expect`: a line for each expected value of the run.
     Expect(Vec<String>),
     /// `json`: a part of what the run prints.
     Json(Vec<String>),
     /// `same`: paths that two models, or one model under flags and without, have the same value at.
     Same(Vec<String>),
-    /// `prints`: words of the forecast for people.
+    /// `prints`: lines of the forecast that is printed as text.
     Prints(Vec<String>),
     /// `markdown page`: the text of a page of a project, with its front matter or without.
     Page,
-    /// `reads`: what readers of that page read.
+    /// `reads`: the text of that page as readers see it.
     Reads,
-    /// `check`: what `foresite check` tells of a project, to the letter.
+    /// `check`: the output of `foresite check`, letter by letter.
     Check,
-    /// `error`: the diagnostics of the run, or of the page, to the letter.
+    /// `error`: the diagnostics of the run or of the page, letter by letter.
     Error(Vec<String>),
 }
 
-/// A line of the page and what is wrong with it.
+/// A line of the page, and the problem with it.
 pub type Fault = (usize, String);
 
 impl Block {
-    /// What stands between the fences.
+    /// The text between the fences.
     pub fn text(&self) -> &str {
         &self.text
     }
 }
 
 impl Page {
-    /// Reads a page: front matter with a title and a description, then sections.
+    /// Parses a page: front matter with a title and a description, then sections.
     pub fn read(text: &str) -> Result<Self, Fault> {
         let front = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")).map(|(front, _)| front);
         let has = |key: &str| front.is_some_and(|front| front.lines().any(|line| line.starts_with(key)));
@@ -79,7 +79,7 @@ impl Page {
                     let section = page.sections.last_mut();
                     match (block, section) {
                         (Some(block), Some(section)) => section.blocks.push(block),
-                        (Some(_), None) => return Err((number, "a block stands below a heading".to_owned())),
+                        (Some(_), None) => return Err((number, "a block must be below a heading".to_owned())),
                         (None, _) => {}
                     }
                 }
@@ -108,7 +108,7 @@ impl Page {
     }
 }
 
-/// What a fence's words say; nothing for a block that is only shown.
+/// Returns the kind of a block from the words after its fence, or `None` for a block that is only shown.
 fn kind(info: &str) -> Result<Option<BlockKind>, String> {
     let (word, rest) = info.split_once(' ').unwrap_or((info, ""));
     Ok(Some(match (word, rest) {
@@ -129,7 +129,7 @@ fn kind(info: &str) -> Result<Option<BlockKind>, String> {
     }))
 }
 
-/// The words of a command, those in single quotes as one.
+/// Splits a command into words; text in single quotes is one word.
 fn words(flags: &str) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
     let mut rest = flags.trim_start();

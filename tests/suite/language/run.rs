@@ -1,5 +1,5 @@
-//! Runs a block's model by the command, `foresite forecast --file model.yaml`, as a reader would; or, where files of a
-//! project stand there and no model, `foresite forecast` in the project.
+//! Runs the model of a block as a reader would: with `foresite forecast --file model.yaml`, or with `foresite forecast`
+//! in a project if the section has files of a project and no model.
 
 use std::fs;
 
@@ -13,24 +13,30 @@ use super::page::{Block, BlockKind, Fault};
 /// The date of every run that does not give one.
 const AS_OF: &str = "2026-01-01";
 
-/// What the forecast for people says.
+/// Returns the forecast that is printed as text.
 fn text(model: Option<&str>, files: &[(&str, &str)], flags: &[String]) -> Result<String, String> {
     let ended = command(model, files, flags, "text");
     if ended.status == Some(0) { Ok(ended.stdout) } else { Err(ended.stderr) }
 }
 
-/// How a run ended: what it printed, or its diagnostics.
+/// Returns the output of a run, or its diagnostics if it failed.
 fn forecast(model: Option<&str>, files: &[(&str, &str)], flags: &[String]) -> Result<Value, String> {
     let ended = command(model, files, flags, "json");
     match ended.status {
         Some(0) => Ok(serde_json::from_str(&ended.stdout).unwrap()),
         // The last line, which counts the problems, is not a diagnostic.
-        Some(1) => Err(ended.stderr.trim_end().rsplit_once('\n').map_or("", |(told, _)| told).trim_end().to_owned()),
+        Some(1) => Err(ended
+            .stderr
+            .trim_end()
+            .rsplit_once('\n')
+            .map_or("", |(diagnostics, _)| diagnostics)
+            .trim_end()
+            .to_owned()),
         _ => Err(format!("the command ended with {:?}:\n{}", ended.status, ended.stderr.trim_end())),
     }
 }
 
-/// Checks what readers read on a page, or what is told of it.
+/// Compares a block with the text of a page as readers see it, or with its diagnostics.
 pub fn page(files: &[(&str, &str)], text: &str, block: &Block) -> Result<usize, Vec<Fault>> {
     let folder = tempfile::tempdir().unwrap();
     let front = if text.starts_with("---\n") { "" } else { "---\ntitle: A page\n---\n\n" };
@@ -44,22 +50,22 @@ pub fn page(files: &[(&str, &str)], text: &str, block: &Block) -> Result<usize, 
     }
     let command = if matches!(block.kind, BlockKind::Check) { "check" } else { "build" };
     let ended = Ended::of(foresite(folder.path()).arg(command));
-    let told = ended.stderr.trim_end().rsplit_once('\n').map_or("", |(told, _)| told).trim_end();
+    let diagnostics = ended.stderr.trim_end().rsplit_once('\n').map_or("", |(diagnostics, _)| diagnostics).trim_end();
     let found = match (&block.kind, ended.status) {
-        (BlockKind::Error(_), _) => told.to_owned(),
-        // A check that only warns says nothing of its own end.
+        (BlockKind::Error(_), _) => diagnostics.to_owned(),
+        // If a check reports only warnings, there is no last line that counts errors.
         (BlockKind::Check, Some(0)) => {
             ended.stderr.split(" in 1 page").next().unwrap_or_default().trim_end().to_owned()
         }
-        (BlockKind::Check, _) => told.to_owned(),
+        (BlockKind::Check, _) => diagnostics.to_owned(),
         (_, Some(0)) => {
             let html = fs::read_to_string(folder.path().join("public/index.html")).unwrap();
             let content = html.split_once("class=prose>").map_or("", |(_, rest)| rest);
-            // Where its figures come from is not what it says.
+            // The provenance of the figures is not part of the text.
             let end = ["<details class=provenance", "</div>"].iter().filter_map(|end| content.find(end)).min();
             plain_text(&content[..end.unwrap_or(content.len())])
         }
-        _ => return Err(vec![(0, format!("the page does not build:\n\n{told}\n"))]),
+        _ => return Err(vec![(0, format!("the page does not build:\n\n{diagnostics}\n"))]),
     };
     // Expectations are written with plain spaces, also for no-break spaces.
     let plain = |text: &str| text.replace('\u{a0}', " ");
@@ -98,7 +104,7 @@ pub fn block(
     files: &[(&str, &str)],
     block: &Block,
 ) -> Result<usize, Vec<Fault>> {
-    let failed = |told: String| vec![(0, format!("the model does not run:\n\n{told}\n"))];
+    let failed = |diagnostics: String| vec![(0, format!("the model does not run:\n\n{diagnostics}\n"))];
     match &block.kind {
         BlockKind::Expect(flags) => {
             let printed = forecast(model, files, flags).map_err(failed)?;
@@ -123,8 +129,8 @@ pub fn block(
         }
         BlockKind::Error(flags) => match forecast(model, files, flags) {
             Ok(_) => Err(vec![(0, "the model runs, and should be refused".to_owned())]),
-            Err(told) if told == block.text.trim_end() => Ok(1),
-            Err(told) => Err(vec![(0, format!("the command prints\n\n{told}\n"))]),
+            Err(diagnostics) if diagnostics == block.text.trim_end() => Ok(1),
+            Err(diagnostics) => Err(vec![(0, format!("the command prints\n\n{diagnostics}\n"))]),
         },
         BlockKind::Model
         | BlockKind::File(_)
@@ -142,7 +148,7 @@ fn same(first: &Value, second: &Value, line: &str) -> Result<(), String> {
     if (first != second) == differs { Ok(()) } else { Err(format!("{path}: found {first} and {second}")) }
 }
 
-/// Checks `expression is value`, each line on its own.
+/// Checks lines of the form `expression is value`, one by one.
 pub fn values(text: &str) -> Result<usize, Vec<Fault>> {
     // Expressions that have a value share one run; each of the others has a run of its own, which fails.
     let mut model = "outcomes:\n".to_owned();
@@ -164,15 +170,15 @@ pub fn values(text: &str) -> Result<usize, Vec<Fault>> {
         if let Some(code) = expected.strip_prefix("error ") {
             return match alone() {
                 Ok(_) => Err(format!("{expression}: it has a value")),
-                Err(told) if told.starts_with(&format!("error[{code}]")) => Ok(()),
-                Err(told) => Err(format!("{expression}: the command prints\n\n{told}\n")),
+                Err(diagnostics) if diagnostics.starts_with(&format!("error[{code}]")) => Ok(()),
+                Err(diagnostics) => Err(format!("{expression}: the command prints\n\n{diagnostics}\n")),
             };
         }
         let outcome = match &together {
             Ok(printed) => printed["outcomes"][format!("line_{number}")].clone(),
             Err(_) => match alone() {
                 Ok(printed) => printed["outcomes"]["value"].clone(),
-                Err(told) => return Err(format!("{expression}: the command prints\n\n{told}\n")),
+                Err(diagnostics) => return Err(format!("{expression}: the command prints\n\n{diagnostics}\n")),
             },
         };
         let expected = match expected {
@@ -200,7 +206,7 @@ fn as_number(expression: &str, expected: &str) -> String {
     }
 }
 
-/// Checks each line that is not empty, and returns how many there were.
+/// Checks each line that is not empty, and returns the number of these lines.
 fn each(text: &str, mut check: impl FnMut(&str) -> Result<(), String>) -> Result<usize, Vec<Fault>> {
     let mut faults = Vec::new();
     let mut count = 0;

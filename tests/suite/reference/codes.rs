@@ -26,9 +26,9 @@ pub fn pages(weight: usize) -> (String, Pages) {
          stops the build; a *warning* does not, unless `--strict` asks for it.\n\n",
     );
     let mut pages = Pages::new();
-    for (at, (prefix, page, title, says)) in GROUPS.into_iter().enumerate() {
+    for (at, (prefix, page, title, description)) in GROUPS.into_iter().enumerate() {
         index.push_str(&format!("## [{title}]({page}.md) {{#{page}}}\n\n"));
-        let mut text = head(&format!("Errors in {}", lower(title)), title, says, at + 1);
+        let mut text = head(&format!("Errors in {}", lower(title)), title, description, at + 1);
         for code in codes::ALL.iter().filter(|code| code.id.starts_with(prefix)) {
             index.push_str(&format!("- [{0}]({page}.md#{0}): {1}\n", code.id, code.summary));
             section(code, &mut text);
@@ -60,7 +60,7 @@ fn section(code: &Code, text: &mut String) {
     }
     let (page, anchor, diagnostic) = language_example(code.id);
     text.push_str(&format!(
-        "```console\n{diagnostic}\n```\n\nThe file that this is said of stands in [the language](../../language/{page}{anchor}).\n\n"
+        "```console\n{diagnostic}\n```\n\nThe file with this problem is in [the language](../../language/{page}{anchor}).\n\n"
     ));
 }
 

@@ -81,9 +81,9 @@ const SORTS: [Sort; 7] = [
 /// Returns the pages with their paths, names and descriptions.
 pub fn pages(weight: usize) -> Vec<(&'static str, &'static str, &'static str, String)> {
     let known: Vec<&str> = schema::ALL.iter().map(|schema| schema.name).collect();
-    let mut told: Vec<&str> = SORTS.iter().map(|sort| sort.schema).collect();
-    told.sort_unstable_by_key(|name| known.iter().position(|known| known == name));
-    assert_eq!(told, known, "each schema has a page");
+    let mut described: Vec<&str> = SORTS.iter().map(|sort| sort.schema).collect();
+    described.sort_unstable_by_key(|name| known.iter().position(|known| known == name));
+    assert_eq!(described, known, "each schema has a page");
     let page = |(at, sort): (usize, &Sort)| (sort.path, sort.short, sort.description, page(sort, weight + at));
     SORTS.iter().enumerate().map(page).collect()
 }
@@ -115,7 +115,7 @@ fn page(sort: &Sort, weight: usize) -> String {
 /// The text of a page while it is written.
 struct Keys {
     text: String,
-    /// The place at which a mapping is already described, by its schema.
+    /// The headings under which mappings are already described, by schema.
     seen: BTreeMap<String, String>,
     /// The mappings that are still to be described, with their headings.
     queue: Vec<(String, Value)>,
@@ -170,7 +170,7 @@ impl Keys {
                 continue;
             }
             let place = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-            let holds = self.holds(value, &place);
+            let kinds_of_value = self.kinds_of_value(value, &place);
             let needed = if is_needed(key) { ", needed" } else { "" };
             let default = match value.get("default") {
                 Some(Value::String(default)) => format!(" Default: `{default}`."),
@@ -182,7 +182,7 @@ impl Keys {
                 Some(default) => format!(" Default: `{default}`."),
                 None => String::new(),
             };
-            self.text.push_str(&format!("`{key}` *{holds}{needed}*\n: {description}{default}\n\n"));
+            self.text.push_str(&format!("`{key}` *{kinds_of_value}{needed}*\n: {description}{default}\n\n"));
         }
         for (description, keys) in alike {
             let names: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
@@ -193,14 +193,14 @@ impl Keys {
         }
     }
 
-    /// Returns what the value of a key may be, in words.
-    fn holds(&mut self, value: &Value, path: &str) -> String {
+    /// Describes the allowed values of a key.
+    fn kinds_of_value(&mut self, value: &Value, path: &str) -> String {
         if let Some(choices) = value["anyOf"].as_array() {
             let mut words: Vec<String> = Vec::new();
             for choice in choices {
-                let holds = self.holds(choice, path);
-                if !words.contains(&holds) {
-                    words.push(holds);
+                let kinds_of_value = self.kinds_of_value(choice, path);
+                if !words.contains(&kinds_of_value) {
+                    words.push(kinds_of_value);
                 }
             }
             return words.join(" or ");
@@ -216,10 +216,15 @@ impl Keys {
         }
         match &value["type"] {
             _ if value.get("$ref").is_some() => "another source".to_owned(),
-            Value::String(kind) if kind == "array" => format!("list, each {}", self.holds(&value["items"], path)),
+            Value::String(kind) if kind == "array" => {
+                format!("list, each {}", self.kinds_of_value(&value["items"], path))
+            }
             Value::String(kind) if kind == "object" => match value["additionalProperties"].as_object() {
                 Some(_) => {
-                    format!("names, each with {}", self.holds(&value["additionalProperties"], &format!("{path}.NAME")))
+                    format!(
+                        "names, each with {}",
+                        self.kinds_of_value(&value["additionalProperties"], &format!("{path}.NAME"))
+                    )
                 }
                 None => "mapping".to_owned(),
             },
@@ -259,7 +264,7 @@ fn name(kind: &Value) -> &str {
     kind["if"]["properties"]["kind"]["const"].as_str().unwrap()
 }
 
-/// Returns what a text that matches a pattern is, in words.
+/// Describes the texts that match a pattern.
 fn pattern(pattern: &str) -> &'static str {
     match pattern {
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => "date",

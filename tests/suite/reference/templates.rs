@@ -55,9 +55,9 @@ pub fn page(weight: usize) -> String {
         text.push_str(&format!("{call}\n: {gives}.\n\n"));
     }
     text.push_str("## The theme's templates {#theme}\n\n");
-    for (path, says, blocks) in theme() {
+    for (path, description, blocks) in theme() {
         let blocks = if blocks.is_empty() { String::new() } else { format!(" Blocks: `{}`.", blocks.join("`, `")) };
-        text.push_str(&format!("`{path}`\n: {says}{blocks}\n\n"));
+        text.push_str(&format!("`{path}`\n: {description}{blocks}\n\n"));
     }
     text.push_str(&texts());
     text.push_str("## Variables {#given}\n\n");
@@ -282,12 +282,13 @@ fn theme() -> Vec<(String, String, Vec<String>)> {
         .map(|entry| {
             let path = entry.path().strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
             let text = fs::read_to_string(entry.path()).unwrap();
-            let says = text.strip_prefix("{#").and_then(|rest| rest.split_once("#}")).map(|(says, _)| says);
-            let says =
-                says.unwrap_or_else(|| panic!("templates/{path} must start with a comment on what it is, `{{# … #}}`"));
-            let says = says.trim_end_matches('-').split_whitespace().collect::<Vec<_>>().join(" ");
+            let description =
+                text.strip_prefix("{#").and_then(|rest| rest.split_once("#}")).map(|(description, _)| description);
+            let description = description
+                .unwrap_or_else(|| panic!("templates/{path} must start with a comment on what it is, `{{# … #}}`"));
+            let description = description.trim_end_matches('-').split_whitespace().collect::<Vec<_>>().join(" ");
             let opened = text.split("{% block ").skip(1).filter_map(|rest| rest.split(' ').next());
-            (path, says, opened.map(str::to_owned).collect())
+            (path, description, opened.map(str::to_owned).collect())
         })
         .collect()
 }

@@ -1,5 +1,9 @@
 //! `kind: bars`: bars for columns of numbers, row by row.
 
+use std::cmp::Ordering;
+
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::Bars;
 use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
@@ -8,12 +12,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
-use crate::figure::format::phrase;
-use std::cmp::Ordering;
-
-use crate::diagnostic::{Reported, error};
-use crate::document::chart::Bars;
-use crate::figure::format::number;
+use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{CellValue, Unit};

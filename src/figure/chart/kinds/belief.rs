@@ -4,6 +4,11 @@
 //! which it comes late, as percentiles of all draws. The control has the joint draws, which a script weights by what a
 //! reader believes.
 
+use serde::Serialize;
+
+use crate::date::{Date, MONTHS};
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::Belief;
 use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
@@ -14,14 +19,9 @@ use crate::figure::chart::controls::{BeliefControl, Controls};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, or_never};
-use crate::figure::format::phrase;
-use serde::Serialize;
-
-use crate::date::{Date, MONTHS};
-use crate::diagnostic::{Reported, error};
-use crate::document::chart::Belief;
 use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::Resolved;
+use crate::figure::format::phrase;
 use crate::figure::format::{number, precision};
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -350,7 +350,7 @@ fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], wi
     }
 }
 
-/// Returns the first and the last year by whose end a reader may suppose that the outcome comes. Both have futures
+/// Returns the first and the last year by whose end a reader can suppose that the outcome comes. Both have futures
 /// before and after them.
 fn years(draws: &Draws, window: (Date, Date)) -> (i16, i16) {
     let year =

@@ -145,7 +145,7 @@ impl Chart for Calibration {
             },
             KeyEntry {
                 class: format!("area b50 {}", series_class(0)),
-                label: "where 90% of reliable ones would lie".into(),
+                label: "range of 90% of reliable forecasts".into(),
             },
         ];
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
@@ -164,7 +164,8 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Forecas
                 forecasts.push(Forecast { chance, came_true: outcome == 1.0 });
             }
             (Some(chance), Some(_)) if !(0.0..=1.0).contains(&chance) => {
-                let message = format!("`{name}` has a chance of {}, and chances are 0 to 1", number::exact(chance));
+                let message =
+                    format!("`{name}` has a chance of {}, but a chance must be from 0 to 1", number::exact(chance));
                 return Err(data.report_undrawable(&message, spec.chance.span, ""));
             }
             (Some(_), Some(outcome)) => {
@@ -173,7 +174,7 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Forecas
                 return Err(data.report_undrawable(
                     &message,
                     spec.came_true.span,
-                    "leave the cell out where it is not known yet",
+                    "leave the cell empty if the result is not known yet",
                 ));
             }
             _ => open += 1,
@@ -184,7 +185,7 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Forecas
         data.add_note(format!("Left out: {open} {forecasts} not settled yet."));
     }
     if forecasts.is_empty() {
-        return Err(data.report_undrawable("no forecast has come true or not yet", spec.rows.dataset.span, ""));
+        return Err(data.report_undrawable("no forecast has a known result yet", spec.rows.dataset.span, ""));
     }
     Ok(forecasts)
 }

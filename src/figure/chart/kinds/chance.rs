@@ -16,8 +16,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::Resolved;
 use crate::figure::chart::time_axis::{today_label, whole_years, years_per_readout};
-use crate::figure::format::phrase;
-use crate::figure::format::{number, precision};
+use crate::figure::format::{number, phrase, precision};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::Outcome;
 
@@ -175,7 +174,7 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view:
     if together.iter().all(|(_, row)| *row == 0) { together } else { labels(true) }
 }
 
-/// Returns the chance by the end of a year, as the run gives it.
+/// Returns the chance by the end of a year, from the forecast.
 fn by(outcome: &Outcome, year: i32) -> f64 {
     let known = outcome.by.iter().find(|(known, _)| *known == year);
     known.map_or_else(|| outcome.draws.share_before(Date::end_of_year(year)), |(_, share)| *share)

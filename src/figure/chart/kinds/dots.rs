@@ -6,8 +6,7 @@
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Dots;
-use crate::figure::canvas::frame;
-use crate::figure::canvas::frame::{Frame, View};
+use crate::figure::canvas::frame::{self, Frame, View};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::label::{Anchor, Label, Layer};
 use crate::figure::canvas::marks::{Circle, Segments};

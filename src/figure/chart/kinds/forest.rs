@@ -3,9 +3,11 @@
 mod entry;
 mod interval_text;
 
-use entry::{Bound, Entry, check_ordered, others, own, shared_measure};
-use interval_text::interval_text;
+use std::cmp::Ordering;
 
+use crate::date::Date;
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::{Forest, ForestRows};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::marks::Circle;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
@@ -14,13 +16,10 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
-use std::cmp::Ordering;
-
-use crate::date::Date;
-use crate::diagnostic::{Reported, error};
-use crate::document::chart::{Forest, ForestRows};
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use entry::{Bound, Entry, check_ordered, others, own, shared_measure};
+use interval_text::interval_text;
 
 /// The height of the 50% interval, in pixels.
 const THICK: f64 = 8.0;
@@ -89,7 +88,7 @@ fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartDa
     if *measure != Measure::Date {
         if let Some(date) = spec.dates.from.as_ref().or(spec.dates.to.as_ref()) {
             return Err(data.report.push(error!(
-                WRONG_SERIES at date.span, "expected no dates, since the rows are {}", measure.name()
+                WRONG_SERIES at date.span, "expected no dates, because the rows are {}", measure.name()
             )));
         }
         return Ok(Scale::linear_over(low - room(earlier), high + room(later)));

@@ -3,9 +3,10 @@
 mod axis;
 mod trend_text;
 
-use axis::Axis;
-use trend_text::TrendText;
+use std::collections::BTreeSet;
 
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::Scatter;
 use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::frame::View;
@@ -20,16 +21,13 @@ use crate::figure::canvas::{hit_areas, text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::regression::Regression;
-use crate::figure::format::phrase;
-use std::collections::BTreeSet;
-
-use crate::diagnostic::{Reported, error};
-use crate::document::chart::Scatter;
-use crate::figure::format::number;
+use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::{Cells, Selected};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::Unit;
 use crate::source::Spanned;
+use axis::Axis;
+use trend_text::TrendText;
 
 /// The radius of a row's dot, in pixels.
 const DOT: f64 = 4.0;

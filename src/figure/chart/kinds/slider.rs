@@ -150,7 +150,7 @@ impl<'a> SliderModel<'a> {
         names.iter().enumerate().filter_map(move |(index, (name, _))| Some((index, forecast.input(name)?)))
     }
 
-    /// Returns the curve at a position. Only its median is known, which stands in for every quantile.
+    /// Returns the curve at a position. Only its median is known, and is used for every quantile.
     fn curve_at(&self, position: &SliderPosition) -> Curve {
         Curve {
             name: self.curve.name.clone(),
@@ -254,7 +254,8 @@ impl<'a> SliderModel<'a> {
     }
 }
 
-/// Returns the indices of the scenarios in the order of their colors: the one that is selected first, then the others.
+/// Returns the indices of the scenarios in the order of their colors: first the initially selected scenario, then the
+/// others.
 fn color_order(scenarios: usize) -> Vec<usize> {
     let selected = scenarios / 2;
     std::iter::once(selected).chain((0..scenarios).filter(|scenario| *scenario != selected)).collect()
@@ -296,7 +297,7 @@ fn script_data(
     };
     script_json(&ScriptData {
         scenarios: scenarios.to_vec(),
-        between: "Every setting lies as far between the two scenarios.",
+        between: "Every setting is the same share of the way between the two scenarios.",
         today: points.iter().filter(|(date, _)| *date <= axes.today).count(),
         x: points.iter().map(across).collect(),
         positions: texts.iter().zip(&lines).map(position).collect(),

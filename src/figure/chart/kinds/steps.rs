@@ -93,7 +93,7 @@ impl Chart for Steps {
                 let (low, high) = (number::exact(low), number::exact(high));
                 return Err(data.report.push(error!(
                     CONTRADICTION at self.value.span,
-                    "the estimate `{}` lies outside its own interval, {low} to {high}", estimate.name;
+                    "the estimate `{}` is outside its own interval, {low} to {high}", estimate.name;
                     hint "correct the row, or the columns that are named here"
                 )));
             }
@@ -269,7 +269,7 @@ fn ticks(y: Scale, measure: Measure<'_>) -> Vec<Tick> {
     }
 }
 
-/// Writes the value of each estimate beside its point, where there is room. Readouts and table have all of them.
+/// Writes the value of each estimate beside its point, where there is room. Readouts and the table show all of them.
 fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
     for view in View::EACH {
         let mut placed: Vec<Label> = Vec::new();

@@ -3,9 +3,6 @@
 mod event;
 mod texts;
 
-use event::{Event, color, events_of};
-use texts::{alt_text, data_table, readout_values};
-
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{Events, Timeline};
@@ -24,6 +21,8 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::figure::ListEntry;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::format::number;
+use event::{Event, color, events_of};
+use texts::{alt_text, data_table, readout_values};
 
 /// The distance from the axis to the nearest labels, in pixels.
 const NEAR: f64 = 14.0;
@@ -71,13 +70,13 @@ impl Chart for Timeline {
         if events.len() < all {
             let (from, to) = (number::year(from), number::year(to - number::DAY));
             data.add_note(format!(
-                "{} of {all} events lie outside {from} to {to} and are left out.",
+                "{} of {all} events are outside {from} to {to} and are left out.",
                 all - events.len()
             ));
         }
         if events.is_empty() {
             return Err(data.report.push(error!(
-                EMPTY_FIGURE at data.id.span, "chart `{}` draws nothing", data.id.value; hint "no event lies between its dates"
+                EMPTY_FIGURE at data.id.span, "chart `{}` draws nothing", data.id.value; hint "no event is between its dates"
             )));
         }
         let order = |event: &Event| event.at.unwrap_or(f64::INFINITY);

@@ -14,8 +14,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, Shifts, or_never, shift_key};
 use crate::figure::chart::series::SampleSeries;
-use crate::figure::format::number;
-use crate::figure::format::phrase;
+use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Input, Outcome};
 
@@ -85,7 +84,7 @@ impl Chart for Tornado {
         let window_end = samples.sampled.forecast.window.1;
         let Some(base) = outcome.draws.median() else {
             let message = format!(
-                "the median of `{}` is {}, from which nothing can be measured",
+                "the median of `{}` is {}, so shifts of it cannot be measured",
                 samples.path,
                 number::never(window_end)
             );
@@ -171,7 +170,7 @@ fn choose<'a>(mut all: Vec<Swing<'a>>, format: &ShiftFormat, limit: usize, data:
         all.truncate(limit);
     }
     if !still.is_empty() {
-        data.add_note(format!("Left out, since the samples cannot tell that they move it: {}.", phrase::and(&still)));
+        data.add_note(format!("Left out because the samples do not show that they move it: {}.", phrase::and(&still)));
     }
     all
 }

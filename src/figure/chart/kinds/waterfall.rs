@@ -10,8 +10,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, Shifts, or_never, shift_key};
-use crate::figure::format::number;
-use crate::figure::format::phrase;
+use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Outcome, Parts, SliderPositions, WaterfallForecast};
 
@@ -79,7 +78,7 @@ impl Chart for Waterfall {
         else {
             return Err(data.report.push(error!(
                 UNKNOWN_IN_FIGURE at self.model.span, "model `{}` has no waterfall", forecast.model;
-                hint "write in the model file what it starts from and what each step restores"
+                hint "add it to the model file: what it starts from, and what each step restores"
             )));
         };
         let bars = bars(waterfall, outcome);

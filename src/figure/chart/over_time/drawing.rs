@@ -24,7 +24,7 @@ const TICKS: usize = 6;
 /// The most positions that are tried for the name of a series of data. More are not worth the search.
 const MAX_NAME_POSITIONS: usize = 12;
 
-/// What a kind of chart adds to its series.
+/// The parts that a kind of chart adds to its series.
 pub struct Extras<'b> {
     /// The bands of curves, the widest first, so that it is drawn below the others.
     pub bands: &'b [BandLevels],

@@ -40,7 +40,7 @@ impl<'a> Series<'a> {
         match &mut source {
             SeriesSource::Curve(_) if spec.frontier => {
                 return Err(data.report.push(error!(
-                    WRONG_SERIES at path.span, "`{}` is a curve of a model, and only rows of data have a frontier", path.value;
+                    WRONG_SERIES at path.span, "`{}` is a curve of a model, but only a column of data has a frontier", path.value;
                     hint "leave `frontier` out, or name a dataset's column"
                 )));
             }

@@ -2,7 +2,7 @@
 
 use super::decimal::{Decimal, group_thousands};
 
-/// What is shown instead of a value that is missing, infinite or not a number.
+/// The text that is shown instead of a value that is missing, infinite or not a number.
 pub const MISSING: &str = "–";
 
 /// The smallest number of significant digits of a projection.
@@ -17,8 +17,8 @@ pub fn significant(value: f64, digits: usize) -> String {
     Decimal::significant(value, digits).map_or_else(missing, |decimal| decimal.signed(&decimal.readable()))
 }
 
-/// Returns a projection, with two significant digits, or those of its whole part up to four: `0.31`, `68`, `1,792`,
-/// `12,300`.
+/// Returns a projection, with two significant digits, or with up to four digits of its whole part: `0.31`, `68`,
+/// `1,792`, `12,300`.
 pub fn projected(value: f64) -> String {
     significant(value, projected_digits(digits_before_point(value)))
 }
@@ -78,8 +78,8 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     format!("{sign}{}{point}{fraction}", group_thousands(whole))
 }
 
-/// Returns a probability, from 0 to 1, as a percentage: `41%`. What is not certain never reads as if it were: `<1%`,
-/// `>99%`.
+/// Returns a probability, from 0 to 1, as a percentage: `41%`. A probability that is not exactly 0 or 1 is never shown
+/// as 0% or 100%, but as `<1%` or `>99%`.
 pub fn chance(share: f64) -> String {
     if !share.is_finite() {
         missing()

@@ -23,7 +23,7 @@ pub enum CellValue {
 ///
 /// # Errors
 ///
-/// Reports a cell that holds text.
+/// Reports a cell with text.
 pub fn compile_cell(
     cell: CellValue,
     name: impl fmt::Display,
@@ -37,7 +37,7 @@ pub fn compile_cell(
             Ok(Value::new(register, Kind::Number(unit)))
         }
         CellValue::Text(_) => {
-            Err(compiler.report.push(error!(KIND_MISMATCH at span, "{name} holds text: expected a number or a date")))
+            Err(compiler.report.push(error!(KIND_MISMATCH at span, "{name} has text: expected a number or a date")))
         }
     }
 }

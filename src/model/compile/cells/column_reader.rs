@@ -13,7 +13,7 @@ use crate::model::syntax::unit::{Units, in_words};
 use crate::source::Span;
 
 /// Returns the cell of a row in a column, or `None` if an optional cell is left out or a derived one needs such a cell.
-/// `today` is the date that derived columns call so, as a point on the axis of years.
+/// `today` is the date that derived columns call `today`, as a point on the axis of years.
 ///
 /// # Errors
 ///

@@ -57,7 +57,7 @@ pub fn row_name(dataset: &Dataset, row: usize) -> String {
     cell.map_or_else(|| format!("row {}", row + 1), |cell| format!("`{}`", key_text(&cell.value)))
 }
 
-/// The text by which a cell of the key column names its row.
+/// Returns the text by which a cell of the key column names its row.
 fn key_text(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => text.clone(),

@@ -36,7 +36,7 @@ impl Distribution for Bernoulli {
     }
 
     fn truncation_problem(&self, _: &Program) -> Option<&'static str> {
-        Some("`truncate` cannot take `bernoulli`: it is 0 or 1, with nothing to leave out")
+        Some("`truncate` cannot take `bernoulli`: its only values are 0 and 1")
     }
 }
 

@@ -22,7 +22,7 @@ pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scop
         Some(share) if share > 0.0 && share < 1.0 => {
             return compiler.interval([low, high], Some(share), call.span, scope);
         }
-        Some(share) => format!("the level must lie between 0% and 100%, found {}%", share * 100.0),
+        Some(share) => format!("the level must be between 0% and 100%, found {}%", share * 100.0),
         None => "the level is one number between 0% and 100%, the same in every sample".to_owned(),
     };
     Err(compiler.report.push(call.broken_rule(&rule, level.span)))
@@ -87,7 +87,7 @@ fn hint_in_order(low: &Expression, high: &Expression, share: Option<f64>) -> Str
     if let Some([a, b]) = &ends
         && a == b
     {
-        return format!("if there is no doubt about it, write `{a}` alone");
+        return format!("if the value is certain, write only `{a}`");
     }
     let [b, a] = ends.unwrap_or_else(|| ["b", "a"].map(str::to_owned));
     match share {

@@ -1,4 +1,4 @@
-//! What a distribution can do, and the entry that names, documents and compiles it.
+//! The interface of a distribution, and the entry that names, documents and compiles it.
 
 use std::fmt;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ pub struct Family {
     pub signature: Signature,
     /// Its parameters, over all forms; empty if it takes none by their names.
     pub parameters: &'static [Parameter],
-    /// What it describes, in one line for the reference.
+    /// What the distribution describes, in one line for the reference.
     pub summary: &'static str,
     /// The values that it can have, in words.
     pub support: &'static str,
@@ -141,7 +141,7 @@ impl Distribution for PointMass {
             Some(_) => None,
             None => Some(
                 "`truncate` needs every part of a mixture written out, as a distribution or one value: the chance that \
-                 another name's value lies between is not known here",
+                 another name's value is between is not known here",
             ),
         }
     }

@@ -1,4 +1,5 @@
-//! Distributions that are a standard one, moved and scaled: location + scale · standard. Beta, gamma, student and PERT.
+//! Distributions that are a moved and scaled standard distribution, location + scale · standard: beta, gamma, student
+//! and PERT.
 
 use super::distribution::Distribution;
 use crate::model::compile::compiler::{Compiler, Draw};

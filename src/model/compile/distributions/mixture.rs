@@ -11,7 +11,7 @@ use crate::model::program::{Operation, Program, Register};
 use crate::model::syntax::unit::Unit;
 use crate::source::Span;
 
-/// How often the bisection halves the interval that contains a mixture's quantile: once for each bit of a double's
+/// The number of times that bisection halves the interval with a mixture's quantile: once for each bit of a double's
 /// significand.
 const HALVINGS: usize = 52;
 
@@ -121,8 +121,8 @@ impl Distribution for Mixture {
         compiler.program.binary(Operation::Divide, sum, total)
     }
 
-    /// A mixture given that it lies between bounds is a mixture of its parts given that they do, each with its weight times
-    /// its chance of that.
+    /// A mixture that is truncated to bounds is a mixture of its truncated parts. The weight of each part is multiplied
+    /// by the probability of the part between the bounds.
     fn truncated(&self, bounds: Bounds, compiler: &mut Compiler<'_>) -> Option<Truncation> {
         let zero = compiler.program.number(0.0);
         let (mut inside, mut total) = (zero, zero);

@@ -19,11 +19,11 @@ pub struct QuantilePair<'e> {
 }
 
 impl<'e> QuantilePair<'e> {
-    /// Reads the quantiles of a call; `None` if it gives none.
+    /// Reads the quantiles of a call; `None` if the call has none.
     ///
     /// # Errors
     ///
-    /// Reports quantiles that are no pair.
+    /// Reports quantiles that do not form a pair.
     pub fn read(call: Call<'e>, report: &mut Report) -> Result<Option<Self>, Reported> {
         let Some((names, level)) = PAIRS.iter().find(|(names, _)| names.iter().any(|name| call.has(name))) else {
             return Ok(None);

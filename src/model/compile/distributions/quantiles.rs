@@ -37,7 +37,7 @@ pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scop
         let share = compiler.program.constant(register);
         let Some(share) = share.filter(|share| *share > level_before && *share < 1.0) else {
             let found = share.map_or_else(String::new, |share| format!(", found {}%", share * 100.0));
-            let rule = format!("levels must lie between 0% and 100%, each above the one before{found}");
+            let rule = format!("levels must be between 0% and 100%, each above the one before{found}");
             return Err(compiler.report.push(call.broken_rule(&rule, level.span)));
         };
         level_before = share;

@@ -1,5 +1,5 @@
-//! Compares every distribution of the language with quantiles and moments from elsewhere,
-//! `tests/references/distributions.py`, and with the moments that its entry gives.
+//! Compares every distribution of the language with independent quantiles and moments, from
+//! `tests/references/distributions.py`, and with the moments in its entry.
 
 use super::*;
 use crate::cancel::CancelToken;
@@ -32,9 +32,9 @@ impl Scope for Numbers<'_> {
 /// How an expression is drawn from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum By {
-    /// By streams of its own, as most names are.
+    /// From random streams of its own, as for most names.
     Key,
-    /// By a given score, as a correlated input is.
+    /// From a given score, as for a correlated input.
     Score,
 }
 
@@ -241,18 +241,18 @@ const REFUSED: [(&str, &[&str]); 37] = [
     ("uniform(low = 3, high = 3)", &["`uniform`", "low < high", "uniform(low = a, high = b)"]),
     ("uniform(low = true, high = false)", &["found a condition"]),
     ("loguniform(low = 0, high = 3)", &["`loguniform`: `low` must be above 0"]),
-    ("triangular(low = 1, mode = 5, high = 3)", &["`triangular`: `mode` must lie between `low` and `high`"]),
-    ("pert(low = 1, mode = 0, high = 3)", &["`pert`: `mode` must lie between `low` and `high`", "pert(low"]),
+    ("triangular(low = 1, mode = 5, high = 3)", &["`triangular`: `mode` must be between `low` and `high`"]),
+    ("pert(low = 1, mode = 0, high = 3)", &["`pert`: `mode` must be between `low` and `high`", "pert(low"]),
     ("beta(alpha = 2)", &["`beta` needs its parameter `beta`", "beta(alpha = a, beta = b)"]),
     ("beta()", &["`beta` needs its parameters `alpha` and `beta`"]),
-    ("beta(alpha = -2, beta = 3)", &["`beta`: `alpha` must lie between 0.001 and 1000000, found -2"]),
-    ("gamma(shape = 0, scale = 3)", &["`gamma`: `shape` must lie between 0.001 and 1000000, found 0"]),
+    ("beta(alpha = -2, beta = 3)", &["`beta`: `alpha` must be from 0.001 to 1000000, found -2"]),
+    ("gamma(shape = 0, scale = 3)", &["`gamma`: `shape` must be from 0.001 to 1000000, found 0"]),
     ("gamma(shape = 1, scale = 0 GB)", &["`gamma`: `scale` must be above 0"]),
-    ("student(df = 0, location = 0, scale = 3)", &["`student`: `df` must lie between 0.001 and 1000000, found 0"]),
+    ("student(df = 0, location = 0, scale = 3)", &["`student`: `df` must be from 0.001 to 1000000, found 0"]),
     ("student(df = 3, location = 0, scale = 0)", &["`student`: `scale` must be above 0"]),
     ("exponential(mean = 0)", &["`exponential`: `mean` must be above 0", "exponential(mean = m)"]),
-    ("bernoulli(p = 3)", &["`bernoulli`: `p` must lie between 0 and 1, found 3", "bernoulli(p = 30%)"]),
-    ("quantiles(50% -> 1, 10% -> 2)", &["`quantiles`: levels must lie between 0% and 100%", "found 10%"]),
+    ("bernoulli(p = 3)", &["`bernoulli`: `p` must be from 0 to 1, found 3", "bernoulli(p = 30%)"]),
+    ("quantiles(50% -> 1, 10% -> 2)", &["`quantiles`: levels must be between 0% and 100%", "found 10%"]),
     ("quantiles(10% -> 2, 50% -> 1)", &["`quantiles`: quantiles cross"]),
     ("mixture(1 to 2 -> 0, 3 to 4 -> 0)", &["`mixture`", "sum of the weights", "above 0"]),
     ("truncate(1 to 3)", &["`low`, `high` or both", "truncate(d, low = a, high = b)"]),
@@ -260,16 +260,16 @@ const REFUSED: [(&str, &[&str]); 37] = [
     ("truncate(uniform(low = 0, high = 1), low = 2)", &["`truncate`", "probability of 0"]),
     ("truncate(5, low = 2)", &["a distribution that is written out", "`clamp`"]),
     ("truncate(mixture(2 * (1 to 3) -> 1, 5 -> 1), low = 2)", &["every part of a mixture written out"]),
-    ("truncate(bernoulli(p = 30%), low = 0)", &["`bernoulli`", "0 or 1"]),
+    ("truncate(bernoulli(p = 30%), low = 0)", &["`bernoulli`", "0 and 1"]),
 ];
 
 #[test]
 fn reports_an_invalid_parameter_with_its_range_and_how_to_write_it() {
     for (text, words) in REFUSED {
-        let said = refused(text);
-        let mut rest = said.as_str();
+        let message = refused(text);
+        let mut rest = message.as_str();
         for word in words {
-            let Some((_, after)) = rest.split_once(word) else { panic!("{text}: no `{word}` in: {said}") };
+            let Some((_, after)) = rest.split_once(word) else { panic!("{text}: no `{word}` in: {message}") };
             rest = after;
         }
     }

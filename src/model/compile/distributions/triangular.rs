@@ -56,7 +56,7 @@ pub fn three_points(
     let above = compiler.program.binary(Operation::AtLeast, mode, low);
     let below = compiler.program.binary(Operation::AtLeast, high, mode);
     let within = compiler.program.binary(Operation::Minimum, above, below);
-    compiler.require_rule(call, within, "`mode` must lie between `low` and `high`", None, points[1].span)?;
+    compiler.require_rule(call, within, "`mode` must be between `low` and `high`", None, points[1].span)?;
     Ok(([low, mode, high], kind))
 }
 

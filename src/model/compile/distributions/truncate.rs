@@ -22,7 +22,8 @@ struct Truncated {
 }
 
 impl Distribution for Truncated {
-    /// Compiles the inner quantile at the share of what lies between the bounds, and keeps rounding within the bounds.
+    /// Compiles the inner quantile at a share of the probability between the bounds, and clamps rounding errors to the
+    /// bounds.
     fn quantile(&self, draw: Draw, compiler: &mut Compiler<'_>) -> Register {
         let share = compiler.uniform_of(draw);
         let score = compiler.program.special(Special::ScoreWithin, &[share, self.scores[0], self.scores[1]]);

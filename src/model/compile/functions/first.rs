@@ -7,7 +7,7 @@ use crate::model::compile::value::{Kind, Value};
 use crate::model::program::{Instruction, Operation, Program, Register, crossing};
 use crate::model::syntax::expression::{Binary, Expression, ExpressionKind};
 
-/// How many names that stand for a conjunction are followed. A cycle of names is reported elsewhere.
+/// The largest number of names that are followed to find a conjunction. A cycle of names is reported elsewhere.
 const MAX_NAMES_FOLLOWED: usize = 100;
 
 /// A condition, and the terms whose conjunction it is, each with its name for readers.
@@ -44,9 +44,9 @@ fn compile_terms(
     Ok((whole, terms))
 }
 
-/// Returns the terms of `a and b and c`, or of the definition of a name that stands alone. Each term comes with the
-/// register that the compiled condition holds it in, because to compile it again would draw its values anew; `None` where
-/// constants were folded away.
+/// Returns the terms of `a and b and c`, or of the definition of a name that stands alone. Each term comes with its
+/// register in the compiled condition, because compiling it again would draw new values; `None` if constants were
+/// folded away.
 fn conjunction(
     condition: &Expression,
     register: Register,

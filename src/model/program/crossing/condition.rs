@@ -17,7 +17,7 @@ pub struct Condition {
     pub timed: Vec<TimedInstruction>,
     /// The place of the condition.
     pub place: usize,
-    /// The places of the terms of which it is the conjunction.
+    /// The places of the terms of the conjunction.
     pub terms: Vec<usize>,
 }
 

@@ -1,13 +1,13 @@
 //! For which samples a condition stays true until the window's end once it is true.
 //!
 //! For every place and sample, the operands tell whether the value never falls, never rises, is never negative or never
-//! positive within the window. What cannot be shown counts as false, so bisection is safe for a sample that passes, and any
-//! other sample is searched by branch and bound.
+//! positive within the window. Whatever cannot be proven counts as false, so bisection is safe for a sample that
+//! passes, and any other sample is searched by branch and bound.
 
 use super::condition::{Condition, Rows, TimedInstruction};
 use crate::model::program::{Operation, Unary};
 
-/// What is known of one value throughout the window; false means unknown.
+/// The known behavior of one value throughout the window; false means unknown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Behavior {
     /// It is non-decreasing in the date.
@@ -25,7 +25,7 @@ const UNKNOWN: Behavior =
     Behavior { never_falls: false, never_rises: false, never_negative: false, never_positive: false };
 
 impl Behavior {
-    /// Returns what is known of a value that does not depend on the date.
+    /// Returns the behavior of a value that does not depend on the date.
     fn constant(value: f64) -> Self {
         Self { never_falls: true, never_rises: true, never_negative: value >= 0.0, never_positive: value <= 0.0 }
     }
@@ -43,7 +43,8 @@ impl Behavior {
         }
     }
 
-    /// Returns what is known of its reciprocal, which has its sign, and falls where it rises as long as the sign is the same.
+    /// Returns the behavior of its reciprocal, which has the same sign. If that sign never changes, the reciprocal
+    /// falls where the value rises.
     fn inverted(self) -> Self {
         let keeps_sign = self.is_constant() || self.never_negative || self.never_positive;
         Self { never_falls: keeps_sign && self.never_rises, never_rises: keeps_sign && self.never_falls, ..self }
@@ -58,8 +59,8 @@ impl Behavior {
         }
     }
 
-    /// Returns what is known of a product. By the product rule its derivative is a sum of two terms, each of which has the sign
-    /// of one factor's derivative times that of the other factor.
+    /// Returns the behavior of a product. By the product rule its derivative is a sum of two terms, each of which has
+    /// the sign of one factor's derivative times that of the other factor.
     fn times(self, other: Self) -> Self {
         let up = |moves: Self, by: Self| {
             moves.is_constant() || (moves.never_falls && by.never_negative) || (moves.never_rises && by.never_positive)
@@ -90,8 +91,8 @@ impl Behavior {
         self.negated().minimum(other.negated()).negated()
     }
 
-    /// Returns what is known of this value to the power of `exponent`. At least one of the two must be untimed: `base` and
-    /// `power` are their values, NaN for a timed one.
+    /// Returns the behavior of this value to the power of `exponent`. At least one of the two must be untimed: `base`
+    /// and `power` are their values, NaN for a timed one.
     fn power(self, base: f64, exponent: Self, power: f64) -> Self {
         let (never_falls, never_rises) = if self.is_constant() && base > 0.0 {
             (
@@ -109,7 +110,7 @@ impl Behavior {
         Self { never_falls, never_rises, never_negative: self.never_negative, never_positive: false }
     }
 
-    /// Returns what is known of a function of this value.
+    /// Returns the behavior of a function of this value.
     fn unary(self, function: Unary) -> Self {
         match function {
             Unary::Negate => self.negated(),
@@ -131,7 +132,7 @@ impl Behavior {
         }
     }
 
-    /// Returns what is known of a function of this value and another.
+    /// Returns the behavior of a function of this value and another.
     fn binary(self, operation: Operation, other: Self) -> Self {
         match operation {
             Operation::Add => self.plus(other),
@@ -149,7 +150,7 @@ impl Behavior {
     }
 }
 
-/// What is known of one place in all samples.
+/// The behavior of one place in all samples.
 #[derive(Clone, Debug)]
 enum Known {
     /// The same in every sample, as is usual.
@@ -167,7 +168,7 @@ impl Known {
         }
     }
 
-    /// Returns what is known of an untimed row.
+    /// Returns the behavior of an untimed row.
     fn untimed(row: &[f64]) -> Self {
         // `&` rather than `&&`: without a branch the loop is vectorized.
         let all = |is: fn(f64) -> bool| row.iter().fold(true, |all, value| all & is(*value));
@@ -212,7 +213,7 @@ pub fn stays_true(condition: &Condition, rows: &mut Rows, window: (f64, f64)) ->
     (0..samples).map(|sample| known[condition.place].get(sample).never_falls).collect()
 }
 
-/// Returns what is known of the value of a timed instruction. `known` has what is known of all places before it.
+/// Returns the behavior of the value of a timed instruction. `known` has the behavior of all places before it.
 fn behavior(
     condition: &Condition,
     instruction: &TimedInstruction,
@@ -248,8 +249,8 @@ fn untimed_value(condition: &Condition, rows: &Rows, place: usize, sample: usize
     if place < condition.untimed.len() { rows[place][sample] } else { f64::NAN }
 }
 
-/// Returns what is known of a choice. If it changes from `no` to `yes` at a known date, it never falls if neither side falls
-/// and it steps up at that date.
+/// Returns the behavior of a choice. If it changes from `no` to `yes` at a known date, it never falls if neither side
+/// falls and it steps up at that date.
 fn choose(condition: &Condition, (choice, yes, no): (usize, usize, usize), known: &[Known], rows: &mut Rows) -> Known {
     let samples = rows.last().map_or(0, Vec::len);
     let both = known[yes].combine(&known[no], samples, Behavior::plus);

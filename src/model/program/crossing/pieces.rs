@@ -9,10 +9,11 @@ use super::condition::{Condition, Rows, TimedInstruction as Timed};
 use super::exponential_sum::{ExponentialSum, Operand, SignChange};
 use crate::model::program::arithmetic::{self, Operation, Unary};
 
-/// How far after its start a piece is evaluated, in years: a thirtieth of a second, more than the rounding error of a date.
+/// The time after its start at which a piece is evaluated, in years: a thirtieth of a second, more than the rounding
+/// error of a date.
 const AFTER: f64 = 1e-9;
 
-/// How far before the crossing the condition is taken to be false, in years: half a minute.
+/// The time before the crossing at which the condition is assumed to be false, in years: half a minute.
 const BEFORE: f64 = 1e-6;
 
 /// The limit on the pieces of a window. With more, bisection is faster.
@@ -299,8 +300,8 @@ fn timed(condition: &Condition, place: usize) -> &Timed {
     &condition.timed[place - condition.untimed.len()]
 }
 
-/// Returns how a place is computed, `Some(None)` if it is smooth, and `None` if it has no pieces. `forms` has the forms of
-/// all places before it, of which the first `untimed` are untimed.
+/// Returns how a place is computed, `Some(None)` if it is smooth, and `None` if it has no pieces. `forms` has the forms
+/// of all places before it; the first `untimed` of them are untimed.
 fn method(instruction: &Timed, untimed: usize, forms: &[Form]) -> Option<Option<Method>> {
     let operands = instruction.operands();
     let all_constant = operands.iter().all(|operand| forms[*operand] == Form::Constant);

@@ -28,7 +28,7 @@ const MAX_KEPT: usize = 1 << 23;
 ///
 /// # Errors
 ///
-/// If a guard does not hold in some sample of some case, or a search gives up. If the run was cancelled, nothing is
+/// If a guard is false in some sample of some case, or a search gives up. If the run was cancelled, nothing is
 /// reported.
 pub fn run_with_fixed<Summary: Send>(
     program: &Program,
@@ -71,7 +71,7 @@ struct Case {
     unfinished: Vec<usize>,
 }
 
-/// What is the same in all cases.
+/// The parts of a run that are the same in all cases.
 struct FixedRun<'p> {
     program: &'p Program,
     keep: &'p [Register],

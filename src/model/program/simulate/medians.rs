@@ -77,7 +77,7 @@ pub fn medians(
 struct Schedule {
     /// The quantity.
     register: Register,
-    /// The untimed registers of which each case has samples of its own.
+    /// The untimed registers for which each case has its own samples.
     own: Vec<Register>,
     /// The other untimed registers.
     shared: Vec<Register>,

@@ -11,7 +11,7 @@ use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Guard, Program, Register};
 use crate::model::stats::sampler::Blocks;
 
-/// What every run of a program needs beside the program.
+/// Everything that a run needs, except the program.
 #[derive(Clone, Copy, Debug)]
 pub struct Drawing<'c> {
     /// How the samples are divided into blocks.
@@ -53,7 +53,7 @@ impl Samples {
 ///
 /// # Errors
 ///
-/// If a guard does not hold in some sample, or a search gives up. If the run was cancelled, nothing is reported.
+/// If a guard is false in some sample, or a search gives up. If the run was cancelled, nothing is reported.
 pub fn run(
     program: &Program,
     keep: &[Register],

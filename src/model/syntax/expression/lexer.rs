@@ -55,7 +55,7 @@ const FOREIGN: [(&str, &str); 9] = [
 ///
 /// # Errors
 ///
-/// Reports a character that starts no token, a number or date that is not one, and a text longer than [`MAX_LENGTH`].
+/// Reports a character that cannot start a token, an invalid number or date, and a text longer than [`MAX_LENGTH`].
 pub fn tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>, Reported> {
     if text.value.len() > MAX_LENGTH {
         return Err(report.push(error!(

@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 150;
 /// The words of the language, which cannot be names.
 pub const KEYWORDS: [&str; 10] = ["if", "then", "else", "or", "and", "not", "to", "in", "true", "false"];
 
-/// Tells the parser what words mean: it must know the unit in `52 tok/s` from the name in `52 tok/speed`.
+/// Tells the parser what words mean: it must distinguish the unit in `52 tok/s` from the name in `52 tok/speed`.
 pub trait Vocabulary {
     /// Returns whether a word is the name of a unit.
     fn is_unit(&self, word: &str) -> bool;

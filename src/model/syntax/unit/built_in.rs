@@ -68,5 +68,5 @@ pub const BUILT_IN: [(&str, usize, f64, bool); 38] = [
     ("J", ENERGY, 1.0 / SECONDS, true),
 ];
 
-/// Stands in [`BUILT_IN`] for the dimension of energy, power times time.
+/// Represents the dimension of energy, power times time, in [`BUILT_IN`].
 pub const ENERGY: usize = usize::MAX;

@@ -24,14 +24,15 @@ impl Units {
     ) -> Result<(), Reported> {
         if let Some((name, _)) = units.get(MAX_UNITS) {
             let count = units.len();
-            return Err(report
-                .push(error!(MODEL_LIMIT at name.span, "{count} declared units are past the limit of {MAX_UNITS}")));
+            return Err(
+                report.push(error!(MODEL_LIMIT at name.span, "{count} declared units exceed the limit of {MAX_UNITS}"))
+            );
         }
         let mut result = Ok(());
         let mut waiting = Vec::new();
         for (name, value) in units {
             if self.contains(&name.value) {
-                result = Err(report.push(error!(NAME_TAKEN at name.span, "`{}` is a unit already", name.value)));
+                result = Err(report.push(error!(NAME_TAKEN at name.span, "`{}` is already a unit", name.value)));
                 continue;
             }
             match value {

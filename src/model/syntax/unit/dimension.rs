@@ -26,7 +26,7 @@ impl Base {
         Self { number, name: Cow::Borrowed(BASES.get(number).copied().unwrap_or_default()) }
     }
 
-    /// Returns what tells base units apart: the number of a built-in one, and the name of a declared one. The declared
+    /// Returns the identity of a base unit: the number of a built-in unit, and the name of a declared one. The declared
     /// units of two models are equal if they have the same name, whatever their numbers in each model.
     fn key(&self) -> (usize, &str) {
         let declared = BASES.len();

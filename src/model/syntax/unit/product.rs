@@ -63,7 +63,7 @@ impl Unit {
         self.dimension.len() == 1 && self.dimension.get(&TIME) == Some(&1)
     }
 
-    /// Checks that the powers and the size are within what can be computed with.
+    /// Checks that the powers and the size are within the limits of arithmetic.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl Unit {
         let powers = self.dimension.values().chain(self.factors.iter().map(|factor| &factor.power));
         if powers.into_iter().any(|power| power.saturating_abs() > MAX_POWER) {
             return Err(report
-                .push(error!(EXPRESSION_LIMIT at span, "a unit is raised to a power past the limit of {MAX_POWER}")));
+                .push(error!(EXPRESSION_LIMIT at span, "a unit is raised to a power above the limit of {MAX_POWER}")));
         }
         if !self.scale.is_normal() {
             return Err(report.push(error!(

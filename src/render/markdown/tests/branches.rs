@@ -195,9 +195,9 @@ fn reports_a_malformed_condition_with_a_suggestion() {
 #[test]
 fn reports_a_condition_that_is_not_true_or_false_at_its_place() {
     for (condition, message) in [
-        ("today", "4:8 E0519 a condition is true or false, and this is a date"),
-        ("gpus.count * 2", "4:8 E0519 a condition is true or false, and this is a plain number"),
-        ("gpus[\"RTX (A)\"].memory * 2", "4:8 E0519 a condition is true or false, and this is a quantity in `GB`"),
+        ("today", "4:8 E0519 a condition must be true or false, and this is a date"),
+        ("gpus.count * 2", "4:8 E0519 a condition must be true or false, and this is a plain number"),
+        ("gpus[\"RTX (A)\"].memory * 2", "4:8 E0519 a condition must be true or false, and this is a quantity in `GB`"),
         ("gpus[\"RTX (A)\"].name", "4:24 E0407 text cannot be used in arithmetic"),
         ("today.year < 2030", "4:14 E0407 a value in a format cannot be used in arithmetic"),
         ("gpus.count > 1 GB", "4:21 E0205 a quantity in `GB` cannot be compared with a plain number"),

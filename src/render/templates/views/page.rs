@@ -28,9 +28,9 @@ pub struct PageView {
     /// footnotes with bound figures filled in. The project's charts, tables and models do not count, and neither do the
     /// numbers of footnotes and sources.
     pub words: CountView,
-    /// The number of tokens in the same text, as language models count it: the pieces that `o200k_base`, the encoding of
-    /// OpenAI's models since GPT-4o, splits it into. Only for a page that has a `date` or is `updated`, and only if this
-    /// program was built with its feature `tokens`, which is on by default.
+    /// The number of tokens in the same text, as language models count it: the pieces that `o200k_base`, the encoding
+    /// of OpenAI's models since GPT-4o, splits it into. Only for a page that has a `date` or `updated`, and only if
+    /// this program was built with its feature `tokens`, which is on by default.
     pub tokens: Option<CountView>,
     /// Its tags.
     pub tags: Vec<String>,

@@ -76,7 +76,7 @@ pub struct OverridesView {
     pub overrides: Vec<AssignmentView>,
 }
 
-/// A name and the expression that a scenario gives it.
+/// A name, and the expression that a scenario sets it to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AssignmentView {
     /// The name.

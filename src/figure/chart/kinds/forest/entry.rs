@@ -48,7 +48,7 @@ pub struct Entry {
 
 impl Entry {
     /// Returns the value to sort by: the median, or else an end of the interval. "Never" comes last of all dates; a row
-    /// that states nothing is infinite.
+    /// without a value is at infinity.
     pub fn position(&self) -> f64 {
         let known = [self.median, self.low, self.high].into_iter().find(|bound| *bound != Bound::Open);
         match known {
@@ -135,7 +135,7 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
     let (stated, empty): (Vec<Entry>, Vec<Entry>) = all.into_iter().partition(|entry| entry.position().is_finite());
     if !empty.is_empty() {
         let names: Vec<String> = empty.into_iter().map(|entry| entry.name).collect();
-        data.add_note(format!("Left out, since nothing is stated: {}.", phrase::and(&names)));
+        data.add_note(format!("Left out because nothing is stated: {}.", phrase::and(&names)));
     }
     Ok(stated)
 }

@@ -10,7 +10,7 @@ use crate::pipeline::{self, BuildOptions};
 use crate::source::Sources;
 use crate::write;
 
-/// The most builds. A renamed key can reveal content that was not read before, with rewrites of its own.
+/// The largest number of builds. A renamed key can reveal content that was not read before, with rewrites of its own.
 const MAX_BUILDS: usize = 8;
 
 /// All rewrites of a project, applied in memory.

@@ -1,4 +1,4 @@
-//! What the rendering of a Markdown text is given, and what it returns.
+//! The input of the rendering of a Markdown text, and its result.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub type RenderFigure<'a> = dyn Fn(&FigureName, Option<&str>, Span, &mut Report)
 /// Renders a fenced block of code as HTML. Returns `None` if the site has no template for code.
 pub type RenderCode<'a> = dyn Fn(&CodeView, &mut Report) -> Option<String> + 'a;
 
-/// What a text is rendered with.
+/// Everything that a text is rendered with.
 pub struct RenderContext<'a> {
     /// The file of the page, below `content/`.
     pub path: &'a str,

@@ -1,4 +1,4 @@
-//! Syntax errors of YAML in our words.
+//! Explains syntax errors of YAML in words that authors understand.
 
 use serde_yaml::granit_parser::ErrorKind;
 
@@ -8,14 +8,14 @@ use crate::source::Span;
 /// The deepest nesting of mappings and lists.
 pub const MAX_DEPTH: usize = 64;
 
-/// What a syntax error at byte `at` means, and how to mend it.
+/// Returns what a syntax error at byte `at` means, and how to fix it.
 pub fn explain(kind: &ErrorKind, text: &str, at: usize, span: impl Fn(usize, usize) -> Span) -> Diagnostic {
     let here = span(at, at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8));
     let error = |message: &str| Diagnostic::error(codes::YAML_SYNTAX, message);
     match kind {
         ErrorKind::RecursionLimitExceeded => {
-            Diagnostic::error(codes::TOO_LARGE, format!("the file is too deep: nested more than {MAX_DEPTH} deep"))
-                .label(here, "the limit is passed here")
+            Diagnostic::error(codes::TOO_LARGE, format!("the file is nested too deeply: more than {MAX_DEPTH} levels"))
+                .label(here, "the limit is exceeded here")
         }
         ErrorKind::DirectiveDisallowed => {
             Diagnostic::error(codes::YAML_FEATURE, "expected plain data, found a directive (`%…`)").at(here)
@@ -50,7 +50,7 @@ pub fn explain(kind: &ErrorKind, text: &str, at: usize, span: impl Fn(usize, usi
         }
         ErrorKind::InvalidTrailingSingleQuotedScalar => error("a quoted value ends before the end of the line")
             .label(here, "expected nothing after the closing quote")
-            .hint("inside '…' an apostrophe is written twice: 'it''s'"),
+            .hint("inside '…', write an apostrophe twice: 'it''s'"),
         ErrorKind::InvalidTrailingDoubleQuotedScalar => error("a quoted value ends before the end of the line")
             .label(here, "expected nothing after the closing quote")
             .hint("put the whole value in quotes; inside \"…\" a quote is written `\\\"`"),
@@ -66,11 +66,11 @@ pub fn explain(kind: &ErrorKind, text: &str, at: usize, span: impl Fn(usize, usi
         ErrorKind::InvalidBlockScalarHeader | ErrorKind::ZeroBlockScalarIndent => {
             error("a text after `>` or `|` starts on the next line")
                 .label(here, "expected the line to end here")
-                .hint("a value that starts with `>` or `|` itself stands in quotes")
+                .hint("put a value that starts with `>` or `|` in quotes")
         }
         ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => {
-            error("a list starts on a line of its own").label(here, "expected a value").hint(
-                "put each `- item` on its own line, or write `[a, b]`; a text that starts with `- ` stands in quotes",
+            error("a list must start on a line of its own").label(here, "expected a value").hint(
+                "put each `- item` on its own line, or write `[a, b]`; put a text that starts with `- ` in quotes",
             )
         }
         ErrorKind::MissingAnchorOrAliasName => {
@@ -85,38 +85,38 @@ pub fn explain(kind: &ErrorKind, text: &str, at: usize, span: impl Fn(usize, usi
         ErrorKind::InvalidColonPlacement => error("expected `,` or a closing bracket, found `:`")
             .at(here)
             .hint("is the bracket of the lines above closed?")
-            .hint("a value that holds `: ` stands in quotes"),
+            .hint("put a value that contains `: ` in quotes"),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
             error("expected `key: value`").at(here).hint("a key is followed by a colon and a space")
         }
-        ErrorKind::CommentNotSeparated => error("a comment has a space before its `#`").at(here),
+        ErrorKind::CommentNotSeparated => error("a comment needs a space before its `#`").at(here),
         ErrorKind::MisplacedFlowCollectionEnd => error("a bracket is closed that was not opened")
             .at(here)
-            .hint("a value that starts with it stands in quotes"),
+            .hint("put a value that starts with a bracket in quotes"),
         _ => {
             error("this is not well-formed YAML").label(here, "expected `key: value`, `- item` or the end of the file")
         }
     }
 }
 
-/// A colon where no key can stand: inside a value, or on a line that goes on with the one above.
+/// Explains a colon where no key is possible: inside a value, or on a line that continues the line above.
 fn colon(text: &str, at: usize, span: impl Fn(usize, usize) -> Span, here: Span) -> Diagnostic {
     let line = text.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |end| end + 1));
     let before = text.get(line..at).unwrap_or("");
     let inside = before.trim_start_matches([' ', '-']).contains(": ");
     if inside {
-        Diagnostic::error(codes::YAML_SYNTAX, "a value holds `: `, which YAML takes for another key")
+        Diagnostic::error(codes::YAML_SYNTAX, "a value contains `: `, which YAML reads as another key")
             .label(here, "the second colon of the line")
             .hint("put the value in quotes")
     } else {
         let start = line + before.len() - before.trim_start().len();
-        Diagnostic::error(codes::YAML_SYNTAX, "a key stands where the value above goes on")
+        Diagnostic::error(codes::YAML_SYNTAX, "a key is where the value above continues")
             .label(span(start, at + 1), "indented deeper than the key above it, or the line above lacks its colon")
             .hint("start the keys of one mapping in the same column")
     }
 }
 
-/// Something after a whole value, or a line at a depth that no key above has.
+/// Explains text after a complete value, or a line whose indentation no key above it has.
 fn after_value(text: &str, at: usize, span: impl Fn(usize, usize) -> Span, here: Span) -> Diagnostic {
     let line = text.get(..at).map_or(0, |before| before.rfind('\n').map_or(0, |end| end + 1));
     let before = text.get(line..at).unwrap_or("");
@@ -128,14 +128,16 @@ fn after_value(text: &str, at: usize, span: impl Fn(usize, usize) -> Span, here:
     let rest = text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or("").trim_end();
     Diagnostic::error(codes::YAML_SYNTAX, "a value ends before the end of the line")
         .label(span(at, at + rest.len()), "expected nothing more")
-        .hint("a text that starts with `[`, `{`, `*` or a quote stands in quotes as a whole: '[2030](=model.outcome) is near'")
+        .hint(
+            "put the whole text in quotes if it starts with `[`, `{`, `*` or a quote: '[2030](=model.outcome) is near'",
+        )
 }
 
 fn separator(text: &str, at: usize, here: Span, close: char) -> Diagnostic {
     let after_list = text.get(..at).is_some_and(|before| before.trim_end().ends_with(']'));
     let problem = Diagnostic::error(codes::YAML_SYNTAX, format!("expected `,` or `{close}`")).at(here);
     if after_list {
-        problem.hint("a text that starts with `[` stands in quotes: '[2030](=model.outcome)'")
+        problem.hint("put a text that starts with `[` in quotes: '[2030](=model.outcome)'")
     } else {
         problem.hint("is the bracket closed, and is there a comma between its parts?")
     }
@@ -145,7 +147,7 @@ fn closing(open: char) -> char {
     if open == '{' { '}' } else { ']' }
 }
 
-/// The quote that opens the text at `at`: there, or the last one before it on an earlier line.
+/// Returns the position of the quote that opens the text at `at`: that position, or that of the last quote before it.
 fn opening_quote(text: &str, at: usize) -> usize {
     let is_quote = |found: char| found == '"' || found == '\'';
     if text.get(at..).is_some_and(|rest| rest.starts_with(is_quote)) {

@@ -6,7 +6,7 @@ use super::angle_brackets;
 use super::conditions::{self, MaskedText};
 use super::events::SpannedEvent;
 
-/// Masks everything in a text that Markdown would misread.
+/// Masks the parts of a text that Markdown would misread.
 pub fn mask(text: &str) -> MaskedText<'_> {
     conditions::mask(angle_brackets::mask(text))
 }

@@ -1,13 +1,13 @@
-//! Names that are not among the known ones.
+//! Errors for unknown names.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Spanned;
 
-/// Names that a hint lists at most.
+/// The largest number of names that a hint lists.
 const MAX_LISTED: usize = 24;
 
-/// Returns the error for a name that is not among the `known` ones, with the nearest of them and a list. `kind` says
-/// what the name names (`key`), `place` where it is written (``the model `parity` ``).
+/// Returns the error for a name that is not among the `known` ones, with the nearest of them and a list. `kind` is the
+/// kind of name (`key`), and `place` is where it is written (``the model `parity` ``).
 pub fn unknown_name<S: AsRef<str>>(
     code: Code,
     kind: &str,
@@ -24,5 +24,5 @@ pub fn unknown_name<S: AsRef<str>>(
     let problem = Diagnostic::error(code, format!("unknown {kind} `{}` in {place}", name.value))
         .at(name.span)
         .suggest(&name.value, names.iter().copied());
-    if names.is_empty() { problem } else { problem.hint(format!("known here: {}{more}", quoted.join(", "))) }
+    if names.is_empty() { problem } else { problem.hint(format!("known names: {}{more}", quoted.join(", "))) }
 }
