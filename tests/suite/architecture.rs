@@ -121,7 +121,7 @@ const DOORS: &[&str] = &["load", "model", "figure", "render", "check", "write", 
 
 /// Circles between files that are intended, each with the reason.
 const CIRCLES: &[(&[&str], &str)] = &[(
-    &["yaml.rs", "yaml/section.rs", "yaml/sections.rs"],
+    &["yaml.rs", "yaml/section.rs", "yaml/section_format.rs"],
     "the macros of `section` name the stage's door, since their code is compiled in the files that use them",
 )];
 

@@ -98,8 +98,8 @@ fn leaves_out_unresolved_forecasts_and_refuses_invalid_chances() {
         ((1.2, 1.0), "E0404 `f0` has a chance of 1.2, but a chance must be from 0 to 1 []"),
         (
             (0.2, 0.5),
-            "E0404 `f0` came to 0.5: 1 is for what came true, 0 for what did not [leave the cell out where it is not known \
-             yet]",
+            "E0404 `f0` came to 0.5: 1 is for what came true, 0 for what did not [leave the cell empty if the result is not \
+             known yet]",
         ),
         ((0.2, f64::NAN), "E0404 no forecast has a known result yet []"),
     ] {

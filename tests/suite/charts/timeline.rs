@@ -135,7 +135,7 @@ fn labels_without_room_are_named_and_events_outside_are_counted() {
     let dates = from("2024-01-01", &fixture);
     chart(&mut fixture, "t", &[("Old", "2023-01-01"), ("New", "2025-01-01")], &["parity.task"], dates);
     let figure = fixture.figures().charts.remove("t").unwrap();
-    assert_eq!(figure.note.as_deref(), Some("1 of 3 events lie outside 2024 to 2029 and are left out."));
+    assert_eq!(figure.note.as_deref(), Some("1 of 3 events are outside 2024 to 2029 and are left out."));
     let mut fixture = Fixture::new();
     chart(&mut fixture, "t", &[("One", "2023-01-01")], &["parity.memory_2030"], Dates::default());
     assert_eq!(
