@@ -55,7 +55,8 @@ impl Failure {
         Self { exit: Exit::System, message: Some(message.into()) }
     }
 
-    /// Returns the end of a command whose reader closed the pipe, as in `foresite forecast | head`: exit quietly.
+    /// Returns the failure of a command whose reader closed the pipe, as in `foresite forecast | head`. The command
+    /// then exits quietly.
     pub fn closed_pipe() -> Self {
         Self { exit: Exit::Success, message: None }
     }

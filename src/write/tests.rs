@@ -148,7 +148,7 @@ fn does_not_overwrite_foreign_files() {
     assert!(project.beside().is_empty());
 }
 
-/// Runs a build that fails at its nth change, for each n, and checks what it leaves with `look`.
+/// Runs a build that fails at its nth change, for each n, and calls `look` to check the result.
 fn at_every_step(
     failure: FailureMode,
     no_exchange: bool,

@@ -78,7 +78,7 @@ fn limits_the_number_of_names_and_the_depth_of_their_dependencies() {
         "a model of 2001 names exceeds the limit of 2000",
     );
     let chain = section("outcomes", 1000, |at| format!("n{at}: n{} + 1", at + 1)) + "  n1000: 1\n";
-    assert_refused(&chain, "more than 200 deep");
+    assert_refused(&chain, "longer than the limit of 200");
 }
 
 #[test]

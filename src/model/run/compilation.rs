@@ -285,7 +285,7 @@ impl Scope for ModelScope<'_, '_> {
         }
         if self.in_progress.len() >= MAX_CHAIN {
             return Some(Err(compiler.report.push(error!(
-                MODEL_LIMIT at span, "names are defined by each other more than {MAX_CHAIN} deep"
+                MODEL_LIMIT at span, "a chain of names that depend on each other is longer than the limit of {MAX_CHAIN}"
             ))));
         }
         Some(self.used_value(index, span, compiler))

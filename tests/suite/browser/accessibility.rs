@@ -85,8 +85,8 @@ fn looks() -> Vec<(u32, bool)> {
     if is_thorough() { all.collect() } else { vec![(phone, true), (desktop, false)] }
 }
 
-/// Returns the script of axe-core, which `tests/run` downloads. Returns `None` if it is missing, unless `CI` is set and
-/// `AXE_MISSING`, by which `tests/run` reports a failed download, is not.
+/// Returns the script of axe-core, which `tests/run` downloads. Returns `None` if it is missing. If `CI` is set, a
+/// missing script is an error, unless `AXE_MISSING` is set too: `tests/run` sets it if the download failed.
 fn axe() -> Option<String> {
     let path = std::env::var_os("AXE").map_or_else(|| repository().join("target/axe.min.js"), Into::into);
     let axe = fs::read_to_string(&path);
