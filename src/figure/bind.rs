@@ -16,3 +16,4 @@ mod item;
 pub mod origin;
 mod path;
 pub mod quantity;
+mod statistics;

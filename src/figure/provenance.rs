@@ -2,7 +2,7 @@
 //! each origin for readers.
 
 use super::bind::evidence::Evidence;
-use super::bind::formatted::{FormattedValue, format_quantile};
+use super::bind::formatted::{FormattedValue, format_central};
 use super::bind::origin::{Origin, OriginSet};
 use super::bind::quantity::Sampled;
 use super::tables::model_listing::{DefinitionEntry, ModelFigure, ScenarioEntry};
@@ -169,7 +169,7 @@ fn describe_definition(
     let more = inputs.len().saturating_sub(MAX_INPUTS);
     let median = |input: &DefinitionEntry| {
         let forecast = forecast?;
-        Some(format_quantile(&Sampled::of_input(forecast.input(&input.name)?, forecast), 0.5).text)
+        Some(format_central(&Sampled::of_input(forecast.input(&input.name)?, forecast)).text)
     };
     let labeled_value = |input: &&DefinitionEntry| {
         // An input that is the same in every sample is shown as its author wrote it, unless it is computed.

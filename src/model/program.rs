@@ -14,5 +14,5 @@ mod interval;
 pub mod simulate;
 
 pub use arithmetic::{Operation, Unary};
-pub use graph::Program;
+pub use graph::{DrawnRows, Program};
 pub use instruction::{ClosedForm, FitPart, Guard, Instruction, Register, Search, operands};

@@ -5,6 +5,7 @@ pub mod draws;
 pub mod fit;
 pub mod math;
 pub mod sampler;
+pub mod sampling_error;
 pub mod score;
 pub mod special;
 pub mod summary;

@@ -25,7 +25,7 @@ use foresite::figure::bind::evidence::Evidence;
 use foresite::figure::chart::figure::Figure;
 use foresite::figure::tables::types::Table;
 use foresite::model::run::forecast::Forecast;
-use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kind, Outcome};
+use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kind, Outcome, QUANTILE_LEVELS};
 use foresite::model::stats::draws::Draws;
 use foresite::source::{SourceId, Sources, Span, Spanned};
 
@@ -126,8 +126,10 @@ fn outcome(name: &str, label: &str, median: f64, spread: f64, never: f64) -> Out
         already: 0.0,
         never: draws.share_never(),
         by: (2026..=2049).map(|year| (year, draws.share_by(Date::end_of_year(year)))).collect(),
-        draws,
         median_error: Some(0.01),
+        quantile_errors: QUANTILE_LEVELS.map(|level| draws.quantile_error(level)),
+        mean: None,
+        draws,
         bottleneck: Vec::new(),
     }
 }
@@ -369,8 +371,8 @@ fn reports_all_problems_of_a_chart_at_once() {
         [
             "E0400 model `parity` has no outcome `tsk` [did you mean `task`?]",
             "E0400 there is no model `party` [did you mean `parity`?]",
-            "E0401 `parity.memory_2030` is a number, but a chance chart draws when outcomes come true [name an outcome \
-             that is a date]",
+            "E0401 `parity.memory_2030` is a number, but this kind of chart draws when outcomes come true [a number is \
+             drawn by the kinds `dots`, `forest`, and `tornado`]",
             "E0401 `parity.memory` is a plain number and `parity.box_memory` is in `GB`, and one chart has one scale \
              [index the curves (divide each by its value at one date), or draw two charts]",
             "E0401 expected an outcome, found `memory`, a curve of model `parity` [a curve is drawn by `kind: line`]",

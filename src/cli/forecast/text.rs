@@ -44,6 +44,9 @@ pub fn print(forecast: &Forecast, has_colors: bool) -> String {
 /// Adds one outcome: its summary, its chance by year, a histogram, and the sources of its uncertainty.
 fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, style: Style) {
     let draws = &outcome.draws;
+    if outcome.is_chance() {
+        return print_chance(text, forecast, outcome, style);
+    }
     let quantile = |level: f64| precision::quantile(draws, level, &outcome.kind, forecast.window.1);
     let share = |share: f64| precision::share(share, draws.sorted().len());
     let name = style.dim(&format!("({})", outcome.name));
@@ -51,7 +54,14 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
     let error = outcome.median_error.map(|error| format!("   sampling error {}", sampling_error(error, &outcome.kind)));
     let median = style.bold(&quantile(0.5));
     line(text, &format!("  median        {median}{}", style.dim(&error.unwrap_or_default())));
-    line(text, &format!("  90% interval  {} to {}", quantile(0.05), quantile(0.95)));
+    let errors =
+        [0.05, 0.95].map(|level| outcome.quantile_error(level).map(|error| sampling_error(error, &outcome.kind)));
+    let errors = match errors {
+        [Some(low), Some(high)] if low == high => format!("   sampling error {low}"),
+        [Some(low), Some(high)] => format!("   sampling error {low} and {high}"),
+        _ => String::new(),
+    };
+    line(text, &format!("  90% interval  {} to {}{}", quantile(0.05), quantile(0.95), style.dim(&errors)));
     line(text, &format!("  50% interval  {} to {}", quantile(0.25), quantile(0.75)));
     if outcome.already > 0.0 {
         line(text, &format!("  already true  {}", share(outcome.already)));
@@ -61,6 +71,18 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
     }
     print_years(text, outcome);
     histogram(text, outcome);
+    print_causes(text, outcome, forecast);
+}
+
+/// Adds an outcome that is a chance: its probability, and the sources of its uncertainty.
+fn print_chance(text: &mut String, forecast: &Forecast, outcome: &Outcome, style: Style) {
+    let Some(probability) = outcome.mean else { return };
+    let name = style.dim(&format!("({})", outcome.name));
+    line(text, &format!("{} {name}", style.bold(&outcome.description.label)));
+    let value = style.bold(&chance_within(probability.value, probability.error));
+    let points = significant(probability.error * 100.0, 1);
+    let error = style.dim(&format!("   sampling error {points} percentage points"));
+    line(text, &format!("  probability   {value}{}", if probability.error > 0.0 { error } else { String::new() }));
     print_causes(text, outcome, forecast);
 }
 
@@ -144,29 +166,32 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
 
 /// Adds the conditions that most often become true last, and the inputs that cause most of the uncertainty.
 fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
-    let mut last: Vec<(&str, f64, f64)> = outcome
+    let mut last: Vec<(String, f64, f64)> = outcome
         .bottleneck
         .iter()
         .map(|(name, share)| {
             let label = forecast.conditions.iter().find(|condition| condition.name == *name);
-            (
-                label.map_or(name.as_str(), |condition| condition.description.label.as_str()),
-                *share,
-                draws::share_error(*share, forecast.samples),
-            )
+            let label = label.map_or(name.as_str(), |condition| condition.description.label.as_str());
+            (label.to_owned(), *share, draws::share_error(*share, forecast.samples))
         })
         .collect();
-    let mut influential: Vec<(&str, f64, f64)> = forecast
+    let mut influential: Vec<(String, f64, f64)> = forecast
         .inputs
         .iter()
         .filter_map(|input| {
-            let (_, share) = input.variance_shares.iter().find(|(name, _)| *name == outcome.name)?;
-            Some((input.description.label.as_str(), share.value, share.error))
+            let share = input.variance_share(&outcome.name)?;
+            let mut label = input.description.label.clone();
+            if let Some(total) = input.interaction(&outcome.name) {
+                let _ = write!(label, " ({} with interactions)", chance_within(total.estimated(), total.error));
+            }
+            Some((label, share.estimated(), share.error))
         })
         .collect();
-    let mut table = |heading: &str, rows: &mut Vec<(&str, f64, f64)>, min_share: f64| {
+    // An input that acts only together with others is listed too.
+    let acts = |label: &str| label.ends_with("with interactions)");
+    let mut table = |heading: &str, rows: &mut Vec<(String, f64, f64)>, min_share: f64| {
         rows.sort_by(|a, b| b.1.total_cmp(&a.1));
-        rows.retain(|(_, share, _)| *share >= min_share);
+        rows.retain(|(label, share, _)| *share >= min_share || acts(label));
         rows.truncate(5);
         if !rows.is_empty() {
             line(text, &format!("\n  {heading}"));
@@ -184,15 +209,18 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
     if forecast.scenarios.is_empty() {
         return;
     }
-    line(text, &format!("\n{}", style.bold("Medians by scenario")));
+    let has_chances = forecast.outcomes.iter().any(Outcome::is_chance);
+    let heading = if has_chances { "Medians and probabilities by scenario" } else { "Medians by scenario" };
+    line(text, &format!("\n{}", style.bold(heading)));
     let mut rows: Vec<Vec<String>> = vec![
         std::iter::once(String::new()).chain(forecast.outcomes.iter().map(|outcome| outcome.name.clone())).collect(),
     ];
     for scenario in &forecast.scenarios {
         let medians = forecast.outcomes.iter().map(|outcome| {
             let draws = scenario.outcomes.iter().find(|(name, _)| *name == outcome.name);
-            draws.map_or_else(String::new, |(_, draws)| {
-                precision::quantile(draws, 0.5, &outcome.kind, forecast.window.1)
+            draws.map_or_else(String::new, |(_, draws)| match draws.mean().filter(|_| outcome.is_chance()) {
+                Some(share) => precision::share(share, draws.sorted().len()),
+                None => precision::quantile(draws, 0.5, &outcome.kind, forecast.window.1),
             })
         });
         rows.push(std::iter::once(scenario.label.clone()).chain(medians).collect());

@@ -122,7 +122,7 @@ impl PathScope<'_, '_> {
         let report = &mut *compiler.report;
         let quantity = match binder.evaluate(path, report)? {
             Item::Quantity(quantity) => quantity,
-            Item::Sampled(sampled) => sampled.quantile(0.5),
+            Item::Sampled(sampled) => sampled.central(),
             Item::Point(point) => point.try_quantile(0.5, path.span, report)?,
             Item::Formatted(..) => {
                 return Err(report.push(error!(

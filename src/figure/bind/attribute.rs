@@ -4,6 +4,7 @@ use super::binder::Binder;
 use super::item::{Item, named_in, names_of};
 use super::origin::Origin;
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
+use super::statistics::STATISTICS;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
@@ -29,6 +30,9 @@ const OF_SAMPLES: &[&str] = &[
     "accelerant",
     "label",
 ];
+
+/// The attributes of chances, as they are written.
+const OF_CHANCES: &[&str] = &["probability", "label"];
 
 /// The attributes of curves, as they are written.
 const OF_CURVES: &[&str] = &["at(2030-01-01)", "label", "median", "p5", "p95", "range(p5,p95)"];
@@ -64,7 +68,10 @@ impl<'a> Binder<'a> {
                     Ok(Item::Formatted(inner, formats))
                 }
                 (Some(format), item) => Ok(Item::Formatted(Box::new(item), vec![format])),
-                (None, Item::Sampled(sampled)) => step.of_samples(&sampled, report),
+                (None, Item::Sampled(sampled)) => match self.statistic(&sampled, (word, arguments), report) {
+                    Some(statistic) => statistic,
+                    None => step.of_samples(&sampled, report),
+                },
                 (None, Item::Curve(curve, forecast)) => self.of_curve(curve, forecast, step, report),
                 (None, Item::Point(point)) => step.of_point(&point, report),
                 (None, _) => Err(step.unknown("a value", FORMATS, report)),
@@ -110,18 +117,24 @@ impl<'a> Binder<'a> {
             let input = forecast.input(name)?;
             Some((name, draws, kind, &input.description.label))
         });
+        if let Some(curve) = scenario.curves.iter().find(|curve| curve.name == name) {
+            let (model, scenario) = (forecast.model.clone(), Some(scenario.name.clone()));
+            self.read(Origin::Definition { model, scenario, name: name.to_owned() });
+            return Ok(Item::Curve(curve, forecast));
+        }
         let Some((_, draws, kind, label)) = outcomes.chain(inputs).find(|(known, ..)| *known == name) else {
             let outcomes = scenario.outcomes.iter().map(|(name, _)| name.as_str());
             let names = outcomes.chain(scenario.inputs.iter().map(|(name, ..)| name.as_str()));
+            let names = names.chain(scenario.curves.iter().map(|curve| curve.name.as_str()));
             return Err(report.push(error!(
                 BAD_PATH at step.word.span,
-                "the scenario `{}` has no outcome and sets no input `{name}`", scenario.name;
+                "the scenario `{}` has no outcome `{name}`, and changes no such input or curve", scenario.name;
                 suggest name, names
             )));
         };
         let (model, scenario) = (forecast.model.clone(), Some(scenario.name.clone()));
         self.read(Origin::Definition { model, scenario, name: name.to_owned() });
-        Ok(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: false, label }))
+        Ok(Item::Sampled(Sampled::new(draws, kind, forecast, label)))
     }
 
     fn of_curve(
@@ -228,17 +241,16 @@ impl Step<'_> {
         let name = self.word.text.as_str();
         let is_date = *sampled.kind == Kind::Date;
         let chance = |value: f64| Ok(Item::Quantity(Quantity::chance(value, sampled.draws)));
+        if sampled.is_chance() && (level(name).is_some() || name == "range") {
+            return Err(report.push(error!(
+                BAD_PATH at self.word.span, "`{}` is a chance, which has a probability and no `.{name}`", sampled.label;
+                hint "write `.probability`"
+            )));
+        }
         if let Some(level) = level(name) {
             return Ok(Item::Quantity(sampled.quantile(level)));
         }
         match name {
-            "mean" => match sampled.draws.mean() {
-                Some(mean) => Ok(Item::Quantity(Quantity { value: Some(mean), ..sampled.quantile(0.5) })),
-                None => Err(report.push(error!(
-                    BAD_PATH at self.word.span, "the mean exists only if no sample is \"never\"";
-                    hint "write `.median`"
-                ))),
-            },
             "range" => {
                 let (low, high) = self.levels(report)?;
                 Ok(Item::Range(sampled.quantile(low), sampled.quantile(high)))
@@ -252,7 +264,8 @@ impl Step<'_> {
             "label" => Ok(Item::Text(sampled.label.to_owned())),
             "bottleneck" if !self.arguments.is_empty() => self.bottleneck_chance(sampled, report),
             "bottleneck" | "accelerant" => self.driver(sampled, report),
-            _ => Err(self.unknown("a sampled quantity", OF_SAMPLES, report)),
+            _ if sampled.is_chance() => Err(self.unknown("a chance", OF_CHANCES, report)),
+            _ => Err(self.unknown("a sampled quantity", &[OF_SAMPLES, STATISTICS].concat(), report)),
         }
     }
 

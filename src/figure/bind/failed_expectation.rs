@@ -122,7 +122,7 @@ impl Binder<'_> {
         // The problems of paths were reported when the condition was evaluated.
         let ignored = &mut Report::default();
         let text = match self.evaluate(path, ignored).ok()? {
-            Item::Sampled(sampled) => formatted::format_quantile(&sampled, 0.5).text,
+            Item::Sampled(sampled) => formatted::format_central(&sampled).text,
             item => formatted::format(&item, path.span, ignored).ok()?.text,
         };
         let start = path.span.start.checked_sub(condition.span.start)?;

@@ -20,8 +20,24 @@ pub struct FormattedValue {
 /// Formats a quantile of samples with the digits that the samples support; a quantile that is never reached is `after
 /// 2050`.
 pub fn format_quantile(sampled: &Sampled<'_>, level: f64) -> FormattedValue {
-    let quantity = sampled.quantile(level);
-    FormattedValue { text: default_text(&quantity, true), value: exact(&quantity) }
+    formatted(&sampled.quantile(level))
+}
+
+/// Formats the number that stands for all samples: the probability of a chance, otherwise the median.
+pub fn format_central(sampled: &Sampled<'_>) -> FormattedValue {
+    formatted(&sampled.central())
+}
+
+/// Formats the probability of a definition of a run that is a chance; `None` for any other.
+pub fn format_probability(forecast: &Forecast, name: &str) -> Option<String> {
+    match named_in(forecast, name)? {
+        Item::Sampled(sampled) if sampled.is_chance() => Some(format_central(&sampled).text),
+        _ => None,
+    }
+}
+
+fn formatted(quantity: &Quantity) -> FormattedValue {
+    FormattedValue { text: default_text(quantity, true), value: exact(quantity) }
 }
 
 /// Formats the median and the 90% interval of a definition of a run: of a curve, at the date of the run. `None` for a
@@ -66,6 +82,9 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
         Item::Point(point) => {
             let median = point.try_quantile(0.5, span, report)?;
             format_as(&Item::Quantity(median), formats, span, report)
+        }
+        Item::Sampled(sampled) if sampled.is_chance() => {
+            format_as(&Item::Quantity(sampled.central()), formats, span, report)
         }
         Item::Model(_) | Item::Sampled(_) | Item::Curve(..) | Item::Scenario(..) | Item::Dataset(_) | Item::Row(..) => {
             Err(report.push(error!(

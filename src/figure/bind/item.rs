@@ -49,8 +49,8 @@ pub fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
         return Some(Item::Curve(curve, forecast));
     }
     if let Some(condition) = forecast.conditions.iter().find(|condition| condition.name == name) {
-        let (draws, kind, label) = (&condition.first, &Kind::Date, &condition.description.label);
-        return Some(Item::Sampled(Sampled { draws, kind, forecast, outcome: None, is_input: false, label }));
+        let sampled = Sampled::new(&condition.first, &Kind::Date, forecast, &condition.description.label);
+        return Some(Item::Sampled(Sampled { is_condition: true, stays_true: condition.stays_true, ..sampled }));
     }
     forecast.scenarios.iter().find(|scenario| scenario.name == name).map(|scenario| Item::Scenario(scenario, forecast))
 }

@@ -3,7 +3,7 @@
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::figure::format::precision;
-use crate::model::{BAND_LEVELS, Curve, Draws, Forecast, Input, Kind, Outcome, Unit, draws};
+use crate::model::{BAND_LEVELS, Curve, Draws, Forecast, Input, Kind, Outcome, QUANTILE_LEVELS, Unit, draws};
 use crate::source::Span;
 
 /// A value with everything that its text needs.
@@ -106,6 +106,10 @@ pub struct Sampled<'a> {
     /// Whether they are the samples of an input. An input's draws are spread evenly over its distribution, so its
     /// quantiles are assumed by the author, and have no sampling error.
     pub is_input: bool,
+    /// Whether they are the first dates at which a condition is true.
+    pub is_condition: bool,
+    /// Whether the condition stays true once it is true, in every sample.
+    pub stays_true: bool,
     /// The name for readers.
     pub label: &'a str,
 }
@@ -124,16 +128,21 @@ impl Quantity {
 }
 
 impl<'a> Sampled<'a> {
+    /// Returns samples that are not those of an outcome or an input of the model as written.
+    pub fn new(draws: &'a Draws, kind: &'a Kind, forecast: &'a Forecast, label: &'a str) -> Self {
+        Self { draws, kind, forecast, outcome: None, is_input: false, is_condition: false, stays_true: false, label }
+    }
+
     /// Returns the samples of an outcome of a run.
     pub fn of_outcome(outcome: &'a Outcome, forecast: &'a Forecast) -> Self {
         let Outcome { draws, kind, description, .. } = outcome;
-        Self { draws, kind, forecast, outcome: Some(outcome), is_input: false, label: &description.label }
+        Self { outcome: Some(outcome), ..Self::new(draws, kind, forecast, &description.label) }
     }
 
     /// Returns the samples of an input of a run.
     pub fn of_input(input: &'a Input, forecast: &'a Forecast) -> Self {
         let Input { draws, kind, description, .. } = input;
-        Self { draws, kind, forecast, outcome: None, is_input: true, label: &description.label }
+        Self { is_input: true, ..Self::new(draws, kind, forecast, &description.label) }
     }
 
     /// Returns whether every sample is a date on or before the day of the run, so that the date is a fact and not a
@@ -151,8 +160,18 @@ impl<'a> Sampled<'a> {
             }
             kind => kind.into(),
         };
-        let error = if self.is_input { 0.0 } else { precision::error(self.draws, level) };
+        let error = if self.is_input { 0.0 } else { self.quantile_error(level) };
         Quantity { value: self.draws.quantile(level), kind, window_end: Some(self.forecast.window.1), error }
+    }
+}
+
+impl Sampled<'_> {
+    /// Returns the standard error of a quantile; infinite if it cannot be estimated.
+    pub fn quantile_error(&self, level: f64) -> f64 {
+        match self.outcome.filter(|_| QUANTILE_LEVELS.contains(&level)) {
+            Some(outcome) => outcome.quantile_error(level).unwrap_or(f64::INFINITY),
+            None => precision::error(self.draws, level),
+        }
     }
 }
 

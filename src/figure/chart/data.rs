@@ -1,7 +1,7 @@
 //! The data of one chart: finds what its author names, and collects problems, notes, and the origins of the data.
 
 use super::resolve;
-use super::series::{Resolved, SampleSeries, SeriesSource, TimeSeries};
+use super::series::{DateSeries, Resolved, SampleSeries, SeriesSource, TimeSeries};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::chart::{Dates, LabeledPath};
@@ -79,6 +79,17 @@ impl<'a> ChartData<'a> {
         let resolved = resolve::outcome(wanted, self.evidence, &mut self.report)?;
         self.add_origin(&resolved.path);
         Ok(resolved)
+    }
+
+    /// Finds what comes true on a date: an outcome, with or without a scenario, or a condition.
+    ///
+    /// # Errors
+    ///
+    /// Reports a path that is neither.
+    pub fn dates(&mut self, wanted: &LabeledPath) -> Result<DateSeries<'a>, Reported> {
+        let series = resolve::dates(wanted, self.evidence, &mut self.report)?;
+        self.add_origin(&series.path);
+        Ok(series)
     }
 
     /// Finds a curve of numbers.

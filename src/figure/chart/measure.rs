@@ -13,6 +13,8 @@ pub enum Measure {
     Date,
     /// Numbers in a unit, as text. The unit is empty for plain numbers.
     Number(String),
+    /// Probabilities, from 0 to 1.
+    Chance,
 }
 
 impl Measure {
@@ -21,7 +23,7 @@ impl Measure {
         match kind {
             Kind::Date => Self::Date,
             Kind::Number(unit) => Self::Number(unit.to_string()),
-            Kind::Bool => Self::Number(String::new()),
+            Kind::Bool => Self::Chance,
         }
     }
 
@@ -30,6 +32,7 @@ impl Measure {
         match self {
             Self::Date => precision::month(value, error),
             Self::Number(unit) => number::quantity_within(value, unit, error),
+            Self::Chance => number::chance_within(value, error),
         }
     }
 
@@ -37,7 +40,7 @@ impl Measure {
     pub fn short(&self, value: f64, error: f64) -> String {
         match self {
             Self::Date => precision::short_month(value, error),
-            Self::Number(_) => self.text(value, error),
+            Self::Number(_) | Self::Chance => self.text(value, error),
         }
     }
 
@@ -46,7 +49,7 @@ impl Measure {
         match (value, self) {
             (None, _) => "never".to_owned(),
             (Some(value), Self::Date) => number::iso_day(value),
-            (Some(value), Self::Number(_)) => number::machine(value),
+            (Some(value), Self::Number(_) | Self::Chance) => number::machine(value),
         }
     }
 
@@ -54,6 +57,7 @@ impl Measure {
     fn tick(&self, value: f64, last: bool) -> String {
         match self {
             Self::Date => number::year(value),
+            Self::Chance => number::with_unit(&number::significant(value * 100.0, 6), "%"),
             Self::Number(unit) => {
                 let unit = if last || matches!(unit.as_str(), "%" | "$" | "USD") { unit } else { "" };
                 number::with_unit(&number::significant(value, 6), unit)
@@ -65,7 +69,7 @@ impl Measure {
     pub fn draw_axis(&self, plot: &mut RowPlot) {
         match self {
             Self::Date => plot.date_axis(),
-            Self::Number(_) => plot.number_axis(|value, is_last| self.tick(value, is_last)),
+            Self::Number(_) | Self::Chance => plot.number_axis(|value, is_last| self.tick(value, is_last)),
         }
     }
 
@@ -73,25 +77,38 @@ impl Measure {
     pub fn name(&self) -> String {
         match self {
             Self::Date => "dates".to_owned(),
+            Self::Chance => "chances".to_owned(),
             Self::Number(unit) if unit.is_empty() => "plain numbers".to_owned(),
             Self::Number(unit) => format!("numbers in `{unit}`"),
         }
     }
 
-    /// Returns the unit of the difference of two values.
-    fn difference(&self) -> &str {
+    /// Returns the name of the number that stands for all samples of an outcome.
+    pub fn central_name(&self) -> &'static str {
+        if *self == Self::Chance { "probability" } else { "median" }
+    }
+
+    /// Returns the unit of the difference of two values, and the size of a difference of 1 in it.
+    fn difference(&self) -> (&str, f64) {
         match self {
-            Self::Date => "year",
-            Self::Number(unit) => unit,
+            Self::Date => ("year", 1.0),
+            Self::Number(unit) => (unit, 1.0),
+            Self::Chance => (POINTS, 100.0),
         }
     }
 }
+
+/// The unit of the difference of two probabilities.
+const POINTS: &str = "percentage points";
 
 /// The formatting of the shifts of one chart: all with the same number of decimals, except where that would leave
 /// nothing of a small shift.
 #[derive(Clone, Debug)]
 pub struct Shifts {
     unit: String,
+    /// The size of a shift of 1 in the unit.
+    scale: f64,
+    /// The standard error of a shift, in the unit.
     error: f64,
     decimals: usize,
 }
@@ -99,7 +116,9 @@ pub struct Shifts {
 impl Shifts {
     /// Returns the formatting of shifts of the given sizes, each with the given standard error.
     pub fn new(measure: &Measure, error: f64, sizes: impl Iterator<Item = f64>) -> Self {
-        let largest = sizes.map(f64::abs).filter(|size| size.is_finite()).fold(0.0, f64::max);
+        let (unit, scale) = measure.difference();
+        let error = error * scale;
+        let largest = sizes.map(|size| (size * scale).abs()).filter(|size| size.is_finite()).fold(0.0, f64::max);
         // Two digits of the largest shift, and no decimal that is less than the error.
         let steps = [(1.0, 0), (0.1, 1), (0.01, 2), (0.001, 3)];
         let borne = steps.into_iter().take_while(|(step, decimals)| *decimals == 0 || *step >= error);
@@ -107,12 +126,12 @@ impl Shifts {
         let finest =
             steps.into_iter().take_while(|(step, _)| *step >= error).last().map_or(0, |(_, decimals)| decimals);
         let decimals = enough.next().unwrap_or(finest);
-        Self { unit: measure.difference().to_owned(), error, decimals }
+        Self { unit: unit.to_owned(), scale, error, decimals }
     }
 
     /// Returns whether a shift is larger than its standard error.
     pub fn is_significant(&self, shift: f64) -> bool {
-        shift.abs() > self.error.max(1e-9)
+        shift.abs() * self.scale > self.error.max(1e-9)
     }
 
     /// Formats a shift with its sign: `+0.9 years`. A shift within its standard error is `0 years`.
@@ -120,7 +139,7 @@ impl Shifts {
         if !self.is_significant(shift) {
             return number::with_unit("0", &self.unit);
         }
-        let size = shift.abs();
+        let size = shift.abs() * self.scale;
         let text = number::fixed(size, self.decimals);
         let lost = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
         let text = if size >= 100.0 || self.error >= 1.0 || lost {
@@ -137,8 +156,8 @@ pub fn shift_key<'c>(measure: &Measure, classes: impl IntoIterator<Item = &'c st
     let label = |class: &str| match (measure, class) {
         (Measure::Date, "earlier") => "Earlier",
         (Measure::Date, _) => "Later",
-        (Measure::Number(_), "earlier") => "Less",
-        (Measure::Number(_), _) => "More",
+        (Measure::Number(_) | Measure::Chance, "earlier") => "Less",
+        (Measure::Number(_) | Measure::Chance, _) => "More",
     };
     let entry = |class: &str| KeyEntry { class: format!("fill {class}"), label: label(class).into() };
     classes.into_iter().map(entry).collect()

@@ -2,12 +2,76 @@
 //!
 //! A path without a target is reported with the names that exist.
 
-use super::series::Resolved;
+use super::series::{DateSeries, Resolved};
 use crate::diagnostic::{Report, Reported, closest, error};
 use crate::document::chart::LabeledPath;
 use crate::figure::bind::evidence::Evidence;
-use crate::model::{Curve, Forecast, Kind, Outcome};
+use crate::model::{Curve, Forecast, Kind, Outcome, ScenarioForecast};
 use crate::source::{Span, Spanned};
+
+/// Resolves the path of what comes true on a date: an outcome, `model.outcome`, an outcome under a scenario,
+/// `model.scenario.outcome`, or a condition.
+///
+/// # Errors
+///
+/// Reports an unknown name, and an outcome that is not a date. A model that failed to run is not reported again.
+pub fn dates<'a>(
+    wanted: &LabeledPath,
+    evidence: Evidence<'a>,
+    report: &mut Report,
+) -> Result<DateSeries<'a>, Reported> {
+    let (forecast, name) = forecast(wanted, evidence, report)?;
+    let series = |draws, path: String, label: String| DateSeries {
+        forecast,
+        draws,
+        path: format!("{}.{path}", forecast.model),
+        label: wanted.label.clone().unwrap_or(label),
+    };
+    if let Some(condition) = forecast.conditions.iter().find(|condition| condition.name == name) {
+        return Ok(series(&condition.first, name.to_owned(), condition.description.label.clone()));
+    }
+    let Some((scenario, name)) = under_scenario(forecast, name) else {
+        let outcome = outcome(wanted, evidence, report)?;
+        return Ok(series(&outcome.item.draws, name.to_owned(), outcome.label));
+    };
+    let found = scenario.outcomes.iter().find(|(known, _)| known == name).zip(forecast.outcome(name));
+    let Some(((_, draws), outcome)) = found else {
+        let names = scenario.outcomes.iter().map(|(name, _)| name.as_str()).collect();
+        return Err(unknown(&wanted.path, forecast, name, ("an", "outcome"), names, report));
+    };
+    check_date(&wanted.path, outcome, report)?;
+    let label = in_scenario(&outcome.description.label, scenario);
+    Ok(series(draws, format!("{}.{name}", scenario.name), label))
+}
+
+/// Returns the scenario that a path names before a dot, and the rest of the path.
+fn under_scenario<'a, 'p>(forecast: &'a Forecast, path: &'p str) -> Option<(&'a ScenarioForecast, &'p str)> {
+    let (scenario, name) = path.split_once('.')?;
+    let scenario = forecast.scenarios.iter().find(|known| known.name == scenario)?;
+    Some((scenario, name))
+}
+
+/// Returns the label of something under a scenario.
+fn in_scenario(label: &str, scenario: &ScenarioForecast) -> String {
+    format!("{label}, {}", scenario.label)
+}
+
+/// Checks that an outcome is a date.
+///
+/// # Errors
+///
+/// Reports a number or a chance, with the kinds of chart that draw it.
+fn check_date(path: &Spanned<String>, outcome: &Outcome, report: &mut Report) -> Result<(), Reported> {
+    let (what, hint) = match outcome.kind {
+        Kind::Date => return Ok(()),
+        Kind::Number(_) => ("a number", "a number is drawn by the kinds `dots`, `forest`, and `tornado`"),
+        Kind::Bool => ("a chance", "a chance is drawn by the kinds `forest` and `tornado`"),
+    };
+    Err(report.push(error!(
+        WRONG_SERIES at path.span, "`{}` is {what}, but this kind of chart draws when outcomes come true", path.value;
+        hint "{hint}"
+    )))
+}
 
 /// Resolves the path of an outcome that is a date.
 ///
@@ -20,21 +84,15 @@ pub fn outcome<'a>(
     report: &mut Report,
 ) -> Result<Resolved<'a, Outcome>, Reported> {
     let (forecast, name) = forecast(wanted, evidence, report)?;
-    let (path, span) = (&wanted.path.value, wanted.path.span);
     let Some(outcome) = forecast.outcome(name) else {
         let names = forecast.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
         return Err(unknown(&wanted.path, forecast, name, ("an", "outcome"), names, report));
     };
-    if outcome.kind != Kind::Date {
-        return Err(report.push(error!(
-            WRONG_SERIES at span, "`{path}` is a number, but a chance chart draws when outcomes come true";
-            hint "name an outcome that is a date"
-        )));
-    }
+    check_date(&wanted.path, outcome, report)?;
     Ok(resolved(wanted, forecast, name, outcome, &outcome.description.label))
 }
 
-/// Resolves the path of a curve of numbers.
+/// Resolves the path of a curve of numbers: `model.curve`, or a curve under a scenario, `model.scenario.curve`.
 ///
 /// # Errors
 ///
@@ -46,12 +104,25 @@ pub fn curve<'a>(
 ) -> Result<Resolved<'a, Curve>, Reported> {
     let (forecast, name) = forecast(wanted, evidence, report)?;
     let (path, span) = (&wanted.path.value, wanted.path.span);
-    let Some(curve) = forecast.curve(name) else {
+    let under = under_scenario(forecast, name);
+    // A scenario has the curves that depend on what it sets. All others are as without it.
+    let found = match under {
+        Some((scenario, name)) => {
+            scenario.curves.iter().find(|curve| curve.name == name).or_else(|| forecast.curve(name))
+        }
+        None => forecast.curve(name),
+    };
+    let Some(curve) = found else {
+        let name = under.map_or(name, |(_, name)| name);
         let names = forecast.curves.iter().map(|curve| curve.name.as_str()).collect();
         return Err(unknown(&wanted.path, forecast, name, ("a", "curve"), names, report));
     };
     match curve.kind {
-        Kind::Number(_) if is_drawable(curve) => Ok(resolved(wanted, forecast, name, curve, &curve.description.label)),
+        Kind::Number(_) if is_drawable(curve) => {
+            let label = &curve.description.label;
+            let label = under.map_or_else(|| label.clone(), |(scenario, _)| in_scenario(label, scenario));
+            Ok(resolved(wanted, forecast, name, curve, &label))
+        }
         Kind::Number(_) => Err(report.push(error!(
             UNDRAWABLE at span, "`{path}` cannot be drawn: its values must be finite, at dates in ascending order"
         ))),

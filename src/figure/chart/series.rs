@@ -1,9 +1,10 @@
 //! The data of the series that a chart draws, after their paths have been resolved.
 
+use crate::date::Date;
 use crate::figure::bind::formatted::{self, FormattedValue};
 use crate::figure::bind::quantity::Sampled;
 use crate::figure::format::number;
-use crate::model::{Curve, Forecast, Kind};
+use crate::model::{Curve, Draws, Forecast, Kind};
 use crate::source::Span;
 
 /// An outcome or a curve of a forecast.
@@ -19,6 +20,31 @@ pub struct Resolved<'a, T> {
     pub label: String,
     /// Where the chart's author names it.
     pub span: Span,
+}
+
+/// The dates on which something comes true: an outcome, with or without a scenario, or a condition.
+#[derive(Clone, Debug)]
+pub struct DateSeries<'a> {
+    /// The forecast that contains it.
+    pub forecast: &'a Forecast,
+    /// The dates.
+    pub draws: &'a Draws,
+    /// Its path, with the model's id: `parity.product`.
+    pub path: String,
+    /// Its label for readers.
+    pub label: String,
+}
+
+impl DateSeries<'_> {
+    /// Returns the chance that it comes true before the end of a year.
+    pub fn by(&self, year: i32) -> f64 {
+        self.draws.share_before(Date::end_of_year(year))
+    }
+
+    /// Returns the chance that it does not come true within the window.
+    pub fn never(&self) -> f64 {
+        self.draws.share_never()
+    }
 }
 
 /// The values of a series over time.

@@ -12,7 +12,8 @@ use super::json_values::{Median, Number, Ordered, by_year, number, ordered, quan
 use super::slider_positions::PositionObject;
 use crate::date::Date;
 use crate::model::{
-    BAND_LEVELS, Condition, Curve, Draws, Forecast, Input, Kind, Outcome, ScenarioForecast, WaterfallForecast,
+    BAND_LEVELS, Condition, Curve, Draws, Estimate, Forecast, Input, Kind, Outcome, QUANTILE_LEVELS, ScenarioForecast,
+    WaterfallForecast, draws,
 };
 
 /// Returns a forecast as one JSON object.
@@ -77,6 +78,19 @@ struct OutcomeObject<'a> {
     #[serde(flatten)]
     date: Option<DateObject<'a>>,
     median_error: Number,
+    quantile_errors: Ordered<f64, Number>,
+    mean: Number,
+    mean_error: Number,
+    sd: Number,
+    #[serde(flatten)]
+    chance: Option<ChanceObject>,
+}
+
+/// The keys that only chances have.
+#[derive(Serialize)]
+struct ChanceObject {
+    probability: Number,
+    probability_error: Number,
 }
 
 /// The keys that only the outcomes that are dates have.
@@ -104,7 +118,14 @@ struct InputObject<'a> {
     quantiles: Ordered<f64, Number>,
     share: Ordered<&'a str, Number>,
     share_error: Ordered<&'a str, Number>,
+    total: Ordered<&'a str, Number>,
+    total_error: Ordered<&'a str, Number>,
     swing: Ordered<&'a str, [Number; 2]>,
+    /// The levels of the two values that the swings are for, and the values.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    swing_levels: Option<[Number; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    swing_values: Option<[Number; 2]>,
 }
 
 #[derive(Serialize)]
@@ -131,6 +152,9 @@ struct ScenarioOutcome {
     median: Median,
     quantiles: Ordered<f64, Number>,
     never: Number,
+    mean: Number,
+    #[serde(flatten)]
+    chance: Option<ChanceObject>,
 }
 
 #[derive(Serialize)]
@@ -184,7 +208,7 @@ impl From<&Kind> for KindObject {
         match kind {
             Kind::Date => Self { kind: "date", unit: None },
             Kind::Number(unit) => Self { kind: "number", unit: Some(unit.to_string()) },
-            Kind::Bool => Self { kind: "truth", unit: None },
+            Kind::Bool => Self { kind: "chance", unit: None },
         }
     }
 }
@@ -204,7 +228,18 @@ impl<'a> From<&'a Outcome> for OutcomeObject<'a> {
             quantiles: quantiles(&outcome.draws),
             date,
             median_error: Number(outcome.median_error),
+            quantile_errors: Ordered(QUANTILE_LEVELS.into_iter().zip(outcome.quantile_errors.map(Number)).collect()),
+            mean: Number(outcome.mean.map(|mean| mean.value)),
+            mean_error: Number(outcome.mean.map(|mean| mean.error)),
+            sd: Number(outcome.draws.sd()),
+            chance: outcome.mean.filter(|_| outcome.is_chance()).map(ChanceObject::from),
         }
+    }
+}
+
+impl From<Estimate> for ChanceObject {
+    fn from(probability: Estimate) -> Self {
+        Self { probability: number(probability.value), probability_error: number(probability.error) }
     }
 }
 
@@ -227,7 +262,11 @@ impl<'a> From<&'a Input> for InputObject<'a> {
             quantiles: quantiles(&input.draws),
             share: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
             share_error: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),
+            total: ordered(&input.total_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
+            total_error: ordered(&input.total_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),
             swing: ordered(&input.swings, |(outcome, medians)| (outcome.as_str(), medians.map(Number))),
+            swing_levels: input.swing_ends.map(|ends| ends.levels.map(number)),
+            swing_values: input.swing_ends.map(|ends| ends.values.map(number)),
         }
     }
 }
@@ -253,6 +292,11 @@ impl<'a> ScenarioObject<'a> {
                 median: Median::new(draws, kind),
                 quantiles: quantiles(draws),
                 never: number(draws.share_never()),
+                mean: Number(draws.mean()),
+                chance: draws
+                    .mean()
+                    .filter(|_| *kind == Kind::Bool)
+                    .map(|value| Estimate { value, error: draws::share_error(value, draws.sorted().len()) }.into()),
             };
             (name.as_str(), outcome)
         };

@@ -8,9 +8,9 @@ use crate::diagnostic::Report;
 use crate::document::ModelFile;
 use crate::document::model::Definition;
 use crate::figure::bind::evidence::Evidence;
-use crate::figure::bind::formatted::format_median_and_interval;
+use crate::figure::bind::formatted::{format_median_and_interval, format_probability};
 use crate::figure::format::{number, phrase};
-use crate::model::{Expression, ExpressionKind, Forecast, KnownNames, Units, expression};
+use crate::model::{Estimate, Expression, ExpressionKind, Forecast, KnownNames, Units, expression};
 
 /// A model, ready for a template.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,6 +183,15 @@ fn entry(
     let input = forecast.and_then(|forecast| forecast.input(name));
     let shares = input.iter().flat_map(|input| &input.variance_shares);
     let shares = shares.filter(|(_, share)| share.value - share.error >= MIN_SHARE);
+    let share_text = |of: &str, share: Estimate| {
+        let alone = number::chance_within(share.estimated(), share.error);
+        match input.and_then(|input| input.interaction(of)) {
+            Some(total) => {
+                format!("{alone} ({} with interactions)", number::chance_within(total.estimated(), total.error))
+            }
+            None => alone,
+        }
+    };
     DefinitionEntry {
         path: format!("{model}.{name}"),
         name: name.clone(),
@@ -190,16 +199,19 @@ fn entry(
         expression: definition.value.value.clone(),
         unit: definition.unit.as_ref().map(|unit| unit.value.clone()),
         value: forecast.and_then(|forecast| value(forecast, name)),
-        shares: shares.map(|(of, share)| (label_of(of), number::chance_within(share.value, share.error))).collect(),
+        shares: shares.map(|(of, share)| (label_of(of), share_text(of, *share))).collect(),
         note: definition.note.clone(),
         sources: definition.sources.iter().map(|source| source.value.clone()).collect(),
         depends_on: graph.inputs_of(name),
     }
 }
 
-/// Returns the median and the 90% interval of a definition; for a curve, with the day that they are for. `None` for a
-/// constant, whose expression shows the value.
+/// Returns the probability of a chance, or else the median and the 90% interval of a definition; for a curve, with the day that
+/// they are for. `None` for a constant, whose expression shows the value.
 fn value(forecast: &Forecast, name: &str) -> Option<String> {
+    if let Some(probability) = format_probability(forecast, name) {
+        return Some(probability);
+    }
     let (median, range) = format_median_and_interval(forecast, name)?;
     let is_curve = forecast.curve(name).is_some();
     let today = if is_curve { format!(" on {}", number::short_day(forecast.as_of)) } else { String::new() };

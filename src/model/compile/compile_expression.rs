@@ -184,12 +184,17 @@ impl Compiler<'_> {
         if let Some(distribution) = self.distribution(name, arguments, span, scope) {
             return self.draw(distribution?, span);
         }
-        Err(self.report.push(error!(
-            UNKNOWN_NAME at name_span, "there is no function `{name}`";
-            suggest name, callable_names()
-        )))
+        let problem = error!(UNKNOWN_NAME at name_span, "there is no function `{name}`");
+        Err(self.report.push(match KNOWN_ELSEWHERE.iter().find(|(other, _)| *other == name) {
+            Some((_, own)) => problem.hint(format!("did you mean `{own}`?")),
+            None => problem.suggest(name, callable_names()),
+        }))
     }
 }
+
+/// Names that other languages have for functions and distributions of this one.
+const KNOWN_ELSEWHERE: [(&str, &str); 5] =
+    [("discrete", "mixture"), ("categorical", "mixture"), ("choice", "mixture"), ("mx", "mixture"), ("clip", "clamp")];
 
 /// Returns the names of all functions and distributions.
 fn callable_names<'n>() -> impl Iterator<Item = &'n str> {

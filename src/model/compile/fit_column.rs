@@ -18,8 +18,8 @@ use crate::source::Span;
 pub const MAX_RESAMPLED: usize = 1_000_000_000;
 
 impl Datasets<'_> {
-    /// Returns the values of a column in ascending order, in base units or as points on the axis of years, with their
-    /// unit; `None` for dates.
+    /// Returns the values of a column, in base units or as points on the axis of years, each with its row, and their unit;
+    /// `None` for dates.
     ///
     /// # Errors
     ///
@@ -30,16 +30,16 @@ impl Datasets<'_> {
         column: &TextSpan,
         units: &Units,
         report: &mut Report,
-    ) -> Result<(Vec<f64>, Option<Unit>), Reported> {
+    ) -> Result<(Vec<(usize, f64)>, Option<Unit>), Reported> {
         let mut unit = None;
         let mut values = Vec::new();
         let cells = cells::column(dataset, &column.text, column.span, units, self.today, report)?;
-        for cell in cells.into_iter().flatten() {
+        for (row, cell) in cells.into_iter().enumerate().filter_map(|(row, cell)| Some((row, cell?))) {
             match cell {
                 CellValue::Text(_) => return Err(holds_text(column, report)),
-                CellValue::Date(years) => values.push(years),
+                CellValue::Date(years) => values.push((row, years)),
                 CellValue::Number(number, own) => {
-                    values.push(number * own.scale);
+                    values.push((row, number * own.scale));
                     unit.get_or_insert(own);
                 }
             }
@@ -49,7 +49,6 @@ impl Datasets<'_> {
                 NO_TREND at column.span, "`{}.{}` has no values to draw from", dataset.id.value, column.text
             )));
         }
-        values.sort_by(f64::total_cmp);
         Ok((values, unit))
     }
 
@@ -98,7 +97,7 @@ impl Datasets<'_> {
         }
         let mut left_out = LeftOut::default();
         let mut unit = None;
-        let mut points = Vec::new();
+        let mut points: Vec<Option<Point>> = vec![None; values.len()];
         for (row, value) in values.into_iter().enumerate() {
             match (cells::date_of(data, row), value) {
                 (_, Some(CellValue::Text(_))) => return Err(holds_text(column, report)),
@@ -113,26 +112,46 @@ impl Datasets<'_> {
                     if number <= 0.0 {
                         return Err(not_positive(data, row, column, number, report));
                     }
-                    points.push(Point { date, logarithm: math::log2(number) });
+                    points[row] = Some(Point { date, logarithm: math::log2(number) });
                     unit.get_or_insert(own);
                 }
             }
         }
+        let mut rows: Vec<Option<Point>> = self.resampled_rows(data).into_iter().map(|row| points[row]).collect();
+        let mut points: Vec<Point> = rows.iter().flatten().copied().collect();
         if frontier {
-            let is_record = records(&points);
+            let mut is_record = records(&points).into_iter();
+            rows.iter_mut()
+                .filter(|row| row.is_some())
+                .for_each(|row| *row = row.filter(|_| is_record.next() == Some(true)));
             let all = points.len();
-            points = points.into_iter().zip(is_record).filter(|(_, record)| *record).map(|(point, _)| point).collect();
+            points = rows.iter().flatten().copied().collect();
             left_out.no_record = all - points.len();
         }
         let name = format!("{id}.{}", column.text);
-        self.check_size(&name, &points, left_out, column.span, report)?;
-        Ok(Fit::new((&name, frontier), unit.unwrap_or_else(Unit::plain), points, left_out, self.keys))
+        self.check_size((&name, rows.len()), &points, left_out, column.span, report)?;
+        let unit = unit.unwrap_or_else(Unit::plain);
+        Ok(Fit::new((id, &column.text, frontier), unit, rows, left_out, self.keys))
+    }
+
+    /// Returns the rows of a dataset that a bootstrap resamples: those that are not dated after `today`, by date. Rows of one
+    /// date are ordered by their cells, so that their order in the file changes no digit.
+    fn resampled_rows(&self, data: &Dataset) -> Vec<usize> {
+        let is_used = |row: &usize| cells::date_of(data, *row).is_some_and(|date| date <= self.today);
+        let mut rows: Vec<usize> = (0..data.rows.len()).filter(is_used).collect();
+        rows.sort_by_cached_key(|row| {
+            let date = cells::date_of(data, *row).unwrap_or(0.0);
+            let texts = data.rows[*row].cells.iter().map(|cell| cell.as_ref().map(|cell| format!("{:?}", cell.value)));
+            // Dates of the calendar are positive, so the order of their bits is their own.
+            (date.to_bits(), texts.collect::<Vec<_>>())
+        });
+        rows
     }
 
     /// Checks that there are enough rows for a trend, and not too many.
     fn check_size(
         &self,
-        name: &str,
+        (name, resampled): (&str, usize),
         points: &[Point],
         left_out: LeftOut,
         span: Span,
@@ -166,10 +185,10 @@ impl Datasets<'_> {
             }));
         }
         let samples = self.keys.blocks.samples;
-        if rows.saturating_mul(samples) > MAX_RESAMPLED {
+        if resampled.saturating_mul(samples) > MAX_RESAMPLED {
             return Err(report.push(error!(
                 MODEL_LIMIT at span,
-                "a bootstrap of {rows} rows in {samples} samples exceeds the limit of {MAX_RESAMPLED} drawn rows";
+                "a bootstrap of {resampled} rows in {samples} samples exceeds the limit of {MAX_RESAMPLED} drawn rows";
                 hint "run it with fewer samples"
             )));
         }

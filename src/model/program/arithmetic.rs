@@ -52,9 +52,11 @@ pub enum Operation {
     AtLeast,
     /// a > b, as 1 or 0
     More,
-    /// The date t from which `a · t + b` is at least 0: negative infinity if the line falls or is always positive, infinity
-    /// if it is always negative, NaN if it is always 0
+    /// The date t from which `a · t + b` is at least 0: negative infinity if the line falls or is never negative, infinity if
+    /// it is always negative
     RisesAt,
+    /// The date t from which `a · t + b` is above 0: as [`Self::RisesAt`], but infinity if the line is always 0
+    RisesAbove,
     /// The date t until which a falling line `a · t + b` is at least 0: infinity if the line does not fall
     FallsAt,
 }
@@ -94,11 +96,14 @@ pub fn binary(operation: Operation, a: f64, b: f64) -> f64 {
         Operation::Maximum => a.max(b),
         Operation::AtLeast => boolean(a >= b, a, b),
         Operation::More => boolean(a > b, a, b),
-        Operation::RisesAt if a > 0.0 => -b / a,
-        Operation::RisesAt if a == 0.0 && b == 0.0 => f64::NAN,
-        Operation::RisesAt if a < 0.0 || (a == 0.0 && b > 0.0) => f64::NEG_INFINITY,
-        Operation::RisesAt if a == 0.0 && b < 0.0 => f64::INFINITY,
-        Operation::RisesAt => f64::NAN,
+        Operation::RisesAt | Operation::RisesAbove => match operation {
+            _ if a.is_nan() || b.is_nan() => f64::NAN,
+            _ if a > 0.0 => -b / a,
+            _ if a < 0.0 || b > 0.0 => f64::NEG_INFINITY,
+            // Two lines that are one: never above, and always at least.
+            Operation::RisesAt if b == 0.0 => f64::NEG_INFINITY,
+            _ => f64::INFINITY,
+        },
         Operation::FallsAt if a < 0.0 => -b / a,
         Operation::FallsAt if a >= 0.0 => f64::INFINITY,
         Operation::FallsAt => f64::NAN,
@@ -135,7 +140,9 @@ pub fn apply(operation: Operation, a: &[f64], b: &[f64], out: &mut Vec<f64>) {
         Operation::AtLeast => each(a, b, out, |a, b| binary(Operation::AtLeast, a, b)),
         Operation::More => each(a, b, out, |a, b| binary(Operation::More, a, b)),
         Operation::Power => each(a, b, out, math::pow),
-        Operation::RisesAt | Operation::FallsAt => each(a, b, out, |a, b| binary(operation, a, b)),
+        Operation::RisesAt | Operation::RisesAbove | Operation::FallsAt => {
+            each(a, b, out, |a, b| binary(operation, a, b))
+        }
     }
 }
 

@@ -78,6 +78,15 @@ impl<'p> Columns<'p> {
         own.resize(length, value);
     }
 
+    /// Gives each sample of a register the value of another sample of its block, half a block away. The order of a block's
+    /// draws is random, so this draws the register anew.
+    pub fn exchange(&mut self, register: Register) {
+        for (_, place) in &self.group.blocks {
+            let length = place.len();
+            self.columns[register.index()][place.clone()].rotate_left(length / 2);
+        }
+    }
+
     /// Computes one register.
     fn step(&mut self, register: Register, window: (f64, f64)) {
         let mut out = std::mem::take(&mut self.columns[register.index()]);

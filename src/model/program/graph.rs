@@ -7,6 +7,7 @@ use super::arithmetic::{Operation, Unary, binary, unary};
 use super::instruction::{FitPart, Guard, Instruction, Key, Register, Search, each_operand, key};
 use crate::model::stats::fit::Fit;
 use crate::model::stats::special::{Special, special};
+use crate::source::Span;
 
 /// A compiled model.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,18 @@ pub struct Program {
     guards: Vec<Guard>,
     fits: Vec<Arc<Fit>>,
     lists: Vec<Vec<f64>>,
+    drawn: BTreeMap<String, DrawnRows>,
+}
+
+/// The rows that draws take from a dataset.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DrawnRows {
+    /// The rows of which each draw takes one.
+    pub rows: Vec<usize>,
+    /// The correlated input whose score chooses the row, if one does.
+    pub follows: Option<String>,
+    /// Where the first draw is written.
+    pub span: Span,
 }
 
 impl Program {
@@ -39,6 +52,16 @@ impl Program {
             self.fits.len() - 1
         });
         self.push(Instruction::Fit(at, part))
+    }
+
+    /// Returns the rows that draws take from a dataset, if something has been drawn from it.
+    pub fn drawn_rows(&self, dataset: &str) -> Option<&DrawnRows> {
+        self.drawn.get(dataset)
+    }
+
+    /// Records the rows that draws take from a dataset.
+    pub fn draw_rows(&mut self, dataset: &str, rows: DrawnRows) {
+        self.drawn.insert(dataset.to_owned(), rows);
     }
 
     /// Adds the entry of a list at `fraction` (0 to 1) of its length.
@@ -97,9 +120,13 @@ impl Program {
                 Instruction::Constant(value) if *value == 0.0 || *value == 1.0 => {}
                 Instruction::Binary(Operation::AtLeast | Operation::More, ..) => {}
                 Instruction::Unary(Unary::Not, operand) => waiting.push(*operand),
-                Instruction::Binary(Operation::Minimum | Operation::Maximum, left, right) => {
+                Instruction::Binary(Operation::Minimum | Operation::Maximum | Operation::Multiply, left, right) => {
                     waiting.extend([*left, *right]);
                 }
+                Instruction::Binary(Operation::Subtract, left, right) if self.constant(*left) == Some(1.0) => {
+                    waiting.push(*right);
+                }
+                Instruction::Pick(list, _) if self.lists[*list].iter().all(|value| *value == 0.0 || *value == 1.0) => {}
                 Instruction::Choose(_, yes, no) => waiting.extend([*yes, *no]),
                 _ => return false,
             }
@@ -222,7 +249,6 @@ fn is_neutral(operation: Operation, right: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
 
     #[test]
     fn equal_instructions_share_a_register() {

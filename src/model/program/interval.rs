@@ -83,8 +83,9 @@ pub fn apply_binary(operation: Operation, a: Interval, b: Interval) -> Interval 
         Operation::Divide if b.low > 0.0 || b.high < 0.0 => {
             Interval::of_corners([a.low / b.low, a.low / b.high, a.high / b.low, a.high / b.high])
         }
+        Operation::Power if b.low == b.high && b.low.fract() == 0.0 => whole_power(a, b.low),
         // Monotonic in each operand alone, so the extremes are at the corners.
-        Operation::Power if a.low > 0.0 => {
+        Operation::Power if a.low > 0.0 || (a.low == 0.0 && b.low > 0.0) => {
             if a.low == a.high {
                 return Interval::between(binary(operation, a.low, b.low), binary(operation, a.low, b.high));
             }
@@ -96,11 +97,41 @@ pub fn apply_binary(operation: Operation, a: Interval, b: Interval) -> Interval 
                 corner(a.high, b.high),
             ])
         }
-        Operation::Divide | Operation::Power | Operation::RisesAt | Operation::FallsAt => LINE,
+        Operation::Divide | Operation::Power | Operation::RisesAt | Operation::RisesAbove | Operation::FallsAt => LINE,
         Operation::Minimum => Interval { low: a.low.min(b.low), high: a.high.min(b.high) },
         Operation::Maximum => Interval { low: a.low.max(b.low), high: a.high.max(b.high) },
         Operation::AtLeast => decided(a.low >= b.high, a.high < b.low),
         Operation::More => decided(a.low > b.high, a.high <= b.low),
+    }
+}
+
+/// Returns bounds on a power with a whole exponent, whose base may be negative.
+fn whole_power(a: Interval, exponent: f64) -> Interval {
+    let power = |base: f64| binary(Operation::Power, base, exponent);
+    let contains_zero = a.low <= 0.0 && a.high >= 0.0;
+    if exponent == 0.0 {
+        return Interval::point(1.0);
+    }
+    if exponent < 0.0 && contains_zero {
+        return LINE;
+    }
+    let ends = Interval::between(power(a.low), power(a.high));
+    // An even power falls to 0 and rises again.
+    if exponent % 2.0 == 0.0 && contains_zero { Interval { low: 0.0, ..ends } } else { ends }
+}
+
+/// Returns bounds on an operation of an operand with itself, which are narrower than those of two operands with the same
+/// bounds; `None` if they are not.
+pub fn apply_to_itself(operation: Operation, x: Interval) -> Option<Interval> {
+    let is_finite = x.low.is_finite() && x.high.is_finite();
+    match operation {
+        Operation::Multiply => Some(whole_power(x, 2.0)),
+        Operation::Subtract if is_finite => Some(Interval::point(0.0)),
+        Operation::Divide if is_finite && (x.low > 0.0 || x.high < 0.0) => Some(Interval::point(1.0)),
+        Operation::Minimum | Operation::Maximum => Some(x),
+        Operation::AtLeast if is_finite => Some(Interval::point(1.0)),
+        Operation::More if is_finite => Some(Interval::point(0.0)),
+        _ => None,
     }
 }
 
@@ -181,12 +212,29 @@ mod tests {
         value.is_nan() || (bounds.low - slack <= value && value <= bounds.high + slack)
     }
 
+    #[test]
+    fn a_whole_power_of_a_base_of_both_signs_has_bounds() {
+        let base = Interval { low: -2.0, high: 3.0 };
+        let power = |exponent: f64| apply_binary(Operation::Power, base, Interval::point(exponent));
+        assert_eq!([power(2.0), power(3.0)], [Interval { low: 0.0, high: 9.0 }, Interval { low: -8.0, high: 27.0 }]);
+        assert_eq!([power(0.0), power(-1.0)], [Interval::point(1.0), LINE]);
+        assert_eq!(apply_to_itself(Operation::Multiply, base), Some(Interval { low: 0.0, high: 9.0 }));
+    }
+
     proptest! {
         #[test]
         fn bounds_cover_every_value((a, x) in interval(), (b, y) in interval()) {
             for operation in OPERATIONS {
                 let bounds = apply_binary(operation, a, b);
                 prop_assert!(covers(bounds, binary(operation, x, y)), "{operation:?}: {bounds:?}");
+                if let Some(bounds) = apply_to_itself(operation, a) {
+                    prop_assert!(covers(bounds, binary(operation, x, x)), "{operation:?} with itself: {bounds:?}");
+                }
+            }
+            for exponent in -4..=4 {
+                let exponent = f64::from(exponent);
+                let bounds = apply_binary(Operation::Power, a, Interval::point(exponent));
+                prop_assert!(covers(bounds, binary(Operation::Power, x, exponent)), "^{exponent}: {bounds:?}");
             }
             for function in FUNCTIONS {
                 let bounds = apply_unary(function, a);

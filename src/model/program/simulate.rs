@@ -5,6 +5,7 @@
 //! number per sample come out.
 
 mod bands;
+mod explain;
 mod fixed;
 mod guards;
 mod line_quantiles;
@@ -13,8 +14,9 @@ mod quantities;
 mod samples;
 
 pub use bands::bands;
-pub use fixed::{Fixed, run_with_fixed, split_by_dependence};
+pub use explain::{explain, short};
+pub use fixed::{Fixed, FixedAt, run_with_fixed, split_by_dependence};
 pub use guards::not_finite;
 pub use medians::{Cases, medians};
 pub use quantities::{NotFinite, Quantities};
-pub use samples::{Drawing, Samples, run};
+pub use samples::{Drawing, Samples, first_samples, run};

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::correlation::Scores;
 use super::definitions::{Definitions, Replacement, Replacements, Section};
-use super::limits;
+use super::{correlation, limits};
 use crate::diagnostic::Report;
 use crate::diagnostic::{Diagnostic, Reported, codes, error};
 use crate::model::compile::model_datasets::Datasets;
@@ -25,6 +26,8 @@ pub struct Compiled {
     pub values: Vec<Value>,
     /// The register of the date that curves are evaluated at.
     pub time: Register,
+    /// The scores of correlated inputs.
+    pub scores: Scores,
 }
 
 /// What a compilation depends on, besides the definitions.
@@ -49,7 +52,7 @@ impl Definitions<'_> {
     /// reported that.
     pub fn compile(
         &self,
-        (mut program, scores): (Program, BTreeMap<usize, Register>),
+        (mut program, scores): (Program, Scores),
         options: CompileOptions<'_>,
         report: &mut Report,
     ) -> Result<Compiled, Reported> {
@@ -57,7 +60,7 @@ impl Definitions<'_> {
         let mut scope = ModelScope {
             definitions: self,
             options,
-            scores,
+            scores: scores.registers.clone(),
             compiled: BTreeMap::new(),
             needs_date: BTreeSet::new(),
             in_progress: Vec::new(),
@@ -83,7 +86,7 @@ impl Definitions<'_> {
         if result.is_ok() && options.as_written.is_none() {
             result = self.check_unused(&scope.used, report);
         }
-        result.map(|()| Compiled { program, values, time })
+        result.map(|()| Compiled { program, values, time, scores })
     }
 }
 
@@ -189,9 +192,14 @@ impl ModelScope<'_, '_> {
             report: compiler.report,
         };
         let value = own.compile(expression, self)?;
-        let draws_nothing = own.draws.as_ref().is_some_and(|draws| draws.place == 0 && draws.score.is_some());
-        if draws_nothing && !self.options.replacements.contains_key(name) {
-            return Err(compiler.report.push(self.not_random(index)));
+        let (place, score) = own.draws.as_ref().map_or((0, None), |draws| (draws.place, draws.score));
+        if let Some(score) = score {
+            if place == 0 && !self.options.replacements.contains_key(name) {
+                return Err(compiler.report.push(self.not_random(index)));
+            }
+            if !correlation::is_drawn_by(compiler.program, value.register, score) {
+                return Err(compiler.report.push(self.drawn_several_times(index, expression.span)));
+            }
         }
         self.check(index, value, expression.span, compiler.report)
     }
@@ -201,18 +209,12 @@ impl ModelScope<'_, '_> {
         let named = &self.definitions.names[index];
         let name = &named.definition.name.value;
         match (named.section, &value.kind) {
-            (Section::Condition, Kind::Bool)
+            (Section::Condition | Section::Outcome, Kind::Bool)
             | (Section::Input | Section::Curve | Section::Outcome, Kind::Number(_) | Kind::Date) => {}
             (Section::Condition, _) => {
                 return Err(report.push(error!(
                     KIND_MISMATCH at span, "expected a condition, found {}", value.in_words();
                     hint "a condition compares: `box_memory >= need`"
-                )));
-            }
-            (Section::Outcome, Kind::Bool) => {
-                return Err(report.push(error!(
-                    KIND_MISMATCH at span, "an outcome is a date or a number, found a condition";
-                    hint "the first date at which it is true is `first(condition)`"
                 )));
             }
             (_, Kind::Bool) => {
@@ -255,6 +257,21 @@ impl ModelScope<'_, '_> {
         ends.filter(|end| end.value == *name)
             .fold(Diagnostic::error(codes::BAD_PARAMETER, message), |problem, end| problem.at(end.span))
             .label(definition.value.span, "expected a distribution here")
+    }
+
+    /// Builds the error of a correlated input with more than one source of randomness.
+    fn drawn_several_times(&self, index: usize, span: Span) -> Diagnostic {
+        let name = &self.definitions.names[index].definition.name.value;
+        let ends = self.definitions.file.correlations.iter().flat_map(|correlation| &correlation.between);
+        let message = format!(
+            "`{name}` depends on more than one draw, so that its correlation with another input would be weaker than asked for"
+        );
+        ends.filter(|end| end.value == *name)
+            .fold(Diagnostic::error(codes::BAD_PARAMETER, message), |problem, end| problem.at(end.span))
+            .label(span, "expected one distribution with fixed parameters")
+            .hint(format!(
+                "name the draw that is meant as an input of its own, use it in `{name}`, and correlate that input instead"
+            ))
     }
 
     /// Builds the error of a name that is defined by itself. A cycle is the same error from whichever of its names it is

@@ -1,10 +1,11 @@
 //! A checked model file, with the methods that all parts of its forecast need: compiling it with replacements,
 //! simulating it, and naming its quantities.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::compilation::{CompileOptions, Compiled};
+use super::correlation::{Direction, ScoreOrder};
 use super::definitions::{Definitions, Replacements, Section};
 use super::forecast::Description;
 use super::options::{Parts, RunOptions, SLIDER_POSITIONS, SliderPositions};
@@ -13,13 +14,13 @@ use super::{correlation, limits, settings};
 use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::dependencies::Tracked;
-use crate::diagnostic::{Report, Reported};
+use crate::diagnostic::{Report, Reported, error};
 use crate::document::{Dataset, ModelFile};
 use crate::model::compile::model_datasets::Datasets;
 use crate::model::compile::{Kind, Value};
 use crate::model::program::simulate::{self, Drawing, Samples};
 use crate::model::program::{Instruction, Program, Register};
-use crate::model::stats::draws::Draws;
+use crate::model::stats::draws::{self, Draws};
 use crate::model::stats::fit::Keys;
 use crate::model::stats::sampler::Blocks;
 
@@ -39,6 +40,8 @@ pub struct CompiledModel<'a> {
     pub(super) cancel: CancelToken,
     /// The value of every name in the model as written. Replacements must keep their kinds.
     pub(super) as_written: Vec<Value>,
+    /// The inputs and outcomes that are true or false in each sample: conditions, and numbers that are 0 or 1.
+    chances: BTreeSet<usize>,
 }
 
 impl<'a> CompiledModel<'a> {
@@ -65,7 +68,6 @@ impl<'a> CompiledModel<'a> {
         let (window, blocks, as_written) = (window?, blocks?, as_written?);
         let slider = if file.slider.scenarios.is_empty() { SliderPositions::None } else { options.parts.slider };
         let model = Self {
-            definitions,
             as_of: options.as_of,
             window,
             seed,
@@ -74,7 +76,9 @@ impl<'a> CompiledModel<'a> {
             parts: Parts { slider, ..options.parts },
             progress: Arc::clone(&options.progress),
             cancel: options.cancel.clone(),
+            chances: chances(&definitions, &as_written),
             as_written: as_written.values,
+            definitions,
         };
         limits::check_size(&model.size(), &as_written.program, file, report)?;
         Ok(model)
@@ -97,13 +101,30 @@ impl<'a> CompiledModel<'a> {
         let waterfall = file.waterfall.as_ref().filter(|_| self.parts.waterfall);
         let waterfall = waterfall.map_or(0, |waterfall| waterfall.steps.len() + 1);
         let slider = if self.parts.slider == SliderPositions::None { 0 } else { SLIDER_POSITIONS };
-        2 * file.inputs.len() + file.scenarios.len() + waterfall + slider
+        3 * file.inputs.len() + file.scenarios.len() + waterfall + slider
     }
 
     /// Compiles the model with replacements.
     pub(super) fn compile(&self, replaced: &Replacements, report: &mut Report) -> Result<Compiled, Reported> {
         let keys = (self.seed, self.as_of.to_years());
         compile(&self.definitions, keys, replaced, Some(&self.as_written), report)
+    }
+
+    /// Compiles the model with replacements, and with the score of one correlated input first.
+    pub(super) fn compile_with_first(
+        &self,
+        replaced: &Replacements,
+        first: usize,
+        report: &mut Report,
+    ) -> Result<Compiled, Reported> {
+        let options = CompileOptions {
+            seed: self.seed,
+            today: self.as_of.to_years(),
+            replacements: replaced,
+            as_written: Some(&self.as_written),
+        };
+        let order = ScoreOrder { first: Some(first), ..ScoreOrder::default() };
+        compile_in_order(&self.definitions, options, &order, report)
     }
 
     /// Returns what every run needs.
@@ -136,7 +157,17 @@ impl<'a> CompiledModel<'a> {
     }
 
     /// Checks that the samples of a name are finite. An outcome that is a date or a duration may be infinite: "never".
-    pub(super) fn check_finite(&self, name: usize, column: &[f64], report: &mut Report) -> Result<(), Reported> {
+    ///
+    /// # Errors
+    ///
+    /// Reports how many samples are not, and why the first of them is not.
+    pub(super) fn check_finite(
+        &self,
+        name: usize,
+        compiled: &Compiled,
+        column: &[f64],
+        report: &mut Report,
+    ) -> Result<(), Reported> {
         let named = &self.definitions.names[name];
         let may_be_never = named.section == Section::Outcome
             && match &self.as_written[name].kind {
@@ -145,12 +176,64 @@ impl<'a> CompiledModel<'a> {
                 Kind::Bool => false,
             };
         let is_valid = |value: f64| value.is_finite() || (may_be_never && value == f64::INFINITY);
+        let Some(first) = column.iter().position(|value| !is_valid(*value)) else { return Ok(()) };
         let count = column.iter().filter(|value| !is_valid(**value)).count();
-        if count == 0 {
-            return Ok(());
-        }
         let what = format!("`{}`", named.definition.name.value);
-        Err(report.push(simulate::not_finite(&what, count, column.len()).at(named.definition.value.span)))
+        let problem = simulate::not_finite(&what, count, column.len()).at(named.definition.value.span);
+        Err(report.push(match self.cause(compiled, compiled.values[name].register, first) {
+            Some(cause) => problem.hint(cause),
+            None => problem,
+        }))
+    }
+
+    /// Returns why a register has no finite value in a sample, and the names that made it so, each with its value.
+    fn cause(&self, compiled: &Compiled, register: Register, sample: usize) -> Option<String> {
+        /// The names that are listed at most.
+        const LIMIT: usize = 4;
+        let cause = simulate::explain(&compiled.program, register, sample, self.drawing())?;
+        let value = |name: &usize| {
+            let Value { register, kind } = &compiled.values[*name];
+            let (_, value) = cause.values.iter().find(|(known, _)| known == register)?;
+            let text = match kind {
+                _ if *value == f64::INFINITY => "never".to_owned(),
+                Kind::Date => Date::from_years(*value)?.to_string(),
+                Kind::Number(unit) if unit.is_plain() => simulate::short(*value),
+                Kind::Number(unit) => format!("{} {unit}", simulate::short(*value / unit.scale)),
+                Kind::Bool => (*value == 1.0).to_string(),
+            };
+            Some(format!("`{}` is {text}", self.name(*name)))
+        };
+        let is_never = |name: &usize| {
+            let own = compiled.values[*name].register;
+            cause.values.iter().any(|(known, value)| *known == own && *value == f64::INFINITY)
+        };
+        let all = || {
+            (0..self.definitions.names.len()).filter(|name| !compiled.program.is_timed(compiled.values[*name].register))
+        };
+        let never: Vec<String> = all().filter(is_never).filter_map(|name| value(&name)).collect();
+        let inputs: Vec<String> = self.section(Section::Input).filter_map(|name| value(&name)).collect();
+        let names = if cause.words.contains("never") && !never.is_empty() { never } else { inputs };
+        let shown = match names.len() {
+            0 => String::new(),
+            count if count > LIMIT => format!(", where {} and {} more", names[..LIMIT].join(", "), count - LIMIT),
+            _ => format!(", where {}", names.join(", ")),
+        };
+        Some(format!("first in sample {}: {}{shown}", sample + 1, cause.words))
+    }
+
+    /// Returns the kind in which a name is shown: a number that is 0 or 1 is a chance.
+    pub(super) fn shown_kind(&self, name: usize, compiled: &Compiled) -> Kind {
+        if self.chances.contains(&name) { Kind::Bool } else { compiled.values[name].kind.clone() }
+    }
+
+    /// Returns the number that stands for all samples of a name, in the unit of the samples; `None` is "never".
+    pub(super) fn central(&self, name: usize, column: &[f64]) -> Option<f64> {
+        self.chance(name, column).or_else(|| draws::median(column))
+    }
+
+    /// Returns the probability of a name that is a chance, from its samples; `None` for any other name.
+    pub(super) fn chance(&self, name: usize, column: &[f64]) -> Option<f64> {
+        self.chances.contains(&name).then(|| column.iter().sum::<f64>() / column.len().max(1) as f64)
     }
 
     /// Returns what readers are shown about a name.
@@ -179,6 +262,24 @@ impl<'a> CompiledModel<'a> {
     }
 }
 
+/// Returns the inputs and outcomes that are true or false in each sample. A number that is always 1, say, is no chance.
+fn chances(definitions: &Definitions<'_>, compiled: &Compiled) -> BTreeSet<usize> {
+    let is_chance = |name: &usize| {
+        let Value { register, kind } = &compiled.values[*name];
+        matches!(definitions.names[*name].section, Section::Input | Section::Outcome)
+            && match kind {
+                Kind::Bool => true,
+                Kind::Number(unit) => {
+                    unit.is_plain()
+                        && compiled.program.constant(*register).is_none()
+                        && compiled.program.is_bool(*register)
+                }
+                Kind::Date => false,
+            }
+    };
+    (0..definitions.names.len()).filter(is_chance).collect()
+}
+
 fn compile(
     definitions: &Definitions<'_>,
     (seed, today): (u64, f64),
@@ -186,11 +287,71 @@ fn compile(
     as_written: Option<&[Value]>,
     report: &mut Report,
 ) -> Result<Compiled, Reported> {
-    let mut program = Program::default();
-    program.push(Instruction::Time);
-    let scores: BTreeMap<usize, Register> = correlation::scores(definitions, seed, &mut program, report)?;
     let options = CompileOptions { seed, today, replacements: replaced, as_written };
-    definitions.compile((program, scores), options, report)
+    compile_in_order(definitions, options, &ScoreOrder::default(), report)
+}
+
+/// Compiles a model whose correlated scores are drawn in an order. Inputs that fall as their draws rise have the opposite
+/// score, so that every correlation has the sign that was asked for.
+fn compile_in_order(
+    definitions: &Definitions<'_>,
+    options: CompileOptions<'_>,
+    order: &ScoreOrder,
+    report: &mut Report,
+) -> Result<Compiled, Reported> {
+    let compile = |order: &ScoreOrder, report: &mut Report| {
+        let mut program = Program::default();
+        program.push(Instruction::Time);
+        let scores = correlation::scores(definitions, options.seed, order, &mut program, report)?;
+        definitions.compile((program, scores), options, report)
+    };
+    let compiled = compile(order, report)?;
+    let falling = falling_inputs(definitions, &compiled, report)?;
+    if falling.is_empty() {
+        return Ok(compiled);
+    }
+    compile(&ScoreOrder { falling, ..order.clone() }, report)
+}
+
+/// Returns the correlated inputs that fall as their scores rise.
+///
+/// # Errors
+///
+/// Reports correlated inputs that neither rise nor fall throughout: they cannot have the correlation that is asked for.
+fn falling_inputs(
+    definitions: &Definitions<'_>,
+    compiled: &Compiled,
+    report: &mut Report,
+) -> Result<BTreeSet<usize>, Reported> {
+    let scores = &compiled.scores.registers;
+    if scores.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let registers: Vec<Register> =
+        scores.iter().flat_map(|(name, score)| [compiled.values[*name].register, *score]).collect();
+    let samples = simulate::first_samples(&compiled.program, &registers);
+    let mut result = Ok(());
+    let mut falling = BTreeSet::new();
+    for (name, score) in scores {
+        match correlation::direction(samples.get(compiled.values[*name].register), samples.get(*score)) {
+            Direction::Rises | Direction::Constant => {}
+            Direction::Falls => drop(falling.insert(*name)),
+            Direction::Both => {
+                let definition = definitions.names[*name].definition;
+                let ends = definitions.file.correlations.iter().flat_map(|correlation| &correlation.between);
+                let ends = ends.filter(|end| end.value == definition.name.value).map(|end| end.span);
+                let problem = error!(
+                    BAD_PARAMETER at definition.value.span,
+                    "`{}` rises and falls with its draw, so that its correlation with another input would be weaker than \
+                     asked for", definition.name.value;
+                    hint "name the draw as an input of its own, and correlate that input instead"
+                );
+                let problem = ends.fold(problem, |problem, end| problem.label(end, "correlated here"));
+                result = Err(report.push(problem));
+            }
+        }
+    }
+    result.map(|()| falling)
 }
 
 /// Returns the factor from the unit in which a quantity is shown to its base units: 1 for dates and Booleans.

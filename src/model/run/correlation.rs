@@ -1,18 +1,36 @@
 //! Correlations of inputs by a Gaussian copula: correlated normal scores in place of independent ones (Nelsen 2006, "An
 //! Introduction to Copulas", section 2.3).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definitions::{Definitions, Section};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
-use crate::model::program::{Instruction, Operation, Program, Register};
+use crate::model::program::{Instruction, Operation, Program, Register, Unary, operands};
 use crate::model::stats::{math, sampler};
 
 /// The limit on the inputs that are correlated with others: the matrix has the square of this many entries.
 const MAX_CORRELATED: usize = 200;
 
-/// Adds the correlated normal scores of inputs to a program. Returns the register of each correlated input's score, by the
-/// input's index among the definitions.
+/// The normal scores of correlated inputs, in a program.
+#[derive(Clone, Debug, Default)]
+pub struct Scores {
+    /// The register of each correlated input's score, by the input's index among the definitions.
+    pub registers: BTreeMap<usize, Register>,
+    /// The register of the draws of the input whose score comes first: it depends on no other score, so fixing it fixes the
+    /// input, and the others follow as their correlations demand.
+    pub first: Option<Register>,
+}
+
+/// What decides how correlated scores are drawn, beside the model.
+#[derive(Clone, Debug, Default)]
+pub struct ScoreOrder {
+    /// The inputs that fall as their draws rise. Their scores have the opposite sign.
+    pub falling: BTreeSet<usize>,
+    /// The input whose score comes first; by default the first name of the alphabet.
+    pub first: Option<usize>,
+}
+
+/// Adds the correlated normal scores of inputs to a program.
 ///
 /// # Errors
 ///
@@ -21,15 +39,16 @@ const MAX_CORRELATED: usize = 200;
 pub fn scores(
     definitions: &Definitions<'_>,
     seed: u64,
+    order: &ScoreOrder,
     program: &mut Program,
     report: &mut Report,
-) -> Result<BTreeMap<usize, Register>, Reported> {
+) -> Result<Scores, Reported> {
     let file = definitions.file;
     let pairs = pairs(definitions, report)?;
     // By name, so that the order of the file changes no digit.
     let name = |at: usize| definitions.names[at].definition.name.value.as_str();
     let mut members: Vec<usize> = pairs.keys().flat_map(|(a, b)| [*a, *b]).collect();
-    members.sort_unstable_by_key(|at| name(*at));
+    members.sort_unstable_by_key(|at| (order.first != Some(*at), name(*at)));
     members.dedup();
     if members.len() > MAX_CORRELATED {
         let span = file.correlations.first().map_or(file.id.span, |first| first.between[0].span);
@@ -59,9 +78,64 @@ pub fn scores(
             let part = program.binary(Operation::Multiply, independent[column], weight);
             sum = Some(sum.map_or(part, |sum| program.binary(Operation::Add, sum, part)));
         }
+        let is_falling = order.falling.contains(member);
+        let sum = sum.map(|sum| if is_falling { program.unary(Unary::Negate, sum) } else { sum });
         correlated.extend(sum.map(|sum| (*member, sum)));
     }
-    Ok(correlated)
+    Ok(Scores { registers: correlated, first: independent.first().copied() })
+}
+
+/// Returns whether a value is drawn from its score alone: no other draw, trend or search has a part in it. Only then can it
+/// have the correlation that its score has.
+pub fn is_drawn_by(program: &Program, value: Register, score: Register) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![value];
+    while let Some(register) = waiting.pop() {
+        if register == score || !seen.insert(register) {
+            continue;
+        }
+        match &program.instructions()[register.index()] {
+            Instruction::Uniform(_)
+            | Instruction::Score(_)
+            | Instruction::Fit(..)
+            | Instruction::First(_)
+            | Instruction::StaysTrue(_)
+            | Instruction::Parameter => return false,
+            other => waiting.extend(operands(other)),
+        }
+    }
+    true
+}
+
+/// How a value moves with its score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// It never falls, and has more than one value.
+    Rises,
+    /// It never rises, and has more than one value.
+    Falls,
+    /// It is the same in all samples.
+    Constant,
+    /// It rises and falls.
+    Both,
+}
+
+/// Returns how a value moves with its score, from samples of both.
+pub fn direction(value: &[f64], score: &[f64]) -> Direction {
+    let mut pairs: Vec<(f64, f64)> = score.iter().copied().zip(value.iter().copied()).collect();
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let range = pairs.iter().map(|(_, value)| *value);
+    let (low, high) = range.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+    // Rounding may move a value by some units in its last place.
+    let slack = 1e-9 * (high - low);
+    let rises = pairs.windows(2).any(|pair| pair[1].1 > pair[0].1 + slack);
+    let falls = pairs.windows(2).any(|pair| pair[1].1 < pair[0].1 - slack);
+    match (rises, falls) {
+        (true, false) => Direction::Rises,
+        (false, true) => Direction::Falls,
+        (false, false) => Direction::Constant,
+        (true, true) => Direction::Both,
+    }
 }
 
 /// Reads the correlations of a file: the coefficient of each pair of inputs, the smaller index first.
@@ -139,6 +213,18 @@ mod tests {
                 assert!((product - matrix[row][column]).abs() < 1e-12);
             }
         }
+    }
+
+    #[test]
+    fn the_direction_of_a_value_is_that_of_its_score() {
+        let score = [0.3, -1.0, 2.0, 0.9];
+        let of = |value: fn(f64) -> f64| direction(&score.map(value), &score);
+        assert_eq!(
+            [of(|z| z * 2.0), of(|z| -z), of(|_| 3.0)],
+            [Direction::Rises, Direction::Falls, Direction::Constant]
+        );
+        assert_eq!(of(|z| z * z), Direction::Both);
+        assert_eq!(of(|z| if z > 1.0 { 1.0 } else { 0.0 }), Direction::Rises);
     }
 
     #[test]

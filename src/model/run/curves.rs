@@ -29,8 +29,13 @@ impl CompiledModel<'_> {
 
     /// Prepares the quantiles of all curves.
     pub(super) fn quantities(&self, compiled: &mut Compiled) -> Quantities {
-        let registers: Vec<Register> =
-            self.section(Section::Curve).map(|name| compiled.values[name].register).collect();
+        let names: Vec<usize> = self.section(Section::Curve).collect();
+        self.quantities_of(&names, compiled)
+    }
+
+    /// Prepares the quantiles of some curves.
+    pub(super) fn quantities_of(&self, names: &[usize], compiled: &mut Compiled) -> Quantities {
+        let registers: Vec<Register> = names.iter().map(|name| compiled.values[*name].register).collect();
         Quantities::new(&mut compiled.program, &registers, compiled.time)
     }
 
@@ -43,18 +48,30 @@ impl CompiledModel<'_> {
         report: &mut Report,
     ) -> Result<Vec<Curve>, Reported> {
         let names: Vec<usize> = self.section(Section::Curve).collect();
+        self.curves_of(&names, compiled, quantities, (dates, samples), report)
+    }
+
+    /// Computes the bands of some curves, whose quantities are `quantities`, at `dates`.
+    pub(super) fn curves_of(
+        &self,
+        names: &[usize],
+        compiled: &Compiled,
+        quantities: &Quantities,
+        (dates, samples): (&[f64], &Samples),
+        report: &mut Report,
+    ) -> Result<Vec<Curve>, Reported> {
         let bands = simulate::bands(&compiled.program, quantities, dates, &BAND_LEVELS, (samples, self.drawing()));
         Reported::if_cancelled(&self.cancel)?;
         let bands = match bands {
             Ok(bands) => bands,
-            Err(errors) => return Err(self.report_not_finite(&names, &errors, report)),
+            Err(errors) => return Err(self.report_not_finite(names, &errors, report)),
         };
-        let curves = names.into_iter().zip(bands).map(|(name, bands)| Curve {
-            name: self.name(name),
-            description: self.description(name),
-            kind: compiled.values[name].kind.clone(),
+        let curves = names.iter().zip(bands).map(|(name, bands)| Curve {
+            name: self.name(*name),
+            description: self.description(*name),
+            kind: compiled.values[*name].kind.clone(),
             times: dates.to_vec(),
-            bands: bands.into_iter().map(|band| in_unit(&band, &compiled.values[name].kind)).collect(),
+            bands: bands.into_iter().map(|band| in_unit(&band, &compiled.values[*name].kind)).collect(),
         });
         Ok(curves.collect())
     }

@@ -184,6 +184,20 @@ impl<'a> Definitions<'a> {
         result.map(|()| replacements)
     }
 
+    /// Returns `names` and the indices of all names that are defined by them, directly or through other names.
+    pub(super) fn dependents(&self, mut names: BTreeSet<usize>) -> BTreeSet<usize> {
+        loop {
+            let is_dependent = |name: &str| self.find(name).is_some_and(|index| names.contains(&index));
+            let is_new =
+                |index: &usize| !names.contains(index) && mentions(&self.names[*index].expression, &is_dependent);
+            let found: Vec<usize> = (0..self.names.len()).filter(is_new).collect();
+            if found.is_empty() {
+                return names;
+            }
+            names.extend(found);
+        }
+    }
+
     /// Returns the indices of the names whose values cannot be known, because they depend, directly or through other names,
     /// on a name or a dataset that could not be loaded.
     pub(super) fn unknowable(&self) -> BTreeSet<usize> {

@@ -9,7 +9,7 @@ use crate::model::syntax::unit::Unit;
 
 pub use crate::model::compile::Kind;
 pub use crate::model::stats::fit::LeftOut;
-pub use crate::model::stats::summary::VarianceShare;
+pub use crate::model::stats::summary::Estimate;
 
 /// The quantile levels of a curve's bands.
 pub const BAND_LEVELS: [f64; 7] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
@@ -88,14 +88,14 @@ pub struct Description {
     pub sources: Vec<String>,
 }
 
-/// A forecast date or number.
+/// A forecast date, number, or chance.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The identifier.
     pub name: String,
     /// What readers are shown.
     pub description: Description,
-    /// The kind of the draws.
+    /// The kind of the draws. A chance is true or false in each sample, so its draws are 1 and 0.
     pub kind: Kind,
     /// All samples.
     pub draws: Draws,
@@ -109,10 +109,42 @@ pub struct Outcome {
     /// The standard error of the median due to sampling, in the outcome's unit (years for a date); `None` if the median is
     /// "never".
     pub median_error: Option<f64>,
+    /// The standard errors of the quantiles at [`QUANTILE_LEVELS`], as that of the median.
+    pub quantile_errors: [Option<f64>; QUANTILE_LEVELS.len()],
+    /// The mean in the outcome's unit, which is the probability of a chance; `None` if some sample is "never".
+    pub mean: Option<Estimate>,
     /// For a date found by one `first`, the share of samples in which each condition of its conjunction was the last to become
     /// true, among the samples in which the conjunction becomes true after the window's start. The shares sum to 1. Empty for
     /// other outcomes.
     pub bottleneck: Vec<(String, f64)>,
+}
+
+impl Outcome {
+    /// Returns whether it is a chance: true or false in each sample.
+    pub fn is_chance(&self) -> bool {
+        self.kind == Kind::Bool
+    }
+
+    /// Returns the number that stands for all samples: the probability of a chance, otherwise the median; `None` is "never".
+    pub fn central(&self) -> Option<f64> {
+        central(&self.draws, &self.kind)
+    }
+
+    /// Returns the standard error of the quantile at one of [`QUANTILE_LEVELS`]; `None` if it is not known.
+    pub fn quantile_error(&self, level: f64) -> Option<f64> {
+        self.quantile_errors[QUANTILE_LEVELS.iter().position(|known| *known == level)?]
+    }
+
+    /// Returns the standard error of [`Self::central`].
+    pub fn central_error(&self) -> Option<f64> {
+        if self.is_chance() { self.mean.map(|mean| mean.error) } else { self.median_error }
+    }
+}
+
+/// Returns the number that stands for all samples of a kind: the probability of a chance, otherwise the median; `None` is
+/// "never".
+pub fn central(draws: &Draws, kind: &Kind) -> Option<f64> {
+    if *kind == Kind::Bool { draws.mean() } else { draws.median() }
 }
 
 /// An input: an assumption of the model.
@@ -122,15 +154,55 @@ pub struct Input {
     pub name: String,
     /// What readers are shown.
     pub description: Description,
-    /// The kind of the draws.
+    /// The kind of the draws. An input that is 0 or 1 is a chance.
     pub kind: Kind,
     /// All samples.
     pub draws: Draws,
     /// The input's first-order share of each outcome's variance, by the outcome's name. Empty for an input without spread.
-    pub variance_shares: Vec<(String, VarianceShare)>,
-    /// Each outcome's median with the input fixed at its 10% quantile and at its 90% quantile, by the outcome's name; `None`
-    /// is "never". Empty for an input without spread.
+    pub variance_shares: Vec<(String, Estimate)>,
+    /// The input's total share of each outcome's variance, by the outcome's name: with what it does together with other inputs.
+    /// Empty for an input without spread, and for one that is correlated with others or defined by them.
+    pub total_shares: Vec<(String, Estimate)>,
+    /// The two values at which the input is fixed for its swings; `None` for an input without spread.
+    pub swing_ends: Option<SwingEnds>,
+    /// Each outcome's median, or its probability if it is a chance, with the input fixed at each of [`Self::swing_ends`], by the
+    /// outcome's name; `None` is "never". Empty for an input without spread.
     pub swings: Vec<(String, [Option<f64>; 2])>,
+}
+
+impl Input {
+    /// Returns the input's first-order share of an outcome's variance, if it has one.
+    pub fn variance_share(&self, outcome: &str) -> Option<Estimate> {
+        self.variance_shares.iter().find(|(name, _)| name == outcome).map(|(_, share)| *share)
+    }
+
+    /// Returns the input's total share of an outcome's variance if it is larger than its first-order share by more than
+    /// sampling explains: if what the input does depends on other inputs.
+    pub fn interaction(&self, outcome: &str) -> Option<Estimate> {
+        /// The smallest difference that is worth a word.
+        const NOTABLE: f64 = 0.02;
+        let alone = self.variance_share(outcome)?;
+        let (_, total) = self.total_shares.iter().find(|(name, _)| name == outcome)?;
+        let difference = total.value - alone.value;
+        (difference > NOTABLE && difference > 3.0 * (total.error + alone.error)).then_some(*total)
+    }
+}
+
+/// The low and the high value at which an input is fixed for its swings.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SwingEnds {
+    /// The levels of the values: 10% and 90%. Where these quantiles are equal, the first of 5% and 95%, 1% and 99%, and the
+    /// smallest and the largest sample (0% and 100%) that differ.
+    pub levels: [f64; 2],
+    /// The values, in the input's unit. Each is a value that the input can have.
+    pub values: [f64; 2],
+}
+
+impl SwingEnds {
+    /// Returns the same values in a unit that is `scale` times their present unit.
+    pub(super) fn in_unit(self, scale: f64) -> Self {
+        Self { values: self.values.map(|value| value / scale), ..self }
+    }
 }
 
 /// A position of a slider: the model at or between two scenarios.
@@ -142,7 +214,7 @@ pub struct SliderPosition {
     pub share: f64,
     /// The median of every name that one of the slider's scenarios sets; `None` if it is "never", or depends on the date.
     pub parameters: Vec<(String, Option<f64>)>,
-    /// The outcomes' names and their quantiles at [`QUANTILE_LEVELS`]; `None` is "never".
+    /// The outcomes' names and their quantiles at [`QUANTILE_LEVELS`]; `None` is "never". All of a chance are its probability.
     pub outcomes: Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>,
     /// The medians of the slider's curve at the dates of its bands ([`Curve::times`]); empty for a slider without a curve.
     pub curve: Vec<f64>,
@@ -205,6 +277,8 @@ pub struct Condition {
     pub by: Vec<(i32, f64)>,
     /// The first date at which it is true, in all samples.
     pub first: Draws,
+    /// Whether it was shown to stay true once it is true, in every sample.
+    pub stays_true: bool,
 }
 
 /// A log-linear trend fitted to a column of a dataset: the least-squares line, and a bootstrap over the rows.
@@ -261,9 +335,11 @@ pub struct ScenarioForecast {
     pub outcomes: Vec<(String, Draws)>,
     /// The names, kinds, and samples of the inputs that it sets.
     pub inputs: Vec<(String, Kind, Draws)>,
+    /// The curves that depend on what it sets, in the file's order.
+    pub curves: Vec<Curve>,
 }
 
-/// An outcome's median, from a simpler model to the whole model.
+/// An outcome's median, or the probability of a chance, from a simpler model to the whole model.
 #[derive(Clone, Debug)]
 pub struct WaterfallForecast {
     /// The outcome's identifier.

@@ -3,13 +3,14 @@
 use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, in_unit, unit_scale};
 use super::definitions::{Replacements, Section};
-use super::forecast::Outcome;
+use super::forecast::{Estimate, Outcome, QUANTILE_LEVELS};
 use crate::diagnostic::{Report, Reported};
 use crate::model::compile::Kind;
 use crate::model::program::simulate::{self, Samples};
 use crate::model::program::{Instruction, Register};
 use crate::model::stats::draws::Draws;
-use crate::model::stats::summary;
+use crate::model::stats::sampler::Blocks;
+use crate::model::stats::sampling_error;
 
 impl CompiledModel<'_> {
     /// Returns the outcomes of the model as written, without the other parts of a forecast.
@@ -44,20 +45,28 @@ impl CompiledModel<'_> {
     ) -> Result<Outcome, Reported> {
         let value = &compiled.values[name];
         let column = samples.get(value.register);
-        self.check_finite(name, column, report)?;
+        self.check_finite(name, compiled, column, report)?;
         let draws = Draws::new(column.to_vec());
         let scale = unit_scale(&value.kind);
-        let median_error = summary::median_error(column, &draws, self.blocks).map(|error| error / scale);
+        let error = |level: &f64| Some(sampling_error::quantile_error(column, &draws, *level, self.blocks)? / scale);
+        let quantile_errors = QUANTILE_LEVELS.each_ref().map(error);
+        let is_exact = compiled.program.constant(value.register).is_some();
+        let mean = draws.mean().map(|mean| Estimate {
+            value: mean / scale,
+            error: if is_exact { 0.0 } else { mean_error(column, mean, self.blocks) / scale },
+        });
         let draws = draws.in_unit(scale);
         let is_date = value.kind == Kind::Date;
         Ok(Outcome {
             name: self.name(name),
             description: self.description(name),
-            kind: value.kind.clone(),
+            kind: self.shown_kind(name, compiled),
             already: if is_date { draws.share_by(self.as_of.to_years()) } else { 0.0 },
             never: draws.share_never(),
             by: if is_date { self.probability_by_year(&draws) } else { Vec::new() },
-            median_error,
+            median_error: QUANTILE_LEVELS.iter().position(|level| *level == 0.5).and_then(|at| quantile_errors[at]),
+            quantile_errors,
+            mean,
             bottleneck: bottleneck(compiled, value.register, samples),
             draws,
         })
@@ -74,14 +83,33 @@ impl CompiledModel<'_> {
         let keep: Vec<Register> = names.iter().map(|name| compiled.values[*name].register).collect();
         let samples = simulate::run(&compiled.program, &keep, self.drawing(), report)?;
         self.progress.complete(1);
-        let columns = names.iter().zip(&keep).map(|(name, register)| {
-            let column = samples.get(*register);
-            self.check_finite(*name, column, report)?;
-            let kind = &compiled.values[*name].kind;
-            Ok((kind.clone(), in_unit(column, kind)))
+        self.columns(&compiled, &samples, names, report)
+    }
+
+    /// Returns the kinds and the samples of some names, in the units in which they are shown.
+    pub(super) fn columns(
+        &self,
+        compiled: &Compiled,
+        samples: &Samples,
+        names: &[usize],
+        report: &mut Report,
+    ) -> Result<Vec<(Kind, Vec<f64>)>, Reported> {
+        let columns = names.iter().map(|name| {
+            let column = samples.get(compiled.values[*name].register);
+            self.check_finite(*name, compiled, column, report)?;
+            Ok((self.shown_kind(*name, compiled), in_unit(column, &compiled.values[*name].kind)))
         });
         columns.collect()
     }
+}
+
+/// Returns the standard error of a mean. Where all samples are equal, the error is that of one sample in all: what did not
+/// happen in any sample may still be possible.
+fn mean_error(column: &[f64], mean: f64, blocks: Blocks) -> f64 {
+    if column.iter().all(|value| *value == mean) {
+        return if mean == 0.0 || mean == 1.0 { 1.0 / column.len() as f64 } else { 0.0 };
+    }
+    sampling_error::mean_error(column, blocks).unwrap_or(f64::INFINITY)
 }
 
 /// Returns, for an outcome that depends on exactly one search with terms, the share of samples in which each term was the

@@ -26,7 +26,15 @@ impl CompiledModel<'_> {
         let inputs = self.inputs_set_by(scenario);
         let mut replaced = self.definitions.overrides(&scenario.set, report)?;
         replaced.extend(self.definitions.overrides(set, report)?);
-        let mut columns = self.columns_with(&replaced, &[&outcomes[..], &inputs].concat(), report)?.into_iter();
+        let mut compiled = self.compile(&replaced, report)?;
+        let curves = self.curves_changed_by(scenario);
+        let quantities = self.quantities_of(&curves, &mut compiled);
+        let names = [&outcomes[..], &inputs].concat();
+        let untimed = quantities.untimed(&compiled.program);
+        let samples = self.simulate(&compiled, names.iter().copied(), untimed, report)?;
+        self.progress.complete(1);
+        let mut columns = self.columns(&compiled, &samples, &names, report)?.into_iter();
+        let curves = self.curves_of(&curves, &compiled, &quantities, (&self.band_dates(), &samples), report)?;
         let outcome = |(name, (_, column)): (&usize, (_, Vec<f64>))| (self.name(*name), Draws::new(column));
         let outcomes = outcomes.iter().zip(&mut columns).map(outcome).collect();
         let input = |(name, (kind, column)): (&usize, (_, Vec<f64>))| (self.name(*name), kind, Draws::new(column));
@@ -37,7 +45,15 @@ impl CompiledModel<'_> {
             set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
             outcomes,
             inputs: inputs.iter().zip(columns).map(input).collect(),
+            curves,
         })
+    }
+
+    /// Returns the curves that depend on what a scenario sets.
+    fn curves_changed_by(&self, scenario: &Scenario) -> Vec<usize> {
+        let set = scenario.set.iter().filter_map(|(name, _)| self.definitions.find(&name.value));
+        let changed = self.definitions.dependents(set.collect());
+        self.section(Section::Curve).filter(|curve| changed.contains(curve)).collect()
     }
 
     /// Returns the inputs that a scenario sets.

@@ -1,21 +1,28 @@
 //! The inputs of a forecast, and how outcomes depend on them: each input's share of an outcome's variance, and the
-//! outcome's medians with the input fixed at its 10% and 90% quantiles.
+//! outcome's medians with the input fixed at a low and at a high value, usually its 10% and 90% quantiles.
+
+use std::collections::BTreeMap;
 
 use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::{Replacement, Replacements, Section};
-use super::forecast::Input;
+use super::forecast::{Input, SwingEnds};
 use crate::diagnostic::{Report, Reported};
 use crate::model::compile::Kind;
 use crate::model::program::Register;
-use crate::model::program::simulate::{self, Fixed, Samples};
-use crate::model::stats::draws::{self, Draws};
-use crate::model::stats::summary::{self, VarianceShare};
+use crate::model::program::simulate::{self, Fixed, FixedAt, Samples};
+use crate::model::stats::draws::Draws;
+use crate::model::stats::math;
+use crate::model::stats::summary::{self, Estimate};
 use crate::model::syntax::expression::{Expression, ExpressionKind, children};
 use crate::parallel::{self, both_reporting};
 
-/// An outcome's median; `None` is "never".
+/// An outcome's median, or the probability of a chance; `None` is "never".
 type Median = Option<f64>;
+
+/// The levels between which an input swings, from the preferred pair to the pair that any input with spread has. An input
+/// that has one value nearly always, such as a small chance of a large cost, has equal quantiles at the first levels.
+const SWING_LEVELS: [[f64; 2]; 4] = [[0.1, 0.9], [0.05, 0.95], [0.01, 0.99], [0.0, 1.0]];
 
 /// An input's samples.
 struct InputDraws {
@@ -23,8 +30,8 @@ struct InputDraws {
     name: usize,
     /// Its samples in base units, sorted.
     draws: Draws,
-    /// Its 10% and 90% quantiles; `None` if they are equal, or "never".
-    range: Option<[f64; 2]>,
+    /// The values at which it is fixed, in base units; `None` if all samples are equal.
+    ends: Option<SwingEnds>,
 }
 
 impl CompiledModel<'_> {
@@ -38,23 +45,25 @@ impl CompiledModel<'_> {
     ) -> Result<Vec<Input>, Reported> {
         let names: Vec<usize> = self.section(Section::Input).collect();
         let column = |name: usize| samples.get(base.values[name].register);
-        let checks: Vec<_> = names.iter().map(|name| self.check_finite(*name, column(*name), report)).collect();
+        let checks: Vec<_> = names.iter().map(|name| self.check_finite(*name, base, column(*name), report)).collect();
         checks.into_iter().collect::<Result<(), Reported>>()?;
         let inputs: Vec<InputDraws> = parallel::each(&names, |name| {
             let draws = Draws::new(column(*name).to_vec());
-            let range = draws.quantile(0.1).zip(draws.quantile(0.9)).map(|(low, high)| [low, high]);
-            InputDraws { name: *name, range: range.filter(|[low, high]| low < high), draws }
+            InputDraws { name: *name, ends: swing_ends(&draws), draws }
         });
         let swings = self.swings(base, &inputs, replaced, report)?;
+        let mut totals = self.total_shares(base, &inputs, (samples, replaced))?;
         let shares = parallel::each(&inputs, |input| self.variance_shares(base, input, samples));
         let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
         let summaries = inputs.into_iter().zip(shares).zip(swings).map(|((input, variance_shares), medians)| {
-            let kind = base.values[input.name].kind.clone();
+            let scale = unit_scale(&base.values[input.name].kind);
             Input {
                 name: self.name(input.name),
                 description: self.description(input.name),
-                draws: input.draws.in_unit(unit_scale(&kind)),
-                kind,
+                draws: input.draws.in_unit(scale),
+                total_shares: totals.remove(&input.name).unwrap_or_default(),
+                swing_ends: input.ends.map(|ends| ends.in_unit(scale)),
+                kind: self.shown_kind(input.name, base),
                 variance_shares,
                 swings: outcomes.iter().map(|outcome| self.name(*outcome)).zip(medians).collect(),
             }
@@ -63,21 +72,61 @@ impl CompiledModel<'_> {
     }
 
     /// Returns an input's share of each outcome's variance; nothing for an input without spread.
-    fn variance_shares(&self, base: &Compiled, input: &InputDraws, samples: &Samples) -> Vec<(String, VarianceShare)> {
-        if input.range.is_none() {
+    fn variance_shares(&self, base: &Compiled, input: &InputDraws, samples: &Samples) -> Vec<(String, Estimate)> {
+        if input.ends.is_none() {
             return Vec::new();
         }
         let column = |name: usize| samples.get(base.values[name].register);
         let shares = self.section(Section::Outcome).filter_map(|outcome| {
-            let horizon = match base.values[outcome].kind {
-                Kind::Date => self.window_years().1,
-                Kind::Number(_) | Kind::Bool => f64::INFINITY,
-            };
+            let horizon = self.horizon(base, outcome);
             let (input_column, outcome_column) = (column(input.name), column(outcome));
             let share = summary::first_order_share(input_column, &input.draws, outcome_column, horizon, self.blocks)?;
             Some((self.name(outcome), share))
         });
         shares.collect()
+    }
+
+    /// Returns the largest value that counts in variances of an outcome: for a date the end of the window, which stands for all
+    /// later dates.
+    fn horizon(&self, base: &Compiled, outcome: usize) -> f64 {
+        match base.values[outcome].kind {
+            Kind::Date => self.window_years().1,
+            Kind::Number(_) | Kind::Bool => f64::INFINITY,
+        }
+    }
+
+    /// Returns, for each input that is drawn on its own, its total share of each outcome's variance. Inputs that are
+    /// correlated, or defined by others, have none: they cannot be drawn anew while all others stay the same.
+    fn total_shares(
+        &self,
+        base: &Compiled,
+        inputs: &[InputDraws],
+        (samples, replaced): (&Samples, &Replacements),
+    ) -> Result<BTreeMap<usize, Vec<(String, Estimate)>>, Reported> {
+        let is_own = |input: &&InputDraws| {
+            input.ends.is_some()
+                && !base.scores.registers.contains_key(&input.name)
+                && self.has_own_register(input.name, replaced)
+        };
+        let names: Vec<usize> = inputs.iter().filter(is_own).map(|input| input.name).collect();
+        let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
+        let keep: Vec<Register> = outcomes.iter().map(|name| base.values[*name].register).collect();
+        let case = |name: &usize| Fixed { register: base.values[*name].register, at: FixedAt::OtherSample };
+        let cases: Vec<Fixed> = names.iter().map(case).collect();
+        let summarize = |columns: Vec<Vec<f64>>| -> Vec<(String, Estimate)> {
+            let shares = outcomes.iter().zip(columns).filter_map(|(outcome, redrawn)| {
+                let own = samples.get(base.values[*outcome].register);
+                let horizon = self.horizon(base, *outcome);
+                Some((self.name(*outcome), summary::total_share(own, &redrawn, horizon, self.blocks)?))
+            });
+            shares.collect()
+        };
+        // Values that occur together only here may violate a rule of a distribution. Then there are no total shares.
+        let report = &mut Report::default();
+        let found = simulate::run_with_fixed(&base.program, &keep, &cases, self.drawing(), summarize, report);
+        Reported::if_cancelled(&self.cancel)?;
+        self.progress.complete(cases.len());
+        Ok(names.into_iter().zip(found.unwrap_or_default()).collect())
     }
 
     /// Returns, for each input, for each outcome, the medians with the input fixed at the ends of its range; nothing for
@@ -89,19 +138,22 @@ impl CompiledModel<'_> {
         replaced: &Replacements,
         report: &mut Report,
     ) -> Result<Vec<Vec<[Median; 2]>>, Reported> {
-        let with_range = || inputs.iter().filter_map(|input| Some((input.name, input.range?)));
+        let with_range = || inputs.iter().filter_map(|input| Some((input, input.ends?.values)));
+        let is_correlated = |input: &InputDraws| base.scores.registers.contains_key(&input.name);
         let (independent, others): (Vec<_>, Vec<_>) =
-            with_range().partition(|(name, _)| self.has_own_register(*name, replaced));
-        let ends = |(name, range): &(usize, [f64; 2])| {
-            let register = base.values[*name].register;
-            range.map(|value| Fixed { register, value })
+            with_range().partition(|(input, _)| !is_correlated(input) && self.has_own_register(input.name, replaced));
+        let ends = |(input, range): &(&InputDraws, [f64; 2])| {
+            let register = base.values[input.name].register;
+            range.map(|value| Fixed { register, at: FixedAt::Value(value) })
         };
         let cases: Vec<Fixed> = independent.iter().flat_map(ends).collect();
         let (independent_medians, other_medians) = both_reporting(
             |report| self.medians_with_fixed(base, &cases, report),
             |report| {
-                let medians = |(name, range): &(usize, [f64; 2]), report: &mut Report| {
-                    self.medians_at_ends(*name, *range, replaced, report)
+                let medians = |(input, range): &(&InputDraws, [f64; 2]), report: &mut Report| match is_correlated(input)
+                {
+                    true => self.medians_at_scores(input, *range, replaced, report),
+                    false => self.medians_at_ends(input.name, *range, replaced, report),
                 };
                 let medians = parallel::each_reporting(&others, medians, report);
                 medians.into_iter().collect::<Result<Vec<_>, Reported>>()
@@ -112,9 +164,9 @@ impl CompiledModel<'_> {
             (independent_medians?.into_iter(), other_medians?.into_iter());
         let mut swings = Vec::with_capacity(inputs.len());
         for input in inputs {
-            let medians: Vec<Vec<Median>> = if input.range.is_none() {
+            let medians: Vec<Vec<Median>> = if input.ends.is_none() {
                 Vec::new()
-            } else if independent.iter().any(|(name, _)| *name == input.name) {
+            } else if independent.iter().any(|(own, _)| own.name == input.name) {
                 // Two cases for each such input, in their order.
                 independent_medians.by_ref().take(2).collect()
             } else {
@@ -139,8 +191,8 @@ impl CompiledModel<'_> {
         let summarize = |columns: Vec<Vec<f64>>| {
             let mut report = Report::default();
             let medians = outcomes.iter().zip(columns).map(|(name, column)| {
-                self.check_finite(*name, &column, &mut report)?;
-                Ok(draws::median(&column).map(|median| median / unit_scale(&compiled.values[*name].kind)))
+                self.check_finite(*name, compiled, &column, &mut report)?;
+                Ok(self.central(*name, &column).map(|value| value / unit_scale(&compiled.values[*name].kind)))
             });
             let medians: Result<Vec<Median>, Reported> = medians.collect();
             (medians, report)
@@ -167,7 +219,28 @@ impl CompiledModel<'_> {
         replaced.insert(self.name(name), Replacement::Parameter);
         let compiled = self.compile(&replaced, report)?;
         let register = compiled.values[name].register;
-        self.medians_with_fixed(&compiled, &range.map(|value| Fixed { register, value }), report)
+        self.medians_with_fixed(&compiled, &range.map(|value| Fixed { register, at: FixedAt::Value(value) }), report)
+    }
+
+    /// Returns the medians of the outcomes with a correlated input at each end of its range, and the inputs that it is
+    /// correlated with drawn as they are when it has this value. So the swing shows what the share counts: all that follows
+    /// from knowing the input.
+    fn medians_at_scores(
+        &self,
+        input: &InputDraws,
+        range: [f64; 2],
+        replaced: &Replacements,
+        report: &mut Report,
+    ) -> Result<Vec<Vec<Median>>, Reported> {
+        let compiled = self.compile_with_first(replaced, input.name, report)?;
+        let Some(register) = compiled.scores.first else { return Ok(Vec::new()) };
+        let margin = 0.5 / input.draws.sorted().len() as f64;
+        let score = |value: f64| {
+            let level = (input.draws.share_before(value) + input.draws.share_by(value)) / 2.0;
+            math::normal_quantile(level.clamp(margin, 1.0 - margin))
+        };
+        let cases = range.map(|value| Fixed { register, at: FixedAt::Value(score(value)) });
+        self.medians_with_fixed(&compiled, &cases, report)
     }
 
     /// Returns whether an input is computed from its own draws alone, so that no other name can share its register.
@@ -186,4 +259,14 @@ impl CompiledModel<'_> {
         };
         !mentions(expression, &|name| self.definitions.find(name).is_some())
     }
+}
+
+/// Returns the values between which an input swings: the first of [`SWING_LEVELS`] at which they differ. Returns `None` if
+/// all samples are equal.
+fn swing_ends(draws: &Draws) -> Option<SwingEnds> {
+    let ends = SWING_LEVELS.into_iter().filter_map(|levels| {
+        let [low, high] = levels.map(|level| draws.possible_quantile(level));
+        Some(SwingEnds { levels, values: [low?, high?] })
+    });
+    ends.into_iter().find(|ends| ends.values[0] < ends.values[1])
 }

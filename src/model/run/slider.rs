@@ -13,7 +13,7 @@ use super::forecast::{QUANTILE_LEVELS, SliderPosition};
 use super::options::{SLIDER_POSITIONS, SliderPositions};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::model::{Overrides, Scenario};
-use crate::model::program::simulate::{self, Cases, Drawing, Fixed, Quantities, Samples};
+use crate::model::program::simulate::{self, Cases, Drawing, Fixed, FixedAt, Quantities, Samples};
 use crate::model::program::{Instruction, Register};
 use crate::model::stats::draws;
 use crate::model::stats::sampler::Blocks;
@@ -108,7 +108,8 @@ impl CompiledModel<'_> {
             self.slider_curve(report)?,
             weight,
         );
-        let cases: Vec<Fixed> = fractions.iter().map(|value| Fixed { register: weight, value: *value }).collect();
+        let cases: Vec<Fixed> =
+            fractions.iter().map(|value| Fixed { register: weight, at: FixedAt::Value(*value) }).collect();
         let summarize = |columns| {
             let mut report = Report::default();
             (self.summarize_position(&compiled, &requested, columns, &mut report), report)
@@ -202,7 +203,7 @@ impl CompiledModel<'_> {
         let columns: BTreeMap<Register, Vec<f64>> = requested.keep.iter().copied().zip(columns).collect();
         let mut column = |name: usize| -> Result<&[f64], Reported> {
             let column = columns.get(&compiled.values[name].register).map_or(&[][..], Vec::as_slice);
-            self.check_finite(name, column, report)?;
+            self.check_finite(name, compiled, column, report)?;
             Ok(column)
         };
         let mut parameters = Vec::new();
@@ -217,7 +218,10 @@ impl CompiledModel<'_> {
         let mut outcomes = Vec::new();
         for name in &requested.outcomes {
             let scale = unit_scale(&compiled.values[*name].kind);
-            let quantiles = draws::select(column(*name)?, &QUANTILE_LEVELS);
+            let quantiles = match self.chance(*name, column(*name)?) {
+                Some(probability) => vec![probability; QUANTILE_LEVELS.len()],
+                None => draws::select(column(*name)?, &QUANTILE_LEVELS),
+            };
             let quantile = |level: usize| Some(quantiles[level] / scale).filter(|value| value.is_finite());
             outcomes.push((self.name(*name), std::array::from_fn(quantile)));
         }

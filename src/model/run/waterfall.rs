@@ -5,7 +5,6 @@ use super::definitions::{Replacements, Section};
 use super::forecast::WaterfallForecast;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::model::Waterfall;
-use crate::model::stats::draws;
 use crate::parallel;
 
 impl CompiledModel<'_> {
@@ -28,7 +27,7 @@ impl CompiledModel<'_> {
             let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
             let columns = self.columns_with(&all, &outcomes, report)?;
             let column = outcomes.iter().zip(columns).find(|(name, _)| **name == outcome);
-            Ok(column.and_then(|(_, (_, column))| draws::median(&column)))
+            Ok(column.and_then(|(name, (_, column))| self.central(*name, &column)))
         };
         let medians = parallel::each_reporting(&steps, median, report);
         let medians = medians.into_iter().collect::<Result<Vec<Option<f64>>, Reported>>()?;

@@ -44,7 +44,7 @@ impl CompiledModel<'_> {
         let mut base = self.compile(&replaced, report)?;
         let searches = self.condition_searches(&mut base);
         let quantities = self.quantities(&mut base);
-        let others = searches.iter().map(|(_, first)| *first).chain(quantities.untimed(&base.program));
+        let others = searches.iter().flat_map(|(_, registers)| *registers).chain(quantities.untimed(&base.program));
         let names = self.section(Section::Input).chain(self.section(Section::Outcome));
         let samples = self.simulate(&base, names, others, report)?;
         let outcomes = self.outcomes(&base, &samples, report)?;

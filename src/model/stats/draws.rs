@@ -2,6 +2,9 @@
 
 use super::math;
 
+/// The number of equally likely errors of a level over which [`Draws::spread_of_quantile`] averages.
+const NODES: u32 = 64;
+
 /// The samples of one quantity in ascending order. "Never" is positive infinity and comes last.
 ///
 /// ```
@@ -53,12 +56,47 @@ impl Draws {
         value.is_finite().then_some(value)
     }
 
-    /// Returns the standard error of a quantile of independent samples: half the distance between the quantiles one standard
-    /// error of the probability below and above. Stratified samples have at most this error. `None` if one of the two
-    /// quantiles is "never".
+    /// Returns the quantile at a probability from 0 to 1, or the sample nearest to it if it lies between two values that the
+    /// samples repeat: halfway between 0 and 1 is no value of a coin. `None` is "never".
+    pub fn possible_quantile(&self, probability: f64) -> Option<f64> {
+        let last = self.sorted.len().checked_sub(1)?;
+        let position = probability.clamp(0.0, 1.0) * last as f64;
+        let (below, above) = (position.floor() as usize, position.ceil() as usize);
+        let repeats = |at: usize, beside: Option<usize>| {
+            beside.and_then(|beside| self.sorted.get(beside)) == Some(&self.sorted[at])
+        };
+        if self.sorted[below] < self.sorted[above]
+            && (repeats(below, below.checked_sub(1)) || repeats(above, Some(above + 1)))
+        {
+            let nearest = self.sorted[position.round() as usize];
+            return nearest.is_finite().then_some(nearest);
+        }
+        self.quantile(probability)
+    }
+
+    /// Returns the standard error of a quantile of independent samples. Stratified samples have at most this error. `None` if
+    /// it cannot be estimated, since a quantile within the error is "never".
     pub fn quantile_error(&self, probability: f64) -> Option<f64> {
-        let share = share_error(probability, self.sorted.len());
-        Some((self.quantile(probability + share)? - self.quantile(probability - share)?) / 2.0)
+        self.spread_of_quantile(probability, share_error(probability, self.sorted.len()))
+    }
+
+    /// Returns the standard error of a quantile whose level is uncertain: the standard deviation of the quantile at a level
+    /// that is normal about `level` with the standard deviation `error`. `None` if some of these quantiles are "never".
+    ///
+    /// For independent samples this is the estimator of Maritz and Jarrett 1978, "A note on estimating the variance of the
+    /// sample median", Journal of the American Statistical Association 73(361), with a normal in place of a beta
+    /// distribution. It needs no density, so it is right between two modes, where a density is nearly 0 and the quantile
+    /// jumps from one mode to the other.
+    pub fn spread_of_quantile(&self, level: f64, error: f64) -> Option<f64> {
+        let scores = (0..NODES).map(|node| math::normal_quantile((f64::from(node) + 0.5) / f64::from(NODES)));
+        let scores: Vec<f64> = scores.collect();
+        // The middles of equal parts of a normal distribution have less than its variance.
+        let scale = error / math::sqrt(scores.iter().map(|score| score * score).sum::<f64>() / f64::from(NODES));
+        let quantiles = scores.iter().map(|score| self.quantile(level + scale * score));
+        let quantiles = quantiles.collect::<Option<Vec<f64>>>()?;
+        let mean = quantiles.iter().sum::<f64>() / f64::from(NODES);
+        let squares: f64 = quantiles.iter().map(|quantile| (quantile - mean) * (quantile - mean)).sum();
+        Some(math::sqrt(squares / f64::from(NODES)))
     }
 
     /// Returns the median; `None` is "never".
@@ -95,6 +133,13 @@ impl Draws {
     pub fn mean(&self) -> Option<f64> {
         let mean = self.sorted.iter().sum::<f64>() / self.sorted.len() as f64;
         mean.is_finite().then_some(mean)
+    }
+
+    /// Returns the standard deviation of the samples; `None` if there is no sample, or one is "never".
+    pub fn sd(&self) -> Option<f64> {
+        let mean = self.mean()?;
+        let squares: f64 = self.sorted.iter().map(|sample| (sample - mean) * (sample - mean)).sum();
+        Some(math::sqrt(squares / self.sorted.len() as f64))
     }
 }
 

@@ -4,6 +4,10 @@
 //! 9.5), with one resample for each sample of the run. The row at each position of a resample is a stratified draw, so each
 //! row is drawn about equally often in every block of samples (a balanced bootstrap: Davison, Hinkley and Schechtman 1986,
 //! Biometrika 73(3)).
+//!
+//! All columns of a dataset share one resampling of its rows: rows are drawn from the dataset, and a fit takes the first of
+//! them that it is fitted to, as many as it has. So two columns whose values lie high in the same row have trends that are
+//! high in the same samples.
 
 use std::sync::OnceLock;
 
@@ -17,6 +21,10 @@ pub const MIN_ROWS: usize = 3;
 /// The limit on drawing a resample again if all its rows have the same date. The probability of such a resample is at most
 /// about 1/e, so the limit is never reached in practice.
 const MAX_REDRAWS: u64 = 64;
+
+/// The limit on the rows drawn for a resample, in multiples of the dataset's rows. A fit to some of the rows needs about as
+/// many draws as the dataset has rows, so the limit is never reached in practice; a sample beyond it has fewer rows.
+const MAX_PLACES: usize = 64;
 
 /// A row that a line is fitted to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,7 +78,10 @@ pub struct Fit {
     pub line: Line,
     seed: u64,
     model: String,
+    dataset: String,
     blocks: Blocks,
+    /// For each row that is resampled, the point that the fit takes from it; `None` for a row that it is not fitted to.
+    rows: Vec<Option<Point>>,
     resampled: Vec<OnceLock<Resampled>>,
 }
 
@@ -95,22 +106,22 @@ pub struct Keys<'a> {
 }
 
 impl Fit {
-    /// Fits a line to at least [`MIN_ROWS`] points with at least two different dates.
+    /// Fits a line to at least [`MIN_ROWS`] points with at least two different dates. `rows` are the rows of the dataset that
+    /// are resampled, in an order that all of its columns share, each with the point that the line is fitted to, if any.
     pub fn new(
-        (column, frontier): (&str, bool),
+        (dataset, column, frontier): (&str, &str, bool),
         unit: Unit,
-        mut points: Vec<Point>,
+        rows: Vec<Option<Point>>,
         left_out: LeftOut,
         keys: Keys<'_>,
     ) -> Self {
-        // Sorted, so that the order of the rows in the file changes no digit.
-        points.sort_by(|a, b| a.date.total_cmp(&b.date).then(a.logarithm.total_cmp(&b.logarithm)));
+        let points: Vec<Point> = rows.iter().flatten().copied().collect();
         let reference = points.iter().map(|point| point.date).sum::<f64>() / points.len() as f64;
         let line = least_squares(&points, reference);
         let mut resampled = Vec::new();
         resampled.resize_with(keys.blocks.ranges().count(), OnceLock::new);
         Self {
-            column: column.to_owned(),
+            column: format!("{dataset}.{column}"),
             frontier,
             unit,
             points,
@@ -119,7 +130,9 @@ impl Fit {
             line,
             seed: keys.seed,
             model: keys.model.to_owned(),
+            dataset: dataset.to_owned(),
             blocks: keys.blocks,
+            rows,
             resampled,
         }
     }
@@ -138,22 +151,25 @@ impl Fit {
         (0..self.resampled.len()).flat_map(|block| self.block(block).slopes.iter().copied())
     }
 
-    /// Returns the key of the draws at a position of the resamples. No name of a model contains a dot, so columns and names
-    /// have different keys.
+    /// Returns the key of the rows at a position of the resamples, the same for all columns of the dataset.
     fn key(&self, place: usize) -> u64 {
-        let records = if self.frontier { " records" } else { "" };
-        sampler::key(self.seed, &self.model, &format!("{}{records}", self.column), place)
+        row_key(self.seed, &self.model, &self.dataset, place)
     }
 
     /// Draws the resamples of a block and fits their lines.
     fn resample(&self, block: usize, length: usize) -> Resampled {
         let mut sums = vec![Sums::default(); length];
         let mut draws = vec![0.0; length];
-        for place in 0..self.points.len() {
+        let count = self.points.len() as f64;
+        let mut place = 0;
+        while place < MAX_PLACES * self.rows.len() && sums.iter().any(|sums| sums.count < count) {
             sampler::uniform(self.key(place), block, &mut draws);
-            for (sums, draw) in sums.iter_mut().zip(&draws) {
-                sums.add(self.points[sampler::pick(*draw, self.points.len())], self.reference);
+            for (sums, draw) in sums.iter_mut().zip(&draws).filter(|(sums, _)| sums.count < count) {
+                if let Some(point) = self.rows[sampler::pick(*draw, self.rows.len())] {
+                    sums.add(point, self.reference);
+                }
             }
+            place += 1;
         }
         let mut lines = Resampled::default();
         for (sample, sums) in sums.iter().enumerate() {
@@ -171,7 +187,7 @@ impl Fit {
     /// slope.
     fn redraw(&self, sample: usize) -> (f64, f64) {
         let rows = self.points.len();
-        let key = self.key(rows);
+        let key = sampler::key(self.seed, &self.model, &format!("{}.rows again", self.dataset), 0);
         for attempt in 0..MAX_REDRAWS {
             let mut sums = Sums::default();
             for place in 0..rows {
@@ -185,6 +201,11 @@ impl Fit {
         // Unreachable in practice. The line of all rows is a possible resample.
         (self.line.intercept, self.line.slope)
     }
+}
+
+/// Returns the key of the draws of a dataset's rows. No name of a model contains a dot, so rows and names have different keys.
+pub fn row_key(seed: u64, model: &str, dataset: &str, place: usize) -> u64 {
+    sampler::key(seed, model, &format!("{dataset}.rows"), place)
 }
 
 /// The sums from which a resample's line is computed. Dates are relative to the reference date.
@@ -284,8 +305,12 @@ mod tests {
     }
 
     fn fit(pairs: &[(f64, f64)], samples: usize) -> Fit {
+        fit_to(points(pairs).into_iter().map(Some).collect(), "x", samples)
+    }
+
+    fn fit_to(rows: Vec<Option<Point>>, column: &str, samples: usize) -> Fit {
         let keys = Keys { seed: 7, model: "m", blocks: Blocks::new(samples) };
-        Fit::new(("d.x", false), Unit::plain(), points(pairs), LeftOut::default(), keys)
+        Fit::new(("d", column, false), Unit::plain(), rows, LeftOut::default(), keys)
     }
 
     /// Returns rows scattered about a line of half a doubling per year.
@@ -347,12 +372,37 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_rows_changes_no_digit_and_blocks_differ() {
-        let rows = scattered(12);
-        let backwards: Vec<_> = rows.iter().rev().copied().collect();
-        let (one, other) = (fit(&rows, 2048), fit(&backwards, 2048));
-        assert!(one.slopes().eq(other.slopes()));
-        assert_ne!(one.block(0).slopes, one.block(1).slopes);
+    fn blocks_differ() {
+        let fit = fit(&scattered(12), 2048);
+        assert_ne!(fit.block(0).slopes, fit.block(1).slopes);
+    }
+
+    /// Returns the correlation of two fits' slopes over their resamples.
+    fn correlation(a: &Fit, b: &Fit) -> f64 {
+        let (a, b): (Vec<f64>, Vec<f64>) = (a.slopes().collect(), b.slopes().collect());
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let (mean_a, mean_b) = (mean(&a), mean(&b));
+        let sum = |x: &[f64], mean_x: f64, y: &[f64], mean_y: f64| -> f64 {
+            x.iter().zip(y).map(|(x, y)| (x - mean_x) * (y - mean_y)).sum()
+        };
+        sum(&a, mean_a, &b, mean_b) / (sum(&a, mean_a, &a, mean_a) * sum(&b, mean_b, &b, mean_b)).sqrt()
+    }
+
+    #[test]
+    fn columns_of_a_dataset_share_the_rows_of_each_resample() {
+        let rows = scattered(40);
+        let twice: Vec<(f64, f64)> = rows.iter().map(|(date, value)| (*date, 2.0 * value)).collect();
+        let (one, other) = (fit(&rows, 1024), fit(&twice, 1024));
+        assert!(one.slopes().zip(other.slopes()).all(|(a, b)| (2.0 * a - b).abs() < 1e-12));
+        // A column with a value in only half of the rows takes the same rows, and misses the others.
+        let points = points(&rows);
+        let half = points.iter().enumerate().map(|(at, point)| Some(*point).filter(|_| at % 2 == 0)).collect();
+        let half = fit_to(half, "y", 4096);
+        assert_eq!(half.points.len(), 20);
+        let all = fit(&rows, 4096);
+        // The half explains about half of the variance of the whole: the correlation is 0.7.
+        let found = correlation(&all, &half);
+        assert!((0.55..0.85).contains(&found), "{found}");
     }
 
     #[test]

@@ -1,53 +1,30 @@
-//! Summaries of samples: the standard error of a median, and the share of an outcome's variance that an input explains.
+//! The share of an outcome's variance that an input explains.
 
 use super::draws::Draws;
 use super::math;
 use super::sampler::Blocks;
 
-/// An input's share of an outcome's variance.
+/// A number that is estimated from samples.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct VarianceShare {
-    /// The share, 0 to 1.
+pub struct Estimate {
+    /// The number.
     pub value: f64,
-    /// The standard error of the share due to sampling.
+    /// Its standard error due to sampling, in its unit; infinite if it cannot be estimated.
     pub error: f64,
-}
-
-/// Returns the standard error of the median due to sampling; `None` if the median is "never", or there are fewer than four
-/// blocks.
-///
-/// Blocks are scrambled independently, so the spread of the fractions of their samples below the overall median is the sampling
-/// error of such a fraction. Divided by the density at the median, it is the error of the median (Serfling 1980, "Approximation
-/// Theorems of Mathematical Statistics", section 2.3.3).
-pub fn median_error(samples: &[f64], draws: &Draws, blocks: Blocks) -> Option<f64> {
-    let median = draws.median()?;
-    let shares: Vec<f64> = blocks
-        .ranges()
-        .map(|range| {
-            let part = &samples[range];
-            let below = part.iter().filter(|value| **value < median).count() as f64;
-            let equal = part.iter().filter(|value| **value == median).count() as f64;
-            (below + equal / 2.0) / part.len() as f64
-        })
-        .collect();
-    if shares.len() < 4 {
-        return None;
-    }
-    let count = shares.len() as f64;
-    let mean = shares.iter().sum::<f64>() / count;
-    let variance = shares.iter().map(|share| (share - mean) * (share - mean)).sum::<f64>() / (count - 1.0);
-    // If every block has the same fraction below, as for one input alone, the median still varies within its stratum: a block's
-    // fraction by half a sample.
-    let min_deviation = 0.5 / (samples.len() as f64 / count);
-    let error = math::sqrt(variance.max(min_deviation * min_deviation) / count);
-    // The mean density over the middle tenth of the samples, which does not depend on single samples.
-    let (low, high) = (draws.quantile(0.45)?, draws.quantile(0.55)?);
-    Some(error * (high - low) / 0.1)
 }
 
 /// The number of bins of an input's samples in [`first_order_share`]: with the default of about 500 samples per bin,
 /// lines within bins follow any smooth dependence.
 const BINS: usize = 32;
+
+/// The number of bins at most: if values are repeated, a bin for each of them and for what follows it.
+const MAX_BINS: usize = 2 * BINS;
+
+/// The number of samples that a bin needs for a line and its residual.
+const MIN_IN_BIN: usize = 3;
+
+/// The smallest number of samples in a bin beside repeated values: enough that bins are no finer than their noise.
+const MIN_IN_FINE_BIN: usize = 16;
 
 /// The number of groups of samples that the jackknife leaves out in turn.
 const GROUPS: usize = 16;
@@ -108,33 +85,37 @@ impl Moments {
     }
 }
 
+impl Estimate {
+    /// Returns a share as it is shown: an estimate is never exactly nothing or all.
+    pub fn estimated(self) -> f64 {
+        const LEAST: f64 = 1e-6;
+        if self.error > 0.0 { self.value.clamp(LEAST, 1.0 - LEAST) } else { self.value }
+    }
+}
+
 /// Returns the first-order Sobol' index of an input: the share Var(E\[outcome | input\]) / Var(outcome) of the outcome's
 /// variance that the input explains (Sobol' 1993, "Sensitivity estimates for nonlinear mathematical models", Mathematical
 /// Modeling and Computational Experiment 1(4)).
 ///
 /// It is estimated from the samples of one run, by least-squares lines within bins along the input, minus the part that such
 /// lines would explain by chance. `input` and `outcome` have one number per sample, `drawn` has the input's samples sorted.
-/// Outcomes beyond `horizon`, including "never", count as `horizon`. The error is that of a jackknife over groups of blocks
-/// (Tukey 1958; Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 11). Returns `None` if there are too few
-/// samples, or the outcome does not vary.
+/// Outcomes beyond `horizon`, including "never", count as `horizon`. The error is that of a jackknife over groups of blocks.
+/// Returns `None` if there are too few samples, or the outcome does not vary.
 pub fn first_order_share(
     input: &[f64],
     drawn: &Draws,
     outcome: &[f64],
     horizon: f64,
     blocks: Blocks,
-) -> Option<VarianceShare> {
+) -> Option<Estimate> {
     let sorted = drawn.sorted();
     if sorted.len() < 8 * BINS {
         return None;
     }
-    // The smallest input of each bin.
-    let mut edges: Vec<f64> = (0..BINS).map(|bin| sorted[bin * sorted.len() / BINS]).collect();
-    // A value that is drawn often fills a bin of its own.
-    edges.dedup();
+    let edges = bin_edges(sorted);
     // Relative to some outcome, so that large levels cost no digits in the squares.
     let origin = outcome.iter().copied().find(|value| value.is_finite())?;
-    let mut groups = vec![[Moments::default(); BINS]; GROUPS];
+    let mut groups = vec![[Moments::default(); MAX_BINS]; GROUPS];
     for (block, range) in blocks.ranges().enumerate() {
         let group = &mut groups[block % GROUPS];
         for sample in range {
@@ -143,7 +124,7 @@ pub fn first_order_share(
                 group[at].plus(Moments::of(input[sample] - edges[at], outcome[sample].min(horizon) - origin), 1.0);
         }
     }
-    let mut whole = [Moments::default(); BINS];
+    let mut whole = [Moments::default(); MAX_BINS];
     for group in &groups {
         whole.iter_mut().zip(group).for_each(|(bin, part)| *bin = bin.plus(*part, 1.0));
     }
@@ -156,22 +137,86 @@ pub fn first_order_share(
             share_of(&remaining)
         })
         .collect();
+    Some(Estimate { value: value.clamp(0.0, 1.0), error: jackknife_error(&without) })
+}
+
+/// Returns the total Sobol' index of an input: the share of the outcome's variance that would remain on average if all other
+/// inputs were known. `redrawn` are the outcomes with the input drawn anew in each sample, and all other inputs the same
+/// (Jansen 1999, "Analysis of variance designs for model output", Computer Physics Communications 117). Outcomes beyond
+/// `horizon` count as `horizon`. The error is that of a jackknife over groups of blocks. Returns `None` if an outcome is not
+/// finite, or does not vary.
+pub fn total_share(outcome: &[f64], redrawn: &[f64], horizon: f64, blocks: Blocks) -> Option<Estimate> {
+    let origin = outcome.first()?.min(horizon);
+    let mut groups = [[0.0; 4]; GROUPS];
+    for (block, range) in blocks.ranges().enumerate() {
+        let group = &mut groups[block % GROUPS];
+        for sample in range {
+            let (y, other) = (outcome[sample].min(horizon) - origin, redrawn[sample].min(horizon) - origin);
+            let parts = [1.0, y, y * y, (y - other) * (y - other)];
+            group.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
+        }
+    }
+    let share = |[count, sum, squares, differences]: [f64; 4]| {
+        let variance = squares / count - (sum / count) * (sum / count);
+        let share = differences / count / 2.0 / variance;
+        (variance > 1e-12 * (sum / count) * (sum / count) && share.is_finite()).then_some(share)
+    };
+    let add = |all: [f64; 4], group: &[f64; 4], sign: f64| std::array::from_fn(|part| all[part] + sign * group[part]);
+    let whole = groups.iter().fold([0.0; 4], |all, group| add(all, group, 1.0));
+    let value = share(whole)?;
+    let without: Vec<f64> = groups.iter().filter_map(|group| share(add(whole, group, -1.0))).collect();
+    Some(Estimate { value: value.clamp(0.0, 1.0), error: jackknife_error(&without) })
+}
+
+/// Returns the standard error of a result, from the results without each of several groups in turn (Tukey 1958; Efron and
+/// Tibshirani 1993, "An Introduction to the Bootstrap", chapter 11).
+fn jackknife_error(without: &[f64]) -> f64 {
     let count = without.len() as f64;
     let mean = without.iter().sum::<f64>() / count;
-    let squares: f64 = without.iter().map(|share| (share - mean) * (share - mean)).sum();
-    Some(VarianceShare { value: value.clamp(0.0, 1.0), error: math::sqrt(squares * (count - 1.0) / count) })
+    let squares: f64 = without.iter().map(|result| (result - mean) * (result - mean)).sum();
+    math::sqrt(squares * (count - 1.0) / count)
+}
+
+/// Returns the smallest input of each bin, of sorted inputs. A value that would fill more than one of [`BINS`] bins has a bin
+/// of its own, and the other values have the remaining bins: they need not lie on a line with it.
+fn bin_edges(sorted: &[f64]) -> Vec<f64> {
+    let quantiles = |values: &[f64], bins: usize| -> Vec<f64> {
+        let mut edges: Vec<f64> = (0..bins).map(|bin| values[bin * values.len() / bins]).collect();
+        edges.dedup();
+        edges
+    };
+    let range_of =
+        |value: f64| sorted.partition_point(|input| *input < value)..sorted.partition_point(|input| *input <= value);
+    let candidates = quantiles(sorted, BINS);
+    let repeated: Vec<f64> =
+        candidates.iter().copied().filter(|value| range_of(*value).len() > sorted.len() / BINS).collect();
+    if repeated.is_empty() {
+        return candidates;
+    }
+    let others: Vec<f64> = sorted.iter().copied().filter(|input| !repeated.contains(input)).collect();
+    let bins = (BINS - repeated.len()).min(others.len() / MIN_IN_FINE_BIN);
+    let mut edges = quantiles(&others, bins);
+    for (at, value) in repeated.iter().enumerate() {
+        let end = repeated.get(at + 1).map_or(sorted.len(), |next| range_of(*next).start);
+        let between = &sorted[range_of(*value).end..end];
+        edges.extend(between.first().filter(|_| between.len() >= MIN_IN_BIN));
+    }
+    edges.extend(repeated);
+    edges.sort_by(f64::total_cmp);
+    edges.dedup();
+    edges
 }
 
 /// Returns the variance between bins and along the lines within them as a share of the total variance. Each parameter of a
 /// line, its mean and its slope, explains one residual variance by chance, which is subtracted.
-fn share_of(bins: &[Moments; BINS]) -> Option<f64> {
+fn share_of(bins: &[Moments; MAX_BINS]) -> Option<f64> {
     let all = bins.iter().fold(Moments::default(), |all, bin| all.plus(*bin, 1.0));
     let mean = all.mean();
     let total = all.total_squares() / all.count;
     if total.is_nan() || total <= 1e-12 * mean * mean {
         return None;
     }
-    let filled = bins.iter().filter(|bin| bin.count >= 3.0);
+    let filled = bins.iter().filter(|bin| bin.count >= MIN_IN_BIN as f64);
     let explained = filled.map(|bin| {
         let (along, parameters) = bin.explained_squares().map_or((0.0, 1.0), |along| (along, 2.0));
         let residual_variance = (bin.total_squares() - along) / (bin.count - parameters);
@@ -272,29 +317,5 @@ mod tests {
         assert!((mean - 1.0 / 3.0).abs() < 0.005, "{mean}");
         let spread = (shares.iter().map(|share| (share - mean) * (share - mean)).sum::<f64>() / 199.0).sqrt();
         assert!((errors / spread - 1.0).abs() < 0.2, "reported {errors}, actual {spread}");
-    }
-
-    #[test]
-    fn the_reported_error_of_a_median_is_its_spread_over_seeds() {
-        // The product a·b has no additive part, so stratification does not reduce its part of the median's error.
-        let samples = 4096;
-        let blocks = Blocks::new(samples);
-        let (mut medians, mut errors) = (Vec::new(), 0.0);
-        for seed in 0..400 {
-            let draw = |name: &str| {
-                let mut out = vec![0.0; samples];
-                for (block, range) in blocks.ranges().enumerate() {
-                    sampler::normal_scores(sampler::key(seed, "test", name, 0), block, &mut out[range]);
-                }
-                out
-            };
-            let outcome: Vec<f64> = draw("a").iter().zip(draw("b")).map(|(a, b)| a + b + a * b).collect();
-            let draws = Draws::new(outcome.clone());
-            medians.push(draws.median().unwrap());
-            errors += median_error(&outcome, &draws, blocks).unwrap() / 400.0;
-        }
-        let mean = medians.iter().sum::<f64>() / 400.0;
-        let spread = (medians.iter().map(|median| (median - mean) * (median - mean)).sum::<f64>() / 399.0).sqrt();
-        assert!((errors / spread - 1.0).abs() < 0.1, "reported {errors}, actual {spread}");
     }
 }

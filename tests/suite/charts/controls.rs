@@ -33,7 +33,16 @@ fn input(name: &str, label: &str, unit: &str) -> Input {
     let description = Description { label: label.into(), ..Description::default() };
     let kind = Kind::Number(unit.parse().unwrap());
     let draws = Draws::new((0..1000).map(|at| 1.0 + f64::from(at) / 1000.0).collect());
-    Input { name: name.into(), description, kind, draws, variance_shares: Vec::new(), swings: Vec::new() }
+    Input {
+        name: name.into(),
+        description,
+        kind,
+        draws,
+        variance_shares: Vec::new(),
+        total_shares: Vec::new(),
+        swing_ends: None,
+        swings: Vec::new(),
+    }
 }
 
 fn scenario(name: &str, label: &str) -> ScenarioForecast {
@@ -45,6 +54,7 @@ fn scenario(name: &str, label: &str) -> ScenarioForecast {
         set: Vec::new(),
         outcomes: Vec::new(),
         inputs: Vec::new(),
+        curves: Vec::new(),
     }
 }
 

@@ -108,5 +108,10 @@ fn a_condition_has_no_dots() {
     let mut fixture = Fixture::new();
     set_draws(&mut fixture, Kind::Bool, vec![0.0, 1.0]);
     chart(&mut fixture, "dots", "parity.task", None);
-    assert_eq!(fixture.draw().1, ["E0401 `parity.task` is a condition, but dots are dates or numbers []"]);
+    assert_eq!(
+        fixture.draw().1,
+        [
+            "E0401 `parity.task` is a chance, but dots are dates or numbers [a chance is drawn by the kinds `forest` and `tornado`]"
+        ]
+    );
 }

@@ -5,7 +5,7 @@ use foresite::document::chart::{Bars, ChartKind, Dates, Forest, ForestRows, Labe
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::rows::{ColumnFilter, Rows, Sort};
 use foresite::figure::chart::figure::Figure;
-use foresite::model::run::forecast::{Description, Input, Kind, ScenarioForecast, WaterfallForecast};
+use foresite::model::run::forecast::{Description, Input, Kind, ScenarioForecast, SwingEnds, WaterfallForecast};
 use foresite::model::stats::draws::Draws;
 
 use super::{Fixture, draws, outcome, set_draws};
@@ -238,6 +238,8 @@ fn input(name: &str, medians: [Option<f64>; 2]) -> Input {
         kind: Kind::Number("GB".parse().unwrap()),
         draws: Draws::new((0..=100).map(|at| f64::from(at) / 10.0).collect()),
         variance_shares: Vec::new(),
+        total_shares: Vec::new(),
+        swing_ends: Some(SwingEnds { levels: [0.1, 0.9], values: [1.0, 9.0] }),
         swings: vec![("product".into(), medians)],
     }
 }
@@ -272,6 +274,22 @@ fn a_tornado_draws_the_widest_swing_first_from_the_median_to_both_ends() {
     assert_eq!(cells(&figure)[0], ["Wide", "1 GB", "June 2032 (+2.0 years)", "9 GB", "June 2029 (−1.0 years)"]);
     assert!(figure.csv.contains("Wide,1,2032-06-13,9,2029-06-14\r\n"), "{}", figure.csv);
     assert!(figure.alt.contains("Wide: +2.0 years at 1 GB, −1.0 years at 9 GB."), "{}", figure.alt);
+}
+
+#[test]
+fn a_tornado_says_where_an_input_is_fixed_further_out_than_usual() {
+    let mut fixture = Fixture::new();
+    let ends = SwingEnds { levels: [0.01, 0.99], values: [0.0, 10.0] };
+    let rare = Input { swing_ends: Some(ends), ..input("Rare", [Some(2030.45), Some(2034.45)]) };
+    fixture.forecasts.get_mut("parity").unwrap().inputs = vec![rare, input("Wide", [Some(2032.45), Some(2029.45)])];
+    fixture.tornado("parity.product", None);
+    let figure = fixture.one("tornado");
+    assert_eq!(cells(&figure)[0], ["Rare", "0 GB", "June 2030 (0 years)", "10 GB", "June 2034 (+4.0 years)"]);
+    assert_eq!(
+        figure.note.as_deref(),
+        Some("Fixed further out, since the 10th and the 90th percentile are equal: rare (at 0 GB and 10 GB).")
+    );
+    assert!(figure.csv.starts_with("input,low,median_at_low,high,median_at_high"), "{}", figure.csv);
 }
 
 #[test]
@@ -429,6 +447,7 @@ fn draws_a_forest_row_under_a_scenario_and_one_that_is_never() {
         set: Vec::new(),
         outcomes: vec![never],
         inputs: Vec::new(),
+        curves: Vec::new(),
     };
     fixture.forecasts.get_mut("parity").unwrap().scenarios = vec![scenario];
     fixture.forest(&["parity.dire.product", "parity.task"], false, true, None);

@@ -14,11 +14,11 @@ use crate::figure::canvas::scale::{Scale, Tick};
 use crate::figure::canvas::{spacing, text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
-use crate::figure::chart::series::Resolved;
+use crate::figure::chart::series::DateSeries;
 use crate::figure::chart::time_axis::{today_label, whole_years, years_per_readout};
 use crate::figure::format::{number, phrase, precision};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::Outcome;
+use crate::model::Kind;
 
 /// The number of points at which a line is sampled before it is simplified.
 const SAMPLES: u32 = 400;
@@ -33,13 +33,13 @@ impl Chart for Chance {
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         data.check_series_count(&self.inputs().paths, "outcomes")?;
-        let resolved = data.every(&self.outcomes, |data, series| data.outcome(series))?;
+        let resolved = data.every(&self.outcomes, |data, series| data.dates(series))?;
         let outcomes = resolved.as_slice();
         let first = outcomes.iter().map(|outcome| outcome.forecast.as_of).min();
         let first = first.ok_or_else(|| data.report_empty())?;
         let (from, to) = data.date_range(&self.dates, first, outcomes.iter().map(|outcome| outcome.forecast))?;
         for outcome in outcomes {
-            data.check_rising(&format!("the chance of `{}`", outcome.path), curve(outcome.item, from, to));
+            data.check_rising(&format!("the chance of `{}`", outcome.path), curve(outcome, from, to));
         }
         if let Some(never) = never_note(outcomes) {
             data.add_note(never);
@@ -50,7 +50,7 @@ impl Chart for Chance {
             outcomes.iter().enumerate().map(|(at, outcome)| end_label(at, outcome, to)).collect();
         let (x, y) = (Scale::Time { from, to }, Scale::Linear { from: 0.0, to: 1.0 });
         let medians = medians(outcomes, from, to);
-        let errors: Vec<f64> = outcomes.iter().map(|outcome| precision::error(&outcome.item.draws, 0.5)).collect();
+        let errors: Vec<f64> = outcomes.iter().map(|outcome| precision::error(outcome.draws, 0.5)).collect();
         let labels = median_labels(&Plot::new(x, y, &ticks, &end_labels, 1), &medians, &errors);
         let rows = labels.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
 
@@ -64,13 +64,9 @@ impl Chart for Chance {
         for (series, median) in &medians {
             plot.drop_line(*median, (0.5, 0.0), &format!("drop-line {}", series_class(*series)));
         }
-        plot.label_rule(
-            "median",
-            0.5,
-            &outcomes.iter().map(|outcome| curve(outcome.item, from, to)).collect::<Vec<_>>(),
-        );
+        plot.label_rule("median", 0.5, &outcomes.iter().map(|outcome| curve(outcome, from, to)).collect::<Vec<_>>());
         for (at, outcome) in outcomes.iter().enumerate() {
-            plot.draw(&Polyline { points: curve(outcome.item, from, to), class: series_class(at) });
+            plot.draw(&Polyline { points: curve(outcome, from, to), class: series_class(at) });
         }
         for (series, median) in &medians {
             plot.draw(&Dot { point: [(*median, 0.5)], series: *series, class: series_class(*series) });
@@ -93,36 +89,36 @@ impl Chart for Chance {
 }
 
 /// Returns the label at the right end of a line: its name and last value.
-fn end_label(at: usize, outcome: &Resolved<'_, Outcome>, to: f64) -> EndLabel {
-    let share = outcome.item.draws.share_by(to);
+fn end_label(at: usize, outcome: &DateSeries<'_>, to: f64) -> EndLabel {
+    let share = outcome.draws.share_by(to);
     EndLabel {
-        text: format!("{} {}", outcome.label, share_text(outcome.item, share)),
+        text: format!("{} {}", outcome.label, share_text(outcome, share)),
         value: share,
         class: series_class(at),
     }
 }
 
 /// Formats a share of an outcome's samples.
-fn share_text(outcome: &Outcome, share: f64) -> String {
+fn share_text(outcome: &DateSeries<'_>, share: f64) -> String {
     precision::share(share, outcome.draws.sorted().len())
 }
 
 /// Returns the distinct dates of the runs.
-fn as_of(outcomes: &[Resolved<'_, Outcome>]) -> Vec<Date> {
+fn as_of(outcomes: &[DateSeries<'_>]) -> Vec<Date> {
     let mut dates: Vec<Date> = outcomes.iter().map(|outcome| outcome.forecast.as_of).collect();
     dates.sort_unstable();
     dates.dedup();
     dates
 }
 
-fn curve(outcome: &Outcome, from: f64, to: f64) -> Vec<(f64, f64)> {
+fn curve(outcome: &DateSeries<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
     let dates = (0..=SAMPLES).map(|at| from + (to - from) * f64::from(at) / f64::from(SAMPLES));
     dates.map(|date| (date, outcome.draws.share_by(date))).collect()
 }
 
 /// Returns the medians within the range of dates, each with the index of its series, earliest first.
-fn medians(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Vec<(usize, f64)> {
-    let medians = outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.item.draws.median()?)));
+fn medians(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<(usize, f64)> {
+    let medians = outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.draws.median()?)));
     let mut medians: Vec<(usize, f64)> = medians.filter(|(_, median)| (from..=to).contains(median)).collect();
     medians.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     medians
@@ -174,25 +170,20 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view:
     if together.iter().all(|(_, row)| *row == 0) { together } else { labels(true) }
 }
 
-/// Returns the chance by the end of a year, from the forecast.
-fn by(outcome: &Outcome, year: i32) -> f64 {
-    let known = outcome.by.iter().find(|(known, _)| *known == year);
-    known.map_or_else(|| outcome.draws.share_before(Date::end_of_year(year)), |(_, share)| *share)
-}
-
 /// Returns the years whose end is on the axis.
 fn years(from: f64, to: f64) -> Vec<i32> {
     whole_years(from, to).into_iter().map(|year| year - 1).filter(|year| Date::end_of_year(*year) > from).collect()
 }
 
-fn columns(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Vec<ReadoutColumn> {
+fn columns(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<ReadoutColumn> {
     let years = years(from, to);
     let stride = years_per_readout(years.len());
     let column = |years: &[i32]| {
         let (first, last) = (*years.first()?, *years.last()?);
-        let values = outcomes.iter().enumerate().map(|(at, outcome)| {
-            (outcome.label.clone(), share_text(outcome.item, by(outcome.item, last)), series_class(at))
-        });
+        let values = outcomes
+            .iter()
+            .enumerate()
+            .map(|(at, outcome)| (outcome.label.clone(), share_text(outcome, outcome.by(last)), series_class(at)));
         Some(ReadoutColumn {
             from: f64::from(first).max(from),
             to: Date::end_of_year(last),
@@ -204,19 +195,21 @@ fn columns(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Vec<Readou
     years.chunks(stride).filter_map(column).collect()
 }
 
-fn data_table(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Table {
+fn data_table(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
     let mut columns = vec![TableColumn { label: "By the end of".into(), unit: None, numeric: false }];
     columns.extend(outcomes.iter().map(|outcome| TableColumn {
         label: outcome.label.clone(),
         unit: None,
         numeric: true,
     }));
-    let chance =
-        |outcome, share: f64| TableCell { text: share_text(outcome, share), value: Some(number::machine(share)) };
+    let chance = |outcome: &DateSeries<'_>, share: f64| TableCell {
+        text: share_text(outcome, share),
+        value: Some(number::machine(share)),
+    };
     let mut rows: Vec<Vec<TableCell>> = Vec::new();
     for year in years(from, to) {
         let mut row = vec![TableCell { text: year.to_string(), value: Some(year.to_string()) }];
-        row.extend(outcomes.iter().map(|outcome| chance(outcome.item, by(outcome.item, year))));
+        row.extend(outcomes.iter().map(|outcome| chance(outcome, outcome.by(year))));
         rows.push(row);
     }
     let end_labels: Vec<i16> = outcomes.iter().map(|outcome| outcome.forecast.window.1.year()).collect();
@@ -225,7 +218,7 @@ fn data_table(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Table {
         _ => "never".to_owned(),
     };
     let mut row = vec![TableCell { text: phrase::capital(&name), value: Some("never".into()) }];
-    row.extend(outcomes.iter().map(|outcome| chance(outcome.item, outcome.item.never)));
+    row.extend(outcomes.iter().map(|outcome| chance(outcome, outcome.never())));
     rows.push(row);
     let mut headers = vec!["by_end_of".to_owned()];
     headers.extend(outcomes.iter().map(|outcome| outcome.path.clone()));
@@ -233,7 +226,7 @@ fn data_table(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> Table {
 }
 
 /// Describes the chances of the outcomes.
-fn alt_text(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> String {
+fn alt_text(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> String {
     let mut sentences = vec![format!(
         "Line chart of the chance that {}{} has come true, by date, from {} to {}.",
         if outcomes.len() > 1 { "each of " } else { "" },
@@ -242,9 +235,8 @@ fn alt_text(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> String {
         number::month(to)
     )];
     for outcome in outcomes {
-        let draws = &outcome.item.draws;
-        let date =
-            |level: f64| precision::quantile_by_month(draws, level, &outcome.item.kind, outcome.forecast.window.1);
+        let draws = outcome.draws;
+        let date = |level: f64| precision::quantile_by_month(draws, level, &Kind::Date, outcome.forecast.window.1);
         let range = number::range(&date(0.1), &date(0.9));
         let reached = precision::share(draws.share_by(to), draws.sorted().len());
         let median = match draws.median() {
@@ -263,9 +255,9 @@ fn alt_text(outcomes: &[Resolved<'_, Outcome>], from: f64, to: f64) -> String {
 }
 
 /// Returns sentences on how often each outcome never comes true, if it does so in any sample.
-fn never_note(outcomes: &[Resolved<'_, Outcome>]) -> Option<String> {
-    let never = outcomes.iter().filter(|outcome| outcome.item.never > 0.0).map(|outcome| {
-        let share = match precision::share(outcome.item.never, outcome.item.draws.sorted().len()) {
+fn never_note(outcomes: &[DateSeries<'_>]) -> Option<String> {
+    let never = outcomes.iter().filter(|outcome| outcome.never() > 0.0).map(|outcome| {
+        let share = match precision::share(outcome.never(), outcome.draws.sorted().len()) {
             text if text.starts_with('<') => text.replace('<', "fewer than "),
             text => text.replace('>', "more than "),
         };

@@ -53,7 +53,8 @@ impl Chart for Dots {
         let samples = data.sampled(&self.outcome)?;
         if *samples.sampled.kind == Kind::Bool {
             return Err(data.report.push(error!(
-                WRONG_SERIES at samples.span, "`{}` is a condition, but dots are dates or numbers", samples.path
+                WRONG_SERIES at samples.span, "`{}` is a chance, but dots are dates or numbers", samples.path;
+                hint "a chance is drawn by the kinds `forest` and `tornado`"
             )));
         }
         let count = self.dots as u32;

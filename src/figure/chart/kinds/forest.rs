@@ -91,6 +91,9 @@ fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartDa
                 WRONG_SERIES at date.span, "expected no dates, because the rows are {}", measure.name()
             )));
         }
+        if *measure == Measure::Chance {
+            return Ok(Scale::Linear { from: 0.0, to: 1.0 });
+        }
         return Ok(Scale::linear_over(low - room(earlier), high + room(later)));
     }
     let (low, high) = if low > high { (today.to_years(), today.to_years() + 10.0) } else { (low, high) };
@@ -173,7 +176,7 @@ fn data_table(entries: &[Entry], measure: &Measure) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
     let columns = vec![
         header("Forecast", false),
-        header("Median", true),
+        header(if *measure == Measure::Chance { "Probability" } else { "Median" }, true),
         header("50% interval", true),
         header("90% interval, or as stated", true),
     ];
@@ -208,7 +211,7 @@ fn data_table(entries: &[Entry], measure: &Measure) -> Table {
         line.extend([entry.median, entry.low, first, last, entry.high].map(machine));
         lines.push(line);
     }
-    let headers = ["forecast", "path", "median", "low", "p25", "p75", "high"].map(str::to_owned);
+    let headers = ["forecast", "path", measure.central_name(), "low", "p25", "p75", "high"].map(str::to_owned);
     Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
 }
 
@@ -220,8 +223,10 @@ fn alt_text(entries: &[Entry], measure: &Measure) -> String {
         (0, others) => format!("{} of others", count(others, "forecast")),
         (own, others) => format!("{} of our own and {others} of others", count(own, "forecast")),
     };
-    let mut sentences =
-        vec![format!("Forest chart of {whose}: medians, with the interval of nine samples in ten or as stated.")];
+    let mut sentences = vec![match measure {
+        Measure::Chance => format!("Forest chart of {whose}: probabilities."),
+        _ => format!("Forest chart of {whose}: medians, with the interval of nine samples in ten or as stated."),
+    }];
     sentences.extend(entries.iter().map(|entry| format!("{}: {}.", entry.name, interval_text(entry, measure, true))));
     sentences.join(" ")
 }

@@ -1,5 +1,5 @@
-//! `kind: tornado`: how far each input moves an outcome's median when it is fixed at its 10th and at its 90th
-//! percentile.
+//! `kind: tornado`: how far each input moves an outcome's median, or the probability of a chance, when it is fixed at its 10th and at its 90th
+//! percentile, or at values further out if these are equal.
 
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
@@ -32,7 +32,7 @@ struct Swing<'a> {
 struct FixedInput {
     /// The value of the input.
     value: f64,
-    /// The outcome's median with this value; `None` is "never".
+    /// The outcome's median or probability with this value; `None` is "never".
     median: Option<f64>,
 }
 
@@ -82,7 +82,7 @@ impl Chart for Tornado {
             )));
         };
         let window_end = samples.sampled.forecast.window.1;
-        let Some(base) = outcome.draws.median() else {
+        let Some(base) = outcome.central() else {
             let message = format!(
                 "the median of `{}` is {}, so shifts of it cannot be measured",
                 samples.path,
@@ -91,7 +91,7 @@ impl Chart for Tornado {
             return Err(data.report_undrawable(&message, samples.span, "draw its chance over time: `kind: chance`"));
         };
         let all = swings(&samples, outcome);
-        let error = outcome.median_error.unwrap_or(0.0);
+        let error = outcome.central_error().unwrap_or(0.0);
         let measure = Measure::of(&outcome.kind);
         let sizes = all.iter().flat_map(|swing| swing.ends).filter_map(|fixed| Some(fixed.median? - base));
         let shifts = Shifts::new(&measure, error, sizes);
@@ -101,8 +101,12 @@ impl Chart for Tornado {
         if drawn.is_empty() {
             return Err(data.report.push(error!(
                 EMPTY_FIGURE at samples.span,
-                "no input of model `{}` moves the median of `{}`", samples.sampled.forecast.model, samples.path
+                "no input of model `{}` moves the {} of `{}`", samples.sampled.forecast.model,
+                format.measure.central_name(), samples.path
             )));
+        }
+        if let Some(note) = further_out(&drawn) {
+            data.add_note(note);
         }
         let alt = alt_text(&drawn, &samples, &format);
 
@@ -113,7 +117,7 @@ impl Chart for Tornado {
         let mut plot = RowPlot::new(&rows, x, ends.as_flattened());
         format.measure.draw_axis(&mut plot);
         plot.base(base, BAR, "marker");
-        let name = format!("median {}", format.measure.text(base, error));
+        let name = format!("{} {}", format.measure.central_name(), format.measure.text(base, error));
         plot.headline(base, &name);
         for (row, (swing, ends)) in drawn.iter().zip(&ends).enumerate() {
             let middle = plot.bounds(row).middle;
@@ -142,8 +146,8 @@ impl Chart for Tornado {
 fn swings<'a>(samples: &SampleSeries<'a>, outcome: &Outcome) -> Vec<Swing<'a>> {
     let swing = |input: &'a Input| {
         let (_, medians) = input.swings.iter().find(|(name, _)| *name == outcome.name)?;
-        let fixed = |level: f64, median: Option<f64>| Some(FixedInput { value: input.draws.quantile(level)?, median });
-        Some(Swing { input, ends: [fixed(0.1, medians[0])?, fixed(0.9, medians[1])?] })
+        let values = input.swing_ends?.values;
+        Some(Swing { input, ends: [0, 1].map(|end| FixedInput { value: values[end], median: medians[end] }) })
     };
     samples.sampled.forecast.inputs.iter().filter_map(swing).collect()
 }
@@ -173,6 +177,27 @@ fn choose<'a>(mut all: Vec<Swing<'a>>, format: &ShiftFormat, limit: usize, data:
         data.add_note(format!("Left out because the samples do not show that they move it: {}.", phrase::and(&still)));
     }
     all
+}
+
+/// The levels at which inputs are fixed, unless their values are equal there.
+const USUAL_LEVELS: [f64; 2] = [0.1, 0.9];
+
+/// Returns whether an input is fixed at its 10th and 90th percentile.
+fn is_usual(swing: &Swing<'_>) -> bool {
+    swing.input.swing_ends.is_some_and(|ends| ends.levels == USUAL_LEVELS)
+}
+
+/// Returns sentences on the inputs that are fixed further out than at their 10th and 90th percentiles, if there are any.
+fn further_out(drawn: &[Swing<'_>]) -> Option<String> {
+    let others = drawn.iter().filter(|swing| !is_usual(swing)).map(|swing| {
+        let ends = swing.ends.map(|fixed| fixed_at(swing, fixed));
+        format!("{} (at {} and {})", phrase::lower(&swing.input.description.label), ends[0], ends[1])
+    });
+    let others: Vec<String> = others.collect();
+    (!others.is_empty()).then(|| {
+        let list = phrase::and(&others);
+        format!("Fixed further out, since the 10th and the 90th percentile are equal: {list}.")
+    })
 }
 
 /// Returns the labels of a row: the shift, and the value at which the input is fixed. If an end does not move the
@@ -207,7 +232,7 @@ fn scale(drawn: &[Swing<'_>], format: &ShiftFormat) -> (f64, Scale) {
     let high = if fixed().any(|fixed| fixed.median.is_none()) { beyond } else { high.max(low + 1e-9) };
     match format.measure {
         Measure::Date => (beyond, Scale::Time { from: low, to: high }),
-        Measure::Number(_) => (beyond, Scale::Linear { from: low, to: high }),
+        Measure::Number(_) | Measure::Chance => (beyond, Scale::Linear { from: low, to: high }),
     }
 }
 
@@ -235,13 +260,13 @@ fn readouts(drawn: &[Swing<'_>], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> 
 
 fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
-    let columns = vec![
-        header("Input", false),
-        header("At its 10th percentile", true),
-        header("Median then", true),
-        header("At its 90th percentile", true),
-        header("Median then", true),
-    ];
+    let [low, high] = match drawn.iter().all(is_usual) {
+        true => ["At its 10th percentile", "At its 90th percentile"],
+        false => ["At its low value", "At its high value"],
+    };
+    let then = if format.measure == Measure::Chance { "Probability then" } else { "Median then" };
+    let columns =
+        vec![header("Input", false), header(low, true), header(then, true), header(high, true), header(then, true)];
     let row = |swing: &Swing<'_>| {
         let input = Measure::of(&swing.input.kind);
         let pair = |fixed: FixedInput| {
@@ -259,14 +284,19 @@ fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
         row
     };
     let rows: Vec<Vec<TableCell>> = drawn.iter().map(row).collect();
-    let headers = ["input", "p10", "median_at_p10", "p90", "median_at_p90"].map(str::to_owned);
+    let headers = match drawn.iter().all(is_usual) {
+        true => ["input", "p10", "median_at_p10", "p90", "median_at_p90"],
+        false => ["input", "low", "median_at_low", "high", "median_at_high"],
+    };
+    let headers = headers.map(|header| header.replace("median", format.measure.central_name()));
     Table::of_cells(&headers, columns, rows)
 }
 
 fn alt_text(drawn: &[Swing<'_>], samples: &SampleSeries<'_>, format: &ShiftFormat) -> String {
     let mut sentences = vec![format!(
-        "Tornado chart of how far each input moves the median of {}, {}, when it is held at its 10th and at its 90th \
+        "Tornado chart of how far each input moves the {} of {}, {}, when it is held at its 10th and at its 90th \
          percentile, widest first.",
+        format.measure.central_name(),
         phrase::lower(&samples.label),
         format.measure.text(format.base, format.error)
     )];

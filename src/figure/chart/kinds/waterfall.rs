@@ -82,8 +82,8 @@ impl Chart for Waterfall {
             )));
         };
         let bars = bars(waterfall, outcome);
-        check_sum(&bars, outcome.draws.median(), data);
-        let error = outcome.median_error.unwrap_or(0.0);
+        check_sum(&bars, outcome.central(), data);
+        let error = outcome.central_error().unwrap_or(0.0);
         // Both ends of a step are uncertain. If their errors are independent, this is the error of their difference.
         let between = error * std::f64::consts::SQRT_2;
         let measure = Measure::of(&outcome.kind);
@@ -134,7 +134,7 @@ fn bars(waterfall: &WaterfallForecast, outcome: &Outcome) -> Vec<WaterfallBar> {
         bars.push(WaterfallBar { label: label.clone(), from: Some(level), to: *to });
         level = *to;
     }
-    bars.push(WaterfallBar { label: outcome.description.label.clone(), from: None, to: outcome.draws.median() });
+    bars.push(WaterfallBar { label: outcome.description.label.clone(), from: None, to: outcome.central() });
     bars
 }
 
@@ -195,11 +195,9 @@ fn readouts(bars: &[WaterfallBar], format: &ShiftFormat) -> Vec<Vec<ReadoutText>
 
 fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
     let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: true };
-    let columns = vec![
-        TableColumn { label: "Step".into(), unit: None, numeric: false },
-        header("Shift"),
-        header("Median after it"),
-    ];
+    let after = if format.measure == Measure::Chance { "Probability after it" } else { "Median after it" };
+    let columns =
+        vec![TableColumn { label: "Step".into(), unit: None, numeric: false }, header("Shift"), header(after)];
     let row = |bar: &WaterfallBar| {
         let shift = bar.shift().map_or_else(TableCell::missing, |shift| TableCell {
             text: format.shifts.text(shift),
@@ -209,7 +207,7 @@ fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
         vec![TableCell::text(&bar.label), shift, TableCell { text: level, value: Some(format.measure.machine(bar.to)) }]
     };
     let rows: Vec<Vec<TableCell>> = bars.iter().map(row).collect();
-    let headers = ["step", "shift", "median"].map(str::to_owned);
+    let headers = ["step", "shift", format.measure.central_name()].map(str::to_owned);
     Table::of_cells(&headers, columns, rows)
 }
 
@@ -222,8 +220,9 @@ fn alt_text(bars: &[WaterfallBar], outcome: &Outcome, format: &ShiftFormat) -> S
         .map(|bar| format!("{} {}", phrase::lower(&bar.label), format.text(bar)))
         .collect();
     format!(
-        "Waterfall chart of the median of {}: {} gives {}; then {}; the whole model gives {}. The table below gives every \
+        "Waterfall chart of the {} of {}: {} gives {}; then {}; the whole model gives {}. The table below gives every \
          step.",
+        format.measure.central_name(),
         phrase::lower(&outcome.description.label),
         phrase::lower(&first.label),
         level(first),

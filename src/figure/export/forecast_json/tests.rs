@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::model::{Description, Fit, Joint, LeftOut, QUANTILE_LEVELS, SliderPosition, VarianceShare};
+use crate::model::{Description, Estimate, Fit, Joint, LeftOut, QUANTILE_LEVELS, SliderPosition, SwingEnds};
 
 fn about(label: &str) -> Description {
     Description { label: label.to_owned(), ..Description::default() }
@@ -31,6 +31,8 @@ fn forecast() -> Forecast {
                 never: 1.0 / 101.0,
                 by: vec![(2028, 0.25), (2029, 0.5)],
                 median_error: Some(0.1 + 0.2),
+                quantile_errors: [Some(0.25); QUANTILE_LEVELS.len()],
+                mean: None,
                 bottleneck: vec![("fits".into(), 0.7), ("fast".into(), 0.3)],
             },
             Outcome {
@@ -42,6 +44,8 @@ fn forecast() -> Forecast {
                 never: 0.0,
                 by: Vec::new(),
                 median_error: None,
+                quantile_errors: [None; QUANTILE_LEVELS.len()],
+                mean: Some(Estimate { value: 64.0, error: 2.0 }),
                 bottleneck: Vec::new(),
             },
         ],
@@ -50,7 +54,9 @@ fn forecast() -> Forecast {
             description: about("Halving"),
             kind: Kind::Number("year".parse().unwrap()),
             draws: Draws::new(vec![1.4, 2.12, 3.2]),
-            variance_shares: vec![("product".into(), VarianceShare { value: 0.41, error: 0.02 })],
+            variance_shares: vec![("product".into(), Estimate { value: 0.41, error: 0.02 })],
+            total_shares: vec![("product".into(), Estimate { value: 0.5, error: 0.03 })],
+            swing_ends: Some(SwingEnds { levels: [0.1, 0.9], values: [1.5, 3.1] }),
             swings: vec![("product".into(), [Some(2029.9), None])],
         }],
         curves: vec![Curve {
@@ -68,6 +74,7 @@ fn forecast() -> Forecast {
             set: vec![("halving".into(), "3.2 year".into())],
             outcomes: vec![("product".into(), Draws::new(draws))],
             inputs: Vec::new(),
+            curves: Vec::new(),
         }],
         slider: vec![SliderPosition {
             scenario: "slow".into(),

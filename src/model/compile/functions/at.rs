@@ -4,7 +4,7 @@ use crate::diagnostic::Reported;
 use crate::model::compile::compiler::{Compiler, Scope, Time};
 use crate::model::compile::signature::Call;
 use crate::model::compile::value::Value;
-use crate::model::program::Register;
+use crate::model::program::{Instruction, Operation, Program, Register};
 
 pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let [date, curve] = call.exactly(compiler.report)?;
@@ -12,7 +12,24 @@ pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scop
     let outside = std::mem::replace(&mut compiler.time, Time::At(register));
     let value = compiler.compile(curve, scope);
     compiler.time = outside;
-    value
+    let value = value?;
+    if !may_be_never(compiler.program, register) {
+        return Ok(value);
+    }
+    // A curve has no value at "never", even one that is level from some date on.
+    let program = &mut *compiler.program;
+    let (infinity, nothing) = (program.number(f64::INFINITY), program.number(f64::NAN));
+    let comes = program.binary(Operation::More, infinity, register);
+    Ok(Value::new(program.choose(comes, value.register, nothing), value.kind))
+}
+
+/// Returns whether a date can be "never": it is computed from a search, or from a date that never comes.
+fn may_be_never(program: &Program, date: Register) -> bool {
+    program.cone([date], true).into_iter().any(|part| match &program.instructions()[part.index()] {
+        Instruction::First(_) => true,
+        Instruction::Constant(value) => *value == f64::INFINITY,
+        _ => false,
+    })
 }
 
 impl Compiler<'_> {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Reported};
+use crate::diagnostic::{Diagnostic, Reported, error};
 use crate::model::compile::column_argument::{ColumnArgument, column_argument, readable};
-use crate::model::compile::compiler::{Compiler, Scope, Time};
+use crate::model::compile::compiler::{Compiler, Draw, Scope, Time};
 use crate::model::compile::signature::Call;
 use crate::model::compile::value::{Kind, Value};
-use crate::model::program::{FitPart, Operation};
-use crate::model::stats::fit::Fit;
+use crate::model::program::{DrawnRows, FitPart, Operation};
+use crate::model::stats::fit::{Fit, row_key};
 use crate::model::syntax::expression::Argument;
 use crate::model::syntax::unit::Unit;
 use crate::source::Span;
@@ -50,7 +50,8 @@ pub fn doubling(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Sco
     Ok(Value::new(register, Kind::Number(year)))
 }
 
-/// Compiles one of the values of a column: a uniform draw chooses its place in ascending order.
+/// Compiles one of the values of a column. All draws from a dataset take the same row, so that the columns of a posterior stay
+/// together. An input that is correlated with others chooses the row of its score, in ascending order of its values.
 pub fn draw(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let [Argument::Plain(argument)] = call.arguments else {
         let problem = call.signature.bad_arguments("expected one column to draw from", call.span);
@@ -59,11 +60,55 @@ pub fn draw(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) 
     let ColumnArgument { dataset, dataset_span, column } = column_argument(call, argument, compiler, scope)?;
     let datasets = readable(scope, call.span, compiler.report)?;
     let dataset = datasets.dataset(dataset, dataset_span, compiler.report)?;
-    let (values, unit) = datasets.values(dataset, column, compiler.units, compiler.report)?;
+    let (mut values, unit) = datasets.values(dataset, column, compiler.units, compiler.report)?;
+    let id = dataset.id.value.clone();
     let draw = compiler.next_draw(call.span)?;
+    let draw = match (draw, &compiler.draws) {
+        (Draw::Key(_), Some(draws)) => Draw::Key(row_key(draws.seed, draws.model, &id, 0)),
+        (draw, _) => draw,
+    };
+    let rows: Vec<usize> = values.iter().map(|(row, _)| *row).collect();
+    let follows = compiler.draws.as_ref().filter(|_| matches!(draw, Draw::Score(_))).map(|draws| draws.name.to_owned());
+    let drawn = DrawnRows { rows, follows, span: call.span };
+    compiler.join_rows(&id, drawn)?;
+    if matches!(draw, Draw::Score(_)) {
+        values.sort_by(|a, b| a.1.total_cmp(&b.1));
+    }
     let share = compiler.uniform_of(draw);
     let kind = unit.map_or(Kind::Date, Kind::Number);
+    let values = values.into_iter().map(|(_, value)| value).collect();
     Ok(Value::new(compiler.program.pick(values, share), kind))
+}
+
+impl Compiler<'_> {
+    /// Records the rows that a draw takes from a dataset.
+    ///
+    /// # Errors
+    ///
+    /// Reports a draw that cannot take the same row as an earlier one: from a column that lacks a value in some of the rows,
+    /// or of an input whose row follows its correlation.
+    fn join_rows(&mut self, dataset: &str, drawn: DrawnRows) -> Result<(), Reported> {
+        let Some(first) = self.program.drawn_rows(dataset) else {
+            self.program.draw_rows(dataset, drawn);
+            return Ok(());
+        };
+        let problem = if first.follows != drawn.follows {
+            error!(
+                BAD_PARAMETER at drawn.span,
+                "draws from `{dataset}` take one row per sample, which cannot follow a correlation as well";
+                hint "leave out the correlation: the rows have their own"
+            )
+        } else if first.rows != drawn.rows {
+            error!(
+                BAD_PARAMETER at drawn.span,
+                "draws from `{dataset}` take one row per sample, but these columns have values in different rows";
+                hint "complete the rows, or split the dataset"
+            )
+        } else {
+            return Ok(());
+        };
+        Err(self.report.push(problem.label(first.span, "the first draw")))
+    }
 }
 
 /// Reads the column of a call, and whether only its records are fitted.

@@ -10,7 +10,7 @@ use crate::model::syntax::expression::{Binary, Expression, ExpressionKind};
 /// The largest number of names that are followed to find a conjunction. A cycle of names is reported elsewhere.
 const MAX_NAMES_FOLLOWED: usize = 100;
 
-/// A condition, and the terms whose conjunction it is, each with its name for readers.
+/// A condition, and the terms that `and` and `or` join to it, each with its name for readers.
 type Terms = (Register, Vec<(String, Register)>);
 
 pub fn compile(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
@@ -30,7 +30,7 @@ fn compile_terms(
 ) -> Result<Terms, Reported> {
     let whole = compiler.condition(condition, scope)?;
     let mut terms = Vec::new();
-    for (term, compiled) in conjunction(condition, whole, compiler.program, scope) {
+    for (term, compiled) in joined(condition, whole, compiler.program, scope) {
         let register = match compiled {
             Some(register) => register,
             None => compiler.condition(&term, scope)?,
@@ -44,10 +44,10 @@ fn compile_terms(
     Ok((whole, terms))
 }
 
-/// Returns the terms of `a and b and c`, or of the definition of a name that stands alone. Each term comes with its
+/// Returns the terms of `a and (b or c)`, or of the definition of a name that stands alone. Each term comes with its
 /// register in the compiled condition, because compiling it again would draw new values; `None` if constants were
 /// folded away.
-fn conjunction(
+fn joined(
     condition: &Expression,
     register: Register,
     program: &Program,
@@ -58,7 +58,10 @@ fn conjunction(
         let ExpressionKind::Name(name) = &whole.kind else { break };
         match scope.definition(name) {
             Some(definition)
-                if matches!(definition.kind, ExpressionKind::Binary(Binary::And, ..) | ExpressionKind::Name(_)) =>
+                if matches!(
+                    definition.kind,
+                    ExpressionKind::Binary(Binary::And | Binary::Or, ..) | ExpressionKind::Name(_)
+                ) =>
             {
                 whole = definition;
             }
@@ -77,9 +80,10 @@ fn split(
     terms: &mut Vec<(Expression, Option<Register>)>,
 ) {
     match &expression.kind {
-        ExpressionKind::Binary(Binary::And, left, right) => {
+        ExpressionKind::Binary(operator @ (Binary::And | Binary::Or), left, right) => {
+            let operation = if *operator == Binary::And { Operation::Minimum } else { Operation::Maximum };
             let sides = register.and_then(|register| match program.instructions()[register.index()] {
-                Instruction::Binary(Operation::Minimum, left, right) => Some((left, right)),
+                Instruction::Binary(own, left, right) if own == operation => Some((left, right)),
                 _ => None,
             });
             split(left, sides.map(|(left, _)| left), program, terms);

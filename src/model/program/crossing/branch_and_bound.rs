@@ -2,18 +2,19 @@
 //! Interval Analysis", SIAM, chapter 8).
 //!
 //! A range of dates over which the condition is certainly false is skipped; a range over which it is certainly true starts
-//! with the answer; an undecided range is halved, down to a day. So if a condition becomes true, false, and true again, the
+//! with the answer; an undecided range is halved, down to a minute. So if a condition becomes true, false, and true again, the
 //! first crossing is found, and steps are found at their dates.
 
 use super::bisection::{midpoint, refine};
 use super::condition::{Condition, Rows, TimedInstruction};
 use crate::model::program::interval::{self, Interval};
 
-/// The length of a range of dates that is not halved further, in years: about a day.
-const DAY: f64 = 1.0 / 366.0;
+/// The length of a range of dates that is not halved further, in years: about a minute. A condition that is true for less is
+/// found only if its bounds tell.
+const MINUTE: f64 = 1.0 / (366.0 * 24.0 * 60.0);
 
-/// The number of halvings of the day in which the crossing lies: a day becomes about 20 seconds.
-const REFINEMENTS: usize = 12;
+/// The number of halvings of the minute in which the crossing lies: a minute becomes about a second.
+const REFINEMENTS: usize = 6;
 
 /// Returns the first date at which the condition is true in one sample, and a date just before it at which it is false.
 ///
@@ -47,7 +48,7 @@ pub fn first_crossing(
             before = high;
         } else if bounds.is_true() {
             return (low, before.min(low));
-        } else if high - low > DAY {
+        } else if high - low > MINUTE {
             let middle = midpoint(low, high);
             waiting.push((middle, high));
             waiting.push((low, middle));
@@ -71,7 +72,10 @@ fn bound(condition: &Condition, bounds: &mut [Interval], low: f64, high: f64) ->
         bounds[place] = match instruction {
             TimedInstruction::Time => Interval { low, high },
             TimedInstruction::Unary(function, x) => interval::apply_unary(*function, bounds[*x]),
-            TimedInstruction::Binary(operation, a, b) => interval::apply_binary(*operation, bounds[*a], bounds[*b]),
+            TimedInstruction::Binary(operation, a, b) => Some((*operation, bounds[*a]))
+                .filter(|_| a == b)
+                .and_then(|(operation, x)| interval::apply_to_itself(operation, x))
+                .unwrap_or_else(|| interval::apply_binary(*operation, bounds[*a], bounds[*b])),
             TimedInstruction::Choose(condition, yes, no) => {
                 interval::choose(bounds[*condition], bounds[*yes], bounds[*no])
             }

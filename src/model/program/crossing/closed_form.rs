@@ -305,10 +305,11 @@ impl<'p> Forms<'p> {
             return Some(Period { from: self.program.choose(condition, from, until), until });
         }
         match self.program.instructions()[condition.index()].clone() {
-            Instruction::Binary(Operation::AtLeast | Operation::More, a, b) => self.comparison(a, b),
-            // The reverse comparison; the two differ only at the moment of equality.
+            Instruction::Binary(Operation::AtLeast, a, b) => self.comparison(a, b, Operation::RisesAt),
+            Instruction::Binary(Operation::More, a, b) => self.comparison(a, b, Operation::RisesAbove),
             Instruction::Unary(Unary::Not, inner) => match self.program.instructions()[inner.index()].clone() {
-                Instruction::Binary(Operation::AtLeast | Operation::More, a, b) => self.comparison(b, a),
+                Instruction::Binary(Operation::AtLeast, a, b) => self.comparison(b, a, Operation::RisesAbove),
+                Instruction::Binary(Operation::More, a, b) => self.comparison(b, a, Operation::RisesAt),
                 _ => None,
             },
             Instruction::Binary(Operation::Minimum, a, b) => {
@@ -322,8 +323,8 @@ impl<'p> Forms<'p> {
         }
     }
 
-    /// Returns when `above` is at least `below`.
-    fn comparison(&mut self, above: Register, below: Register) -> Option<Period> {
+    /// Returns when `above` is at least `below`, or above it: as `rises` says, which decides only where both are the same line.
+    fn comparison(&mut self, above: Register, below: Register, rises: Operation) -> Option<Period> {
         use Form::{Exponential, Line, Untimed};
         let zero = self.program.number(0.0);
         let (above, below) = (self.get(above)?, self.get(below)?);
@@ -352,9 +353,6 @@ impl<'p> Forms<'p> {
         };
         let slope = self.binary(Operation::Subtract, a.0, b.0);
         let level = self.binary(Operation::Subtract, a.1, b.1);
-        Some(Period {
-            from: self.binary(Operation::RisesAt, slope, level),
-            until: self.binary(Operation::FallsAt, slope, level),
-        })
+        Some(Period { from: self.binary(rises, slope, level), until: self.binary(Operation::FallsAt, slope, level) })
     }
 }

@@ -145,7 +145,7 @@ impl Behavior {
                 Self { never_negative: true, never_positive: false, ..self.plus(other.negated()) }
             }
             // `behavior` handles powers by their untimed operand; the other two are never timed.
-            Operation::Power | Operation::RisesAt | Operation::FallsAt => UNKNOWN,
+            Operation::Power | Operation::RisesAt | Operation::RisesAbove | Operation::FallsAt => UNKNOWN,
         }
     }
 }

@@ -167,7 +167,8 @@ impl Solver {
         Some(found)
     }
 
-    /// Returns each term's share in having been the last to become true, from its value at the dates `before`.
+    /// Returns each term's share in having been the last to become true: the terms that are false at the date `before` and true at
+    /// the date share 1 equally. Where none is, as if the dates were too close together, those that are false before share it.
     fn last_terms(&self, rows: &mut Rows, dates: &[f64], before: &[f64], (from, _): (f64, f64)) -> Vec<Vec<f64>> {
         let terms = &self.condition.terms;
         if terms.is_empty() {
@@ -175,13 +176,20 @@ impl Solver {
         }
         let mut shares = vec![vec![0.0; dates.len()]; terms.len()];
         self.condition.evaluate(rows, before);
+        let were_false: Vec<Vec<bool>> =
+            terms.iter().map(|term| rows[*term].iter().map(|value| *value != 1.0).collect()).collect();
+        let known: Vec<f64> = dates.iter().map(|date| if date.is_finite() { *date } else { from }).collect();
+        self.condition.evaluate(rows, &known);
         for (sample, date) in dates.iter().enumerate() {
             if !date.is_finite() || *date <= from {
                 continue;
             }
-            let still_false: Vec<bool> = terms.iter().map(|term| rows[*term][sample] != 1.0).collect();
-            let count = still_false.iter().filter(|is_false| **is_false).count();
-            for (term, _) in still_false.iter().enumerate().filter(|(_, is_false)| **is_false) {
+            let was_false = |term: &usize| were_false[*term][sample];
+            let became_true: Vec<usize> =
+                (0..terms.len()).filter(was_false).filter(|term| rows[terms[*term]][sample] == 1.0).collect();
+            let last = if became_true.is_empty() { (0..terms.len()).filter(was_false).collect() } else { became_true };
+            let count = last.len();
+            for term in last {
                 shares[term][sample] = 1.0 / count as f64;
             }
         }

@@ -1,4 +1,5 @@
-//! Runs with one register fixed at a value in every sample: for swings of inputs, and for positions of a slider.
+//! Runs with one register fixed at a value in every sample, for swings of inputs and for positions of a slider, or exchanged
+//! between samples, for total effects of inputs.
 //!
 //! All runs share their draws, and registers that do not depend on the fixed register are computed once.
 
@@ -12,13 +13,22 @@ use crate::diagnostic::{Report, Reported};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Guard, Instruction, Program, Register, operands};
 
-/// A register that has one value in every sample, whatever its instruction computes.
+/// A register that has other values than its instruction computes.
 #[derive(Clone, Copy, Debug)]
 pub struct Fixed {
     /// The register.
     pub register: Register,
-    /// Its value.
-    pub value: f64,
+    /// Its values.
+    pub at: FixedAt,
+}
+
+/// The values of a fixed register.
+#[derive(Clone, Copy, Debug)]
+pub enum FixedAt {
+    /// One value in every sample.
+    Value(f64),
+    /// In each sample, the value of another sample of its block: drawn anew, as it were, while all else stays the same.
+    OtherSample,
 }
 
 /// The limit on the numbers that [`run_with_fixed`] keeps at a time: 64 MiB of columns.
@@ -164,7 +174,13 @@ impl FixedRun<'_> {
         let restored = &schedule.restored[&case.register];
         saved.resize_with(saved.len().max(restored.len()), Vec::new);
         columns.swap(restored, saved);
-        columns.set(case.register, case.value);
+        match case.at {
+            FixedAt::Value(value) => columns.set(case.register, value),
+            FixedAt::OtherSample => {
+                columns.compute(&[case.register], self.drawing.window);
+                columns.exchange(case.register);
+            }
+        }
         columns.compute(&schedule.dependents[&case.register], self.drawing.window);
         let kept = self.keep.iter().map(|register| columns.get(*register).to_vec()).collect();
         let violations = guards::count_violations(columns, &self.untimed_guards);

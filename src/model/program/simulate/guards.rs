@@ -132,9 +132,29 @@ pub fn check_searches<'s>(
     let Some(search) = unfinished.min() else { return Ok(()) };
     Err(report.push(error!(
         MODEL_LIMIT at program.searches()[*search].span,
-        "finding the first date at which this is true takes more than {MAX_STEPS_PER_SAMPLE} steps per sample, which is the limit";
-        hint "the condition becomes true and false again, or nearly so, very often: shorten the window, or simplify the condition"
+        "finding the first date at which this is true takes more than {MAX_STEPS_PER_SAMPLE} steps per sample on average, which is \
+         the limit";
+        hint "{}", why_slow(program, *search)
     )))
+}
+
+/// Returns why a search is slow, and what to do.
+fn why_slow(program: &Program, search: usize) -> &'static str {
+    let cone = program.cone([program.searches()[search].condition], false);
+    let has_no_bounds = |register: &Register| {
+        program.is_timed(*register)
+            && matches!(
+                program.instructions()[register.index()],
+                Instruction::Special(..) | Instruction::Table(..) | Instruction::Interpolate { extended: true, .. }
+            )
+    };
+    if cone.iter().any(has_no_bounds) {
+        "a distribution here depends on the date, so that the search has to try every day: shorten the window, or draw from a \
+         distribution whose parameters do not depend on the date"
+    } else {
+        "no range of dates could be shown to be free of crossings, because the two sides stay close to each other or cross very \
+         often: shorten the window, or simplify the condition"
+    }
 }
 
 /// Returns the error for a quantity that is NaN or infinite in `count` of `samples` samples. `what` names the quantity.

@@ -140,7 +140,7 @@ impl Schedule {
 #[cfg(test)]
 mod tests {
     use super::super::bands::bands;
-    use super::super::fixed::{Fixed, run_with_fixed, split_by_dependence};
+    use super::super::fixed::{Fixed, FixedAt, run_with_fixed, split_by_dependence};
     use super::super::samples::run;
     use super::*;
     use crate::cancel::CancelToken;
@@ -166,7 +166,7 @@ mod tests {
         let dates = [2026.0, 2027.5, 2030.0, 2041.0];
         let (cancel, mut report) = (CancelToken::default(), Report::default());
         let drawing = Drawing { blocks: Blocks::new(300), window: (2026.0, 2041.0), cancel: &cancel };
-        let fixed = [1.0, -0.5, 3.0].map(|value| Fixed { register: weight, value });
+        let fixed = [1.0, -0.5, 3.0].map(|value| Fixed { register: weight, at: FixedAt::Value(value) });
         for quantity in [minimum, power, other] {
             let quantity = Quantities::new(&mut program, &[quantity], time);
             let untimed = quantity.untimed(&program);

@@ -9,7 +9,7 @@ use crate::cancel::CancelToken;
 use crate::diagnostic::{Report, Reported};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Guard, Program, Register};
-use crate::model::stats::sampler::Blocks;
+use crate::model::stats::sampler::{Blocks, Group};
 
 /// Everything that a run needs, except the program.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +87,16 @@ pub fn run(
     guards::check_searches(program, parts.iter().flat_map(|part| &part.unfinished), report)?;
     timed_guards.check(parts.iter().map(|part| part.timed_violations.as_slice()), samples, report)?;
     Ok(join(keep, &parts))
+}
+
+/// Returns some samples of untimed registers that are computed from draws alone, without any search or guard.
+pub fn first_samples(program: &Program, registers: &[Register]) -> Samples {
+    const COUNT: usize = 256;
+    let order = evaluation_order(program, registers, &[]);
+    let (plan, group) = (Plan::new(program, &[]), Group::one(0, 0..COUNT));
+    let mut columns = Columns::new(&plan, &group);
+    columns.compute(&order, (0.0, 0.0));
+    Samples::new(registers.iter().map(|register| (*register, columns.get(*register).to_vec())).collect())
 }
 
 /// Returns the untimed registers to compute for `roots` and the guards, operands first.

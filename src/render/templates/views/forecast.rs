@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::values::DateView;
-use crate::figure::{Evidence, Sampled, format_quantile};
+use crate::figure::{Evidence, Sampled, format_central, format_quantile};
 use crate::model::{Forecast, Kind, Outcome, QUANTILE_LEVELS};
 use crate::render::strings::Strings;
 
@@ -29,16 +29,20 @@ pub struct ForecastView {
     pub outcomes: BTreeMap<String, OutcomeView>,
 }
 
-/// An outcome: a date or a number that is forecast.
+/// An outcome: a date, a number, or a chance that is forecast.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OutcomeView {
     /// Its name for readers.
     pub label: String,
-    /// `date`, `number` or `bool`.
+    /// `date`, `number` or `chance`.
     pub kind: &'static str,
     /// The unit of a number.
     pub unit: Option<String>,
-    /// The median.
+    /// The probability of a chance; none for a date or a number.
+    pub probability: Option<NumberView>,
+    /// The mean; none if some samples are "never".
+    pub mean: Option<f64>,
+    /// The median. It has no text for a chance.
     pub median: NumberView,
     /// The quantiles, by `p5`, `p10`, `p25`, `p50`, `p75`, `p90`, `p95` and so on.
     pub quantiles: BTreeMap<String, NumberView>,
@@ -62,19 +66,23 @@ pub fn forecasts(evidence: Evidence<'_>, strings: &Strings) -> ForecastViews {
     let view = |forecast: &Forecast, outcome: &Outcome| {
         let sampled = Sampled::of_outcome(outcome, forecast);
         let number = |level: f64| {
-            let text = Some(format_quantile(&sampled, level).text);
+            let text = (!outcome.is_chance()).then(|| format_quantile(&sampled, level).text);
             NumberView { text, value: outcome.draws.quantile(level) }
         };
         let levels = QUANTILE_LEVELS.map(|level| (format!("p{}", (level * 100.0).round()), number(level)));
         let (kind, unit) = match &outcome.kind {
             Kind::Date => ("date", None),
             Kind::Number(unit) => ("number", Some(unit.to_string())),
-            Kind::Bool => ("bool", None),
+            Kind::Bool => ("chance", None),
         };
         OutcomeView {
             label: outcome.description.label.clone(),
             kind,
             unit,
+            probability: outcome
+                .is_chance()
+                .then(|| NumberView { text: Some(format_central(&sampled).text), value: outcome.central() }),
+            mean: outcome.mean.map(|mean| mean.value),
             median: number(0.5),
             quantiles: levels.into(),
             already: outcome.already,

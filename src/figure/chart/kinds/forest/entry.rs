@@ -64,9 +64,23 @@ pub fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Result<Entry, Repo
     let end = samples.sampled.forecast.window.1;
     let draws = samples.sampled.draws;
     let at = |level: f64| draws.quantile(level).map_or(Bound::Never(end), Bound::At);
-    let error =
-        |level: f64| if samples.sampled.is_input { 0.0 } else { draws.quantile_error(level).unwrap_or(f64::INFINITY) };
+    let error = |level: f64| if samples.sampled.is_input { 0.0 } else { samples.sampled.quantile_error(level) };
     let past = samples.sampled.is_past();
+    if samples.sampled.is_chance() {
+        let probability = samples.sampled.central();
+        return Ok(Entry {
+            past,
+            measure: Measure::Chance,
+            name: samples.label,
+            path: Some(samples.path),
+            span: samples.span,
+            low: Bound::Open,
+            half: None,
+            median: probability.value.map_or(Bound::Open, Bound::At),
+            high: Bound::Open,
+            errors: [probability.error, 0.0],
+        });
+    }
     let [low, first, median, last, high] = LEVELS.map(|level| match level {
         0.5 => at(level),
         _ if past => Bound::Open,

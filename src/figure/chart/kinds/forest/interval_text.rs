@@ -21,7 +21,7 @@ pub fn interval_text(entry: &Entry, measure: &Measure, short: bool) -> String {
     let (median, low, high) = (text(entry.median, of_median), text(entry.low, of_ends), text(entry.high, of_ends));
     let [above, below] = match measure {
         Measure::Date => ["not before", "not after"],
-        Measure::Number(_) => ["at least", "at most"],
+        Measure::Number(_) | Measure::Chance => ["at least", "at most"],
     };
     let interval = match (low, high) {
         (Some(low), Some(high)) => Some(number::range(&low, &high)),
