@@ -192,6 +192,9 @@ pub struct ForecastFlags {
     /// The random seed, instead of the model's.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Run the model with that many other seeds, and list what they would print differently.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    pub check_seeds: Option<u64>,
     /// Add joint draws of the inputs and outcomes to the JSON; 4,096 draws if no number is given.
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "4096")]
     pub draws: Option<usize>,

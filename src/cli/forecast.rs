@@ -1,5 +1,6 @@
 //! `foresite forecast`.
 
+mod seeds;
 mod text;
 
 use std::collections::BTreeMap;
@@ -49,23 +50,32 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
         draws: flags.draws.unwrap_or(0),
         ..defaults.clone()
     };
+    if flags.check_seeds.is_some() && flags.format == Format::Json {
+        return Err(Failure::usage("`--check-seeds` prints text: leave out `--format json`".to_owned()));
+    }
     let progress = ProgressDisplay::new(&defaults.progress, terminal.is_watched());
     let mut forecasts = Forecasts::default();
-    match &models {
+    let no_datasets = BTreeMap::new();
+    let (models, datasets, as_of) = match &models {
         Models::Project(project) => {
-            let as_of = pipeline::as_of(project, global.as_of, today);
-            forecasts.complete(&project.models, &project.datasets, |_| options(as_of), &mut report);
+            (project.models.clone(), &project.datasets, pipeline::as_of(project, global.as_of, today))
         }
         Models::File(file) => {
             let models = BTreeMap::from([(file.id.value.clone(), file.clone())]);
-            let as_of = global.as_of.unwrap_or(today);
-            forecasts.complete(&models, &BTreeMap::new(), |_| options(as_of), &mut report);
+            (models, &no_datasets, global.as_of.unwrap_or(today))
         }
-    }
+    };
+    forecasts.complete(&models, datasets, |_| options(as_of), &mut report);
     drop(progress);
     terminal.report(&report, &sources, flags.strict, "no forecast")?;
     let is_single = flags.model.is_some() || flags.file.is_some();
-    terminal.data(&print(forecasts.by_model(), flags.format, is_single, terminal.stdout_colors))
+    let mut printed = print(forecasts.by_model(), flags.format, is_single, terminal.stdout_colors);
+    for (id, forecast) in forecasts.by_model() {
+        let runs = flags.check_seeds.zip(models.get(id));
+        let found = runs.and_then(|(runs, file)| seeds::check(file, datasets, forecast, &options(as_of), runs));
+        printed.extend(found);
+    }
+    terminal.data(&printed)
 }
 
 /// The models to run.

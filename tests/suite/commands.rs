@@ -261,6 +261,27 @@ fn reports_a_problem_of_an_override_at_its_position_in_the_argument() {
 }
 
 #[test]
+fn other_seeds_change_what_is_printed_only_where_it_is_unsure() {
+    let project = Project::small();
+    project.write(
+        "model.yaml",
+        "samples: 1024
+inputs:
+  a: normal(mean = 0, sd = 1)
+  b: normal(mean = 0, sd = 1)
+outcomes:
+  either: (if a * b > 0 then 20 else 10) + 0.1 * a
+  known: 3 + 0 * a
+",
+    );
+    let run = project.run(&["forecast", "--file", "model.yaml", "--check-seeds", "8"]).ends_with(0);
+    let (_, seeds) = run.stdout.split_once("With other seeds (8 runs)").unwrap();
+    assert!(seeds.contains("either: median"), "{seeds}");
+    assert!(seeds.contains("known: nothing that is printed changes"), "{seeds}");
+    project.run(&["forecast", "--file", "model.yaml", "--check-seeds", "8", "--format", "json"]).ends_with(2);
+}
+
+#[test]
 fn a_forecast_as_text_has_the_median_and_no_colors_in_a_pipe() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);

@@ -74,6 +74,16 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
     print_causes(text, outcome, forecast);
 }
 
+/// Returns the values that are printed of an outcome, each with its name: the median and the ends of the 90% interval, or the
+/// probability of a chance.
+pub fn printed_values(outcome: &Outcome, forecast: &Forecast) -> Vec<(&'static str, String)> {
+    if let Some(probability) = outcome.mean.filter(|_| outcome.is_chance()) {
+        return vec![("probability", chance_within(probability.value, probability.error))];
+    }
+    let quantile = |level: f64| precision::quantile(&outcome.draws, level, &outcome.kind, forecast.window.1);
+    vec![("median", quantile(0.5)), ("5% quantile", quantile(0.05)), ("95% quantile", quantile(0.95))]
+}
+
 /// Adds an outcome that is a chance: its probability, and the sources of its uncertainty.
 fn print_chance(text: &mut String, forecast: &Forecast, outcome: &Outcome, style: Style) {
     let Some(probability) = outcome.mean else { return };

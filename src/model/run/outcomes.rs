@@ -5,6 +5,7 @@ use super::compiled_model::{CompiledModel, in_unit, unit_scale};
 use super::definitions::{Replacements, Section};
 use super::forecast::{Estimate, Outcome, QUANTILE_LEVELS};
 use crate::diagnostic::{Report, Reported};
+use crate::document::model::Overrides;
 use crate::model::compile::Kind;
 use crate::model::program::simulate::{self, Samples};
 use crate::model::program::{Instruction, Register};
@@ -20,6 +21,23 @@ impl CompiledModel<'_> {
     /// If samples are not finite, or violate a condition of the model.
     pub fn sample_outcomes(&self, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
         let compiled = self.compile(&Replacements::new(), report)?;
+        let samples = self.simulate(&compiled, self.section(Section::Outcome), [], report)?;
+        self.outcomes(&compiled, &samples, report)
+    }
+
+    /// Returns the outcomes with the values that a scenario and `set` replace, without the other parts of a forecast.
+    ///
+    /// # Errors
+    ///
+    /// If the scenario or the overrides have errors, or samples are not finite, or violate a condition of the model.
+    pub fn sample_outcomes_with(
+        &self,
+        scenario: Option<&str>,
+        set: &Overrides,
+        report: &mut Report,
+    ) -> Result<Vec<Outcome>, Reported> {
+        let replaced = self.replacements(scenario, set, report)?;
+        let compiled = self.compile(&replaced, report)?;
         let samples = self.simulate(&compiled, self.section(Section::Outcome), [], report)?;
         self.outcomes(&compiled, &samples, report)
     }

@@ -100,7 +100,7 @@ impl CompiledModel<'_> {
     }
 
     /// Returns the replacements of a scenario, and of `set` on top of it.
-    fn replacements(
+    pub(super) fn replacements(
         &self,
         scenario: Option<&str>,
         set: &Overrides,
