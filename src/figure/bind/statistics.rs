@@ -175,8 +175,9 @@ fn example(kind: &Kind) -> String {
 }
 
 fn never(word: &TextSpan, report: &mut Report) -> Reported {
+    let what = if word.text == "sd" { "standard deviation" } else { "mean" };
     report.push(error!(
-        BAD_PATH at word.span, "there is no `.{}` where some samples are \"never\"", word.text;
+        BAD_PATH at word.span, "the {what} exists only if no sample is \"never\"";
         hint "write `.median`"
     ))
 }
