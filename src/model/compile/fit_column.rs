@@ -17,6 +17,9 @@ use crate::source::Span;
 /// The limit on rows times samples of a bootstrap, which keeps it within seconds.
 pub const MAX_RESAMPLED: usize = 1_000_000_000;
 
+/// The values of a column, each with its row.
+pub type RowValues = Vec<(usize, f64)>;
+
 impl Datasets<'_> {
     /// Returns the values of a column, in base units or as points on the axis of years, each with its row, and their unit;
     /// `None` for dates.
@@ -30,7 +33,7 @@ impl Datasets<'_> {
         column: &TextSpan,
         units: &Units,
         report: &mut Report,
-    ) -> Result<(Vec<(usize, f64)>, Option<Unit>), Reported> {
+    ) -> Result<(RowValues, Option<Unit>), Reported> {
         let mut unit = None;
         let mut values = Vec::new();
         let cells = cells::column(dataset, &column.text, column.span, units, self.today, report)?;

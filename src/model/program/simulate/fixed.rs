@@ -51,6 +51,9 @@ pub fn run_with_fixed<Summary: Send>(
     let untimed_guards = guards::untimed(program);
     let mut roots = keep.to_vec();
     roots.extend(TimedGuards::new(program, drawing.window, |_| true).untimed);
+    // What is exchanged is computed first, even if nothing that is kept depends on it.
+    let exchanged = cases.iter().filter(|case| matches!(case.at, FixedAt::OtherSample));
+    roots.extend(exchanged.map(|case| case.register));
     let order = evaluation_order(program, &roots, &untimed_guards);
     let run = FixedRun { program, keep, drawing, untimed_guards, plan: Plan::new(program, &order), order };
     let cases_at_a_time = (MAX_KEPT / (drawing.blocks.samples * keep.len().max(1))).max(1);
