@@ -3,17 +3,26 @@
 //! Each check is a file with one function that looks at a `Context` and adds warnings to the report. To add a check, write
 //! such a file, declare its code in `diagnostic::codes`, and add it to [`CHECKS`].
 
+mod beliefs;
+mod constant_conditions;
 mod context;
+mod definitions;
 mod expectations;
 mod extrapolation;
+mod intervals;
 mod missing_alt;
+mod missing_as_of;
 mod missing_sources;
 mod overdue_reviews;
+mod page_dates;
 mod plain_text;
+mod probabilities;
 mod routes;
+mod rows;
 mod size_budgets;
 mod typed_figures;
 mod unlinked_pages;
+mod unused_definitions;
 mod unused_figures;
 mod unused_sources;
 
@@ -21,7 +30,9 @@ use crate::diagnostic::{Code, Report, codes};
 use crate::document::Project;
 use crate::figure::Evidence;
 use crate::render::Site;
-use context::Context;
+use context::{Context, unused_accepts};
+
+pub use beliefs::describe as describe_inputs;
 
 /// A check.
 pub struct Check {
@@ -31,22 +42,37 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub const CHECKS: [Check; 10] = [
+pub const CHECKS: [Check; 24] = [
     Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
     Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
     Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
     Check { code: codes::UNLINKED_PAGE, run: unlinked_pages::check },
     Check { code: codes::FAILED_EXPECTATION, run: expectations::check },
     Check { code: codes::PAST_REVIEW, run: overdue_reviews::check },
+    Check { code: codes::PAGE_DATES, run: page_dates::check },
     Check { code: codes::EXTRAPOLATED, run: extrapolation::check },
     Check { code: codes::NO_SOURCE, run: missing_sources::check },
     Check { code: codes::MISSING_ALT, run: missing_alt::check },
     Check { code: codes::OVER_BUDGET, run: size_budgets::check },
+    Check { code: codes::LATER_ROW, run: rows::later_rows::check },
+    Check { code: codes::MIXED_SIGNS, run: rows::mixed_signs::check },
+    Check { code: codes::OUTLIER, run: rows::outliers::check },
+    Check { code: codes::CROSSED_BOUNDS, run: rows::crossed_bounds::check },
+    Check { code: codes::UNORDERED_DATES, run: rows::unordered_dates::check },
+    Check { code: codes::SERIES_GAP, run: rows::gaps::check },
+    Check { code: codes::REPEATED_ROW, run: rows::repeated_rows::check },
+    Check { code: codes::CONSTANT_CONDITION, run: constant_conditions::check },
+    Check { code: codes::WIDE_INTERVAL, run: intervals::check },
+    Check { code: codes::PROBABILITY_RANGE, run: probabilities::check },
+    Check { code: codes::UNUSED_DEFINITION, run: unused_definitions::check },
+    Check { code: codes::NO_AS_OF, run: missing_as_of::check },
+    // It reports what no other check had a use for, so it is the last one.
+    Check { code: codes::UNUSED_ACCEPT, run: unused_accepts },
 ];
 
 /// Runs all checks on a project, the results of its models, and its finished site.
 pub fn check(project: &Project, evidence: Evidence<'_>, site: &Site, report: &mut Report) {
-    let context = Context { project, evidence, site };
+    let context = Context::new(project, evidence, site);
     for check in &CHECKS {
         (check.run)(&context, report);
     }

@@ -3,6 +3,7 @@
 //! Most types here are sections ([`crate::yaml::Section`]): each field declares the YAML key that it is read from, its
 //! format, and its description, once. The loader, the JSON Schema and the reference pages follow these declarations.
 
+pub mod accept;
 pub mod address;
 pub mod chart;
 pub mod config;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 
 use crate::source::{SourceId, Spanned};
 
+pub use accept::{Acceptable, Accepted};
 pub use chart::ChartSpec;
 pub use config::Config;
 pub use dataset::Dataset;

@@ -30,7 +30,7 @@ pub struct BuildOptions {
     pub as_of: Option<Date>,
     /// Where the site will be published, instead of the project's own address (`--base-url`).
     pub base_url: Option<String>,
-    /// Whether drafts are published.
+    /// Whether drafts and pages dated after the date of the report are published.
     pub drafts: bool,
     /// Whether the checks of `foresite check` are run as well.
     pub checks: bool,
@@ -58,21 +58,25 @@ pub struct Outcome {
     pub included: Vec<String>,
     /// The files that pages load and that come neither from a page nor from a figure: styles, scripts, pictures.
     pub assets: BTreeSet<String>,
-    /// The numbers of pages, drafts and figures.
+    /// The numbers of pages, of pages that are not published, and of figures.
     pub counts: Counts,
+    /// A line in words for each uncertain input, if the checks were run.
+    pub inputs: Vec<String>,
     /// Every text file that was read, to print diagnostics with.
     pub sources: Sources,
     /// All problems.
     pub report: Report,
 }
 
-/// The numbers of pages, drafts and figures of a site.
+/// The numbers of pages, of pages that are not published, and of figures of a site.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Published pages.
     pub pages: usize,
     /// Drafts that are not published.
     pub drafts: usize,
+    /// Pages dated after the date of the report, which are not published.
+    pub later: usize,
     /// Charts and tables.
     pub figures: usize,
 }
@@ -105,6 +109,8 @@ pub struct LoadedBuild {
     as_of: Date,
     /// The number of drafts that are not published.
     drafts: usize,
+    /// The number of pages dated after `as_of`, which are not published.
+    later: usize,
     checks: bool,
     sources: Sources,
     report: Report,
@@ -126,12 +132,10 @@ pub struct Preview {
 impl LoadedBuild {
     fn new(loaded: load::Loaded, options: &BuildOptions, cache: &mut BuildCache) -> Self {
         let load::Loaded { project, sources, report } = loaded;
-        let (mut as_of, mut drafts) = (options.today, 0);
+        let (mut as_of, mut drafts, mut later) = (options.today, 0, 0);
         let project = project.map(|mut project| {
-            let pages = project.pages.len();
-            apply(options, &mut project);
-            drafts = pages - project.pages.len();
             as_of = self::as_of(&project, options.as_of, options.today);
+            (drafts, later) = apply(options, as_of, &mut project);
             let project = Arc::new(project);
             cache.update(&project, as_of);
             project
@@ -140,6 +144,7 @@ impl LoadedBuild {
             project: project.ok(),
             as_of,
             drafts,
+            later,
             checks: options.checks,
             sources,
             report,
@@ -197,7 +202,7 @@ impl LoadedBuild {
     /// Builds the whole site.
     pub fn finish(self, cache: &mut BuildCache) -> Outcome {
         let options = self.run_options();
-        let Self { project, as_of, drafts, checks, sources, mut report, cancel } = self;
+        let Self { project, as_of, drafts, later, checks, sources, mut report, cancel } = self;
         let Some(project) = project else { return Outcome { sources, report, ..Outcome::default() } };
         let (mut forecasts, figures) = cache.take();
         forecasts.complete(&project.models, &project.datasets, |_| options.clone(), &mut report);
@@ -216,7 +221,13 @@ impl LoadedBuild {
             base_url: Some(project.config.base_url.value.clone()),
             included: project.config.include.iter().map(|include| include.folder.value.clone()).collect(),
             assets: assets(&project),
-            counts: Counts { pages: project.pages.len(), drafts, figures: figures.charts.len() + figures.tables.len() },
+            counts: Counts {
+                pages: project.pages.len(),
+                drafts,
+                later,
+                figures: figures.charts.len() + figures.tables.len(),
+            },
+            inputs: if checks { check::describe_inputs(&project, evidence) } else { Vec::new() },
             sources,
             report,
         };
@@ -258,14 +269,20 @@ fn assets(project: &Project) -> BTreeSet<String> {
     project.statics.keys().cloned().chain(std::iter::once(render::THEME_CSS.to_owned())).collect()
 }
 
-/// Applies the options that override the project's settings.
-fn apply(options: &BuildOptions, project: &mut Project) {
+/// Applies the options that override the project's settings. Returns the numbers of drafts and of pages dated after `as_of`
+/// that are not published.
+fn apply(options: &BuildOptions, as_of: Date, project: &mut Project) -> (usize, usize) {
     if let Some(base_url) = &options.base_url {
         project.config.base_url.value.clone_from(base_url);
     }
-    if !options.drafts {
-        project.pages.retain(|page| !page.draft);
+    if options.drafts {
+        return (0, 0);
     }
+    let pages = project.pages.len();
+    project.pages.retain(|page| !page.draft);
+    let finished = project.pages.len();
+    project.pages.retain(|page| page.date.as_ref().is_none_or(|date| date.value <= as_of));
+    (pages - finished, finished - project.pages.len())
 }
 
 /// Returns the date called `today`: the one that the caller asks for, else the project's, else the system's.

@@ -9,14 +9,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
+use super::definitions::parsed;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::model::Definition;
 use crate::document::{ModelFile, Project};
 use crate::figure::number;
-use crate::model::{
-    Argument, Expression, ExpressionKind, Fit, Forecast, Kind, KnownNames, Units, children, expression,
-};
+use crate::model::{Argument, Expression, ExpressionKind, Fit, Forecast, Kind, children};
 use crate::source::Span;
 
 /// The share of samples that may be after the limit.
@@ -67,18 +66,10 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(model: &'a ModelFile, forecast: &'a Forecast, project: &Project) -> Self {
-        let mut units = Units::built_in();
-        // A model with problems in its units has no forecast.
-        let _ = units.declare(&model.units, &mut Report::default());
-        let own: BTreeSet<&str> = model.definitions().map(|definition| definition.name.value.as_str()).collect();
-        let is_data =
-            |word: &str| project.datasets.contains_key(word) || model.datasets.iter().any(|own| own.id.value == word);
-        let words = KnownNames { units: &units, names: |word: &str| own.contains(word) || is_data(word) };
-        let read = |definition: &'a Definition| {
-            let expression = expression::parse(&definition.value, &words, &mut Report::default()).ok()?;
-            Some((definition.name.value.as_str(), (definition, expression)))
+        let named = |(definition, expression): (&'a Definition, Expression)| {
+            (definition.name.value.as_str(), (definition, expression))
         };
-        Self { model, forecast, names: model.definitions().filter_map(read).collect() }
+        Self { model, forecast, names: parsed(model, project).into_iter().map(named).collect() }
     }
 
     fn check(&self, report: &mut Report) {

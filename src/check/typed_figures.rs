@@ -15,7 +15,7 @@ use crate::document::Page;
 use crate::document::dataset::{Cell, ColumnKind, Dataset, Row};
 use crate::document::figure::TableKind;
 use crate::figure::{Binder, Evidence, Origin, OriginSet, StaleFigure, stale_figures};
-use crate::model::{Forecast, Kind};
+use crate::model::{Draws, Forecast, Kind};
 use crate::render::prose_blocks;
 use crate::source::{SourceId, Span, Spanned};
 
@@ -82,6 +82,8 @@ struct KnownText {
     text: String,
     /// The text of the current value, if `text` is that of an earlier value.
     current: Option<String>,
+    /// The text of the value as a bound figure would show it, if `text` is another way to write it: `36 percent`.
+    shown: Option<String>,
     expression: String,
     /// Lists of words. The text can only mean this value if the same passage has at least one word of each list.
     context: Vec<Vec<String>>,
@@ -102,7 +104,22 @@ impl Reader<'_> {
     fn value(&self, expression: String, context: Vec<Vec<String>>) -> Option<KnownText> {
         let spanned = Spanned::new(expression.clone(), self.span);
         let text = PlainText::new(&Binder::new(self.evidence).bind(&spanned, &mut Report::default()).ok()?.text).text;
-        is_distinctive(&text).then_some(KnownText { text, current: None, expression, context })
+        is_distinctive(&text).then_some(KnownText { text, current: None, shown: None, expression, context })
+    }
+
+    /// Returns a share as a percentage, in every way that authors type one. The share of a model is typed as often as a
+    /// percentage as it is typed as a number.
+    fn percentages(&self, path: &str, context: &[Vec<String>]) -> Vec<KnownText> {
+        let Some(known) = self.value(format!("{path}.percent"), context.to_vec()) else { return Vec::new() };
+        let Some(number) = known.text.strip_suffix('%') else { return Vec::new() };
+        let variants = [" %", " percent", " per cent"].map(|sign| KnownText {
+            text: format!("{number}{sign}"),
+            current: None,
+            shown: Some(known.text.clone()),
+            expression: known.expression.clone(),
+            context: known.context.clone(),
+        });
+        variants.into_iter().chain([known]).collect()
     }
 
     /// Returns the written texts of the stale figures of a text. If one of them is typed by hand elsewhere, it is stale
@@ -112,7 +129,8 @@ impl Reader<'_> {
             let text = PlainText::new(&stale.written).text;
             let context = self.context(&stale.origins, &text);
             let (current, expression) = (Some(stale.current), stale.expression.value);
-            (is_distinctive(&text) && !context.is_empty()).then_some(KnownText { text, current, expression, context })
+            let is_known = is_distinctive(&text) && !context.is_empty();
+            is_known.then_some(KnownText { text, current, shown: None, expression, context })
         };
         stale_figures(text, self.evidence).into_iter().filter_map(former).collect()
     }
@@ -161,13 +179,23 @@ impl Reader<'_> {
                         known.extend(self.value(format!("{path}.by({year})"), context));
                     }
                 }
-                _ => known.extend(self.value(format!("{path}.median"), context)),
+                _ => {
+                    if may_be_share(&outcome.kind, &outcome.draws) {
+                        for level in ["median", "mean"] {
+                            known.extend(self.percentages(&format!("{path}.{level}"), &context));
+                        }
+                    }
+                    known.extend(self.value(format!("{path}.median"), context));
+                }
             }
         }
         for scenario in &forecast.scenarios {
-            for (outcome, _) in &scenario.outcomes {
+            for (outcome, draws) in &scenario.outcomes {
                 let context = vec![vec![lower(&scenario.label)]];
                 let path = format!("{id}.{}.{outcome}.median", scenario.name);
+                if forecast.outcome(outcome).is_some_and(|outcome| may_be_share(&outcome.kind, draws)) {
+                    known.extend(self.percentages(&path, &context));
+                }
                 known.extend(self.value(format!("{path}.month"), context.clone()));
                 known.extend(self.value(format!("{path}.year"), context));
             }
@@ -177,6 +205,9 @@ impl Reader<'_> {
             for level in ["median", "p5", "p95"] {
                 let format = if is_date { ".month" } else { "" };
                 let context = vec![key_words(&input.description.label)];
+                if may_be_share(&input.kind, &input.draws) {
+                    known.extend(self.percentages(&format!("{id}.{}.{level}", input.name), &context));
+                }
                 known.extend(self.value(format!("{id}.{}.{level}{format}", input.name), context));
             }
         }
@@ -193,7 +224,7 @@ impl Reader<'_> {
             match (&column.kind, &cell.value) {
                 (ColumnKind::Date, _) => known.extend(self.value(format!("{path}.month"), Vec::new())),
                 (ColumnKind::Number { unit: None }, Cell::Number(value)) if value.abs() <= 1.0 => {
-                    known.extend(self.value(format!("{path}.percent"), Vec::new()));
+                    known.extend(self.percentages(&path, &[]));
                 }
                 (ColumnKind::Number { unit }, _) => {
                     let value = self.value(path, Vec::new());
@@ -253,6 +284,12 @@ impl Reader<'_> {
     }
 }
 
+/// Returns whether a number may be a share, which is often written as a percentage: a plain number from 0 to 1.
+fn may_be_share(kind: &Kind, draws: &Draws) -> bool {
+    let is_plain = matches!(kind, Kind::Number(unit) if unit.is_plain());
+    is_plain && draws.median().is_some_and(|median| (0.0..=1.0).contains(&median))
+}
+
 /// Returns whether a text has enough digits to be distinguished from other numbers.
 fn is_distinctive(text: &str) -> bool {
     text.bytes().filter(u8::is_ascii_digit).count() > 1 && text.len() > 2
@@ -262,7 +299,10 @@ fn typed_figure(typed: &str, known: &KnownText, text: &Spanned<String>, range: R
     let expression = &known.expression;
     let bound = if expression.contains(' ') { format!("<={expression}>") } else { format!("={expression}") };
     let (typed, message) = match &known.current {
-        None => (typed, format!("`{typed}` is typed by hand, but it is the value of `{expression}`")),
+        None => {
+            let message = format!("`{typed}` is typed by hand, but it is the value of `{expression}`");
+            (known.shown.as_deref().unwrap_or(typed), message)
+        }
         Some(current) => {
             let message =
                 format!("`{typed}` is typed by hand, but it was the value of `{expression}`, which is now `{current}`");

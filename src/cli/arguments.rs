@@ -70,7 +70,7 @@ pub struct SiteFlags {
     /// Where the site will be published, instead of the project's `base_url`.
     #[arg(short = 'u', long, value_name = "URL")]
     pub base_url: Option<BaseUrl>,
-    /// Include drafts.
+    /// Include drafts, and pages dated after the date of the report.
     #[arg(long)]
     pub drafts: bool,
     /// Treat warnings as errors.

@@ -5,10 +5,13 @@ use crate::render::Site;
 
 /// Returns a summary such as `9 pages, 4 figures, 31 files of 310 kB`.
 pub fn summary(counts: Counts, site: &Site) -> String {
-    let drafts =
-        if counts.drafts > 0 { format!(" ({} not published)", count(counts.drafts, "draft")) } else { String::new() };
+    let drafts = (counts.drafts > 0).then(|| format!("{} not published", count(counts.drafts, "draft")));
+    let later = (counts.later > 0)
+        .then(|| format!("{} dated after the report's date and not published", count(counts.later, "page")));
+    let waiting: Vec<String> = drafts.into_iter().chain(later).collect();
+    let waiting = if waiting.is_empty() { String::new() } else { format!(" ({})", waiting.join("; ")) };
     format!(
-        "{}{drafts}, {}, {} of {}",
+        "{}{waiting}, {}, {} of {}",
         count(counts.pages, "page"),
         count(counts.figures, "figure"),
         count(site.files.len(), "file"),
@@ -39,8 +42,12 @@ mod tests {
         let mut site = Site::default();
         site.files.insert("index.html".into(), vec![0; 1_500]);
         assert_eq!(
-            summary(Counts { pages: 1, drafts: 2, figures: 3 }, &site),
+            summary(Counts { pages: 1, drafts: 2, later: 0, figures: 3 }, &site),
             "1 page (2 drafts not published), 3 figures, 1 file of 2 kB"
+        );
+        assert_eq!(
+            summary(Counts { pages: 1, drafts: 2, later: 1, figures: 3 }, &site),
+            "1 page (2 drafts not published; 1 page dated after the report's date and not published), 3 figures, 1 file of 2 kB"
         );
     }
 

@@ -105,7 +105,7 @@ codes! {
     NO_SOURCE = "E0125", "a row, input, or chart without a source";
     /// The expression does not follow the grammar. The message says what was expected. The operators, from the loosest to
     /// the tightest: `if c then a else b` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` · unary `-` · `^` ·
-    /// `in`.
+    /// `in`. A minus between two values needs spaces, because `3-5` usually means an interval and `2030-06` a month.
     UNEXPECTED = "E0201", "invalid expression";
     /// The expression is too long or nested too deeply. Define its parts under names of their own.
     EXPRESSION_LIMIT = "E0202", "an expression is too long or nested too deeply";
@@ -164,6 +164,57 @@ codes! {
     /// for a curve that is evaluated on such a date. If there are reasons to extend the trend that far, write beside it
     /// until when, like `valid_until: 2040-01-01`, and explain why in its `note`. Only `foresite check` reports this.
     EXTRAPOLATED = "E0311", "a trend is extended too far";
+    /// A row is dated after the date of the report, `as_of`. Fits, queries, and charts leave it out, so a wrong digit in a year
+    /// would remove a row without a trace. Correct the date, set a later `as_of`, or give the reason why the row is early
+    /// with `accept: { later: … }`. Only `foresite check` reports this.
+    LATER_ROW = "E0312", "a row is dated after the report";
+    /// A value is negative, and nearly all other values of its column are positive: a sign is wrong, or the value stands for
+    /// missing data. Correct the value, leave it out, or give the reason why it is correct, in the row or the dataset, with
+    /// `accept: { sign: … }`. Only `foresite check` reports this.
+    MIXED_SIGNS = "E0313", "a negative value among positive values";
+    /// A value is about ten times as large or as small as the values before and after it, in a column that usually changes
+    /// little. A decimal point or a unit may be wrong. Correct the value, or give the reason why it is correct, in the row or
+    /// the dataset, with `accept: { outlier: … }`. Only `foresite check` reports this.
+    OUTLIER = "E0314", "a value unlike its neighbors";
+    /// The names of two columns say that one is the lower and the other the upper bound, such as `low` and `high` or `p5` and
+    /// `p95`, and in this row the lower bound is above the upper bound. Correct the values, or give the reason why they are
+    /// correct, in the row or the dataset, with `accept: { bounds: … }`. Only `foresite check` reports this.
+    CROSSED_BOUNDS = "E0315", "a lower bound above its upper bound";
+    /// The rows of the dataset are in the order of their dates, except for this row: a digit of its date may be wrong. Correct
+    /// the date, move the row, or give the reason why it is correct, in the row or the dataset, with `accept: { order: … }`.
+    /// Only `foresite check` reports this.
+    UNORDERED_DATES = "E0316", "a date out of order";
+    /// The rows of the dataset are a regular series, such as one row per month, and rows are missing in it. Add the rows, or
+    /// give the reason for the gap, in the row after it or the dataset, with `accept: { gap: … }`. Only `foresite check`
+    /// reports this.
+    SERIES_GAP = "E0317", "a gap in a regular series";
+    /// The dataset has no key, and two of its rows are the same, so fits and sums count one row twice. Remove one of the two
+    /// rows, or give the reason why both are right, in the row or the dataset, with `accept: { repeated: … }`. Only `foresite
+    /// check` reports this.
+    REPEATED_ROW = "E0318", "a row is written twice";
+    /// A check is accepted with `accept: { outlier: … }` in a row, dataset, model, or definition, but it reports nothing there.
+    /// Remove the entry, so that it cannot hide a later mistake. Only `foresite check` reports this.
+    UNUSED_ACCEPT = "E0319", "a check is accepted without need";
+    /// A condition of a model is never true within the window, or is true from its first day, in every sample. Often a
+    /// comparison is turned around, like `cost >= budget` instead of `cost <= budget`. Correct the comparison or the window, or
+    /// give the reason why it is right, in the definition, with `accept: { constant: … }`. Only `foresite check` reports this.
+    CONSTANT_CONDITION = "E0320", "a condition that is never or always true";
+    /// The ends of an interval differ by more than a factor of a million, which is usually a wrong unit or power of ten; or both
+    /// ends are plain numbers that look like years. Correct the ends, or give the reason why they are right, in the
+    /// definition, with `accept: { wide: … }`. Only `foresite check` reports this.
+    WIDE_INTERVAL = "E0321", "an interval that is hardly meant";
+    /// An input or outcome is a probability or a share by its name, its label, or an expression such as `1 - x`, and is below 0
+    /// or above 1 in some samples: an interval like `40% to 90%` is lognormal and has no upper limit. Use `beta` or
+    /// `truncate`, or give the reason why it is right, in the definition, with `accept: { probability: … }`. Only `foresite
+    /// check` reports this.
+    PROBABILITY_RANGE = "E0322", "a probability below 0 or above 1";
+    /// No definition, chart, table, page, or template uses this curve or condition, so it may have been forgotten in an outcome.
+    /// Use it, remove it, or give the reason why it stays, in the definition, with `accept: { unused: … }`. Only `foresite
+    /// check` reports this.
+    UNUSED_DEFINITION = "E0323", "an unused curve or condition";
+    /// A forecast depends on the date of the report, and the settings do not give it, so the same files yield other results on
+    /// another day. Add `as_of` to `foresite.yaml`. Only `foresite check` reports this.
+    NO_AS_OF = "E0324", "a report without a date";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
     UNKNOWN_IN_FIGURE = "E0400", "a figure uses an unknown name";
@@ -251,6 +302,10 @@ codes! {
     LONE_CONDITION = "E0520", "a condition without its counterpart";
     /// A condition has no text below it, so one of the cases would be empty by mistake.
     EMPTY_BRANCH = "E0521", "a condition without text";
+    /// A page has an `updated` date before its `date`, or after the date of the report. Readers and feeds would be shown a
+    /// wrong date. A page whose `date` is after that of the report is left out of the site, and counted in the summary, until
+    /// the report is as of that day or `--drafts` is given. Only `foresite check` reports this.
+    PAGE_DATES = "E0522", "the dates of a page contradict each other";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under

@@ -1,5 +1,6 @@
 //! A dataset: typed columns and the rows that an author keeps up to date.
 
+use super::accept::{Accepted, accepted};
 use super::expectation::{Expectation, expectations};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
@@ -33,6 +34,8 @@ pub struct Dataset {
     pub rows: Vec<Row>,
     /// Conditions that the author expects of every row.
     pub expect: Vec<Expectation>,
+    /// The checks whose reports are accepted for all rows, with the reasons.
+    pub accept: Accepted,
     /// The day by which to review the whole dataset.
     pub review_by: Option<Spanned<Date>>,
     /// An error if the dataset has errors. Problems that may follow from these errors are then not reported.
@@ -54,6 +57,7 @@ impl Dataset {
             derived: Vec::new(),
             rows: Vec::new(),
             expect: Vec::new(),
+            accept: Vec::new(),
             review_by: None,
             validity: Ok(()),
             span: id.span,
@@ -94,6 +98,8 @@ section! {
         /// Conditions that every row should meet; `previous`, `first`, `best` and `least` refer to the rows dated
         /// before it. `check` warns when a condition is no longer true.
         pub expect: Vec<Expectation> = or_empty(expectations()),
+        /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }`.
+        pub accept: Accepted = or_empty(accepted()),
         /// The day by which to review the dataset: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
         /// The rows, or the name of a CSV file beside this one.
@@ -117,7 +123,7 @@ fn rows_shape() -> Shape {
 
 /// The names of columns: identifiers that are not keys of a row.
 const COLUMN_NAMES: NameRule =
-    NameRule { pattern: "^(?!(sources|note|review_by)$)[A-Za-z][A-Za-z0-9_]*$", check: check_column_name };
+    NameRule { pattern: "^(?!(sources|note|review_by|accept)$)[A-Za-z][A-Za-z0-9_]*$", check: check_column_name };
 
 fn check_column_name(name: &Spanned<String>, what: &str, report: &mut Report) -> Result<(), Reported> {
     if RowRemarks::keys().iter().any(|key| key.name == name.value) {
@@ -248,6 +254,8 @@ section! {
         pub note: Option<String> = optional(string()),
         /// The day by which to review this row: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
+        /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }`.
+        pub accept: Accepted = or_empty(accepted()),
     }
 }
 
@@ -262,6 +270,8 @@ pub struct Row {
     pub note: Option<String>,
     /// The day by which to review it.
     pub review_by: Option<Spanned<Date>>,
+    /// The checks whose reports are accepted for this row, with the reasons.
+    pub accept: Accepted,
     /// The whole dataset in its file.
     pub span: Span,
 }
@@ -269,7 +279,7 @@ pub struct Row {
 impl Row {
     /// Returns a row with this number of empty cells.
     pub fn empty(cells: usize, span: Span) -> Self {
-        Self { cells: vec![None; cells], sources: Vec::new(), note: None, review_by: None, span }
+        Self { cells: vec![None; cells], sources: Vec::new(), note: None, review_by: None, accept: Vec::new(), span }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::accept::{Accepted, accepted};
 use super::dataset::{Dataset, dataset_shape};
 use super::expectation::{Expectation, expectations};
 use crate::date::Date;
@@ -54,6 +55,8 @@ section! {
         pub waterfall: Option<Waterfall> = optional(section::<Waterfall>("the waterfall")),
         /// Conditions that the forecast should meet; `check` warns when one is no longer true.
         pub expect: Vec<Expectation> = or_empty(expectations()),
+        /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }`.
+        pub accept: Accepted = or_empty(accepted()),
         /// Datasets of the model's own.
         pub datasets: Vec<Dataset> = read_later(false, || Shape::Map {
             keys: IDENTIFIERS.pattern.to_owned(),
@@ -96,6 +99,8 @@ section! {
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
         /// The day by which to review this: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
+        /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }`.
+        pub accept: Accepted = or_empty(accepted()),
         /// The last day on which the trends that it fits are considered valid.
         pub valid_until: Option<Spanned<Date>> = optional(date()),
     }

@@ -22,7 +22,7 @@ section! {
         pub short_title: Option<String> = optional(string()),
         /// One or two sentences below the title; may hold bound figures.
         pub description: Option<Spanned<String>> = optional(text()),
-        /// When it was first published.
+        /// When it was first published. A page dated after the report's `as_of` is left out unless `--drafts` is given.
         pub date: Option<Spanned<Date>> = optional(date()),
         /// When its text last changed.
         pub updated: Option<Spanned<Date>> = optional(date()),

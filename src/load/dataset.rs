@@ -39,7 +39,7 @@ fn try_read(
             return Err(reported);
         }
     };
-    let DatasetKeys { id, title, description, sources, columns, derived, expect, review_by, span, .. } = keys;
+    let DatasetKeys { id, title, description, sources, columns, derived, expect, accept, review_by, span, .. } = keys;
     check_names(&columns, &derived, report);
     let key = keys.key.and_then(|name| column_index(&name, &columns, report).ok());
     let date = keys.date.and_then(|name| date_column(&name, &columns, report).ok());
@@ -61,6 +61,7 @@ fn try_read(
         derived,
         rows,
         expect,
+        accept,
         review_by,
         validity,
         span,

@@ -47,9 +47,9 @@ pub fn read(number: usize, node: &Node, columns: &Columns<'_>, report: &mut Repo
     };
     let name = Spanned::new(format!("row {number}"), node.head);
     let mut fields = Fields::of(node, name, "this row".to_owned(), report)?;
-    let RowRemarks { sources, note, review_by } =
+    let RowRemarks { sources, note, review_by, accept } =
         RowRemarks::read(&mut fields, &mut Context::new(report, schema::keys))?;
-    let mut row = Row { sources, note, review_by, ..Row::empty(columns.columns.len(), node.span) };
+    let mut row = Row { sources, note, review_by, accept, ..Row::empty(columns.columns.len(), node.span) };
     let mut is_faulty = vec![false; columns.columns.len()];
     for (name, value) in entries.iter().filter(|(name, _)| !fields.is_requested(&name.value)) {
         match columns.find(&name.value) {

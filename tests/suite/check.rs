@@ -2,6 +2,7 @@
 
 mod expectations;
 mod reported;
+mod slips;
 
 use serde_json::Value;
 

@@ -77,6 +77,21 @@ fn counts_drafts_and_publishes_them_only_on_request() {
 }
 
 #[test]
+fn counts_pages_dated_after_the_report_and_publishes_them_only_on_request() {
+    let project = Project::small();
+    project.write("content/later.md", "---\ntitle: Later\ndate: 2026-05-08\n---\n\nNot yet.\n");
+    let ended = project.run(&["build"]).ends_with(0);
+    let expected = "2 pages (1 page dated after the report's date and not published), ";
+    assert!(ended.stderr.starts_with(expected), "{}", ended.stderr);
+    assert!(!project.path("public/later").exists());
+    for arguments in [["build", "--drafts"].as_slice(), &["build", "--as-of", "2026-05-08"]] {
+        project.run(arguments).ends_with(0);
+        assert!(project.path("public/later/index.html").is_file(), "{arguments:?}");
+        project.run(&["build"]).ends_with(0);
+    }
+}
+
+#[test]
 fn a_usage_error_ends_with_2() {
     let project = Project::small();
     for arguments in [

@@ -5,6 +5,7 @@
 
 mod lexer;
 pub mod parser;
+mod slips;
 mod syntax_tree;
 
 pub use parser::{Vocabulary, parse};

@@ -1,7 +1,7 @@
 //! Cuts the text of an expression into tokens.
 
 use crate::date::Date;
-use crate::diagnostic::{Report, Reported, error};
+use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::source::Spanned;
 
 /// The limit on the length of an expression, in bytes. It bounds the work that a file can cause.
@@ -39,7 +39,7 @@ pub enum TokenKind {
 const SYMBOLS: [&str; 17] = ["->", ">=", "<=", ">", "<", "=", "+", "-", "*", "/", "^", "(", ")", "[", "]", ",", "."];
 
 /// Operators of other languages, each with a hint on how to write it here.
-const FOREIGN: [(&str, &str); 9] = [
+const FOREIGN: [(&str, &str); 12] = [
     ("**", "powers are written `a ^ b`"),
     ("==", "values are compared with `>=`, `<=`, `>` and `<`"),
     ("!=", "values are compared with `>=`, `<=`, `>` and `<`"),
@@ -49,7 +49,13 @@ const FOREIGN: [(&str, &str); 9] = [
     ("×", "write `*`"),
     ("−", "write `-`"),
     ("–", "an interval is written `a to b`"),
+    ("..", "an interval is written `a to b`"),
+    ("±", "an interval is written `a to b`: `5 ± 1` is `4 to 6` or `normal(mean = 5, sd = 1)`"),
+    ("+/-", "an interval is written `a to b`: `5 +/- 1` is `4 to 6` or `normal(mean = 5, sd = 1)`"),
 ];
+
+/// Signs of currencies, each with the usual name of its unit.
+const CURRENCIES: [(char, &str); 5] = [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('¥', "JPY"), ('₹', "INR")];
 
 /// Cuts an expression into tokens, the last of which is [`TokenKind::End`].
 ///
@@ -71,6 +77,9 @@ pub fn tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>,
             at += next.len_utf8();
             continue;
         }
+        if next == '%' {
+            return Err(report.push(lone_percent(text, at, &tokens)));
+        }
         let token = token(text, at, next, report)?;
         at = token.end;
         tokens.push(token);
@@ -79,11 +88,47 @@ pub fn tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>,
     Ok(tokens)
 }
 
+/// Describes a percent sign that does not follow a number directly: `10 to 30 %`.
+fn lone_percent(text: &Spanned<String>, at: usize, before: &[Token]) -> Diagnostic {
+    let written = |token: &Token| &text.value[token.start..token.end];
+    let problem = error!(
+        UNEXPECTED at text.part(at, at + 1), "expected an operator, found `%`: a percent sign follows its number without a space"
+    );
+    let is_number = |token: &Token| matches!(token.kind, TokenKind::Number(_));
+    match before {
+        [.., low, to, high] if is_number(low) && written(to) == "to" && is_number(high) => {
+            let sign = if written(low).ends_with('%') { "" } else { "%" };
+            problem.hint(format!("write `{}{sign} to {}%`", written(low), written(high)))
+        }
+        [.., number] if is_number(number) => problem.hint(format!("write `{}%`", written(number))),
+        _ => problem,
+    }
+}
+
+/// Describes the sign of a currency before a number: `$5`.
+fn sign_before_number(text: &Spanned<String>, start: usize, report: &mut Report) -> Option<Reported> {
+    let rest = &text.value[start..];
+    let (sign, unit) = CURRENCIES.into_iter().find(|(sign, _)| rest.starts_with(*sign))?;
+    let number = &rest[sign.len_utf8()..];
+    let length = number.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(number.len());
+    if !number.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let amount = number[..length].replace(',', "_");
+    let span = text.part(start, start + sign.len_utf8() + length);
+    let problem = error!(UNEXPECTED at span, "expected a number, found `{sign}{}`", &number[..length]);
+    let declared = if unit == "USD" { "" } else { ", with a unit that is declared under `units`" };
+    Some(report.push(problem.hint(format!("write the unit after the number{declared}: `{amount} {unit}`"))))
+}
+
 /// Reads the token that starts at the byte `start`, with the character `next`.
 fn token(text: &Spanned<String>, start: usize, next: char, report: &mut Report) -> Result<Token, Reported> {
     let rest = &text.value[start..];
     if next.is_ascii_digit() {
         return number_or_date(text, start, report);
+    }
+    if let Some(reported) = sign_before_number(text, start, report) {
+        return Err(reported);
     }
     if next.is_alphabetic() || next == '_' || next == '$' {
         let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());

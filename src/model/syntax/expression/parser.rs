@@ -2,6 +2,7 @@
 //! `if` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` · unary `-` · `^` · `in`.
 
 use super::lexer::{self, Token, TokenKind};
+use super::slips;
 use super::syntax_tree::{Argument, Binary, Expression, ExpressionKind, TextSpan, UnitExpression};
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::source::{Span, Spanned};
@@ -30,7 +31,11 @@ pub trait Vocabulary {
 ///
 /// Reports the first place where the text breaks the grammar.
 pub fn parse(text: &Spanned<String>, vocabulary: &dyn Vocabulary, report: &mut Report) -> Result<Expression, Reported> {
-    let mut parser = Parser { text, vocabulary, tokens: lexer::tokens(text, report)?, at: 0, depth: 0, report };
+    let tokens = lexer::tokens(text, report)?;
+    if let Some(slip) = slips::find(text, &tokens, &|word| vocabulary.is_unit(word)) {
+        return Err(report.push(slip));
+    }
+    let mut parser = Parser { text, vocabulary, tokens, at: 0, depth: 0, report };
     let expression = parser.expression()?;
     parser.end()?;
     Ok(expression)

@@ -1,0 +1,42 @@
+//! The definitions of a model with their expressions, for checks that look at how a model is written.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Report;
+use crate::document::model::Definition;
+use crate::document::{ModelFile, Project};
+use crate::model::{Expression, KnownNames, Units, children, expression};
+
+/// Returns the definitions of a model, in the order of its sections, each with its expression. Problems of expressions are
+/// reported by the run of the model.
+pub fn parsed<'a>(model: &'a ModelFile, project: &Project) -> Vec<(&'a Definition, Expression)> {
+    let units = units(model);
+    let own: BTreeSet<&str> = model.definitions().map(|definition| definition.name.value.as_str()).collect();
+    let is_data =
+        |word: &str| project.datasets.contains_key(word) || model.datasets.iter().any(|own| own.id.value == word);
+    let words = KnownNames { units: &units, names: |word: &str| own.contains(word) || is_data(word) };
+    let read = |definition: &'a Definition| {
+        let expression = expression::parse(&definition.value, &words, &mut Report::default()).ok()?;
+        Some((definition, expression))
+    };
+    model.definitions().filter_map(read).collect()
+}
+
+/// Returns the units that a model can name.
+pub fn units(model: &ModelFile) -> Units {
+    let mut units = Units::built_in();
+    // A model with problems in its units has no forecast.
+    let _ = units.declare(&model.units, &mut Report::default());
+    units
+}
+
+/// Returns an expression and all expressions in it.
+pub fn all(expression: &Expression) -> Vec<&Expression> {
+    let mut found = Vec::new();
+    let mut waiting = vec![expression];
+    while let Some(expression) = waiting.pop() {
+        waiting.extend(children(&expression.kind));
+        found.push(expression);
+    }
+    found
+}

@@ -1,0 +1,32 @@
+//! Rows dated after the date of the report.
+
+use super::{Found, date, each_dataset, place};
+use crate::check::context::Context;
+use crate::date::Date;
+use crate::diagnostic::{Diagnostic, Report, warning};
+use crate::document::{Acceptable, Dataset};
+use crate::model::cells::row_name;
+
+/// Reports rows that no fit, table, or chart uses, because they are dated after the date of the report.
+pub fn check(context: &Context<'_>, report: &mut Report) {
+    let as_of = context.evidence.as_of;
+    let find = |dataset: &Dataset| {
+        let rows = later(dataset, as_of);
+        rows.into_iter().map(|row| Found { row, problem: problem(dataset, row, as_of) }).collect()
+    };
+    each_dataset(Acceptable::Later, find, context, report);
+}
+
+fn later(dataset: &Dataset, as_of: Date) -> Vec<usize> {
+    (0..dataset.rows.len()).filter(|row| date(dataset, *row).is_some_and(|date| date > as_of)).collect()
+}
+
+fn problem(dataset: &Dataset, row: usize, as_of: Date) -> Diagnostic {
+    let column = dataset.date.unwrap_or_default();
+    warning!(
+        LATER_ROW at place(dataset, row, column),
+        "{} of `{}` is dated after {}, the date of the report: fits, tables, and charts leave it out",
+        row_name(dataset, row), dataset.id.value, as_of.long();
+        hint "correct the date, or set a later `as_of`"
+    )
+}

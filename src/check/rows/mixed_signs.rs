@@ -1,0 +1,40 @@
+//! Negative values among positive values.
+
+use super::{Found, each_dataset, number, number_columns, place};
+use crate::check::context::Context;
+use crate::diagnostic::{Report, warning};
+use crate::document::{Acceptable, Dataset};
+use crate::figure::number::exact;
+use crate::model::cells::row_name;
+
+/// The fewest positive values that make a negative value stand out.
+const MIN_POSITIVE: usize = 3;
+
+/// Reports negative values in a column in which at most one value in ten is negative, or one in all.
+pub fn check(context: &Context<'_>, report: &mut Report) {
+    each_dataset(Acceptable::Sign, find, context, report);
+}
+
+fn find(dataset: &Dataset) -> Vec<Found> {
+    let mut found = Vec::new();
+    for column in number_columns(dataset) {
+        let values: Vec<(usize, f64)> =
+            (0..dataset.rows.len()).filter_map(|row| Some((row, number(dataset, row, column)?))).collect();
+        let positive = values.iter().filter(|(_, value)| *value > 0.0).count();
+        let negative: Vec<(usize, f64)> = values.iter().filter(|(_, value)| *value < 0.0).copied().collect();
+        if positive < MIN_POSITIVE || negative.len() > (values.len() / 10).max(1) {
+            continue;
+        }
+        let name = &dataset.columns[column].name.value;
+        for (row, value) in negative {
+            let problem = warning!(
+                MIXED_SIGNS at place(dataset, row, column),
+                "`{name}` is {} in {} of `{}`, and positive in {positive} other rows",
+                exact(value), row_name(dataset, row), dataset.id.value;
+                hint "correct the value; if the value is missing, leave it out and declare the column `optional: true`"
+            );
+            found.push(Found { row, problem });
+        }
+    }
+    found
+}
