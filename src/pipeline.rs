@@ -86,10 +86,15 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     rebuild(root, options, &mut BuildCache::default())
 }
 
-/// Builds the project in `root` as if some of its text files, by path below `root`, had other contents.
-pub fn build_with_files(root: &Path, files: &BTreeMap<String, String>, options: &BuildOptions) -> Outcome {
-    let mut cache = BuildCache::default();
-    LoadedBuild::new(load::load_with(root, files), options, &mut cache).finish(&mut cache)
+/// Builds the project in `root` as if some of its text files, by path below `root`, had other contents, and reuses the valid
+/// results of the last build with this cache.
+pub fn build_with_files(
+    root: &Path,
+    files: &BTreeMap<String, String>,
+    options: &BuildOptions,
+    cache: &mut BuildCache,
+) -> Outcome {
+    LoadedBuild::new(load::load_with(root, files), options, cache).finish(cache)
 }
 
 /// Builds the project in `root`, in memory, and reuses the valid results of the last build with this cache.

@@ -8,11 +8,12 @@ use super::options::build_options;
 use super::rewrites::Rewrites;
 use super::summary::count;
 use super::terminal::Terminal;
+use crate::cache::BuildCache;
 
 /// Rewrites the files of the project, or prints the differences.
 pub fn run(global: &Global, flags: &FixFlags, terminal: &Terminal) -> Result<(), Failure> {
     let site = SiteFlags { base_url: None, drafts: true, strict: false };
-    let rewrites = Rewrites::find(&global.root, &build_options(global, &site)?)?;
+    let rewrites = Rewrites::find(&global.root, &build_options(global, &site)?, &mut BuildCache::default())?;
     if flags.dry_run {
         for (path, file) in &rewrites.files {
             let diff = TextDiff::from_lines(file.old.as_str(), file.new.as_str());

@@ -11,6 +11,7 @@ use super::schema;
 use super::summary::count;
 use super::terminal::Terminal;
 use super::today::today;
+use crate::cache::BuildCache;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::pipeline::{self, BuildOptions};
 use crate::source::Sources;
@@ -31,9 +32,10 @@ pub fn run(global: &Global, flags: &InitFlags, terminal: &Terminal) -> Result<()
     refuse_existing(&write::existing(root, paths), terminal)?;
     write::create(root, files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())))?;
     let options = BuildOptions { drafts: true, checks: true, ..BuildOptions::new(today) };
-    Rewrites::find(root, &options)?.write(root)?;
+    let mut cache = BuildCache::default();
+    Rewrites::find(root, &options, &mut cache)?.write(root)?;
     // Other files in the folder may have problems. The new files are written all the same.
-    let outcome = pipeline::build(root, &options);
+    let outcome = pipeline::rebuild(root, &options, &mut cache);
     terminal.report(&outcome.report, &outcome.sources, false, "the files were written")?;
     terminal.info(&next_steps(root, files.len()));
     Ok(())

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::failure::Failure;
+use crate::cache::BuildCache;
 use crate::diagnostic::{Code, Report, Rewrite, codes};
 use crate::pipeline::{self, BuildOptions};
 use crate::source::Sources;
@@ -43,16 +44,17 @@ type ByPosition<'r> = BTreeMap<usize, (Code, &'r Rewrite)>;
 type ByFile<'r> = BTreeMap<String, ByPosition<'r>>;
 
 impl Rewrites {
-    /// Builds the project and rewrites its files in memory until no rewrites are left.
+    /// Builds the project and rewrites its files in memory until no rewrites are left. The builds reuse the valid results in
+    /// `cache`, since most rewrites change no model.
     ///
     /// # Errors
     ///
     /// A file that cannot be read, or that has changed since it was built.
-    pub fn find(root: &Path, options: &BuildOptions) -> Result<Self, Failure> {
+    pub fn find(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> Result<Self, Failure> {
         let mut found = Self::default();
         for _ in 0..MAX_BUILDS {
             let files = found.files.iter().map(|(path, file)| (path.clone(), file.new.clone())).collect();
-            let outcome = pipeline::build_with_files(root, &files, options);
+            let outcome = pipeline::build_with_files(root, &files, options, cache);
             let (by_file, by_hand) = proposed(&outcome.report, &outcome.sources);
             found.by_hand = by_hand;
             found.other_problems = outcome.report.sorted().iter().filter(|problem| problem.rewrite.is_none()).count();

@@ -15,7 +15,7 @@ pub fn minify(html: &str) -> String {
     let settings = minify_html::Cfg {
         keep_closing_tags: true,
         keep_html_and_head_opening_tags: true,
-        ..minify_html::Cfg::default()
+        ..minify_html::Cfg::spec_compliant()
     };
     let minified = minify_html::minify(masked.as_bytes(), &settings);
     match String::from_utf8(minified) {
@@ -266,7 +266,7 @@ mod tests {
     }
 
     fn naive(html: &str) -> String {
-        String::from_utf8(minify_html::minify(html.as_bytes(), &minify_html::Cfg::default())).unwrap()
+        String::from_utf8(minify_html::minify(html.as_bytes(), &minify_html::Cfg::spec_compliant())).unwrap()
     }
 
     const SPACES: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>A page</title></head><body>\n<nav>\n  \
