@@ -255,7 +255,7 @@ fn a_site_can_render_code_with_a_template_of_its_own() {
     site.page("index.md", "```yaml data/a.yaml\na: <b>\n```\n");
     let (rendered, report) = site.render();
     assert_eq!(report, Vec::<String>::new());
-    assert!(text(&rendered, "index.html").contains("[yaml|data/a.yaml|a: &lt;b>]"));
+    assert!(text(&rendered, "index.html").contains("[yaml|data/a.yaml|a: &lt;b&gt;]"));
     site.template("partials/code.html", "{{ code.lang }}");
     assert!(site.render().1[0].starts_with("templates/partials/code.html:1:9 E0500"));
 }

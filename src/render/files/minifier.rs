@@ -1,14 +1,15 @@
 //! The minifier of pages. Only this file names `minify_html`, which is behind the feature `minify`.
 //!
 //! `minify_html` drops the spaces between inline elements in `div`, `section`, `nav` and others, so that "12% 34%"
-//! would become "12%34%"; it breaks MathML with self-closed elements; and it lower-cases the attributes of SVG. No
-//! setting turns this off, so all parts that must not change are masked, and put back afterwards.
+//! would become "12%34%"; it breaks MathML with self-closed elements; it lower-cases the attributes of SVG; and it writes
+//! `&LT` for `&lt;`, which a validator refuses. No setting turns this off, so all parts that must not change are masked,
+//! and put back afterwards.
 
 /// Returns a page with the same text and elements in fewer bytes, or the page itself if the feature is off.
 #[cfg(feature = "minify")]
 pub fn minify(html: &str) -> String {
     // A page that contains the masking characters itself cannot be masked, and stays as it is.
-    if html.contains([SPACE, ISLAND]) {
+    if html.contains([SPACE, ISLAND, AMPERSAND]) {
         return html.to_owned();
     }
     let (masked, islands) = mask(html);
@@ -37,6 +38,10 @@ const SPACE: char = '\u{e000}';
 /// Encloses the number of a part that must not be changed.
 #[cfg(feature = "minify")]
 const ISLAND: char = '\u{e001}';
+
+/// Takes the place of the `&` of a character reference.
+#[cfg(feature = "minify")]
+const AMPERSAND: char = '\u{e002}';
 
 /// Block elements: a browser ignores spaces at their edges.
 #[cfg(feature = "minify")]
@@ -94,7 +99,7 @@ const BLOCKS: [&str; 51] = [
     "ul",
 ];
 
-/// Replaces the spaces that matter, and whole drawings, formulas and preformatted parts, with characters that the
+/// Replaces the spaces that matter, character references, and whole drawings, formulas and preformatted parts, with characters that the
 /// minifier treats as text.
 #[cfg(feature = "minify")]
 fn mask(html: &str) -> (String, Vec<&str>) {
@@ -120,7 +125,7 @@ fn mask(html: &str) -> (String, Vec<&str>) {
         (at, next, after_inline) = (end, last + 1, !block);
     }
     mask_spaces(&html[at..], after_inline, false, &mut masked);
-    (masked, islands)
+    (masked.replace('&', AMPERSAND.encode_utf8(&mut [0; 4])), islands)
 }
 
 /// Returns the index of the tag that closes the element opened by `tags[open]`.
@@ -169,7 +174,7 @@ fn unmask(minified: &str, islands: &[&str]) -> String {
             _ => unmasked.push_str(part),
         }
     }
-    unmasked.replace(SPACE, " ")
+    unmasked.replace(SPACE, " ").replace(AMPERSAND, "&")
 }
 
 #[cfg(all(test, feature = "minify"))]
@@ -304,6 +309,15 @@ mod tests {
     }
 
     #[test]
+    fn keeps_character_references() {
+        let html = "<p title=\"a &quot;b&quot; &lt; c\">1 &lt; 2 &amp;amp; 3 &gt; 2</p>";
+        let smaller = minify(html);
+        assert!(smaller.contains("1 &lt; 2 &amp;amp; 3 &gt; 2"), "{smaller}");
+        assert_eq!(parse(&smaller), parse(html));
+        assert!(naive("<p>&lt;b></p>").contains("&LT"), "the minifier now writes standard references: AMPERSAND can be removed");
+    }
+
+    #[test]
     fn keeps_a_drawing_well_formed() {
         let smaller = minify(DRAWING);
         let from = smaller.find("<svg").unwrap();
@@ -314,7 +328,7 @@ mod tests {
 
     #[test]
     fn leaves_a_page_with_masking_characters_alone() {
-        let html = "<p>a\u{e000}b</p>   <p>\u{e001}0\u{e001}</p>";
+        let html = "<p>a\u{e000}b</p>   <p>\u{e001}0\u{e001} \u{e002}</p>";
         assert_eq!(minify(html), html);
     }
 }

@@ -82,7 +82,7 @@ fn escapes_all_values_in_a_template_of_any_name() {
     site.template("part.txt", "{{ page.title }}");
     let (site, report) = site.render();
     assert_eq!(report, Vec::<String>::new());
-    assert_eq!(site.files["index.html"], b"&lt;b>");
+    assert_eq!(site.files["index.html"], b"&lt;b&gt;");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn addresses_are_relative_to_the_page_being_rendered() {
 #[test]
 fn a_template_renders_figures_with_their_partials() {
     let html = first("{{ chart(id=\"growth\") }}");
-    assert!(html.contains("Memory &lt;doubles>") && html.contains("href=../../charts/growth.csv"), "{html}");
+    assert!(html.contains("Memory &lt;doubles&gt;") && html.contains("href=../../charts/growth.csv"), "{html}");
     let report = broken("{{ chart(id=\"grwth\") }}");
     assert!(report[0].contains("there is no chart `grwth`"), "{report:?}");
     let mut site = TestSite::new();
