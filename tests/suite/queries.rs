@@ -100,7 +100,7 @@ fn reports_a_figure_that_a_new_row_made_stale_and_fixes_it() {
     let project = project(page);
     project.run(&["build"]).ends_with(0);
     let html = fs::read_to_string(project.path("public/second/index.html")).unwrap();
-    assert!(html.contains(">Middle</a></data>") && html.contains("<code>[code](&lt;=a &lt; b>)</code>"), "{html}");
+    assert!(html.contains(">Middle</a></data>") && html.contains("<code>[code](&lt;=a &lt; b&gt;)</code>"), "{html}");
     let row = "  - { name: Newer, maker: One, released: 2026-05-01, size: 8, score: 50 }\n";
     project.write("data/models.yaml", &format!("{MODELS}{row}"));
     let ended = project.run(&["build"]).ends_with(1);
