@@ -10,6 +10,7 @@ mod definitions;
 mod expectations;
 mod extrapolation;
 mod intervals;
+mod markup_in_texts;
 mod missing_alt;
 mod missing_as_of;
 mod missing_sources;
@@ -42,7 +43,7 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub const CHECKS: [Check; 24] = [
+pub const CHECKS: [Check; 25] = [
     Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
     Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
     Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
@@ -53,6 +54,7 @@ pub const CHECKS: [Check; 24] = [
     Check { code: codes::EXTRAPOLATED, run: extrapolation::check },
     Check { code: codes::NO_SOURCE, run: missing_sources::check },
     Check { code: codes::MISSING_ALT, run: missing_alt::check },
+    Check { code: codes::MARKUP_IN_TEXT, run: markup_in_texts::check },
     Check { code: codes::OVER_BUDGET, run: size_budgets::check },
     Check { code: codes::LATER_ROW, run: rows::later_rows::check },
     Check { code: codes::MIXED_SIGNS, run: rows::mixed_signs::check },

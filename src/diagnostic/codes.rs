@@ -247,8 +247,9 @@ codes! {
     TEMPLATE = "E0500", "invalid template";
     /// The front matter of a page names a template that is neither in the theme nor in `templates/`.
     UNKNOWN_TEMPLATE = "E0501", "unknown template";
-    /// Pages are written in Markdown. HTML in them is left out, so that no page can add scripts or break the layout. Use
-    /// Markdown, or put the HTML into a template.
+    /// Pages are written in Markdown. Elements inside a sentence without attributes, such as `<sup>`, `<kbd>`, and `<br>`, are
+    /// kept. Other HTML is left out, so that no page can add scripts or break the layout. Use Markdown, or put the HTML into
+    /// a template.
     RAW_HTML = "E0502", "HTML in a page";
     /// A link may lead to a page or file of the site, or to an `https:`, `http:`, or `mailto:` address. The text of the
     /// link is kept and the link is left out.
@@ -278,7 +279,8 @@ codes! {
     BAD_HEADING = "E0512", "invalid heading";
     /// Two elements of one page have the same id, so a link to it would be ambiguous.
     DUPLICATE_ANCHOR = "E0513", "duplicate anchor";
-    /// A footnote is referred to, `[^1]`, but not written, or written but never referred to.
+    /// A footnote is referred to, `[^1]`, but not written, or written but never referred to, or written twice. Write `\[^1]`
+    /// if readers should see these characters.
     FOOTNOTE = "E0514", "an incomplete footnote";
     /// Sampling limits how precisely a figure is known. This format would print digits that the sampling error does not
     /// support. Leave the format out, choose a coarser one, or give the model more `samples`.
@@ -302,10 +304,26 @@ codes! {
     LONE_CONDITION = "E0520", "a condition without its counterpart";
     /// A condition has no text below it, so one of the cases would be empty by mistake.
     EMPTY_BRANCH = "E0521", "a condition without text";
+    /// A comment, `<!-- … -->`, is opened and never closed, so the rest of the page would vanish with it. Close it with
+    /// `-->`. Write `\<!--` if readers should see these characters.
+    OPEN_COMMENT = "E0522", "a comment that is never closed";
+    /// A link needs an address to lead to and a text that readers can follow: `[text](address)`.
+    EMPTY_LINK = "E0523", "a link without an address or a text";
+    /// Other tools give a meaning to these characters, and Foresite does not: it publishes them as they are written. Use what
+    /// the hint says. If readers should see the characters, put a backslash before the first one, like `\{{`, or put them
+    /// into code.
+    UNREAD_MARKUP = "E0524", "markup that Foresite does not read";
+    /// A reference, `[text][label]`, leads to no address, because no line `[label]: address` defines it. Or such a line is used
+    /// by no reference, so that it is not published. Write `\[` if readers should see the brackets.
+    REFERENCE = "E0525", "an incomplete reference";
+    /// Titles, subtitles, notes, and cells of charts and tables, and the titles and descriptions of pages, are plain text in which
+    /// only figures are bound. Links, emphasis, code, and HTML in them would be shown as they are written. Only `foresite
+    /// check` reports this.
+    MARKUP_IN_TEXT = "E0526", "Markdown in a text that is not Markdown";
     /// A page has an `updated` date before its `date`, or after the date of the report. Readers and feeds would be shown a
     /// wrong date. A page whose `date` is after that of the report is left out of the site, and counted in the summary, until
     /// the report is as of that day or `--drafts` is given. Only `foresite check` reports this.
-    PAGE_DATES = "E0522", "the dates of a page contradict each other";
+    PAGE_DATES = "E0527", "the dates of a page contradict each other";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under

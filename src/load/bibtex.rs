@@ -365,8 +365,9 @@ fn text_of<'s>(part: &RawChunk<'s>) -> &'s str {
 
 /// Parses the LaTeX of one value.
 fn chunks(name: &'static str, value: &Field<'_>) -> Result<Chunks, ParseError> {
-    // `~` is a space that does not break. The library takes it for the character that `\\textasciitilde` stands for.
-    let texts: Vec<String> = value.iter().map(|part| latex::replace_ties(text_of(&part.v))).collect();
+    // `~` is a space that does not break. The library takes it for the character that `\\textasciitilde` stands for, and `\\,`
+    // for a comma.
+    let texts: Vec<String> = value.iter().map(|part| latex::replace_spaces(text_of(&part.v))).collect();
     let parts = value.iter().zip(&texts).map(|(part, text)| {
         let chunk = match part.v {
             RawChunk::Normal(_) => RawChunk::Normal(text),

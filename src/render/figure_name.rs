@@ -27,6 +27,11 @@ impl FigureName {
         }
     }
 
+    /// Returns the id of the element that shows the figure on a page: `chart-growth`. Authors link to it.
+    pub fn element_id(&self) -> String {
+        self.to_string().replacen(':', "-", 1)
+    }
+
     /// Returns the look-up of the figure, for a recorder.
     pub fn access(&self) -> Access {
         match self {

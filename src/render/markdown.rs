@@ -1,7 +1,8 @@
 //! Markdown to HTML. Only this folder names `pulldown_cmark`.
 //!
 //! [`render`] takes the text of a page with a [`RenderContext`] and returns a [`RenderedMarkdown`]. The dialect is
-//! CommonMark with tables, footnotes, strikethrough, definition lists, alerts, smart punctuation and heading attributes.
+//! CommonMark with tables, footnotes, strikethrough, definition lists, alerts, heading attributes, and the quotation marks
+//! and dashes of print.
 //! On top of it:
 //!
 //! - **Bound figures**: a link whose address starts with `=`, `[2030](=parity.product.median.year)`. The text must be
@@ -17,13 +18,16 @@
 //!   `<div class="card-group">`. In `hero`, `card` and `scenario` sections the heading is a label: it is not in the
 //!   table of contents, and the theme shows the first paragraph in large type.
 //!
-//! Raw HTML and links that may run code are left out, with a warning.
+//! Simple elements inside a sentence, `<sup>`, are kept. Other HTML and links that may run code are left out, with a
+//! warning. Markup of other tools is published as it is written, with a warning.
 
 mod angle_brackets;
 mod bound_figures;
 mod branches;
 mod citations;
 mod code;
+mod colons;
+mod comments;
 mod conditions;
 mod contents;
 mod dialect;
@@ -37,9 +41,13 @@ mod prose;
 mod render_context;
 mod renderer;
 mod rendering;
+mod safe_html;
 mod sections;
 mod slugs;
 mod tables;
+mod typography;
+mod unread;
+mod unread_patterns;
 
 pub(super) use named_figures::named_figures;
 pub use prose::{ProseBlock, prose_blocks};

@@ -106,7 +106,7 @@ impl TestSite {
             title: "Memory <doubles>".into(),
             subtitle: Some("GB, log scale".into()),
             svg: format!(
-                "<svg role=\"img\" viewBox=\"0 0 9 9\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\"><desc id=\"{id}-desc\">Drawn</desc></svg>"
+                "<svg role=\"img\" viewBox=\"0 0 9 9\" aria-labelledby=\"fs:chart-{id}-title\" aria-describedby=\"fs:chart-{id}-desc\"><desc id=\"fs:chart-{id}-desc\">Drawn</desc></svg>"
             ),
             key: Vec::new(),
             list: Vec::new(),

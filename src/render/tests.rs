@@ -137,7 +137,7 @@ fn writes_another_alternative_text_into_the_drawing() {
     site.page("index.md", "![Up < down](chart:growth)\n");
     site.chart("growth");
     let (site, _) = site.render();
-    assert!(text(&site, "index.html").contains("<desc id=\"growth-desc\">Up &lt; down</desc>"));
+    assert!(text(&site, "index.html").contains("<desc id=\"fs:chart-growth-desc\">Up &lt; down</desc>"));
 }
 
 #[test]

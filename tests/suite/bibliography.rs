@@ -121,15 +121,18 @@ fn a_citation_has_a_number_and_links_to_its_source_and_back() {
     project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{text}\n"));
     project.run(&["build", "--strict"]).ends_with(0);
     let page = fs::read_to_string(project.path("public/second/index.html")).unwrap().replace('"', "");
-    for (id, number) in [("cite-1", 1), ("cite-2", 2), ("cite-3", 3), ("cite-1-2", 1)] {
+    for (id, number) in [("fs:cite-1", 1), ("fs:cite-2", 2), ("fs:cite-3", 3), ("fs:cite-1-2", 1)] {
         let link =
             page.split("<a ").find(|link| link.contains(&format!("id={id} ")) || link.contains(&format!("id={id}>")));
         let link = link.unwrap_or_else(|| panic!("no {id} in {page}"));
-        assert!(link.contains(&format!("href=#source-{number}")) && link.contains(&format!(">{number}</a>")), "{link}");
+        assert!(
+            link.contains(&format!("href=#fs:source-{number}")) && link.contains(&format!(">{number}</a>")),
+            "{link}"
+        );
         assert!(page.contains(&format!("href=#{id}")), "no way back to {id}");
     }
     let listed = |number: usize| {
-        let (_, rest) = page.split_once(&format!("<li id=source-{number}>")).unwrap();
+        let (_, rest) = page.split_once(&format!("<li id=fs:source-{number}>")).unwrap();
         rest.split_once("</li>").unwrap().0.to_owned()
     };
     let first = listed(1);

@@ -206,7 +206,7 @@ fn page(figures: &Figures) -> String {
         let key: String =
             figure.key.iter().map(|entry| format!("<li class=\"{}\">{}</li>", entry.class, entry.label)).collect();
         format!(
-            "<figure><figcaption><h3 id=\"{id}-title\">{}</h3><p>{}</p></figcaption><div class=\"chart-box\">\
+            "<figure><figcaption><h3 id=\"fs:chart-{id}-title\">{}</h3><p>{}</p></figcaption><div class=\"chart-box\">\
              <ul class=\"chart-key\">{key}</ul>{}</div><p class=\"note\">{}</p></figure>\n",
             figure.title,
             figure.subtitle.as_deref().unwrap_or_default(),
@@ -247,13 +247,13 @@ fn drawings_are_well_formed_and_named_and_nothing_in_them_takes_focus() {
         let document = roxmltree::Document::parse(&figure.svg).unwrap();
         let root = document.root_element();
         assert_eq!(root.attribute("role"), Some("img"));
-        assert_eq!(root.attribute("aria-labelledby"), Some(&*format!("{id}-title")));
-        assert_eq!(root.attribute("aria-describedby"), Some(&*format!("{id}-desc")));
+        assert_eq!(root.attribute("aria-labelledby"), Some(&*format!("fs:chart-{id}-title")));
+        assert_eq!(root.attribute("aria-describedby"), Some(&*format!("fs:chart-{id}-desc")));
         let described: Vec<_> = document.descendants().filter(|node| node.attribute("id").is_some()).collect();
         assert_eq!(described.len(), 1, "ids are few, and start with the figure's");
         assert_eq!(
             (described[0].tag_name().name(), described[0].attribute("id")),
-            ("desc", Some(&*format!("{id}-desc")))
+            ("desc", Some(&*format!("fs:chart-{id}-desc")))
         );
         assert_eq!(described[0].text(), Some(&*figure.alt));
         for node in document.descendants() {

@@ -30,8 +30,8 @@ impl Drawing {
         let (id, description) = (escape(id), escape(description));
 
         let mut svg = format!(
-            "<div class=\"panels\" role=\"group\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\">\
-             <p id=\"{id}-desc\" hidden=\"hidden\">{description}</p>"
+            "<div class=\"panels\" role=\"group\" aria-labelledby=\"fs:chart-{id}-title\" aria-describedby=\"fs:chart-{id}-desc\">\
+             <p id=\"fs:chart-{id}-desc\" hidden=\"hidden\">{description}</p>"
         );
         let (mut problems, mut layers) = (Vec::new(), Vec::new());
         for (at, panel) in panels.into_iter().enumerate() {

@@ -136,25 +136,25 @@ impl Svg {
         }
     }
 
-    /// Returns the drawing. Its title `ID-title` is outside, and its description `ID-desc` inside.
+    /// Returns the drawing. Its title `fs:chart-ID-title` is outside, and its description `fs:chart-ID-desc` inside.
     pub fn finish(&self, id: &str, classes: &str, height: f64, description: &str) -> String {
         let (id, description) = (escape(id), escape(description));
         let layers = self.layers(height);
         let height = decimal(height);
         format!(
-            "<svg class=\"chart {classes}\" role=\"img\" aria-labelledby=\"{id}-title\" aria-describedby=\"{id}-desc\" \
-             width=\"100%\" height=\"{height}\"><desc id=\"{id}-desc\">{description}</desc>{layers}</svg>"
+            "<svg class=\"chart {classes}\" role=\"img\" aria-labelledby=\"fs:chart-{id}-title\" aria-describedby=\"fs:chart-{id}-desc\" \
+             width=\"100%\" height=\"{height}\"><desc id=\"fs:chart-{id}-desc\">{description}</desc>{layers}</svg>"
         )
     }
 
-    /// Returns a small drawing among others, with a name of its own. Its description `ID-desc` is inside.
+    /// Returns a small drawing among others, with a name of its own. Its description `fs:chart-ID-desc` is inside.
     pub fn panel(&self, id: &str, height: f64, name: &str, description: &str) -> String {
         let (name, description) = (escape(name), escape(description));
         let layers = self.layers(height);
         let height = decimal(height);
         format!(
-            "<svg class=\"chart l0 panel\" role=\"img\" aria-label=\"{name}\" aria-describedby=\"{id}-desc\" \
-             width=\"100%\" height=\"{height}\"><desc id=\"{id}-desc\">{description}</desc>{layers}</svg>"
+            "<svg class=\"chart l0 panel\" role=\"img\" aria-label=\"{name}\" aria-describedby=\"fs:chart-{id}-desc\" \
+             width=\"100%\" height=\"{height}\"><desc id=\"fs:chart-{id}-desc\">{description}</desc>{layers}</svg>"
         )
     }
 

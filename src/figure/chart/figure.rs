@@ -17,7 +17,7 @@ pub struct Figure {
     pub title: String,
     /// What is measured, its unit, and its scale, as plain text.
     pub subtitle: Option<String>,
-    /// The drawing as fluid SVG. Its description `ID-desc` is inside it; its title `ID-title` is in the template.
+    /// The drawing as fluid SVG. Its description `fs:chart-ID-desc` is inside it; its title `fs:chart-ID-title` is in the template.
     pub svg: String,
     /// The key above the drawing.
     pub key: Vec<KeyEntry>,

@@ -1,13 +1,16 @@
 //! LaTeX as plain text, after the library has resolved accents, escapes and braces: quotation marks, ties, and commands.
 
 /// Commands that stand for a character, with the character.
-const CHARACTERS: [(&str, &str); 38] = [
+const CHARACTERS: [(&str, &str); 49] = [
     ("alpha", "α"),
     ("approx", "≈"),
+    ("backslash", "\\\\"),
     ("beta", "β"),
     ("cdot", "·"),
     ("delta", "δ"),
+    ("dots", "…"),
     ("ell", "ℓ"),
+    ("enspace", " "),
     ("epsilon", "ε"),
     ("euro", "€"),
     ("gamma", "γ"),
@@ -18,16 +21,22 @@ const CHARACTERS: [(&str, &str); 38] = [
     ("leq", "≤"),
     ("log", "log"),
     ("mu", "μ"),
+    ("nobreakspace", " "),
     ("omega", "ω"),
     ("phi", "φ"),
     ("pi", "π"),
     ("pm", "±"),
+    ("quad", " "),
+    ("qquad", " "),
     ("rho", "ρ"),
     ("rightarrow", "→"),
     ("sigma", "σ"),
     ("sim", "~"),
+    ("slash", "/"),
+    ("space", " "),
     ("sqrt", "√"),
     ("tau", "τ"),
+    ("textbackslash", "\\\\"),
     ("textcopyright", "©"),
     ("textdegree", "°"),
     ("texteuro", "€"),
@@ -35,17 +44,18 @@ const CHARACTERS: [(&str, &str); 38] = [
     ("textonehalf", "½"),
     ("textpm", "±"),
     ("textrightarrow", "→"),
+    ("textsection", "§"),
     ("texttimes", "×"),
     ("theta", "θ"),
+    ("thinspace", " "),
     ("times", "×"),
     ("to", "→"),
     ("varepsilon", "ε"),
 ];
 
 /// Commands that change only the look of the text, or nothing.
-const STYLING: [&str; 14] = [
-    "bf", "bfseries", "em", "it", "itshape", "newblock", "protect", "quad", "relax", "rm", "sc", "sl", "tt", "ttfamily",
-];
+const STYLING: [&str; 13] =
+    ["bf", "bfseries", "em", "it", "itshape", "newblock", "protect", "relax", "rm", "sc", "sl", "tt", "ttfamily"];
 
 /// Commands whose argument is a sorting key and not shown.
 const SORTING: [&str; 3] = ["noop", "noopsort", "sortnoop"];
@@ -89,7 +99,7 @@ pub fn plain(text: &str, unknown: &mut Vec<String>) -> String {
                 }
             }
             other => {
-                plain.push(other);
+                plain.extend(Some(other).filter(|other| *other != NOTHING));
                 rest = &rest[other.len_utf8()..];
                 continue;
             }
@@ -100,16 +110,34 @@ pub fn plain(text: &str, unknown: &mut Vec<String>) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns a text with spaces in place of ties, `Donald~Knuth`. It has the same length. The accent `\~n` is kept.
-pub fn replace_ties(text: &str) -> String {
-    let mut before = ' ';
-    let replace = |letter: char| {
-        let is_tie = letter == '~' && before != '\\';
-        before = letter;
-        if is_tie { ' ' } else { letter }
-    };
-    text.chars().map(replace).collect()
+/// Commands for space: their characters after the backslash. The library takes them for escaped characters.
+const SPACES: [char; 5] = [',', ';', '>', ' ', '\\'];
+/// Commands for no space: a negative space, a place to hyphenate, the end of a slanted word, the end of a sentence.
+const NO_SPACES: [char; 4] = ['!', '-', '/', '@'];
+
+/// Returns a text with spaces in place of ties, `Donald~Knuth`, and of the commands for space, `10\,GB`. It has the same
+/// length. The accent `\~n` is kept.
+pub fn replace_spaces(text: &str) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '~' => replaced.push(' '),
+            '\\' => match letters.next() {
+                // Two bytes each: the library maps places in the text.
+                Some(command) if SPACES.contains(&command) => replaced.push_str("  "),
+                Some(command) if NO_SPACES.contains(&command) => replaced.extend([NOTHING; 2]),
+                Some(other) => replaced.extend(['\\', other]),
+                None => replaced.push('\\'),
+            },
+            other => replaced.push(other),
+        }
+    }
+    replaced
 }
+
+/// A character that [`plain`] leaves out.
+const NOTHING: char = '\u{1}';
 
 /// Returns mathematics as text: `2^{16}` becomes `2^16`. Its commands are left to [`plain`].
 pub fn mathematics(text: &str) -> String {
@@ -144,6 +172,7 @@ mod tests {
             ("{\\em no} braces\\relax", "{no} braces"),
             ("5 \\texttimes{} 2 \\textmu m", "5 × 2 µm"),
             ("two\n  lines", "two lines"),
+            ("10\\thinspace GB, a\\quad b\\space{}c\\slash d", "10 GB, a b c/d"),
             ("\\", ""),
         ] {
             let mut unknown = Vec::new();
@@ -153,8 +182,11 @@ mod tests {
     }
 
     #[test]
-    fn replaces_ties_and_keeps_accents() {
-        assert_eq!(replace_ties("Donald~E.~Knuth, Ma\\~nana"), "Donald E. Knuth, Ma\\~nana");
+    fn replaces_ties_and_commands_for_space_and_keeps_accents() {
+        assert_eq!(replace_spaces("Donald~E.~Knuth, Ma\\~nana"), "Donald E. Knuth, Ma\\~nana");
+        assert_eq!(replace_spaces("10\\,GB at 50\\;\\%, two\\\\lines\\"), "10  GB at 50  \\%, two  lines\\");
+        let plain = |text: &str| plain(&replace_spaces(text), &mut Vec::new());
+        assert_eq!(plain("hy\\-phen, it\\/s, a\\!b, NASA\\@. c\\ d"), "hyphen, its, ab, NASA. c d");
     }
 
     #[test]

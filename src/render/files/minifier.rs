@@ -314,7 +314,10 @@ mod tests {
         let smaller = minify(html);
         assert!(smaller.contains("1 &lt; 2 &amp;amp; 3 &gt; 2"), "{smaller}");
         assert_eq!(parse(&smaller), parse(html));
-        assert!(naive("<p>&lt;b></p>").contains("&LT"), "the minifier now writes standard references: AMPERSAND can be removed");
+        assert!(
+            naive("<p>&lt;b></p>").contains("&LT"),
+            "the minifier now writes standard references: AMPERSAND can be removed"
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The addresses of a site that are known before its pages are rendered, and how a link is resolved to one of them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -75,9 +76,11 @@ impl Addresses {
             };
         }
         let (path, anchor) = match link.split_once('#') {
-            Some((path, anchor)) => (path, Some(anchor.to_owned()).filter(|anchor| !anchor.is_empty())),
+            Some((path, anchor)) => (path, Some(percent_decoded(anchor).into_owned())),
             None => (link, None),
         };
+        let anchor = anchor.filter(|anchor| !anchor.is_empty());
+        let path = &*percent_decoded(path);
         if path.is_empty() {
             let route = self.routes.get(from).cloned().unwrap_or_default();
             return Ok(Target::Page(route, anchor));
@@ -151,6 +154,31 @@ pub(super) fn scheme(link: &str) -> Option<&str> {
     (is_scheme || is_disguised).then_some(scheme)
 }
 
+/// Returns an address as it was before a browser encoded it: `über-uns` for `%C3%BCber-uns`. An address with an escape that is
+/// no part of a character is returned as it is.
+pub(super) fn percent_decoded(address: &str) -> Cow<'_, str> {
+    if !address.contains('%') {
+        return Cow::Borrowed(address);
+    }
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|digits| str::from_utf8(digits).ok());
+        let is_hexadecimal = |digits: &&str| digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        match digits.filter(is_hexadecimal).and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(address), Cow::Owned)
+}
+
 /// Resolves a path against the folder of the file `from`; `None` if it leaves the root.
 pub(super) fn join(from: &str, path: &str) -> Option<String> {
     let mut segments: Vec<&str> = from.split('/').collect();
@@ -214,6 +242,21 @@ mod tests {
         ] {
             assert!(matches!(error(link), LinkError::Scheme(_)), "{link}");
         }
+    }
+
+    #[test]
+    fn resolves_links_as_a_browser_copies_them() {
+        let anchor = |link: &str| match addresses().resolve(link, "essays/gap.md") {
+            Ok(Target::Page(route, anchor)) => (route, anchor.unwrap_or_default()),
+            other => panic!("{link}: {other:?}"),
+        };
+        assert_eq!(anchor("#%C3%BCber-uns"), ("essays/gap/".to_owned(), "über-uns".to_owned()));
+        assert_eq!(anchor("../f%6Frecast.md#a%20b"), ("forecast/".to_owned(), "a b".to_owned()));
+        // Not an escape, or not a character.
+        for kept in ["50%", "%zz", "%+1", "%ff"] {
+            assert_eq!(anchor(&format!("#{kept}")).1, kept);
+        }
+        assert!(addresses().resolve("%2e%2e/%2e%2e/x.md", "essays/gap.md").is_err());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::addresses::{join, page_file};
+use super::addresses::{join, page_file, percent_decoded};
 use super::marks::{AnchorLink, Mark, MarksByFile, ids};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::Page;
@@ -102,8 +102,10 @@ pub fn check_site<'p>(
 
 /// Returns the file and the id that an address in a finished file leads to; `None` if it leaves the site.
 fn target(file: &str, link: &str, base_path: &str) -> Option<(String, Option<String>)> {
-    let (path, anchor) = link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(anchor.to_owned())));
+    let (path, anchor) =
+        link.split_once('#').map_or((link, None), |(path, anchor)| (path, Some(percent_decoded(anchor).into_owned())));
     let path = path.split_once('?').map_or(path, |(path, _)| path);
+    let path = &*percent_decoded(path);
     let target = if path.is_empty() {
         file.to_owned()
     } else if let Some(absolute) = path.strip_prefix(base_path) {
@@ -150,7 +152,10 @@ mod tests {
     fn accepts_addresses_of_files_folders_and_ids() {
         let good = site(&[
             ("index.html", "<a id=top href=./a/>x</a><a href='a/#x'>x</a><a href=\"#top\">x</a>"),
-            ("a/index.html", "<p id=x><a href=../>x</a><img src=../p.svg?v=1><a href='/repo/a/'>x</a><a href=..>x</a>"),
+            (
+                "a/index.html",
+                "<p id=x><a href=../>x</a><img src=../p.svg?v=1><a href='/repo/a/'>x</a><a href=..>x</a><i id=ü></i><a href=#%C3%BC>x</a>",
+            ),
             ("p.svg", ""),
         ]);
         assert_eq!(codes_of(&good), [""; 0]);

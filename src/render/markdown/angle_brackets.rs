@@ -9,6 +9,8 @@ use pulldown_cmark::{CowStr, Event, Tag};
 
 /// The control characters that take the place of `<` and `>`: one byte each, and never needed in a text.
 const MASKS: [(char, char); 2] = [('<', '\u{2}'), ('>', '\u{3}')];
+/// The control character that takes the place of a [colon](super::colons).
+pub(super) const COLON_MASK: char = '\u{4}';
 
 /// Masks the angle brackets inside the addresses of bound figures. The text keeps its length.
 pub fn mask(text: &str) -> Cow<'_, str> {
@@ -35,7 +37,7 @@ pub fn mask(text: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-/// Puts the angle brackets back into an event.
+/// Puts the angle brackets and colons back into an event.
 pub fn unmask(event: Event<'_>) -> Event<'_> {
     match event {
         Event::Text(text) => Event::Text(unmask_text(text)),
@@ -53,10 +55,11 @@ pub fn unmask(event: Event<'_>) -> Event<'_> {
 }
 
 fn unmask_text(text: CowStr<'_>) -> CowStr<'_> {
-    if !text.contains(MASKS.map(|(_, mask)| mask)) {
+    if !text.contains(['\u{2}', '\u{3}', COLON_MASK]) {
         return text;
     }
-    MASKS.iter().fold(text.to_string(), |text, (bracket, mask)| text.replace(*mask, &bracket.to_string())).into()
+    let masks = MASKS.iter().chain(&[(':', COLON_MASK)]);
+    masks.fold(text.to_string(), |text, (letter, mask)| text.replace(*mask, &letter.to_string())).into()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
+use super::conditions::MaskedText;
 use super::events::{SpannedEvent, html};
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -12,7 +13,12 @@ use crate::html::escape;
 use crate::source::Spanned;
 
 /// Reports bound figures that Markdown did not parse as links.
-pub fn report_unparsed_figures(body: &Spanned<String>, events: &[SpannedEvent<'_>], report: &mut Report) {
+pub fn report_unparsed_figures(
+    body: &Spanned<String>,
+    masked: &MaskedText<'_>,
+    events: &[SpannedEvent<'_>],
+    report: &mut Report,
+) {
     let is_opaque = |event: &Event<'_>| {
         matches!(
             event,
@@ -26,7 +32,7 @@ pub fn report_unparsed_figures(body: &Spanned<String>, events: &[SpannedEvent<'_
         events.iter().filter(|(event, _)| is_opaque(event)).map(|(_, range)| range).collect();
     for (start, _) in body.value.match_indices("](") {
         let address = body.value[start + 2..].trim_start_matches(['<', ' ']);
-        if !address.starts_with('=') || opaque.iter().any(|range| range.contains(&start)) {
+        if !address.starts_with('=') || masked.is_comment(start) || opaque.iter().any(|range| range.contains(&start)) {
             continue;
         }
         let line = body.value[start..].split('\n').next().unwrap_or_default();

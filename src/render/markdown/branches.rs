@@ -152,7 +152,7 @@ fn misplaced_lines(
         })
         .map(|(_, range)| range)
         .collect();
-    let is_opaque = |byte: usize| opaque.iter().any(|range| range.contains(&byte));
+    let is_opaque = |byte: usize| masked.is_comment(byte) || opaque.iter().any(|range| range.contains(&byte));
     let mut problems = Vec::new();
     for line in masked.lines.iter().filter(|line| !is_item(line) && !is_opaque(line.range.start)) {
         let message = "a condition must be outside lists, quotes, tables and footnotes";

@@ -32,11 +32,12 @@ impl Citations {
         });
         let number = index + 1;
         let ids = &mut self.sources.get_mut(index)?.citation_ids;
-        let id = if ids.is_empty() { format!("cite-{number}") } else { format!("cite-{number}-{}", ids.len() + 1) };
+        let id =
+            if ids.is_empty() { format!("fs:cite-{number}") } else { format!("fs:cite-{number}-{}", ids.len() + 1) };
         ids.push(id.clone());
         let title = escape(&reference.title);
         Some(format!(
-            "<sup class=\"cite\"><a id=\"{id}\" href=\"#source-{number}\" role=\"doc-biblioref\" title=\"{title}\">{number}</a></sup>"
+            "<sup class=\"cite\"><a id=\"{id}\" href=\"#fs:source-{number}\" role=\"doc-biblioref\" title=\"{title}\">{number}</a></sup>"
         ))
     }
 }

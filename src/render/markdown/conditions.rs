@@ -39,14 +39,21 @@ pub enum ConditionKind {
     Malformed,
 }
 
-/// A text whose condition lines are masked.
+/// A text whose condition lines and [comments](super::comments) are masked.
 pub struct MaskedText<'t> {
     /// The text, of the same length.
     pub text: Cow<'t, str>,
     /// The condition lines, in order.
     pub lines: Vec<ConditionLine>,
+    /// The bytes of every comment, in order.
+    pub comments: Vec<Range<usize>>,
+    /// The first byte of a comment that is never closed.
+    pub open_comment: Option<usize>,
     original: Cow<'t, str>,
 }
+
+/// What takes the place of a comment in the events.
+const EMPTY_COMMENT: &str = "<!---->";
 
 /// Masks the condition lines of a text.
 pub fn mask(text: Cow<'_, str>) -> MaskedText<'_> {
@@ -69,19 +76,37 @@ pub fn mask(text: Cow<'_, str>) -> MaskedText<'_> {
         at += line.len();
     }
     if masked_lines.is_empty() {
-        return MaskedText { text: text.clone(), lines: masked_lines, original: text };
+        return MaskedText::new(text.clone(), masked_lines, text);
     }
     let mut masked = text.to_string();
     for ConditionLine { range, .. } in &masked_lines {
         masked.replace_range(range.start..range.start + 3, "<!W");
         masked.replace_range(range.end - 1..range.end, ">");
     }
-    MaskedText { text: Cow::Owned(masked), lines: masked_lines, original: text }
+    MaskedText::new(Cow::Owned(masked), masked_lines, text)
 }
 
-impl MaskedText<'_> {
-    /// Puts the condition lines back into an event: inside code, such a line is a line of code.
+impl<'t> MaskedText<'t> {
+    fn new(text: Cow<'t, str>, lines: Vec<ConditionLine>, original: Cow<'t, str>) -> Self {
+        Self { text, lines, comments: Vec::new(), open_comment: None, original }
+    }
+
+    /// Returns whether a byte is inside a comment.
+    pub fn is_comment(&self, byte: usize) -> bool {
+        let after = self.comments.partition_point(|range| range.start <= byte);
+        after.checked_sub(1).is_some_and(|index| self.comments[index].contains(&byte))
+    }
+
+    /// Puts the condition lines back into an event: inside code, such a line is a line of code. Of a comment, an empty one
+    /// is left.
     pub fn unmask<'e>(&self, event: Event<'e>, range: &Range<usize>) -> Event<'e> {
+        match &event {
+            Event::InlineHtml(_) if self.is_comment(range.start) => return Event::InlineHtml(EMPTY_COMMENT.into()),
+            Event::Html(text) if self.is_comment(range.start + text.len() - text.trim_start().len()) => {
+                return Event::Html(EMPTY_COMMENT.into());
+            }
+            _ => {}
+        }
         let within = || self.lines.iter().filter(|line| range.start < line.range.end && line.range.start < range.end);
         if within().next().is_none() {
             return event;

@@ -1,29 +1,57 @@
 //! The parser of Markdown with the options of this dialect.
 
-use pulldown_cmark::{CowStr, LinkType, Options, Parser};
+use std::ops::Range;
 
-use super::angle_brackets;
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser};
+
+use super::comments::{self, Comments};
 use super::conditions::{self, MaskedText};
 use super::events::SpannedEvent;
+use super::{angle_brackets, colons, typography};
 
 /// Masks the parts of a text that Markdown would misread.
 pub fn mask(text: &str) -> MaskedText<'_> {
-    conditions::mask(angle_brackets::mask(text))
+    let comments = comments::mask(colons::mask(angle_brackets::mask(text)), events);
+    let Comments { text, ranges, open } = comments;
+    let mut masked = conditions::mask(text);
+    (masked.comments, masked.open_comment) = (ranges, open);
+    masked
 }
 
-/// Parses a masked text. The events contain the text as it was before masking.
+/// Parses a masked text. The events contain the text as it was before masking, with the signs of [typography].
 pub fn parse<'t>(masked: &'t MaskedText<'_>) -> Vec<SpannedEvent<'t>> {
-    let options = Options::ENABLE_TABLES
+    let mut events = events(&masked.text);
+    for (event, range) in &mut events {
+        let read = std::mem::replace(event, Event::SoftBreak);
+        *event = angle_brackets::unmask(masked.unmask(read, range));
+    }
+    typography::typeset(&mut events, &masked.text);
+    events
+}
+
+/// Returns the definitions of link references, `[label]: address`, each with its label and its bytes.
+pub fn reference_definitions(masked: &MaskedText<'_>) -> Vec<(String, Range<usize>)> {
+    let parser = Parser::new_ext(&masked.text, options());
+    let definitions = parser.reference_definitions().iter();
+    let mut found: Vec<_> =
+        definitions.map(|(label, definition)| (label.to_owned(), definition.span.clone())).collect();
+    found.sort_by_key(|(_, range)| range.start);
+    found
+}
+
+fn options() -> Options {
+    Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_SMART_PUNCTUATION
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST;
+        | Options::ENABLE_DEFINITION_LIST
+}
+
+fn events(text: &str) -> Vec<SpannedEvent<'_>> {
     let citation = |link: pulldown_cmark::BrokenLink<'_>| {
         let is_citation = link.reference.starts_with('@') && link.link_type == LinkType::Shortcut;
         is_citation.then(|| (CowStr::from(link.reference.into_string()), CowStr::from("")))
     };
-    let events = Parser::new_with_broken_link_callback(&masked.text, options, Some(citation)).into_offset_iter();
-    events.map(|(event, range)| (angle_brackets::unmask(masked.unmask(event, &range)), range)).collect()
+    Parser::new_with_broken_link_callback(text, options(), Some(citation)).into_offset_iter().collect()
 }

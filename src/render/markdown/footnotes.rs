@@ -17,6 +17,8 @@ pub struct Footnotes<'a> {
     by_label: BTreeMap<String, Footnote<'a>>,
     /// Footnotes in branches that are not published, if another footnote has the same label.
     others: Vec<Footnote<'a>>,
+    /// Footnotes whose label another one has.
+    repeated: Vec<(String, Footnote<'a>)>,
 }
 
 /// One footnote.
@@ -57,7 +59,8 @@ impl<'a> Footnotes<'a> {
             Some(first) if is_unpublished(choices, first.range.start) => {
                 self.others.push(std::mem::replace(first, footnote));
             }
-            _ => {
+            Some(_) => self.repeated.push((label, footnote)),
+            None => {
                 self.by_label.insert(label, footnote);
             }
         }
@@ -76,9 +79,9 @@ impl Renderer<'_> {
             used.mentions += 1;
             used.mentions
         });
-        let id = if mentions == 1 { format!("noteref-{number}") } else { format!("noteref-{number}-{mentions}") };
+        let id = if mentions == 1 { format!("fs:noteref-{number}") } else { format!("fs:noteref-{number}-{mentions}") };
         html(format!(
-            "<sup class=\"note\"><a id=\"{id}\" href=\"#note-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup class=\"note\"><a id=\"{id}\" href=\"#fs:note-{number}\" role=\"doc-noteref\">{number}</a></sup>"
         ))
     }
 
@@ -92,10 +95,10 @@ impl Renderer<'_> {
             index += 1;
             let footnote = footnotes.by_label.get(&label);
             let content = footnote.map(|footnote| self.blocks(&footnote.events, false)).unwrap_or_default();
-            items.push(html(format!("<li id=\"note-{index}\">")));
+            items.push(html(format!("<li id=\"fs:note-{index}\">")));
             items.extend(content);
             items.push(html(format!(
-                "<a class=\"backlink\" href=\"#noteref-{index}\" aria-label=\"{back}\">↩</a></li>\n"
+                "<a class=\"backlink\" href=\"#fs:noteref-{index}\" aria-label=\"{back}\">↩</a></li>\n"
             )));
         }
         if !items.is_empty() {
@@ -109,6 +112,11 @@ impl Renderer<'_> {
 
     /// Checks the footnotes that are not published, and warns of those that are mentioned nowhere.
     fn check_unused_footnotes(&mut self, footnotes: &Footnotes<'_>) {
+        for (label, footnote) in &footnotes.repeated {
+            let start = self.span(&(footnote.range.start..footnote.range.start + label.len() + 3));
+            let message = format!("the footnote `[^{label}]` is written twice");
+            self.report.push(Diagnostic::error(codes::FOOTNOTE, message).at(start).hint("give each its own label"));
+        }
         for footnote in &footnotes.others {
             self.check_unpublished(&footnote.events, Default::default(), Default::default());
         }

@@ -8,6 +8,10 @@ use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
 
+/// The start of the ids that the theme and the renderer give to their own elements. The id that a heading gets from its
+/// text has no colon, so it can never be one of them.
+const THEME_PREFIX: &str = "fs:";
+
 impl Renderer<'_> {
     /// Renders a heading, and the ends and starts of sections before it.
     pub(super) fn heading<'e>(&mut self, element: Element<'_, 'e>, output: &mut Vec<Event<'e>>) {
@@ -30,6 +34,11 @@ impl Renderer<'_> {
         let title = plain_text(&text);
         let id = match id {
             Some(id) => {
+                if id.starts_with(THEME_PREFIX) {
+                    let message = format!("ids that start with `{THEME_PREFIX}` belong to the theme, found `{id}`");
+                    let problem = Diagnostic::error(codes::BAD_HEADING, message).at(span);
+                    self.report.push(problem.hint(format!("write `{{#{}}}`", id.trim_start_matches(THEME_PREFIX))));
+                }
                 if !self.slugs.reserve(id) {
                     let message = format!("the id `{id}` is used twice on the page");
                     let problem = Diagnostic::error(codes::DUPLICATE_ANCHOR, message).at(span);

@@ -1,9 +1,11 @@
 //! Links and pictures.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::citations::{citation_keys, unknown_citation};
-use super::events::{Element, html, plain_text_of, trim_space_before_superscript};
+use super::events::{Element, SpannedEvent, html, plain_text_of, trim_space_before_superscript};
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::html::escape;
@@ -25,6 +27,7 @@ impl Renderer<'_> {
             return;
         }
         let span = self.span(range);
+        self.check_link_has_both_parts(dest_url, inner, range);
         let text = self.blocks(inner, false);
         let address = if *link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
         match self.context.addresses.resolve(&address, self.context.path) {
@@ -43,6 +46,25 @@ impl Renderer<'_> {
                 output.extend(text);
             }
         }
+    }
+
+    /// Reports a link without an address, or without a text that readers could follow.
+    fn check_link_has_both_parts(&mut self, address: &str, inner: &[SpannedEvent<'_>], range: &Range<usize>) {
+        let span = self.span(range);
+        let has_text = inner.iter().any(|(event, _)| match event {
+            Event::Text(text) | Event::Code(text) => !text.trim().is_empty(),
+            Event::Start(Tag::Image { .. }) => true,
+            _ => false,
+        });
+        let address = address.trim();
+        let problem = match (address, has_text) {
+            ("" | "#", true) => Diagnostic::error(codes::EMPTY_LINK, "expected an address, found a link without one")
+                .hint("write the address into the round brackets: `[text](https://example.org/)` or `[text](page.md)`"),
+            (_, true) => return,
+            (_, false) => Diagnostic::error(codes::EMPTY_LINK, format!("the link to `{address}` has no text"))
+                .hint("write what readers see into the square brackets: `[text](address)`"),
+        };
+        self.report.push(problem.at(span).hint("to show brackets to readers, write `\\[`"));
     }
 
     /// Renders a citation of one or more sources, whose keys start at byte `start`.

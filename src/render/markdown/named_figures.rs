@@ -5,17 +5,23 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::dialect::{mask, parse};
+use super::events::SpannedEvent;
 use super::figures::fenced_figure;
 use crate::render::figure_name::FigureName;
 
 /// Returns the charts, tables and models that a Markdown text shows, in every branch of its conditions.
 pub fn named_figures(text: &str) -> BTreeSet<FigureName> {
+    figures_in(&parse(&mask(text)))
+}
+
+/// Returns the charts, tables and models that parsed Markdown shows.
+pub(super) fn figures_in(events: &[SpannedEvent<'_>]) -> BTreeSet<FigureName> {
     let name = |event: &Event<'_>| match event {
         Event::Start(Tag::Image { dest_url, .. }) => FigureName::parse(dest_url),
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => fenced_figure(info),
         _ => None,
     };
-    parse(&mask(text)).iter().filter_map(|(event, _)| name(event)).collect()
+    events.iter().filter_map(|(event, _)| name(event)).collect()
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::citations::Citations;
 use super::contents::Heading;
 use super::events::{Element, SpannedEvent, end_of, html, raw_html, trim_space_before_superscript, write};
 use super::render_context::RenderContext;
+use super::safe_html::{kept_tags, written};
 use super::sections::Sections;
 use super::slugs::Slugs;
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -104,8 +105,16 @@ impl<'a> Renderer<'a> {
     /// start.
     pub(super) fn blocks<'e>(&mut self, events: &[SpannedEvent<'e>], outermost: bool) -> Vec<Event<'e>> {
         let mut output = Vec::with_capacity(events.len());
+        let kept = kept_tags(events);
         let mut index = 0;
         while let Some((event, range)) = events.get(index) {
+            if let Event::InlineHtml(tag) = event
+                && kept.contains(&index)
+            {
+                output.push(html(written(tag)));
+                index += 1;
+                continue;
+            }
             let end = if matches!(event, Event::Start(_)) { end_of(events, index) } else { index };
             let inner = events.get(index + 1..end).unwrap_or_default();
             self.block(Element { event, range, inner, outermost }, &mut output);
@@ -145,6 +154,10 @@ impl<'a> Renderer<'a> {
                 if !tag.starts_with("<!--") && !tag.starts_with("</") {
                     self.warn_of_html(range);
                 }
+                // Without a tag that was no styling, the words around it would become one.
+                if !tag.starts_with("<!--") && !is_styling(tag) {
+                    output.push(Event::Text(" ".into()));
+                }
             }
             Event::Html(_) => {}
             Event::FootnoteReference(label) => {
@@ -169,6 +182,13 @@ impl<'a> Renderer<'a> {
                 .hint("write it in Markdown, or put it into a template"),
         );
     }
+}
+
+/// Returns whether a tag only changes the look of a part of a word.
+fn is_styling(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let name = &name[..name.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(name.len())];
+    ["a", "b", "em", "font", "i", "span", "strong", "u"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Returns the class of an alert, which is also its key among the texts of the interface.

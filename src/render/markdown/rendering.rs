@@ -7,12 +7,14 @@ use pulldown_cmark::Event;
 use super::bound_figures::report_unparsed_figures;
 use super::branches::{self, Choice};
 use super::contents::contents;
-use super::dialect::{mask, parse};
+use super::dialect::{mask, parse, reference_definitions};
 use super::events::{SpannedEvent, html, write};
 use super::footnotes::Footnotes;
+use super::named_figures::figures_in;
 use super::render_context::{RenderContext, RenderedMarkdown};
 use super::renderer::Renderer;
 use super::slugs::Slugs;
+use crate::diagnostic::error;
 use crate::source::Spanned;
 
 /// Renders a text.
@@ -20,7 +22,16 @@ pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMa
     let masked = mask(&body.value);
     let events = parse(&masked);
     let mut renderer = Renderer::new(body, context);
-    report_unparsed_figures(body, &events, &mut renderer.report);
+    report_unparsed_figures(body, &masked, &events, &mut renderer.report);
+    if let Some(start) = masked.open_comment {
+        renderer.report.push(error!(OPEN_COMMENT at body.part(start, start + 4), "this comment is never closed";
+            hint "write `-->` after its last word, or `\\<!--` if readers should see these characters"));
+    }
+    renderer.report_unread_markup(&events);
+    renderer.report_unused_references(&reference_definitions(&masked), &events);
+    for figure in figures_in(&events) {
+        renderer.slugs.reserve(&figure.element_id());
+    }
     let choices = branches::choices(body, &masked, &events, context.evidence, &mut renderer.report);
     let (footnotes, mut events) = Footnotes::split(events, &choices);
     branches::remove_condition_lines(&mut events, &masked);

@@ -1,6 +1,7 @@
 //! Texts rendered alone, over a page, a dataset and a chart made by hand.
 
 mod branches;
+mod vanishing;
 
 use std::collections::BTreeMap;
 
@@ -150,8 +151,9 @@ fn classes_make_sections_and_adjacent_sections_of_one_class_a_group() {
 
 #[test]
 fn leaves_out_raw_html_with_a_warning() {
-    let (html, report) =
-        html_and_report("a <b onclick=x>c</b> d\n\n<script>\nalert(1)\n</script>\n\n<!-- a remark -->\n\n> <i>e</i>\n");
+    let (html, report) = html_and_report(
+        "a <b onclick=x>c</b> d\n\n<script>\nalert(1)\n</script>\n\n<!-- a remark -->\n\n> <i class=x>e</i>\n",
+    );
     assert!(
         !html.contains("script") && !html.contains("onclick") && !html.contains("<i>") && html.contains("a c d"),
         "{html}"
@@ -243,9 +245,9 @@ fn a_picture_is_a_file_of_the_site_and_has_alternative_text() {
 #[test]
 fn citations_are_numbered_by_first_use_and_follow_their_word_directly() {
     let (page, report) = rendered("One [@tester]. Two\n[@maker; @tester]. [@mker]\n");
-    let expected = "<p>One<sup class=\"cite\"><a id=\"cite-1\" href=\"#source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. Two\
-        <sup class=\"cite\"><a id=\"cite-2\" href=\"#source-2\" role=\"doc-biblioref\" title=\"&lt;maker&gt;\">2</a></sup>\
-        <sup class=\"cite\"><a id=\"cite-1-2\" href=\"#source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. </p>\n";
+    let expected = "<p>One<sup class=\"cite\"><a id=\"fs:cite-1\" href=\"#fs:source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. Two\
+        <sup class=\"cite\"><a id=\"fs:cite-2\" href=\"#fs:source-2\" role=\"doc-biblioref\" title=\"&lt;maker&gt;\">2</a></sup>\
+        <sup class=\"cite\"><a id=\"fs:cite-1-2\" href=\"#fs:source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. </p>\n";
     assert_eq!(page.html, expected);
     assert_eq!(report, ["5:22 E0511 there is no source `mker` in `data/`"]);
     assert_eq!(page.report.sorted()[0].hints, ["did you mean `maker`?"]);
@@ -265,12 +267,12 @@ fn footnotes_are_at_the_end_in_the_order_of_their_mention() {
     let (first, second) = (section.find("Second, with").unwrap(), section.find("First.").unwrap());
     assert!(first < second, "{section}");
     for id in [
-        "id=\"noteref-1\"",
-        "id=\"noteref-2\"",
-        "id=\"noteref-1-2\"",
-        "id=\"noteref-2-2\"",
-        "id=\"note-1\"",
-        "id=\"note-2\"",
+        "id=\"fs:noteref-1\"",
+        "id=\"fs:noteref-2\"",
+        "id=\"fs:noteref-1-2\"",
+        "id=\"fs:noteref-2-2\"",
+        "id=\"fs:note-1\"",
+        "id=\"fs:note-2\"",
     ] {
         assert_eq!(html.matches(id).count(), 1, "{id} in {html}");
     }

@@ -297,7 +297,16 @@ fn each_panel_is_an_image_with_its_own_name_and_shares_the_scale() {
     let names: Vec<_> = images.iter().map(|image| image.attribute("aria-label").unwrap()).collect();
     assert_eq!(names, ["Memory", "Bandwidth", "Compute", "The index of parity, of which the least counts"]);
     let ids: Vec<_> = document.descendants().filter_map(|node| node.attribute("id")).collect();
-    assert_eq!(ids, ["panels-desc", "panels-1-desc", "panels-2-desc", "panels-3-desc", "panels-4-desc"]);
+    assert_eq!(
+        ids,
+        [
+            "fs:chart-panels-desc",
+            "fs:chart-panels-1-desc",
+            "fs:chart-panels-2-desc",
+            "fs:chart-panels-3-desc",
+            "fs:chart-panels-4-desc"
+        ]
+    );
     for (at, image) in images.iter().enumerate() {
         assert_eq!(image.attribute("aria-describedby"), Some(ids[at + 1]));
         assert_eq!(image.attribute("height"), images[0].attribute("height"));

@@ -79,8 +79,8 @@ fn a_chart_without_alt_text_of_its_own_has_a_sentence_from_its_data() {
     assert_eq!(reported(&project), [""; 0]);
     project.run(&["build"]).ends_with(0);
     let html = std::fs::read_to_string(project.path("public/second/index.html")).unwrap();
-    let alt = "<desc id=\"steps-desc\">Bar chart of size of 2 rows. Size: from 1 (A) to 2 (B).";
-    assert!(html.contains(alt) && html.contains("aria-describedby=\"steps-desc\""), "{html}");
+    let alt = "<desc id=\"fs:chart-steps-desc\">Bar chart of size of 2 rows. Size: from 1 (A) to 2 (B).";
+    assert!(html.contains(alt) && html.contains("aria-describedby=\"fs:chart-steps-desc\""), "{html}");
 }
 
 #[test]

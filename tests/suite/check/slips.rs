@@ -179,10 +179,10 @@ fn typed_percentages_in_every_spelling() {
 fn dates_of_pages_that_contradict_each_other() {
     let project = Project::small();
     project.write("content/second.md", "---\ntitle: Second\ndate: 2025-05-05\nupdated: 2024-01-01\n---\n\nText.\n");
-    let expected = "E0522 content/second.md:4: the page was updated on 1 January 2024, before its `date`, 5 May 2025";
+    let expected = "E0527 content/second.md:4: the page was updated on 1 January 2024, before its `date`, 5 May 2025";
     assert_eq!(reported(&project), [expected]);
     project.write("content/second.md", "---\ntitle: Second\nupdated: 2027-01-01\n---\n\nText.\n");
     let expected =
-        "E0522 content/second.md:3: the page was updated on 1 January 2027, but the report is as of 7 May 2026";
+        "E0527 content/second.md:3: the page was updated on 1 January 2027, but the report is as of 7 May 2026";
     assert_eq!(reported(&project), [expected]);
 }

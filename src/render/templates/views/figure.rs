@@ -9,7 +9,7 @@ use crate::html::escape;
 /// `figure`: a chart or a table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FigureView {
-    /// Its id. The element that titles the drawing has the id `ID-title`.
+    /// Its id. The element that titles the drawing has the id `fs:chart-ID-title`.
     pub id: String,
     /// The kind of a chart, such as `chance` or `line`; `table` for a table.
     pub kind: String,
@@ -107,8 +107,8 @@ impl FigureView {
     #[must_use]
     pub fn with_alt(mut self, alt: &str) -> Self {
         let id = &self.id;
-        let drawing = (format!("<desc id=\"{id}-desc\">"), "</desc>");
-        let panels = (format!("<p id=\"{id}-desc\" hidden=\"hidden\">"), "</p>");
+        let drawing = (format!("<desc id=\"fs:chart-{id}-desc\">"), "</desc>");
+        let panels = (format!("<p id=\"fs:chart-{id}-desc\" hidden=\"hidden\">"), "</p>");
         let (open, close) = if self.svg.contains(&panels.0) { panels } else { drawing };
         if let Some(start) = self.svg.find(&open).map(|at| at + open.len())
             && let Some(length) = self.svg[start..].find(close)

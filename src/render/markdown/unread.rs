@@ -1,0 +1,189 @@
+//! Markup of other tools, which is published as it is written: `:::warning`, `{{ x }}`, `[[page]]`, `[see @key]`, `$x$`.
+//!
+//! Each is reported where it stands. A backslash before its first character says that readers should see it, and so does
+//! code.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
+
+use super::events::{SpannedEvent, end_of};
+use super::renderer::Renderer;
+use super::unread_patterns::{Found, find};
+use crate::diagnostic::{error, warning};
+
+/// Languages of fenced blocks that other tools draw or run, each with what it is.
+const DRAWN_LANGUAGES: [(&str, &str); 7] = [
+    ("mermaid", "a Mermaid diagram"),
+    ("plantuml", "a PlantUML diagram"),
+    ("graphviz", "a Graphviz diagram"),
+    ("vega-lite", "a Vega-Lite chart"),
+    ("math", "a formula"),
+    ("geojson", "a map"),
+    ("topojson", "a map"),
+];
+
+impl Renderer<'_> {
+    /// Reports the markup of other tools in a text.
+    pub(super) fn report_unread_markup(&mut self, events: &[SpannedEvent<'_>]) {
+        for mut piece in pieces(events) {
+            // The backslash before an escaped character is no part of an event.
+            piece.start -= usize::from(self.body.value[..piece.start].ends_with('\\'));
+            for found in find(&self.body.value, &piece) {
+                self.report_found(&found);
+            }
+        }
+        for (event, range) in events {
+            match event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.report_drawn_code(info, range),
+                // `H~2~O`
+                Event::Start(Tag::Strikethrough) => {
+                    let source = &self.body.value;
+                    let is_single = !source[range.start..].starts_with("~~");
+                    if is_single && source[..range.start].ends_with(char::is_alphanumeric) {
+                        self.report.push(warning!(
+                            UNREAD_MARKUP at self.span(range), "`{}` is read as struck out", &source[range.clone()];
+                            hint "write `<sub>…</sub>` for a subscript, and `~~…~~` to strike words out"
+                        ));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn report_found(&mut self, found: &Found) {
+        let span = self.span(&found.range);
+        let text = self.body.value[found.range.clone()].lines().next().unwrap_or_default().trim_end();
+        match found.kind {
+            "citation" => {
+                let key = text.trim_start_matches('@');
+                let is_figure = ["fig", "tbl", "tab", "sec", "eq"]
+                    .iter()
+                    .any(|kind| key.strip_prefix(kind).is_some_and(|rest| rest.starts_with(['-', ':'])));
+                if is_figure {
+                    self.report.push(warning!(
+                        UNREAD_MARKUP at span, "`{text}` is no link to a figure, and is published as it is written";
+                        hint "link to the id of the chart, the table or the heading: `[Figure 1](#chart-growth)`";
+                        hint "if readers should see `{text}`, write `\\{text}`"
+                    ));
+                } else if found.is_bracketed || self.context.references.get(key).is_some() {
+                    self.report.push(warning!(
+                        UNREAD_MARKUP at span, "`{text}` is not read as a citation, and is published as it is written";
+                        hint "a citation has keys alone in its brackets, and the words outside: `see [{text}]`";
+                        hint "if readers should see `{text}`, write `\\{text}`"
+                    ));
+                }
+            }
+            "footnote" => {
+                self.report.push(error!(
+                    FOOTNOTE at span, "there is no footnote `{text}`";
+                    hint "write it on a line of its own: `{text}: The words of the note`";
+                    hint "if readers should see `{text}`, write `\\{text}`"
+                ));
+            }
+            "reference" => {
+                self.report.push(error!(
+                    REFERENCE at span, "`{text}` leads to no address";
+                    hint "write the address into round brackets: `[text](https://example.org/)`";
+                    hint "if readers should see these brackets, write `\\{text}`"
+                ));
+            }
+            kind => {
+                self.report.push(warning!(
+                    UNREAD_MARKUP at span, "`{text}` is {kind} of other tools, and is published as it is written";
+                    hint "{}", found.hint;
+                    hint "if readers should see it, write `\\{text}`"
+                ));
+            }
+        }
+    }
+
+    fn report_drawn_code(&mut self, info: &str, range: &Range<usize>) {
+        let language = info.split_whitespace().next().unwrap_or_default();
+        let start =
+            self.span(&(range.start..range.start + self.body.value[range.start..].lines().next().map_or(0, str::len)));
+        let name = language.trim_start_matches('{').trim_end_matches('}').trim_start_matches('.');
+        if let Some((_, what)) = DRAWN_LANGUAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(language)) {
+            self.report.push(warning!(
+                UNREAD_MARKUP at start, "{what} is published as code, not drawn";
+                hint "draw a chart from data with a file in `data/charts/`, or put a picture into `static/`";
+                hint "if readers should see the code, write `text` in place of `{language}`"
+            ));
+        } else if language.starts_with('{') {
+            self.report.push(warning!(
+                UNREAD_MARKUP at start, "`{language}` is published as code, neither run nor set";
+                hint "if readers should see the code, write `{name}` in place of `{language}`"
+            ));
+        }
+    }
+
+    /// Reports definitions of link references that no link uses: they vanish from the page.
+    pub(super) fn report_unused_references(
+        &mut self,
+        definitions: &[(String, Range<usize>)],
+        events: &[SpannedEvent<'_>],
+    ) {
+        let is_used = |label: &str| {
+            events.iter().any(|(event, _)| match event {
+                Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => id.to_lowercase() == label.to_lowercase(),
+                _ => false,
+            })
+        };
+        for (label, range) in definitions {
+            // `[//]: # (a remark)` is a usual way to write a comment.
+            if is_used(label) || matches!(label.as_str(), "//" | "#" | "comment") {
+                continue;
+            }
+            self.report.push(warning!(
+                REFERENCE at self.span(range), "no link uses the address of `[{label}]`, and it is not published";
+                hint "write `[{label}]` in the text, or delete the line";
+                hint "if readers should see the line, write `\\[{label}]:`"
+            ));
+        }
+    }
+}
+
+/// Returns the parts of each block that are text, without code, pictures, tags, and what links lead to.
+fn pieces(events: &[SpannedEvent<'_>]) -> Vec<Range<usize>> {
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<Range<usize>> = None;
+    let mut index = 0;
+    while let Some((event, range)) = events.get(index) {
+        match event {
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Image { .. }) => {
+                pieces.extend(open.take());
+                index = end_of(events, index);
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                pieces.extend(open.take());
+                let end = end_of(events, index);
+                if !dest_url.starts_with(['=', '@']) {
+                    pieces.extend(self::pieces(events.get(index + 1..end).unwrap_or_default()));
+                }
+                index = end;
+            }
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {
+                open.get_or_insert(range.start..range.start);
+            }
+            Event::End(_) if matches!(event, Event::End(end) if is_emphasis(*end)) => {
+                if let Some(open) = &mut open {
+                    open.end = open.end.max(range.end);
+                }
+            }
+            Event::Text(_) | Event::SoftBreak | Event::HardBreak => {
+                let open = open.get_or_insert(range.clone());
+                open.end = open.end.max(range.end);
+            }
+            _ => pieces.extend(open.take()),
+        }
+        index += 1;
+    }
+    pieces.extend(open);
+    pieces
+}
+
+fn is_emphasis(end: pulldown_cmark::TagEnd) -> bool {
+    use pulldown_cmark::TagEnd::{Emphasis, Strikethrough, Strong};
+    matches!(end, Emphasis | Strong | Strikethrough)
+}
