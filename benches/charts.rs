@@ -268,7 +268,7 @@ impl Place {
             title: None,
             question: None,
             as_of: day("2026-05-07"),
-            window: (day("2025-01-01"), day("2050-01-01")),
+            window: foresite::model::Window { from: day("2025-01-01"), to: day("2050-01-01") },
             seed: 7,
             samples: 16_384,
             scenario: None,

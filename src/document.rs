@@ -11,6 +11,7 @@ pub mod dataset;
 pub mod expectation;
 pub mod figure;
 pub mod model;
+pub mod other_kinds;
 pub mod page;
 pub mod reference;
 pub mod rows;

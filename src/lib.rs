@@ -78,5 +78,6 @@ pub mod pipeline;
 pub mod render;
 pub mod serve;
 pub mod source;
+pub mod words;
 pub mod write;
 pub mod yaml;

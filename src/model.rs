@@ -53,6 +53,7 @@ pub mod program;
 pub mod run;
 pub mod stats;
 pub mod syntax;
+pub mod window;
 
 pub use compile::cells::{self, CellValue};
 pub use compile::expect::{self, EARLIER_ROWS, FailedRow};
@@ -71,3 +72,4 @@ pub use stats::special::shape::Shape;
 pub use stats::{fit, math, score};
 pub use syntax::expression::{self, Argument, Expression, ExpressionKind, TextSpan, children};
 pub use syntax::unit::{Unit, Units};
+pub use window::{Known, Window};

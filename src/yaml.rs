@@ -34,6 +34,7 @@ pub use renamed::{EARLIER, ELSEWHERE, same_word, with_rewrite};
 pub use scalar_formats::{
     between, boolean, bytes, choice, count, date, expression, identifier, integer, number, string, text, whole_number,
 };
+pub use scalars::parse_date;
 pub use section::{
     Field, Kinds, Section, computed, default, entry_name, flatten, ignored, optional, or_defaults, or_empty,
     read_later, required, setting, span, without_keys,

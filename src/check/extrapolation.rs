@@ -14,8 +14,10 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::model::Definition;
 use crate::document::{ModelFile, Project};
-use crate::figure::number;
-use crate::model::{Argument, Expression, ExpressionKind, Fit, Forecast, Kind, children};
+use crate::figure::{number, precision};
+use crate::model::{
+    Argument, Expression, ExpressionKind, Fit, Forecast, Kind, KnownNames, Units, children, expression,
+};
 use crate::source::Span;
 
 /// The share of samples that may be after the limit.
@@ -114,11 +116,11 @@ impl<'a> Reader<'a> {
     /// Returns the share of a date outcome's samples that are after a limit.
     fn beyond(&self, definition: &'a Definition, limit: f64) -> Option<Extrapolation<'a>> {
         let outcome = self.forecast.outcome(&definition.name.value).filter(|outcome| outcome.kind == Kind::Date)?;
-        let end = self.forecast.window.1.to_years();
+        let end = self.forecast.window.end();
         // The trend is not used after the end of the window.
         let never = if end > limit { 0.0 } else { outcome.never };
         let share = 1.0 - outcome.draws.share_by(limit) - never;
-        let samples = number::chance(share);
+        let samples = precision::share(share, &outcome.draws);
         Some(Extrapolation { share, definition, action: format!("comes later in {samples} of samples") })
     }
 

@@ -6,6 +6,7 @@ use crate::diagnostic::{Report, warning};
 use crate::document::Dataset;
 use crate::model::cells::row_name;
 use crate::source::Spanned;
+use crate::words::count;
 
 /// Reports everything that is due for review.
 pub fn check(context: &Context<'_>, report: &mut Report) {
@@ -44,7 +45,7 @@ fn duration(days: i32) -> String {
         60..730 => ((f64::from(days) / 30.44).round() as i32, "month"),
         _ => ((f64::from(days) / 365.25).round() as i32, "year"),
     };
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+    count(usize::try_from(number).unwrap_or(0), noun)
 }
 
 #[cfg(test)]

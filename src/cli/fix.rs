@@ -6,9 +6,9 @@ use super::arguments::{FixFlags, Global, SiteFlags};
 use super::failure::Failure;
 use super::options::build_options;
 use super::rewrites::Rewrites;
-use super::summary::count;
 use super::terminal::Terminal;
 use crate::cache::BuildCache;
+use crate::words::count;
 
 /// Rewrites the files of the project, or prints the differences.
 pub fn run(global: &Global, flags: &FixFlags, terminal: &Terminal) -> Result<(), Failure> {

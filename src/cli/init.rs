@@ -8,13 +8,13 @@ use super::arguments::{Global, InitFlags};
 use super::failure::Failure;
 use super::rewrites::Rewrites;
 use super::schema;
-use super::summary::count;
 use super::terminal::Terminal;
 use super::today::today;
 use crate::cache::BuildCache;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::pipeline::{self, BuildOptions};
 use crate::source::Sources;
+use crate::words::count;
 use crate::write;
 
 /// Creates the report as of today: moves its dates, and updates its figures.

@@ -8,10 +8,10 @@ use std::path::Path;
 
 use super::arguments::{Global, SchemaFlags};
 use super::failure::Failure;
-use super::summary::count;
 use super::terminal::Terminal;
 use crate::diagnostic::closest;
 use crate::load::SCHEMAS;
+use crate::words::count;
 use crate::write;
 
 /// The folder of a project for the schemas.

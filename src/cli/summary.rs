@@ -2,6 +2,7 @@
 
 use crate::pipeline::Counts;
 use crate::render::Site;
+use crate::words::count;
 
 /// Returns a summary such as `9 pages, 4 figures, 31 files of 310 kB`.
 pub fn summary(counts: Counts, site: &Site) -> String {
@@ -17,11 +18,6 @@ pub fn summary(counts: Counts, site: &Site) -> String {
         count(site.files.len(), "file"),
         size(site.files.values().map(Vec::len).sum())
     )
-}
-
-/// Returns a number with a noun: `1 page`, `2 pages`.
-pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Returns a number of bytes in the largest unit that fits: `310 kB`.

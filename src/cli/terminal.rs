@@ -4,9 +4,9 @@ use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::arguments::Global;
 use super::failure::Failure;
-use super::summary::count;
 use crate::diagnostic::{Report, Severity, print};
 use crate::source::Sources;
+use crate::words::count;
 
 /// The two output streams, and how much is printed.
 #[derive(Clone)]

@@ -215,6 +215,9 @@ codes! {
     /// A forecast depends on the date of the report, and the settings do not give it, so the same files yield other results on
     /// another day. Add `as_of` to `foresite.yaml`. Only `foresite check` reports this.
     NO_AS_OF = "E0324", "a report without a date";
+    /// The report is as of a day outside of the window in which a model searches. Of what is true before the window, the date
+    /// is not known, and nothing is searched for after it.
+    AS_OF_OUTSIDE_WINDOW = "E0325", "the report is as of a day outside of a model's window";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
     UNKNOWN_IN_FIGURE = "E0400", "a figure uses an unknown name";

@@ -4,6 +4,7 @@
 //! drawn by the file of its name in `figure/chart/kinds`.
 
 use super::figure::FigureHead;
+use super::other_kinds::OTHER_CHARTS;
 use super::rows::{Rows, Sort};
 use crate::date::Date;
 use crate::diagnostic::{Report, error};
@@ -57,6 +58,7 @@ kinds! {
         /// The inputs that differ most between early and late futures.
         "belief" => Belief(Belief),
     }
+    elsewhere OTHER_CHARTS;
 }
 
 section! {

@@ -11,8 +11,8 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Setting, Span, Spanned};
 use crate::yaml::{
     Format, IDENTIFIERS, Shape, between, by_name, computed, date, default, entry_name, expression, identifier, integer,
-    list, optional, or_empty, or_null, pair, read_later, required, section, setting, span, spanned, string, text,
-    without_keys,
+    list, optional, or_empty, or_null, pair, parse_date, read_later, required, section, setting, span, spanned, string,
+    text, without_keys,
 };
 
 section! {
@@ -25,7 +25,7 @@ section! {
         pub title: Option<String> = optional(string()),
         /// The question that it answers.
         pub question: Option<String> = optional(string()),
-        /// The dates between which `first` searches.
+        /// The days on which `first` searches; both ends belong to the window.
         pub window: Window =
             default(section::<Window>("the window"), r#"{ "from": "2000-01-01", "to": "2100-01-01" }"#),
         /// The number of samples drawn.
@@ -112,16 +112,38 @@ fn definitions(what: &'static str) -> impl Format<Value = Vec<Definition>> {
 }
 
 section! {
-    /// The dates between which crossings are searched for.
+    /// The days on which crossings are searched for.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Window {
-        /// The first date.
-        pub from: Spanned<Date> = required(date()),
-        /// The last date. A condition that has not become true by then counts as "never".
+        /// The first day, or `today`, the date of the report.
+        pub from: Spanned<WindowStart> = required(window_start()),
+        /// The last day. A condition that has not become true by its end counts as "never".
         pub to: Spanned<Date> = required(date()),
         /// The whole window.
         pub span: Span = span(),
     }
+}
+
+/// The first day of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowStart {
+    /// A day of the calendar.
+    On(Date),
+    /// The day that the report is as of.
+    Today,
+}
+
+/// The format of the first day of a window.
+fn window_start() -> impl Format<Value = Spanned<WindowStart>> {
+    let read = |text: Spanned<String>, report: &mut Report| {
+        let start = match text.value.as_str() {
+            "today" => WindowStart::Today,
+            day => WindowStart::On(parse_date(day, text.span, report)?.value),
+        };
+        Ok(Spanned::new(start, text.span))
+    };
+    let shape = Shape::any_of([Shape::date(), Shape::pattern("today", Some("today"))]);
+    text().then(read).with_shape(shape)
 }
 
 /// The smallest and the largest number of samples. The model stage reports a number outside of them, because

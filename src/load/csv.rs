@@ -6,6 +6,7 @@ use super::row::{self, Columns};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::dataset::Row;
 use crate::source::{SourceId, Span, Spanned};
+use crate::words::count;
 use crate::yaml::scalars;
 
 /// The largest number of fields in one file.
@@ -29,16 +30,12 @@ pub fn rows(text: &str, source: SourceId, columns: &Columns<'_>, report: &mut Re
         if record.len() == header.len() {
             rows.push(row(at + 1, record, &targets, span, columns, report));
         } else {
-            let (expected, found) = (fields(header.len()), fields(record.len()));
+            let (expected, found) = (count(header.len(), "field"), count(record.len(), "field"));
             report.push(error!(BAD_CSV at span, "expected {expected}, found {found}";
                 hint "put a field that contains a comma in double quotes"));
         }
     }
     Ok(rows)
-}
-
-fn fields(number: usize) -> String {
-    if number == 1 { "1 field".to_owned() } else { format!("{number} fields") }
 }
 
 fn span_of(record: &[Spanned<String>], source: SourceId) -> Span {

@@ -329,6 +329,9 @@ pub trait Kinds: Sized + 'static {
     /// The words.
     const NAMES: &'static [(&'static str, &'static str)];
 
+    /// Words for kinds of other tools, each with what to use instead.
+    const ELSEWHERE: &'static [&'static [(&'static str, &'static str)]];
+
     /// Returns the keys of each kind, in the order of the words.
     fn keys() -> Vec<Vec<Key>>;
 
@@ -411,13 +414,14 @@ macro_rules! key_name {
 }
 
 /// Declares an enum of sections, one for each word that may be written under `kind`. The doc comment of each is its
-/// text in the reference.
+/// text in the reference. After the enum, `elsewhere LIST;` names a list of the kinds that other tools have.
 macro_rules! kinds {
     (
         $(#[$meta:meta])*
         $visibility:vis enum $name:ident {
             $( $(#[doc = $doc:literal])* $kind:literal => $variant:ident($section:ty) ),* $(,)?
         }
+        $( elsewhere $elsewhere:path; )?
     ) => {
         $(#[$meta])*
         #[allow(clippy::large_enum_variant, reason = "there is one specification for each figure, so its size does not matter")]
@@ -436,6 +440,7 @@ macro_rules! kinds {
 
         impl $crate::yaml::section::Kinds for $name {
             const NAMES: &'static [(&'static str, &'static str)] = &[$( ($kind, $kind) ),*];
+            const ELSEWHERE: &'static [&'static [(&'static str, &'static str)]] = &[$( $elsewhere )?];
 
             fn keys() -> Vec<Vec<$crate::yaml::shape::Key>> {
                 vec![$( <$section as $crate::yaml::section::Section>::keys() ),*]

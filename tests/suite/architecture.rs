@@ -20,17 +20,21 @@ const STAGES: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("html", &[]),
     ("date", &[]),
+    ("words", &[]),
     ("diagnostic", &["cancel", "source"]),
     ("yaml", &["source", "diagnostic", "date"]),
     ("document", &["yaml", "source", "diagnostic", "date"]),
     ("dependencies", &["document"]),
     ("parallel", &["diagnostic"]),
     ("cancel", &[]),
-    ("load", &["parallel", "document", "yaml", "source", "diagnostic", "date"]),
+    ("load", &["words", "parallel", "document", "yaml", "source", "diagnostic", "date"]),
     ("model", &["parallel", "cancel", "dependencies", "document", "source", "diagnostic", "date"]),
-    ("figure", &["html", "parallel", "dependencies", "model", "document", "source", "diagnostic", "date"]),
+    ("figure", &["words", "html", "parallel", "dependencies", "model", "document", "source", "diagnostic", "date"]),
     ("render", &["html", "parallel", "dependencies", "figure", "model", "document", "source", "diagnostic", "date"]),
-    ("check", &["dependencies", "html", "render", "figure", "model", "document", "source", "diagnostic", "date"]),
+    (
+        "check",
+        &["words", "dependencies", "html", "render", "figure", "model", "document", "source", "diagnostic", "date"],
+    ),
     ("write", &["render", "document", "source", "diagnostic", "date"]),
     ("cache", &["dependencies", "diagnostic", "load", "model", "figure", "render", "document", "date"]),
     (
@@ -55,6 +59,7 @@ const STAGES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "words",
             "pipeline",
             "cache",
             "serve",

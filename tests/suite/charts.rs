@@ -24,6 +24,7 @@ use foresite::figure::Figures;
 use foresite::figure::bind::evidence::Evidence;
 use foresite::figure::chart::figure::Figure;
 use foresite::figure::tables::types::Table;
+use foresite::model::Window;
 use foresite::model::run::forecast::Forecast;
 use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kind, Outcome, QUANTILE_LEVELS};
 use foresite::model::stats::draws::Draws;
@@ -159,7 +160,7 @@ fn parity() -> Forecast {
         title: None,
         question: None,
         as_of: Date::parse("2026-05-07").unwrap(),
-        window: (Date::parse("2025-01-01").unwrap(), Date::parse("2050-01-01").unwrap()),
+        window: Window { from: Date::parse("2025-01-01").unwrap(), to: Date::parse("2050-01-01").unwrap() },
         seed: 7,
         samples: 16_384,
         scenario: None,

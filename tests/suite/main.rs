@@ -37,3 +37,4 @@ mod serve;
 mod snapshot;
 mod theme;
 mod unread;
+mod window;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::figure::number::{chance, chance_within, never, projected, quantity, significant};
-use crate::figure::precision;
+use crate::figure::number::{chance, chance_within, projected, quantity, significant};
+use crate::figure::precision::{self, DateStyle};
 use crate::model::{Fit, Forecast, Kind, Outcome, draws};
 
 /// The width of a histogram, in characters.
@@ -47,12 +47,13 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
     if outcome.is_chance() {
         return print_chance(text, forecast, outcome, style);
     }
-    let quantile = |level: f64| precision::quantile(draws, level, &outcome.kind, forecast.window.1);
-    let share = |share: f64| precision::share(share, draws.sorted().len());
+    let (kind, window) = (&outcome.kind, forecast.window);
+    let interval = |levels: [f64; 2]| precision::interval(draws, levels, kind, window, DateStyle::Day).join(" to ");
+    let share = |share: f64| precision::share(share, draws);
     let name = style.dim(&format!("({})", outcome.name));
     line(text, &format!("{} {name}", style.bold(&outcome.description.label)));
     let error = outcome.median_error.map(|error| format!("   sampling error {}", sampling_error(error, &outcome.kind)));
-    let median = style.bold(&quantile(0.5));
+    let median = style.bold(&precision::quantile(draws, 0.5, kind, window, DateStyle::Day));
     line(text, &format!("  median        {median}{}", style.dim(&error.unwrap_or_default())));
     let errors =
         [0.05, 0.95].map(|level| outcome.quantile_error(level).map(|error| sampling_error(error, &outcome.kind)));
@@ -61,13 +62,14 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
         [Some(low), Some(high)] => format!("   sampling error {low} and {high}"),
         _ => String::new(),
     };
-    line(text, &format!("  90% interval  {} to {}{}", quantile(0.05), quantile(0.95), style.dim(&errors)));
-    line(text, &format!("  50% interval  {} to {}", quantile(0.25), quantile(0.75)));
+    line(text, &format!("  90% interval  {}{}", interval([0.05, 0.95]), style.dim(&errors)));
+    line(text, &format!("  50% interval  {}", interval([0.25, 0.75])));
     if outcome.already > 0.0 {
         line(text, &format!("  already true  {}", share(outcome.already)));
     }
     if outcome.never > 0.0 {
-        line(text, &format!("  {:<13} {}", never(forecast.window.1), share(outcome.never)));
+        let never = DateStyle::Short.limit(window.value(None, kind)).unwrap_or_default();
+        line(text, &format!("  {never:<13} {}", share(outcome.never)));
     }
     print_years(text, outcome);
     histogram(text, outcome);
@@ -78,9 +80,10 @@ fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, styl
 /// probability of a chance.
 pub fn printed_values(outcome: &Outcome, forecast: &Forecast) -> Vec<(&'static str, String)> {
     if let Some(probability) = outcome.mean.filter(|_| outcome.is_chance()) {
-        return vec![("probability", chance_within(probability.value, probability.error))];
+        return vec![("probability", precision::chance(probability.value, probability.error))];
     }
-    let quantile = |level: f64| precision::quantile(&outcome.draws, level, &outcome.kind, forecast.window.1);
+    let quantile =
+        |level: f64| precision::quantile(&outcome.draws, level, &outcome.kind, forecast.window, DateStyle::Day);
     vec![("median", quantile(0.5)), ("5% quantile", quantile(0.05)), ("95% quantile", quantile(0.95))]
 }
 
@@ -89,7 +92,7 @@ fn print_chance(text: &mut String, forecast: &Forecast, outcome: &Outcome, style
     let Some(probability) = outcome.mean else { return };
     let name = style.dim(&format!("({})", outcome.name));
     line(text, &format!("{} {name}", style.bold(&outcome.description.label)));
-    let value = style.bold(&chance_within(probability.value, probability.error));
+    let value = style.bold(&precision::chance(probability.value, probability.error));
     let points = significant(probability.error * 100.0, 1);
     let error = style.dim(&format!("   sampling error {points} percentage points"));
     line(text, &format!("  probability   {value}{}", if probability.error > 0.0 { error } else { String::new() }));
@@ -111,7 +114,7 @@ fn print_years(text: &mut String, outcome: &Outcome) {
         let eighths = (share * 240.0).round() as usize;
         let part = [' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8];
         let bar = format!("{}{part}", "█".repeat(eighths / 8));
-        let chance = precision::share(*share, outcome.draws.sorted().len());
+        let chance = precision::share(*share, &outcome.draws);
         line(text, &format!("    {year}  {chance:>4}  {}", bar.trim_end()));
     }
 }
@@ -229,8 +232,8 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
         let medians = forecast.outcomes.iter().map(|outcome| {
             let draws = scenario.outcomes.iter().find(|(name, _)| *name == outcome.name);
             draws.map_or_else(String::new, |(_, draws)| match draws.mean().filter(|_| outcome.is_chance()) {
-                Some(share) => precision::share(share, draws.sorted().len()),
-                None => precision::quantile(draws, 0.5, &outcome.kind, forecast.window.1),
+                Some(share) => precision::share(share, draws),
+                None => precision::quantile(draws, 0.5, &outcome.kind, forecast.window, DateStyle::Day),
             })
         });
         rows.push(std::iter::once(scenario.label.clone()).chain(medians).collect());

@@ -4,45 +4,105 @@
 //! simulate, and a page with hundreds of bound figures compiles each in a few microseconds.
 
 use super::binder::Binder;
+use super::formatted::default_text;
 use super::item::{Item, all_names, is_name, named_in};
 use super::origin::Origin;
 use super::quantity::{Quantity, QuantityKind};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::model::{
-    Argument, Compiler, Expression, ExpressionKind, FailedRow, Kind, Program, Query, Scope, TextSpan, Value, expect,
+    Argument, Compiler, Expression, ExpressionKind, FailedRow, Kind, Known, Program, Query, Scope, TextSpan, Value,
+    expect,
 };
 use crate::source::Span;
 
-/// The meaning of "never" in an expression over paths.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Never {
-    /// It is an error: arithmetic needs a number.
-    Refused,
-    /// It is later than every date, so that conditions can compare it.
-    AfterEveryDate,
+/// The most values outside their windows in one expression: it is evaluated for each combination of their extremes.
+const MAX_LIMITS: usize = 6;
+
+/// The values of an expression that lie outside their windows, of which only a limit is known. One evaluation takes each at
+/// the least or at the greatest value that it may have.
+#[derive(Default)]
+struct Limits {
+    /// Bit n is set if the nth value is taken at its greatest.
+    greatest: usize,
+    /// Where each path with such a value is written, and what is known of it.
+    paths: Vec<(Span, Quantity)>,
+}
+
+impl Limits {
+    /// Returns the value that this evaluation takes for a path.
+    fn choose(&mut self, span: Span, quantity: &Quantity) -> f64 {
+        let at = self.paths.iter().position(|(known, _)| *known == span).unwrap_or_else(|| {
+            self.paths.push((span, quantity.clone()));
+            self.paths.len() - 1
+        });
+        let is_greatest = self.greatest >> at & 1 == 1;
+        match (quantity.value, is_greatest) {
+            (Known::At(value), _) => value,
+            (Known::AtMost(limit), true) => limit,
+            (Known::AtMost(_), false) => f64::NEG_INFINITY,
+            (Known::MoreThan(limit), false) => limit.next_up(),
+            (Known::MoreThan(_), true) | (Known::NeverBy(_), _) => f64::INFINITY,
+        }
+    }
+
+    /// Returns the error that an expression has no known value, for the reason that these values lie outside their windows.
+    fn unknown(&self, what: &str, span: Span) -> Diagnostic {
+        let problem = error!(BAD_PATH at span, "{what}");
+        let labeled = self.paths.iter().fold(problem, |problem, (path, quantity)| {
+            problem.label(*path, format!("this is {}, and no more is known", default_text(quantity, true)))
+        });
+        labeled.hint("widen the window of the model, or use dates inside it")
+    }
 }
 
 impl<'a> Binder<'a> {
     /// Computes the value of an expression that is not a path. The median stands for a sampled quantity.
     pub(super) fn compute(&mut self, expression: &Expression, report: &mut Report) -> Result<Item<'a>, Reported> {
-        let (number, kind) = self.constant(expression, Never::Refused, report)?;
-        if !number.is_finite() {
-            return Err(not_finite(expression.span, report));
+        let (limits, values, kind) = self.constants(expression, report)?;
+        let unknown = || limits.unknown("the value of this expression is not known", expression.span);
+        if values.iter().any(|value| value.is_nan()) || (limits.paths.is_empty() && !values[0].is_finite()) {
+            return Err(match limits.paths.is_empty() {
+                true => not_finite(expression.span, report),
+                false => report.push(unknown()),
+            });
         }
-        let (number, kind) = match kind {
-            Kind::Date => (number, QuantityKind::Date),
-            Kind::Number(unit) => (number / unit.scale, QuantityKind::Projected(unit)),
-            Kind::Bool => return Ok(Item::Text(if number == 1.0 { "true" } else { "false" }.to_owned())),
+        let (kind, scale) = match kind {
+            Kind::Date => (QuantityKind::Date, 1.0),
+            Kind::Number(unit) => (QuantityKind::Projected(unit.clone()), unit.scale),
+            Kind::Bool if values.iter().all(|value| *value == values[0]) => {
+                return Ok(Item::Text(if values[0] == 1.0 { "true" } else { "false" }.to_owned()));
+            }
+            Kind::Bool => return Err(report.push(unknown())),
         };
-        Ok(Item::Quantity(Quantity::known(number, kind)))
+        let least = values.iter().copied().fold(f64::INFINITY, f64::min) / scale;
+        let greatest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max) / scale;
+        let never = limits.paths.iter().find_map(|(_, quantity)| match quantity.value {
+            Known::NeverBy(date) => Some(Known::NeverBy(date)),
+            _ => None,
+        });
+        let value = match (least, greatest) {
+            (least, greatest) if least == greatest && least.is_finite() => Known::At(least),
+            (f64::INFINITY, _) => match never {
+                Some(never) => never,
+                None => return Err(report.push(unknown())),
+            },
+            (least, f64::INFINITY) if least.is_finite() => Known::MoreThan(least),
+            (f64::NEG_INFINITY, greatest) if greatest.is_finite() => Known::AtMost(greatest),
+            _ => return Err(report.push(unknown())),
+        };
+        Ok(Item::Quantity(Quantity { value, kind, error: 0.0 }))
     }
 
     /// Evaluates a condition over paths.
     pub(super) fn eval_condition(&mut self, condition: &Expression, report: &mut Report) -> Result<bool, Reported> {
-        let (number, kind) = self.constant(condition, Never::AfterEveryDate, report)?;
+        let (limits, values, kind) = self.constants(condition, report)?;
         let hint = match &kind {
-            Kind::Bool => return Ok(number == 1.0),
+            Kind::Bool if values.iter().all(|value| *value == values[0]) => return Ok(values[0] == 1.0),
+            Kind::Bool => {
+                let problem = limits.unknown("whether this condition is true is not known", condition.span);
+                return Err(report.push(problem));
+            }
             Kind::Date => "compare it: `… < 2030-01-01`".to_owned(),
             Kind::Number(unit) if unit.is_plain() => "compare it: `… > 50%`".to_owned(),
             Kind::Number(unit) => format!("compare it: `… > 10 {unit}`"),
@@ -61,7 +121,11 @@ impl<'a> Binder<'a> {
     ) -> Result<usize, Reported> {
         self.read(Origin::Dataset(data.id.value.clone()));
         let query = Query::read(word, arguments, report)?;
-        let row = self.compile(Never::Refused, report, |compiler, scope| query.row(data, compiler, scope))?;
+        let limits = &mut Limits::default();
+        let row = self.compile(limits, report, |compiler, scope| query.row(data, compiler, scope))?;
+        if !limits.paths.is_empty() {
+            return Err(report.push(limits.unknown("which row this is is not known", word.span)));
+        }
         row.ok_or_else(|| query.report_no_row(data, report))
     }
 
@@ -72,19 +136,40 @@ impl<'a> Binder<'a> {
         condition: &Expression,
         report: &mut Report,
     ) -> Result<Vec<FailedRow>, Reported> {
-        self.compile(Never::AfterEveryDate, report, |compiler, scope| {
-            expect::failed_rows(dataset, condition, compiler, scope)
-        })
+        let limits = &mut Limits { greatest: usize::MAX, ..Limits::default() };
+        self.compile(limits, report, |compiler, scope| expect::failed_rows(dataset, condition, compiler, scope))
+    }
+
+    /// Evaluates an expression for every combination of the extremes of the values that lie outside their windows. Returns
+    /// these values, the results in base units, which are at least one, and what they are.
+    fn constants(
+        &mut self,
+        expression: &Expression,
+        report: &mut Report,
+    ) -> Result<(Limits, Vec<f64>, Kind), Reported> {
+        let mut limits = Limits::default();
+        let (first, kind) = self.constant(expression, &mut limits, report)?;
+        if limits.paths.len() > MAX_LIMITS {
+            let message = format!("more than {MAX_LIMITS} values of this expression lie outside the window");
+            return Err(report.push(limits.unknown(&message, expression.span)));
+        }
+        let mut values = vec![first];
+        for greatest in 1..1 << limits.paths.len() {
+            limits.greatest = greatest;
+            // Problems beside the limits were reported by the first evaluation.
+            values.push(self.constant(expression, &mut limits, report)?.0);
+        }
+        Ok((limits, values, kind))
     }
 
     /// Compiles an expression, and returns its value in base units and what it is.
     fn constant(
         &mut self,
         expression: &Expression,
-        never: Never,
+        limits: &mut Limits,
         report: &mut Report,
     ) -> Result<(f64, Kind), Reported> {
-        let constant = self.compile(never, report, |compiler, scope| {
+        let constant = self.compile(limits, report, |compiler, scope| {
             let value = compiler.compile(expression, scope)?;
             Ok(compiler.program.constant(value.register).map(|number| (number, value.kind)))
         })?;
@@ -94,14 +179,14 @@ impl<'a> Binder<'a> {
     /// Runs the model's compiler in a scope whose names are paths.
     fn compile<T>(
         &mut self,
-        never: Never,
+        limits: &mut Limits,
         report: &mut Report,
         run: impl FnOnce(&mut Compiler<'_>, &mut PathScope<'_, 'a>) -> Result<T, Reported>,
     ) -> Result<T, Reported> {
         let mut program = Program::default();
         let (units, today) = (self.units, self.evidence.as_of.to_years());
         let mut compiler = Compiler::new(&mut program, units, today, report);
-        run(&mut compiler, &mut PathScope { binder: self, never })
+        run(&mut compiler, &mut PathScope { binder: self, limits })
     }
 }
 
@@ -112,13 +197,13 @@ fn not_finite(span: Span, report: &mut Report) -> Reported {
 /// Paths as the names of a compiled expression.
 struct PathScope<'b, 'a> {
     binder: &'b mut Binder<'a>,
-    never: Never,
+    limits: &'b mut Limits,
 }
 
 impl PathScope<'_, '_> {
     /// Returns the value of a path as a constant of the program.
     fn value(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Reported> {
-        let Self { binder, never } = self;
+        let Self { binder, limits } = self;
         let report = &mut *compiler.report;
         let quantity = match binder.evaluate(path, report)? {
             Item::Quantity(quantity) => quantity,
@@ -139,15 +224,15 @@ impl PathScope<'_, '_> {
                 )));
             }
         };
-        match (quantity.value, quantity.kind) {
-            (None, QuantityKind::Date) if *never == Never::AfterEveryDate => Ok(compiler.date(f64::INFINITY)),
-            (None, _) => Err(report.push(error!(
-                BAD_PATH at path.span, "this value is \"never\", which cannot be used in arithmetic"
-            ))),
-            (Some(years), QuantityKind::Date) => Ok(compiler.date(years)),
-            (Some(share), QuantityKind::Chance) => Ok(compiler.plain(share)),
-            (Some(number), QuantityKind::Projected(unit) | QuantityKind::Exact(unit)) => {
-                let register = compiler.program.number(number * unit.scale);
+        let value = match quantity.value {
+            Known::At(value) => value,
+            _ => limits.choose(path.span, &quantity),
+        };
+        match quantity.kind {
+            QuantityKind::Date => Ok(compiler.date(value)),
+            QuantityKind::Chance => Ok(compiler.plain(value)),
+            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
+                let register = compiler.program.number(value * unit.scale);
                 Ok(Value::new(register, Kind::Number(unit)))
             }
         }

@@ -9,8 +9,8 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::model::{
-    Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, QUERIES, ScenarioForecast, TextSpan,
-    Unit, cells,
+    Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, Known, QUERIES, ScenarioForecast,
+    TextSpan, Unit, cells,
 };
 
 /// The attributes that every value has, as they are written.
@@ -163,7 +163,7 @@ impl<'a> Binder<'a> {
             return Err(report.push(Diagnostic::error(codes::BAD_PATH, usage).at(step.word.span)));
         };
         match self.evaluate(expression, report)? {
-            Item::Quantity(Quantity { value: Some(years), kind: QuantityKind::Date, .. }) => Ok(years),
+            Item::Quantity(Quantity { value: Known::At(years), kind: QuantityKind::Date, .. }) => Ok(years),
             _ => Err(report.push(Diagnostic::error(codes::BAD_PATH, usage).at(expression.span))),
         }
     }
@@ -256,8 +256,8 @@ impl Step<'_> {
                 Ok(Item::Range(sampled.quantile(low), sampled.quantile(high)))
             }
             "by" if is_date => {
-                let year = self.whole_number(".by(2030)", report)?;
-                chance(sampled.draws.share_before(Date::end_of_year(year as i32)))
+                let year = self.whole_year(sampled.forecast, report)?;
+                chance(sampled.draws.share_before(Date::end_of_year(year)))
             }
             "never" if is_date => chance(sampled.draws.share_never()),
             "already" if is_date => chance(sampled.draws.share_by(sampled.forecast.as_of.to_years())),
@@ -338,6 +338,31 @@ impl Step<'_> {
             }
             _ => Err(report.push(error!(BAD_PATH at self.word.span, "expected a whole number: `{usage}`"))),
         }
+    }
+
+    /// Returns the only argument, a year of which every day belongs to the window of a run: the samples say nothing about
+    /// other years.
+    fn whole_year(self, forecast: &Forecast, report: &mut Report) -> Result<i32, Reported> {
+        let year = self.whole_number(".by(2030)", report)? as i32;
+        let (window, whole) = (forecast.window, forecast.window.whole_years());
+        if whole.contains(&year) {
+            return Ok(year);
+        }
+        let edge = if Date::end_of_year(year) > window.end() {
+            format!("end the window on {year}-12-31 or later")
+        } else {
+            format!("begin the window on {year}-01-01 or earlier")
+        };
+        let hint = match whole.is_empty() {
+            true => edge,
+            false => format!("write `.by({})`, or {edge}", year.clamp(*whole.start(), *whole.end())),
+        };
+        Err(report.push(error!(
+            BAD_PATH at self.word.span,
+            "the window of the model `{}`, {} to {}, does not contain the whole year {year}, so the chance by its end is not \
+             known", forecast.model, window.from, window.to;
+            hint "{hint}"
+        )))
     }
 
     /// Returns the two levels of `range(p5, p95)`.

@@ -4,8 +4,8 @@ use super::item::{Item, named_in};
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
 use crate::diagnostic::{Report, Reported, error};
 use crate::figure::format::number::{self, is_money};
-use crate::figure::format::precision::{self, Grain};
-use crate::model::{Forecast, Unit};
+use crate::figure::format::precision::{self, DateStyle, Grain};
+use crate::model::{Forecast, Known, Unit};
 use crate::source::Span;
 
 /// A value as text.
@@ -17,8 +17,8 @@ pub struct FormattedValue {
     pub value: String,
 }
 
-/// Formats a quantile of samples with the digits that the samples support; a quantile that is never reached is `after
-/// 2050`.
+/// Formats a quantile of samples with the digits that the samples support; a quantile that is never reached is
+/// `after 1 January 2050`.
 pub fn format_quantile(sampled: &Sampled<'_>, level: f64) -> FormattedValue {
     formatted(&sampled.quantile(level))
 }
@@ -52,8 +52,7 @@ pub fn format_median_and_interval(forecast: &Forecast, name: &str) -> Option<(St
         }
         _ => return None,
     };
-    let text = |quantity: Option<Quantity>| quantity.map(|quantity| default_text(&quantity, true));
-    Some((text(median)?, number::range(&text(low)?, &text(high)?)))
+    Some((default_text(&median?, true), range_text(&low?, &high?, &[])))
 }
 
 /// Formats what a path leads to.
@@ -76,7 +75,11 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             Ok(FormattedValue { text: text(quantity, formats, span, report)?, value: exact(quantity) })
         }
         Item::Range(low, high) => Ok(FormattedValue {
-            text: number::range(&text(low, formats, span, report)?, &text(high, formats, span, report)?),
+            text: {
+                text(low, formats, span, report)?;
+                text(high, formats, span, report)?;
+                range_text(low, high, formats)
+            },
             value: format!("{}/{}", exact(low), exact(high)),
         }),
         Item::Point(point) => {
@@ -107,18 +110,51 @@ fn lowercase_first(label: &str) -> String {
 }
 
 /// Returns the text of a value in the formats that the author asks for.
+///
+/// # Errors
+///
+/// Reports a format that does not suit the value.
 fn text(quantity: &Quantity, formats: &[Format], span: Span, report: &mut Report) -> Result<String, Reported> {
+    shaped_text(quantity, formats).map_err(|format| {
+        let wanted = match format {
+            Format::Year | Format::Month | Format::Day => "a date",
+            Format::Percent => "a share",
+            Format::Money => "an amount of money",
+            Format::Round(_) => "a number",
+            Format::Bare | Format::Lower => "a text",
+        };
+        let (attribute, found) = (format.attribute(), quantity.kind.in_words());
+        report.push(error!(BAD_PATH at span, "`{attribute}` is a format of {wanted}, and this value is {found}"))
+    })
+}
+
+/// Returns the text of a value in the formats that the author asks for, or the format that does not suit the value.
+fn shaped_text(quantity: &Quantity, formats: &[Format]) -> Result<String, Format> {
+    let at = |value: f64| value_text(value, quantity, formats);
+    match (quantity.value, &quantity.kind) {
+        (Known::At(value), _) => at(value),
+        (known, QuantityKind::Date) | (known @ Known::NeverBy(_), _) => {
+            Ok(DateStyle::Day.limit(known).unwrap_or_default())
+        }
+        (Known::AtMost(limit), _) => Ok(format!("at most {}", at(limit)?)),
+        (Known::MoreThan(limit), _) => Ok(format!("more than {}", at(limit)?)),
+    }
+}
+
+/// Returns the text of a known value of the kind and with the error of a quantity.
+fn value_text(value: f64, quantity: &Quantity, formats: &[Format]) -> Result<String, Format> {
     let shows_unit = !formats.contains(&Format::Bare);
-    let (Some(value), Some(format)) = (quantity.value, shape(formats)) else {
-        return Ok(default_text(quantity, shows_unit));
-    };
+    let Some(format) = shape(formats) else { return Ok(plain_text(value, quantity, shows_unit)) };
     Ok(match (format, &quantity.kind) {
         (Format::Month, QuantityKind::Date) => Grain::Month.of(value),
         (Format::Year, QuantityKind::Date) => Grain::Year.of(value),
         (Format::Day, QuantityKind::Date) => Grain::Day.of(value),
         (Format::Round(decimals), QuantityKind::Date) => number::fixed(value, decimals).replace(',', ""),
-        (Format::Percent, QuantityKind::Chance) => number::chance_within(value, quantity.error),
-        (Format::Round(decimals), QuantityKind::Chance) => format!("{}%", number::fixed(value * 100.0, decimals)),
+        (Format::Percent, QuantityKind::Chance) => plain_text(value, quantity, shows_unit),
+        (Format::Round(decimals), QuantityKind::Chance) if is_certain(value, quantity) => {
+            format!("{}%", number::fixed(value * 100.0, decimals))
+        }
+        (Format::Round(decimals), QuantityKind::Chance) => number::chance_to(value, decimals),
         (Format::Round(decimals), QuantityKind::Projected(unit) | QuantityKind::Exact(unit)) => {
             let digits = number::fixed(value, decimals);
             if shows_unit { number::with_unit(&digits, unit) } else { digits }
@@ -131,19 +167,36 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span, report: &mut Report
         {
             number::money(value)
         }
-        (format, kind) => {
-            let wanted = match format {
-                Format::Year | Format::Month | Format::Day => "a date",
-                Format::Percent => "a share",
-                Format::Money => "an amount of money",
-                Format::Round(_) => "a number",
-                Format::Bare | Format::Lower => "a text",
-            };
-            let (attribute, found) = (format.attribute(), kind.in_words());
-            return Err(report
-                .push(error!(BAD_PATH at span, "`{attribute}` is a format of {wanted}, and this value is {found}")));
-        }
+        (format, _) => return Err(format),
     })
+}
+
+/// Returns whether a probability is 0 or 1 by construction.
+fn is_certain(value: f64, quantity: &Quantity) -> bool {
+    quantity.error == 0.0 && (value == 0.0 || value == 1.0)
+}
+
+/// Returns the text of a range in the formats that the author asks for, which must suit both ends. Two different values
+/// have as many digits as make them differ.
+fn range_text(low: &Quantity, high: &Quantity, formats: &[Format]) -> String {
+    let text = |quantity| shaped_text(quantity, formats).unwrap_or_default();
+    let mut ends = [text(low), text(high)];
+    if let (Known::At(from), Known::At(to)) = (low.value, high.value)
+        && ends[0] == ends[1]
+        && from != to
+    {
+        let is_percent = shape(formats) == Some(Format::Percent);
+        ends = match &low.kind {
+            QuantityKind::Date => precision::dates_apart([from, to], false),
+            QuantityKind::Chance => number::chances_apart(from, to),
+            QuantityKind::Projected(_) | QuantityKind::Exact(_) if is_percent => number::chances_apart(from, to),
+            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
+                let shown = if formats.contains(&Format::Bare) { &Unit::plain() } else { unit };
+                number::apart(from, to).map(|text| number::with_unit(&text, shown))
+            }
+        };
+    }
+    number::range(&ends[0], &ends[1])
 }
 
 /// Returns whether a unit has no text of its own, so that its numbers are shares or counts.
@@ -151,15 +204,19 @@ fn is_dimensionless(unit: &Unit) -> bool {
     unit.to_string().is_empty()
 }
 
-/// Returns the text of a value in its default format, with the digits that the samples support.
-fn default_text(quantity: &Quantity, shows_unit: bool) -> String {
-    let Some(value) = quantity.value else {
-        return quantity.window_end.map_or_else(|| number::MISSING.to_owned(), number::never);
-    };
+/// Returns the text of a value in no particular format, with no digit that sampling leaves open.
+pub(super) fn default_text(quantity: &Quantity, shows_unit: bool) -> String {
+    let formats: &[Format] = if shows_unit { &[] } else { &[Format::Bare] };
+    shaped_text(quantity, formats).unwrap_or_default()
+}
+
+/// Returns the text of a known value in no particular format.
+fn plain_text(value: f64, quantity: &Quantity, shows_unit: bool) -> String {
     let plain = Unit::plain();
     let shown = |unit| if shows_unit { unit } else { &plain };
     match &quantity.kind {
         QuantityKind::Date => precision::month(value, quantity.error),
+        QuantityKind::Chance if is_certain(value, quantity) => number::percent(value),
         QuantityKind::Chance => number::chance_within(value, quantity.error),
         QuantityKind::Projected(unit) => number::quantity_within(value, shown(unit), quantity.error),
         QuantityKind::Exact(unit) => number::exact_quantity(value, shown(unit)),
@@ -196,7 +253,7 @@ fn check_precision_as(item: &Item<'_>, formats: &[Format], span: Span, report: &
 
 /// Checks that the last digit shown counts for at least the standard error.
 fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mut Report) -> Result<(), Reported> {
-    let (Some(shape), Some(value)) = (shape(formats), quantity.value) else { return Ok(()) };
+    let (Some(shape), Known::At(value)) = (shape(formats), quantity.value) else { return Ok(()) };
     let decimal = |digits: usize| (0..digits).fold(1.0, |step, _| step / 10.0);
     let step = match (shape, &quantity.kind) {
         (Format::Day, _) => number::DAY,
@@ -220,11 +277,15 @@ fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mu
     )))
 }
 
-/// Returns a value for machines.
+/// Returns a value for machines: `2030-06-14`, `<=2025-01-01`, `never`.
 fn exact(quantity: &Quantity) -> String {
-    match (quantity.value, &quantity.kind) {
-        (None, _) => "never".to_owned(),
-        (Some(value), QuantityKind::Date) => number::iso_day(value),
-        (Some(value), _) => number::machine(value),
+    let value = |value: f64| match &quantity.kind {
+        QuantityKind::Date => number::iso_day(value),
+        _ => number::machine(value),
+    };
+    match quantity.value {
+        Known::At(known) => value(known),
+        Known::AtMost(limit) => format!("<={}", value(limit)),
+        Known::MoreThan(_) | Known::NeverBy(_) => "never".to_owned(),
     }
 }

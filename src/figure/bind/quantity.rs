@@ -1,20 +1,17 @@
 //! Values with everything that their text needs: their kind, and their standard error from sampling.
 
-use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::figure::format::precision;
-use crate::model::{BAND_LEVELS, Curve, Draws, Forecast, Input, Kind, Outcome, QUANTILE_LEVELS, Unit, draws};
+use crate::model::{BAND_LEVELS, Curve, Draws, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS, Unit};
 use crate::source::Span;
 
 /// A value with everything that its text needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantity {
-    /// The value, in its unit; `None` is "never".
-    pub value: Option<f64>,
+    /// What is known of the value, in its unit.
+    pub value: Known,
     /// The kind of the value.
     pub kind: QuantityKind,
-    /// The end of the window that was searched, if the value can be "never".
-    pub window_end: Option<Date>,
     /// The standard error of the value from sampling alone, in its unit: 0 for a value that is known, infinite if it
     /// cannot be estimated.
     pub error: f64,
@@ -117,12 +114,12 @@ pub struct Sampled<'a> {
 impl Quantity {
     /// Returns a value that does not come from samples.
     pub fn known(value: f64, kind: QuantityKind) -> Self {
-        Self { value: Some(value), kind, window_end: None, error: 0.0 }
+        Self { value: Known::At(value), kind, error: 0.0 }
     }
 
     /// Returns a probability that is estimated by the share of `samples` for which something is true.
     pub fn chance(share: f64, samples: &Draws) -> Self {
-        let error = draws::share_error(share, samples.sorted().len());
+        let error = precision::share_error(share, samples);
         Self { error, ..Self::known(share, QuantityKind::Chance) }
     }
 }
@@ -151,6 +148,16 @@ impl<'a> Sampled<'a> {
         *self.kind == Kind::Date && self.draws.share_by(self.forecast.as_of.to_years()) == 1.0
     }
 
+    /// Returns whether every sample is 0 or 1, so that their mean is a probability.
+    pub fn is_indicator(&self) -> bool {
+        let is_plain = match self.kind {
+            Kind::Number(unit) => unit.is_plain(),
+            Kind::Bool => true,
+            Kind::Date => false,
+        };
+        is_plain && self.draws.sorted().iter().all(|sample| *sample == 0.0 || *sample == 1.0)
+    }
+
     /// Returns the quantile at a level.
     pub fn quantile(&self, level: f64) -> Quantity {
         let kind = match self.kind {
@@ -161,7 +168,7 @@ impl<'a> Sampled<'a> {
             kind => kind.into(),
         };
         let error = if self.is_input { 0.0 } else { self.quantile_error(level) };
-        Quantity { value: self.draws.quantile(level), kind, window_end: Some(self.forecast.window.1), error }
+        Quantity { value: self.forecast.window.quantile(self.draws, level, self.kind), kind, error }
     }
 }
 

@@ -5,7 +5,8 @@ use super::binder::Binder;
 use super::item::Item;
 use super::quantity::{Quantity, QuantityKind, Sampled};
 use crate::diagnostic::{Report, Reported, error};
-use crate::model::{Argument, Draws, Expression, Kind, TextSpan, Unit, draws};
+use crate::figure::format::precision;
+use crate::model::{Argument, Draws, Expression, Kind, Known, TextSpan, Unit, Window};
 
 /// The statistics, as they are written.
 pub const STATISTICS: &[&str] = &["sd", "quantile(2.5%)", "above(10 GB)", "below(10 GB)", "between(2 GB, 10 GB)"];
@@ -54,7 +55,7 @@ impl<'a> Binder<'a> {
         let level = self.selecting(|binder| binder.evaluate(expression, report))?;
         match level {
             Item::Quantity(Quantity {
-                value: Some(level),
+                value: Known::At(level),
                 kind: QuantityKind::Exact(unit) | QuantityKind::Projected(unit),
                 ..
             }) if unit.is_plain() && level > 0.0 && level < 1.0 => Ok(level),
@@ -114,14 +115,15 @@ impl<'a> Binder<'a> {
             Item::Sampled(other) => other.central(),
             _ => return Err(report.push(error!(BAD_PATH at bound.span, "expected one value"))),
         };
+        let value = quantity.value.value();
         let converted = match (sampled.kind, &quantity.kind) {
-            (Kind::Date, QuantityKind::Date) => quantity.value,
+            (Kind::Date, QuantityKind::Date) => value,
             (Kind::Number(own), QuantityKind::Exact(unit) | QuantityKind::Projected(unit))
                 if own.dimension == unit.dimension =>
             {
-                quantity.value.map(|value| value * unit.scale / own.scale)
+                value.map(|value| value * unit.scale / own.scale)
             }
-            (Kind::Number(own), QuantityKind::Chance) if own.is_plain() => quantity.value,
+            (Kind::Number(own), QuantityKind::Chance) if own.is_plain() => value,
             _ => {
                 let (expected, found) = (sampled.kind.in_words(), quantity.kind.in_words());
                 return Err(report.push(error!(
@@ -130,7 +132,11 @@ impl<'a> Binder<'a> {
                 )));
             }
         };
-        converted.ok_or_else(|| report.push(error!(BAD_PATH at bound.span, "expected a value, found \"never\"")))
+        converted.ok_or_else(|| {
+            report.push(
+                error!(BAD_PATH at bound.span, "expected a value, which is not known here: it lies outside the window"),
+            )
+        })
     }
 
     /// Returns the probability that a condition is true at a date.
@@ -143,13 +149,13 @@ impl<'a> Binder<'a> {
         let [Argument::Plain(expression)] = arguments else {
             return Err(report.push(error!(BAD_PATH at word.span, "expected a date: `.at(2030-01-01)`")));
         };
-        let Item::Quantity(Quantity { value: Some(date), kind: QuantityKind::Date, .. }) =
+        let Item::Quantity(Quantity { value: Known::At(date), kind: QuantityKind::Date, .. }) =
             self.selecting(|binder| binder.evaluate(expression, report))?
         else {
             return Err(report.push(error!(BAD_PATH at expression.span, "expected a date: `.at(2030-01-01)`")));
         };
-        let (from, to) = sampled.forecast.window;
-        if !(from.to_years()..=to.to_years()).contains(&date) {
+        let Window { from, to } = sampled.forecast.window;
+        if !(from.to_years()..=sampled.forecast.window.end()).contains(&date) {
             return Err(report.push(error!(
                 BAD_PATH at expression.span, "the date is outside the model's window, {from} to {to}"
             )));
@@ -193,14 +199,14 @@ impl Sampled<'_> {
         if !self.is_chance() {
             return self.quantile(0.5);
         }
-        let value = self.draws.mean();
-        let binomial = || draws::share_error(value.unwrap_or(0.0), self.draws.sorted().len());
+        let value = self.draws.mean().unwrap_or(0.0);
+        let binomial = || precision::share_error(value, self.draws);
         let error = match self.outcome.and_then(|outcome| outcome.mean) {
             _ if self.is_input => 0.0,
             Some(mean) => mean.error,
             None => binomial(),
         };
-        Quantity { value, error, kind: QuantityKind::Chance, window_end: None }
+        Quantity { value: Known::At(value), error, kind: QuantityKind::Chance }
     }
 
     /// Returns the mean; `None` if some samples are "never".
@@ -211,7 +217,14 @@ impl Sampled<'_> {
             Some(mean) => mean.error,
             None => standard_error(self.draws)?,
         };
-        Some(Quantity { value: Some(value), error, window_end: None, ..self.quantile(0.5) })
+        if self.is_indicator() {
+            return Some(Quantity::chance(value, self.draws));
+        }
+        let window = self.forecast.window;
+        // Dates that are true at the start of the window already may be much earlier.
+        let is_early = *self.kind == Kind::Date && window.share_before(self.draws) > 0.0;
+        let value = if is_early { Known::AtMost(value) } else { Known::At(value) };
+        Some(Quantity { value, error, ..self.quantile(0.5) })
     }
 
     /// Returns the standard deviation, of dates in years; `None` if some samples are "never".
@@ -224,7 +237,7 @@ impl Sampled<'_> {
         // The error of a standard deviation of normal samples (Johnson, Kotz and Balakrishnan 1994, "Continuous Univariate
         // Distributions", volume 1, chapter 13): that of their mean, over the root of 2.
         let error = if self.is_input { 0.0 } else { standard_error(self.draws)? / std::f64::consts::SQRT_2 };
-        Some(Quantity { value: self.draws.sd(), kind, window_end: None, error })
+        Some(Quantity { value: Known::At(self.draws.sd()?), kind, error })
     }
 }
 

@@ -11,7 +11,7 @@ use super::frame::{self, COLUMN, Frame, View};
 use super::label::{Anchor, Label, Layer};
 use super::marks::{Arrow, Bar, Mark, Segments};
 use super::plot::{DATES_BELOW, HEADLINE, LABEL_GAP, Plot, TOP};
-use super::scale::Scale;
+use super::scale::{Scale, distinct_digits};
 use super::spacing;
 use super::text::{self, Weight};
 
@@ -156,7 +156,7 @@ impl RowPlot {
 
     /// Draws an axis of numbers below the rows, with a grid line up from each number that is named. `label` returns the
     /// text of a number; its second argument is true for the last number of the axis, which may carry the unit.
-    pub fn number_axis(&mut self, label: impl Fn(f64, bool) -> String) {
+    pub fn number_axis(&mut self, label: impl Fn(f64, bool, usize) -> String) {
         self.axis(View::EACH.map(|view| self.named_numbers(&label, view)));
     }
 
@@ -186,12 +186,15 @@ impl RowPlot {
     }
 
     /// Returns as many numbers as there is room to name in a view, with their labels.
-    fn named_numbers(&self, label: &impl Fn(f64, bool) -> String, view: View) -> Vec<(f64, String)> {
+    fn named_numbers(&self, label: &impl Fn(f64, bool, usize) -> String, view: View) -> Vec<(f64, String)> {
         let (from, to) = self.domain();
         let fits = |value: f64, name: &str| self.tick(value, name).within(view).fits(self.plot.frame());
         let named = |limit: usize| -> Vec<(f64, String)> {
             let values = self.x.ticks(limit).into_iter().filter(|value| (from..=to).contains(value));
-            let mut values: Vec<f64> = values.filter(|value| fits(*value, &label(*value, false))).collect();
+            let values: Vec<f64> = values.collect();
+            let digits = distinct_digits(&values, |value, digits| label(value, false, digits));
+            let label = |value: f64, is_last: bool| label(value, is_last, digits);
+            let mut values: Vec<f64> = values.into_iter().filter(|value| fits(*value, &label(*value, false))).collect();
             // The last value that has room for the unit carries it.
             while values.len() > 1 && values.last().is_some_and(|last| !fits(*last, &label(*last, true))) {
                 values.pop();

@@ -125,9 +125,16 @@ impl Scale {
         }
     }
 
-    /// Returns about `limit` round values of the axis, each with its label.
-    pub fn labeled_ticks(self, limit: usize, label: impl Fn(f64) -> String) -> Vec<Tick> {
-        self.ticks(limit).into_iter().map(|value| Tick { value, label: label(value) }).collect()
+    /// Returns about `limit` round values of the axis, each with its label. `label` returns the text of a value with a
+    /// number of significant digits: the fewest, from [`TICK_DIGITS`] on, with which all labels differ.
+    pub fn labeled_ticks(self, limit: usize, label: impl Fn(f64, usize) -> String) -> Vec<Tick> {
+        let values = self.ticks(limit);
+        let digits = distinct_digits(&values, &label);
+        let mut ticks: Vec<Tick> =
+            values.into_iter().map(|value| Tick { value, label: label(value, digits) }).collect();
+        // Values that no number of digits tells apart are one value.
+        ticks.dedup_by(|next, tick| next.label == tick.label);
+        ticks
     }
 
     /// Returns every nth month's first day, in years. Steps of a year or more are counted from the year 0.
@@ -155,6 +162,15 @@ const DUST: f64 = 1e-6;
 
 /// The months of a year.
 const YEARLY: u32 = 12;
+
+/// The number of significant digits that a label of an axis has at most, unless more are needed to tell labels apart.
+pub const TICK_DIGITS: usize = 6;
+
+/// Returns the fewest digits, from [`TICK_DIGITS`] on, with which the labels of successive values differ.
+pub fn distinct_digits(values: &[f64], label: impl Fn(f64, usize) -> String) -> usize {
+    let differ = |digits: &usize| values.windows(2).all(|pair| label(pair[0], *digits) != label(pair[1], *digits));
+    (TICK_DIGITS..number::MAX_DIGITS).find(differ).unwrap_or(number::MAX_DIGITS)
+}
 
 /// Returns the label of a date on an axis: the year if the labels are at least a year apart, or else month and year.
 pub fn date_label(date: f64, months: u32) -> String {
@@ -223,6 +239,20 @@ mod tests {
         let wide = Scale::log_over(0.01, 30_000.0).ticks(4);
         assert_eq!(wide, [0.01, 1.0, 100.0, 10_000.0]);
         assert!((scale.at(1.0) - 0.411).abs() < 1e-3);
+    }
+
+    #[test]
+    fn no_two_labels_of_an_axis_are_the_same() {
+        let labels = |low: f64, high: f64| -> Vec<String> {
+            let ticks = Scale::linear_over(low, high).labeled_ticks(5, number::significant);
+            ticks.into_iter().map(|tick| tick.label).collect()
+        };
+        let found = labels(1.000_000_1, 1.000_000_3);
+        assert!(found.ends_with(&["1.00000025".to_owned(), "1.0000003".to_owned()]), "{found:?}");
+        assert_eq!(labels(12_345_678.0, 12_345_680.0)[0], "12.345678 million");
+        // Neighbors among the floating-point numbers.
+        let close = labels(1.0, 1.0_f64.next_up());
+        assert!(close.windows(2).all(|pair| pair[0] != pair[1]), "{close:?}");
     }
 
     #[test]

@@ -275,8 +275,8 @@ impl<'a> ChartData<'a> {
         first: Date,
         forecasts: impl Iterator<Item = &'a Forecast> + Clone,
     ) -> Result<(f64, f64), Reported> {
-        let opens = forecasts.clone().map(|forecast| forecast.window.0).max();
-        let closes = forecasts.map(|forecast| forecast.window.1).min();
+        let opens = forecasts.clone().map(|forecast| forecast.window.from).max();
+        let closes = forecasts.map(|forecast| forecast.window.to).min();
         let Some((opens, closes)) = opens.zip(closes) else { return Err(self.report_empty()) };
         self.date_range_within(dates, first.max(opens), (opens, closes), "the window of the model")
     }

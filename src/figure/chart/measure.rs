@@ -1,10 +1,10 @@
 //! The quantity of a chart of rows, which is dates or numbers in one unit, and the formatting of its values and shifts.
 
-use crate::date::Date;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::RowPlot;
+use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, precision};
-use crate::model::Kind;
+use crate::model::{Kind, Known, Window};
 
 /// The quantity of a chart of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Measure {
         match self {
             Self::Date => precision::month(value, error),
             Self::Number(unit) => number::quantity_within(value, unit, error),
-            Self::Chance => number::chance_within(value, error),
+            Self::Chance => precision::chance(value, error),
         }
     }
 
@@ -44,7 +44,7 @@ impl Measure {
         }
     }
 
-    /// Formats a value for a CSV file. `None` is "never".
+    /// Formats a value for a CSV file; `None` is "never".
     pub fn machine(&self, value: Option<f64>) -> String {
         match (value, self) {
             (None, _) => "never".to_owned(),
@@ -53,14 +53,41 @@ impl Measure {
         }
     }
 
-    /// Formats a value of the axis. Only the last value has the unit, unless the unit is a sign.
-    fn tick(&self, value: f64, last: bool) -> String {
+    /// Formats what is known of a value for a CSV file: `2030-06-14`, `<=2025-01-01`, `never`.
+    pub fn machine_known(&self, known: Known) -> String {
+        match known {
+            Known::AtMost(limit) => format!("<={}", self.machine(Some(limit))),
+            known => self.machine(known.value()),
+        }
+    }
+
+    /// Formats both ends of an interval, so that two different values differ.
+    pub fn ends(&self, ends: [Known; 2], errors: [f64; 2], style: DateStyle) -> [String; 2] {
+        match self {
+            Self::Date => precision::date_ends(ends, errors, style),
+            Self::Number(unit) => precision::number_ends(ends, unit, errors),
+            Self::Chance => precision::chance_ends(ends, errors),
+        }
+    }
+
+    /// Returns what is known of a value of which the samples say `value`; `None` is "never".
+    pub fn known(&self, value: Option<f64>, window: Window) -> Known {
+        match (self, value) {
+            (Self::Date, date) => window.date(date),
+            (Self::Number(_) | Self::Chance, Some(value)) => Known::At(value),
+            (Self::Number(_) | Self::Chance, None) => Known::NeverBy(window.to),
+        }
+    }
+
+    /// Formats a value of the axis with a number of significant digits. Only the last value has the unit, unless the unit is
+    /// a sign.
+    fn tick(&self, value: f64, last: bool, digits: usize) -> String {
         match self {
             Self::Date => number::year(value),
-            Self::Chance => number::with_unit(&number::significant(value * 100.0, 6), "%"),
+            Self::Chance => number::with_unit(&number::significant(value * 100.0, digits), "%"),
             Self::Number(unit) => {
                 let unit = if last || matches!(unit.as_str(), "%" | "$" | "USD") { unit } else { "" };
-                number::with_unit(&number::significant(value, 6), unit)
+                number::with_unit(&number::significant(value, digits), unit)
             }
         }
     }
@@ -69,7 +96,9 @@ impl Measure {
     pub fn draw_axis(&self, plot: &mut RowPlot) {
         match self {
             Self::Date => plot.date_axis(),
-            Self::Number(_) | Self::Chance => plot.number_axis(|value, is_last| self.tick(value, is_last)),
+            Self::Number(_) | Self::Chance => {
+                plot.number_axis(|value, is_last, digits| self.tick(value, is_last, digits));
+            }
         }
     }
 
@@ -163,9 +192,12 @@ pub fn shift_key<'c>(measure: &Measure, classes: impl IntoIterator<Item = &'c st
     classes.into_iter().map(entry).collect()
 }
 
-/// Formats a date or number with `text`, or `None` as "after" the end of the window.
-pub fn or_never(value: Option<f64>, window_end: Date, text: impl Fn(f64) -> String) -> String {
-    value.map_or_else(|| number::never(window_end), text)
+/// Formats a value with `text`, or what is known of a value outside of the window: `after 1 Jan 2050`.
+pub fn or_limit(known: Known, text: impl Fn(f64) -> String) -> String {
+    match known {
+        Known::At(value) => text(value),
+        known => DateStyle::Short.limit(known).unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]

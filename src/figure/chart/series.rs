@@ -3,8 +3,9 @@
 use crate::date::Date;
 use crate::figure::bind::formatted::{self, FormattedValue};
 use crate::figure::bind::quantity::Sampled;
-use crate::figure::format::number;
-use crate::model::{Curve, Draws, Forecast, Kind};
+use crate::figure::format::precision::DateStyle;
+use crate::figure::format::{number, precision};
+use crate::model::{Curve, Draws, Forecast};
 use crate::source::Span;
 
 /// An outcome or a curve of a forecast.
@@ -92,12 +93,12 @@ impl SampleSeries<'_> {
         formatted::format_quantile(&self.sampled, level)
     }
 
-    /// Returns the range between two quantiles as text. Dates are whole years: `2029–2033`, `2031 to after 2050`.
+    /// Returns the range between two quantiles as text. Dates are whole years where these tell the ends apart: `2029–2033`,
+    /// `Mar 2029 to Jan 2030`, `2031 to after 1 Jan 2050`.
     pub fn range(&self, low: f64, high: f64) -> String {
-        let end = |level: f64| match (self.sampled.kind, self.sampled.draws.quantile(level)) {
-            (Kind::Date, Some(date)) => number::year(date),
-            _ => self.format_quantile(level).text,
-        };
-        number::range(&end(low), &end(high))
+        let [from, to] = [low, high].map(|level| self.sampled.quantile(level));
+        let errors = [from.error, to.error];
+        let ends = precision::ends([from.value, to.value], self.sampled.kind, errors, DateStyle::Year);
+        number::range(&ends[0], &ends[1])
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::json_values::{Number, Ordered, number, quantiles};
+use super::json_values::{Number, Ordered, all_quantiles, number};
 use crate::date::Date;
 use crate::model::{Fit, LeftOut};
 
@@ -45,10 +45,10 @@ impl<'a> From<&'a Fit> for FitObject<'a> {
             doubling: Number(fit.doubling()),
             r2: Number(fit.r_squared),
             rows: fit.rows,
-            doubling_quantiles: quantiles(&fit.doublings),
+            doubling_quantiles: all_quantiles(&fit.doublings),
             slope: number(fit.slope),
             slope_error: number(fit.slope_error),
-            slope_quantiles: quantiles(&fit.slopes),
+            slope_quantiles: all_quantiles(&fit.slopes),
             level: number(fit.level),
             unit: fit.unit.to_string(),
             reference: number(fit.reference),

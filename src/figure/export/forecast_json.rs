@@ -1,19 +1,20 @@
 //! Forecasts for programs: what `foresite forecast --format json` prints.
 //!
-//! Numbers have ten significant digits: far more than sampling supports, and few enough to drop rounding errors in the
-//! last bits. Dates are points on the axis of years, and "never" is `null`. Keys have the order of the model file.
+//! Numbers have all of their digits. Dates are points on the axis of years, and "never" is `null`. Keys have the order of
+//! the model file.
 
 use serde::Serialize;
 
 use super::fits::FitObject;
 use super::joint_draws::JointObject;
 use super::json_text::print;
-use super::json_values::{Median, Number, Ordered, by_year, number, ordered, quantiles, shares};
+use super::json_values::{Median, Number, Ordered, by_year, number, ordered, outside, quantiles, shares};
 use super::slider_positions::PositionObject;
 use crate::date::Date;
+use crate::figure::format::precision;
 use crate::model::{
     BAND_LEVELS, Condition, Curve, Draws, Estimate, Forecast, Input, Kind, Outcome, QUANTILE_LEVELS, ScenarioForecast,
-    WaterfallForecast, draws,
+    WaterfallForecast, Window,
 };
 
 /// Returns a forecast as one JSON object.
@@ -37,7 +38,7 @@ struct Object<'a> {
     title: Option<&'a str>,
     question: Option<&'a str>,
     as_of: Date,
-    window: Window,
+    window: WindowObject,
     seed: u64,
     samples: usize,
     scenario: Option<&'a str>,
@@ -55,7 +56,7 @@ struct Object<'a> {
 }
 
 #[derive(Serialize)]
-struct Window {
+struct WindowObject {
     from: Date,
     to: Date,
 }
@@ -75,8 +76,13 @@ struct OutcomeObject<'a> {
     label: &'a str,
     median: Median,
     quantiles: Ordered<f64, Number>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    outside: Ordered<f64, &'static str>,
     #[serde(flatten)]
     date: Option<DateObject<'a>>,
+    /// Of a number that "never" makes infinite; a date has this key in any case.
+    #[serde(rename = "never", skip_serializing_if = "Option::is_none")]
+    never_number: Option<Number>,
     median_error: Number,
     quantile_errors: Ordered<f64, Number>,
     mean: Number,
@@ -98,6 +104,7 @@ struct ChanceObject {
 struct DateObject<'a> {
     by: Ordered<i32, Number>,
     already: Number,
+    before: Number,
     never: Number,
     bottleneck: Ordered<&'a str, Number>,
 }
@@ -107,6 +114,9 @@ struct ConditionObject<'a> {
     label: &'a str,
     by: Ordered<i32, Number>,
     quantiles: Ordered<f64, Number>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    outside: Ordered<f64, &'static str>,
+    before: Number,
     never: Number,
 }
 
@@ -151,6 +161,8 @@ struct ScenarioOutcome {
     kind: KindObject,
     median: Median,
     quantiles: Ordered<f64, Number>,
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    outside: Ordered<f64, &'static str>,
     never: Number,
     mean: Number,
     #[serde(flatten)]
@@ -180,21 +192,30 @@ struct Step<'a> {
 
 impl<'a> From<&'a Forecast> for Object<'a> {
     fn from(forecast: &'a Forecast) -> Self {
+        let window = forecast.window;
         let kinds: Vec<_> = forecast.outcomes.iter().map(|outcome| (outcome.name.as_str(), &outcome.kind)).collect();
         Self {
             model: &forecast.model,
             title: forecast.title.as_deref(),
             question: forecast.question.as_deref(),
             as_of: forecast.as_of,
-            window: Window { from: forecast.window.0, to: forecast.window.1 },
+            window: WindowObject { from: forecast.window.from, to: forecast.window.to },
             seed: forecast.seed,
             samples: forecast.samples,
             scenario: forecast.scenario.as_deref(),
-            outcomes: ordered(&forecast.outcomes, |outcome| (outcome.name.as_str(), outcome.into())),
-            conditions: ordered(&forecast.conditions, |condition| (condition.name.as_str(), condition.into())),
-            inputs: ordered(&forecast.inputs, |input| (input.name.as_str(), input.into())),
+            outcomes: ordered(&forecast.outcomes, |outcome| {
+                (outcome.name.as_str(), OutcomeObject::new(outcome, window))
+            }),
+            conditions: ordered(&forecast.conditions, |condition| {
+                (condition.name.as_str(), ConditionObject::new(condition, window))
+            }),
+            inputs: ordered(&forecast.inputs, |input| (input.name.as_str(), InputObject::new(input, window))),
             curves: ordered(&forecast.curves, |curve| (curve.name.as_str(), curve.into())),
-            scenarios: forecast.scenarios.iter().map(|scenario| ScenarioObject::new(scenario, &kinds)).collect(),
+            scenarios: forecast
+                .scenarios
+                .iter()
+                .map(|scenario| ScenarioObject::new(scenario, &kinds, window))
+                .collect(),
             fits: forecast.fits.iter().map(FitObject::from).collect(),
             waterfall: forecast.waterfall.as_ref().map(WaterfallObject::from),
             slider: forecast.slider.iter().map(PositionObject::from).collect(),
@@ -213,20 +234,25 @@ impl From<&Kind> for KindObject {
     }
 }
 
-impl<'a> From<&'a Outcome> for OutcomeObject<'a> {
-    fn from(outcome: &'a Outcome) -> Self {
-        let date = (outcome.kind == Kind::Date).then(|| DateObject {
+impl<'a> OutcomeObject<'a> {
+    fn new(outcome: &'a Outcome, window: Window) -> Self {
+        let Outcome { draws, kind, .. } = outcome;
+        let is_date = *kind == Kind::Date;
+        let date = is_date.then(|| DateObject {
             by: by_year(&outcome.by),
             already: number(outcome.already),
+            before: number(window.share_before(draws)),
             never: number(outcome.never),
             bottleneck: shares(&outcome.bottleneck),
         });
         Self {
-            kind: (&outcome.kind).into(),
+            kind: kind.into(),
             label: &outcome.description.label,
-            median: Median::new(&outcome.draws, &outcome.kind),
-            quantiles: quantiles(&outcome.draws),
+            median: Median::new(draws, kind, window),
+            quantiles: quantiles(draws, kind, window),
+            outside: outside(draws, kind, window),
             date,
+            never_number: (!is_date && outcome.never > 0.0).then(|| number(outcome.never)),
             median_error: Number(outcome.median_error),
             quantile_errors: Ordered(QUANTILE_LEVELS.into_iter().zip(outcome.quantile_errors.map(Number)).collect()),
             mean: Number(outcome.mean.map(|mean| mean.value)),
@@ -243,23 +269,25 @@ impl From<Estimate> for ChanceObject {
     }
 }
 
-impl<'a> From<&'a Condition> for ConditionObject<'a> {
-    fn from(condition: &'a Condition) -> Self {
+impl<'a> ConditionObject<'a> {
+    fn new(condition: &'a Condition, window: Window) -> Self {
         Self {
             label: &condition.description.label,
             by: by_year(&condition.by),
-            quantiles: quantiles(&condition.first),
+            quantiles: quantiles(&condition.first, &Kind::Date, window),
+            outside: outside(&condition.first, &Kind::Date, window),
+            before: number(window.share_before(&condition.first)),
             never: number(condition.first.share_never()),
         }
     }
 }
 
-impl<'a> From<&'a Input> for InputObject<'a> {
-    fn from(input: &'a Input) -> Self {
+impl<'a> InputObject<'a> {
+    fn new(input: &'a Input, window: Window) -> Self {
         Self {
             kind: (&input.kind).into(),
             label: &input.description.label,
-            quantiles: quantiles(&input.draws),
+            quantiles: quantiles(&input.draws, &input.kind, window),
             share: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
             share_error: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),
             total: ordered(&input.total_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
@@ -284,19 +312,20 @@ impl<'a> From<&'a Curve> for CurveObject<'a> {
 }
 
 impl<'a> ScenarioObject<'a> {
-    fn new(scenario: &'a ScenarioForecast, kinds: &[(&str, &'a Kind)]) -> Self {
+    fn new(scenario: &'a ScenarioForecast, kinds: &[(&str, &'a Kind)], window: Window) -> Self {
         let outcome = |(name, draws): &'a (String, Draws)| {
             let kind = kinds.iter().find(|(known, _)| known == name).map_or(&Kind::Date, |(_, kind)| kind);
             let outcome = ScenarioOutcome {
                 kind: kind.into(),
-                median: Median::new(draws, kind),
-                quantiles: quantiles(draws),
+                median: Median::new(draws, kind, window),
+                quantiles: quantiles(draws, kind, window),
+                outside: outside(draws, kind, window),
                 never: number(draws.share_never()),
                 mean: Number(draws.mean()),
                 chance: draws
                     .mean()
                     .filter(|_| *kind == Kind::Bool)
-                    .map(|value| Estimate { value, error: draws::share_error(value, draws.sorted().len()) }.into()),
+                    .map(|value| Estimate { value, error: precision::share_error(value, draws) }.into()),
             };
             (name.as_str(), outcome)
         };

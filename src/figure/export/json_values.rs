@@ -6,10 +6,17 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::date::Date;
-use crate::model::{Draws, Kind, QUANTILE_LEVELS};
+use crate::model::{Draws, Kind, Known, QUANTILE_LEVELS, Window};
 
 /// A map whose keys keep the order of its entries.
 pub(super) struct Ordered<K, V>(pub Vec<(K, V)>);
+
+impl<K, V> Ordered<K, V> {
+    /// Returns whether the map has no entry.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 impl<K: Display, V: Serialize> Serialize for Ordered<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -37,18 +44,13 @@ pub(super) fn number(value: f64) -> Number {
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.filter(|value| value.is_finite()).map(round) {
+        match self.0.filter(|value| value.is_finite()) {
             // Counts and whole units are written without `.0`. Beyond 2^53 a float is not an exact integer.
             Some(value) if value == value.trunc() && value.abs() < 9e15 => serializer.serialize_i64(value as i64),
             Some(value) => serializer.serialize_f64(value),
             None => serializer.serialize_none(),
         }
     }
-}
-
-/// Rounds to ten significant digits, through decimal digits, so that the result is the same on every machine.
-fn round(value: f64) -> f64 {
-    format!("{value:.9e}").parse().unwrap_or(value)
 }
 
 /// A median: a calendar date, or a number.
@@ -58,11 +60,12 @@ pub(super) enum Median {
 }
 
 impl Median {
-    /// Returns the median of samples.
-    pub fn new(draws: &Draws, kind: &Kind) -> Self {
+    /// Returns the median of samples, searched for in a window.
+    pub fn new(draws: &Draws, kind: &Kind, window: Window) -> Self {
+        let median = window.quantile(draws, 0.5, kind).at_most();
         match kind {
-            Kind::Date => Self::Date(draws.median().and_then(Date::from_years)),
-            Kind::Number(_) | Kind::Bool => Self::Number(Number(draws.median())),
+            Kind::Date => Self::Date(median.and_then(Date::from_years)),
+            Kind::Number(_) | Kind::Bool => Self::Number(Number(median)),
         }
     }
 }
@@ -76,9 +79,26 @@ impl Serialize for Median {
     }
 }
 
-/// Returns the quantiles of samples at [`QUANTILE_LEVELS`].
-pub(super) fn quantiles(draws: &Draws) -> Ordered<f64, Number> {
-    Ordered(QUANTILE_LEVELS.iter().map(|level| (*level, Number(draws.quantile(*level)))).collect())
+/// Returns the quantiles of samples at [`QUANTILE_LEVELS`], searched for in a window. One that is not known is `null`, and
+/// one that is true at the start of the window already is that start.
+pub(super) fn quantiles(draws: &Draws, kind: &Kind, window: Window) -> Ordered<f64, Number> {
+    let quantile = |level| Number(window.quantile(draws, level, kind).at_most());
+    Ordered(QUANTILE_LEVELS.into_iter().map(|level| (level, quantile(level))).collect())
+}
+
+/// Returns the quantiles of samples at [`QUANTILE_LEVELS`] that depend on no window.
+pub(super) fn all_quantiles(draws: &Draws) -> Ordered<f64, Number> {
+    Ordered(QUANTILE_LEVELS.into_iter().map(|level| (level, Number(draws.quantile(level)))).collect())
+}
+
+/// Returns the levels at which a quantile of dates lies outside of the window, each with `before` or `after`.
+pub(super) fn outside(draws: &Draws, kind: &Kind, window: Window) -> Ordered<f64, &'static str> {
+    let place = |level: f64| match window.quantile(draws, level, kind) {
+        Known::At(_) => None,
+        Known::AtMost(_) => Some((level, "before")),
+        Known::MoreThan(_) | Known::NeverBy(_) => Some((level, "after")),
+    };
+    Ordered(QUANTILE_LEVELS.into_iter().filter_map(place).collect())
 }
 
 /// Returns the chance by the end of each year.

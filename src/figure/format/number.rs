@@ -9,10 +9,11 @@ mod decimal;
 mod plain;
 mod quantities;
 
-pub use dates::{DAY, MONTH, day, iso_day, month, never, short_day, short_month, year};
+pub use dates::{DAY, MONTH, day, iso_day, last_day_before, month, short_day, short_month, year};
+pub use decimal::MAX_DIGITS;
 pub use plain::{
-    MISSING, chance, chance_within, computed, exact, fixed, machine, percent, projected, range, shift, significant,
-    times,
+    MISSING, apart, chance, chance_to, chance_within, chances_apart, computed, exact, fixed, machine, percent,
+    projected, range, shift, significant, times,
 };
 pub use quantities::{exact_quantity, is_money, money, quantity, quantity_within, with_unit};
 
@@ -91,14 +92,14 @@ mod tests {
         table(
             chance,
             &[
-                (0.0, "0%"),
+                (0.0, "<1%"),
                 (0.0001, "<1%"),
                 (0.0049, "<1%"),
                 (0.006, "1%"),
                 (0.412, "41%"),
                 (0.994, "99%"),
                 (0.9999, ">99%"),
-                (1.0, "100%"),
+                (1.0, ">99%"),
                 (f64::NAN, "–"),
             ],
         );
@@ -131,8 +132,13 @@ mod tests {
                 ((0.43, 0.06), "40%"),
                 ((0.01, 0.02), "<5%"),
                 ((0.99, 0.02), ">95%"),
-                ((0.0, 0.02), "0%"),
+                ((0.0, 0.02), "<5%"),
+                ((1.0, 0.06), ">90%"),
             ],
+        );
+        table(
+            |(share, decimals)| chance_to(share, decimals),
+            &[((0.003, 1), "0.3%"), ((0.0003, 1), "<0.1%"), ((0.9996, 1), ">99.9%"), ((0.9994, 2), "99.94%")],
         );
     }
 
@@ -144,6 +150,11 @@ mod tests {
                 ((32.0, "GB"), "32 GB"),
                 ((1.0, "year"), "1 year"),
                 ((1.93, "year"), "1.9 years"),
+                ((2.0, "week"), "2 weeks"),
+                ((1.0, "person"), "1 person"),
+                ((5.0, "person"), "5 people"),
+                ((30.0, "mpg"), "30 mpg"),
+                ((52.0, "tok/s"), "52 tok/s"),
                 ((0.6, ""), "0.6"),
                 ((5000.0, "USD"), "$5,000"),
             ],
@@ -160,6 +171,15 @@ mod tests {
             ],
         );
         table(times, &[(3.21, "3.2×"), (1.0, "1×"), (0.31, "0.31×")]);
+    }
+
+    #[test]
+    fn two_values_that_differ_have_digits_that_differ() {
+        assert_eq!(apart(10.1, 10.4), ["10.1", "10.4"]);
+        assert_eq!(apart(0.1, 0.101), ["0.1", "0.101"]);
+        assert_eq!(apart(2_430_000.0, 2_431_000.0), ["2.43 million", "2.431 million"]);
+        assert_eq!(chances_apart(0.412, 0.414), ["41.2%", "41.4%"]);
+        assert_eq!(chances_apart(0.0, 0.004), ["<0.1%", "0.4%"]);
     }
 
     #[test]
@@ -194,6 +214,6 @@ mod tests {
             ["2030", "July 2030", "Jul 2030", "14 July 2030", "2030-07-14"]
         );
         assert_eq!(year(f64::INFINITY), MISSING);
-        assert_eq!(never(Date::new(2050, 1, 1).unwrap()), "after 2050");
+        assert_eq!(last_day_before(2050.0), Date::new(2049, 12, 31));
     }
 }

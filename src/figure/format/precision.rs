@@ -3,7 +3,7 @@
 
 use super::number::{self, DAY, MONTH};
 use crate::date::Date;
-use crate::model::{BAND_LEVELS, Curve, Draws, Kind, draws};
+use crate::model::{BAND_LEVELS, Curve, Draws, Kind, Known, Window, draws};
 
 /// The unit in which a date is written, the finest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,9 +68,25 @@ pub fn short_month(years: f64, error: f64) -> String {
     Grain::within(error).max(Grain::Month).short(years)
 }
 
-/// Formats a share of so many samples as a percentage.
-pub fn share(share: f64, samples: usize) -> String {
-    number::chance_within(share, draws::share_error(share, samples))
+/// Formats a share of samples as a percentage. It reads as certain only if it is so by construction: if no sample differs
+/// from another.
+pub fn share(share: f64, draws: &Draws) -> String {
+    chance(share, share_error(share, draws))
+}
+
+/// Formats a probability with its standard error, which is 0 if the probability is exact.
+pub fn chance(share: f64, error: f64) -> String {
+    if error == 0.0 { number::percent(share) } else { number::chance_within(share, error) }
+}
+
+/// Returns the standard error of a share of samples: at least that of one sample, since a share that no sample has may
+/// still be above zero. It is 0 if the samples are the same by construction, so that the share is exact.
+pub fn share_error(share: f64, draws: &Draws) -> f64 {
+    if draws.is_exact() {
+        return 0.0;
+    }
+    let sorted = draws.sorted();
+    draws::share_error(share, sorted.len()).max(1.0 / sorted.len() as f64)
 }
 
 /// Returns the standard error of a quantile; infinite if it cannot be estimated.
@@ -78,32 +94,138 @@ pub fn error(draws: &Draws, level: f64) -> f64 {
     draws.quantile_error(level).unwrap_or(f64::INFINITY)
 }
 
-/// Formats a quantile, a date by `format_date` from the date and its standard error; "never" is "after" the end of the
-/// window.
-fn quantile_by(
-    draws: &Draws,
-    level: f64,
-    (kind, end): (&Kind, Date),
-    format_date: impl Fn(f64, f64) -> String,
-) -> String {
-    let Some(value) = draws.quantile(level) else { return number::never(end) };
-    let error = error(draws, level);
-    match kind {
-        Kind::Date => format_date(value, error),
-        Kind::Number(unit) => number::quantity_within(value, unit, error),
-        Kind::Bool => number::chance(value),
+/// How dates are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateStyle {
+    /// By day at the finest: `14 July 2030`.
+    Day,
+    /// By month at the finest: `July 2030`.
+    Month,
+    /// By month at the finest, in little space: `Jul 2030`.
+    Short,
+    /// By year at the finest, in little space: `2030`.
+    Year,
+}
+
+impl DateStyle {
+    /// Formats a date with its standard error.
+    pub fn date(self, years: f64, error: f64) -> String {
+        match self {
+            Self::Day => Grain::within(error).of(years),
+            Self::Month => month(years, error),
+            Self::Short => short_month(years, error),
+            Self::Year => Grain::within(error).max(Grain::Year).short(years),
+        }
+    }
+
+    /// Formats a day exactly.
+    fn day(self, date: Option<Date>) -> String {
+        match self {
+            Self::Day | Self::Month => date.map(Date::long),
+            Self::Short | Self::Year => date.map(number::short_day),
+        }
+        .unwrap_or_else(|| number::MISSING.to_owned())
+    }
+
+    /// Formats what is known of a date that lies outside of the window, or beside a limit: `after 1 January 2050`,
+    /// `by 1 January 2025`. `None` if the date itself is known.
+    pub fn limit(self, known: Known) -> Option<String> {
+        match known {
+            Known::At(_) => None,
+            Known::AtMost(date) => Some(format!("by {}", self.day(Date::from_years(date)))),
+            Known::MoreThan(date) => Some(format!("after {}", self.day(number::last_day_before(date)))),
+            Known::NeverBy(date) => Some(format!("never by {}", self.day(Some(date)))),
+        }
+    }
+
+    /// Formats what is known of a value of a kind, with no digit that counts for less than its standard error:
+    /// `July 2030`, `32 GB`, `after 1 January 2050`, `more than 23.6 years`.
+    pub fn text(self, known: Known, kind: &Kind, error: f64) -> String {
+        match kind {
+            Kind::Date => self.known_date(known, error),
+            Kind::Number(unit) => known_number(known, &unit.to_string(), error),
+            Kind::Bool => match known.value() {
+                Some(share) => chance(share, error),
+                None => number::MISSING.to_owned(),
+            },
+        }
+    }
+
+    /// Formats what is known of a date, with its standard error.
+    fn known_date(self, known: Known, error: f64) -> String {
+        self.limit(known).unwrap_or_else(|| known.value().map_or_else(String::new, |date| self.date(date, error)))
     }
 }
 
-/// Formats a quantile, a date by day at the finest: `14 July 2030`, `32 GB`, `after 2050`. `end` is the end of the window
-/// that was searched.
-pub fn quantile(draws: &Draws, level: f64, kind: &Kind, end: Date) -> String {
-    quantile_by(draws, level, (kind, end), |date, error| Grain::within(error).of(date))
+/// Formats what is known of a number in a unit, with its standard error.
+pub fn known_number(known: Known, unit: &str, error: f64) -> String {
+    let quantity = |value: f64| number::quantity_within(value, unit, error);
+    match known {
+        Known::At(value) => quantity(value),
+        Known::AtMost(limit) => format!("at most {}", quantity(limit)),
+        Known::MoreThan(limit) => format!("more than {}", quantity(limit)),
+        Known::NeverBy(_) => DateStyle::Day.limit(known).unwrap_or_default(),
+    }
 }
 
-/// Formats a quantile as [`quantile`] does, a date by month at the finest.
-pub fn quantile_by_month(draws: &Draws, level: f64, kind: &Kind, end: Date) -> String {
-    quantile_by(draws, level, (kind, end), month)
+/// Formats both ends of an interval of a kind; see [`date_ends`] and [`number_ends`].
+pub fn ends(ends: [Known; 2], kind: &Kind, errors: [f64; 2], style: DateStyle) -> [String; 2] {
+    match kind {
+        Kind::Date => date_ends(ends, errors, style),
+        Kind::Number(unit) => number_ends(ends, &unit.to_string(), errors),
+        Kind::Bool => chance_ends(ends, errors),
+    }
+}
+
+/// Formats both ends of an interval of dates: by month if years alone would hide how far the ends are from each other,
+/// and always so that two different dates differ.
+pub fn date_ends(ends: [Known; 2], errors: [f64; 2], style: DateStyle) -> [String; 2] {
+    let texts = |style: DateStyle| [0, 1].map(|end| style.known_date(ends[end], errors[end]));
+    let [Known::At(low), Known::At(high)] = ends else { return texts(style) };
+    let is_short = style == DateStyle::Year && high - low < SHORT_INTERVAL;
+    let texts = texts(if is_short { DateStyle::Short } else { style });
+    if texts[0] != texts[1] || low == high {
+        return texts;
+    }
+    dates_apart([low, high], matches!(style, DateStyle::Short | DateStyle::Year))
+}
+
+/// The length of an interval of dates, in years, below which its ends are written by month: between two whole years it could
+/// be anything from a day to two years.
+const SHORT_INTERVAL: f64 = 2.0;
+
+/// Formats both ends of an interval of probabilities.
+pub fn chance_ends(ends: [Known; 2], errors: [f64; 2]) -> [String; 2] {
+    [0, 1].map(|end| ends[end].value().map_or_else(|| number::MISSING.to_owned(), |share| chance(share, errors[end])))
+}
+
+/// Formats both ends of an interval of numbers in a unit, so that two different numbers differ.
+pub fn number_ends(ends: [Known; 2], unit: &str, errors: [f64; 2]) -> [String; 2] {
+    let texts = [0, 1].map(|end| known_number(ends[end], unit, errors[end]));
+    match ends {
+        [Known::At(low), Known::At(high)] if texts[0] == texts[1] && low != high => {
+            number::apart(low, high).map(|text| number::with_unit(&text, unit))
+        }
+        _ => texts,
+    }
+}
+
+/// Formats two dates in the longest unit that tells them apart, or by day.
+pub fn dates_apart(dates: [f64; 2], is_short: bool) -> [String; 2] {
+    let texts = |grain: Grain| dates.map(|date| if is_short { grain.short(date) } else { grain.of(date) });
+    let mut grains = [Grain::Year, Grain::Month].into_iter().map(texts);
+    grains.find(|[low, high]| low != high).unwrap_or_else(|| texts(Grain::Day))
+}
+
+/// Formats the interval between two quantiles of samples, searched for in a window.
+pub fn interval(draws: &Draws, levels: [f64; 2], kind: &Kind, window: Window, style: DateStyle) -> [String; 2] {
+    let known = levels.map(|level| window.quantile(draws, level, kind));
+    ends(known, kind, levels.map(|level| error(draws, level)), style)
+}
+
+/// Formats a quantile of samples, searched for in a window.
+pub fn quantile(draws: &Draws, level: f64, kind: &Kind, window: Window, style: DateStyle) -> String {
+    style.text(window.quantile(draws, level, kind), kind, error(draws, level))
 }
 
 /// Returns the standard error of a curve's quantile at a date: that of the level, times how fast the quantile grows with
@@ -133,9 +255,38 @@ mod tests {
         // For draws spread evenly over ten years, the standard error of the median is five years over the root of their number.
         let draws =
             |count: u32| Draws::new((0..count).map(|at| 2030.0 + 10.0 * f64::from(at) / f64::from(count)).collect());
-        let end = Date::parse("2050-01-01").unwrap();
-        let median = |count: u32| quantile(&draws(count), 0.5, &Kind::Date, end);
+        let window = Window { from: Date::parse("2025-01-01").unwrap(), to: Date::parse("2050-01-01").unwrap() };
+        let median = |count: u32| quantile(&draws(count), 0.5, &Kind::Date, window, DateStyle::Day);
         assert_eq!([1 << 24, 1 << 14, 256, 16].map(median), ["31 December 2034", "December 2034", "2034", "the 2030s"]);
-        assert_eq!([16_384, 256, 16].map(|count| share(0.413, count)), ["41%", "40%", "40%"]);
+        assert_eq!([16_384, 256, 16].map(|count| share(0.413, &draws(count))), ["41%", "40%", "40%"]);
+        assert_eq!([16_384, 64].map(|count| share(0.0, &draws(count))), ["<1%", "<5%"]);
+        assert_eq!([16_384, 64].map(|count| share(1.0, &draws(count))), [">99%", ">95%"]);
+        let equal = Draws::new(vec![2030.0; 100]).exact(true);
+        assert_eq!([0.0, 1.0].map(|certain| share(certain, &equal)), ["0%", "100%"], "exact by construction");
+    }
+
+    #[test]
+    fn a_date_outside_the_window_is_written_with_the_days_of_the_window() {
+        let window = Window { from: Date::parse("2025-01-01").unwrap(), to: Date::parse("2031-01-01").unwrap() };
+        let draws = Draws::new(vec![2025.0, 2025.0, 2027.5, f64::INFINITY, f64::INFINITY]);
+        let text = |level, style| quantile(&draws, level, &Kind::Date, window, style);
+        assert_eq!([0.1, 0.9].map(|level| text(level, DateStyle::Day)), ["by 1 January 2025", "after 1 January 2031"]);
+        assert_eq!([0.1, 0.9].map(|level| text(level, DateStyle::Short)), ["by 1 Jan 2025", "after 1 Jan 2031"]);
+        // A duration that is never reached is not a date.
+        let years = Kind::Number(crate::model::Units::built_in().named("year").unwrap());
+        assert_eq!(quantile(&draws, 0.9, &years, window, DateStyle::Day), "never by 1 January 2031");
+        assert_eq!(DateStyle::Day.text(Known::MoreThan(23.65), &years, 0.0), "more than 24 years");
+    }
+
+    #[test]
+    fn the_ends_of_an_interval_differ_where_their_values_do() {
+        let gigabytes = Kind::Number(crate::model::Units::built_in().named("GB").unwrap());
+        let text = |ends: [f64; 2], kind: &Kind, style| super::ends(ends.map(Known::At), kind, [0.001; 2], style);
+        assert_eq!(text([10.1, 10.4], &gigabytes, DateStyle::Short), ["10.1 GB", "10.4 GB"]);
+        assert_eq!(text([10.1, 10.1], &gigabytes, DateStyle::Short), ["10 GB", "10 GB"]);
+        assert_eq!(text([2029.1, 2033.2], &Kind::Date, DateStyle::Year), ["2029", "2033"]);
+        assert_eq!(text([2029.1, 2029.8], &Kind::Date, DateStyle::Year), ["Feb 2029", "Oct 2029"]);
+        assert_eq!(text([2029.9, 2030.1], &Kind::Date, DateStyle::Year), ["Nov 2029", "Feb 2030"]);
+        assert_eq!(text([2029.11, 2029.12], &Kind::Date, DateStyle::Month), ["10 February 2029", "13 February 2029"]);
     }
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::figure::bind::binder::Binder;
 use crate::figure::format::number;
 use crate::source::Spanned;
+use crate::words::count;
 
 /// Fills in the bound figures of a grid.
 pub(super) fn body(
@@ -45,8 +46,4 @@ pub(super) fn body(
 fn is_figure(text: &str) -> bool {
     let text = text.trim_start_matches(['+', '−', '-', '<', '>', '$', '≈']);
     text.starts_with(|first: char| first.is_ascii_digit()) && text.split(' ').count() <= 2
-}
-
-fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

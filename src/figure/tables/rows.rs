@@ -9,6 +9,7 @@ use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::{number, phrase};
 use crate::model::{CellValue, Unit, Units, cells};
 use crate::source::Spanned;
+use crate::words::{agreeing, count};
 
 /// Rows of a dataset, chosen by an author's conditions.
 #[derive(Clone, Debug)]
@@ -73,9 +74,9 @@ impl<'a> Selected<'a> {
 
     /// Returns a sentence for readers on the rows that are left out because they are dated after `today`.
     pub fn remark(&self, today: Date) -> Option<String> {
-        let (rows, are) = if self.later == 1 { ("row", "is") } else { ("rows", "are") };
+        let (rows, are) = (count(self.later, "row"), agreeing(self.later, "is", "are"));
         let today = number::short_day(today);
-        (self.later > 0).then(|| format!("{} {rows} dated after {today} {are} left out.", self.later))
+        (self.later > 0).then(|| format!("{rows} dated after {today} {are} left out."))
     }
 
     /// Returns the cells of a column.

@@ -12,6 +12,7 @@ use crate::diagnostic::Report;
 use crate::document::ModelFile;
 use crate::document::config::Config;
 use crate::document::model::SAMPLES;
+use crate::document::model::WindowStart;
 use crate::load::files::Files;
 use crate::load::{dataset, figures, model, page, reference};
 use crate::source::{SourceId, Sources, Span, Spanned};
@@ -171,7 +172,8 @@ fn a_schema_states_the_defaults_and_limits_that_the_loader_uses() {
     assert_eq!(samples["minimum"], *SAMPLES.start());
     assert_eq!(samples["maximum"], *SAMPLES.end());
     assert_eq!(model["properties"]["seed"]["default"], read.seed);
-    let window = [read.window.from, read.window.to].map(|date| date.value.to_string());
+    let WindowStart::On(from) = read.window.from.value else { panic!("a day of the calendar") };
+    let window = [from, read.window.to.value].map(|date| date.to_string());
     assert_eq!(model["properties"]["window"]["default"], json!({ "from": window[0], "to": window[1] }));
     let budgets = Config::new(String::new(), id).budgets;
     let schema = &site["properties"]["budgets"]["properties"];

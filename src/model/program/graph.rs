@@ -108,6 +108,16 @@ impl Program {
         }
     }
 
+    /// Returns whether anything that a register is computed from is drawn at random.
+    pub fn is_random(&self, register: Register) -> bool {
+        self.cone([register], true).iter().any(|register| {
+            matches!(
+                self.instructions()[register.index()],
+                Instruction::Uniform(_) | Instruction::Score(_) | Instruction::Fit(..) | Instruction::Pick(..)
+            )
+        })
+    }
+
     /// Returns whether a register is known to be 0 or 1 in every sample.
     pub fn is_bool(&self, register: Register) -> bool {
         let mut seen = vec![false; register.index() + 1];

@@ -23,13 +23,14 @@ use crate::model::program::{Instruction, Program, Register};
 use crate::model::stats::draws::{self, Draws};
 use crate::model::stats::fit::Keys;
 use crate::model::stats::sampler::Blocks;
+use crate::model::window::Window;
 
 /// A model file, checked and ready to run with any replacements.
 pub struct CompiledModel<'a> {
     pub(super) definitions: Definitions<'a>,
     pub(super) as_of: Date,
-    /// The first and the last date that searches consider.
-    pub(super) window: (Date, Date),
+    /// The days that searches consider.
+    pub(super) window: Window,
     pub(super) seed: u64,
     pub(super) blocks: Blocks,
     /// The number of joint draws that the forecast has.
@@ -56,7 +57,7 @@ impl<'a> CompiledModel<'a> {
         options: &RunOptions,
         report: &mut Report,
     ) -> Result<Self, Reported> {
-        let window = settings::window(file, report);
+        let window = settings::window(file, options.as_of, report);
         let blocks = settings::blocks(file, options, report);
         let seed = settings::seed(file, options);
         let today = options.as_of.to_years();
@@ -129,12 +130,7 @@ impl<'a> CompiledModel<'a> {
 
     /// Returns what every run needs.
     pub(super) fn drawing(&self) -> Drawing<'_> {
-        Drawing { blocks: self.blocks, window: self.window_years(), cancel: &self.cancel }
-    }
-
-    /// Returns the window as points on the axis of years.
-    pub(super) fn window_years(&self) -> (f64, f64) {
-        (self.window.0.to_years(), self.window.1.to_years())
+        Drawing { blocks: self.blocks, window: self.window.years(), cancel: &self.cancel }
     }
 
     /// Returns the indices of the names that are defined in a section, in the file's order.
@@ -252,12 +248,10 @@ impl<'a> CompiledModel<'a> {
         self.definitions.names[name].definition.name.value.clone()
     }
 
-    /// Returns the probability of a date before the end of each year, from the year of `as_of` to the window's last year.
+    /// Returns the probability of a date before the end of each year from the year of `as_of` on that belongs to the window as
+    /// a whole.
     pub(super) fn probability_by_year(&self, dates: &Draws) -> Vec<(i32, f64)> {
-        let end = self.window.1;
-        let ends_at_new_year = end.month() == 1 && end.day() == 1;
-        let last = i32::from(end.year()) - i32::from(ends_at_new_year);
-        let years = i32::from(self.as_of.year())..=last;
+        let years = self.window.whole_years().filter(|year| *year >= i32::from(self.as_of.year()));
         years.map(|year| (year, dates.share_before(Date::end_of_year(year)))).collect()
     }
 }

@@ -22,10 +22,15 @@ impl CompiledModel<'_> {
     }
 
     /// Summarizes the first dates of all conditions.
-    pub(super) fn conditions(&self, searches: &[(usize, [Register; 2])], samples: &Samples) -> Vec<Condition> {
+    pub(super) fn conditions(
+        &self,
+        compiled: &Compiled,
+        searches: &[(usize, [Register; 2])],
+        samples: &Samples,
+    ) -> Vec<Condition> {
         let conditions = searches.iter().map(|(name, [first, stays_true])| {
             let stays_true = samples.get(*stays_true).iter().all(|value| *value == 1.0);
-            let first = Draws::new(samples.get(*first).to_vec());
+            let first = Draws::new(samples.get(*first).to_vec()).exact(!compiled.program.is_random(*first));
             Condition {
                 name: self.name(*name),
                 description: self.description(*name),

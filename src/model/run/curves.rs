@@ -90,9 +90,9 @@ impl CompiledModel<'_> {
     }
 
     /// Returns dates over the window in equal steps of one of [`STEPS`], or of a hundredth of a very long window. The last
-    /// date is the window's end.
+    /// date is the window's last day.
     pub(super) fn band_dates(&self) -> Vec<f64> {
-        let (from, to) = self.window_years();
+        let (from, to) = (self.window.from.to_years(), self.window.to.to_years());
         let length = to - from;
         let step = STEPS.into_iter().find(|step| length / step <= MAX_BAND_STEPS as f64).unwrap_or(length / 100.0);
         let mut dates: Vec<f64> = (0..).map(|at| from + f64::from(at) * step).take_while(|date| *date < to).collect();

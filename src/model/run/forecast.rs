@@ -6,6 +6,7 @@
 use crate::date::Date;
 use crate::model::stats::draws::Draws;
 use crate::model::syntax::unit::Unit;
+use crate::model::window::Window;
 
 pub use crate::model::compile::Kind;
 pub use crate::model::stats::fit::LeftOut;
@@ -28,8 +29,8 @@ pub struct Forecast {
     pub question: Option<String>,
     /// The date called `today`.
     pub as_of: Date,
-    /// The first and the last date that searches consider. An event outside them is "never".
-    pub window: (Date, Date),
+    /// The days that searches consider.
+    pub window: Window,
     /// The seed of the draws.
     pub seed: u64,
     /// The number of samples.
@@ -103,8 +104,8 @@ pub struct Outcome {
     pub already: f64,
     /// The probability of "never": that the event does not happen within the window.
     pub never: f64,
-    /// For a date, the probability by the end of each year, from the year of `as_of` to the window's last year; empty for a
-    /// number.
+    /// For a date, the probability by the end of each year from the year of `as_of` on that belongs to the window as a whole;
+    /// empty for a number.
     pub by: Vec<(i32, f64)>,
     /// The standard error of the median due to sampling, in the outcome's unit (years for a date); `None` if the median is
     /// "never".
@@ -273,7 +274,8 @@ pub struct Condition {
     pub name: String,
     /// What readers are shown.
     pub description: Description,
-    /// The probability that it has become true by the end of each year, from the year of `as_of` to the window's last year.
+    /// The probability that it has become true by the end of each year from the year of `as_of` on that belongs to the window
+    /// as a whole.
     pub by: Vec<(i32, f64)>,
     /// The first date at which it is true, in all samples.
     pub first: Draws,

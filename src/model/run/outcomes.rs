@@ -64,7 +64,7 @@ impl CompiledModel<'_> {
         let value = &compiled.values[name];
         let column = samples.get(value.register);
         self.check_finite(name, compiled, column, report)?;
-        let draws = Draws::new(column.to_vec());
+        let draws = Draws::new(column.to_vec()).exact(!compiled.program.is_random(value.register));
         let scale = unit_scale(&value.kind);
         let error = |level: &f64| Some(sampling_error::quantile_error(column, &draws, *level, self.blocks)? / scale);
         let quantile_errors = QUANTILE_LEVELS.each_ref().map(error);

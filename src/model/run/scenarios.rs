@@ -35,7 +35,10 @@ impl CompiledModel<'_> {
         self.progress.complete(1);
         let mut columns = self.columns(&compiled, &samples, &names, report)?.into_iter();
         let curves = self.curves_of(&curves, &compiled, &quantities, (&self.band_dates(), &samples), report)?;
-        let outcome = |(name, (_, column)): (&usize, (_, Vec<f64>))| (self.name(*name), Draws::new(column));
+        let outcome = |(name, (_, column)): (&usize, (_, Vec<f64>))| {
+            let is_random = compiled.program.is_random(compiled.values[*name].register);
+            (self.name(*name), Draws::new(column).exact(!is_random))
+        };
         let outcomes = outcomes.iter().zip(&mut columns).map(outcome).collect();
         let input = |(name, (kind, column)): (&usize, (_, Vec<f64>))| (self.name(*name), kind, Draws::new(column));
         Ok(ScenarioForecast {

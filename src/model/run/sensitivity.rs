@@ -48,7 +48,7 @@ impl CompiledModel<'_> {
         let checks: Vec<_> = names.iter().map(|name| self.check_finite(*name, base, column(*name), report)).collect();
         checks.into_iter().collect::<Result<(), Reported>>()?;
         let inputs: Vec<InputDraws> = parallel::each(&names, |name| {
-            let draws = Draws::new(column(*name).to_vec());
+            let draws = Draws::new(column(*name).to_vec()).exact(!base.program.is_random(base.values[*name].register));
             InputDraws { name: *name, ends: swing_ends(&draws), draws }
         });
         let swings = self.swings(base, &inputs, replaced, report)?;
@@ -90,7 +90,7 @@ impl CompiledModel<'_> {
     /// later dates.
     fn horizon(&self, base: &Compiled, outcome: usize) -> f64 {
         match base.values[outcome].kind {
-            Kind::Date => self.window_years().1,
+            Kind::Date => self.window.end(),
             Kind::Number(_) | Kind::Bool => f64::INFINITY,
         }
     }

@@ -90,7 +90,7 @@ impl CompiledModel<'_> {
             outcomes,
             inputs,
             curves,
-            conditions: self.conditions(&searches, &samples),
+            conditions: self.conditions(&base, &searches, &samples),
             scenarios,
             fits: base.program.fits().iter().map(|fit| trends::summarize(fit)).collect(),
             waterfall,

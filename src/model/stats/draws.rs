@@ -20,6 +20,8 @@ const NODES: u32 = 64;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draws {
     sorted: Vec<f64>,
+    /// Whether they are the same by construction: nothing that they are computed from is drawn.
+    exact: bool,
 }
 
 impl Draws {
@@ -27,13 +29,23 @@ impl Draws {
     pub fn new(samples: Vec<f64>) -> Self {
         let mut keys: Vec<i64> = samples.into_iter().map(order_key).collect();
         keys.sort_unstable();
-        Self { sorted: keys.into_iter().map(from_order_key).collect() }
+        Self { sorted: keys.into_iter().map(from_order_key).collect(), exact: false }
     }
 
     /// Returns the same quantities in a unit that is `scale` times their present unit.
     pub fn in_unit(mut self, scale: f64) -> Self {
         self.sorted.iter_mut().for_each(|sample| *sample /= scale);
         self
+    }
+
+    /// Returns the same samples, marked as the same by construction or not.
+    pub fn exact(self, exact: bool) -> Self {
+        Self { exact, ..self }
+    }
+
+    /// Returns whether the samples are the same by construction, so that a share of them is 0 or 1 exactly.
+    pub fn is_exact(&self) -> bool {
+        self.exact
     }
 
     /// Returns the samples in ascending order.

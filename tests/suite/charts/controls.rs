@@ -150,10 +150,10 @@ fn slider_stops_are_the_scenarios_and_positions_show_the_run() {
     // Medians 2034.25, 2033.25 and 2032.25 at the positions 0, 10 and 20, and 1.8 years to either side of them.
     let text = |at: usize, key: &str| data["positions"][at][key].as_str().unwrap().to_owned();
     let values = [0, 10, 20, 40].map(|at| text(at, "value"));
-    assert_eq!(values, ["2034", "2033", "2032", "after 2050"]);
+    assert_eq!(values, ["2034", "2033", "2032", "after 1 Jan 2050"]);
     assert_eq!(text(0, "range"), "April 2034; nine in ten 2032–2036");
     assert_eq!(text(10, "range"), "April 2033; nine in ten 2031–2035");
-    assert_eq!(text(40, "range"), "after 2050; nine in ten after 2050");
+    assert_eq!(text(40, "range"), "after 1 Jan 2050; nine in ten after 1 Jan 2050");
     let parameters = [0, 10, 20, 40].map(|at| data["positions"][at]["parameters"][0].as_str().unwrap().to_owned());
     assert_eq!(parameters, ["4 years", "2.8 years", "2 years", "1 year"]);
 
@@ -280,7 +280,7 @@ fn early_and_late_futures_have_closed_form_medians_without_irrelevant_inputs() {
     assert_eq!(figure.note.as_deref(), Some(others));
     assert!(figure.alt.contains("LAG: 1 year against 9 years."), "{}", figure.alt);
     let (never, _) = believed(7.0, DRAWS, &["lag"]).unwrap();
-    assert_eq!(never.key[1].label, "Latest fifth (after 2050)");
+    assert_eq!(never.key[1].label, "Latest fifth (after 1 Jan 2050)");
 }
 
 #[test]
@@ -288,7 +288,7 @@ fn columns_encode_dates_in_steps_and_inputs_as_percentiles() {
     let (_, belief) = believed(9.0, DRAWS, &["noise", "lag"]).unwrap();
     let data: Value = serde_json::from_str(&belief.data).unwrap();
     assert_eq!((belief.draws, &data["draws"]), (DRAWS, &serde_json::json!(DRAWS)));
-    assert_eq!((&data["never"], &data["years"]), (&"after 2050".into(), &serde_json::json!([2030, 2050])));
+    assert_eq!((&data["never"], &data["years"]), (&"after 1 Jan 2050".into(), &serde_json::json!([2030, 2050])));
     let texts: Vec<&str> =
         data["inputs"][0]["texts"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
     assert_eq!(data["inputs"][0]["label"], "LAG");

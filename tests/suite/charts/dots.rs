@@ -65,9 +65,9 @@ fn never_has_a_separate_column_at_the_right_edge() {
     let before = found.iter().map(|disc| disc.0).filter(|cx| *cx < last).fold(0.0, f64::max);
     assert!(last > 90.0 && last - before > 20.0, "{before}, {last}");
     let texts = lines(&figure);
-    assert!(texts.iter().any(|text| text == "after 2050"), "{texts:?}");
+    assert!(texts.iter().any(|text| text == "after 1 Jan 2050"), "{texts:?}");
     assert!(texts.iter().any(|text| text == "After 2050 Task parity 10 of 20"), "{texts:?}");
-    assert!(figure.alt.contains("10 of 20 after 2050."), "{}", figure.alt);
+    assert!(figure.alt.contains("10 of 20 after 1 Jan 2050."), "{}", figure.alt);
     assert!(figure.csv.ends_with("0.975,never\r\n"), "{}", figure.csv);
 }
 
@@ -97,7 +97,7 @@ fn draws_a_certain_outcome_an_impossible_one_and_a_number() {
     assert!(discs(&sure).iter().all(|disc| disc.0 == discs(&sure)[0].0));
     let hopeless = drawn(Kind::Date, vec![f64::INFINITY; 100], 20);
     assert_eq!(discs(&hopeless).len(), 20);
-    assert!(hopeless.alt.contains("Median after 2050"), "{}", hopeless.alt);
+    assert!(hopeless.alt.contains("Median after 1 January 2050"), "{}", hopeless.alt);
     let number = drawn(Kind::Number("GB".parse().unwrap()), (0..=100).map(f64::from).collect(), 10);
     assert!(lines(&number).iter().any(|text| text == "Up to 50 GB Task parity 5 of 10"), "{:?}", lines(&number));
     assert_eq!(cells(&number)[0][0], "5%");

@@ -302,9 +302,9 @@ fn a_tornado_shows_never_and_separates_two_shifts_on_one_side() {
     let later = spans(&figure, "bar later");
     assert_eq!(later.len(), 3, "Fatal's bar, and both of Bent's");
     assert!(later[0].1 > later[1].1.max(later[2].1), "never is drawn beyond every date");
-    assert!(texts(&figure).contains(&"after 2050".to_owned()));
+    assert!(texts(&figure).contains(&"after 1 Jan 2050".to_owned()));
     assert!(figure.svg.contains("M0 0l-7-5v10z"), "an arrow");
-    assert_eq!(cells(&figure)[0][4], "after 2050");
+    assert_eq!(cells(&figure)[0][4], "after 1 Jan 2050");
     assert!(figure.csv.ends_with("Bent,1,2031-06-14,9,2032-06-13\r\n"), "{}", figure.csv);
 }
 
@@ -317,7 +317,7 @@ fn reports_a_tornado_without_bars() {
     let forecast = fixture.forecasts.get_mut("parity").unwrap();
     forecast.outcomes[1] = outcome("product", "Product", 2048.0, 4.0, 0.7);
     fixture.tornado("parity.product", None);
-    assert!(fixture.draw().1[0].starts_with("E0404 the median of `parity.product` is after 2050"));
+    assert!(fixture.draw().1[0].starts_with("E0404 the median of `parity.product` is after 1 January 2050"));
 }
 
 #[test]
@@ -378,10 +378,10 @@ fn a_step_to_never_and_back_is_drawn_with_arrows_and_described() {
     assert_eq!((spans(&figure, "bar later").len(), spans(&figure, "bar earlier").len()), (3, 1));
     assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 3);
     let texts = texts(&figure);
-    for text in ["after 2050", "still after 2050", "back to Nov 2028", "+1.5 years"] {
+    for text in ["after 1 Jan 2050", "still after 1 Jan 2050", "back to Nov 2028", "+1.5 years"] {
         assert!(texts.iter().any(|known| known == text), "{text} of {texts:?}");
     }
-    assert_eq!(cells(&figure)[1], ["Memory", "–", "after 2050"]);
+    assert_eq!(cells(&figure)[1], ["Memory", "–", "after 1 Jan 2050"]);
     assert!(figure.csv.contains("Memory,,never\r\n"), "{}", figure.csv);
 }
 
@@ -432,7 +432,7 @@ fn forest_rows_are_at_their_quantiles_and_continue_beyond_the_plot() {
     assert!(near(whole[0].0, quantile(&task, 0.05)) && near(whole[0].1, quantile(&task, 0.95)), "{whole:?}");
     assert!(near(whole[1].0, quantile(&dense, 0.05)) && whole[1].1 == 10_000, "{whole:?}");
     assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 1, "what goes on beyond 2034 has an arrow");
-    assert!(figure.alt.contains("Ours, parity.dense: 2033 (2029 to after 2050)."), "{}", figure.alt);
+    assert!(figure.alt.contains("Ours, parity.dense: 2033 (2029 to after 1 Jan 2050)."), "{}", figure.alt);
     assert!(figure.csv.contains(",never\r\n"), "{}", figure.csv);
 }
 
@@ -452,7 +452,10 @@ fn draws_a_forest_row_under_a_scenario_and_one_that_is_never() {
     fixture.forecasts.get_mut("parity").unwrap().scenarios = vec![scenario];
     fixture.forest(&["parity.dire.product", "parity.task"], false, true, None);
     let figure = fixture.one("forest");
-    assert_eq!(cells(&figure)[1], ["Ours, parity.dire.product", "after 2050", "after 2050", "after 2050"]);
+    assert_eq!(
+        cells(&figure)[1],
+        ["Ours, parity.dire.product", "after 1 Jan 2050", "after 1 Jan 2050", "after 1 Jan 2050"]
+    );
     assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 1);
 }
 

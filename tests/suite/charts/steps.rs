@@ -83,8 +83,8 @@ fn an_estimate_of_never_is_drawn_at_the_top_and_described() {
     chart(&mut fixture, "steps", &[("a", "2026-01-01", 2031.0, None)], Some("parity.task"));
     let figure = fixture.figures().charts.remove("steps").unwrap();
     assert_eq!(discs(&figure)[1].1, 26.0);
-    assert!(lines(&figure).iter().any(|text| text == "after 2050"), "{:?}", lines(&figure));
-    assert_eq!(cells(&figure)[1][2..], ["after 2050", "2030 to after 2050"]);
+    assert!(lines(&figure).iter().any(|text| text == "after 1 January 2050"), "{:?}", lines(&figure));
+    assert_eq!(cells(&figure)[1][2..], ["after 1 January 2050", "2030 to after 1 Jan 2050"]);
 }
 
 #[test]

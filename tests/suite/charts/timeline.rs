@@ -104,9 +104,9 @@ fn a_median_of_never_is_an_arrow_at_the_right_edge() {
     assert!(figure.svg.contains("<svg x=\"100%\""), "{}", figure.svg);
     assert_eq!(
         (&*figure.list[1].date, figure.list[1].note.as_deref()),
-        ("after 2050", Some("80% range: 2030 to after 2050"))
+        ("after 1 January 2050", Some("80% range: 2030 to after 1 Jan 2050"))
     );
-    assert!(lines(&figure).join(" ").contains("after 2050"), "{:?}", lines(&figure));
+    assert!(lines(&figure).join(" ").contains("after 1 January 2050"), "{:?}", lines(&figure));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn labels_without_room_are_named_and_events_outside_are_counted() {
     let dates = from("2024-01-01", &fixture);
     chart(&mut fixture, "t", &[("Old", "2023-01-01"), ("New", "2025-01-01")], &["parity.task"], dates);
     let figure = fixture.figures().charts.remove("t").unwrap();
-    assert_eq!(figure.note.as_deref(), Some("1 of 3 events are outside 2024 to 2029 and are left out."));
+    assert_eq!(figure.note.as_deref(), Some("1 of 3 events is outside 2024 to 2029 and is left out."));
     let mut fixture = Fixture::new();
     chart(&mut fixture, "t", &[("One", "2023-01-01")], &["parity.memory_2030"], Dates::default());
     assert_eq!(

@@ -16,6 +16,7 @@ use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{CellValue, Unit};
+use crate::words::{agreeing, count};
 
 /// The distance from one bar of a group to the next, in pixels.
 const STEP: f64 = 16.0;
@@ -66,8 +67,9 @@ impl Chart for Bars {
         }
         let limit = self.limit;
         if order.len() > limit {
-            let (more, are) = if order.len() - limit == 1 { ("row", "is") } else { ("rows", "are") };
-            data.add_note(format!("{} further {more} {are} left out.", order.len() - limit));
+            let left_out = order.len() - limit;
+            let (rows, are) = (count(left_out, "further row"), agreeing(left_out, "is", "are"));
+            data.add_note(format!("{rows} {are} left out."));
             order.truncate(limit);
         }
         let names = order.iter().map(|row| selected.names[*row].clone()).collect();
@@ -184,8 +186,7 @@ fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> Table {
 fn alt_text(bars: &BarData) -> String {
     let labels: Vec<String> = bars.columns.iter().map(|column| phrase::lower(&column.label)).collect();
     let rows = bars.names.len();
-    let mut sentences =
-        vec![format!("Bar chart of {} of {rows} {}.", phrase::and(&labels), if rows == 1 { "row" } else { "rows" })];
+    let mut sentences = vec![format!("Bar chart of {} of {}.", phrase::and(&labels), count(rows, "row"))];
     for (at, column) in bars.columns.iter().enumerate() {
         let known: Vec<(&String, f64)> =
             bars.names.iter().zip(&bars.values).filter_map(|(name, row)| Some((name, row[at]?))).collect();

@@ -18,14 +18,15 @@ use crate::figure::canvas::text;
 use crate::figure::chart::controls::{BeliefControl, Controls};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
-use crate::figure::chart::measure::{Measure, or_never};
+use crate::figure::chart::measure::{Measure, or_limit};
 use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::Resolved;
 use crate::figure::format::phrase;
+use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, precision};
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Draws, Input, Outcome, draws};
+use crate::model::{Draws, Input, Kind, Outcome, Window, draws};
 
 /// The share of futures that counts as early, and the share that counts as late.
 const TAIL: f64 = 0.2;
@@ -98,12 +99,13 @@ impl InputContrast<'_> {
 struct Tails {
     early: Option<f64>,
     late: Option<f64>,
-    window_end: Date,
+    window: Window,
+    kind: Kind,
 }
 
 impl Tails {
     fn names(&self) -> [String; 2] {
-        let month = |date| or_never(date, self.window_end, |date| precision::month(date, 0.0));
+        let month = |date| or_limit(self.window.value(date, &self.kind), |date| precision::month(date, 0.0));
         [
             format!("Earliest fifth of futures (by {})", month(self.early)),
             format!(
@@ -199,7 +201,10 @@ fn contrast_inputs<'a>(dates: &[f64], resolved: &Resolved<'a, Outcome>) -> (Vec<
         has_spread.then_some(InputContrast { input, values, all, early, late })
     });
     let date = |date: f64| Some(date).filter(|date| date.is_finite());
-    (inputs.collect(), Tails { early: date(early), late: date(late), window_end: forecast.window.1 })
+    (
+        inputs.collect(),
+        Tails { early: date(early), late: date(late), window: forecast.window, kind: resolved.item.kind.clone() },
+    )
 }
 
 /// Returns the inputs that differ most, at most `limit`. The chart's note counts the others.
@@ -302,12 +307,12 @@ fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> Table {
 }
 
 /// Returns the control with its encoded draws.
-fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], window: (Date, Date)) -> BeliefControl {
+fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], window: Window) -> BeliefControl {
     /// The code of "never".
     const NEVER: u16 = u16::MAX;
     // Each year begins with a step, so that none of its draws counts for the year before.
     let finite = || dates.iter().filter(|date| date.is_finite()).map(|date| date.floor());
-    let from = finite().fold(f64::from(window.1.year()), f64::min);
+    let from = finite().fold(f64::from(window.to.year()), f64::min);
     let to = finite().fold(from, f64::max) + 1.0;
     let steps = (f64::from(NEVER) / (to - from)).floor().max(1.0);
     let date = |date: &f64| {
@@ -336,7 +341,7 @@ fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], wi
         draws: dates.len(),
         from,
         steps,
-        never: number::never(window.1),
+        never: DateStyle::Short.limit(window.value(None, &outcome.kind)).unwrap_or_default(),
         years: years(&outcome.draws, window),
         months: MONTHS,
         reach: PERCENTILE_RANGE,
@@ -352,8 +357,8 @@ fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], wi
 
 /// Returns the first and the last year by whose end a reader can suppose that the outcome comes. Both have futures
 /// before and after them.
-fn years(draws: &Draws, window: (Date, Date)) -> (i16, i16) {
+fn years(draws: &Draws, window: Window) -> (i16, i16) {
     let year =
         |level: f64, otherwise: Date| draws.quantile(level).and_then(Date::from_years).unwrap_or(otherwise).year();
-    (year(0.03, window.0), year(0.97, window.1))
+    (year(0.03, window.from), year(0.97, window.to))
 }

@@ -22,6 +22,7 @@ use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::score::brier_score;
+use crate::words::{agreeing, count};
 
 /// The fewest forecasts in a group, if there are enough for two groups.
 const MIN_GROUP: usize = 10;
@@ -105,7 +106,7 @@ impl Chart for Calibration {
             widths: (NARROW_FROM, WIDEST),
         };
         let share = Scale::Linear { from: 0.0, to: 1.0 };
-        let ticks = share.labeled_ticks(6, number::percent);
+        let ticks = share.labeled_ticks(6, |share, _| number::percent(share));
         let mut plot = Plot::within(frame, (share, share), (top, bottom));
         plot.value_axis(&ticks);
         plot.number_axis(&ticks, 1.0);
@@ -181,7 +182,7 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Forecas
         }
     }
     if open > 0 {
-        let forecasts = if open == 1 { "forecast that is" } else { "forecasts that are" };
+        let forecasts = agreeing(open, "forecast that is", "forecasts that are");
         data.add_note(format!("Left out: {open} {forecasts} not settled yet."));
     }
     if forecasts.is_empty() {
@@ -271,10 +272,10 @@ fn scores(forecasts: &[Forecast]) -> Option<String> {
     let own = mean(&|forecast| brier_score(forecast.chance, forecast.came_true))?;
     let same = mean(&|forecast| brier_score(rate, forecast.came_true))?;
     Some(format!(
-        "Mean Brier score {} over {} forecasts; always saying {}, as often as it came true, would score {} (0 is best).",
+        "Mean Brier score {} over {}; always saying {}, as often as it came true, would score {} (0 is best).",
         number::fixed(own, 2),
-        forecasts.len(),
-        number::chance(rate),
+        count(forecasts.len(), "forecast"),
+        number::percent(rate),
         number::fixed(same, 2)
     ))
 }
@@ -292,12 +293,13 @@ fn alt_text(groups: &[Group], forecasts: &[Forecast]) -> String {
         .collect();
     let within = groups.iter().filter(|group| group.is_within()).count();
     format!(
-        "Calibration plot of {} forecasts in {} groups by the chance given. {}. {within} of the {} lie where nine in ten \
-         groups of perfectly reliable forecasts would. The table below gives each group.",
-        forecasts.len(),
-        groups.len(),
+        "Calibration plot of {} in {} by the chance given. {}. {within} of {} {} where nine in ten groups of perfectly \
+         reliable forecasts would. The table below gives each group.",
+        count(forecasts.len(), "forecast"),
+        count(groups.len(), "group"),
         parts.join("; "),
-        groups.len()
+        count(groups.len(), "group"),
+        agreeing(within, "lies", "lie")
     )
 }
 

@@ -16,9 +16,10 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::DateSeries;
 use crate::figure::chart::time_axis::{today_label, whole_years, years_per_readout};
+use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, phrase, precision};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::Kind;
+use crate::model::{Kind, Known};
 
 /// The number of points at which a line is sampled before it is simplified.
 const SAMPLES: u32 = 400;
@@ -100,7 +101,7 @@ fn end_label(at: usize, outcome: &DateSeries<'_>, to: f64) -> EndLabel {
 
 /// Formats a share of an outcome's samples.
 fn share_text(outcome: &DateSeries<'_>, share: f64) -> String {
-    precision::share(share, outcome.draws.sorted().len())
+    precision::share(share, outcome.draws)
 }
 
 /// Returns the distinct dates of the runs.
@@ -170,13 +171,15 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view:
     if together.iter().all(|(_, row)| *row == 0) { together } else { labels(true) }
 }
 
-/// Returns the years whose end is on the axis.
-fn years(from: f64, to: f64) -> Vec<i32> {
-    whole_years(from, to).into_iter().map(|year| year - 1).filter(|year| Date::end_of_year(*year) > from).collect()
+/// Returns the years whose end is on the axis and which belong to every window as a whole.
+fn years(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<i32> {
+    let is_known = |year: i32| outcomes.iter().all(|outcome| outcome.forecast.window.whole_years().contains(&year));
+    let years = whole_years(from, to).into_iter().map(|year| year - 1);
+    years.filter(|year| Date::end_of_year(*year) > from && is_known(*year)).collect()
 }
 
 fn columns(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<ReadoutColumn> {
-    let years = years(from, to);
+    let years = years(outcomes, from, to);
     let stride = years_per_readout(years.len());
     let column = |years: &[i32]| {
         let (first, last) = (*years.first()?, *years.last()?);
@@ -207,14 +210,14 @@ fn data_table(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
         value: Some(number::machine(share)),
     };
     let mut rows: Vec<Vec<TableCell>> = Vec::new();
-    for year in years(from, to) {
+    for year in years(outcomes, from, to) {
         let mut row = vec![TableCell { text: year.to_string(), value: Some(year.to_string()) }];
         row.extend(outcomes.iter().map(|outcome| chance(outcome, outcome.by(year))));
         rows.push(row);
     }
-    let end_labels: Vec<i16> = outcomes.iter().map(|outcome| outcome.forecast.window.1.year()).collect();
-    let name = match end_labels.iter().min() {
-        Some(end) if end_labels.iter().all(|other| other == end) => format!("after {end} or never"),
+    let ends: Vec<Date> = outcomes.iter().map(|outcome| outcome.forecast.window.to).collect();
+    let name = match ends.first() {
+        Some(end) if ends.iter().all(|other| other == end) => format!("after {} or never", number::short_day(*end)),
         _ => "never".to_owned(),
     };
     let mut row = vec![TableCell { text: phrase::capital(&name), value: Some("never".into()) }];
@@ -236,12 +239,15 @@ fn alt_text(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> String {
     )];
     for outcome in outcomes {
         let draws = outcome.draws;
-        let date = |level: f64| precision::quantile_by_month(draws, level, &Kind::Date, outcome.forecast.window.1);
-        let range = number::range(&date(0.1), &date(0.9));
-        let reached = precision::share(draws.share_by(to), draws.sorted().len());
-        let median = match draws.median() {
-            Some(_) => format!("as likely as not by {}", date(0.5)),
-            None => format!("the median falls {}", date(0.5)),
+        let window = outcome.forecast.window;
+        let date = |level: f64| precision::quantile(draws, level, &Kind::Date, window, DateStyle::Month);
+        let [low, high] = precision::interval(draws, [0.1, 0.9], &Kind::Date, window, DateStyle::Month);
+        let range = number::range(&low, &high);
+        let reached = precision::share(draws.share_by(to), draws);
+        let median = match window.quantile(draws, 0.5, &Kind::Date) {
+            Known::At(_) => format!("as likely as not by {}", date(0.5)),
+            Known::AtMost(_) => format!("as likely as not {}", date(0.5)),
+            _ => format!("the median falls {}", date(0.5)),
         };
         sentences.push(format!(
             "{}: {median} (80% range: {range}); {reached} by {}.",
@@ -257,12 +263,12 @@ fn alt_text(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> String {
 /// Returns sentences on how often each outcome never comes true, if it does so in any sample.
 fn never_note(outcomes: &[DateSeries<'_>]) -> Option<String> {
     let never = outcomes.iter().filter(|outcome| outcome.never() > 0.0).map(|outcome| {
-        let share = match precision::share(outcome.never(), outcome.draws.sorted().len()) {
+        let share = match precision::share(outcome.never(), outcome.draws) {
             text if text.starts_with('<') => text.replace('<', "fewer than "),
             text => text.replace('>', "more than "),
         };
-        let end = outcome.forecast.window.1.year();
-        format!("In {share} of samples {} does not come true before {end}.", phrase::lower(&outcome.label))
+        let end = outcome.forecast.window.to.long();
+        format!("In {share} of samples {} does not come true by {end}.", phrase::lower(&outcome.label))
     });
     let sentences: Vec<String> = never.collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))

@@ -13,10 +13,12 @@ use crate::figure::canvas::marks::{Circle, Segments};
 use crate::figure::canvas::plot::readouts::ReadoutColumn;
 use crate::figure::canvas::plot::{DATES_BELOW, HEADLINE, Plot, TOP};
 use crate::figure::canvas::scale::{DATE_STEPS, Scale, round_multiples};
+use crate::figure::canvas::text;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::SampleSeries;
-use crate::figure::format::number;
+use crate::figure::format::precision::DateStyle;
+use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::Kind;
 use crate::model::math::log10;
@@ -76,7 +78,8 @@ impl Chart for Dots {
         let columns = Columns::new(&finite, values.len() - finite.len(), room, &samples);
         let stack = columns.counts.iter().copied().chain([columns.never, 3]).max().unwrap_or(0) as f64;
         let (bottom, x) = (TOP + stack * pitch, columns.scale());
-        let frame = Frame { height: bottom + DATES_BELOW + 8.0, ..FRAME };
+        let more_lines = if columns.never > 0 { text::LINE_HEIGHT } else { 0.0 };
+        let frame = Frame { height: bottom + DATES_BELOW + more_lines + 8.0, ..FRAME };
         let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: stack }), (TOP, bottom));
         columns.axis(&mut plot, bottom, &samples);
         let alt = columns.alt_text(&samples, count);
@@ -183,15 +186,17 @@ impl Columns {
             let unit = if let Kind::Number(unit) = samples.sampled.kind { unit.to_string() } else { String::new() };
             let ends = self.ends();
             let ticks = Scale::Linear { from: ends.0, to: ends.1 }
-                .labeled_ticks(6, |value| number::with_unit(&number::exact(value), &unit));
+                .labeled_ticks(6, |value, digits| number::with_unit(&number::significant(value, digits), &unit));
             plot.number_axis(&ticks, to);
         }
         if self.never > 0 {
             let (at, half) = (self.never_at(), self.width() / 2.0);
             let ends = [at - half, at + half].map(|x| (plot.x_percent(x), bottom));
             plot.draw_on_page(&Segments { points: ends.into(), class: "axis".into() });
-            let name = number::never(samples.sampled.forecast.window.1);
-            plot.label(Label::new(name, plot.x_percent(at), bottom + DATES_BELOW, "").anchored(Anchor::Middle, 0.0));
+            for (line, words) in never_lines(samples).into_iter().enumerate() {
+                let y = bottom + DATES_BELOW + line as f64 * text::LINE_HEIGHT;
+                plot.label(Label::new(words, plot.x_percent(at), y, "").anchored(Anchor::Middle, 0.0));
+            }
         }
     }
 
@@ -213,7 +218,7 @@ impl Columns {
         }
         if self.never > 0 {
             let (at, half) = (self.never_at(), self.width() / 2.0);
-            let name = number::never(samples.sampled.forecast.window.1).replacen('a', "A", 1);
+            let name = phrase::capital(&never(samples));
             let (from, to) = (at - half, at + half);
             all.push(ReadoutColumn { from, to, at, header: name, values: value(self.never) });
         }
@@ -249,11 +254,25 @@ impl Columns {
             sentences.push(format!("Of the dots, {}.", shown.join(", ")));
         }
         if self.never > 0 {
-            sentences.push(format!("{} of {count} {}.", self.never, number::never(samples.sampled.forecast.window.1)));
+            sentences.push(format!("{} of {count} {}.", self.never, never(samples)));
         }
         sentences.push("The table below gives each dot.".into());
         sentences.join(" ")
     }
+}
+
+/// Returns the text of "never": `after 1 Jan 2050`.
+fn never(samples: &SampleSeries<'_>) -> String {
+    let known = samples.sampled.forecast.window.value(None, samples.sampled.kind);
+    DateStyle::Short.limit(known).unwrap_or_default()
+}
+
+/// Returns the text of "never" in two lines, for which a narrow page has room: `after` and `1 Jan 2050`.
+fn never_lines(samples: &SampleSeries<'_>) -> Vec<String> {
+    let text = never(samples);
+    let day = text.find(|sign: char| sign.is_ascii_digit()).unwrap_or(text.len());
+    let (before, day) = text.split_at(day);
+    [before.trim(), day].into_iter().filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// Draws a rule at the median, with its label above the plot.

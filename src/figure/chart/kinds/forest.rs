@@ -18,6 +18,8 @@ use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::model::Known;
+use crate::words::count;
 use entry::{Bound, Entry, check_ordered, others, own, shared_measure};
 use interval_text::interval_text;
 
@@ -83,7 +85,7 @@ fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartDa
     let opens = |one: Bound, other: Bound| open(one) && !open(other);
     let room = |is: bool| if is { (high - low).max(1.0) * 0.12 } else { 0.0 };
     let later = entries.iter().any(|entry| matches!(entry.high, Bound::Never(_)) || opens(entry.high, entry.low));
-    let earlier = entries.iter().any(|entry| opens(entry.low, entry.high));
+    let earlier = entries.iter().any(|entry| matches!(entry.low, Bound::Before(_)) || opens(entry.low, entry.high));
     let today = data.evidence.as_of;
     if *measure != Measure::Date {
         if let Some(date) = spec.dates.from.as_ref().or(spec.dates.to.as_ref()) {
@@ -121,7 +123,7 @@ fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
         let start = match low {
             Bound::At(value) => value,
             Bound::Never(_) => f64::INFINITY,
-            Bound::Open => f64::NEG_INFINITY,
+            Bound::Before(_) | Bound::Open => f64::NEG_INFINITY,
         };
         (start, high.value().unwrap_or(f64::INFINITY))
     };
@@ -149,6 +151,7 @@ fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
         Bound::At(median) if (from..=to).contains(&median) => {
             plot.draw(&Circle { middle: [(median, middle)], radius: BAR * 0.4, class: color });
         }
+        Bound::Before(median) if !has_interval => plot.arrow(median.clamp(from, to), middle, true, &color),
         Bound::At(median) if !has_interval => {
             let left = median < from;
             plot.arrow(if left { from } else { to }, middle, left, &color);
@@ -182,6 +185,7 @@ fn data_table(entries: &[Entry], measure: &Measure) -> Table {
     ];
     let machine = |bound: Bound| match bound {
         Bound::At(value) => measure.machine(Some(value)),
+        Bound::Before(limit) => measure.machine_known(Known::AtMost(limit)),
         Bound::Never(_) => measure.machine(None),
         Bound::Open => String::new(),
     };
@@ -217,7 +221,6 @@ fn data_table(entries: &[Entry], measure: &Measure) -> Table {
 
 fn alt_text(entries: &[Entry], measure: &Measure) -> String {
     let own = entries.iter().filter(|entry| entry.path.is_some()).count();
-    let count = |many: usize, what: &str| format!("{many} {what}{}", if many == 1 { "" } else { "s" });
     let whose = match (own, entries.len() - own) {
         (own, 0) => format!("{} of our own", count(own, "forecast")),
         (0, others) => format!("{} of others", count(others, "forecast")),

@@ -88,7 +88,7 @@ fn panel(
         widths: WIDTHS,
     };
     let mut plot = Plot::within(frame, (Scale::Time { from: axes.from, to: axes.to }, y), (top, bottom));
-    let ticks = y.labeled_ticks(TICKS, |value| axes.tick(value));
+    let ticks = y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
     let grid = ticks.iter().flat_map(|tick| [0.0, 100.0].map(|x| (x, plot.y_pixels(tick.value)))).collect();
     plot.draw_on_page(&Segments { points: grid, class: "grid".into() });
     plot.draw_on_page(&Segments { points: vec![(0.0, bottom), (100.0, bottom)], class: "axis".into() });

@@ -26,6 +26,7 @@ use crate::figure::tables::rows::{Cells, Selected};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::Unit;
 use crate::source::Spanned;
+use crate::words::{agreeing, count};
 use axis::Axis;
 use trend_text::TrendText;
 
@@ -72,11 +73,8 @@ impl Chart for Scatter {
         check_positive(&rows, (&x, &self.x), (&y, &self.y), data)?;
         let missing = selected.rows.len() - rows.len();
         if missing > 0 {
-            let (rows, have) = if missing == 1 { ("row", "has") } else { ("rows", "have") };
-            data.add_note(format!(
-                "{missing} {rows} that {have} not both values {} left out.",
-                if missing == 1 { "is" } else { "are" }
-            ));
+            let (have, are) = (agreeing(missing, "has", "have"), agreeing(missing, "is", "are"));
+            data.add_note(format!("{} that {have} not both values {are} left out.", count(missing, "row")));
         }
         let trend = if self.fit { Some(fit(&rows, &x, &y, self, data)?) } else { None };
         let named = named(&rows, &self.annotate, data)?;
@@ -158,7 +156,7 @@ impl ScatterPlot<'_> {
         let across = self.x.scale(self.rows.iter().map(|row| row.x));
         let fitted = self.fitted(across);
         let up = self.y.scale(self.rows.iter().map(|row| row.y).chain(fitted.iter().flat_map(|(_, edges)| *edges)));
-        let ticks = up.labeled_ticks(TICKS, |value| self.y.tick(value));
+        let ticks = up.labeled_ticks(TICKS, |value, digits| self.y.tick(value, digits));
         let trend_text = self.trend.as_ref().map(|trend| TrendText::new(trend, &self.x, &self.y));
         let end_label = |(text, (_, [_, value, _])): (&TrendText, &(f64, [f64; 3]))| EndLabel {
             text: text.short.clone(),
@@ -171,7 +169,10 @@ impl ScatterPlot<'_> {
         if self.x.dates {
             plot.date_axis();
         } else {
-            plot.number_axis(&across.labeled_ticks(TICKS, |value| self.x.tick(value)), across.domain().1);
+            plot.number_axis(
+                &across.labeled_ticks(TICKS, |value, digits| self.x.tick(value, digits)),
+                across.domain().1,
+            );
         }
         self.axis_names(&mut plot);
         if let [(first, _), .., (last, _)] = fitted[..] {
@@ -207,8 +208,8 @@ impl ScatterPlot<'_> {
                 String::new()
             };
             data.add_note(format!(
-                "The line is fitted{logarithm} by least squares over {} rows; the band is its 90% confidence band, by Student's t. {sentence}",
-                self.rows.len()
+                "The line is fitted{logarithm} by least squares over {}; the band is its 90% confidence band, by Student's t. {sentence}",
+                count(self.rows.len(), "row")
             ));
         }
         let alt = self.alt_text(trend_text.as_ref().map(|text| text.sentence.as_str()));
@@ -290,11 +291,10 @@ impl ScatterPlot<'_> {
             (false, true) => ", on a logarithmic scale",
             (false, false) => "",
         };
-        let count = self.rows.len();
-        let rows = if count == 1 { "row" } else { "rows" };
         let mut sentences = vec![format!(
-            "Scatter plot of {y} against {} for {count} {rows} of {}{scale}.",
+            "Scatter plot of {y} against {} for {} of {}{scale}.",
             phrase::lower(x),
+            count(self.rows.len(), "row"),
             phrase::lower(&self.selected.dataset.title)
         )];
         let by = |a: &&Row, b: &&Row| a.y.total_cmp(&b.y);

@@ -12,7 +12,7 @@ use crate::figure::canvas::svg::{UNITS_ACROSS, UNITS_PER_PIXEL};
 use crate::figure::chart::controls::{Controls, PositionText, SliderControl, SliderScenario};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
-use crate::figure::chart::measure::{Measure, or_never};
+use crate::figure::chart::measure::{Measure, or_limit};
 use crate::figure::chart::over_time::axes::TrendAxes;
 use crate::figure::chart::over_time::drawing::{draw_series, end_labels};
 use crate::figure::chart::over_time::series::Series;
@@ -20,6 +20,7 @@ use crate::figure::chart::over_time::setup::{check_positive, value_scale};
 use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::{Resolved, SeriesSource};
 use crate::figure::chart::time_axis::clip_to_dates;
+use crate::figure::format::precision::{self, DateStyle};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -59,7 +60,7 @@ impl Chart for Slider {
         let outcome = data.outcome(&self.outcome)?;
         let forecast = outcome.forecast;
         let curve = slider_curve(&outcome, data)?;
-        let (from, to) = data.date_range(&self.dates, forecast.window.0, [forecast].into_iter())?;
+        let (from, to) = data.date_range(&self.dates, forecast.window.from, [forecast].into_iter())?;
         let model = SliderModel { forecast, outcome: outcome.item, curve, positions: &forecast.slider };
         let curves: Vec<Curve> = model.positions.iter().map(|position| model.curve_at(position)).collect();
         let all_series: Vec<Series<'_>> = curves.iter().map(|curve| model.series(curve, outcome.span)).collect();
@@ -183,18 +184,20 @@ impl<'a> SliderModel<'a> {
     /// Returns the texts of a position.
     fn text(&self, position: &SliderPosition) -> PositionText {
         let [low, median, high] = self.quantiles(position);
-        let end = self.forecast.window.1;
-        let error = self.outcome.median_error.unwrap_or(0.0);
-        let year = |value| or_never(value, end, number::year);
-        let month = or_never(median, end, |median| Measure::Date.text(median, error));
+        let kind = &self.outcome.kind;
+        let [low, median, high] = [low, median, high].map(|value| self.forecast.window.value(value, kind));
+        let error = precision::error(&self.outcome.draws, 0.5);
+        let year = or_limit(median, number::year);
+        let month = or_limit(median, |median| Measure::Date.text(median, error));
+        let ends = precision::ends([low, high], kind, [error; 2], DateStyle::Year);
         let parameter = |(index, input): (usize, &Input)| match position.parameters.get(index) {
             Some((_, Some(value))) => Measure::of(&input.kind).text(*value, 0.0),
             _ => number::MISSING.to_owned(),
         };
         PositionText {
             name: self.name(position),
-            value: year(median),
-            range: format!("{month}; nine in ten {}", number::range(&year(low), &year(high))),
+            value: year,
+            range: format!("{month}; nine in ten {}", number::range(&ends[0], &ends[1])),
             parameters: self.parameters().map(parameter).collect(),
         }
     }

@@ -19,6 +19,7 @@ use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Kind, Unit};
+use crate::words::{agreeing, count};
 
 /// About how many values the axis names.
 const TICKS: usize = 6;
@@ -76,7 +77,8 @@ impl Chart for Steps {
         let mut estimates = past(&rows.names, &dates, &values, interval.as_ref(), measure);
         let left_out = rows.names.len() - estimates.len();
         if left_out > 0 {
-            data.add_note(format!("{left_out} rows without a date or a value are left out."));
+            let (rows, are) = (count(left_out, "row"), agreeing(left_out, "is", "are"));
+            data.add_note(format!("{rows} without a date or a value {are} left out."));
         }
         estimates.sort_by(|a, b| a.made.total_cmp(&b.made));
         estimates.extend(now.as_ref().map(present));
@@ -234,11 +236,11 @@ fn past(
 /// Returns today's estimate.
 fn present(samples: &SampleSeries<'_>) -> Estimate {
     let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| samples.format_quantile(level));
-    let end = |level: f64| samples.sampled.draws.quantile(level).unwrap_or(f64::INFINITY);
+    let end = |level: f64| samples.sampled.quantile(level).value.at_most().unwrap_or(f64::INFINITY);
     Estimate {
         made: samples.sampled.forecast.as_of.to_years(),
         name: samples.label.clone(),
-        value: samples.sampled.draws.median(),
+        value: samples.sampled.quantile(0.5).value.at_most(),
         text: (median.text, median.value),
         interval: Some((end(LEVELS.0), end(LEVELS.1))),
         range: Some((samples.range(LEVELS.0, LEVELS.1), low.value, high.value)),
@@ -264,8 +266,14 @@ fn values_scale(estimates: &[Estimate], measure: Measure<'_>) -> Scale {
 
 fn ticks(y: Scale, measure: Measure<'_>) -> Vec<Tick> {
     match measure {
-        Measure::Numbers(unit) => y.labeled_ticks(TICKS, |value| number::with_unit(&number::exact(value), unit)),
-        _ => y.labeled_ticks(TICKS, number::year).into_iter().filter(|tick| tick.value.fract() == 0.0).collect(),
+        Measure::Numbers(unit) => {
+            y.labeled_ticks(TICKS, |value, digits| number::with_unit(&number::significant(value, digits), unit))
+        }
+        _ => y
+            .labeled_ticks(TICKS, |value, _| number::year(value))
+            .into_iter()
+            .filter(|tick| tick.value.fract() == 0.0)
+            .collect(),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::figure::ListEntry;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::format::number;
+use crate::words::{agreeing, count};
 use event::{Event, color, events_of};
 use texts::{alt_text, data_table, readout_values};
 
@@ -69,9 +70,12 @@ impl Chart for Timeline {
         events.retain(|event| event.at.is_none_or(|at| (from..=to).contains(&at)));
         if events.len() < all {
             let (from, to) = (number::year(from), number::year(to - number::DAY));
+            let left_out = all - events.len();
             data.add_note(format!(
-                "{} of {all} events are outside {from} to {to} and are left out.",
-                all - events.len()
+                "{left_out} of {} {} outside {from} to {to} and {} left out.",
+                count(all, "event"),
+                agreeing(left_out, "is", "are"),
+                agreeing(left_out, "is", "are")
             ));
         }
         if events.is_empty() {

@@ -1,7 +1,6 @@
 //! `kind: tornado`: how far each input moves an outcome's median, or the probability of a chance, when it is fixed at its 10th and at its 90th
 //! percentile, or at values further out if these are equal.
 
-use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Tornado;
 use crate::figure::canvas::bar_label::BarLabel;
@@ -12,11 +11,11 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::text;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
-use crate::figure::chart::measure::{Measure, Shifts, or_never, shift_key};
+use crate::figure::chart::measure::{Measure, Shifts, or_limit, shift_key};
 use crate::figure::chart::series::SampleSeries;
-use crate::figure::format::{number, phrase};
+use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Input, Outcome};
+use crate::model::{Input, Known, Outcome, Window};
 
 /// The height of a row, in pixels: the two lines of a bar's label.
 const HEIGHT: f64 = 2.0 * text::LINE_HEIGHT;
@@ -42,12 +41,16 @@ struct ShiftFormat {
     shifts: Shifts,
     base: f64,
     error: f64,
-    window_end: Date,
+    window: Window,
 }
 
 impl ShiftFormat {
     fn shift(&self, fixed: FixedInput) -> f64 {
         fixed.median.map_or(f64::INFINITY, |median| median - self.base)
+    }
+
+    fn known(&self, fixed: FixedInput) -> Known {
+        self.measure.known(fixed.median, self.window)
     }
 
     fn is_significant(&self, fixed: FixedInput) -> bool {
@@ -56,7 +59,7 @@ impl ShiftFormat {
 
     /// Returns the label of a bar: the shift, or that the median is after the end of the window.
     fn text(&self, fixed: FixedInput) -> String {
-        or_never(fixed.median, self.window_end, |median| self.shifts.text(median - self.base))
+        or_limit(self.known(fixed), |median| self.shifts.text(median - self.base))
     }
 
     fn class(&self, fixed: FixedInput) -> &'static str {
@@ -81,12 +84,12 @@ impl Chart for Tornado {
                 hint "the effect of each input is known for an outcome: write `model.outcome`"
             )));
         };
-        let window_end = samples.sampled.forecast.window.1;
-        let Some(base) = outcome.central() else {
+        let window = samples.sampled.forecast.window;
+        let Some(base) = samples.sampled.central().value.value() else {
             let message = format!(
                 "the median of `{}` is {}, so shifts of it cannot be measured",
                 samples.path,
-                number::never(window_end)
+                samples.format_quantile(0.5).text
             );
             return Err(data.report_undrawable(&message, samples.span, "draw its chance over time: `kind: chance`"));
         };
@@ -95,7 +98,8 @@ impl Chart for Tornado {
         let measure = Measure::of(&outcome.kind);
         let sizes = all.iter().flat_map(|swing| swing.ends).filter_map(|fixed| Some(fixed.median? - base));
         let shifts = Shifts::new(&measure, error, sizes);
-        let format = ShiftFormat { measure, shifts, base, error, window_end };
+        // Medians are written as in prose.
+        let format = ShiftFormat { measure, shifts, base, error: samples.sampled.central().error, window };
         let limit = self.limit;
         let drawn = choose(all, &format, limit, data);
         if drawn.is_empty() {
@@ -117,7 +121,7 @@ impl Chart for Tornado {
         let mut plot = RowPlot::new(&rows, x, ends.as_flattened());
         format.measure.draw_axis(&mut plot);
         plot.base(base, BAR, "marker");
-        let name = format!("{} {}", format.measure.central_name(), format.measure.text(base, error));
+        let name = format!("{} {}", format.measure.central_name(), format.measure.text(base, format.error));
         plot.headline(base, &name);
         for (row, (swing, ends)) in drawn.iter().zip(&ends).enumerate() {
             let middle = plot.bounds(row).middle;
@@ -247,7 +251,7 @@ fn fixed_at(swing: &Swing<'_>, fixed: FixedInput) -> String {
 fn readouts(drawn: &[Swing<'_>], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
     let row = |swing: &Swing<'_>| {
         let text = |fixed: FixedInput| {
-            let median = or_never(fixed.median, format.window_end, |median| format.measure.short(median, format.error));
+            let median = or_limit(format.known(fixed), |median| format.measure.short(median, format.error));
             let class = format.class(fixed).to_owned();
             ReadoutText {
                 text: format!("{} → {median}", fixed_at(swing, fixed)), short: format!("→ {median}"), class
@@ -270,12 +274,12 @@ fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
     let row = |swing: &Swing<'_>| {
         let input = Measure::of(&swing.input.kind);
         let pair = |fixed: FixedInput| {
-            let median = or_never(fixed.median, format.window_end, |median| {
+            let median = or_limit(format.known(fixed), |median| {
                 format!("{} ({})", format.measure.text(median, format.error), format.shifts.text(median - format.base))
             });
             [
                 TableCell { text: fixed_at(swing, fixed), value: Some(input.machine(Some(fixed.value))) },
-                TableCell { text: median, value: Some(format.measure.machine(fixed.median)) },
+                TableCell { text: median, value: Some(format.measure.machine_known(format.known(fixed))) },
             ]
         };
         let [low, high] = swing.ends.map(pair);

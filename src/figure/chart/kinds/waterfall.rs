@@ -9,10 +9,12 @@ use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
-use crate::figure::chart::measure::{Measure, Shifts, or_never, shift_key};
-use crate::figure::format::{number, phrase};
+use crate::figure::chart::measure::{Measure, Shifts, or_limit, shift_key};
+use crate::figure::format::number;
+use crate::figure::format::phrase;
+use crate::figure::format::precision;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Outcome, Parts, SliderPositions, WaterfallForecast};
+use crate::model::{Outcome, Parts, SliderPositions, WaterfallForecast, Window};
 
 /// A bar of the waterfall. It ends at `None` if the median is "never".
 #[derive(Clone, Debug, PartialEq)]
@@ -43,12 +45,12 @@ struct ShiftFormat {
     measure: Measure,
     shifts: Shifts,
     error: f64,
-    window_end: Date,
+    window: Window,
 }
 
 impl ShiftFormat {
     fn whole(&self, value: Option<f64>, text: impl Fn(f64) -> String) -> String {
-        or_never(value, self.window_end, text)
+        or_limit(self.measure.known(value, self.window), text)
     }
 
     /// Returns the label of a bar.
@@ -57,7 +59,7 @@ impl ShiftFormat {
         match (bar.from, bar.to, bar.shift()) {
             (None, to, _) => self.whole(to, short),
             (_, _, Some(shift)) => self.shifts.text(shift),
-            (Some(None), None, _) => "still ".to_owned() + &number::never(self.window_end),
+            (Some(None), None, _) => "still ".to_owned() + &self.whole(None, short),
             (Some(None), Some(to), _) => format!("back to {}", short(to)),
             (Some(Some(_)), to, _) => self.whole(to, short),
         }
@@ -88,7 +90,9 @@ impl Chart for Waterfall {
         let between = error * std::f64::consts::SQRT_2;
         let measure = Measure::of(&outcome.kind);
         let shifts = Shifts::new(&measure, between, bars.iter().filter_map(WaterfallBar::shift));
-        let format = ShiftFormat { measure, shifts, error, window_end: forecast.window.1 };
+        // Medians are written as in prose.
+        let error = precision::error(&outcome.draws, 0.5);
+        let format = ShiftFormat { measure, shifts, error, window: forecast.window };
         let alt = alt_text(&bars, outcome, &format);
 
         let (start, beyond, x) = scale(&bars, &format, forecast.as_of);
@@ -175,7 +179,7 @@ fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64,
     let never = bars.iter().any(|bar| bar.to.is_none());
     let dates = format.measure == Measure::Date;
     // If every bar is "never", the scale is from today to the end of the window.
-    let (low, high) = if low > high { (as_of.to_years(), format.window_end.to_years()) } else { (low, high) };
+    let (low, high) = if low > high { (as_of.to_years(), format.window.to.to_years()) } else { (low, high) };
     let low = if dates { as_of.to_years().min(low).floor() } else { low.min(0.0) };
     let high = if dates { high.max(low + 1.0) } else { high.max(0.0).max(low + 1e-9) };
     let beyond = high + (high - low) * 0.12;
@@ -204,7 +208,14 @@ fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
             value: Some(number::machine(shift)),
         });
         let level = format.whole(bar.to, |value| format.measure.text(value, format.error));
-        vec![TableCell::text(&bar.label), shift, TableCell { text: level, value: Some(format.measure.machine(bar.to)) }]
+        vec![
+            TableCell::text(&bar.label),
+            shift,
+            TableCell {
+                text: level,
+                value: Some(format.measure.machine_known(format.measure.known(bar.to, format.window))),
+            },
+        ]
     };
     let rows: Vec<Vec<TableCell>> = bars.iter().map(row).collect();
     let headers = ["step", "shift", format.measure.central_name()].map(str::to_owned);

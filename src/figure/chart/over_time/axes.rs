@@ -55,9 +55,9 @@ impl TrendAxes<'_> {
         Some(self.value_within(curve.item.at(date, level)?, error))
     }
 
-    /// Formats a value of the axis.
-    pub fn tick(&self, value: f64) -> String {
-        let exact = number::significant(value, 6);
+    /// Formats a value of the axis with a number of significant digits.
+    pub fn tick(&self, value: f64, digits: usize) -> String {
+        let exact = number::significant(value, digits);
         if self.multiples { format!("{exact}×") } else { number::with_unit(&exact, self.unit) }
     }
 

@@ -60,7 +60,7 @@ pub fn draw_series(
     alt: &str,
     data: &ChartData<'_>,
 ) -> (Drawing, Vec<KeyEntry>) {
-    let ticks = y.labeled_ticks(TICKS, |value| axes.tick(value));
+    let ticks = y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
     let mut plot = Plot::new(Scale::Time { from: axes.from, to: axes.to }, y, &ticks, end_labels, 0);
     plot.value_axis(&ticks);
     plot.date_axis();

@@ -38,8 +38,8 @@ pub fn axes<'c, 'a: 'c>(
 /// models, and ends with the first window, or today.
 fn date_range<'a>(all_series: &[Series<'a>], dates: &Dates, data: &mut ChartData<'a>) -> Result<(f64, f64), Reported> {
     let forecasts: Vec<&'a Forecast> = curves(all_series).map(|curve| curve.forecast).collect();
-    let opens = forecasts.iter().map(|forecast| forecast.window.0).max();
-    let closes = forecasts.iter().map(|forecast| forecast.window.1).min();
+    let opens = forecasts.iter().map(|forecast| forecast.window.from).max();
+    let closes = forecasts.iter().map(|forecast| forecast.window.to).min();
     let first = time_series(all_series).filter_map(|data| data.points.first()).map(|(date, _)| *date);
     let first = first.min_by(f64::total_cmp).and_then(Date::from_years);
     match (first, opens.zip(closes)) {

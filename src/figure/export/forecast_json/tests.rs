@@ -17,7 +17,7 @@ fn forecast() -> Forecast {
         title: Some("Parity".into()),
         question: None,
         as_of: date("2026-05-07"),
-        window: (date("2025-01-01"), date("2050-01-01")),
+        window: Window { from: date("2025-01-01"), to: date("2050-01-01") },
         seed: 7,
         samples: 101,
         scenario: None,
@@ -119,11 +119,12 @@ fn prints_the_documented_keys() {
     let product = &read["outcomes"]["product"];
     assert_eq!(product["kind"], "date");
     assert_eq!(product["median"], "2030-01-01");
+    assert_eq!((&product["before"], product.get("outside")), (&json!(0), None));
     assert_eq!(product["quantiles"]["0.5"], json!(2030));
     assert_eq!(product["quantiles"]["0.05"], json!(2028.2));
     assert_eq!(product["by"], json!({ "2028": 0.25, "2029": 0.5 }));
-    assert_eq!(product["never"], json!(0.009900990099));
-    assert_eq!(product["median_error"], json!(0.3));
+    assert_eq!(product["never"], json!(1.0 / 101.0));
+    assert_eq!(product["median_error"], json!(0.1 + 0.2), "no digit is lost");
     assert_eq!(product["bottleneck"], json!({ "fits": 0.7, "fast": 0.3 }));
     let memory = &read["outcomes"]["memory"];
     assert_eq!((&memory["kind"], &memory["unit"]), (&json!("number"), &json!("GB")));
@@ -160,6 +161,19 @@ fn never_is_null_in_quantiles() {
     let read: Value = serde_json::from_str(&forecast_json(&mostly_never)).unwrap();
     assert_eq!(read["outcomes"]["product"]["median"], Value::Null);
     assert_eq!(read["outcomes"]["product"]["quantiles"]["0.95"], Value::Null);
+    assert_eq!(read["outcomes"]["product"]["outside"]["0.95"], "after");
+}
+
+#[test]
+fn says_which_quantiles_lie_before_the_window() {
+    let mut early = forecast();
+    early.outcomes[0].draws = Draws::new(vec![2025.0, 2025.0, 2026.5, 2055.0, f64::INFINITY]);
+    let read: Value = serde_json::from_str(&forecast_json(&early)).unwrap();
+    let product = &read["outcomes"]["product"];
+    assert_eq!((&product["before"], &product["quantiles"]["0.1"]), (&json!(0.4), &json!(2025)));
+    assert_eq!((&product["outside"]["0.1"], product["outside"].get("0.5")), (&json!("before"), None));
+    // Some of the samples that are never true inside the window may be true before 2055.
+    assert_eq!((&product["quantiles"]["0.75"], &product["outside"]["0.75"]), (&Value::Null, &json!("after")));
 }
 
 #[test]

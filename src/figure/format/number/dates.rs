@@ -43,7 +43,7 @@ pub fn iso_day(years: f64) -> String {
     Date::from_years(years).map_or_else(String::new, |date| date.to_string())
 }
 
-/// Returns the text of a date that is not reached within the window that was searched: `after 2050`.
-pub fn never(window_end: Date) -> String {
-    format!("after {}", window_end.year())
+/// Returns the last day that is over at a point on the axis of years; `None` outside the calendar.
+pub fn last_day_before(years: f64) -> Option<Date> {
+    Date::from_years(years).and_then(|date| date.plus_days(-1))
 }

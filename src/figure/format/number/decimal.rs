@@ -20,7 +20,7 @@ struct Digits {
 }
 
 /// The number of significant decimal digits that tell any two 64-bit floats apart.
-const MAX_DIGITS: usize = 17;
+pub const MAX_DIGITS: usize = 17;
 
 /// The number of digits that an exact number keeps: arithmetic such as 0.1 + 0.2 leaves an error in the last digits.
 const EXACT_DIGITS: usize = 12;

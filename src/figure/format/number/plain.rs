@@ -1,6 +1,6 @@
 //! Numbers without a unit: projections, data, percentages, multiples, shifts and ranges.
 
-use super::decimal::{Decimal, group_thousands};
+use super::decimal::{Decimal, MAX_DIGITS, group_thousands};
 
 /// The text that is shown instead of a value that is missing, infinite or not a number.
 pub const MISSING: &str = "–";
@@ -37,6 +37,20 @@ pub(super) fn projected_digits(point: Option<i32>) -> usize {
         5.. => 3,
         _ => PROJECTED_DIGITS,
     }
+}
+
+/// Returns two different numbers with the fewest significant digits, at least two, that tell them apart.
+pub fn apart(low: f64, high: f64) -> [String; 2] {
+    let texts = |digits: usize| [low, high].map(|value| significant(value, digits));
+    let mut all = (PROJECTED_DIGITS..=MAX_DIGITS).map(texts);
+    all.find(|[low, high]| low != high).unwrap_or_else(|| texts(MAX_DIGITS))
+}
+
+/// Returns two different probabilities as percentages with the fewest decimals that tell them apart.
+pub fn chances_apart(low: f64, high: f64) -> [String; 2] {
+    let texts = |decimals: usize| [low, high].map(|share| chance_to(share, decimals));
+    let mut all = (0..MAX_DIGITS).map(texts);
+    all.find(|[low, high]| low != high).unwrap_or_else(|| texts(MAX_DIGITS))
 }
 
 /// Returns a number of the data: every digit that was written, and none that arithmetic left behind.
@@ -78,39 +92,51 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     format!("{sign}{}{point}{fraction}", group_thousands(whole))
 }
 
-/// Returns a probability, from 0 to 1, as a percentage: `41%`. A probability that is not exactly 0 or 1 is never shown
-/// as 0% or 100%, but as `<1%` or `>99%`.
+/// Returns a probability, from 0 to 1, as a percentage: `41%`. A probability that is estimated is never shown as 0% or
+/// 100%, but as `<1%` or `>99%`. One that is exact is a [`percent`].
 pub fn chance(share: f64) -> String {
-    if !share.is_finite() {
-        missing()
-    } else if share > 0.0 && share < 0.005 {
-        "<1%".to_owned()
-    } else if (0.995..1.0).contains(&share) {
-        ">99%".to_owned()
-    } else {
-        percent(share)
-    }
+    chance_to(share, 0)
+}
+
+/// Returns a probability as [`chance`] does, with a number of decimals: `0.3%`, `<0.1%`.
+pub fn chance_to(share: f64, decimals: usize) -> String {
+    let decimals = decimals.min(12);
+    chance_in_steps(share, 1.0 / (0..decimals).fold(100.0, |steps, _| steps * 10.0), decimals)
 }
 
 /// Returns a probability that is estimated from samples, with its standard error: in steps of 1, 5 or 10 percent, the
 /// smallest step that the error does not exceed.
 pub fn chance_within(share: f64, error: f64) -> String {
     let step = match error {
-        ..=0.01 => return chance(share),
+        ..=0.01 => 0.01,
         ..=0.05 => 0.05,
         _ => 0.1,
     };
-    let rounded = (share / step).round() * step;
-    match (rounded <= 0.0, rounded >= 1.0) {
-        (true, _) if share > 0.0 => format!("<{}", percent(step)),
-        (_, true) if share < 1.0 => format!(">{}", percent(1.0 - step)),
-        _ => percent(rounded),
+    chance_in_steps(share, step, 0)
+}
+
+/// Returns a probability, rounded to a multiple of `step`, as a percentage with a number of decimals.
+fn chance_in_steps(share: f64, step: f64, decimals: usize) -> String {
+    let text = |share: f64| format!("{}%", fixed(share * 100.0, decimals));
+    // Halves are rounded to even, as the digits of all numbers are.
+    let rounded = (share / step).round_ties_even() * step;
+    match share {
+        _ if !share.is_finite() => missing(),
+        _ if rounded < step / 2.0 => format!("<{}", text(step)),
+        _ if rounded > 1.0 - step / 2.0 => format!(">{}", text(1.0 - step)),
+        _ => text(rounded),
     }
 }
 
-/// Returns a share as a whole percentage: `−12%`.
+/// Returns a share as a whole percentage: `−12%`. A share between 0 and 1 is rounded to neither of them.
 pub fn percent(share: f64) -> String {
-    if share.is_finite() { format!("{}%", fixed(share * 100.0, 0)) } else { missing() }
+    if share > 0.0 && share < 1.0 {
+        chance(share)
+    } else if share.is_finite() {
+        format!("{}%", fixed(share * 100.0, 0))
+    } else {
+        missing()
+    }
 }
 
 /// Returns a multiple: `3.2×`.

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use super::decimal::Decimal;
 use super::plain::{digits_before_point, exact, fixed, missing, projected, projected_digits, significant};
+use crate::words;
 
 /// Appends a unit to the text of a number: `32 GB`, `1 year`, `1.9 years`, `41%`, `$5`.
 pub fn with_unit(number: &str, unit: impl Display) -> String {
@@ -15,11 +16,17 @@ pub fn with_unit(number: &str, unit: impl Display) -> String {
             Some(magnitude) => format!("−${magnitude}"),
             None => format!("${number}"),
         },
-        "year" | "month" | "day" | "hour" | "token" | "param" if !matches!(number, "1" | "−1") => {
-            format!("{number} {unit}s")
-        }
+        word if is_word(word) && !matches!(number, "1" | "−1") => format!("{number} {}", words::plural(word)),
         _ => format!("{number} {unit}"),
     }
+}
+
+/// Returns whether a unit is a word that has a plural, `week`, and not a symbol, `GB`, or an abbreviation, `mpg`.
+fn is_word(unit: &str) -> bool {
+    /// Abbreviations that look like words.
+    const ABBREVIATIONS: [&str; 4] = ["min", "mol", "sec", "tok"];
+    let is_long = unit.len() > 2 && unit.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_long && unit.contains(['a', 'e', 'i', 'o', 'u']) && !ABBREVIATIONS.contains(&unit)
 }
 
 /// Returns a projected quantity: `32 GB`.

@@ -1,5 +1,5 @@
 //! Builds the tree of an expression by precedence climbing. The operators, from the loosest to the tightest:
-//! `if` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` · unary `-` · `^` · `in`.
+//! `if` · `or` · `and` · `not` · `>= <= > <` · `in` · `to` · `+ -` · `* /` · unary `-` · `^`.
 
 use super::lexer::{self, Token, TokenKind};
 use super::slips;
@@ -213,6 +213,7 @@ impl Parser<'_> {
         match LEVELS.get(level) {
             Some(Level::Not) => self.not(level),
             Some(Level::Compare) => self.compare(level),
+            Some(Level::Convert) => self.convert(level),
             Some(Level::Interval) => self.interval(level),
             Some(Level::Left(operators)) => self.left(level, operators),
             None => self.unary(),
@@ -261,6 +262,23 @@ impl Parser<'_> {
         self.node(kind, start)
     }
 
+    /// Parses conversions: `v * x in kWh`. A conversion ends a term, so that what it converts is everything to its left.
+    fn convert(&mut self, level: usize) -> Result<Expression, Reported> {
+        let start = self.peek().start;
+        let mut value = self.binary(level + 1)?;
+        while self.take_word("in") {
+            let unit = self.unit(UnitPlace::AfterIn)?;
+            value = self.node(ExpressionKind::Convert(Box::new(value), unit), start)?;
+            let symbol = ["*", "/", "+", "-", "^"].into_iter().find(|symbol| self.at_symbol(symbol));
+            if symbol.is_some() || self.at_word("to") {
+                let text = &self.text.value[start..self.tokens[self.at - 1].end];
+                let hint = format!("`in` converts everything to its left: put brackets around it, `({text})`");
+                return Err(self.expected_with("a comparison or the end after `in`", &hint));
+            }
+        }
+        Ok(value)
+    }
+
     fn interval(&mut self, level: usize) -> Result<Expression, Reported> {
         let start = self.peek().start;
         let low = self.binary(level + 1)?;
@@ -296,7 +314,7 @@ impl Parser<'_> {
         self.node(kind, start)
     }
 
-    /// Parses a value and what follows it: members, rows, calls, a unit, a conversion.
+    /// Parses a value and what follows it: members, rows, calls, a unit.
     fn postfix(&mut self) -> Result<Expression, Reported> {
         let start = self.peek().start;
         let mut value = self.primary()?;
@@ -312,8 +330,6 @@ impl Parser<'_> {
                 ExpressionKind::Call(Box::new(value), self.arguments()?)
             } else if self.at_unit() && can_take_unit(&value) {
                 ExpressionKind::Measured(Box::new(value), self.unit(UnitPlace::AfterValue)?)
-            } else if self.take_word("in") {
-                ExpressionKind::Convert(Box::new(value), self.unit(UnitPlace::AfterIn)?)
             } else {
                 return Ok(value);
             };
@@ -508,6 +524,8 @@ enum Level {
     Not,
     /// One comparison: `a <= b <= c` is an error.
     Compare,
+    /// `in`, after everything that it converts.
+    Convert,
     /// One `to`.
     Interval,
 }
@@ -516,11 +534,12 @@ const COMPARISONS: &[(&str, Binary)] =
     &[(">=", Binary::AtLeast), ("<=", Binary::AtMost), (">", Binary::More), ("<", Binary::Less)];
 
 /// The levels of operators between `if` and the unary minus, the loosest first.
-const LEVELS: [Level; 7] = [
+const LEVELS: [Level; 8] = [
     Level::Left(&[("or", Binary::Or)]),
     Level::Left(&[("and", Binary::And)]),
     Level::Not,
     Level::Compare,
+    Level::Convert,
     Level::Interval,
     Level::Left(&[("+", Binary::Add), ("-", Binary::Subtract)]),
     Level::Left(&[("*", Binary::Multiply), ("/", Binary::Divide)]),

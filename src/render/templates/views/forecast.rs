@@ -67,7 +67,7 @@ pub fn forecasts(evidence: Evidence<'_>, strings: &Strings) -> ForecastViews {
         let sampled = Sampled::of_outcome(outcome, forecast);
         let number = |level: f64| {
             let text = (!outcome.is_chance()).then(|| format_quantile(&sampled, level).text);
-            NumberView { text, value: outcome.draws.quantile(level) }
+            NumberView { text, value: forecast.window.quantile(&outcome.draws, level, &outcome.kind).at_most() }
         };
         let levels = QUANTILE_LEVELS.map(|level| (format!("p{}", (level * 100.0).round()), number(level)));
         let (kind, unit) = match &outcome.kind {

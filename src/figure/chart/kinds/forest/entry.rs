@@ -1,11 +1,11 @@
 //! The rows of a forest chart: forecasts of our own and of others, each with its intervals.
 
-use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{LabeledPath, Others};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::measure::Measure;
 use crate::figure::format::phrase;
+use crate::model::Known;
 use crate::source::Span;
 
 /// The quantile levels of our own forecasts: the ends of the 90% interval, the ends of the 50% interval, and the
@@ -17,15 +17,21 @@ const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 pub enum Bound {
     /// A value.
     At(f64),
-    /// "Never": after the end of the window that was searched.
-    Never(Date),
+    /// A date at the start of the window or before it.
+    Before(f64),
+    /// A value that is not reached within the window that was searched.
+    Never(Known),
     /// Not stated.
     Open,
 }
 
 impl Bound {
+    /// Returns the place of the value on the axis: a date before the window is at the start of the window.
     pub fn value(self) -> Option<f64> {
-        if let Self::At(value) = self { Some(value) } else { None }
+        match self {
+            Self::At(value) | Self::Before(value) => Some(value),
+            Self::Never(_) | Self::Open => None,
+        }
     }
 }
 
@@ -43,7 +49,7 @@ pub struct Entry {
     /// Whether it is a fact: a date that is past in every sample.
     pub past: bool,
     /// The standard errors of the median and of the wider interval's ends.
-    pub errors: [f64; 2],
+    pub errors: [f64; 3],
 }
 
 impl Entry {
@@ -52,7 +58,7 @@ impl Entry {
     pub fn position(&self) -> f64 {
         let known = [self.median, self.low, self.high].into_iter().find(|bound| *bound != Bound::Open);
         match known {
-            Some(Bound::At(value)) => value,
+            Some(Bound::At(value) | Bound::Before(value)) => value,
             Some(_) => f64::MAX,
             None => f64::INFINITY,
         }
@@ -61,9 +67,11 @@ impl Entry {
 
 pub fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Result<Entry, Reported> {
     let samples = data.sampled(series)?;
-    let end = samples.sampled.forecast.window.1;
-    let draws = samples.sampled.draws;
-    let at = |level: f64| draws.quantile(level).map_or(Bound::Never(end), Bound::At);
+    let at = |level: f64| match samples.sampled.quantile(level).value {
+        Known::At(value) => Bound::At(value),
+        Known::AtMost(limit) => Bound::Before(limit),
+        known => Bound::Never(known),
+    };
     let error = |level: f64| if samples.sampled.is_input { 0.0 } else { samples.sampled.quantile_error(level) };
     let past = samples.sampled.is_past();
     if samples.sampled.is_chance() {
@@ -76,9 +84,9 @@ pub fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Result<Entry, Repo
             span: samples.span,
             low: Bound::Open,
             half: None,
-            median: probability.value.map_or(Bound::Open, Bound::At),
+            median: probability.value.value().map_or(Bound::Open, Bound::At),
             high: Bound::Open,
-            errors: [probability.error, 0.0],
+            errors: [probability.error, 0.0, 0.0],
         });
     }
     let [low, first, median, last, high] = LEVELS.map(|level| match level {
@@ -96,7 +104,7 @@ pub fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Result<Entry, Repo
         half: Some([first, last]).filter(|_| !past),
         median,
         high,
-        errors: [error(0.5), error(0.05).max(error(0.95))],
+        errors: [0.5, 0.05, 0.95].map(error),
     })
 }
 
@@ -143,7 +151,7 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
         median: bound(1, row),
         high: bound(2, row),
         past: false,
-        errors: [0.0; 2],
+        errors: [0.0; 3],
     };
     let all: Vec<Entry> = selected.names.iter().enumerate().map(entry).collect();
     let (stated, empty): (Vec<Entry>, Vec<Entry>) = all.into_iter().partition(|entry| entry.position().is_finite());

@@ -31,8 +31,8 @@ impl Axis {
         if self.dates { number::iso_day(value) } else { number::machine(value) }
     }
 
-    pub fn tick(&self, value: f64) -> String {
-        number::with_unit(&number::significant(value, 6), &self.cells.unit)
+    pub fn tick(&self, value: f64, digits: usize) -> String {
+        number::with_unit(&number::significant(value, digits), &self.cells.unit)
     }
 
     /// Returns a scale that contains all values. Dates have room for a dot at both ends.

@@ -5,8 +5,11 @@ use crate::diagnostic::{Reported, error};
 use crate::document::chart::{Events, ForecastEvent, LabeledPath, RowEvents};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::series_class;
+use crate::figure::chart::measure::Measure;
 use crate::figure::format::number;
+use crate::figure::format::precision::DateStyle;
 use crate::model::Kind;
+use crate::words::{agreeing, count};
 
 /// The levels of a forecast's interval.
 const LEVELS: (f64, f64) = (0.1, 0.9);
@@ -61,7 +64,9 @@ pub fn events_of(data: &mut ChartData<'_>, events: &Events) -> Result<Vec<Event>
             };
             let undated = dates.iter().filter(|date| date.is_none()).count();
             if undated > 0 {
-                data.add_note(format!("{undated} rows of `{}` without a date are left out.", rows.dataset.id.value));
+                let (rows_left, are) = (count(undated, "row"), agreeing(undated, "is", "are"));
+                let id = &rows.dataset.id.value;
+                data.add_note(format!("{rows_left} of `{id}` without a date {are} left out."));
             }
             let event = |((date, label), note): ((&Option<f64>, &String), &String)| {
                 let at = (*date)?;
@@ -89,15 +94,16 @@ fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Res
         )));
     }
     if let Some(at) = samples.sampled.draws.median().filter(|_| samples.sampled.is_past()) {
-        let date = Date::from_years(at).map_or_else(String::new, number::short_day);
-        let date = (date, number::iso_day(at));
+        let known = samples.sampled.forecast.window.date(Some(at));
+        let day = || Date::from_years(at).map_or_else(String::new, number::short_day);
+        let date = (DateStyle::Short.limit(known).unwrap_or_else(day), Measure::Date.machine_known(known));
         let label = samples.label.clone();
         return Ok(Event { at: Some(at), date, label, note: None, interval: None, range: None, below });
     }
     let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| samples.format_quantile(level));
-    let end = |level: f64| samples.sampled.draws.quantile(level).unwrap_or(f64::INFINITY);
+    let end = |level: f64| samples.sampled.quantile(level).value.at_most().unwrap_or(f64::INFINITY);
     Ok(Event {
-        at: samples.sampled.draws.median(),
+        at: samples.sampled.quantile(0.5).value.at_most(),
         date: (median.text, median.value),
         label: samples.label.clone(),
         note: Some(format!("80% range: {}", samples.range(LEVELS.0, LEVELS.1))),

@@ -6,6 +6,7 @@ use crate::figure::canvas::text::{self, Weight};
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::words::count;
 
 /// Returns the readout of the events of one date: their labels, with their notes if there is room.
 pub fn readout_values(group: &[&Event]) -> Vec<(String, String, String)> {
@@ -40,7 +41,7 @@ pub fn readout_values(group: &[&Event]) -> Vec<(String, String, String)> {
 pub fn alt_text(events: &[Event], from: f64, to: f64) -> String {
     let (from, to) = (number::year(from), number::year(to - number::DAY));
     let happened: Vec<&Event> = events.iter().filter(|event| !event.is_forecast()).collect();
-    let mut sentences = vec![format!("Timeline from {from} to {to} of {} events.", events.len())];
+    let mut sentences = vec![format!("Timeline from {from} to {to} of {}.", count(events.len(), "event"))];
     if let (Some(first), Some(last)) = (happened.first(), happened.last()) {
         let (one, other) = (format!("{} ({})", first.label, first.date.0), format!("{} ({})", last.label, last.date.0));
         sentences.push(match happened.len() {

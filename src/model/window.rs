@@ -1,0 +1,140 @@
+//! The window of a model, and what is known of a value that may lie outside of it.
+
+use std::ops::RangeInclusive;
+
+use super::compile::Kind;
+use super::stats::draws::Draws;
+use crate::date::Date;
+
+/// The days on which first dates are searched for. Both ends belong to the window, the last day as a whole.
+///
+/// ```
+/// use foresite::date::Date;
+/// use foresite::model::Window;
+///
+/// let date = |text| Date::parse(text).unwrap();
+/// let window = Window { from: date("2025-06-01"), to: date("2030-12-31") };
+/// assert_eq!(window.whole_years(), 2026..=2030);
+/// assert_eq!(window.end(), 2031.0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+}
+
+/// What is known of a value: a date on the axis of years, or a number in its unit. Searches end with the window, so a date
+/// outside of it has a limit instead of a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Known {
+    /// The value.
+    At(f64),
+    /// It is at most this: for a date, it is true at the start of the window already.
+    AtMost(f64),
+    /// It is more than this: for a date, the end of the last day of the window.
+    MoreThan(f64),
+    /// It is not reached by the last day of the window. This is a duration or a number without a known limit.
+    NeverBy(Date),
+}
+
+impl Known {
+    /// Returns the value, or `None` if only a limit is known.
+    pub fn value(self) -> Option<f64> {
+        if let Self::At(value) = self { Some(value) } else { None }
+    }
+
+    /// Returns the value, or the limit that it does not exceed; `None` if it has no upper limit.
+    pub fn at_most(self) -> Option<f64> {
+        match self {
+            Self::At(value) | Self::AtMost(value) => Some(value),
+            Self::MoreThan(_) | Self::NeverBy(_) => None,
+        }
+    }
+}
+
+impl Window {
+    /// Returns the end of the last day, as a point on the axis of years.
+    pub fn end(self) -> f64 {
+        self.to.plus_days(1).map_or_else(|| self.to.to_years(), Date::to_years)
+    }
+
+    /// Returns the start of the first day and the end of the last day, as points on the axis of years.
+    pub fn years(self) -> (f64, f64) {
+        (self.from.to_years(), self.end())
+    }
+
+    /// Returns the calendar years of which every day belongs to the window. The range is empty if there are none.
+    pub fn whole_years(self) -> RangeInclusive<i32> {
+        let (from, end) = self.years();
+        from.ceil() as i32..=end.floor() as i32 - 1
+    }
+
+    /// Returns what is known of a date of which the samples say `date`; infinity, or `None`, is "never".
+    pub fn date(self, date: Option<f64>) -> Known {
+        match date.filter(|date| date.is_finite()) {
+            None => Known::MoreThan(self.end()),
+            // A search returns the start of the window if the condition is true there already.
+            Some(date) if date == self.from.to_years() => Known::AtMost(date),
+            Some(date) => Known::At(date),
+        }
+    }
+
+    /// Returns what is known of a value of a kind; `None` is "never".
+    pub fn value(self, value: Option<f64>, kind: &Kind) -> Known {
+        match (kind, value) {
+            (Kind::Date, date) => self.date(date),
+            (_, Some(value)) => Known::At(value),
+            (_, None) => Known::NeverBy(self.to),
+        }
+    }
+
+    /// Returns what is known of a quantile of samples of a kind.
+    ///
+    /// A date after the window is not known if other samples are "never": some of these may come before it.
+    pub fn quantile(self, draws: &Draws, level: f64, kind: &Kind) -> Known {
+        let value = draws.quantile(level);
+        let is_after = |date: f64| *kind == Kind::Date && date > self.end() && draws.share_never() > 0.0;
+        self.value(value.filter(|date| !is_after(*date)), kind)
+    }
+
+    /// Returns the share of samples of dates that are true at the start of the window already.
+    pub fn share_before(self, draws: &Draws) -> f64 {
+        let from = self.from.to_years();
+        draws.share_by(from) - draws.share_before(from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(from: &str, to: &str) -> Window {
+        Window { from: Date::parse(from).unwrap(), to: Date::parse(to).unwrap() }
+    }
+
+    #[test]
+    fn a_year_belongs_to_the_window_only_with_all_of_its_days() {
+        assert_eq!(window("2025-01-01", "2030-12-31").whole_years(), 2025..=2030);
+        assert_eq!(window("2025-01-01", "2031-01-01").whole_years(), 2025..=2030);
+        assert_eq!(window("2025-01-02", "2030-12-30").whole_years(), 2026..=2029);
+        assert!(window("2025-03-01", "2025-11-01").whole_years().is_empty());
+    }
+
+    #[test]
+    fn what_lies_outside_the_window_has_a_limit_and_no_value() {
+        let window = window("2025-01-01", "2030-12-31");
+        let never = f64::INFINITY;
+        let draws = Draws::new(vec![2025.0, 2025.0, 2027.5, 2033.0, never]);
+        let known = [0.0, 0.25, 0.5, 0.75, 1.0].map(|level| window.quantile(&draws, level, &Kind::Date));
+        let (before, after) = (Known::AtMost(2025.0), Known::MoreThan(2031.0));
+        assert_eq!(known, [before, before, Known::At(2027.5), after, after]);
+        assert_eq!(window.share_before(&draws), 0.4);
+        // Without "never" every sample is known, and so is a date after the window.
+        let draws = Draws::new(vec![2027.5, 2033.0]);
+        assert_eq!(window.quantile(&draws, 1.0, &Kind::Date), Known::At(2033.0));
+        let wait = Kind::Number(crate::model::syntax::unit::Unit::plain());
+        assert_eq!(window.value(None, &wait), Known::NeverBy(window.to));
+    }
+}

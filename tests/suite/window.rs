@@ -1,0 +1,167 @@
+//! The edge of a model's window: what lies outside of it is said with the days of the window, in prose, the terminal, JSON,
+//! charts and comparisons, and is never taken for a date.
+
+use super::project::{Ended, Project, foresite};
+
+/// A model of which most is true after its window, and some before it.
+const MODEL: &str = "\
+window: { from: 2025-01-01, to: 2031-01-01 }
+inputs:
+  x: uniform(low = 5 year, high = 8 year)
+conditions:
+  long_true: t >= 2020-01-01
+outcomes:
+  late: first(t >= 2025-01-01 + x)
+  early: first(long_true)
+  soon: first(t >= 2025-01-01 + x - 3 year)
+  wait: first(t >= 2025-01-01 + x) - 2026-05-07
+";
+
+/// Builds a site whose second page has `text`.
+fn build(text: &str) -> (Project, Ended) {
+    let project = Project::small();
+    project.write("data/models/m.yaml", MODEL);
+    project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{text}\n"));
+    let ended = project.run(&["build"]);
+    (project, ended)
+}
+
+/// Returns the text of the page, without its tags.
+fn page(text: &str) -> String {
+    let (project, ended) = build(text);
+    ended.ends_with(0);
+    let html = std::fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    let mut plain = String::new();
+    let mut is_inside = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => is_inside = true,
+            '>' => is_inside = false,
+            _ if !is_inside => plain.push(letter),
+            _ => {}
+        }
+    }
+    plain.replace('\u{a0}', " ").replace("&lt;", "<").replace("&gt;", ">")
+}
+
+#[test]
+fn prose_says_the_days_of_the_window_in_place_of_dates_outside_it() {
+    for (link, expected) in [
+        ("=m.late.median", "after 1 January 2031"),
+        ("=m.late.median.year", "after 1 January 2031"),
+        ("=m.early.median", "by 1 January 2025"),
+        ("=m.early.mean.date", "by 1 January 2025"),
+        ("=m.long_true.p5", "by 1 January 2025"),
+        ("=m.late.range(p5,p95)", "February 2030 to after 1 January 2031"),
+        ("=m.wait.median", "never by 1 January 2031"),
+        // Arithmetic keeps the limit.
+        ("<=m.late.median - 2026-01-01>", "more than 5 years"),
+        ("<=m.late.median + 2 year>", "after 1 January 2033"),
+        ("<=m.early.median - 2024-01-01>", "at most 1 year"),
+        ("<=min(m.late.median, 2029-06-01)>", "June 2029"),
+    ] {
+        let page = page(&format!("It says [](<={}>).", link.trim_matches(['<', '>', '='])));
+        assert!(page.contains(&format!("It says {expected}.")), "{link}: {page}");
+    }
+}
+
+#[test]
+fn the_chance_by_the_end_of_a_year_is_known_only_for_whole_years_of_the_window() {
+    for (year, hint) in [
+        (2031, "write `.by(2030)`, or end the window on 2031-12-31 or later"),
+        (2035, "write `.by(2030)`, or end the window on 2035-12-31 or later"),
+        (2024, "write `.by(2025)`, or begin the window on 2024-01-01 or earlier"),
+    ] {
+        let (project, ended) = build(&format!("By then [](=m.late.by({year}))."));
+        let report = ended.ends_with(1).stderr;
+        let expected =
+            format!("window of the model `m`, 2025-01-01 to 2031-01-01, does not contain the whole year {year}");
+        assert!(report.contains(&expected) && report.contains(hint), "{report}");
+        // Both remedies work.
+        let wider = match year {
+            2024 => MODEL.replace("from: 2025-01-01", "from: 2024-01-01"),
+            year => MODEL.replace("to: 2031-01-01", &format!("to: {year}-12-31")),
+        };
+        project.write("data/models/m.yaml", &wider);
+        project.run(&["build"]).ends_with(0);
+        let nearest = year.clamp(2025, 2030);
+        build(&format!("By then [](=m.late.by({nearest})).")).1.ends_with(0);
+    }
+}
+
+#[test]
+fn the_last_day_belongs_to_the_window() {
+    // On 31 December it is true at noon: within the window, and by the end of 2030.
+    let project = Project::small();
+    let model = "window: { from: 2025-01-01, to: 2030-12-31 }\noutcomes:\n  last: first(t >= 2030-12-31 + 0.5 day)\n  next: \
+                 first(t >= 2030-12-31 + 1.5 day)\n";
+    project.write("data/models/m.yaml", model);
+    project.write(
+        "content/second.md",
+        "---\ntitle: Second\n---\n\n[31 December 2030](=m.last.median.date), [100%](=m.last.by(2030)), [0%](=m.last.never);\n\
+         [after 31 December 2030](=m.next.median.date), [0%](=m.next.by(2030)), [100%](=m.next.never)\n",
+    );
+    project.run(&["build"]).ends_with(0);
+    let json = foresite_json(&project);
+    assert_eq!(json["outcomes"]["last"]["by"]["2030"], 1);
+    assert_eq!((&json["outcomes"]["next"]["never"], json["outcomes"]["next"]["by"].get("2031")), (&1.into(), None));
+}
+
+fn foresite_json(project: &Project) -> serde_json::Value {
+    let ended = Ended::of(foresite(project.root()).args(["forecast", "--format", "json", "--model", "m"])).ends_with(0);
+    serde_json::from_str(&ended.stdout).unwrap()
+}
+
+#[test]
+fn json_tells_which_quantiles_lie_outside() {
+    let (project, _) = build("");
+    let json = foresite_json(&project);
+    let outcomes = &json["outcomes"];
+    assert_eq!(
+        (&outcomes["late"]["median"], &outcomes["late"]["outside"]["0.5"]),
+        (&serde_json::Value::Null, &"after".into())
+    );
+    assert_eq!((&outcomes["early"]["before"], &outcomes["early"]["outside"]["0.5"]), (&1.into(), &"before".into()));
+    assert!(outcomes["soon"].get("outside").is_none(), "{}", outcomes["soon"]);
+    let share = outcomes["wait"]["never"].as_f64().unwrap();
+    assert!((share - 2.0 / 3.0).abs() < 0.01, "a duration that is never reached counts: {share}");
+    let by = outcomes["late"]["by"].as_object().unwrap();
+    assert!(by.contains_key("2030") && !by.contains_key("2031"), "{by:?}");
+}
+
+#[test]
+fn the_terminal_never_names_a_year_that_the_window_only_begins() {
+    let (project, _) = build("");
+    let text = project.run(&["forecast"]).ends_with(0).stdout;
+    for expected in ["after 1 January 2031", "by 1 January 2025", "never by 1 January 2031", "after 1 Jan 2031"] {
+        assert!(text.contains(expected), "no `{expected}` in\n{text}");
+    }
+    assert!(!text.contains("after 2031"), "{text}");
+}
+
+#[test]
+fn a_comparison_with_what_is_not_known_is_refused() {
+    // The median is after 1 January 2031, so it is later than any day of the window.
+    let found = page("{when=\"m.late.median > 2030-06-01\"}\nIt is late.\n");
+    assert!(found.contains("It is late."), "{found}");
+    for condition in
+        ["m.late.median > 2033-01-01", "m.early.median < 2024-01-01", "m.wait.median - m.wait.median > 0 year"]
+    {
+        let report = build(&format!("{{when=\"{condition}\"}}\nIt is late.\n")).1.ends_with(1).stderr;
+        assert!(report.contains("is not known") || report.contains("not a finite"), "{condition}: {report}");
+    }
+}
+
+#[test]
+fn a_window_can_begin_today_and_a_run_outside_of_it_is_told() {
+    let project = Project::small();
+    project.write("data/models/m.yaml", &MODEL.replace("from: 2025-01-01", "from: today"));
+    let told = project.run(&["forecast", "--as-of", "2027-03-01"]).ends_with(0);
+    assert!(!told.stderr.contains("warning"), "{}", told.stderr);
+    assert!(told.stdout.contains("by 1 March 2027"), "{}", told.stdout);
+    project.write("data/models/m.yaml", MODEL);
+    let told = project.run(&["forecast", "--as-of", "2020-12-31"]).ends_with(0).stderr;
+    assert!(told.contains("the window begins after 2020-12-31") && told.contains("write `from: today`"), "{told}");
+    let told = project.run(&["forecast", "--as-of", "2032-01-01"]).ends_with(0).stderr;
+    assert!(told.contains("the window ends before 2032-01-01"), "{told}");
+}
