@@ -76,7 +76,7 @@
     const WIDTH = 256 * 0.06; // standard deviation of the weight around a belief, in ranks of 256
     const outcome = place.dataset.outcome;
     const number = (value) => Math.round(value).toLocaleString(document.documentElement.lang || 'en');
-    const percent = (share) => (share > 0 && share < 0.01 ? '<1%' : share < 1 && share > 0.99 ? '>99%' : `${Math.round(share * 100)}%`);
+    const percent = (share) => (share < 0.005 ? '<1%' : share >= 0.995 ? '>99%' : `${Math.round(share * 100)}%`);
     // A code is the index of a time step; the draw is anywhere in the step.
     const date = (code) => from + (code + 0.5) / steps;
     const year = (code) => (code === NEVER ? never : String(Math.floor(date(code))));
@@ -149,7 +149,8 @@
         const values = { when: suppose.selectedOptions[0].textContent, chance: percent(sum / believed) };
         answer.textContent = fill(isFree ? texts.chance : texts.chance_given, values);
       } else {
-        const ends = { from: year(low), to: year(high) };
+        const finest = high === NEVER || date(high) - date(low) >= 2 ? year : month; // years would hide the difference
+        const ends = { from: finest(low), to: finest(high) };
         answer.textContent = fill(median === NEVER ? texts.odds_never : texts.odds, {
           lead: isFree ? texts.lead_all : texts.lead_given,
           median: odds,

@@ -65,12 +65,12 @@ fn other_kind<K: Kinds>(node: &Node) -> Option<(String, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::chart::ChartKind;
+    use crate::document::chart::ChartKind as Charts;
 
     #[test]
     fn every_kind_of_another_tool_is_answered_with_kinds_that_exist() {
-        let names: Vec<&str> = ChartKind::NAMES.iter().map(|(name, _)| *name).collect();
-        for (other, advice) in ChartKind::ELSEWHERE.iter().copied().flatten() {
+        let names: Vec<&str> = Charts::NAMES.iter().map(|(name, _)| *name).collect();
+        for (other, advice) in Charts::ELSEWHERE.iter().copied().flatten() {
             assert!(!names.contains(other), "`{other}` is a kind");
             let quoted: Vec<&str> = advice.split('`').skip(1).step_by(2).collect();
             let words = quoted.iter().filter(|word| word.chars().all(|sign| sign.is_ascii_lowercase()));

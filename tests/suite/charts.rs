@@ -405,7 +405,7 @@ fn the_table_agrees_with_the_run_and_counts_never() {
     let task = &parity().outcomes[0];
     assert_eq!(row[1].value.as_deref().unwrap().parse::<f64>().unwrap(), (task.by[4].1 * 1e12).round() / 1e12);
     let last = table.rows.last().unwrap();
-    assert_eq!([&*last[0].text, &*last[2].text], ["After 2050 or never", "3%"]);
+    assert_eq!([&*last[0].text, &*last[2].text], ["After 1 Jan 2050 or never", "3%"]);
     assert!(csv.starts_with("by_end_of,parity.task,parity.product\r\n2026,"), "{csv}");
     assert!(note.as_deref().unwrap().contains("In 3% of samples whole-product parity does not come true before 2050."));
     assert!(alt.contains("Task parity: as likely as not by September 2028 (80% range: "), "{alt}");

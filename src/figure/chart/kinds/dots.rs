@@ -195,7 +195,13 @@ impl Columns {
             plot.draw_on_page(&Segments { points: ends.into(), class: "axis".into() });
             for (line, words) in never_lines(samples).into_iter().enumerate() {
                 let y = bottom + DATES_BELOW + line as f64 * text::LINE_HEIGHT;
-                plot.label(Label::new(words, plot.x_percent(at), y, "").anchored(Anchor::Middle, 0.0));
+                let label = Label::new(words, plot.x_percent(at), y, "");
+                // The column is near the right edge, where a narrow page may have a few pixels too little.
+                let mut placed =
+                    [0.0, -2.0, -4.0, -6.0, -8.0].map(|dx| label.clone().anchored(Anchor::Middle, dx)).into_iter();
+                if let Some(label) = placed.find(|label| label.fits(plot.frame())) {
+                    plot.label(label);
+                }
             }
         }
     }
