@@ -407,7 +407,11 @@ fn the_table_agrees_with_the_run_and_counts_never() {
     let last = table.rows.last().unwrap();
     assert_eq!([&*last[0].text, &*last[2].text], ["After 1 Jan 2050 or never", "3%"]);
     assert!(csv.starts_with("by_end_of,parity.task,parity.product\r\n2026,"), "{csv}");
-    assert!(note.as_deref().unwrap().contains("In 3% of samples whole-product parity does not come true before 2050."));
+    assert!(
+        note.as_deref()
+            .unwrap()
+            .contains("In 3% of samples whole-product parity does not come true by 1 January 2050.")
+    );
     assert!(alt.contains("Task parity: as likely as not by September 2028 (80% range: "), "{alt}");
 }
 
