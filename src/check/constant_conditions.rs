@@ -31,7 +31,7 @@ fn report_constant(
     first: &Draws,
     report: &mut Report,
 ) {
-    let (from, to) = forecast.window;
+    let (from, to) = (forecast.window.from, forecast.window.to);
     let name = &definition.name.value;
     let message = if first.share_never() >= 1.0 {
         format!("the condition of `{name}` is never true between {} and {}, in any sample", from.long(), to.long())

@@ -15,9 +15,7 @@ use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::model::Definition;
 use crate::document::{ModelFile, Project};
 use crate::figure::{number, precision};
-use crate::model::{
-    Argument, Expression, ExpressionKind, Fit, Forecast, Kind, KnownNames, Units, children, expression,
-};
+use crate::model::{Argument, Expression, ExpressionKind, Fit, Forecast, Kind, children};
 use crate::source::Span;
 
 /// The share of samples that may be after the limit.
