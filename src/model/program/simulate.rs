@@ -5,7 +5,7 @@
 //! number per sample come out.
 
 mod bands;
-mod explain;
+mod cause;
 mod fixed;
 mod guards;
 mod line_quantiles;
@@ -14,7 +14,7 @@ mod quantities;
 mod samples;
 
 pub use bands::bands;
-pub use explain::{explain, short};
+pub use cause::{explain, short};
 pub use fixed::{Fixed, FixedAt, run_with_fixed, split_by_dependence};
 pub use guards::not_finite;
 pub use medians::{Cases, medians};
