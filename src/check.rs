@@ -6,7 +6,6 @@
 mod beliefs;
 mod constant_conditions;
 mod context;
-mod definitions;
 mod expectations;
 mod extrapolation;
 mod intervals;
@@ -16,6 +15,7 @@ mod missing_as_of;
 mod missing_sources;
 mod overdue_reviews;
 mod page_dates;
+mod parsed_definitions;
 mod plain_text;
 mod probabilities;
 mod routes;

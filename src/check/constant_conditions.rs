@@ -2,7 +2,7 @@
 //! around.
 
 use super::context::Context;
-use super::definitions::{all, parsed};
+use super::parsed_definitions::{all, parsed};
 use crate::diagnostic::{Report, warning};
 use crate::document::model::Definition;
 use crate::document::{Acceptable, ModelFile};

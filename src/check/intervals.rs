@@ -1,7 +1,7 @@
 //! Intervals that are hardly meant: ends that differ by more than a factor of a million, and years without dates.
 
 use super::context::Context;
-use super::definitions::{all, parsed, units};
+use super::parsed_definitions::{all, parsed, units};
 use crate::diagnostic::{Report, warning};
 use crate::document::Acceptable;
 use crate::figure::number::computed;

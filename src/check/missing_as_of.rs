@@ -1,7 +1,7 @@
 //! Projects without a date, although a forecast depends on it.
 
 use super::context::Context;
-use super::definitions::{all, parsed};
+use super::parsed_definitions::{all, parsed};
 use crate::diagnostic::{Report, warning};
 use crate::model::{Expression, ExpressionKind, Kind};
 

@@ -1,7 +1,7 @@
 //! Probabilities and shares that can be below 0 or above 1.
 
 use super::context::Context;
-use super::definitions::{all, parsed};
+use super::parsed_definitions::{all, parsed};
 use crate::diagnostic::{Report, warning};
 use crate::document::Acceptable;
 use crate::figure::number::chance;

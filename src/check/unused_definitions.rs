@@ -1,7 +1,7 @@
 //! Curves and conditions that nothing uses: no other definition, chart, table, page, or template.
 
 use super::context::Context;
-use super::definitions::{all, parsed};
+use super::parsed_definitions::{all, parsed};
 use super::plain_text::mentions;
 use crate::diagnostic::{Report, warning};
 use crate::document::figure::TableKind;

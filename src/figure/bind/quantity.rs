@@ -119,7 +119,7 @@ impl Quantity {
 
     /// Returns a probability that is estimated by the share of `samples` for which something is true.
     pub fn chance(share: f64, samples: &Draws) -> Self {
-        let error = precision::share_error(share, samples);
+        let error = samples.share_error(share);
         Self { error, ..Self::known(share, QuantityKind::Chance) }
     }
 }

@@ -5,7 +5,6 @@ use super::binder::Binder;
 use super::item::Item;
 use super::quantity::{Quantity, QuantityKind, Sampled};
 use crate::diagnostic::{Report, Reported, error};
-use crate::figure::format::precision;
 use crate::model::{Argument, Draws, Expression, Kind, Known, TextSpan, Unit, Window};
 
 /// The statistics, as they are written.
@@ -200,7 +199,7 @@ impl Sampled<'_> {
             return self.quantile(0.5);
         }
         let value = self.draws.mean().unwrap_or(0.0);
-        let binomial = || precision::share_error(value, self.draws);
+        let binomial = || self.draws.share_error(value);
         let error = match self.outcome.and_then(|outcome| outcome.mean) {
             _ if self.is_input => 0.0,
             Some(mean) => mean.error,

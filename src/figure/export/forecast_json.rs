@@ -11,7 +11,6 @@ use super::json_text::print;
 use super::json_values::{Median, Number, Ordered, by_year, number, ordered, outside, quantiles, shares};
 use super::slider_positions::PositionObject;
 use crate::date::Date;
-use crate::figure::format::precision;
 use crate::model::{
     BAND_LEVELS, Condition, Curve, Draws, Estimate, Forecast, Input, Kind, Outcome, QUANTILE_LEVELS, ScenarioForecast,
     WaterfallForecast, Window,
@@ -325,7 +324,7 @@ impl<'a> ScenarioObject<'a> {
                 chance: draws
                     .mean()
                     .filter(|_| *kind == Kind::Bool)
-                    .map(|value| Estimate { value, error: precision::share_error(value, draws) }.into()),
+                    .map(|value| Estimate { value, error: draws.share_error(value) }.into()),
             };
             (name.as_str(), outcome)
         };

@@ -71,22 +71,12 @@ pub fn short_month(years: f64, error: f64) -> String {
 /// Formats a share of samples as a percentage. It reads as certain only if it is so by construction: if no sample differs
 /// from another.
 pub fn share(share: f64, draws: &Draws) -> String {
-    chance(share, share_error(share, draws))
+    chance(share, draws.share_error(share))
 }
 
 /// Formats a probability with its standard error, which is 0 if the probability is exact.
 pub fn chance(share: f64, error: f64) -> String {
     if error == 0.0 { number::percent(share) } else { number::chance_within(share, error) }
-}
-
-/// Returns the standard error of a share of samples: at least that of one sample, since a share that no sample has may
-/// still be above zero. It is 0 if the samples are the same by construction, so that the share is exact.
-pub fn share_error(share: f64, draws: &Draws) -> f64 {
-    if draws.is_exact() {
-        return 0.0;
-    }
-    let sorted = draws.sorted();
-    draws::share_error(share, sorted.len()).max(1.0 / sorted.len() as f64)
 }
 
 /// Returns the standard error of a quantile; infinite if it cannot be estimated.

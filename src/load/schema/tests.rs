@@ -62,6 +62,13 @@ fn read(name: &str, root: Option<&Node>, source: SourceId, report: &mut Report) 
     }
 }
 
+/// Returns a name that the schema of the names of a mapping allows: the first of its alternatives, or a word.
+fn name_of(names: &Value) -> String {
+    let alternatives = names["pattern"].as_str().and_then(|pattern| pattern.strip_prefix("^(")?.strip_suffix(")$"));
+    let first = alternatives.and_then(|names| names.split('|').next());
+    first.filter(|name| name.chars().all(char::is_alphabetic)).unwrap_or("word").to_owned()
+}
+
 /// Returns a document with every key of a schema; from each list of alternatives it takes the one at index `choice`.
 fn whole(schema: &Value, root: &Value, choice: usize, depth: usize) -> Option<Value> {
     if schema.get("$ref").is_some() {
@@ -84,9 +91,8 @@ fn whole(schema: &Value, root: &Value, choice: usize, depth: usize) -> Option<Va
             keys.extend(whole(value, root, choice, depth).map(|value| (key.clone(), value)));
         }
         if schema["additionalProperties"].is_object() && keys.is_empty() {
-            keys.extend(
-                whole(&schema["additionalProperties"], root, choice, depth).map(|value| ("word".to_owned(), value)),
-            );
+            let name = name_of(&schema["propertyNames"]);
+            keys.extend(whole(&schema["additionalProperties"], root, choice, depth).map(|value| (name, value)));
         }
         return Some(Value::Object(keys));
     }

@@ -43,6 +43,15 @@ impl Draws {
         Self { exact, ..self }
     }
 
+    /// Returns the standard error of a share of the samples: at least that of one sample, since a share that no sample has may
+    /// still be above zero. It is 0 if the samples are the same by construction, so that the share is exact.
+    pub fn share_error(&self, share: f64) -> f64 {
+        if self.is_exact() {
+            return 0.0;
+        }
+        share_error(share, self.sorted.len()).max(1.0 / self.sorted.len() as f64)
+    }
+
     /// Returns whether the samples are the same by construction, so that a share of them is 0 or 1 exactly.
     pub fn is_exact(&self) -> bool {
         self.exact

@@ -88,27 +88,28 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_quantile(level: f64, outcome: impl Fn(f64, f64) -> f64) {
+    fn check_quantile(level: f64, tolerance: f64, outcome: impl Fn(f64, f64) -> f64) {
         let ratio = reported_over_actual(|a, b, blocks| {
             let samples: Vec<f64> = a.iter().zip(b).map(|(a, b)| outcome(*a, b)).collect();
             let draws = Draws::new(samples.clone());
             (draws.quantile(level).unwrap(), quantile_error(&samples, &draws, level, blocks).unwrap())
         });
-        assert!((ratio - 1.0).abs() < 0.12, "{level}: the reported error is {ratio} of the spread over seeds");
+        assert!((ratio - 1.0).abs() < tolerance, "{level}: the reported error is {ratio} of the spread over seeds");
     }
 
     // The product a·b has no additive part, so stratification does not reduce its part of the error.
     #[test]
     fn the_reported_error_of_a_quantile_is_its_spread_over_seeds() {
         for level in [0.05, 0.5, 0.95] {
-            check_quantile(level, |a, b| a + b + a * b);
+            check_quantile(level, 0.12, |a, b| a + b + a * b);
         }
     }
 
     #[test]
     fn the_reported_error_between_two_modes_is_the_spread_over_seeds() {
         // Half of the samples lie near -5, the others near 5: the median lies on either side, or between.
-        check_quantile(0.5, |a, b| if a * b > 0.0 { 5.0 + 0.1 * a } else { 0.1 * a - 5.0 });
+        // Few of the seeds have their median in the gap, so the reported error is estimated less precisely.
+        check_quantile(0.5, 0.2, |a, b| if a * b > 0.0 { 5.0 + 0.1 * a } else { 0.1 * a - 5.0 });
     }
 
     #[test]

@@ -112,6 +112,7 @@ impl Scanner<'_> {
             '[' => &[Self::pair, Self::line, Self::footnote, Self::reference],
             '<' | '=' | '%' => &[Self::pair],
             '^' => &[Self::pair, Self::superscript],
+            '~' => &[Self::subscript],
             '$' => &[Self::pair, Self::formula],
             ':' => &[Self::line, Self::emoji],
             '!' | '?' => &[Self::line],
@@ -188,6 +189,15 @@ impl Scanner<'_> {
         let is_word = !inner[..length].contains(char::is_whitespace);
         (is_word && self.before().is_alphanumeric())
             .then(|| self.markup(length + 2, "a superscript", "write `<sup>…</sup>`"))
+    }
+
+    /// `H~2~O`.
+    fn subscript(&self) -> Option<Found> {
+        let inner = &self.rest()[1..];
+        let length = inner.find('~').filter(|length| *length > 0)?;
+        let is_word = !inner[..length].contains(char::is_whitespace);
+        (is_word && self.before().is_alphanumeric())
+            .then(|| self.markup(length + 2, "a subscript", "write `<sub>…</sub>`"))
     }
 
     /// `$x$`, by the rule of Pandoc: no space inside the dollars, and no digit behind them, so that money is none.

@@ -237,7 +237,7 @@ fn valid_until_replaces_the_limit_of_a_trend() {
     };
     assert_eq!(reported(&disks(&model("2033-01-01"))), [""; 0]);
     let message =
-        "the trend of `disks.size` is declared valid until June 2031, but `full` comes later in 100% of samples";
+        "the trend of `disks.size` is declared valid until June 2031, but `full` comes later in >99% of samples";
     assert_eq!(reported(&disks(&model("2031-06-01"))), [format!("E0311 data/models/plan.yaml:3: {message}")]);
     let idle = "inputs:\n  a: { value: 1 to 2, valid_until: 2030-01-01 }\noutcomes: { b: a }\n";
     assert_eq!(reported(&disks(idle)), ["E0311 data/models/plan.yaml:2: `a` has `valid_until`, but it fits no trend"]);
