@@ -99,7 +99,7 @@ impl Parts {
             inputs: vec![
                 "halving: 2 to 6 year",
                 "doubling: 1.5 to 4 year",
-                "need_now: (100 to 900) GB + (1 to 2) GB",
+                "need_now: (100 to 900) GB + 1 GB",
                 "lag: mixture(exponential(mean = 2 year) -> 1, uniform(low = 1 year, high = 2 year) -> 2)",
                 "shock: bernoulli(p = 0.3)",
             ],
@@ -120,7 +120,7 @@ impl Parts {
                 "as_written: {}",
                 "fast: { set: { doubling: 1.5 year, need_now: 100 to 200 GB } }",
             ],
-            correlations: vec!["{ between: [halving, doubling], rho: 0.4 }", "{ between: [need_now, lag], rho: -0.7 }"],
+            correlations: vec!["{ between: [halving, doubling], rho: 0.4 }", "{ between: [need_now, halving], rho: -0.7 }"],
         }
     }
 

@@ -23,7 +23,7 @@ fn prints_one_schema_or_writes_all() {
     let one = project.run(&["schema", "model"]).ends_with(0);
     assert_eq!(one.stderr, "");
     let model: Value = serde_json::from_str(&one.stdout).unwrap();
-    assert!(model["properties"]["inputs"]["description"].as_str().unwrap().contains("believed"), "{model}");
+    assert!(model["properties"]["inputs"]["description"].as_str().unwrap().contains("uncertain"), "{model}");
     project.run(&["schema"]).ends_with(0);
     assert_eq!(names(&project.path(".schema")), NAMES.map(|name| format!("{name}.json")));
     assert_eq!(fs::read_to_string(project.path(".schema/model.json")).unwrap(), one.stdout);
