@@ -120,7 +120,10 @@ impl Parts {
                 "as_written: {}",
                 "fast: { set: { doubling: 1.5 year, need_now: 100 to 200 GB } }",
             ],
-            correlations: vec!["{ between: [halving, doubling], rho: 0.4 }", "{ between: [need_now, halving], rho: -0.7 }"],
+            correlations: vec![
+                "{ between: [halving, doubling], rho: 0.4 }",
+                "{ between: [need_now, halving], rho: -0.7 }",
+            ],
         }
     }
 

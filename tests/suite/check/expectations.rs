@@ -199,7 +199,7 @@ fn reports_an_outcome_far_outside_the_data() {
     assert_eq!(reported(&disks(near)), [""; 0]);
     let message = "E0311 data/models/plan.yaml:2: the trend of `disks.size` is extrapolated past January 2030: `full` comes later in";
     let far = near.replace("60 TB", "128 TB");
-    assert_eq!(reported(&disks(&far)), [format!("{message} 100% of samples")]);
+    assert_eq!(reported(&disks(&far)), [format!("{message} >99% of samples")]);
     // The outcome depends on the trend through a condition, a doubling time and an input.
     let through = "inputs:\n  pace: doubling(disks.size)\nconditions:\n  many: grow(8 TB, 2024-01-01, pace) >= 128 TB\noutcomes:\n  full: \
                    first(many)\n";
