@@ -164,7 +164,7 @@ codes! {
     /// for a curve that is evaluated on such a date. If there are reasons to extend the trend that far, write beside it
     /// until when, like `valid_until: 2040-01-01`, and explain why in its `note`. Only `foresite check` reports this.
     EXTRAPOLATED = "E0311", "a trend is extended too far";
-    /// A row is dated after the date of the report, `as_of`. Fits, queries, and charts leave it out, so a wrong digit in a year
+    /// A row is dated after the date of the report, `as_of`. Fits, queries, tables, and charts leave it out, so a wrong digit in a year
     /// would remove a row without a trace. Correct the date, set a later `as_of`, or give the reason why the row is early
     /// with `accept: { later: … }`. Only `foresite check` reports this.
     LATER_ROW = "E0312", "a row is dated after the report";

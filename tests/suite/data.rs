@@ -532,3 +532,24 @@ fn publishes_the_texts_of_a_dataset_with_it() {
     let sources = [0, 1].map(|row| file["rows"][row]["sources"][0].as_str());
     assert_eq!(sources, [Some("maker"), Some("shop")]);
 }
+
+#[test]
+fn a_table_leaves_out_rows_after_the_date_of_the_report_and_counts_them() {
+    let project = Project::small();
+    let data = "date: on\nkey: name\ncolumns:\n  name: { type: text }\n  on: { type: date }\nrows:\n  - { name: Early, on: \
+                2024-12-01 }\n  - { name: Late, on: 2052-12-01 }\n";
+    project.write("data/cards.yaml", data);
+    let table = "kind: dataset\ntitle: The cards\ndataset: cards\n";
+    project.write("data/tables/cards.yaml", table);
+    project.write("content/second.md", "---\ntitle: Second\n---\n\n![](table:cards)\n");
+    let page = || {
+        project.run(&["build"]).ends_with(0);
+        fs::read_to_string(project.path("public/second/index.html")).unwrap()
+    };
+    let shown = page();
+    assert!(shown.contains("Early") && !shown.contains("Late"), "{shown}");
+    assert!(shown.contains("<p class=figure-note>1 row dated after 7 May 2026 is left out.</p>"), "{shown}");
+    project.write("data/tables/cards.yaml", &format!("{table}note: By name.\n"));
+    let shown = page();
+    assert!(shown.contains("<p class=figure-note>By name. 1 row dated after 7 May 2026 is left out.</p>"), "{shown}");
+}

@@ -25,7 +25,7 @@ fn problem(dataset: &Dataset, row: usize, as_of: Date) -> Diagnostic {
     let column = dataset.date.unwrap_or_default();
     warning!(
         LATER_ROW at place(dataset, row, column),
-        "{} of `{}` is dated after {}, the date of the report: fits and charts leave it out",
+        "{} of `{}` is dated after {}, the date of the report: fits, tables, and charts leave it out",
         row_name(dataset, row), dataset.id.value, as_of.long();
         hint "correct the date, or set a later `as_of`"
     )

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::derived::DerivedCells;
-use super::rows::{choose, readable};
+use super::rows::{Chosen, choose, readable, remark_on_later_rows};
 use super::types::{TableBody, TableCell, TableColumn};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::dataset::{Cell, ColumnKind, Dataset, DerivedColumn};
@@ -20,7 +20,7 @@ enum Shown<'a> {
     Derived(&'a DerivedColumn),
 }
 
-/// Builds the table of a dataset's rows.
+/// Builds the table of a dataset's rows. Rows dated after the date of the report are left out, and counted in a remark.
 ///
 /// # Errors
 ///
@@ -56,7 +56,7 @@ pub(super) fn body(
         }
         Shown::Derived(column) => derived.cell(dataset, row, column),
     };
-    let mut rows = choose(dataset, &table.rows, &Units::built_in(), evidence.as_of, report)?;
+    let Chosen { mut rows, later } = choose(dataset, &table.rows, &Units::built_in(), evidence.as_of, report)?;
     if let Some((by, descending)) = sort {
         let keyed: Result<Vec<_>, Reported> = rows.into_iter().map(|row| Ok((row, cell(by, row)?))).collect();
         let mut keyed: Vec<(usize, Option<Cell>)> = keyed?;
@@ -73,7 +73,8 @@ pub(super) fn body(
         Shown::Derived(column) => column.name.value.clone(),
     });
     let columns = shown.iter().map(|column| table_column(dataset, *column, derived));
-    Ok(TableBody { headers: headers.collect(), columns: columns.collect(), rows })
+    let remark = remark_on_later_rows(later, evidence.as_of);
+    Ok(TableBody { headers: headers.collect(), columns: columns.collect(), rows, remark })
 }
 
 fn find<'a>(dataset: &'a Dataset, name: &Spanned<String>, report: &mut Report) -> Result<Shown<'a>, Reported> {

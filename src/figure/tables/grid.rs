@@ -39,7 +39,7 @@ pub(super) fn body(
     });
     let columns = columns.collect();
     let rows = cells.into_iter().map(|row| row.into_iter().map(TableCell::text).collect()).collect();
-    TableBody { headers: filled_headers, columns, rows }
+    TableBody { headers: filled_headers, columns, rows, remark: None }
 }
 
 /// Returns whether a text is a number, with at most a sign before it and a unit after it.

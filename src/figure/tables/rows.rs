@@ -53,14 +53,11 @@ impl<'a> Selected<'a> {
         };
         dataset.validity?;
         let today = evidence.as_of;
-        let mut chosen = choose(dataset, rows, units, today, report)?;
-        let all = chosen.len();
-        chosen.retain(|row| date_of(dataset, *row).is_none_or(|date| date <= today));
+        let Chosen { rows: chosen, later } = choose(dataset, rows, units, today, report)?;
         if chosen.is_empty() {
             let span = rows.condition.as_ref().map_or(name.span, |condition| condition.span);
             return Err(report.push(error!(EMPTY_FIGURE at span, "no row of `{}` is left to draw", name.value)));
         }
-        let later = all - chosen.len();
         let mut selected = Self { dataset, rows: chosen, names: Vec::new(), later };
         selected.names = match &rows.label {
             Some(label) => selected.texts(label, units, today, report)?,
@@ -74,9 +71,7 @@ impl<'a> Selected<'a> {
 
     /// Returns a sentence for readers on the rows that are left out because they are dated after `today`.
     pub fn remark(&self, today: Date) -> Option<String> {
-        let (rows, are) = (count(self.later, "row"), agreeing(self.later, "is", "are"));
-        let today = number::short_day(today);
-        (self.later > 0).then(|| format!("{rows} dated after {today} {are} left out."))
+        remark_on_later_rows(self.later, today)
     }
 
     /// Returns the cells of a column.
@@ -196,7 +191,23 @@ impl Cells {
     }
 }
 
-/// Returns the indices of the rows that meet an author's conditions, in the order in which they are written.
+/// The rows that an author chose, without those dated after `today`.
+pub struct Chosen {
+    /// The indices of the rows, in the order in which they are written.
+    pub rows: Vec<usize>,
+    /// The number of rows that are left out because they are dated after `today`.
+    pub later: usize,
+}
+
+/// Returns a sentence for readers on `later` rows that are left out because they are dated after `today`, or `None` if
+/// there is no such row.
+pub fn remark_on_later_rows(later: usize, today: Date) -> Option<String> {
+    let (rows, are) = (count(later, "row"), agreeing(later, "is", "are"));
+    let today = number::short_day(today);
+    (later > 0).then(|| format!("{rows} dated after {today} {are} left out."))
+}
+
+/// Chooses the rows that meet an author's conditions and are not dated after `today`.
 ///
 /// # Errors
 ///
@@ -207,7 +218,7 @@ pub fn choose(
     units: &Units,
     today: Date,
     report: &mut Report,
-) -> Result<Vec<usize>, Reported> {
+) -> Result<Chosen, Reported> {
     let mut chosen: Vec<usize> = match &rows.condition {
         Some(condition) => cells::filter(dataset, condition, units, today.to_years(), report)?,
         None => (0..dataset.rows.len()).collect(),
@@ -227,7 +238,10 @@ pub fn choose(
         }
         chosen.retain(|row| values.iter().any(|value| is_text(cells[*row].as_ref(), value)));
     }
-    Ok(chosen)
+    let all = chosen.len();
+    chosen.retain(|row| date_of(dataset, *row).is_none_or(|date| date <= today));
+    let later = all - chosen.len();
+    Ok(Chosen { rows: chosen, later })
 }
 
 fn wrong_kind(column: &Spanned<String>, expected: &str, report: &mut Report) -> Reported {

@@ -36,7 +36,9 @@ pub fn build(
     let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, report);
     let title = fill(&head.title);
     let [subtitle, note] = [&head.subtitle, &head.note].map(|text| text.as_ref().map(&mut fill));
-    let TableBody { headers, columns, rows } = body?;
+    let TableBody { headers, columns, rows, remark } = body?;
+    let remarks: Vec<String> = note.into_iter().chain(remark).collect();
+    let note = (!remarks.is_empty()).then(|| remarks.join(" "));
     let sources = sources(spec, evidence);
     let table = Table::of_cells(&headers, columns, rows);
     Ok(Table { id: head.id.value.clone(), title, subtitle, sources, note, origins, ..table })

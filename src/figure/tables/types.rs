@@ -83,4 +83,6 @@ pub(super) struct TableBody {
     pub columns: Vec<TableColumn>,
     /// The rows, with one cell per column.
     pub rows: Vec<Vec<TableCell>>,
+    /// A sentence on what the table leaves out, as text.
+    pub remark: Option<String>,
 }

@@ -88,28 +88,31 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_quantile(level: f64, tolerance: f64, outcome: impl Fn(f64, f64) -> f64) {
+    fn check_quantile(level: f64, expected: f64, outcome: impl Fn(f64, f64) -> f64) {
         let ratio = reported_over_actual(|a, b, blocks| {
             let samples: Vec<f64> = a.iter().zip(b).map(|(a, b)| outcome(*a, b)).collect();
             let draws = Draws::new(samples.clone());
             (draws.quantile(level).unwrap(), quantile_error(&samples, &draws, level, blocks).unwrap())
         });
-        assert!((ratio - 1.0).abs() < tolerance, "{level}: the reported error is {ratio} of the spread over seeds");
+        let is_expected = (ratio - expected).abs() < 0.12;
+        assert!(is_expected, "{level}: the reported error is {ratio} of the spread over seeds, not {expected}");
     }
 
     // The product a·b has no additive part, so stratification does not reduce its part of the error.
     #[test]
     fn the_reported_error_of_a_quantile_is_its_spread_over_seeds() {
         for level in [0.05, 0.5, 0.95] {
-            check_quantile(level, 0.12, |a, b| a + b + a * b);
+            check_quantile(level, 1.0, |a, b| a + b + a * b);
         }
     }
 
     #[test]
     fn the_reported_error_between_two_modes_is_the_spread_over_seeds() {
-        // Half of the samples lie near -5, the others near 5: the median lies on either side, or between.
-        // Few of the seeds have their median in the gap, so the reported error is estimated less precisely.
-        check_quantile(0.5, 0.2, |a, b| if a * b > 0.0 { 5.0 + 0.1 * a } else { 0.1 * a - 5.0 });
+        // Half of the samples lie near -5, the others near 5, so the median is near -5 for half of the seeds and near 5 for the
+        // others: its variance is 10² / 4. A run reports 10² p (1 - p), where p is the probability that the level lies above
+        // the gap as the run sees it. Over seeds p is uniform, and the mean of p (1 - p) is 1/6.
+        let expected = math::sqrt(4.0 / 6.0);
+        check_quantile(0.5, expected, |a, b| if a * b > 0.0 { 5.0 + 0.1 * a } else { 0.1 * a - 5.0 });
     }
 
     #[test]
