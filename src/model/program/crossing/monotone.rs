@@ -238,10 +238,36 @@ fn behavior(
             known[*a].combine(&known[*b], samples, |x, y| x.binary(*operation, y))
         }
         TimedInstruction::Choose(choice, yes, no) => choose(condition, (*choice, *yes, *no), known, rows),
-        TimedInstruction::Interpolate(..) | TimedInstruction::Special(..) | TimedInstruction::Table(..) => {
-            Known::Same(UNKNOWN)
+        TimedInstruction::Interpolate(points, x, extended) => {
+            interpolation(condition, (points, *x, *extended), known, rows)
         }
+        TimedInstruction::Special(..) | TimedInstruction::Table(..) => Known::Same(UNKNOWN),
     }
+}
+
+/// Returns the behavior of an interpolation between `points`, extended outside them or level there, at the place `x`. If the
+/// points ascend, it falls nowhere that x does not fall.
+fn interpolation(
+    condition: &Condition,
+    (points, x, is_extended): (&[(usize, usize)], usize, bool),
+    known: &[Known],
+    rows: &Rows,
+) -> Known {
+    if points.iter().any(|(x, y)| (*x).max(*y) >= condition.untimed.len()) {
+        return Known::Same(UNKNOWN);
+    }
+    Known::per_sample(rows.last().map_or(0, Vec::len), |sample| {
+        let x = known[x].get(sample);
+        let heights = || points.iter().map(|(_, y)| rows[*y][sample]);
+        let ascends = heights().is_sorted_by(|a, b| a <= b);
+        let descends = heights().is_sorted_by(|a, b| a >= b);
+        Behavior {
+            never_falls: (ascends && x.never_falls) || (descends && x.never_rises),
+            never_rises: (ascends && x.never_rises) || (descends && x.never_falls),
+            never_negative: !is_extended && heights().all(|y| y >= 0.0),
+            never_positive: !is_extended && heights().all(|y| y <= 0.0),
+        }
+    })
 }
 
 /// Returns the value of an untimed place; NaN for a timed place, which has no single value.

@@ -2,8 +2,9 @@
 //! are sums of exponentials and a straight line ([`ExponentialSum`]), whose crossing follows by arithmetic or by a few
 //! evaluations of the sums.
 //!
-//! The search is valid for samples whose condition stays true once it is true: then the first piece in which it becomes true
-//! has the answer. Conditions without such pieces, and samples with too many, are left to bisection.
+//! The first piece in which the condition becomes true has the answer. If a sum may cross more than once within a piece, the
+//! answer is known only in samples whose condition stays true once it is true. Conditions without such pieces, and samples with
+//! too many, are left to the other methods.
 
 use super::condition::{Condition, Rows, TimedInstruction as Timed};
 use super::exponential_sum::{ExponentialSum, Operand, SignChange};
@@ -131,12 +132,13 @@ impl Pieces {
     }
 
     /// Returns the first date at which the condition is true in one sample, and a date just before it. The date is infinity
-    /// if there is none in the window. Returns `None` if the pieces do not tell.
+    /// if there is none in the window. Returns `None` if the pieces do not tell. `stays_true` tells whether the condition is
+    /// known to stay true in this sample once it is true.
     pub fn first_crossing(
         &self,
         condition: &Condition,
         rows: &Rows,
-        sample: usize,
+        (sample, stays_true): (usize, bool),
         (start, end): (f64, f64),
         state: &mut State,
     ) -> Option<(f64, f64)> {
@@ -148,7 +150,7 @@ impl Pieces {
             for (place, method) in &self.stepped {
                 self.step(timed(condition, *place), *place, *method, state, &mut piece)?;
             }
-            let found = self.first_true(timed(condition, condition.place), state, &mut piece, length)?;
+            let found = self.first_true(timed(condition, condition.place), state, &mut piece, (length, stays_true))?;
             if let FirstTrue::At(time) = found {
                 let date = if count == 0 && time == 0.0 { start } else { (start + time).min(end) };
                 return Some((date, (date - BEFORE).max(start)));
@@ -260,12 +262,23 @@ impl Pieces {
                 0.0 => operand(no),
                 _ => return None,
             },
-            Timed::Time | Timed::Interpolate(..) | Timed::Special(..) | Timed::Table(..) => return None,
+            Timed::Interpolate(points, x, extended) => {
+                let points: Vec<_> = points.iter().map(|(x, y)| (state.values[*x], state.values[*y])).collect();
+                interpolated(&points, &operand(x), *extended, piece)?
+            }
+            Timed::Time | Timed::Special(..) | Timed::Table(..) => return None,
         })
     }
 
-    /// Returns where the condition becomes true in a piece. `length` is that of the window, in years.
-    fn first_true(&self, condition: &Timed, state: &mut State, piece: &mut Piece, length: f64) -> Option<FirstTrue> {
+    /// Returns where the condition becomes true in a piece. `length` is that of the window, in years. `stays_true` tells whether
+    /// the condition is known to stay true once it is true.
+    fn first_true(
+        &self,
+        condition: &Timed,
+        state: &mut State,
+        piece: &mut Piece,
+        (length, stays_true): (f64, bool),
+    ) -> Option<FirstTrue> {
         let (strict, above, below) = match condition {
             Timed::Binary(Operation::AtLeast, a, b) => (false, *a, *b),
             Timed::Binary(Operation::More, a, b) => (true, *a, *b),
@@ -285,6 +298,9 @@ impl Pieces {
             }
             if now > 0.0 || (now == 0.0 && !strict) {
                 return Some(FirstTrue::At(piece.probe));
+            }
+            if !stays_true {
+                return None;
             }
             return Some(margin.root(piece.probe, end.min(length), AFTER).map_or(FirstTrue::Later, FirstTrue::At));
         }
@@ -308,8 +324,10 @@ fn method(instruction: &Timed, untimed: usize, forms: &[Form]) -> Option<Option<
     let same_in_all_pieces = operands.iter().all(|operand| *operand < untimed || forms[*operand] == Form::Smooth);
     Some(match instruction {
         Timed::Time => None,
-        Timed::Unary(Unary::NormalCumulative, _) | Timed::Interpolate(..) | Timed::Special(..) | Timed::Table(..) => {
-            return None;
+        Timed::Unary(Unary::NormalCumulative, _) | Timed::Special(..) | Timed::Table(..) => return None,
+        Timed::Interpolate(points, ..) => {
+            let are_constant = points.iter().all(|(x, y)| [*x, *y].iter().all(|place| forms[*place] == Form::Constant));
+            are_constant.then_some(Some(Method::Mixed))?
         }
         _ if all_constant => Some(Method::Arithmetic),
         Timed::Unary(function @ (Unary::Floor | Unary::Ceiling | Unary::Round), x) if same_in_all_pieces => {
@@ -384,4 +402,63 @@ fn floor(level: f64, slope: f64, piece: &mut Piece) -> Option<f64> {
     let next = at(if slope > 0.0 { floor + 1.0 } else { floor });
     piece.end = piece.end.min(next.max(piece.probe));
     Some(floor)
+}
+
+/// Returns the linear interpolation between points (x, y), with x ascending, at a straight line `x`, and moves the piece's end
+/// to where the line reaches the next point. Returns `None` if `x` is not a straight line. `extended` is that of
+/// [`arithmetic::interpolate`].
+fn interpolated(
+    points: &[(f64, f64)],
+    x: &ExponentialSum,
+    extended: bool,
+    piece: &mut Piece,
+) -> Option<ExponentialSum> {
+    let (level, slope) = x.as_line()?;
+    if slope == 0.0 {
+        return Some(ExponentialSum::constant(arithmetic::interpolate(points, level, extended)));
+    }
+    let time = |point: &(f64, f64)| (point.0 - level) / slope;
+    // This close to a point, the line's value is mostly rounding error.
+    let is_reached = |point: &(f64, f64)| time(point) <= piece.probe + 2.0 * AFTER;
+    // The number of points to the left of the line's value. A falling line leaves them one by one.
+    let left = points.partition_point(|point| is_reached(point) == (slope > 0.0));
+    let next = if slope > 0.0 { points.get(left) } else { points[..left].last() };
+    if let Some(next) = next {
+        piece.end = piece.end.min(time(next));
+    }
+    let last = points.len() - 1;
+    if !extended && (left == 0 || left > last) {
+        return Some(ExponentialSum::constant(points[left.min(last)].1));
+    }
+    let after = left.clamp(1, last);
+    let ((x0, y0), (x1, y1)) = (points[after - 1], points[after]);
+    let steepness = (y1 - y0) / (x1 - x0);
+    Some(ExponentialSum::line(y0 + (level - x0) * steepness, slope * steepness))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interpolation_is_a_line_until_the_next_point() {
+        let points = [(1.0, 2.0), (2.0, 5.0), (4.0, 3.0)];
+        for (slope, extended) in [(1.0, false), (1.0, true), (-0.5, false), (-0.5, true)] {
+            let line = ExponentialSum::line(if slope > 0.0 { 0.0 } else { 5.0 }, slope);
+            let mut piece = Piece { probe: 0.0, end: f64::INFINITY };
+            let mut ends = Vec::new();
+            while piece.probe < 12.0 {
+                piece.end = f64::INFINITY;
+                let own = interpolated(&points, &line, extended, &mut piece).unwrap();
+                let end = piece.end.min(12.0);
+                for time in [piece.probe, (piece.probe + end) / 2.0, end] {
+                    let expected = arithmetic::interpolate(&points, line.at(time), extended);
+                    assert!((own.at(time) - expected).abs() < 1e-8, "slope {slope}, at {time}");
+                }
+                ends.push(end);
+                piece.probe = end + AFTER;
+            }
+            assert_eq!(ends, if slope > 0.0 { [1.0, 2.0, 4.0, 12.0] } else { [2.0, 6.0, 8.0, 12.0] });
+        }
+    }
 }

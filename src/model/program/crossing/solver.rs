@@ -121,11 +121,14 @@ impl Solver {
     /// Searches for samples without a closed form, in at most `steps` steps for all of them.
     fn search(&self, rows: &mut Rows, window: (f64, f64), mut steps: usize) -> Crossings {
         let stays_true = monotone::stays_true(&self.condition, rows, window);
-        let (mut dates, mut before) = match self.search_by_pieces(rows, &stays_true, window) {
+        let (mut dates, mut before, unsolved) = match self.search_by_pieces(rows, &stays_true, window) {
             Some(found) => found,
-            None => bisect(&self.condition, rows, window, stays_true.len()),
+            None => {
+                let (dates, before) = bisect(&self.condition, rows, window, stays_true.len());
+                (dates, before, (0..stays_true.len()).filter(|sample| !stays_true[*sample]).collect())
+            }
         };
-        for sample in (0..stays_true.len()).filter(|sample| !stays_true[*sample]) {
+        for sample in unsolved {
             (dates[sample], before[sample]) =
                 branch_and_bound::first_crossing(&self.condition, rows, sample, window, &mut steps);
         }
@@ -134,37 +137,37 @@ impl Solver {
         Crossings { dates, last_terms, stays_true, gave_up: steps == 0 }
     }
 
-    /// Returns the first date of each sample that `stays_true`, and a date just before it, by the pieces of the condition.
-    /// Returns `None` if the condition has no pieces, or they fail in too many samples.
+    /// Returns the first date of each sample, a date just before it, and the samples that are not solved: those whose pieces do
+    /// not tell, and which may not stay true, so that bisection does not tell either. Returns `None` if the condition has no
+    /// pieces, or they fail in too many samples that `stays_true`.
     pub(super) fn search_by_pieces(
         &self,
         rows: &Rows,
         stays_true: &[bool],
         window: (f64, f64),
-    ) -> Option<(Vec<f64>, Vec<f64>)> {
+    ) -> Option<(Vec<f64>, Vec<f64>, Vec<usize>)> {
         let pieces = self.pieces.as_ref()?;
         let mut state = pieces.state();
-        let mut found = (Vec::with_capacity(stays_true.len()), Vec::with_capacity(stays_true.len()));
-        let (samples, mut failures) = (stays_true.len(), 0);
+        let samples = stays_true.len();
+        let (mut dates, mut before) = (Vec::with_capacity(samples), Vec::with_capacity(samples));
+        let (mut failures, mut unsolved) = (0, Vec::new());
         for (sample, stays_true) in stays_true.iter().enumerate() {
-            let own = if *stays_true {
-                pieces.first_crossing(&self.condition, rows, sample, window, &mut state)
-            } else {
-                // Branch and bound solves this sample.
-                Some(window)
-            };
-            let (date, before) = match own {
+            let own = match pieces.first_crossing(&self.condition, rows, (sample, *stays_true), window, &mut state) {
                 Some(own) => own,
+                None if !stays_true => {
+                    unsolved.push(sample);
+                    window
+                }
                 None if failures * MAX_FAILURE_RATIO > samples => return None,
                 None => {
                     failures += 1;
                     bisect_sample(&self.condition, rows, sample, window)
                 }
             };
-            found.0.push(date);
-            found.1.push(before);
+            dates.push(own.0);
+            before.push(own.1);
         }
-        Some(found)
+        Some((dates, before, unsolved))
     }
 
     /// Returns each term's share in having been the last to become true: the terms that are false at the date `before` and true at

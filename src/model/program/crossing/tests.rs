@@ -57,7 +57,7 @@ fn prepared(condition: &str) -> (Program, Vec<Register>) {
 /// has pieces.
 fn check_pieces(condition: &str, solver: &Solver, rows: &mut Rows) -> bool {
     let stays_true = monotone::stays_true(&solver.condition, rows, WINDOW);
-    let Some((dates, before)) = solver.search_by_pieces(rows, &stays_true, WINDOW) else { return false };
+    let Some((dates, before, _)) = solver.search_by_pieces(rows, &stays_true, WINDOW) else { return false };
     let (bisected, _) = bisect(&solver.condition, rows, WINDOW, SAMPLES);
     let precision = (WINDOW.1 - WINDOW.0) / f64::from(1 << HALVINGS);
     for sample in (0..SAMPLES).filter(|sample| stays_true[*sample]) {
@@ -201,6 +201,8 @@ fn differences_products_and_ratios_of_timed_quantities_agree_with_the_grid() {
         "min(grow(1, 2025-01-01, 2 to 9 year), 3 to 30) > max(2, grow(8, 2025-01-01, normal(mean = -4, sd = 4) * 1 year))",
         "if t >= 2026-01-01 + (1 to 20 year) then 3 > (2 to 4) else grow(1, 2025-01-01, 2 year) >= 8",
         "interpolate(2026-01-01 -> 1, 2030-01-01 -> 8, 2040-01-01 -> 3) >= 2 to 9",
+        "interpolate(2026-01-01 + (0.5 to 2 year) -> 1 to 3, 2032-01-01 -> 8, 2040-01-01 -> 1 to 5, 2045-01-01 -> 20) + \
+         normal(mean = 0, sd = 1) * max(t - 2033-01-01, 0 year) / (1 year) >= 2 to 15",
         "abs((t - 2035-01-01) / (1 year)) <= 1 to 12 and sqrt(grow(1, 2025-01-01, 2 year)) >= 2 to 40",
         "(t - 2024-01-01) / (1 year) >= 3 and ln((t - 2024-01-01) / (1 year)) * log2(grow(9, 2025-01-01, 4 year)) >= 4 to 20",
         "floor((t - 2026-06-15) / (1.5 year)) * (1 to 9) >= 8 to 19",
@@ -268,13 +270,15 @@ fn steps_against_sums_of_exponentials_and_lines_are_solved_by_pieces() {
         format!("step(0, {refresh} -> 1) >= 1"),
         format!("{card} >= 40 to 90 or t >= 2026-01-01 + (1 to 20 year)"),
         "floor((t - 2025-01-01) / (1 month)) >= 1 to 40".to_owned(),
+        "interpolate(2026-01-01 -> 1, 2030-01-01 -> 8) + (0.1 to 2) * max(t - 2030-01-01, 0 year) / (1 year) >= 2 to 20"
+            .to_owned(),
     ] {
         assert!(has_pieces(&condition), "`{condition}` has no pieces");
         check_agreement(&condition);
     }
-    // Too many pieces, and a condition without pieces.
+    // Too many pieces, and the root of a straight line.
     for condition in
-        ["floor((t - 2025-01-01) / (1 day)) >= 1000 to 4000", "interpolate(2026-01-01 -> 1, 2030-01-01 -> 8) >= 2 to 9"]
+        ["floor((t - 2025-01-01) / (1 day)) >= 1000 to 4000", "sqrt((t - 2020-01-01) / (1 year)) >= 2.5 to 5"]
     {
         assert!(!has_pieces(condition), "`{condition}` has pieces");
     }
