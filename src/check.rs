@@ -23,6 +23,7 @@ mod rows;
 mod size_budgets;
 mod typed_figures;
 mod unlinked_pages;
+mod unshown_values;
 mod unused_definitions;
 mod unused_figures;
 mod unused_sources;
@@ -43,11 +44,12 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub const CHECKS: [Check; 25] = [
+pub const CHECKS: [Check; 26] = [
     Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
     Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
     Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
     Check { code: codes::UNLINKED_PAGE, run: unlinked_pages::check },
+    Check { code: codes::UNSHOWN_VALUE, run: unshown_values::check },
     Check { code: codes::FAILED_EXPECTATION, run: expectations::check },
     Check { code: codes::PAST_REVIEW, run: overdue_reviews::check },
     Check { code: codes::PAGE_DATES, run: page_dates::check },

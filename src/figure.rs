@@ -12,7 +12,7 @@ pub mod format;
 pub mod provenance;
 pub mod tables;
 
-pub use bind::binder::{Binder, StaleFigure, stale_figures};
+pub use bind::binder::{Binder, StaleFigure, bound_values, stale_figures};
 pub use bind::evidence::Evidence;
 pub use bind::failed_expectation::FailedExpectation;
 pub use bind::formatted::{FormattedValue, format_central, format_quantile};
@@ -29,4 +29,5 @@ pub use format::{number, phrase, precision};
 pub use provenance::{BoundFigure, DescribedOrigin, Group, group_by_origin};
 pub use tables::csv_text::to_csv;
 pub use tables::model_listing::ModelFigure;
+pub use tables::rows::Selected;
 pub use tables::types::{Table, TableCell, TableColumn};

@@ -190,7 +190,7 @@ impl LoadedBuild {
             render::preview(project, evidence, &figures, &mut cache.pages, &pages, &mut report)
         });
         store_final(cache, forecasts, figures, &reduced);
-        let expected = [codes::STALE_FIGURE, codes::TOO_MANY_DIGITS];
+        let expected = [codes::STALE_FIGURE, codes::TOO_MANY_DIGITS, codes::FAILED_CHECK];
         let is_good = !report.has_errors() || !reduced.is_empty() && report.fails_by(&expected);
         site.filter(|_| is_good).map(|site| Preview {
             site,

@@ -62,7 +62,7 @@ fn texts(project: &Project) -> impl Iterator<Item = &str> {
     let heads = project.charts.values().map(|chart| &chart.head);
     let heads = heads.chain(project.tables.values().map(|table| &table.head));
     let heads = heads
-        .flat_map(|head| [Some(&head.title), head.subtitle.as_ref(), head.note.as_ref()].into_iter().flatten())
+        .flat_map(|head| std::iter::once(&head.title).chain(&head.subtitle).chain(&head.note).chain(&head.check))
         .map(|text| text.value.as_str());
     let cells = project.tables.values().flat_map(|table| match &table.kind {
         TableKind::Grid(grid) => grid.rows.iter().flatten().map(|cell| cell.value.as_str()).collect(),

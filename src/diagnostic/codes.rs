@@ -245,6 +245,10 @@ codes! {
     CONTRADICTION = "E0408", "a chart contradicts itself";
     /// No page and no template shows this file of `data/charts/` or `data/tables/`. Only `foresite check` reports this.
     UNUSED_FIGURE = "E0409", "a chart or table is on no page";
+    /// The title, the subtitle, or the alternative text of a chart gives a value that the chart does not show: readers would look
+    /// for it in the drawing. Draw it, or give a value that the chart shows, or give the reason why it is right, in the chart,
+    /// with `accept: { unshown: … }`. Only `foresite check` reports this.
+    UNSHOWN_VALUE = "E0410", "a title with a value that its chart does not show";
     /// A template cannot be parsed or rendered: for example, because of an unclosed tag, or an unknown variable, filter, or
     /// function. Templates are Tera 2. The template reference in the documentation lists the values that they can use.
     TEMPLATE = "E0500", "invalid template";
@@ -296,7 +300,7 @@ codes! {
     UNLINKED_PAGE = "E0517", "a page that nothing links to";
     /// A condition for a part of a page is not written in the expected way. It must be a line of its own:
     /// `{when="parity.product.median < 2030-01-01"}`, `{otherwise}`, `{otherwise when="…"}`, or `{end}`, outside lists,
-    /// quotes, tables, and notes. Write braces that are part of the text as `\\{`; in code, braces have no special meaning.
+    /// quotes, tables, and notes. The same holds of a check of what words assume, `{check: parity.product.median < 2030-01-01}`. Write braces that are part of the text as `\\{`; in code, braces have no special meaning.
     CONDITION = "E0518", "a condition that cannot be read";
     /// A condition must be true or false: a comparison, like `parity.product.median < 2030-01-01`, or several comparisons
     /// joined by `and`, `or`, and `not`.
@@ -305,7 +309,8 @@ codes! {
     /// next block. With an empty line after it, it applies to all blocks up to its `{otherwise}` or `{end}`. Conditions
     /// cannot be nested.
     LONE_CONDITION = "E0520", "a condition without its counterpart";
-    /// A condition has no text below it, so one of the cases would be empty by mistake.
+    /// A condition has no text below it, so one of the cases would be empty by mistake. A check must be directly above the
+    /// paragraph that assumes it.
     EMPTY_BRANCH = "E0521", "a condition without text";
     /// A comment, `<!-- … -->`, is opened and never closed, so the rest of the page would vanish with it. Close it with
     /// `-->`. Write `\<!--` if readers should see these characters.
@@ -327,6 +332,13 @@ codes! {
     /// wrong date. A page whose `date` is after that of the report is left out of the site, and counted in the summary, until
     /// the report is as of that day or `--drafts` is given. Only `foresite check` reports this.
     PAGE_DATES = "E0527", "the dates of a page contradict each other";
+    /// A check, `{check: parity.task.bottleneck(fits) > 50%}`, states what the words below it assume, and it is false now. The
+    /// same holds of the `check` of a chart or a table. The message names the values on both sides as prose prints them. Rewrite
+    /// the words so that they are true of these values, then write what they assume now into the check.
+    FAILED_CHECK = "E0528", "words that are no longer true";
+    /// The values that a check compares differ by less than twice their sampling error, so another seed may decide it
+    /// otherwise. Give the model more `samples`, or choose words and a check that leave more room.
+    OPEN_CHECK = "E0529", "a check that sampling cannot decide";
     /// `init` and `new` create files and never overwrite one that exists.
     FILE_EXISTS = "E0600", "a file already exists";
     /// A page with everything it loads, a picture, or the whole site is larger than its budget. The budgets are under

@@ -32,11 +32,13 @@ pub enum Acceptable {
     Probability,
     /// A curve or condition that nothing uses.
     Unused,
+    /// A value in the title of a chart that the chart does not show.
+    Unshown,
 }
 
 impl Acceptable {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Later,
         Self::Sign,
         Self::Outlier,
@@ -48,6 +50,7 @@ impl Acceptable {
         Self::Wide,
         Self::Probability,
         Self::Unused,
+        Self::Unshown,
     ];
 
     /// Returns the word that is written under `accept`.
@@ -64,13 +67,14 @@ impl Acceptable {
             Self::Wide => "wide",
             Self::Probability => "probability",
             Self::Unused => "unused",
+            Self::Unshown => "unshown",
         }
     }
 }
 
 /// The words under `accept`.
 const NAMES: NameRule = NameRule {
-    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused)$",
+    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused|unshown)$",
     check: check_name,
 };
 

@@ -1,8 +1,11 @@
 //! The keys that charts and tables share, and tables: `data/tables/<id>.yaml`, or a fenced `table` block of a page.
 
+use super::accept::{Accepted, accepted};
 use super::rows::{Rows, Sort};
 use crate::source::Spanned;
-use crate::yaml::{count, entry_name, flatten, kinds, list, optional, or_empty, required, section, text};
+use crate::yaml::{
+    count, entry_name, expression, flatten, kinds, list, one_or_many, optional, or_empty, required, section, text,
+};
 
 section! {
     /// The keys of every chart and table. Texts may hold bound figures.
@@ -20,6 +23,11 @@ section! {
         pub note: Option<Spanned<String>> = optional(text()),
         /// A description for people who cannot see the figure; by default it is generated from the data.
         pub alt: Option<Spanned<String>> = optional(text()),
+        /// What its words assume, one condition or several: `parity.task.bottleneck(fits) > 50%`. The build fails when it is
+        /// false.
+        pub check: Vec<Spanned<String>> = or_empty(one_or_many(expression())),
+        /// The checks whose reports you accept, each with its reason: `{ unshown: The note says where it comes from }`.
+        pub accept: Accepted = or_empty(accepted()),
     }
 }
 

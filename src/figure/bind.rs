@@ -6,8 +6,10 @@
 //! the dots, `arithmetic` compiles the rest with the model's compiler, and [`formatted`] turns the value into text.
 
 mod arithmetic;
+mod assumption;
 mod attribute;
 pub mod binder;
+mod comparison;
 pub mod evidence;
 pub mod failed_expectation;
 pub mod formatted;

@@ -40,6 +40,9 @@ pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report
     let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, &mut report);
     let title = fill(&head.title);
     let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt].map(|text| text.as_ref().map(&mut fill));
+    for condition in &head.check {
+        Binder::new(evidence).check_assumption(condition, head.title.span, "the chart", &mut report);
+    }
     let mut data = ChartData::new(&head.id, alt.clone(), evidence);
     let drawn = kinds::chart(&spec.kind).draw(&mut data);
     let Remainder { origins, notes, report: problems } = data.finish();

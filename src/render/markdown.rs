@@ -12,6 +12,8 @@
 //!   `table ID` and contains the specification; a third word, `show`, shows the specification as well.
 //! - **Conditions**: `{when="parity.product.median < 2030-01-01"}` on a line of its own decides when the block below it
 //!   is published, and `{otherwise}` is followed by the alternative.
+//! - **Checks**: `{check: parity.product.median < 2030-01-01}` directly above a block states what its words assume. It is
+//!   an error when it is false.
 //! - **Citations**: `[@key]` or `[@one; @two]`, keys of `data/sources.yaml` or of a `data/*.bib`.
 //! - **Sections**: a heading with a class, `### Best year {.card}`, opens `<section class="card">` up to the next
 //!   heading of its level or above, or the next with a class. Adjacent sections of one class are wrapped in a
@@ -22,6 +24,7 @@
 //! warning. Markup of other tools is published as it is written, with a warning.
 
 mod angle_brackets;
+mod assumptions;
 mod bound_figures;
 mod branches;
 mod citations;

@@ -53,7 +53,16 @@ impl Fixture {
 
     fn head(&self, id: &str, title: &str, subtitle: &str) -> FigureHead {
         let (title, subtitle) = (self.at(title.to_owned()), Some(self.at(subtitle.to_owned())));
-        FigureHead { id: self.at(id.to_owned()), title, subtitle, sources: Vec::new(), note: None, alt: None }
+        FigureHead {
+            id: self.at(id.to_owned()),
+            title,
+            subtitle,
+            sources: Vec::new(),
+            note: None,
+            alt: None,
+            check: Vec::new(),
+            accept: Vec::new(),
+        }
     }
 
     fn series(&self, paths: &[&str]) -> Vec<LabeledPath> {

@@ -22,14 +22,41 @@ const MAX_LIMITS: usize = 6;
 /// The values of an expression that lie outside their windows, of which only a limit is known. One evaluation takes each at
 /// the least or at the greatest value that it may have.
 #[derive(Default)]
-struct Limits {
+pub(super) struct Limits {
     /// Bit n is set if the nth value is taken at its greatest.
     greatest: usize,
     /// Where each path with such a value is written, and what is known of it.
     paths: Vec<(Span, Quantity)>,
+    /// Where each path with a sampling error is written, and its standard error in its own unit.
+    errors: Vec<(Span, f64)>,
+    /// The paths whose values this evaluation takes one standard error too high.
+    moved: Vec<Span>,
 }
 
 impl Limits {
+    /// Returns the limits of an evaluation that takes the values of these paths one standard error too high.
+    pub fn moving(moved: Vec<Span>) -> Self {
+        Self { moved, ..Self::default() }
+    }
+
+    /// Returns whether all values lie inside their windows.
+    pub fn are_known(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// Takes out where each path with a sampling error is written, with its standard error.
+    pub fn take_errors(&mut self) -> Vec<(Span, f64)> {
+        std::mem::take(&mut self.errors)
+    }
+
+    /// Returns the value that this evaluation takes for a path with a known value and a standard error.
+    fn known(&mut self, span: Span, value: f64, error: f64) -> f64 {
+        if error > 0.0 && !self.errors.iter().any(|(known, _)| *known == span) {
+            self.errors.push((span, error));
+        }
+        if self.moved.contains(&span) { value + error } else { value }
+    }
+
     /// Returns the value that this evaluation takes for a path.
     fn choose(&mut self, span: Span, quantity: &Quantity) -> f64 {
         let at = self.paths.iter().position(|(known, _)| *known == span).unwrap_or_else(|| {
@@ -163,7 +190,7 @@ impl<'a> Binder<'a> {
     }
 
     /// Compiles an expression, and returns its value in base units and what it is.
-    fn constant(
+    pub(super) fn constant(
         &mut self,
         expression: &Expression,
         limits: &mut Limits,
@@ -225,7 +252,7 @@ impl PathScope<'_, '_> {
             }
         };
         let value = match quantity.value {
-            Known::At(value) => value,
+            Known::At(value) => limits.known(path.span, value, quantity.error),
             _ => limits.choose(path.span, &quantity),
         };
         match quantity.kind {

@@ -122,6 +122,7 @@ impl<'a> Binder<'a> {
     /// Replaces every `[written](=expression)` of a plain text by the value of its expression, and reports the problems of
     /// each. If an expression has no value, the written text is kept.
     pub fn fill(&mut self, text: &Spanned<String>, report: &mut Report) -> String {
+        report_condition_lines(text, report);
         let mut filled = String::new();
         let mut end = 0;
         for figure in inline_figures(&text.value) {
@@ -162,6 +163,19 @@ impl<'a> Binder<'a> {
     }
 }
 
+/// Reports what decides about blocks of a page, and would be printed in a plain text.
+fn report_condition_lines(text: &Spanned<String>, report: &mut Report) {
+    for (opening, hint) in [
+        ("{check:", "the files of charts and tables have a key `check`; of a page, write it above the first paragraph"),
+        ("{when=", "a plain text cannot depend on a condition: write words that are true in all cases"),
+    ] {
+        if let Some(start) = text.value.find(opening) {
+            let span = text.part(start, start + opening.len());
+            report.push(error!(CONDITION at span, "`{opening} …}}` works only in the text of a page"; hint "{hint}"));
+        }
+    }
+}
+
 /// Returns the bound figures of a plain text whose written text differs from their value. Figures without a value, and
 /// those with too precise a format, are left out.
 pub fn stale_figures(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<StaleFigure> {
@@ -175,6 +189,19 @@ pub fn stale_figures(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<Stal
         Some(StaleFigure { written, expression, current, origins })
     });
     stale.collect()
+}
+
+/// Returns the expressions of the bound figures of a plain text, each with what its value is read from. Figures without a
+/// value are left out.
+pub fn bound_values(text: &Spanned<String>, evidence: Evidence<'_>) -> Vec<(Spanned<String>, OriginSet)> {
+    let values = inline_figures(&text.value).filter_map(|figure| {
+        let expression = figure.expression(text);
+        let mut binder = Binder::new(evidence);
+        // The problems of the figure are reported where the text is filled in.
+        binder.bind(&expression, &mut Report::default()).ok()?;
+        Some((expression, binder.into_origins()))
+    });
+    values.collect()
 }
 
 /// Returns whether a written text, unless it is empty, differs from the text of the value by more than kinds of spaces

@@ -182,7 +182,7 @@ fn cell_span(dataset: &Dataset, row: usize, column: &str) -> Span {
 }
 
 /// Collects the paths of an expression, each as long as it is written, in order.
-fn collect_paths<'e>(expression: &'e Expression, found: &mut Vec<&'e Expression>) {
+pub fn collect_paths<'e>(expression: &'e Expression, found: &mut Vec<&'e Expression>) {
     match &expression.kind {
         ExpressionKind::Name(_) | ExpressionKind::Member(..) | ExpressionKind::Row(..) => found.push(expression),
         ExpressionKind::Call(function, _) if !matches!(function.kind, ExpressionKind::Name(_)) => {

@@ -176,9 +176,15 @@ fn is_certain(value: f64, quantity: &Quantity) -> bool {
     quantity.error == 0.0 && (value == 0.0 || value == 1.0)
 }
 
-/// Returns the text of a range in the formats that the author asks for, which must suit both ends. Two different values
-/// have as many digits as make them differ.
+/// Returns the text of a range in the formats that the author asks for, which must suit both ends.
 fn range_text(low: &Quantity, high: &Quantity, formats: &[Format]) -> String {
+    let [low, high] = ends_apart(low, high, formats);
+    number::range(&low, &high)
+}
+
+/// Returns the texts of two values in the formats that the author asks for, which must suit both. Two different values have
+/// as many digits as make them differ.
+pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) -> [String; 2] {
     let text = |quantity| shaped_text(quantity, formats).unwrap_or_default();
     let mut ends = [text(low), text(high)];
     if let (Known::At(from), Known::At(to)) = (low.value, high.value)
@@ -196,7 +202,7 @@ fn range_text(low: &Quantity, high: &Quantity, formats: &[Format]) -> String {
             }
         };
     }
-    number::range(&ends[0], &ends[1])
+    ends
 }
 
 /// Returns whether a unit has no text of its own, so that its numbers are shares or counts.

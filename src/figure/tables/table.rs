@@ -36,6 +36,9 @@ pub fn build(
     let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, report);
     let title = fill(&head.title);
     let [subtitle, note] = [&head.subtitle, &head.note].map(|text| text.as_ref().map(&mut fill));
+    for condition in &head.check {
+        Binder::new(evidence).check_assumption(condition, head.title.span, "the table", report);
+    }
     let TableBody { headers, columns, rows, remark } = body?;
     let remarks: Vec<String> = note.into_iter().chain(remark).collect();
     let note = (!remarks.is_empty()).then(|| remarks.join(" "));

@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::conditions::{ConditionKind, ConditionLine, MaskedText};
+use super::conditions::{CHECK_SYNONYMS, ConditionKind, ConditionLine, MaskedText, is_check};
 use super::events::{SpannedEvent, end_of};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::figure::{Binder, Evidence};
 use crate::source::{Span, Spanned};
 
 /// The words that a condition line can begin with.
-const WORDS: [&str; 3] = ["when", "otherwise", "end"];
+const WORDS: [&str; 4] = ["when", "otherwise", "end", "check"];
 
 /// The words of other languages, each with ours.
 const SYNONYMS: [(&str, &str); 9] = [
@@ -90,15 +90,19 @@ fn line_at<'t>(range: &Range<usize>, masked: &'t MaskedText<'_>) -> Option<&'t C
         .find(|line| range.contains(&line.range.start) && masked.text[range.start..line.range.start].trim().is_empty())
 }
 
+/// How to write a check.
+pub const CHECK_USAGE: &str =
+    "write `{check: parity.product.median < 2030-01-01}` on a line of its own, directly above the paragraph that assumes it";
+
 /// Reads the choices of a text. If a condition line is misplaced or malformed, the others have lost their partners: then
-/// only these problems are reported, and there are no choices.
+/// only these problems are reported, and the result is `None`.
 pub fn choices(
     body: &Spanned<String>,
     masked: &MaskedText<'_>,
     events: &[SpannedEvent<'_>],
     evidence: Evidence<'_>,
     report: &mut Report,
-) -> Vec<Choice> {
+) -> Option<Vec<Choice>> {
     let items = items(masked, events);
     let mut problems = misplaced_lines(body, masked, events, &items);
     problems.extend(items.iter().filter_map(|item| match item {
@@ -107,21 +111,25 @@ pub fn choices(
     }));
     if !problems.is_empty() {
         report.extend(problems);
-        return Vec::new();
+        return None;
     }
+    let is_check = |item: &Item<'_>| matches!(item, Item::Line(line) if matches!(line.kind, ConditionKind::Check(_)));
+    let items: Vec<Item<'_>> = items.into_iter().filter(|item| !is_check(item)).collect();
     let mut reader = Reader { body, evidence, items: &items, next: 0, choices: Vec::new(), report };
     reader.read();
-    reader.choices
+    Some(reader.choices)
 }
 
 /// A block, or a condition line between blocks.
-enum Item<'t> {
+pub enum Item<'t> {
+    /// The bytes of a block.
     Block(Range<usize>),
+    /// A condition line.
     Line(&'t ConditionLine),
 }
 
 /// Returns the outermost blocks and condition lines of a text, in order.
-fn items<'t>(masked: &'t MaskedText<'_>, events: &[SpannedEvent<'_>]) -> Vec<Item<'t>> {
+pub fn items<'t>(masked: &'t MaskedText<'_>, events: &[SpannedEvent<'_>]) -> Vec<Item<'t>> {
     let mut items = Vec::new();
     let mut index = 0;
     while let Some((event, range)) = events.get(index) {
@@ -155,12 +163,13 @@ fn misplaced_lines(
     let is_opaque = |byte: usize| masked.is_comment(byte) || opaque.iter().any(|range| range.contains(&byte));
     let mut problems = Vec::new();
     for line in masked.lines.iter().filter(|line| !is_item(line) && !is_opaque(line.range.start)) {
-        let message = "a condition must be outside lists, quotes, tables and footnotes";
+        let is_check = matches!(line.kind, ConditionKind::Check(_) | ConditionKind::MalformedCheck);
+        let (what, and_then) = if is_check { ("a check", "") } else { ("a condition", ", and write that for each case") };
+        let message = format!("{what} must be outside lists, quotes, tables and footnotes");
         let problem = Diagnostic::error(codes::CONDITION, message).at(body.part(line.range.start, line.range.end));
-        problems
-            .push(problem.hint("put it above the whole list, quote, table or footnote, and write that for each case"));
+        problems.push(problem.hint(format!("put it above the whole list, quote, table or footnote{and_then}")));
     }
-    for opening in ["{when", "{otherwise", "{end}"] {
+    for opening in ["{when", "{otherwise", "{end}", "{check"] {
         for (start, _) in body.value.match_indices(opening) {
             let (before, after) = (&body.value[..start], &body.value[start + opening.len()..]);
             let is_word = opening.ends_with('}') || !after.starts_with(|letter: char| letter.is_alphanumeric());
@@ -168,9 +177,11 @@ fn misplaced_lines(
             if !is_word || is_line || before.ends_with('\\') || is_opaque(start) {
                 continue;
             }
-            let message = "a condition must be on a line of its own";
-            let problem = Diagnostic::error(codes::CONDITION, message).at(body.part(start, start + opening.len()));
-            problems.push(problem.hint(USAGE).hint("to show braces to readers, write `\\{`"));
+            let is_check = opening == "{check";
+            let (what, usage) = if is_check { ("a check", CHECK_USAGE) } else { ("a condition", USAGE) };
+            let problem = Diagnostic::error(codes::CONDITION, format!("{what} must be on a line of its own"))
+                .at(body.part(start, start + opening.len()));
+            problems.push(problem.hint(usage).hint("to show braces to readers, write `\\{`"));
         }
     }
     problems
@@ -186,17 +197,23 @@ fn malformed_line(body: &Spanned<String>, line: &ConditionLine) -> Option<Diagno
             let message = "expected a condition in quotes, `{when=\"…\"}`, or `{otherwise}` or `{end}` alone";
             Some(error(message.to_owned(), &line.range).hint(USAGE))
         }
+        ConditionKind::MalformedCheck => {
+            let message = "expected a condition after `check:`";
+            Some(error(message.to_owned(), &line.range).hint(CHECK_USAGE))
+        }
         ConditionKind::Unknown(range) => {
             let word = &body.value[range.clone()];
-            let problem = error(format!("expected `when`, `otherwise` or `end`, found `{word}`"), range);
-            let synonym = SYNONYMS.iter().find(|(other, _)| word.eq_ignore_ascii_case(other));
+            let problem = error(format!("expected `when`, `otherwise`, `end` or `check`, found `{word}`"), range);
+            let checks = CHECK_SYNONYMS.iter().map(|other| (*other, "check"));
+            let synonym =
+                SYNONYMS.iter().copied().chain(checks).find(|(other, _)| word.eq_ignore_ascii_case(other));
             let problem = match synonym {
                 Some((_, ours)) => problem.hint(format!("did you mean `{ours}`?")),
                 None => problem.suggest(word, WORDS),
             };
             Some(problem.hint("to show braces to readers, write `\\{`"))
         }
-        ConditionKind::When(_) | ConditionKind::Otherwise(_) | ConditionKind::End => None,
+        ConditionKind::When(_) | ConditionKind::Otherwise(_) | ConditionKind::End | ConditionKind::Check(_) => None,
     }
 }
 
@@ -254,7 +271,8 @@ impl<'r> Reader<'r, '_> {
     /// Returns the bytes of the block that begins on the line below.
     fn block_below(&mut self, line: &ConditionLine) -> Option<Range<usize>> {
         let Some(Item::Block(range)) = self.items.get(self.next) else { return None };
-        let is_below = self.body.value[line.range.end..range.start.max(line.range.end)].trim().is_empty();
+        let mut between = self.body.value[line.range.end..range.start.max(line.range.end)].lines();
+        let is_below = between.all(|line| line.trim().is_empty() || is_check(line));
         self.next += usize::from(is_below);
         is_below.then(|| range.clone())
     }

@@ -1,9 +1,10 @@
-//! Condition lines, such as `{when="parity.product.median < 2030-01-01"}`, which decide when the text below is
-//! published.
+//! Condition lines: `{when="parity.product.median < 2030-01-01"}`, which decides when the text below is published, and
+//! `{check: parity.product.median < 2030-01-01}`, which states what the text below assumes.
 //!
 //! Directly above a block, the line applies to that block; with an empty line after it, the line applies to everything
 //! up to its `{end}`. `{otherwise}` or `{otherwise when="…"}` starts the alternative. Every branch is parsed and
-//! checked, and at most one is published.
+//! checked, and at most one is published. A check is always directly above its block, or above other condition lines that
+//! are.
 //!
 //! Markdown does not know such lines. They are masked, byte for byte, as what CommonMark calls an HTML block, which ends
 //! the paragraph before it and lets any kind of block begin on the next line.
@@ -12,6 +13,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::Event;
+
+use crate::diagnostic::closest;
 
 /// A condition line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,10 @@ pub enum ConditionKind {
     Otherwise(Option<Range<usize>>),
     /// `{end}`.
     End,
+    /// `{check: …}`: the bytes of what the text below assumes.
+    Check(Range<usize>),
+    /// `check`, followed by something that is not a colon and a condition.
+    MalformedCheck,
     /// The bytes of a word that is not known.
     Unknown(Range<usize>),
     /// A known word, followed by something that does not belong there.
@@ -52,6 +59,9 @@ pub struct MaskedText<'t> {
     original: Cow<'t, str>,
 }
 
+/// Words that others use for `check`.
+pub const CHECK_SYNONYMS: [&str; 7] = ["assert", "assume", "assumes", "ensure", "expect", "require", "verify"];
+
 /// What takes the place of a comment in the events.
 const EMPTY_COMMENT: &str = "<!---->";
 
@@ -59,15 +69,15 @@ const EMPTY_COMMENT: &str = "<!---->";
 pub fn mask(text: Cow<'_, str>) -> MaskedText<'_> {
     let mut masked_lines: Vec<ConditionLine> = Vec::new();
     let mut at = 0;
-    let mut lines = text.split_inclusive('\n').peekable();
+    let mut lines = text.split_inclusive('\n');
     while let Some(line) = lines.next() {
         if let Some((range, kind)) = read(line) {
-            let next = lines.peek().copied().unwrap_or_default();
-            let attached = !next.trim().is_empty() && read(next).is_none();
+            let attached = is_attached(&kind, lines.clone());
             let moved = |range: Range<usize>| at + range.start..at + range.end;
             let kind = match kind {
                 ConditionKind::When(condition) => ConditionKind::When(moved(condition)),
                 ConditionKind::Otherwise(condition) => ConditionKind::Otherwise(condition.map(moved)),
+                ConditionKind::Check(condition) => ConditionKind::Check(moved(condition)),
                 ConditionKind::Unknown(word) => ConditionKind::Unknown(moved(word)),
                 kind => kind,
             };
@@ -84,6 +94,25 @@ pub fn mask(text: Cow<'_, str>) -> MaskedText<'_> {
         masked.replace_range(range.end - 1..range.end, ">");
     }
     MaskedText::new(Cow::Owned(masked), masked_lines, text)
+}
+
+/// Returns whether a block begins right below a condition line, given the lines after it. Checks in between do not count,
+/// and below a check no condition line does.
+fn is_attached<'t>(kind: &ConditionKind, after: impl Iterator<Item = &'t str>) -> bool {
+    for line in after {
+        match read(line) {
+            None => return !line.trim().is_empty(),
+            Some((_, ConditionKind::Check(_) | ConditionKind::MalformedCheck)) => {}
+            Some(_) if matches!(kind, ConditionKind::Check(_)) => {}
+            Some(_) => return false,
+        }
+    }
+    false
+}
+
+/// Returns whether a line is a check.
+pub fn is_check(line: &str) -> bool {
+    matches!(read(line), Some((_, ConditionKind::Check(_))))
 }
 
 impl<'t> MaskedText<'t> {
@@ -149,15 +178,29 @@ fn read(line: &str) -> Option<(Range<usize>, ConditionKind)> {
             let found = after.and_then(|after| condition(after, from(after)));
             found.map_or(ConditionKind::Malformed, |found| ConditionKind::Otherwise(Some(found)))
         }
+        ("check", _) => checked(rest, rest_start).map_or(ConditionKind::MalformedCheck, ConditionKind::Check),
         ("end", "") => ConditionKind::End,
         ("end", _) => ConditionKind::Malformed,
         ("", _) => return None,
-        (_, after) if after.is_empty() || after.starts_with('=') => {
+        (_, after) if after.is_empty() || after.starts_with('=') || after.starts_with(':') && is_like_check(word) => {
             ConditionKind::Unknown(content_start..content_start + length)
         }
         _ => return None,
     };
     Some((range, kind))
+}
+
+/// Returns the bytes of the condition after the colon of a check.
+fn checked(text: &str, start: usize) -> Option<Range<usize>> {
+    let after = text.trim_start().strip_prefix(':')?;
+    let condition = after.trim();
+    let from = start + text.len() - after.trim_start().len();
+    (!condition.is_empty()).then(|| from..from + condition.len())
+}
+
+/// Returns whether a word before a colon was meant to be `check`. Other words with a colon are words in braces.
+fn is_like_check(word: &str) -> bool {
+    CHECK_SYNONYMS.contains(&word.to_ascii_lowercase().as_str()) || closest(word, ["check"]).is_some()
 }
 
 /// Returns the bytes of the condition in `="…"`, from the first quote to the last, so that it can contain quotes.
@@ -182,6 +225,8 @@ mod tests {
             ConditionKind::Otherwise(Some(condition)) => format!("otherwise when {}", &line[condition]),
             ConditionKind::Otherwise(None) => "otherwise".to_owned(),
             ConditionKind::End => "end".to_owned(),
+            ConditionKind::Check(condition) => format!("check {}", &line[condition]),
+            ConditionKind::MalformedCheck => "malformed check".to_owned(),
             ConditionKind::Unknown(word) => format!("unknown {}", &line[word]),
             ConditionKind::Malformed => "malformed".to_owned(),
         })
@@ -197,6 +242,16 @@ mod tests {
             ("{ otherwise when=\"x\" }", "otherwise when x"),
             ("{otherwise when = 'x y'}", "otherwise when x y"),
             ("{end}\n", "end"),
+            ("{check: a.b > 50%}\n", "check a.b > 50%"),
+            ("  { check :  gpus[\"RTX\"].memory > 1 GB } \n", "check gpus[\"RTX\"].memory > 1 GB"),
+            ("{check:}", "malformed check"),
+            ("{check: }", "malformed check"),
+            ("{check}", "malformed check"),
+            ("{check=\"a > b\"}", "malformed check"),
+            ("{check a > b}", "malformed check"),
+            ("{chek: a > b}", "unknown chek"),
+            ("{Check: a > b}", "unknown Check"),
+            ("{assert: a > b}", "unknown assert"),
             ("{wen=\"x\"}", "unknown wen"),
             ("{else}", "unknown else"),
             ("{when=x}", "malformed"),
@@ -216,6 +271,8 @@ mod tests {
             "\\{end}",
             "{end",
             "{end} x",
+            "{note: words in braces}",
+            "{checked: words in braces} x",
             "{é}",
             "{1}",
             "{{ x }}",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use pulldown_cmark::Event;
 
 use super::bound_figures::report_unparsed_figures;
+use super::assumptions;
 use super::branches::{self, Choice};
 use super::contents::contents;
 use super::dialect::{mask, parse, reference_definitions};
@@ -33,6 +34,10 @@ pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMa
         renderer.slugs.reserve(&figure.element_id());
     }
     let choices = branches::choices(body, &masked, &events, context.evidence, &mut renderer.report);
+    if let Some(choices) = &choices {
+        assumptions::check(body, &branches::items(&masked, &events), choices, context.evidence, &mut renderer.report);
+    }
+    let choices = choices.unwrap_or_default();
     let (footnotes, mut events) = Footnotes::split(events, &choices);
     branches::remove_condition_lines(&mut events, &masked);
     let mut output = renderer.text(&events, &choices);

@@ -2,9 +2,10 @@
 
 use super::axes::TrendAxes;
 use super::readouts::readout_columns;
-use super::series::{Series, band, curves, obstacles};
+use super::series::{Series, band, curves, obstacles, time_series};
 use super::setup::value_scale;
 use super::table::data_table;
+use crate::date::Date;
 use crate::figure::canvas::drawing::Drawing;
 use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::frame::View;
@@ -13,7 +14,7 @@ use crate::figure::canvas::plot::Plot;
 use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{DrawnChart, series_class};
-use crate::figure::chart::time_axis::MAX_READOUTS;
+use crate::figure::chart::time_axis::{MAX_READOUTS, today_label};
 
 /// The quantile levels of the lower and upper edge of a band, and its class.
 pub type BandLevels = (f64, f64, &'static str);
@@ -79,7 +80,7 @@ pub fn draw_series(
         plot.label_rule(&rule.label, rule.value.value, &lines);
     }
     if has_curves {
-        plot.marker_line(axes.today, "data", "projection →");
+        mark_today(all_series, axes, &mut plot);
     }
     for (index, series) in all_series.iter().enumerate() {
         series.draw(&mut plot, axes, &series_class(index));
@@ -96,6 +97,18 @@ pub fn draw_series(
     }
     plot.readouts(&readout_columns(all_series, axes, MAX_READOUTS, series_class));
     (plot.finish(&data.id.value, data.description(alt)), key)
+}
+
+/// Draws the rule at the date of the run. Only where rows of a dataset are drawn are there data before it: a curve of a model
+/// is no data on either side.
+fn mark_today(all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &mut Plot) {
+    let mut dates = time_series(all_series).flat_map(|data| &data.points).map(|(date, _)| *date);
+    if dates.any(|date| axes.includes(date)) {
+        plot.marker_line(axes.today, "data", "projection →");
+    } else {
+        let label = Date::from_years(axes.today).map(today_label).unwrap_or_default();
+        plot.marker_line(axes.today, "", &label);
+    }
 }
 
 /// Returns the labels at the right edge: of curves, or if there are none, of data.

@@ -125,7 +125,9 @@ impl Parser<'_> {
         };
         let diagnostic = error!(UNEXPECTED at self.span(token), "expected {what}, found {found}");
         match &token.kind {
-            TokenKind::Symbol("=") => diagnostic.hint("a value is compared with `>=`, `<=`, `>` or `<`"),
+            TokenKind::Symbol("=") => diagnostic.hint(
+                "a value is compared with `>=`, `<=`, `>` or `<`; computed values are hardly ever equal, so give a range: `x > 40% and x < 60%`",
+            ),
             TokenKind::End if self.brackets_open() => diagnostic.hint("a bracket is opened and never closed"),
             _ => diagnostic,
         }

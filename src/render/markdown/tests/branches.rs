@@ -159,17 +159,17 @@ fn reports_a_malformed_condition_with_a_suggestion() {
     for (text, message, hint) in [
         (
             "{wen=\"today < 2030-01-01\"}\nA.\n",
-            "4:2 E0518 expected `when`, `otherwise` or `end`, found `wen`",
+            "4:2 E0518 expected `when`, `otherwise`, `end` or `check`, found `wen`",
             "did you mean `when`?",
         ),
         (
             "YES\nA.\n\n{else}\nB.\n",
-            "7:2 E0518 expected `when`, `otherwise` or `end`, found `else`",
+            "7:2 E0518 expected `when`, `otherwise`, `end` or `check`, found `else`",
             "did you mean `otherwise`?",
         ),
         (
             "{Otherwise}\nB.\n",
-            "4:2 E0518 expected `when`, `otherwise` or `end`, found `Otherwise`",
+            "4:2 E0518 expected `when`, `otherwise`, `end` or `check`, found `Otherwise`",
             "did you mean `otherwise`?",
         ),
         (
