@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 use super::context::Context;
 use super::parsed_definitions::{all, parsed};
 use crate::diagnostic::{Report, warning};
-use crate::document::chart::{ChartKind, ChartSpec};
-use crate::document::{Acceptable, ModelFile, Project};
+use crate::document::{Acceptable, ChartSpec, ModelFile, Project};
 use crate::figure::{Evidence, Inputs, Origin, Selected, bound_values, chart_inputs};
-use crate::model::{ExpressionKind, Units};
+use crate::model::{ExpressionKind, SliderPositions, Units};
 
 /// Reports every bound value of these texts whose origins the chart does not read.
 pub fn check(context: &Context<'_>, report: &mut Report) {
@@ -88,25 +87,20 @@ impl<'a> Shown<'a> {
         }
         let of_paths = inputs.paths.iter().filter_map(|path| path.value.split(['.', '[']).next());
         shown.whole_datasets.extend(of_paths.filter(|name| project.datasets.contains_key(*name)));
-        match &chart.kind {
-            ChartKind::Tornado(_) | ChartKind::Belief(_) => {
-                shown.all_inputs.extend(paths.iter().map(|(model, ..)| *model));
+        if inputs.shows_inputs {
+            shown.all_inputs.extend(paths.iter().map(|(model, ..)| *model));
+        }
+        if inputs.parts.slider != SliderPositions::None {
+            for (model, _, name) in paths {
+                shown.in_scenarios.insert((model, name));
+                let curve = project.models.get(model).and_then(|model| model.slider.curve.as_ref());
+                shown.in_scenarios.extend(curve.map(|curve| (model, curve.value.as_str())));
             }
-            ChartKind::Slider(_) => {
-                for (model, _, name) in paths {
-                    shown.all_inputs.insert(model);
-                    shown.in_scenarios.insert((model, name));
-                    let curve = project.models.get(model).and_then(|model| model.slider.curve.as_ref());
-                    shown.in_scenarios.extend(curve.map(|curve| (model, curve.value.as_str())));
-                }
-            }
-            ChartKind::Waterfall(_) => {
-                for (id, model) in project.models.iter().filter(|(id, _)| shown.models.contains(id.as_str())) {
-                    let outcome = model.waterfall.as_ref().map(|waterfall| waterfall.outcome.value.as_str());
-                    shown.in_scenarios.extend(outcome.map(|outcome| (id.as_str(), outcome)));
-                }
-            }
-            _ => {}
+        }
+        if inputs.parts.waterfall {
+            let models = shown.models.iter().filter_map(|id| project.models.get(*id));
+            let outcomes = models.filter_map(|model| Some((model.id.value.as_str(), model.waterfall.as_ref()?)));
+            shown.in_scenarios.extend(outcomes.map(|(model, waterfall)| (model, waterfall.outcome.value.as_str())));
         }
         let of_scenarios: Vec<_> = shown.in_scenarios.iter().map(|(model, name)| (*model, None, *name)).collect();
         shown.definitions.extend(of_scenarios);

@@ -132,3 +132,119 @@ fn shows_an_invalid_condition_with_its_line() {
     let stderr = project(page).run(&["build"]).ends_with(1).stderr;
     assert!(stderr.contains("content/second.md:8:2") && stderr.contains("did you mean `otherwise`?"), "{stderr}");
 }
+
+/// Returns what a command prints about a page with a check above a paragraph, and its exit code.
+fn checked(command: &str, condition: &str) -> (Option<i32>, String) {
+    let project = project(&format!("---\ntitle: Second\n---\n\n{{check: {condition}}}\nIt is likely.\n"));
+    let ended = project.run(&[command]);
+    (ended.status, ended.stderr)
+}
+
+#[test]
+fn a_check_of_words_fails_the_build_when_it_is_false() {
+    assert_eq!(checked("build", "plan.both.by(2031) > 40%").0, Some(0));
+    for command in ["build", "check"] {
+        let (code, stderr) = checked(command, "plan.both.by(2031) > 60%");
+        assert_eq!(code, Some(1), "{stderr}");
+        let message = "error[E0528]: the text assumes what is not so: 50% is not more than 60%\n --> content/second.md:5:9\n";
+        assert!(stderr.starts_with(message), "{stderr}");
+        assert!(stderr.contains("6 | It is likely.\n  | ------------- these words assume it"), "{stderr}");
+    }
+}
+
+#[test]
+fn a_check_that_sampling_leaves_open_is_a_warning() {
+    // Half of the samples, of 16,384: the standard error is 0.4 percentage points.
+    for (condition, is_open) in [
+        ("plan.both.by(2031) > 48%", false),
+        ("plan.both.by(2031) > 49.5%", true),
+        ("plan.both.by(2031) < 50.5%", true),
+        ("plan.both.by(2031) < 51%", false),
+        // The errors of both sides, and of expressions, count.
+        ("plan.both.by(2031) / 2 < 25.25%", true),
+        ("plan.both.by(2031) / 2 < 25.75%", false),
+        ("plan.both.by(2031) <= plan.both.by(2032) - 24.5%", true),
+        // A figure has one error, wherever it is named.
+        ("plan.both.by(2031) < plan.both.by(2031) + 0.1%", false),
+        // What is decided without the open part is decided.
+        ("plan.both.by(2031) > 49.5% or plan.both.by(2032) > 60%", false),
+        ("plan.both.by(2031) > 49.5% and plan.both.by(2032) > 60%", true),
+        // What is known has no error.
+        ("plan.ready.median <= 2031-05-01", false),
+    ] {
+        let (code, stderr) = checked("build", condition);
+        assert_eq!((code, stderr.contains("warning[E0529]")), (Some(0), is_open), "{condition}: {stderr}");
+    }
+}
+
+#[test]
+fn a_check_of_a_value_outside_the_window_is_decided_by_what_is_known() {
+    assert_eq!(checked("build", "plan.not_yet.median > 2039-12-31").0, Some(0));
+    let (code, stderr) = checked("build", "plan.not_yet.median < 2039-12-31");
+    assert!(code == Some(1) && stderr.contains("after 1 January 2040 is not before 31 December 2039"), "{stderr}");
+    let (code, stderr) = checked("build", "plan.not_yet.median < 2045-01-01");
+    assert!(code == Some(1) && stderr.contains("whether this condition is true is not known"), "{stderr}");
+}
+
+/// Returns the warnings of `check` about a chart with these lines, besides its kind.
+fn of_chart(lines: &str) -> String {
+    let project = project("---\ntitle: Second\n---\n\n![](chart:one)\n");
+    project.write("data/charts/one.yaml", &format!("{lines}\n"));
+    project.write(
+        "data/cards.yaml",
+        "key: name\nsources: [maker]\ncolumns: { name: { type: text }, memory: { unit: GB } }\nrows:\n  - { name: Alpha, memory: 8 }\n  - { name: Beta, memory: 16 }\n",
+    );
+    project.write("data/sources.yaml", "maker: { title: Prices of the maker, url: 'https://example.com/' }\n");
+    project.run(&["check"]).stderr
+}
+
+#[test]
+fn charts_and_tables_state_what_their_words_assume() {
+    let chance = "kind: chance\noutcomes: [plan.both]\ntitle: More likely than not by 2031";
+    let stderr = of_chart(&format!("{chance}\ncheck: plan.both.by(2031) > 60%"));
+    assert!(stderr.contains("error[E0528]: the chart assumes what is not so: 50% is not more than 60%"), "{stderr}");
+    let stderr = of_chart(&format!("{chance}\ncheck: [plan.both.by(2031) > 40%, plan.both.by(2032) > 40%]"));
+    assert!(!stderr.contains("E0528"), "{stderr}");
+    let stderr = of_chart("kind: chance\noutcomes: [plan.both]\ntitle: '{check: plan.both.by(2031) > 60%} Likely'");
+    assert!(stderr.contains("error[E0518]: `{check: …}` works only in the text of a page"), "{stderr}");
+    let project = project("---\ntitle: Second\n---\n\n![](table:one)\n");
+    project.write(
+        "data/tables/one.yaml",
+        "kind: grid\ntitle: Likely\nheaders: [a]\nrows: [[b]]\ncheck: plan.both.by(2031) > 60%\n",
+    );
+    let stderr = project.run(&["build"]).ends_with(1).stderr;
+    assert!(stderr.contains("error[E0528]: the table assumes what is not so"), "{stderr}");
+}
+
+#[test]
+fn reports_values_in_titles_that_the_chart_does_not_show() {
+    let reports = |kind: &str, expression: &str| {
+        let stderr = of_chart(&format!("kind: {kind}\ntitle: 'It is [](<={expression}>)'\nsources: [maker]"));
+        assert!(!stderr.contains("error"), "{stderr}");
+        stderr.contains("warning[E0410]")
+    };
+    for (kind, expression, is_reported) in [
+        ("chance\noutcomes: [plan.both]", "plan.both.median", false),
+        ("chance\noutcomes: [both]", "plan.both.by(2031)", false),
+        ("chance\noutcomes: [plan.both]", "plan.both.bottleneck(fits)", false),
+        ("chance\noutcomes: [plan.both]", "plan.samples", false),
+        ("chance\noutcomes: [plan.both]", "plan.ready.median", true),
+        ("chance\noutcomes: [plan.both]", "plan.both.median - plan.ready.median", true),
+        ("chance\noutcomes: [plan.both]", "plan.card.median", true),
+        ("chance\noutcomes: [plan.both]", "cards[\"Alpha\"].memory", true),
+        ("tornado\noutcome: plan.both", "plan.card.median", false),
+        ("tornado\noutcome: plan.both", "plan.ready.median", true),
+        ("bars\ndataset: cards\nvalues: [memory]", "cards[\"Alpha\"].memory", false),
+        ("bars\ndataset: cards\nvalues: [memory]", "cards.count", false),
+        ("bars\ndataset: cards\nvalues: [memory]", "plan.ready.median", true),
+        ("bars\ndataset: cards\nvalues: [memory]\nfilter: { name: [Alpha] }", "cards[\"Alpha\"].memory", false),
+        ("bars\ndataset: cards\nvalues: [memory]\nfilter: { name: [Alpha] }", "cards[\"Beta\"].memory", true),
+    ] {
+        assert_eq!(reports(kind, expression), is_reported, "{kind}: {expression}");
+    }
+    let accepted = "kind: chance\noutcomes: [plan.both]\ntitle: It is [](=plan.ready.median.year)\nsources: [maker]\n\
+                    accept: { unshown: The day is a limit }";
+    assert!(!of_chart(accepted).contains("E0410") && !of_chart(accepted).contains("E0319"));
+    let unused = accepted.replace("plan.ready", "plan.both");
+    assert!(of_chart(&unused).contains("warning[E0319]"), "{}", of_chart(&unused));
+}

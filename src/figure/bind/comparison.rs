@@ -14,6 +14,9 @@ use crate::model::expression::Binary;
 use crate::model::{Expression, ExpressionKind, Known, math};
 use crate::source::{Span, Spanned};
 
+/// The part of a value below which a sampling error is a rounding error of arithmetic.
+const ROUNDING: f64 = 1e-9;
+
 /// The number of standard errors by which two values must differ, so that it is clear which is the greater.
 const CLEAR: f64 = 2.0;
 
@@ -80,7 +83,8 @@ impl Binder<'_> {
     /// Returns how far apart the two sides are; `None` if one lies outside of its window, or has no value.
     pub(super) fn margin(&mut self, comparison: &Comparison<'_>, condition: &Spanned<String>) -> Option<Margin> {
         let mut limits = Limits::default();
-        let difference = self.difference(comparison, &mut limits)?;
+        let (left, right) = self.values(comparison, &mut limits)?;
+        let difference = left - right;
         // A figure that is named twice has one error.
         let mut errors: BTreeMap<String, (Vec<Span>, f64)> = BTreeMap::new();
         for (span, error) in limits.take_errors() {
@@ -93,19 +97,22 @@ impl Binder<'_> {
         let mut squares = 0.0;
         for (moved, _) in errors.into_values() {
             let mut limits = Limits::moving(moved);
-            let change = self.difference(comparison, &mut limits)? - difference;
+            let (left, right) = self.values(comparison, &mut limits)?;
+            let change = left - right - difference;
             squares += change * change;
         }
-        Some(Margin { difference, error: math::sqrt(squares) })
+        let error = math::sqrt(squares);
+        let is_rounding = error <= ROUNDING * left.abs().max(right.abs());
+        Some(Margin { difference, error: if is_rounding { 0.0 } else { error } })
     }
 
-    /// Returns the left side less the right side, in base units.
-    fn difference(&mut self, comparison: &Comparison<'_>, limits: &mut Limits) -> Option<f64> {
+    /// Returns the values of both sides, in base units.
+    fn values(&mut self, comparison: &Comparison<'_>, limits: &mut Limits) -> Option<(f64, f64)> {
         // The problems of the sides were reported when the condition was evaluated.
         let ignored = &mut Report::default();
         let (left, _) = self.constant(comparison.left, limits, ignored).ok()?;
         let (right, _) = self.constant(comparison.right, limits, ignored).ok()?;
-        limits.are_known().then_some(left - right)
+        limits.are_known().then_some((left, right))
     }
 
     /// Returns a comparison in words, with the values of both sides as prose prints them, and with more digits if they would
@@ -176,6 +183,13 @@ struct Side {
 
 /// Returns the texts of two sides with as many digits as tell them apart, if they would look the same though they differ.
 fn sides_apart(left: &Side, right: &Side) -> Option<[String; 2]> {
+    if let (Some(one), Some(other)) = (&left.quantity, &right.quantity)
+        && one.kind == QuantityKind::Date
+        && let (Known::At(date), Known::At(compared)) = (one.value, other.value)
+        && number::month(date) == number::month(compared)
+    {
+        return Some([number::day(date), number::day(compared)]);
+    }
     if comparable(&left.text) != comparable(&right.text) {
         return None;
     }

@@ -41,12 +41,15 @@ pub struct Inputs<'a> {
     pub models: Vec<&'a Spanned<String>>,
     /// The parts of a model's run that only some charts need.
     pub parts: Parts,
+    /// Whether the chart also shows the inputs that its outcomes depend on.
+    pub shows_inputs: bool,
 }
 
 impl Default for Inputs<'_> {
     fn default() -> Self {
         let parts = Parts { slider: SliderPositions::None, waterfall: false };
-        Self { rows: Vec::new(), paths: Vec::new(), models: Vec::new(), parts }
+        let (rows, paths, models) = (Vec::new(), Vec::new(), Vec::new());
+        Self { rows, paths, models, parts, shows_inputs: false }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Texts rendered alone, over a page, a dataset and a chart made by hand.
 
+mod assumptions;
 mod branches;
 mod vanishing;
 

@@ -203,6 +203,28 @@ fn a_curve_has_no_records_and_data_without_curves_end_today() {
 }
 
 #[test]
+fn a_chart_says_data_only_where_rows_are_drawn() {
+    for (paths, from, is_split) in [
+        (&["parity.memory"][..], None, false),
+        (&["parity.memory", "parity.compute"], None, false),
+        (&["parity.memory", "cards.speed"], None, true),
+        // All rows are earlier.
+        (&["parity.memory", "cards.speed"], Some("2026-02-01"), false),
+    ] {
+        let mut fixture = fixture();
+        let series = fixture.all_series(paths);
+        let from = from.map(|from| fixture.at(Date::parse(from).unwrap()));
+        let dates = Dates { from, to: None };
+        fixture.chart("one", "x", "", ChartKind::Line(Line { series, dates, logarithmic: false, rule: None }));
+        let figures = fixture.figures();
+        let svg = &figures.charts["one"].svg;
+        let says = |text: &str| svg.contains(&format!(">{text}</text>"));
+        assert_eq!((says("data"), says("projection →")), (is_split, is_split), "{paths:?}: {svg}");
+        assert_eq!(says("today, 7 May 2026"), !is_split, "{paths:?}: {svg}");
+    }
+}
+
+#[test]
 fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
     let mut fixture = fan();
     let figures = fixture.figures();

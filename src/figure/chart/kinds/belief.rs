@@ -121,7 +121,7 @@ impl Tails {
 
 impl Chart for Belief {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_paths([&self.outcome.path])
+        Inputs { shows_inputs: true, ..Inputs::of_paths([&self.outcome.path]) }
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {

@@ -53,7 +53,7 @@ struct PositionData<'a> {
 impl Chart for Slider {
     fn inputs(&self) -> Inputs<'_> {
         let parts = Parts { slider: SliderPositions::All, waterfall: false };
-        Inputs { parts, ..Inputs::of_paths([&self.outcome.path]) }
+        Inputs { parts, shows_inputs: true, ..Inputs::of_paths([&self.outcome.path]) }
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {

@@ -73,7 +73,7 @@ impl ShiftFormat {
 
 impl Chart for Tornado {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_paths([&self.outcome.path])
+        Inputs { shows_inputs: true, ..Inputs::of_paths([&self.outcome.path]) }
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
