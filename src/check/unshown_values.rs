@@ -118,17 +118,18 @@ impl<'a> Shown<'a> {
                 let scenario = scenario.as_deref();
                 self.definitions.contains(&(model.as_str(), scenario, name.as_str()))
                     || self.in_scenarios.contains(&(model.as_str(), name.as_str()))
-                    || self.project.models.get(model).is_some_and(|file| {
-                        self.is_input_shown(file, name) || self.is_read_off(file, (scenario, name))
-                    })
+                    || self
+                        .project
+                        .models
+                        .get(model)
+                        .is_some_and(|file| self.is_input_shown(file, name) || self.is_read_off(file, (scenario, name)))
             }
         }
     }
 
     /// Returns whether a chart about what an outcome depends on shows an input.
     fn is_input_shown(&self, model: &ModelFile, name: &str) -> bool {
-        self.all_inputs.contains(model.id.value.as_str())
-            && model.inputs.iter().any(|input| input.name.value == name)
+        self.all_inputs.contains(model.id.value.as_str()) && model.inputs.iter().any(|input| input.name.value == name)
     }
 
     /// Returns whether a definition can be read off what is shown: it is computed from a curve or a dataset that the chart

@@ -146,7 +146,8 @@ fn a_check_of_words_fails_the_build_when_it_is_false() {
     for command in ["build", "check"] {
         let (code, stderr) = checked(command, "plan.both.by(2031) > 60%");
         assert_eq!(code, Some(1), "{stderr}");
-        let message = "error[E0528]: the text assumes what is not so: 50% is not more than 60%\n --> content/second.md:5:9\n";
+        let message =
+            "error[E0528]: the text assumes what is not so: 50% is not more than 60%\n --> content/second.md:5:9\n";
         assert!(stderr.starts_with(message), "{stderr}");
         assert!(stderr.contains("6 | It is likely.\n  | ------------- these words assume it"), "{stderr}");
     }

@@ -53,13 +53,7 @@ impl Binder<'_> {
 
     /// Reports an assumption that is false, an error, or that cannot be decided, a warning. `words` are those that assume it,
     /// and `what` they are part of: `the text`.
-    pub fn check_assumption(
-        &mut self,
-        condition: &Spanned<String>,
-        words: Span,
-        what: &str,
-        report: &mut Report,
-    ) {
+    pub fn check_assumption(&mut self, condition: &Spanned<String>, words: Span, what: &str, report: &mut Report) {
         let problem = match self.assumption(condition, report) {
             Ok(Verdict::True) | Err(_) => return,
             Ok(Verdict::False(sentences)) => {
@@ -70,7 +64,8 @@ impl Binder<'_> {
                     .hint("rewrite the words so that they are true of these values, then write what they assume now into the check")
             }
             Ok(Verdict::Open(sentences)) => {
-                let message = format!("the sampling error leaves open whether {what} is right: {}", sentences.join("; "));
+                let message =
+                    format!("the sampling error leaves open whether {what} is right: {}", sentences.join("; "));
                 Diagnostic::warning(codes::OPEN_CHECK, message)
                     .label(condition.span, "may be true or false")
                     .label(words, "these words assume it")
@@ -114,7 +109,10 @@ enum Judgment {
     Any(Vec<Judgment>),
     Not(Box<Judgment>),
     /// A comparison: whether it is true, `None` if that is open, and its values in words.
-    Leaf { truth: Option<bool>, sentence: Option<String> },
+    Leaf {
+        truth: Option<bool>,
+        sentence: Option<String>,
+    },
 }
 
 impl Judgment {

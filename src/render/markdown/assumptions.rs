@@ -23,7 +23,8 @@ pub fn check(
         let ConditionKind::Check(range) = &line.kind else { continue };
         let Some(words) = words_below(line, &items[index + 1..]) else {
             let message = "this check has no words below it";
-            let problem = Diagnostic::error(codes::EMPTY_BRANCH, message).at(body.part(line.range.start, line.range.end));
+            let problem =
+                Diagnostic::error(codes::EMPTY_BRANCH, message).at(body.part(line.range.start, line.range.end));
             report.push(problem.hint(CHECK_USAGE));
             continue;
         };

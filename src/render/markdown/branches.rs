@@ -91,8 +91,7 @@ fn line_at<'t>(range: &Range<usize>, masked: &'t MaskedText<'_>) -> Option<&'t C
 }
 
 /// How to write a check.
-pub const CHECK_USAGE: &str =
-    "write `{check: parity.product.median < 2030-01-01}` on a line of its own, directly above the paragraph that assumes it";
+pub const CHECK_USAGE: &str = "write `{check: parity.product.median < 2030-01-01}` on a line of its own, directly above the paragraph that assumes it";
 
 /// Reads the choices of a text. If a condition line is misplaced or malformed, the others have lost their partners: then
 /// only these problems are reported, and the result is `None`.
@@ -164,7 +163,8 @@ fn misplaced_lines(
     let mut problems = Vec::new();
     for line in masked.lines.iter().filter(|line| !is_item(line) && !is_opaque(line.range.start)) {
         let is_check = matches!(line.kind, ConditionKind::Check(_) | ConditionKind::MalformedCheck);
-        let (what, and_then) = if is_check { ("a check", "") } else { ("a condition", ", and write that for each case") };
+        let (what, and_then) =
+            if is_check { ("a check", "") } else { ("a condition", ", and write that for each case") };
         let message = format!("{what} must be outside lists, quotes, tables and footnotes");
         let problem = Diagnostic::error(codes::CONDITION, message).at(body.part(line.range.start, line.range.end));
         problems.push(problem.hint(format!("put it above the whole list, quote, table or footnote{and_then}")));
@@ -205,8 +205,7 @@ fn malformed_line(body: &Spanned<String>, line: &ConditionLine) -> Option<Diagno
             let word = &body.value[range.clone()];
             let problem = error(format!("expected `when`, `otherwise`, `end` or `check`, found `{word}`"), range);
             let checks = CHECK_SYNONYMS.iter().map(|other| (*other, "check"));
-            let synonym =
-                SYNONYMS.iter().copied().chain(checks).find(|(other, _)| word.eq_ignore_ascii_case(other));
+            let synonym = SYNONYMS.iter().copied().chain(checks).find(|(other, _)| word.eq_ignore_ascii_case(other));
             let problem = match synonym {
                 Some((_, ours)) => problem.hint(format!("did you mean `{ours}`?")),
                 None => problem.suggest(word, WORDS),

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::Event;
 
-use super::bound_figures::report_unparsed_figures;
 use super::assumptions;
+use super::bound_figures::report_unparsed_figures;
 use super::branches::{self, Choice};
 use super::contents::contents;
 use super::dialect::{mask, parse, reference_definitions};

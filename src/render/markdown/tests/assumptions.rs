@@ -13,9 +13,15 @@ fn checked(text: &str) -> (String, Vec<String>) {
 
 #[test]
 fn a_check_prints_nothing_above_any_block() {
-    for block in
-        ["Words.", "- one\n- two", "| a | b |\n|---|---|\n| 1 | 2 |", "## A heading", "> a quote", "![](chart:growth)", "---"]
-    {
+    for block in [
+        "Words.",
+        "- one\n- two",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "## A heading",
+        "> a quote",
+        "![](chart:growth)",
+        "---",
+    ] {
         let alone = html_of(&format!("Before.\n\n{block}\n\nAfter.\n")).replace('\n', "");
         assert_eq!(checked(&format!("Before.\n\nYES\n{block}\n\nAfter.\n")), (alone, Vec::new()), "{block}");
         let (_, report) = checked(&format!("Before.\n\nNO\n{block}\n\nAfter.\n"));
