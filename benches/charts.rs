@@ -205,6 +205,8 @@ impl Place {
             sources: Vec::new(),
             note: None,
             alt: None,
+            check: Vec::new(),
+            accept: Vec::new(),
         };
         let dates = Dates { from: None, to: to.map(|date| self.at(date)) };
         let series = NAMES.iter().map(series).collect();
