@@ -87,6 +87,13 @@ impl Date {
         self.0.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Self)
     }
 
+    /// Returns the day that is a period later, or `None` past the end of the calendar. A month later than the last day of a
+    /// month is the last day of the next one.
+    pub fn plus(self, period: Period) -> Option<Self> {
+        let months = jiff::Span::new().try_months(period.months).ok()?;
+        Self(self.0.checked_add(months).ok()?).plus_days(period.days)
+    }
+
     /// Returns the date as `7 May 2026`.
     pub fn long(self) -> String {
         format!("{} {} {}", self.day(), MONTHS[self.month() as usize - 1], self.year())
@@ -110,6 +117,43 @@ impl Date {
         };
         let moment = jiff::Timestamp::from_second(seconds).ok()?;
         Some(Self(jiff::tz::Offset::UTC.to_datetime(moment).date()))
+    }
+}
+
+/// A length of time on the calendar.
+///
+/// ```
+/// use foresite::date::{Date, Period};
+///
+/// let date = Date::new(2026, 8, 31).unwrap();
+/// assert_eq!(date.plus(Period::parse("6 months").unwrap()), Date::new(2027, 2, 28));
+/// assert_eq!(date.plus(Period::parse("2 weeks").unwrap()), Date::new(2026, 9, 14));
+/// assert_eq!(Period::parse("6 moons"), None);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Period {
+    months: i32,
+    days: i32,
+}
+
+impl Period {
+    /// The form of a period, as a regular expression.
+    pub const PATTERN: &'static str = "^[1-9][0-9]{0,2} ?(day|week|month|year)s?$";
+
+    /// Reads a whole number from 1 to 999 with its unit: `90 days`, `2 weeks`, `6 months`, `1 year`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.find(|sign: char| !sign.is_ascii_digit())?;
+        let (number, unit) = text.split_at(digits);
+        let number = number.parse::<i32>().ok().filter(|count| *count > 0 && digits <= 3 && !number.starts_with('0'))?;
+        let unit = unit.strip_prefix(' ').unwrap_or(unit);
+        let (months, days) = match unit.strip_suffix('s').unwrap_or(unit) {
+            "day" => (0, number),
+            "week" => (0, 7 * number),
+            "month" => (number, 0),
+            "year" => (12 * number, 0),
+            _ => return None,
+        };
+        Some(Self { months, days })
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod accept;
 pub mod address;
 pub mod chart;
+pub mod commit;
 pub mod config;
 pub mod dataset;
 pub mod expectation;
@@ -23,6 +24,7 @@ use crate::source::{SourceId, Spanned};
 
 pub use accept::{Acceptable, Accepted};
 pub use chart::ChartSpec;
+pub use commit::Commit;
 pub use config::Config;
 pub use dataset::Dataset;
 pub use expectation::Expectation;
@@ -54,6 +56,8 @@ pub struct Project {
     /// The theme's static files and those of `static/**`, which replace files of the theme with the same path. By path
     /// below that folder.
     pub statics: BTreeMap<String, Vec<u8>>,
+    /// The commit of the repository that the project is in, if there is one.
+    pub commit: Option<Commit>,
 }
 
 impl Project {
@@ -69,6 +73,7 @@ impl Project {
             references: BTreeMap::new(),
             templates: BTreeMap::new(),
             statics: BTreeMap::new(),
+            commit: None,
         }
     }
 

@@ -29,5 +29,5 @@ pub use format::{number, phrase, precision};
 pub use provenance::{BoundFigure, DescribedOrigin, Group, group_by_origin};
 pub use tables::csv_text::to_csv;
 pub use tables::model_listing::ModelFigure;
-pub use tables::rows::Selected;
+pub use tables::rows::{Selected, newest_row};
 pub use tables::types::{Table, TableCell, TableColumn};

@@ -14,6 +14,7 @@ mod files;
 mod model;
 mod page;
 mod reference;
+mod repository;
 mod row;
 pub mod schema;
 mod source_keys;
@@ -39,6 +40,9 @@ pub use crate::yaml::scalars::{is_identifier, nearest_identifier};
 
 /// The name of the settings file.
 const SETTINGS: &str = "foresite.yaml";
+
+/// The file and the folders that a site is built from, besides the folders that the settings include.
+const INPUTS: [&str; 5] = [SETTINGS, "content", "data", "templates", "static"];
 
 /// A project that was read.
 pub struct Loaded {
@@ -90,7 +94,11 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
     fenced_blocks::read(&pages, &mut data, report);
     let templates = assets::templates(files, report);
     let statics = assets::statics(files, &other_files, &pages, report);
+    let included = config.iter().flat_map(|config| &config.include).map(|include| include.folder.value.as_str());
+    let inputs: Vec<&str> = INPUTS.into_iter().chain(included).collect();
+    let commit = repository::commit(&inputs, files);
     let project = Project {
+        commit,
         config: config?,
         pages,
         datasets: data.datasets,

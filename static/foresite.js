@@ -1,4 +1,4 @@
-// The controls of charts, and the table of contents that follows the scroll. Without this script a page has the same
+// The controls of charts, the table of contents that follows the scroll, and the line that a report may be out of date. Without this script a page has the same
 // content. Nothing here computes a forecast: the script only shows and weights what the build computed.
 'use strict';
 
@@ -16,6 +16,14 @@
     change(url);
     history.replaceState(history.state, '', url);
   };
+
+  // The report may be out of date: shown from the day after that of the review, by the reader's clock.
+  const stale = document.querySelector('[data-stale-after]');
+  if (stale) {
+    const now = new Date();
+    const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+    stale.hidden = today <= stale.dataset.staleAfter;
+  }
 
   // A slider chart: the switch between scenarios becomes a slider over all positions.
   for (const place of document.querySelectorAll('[data-slider]')) {

@@ -1,10 +1,10 @@
 //! `foresite.yaml`: the site's settings.
 
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
-use crate::date::Date;
+use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
 use crate::yaml::{
-    Field, Format, between, by_name, bytes, date, default, list, optional, or_defaults, or_empty, pair, required,
+    Field, Format, between, by_name, bytes, date, default, list, optional, or_defaults, or_empty, pair, period, required,
     section, setting, string, text, without_keys,
 };
 
@@ -81,5 +81,8 @@ section! {
         pub hue: Option<Spanned<f64>> = optional(between(0.0, 360.0, "a hue")),
         /// Text at the bottom of every page, in Markdown.
         pub footer: Option<Spanned<String>> = optional(text()),
+        /// How long after its `as_of` a report is up to date: `6 months`. Every page names the day by which to review it, and
+        /// tells readers after that day that the report may be out of date.
+        pub stale_after: Option<Spanned<Period>> = optional(period()),
     }
 }

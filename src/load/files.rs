@@ -48,6 +48,27 @@ impl Files {
         Self { root: root.to_owned(), replaced, read_ahead, sources, documents }
     }
 
+    /// Returns the folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns whether there is a folder at a path.
+    pub fn is_folder(&self, path: &str) -> bool {
+        self.root.join(path).is_dir()
+    }
+
+    /// Returns whether a path leads through a name that [`list`](Self::list) leaves out.
+    pub fn is_left_out(path: &str) -> bool {
+        path.split('/').any(is_hidden_or_backup)
+    }
+
+    /// Returns the bytes of a file as they are read, or `None` if it cannot be read.
+    pub fn content(&self, path: &str) -> Option<Vec<u8>> {
+        let replaced = self.replaced.get(path).map(|text| text.clone().into_bytes());
+        replaced.or_else(|| self.bytes(path, &mut Report::default()).ok())
+    }
+
     /// Returns whether there is a file, a folder, or anything else at a path.
     pub fn exists(&self, path: &str) -> bool {
         self.root.join(path).symlink_metadata().is_ok()

@@ -13,12 +13,15 @@ use super::page::{NOT_FOUND, PageRenderer};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::site::Site;
 use super::strings::Strings;
-use super::templates::views::{DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts};
+use super::templates::views::{
+    CommitView, DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts,
+};
 use super::templates::{Library, Templates};
+use crate::date::Date;
 use crate::dependencies::{Kind, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Page, Project};
-use crate::figure::{Binder, Evidence, Figures};
+use crate::figure::{Binder, Evidence, Figures, newest_row};
 use crate::parallel;
 use crate::source::Span;
 
@@ -303,7 +306,10 @@ fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, foote
             samples: forecast.samples,
         })
         .collect();
-    let run_date = runs.first().map(|run| run.as_of.clone());
+    let review_by = config.theme.stale_after.as_ref().and_then(|period| evidence.as_of.plus(period.value));
+    // A report that is to be reviewed has a date.
+    let has_date = config.as_of.is_some() || !runs.is_empty() || review_by.is_some();
+    let date = |date: Date| DateView::new(date, strings);
     SiteView {
         title: config.title.clone(),
         description: config.description.clone(),
@@ -311,7 +317,10 @@ fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, foote
         base_path: base_path(&config.base_url.value),
         author: config.author.clone(),
         language: config.language.clone(),
-        as_of: run_date.or_else(|| config.as_of.as_ref().map(|date| DateView::new(date.value, strings))),
+        as_of: has_date.then(|| date(evidence.as_of)),
+        data_as_of: newest_row(project.all_datasets(), evidence.as_of).map(date),
+        review_by: review_by.map(date),
+        commit: project.commit.as_ref().map(|commit| CommitView::new(commit, config.repository.as_deref())),
         repository: config.repository.clone(),
         feed: feed::has_entries(project).then(|| feed::PATH.to_owned()),
         hue: config.theme.hue.as_ref().map(|hue| hue.value),

@@ -5,7 +5,7 @@ use super::format::Format;
 use super::node::Node;
 use super::scalars;
 use super::shape::Shape;
-use crate::date::Date;
+use crate::date::{Date, Period};
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
 
@@ -74,6 +74,11 @@ pub fn whole_number() -> Scalar<i64> {
 pub fn bytes() -> Scalar<Spanned<u64>> {
     let shape = || Shape::pattern("^[0-9][0-9_]*(\\.[0-9]+)? ?(B|kB|MB|GB)$", Some("200 kB"));
     Scalar { shape, read: scalars::bytes }
+}
+
+/// A length of time with its unit: `6 months`.
+pub fn period() -> Scalar<Spanned<Period>> {
+    Scalar { shape: || Shape::pattern(Period::PATTERN, Some("6 months")), read: scalars::period }
 }
 
 /// `true` or `false`.

@@ -2,7 +2,7 @@
 //! write it.
 
 use super::node::{Kind, Node};
-use crate::date::Date;
+use crate::date::{Date, Period};
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::source::{Span, Spanned};
 
@@ -122,6 +122,20 @@ pub fn bytes(node: &Node, report: &mut Report) -> Result<Spanned<u64>, Reported>
         Some(bytes) => Ok(Spanned::new(bytes.round() as u64, node.span)),
         None => Err(report.push(error!(BAD_VALUE at node.span, "expected a size, found `{text}`";
             hint "write a number and its unit, B, kB, MB or GB: `200 kB`"))),
+    }
+}
+
+/// Reads a length of time with its unit.
+///
+/// # Errors
+///
+/// The node is not a whole number from 1 to 999 with a known unit.
+pub fn period(node: &Node, report: &mut Report) -> Result<Spanned<Period>, Reported> {
+    let (text, _) = scalar(node, "a length of time", report)?;
+    match Period::parse(text) {
+        Some(period) => Ok(Spanned::new(period, node.span)),
+        None => Err(report.push(error!(BAD_VALUE at node.span, "expected a length of time like `6 months`, found `{text}`";
+            hint "write a whole number from 1 to 999 and its unit, days, weeks, months or years"))),
     }
 }
 

@@ -183,6 +183,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("jiff", &["date.rs"]),
     ("libm", &["model/stats/math.rs"]),
     ("minify_html", &["render/files/minifier.rs"]),
+    ("miniz_oxide", &["load/repository/objects.rs"]),
     ("notify", &["serve/watch.rs"]),
     ("plotters", &["figure/canvas/backend.rs"]),
     ("plotters_backend", &["figure/canvas/backend.rs"]),

@@ -9,6 +9,7 @@ mod controls;
 mod host;
 mod preview;
 mod protocol;
+mod stale;
 mod tab;
 
 use std::fs;

@@ -562,3 +562,19 @@ fn an_included_folder_cannot_lead_out_of_the_project() {
     let printed = print::short(&loaded.report, &loaded.sources);
     assert!(printed.contains("error[E0121]: `tests` is a symbolic link"), "{printed}");
 }
+
+#[test]
+fn a_report_is_up_to_date_for_a_length_of_time() {
+    let settings = |value: &str| format!("title: A\nbase_url: https://a.org/\ntheme: {{ stale_after: {value} }}\n");
+    for value in ["90 days", "1 day", "2 weeks", "6 months", "6 month", "1 year", "999years"] {
+        assert_eq!(problems(&[("foresite.yaml", &settings(value))]), Vec::<String>::new(), "{value}");
+    }
+    for value in ["0 days", "6", "-1 day", "1.5 years", "1000 days", "06 months", "6 moons", "6  months", "six months"] {
+        let text = settings(value);
+        let found = problems(&[("foresite.yaml", &text)]);
+        assert_eq!(
+            found,
+            [format!("foresite.yaml:3:23: error[E0113]: expected a length of time like `6 months`, found `{value}`")]
+        );
+    }
+}

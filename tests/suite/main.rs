@@ -7,6 +7,7 @@ mod charts;
 mod check;
 mod client;
 mod commands;
+mod commit;
 mod conditions;
 mod data;
 mod diagnostics;

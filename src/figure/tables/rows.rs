@@ -253,6 +253,12 @@ fn is_text(cell: Option<&CellValue>, text: &Spanned<String>) -> bool {
     matches!(cell, Some(CellValue::Text(found)) if *found == text.value)
 }
 
+/// Returns the date of the newest row of datasets that is not dated after `today`.
+pub fn newest_row<'a>(datasets: impl Iterator<Item = &'a Dataset>, today: Date) -> Option<Date> {
+    let dates = datasets.flat_map(|dataset| (0..dataset.rows.len()).filter_map(|row| date_of(dataset, row)));
+    dates.filter(|date| *date <= today).max()
+}
+
 fn date_of(dataset: &Dataset, row: usize) -> Option<Date> {
     match dataset.rows.get(row)?.cells.get(dataset.date?)?.as_ref().map(|cell| &cell.value) {
         Some(Cell::Date(date)) => Some(*date),

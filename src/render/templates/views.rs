@@ -23,5 +23,5 @@ pub use provenance::{
     AssignmentView, BoundFigureView, InputValueView, OverridesView, ProvenanceGroup, ProvenanceOrigin, ProvenanceView,
 };
 pub use reference::ReferenceView;
-pub use site::{RunView, SiteView};
+pub use site::{CommitView, RunView, SiteView};
 pub use values::{CountView, DateView};

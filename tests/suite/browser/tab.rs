@@ -55,6 +55,18 @@ impl Tab {
         self
     }
 
+    /// Sets the clock of pages that are opened from now on to a moment, `2026-11-08T00:01:00`, in the time zone of the browser.
+    pub fn with_clock(mut self, moment: &str) -> Self {
+        let script = format!(
+            "{{ const Real = Date; const offset = new Real('{moment}') - Real.now(); \
+             globalThis.Date = class extends Real {{ \
+             constructor(...parts) {{ if (parts.length) super(...parts); else super(Real.now() + offset); }} \
+             static now() {{ return Real.now() + offset; }} }}; }}"
+        );
+        self.ask("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
+        self
+    }
+
     /// Prefers dark colors or light ones.
     pub fn with_dark(mut self, is_dark: bool) -> Self {
         self.look(Medium::Screen, is_dark);

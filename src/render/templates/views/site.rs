@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::values::DateView;
+use crate::document::Commit;
 
 /// `site`: the same on every page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -29,6 +30,12 @@ pub struct SiteView {
     pub hue: Option<f64>,
     /// The author's text at the end of every page, as HTML.
     pub footer: Option<String>,
+    /// The date of the newest row of the data.
+    pub data_as_of: Option<DateView>,
+    /// The last day on which the report counts as up to date, if the author set one.
+    pub review_by: Option<DateView>,
+    /// The commit that the site was built from.
+    pub commit: Option<CommitView>,
     /// The runs that the forecasts are from: one for each model.
     pub runs: Vec<RunView>,
 }
@@ -46,4 +53,33 @@ pub struct RunView {
     pub seed: u64,
     /// The number of samples.
     pub samples: usize,
+}
+
+/// The commit that the site was built from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CommitView {
+    /// Its name in full.
+    pub id: String,
+    /// The first digits of its name.
+    pub short: String,
+    /// Whether the site was built from files that differ from those of the commit.
+    pub is_changed: bool,
+    /// The URL of the commit, if the repository is on a known host.
+    pub url: Option<String>,
+}
+
+/// How many digits of a commit's name are shown. A fixed number, because the length that git chooses depends on the clone.
+const SHORT: usize = 10;
+
+/// Hosts of repositories whose pages of commits are at `/commit/ID`.
+const HOSTS: [&str; 3] = ["https://github.com/", "https://gitlab.com/", "https://codeberg.org/"];
+
+impl CommitView {
+    /// Returns a commit of a repository that can be read at a URL.
+    pub fn new(commit: &Commit, repository: Option<&str>) -> Self {
+        let known = repository.filter(|url| HOSTS.iter().any(|host| url.starts_with(host)));
+        let url = known.map(|url| format!("{}/commit/{}", url.trim_end_matches('/').trim_end_matches(".git"), commit.id));
+        let Commit { id, is_changed } = commit.clone();
+        Self { short: id.chars().take(SHORT).collect(), id, is_changed, url }
+    }
 }

@@ -1,0 +1,258 @@
+//! The objects that git has stored: commits and trees, loose or in packs. The only file that names `miniz_oxide`.
+//!
+//! The formats are those of git's documentation: `gitformat-pack(5)`, and "Git Objects" of the book "Pro Git".
+
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+
+use super::sha1::{Id, object_id, to_hex};
+
+/// The most bytes of an object, of a loose file, and of the index of a pack that are read.
+const MAX_BYTES: u64 = 256 * 1024 * 1024;
+
+/// The longest chain of differences that is followed. Git makes none that is longer.
+const MAX_CHAIN: usize = 4096;
+
+/// The most folders of objects: a clone can borrow the objects of another.
+const MAX_FOLDERS: usize = 16;
+
+/// The stored objects of a repository.
+pub struct Objects {
+    folders: Vec<PathBuf>,
+}
+
+/// The kinds of objects in a pack.
+const KINDS: [&str; 5] = ["", "commit", "tree", "blob", "tag"];
+
+impl Objects {
+    /// Returns the objects below a folder, and below the folders that it borrows from.
+    pub fn of(folder: PathBuf) -> Self {
+        let mut folders = vec![folder];
+        let mut next = 0;
+        while let Some(folder) = folders.get(next).cloned() {
+            next += 1;
+            let others = fs::read_to_string(folder.join("info/alternates")).unwrap_or_default();
+            let others = others.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+            let others: Vec<PathBuf> = others.map(|other| folder.join(other)).collect();
+            folders.extend(others);
+            folders.truncate(MAX_FOLDERS);
+        }
+        Self { folders }
+    }
+
+    /// Returns the tree of a commit.
+    pub fn tree_of(&self, commit: &Id) -> Option<Id> {
+        let content = self.read(commit, "commit")?;
+        let line = content.split(|byte| *byte == b'\n').next()?;
+        super::sha1::from_hex(std::str::from_utf8(line).ok()?.strip_prefix("tree ")?)
+    }
+
+    /// Returns the object at a path below a tree, the tree itself for an empty path; `Some(None)` if there is none.
+    pub fn at(&self, tree: &Id, path: &str) -> Option<Option<Id>> {
+        let mut id = *tree;
+        for name in path.split('/').filter(|name| !name.is_empty()) {
+            let entries = self.read(&id, "tree")?;
+            match entry(&entries, name) {
+                Some(found) => id = found,
+                None => return Some(None),
+            }
+        }
+        Some(Some(id))
+    }
+
+    /// Reads an object of a kind. `None` if it is not stored, or is not what its name says.
+    fn read(&self, id: &Id, kind: &str) -> Option<Vec<u8>> {
+        let (found, content) = self.find(id, 0)?;
+        (found == kind && object_id(kind, &content) == *id).then_some(content)
+    }
+
+    fn find(&self, id: &Id, chain: usize) -> Option<(&'static str, Vec<u8>)> {
+        self.folders.iter().find_map(|folder| loose(folder, id).or_else(|| self.packed(folder, id, chain)))
+    }
+
+    /// Reads an object from the packs of a folder.
+    fn packed(&self, folder: &Path, id: &Id, chain: usize) -> Option<(&'static str, Vec<u8>)> {
+        let mut indices: Vec<PathBuf> = fs::read_dir(folder.join("pack")).ok()?.flatten().map(|entry| entry.path()).collect();
+        indices.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
+        indices.sort();
+        indices.into_iter().find_map(|index| {
+            let offset = offset_in(&bytes_of(&index)?, id)?;
+            let mut pack = File::open(index.with_extension("pack")).ok()?;
+            self.in_pack(&mut pack, offset, chain)
+        })
+    }
+
+    /// Reads the object at an offset of a pack.
+    fn in_pack(&self, pack: &mut File, offset: u64, chain: usize) -> Option<(&'static str, Vec<u8>)> {
+        if chain > MAX_CHAIN {
+            return None;
+        }
+        let mut reader = PackReader { pack, at: offset };
+        let first = reader.byte()?;
+        let (kind, mut size) = (first >> 4 & 7, u64::from(first & 15));
+        let (mut byte, mut shift) = (first, 4);
+        while byte & 0x80 != 0 {
+            byte = reader.byte()?;
+            size |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            shift += 7;
+        }
+        match kind {
+            1..=4 => Some((KINDS[usize::from(kind)], reader.inflated(size)?)),
+            // The difference to an object at an earlier offset.
+            6 => {
+                let mut byte = reader.byte()?;
+                let mut back = u64::from(byte & 0x7f);
+                while byte & 0x80 != 0 {
+                    byte = reader.byte()?;
+                    back = back.checked_add(1)?.checked_mul(128)? | u64::from(byte & 0x7f);
+                }
+                let changes = reader.inflated(size)?;
+                let (kind, base) = self.in_pack(pack, offset.checked_sub(back)?, chain + 1)?;
+                Some((kind, changed(&base, &changes)?))
+            }
+            // The difference to an object by its name.
+            7 => {
+                let mut id = [0; 20];
+                for place in &mut id {
+                    *place = reader.byte()?;
+                }
+                let changes = reader.inflated(size)?;
+                let (kind, base) = self.find(&id, chain + 1)?;
+                Some((kind, changed(&base, &changes)?))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Returns the object of a name in a tree.
+fn entry(tree: &[u8], name: &str) -> Option<Id> {
+    let mut rest = tree;
+    while !rest.is_empty() {
+        let space = rest.iter().position(|byte| *byte == b' ')?;
+        let end = rest.iter().position(|byte| *byte == 0)?;
+        let id: Id = rest.get(end + 1..end + 21)?.try_into().ok()?;
+        if rest.get(space + 1..end)? == name.as_bytes() {
+            return Some(id);
+        }
+        rest = rest.get(end + 21..)?;
+    }
+    None
+}
+
+/// Reads an object from a file of its own.
+fn loose(folder: &Path, id: &Id) -> Option<(&'static str, Vec<u8>)> {
+    let name = to_hex(id);
+    let bytes = bytes_of(&folder.join(&name[..2]).join(&name[2..]))?;
+    let bytes = decompress_to_vec_zlib_with_limit(&bytes, usize::try_from(MAX_BYTES).ok()?).ok()?;
+    let end = bytes.iter().position(|byte| *byte == 0)?;
+    let head = std::str::from_utf8(bytes.get(..end)?).ok()?;
+    let kind = KINDS.into_iter().find(|kind| head.split(' ').next() == Some(kind))?;
+    Some((kind, bytes.get(end + 1..)?.to_vec()))
+}
+
+fn bytes_of(path: &Path) -> Option<Vec<u8>> {
+    let length = path.metadata().ok()?.len();
+    if length > MAX_BYTES { None } else { fs::read(path).ok() }
+}
+
+/// Returns where an object starts in a pack, by the index of the pack (version 2).
+fn offset_in(index: &[u8], id: &Id) -> Option<u64> {
+    let number = |at: usize| Some(u32::from_be_bytes(index.get(at..at + 4)?.try_into().ok()?));
+    if index.get(..4)? != b"\xfftOc" || number(4)? != 2 {
+        return None;
+    }
+    let fan = |byte: usize| usize::try_from(number(8 + byte * 4)?).ok();
+    let count = fan(255)?;
+    let first = usize::from(id[0]);
+    let (start, end) = (if first == 0 { 0 } else { fan(first - 1)? }, fan(first)?);
+    let names = 8 + 256 * 4;
+    let position = (start..end).find(|at| index.get(names + at * 20..names + (at + 1) * 20) == Some(id))?;
+    let offsets = names + count * 24;
+    let offset = number(offsets + position * 4)?;
+    if offset & 0x8000_0000 == 0 {
+        return Some(offset.into());
+    }
+    let large = offsets + count * 4 + usize::try_from(offset & 0x7fff_ffff).ok()? * 8;
+    Some(u64::from_be_bytes(index.get(large..large + 8)?.try_into().ok()?))
+}
+
+/// Reads from a place in a pack.
+struct PackReader<'p> {
+    pack: &'p mut File,
+    at: u64,
+}
+
+impl PackReader<'_> {
+    fn byte(&mut self) -> Option<u8> {
+        let mut byte = [0];
+        self.pack.seek(SeekFrom::Start(self.at)).ok()?;
+        self.pack.read_exact(&mut byte).ok()?;
+        self.at += 1;
+        Some(byte[0])
+    }
+
+    /// Reads compressed bytes that are `size` bytes when they are inflated.
+    fn inflated(&mut self, size: u64) -> Option<Vec<u8>> {
+        if size > MAX_BYTES {
+            return None;
+        }
+        // What cannot be compressed grows by 5 bytes per block of 16 kB.
+        let mut bytes = Vec::new();
+        self.pack.seek(SeekFrom::Start(self.at)).ok()?;
+        self.pack.by_ref().take(size + size / 1000 + 256).read_to_end(&mut bytes).ok()?;
+        let size = usize::try_from(size).ok()?;
+        decompress_to_vec_zlib_with_limit(&bytes, size).ok().filter(|inflated| inflated.len() == size)
+    }
+}
+
+/// Returns an object that is stored as the changes of another.
+fn changed(base: &[u8], changes: &[u8]) -> Option<Vec<u8>> {
+    let mut at = 0;
+    let mut next = || {
+        at += 1;
+        changes.get(at - 1).copied()
+    };
+    let mut length = || {
+        let (mut value, mut shift) = (0_u64, 0);
+        loop {
+            let byte = next()?;
+            value |= u64::from(byte & 0x7f).checked_shl(shift)?;
+            shift += 7;
+            if byte & 0x80 == 0 {
+                return Some(value);
+            }
+        }
+    };
+    let (from, to) = (length()?, length()?);
+    if from != base.len() as u64 || to > MAX_BYTES {
+        return None;
+    }
+    let mut result = Vec::new();
+    while at < changes.len() {
+        let operation = *changes.get(at)?;
+        at += 1;
+        if operation & 0x80 == 0 {
+            let end = at + usize::from(operation);
+            result.extend_from_slice(changes.get(at..end).filter(|_| operation > 0)?);
+            at = end;
+            continue;
+        }
+        // Which of the four bytes of the offset and of the three of the length are given.
+        let mut value = [0_usize; 2];
+        for bit in 0..7 {
+            if operation >> bit & 1 == 1 {
+                let (place, shift) = if bit < 4 { (0, bit * 8) } else { (1, (bit - 4) * 8) };
+                value[place] |= usize::from(*changes.get(at)?) << shift;
+                at += 1;
+            }
+        }
+        let [start, length] = value;
+        let length = if length == 0 { 0x10000 } else { length };
+        result.extend_from_slice(base.get(start..start.checked_add(length)?)?);
+    }
+    (result.len() as u64 == to).then_some(result)
+}
