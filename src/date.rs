@@ -144,7 +144,7 @@ impl Period {
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.find(|sign: char| !sign.is_ascii_digit())?;
         let (number, unit) = text.split_at(digits);
-        let number = number.parse::<i32>().ok().filter(|count| *count > 0 && digits <= 3 && !number.starts_with('0'))?;
+        let number = number.parse::<i32>().ok().filter(|_| digits <= 3 && !number.starts_with('0'))?;
         let unit = unit.strip_prefix(' ').unwrap_or(unit);
         let (months, days) = match unit.strip_suffix('s').unwrap_or(unit) {
             "day" => (0, number),

@@ -32,7 +32,8 @@ pub use node::{Kind, Node};
 pub use parse::{Document, Documents, parse};
 pub use renamed::{EARLIER, ELSEWHERE, same_word, with_rewrite};
 pub use scalar_formats::{
-    between, boolean, bytes, choice, count, date, expression, identifier, integer, number, period, string, text, whole_number,
+    between, boolean, bytes, choice, count, date, expression, identifier, integer, number, period, string, text,
+    whole_number,
 };
 pub use scalars::parse_date;
 pub use section::{

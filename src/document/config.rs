@@ -4,8 +4,8 @@ use super::address::{base_url, language, project_folder, slug_paths, web_address
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
 use crate::yaml::{
-    Field, Format, between, by_name, bytes, date, default, list, optional, or_defaults, or_empty, pair, period, required,
-    section, setting, string, text, without_keys,
+    Field, Format, between, by_name, bytes, date, default, list, optional, or_defaults, or_empty, pair, period,
+    required, section, setting, string, text, without_keys,
 };
 
 section! {

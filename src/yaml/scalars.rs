@@ -134,7 +134,8 @@ pub fn period(node: &Node, report: &mut Report) -> Result<Spanned<Period>, Repor
     let (text, _) = scalar(node, "a length of time", report)?;
     match Period::parse(text) {
         Some(period) => Ok(Spanned::new(period, node.span)),
-        None => Err(report.push(error!(BAD_VALUE at node.span, "expected a length of time like `6 months`, found `{text}`";
+        None => Err(report
+            .push(error!(BAD_VALUE at node.span, "expected a length of time like `6 months`, found `{text}`";
             hint "write a whole number from 1 to 999 and its unit, days, weeks, months or years"))),
     }
 }

@@ -9,7 +9,14 @@ use super::project::{Ended, Project, foresite};
 /// Runs git in a folder, with no settings but these.
 fn git(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
-    command.current_dir(folder).args(["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "protocol.file.allow=always"]);
+    command.current_dir(folder).args([
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "protocol.file.allow=always",
+    ]);
     command.args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
         command.env_remove(variable);
@@ -90,7 +97,8 @@ fn reads_objects_that_are_stored_as_changes_of_others() {
         project.write("static/notes/7.txt", &format!("Note {commit}.\n"));
         project.write(&format!("static/{commit}.txt"), "A note.\n");
         git(project.root(), &["add", "."]);
-        let message = format!("Commit {commit}\n\n{}", "The same long message as that of the other commits. ".repeat(40));
+        let message =
+            format!("Commit {commit}\n\n{}", "The same long message as that of the other commits. ".repeat(40));
         git(project.root(), &["commit", "--quiet", "--message", &message]);
         commits.push(git(project.root(), &["rev-parse", "HEAD"]));
     }
@@ -120,7 +128,9 @@ fn says_that_the_files_have_changed_since() {
         ("added", |project| project.write("static/note.txt", "A note.\n")),
         ("removed", |project| fs::remove_file(project.path("data/cards.yaml")).unwrap()),
         ("set back", |project| drop(git(project.root(), &["reset", "--quiet", "--soft", "HEAD~1"]))),
-        ("settings", |project| project.write("foresite.yaml", "title: B\nbase_url: https://example.org/small/\nas_of: 2026-05-07\n")),
+        ("settings", |project| {
+            project.write("foresite.yaml", "title: B\nbase_url: https://example.org/small/\nas_of: 2026-05-07\n")
+        }),
     ];
     for (name, change) in change {
         let project = committed(2);

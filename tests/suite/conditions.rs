@@ -249,3 +249,27 @@ fn reports_values_in_titles_that_the_chart_does_not_show() {
     let unused = accepted.replace("plan.ready", "plan.both");
     assert!(of_chart(&unused).contains("warning[E0319]"), "{}", of_chart(&unused));
 }
+
+#[test]
+fn a_date_can_be_read_off_a_curve_that_is_drawn() {
+    let model = "window: { from: 2025-01-01, to: 2040-01-01 }\ninputs: { pace: 2 to 4 year }\ncurves:\n  memory: { value: 'grow(24 GB, 2026-01-01, pace)', unit: GB }\n  \
+                 speed: { value: 'grow(1, 2026-01-01, pace)' }\nconditions: { fits: memory >= 64 GB }\noutcomes: { ready: first(fits), fast: first(speed >= 2), \
+                 both: first(fits and speed >= 2) }\nscenarios: { slow: { set: { pace: 4 year } } }\n";
+    for (series, expression, is_reported) in [
+        ("grow.memory", "grow.memory.at(2030-01-01)", false),
+        ("grow.memory", "grow.ready.median.year", false),
+        ("grow.memory", "grow.both.median.year", false),
+        ("grow.memory", "grow.fast.median.year", true),
+        ("grow.memory", "grow.speed.at(2030-01-01)", true),
+        ("grow.memory", "grow.slow.ready.median.year", true),
+        ("grow.slow.memory", "grow.slow.ready.median.year", false),
+        ("grow.slow.memory", "grow.ready.median.year", true),
+    ] {
+        let project = project("---\ntitle: Second\n---\n\n![](chart:one)\n");
+        project.write("data/models/grow.yaml", model);
+        let chart = format!("kind: line\nseries: [{series}]\ntitle: 'In [](={expression})'\n");
+        project.write("data/charts/one.yaml", &chart);
+        let stderr = project.run(&["check"]).ends_with(0).stderr;
+        assert_eq!(stderr.contains("warning[E0410]"), is_reported, "{series}: {expression}: {stderr}");
+    }
+}

@@ -569,7 +569,8 @@ fn a_report_is_up_to_date_for_a_length_of_time() {
     for value in ["90 days", "1 day", "2 weeks", "6 months", "6 month", "1 year", "999years"] {
         assert_eq!(problems(&[("foresite.yaml", &settings(value))]), Vec::<String>::new(), "{value}");
     }
-    for value in ["0 days", "6", "-1 day", "1.5 years", "1000 days", "06 months", "6 moons", "6  months", "six months"] {
+    for value in ["0 days", "6", "-1 day", "1.5 years", "1000 days", "06 months", "6 moons", "6  months", "six months"]
+    {
         let text = settings(value);
         let found = problems(&[("foresite.yaml", &text)]);
         assert_eq!(

@@ -99,7 +99,8 @@ fn tree(entries: &[&Entry], prefix: usize) -> Id {
     let mut content = Vec::new();
     let mut rest = entries;
     while let Some((first, _)) = rest.split_first() {
-        let name_of = |entry: &Entry| entry.path[prefix..].split(|byte| *byte == b'/').next().unwrap_or_default().to_vec();
+        let name_of =
+            |entry: &Entry| entry.path[prefix..].split(|byte| *byte == b'/').next().unwrap_or_default().to_vec();
         let name = name_of(first);
         let count = rest.iter().take_while(|entry| name_of(entry) == name).count();
         let (group, others) = rest.split_at(count);

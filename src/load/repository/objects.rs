@@ -75,7 +75,8 @@ impl Objects {
 
     /// Reads an object from the packs of a folder.
     fn packed(&self, folder: &Path, id: &Id, chain: usize) -> Option<(&'static str, Vec<u8>)> {
-        let mut indices: Vec<PathBuf> = fs::read_dir(folder.join("pack")).ok()?.flatten().map(|entry| entry.path()).collect();
+        let mut indices: Vec<PathBuf> =
+            fs::read_dir(folder.join("pack")).ok()?.flatten().map(|entry| entry.path()).collect();
         indices.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
         indices.sort();
         indices.into_iter().find_map(|index| {

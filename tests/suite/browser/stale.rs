@@ -7,7 +7,8 @@ use super::{Ended, Project, WIDTHS, foresite};
 /// A report as of 7 May 2026 that is to be reviewed after six months.
 fn report(language: &str, models: bool) -> String {
     let project = Project::small();
-    let settings = "title: Small\nbase_url: https://example.org/\nas_of: 2026-05-07\ntheme: { stale_after: 6 months }\n";
+    let settings =
+        "title: Small\nbase_url: https://example.org/\nas_of: 2026-05-07\ntheme: { stale_after: 6 months }\n";
     project.write("foresite.yaml", &format!("{settings}language: {language}\n"));
     if models {
         project.write("data/models/plan.yaml", "outcomes: { ready: 2031-05-01 }\n");

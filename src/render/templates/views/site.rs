@@ -78,7 +78,8 @@ impl CommitView {
     /// Returns a commit of a repository that can be read at a URL.
     pub fn new(commit: &Commit, repository: Option<&str>) -> Self {
         let known = repository.filter(|url| HOSTS.iter().any(|host| url.starts_with(host)));
-        let url = known.map(|url| format!("{}/commit/{}", url.trim_end_matches('/').trim_end_matches(".git"), commit.id));
+        let url =
+            known.map(|url| format!("{}/commit/{}", url.trim_end_matches('/').trim_end_matches(".git"), commit.id));
         let Commit { id, is_changed } = commit.clone();
         Self { short: id.chars().take(SHORT).collect(), id, is_changed, url }
     }
