@@ -103,8 +103,8 @@ fn reads_objects_that_are_stored_as_changes_of_others() {
         commits.push(git(project.root(), &["rev-parse", "HEAD"]));
     }
     git(project.root(), &["repack", "-a", "-d", "-f", "--quiet", "--window=50"]);
-    let pack = fs::read_dir(project.path(".git/objects/pack")).unwrap().map(|entry| entry.unwrap().path());
-    let index = pack.filter(|path| path.extension().is_some_and(|extension| extension == "idx")).next().unwrap();
+    let mut pack = fs::read_dir(project.path(".git/objects/pack")).unwrap().map(|entry| entry.unwrap().path());
+    let index = pack.find(|path| path.extension().is_some_and(|extension| extension == "idx")).unwrap();
     let listed = git(project.root(), &["verify-pack", "--verbose", index.to_str().unwrap()]);
     // A line of an object that is stored as changes has two more words: the length of the chain, and the base.
     let is_changes = |line: &&str, kind: &str| line.contains(kind) && line.split_whitespace().count() == 7;
@@ -117,9 +117,12 @@ fn reads_objects_that_are_stored_as_changes_of_others() {
     }
 }
 
+/// A change of a project.
+type Change = fn(&Project);
+
 #[test]
 fn says_that_the_files_have_changed_since() {
-    let change: [(&str, fn(&Project)); 6] = [
+    let changes: [(&str, Change); 6] = [
         ("edited", |project| project.write("content/index.md", "---\ntitle: Home\n---\n\n[On](second.md).\n")),
         ("added to the index", |project| {
             project.write("data/cards.yaml", "columns: { x: {} }\nrows:\n  - { x: 2 }\n");
@@ -132,7 +135,7 @@ fn says_that_the_files_have_changed_since() {
             project.write("foresite.yaml", "title: B\nbase_url: https://example.org/small/\nas_of: 2026-05-07\n")
         }),
     ];
-    for (name, change) in change {
+    for (name, change) in changes {
         let project = committed(2);
         change(&project);
         let head = git(project.root(), &["rev-parse", "HEAD"]);
