@@ -5,6 +5,8 @@
 //! that `foresite serve` can show a few pages ([`LoadedBuild::preview`]) before all of them are ready
 //! ([`LoadedBuild::finish`]).
 
+mod other_seeds;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -34,6 +36,8 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// Whether the checks of `foresite check` are run as well.
     pub checks: bool,
+    /// The number of other seeds with which the checks run the models, to report what they change in the text.
+    pub other_seeds: u64,
     /// Cancels the build. A cancelled build returns an empty site, and leaves only valid results in the cache.
     pub cancel: CancelToken,
 }
@@ -42,7 +46,7 @@ impl BuildOptions {
     /// Returns the options of a build of the project as it is, with `today` as the system's date.
     pub fn new(today: Date) -> Self {
         let cancel = CancelToken::default();
-        Self { today, as_of: None, base_url: None, drafts: false, checks: false, cancel }
+        Self { today, as_of: None, base_url: None, drafts: false, checks: false, other_seeds: 0, cancel }
     }
 }
 
@@ -117,6 +121,8 @@ pub struct LoadedBuild {
     /// The number of pages dated after `as_of`, which are not published.
     later: usize,
     checks: bool,
+    /// See [`BuildOptions::other_seeds`].
+    other_seeds: u64,
     sources: Sources,
     report: Report,
     cancel: CancelToken,
@@ -151,6 +157,7 @@ impl LoadedBuild {
             drafts,
             later,
             checks: options.checks,
+            other_seeds: options.other_seeds,
             sources,
             report,
             cancel: options.cancel.clone(),
@@ -207,7 +214,7 @@ impl LoadedBuild {
     /// Builds the whole site.
     pub fn finish(self, cache: &mut BuildCache) -> Outcome {
         let options = self.run_options();
-        let Self { project, as_of, drafts, later, checks, sources, mut report, cancel } = self;
+        let Self { project, as_of, drafts, later, checks, other_seeds, sources, mut report, cancel } = self;
         let Some(project) = project else { return Outcome { sources, report, ..Outcome::default() } };
         let (mut forecasts, figures) = cache.take();
         forecasts.complete(&project.models, &project.datasets, |_| options.clone(), &mut report);
@@ -220,6 +227,10 @@ impl LoadedBuild {
         let site = render::render(&project, evidence, &figures, &mut cache.pages, &mut report);
         if checks {
             check::check(&project, evidence, &site, &mut report);
+            // The words of a site with errors are not published, with any seed.
+            if !report.has_errors() {
+                other_seeds::check(&project, (&options, as_of), other_seeds, &site, &mut report);
+            }
         }
         let outcome = Outcome {
             site,

@@ -8,6 +8,9 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use super::base_url::BaseUrl;
 use crate::date::Date;
 
+/// The most other seeds that `--check-seeds` runs a model with.
+const MAX_OTHER_SEEDS: u64 = 1000;
+
 /// A static site generator for forecast reports that cannot contradict themselves.
 #[derive(Debug, Parser)]
 #[command(name = "foresite", version, max_term_width = 100)]
@@ -137,6 +140,9 @@ pub struct CheckFlags {
     /// The format of the report.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
+    /// Run the models with that many other seeds, and report the figures and the words of pages that they change.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_OTHER_SEEDS))]
+    pub check_seeds: Option<u64>,
 }
 
 /// The format of a report.
@@ -193,7 +199,7 @@ pub struct ForecastFlags {
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Run the model with that many other seeds, and list what they would print differently.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_OTHER_SEEDS))]
     pub check_seeds: Option<u64>,
     /// Add joint draws of the inputs and outcomes to the JSON; 4,096 draws if no number is given.
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "4096")]

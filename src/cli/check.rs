@@ -10,7 +10,11 @@ use crate::pipeline::{self, BuildOptions};
 
 /// Builds the site in memory, runs all checks, and prints the report.
 pub fn run(global: &Global, flags: &CheckFlags, terminal: &Terminal) -> Result<(), Failure> {
-    let options = BuildOptions { checks: true, ..build_options(global, &flags.site)? };
+    let options = BuildOptions {
+        checks: true,
+        other_seeds: flags.check_seeds.unwrap_or(0),
+        ..build_options(global, &flags.site)?
+    };
     let outcome = pipeline::build(&global.root, &options);
     let (report, sources) = (&outcome.report, &outcome.sources);
     match flags.format {

@@ -218,6 +218,11 @@ codes! {
     /// The report is as of a day outside of the window in which a model searches. Of what is true before the window, the date
     /// is not known, and nothing is searched for after it.
     AS_OF_OUTSIDE_WINDOW = "E0325", "the report is as of a day outside of a model's window";
+    /// A run of the models with another seed prints a bound figure differently, or changes the words of a page otherwise, as by
+    /// another branch of a condition: the text claims more than the samples tell. Print fewer digits, move a condition away
+    /// from the value that it is compared with, or give the model more `samples`. Only `foresite check --check-seeds` reports
+    /// this.
+    OTHER_SEED = "E0330", "another seed changes the text";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
     UNKNOWN_IN_FIGURE = "E0400", "a figure uses an unknown name";

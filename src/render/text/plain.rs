@@ -18,7 +18,7 @@ pub fn word_count(text: &str) -> usize {
 
 /// Returns the text of a page's content as readers see it: headings, paragraphs, lists, quotes, tables, code and
 /// footnotes, with bound figures filled in. Charts, tables and models of the project are left out with their data, and so
-/// are the numbers of footnotes and sources.
+/// are the list of what its figures are computed from, and the numbers of footnotes and sources.
 pub fn plain_text(content: &str) -> String {
     let mut text = String::with_capacity(content.len() / 2);
     let mut at = 0;
@@ -57,6 +57,7 @@ fn is_left_out(tag: &Tag<'_>) -> bool {
     let is_element = match tag.name.as_str() {
         "figure" | "svg" | "script" | "style" => true,
         "div" => has("model"),
+        "details" => has("provenance"),
         "sup" => has("cite") || has("note"),
         "a" => has("backlink"),
         _ => false,
