@@ -153,6 +153,16 @@ fn rows_of_a_csv_file_have_their_places_in_it() {
 }
 
 #[test]
+fn a_quoted_field_of_a_csv_file_keeps_its_quotes_commas_and_line_ends() {
+    let text = "name,size\n\"Model \"\"A\"\", new\",70\n\"two\nlines\",\"7.5\"\n\"\"\"\",1\n";
+    let project = load_with(&[("data/models_out.csv", text)]).project.unwrap();
+    let rows = project.datasets["models_out"].rows.iter();
+    let names: Vec<&Cell> = rows.map(|row| &row.cells[0].as_ref().unwrap().value).collect();
+    let expected = ["Model \"A\", new", "two\nlines", "\""].map(|name| Cell::Text(name.to_owned()));
+    assert_eq!(names, expected.iter().collect::<Vec<_>>());
+}
+
+#[test]
 fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in PROJECT {

@@ -1,6 +1,7 @@
 //! Crawls the repository's own site from its front page, at the root of a host and below a sub-path.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io::Write;
 use std::sync::LazyLock;
 
@@ -9,7 +10,7 @@ use foresite::pipeline::{BuildOptions, build};
 use foresite::serve::answer::{Answer, answer};
 use foresite::serve::snapshot::Snapshot;
 
-use super::project::repository;
+use super::project::{Project, repository};
 
 #[test]
 fn no_link_is_dead_under_the_root() {
@@ -45,6 +46,23 @@ fn the_sitemap_names_the_published_addresses() {
     for file in [".nojekyll", "404.html"] {
         assert!(site.site().files.contains_key(file), "no {file}");
     }
+}
+
+#[test]
+fn the_sitemap_gives_the_date_of_the_last_change() {
+    let project = Project::small();
+    project.write("content/second.md", "---\ntitle: Second\ndate: 2026-01-02\nupdated: 2026-03-04\n---\n\nNew.\n");
+    project.write("content/third.md", "---\ntitle: Third\ndate: 2026-01-02\n---\n\nOld.\n");
+    project.run(&["build"]).ends_with(0);
+    let sitemap = fs::read_to_string(project.path("public/sitemap.xml")).unwrap();
+    let entries: Vec<&str> =
+        sitemap.lines().filter_map(|line| line.split_once("/small/").map(|(_, rest)| rest)).collect();
+    let expected = [
+        "</loc></url>",
+        "second/</loc><lastmod>2026-03-04</lastmod></url>",
+        "third/</loc><lastmod>2026-01-02</lastmod></url>",
+    ];
+    assert_eq!(entries, expected);
 }
 
 #[test]
