@@ -15,7 +15,7 @@ pub mod tables;
 pub use bind::binder::{Binder, StaleFigure, bound_values, stale_figures};
 pub use bind::evidence::Evidence;
 pub use bind::failed_expectation::FailedExpectation;
-pub use bind::formatted::{FormattedValue, format_central, format_quantile};
+pub use bind::formatted::{FormattedValue, format_central, format_quantile, interval_text};
 pub use bind::origin::{Origin, OriginSet};
 pub use bind::quantity::Sampled;
 pub use canvas::key::KeyEntry;

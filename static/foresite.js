@@ -76,7 +76,7 @@
 
   // A belief chart: joint draws, weighted by how close each is to what the reader believes.
   for (const place of document.querySelectorAll('[data-belief]')) {
-    const { draws: count, from, steps, never, years, reach, inputs } = read(place);
+    const { draws: count, from, steps, never, early, level, ends, years, reach, inputs } = read(place);
     const texts = read(place, 1);
     const NEVER = 65535;
     const LAST = 40;
@@ -87,12 +87,14 @@
     const percent = (share) => (share < 0.005 ? '<1%' : share >= 0.995 ? '>99%' : `${Math.round(share * 100)}%`);
     // A code is the index of a time step; the draw is anywhere in the step.
     const date = (code) => from + (code + 0.5) / steps;
-    const year = (code) => (code === NEVER ? never : String(Math.floor(date(code))));
+    // The text of a draw outside of the window: only its limit is known.
+    const limit = (code) => (code === NEVER ? never : code === early[0] ? early[1] : '');
+    const year = (code) => limit(code) || String(Math.floor(date(code)));
     const month = (code) => {
       const whole = Math.floor(date(code));
       const [start, end] = [Date.UTC(whole, 0), Date.UTC(whole + 1, 0)];
       const day = new Date(start + (date(code) - whole) * (end - start));
-      return code === NEVER ? never : `${texts.months[day.getUTCMonth()]} ${whole}`;
+      return limit(code) || `${texts.months[day.getUTCMonth()]} ${whole}`;
     };
 
     let columns = null;
@@ -148,7 +150,7 @@
         });
       };
       const error = 0.5 / Math.sqrt(effective);
-      const [low, before, median, after, high] = quantiles([0.05, 0.5 - error, 0.5, 0.5 + error, 0.95]);
+      const [low, before, median, after, high] = quantiles([ends[0], 0.5 - error, 0.5, 0.5 + error, ends[1]]);
       const fine = after !== NEVER && (after - before) / steps / 2 <= 1 / 12;
       const odds = fine ? month(median) : year(median);
       if (!enough) {
@@ -158,11 +160,12 @@
         answer.textContent = fill(isFree ? texts.chance : texts.chance_given, values);
       } else {
         const finest = high === NEVER || date(high) - date(low) >= 2 ? year : month; // years would hide the difference
-        const ends = { from: finest(low), to: finest(high) };
-        answer.textContent = fill(median === NEVER ? texts.odds_never : texts.odds, {
+        const edges = { from: finest(low), to: finest(high) };
+        answer.textContent = fill(limit(median) ? texts.odds_never : texts.odds, {
           lead: isFree ? texts.lead_all : texts.lead_given,
           median: odds,
-          range: ends.from === ends.to ? ends.from : fill(texts.range, ends),
+          level,
+          range: edges.from === edges.to ? edges.from : fill(texts.range, edges),
         });
       }
       const counts = { effective: number(effective), count: number(count), minimum: MIN_EFFECTIVE };

@@ -13,7 +13,7 @@ use super::today::today;
 use crate::cache::Forecasts;
 use crate::diagnostic::closest;
 use crate::document::model::Overrides;
-use crate::document::{ModelFile, Project};
+use crate::document::{IntervalLevel, ModelFile, Project};
 use crate::figure::{forecast_json, forecasts_json};
 use crate::model::{Forecast, RunOptions};
 use crate::source::{Sources, Span, Spanned};
@@ -33,11 +33,11 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
         }
     };
     let set = overrides(&flags.set, &mut sources)?;
-    let Ok(mut models) = models else {
+    let Ok(mut source) = models else {
         terminal.report(&report, &sources, flags.strict, "no forecast")?;
         return Err(Failure::project());
     };
-    if let (Models::Project(project), Some(wanted)) = (&mut models, &flags.model) {
+    if let (Models::Project(project), Some(wanted)) = (&mut source, &flags.model) {
         retain_model(wanted, project)?;
     }
     let defaults = RunOptions::at(today);
@@ -56,7 +56,7 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     let progress = ProgressDisplay::new(&defaults.progress, terminal.is_watched());
     let mut forecasts = Forecasts::default();
     let no_datasets = BTreeMap::new();
-    let (models, datasets, as_of) = match &models {
+    let (models, datasets, as_of) = match &source {
         Models::Project(project) => {
             (project.models.clone(), &project.datasets, pipeline::as_of(project, global.as_of, today))
         }
@@ -69,7 +69,18 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     drop(progress);
     terminal.report(&report, &sources, flags.strict, "no forecast")?;
     let is_single = flags.model.is_some() || flags.file.is_some();
-    let mut printed = print(forecasts.by_model(), flags.format, is_single, terminal.stdout_colors);
+    let level = match &source {
+        Models::Project(project) => project.config.interval,
+        Models::File(_) => IntervalLevel::default(),
+    };
+    let by_model = forecasts.by_model();
+    let mut printed = match flags.format {
+        Format::Json => json(by_model, is_single),
+        Format::Text => {
+            let texts = by_model.values().map(|forecast| text::print(forecast, level, terminal.stdout_colors));
+            texts.collect::<Vec<_>>().join("\n\n")
+        }
+    };
     for (id, forecast) in forecasts.by_model() {
         let runs = flags.check_seeds.zip(models.get(id));
         let found = runs.and_then(|(runs, file)| seeds::check(file, datasets, forecast, &options(as_of), runs));
@@ -86,15 +97,11 @@ enum Models {
     File(ModelFile),
 }
 
-/// Returns the forecasts in a format; JSON as one object if a single model was requested.
-fn print(forecasts: &BTreeMap<String, Forecast>, format: Format, is_single: bool, colors: bool) -> String {
-    match (format, forecasts.values().next()) {
-        (Format::Json, Some(forecast)) if is_single => forecast_json(forecast),
-        (Format::Json, _) => forecasts_json(forecasts.values()),
-        (Format::Text, _) => {
-            let texts: Vec<String> = forecasts.values().map(|forecast| text::print(forecast, colors)).collect();
-            texts.join("\n\n")
-        }
+/// Returns the forecasts as JSON: as one object if a single model was requested.
+fn json(forecasts: &BTreeMap<String, Forecast>, is_single: bool) -> String {
+    match forecasts.values().next() {
+        Some(forecast) if is_single => forecast_json(forecast),
+        _ => forecasts_json(forecasts.values()),
     }
 }
 

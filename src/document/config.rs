@@ -1,5 +1,6 @@
 //! `foresite.yaml`: the site's settings.
 
+use super::interval_level::{self, IntervalLevel, interval_level};
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
@@ -25,6 +26,8 @@ section! {
         pub language: String = default(language(), "en"),
         /// The date of the report, which expressions call `today`; by default the system's date.
         pub as_of: Option<Spanned<Date>> = optional(date()),
+        /// The level of the intervals in charts, tables, model pages, and the terminal, where no other is asked for.
+        pub interval: IntervalLevel = default(interval_level(), interval_level::DEFAULT),
         /// Where the project's files can be read.
         pub repository: Option<String> = optional(web_address().map(|address| address.value)),
         /// Pages of the navigation bar, by their paths below `content/`: `[index.md, method.md]`. Without it, the bar

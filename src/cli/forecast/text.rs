@@ -2,9 +2,12 @@
 
 use std::fmt::Write;
 
-use crate::figure::number::{chance, chance_within, projected, quantity, significant};
+use crate::document::IntervalLevel;
+use crate::figure::number::{chance, chance_within, distinct_digits, projected, quantity, range, significant};
 use crate::figure::precision::{self, DateStyle};
-use crate::model::{Fit, Forecast, Kind, Outcome, draws};
+use crate::figure::{Sampled, format_central, format_quantile, interval_text};
+use crate::model::{Fit, Forecast, Kind, Known, Outcome, draws};
+use crate::words::count;
 
 /// The width of a histogram, in characters.
 const COLUMNS: usize = 56;
@@ -14,7 +17,7 @@ const ROWS: usize = 4;
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// Returns the forecast of one model as text, with escape codes of the terminal if `has_colors`.
-pub fn print(forecast: &Forecast, has_colors: bool) -> String {
+pub fn print(forecast: &Forecast, level: IntervalLevel, has_colors: bool) -> String {
     let style = Style { has_colors };
     let mut text = String::new();
     let title = forecast.title.as_deref().unwrap_or(&forecast.model);
@@ -34,7 +37,7 @@ pub fn print(forecast: &Forecast, has_colors: bool) -> String {
     );
     for outcome in &forecast.outcomes {
         text.push('\n');
-        print_outcome(&mut text, forecast, outcome, style);
+        print_outcome(&mut text, (forecast, level), outcome, style);
     }
     print_scenarios(&mut text, forecast, style);
     print_fits(&mut text, forecast, style);
@@ -42,33 +45,48 @@ pub fn print(forecast: &Forecast, has_colors: bool) -> String {
 }
 
 /// Adds one outcome: its summary, its chance by year, a histogram, and the sources of its uncertainty.
-fn print_outcome(text: &mut String, forecast: &Forecast, outcome: &Outcome, style: Style) {
+fn print_outcome(
+    text: &mut String,
+    (forecast, level): (&Forecast, IntervalLevel),
+    outcome: &Outcome,
+    style: Style,
+) {
     let draws = &outcome.draws;
     if outcome.is_chance() {
         return print_chance(text, forecast, outcome, style);
     }
-    let (kind, window) = (&outcome.kind, forecast.window);
-    let interval = |levels: [f64; 2]| precision::interval(draws, levels, kind, window, DateStyle::Day).join(" to ");
+    let sampled = Sampled::of_outcome(outcome, forecast);
+    let interval = |levels: [f64; 2]| {
+        let [low, high] = levels.map(|level| sampled.quantile(level));
+        interval_text(&low, &high, DateStyle::Month)
+    };
+    // What lies outside of the window has no sampling error: only its limit is known.
+    let error_of = |level: f64| {
+        let error = outcome.quantile_error(level).filter(|_| sampled.quantile(level).value.value().is_some());
+        error.map(|error| sampling_error(error, &outcome.kind))
+    };
     let share = |share: f64| precision::share(share, draws);
     let name = style.dim(&format!("({})", outcome.name));
     line(text, &format!("{} {name}", style.bold(&outcome.description.label)));
-    let error = outcome.median_error.map(|error| format!("   sampling error {}", sampling_error(error, &outcome.kind)));
-    let median = style.bold(&precision::quantile(draws, 0.5, kind, window, DateStyle::Day));
+    let error = error_of(0.5).map(|error| format!("   sampling error {error}"));
+    let median = style.bold(&format_quantile(&sampled, 0.5).text);
     line(text, &format!("  median        {median}{}", style.dim(&error.unwrap_or_default())));
-    let errors =
-        [0.05, 0.95].map(|level| outcome.quantile_error(level).map(|error| sampling_error(error, &outcome.kind)));
-    let errors = match errors {
+    let errors = match level.ends().map(error_of) {
         [Some(low), Some(high)] if low == high => format!("   sampling error {low}"),
         [Some(low), Some(high)] => format!("   sampling error {low} and {high}"),
-        _ => String::new(),
+        [Some(one), None] | [None, Some(one)] => format!("   sampling error {one}"),
+        [None, None] => String::new(),
     };
-    line(text, &format!("  90% interval  {}{}", interval([0.05, 0.95]), style.dim(&errors)));
-    line(text, &format!("  50% interval  {}", interval([0.25, 0.75])));
+    line(text, &format!("  {level} interval  {}{}", interval(level.ends()), style.dim(&errors)));
+    let half = IntervalLevel::Fifty;
+    if level != half {
+        line(text, &format!("  {half} interval  {}", interval(half.ends())));
+    }
     if outcome.already > 0.0 {
         line(text, &format!("  already true  {}", share(outcome.already)));
     }
     if outcome.never > 0.0 {
-        let never = DateStyle::Short.limit(window.value(None, kind)).unwrap_or_default();
+        let never = DateStyle::Short.limit(forecast.window.value(None, &outcome.kind)).unwrap_or_default();
         line(text, &format!("  {never:<13} {}", share(outcome.never)));
     }
     print_years(text, outcome);
@@ -82,8 +100,7 @@ pub fn printed_values(outcome: &Outcome, forecast: &Forecast) -> Vec<(&'static s
     if let Some(probability) = outcome.mean.filter(|_| outcome.is_chance()) {
         return vec![("probability", precision::chance(probability.value, probability.error))];
     }
-    let quantile =
-        |level: f64| precision::quantile(&outcome.draws, level, &outcome.kind, forecast.window, DateStyle::Day);
+    let quantile = |level: f64| format_quantile(&Sampled::of_outcome(outcome, forecast), level).text;
     vec![("median", quantile(0.5)), ("5% quantile", quantile(0.05)), ("95% quantile", quantile(0.95))]
 }
 
@@ -159,9 +176,18 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
             let last = high.floor() as i64;
             // A label is four digits wide, and is followed by two spaces.
             let step = ((last - first + 1) * 6 / COLUMNS as i64 + 1).max(1);
-            (first..=last).filter(|year| year % step == 0).map(|year| (year as f64, year.to_string())).collect()
+            let years = (first..=last).filter(|year| year % step == 0).map(|year| (year as f64, year.to_string()));
+            let years: Vec<(f64, String)> = years.collect();
+            // Few or no years: the ends in a unit that tells them apart.
+            let [from, to] = precision::dates_apart([low, high], true);
+            if years.len() > 1 { years } else { vec![(low, from), (high, to)] }
         }
-        _ => [low, (low + high) / 2.0, high].map(|value| (value, projected(value))).into(),
+        _ => {
+            let values = [low, (low + high) / 2.0, high];
+            let digits = distinct_digits(&values, 2, significant);
+            let label = |value: f64| if digits > 2 { significant(value, digits) } else { projected(value) };
+            values.map(|value| (value, label(value))).into()
+        }
     };
     let mut axis = String::new();
     for (value, label) in ticks {
@@ -231,9 +257,9 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
     for scenario in &forecast.scenarios {
         let medians = forecast.outcomes.iter().map(|outcome| {
             let draws = scenario.outcomes.iter().find(|(name, _)| *name == outcome.name);
-            draws.map_or_else(String::new, |(_, draws)| match draws.mean().filter(|_| outcome.is_chance()) {
-                Some(share) => precision::share(share, draws),
-                None => precision::quantile(draws, 0.5, &outcome.kind, forecast.window, DateStyle::Day),
+            let label = &outcome.description.label;
+            draws.map_or_else(String::new, |(_, draws)| {
+                format_central(&Sampled::new(draws, &outcome.kind, forecast, label)).text
             })
         });
         rows.push(std::iter::once(scenario.label.clone()).chain(medians).collect());
@@ -262,7 +288,7 @@ fn print_fits(text: &mut String, forecast: &Forecast, style: Style) {
         let name = fit_name(fit);
         let pad = " ".repeat(widest - name.chars().count());
         let fitted = fit.r_squared.map(|share| format!(", R² {share:.2}")).unwrap_or_default();
-        let rows = style.dim(&format!("({} rows{fitted})", fit.rows));
+        let rows = style.dim(&format!("({}{fitted})", count(fit.rows, "row")));
         line(text, &format!("  {name}{pad}   {} {rows}", in_doublings(fit)));
     }
 }
@@ -279,7 +305,9 @@ fn in_doublings(fit: &Fit) -> String {
     let spread = match ends {
         Some((low, high)) if low > 0.0 || high < 0.0 => {
             let (slow, fast) = if low > 0.0 { (low, high) } else { (high, low) };
-            format!("90% interval {} to {}", years(fast), years(slow))
+            let ends = [fast, slow].map(|slope| Known::At(1.0 / slope.abs()));
+            let [low, high] = precision::number_ends(ends, "year", [0.0; 2]);
+            format!("90% interval {}", range(&low, &high))
         }
         _ => "direction uncertain".to_owned(),
     };

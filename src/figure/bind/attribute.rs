@@ -111,18 +111,18 @@ impl<'a> Binder<'a> {
         }
         let outcomes = scenario.outcomes.iter().filter_map(|(name, draws)| {
             let outcome = forecast.outcome(name)?;
-            Some((name, draws, &outcome.kind, &outcome.description.label))
+            Some((name, draws, &outcome.kind, &outcome.description.label, false))
         });
         let inputs = scenario.inputs.iter().filter_map(|(name, kind, draws)| {
             let input = forecast.input(name)?;
-            Some((name, draws, kind, &input.description.label))
+            Some((name, draws, kind, &input.description.label, true))
         });
         if let Some(curve) = scenario.curves.iter().find(|curve| curve.name == name) {
             let (model, scenario) = (forecast.model.clone(), Some(scenario.name.clone()));
             self.read(Origin::Definition { model, scenario, name: name.to_owned() });
             return Ok(Item::Curve(curve, forecast));
         }
-        let Some((_, draws, kind, label)) = outcomes.chain(inputs).find(|(known, ..)| *known == name) else {
+        let Some((_, draws, kind, label, is_input)) = outcomes.chain(inputs).find(|(known, ..)| *known == name) else {
             let outcomes = scenario.outcomes.iter().map(|(name, _)| name.as_str());
             let names = outcomes.chain(scenario.inputs.iter().map(|(name, ..)| name.as_str()));
             let names = names.chain(scenario.curves.iter().map(|curve| curve.name.as_str()));
@@ -134,7 +134,7 @@ impl<'a> Binder<'a> {
         };
         let (model, scenario) = (forecast.model.clone(), Some(scenario.name.clone()));
         self.read(Origin::Definition { model, scenario, name: name.to_owned() });
-        Ok(Item::Sampled(Sampled::new(draws, kind, forecast, label)))
+        Ok(Item::Sampled(Sampled { is_input, ..Sampled::new(draws, kind, forecast, label) }))
     }
 
     fn of_curve(

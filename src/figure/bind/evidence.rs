@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::Reported;
-use crate::document::{Dataset, ModelFile, Project, Reference};
+use crate::document::{Dataset, IntervalLevel, ModelFile, Project, Reference};
 use crate::model::Forecast;
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
@@ -25,6 +25,8 @@ pub struct Evidence<'a> {
     pub references: Tracked<'a, Reference>,
     /// The date called `today`.
     pub as_of: Date,
+    /// The level of intervals for which no other level is asked.
+    pub interval: IntervalLevel,
 }
 
 impl<'a> Evidence<'a> {
@@ -43,6 +45,7 @@ impl<'a> Evidence<'a> {
             models: Tracked::new(Kind::Model, &project.models),
             references: Tracked::new(Kind::Reference, &project.references),
             as_of,
+            interval: project.config.interval,
         }
     }
 

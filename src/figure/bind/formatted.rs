@@ -3,6 +3,7 @@
 use super::item::{Item, named_in};
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
 use crate::diagnostic::{Report, Reported, error};
+use crate::document::IntervalLevel;
 use crate::figure::format::number::{self, is_money};
 use crate::figure::format::precision::{self, DateStyle, Grain};
 use crate::model::{Forecast, Known, Unit};
@@ -36,14 +37,48 @@ pub fn format_probability(forecast: &Forecast, name: &str) -> Option<String> {
     }
 }
 
+/// Formats a value with no digit that sampling leaves open; a date in this style. All surfaces (prose, charts, tables, and the
+/// terminal) format values here, so that a value has one text.
+pub fn quantity_text(quantity: &Quantity, style: DateStyle) -> String {
+    match (quantity.value, &quantity.kind) {
+        (Known::At(date), QuantityKind::Date) => style.date(date, quantity.error),
+        (known, QuantityKind::Date) => style.limit(known).unwrap_or_default(),
+        (known @ Known::NeverBy(_), _) => style.limit(known).unwrap_or_default(),
+        _ => default_text(quantity, true),
+    }
+}
+
+/// Formats both ends of an interval as [`quantity_text`] does, with as many digits as tell two different values apart.
+pub fn interval_texts(low: &Quantity, high: &Quantity, style: DateStyle) -> [String; 2] {
+    let texts = [low, high].map(|end| quantity_text(end, style));
+    let (ends, errors) = ([low.value, high.value], [low.error, high.error]);
+    match (&low.kind, ends) {
+        (QuantityKind::Date, _) => precision::date_ends(ends, errors, style),
+        (kind, [Known::At(from), Known::At(to)]) if texts[0] == texts[1] && from != to => match kind {
+            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
+                number::apart(from, to).map(|text| number::with_unit(&text, unit))
+            }
+            _ => number::chances_apart(from, to),
+        },
+        _ => texts,
+    }
+}
+
+/// Formats an interval in one text: `2029–2033`, `10.1–10.4 GB`, `2030 to after 1 January 2031`.
+pub fn interval_text(low: &Quantity, high: &Quantity, style: DateStyle) -> String {
+    let [low, high] = interval_texts(low, high, style);
+    number::range(&low, &high)
+}
+
 fn formatted(quantity: &Quantity) -> FormattedValue {
     FormattedValue { text: default_text(quantity, true), value: exact(quantity) }
 }
 
-/// Formats the median and the 90% interval of a definition of a run: of a curve, at the date of the run. `None` for a
+/// Formats the median and the interval of a level of a definition of a run: of a curve, at the date of the run. `None` for a
 /// name that is not an outcome, an input, a curve or a condition.
-pub fn format_median_and_interval(forecast: &Forecast, name: &str) -> Option<(String, String)> {
-    let levels = [0.05, 0.5, 0.95];
+pub fn format_median_and_interval(forecast: &Forecast, name: &str, level: IntervalLevel) -> Option<(String, String)> {
+    let [low, high] = level.ends();
+    let levels = [low, 0.5, high];
     let [low, median, high] = match named_in(forecast, name)? {
         Item::Sampled(sampled) => levels.map(|level| Some(sampled.quantile(level))),
         Item::Curve(curve, forecast) => {
@@ -134,7 +169,7 @@ fn shaped_text(quantity: &Quantity, formats: &[Format]) -> Result<String, Format
     match (quantity.value, &quantity.kind) {
         (Known::At(value), _) => at(value),
         (known, QuantityKind::Date) | (known @ Known::NeverBy(_), _) => {
-            Ok(DateStyle::Day.limit(known).unwrap_or_default())
+            Ok(DateStyle::Month.limit(known).unwrap_or_default())
         }
         (Known::AtMost(limit), _) => Ok(format!("at most {}", at(limit)?)),
         (Known::MoreThan(limit), _) => Ok(format!("more than {}", at(limit)?)),
@@ -185,6 +220,9 @@ fn range_text(low: &Quantity, high: &Quantity, formats: &[Format]) -> String {
 /// Returns the texts of two values in the formats that the author asks for, which must suit both. Two different values have
 /// as many digits as make them differ.
 pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) -> [String; 2] {
+    if formats.is_empty() {
+        return interval_texts(low, high, DateStyle::Month);
+    }
     let text = |quantity| shaped_text(quantity, formats).unwrap_or_default();
     let mut ends = [text(low), text(high)];
     if let (Known::At(from), Known::At(to)) = (low.value, high.value)

@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::Dataset;
-use crate::model::{Curve, Forecast, Kind, ScenarioForecast};
+use crate::model::{Curve, Forecast, ScenarioForecast};
 
 /// The thing that a path leads to.
 #[derive(Clone)]
@@ -49,8 +49,7 @@ pub fn named_in<'a>(forecast: &'a Forecast, name: &str) -> Option<Item<'a>> {
         return Some(Item::Curve(curve, forecast));
     }
     if let Some(condition) = forecast.conditions.iter().find(|condition| condition.name == name) {
-        let sampled = Sampled::new(&condition.first, &Kind::Date, forecast, &condition.description.label);
-        return Some(Item::Sampled(Sampled { is_condition: true, stays_true: condition.stays_true, ..sampled }));
+        return Some(Item::Sampled(Sampled::of_condition(condition, forecast)));
     }
     forecast.scenarios.iter().find(|scenario| scenario.name == name).map(|scenario| Item::Scenario(scenario, forecast))
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Report, Reported, error};
 use crate::figure::format::precision;
-use crate::model::{BAND_LEVELS, Curve, Draws, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS, Unit};
+use crate::model::{BAND_LEVELS, Condition, Curve, Draws, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS, Unit};
 use crate::source::Span;
 
 /// A value with everything that its text needs.
@@ -140,6 +140,16 @@ impl<'a> Sampled<'a> {
     pub fn of_input(input: &'a Input, forecast: &'a Forecast) -> Self {
         let Input { draws, kind, description, .. } = input;
         Self { is_input: true, ..Self::new(draws, kind, forecast, &description.label) }
+    }
+
+    /// Returns the first dates at which a condition of a run is true.
+    pub fn of_condition(condition: &'a Condition, forecast: &'a Forecast) -> Self {
+        let Condition { first, stays_true, description, .. } = condition;
+        Self {
+            is_condition: true,
+            stays_true: *stays_true,
+            ..Self::new(first, &Kind::Date, forecast, &description.label)
+        }
     }
 
     /// Returns whether every sample is a date on or before the day of the run, so that the date is a fact and not a

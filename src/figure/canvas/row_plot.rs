@@ -11,9 +11,10 @@ use super::frame::{self, COLUMN, Frame, View};
 use super::label::{Anchor, Label, Layer};
 use super::marks::{Arrow, Bar, Mark, Segments};
 use super::plot::{DATES_BELOW, HEADLINE, LABEL_GAP, Plot, TOP};
-use super::scale::{Scale, distinct_digits};
+use super::scale::{Scale, TICK_DIGITS};
 use super::spacing;
 use super::text::{self, Weight};
+use crate::figure::format::number;
 
 /// The height of a bar, in pixels.
 pub const BAR: f64 = 14.0;
@@ -47,13 +48,43 @@ impl Row {
         if self.strong { Weight::Bold } else { Weight::Regular }
     }
 
+    /// Returns the lines of the name.
     fn lines(&self, view: View) -> Vec<String> {
-        if view == View::Wide {
-            return text::wrap(&self.name, self.weight(), WIDEST_END_LABEL);
+        match view {
+            View::Wide => text::wrap(&self.name, self.weight(), WIDEST_END_LABEL),
+            _ if self.has_room_beside() => text::wrap(&self.name, self.weight(), self.room_beside()),
+            _ => text::wrap(&self.name, self.weight(), COLUMN.0),
         }
-        let side_text =
-            self.side_text.as_ref().map_or(0.0, |side_text| text::width(side_text, Weight::Bold) + 2.0 * LABEL_GAP);
-        text::wrap(&self.name, self.weight(), COLUMN.0 - side_text)
+    }
+
+    /// Returns the lines of the side text.
+    fn side_lines(&self, view: View) -> Vec<String> {
+        let Some(side_text) = &self.side_text else { return Vec::new() };
+        match view {
+            View::Wide => text::wrap(side_text, Weight::Bold, frame::WIDEST_MARGIN - LABEL_GAP),
+            _ if self.has_room_beside() => vec![side_text.clone()],
+            _ => text::wrap(side_text, Weight::Bold, COLUMN.0),
+        }
+    }
+
+    /// Returns the width that the side text leaves for the name on its line of the narrow view, in pixels.
+    fn room_beside(&self) -> f64 {
+        let side_text = self.side_text.as_ref();
+        COLUMN.0 - side_text.map_or(0.0, |side_text| text::width(side_text, Weight::Bold) + 2.0 * LABEL_GAP)
+    }
+
+    /// Returns whether the narrow view has the side text beside the name, and not below it: there is room for every word of
+    /// the name, and for more than a third of a line.
+    fn has_room_beside(&self) -> bool {
+        let widest = self.name.split_whitespace().map(|word| text::width(word, self.weight())).fold(0.0, f64::max);
+        self.side_text.is_none() || self.room_beside() >= widest.max(COLUMN.0 / 3.0)
+    }
+
+    /// Returns the height of the texts, in pixels.
+    fn text_height(&self, view: View) -> f64 {
+        let (name, side) = (self.lines(view).len(), self.side_lines(view).len());
+        let is_below = view != View::Wide && !self.has_room_beside();
+        (if is_below { name + side } else { name.max(side) }) as f64 * text::LINE_HEIGHT
     }
 }
 
@@ -82,12 +113,12 @@ impl RowPlot {
         let widest = |widths: &mut dyn Iterator<Item = f64>| widths.fold(0.0, f64::max);
         let names = rows.iter().flat_map(|row| row.lines(View::Wide).into_iter().map(move |line| (line, row.weight())));
         let left = widest(&mut names.map(|(line, weight)| text::width(&line, weight)));
-        let side_texts = rows.iter().filter_map(|row| row.side_text.as_ref());
-        let right = widest(&mut side_texts.map(|side_text| text::width(side_text, Weight::Bold) + LABEL_GAP));
+        let side_texts = rows.iter().flat_map(|row| row.side_lines(View::Wide));
+        let right = widest(&mut side_texts.map(|line| text::width(&line, Weight::Bold) + LABEL_GAP));
         let mut bounds: Vec<RowBounds> = Vec::with_capacity(rows.len());
         for row in rows {
             let top = bounds.last().map_or(TOP, |place| place.bottom);
-            let [wide, narrow] = View::EACH.map(|view| row.lines(view).len() as f64 * text::LINE_HEIGHT);
+            let [wide, narrow] = View::EACH.map(|view| row.text_height(view));
             // Whole pixels, so that the edges of bars are sharp.
             let middle = (top + (narrow + 2.0 + row.height / 2.0).max(wide / 2.0)).ceil();
             bounds.push(RowBounds { top, middle, bottom: (middle + (row.height / 2.0).max(wide / 2.0) + GAP).ceil() });
@@ -129,23 +160,32 @@ impl RowPlot {
     fn name(&mut self, row: &Row, place: RowBounds) {
         let class = if row.strong { "row strong" } else { "row" };
         let set = |label: Label| if row.strong { label.bold() } else { label };
+        let middle = |lines: &[String], line: usize| {
+            place.middle - lines.len() as f64 * text::LINE_HEIGHT / 2.0
+                + (text::LINE_HEIGHT + text::ASCENT - text::DESCENT) / 2.0
+                + line as f64 * text::LINE_HEIGHT
+        };
+        let top = |line: usize| place.top + text::ASCENT + 1.0 + line as f64 * text::LINE_HEIGHT;
         let lines = row.lines(View::Wide);
-        let first = place.middle - lines.len() as f64 * text::LINE_HEIGHT / 2.0
-            + (text::LINE_HEIGHT + text::ASCENT - text::DESCENT) / 2.0;
-        for (at, line) in lines.into_iter().enumerate() {
-            let label = set(Label::new(line, 0.0, first + at as f64 * text::LINE_HEIGHT, class));
+        for (at, line) in lines.iter().enumerate() {
+            let label = set(Label::new(line, 0.0, middle(&lines, at), class));
             self.plot.label(label.anchored(Anchor::End, -LABEL_GAP).within(View::Wide));
         }
-        for (at, line) in row.lines(View::Narrow).into_iter().enumerate() {
-            let label =
-                set(Label::new(line, 0.0, place.top + text::ASCENT + 1.0 + at as f64 * text::LINE_HEIGHT, class));
-            self.plot.label(label.anchored(Anchor::Start, -NARROW_LEFT).within(View::Narrow));
+        let lines = row.side_lines(View::Wide);
+        for (at, line) in lines.iter().enumerate() {
+            let label = set(Label::new(line, 100.0, middle(&lines, at), class));
+            self.plot.label(label.anchored(Anchor::Start, LABEL_GAP).within(View::Wide));
         }
-        if let Some(side_text) = &row.side_text {
-            let label = |y: f64| Label::new(side_text, 100.0, y, class);
-            self.plot.label(set(label(place.middle + 4.0)).anchored(Anchor::Start, LABEL_GAP).within(View::Wide));
-            let above = set(label(place.top + text::ASCENT + 1.0));
-            self.plot.label(above.anchored(Anchor::End, RIGHT).within(View::Narrow));
+        let start = |line: &String, at: usize| {
+            let label = set(Label::new(line, 0.0, top(at), class));
+            label.anchored(Anchor::Start, -NARROW_LEFT).within(View::Narrow)
+        };
+        let (names, sides) = (row.lines(View::Narrow), row.side_lines(View::Narrow));
+        names.iter().enumerate().for_each(|(at, line)| self.plot.label(start(line, at)));
+        for (at, line) in sides.iter().enumerate() {
+            let below = start(line, names.len() + at);
+            let beside = set(Label::new(line, 100.0, top(0), class)).anchored(Anchor::End, RIGHT).within(View::Narrow);
+            self.plot.label(if row.has_room_beside() { beside } else { below });
         }
     }
 
@@ -155,9 +195,10 @@ impl RowPlot {
     }
 
     /// Draws an axis of numbers below the rows, with a grid line up from each number that is named. `label` returns the
-    /// text of a number; its second argument is true for the last number of the axis, which may carry the unit.
-    pub fn number_axis(&mut self, label: impl Fn(f64, bool, usize) -> String) {
-        self.axis(View::EACH.map(|view| self.named_numbers(&label, view)));
+    /// text of a number; its second argument is true for the last number of the axis, which may carry the unit. Numbers that
+    /// are not between the limits are not named: there is only room for labels.
+    pub fn number_axis(&mut self, limits: (f64, f64), label: impl Fn(f64, bool, usize) -> String) {
+        self.axis(View::EACH.map(|view| self.named_numbers(limits, &label, view)));
     }
 
     /// Draws the ticks of the wide and of the narrow view: label and grid line each.
@@ -186,13 +227,19 @@ impl RowPlot {
     }
 
     /// Returns as many numbers as there is room to name in a view, with their labels.
-    fn named_numbers(&self, label: &impl Fn(f64, bool, usize) -> String, view: View) -> Vec<(f64, String)> {
+    fn named_numbers(
+        &self,
+        limits: (f64, f64),
+        label: &impl Fn(f64, bool, usize) -> String,
+        view: View,
+    ) -> Vec<(f64, String)> {
         let (from, to) = self.domain();
+        let (from, to) = (from.max(limits.0), to.min(limits.1));
         let fits = |value: f64, name: &str| self.tick(value, name).within(view).fits(self.plot.frame());
         let named = |limit: usize| -> Vec<(f64, String)> {
             let values = self.x.ticks(limit).into_iter().filter(|value| (from..=to).contains(value));
             let values: Vec<f64> = values.collect();
-            let digits = distinct_digits(&values, |value, digits| label(value, false, digits));
+            let digits = number::distinct_digits(&values, TICK_DIGITS, |value, digits| label(value, false, digits));
             let label = |value: f64, is_last: bool| label(value, is_last, digits);
             let mut values: Vec<f64> = values.into_iter().filter(|value| fits(*value, &label(*value, false))).collect();
             // The last value that has room for the unit carries it.

@@ -129,7 +129,7 @@ impl Scale {
     /// number of significant digits: the fewest, from [`TICK_DIGITS`] on, with which all labels differ.
     pub fn labeled_ticks(self, limit: usize, label: impl Fn(f64, usize) -> String) -> Vec<Tick> {
         let values = self.ticks(limit);
-        let digits = distinct_digits(&values, &label);
+        let digits = number::distinct_digits(&values, TICK_DIGITS, &label);
         let mut ticks: Vec<Tick> =
             values.into_iter().map(|value| Tick { value, label: label(value, digits) }).collect();
         // Values that no number of digits tells apart are one value.
@@ -165,12 +165,6 @@ const YEARLY: u32 = 12;
 
 /// The number of significant digits that a label of an axis has at most, unless more are needed to tell labels apart.
 pub const TICK_DIGITS: usize = 6;
-
-/// Returns the fewest digits, from [`TICK_DIGITS`] on, with which the labels of successive values differ.
-pub fn distinct_digits(values: &[f64], label: impl Fn(f64, usize) -> String) -> usize {
-    let differ = |digits: &usize| values.windows(2).all(|pair| label(pair[0], *digits) != label(pair[1], *digits));
-    (TICK_DIGITS..number::MAX_DIGITS).find(differ).unwrap_or(number::MAX_DIGITS)
-}
 
 /// Returns the label of a date on an axis: the year if the labels are at least a year apart, or else month and year.
 pub fn date_label(date: f64, months: u32) -> String {

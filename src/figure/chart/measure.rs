@@ -61,15 +61,6 @@ impl Measure {
         }
     }
 
-    /// Formats both ends of an interval, so that two different values differ.
-    pub fn ends(&self, ends: [Known; 2], errors: [f64; 2], style: DateStyle) -> [String; 2] {
-        match self {
-            Self::Date => precision::date_ends(ends, errors, style),
-            Self::Number(unit) => precision::number_ends(ends, unit, errors),
-            Self::Chance => precision::chance_ends(ends, errors),
-        }
-    }
-
     /// Returns what is known of a value of which the samples say `value`; `None` is "never".
     pub fn known(&self, value: Option<f64>, window: Window) -> Known {
         match (self, value) {
@@ -96,10 +87,14 @@ impl Measure {
     pub fn draw_axis(&self, plot: &mut RowPlot) {
         match self {
             Self::Date => plot.date_axis(),
-            Self::Number(_) | Self::Chance => {
-                plot.number_axis(|value, is_last, digits| self.tick(value, is_last, digits));
-            }
+            Self::Chance => self.draw_axis_within(plot, (0.0, 1.0)),
+            Self::Number(_) => self.draw_axis_within(plot, (f64::NEG_INFINITY, f64::INFINITY)),
         }
+    }
+
+    /// Draws an axis of numbers, which names only values between two limits.
+    pub fn draw_axis_within(&self, plot: &mut RowPlot, limits: (f64, f64)) {
+        plot.number_axis(limits, |value, is_last, digits| self.tick(value, is_last, digits));
     }
 
     /// Returns the name of the quantity in messages: `dates`, `numbers in GB`.
@@ -128,7 +123,7 @@ impl Measure {
 }
 
 /// The unit of the difference of two probabilities.
-const POINTS: &str = "percentage points";
+pub const POINTS: &str = "percentage points";
 
 /// The formatting of the shifts of one chart: all with the same number of decimals, except where that would leave
 /// nothing of a small shift.

@@ -6,6 +6,7 @@ use super::series::{DateSeries, Resolved};
 use crate::diagnostic::{Report, Reported, closest, error};
 use crate::document::chart::LabeledPath;
 use crate::figure::bind::evidence::Evidence;
+use crate::figure::bind::quantity::Sampled;
 use crate::model::{Curve, Forecast, Kind, Outcome, ScenarioForecast};
 use crate::source::{Span, Spanned};
 
@@ -21,18 +22,20 @@ pub fn dates<'a>(
     report: &mut Report,
 ) -> Result<DateSeries<'a>, Reported> {
     let (forecast, name) = forecast(wanted, evidence, report)?;
-    let series = |draws, path: String, label: String| DateSeries {
+    let series = |sampled: Sampled<'a>, path: String, label: String| DateSeries {
         forecast,
-        draws,
+        draws: sampled.draws,
+        sampled,
         path: format!("{}.{path}", forecast.model),
         label: wanted.label.clone().unwrap_or(label),
     };
     if let Some(condition) = forecast.conditions.iter().find(|condition| condition.name == name) {
-        return Ok(series(&condition.first, name.to_owned(), condition.description.label.clone()));
+        let sampled = Sampled::of_condition(condition, forecast);
+        return Ok(series(sampled, name.to_owned(), condition.description.label.clone()));
     }
     let Some((scenario, name)) = under_scenario(forecast, name) else {
         let outcome = outcome(wanted, evidence, report)?;
-        return Ok(series(&outcome.item.draws, name.to_owned(), outcome.label));
+        return Ok(series(Sampled::of_outcome(outcome.item, forecast), name.to_owned(), outcome.label));
     };
     let found = scenario.outcomes.iter().find(|(known, _)| known == name).zip(forecast.outcome(name));
     let Some(((_, draws), outcome)) = found else {
@@ -41,7 +44,8 @@ pub fn dates<'a>(
     };
     check_date(&wanted.path, outcome, report)?;
     let label = in_scenario(&outcome.description.label, scenario);
-    Ok(series(draws, format!("{}.{name}", scenario.name), label))
+    let sampled = Sampled::new(draws, &outcome.kind, forecast, &outcome.description.label);
+    Ok(series(sampled, format!("{}.{name}", scenario.name), label))
 }
 
 /// Returns the scenario that a path names before a dot, and the rest of the path.

@@ -1,10 +1,10 @@
 //! The data of the series that a chart draws, after their paths have been resolved.
 
 use crate::date::Date;
+use crate::document::IntervalLevel;
 use crate::figure::bind::formatted::{self, FormattedValue};
 use crate::figure::bind::quantity::Sampled;
 use crate::figure::format::precision::DateStyle;
-use crate::figure::format::{number, precision};
 use crate::model::{Curve, Draws, Forecast};
 use crate::source::Span;
 
@@ -24,12 +24,14 @@ pub struct Resolved<'a, T> {
 }
 
 /// The dates on which something comes true: an outcome, with or without a scenario, or a condition.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DateSeries<'a> {
     /// The forecast that contains it.
     pub forecast: &'a Forecast,
     /// The dates.
     pub draws: &'a Draws,
+    /// The same dates, with all that their texts need.
+    pub sampled: Sampled<'a>,
     /// Its path, with the model's id: `parity.product`.
     pub path: String,
     /// Its label for readers.
@@ -93,12 +95,10 @@ impl SampleSeries<'_> {
         formatted::format_quantile(&self.sampled, level)
     }
 
-    /// Returns the range between two quantiles as text. Dates are whole years where these tell the ends apart: `2029–2033`,
-    /// `Mar 2029 to Jan 2030`, `2031 to after 1 Jan 2050`.
-    pub fn range(&self, low: f64, high: f64) -> String {
-        let [from, to] = [low, high].map(|level| self.sampled.quantile(level));
-        let errors = [from.error, to.error];
-        let ends = precision::ends([from.value, to.value], self.sampled.kind, errors, DateStyle::Year);
-        number::range(&ends[0], &ends[1])
+    /// Returns the interval of a level as text, with dates in this style: `2029–2033`, `Mar 2029 to Jan 2030`,
+    /// `2031 to after 1 Jan 2050`.
+    pub fn interval(&self, level: IntervalLevel, style: DateStyle) -> String {
+        let [low, high] = level.ends().map(|level| self.sampled.quantile(level));
+        formatted::interval_text(&low, &high, style)
     }
 }

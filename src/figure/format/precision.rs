@@ -3,7 +3,7 @@
 
 use super::number::{self, DAY, MONTH};
 use crate::date::Date;
-use crate::model::{BAND_LEVELS, Curve, Draws, Kind, Known, Window, draws};
+use crate::model::{BAND_LEVELS, Curve, Draws, Known, draws};
 
 /// The unit in which a date is written, the finest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,8 +87,6 @@ pub fn error(draws: &Draws, level: f64) -> f64 {
 /// How dates are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateStyle {
-    /// By day at the finest: `14 July 2030`.
-    Day,
     /// By month at the finest: `July 2030`.
     Month,
     /// By month at the finest, in little space: `Jul 2030`.
@@ -101,7 +99,6 @@ impl DateStyle {
     /// Formats a date with its standard error.
     pub fn date(self, years: f64, error: f64) -> String {
         match self {
-            Self::Day => Grain::within(error).of(years),
             Self::Month => month(years, error),
             Self::Short => short_month(years, error),
             Self::Year => Grain::within(error).max(Grain::Year).short(years),
@@ -111,7 +108,7 @@ impl DateStyle {
     /// Formats a day exactly.
     fn day(self, date: Option<Date>) -> String {
         match self {
-            Self::Day | Self::Month => date.map(Date::long),
+            Self::Month => date.map(Date::long),
             Self::Short | Self::Year => date.map(number::short_day),
         }
         .unwrap_or_else(|| number::MISSING.to_owned())
@@ -128,21 +125,8 @@ impl DateStyle {
         }
     }
 
-    /// Formats what is known of a value of a kind, with no digit that counts for less than its standard error:
-    /// `July 2030`, `32 GB`, `after 1 January 2050`, `more than 23.6 years`.
-    pub fn text(self, known: Known, kind: &Kind, error: f64) -> String {
-        match kind {
-            Kind::Date => self.known_date(known, error),
-            Kind::Number(unit) => known_number(known, &unit.to_string(), error),
-            Kind::Bool => match known.value() {
-                Some(share) => chance(share, error),
-                None => number::MISSING.to_owned(),
-            },
-        }
-    }
-
     /// Formats what is known of a date, with its standard error.
-    fn known_date(self, known: Known, error: f64) -> String {
+    pub fn known_date(self, known: Known, error: f64) -> String {
         self.limit(known).unwrap_or_else(|| known.value().map_or_else(String::new, |date| self.date(date, error)))
     }
 }
@@ -154,16 +138,7 @@ pub fn known_number(known: Known, unit: &str, error: f64) -> String {
         Known::At(value) => quantity(value),
         Known::AtMost(limit) => format!("at most {}", quantity(limit)),
         Known::MoreThan(limit) => format!("more than {}", quantity(limit)),
-        Known::NeverBy(_) => DateStyle::Day.limit(known).unwrap_or_default(),
-    }
-}
-
-/// Formats both ends of an interval of a kind; see [`date_ends`] and [`number_ends`].
-pub fn ends(ends: [Known; 2], kind: &Kind, errors: [f64; 2], style: DateStyle) -> [String; 2] {
-    match kind {
-        Kind::Date => date_ends(ends, errors, style),
-        Kind::Number(unit) => number_ends(ends, &unit.to_string(), errors),
-        Kind::Bool => chance_ends(ends, errors),
+        Known::NeverBy(_) => DateStyle::Month.limit(known).unwrap_or_default(),
     }
 }
 
@@ -172,7 +147,7 @@ pub fn ends(ends: [Known; 2], kind: &Kind, errors: [f64; 2], style: DateStyle) -
 pub fn date_ends(ends: [Known; 2], errors: [f64; 2], style: DateStyle) -> [String; 2] {
     let texts = |style: DateStyle| [0, 1].map(|end| style.known_date(ends[end], errors[end]));
     let [Known::At(low), Known::At(high)] = ends else { return texts(style) };
-    let is_short = style == DateStyle::Year && high - low < SHORT_INTERVAL;
+    let is_short = style == DateStyle::Year && low < high && high - low < SHORT_INTERVAL;
     let texts = texts(if is_short { DateStyle::Short } else { style });
     if texts[0] != texts[1] || low == high {
         return texts;
@@ -183,11 +158,6 @@ pub fn date_ends(ends: [Known; 2], errors: [f64; 2], style: DateStyle) -> [Strin
 /// The length of an interval of dates, in years, below which its ends are written by month: between two whole years it could
 /// be anything from a day to two years.
 const SHORT_INTERVAL: f64 = 2.0;
-
-/// Formats both ends of an interval of probabilities.
-pub fn chance_ends(ends: [Known; 2], errors: [f64; 2]) -> [String; 2] {
-    [0, 1].map(|end| ends[end].value().map_or_else(|| number::MISSING.to_owned(), |share| chance(share, errors[end])))
-}
 
 /// Formats both ends of an interval of numbers in a unit, so that two different numbers differ.
 pub fn number_ends(ends: [Known; 2], unit: &str, errors: [f64; 2]) -> [String; 2] {
@@ -207,17 +177,6 @@ pub fn dates_apart(dates: [f64; 2], is_short: bool) -> [String; 2] {
     grains.find(|[low, high]| low != high).unwrap_or_else(|| texts(Grain::Day))
 }
 
-/// Formats the interval between two quantiles of samples, searched for in a window.
-pub fn interval(draws: &Draws, levels: [f64; 2], kind: &Kind, window: Window, style: DateStyle) -> [String; 2] {
-    let known = levels.map(|level| window.quantile(draws, level, kind));
-    ends(known, kind, levels.map(|level| error(draws, level)), style)
-}
-
-/// Formats a quantile of samples, searched for in a window.
-pub fn quantile(draws: &Draws, level: f64, kind: &Kind, window: Window, style: DateStyle) -> String {
-    style.text(window.quantile(draws, level, kind), kind, error(draws, level))
-}
-
 /// Returns the standard error of a curve's quantile at a date: that of the level, times how fast the quantile grows with
 /// the level, from the neighboring bands. 0 where the curve has no value.
 pub fn curve_error(curve: &Curve, date: f64, level: f64, samples: usize) -> f64 {
@@ -231,6 +190,7 @@ pub fn curve_error(curve: &Curve, date: f64, level: f64, samples: usize) -> f64 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Kind, Window};
 
     #[test]
     fn a_date_is_no_more_precise_than_its_error_allows() {
@@ -246,8 +206,11 @@ mod tests {
         let draws =
             |count: u32| Draws::new((0..count).map(|at| 2030.0 + 10.0 * f64::from(at) / f64::from(count)).collect());
         let window = Window { from: Date::parse("2025-01-01").unwrap(), to: Date::parse("2050-01-01").unwrap() };
-        let median = |count: u32| quantile(&draws(count), 0.5, &Kind::Date, window, DateStyle::Day);
-        assert_eq!([1 << 24, 1 << 14, 256, 16].map(median), ["31 December 2034", "December 2034", "2034", "the 2030s"]);
+        let median = |count: u32| {
+            let draws = draws(count);
+            DateStyle::Month.known_date(window.quantile(&draws, 0.5, &Kind::Date), error(&draws, 0.5))
+        };
+        assert_eq!([1 << 24, 1 << 14, 256, 16].map(median), ["December 2034", "December 2034", "2034", "the 2030s"]);
         assert_eq!([16_384, 256, 16].map(|count| share(0.413, &draws(count))), ["41%", "40%", "40%"]);
         assert_eq!([16_384, 64].map(|count| share(0.0, &draws(count))), ["<1%", "<5%"]);
         assert_eq!([16_384, 64].map(|count| share(1.0, &draws(count))), [">99%", ">95%"]);
@@ -259,24 +222,25 @@ mod tests {
     fn a_date_outside_the_window_is_written_with_the_days_of_the_window() {
         let window = Window { from: Date::parse("2025-01-01").unwrap(), to: Date::parse("2031-01-01").unwrap() };
         let draws = Draws::new(vec![2025.0, 2025.0, 2027.5, f64::INFINITY, f64::INFINITY]);
-        let text = |level, style| quantile(&draws, level, &Kind::Date, window, style);
-        assert_eq!([0.1, 0.9].map(|level| text(level, DateStyle::Day)), ["by 1 January 2025", "after 1 January 2031"]);
+        let text = |level, style: DateStyle| style.known_date(window.quantile(&draws, level, &Kind::Date), 0.1);
+        assert_eq!([0.1, 0.9].map(|level| text(level, DateStyle::Month)), ["by 1 January 2025", "after 1 January 2031"]);
         assert_eq!([0.1, 0.9].map(|level| text(level, DateStyle::Short)), ["by 1 Jan 2025", "after 1 Jan 2031"]);
         // A duration that is never reached is not a date.
         let years = Kind::Number(crate::model::Units::built_in().named("year").unwrap());
-        assert_eq!(quantile(&draws, 0.9, &years, window, DateStyle::Day), "never by 1 January 2031");
-        assert_eq!(DateStyle::Day.text(Known::MoreThan(23.65), &years, 0.0), "more than 24 years");
+        let wait = window.quantile(&draws, 0.9, &years);
+        assert_eq!(known_number(wait, "year", 0.0), "never by 1 January 2031");
+        assert_eq!(known_number(Known::MoreThan(23.65), "year", 0.0), "more than 24 years");
     }
 
     #[test]
     fn the_ends_of_an_interval_differ_where_their_values_do() {
-        let gigabytes = Kind::Number(crate::model::Units::built_in().named("GB").unwrap());
-        let text = |ends: [f64; 2], kind: &Kind, style| super::ends(ends.map(Known::At), kind, [0.001; 2], style);
-        assert_eq!(text([10.1, 10.4], &gigabytes, DateStyle::Short), ["10.1 GB", "10.4 GB"]);
-        assert_eq!(text([10.1, 10.1], &gigabytes, DateStyle::Short), ["10 GB", "10 GB"]);
-        assert_eq!(text([2029.1, 2033.2], &Kind::Date, DateStyle::Year), ["2029", "2033"]);
-        assert_eq!(text([2029.1, 2029.8], &Kind::Date, DateStyle::Year), ["Feb 2029", "Oct 2029"]);
-        assert_eq!(text([2029.9, 2030.1], &Kind::Date, DateStyle::Year), ["Nov 2029", "Feb 2030"]);
-        assert_eq!(text([2029.11, 2029.12], &Kind::Date, DateStyle::Month), ["10 February 2029", "13 February 2029"]);
+        let numbers = |ends: [f64; 2]| number_ends(ends.map(Known::At), "GB", [0.001; 2]);
+        assert_eq!(numbers([10.1, 10.4]), ["10.1 GB", "10.4 GB"]);
+        assert_eq!(numbers([10.1, 10.1]), ["10 GB", "10 GB"]);
+        let dates = |ends: [f64; 2], style| date_ends(ends.map(Known::At), [0.001; 2], style);
+        assert_eq!(dates([2029.1, 2033.2], DateStyle::Year), ["2029", "2033"]);
+        assert_eq!(dates([2029.1, 2029.8], DateStyle::Year), ["Feb 2029", "Oct 2029"]);
+        assert_eq!(dates([2029.9, 2030.1], DateStyle::Year), ["Nov 2029", "Feb 2030"]);
+        assert_eq!(dates([2029.11, 2029.12], DateStyle::Month), ["10 February 2029", "13 February 2029"]);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::readable;
 use crate::diagnostic::Report;
-use crate::document::ModelFile;
+use crate::document::{IntervalLevel, ModelFile};
 use crate::document::model::Definition;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::formatted::{format_median_and_interval, format_probability};
@@ -97,7 +97,7 @@ pub fn list(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
     let graph = DependencyGraph::new(model, evidence);
     let group = |(title, definitions): (&'static str, &Vec<Definition>)| Group {
         title,
-        definitions: definitions.iter().map(|definition| entry(id, definition, forecast, &graph)).collect(),
+        definitions: definitions.iter().map(|definition| entry(id, definition, (forecast, evidence.interval), &graph)).collect(),
     };
     let scenarios = model.scenarios.iter().map(|scenario| ScenarioEntry {
         path: format!("{id}.{}", scenario.name.value),
@@ -172,7 +172,7 @@ fn collect_names(expression: &Expression, found: &mut BTreeSet<String>) {
 fn entry(
     model: &str,
     definition: &Definition,
-    forecast: Option<&Forecast>,
+    (forecast, level): (Option<&Forecast>, IntervalLevel),
     graph: &DependencyGraph<'_>,
 ) -> DefinitionEntry {
     let name = &definition.name.value;
@@ -198,7 +198,7 @@ fn entry(
         label: definition.label.clone().unwrap_or_else(|| readable(name)),
         expression: definition.value.value.clone(),
         unit: definition.unit.as_ref().map(|unit| unit.value.clone()),
-        value: forecast.and_then(|forecast| value(forecast, name)),
+        value: forecast.and_then(|forecast| value(forecast, name, level)),
         shares: shares.map(|(of, share)| (label_of(of), share_text(of, *share))).collect(),
         note: definition.note.clone(),
         sources: definition.sources.iter().map(|source| source.value.clone()).collect(),
@@ -206,18 +206,18 @@ fn entry(
     }
 }
 
-/// Returns the probability of a chance, or else the median and the 90% interval of a definition; for a curve, with the day that
+/// Returns the probability of a chance, or else the median and the interval of a definition; for a curve, with the day that
 /// they are for. `None` for a constant, whose expression shows the value.
-fn value(forecast: &Forecast, name: &str) -> Option<String> {
+fn value(forecast: &Forecast, name: &str, level: IntervalLevel) -> Option<String> {
     if let Some(probability) = format_probability(forecast, name) {
         return Some(probability);
     }
-    let (median, range) = format_median_and_interval(forecast, name)?;
+    let (median, range) = format_median_and_interval(forecast, name, level)?;
     let is_curve = forecast.curve(name).is_some();
     let today = if is_curve { format!(" on {}", number::short_day(forecast.as_of)) } else { String::new() };
     match (median == range, is_curve) {
         (true, false) => None,
         (true, true) => Some(format!("{median}{today}")),
-        (false, _) => Some(format!("{median}{today} (90%: {range})")),
+        (false, _) => Some(format!("{median}{today} ({level}: {range})")),
     }
 }

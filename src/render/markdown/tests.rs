@@ -11,7 +11,7 @@ use super::*;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
-use crate::document::{Dataset, Reference};
+use crate::document::{Dataset, IntervalLevel, Reference};
 use crate::figure::Evidence;
 use crate::render::figure_name::FigureName;
 use crate::render::links::Addresses;
@@ -64,6 +64,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
             models: Tracked::new(Kind::Model, &models),
             references: Tracked::new(Kind::Reference, &references),
             as_of,
+            interval: IntervalLevel::default(),
         },
         addresses: &addresses,
         references: Tracked::new(Kind::Reference, &references),

@@ -8,7 +8,10 @@ use serde::Serialize;
 
 use crate::date::{Date, MONTHS};
 use crate::diagnostic::{Reported, error};
+use crate::document::IntervalLevel;
 use crate::document::chart::Belief;
+use crate::figure::bind::formatted;
+use crate::figure::bind::quantity::{Quantity, Sampled};
 use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
@@ -18,15 +21,15 @@ use crate::figure::canvas::text;
 use crate::figure::chart::controls::{BeliefControl, Controls};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
-use crate::figure::chart::measure::{Measure, or_limit};
+use crate::figure::chart::measure::Measure;
 use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::Resolved;
 use crate::figure::format::phrase;
+use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
-use crate::figure::format::{number, precision};
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Draws, Input, Kind, Outcome, Window, draws};
+use crate::model::{Draws, Input, Known, Outcome, Window, draws};
 
 /// The share of futures that counts as early, and the share that counts as late.
 const TAIL: f64 = 0.2;
@@ -53,6 +56,11 @@ struct ScriptData {
     from: f64,
     steps: f64,
     never: String,
+    /// The code of draws that are true at the start of the window already, and their text; −1 if there are none.
+    early: (i32, String),
+    /// The level of the interval, and those of its ends.
+    level: String,
+    ends: [f64; 2],
     years: (i16, i16),
     months: [&'static str; 12],
     reach: (f64, f64),
@@ -95,26 +103,22 @@ impl InputContrast<'_> {
     }
 }
 
-/// The end of the early futures, and the start of the late ones. `None` is "never".
+/// The end of the early futures, and the start of the late ones.
 struct Tails {
-    early: Option<f64>,
-    late: Option<f64>,
-    window: Window,
-    kind: Kind,
+    early: Quantity,
+    late: Quantity,
 }
 
 impl Tails {
+    /// Returns the names of the early and of the late futures. A date outside of the window says itself on which side it is.
     fn names(&self) -> [String; 2] {
-        let month = |date| or_limit(self.window.value(date, &self.kind), |date| precision::month(date, 0.0));
+        let edge = |word: &str, edge: &Quantity| {
+            let text = formatted::quantity_text(edge, DateStyle::Month);
+            if edge.value.value().is_some() { format!("{word} {text}") } else { text }
+        };
         [
-            format!("Earliest fifth of futures (by {})", month(self.early)),
-            format!(
-                "Latest fifth ({})",
-                match self.late {
-                    Some(_) => format!("after {}", month(self.late)),
-                    None => month(None),
-                }
-            ),
+            format!("Earliest fifth of futures ({})", edge("by", &self.early)),
+            format!("Latest fifth ({})", edge("after", &self.late)),
         ]
     }
 }
@@ -154,7 +158,7 @@ impl Chart for Belief {
             .collect();
         let ends: Vec<[BarLabel; 2]> = contrasts.iter().map(ends).collect();
         let mut plot = RowPlot::new(&rows, Scale::Linear { from: 0.0, to: 100.0 }, ends.as_flattened());
-        Measure::Number("%".into()).draw_axis(&mut plot);
+        Measure::Number("%".into()).draw_axis_within(&mut plot, (0.0, 100.0));
         plot.base(50.0, BAR, "marker");
         plot.headline(50.0, "median of all futures");
         for (at, (contrast, ends)) in contrasts.iter().zip(&ends).enumerate() {
@@ -176,7 +180,7 @@ impl Chart for Belief {
         let key = [("earlier", early), ("later", late)];
         let key = key.map(|(class, label)| KeyEntry { class: format!("fill {class}"), label }).into();
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        let belief = control(&contrasts, outcome, dates, forecast.window);
+        let belief = control(&contrasts, outcome, dates, (forecast.window, data.evidence.interval));
         let controls = Controls { slider: None, belief: Some(belief) };
         Ok(DrawnChart { controls, ..DrawnChart::new(drawing, key, table, alt) })
     }
@@ -200,11 +204,8 @@ fn contrast_inputs<'a>(dates: &[f64], resolved: &Resolved<'a, Outcome>) -> (Vec<
         let (early, late) = (median(&|date| date <= early)?, median(&|date| date >= late)?);
         has_spread.then_some(InputContrast { input, values, all, early, late })
     });
-    let date = |date: f64| Some(date).filter(|date| date.is_finite());
-    (
-        inputs.collect(),
-        Tails { early: date(early), late: date(late), window: forecast.window, kind: resolved.item.kind.clone() },
-    )
+    let [early, late] = [TAIL, 1.0 - TAIL].map(|level| Sampled::of_outcome(resolved.item, forecast).quantile(level));
+    (inputs.collect(), Tails { early, late })
 }
 
 /// Returns the inputs that differ most, at most `limit`. The chart's note counts the others.
@@ -244,7 +245,7 @@ fn ends(contrast: &InputContrast<'_>) -> [BarLabel; 2] {
 
 fn readout(contrast: &InputContrast<'_>) -> Vec<ReadoutText> {
     let all = |text: &dyn Fn(f64) -> String| {
-        format!("all {}", contrast.all.median().map_or_else(|| number::MISSING.to_owned(), text))
+        format!("all {}", contrast.input.draws.median().map_or_else(|| number::MISSING.to_owned(), text))
     };
     let text = |(value, share): (f64, f64), short: String, class: &str| {
         let percentile = number::significant((share * 100.0).round(), 3);
@@ -293,7 +294,8 @@ fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> Table {
     let rows: Vec<Vec<TableCell>> = contrasts
         .iter()
         .map(|contrast| {
-            let median = contrast.all.median().map_or_else(TableCell::missing, |median| cell(contrast, median));
+            let median = contrast.input.draws.median();
+            let median = median.map_or_else(TableCell::missing, |median| cell(contrast, median));
             let name = TableCell { text: contrast.input.description.label.clone(), value: None };
             vec![name, median, cell(contrast, contrast.early.0), cell(contrast, contrast.late.0)]
         })
@@ -307,18 +309,26 @@ fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> Table {
 }
 
 /// Returns the control with its encoded draws.
-fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], window: Window) -> BeliefControl {
+fn control(
+    contrasts: &[InputContrast<'_>],
+    outcome: &Outcome,
+    dates: &[f64],
+    (window, level): (Window, IntervalLevel),
+) -> BeliefControl {
     /// The code of "never".
     const NEVER: u16 = u16::MAX;
+    // A date after the window may come after some that are "never" here.
+    let has_never = dates.iter().any(|date| !date.is_finite());
+    let is_known = |date: f64| date.is_finite() && !(has_never && date >= window.end());
     // Each year begins with a step, so that none of its draws counts for the year before.
-    let finite = || dates.iter().filter(|date| date.is_finite()).map(|date| date.floor());
+    let finite = || dates.iter().filter(|date| is_known(**date)).map(|date| date.floor());
     let from = finite().fold(f64::from(window.to.year()), f64::min);
     let to = finite().fold(from, f64::max) + 1.0;
     let steps = (f64::from(NEVER) / (to - from)).floor().max(1.0);
     let date = |date: &f64| {
         // Multiplying after dividing may put the start of a day slightly before itself.
         let step = ((date - from) * steps + 1e-6).floor();
-        if date.is_finite() { step.clamp(0.0, f64::from(NEVER - 1)) as u16 } else { NEVER }
+        if is_known(*date) { step.clamp(0.0, f64::from(NEVER - 1)) as u16 } else { NEVER }
     };
     let mut columns: Vec<u8> = dates.iter().flat_map(|value| date(value).to_le_bytes()).collect();
     for contrast in contrasts {
@@ -337,11 +347,19 @@ fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], wi
             })
             .collect(),
     };
+    let start = window.from.to_years();
+    let early = match dates.contains(&start) {
+        true => (i32::from(date(&start)), DateStyle::Short.limit(Known::AtMost(start)).unwrap_or_default()),
+        false => (-1, String::new()),
+    };
     let data = ScriptData {
         draws: dates.len(),
+        early,
         from,
         steps,
         never: DateStyle::Short.limit(window.value(None, &outcome.kind)).unwrap_or_default(),
+        level: level.to_string(),
+        ends: level.ends(),
         years: years(&outcome.draws, window),
         months: MONTHS,
         reach: PERCENTILE_RANGE,
@@ -360,5 +378,9 @@ fn control(contrasts: &[InputContrast<'_>], outcome: &Outcome, dates: &[f64], wi
 fn years(draws: &Draws, window: Window) -> (i16, i16) {
     let year =
         |level: f64, otherwise: Date| draws.quantile(level).and_then(Date::from_years).unwrap_or(otherwise).year();
-    (year(0.03, window.from), year(0.97, window.to))
+    let (first, last) = (year(0.03, window.from), year(0.97, window.to));
+    // By the end of a year that the window does not contain, the share is not known.
+    let whole = window.whole_years();
+    let within = |year: i16| i32::from(year).clamp(*whole.start(), (*whole.end() + 1).max(*whole.start())) as i16;
+    (within(first), within(last))
 }

@@ -2,7 +2,9 @@
 
 use crate::date::Date;
 use crate::diagnostic::Reported;
+use crate::document::IntervalLevel;
 use crate::document::chart::Chance;
+use crate::figure::bind::formatted;
 use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::frame::View;
 use crate::figure::canvas::key::KeyEntry;
@@ -19,12 +21,12 @@ use crate::figure::chart::time_axis::{today_label, whole_years, years_per_readou
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, phrase, precision};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Kind, Known};
+use crate::model::Known;
 
 /// The number of points at which a line is sampled before it is simplified.
 const SAMPLES: u32 = 400;
 
-/// The chances of the grid: 0%, 100%, the median, and the ends of the 80% interval.
+/// The chances of the grid: certainty, even odds, and one in ten on either side.
 const GRID: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
 
 impl Chart for Chance {
@@ -39,20 +41,22 @@ impl Chart for Chance {
         let first = outcomes.iter().map(|outcome| outcome.forecast.as_of).min();
         let first = first.ok_or_else(|| data.report_empty())?;
         let (from, to) = data.date_range(&self.dates, first, outcomes.iter().map(|outcome| outcome.forecast))?;
+        // The last day belongs to the chart, as it belongs to the window.
+        let to = Date::from_years(to).and_then(|day| day.plus_days(1)).map_or(to, Date::to_years);
         for outcome in outcomes {
             data.check_rising(&format!("the chance of `{}`", outcome.path), curve(outcome, from, to));
         }
         if let Some(never) = never_note(outcomes) {
             data.add_note(never);
         }
-        let alt = alt_text(outcomes, from, to);
+        let alt = alt_text(outcomes, from, to, data.evidence.interval);
         let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });
         let end_labels: Vec<EndLabel> =
             outcomes.iter().enumerate().map(|(at, outcome)| end_label(at, outcome, to)).collect();
         let (x, y) = (Scale::Time { from, to }, Scale::Linear { from: 0.0, to: 1.0 });
         let medians = medians(outcomes, from, to);
-        let errors: Vec<f64> = outcomes.iter().map(|outcome| precision::error(outcome.draws, 0.5)).collect();
-        let labels = median_labels(&Plot::new(x, y, &ticks, &end_labels, 1), &medians, &errors);
+        let dates: Vec<String> = outcomes.iter().map(|outcome| median_text(outcome, DateStyle::Short)).collect();
+        let labels = median_labels(&Plot::new(x, y, &ticks, &end_labels, 1), &medians, &dates);
         let rows = labels.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
 
         let mut plot = Plot::new(x, y, &ticks, &end_labels, rows);
@@ -91,7 +95,7 @@ impl Chart for Chance {
 
 /// Returns the label at the right end of a line: its name and last value.
 fn end_label(at: usize, outcome: &DateSeries<'_>, to: f64) -> EndLabel {
-    let share = outcome.draws.share_by(to);
+    let share = outcome.draws.share_before(to);
     EndLabel {
         text: format!("{} {}", outcome.label, share_text(outcome, share)),
         value: share,
@@ -117,17 +121,23 @@ fn curve(outcome: &DateSeries<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
     dates.map(|date| (date, outcome.draws.share_by(date))).collect()
 }
 
-/// Returns the medians within the range of dates, each with the index of its series, earliest first.
+/// Returns a median as text.
+fn median_text(outcome: &DateSeries<'_>, style: DateStyle) -> String {
+    formatted::quantity_text(&outcome.sampled.quantile(0.5), style)
+}
+
+/// Returns the known medians within the range of dates, each with the index of its series, earliest first.
 fn medians(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<(usize, f64)> {
-    let medians = outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.draws.median()?)));
+    let median = |outcome: &DateSeries<'_>| outcome.sampled.quantile(0.5).value.value();
+    let medians = outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, median(outcome)?)));
     let mut medians: Vec<(usize, f64)> = medians.filter(|(_, median)| (from..=to).contains(median)).collect();
     medians.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     medians
 }
 
-/// Returns the labels of the medians below the axis, each with its row. `errors` has the standard error of each series.
-fn median_labels(plot: &Plot, medians: &[(usize, f64)], errors: &[f64]) -> Vec<(Label, usize)> {
-    let [wide, narrow] = View::EACH.map(|view| median_labels_of(plot, medians, errors, view));
+/// Returns the labels of the medians below the axis, each with its row. `dates` has the text of each series' median.
+fn median_labels(plot: &Plot, medians: &[(usize, f64)], dates: &[String]) -> Vec<(Label, usize)> {
+    let [wide, narrow] = View::EACH.map(|view| median_labels_of(plot, medians, dates, view));
     let both = |(label, row): &(Label, usize)| (label.clone().within(View::Both), *row);
     if wide.iter().map(both).eq(narrow.iter().map(both)) {
         return wide.iter().map(both).collect();
@@ -137,13 +147,12 @@ fn median_labels(plot: &Plot, medians: &[(usize, f64)], errors: &[f64]) -> Vec<(
 
 /// Returns the labels of the medians in one view. A label is below its median. If the labels would not fit in one row,
 /// the first is to the left of its median, and the last to the right.
-fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], errors: &[f64], view: View) -> Vec<(Label, usize)> {
+fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], dates: &[String], view: View) -> Vec<(Label, usize)> {
     let y = DATES + text::LINE_HEIGHT + 2.0;
     let last = medians.len().saturating_sub(1);
     let label = |at: usize, apart: bool| {
         let (series, median) = medians[at];
-        let date = precision::short_month(median, errors[series]);
-        let label = Label::new(date, plot.x_percent(median), y, format!("name {}", series_class(series)));
+        let label = Label::new(&dates[series], plot.x_percent(median), y, format!("name {}", series_class(series)));
         let label = label.bold().within(view);
         let preferred = match at {
             0 if apart => Anchor::End,
@@ -228,31 +237,34 @@ fn data_table(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
     Table::of_cells(&headers, columns, rows)
 }
 
+/// Returns the month of the last day before a date.
+fn last_month(to: f64) -> String {
+    number::last_day_before(to).map_or_else(|| number::MISSING.to_owned(), |day| number::month(day.to_years()))
+}
+
 /// Describes the chances of the outcomes.
-fn alt_text(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> String {
+fn alt_text(outcomes: &[DateSeries<'_>], from: f64, to: f64, level: IntervalLevel) -> String {
     let mut sentences = vec![format!(
         "Line chart of the chance that {}{} has come true, by date, from {} to {}.",
         if outcomes.len() > 1 { "each of " } else { "" },
         phrase::names(outcomes.iter().map(|outcome| outcome.label.as_str())),
         number::month(from),
-        number::month(to)
+        last_month(to)
     )];
     for outcome in outcomes {
-        let draws = outcome.draws;
-        let window = outcome.forecast.window;
-        let date = |level: f64| precision::quantile(draws, level, &Kind::Date, window, DateStyle::Month);
-        let [low, high] = precision::interval(draws, [0.1, 0.9], &Kind::Date, window, DateStyle::Month);
-        let range = number::range(&low, &high);
-        let reached = precision::share(draws.share_by(to), draws);
-        let median = match window.quantile(draws, 0.5, &Kind::Date) {
-            Known::At(_) => format!("as likely as not by {}", date(0.5)),
-            Known::AtMost(_) => format!("as likely as not {}", date(0.5)),
-            _ => format!("the median falls {}", date(0.5)),
+        let median = median_text(outcome, DateStyle::Month);
+        let [low, high] = level.ends().map(|level| outcome.sampled.quantile(level));
+        let range = formatted::interval_text(&low, &high, DateStyle::Month);
+        let reached = share_text(outcome, outcome.draws.share_before(to));
+        let median = match outcome.sampled.quantile(0.5).value {
+            Known::At(_) => format!("as likely as not by {median}"),
+            Known::AtMost(_) => format!("as likely as not {median}"),
+            _ => format!("the median falls {median}"),
         };
         sentences.push(format!(
-            "{}: {median} (80% range: {range}); {reached} by {}.",
+            "{}: {median} ({level} interval: {range}); {reached} by {}.",
             outcome.label,
-            number::month(to)
+            number::last_day_before(to).map_or_else(|| number::MISSING.to_owned(), Date::long)
         ));
     }
     sentences.extend(never_note(outcomes));

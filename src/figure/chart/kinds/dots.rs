@@ -5,6 +5,7 @@
 
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
+use crate::document::IntervalLevel;
 use crate::document::chart::Dots;
 use crate::figure::canvas::frame::{self, Frame, View};
 use crate::figure::canvas::key::KeyEntry;
@@ -61,7 +62,7 @@ impl Chart for Dots {
         }
         let count = self.dots as u32;
         let levels: Vec<f64> = (0..count).map(|at| (f64::from(at) + 0.5) / f64::from(count)).collect();
-        let values: Vec<Option<f64>> = levels.iter().map(|level| samples.sampled.draws.quantile(*level)).collect();
+        let values: Vec<Option<f64>> = levels.iter().map(|level| samples.sampled.quantile(*level).value.at_most()).collect();
         let finite: Vec<f64> = values.iter().flatten().copied().collect();
         data.check_rising(
             &format!("the quantile of `{}`", samples.path),
@@ -82,7 +83,7 @@ impl Chart for Dots {
         let frame = Frame { height: bottom + DATES_BELOW + more_lines + 8.0, ..FRAME };
         let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: stack }), (TOP, bottom));
         columns.axis(&mut plot, bottom, &samples);
-        let alt = columns.alt_text(&samples, count);
+        let alt = columns.alt_text(&samples, count, data.evidence.interval);
         median(&mut plot, bottom, &samples);
         let places = columns.places();
         for (x, dots) in &places {
@@ -231,11 +232,11 @@ impl Columns {
         all
     }
 
-    fn alt_text(&self, samples: &SampleSeries<'_>, count: u32) -> String {
+    fn alt_text(&self, samples: &SampleSeries<'_>, count: u32, level: IntervalLevel) -> String {
         let median = samples.format_quantile(0.5).text;
         let mut sentences = vec![
             format!("Quantile dot plot of {}: {count} equally likely dots.", samples.label),
-            format!("Median {median} (80% range: {}).", samples.range(0.1, 0.9)),
+            format!("Median {median} ({level} interval: {}).", samples.interval(level, DateStyle::Year)),
         ];
         let mut sum = 0;
         let by: Vec<(usize, f64)> = self
@@ -283,7 +284,7 @@ fn never_lines(samples: &SampleSeries<'_>) -> Vec<String> {
 
 /// Draws a rule at the median, with its label above the plot.
 fn median(plot: &mut Plot, bottom: f64, samples: &SampleSeries<'_>) {
-    let Some(median) = samples.sampled.draws.median() else { return };
+    let Some(median) = samples.sampled.quantile(0.5).value.at_most() else { return };
     let across = plot.x_percent(median);
     if !(0.0..=100.0).contains(&across) {
         return;

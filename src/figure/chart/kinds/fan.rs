@@ -18,7 +18,7 @@ use crate::model::Curve;
 const BANDS: [BandLevels; 3] = [(0.05, 0.95, "b90"), (0.1, 0.9, "b80"), (0.25, 0.75, "b50")];
 
 /// The names of the bands.
-const NAMES: [&str; 3] = ["90% range", "80% range", "50% range"];
+const NAMES: [&str; 3] = ["90% interval", "80% interval", "50% interval"];
 
 impl Chart for Fan {
     fn inputs(&self) -> Inputs<'_> {

@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
+use crate::document::IntervalLevel;
 use crate::document::chart::{Forest, ForestRows};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::marks::Circle;
@@ -18,10 +19,9 @@ use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::Known;
 use crate::words::count;
-use entry::{Bound, Entry, check_ordered, others, own, shared_measure};
-use interval_text::interval_text;
+use entry::{Bound, Entry, check_ordered, is_before, is_never, others, own, place, shared_measure};
+use interval_text::{Parts, row_text};
 
 /// The height of the 50% interval, in pixels.
 const THICK: f64 = 8.0;
@@ -52,10 +52,12 @@ impl Chart for Forest {
             entries.sort_by(|a, b| a.position().partial_cmp(&b.position()).unwrap_or(Ordering::Equal));
         }
         let x = scale(self, &entries, &measure, data)?;
-        let alt = alt_text(&entries, &measure);
+        let level = data.evidence.interval;
+        let alt = alt_text(&entries, &measure, level);
 
+        let text = |entry: &Entry, short: bool| row_text(entry, Parts::of(entry), &measure, short);
         let row =
-            |entry: &Entry| Row { side_text: Some(interval_text(entry, &measure, true)), ..Row::new(&entry.name) };
+            |entry: &Entry| Row { side_text: Some(text(entry, true)), ..Row::new(&entry.name) };
         let rows: Vec<Row> = entries.iter().map(row).collect();
         let mut plot = RowPlot::new(&rows, x, &[]);
         measure.draw_axis(&mut plot);
@@ -65,27 +67,26 @@ impl Chart for Forest {
         }
         let readout = |entry: &Entry| {
             vec![ReadoutText {
-                short: interval_text(entry, &measure, true),
-                ..ReadoutText::new(interval_text(entry, &measure, false), color(entry))
+                short: text(entry, true),
+                ..ReadoutText::new(text(entry, false), color(entry))
             }]
         };
         plot.readouts(&rows, &entries.iter().map(readout).collect::<Vec<_>>());
-        let table = data_table(&entries, &measure);
+        let table = data_table(&entries, &measure, level);
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart::new(drawing, key(&entries), table, alt))
+        Ok(DrawnChart::new(drawing, key(&entries, level), table, alt))
     }
 }
 
 /// Returns the scale: the dates that the author gives, or else one that contains all ends, with room for arrows where a
 /// side is open.
 fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartData<'_>) -> Result<Scale, Reported> {
-    let ends = entries.iter().flat_map(|entry| [entry.low, entry.median, entry.high]).filter_map(Bound::value);
+    let ends = entries.iter().flat_map(|entry| [&entry.low, &entry.median, &entry.high]).filter_map(place);
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), end| (low.min(end), high.max(end)));
-    let open = |end: Bound| end.value().is_none();
-    let opens = |one: Bound, other: Bound| open(one) && !open(other);
+    let opens = |one: &Bound, other: &Bound| place(one).is_none() && place(other).is_some();
     let room = |is: bool| if is { (high - low).max(1.0) * 0.12 } else { 0.0 };
-    let later = entries.iter().any(|entry| matches!(entry.high, Bound::Never(_)) || opens(entry.high, entry.low));
-    let earlier = entries.iter().any(|entry| matches!(entry.low, Bound::Before(_)) || opens(entry.low, entry.high));
+    let later = entries.iter().any(|entry| is_never(&entry.high) || opens(&entry.high, &entry.low));
+    let earlier = entries.iter().any(|entry| is_before(&entry.low) || opens(&entry.low, &entry.high));
     let today = data.evidence.as_of;
     if *measure != Measure::Date {
         if let Some(date) = spec.dates.from.as_ref().or(spec.dates.to.as_ref()) {
@@ -118,18 +119,18 @@ fn color(entry: &Entry) -> String {
 fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
     let (from, to) = plot.domain();
     let color = color(entry);
-    let whole = |low: Bound, high: Bound| {
+    let whole = |low: &Bound, high: &Bound| {
         // An interval that states one side only is open on the other side.
-        let start = match low {
-            Bound::At(value) => value,
-            Bound::Never(_) => f64::INFINITY,
-            Bound::Before(_) | Bound::Open => f64::NEG_INFINITY,
+        let start = match place(low).filter(|_| !is_before(low)) {
+            Some(value) => value,
+            None if is_never(low) => f64::INFINITY,
+            None => f64::NEG_INFINITY,
         };
-        (start, high.value().unwrap_or(f64::INFINITY))
+        (start, place(high).unwrap_or(f64::INFINITY))
     };
-    let has_interval = entry.low != Bound::Open || entry.high != Bound::Open;
+    let has_interval = entry.low.is_some() || entry.high.is_some();
     if has_interval {
-        let (low, high) = whole(entry.low, entry.high);
+        let (low, high) = whole(&entry.low, &entry.high);
         let ends = (low.clamp(from, to), high.clamp(from, to));
         if ends.0 < ends.1 {
             plot.stroke(ends, middle, &format!("whisker {color}"));
@@ -140,34 +141,34 @@ fn interval(plot: &mut RowPlot, entry: &Entry, middle: f64) {
             }
         }
     }
-    if let Some([first, last]) = entry.half {
+    if let Some([first, last]) = &entry.half {
         let (low, high) = whole(first, last);
         let ends = (low.clamp(from, to), high.clamp(from, to));
         if ends.0 < ends.1 {
             plot.bar(ends, (middle, THICK), &color);
         }
     }
-    match entry.median {
-        Bound::At(median) if (from..=to).contains(&median) => {
-            plot.draw(&Circle { middle: [(median, middle)], radius: BAR * 0.4, class: color });
+    let Some(median) = place(&entry.median) else { return };
+    if is_before(&entry.median) {
+        if !has_interval {
+            plot.arrow(median.clamp(from, to), middle, true, &color);
         }
-        Bound::Before(median) if !has_interval => plot.arrow(median.clamp(from, to), middle, true, &color),
-        Bound::At(median) if !has_interval => {
-            let left = median < from;
-            plot.arrow(if left { from } else { to }, middle, left, &color);
-        }
-        _ => {}
+    } else if (from..=to).contains(&median) {
+        plot.draw(&Circle { middle: [(median, middle)], radius: BAR * 0.4, class: color });
+    } else if !has_interval {
+        let left = median < from;
+        plot.arrow(if left { from } else { to }, middle, left, &color);
     }
 }
 
-fn key(entries: &[Entry]) -> Vec<KeyEntry> {
+fn key(entries: &[Entry], level: IntervalLevel) -> Vec<KeyEntry> {
     let own = entries.iter().any(|entry| entry.half.is_some());
     let others = entries.iter().any(|entry| entry.path.is_none());
     let entry = |class: String, label: &str| KeyEntry { class, label: label.into() };
     let mut key = Vec::new();
     if own {
-        key.push(entry(format!("thick {}", series_class(0)), "Half of our samples"));
-        key.push(entry(format!("thin {}", series_class(0)), "Nine in ten"));
+        key.push(entry(format!("thick {}", series_class(0)), "50% of our samples"));
+        key.push(entry(format!("thin {}", series_class(0)), &format!("{level} of our samples")));
     }
     if others {
         key.push(entry(format!("thin {}", series_class(5)), "As others state it"));
@@ -175,51 +176,34 @@ fn key(entries: &[Entry]) -> Vec<KeyEntry> {
     key
 }
 
-fn data_table(entries: &[Entry], measure: &Measure) -> Table {
+fn data_table(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Table {
     let header = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
     let columns = vec![
         header("Forecast", false),
         header(if *measure == Measure::Chance { "Probability" } else { "Median" }, true),
         header("50% interval", true),
-        header("90% interval, or as stated", true),
+        header(&format!("{level} interval, or as stated"), true),
     ];
-    let machine = |bound: Bound| match bound {
-        Bound::At(value) => measure.machine(Some(value)),
-        Bound::Before(limit) => measure.machine_known(Known::AtMost(limit)),
-        Bound::Never(_) => measure.machine(None),
-        Bound::Open => String::new(),
-    };
+    let machine = |bound: &Bound| bound.as_ref().map_or_else(String::new, |known| measure.machine_known(known.value));
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for entry in entries {
-        let bare = |median: Bound, [low, high]: [Bound; 2]| {
-            let part = Entry {
-                name: String::new(),
-                path: entry.path.clone(),
-                measure: measure.clone(),
-                low,
-                half: None,
-                median,
-                high,
-                ..*entry
-            };
-            interval_text(&part, measure, false)
-        };
-        let [first, last] = entry.half.unwrap_or([Bound::Open; 2]);
+        let text = |median, ends| row_text(entry, Parts { median, ends }, measure, false);
+        let [first, last] = entry.half.as_ref().map_or([&None; 2], |[first, last]| [first, last]);
         rows.push(vec![
             TableCell::text(&entry.name),
-            TableCell { text: bare(entry.median, [Bound::Open; 2]), value: Some(machine(entry.median)) },
-            TableCell::text(bare(Bound::Open, [first, last])),
-            TableCell::text(bare(Bound::Open, [entry.low, entry.high])),
+            TableCell { text: text(&entry.median, [&None; 2]), value: Some(machine(&entry.median)) },
+            TableCell::text(text(&None, [first, last])),
+            TableCell::text(text(&None, [&entry.low, &entry.high])),
         ]);
         let mut line = vec![entry.name.clone(), entry.path.clone().unwrap_or_default()];
-        line.extend([entry.median, entry.low, first, last, entry.high].map(machine));
+        line.extend([&entry.median, &entry.low, first, last, &entry.high].map(machine));
         lines.push(line);
     }
     let headers = ["forecast", "path", measure.central_name(), "low", "p25", "p75", "high"].map(str::to_owned);
     Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
 }
 
-fn alt_text(entries: &[Entry], measure: &Measure) -> String {
+fn alt_text(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> String {
     let own = entries.iter().filter(|entry| entry.path.is_some()).count();
     let whose = match (own, entries.len() - own) {
         (own, 0) => format!("{} of our own", count(own, "forecast")),
@@ -228,8 +212,8 @@ fn alt_text(entries: &[Entry], measure: &Measure) -> String {
     };
     let mut sentences = vec![match measure {
         Measure::Chance => format!("Forest chart of {whose}: probabilities."),
-        _ => format!("Forest chart of {whose}: medians, with the interval of nine samples in ten or as stated."),
+        _ => format!("Forest chart of {whose}: medians, with the {level} interval or as stated."),
     }];
-    sentences.extend(entries.iter().map(|entry| format!("{}: {}.", entry.name, interval_text(entry, measure, true))));
+    sentences.extend(entries.iter().map(|entry| format!("{}: {}.", entry.name, row_text(entry, Parts::of(entry), measure, true))));
     sentences.join(" ")
 }

@@ -40,7 +40,7 @@ fn band_key(all_series: &[Series<'_>]) -> Vec<KeyEntry> {
     }
     // The stylesheet has swatches of bands for the first two colors.
     let color = if let [only @ ..=1] = curves[..] { format!(" {}", series_class(only)) } else { String::new() };
-    [("b50", "50% range"), ("b90", "90% range")]
+    [("b50", "50% interval"), ("b90", "90% interval")]
         .map(|(band, label)| KeyEntry { class: format!("area {band}{color}"), label: label.into() })
         .into()
 }

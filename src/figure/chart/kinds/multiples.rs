@@ -99,7 +99,7 @@ fn panel(
         }
     }
     if let Some(curve) = series.curve() {
-        plot.draw(&band(curve, (0.05, 0.95), axes, format!("band b80 {PANEL_CLASS}")));
+        plot.draw(&band(curve, axes.level.ends().into(), axes, format!("band b80 {PANEL_CLASS}")));
     }
     series.draw(&mut plot, axes, PANEL_CLASS);
     for (row, text) in name.iter().enumerate() {

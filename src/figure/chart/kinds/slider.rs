@@ -5,14 +5,17 @@
 use serde::Serialize;
 
 use crate::diagnostic::{Reported, error};
+use crate::document::IntervalLevel;
 use crate::document::chart::Slider;
+use crate::figure::bind::formatted;
+use crate::figure::bind::quantity::Quantity;
 use crate::figure::canvas::plot::{BOTTOM, TOP};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::svg::{UNITS_ACROSS, UNITS_PER_PIXEL};
 use crate::figure::chart::controls::{Controls, PositionText, SliderControl, SliderScenario};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
-use crate::figure::chart::measure::{Measure, or_limit};
+use crate::figure::chart::measure::Measure;
 use crate::figure::chart::over_time::axes::TrendAxes;
 use crate::figure::chart::over_time::drawing::{draw_series, end_labels};
 use crate::figure::chart::over_time::series::Series;
@@ -28,9 +31,6 @@ use crate::model::{
     BAND_LEVELS, Curve, Description, Forecast, Input, Outcome, Parts, QUANTILE_LEVELS, SliderPosition, SliderPositions,
 };
 use crate::source::Span;
-
-/// The quantile levels of the outcome at a position: the ends of the 90% interval, and the median.
-const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 
 /// The data of the slider's script.
 #[derive(Serialize)]
@@ -61,7 +61,7 @@ impl Chart for Slider {
         let forecast = outcome.forecast;
         let curve = slider_curve(&outcome, data)?;
         let (from, to) = data.date_range(&self.dates, forecast.window.from, [forecast].into_iter())?;
-        let model = SliderModel { forecast, outcome: outcome.item, curve, positions: &forecast.slider };
+        let model = SliderModel { forecast, outcome: outcome.item, curve, positions: &forecast.slider, level: data.evidence.interval };
         let curves: Vec<Curve> = model.positions.iter().map(|position| model.curve_at(position)).collect();
         let all_series: Vec<Series<'_>> = curves.iter().map(|curve| model.series(curve, outcome.span)).collect();
         let unit = all_series.first().map_or_else(String::new, |first| first.unit().to_owned());
@@ -72,6 +72,7 @@ impl Chart for Slider {
             logarithmic: self.logarithmic,
             rule: self.rule.as_ref(),
             multiples: unit.is_empty(),
+            level: data.evidence.interval,
             unit: &unit,
         };
         if axes.logarithmic {
@@ -129,6 +130,8 @@ struct SliderModel<'a> {
     outcome: &'a Outcome,
     curve: &'a Curve,
     positions: &'a [SliderPosition],
+    /// The level of the outcome's interval.
+    level: IntervalLevel,
 }
 
 impl<'a> SliderModel<'a> {
@@ -172,24 +175,54 @@ impl<'a> SliderModel<'a> {
         Series::new(SeriesSource::Curve(resolved), false)
     }
 
-    /// Returns the outcome's quantiles at a position, at [`LEVELS`].
-    fn quantiles(&self, position: &SliderPosition) -> [Option<f64>; LEVELS.len()] {
+    /// Returns the quantile levels of the outcome: the ends of its interval, and the median between them.
+    fn levels(&self) -> [f64; 3] {
+        let [low, high] = self.level.ends();
+        [low, 0.5, high]
+    }
+
+    /// Returns the outcome's quantiles at a position, at [`Self::levels`].
+    fn quantiles(&self, position: &SliderPosition) -> [Option<f64>; 3] {
         let outcome = position.outcomes.iter().find(|(name, _)| *name == self.outcome.name);
-        LEVELS.map(|level| {
+        self.levels().map(|level| {
             let index = QUANTILE_LEVELS.iter().position(|known| *known == level)?;
             outcome.and_then(|(_, quantiles)| quantiles[index])
         })
     }
 
+    /// Returns the standard error of a quantile at a position: that of the samples of its scenario, or between two scenarios
+    /// the larger one of theirs.
+    fn error(&self, position: &SliderPosition, level: f64) -> f64 {
+        let of = |scenario: &str| {
+            let scenario = self.forecast.scenarios.iter().find(|known| known.name == scenario)?;
+            let (_, draws) = scenario.outcomes.iter().find(|(name, _)| *name == self.outcome.name)?;
+            Some(precision::error(draws, level))
+        };
+        let next = self.next(position).filter(|_| position.share > 0.0);
+        let own = of(&position.scenario).unwrap_or_else(|| precision::error(&self.outcome.draws, level));
+        // Where the other scenario has no estimate, since it is not reached there, that of this one is the best guess.
+        let next = next.and_then(|next| of(next)).filter(|error| error.is_finite()).unwrap_or(own);
+        if own.is_finite() { own.max(next) } else { next }
+    }
+
+    /// Returns the scenario of the next stop after a position.
+    fn next(&self, position: &SliderPosition) -> Option<&'a String> {
+        let next = self.positions.iter().skip_while(|other| other.scenario != position.scenario);
+        next.map(|other| &other.scenario).find(|name| **name != position.scenario)
+    }
+
     /// Returns the texts of a position.
     fn text(&self, position: &SliderPosition) -> PositionText {
-        let [low, median, high] = self.quantiles(position);
         let kind = &self.outcome.kind;
-        let [low, median, high] = [low, median, high].map(|value| self.forecast.window.value(value, kind));
-        let error = precision::error(&self.outcome.draws, 0.5);
-        let year = or_limit(median, number::year);
-        let month = or_limit(median, |median| Measure::Date.text(median, error));
-        let ends = precision::ends([low, high], kind, [error; 2], DateStyle::Year);
+        let quantiles = self.quantiles(position);
+        let [low, median, high]: [Quantity; 3] = std::array::from_fn(|at| Quantity {
+            value: self.forecast.window.value(quantiles[at], kind),
+            kind: kind.into(),
+            error: self.error(position, self.levels()[at]),
+        });
+        let year = formatted::quantity_text(&median, DateStyle::Year);
+        let month = formatted::quantity_text(&median, DateStyle::Month);
+        let ends = formatted::interval_text(&low, &high, DateStyle::Year);
         let parameter = |(index, input): (usize, &Input)| match position.parameters.get(index) {
             Some((_, Some(value))) => Measure::of(&input.kind).text(*value, 0.0),
             _ => number::MISSING.to_owned(),
@@ -197,7 +230,7 @@ impl<'a> SliderModel<'a> {
         PositionText {
             name: self.name(position),
             value: year,
-            range: format!("{month}; nine in ten {}", number::range(&ends[0], &ends[1])),
+            range: format!("{month}; {} interval {ends}", self.level),
             parameters: self.parameters().map(parameter).collect(),
         }
     }
@@ -205,9 +238,7 @@ impl<'a> SliderModel<'a> {
     /// Returns the name of a position: its scenario, or `50% of the way from Low to High`.
     fn name(&self, position: &SliderPosition) -> String {
         let from = self.label(&position.scenario);
-        let next = self.positions.iter().skip_while(|other| other.scenario != position.scenario);
-        let next = next.map(|other| &other.scenario).find(|name| **name != position.scenario);
-        match next {
+        match self.next(position) {
             Some(next) if position.share > 0.0 => {
                 format!("{} of the way from {from} to {}", number::percent(position.share), self.label(next))
             }
@@ -233,9 +264,9 @@ impl<'a> SliderModel<'a> {
     fn data_table(&self, texts: &[PositionText]) -> Table {
         let column = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
         let label = &self.outcome.description.label;
-        let mut columns = vec![column("Position", false), column(&format!("{label}: median (90% range)"), true)];
+        let mut columns = vec![column("Position", false), column(&format!("{label}: median ({} interval)", self.level), true)];
         let mut headers = vec!["position".to_owned()];
-        headers.extend(LEVELS.map(|level| format!("{}.p{}", self.outcome.name, number::machine(level * 100.0))));
+        headers.extend(self.levels().map(|level| format!("{}.p{}", self.outcome.name, number::machine(level * 100.0))));
         for (_, input) in self.parameters() {
             columns.push(column(&input.description.label, true));
             headers.push(input.name.clone());
@@ -245,7 +276,7 @@ impl<'a> SliderModel<'a> {
             let quantiles = self.quantiles(position).map(|value| Measure::Date.machine(value));
             let values = self.parameters().map(|(index, _)| position.parameters[index].1);
             let values: Vec<String> = values.map(|value| value.map(number::machine).unwrap_or_default()).collect();
-            let range = text.range.replacen("; nine in ten ", " (", 1) + ")";
+            let range = text.range.replacen(&format!("; {} interval ", self.level), " (", 1) + ")";
             let mut row =
                 vec![TableCell::text(&text.name), TableCell { text: range, value: Some(quantiles[1].clone()) }];
             let cells = text.parameters.iter().zip(&values);

@@ -1,6 +1,7 @@
 //! `kind: steps`: how an estimate has changed. Each estimate is drawn until the next one is made.
 
 use crate::diagnostic::{Reported, error};
+use crate::document::IntervalLevel;
 use crate::document::chart::Steps;
 use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::frame::View;
@@ -15,6 +16,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::number;
+use crate::figure::format::precision::DateStyle;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::rows::Cells;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -23,9 +25,6 @@ use crate::words::{agreeing, count};
 
 /// About how many values the axis names.
 const TICKS: usize = 6;
-
-/// The levels of the interval of today's estimate.
-const LEVELS: (f64, f64) = (0.1, 0.9);
 
 /// An estimate.
 #[derive(Clone, Debug)]
@@ -81,7 +80,8 @@ impl Chart for Steps {
             data.add_note(format!("{rows} without a date or a value {are} left out."));
         }
         estimates.sort_by(|a, b| a.made.total_cmp(&b.made));
-        estimates.extend(now.as_ref().map(present));
+        let level = data.evidence.interval;
+        estimates.extend(now.as_ref().map(|now| present(now, level)));
         let [Estimate { made: first, .. }, ..] = estimates[..] else {
             return Err(data.report_undrawable(
                 &format!("no row of `{}` has a date and a value", self.rows.dataset.value),
@@ -115,7 +115,7 @@ impl Chart for Steps {
         let until: Vec<f64> =
             estimates.iter().skip(1).map(|next| next.made).chain([if now.is_some() { last } else { to }]).collect();
         for (estimate, until) in estimates.iter().zip(&until) {
-            let Some((low, high)) = estimate.interval.map(|(low, high)| (low, high.min(highest))) else { continue };
+            let Some((low, high)) = estimate.interval.map(|(low, high)| (low.min(highest), high.min(highest))) else { continue };
             if *until > estimate.made {
                 let upper = vec![(estimate.made, high), (*until, high)];
                 let lower = [(estimate.made, low), (*until, low)];
@@ -154,8 +154,8 @@ impl Chart for Steps {
             key.push(KeyEntry { class: format!("circle open {class}"), label: "today's, computed".into() });
         }
         if estimates.iter().any(|estimate| estimate.interval.is_some()) {
-            let label = if now.is_some() { "its range; 80% today" } else { "its range" };
-            key.push(KeyEntry { class: format!("area b50 {class}"), label: label.into() });
+            let label = if now.is_some() { format!("its range; today the {level} interval") } else { "its range".to_owned() };
+            key.push(KeyEntry { class: format!("area b50 {class}"), label });
         }
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
@@ -234,16 +234,17 @@ fn past(
 }
 
 /// Returns today's estimate.
-fn present(samples: &SampleSeries<'_>) -> Estimate {
-    let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| samples.format_quantile(level));
+fn present(samples: &SampleSeries<'_>, level: IntervalLevel) -> Estimate {
+    let ends = level.ends();
+    let [low, median, high] = [ends[0], 0.5, ends[1]].map(|level| samples.format_quantile(level));
     let end = |level: f64| samples.sampled.quantile(level).value.at_most().unwrap_or(f64::INFINITY);
     Estimate {
         made: samples.sampled.forecast.as_of.to_years(),
         name: samples.label.clone(),
         value: samples.sampled.quantile(0.5).value.at_most(),
         text: (median.text, median.value),
-        interval: Some((end(LEVELS.0), end(LEVELS.1))),
-        range: Some((samples.range(LEVELS.0, LEVELS.1), low.value, high.value)),
+        interval: Some((end(ends[0]), end(ends[1]))),
+        range: Some((samples.interval(level, DateStyle::Year), low.value, high.value)),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::text;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
-use crate::figure::chart::measure::{Measure, Shifts, or_limit, shift_key};
+use crate::figure::chart::measure::{Measure, POINTS, Shifts, or_limit, shift_key};
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -134,8 +134,12 @@ impl Chart for Tornado {
                 if format.is_significant(*fixed) {
                     plot.bar((base, to), (middle_of, height), format.class(*fixed));
                 }
-                if fixed.median.is_none() {
-                    plot.arrow(to, middle_of, false, format.class(*fixed));
+                match format.known(*fixed) {
+                    Known::MoreThan(_) | Known::NeverBy(_) => {
+                        plot.arrow(to, middle_of, false, format.class(*fixed));
+                    }
+                    Known::AtMost(_) => plot.arrow(to, middle_of, true, format.class(*fixed)),
+                    Known::At(_) => {}
                 }
                 plot.end(end, middle);
             }
@@ -219,7 +223,8 @@ fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
         let input = Measure::of(&swing.input.kind).short(fixed.value, 0.0);
         BarLabel {
             value,
-            lines: vec![format.text(fixed), input],
+            // Beside a bar there is room for one word.
+            lines: vec![format.text(fixed).replace(POINTS, "points"), input],
             left,
             class: format!("name {}", format.class(fixed)).trim_end().to_owned(),
         }

@@ -3,6 +3,7 @@
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Waterfall;
+use crate::figure::bind::quantity::Sampled;
 use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
@@ -12,9 +13,8 @@ use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, Shifts, or_limit, shift_key};
 use crate::figure::format::number;
 use crate::figure::format::phrase;
-use crate::figure::format::precision;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Outcome, Parts, SliderPositions, WaterfallForecast, Window};
+use crate::model::{Known, Outcome, Parts, SliderPositions, WaterfallForecast, Window};
 
 /// A bar of the waterfall. It ends at `None` if the median is "never".
 #[derive(Clone, Debug, PartialEq)]
@@ -26,10 +26,6 @@ pub struct WaterfallBar {
 }
 
 impl WaterfallBar {
-    /// Returns the length of a step between two values.
-    fn shift(&self) -> Option<f64> {
-        Some(self.to? - self.from??)
-    }
 
     fn class(&self) -> &'static str {
         match self.from {
@@ -49,19 +45,29 @@ struct ShiftFormat {
 }
 
 impl ShiftFormat {
+    fn known(&self, value: Option<f64>) -> Known {
+        self.measure.known(value, self.window)
+    }
+
     fn whole(&self, value: Option<f64>, text: impl Fn(f64) -> String) -> String {
-        or_limit(self.measure.known(value, self.window), text)
+        or_limit(self.known(value), text)
+    }
+
+    /// Returns the length of a step, if both of its ends are known.
+    fn shift(&self, bar: &WaterfallBar) -> Option<f64> {
+        Some(self.known(bar.to).value()? - self.known(bar.from?).value()?)
     }
 
     /// Returns the label of a bar.
     fn text(&self, bar: &WaterfallBar) -> String {
-        let short = |value| self.measure.short(value, self.error);
-        match (bar.from, bar.to, bar.shift()) {
-            (None, to, _) => self.whole(to, short),
-            (_, _, Some(shift)) => self.shifts.text(shift),
-            (Some(None), None, _) => "still ".to_owned() + &self.whole(None, short),
-            (Some(None), Some(to), _) => format!("back to {}", short(to)),
-            (Some(Some(_)), to, _) => self.whole(to, short),
+        let to = self.whole(bar.to, |value| self.measure.short(value, self.error));
+        let Some(from) = bar.from else { return to };
+        match (self.shift(bar), self.known(from)) {
+            (Some(shift), _) => self.shifts.text(shift),
+            (None, from) if from == self.known(bar.to) => format!("still {to}"),
+            (None, Known::AtMost(_)) => format!("on to {to}"),
+            (None, Known::MoreThan(_) | Known::NeverBy(_)) => format!("back to {to}"),
+            (None, Known::At(_)) => to,
         }
     }
 }
@@ -89,9 +95,9 @@ impl Chart for Waterfall {
         // Both ends of a step are uncertain. If their errors are independent, this is the error of their difference.
         let between = error * std::f64::consts::SQRT_2;
         let measure = Measure::of(&outcome.kind);
-        let shifts = Shifts::new(&measure, between, bars.iter().filter_map(WaterfallBar::shift));
+        let shifts = Shifts::new(&measure, between, bars.iter().filter_map(|bar| Some(bar.to? - bar.from??)));
         // Medians are written as in prose.
-        let error = precision::error(&outcome.draws, 0.5);
+        let error = Sampled::of_outcome(outcome, forecast).central().error;
         let format = ShiftFormat { measure, shifts, error, window: forecast.window };
         let alt = alt_text(&bars, outcome, &format);
 
@@ -119,6 +125,10 @@ impl Chart for Waterfall {
             let never = bar.to.is_none() || bar.from == Some(None);
             if never {
                 plot.arrow(from.max(to), middle, false, bar.class());
+            }
+            let is_early = |value: Option<f64>| matches!(format.known(value), Known::AtMost(_));
+            if bar.from.is_some_and(|from| is_early(from) || is_early(bar.to)) {
+                plot.arrow(from.min(to), middle, true, bar.class());
             }
             plot.end(end, middle);
             plot.connector(&rows, row, to);
@@ -157,7 +167,8 @@ fn check_sum(bars: &[WaterfallBar], whole: Option<f64>, data: &mut ChartData<'_>
         }
         level = bar.to;
     }
-    let steps: Option<Vec<f64>> = bars.iter().filter(|bar| bar.from.is_some()).map(WaterfallBar::shift).collect();
+    let shift = |bar: &WaterfallBar| Some(bar.to? - bar.from??);
+    let steps: Option<Vec<f64>> = bars.iter().filter(|bar| bar.from.is_some()).map(shift).collect();
     if let (Some(steps), Some(start)) = (steps, bars.first().and_then(|bar| bar.to)) {
         let sum = steps.iter().sum::<f64>() + start;
         mismatch = mismatch.or((!same(Some(sum), whole)).then_some("the sum of the steps"));
@@ -190,7 +201,7 @@ fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64,
 fn readouts(bars: &[WaterfallBar], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
     let row = |bar: &WaterfallBar| {
         let level = format.whole(bar.to, |value| format.measure.text(value, format.error));
-        let step = bar.shift().map(|shift| ReadoutText::new(format.shifts.text(shift), bar.class()));
+        let step = format.shift(bar).map(|shift| ReadoutText::new(format.shifts.text(shift), bar.class()));
         let to = if bar.from.is_some() { format!("to {level}") } else { level };
         step.into_iter().chain([ReadoutText::new(to, "total")]).collect()
     };
@@ -203,7 +214,7 @@ fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
     let columns =
         vec![TableColumn { label: "Step".into(), unit: None, numeric: false }, header("Shift"), header(after)];
     let row = |bar: &WaterfallBar| {
-        let shift = bar.shift().map_or_else(TableCell::missing, |shift| TableCell {
+        let shift = format.shift(bar).map_or_else(TableCell::missing, |shift| TableCell {
             text: format.shifts.text(shift),
             value: Some(number::machine(shift)),
         });

@@ -16,7 +16,8 @@ pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> 
         let Some(curve) = series.curve() else { continue };
         let (start, end) = (axes.summary(curve, axes.from), axes.summary(curve, axes.to));
         if let (Some((start, _)), Some((end, range))) = (start, end) {
-            sentences.push(format!("{}: {start} in {from}, {end} in {to} (median; 90% range: {range}).", curve.label));
+            let (label, level) = (&curve.label, axes.level);
+            sentences.push(format!("{label}: {start} in {from}, {end} in {to} (median; {level} interval: {range})."));
         }
     }
     if let Some(rule) = axes.rule {

@@ -1,10 +1,11 @@
 //! The axes of a chart of series over time, and the formatting of its values.
 
+use crate::document::IntervalLevel;
 use crate::document::chart::Rule;
 use crate::figure::chart::series::Resolved;
 use crate::figure::chart::time_axis::clip_to_dates;
 use crate::figure::format::{number, precision};
-use crate::model::Curve;
+use crate::model::{Curve, Known};
 
 /// The axes that all series of a chart share.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,8 @@ pub struct TrendAxes<'a> {
     pub rule: Option<&'a Rule>,
     /// The unit of the values; empty for plain numbers.
     pub unit: &'a str,
+    /// The level of the intervals of curves.
+    pub level: IntervalLevel,
     /// Whether plain numbers are multiples, such as the indices of a model: `3.2×`.
     pub multiples: bool,
 }
@@ -45,7 +48,11 @@ impl TrendAxes<'_> {
 
     /// Formats a value with its unit, with no more digits than its standard error supports.
     pub fn value_within(&self, value: f64, error: f64) -> String {
-        let number = number::quantity_within(value, self.unit, error);
+        self.times(number::quantity_within(value, self.unit, error))
+    }
+
+    /// Adds the sign of multiples to a number.
+    fn times(&self, number: String) -> String {
         if self.multiples { format!("{number}×") } else { number }
     }
 
@@ -61,9 +68,13 @@ impl TrendAxes<'_> {
         if self.multiples { format!("{exact}×") } else { number::with_unit(&exact, self.unit) }
     }
 
-    /// Formats the median of a curve at a date, and its 90% range.
+    /// Formats the median of a curve at a date, and its interval.
     pub fn summary(&self, curve: &Resolved<'_, Curve>, date: f64) -> Option<(String, String)> {
-        let [low, median, high] = [0.05, 0.5, 0.95].map(|level| self.quantile(curve, date, level));
-        Some((median?, number::range(&low?, &high?)))
+        let error = |level| precision::curve_error(curve.item, date, level, curve.forecast.samples);
+        let ends = self.level.ends();
+        let [low, high] = ends.map(|level| curve.item.at(date, level));
+        let [low, high] =
+            precision::number_ends([Known::At(low?), Known::At(high?)], self.unit, ends.map(error)).map(|end| self.times(end));
+        Some((self.quantile(curve, date, 0.5)?, number::range(&low, &high)))
     }
 }

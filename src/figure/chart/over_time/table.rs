@@ -23,8 +23,8 @@ pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
     let mut headers = vec!["date".to_owned()];
     for series in all_series {
         let of_curve = series.curve().is_some();
-        let label =
-            if of_curve { format!("{}: median (90% range)", series.label()) } else { series.label().to_owned() };
+        let name = series.label();
+        let label = if of_curve { format!("{name}: median ({} interval)", axes.level) } else { name.to_owned() };
         columns.push(TableColumn { label, unit: None, numeric: true });
         if of_curve {
             headers.extend(LEVELS.map(|level| format!("{}.p{}", series.path(), number::machine(level * 100.0))));

@@ -46,6 +46,13 @@ pub fn apart(low: f64, high: f64) -> [String; 2] {
     all.find(|[low, high]| low != high).unwrap_or_else(|| texts(MAX_DIGITS))
 }
 
+/// Returns the fewest digits, from `fewest` on, with which the texts of successive values differ. `text` returns the text of a
+/// value with a number of significant digits.
+pub fn distinct_digits(values: &[f64], fewest: usize, text: impl Fn(f64, usize) -> String) -> usize {
+    let differ = |digits: &usize| values.windows(2).all(|pair| text(pair[0], *digits) != text(pair[1], *digits));
+    (fewest..MAX_DIGITS).find(differ).unwrap_or(MAX_DIGITS)
+}
+
 /// Returns two different probabilities as percentages with the fewest decimals that tell them apart.
 pub fn chances_apart(low: f64, high: f64) -> [String; 2] {
     let texts = |decimals: usize| [low, high].map(|share| chance_to(share, decimals));

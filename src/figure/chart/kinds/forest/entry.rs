@@ -2,37 +2,32 @@
 
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{LabeledPath, Others};
+use crate::figure::bind::quantity::{Quantity, QuantityKind};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::measure::Measure;
 use crate::figure::format::phrase;
 use crate::model::Known;
 use crate::source::Span;
 
-/// The quantile levels of our own forecasts: the ends of the 90% interval, the ends of the 50% interval, and the
-/// median.
-const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+/// The levels of the ends of the thick interval.
+const HALF: [f64; 2] = [0.25, 0.75];
 
-/// An end of an interval, or a median.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Bound {
-    /// A value.
-    At(f64),
-    /// A date at the start of the window or before it.
-    Before(f64),
-    /// A value that is not reached within the window that was searched.
-    Never(Known),
-    /// Not stated.
-    Open,
+/// An end of an interval, or a median; `None` is not stated.
+pub type Bound = Option<Quantity>;
+
+/// Returns the place of a value on the axis: a date before the window is at the start of the window.
+pub fn place(bound: &Bound) -> Option<f64> {
+    bound.as_ref()?.value.at_most()
 }
 
-impl Bound {
-    /// Returns the place of the value on the axis: a date before the window is at the start of the window.
-    pub fn value(self) -> Option<f64> {
-        match self {
-            Self::At(value) | Self::Before(value) => Some(value),
-            Self::Never(_) | Self::Open => None,
-        }
-    }
+/// Returns whether a value is not reached within the window that was searched.
+pub fn is_never(bound: &Bound) -> bool {
+    matches!(bound, Some(Quantity { value: Known::MoreThan(_) | Known::NeverBy(_), .. }))
+}
+
+/// Returns whether a value is a date at the start of the window or before it.
+pub fn is_before(bound: &Bound) -> bool {
+    matches!(bound, Some(Quantity { value: Known::AtMost(_), .. }))
 }
 
 /// A row of the chart.
@@ -48,63 +43,37 @@ pub struct Entry {
     pub high: Bound,
     /// Whether it is a fact: a date that is past in every sample.
     pub past: bool,
-    /// The standard errors of the median and of the wider interval's ends.
-    pub errors: [f64; 3],
 }
 
 impl Entry {
     /// Returns the value to sort by: the median, or else an end of the interval. "Never" comes last of all dates; a row
     /// without a value is at infinity.
     pub fn position(&self) -> f64 {
-        let known = [self.median, self.low, self.high].into_iter().find(|bound| *bound != Bound::Open);
-        match known {
-            Some(Bound::At(value) | Bound::Before(value)) => value,
-            Some(_) => f64::MAX,
-            None => f64::INFINITY,
-        }
+        let known = [&self.median, &self.low, &self.high].into_iter().find(|bound| bound.is_some());
+        known.map_or(f64::INFINITY, |bound| place(bound).unwrap_or(f64::MAX))
     }
 }
 
 pub fn own(series: &LabeledPath, data: &mut ChartData<'_>) -> Result<Entry, Reported> {
     let samples = data.sampled(series)?;
-    let at = |level: f64| match samples.sampled.quantile(level).value {
-        Known::At(value) => Bound::At(value),
-        Known::AtMost(limit) => Bound::Before(limit),
-        known => Bound::Never(known),
-    };
-    let error = |level: f64| if samples.sampled.is_input { 0.0 } else { samples.sampled.quantile_error(level) };
     let past = samples.sampled.is_past();
-    if samples.sampled.is_chance() {
-        let probability = samples.sampled.central();
-        return Ok(Entry {
-            past,
-            measure: Measure::Chance,
-            name: samples.label,
-            path: Some(samples.path),
-            span: samples.span,
-            low: Bound::Open,
-            half: None,
-            median: probability.value.value().map_or(Bound::Open, Bound::At),
-            high: Bound::Open,
-            errors: [probability.error, 0.0, 0.0],
-        });
-    }
-    let [low, first, median, last, high] = LEVELS.map(|level| match level {
-        0.5 => at(level),
-        _ if past => Bound::Open,
-        _ => at(level),
+    let is_chance = samples.sampled.is_chance();
+    let ends = data.evidence.interval.ends();
+    let [low, first, median, last, high] = [ends[0], HALF[0], 0.5, HALF[1], ends[1]].map(|level| match level {
+        0.5 => Some(samples.sampled.central()),
+        _ if past || is_chance => None,
+        _ => Some(samples.sampled.quantile(level)),
     });
     Ok(Entry {
         past,
-        measure: Measure::of(samples.sampled.kind),
+        measure: if is_chance { Measure::Chance } else { Measure::of(samples.sampled.kind) },
         name: samples.label,
         path: Some(samples.path),
         span: samples.span,
         low,
-        half: Some([first, last]).filter(|_| !past),
+        half: Some([first, last]).filter(|half| half[0].is_some()),
         median,
         high,
-        errors: [0.5, 0.05, 0.95].map(error),
     })
 }
 
@@ -120,6 +89,7 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
     let span = given.span;
     let cells = columns.map(|column| column.as_ref().map(|column| (data.measures(&selected, column), column.span)));
     let mut measure: Option<Measure> = None;
+    let mut kind = QuantityKind::Date;
     let mut read = Vec::with_capacity(3);
     for column in cells {
         let Some((cells, span)) = column else {
@@ -130,6 +100,9 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
         let values: Vec<Option<f64>> = cells.numbers().collect();
         let own = if cells.is_dates() { Measure::Date } else { Measure::Number(cells.unit.to_string()) };
         let known = values.iter().any(Option::is_some);
+        if !cells.is_dates() {
+            kind = QuantityKind::Exact(cells.unit.clone());
+        }
         if known && measure.get_or_insert_with(|| own.clone()) != &own {
             return Err(data.report.push(error!(
                 WRONG_SERIES at span, "`{}` are {}, and the other columns are not", cells.label, own.name()
@@ -138,8 +111,9 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
         read.push(values);
     }
     let measure = measure.unwrap_or(Measure::Date);
-    let bound = |column: usize, row: usize| {
-        read.get(column).and_then(|values| *values.get(row)?).map_or(Bound::Open, Bound::At)
+    let bound = |column: usize, row: usize| -> Bound {
+        let value = read.get(column).and_then(|values| *values.get(row)?)?;
+        Some(Quantity::known(value, kind.clone()))
     };
     let entry = |(row, name): (usize, &String)| Entry {
         name: name.clone(),
@@ -151,7 +125,6 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
         median: bound(1, row),
         high: bound(2, row),
         past: false,
-        errors: [0.0; 3],
     };
     let all: Vec<Entry> = selected.names.iter().enumerate().map(entry).collect();
     let (stated, empty): (Vec<Entry>, Vec<Entry>) = all.into_iter().partition(|entry| entry.position().is_finite());
@@ -182,9 +155,9 @@ pub fn shared_measure(entries: &[Entry], data: &mut ChartData<'_>) -> Result<Mea
 
 /// Checks that the ends of an entry's intervals are in order, and reports the entry if they are not.
 pub fn check_ordered(entry: &Entry, data: &mut ChartData<'_>) {
-    let [first, last] = entry.half.unwrap_or([Bound::Open; 2]);
-    let ends = [entry.low, first, entry.median, last, entry.high].into_iter().filter(|end| *end != Bound::Open);
-    let values: Vec<f64> = ends.map(|end| end.value().unwrap_or(f64::INFINITY)).collect();
+    let [first, last] = entry.half.as_ref().map_or([&None; 2], |[first, last]| [first, last]);
+    let ends = [&entry.low, first, &entry.median, last, &entry.high].into_iter().filter(|end| end.is_some());
+    let values: Vec<f64> = ends.map(|end| place(end).unwrap_or(f64::INFINITY)).collect();
     if !values.is_sorted() {
         data.report.push(error!(
             CONTRADICTION at entry.span, "expected the interval of `{}` to rise from its low to its high end: it falls", entry.name;

@@ -2,50 +2,53 @@
 
 use super::entry::{Bound, Entry};
 use crate::date::Date;
+use crate::figure::bind::formatted::{interval_text, quantity_text};
+use crate::figure::bind::quantity::{Quantity, QuantityKind};
 use crate::figure::chart::measure::Measure;
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
 use crate::model::Known;
 
-/// Formats the median of a row and its wider interval. Where there is little room, dates are whole years.
-pub fn interval_text(entry: &Entry, measure: &Measure, short: bool) -> String {
-    let [of_median, of_low, of_high] = entry.errors;
-    let known = |bound: Bound| match bound {
-        Bound::At(value) => Some(Known::At(value)),
-        Bound::Before(limit) => Some(Known::AtMost(limit)),
-        Bound::Never(known) => Some(known),
-        Bound::Open => None,
-    };
+/// The parts of a row that are written in one text.
+#[derive(Clone, Copy)]
+pub struct Parts<'e> {
+    /// The median.
+    pub median: &'e Bound,
+    /// The ends of an interval.
+    pub ends: [&'e Bound; 2],
+}
+
+impl<'e> Parts<'e> {
+    /// Returns the median of a row and its wider interval.
+    pub fn of(entry: &'e Entry) -> Self {
+        Self { median: &entry.median, ends: [&entry.low, &entry.high] }
+    }
+}
+
+/// Formats parts of a row. Where there is little room, dates are whole years.
+pub fn row_text(entry: &Entry, parts: Parts<'_>, measure: &Measure, short: bool) -> String {
     let style = if short || entry.path.is_none() { DateStyle::Year } else { DateStyle::Short };
-    let text = |bound: Bound, error: f64| {
-        let day = |value: f64| Date::from_years(value).map_or_else(String::new, number::short_day);
-        Some(match (known(bound)?, measure) {
-            (Known::At(value), _) if entry.past => format!("already, {}", day(value)),
-            (Known::At(value), Measure::Date) => style.date(value, error),
-            (Known::At(value), Measure::Number(_)) => measure.short(value, error),
-            (Known::AtMost(limit), _) if entry.past => format!("already by {}", day(limit)),
-            (known, _) => style.limit(known).unwrap_or_default(),
-        })
-    };
-    let median = text(entry.median, of_median);
-    let (low, high) = match (known(entry.low), known(entry.high)) {
-        (Some(low), Some(high)) => {
-            let [low, high] = measure.ends([low, high], [of_low, of_high], style);
-            (Some(low), Some(high))
+    let text = |quantity: &Quantity| match (quantity.value, &quantity.kind) {
+        (Known::At(value), QuantityKind::Date) if entry.past => {
+            format!("already, {}", Date::from_years(value).map_or_else(String::new, number::short_day))
         }
-        _ => (text(entry.low, of_low), text(entry.high, of_high)),
+        (Known::AtMost(_), QuantityKind::Date) if entry.past => format!("already {}", quantity_text(quantity, style)),
+        _ => quantity_text(quantity, style),
     };
     let [above, below] = match measure {
         Measure::Date => ["not before", "not after"],
         Measure::Number(_) | Measure::Chance => ["at least", "at most"],
     };
-    let interval = match (low, high) {
-        (Some(low), Some(high)) => Some(number::range(&low, &high)),
-        (Some(low), None) => Some(format!("{above} {low}")),
-        (None, Some(high)) => Some(format!("{below} {high}")),
-        (None, None) => None,
+    let median = parts.median.as_ref().map(text);
+    let interval = match parts.ends {
+        [Some(low), Some(high)] => Some(interval_text(low, high, style)),
+        [Some(low), None] => Some(format!("{above} {}", text(low))),
+        [None, Some(high)] => Some(format!("{below} {}", text(high))),
+        [None, None] => None,
     };
     match (median, interval) {
+        // What is after the window, or before it, with its whole interval needs to be said once.
+        (Some(median), Some(interval)) if median == interval => median,
         (Some(median), Some(interval)) => format!("{median} ({interval})"),
         (Some(said), None) | (None, Some(said)) => said,
         (None, None) => number::MISSING.to_owned(),

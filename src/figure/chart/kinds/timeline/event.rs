@@ -11,9 +11,6 @@ use crate::figure::format::precision::DateStyle;
 use crate::model::Kind;
 use crate::words::{agreeing, count};
 
-/// The levels of a forecast's interval.
-const LEVELS: (f64, f64) = (0.1, 0.9);
-
 /// An event on the timeline.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -100,15 +97,17 @@ fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Res
         let label = samples.label.clone();
         return Ok(Event { at: Some(at), date, label, note: None, interval: None, range: None, below });
     }
-    let [low, median, high] = [LEVELS.0, 0.5, LEVELS.1].map(|level| samples.format_quantile(level));
+    let level = data.evidence.interval;
+    let ends = level.ends();
+    let [low, median, high] = [ends[0], 0.5, ends[1]].map(|level| samples.format_quantile(level));
     let end = |level: f64| samples.sampled.quantile(level).value.at_most().unwrap_or(f64::INFINITY);
     Ok(Event {
         at: samples.sampled.quantile(0.5).value.at_most(),
         date: (median.text, median.value),
         label: samples.label.clone(),
-        note: Some(format!("80% range: {}", samples.range(LEVELS.0, LEVELS.1))),
+        note: Some(format!("{level} interval: {}", samples.interval(level, DateStyle::Year))),
         interval: Some((low.value, high.value)),
-        range: Some((end(LEVELS.0), end(LEVELS.1))),
+        range: Some((end(ends[0]), end(ends[1]))),
         below,
     })
 }
