@@ -4,6 +4,7 @@ use super::context::Context;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Dataset, Expectation};
 use crate::figure::{Binder, Evidence, FailedExpectation};
+use crate::words::{agreeing, count};
 
 /// The largest number of rows that are reported for one expectation. Otherwise, a wrong unit would be reported for
 /// every row.
@@ -38,7 +39,7 @@ fn check_rows(dataset: &Dataset, evidence: Evidence<'_>, report: &mut Report) {
             };
             let problem = unmet(&what, expected, failed);
             let is_last = index + 1 == MAX_ROWS && omitted > 0;
-            let omission = || format!("{omitted} more rows do not meet it either");
+            let omission = || format!("{} {} not meet it either", count(omitted, "more row"), agreeing(omitted, "does", "do"));
             report.push(if is_last { problem.hint(omission()) } else { problem });
         }
     }

@@ -17,6 +17,7 @@ use crate::document::{ModelFile, Project};
 use crate::figure::{number, precision};
 use crate::model::{Argument, Expression, ExpressionKind, Fit, Forecast, Kind, children};
 use crate::source::Span;
+use crate::words::count;
 
 /// The share of samples that may be after the limit.
 const TOLERATED_SHARE: f64 = 0.1;
@@ -164,7 +165,7 @@ fn diagnose(place: &FitUse<'_>, extrapolation: &Extrapolation<'_>) -> Diagnostic
         Some(_) => format!("the trend of `{}` is declared valid until {limit}, but `{name}` {action}", fit.column),
         None => format!("the trend of `{}` is extrapolated past {limit}: `{name}` {action}", fit.column),
     };
-    let rows = format!("fitted to {} rows, {} to {}", fit.rows, number::month(first), number::month(last));
+    let rows = format!("fitted to {}, {} to {}", count(fit.rows, "row"), number::month(first), number::month(last));
     let mut problem = Diagnostic::warning(codes::EXTRAPOLATED, message).label(place.span, rows);
     if asked.span != definition.name.span {
         problem = problem.label(asked.span, extrapolation.action.clone());

@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::document::dataset::{Cell, ColumnKind, Dataset};
 use crate::document::{Acceptable, Accepted};
 use crate::source::Span;
+use crate::words::{agreeing, count};
 
 /// The most rows of a dataset that one check reports. A wrong unit would be reported a thousand times.
 const MAX_ROWS: usize = 5;
@@ -38,10 +39,12 @@ fn each_dataset(check: Acceptable, find: impl Fn(&Dataset) -> Vec<Found>, contex
             !context.is_accepted(check, &accepted)
         };
         let kept: Vec<Found> = find(dataset).into_iter().filter(is_kept).collect();
+        let omission =
+            |omitted| format!("{} {} like this", count(omitted, "more row"), agreeing(omitted, "is", "are"));
         let omitted = kept.len().saturating_sub(MAX_ROWS);
         for (index, Found { problem, .. }) in kept.into_iter().take(MAX_ROWS).enumerate() {
             let is_last = index + 1 == MAX_ROWS && omitted > 0;
-            let problem = if is_last { problem.hint(format!("{omitted} more rows are like this")) } else { problem };
+            let problem = if is_last { problem.hint(omission(omitted)) } else { problem };
             context.report_unless_accepted((check, &[], "the row or the dataset"), problem, report);
         }
     }

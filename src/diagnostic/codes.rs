@@ -218,6 +218,10 @@ codes! {
     /// The report is as of a day outside of the window in which a model searches. Of what is true before the window, the date
     /// is not known, and nothing is searched for after it.
     AS_OF_OUTSIDE_WINDOW = "E0325", "the report is as of a day outside of a model's window";
+    /// Foresite searches for dates only inside the window of a model, and this outcome depends on what happens outside of it: it
+    /// compares a date that may be "never" with a day after the window, for example, and a few more years would decide it.
+    /// Search longer: give the model a longer `window`.
+    BEYOND_WINDOW = "E0326", "an outcome depends on what happens outside of the window";
     /// A run of the models with another seed prints a bound figure differently, or changes the words of a page otherwise, as by
     /// another branch of a condition: the text claims more than the samples tell. Print fewer digits, move a condition away
     /// from the value that it is compared with, or give the model more `samples`. Only `foresite check --check-seeds` reports

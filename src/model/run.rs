@@ -14,6 +14,7 @@ pub mod forecast;
 mod limits;
 pub mod options;
 mod outcomes;
+mod outside;
 pub mod progress;
 mod scenarios;
 mod sensitivity;

@@ -71,6 +71,16 @@ impl Window {
         from.ceil() as i32..=end.floor() as i32 - 1
     }
 
+    /// Returns the least and the greatest date that a search can have found: a condition that is true at the start of the window
+    /// may have been true for long, and one that is never true may become true right after the window.
+    pub fn limits(self, found: f64) -> [f64; 2] {
+        match found {
+            f64::INFINITY => [self.end().next_up(), f64::INFINITY],
+            found if found == self.from.to_years() => [f64::NEG_INFINITY, found],
+            found => [found, found],
+        }
+    }
+
     /// Returns what is known of a date of which the samples say `date`; infinity, or `None`, is "never".
     pub fn date(self, date: Option<f64>) -> Known {
         match date.filter(|date| date.is_finite()) {
@@ -94,9 +104,35 @@ impl Window {
     ///
     /// A date after the window is not known if other samples are "never": some of these may come before it.
     pub fn quantile(self, draws: &Draws, level: f64, kind: &Kind) -> Known {
+        if let Some(limits) = draws.quantile_limits(level) {
+            let known = self.between(limits, kind);
+            // A number that may be "never" has no limit worth a word.
+            let is_never = *kind != Kind::Date && draws.quantile(level).is_none();
+            return if is_never { self.value(None, kind) } else { known };
+        }
         let value = draws.quantile(level);
         let is_after = |date: f64| *kind == Kind::Date && date > self.end() && draws.share_never() > 0.0;
         self.value(value.filter(|date| !is_after(*date)), kind)
+    }
+
+    /// Returns what is known of a value between two limits, which may be infinite.
+    fn between(self, [least, greatest]: [f64; 2], kind: &Kind) -> Known {
+        match (least.is_finite(), greatest.is_finite()) {
+            (true, true) if least == greatest => Known::At(least),
+            (false, true) => Known::AtMost(greatest),
+            // A limit right after the window is the end of the window.
+            (true, false) if *kind == Kind::Date => Known::MoreThan(least.min(self.end())),
+            (true, _) => Known::MoreThan(least),
+            _ => Known::NeverBy(self.to),
+        }
+    }
+
+    /// Returns what is known of samples that are "never".
+    pub fn never(self, draws: &Draws, kind: &Kind) -> Known {
+        match draws.least_never() {
+            Some(least) if *kind == Kind::Date => self.between([least, f64::INFINITY], kind),
+            _ => self.value(None, kind),
+        }
     }
 
     /// Returns the share of samples of dates that are true at the start of the window already.

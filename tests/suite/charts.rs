@@ -133,7 +133,7 @@ fn outcome(name: &str, label: &str, median: f64, spread: f64, never: f64) -> Out
         name: name.into(),
         description: Description { label: label.into(), ..Description::default() },
         kind: Kind::Date,
-        already: 0.0,
+        already: Some(0.0),
         never: draws.share_never(),
         by: (2026..=2049).map(|year| (year, draws.share_by(Date::end_of_year(year)))).collect(),
         median_error: Some(0.01),
@@ -421,7 +421,7 @@ fn the_table_agrees_with_the_run_and_counts_never() {
             .unwrap()
             .contains("In 3% of samples whole-product parity does not come true by 1 January 2050.")
     );
-    assert!(alt.contains("Task parity: as likely as not by September 2028 (80% range: "), "{alt}");
+    assert!(alt.contains("Task parity: as likely as not by September 2028 (90% interval: "), "{alt}");
 }
 
 fn text(fixture: &Fixture, text: &str) -> Option<Spanned<Cell>> {

@@ -23,6 +23,7 @@ mod interface;
 mod language;
 mod load;
 mod new;
+mod numbers;
 mod newcomer;
 mod pages;
 mod project;

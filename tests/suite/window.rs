@@ -165,3 +165,114 @@ fn a_window_can_begin_today_and_a_run_outside_of_it_is_told() {
     let told = project.run(&["forecast", "--as-of", "2032-01-01"]).ends_with(0).stderr;
     assert!(told.contains("the window ends before 2032-01-01"), "{told}");
 }
+
+/// A model whose outcomes are computed from dates outside of the window.
+const COMPUTED: &str = "\
+window: { from: 2025-01-01, to: 2031-01-01 }
+inputs:
+  x: uniform(low = 3 year, high = 9 year)
+  lag: uniform(low = 0 year, high = 2 year)
+conditions:
+  ripe: t >= 2025-01-01 + x
+  long_true: t >= 2020-01-01
+outcomes:
+  sooner: first(ripe) - 3 year
+  later: first(ripe) + lag
+  since: 2026-05-07 - first(long_true)
+  follow_up: first(long_true) + 1 year
+";
+
+/// Builds a site with a model and a page with `text`. Returns the report and, if it was built, the text of the page.
+fn build_with(model: &str, text: &str) -> (Project, Ended) {
+    let project = Project::small();
+    project.write("data/models/m.yaml", model);
+    project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{text}\n"));
+    let ended = project.run(&["build"]);
+    (project, ended)
+}
+
+#[test]
+fn what_is_computed_from_dates_outside_the_window_keeps_their_limits() {
+    // x is 6 years or more in half of the samples. These are true after 1 January 2031, so 3 years before that day at the
+    // earliest; and no later than 2034, which the window does not show.
+    let text = "Sooner [](=m.sooner.p75), later [](=m.later.p75), since [](=m.since.median), then [](=m.follow_up.median),\n\
+                by 2026 [](=m.sooner.by(2026)), below [](<=m.sooner.below(2027-06-01)>).";
+    let (project, ended) = build_with(COMPUTED, text);
+    ended.ends_with(0);
+    let html = std::fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    for expected in
+        ["after 1 January 2028", "after 1 January 2031", "more than 1.3 years", "by 1 January 2026", ">33%<", ">40%<"]
+    {
+        assert!(html.contains(expected), "no {expected} in {html}");
+    }
+    let json = foresite_json(&project);
+    let sooner = &json["outcomes"]["sooner"];
+    let by: Vec<&str> = sooner["by"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!((by, &sooner["outside"]["0.75"]), (vec!["2026", "2027"], &"after".into()));
+    assert_eq!(json["outcomes"]["follow_up"]["outside"]["0.5"], "before");
+    for figure in ["m.sooner.by(2029)", "m.sooner.below(2029-01-01)", "m.later.above(2040-01-01)"] {
+        let report = build_with(COMPUTED, &format!("[](<={figure}>)")).1.ends_with(1).stderr;
+        assert!(report.contains("is not known") && report.contains("widen the window"), "{figure}: {report}");
+    }
+}
+
+#[test]
+fn an_outcome_that_a_longer_window_would_decide_is_refused() {
+    for outcome in ["first(ripe) < 2035-01-01", "min(first(ripe), 2033-01-01)", "if first(ripe) < 2035-01-01 then 1 else 2"]
+    {
+        let model = format!("{COMPUTED}  decided: {outcome}\n");
+        let report = build_with(&model, "").1.ends_with(1).stderr;
+        let found = report.contains("E0326") && report.contains("`decided` depends on what happens outside");
+        assert!(found, "{outcome}: {report}");
+        // The hint works.
+        build_with(&model.replace("to: 2031-01-01", "to: 2040-01-01"), "").1.ends_with(0);
+    }
+}
+
+#[test]
+fn a_chance_as_of_a_day_outside_the_window_is_not_known() {
+    let project = Project::small();
+    project.write("data/models/m.yaml", COMPUTED);
+    project.write("content/second.md", "---\ntitle: Second\n---\n\n[](=m.later.already), [](=m.follow_up.already)\n");
+    project.run(&["build", "--as-of", "2027-03-01"]).ends_with(0);
+    let report = project.run(&["build", "--as-of", "2024-12-31"]).ends_with(1).stderr;
+    assert!(report.contains("the chance by 2024-12-31 is not known"), "{report}");
+}
+
+#[test]
+fn charts_never_name_the_edge_of_the_window_as_a_date() {
+    let project = Project::small();
+    let model = format!(
+        "{COMPUTED}  early: first(t >= 2022-01-01 + x - lag)\nwaterfall:\n  outcome: early\n  start: {{ label: Nothing, set: {{ x: \
+         1 year }} }}\n  steps:\n    - {{ label: Give x, restore: [x] }}\n"
+    );
+    project.write("data/models/m.yaml", &model);
+    let mut page = "---\ntitle: Second\n---\n".to_owned();
+    let charts = [
+        ("chance", "outcomes: [m.long_true, m.sooner]"),
+        ("belief", "outcome: m.early"),
+        ("forest", "rows: [m.later, m.sooner, m.follow_up]"),
+        ("timeline", "events: [m.long_true, m.later]"),
+        ("waterfall", "model: m"),
+        ("tornado", "outcome: m.early"),
+        ("dots", "outcome: m.sooner"),
+    ];
+    for (kind, rest) in charts {
+        project.write(&format!("data/charts/{kind}.yaml"), &format!("kind: {kind}\ntitle: The {kind}\n{rest}\n"));
+        page += &format!("\n![](chart:{kind})\n");
+    }
+    project.write("content/second.md", &page);
+    project.run(&["build", "--as-of", "2025-01-01"]).ends_with(0);
+    let html = std::fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    for wrong in ["by by ", "by after ", "after after ", "gives January 2025", "median January 2025"] {
+        assert!(!html.contains(wrong), "{wrong}");
+    }
+    for right in ["on to ", "Chances after 1 January 2028 are not known"] {
+        assert!(html.contains(right), "no {right} in {html}");
+    }
+    // The median of what is true at the start is not marked as a date. The labels of medians are bold.
+    let marked = html.split("<text").filter(|text| text.contains("strong") || text.contains("bold"));
+    assert!(!marked.into_iter().any(|text| text.contains(">Jan 2025<")), "{html}");
+    let json = foresite_json(&project);
+    assert_eq!(json["waterfall"]["steps"][0]["shift"], serde_json::Value::Null);
+}

@@ -6,6 +6,7 @@ use crate::date::Date;
 use crate::diagnostic::{Report, warning};
 use crate::document::{Acceptable, Dataset};
 use crate::model::cells::row_name;
+use crate::words::count;
 
 /// Reports the rows before which a regular series, such as one row per month, lacks rows.
 pub fn check(context: &Context<'_>, report: &mut Report) {
@@ -22,8 +23,8 @@ fn find(dataset: &Dataset) -> Vec<Found> {
             let noun = if missing == 1 { "row is" } else { "rows are" };
             let problem = warning!(
                 SERIES_GAP at place(dataset, row, column),
-                "{missing} {noun} missing before {} of `{}`: the rows are {step} days apart, but none is dated between {} and {date}",
-                row_name(dataset, row), dataset.id.value, series[at - 1].0;
+                "{missing} {noun} missing before {} of `{}`: the rows are {} apart, but none is dated between {} and {date}",
+                row_name(dataset, row), dataset.id.value, count(usize::try_from(step).unwrap_or(0), "day"), series[at - 1].0;
                 hint "add the missing rows, or correct the date"
             );
             found.push(Found { row, problem });

@@ -82,11 +82,11 @@ fn print_outcome(
     if level != half {
         line(text, &format!("  {half} interval  {}", interval(half.ends())));
     }
-    if outcome.already > 0.0 {
-        line(text, &format!("  already true  {}", share(outcome.already)));
+    if let Some(already) = outcome.already.filter(|share| *share > 0.0) {
+        line(text, &format!("  already true  {}", share(already)));
     }
     if outcome.never > 0.0 {
-        let never = DateStyle::Short.limit(forecast.window.value(None, &outcome.kind)).unwrap_or_default();
+        let never = DateStyle::Short.limit(forecast.window.never(draws, &outcome.kind)).unwrap_or_default();
         line(text, &format!("  {never:<13} {}", share(outcome.never)));
     }
     print_years(text, outcome);

@@ -8,6 +8,7 @@ use super::statistics::STATISTICS;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
+use crate::source::Span;
 use crate::model::{
     Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, Known, QUERIES, ScenarioForecast,
     TextSpan, Unit, cells,
@@ -257,16 +258,26 @@ impl Step<'_> {
             }
             "by" if is_date => {
                 let year = self.whole_year(sampled.forecast, report)?;
-                chance(sampled.draws.share_before(Date::end_of_year(year)))
+                let share = sampled.draws.known_share_before(Date::end_of_year(year));
+                chance(share.ok_or_else(|| self.report_unknown(sampled, &format!("the chance by the end of {year}"), report))?)
             }
             "never" if is_date => chance(sampled.draws.share_never()),
-            "already" if is_date => chance(sampled.draws.share_by(sampled.forecast.as_of.to_years())),
+            "already" if is_date => {
+                let as_of = sampled.forecast.as_of;
+                let share = sampled.draws.known_share_by(as_of.to_years());
+                chance(share.ok_or_else(|| self.report_unknown(sampled, &format!("the chance by {as_of}"), report))?)
+            }
             "label" => Ok(Item::Text(sampled.label.to_owned())),
             "bottleneck" if !self.arguments.is_empty() => self.bottleneck_chance(sampled, report),
             "bottleneck" | "accelerant" => self.driver(sampled, report),
             _ if sampled.is_chance() => Err(self.unknown("a chance", OF_CHANCES, report)),
             _ => Err(self.unknown("a sampled quantity", &[OF_SAMPLES, STATISTICS].concat(), report)),
         }
+    }
+
+    /// Reports a chance that is not known, since some samples lie outside of the window on either side.
+    fn report_unknown(self, sampled: &Sampled<'_>, what: &str, report: &mut Report) -> Reported {
+        report_unknown_share(self.word.span, sampled, what, report)
     }
 
     /// Returns the chance that the condition named in parentheses is the last to become true of those that an outcome
@@ -391,6 +402,17 @@ impl Step<'_> {
             hint "expected after the dot: {}", known.join(", ")
         ))
     }
+}
+
+/// Reports a share of samples that is not known: of some samples only a limit is known, on the other side of the window's edge.
+pub(super) fn report_unknown_share(span: Span, sampled: &Sampled<'_>, what: &str, report: &mut Report) -> Reported {
+    let (model, window) = (&sampled.forecast.model, sampled.forecast.window);
+    report.push(error!(
+        BAD_PATH at span,
+        "{what} is not known: it depends on what happens outside of the window of the model `{model}`, {} to {}", window.from,
+        window.to;
+        hint "widen the window of the model, or ask for a value inside it"
+    ))
 }
 
 /// Returns a plain number that is known exactly.

@@ -321,15 +321,7 @@ fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mu
     )))
 }
 
-/// Returns a value for machines: `2030-06-14`, `<=2025-01-01`, `never`.
+/// Returns a value for machines: `2030-06-14`, `<=2025-01-01`, `>2050-01-01`, `never`.
 fn exact(quantity: &Quantity) -> String {
-    let value = |value: f64| match &quantity.kind {
-        QuantityKind::Date => number::iso_day(value),
-        _ => number::machine(value),
-    };
-    match quantity.value {
-        Known::At(known) => value(known),
-        Known::AtMost(limit) => format!("<={}", value(limit)),
-        Known::MoreThan(_) | Known::NeverBy(_) => "never".to_owned(),
-    }
+    number::machine_known(quantity.value, quantity.kind == QuantityKind::Date)
 }

@@ -172,7 +172,7 @@ impl<'a> Sampled<'a> {
     pub fn quantile(&self, level: f64) -> Quantity {
         let kind = match self.kind {
             // A number that is the same in every sample is known, not projected.
-            Kind::Number(unit) if self.draws.sorted().first() == self.draws.sorted().last() => {
+            Kind::Number(unit) if self.draws.is_one_value() => {
                 QuantityKind::Exact(unit.clone())
             }
             kind => kind.into(),

@@ -1,6 +1,7 @@
 //! Statistics of samples with arguments: `quantile(2.5%)`, `mean`, `sd`, `above(10 GB)`, `between(a, b)`, and the chance of a
 //! condition `at` a date.
 
+use super::attribute::report_unknown_share;
 use super::binder::Binder;
 use super::item::Item;
 use super::quantity::{Quantity, QuantityKind, Sampled};
@@ -94,16 +95,21 @@ impl<'a> Binder<'a> {
         }
         let draws = sampled.draws;
         let share = match (name, values.as_slice()) {
-            ("above", [x]) => 1.0 - draws.share_by(*x),
-            ("below", [x]) => draws.share_before(*x),
-            ("between", [low, high]) if low <= high => draws.share_by(*high) - draws.share_before(*low),
+            ("above", [x]) => draws.known_share_by(*x).map(|share| 1.0 - share),
+            ("below", [x]) => draws.known_share_before(*x),
+            ("between", [low, high]) if low <= high => {
+                draws.known_share_by(*high).zip(draws.known_share_before(*low)).map(|(high, low)| high - low)
+            }
             _ => {
                 return Err(report.push(error!(
                     BAD_PATH at word.span, "expected the lower end first: `.between(low, high)`"
                 )));
             }
         };
-        Ok(Quantity::chance(share, draws))
+        match share {
+            Some(share) => Ok(Quantity::chance(share, draws)),
+            None => Err(report_unknown_share(word.span, sampled, &format!("this share of `{}`", sampled.label), report)),
+        }
     }
 
     /// Returns a bound in the unit of the samples.
@@ -219,10 +225,12 @@ impl Sampled<'_> {
         if self.is_indicator() {
             return Some(Quantity::chance(value, self.draws));
         }
-        let window = self.forecast.window;
-        // Dates that are true at the start of the window already may be much earlier.
-        let is_early = *self.kind == Kind::Date && window.share_before(self.draws) > 0.0;
-        let value = if is_early { Known::AtMost(value) } else { Known::At(value) };
+        // Samples that are true at the start of the window already may be much earlier, and what is since then longer.
+        let value = match self.draws.quantile_limits(0.0).zip(self.draws.quantile_limits(1.0)) {
+            Some(([f64::NEG_INFINITY, _], [_, greatest])) if greatest.is_finite() => Known::AtMost(value),
+            Some(_) => Known::MoreThan(value),
+            None => Known::At(value),
+        };
         Some(Quantity { value, error, ..self.quantile(0.5) })
     }
 

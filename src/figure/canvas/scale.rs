@@ -250,6 +250,38 @@ mod tests {
     }
 
     #[test]
+    fn labels_differ_on_axes_of_any_range() {
+        let digits = |value: f64, digits: usize| number::significant(value, digits);
+        let percent = |value: f64, digits: usize| number::with_unit(&number::significant(value * 100.0, digits), "%");
+        // Starts and lengths of all sizes, from neighbors among the floating-point numbers to the largest numbers.
+        let sizes = || (-30..30).map(|power| crate::model::math::exp(f64::from(power) * 1.37));
+        for start in sizes().flat_map(|size| [size, -size]).chain([0.0]) {
+            for length in sizes() {
+                for limit in 2..10 {
+                    let scale = Scale::linear_over(start, start + length);
+                    for ticks in [scale.labeled_ticks(limit, digits), scale.labeled_ticks(limit, percent)] {
+                        let mut labels: Vec<&String> = ticks.iter().map(|tick| &tick.label).collect();
+                        labels.sort_unstable();
+                        labels.dedup();
+                        assert_eq!(labels.len(), ticks.len(), "{start} + {length}: {ticks:?}");
+                    }
+                }
+            }
+        }
+        for (low, ratio) in sizes().flat_map(|low| sizes().map(move |ratio| (low, 1.0 + ratio))) {
+            let ticks = Scale::log_over(low, low * ratio).labeled_ticks(6, digits);
+            assert!(ticks.windows(2).all(|pair| pair[0].label != pair[1].label), "{low} × {ratio}: {ticks:?}");
+        }
+        for days in [3.0, 40.0, 400.0, 4_000.0, 400_000.0] {
+            for months in DATE_STEPS {
+                let dates = Scale::Time { from: 2026.3, to: 2026.3 + days / 365.25 }.dates(months);
+                let labels: Vec<String> = dates.iter().map(|date| date_label(*date, months)).collect();
+                assert!(labels.windows(2).all(|pair| pair[0] != pair[1]), "{days} days: {labels:?}");
+            }
+        }
+    }
+
+    #[test]
     fn values_outside_the_domain_are_not_clamped() {
         assert_eq!(Scale::Linear { from: 0.0, to: 10.0 }.at(16.0), 1.6);
         assert!(Scale::Log { from: 1.0, to: 10.0 }.at(1000.0) > 2.9);

@@ -44,21 +44,9 @@ impl Measure {
         }
     }
 
-    /// Formats a value for a CSV file; `None` is "never".
-    pub fn machine(&self, value: Option<f64>) -> String {
-        match (value, self) {
-            (None, _) => "never".to_owned(),
-            (Some(value), Self::Date) => number::iso_day(value),
-            (Some(value), Self::Number(_) | Self::Chance) => number::machine(value),
-        }
-    }
-
-    /// Formats what is known of a value for a CSV file: `2030-06-14`, `<=2025-01-01`, `never`.
-    pub fn machine_known(&self, known: Known) -> String {
-        match known {
-            Known::AtMost(limit) => format!("<={}", self.machine(Some(limit))),
-            known => self.machine(known.value()),
-        }
+    /// Formats what is known of a value for a CSV file: `2030-06-14`, `<=2025-01-01`, `>2050-01-01`, `never`.
+    pub fn machine(&self, known: Known) -> String {
+        number::machine_known(known, *self == Self::Date)
     }
 
     /// Returns what is known of a value of which the samples say `value`; `None` is "never".

@@ -5,7 +5,7 @@ use crate::document::IntervalLevel;
 use crate::figure::bind::formatted::{self, FormattedValue};
 use crate::figure::bind::quantity::Sampled;
 use crate::figure::format::precision::DateStyle;
-use crate::model::{Curve, Draws, Forecast};
+use crate::model::{Curve, Draws, Forecast, Known};
 use crate::source::Span;
 
 /// An outcome or a curve of a forecast.
@@ -42,6 +42,16 @@ impl DateSeries<'_> {
     /// Returns the chance that it comes true before the end of a year.
     pub fn by(&self, year: i32) -> f64 {
         self.draws.share_before(Date::end_of_year(year))
+    }
+
+    /// Returns whether the chance that it comes true before a date is known.
+    pub fn is_known(&self, before: f64) -> bool {
+        self.draws.known_share_before(before).is_some()
+    }
+
+    /// Returns what is known of samples in which it does not come true within the window.
+    pub fn known_never(&self) -> Known {
+        self.forecast.window.never(self.draws, self.sampled.kind)
     }
 
     /// Returns the chance that it does not come true within the window.

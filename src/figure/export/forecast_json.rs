@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::fits::FitObject;
 use super::joint_draws::JointObject;
 use super::json_text::print;
-use super::json_values::{Median, Number, Ordered, by_year, number, ordered, outside, quantiles, shares};
+use super::json_values::{Median, Number, Ordered, by_year, number, ordered, outside, quantiles, shares, side};
 use super::slider_positions::PositionObject;
 use crate::date::Date;
 use crate::model::{
@@ -179,13 +179,17 @@ struct WaterfallObject<'a> {
 struct Start<'a> {
     label: &'a str,
     median: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outside: Option<&'static str>,
 }
 
 #[derive(Serialize)]
 struct Step<'a> {
     label: &'a str,
     median: Number,
-    /// The difference to the median of the step before, in years; `null` if either is "never".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outside: Option<&'static str>,
+    /// The difference to the median of the step before, in years; `null` if either lies outside of the window.
     shift: Number,
 }
 
@@ -216,7 +220,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
                 .map(|scenario| ScenarioObject::new(scenario, &kinds, window))
                 .collect(),
             fits: forecast.fits.iter().map(FitObject::from).collect(),
-            waterfall: forecast.waterfall.as_ref().map(WaterfallObject::from),
+            waterfall: forecast.waterfall.as_ref().map(|waterfall| WaterfallObject::new(waterfall, &kinds, window)),
             slider: forecast.slider.iter().map(PositionObject::from).collect(),
             draws: JointObject::of(&forecast.joint),
         }
@@ -239,7 +243,7 @@ impl<'a> OutcomeObject<'a> {
         let is_date = *kind == Kind::Date;
         let date = is_date.then(|| DateObject {
             by: by_year(&outcome.by),
-            already: number(outcome.already),
+            already: Number(outcome.already),
             before: number(window.share_before(draws)),
             never: number(outcome.never),
             bottleneck: shares(&outcome.bottleneck),
@@ -337,14 +341,17 @@ impl<'a> ScenarioObject<'a> {
     }
 }
 
-impl<'a> From<&'a WaterfallForecast> for WaterfallObject<'a> {
-    fn from(waterfall: &'a WaterfallForecast) -> Self {
+impl<'a> WaterfallObject<'a> {
+    fn new(waterfall: &'a WaterfallForecast, kinds: &[(&str, &Kind)], window: Window) -> Self {
+        let kind = kinds.iter().find(|(name, _)| *name == waterfall.outcome).map_or(&Kind::Date, |(_, kind)| kind);
+        let known = |median: Option<f64>| window.value(median, kind);
         let (label, mut before) = (&waterfall.start.0, waterfall.start.1);
-        let start = Start { label, median: Number(before) };
+        let start = Start { label, median: Number(before), outside: side(known(before)) };
         let steps = waterfall.steps.iter().map(|(label, median)| {
-            let shift = before.zip(*median).map(|(before, after)| after - before);
+            // The length of a step is known if both of its ends are.
+            let shift = known(before).value().zip(known(*median).value()).map(|(before, after)| after - before);
             before = *median;
-            Step { label, median: Number(*median), shift: Number(shift) }
+            Step { label, median: Number(*median), outside: side(known(*median)), shift: Number(shift) }
         });
         Self { outcome: &waterfall.outcome, steps: steps.collect(), start }
     }

@@ -93,12 +93,17 @@ pub(super) fn all_quantiles(draws: &Draws) -> Ordered<f64, Number> {
 
 /// Returns the levels at which a quantile of dates lies outside of the window, each with `before` or `after`.
 pub(super) fn outside(draws: &Draws, kind: &Kind, window: Window) -> Ordered<f64, &'static str> {
-    let place = |level: f64| match window.quantile(draws, level, kind) {
-        Known::At(_) => None,
-        Known::AtMost(_) => Some((level, "before")),
-        Known::MoreThan(_) | Known::NeverBy(_) => Some((level, "after")),
-    };
+    let place = |level: f64| Some((level, side(window.quantile(draws, level, kind))?));
     Ordered(QUANTILE_LEVELS.into_iter().filter_map(place).collect())
+}
+
+/// Returns the side of the window on which a value lies, or `None` if it is known.
+pub(super) fn side(known: Known) -> Option<&'static str> {
+    match known {
+        Known::At(_) => None,
+        Known::AtMost(_) => Some("before"),
+        Known::MoreThan(_) | Known::NeverBy(_) => Some("after"),
+    }
 }
 
 /// Returns the chance by the end of each year.

@@ -115,6 +115,34 @@ pub fn operands(instruction: &Instruction) -> Vec<Register> {
     operands
 }
 
+impl Instruction {
+    /// Returns the same instruction with other operands. A search, and whether it stays true, have none.
+    #[must_use]
+    pub fn with_operands(self, other: impl Fn(Register) -> Register) -> Self {
+        match self {
+            Self::Unary(function, operand) => Self::Unary(function, other(operand)),
+            Self::Binary(operation, left, right) => Self::Binary(operation, other(left), other(right)),
+            Self::Special(function, operands) => Self::Special(function, operands.into_iter().map(other).collect()),
+            Self::Table(table, score) => Self::Table(table, other(score)),
+            Self::Choose(condition, yes, no) => Self::Choose(other(condition), other(yes), other(no)),
+            Self::Interpolate { points, at, extended } => Self::Interpolate {
+                points: points.into_iter().map(|(x, y)| (other(x), other(y))).collect(),
+                at: other(at),
+                extended,
+            },
+            Self::Pick(list, fraction) => Self::Pick(list, other(fraction)),
+            others @ (Self::Constant(_)
+            | Self::Time
+            | Self::Parameter
+            | Self::Uniform(_)
+            | Self::Score(_)
+            | Self::First(_)
+            | Self::StaysTrue(_)
+            | Self::Fit(..)) => others,
+        }
+    }
+}
+
 /// Calls `call` with each register that an instruction reads.
 pub(super) fn each_operand(instruction: &Instruction, mut call: impl FnMut(Register)) {
     match instruction {

@@ -252,7 +252,7 @@ impl<'a> CompiledModel<'a> {
     /// a whole.
     pub(super) fn probability_by_year(&self, dates: &Draws) -> Vec<(i32, f64)> {
         let years = self.window.whole_years().filter(|year| *year >= i32::from(self.as_of.year()));
-        years.map(|year| (year, dates.share_before(Date::end_of_year(year)))).collect()
+        years.filter_map(|year| Some((year, dates.known_share_before(Date::end_of_year(year))?))).collect()
     }
 }
 

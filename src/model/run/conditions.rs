@@ -30,7 +30,10 @@ impl CompiledModel<'_> {
     ) -> Vec<Condition> {
         let conditions = searches.iter().map(|(name, [first, stays_true])| {
             let stays_true = samples.get(*stays_true).iter().all(|value| *value == 1.0);
-            let first = Draws::new(samples.get(*first).to_vec()).exact(!compiled.program.is_random(*first));
+            let is_random = compiled.program.is_random(*first);
+            let dates = samples.get(*first);
+            let first = Draws::new(dates.to_vec()).exact(!is_random);
+            let first = first.within(dates.iter().map(|date| self.window.limits(*date)));
             Condition {
                 name: self.name(*name),
                 description: self.description(*name),

@@ -100,8 +100,9 @@ pub struct Outcome {
     pub kind: Kind,
     /// All samples.
     pub draws: Draws,
-    /// For a date, the probability that it is not after `as_of`; 0 for a number.
-    pub already: f64,
+    /// For a date, the probability that it is not after `as_of`, or `None` if that is not known, since `as_of` is outside of the
+    /// window; 0 for a number.
+    pub already: Option<f64>,
     /// The probability of "never": that the event does not happen within the window.
     pub never: f64,
     /// For a date, the probability by the end of each year from the year of `as_of` on that belongs to the window as a whole;

@@ -4,12 +4,12 @@ use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, in_unit, unit_scale};
 use super::definitions::{Replacements, Section};
 use super::forecast::{Estimate, Outcome, QUANTILE_LEVELS};
+use super::outside::Alternatives;
 use crate::diagnostic::{Report, Reported};
 use crate::document::model::Overrides;
 use crate::model::compile::Kind;
 use crate::model::program::simulate::{self, Samples};
 use crate::model::program::{Instruction, Register};
-use crate::model::stats::draws::Draws;
 use crate::model::stats::sampler::Blocks;
 use crate::model::stats::sampling_error;
 
@@ -20,9 +20,7 @@ impl CompiledModel<'_> {
     ///
     /// If samples are not finite, or violate a condition of the model.
     pub fn sample_outcomes(&self, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
-        let compiled = self.compile(&Replacements::new(), report)?;
-        let samples = self.simulate(&compiled, self.section(Section::Outcome), [], report)?;
-        self.outcomes(&compiled, &samples, report)
+        self.outcomes_with(&Replacements::new(), report)
     }
 
     /// Returns the outcomes with the values that a scenario and `set` replace, without the other parts of a forecast.
@@ -37,16 +35,21 @@ impl CompiledModel<'_> {
         report: &mut Report,
     ) -> Result<Vec<Outcome>, Reported> {
         let replaced = self.replacements(scenario, set, report)?;
-        let compiled = self.compile(&replaced, report)?;
-        let samples = self.simulate(&compiled, self.section(Section::Outcome), [], report)?;
-        self.outcomes(&compiled, &samples, report)
+        self.outcomes_with(&replaced, report)
+    }
+
+    fn outcomes_with(&self, replaced: &Replacements, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
+        let mut compiled = self.compile(replaced, report)?;
+        let alternatives = self.alternatives(&mut compiled);
+        let samples = self.simulate(&compiled, self.section(Section::Outcome), alternatives.registers(), report)?;
+        self.outcomes(&compiled, (&samples, &alternatives), report)
     }
 
     /// Summarizes the samples of all outcomes.
     pub(super) fn outcomes(
         &self,
         compiled: &Compiled,
-        samples: &Samples,
+        samples: (&Samples, &Alternatives),
         report: &mut Report,
     ) -> Result<Vec<Outcome>, Reported> {
         let outcomes: Vec<_> =
@@ -58,13 +61,13 @@ impl CompiledModel<'_> {
         &self,
         name: usize,
         compiled: &Compiled,
-        samples: &Samples,
+        (samples, alternatives): (&Samples, &Alternatives),
         report: &mut Report,
     ) -> Result<Outcome, Reported> {
         let value = &compiled.values[name];
         let column = samples.get(value.register);
         self.check_finite(name, compiled, column, report)?;
-        let draws = Draws::new(column.to_vec()).exact(!compiled.program.is_random(value.register));
+        let draws = self.draws(name, compiled, (samples, alternatives), report)?;
         let scale = unit_scale(&value.kind);
         let error = |level: &f64| Some(sampling_error::quantile_error(column, &draws, *level, self.blocks)? / scale);
         let quantile_errors = QUANTILE_LEVELS.each_ref().map(error);
@@ -79,7 +82,7 @@ impl CompiledModel<'_> {
             name: self.name(name),
             description: self.description(name),
             kind: self.shown_kind(name, compiled),
-            already: if is_date { draws.share_by(self.as_of.to_years()) } else { 0.0 },
+            already: if is_date { draws.known_share_by(self.as_of.to_years()) } else { Some(0.0) },
             never: draws.share_never(),
             by: if is_date { self.probability_by_year(&draws) } else { Vec::new() },
             median_error: QUANTILE_LEVELS.iter().position(|level| *level == 0.5).and_then(|at| quantile_errors[at]),

@@ -1,6 +1,6 @@
 //! The scenarios of a forecast: the outcomes with the values that each scenario sets.
 
-use super::compiled_model::CompiledModel;
+use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::Section;
 use super::forecast::ScenarioForecast;
 use crate::diagnostic::{Report, Reported};
@@ -30,16 +30,17 @@ impl CompiledModel<'_> {
         let curves = self.curves_changed_by(scenario);
         let quantities = self.quantities_of(&curves, &mut compiled);
         let names = [&outcomes[..], &inputs].concat();
-        let untimed = quantities.untimed(&compiled.program);
+        let alternatives = self.alternatives(&mut compiled);
+        let untimed = quantities.untimed(&compiled.program).into_iter().chain(alternatives.registers());
         let samples = self.simulate(&compiled, names.iter().copied(), untimed, report)?;
         self.progress.complete(1);
-        let mut columns = self.columns(&compiled, &samples, &names, report)?.into_iter();
+        let columns = self.columns(&compiled, &samples, &names, report)?.into_iter().skip(outcomes.len());
         let curves = self.curves_of(&curves, &compiled, &quantities, (&self.band_dates(), &samples), report)?;
-        let outcome = |(name, (_, column)): (&usize, (_, Vec<f64>))| {
-            let is_random = compiled.program.is_random(compiled.values[*name].register);
-            (self.name(*name), Draws::new(column).exact(!is_random))
-        };
-        let outcomes = outcomes.iter().zip(&mut columns).map(outcome).collect();
+        let outcomes = outcomes.iter().map(|name| {
+            let draws = self.draws(*name, &compiled, (&samples, &alternatives), report)?;
+            Ok((self.name(*name), draws.in_unit(unit_scale(&compiled.values[*name].kind))))
+        });
+        let outcomes = outcomes.collect::<Result<_, Reported>>()?;
         let input = |(name, (kind, column)): (&usize, (_, Vec<f64>))| (self.name(*name), kind, Draws::new(column));
         Ok(ScenarioForecast {
             name: scenario.name.value.clone(),

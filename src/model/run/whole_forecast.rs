@@ -43,11 +43,13 @@ impl CompiledModel<'_> {
         self.progress.plan(self.run_count());
         let mut base = self.compile(&replaced, report)?;
         let searches = self.condition_searches(&mut base);
+        let alternatives = self.alternatives(&mut base);
         let quantities = self.quantities(&mut base);
         let others = searches.iter().flat_map(|(_, registers)| *registers).chain(quantities.untimed(&base.program));
+        let others = others.chain(alternatives.registers());
         let names = self.section(Section::Input).chain(self.section(Section::Outcome));
         let samples = self.simulate(&base, names, others, report)?;
-        let outcomes = self.outcomes(&base, &samples, report)?;
+        let outcomes = self.outcomes(&base, (&samples, &alternatives), report)?;
         // All parts in parallel: with few samples, each alone has too little work for all threads. The problems of inputs and
         // curves are likely to be those of the other parts as well, which are then not reported again.
         let dates = self.band_dates();

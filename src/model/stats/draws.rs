@@ -22,19 +22,75 @@ pub struct Draws {
     sorted: Vec<f64>,
     /// Whether they are the same by construction: nothing that they are computed from is drawn.
     exact: bool,
+    /// What is known of samples of which only a limit is known; `None` if every sample is known.
+    limits: Option<Box<Limits>>,
+}
+
+/// The least and the greatest values that samples may have. They differ for a sample of which only a limit is known.
+#[derive(Clone, Debug, PartialEq)]
+struct Limits {
+    /// The least values, sorted.
+    least: Vec<f64>,
+    /// The greatest values, sorted.
+    greatest: Vec<f64>,
+    /// The least value of a sample that is "never".
+    least_never: f64,
 }
 
 impl Draws {
     /// Sorts samples. No sample may be NaN.
     pub fn new(samples: Vec<f64>) -> Self {
-        let mut keys: Vec<i64> = samples.into_iter().map(order_key).collect();
-        keys.sort_unstable();
-        Self { sorted: keys.into_iter().map(from_order_key).collect(), exact: false }
+        Self { sorted: sorted(samples), exact: false, limits: None }
+    }
+
+    /// Returns the same samples with the least and the greatest value that each may have.
+    pub fn within(self, limits: impl Iterator<Item = [f64; 2]>) -> Self {
+        let (least, greatest): (Vec<f64>, Vec<f64>) = limits.map(|[least, greatest]| (least, greatest)).unzip();
+        if least == greatest {
+            return self;
+        }
+        let never = least.iter().zip(&greatest).filter(|(_, greatest)| **greatest == f64::INFINITY);
+        let least_never = never.map(|(least, _)| *least).fold(f64::INFINITY, f64::min);
+        let limits = Limits { least: sorted(least), greatest: sorted(greatest), least_never };
+        Self { limits: Some(Box::new(limits)), ..self }
+    }
+
+    /// Returns the least and the greatest value that a quantile may have; `None` if every sample is known.
+    pub fn quantile_limits(&self, level: f64) -> Option<[f64; 2]> {
+        let limits = self.limits.as_ref()?;
+        Some([&limits.least, &limits.greatest].map(|samples| interpolated(samples, level)))
+    }
+
+    /// Returns the least value that a sample that is "never" may have, if that is known.
+    pub fn least_never(&self) -> Option<f64> {
+        self.limits.as_ref().map(|limits| limits.least_never).filter(|least| least.is_finite())
+    }
+
+    /// Returns [`Self::share_before`], or `None` if it is not known, since some samples may be before `value` or not.
+    pub fn known_share_before(&self, value: f64) -> Option<f64> {
+        self.known(|samples| samples.partition_point(|sample| *sample < value))
+    }
+
+    /// Returns [`Self::share_by`], or `None` if it is not known, since some samples may be after `value` or not.
+    pub fn known_share_by(&self, value: f64) -> Option<f64> {
+        self.known(|samples| samples.partition_point(|sample| *sample <= value))
+    }
+
+    /// Returns the fraction of a count of samples, if it is the same with their least and their greatest values.
+    fn known(&self, count: impl Fn(&[f64]) -> usize) -> Option<f64> {
+        let counted = count(&self.sorted);
+        let is_known =
+            self.limits.as_ref().is_none_or(|limits| count(&limits.least) == counted && count(&limits.greatest) == counted);
+        is_known.then(|| if counted == 0 { 0.0 } else { counted as f64 / self.sorted.len() as f64 })
     }
 
     /// Returns the same quantities in a unit that is `scale` times their present unit.
     pub fn in_unit(mut self, scale: f64) -> Self {
         self.sorted.iter_mut().for_each(|sample| *sample /= scale);
+        if let Some(limits) = &mut self.limits {
+            limits.least.iter_mut().chain(&mut limits.greatest).for_each(|sample| *sample /= scale);
+            limits.least_never /= scale;
+        }
         self
     }
 
@@ -55,6 +111,11 @@ impl Draws {
     /// Returns whether the samples are the same by construction, so that a share of them is 0 or 1 exactly.
     pub fn is_exact(&self) -> bool {
         self.exact
+    }
+
+    /// Returns whether all samples are one known value.
+    pub fn is_one_value(&self) -> bool {
+        self.limits.is_none() && self.sorted.first() == self.sorted.last()
     }
 
     /// Returns the samples in ascending order.
@@ -168,6 +229,27 @@ impl Draws {
 /// proportion, √(p (1 − p) / n).
 pub fn share_error(share: f64, samples: usize) -> f64 {
     math::sqrt(share * (1.0 - share) / samples.max(1) as f64)
+}
+
+/// Sorts samples.
+fn sorted(samples: Vec<f64>) -> Vec<f64> {
+    let mut keys: Vec<i64> = samples.into_iter().map(order_key).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(from_order_key).collect()
+}
+
+/// Returns a quantile of type 7 of at least one sorted sample. Between a sample and an infinite one it is infinite.
+fn interpolated(sorted: &[f64], level: f64) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    let position = level.clamp(0.0, 1.0) * last as f64;
+    let below = position.floor();
+    let at = below as usize;
+    let (low, high) = (sorted[at], sorted[(at + 1).min(last)]);
+    match position - below {
+        0.0 => low,
+        _ if low == high || low == f64::NEG_INFINITY => low,
+        fraction => low + fraction * (high - low),
+    }
 }
 
 /// Returns an integer for a number, in the order of [`f64::total_cmp`]. Sorting integers needs no branches.

@@ -346,7 +346,7 @@ fn value_of(word: &str) -> f64 {
 fn check_odds(shown: &Value, weighted: &Weighted) {
     let answer = shown["answer"].as_str().unwrap();
     let (_, rest) = answer.split_once("even odds in ").unwrap_or_else(|| panic!("{answer}"));
-    let (odds, ends) = rest.trim_end_matches('.').split_once(", nine in ten ").unwrap();
+    let (odds, ends) = rest.trim_end_matches('.').split_once(", 90% interval ").unwrap();
     let median = weighted.date(0.5);
     let slack = if odds.contains(' ') { 1.0 / 24.0 } else { 0.5 };
     let middle = if odds.contains(' ') { value(odds) } else { value(odds) + 0.5 };

@@ -151,9 +151,9 @@ fn slider_stops_are_the_scenarios_and_positions_show_the_run() {
     let text = |at: usize, key: &str| data["positions"][at][key].as_str().unwrap().to_owned();
     let values = [0, 10, 20, 40].map(|at| text(at, "value"));
     assert_eq!(values, ["2034", "2033", "2032", "after 1 Jan 2050"]);
-    assert_eq!(text(0, "range"), "April 2034; nine in ten 2032–2036");
-    assert_eq!(text(10, "range"), "April 2033; nine in ten 2031–2035");
-    assert_eq!(text(40, "range"), "after 1 Jan 2050; nine in ten after 1 Jan 2050");
+    assert_eq!(text(0, "range"), "April 2034; 90% interval 2032–2036");
+    assert_eq!(text(10, "range"), "April 2033; 90% interval 2031–2035");
+    assert_eq!(text(40, "range"), "after 1 January 2050; 90% interval after 1 Jan 2050");
     let parameters = [0, 10, 20, 40].map(|at| data["positions"][at]["parameters"][0].as_str().unwrap().to_owned());
     assert_eq!(parameters, ["4 years", "2.8 years", "2 years", "1 year"]);
 
@@ -164,7 +164,7 @@ fn slider_stops_are_the_scenarios_and_positions_show_the_run() {
         "{}",
         figure.csv
     );
-    assert!(figure.csv.ends_with("Fast,never,never,never,1\r\n"), "{}", figure.csv);
+    assert!(figure.csv.ends_with("Fast,>2050-01-01,>2050-01-01,>2050-01-01,1\r\n"), "{}", figure.csv);
 }
 
 #[test]
@@ -256,7 +256,8 @@ fn believed(longest: f64, draws: usize, inputs: &[&str]) -> Result<(Figure, Beli
         (0..draws).map(value).collect()
     };
     forecast.joint.inputs = inputs.iter().map(|name| ((*name).to_owned(), column(name))).collect();
-    forecast.inputs = inputs.iter().map(|name| input(name, &name.to_uppercase(), "year")).collect();
+    let own = |name: &&str| Input { draws: Draws::new(column(name)), ..input(name, &name.to_uppercase(), "year") };
+    forecast.inputs = inputs.iter().map(own).collect();
     let outcome = fixture.series(&["parity.task"]).remove(0);
     fixture.chart("believe", "Early", "Late", ChartKind::Belief(spec::Belief { outcome, limit: 8 }));
     let (mut figures, problems) = fixture.draw();

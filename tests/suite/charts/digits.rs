@@ -1,5 +1,6 @@
 //! The number of digits that a chart shows depends on the number of samples.
 
+use foresite::model::QUANTILE_LEVELS;
 use foresite::model::stats::draws::Draws;
 
 use super::*;
@@ -13,6 +14,8 @@ fn few_samples() -> Fixture {
     forecast.samples = 256;
     for outcome in &mut forecast.outcomes {
         outcome.draws = Draws::new(outcome.draws.sorted().iter().skip(32).step_by(64).copied().collect());
+        // The errors are those of so few samples as well.
+        outcome.quantile_errors = QUANTILE_LEVELS.map(|level| outcome.draws.quantile_error(level));
     }
     fixture
 }
@@ -46,6 +49,6 @@ fn a_curve_with_few_samples_shows_fewer_digits() {
     let last = |figure: &Figure| figure.table.rows.last().unwrap()[1].text.clone();
     assert_eq!(last(many), "16× (4.8–51×)");
     assert_eq!(last(few), "16× (5–50×)", "the error of the median is 0.99, of the ends 0.4 and 3");
-    assert!(few.alt.contains("16× in January 2033 (median; 90% range: 5–50×)"), "{}", few.alt);
+    assert!(few.alt.contains("16× in January 2033 (median; 90% interval: 5–50×)"), "{}", few.alt);
     assert!(few.svg.contains("16× (5–50×)") || !few.svg.contains("4.8–51×"), "{}", few.svg);
 }

@@ -233,7 +233,7 @@ fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
     for band in ["band b90 c2", "band b80 c2", "band b50 c2", "projected c2", "data c1"] {
         assert_eq!(paths(&document, band).len(), 1, "{band}");
     }
-    for name in ["90% range", "80% range", "50% range", "median 6.7 GB"] {
+    for name in ["90% interval", "80% interval", "50% interval", "median 6.7 GB"] {
         assert!(figure.svg.contains(&format!(">{name}</text>")), "{name}");
     }
     assert_eq!(figure.key.iter().filter(|entry| entry.class.starts_with("area line")).count(), 3);

@@ -382,7 +382,7 @@ fn a_step_to_never_and_back_is_drawn_with_arrows_and_described() {
         assert!(texts.iter().any(|known| known == text), "{text} of {texts:?}");
     }
     assert_eq!(cells(&figure)[1], ["Memory", "–", "after 1 Jan 2050"]);
-    assert!(figure.csv.contains("Memory,,never\r\n"), "{}", figure.csv);
+    assert!(figure.csv.contains("Memory,,>2050-01-01\r\n"), "{}", figure.csv);
 }
 
 #[test]
@@ -433,7 +433,7 @@ fn forest_rows_are_at_their_quantiles_and_continue_beyond_the_plot() {
     assert!(near(whole[1].0, quantile(&dense, 0.05)) && whole[1].1 == 10_000, "{whole:?}");
     assert_eq!(figure.svg.matches("M0 0l-7-5v10z").count(), 1, "what goes on beyond 2034 has an arrow");
     assert!(figure.alt.contains("Ours, parity.dense: 2033 (2029 to after 1 Jan 2050)."), "{}", figure.alt);
-    assert!(figure.csv.contains(",never\r\n"), "{}", figure.csv);
+    assert!(figure.csv.contains(",>2050-01-01\r\n"), "{}", figure.csv);
 }
 
 #[test]

@@ -67,12 +67,12 @@ fn events_are_listed_in_order_with_the_ranges_of_forecasts() {
     let entries: Vec<_> = figure.list.iter().map(|entry| (&*entry.date, &*entry.label, &*entry.class)).collect();
     assert_eq!(entries[..2], [("14 Mar 2023", "First", "happened"), ("22 May 2025", "Later", "happened")]);
     assert_eq!((entries.len(), entries[2].1, entries[2].2), (3, "Whole-product parity", "forecast"));
-    assert_eq!(figure.list[2].note.as_deref(), Some("80% range: 2029–2031"));
+    assert_eq!(figure.list[2].note.as_deref(), Some("90% interval: 2028–2032"));
     assert_eq!(figure.note.as_deref(), Some("1 row dated after 7 May 2026 is left out."));
-    assert!(figure.csv.starts_with("date,event,kind,p10,p90\r\n2023-03-14,First,happened,,\r\n"), "{}", figure.csv);
+    assert!(figure.csv.starts_with("date,event,kind,p5,p95\r\n2023-03-14,First,happened,,\r\n"), "{}", figure.csv);
     assert_eq!(cells(&figure)[1], ["22 May 2025", "Later", "happened", "maker"]);
     assert!(
-        figure.alt.starts_with("Timeline from 2023 to 2031 of 3 events. 2 happened, from First (14 Mar 2023) to Later")
+        figure.alt.starts_with("Timeline from 2023 to 2032 of 3 events. 2 happened, from First (14 Mar 2023) to Later")
     );
     assert!(lines(&figure).iter().any(|text| text == "14 Mar 2023 First (maker)"), "{:?}", lines(&figure));
 }
@@ -104,7 +104,7 @@ fn a_median_of_never_is_an_arrow_at_the_right_edge() {
     assert!(figure.svg.contains("<svg x=\"100%\""), "{}", figure.svg);
     assert_eq!(
         (&*figure.list[1].date, figure.list[1].note.as_deref()),
-        ("after 1 January 2050", Some("80% range: 2030 to after 1 Jan 2050"))
+        ("after 1 January 2050", Some("90% interval: 2030 to after 1 Jan 2050"))
     );
     assert!(lines(&figure).join(" ").contains("after 1 January 2050"), "{:?}", lines(&figure));
 }

@@ -357,7 +357,7 @@ fn control(
         early,
         from,
         steps,
-        never: DateStyle::Short.limit(window.value(None, &outcome.kind)).unwrap_or_default(),
+        never: DateStyle::Short.limit(window.never(&outcome.draws, &outcome.kind)).unwrap_or_default(),
         level: level.to_string(),
         ends: level.ends(),
         years: years(&outcome.draws, window),

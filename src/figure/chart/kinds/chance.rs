@@ -43,6 +43,7 @@ impl Chart for Chance {
         let (from, to) = data.date_range(&self.dates, first, outcomes.iter().map(|outcome| outcome.forecast))?;
         // The last day belongs to the chart, as it belongs to the window.
         let to = Date::from_years(to).and_then(|day| day.plus_days(1)).map_or(to, Date::to_years);
+        let to = known_until(outcomes, (from, to), data)?;
         for outcome in outcomes {
             data.check_rising(&format!("the chance of `{}`", outcome.path), curve(outcome, from, to));
         }
@@ -91,6 +92,30 @@ impl Chart for Chance {
         let drawing = plot.finish(&data.id.value, data.description(&alt));
         Ok(DrawnChart::new(drawing, key.collect(), table, alt))
     }
+}
+
+/// Returns the date until which the chances of all outcomes are known: the end of the axis, unless an outcome is earlier than
+/// what it is computed from, and the window ends too early for that. The chart's note tells of it.
+///
+/// # Errors
+///
+/// Reports that no chance is known.
+fn known_until(
+    outcomes: &[DateSeries<'_>],
+    (from, to): (f64, f64),
+    data: &mut ChartData<'_>,
+) -> Result<f64, Reported> {
+    let unknown = outcomes.iter().filter(|outcome| !outcome.is_known(to));
+    let known = unknown.filter_map(|outcome| outcome.draws.least_never()).fold(to, f64::min);
+    if known <= from {
+        let message = format!("the chances of chart `{}` are not known on the dates that it draws", data.id.value);
+        return Err(data.report_undrawable(&message, data.id.span, "give the model a longer `window`"));
+    }
+    if known < to {
+        let end = number::last_day_before(known).map_or_else(String::new, Date::long);
+        data.add_note(format!("Chances after {end} are not known, since the window of the model ends too early."));
+    }
+    Ok(known)
 }
 
 /// Returns the label at the right end of a line: its name and last value.
@@ -182,7 +207,10 @@ fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], dates: &[String], vie
 
 /// Returns the years whose end is on the axis and which belong to every window as a whole.
 fn years(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<i32> {
-    let is_known = |year: i32| outcomes.iter().all(|outcome| outcome.forecast.window.whole_years().contains(&year));
+    let is_known = |year: i32| {
+        let is_whole = |outcome: &DateSeries<'_>| outcome.forecast.window.whole_years().contains(&year);
+        outcomes.iter().all(|outcome| is_whole(outcome) && outcome.is_known(Date::end_of_year(year)))
+    };
     let years = whole_years(from, to).into_iter().map(|year| year - 1);
     years.filter(|year| Date::end_of_year(*year) > from && is_known(*year)).collect()
 }
@@ -224,9 +252,9 @@ fn data_table(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
         row.extend(outcomes.iter().map(|outcome| chance(outcome, outcome.by(year))));
         rows.push(row);
     }
-    let ends: Vec<Date> = outcomes.iter().map(|outcome| outcome.forecast.window.to).collect();
+    let ends: Vec<Option<String>> = outcomes.iter().map(|outcome| DateStyle::Short.limit(outcome.known_never())).collect();
     let name = match ends.first() {
-        Some(end) if ends.iter().all(|other| other == end) => format!("after {} or never", number::short_day(*end)),
+        Some(Some(end)) if ends.iter().all(|other| other.as_ref() == Some(end)) => format!("{end} or never"),
         _ => "never".to_owned(),
     };
     let mut row = vec![TableCell { text: phrase::capital(&name), value: Some("never".into()) }];
@@ -279,8 +307,11 @@ fn never_note(outcomes: &[DateSeries<'_>]) -> Option<String> {
             text if text.starts_with('<') => text.replace('<', "fewer than "),
             text => text.replace('>', "more than "),
         };
-        let end = outcome.forecast.window.to.long();
-        format!("In {share} of samples {} does not come true by {end}.", phrase::lower(&outcome.label))
+        let end = match outcome.known_never() {
+            Known::MoreThan(end) => number::last_day_before(end).unwrap_or(outcome.forecast.window.to),
+            _ => outcome.forecast.window.to,
+        };
+        format!("In {share} of samples {} does not come true by {}.", phrase::lower(&outcome.label), end.long())
     });
     let sentences: Vec<String> = never.collect();
     (!sentences.is_empty()).then(|| sentences.join(" "))

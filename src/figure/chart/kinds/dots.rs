@@ -270,7 +270,7 @@ impl Columns {
 
 /// Returns the text of "never": `after 1 Jan 2050`.
 fn never(samples: &SampleSeries<'_>) -> String {
-    let known = samples.sampled.forecast.window.value(None, samples.sampled.kind);
+    let known = samples.sampled.forecast.window.never(samples.sampled.draws, samples.sampled.kind);
     DateStyle::Short.limit(known).unwrap_or_default()
 }
 

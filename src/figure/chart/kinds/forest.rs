@@ -184,7 +184,7 @@ fn data_table(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Tab
         header("50% interval", true),
         header(&format!("{level} interval, or as stated"), true),
     ];
-    let machine = |bound: &Bound| bound.as_ref().map_or_else(String::new, |known| measure.machine_known(known.value));
+    let machine = |bound: &Bound| bound.as_ref().map_or_else(String::new, |known| measure.machine(known.value));
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for entry in entries {
         let text = |median, ends| row_text(entry, Parts { median, ends }, measure, false);

@@ -273,7 +273,7 @@ impl<'a> SliderModel<'a> {
         }
         let (mut rows, mut lines) = (Vec::new(), Vec::new());
         for (position, text) in self.positions.iter().zip(texts) {
-            let quantiles = self.quantiles(position).map(|value| Measure::Date.machine(value));
+            let quantiles = self.quantiles(position).map(|value| Measure::Date.machine(self.forecast.window.date(value)));
             let values = self.parameters().map(|(index, _)| position.parameters[index].1);
             let values: Vec<String> = values.map(|value| value.map(number::machine).unwrap_or_default()).collect();
             let range = text.range.replacen(&format!("; {} interval ", self.level), " (", 1) + ")";

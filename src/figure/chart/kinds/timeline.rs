@@ -133,7 +133,7 @@ impl Chart for Timeline {
             draw_dot(&mut plot, event, axis);
         }
         plot.readouts(&columns(&events, from, to));
-        let table = data_table(&events);
+        let table = data_table(&events, data.evidence.interval);
         let past = format!("happened by {}", number::short_day(today));
         let key = [(false, "circle", &*past), (true, "circle open", "forecast, at its median")].map(
             |(forecast, class, label)| KeyEntry {

@@ -283,8 +283,8 @@ fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
                 format!("{} ({})", format.measure.text(median, format.error), format.shifts.text(median - format.base))
             });
             [
-                TableCell { text: fixed_at(swing, fixed), value: Some(input.machine(Some(fixed.value))) },
-                TableCell { text: median, value: Some(format.measure.machine_known(format.known(fixed))) },
+                TableCell { text: fixed_at(swing, fixed), value: Some(input.machine(Known::At(fixed.value))) },
+                TableCell { text: median, value: Some(format.measure.machine(format.known(fixed))) },
             ]
         };
         let [low, high] = swing.ends.map(pair);

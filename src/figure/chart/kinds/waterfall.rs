@@ -224,7 +224,7 @@ fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
             shift,
             TableCell {
                 text: level,
-                value: Some(format.measure.machine_known(format.measure.known(bar.to, format.window))),
+                value: Some(format.measure.machine(format.measure.known(bar.to, format.window))),
             },
         ]
     };

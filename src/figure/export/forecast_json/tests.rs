@@ -27,7 +27,7 @@ fn forecast() -> Forecast {
                 description: about("Product"),
                 kind: Kind::Date,
                 draws: Draws::new(draws.clone()),
-                already: 0.0,
+                already: Some(0.0),
                 never: 1.0 / 101.0,
                 by: vec![(2028, 0.25), (2029, 0.5)],
                 median_error: Some(0.1 + 0.2),
@@ -40,7 +40,7 @@ fn forecast() -> Forecast {
                 description: about("Memory"),
                 kind: Kind::Number("GB".parse().unwrap()),
                 draws: Draws::new(vec![32.0, 64.0, 96.0]),
-                already: 0.0,
+                already: Some(0.0),
                 never: 0.0,
                 by: Vec::new(),
                 median_error: None,
@@ -188,4 +188,25 @@ fn keeps_the_order_of_the_file_and_prints_a_curve_on_one_line() {
 fn prints_a_project_as_a_list_of_models() {
     let read: Value = serde_json::from_str(&forecasts_json([&forecast(), &forecast()])).unwrap();
     assert_eq!(read["models"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn no_number_loses_a_digit() {
+    // Floating-point numbers of all sizes, from a fixed sequence of bits (splitmix64).
+    let mut state = 7_u64;
+    for _ in 0..200_000 {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let value = f64::from_bits(bits ^ (bits >> 31));
+        if !value.is_finite() {
+            continue;
+        }
+        let printed = serde_json::to_string(&super::Number(Some(value))).unwrap();
+        assert_eq!(printed.parse::<f64>().unwrap(), value, "{printed}");
+    }
+    for value in [9_007_199_254_740_993.0, 0.1 + 0.2, 5e-324, f64::MAX, 2030.0] {
+        let printed = serde_json::to_string(&super::Number(Some(value))).unwrap();
+        assert_eq!(printed.parse::<f64>().unwrap(), value, "{printed}");
+    }
 }

@@ -46,8 +46,8 @@ pub struct OutcomeView {
     pub median: NumberView,
     /// The quantiles, by `p5`, `p10`, `p25`, `p50`, `p75`, `p90`, `p95` and so on.
     pub quantiles: BTreeMap<String, NumberView>,
-    /// The probability that it has already happened, from 0 to 1.
-    pub already: f64,
+    /// The probability that it has already happened, from 0 to 1; none if the report is as of a day outside of the window.
+    pub already: Option<f64>,
     /// The probability that it does not happen within the window, from 0 to 1.
     pub never: f64,
 }

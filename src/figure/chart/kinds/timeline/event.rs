@@ -93,7 +93,7 @@ fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Res
     if let Some(at) = samples.sampled.draws.median().filter(|_| samples.sampled.is_past()) {
         let known = samples.sampled.forecast.window.date(Some(at));
         let day = || Date::from_years(at).map_or_else(String::new, number::short_day);
-        let date = (DateStyle::Short.limit(known).unwrap_or_else(day), Measure::Date.machine_known(known));
+        let date = (DateStyle::Short.limit(known).unwrap_or_else(day), Measure::Date.machine(known));
         let label = samples.label.clone();
         return Ok(Event { at: Some(at), date, label, note: None, interval: None, range: None, below });
     }

@@ -3,6 +3,7 @@
 use super::event::{Event, color};
 use crate::figure::canvas::frame;
 use crate::figure::canvas::text::{self, Weight};
+use crate::document::IntervalLevel;
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -57,10 +58,11 @@ pub fn alt_text(events: &[Event], from: f64, to: f64) -> String {
     sentences.join(" ")
 }
 
-pub fn data_table(events: &[Event]) -> Table {
+pub fn data_table(events: &[Event], level: IntervalLevel) -> Table {
     let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
     let columns = ["Date", "Event", "Kind", "Remark"].map(header).to_vec();
-    let headers = ["date", "event", "kind", "p10", "p90"].map(str::to_owned);
+    let ends = level.ends().map(|end| format!("p{}", number::machine(end * 100.0)));
+    let headers = [["date", "event", "kind"].map(str::to_owned).to_vec(), ends.to_vec()].concat();
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for event in events {
         let date = TableCell { text: event.date.0.clone(), value: Some(event.date.1.clone()) };
