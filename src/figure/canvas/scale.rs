@@ -62,9 +62,13 @@ impl Scale {
     /// near zero.
     pub fn linear_over(low: f64, high: f64) -> Self {
         let (low, high) = if low > 0.0 && low < high * 0.4 { (0.0, high) } else { (low, high) };
-        let (low, high) = if low < high { (low, high) } else { (low - 1.0, high + 1.0) };
+        // Large numbers are farther apart than 1.
+        let room = (low.abs() * DUST).max(1.0);
+        let (low, high) = if low < high { (low, high) } else { (low - room, high + room) };
         let step = round_step((high - low) / 5.0);
-        Self::Linear { from: (low / step).floor() * step, to: (high / step).ceil() * step }
+        let (from, to) = ((low / step).floor() * step, (high / step).ceil() * step);
+        // Values that are neighbors among the floating-point numbers have no round numbers around them.
+        if from < to { Self::Linear { from, to } } else { Self::Linear { from: low, to: high } }
     }
 
     /// Returns a logarithmic scale that contains `low` and `high`, which are above zero. It is widened to the next 1,
@@ -100,6 +104,9 @@ impl Scale {
         let limit = limit.max(2);
         match self {
             Self::Linear { from, to } => {
+                if to <= from {
+                    return vec![from];
+                }
                 let step = round_step((to - from) / (limit - 1) as f64);
                 steps(from, to, step)
             }
