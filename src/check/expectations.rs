@@ -39,7 +39,8 @@ fn check_rows(dataset: &Dataset, evidence: Evidence<'_>, report: &mut Report) {
             };
             let problem = unmet(&what, expected, failed);
             let is_last = index + 1 == MAX_ROWS && omitted > 0;
-            let omission = || format!("{} {} not meet it either", count(omitted, "more row"), agreeing(omitted, "does", "do"));
+            let omission =
+                || format!("{} {} not meet it either", count(omitted, "more row"), agreeing(omitted, "does", "do"));
             report.push(if is_last { problem.hint(omission()) } else { problem });
         }
     }

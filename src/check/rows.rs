@@ -39,8 +39,7 @@ fn each_dataset(check: Acceptable, find: impl Fn(&Dataset) -> Vec<Found>, contex
             !context.is_accepted(check, &accepted)
         };
         let kept: Vec<Found> = find(dataset).into_iter().filter(is_kept).collect();
-        let omission =
-            |omitted| format!("{} {} like this", count(omitted, "more row"), agreeing(omitted, "is", "are"));
+        let omission = |omitted| format!("{} {} like this", count(omitted, "more row"), agreeing(omitted, "is", "are"));
         let omitted = kept.len().saturating_sub(MAX_ROWS);
         for (index, Found { problem, .. }) in kept.into_iter().take(MAX_ROWS).enumerate() {
             let is_last = index + 1 == MAX_ROWS && omitted > 0;

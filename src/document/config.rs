@@ -1,7 +1,7 @@
 //! `foresite.yaml`: the site's settings.
 
-use super::interval_level::{self, IntervalLevel, interval_level};
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
+use super::interval_level::{self, IntervalLevel, interval_level};
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
 use crate::yaml::{

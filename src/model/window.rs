@@ -108,7 +108,13 @@ impl Window {
             let known = self.between(limits, kind);
             // A number that may be "never" has no limit worth a word.
             let is_never = *kind != Kind::Date && draws.quantile(level).is_none();
-            return if is_never { self.value(None, kind) } else { known };
+            return match known {
+                _ if is_never => self.value(None, kind),
+                Known::At(date) if *kind == Kind::Date && date > self.end() && draws.share_never() > 0.0 => {
+                    Known::MoreThan(self.end())
+                }
+                known => known,
+            };
         }
         let value = draws.quantile(level);
         let is_after = |date: f64| *kind == Kind::Date && date > self.end() && draws.share_never() > 0.0;

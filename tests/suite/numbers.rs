@@ -51,9 +51,10 @@ fn project(settings: &str) -> Project {
         "title: Past\nkey: name\ndate: made\ncolumns:\n  name: { type: text }\n  made: { type: date }\n  price: { unit: USD \
          }\nrows:\n  - { name: First, made: 2025-01-01, price: 9000 }\n",
     );
-    let mut page = "---\ntitle: Second\n---\n\nLaunch ‹[](=m.launch.median)›, from ‹[](=m.launch.range(p5,p95))›; price \
+    let mut page =
+        "---\ntitle: Second\n---\n\nLaunch ‹[](=m.launch.median)›, from ‹[](=m.launch.range(p5,p95))›; price \
                     ‹[](=m.price.median)›, from ‹[](=m.price.range(p5,p95))›; hit ‹[](=m.likely.probability)›.\n"
-        .to_owned();
+            .to_owned();
     for (name, rest) in CHARTS {
         project.write(&format!("data/charts/{name}.yaml"), &format!("title: The {name}\n{rest}\n"));
         page += &format!("\n![](chart:{name})\n");
@@ -94,7 +95,10 @@ fn a_value_has_one_text_on_every_surface() {
     let [launch, interval, price, prices, hit] = &bound[..] else { panic!("{bound:?}") };
     let terminal = project.run(&["forecast"]).ends_with(0).stdout;
     for text in [launch, interval, price, prices, hit] {
-        assert!(terminal.contains(&format!("  {text}\n")) || terminal.contains(&format!("  {text}   ")), "{text}\n{terminal}");
+        assert!(
+            terminal.contains(&format!("  {text}\n")) || terminal.contains(&format!("  {text}   ")),
+            "{text}\n{terminal}"
+        );
     }
     // In little space, months have three letters, and intervals of dates have years alone.
     let short = |date: &str| match date.split_once(' ') {
@@ -111,7 +115,10 @@ fn a_value_has_one_text_on_every_surface() {
     for (name, texts) in [
         ("dots_launch", vec![format!("median {launch}"), format!("90% interval: {years}")]),
         ("dots_price", vec![format!("median {price}"), format!("90% interval: {prices}")]),
-        ("chance", vec![format!("|{}|", short(launch)), format!("as likely as not by {launch} (90% interval: {interval})")]),
+        (
+            "chance",
+            vec![format!("|{}|", short(launch)), format!("as likely as not by {launch} (90% interval: {interval})")],
+        ),
         ("tornado_launch", vec![format!("median {launch}|")]),
         ("tornado_price", vec![format!("median {price}|")]),
         ("tornado_hit", vec![format!("probability {hit}|")]),
@@ -146,8 +153,10 @@ fn one_setting_has_the_level_of_every_interval() {
 fn counted_nouns_agree_with_their_numbers() {
     let project = Project::small();
     project.write("data/models/m.yaml", "units: { person: }\noutcomes:\n  a: 2 week\n  b: 1 week\n  c: 5 person\n");
-    project.write("content/second.md", "---\ntitle: Second\n---\n\n‹[](=m.a.median)› ‹[](=m.b.median)› ‹[](=m.c.median)›\n");
+    project.write(
+        "content/second.md",
+        "---\ntitle: Second\n---\n\n‹[](=m.a.median)› ‹[](=m.b.median)› ‹[](=m.c.median)›\n",
+    );
     let (_, bound) = page(&project);
     assert_eq!(bound, ["2 weeks", "1 week", "5 people"]);
-
 }

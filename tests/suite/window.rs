@@ -218,7 +218,8 @@ fn what_is_computed_from_dates_outside_the_window_keeps_their_limits() {
 
 #[test]
 fn an_outcome_that_a_longer_window_would_decide_is_refused() {
-    for outcome in ["first(ripe) < 2035-01-01", "min(first(ripe), 2033-01-01)", "if first(ripe) < 2035-01-01 then 1 else 2"]
+    for outcome in
+        ["first(ripe) < 2035-01-01", "min(first(ripe), 2033-01-01)", "if first(ripe) < 2035-01-01 then 1 else 2"]
     {
         let model = format!("{COMPUTED}  decided: {outcome}\n");
         let report = build_with(&model, "").1.ends_with(1).stderr;
@@ -274,5 +275,5 @@ fn charts_never_name_the_edge_of_the_window_as_a_date() {
     let marked = html.split("<text").filter(|text| text.contains("strong") || text.contains("bold"));
     assert!(!marked.into_iter().any(|text| text.contains(">Jan 2025<")), "{html}");
     let json = foresite_json(&project);
-    assert_eq!(json["waterfall"]["steps"][0]["shift"], serde_json::Value::Null);
+    assert_eq!(json["waterfall"]["start"]["outside"], "before");
 }

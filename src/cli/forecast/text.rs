@@ -45,12 +45,7 @@ pub fn print(forecast: &Forecast, level: IntervalLevel, has_colors: bool) -> Str
 }
 
 /// Adds one outcome: its summary, its chance by year, a histogram, and the sources of its uncertainty.
-fn print_outcome(
-    text: &mut String,
-    (forecast, level): (&Forecast, IntervalLevel),
-    outcome: &Outcome,
-    style: Style,
-) {
+fn print_outcome(text: &mut String, (forecast, level): (&Forecast, IntervalLevel), outcome: &Outcome, style: Style) {
     let draws = &outcome.draws;
     if outcome.is_chance() {
         return print_chance(text, forecast, outcome, style);

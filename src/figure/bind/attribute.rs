@@ -4,11 +4,10 @@ use super::binder::Binder;
 use super::item::{Item, named_in, names_of};
 use super::origin::Origin;
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
-use super::statistics::STATISTICS;
+use super::statistics::{STATISTICS, report_unknown_share};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
-use crate::source::Span;
 use crate::model::{
     Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, Known, QUERIES, ScenarioForecast,
     TextSpan, Unit, cells,
@@ -259,7 +258,11 @@ impl Step<'_> {
             "by" if is_date => {
                 let year = self.whole_year(sampled.forecast, report)?;
                 let share = sampled.draws.known_share_before(Date::end_of_year(year));
-                chance(share.ok_or_else(|| self.report_unknown(sampled, &format!("the chance by the end of {year}"), report))?)
+                chance(
+                    share.ok_or_else(|| {
+                        self.report_unknown(sampled, &format!("the chance by the end of {year}"), report)
+                    })?,
+                )
             }
             "never" if is_date => chance(sampled.draws.share_never()),
             "already" if is_date => {
@@ -402,17 +405,6 @@ impl Step<'_> {
             hint "expected after the dot: {}", known.join(", ")
         ))
     }
-}
-
-/// Reports a share of samples that is not known: of some samples only a limit is known, on the other side of the window's edge.
-pub(super) fn report_unknown_share(span: Span, sampled: &Sampled<'_>, what: &str, report: &mut Report) -> Reported {
-    let (model, window) = (&sampled.forecast.model, sampled.forecast.window);
-    report.push(error!(
-        BAD_PATH at span,
-        "{what} is not known: it depends on what happens outside of the window of the model `{model}`, {} to {}", window.from,
-        window.to;
-        hint "widen the window of the model, or ask for a value inside it"
-    ))
 }
 
 /// Returns a plain number that is known exactly.

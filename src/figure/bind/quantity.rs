@@ -2,7 +2,9 @@
 
 use crate::diagnostic::{Report, Reported, error};
 use crate::figure::format::precision;
-use crate::model::{BAND_LEVELS, Condition, Curve, Draws, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS, Unit};
+use crate::model::{
+    BAND_LEVELS, Condition, Curve, Draws, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS, Unit,
+};
 use crate::source::Span;
 
 /// A value with everything that its text needs.
@@ -172,9 +174,7 @@ impl<'a> Sampled<'a> {
     pub fn quantile(&self, level: f64) -> Quantity {
         let kind = match self.kind {
             // A number that is the same in every sample is known, not projected.
-            Kind::Number(unit) if self.draws.is_one_value() => {
-                QuantityKind::Exact(unit.clone())
-            }
+            Kind::Number(unit) if self.draws.is_one_value() => QuantityKind::Exact(unit.clone()),
             kind => kind.into(),
         };
         let error = if self.is_input { 0.0 } else { self.quantile_error(level) };

@@ -1,12 +1,12 @@
 //! Statistics of samples with arguments: `quantile(2.5%)`, `mean`, `sd`, `above(10 GB)`, `between(a, b)`, and the chance of a
 //! condition `at` a date.
 
-use super::attribute::report_unknown_share;
 use super::binder::Binder;
 use super::item::Item;
 use super::quantity::{Quantity, QuantityKind, Sampled};
 use crate::diagnostic::{Report, Reported, error};
 use crate::model::{Argument, Draws, Expression, Kind, Known, TextSpan, Unit, Window};
+use crate::source::Span;
 
 /// The statistics, as they are written.
 pub const STATISTICS: &[&str] = &["sd", "quantile(2.5%)", "above(10 GB)", "below(10 GB)", "between(2 GB, 10 GB)"];
@@ -108,7 +108,9 @@ impl<'a> Binder<'a> {
         };
         match share {
             Some(share) => Ok(Quantity::chance(share, draws)),
-            None => Err(report_unknown_share(word.span, sampled, &format!("this share of `{}`", sampled.label), report)),
+            None => {
+                Err(report_unknown_share(word.span, sampled, &format!("this share of `{}`", sampled.label), report))
+            }
         }
     }
 
@@ -173,6 +175,17 @@ impl<'a> Binder<'a> {
         }
         Ok(Quantity::chance(sampled.draws.share_by(date), sampled.draws))
     }
+}
+
+/// Reports a share of samples that is not known: of some samples only a limit is known, on the other side of the window's edge.
+pub(super) fn report_unknown_share(span: Span, sampled: &Sampled<'_>, what: &str, report: &mut Report) -> Reported {
+    let (model, window) = (&sampled.forecast.model, sampled.forecast.window);
+    report.push(error!(
+        BAD_PATH at span,
+        "{what} is not known: it depends on what happens outside of the window of the model `{model}`, {} to {}", window.from,
+        window.to;
+        hint "widen the window of the model, or ask for a value inside it"
+    ))
 }
 
 /// Returns a value that samples of a kind can be compared with, for a hint.

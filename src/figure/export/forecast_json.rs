@@ -189,7 +189,8 @@ struct Step<'a> {
     median: Number,
     #[serde(skip_serializing_if = "Option::is_none")]
     outside: Option<&'static str>,
-    /// The difference to the median of the step before, in years; `null` if either lies outside of the window.
+    /// The difference to the median of the step before, in years; `null` if either is "never". A median
+    /// before the window counts as its start.
     shift: Number,
 }
 
@@ -348,8 +349,7 @@ impl<'a> WaterfallObject<'a> {
         let (label, mut before) = (&waterfall.start.0, waterfall.start.1);
         let start = Start { label, median: Number(before), outside: side(known(before)) };
         let steps = waterfall.steps.iter().map(|(label, median)| {
-            // The length of a step is known if both of its ends are.
-            let shift = known(before).value().zip(known(*median).value()).map(|(before, after)| after - before);
+            let shift = before.zip(*median).map(|(before, after)| after - before);
             before = *median;
             Step { label, median: Number(*median), outside: side(known(*median)), shift: Number(shift) }
         });

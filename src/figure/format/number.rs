@@ -6,14 +6,16 @@
 
 mod dates;
 mod decimal;
+mod known;
 mod plain;
 mod quantities;
 
 pub use dates::{DAY, MONTH, day, iso_day, last_day_before, month, short_day, short_month, year};
 pub use decimal::MAX_DIGITS;
+pub use known::machine_known;
 pub use plain::{
-    MISSING, apart, chance, chance_to, chance_within, chances_apart, computed, distinct_digits, exact, fixed, machine, machine_known, percent,
-    projected, range, shift, significant, times,
+    MISSING, apart, chance, chance_to, chance_within, chances_apart, computed, distinct_digits, exact, fixed, machine,
+    percent, projected, range, shift, significant, times,
 };
 pub use quantities::{exact_quantity, is_money, money, quantity, quantity_within, with_unit};
 

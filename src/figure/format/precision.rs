@@ -223,7 +223,10 @@ mod tests {
         let window = Window { from: Date::parse("2025-01-01").unwrap(), to: Date::parse("2031-01-01").unwrap() };
         let draws = Draws::new(vec![2025.0, 2025.0, 2027.5, f64::INFINITY, f64::INFINITY]);
         let text = |level, style: DateStyle| style.known_date(window.quantile(&draws, level, &Kind::Date), 0.1);
-        assert_eq!([0.1, 0.9].map(|level| text(level, DateStyle::Month)), ["by 1 January 2025", "after 1 January 2031"]);
+        assert_eq!(
+            [0.1, 0.9].map(|level| text(level, DateStyle::Month)),
+            ["by 1 January 2025", "after 1 January 2031"]
+        );
         assert_eq!([0.1, 0.9].map(|level| text(level, DateStyle::Short)), ["by 1 Jan 2025", "after 1 Jan 2031"]);
         // A duration that is never reached is not a date.
         let years = Kind::Number(crate::model::Units::built_in().named("year").unwrap());

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rows::readable;
 use crate::diagnostic::Report;
-use crate::document::{IntervalLevel, ModelFile};
 use crate::document::model::Definition;
+use crate::document::{IntervalLevel, ModelFile};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::formatted::{format_median_and_interval, format_probability};
 use crate::figure::format::{number, phrase};
@@ -97,7 +97,10 @@ pub fn list(model: &ModelFile, evidence: Evidence<'_>) -> ModelFigure {
     let graph = DependencyGraph::new(model, evidence);
     let group = |(title, definitions): (&'static str, &Vec<Definition>)| Group {
         title,
-        definitions: definitions.iter().map(|definition| entry(id, definition, (forecast, evidence.interval), &graph)).collect(),
+        definitions: definitions
+            .iter()
+            .map(|definition| entry(id, definition, (forecast, evidence.interval), &graph))
+            .collect(),
     };
     let scenarios = model.scenarios.iter().map(|scenario| ScenarioEntry {
         path: format!("{id}.{}", scenario.name.value),

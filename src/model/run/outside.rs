@@ -88,14 +88,17 @@ impl CompiledModel<'_> {
         };
         let is_bool = self.shown_kind(name, compiled) == Kind::Bool;
         let undecided = (0..column.len())
-            .filter(|at| column[*at].is_finite() && (late[*at] != column[*at] || (is_bool && early[*at] != column[*at])))
+            .filter(|at| {
+                column[*at].is_finite() && (late[*at] != column[*at] || (is_bool && early[*at] != column[*at]))
+            })
             .count();
         if undecided > 0 {
             return Err(self.report_undecided(name, undecided, report));
         }
         let limits = column.iter().zip(late.iter().zip(early)).map(|(value, (late, early))| {
             // A later date after the window is as good as the end itself.
-            let low = if value.is_finite() { *value } else { late.min(if end < *late { end.next_up() } else { *late }) };
+            let low =
+                if value.is_finite() { *value } else { late.min(if end < *late { end.next_up() } else { *late }) };
             [if early < value { f64::NEG_INFINITY } else { low }, if early > value { f64::INFINITY } else { *value }]
         });
         Ok(draws.within(limits))
@@ -133,11 +136,7 @@ fn untimed_cone(program: &Program, root: Register) -> Vec<Register> {
 }
 
 /// Adds the last register of a cone once more, with other registers in place of its searches. Returns the new register.
-fn rebuilt(
-    program: &mut Program,
-    cone: &[Register],
-    replace: impl Fn(&mut Program, Register) -> Register,
-) -> Register {
+fn rebuilt(program: &mut Program, cone: &[Register], replace: impl Fn(&mut Program, Register) -> Register) -> Register {
     let mut replaced: BTreeMap<Register, Register> = BTreeMap::new();
     let mut last = Register(0);
     for register in cone {

@@ -79,8 +79,10 @@ impl Draws {
     /// Returns the fraction of a count of samples, if it is the same with their least and their greatest values.
     fn known(&self, count: impl Fn(&[f64]) -> usize) -> Option<f64> {
         let counted = count(&self.sorted);
-        let is_known =
-            self.limits.as_ref().is_none_or(|limits| count(&limits.least) == counted && count(&limits.greatest) == counted);
+        let is_known = self
+            .limits
+            .as_ref()
+            .is_none_or(|limits| count(&limits.least) == counted && count(&limits.greatest) == counted);
         is_known.then(|| if counted == 0 { 0.0 } else { counted as f64 / self.sorted.len() as f64 })
     }
 

@@ -100,11 +100,7 @@ impl Chart for Chance {
 /// # Errors
 ///
 /// Reports that no chance is known.
-fn known_until(
-    outcomes: &[DateSeries<'_>],
-    (from, to): (f64, f64),
-    data: &mut ChartData<'_>,
-) -> Result<f64, Reported> {
+fn known_until(outcomes: &[DateSeries<'_>], (from, to): (f64, f64), data: &mut ChartData<'_>) -> Result<f64, Reported> {
     let unknown = outcomes.iter().filter(|outcome| !outcome.is_known(to));
     let known = unknown.filter_map(|outcome| outcome.draws.least_never()).fold(to, f64::min);
     if known <= from {
@@ -252,7 +248,8 @@ fn data_table(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
         row.extend(outcomes.iter().map(|outcome| chance(outcome, outcome.by(year))));
         rows.push(row);
     }
-    let ends: Vec<Option<String>> = outcomes.iter().map(|outcome| DateStyle::Short.limit(outcome.known_never())).collect();
+    let ends: Vec<Option<String>> =
+        outcomes.iter().map(|outcome| DateStyle::Short.limit(outcome.known_never())).collect();
     let name = match ends.first() {
         Some(Some(end)) if ends.iter().all(|other| other.as_ref() == Some(end)) => format!("{end} or never"),
         _ => "never".to_owned(),

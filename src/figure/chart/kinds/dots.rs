@@ -62,7 +62,8 @@ impl Chart for Dots {
         }
         let count = self.dots as u32;
         let levels: Vec<f64> = (0..count).map(|at| (f64::from(at) + 0.5) / f64::from(count)).collect();
-        let values: Vec<Option<f64>> = levels.iter().map(|level| samples.sampled.quantile(*level).value.at_most()).collect();
+        let values: Vec<Option<f64>> =
+            levels.iter().map(|level| samples.sampled.quantile(*level).value.at_most()).collect();
         let finite: Vec<f64> = values.iter().flatten().copied().collect();
         data.check_rising(
             &format!("the quantile of `{}`", samples.path),

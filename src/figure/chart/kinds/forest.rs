@@ -56,8 +56,7 @@ impl Chart for Forest {
         let alt = alt_text(&entries, &measure, level);
 
         let text = |entry: &Entry, short: bool| row_text(entry, Parts::of(entry), &measure, short);
-        let row =
-            |entry: &Entry| Row { side_text: Some(text(entry, true)), ..Row::new(&entry.name) };
+        let row = |entry: &Entry| Row { side_text: Some(text(entry, true)), ..Row::new(&entry.name) };
         let rows: Vec<Row> = entries.iter().map(row).collect();
         let mut plot = RowPlot::new(&rows, x, &[]);
         measure.draw_axis(&mut plot);
@@ -66,10 +65,7 @@ impl Chart for Forest {
             interval(&mut plot, entry, middle);
         }
         let readout = |entry: &Entry| {
-            vec![ReadoutText {
-                short: text(entry, true),
-                ..ReadoutText::new(text(entry, false), color(entry))
-            }]
+            vec![ReadoutText { short: text(entry, true), ..ReadoutText::new(text(entry, false), color(entry)) }]
         };
         plot.readouts(&rows, &entries.iter().map(readout).collect::<Vec<_>>());
         let table = data_table(&entries, &measure, level);
@@ -214,6 +210,8 @@ fn alt_text(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Strin
         Measure::Chance => format!("Forest chart of {whose}: probabilities."),
         _ => format!("Forest chart of {whose}: medians, with the {level} interval or as stated."),
     }];
-    sentences.extend(entries.iter().map(|entry| format!("{}: {}.", entry.name, row_text(entry, Parts::of(entry), measure, true))));
+    sentences.extend(
+        entries.iter().map(|entry| format!("{}: {}.", entry.name, row_text(entry, Parts::of(entry), measure, true))),
+    );
     sentences.join(" ")
 }

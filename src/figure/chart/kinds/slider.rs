@@ -61,7 +61,13 @@ impl Chart for Slider {
         let forecast = outcome.forecast;
         let curve = slider_curve(&outcome, data)?;
         let (from, to) = data.date_range(&self.dates, forecast.window.from, [forecast].into_iter())?;
-        let model = SliderModel { forecast, outcome: outcome.item, curve, positions: &forecast.slider, level: data.evidence.interval };
+        let model = SliderModel {
+            forecast,
+            outcome: outcome.item,
+            curve,
+            positions: &forecast.slider,
+            level: data.evidence.interval,
+        };
         let curves: Vec<Curve> = model.positions.iter().map(|position| model.curve_at(position)).collect();
         let all_series: Vec<Series<'_>> = curves.iter().map(|curve| model.series(curve, outcome.span)).collect();
         let unit = all_series.first().map_or_else(String::new, |first| first.unit().to_owned());
@@ -264,7 +270,8 @@ impl<'a> SliderModel<'a> {
     fn data_table(&self, texts: &[PositionText]) -> Table {
         let column = |label: &str, numeric| TableColumn { label: label.into(), unit: None, numeric };
         let label = &self.outcome.description.label;
-        let mut columns = vec![column("Position", false), column(&format!("{label}: median ({} interval)", self.level), true)];
+        let mut columns =
+            vec![column("Position", false), column(&format!("{label}: median ({} interval)", self.level), true)];
         let mut headers = vec!["position".to_owned()];
         headers.extend(self.levels().map(|level| format!("{}.p{}", self.outcome.name, number::machine(level * 100.0))));
         for (_, input) in self.parameters() {
@@ -273,7 +280,8 @@ impl<'a> SliderModel<'a> {
         }
         let (mut rows, mut lines) = (Vec::new(), Vec::new());
         for (position, text) in self.positions.iter().zip(texts) {
-            let quantiles = self.quantiles(position).map(|value| Measure::Date.machine(self.forecast.window.date(value)));
+            let quantiles =
+                self.quantiles(position).map(|value| Measure::Date.machine(self.forecast.window.date(value)));
             let values = self.parameters().map(|(index, _)| position.parameters[index].1);
             let values: Vec<String> = values.map(|value| value.map(number::machine).unwrap_or_default()).collect();
             let range = text.range.replacen(&format!("; {} interval ", self.level), " (", 1) + ")";

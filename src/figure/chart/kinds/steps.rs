@@ -115,7 +115,9 @@ impl Chart for Steps {
         let until: Vec<f64> =
             estimates.iter().skip(1).map(|next| next.made).chain([if now.is_some() { last } else { to }]).collect();
         for (estimate, until) in estimates.iter().zip(&until) {
-            let Some((low, high)) = estimate.interval.map(|(low, high)| (low.min(highest), high.min(highest))) else { continue };
+            let Some((low, high)) = estimate.interval.map(|(low, high)| (low.min(highest), high.min(highest))) else {
+                continue;
+            };
             if *until > estimate.made {
                 let upper = vec![(estimate.made, high), (*until, high)];
                 let lower = [(estimate.made, low), (*until, low)];
@@ -154,7 +156,8 @@ impl Chart for Steps {
             key.push(KeyEntry { class: format!("circle open {class}"), label: "today's, computed".into() });
         }
         if estimates.iter().any(|estimate| estimate.interval.is_some()) {
-            let label = if now.is_some() { format!("its range; today the {level} interval") } else { "its range".to_owned() };
+            let label =
+                if now.is_some() { format!("its range; today the {level} interval") } else { "its range".to_owned() };
             key.push(KeyEntry { class: format!("area b50 {class}"), label });
         }
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))

@@ -143,7 +143,10 @@ impl Chart for Timeline {
         );
         let forecast = events.iter().any(Event::is_forecast);
         let happened = events.iter().any(|event| !event.is_forecast());
-        let range = KeyEntry { class: format!("area b50 {}", color(true)), label: format!("its {} interval", data.evidence.interval) };
+        let range = KeyEntry {
+            class: format!("area b50 {}", color(true)),
+            label: format!("its {} interval", data.evidence.interval),
+        };
         let key = key.into_iter().chain([range]).zip([happened, forecast, forecast]);
         let key = key.filter(|(_, drawn)| *drawn).map(|(entry, _)| entry).collect();
         let list = events.iter().map(|event| ListEntry {

@@ -26,7 +26,6 @@ pub struct WaterfallBar {
 }
 
 impl WaterfallBar {
-
     fn class(&self) -> &'static str {
         match self.from {
             None => "total",
@@ -222,10 +221,7 @@ fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
         vec![
             TableCell::text(&bar.label),
             shift,
-            TableCell {
-                text: level,
-                value: Some(format.measure.machine(format.measure.known(bar.to, format.window))),
-            },
+            TableCell { text: level, value: Some(format.measure.machine(format.measure.known(bar.to, format.window))) },
         ]
     };
     let rows: Vec<Vec<TableCell>> = bars.iter().map(row).collect();

@@ -73,8 +73,8 @@ impl TrendAxes<'_> {
         let error = |level| precision::curve_error(curve.item, date, level, curve.forecast.samples);
         let ends = self.level.ends();
         let [low, high] = ends.map(|level| curve.item.at(date, level));
-        let [low, high] =
-            precision::number_ends([Known::At(low?), Known::At(high?)], self.unit, ends.map(error)).map(|end| self.times(end));
+        let [low, high] = precision::number_ends([Known::At(low?), Known::At(high?)], self.unit, ends.map(error))
+            .map(|end| self.times(end));
         Some((self.quantile(curve, date, 0.5)?, number::range(&low, &high)))
     }
 }

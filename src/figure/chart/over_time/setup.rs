@@ -24,7 +24,16 @@ pub fn axes<'c, 'a: 'c>(
     let (from, to) = date_range(all_series, dates, data)?;
     let unit = shared_unit(all_series, data)?;
     let multiples = unit.is_empty() && curves(all_series).next().is_some();
-    let axes = TrendAxes { from, to, today: today(all_series, data), logarithmic, rule, unit, multiples, level: data.evidence.interval };
+    let axes = TrendAxes {
+        from,
+        to,
+        today: today(all_series, data),
+        logarithmic,
+        rule,
+        unit,
+        multiples,
+        level: data.evidence.interval,
+    };
     for curve in curves(all_series) {
         check_ordered(curve, data);
     }

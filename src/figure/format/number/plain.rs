@@ -1,8 +1,6 @@
 //! Numbers without a unit: projections, data, percentages, multiples, shifts and ranges.
 
-use super::dates::{iso_day, last_day_before};
 use super::decimal::{Decimal, MAX_DIGITS, group_thousands};
-use crate::model::Known;
 
 /// The text that is shown instead of a value that is missing, infinite or not a number.
 pub const MISSING: &str = "–";
@@ -86,21 +84,6 @@ pub fn machine(value: f64) -> String {
         format!("{first}{}{rest}e{}", if rest.is_empty() { "" } else { "." }, decimal.point - 1)
     };
     if decimal.negative { format!("-{text}") } else { text }
-}
-
-/// Returns what is known of a number or a date for machines: `32`, `2030-06-14`, `<=2025-01-01`, `>2050-01-01`, `never`. A date
-/// after a day is not on that day.
-pub fn machine_known(known: Known, is_date: bool) -> String {
-    let value = |value: f64| if is_date { iso_day(value) } else { machine(value) };
-    match known {
-        Known::At(known) => value(known),
-        Known::AtMost(limit) => format!("<={}", value(limit)),
-        Known::MoreThan(limit) if is_date => {
-            last_day_before(limit).map_or_else(|| "never".to_owned(), |day| format!(">{day}"))
-        }
-        Known::MoreThan(limit) => format!(">{}", value(limit)),
-        Known::NeverBy(_) => "never".to_owned(),
-    }
 }
 
 /// Returns a number with a fixed number of decimals: `1.0`.

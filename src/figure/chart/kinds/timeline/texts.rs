@@ -1,9 +1,9 @@
 //! The texts of a timeline: readouts, alternative text, table, and CSV file.
 
 use super::event::{Event, color};
+use crate::document::IntervalLevel;
 use crate::figure::canvas::frame;
 use crate::figure::canvas::text::{self, Weight};
-use crate::document::IntervalLevel;
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
