@@ -273,7 +273,8 @@ fn early_and_late_futures_have_closed_form_medians_without_irrelevant_inputs() {
     assert_eq!(cells(&figure), [["LAG", "5 years", "1 year", "9 years"]]);
     assert_eq!(figure.csv, "input,all.p50,early.p50,late.p50\r\nlag,5,1,9\r\n");
     let headers: Vec<&str> = figure.table.columns.iter().map(|column| &*column.label).collect();
-    let tails = ["Earliest fifth of futures (by January 2032)", "Latest fifth (after January 2038)"];
+    // A fifth of so few draws has an error of more than a month.
+    let tails = ["Earliest fifth of futures (by 2032)", "Latest fifth (after 2038)"];
     assert_eq!(headers, ["Input", "All futures", tails[0], tails[1]]);
     let key: Vec<(&str, &str)> = figure.key.iter().map(|entry| (&*entry.class, &*entry.label)).collect();
     assert_eq!(key, [("fill earlier", tails[0]), ("fill later", tails[1])]);
