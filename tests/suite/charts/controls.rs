@@ -282,7 +282,7 @@ fn early_and_late_futures_have_closed_form_medians_without_irrelevant_inputs() {
     assert_eq!(figure.note.as_deref(), Some(others));
     assert!(figure.alt.contains("LAG: 1 year against 9 years."), "{}", figure.alt);
     let (never, _) = believed(7.0, DRAWS, &["lag"]).unwrap();
-    assert_eq!(never.key[1].label, "Latest fifth (after 1 Jan 2050)");
+    assert_eq!(never.key[1].label, "Latest fifth (after 1 January 2050)");
 }
 
 #[test]
