@@ -68,6 +68,10 @@ const REPLACEMENTS: &[(&str, &str, &str)] = &[
     ("content/index.md", "Home of", "All of"),
     ("content/index.md", "[On](second.md)", "[On](nowhere.md)"),
     ("content/second.md", "[4 GB]", "[5 GB]"),
+    // What words assume of another dataset, and of a model.
+    ("content/second.md", "\n\n[4 GB]", "\n\n{check: cost.price.median > 48 USD}\n[4 GB]"),
+    ("content/essays/one.md", "\n\nWords.", "\n\n{check: cards[\"One\"].memory < 5 GB}\nWords."),
+    ("data/charts/odds.yaml", "title: Odds", "check: plan.ready.median < 2030-01-01\ntitle: Odds"),
     ("content/second.md", "![](table:cards)", "![](table:cads)"),
     ("content/second.md", "![](table:cards)", "![](chart:odds)"),
     ("content/second.md", "![](table:cards)", "![](model:plan)"),
