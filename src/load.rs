@@ -42,7 +42,7 @@ pub use crate::yaml::scalars::{is_identifier, nearest_identifier};
 const SETTINGS: &str = "foresite.yaml";
 
 /// The file and the folders that a site is built from, besides the folders that the settings include.
-const INPUTS: [&str; 5] = [SETTINGS, "content", "data", "templates", "static"];
+pub const INPUTS: [&str; 5] = [SETTINGS, "content", "data", "templates", "static"];
 
 /// A project that was read.
 pub struct Loaded {

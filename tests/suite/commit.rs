@@ -196,3 +196,8 @@ fn links_to_the_commit_on_a_known_host() {
     project.write("content/third.md", "---\ntitle: Third\n---\n");
     assert!(home(project.root()).contains(&link.replace("Commit ", "Geändert seit Commit ")));
 }
+
+#[test]
+fn the_preview_watches_the_files_that_a_commit_is_compared_with() {
+    assert_eq!(foresite::serve::scan::INPUTS, foresite::load::INPUTS);
+}
