@@ -33,11 +33,11 @@ pub fn check(project: &Project, (options, as_of): (&RunOptions, Date), runs: u64
         }
         for page in project.pages.iter().filter(|page| !explained.contains(&page.span.source)) {
             let file = render::page_file(&page.route);
-            let words = |site: &Site, run: u64| {
-                let seeds = project.models.values().map(|file| seed(file, run));
+            let words = |site: &Site| {
+                let seeds = project.models.values().flat_map(|file| [file.seed, seed(file, run)]);
                 words(site, &file, seeds)
             };
-            if let Some(line) = first_difference(&words(site, 0), &words(&other, run)) {
+            if let Some(line) = first_difference(&words(site), &words(&other)) {
                 let (_, printed) = pages.entry(&page.route).or_insert_with(|| (page, Printed::new()));
                 *printed.entry(line).or_default() += 1;
             }
@@ -77,7 +77,7 @@ fn summary(printed: &Printed) -> (&str, u64) {
     (likeliest.map_or("", |(text, _)| text), printed.values().sum())
 }
 
-/// Returns the seed of a run; run 0 is the model's own.
+/// Returns the seed of a run, which follows the model's own by `run`.
 fn seed(file: &ModelFile, run: u64) -> u64 {
     file.seed.wrapping_add(run)
 }
