@@ -94,12 +94,13 @@ fn the_last_day_belongs_to_the_window() {
     // On 31 December it is true at noon: within the window, and by the end of 2030.
     let project = Project::small();
     let model = "window: { from: 2025-01-01, to: 2030-12-31 }\noutcomes:\n  last: first(t >= 2030-12-31 + 0.5 day)\n  next: \
-                 first(t >= 2030-12-31 + 1.5 day)\n";
+                 first(t >= 2030-12-31 + 1.5 day)\n  midnight: first(t >= 2031-01-01)\n";
     project.write("data/models/m.yaml", model);
     project.write(
         "content/second.md",
         "---\ntitle: Second\n---\n\n[31 December 2030](=m.last.median.date), [100%](=m.last.by(2030)), [0%](=m.last.never);\n\
-         [after 31 December 2030](=m.next.median.date), [0%](=m.next.by(2030)), [100%](=m.next.never)\n",
+         [after 31 December 2030](=m.next.median.date), [0%](=m.next.by(2030)), [100%](=m.next.never);\n\
+         [after 31 December 2030](=m.midnight.median.date), [0%](=m.midnight.by(2030)), [100%](=m.midnight.never)\n",
     );
     project.run(&["build"]).ends_with(0);
     let json = foresite_json(&project);

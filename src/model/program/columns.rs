@@ -151,7 +151,9 @@ impl<'p> Columns<'p> {
             }
             Instruction::First(search) => {
                 if let Some(solver) = &self.plan.solvers[*search] {
-                    let found = solver.solve(|register| self.get(register), self.length, window);
+                    let mut found = solver.solve(|register| self.get(register), self.length, window);
+                    // The end of the window is the first moment after its last day.
+                    found.dates.iter_mut().filter(|date| **date >= window.1).for_each(|date| *date = f64::INFINITY);
                     out.clone_from(&found.dates);
                     self.crossings[*search] = Some(found);
                 }
