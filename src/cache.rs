@@ -54,6 +54,8 @@ impl BuildCache {
         changes.compare(Kind::Reference, &before.references, &now.references);
         changes.compare(Kind::Chart, &before.charts, &now.charts);
         changes.compare(Kind::Table, &before.tables, &now.tables);
+        changes.compare(Kind::Chart, &before.unread_charts, &now.unread_charts);
+        changes.compare(Kind::Table, &before.unread_tables, &now.unread_tables);
         self.forecasts.retain_unchanged(&changes);
         // A model that has to run again may return another forecast, or none.
         for id in before.models.keys().chain(now.models.keys()) {

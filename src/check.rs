@@ -5,11 +5,11 @@
 
 mod beliefs;
 mod constant_conditions;
+mod constant_parts;
 mod context;
 mod expectations;
 mod extrapolation;
 mod intervals;
-mod markup_in_texts;
 mod missing_alt;
 mod missing_as_of;
 mod missing_sources;
@@ -24,6 +24,7 @@ mod size_budgets;
 mod typed_figures;
 mod unlinked_pages;
 mod unshown_values;
+mod unstated_correlations;
 mod unused_definitions;
 mod unused_figures;
 mod unused_sources;
@@ -44,7 +45,7 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub const CHECKS: [Check; 26] = [
+pub const CHECKS: [Check; 27] = [
     Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
     Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
     Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
@@ -56,7 +57,6 @@ pub const CHECKS: [Check; 26] = [
     Check { code: codes::EXTRAPOLATED, run: extrapolation::check },
     Check { code: codes::NO_SOURCE, run: missing_sources::check },
     Check { code: codes::MISSING_ALT, run: missing_alt::check },
-    Check { code: codes::MARKUP_IN_TEXT, run: markup_in_texts::check },
     Check { code: codes::OVER_BUDGET, run: size_budgets::check },
     Check { code: codes::LATER_ROW, run: rows::later_rows::check },
     Check { code: codes::MIXED_SIGNS, run: rows::mixed_signs::check },
@@ -66,9 +66,11 @@ pub const CHECKS: [Check; 26] = [
     Check { code: codes::SERIES_GAP, run: rows::gaps::check },
     Check { code: codes::REPEATED_ROW, run: rows::repeated_rows::check },
     Check { code: codes::CONSTANT_CONDITION, run: constant_conditions::check },
+    Check { code: codes::CONSTANT_CONDITION, run: constant_parts::check },
     Check { code: codes::WIDE_INTERVAL, run: intervals::check },
     Check { code: codes::PROBABILITY_RANGE, run: probabilities::check },
     Check { code: codes::UNUSED_DEFINITION, run: unused_definitions::check },
+    Check { code: codes::NO_CORRELATIONS, run: unstated_correlations::check },
     Check { code: codes::NO_AS_OF, run: missing_as_of::check },
     // It reports what no other check had a use for, so it is the last one.
     Check { code: codes::UNUSED_ACCEPT, run: unused_accepts },

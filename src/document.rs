@@ -15,12 +15,14 @@ pub mod interval_level;
 pub mod model;
 pub mod other_kinds;
 pub mod page;
+pub mod reader_text;
 pub mod reference;
 pub mod rows;
 pub mod work;
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::Reported;
 use crate::source::{SourceId, Spanned};
 
 pub use accept::{Acceptable, Accepted};
@@ -50,6 +52,10 @@ pub struct Project {
     pub charts: BTreeMap<String, ChartSpec>,
     /// `data/tables/*.yaml`, by id.
     pub tables: BTreeMap<String, TableSpec>,
+    /// The charts that have errors, by id. Their uses are not reported as well.
+    pub unread_charts: BTreeMap<String, Reported>,
+    /// The tables that have errors, by id.
+    pub unread_tables: BTreeMap<String, Reported>,
     /// `data/sources.yaml` and `data/*.bib`, by key.
     pub references: BTreeMap<String, Reference>,
     /// The theme's templates and those of `templates/**`, which replace templates of the theme with the same path. By
@@ -72,6 +78,8 @@ impl Project {
             models: BTreeMap::new(),
             charts: BTreeMap::new(),
             tables: BTreeMap::new(),
+            unread_charts: BTreeMap::new(),
+            unread_tables: BTreeMap::new(),
             references: BTreeMap::new(),
             templates: BTreeMap::new(),
             statics: BTreeMap::new(),

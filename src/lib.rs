@@ -72,6 +72,7 @@ pub mod document;
 pub mod figure;
 pub mod html;
 pub mod load;
+pub mod markup;
 pub mod model;
 mod parallel;
 pub mod pipeline;

@@ -24,7 +24,7 @@ pub(crate) mod shape;
 mod syntax_errors;
 mod unknown_name;
 
-pub use alternatives::{either_by_key, mapping_or, or_null, recursive, spanned};
+pub use alternatives::{either_by_key, list_or, mapping_or, or_null, recursive, spanned};
 pub use collections::{EntryFormat, IDENTIFIERS, NameRule, by_name, entry_format, list, non_empty, one_or_many, pair};
 pub use fields::{Context, Fields};
 pub use format::Format;

@@ -48,6 +48,17 @@ fn report_constant(
     context.report_unless_accepted(accept, problem, report);
 }
 
+/// Returns whether a condition is never true within the window, or is true from its first day, in every sample; or whether the
+/// date that an outcome searches for says so.
+pub fn is_constant(forecast: &Forecast, name: &str) -> bool {
+    let condition =
+        forecast.conditions.iter().find(|condition| condition.name == name).map(|condition| &condition.first);
+    let outcome = forecast.outcome(name).filter(|outcome| outcome.kind == Kind::Date).map(|outcome| &outcome.draws);
+    let is_constant =
+        |first: &Draws| first.share_never() >= 1.0 || first.share_by(forecast.window.from.to_years()) >= 1.0;
+    condition.or(outcome).is_some_and(is_constant)
+}
+
 /// Returns whether an outcome is one search for a comparison that it contains itself: `first(memory >= need)`. The condition
 /// of `first(fits)` is reported where it is defined.
 fn is_search(expression: &Expression) -> bool {

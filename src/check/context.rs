@@ -54,10 +54,12 @@ impl<'a> Context<'a> {
 /// Reports the accepted checks that report nothing, so that no reason stays after its cause. It runs after all others.
 pub fn unused_accepts(context: &Context<'_>, report: &mut Report) {
     let used = context.used.borrow();
-    let datasets = context.project.all_datasets();
+    // Checks skip datasets with errors and models without a forecast.
+    let datasets = context.project.all_datasets().filter(|data| data.validity.is_ok());
     let in_data =
         datasets.flat_map(|data| std::iter::once(&data.accept).chain(data.rows.iter().map(|row| &row.accept)));
-    let models = context.project.models.values();
+    let has_forecast = |id: &String| context.evidence.forecasts.get(id).is_some();
+    let models = context.project.models.iter().filter(|(id, _)| has_forecast(id)).map(|(_, model)| model);
     let in_models = models.flat_map(|model: &ModelFile| {
         std::iter::once(&model.accept).chain(model.definitions().map(|definition| &definition.accept))
     });

@@ -25,7 +25,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
                     let problem = warning!(
                         WIDE_INTERVAL at part.span,
                         "`{from} to {to}` is an interval of plain numbers, although both ends look like years";
-                        hint "write dates: `{from}-01-01 to {to}-01-01`"
+                        hint "write `{from}-01-01 to {to}-01-01`, an interval of dates"
                     );
                     context.report_unless_accepted(accept, problem, report);
                     continue;

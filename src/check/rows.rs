@@ -41,11 +41,35 @@ fn each_dataset(check: Acceptable, find: impl Fn(&Dataset) -> Vec<Found>, contex
         let kept: Vec<Found> = find(dataset).into_iter().filter(is_kept).collect();
         let omission = |omitted| format!("{} {} like this", count(omitted, "more row"), agreeing(omitted, "is", "are"));
         let omitted = kept.len().saturating_sub(MAX_ROWS);
-        for (index, Found { problem, .. }) in kept.into_iter().take(MAX_ROWS).enumerate() {
+        for (index, Found { row, problem }) in kept.into_iter().take(MAX_ROWS).enumerate() {
             let is_last = index + 1 == MAX_ROWS && omitted > 0;
             let problem = if is_last { problem.hint(omission(omitted)) } else { problem };
-            context.report_unless_accepted((check, &[], "the row or the dataset"), problem, report);
+            let name = check.name();
+            report.push(match is_of_csv(dataset, row) {
+                true => problem.hint(format!(
+                    "if it is correct, give the reason in the dataset: `accept: {{ {name}: {{ {}: … }} }}`",
+                    as_key(&dataset.name_of(row))
+                )),
+                false => problem.hint(format!(
+                    "if it is correct, give the reason in the row or the dataset: `accept: {{ {name}: … }}`"
+                )),
+            });
         }
+    }
+}
+
+/// Returns whether a row is one of a CSV file, which has no place for a reason.
+fn is_of_csv(dataset: &Dataset, row: usize) -> bool {
+    dataset.rows.get(row).is_some_and(|row| row.span.source != dataset.span.source)
+}
+
+/// Returns a name as a key of YAML between braces.
+fn as_key(name: &str) -> String {
+    let is_plain = name.chars().all(|letter| letter.is_alphanumeric() || " -_.".contains(letter));
+    if is_plain && name.starts_with(char::is_alphanumeric) && !name.ends_with(' ') {
+        name.to_owned()
+    } else {
+        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
     }
 }
 

@@ -222,6 +222,11 @@ codes! {
     /// compares a date that may be "never" with a day after the window, for example, and a few more years would decide it.
     /// Search longer: give the model a longer `window`.
     BEYOND_WINDOW = "E0326", "an outcome depends on what happens outside of the window";
+    /// The model has three or more uncertain inputs and does not say whether they move together. Independent inputs cancel each
+    /// other out, so the result looks more certain than it is if they rise and fall together. Add the pairs under
+    /// `correlations`, or write `correlations: none` if you have thought of it and there are none. Only `foresite check` reports
+    /// this.
+    NO_CORRELATIONS = "E0329", "inputs without a word on how they move together";
     /// A run of the models with another seed prints a bound figure differently, or changes the words of a page otherwise, as by
     /// another branch of a condition: the text claims more than the samples tell. Print fewer digits, move a condition away
     /// from the value that it is compared with, or give the model more `samples`. Only `foresite check --check-seeds` reports
@@ -264,8 +269,8 @@ codes! {
     /// The front matter of a page names a template that is neither in the theme nor in `templates/`.
     UNKNOWN_TEMPLATE = "E0501", "unknown template";
     /// Pages are written in Markdown. Elements inside a sentence without attributes, such as `<sup>`, `<kbd>`, and `<br>`, are
-    /// kept. Other HTML is left out, so that no page can add scripts or break the layout. Use Markdown, or put the HTML into
-    /// a template.
+    /// kept. Other HTML is left out, so that no page can add scripts or break the layout. If words in it are left out too, the
+    /// message shows them. Use Markdown, or put the HTML into a template.
     RAW_HTML = "E0502", "HTML in a page";
     /// A link may lead to a page or file of the site, or to an `https:`, `http:`, or `mailto:` address. The text of the
     /// link is kept and the link is left out.
@@ -333,9 +338,9 @@ codes! {
     /// A reference, `[text][label]`, leads to no address, because no line `[label]: address` defines it. Or such a line is used
     /// by no reference, so that it is not published. Write `\[` if readers should see the brackets.
     REFERENCE = "E0525", "an incomplete reference";
-    /// Titles, subtitles, notes, and cells of charts and tables, and the titles and descriptions of pages, are plain text in which
-    /// only figures are bound. Links, emphasis, code, and HTML in them would be shown as they are written. Only `foresite
-    /// check` reports this.
+    /// Titles, labels, and notes are plain text: those of pages, charts, tables, models, datasets, and sources, and the cells of
+    /// tables. Only figures are bound in those of pages, charts, and tables. Links, emphasis, code, HTML, and the markup of other
+    /// tools would be shown as they are written. Write plain words.
     MARKUP_IN_TEXT = "E0526", "Markdown in a text that is not Markdown";
     /// A page has an `updated` date before its `date`, or after the date of the report. Readers and feeds would be shown a
     /// wrong date. A page whose `date` is after that of the report is left out of the site, and counted in the summary, until

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
-use crate::yaml::{Format, NameRule, by_name, pair, text};
+use crate::yaml::{Format, NameRule, by_name, mapping_or, pair, text};
 
 /// The checks whose reports an author can accept, each with its reason.
 pub type Accepted = Vec<(Spanned<String>, Spanned<String>)>;
@@ -93,6 +93,24 @@ fn check_name(name: &Spanned<String>, _: &str, report: &mut Report) -> Result<()
 pub fn accepted() -> impl Format<Value = Accepted> {
     by_name("checks", NAMES, pair(text()))
 }
+
+/// What a dataset accepts: for all of its rows, or for single rows, which may be those of a CSV file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AcceptedIn {
+    /// The reason, for all rows.
+    AllRows(Spanned<String>),
+    /// The names of rows, each with its reason.
+    Rows(Accepted),
+}
+
+/// The format of the `accept` of a dataset: checks by name, each with its reason, or with the names of rows and theirs.
+pub fn accepted_in_rows() -> impl Format<Value = Vec<(Spanned<String>, AcceptedIn)>> {
+    let rows = by_name("rows", ANY_NAME, pair(text())).map(AcceptedIn::Rows);
+    by_name("checks", NAMES, pair(mapping_or(rows, text().map(AcceptedIn::AllRows))))
+}
+
+/// The names of rows, which may be any text.
+const ANY_NAME: NameRule = NameRule { pattern: "", check: |_, _, _| Ok(()) };
 
 #[cfg(test)]
 mod tests {

@@ -102,7 +102,7 @@ fn check_slug_path(path: &Spanned<String>, what: &str, report: &mut Report) -> R
     }
     let found = &path.value;
     Err(report.push(error!(BAD_SLUG at path.span, "expected a path among the {what}, found `{found}`";
-        hint "write `language: tests/language`, the path of the pages before their folder")))
+        hint "the path of the pages stands before their folder: `language: tests/language`")))
 }
 
 /// A folder of the project that is not read already: `tests/language`.

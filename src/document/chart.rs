@@ -5,13 +5,14 @@
 
 use super::figure::FigureHead;
 use super::other_kinds::OTHER_CHARTS;
+use super::reader_text::prose_text;
 use super::rows::{Rows, Sort};
 use crate::date::Date;
 use crate::diagnostic::{Report, error};
 use crate::source::Spanned;
 use crate::yaml::{
     Field, Format, boolean, choice, count, date, default, either_by_key, flatten, kinds, list, non_empty, number,
-    optional, or_empty, required, section, spanned, string, text,
+    optional, or_empty, required, section, spanned, text,
 };
 
 /// A chart.
@@ -93,7 +94,7 @@ section! {
         /// The path: `model.outcome`, `model.scenario.outcome`, `dataset.column`.
         pub path: Spanned<String> = required(text()),
         /// Its name for readers. Without it, the label of what the path names is used.
-        pub label: Option<String> = optional(string()),
+        pub label: Option<String> = optional(prose_text()),
     }
 }
 
@@ -128,7 +129,7 @@ section! {
         /// The value that the line marks.
         pub value: Spanned<f64> = required(number()),
         /// The text beside the line.
-        pub label: String = required(string()),
+        pub label: String = required(prose_text()),
     }
 }
 

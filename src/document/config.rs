@@ -2,6 +2,7 @@
 
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
 use super::interval_level::{self, IntervalLevel, interval_level};
+use super::reader_text::prose_text;
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
 use crate::yaml::{
@@ -14,14 +15,14 @@ section! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Config {
         /// The site's title.
-        pub title: String = required(string()).or_else(|_| String::new()),
+        pub title: String = required(prose_text()).or_else(|_| String::new()),
         /// One sentence on what the site is, for search engines and feeds.
-        pub description: Option<String> = optional(string()),
+        pub description: Option<String> = optional(prose_text()),
         /// Where the site is published: `https://name.github.io/repository/`.
         pub base_url: Spanned<String> = required(base_url())
             .or_else(|fields| Spanned::new("http://localhost/".to_owned(), fields.name.span)),
         /// Who publishes it.
-        pub author: Option<String> = optional(string()),
+        pub author: Option<String> = optional(prose_text()),
         /// Language tag of the pages.
         pub language: String = default(language(), "en"),
         /// The date of the report, which expressions call `today`; by default the system's date.

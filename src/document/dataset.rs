@@ -1,14 +1,15 @@
 //! A dataset: typed columns and the rows that an author keeps up to date.
 
-use super::accept::{Accepted, accepted};
+use super::accept::{Accepted, AcceptedIn, accepted, accepted_in_rows};
 use super::expectation::{Expectation, expectations};
+use super::reader_text::prose_text;
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Span, Spanned};
 use crate::yaml::{
     Context, EntryFormat, Field, Format, IDENTIFIERS, Key, NameRule, Node, Section, Shape, boolean, by_name, choice,
     date, default, entry_name, expression, flatten, list, optional, or_empty, read_later, required, section, span,
-    string, text,
+    text,
 };
 
 /// `data/<id>.yaml`, or an entry of a model file's `datasets`.
@@ -65,6 +66,16 @@ impl Dataset {
         }
     }
 
+    /// Returns the column by which `accept` names a row: its key, or else its date. Without both, a row is named by its number.
+    pub fn naming_column(&self) -> Option<usize> {
+        self.key.or(self.date)
+    }
+
+    /// Returns the name of a row in `accept`.
+    pub fn name_of(&self, row: usize) -> String {
+        name_of(&self.rows, row, self.naming_column())
+    }
+
     /// Returns a dataset with nothing but its id.
     pub fn unread(id: Spanned<String>, reported: Reported) -> Self {
         Self { validity: Err(reported), ..Self::empty(id) }
@@ -78,9 +89,9 @@ section! {
         /// The identifier.
         pub id: Spanned<String> = entry_name(),
         /// Its title.
-        pub title: Option<String> = optional(string()),
+        pub title: Option<String> = optional(prose_text()),
         /// A sentence or two on the content.
-        pub description: Option<String> = optional(string()),
+        pub description: Option<String> = optional(prose_text()),
         /// Where the data comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
         /// The column that names a row, as in `gpus["RTX 4090"].memory`.
@@ -98,8 +109,10 @@ section! {
         /// Conditions that every row should meet; `previous`, `first`, `best` and `least` refer to the rows dated
         /// before it. `check` warns when a condition is no longer true.
         pub expect: Vec<Expectation> = or_empty(expectations()),
-        /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }`.
-        pub accept: Accepted = or_empty(accepted()),
+        /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }` for all rows, or
+        /// `{ outlier: { RTX 4090: A limited edition } }` for a row by its key; by its date, or else its number, if there is no
+        /// key.
+        pub accept: Vec<(Spanned<String>, AcceptedIn)> = or_empty(accepted_in_rows()),
         /// The day by which to review the dataset: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
         /// The rows, or the name of a CSV file beside this one.
@@ -144,11 +157,11 @@ section! {
         /// The type of its cells, with the unit of numbers.
         pub kind: ColumnKind = flatten::<CellType>().then(CellType::kind),
         /// Its header in tables and its name in charts. Without it, the column's name is used.
-        pub label: Option<String> = optional(string()),
+        pub label: Option<String> = optional(prose_text()),
         /// If true, a row may leave it out.
         pub optional: bool = default(boolean(), "false"),
         /// A remark for readers.
-        pub note: Option<String> = optional(string()),
+        pub note: Option<String> = optional(prose_text()),
     }
 }
 
@@ -238,9 +251,9 @@ section! {
         /// The unit to show it in. Without it, the expression's own unit is used.
         pub unit: Option<Spanned<String>> = optional(text()),
         /// Its header in tables and its name in charts.
-        pub label: Option<String> = optional(string()),
+        pub label: Option<String> = optional(prose_text()),
         /// A remark for readers.
-        pub note: Option<String> = optional(string()),
+        pub note: Option<String> = optional(prose_text()),
     }
 }
 
@@ -251,7 +264,7 @@ section! {
         /// Where this row comes from. Without it, the dataset's own sources are used.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
         /// A remark for readers.
-        pub note: Option<String> = optional(string()),
+        pub note: Option<String> = optional(prose_text()),
         /// The day by which to review this row: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
         /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }`.
@@ -292,4 +305,21 @@ pub enum Cell {
     Date(Date),
     /// A finite number, in the column's unit.
     Number(f64),
+}
+
+/// Returns the name of a row in the `accept` of its dataset: the cell of the naming column, or its number.
+pub fn name_of(rows: &[Row], row: usize, column: Option<usize>) -> String {
+    let cell = column.and_then(|column| rows.get(row)?.cells.get(column)?.as_ref());
+    cell.map_or_else(|| (row + 1).to_string(), |cell| cell.value.name())
+}
+
+impl Cell {
+    /// Returns the text by which a key names the row of this cell.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Date(date) => date.to_string(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The keys that charts and tables share, and tables: `data/tables/<id>.yaml`, or a fenced `table` block of a page.
 
 use super::accept::{Accepted, accepted};
+use super::reader_text::prose;
 use super::rows::{Rows, Sort};
 use crate::source::Spanned;
 use crate::yaml::{
@@ -14,15 +15,15 @@ section! {
         /// The identifier that pages use.
         pub id: Spanned<String> = entry_name(),
         /// The finding, in a sentence; may hold bound figures.
-        pub title: Spanned<String> = required(text()),
+        pub title: Spanned<String> = required(prose()),
         /// What is measured, and in which unit.
-        pub subtitle: Option<Spanned<String>> = optional(text()),
+        pub subtitle: Option<Spanned<String>> = optional(prose()),
         /// Where it comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
         /// A remark below the figure.
-        pub note: Option<Spanned<String>> = optional(text()),
+        pub note: Option<Spanned<String>> = optional(prose()),
         /// A description for people who cannot see the figure; by default it is generated from the data.
-        pub alt: Option<Spanned<String>> = optional(text()),
+        pub alt: Option<Spanned<String>> = optional(prose()),
         /// What its words assume, one condition or several: `parity.task.bottleneck(fits) > 50%`. The build fails when it is
         /// false.
         pub check: Vec<Spanned<String>> = or_empty(one_or_many(expression())),
@@ -71,8 +72,8 @@ section! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct GridTable {
         /// The headers of the columns.
-        pub headers: Vec<Spanned<String>> = required(list(text())),
+        pub headers: Vec<Spanned<String>> = required(list(prose())),
         /// Rows of cells, as many as there are headers; they may hold bound figures.
-        pub rows: Vec<Vec<Spanned<String>>> = required(list(list(text()))),
+        pub rows: Vec<Vec<Spanned<String>>> = required(list(list(prose()))),
     }
 }

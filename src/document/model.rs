@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use super::accept::{Accepted, accepted};
 use super::dataset::{Dataset, dataset_shape};
 use super::expectation::{Expectation, expectations};
+use super::reader_text::prose_text;
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Setting, Span, Spanned};
 use crate::yaml::{
     Format, IDENTIFIERS, Shape, between, by_name, computed, date, default, entry_name, expression, identifier, integer,
-    list, optional, or_empty, or_null, pair, parse_date, read_later, required, section, setting, span, spanned, string,
-    text, without_keys,
+    list, list_or, optional, or_empty, or_null, pair, parse_date, read_later, required, section, setting, span,
+    spanned, text, without_keys,
 };
 
 section! {
@@ -22,9 +23,9 @@ section! {
         /// The identifier.
         pub id: Spanned<String> = entry_name(),
         /// Its title.
-        pub title: Option<String> = optional(string()),
+        pub title: Option<String> = optional(prose_text()),
         /// The question that it answers.
-        pub question: Option<String> = optional(string()),
+        pub question: Option<String> = optional(prose_text()),
         /// The days on which `first` searches; both ends belong to the window.
         pub window: Window =
             default(section::<Window>("the window"), r#"{ "from": "2000-01-01", "to": "2100-01-01" }"#),
@@ -49,8 +50,8 @@ section! {
             or_empty(by_name("scenarios", IDENTIFIERS, section::<Scenario>("the scenario").or_null())),
         /// Scenarios that readers can move between.
         pub slider: Slider = or_empty(section::<Slider>("the slider").or_value_of("scenarios")),
-        /// Inputs that are correlated.
-        pub correlations: Vec<Correlation> = or_empty(list(section::<Correlation>("a correlation"))),
+        /// Inputs that are correlated; `none` says that you have thought of it and that none are.
+        pub correlations: Correlations = or_empty(correlations()),
         /// From a simpler model to this one, step by step.
         pub waterfall: Option<Waterfall> = optional(section::<Waterfall>("the waterfall")),
         /// Conditions that the forecast should meet; `check` warns when one is no longer true.
@@ -90,9 +91,9 @@ section! {
         /// An expression: `150 to 300 GB`, `first(fits and fast)`.
         pub value: Spanned<String> = required(expression()),
         /// Its name for readers.
-        pub label: Option<String> = optional(string()),
+        pub label: Option<String> = optional(prose_text()),
         /// A reason or remark for readers.
-        pub note: Option<String> = optional(string()),
+        pub note: Option<String> = optional(prose_text()),
         /// The unit that the value is shown in, which must have the dimension of the expression.
         pub unit: Option<Spanned<String>> = optional(text()),
         /// Where the value comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
@@ -170,9 +171,9 @@ section! {
         /// The identifier.
         pub name: Spanned<String> = entry_name(),
         /// Its name for readers.
-        pub label: Option<String> = optional(string()),
+        pub label: Option<String> = optional(prose_text()),
         /// A sentence or two for readers.
-        pub note: Option<String> = optional(string()),
+        pub note: Option<String> = optional(prose_text()),
         /// Names of the model, each with the expression that replaces its own.
         pub set: Overrides = or_empty(overrides()),
     }
@@ -187,6 +188,43 @@ section! {
         /// The curve that is shown at each position.
         pub curve: Option<Spanned<String>> = optional(identifier()),
     }
+}
+
+/// What a model says about inputs that move together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Correlations {
+    /// Nothing.
+    #[default]
+    Unstated,
+    /// `none`: the inputs are independent.
+    None,
+    /// Some inputs are correlated.
+    Pairs(Vec<Correlation>),
+}
+
+impl Correlations {
+    /// Returns the correlations; without any, the inputs are independent.
+    pub fn pairs(&self) -> &[Correlation] {
+        match self {
+            Self::Unstated | Self::None => &[],
+            Self::Pairs(pairs) => pairs,
+        }
+    }
+}
+
+/// The format of correlations: a list, or the word `none`.
+fn correlations() -> impl Format<Value = Correlations> {
+    let none = |word: Spanned<String>, report: &mut Report| {
+        match word.value.as_str() {
+        "none" => Ok(Correlations::None),
+        found => Err(report.push(error!(
+            BAD_VALUE at word.span, "expected a list of correlations, or `none`, found `{found}`";
+            hint "list the pairs that move together, like `[{{ between: [a, b], rho: 0.5 }}]`; if there are none, the word is `none`"
+        ))),
+    }
+    };
+    let none = text().then(none).with_shape(Shape::Choice(vec!["none"]));
+    list_or(list(section::<Correlation>("a correlation")).map(Correlations::Pairs), none)
 }
 
 section! {
@@ -207,7 +245,7 @@ fn two_inputs() -> impl Format<Value = [Spanned<String>; 2]> {
         <[Spanned<String>; 2]>::try_from(names.value).map_err(|found| {
             let count = found.len();
             report.push(
-                error!(BAD_VALUE at names.span, "expected two inputs, found {count}"; hint "write `between: [a, b]`"),
+                error!(BAD_VALUE at names.span, "expected two inputs, found {count}"; hint "name two: `between: [a, b]`"),
             )
         })
     };
@@ -232,7 +270,7 @@ section! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct WaterfallStart {
         /// Its name for readers.
-        pub label: String = required(string()),
+        pub label: String = required(prose_text()),
         /// The overrides that make the model simpler.
         pub set: Overrides = required(overrides()),
     }
@@ -243,7 +281,7 @@ section! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct WaterfallStep {
         /// Its name for readers.
-        pub label: String = required(string()),
+        pub label: String = required(prose_text()),
         /// Names whose overrides end at this step.
         pub restore: Vec<Spanned<String>> = required(list(identifier())),
     }

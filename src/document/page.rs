@@ -1,10 +1,10 @@
 //! A Markdown page and its front matter.
 
+use super::reader_text::{prose, prose_text};
 use crate::date::Date;
 use crate::source::{Span, Spanned};
 use crate::yaml::{
-    Field, boolean, computed, date, default, list, optional, or_empty, required, section, span, string, text,
-    whole_number,
+    Field, boolean, computed, date, default, list, optional, or_empty, required, section, span, text, whole_number,
 };
 
 section! {
@@ -17,11 +17,11 @@ section! {
         /// `essays/index.md`.
         pub route: String = computed(|_| String::new()),
         /// The page's title; may hold bound figures.
-        pub title: Spanned<String> = required(text()).or_else(|fields| fields.name.clone()),
+        pub title: Spanned<String> = required(prose()).or_else(|fields| fields.name.clone()),
         /// A shorter title for the navigation.
-        pub short_title: Option<String> = optional(string()),
+        pub short_title: Option<String> = optional(prose_text()),
         /// One or two sentences below the title; may hold bound figures.
-        pub description: Option<Spanned<String>> = optional(text()),
+        pub description: Option<Spanned<String>> = optional(prose()),
         /// When it was first published. A page dated after the report's `as_of` is left out unless `--drafts` is given.
         pub date: Option<Spanned<Date>> = optional(date()),
         /// When its text last changed.

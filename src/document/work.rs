@@ -2,6 +2,7 @@
 //! [`super::Reference`].
 
 use super::address::web_address;
+use super::reader_text::report_markup;
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
@@ -99,10 +100,12 @@ section! {
 /// A text, or `{ value: …, verbatim: true, short: … }`. Braces in it, which keep capitals in styles that change them, are
 /// left out.
 fn formatted() -> impl Format<Value = String> {
-    section::<Formatted>("a text").or_value_of("value").map(|text: Formatted| {
-        let Formatted { value: Spanned { value, .. }, unused: () } = text;
+    section::<Formatted>("a text").or_value_of("value").then(|text: Formatted, report: &mut Report| {
+        let Formatted { value, unused: () } = text;
+        report_markup(&value, report);
+        let value = value.value;
         let is_marked = value.contains('{') && value.matches('{').count() == value.matches('}').count();
-        if is_marked { value.replace(['{', '}'], "") } else { value }
+        Ok(if is_marked { value.replace(['{', '}'], "") } else { value })
     })
 }
 

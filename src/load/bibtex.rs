@@ -19,6 +19,7 @@ use biblatex::{
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::Reference;
+use crate::document::reader_text::report_markup;
 use crate::source::{SourceId, Span, Spanned};
 use entry::{Content, Entry, Value};
 
@@ -351,6 +352,9 @@ impl Reader<'_> {
             let message = format!("the LaTeX command `\\{command}` is not known and was left out");
             let problem = Diagnostic::warning(codes::BIBTEX, message).at(value.span);
             report.push(problem.hint("write the character itself"));
+        }
+        if content == Content::Shown {
+            report_markup(&Spanned::new(value.text.clone(), value.span), report);
         }
         value
     }

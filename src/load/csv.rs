@@ -5,6 +5,7 @@
 use super::row::{self, Columns};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::dataset::Row;
+use crate::document::reader_text::report_markup;
 use crate::source::{SourceId, Span, Spanned};
 use crate::words::count;
 use crate::yaml::scalars;
@@ -114,7 +115,10 @@ fn row(
                 row.cells[*at] = cell.ok();
             }
             Target::Sources => row.sources = keys(&field),
-            Target::Note => row.note = Some(field.value),
+            Target::Note => {
+                report_markup(&field, report);
+                row.note = Some(field.value);
+            }
             Target::ReviewBy => row.review_by = scalars::parse_date(&field.value, field.span, report).ok(),
             Target::Unknown => {}
         }

@@ -22,6 +22,10 @@ pub struct DataFolder {
     pub charts: BTreeMap<String, ChartSpec>,
     /// The tables by id.
     pub tables: BTreeMap<String, TableSpec>,
+    /// The charts that have errors, by id.
+    pub unread_charts: BTreeMap<String, Reported>,
+    /// The tables that have errors, by id.
+    pub unread_tables: BTreeMap<String, Reported>,
     /// The sources by key.
     pub references: BTreeMap<String, Reference>,
     /// The paths of the files with sources. Empty if one of them could not be read, since an unknown key may then be
@@ -93,7 +97,7 @@ fn kind_of<'p>(path: &'p str, report: &mut Report) -> Result<FileKind<'p>, Repor
 fn misplaced(path: &str, parts: &[&str]) -> Diagnostic {
     let problem = Diagnostic::error(codes::BAD_FILE, format!("`{path}` is in a folder that is not read"));
     match parts.first().and_then(|folder| closest(folder, FOLDERS)) {
-        Some(folder) => problem.hint(format!("did you mean `data/{folder}/`?")),
+        Some(folder) => problem.hint(format!("is the folder `data/{folder}/` meant?")),
         None => problem.hint(
             "put datasets and bibliographies in `data/`, and the rest in `data/models/`, `data/charts/` and `data/tables/`",
         ),
@@ -172,20 +176,36 @@ impl DataFolder {
                 let model = model::read(id.clone(), root, "data/models/", files, report);
                 self.models.insert(key, model.unwrap_or_else(|_| model::unread(id)));
             }
-            "charts" => self.charts.extend(figures::chart(id, root, report).ok().map(|chart| (key, chart))),
-            "tables" => self.tables.extend(figures::table(id, root, report).ok().map(|table| (key, table))),
+            "charts" => match figures::chart(id, root, report) {
+                Ok(chart) => drop(self.charts.insert(key, chart)),
+                Err(reported) => {
+                    self.unread_charts.insert(key, reported);
+                }
+            },
+            "tables" => match figures::table(id, root, report) {
+                Ok(table) => drop(self.tables.insert(key, table)),
+                Err(reported) => {
+                    self.unread_tables.insert(key, reported);
+                }
+            },
             _ => {
                 self.datasets.insert(key, dataset::read(id, root, "data/", files, report));
             }
         }
     }
 
-    /// Adds a dataset or model with nothing but its id, so that its uses are not reported as well.
+    /// Adds a dataset, model, chart or table with nothing but its id, so that its uses are not reported as well.
     fn add_unread(&mut self, folder: &str, id: Spanned<String>, reported: Reported) {
         let key = id.value.clone();
         match folder {
             "" => drop(self.datasets.insert(key, Dataset::unread(id, reported))),
             "models" => drop(self.models.insert(key, model::unread(id))),
+            "charts" => {
+                self.unread_charts.insert(key, reported);
+            }
+            "tables" => {
+                self.unread_tables.insert(key, reported);
+            }
             _ => {}
         }
     }

@@ -5,7 +5,8 @@ use super::row::{self, Columns};
 use super::{csv, schema};
 use crate::diagnostic::{Report, Reported, codes, error};
 use crate::document::Dataset;
-use crate::document::dataset::{Column, ColumnKind, DatasetKeys, DerivedColumn, Row};
+use crate::document::accept::{Accepted, AcceptedIn};
+use crate::document::dataset::{Column, ColumnKind, DatasetKeys, DerivedColumn, Row, name_of};
 use crate::source::Spanned;
 use crate::yaml::{Context, Fields, Kind, Node, Section, scalars, unknown_name};
 
@@ -45,8 +46,9 @@ fn try_read(
     let date = keys.date.and_then(|name| date_column(&name, &columns, report).ok());
     let known = Columns { columns: &columns, key };
     let rows = fields.required_node("rows", report);
-    let rows = rows.and_then(|node| rows_of(node, &known, folder, files, report)).unwrap_or_default();
+    let mut rows = rows.and_then(|node| rows_of(node, &known, folder, files, report)).unwrap_or_default();
     fields.finish(&mut Context::new(report, schema::keys));
+    let accept = accept_in_rows(accept, &mut rows, (&columns, key.or(date)), report);
     row::check_keys(&rows, &known, report);
     let title = title.unwrap_or_else(|| id.value.replace('_', " "));
     let validity = Ok(());
@@ -66,6 +68,39 @@ fn try_read(
         validity,
         span,
     })
+}
+
+/// Moves what a dataset accepts of single rows to these rows, and returns what it accepts of all. `name` is the column that
+/// names a row; without one, a row is named by its number.
+fn accept_in_rows(
+    accept: Vec<(Spanned<String>, AcceptedIn)>,
+    rows: &mut [Row],
+    (columns, name): (&[Column], Option<usize>),
+    report: &mut Report,
+) -> Accepted {
+    let names: Vec<String> = (0..rows.len()).map(|row| name_of(rows, row, name)).collect();
+    let mut of_all = Accepted::new();
+    for (check, accepted) in accept {
+        let of_rows = match accepted {
+            AcceptedIn::AllRows(reason) => {
+                of_all.push((check, reason));
+                continue;
+            }
+            AcceptedIn::Rows(of_rows) => of_rows,
+        };
+        for (row, reason) in of_rows {
+            let named = names.iter().zip(rows.iter_mut()).filter(|(name, _)| **name == row.value);
+            let count = named
+                .map(|(_, found)| found.accept.push((Spanned::new(check.value.clone(), row.span), reason.clone())))
+                .count();
+            if count == 0 {
+                let by = name.map_or("number".to_owned(), |column| format!("`{}`", columns[column].name.value));
+                report.push(error!(UNKNOWN_KEY at row.span, "no row has the {by} `{}`", row.value;
+                    suggest &row.value, names.iter().map(String::as_str)));
+            }
+        }
+    }
+    of_all
 }
 
 /// Reports derived columns with the name of a column.
@@ -98,7 +133,7 @@ fn date_column(name: &Spanned<String>, columns: &[Column], report: &mut Report) 
     let name_text = &name.value;
     Err(report.push(error!(WRONG_KIND at name.span, "expected a column of dates, but `{name_text}` is not one";
         label column.name.span, "declared here";
-        hint "write `{name_text}: {{ type: date }}`")))
+        hint "declare it as a column of dates: `{name_text}: {{ type: date }}`")))
 }
 
 /// Reads the rows, or the CSV file that contains them.

@@ -34,7 +34,7 @@ fn add(body: &Spanned<String>, block: Block, data: &mut DataFolder, report: &mut
     if name.is_empty() {
         let span = body.part(block.info.0, block.info.1);
         return Err(report.push(error!(MISSING_KEY at span, "expected a name after `{kind}`";
-            hint "write `{kind} growth`, and place it with `![]({kind}:growth)`")));
+            hint "name it, as in `{kind} growth`, and place it with `![]({kind}:growth)`")));
     }
     let start = block.info.0 + name.as_ptr() as usize - info.as_ptr() as usize;
     let id = Spanned::new(name.to_owned(), body.part(start, start + name.len()));
@@ -57,10 +57,14 @@ fn add(body: &Spanned<String>, block: Block, data: &mut DataFolder, report: &mut
         return Err(report.push(error!(MISSING_KEY at id.span, "expected the keys of a {kind}, found an empty block")));
     };
     if kind == "chart" {
-        let chart = figures::chart(id, &root, report)?;
+        let chart = figures::chart(id, &root, report).inspect_err(|reported| {
+            data.unread_charts.insert(name.to_owned(), *reported);
+        })?;
         data.charts.insert(name.to_owned(), chart);
     } else {
-        let table = figures::table(id, &root, report)?;
+        let table = figures::table(id, &root, report).inspect_err(|reported| {
+            data.unread_tables.insert(name.to_owned(), *reported);
+        })?;
         data.tables.insert(name.to_owned(), table);
     }
     Ok(())

@@ -144,12 +144,7 @@ fn row_name(number: usize, row: &Row, columns: &Columns<'_>) -> String {
 /// Returns the key of a row, as text.
 fn key_of(row: &Row, columns: &Columns<'_>) -> Option<Spanned<String>> {
     let cell = row.cells.get(columns.key?)?.as_ref()?;
-    let text = match &cell.value {
-        Cell::Text(text) => text.clone(),
-        Cell::Date(date) => date.to_string(),
-        Cell::Number(number) => number.to_string(),
-    };
-    Some(Spanned::new(text, cell.span))
+    Some(Spanned::new(cell.value.name(), cell.span))
 }
 
 /// Reports every row that has the key of an earlier one.

@@ -50,7 +50,6 @@ mod slugs;
 mod tables;
 mod typography;
 mod unread;
-mod unread_patterns;
 
 pub(super) use named_figures::named_figures;
 pub use prose::{ProseBlock, prose_blocks};

@@ -246,8 +246,10 @@ fn library(
     });
     let reference = |key: &str| evidence.references.get(key);
     let models = figures.models.iter().map(|(id, model)| (id.clone(), ModelView::new(model, strings, &reference)));
-    let declared = project.charts.keys().cloned().map(FigureName::Chart);
-    let declared = declared.chain(project.tables.keys().cloned().map(FigureName::Table));
+    let charts_by_name = project.charts.keys().chain(project.unread_charts.keys());
+    let tables_by_name = project.tables.keys().chain(project.unread_tables.keys());
+    let declared = charts_by_name.cloned().map(FigureName::Chart);
+    let declared = declared.chain(tables_by_name.cloned().map(FigureName::Table));
     Library {
         addresses: Addresses {
             routes: project.pages.iter().map(|page| (page.path.clone(), page.route.clone())).collect(),

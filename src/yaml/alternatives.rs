@@ -84,6 +84,31 @@ impl<A: Format, B: Format<Value = A::Value>> Format for MappingOr<A, B> {
     }
 }
 
+/// One of two formats: the second for a single word, the first for everything else.
+pub fn list_or<A: Format, B: Format<Value = A::Value>>(list: A, word: B) -> impl Format<Value = A::Value> {
+    ListOr { list, word }
+}
+
+struct ListOr<A, B> {
+    list: A,
+    word: B,
+}
+
+impl<A: Format, B: Format<Value = A::Value>> Format for ListOr<A, B> {
+    type Value = A::Value;
+
+    fn shape(&self) -> Shape {
+        Shape::any_of([self.list.shape(), self.word.shape()])
+    }
+
+    fn read(&self, node: &Node, context: &mut Context<'_>) -> Result<A::Value, Reported> {
+        match node.kind {
+            Kind::Scalar { .. } if !node.is_null() => self.word.read(node, context),
+            _ => self.list.read(node, context),
+        }
+    }
+}
+
 /// A format that contains itself: its shape is defined once in the schema, under `name`.
 pub fn recursive<F: Format>(name: &'static str, format: F) -> Recursive<F> {
     Recursive { name, format }

@@ -122,7 +122,10 @@ fn reads_everything_that_an_author_wrote() {
     assert_eq!(parity.inputs[0].value.value, "1.4 to 3.2 year");
     assert_eq!(loaded.sources.text(parity.curves[0].value.span), "step(24 GB, 2025-01-30 -> 32 GB)");
     assert!(parity.units[0].1.is_none() && parity.units[1].1.is_some());
-    assert_eq!((parity.scenarios.len(), parity.slider.scenarios.len(), parity.correlations[0].rho.value), (2, 2, -0.4));
+    assert_eq!(
+        (parity.scenarios.len(), parity.slider.scenarios.len(), parity.correlations.pairs()[0].rho.value),
+        (2, 2, -0.4)
+    );
     assert_eq!(parity.waterfall.as_ref().unwrap().steps[0].restore[0].value, "fits");
     assert_eq!(parity.datasets[0].rows.len(), 1);
 

@@ -6,7 +6,7 @@ use crate::date::Date;
 use crate::diagnostic::{Report, warning};
 use crate::document::{Acceptable, Dataset};
 use crate::model::cells::row_name;
-use crate::words::count;
+use crate::words::{agreeing, count};
 
 /// Reports the rows before which a regular series, such as one row per month, lacks rows.
 pub fn check(context: &Context<'_>, report: &mut Report) {
@@ -20,11 +20,13 @@ fn find(dataset: &Dataset) -> Vec<Found> {
         let dates: Vec<Date> = series.iter().map(|(date, _)| *date).collect();
         for (at, step, missing) in gaps(&dates) {
             let (date, row) = series[at];
-            let noun = if missing == 1 { "row is" } else { "rows are" };
+            let missing = usize::try_from(missing).unwrap_or_default();
+            let rows = format!("{} {}", count(missing, "row"), agreeing(missing, "is", "are"));
+            let apart = count(usize::try_from(step).unwrap_or_default(), "day");
             let problem = warning!(
                 SERIES_GAP at place(dataset, row, column),
-                "{missing} {noun} missing before {} of `{}`: the rows are {} apart, but none is dated between {} and {date}",
-                row_name(dataset, row), dataset.id.value, count(usize::try_from(step).unwrap_or(0), "day"), series[at - 1].0;
+                "{rows} missing before {} of `{}`: the rows are {apart} apart, but none is dated between {} and {date}",
+                row_name(dataset, row), dataset.id.value, series[at - 1].0;
                 hint "add the missing rows, or correct the date"
             );
             found.push(Found { row, problem });

@@ -252,7 +252,7 @@ impl ModelScope<'_, '_> {
     fn not_random(&self, index: usize) -> Diagnostic {
         let definition = self.definitions.names[index].definition;
         let name = &definition.name.value;
-        let ends = self.definitions.file.correlations.iter().flat_map(|correlation| &correlation.between);
+        let ends = self.definitions.file.correlations.pairs().iter().flat_map(|correlation| &correlation.between);
         let message = format!("`{name}` draws nothing, so it cannot be correlated");
         ends.filter(|end| end.value == *name)
             .fold(Diagnostic::error(codes::BAD_PARAMETER, message), |problem, end| problem.at(end.span))
@@ -262,7 +262,7 @@ impl ModelScope<'_, '_> {
     /// Builds the error of a correlated input with more than one source of randomness.
     fn drawn_several_times(&self, index: usize, span: Span) -> Diagnostic {
         let name = &self.definitions.names[index].definition.name.value;
-        let ends = self.definitions.file.correlations.iter().flat_map(|correlation| &correlation.between);
+        let ends = self.definitions.file.correlations.pairs().iter().flat_map(|correlation| &correlation.between);
         let message = format!(
             "`{name}` depends on more than one draw, so that its correlation with another input would be weaker than asked for"
         );
@@ -308,8 +308,11 @@ impl Scope for ModelScope<'_, '_> {
         Some(self.used_value(index, span, compiler))
     }
 
+    /// Returns the names that do not lead back to the definition that is being compiled.
     fn names(&self) -> Vec<String> {
-        self.definitions.names.iter().map(|named| named.definition.name.value.clone()).collect()
+        let names = self.definitions.names.iter().enumerate();
+        let other = names.filter(|(index, _)| !self.in_progress.contains(index));
+        other.map(|(_, named)| named.definition.name.value.clone()).collect()
     }
 
     fn definition(&self, name: &str) -> Option<&Expression> {

@@ -332,7 +332,7 @@ fn falling_inputs(
             Direction::Falls => drop(falling.insert(*name)),
             Direction::Both => {
                 let definition = definitions.names[*name].definition;
-                let ends = definitions.file.correlations.iter().flat_map(|correlation| &correlation.between);
+                let ends = definitions.file.correlations.pairs().iter().flat_map(|correlation| &correlation.between);
                 let ends = ends.filter(|end| end.value == definition.name.value).map(|end| end.span);
                 let problem = error!(
                     BAD_PARAMETER at definition.value.span,

@@ -51,7 +51,7 @@ pub fn scores(
     members.sort_unstable_by_key(|at| (order.first != Some(*at), name(*at)));
     members.dedup();
     if members.len() > MAX_CORRELATED {
-        let span = file.correlations.first().map_or(file.id.span, |first| first.between[0].span);
+        let span = file.correlations.pairs().first().map_or(file.id.span, |first| first.between[0].span);
         return Err(report.push(error!(
             MODEL_LIMIT at span,
             "{} correlated inputs exceed the limit of {MAX_CORRELATED}", members.len()
@@ -60,7 +60,7 @@ pub fn scores(
     let entry = |a: &usize, b: &usize| if a == b { 1.0 } else { *pairs.get(&(*a.min(b), *a.max(b))).unwrap_or(&0.0) };
     let matrix: Vec<Vec<f64>> = members.iter().map(|a| members.iter().map(|b| entry(a, b)).collect()).collect();
     let Some(factor) = cholesky(&matrix) else {
-        let spans = file.correlations.iter().map(|correlation| correlation.rho.span);
+        let spans = file.correlations.pairs().iter().map(|correlation| correlation.rho.span);
         let message = "these correlations contradict each other: their matrix is not positive semidefinite";
         let error = Diagnostic::error(codes::BAD_PARAMETER, message)
             .hint("two inputs that are each correlated with a third are correlated with each other: add that pair");
@@ -142,7 +142,7 @@ pub fn direction(value: &[f64], score: &[f64]) -> Direction {
 fn pairs(definitions: &Definitions<'_>, report: &mut Report) -> Result<BTreeMap<(usize, usize), f64>, Reported> {
     let mut pairs: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     let mut result = Ok(());
-    for correlation in &definitions.file.correlations {
+    for correlation in definitions.file.correlations.pairs() {
         let mut input = |end: usize| definitions.target(&correlation.between[end], &[Section::Input], "input", report);
         let ends = [input(0), input(1)];
         let rho = correlation.rho.value;

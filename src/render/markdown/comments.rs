@@ -4,6 +4,7 @@
 //! and an empty line inside a paragraph's comment would make it text. Where CommonMark does not read exactly the comment, it
 //! is masked, byte for byte, as tags that CommonMark reads as such; the tags are taken out again with the comment.
 
+use crate::markup::is_escaped;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -112,11 +113,6 @@ impl Blocks {
 fn holder(ranges: &[Range<usize>], byte: usize) -> Option<&Range<usize>> {
     let after = ranges.partition_point(|range| range.start <= byte);
     ranges.get(after.checked_sub(1)?).filter(|range| range.contains(&byte))
-}
-
-/// Returns whether the character at a byte has a backslash before it that escapes it.
-pub fn is_escaped(text: &str, byte: usize) -> bool {
-    text[..byte].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
 
 /// Returns the rest of a line without the comments that end on it.

@@ -145,14 +145,14 @@ impl<'a> Renderer<'a> {
                 }
             }
             Event::Start(Tag::HtmlBlock) => {
-                let is_comment = raw_html(inner).trim_start().starts_with("<!--");
-                if !is_comment {
-                    self.warn_of_html(range);
+                let raw = raw_html(inner);
+                if !raw.trim_start().starts_with("<!--") {
+                    self.warn_of_html(range, &words_of(&raw));
                 }
             }
             Event::InlineHtml(tag) => {
                 if !tag.starts_with("<!--") && !tag.starts_with("</") {
-                    self.warn_of_html(range);
+                    self.warn_of_html(range, "");
                 }
                 // Without a tag that was no styling, the words around it would become one.
                 if !tag.starts_with("<!--") && !is_styling(tag) {
@@ -175,13 +175,45 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn warn_of_html(&mut self, range: &Range<usize>) {
+    /// Reports HTML that is left out, with the words in it, which are left out too.
+    fn warn_of_html(&mut self, range: &Range<usize>, words: &str) {
+        let message = match words.char_indices().nth(MAX_WORDS_SHOWN) {
+            None if words.is_empty() => "HTML in a page is left out".to_owned(),
+            None => format!("HTML in a page is left out, and the words in it too: `{words}`"),
+            Some((end, _)) => {
+                format!("HTML in a page is left out, and the words in it too: `{} …`", words[..end].trim_end())
+            }
+        };
         self.report.push(
-            Diagnostic::warning(codes::RAW_HTML, "HTML in a page is left out")
+            Diagnostic::warning(codes::RAW_HTML, message)
                 .at(self.span(range))
                 .hint("write it in Markdown, or put it into a template"),
         );
     }
+}
+
+/// The greatest number of characters of left-out words that a message shows.
+const MAX_WORDS_SHOWN: usize = 40;
+
+/// Returns the words between the tags and comments of raw HTML, and not those of scripts and styles.
+fn words_of(raw: &str) -> String {
+    let mut words = String::new();
+    let mut rest = raw;
+    while let Some(start) = rest.find('<') {
+        words.push_str(&rest[..start]);
+        words.push(' ');
+        let tag = rest[start..].to_ascii_lowercase();
+        let end = match tag {
+            _ if tag.starts_with("<!--") => "-->",
+            _ if tag.starts_with("<script") => "</script>",
+            _ if tag.starts_with("<style") => "</style>",
+            _ => ">",
+        };
+        let length = tag.find(end).map_or(tag.len(), |at| at + end.len());
+        rest = &rest[start + length..];
+    }
+    words.push_str(rest);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns whether a tag only changes the look of a part of a word.

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::comments::is_escaped;
 use super::events::SpannedEvent;
+use crate::markup::is_escaped;
 
 /// Words that start with an apostrophe.
 const CONTRACTIONS: [&str; 11] = ["n", "tis", "twas", "twere", "twill", "em", "til", "bout", "nuff", "neath", "gainst"];

@@ -9,8 +9,8 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::events::{SpannedEvent, end_of};
 use super::renderer::Renderer;
-use super::unread_patterns::{Found, find};
 use crate::diagnostic::{error, warning};
+use crate::markup::{Found, find};
 
 /// Languages of fenced blocks that other tools draw or run, each with what it is.
 const DRAWN_LANGUAGES: [(&str, &str); 7] = [
@@ -34,27 +34,20 @@ impl Renderer<'_> {
             }
         }
         for (event, range) in events {
-            match event {
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.report_drawn_code(info, range),
-                // `H~2~O`
-                Event::Start(Tag::Strikethrough) => {
-                    let source = &self.body.value;
-                    let is_single = !source[range.start..].starts_with("~~");
-                    if is_single && source[..range.start].ends_with(char::is_alphanumeric) {
-                        self.report.push(warning!(
-                            UNREAD_MARKUP at self.span(range), "`{}` is read as struck out", &source[range.clone()];
-                            hint "write `<sub>…</sub>` for a subscript, and `~~…~~` to strike words out"
-                        ));
-                    }
-                }
-                _ => {}
+            if let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event {
+                self.report_drawn_code(info, range);
             }
         }
     }
 
     fn report_found(&mut self, found: &Found) {
         let span = self.span(&found.range);
-        let text = self.body.value[found.range.clone()].lines().next().unwrap_or_default().trim_end();
+        let whole = &self.body.value[found.range.clone()];
+        let text = whole.lines().next().unwrap_or_default().trim_end();
+        let escaped = match whole.trim_end() == text {
+            true => format!("write `\\{text}`"),
+            false => "put a backslash before it".to_owned(),
+        };
         match found.kind {
             "citation" => {
                 let key = text.trim_start_matches('@');
@@ -65,13 +58,13 @@ impl Renderer<'_> {
                     self.report.push(warning!(
                         UNREAD_MARKUP at span, "`{text}` is no link to a figure, and is published as it is written";
                         hint "link to the id of the chart, the table or the heading: `[Figure 1](#chart-growth)`";
-                        hint "if readers should see `{text}`, write `\\{text}`"
+                        hint "if readers should see `{text}`, {escaped}"
                     ));
                 } else if found.is_bracketed || self.context.references.get(key).is_some() {
                     self.report.push(warning!(
                         UNREAD_MARKUP at span, "`{text}` is not read as a citation, and is published as it is written";
                         hint "a citation has keys alone in its brackets, and the words outside: `see [{text}]`";
-                        hint "if readers should see `{text}`, write `\\{text}`"
+                        hint "if readers should see `{text}`, {escaped}"
                     ));
                 }
             }
@@ -79,21 +72,21 @@ impl Renderer<'_> {
                 self.report.push(error!(
                     FOOTNOTE at span, "there is no footnote `{text}`";
                     hint "write it on a line of its own: `{text}: The words of the note`";
-                    hint "if readers should see `{text}`, write `\\{text}`"
+                    hint "if readers should see `{text}`, {escaped}"
                 ));
             }
             "reference" => {
                 self.report.push(error!(
                     REFERENCE at span, "`{text}` leads to no address";
                     hint "write the address into round brackets: `[text](https://example.org/)`";
-                    hint "if readers should see these brackets, write `\\{text}`"
+                    hint "if readers should see these brackets, {escaped}"
                 ));
             }
             kind => {
                 self.report.push(warning!(
                     UNREAD_MARKUP at span, "`{text}` is {kind} of other tools, and is published as it is written";
                     hint "{}", found.hint;
-                    hint "if readers should see it, write `\\{text}`"
+                    hint "if readers should see it, {escaped}"
                 ));
             }
         }
@@ -108,12 +101,12 @@ impl Renderer<'_> {
             self.report.push(warning!(
                 UNREAD_MARKUP at start, "{what} is published as code, not drawn";
                 hint "draw a chart from data with a file in `data/charts/`, or put a picture into `static/`";
-                hint "if readers should see the code, write `text` in place of `{language}`"
+                hint "if readers should see the code, name it `text` in place of `{language}`"
             ));
         } else if language.starts_with('{') {
             self.report.push(warning!(
                 UNREAD_MARKUP at start, "`{language}` is published as code, neither run nor set";
-                hint "if readers should see the code, write `{name}` in place of `{language}`"
+                hint "if readers should see the code, name it `{name}` in place of `{language}`"
             ));
         }
     }
@@ -137,8 +130,8 @@ impl Renderer<'_> {
             }
             self.report.push(warning!(
                 REFERENCE at self.span(range), "no link uses the address of `[{label}]`, and it is not published";
-                hint "write `[{label}]` in the text, or delete the line";
-                hint "if readers should see the line, write `\\[{label}]:`"
+                hint "refer to it with `[{label}]` in the text, or delete the line";
+                hint "if readers should see the line, write `\\{}`", self.body.value[range.clone()].trim_end()
             ));
         }
     }

@@ -186,3 +186,135 @@ fn dates_of_pages_that_contradict_each_other() {
         "E0527 content/second.md:3: the page was updated on 1 January 2027, but the report is as of 7 May 2026";
     assert_eq!(reported(&project), [expected]);
 }
+
+#[test]
+fn parts_of_conditions_that_decide_nothing() {
+    let text = |condition: &str| {
+        format!(
+            "window: {{ from: 2026-01-01, to: 2040-01-01 }}\ninputs:\n  pace: 1 to 2 year\n  price: 100 to 200 USD\ncurves:\n  size: \
+             grow(8 GB, 2026-01-01, pace)\nconditions:\n  fits: {condition}\noutcomes:\n  ready: first(fits)\n  cost: price\n"
+        )
+    };
+    let found = |condition: &str| reported(&model(&text(condition)));
+    let line = |part: &str, how: &str| format!("E0320 data/models/plan.yaml:8: `{part}` in `fits` is {how} sample");
+    let always = "always true between 1 January 2026 and 1 January 2040, in every";
+    let never = "never true between 1 January 2026 and 1 January 2040, in any";
+    assert_eq!(found("size >= 64 GB and price <= 150 USD"), [""; 0]);
+    assert_eq!(found("size >= 64 GB and price >= 50 USD"), [line("price >= 50 USD", always)]);
+    assert_eq!(found("size >= 64 GB or price > 500 USD"), [line("price > 500 USD", never)]);
+    assert_eq!(
+        found("size >= 64 GB and (price <= 150 USD or not (size >= 32 GB and price < 0 USD))"),
+        [line("price < 0 USD", never)],
+        "a part inside brackets and `not`"
+    );
+    assert_eq!(found("size >= 64 GB and t >= 2027-01-01 and price <= 150 USD"), [""; 0], "false at first");
+    assert_eq!(found("\"size >= 64 GB and price >= 50 USD\""), [line("price >= 50 USD", always)], "in quotes");
+    let accepted = "{ value: size >= 64 GB and price >= 50 USD, accept: { constant: A limit that may change } }";
+    assert_eq!(found(accepted), [""; 0]);
+    let in_search = text("size >= 64 GB").replace("first(fits)", "first(fits and price > 500 USD or size > 16 GB)");
+    let expected = "E0320 data/models/plan.yaml:10: `price > 500 USD` in `ready` is never true between 1 January 2026 and 1 January \
+                    2040, in any sample";
+    assert_eq!(reported(&model(&in_search)), [expected]);
+    let scenario =
+        text("size >= 64 GB and price >= 50 USD") + "scenarios:\n  cheap: { set: { price: 10 to 100 USD } }\n";
+    assert_eq!(reported(&model(&scenario)), [""; 0], "a scenario makes it true or false");
+}
+
+#[test]
+fn inputs_without_a_word_on_how_they_move_together() {
+    let text = |more: &str| {
+        format!("inputs:\n  a: 1 to 2\n  b: 3 to 4\n  c: 5\n  d: 1 to 9\n{more}outcomes: {{ sum: a + b + c + d }}\n")
+    };
+    let expected = "E0329 data/models/plan.yaml:2: the model `plan` has 3 uncertain inputs, `a`, `b`, `d`, and does not say \
+                    whether they move together";
+    assert_eq!(reported(&model(&text(""))), [expected]);
+    assert_eq!(reported(&model(&text("").replace("d: 1 to 9", "d: 9"))), [""; 0], "two inputs");
+    assert_eq!(reported(&model(&text("correlations: none\n"))), [""; 0]);
+    assert_eq!(reported(&model(&text("correlations: [{ between: [a, d], rho: 0.5 }]\n"))), [""; 0]);
+    let expected = "E0113 data/models/plan.yaml:6: expected a list of correlations, or `none`, found `no`";
+    assert!(reported(&model(&text("correlations: no\n"))).contains(&expected.to_owned()));
+}
+
+#[test]
+fn rows_of_a_csv_file_are_accepted_by_their_names() {
+    let project = Project::small();
+    let rows = "on,price\n2024-01-01,115\n2024-02-01,1150\n2024-03-01,116\n2024-04-01,-117\n2024-05-01,118\n";
+    project.write("data/prices.csv", rows);
+    let write =
+        |accept: &str| project.write("data/prices.yaml", &format!("{PRICES}rows: prices.csv\naccept: {accept}\n"));
+    write("{}");
+    let codes = |found: Vec<String>| found.iter().map(|found| found[..5].to_owned()).collect::<Vec<_>>();
+    assert_eq!(codes(reported(&project)), ["E0314", "E0313"]);
+    let stderr = project.run(&["check"]).ends_with(0).stderr;
+    let hint = "if it is correct, give the reason in the dataset: `accept: { outlier: { 2024-02-01: … } }`";
+    assert!(stderr.contains(hint), "{stderr}");
+    write("{ outlier: { 2024-02-01: A holiday } }");
+    assert_eq!(codes(reported(&project)), ["E0313"]);
+    write("{ outlier: { 2024-02-01: A holiday }, sign: A refund }");
+    project.run(&["check", "--strict"]).ends_with(0);
+    write("{ outlier: { 2024-02-01: A holiday, 2024-03-01: Another }, sign: A refund }");
+    let unused = "E0319 data/prices.yaml:4: the check `outlier` is accepted here, but it reports nothing";
+    assert_eq!(reported(&project), [unused]);
+    write("{ outlier: { 2024-02-02: A holiday } }");
+    let unknown = "E0103 data/prices.yaml:4: no row has the `on` `2024-02-02`";
+    assert_eq!(reported(&project), [unknown]);
+    project.write("data/prices.csv", &rows.replace("on,", "day,"));
+    project.write(
+        "data/prices.yaml",
+        "columns: { day: { type: text }, price: {} }\nrows: prices.csv\naccept: { outlier: { 2: A holiday }, sign: { 4: A refund } }\n",
+    );
+    assert_eq!(reported(&project), [""; 0], "rows without a key or date have numbers");
+}
+
+/// A slip, the text that accepts it in the place of `ACCEPT`, and its code.
+const SLIPS: [(&str, &str, &str); 5] = [
+    ("E0321", "inputs:\n  a: { value: 1 kB to 2 GBACCEPT }\noutcomes: { b: a }\n", "wide"),
+    ("E0322", "inputs:\n  share: { value: 40% to 90%ACCEPT }\noutcomes: { b: share }\n", "probability"),
+    ("E0323", "curves:\n  idle: { value: 5 GBACCEPT }\noutcomes: { b: 3 }\n", "unused"),
+    ("E0323", "conditions:\n  idle: { value: t > 2030-01-01ACCEPT }\noutcomes: { b: 3 }\n", "unused"),
+    (
+        "E0320",
+        "inputs:\n  a: 1 to 2 year\nconditions:\n  idle: { value: t > 2030-01-01 + a and t < 1999-01-01ACCEPT }\noutcomes: { b: first(idle) }\n",
+        "constant",
+    ),
+];
+
+#[test]
+fn warns_by_default_fails_if_strict_and_is_silent_where_a_reason_is_given() {
+    for (code, text, accept) in SLIPS {
+        let project = model(&text.replace("ACCEPT", ""));
+        let found = reported(&project);
+        assert!(found.len() == 1 && found[0].starts_with(code), "{text}: {found:?}");
+        let warned = project.run(&["check"]).ends_with(0).stderr;
+        assert!(warned.contains(&format!("`accept: {{ {accept}: … }}`")), "{warned}");
+        project.run(&["check", "--strict"]).ends_with(1);
+        project.write("data/models/plan.yaml", &text.replace("ACCEPT", &format!(", accept: {{ {accept}: A reason }}")));
+        project.run(&["check", "--strict"]).ends_with(0);
+    }
+}
+
+#[test]
+fn a_report_without_a_date_although_a_forecast_depends_on_it() {
+    let project = model("outcomes: { late: today + 3 year }\n");
+    project.run(&["check", "--strict"]).ends_with(0);
+    let settings = "title: Small\nbase_url: https://example.org/small/\n";
+    project.write("foresite.yaml", settings);
+    let found = reported(&project);
+    assert!(found.len() == 1 && found[0].starts_with("E0324 foresite.yaml:2: "), "{found:?}");
+    project.run(&["check"]).ends_with(0);
+    project.run(&["check", "--strict"]).ends_with(1);
+    project.write("foresite.yaml", &format!("{settings}as_of: 2026-05-07\n"));
+    project.run(&["check", "--strict"]).ends_with(0);
+    project.write("foresite.yaml", settings);
+    project.write("data/models/plan.yaml", "outcomes: { late: 3 year }\n");
+    project.run(&["check", "--strict"]).ends_with(0);
+}
+
+#[test]
+fn the_inputs_in_words() {
+    let project = model("inputs:\n  pace: 1 to 4 year\n  fixed: 3\noutcomes: { a: pace * fixed }\n");
+    let line = "plan.pace: one time in twenty below 1 year, as often above as below 2 years, one time in twenty above 4 years\n";
+    let stderr = project.run(&["check", "-v"]).ends_with(0).stderr;
+    assert!(stderr.contains(line) && !stderr.contains("plan.fixed"), "{stderr}");
+    assert!(!project.run(&["check"]).ends_with(0).stderr.contains("one time"));
+}

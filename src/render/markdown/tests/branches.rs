@@ -175,11 +175,19 @@ fn reports_a_malformed_condition_with_a_suggestion() {
         (
             "{when=today}\nA.\n",
             "4:1 E0518 expected a condition in quotes, `{when=\"…\"}`, or `{otherwise}` or `{end}` alone",
-            "write `{when=",
+            "a condition is written `{when=",
         ),
-        ("A {when=\"true\"} B.\n", "4:3 E0518 a condition must be on a line of its own", "write `{when="),
-        ("{when=\"true\"} A.\n", "4:1 E0518 a condition must be on a line of its own", "write `{when="),
-        ("- {when=\"true\"}\n", "4:3 E0518 a condition must be on a line of its own", "write `{when="),
+        (
+            "A {when=\"true\"} B.\n",
+            "4:3 E0518 a condition must be on a line of its own",
+            "a condition is written `{when=",
+        ),
+        (
+            "{when=\"true\"} A.\n",
+            "4:1 E0518 a condition must be on a line of its own",
+            "a condition is written `{when=",
+        ),
+        ("- {when=\"true\"}\n", "4:3 E0518 a condition must be on a line of its own", "a condition is written `{when="),
         (
             "- a\n\n  {when=\"true\"}\n  b\n",
             "6:3 E0518 a condition must be outside lists, quotes, tables and footnotes",

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::comments::is_escaped;
-
 /// Markup that was found in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -12,7 +10,7 @@ pub struct Found {
     /// What it is: `citation`, `footnote`, `reference`, or a noun for the message.
     pub kind: &'static str,
     /// What to write in its place.
-    pub hint: &'static str,
+    pub hint: String,
     /// Whether a citation stands in brackets.
     pub is_bracketed: bool,
 }
@@ -37,7 +35,7 @@ const PAIRS: [(&str, &str, &str, &str); 8] = [
         "^[",
         "]",
         "a footnote inside a sentence",
-        "write `[^1]` here, and `[^1]: The words of the note` on a line of its own",
+        "put `[^1]` here, and `[^1]: The words of the note` on a line of its own",
     ),
     ("$$", "$$", "a formula", "write the formula in words or as code"),
     ("==", "==", "a highlight", "write `<mark>…</mark>` or `**…**`"),
@@ -102,7 +100,13 @@ impl Scanner<'_> {
     }
 
     fn markup(&self, length: usize, kind: &'static str, hint: &'static str) -> Found {
-        Found { range: self.at..self.at + length, kind, hint, is_bracketed: false }
+        Found { range: self.at..self.at + length, kind, hint: hint.to_owned(), is_bracketed: false }
+    }
+
+    /// Returns markup around words, with a hint that has these words in place of its `…`.
+    fn around(&self, [open, close]: [usize; 2], words: &str, kind: &'static str, hint: &'static str) -> Found {
+        let hint = if hint.starts_with("write `<") { hint.replace('…', words.trim()) } else { hint.to_owned() };
+        Found { hint, ..self.markup(open + words.len() + close, kind, "") }
     }
 
     /// Returns the markup that starts here.
@@ -131,7 +135,7 @@ impl Scanner<'_> {
         // `a == b` and `100%%` are no markup.
         let is_tight = !matches!(*open, "==" | "%%")
             || !self.before().is_alphanumeric() && (*open == "%%" || !inner.starts_with(char::is_whitespace));
-        (length > 0 && is_tight).then(|| self.markup(open.len() + length + close.len(), kind, hint))
+        (length > 0 && is_tight).then(|| self.around([open.len(), close.len()], &inner[..length], kind, hint))
     }
 
     fn line(&self) -> Option<Found> {
@@ -188,7 +192,7 @@ impl Scanner<'_> {
         let length = inner.find('^').filter(|length| *length > 0)?;
         let is_word = !inner[..length].contains(char::is_whitespace);
         (is_word && self.before().is_alphanumeric())
-            .then(|| self.markup(length + 2, "a superscript", "write `<sup>…</sup>`"))
+            .then(|| self.around([1, 1], &inner[..length], "a superscript", "write `<sup>…</sup>`"))
     }
 
     /// `H~2~O`.
@@ -197,7 +201,7 @@ impl Scanner<'_> {
         let length = inner.find('~').filter(|length| *length > 0)?;
         let is_word = !inner[..length].contains(char::is_whitespace);
         (is_word && self.before().is_alphanumeric())
-            .then(|| self.markup(length + 2, "a subscript", "write `<sub>…</sub>`"))
+            .then(|| self.around([1, 1], &inner[..length], "a subscript", "write `<sub>…</sub>`"))
     }
 
     /// `$x$`, by the rule of Pandoc: no space inside the dollars, and no digit behind them, so that money is none.
@@ -255,4 +259,9 @@ impl Scanner<'_> {
         let is_bracketed = before.rfind('[').is_some_and(is_open);
         Some(Found { is_bracketed, ..self.markup(key.len() + 1, "citation", "") })
     }
+}
+
+/// Returns whether the character at a byte has a backslash before it that escapes it.
+pub fn is_escaped(text: &str, byte: usize) -> bool {
+    text[..byte].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }
