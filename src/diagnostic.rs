@@ -2,6 +2,7 @@
 //! text.
 
 pub mod codes;
+pub mod fold;
 pub mod print;
 
 use crate::cancel::CancelToken;
@@ -90,6 +91,13 @@ impl Diagnostic {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds the hints that there are.
+    #[must_use]
+    pub fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.hints.extend(hints);
         self
     }
 

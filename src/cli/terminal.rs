@@ -4,7 +4,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::arguments::Global;
 use super::failure::Failure;
-use crate::diagnostic::{Report, Severity, print};
+use crate::diagnostic::{Report, Severity, fold, print};
 use crate::source::Sources;
 use crate::words::count;
 
@@ -76,7 +76,8 @@ impl Terminal {
     ///
     /// # Errors
     ///
-    /// The report has errors or, if `strict`, warnings. The last line printed then counts them and names the `consequence`.
+    /// The report has errors or, if `strict`, warnings. The last line printed then says what mends them at once, counts them, and names the
+    /// `consequence`.
     pub fn report(&self, report: &Report, sources: &Sources, strict: bool, consequence: &str) -> Result<(), Failure> {
         if report.is_empty() {
             return Ok(());
@@ -84,12 +85,13 @@ impl Terminal {
         if report.has_errors() || strict || !self.quiet {
             Self::print(print::human(report, sources, self.stderr_colors).trim_end());
         }
-        let count = |severity| report.sorted().iter().filter(|diagnostic| diagnostic.severity == severity).count();
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let sorted = report.sorted();
+        let [errors, warnings] = [Severity::Error, Severity::Warning].map(|severity| fold::count(&sorted, severity));
+        let lead = fold::what_to_do(&sorted, sources).map_or(String::new(), |lead| format!("{lead}; "));
         if errors > 0 {
-            Self::print(&format!("{}: {consequence}", count_problems(errors, warnings)));
+            Self::print(&format!("{lead}{}: {consequence}", count_problems(errors, warnings)));
         } else if strict {
-            Self::print(&format!("{}, errors under `--strict`: {consequence}", count_problems(0, warnings)));
+            Self::print(&format!("{lead}{}, errors under `--strict`: {consequence}", count_problems(0, warnings)));
         } else {
             return Ok(());
         }

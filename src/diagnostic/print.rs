@@ -6,15 +6,21 @@ use std::collections::BTreeMap;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{Diagnostic, Label, Report, Severity};
+use super::{Diagnostic, Label, Report, Severity, fold};
 use crate::source::{SourceFile, SourceId, Sources};
 
-/// Returns every diagnostic with the lines that it points to. The text ends with a line end, or is empty.
+/// Returns the diagnostics with the lines that they point to. Of many with one cause, only some are shown in full. The text
+/// ends with a line end, or is empty.
 pub fn human(report: &Report, sources: &Sources, color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.hyperlink(false);
     let mut shown = String::new();
-    for diagnostic in report.sorted() {
-        shown.push_str(&renderer.render(&[group(diagnostic, sources)]));
+    for folded in fold::fold(&report.sorted()) {
+        let notes = folded.notes(sources);
+        let mut group = group(folded.shown, sources);
+        for note in &notes {
+            group = group.element(Level::NOTE.message(plain(note)));
+        }
+        shown.push_str(&renderer.render(&[group]));
         shown.push_str("\n\n");
     }
     shown

@@ -92,7 +92,7 @@ fn missing_sources() {
     project.write("data/others.yaml", "columns: { size: {} }\nrows: [{ size: 1 }]\n");
     project.write(
         "data/models/plan.yaml",
-        "inputs:\n  a: { value: 1 to 2, sources: [maker] }\n  b: 1 to 2\n  c: { value: 1 to 2, note: A guess. }\noutcomes: { \
+        "inputs:\n  a: { value: 1 to 2, sources: [maker] }\n  b: 1 to 2\n  c: { value: 1 to 2, note: A guess. }\ncorrelations: none\noutcomes: { \
          sum: a + b + c }\n",
     );
     assert_eq!(
@@ -274,4 +274,48 @@ fn reports_everything_in_one_run_sorted_by_file_and_line() {
     assert_eq!(github.lines().count(), places.len(), "{github}");
     let text = project.run(&["check"]).ends_with(1).stderr;
     assert_eq!(text.matches("warning[").count() + text.matches("error[").count(), places.len(), "{text}");
+}
+
+#[test]
+fn many_problems_of_one_cause_are_one_message_and_the_summary_says_what_to_do() {
+    let stale = "In [2030](=plan.ready.median.year).\n\n";
+    let renamed = "In [](=plann.ready.median.year).\n\n";
+    let project = page(&format!("{}{}", stale.repeat(17), renamed.repeat(40)));
+    project.write("data/models/plan.yaml", "outcomes: { ready: 2031-05-01 }\n");
+    for command in ["build", "check"] {
+        let stderr = project.run(&[command]).ends_with(1).stderr;
+        assert_eq!(stderr.matches("error[E0504]").count(), 1, "{stderr}");
+        assert_eq!(stderr.matches("error[E0407]").count(), 1, "{stderr}");
+        assert!(stderr.contains("= note: 16 more problems are the same: content/second.md:7, 9, 11"), "{stderr}");
+        assert!(stderr.contains("= note: 39 more problems are the same: content/second.md:41, "), "{stderr}");
+        assert!(stderr.contains(", and 27 more\n"), "{stderr}");
+        let last = stderr.lines().last().unwrap();
+        assert!(last.starts_with("17 figures are stale: `foresite fix`; 57 errors: "), "{last}");
+    }
+    assert_eq!(reported(&project).len(), 57, "JSON has every problem");
+    let github = project.run(&["check", "--format", "github"]).stdout;
+    assert_eq!(github.lines().count(), 57);
+    project.write("content/second.md", "---\ntitle: Second\nlastmod: 2026-01-01\n---\n");
+    let stderr = project.run(&["build"]).stderr;
+    assert!(stderr.lines().last().unwrap().starts_with("1 key is misspelled: `foresite fix`; 1 error: "), "{stderr}");
+}
+
+#[test]
+fn a_unit_that_no_unit_is_in_many_cells_is_one_message() {
+    let project = Project::small();
+    let rows: String = (0..30).map(|at| format!("  - {{ size: {at} GB }}\n")).collect();
+    project.write("data/cards.yaml", &format!("columns: {{ size: {{ unit: GB }} }}\nrows:\n{rows}"));
+    let stderr = project.run(&["build"]).ends_with(1).stderr;
+    assert_eq!(stderr.matches("error[E0107]").count(), 5, "{stderr}");
+    assert!(stderr.contains("= note: 25 more problems are of this kind: data/cards.yaml:8, 9, "), "{stderr}");
+    assert!(stderr.lines().last().unwrap().starts_with("30 errors: "), "{stderr}");
+}
+
+#[test]
+fn a_chart_that_cannot_be_read_is_reported_once() {
+    let project = page("![](chart:sizes)\n\n![](table:sizes)");
+    project.write("data/charts/sizes.yaml", "kind: bars\ntitle: Sizes\n");
+    project.write("data/tables/sizes.yaml", "kind: dataset\n");
+    let found = reported(&project);
+    assert!(!found.is_empty() && found.iter().all(|found| !found.starts_with("E0506")), "{found:#?}");
 }
