@@ -105,6 +105,8 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         models: data.models,
         charts: data.charts,
         tables: data.tables,
+        unread_charts: data.unread_charts,
+        unread_tables: data.unread_tables,
         references: data.references,
         templates,
         statics,

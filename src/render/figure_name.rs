@@ -27,6 +27,15 @@ impl FigureName {
         }
     }
 
+    /// Returns the name of another figure of the same kind.
+    pub fn with_id(&self, id: &str) -> Self {
+        match self {
+            Self::Chart(_) => Self::Chart(id.to_owned()),
+            Self::Table(_) => Self::Table(id.to_owned()),
+            Self::Model(_) => Self::Model(id.to_owned()),
+        }
+    }
+
     /// Returns the id of the element that shows the figure on a page: `chart-growth`. Authors link to it.
     pub fn element_id(&self) -> String {
         self.to_string().replacen(':', "-", 1)

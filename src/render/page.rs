@@ -18,7 +18,7 @@ use super::templates::views::{
 use super::templates::{Library, Templates};
 use super::text;
 use crate::dependencies::{Kind, Recorder, Tracked};
-use crate::diagnostic::{Diagnostic, Report, Reported, codes};
+use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes};
 use crate::document::{Page, Project};
 use crate::figure::{Binder, BoundFigure, DescribedOrigin, Evidence, Figures, ModelFigure, group_by_origin};
 use crate::source::{Span, Spanned};
@@ -210,7 +210,8 @@ impl PageRenderer<'_> {
             (None, _) if self.library.declared.contains(name) => Ok(String::new()),
             (None, _) => {
                 let diagnostic = Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span);
-                let problem = diagnostic.suggest(id, figures.keys().map(String::as_str));
+                let near = closest(id, figures.keys().map(String::as_str));
+                let problem = diagnostic.hints(near.map(|near| format!("did you mean `{}`?", name.with_id(near))));
                 let hint = "a chart is a file in `data/charts/` and a table a file in `data/tables/`; write its name \
                             without `.yaml`";
                 Err(report.push(if problem.hints.is_empty() { problem.hint(hint) } else { problem }))
@@ -228,7 +229,8 @@ impl PageRenderer<'_> {
             (Some(_), None) => Ok(String::new()),
             (None, _) => {
                 let problem = Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `model:{id}`")).at(span);
-                Err(report.push(problem.suggest(id, models.keys().map(String::as_str))))
+                let near = closest(id, models.keys().map(String::as_str));
+                Err(report.push(problem.hints(near.map(|near| format!("did you mean `model:{near}`?")))))
             }
         }
     }

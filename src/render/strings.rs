@@ -93,7 +93,7 @@ impl Strings {
             Diagnostic::error(codes::TEMPLATE, format!("the texts are not valid JSON: {message}"))
                 .at(Span::new(template.source, offset, offset))
                 .hint(format!(
-                    "write `templates/strings/{tag}.json` like `{{ \"dates\": {{ \"updated\": \"Updated {{date}}\" }} }}`"
+                    "`templates/strings/{tag}.json` is written like `{{ \"dates\": {{ \"updated\": \"Updated {{date}}\" }} }}`"
                 )),
         );
     }

@@ -87,8 +87,8 @@ fn reports_an_unknown_id_at_the_link() {
     assert_eq!(
         report,
         [
-            "content/index.md:3:1 E0509 the page `/forecast/` has no element with the id `wy`",
-            "content/index.md:3:25 E0509 the page has no element with the id `sources`",
+            "content/index.md:3:17 E0509 the page `/forecast/` has no element with the id `wy`",
+            "content/index.md:3:30 E0509 the page has no element with the id `sources`",
         ]
     );
 }

@@ -116,7 +116,7 @@ impl<'n> Fields<'n> {
             (None, _) => return report.push(error!(MISSING_KEY at self.head, "expected the key `{key}` in {what}")),
         };
         report.push(match form {
-            Some(form) => problem.hint(format!("write `{written} {form}`")),
+            Some(form) => problem.hint(format!("give it a value: `{written} {form}`")),
             None => problem,
         })
     }

@@ -57,7 +57,7 @@ pub fn number(node: &Node, report: &mut Report) -> Result<Spanned<f64>, Reported
     }
     let problem = error!(BAD_NUMBER at node.span, "expected a number, found the quoted text \"{text}\"");
     let is_number = number_or_hint(text).is_ok();
-    Err(report.push(if is_number { problem.hint(format!("write {text} without quotes")) } else { problem }))
+    Err(report.push(if is_number { problem.hint(format!("write `{text}` without quotes")) } else { problem }))
 }
 
 /// Reads a finite number from its text.
@@ -260,36 +260,60 @@ fn number_or_hint(text: &str) -> Result<f64, String> {
         && is_number(percent.trim())
     {
         let share: f64 = format!("{}e-2", percent.trim().replace('_', "")).parse().unwrap_or(f64::NAN);
-        return Err(if share.is_finite() { format!("write {share}") } else { HOW.to_owned() });
+        return Err(if share.is_finite() { format!("write `{share}`") } else { HOW.to_owned() });
     }
     let grouped = text.split(',').skip(1).all(|group| group.split('.').next().is_some_and(|digits| digits.len() == 3));
     if text.contains(',') && is_number(&text.replace(',', "")) {
         return Err(if grouped {
-            format!("write {}", text.replace(',', "_"))
+            format!("write `{}`", text.replace(',', "_"))
         } else {
-            format!("write {}", text.replace(',', "."))
+            format!("write `{}`", text.replace(',', "."))
         });
     }
     if let Some(digits) = lower.strip_prefix("0x")
         && let Ok(value) = u64::from_str_radix(digits, 16)
     {
-        return Err(format!("write {value}"));
+        return Err(format!("write `{value}`"));
     }
     if [".nan", ".inf", "-.inf", "+.inf", "nan", "inf", "-inf"].contains(&lower.as_str()) {
         return Err("leave the cell empty if there is no number; a number must be finite".to_owned());
     }
     let bare = text.trim_start_matches(['-', '+']);
     if bare.starts_with('0') && is_number(bare.trim_start_matches('0')) {
-        return Err(format!("write {} without leading zeros", bare.trim_start_matches('0')));
+        return Err(format!("write `{}{}` without leading zeros", sign(text, bare), bare.trim_start_matches('0')));
     }
     if bare.starts_with('.') && is_number(&format!("0{bare}")) {
-        return Err(format!("write {}0{bare}", &text[..text.len() - bare.len()]));
+        return Err(format!("write `{}0{bare}`", sign(text, bare)));
     }
-    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-    if is_number(first) && !rest.is_empty() {
-        return Err(format!("write only {first}: the unit is declared with the column"));
+    if let Some((number, has_unit)) = spaced(text) {
+        return Err(match has_unit {
+            true => format!("write `{number}` alone: the unit is declared with the column"),
+            false => format!("write `{number}`: thousands are joined by `_`"),
+        });
     }
     Err(HOW.to_owned())
+}
+
+/// Returns the sign before the digits of a number; a plus is left out.
+fn sign<'t>(text: &'t str, bare: &str) -> &'t str {
+    text[..text.len() - bare.len()].trim_start_matches('+')
+}
+
+/// Returns the number that a text of several words starts with, and whether a unit follows: `12 500 km` is `12_500`.
+fn spaced(text: &str) -> Option<(String, bool)> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_group = |word: &&&str| {
+        let digits = word.split(['.', ',']).next().unwrap_or_default();
+        digits.len() == 3 && digits.bytes().all(|digit| digit.is_ascii_digit())
+    };
+    let (first, rest) = words.split_first()?;
+    let is_head = first.trim_start_matches(['-', '+']).len() <= 3
+        && first.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let groups = if is_head { rest.iter().take_while(is_group).count() } else { 0 };
+    let unit = &rest[groups..];
+    let number = std::iter::once(*first).chain(rest[..groups].iter().copied()).collect::<Vec<_>>().join("_");
+    let is_unit = !unit.iter().any(|word| word.starts_with(|letter: char| letter.is_ascii_digit()));
+    (words.len() > 1 && is_number(&number) && is_unit).then(|| (number, !unit.is_empty()))
 }
 
 /// Returns whether a text is written like a number.
@@ -333,15 +357,21 @@ mod tests {
     #[test]
     fn refuses_texts_that_are_not_numbers_with_a_hint() {
         for (text, hint) in [
-            ("1,234", "write 1_234"),
-            ("1,5", "write 1.5"),
-            ("12%", "write 0.12"),
-            ("1.1%", "write 0.011"),
-            ("0x1F", "write 31"),
-            ("012", "write 12 without leading zeros"),
-            (".5", "write 0.5"),
-            ("-.5", "write -0.5"),
-            ("24 GB", "write only 24: the unit is declared with the column"),
+            ("1,234", "write `1_234`"),
+            ("1,5", "write `1.5`"),
+            ("12%", "write `0.12`"),
+            ("1.1%", "write `0.011`"),
+            ("0x1F", "write `31`"),
+            ("012", "write `12` without leading zeros"),
+            (".5", "write `0.5`"),
+            ("-.5", "write `-0.5`"),
+            ("24 GB", "write `24` alone: the unit is declared with the column"),
+            ("-007", "write `-7` without leading zeros"),
+            ("1 000", "write `1_000`: thousands are joined by `_`"),
+            ("12 500 km", "write `12_500` alone: the unit is declared with the column"),
+            ("-1 234.5", "write `-1_234.5`: thousands are joined by `_`"),
+            ("1 or 2", "a number is written 1234.5, 1_000 or 1e9"),
+            ("1 2", "a number is written 1234.5, 1_000 or 1e9"),
             (".nan", "leave the cell empty if there is no number; a number must be finite"),
             (".inf", "leave the cell empty if there is no number; a number must be finite"),
             ("1e400", "the largest number is 1.7e308"),

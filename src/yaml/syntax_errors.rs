@@ -62,7 +62,7 @@ pub fn explain(kind: &ErrorKind, text: &str, at: usize, span: impl Fn(usize, usi
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate => error("an escape after `\\` is not one that YAML knows")
             .at(here)
-            .hint("write `\\\\` for a backslash, or use '…', where a backslash is itself"),
+            .hint("a backslash is written `\\\\`; or use '…', where a backslash is itself"),
         ErrorKind::InvalidBlockScalarHeader | ErrorKind::ZeroBlockScalarIndent => {
             error("a text after `>` or `|` starts on the next line")
                 .label(here, "expected the line to end here")

@@ -135,7 +135,7 @@ fn reports_an_unknown_attribute_with_those_that_exist() {
         ),
         ("plan.cost.never", "a sampled quantity has no `.never`", "expected after the dot: median, mean, p5, p95"),
         ("plan.wait.bottleneck", "only an outcome has a `.bottleneck`", ""),
-        ("plan.not_yet.mean", "the mean exists only if no sample is \"never\"", "write `.median`"),
+        ("plan.not_yet.mean", "the mean exists only if no sample is \"never\"", "ask for its `.median`"),
     ] {
         project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n[](=plan.ready.median)[](={link})\n"));
         let report = project.run(&["build"]).ends_with(1).stderr;

@@ -142,7 +142,7 @@ fn reports_a_query_that_has_no_answer() {
         ("models.best(score, maker = 3).name", "expected text in quotes after"),
         ("boxes.first(price > 0 USD).box", "`boxes` has no column of dates"),
         ("models.bets(score).name", "did you mean `best`?"),
-        ("models.best(score, weights <= boxes[\"Crad\"].room).name", "did you mean `Card`?"),
+        ("models.best(score, weights <= boxes[\"Crad\"].room).name", "did you mean `\"Card\"`?"),
         ("models.best(score)", "expected"),
     ] {
         let ended = refused(link);

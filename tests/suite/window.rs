@@ -68,9 +68,9 @@ fn prose_says_the_days_of_the_window_in_place_of_dates_outside_it() {
 #[test]
 fn the_chance_by_the_end_of_a_year_is_known_only_for_whole_years_of_the_window() {
     for (year, hint) in [
-        (2031, "write `.by(2030)`, or end the window on 2031-12-31 or later"),
-        (2035, "write `.by(2030)`, or end the window on 2035-12-31 or later"),
-        (2024, "write `.by(2025)`, or begin the window on 2024-01-01 or earlier"),
+        (2031, "ask for `.by(2030)`, or end the window on 2031-12-31 or later"),
+        (2035, "ask for `.by(2030)`, or end the window on 2035-12-31 or later"),
+        (2024, "ask for `.by(2025)`, or begin the window on 2024-01-01 or earlier"),
     ] {
         let (project, ended) = build(&format!("By then [](=m.late.by({year}))."));
         let report = ended.ends_with(1).stderr;

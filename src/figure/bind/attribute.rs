@@ -244,7 +244,7 @@ impl Step<'_> {
         if sampled.is_chance() && (level(name).is_some() || name == "range") {
             return Err(report.push(error!(
                 BAD_PATH at self.word.span, "`{}` is a chance, which has a probability and no `.{name}`", sampled.label;
-                hint "write `.probability`"
+                hint "ask for its `.probability`"
             )));
         }
         if let Some(level) = level(name) {
@@ -369,7 +369,7 @@ impl Step<'_> {
         };
         let hint = match whole.is_empty() {
             true => edge,
-            false => format!("write `.by({})`, or {edge}", year.clamp(*whole.start(), *whole.end())),
+            false => format!("ask for `.by({})`, or {edge}", year.clamp(*whole.start(), *whole.end())),
         };
         Err(report.push(error!(
             BAD_PATH at self.word.span,

@@ -127,7 +127,7 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
         Item::Model(_) | Item::Sampled(_) | Item::Curve(..) | Item::Scenario(..) | Item::Dataset(_) | Item::Row(..) => {
             Err(report.push(error!(
                 BAD_PATH at span, "expected a value: an attribute is missing at the end";
-                hint "write `.median`, `.p90`, `.by(2030)`, `.range(p5,p95)`, or a row's column"
+                hint "add `.median`, `.p90`, `.by(2030)`, `.range(p5,p95)`, or a row's column"
             )))
         }
     }

@@ -46,7 +46,7 @@ impl<'a> Binder<'a> {
         if sampled.is_chance() {
             return Err(report.push(error!(
                 BAD_PATH at word.span, "`{}` is a chance, which has a probability and no quantiles", sampled.label;
-                hint "write `.probability`"
+                hint "ask for its `.probability`"
             )));
         }
         let [Argument::Plain(expression)] = arguments else {
@@ -202,7 +202,7 @@ fn never(word: &TextSpan, report: &mut Report) -> Reported {
     let what = if word.text == "sd" { "standard deviation" } else { "mean" };
     report.push(error!(
         BAD_PATH at word.span, "the {what} exists only if no sample is \"never\"";
-        hint "write `.median`"
+        hint "ask for its `.median`"
     ))
 }
 

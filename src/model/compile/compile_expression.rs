@@ -119,7 +119,7 @@ impl Compiler<'_> {
     pub(super) fn second_unit(&mut self, kind: &Kind, unit: &Unit, span: Span) -> Reported {
         self.report.push(error!(
             UNIT_MISMATCH at span, "{} cannot take the unit {}", kind.in_words(), in_words(unit);
-            hint "write `in {unit}` to convert"
+            hint "to convert it, put `in {unit}` after it"
         ))
     }
 
@@ -161,10 +161,15 @@ impl Compiler<'_> {
         let problem = error!(UNKNOWN_NAME at span, "nothing is called `{name}`");
         let names = scope.names();
         let known = names.iter().map(String::as_str).chain(["t", "today"]).chain(callable_names());
-        let problem = match (closest(name, known), self.units.nearest(name)) {
-            (Some(near), _) => problem.hint(format!("did you mean `{near}`?")),
-            (None, Some(unit)) => problem.hint(format!("did you mean the unit `{unit}`?")),
-            (None, None) => problem,
+        let unit = self.units.nearest(name);
+        // A unit in the wrong case is nearer than a name with another letter.
+        let is_unit = unit.as_ref().is_some_and(|unit| unit.eq_ignore_ascii_case(name));
+        let problem = match (closest(name, known), unit) {
+            (Some(near), _) if !is_unit || near.eq_ignore_ascii_case(name) => {
+                problem.hint(format!("did you mean `{near}`?"))
+            }
+            (_, Some(unit)) => problem.hint(format!("did you mean the unit `{unit}`?")),
+            _ => problem,
         };
         self.report.push(problem)
     }

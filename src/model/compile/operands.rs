@@ -68,7 +68,7 @@ impl Compiler<'_> {
         let hint = match value.kind {
             Kind::Number(unit) => return Ok((value.register, unit)),
             Kind::Date => "date - date is a duration, and date + duration a date; no other operation takes a date",
-            Kind::Bool => "write `if condition then 1 else 0`",
+            Kind::Bool => "a condition becomes a number by `if condition then 1 else 0`",
         };
         Err(self.report.push(error!(
             KIND_MISMATCH at expression.span, "expected a quantity, found {}", value.kind.in_words();
@@ -114,7 +114,7 @@ impl Compiler<'_> {
             let found = Kind::Number(unit.clone()).in_words();
             error!(
                 UNIT_MISMATCH at expression.span, "{role} is a duration, found {found}";
-                hint "write `2.5 year` or `18 month`"
+                hint "a duration is written `2.5 year` or `18 month`"
             )
         })
     }

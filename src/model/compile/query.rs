@@ -32,9 +32,9 @@ impl<'e> Query<'e> {
         const NO_COLUMN: &str = "expected the name of a column, whose values are compared";
         let by_date = word.text == "first";
         let usage = if by_date {
-            "write `first(condition)`".to_owned()
+            "its form is `first(condition)`".to_owned()
         } else {
-            format!("write `{0}(column)` or `{0}(column, condition)`", word.text)
+            format!("its forms are `{0}(column)` and `{0}(column, condition)`", word.text)
         };
         let bad = |message: &str, at: Span| error!(BAD_ARGUMENTS at at, "{message}"; hint "{usage}");
         let mut query = Self { word, column: None, condition: None, literals: Vec::new() };

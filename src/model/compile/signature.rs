@@ -104,8 +104,8 @@ impl Signature {
     pub fn hint(&self) -> String {
         let forms: Vec<String> = self.forms.iter().map(|form| format!("`{form}`")).collect();
         match forms.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("write {} or {last}", rest.join(", ")),
-            _ => format!("write {}", forms.concat()),
+            Some((last, rest)) if !rest.is_empty() => format!("its forms are {} and {last}", rest.join(", ")),
+            _ => format!("its form is {}", forms.concat()),
         }
     }
 
@@ -151,7 +151,8 @@ impl<'e> Call<'e> {
     /// Reports a named argument of a call that takes none.
     pub fn unknown_parameter(&self, name: &TextSpan, report: &mut Report) -> Reported {
         let message = format!("no parameter is called `{}` here", name.text);
-        report.push(self.signature.bad_arguments(message, name.span))
+        let problem = self.signature.bad_arguments(message, name.span);
+        report.push(problem.hint("a value is compared with `>=`, `<=`, `>` or `<`"))
     }
 
     /// Returns the values of these parameters, each given once by its name, in the order asked for.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, closest, codes};
 use crate::source::Span;
 
 /// Returns the relative path from a page to the root of the site: `./` or `../../`.
@@ -115,8 +115,14 @@ impl Addresses {
     }
 
     /// Returns the diagnostic of a link that could not be resolved.
-    pub fn diagnose(&self, link: &str, error: &LinkError, span: Span) -> Diagnostic {
+    pub fn diagnose(&self, (link, from): (&str, &str), error: &LinkError, span: Span) -> Diagnostic {
         match error {
+            LinkError::Scheme(scheme) if ["chart", "table", "model"].contains(&scheme.as_str()) => {
+                let id = link.replacen(':', "-", 1);
+                Diagnostic::warning(codes::UNSAFE_LINK, format!("a link with the scheme `{scheme}:` is left out"))
+                    .at(span)
+                    .hint(format!("write `#{id}`, the id of the {scheme} on this page; for another page, its path is before the `#`"))
+            }
             LinkError::Scheme(scheme) => {
                 Diagnostic::warning(codes::UNSAFE_LINK, format!("a link with the scheme `{scheme}:` is left out"))
                     .at(span)
@@ -125,17 +131,24 @@ impl Addresses {
             LinkError::NoPage(path) => {
                 let diagnostic =
                     Diagnostic::error(codes::DEAD_LINK, format!("the link `{link}` leads to no page")).at(span);
-                let diagnostic = diagnostic.suggest(path, self.routes.keys().map(String::as_str));
+                // As a link is written there: `gap.md` or `../essays/gap.md`.
+                let near = closest(path, self.routes.keys().map(String::as_str));
+                let near = near.map(|near| relative(from, near));
+                let diagnostic = diagnostic.hints(near.map(|near| format!("did you mean `{near}`?")));
                 match path.ends_with(".md") {
-                    true => diagnostic.hint("write the path of the page's file, relative to this one: `essays/gap.md`"),
-                    false => diagnostic.hint("write the path of a file from the root of the site: `/data/gpus.csv`"),
+                    true => diagnostic.hint(
+                        "write the path of the page's file, relative to this one, like `gap.md` or `../essays/gap.md`",
+                    ),
+                    false => {
+                        diagnostic.hint("write the path of a file from the root of the site, like `/data/gpus.csv`")
+                    }
                 }
             }
             LinkError::NoAddress(path) => {
                 let known = self.routes.values().chain(&self.files).map(String::as_str);
                 Diagnostic::error(codes::DEAD_LINK, format!("the link `{link}` leads to no page or file of the site"))
                     .at(span)
-                    .suggest(path, known)
+                    .hints(closest(path, known).map(|near| format!("did you mean `/{near}`?")))
             }
         }
     }
@@ -195,9 +208,27 @@ pub(super) fn join(from: &str, path: &str) -> Option<String> {
     Some(segments.join("/"))
 }
 
+/// Returns the path of a file as a link in another file writes it: `../essays/gap.md`.
+fn relative(from: &str, to: &str) -> String {
+    let folder: Vec<&str> = from.split('/').collect();
+    let folder = &folder[..folder.len() - 1];
+    let parts: Vec<&str> = to.split('/').collect();
+    let shared = folder.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();
+    format!("{}{}", "../".repeat(folder.len() - shared), parts[shared..].join("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn writes_a_path_as_a_link_from_another_file_does() {
+        let path = |from, to| relative(from, to);
+        assert_eq!(path("index.md", "essays/gap.md"), "essays/gap.md");
+        assert_eq!(path("essays/pack.md", "essays/gap.md"), "gap.md");
+        assert_eq!(path("essays/pack.md", "index.md"), "../index.md");
+        assert_eq!(path("essays/one/a.md", "essays/two/b.md"), "../two/b.md");
+    }
 
     fn addresses() -> Addresses {
         let routes = [("index.md", ""), ("forecast.md", "forecast/"), ("essays/gap.md", "essays/gap/")];

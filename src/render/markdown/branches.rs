@@ -28,7 +28,7 @@ const SYNONYMS: [(&str, &str); 9] = [
 ];
 
 /// The hint on how to write a condition.
-const USAGE: &str = "write `{when=\"parity.product.median < 2030-01-01\"}` on a line of its own: directly above one block, or \
+const USAGE: &str = "a condition is written `{when=\"parity.product.median < 2030-01-01\"}` on a line of its own: directly above one block, or \
                      with an empty line after it and `{end}` after the last block";
 
 /// Consecutive branches. At most one of them is published.
@@ -91,7 +91,7 @@ fn line_at<'t>(range: &Range<usize>, masked: &'t MaskedText<'_>) -> Option<&'t C
 }
 
 /// How to write a check.
-pub const CHECK_USAGE: &str = "write `{check: parity.product.median < 2030-01-01}` on a line of its own, directly above the paragraph that assumes it";
+pub const CHECK_USAGE: &str = "a check is written `{check: parity.product.median < 2030-01-01}` on a line of its own, directly above the paragraph that assumes it";
 
 /// Reads the choices of a text. If a condition line is misplaced or malformed, the others have lost their partners: then
 /// only these problems are reported, and the result is `None`.

@@ -25,7 +25,8 @@ impl Renderer<'_> {
             return false;
         }
         let alt = plain_text_of(paragraph);
-        self.figure(&name, Some(alt.as_str()).filter(|alt| !alt.is_empty()), self.span(range), output);
+        let span = self.span(&self.address_of(dest_url, range));
+        self.figure(&name, Some(alt.as_str()).filter(|alt| !alt.is_empty()), span, output);
         true
     }
 

@@ -131,7 +131,8 @@ impl Renderer<'_> {
             let message = format!("the footnote `[^{label}]` is mentioned nowhere");
             let start = self.span(&(footnote.range.start..footnote.range.start + label.len() + 3));
             let problem = Diagnostic::warning(codes::FOOTNOTE, message).at(start);
-            self.report.push(problem.hint(format!("write `[^{label}]` in the text, or delete the footnote")));
+            self.report
+                .push(problem.hint(format!("refer to it with `[^{label}]` in the text, or delete the footnote")));
         }
     }
 }

@@ -20,7 +20,11 @@ impl Renderer<'_> {
         let span = self.span(range);
         if let Some((name, _)) = attrs.first() {
             let message = format!("expected an id or classes, found the attribute `{name}` on a heading");
-            self.report.push(Diagnostic::error(codes::BAD_HEADING, message).at(span).hint("write `{#id .class}`"));
+            self.report.push(
+                Diagnostic::error(codes::BAD_HEADING, message)
+                    .at(span)
+                    .hint("an id and classes are written `{#id .class}`"),
+            );
         }
         if *level == HeadingLevel::H1 {
             let message = "the title of a page is its only heading of the first level";
@@ -37,7 +41,8 @@ impl Renderer<'_> {
                 if id.starts_with(THEME_PREFIX) {
                     let message = format!("ids that start with `{THEME_PREFIX}` belong to the theme, found `{id}`");
                     let problem = Diagnostic::error(codes::BAD_HEADING, message).at(span);
-                    self.report.push(problem.hint(format!("write `{{#{}}}`", id.trim_start_matches(THEME_PREFIX))));
+                    let id = id.trim_start_matches(THEME_PREFIX);
+                    self.report.push(problem.hint(format!("choose another id, like `{{#{id}}}`")));
                 }
                 if !self.slugs.reserve(id) {
                     let message = format!("the id `{id}` is used twice on the page");

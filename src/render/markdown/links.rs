@@ -26,7 +26,6 @@ impl Renderer<'_> {
             self.citation(dest_url, range.start + 1, output);
             return;
         }
-        let span = self.span(range);
         self.check_link_has_both_parts(dest_url, inner, range);
         let text = self.blocks(inner, false);
         let address = if *link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
@@ -34,6 +33,9 @@ impl Renderer<'_> {
             Ok(target) => {
                 if let Target::Page(route, Some(anchor)) = &target {
                     let (route, anchor) = (route.clone(), anchor.clone());
+                    let at = self.address_of(dest_url, range);
+                    let hash = self.body.value[at.clone()].find('#').map_or(0, |hash| hash + 1);
+                    let span = self.span(&(at.start + hash..at.end));
                     self.anchors.push(AnchorLink { span, route, anchor, published: true });
                 }
                 let href = escape(&Addresses::href(&target, &address, &self.context.root));
@@ -42,7 +44,8 @@ impl Renderer<'_> {
                 output.push(html("</a>".to_owned()));
             }
             Err(error) => {
-                self.report.push(self.context.addresses.diagnose(&address, &error, span));
+                let span = self.span(&self.address_of(dest_url, range));
+                self.report.push(self.context.addresses.diagnose((&address, self.context.path), &error, span));
                 output.extend(text);
             }
         }
@@ -120,9 +123,19 @@ impl Renderer<'_> {
                 );
             }
             Err(error) => {
-                self.report.push(self.context.addresses.diagnose(dest_url, &error, span));
+                let span = self.span(&self.address_of(dest_url, range));
+                self.report.push(self.context.addresses.diagnose((dest_url, self.context.path), &error, span));
             }
         }
+    }
+
+    /// Returns the bytes of the address of a link or picture, or of all of it if its address is written elsewhere.
+    pub(super) fn address_of(&self, address: &str, range: &Range<usize>) -> Range<usize> {
+        let written = &self.body.value[range.clone()];
+        let start = written.rfind("](").map(|middle| middle + 2);
+        let at = start.and_then(|start| Some(start + written[start..].find(address)?));
+        at.filter(|_| !address.is_empty())
+            .map_or_else(|| range.clone(), |at| range.start + at..range.start + at + address.len())
     }
 }
 

@@ -26,7 +26,7 @@ pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMa
     report_unparsed_figures(body, &masked, &events, &mut renderer.report);
     if let Some(start) = masked.open_comment {
         renderer.report.push(error!(OPEN_COMMENT at body.part(start, start + 4), "this comment is never closed";
-            hint "write `-->` after its last word, or `\\<!--` if readers should see these characters"));
+            hint "close it with `-->` after its last word; if readers should see these characters, put a backslash before them: `\\<!--`"));
     }
     renderer.report_unread_markup(&events);
     renderer.report_unused_references(&reference_definitions(&masked), &events);

@@ -50,7 +50,7 @@ fn reports_every_invalid_template_together_with_the_problems_of_pages() {
     site.template("b.html", "one\n{{ 1 + }}\n");
     let (_, report) = site.render();
     let places: Vec<_> = report.iter().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
-    assert_eq!(places, ["content/index.md:1:1 E0508", "templates/a.html:1:11 E0500", "templates/b.html:2:8 E0500"]);
+    assert_eq!(places, ["content/index.md:1:5 E0508", "templates/a.html:1:11 E0500", "templates/b.html:2:8 E0500"]);
 }
 
 #[test]

@@ -155,7 +155,7 @@ impl<'a> ColumnReader<'a> {
             ))),
             (Kind::Bool, _) => Err(report.push(error!(
                 KIND_MISMATCH at place, "`{name}` must be a number or a date";
-                hint "to turn a condition into a number, write `if c then 1 else 0`"
+                hint "a condition becomes a number by `if condition then 1 else 0`"
             ))),
         }
     }

@@ -1,6 +1,6 @@
 //! Rows and columns of a dataset by their names.
 
-use crate::diagnostic::{Diagnostic, Report, Reported, error};
+use crate::diagnostic::{Diagnostic, Report, Reported, closest, error};
 use crate::document::Dataset;
 use crate::document::dataset::Cell;
 use crate::source::Span;
@@ -19,12 +19,11 @@ pub fn row(dataset: &Dataset, key: &str, span: Span, report: &mut Report) -> Res
         )));
     };
     let cells = dataset.rows.iter().map(|row| row.cells.get(column).and_then(Option::as_ref));
-    let keys: Vec<String> = cells.map(|cell| cell.map_or_else(String::new, |cell| key_text(&cell.value))).collect();
+    let keys: Vec<String> = cells.map(|cell| cell.map_or_else(String::new, |cell| cell.value.name())).collect();
     keys.iter().position(|known| known == key).ok_or_else(|| {
-        report.push(error!(
-            UNKNOWN_NAME at span, "no row of `{id}` is called `{key}`";
-            suggest key, keys.iter().map(String::as_str)
-        ))
+        let near = closest(key, keys.iter().map(String::as_str));
+        let problem = error!(UNKNOWN_NAME at span, "no row of `{id}` is called `{key}`");
+        report.push(problem.hints(near.map(|near| format!("did you mean `\"{near}\"`?"))))
     })
 }
 
@@ -54,14 +53,5 @@ pub fn unknown_column(dataset: &Dataset, column: &str, span: Span) -> Diagnostic
 /// Returns the name of a row for messages: its key in backticks, or its number.
 pub fn row_name(dataset: &Dataset, row: usize) -> String {
     let cell = dataset.key.and_then(|key| dataset.rows.get(row)?.cells.get(key)?.as_ref());
-    cell.map_or_else(|| format!("row {}", row + 1), |cell| format!("`{}`", key_text(&cell.value)))
-}
-
-/// Returns the text by which a cell of the key column names its row.
-fn key_text(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => text.clone(),
-        Cell::Date(date) => date.to_string(),
-        Cell::Number(number) => number.to_string(),
-    }
+    cell.map_or_else(|| format!("row {}", row + 1), |cell| format!("`{}`", cell.value.name()))
 }

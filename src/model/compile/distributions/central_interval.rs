@@ -63,7 +63,7 @@ impl Compiler<'_> {
         let positive = self.program.binary(Operation::More, bottom.register, zero);
         self.require(positive, || {
             error!(
-                BAD_PARAMETER at low.span,
+                BAD_PARAMETER at span,
                 "an interval `a to b` is lognormal and needs 0 < a: the low end here is not above 0";
                 hint "{}", hint_normal(low, high)
             )

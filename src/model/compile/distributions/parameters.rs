@@ -116,7 +116,7 @@ impl Compiler<'_> {
             Kind::Number(_) | Kind::Date => Ok(value),
             Kind::Bool => Err(self.report.push(error!(
                 KIND_MISMATCH at expression.span, "expected a quantity or a date, found a condition";
-                hint "write `if condition then 1 else 0`, or `bernoulli(p = 30%)` for a chance"
+                hint "a number is `if condition then 1 else 0`, and a chance `bernoulli(p = 30%)`"
             ))),
         }
     }

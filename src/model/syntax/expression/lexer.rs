@@ -91,17 +91,24 @@ pub fn tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>,
 /// Describes a percent sign that does not follow a number directly: `10 to 30 %`.
 fn lone_percent(text: &Spanned<String>, at: usize, before: &[Token]) -> Diagnostic {
     let written = |token: &Token| &text.value[token.start..token.end];
-    let problem = error!(
-        UNEXPECTED at text.part(at, at + 1), "expected an operator, found `%`: a percent sign follows its number without a space"
-    );
+    let problem = |start: usize| {
+        error!(
+            UNEXPECTED at text.part(start, at + 1),
+            "expected an operator, found `%`: a percent sign follows its number without a space"
+        )
+    };
     let is_number = |token: &Token| matches!(token.kind, TokenKind::Number(_));
+    // Nobody writes a difference as `10-30 %`.
+    let joins = |low: &Token, to: &Token, high: &Token| {
+        written(to) == "to" || written(to) == "-" && low.end == to.start && to.end == high.start
+    };
     match before {
-        [.., low, to, high] if is_number(low) && written(to) == "to" && is_number(high) => {
+        [.., low, to, high] if is_number(low) && is_number(high) && joins(low, to, high) => {
             let sign = if written(low).ends_with('%') { "" } else { "%" };
-            problem.hint(format!("write `{}{sign} to {}%`", written(low), written(high)))
+            problem(low.start).hint(format!("write `{}{sign} to {}%`", written(low), written(high)))
         }
-        [.., number] if is_number(number) => problem.hint(format!("write `{}%`", written(number))),
-        _ => problem,
+        [.., number] if is_number(number) => problem(number.start).hint(format!("write `{}%`", written(number))),
+        _ => problem(at),
     }
 }
 
@@ -117,8 +124,14 @@ fn sign_before_number(text: &Spanned<String>, start: usize, report: &mut Report)
     let amount = number[..length].replace(',', "_");
     let span = text.part(start, start + sign.len_utf8() + length);
     let problem = error!(UNEXPECTED at span, "expected a number, found `{sign}{}`", &number[..length]);
-    let declared = if unit == "USD" { "" } else { ", with a unit that is declared under `units`" };
-    Some(report.push(problem.hint(format!("write the unit after the number{declared}: `{amount} {unit}`"))))
+    Some(report.push(match unit {
+        "USD" => problem.hint(format!("write `{amount} {unit}`")),
+        _ => {
+            problem.hint(format!(
+                "declare the unit under `units`, `{unit}:`, and put it after the number: `{amount} {unit}`"
+            ))
+        }
+    }))
 }
 
 /// Reads the token that starts at the byte `start`, with the character `next`.

@@ -255,10 +255,25 @@ impl Parser<'_> {
         let Some(operator) = self.operator(COMPARISONS) else {
             return Ok(left);
         };
+        let right_start = self.peek().start;
         let right = self.binary(level + 1)?;
+        let middle = self.tokens[self.at - 1].end;
         if self.operator(COMPARISONS).is_some() {
-            self.at -= 1;
-            return Err(self.expected_with("one comparison", "write `a <= b and b <= c`"));
+            let sign = self.at - 1;
+            // Without the last value, the hint could not name it.
+            let last = self.binary(level + 1)?;
+            let text = |from: usize, to: usize| self.text.value[from..to].trim();
+            let hint = format!(
+                "write `{} and {} {}`",
+                text(start, middle),
+                text(right_start, middle),
+                text(self.tokens[sign].start, self.tokens[self.at - 1].end)
+            );
+            drop(last);
+            let span = self.since(start);
+            return Err(self
+                .report
+                .push(error!(UNEXPECTED at span, "expected one comparison, found two"; hint "{hint}")));
         }
         let kind = ExpressionKind::Binary(operator, Box::new(left), Box::new(right));
         self.node(kind, start)
@@ -343,7 +358,7 @@ impl Parser<'_> {
         let token = self.next();
         let TokenKind::Text(text) = &token.kind else {
             self.at -= 1;
-            return Err(self.expected_with("a row's key in quotes", "write `gpus[\"RTX 4090\"].memory`"));
+            return Err(self.expected_with("a row's key in quotes", "a cell is written `gpus[\"RTX 4090\"].memory`"));
         };
         let key = TextSpan { text: text.clone(), span: self.span(&token) };
         if !self.take_symbol("]") {

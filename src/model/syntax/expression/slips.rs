@@ -131,6 +131,8 @@ impl<'a> Reader<'a> {
                 vec![format!("write `{low} to {high}` for the interval, or `{low} - {high}` for the difference")]
             }
         };
+        // The unit belongs to both ends of the interval that is meant.
+        let last = if self.is_unit(last + 1) && date_of(&parts).is_none() { last + 1 } else { last };
         Some(self.report((first, last), "would be a subtraction: a minus between two values needs spaces", &hints))
     }
 

@@ -85,7 +85,7 @@ impl Units {
         let Some(factor) = factor.filter(|factor| factor.is_finite() && *factor > 0.0) else {
             return Err(report.push(error!(
                 BAD_NUMBER at text.span, "expected a unit, found `{}`", text.value;
-                hint "write `mile / gallon`, or `1609 meter`"
+                hint "a unit is defined by others, like `mile / gallon`, or by a number of them, like `1609 meter`"
             )));
         };
         let unit = if alone {
