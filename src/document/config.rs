@@ -7,7 +7,7 @@ use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
 use crate::yaml::{
     Field, Format, between, by_name, bytes, date, default, list, optional, or_defaults, or_empty, pair, period,
-    required, section, setting, string, text, without_keys,
+    required, section, setting, text, without_keys,
 };
 
 section! {

@@ -24,6 +24,11 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "give the model more `samples`, or choose words and a check that leave more room",
         "a value nearer to its limit than the sampling error",
     ),
+    ("write it with fewer digits, or give the model more `samples`", "only `--check-seeds` reports it"),
+    (
+        "let its conditions compare values that are farther apart, or give the model more `samples`",
+        "only `--check-seeds` reports it",
+    ),
     ("in the generated file `{file}`", "no help, but a place"),
     ("write `\\{text}`", "a part of a help that the cases of pages have"),
     ("write the path without `..`", "an option of the command"),
