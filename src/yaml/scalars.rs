@@ -313,7 +313,7 @@ fn spaced(text: &str) -> Option<(String, bool)> {
     let unit = &rest[groups..];
     let number = std::iter::once(*first).chain(rest[..groups].iter().copied()).collect::<Vec<_>>().join("_");
     let is_unit = !unit.iter().any(|word| word.starts_with(|letter: char| letter.is_ascii_digit()));
-    (words.len() > 1 && is_number(&number) && is_unit).then(|| (number, !unit.is_empty()))
+    (words.len() > 1 && is_number(&number) && is_unit).then_some((number, !unit.is_empty()))
 }
 
 /// Returns whether a text is written like a number.
