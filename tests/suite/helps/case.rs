@@ -95,10 +95,11 @@ pub fn base() -> Files {
 pub fn add_folder(files: &mut Files, folder: &Path) {
     for entry in walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap) {
         let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-        if entry.file_type().is_file() && path != "expected.txt" {
-            if let Ok(text) = fs::read_to_string(entry.path()) {
-                files.insert(path, text);
-            }
+        if entry.file_type().is_file()
+            && path != "expected.txt"
+            && let Ok(text) = fs::read_to_string(entry.path())
+        {
+            files.insert(path, text);
         }
     }
 }

@@ -72,12 +72,11 @@ fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
-    let joined = lines.fold(String::new(), |code, line| match code.strip_suffix('\\') {
+    lines.fold(String::new(), |code, line| match code.strip_suffix('\\') {
         Some(before) => format!("{before}{line}"),
         None if code.ends_with('(') => format!("{code}{line}"),
         None => format!("{code}\n{line}"),
-    });
-    joined
+    })
 }
 
 /// Returns the helps of a file that have a text in backticks.
