@@ -29,7 +29,7 @@ pub struct Window {
 /// outside of it has a limit instead of a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Known {
-    /// The value.
+    /// It is this.
     At(f64),
     /// It is at most this: for a date, it is true at the start of the window already.
     AtMost(f64),

@@ -94,7 +94,7 @@ pub struct Description {
 pub struct Outcome {
     /// The identifier.
     pub name: String,
-    /// What readers are shown.
+    /// Its label, note, expression, and sources, for readers.
     pub description: Description,
     /// The kind of the draws. A chance is true or false in each sample, so its draws are 1 and 0.
     pub kind: Kind,
@@ -154,7 +154,7 @@ pub fn central(draws: &Draws, kind: &Kind) -> Option<f64> {
 pub struct Input {
     /// The identifier.
     pub name: String,
-    /// What readers are shown.
+    /// Its label, note, expression, and sources, for readers.
     pub description: Description,
     /// The kind of the draws. An input that is 0 or 1 is a chance.
     pub kind: Kind,
@@ -236,7 +236,7 @@ pub struct Joint {
 pub struct Curve {
     /// The identifier.
     pub name: String,
-    /// What readers are shown.
+    /// Its label, note, expression, and sources, for readers.
     pub description: Description,
     /// The kind of the values.
     pub kind: Kind,
@@ -273,7 +273,7 @@ impl Curve {
 pub struct Condition {
     /// The identifier.
     pub name: String,
-    /// What readers are shown.
+    /// Its label, note, expression, and sources, for readers.
     pub description: Description,
     /// The probability that it has become true by the end of each year from the year of `as_of` on that belongs to the window
     /// as a whole.

@@ -66,8 +66,14 @@ fn entry(argument: &Arg, text: &mut String) {
     text.push_str("\n\n");
 }
 
-/// Returns a help text as a part of a sentence.
+/// Returns a help text as a part of a sentence. An abbreviation that it begins with, such as JSON, keeps its capitals.
 fn lower(help: &str) -> String {
-    let mut letters = help.trim_end_matches('.').chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    let help = help.trim_end_matches('.');
+    let mut letters = help.chars();
+    match letters.next() {
+        Some(first) if !letters.clone().next().is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => help.to_owned(),
+    }
 }
