@@ -211,6 +211,9 @@ fn what_is_computed_from_dates_outside_the_window_keeps_their_limits() {
     let by: Vec<&str> = sooner["by"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!((by, &sooner["outside"]["0.75"]), (vec!["2026", "2027"], &"after".into()));
     assert_eq!(json["outcomes"]["follow_up"]["outside"]["0.5"], "before");
+    // A duration since then is at least that since the start of the window.
+    let since = &json["outcomes"]["since"];
+    assert!((since["median"].as_f64().unwrap() - 1.345).abs() < 0.001 && since["outside"]["0.5"] == "after", "{since}");
     for figure in ["m.sooner.by(2029)", "m.sooner.below(2029-01-01)", "m.later.above(2040-01-01)"] {
         let report = build_with(COMPUTED, &format!("[](<={figure}>)")).1.ends_with(1).stderr;
         assert!(report.contains("is not known") && report.contains("widen the window"), "{figure}: {report}");

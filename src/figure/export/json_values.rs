@@ -62,7 +62,7 @@ pub(super) enum Median {
 impl Median {
     /// Returns the median of samples, searched for in a window.
     pub fn new(draws: &Draws, kind: &Kind, window: Window) -> Self {
-        let median = window.quantile(draws, 0.5, kind).at_most();
+        let median = exported(window.quantile(draws, 0.5, kind), kind);
         match kind {
             Kind::Date => Self::Date(median.and_then(Date::from_years)),
             Kind::Number(_) | Kind::Bool => Self::Number(Number(median)),
@@ -79,10 +79,18 @@ impl Serialize for Median {
     }
 }
 
+/// Returns the number that is exported of a value: of a date after the window none, and of a number its limit.
+fn exported(known: Known, kind: &Kind) -> Option<f64> {
+    match (known, kind) {
+        (Known::MoreThan(limit), Kind::Number(_)) => Some(limit),
+        (known, _) => known.at_most(),
+    }
+}
+
 /// Returns the quantiles of samples at [`QUANTILE_LEVELS`], searched for in a window. One that is not known is `null`, and
 /// one that is true at the start of the window already is that start.
 pub(super) fn quantiles(draws: &Draws, kind: &Kind, window: Window) -> Ordered<f64, Number> {
-    let quantile = |level| Number(window.quantile(draws, level, kind).at_most());
+    let quantile = |level| Number(exported(window.quantile(draws, level, kind), kind));
     Ordered(QUANTILE_LEVELS.into_iter().map(|level| (level, quantile(level))).collect())
 }
 
