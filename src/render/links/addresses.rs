@@ -119,9 +119,14 @@ impl Addresses {
         match error {
             LinkError::Scheme(scheme) if ["chart", "table", "model"].contains(&scheme.as_str()) => {
                 let id = link.replacen(':', "-", 1);
-                Diagnostic::warning(codes::UNSAFE_LINK, format!("a link with the scheme `{scheme}:` is left out"))
-                    .at(span)
-                    .hint(format!("write `#{id}`, the id of the {scheme} on this page; for another page, its path is before the `#`"))
+                Diagnostic::error(
+                    codes::DEAD_LINK,
+                    format!("the link `{link}` leads to no page: a {scheme} is linked by its id"),
+                )
+                .at(span)
+                .hint(format!(
+                    "write `#{id}`, the id of the {scheme} on this page; for another page, its path is before the `#`"
+                ))
             }
             LinkError::Scheme(scheme) => {
                 Diagnostic::warning(codes::UNSAFE_LINK, format!("a link with the scheme `{scheme}:` is left out"))
