@@ -53,13 +53,12 @@ pub fn fold<'r>(diagnostics: &[&'r Diagnostic]) -> Vec<Folded<'r>> {
     let firsts = groups(diagnostics, equal, (MAX_EQUAL, 1));
     let shown: Vec<&Diagnostic> = firsts.iter().map(|(shown, _)| *shown).collect();
     let alike = |diagnostic: &Diagnostic| (diagnostic.code.id, diagnostic.severity, pattern(&diagnostic.message));
-    let mut equal_to: Vec<(&Diagnostic, Vec<&Diagnostic>)> = firsts;
+    // By address, which only finds an entry again and orders nothing.
+    let mut equal_to: BTreeMap<*const Diagnostic, Vec<&Diagnostic>> =
+        firsts.into_iter().map(|(first, others)| (std::ptr::from_ref(first), others)).collect();
     let mut folded = Vec::new();
     for (shown, alike) in groups(&shown, alike, (MAX_ALIKE, SHOWN_ALIKE)) {
-        let mut equal = |of: &Diagnostic| {
-            let at = equal_to.iter().position(|(first, _)| std::ptr::eq(*first, of));
-            at.map(|at| equal_to.swap_remove(at).1).unwrap_or_default()
-        };
+        let mut equal = |of: &Diagnostic| equal_to.remove(&std::ptr::from_ref(of)).unwrap_or_default();
         let own = equal(shown);
         let alike = alike.into_iter().flat_map(|other| std::iter::once(other).chain(equal(other))).collect();
         folded.push(Folded { shown, equal: own, alike });

@@ -553,3 +553,17 @@ fn a_table_leaves_out_rows_after_the_date_of_the_report_and_counts_them() {
     let shown = page();
     assert!(shown.contains("<p class=figure-note>By name. 1 row dated after 7 May 2026 is left out.</p>"), "{shown}");
 }
+
+#[test]
+fn a_derived_value_has_the_same_digits_in_prose_and_in_a_table() {
+    let project = Project::small();
+    let data = "key: name\ncolumns:\n  name: { type: text }\n  memory: { unit: GB }\n  speed: { unit: GB/s }\nderived:\n  each: \
+                speed / memory\nrows:\n  - { name: A, memory: 24, speed: 540.6 }\n";
+    project.write("data/cards.yaml", data);
+    project.write("data/tables/cards.yaml", "kind: dataset\ntitle: The cards\ndataset: cards\n");
+    let page = "---\ntitle: Second\n---\n\nIt reads [](=cards[\"A\"].each.bare) times.\n\n![](table:cards)\n";
+    project.write("content/second.md", page);
+    project.run(&["build"]).ends_with(0);
+    let page = fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    assert_eq!(page.matches(">22.5</").count(), 3, "{page}");
+}

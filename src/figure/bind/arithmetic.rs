@@ -258,7 +258,7 @@ impl PathScope<'_, '_> {
         match quantity.kind {
             QuantityKind::Date => Ok(compiler.date(value)),
             QuantityKind::Chance => Ok(compiler.plain(value)),
-            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
+            QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 let register = compiler.program.number(value * unit.scale);
                 Ok(Value::new(register, Kind::Number(unit)))
             }

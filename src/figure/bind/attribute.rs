@@ -202,9 +202,8 @@ impl<'a> Binder<'a> {
             Some(CellValue::Text(text)) => Ok(Item::Text(text)),
             Some(CellValue::Date(years)) => quantity(years, QuantityKind::Date),
             Some(CellValue::Number(number, unit)) => {
-                // A derived value has no more meaningful digits than a projection.
                 let is_derived = data.derived.iter().any(|column| column.name.value == *name);
-                quantity(number, if is_derived { QuantityKind::Projected(unit) } else { QuantityKind::Exact(unit) })
+                quantity(number, if is_derived { QuantityKind::Computed(unit) } else { QuantityKind::Exact(unit) })
             }
             None => {
                 let problem = error!(BAD_PATH at *span, "`{name}` has no value in this row");

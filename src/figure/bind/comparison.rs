@@ -141,7 +141,7 @@ impl Binder<'_> {
         let error = quantity.map(|quantity| match &quantity.kind {
             QuantityKind::Chance => format!("{} percentage points", number::significant(margin.error * 100.0, 2)),
             QuantityKind::Date => format!("{} days", number::significant(margin.error / number::DAY, 2)),
-            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
+            QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 number::with_unit(&number::significant(margin.error / unit.scale, 2), unit)
             }
         });
@@ -196,7 +196,7 @@ fn sides_apart(left: &Side, right: &Side) -> Option<[String; 2]> {
     let (one, other) = (left.quantity.as_ref()?, right.quantity.as_ref()?);
     let (Known::At(value), Known::At(compared)) = (one.value, other.value) else { return None };
     let scale = |quantity: &Quantity| match &quantity.kind {
-        QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => unit.scale,
+        QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => unit.scale,
         QuantityKind::Date | QuantityKind::Chance => 1.0,
     };
     let compared = compared * scale(other) / scale(one);

@@ -55,7 +55,7 @@ pub fn interval_texts(low: &Quantity, high: &Quantity, style: DateStyle) -> [Str
     match (&low.kind, ends) {
         (QuantityKind::Date, _) => precision::date_ends(ends, errors, style),
         (kind, [Known::At(from), Known::At(to)]) if texts[0] == texts[1] && from != to => match kind {
-            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
+            QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 number::apart(from, to).map(|text| number::with_unit(&text, unit))
             }
             _ => number::chances_apart(from, to),
@@ -190,14 +190,19 @@ fn value_text(value: f64, quantity: &Quantity, formats: &[Format]) -> Result<Str
             format!("{}%", number::fixed(value * 100.0, decimals))
         }
         (Format::Round(decimals), QuantityKind::Chance) => number::chance_to(value, decimals),
-        (Format::Round(decimals), QuantityKind::Projected(unit) | QuantityKind::Exact(unit)) => {
+        (
+            Format::Round(decimals),
+            QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit),
+        ) => {
             let digits = number::fixed(value, decimals);
             if shows_unit { number::with_unit(&digits, unit) } else { digits }
         }
-        (Format::Percent, QuantityKind::Projected(unit) | QuantityKind::Exact(unit)) if is_dimensionless(unit) => {
+        (Format::Percent, QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit))
+            if is_dimensionless(unit) =>
+        {
             number::percent(value)
         }
-        (Format::Money, QuantityKind::Projected(unit) | QuantityKind::Exact(unit))
+        (Format::Money, QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit))
             if is_dimensionless(unit) || is_money(unit) =>
         {
             number::money(value)
@@ -233,8 +238,10 @@ pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) ->
         ends = match &low.kind {
             QuantityKind::Date => precision::dates_apart([from, to], false),
             QuantityKind::Chance => number::chances_apart(from, to),
-            QuantityKind::Projected(_) | QuantityKind::Exact(_) if is_percent => number::chances_apart(from, to),
-            QuantityKind::Projected(unit) | QuantityKind::Exact(unit) => {
+            QuantityKind::Projected(_) | QuantityKind::Computed(_) | QuantityKind::Exact(_) if is_percent => {
+                number::chances_apart(from, to)
+            }
+            QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 let shown = if formats.contains(&Format::Bare) { &Unit::plain() } else { unit };
                 number::apart(from, to).map(|text| number::with_unit(&text, shown))
             }
@@ -263,6 +270,7 @@ fn plain_text(value: f64, quantity: &Quantity, shows_unit: bool) -> String {
         QuantityKind::Chance if is_certain(value, quantity) => number::percent(value),
         QuantityKind::Chance => number::chance_within(value, quantity.error),
         QuantityKind::Projected(unit) => number::quantity_within(value, shown(unit), quantity.error),
+        QuantityKind::Computed(unit) => number::computed_quantity(value, shown(unit)),
         QuantityKind::Exact(unit) => number::exact_quantity(value, shown(unit)),
     }
 }
@@ -305,7 +313,7 @@ fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mu
         (Format::Year, _) => 1.0,
         (Format::Round(digits), QuantityKind::Chance) => decimal(digits) / 100.0,
         (Format::Round(digits), _) => decimal(digits),
-        (Format::Percent, QuantityKind::Projected(_)) => 0.01,
+        (Format::Percent, QuantityKind::Projected(_) | QuantityKind::Computed(_)) => 0.01,
         (Format::Money, _) if value.abs() < 100.0 => 0.01,
         (Format::Money, _) => 1.0,
         _ => return Ok(()),

@@ -28,6 +28,9 @@ pub enum QuantityKind {
     Chance,
     /// A number computed from samples or from other numbers, in this unit. It is shown with two significant digits.
     Projected(Unit),
+    /// A number computed from the other numbers of its row in the data, in this unit. It is shown with three significant
+    /// digits, as in tables and charts.
+    Computed(Unit),
     /// A number that is written in the data or in the settings, in this unit. It is shown with all of its digits.
     Exact(Unit),
 }
@@ -38,7 +41,7 @@ impl QuantityKind {
         match self {
             Self::Date => Kind::Date.in_words(),
             Self::Chance => "a probability".to_owned(),
-            Self::Projected(unit) | Self::Exact(unit) => Kind::Number(unit.clone()).in_words(),
+            Self::Projected(unit) | Self::Computed(unit) | Self::Exact(unit) => Kind::Number(unit.clone()).in_words(),
         }
     }
 }

@@ -56,7 +56,7 @@ impl<'a> Binder<'a> {
         match level {
             Item::Quantity(Quantity {
                 value: Known::At(level),
-                kind: QuantityKind::Exact(unit) | QuantityKind::Projected(unit),
+                kind: QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit),
                 ..
             }) if unit.is_plain() && level > 0.0 && level < 1.0 => Ok(level),
             _ => Err(report.push(error!(
@@ -125,11 +125,10 @@ impl<'a> Binder<'a> {
         let value = quantity.value.value();
         let converted = match (sampled.kind, &quantity.kind) {
             (Kind::Date, QuantityKind::Date) => value,
-            (Kind::Number(own), QuantityKind::Exact(unit) | QuantityKind::Projected(unit))
-                if own.dimension == unit.dimension =>
-            {
-                value.map(|value| value * unit.scale / own.scale)
-            }
+            (
+                Kind::Number(own),
+                QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit),
+            ) if own.dimension == unit.dimension => value.map(|value| value * unit.scale / own.scale),
             (Kind::Number(own), QuantityKind::Chance) if own.is_plain() => value,
             _ => {
                 let (expected, found) = (sampled.kind.in_words(), quantity.kind.in_words());

@@ -17,7 +17,7 @@ pub use plain::{
     MISSING, apart, chance, chance_to, chance_within, chances_apart, computed, distinct_digits, exact, fixed, machine,
     percent, projected, range, shift, significant, times,
 };
-pub use quantities::{exact_quantity, is_money, money, quantity, quantity_within, with_unit};
+pub use quantities::{computed_quantity, exact_quantity, is_money, money, quantity, quantity_within, with_unit};
 
 #[cfg(test)]
 mod tests {
@@ -29,6 +29,26 @@ mod tests {
         for (value, expected) in rows {
             assert_eq!(format(*value), *expected, "{value:?}");
         }
+    }
+
+    #[test]
+    fn amounts_of_the_data_keep_their_digits_and_write_whole_cents() {
+        let dollars = |value| exact_quantity(value, "USD");
+        table(
+            dollars,
+            &[
+                (2730.0, "$2,730"),
+                (1599.5, "$1,599.50"),
+                (0.25, "$0.25"),
+                (0.0334, "$0.0334"),
+                (79e6, "$79 million"),
+                (1_234_567.0, "$1,234,567"),
+                (-22.5, "−$22.50"),
+            ],
+        );
+        assert_eq!(exact_quantity(22.5, "GB"), "22.5 GB");
+        assert_eq!(computed_quantity(22.456, "GB"), "22.5 GB");
+        assert_eq!(computed_quantity(2730.4, "USD"), "$2,730");
     }
 
     #[test]

@@ -153,7 +153,7 @@ impl<'a> Selected<'a> {
             None => String::new(),
             Some(CellValue::Text(text)) => text.clone(),
             Some(CellValue::Date(date)) => number::month(*date),
-            Some(CellValue::Number(value, _)) => number::with_unit(&number::exact(*value), &cells.unit),
+            Some(CellValue::Number(value, _)) => number::exact_quantity(*value, &cells.unit),
         };
         Ok(cells.values.iter().map(text).collect())
     }
@@ -186,8 +186,10 @@ impl Cells {
 
     /// Returns a value of the column for readers: with all digits if it is data, with three at most if it is derived.
     pub fn text(&self, value: f64) -> String {
-        let number = if self.derived { number::computed(value) } else { number::exact(value) };
-        number::with_unit(&number, &self.unit)
+        match self.derived {
+            true => number::computed_quantity(value, &self.unit),
+            false => number::exact_quantity(value, &self.unit),
+        }
     }
 }
 

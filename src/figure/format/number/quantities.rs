@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::decimal::Decimal;
-use super::plain::{digits_before_point, exact, fixed, missing, projected, projected_digits, significant};
+use super::plain::{computed, digits_before_point, exact, fixed, missing, projected, projected_digits, significant};
 use crate::words;
 
 /// Appends a unit to the text of a number: `32 GB`, `1 year`, `1.9 years`, `41%`, `$5`.
@@ -34,9 +34,24 @@ pub fn quantity(value: f64, unit: impl Display) -> String {
     if is_dollars(&unit) { money(value) } else { with_unit(&projected(value), unit) }
 }
 
-/// Returns a quantity of the data, with all of its digits: `1,792 GB/s`, `$1,599`.
+/// Returns a quantity of the data, with all of its digits: `1,792 GB/s`, `$1,599`, `$22.50`, `$2.4 million`.
 pub fn exact_quantity(value: f64, unit: impl Display) -> String {
-    if is_dollars(&unit) { money(value) } else { with_unit(&exact(value), unit) }
+    let digits = exact(value);
+    if !is_dollars(&unit) {
+        return with_unit(&digits, unit);
+    }
+    let decimals = digits.rsplit_once('.').map_or(0, |(_, decimals)| decimals.len());
+    match decimals {
+        // An amount has no decimals or at least two, the cents.
+        1 => with_unit(&format!("{digits}0"), unit),
+        0 if Decimal::exact(value).is_some_and(|decimal| decimal.digits().len() <= 3) => money(value),
+        _ => with_unit(&digits, unit),
+    }
+}
+
+/// Returns a quantity computed from data, with three significant digits: `68.3 GB/s`, `$1,599`.
+pub fn computed_quantity(value: f64, unit: impl Display) -> String {
+    if is_dollars(&unit) { money(value) } else { with_unit(&computed(value), unit) }
 }
 
 /// Returns a projected quantity with a standard error from sampling, without digits that count for less than the error.
