@@ -6,8 +6,8 @@ use super::reader_text::prose_text;
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
 use crate::yaml::{
-    Field, Format, between, by_name, bytes, date, default, list, optional, or_defaults, or_empty, pair, period,
-    required, section, setting, text, without_keys,
+    Field, Format, between, boolean, by_name, bytes, date, default, list, optional, or_defaults, or_empty, pair,
+    period, required, section, setting, text, without_keys,
 };
 
 section! {
@@ -88,5 +88,7 @@ section! {
         /// How long after its `as_of` a report is up to date: `6 months`. Every page names the day by which to review it, and
         /// tells readers after that day that the report may be out of date.
         pub stale_after: Option<Spanned<Period>> = optional(period()),
+        /// Whether pages that show a date also show how many tokens language models count in their text.
+        pub tokens: bool = default(boolean(), "false"),
     }
 }

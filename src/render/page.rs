@@ -253,8 +253,8 @@ impl PageRenderer<'_> {
         });
         let text = text::plain_text(&rendered.html);
         // Counting tokens takes longer than the rest of a page, and only pages with a date show the count.
-        let is_dated = page.date.is_some() || page.updated.is_some();
-        let tokens = is_dated.then(|| text::token_count(&text)).flatten();
+        let counts_tokens = self.project.config.theme.tokens && (page.date.is_some() || page.updated.is_some());
+        let tokens = counts_tokens.then(|| text::token_count(&text)).flatten();
         let date = |date: &Spanned<_>| DateView::new(date.value, self.strings);
         PageView {
             path: page.path.clone(),

@@ -32,6 +32,8 @@ pub struct SharedInputs {
     pub site: SiteView,
     /// The forecasts, as templates see them.
     pub forecasts: ForecastViews,
+    /// Whether dated pages count the tokens of their text.
+    pub counts_tokens: bool,
 }
 
 /// A rendered page.

@@ -85,6 +85,7 @@ fn render_pages(
         site: site_view(project, evidence, &strings, footer),
         forecasts: forecasts(evidence, &strings),
         strings: Arc::clone(&strings),
+        counts_tokens: project.config.theme.tokens,
     };
     let templates = Templates::load(&project.templates, &shared.site, &library, &strings, report).ok();
     let name = |page: &Page| {

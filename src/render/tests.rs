@@ -174,6 +174,10 @@ fn only_a_dated_page_shows_the_length_of_its_text() {
     site.page("updated.md", "word\n").updated = Some(day);
     site.reference("one");
     site.chart("growth");
+    site.project.config.theme.tokens = false;
+    let (without_tokens, _) = site.render();
+    assert!(!text(&without_tokens, "dated/index.html").contains("tokens"));
+    site.project.config.theme.tokens = true;
     let (site, report) = site.render();
     assert_eq!(report, Vec::<String>::new());
     // Two words. One, 1,200 GB and three. A note.

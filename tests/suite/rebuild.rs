@@ -137,6 +137,7 @@ const REPLACEMENTS: &[(&str, &str, &str)] = &[
     ("foresite.yaml", "title: Small", "navigation: [second.md, index.md]\ntitle: Small"),
     ("foresite.yaml", "title: Small", "include: { included: pages }\ntitle: Small"),
     ("foresite.yaml", "title: Small", "budgets: { page: 1 kB }\ntitle: Small"),
+    ("foresite.yaml", "title: Small", "theme: { tokens: true }\ntitle: Small"),
     ("foresite.yaml", "title: Small", "theme: { hue: 20, footer: 'See [](=plan.ready.median.year).' }\ntitle: Small"),
 ];
 

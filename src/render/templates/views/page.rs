@@ -29,8 +29,9 @@ pub struct PageView {
     /// numbers of footnotes and sources.
     pub words: CountView,
     /// The number of tokens in the same text, as language models count it: the pieces that `o200k_base`, the encoding
-    /// of OpenAI's models since GPT-4o, splits it into. Only for a page that has a `date` or `updated`, and only if
-    /// this program was built with its feature `tokens`, which is on by default.
+    /// of OpenAI's models since GPT-4o, splits it into. Only for a page that has a `date` or `updated`, only with
+    /// the setting `theme: { tokens: true }`, and only if this program was built with its feature `tokens`, which is on by
+    /// default.
     pub tokens: Option<CountView>,
     /// Its tags.
     pub tags: Vec<String>,
