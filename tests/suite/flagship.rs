@@ -1,6 +1,7 @@
 //! The repository's own report: its answers, and that all its figures follow the model.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use foresite::date::Date;
 use foresite::document::ModelFile;
@@ -11,7 +12,7 @@ use foresite::source::{Sources, Span, Spanned};
 use serde_json::{Value, json};
 
 use super::forecasts::run_with;
-use super::project::{Ended, Project, foresite, repository};
+use super::project::{Ended, Project, foresite, repository, site};
 
 #[test]
 fn the_forecast_agrees_with_an_independent_run_of_the_same_inputs() {
@@ -242,8 +243,7 @@ fn a_changed_input_changes_every_figure_in_one_build() {
 
 #[test]
 fn a_stale_figure_in_prose_fails_the_build() {
-    let project = copy();
-    project.run(&["build"]).ends_with(0);
+    let project = built_copy();
     let before = public(&project);
     slow_down(&project);
     let ended = project.run(&["build"]).ends_with(1);
@@ -319,8 +319,7 @@ fn new_rows_change_every_page_that_shows_their_dataset_in_one_build() {
 
 #[test]
 fn six_kinds_of_errors_are_reported_in_one_build_and_leave_the_site_unchanged() {
-    let project = copy();
-    project.run(&["build"]).ends_with(0);
+    let project = built_copy();
     let before = public(&project);
     project.write(
         "data/models/units.yaml",
@@ -357,19 +356,30 @@ fn six_kinds_of_errors_are_reported_in_one_build_and_leave_the_site_unchanged() 
     assert_eq!(public(&project), before);
 }
 
+/// Copies the repository's own site to a new project, and the built site to its output folder.
+fn built_copy() -> Project {
+    let project = copy();
+    copy_folder(site(), &project.path("public"));
+    project
+}
+
+/// Copies the files of a folder.
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
+        if entry.file_type().is_file() {
+            let copy = to.join(entry.path().strip_prefix(from).unwrap());
+            fs::create_dir_all(copy.parent().unwrap()).unwrap();
+            fs::copy(entry.path(), copy).unwrap();
+        }
+    }
+}
+
 /// Copies the repository's own site to a new project.
 fn copy() -> Project {
     let project = Project::small();
     fs::remove_dir_all(project.path("content")).unwrap();
     for folder in ["content", "data", "static", "templates", "tests/language"] {
-        for entry in walkdir::WalkDir::new(repository().join(folder)).into_iter().map(Result::unwrap) {
-            if entry.file_type().is_file() {
-                let path = entry.path().strip_prefix(repository()).unwrap();
-                let to = project.root().join(path);
-                fs::create_dir_all(to.parent().unwrap()).unwrap();
-                fs::copy(entry.path(), to).unwrap();
-            }
-        }
+        copy_folder(&repository().join(folder), &project.path(folder));
     }
     fs::copy(repository().join("foresite.yaml"), project.path("foresite.yaml")).unwrap();
     project
@@ -426,7 +436,7 @@ fn part(page: &str, from: &str, to: &str) -> String {
 }
 
 /// Returns the files of the built site.
-fn public(project: &Project) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+fn public(project: &Project) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = project.files();
     files.retain(|(path, _)| path.starts_with(project.path("public")));
     assert!(files.len() > 10);
@@ -434,7 +444,7 @@ fn public(project: &Project) -> Vec<(std::path::PathBuf, Vec<u8>)> {
 }
 
 /// Returns the JSON of `foresite forecast` for the model.
-fn parity(root: &std::path::Path, arguments: &[&str]) -> Value {
+fn parity(root: &Path, arguments: &[&str]) -> Value {
     let mut command = foresite(root);
     command.args(["forecast", "--model", "parity", "--format", "json"]).args(arguments);
     serde_json::from_str(&Ended::of(&mut command).ends_with(0).stdout).unwrap()

@@ -1,6 +1,7 @@
 //! Accessibility: axe-core finds no problem on the pages of this repository's site.
 
 use std::fs;
+use std::thread;
 
 use super::chromium::Context;
 use super::tab::Tab;
@@ -31,14 +32,20 @@ const JUDGE: &str = "
     axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, help, nodes }) =>
         nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`)))";
 
-/// Runs `check` in a tab of each width, light and dark, with the source of axe-core and the name of the look.
+/// Runs `check` in a tab of each width, light and dark, with the source of axe-core and the name of the look. The tabs are
+/// open at the same time, because axe-core takes long.
 fn in_each_look(check: fn(&mut Tab, &str, &str)) {
     let Some(axe) = axe() else { return };
     let Some(context) = Context::open() else { return };
-    for (width, dark) in looks() {
-        let mut tab = context.tab(width).with_dark(dark);
-        check(&mut tab, &axe, &format!("{width} px, {}", if dark { "dark" } else { "light" }));
-    }
+    thread::scope(|scope| {
+        for (width, dark) in looks() {
+            let (axe, context) = (&axe, &context);
+            scope.spawn(move || {
+                let mut tab = context.tab(width).with_dark(dark);
+                check(&mut tab, axe, &format!("{width} px, {}", if dark { "dark" } else { "light" }));
+            });
+        }
+    });
 }
 
 #[test]
