@@ -10,6 +10,9 @@
 //! `node_modules/vega-lite`; plotters is built on demand from `benches/charts/plotters`. Rounds alternate between the
 //! programs, and medians are given. A chart of three curves of 45 points with two bands each is measured besides.
 
+#[path = "shared/measurements.rs"]
+mod measurements;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -95,6 +98,7 @@ fn main() {
     let (bytes, gzip) = self::sizes(&drawn.svg);
     println!("{CHARTS} charts of 3 × {POINTS} points, medians of {ROUNDS} rounds");
     println!("ours: {:.3} ms, {:.0} bytes, {:.0} compressed", own.ms, own.bytes, own.gzip);
+    let mut rows = vec![own.row("Foresite")];
     for ((name, _), measured) in peers.iter().zip(theirs) {
         if measured.is_empty() {
             println!("{name}: not installed");
@@ -102,6 +106,7 @@ fn main() {
         }
         let of = |part: fn(&Measured) -> f64| median(measured.iter().map(part).collect());
         let (ms, bytes, gzip) = (of(|one| one.ms), of(|one| one.bytes), of(|one| one.gzip));
+        rows.push(Measured { ms, bytes, gzip }.row(name));
         println!(
             "{name}: {ms:.3} ms, {bytes:.0} bytes, {gzip:.0} compressed; {:.2}, {:.2} and {:.2} times ours",
             ms / own.ms,
@@ -115,7 +120,18 @@ fn main() {
         median(drawing_times) * 1e3,
         median(small_times) * 1e3
     );
+    measurements::record("speed_of_charts", HEAD, &rows);
 }
+
+/// The head of the dataset of what was measured.
+const HEAD: &str = "title: Line charts beside plotters, Vega and matplotlib
+key: program
+columns:
+  program: { type: text, label: Program }
+  time: { unit: ms, label: Time for one chart }
+  size: { unit: kB, label: Size }
+  compressed: { unit: kB, label: Compressed }
+";
 
 /// Milliseconds, and what came of it.
 fn timed<Answer>(work: impl FnOnce() -> Answer) -> (f64, Answer) {
@@ -326,6 +342,14 @@ struct Measured {
     ms: f64,
     bytes: f64,
     gzip: f64,
+}
+
+impl Measured {
+    /// Returns the row of a dataset.
+    fn row(self, program: &str) -> String {
+        let (size, compressed) = (self.bytes / 1e3, self.gzip / 1e3);
+        format!("program: {program}, time: {:.3}, size: {size:.1}, compressed: {compressed:.1}", self.ms)
+    }
 }
 
 /// Another program that draws the same charts, and prints what it took without its own start.

@@ -10,6 +10,9 @@
 //! `python3` has it, Squiggle if `SQUIGGLE` names a folder with `node_modules/@quri/squiggle-lang`. Rounds alternate between the
 //! programs, and medians are printed.
 
+#[path = "shared/measurements.rs"]
+mod measurements;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -29,6 +32,17 @@ const ROUNDS: usize = 5;
 
 /// The levels of the quantiles that are compared.
 const LEVELS: [f64; 7] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
+
+/// The head of the dataset of what was measured.
+const HEAD: &str = "title: Forecasts beside numpy and Squiggle
+key: work
+columns:
+  work: { type: text, label: Work }
+  own: { unit: ms, label: Foresite }
+  other: { unit: ms, label: The other program }
+derived:
+  ratio: { value: other / own, label: Times as long as Foresite }
+";
 
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/engine");
@@ -87,6 +101,7 @@ fn main() {
     let [a, c, whole] = ours.map(median);
     println!("{SAMPLES} samples, {} threads, medians of {ROUNDS} rounds; quantiles agree", threads());
     println!("ours: dates {a:.1} ms, bands {c:.1} ms; a whole forecast with 16,384 samples {whole:.1} ms");
+    let mut rows = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let own = if at == 2 { c } else { a };
         match theirs[at].is_empty() {
@@ -94,9 +109,11 @@ fn main() {
             false => {
                 let time = median(theirs[at].clone());
                 println!("{name}: {time:.1} ms, {:.2} times ours", time / own);
+                rows.push(format!("work: {name}, own: {own:.1}, other: {time:.1}"));
             }
         }
     }
+    measurements::record("speed_of_engine", HEAD, &rows);
 }
 
 fn threads() -> usize {

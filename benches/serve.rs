@@ -6,6 +6,9 @@
 //! `cargo bench --bench serve` prints the time of a build from nothing, and the median and the longest time of each edit, in
 //! milliseconds.
 
+#[path = "shared/measurements.rs"]
+mod measurements;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -67,6 +70,7 @@ fn main() {
     let started = Instant::now();
     let server = Server::start(folder.path());
     println!("{:>8} ms  a build from nothing", started.elapsed().as_millis());
+    let mut rows = Vec::new();
     for [name, open, path, from, to] in EDITS {
         let file = folder.path().join(path);
         let before = fs::read_to_string(&file).unwrap_or_default();
@@ -105,24 +109,36 @@ fn main() {
         }
         fs::write(&file, &before).expect("the file can be restored");
         std::thread::sleep(Duration::from_secs(4));
-        println!("{}  {name}{}", times(&mut first), if last.is_empty() { "" } else { ": preview" });
-        if !last.is_empty() {
-            if !second.is_empty() {
-                println!("{}  preview of a second save during the run", times(&mut second));
-            }
-            println!("{}  final page", times(&mut last));
+        let mut print = |what: &str, measured: &mut [f64]| {
+            measured.sort_by(f64::total_cmp);
+            let (median, slowest) = (measured[measured.len() / 2], measured[measured.len() - 1]);
+            println!("{median:>8.0} ms (slowest {slowest:.0})  {what}");
+            rows.push(format!("edit: \"{what}\", median: {median:.0}, slowest: {slowest:.0}"));
+        };
+        if last.is_empty() {
+            print(name, &mut first);
+            continue;
         }
+        print(&format!("{name}: preview"), &mut first);
+        if !second.is_empty() {
+            print(&format!("{name}: preview of a second save during the run"), &mut second);
+        }
+        print(&format!("{name}: final page"), &mut last);
     }
+    measurements::record("speed_of_edits", HEAD, &rows);
 }
+
+/// The head of the dataset of what was measured.
+const HEAD: &str = "title: From a saved file to the new page
+key: edit
+columns:
+  edit: { type: text, label: Edit }
+  median: { unit: ms, label: Median }
+  slowest: { unit: ms, label: Slowest }
+";
 
 fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1e3
-}
-
-/// Returns the median and the longest time as text.
-fn times(rounds: &mut [f64]) -> String {
-    rounds.sort_by(f64::total_cmp);
-    format!("{:>8.0} ms (slowest {:.0})", rounds[rounds.len() / 2], rounds[rounds.len() - 1])
 }
 
 fn copy(from: &Path, to: &Path) {
