@@ -17,7 +17,8 @@ pub fn run(global: &Global, flags: &FixFlags, terminal: &Terminal) -> Result<(),
     if flags.dry_run {
         for (path, file) in &rewrites.files {
             let diff = TextDiff::from_lines(file.old.as_str(), file.new.as_str());
-            terminal.data(&diff.unified_diff().context_radius(0).header(path, path).to_string())?;
+            terminal
+                .data(&diff.unified_diff().context_radius(0).header(path, path).to_string().replace("\r\n", "\n"))?;
         }
     } else {
         rewrites.write(&global.root)?;

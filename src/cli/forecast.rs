@@ -16,6 +16,7 @@ use crate::document::model::Overrides;
 use crate::document::{IntervalLevel, ModelFile, Project};
 use crate::figure::{forecast_json, forecasts_json};
 use crate::model::{Forecast, RunOptions};
+use crate::printable::{printable_json, printable_lines};
 use crate::source::{Sources, Span, Spanned};
 use crate::{load, pipeline};
 
@@ -75,7 +76,7 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     };
     let by_model = forecasts.by_model();
     let mut printed = match flags.format {
-        Format::Json => json(by_model, is_single),
+        Format::Json => printable_json(&json(by_model, is_single)).into_owned(),
         Format::Text => {
             let texts = by_model.values().map(|forecast| text::print(forecast, level, terminal.stdout_colors));
             texts.collect::<Vec<_>>().join("\n\n")
@@ -84,9 +85,9 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     for (id, forecast) in forecasts.by_model() {
         let runs = flags.check_seeds.zip(models.get(id));
         let found = runs.and_then(|(runs, file)| seeds::check(file, datasets, forecast, &options(as_of), runs));
-        printed.extend(found);
+        printed.extend(found.map(|found| printable_lines(&found).into_owned()));
     }
-    terminal.data(&printed)
+    terminal.styled(&printed)
 }
 
 /// The models to run.

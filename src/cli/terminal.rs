@@ -5,6 +5,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use super::arguments::Global;
 use super::failure::Failure;
 use crate::diagnostic::{Report, Severity, fold, print};
+use crate::printable::printable_lines;
 use crate::source::Sources;
 use crate::words::count;
 
@@ -37,12 +38,22 @@ impl Terminal {
         !self.quiet && std::io::stderr().is_terminal()
     }
 
-    /// Prints the output of a command to stdout.
+    /// Prints the output of a command to stdout, with its control characters escaped.
     ///
     /// # Errors
     ///
     /// The stream is closed or cannot be written to.
     pub fn data(&self, text: &str) -> Result<(), Failure> {
+        self.styled(&printable_lines(text))
+    }
+
+    /// Prints the output of a command to stdout as it is. It contains control characters only if
+    /// [`stdout_colors`](Self::stdout_colors) is true, and none of an author's.
+    ///
+    /// # Errors
+    ///
+    /// The stream is closed or cannot be written to.
+    pub fn styled(&self, text: &str) -> Result<(), Failure> {
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
             ErrorKind::BrokenPipe => Failure::closed_pipe(),
@@ -68,7 +79,7 @@ impl Terminal {
     pub fn failure(&self, failure: &Failure) {
         if let Some(message) = &failure.message {
             let (bold, plain) = if self.stderr_colors { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-            Self::print(&format!("{bold}error{plain}: {message}"));
+            Self::print_styled(&format!("{bold}error{plain}: {}", printable_lines(message)));
         }
     }
 
@@ -83,7 +94,7 @@ impl Terminal {
             return Ok(());
         }
         if report.has_errors() || strict || !self.quiet {
-            Self::print(print::human(report, sources, self.stderr_colors).trim_end());
+            Self::print_styled(print::human(report, sources, self.stderr_colors).trim_end());
         }
         let sorted = report.sorted();
         let [errors, warnings] = [Severity::Error, Severity::Warning].map(|severity| fold::count(&sorted, severity));
@@ -98,8 +109,13 @@ impl Terminal {
         Err(Failure::project())
     }
 
-    /// Prints to stderr. If that is closed, the message is lost.
+    /// Prints to stderr, with control characters escaped. If stderr is closed, the message is lost.
     fn print(message: &str) {
+        Self::print_styled(&printable_lines(message));
+    }
+
+    /// Prints to stderr what contains no control characters of an author.
+    fn print_styled(message: &str) {
         let _ = writeln!(std::io::stderr().lock(), "{message}");
     }
 }

@@ -61,7 +61,8 @@ codes! {
     NOT_TEXT = "E0109", "a file is not UTF-8 text";
     /// YAML files hold plain data. Anchors, aliases, tags, and several documents in one file are not allowed.
     YAML_FEATURE = "E0110", "unsupported YAML feature";
-    /// The file exceeds a limit on nesting, length, or the number of values. The message gives the limit.
+    /// The file exceeds a limit on nesting, length, or the number of values. The message gives the limit. If the limit can be
+    /// changed, it also names the key under `limits` in `foresite.yaml`.
     TOO_LARGE = "E0111", "a file is too large or nested too deeply";
     /// YAML ends a value at a comma inside `{ … }` and `[ … ]`, and at ` #` everywhere. The rest of the value would be
     /// lost or read as something else. Write the value on its own line, or in quotes.

@@ -1,12 +1,14 @@
 //! Diagnostics as text: with snippets for people, as short lines for editors, as JSON, and as commands of GitHub workflows. The
 //! only file that names `annotate_snippets`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use super::{Diagnostic, Label, Report, Severity, fold};
+use crate::printable::{is_hidden, printable, printable_json};
 use crate::source::{SourceFile, SourceId, Sources};
 
 /// Returns the diagnostics with the lines that they point to. Of many with one cause, only some are shown in full. The text
@@ -18,7 +20,7 @@ pub fn human(report: &Report, sources: &Sources, color: bool) -> String {
         let notes = folded.notes(sources);
         let mut group = group(folded.shown, sources);
         for note in &notes {
-            group = group.element(Level::NOTE.message(plain(note)));
+            group = group.element(Level::NOTE.message(printable(note).into_owned()));
         }
         shown.push_str(&renderer.render(&[group]));
         shown.push_str("\n\n");
@@ -32,12 +34,12 @@ pub fn short(report: &Report, sources: &Sources) -> String {
         let place = match diagnostic.span() {
             Some(span) => {
                 let (path, at) = sources.locate(span);
-                format!("{}:{at}: ", plain(path))
+                format!("{}:{at}: ", printable(path))
             }
             None => String::new(),
         };
         let severity = severity(diagnostic.severity);
-        format!("{place}{severity}[{}]: {}\n", diagnostic.code.id, plain(&diagnostic.message))
+        format!("{place}{severity}[{}]: {}\n", diagnostic.code.id, printable(&diagnostic.message))
     };
     report.sorted().into_iter().map(line).collect()
 }
@@ -64,7 +66,8 @@ pub fn json(report: &Report, sources: &Sources) -> String {
         })
         .collect();
     // Texts, numbers and lists can always be written as JSON.
-    serde_json::to_string_pretty(&entries).unwrap_or_default() + "\n"
+    let json = serde_json::to_string_pretty(&entries).unwrap_or_default();
+    printable_json(&json).into_owned() + "\n"
 }
 
 /// Returns every diagnostic as a command of a GitHub workflow. GitHub shows it next to its line.
@@ -72,10 +75,10 @@ pub fn github(report: &Report, sources: &Sources) -> String {
     let line = |diagnostic: &Diagnostic| {
         let place = diagnostic.span().map(|span| {
             let (path, at) = sources.locate(span);
-            format!(" file={},line={},col={},", escape_property(path), at.line, at.column)
+            format!(" file={},line={},col={},", escape_property(&printable(path)), at.line, at.column)
         });
-        let hints: String = diagnostic.hints.iter().map(|hint| format!("\n{hint}")).collect();
-        let text = format!("{}{hints}", diagnostic.message);
+        let hints: String = diagnostic.hints.iter().map(|hint| format!("\n{}", printable(hint))).collect();
+        let text = format!("{}{hints}", printable(&diagnostic.message));
         let place = place.unwrap_or_else(|| " ".to_owned());
         format!("::{}{place}title={}::{}\n", severity(diagnostic.severity), diagnostic.code.id, escape_message(&text))
     };
@@ -129,7 +132,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(plain(&diagnostic.message)).id(diagnostic.code.id);
+    let title = level.primary_title(printable(&diagnostic.message).into_owned()).id(diagnostic.code.id);
     let mut group = Group::with_title(title);
     let primary = diagnostic.labels.first();
     let mut by_file = BTreeMap::<SourceId, Vec<&Label>>::new();
@@ -141,7 +144,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         group = group.element(snippet(sources.get(source), &labels, primary));
     }
     for hint in &diagnostic.hints {
-        group = group.element(Level::HELP.message(plain(hint)));
+        group = group.element(Level::HELP.message(printable(hint).into_owned()));
     }
     group
 }
@@ -157,18 +160,27 @@ fn snippet<'a>(file: &'a SourceFile, labels: &[&'a Label], primary: Option<&'a L
     let annotations = labels.iter().map(|label| {
         let kind = if primary == Some(*label) { AnnotationKind::Primary } else { AnnotationKind::Context };
         let annotation = kind.span(clamp(label.span.start) - first..clamp(label.span.end) - first);
-        if label.text.is_empty() { annotation } else { annotation.label(plain(&label.text)) }
+        if label.text.is_empty() { annotation } else { annotation.label(printable(&label.text).into_owned()) }
     });
-    Snippet::source(file.text.get(first..last).unwrap_or(""))
+    Snippet::source(masked(file.text.get(first..last).unwrap_or("")))
         .line_start(file.line_column(start).line)
-        .path(plain(&file.path))
+        .path(printable(&file.path).into_owned())
         .annotations(annotations)
 }
 
-/// Returns a text with control characters escaped, which could move the cursor of a terminal or color its text.
-fn plain(text: &str) -> String {
-    let escape = |found: char| if found.is_control() { found.escape_default().collect() } else { vec![found] };
-    text.chars().flat_map(escape).collect()
+/// Returns lines of a file with other characters of the same length in place of hidden ones, so that places stay what they are.
+/// The library replaces control characters of one byte.
+fn masked(text: &str) -> Cow<'_, str> {
+    let is_masked = |character: char| is_hidden(character) && character.len_utf8() > 1;
+    if !text.contains(is_masked) {
+        return Cow::Borrowed(text);
+    }
+    let mask = |character: char| match character.len_utf8() {
+        2 if is_masked(character) => '¤',
+        3 if is_masked(character) => char::REPLACEMENT_CHARACTER,
+        _ => character,
+    };
+    text.chars().map(mask).collect()
 }
 
 #[cfg(test)]
@@ -261,14 +273,23 @@ content/é.md:1:3: warning[E0103]: `x` is not what the model says
     }
 
     #[test]
-    fn escapes_control_characters_of_files() {
+    fn prints_no_control_characters_and_marks_of_direction_of_an_author() {
         let mut sources = Sources::default();
-        let id = sources.add("a.yaml", "key: \u{1b}[31mred\u{7}\n");
-        let problem =
-            Diagnostic::error(codes::UNKNOWN_KEY, "unknown `\u{1b}[31m`").label(Span::new(id, 5, 13), "\u{1b}]0;x");
-        let report = Report::from(problem.hint("\u{1b}[2J"));
-        assert!(!human(&report, &sources, false).contains(['\u{1b}', '\u{7}']));
-        assert!(!short(&report, &sources).contains('\u{1b}'));
+        let hidden = "\u{1b}[31m\u{7}\u{9b}\u{61c}\u{200f}\u{2028}\u{202e}\u{2066}";
+        let id = sources.add(format!("a{hidden}.yaml"), format!("key: {hidden} red\n"));
+        let problem = Diagnostic::error(codes::UNKNOWN_KEY, format!("unknown `{hidden}`"));
+        let problem = problem.label(Span::new(id, 5, 13), format!("{hidden}]0;x")).hint(format!("{hidden}[2J"));
+        let report = Report::from(problem);
+        for text in [
+            human(&report, &sources, false),
+            short(&report, &sources),
+            json(&report, &sources),
+            github(&report, &sources),
+        ] {
+            assert!(!text.replace('\n', "").contains(is_hidden), "{text:?}");
+        }
+        let read: serde_json::Value = serde_json::from_str(&json(&report, &sources)).unwrap();
+        assert_eq!(read[0]["message"], format!("unknown `{hidden}`"));
     }
 
     #[test]

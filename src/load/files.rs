@@ -9,16 +9,12 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
+use crate::document::limits::Limits;
 use crate::parallel;
+use crate::printable::{is_hidden, printable};
 use crate::source::{SourceId, Sources, Span};
 use crate::yaml::Documents;
 
-/// The largest number of bytes in a text file.
-const MAX_TEXT: u64 = 16 * 1024 * 1024;
-/// The largest number of bytes in another file: GitHub accepts none that is larger.
-const MAX_BYTES: u64 = 100 * 1024 * 1024;
-/// The largest number of files below one folder.
-const MAX_FILES: usize = 100_000;
 /// The deepest nesting of folders.
 const MAX_FOLDERS: usize = 32;
 
@@ -29,6 +25,8 @@ pub struct Files {
     replaced: BTreeMap<String, String>,
     /// Files that were read before they were asked for, by path below the root, each with its problems.
     read_ahead: BTreeMap<String, (Result<Vec<u8>, Reported>, Report)>,
+    /// What may be read at most: the defaults, until the settings have been read.
+    pub limits: Limits,
     /// Every text file read so far.
     pub sources: Sources,
     /// The YAML documents among them.
@@ -45,7 +43,7 @@ impl Files {
     /// are the parsed files of an earlier load.
     pub fn with(root: &Path, replaced: BTreeMap<String, String>, documents: Documents) -> Self {
         let (read_ahead, sources) = (BTreeMap::new(), Sources::default());
-        Self { root: root.to_owned(), replaced, read_ahead, sources, documents }
+        Self { root: root.to_owned(), replaced, read_ahead, limits: Limits::default(), sources, documents }
     }
 
     /// Returns the folder.
@@ -86,7 +84,7 @@ impl Files {
     pub fn read_ahead(&mut self, paths: &[String]) {
         let read = parallel::each(paths, |path| {
             let mut report = Report::default();
-            (self.read(path, MAX_TEXT, &mut report), report)
+            (self.read(path, self.text_limit(), &mut report), report)
         });
         self.read_ahead.extend(paths.iter().cloned().zip(read));
     }
@@ -104,7 +102,7 @@ impl Files {
                     report.append(problems);
                     read?
                 }
-                None => self.read(path, MAX_TEXT, report)?,
+                None => self.read(path, self.text_limit(), report)?,
             },
         };
         match to_text(&bytes) {
@@ -142,10 +140,15 @@ impl Files {
     ///
     /// The file cannot be read.
     pub fn bytes(&self, path: &str, report: &mut Report) -> Result<Vec<u8>, Reported> {
-        self.read(path, MAX_BYTES, report)
+        self.read(path, (self.limits.file_size, "file_size"), report)
     }
 
-    fn read(&self, path: &str, limit: u64, report: &mut Report) -> Result<Vec<u8>, Reported> {
+    /// Returns the largest size of a text file, with its key among the limits.
+    fn text_limit(&self) -> (u64, &'static str) {
+        (self.limits.text_size, "text_size")
+    }
+
+    fn read(&self, path: &str, (limit, key): (u64, &str), report: &mut Report) -> Result<Vec<u8>, Reported> {
         let full = self.root.join(path);
         let metadata = match full.symlink_metadata() {
             Ok(metadata) if metadata.is_file() => metadata,
@@ -159,8 +162,8 @@ impl Files {
             return Err(report.push(unreadable(path, &error)));
         }
         if bytes.len() as u64 > limit {
-            let message = format!("`{}` is too large: at most {} MB are read", shown(path), limit / (1024 * 1024));
-            return Err(report.push(Diagnostic::error(codes::TOO_LARGE, message)));
+            let message = format!("`{}` is too large: at most {} are read", printable(path), Limits::size(limit));
+            return Err(report.push(Diagnostic::error(codes::TOO_LARGE, message).hint(Limits::hint(key))));
         }
         Ok(bytes)
     }
@@ -184,7 +187,7 @@ impl Files {
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = error.path().map_or_else(|| folder.to_owned(), |path| self.below(path));
-                    let message = format!("cannot read `{}`: the system refuses to list it", shown(&path));
+                    let message = format!("cannot read `{}`: the system refuses to list it", printable(&path));
                     report.push(Diagnostic::error(codes::UNREADABLE, message));
                     continue;
                 }
@@ -192,7 +195,7 @@ impl Files {
             let path = self.below(entry.path());
             let kind = entry.file_type();
             if !is_plain_name(&entry) {
-                let message = format!("`{}` has a name with characters that are not plain text", shown(&path));
+                let message = format!("`{}` has a name with characters that are not plain text", printable(&path));
                 report.push(Diagnostic::error(codes::BAD_FILE, message).hint("rename it"));
             } else if kind.is_file() {
                 paths.push(path);
@@ -200,12 +203,12 @@ impl Files {
                 report.push(not_ordinary(&path, kind));
             } else if entry.depth() == MAX_FOLDERS {
                 let message =
-                    format!("`{}` is nested too deeply: folders are read {MAX_FOLDERS} levels deep", shown(&path));
+                    format!("`{}` is nested too deeply: folders are read {MAX_FOLDERS} levels deep", printable(&path));
                 report.push(Diagnostic::error(codes::TOO_LARGE, message));
             }
-            if paths.len() > MAX_FILES {
-                let message = format!("`{folder}` has too many files: at most {MAX_FILES} are read");
-                report.push(Diagnostic::error(codes::TOO_LARGE, message));
+            if paths.len() > self.limits.files {
+                let message = format!("`{folder}` has too many files: at most {} are read", self.limits.files);
+                report.push(Diagnostic::error(codes::TOO_LARGE, message).hint(Limits::hint("files")));
                 break;
             }
         }
@@ -227,14 +230,7 @@ fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
     };
-    Diagnostic::error(codes::UNREADABLE, format!("cannot read `{}`: {reason}", shown(path)))
-}
-
-/// Returns a path as messages show it, with control characters escaped.
-fn shown(path: &str) -> String {
-    path.chars()
-        .flat_map(|found| if found.is_control() { found.escape_default().collect() } else { vec![found] })
-        .collect()
+    Diagnostic::error(codes::UNREADABLE, format!("cannot read `{}`: {reason}", printable(path)))
 }
 
 /// Returns the problem of a path that is not an ordinary file or folder.
@@ -246,8 +242,11 @@ fn not_ordinary(path: &str, kind: fs::FileType) -> Diagnostic {
     } else {
         ("a device, pipe or socket", "remove it from the project")
     };
-    Diagnostic::error(codes::BAD_FILE, format!("expected an ordinary file or folder, found {found}: `{}`", shown(path)))
-        .hint(hint)
+    Diagnostic::error(
+        codes::BAD_FILE,
+        format!("expected an ordinary file or folder, found {found}: `{}`", printable(path)),
+    )
+    .hint(hint)
 }
 
 /// Returns whether a name is that of a hidden file, or of a swap or backup file of an editor: never part of a site.
@@ -261,7 +260,7 @@ fn is_hidden_or_backup(name: &str) -> bool {
 }
 
 fn is_plain_name(entry: &walkdir::DirEntry) -> bool {
-    entry.file_name().to_str().is_some_and(|name| !name.chars().any(|found| found.is_control() || found == '\\'))
+    entry.file_name().to_str().is_some_and(|name| !name.contains(|found| is_hidden(found) || found == '\\'))
 }
 
 /// The reason why bytes are not text.
@@ -317,6 +316,34 @@ mod tests {
     #[test]
     fn ignores_a_byte_order_mark_and_windows_line_ends() {
         assert_eq!(text_of("\u{feff}a\r\nb\r\n".as_bytes()).unwrap(), "a\nb\n");
+    }
+
+    #[test]
+    fn reads_files_up_to_their_limits() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("static")).unwrap();
+        for name in ["static/a", "static/b"] {
+            fs::write(folder.path().join(name), "12345").unwrap();
+        }
+        let problems = |limits: Limits| {
+            let mut files = Files { limits, ..Files::new(folder.path()) };
+            let mut report = Report::default();
+            let _ = files.text("static/a", &mut report);
+            let _ = files.bytes("static/b", &mut report);
+            files.list("static", &mut report);
+            report.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
+        };
+        let limits = Limits { text_size: 5, file_size: 5, files: 2, ..Limits::default() };
+        assert_eq!(problems(limits.clone()), [""; 0]);
+        assert_eq!(
+            problems(Limits { text_size: 4, ..limits.clone() }),
+            ["`static/a` is too large: at most 4 B are read"]
+        );
+        assert_eq!(
+            problems(Limits { file_size: 4, ..limits.clone() }),
+            ["`static/b` is too large: at most 4 B are read"]
+        );
+        assert_eq!(problems(Limits { files: 1, ..limits }), ["`static` has too many files: at most 1 are read"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::figure::number::{chance, chance_within, distinct_digits, projected, q
 use crate::figure::precision::{self, DateStyle};
 use crate::figure::{Sampled, format_central, format_quantile, interval_text};
 use crate::model::{Fit, Forecast, Kind, Known, Outcome, draws};
+use crate::printable::printable;
 use crate::words::count;
 
 /// The width of a histogram, in characters.
@@ -16,14 +17,15 @@ const ROWS: usize = 4;
 /// Blocks that fill one eighth of a line to eight eighths.
 const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Returns the forecast of one model as text, with escape codes of the terminal if `has_colors`.
+/// Returns the forecast of one model as text, with escape codes of the terminal if `has_colors`. The texts of the author are
+/// [printable].
 pub fn print(forecast: &Forecast, level: IntervalLevel, has_colors: bool) -> String {
     let style = Style { has_colors };
     let mut text = String::new();
     let title = forecast.title.as_deref().unwrap_or(&forecast.model);
     line(&mut text, &format!("{} {}", style.bold(title), style.dim(&format!("({})", forecast.model))));
     if let Some(question) = &forecast.question {
-        line(&mut text, question);
+        line(&mut text, &printable(question));
     }
     let scenario = forecast.scenario.as_ref().map(|name| format!(", scenario {name}")).unwrap_or_default();
     line(
@@ -231,7 +233,7 @@ fn print_causes(text: &mut String, outcome: &Outcome, forecast: &Forecast) {
             line(text, &format!("\n  {heading}"));
         }
         for (label, share, error) in rows {
-            line(text, &format!("    {:>4}  {label}", chance_within(*share, *error)));
+            line(text, &format!("    {:>4}  {}", chance_within(*share, *error), printable(label)));
         }
     };
     table("last condition to become true", &mut last, 0.005);
@@ -257,7 +259,7 @@ fn print_scenarios(text: &mut String, forecast: &Forecast, style: Style) {
                 format_central(&Sampled::new(draws, &outcome.kind, forecast, label)).text
             })
         });
-        rows.push(std::iter::once(scenario.label.clone()).chain(medians).collect());
+        rows.push(std::iter::once(printable(&scenario.label).into_owned()).chain(medians).collect());
     }
     let widths: Vec<usize> = (0..=forecast.outcomes.len())
         .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
@@ -289,7 +291,8 @@ fn print_fits(text: &mut String, forecast: &Forecast, style: Style) {
 }
 
 fn fit_name(fit: &Fit) -> String {
-    if fit.frontier { format!("{}, records", fit.column) } else { fit.column.clone() }
+    let column = printable(&fit.column);
+    if fit.frontier { format!("{column}, records") } else { column.into_owned() }
 }
 
 /// Returns the doubling or halving time of a trend, with its 90% interval. If the interval of the slope includes 0,
@@ -347,6 +350,7 @@ impl Style {
     }
 
     fn wrap(self, code: &str, text: &str) -> String {
-        if self.has_colors && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        let text = printable(text);
+        if self.has_colors && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.into_owned() }
     }
 }
