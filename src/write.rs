@@ -15,8 +15,9 @@ mod tree;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use crate::cancel::CancelToken;
 use crate::render::Site;
 use file_system::FileSystem;
 use manifest::Manifest;
@@ -26,13 +27,17 @@ pub use create::{create, existing};
 pub use error::{Cause, WriteError};
 pub use rewrite::rewrite;
 
-/// Writes the site of the project in the folder `project` to the folder `output`, either completely or not at all.
+/// Writes the site of the project in the folder `project` to the folder `output`, either completely or not at all. Returns the
+/// new names of files and folders that stood in the way and that Foresite does not recognize.
 ///
 /// # Errors
 ///
-/// The output folder must not be replaced, or the system refuses a step. The folder is as it was in either case.
-pub fn write(site: &Site, project: &Path, output: &Path) -> Result<(), WriteError> {
-    write_with(site, project, output, &mut FileSystem::default())
+/// The output folder must not be replaced, the system refuses a step, or the work was cancelled. The folder is as it was in
+/// each case.
+pub fn write(site: &Site, project: &Path, output: &Path, cancel: &CancelToken) -> Result<Vec<PathBuf>, WriteError> {
+    let mut files = FileSystem { cancel: cancel.clone(), ..FileSystem::default() };
+    write_with(site, project, output, &mut files)?;
+    Ok(files.set_aside)
 }
 
 fn write_with(site: &Site, project: &Path, output: &Path, files: &mut FileSystem) -> Result<(), WriteError> {
@@ -41,8 +46,10 @@ fn write_with(site: &Site, project: &Path, output: &Path, files: &mut FileSystem
     // Without the lock, another build would remove our half-written folder as a leftover.
     let _lock = file_system::lock(&output.parent);
     output.recover(files)?;
-    let old = output.manifest()?;
+    let old = output.manifest(files)?;
     let result = write_staging(site, &output, old.as_ref(), files).and_then(|()| output.swap(files));
+    // Even if the work was cancelled, its folder is removed.
+    let _ = files.commit();
     // The result is decided. If the old folder cannot be removed now, the next run removes it.
     let _ = output.clear(files);
     result
@@ -88,12 +95,14 @@ fn folders_of(name: &str) -> impl Iterator<Item = &str> {
     name.match_indices('/').map(|(at, _)| &name[..at])
 }
 
-/// Refuses paths that lead out of the output folder. Earlier stages refuse them too; this is the last line of defense.
+/// Refuses paths that lead out of the output folder, or that some system cannot store. Earlier stages refuse them too; this is
+/// the last line of defense.
 fn check_paths(site: &Site) -> Result<(), WriteError> {
-    match site.files.keys().find(|name| !manifest::is_inside(name) || *name == manifest::NAME) {
+    match site.files.keys().find(|name| !manifest::is_portable(name) || *name == manifest::NAME) {
         None => Ok(()),
         Some(name) => {
-            let message = format!("`{}` is not a path below the output folder", name.escape_debug());
+            let message =
+                format!("`{}` is not the path of a file below the output folder on every system", name.escape_debug());
             Err(WriteError::usage(message, "rename the file that is published there"))
         }
     }

@@ -17,6 +17,8 @@ pub enum Exit {
     System = 3,
     /// Foresite has a bug (`EX_SOFTWARE` of sysexits.h).
     Bug = 70,
+    /// Somebody stopped the command: 128 and the number of the signal SIGINT, as shells return it.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -67,6 +69,9 @@ impl From<WriteError> for Failure {
         match error.cause {
             Cause::Usage => Self::usage(error.to_string()),
             Cause::System => Self::system(error.to_string()),
+            Cause::Interrupted => {
+                Self { exit: Exit::Interrupted, message: Some("the site was not written".to_owned()) }
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ pub enum Cause {
     Usage,
     /// The system: a full disk, a missing permission. Exit status 3.
     System,
+    /// Somebody stopped the command. Exit status 130.
+    Interrupted,
 }
 
 /// Why a write failed. The output folder is as it was.
@@ -40,7 +42,9 @@ impl WriteError {
 
     /// Returns the error of a system call: `cannot ACTION PATH: …`.
     pub fn system(action: &str, path: &Path, error: &io::Error) -> Self {
+        let cause = if error.kind() == io::ErrorKind::Interrupted { Cause::Interrupted } else { Cause::System };
         let (reason, hint) = match error.kind() {
+            io::ErrorKind::Interrupted => ("the command was interrupted".to_owned(), None),
             io::ErrorKind::PermissionDenied => ("permission denied".to_owned(), None),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ("the disk is full".to_owned(), None),
             io::ErrorKind::ReadOnlyFilesystem => ("the file system is read-only".to_owned(), None),
@@ -50,6 +54,6 @@ impl WriteError {
             ),
             _ => (error.to_string(), None),
         };
-        Self { cause: Cause::System, message: format!("cannot {action} `{}`: {reason}", path.display()), hint }
+        Self { cause, message: format!("cannot {action} `{}`: {reason}", path.display()), hint }
     }
 }

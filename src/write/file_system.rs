@@ -1,17 +1,24 @@
-//! All changes to the file system that this stage makes, one method each, so that a test can fail any of them. The only file
-//! that names `rustix`.
+//! All reads and changes of the file system that this stage makes, one method each, so that a test can fail any of them. The
+//! only file that names `rustix`.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use crate::cancel::CancelToken;
 
 /// The file system. In tests it can fail.
 #[derive(Default)]
 pub struct FileSystem {
-    /// The number of changes so far.
+    /// Stops the work: every later step fails with `Interrupted`, until [`commit`](Self::commit) is called.
+    pub cancel: CancelToken,
+    /// What stood in the way of the build and was given another name, because Foresite does not recognize it.
+    pub set_aside: Vec<PathBuf>,
+    /// The number of reads and changes so far.
     #[cfg(test)]
     pub steps: usize,
-    /// The number of the change that fails, counted from 1, and how.
+    /// The number of the step that fails, counted from 1, and how.
     #[cfg(test)]
     pub failure: Option<(usize, FailureMode)>,
     /// Whether folders cannot be exchanged, as on some file systems.
@@ -23,26 +30,80 @@ pub struct FileSystem {
 #[cfg(test)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureMode {
-    /// One change fails, as on a full disk.
+    /// One step fails, as on a full disk.
     Once,
-    /// This change and all later ones fail, as if the process had been killed.
+    /// This step and all later ones fail, as if the process had been killed.
     Killed,
+    /// Somebody stops the command at this step.
+    Cancelled,
 }
 
 impl FileSystem {
-    #[cfg(not(test))]
+    /// Fails if the work was cancelled. After this call it can no longer be cancelled.
+    ///
+    /// # Errors
+    ///
+    /// `Interrupted` if the work was cancelled.
+    pub fn commit(&mut self) -> io::Result<()> {
+        #[cfg(test)]
+        self.failure.take_if(|(_, mode)| *mode == FailureMode::Cancelled);
+        if std::mem::take(&mut self.cancel).is_cancelled() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
+    }
+
     fn step(&mut self) -> io::Result<()> {
-        Ok(())
+        #[cfg(test)]
+        self.count_step()?;
+        if self.cancel.is_cancelled() { Err(io::ErrorKind::Interrupted.into()) } else { Ok(()) }
     }
 
     #[cfg(test)]
-    fn step(&mut self) -> io::Result<()> {
+    fn count_step(&mut self) -> io::Result<()> {
         self.steps += 1;
         match self.failure {
             Some((at, FailureMode::Once)) if self.steps == at => Err(io::ErrorKind::StorageFull.into()),
             Some((at, FailureMode::Killed)) if self.steps >= at => Err(io::ErrorKind::StorageFull.into()),
+            Some((at, FailureMode::Cancelled)) if self.steps == at => {
+                self.cancel.cancel();
+                Ok(())
+            }
             _ => Ok(()),
         }
+    }
+
+    /// Reads a text file. Returns `None` if it is no text, is not an ordinary file, or does not exist.
+    pub fn read_text(&mut self, path: &Path) -> io::Result<Option<String>> {
+        self.step()?;
+        match path.symlink_metadata() {
+            Ok(metadata) if metadata.is_file() => {}
+            Ok(_) => return Ok(None),
+            Err(error) if is_missing(&error) => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        Ok(String::from_utf8(fs::read(path)?).ok())
+    }
+
+    /// Returns the entries of a folder, with their types.
+    pub fn entries(&mut self, path: &Path) -> io::Result<Vec<(OsString, fs::FileType)>> {
+        self.step()?;
+        fs::read_dir(path)?
+            .map(|entry| {
+                let entry = entry?;
+                Ok((entry.file_name(), entry.file_type()?))
+            })
+            .collect()
+    }
+
+    /// Returns whether two files have the same bytes.
+    pub fn are_equal(&mut self, one: &Path, other: &Path) -> io::Result<bool> {
+        self.step()?;
+        let (a, b) = (one.symlink_metadata()?, other.symlink_metadata()?);
+        Ok(a.is_file() && b.is_file() && a.len() == b.len() && fs::read(one)? == fs::read(other)?)
+    }
+
+    /// Lets this user change the entries of a folder.
+    pub fn make_writable(&mut self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        set_mode(path, 0o755)
     }
 
     /// Creates a folder that everyone may read.
@@ -123,6 +184,11 @@ impl FileSystem {
         self.step()?;
         fs::remove_dir(path)
     }
+}
+
+/// Returns whether an error says that there is nothing at a path.
+pub fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Flushes a file to the disk. Unit tests skip it: they write thousands of files and never lose power.

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path};
-use std::{fmt, fs};
+use std::{fmt, io};
 
+use super::file_system::FileSystem;
+use crate::document::address::is_device;
 use crate::render::Site;
 
 /// The name of the manifest in the output folder.
@@ -35,13 +37,13 @@ impl Manifest {
         Some(Self { files: lines.filter(|line| is_inside(line)).map(str::to_owned).collect() })
     }
 
-    /// Reads the manifest of a folder. Returns `None` if there is none.
-    pub fn read(folder: &Path) -> Option<Self> {
-        let path = folder.join(NAME);
-        if !path.symlink_metadata().ok()?.is_file() {
-            return None;
-        }
-        Self::parse(&fs::read_to_string(path).ok()?)
+    /// Reads the manifest of a folder. Returns `None` if there is none, or if it is not complete.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses to read it. Whether there is one is not known then.
+    pub fn read(folder: &Path, files: &mut FileSystem) -> io::Result<Option<Self>> {
+        Ok(files.read_text(&folder.join(NAME))?.and_then(|text| Self::parse(&text)))
     }
 
     /// Returns whether Foresite wrote a file.
@@ -63,8 +65,15 @@ impl fmt::Display for Manifest {
     }
 }
 
+/// Returns whether a file can have a relative path on any operating system, and stays inside the folder that the path starts
+/// from. Windows refuses some characters, names that end with a dot or a space, and the names of its devices.
+pub fn is_portable(path: &str) -> bool {
+    let is_refused = |part: &str| part.is_empty() || part.ends_with(['.', ' ']) || is_device(part);
+    is_inside(path) && !path.contains(['<', '>', '"', '|', '?', '*']) && !path.split('/').any(is_refused)
+}
+
 /// Returns whether a relative path stays inside the folder that it starts from, on any operating system.
-pub fn is_inside(path: &str) -> bool {
+fn is_inside(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', ':'])
         && !path.chars().any(char::is_control)
@@ -86,6 +95,35 @@ mod tests {
         assert!(manifest.lists("a/b.html") && manifest.lists(NAME) && !manifest.lists("a"));
         assert!(manifest.has_folder("a") && !manifest.has_folder("a/b.html") && !manifest.has_folder("z"));
         assert_eq!(Manifest::parse("a/b.html\n"), None);
+    }
+
+    #[test]
+    fn refuses_file_names_that_windows_refuses() {
+        let refused = [
+            "con",
+            "a/NUL.html",
+            "aux/index.html",
+            "com1.csv",
+            "LPT9.tar.gz",
+            "a./b",
+            "a ",
+            "b?.html",
+            "a<b",
+            "x>y",
+            "q\"",
+            "p|q",
+            "*",
+            "conin$",
+            "COM¹.txt",
+        ];
+        for path in refused {
+            assert!(!is_portable(path), "{path}");
+        }
+        for path in
+            ["icon.png", "content/index.html", "com10.csv", "null.csv", ".nojekyll", "a b.html", "é.html", "com.html"]
+        {
+            assert!(is_portable(path), "{path}");
+        }
     }
 
     #[test]

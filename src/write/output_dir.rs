@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::error::WriteError;
+use super::error::{Cause, WriteError};
 use super::file_system::FileSystem;
 use super::manifest::Manifest;
 use super::tree;
@@ -76,12 +76,13 @@ impl OutputDir {
         Ok(Self { parent: parent.to_owned(), staging, aside, output: full })
     }
 
-    /// Restores the output folder after a run that was killed, and removes what it left.
+    /// Restores the output folder after a run that was killed, and removes what it left. What cannot be removed gets another
+    /// name, so that it stops no later build.
     pub fn recover(&self, files: &mut FileSystem) -> Result<(), WriteError> {
         if exists(&self.aside) {
-            if exists(&self.output) {
+            if exists(&self.output) || !self.aside.is_dir() {
                 // The run was killed after the second rename: `aside` is the old site.
-                tree::clear(&self.aside, &self.output, files)?;
+                self.clear_or_set_aside(&self.aside, files)?;
             } else {
                 // The run was killed between the two renames.
                 files
@@ -89,7 +90,16 @@ impl OutputDir {
                     .map_err(|error| WriteError::system("restore", &self.output, &error))?;
             }
         }
-        self.clear(files)
+        if exists(&self.staging) { self.clear_or_set_aside(&self.staging, files) } else { Ok(()) }
+    }
+
+    /// Removes what an earlier run left, or gives it another name if that fails twice: the first failure may be a passing one.
+    fn clear_or_set_aside(&self, left: &Path, files: &mut FileSystem) -> Result<(), WriteError> {
+        let mut clear = || tree::clear(left, &self.output, files);
+        clear().or_else(|_| clear()).or_else(|error| {
+            let is_stopped = error.cause == Cause::Interrupted;
+            if is_stopped { Err(error) } else { tree::set_aside(left, files).map_err(|_| error) }
+        })
     }
 
     /// Returns the manifest of the output folder: an empty one for an empty folder, and `None` if there is no folder.
@@ -97,16 +107,15 @@ impl OutputDir {
     /// # Errors
     ///
     /// The folder has files but no manifest, so Foresite did not write it.
-    pub fn manifest(&self) -> Result<Option<Manifest>, WriteError> {
+    pub fn manifest(&self, files: &mut FileSystem) -> Result<Option<Manifest>, WriteError> {
         if !exists(&self.output) {
             return Ok(None);
         }
-        if let Some(manifest) = Manifest::read(&self.output) {
+        let failed = |error: io::Error| WriteError::system("read", &self.output, &error);
+        if let Some(manifest) = Manifest::read(&self.output, files).map_err(failed)? {
             return Ok(Some(manifest));
         }
-        let mut entries =
-            fs::read_dir(&self.output).map_err(|error| WriteError::system("read", &self.output, &error))?;
-        if entries.next().is_none() {
+        if files.entries(&self.output).map_err(failed)?.is_empty() {
             return Ok(Some(Manifest::default()));
         }
         let message = format!("the output folder `{}` has files that Foresite did not write", self.output.display());
@@ -120,6 +129,8 @@ impl OutputDir {
     /// The system refuses. The output folder is as it was.
     pub fn swap(&self, files: &mut FileSystem) -> Result<(), WriteError> {
         let failed = |error: io::Error| WriteError::system("replace", &self.output, &error);
+        // Between two renames there is no site, so they are finished or undone.
+        files.commit().map_err(failed)?;
         if !exists(&self.output) {
             files.rename(&self.staging, &self.output).map_err(failed)?;
         } else {

@@ -21,6 +21,10 @@ fn rewrite_with(path: &Path, bytes: &[u8], files: &mut FileSystem) -> Result<(),
     name.push(".foresite-new");
     let beside = path.with_file_name(name);
     let mut written = || {
+        // A run that was killed has left it.
+        if beside.symlink_metadata().is_ok() {
+            files.remove_file(&beside)?;
+        }
         files.create_file(&beside, bytes)?;
         files.copy_permissions(path, &beside)?;
         files.rename(&beside, path)
@@ -50,7 +54,9 @@ mod tests {
             assert_eq!(fs::read(&path).unwrap(), b"old");
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "step {step} leaves nothing behind");
         }
+        fs::write(folder.path().join(".page.md.foresite-new"), "left by a run that was killed").unwrap();
         rewrite(&path, b"new").unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(fs::read(&path).unwrap(), b"new");
     }
 }

@@ -28,8 +28,12 @@ impl Project {
         self.folder.path().join(name)
     }
 
-    fn write(&self, site: &Site) -> Result<(), WriteError> {
-        write(site, self.folder.path(), &self.path("public"))
+    fn write(&self, site: &Site) -> Result<Vec<PathBuf>, WriteError> {
+        self.write_to(site, &self.path("public"))
+    }
+
+    fn write_to(&self, site: &Site, output: &Path) -> Result<Vec<PathBuf>, WriteError> {
+        write(site, self.folder.path(), output, &CancelToken::default())
     }
 
     fn write_with(&self, site: &Site, files: &mut FileSystem) -> Result<(), WriteError> {
@@ -170,7 +174,8 @@ fn at_every_step(
     for at in 1..=steps {
         let (project, old, result, _) = run(Some((at, failure)));
         if let Err(error) = result {
-            assert_eq!(error.cause, Cause::System);
+            let cause = if failure == FailureMode::Cancelled { Cause::Interrupted } else { Cause::System };
+            assert_eq!(error.cause, cause);
         }
         look(&project, &old, &new);
         project.write(&new_site()).unwrap();
@@ -213,11 +218,113 @@ fn leaves_the_old_site_and_nothing_beside_it_after_a_failure() {
 }
 
 #[test]
+fn stops_at_any_step_and_leaves_nothing_behind() {
+    for no_exchange in [false, true] {
+        at_every_step(FailureMode::Cancelled, no_exchange, |project, old, new| {
+            let public = project.public();
+            assert!(public == *old || public == *new, "{public:?}");
+            assert!(project.beside().is_empty(), "{:?}", project.beside());
+        });
+    }
+}
+
+/// The second run clears up after the first and fails at any step of that, a read included.
+#[test]
+fn the_next_run_repairs_what_two_failed_runs_left() {
+    let run = |project: &Project, site: &Site, failure| {
+        let mut files = FileSystem { failure, ..FileSystem::default() };
+        let result = project.write_with(site, &mut files);
+        (result, files.steps)
+    };
+    let (project, new) = (Project::new(), new_site());
+    project.write(&new).unwrap();
+    let expected = project.public();
+    for killed_at in [3, 12, 24] {
+        for at in 1.. {
+            let project = Project::new();
+            project.write(&old_site()).unwrap();
+            // The result of the first run does not matter.
+            let _ = run(&project, &new, Some((killed_at, FailureMode::Killed)));
+            let (result, steps) = run(&project, &old_site(), Some((at, FailureMode::Once)));
+            if at > steps {
+                result.unwrap();
+                break;
+            }
+            project.write(&new).unwrap();
+            assert_eq!(project.public(), expected, "killed at {killed_at}, failed at {at}");
+            assert!(project.beside().is_empty(), "killed at {killed_at}, failed at {at}: {:?}", project.beside());
+        }
+    }
+}
+
+/// Returns the names beside the output folder after a build with a leftover that `make` makes.
+fn after_leftover(make: impl Fn(&Path)) -> (Project, Vec<String>) {
+    let project = Project::new();
+    project.write(&old_site()).unwrap();
+    make(&project.path(".public.foresite-new"));
+    let set_aside = project.write(&new_site()).unwrap();
+    assert_eq!(project.public()["index.html"], "new");
+    let beside = project.beside();
+    assert_eq!(set_aside.len(), beside.len(), "{set_aside:?}");
+    (project, beside)
+}
+
+#[test]
+fn a_leftover_stops_no_build_whatever_it_is() {
+    let aside = [".public.foresite-new-1"];
+    // The same files as in the output folder, without a manifest.
+    let (_, beside) = after_leftover(|left| {
+        fs::create_dir_all(left.join("gone")).unwrap();
+        fs::write(left.join("gone/index.html"), "half").unwrap();
+        fs::write(left.join(manifest::NAME), "torn").unwrap();
+    });
+    assert_eq!(beside, [""; 0]);
+    // A file that is nowhere else.
+    let (project, beside) = after_leftover(|left| {
+        fs::create_dir_all(left.join("theirs")).unwrap();
+        fs::write(left.join("theirs/one"), "the only copy").unwrap();
+    });
+    assert_eq!(beside, aside);
+    assert_eq!(fs::read(project.path(".public.foresite-new-1/theirs/one")).unwrap(), b"the only copy");
+    let (_, beside) = after_leftover(|left| fs::write(left, "a file").unwrap());
+    assert_eq!(beside, aside);
+    #[cfg(unix)]
+    {
+        let (_, beside) = after_leftover(|left| std::os::unix::fs::symlink("/etc", left).unwrap());
+        assert_eq!(beside, aside);
+        assert!(Path::new("/etc").is_dir());
+    }
+    // A foreign file that cannot be moved to the output folder, where a file has the place of its folder.
+    let (project, beside) = after_leftover(|left| {
+        fs::create_dir_all(left.join("turned")).unwrap();
+        fs::write(left.join("turned/theirs"), "the only copy").unwrap();
+        let manifest = Manifest::of(&site(&[("index.html", "")])).to_string();
+        fs::write(left.join(manifest::NAME), manifest).unwrap();
+    });
+    assert_eq!(beside, aside);
+    assert_eq!(fs::read(project.path(".public.foresite-new-1/turned/theirs")).unwrap(), b"the only copy");
+}
+
+#[test]
+fn a_leftover_that_cannot_be_read_keeps_its_manifest() {
+    let project = Project::new();
+    project.write(&old_site()).unwrap();
+    let mut files = FileSystem { failure: Some((15, FailureMode::Killed)), ..FileSystem::default() };
+    project.write_with(&new_site(), &mut files).unwrap_err();
+    let left = project.path(".public.foresite-new");
+    assert!(left.join("index.html").exists());
+    // The first step of clearing up is to read the manifest.
+    let mut files = FileSystem { failure: Some((1, FailureMode::Once)), ..FileSystem::default() };
+    tree::clear(&left, &project.path("public"), &mut files).unwrap_err();
+    assert!(left.join(manifest::NAME).exists());
+}
+
+#[test]
 fn prefers_an_edit_after_a_kill_to_the_copy_that_the_kill_left() {
     let project = Project::new();
     project.write(&old_site()).unwrap();
     add_foreign(&project);
-    let mut files = FileSystem { failure: Some((27, FailureMode::Killed)), ..FileSystem::default() };
+    let mut files = FileSystem { failure: Some((34, FailureMode::Killed)), ..FileSystem::default() };
     project.write_with(&new_site(), &mut files).unwrap_err();
     assert!(project.path(".public.foresite-new/CNAME").exists());
     std::thread::sleep(std::time::Duration::from_millis(20));
@@ -228,7 +335,7 @@ fn prefers_an_edit_after_a_kill_to_the_copy_that_the_kill_left() {
 }
 
 fn refused(project: &Project, output: &Path) -> String {
-    let error = write(&new_site(), project.folder.path(), output).unwrap_err();
+    let error = project.write_to(&new_site(), output).unwrap_err();
     assert_eq!(error.cause, Cause::Usage, "{error}");
     error.message
 }
@@ -316,7 +423,7 @@ fn writes_files_that_everyone_may_read_whatever_the_umask() {
 #[test]
 fn names_a_parent_folder_that_cannot_be_written_to() {
     let project = Project::new();
-    let error = write(&new_site(), project.folder.path(), Path::new("/proc/self/public")).unwrap_err();
+    let error = project.write_to(&new_site(), Path::new("/proc/self/public")).unwrap_err();
     assert_eq!(error.cause, Cause::System);
     assert!(error.message.contains(".public.foresite-new"), "{error}");
 }
@@ -333,6 +440,6 @@ fn refuses_paths_that_lead_out_of_the_folder() {
 #[test]
 fn creates_the_parents_of_the_output_folder() {
     let project = Project::new();
-    write(&new_site(), project.folder.path(), &project.path("build/deep/public")).unwrap();
+    project.write_to(&new_site(), &project.path("build/deep/public")).unwrap();
     assert!(project.path("build/deep/public/index.html").exists());
 }
