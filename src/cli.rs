@@ -13,6 +13,7 @@ mod fix;
 mod forecast;
 mod guard;
 mod init;
+mod interrupts;
 mod new;
 mod options;
 mod progress;
@@ -28,13 +29,17 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+use crate::words::count;
 use arguments::{Arguments, Command, Global};
 use failure::{Exit, Failure};
 use terminal::Terminal;
 
 /// Runs the command that these arguments name; the first argument is the name of the program. Returns its exit status:
-/// 0 for success, 1 for problems in the project, 2 for a usage error, 3 for a system error, 70 for a bug in Foresite.
+/// 0 for success, 1 for problems in the project, 2 for a usage error, 3 for a system error, 70 for a bug in Foresite, 130 after
+/// Ctrl-C.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let line = arguments.clone();
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -44,7 +49,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let terminal = Terminal::new(&arguments.global);
-    guard::install();
+    guard::install(move || without_values(&line));
     guard::guard(|| match run(&arguments, &terminal) {
         Ok(()) => Exit::Success,
         Err(failure) => {
@@ -55,6 +60,18 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     .into()
 }
 
+/// Returns a command line without the name of the program and without values, which are the user's: `build --strict`.
+fn without_values(arguments: &[OsString]) -> String {
+    let definitions = definitions();
+    let words = arguments.iter().skip(1).filter_map(|argument| {
+        let word = argument.to_str()?;
+        let is_flag = word.starts_with('-') && word.len() > 1;
+        let is_command = definitions.get_subcommands().any(|command| command.get_name() == word);
+        (is_flag || is_command).then(|| word.split('=').next().unwrap_or_default())
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// Returns the definitions of all commands, their arguments and the help texts, from which the reference is generated.
 pub fn definitions() -> clap::Command {
     Arguments::command()
@@ -62,7 +79,10 @@ pub fn definitions() -> clap::Command {
 
 /// Runs the command.
 fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
-    use_threads(&arguments.global)?;
+    if !matches!(arguments.command, Command::Explain(_) | Command::Schema(_) | Command::Init(_)) {
+        check_memory()?;
+        use_threads(&arguments.global)?;
+    }
     match &arguments.command {
         Command::Init(flags) => init::run(&arguments.global, flags, terminal),
         Command::New(flags) => new::run(&arguments.global, flags, terminal),
@@ -76,11 +96,52 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     }
 }
 
-/// Sets the number of threads of the pool that all parallel steps share.
+/// The address space that a command needs at least, in bytes. Most of it is never touched.
+const MIN_MEMORY: usize = 64 << 20;
+
+/// Checks that the system gives the process some memory. Later a refusal would end the process without a message of ours.
+fn check_memory() -> Result<(), Failure> {
+    let mut probe: Vec<u8> = Vec::new();
+    probe.try_reserve_exact(MIN_MEMORY).map_err(|_| {
+        let megabytes = MIN_MEMORY >> 20;
+        Failure::system(format!(
+            "not enough memory: the system refuses {megabytes} MB to this process (see `ulimit -v`)"
+        ))
+    })
+}
+
+/// The stack of a thread, in bytes: enough for the highest limit of nesting. Most of it is never touched.
+const STACK: usize = 8 << 20;
+
+/// Starts the pool of threads that all parallel steps share. If it started by itself at the first parallel step, a system
+/// without a free thread would cause a panic.
 fn use_threads(global: &Global) -> Result<(), Failure> {
-    let Some(threads) = global.threads else { return Ok(()) };
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(usize::from(threads.get()))
-        .build_global()
-        .map_err(|error| Failure::system(format!("cannot start {threads} threads: {error}")))
+    let threads = global.threads.map_or(0, |threads| usize::from(threads.get()));
+    rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build_global().map_err(|error| {
+        let wanted = if threads == 0 { "one thread per core".to_owned() } else { count(threads, "thread") };
+        Failure::system(format!(
+            "cannot start {wanted}: {error}; ask for fewer with `--threads 1`, or raise the limits of this process (`ulimit -u`, `ulimit -v`)"
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_line_without_values_has_only_commands_and_flags() {
+        let line = [
+            "/home/me/foresite",
+            "--root",
+            "secret",
+            "build",
+            "--base-url=https://secret",
+            "-o",
+            "/secret",
+            "--strict",
+        ];
+        let line: Vec<OsString> = line.map(OsString::from).into();
+        assert_eq!(without_values(&line), "--root build --base-url -o --strict");
+    }
 }

@@ -12,6 +12,7 @@ pub mod dataset;
 pub mod expectation;
 pub mod figure;
 pub mod interval_level;
+pub mod limits;
 pub mod model;
 pub mod other_kinds;
 pub mod page;

@@ -26,6 +26,7 @@
 //! | [`source`] | the texts of the files, and places in them |
 //! | [`date`] | calendar dates |
 //! | [`html`] | escapes text for HTML |
+//! | [`printable`] | escapes text for terminals |
 //! | [`cli`] | the commands of `foresite` |
 //! | [`serve`] | the server of `foresite serve`, which builds the site again when a file changes |
 //!
@@ -76,6 +77,7 @@ pub mod markup;
 pub mod model;
 mod parallel;
 pub mod pipeline;
+pub mod printable;
 pub mod render;
 pub mod serve;
 pub mod source;

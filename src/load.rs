@@ -85,6 +85,9 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         );
     }
     let config = settings(files, report);
+    if let Ok(config) = &config {
+        files.limits = config.limits.clone();
+    }
     let mut data = data_folder::read(files, report);
     let (mut pages, other_files) = pages(files, report);
     for include in config.iter().flat_map(|config| &config.include) {

@@ -15,7 +15,7 @@ const MAX_OTHER_SEEDS: u64 = 1000;
 #[derive(Debug, Parser)]
 #[command(name = "foresite", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 success, 1 problems in the project, 2 usage error, 3 system error, 70 bug in Foresite."
+    after_help = "Exit status: 0 success, 1 problems in the project, 2 usage error, 3 system error, 70 bug in Foresite, 130 stopped by Ctrl-C."
 )]
 pub struct Arguments {
     #[command(flatten)]

@@ -29,7 +29,9 @@ impl ProgressDisplay {
         }
         let (sender, receiver) = channel();
         let progress = Arc::clone(progress);
-        Self { end: Some((sender, std::thread::spawn(move || show(&progress, &receiver)))) }
+        let thread = std::thread::Builder::new().name("progress".to_owned()).spawn(move || show(&progress, &receiver));
+        // Without a thread there is no bar, and the forecast is the same.
+        Self { end: thread.ok().map(|thread| (sender, thread)) }
     }
 }
 

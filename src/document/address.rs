@@ -4,8 +4,21 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
 use crate::yaml::{Format, NameRule, Shape, text};
 
-/// Names that Windows reserves for devices, so that no file may have them.
-pub const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+/// Returns whether Windows reserves a file name for a device, whatever its case and whatever follows its first dot. No file
+/// with such a name can be created there, nor can a repository with one be cloned.
+///
+/// Source: "Naming Files, Paths, and Namespaces", Microsoft Learn.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let is_numbered = |device| stem.strip_prefix(device).is_some_and(|rest| NUMBERS.contains(&rest));
+    DEVICES.contains(&stem.as_str()) || is_numbered("com") || is_numbered("lpt")
+}
+
+/// The devices of Windows without a number.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// The numbers of the devices of Windows that have one.
+const NUMBERS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "¹", "²", "³"];
 
 /// Returns whether a part of an address is a slug: lower-case letters, digits, and single hyphens between them.
 pub fn is_slug(part: &str) -> bool {
@@ -14,7 +27,7 @@ pub fn is_slug(part: &str) -> bool {
         && !part.starts_with('-')
         && !part.ends_with('-')
         && !part.contains("--")
-        && !DEVICES.contains(&part)
+        && !is_device(part)
 }
 
 /// Returns the slug nearest to a name.

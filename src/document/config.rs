@@ -2,6 +2,7 @@
 
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
 use super::interval_level::{self, IntervalLevel, interval_level};
+use super::limits::Limits;
 use super::reader_text::prose_text;
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
@@ -41,6 +42,8 @@ section! {
         ),
         /// The sizes in bytes above which `check` warns. They are those of the written files, uncompressed.
         pub budgets: Budgets = or_defaults(section::<Budgets>("the budgets")),
+        /// What the project may take at most. Whatever exceeds a limit is an error that names it.
+        pub limits: Limits = or_defaults(section::<Limits>("the limits")),
         /// The theme's options.
         pub theme: ThemeOptions = or_empty(section::<ThemeOptions>("the theme's options")),
     }

@@ -5,21 +5,25 @@
 use super::row::{self, Columns};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::dataset::Row;
+use crate::document::limits::Limits;
 use crate::document::reader_text::report_markup;
 use crate::source::{SourceId, Span, Spanned};
 use crate::words::count;
 use crate::yaml::scalars;
 
-/// The largest number of fields in one file.
-const MAX_FIELDS: usize = 2_000_000;
-
-/// Reads the rows of a dataset.
+/// Reads the rows of a dataset from a text of at most `limit` cells.
 ///
 /// # Errors
 ///
 /// The text is not CSV, or its header row does not fit the columns.
-pub fn rows(text: &str, source: SourceId, columns: &Columns<'_>, report: &mut Report) -> Result<Vec<Row>, Reported> {
-    let mut records = records(text, source, report)?.into_iter();
+pub fn rows(
+    text: &str,
+    source: SourceId,
+    columns: &Columns<'_>,
+    limit: usize,
+    report: &mut Report,
+) -> Result<Vec<Row>, Reported> {
+    let mut records = records(text, source, limit, report)?.into_iter();
     let Some(header) = records.next() else {
         let start = Span::new(source, 0, 0);
         return Err(report.push(error!(BAD_CSV at start, "expected a header row of column names, found an empty file")));
@@ -142,7 +146,12 @@ fn keys(field: &Spanned<String>) -> Vec<Spanned<String>> {
 
 /// Splits a text into the fields of every line that is not empty. A quoted field may hold commas, line ends and doubled
 /// quotes.
-fn records(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Vec<Spanned<String>>>, Reported> {
+fn records(
+    text: &str,
+    source: SourceId,
+    limit: usize,
+    report: &mut Report,
+) -> Result<Vec<Vec<Spanned<String>>>, Reported> {
     let mut records = Vec::new();
     let mut record = Vec::new();
     let mut count = 0;
@@ -155,9 +164,9 @@ fn records(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Vec<
         let (field, end) = field(text, at, source, report)?;
         record.push(field);
         count += 1;
-        if count > MAX_FIELDS {
-            let message = format!("the file is too large: more than {MAX_FIELDS} fields");
-            return Err(report.push(Diagnostic::error(codes::TOO_LARGE, message).at(Span::new(source, at, end))));
+        if count > limit {
+            let problem = error!(TOO_LARGE at Span::new(source, at, end), "the file is too large: at most {limit} cells are read");
+            return Err(report.push(problem.hint(Limits::hint("csv_cells"))));
         }
         at = end;
         if text[at..].starts_with(',') {

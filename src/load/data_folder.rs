@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::files::Files;
 use super::{bibtex, dataset, figures, model, reference};
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes, error};
+use crate::document::address::is_device;
 use crate::document::{ChartSpec, Dataset, ModelFile, Reference, TableSpec};
 use crate::source::{Span, Spanned};
 use crate::yaml::scalars::{bad_name, is_identifier};
@@ -93,6 +94,13 @@ fn kind_of<'p>(path: &'p str, report: &mut Report) -> Result<FileKind<'p>, Repor
     }
 }
 
+/// Returns the problem of an id that no file can have on Windows.
+pub fn reserved_name(id: &Spanned<String>, hint: &str) -> Diagnostic {
+    let message =
+        format!("`{}` cannot be an id: Windows reserves this name, and files are published under it", id.value);
+    Diagnostic::error(codes::BAD_NAME, message).at(id.span).hint(hint)
+}
+
 /// Returns the problem of a file in a folder that is not read; `parts` are those of its path below `data/`.
 fn misplaced(path: &str, parts: &[&str]) -> Diagnostic {
     let problem = Diagnostic::error(codes::BAD_FILE, format!("`{path}` is in a folder that is not read"));
@@ -159,6 +167,10 @@ impl DataFolder {
             if document.is_ok_and(|(_, document)| document.root.is_ok()) {
                 report.push(bad_name(&id, "a file name that can be an id"));
             }
+            return;
+        }
+        if is_device(name) {
+            report.push(reserved_name(&id, &format!("rename the file, to `{name}_data.yaml` for example")));
             return;
         }
         let root = document.as_ref().map_err(|reported| *reported);

@@ -179,5 +179,5 @@ fn csv_rows(
         ));
     }
     let source = files.text_named_at(&format!("{folder}{}", name.value), name.span, report)?;
-    csv::rows(&files.sources.get(source).text, source, columns, report)
+    csv::rows(&files.sources.get(source).text, source, columns, files.limits.csv_cells, report)
 }

@@ -1,9 +1,10 @@
 //! Charts and tables that are written in a page: fenced blocks whose info string starts with `chart ID` or `table ID`.
 
-use super::data_folder::DataFolder;
+use super::data_folder::{DataFolder, reserved_name};
 use super::figures;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Page;
+use crate::document::address::is_device;
 use crate::source::Spanned;
 use crate::yaml::parse;
 use crate::yaml::scalars::{bad_name, is_identifier};
@@ -40,6 +41,9 @@ fn add(body: &Spanned<String>, block: Block, data: &mut DataFolder, report: &mut
     let id = Spanned::new(name.to_owned(), body.part(start, start + name.len()));
     if !is_identifier(name) {
         return Err(report.push(bad_name(&id, "a name that can be an id")));
+    }
+    if is_device(name) {
+        return Err(report.push(reserved_name(&id, &format!("rename it, to `{name}_{kind}` for example"))));
     }
     let before = match kind {
         "chart" => data.charts.get(name).map(|chart| chart.head.id.span),

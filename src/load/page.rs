@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::schema;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Page;
-use crate::document::address::{DEVICES, is_slug, slug};
+use crate::document::address::{is_device, is_slug, slug};
 use crate::source::{SourceId, Span, Spanned};
 use crate::yaml::{Context, Fields, Section, parse};
 
@@ -97,11 +97,10 @@ fn route(path: &str, start: Span, report: &mut Report) -> String {
 /// Returns whether a file can be published under its own name: all its characters stay as they are in an address.
 pub fn is_plain_path(path: &str) -> bool {
     path.split('/').all(|part| {
-        let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
         !part.is_empty()
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-+@".contains(&byte))
             && !part.ends_with('.')
-            && !DEVICES.contains(&stem.as_str())
+            && !is_device(part)
     })
 }
 

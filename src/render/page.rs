@@ -95,6 +95,7 @@ impl PageRenderer<'_> {
             figure: &figure,
             recorder: Some(&recorder),
             code: &code,
+            nesting: self.project.config.limits.markdown_nesting,
             links_provenance: true,
         };
         let rendered = markdown::render(&page.body, &context);

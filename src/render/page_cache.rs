@@ -15,6 +15,7 @@ use super::templates::Library;
 use super::templates::views::{ForecastViews, SiteView};
 use crate::dependencies::{Changes, Dependencies, Kind};
 use crate::diagnostic::Report;
+use crate::document::limits::Limits;
 use crate::document::{Page, Template};
 
 /// The inputs that all pages share: if one of them changes, every page is rendered again.
@@ -24,6 +25,8 @@ pub struct SharedInputs {
     pub addresses: Addresses,
     /// Where models and datasets are shown.
     pub locations: Locations,
+    /// What a page may take.
+    pub limits: Limits,
     /// The templates.
     pub templates: BTreeMap<String, Template>,
     /// The texts of the interface.

@@ -81,6 +81,7 @@ fn render_pages(
     let shared = SharedInputs {
         addresses: library.addresses.clone(),
         locations,
+        limits: project.config.limits.clone(),
         templates: project.templates.clone(),
         site: site_view(project, evidence, &strings, footer),
         forecasts: forecasts(evidence, &strings),
@@ -288,6 +289,7 @@ fn footer(
         figure: &refuse,
         recorder: None,
         code: &|_, _| None,
+        nesting: project.config.limits.markdown_nesting,
         links_provenance: false,
     };
     let rendered = markdown::render(text, &context);

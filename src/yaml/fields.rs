@@ -8,6 +8,10 @@ use super::renamed::{right_name, with_rewrite};
 use super::unknown_name::unknown_name;
 use crate::diagnostic::{Report, Reported, codes, error};
 use crate::source::{Span, Spanned};
+use crate::words::agreeing;
+
+/// The number of unknown keys of one mapping that are reported one by one. A file of another kind may have any number.
+const MAX_UNKNOWN: usize = 100;
 
 /// Everything that reading a value needs, besides the value itself.
 pub struct Context<'r> {
@@ -142,7 +146,14 @@ impl<'n> Fields<'n> {
     pub fn finish(self, context: &mut Context<'_>) {
         let Entries::Written(entries) = self.entries else { return };
         let mut present: Vec<&str> = entries.iter().map(|(name, _)| name.value.as_str()).collect();
-        for (name, _) in entries.iter().filter(|(name, _)| !self.asked.contains(&name.value.as_str())) {
+        let unknown = || entries.iter().filter(|(name, _)| !self.asked.contains(&name.value.as_str()));
+        if let Some((name, _)) = unknown().nth(MAX_UNKNOWN) {
+            let more = unknown().count() - MAX_UNKNOWN;
+            context.report.push(error!(UNKNOWN_KEY at name.span,
+                "{more} more {} of {} {} unknown", agreeing(more, "key", "keys"), self.what, agreeing(more, "is", "are");
+                hint "the first {MAX_UNKNOWN} unknown keys are reported one by one"));
+        }
+        for (name, _) in unknown().take(MAX_UNKNOWN) {
             let problem = unknown_name(codes::UNKNOWN_KEY, "key", name, &self.what, &self.asked);
             context.report.push(match right_name(&name.value, &self.asked, &present, context.vocabulary) {
                 Some(right) => {

@@ -22,13 +22,14 @@ const STAGES: &[(&str, &[&str])] = &[
     ("markup", &["html"]),
     ("date", &[]),
     ("words", &[]),
-    ("diagnostic", &["words", "cancel", "source"]),
-    ("yaml", &["source", "diagnostic", "date"]),
+    ("printable", &[]),
+    ("diagnostic", &["words", "printable", "cancel", "source"]),
+    ("yaml", &["words", "source", "diagnostic", "date"]),
     ("document", &["markup", "yaml", "source", "diagnostic", "date"]),
     ("dependencies", &["document"]),
     ("parallel", &["diagnostic"]),
     ("cancel", &[]),
-    ("load", &["words", "parallel", "document", "yaml", "source", "diagnostic", "date"]),
+    ("load", &["words", "printable", "parallel", "document", "yaml", "source", "diagnostic", "date"]),
     ("model", &["parallel", "cancel", "dependencies", "document", "source", "diagnostic", "date"]),
     ("figure", &["words", "html", "parallel", "dependencies", "model", "document", "source", "diagnostic", "date"]),
     (
@@ -39,7 +40,7 @@ const STAGES: &[(&str, &[&str])] = &[
         "check",
         &["words", "dependencies", "html", "render", "figure", "model", "document", "source", "diagnostic", "date"],
     ),
-    ("write", &["render", "document", "source", "diagnostic", "date"]),
+    ("write", &["cancel", "render", "document", "source", "diagnostic", "date"]),
     ("cache", &["dependencies", "diagnostic", "load", "model", "figure", "render", "document", "date"]),
     (
         "pipeline",
@@ -64,6 +65,7 @@ const STAGES: &[(&str, &[&str])] = &[
         "cli",
         &[
             "words",
+            "printable",
             "pipeline",
             "cache",
             "serve",
@@ -212,7 +214,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("strsim", &["diagnostic.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),
     ("tiktoken_rs", &["render/text/tokens.rs"]),
-    ("tokio", &["serve/http.rs", "serve/http/"]),
+    ("tokio", &["cli/interrupts.rs", "serve/http.rs", "serve/http/"]),
     ("tokio_stream", &["serve/http.rs"]),
     ("unicode_segmentation", &["render/text/plain.rs"]),
     ("walkdir", &["load/files.rs", "render/test_site.rs", "write/tests.rs"]),
@@ -308,7 +310,7 @@ fn finds_a_library_out_of_its_place() {
         "use walkdir::WalkDir;",
         "walkdir is named outside load/files.rs, render/test_site.rs, write/tests.rs",
     );
-    finds("date.rs", "fn a() -> tokio::Runtime {}", "tokio is named outside serve/http.rs");
+    finds("date.rs", "fn a() -> tokio::Runtime {}", "tokio is named outside cli/interrupts.rs");
     finds("render/files.rs", "fn a() { let tera = ::tera::Tera::new(); }", "tera is named outside render/templates.rs");
     allows("load/files.rs", "use walkdir::WalkDir;");
     allows("load/page.rs", "//! walkdir::WalkDir is elsewhere\nuse my_walkdir::x;");

@@ -22,6 +22,7 @@ mod hostile;
 mod init;
 mod interface;
 mod language;
+mod limits;
 mod load;
 mod markup;
 mod new;

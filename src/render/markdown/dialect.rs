@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, TagEnd};
 
 use super::comments::{self, Comments};
 use super::conditions::{self, MaskedText};
@@ -19,14 +19,58 @@ pub fn mask(text: &str) -> MaskedText<'_> {
 }
 
 /// Parses a masked text. The events contain the text as it was before masking, with the signs of [typography].
-pub fn parse<'t>(masked: &'t MaskedText<'_>) -> Vec<SpannedEvent<'t>> {
+///
+/// # Errors
+///
+/// Elements are nested deeper than `limit`: the bytes of the first that is. Whoever walks over the events calls itself for each
+/// level.
+pub fn parse<'t>(masked: &'t MaskedText<'_>, limit: usize) -> Result<Vec<SpannedEvent<'t>>, Range<usize>> {
     let mut events = events(&masked.text);
+    check_nesting(&events, limit)?;
     for (event, range) in &mut events {
         let read = std::mem::replace(event, Event::SoftBreak);
         *event = angle_brackets::unmask(masked.unmask(read, range));
     }
     typography::typeset(&mut events, &masked.text);
-    events
+    Ok(events)
+}
+
+/// Checks how deeply elements are nested that can contain each other without end.
+fn check_nesting(events: &[SpannedEvent<'_>], limit: usize) -> Result<(), Range<usize>> {
+    let mut depth = 0_usize;
+    for (event, range) in events {
+        match event {
+            Event::Start(tag) if is_nestable(tag.to_end()) => {
+                depth += 1;
+                if depth > limit {
+                    return Err(range.clone());
+                }
+            }
+            Event::End(tag) if is_nestable(*tag) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Returns whether an element can contain others of its kind, directly or with other elements between them. A list counts by its
+/// items.
+fn is_nestable(tag: TagEnd) -> bool {
+    use TagEnd::{
+        BlockQuote, DefinitionListDefinition, Emphasis, FootnoteDefinition, Image, Item, Link, Strikethrough, Strong,
+    };
+    matches!(
+        tag,
+        BlockQuote(_)
+            | Item
+            | FootnoteDefinition
+            | DefinitionListDefinition
+            | Emphasis
+            | Strong
+            | Strikethrough
+            | Link
+            | Image
+    )
 }
 
 /// Returns the definitions of link references, `[label]: address`, each with its label and its bytes.

@@ -7,11 +7,12 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use super::dialect::{mask, parse};
 use super::events::SpannedEvent;
 use super::figures::fenced_figure;
+use crate::document::limits::MAX_MARKDOWN_NESTING;
 use crate::render::figure_name::FigureName;
 
 /// Returns the charts, tables and models that a Markdown text shows, in every branch of its conditions.
 pub fn named_figures(text: &str) -> BTreeSet<FigureName> {
-    figures_in(&parse(&mask(text)))
+    figures_in(&parse(&mask(text), MAX_MARKDOWN_NESTING as usize).unwrap_or_default())
 }
 
 /// Returns the charts, tables and models that parsed Markdown shows.

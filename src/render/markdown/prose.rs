@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::dialect::{mask, parse};
 use super::events::{SpannedEvent, end_of};
+use crate::document::limits::MAX_MARKDOWN_NESTING;
 
 /// The prose of a paragraph, a heading, an item of a list or a row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +20,9 @@ pub struct ProseBlock {
 /// Returns the blocks of prose in a Markdown text, in order and from every branch of its conditions.
 pub fn prose_blocks(text: &str) -> Vec<ProseBlock> {
     let mut blocks = Vec::new();
-    collect(text, &parse(&mask(text)), 0..text.len(), &mut blocks);
+    // A text that is nested more deeply is not rendered, which is reported there.
+    let masked = mask(text);
+    collect(text, &parse(&masked, MAX_MARKDOWN_NESTING as usize).unwrap_or_default(), 0..text.len(), &mut blocks);
     blocks
 }
 

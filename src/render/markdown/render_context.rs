@@ -40,6 +40,8 @@ pub struct RenderContext<'a> {
     pub recorder: Option<&'a Recorder>,
     /// Renders blocks of code.
     pub code: &'a RenderCode<'a>,
+    /// How deeply elements of the text may be nested.
+    pub nesting: usize,
     /// Whether bound figures link to their provenance at the end of the page.
     pub links_provenance: bool,
 }

@@ -105,6 +105,17 @@ impl<'a> Renderer<'a> {
     /// start.
     pub(super) fn blocks<'e>(&mut self, events: &[SpannedEvent<'e>], outermost: bool) -> Vec<Event<'e>> {
         let mut output = Vec::with_capacity(events.len());
+        self.blocks_into(events, outermost, &mut output);
+        output
+    }
+
+    /// Adds rendered blocks and their content to those before them. See [`blocks`](Self::blocks).
+    pub(super) fn blocks_into<'e>(
+        &mut self,
+        events: &[SpannedEvent<'e>],
+        outermost: bool,
+        output: &mut Vec<Event<'e>>,
+    ) {
         let kept = kept_tags(events);
         let mut index = 0;
         while let Some((event, range)) = events.get(index) {
@@ -117,10 +128,9 @@ impl<'a> Renderer<'a> {
             }
             let end = if matches!(event, Event::Start(_)) { end_of(events, index) } else { index };
             let inner = events.get(index + 1..end).unwrap_or_default();
-            self.block(Element { event, range, inner, outermost }, &mut output);
+            self.block(Element { event, range, inner, outermost }, output);
             index = end + 1;
         }
-        output
     }
 
     /// Renders one event with the events inside it.
@@ -135,7 +145,7 @@ impl<'a> Renderer<'a> {
                 let class = alert_class(*kind);
                 let title = escape(self.context.strings.get(&format!("alert.{class}")));
                 output.push(html(format!("<aside class=\"alert {class}\"><p class=\"alert-title\">{title}</p>\n")));
-                output.extend(self.blocks(inner, false));
+                self.blocks_into(inner, false, output);
                 output.push(html("</aside>\n".to_owned()));
             }
             Event::Start(Tag::CodeBlock(kind)) => {
@@ -168,7 +178,7 @@ impl<'a> Renderer<'a> {
             Event::Start(Tag::TableHead | Tag::TableRow | Tag::TableCell) => self.table_part(event, inner, output),
             Event::Start(tag) => {
                 output.push(event.clone());
-                output.extend(self.blocks(inner, outermost && matches!(tag, Tag::Paragraph)));
+                self.blocks_into(inner, outermost && matches!(tag, Tag::Paragraph), output);
                 output.push(Event::End(tag.to_end()));
             }
             _ => output.push(event.clone()),

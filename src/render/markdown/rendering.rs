@@ -16,13 +16,22 @@ use super::render_context::{RenderContext, RenderedMarkdown};
 use super::renderer::Renderer;
 use super::slugs::Slugs;
 use crate::diagnostic::error;
+use crate::document::limits::Limits;
 use crate::source::Spanned;
 
 /// Renders a text.
 pub fn render(body: &Spanned<String>, context: &RenderContext<'_>) -> RenderedMarkdown {
     let masked = mask(&body.value);
-    let events = parse(&masked);
     let mut renderer = Renderer::new(body, context);
+    let events = match parse(&masked, context.nesting) {
+        Ok(events) => events,
+        Err(range) => {
+            let (limit, hint) = (context.nesting, Limits::hint("markdown_nesting"));
+            renderer.report.push(error!(TOO_LARGE at body.part(range.start, range.start + 1),
+                "quotes, lists, and emphasis are nested deeper than the limit of {limit} levels"; hint "{hint}"));
+            return RenderedMarkdown { report: renderer.report, ..RenderedMarkdown::default() };
+        }
+    };
     report_unparsed_figures(body, &masked, &events, &mut renderer.report);
     if let Some(start) = masked.open_comment {
         renderer.report.push(error!(OPEN_COMMENT at body.part(start, start + 4), "this comment is never closed";

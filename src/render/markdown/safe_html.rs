@@ -3,7 +3,7 @@
 //! Only elements without attributes are kept, and only in pairs within the same parent, so that no page can add scripts or
 //! break the layout.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::Event;
 
@@ -24,6 +24,8 @@ pub fn kept_tags(events: &[SpannedEvent<'_>]) -> BTreeSet<usize> {
         return kept;
     }
     let mut open: Vec<(String, usize)> = Vec::new();
+    // How many of each name are open, so that a tag that closes nothing does not look through all that are.
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut index = 0;
     while let Some((event, _)) = events.get(index) {
         if let Event::InlineHtml(tag) = event {
@@ -31,14 +33,21 @@ pub fn kept_tags(events: &[SpannedEvent<'_>]) -> BTreeSet<usize> {
                 Some((name, false)) if VOID.contains(&name.as_str()) => {
                     kept.insert(index);
                 }
-                Some((name, false)) => open.push((name, index)),
-                Some((name, true)) => {
+                Some((name, false)) => {
+                    *counts.entry(name.clone()).or_default() += 1;
+                    open.push((name, index));
+                }
+                Some((name, true)) if counts.get(&name).is_some_and(|count| *count > 0) => {
                     // Tags that are never closed are left out, and those around them are not.
-                    if let Some(at) = open.iter().rposition(|(known, _)| *known == name) {
-                        kept.extend([open[at].1, index]);
-                        open.truncate(at);
+                    while let Some((known, start)) = open.pop() {
+                        counts.entry(known.clone()).and_modify(|count| *count -= 1);
+                        if known == name {
+                            kept.extend([start, index]);
+                            break;
+                        }
                     }
                 }
+                Some((_, true)) => {}
                 None => {}
             }
         }

@@ -1,11 +1,13 @@
 //! The ids of headings, which are unique on a page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The ids in use on a page.
 #[derive(Clone, Debug, Default)]
 pub struct Slugs {
     taken: BTreeSet<String>,
+    /// The last number that was given to each id, so that equal headings do not try all numbers again.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl Slugs {
@@ -18,13 +20,17 @@ impl Slugs {
     pub fn make(&mut self, text: &str) -> String {
         let slug = slug(text);
         let base = if slug.is_empty() { "section".to_owned() } else { slug };
-        let mut id = base.clone();
-        let mut number = 1;
-        while !self.taken.insert(id.clone()) {
-            number += 1;
-            id = format!("{base}-{number}");
+        if self.taken.insert(base.clone()) {
+            return base;
         }
-        id
+        let number = self.numbers.entry(base.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let id = format!("{base}-{number}");
+            if self.taken.insert(id.clone()) {
+                return id;
+            }
+        }
     }
 }
 

@@ -72,6 +72,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
         recorder: Some(recorder),
         strings: &strings,
         code: &|_, _| None,
+        nesting: 100,
         links_provenance: true,
     };
     let rendered = render(&body, &context);

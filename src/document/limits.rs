@@ -1,0 +1,46 @@
+//! The limits that an author can change under `limits` in `foresite.yaml`. Each keeps some input from taking all memory or time.
+
+use crate::source::{Sources, Span, Spanned};
+use crate::yaml::{Format, bytes, count, default, section, without_keys};
+
+/// The highest limit for the nesting of Markdown. Every level takes a part of the stack, which ends the process if it is full.
+pub const MAX_MARKDOWN_NESTING: u32 = 500;
+
+section! {
+    /// The largest sizes and numbers that a build and the preview server accept.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Limits {
+        /// How deeply quotes, list items, emphasis, and links of a page may be nested in each other.
+        pub markdown_nesting: usize = default(count(MAX_MARKDOWN_NESTING), "100"),
+        /// The largest text file that is read: a page, a template, a dataset.
+        pub text_size: u64 = default(bytes().map(|size| size.value), "16 MB"),
+        /// The largest other file that is read, such as a picture. GitHub accepts none above 100 MB.
+        pub file_size: u64 = default(bytes().map(|size| size.value), "100 MB"),
+        /// The number of files below one folder of the project.
+        pub files: usize = default(count(10_000_000), "100000"),
+        /// The number of cells in a CSV file.
+        pub csv_cells: usize = default(count(100_000_000), "2000000"),
+    }
+}
+
+impl Limits {
+    /// Returns the hint of a message that a limit is exceeded, given the limit's key.
+    pub fn hint(key: &str) -> String {
+        format!("the limit can be changed in `foresite.yaml`: `limits: {{ {key}: … }}`")
+    }
+
+    /// Returns a limit of size as messages show it: `16 MB`.
+    pub fn size(bytes: u64) -> String {
+        let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+        let unit = units.into_iter().find(|(factor, _)| bytes >= *factor && bytes.is_multiple_of(*factor));
+        unit.map_or_else(|| format!("{bytes} B"), |(factor, unit)| format!("{} {unit}", bytes / factor))
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // The place is that of keys that nobody wrote, so that no message can show it.
+        let nowhere = Span::new(Sources::default().add("", ""), 0, 0);
+        without_keys(Spanned::new("limits".to_owned(), nowhere)).expect("every limit has a default")
+    }
+}

@@ -1,0 +1,196 @@
+//! Tests every limit at its edge: what is just inside is built, and what is just outside is refused with a message that names the
+//! limit and its key in `foresite.yaml`. No input ends the process in another way.
+
+use std::fmt::Write;
+
+use super::project::{Ended, Project, foresite};
+
+/// Returns a project whose first page has this text, with these limits.
+fn page(text: &str, limits: &str) -> Project {
+    let project = Project::small();
+    project.write("content/index.md", &format!("---\ntitle: Home\n---\n\n[on](second.md)\n\n{text}\n"));
+    set_limits(&project, limits);
+    project
+}
+
+fn set_limits(project: &Project, limits: &str) {
+    let settings = "title: Small\nbase_url: https://example.org/small/\nas_of: 2026-05-07\n";
+    project.write("foresite.yaml", &format!("{settings}limits: {{ {limits} }}\n"));
+}
+
+/// Checks a project, and that the process ends by itself.
+#[track_caller]
+fn check(project: &Project) -> Ended {
+    let ended = project.run(&["check"]);
+    assert!(matches!(ended.status, Some(0 | 1)), "{:?}: {:.2000}", ended.status, ended.stderr);
+    ended
+}
+
+/// Asserts that the message of an exceeded limit has these words and names its key.
+#[track_caller]
+fn assert_refused(project: &Project, words: &str, key: &str) {
+    let stderr = check(project).ends_with(1).stderr;
+    assert!(stderr.contains(words), "no `{words}` in\n{stderr:.2000}");
+    assert!(stderr.contains(&format!("`limits: {{ {key}: … }}`")), "no `{key}` in\n{stderr:.2000}");
+}
+
+/// Nested elements, by how deeply they are nested.
+const NESTED: [fn(usize) -> String; 7] = [
+    |depth| format!("{} a", ">".repeat(depth)),
+    |depth| format!("{}a", "- ".repeat(depth)),
+    |depth| format!("{}a", "1. ".repeat(depth)),
+    |depth| format!("{}a{}", "*a **a ".repeat(depth / 2), " a** a*".repeat(depth / 2)),
+    |depth| format!("{}a{}", "*a ~~a ".repeat(depth / 2), " a~~ a*".repeat(depth / 2)),
+    |depth| format!("{}a{}", "![".repeat(depth), "](/a.png)".repeat(depth)),
+    |depth| format!("{}{} a", "> ".repeat(depth / 2), "- ".repeat(depth / 2)),
+];
+
+#[test]
+fn markdown_is_nested_up_to_its_limit() {
+    let words = "quotes, lists, and emphasis are nested deeper than the limit of";
+    for (at, nested) in NESTED.iter().enumerate() {
+        for limit in [100, 500] {
+            let limits = format!("markdown_nesting: {limit}");
+            let inside = check(&page(&nested(limit), &limits)).stderr;
+            assert!(!inside.contains("E0111"), "{at}: {inside}");
+            assert_refused(&page(&nested(limit + 2), &limits), &format!("{words} {limit} levels"), "markdown_nesting");
+        }
+        assert_refused(&page(&nested(10_000), ""), &format!("{words} 100 levels"), "markdown_nesting");
+    }
+    let stderr = check(&page("a", "markdown_nesting: 501")).ends_with(1).stderr;
+    assert!(stderr.contains("expected a whole number from 1 to 500"), "{stderr}");
+}
+
+#[test]
+fn markdown_of_any_shape_ends_no_build() {
+    let repeated = |part: &str| part.repeat(10_000);
+    let texts = [
+        format!("{}a{}", repeated("*"), repeated("*")),
+        format!("{}a{}", repeated("["), repeated("]")),
+        repeated("[a]("),
+        repeated("[3](=("),
+        repeated("<sup>"),
+        repeated("<sup>a</sup>"),
+        format!("{}{}", repeated("<sub>"), repeated("</sup>")),
+        repeated("a<b>"),
+        repeated("<!-- a -->x\n\n"),
+        repeated("`"),
+        repeated("# a\n\n"),
+        repeated("| a "),
+        repeated("[^1]"),
+        repeated("{when=\"a\"}\n\n"),
+    ];
+    for text in &texts {
+        check(&page(text, ""));
+    }
+}
+
+#[test]
+fn files_are_read_up_to_their_limits() {
+    let project = page(&"a".repeat(2_000), "text_size: 1 kB");
+    assert_refused(&project, "`content/index.md` is too large: at most 1 kB are read", "text_size");
+    set_limits(&project, "text_size: 3 kB");
+    check(&project).ends_with(0);
+    project.write("static/a.txt", &"a".repeat(2_001));
+    set_limits(&project, "file_size: 2 kB");
+    assert_refused(&project, "`static/a.txt` is too large: at most 2 kB are read", "file_size");
+    set_limits(&project, "file_size: 2001 B, files: 2");
+    check(&project).ends_with(0);
+    set_limits(&project, "files: 1");
+    assert_refused(&project, "`content` has too many files: at most 1 are read", "files");
+}
+
+#[test]
+fn a_csv_file_is_read_up_to_its_limit() {
+    let project = page("a", "csv_cells: 8");
+    project.write("data/d.yaml", "title: D\nkey: name\ncolumns: { name: { type: text }, v: {} }\nrows: d.csv\n");
+    project.write("data/d.csv", "name,v\na,1\nb,2\nc,3\n");
+    check(&project).ends_with(0);
+    project.write("data/d.csv", "name,v\na,1\nb,2\nc,3\nd,4\n");
+    assert_refused(&project, "the file is too large: at most 8 cells are read", "csv_cells");
+}
+
+#[test]
+fn many_unknown_keys_are_counted() {
+    let project = page("a", "");
+    let mut model = "outcomes:\n  a: 3\n".to_owned();
+    for at in 0..200_000 {
+        let _ = writeln!(model, "k{at}: 3");
+    }
+    project.write("data/models/m.yaml", &model);
+    let stderr = check(&project).ends_with(1).stderr;
+    assert!(stderr.contains("199900 more keys of the model `m` are unknown"), "{stderr:.2000}");
+    assert!(stderr.ends_with("101 errors: see above\n"), "{stderr:.2000}");
+}
+
+#[test]
+fn yaml_and_expressions_of_any_depth_end_no_build() {
+    let brackets = |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+    let models = [
+        format!("outcomes: {}\n", brackets("[", "]")),
+        format!("outcomes: {}\n", brackets("{a: ", "}")),
+        format!("outcomes:\n  a: \"{}\"\n", brackets("(", ")")),
+        format!("outcomes:\n  a: \"{}\"\n", brackets("-", "")),
+        (0..2_000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "a:\n"),
+        (0..2_000).fold(String::new(), |text, depth| text + &" ".repeat(depth) + "- \n"),
+    ];
+    for model in &models {
+        let project = page("a", "");
+        project.write("data/models/m.yaml", model);
+        check(&project).ends_with(1);
+    }
+}
+
+#[test]
+fn no_text_of_an_author_changes_what_a_terminal_shows() {
+    let hidden = ['\u{7}', '\u{1b}', '\u{9b}', '\u{200f}', '\u{202e}', '\u{2066}'];
+    let project = page("a", "");
+    let title = "\"\\u202e\\e[31mred\\u009b\\u200f\\u2066\"";
+    project.write(
+        "data/models/m.yaml",
+        &format!("title: {title}\nquestion: {title}\ninputs:\n  a: {{ value: 1 to 2, label: {title} }}\noutcomes:\n  b: {{ value: a, label: {title} }}\n"),
+    );
+    project.write(
+        "content/second.md",
+        "---\ntitle: Second\n---\n\n[a](=m.\u{202e}b) <b \u{1b}[31m> [x](\u{202e}.md) {{ \u{9b} }}\n",
+    );
+    for arguments in [
+        &["check"][..],
+        &["check", "--format", "json"],
+        &["check", "--format", "github"],
+        &["check", "--verbose"],
+        &["forecast"],
+        &["forecast", "--format", "json"],
+        &["build"],
+        &["fix", "--dry-run"],
+        &["new", "essay", "a\u{1b}[31m\u{202e}"],
+    ] {
+        let ended = Ended::of(foresite(project.root()).args(arguments));
+        let printed = format!("{}{}", ended.stdout, ended.stderr);
+        assert!(!printed.contains(hidden), "{arguments:?}: {printed:?}");
+    }
+}
+
+#[test]
+fn file_names_that_windows_refuses_are_refused() {
+    for (path, text) in [
+        ("content/con.md", "---\ntitle: A\n---\n\na\n"),
+        ("content/com1/index.md", "---\ntitle: A\n---\n\na\n"),
+        ("static/nul.txt", "a"),
+        ("static/LPT1", "a"),
+        ("static/a.", "a"),
+        ("static/a b", "a"),
+        ("static/a?b", "a"),
+        ("static/a<b", "a"),
+        ("data/aux.yaml", "title: D\ncolumns: { v: {} }\nrows: [{ v: 1 }]\n"),
+        ("data/models/com1.yaml", "outcomes: { a: 1 }\n"),
+        ("data/charts/con.yaml", "kind: bars\n"),
+    ] {
+        let project = page("a", "");
+        project.write(path, text);
+        let stderr = check(&project).ends_with(1).stderr;
+        assert!(stderr.contains("E0116") || stderr.contains("E0108"), "{path}: {stderr}");
+    }
+    let project = page("```chart prn\nkind: bars\n```\n", "");
+    assert!(check(&project).ends_with(1).stderr.contains("Windows reserves this name"));
+}
