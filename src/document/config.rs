@@ -2,7 +2,7 @@
 
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
 use super::interval_level::{self, IntervalLevel, interval_level};
-use super::limits::Limits;
+use super::project_limits::Limits;
 use super::reader_text::prose_text;
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};

@@ -5,7 +5,7 @@
 use super::row::{self, Columns};
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::dataset::Row;
-use crate::document::limits::Limits;
+use crate::document::project_limits::Limits;
 use crate::document::reader_text::report_markup;
 use crate::source::{SourceId, Span, Spanned};
 use crate::words::count;

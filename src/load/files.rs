@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
-use crate::document::limits::Limits;
+use crate::document::project_limits::Limits;
 use crate::parallel;
 use crate::printable::{is_hidden, printable};
 use crate::source::{SourceId, Sources, Span};

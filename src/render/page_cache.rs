@@ -15,7 +15,7 @@ use super::templates::Library;
 use super::templates::views::{ForecastViews, SiteView};
 use crate::dependencies::{Changes, Dependencies, Kind};
 use crate::diagnostic::Report;
-use crate::document::limits::Limits;
+use crate::document::project_limits::Limits;
 use crate::document::{Page, Template};
 
 /// The inputs that all pages share: if one of them changes, every page is rendered again.

@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use super::dialect::{mask, parse};
 use super::events::SpannedEvent;
 use super::figures::fenced_figure;
-use crate::document::limits::MAX_MARKDOWN_NESTING;
+use crate::document::project_limits::MAX_MARKDOWN_NESTING;
 use crate::render::figure_name::FigureName;
 
 /// Returns the charts, tables and models that a Markdown text shows, in every branch of its conditions.

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::dialect::{mask, parse};
 use super::events::{SpannedEvent, end_of};
-use crate::document::limits::MAX_MARKDOWN_NESTING;
+use crate::document::project_limits::MAX_MARKDOWN_NESTING;
 
 /// The prose of a paragraph, a heading, an item of a list or a row of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use super::render_context::{RenderContext, RenderedMarkdown};
 use super::renderer::Renderer;
 use super::slugs::Slugs;
 use crate::diagnostic::error;
-use crate::document::limits::Limits;
+use crate::document::project_limits::Limits;
 use crate::source::Spanned;
 
 /// Renders a text.
