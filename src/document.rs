@@ -65,7 +65,7 @@ pub struct Project {
     /// The theme's static files and those of `static/**`, which replace files of the theme with the same path. By path
     /// below that folder.
     pub statics: BTreeMap<String, Vec<u8>>,
-    /// The commit of the repository that the project is in, if there is one.
+    /// The commit of the repository that the project is in, if there is one and pages are to name it.
     pub commit: Option<Commit>,
 }
 

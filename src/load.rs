@@ -13,6 +13,7 @@ mod figures;
 mod files;
 mod model;
 mod page;
+mod read_files;
 mod reference;
 mod repository;
 mod row;
@@ -28,11 +29,12 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::config::{Config, Include};
-use crate::document::{ModelFile, Page, Project};
+use crate::document::{Commit, ModelFile, Page, Project};
 use crate::parallel;
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name, without_keys};
 use files::Files;
+use read_files::ReadFiles;
 
 pub use crate::document::address::{is_slug, slug};
 pub use crate::yaml::Documents;
@@ -52,6 +54,19 @@ pub struct Loaded {
     pub sources: Sources,
     /// All problems that were found.
     pub report: Report,
+    /// The files.
+    files: Files,
+}
+
+impl Loaded {
+    /// Returns the commit of the repository that the project is in, and whether the files that the site is built from differ
+    /// from it. Its work grows with the size of these files.
+    pub fn commit(&self) -> Option<Commit> {
+        let project = self.project.as_ref().ok()?;
+        let included = project.config.include.iter().map(|include| include.folder.value.as_str());
+        let inputs: Vec<&str> = INPUTS.into_iter().chain(included).collect();
+        repository::commit(&inputs, &ReadFiles::new(&self.files, &self.sources, &project.statics))
+    }
 }
 
 /// Reads the project in `root`.
@@ -72,8 +87,8 @@ pub fn load_with(root: &Path, replaced: &BTreeMap<String, String>) -> Loaded {
 fn load_files(mut files: Files, documents: &mut Documents) -> Loaded {
     let mut report = Report::default();
     let project = project(&mut files, &mut report);
-    *documents = files.documents;
-    Loaded { project, sources: files.sources, report }
+    *documents = std::mem::take(&mut files.documents);
+    Loaded { project, sources: std::mem::take(&mut files.sources), report, files }
 }
 
 /// Reads the whole project.
@@ -97,11 +112,8 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
     fenced_blocks::read(&pages, &mut data, report);
     let templates = assets::templates(files, report);
     let statics = assets::statics(files, &other_files, &pages, report);
-    let included = config.iter().flat_map(|config| &config.include).map(|include| include.folder.value.as_str());
-    let inputs: Vec<&str> = INPUTS.into_iter().chain(included).collect();
-    let commit = repository::commit(&inputs, files);
     let project = Project {
-        commit,
+        commit: None,
         config: config?,
         pages,
         datasets: data.datasets,

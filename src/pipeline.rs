@@ -38,6 +38,8 @@ pub struct BuildOptions {
     pub checks: bool,
     /// The number of other seeds with which the checks run the models, to report what they change in the text.
     pub other_seeds: u64,
+    /// Whether the pages name the commit of the repository that the project is in.
+    pub commit: bool,
     /// Cancels the build. A cancelled build returns an empty site, and leaves only valid results in the cache.
     pub cancel: CancelToken,
 }
@@ -46,7 +48,7 @@ impl BuildOptions {
     /// Returns the options of a build of the project as it is, with `today` as the system's date.
     pub fn new(today: Date) -> Self {
         let cancel = CancelToken::default();
-        Self { today, as_of: None, base_url: None, drafts: false, checks: false, other_seeds: 0, cancel }
+        Self { today, as_of: None, base_url: None, drafts: false, checks: false, other_seeds: 0, commit: true, cancel }
     }
 }
 
@@ -142,11 +144,13 @@ pub struct Preview {
 
 impl LoadedBuild {
     fn new(loaded: load::Loaded, options: &BuildOptions, cache: &mut BuildCache) -> Self {
-        let load::Loaded { project, sources, report } = loaded;
+        let commit = if options.commit { loaded.commit() } else { None };
+        let load::Loaded { project, sources, report, .. } = loaded;
         let (mut as_of, mut drafts, mut later) = (options.today, 0, 0);
         let project = project.map(|mut project| {
             as_of = self::as_of(&project, options.as_of, options.today);
             (drafts, later) = apply(options, as_of, &mut project);
+            project.commit = commit;
             let project = Arc::new(project);
             cache.update(&project, as_of);
             project

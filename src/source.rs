@@ -133,6 +133,11 @@ impl Sources {
         SourceId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
     }
 
+    /// Returns all files.
+    pub fn iter(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.iter()
+    }
+
     /// Returns a file by its number.
     pub fn get(&self, id: SourceId) -> &SourceFile {
         &self.files[id.0 as usize]

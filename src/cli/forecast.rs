@@ -29,7 +29,7 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
             (model.map(Models::File), sources, report)
         }
         None => {
-            let load::Loaded { project, sources, report } = load::load(&global.root);
+            let load::Loaded { project, sources, report, .. } = load::load(&global.root);
             (project.map(Models::Project), sources, report)
         }
     };

@@ -19,7 +19,7 @@ const SAMPLES: u64 = 256;
 
 /// Writes the file.
 pub fn run(global: &Global, flags: &NewFlags, terminal: &Terminal) -> Result<(), Failure> {
-    let load::Loaded { project, sources, report } = load::load(&global.root);
+    let load::Loaded { project, sources, report, .. } = load::load(&global.root);
     let Ok(project) = project else {
         terminal.report(&report, &sources, false, "nothing was written")?;
         return Err(Failure::project());

@@ -52,6 +52,8 @@ impl Rewrites {
     /// A file that cannot be read, or that has changed since it was built.
     pub fn find(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> Result<Self, Failure> {
         let mut found = Self::default();
+        // These pages are not shown to anyone.
+        let options = &BuildOptions { commit: false, ..options.clone() };
         for _ in 0..MAX_BUILDS {
             let files = found.files.iter().map(|(path, file)| (path.clone(), file.new.clone())).collect();
             let outcome = pipeline::build_with_files(root, &files, options, cache);

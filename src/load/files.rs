@@ -27,6 +27,9 @@ pub struct Files {
     read_ahead: BTreeMap<String, (Result<Vec<u8>, Reported>, Report)>,
     /// What may be read at most: the defaults, until the settings have been read.
     pub limits: Limits,
+    /// The bytes of the text files read so far that are not those of their texts: those with a byte order mark, or with the line
+    /// ends of Windows.
+    altered: BTreeMap<String, Vec<u8>>,
     /// Every text file read so far.
     pub sources: Sources,
     /// The YAML documents among them.
@@ -43,7 +46,8 @@ impl Files {
     /// are the parsed files of an earlier load.
     pub fn with(root: &Path, replaced: BTreeMap<String, String>, documents: Documents) -> Self {
         let (read_ahead, sources) = (BTreeMap::new(), Sources::default());
-        Self { root: root.to_owned(), replaced, read_ahead, limits: Limits::default(), sources, documents }
+        let (altered, limits) = (BTreeMap::new(), Limits::default());
+        Self { root: root.to_owned(), replaced, read_ahead, limits, altered, sources, documents }
     }
 
     /// Returns the folder.
@@ -61,10 +65,9 @@ impl Files {
         path.split('/').any(is_hidden_or_backup)
     }
 
-    /// Returns the bytes of a file as they are read, or `None` if it cannot be read.
-    pub fn content(&self, path: &str) -> Option<Vec<u8>> {
-        let replaced = self.replaced.get(path).map(|text| text.clone().into_bytes());
-        replaced.or_else(|| self.bytes(path, &mut Report::default()).ok())
+    /// Returns the bytes of a text file that was read, if its text has others.
+    pub fn altered(&self, path: &str) -> Option<&[u8]> {
+        self.altered.get(path).map(Vec::as_slice)
     }
 
     /// Returns whether there is a file, a folder, or anything else at a path.
@@ -106,7 +109,12 @@ impl Files {
             },
         };
         match to_text(&bytes) {
-            Ok(text) => Ok(self.sources.add(path, text)),
+            Ok(text) => {
+                if text.len() < bytes.len() {
+                    self.altered.insert(path.to_owned(), bytes);
+                }
+                Ok(self.sources.add(path, text))
+            }
             Err(fault) => {
                 let lossy = String::from_utf8_lossy(&bytes);
                 let id = self.sources.add(path, lossy.clone());

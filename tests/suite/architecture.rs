@@ -210,6 +210,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
         ],
     ),
     ("serde_yaml", &["yaml/parse.rs", "yaml/syntax_errors.rs"]),
+    ("sha1", &["load/repository/object_id.rs"]),
     ("similar", &["cli/fix.rs"]),
     ("strsim", &["diagnostic.rs"]),
     ("tera", &["render/templates.rs", "render/templates/"]),

@@ -1,7 +1,7 @@
 //! The index of git (`gitformat-index(5)`): the files of the next commit, which are those of the last one if nothing was
 //! added since.
 
-use super::sha1::{Id, object_id};
+use super::object_id::{Id, object_id};
 
 /// A file of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]

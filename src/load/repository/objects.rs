@@ -2,13 +2,15 @@
 //!
 //! The formats are those of git's documentation: `gitformat-pack(5)`, and "Git Objects" of the book "Pro Git".
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
-use super::sha1::{Id, object_id, to_hex};
+use super::object_id::{Id, object_id, to_hex};
 
 /// The most bytes of an object, of a loose file, and of the index of a pack that are read.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -47,20 +49,27 @@ impl Objects {
     pub fn tree_of(&self, commit: &Id) -> Option<Id> {
         let content = self.read(commit, "commit")?;
         let line = content.split(|byte| *byte == b'\n').next()?;
-        super::sha1::from_hex(std::str::from_utf8(line).ok()?.strip_prefix("tree ")?)
+        super::object_id::from_hex(std::str::from_utf8(line).ok()?.strip_prefix("tree ")?)
     }
 
-    /// Returns the object at a path below a tree, the tree itself for an empty path; `Some(None)` if there is none.
-    pub fn at(&self, tree: &Id, path: &str) -> Option<Option<Id>> {
-        let mut id = *tree;
-        for name in path.split('/').filter(|name| !name.is_empty()) {
-            let entries = self.read(&id, "tree")?;
-            match entry(&entries, name) {
-                Some(found) => id = found,
-                None => return Some(None),
+    /// Returns, for each of some paths below a tree, the object there, if there is one. Reads each tree once.
+    pub fn below(&self, tree: &Id, paths: &[String]) -> Option<Vec<Option<Id>>> {
+        let mut trees: BTreeMap<Id, Vec<u8>> = BTreeMap::new();
+        let mut at = |path: &String| {
+            let mut id = *tree;
+            for name in path.split('/') {
+                let entries = match trees.entry(id) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => new.insert(self.read(&id, "tree")?),
+                };
+                match entry(entries, name) {
+                    Some(found) => id = found,
+                    None => return Some(None),
+                }
             }
-        }
-        Some(Some(id))
+            Some(Some(id))
+        };
+        paths.iter().map(&mut at).collect()
     }
 
     /// Reads an object of a kind. `None` if it is not stored, or is not what its name says.
