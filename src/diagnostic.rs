@@ -198,6 +198,11 @@ impl Report {
         errors.peek().is_some() && errors.all(|error| codes.contains(&error.code))
     }
 
+    /// Returns the number of diagnostics of a severity among those that are shown.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.sorted().iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
     /// Returns whether there are no diagnostics.
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()

@@ -87,14 +87,6 @@ fn number(dataset: &Dataset, row: usize, column: usize) -> Option<f64> {
     }
 }
 
-/// Returns the date of a row in the dataset's column of dates.
-fn date(dataset: &Dataset, row: usize) -> Option<Date> {
-    match cell(dataset, row, dataset.date?)?.0 {
-        Cell::Date(date) => Some(*date),
-        _ => None,
-    }
-}
-
 /// Returns the place of a cell, or of its row.
 fn place(dataset: &Dataset, row: usize, column: usize) -> Span {
     cell(dataset, row, column).map_or_else(|| dataset.rows[row].span, |(_, span)| span)
@@ -141,7 +133,7 @@ fn series(dataset: &Dataset) -> Vec<Vec<usize>> {
 fn dated_series(dataset: &Dataset) -> Vec<Vec<(Date, usize)>> {
     let dated = |rows: Vec<usize>| {
         let mut dated: Vec<(Date, usize)> =
-            rows.into_iter().filter_map(|row| Some((date(dataset, row)?, row))).collect();
+            rows.into_iter().filter_map(|row| Some((dataset.date_of(row)?, row))).collect();
         dated.sort();
         let is_series = dated.windows(2).all(|pair| pair[0].0 < pair[1].0);
         is_series.then_some(dated)

@@ -87,8 +87,7 @@ impl Terminal {
     ///
     /// # Errors
     ///
-    /// The report has errors or, if `strict`, warnings. The last line printed then says what mends them at once, counts them, and names the
-    /// `consequence`.
+    /// The report has errors or, if `strict`, warnings. The last line then counts them and names the `consequence`.
     pub fn report(&self, report: &Report, sources: &Sources, strict: bool, consequence: &str) -> Result<(), Failure> {
         if report.is_empty() {
             return Ok(());
@@ -97,7 +96,7 @@ impl Terminal {
             Self::print_styled(print::human(report, sources, self.stderr_colors).trim_end());
         }
         let sorted = report.sorted();
-        let [errors, warnings] = [Severity::Error, Severity::Warning].map(|severity| fold::count(&sorted, severity));
+        let [errors, warnings] = [Severity::Error, Severity::Warning].map(|severity| report.count(severity));
         let lead = fold::what_to_do(&sorted, sources).map_or(String::new(), |lead| format!("{lead}; "));
         if errors > 0 {
             Self::print(&format!("{lead}{}: {consequence}", count_problems(errors, warnings)));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Diagnostic, Severity};
+use super::Diagnostic;
 use crate::source::Sources;
 use crate::words::agreeing;
 
@@ -135,11 +135,6 @@ pub fn what_to_do(diagnostics: &[&Diagnostic], sources: &Sources) -> Option<Stri
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| format!("{}: `foresite fix`", parts.join(", ")))
-}
-
-/// Returns the number of diagnostics of a severity.
-pub fn count(diagnostics: &[&Diagnostic], severity: Severity) -> usize {
-    diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
 }
 
 #[cfg(test)]

@@ -71,6 +71,14 @@ impl Dataset {
         self.key.or(self.date)
     }
 
+    /// Returns the date of a row, or `None` if the dataset has no column of dates or the row no date.
+    pub fn date_of(&self, row: usize) -> Option<Date> {
+        match self.rows.get(row)?.cells.get(self.date?)?.as_ref()?.value {
+            Cell::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
     /// Returns the name of a row in `accept`.
     pub fn name_of(&self, row: usize) -> String {
         name_of(&self.rows, row, self.naming_column())

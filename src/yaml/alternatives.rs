@@ -35,77 +35,38 @@ pub fn either_by_key<A: Format, B: Format<Value = A::Value>>(
     with: A,
     without: B,
 ) -> impl Format<Value = A::Value> {
-    EitherByKey { key, with, without }
-}
-
-struct EitherByKey<A, B> {
-    key: &'static str,
-    with: A,
-    without: B,
-}
-
-impl<A: Format, B: Format<Value = A::Value>> Format for EitherByKey<A, B> {
-    type Value = A::Value;
-
-    fn shape(&self) -> Shape {
-        Shape::any_of([self.with.shape(), self.without.shape()])
-    }
-
-    fn read(&self, node: &Node, context: &mut Context<'_>) -> Result<A::Value, Reported> {
-        match node.kind {
-            Kind::Mapping(_) if node.get(self.key).is_none() => self.without.read(node, context),
-            _ => self.with.read(node, context),
-        }
-    }
+    let chooses = move |node: &Node| matches!(node.kind, Kind::Mapping(_)) && node.get(key).is_none();
+    Choice { chooses, chosen: without, other: with }
 }
 
 /// One of two formats: the first for a mapping, the second for everything else.
 pub fn mapping_or<A: Format, B: Format<Value = A::Value>>(mapping: A, other: B) -> impl Format<Value = A::Value> {
-    MappingOr { mapping, other }
-}
-
-struct MappingOr<A, B> {
-    mapping: A,
-    other: B,
-}
-
-impl<A: Format, B: Format<Value = A::Value>> Format for MappingOr<A, B> {
-    type Value = A::Value;
-
-    fn shape(&self) -> Shape {
-        Shape::any_of([self.other.shape(), self.mapping.shape()])
-    }
-
-    fn read(&self, node: &Node, context: &mut Context<'_>) -> Result<A::Value, Reported> {
-        match node.kind {
-            Kind::Mapping(_) => self.mapping.read(node, context),
-            _ => self.other.read(node, context),
-        }
-    }
+    Choice { chooses: |node: &Node| matches!(node.kind, Kind::Mapping(_)), chosen: mapping, other }
 }
 
 /// One of two formats: the second for a single word, the first for everything else.
 pub fn list_or<A: Format, B: Format<Value = A::Value>>(list: A, word: B) -> impl Format<Value = A::Value> {
-    ListOr { list, word }
+    let chooses = |node: &Node| matches!(node.kind, Kind::Scalar { .. }) && !node.is_null();
+    Choice { chooses, chosen: word, other: list }
 }
 
-struct ListOr<A, B> {
-    list: A,
-    word: B,
+/// One of two formats, by what is written.
+struct Choice<C, A, B> {
+    /// Returns whether a node is read with `chosen`.
+    chooses: C,
+    chosen: A,
+    other: B,
 }
 
-impl<A: Format, B: Format<Value = A::Value>> Format for ListOr<A, B> {
+impl<C: Fn(&Node) -> bool, A: Format, B: Format<Value = A::Value>> Format for Choice<C, A, B> {
     type Value = A::Value;
 
     fn shape(&self) -> Shape {
-        Shape::any_of([self.list.shape(), self.word.shape()])
+        Shape::any_of([self.other.shape(), self.chosen.shape()])
     }
 
     fn read(&self, node: &Node, context: &mut Context<'_>) -> Result<A::Value, Reported> {
-        match node.kind {
-            Kind::Scalar { .. } if !node.is_null() => self.word.read(node, context),
-            _ => self.list.read(node, context),
-        }
+        if (self.chooses)(node) { self.chosen.read(node, context) } else { self.other.read(node, context) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows dated after the date of the report.
 
-use super::{Found, date, each_dataset, place};
+use super::{Found, each_dataset, place};
 use crate::check::context::Context;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, warning};
@@ -18,7 +18,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
 }
 
 fn later(dataset: &Dataset, as_of: Date) -> Vec<usize> {
-    (0..dataset.rows.len()).filter(|row| date(dataset, *row).is_some_and(|date| date > as_of)).collect()
+    (0..dataset.rows.len()).filter(|row| dataset.date_of(*row).is_some_and(|date| date > as_of)).collect()
 }
 
 fn problem(dataset: &Dataset, row: usize, as_of: Date) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! Dates that are out of order, in a dataset whose other rows are in order.
 
-use super::{Found, date, each_dataset, place, series};
+use super::{Found, each_dataset, place, series};
 use crate::check::context::Context;
 use crate::date::Date;
 use crate::diagnostic::{Report, warning};
@@ -19,7 +19,7 @@ fn find(dataset: &Dataset) -> Vec<Found> {
     let is_named = dataset.key.is_some_and(|key| dataset.columns[key].kind == ColumnKind::Text);
     let mut found = Vec::new();
     for rows in series(dataset) {
-        let dated: Vec<(usize, Date)> = rows.into_iter().filter_map(|row| Some((row, date(dataset, row)?))).collect();
+        let dated: Vec<(usize, Date)> = rows.into_iter().filter_map(|row| Some((row, dataset.date_of(row)?))).collect();
         let dates: Vec<Date> = dated.iter().map(|(_, date)| *date).collect();
         let rising = strays(&dates, |before, after| before <= after);
         let falling = strays(&dates, |before, after| before >= after);

@@ -154,10 +154,8 @@ fn describe_failed_row(dataset: &Dataset, failed_row: FailedRow, values: Vec<Str
         let text = match &read.value {
             CellValue::Text(text) => text.clone(),
             CellValue::Date(years) => number::day(*years),
-            CellValue::Number(value, unit) => {
-                let digits = if is_derived { number::computed(*value) } else { number::exact(*value) };
-                number::with_unit(&digits, unit)
-            }
+            CellValue::Number(value, unit) if is_derived => number::computed_quantity(*value, unit),
+            CellValue::Number(value, unit) => number::exact_quantity(*value, unit),
         };
         let place = cell_span(dataset, read.row, &read.column);
         failed.cells.push((place, format!("`{}` is {text}", read.name)));

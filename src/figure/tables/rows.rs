@@ -3,7 +3,6 @@
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
-use crate::document::dataset::Cell;
 use crate::document::rows::{ColumnFilter, Rows};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::{number, phrase};
@@ -123,7 +122,7 @@ impl<'a> Selected<'a> {
                     hint "name the column of dates in the dataset: `date: released`"
                 )));
             }
-            let date = |row: &usize| date_of(self.dataset, *row).map(Date::to_years);
+            let date = |row: &usize| self.dataset.date_of(*row).map(Date::to_years);
             return Ok(self.rows.iter().map(date).collect());
         };
         let cells = self.cells(column, units, today, report)?;
@@ -241,7 +240,7 @@ pub fn choose(
         chosen.retain(|row| values.iter().any(|value| is_text(cells[*row].as_ref(), value)));
     }
     let all = chosen.len();
-    chosen.retain(|row| date_of(dataset, *row).is_none_or(|date| date <= today));
+    chosen.retain(|row| dataset.date_of(*row).is_none_or(|date| date <= today));
     let later = all - chosen.len();
     Ok(Chosen { rows: chosen, later })
 }
@@ -257,15 +256,8 @@ fn is_text(cell: Option<&CellValue>, text: &Spanned<String>) -> bool {
 
 /// Returns the date of the newest row of datasets that is not dated after `today`.
 pub fn newest_row<'a>(datasets: impl Iterator<Item = &'a Dataset>, today: Date) -> Option<Date> {
-    let dates = datasets.flat_map(|dataset| (0..dataset.rows.len()).filter_map(|row| date_of(dataset, row)));
+    let dates = datasets.flat_map(|dataset| (0..dataset.rows.len()).filter_map(|row| dataset.date_of(row)));
     dates.filter(|date| *date <= today).max()
-}
-
-fn date_of(dataset: &Dataset, row: usize) -> Option<Date> {
-    match dataset.rows.get(row)?.cells.get(dataset.date?)?.as_ref().map(|cell| &cell.value) {
-        Some(Cell::Date(date)) => Some(*date),
-        _ => None,
-    }
 }
 
 /// Returns an identifier as a label: `memory_bandwidth` is `Memory bandwidth`.

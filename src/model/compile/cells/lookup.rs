@@ -1,8 +1,8 @@
 //! Rows and columns of a dataset by their names.
 
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, error};
 use crate::document::Dataset;
-use crate::document::dataset::Cell;
 use crate::source::Span;
 
 /// Returns the index of the row that a key names.
@@ -30,10 +30,7 @@ pub fn row(dataset: &Dataset, key: &str, span: Span, report: &mut Report) -> Res
 /// Returns the date of a row as a point on the axis of years, or `None` if the dataset has no date column or the row no
 /// date.
 pub fn date_of(dataset: &Dataset, row: usize) -> Option<f64> {
-    match dataset.rows.get(row)?.cells.get(dataset.date?)?.as_ref().map(|cell| &cell.value) {
-        Some(Cell::Date(date)) => Some(date.to_years()),
-        _ => None,
-    }
+    dataset.date_of(row).map(Date::to_years)
 }
 
 /// Returns the names of a dataset's columns, the derived ones last.
