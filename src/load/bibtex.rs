@@ -349,9 +349,14 @@ impl Reader<'_> {
         unknown_commands.sort();
         unknown_commands.dedup();
         for command in unknown_commands.iter().filter(|_| content != Content::Hidden) {
-            let message = format!("the LaTeX command `\\{command}` is not known and was left out");
-            let problem = Diagnostic::warning(codes::BIBTEX, message).at(value.span);
-            report.push(problem.hint("write the character itself"));
+            let (message, hint) = match command.is_around_words {
+                true => {
+                    ("is not known: its words are kept without it", "write its words alone, or what readers should see")
+                }
+                false => ("is not known and was left out", "write the character itself"),
+            };
+            let message = format!("the LaTeX command `\\{}` {message}", command.name);
+            report.push(Diagnostic::warning(codes::BIBTEX, message).at(value.span).hint(hint));
         }
         if content == Content::Shown {
             report_markup(&Spanned::new(value.text.clone(), value.span), report);

@@ -321,7 +321,7 @@ fn reports_missing_and_invalid_fields_of_a_source() {
 @misc{pressed, title = {T}, year = {in press}, url = {a.org/b}}
 @misc{short, title = jcss, title = {Again}}
 @misc{dollar, title = {The $20 agent}}
-@misc{odd, title = {An \\oddity here}, crossref = {gone}}
+@misc{odd, title = {An \\oddity here, \\foo{words}}, crossref = {gone}}
 @misc{bad key, title = {T}}
 @string{twice = {a}}
 @string{twice = {b}}
@@ -338,8 +338,9 @@ fn reports_missing_and_invalid_fields_of_a_source() {
             "data/a.bib:4:22: error[E0124]: expected text in braces or quotes, found the unknown abbreviation `jcss`",
             "data/a.bib:4:28: error[E0102]: `title` is given twice in the source `short`",
             "data/a.bib:5:24: error[E0124]: expected a second `$`: the first one starts mathematics",
+            "data/a.bib:6:21: warning[E0124]: the LaTeX command `\\foo` is not known: its words are kept without it",
             "data/a.bib:6:21: warning[E0124]: the LaTeX command `\\oddity` is not known and was left out",
-            "data/a.bib:6:51: error[E0114]: unknown entry `gone` in `crossref`",
+            "data/a.bib:6:64: error[E0114]: unknown entry `gone` in `crossref`",
             "data/a.bib:7:11: error[E0124]: expected a comma, found `k`",
             "data/a.bib:9:9: error[E0102]: the abbreviation `twice` is given twice",
         ]

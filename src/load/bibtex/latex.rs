@@ -57,12 +57,60 @@ const CHARACTERS: [(&str, &str); 49] = [
 const STYLING: [&str; 13] =
     ["bf", "bfseries", "em", "it", "itshape", "newblock", "protect", "relax", "rm", "sc", "sl", "tt", "ttfamily"];
 
+/// Commands around words that change only their look, or nothing: `\emph{words}`.
+const AROUND_WORDS: [&str; 29] = [
+    "emph",
+    "ensuremath",
+    "hbox",
+    "mathbb",
+    "mathbf",
+    "mathcal",
+    "mathit",
+    "mathrm",
+    "mathsf",
+    "mathtt",
+    "mbox",
+    "mkbibbold",
+    "mkbibemph",
+    "mkbibitalic",
+    "operatorname",
+    "path",
+    "text",
+    "textbf",
+    "textit",
+    "textmd",
+    "textnormal",
+    "textrm",
+    "textsc",
+    "textsf",
+    "textsl",
+    "texttt",
+    "textup",
+    "url",
+    "nolinkurl",
+];
+
 /// Commands whose argument is a sorting key and not shown.
 const SORTING: [&str; 3] = ["noop", "noopsort", "sortnoop"];
 
-/// Returns a text without its LaTeX, in one line. A command around words, `\emph{words}`, becomes the words. The names of
-/// unknown commands are added to `unknown`.
-pub fn plain(text: &str, unknown: &mut Vec<String>) -> String {
+/// Commands that raise or lower their argument, with the characters for raised or lowered digits.
+const SHIFTED: [(&str, [char; 10]); 2] = [
+    ("textsuperscript", ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']),
+    ("textsubscript", ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉']),
+];
+
+/// A command that is not known.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnknownCommand {
+    /// Its name, without the backslash.
+    pub name: String,
+    /// Whether it is around words, which are kept.
+    pub is_around_words: bool,
+}
+
+/// Returns a text without its LaTeX, in one line. A command around words, `\emph{words}`, becomes the words. Unknown commands
+/// are added to `unknown`.
+pub fn plain(text: &str, unknown: &mut Vec<UnknownCommand>) -> String {
     let mut plain = String::with_capacity(text.len());
     // The text that replaces the closing brace of each open one.
     let mut open: Vec<&str> = Vec::new();
@@ -86,13 +134,24 @@ pub fn plain(text: &str, unknown: &mut Vec<String>) -> String {
                     rest = after.split_once('}').map_or("", |(_, after)| after);
                     continue;
                 }
+                if let Some((shifted, behind)) = shifted_digits(name, after) {
+                    plain.push_str(&shifted);
+                    rest = behind;
+                    continue;
+                }
+                let mut report =
+                    |is_around_words| unknown.push(UnknownCommand { name: name.to_owned(), is_around_words });
                 if after.starts_with('{') {
-                    let is_quote = matches!(name, "enquote" | "mkbibquote");
+                    let is_known = STYLING.contains(&name) || AROUND_WORDS.contains(&name) || is_shift(name);
+                    if !is_known && sign.is_none() && !QUOTES.contains(&name) && !name.is_empty() {
+                        report(true);
+                    }
+                    let is_quote = QUOTES.contains(&name);
                     open.push(if is_quote { "”" } else { "" });
                     (if is_quote { "“" } else { sign.unwrap_or_default() }, length + 2)
                 } else {
                     if sign.is_none() && !name.is_empty() && !STYLING.contains(&name) {
-                        unknown.push(name.to_owned());
+                        report(false);
                     }
                     // The space after a command only ends its name.
                     (sign.unwrap_or_default(), length + 1 + usize::from(after.starts_with(' ') && !name.is_empty()))
@@ -108,6 +167,26 @@ pub fn plain(text: &str, unknown: &mut Vec<String>) -> String {
         rest = rest.get(after..).unwrap_or_default();
     }
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Commands that put quotation marks around words.
+const QUOTES: [&str; 2] = ["enquote", "mkbibquote"];
+
+fn is_shift(name: &str) -> bool {
+    SHIFTED.iter().any(|(known, _)| *known == name)
+}
+
+/// Returns the raised or lowered digits that a command with `after` behind it stands for, and what follows then:
+/// `10\textsuperscript{26}` is not 1026. `None` for other commands and other arguments, such as the letters of `5\textsuperscript{th}`.
+fn shifted_digits<'t>(name: &str, after: &'t str) -> Option<(String, &'t str)> {
+    let (_, digits) = SHIFTED.iter().find(|(known, _)| *known == name)?;
+    let (argument, behind) = after.strip_prefix('{')?.split_once('}')?;
+    let sign = |letter: char| match letter {
+        '-' | '−' => Some(if name == "textsuperscript" { '⁻' } else { '₋' }),
+        digit => digit.to_digit(10).map(|digit| digits[digit as usize]),
+    };
+    let shifted: String = argument.chars().map(sign).collect::<Option<_>>()?;
+    Some((shifted, behind))
 }
 
 /// Commands for space: their characters after the backslash. The library takes them for escaped characters.
@@ -173,6 +252,7 @@ mod tests {
             ("5 \\texttimes{} 2 \\textmu m", "5 × 2 µm"),
             ("two\n  lines", "two lines"),
             ("10\\thinspace GB, a\\quad b\\space{}c\\slash d", "10 GB, a b c/d"),
+            ("10\\textsuperscript{26} of CO\\textsubscript{2}, 5\\textsuperscript{th}", "10²⁶ of CO₂, 5th"),
             ("\\", ""),
         ] {
             let mut unknown = Vec::new();
@@ -193,7 +273,13 @@ mod tests {
     fn names_an_unknown_command() {
         let mut unknown = Vec::new();
         assert_eq!(plain("a \\textquestionable b", &mut unknown), "a b");
-        assert_eq!(unknown, ["textquestionable"]);
+        // The words in its braces stay, and it is named all the same.
+        assert_eq!(plain("a \\foo{big \\emph{b}} c", &mut unknown), "a big b c");
+        let named = [("textquestionable", false), ("foo", true)];
+        assert_eq!(
+            unknown,
+            named.map(|(name, is_around_words)| UnknownCommand { name: name.to_owned(), is_around_words })
+        );
     }
 
     #[test]
