@@ -81,22 +81,11 @@ impl Window {
         }
     }
 
-    /// Returns what is known of a date of which the samples say `date`; infinity, or `None`, is "never".
-    pub fn date(self, date: Option<f64>) -> Known {
-        match date.filter(|date| date.is_finite()) {
-            None => Known::MoreThan(self.end()),
-            // A search returns the start of the window if the condition is true there already.
-            Some(date) if date == self.from.to_years() => Known::AtMost(date),
-            Some(date) => Known::At(date),
-        }
-    }
-
-    /// Returns what is known of a value of a kind; `None` is "never".
-    pub fn value(self, value: Option<f64>, kind: &Kind) -> Known {
-        match (kind, value) {
-            (Kind::Date, date) => self.date(date),
-            (_, Some(value)) => Known::At(value),
-            (_, None) => Known::NeverBy(self.to),
+    /// Returns what is known of a value of a kind that is "never".
+    fn never_known(self, kind: &Kind) -> Known {
+        match kind {
+            Kind::Date => Known::MoreThan(self.end()),
+            Kind::Number(_) | Kind::Bool => Known::NeverBy(self.to),
         }
     }
 
@@ -104,21 +93,22 @@ impl Window {
     ///
     /// A date after the window is not known if other samples are "never": some of these may come before it.
     pub fn quantile(self, draws: &Draws, level: f64, kind: &Kind) -> Known {
-        if let Some(limits) = draws.quantile_limits(level) {
-            let known = self.between(limits, kind);
+        self.known((draws.quantile(level), draws.quantile_limits(level)), draws.share_never() > 0.0, kind)
+    }
+
+    /// Returns what is known of a quantile of samples of a kind: its value, of which `None` is "never", and the least and the
+    /// greatest value that it may have, if some samples are not known. `may_be_never` is whether some samples are "never".
+    pub fn known(self, (value, limits): (Option<f64>, Option<[f64; 2]>), may_be_never: bool, kind: &Kind) -> Known {
+        let is_after = |date: f64| *kind == Kind::Date && date > self.end() && may_be_never;
+        let Some(limits) = limits else {
+            return value.filter(|date| !is_after(*date)).map_or(self.never_known(kind), Known::At);
+        };
+        match self.between(limits, kind) {
             // A number that may be "never" has no limit worth a word.
-            let is_never = *kind != Kind::Date && draws.quantile(level).is_none();
-            return match known {
-                _ if is_never => self.value(None, kind),
-                Known::At(date) if *kind == Kind::Date && date > self.end() && draws.share_never() > 0.0 => {
-                    Known::MoreThan(self.end())
-                }
-                known => known,
-            };
+            _ if *kind != Kind::Date && value.is_none() => self.never_known(kind),
+            Known::At(date) if is_after(date) => Known::MoreThan(self.end()),
+            known => known,
         }
-        let value = draws.quantile(level);
-        let is_after = |date: f64| *kind == Kind::Date && date > self.end() && draws.share_never() > 0.0;
-        self.value(value.filter(|date| !is_after(*date)), kind)
     }
 
     /// Returns what is known of a value between two limits, which may be infinite.
@@ -127,7 +117,7 @@ impl Window {
             (true, true) if least == greatest => Known::At(least),
             (false, true) => Known::AtMost(greatest),
             // A limit right after the window is the end of the window.
-            (true, false) if *kind == Kind::Date => Known::MoreThan(least.min(self.end())),
+            (true, _) if *kind == Kind::Date => Known::MoreThan(least.min(self.end())),
             (true, _) => Known::MoreThan(least),
             _ => Known::NeverBy(self.to),
         }
@@ -137,14 +127,13 @@ impl Window {
     pub fn never(self, draws: &Draws, kind: &Kind) -> Known {
         match draws.least_never() {
             Some(least) if *kind == Kind::Date => self.between([least, f64::INFINITY], kind),
-            _ => self.value(None, kind),
+            _ => self.never_known(kind),
         }
     }
 
     /// Returns the share of samples of dates that are true at the start of the window already.
     pub fn share_before(self, draws: &Draws) -> f64 {
-        let from = self.from.to_years();
-        draws.share_by(from) - draws.share_before(from)
+        draws.share_at_most(self.from.to_years())
     }
 }
 
@@ -168,7 +157,9 @@ mod tests {
     fn what_lies_outside_the_window_has_a_limit_and_no_value() {
         let window = window("2025-01-01", "2030-12-31");
         let never = f64::INFINITY;
-        let draws = Draws::new(vec![2025.0, 2025.0, 2027.5, 2033.0, never]);
+        let dates = vec![2025.0, 2025.0, 2027.5, 2033.0, never];
+        let limits: Vec<[f64; 2]> = dates.iter().map(|date| window.limits(*date)).collect();
+        let draws = Draws::new(dates).within(limits.into_iter());
         let known = [0.0, 0.25, 0.5, 0.75, 1.0].map(|level| window.quantile(&draws, level, &Kind::Date));
         let (before, after) = (Known::AtMost(2025.0), Known::MoreThan(2031.0));
         assert_eq!(known, [before, before, Known::At(2027.5), after, after]);
@@ -176,7 +167,10 @@ mod tests {
         // Without "never" every sample is known, and so is a date after the window.
         let draws = Draws::new(vec![2027.5, 2033.0]);
         assert_eq!(window.quantile(&draws, 1.0, &Kind::Date), Known::At(2033.0));
+        // The first day of the window is a date like others for what no search has found.
+        let draws = Draws::new(vec![2025.0, 2025.0]);
+        assert_eq!((window.quantile(&draws, 0.5, &Kind::Date), window.share_before(&draws)), (Known::At(2025.0), 0.0));
         let wait = Kind::Number(crate::model::syntax::unit::Unit::plain());
-        assert_eq!(window.value(None, &wait), Known::NeverBy(window.to));
+        assert_eq!(window.quantile(&Draws::new(vec![never]), 0.5, &wait), Known::NeverBy(window.to));
     }
 }

@@ -24,10 +24,10 @@ use foresite::figure::Figures;
 use foresite::figure::bind::evidence::Evidence;
 use foresite::figure::chart::figure::Figure;
 use foresite::figure::tables::types::Table;
-use foresite::model::Window;
 use foresite::model::run::forecast::Forecast;
 use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kind, Outcome, QUANTILE_LEVELS};
 use foresite::model::stats::draws::Draws;
+use foresite::model::{Known, Window};
 use foresite::source::{SourceId, Sources, Span, Spanned};
 
 /// A project for a test to fill in. All of its values have the same place.
@@ -159,6 +159,11 @@ fn curve(name: &str, label: &str, doubling: f64, unit: &str) -> Curve {
     let bands = normal.map(band).to_vec();
     let description = Description { label: label.into(), ..Description::default() };
     Curve { name: name.into(), description, kind: Kind::Number(unit.parse().unwrap()), times, bands }
+}
+
+/// Returns what is known of a median in the window of [`parity`]; `None` is "never".
+fn known(median: Option<f64>) -> Known {
+    median.map_or(Known::MoreThan(2050.0 + 1.0 / 365.0), Known::At)
 }
 
 fn parity() -> Forecast {

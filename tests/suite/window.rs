@@ -281,3 +281,96 @@ fn charts_never_name_the_edge_of_the_window_as_a_date() {
     let json = foresite_json(&project);
     assert_eq!(json["waterfall"]["start"]["outside"], "before");
 }
+
+/// A model whose results at other values of its input lie outside of the window.
+const VARIED: &str = "\
+window: { from: 2025-01-01, to: 2031-01-01 }
+inputs:
+  x: uniform(low = 2 year, high = 8 year)
+curves:
+  progress: { value: t - 2025-01-01, unit: year }
+conditions:
+  ripe: t >= 2025-01-01 + x
+outcomes:
+  sooner: first(ripe) - 3 year
+  early: first(t >= 2020-01-01 + x)
+scenarios:
+  short: { label: Short, set: { x: 3 year } }
+  long: { label: Long, set: { x: 9 year } }
+slider: { scenarios: [short, long], curve: progress }
+waterfall:
+  outcome: sooner
+  start: { label: Long, set: { x: 9 year } }
+  steps:
+    - { label: Give x, restore: [x] }
+";
+
+#[test]
+fn swings_sliders_and_waterfalls_tell_what_lies_outside() {
+    let project = Project::small();
+    project.write("data/models/m.yaml", VARIED);
+    let mut page = "---\ntitle: Second\n---\n".to_owned();
+    for (kind, rest) in [("tornado", "outcome: m.sooner"), ("waterfall", "model: m"), ("slider", "outcome: m.sooner")] {
+        project.write(&format!("data/charts/{kind}.yaml"), &format!("kind: {kind}\ntitle: The {kind}\n{rest}\n"));
+        page += &format!("\n![](chart:{kind})\n");
+    }
+    project.write("content/second.md", &page);
+    project.run(&["build"]).ends_with(0);
+    let json = foresite_json(&project);
+    // With x at its p90 of 7.4 years it is ripe after the window, and 3 years before that is after 1 January 2028; with x at its
+    // p10 the other outcome is true before the window.
+    let input = &json["inputs"]["x"];
+    let expected = serde_json::json!({ "sooner": [null, "after"], "early": ["before", null] });
+    assert_eq!(input["swing_outside"], expected);
+    assert_eq!((&input["swing"]["sooner"][1], &input["swing"]["early"][0]), (&serde_json::Value::Null, &2025.into()));
+    let (first, last) = (&json["slider"][0], &json["slider"][40]);
+    assert_eq!((&first["outside"]["early"]["0.5"], first["outside"].get("sooner")), (&"before".into(), None));
+    assert_eq!((&last["outside"]["sooner"]["0.5"], last["outside"].get("early")), (&"after".into(), None));
+    let (start, step) = (&json["waterfall"]["start"], &json["waterfall"]["steps"][0]);
+    assert_eq!((&start["outside"], &start["median"]), (&"after".into(), &serde_json::Value::Null));
+    assert_eq!((step.get("outside"), &step["shift"]), (None, &serde_json::Value::Null));
+    // The limit of the sum is not the end of the window.
+    let html = std::fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    assert!(!html.contains("after 1 Jan 2031") && !html.contains("after 1 January 2031"), "{html}");
+    for chart in ["tornado", "waterfall", "slider"] {
+        let figure = html.split("<figure").find(|figure| figure.contains(&format!("The {chart}"))).unwrap();
+        assert!(figure.contains("after 1 Jan 2028") || figure.contains("after 1 January 2028"), "{chart}: {figure}");
+        let csv = std::fs::read_to_string(project.path(&format!("public/charts/{chart}.csv"))).unwrap();
+        assert!(csv.contains(">2028-01-01") && !csv.contains("2031"), "{chart}: {csv}");
+    }
+}
+
+/// Outcomes and a condition that wait for other dates.
+const NESTED: &str = "\
+window: { from: 2025-01-01, to: 2031-01-01 }
+inputs:
+  x: uniform(low = 3 year, high = 9 year)
+conditions:
+  ripe: t >= 2025-01-01 + x
+  long_true: t >= 2020-01-01
+  old: t >= first(long_true) + 1 year
+outcomes:
+  again: first(t >= first(long_true) + 1 year)
+  ahead: first(t >= first(ripe) - 2 year)
+";
+
+#[test]
+fn a_first_date_that_depends_on_another_keeps_its_limits() {
+    let text = "Again [](=m.again.median), ahead [](=m.ahead.p75), old [](=m.old.p25), near [](=m.ahead.p25.year).";
+    let (project, ended) = build_with(NESTED, text);
+    ended.ends_with(0);
+    let html = std::fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    for expected in ["Again", "by 1 January 2026", "after 1 January 2029", "2027"] {
+        assert!(html.contains(expected), "no {expected} in {html}");
+    }
+    assert!(!html.contains("after 1 January 2031") && html.matches("by 1 January 2026").count() >= 2, "{html}");
+    let json = foresite_json(&project);
+    assert_eq!(json["conditions"]["old"]["outside"]["0.5"], "before");
+    let report = build_with(NESTED, "[](=m.ahead.by(2029))").1.ends_with(1).stderr;
+    assert!(report.contains("is not known"), "{report}");
+    // It is true in 2030 only because it is never ripe inside the window.
+    let undecided = format!("{NESTED}  undecided: first(t > 2030-03-01 and first(ripe) > t + 1 year)\n");
+    let report = build_with(&undecided, "").1.ends_with(1).stderr;
+    assert!(report.contains("E0326") && report.contains("`undecided` depends on what happens outside"), "{report}");
+    build_with(&undecided.replace("to: 2031-01-01", "to: 2040-01-01"), "").1.ends_with(0);
+}

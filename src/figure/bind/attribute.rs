@@ -318,7 +318,7 @@ impl Step<'_> {
         } else {
             let earliest_median = |input: &Input| {
                 let swing = input.swings.iter().find(|(name, _)| *name == outcome.name)?;
-                swing.1.iter().flatten().copied().min_by(f64::total_cmp)
+                swing.1.iter().filter_map(|median| median.at_most()).min_by(f64::total_cmp)
             };
             let medians = forecast.inputs.iter().filter_map(|input| Some((earliest_median(input)?, input)));
             medians.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, input)| input.description.label.clone())

@@ -4,7 +4,7 @@ use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::RowPlot;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, precision};
-use crate::model::{Kind, Known, Window};
+use crate::model::{Kind, Known};
 
 /// The quantity of a chart of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,12 +49,13 @@ impl Measure {
         number::machine_known(known, *self == Self::Date)
     }
 
-    /// Returns what is known of a value of which the samples say `value`; `None` is "never".
-    pub fn known(&self, value: Option<f64>, window: Window) -> Known {
-        match (self, value) {
-            (Self::Date, date) => window.date(date),
-            (Self::Number(_) | Self::Chance, Some(value)) => Known::At(value),
-            (Self::Number(_) | Self::Chance, None) => Known::NeverBy(window.to),
+    /// Formats a value with `text`, or what is known of a value outside of the window: `after 1 Jan 2050`, `more than 5 years`.
+    pub fn or_limit(&self, known: Known, text: impl Fn(f64) -> String) -> String {
+        match (self, known) {
+            (_, Known::At(value)) => text(value),
+            (Self::Number(_), Known::AtMost(value)) => format!("at most {}", text(value)),
+            (Self::Number(_), Known::MoreThan(value)) => format!("more than {}", text(value)),
+            (_, known) => DateStyle::Short.limit(known).unwrap_or_default(),
         }
     }
 
@@ -173,14 +174,6 @@ pub fn shift_key<'c>(measure: &Measure, classes: impl IntoIterator<Item = &'c st
     };
     let entry = |class: &str| KeyEntry { class: format!("fill {class}"), label: label(class).into() };
     classes.into_iter().map(entry).collect()
-}
-
-/// Formats a value with `text`, or what is known of a value outside of the window: `after 1 Jan 2050`.
-pub fn or_limit(known: Known, text: impl Fn(f64) -> String) -> String {
-    match known {
-        Known::At(value) => text(value),
-        known => DateStyle::Short.limit(known).unwrap_or_default(),
-    }
 }
 
 #[cfg(test)]

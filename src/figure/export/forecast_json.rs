@@ -8,12 +8,14 @@ use serde::Serialize;
 use super::fits::FitObject;
 use super::joint_draws::JointObject;
 use super::json_text::print;
-use super::json_values::{Median, Number, Ordered, by_year, number, ordered, outside, quantiles, shares, side};
+use super::json_values::{
+    Kinds, Median, Number, Ordered, by_year, exported, number, ordered, outside, quantiles, shares, side,
+};
 use super::slider_positions::PositionObject;
 use crate::date::Date;
 use crate::model::{
-    BAND_LEVELS, Condition, Curve, Draws, Estimate, Forecast, Input, Kind, Outcome, QUANTILE_LEVELS, ScenarioForecast,
-    WaterfallForecast, Window,
+    BAND_LEVELS, Condition, Curve, Draws, Estimate, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS,
+    ScenarioForecast, WaterfallForecast, Window,
 };
 
 /// Returns a forecast as one JSON object.
@@ -130,6 +132,9 @@ struct InputObject<'a> {
     total: Ordered<&'a str, Number>,
     total_error: Ordered<&'a str, Number>,
     swing: Ordered<&'a str, [Number; 2]>,
+    /// For each outcome of which a median of the swing lies outside of the window, the side of each.
+    #[serde(skip_serializing_if = "Ordered::is_empty")]
+    swing_outside: Ordered<&'a str, [Option<&'static str>; 2]>,
     /// The levels of the two values that the swings are for, and the values.
     #[serde(skip_serializing_if = "Option::is_none")]
     swing_levels: Option<[Number; 2]>,
@@ -189,15 +194,14 @@ struct Step<'a> {
     median: Number,
     #[serde(skip_serializing_if = "Option::is_none")]
     outside: Option<&'static str>,
-    /// The difference to the median of the step before, in years; `null` if either is "never". A median
-    /// before the window counts as its start.
+    /// The difference to the median of the step before, in years; `null` if either lies outside of the window.
     shift: Number,
 }
 
 impl<'a> From<&'a Forecast> for Object<'a> {
     fn from(forecast: &'a Forecast) -> Self {
         let window = forecast.window;
-        let kinds: Vec<_> = forecast.outcomes.iter().map(|outcome| (outcome.name.as_str(), &outcome.kind)).collect();
+        let kinds = Kinds::new(forecast);
         Self {
             model: &forecast.model,
             title: forecast.title.as_deref(),
@@ -213,7 +217,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
             conditions: ordered(&forecast.conditions, |condition| {
                 (condition.name.as_str(), ConditionObject::new(condition, window))
             }),
-            inputs: ordered(&forecast.inputs, |input| (input.name.as_str(), InputObject::new(input, window))),
+            inputs: ordered(&forecast.inputs, |input| (input.name.as_str(), InputObject::new(input, window, &kinds))),
             curves: ordered(&forecast.curves, |curve| (curve.name.as_str(), curve.into())),
             scenarios: forecast
                 .scenarios
@@ -221,8 +225,8 @@ impl<'a> From<&'a Forecast> for Object<'a> {
                 .map(|scenario| ScenarioObject::new(scenario, &kinds, window))
                 .collect(),
             fits: forecast.fits.iter().map(FitObject::from).collect(),
-            waterfall: forecast.waterfall.as_ref().map(|waterfall| WaterfallObject::new(waterfall, &kinds, window)),
-            slider: forecast.slider.iter().map(PositionObject::from).collect(),
+            waterfall: forecast.waterfall.as_ref().map(|waterfall| WaterfallObject::new(waterfall, &kinds)),
+            slider: forecast.slider.iter().map(|position| PositionObject::new(position, &kinds)).collect(),
             draws: JointObject::of(&forecast.joint),
         }
     }
@@ -287,7 +291,11 @@ impl<'a> ConditionObject<'a> {
 }
 
 impl<'a> InputObject<'a> {
-    fn new(input: &'a Input, window: Window) -> Self {
+    fn new(input: &'a Input, window: Window, kinds: &Kinds<'_>) -> Self {
+        let swing = |(outcome, medians): &'a (String, [Known; 2])| {
+            (outcome.as_str(), medians.map(|median| Number(exported(median, kinds.of(outcome)))))
+        };
+        let outside = input.swings.iter().map(|(outcome, medians)| (outcome.as_str(), medians.map(side)));
         Self {
             kind: (&input.kind).into(),
             label: &input.description.label,
@@ -296,7 +304,8 @@ impl<'a> InputObject<'a> {
             share_error: ordered(&input.variance_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),
             total: ordered(&input.total_shares, |(outcome, share)| (outcome.as_str(), number(share.value))),
             total_error: ordered(&input.total_shares, |(outcome, share)| (outcome.as_str(), number(share.error))),
-            swing: ordered(&input.swings, |(outcome, medians)| (outcome.as_str(), medians.map(Number))),
+            swing: ordered(&input.swings, swing),
+            swing_outside: Ordered(outside.filter(|(_, sides)| sides.iter().any(Option::is_some)).collect()),
             swing_levels: input.swing_ends.map(|ends| ends.levels.map(number)),
             swing_values: input.swing_ends.map(|ends| ends.values.map(number)),
         }
@@ -316,9 +325,9 @@ impl<'a> From<&'a Curve> for CurveObject<'a> {
 }
 
 impl<'a> ScenarioObject<'a> {
-    fn new(scenario: &'a ScenarioForecast, kinds: &[(&str, &'a Kind)], window: Window) -> Self {
+    fn new(scenario: &'a ScenarioForecast, kinds: &Kinds<'a>, window: Window) -> Self {
         let outcome = |(name, draws): &'a (String, Draws)| {
-            let kind = kinds.iter().find(|(known, _)| known == name).map_or(&Kind::Date, |(_, kind)| kind);
+            let kind = kinds.of(name);
             let outcome = ScenarioOutcome {
                 kind: kind.into(),
                 median: Median::new(draws, kind, window),
@@ -343,15 +352,15 @@ impl<'a> ScenarioObject<'a> {
 }
 
 impl<'a> WaterfallObject<'a> {
-    fn new(waterfall: &'a WaterfallForecast, kinds: &[(&str, &Kind)], window: Window) -> Self {
-        let kind = kinds.iter().find(|(name, _)| *name == waterfall.outcome).map_or(&Kind::Date, |(_, kind)| kind);
-        let known = |median: Option<f64>| window.value(median, kind);
+    fn new(waterfall: &'a WaterfallForecast, kinds: &Kinds<'_>) -> Self {
+        let kind = kinds.of(&waterfall.outcome);
+        let number = |median: Known| Number(exported(median, kind));
         let (label, mut before) = (&waterfall.start.0, waterfall.start.1);
-        let start = Start { label, median: Number(before), outside: side(known(before)) };
+        let start = Start { label, median: number(before), outside: side(before) };
         let steps = waterfall.steps.iter().map(|(label, median)| {
-            let shift = before.zip(*median).map(|(before, after)| after - before);
+            let shift = before.value().zip(median.value()).map(|(before, after)| after - before);
             before = *median;
-            Step { label, median: Number(*median), outside: side(known(*median)), shift: Number(shift) }
+            Step { label, median: number(*median), outside: side(*median), shift: Number(shift) }
         });
         Self { outcome: &waterfall.outcome, steps: steps.collect(), start }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use crate::date::Date;
-use crate::model::{Draws, Kind, Known, QUANTILE_LEVELS, Window};
+use crate::model::{Draws, Forecast, Kind, Known, QUANTILE_LEVELS, Window};
 
 /// A map whose keys keep the order of its entries.
 pub(super) struct Ordered<K, V>(pub Vec<(K, V)>);
@@ -79,8 +79,23 @@ impl Serialize for Median {
     }
 }
 
+/// The kinds of a forecast's outcomes, by name.
+pub(super) struct Kinds<'a>(Vec<(&'a str, &'a Kind)>);
+
+impl<'a> Kinds<'a> {
+    /// Returns the kinds of the outcomes of a forecast.
+    pub fn new(forecast: &'a Forecast) -> Self {
+        Self(forecast.outcomes.iter().map(|outcome| (outcome.name.as_str(), &outcome.kind)).collect())
+    }
+
+    /// Returns the kind of an outcome.
+    pub fn of(&self, outcome: &str) -> &'a Kind {
+        self.0.iter().find(|(known, _)| *known == outcome).map_or(&Kind::Date, |(_, kind)| kind)
+    }
+}
+
 /// Returns the number that is exported of a value: of a date after the window none, and of a number its limit.
-fn exported(known: Known, kind: &Kind) -> Option<f64> {
+pub(super) fn exported(known: Known, kind: &Kind) -> Option<f64> {
     match (known, kind) {
         (Known::MoreThan(limit), Kind::Number(_)) => Some(limit),
         (known, _) => known.at_most(),

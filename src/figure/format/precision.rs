@@ -221,7 +221,8 @@ mod tests {
     #[test]
     fn a_date_outside_the_window_is_written_with_the_days_of_the_window() {
         let window = Window { from: Date::parse("2025-01-01").unwrap(), to: Date::parse("2031-01-01").unwrap() };
-        let draws = Draws::new(vec![2025.0, 2025.0, 2027.5, f64::INFINITY, f64::INFINITY]);
+        let dates = [2025.0, 2025.0, 2027.5, f64::INFINITY, f64::INFINITY];
+        let draws = Draws::new(dates.to_vec()).within(dates.into_iter().map(|date| window.limits(date)));
         let text = |level, style: DateStyle| style.known_date(window.quantile(&draws, level, &Kind::Date), 0.1);
         assert_eq!(
             [0.1, 0.9].map(|level| text(level, DateStyle::Month)),

@@ -20,7 +20,7 @@ use crate::model::compile::model_datasets::Datasets;
 use crate::model::compile::{Kind, Value};
 use crate::model::program::simulate::{self, Drawing, Samples};
 use crate::model::program::{Instruction, Program, Register};
-use crate::model::stats::draws::{self, Draws};
+use crate::model::stats::draws::Draws;
 use crate::model::stats::fit::Keys;
 use crate::model::stats::sampler::Blocks;
 use crate::model::window::Window;
@@ -220,11 +220,6 @@ impl<'a> CompiledModel<'a> {
     /// Returns the kind in which a name is shown: a number that is 0 or 1 is a chance.
     pub(super) fn shown_kind(&self, name: usize, compiled: &Compiled) -> Kind {
         if self.chances.contains(&name) { Kind::Bool } else { compiled.values[name].kind.clone() }
-    }
-
-    /// Returns the number that stands for all samples of a name, in the unit of the samples; `None` is "never".
-    pub(super) fn central(&self, name: usize, column: &[f64]) -> Option<f64> {
-        self.chance(name, column).or_else(|| draws::median(column))
     }
 
     /// Returns the probability of a name that is a chance, from its samples; `None` for any other name.

@@ -4,9 +4,9 @@ use super::compilation::Compiled;
 use super::compiled_model::CompiledModel;
 use super::definitions::Section;
 use super::forecast::Condition;
+use super::outside::Alternatives;
 use crate::model::program::simulate::Samples;
 use crate::model::program::{Instruction, Register, crossing};
-use crate::model::stats::draws::Draws;
 
 impl CompiledModel<'_> {
     /// Adds a search for each condition to a program. Returns the conditions' names, and the registers of their dates and of
@@ -26,14 +26,11 @@ impl CompiledModel<'_> {
         &self,
         compiled: &Compiled,
         searches: &[(usize, [Register; 2])],
-        samples: &Samples,
+        (samples, alternatives): (&Samples, &Alternatives),
     ) -> Vec<Condition> {
         let conditions = searches.iter().map(|(name, [first, stays_true])| {
             let stays_true = samples.get(*stays_true).iter().all(|value| *value == 1.0);
-            let is_random = compiled.program.is_random(*first);
-            let dates = samples.get(*first);
-            let first = Draws::new(dates.to_vec()).exact(!is_random);
-            let first = first.within(dates.iter().map(|date| self.window.limits(*date)));
+            let first = self.first_dates(*first, compiled, (samples, alternatives));
             Condition {
                 name: self.name(*name),
                 description: self.description(*name),

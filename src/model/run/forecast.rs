@@ -6,7 +6,7 @@
 use crate::date::Date;
 use crate::model::stats::draws::Draws;
 use crate::model::syntax::unit::Unit;
-use crate::model::window::Window;
+use crate::model::window::{Known, Window};
 
 pub use crate::model::compile::Kind;
 pub use crate::model::stats::fit::LeftOut;
@@ -168,8 +168,8 @@ pub struct Input {
     /// The two values at which the input is fixed for its swings; `None` for an input without spread.
     pub swing_ends: Option<SwingEnds>,
     /// Each outcome's median, or its probability if it is a chance, with the input fixed at each of [`Self::swing_ends`], by the
-    /// outcome's name; `None` is "never". Empty for an input without spread.
-    pub swings: Vec<(String, [Option<f64>; 2])>,
+    /// outcome's name. Empty for an input without spread.
+    pub swings: Vec<(String, [Known; 2])>,
 }
 
 impl Input {
@@ -216,8 +216,8 @@ pub struct SliderPosition {
     pub share: f64,
     /// The median of every name that one of the slider's scenarios sets; `None` if it is "never", or depends on the date.
     pub parameters: Vec<(String, Option<f64>)>,
-    /// The outcomes' names and their quantiles at [`QUANTILE_LEVELS`]; `None` is "never". All of a chance are its probability.
-    pub outcomes: Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>,
+    /// The outcomes' names and their quantiles at [`QUANTILE_LEVELS`]. All of a chance are its probability.
+    pub outcomes: Vec<(String, [Known; QUANTILE_LEVELS.len()])>,
     /// The medians of the slider's curve at the dates of its bands ([`Curve::times`]); empty for a slider without a curve.
     pub curve: Vec<f64>,
 }
@@ -347,8 +347,8 @@ pub struct ScenarioForecast {
 pub struct WaterfallForecast {
     /// The outcome's identifier.
     pub outcome: String,
-    /// The label and the median of the start; `None` is "never".
-    pub start: (String, Option<f64>),
+    /// The label and the median of the start.
+    pub start: (String, Known),
     /// The label of each step, and the median after it.
-    pub steps: Vec<(String, Option<f64>)>,
+    pub steps: Vec<(String, Known)>,
 }

@@ -8,7 +8,7 @@ use super::outside::Alternatives;
 use crate::diagnostic::{Report, Reported};
 use crate::document::model::Overrides;
 use crate::model::compile::Kind;
-use crate::model::program::simulate::{self, Samples};
+use crate::model::program::simulate::Samples;
 use crate::model::program::{Instruction, Register};
 use crate::model::stats::sampler::Blocks;
 use crate::model::stats::sampling_error;
@@ -40,7 +40,7 @@ impl CompiledModel<'_> {
 
     fn outcomes_with(&self, replaced: &Replacements, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
         let mut compiled = self.compile(replaced, report)?;
-        let alternatives = self.alternatives(&mut compiled);
+        let alternatives = self.alternatives(&mut compiled, []);
         let samples = self.simulate(&compiled, self.section(Section::Outcome), alternatives.registers(), report)?;
         self.outcomes(&compiled, (&samples, &alternatives), report)
     }
@@ -91,20 +91,6 @@ impl CompiledModel<'_> {
             bottleneck: bottleneck(compiled, value.register, samples),
             draws,
         })
-    }
-
-    /// Runs the model with replacements. Returns the samples of some names, in the units in which they are shown.
-    pub(super) fn columns_with(
-        &self,
-        replaced: &Replacements,
-        names: &[usize],
-        report: &mut Report,
-    ) -> Result<Vec<(Kind, Vec<f64>)>, Reported> {
-        let compiled = self.compile(replaced, report)?;
-        let keep: Vec<Register> = names.iter().map(|name| compiled.values[*name].register).collect();
-        let samples = simulate::run(&compiled.program, &keep, self.drawing(), report)?;
-        self.progress.complete(1);
-        self.columns(&compiled, &samples, names, report)
     }
 
     /// Returns the kinds and the samples of some names, in the units in which they are shown.

@@ -1,32 +1,34 @@
 //! What is known of outcomes where something that they are computed from lies outside of the window.
 //!
 //! A search that finds no date says "never", although its condition may become true a day after the window; and it says the start
-//! of the window if its condition is true there already, although that may have begun long before. An outcome that is computed
+//! of the window if its condition is true there already, although that may have begun long before. A value that is computed
 //! from such dates is computed twice more: with the end of the window in place of "never", and with an earlier date in place of
-//! the start. Where it then differs, its value in that sample is only known up to a limit.
+//! the start. Where it then differs, its value in that sample is only known up to a limit. A search whose condition depends on
+//! the date of another search is such a value as well.
 
 use std::collections::BTreeMap;
 
 use super::compilation::Compiled;
-use super::compiled_model::CompiledModel;
+use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::Section;
 use crate::diagnostic::{Report, Reported, error};
 use crate::model::compile::Kind;
 use crate::model::program::arithmetic::Operation;
 use crate::model::program::simulate::Samples;
-use crate::model::program::{Instruction, Program, Register};
-use crate::model::stats::draws::Draws;
+use crate::model::program::{Instruction, Program, Register, crossing, operands};
+use crate::model::stats::draws::{self, Draws};
+use crate::model::window::{Known, Window};
 
 /// How much earlier than the start of the window a condition that is true there already is supposed to have become true, in
 /// years. It only matters whether an outcome differs then.
 const EARLIER: f64 = 1.0;
 
-/// The registers of outcomes with other dates in place of those outside of the window.
+/// The registers of values with other dates in place of those outside of the window.
 #[derive(Debug, Default)]
 pub(super) struct Alternatives {
-    /// For each outcome that is computed from searches: with the end of the window in place of "never", and with an earlier date
+    /// For each value that is computed from searches: with the end of the window in place of "never", and with an earlier date
     /// in place of the start.
-    registers: BTreeMap<usize, [Register; 2]>,
+    registers: BTreeMap<Register, [Register; 2]>,
 }
 
 impl Alternatives {
@@ -34,37 +36,44 @@ impl Alternatives {
     pub fn registers(&self) -> impl Iterator<Item = Register> {
         self.registers.values().flatten().copied()
     }
+
+    /// Returns the registers to keep for some values.
+    pub fn registers_of(&self, values: &[Register]) -> Vec<Register> {
+        values.iter().filter_map(|value| self.registers.get(value)).flatten().copied().collect()
+    }
+
+    /// Returns the samples of a value, with what is known of them.
+    fn possible<'s>(&self, register: Register, program: &Program, samples: &'s Samples) -> Possible<'s> {
+        let others = self.registers.get(&register);
+        Possible {
+            values: samples.get(register),
+            others: others.map(|both| both.map(|other| samples.get(other))),
+            is_first: is_first(program, register),
+        }
+    }
 }
 
 impl CompiledModel<'_> {
-    /// Adds the alternatives of all outcomes to a program.
-    pub(super) fn alternatives(&self, compiled: &mut Compiled) -> Alternatives {
-        let (from, end) = self.window.years();
+    /// Adds the alternatives of all outcomes, and of other values, to a program.
+    pub(super) fn alternatives(
+        &self,
+        compiled: &mut Compiled,
+        others: impl IntoIterator<Item = Register>,
+    ) -> Alternatives {
+        let outcomes: Vec<Register> =
+            self.section(Section::Outcome).map(|name| compiled.values[name].register).collect();
         let mut registers = BTreeMap::new();
-        for name in self.section(Section::Outcome) {
-            let outcome = compiled.values[name].register;
-            let cone = untimed_cone(&compiled.program, outcome);
-            let is_first = |register: &Register| is_first(&compiled.program, *register);
-            if is_first(&outcome) || !cone.iter().any(is_first) {
-                continue;
+        for root in outcomes.into_iter().chain(others) {
+            let dependent = dependent_on_searches(&compiled.program, root);
+            let is_direct = is_first(&compiled.program, root) && dependent.len() == 1;
+            if !dependent.is_empty() && !is_direct {
+                registers.insert(root, rebuilt(&mut compiled.program, &dependent, self.window));
             }
-            let late = rebuilt(&mut compiled.program, &cone, |program, first| {
-                let end = program.number(end);
-                program.binary(Operation::Minimum, first, end)
-            });
-            let early = rebuilt(&mut compiled.program, &cone, |program, first| {
-                let (from, by) = (program.number(from), program.number(EARLIER));
-                let is_early = program.binary(Operation::AtLeast, from, first);
-                let earlier = program.binary(Operation::Subtract, first, by);
-                program.choose(is_early, earlier, first)
-            });
-            registers.insert(name, [late, early]);
         }
         Alternatives { registers }
     }
 
-    /// Returns the samples of an outcome in the unit in which it is shown, with what is known of those that depend on dates
-    /// outside of the window. `column` has the samples in base units, which are `scale` times smaller.
+    /// Returns the samples of an outcome in base units, with what is known of those that depend on dates outside of the window.
     ///
     /// # Errors
     ///
@@ -77,31 +86,94 @@ impl CompiledModel<'_> {
         report: &mut Report,
     ) -> Result<Draws, Reported> {
         let register = compiled.values[name].register;
-        let column = samples.get(register);
-        let draws = Draws::new(column.to_vec()).exact(!compiled.program.is_random(register));
-        let end = self.window.end();
-        if is_first(&compiled.program, register) {
-            return Ok(draws.within(column.iter().map(|date| self.window.limits(*date))));
+        let possible = alternatives.possible(register, &compiled.program, samples);
+        self.check_decided(name, compiled, &possible, report)?;
+        let draws = Draws::new(possible.values.to_vec()).exact(!compiled.program.is_random(register));
+        Ok(match possible.is_known() {
+            true => draws,
+            false => draws.within(possible.limits(self.window)),
+        })
+    }
+
+    /// Returns the first dates of a condition, with what is known of those outside of the window.
+    pub(super) fn first_dates(
+        &self,
+        first: Register,
+        compiled: &Compiled,
+        (samples, alternatives): (&Samples, &Alternatives),
+    ) -> Draws {
+        let possible = alternatives.possible(first, &compiled.program, samples);
+        let draws = Draws::new(possible.values.to_vec()).exact(!compiled.program.is_random(first));
+        draws.within(possible.limits(self.window))
+    }
+
+    /// Returns what is known of the quantiles of an outcome at `levels`, which ascend, in the unit in which it is shown. Every
+    /// quantile of a chance is its probability.
+    ///
+    /// # Errors
+    ///
+    /// Reports samples that are not finite, and an outcome whose value in some samples would be another if the window were
+    /// longer.
+    pub(super) fn known_quantiles(
+        &self,
+        name: usize,
+        compiled: &Compiled,
+        (samples, alternatives): (&Samples, &Alternatives),
+        levels: &[f64],
+        report: &mut Report,
+    ) -> Result<Vec<Known>, Reported> {
+        let register = compiled.values[name].register;
+        let possible = alternatives.possible(register, &compiled.program, samples);
+        self.check_finite(name, compiled, possible.values, report)?;
+        self.check_decided(name, compiled, &possible, report)?;
+        if let Some(probability) = self.chance(name, possible.values) {
+            return Ok(vec![Known::At(probability); levels.len()]);
         }
-        let Some([late, early]) = alternatives.registers.get(&name).map(|both| both.map(|one| samples.get(one))) else {
-            return Ok(draws);
-        };
-        let is_bool = self.shown_kind(name, compiled) == Kind::Bool;
-        let undecided = (0..column.len())
-            .filter(|at| {
-                column[*at].is_finite() && (late[*at] != column[*at] || (is_bool && early[*at] != column[*at]))
-            })
-            .count();
-        if undecided > 0 {
-            return Err(self.report_undecided(name, undecided, report));
+        let kind = self.shown_kind(name, compiled);
+        if possible.values.is_empty() {
+            return Ok(vec![self.window.known((None, None), true, &kind); levels.len()]);
         }
-        let limits = column.iter().zip(late.iter().zip(early)).map(|(value, (late, early))| {
-            // A later date after the window is as good as the end itself.
-            let low =
-                if value.is_finite() { *value } else { late.min(if end < *late { end.next_up() } else { *late }) };
-            [if early < value { f64::NEG_INFINITY } else { low }, if early > value { f64::INFINITY } else { *value }]
+        let scale = unit_scale(&compiled.values[name].kind);
+        let values = draws::select(possible.values, levels);
+        let limits = (!possible.is_known()).then(|| {
+            let (least, greatest): (Vec<f64>, Vec<f64>) =
+                possible.limits(self.window).map(|[least, greatest]| (least, greatest)).unzip();
+            [least, greatest].map(|samples| draws::select(&samples, levels))
         });
-        Ok(draws.within(limits))
+        let may_be_never = possible.values.contains(&f64::INFINITY);
+        let known = |at: usize| {
+            let limits = limits.as_ref().map(|both| both.each_ref().map(|samples| samples[at] / scale));
+            let value = Some(values[at] / scale).filter(|value| value.is_finite());
+            self.window.known((value, limits), may_be_never, &kind)
+        };
+        Ok((0..levels.len()).map(known).collect())
+    }
+
+    /// Returns what is known of the number that stands for all samples of an outcome: its median, or the probability of a
+    /// chance. The errors are those of [`Self::known_quantiles`].
+    pub(super) fn known_central(
+        &self,
+        name: usize,
+        compiled: &Compiled,
+        samples: (&Samples, &Alternatives),
+        report: &mut Report,
+    ) -> Result<Known, Reported> {
+        Ok(self.known_quantiles(name, compiled, samples, &[0.5], report)?[0])
+    }
+
+    /// Checks that no sample of an outcome would have another value if the window were longer.
+    fn check_decided(
+        &self,
+        name: usize,
+        compiled: &Compiled,
+        possible: &Possible<'_>,
+        report: &mut Report,
+    ) -> Result<(), Reported> {
+        let is_bool = self.shown_kind(name, compiled) == Kind::Bool;
+        match possible.undecided(is_bool) {
+            0 => Ok(()),
+            undecided => Err(self.report_undecided(name, undecided, report)),
+        }
     }
 
     /// Reports an outcome that depends on what comes after the window, or before it, in a number of samples.
@@ -118,34 +190,116 @@ impl CompiledModel<'_> {
     }
 }
 
+/// The samples of a value, with those that it has if dates outside of the window are others.
+struct Possible<'s> {
+    values: &'s [f64],
+    /// With the end of the window in place of "never", and with an earlier date in place of the start; `None` if the value
+    /// depends on no search, or is one that depends on no other.
+    others: Option<[&'s [f64]; 2]>,
+    /// Whether the value is the date of a search.
+    is_first: bool,
+}
+
+impl Possible<'_> {
+    /// Returns whether every sample is known.
+    fn is_known(&self) -> bool {
+        !self.is_first && self.others.is_none_or(|[late, early]| late == self.values && early == self.values)
+    }
+
+    /// Returns the number of samples that would have another value if the window were longer.
+    fn undecided(&self, is_bool: bool) -> usize {
+        let Some([late, early]) = self.others else { return 0 };
+        let is_undecided = |at: &usize| {
+            let value = self.values[*at];
+            value.is_finite() && (late[*at] != value || (is_bool && early[*at] != value))
+        };
+        (0..self.values.len()).filter(is_undecided).count()
+    }
+
+    /// Returns the least and the greatest value that each sample may have.
+    fn limits(&self, window: Window) -> impl Iterator<Item = [f64; 2]> {
+        let end = window.end();
+        (0..self.values.len()).map(move |at| {
+            let value = self.values[at];
+            let own = if self.is_first { window.limits(value) } else { [value, value] };
+            let Some([late, early]) = self.others.map(|both| both.map(|other| other[at])) else { return own };
+            // A later date after the window is as good as the end itself.
+            let after = || late.min(if end < late { end.next_up() } else { late });
+            let least = if value.is_finite() { own[0] } else { after() };
+            [if early < value { f64::NEG_INFINITY } else { least }, if early > value { f64::INFINITY } else { own[1] }]
+        })
+    }
+}
+
 fn is_first(program: &Program, register: Register) -> bool {
     matches!(program.instructions()[register.index()], Instruction::First(_))
 }
 
-/// Returns the untimed registers that a register is computed from, and itself, operands first. The conditions of searches are not
-/// among them.
-fn untimed_cone(program: &Program, root: Register) -> Vec<Register> {
+/// Returns the registers that an instruction is computed from. Those of a search are its condition, and not its terms.
+fn sources(program: &Program, register: Register) -> Vec<Register> {
+    match &program.instructions()[register.index()] {
+        Instruction::First(search) => vec![program.searches()[*search].condition],
+        other => operands(other),
+    }
+}
+
+/// Returns the registers that a register is computed from, and itself, that depend on searches or are searches, operands first.
+/// The result is empty if the register depends on no search.
+fn dependent_on_searches(program: &Program, root: Register) -> Vec<Register> {
     let mut reached = vec![false; root.index() + 1];
     let mut waiting = vec![root];
     while let Some(register) = waiting.pop() {
-        if !std::mem::replace(&mut reached[register.index()], true) && !is_first(program, register) {
-            waiting.extend(crate::model::program::operands(&program.instructions()[register.index()]));
+        if !std::mem::replace(&mut reached[register.index()], true) {
+            waiting.extend(sources(program, register));
         }
     }
-    (0..reached.len() as u32).map(Register).filter(|register| reached[register.index()]).collect()
+    let mut depends = vec![false; root.index() + 1];
+    for register in (0..reached.len() as u32).map(Register).filter(|register| reached[register.index()]) {
+        depends[register.index()] =
+            is_first(program, register) || sources(program, register).iter().any(|source| depends[source.index()]);
+    }
+    (0..depends.len() as u32).map(Register).filter(|register| depends[register.index()]).collect()
 }
 
-/// Adds the last register of a cone once more, with other registers in place of its searches. Returns the new register.
-fn rebuilt(program: &mut Program, cone: &[Register], replace: impl Fn(&mut Program, Register) -> Register) -> Register {
+/// Adds the last of some registers twice more: with the end of the window in place of the searches among them that say "never",
+/// and with an earlier date in place of those that say its start. A search that is the last register itself keeps its own date.
+fn rebuilt(program: &mut Program, dependent: &[Register], window: Window) -> [Register; 2] {
+    let (from, end) = window.years();
+    let late = rebuilt_with(program, dependent, |program, first| {
+        let end = program.number(end);
+        program.binary(Operation::Minimum, first, end)
+    });
+    let early = rebuilt_with(program, dependent, |program, first| {
+        let (from, by) = (program.number(from), program.number(EARLIER));
+        let is_early = program.binary(Operation::AtLeast, from, first);
+        let earlier = program.binary(Operation::Subtract, first, by);
+        program.choose(is_early, earlier, first)
+    });
+    [late, early]
+}
+
+/// Adds the last of some registers once more, with other dates in place of those of the searches among them. Returns the new
+/// register.
+fn rebuilt_with(
+    program: &mut Program,
+    dependent: &[Register],
+    replace: impl Fn(&mut Program, Register) -> Register,
+) -> Register {
     let mut replaced: BTreeMap<Register, Register> = BTreeMap::new();
+    let root = dependent.last().copied();
     let mut last = Register(0);
-    for register in cone {
-        last = if is_first(program, *register) {
-            replace(program, *register)
-        } else {
-            let instruction = program.instructions()[register.index()].clone();
-            let moved = instruction.with_operands(|operand| replaced.get(&operand).copied().unwrap_or(operand));
-            if moved == program.instructions()[register.index()] { *register } else { program.push(moved) }
+    for register in dependent {
+        let moved = |operand: Register| replaced.get(&operand).copied().unwrap_or(operand);
+        last = match program.instructions()[register.index()].clone() {
+            Instruction::First(search) => {
+                let search = program.searches()[search].clone();
+                let first = match moved(search.condition) {
+                    same if same == search.condition => *register,
+                    other => crossing::search(program, other, Vec::new(), search.span),
+                };
+                if Some(*register) == root { first } else { replace(program, first) }
+            }
+            instruction => program.push(instruction.with_operands(moved)),
         };
         replaced.insert(*register, last);
     }

@@ -30,7 +30,7 @@ impl CompiledModel<'_> {
         let curves = self.curves_changed_by(scenario);
         let quantities = self.quantities_of(&curves, &mut compiled);
         let names = [&outcomes[..], &inputs].concat();
-        let alternatives = self.alternatives(&mut compiled);
+        let alternatives = self.alternatives(&mut compiled, []);
         let untimed = quantities.untimed(&compiled.program).into_iter().chain(alternatives.registers());
         let samples = self.simulate(&compiled, names.iter().copied(), untimed, report)?;
         self.progress.complete(1);

@@ -7,6 +7,7 @@ use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::{Replacement, Replacements, Section};
 use super::forecast::{Input, SwingEnds};
+use super::outside::Alternatives;
 use crate::diagnostic::{Report, Reported};
 use crate::model::compile::Kind;
 use crate::model::program::Register;
@@ -15,10 +16,8 @@ use crate::model::stats::draws::Draws;
 use crate::model::stats::math;
 use crate::model::stats::summary::{self, Estimate};
 use crate::model::syntax::expression::{Expression, ExpressionKind, children};
+use crate::model::window::Known;
 use crate::parallel::{self, both_reporting};
-
-/// An outcome's median, or the probability of a chance; `None` is "never".
-type Median = Option<f64>;
 
 /// The levels between which an input swings, from the preferred pair to the pair that any input with spread has. An input
 /// that has one value nearly always, such as a small chance of a large cost, has equal quantiles at the first levels.
@@ -39,7 +38,7 @@ impl CompiledModel<'_> {
     pub(super) fn inputs(
         &self,
         base: &Compiled,
-        samples: &Samples,
+        (samples, alternatives): (&Samples, &Alternatives),
         replaced: &Replacements,
         report: &mut Report,
     ) -> Result<Vec<Input>, Reported> {
@@ -51,7 +50,7 @@ impl CompiledModel<'_> {
             let draws = Draws::new(column(*name).to_vec()).exact(!base.program.is_random(base.values[*name].register));
             InputDraws { name: *name, ends: swing_ends(&draws), draws }
         });
-        let swings = self.swings(base, &inputs, replaced, report)?;
+        let swings = self.swings((base, alternatives), &inputs, replaced, report)?;
         let mut totals = self.total_shares(base, &inputs, (samples, replaced))?;
         let shares = parallel::each(&inputs, |input| self.variance_shares(base, input, samples));
         let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
@@ -133,11 +132,11 @@ impl CompiledModel<'_> {
     /// inputs without a range.
     fn swings(
         &self,
-        base: &Compiled,
+        (base, alternatives): (&Compiled, &Alternatives),
         inputs: &[InputDraws],
         replaced: &Replacements,
         report: &mut Report,
-    ) -> Result<Vec<Vec<[Median; 2]>>, Reported> {
+    ) -> Result<Vec<Vec<[Known; 2]>>, Reported> {
         let with_range = || inputs.iter().filter_map(|input| Some((input, input.ends?.values)));
         let is_correlated = |input: &InputDraws| base.scores.registers.contains_key(&input.name);
         let (independent, others): (Vec<_>, Vec<_>) =
@@ -148,7 +147,7 @@ impl CompiledModel<'_> {
         };
         let cases: Vec<Fixed> = independent.iter().flat_map(ends).collect();
         let (independent_medians, other_medians) = both_reporting(
-            |report| self.medians_with_fixed(base, &cases, report),
+            |report| self.medians_with_fixed((base, alternatives), &cases, report),
             |report| {
                 let medians = |(input, range): &(&InputDraws, [f64; 2]), report: &mut Report| match is_correlated(input)
                 {
@@ -164,7 +163,7 @@ impl CompiledModel<'_> {
             (independent_medians?.into_iter(), other_medians?.into_iter());
         let mut swings = Vec::with_capacity(inputs.len());
         for input in inputs {
-            let medians: Vec<Vec<Median>> = if input.ends.is_none() {
+            let medians: Vec<Vec<Known>> = if input.ends.is_none() {
                 Vec::new()
             } else if independent.iter().any(|(own, _)| own.name == input.name) {
                 // Two cases for each such input, in their order.
@@ -182,19 +181,21 @@ impl CompiledModel<'_> {
     /// Returns, for each case, the medians of the outcomes.
     fn medians_with_fixed(
         &self,
-        compiled: &Compiled,
+        (compiled, alternatives): (&Compiled, &Alternatives),
         cases: &[Fixed],
         report: &mut Report,
-    ) -> Result<Vec<Vec<Median>>, Reported> {
+    ) -> Result<Vec<Vec<Known>>, Reported> {
         let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
-        let keep: Vec<Register> = outcomes.iter().map(|name| compiled.values[*name].register).collect();
+        let mut keep: Vec<Register> = outcomes.iter().map(|name| compiled.values[*name].register).collect();
+        keep.extend(alternatives.registers_of(&keep));
+        keep.sort_unstable();
+        keep.dedup();
         let summarize = |columns: Vec<Vec<f64>>| {
             let mut report = Report::default();
-            let medians = outcomes.iter().zip(columns).map(|(name, column)| {
-                self.check_finite(*name, compiled, &column, &mut report)?;
-                Ok(self.central(*name, &column).map(|value| value / unit_scale(&compiled.values[*name].kind)))
-            });
-            let medians: Result<Vec<Median>, Reported> = medians.collect();
+            let samples = Samples::new(keep.iter().copied().zip(columns).collect());
+            let medians =
+                outcomes.iter().map(|name| self.known_central(*name, compiled, (&samples, alternatives), &mut report));
+            let medians: Result<Vec<Known>, Reported> = medians.collect();
             (medians, report)
         };
         let found = simulate::run_with_fixed(&compiled.program, &keep, cases, self.drawing(), summarize, report)?;
@@ -214,12 +215,14 @@ impl CompiledModel<'_> {
         range: [f64; 2],
         replaced: &Replacements,
         report: &mut Report,
-    ) -> Result<Vec<Vec<Median>>, Reported> {
+    ) -> Result<Vec<Vec<Known>>, Reported> {
         let mut replaced = replaced.clone();
         replaced.insert(self.name(name), Replacement::Parameter);
-        let compiled = self.compile(&replaced, report)?;
+        let mut compiled = self.compile(&replaced, report)?;
+        let alternatives = self.alternatives(&mut compiled, []);
         let register = compiled.values[name].register;
-        self.medians_with_fixed(&compiled, &range.map(|value| Fixed { register, at: FixedAt::Value(value) }), report)
+        let cases = range.map(|value| Fixed { register, at: FixedAt::Value(value) });
+        self.medians_with_fixed((&compiled, &alternatives), &cases, report)
     }
 
     /// Returns the medians of the outcomes with a correlated input at each end of its range, and the inputs that it is
@@ -231,8 +234,9 @@ impl CompiledModel<'_> {
         range: [f64; 2],
         replaced: &Replacements,
         report: &mut Report,
-    ) -> Result<Vec<Vec<Median>>, Reported> {
-        let compiled = self.compile_with_first(replaced, input.name, report)?;
+    ) -> Result<Vec<Vec<Known>>, Reported> {
+        let mut compiled = self.compile_with_first(replaced, input.name, report)?;
+        let alternatives = self.alternatives(&mut compiled, []);
         let Some(register) = compiled.scores.first else { return Ok(Vec::new()) };
         let margin = 0.5 / input.draws.sorted().len() as f64;
         let score = |value: f64| {
@@ -240,7 +244,7 @@ impl CompiledModel<'_> {
             math::normal_quantile(level.clamp(margin, 1.0 - margin))
         };
         let cases = range.map(|value| Fixed { register, at: FixedAt::Value(score(value)) });
-        self.medians_with_fixed(&compiled, &cases, report)
+        self.medians_with_fixed((&compiled, &alternatives), &cases, report)
     }
 
     /// Returns whether an input is computed from its own draws alone, so that no other name can share its register.

@@ -4,19 +4,19 @@
 //! its value in the second, sample by sample: by equal factors if both values are positive, otherwise by equal differences. A
 //! Boolean changes in the middle. So the slider's ends and stops are the scenarios themselves.
 
-use std::collections::BTreeMap;
-
 use super::compilation::Compiled;
 use super::compiled_model::{CompiledModel, in_unit, unit_scale};
 use super::definitions::{Replacement, Replacements, Section, known_or_near};
 use super::forecast::{QUANTILE_LEVELS, SliderPosition};
 use super::options::{SLIDER_POSITIONS, SliderPositions};
+use super::outside::Alternatives;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::model::{Overrides, Scenario};
 use crate::model::program::simulate::{self, Cases, Drawing, Fixed, FixedAt, Quantities, Samples};
 use crate::model::program::{Instruction, Register};
 use crate::model::stats::draws;
 use crate::model::stats::sampler::Blocks;
+use crate::model::window::Known;
 
 /// The medians of the slider's curve are computed from one in this many samples, within the two limits below.
 const CURVE_SAMPLE_RATIO: usize = 4;
@@ -102,8 +102,9 @@ impl CompiledModel<'_> {
         replaced.extend(self.definitions.overrides(set, report)?);
         let mut compiled = self.compile(&replaced, report)?;
         let weight = compiled.program.push(Instruction::Parameter);
+        let alternatives = self.alternatives(&mut compiled, []);
         let requested = Requested::new(
-            &mut compiled,
+            (&mut compiled, &alternatives),
             (parameters, self.section(Section::Outcome).collect()),
             self.slider_curve(report)?,
             weight,
@@ -112,7 +113,8 @@ impl CompiledModel<'_> {
             fractions.iter().map(|value| Fixed { register: weight, at: FixedAt::Value(*value) }).collect();
         let summarize = |columns| {
             let mut report = Report::default();
-            (self.summarize_position(&compiled, &requested, columns, &mut report), report)
+            let samples = Samples::new(requested.keep.iter().copied().zip(columns).collect());
+            (self.summarize_position(&compiled, &requested, (&samples, &alternatives), &mut report), report)
         };
         let keep = &requested.keep;
         let found = simulate::run_with_fixed(&compiled.program, keep, &cases, self.drawing(), summarize, report)?;
@@ -192,42 +194,35 @@ impl CompiledModel<'_> {
         shown.map(|name| self.definitions.target(name, &[Section::Curve], "curve", report)).transpose()
     }
 
-    /// Summarizes the columns of the requested registers at one position.
+    /// Summarizes the samples of the requested registers at one position.
     fn summarize_position(
         &self,
         compiled: &Compiled,
         requested: &Requested,
-        columns: Vec<Vec<f64>>,
+        (samples, alternatives): (&Samples, &Alternatives),
         report: &mut Report,
     ) -> Result<PositionSummary, Reported> {
-        let columns: BTreeMap<Register, Vec<f64>> = requested.keep.iter().copied().zip(columns).collect();
-        let mut column = |name: usize| -> Result<&[f64], Reported> {
-            let column = columns.get(&compiled.values[name].register).map_or(&[][..], Vec::as_slice);
-            self.check_finite(name, compiled, column, report)?;
-            Ok(column)
-        };
         let mut parameters = Vec::new();
         for name in &requested.parameters {
             let value = &compiled.values[*name];
             let median = match compiled.program.is_timed(value.register) {
                 true => None,
-                false => draws::median(column(*name)?),
+                false => {
+                    let column = samples.get(value.register);
+                    self.check_finite(*name, compiled, column, report)?;
+                    draws::median(column)
+                }
             };
             parameters.push((self.name(*name), median.map(|median| median / unit_scale(&value.kind))));
         }
         let mut outcomes = Vec::new();
         for name in &requested.outcomes {
-            let scale = unit_scale(&compiled.values[*name].kind);
-            let quantiles = match self.chance(*name, column(*name)?) {
-                Some(probability) => vec![probability; QUANTILE_LEVELS.len()],
-                None => draws::select(column(*name)?, &QUANTILE_LEVELS),
-            };
-            let quantile = |level: usize| Some(quantiles[level] / scale).filter(|value| value.is_finite());
-            outcomes.push((self.name(*name), std::array::from_fn(quantile)));
+            let quantiles = self.known_quantiles(*name, compiled, (samples, alternatives), &QUANTILE_LEVELS, report)?;
+            outcomes.push((self.name(*name), std::array::from_fn(|level| quantiles[level])));
         }
-        let samples = self.curve_blocks().samples;
-        let first = |register: &Register| Some((*register, columns.get(register)?[..samples].to_vec()));
-        let curve = requested.curve.iter().flat_map(|curve| curve.own.iter().filter_map(first)).collect();
+        let count = self.curve_blocks().samples;
+        let first = |register: &Register| (*register, samples.get(*register)[..count].to_vec());
+        let curve = requested.curve.iter().flat_map(|curve| curve.own.iter().map(first)).collect();
         Ok(PositionSummary { parameters, outcomes, curve_samples: Samples::new(curve) })
     }
 }
@@ -237,16 +232,32 @@ fn interpolated(before: &SliderPosition, after: &SliderPosition, fraction: f64) 
     let middle = |a: f64, b: f64| a + (b - a) / 2.0;
     let middle_of_finite = |a: Option<f64>, b: Option<f64>| a.zip(b).map(|(a, b)| middle(a, b));
     let parameters = before.parameters.iter().zip(&after.parameters);
-    let outcomes = before.outcomes.iter().zip(&after.outcomes).map(|((name, a), (_, b))| {
-        let quantile = |level: usize| middle_of_finite(a[level], b[level]);
-        (name.clone(), std::array::from_fn(quantile))
-    });
+    let outcomes =
+        before.outcomes.iter().zip(&after.outcomes).map(|((name, a), (_, b))| {
+            (name.clone(), std::array::from_fn(|level| middle_of_known(a[level], b[level])))
+        });
     SliderPosition {
         scenario: before.scenario.clone(),
         share: fraction,
         parameters: parameters.map(|((name, a), (_, b))| (name.clone(), middle_of_finite(*a, *b))).collect(),
         outcomes: outcomes.collect(),
         curve: before.curve.iter().zip(&after.curve).map(|(a, b)| middle(*a, *b)).collect(),
+    }
+}
+
+/// Returns what is known of a value halfway between two others, if it changes in one direction from one to the other.
+fn middle_of_known(one: Known, other: Known) -> Known {
+    match (one, other) {
+        (Known::At(one), Known::At(other)) => Known::At(one + (other - one) / 2.0),
+        (never @ Known::NeverBy(_), _) | (_, never @ Known::NeverBy(_)) => never,
+        (Known::MoreThan(one), Known::MoreThan(other) | Known::At(other))
+        | (Known::At(one), Known::MoreThan(other))
+        // From before the window to after it: nothing is known but the start.
+        | (Known::MoreThan(one), Known::AtMost(other))
+        | (Known::AtMost(one), Known::MoreThan(other)) => Known::MoreThan(one.min(other)),
+        (Known::AtMost(one), Known::AtMost(other) | Known::At(other)) | (Known::At(one), Known::AtMost(other)) => {
+            Known::AtMost(one.max(other))
+        }
     }
 }
 
@@ -273,7 +284,7 @@ struct SliderCurve {
 /// The summary of one position.
 struct PositionSummary {
     parameters: Vec<(String, Option<f64>)>,
-    outcomes: Vec<(String, [Option<f64>; QUANTILE_LEVELS.len()])>,
+    outcomes: Vec<(String, [Known; QUANTILE_LEVELS.len()])>,
     /// The first samples of the curve's registers that depend on the position.
     curve_samples: Samples,
 }
@@ -281,7 +292,7 @@ struct PositionSummary {
 impl Requested {
     /// `weight` is the register of the fraction of the way between two stops.
     fn new(
-        compiled: &mut Compiled,
+        (compiled, alternatives): (&mut Compiled, &Alternatives),
         (parameters, outcomes): (Vec<usize>, Vec<usize>),
         curve: Option<usize>,
         weight: Register,
@@ -299,6 +310,7 @@ impl Requested {
         let mut keep: Vec<Register> = parameters.iter().chain(&outcomes).map(register).collect();
         keep.retain(|register| !compiled.program.is_timed(*register));
         keep.extend(curve.iter().flat_map(|curve| &curve.own));
+        keep.extend(alternatives.registers());
         keep.sort_unstable();
         keep.dedup();
         Self { parameters, outcomes, curve, keep }

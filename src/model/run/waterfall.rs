@@ -5,6 +5,7 @@ use super::definitions::{Replacements, Section};
 use super::forecast::WaterfallForecast;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::model::Waterfall;
+use crate::model::window::Known;
 use crate::parallel;
 
 impl CompiledModel<'_> {
@@ -24,13 +25,17 @@ impl CompiledModel<'_> {
         let median = |own: &Replacements, report: &mut Report| {
             let mut all = replaced.clone();
             all.extend(own.clone());
+            let mut compiled = self.compile(&all, report)?;
+            let alternatives = self.alternatives(&mut compiled, []);
+            // All outcomes, so that a step at which another is not finite is reported.
             let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
-            let columns = self.columns_with(&all, &outcomes, report)?;
-            let column = outcomes.iter().zip(columns).find(|(name, _)| **name == outcome);
-            Ok(column.and_then(|(name, (_, column))| self.central(*name, &column)))
+            let samples = self.simulate(&compiled, outcomes.iter().copied(), alternatives.registers(), report)?;
+            self.progress.complete(1);
+            self.columns(&compiled, &samples, &outcomes, report)?;
+            self.known_central(outcome, &compiled, (&samples, &alternatives), report)
         };
         let medians = parallel::each_reporting(&steps, median, report);
-        let medians = medians.into_iter().collect::<Result<Vec<Option<f64>>, Reported>>()?;
+        let medians = medians.into_iter().collect::<Result<Vec<Known>, Reported>>()?;
         unknown?;
         let labels = std::iter::once(&waterfall.start.label).chain(waterfall.steps.iter().map(|step| &step.label));
         let mut steps: Vec<_> = labels.cloned().zip(medians).collect();

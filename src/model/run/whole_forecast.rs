@@ -43,7 +43,7 @@ impl CompiledModel<'_> {
         self.progress.plan(self.run_count());
         let mut base = self.compile(&replaced, report)?;
         let searches = self.condition_searches(&mut base);
-        let alternatives = self.alternatives(&mut base);
+        let alternatives = self.alternatives(&mut base, searches.iter().map(|(_, [first, _])| *first));
         let quantities = self.quantities(&mut base);
         let others = searches.iter().flat_map(|(_, registers)| *registers).chain(quantities.untimed(&base.program));
         let others = others.chain(alternatives.registers());
@@ -57,7 +57,7 @@ impl CompiledModel<'_> {
         let ((inputs, curves), (scenarios, (waterfall, slider))) = both(
             || {
                 both_reporting(
-                    |report| self.inputs(&base, &samples, &replaced, report),
+                    |report| self.inputs(&base, (&samples, &alternatives), &replaced, report),
                     |report| self.curves(&base, &quantities, (&dates, &samples), report),
                     &mut base_report,
                 )
@@ -92,7 +92,7 @@ impl CompiledModel<'_> {
             outcomes,
             inputs,
             curves,
-            conditions: self.conditions(&base, &searches, &samples),
+            conditions: self.conditions(&base, &searches, (&samples, &alternatives)),
             scenarios,
             fits: base.program.fits().iter().map(|fit| trends::summarize(fit)).collect(),
             waterfall,

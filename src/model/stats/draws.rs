@@ -66,6 +66,14 @@ impl Draws {
         self.limits.as_ref().map(|limits| limits.least_never).filter(|least| least.is_finite())
     }
 
+    /// Returns the fraction of samples of which only is known that they are at most `value`, or less.
+    pub fn share_at_most(&self, value: f64) -> f64 {
+        let Some(limits) = &self.limits else { return 0.0 };
+        let unlimited = limits.least.partition_point(|least| *least == f64::NEG_INFINITY);
+        let count = unlimited.min(limits.greatest.partition_point(|greatest| *greatest <= value));
+        count as f64 / self.sorted.len() as f64
+    }
+
     /// Returns [`Self::share_before`], or `None` if it is not known, since some samples may be before `value` or not.
     pub fn known_share_before(&self, value: f64) -> Option<f64> {
         self.known(|samples| samples.partition_point(|sample| *sample < value))
@@ -249,9 +257,13 @@ fn interpolated(sorted: &[f64], level: f64) -> f64 {
     let (low, high) = (sorted[at], sorted[(at + 1).min(last)]);
     match position - below {
         0.0 => low,
-        _ if low == high || low == f64::NEG_INFINITY => low,
-        fraction => low + fraction * (high - low),
+        fraction => between(low, high, fraction),
     }
+}
+
+/// Returns the number at a fraction of the way between two neighbors, of which one or both may be infinite.
+fn between(low: f64, high: f64, fraction: f64) -> f64 {
+    if low == high || low == f64::NEG_INFINITY { low } else { low + fraction * (high - low) }
 }
 
 /// Returns an integer for a number, in the order of [`f64::total_cmp`]. Sorting integers needs no branches.
@@ -281,7 +293,7 @@ fn select_places(keys: &mut [i64], start: usize, places: &[usize]) {
     select_places(higher, place + 1, after);
 }
 
-/// Returns the quantiles of type 7 at `levels`, which ascend, of at least one sample; infinity is "never". Selects rather
+/// Returns the quantiles of type 7 at `levels`, which ascend, of at least one sample; an infinite sample stays so. Selects rather
 /// than sorts, which is faster for a few levels.
 pub fn select(samples: &[f64], levels: &[f64]) -> Vec<f64> {
     let last = samples.len() - 1;
@@ -303,8 +315,7 @@ pub fn select(samples: &[f64], levels: &[f64]) -> Vec<f64> {
         if fraction == 0.0 {
             return low;
         }
-        let high = from_order_key(keys[below + 1]);
-        if high == f64::INFINITY { high } else { low + fraction * (high - low) }
+        between(low, from_order_key(keys[below + 1]), fraction)
     };
     levels.iter().map(quantile).collect()
 }

@@ -8,7 +8,7 @@ use foresite::figure::chart::controls::{BeliefControl, SliderControl};
 use foresite::model::run::forecast::{Input, QUANTILE_LEVELS, ScenarioForecast, SliderPosition};
 use serde_json::Value;
 
-use super::*;
+use super::{known, *};
 
 /// The range of dates of the slider charts.
 const DRAWN: [f64; 2] = [2026.0, 2033.0];
@@ -79,7 +79,7 @@ fn position(at: usize, times: &[f64]) -> SliderPosition {
         share: (at % 20) as f64 / 20.0,
         // A parameter that is not an input has no value to show.
         parameters: vec![("halving".into(), Some(doubling(at))), ("fits".into(), None)],
-        outcomes: vec![("task".into(), [None; 9]), ("product".into(), quantiles)],
+        outcomes: vec![("task".into(), [known(None); 9]), ("product".into(), quantiles.map(known))],
         curve: times.iter().map(value).collect(),
     }
 }

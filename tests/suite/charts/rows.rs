@@ -8,7 +8,7 @@ use foresite::figure::chart::figure::Figure;
 use foresite::model::run::forecast::{Description, Input, Kind, ScenarioForecast, SwingEnds, WaterfallForecast};
 use foresite::model::stats::draws::Draws;
 
-use super::{Fixture, draws, outcome, set_draws};
+use super::{Fixture, draws, known, outcome, set_draws};
 
 /// A cell of a dataset made by hand.
 #[derive(Clone, Copy)]
@@ -78,8 +78,8 @@ impl Fixture {
         let model = self.at("parity".to_owned());
         self.forecasts.get_mut("parity").unwrap().waterfall = Some(WaterfallForecast {
             outcome: "product".into(),
-            start: ("Compute alone".into(), start),
-            steps: steps.iter().map(|(label, to)| ((*label).to_owned(), *to)).collect(),
+            start: ("Compute alone".into(), known(start)),
+            steps: steps.iter().map(|(label, to)| ((*label).to_owned(), known(*to))).collect(),
         });
         self.chart("waterfall", "Waterfall", "", ChartKind::Waterfall(Waterfall { model }));
     }
@@ -240,7 +240,7 @@ fn input(name: &str, medians: [Option<f64>; 2]) -> Input {
         variance_shares: Vec::new(),
         total_shares: Vec::new(),
         swing_ends: Some(SwingEnds { levels: [0.1, 0.9], values: [1.0, 9.0] }),
-        swings: vec![("product".into(), medians)],
+        swings: vec![("product".into(), medians.map(known))],
     }
 }
 

@@ -28,7 +28,8 @@ use crate::figure::format::{number, phrase};
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{
-    BAND_LEVELS, Curve, Description, Forecast, Input, Outcome, Parts, QUANTILE_LEVELS, SliderPosition, SliderPositions,
+    BAND_LEVELS, Curve, Description, Forecast, Input, Known, Outcome, Parts, QUANTILE_LEVELS, SliderPosition,
+    SliderPositions,
 };
 use crate::source::Span;
 
@@ -188,11 +189,12 @@ impl<'a> SliderModel<'a> {
     }
 
     /// Returns the outcome's quantiles at a position, at [`Self::levels`].
-    fn quantiles(&self, position: &SliderPosition) -> [Option<f64>; 3] {
+    fn quantiles(&self, position: &SliderPosition) -> [Known; 3] {
         let outcome = position.outcomes.iter().find(|(name, _)| *name == self.outcome.name);
         self.levels().map(|level| {
-            let index = QUANTILE_LEVELS.iter().position(|known| *known == level)?;
-            outcome.and_then(|(_, quantiles)| quantiles[index])
+            let index = QUANTILE_LEVELS.iter().position(|known| *known == level);
+            let known = index.zip(outcome).map(|(index, (_, quantiles))| quantiles[index]);
+            known.unwrap_or(Known::NeverBy(self.forecast.window.to))
         })
     }
 
@@ -222,7 +224,7 @@ impl<'a> SliderModel<'a> {
         let kind = &self.outcome.kind;
         let quantiles = self.quantiles(position);
         let [low, median, high]: [Quantity; 3] = std::array::from_fn(|at| Quantity {
-            value: self.forecast.window.value(quantiles[at], kind),
+            value: quantiles[at],
             kind: kind.into(),
             error: self.error(position, self.levels()[at]),
         });
@@ -280,8 +282,8 @@ impl<'a> SliderModel<'a> {
         }
         let (mut rows, mut lines) = (Vec::new(), Vec::new());
         for (position, text) in self.positions.iter().zip(texts) {
-            let quantiles =
-                self.quantiles(position).map(|value| Measure::Date.machine(self.forecast.window.date(value)));
+            let measure = Measure::of(&self.outcome.kind);
+            let quantiles = self.quantiles(position).map(|known| measure.machine(known));
             let values = self.parameters().map(|(index, _)| position.parameters[index].1);
             let values: Vec<String> = values.map(|value| value.map(number::machine).unwrap_or_default()).collect();
             let range = text.range.replacen(&format!("; {} interval ", self.level), " (", 1) + ")";

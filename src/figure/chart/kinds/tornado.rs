@@ -11,11 +11,11 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::text;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
-use crate::figure::chart::measure::{Measure, POINTS, Shifts, or_limit, shift_key};
+use crate::figure::chart::measure::{Measure, POINTS, Shifts, shift_key};
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Input, Known, Outcome, Window};
+use crate::model::{Input, Known, Outcome};
 
 /// The height of a row, in pixels: the two lines of a bar's label.
 const HEIGHT: f64 = 2.0 * text::LINE_HEIGHT;
@@ -31,8 +31,8 @@ struct Swing<'a> {
 struct FixedInput {
     /// The value of the input.
     value: f64,
-    /// The outcome's median or probability with this value; `None` is "never".
-    median: Option<f64>,
+    /// The outcome's median or probability with this value.
+    median: Known,
 }
 
 /// The formatting of the shifts of the median.
@@ -41,16 +41,11 @@ struct ShiftFormat {
     shifts: Shifts,
     base: f64,
     error: f64,
-    window: Window,
 }
 
 impl ShiftFormat {
     fn shift(&self, fixed: FixedInput) -> f64 {
-        fixed.median.map_or(f64::INFINITY, |median| median - self.base)
-    }
-
-    fn known(&self, fixed: FixedInput) -> Known {
-        self.measure.known(fixed.median, self.window)
+        fixed.median.at_most().map_or(f64::INFINITY, |median| median - self.base)
     }
 
     fn is_significant(&self, fixed: FixedInput) -> bool {
@@ -59,7 +54,10 @@ impl ShiftFormat {
 
     /// Returns the label of a bar: the shift, or that the median is after the end of the window.
     fn text(&self, fixed: FixedInput) -> String {
-        or_limit(self.known(fixed), |median| self.shifts.text(median - self.base))
+        match fixed.median {
+            Known::At(median) => self.shifts.text(median - self.base),
+            known => self.measure.or_limit(known, |median| self.measure.short(median, self.error)),
+        }
     }
 
     fn class(&self, fixed: FixedInput) -> &'static str {
@@ -84,7 +82,6 @@ impl Chart for Tornado {
                 hint "the effect of each input is known for an outcome: write `model.outcome`"
             )));
         };
-        let window = samples.sampled.forecast.window;
         let Some(base) = samples.sampled.central().value.value() else {
             let message = format!(
                 "the median of `{}` is {}, so shifts of it cannot be measured",
@@ -96,10 +93,10 @@ impl Chart for Tornado {
         let all = swings(&samples, outcome);
         let error = outcome.central_error().unwrap_or(0.0);
         let measure = Measure::of(&outcome.kind);
-        let sizes = all.iter().flat_map(|swing| swing.ends).filter_map(|fixed| Some(fixed.median? - base));
+        let sizes = all.iter().flat_map(|swing| swing.ends).filter_map(|fixed| Some(fixed.median.at_most()? - base));
         let shifts = Shifts::new(&measure, error, sizes);
         // Medians are written as in prose.
-        let format = ShiftFormat { measure, shifts, base, error: samples.sampled.central().error, window };
+        let format = ShiftFormat { measure, shifts, base, error: samples.sampled.central().error };
         let limit = self.limit;
         let drawn = choose(all, &format, limit, data);
         if drawn.is_empty() {
@@ -127,14 +124,14 @@ impl Chart for Tornado {
             let middle = plot.bounds(row).middle;
             let one_side = format.shift(swing.ends[0]) * format.shift(swing.ends[1]) > 0.0;
             for (at, (fixed, end)) in swing.ends.iter().zip(ends).enumerate() {
-                let to = fixed.median.unwrap_or(beyond);
+                let to = fixed.median.at_most().unwrap_or(beyond);
                 // Two bars on the same side are drawn above each other.
                 let half = if at == 0 { -BAR / 4.0 } else { BAR / 4.0 };
                 let (middle_of, height) = if one_side { (middle + half, BAR / 2.0) } else { (middle, BAR) };
                 if format.is_significant(*fixed) {
                     plot.bar((base, to), (middle_of, height), format.class(*fixed));
                 }
-                match format.known(*fixed) {
+                match fixed.median {
                     Known::MoreThan(_) | Known::NeverBy(_) => {
                         plot.arrow(to, middle_of, false, format.class(*fixed));
                     }
@@ -218,7 +215,7 @@ fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
     let opposed = shift[lesser] * shift[other] < 0.0;
     [0, 1].map(|at| {
         let fixed = swing.ends[at];
-        let value = if at == lesser && !opposed { format.base } else { fixed.median.unwrap_or(beyond) };
+        let value = if at == lesser && !opposed { format.base } else { fixed.median.at_most().unwrap_or(beyond) };
         let left = if at == other { outward } else { !outward };
         let input = Measure::of(&swing.input.kind).short(fixed.value, 0.0);
         BarLabel {
@@ -234,11 +231,11 @@ fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
 /// Returns the position of "never", and the scale.
 fn scale(drawn: &[Swing<'_>], format: &ShiftFormat) -> (f64, Scale) {
     let fixed = || drawn.iter().flat_map(|swing| swing.ends);
-    let medians = fixed().filter_map(|fixed| fixed.median).chain([format.base]);
+    let medians = fixed().filter_map(|fixed| fixed.median.at_most()).chain([format.base]);
     let (low, high) = medians.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     let size = (high - low).max(1e-9);
     let beyond = high + size * 0.15;
-    let high = if fixed().any(|fixed| fixed.median.is_none()) { beyond } else { high.max(low + 1e-9) };
+    let high = if fixed().any(|fixed| fixed.median.at_most().is_none()) { beyond } else { high.max(low + 1e-9) };
     match format.measure {
         Measure::Date => (beyond, Scale::Time { from: low, to: high }),
         Measure::Number(_) | Measure::Chance => (beyond, Scale::Linear { from: low, to: high }),
@@ -256,7 +253,7 @@ fn fixed_at(swing: &Swing<'_>, fixed: FixedInput) -> String {
 fn readouts(drawn: &[Swing<'_>], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
     let row = |swing: &Swing<'_>| {
         let text = |fixed: FixedInput| {
-            let median = or_limit(format.known(fixed), |median| format.measure.short(median, format.error));
+            let median = format.measure.or_limit(fixed.median, |median| format.measure.short(median, format.error));
             let class = format.class(fixed).to_owned();
             ReadoutText {
                 text: format!("{} → {median}", fixed_at(swing, fixed)), short: format!("→ {median}"), class
@@ -279,12 +276,14 @@ fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
     let row = |swing: &Swing<'_>| {
         let input = Measure::of(&swing.input.kind);
         let pair = |fixed: FixedInput| {
-            let median = or_limit(format.known(fixed), |median| {
-                format!("{} ({})", format.measure.text(median, format.error), format.shifts.text(median - format.base))
-            });
+            let text = |median| format.measure.text(median, format.error);
+            let median = match fixed.median {
+                Known::At(median) => format!("{} ({})", text(median), format.shifts.text(median - format.base)),
+                known => format.measure.or_limit(known, text),
+            };
             [
                 TableCell { text: fixed_at(swing, fixed), value: Some(input.machine(Known::At(fixed.value))) },
-                TableCell { text: median, value: Some(format.measure.machine(format.known(fixed))) },
+                TableCell { text: median, value: Some(format.measure.machine(fixed.median)) },
             ]
         };
         let [low, high] = swing.ends.map(pair);

@@ -10,29 +10,39 @@ use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
-use crate::figure::chart::measure::{Measure, Shifts, or_limit, shift_key};
+use crate::figure::chart::measure::{Measure, Shifts, shift_key};
 use crate::figure::format::number;
 use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Known, Outcome, Parts, SliderPositions, WaterfallForecast, Window};
 
-/// A bar of the waterfall. It ends at `None` if the median is "never".
+/// A bar of the waterfall.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaterfallBar {
     label: String,
     /// The start of a step; `None` for the first and the last bar, which are totals.
-    from: Option<Option<f64>>,
-    to: Option<f64>,
+    from: Option<Known>,
+    to: Known,
 }
 
 impl WaterfallBar {
+    /// Returns the length of a step, if both of its ends are known.
+    fn shift(&self) -> Option<f64> {
+        Some(self.to.value()? - self.from?.value()?)
+    }
+
     fn class(&self) -> &'static str {
         match self.from {
             None => "total",
-            Some(from) if self.to.unwrap_or(f64::INFINITY) < from.unwrap_or(f64::INFINITY) => "earlier",
+            Some(from) if position(self.to) < position(from) => "earlier",
             Some(_) => "later",
         }
     }
+}
+
+/// Returns where a median lies: one after the window later than all others.
+fn position(median: Known) -> f64 {
+    median.at_most().unwrap_or(f64::INFINITY)
 }
 
 /// The formatting of the bars.
@@ -44,26 +54,18 @@ struct ShiftFormat {
 }
 
 impl ShiftFormat {
-    fn known(&self, value: Option<f64>) -> Known {
-        self.measure.known(value, self.window)
-    }
-
-    fn whole(&self, value: Option<f64>, text: impl Fn(f64) -> String) -> String {
-        or_limit(self.known(value), text)
-    }
-
-    /// Returns the length of a step, if both of its ends are known.
-    fn shift(&self, bar: &WaterfallBar) -> Option<f64> {
-        Some(self.known(bar.to).value()? - self.known(bar.from?).value()?)
+    /// Returns the text of a median.
+    fn whole(&self, median: Known) -> String {
+        self.measure.or_limit(median, |value| self.measure.text(value, self.error))
     }
 
     /// Returns the label of a bar.
     fn text(&self, bar: &WaterfallBar) -> String {
-        let to = self.whole(bar.to, |value| self.measure.short(value, self.error));
+        let to = self.measure.or_limit(bar.to, |value| self.measure.short(value, self.error));
         let Some(from) = bar.from else { return to };
-        match (self.shift(bar), self.known(from)) {
+        match (bar.shift(), from) {
             (Some(shift), _) => self.shifts.text(shift),
-            (None, from) if from == self.known(bar.to) => format!("still {to}"),
+            (None, from) if from == bar.to => format!("still {to}"),
             (None, Known::AtMost(_)) => format!("on to {to}"),
             (None, Known::MoreThan(_) | Known::NeverBy(_)) => format!("back to {to}"),
             (None, Known::At(_)) => to,
@@ -88,20 +90,21 @@ impl Chart for Waterfall {
                 hint "add it to the model file: what it starts from, and what each step restores"
             )));
         };
-        let bars = bars(waterfall, outcome);
-        check_sum(&bars, outcome.central(), data);
+        let sampled = Sampled::of_outcome(outcome, forecast).central();
+        let bars = bars(waterfall, outcome, sampled.value);
+        check_sum(&bars, sampled.value, data);
         let error = outcome.central_error().unwrap_or(0.0);
         // Both ends of a step are uncertain. If their errors are independent, this is the error of their difference.
         let between = error * std::f64::consts::SQRT_2;
         let measure = Measure::of(&outcome.kind);
-        let shifts = Shifts::new(&measure, between, bars.iter().filter_map(|bar| Some(bar.to? - bar.from??)));
+        let shifts = Shifts::new(&measure, between, bars.iter().filter_map(WaterfallBar::shift));
         // Medians are written as in prose.
-        let error = Sampled::of_outcome(outcome, forecast).central().error;
+        let error = sampled.error;
         let format = ShiftFormat { measure, shifts, error, window: forecast.window };
         let alt = alt_text(&bars, outcome, &format);
 
         let (start, beyond, x) = scale(&bars, &format, forecast.as_of);
-        let at = |value: Option<f64>| value.unwrap_or(beyond);
+        let at = |median: Known| median.at_most().unwrap_or(beyond);
         let span = |bar: &WaterfallBar| (bar.from.map_or(start, at), at(bar.to));
         let rows: Vec<Row> =
             bars.iter().map(|bar| Row { strong: bar.from.is_none(), ..Row::new(&bar.label) }).collect();
@@ -121,11 +124,11 @@ impl Chart for Waterfall {
             let (from, to) = span(bar);
             let middle = plot.bounds(row).middle;
             plot.bar((from, to), (middle, BAR), bar.class());
-            let never = bar.to.is_none() || bar.from == Some(None);
-            if never {
+            let is_late = |median: Known| median.at_most().is_none();
+            if is_late(bar.to) || bar.from.is_some_and(is_late) {
                 plot.arrow(from.max(to), middle, false, bar.class());
             }
-            let is_early = |value: Option<f64>| matches!(format.known(value), Known::AtMost(_));
+            let is_early = |median: Known| matches!(median, Known::AtMost(_));
             if bar.from.is_some_and(|from| is_early(from) || is_early(bar.to)) {
                 plot.arrow(from.min(to), middle, true, bar.class());
             }
@@ -140,37 +143,38 @@ impl Chart for Waterfall {
     }
 }
 
-fn bars(waterfall: &WaterfallForecast, outcome: &Outcome) -> Vec<WaterfallBar> {
+fn bars(waterfall: &WaterfallForecast, outcome: &Outcome, whole: Known) -> Vec<WaterfallBar> {
     let (label, mut level) = waterfall.start.clone();
     let mut bars = vec![WaterfallBar { label, from: None, to: level }];
     for (label, to) in &waterfall.steps {
         bars.push(WaterfallBar { label: label.clone(), from: Some(level), to: *to });
         level = *to;
     }
-    bars.push(WaterfallBar { label: outcome.description.label.clone(), from: None, to: outcome.central() });
+    bars.push(WaterfallBar { label: outcome.description.label.clone(), from: None, to: whole });
     bars
 }
 
 /// Checks that each step begins where the one before it ends, and that all of them lead from the first bar to the last.
-fn check_sum(bars: &[WaterfallBar], whole: Option<f64>, data: &mut ChartData<'_>) {
-    let same = |one: Option<f64>, other: Option<f64>| match (one, other) {
-        (Some(one), Some(other)) => (one - other).abs() <= 1e-9 * (1.0 + other.abs()),
+fn check_sum(bars: &[WaterfallBar], whole: Known, data: &mut ChartData<'_>) {
+    let same = |one: Known, other: Known| match (one, other) {
+        (Known::At(one), Known::At(other)) => (one - other).abs() <= 1e-9 * (1.0 + other.abs()),
         (one, other) => one == other,
     };
     let mut mismatch = None;
     let mut level = None;
     for bar in bars {
         match bar.from {
-            Some(from) if !same(from, level) => mismatch = mismatch.or(Some(bar.label.as_str())),
+            Some(from) if level.is_some_and(|level| !same(from, level)) => {
+                mismatch = mismatch.or(Some(bar.label.as_str()));
+            }
             _ => {}
         }
-        level = bar.to;
+        level = Some(bar.to);
     }
-    let shift = |bar: &WaterfallBar| Some(bar.to? - bar.from??);
-    let steps: Option<Vec<f64>> = bars.iter().filter(|bar| bar.from.is_some()).map(shift).collect();
-    if let (Some(steps), Some(start)) = (steps, bars.first().and_then(|bar| bar.to)) {
+    let steps: Option<Vec<f64>> = bars.iter().filter(|bar| bar.from.is_some()).map(WaterfallBar::shift).collect();
+    if let (Some(steps), Some(start)) = (steps, bars.first().and_then(|bar| bar.to.value())) {
         let sum = steps.iter().sum::<f64>() + start;
-        mismatch = mismatch.or((!same(Some(sum), whole)).then_some("the sum of the steps"));
+        mismatch = mismatch.or((!same(Known::At(sum), whole)).then_some("the sum of the steps"));
     }
     let last_step = bars.iter().rev().find(|bar| bar.from.is_some()).or(bars.first());
     mismatch = mismatch.or(last_step.filter(|step| !same(step.to, whole)).map(|step| step.label.as_str()));
@@ -184,9 +188,9 @@ fn check_sum(bars: &[WaterfallBar], whole: Option<f64>, data: &mut ChartData<'_>
 
 /// Returns the start of totals, the position of "never", and the scale.
 fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64, Scale) {
-    let values = bars.iter().filter_map(|bar| bar.to);
+    let values = bars.iter().filter_map(|bar| bar.to.at_most());
     let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
-    let never = bars.iter().any(|bar| bar.to.is_none());
+    let never = bars.iter().any(|bar| bar.to.at_most().is_none());
     let dates = format.measure == Measure::Date;
     // If every bar is "never", the scale is from today to the end of the window.
     let (low, high) = if low > high { (as_of.to_years(), format.window.to.to_years()) } else { (low, high) };
@@ -199,8 +203,8 @@ fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64,
 
 fn readouts(bars: &[WaterfallBar], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
     let row = |bar: &WaterfallBar| {
-        let level = format.whole(bar.to, |value| format.measure.text(value, format.error));
-        let step = format.shift(bar).map(|shift| ReadoutText::new(format.shifts.text(shift), bar.class()));
+        let level = format.whole(bar.to);
+        let step = bar.shift().map(|shift| ReadoutText::new(format.shifts.text(shift), bar.class()));
         let to = if bar.from.is_some() { format!("to {level}") } else { level };
         step.into_iter().chain([ReadoutText::new(to, "total")]).collect()
     };
@@ -213,16 +217,12 @@ fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
     let columns =
         vec![TableColumn { label: "Step".into(), unit: None, numeric: false }, header("Shift"), header(after)];
     let row = |bar: &WaterfallBar| {
-        let shift = format.shift(bar).map_or_else(TableCell::missing, |shift| TableCell {
+        let shift = bar.shift().map_or_else(TableCell::missing, |shift| TableCell {
             text: format.shifts.text(shift),
             value: Some(number::machine(shift)),
         });
-        let level = format.whole(bar.to, |value| format.measure.text(value, format.error));
-        vec![
-            TableCell::text(&bar.label),
-            shift,
-            TableCell { text: level, value: Some(format.measure.machine(format.measure.known(bar.to, format.window))) },
-        ]
+        let level = format.whole(bar.to);
+        vec![TableCell::text(&bar.label), shift, TableCell { text: level, value: Some(format.measure.machine(bar.to)) }]
     };
     let rows: Vec<Vec<TableCell>> = bars.iter().map(row).collect();
     let headers = ["step", "shift", format.measure.central_name()].map(str::to_owned);
@@ -230,7 +230,7 @@ fn data_table(bars: &[WaterfallBar], format: &ShiftFormat) -> Table {
 }
 
 fn alt_text(bars: &[WaterfallBar], outcome: &Outcome, format: &ShiftFormat) -> String {
-    let level = |bar: &WaterfallBar| format.whole(bar.to, |value| format.measure.text(value, format.error));
+    let level = |bar: &WaterfallBar| format.whole(bar.to);
     let (Some(first), Some(last)) = (bars.first(), bars.last()) else { return String::new() };
     let steps: Vec<String> = bars
         .iter()
@@ -256,8 +256,8 @@ mod tests {
     #[test]
     fn a_step_is_later_where_it_ends_later_and_never_is_later_than_all() {
         let class = |from, to| WaterfallBar { label: String::new(), from: Some(from), to }.class();
-        assert_eq!(class(Some(2028.0), Some(2029.0)), "later");
-        assert_eq!(class(Some(2029.0), Some(2028.0)), "earlier");
-        assert_eq!((class(Some(2029.0), None), class(None, Some(2029.0))), ("later", "earlier"));
+        let (early, late, never) = (Known::At(2028.0), Known::At(2029.0), Known::MoreThan(2031.0));
+        assert_eq!((class(early, late), class(late, early)), ("later", "earlier"));
+        assert_eq!((class(late, never), class(never, late)), ("later", "earlier"));
     }
 }

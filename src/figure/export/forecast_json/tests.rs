@@ -57,7 +57,7 @@ fn forecast() -> Forecast {
             variance_shares: vec![("product".into(), Estimate { value: 0.41, error: 0.02 })],
             total_shares: vec![("product".into(), Estimate { value: 0.5, error: 0.03 })],
             swing_ends: Some(SwingEnds { levels: [0.1, 0.9], values: [1.5, 3.1] }),
-            swings: vec![("product".into(), [Some(2029.9), None])],
+            swings: vec![("product".into(), [Known::At(2029.9), Known::MoreThan(2050.0)])],
         }],
         curves: vec![Curve {
             name: "box_memory".into(),
@@ -80,7 +80,7 @@ fn forecast() -> Forecast {
             scenario: "slow".into(),
             share: 0.5,
             parameters: vec![("halving".into(), Some(2.6))],
-            outcomes: vec![("product".into(), [Some(2031.0); QUANTILE_LEVELS.len()])],
+            outcomes: vec![("product".into(), [Known::At(2031.0); QUANTILE_LEVELS.len()])],
             curve: Vec::new(),
         }],
         joint: Joint {
@@ -104,8 +104,8 @@ fn forecast() -> Forecast {
         }],
         waterfall: Some(WaterfallForecast {
             outcome: "product".into(),
-            start: ("Compute alone".into(), Some(2027.46)),
-            steps: vec![("Memory".into(), Some(2028.46)), ("Patience".into(), None)],
+            start: ("Compute alone".into(), Known::At(2027.46)),
+            steps: vec![("Memory".into(), Known::At(2028.46)), ("Patience".into(), Known::MoreThan(2050.0))],
         }),
     }
 }
@@ -167,7 +167,9 @@ fn never_is_null_in_quantiles() {
 #[test]
 fn says_which_quantiles_lie_before_the_window() {
     let mut early = forecast();
-    early.outcomes[0].draws = Draws::new(vec![2025.0, 2025.0, 2026.5, 2055.0, f64::INFINITY]);
+    let dates = [2025.0, 2025.0, 2026.5, 2055.0, f64::INFINITY];
+    let limits = dates.into_iter().map(|date| early.window.limits(date));
+    early.outcomes[0].draws = Draws::new(dates.to_vec()).within(limits);
     let read: Value = serde_json::from_str(&forecast_json(&early)).unwrap();
     let product = &read["outcomes"]["product"];
     assert_eq!((&product["before"], &product["quantiles"]["0.1"]), (&json!(0.4), &json!(2025)));

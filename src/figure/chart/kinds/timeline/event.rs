@@ -91,7 +91,7 @@ fn forecast(data: &mut ChartData<'_>, outcome: &LabeledPath, below: bool) -> Res
         )));
     }
     if let Some(at) = samples.sampled.draws.median().filter(|_| samples.sampled.is_past()) {
-        let known = samples.sampled.forecast.window.date(Some(at));
+        let known = samples.sampled.quantile(0.5).value;
         let day = || Date::from_years(at).map_or_else(String::new, number::short_day);
         let date = (DateStyle::Short.limit(known).unwrap_or_else(day), Measure::Date.machine(known));
         let label = samples.label.clone();
