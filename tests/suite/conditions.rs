@@ -2,6 +2,10 @@
 
 use std::fs;
 
+use foresite::date::Date;
+use foresite::model::RunOptions;
+
+use super::forecasts::{load_model, run};
 use super::project::Project;
 
 /// A certain date, a date that never comes, and the later of two conditions.
@@ -53,6 +57,23 @@ fn evaluates_conditions_on_the_forecast() {
     ] {
         assert_eq!(published(condition).contains("It is_true."), is_true, "{condition}");
     }
+}
+
+#[test]
+fn names_the_terms_of_a_condition_by_what_is_written() {
+    let model = "window: { from: 2025-01-01, to: 2045-01-01 }\ninputs:\n  a: uniform(low = 2030-01-01, high = 2040-01-01)\n  \
+                 b: uniform(low = 2030-01-01, high = 2040-01-01)\nconditions:\n  fits: t >= a\n  long: t >= b and t >= max(a, \
+                 b, 2026-01-01, 2027-01-01, 2028-01-01)\noutcomes:\n  plain: first(fits and t >= b)\n  followed: \
+                 first(long)\n  twice: first(fits and fits and t >= b)\n  quoted: \"first(t >= a and t >= b)\"\n";
+    let forecast = run(&load_model(model, &[]), &RunOptions::at(Date::parse("2026-05-07").unwrap()));
+    let names: Vec<Vec<&str>> = forecast
+        .outcomes
+        .iter()
+        .map(|outcome| outcome.bottleneck.iter().map(|(name, _)| name.as_str()).collect())
+        .collect();
+    let long = "t >= max(a, b, 2026-01-01, 2027-01-01, …";
+    let quoted = ["condition on a", "condition on b"];
+    assert_eq!(names, [vec!["fits", "t >= b"], vec!["t >= b", long], vec!["fits", "t >= b"], quoted.to_vec()]);
 }
 
 #[test]
@@ -191,12 +212,19 @@ fn a_check_of_a_value_outside_the_window_is_decided_by_what_is_known() {
 fn of_chart(lines: &str) -> String {
     let project = project("---\ntitle: Second\n---\n\n![](chart:one)\n");
     project.write("data/charts/one.yaml", &format!("{lines}\n"));
+    write_cards(&project);
+    project.run(&["check"]).stderr
+}
+
+/// Writes a dataset with its source.
+fn write_cards(project: &Project) {
     project.write(
         "data/cards.yaml",
-        "key: name\nsources: [maker]\ncolumns: { name: { type: text }, memory: { unit: GB } }\nrows:\n  - { name: Alpha, memory: 8 }\n  - { name: Beta, memory: 16 }\n",
+        "key: name\nsources: [maker]\ncolumns: { name: { type: text }, memory: { unit: GB }, price: { unit: USD } }\n\
+         derived: { per_dollar: { value: memory / price } }\nrows:\n  - { name: Alpha, memory: 8, price: 200 }\n  - { name: \
+         Beta, memory: 16, price: 300 }\n",
     );
     project.write("data/sources.yaml", "maker: { title: Prices of the maker, url: 'https://example.com/' }\n");
-    project.run(&["check"]).stderr
 }
 
 #[test]
@@ -240,6 +268,10 @@ fn reports_values_in_titles_that_the_chart_does_not_show() {
         ("bars\ndataset: cards\nvalues: [memory]", "plan.ready.median", true),
         ("bars\ndataset: cards\nvalues: [memory]\nfilter: { name: [Alpha] }", "cards[\"Alpha\"].memory", false),
         ("bars\ndataset: cards\nvalues: [memory]\nfilter: { name: [Alpha] }", "cards[\"Beta\"].memory", true),
+        ("bars\ndataset: cards\nvalues: [memory]", "cards[\"Alpha\"].price", true),
+        ("bars\ndataset: cards\nvalues: [memory]", "cards.least(price).memory", false),
+        ("bars\ndataset: cards\nvalues: [memory]", "cards[\"Alpha\"].per_dollar", true),
+        ("scatter\ndataset: cards\nx: memory\ny: price", "cards[\"Alpha\"].per_dollar", false),
     ] {
         assert_eq!(reports(kind, expression), is_reported, "{kind}: {expression}");
     }
@@ -248,6 +280,32 @@ fn reports_values_in_titles_that_the_chart_does_not_show() {
     assert!(!of_chart(accepted).contains("E0410") && !of_chart(accepted).contains("E0319"));
     let unused = accepted.replace("plan.ready", "plan.both");
     assert!(of_chart(&unused).contains("warning[E0319]"), "{}", of_chart(&unused));
+}
+
+#[test]
+fn reports_values_in_titles_that_the_table_does_not_show() {
+    for (table, expression, is_reported) in [
+        ("kind: dataset\ndataset: cards", "cards[\"Alpha\"].memory", false),
+        ("kind: dataset\ndataset: cards", "cards.count", false),
+        ("kind: dataset\ndataset: cards\ncolumns: [name, memory]", "cards[\"Alpha\"].price", true),
+        ("kind: dataset\ndataset: cards\nsort: memory\nlimit: 1", "cards.least(memory).memory", false),
+        ("kind: dataset\ndataset: cards\nsort: memory\nlimit: 1", "cards.best(memory).memory", true),
+        ("kind: dataset\ndataset: cards", "plan.ready.median", true),
+        ("kind: grid\nheaders: [a]\nrows: [['[](=plan.ready.median.year)']]", "plan.ready.median", false),
+        ("kind: grid\nheaders: [a]\nrows: [['[](=plan.both.median.year)']]", "plan.ready.median", true),
+        ("kind: grid\nheaders: [a]\nrows: [['[](<=cards[\"Alpha\"].price>)']]", "cards[\"Alpha\"].memory", true),
+    ] {
+        let project = project("---\ntitle: Second\n---\n\n![](table:one)\n");
+        write_cards(&project);
+        let title = expression.replace('\'', "''");
+        project.write("data/tables/one.yaml", &format!("{table}\ntitle: 'It is [](<={title}>)'\nsources: [maker]\n"));
+        let stderr = project.run(&["check"]).ends_with(0).stderr;
+        assert_eq!(stderr.contains("warning[E0410]"), is_reported, "{table}: {expression}: {stderr}");
+        assert!(
+            !is_reported || stderr.contains("the title of the table `one` gives a value that the table"),
+            "{stderr}"
+        );
+    }
 }
 
 #[test]

@@ -40,6 +40,11 @@ pub trait Scope {
         None
     }
 
+    /// Returns the text that is written at a place of one of the scope's expressions, if it is known.
+    fn text(&self, _span: Span) -> Option<&str> {
+        None
+    }
+
     /// Returns the datasets that cells, trends and draws are read from, or `None` if an expression may read none.
     fn datasets(&self) -> Option<&Datasets<'_>> {
         None

@@ -327,6 +327,19 @@ impl Scope for ModelScope<'_, '_> {
         (named.section == Section::Condition && joins).then_some(expression)
     }
 
+    fn text(&self, span: Span) -> Option<&str> {
+        let file = self.definitions.file;
+        let own = self.definitions.names.iter().map(|named| &named.definition.value);
+        let start = file.waterfall.as_ref().map(|waterfall| &waterfall.start.set);
+        let sets = file.scenarios.iter().map(|scenario| &scenario.set).chain(start);
+        own.chain(sets.flatten().map(|(_, value)| value)).find_map(|written| {
+            // In quotes and folded lines, places in the file are not places in the text.
+            let is_verbatim = written.span.len() == written.value.len() && written.span.source == span.source;
+            let start = span.start.checked_sub(written.span.start).filter(|_| is_verbatim)?;
+            written.value.get(start..start + span.len())
+        })
+    }
+
     fn datasets(&self) -> Option<&Datasets<'_>> {
         Some(&self.definitions.datasets)
     }
