@@ -20,6 +20,7 @@ mod plain_text;
 mod probabilities;
 mod routes;
 mod rows;
+mod shown;
 mod size_budgets;
 mod typed_figures;
 mod unlinked_pages;

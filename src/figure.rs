@@ -19,15 +19,16 @@ pub use bind::formatted::{FormattedValue, format_central, format_quantile, inter
 pub use bind::origin::{Origin, OriginSet};
 pub use bind::quantity::Sampled;
 pub use canvas::key::KeyEntry;
-pub use chart::chart_inputs;
 pub use chart::controls::Controls;
 pub use chart::figure::{Figure, ListEntry};
 pub use chart::interface::Inputs;
+pub use chart::{Texts, chart_inputs, fill_texts};
 pub use export::forecast_json::{forecast_json, forecasts_json};
 pub use figures::{Figures, draw};
 pub use format::{number, phrase, precision};
 pub use provenance::{BoundFigure, DescribedOrigin, Group, group_by_origin};
 pub use tables::csv_text::to_csv;
+pub use tables::dataset_table::shown_cells;
 pub use tables::model_listing::ModelFigure;
 pub use tables::rows::{Selected, newest_row};
 pub use tables::types::{Table, TableCell, TableColumn};

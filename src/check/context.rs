@@ -66,7 +66,13 @@ pub fn unused_accepts(context: &Context<'_>, report: &mut Report) {
     let heads = context.project.charts.values().map(|chart| &chart.head);
     let heads = heads.chain(context.project.tables.values().map(|table| &table.head));
     let in_figures = heads.map(|head| &head.accept);
-    for (name, _) in in_data.chain(in_models).chain(in_figures).flatten().filter(|(name, _)| !used.contains(&name.span))
+    let in_settings = std::iter::once(&context.project.config.accept);
+    for (name, _) in in_data
+        .chain(in_models)
+        .chain(in_figures)
+        .chain(in_settings)
+        .flatten()
+        .filter(|(name, _)| !used.contains(&name.span))
     {
         report.push(warning!(
             UNUSED_ACCEPT at name.span, "the check `{}` is accepted here, but it reports nothing", name.value;

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::parsed_definitions::{all, parsed};
 use crate::diagnostic::{Report, warning};
+use crate::document::Acceptable;
 use crate::model::{Expression, ExpressionKind, Kind};
 
 /// Reports the first model whose results change with the date of the build, if the settings have no `as_of`.
@@ -21,11 +22,16 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
             (.., Some(outcome)) => format!("`{}` may have happened by that date", outcome.name),
             _ => continue,
         };
-        report.push(warning!(
+        let problem = warning!(
             NO_AS_OF at project.config.base_url.span,
             "the settings have no `as_of`, so the results of the model `{id}` change with the day of the build: {reason}";
             hint "add the day that the report is as of, like `as_of: 2026-05-07`"
-        ));
+        );
+        context.report_unless_accepted(
+            (Acceptable::Undated, &[&project.config.accept], "the settings"),
+            problem,
+            report,
+        );
         return;
     }
 }

@@ -214,7 +214,8 @@ codes! {
     /// check` reports this.
     UNUSED_DEFINITION = "E0323", "an unused curve or condition";
     /// A forecast depends on the date of the report, and the settings do not give it, so the same files yield other results on
-    /// another day. Add `as_of` to `foresite.yaml`. Only `foresite check` reports this.
+    /// another day. Add `as_of` to `foresite.yaml`, or give the reason why it is right there, with `accept: { undated: … }`. Only
+    /// `foresite check` reports this.
     NO_AS_OF = "E0324", "a report without a date";
     /// The report is as of a day outside of the window in which a model searches. Of what is true before the window, the date
     /// is not known, and nothing is searched for after it.
@@ -260,10 +261,11 @@ codes! {
     CONTRADICTION = "E0408", "a chart contradicts itself";
     /// No page and no template shows this file of `data/charts/` or `data/tables/`. Only `foresite check` reports this.
     UNUSED_FIGURE = "E0409", "a chart or table is on no page";
-    /// The title, the subtitle, or the alternative text of a chart gives a value that the chart does not show: readers would look
-    /// for it in the drawing. Draw it, or give a value that the chart shows, or give the reason why it is right, in the chart,
-    /// with `accept: { unshown: … }`. Only `foresite check` reports this.
-    UNSHOWN_VALUE = "E0410", "a title with a value that its chart does not show";
+    /// The title, the subtitle, or the alternative text of a chart or a table gives a value that the figure does not show: another
+    /// outcome, another row, or another column. Readers would look for it there. Show it, or give a value that the figure shows, or
+    /// give the reason why it is right, in the chart or the table, with `accept: { unshown: … }`. Only `foresite check` reports
+    /// this.
+    UNSHOWN_VALUE = "E0410", "a title with a value that its figure does not show";
     /// A template cannot be parsed or rendered: for example, because of an unclosed tag, or an unknown variable, filter, or
     /// function. Templates are Tera 2. The template reference in the documentation lists the values that they can use.
     TEMPLATE = "E0500", "invalid template";

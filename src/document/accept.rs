@@ -32,13 +32,15 @@ pub enum Acceptable {
     Probability,
     /// A curve or condition that nothing uses.
     Unused,
-    /// A value in the title of a chart that the chart does not show.
+    /// A value in the title of a chart or table that the figure does not show.
     Unshown,
+    /// Settings without the date of the report.
+    Undated,
 }
 
 impl Acceptable {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Later,
         Self::Sign,
         Self::Outlier,
@@ -51,6 +53,7 @@ impl Acceptable {
         Self::Probability,
         Self::Unused,
         Self::Unshown,
+        Self::Undated,
     ];
 
     /// Returns the word that is written under `accept`.
@@ -68,13 +71,14 @@ impl Acceptable {
             Self::Probability => "probability",
             Self::Unused => "unused",
             Self::Unshown => "unshown",
+            Self::Undated => "undated",
         }
     }
 }
 
 /// The words under `accept`.
 const NAMES: NameRule = NameRule {
-    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused|unshown)$",
+    pattern: "^(later|sign|outlier|bounds|order|gap|repeated|constant|wide|probability|unused|unshown|undated)$",
     check: check_name,
 };
 

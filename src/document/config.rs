@@ -1,5 +1,6 @@
 //! `foresite.yaml`: the site's settings.
 
+use super::accept::{Accepted, accepted};
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
 use super::interval_level::{self, IntervalLevel, interval_level};
 use super::project_limits::Limits;
@@ -28,6 +29,8 @@ section! {
         pub language: String = default(language(), "en"),
         /// The date of the report, which expressions call `today`; by default the system's date.
         pub as_of: Option<Spanned<Date>> = optional(date()),
+        /// The checks whose reports you accept for the whole report, each with its reason: `{ undated: A live dashboard }`.
+        pub accept: Accepted = or_empty(accepted()),
         /// The level of the intervals in charts, tables, model pages, and the terminal, where no other is asked for.
         pub interval: IntervalLevel = default(interval_level(), interval_level::DEFAULT),
         /// Where the project's files can be read.

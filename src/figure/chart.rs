@@ -23,6 +23,7 @@ use super::canvas::standalone::{self, Captions};
 use super::tables::types::Table;
 use crate::diagnostic::{Diagnostic, Report, error};
 use crate::document::ChartSpec;
+use crate::document::figure::FigureHead;
 use crate::source::Spanned;
 use data::{ChartData, Remainder};
 use figure::Figure;
@@ -33,16 +34,30 @@ pub fn chart_inputs(spec: &ChartSpec) -> Inputs<'_> {
     kinds::chart(&spec.kind).inputs()
 }
 
+/// The texts of a chart with the values of their bound figures.
+pub struct Texts {
+    title: String,
+    subtitle: Option<String>,
+    note: Option<String>,
+    alt: Option<String>,
+}
+
+/// Fills in the texts of a chart, and checks what they assume.
+pub fn fill_texts(head: &FigureHead, evidence: Evidence<'_>, report: &mut Report) -> Texts {
+    let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, report);
+    let title = fill(&head.title);
+    let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt].map(|text| text.as_ref().map(&mut fill));
+    for condition in &head.check {
+        Binder::new(evidence).check_assumption(condition, head.title.span, "the chart", report);
+    }
+    Texts { title, subtitle, note, alt }
+}
+
 /// Draws a chart. Returns no figure if the chart has errors, which are in the report.
 pub fn draw(spec: &ChartSpec, evidence: Evidence<'_>) -> (Option<Figure>, Report) {
     let mut report = Report::default();
     let head = &spec.head;
-    let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, &mut report);
-    let title = fill(&head.title);
-    let [subtitle, note, alt] = [&head.subtitle, &head.note, &head.alt].map(|text| text.as_ref().map(&mut fill));
-    for condition in &head.check {
-        Binder::new(evidence).check_assumption(condition, head.title.span, "the chart", &mut report);
-    }
+    let Texts { title, subtitle, note, alt } = fill_texts(head, evidence, &mut report);
     let mut data = ChartData::new(&head.id, alt.clone(), evidence);
     let drawn = kinds::chart(&spec.kind).draw(&mut data);
     let Remainder { origins, notes, report: problems } = data.finish();

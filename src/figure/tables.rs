@@ -1,7 +1,7 @@
 //! Tables: of datasets, of cells that an author writes, of the data behind charts, and of models.
 
 pub mod csv_text;
-mod dataset_table;
+pub mod dataset_table;
 pub mod derived;
 mod grid;
 pub mod model_listing;

@@ -35,6 +35,8 @@ pub trait Chart: Sync {
 pub struct Inputs<'a> {
     /// Rows of datasets.
     pub rows: Vec<&'a Rows>,
+    /// The columns of these rows whose values the chart shows, besides those that name and date the rows.
+    pub columns: Vec<(&'a Rows, &'a Spanned<String>)>,
     /// Paths of outcomes, inputs, curves, and dataset columns: `parity.product`, `gpus.bandwidth`.
     pub paths: Vec<&'a Spanned<String>>,
     /// Models that are read as a whole.
@@ -48,8 +50,8 @@ pub struct Inputs<'a> {
 impl Default for Inputs<'_> {
     fn default() -> Self {
         let parts = Parts { slider: SliderPositions::None, waterfall: false };
-        let (rows, paths, models) = (Vec::new(), Vec::new(), Vec::new());
-        Self { rows, paths, models, parts, shows_inputs: false }
+        let (rows, columns, paths, models) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { rows, columns, paths, models, parts, shows_inputs: false }
     }
 }
 
@@ -59,9 +61,17 @@ impl<'a> Inputs<'a> {
         Self { paths: paths.into_iter().collect(), ..Self::default() }
     }
 
-    /// Returns inputs that are rows alone.
-    pub fn of_rows(rows: impl IntoIterator<Item = &'a Rows>) -> Self {
-        Self { rows: rows.into_iter().collect(), ..Self::default() }
+    /// Returns inputs that are columns of rows alone.
+    pub fn of_rows(rows: &'a Rows, columns: impl IntoIterator<Item = &'a Spanned<String>>) -> Self {
+        let mut inputs = Self::default();
+        inputs.add_rows(rows, columns);
+        inputs
+    }
+
+    /// Adds columns of rows.
+    pub fn add_rows(&mut self, rows: &'a Rows, columns: impl IntoIterator<Item = &'a Spanned<String>>) {
+        self.rows.push(rows);
+        self.columns.extend(columns.into_iter().map(|column| (rows, column)));
     }
 
     /// Returns the ids of the datasets that the chart reads, in the order in which it names them.

@@ -20,6 +20,16 @@ enum Shown<'a> {
     Derived(&'a DerivedColumn),
 }
 
+impl<'a> Shown<'a> {
+    /// Returns the name of the column.
+    fn name(self, dataset: &'a Dataset) -> &'a str {
+        match self {
+            Self::Data(at) => &dataset.columns[at].name.value,
+            Self::Derived(column) => &column.name.value,
+        }
+    }
+}
+
 /// Builds the table of a dataset's rows. Rows dated after the date of the report are left out, and counted in a remark.
 ///
 /// # Errors
@@ -32,6 +42,42 @@ pub(super) fn body(
     derived: &DerivedCells<'_>,
     report: &mut Report,
 ) -> Result<TableBody, Reported> {
+    let Layout { dataset, shown, rows, later } = layout(table, evidence, derived, report)?;
+    let table_row = |row: &usize| -> Result<Vec<TableCell>, Reported> {
+        shown.iter().map(|column| Ok(table_cell(*column, cell(dataset, *column, *row, derived)?))).collect()
+    };
+    let rows = rows.iter().map(table_row).collect::<Result<Vec<_>, _>>()?;
+    let headers = shown.iter().map(|column| column.name(dataset).to_owned());
+    let columns = shown.iter().map(|column| table_column(dataset, *column, derived));
+    let remark = remark_on_later_rows(later, evidence.as_of);
+    Ok(TableBody { headers: headers.collect(), columns: columns.collect(), rows, remark })
+}
+
+/// Returns the rows of its dataset that a table shows, by index, and the names of its columns; `None` if the table has errors.
+pub fn shown_cells(table: &DatasetTable, evidence: Evidence<'_>) -> Option<(Vec<usize>, Vec<String>)> {
+    let dataset = evidence.datasets.get(&table.rows.dataset.value)?;
+    let derived = DerivedCells::new(std::iter::once(dataset), evidence.as_of);
+    let Layout { dataset, shown, rows, .. } = layout(table, evidence, &derived, &mut Report::default()).ok()?;
+    Some((rows, shown.iter().map(|column| column.name(dataset).to_owned()).collect()))
+}
+
+/// The rows and columns of a table.
+struct Layout<'a> {
+    dataset: &'a Dataset,
+    shown: Vec<Shown<'a>>,
+    /// The indices of the rows, in the order in which they are shown.
+    rows: Vec<usize>,
+    /// The number of rows that are left out because they are dated after the report.
+    later: usize,
+}
+
+/// Returns which rows and columns a table shows, with the errors of [`body`].
+fn layout<'a>(
+    table: &DatasetTable,
+    evidence: Evidence<'a>,
+    derived: &DerivedCells<'_>,
+    report: &mut Report,
+) -> Result<Layout<'a>, Reported> {
     let name = &table.rows.dataset;
     let Some(dataset) = evidence.datasets.get(&name.value) else {
         return Err(report.push(error!(
@@ -49,32 +95,32 @@ pub(super) fn body(
     };
     let sort = table.sort.as_ref().map(|sort| Ok((find(dataset, &sort.by, report)?, sort.descending)));
     let (shown, sort) = (shown.into_iter().collect::<Result<Vec<_>, _>>()?, sort.transpose()?);
-    let cell = |shown: Shown<'_>, row: usize| match shown {
-        Shown::Data(at) => {
-            let cell = dataset.rows.get(row).and_then(|row| row.cells.get(at)?.as_ref());
-            Ok(cell.map(|cell| cell.value.clone()))
-        }
-        Shown::Derived(column) => derived.cell(dataset, row, column),
-    };
     let Chosen { mut rows, later } = choose(dataset, &table.rows, &Units::built_in(), evidence.as_of, report)?;
     if let Some((by, descending)) = sort {
-        let keyed: Result<Vec<_>, Reported> = rows.into_iter().map(|row| Ok((row, cell(by, row)?))).collect();
+        let keyed: Result<Vec<_>, Reported> =
+            rows.into_iter().map(|row| Ok((row, cell(dataset, by, row, derived)?))).collect();
         let mut keyed: Vec<(usize, Option<Cell>)> = keyed?;
         keyed.sort_by(|a, b| compare(a.1.as_ref(), b.1.as_ref(), descending));
         rows = keyed.into_iter().map(|(row, _)| row).collect();
     }
     rows.truncate(table.limit.unwrap_or(usize::MAX));
-    let table_row = |row: &usize| -> Result<Vec<TableCell>, Reported> {
-        shown.iter().map(|column| Ok(table_cell(*column, cell(*column, *row)?))).collect()
-    };
-    let rows = rows.iter().map(table_row).collect::<Result<Vec<_>, _>>()?;
-    let headers = shown.iter().map(|column| match column {
-        Shown::Data(at) => dataset.columns[*at].name.value.clone(),
-        Shown::Derived(column) => column.name.value.clone(),
-    });
-    let columns = shown.iter().map(|column| table_column(dataset, *column, derived));
-    let remark = remark_on_later_rows(later, evidence.as_of);
-    Ok(TableBody { headers: headers.collect(), columns: columns.collect(), rows, remark })
+    Ok(Layout { dataset, shown, rows, later })
+}
+
+/// Returns a cell of a column; `None` if it is missing.
+fn cell(
+    dataset: &Dataset,
+    column: Shown<'_>,
+    row: usize,
+    derived: &DerivedCells<'_>,
+) -> Result<Option<Cell>, Reported> {
+    match column {
+        Shown::Data(at) => {
+            let cell = dataset.rows.get(row).and_then(|row| row.cells.get(at)?.as_ref());
+            Ok(cell.map(|cell| cell.value.clone()))
+        }
+        Shown::Derived(column) => derived.cell(dataset, row, column),
+    }
 }
 
 fn find<'a>(dataset: &'a Dataset, name: &Spanned<String>, report: &mut Report) -> Result<Shown<'a>, Reported> {

@@ -303,8 +303,14 @@ fn a_report_without_a_date_although_a_forecast_depends_on_it() {
     assert!(found.len() == 1 && found[0].starts_with("E0324 foresite.yaml:2: "), "{found:?}");
     project.run(&["check"]).ends_with(0);
     project.run(&["check", "--strict"]).ends_with(1);
-    project.write("foresite.yaml", &format!("{settings}as_of: 2026-05-07\n"));
-    project.run(&["check", "--strict"]).ends_with(0);
+    let accepted = "accept: { undated: The page shows the newest data every day }\n";
+    for (added, status) in [("as_of: 2026-05-07\n", 0), (accepted, 0), ("accept: { undated: }\n", 1)] {
+        project.write("foresite.yaml", &format!("{settings}{added}"));
+        project.run(&["check", "--strict"]).ends_with(status);
+    }
+    // A reason without a cause is reported.
+    project.write("foresite.yaml", &format!("{settings}as_of: 2026-05-07\n{accepted}"));
+    assert!(reported(&project)[0].starts_with("E0319 foresite.yaml:4: "), "{:?}", reported(&project));
     project.write("foresite.yaml", settings);
     project.write("data/models/plan.yaml", "outcomes: { late: 3 year }\n");
     project.run(&["check", "--strict"]).ends_with(0);

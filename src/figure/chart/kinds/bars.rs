@@ -30,7 +30,7 @@ struct BarData {
 
 impl Chart for Bars {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_rows([&self.rows])
+        Inputs::of_rows(&self.rows, &self.values)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {

@@ -81,7 +81,7 @@ impl Group {
 
 impl Chart for Calibration {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_rows([&self.rows])
+        Inputs::of_rows(&self.rows, [&self.chance, &self.came_true])
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {

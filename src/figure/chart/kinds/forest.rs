@@ -32,7 +32,10 @@ impl Chart for Forest {
         for rows in &self.rows {
             match rows {
                 ForestRows::Own(forecast) => inputs.paths.push(&forecast.path),
-                ForestRows::Others(others) => inputs.rows.push(&others.rows),
+                ForestRows::Others(others) => {
+                    let columns = [&others.median, &others.low, &others.high];
+                    inputs.add_rows(&others.rows, columns.into_iter().flatten());
+                }
             }
         }
         inputs

@@ -52,7 +52,7 @@ struct Row {
 
 impl Chart for Scatter {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_rows([&self.rows])
+        Inputs::of_rows(&self.rows, [&self.x, &self.y])
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {

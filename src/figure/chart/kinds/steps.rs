@@ -57,7 +57,8 @@ enum Measure<'a> {
 impl Chart for Steps {
     fn inputs(&self) -> Inputs<'_> {
         let now = self.now.iter().map(|now| &now.path).collect();
-        Inputs { paths: now, ..Inputs::of_rows([&self.rows]) }
+        let interval = self.interval.iter().flat_map(|(low, high)| [low, high]);
+        Inputs { paths: now, ..Inputs::of_rows(&self.rows, interval.chain([&self.value])) }
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {

@@ -52,7 +52,7 @@ impl Chart for Timeline {
         let mut inputs = Inputs::default();
         for events in &self.events {
             match events {
-                Events::Rows(events) => inputs.rows.push(&events.rows),
+                Events::Rows(events) => inputs.add_rows(&events.rows, events.date.iter().chain(&events.note)),
                 Events::Forecast(event) => inputs.paths.push(&event.outcome.path),
             }
         }
