@@ -64,7 +64,7 @@ fn names_the_terms_of_a_condition_by_what_is_written() {
     let model = "window: { from: 2025-01-01, to: 2045-01-01 }\ninputs:\n  a: uniform(low = 2030-01-01, high = 2040-01-01)\n  \
                  b: uniform(low = 2030-01-01, high = 2040-01-01)\nconditions:\n  fits: t >= a\n  long: t >= b and t >= max(a, \
                  b, 2026-01-01, 2027-01-01, 2028-01-01)\noutcomes:\n  plain: first(fits and t >= b)\n  followed: \
-                 first(long)\n  twice: first(fits and fits and t >= b)\n  quoted: \"first(t >= a and t >= b)\"\n";
+                 first(long)\n  twice: first(fits and fits and t >= b)\n  folded: >\n    first(t >= a\n    and t >= b)\n";
     let forecast = run(&load_model(model, &[]), &RunOptions::at(Date::parse("2026-05-07").unwrap()));
     let names: Vec<Vec<&str>> = forecast
         .outcomes
@@ -72,8 +72,8 @@ fn names_the_terms_of_a_condition_by_what_is_written() {
         .map(|outcome| outcome.bottleneck.iter().map(|(name, _)| name.as_str()).collect())
         .collect();
     let long = "t >= max(a, b, 2026-01-01, 2027-01-01, …";
-    let quoted = ["condition on a", "condition on b"];
-    assert_eq!(names, [vec!["fits", "t >= b"], vec!["t >= b", long], vec!["fits", "t >= b"], quoted.to_vec()]);
+    let folded = ["condition on a", "condition on b"];
+    assert_eq!(names, [vec!["fits", "t >= b"], vec!["t >= b", long], vec!["fits", "t >= b"], folded.to_vec()]);
 }
 
 #[test]

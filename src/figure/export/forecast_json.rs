@@ -194,7 +194,8 @@ struct Step<'a> {
     median: Number,
     #[serde(skip_serializing_if = "Option::is_none")]
     outside: Option<&'static str>,
-    /// The difference to the median of the step before, in years; `null` if either lies outside of the window.
+    /// The difference to the median of the step before, in years; `null` if either is after the window. A median before the window
+    /// counts as its start, and the `outside` of its step says so.
     shift: Number,
 }
 
@@ -358,7 +359,7 @@ impl<'a> WaterfallObject<'a> {
         let (label, mut before) = (&waterfall.start.0, waterfall.start.1);
         let start = Start { label, median: number(before), outside: side(before) };
         let steps = waterfall.steps.iter().map(|(label, median)| {
-            let shift = before.value().zip(median.value()).map(|(before, after)| after - before);
+            let shift = before.at_most().zip(median.at_most()).map(|(before, after)| after - before);
             before = *median;
             Step { label, median: number(*median), outside: side(*median), shift: Number(shift) }
         });
