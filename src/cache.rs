@@ -35,10 +35,14 @@ impl BuildCache {
     /// Drops every result that may be different for `project`, with `as_of` as the date called `today`.
     pub fn update(&mut self, project: &Arc<Project>, as_of: Date) {
         match self.current.replace((Arc::clone(project), as_of)) {
-            Some((before, date)) if date == as_of && before.config.interval == project.config.interval => {
+            Some((before, date))
+                if date == as_of
+                    && before.config.interval == project.config.interval
+                    && before.config.limits == project.config.limits =>
+            {
                 self.drop_changed(&before, project);
             }
-            // Any expression can name `today`, and any figure can have an interval.
+            // Any expression can name `today`, and any figure can have an interval or meet a limit.
             _ => {
                 self.forecasts = Forecasts::default();
                 self.figures = Figures::default();

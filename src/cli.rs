@@ -25,6 +25,7 @@ mod terminal;
 mod today;
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
@@ -80,7 +81,6 @@ pub fn definitions() -> clap::Command {
 /// Runs the command.
 fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     if !matches!(arguments.command, Command::Explain(_) | Command::Schema(_) | Command::Init(_)) {
-        check_memory()?;
         use_threads(&arguments.global)?;
     }
     match &arguments.command {
@@ -96,31 +96,33 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
     }
 }
 
-/// The address space that a command needs at least, in bytes. Most of it is never touched.
-const MIN_MEMORY: usize = 64 << 20;
-
-/// Checks that the system gives the process some memory. Later a refusal would end the process without a message of ours.
-fn check_memory() -> Result<(), Failure> {
-    let mut probe: Vec<u8> = Vec::new();
-    probe.try_reserve_exact(MIN_MEMORY).map_err(|_| {
-        let megabytes = MIN_MEMORY >> 20;
-        Failure::system(format!(
-            "not enough memory: the system refuses {megabytes} MB to this process (see `ulimit -v`)"
-        ))
-    })
-}
+/// The address space that a command needs without its threads, in bytes. Most of it is never touched.
+const MEMORY: usize = 64 << 20;
 
 /// The stack of a thread, in bytes: enough for the highest limit of nesting. Most of it is never touched.
 const STACK: usize = 8 << 20;
 
+/// The address space that the allocator of glibc sets aside for a thread, in bytes.
+const ARENA: usize = 64 << 20;
+
 /// Starts the pool of threads that all parallel steps share. If it started by itself at the first parallel step, a system
-/// without a free thread would cause a panic.
+/// without a free thread would cause a panic. Likewise, memory that is refused later would end the process without a message.
 fn use_threads(global: &Global) -> Result<(), Failure> {
-    let threads = global.threads.map_or(0, |threads| usize::from(threads.get()));
+    let asked = global.threads.map(|threads| usize::from(threads.get()));
+    let wanted = asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get));
+    let fits = |threads: usize| Vec::<u8>::new().try_reserve_exact(MEMORY + threads * (STACK + ARENA)).is_ok();
+    let threads = (1..=wanted).rev().find(|threads| fits(*threads)).unwrap_or(0);
+    if threads == 0 || asked.is_some_and(|asked| threads < asked) {
+        let megabytes = (MEMORY + asked.unwrap_or(1) * (STACK + ARENA)) >> 20;
+        let wanted = count(asked.unwrap_or(1), "thread");
+        return Err(Failure::system(format!(
+            "not enough memory: the system refuses {megabytes} MB of address space for {wanted} (see `ulimit -v`)"
+        )));
+    }
     rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build_global().map_err(|error| {
-        let wanted = if threads == 0 { "one thread per core".to_owned() } else { count(threads, "thread") };
+        let wanted = count(threads, "thread");
         Failure::system(format!(
-            "cannot start {wanted}: {error}; ask for fewer with `--threads 1`, or raise the limits of this process (`ulimit -u`, `ulimit -v`)"
+            "cannot start {wanted}: {error}; ask for fewer with `--threads 1`, or raise the limits of this process (`ulimit -u`)"
         ))
     })
 }

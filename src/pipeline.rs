@@ -16,6 +16,7 @@ use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::dependencies::{Changes, Kind};
 use crate::diagnostic::{Report, codes};
+use crate::document::project_limits::Limits;
 use crate::document::{ModelFile, Page, Project};
 use crate::figure::{self, Evidence, Figures};
 use crate::model::{Parts, RunOptions, SliderPositions};
@@ -60,6 +61,8 @@ pub struct Outcome {
     /// Where the site will be published, with a slash at the end; `None` if the project could not be loaded, or the build
     /// was cancelled.
     pub base_url: Option<String>,
+    /// What the project may take at most.
+    pub limits: Limits,
     /// The folders that the settings include, besides `content`.
     pub included: Vec<String>,
     /// The files that pages load and that come neither from a page nor from a figure: styles, scripts, pictures.
@@ -239,6 +242,7 @@ impl LoadedBuild {
         let outcome = Outcome {
             site,
             base_url: Some(project.config.base_url.value.clone()),
+            limits: project.config.limits.clone(),
             included: project.config.include.iter().map(|include| include.folder.value.clone()).collect(),
             assets: assets(&project),
             counts: Counts {

@@ -21,6 +21,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 pub use build_queue::BuildRequest;
+pub use http::connections::ConnectionLimits;
 pub use snapshot::{Notice, Snapshot};
 pub use watch::Watch;
 
@@ -82,7 +83,13 @@ impl Server {
     /// # Errors
     ///
     /// Network errors, or a thread that cannot be started.
-    pub fn run(self, first: Snapshot, mut watch: Watch, builder: impl Rebuild + Send + 'static) -> io::Result<()> {
+    pub fn run(
+        self,
+        first: Snapshot,
+        mut watch: Watch,
+        builder: impl Rebuild + Send + 'static,
+        limits: ConnectionLimits,
+    ) -> io::Result<()> {
         let queue = BuildQueue::default();
         watch.set_included(first.included());
         queue.set_included(first.included());
@@ -91,7 +98,7 @@ impl Server {
         // These threads end with the process: they own nothing that has to be closed.
         std::thread::Builder::new().name("watch".to_owned()).spawn(move || watch.run(&changes))?;
         std::thread::Builder::new().name("build".to_owned()).spawn(move || build(builder, &building, &queue))?;
-        http::serve(self.listener, self.hosts, site)
+        http::serve(self.listener, self.hosts, site, limits)
     }
 }
 

@@ -1,18 +1,21 @@
 //! `foresite serve`.
 
 use std::collections::BTreeSet;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
-use std::time::Instant;
+use std::process;
+use std::time::{Duration, Instant};
 
 use super::arguments::{Global, ServeFlags};
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::options::build_options;
 use super::summary::summary;
 use super::terminal::Terminal;
 use crate::cache::BuildCache;
 use crate::diagnostic::{codes, print};
+use crate::document::project_limits::Limits;
 use crate::pipeline::{self, BuildOptions, Outcome};
-use crate::serve::{BuildRequest, Notice, Rebuild, Server, Snapshot, Watch};
+use crate::serve::{BuildRequest, ConnectionLimits, Notice, Rebuild, Server, Snapshot, Watch};
 
 /// The first port that is tried if none is asked for.
 const FIRST_PORT: u16 = 1111;
@@ -44,7 +47,7 @@ pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(
     };
     // The watch starts before the build, so that a change during the build is not missed.
     let watch = Watch::start(&global.root);
-    let first = builder.first();
+    let (first, limits) = builder.first();
     if server.is_public() {
         terminal.info("other machines on the network can read this site");
     }
@@ -53,7 +56,11 @@ pub fn run(global: &Global, flags: &ServeFlags, terminal: &Terminal) -> Result<(
     }
     terminal.data(&format!("{}\n", server.url(first.base_path())))?;
     terminal.info("serving; saving a file reloads the browser; press Ctrl-C to stop");
-    server.run(first, watch, builder).map_err(|error| Failure::system(format!("cannot serve: {error}")))
+    let limits = ConnectionLimits {
+        connections: limits.connections,
+        head_time: Duration::from_secs(limits.request_seconds as u64),
+    };
+    server.run(first, watch, builder, limits).map_err(|error| Failure::system(format!("cannot serve: {error}")))
 }
 
 /// Builds a project again and again.
@@ -73,6 +80,24 @@ impl Rebuild for Builder {
         request: &BuildRequest,
         publish: &dyn Fn(Snapshot),
     ) -> Option<Snapshot> {
+        guard_rebuild(|| self.rebuild_once(last, open, request, publish))
+    }
+}
+
+/// Runs a build, and ends the process if it panics: without builds, the server would show old pages for ever.
+fn guard_rebuild<T>(build: impl FnOnce() -> T) -> T {
+    panic::catch_unwind(AssertUnwindSafe(build)).unwrap_or_else(|_| process::exit(Exit::Bug as i32))
+}
+
+impl Builder {
+    /// See [`Rebuild::rebuild`].
+    fn rebuild_once(
+        &mut self,
+        last: &Snapshot,
+        open: &BTreeSet<String>,
+        request: &BuildRequest,
+        publish: &dyn Fn(Snapshot),
+    ) -> Option<Snapshot> {
         let started = Instant::now();
         let options = BuildOptions { cancel: request.cancel().clone(), ..self.options.clone() };
         let loaded = pipeline::begin(&self.root, &options, &mut self.cache);
@@ -85,14 +110,13 @@ impl Rebuild for Builder {
         let outcome = loaded.finish(&mut self.cache);
         request.wait_until_settled().then(|| self.snapshot(outcome, Some(last), started))
     }
-}
 
-impl Builder {
-    /// Builds the project for the first time.
-    fn first(&mut self) -> Snapshot {
+    /// Builds the project for the first time. Returns its limits as well.
+    fn first(&mut self) -> (Snapshot, Limits) {
         let started = Instant::now();
         let outcome = pipeline::rebuild(&self.root, &self.options, &mut self.cache);
-        self.snapshot(outcome, None, started)
+        let limits = outcome.limits.clone();
+        (self.snapshot(outcome, None, started), limits)
     }
 
     /// Prints the report of a build, and returns its site, or the pages of `last` with the errors.

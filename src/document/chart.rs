@@ -307,7 +307,7 @@ section! {
 }
 
 section! {
-    /// `kind: scatter`.
+    /// `kind: scatter`. Many rows are drawn as a density: see `scatter_dots` under `limits` in `foresite.yaml`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Scatter {
         /// The rows.

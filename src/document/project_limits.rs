@@ -18,6 +18,12 @@ section! {
         pub file_size: u64 = default(bytes().map(|size| size.value), "100 MB"),
         /// The number of files below one folder of the project.
         pub files: usize = default(count(10_000_000), "100000"),
+        /// The number of dots in a scatter plot. If there are more rows, it shows how many of them are in each cell of a grid.
+        pub scatter_dots: usize = default(count(20_000), "2000"),
+        /// The number of connections that the preview server keeps open at once. Each open page has at least one.
+        pub connections: usize = default(count(100_000), "256"),
+        /// How many seconds the head of a request to the preview server may take.
+        pub request_seconds: usize = default(count(3_600), "10"),
         /// The number of cells in a CSV file.
         pub csv_cells: usize = default(count(100_000_000), "2000000"),
     }

@@ -4,6 +4,7 @@
 //! names and port (a foreign name that resolves to this machine is refused), grants no access across origins, and its
 //! live channel sends a single word and receives nothing.
 
+pub mod connections;
 pub mod hosts;
 pub mod live_site;
 
@@ -23,6 +24,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
 use super::answer::{Answer, PAGE, answer, file_of};
+use connections::{ConnectionLimits, LimitedListener};
 use hosts::Hosts;
 use live_site::LiveSite;
 
@@ -41,12 +43,18 @@ struct Context {
 /// # Errors
 ///
 /// Network errors of the listener.
-pub fn serve(listener: std::net::TcpListener, hosts: Hosts, site: LiveSite) -> io::Result<()> {
+pub fn serve(
+    listener: std::net::TcpListener,
+    hosts: Hosts,
+    site: LiveSite,
+    limits: ConnectionLimits,
+) -> io::Result<()> {
     listener.set_nonblocking(true)?;
     let context = Context { hosts: Arc::new(hosts), site };
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    // All requests are answered on this thread: threads of the runtime that cannot be started would cause a panic.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let served = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let listener = LimitedListener::new(tokio::net::TcpListener::from_std(listener)?, limits);
         let router = Router::new().route("/", axum::routing::any(root)).route("/{*path}", axum::routing::any(below));
         // Live channels never end by themselves, so this does not wait for them.
         tokio::select! {

@@ -319,6 +319,75 @@ fn a_leftover_that_cannot_be_read_keeps_its_manifest() {
     assert!(left.join(manifest::NAME).exists());
 }
 
+/// A stream of numbers that is the same in every run (xorshift by Marsaglia).
+struct Random(u64);
+
+impl Random {
+    /// Returns a number below `end`.
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end as u64) as usize
+    }
+}
+
+/// Builds again and again, with faults, kills, and cancellations at random steps, and adds foreign files meanwhile. Nothing is
+/// lost or mixed, and a build without a fault repairs everything. `THOROUGH=1` requests 10,000 faults.
+#[test]
+fn no_series_of_faults_and_kills_loses_or_mixes_files() {
+    let is_thorough = std::env::var_os("THOROUGH").is_some_and(|value| !value.is_empty());
+    let faults = if is_thorough { 10_000 } else { 150 };
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let project = Project::new();
+    let sites =
+        [old_site(), new_site(), site(&[("index.html", "third"), ("gone", "a file"), ("data/b/c.csv", "third")])];
+    let files_of = |site: &Site| -> BTreeMap<String, String> {
+        let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).unwrap();
+        site.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect()
+    };
+    let mut foreign: BTreeMap<String, String> = BTreeMap::new();
+    let mut published = 0;
+    project.write(&sites[0]).unwrap();
+    for at in 0..faults {
+        let next = random.below(sites.len());
+        let mode = [FailureMode::Once, FailureMode::Killed, FailureMode::Cancelled][random.below(3)];
+        let failure = Some((1 + random.below(70), mode));
+        let mut files = FileSystem { failure, no_exchange: random.below(2) == 0, ..FileSystem::default() };
+        let result = project.write_with(&sites[next], &mut files);
+        let public = project.path("public");
+        // After a kill between two renames, the old folder is beside its place.
+        let shown = if public.exists() { public.clone() } else { project.path(".public.foresite-old") };
+        let mut found = tree_of(&shown);
+        found.retain(|name, what| what != "folder" && name != manifest::NAME);
+        let expected =
+            |site: usize| files_of(&sites[site]).into_iter().chain(foreign.clone()).collect::<BTreeMap<_, _>>();
+        if found == expected(next) {
+            published = next;
+        }
+        assert!(result.is_err() || published == next, "{at}: success without the new site");
+        assert_eq!(found, expected(published), "fault {at}: {failure:?}");
+        if public.exists() && random.below(4) == 0 {
+            let name = ["theirs", "data/theirs", "own/deep/theirs"][random.below(3)].to_owned() + &at.to_string();
+            fs::create_dir_all(public.join(&name).parent().unwrap()).unwrap();
+            fs::write(public.join(&name), &name).unwrap();
+            foreign.insert(name.clone(), name);
+        }
+        if random.below(8) == 0 {
+            published = random.below(sites.len());
+            assert!(project.write(&sites[published]).unwrap().is_empty());
+            let mut found = project.public();
+            found.retain(|_, what| what != "folder");
+            assert_eq!(found, files_of(&sites[published]).into_iter().chain(foreign.clone()).collect());
+            assert!(project.beside().is_empty(), "{at}: {:?}", project.beside());
+            // So that each round takes the same time.
+            for name in std::mem::take(&mut foreign).into_keys() {
+                fs::remove_file(public.join(name)).unwrap();
+            }
+        }
+    }
+}
+
 #[test]
 fn prefers_an_edit_after_a_kill_to_the_copy_that_the_kill_left() {
     let project = Project::new();

@@ -110,6 +110,51 @@ fn a_csv_file_is_read_up_to_its_limit() {
     assert_refused(&project, "the file is too large: at most 8 cells are read", "csv_cells");
 }
 
+/// Returns a project with a scatter plot of so many rows.
+fn scatter(rows: usize, limits: &str) -> Project {
+    let project = page("![](chart:c)", limits);
+    let columns = "columns: { name: { type: text }, on: { type: date }, v: { unit: GB } }";
+    project.write("data/d.yaml", &format!("title: D\nkey: name\ndate: on\n{columns}\nrows: d.csv\n"));
+    let mut data = "name,on,v\n".to_owned();
+    for at in 0..rows {
+        let (year, month, value) = (1850 + at % 170, at % 12 + 1, 1 + at * at % 1009);
+        let _ = writeln!(data, "r{at},{year}-{month:02}-15,{value}");
+    }
+    project.write("data/d.csv", &data);
+    project.write(
+        "data/charts/c.yaml",
+        "kind: scatter\ntitle: Memory of machines\nsubtitle: By date\ndataset: d\nx: on\ny: v\ny_scale: log\nfit: true\n",
+    );
+    project
+}
+
+#[test]
+fn a_scatter_plot_draws_dots_up_to_its_limit_and_a_density_beyond() {
+    let built = |rows: usize, limits: &str| {
+        let project = scatter(rows, limits);
+        project.run(&["build"]).ends_with(0);
+        let read = |path| std::fs::read_to_string(project.path(path)).unwrap();
+        (read("public/index.html"), read("public/charts/c.csv"), read("public/charts/c.svg"))
+    };
+    let (page, csv, _) = built(50, "scatter_dots: 50");
+    assert_eq!((page.matches("<circle").count(), csv.lines().count()), (50, 51));
+    assert!(!page.contains("density"));
+    let (page, csv, svg) = built(51, "scatter_dots: 50");
+    assert!(page.matches("<circle").count() <= 4, "only named rows have dots");
+    assert!(page.contains("51 rows are too many for dots, so the chart shows their density"), "{page:.3000}");
+    let rows: usize = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().parse::<usize>().unwrap()).sum();
+    assert_eq!((csv.lines().next(), rows), (Some("on_from,on_to,v_from,v_to,rows"), 51));
+    assert!(svg.contains("cell d4"));
+}
+
+#[test]
+fn a_scatter_plot_of_many_rows_is_a_small_page() {
+    let project = scatter(100_000, "");
+    project.run(&["build"]).ends_with(0);
+    let size = std::fs::metadata(project.path("public/index.html")).unwrap().len();
+    assert!(size < 400_000, "{size} bytes");
+}
+
 #[test]
 fn many_unknown_keys_are_counted() {
     let project = page("a", "");

@@ -12,6 +12,7 @@ mod conditions;
 mod data;
 mod diagnostics;
 mod docs;
+mod faults;
 mod feed;
 mod fits;
 mod fix;

@@ -1,7 +1,7 @@
 //! Tests `foresite serve` with the requests of browsers and attackers, and the edits of authors.
 
-use std::io::Write;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -54,6 +54,36 @@ fn serves_only_files_of_the_site() {
         assert!(matches!(response.status, 400 | 404), "{path}: {}", response.status);
         assert!(!response.body.contains("secret") && !response.body.contains("base_url"), "{path}");
     }
+}
+
+#[test]
+fn limits_the_open_connections_and_the_time_of_a_request() {
+    let project = Project::small();
+    let settings = std::fs::read_to_string(project.path("foresite.yaml")).unwrap();
+    project.write("foresite.yaml", &format!("{settings}limits: {{ connections: 3, request_seconds: 1 }}\n"));
+    let server = Server::start(project.root(), &[]);
+    let answer = |stream: &mut TcpStream| {
+        let mut answer = String::new();
+        // The server closes a connection that it refuses, with what was sent on it unread.
+        let _ = stream.read_to_string(&mut answer);
+        answer
+    };
+    let connect = || TcpStream::connect(&server.host).unwrap();
+    let mut open: Vec<TcpStream> = (0..3).map(|_| connect()).collect();
+    let refused = answer(&mut connect());
+    assert!(refused.starts_with("HTTP/1.1 503 ") && refused.contains("`limits: { connections: … }`"), "{refused}");
+    // A head that grows slowly is late as well as one that never comes.
+    let (slow, idle) = open.split_at_mut(1);
+    for _ in 0..6 {
+        slow[0].write_all(b"G").unwrap();
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    for late in slow.iter_mut().chain(idle) {
+        let late = answer(late);
+        assert!(late.starts_with("HTTP/1.1 408 ") && late.contains("`limits: { request_seconds: … }`"), "{late}");
+    }
+    // Their places are free again.
+    assert_eq!(server.get("").status, 200);
 }
 
 #[test]

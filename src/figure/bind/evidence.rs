@@ -27,6 +27,8 @@ pub struct Evidence<'a> {
     pub as_of: Date,
     /// The level of intervals for which no other level is asked.
     pub interval: IntervalLevel,
+    /// The number of rows up to which a scatter plot draws each as a dot.
+    pub scatter_dots: usize,
 }
 
 impl<'a> Evidence<'a> {
@@ -46,6 +48,7 @@ impl<'a> Evidence<'a> {
             references: Tracked::new(Kind::Reference, &project.references),
             as_of,
             interval: project.config.interval,
+            scatter_dots: project.config.limits.scatter_dots,
         }
     }
 

@@ -173,6 +173,38 @@ impl Mark for Bar {
     }
 }
 
+/// Filled boxes, drawn as one path.
+#[derive(Clone, Debug)]
+pub struct Boxes {
+    /// Two opposite corners of each box, in pairs.
+    pub corners: Vec<Point>,
+    /// CSS classes.
+    pub class: String,
+}
+
+impl Mark for Boxes {
+    fn points(&self) -> &[Point] {
+        &self.corners
+    }
+
+    fn class(&self) -> &str {
+        &self.class
+    }
+
+    fn write(&self, at: &[SvgPoint], svg: &mut Svg) {
+        let mut data = String::with_capacity(at.len() * 12);
+        for ends in at.chunks_exact(2) {
+            let corner = |x, y| SvgPoint { x, y };
+            let outline = [ends[0], corner(ends[1].x, ends[0].y), ends[1], corner(ends[0].x, ends[1].y)];
+            add_path(&mut data, &outline);
+            data.push('z');
+        }
+        if !data.is_empty() {
+            svg.path(&self.class, &data);
+        }
+    }
+}
+
 /// A circle. Its radius does not stretch.
 #[derive(Clone, Debug)]
 pub struct Circle {

@@ -64,6 +64,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
             models: Tracked::new(Kind::Model, &models),
             references: Tracked::new(Kind::Reference, &references),
             as_of,
+            scatter_dots: 2000,
             interval: IntervalLevel::default(),
         },
         addresses: &addresses,

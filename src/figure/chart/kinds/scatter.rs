@@ -1,6 +1,7 @@
 //! `kind: scatter`: two columns against each other, with a fitted trend.
 
 mod axis;
+mod density;
 mod trend_text;
 
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ use crate::model::Unit;
 use crate::source::Spanned;
 use crate::words::{agreeing, count};
 use axis::Axis;
+use density::{Cell, Density};
 use trend_text::TrendText;
 
 /// The radius of a row's dot, in pixels.
@@ -175,6 +177,10 @@ impl ScatterPlot<'_> {
             );
         }
         self.axis_names(&mut plot);
+        let is_dense = self.rows.len() > data.evidence.scatter_dots;
+        let points = || self.rows.iter().map(|row| (row.x, row.y));
+        let density = is_dense.then(|| Density::of(points(), (&self.x, across), (&self.y, up)));
+        density.iter().flat_map(Density::marks).for_each(|cells| plot.draw(&cells));
         if let [(first, _), .., (last, _)] = fitted[..] {
             let edge = |at: usize| fitted.iter().map(move |(x, edges)| (*x, edges[at])).collect::<Vec<_>>();
             plot.draw(&Band::new(edge(2), edge(0).into_iter(), format!("band b80 {}", series_class(1))));
@@ -183,7 +189,12 @@ impl ScatterPlot<'_> {
             let line = [first, last].map(|x| middle.iter().find(|(at, _)| *at == x).copied().unwrap_or_default());
             plot.draw(&Polyline { points: line.to_vec(), class: series_class(1) });
         }
-        for row in &self.rows {
+        // Over a density, only the rows that are named have a dot.
+        let dots: Vec<&Row> = match is_dense {
+            true => self.named.iter().filter_map(|at| self.rows.get(*at)).collect(),
+            false => self.rows.iter().collect(),
+        };
+        for row in dots {
             plot.draw(&Circle { middle: [(row.x, row.y)], radius: DOT, class: series_class(0) });
             plot.obstacle(Obstacle::round((plot.x_percent(row.x), plot.y_pixels(row.y)), DOT));
         }
@@ -200,7 +211,14 @@ impl ScatterPlot<'_> {
                 ));
             }
         }
-        self.readouts(&mut plot);
+        match &density {
+            None => self.readouts(&mut plot),
+            Some(density) => data.add_note(format!(
+                "{} are too many for dots, so the chart shows their density: the stronger the color of a cell, the more rows are in it, up to {}.",
+                count(self.rows.len(), "row"),
+                density.most
+            )),
+        }
         if let Some(TrendText { sentence, .. }) = &trend_text {
             let logarithm = if self.y.logarithmic {
                 format!(" to the logarithm of {}", phrase::lower(&self.y.cells.label))
@@ -212,10 +230,10 @@ impl ScatterPlot<'_> {
                 count(self.rows.len(), "row")
             ));
         }
-        let alt = self.alt_text(trend_text.as_ref().map(|text| text.sentence.as_str()));
-        let table = self.data_table();
+        let alt = self.alt_text(trend_text.as_ref().map(|text| text.sentence.as_str()), density.as_ref());
+        let table = density.as_ref().map_or_else(|| self.data_table(), |density| self.density_table(density));
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        DrawnChart::new(drawing, self.key(), table, alt)
+        DrawnChart::new(drawing, self.key(density.as_ref()), table, alt)
     }
 
     /// Returns the trend and its band across the plot.
@@ -274,16 +292,21 @@ impl ScatterPlot<'_> {
         }
     }
 
-    fn key(&self) -> Vec<KeyEntry> {
-        if self.trend.is_none() {
-            return Vec::new();
+    fn key(&self, density: Option<&Density>) -> Vec<KeyEntry> {
+        let mut key = density.map(Density::key).unwrap_or_default();
+        if self.trend.is_some() {
+            let of_trend = [("line", "Trend"), ("area b80", "90% confidence band of the trend")];
+            key.extend(
+                of_trend.map(|(kind, label)| KeyEntry {
+                    class: format!("{kind} {}", series_class(1)),
+                    label: label.into(),
+                }),
+            );
         }
-        [("line", "Trend"), ("area b80", "90% confidence band of the trend")]
-            .map(|(kind, label)| KeyEntry { class: format!("{kind} {}", series_class(1)), label: label.into() })
-            .into()
+        key
     }
 
-    fn alt_text(&self, trend: Option<&str>) -> String {
+    fn alt_text(&self, trend: Option<&str>, density: Option<&Density>) -> String {
         let (x, y) = (&self.x.cells.label, phrase::lower(&self.y.cells.label));
         let scale = match (self.x.logarithmic, self.y.logarithmic) {
             (true, true) => ", on logarithmic scales",
@@ -291,8 +314,9 @@ impl ScatterPlot<'_> {
             (false, true) => ", on a logarithmic scale",
             (false, false) => "",
         };
+        let what = if density.is_some() { "Density" } else { "Scatter plot" };
         let mut sentences = vec![format!(
-            "Scatter plot of {y} against {} for {} of {}{scale}.",
+            "{what} of {y} against {} for {} of {}{scale}.",
             phrase::lower(x),
             count(self.rows.len(), "row"),
             phrase::lower(&self.selected.dataset.title)
@@ -306,16 +330,49 @@ impl ScatterPlot<'_> {
             sentences.push(format!("{x}: {span}. Lowest: {}; highest: {}.", named(low), named(high)));
         }
         sentences.extend(trend.map(str::to_owned));
-        sentences.push("The table below gives every row.".into());
+        match density {
+            None => sentences.push("The table below gives every row.".into()),
+            Some(density) => {
+                sentences.push(format!(
+                    "The stronger the color of a cell, the more rows are in it, up to {}.",
+                    density.most
+                ));
+                sentences.push("The table below gives the number of rows in each cell.".into());
+            }
+        }
         sentences.join(" ")
     }
 
-    fn data_table(&self) -> Table {
-        let header = |cells: &Cells, numeric| TableColumn {
-            label: cells.label.clone(),
-            unit: (!cells.unit.is_plain()).then(|| cells.unit.to_string()),
-            numeric,
+    /// Returns the table of a density: the number of rows in each cell.
+    fn density_table(&self, density: &Density) -> Table {
+        let (x, y) = (&self.spec.x.value, &self.spec.y.value);
+        let headers =
+            [format!("{x}_from"), format!("{x}_to"), format!("{y}_from"), format!("{y}_to"), "rows".to_owned()];
+        let side = |axis: &Axis, end: &str| TableColumn {
+            label: format!("{} {end}", axis.cells.label),
+            ..header(&axis.cells, !axis.dates)
         };
+        let columns = vec![
+            side(&self.x, "from"),
+            side(&self.x, "to"),
+            side(&self.y, "from"),
+            side(&self.y, "to"),
+            TableColumn { label: "Rows".into(), unit: None, numeric: true },
+        ];
+        let end = |axis: &Axis, value: f64| {
+            let text = if axis.dates { number::short_month(value) } else { number::significant(value, 3) };
+            TableCell { text, value: Some(axis.exact(value)) }
+        };
+        let row = |Cell { across, up, rows }: &Cell| {
+            let [left, right] = across.map(|side| end(&self.x, side));
+            let [low, high] = up.map(|side| end(&self.y, side));
+            let rows = TableCell { text: rows.to_string(), value: Some(rows.to_string()) };
+            vec![left, right, low, high, rows]
+        };
+        Table::of_cells(&headers, columns, density.cells.iter().map(row).collect())
+    }
+
+    fn data_table(&self) -> Table {
         let columns = vec![
             TableColumn { label: "Name".into(), unit: None, numeric: false },
             header(&self.x.cells, !self.x.dates),
@@ -331,4 +388,9 @@ impl ScatterPlot<'_> {
         let headers = ["name".to_owned(), self.spec.x.value.clone(), self.spec.y.value.clone()];
         Table::of_cells(&headers, columns, rows)
     }
+}
+
+/// Returns the column of a table for cells.
+fn header(cells: &Cells, numeric: bool) -> TableColumn {
+    TableColumn { label: cells.label.clone(), unit: (!cells.unit.is_plain()).then(|| cells.unit.to_string()), numeric }
 }
