@@ -158,6 +158,20 @@ fn only_what_the_site_is_built_from_counts() {
 }
 
 #[test]
+fn files_are_compared_with_the_bytes_that_they_have() {
+    let project = committed(1);
+    // With the line ends of Windows and a byte order mark.
+    project.write("content/second.md", "\u{feff}---\r\ntitle: Second\r\n---\r\n\r\nText.\r\n");
+    project.write("static/note.txt", "A note.\r\n");
+    git(project.root(), &["add", "."]);
+    git(project.root(), &["commit", "--quiet", "--message", "As they are"]);
+    let head = git(project.root(), &["rev-parse", "HEAD"]);
+    assert_eq!(said(project.root()), Some(("Commit".to_owned(), head.clone())));
+    project.write("static/note.txt", "Another note.\r\n");
+    assert_eq!(said(project.root()), Some(("Changed since commit".to_owned(), head)));
+}
+
+#[test]
 fn a_project_in_a_folder_of_a_repository_has_its_commit_and_one_that_is_ignored_has_none() {
     let outer = Project::small();
     let inner = committed(0);

@@ -246,6 +246,30 @@ fn charts_and_tables_state_what_their_words_assume() {
 }
 
 #[test]
+fn a_check_that_fails_with_another_seed_is_named() {
+    let model = "window: { from: 2022-01-01, to: 2040-01-01 }\nsamples: 1024\ninputs:\n  pace: 2 to 4 year\n  cost: normal(mean = 40 USD, \
+                 sd = 10 USD)\n  price: normal(mean = 40 USD, sd = 10 USD)\ncurves:\n  memory: grow(24 GB, 2026-01-01, \
+                 pace)\noutcomes:\n  later: { value: 'at(2030-01-01, memory)', unit: GB }\n  gain: price > cost\n\
+                 correlations: none\n";
+    let project =
+        project("---\ntitle: Second\n---\n\n{check: plan.later.sd > 15.9 GB}\nIt is uncertain.\n\n![](chart:one)\n");
+    project.write("data/models/plan.yaml", model);
+    project.write(
+        "data/charts/one.yaml",
+        "kind: forest\nrows: [plan.gain]\ntitle: A gain at [50%](<=plan.gain>)\ncheck: plan.later.sd > 15.9 GB\n",
+    );
+    let stderr = project.run(&["check", "--check-seeds", "3"]).ends_with(0).stderr;
+    for words in [
+        "this check fails with 1 of 3 other seeds: the text assumes what is not so: 15 GB is not more than 15.9 GB",
+        "this check fails with 1 of 3 other seeds: the chart assumes what is not so: 15 GB is not more than 15.9 GB",
+        "`50%` changes with 2 of 3 other seeds",
+    ] {
+        assert!(stderr.contains(words), "no {words} in {stderr}");
+    }
+    assert!(!stderr.contains("words of this page"), "{stderr}");
+}
+
+#[test]
 fn reports_values_in_titles_that_the_chart_does_not_show() {
     let reports = |kind: &str, expression: &str| {
         let stderr = of_chart(&format!("kind: {kind}\ntitle: 'It is [](<={expression}>)'\nsources: [maker]"));
