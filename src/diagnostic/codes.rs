@@ -220,10 +220,10 @@ codes! {
     /// The report is as of a day outside of the window in which a model searches. Of what is true before the window, the date
     /// is not known, and nothing is searched for after it.
     AS_OF_OUTSIDE_WINDOW = "E0325", "the report is as of a day outside of a model's window";
-    /// Foresite searches for dates only inside the window of a model, and this outcome depends on what happens outside of it: it
-    /// compares a date that may be "never" with a day after the window, for example, and a few more years would decide it.
-    /// Search longer: give the model a longer `window`.
-    BEYOND_WINDOW = "E0326", "an outcome depends on what happens outside of the window";
+    /// Foresite searches for dates only inside the window of a model, and this outcome or curve depends on what happens outside of
+    /// it: it compares a date that may be "never" with a day after the window, for example, or counts the years since a date
+    /// before the window, and a few more years would decide it. Search longer: give the model a longer `window`.
+    BEYOND_WINDOW = "E0326", "a result depends on what happens outside of the window";
     /// The model has three or more uncertain inputs and does not say whether they move together. Independent inputs cancel each
     /// other out, so the result looks more certain than it is if they rise and fall together. Add the pairs under
     /// `correlations`, or write `correlations: none` if you have thought of it and there are none. Only `foresite check` reports

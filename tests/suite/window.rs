@@ -374,3 +374,12 @@ fn a_first_date_that_depends_on_another_keeps_its_limits() {
     assert!(report.contains("E0326") && report.contains("`undecided` depends on what happens outside"), "{report}");
     build_with(&undecided.replace("to: 2031-01-01", "to: 2040-01-01"), "").1.ends_with(0);
 }
+
+#[test]
+fn a_curve_that_a_longer_window_would_change_is_refused() {
+    let curves = "curves:\n  age: t - first(long_true)\n  stock: if t >= first(ripe) then 1 else 0\n";
+    let report = build_with(&format!("{COMPUTED}{curves}"), "").1.ends_with(1).stderr;
+    assert!(report.contains("error[E0326]: `age` depends on what happens outside of the window"), "{report}");
+    assert!(!report.contains("`stock`"), "{report}");
+    build_with(&format!("{COMPUTED}{curves}").replace("from: 2025-01-01", "from: 2019-01-01"), "").1.ends_with(0);
+}

@@ -9,12 +9,13 @@
 use std::collections::BTreeMap;
 
 use super::compilation::Compiled;
-use super::compiled_model::{CompiledModel, unit_scale};
+use super::compiled_model::{CompiledModel, in_unit, unit_scale};
 use super::definitions::Section;
+use super::forecast::{BAND_LEVELS, Curve};
 use crate::diagnostic::{Report, Reported, error};
 use crate::model::compile::Kind;
 use crate::model::program::arithmetic::Operation;
-use crate::model::program::simulate::Samples;
+use crate::model::program::simulate::{self, Quantities, Samples};
 use crate::model::program::{Instruction, Program, Register, crossing, operands};
 use crate::model::stats::draws::{self, Draws};
 use crate::model::window::{Known, Window};
@@ -93,6 +94,52 @@ impl CompiledModel<'_> {
             true => draws,
             false => draws.within(possible.limits(self.window)),
         })
+    }
+
+    /// Adds the alternatives of the curves that depend on searches to a program. Returns the curves and the quantities, two of
+    /// each curve.
+    pub(super) fn curve_alternatives(&self, compiled: &mut Compiled) -> (Vec<usize>, Quantities) {
+        let (mut curves, mut registers) = (Vec::new(), Vec::new());
+        for name in self.section(Section::Curve) {
+            let dependent = dependent_on_searches(&compiled.program, compiled.values[name].register);
+            if !dependent.is_empty() {
+                curves.push(name);
+                registers.extend(rebuilt(&mut compiled.program, &dependent, self.window));
+            }
+        }
+        (curves, Quantities::new(&mut compiled.program, &registers, compiled.time))
+    }
+
+    /// Checks that no band of a curve would be another if the window were longer. `found` are the bands of all curves.
+    ///
+    /// # Errors
+    ///
+    /// Reports the first curve of which one would be.
+    pub(super) fn check_curves(
+        &self,
+        compiled: &Compiled,
+        (curves, quantities): &(Vec<usize>, Quantities),
+        samples: &Samples,
+        found: &[Curve],
+        report: &mut Report,
+    ) -> Result<(), Reported> {
+        let dates = self.band_dates();
+        let others = simulate::bands(&compiled.program, quantities, &dates, &BAND_LEVELS, (samples, self.drawing()));
+        Reported::if_cancelled(&self.cancel)?;
+        for (at, name) in curves.iter().enumerate() {
+            let Some(curve) = found.iter().find(|curve| curve.name == self.name(*name)) else { continue };
+            // A value that is not finite with other dates is another value.
+            let is_same = others.as_ref().is_ok_and(|others| {
+                let same = |other: &Vec<Vec<f64>>| {
+                    other.iter().zip(&curve.bands).all(|(other, band)| in_unit(other, &curve.kind) == *band)
+                };
+                others[2 * at..2 * at + 2].iter().all(same)
+            });
+            if !is_same {
+                return Err(self.report_beyond_window(*name, "", report));
+            }
+        }
+        Ok(())
     }
 
     /// Returns the first dates of a condition, with what is known of those outside of the window.
@@ -178,14 +225,20 @@ impl CompiledModel<'_> {
 
     /// Reports an outcome that depends on what comes after the window, or before it, in a number of samples.
     fn report_undecided(&self, name: usize, count: usize, report: &mut Report) -> Reported {
-        let definition = self.definitions.names[name].definition;
-        let (share, name) = (100.0 * count as f64 / self.blocks.samples as f64, &definition.name.value);
+        let share = 100.0 * count as f64 / self.blocks.samples as f64;
         let share = if share < 1.0 { "less than 1%".to_owned() } else { format!("{share:.0}%") };
+        self.report_beyond_window(name, &format!("in {share} of the samples, "), report)
+    }
+
+    /// Reports a definition that depends on what comes after the window, or before it. `when` begins the message.
+    fn report_beyond_window(&self, name: usize, when: &str, report: &mut Report) -> Reported {
+        let definition = self.definitions.names[name].definition;
+        let name = &definition.name.value;
         report.push(error!(
             BEYOND_WINDOW at definition.value.span,
-            "in {share} of the samples, `{name}` depends on what happens outside of the window";
+            "{when}`{name}` depends on what happens outside of the window";
             label self.definitions.file.window.span, "from {} to {}", self.window.from, self.window.to;
-            hint "search longer: let the window contain every date that `{name}` is compared with"
+            hint "search longer: let the window contain every date that `{name}` depends on"
         ))
     }
 }

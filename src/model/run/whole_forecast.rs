@@ -44,9 +44,10 @@ impl CompiledModel<'_> {
         let mut base = self.compile(&replaced, report)?;
         let searches = self.condition_searches(&mut base);
         let alternatives = self.alternatives(&mut base, searches.iter().map(|(_, [first, _])| *first));
+        let curve_alternatives = self.curve_alternatives(&mut base);
         let quantities = self.quantities(&mut base);
         let others = searches.iter().flat_map(|(_, registers)| *registers).chain(quantities.untimed(&base.program));
-        let others = others.chain(alternatives.registers());
+        let others = others.chain(alternatives.registers()).chain(curve_alternatives.1.untimed(&base.program));
         let names = self.section(Section::Input).chain(self.section(Section::Outcome));
         let samples = self.simulate(&base, names, others, report)?;
         let outcomes = self.outcomes(&base, (&samples, &alternatives), report)?;
@@ -78,6 +79,7 @@ impl CompiledModel<'_> {
         );
         report.append(base_report);
         let (inputs, curves) = (inputs?, curves?);
+        self.check_curves(&base, &curve_alternatives, &samples, &curves, report)?;
         report.append(other_report);
         let (scenarios, waterfall, slider) = (scenarios?, waterfall?, slider?);
         Ok(Forecast {
