@@ -35,11 +35,13 @@ impl BoundFigure {
     pub fn new(number: usize, expression: &str, formatted: &FormattedValue, origins: OriginSet) -> Self {
         let text = formatted.text.replace(',', "").to_lowercase();
         let value = formatted.value.replace('/', " to ");
+        // That all samples of a run agree does not make a chance certain.
+        let is_limit = text.starts_with(['<', '>']) && ["0", "1"].contains(&value.as_str());
         Self {
             number,
             expression: expression.to_owned(),
             text: formatted.text.clone(),
-            value: Some(value).filter(|value| !text.contains(&value.to_lowercase())),
+            value: Some(value).filter(|value| !is_limit && !text.contains(&value.to_lowercase())),
             is_linked: false,
             origins,
         }

@@ -80,6 +80,14 @@ fn lists_the_expression_and_the_inputs_of_a_models_figure_by_importance() {
 }
 
 #[test]
+fn a_chance_that_all_samples_agree_on_is_not_exact() {
+    let page = page(&project("[](<=plan.pace.below(100 year)>), [](<=plan.pace.above(100 year)>)"));
+    let lines = provenance(&page);
+    let figures: Vec<&String> = lines.iter().filter(|line| line.contains("100 year")).collect();
+    assert_eq!(figures, [">99% plan.pace.below(100 year)", "<1% plan.pace.above(100 year)"]);
+}
+
+#[test]
 fn lists_what_a_scenario_sets() {
     let lines = provenance(&page(&project("[](=plan.slow.ready.median.year), [](=plan.slow.pace.median)")));
     let of_outcome = [
@@ -142,7 +150,7 @@ fn a_page_without_bound_figures_has_no_provenance_and_its_words_do_not_count() {
     assert!(!page(&project).contains("provenance"));
     project
         .write("content/second.md", "---\ntitle: Second\ndate: 2026-05-01\n---\n\nIn [](=plan.ready.median.year).\n");
-    assert!(page(&project).contains("· 2 words ·"), "{}", page(&project));
+    assert!(page(&project).contains("· 2 words</p>"), "{}", page(&project));
 }
 
 #[test]
