@@ -32,6 +32,11 @@ pub struct BuildCache {
 }
 
 impl BuildCache {
+    /// Returns a cache for a build that no other follows: it keeps no pages.
+    pub fn for_one_build() -> Self {
+        Self { pages: PageCache::for_one_build(), ..Self::default() }
+    }
+
     /// Drops every result that may be different for `project`, with `as_of` as the date called `today`.
     pub fn update(&mut self, project: &Arc<Project>, as_of: Date) {
         match self.current.replace((Arc::clone(project), as_of)) {

@@ -104,6 +104,11 @@ impl Date {
         format!("{} {}", MONTHS[self.month() as usize - 1], self.year())
     }
 
+    /// Returns the date as `Jul 2026`, in little space.
+    pub fn short_month_and_year(self) -> String {
+        format!("{:.3} {}", MONTHS[self.month() as usize - 1], self.year())
+    }
+
     /// Returns today in UTC: from `SOURCE_DATE_EPOCH` (seconds since 1970) if it is given, otherwise from the system's
     /// clock. Only the command line calls this; everything else receives the date. Returns `None` for a value that is
     /// not a number of seconds.

@@ -31,4 +31,5 @@ pub use tables::csv_text::to_csv;
 pub use tables::dataset_table::shown_cells;
 pub use tables::model_listing::ModelFigure;
 pub use tables::rows::{Selected, newest_row};
+pub use tables::table_rows::TableRows;
 pub use tables::types::{Table, TableCell, TableColumn};

@@ -3,6 +3,7 @@
 //! [`escape`] is the only function of this crate that escapes text for markup. [`tags`] reads markup that this crate
 //! wrote, to check its links, count its words and minify it; it is no parser of HTML in general.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Escapes text for use between tags and in quoted attributes of HTML and XML.
@@ -16,25 +17,30 @@ pub fn escape(text: &str) -> String {
 
 /// Appends text to `escaped` as [`escape`] would return it.
 pub fn escape_into(escaped: &mut String, text: &str) {
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\t' | '\n' | '\r' => escaped.push(character),
-            character if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => {}
-            _ => escaped.push(character),
-        }
+    let mut copied = 0;
+    for (at, character) in text.char_indices() {
+        let replacement = match character {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\t' | '\n' | '\r' => continue,
+            character if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => "",
+            _ => continue,
+        };
+        escaped.push_str(&text[copied..at]);
+        escaped.push_str(replacement);
+        copied = at + character.len_utf8();
     }
+    escaped.push_str(&text[copied..]);
 }
 
 /// Returns the text of an attribute's value or of a text node. Entities are resolved if [`escape`] or the minifier
 /// writes them; any others are left as they are.
-pub fn unescape(text: &str) -> String {
+pub fn unescape(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -53,7 +59,8 @@ pub fn unescape(text: &str) -> String {
             }
         }
     }
-    plain + rest
+    plain.push_str(rest);
+    Cow::Owned(plain)
 }
 
 /// Returns the character of an entity, given without `&` and `;`.
@@ -80,21 +87,44 @@ fn character(entity: &str) -> Option<char> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tag<'a> {
     /// Its name in lower case.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// Whether it is a closing tag, `</p>`.
     pub closing: bool,
     /// Whether it ends in `/>`.
     pub self_closing: bool,
-    /// Names and unescaped values, in order.
-    pub attributes: Vec<(&'a str, String)>,
     /// Its bytes in the page.
     pub range: Range<usize>,
+    /// Everything after its name, with the `>` at its end.
+    rest: &'a str,
 }
 
-impl Tag<'_> {
+impl<'a> Tag<'a> {
+    /// Returns the names of its attributes and their values as they are written, without quotation marks, in order.
+    pub fn written_attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let (rest, mut at) = (self.rest, 0);
+        std::iter::from_fn(move || {
+            loop {
+                match part(rest, at)? {
+                    (Part::Attribute(name, value), next) => {
+                        at = next;
+                        return Some((name, value));
+                    }
+                    (Part::End, _) => return None,
+                    (_, next) => at = next,
+                }
+            }
+        })
+    }
+
+    /// Returns the names and unescaped values of its attributes, in order.
+    pub fn attributes(&self) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> + use<'a> {
+        self.written_attributes().map(|(name, value)| (name, unescape(value)))
+    }
+
     /// Returns the value of an attribute, whose name is compared without regard to case.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        let mut written = self.written_attributes();
+        written.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| unescape(value))
     }
 
     /// Returns whether the element has neither content nor a closing tag, like `<br>`.
@@ -103,33 +133,34 @@ impl Tag<'_> {
             "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
             "wbr",
         ];
-        VOID.contains(&self.name.as_str())
+        VOID.contains(&&*self.name)
     }
 }
 
 /// Returns every tag of a page, in order. Comments, the doctype, and the content of `<script>` and `<style>` are skipped.
-pub fn tags(html: &str) -> Vec<Tag<'_>> {
-    let mut tags = Vec::new();
+pub fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
     let mut at = 0;
-    while let Some(found) = html[at..].find('<') {
-        let start = at + found;
-        let rest = &html[start..];
-        if let Some(comment) = rest.strip_prefix("<!--") {
-            at = comment.find("-->").map_or(html.len(), |end| start + 4 + end + 3);
-        } else if rest.starts_with("<!") || rest.starts_with("<?") {
-            at = rest.find('>').map_or(html.len(), |end| start + end + 1);
-        } else if let Some(tag) = tag(html, start) {
-            at = tag.range.end;
-            if !tag.closing && matches!(tag.name.as_str(), "script" | "style") {
-                let close = format!("</{}", tag.name);
-                at = html[at..].find(&close).map_or(html.len(), |end| at + end);
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + html[at..].find('<')?;
+            let rest = &html[start..];
+            if let Some(tag) = tag(html, start) {
+                at = tag.range.end;
+                if !tag.closing && matches!(&*tag.name, "script" | "style") {
+                    let close = format!("</{}", tag.name);
+                    at = html[at..].find(&close).map_or(html.len(), |end| at + end);
+                }
+                return Some(tag);
             }
-            tags.push(tag);
-        } else {
-            at = start + 1;
+            at = if let Some(comment) = rest.strip_prefix("<!--") {
+                comment.find("-->").map_or(html.len(), |end| start + 4 + end + 3)
+            } else if rest.starts_with("<!") || rest.starts_with("<?") {
+                rest.find('>').map_or(html.len(), |end| start + end + 1)
+            } else {
+                start + 1
+            };
         }
-    }
-    tags
+    })
 }
 
 /// Reads the tag that starts at byte `start`; `None` if there is no complete tag.
@@ -140,50 +171,61 @@ fn tag(html: &str, start: usize) -> Option<Tag<'_>> {
     if !bytes.get(name_start)?.is_ascii_alphabetic() {
         return None;
     }
-    let mut at = name_start;
-    while bytes.get(at).is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'>' | b'/')) {
-        at += 1;
-    }
-    let mut tag = Tag {
-        name: html[name_start..at].to_ascii_lowercase(),
-        closing,
-        self_closing: false,
-        attributes: Vec::new(),
-        range: start..start,
-    };
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
+    let name_end = name_start + bytes[name_start..].iter().position(is_end)?;
+    let name = &html[name_start..name_end];
+    let has_capitals = name.bytes().any(|byte| byte.is_ascii_uppercase());
+    let name = if has_capitals { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) };
+    let (mut at, mut self_closing) = (name_end, false);
     loop {
-        match bytes.get(at)? {
-            b'>' => {
-                tag.range.end = at + 1;
-                return Some(tag);
+        match part(html, at)? {
+            (Part::End, end) => {
+                let rest = &html[name_end..end];
+                return Some(Tag { name, closing, self_closing, range: start..end, rest });
             }
-            b'/' => {
-                tag.self_closing = bytes.get(at + 1) == Some(&b'>');
-                at += 1;
-            }
-            byte if byte.is_ascii_whitespace() => at += 1,
-            _ => at = attribute(html, at, &mut tag.attributes)?,
+            (Part::Slash, next) => (self_closing, at) = (bytes.get(next) == Some(&b'>'), next),
+            (_, next) => at = next,
         }
     }
 }
 
-/// Reads the attribute at byte `at` and returns the byte after it; `None` if the page ends first.
-fn attribute<'a>(html: &'a str, mut at: usize, attributes: &mut Vec<(&'a str, String)>) -> Option<usize> {
+/// A part of a tag after its name.
+enum Part<'a> {
+    /// The `>` at its end.
+    End,
+    Slash,
+    /// White space, or a character that has no meaning here.
+    Nothing,
+    /// The name and the value of an attribute, as they are written.
+    Attribute(&'a str, &'a str),
+}
+
+/// Reads the part at byte `at`, and returns it with the byte after it; `None` if the page ends first.
+fn part(html: &str, at: usize) -> Option<(Part<'_>, usize)> {
+    match html.as_bytes().get(at)? {
+        b'>' => Some((Part::End, at + 1)),
+        b'/' => Some((Part::Slash, at + 1)),
+        byte if byte.is_ascii_whitespace() => Some((Part::Nothing, at + 1)),
+        _ => attribute(html, at),
+    }
+}
+
+/// Reads the attribute at byte `at`, and returns it with the byte after it; `None` if the page ends first.
+fn attribute(html: &str, mut at: usize) -> Option<(Part<'_>, usize)> {
     let bytes = html.as_bytes();
     let name_start = at;
     while !bytes.get(at)?.is_ascii_whitespace() && !matches!(bytes[at], b'=' | b'>' | b'/') {
         at += 1;
     }
     if at == name_start {
-        return Some(at + 1);
+        return Some((Part::Nothing, at + 1));
     }
     let name = &html[name_start..at];
     while bytes.get(at)?.is_ascii_whitespace() {
         at += 1;
     }
     if bytes[at] != b'=' {
-        attributes.push((name, String::new()));
-        return Some(at);
+        return Some((Part::Attribute(name, ""), at));
     }
     at += 1;
     while bytes.get(at)?.is_ascii_whitespace() {
@@ -197,8 +239,7 @@ fn attribute<'a>(html: &'a str, mut at: usize, attributes: &mut Vec<(&'a str, St
         let length = html[at..].find(|c: char| c.is_ascii_whitespace() || c == '>')?;
         (&html[at..at + length], at + length)
     };
-    attributes.push((name, unescape(value)));
-    Some(end)
+    Some((Part::Attribute(name, value), end))
 }
 
 #[cfg(test)]
@@ -220,19 +261,19 @@ mod tests {
     #[test]
     fn reads_tags_with_quoted_and_bare_attributes() {
         let html = "<!doctype html><!-- <b> --><a href=\"x>y\" class=k hidden>1 < 2</a><script>\"<i>\"</script><br/>";
-        let found = tags(html);
-        let names: Vec<_> = found.iter().map(|tag| (tag.name.as_str(), tag.closing)).collect();
+        let found: Vec<_> = tags(html).collect();
+        let names: Vec<_> = found.iter().map(|tag| (&*tag.name, tag.closing)).collect();
         assert_eq!(names, [("a", false), ("a", true), ("script", false), ("script", true), ("br", false)]);
-        assert_eq!(found[0].attribute("href"), Some("x>y"));
-        assert_eq!(found[0].attribute("class"), Some("k"));
-        assert_eq!(found[0].attribute("hidden"), Some(""));
+        assert_eq!(found[0].attribute("href").as_deref(), Some("x>y"));
+        assert_eq!(found[0].attribute("class").as_deref(), Some("k"));
+        assert_eq!(found[0].attribute("hidden").as_deref(), Some(""));
         assert!(found[4].self_closing && found[4].is_void());
     }
 
     #[test]
     fn ignores_unfinished_tags() {
         for html in ["<", "<a", "<a href", "<a href=", "<a href=\"x", "a <b c", "<a =", "</"] {
-            assert_eq!(tags(html), Vec::new(), "{html}");
+            assert_eq!(tags(html).next(), None, "{html}");
         }
     }
 }

@@ -24,7 +24,7 @@ mod work_links;
 
 pub use schema::ALL as SCHEMAS;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
@@ -71,7 +71,7 @@ impl Loaded {
 
 /// Reads the project in `root`.
 pub fn load(root: &Path) -> Loaded {
-    reload(root, &mut Documents::default())
+    load_files(Files::with(root, BTreeMap::new(), Documents::for_one_load()), &mut Documents::default())
 }
 
 /// Reads the project in `root`. YAML files that have not changed since `documents` were parsed are not parsed again.
@@ -81,7 +81,7 @@ pub fn reload(root: &Path, documents: &mut Documents) -> Loaded {
 
 /// Reads the project in `root` as if some of its text files, by path below it, had the texts of `replaced`.
 pub fn load_with(root: &Path, replaced: &BTreeMap<String, String>) -> Loaded {
-    load_files(Files::with(root, replaced.clone(), Documents::default()), &mut Documents::default())
+    load_files(Files::with(root, replaced.clone(), Documents::for_one_load()), &mut Documents::default())
 }
 
 fn load_files(mut files: Files, documents: &mut Documents) -> Loaded {
@@ -219,7 +219,8 @@ fn include_folder(
 /// Reports every entry of the navigation bar that is not a page.
 fn check_navigation(project: &Project, report: &mut Report) {
     let paths: Vec<_> = project.pages.iter().map(|page| page.path.as_str()).collect();
-    for entry in project.config.navigation.iter().filter(|entry| !paths.contains(&entry.value.as_str())) {
+    let known: BTreeSet<&str> = paths.iter().copied().collect();
+    for entry in project.config.navigation.iter().filter(|entry| !known.contains(entry.value.as_str())) {
         report.push(unknown_name(codes::UNKNOWN_PAGE, "page", entry, "the navigation", &paths));
     }
 }

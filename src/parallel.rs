@@ -9,6 +9,11 @@ pub fn each<Item: Sync, Value: Send>(items: &[Item], value: impl Fn(&Item) -> Va
     items.par_iter().map(value).collect()
 }
 
+/// Maps items, which are given away, in parallel. The results are in the order of the items.
+pub fn map<Item: Send, Value: Send>(items: Vec<Item>, value: impl Fn(Item) -> Value + Sync + Send) -> Vec<Value> {
+    items.into_par_iter().map(value).collect()
+}
+
 /// Maps items in parallel. Each item has a report of its own, and the reports are appended in the order of the items.
 pub fn each_reporting<Item: Sync, Value: Send>(
     items: &[Item],

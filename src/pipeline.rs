@@ -92,7 +92,8 @@ pub struct Counts {
 
 /// Builds the project in `root`, in memory.
 pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
-    rebuild(root, options, &mut BuildCache::default())
+    let mut cache = BuildCache::for_one_build();
+    LoadedBuild::new(load::load(root), options, &mut cache).finish(&mut cache)
 }
 
 /// Builds the project in `root` as if some of its text files, by path below `root`, had other contents, and reuses the valid

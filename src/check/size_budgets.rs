@@ -26,7 +26,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         let file = page_file(&page.route);
         let Some(bytes) = site.files.get(&file) else { continue };
         let html = String::from_utf8_lossy(bytes);
-        let tags = html::tags(&html);
+        let tags: Vec<Tag<'_>> = html::tags(&html).collect();
         let mut parts = figures(&tags);
         let in_figures: usize = parts.iter().map(|(_, size)| size).sum();
         parts.push(("its text and layout".to_owned(), bytes.len().saturating_sub(in_figures)));
@@ -96,7 +96,7 @@ fn figures(tags: &[Tag<'_>]) -> Vec<(String, usize)> {
     let mut open: Vec<(String, usize)> = Vec::new();
     for tag in tags.iter().filter(|tag| tag.name == "figure") {
         if !tag.closing {
-            open.push((tag.attribute("id").unwrap_or_default().to_owned(), tag.range.start));
+            open.push((tag.attribute("id").unwrap_or_default().into_owned(), tag.range.start));
         } else if let Some((id, start)) = open.pop()
             && open.is_empty()
         {
@@ -113,14 +113,14 @@ fn loaded(tags: &[Tag<'_>], page: &Page, base_path: &str) -> BTreeSet<(String, b
     for tag in tags.iter().filter(|tag| !tag.closing) {
         let is_style =
             || tag.attribute("rel").is_some_and(|rel| rel.split_whitespace().any(|word| word == "stylesheet"));
-        let (address, is_picture) = match tag.name.as_str() {
+        let (address, is_picture) = match &*tag.name {
             "link" if is_style() => (tag.attribute("href"), false),
             "script" => (tag.attribute("src"), false),
             "img" => (tag.attribute("src"), true),
             _ => continue,
         };
         let Some(address) = address.filter(|address| !address.contains(':')) else { continue };
-        let file = resolve(&page.route, address, base_path);
+        let file = resolve(&page.route, &address, base_path);
         files.insert((file.trim_end_matches('/').to_owned(), is_picture));
     }
     files
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn counts_a_figure_within_a_figure_once() {
         let html = "<figure id=a><figure id=b>x</figure></figure><p><figure>y</figure>";
-        let found = figures(&html::tags(html));
+        let found = figures(&html::tags(html).collect::<Vec<_>>());
         assert_eq!(found, [("the figure `a`".to_owned(), 45), ("a figure".to_owned(), 18)]);
     }
 }

@@ -21,9 +21,8 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         let Some(html) = site.files.get(&page_file(&page.route)) else { continue };
         let html = String::from_utf8_lossy(html);
         let targets = html::tags(&html)
-            .into_iter()
             .filter(|tag| tag.name == "a")
-            .filter_map(|tag| tag.attribute("href").map(|href| resolve(&page.route, href, &base_path)));
+            .filter_map(|tag| tag.attribute("href").map(|href| resolve(&page.route, &href, &base_path)));
         linked.extend(targets.filter(|target| *target != page.route));
     }
     for page in project.pages.iter().filter(|page| !page.route.is_empty() && !linked.contains(&page.route)) {

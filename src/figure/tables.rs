@@ -7,4 +7,6 @@ mod grid;
 pub mod model_listing;
 pub mod rows;
 pub mod table;
+pub mod table_cell;
+pub mod table_rows;
 pub mod types;

@@ -34,6 +34,9 @@ pub struct DataFolder {
     pub source_files: Vec<String>,
 }
 
+/// How many files are read and parsed in parallel. The parsed form of a file takes many times the memory of its text.
+const PARSED_AHEAD: usize = 64;
+
 /// The folders below `data/`.
 const FOLDERS: [&str; 3] = ["models", "charts", "tables"];
 
@@ -52,9 +55,12 @@ pub fn read(files: &mut Files, report: &mut Report) -> DataFolder {
     let mut data = DataFolder::default();
     let mut has_all_sources = true;
     let paths = files.list("data", report);
-    let is_text = |path: &&String| path.ends_with(".yaml") || path.ends_with(".bib");
-    files.read_ahead(&paths.iter().filter(is_text).cloned().collect::<Vec<_>>());
-    for path in paths {
+    for (at, path) in paths.iter().enumerate() {
+        if at % PARSED_AHEAD == 0 {
+            let next = paths.iter().skip(at).take(PARSED_AHEAD);
+            files.parse_ahead(&next.filter(|path| path.ends_with(".yaml")).cloned().collect::<Vec<_>>());
+        }
+        let path = path.clone();
         match kind_of(&path, report) {
             Ok(FileKind::Sources) => {
                 match sources(&path, files, report) {

@@ -13,7 +13,7 @@ use crate::document::project_limits::Limits;
 use crate::parallel;
 use crate::printable::{is_hidden, printable};
 use crate::source::{SourceId, Sources, Span};
-use crate::yaml::Documents;
+use crate::yaml::{self, Documents};
 
 /// The deepest nesting of folders.
 const MAX_FOLDERS: usize = 32;
@@ -30,6 +30,8 @@ pub struct Files {
     /// The bytes of the text files read so far that are not those of their texts: those with a byte order mark, or with the line
     /// ends of Windows.
     altered: BTreeMap<String, Vec<u8>>,
+    /// Text files that were added to the sources before they were asked for, by path below the root, each with its problems.
+    added_ahead: BTreeMap<String, (Result<SourceId, Reported>, Report)>,
     /// Every text file read so far.
     pub sources: Sources,
     /// The YAML documents among them.
@@ -45,9 +47,9 @@ impl Files {
     /// Opens the files below `root`. The texts of `replaced` are read in place of the files at their paths; `documents`
     /// are the parsed files of an earlier load.
     pub fn with(root: &Path, replaced: BTreeMap<String, String>, documents: Documents) -> Self {
-        let (read_ahead, sources) = (BTreeMap::new(), Sources::default());
-        let (altered, limits) = (BTreeMap::new(), Limits::default());
-        Self { root: root.to_owned(), replaced, read_ahead, limits, altered, sources, documents }
+        let (read_ahead, added_ahead, altered, sources) = Default::default();
+        let limits = Limits::default();
+        Self { root: root.to_owned(), replaced, read_ahead, added_ahead, limits, altered, sources, documents }
     }
 
     /// Returns the folder.
@@ -92,12 +94,36 @@ impl Files {
         self.read_ahead.extend(paths.iter().cloned().zip(read));
     }
 
+    /// Reads and parses YAML files in parallel, to be asked for later.
+    pub fn parse_ahead(&mut self, paths: &[String]) {
+        self.read_ahead(paths);
+        let mut added = Vec::with_capacity(paths.len());
+        for path in paths {
+            let mut report = Report::default();
+            let source = self.text(path, &mut report);
+            added.extend(source);
+            self.added_ahead.insert(path.clone(), (source, report));
+        }
+        let texts: Vec<(SourceId, &str)> =
+            added.into_iter().map(|source| (source, self.sources.get(source).text.as_str())).collect();
+        let is_missing = |(source, text): &&(SourceId, &str)| !self.documents.contains(*source, text);
+        let missing: Vec<(SourceId, &str)> = texts.iter().filter(is_missing).copied().collect();
+        let parsed = parallel::each(&missing, |(source, text)| yaml::parse(text, *source, 0));
+        for ((source, text), document) in missing.into_iter().zip(parsed) {
+            self.documents.add(source, text, document);
+        }
+    }
+
     /// Reads a text file, given by its path below the root.
     ///
     /// # Errors
     ///
     /// The file cannot be read, or is not text.
     pub fn text(&mut self, path: &str, report: &mut Report) -> Result<SourceId, Reported> {
+        if let Some((source, problems)) = self.added_ahead.remove(path) {
+            report.append(problems);
+            return source;
+        }
         let bytes = match self.replaced.get(path) {
             Some(text) => text.clone().into_bytes(),
             None => match self.read_ahead.remove(path) {

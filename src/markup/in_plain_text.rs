@@ -22,9 +22,9 @@ fn link(text: &str) -> Option<(&str, &'static str)> {
 }
 
 fn tag(text: &str) -> Option<(&str, &'static str)> {
-    let tag = crate::html::tags(text).into_iter().find(|tag| {
+    let tag = crate::html::tags(text).find(|tag| {
         ["a", "b", "br", "code", "div", "em", "i", "img", "p", "script", "span", "strong", "sub", "sup", "u"]
-            .contains(&tag.name.as_str())
+            .contains(&&*tag.name)
     });
     match tag {
         Some(tag) => Some((&text[tag.range], "HTML")),

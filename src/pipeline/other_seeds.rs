@@ -124,7 +124,7 @@ fn build(project: &Project, (options, as_of): (&RunOptions, Date), run: u64) -> 
     for chart in project.charts.values() {
         figure::fill_texts(&chart.head, evidence, &mut problems);
     }
-    let site = render::render(project, evidence, &figures, &mut PageCache::default(), &mut problems);
+    let site = render::render(project, evidence, &figures, &mut PageCache::for_one_build(), &mut problems);
     (site, problems)
 }
 

@@ -7,4 +7,4 @@ mod generated;
 mod minifier;
 
 pub use generated::{THEME_CSS, generated};
-pub use minifier::minify;
+pub use minifier::Minifier;

@@ -1,6 +1,6 @@
 //! The addresses where the site shows models and datasets, so that figures and provenance can link to them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::figure_name::FigureName;
 use super::markdown::named_figures;
@@ -25,16 +25,21 @@ impl Locations {
     pub fn new(project: &Project) -> Self {
         let pages: Vec<&Page> = project.pages.iter().collect();
         let figures = parallel::each(&pages, |page| named_figures(&page.body.value));
-        let pages: Vec<(&Page, BTreeSet<FigureName>)> = pages.into_iter().zip(figures).collect();
-        let page_with = |name: &FigureName| pages.iter().find(|(_, figures)| figures.contains(name));
+        // The first page that shows each figure.
+        let mut shown: BTreeMap<FigureName, &Page> = BTreeMap::new();
+        for (page, figures) in pages.into_iter().zip(figures) {
+            for name in figures {
+                shown.entry(name).or_insert(page);
+            }
+        }
         let models = project.models.keys().filter_map(|id| {
-            let (page, _) = page_with(&FigureName::Model(id.clone()))?;
+            let page = shown.get(&FigureName::Model(id.clone()))?;
             Some((id.clone(), page.route.clone()))
         });
         let tables = project.tables.iter().filter_map(|(id, table)| {
             let TableKind::Dataset(DatasetTable { rows, columns, limit: None, .. }) = &table.kind else { return None };
             let is_whole = rows.condition.is_none() && rows.filter.is_empty();
-            let (page, _) = page_with(&FigureName::Table(id.clone())).filter(|_| is_whole)?;
+            let page = shown.get(&FigureName::Table(id.clone())).filter(|_| is_whole)?;
             // A table that names no columns has all of them.
             let width = if columns.is_empty() { usize::MAX } else { columns.len() };
             Some((rows.dataset.value.clone(), width, format!("{}#table-{id}", page.route)))

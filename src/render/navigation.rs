@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::templates::views::{LinkView, NavigationEntry, SectionEntry, SectionView};
 use crate::document::Page;
@@ -16,21 +17,72 @@ pub struct Surroundings {
     /// The page above it.
     pub parent: Option<LinkView>,
     /// The pages of its section.
-    pub section: Option<SectionView>,
+    pub section: Option<Section>,
     /// The previous page of its section.
     pub previous: Option<LinkView>,
     /// The next page of its section.
     pub next: Option<LinkView>,
 }
 
+/// The section of the site that a page belongs to.
+#[derive(Clone, Debug)]
+pub struct Section {
+    index: LinkView,
+    /// Whether the page is the index page of the section.
+    is_index: bool,
+    /// The pages of the section as all pages of one folder list them.
+    entries: Arc<Vec<SectionEntry>>,
+    /// The index of the page in the list.
+    current: Option<usize>,
+}
+
+impl Section {
+    /// Returns the section as templates see it.
+    pub fn view(&self) -> SectionView {
+        let LinkView { title, url } = self.index.clone();
+        let mut entries = (*self.entries).clone();
+        if let Some(entry) = self.current.and_then(|index| entries.get_mut(index)) {
+            entry.current = true;
+        }
+        SectionView { title, url, current: self.is_index, entries }
+    }
+}
+
+impl PartialEq for Section {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same = Arc::ptr_eq(&self.entries, &other.entries) || self.entries == other.entries;
+        is_same && (&self.index, self.is_index, self.current) == (&other.index, other.is_index, other.current)
+    }
+}
+
+impl Eq for Section {}
+
+/// The lists of the sections of a site, by the folder of the page that shows the list and the path from it to the root of
+/// the site.
+pub type SectionLists = BTreeMap<(String, String), Arc<SectionList>>;
+
+/// The pages of a section as the pages of one folder list them.
+#[derive(Debug, Default)]
+pub struct SectionList {
+    entries: Arc<Vec<SectionEntry>>,
+    /// The index of each page in the list, by path.
+    indices: BTreeMap<String, usize>,
+}
+
 /// The pages of a site as a tree, with their names in the navigation.
 pub struct SiteTree<'a> {
-    pages: &'a [Page],
+    by_path: BTreeMap<&'a str, &'a Page>,
     /// The name of each page, by path.
     names: BTreeMap<&'a str, String>,
     /// The pages below each index page in reading order, by the path of the index page.
     children: BTreeMap<&'a str, Vec<&'a Page>>,
+    /// The pages before and after each page of a section, by its path.
+    neighbors: BTreeMap<&'a str, [Option<&'a Page>; 2]>,
     navigation: Vec<&'a Page>,
+    /// The lists that were made so far.
+    lists: Mutex<SectionLists>,
+    /// The lists of the last build. Equal lists are shared, so that they need not be compared for every page.
+    known: SectionLists,
 }
 
 impl<'a> SiteTree<'a> {
@@ -38,9 +90,14 @@ impl<'a> SiteTree<'a> {
     /// of the pages in the navigation bar; if it is empty, the bar has the pages of the first folder and the index page of
     /// each folder in it.
     pub fn new(pages: &'a [Page], navigation: &[Spanned<String>], name: impl Fn(&Page) -> String) -> Self {
+        let mut by_path = BTreeMap::new();
+        for page in pages {
+            // Of two files with one path, which is reported, the first counts.
+            by_path.entry(page.path.as_str()).or_insert(page);
+        }
         let mut children: BTreeMap<&str, Vec<&Page>> = BTreeMap::new();
         for page in pages {
-            if let Some(parent) = parent(pages, &page.path) {
+            if let Some(parent) = parent(&by_path, &page.path) {
                 children.entry(&parent.path).or_default().push(page);
             }
         }
@@ -50,38 +107,111 @@ impl<'a> SiteTree<'a> {
             bar.extend(pages.iter().filter(|page| page.route.matches('/').count() <= 1));
             sort(&mut bar);
         } else {
-            bar.extend(navigation.iter().filter_map(|path| find(pages, &path.value)));
+            bar.extend(navigation.iter().filter_map(|path| by_path.get(path.value.as_str())));
         }
         let names = pages.iter().map(|page| (page.path.as_str(), name(page))).collect();
-        Self { pages, names, children, navigation: bar }
+        let (neighbors, lists, known) = Default::default();
+        let mut tree = Self { by_path, names, children, neighbors, navigation: bar, lists, known };
+        tree.neighbors = tree.neighbors();
+        tree
+    }
+
+    /// Returns the same tree, which shares the lists of the last build where they are equal.
+    #[must_use]
+    pub fn with_lists(self, known: SectionLists) -> Self {
+        Self { known, ..self }
+    }
+
+    /// Returns the lists of sections that were made.
+    pub fn into_lists(self) -> SectionLists {
+        self.lists.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the pages before and after each page of a section.
+    fn neighbors(&self) -> BTreeMap<&'a str, [Option<&'a Page>; 2]> {
+        let mut neighbors = BTreeMap::new();
+        let is_section = |page: &&&Page| page.path.strip_suffix("/index.md").is_some_and(|name| !name.contains('/'));
+        for index in self.by_path.values().filter(is_section) {
+            let mut order = Vec::new();
+            self.reading_order(index, &mut order);
+            for (at, page) in order.iter().enumerate() {
+                let before = at.checked_sub(1).and_then(|before| order.get(before));
+                let around = [before, order.get(at + 1)].map(|page| page.copied());
+                neighbors.entry(page.path.as_str()).or_insert(around);
+            }
+        }
+        neighbors
     }
 
     /// Returns the links to other pages of the page with this path and route. `root` is the path from it to the root of
     /// the site.
     pub fn surroundings(&self, path: &str, route: &str, root: &str) -> Surroundings {
-        let place = Place { tree: self, path, root };
+        let link = |page: &Page| self.link(page, root);
         let navigation = self.navigation.iter().map(|page| {
             let is_above = !page.route.is_empty() && route.starts_with(&page.route);
-            let LinkView { title, url } = place.link(page);
+            let LinkView { title, url } = link(page);
             NavigationEntry { title, url, current: page.route == route || is_above }
         });
-        let mut surroundings = Surroundings {
+        let [previous, next] = self.neighbors.get(path).copied().unwrap_or_default();
+        Surroundings {
             navigation: navigation.collect(),
-            parent: parent(self.pages, path).map(|page| place.link(page)),
-            ..Surroundings::default()
+            parent: parent(&self.by_path, path).map(link),
+            section: self.section(path, root),
+            previous: previous.map(link),
+            next: next.map(link),
+        }
+    }
+
+    /// Returns the section of the page with this path.
+    fn section(&self, path: &str, root: &str) -> Option<Section> {
+        let (first, _) = path.split_once('/')?;
+        let index = self.by_path.get(format!("{first}/index.md").as_str())?;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let key = (folder.to_owned(), root.to_owned());
+        let list =
+            |lists: &mut SectionLists| Arc::clone(lists.entry(key).or_insert_with_key(|key| self.list(index, key)));
+        let list = list(&mut self.lists.lock().unwrap_or_else(PoisonError::into_inner));
+        Some(Section {
+            index: self.link(index, root),
+            is_index: index.path == path,
+            entries: Arc::clone(&list.entries),
+            current: list.indices.get(path).copied(),
+        })
+    }
+
+    /// Lists the pages of a section for the pages of a folder: those directly below its index page, and deeper ones only on
+    /// the way to that folder.
+    fn list(&self, index: &Page, key: &(String, String)) -> Arc<SectionList> {
+        let (folder, root) = key;
+        let mut pages = Vec::new();
+        self.list_below(index, &format!("{folder}/"), 1, &mut pages);
+        let entry = |(page, level): &(&Page, usize)| {
+            let LinkView { title, url } = self.link(page, root);
+            SectionEntry { title, url, current: false, level: *level }
         };
-        let index = path.split_once('/').and_then(|(folder, _)| find(self.pages, &format!("{folder}/index.md")));
-        let Some(index) = index else { return surroundings };
-        let (mut order, mut entries) = (Vec::new(), Vec::new());
-        self.reading_order(index, &mut order);
-        place.list(index, 1, &mut entries);
-        let position = order.iter().position(|page| page.path == path);
-        let LinkView { title, url } = place.link(index);
-        surroundings.section = Some(SectionView { title, url, current: index.path == path, entries });
-        surroundings.previous =
-            position.and_then(|position| order.get(position.checked_sub(1)?)).map(|page| place.link(page));
-        surroundings.next = position.and_then(|position| order.get(position + 1)).map(|page| place.link(page));
-        surroundings
+        let entries: Vec<SectionEntry> = pages.iter().map(entry).collect();
+        let mut indices = BTreeMap::new();
+        for (at, (page, _)) in pages.iter().enumerate() {
+            indices.entry(page.path.clone()).or_insert(at);
+        }
+        match self.known.get(key) {
+            Some(known) if *known.entries == entries && known.indices == indices => Arc::clone(known),
+            _ => Arc::new(SectionList { entries: Arc::new(entries), indices }),
+        }
+    }
+
+    fn list_below(&self, page: &Page, folder: &str, level: usize, pages: &mut Vec<(&'a Page, usize)>) {
+        for page in self.children.get(page.path.as_str()).into_iter().flatten() {
+            pages.push((page, level));
+            if page.path.strip_suffix("index.md").is_some_and(|own| folder.starts_with(own)) {
+                self.list_below(page, folder, level + 1, pages);
+            }
+        }
+    }
+
+    fn link(&self, page: &Page, root: &str) -> LinkView {
+        let title = self.names.get(page.path.as_str()).cloned().unwrap_or_default();
+        LinkView { title, url: format!("{root}{}", page.route) }
     }
 
     /// Adds a page and all pages below it, in reading order.
@@ -93,40 +223,11 @@ impl<'a> SiteTree<'a> {
     }
 }
 
-/// A page in the tree from which other pages are linked.
-struct Place<'t, 'a> {
-    tree: &'t SiteTree<'a>,
-    path: &'t str,
-    root: &'t str,
-}
-
-impl Place<'_, '_> {
-    fn link(&self, page: &Page) -> LinkView {
-        let title = self.tree.names.get(page.path.as_str()).cloned().unwrap_or_default();
-        LinkView { title, url: format!("{}{}", self.root, page.route) }
-    }
-
-    /// Lists the pages directly below a page, and deeper pages only on the way to this page.
-    fn list(&self, page: &Page, level: usize, entries: &mut Vec<SectionEntry>) {
-        for page in self.tree.children.get(page.path.as_str()).into_iter().flatten() {
-            let LinkView { title, url } = self.link(page);
-            entries.push(SectionEntry { title, url, current: page.path == self.path, level });
-            if page.path.strip_suffix("index.md").is_some_and(|folder| self.path.starts_with(folder)) {
-                self.list(page, level + 1, entries);
-            }
-        }
-    }
-}
-
 /// Returns the page above another: the nearest `index.md` in its folder or a folder further up, below `content/`.
-fn parent<'a>(pages: &'a [Page], path: &str) -> Option<&'a Page> {
+fn parent<'a>(by_path: &BTreeMap<&'a str, &'a Page>, path: &str) -> Option<&'a Page> {
     let own = path.strip_suffix("/index.md").unwrap_or(path);
     let mut folders = own.match_indices('/').rev().filter_map(|(at, _)| own.get(..at));
-    folders.find_map(|folder| find(pages, &format!("{folder}/index.md")))
-}
-
-fn find<'a>(pages: &'a [Page], path: &str) -> Option<&'a Page> {
-    pages.iter().find(|page| page.path == path)
+    folders.find_map(|folder| by_path.get(format!("{folder}/index.md").as_str()).copied())
 }
 
 /// Sorts pages by weight, then by date with the newest first, then by path.
@@ -168,13 +269,13 @@ mod tests {
         let site = site();
         let tree = SiteTree::new(&site.project.pages, &[], |page| page.path.clone());
         let surroundings = |path: &str| tree.surroundings(path, "", "../");
-        let section = surroundings("docs/ask/why.md").section.unwrap();
+        let section = surroundings("docs/ask/why.md").section.unwrap().view();
         assert_eq!((section.url.as_str(), section.current), ("../docs/", false));
         assert_eq!(
             shown(&section.entries),
             ["1 ../docs/start/", "1 ../docs/ask/", "2 ../docs/ask/deep/how/", "2 ../docs/ask/why/*", "1 ../docs/end/"]
         );
-        assert!(surroundings("docs/index.md").section.unwrap().current);
+        assert!(surroundings("docs/index.md").section.unwrap().view().current);
         assert!(surroundings("index.md").section.is_none() && surroundings("essays/gap.md").section.is_none());
     }
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::figure_name::FigureName;
+use super::files::Minifier;
 use super::links::{self, base_path, path_to_root, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, RenderContext, RenderedMarkdown};
-use super::navigation::{SiteTree, Surroundings};
+use super::navigation::{Section, SiteTree, Surroundings};
 use super::page_cache::RenderedPage;
 use super::strings::Strings;
 use super::templates::views::{
@@ -25,6 +26,9 @@ use crate::source::{Span, Spanned};
 
 /// The file of the page for addresses that do not exist, and its template.
 pub const NOT_FOUND: &str = "404.html";
+
+/// The template of pages that name no other.
+const PAGE: &str = "page.html";
 
 /// Renders the pages of a site.
 pub struct PageRenderer<'a> {
@@ -48,6 +52,8 @@ pub struct PageRenderer<'a> {
     pub tree: &'a SiteTree<'a>,
     /// The templates; none if one of them is not valid, which is reported once.
     pub templates: Option<&'a Templates>,
+    /// The minifier of the pages.
+    pub minifier: &'a Minifier,
 }
 
 /// The values that the template of a page is given, besides `site`.
@@ -76,7 +82,7 @@ impl PageRenderer<'_> {
     }
 
     /// Renders a page, and records what it depends on.
-    pub fn page(&self, page: &Page, surroundings: &Surroundings) -> RenderedPage {
+    pub fn page(&self, page: &Page, surroundings: Surroundings) -> RenderedPage {
         let recorder = Arc::new(Recorder::default());
         let evidence = self.evidence.recorded_by(&recorder);
         let root = path_to_root(&page.route);
@@ -100,16 +106,16 @@ impl PageRenderer<'_> {
         };
         let rendered = markdown::render(&page.body, &context);
         let mut report = Report::default();
-        let mut view = self.page_view(page, evidence, surroundings, &rendered, &mut report);
+        let mut view = self.page_view(page, evidence, &surroundings, &rendered, &mut report);
         view.content.push_str(&self.provenance(&rendered.bound_figures, inputs, &mut report));
         report.append(rendered.report);
         let html = self.in_template(page, &view, inputs, &mut report).ok().flatten();
         RenderedPage {
             marks: html.as_deref().map(links::marks).unwrap_or_default(),
-            html,
+            html: html.map(|html| self.minifier.minify(html)),
             anchors: rendered.anchors,
             unpublished: rendered.unpublished,
-            surroundings: surroundings.clone(),
+            surroundings,
             dependencies: Arc::into_inner(recorder).map(Recorder::into_dependencies).unwrap_or_default(),
             report,
         }
@@ -123,7 +129,7 @@ impl PageRenderer<'_> {
         inputs: PageInputs<'_>,
         report: &mut Report,
     ) -> Result<Option<String>, Reported> {
-        let name = page.template.as_ref().map_or("page.html", |template| template.value.as_str());
+        let name = page.template.as_ref().map_or(PAGE, |template| template.value.as_str());
         let Some(templates) = self.templates else { return Ok(None) };
         if !templates.has(name) {
             let message = format!("there is no template `{name}`");
@@ -274,10 +280,17 @@ impl PageRenderer<'_> {
             references: references.collect(),
             navigation: surroundings.navigation.clone(),
             parent: surroundings.parent.clone(),
-            section: surroundings.section.clone(),
+            section: surroundings.section.as_ref().filter(|_| self.shows_section(page)).map(Section::view),
             previous: surroundings.previous.clone(),
             next: surroundings.next.clone(),
         }
+    }
+
+    /// Returns whether the template of a page reads the pages of its section: to list them for every page of a large section
+    /// takes long.
+    fn shows_section(&self, page: &Page) -> bool {
+        let name = page.template.as_ref().map_or(PAGE, |template| template.value.as_str());
+        self.templates.is_some_and(|templates| templates.reads_section(name))
     }
 
     /// Renders the page for addresses that do not exist. It is shown at any depth, so its own addresses start with the
@@ -308,7 +321,8 @@ impl PageRenderer<'_> {
             next: None,
         };
         let context = PageContext { page: &page, forecasts: self.forecasts, root: &root };
-        templates.page(NOT_FOUND, &context, self.evidence, &Arc::default(), report).ok()
+        let html = templates.page(NOT_FOUND, &context, self.evidence, &Arc::default(), report).ok();
+        html.map(|html| self.minifier.minify(html))
     }
 }
 

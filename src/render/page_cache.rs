@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::links::{Addresses, AnchorLink, Mark};
 use super::locations::Locations;
-use super::navigation::Surroundings;
+use super::navigation::{SectionLists, Surroundings};
 use super::strings::Strings;
 use super::templates::Library;
 use super::templates::views::{ForecastViews, SiteView};
@@ -42,7 +42,7 @@ pub struct SharedInputs {
 /// A rendered page.
 #[derive(Clone, Debug)]
 pub struct RenderedPage {
-    /// The whole page; none if its template failed.
+    /// The whole page, minified; none if its template failed.
     pub html: Option<String>,
     /// The ids and addresses on it.
     pub marks: Vec<Mark>,
@@ -69,11 +69,23 @@ pub struct PageCache {
     /// The charts and tables on each page, by its path. They are kept longer than the page, so that a preview of a page
     /// whose templates show figures knows what to draw.
     shown: BTreeMap<String, BTreeSet<(Kind, String)>>,
-    /// Pages before and after they were minified, by file of the site.
-    pub(super) minified: BTreeMap<String, (String, Vec<u8>)>,
+    /// The lists of the sections of the site.
+    lists: SectionLists,
+    /// Whether nothing is kept, because there is no next build.
+    is_for_one_build: bool,
 }
 
 impl PageCache {
+    /// Returns a cache that keeps nothing, for a build that no other follows.
+    pub fn for_one_build() -> Self {
+        Self { is_for_one_build: true, ..Self::default() }
+    }
+
+    /// Returns whether nothing is kept.
+    pub(super) fn is_for_one_build(&self) -> bool {
+        self.is_for_one_build
+    }
+
     /// Removes every page.
     pub fn clear(&mut self) {
         self.pages.clear();
@@ -85,9 +97,12 @@ impl PageCache {
     }
 
     /// Removes the pages that depend on figures that have changed, and every page if the inputs that all pages share have.
-    pub(super) fn update(&mut self, shared: SharedInputs, library: &Arc<Library>) {
+    pub(super) fn update(&mut self, shared: &SharedInputs, library: &Arc<Library>) {
+        if self.is_for_one_build {
+            return;
+        }
         let before = std::mem::replace(&mut self.library, Arc::clone(library));
-        if self.shared.as_ref() == Some(&shared) {
+        if self.shared.as_ref() == Some(shared) {
             let mut changes = Changes::default();
             changes.compare(Kind::Chart, &before.charts, &library.charts);
             changes.compare(Kind::Table, &before.tables, &library.tables);
@@ -95,24 +110,37 @@ impl PageCache {
             self.retain_unchanged(&changes);
         } else {
             self.clear();
-            self.shared = Some(shared);
+            self.shared = Some(shared.clone());
         }
     }
 
     /// Takes a page out, if its text and its surroundings have not changed.
-    pub(super) fn take(&mut self, page: &Page, surroundings: &Surroundings) -> Option<RenderedPage> {
+    pub(super) fn take(&mut self, page: &Page, surroundings: &Surroundings) -> Option<(Page, RenderedPage)> {
         let (before, rendered) = self.pages.remove(&page.path)?;
-        (before == *page && rendered.surroundings == *surroundings).then_some(rendered)
+        (before == *page && rendered.surroundings == *surroundings).then_some((before, rendered))
     }
 
-    /// Stores rendered pages.
-    pub(super) fn store(&mut self, pages: impl IntoIterator<Item = (Page, RenderedPage)>) {
-        for (page, rendered) in pages {
+    /// Takes out the lists of the sections of the last build.
+    pub(super) fn take_lists(&mut self) -> SectionLists {
+        std::mem::take(&mut self.lists)
+    }
+
+    /// Stores rendered pages, each with the same page as it was stored before, if it was, and the lists of their sections.
+    pub(super) fn store<'p>(
+        &mut self,
+        pages: impl IntoIterator<Item = (&'p Page, Option<Page>, RenderedPage)>,
+        lists: SectionLists,
+    ) {
+        if self.is_for_one_build {
+            return;
+        }
+        self.lists = lists;
+        for (page, known, rendered) in pages {
             let entries =
                 |kind| rendered.dependencies.entries(kind).map(move |id| (kind, id.to_owned())).collect::<Vec<_>>();
             let shown = [Kind::Chart, Kind::Table].into_iter().flat_map(entries).collect();
             self.shown.insert(page.path.clone(), shown);
-            self.pages.insert(page.path.clone(), (page, rendered));
+            self.pages.insert(page.path.clone(), (known.unwrap_or_else(|| page.clone()), rendered));
         }
     }
 

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::figure_name::FigureName;
-use super::files::{self, feed, minify};
+use super::files::{self, Minifier, feed};
 use super::links::{self, Addresses, AnchorLink, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, RenderContext, named_figures};
-use super::navigation::{SiteTree, Surroundings};
+use super::navigation::SiteTree;
 use super::page::{NOT_FOUND, PageRenderer};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::site::Site;
@@ -94,7 +94,7 @@ fn render_pages(
         let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
         page.short_title.clone().unwrap_or_else(title)
     };
-    let tree = SiteTree::new(&project.pages, &project.config.navigation, name);
+    let tree = SiteTree::new(&project.pages, &project.config.navigation, name).with_lists(cache.take_lists());
     let renderer = PageRenderer {
         project,
         evidence,
@@ -106,14 +106,15 @@ fn render_pages(
         forecasts: &shared.forecasts,
         tree: &tree,
         templates: templates.as_ref(),
+        minifier: &Minifier::default(),
     };
-    cache.update(shared.clone(), &library);
+    cache.update(&shared, &library);
     let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
-    let pages = render_or_reuse(&renderer, cache, asked);
-    for (page, rendered) in &pages {
+    let mut pages = render_or_reuse(&renderer, cache, asked);
+    for Finished { page, rendered, .. } in &mut pages {
         report.append(rendered.report.clone());
         site.dependencies.extend(&rendered.dependencies);
-        let html = rendered.html.clone();
+        let html = if cache.is_for_one_build() { rendered.html.take() } else { rendered.html.clone() };
         site.files.extend(html.map(|html| (page_file(&page.route), html.into_bytes())));
     }
     if only.is_none() {
@@ -123,31 +124,36 @@ fn render_pages(
         }
         cache.clear();
     } else {
-        pages.iter().for_each(|(page, rendered)| report_undrawn(page, rendered, &library, report));
+        pages.iter().for_each(|finished| report_undrawn(finished, &library, report));
     }
-    minify_pages(&mut site, &project.statics, cache, only.is_none());
-    cache.store(pages);
+    cache
+        .store(pages.into_iter().map(|finished| (finished.page, finished.known, finished.rendered)), tree.into_lists());
     site
 }
 
+/// A page that is rendered.
+struct Finished<'p> {
+    page: &'p Page,
+    rendered: RenderedPage,
+    /// The same page as the cache has it.
+    known: Option<Page>,
+}
+
 /// Returns these pages rendered, from the cache if their inputs have not changed.
-fn render_or_reuse(renderer: &PageRenderer<'_>, cache: &mut PageCache, pages: Vec<&Page>) -> Vec<(Page, RenderedPage)> {
+fn render_or_reuse<'p>(renderer: &PageRenderer<'_>, cache: &mut PageCache, pages: Vec<&'p Page>) -> Vec<Finished<'p>> {
     let surroundings = parallel::each(&pages, |page| renderer.surroundings(page));
-    let known: Vec<(&Page, Surroundings, Option<RenderedPage>)> = pages
-        .into_iter()
-        .zip(surroundings)
-        .map(|(page, surroundings)| {
-            let rendered = cache.take(page, &surroundings);
-            (page, surroundings, rendered)
-        })
-        .collect();
-    parallel::each(&known, |(page, surroundings, rendered)| {
-        ((*page).clone(), rendered.clone().unwrap_or_else(|| renderer.page(page, surroundings)))
+    let known = pages.into_iter().zip(surroundings).map(|(page, surroundings)| {
+        let rendered = cache.take(page, &surroundings);
+        (page, surroundings, rendered)
+    });
+    parallel::map(known.collect(), |(page, surroundings, known)| match known {
+        Some((known, rendered)) => Finished { page, rendered, known: Some(known) },
+        None => Finished { page, rendered: renderer.page(page, surroundings), known: None },
     })
 }
 
 /// Reports the charts and tables of a page of a preview that were not drawn for it.
-fn report_undrawn(page: &Page, rendered: &RenderedPage, library: &Library, report: &mut Report) {
+fn report_undrawn(Finished { page, rendered, .. }: &Finished<'_>, library: &Library, report: &mut Report) {
     let names = |kind, name: fn(String) -> FigureName| {
         rendered.dependencies.entries(kind).map(move |id| name(id.to_owned())).collect::<Vec<_>>()
     };
@@ -166,12 +172,14 @@ fn report_undrawn(page: &Page, rendered: &RenderedPage, library: &Library, repor
 }
 
 /// Checks the links of a finished site.
-fn check_links(site: &Site, base_path: &str, pages: &[(Page, RenderedPage)], report: &mut Report) {
-    let anchors: Vec<&AnchorLink> = pages.iter().flat_map(|(_, rendered)| &rendered.anchors).collect();
-    let unpublished = pages.iter().map(|(page, rendered)| (page.route.as_str(), &rendered.unpublished)).collect();
-    let finished = pages.iter().filter(|(_, rendered)| rendered.html.is_some());
+fn check_links(site: &Site, base_path: &str, pages: &[Finished<'_>], report: &mut Report) {
+    let anchors: Vec<&AnchorLink> = pages.iter().flat_map(|finished| &finished.rendered.anchors).collect();
+    let unpublished =
+        pages.iter().map(|finished| (finished.page.route.as_str(), &finished.rendered.unpublished)).collect();
+    let file = |finished: &Finished<'_>| page_file(&finished.page.route);
+    let published = pages.iter().filter(|finished| site.files.contains_key(&file(finished)));
     let mut marks: MarksByFile<'_> =
-        finished.map(|(page, rendered)| (page_file(&page.route), rendered.marks.as_slice())).collect();
+        published.map(|finished| (file(finished), finished.rendered.marks.as_slice())).collect();
     // HTML files of the author, and the page for addresses that do not exist.
     let others = site.files.iter().filter(|(file, _)| file.ends_with(".html") && !marks.contains_key(*file));
     let others: BTreeMap<String, Vec<Mark>> =
@@ -180,27 +188,8 @@ fn check_links(site: &Site, base_path: &str, pages: &[(Page, RenderedPage)], rep
     links::check_anchors(&anchors, &marks, &unpublished, report);
     // Pages that failed are missing, so every link to them would be reported as dead.
     if !report.has_errors() {
-        links::check_site(site, &marks, base_path, pages.iter().map(|(page, _)| page), &anchors, report);
+        links::check_site(site, &marks, base_path, pages.iter().map(|finished| finished.page), &anchors, report);
     }
-}
-
-/// Minifies the pages of a site, except HTML files of the author. After a whole site, the cache contains only its pages.
-fn minify_pages(site: &mut Site, statics: &BTreeMap<String, Vec<u8>>, cache: &mut PageCache, is_whole: bool) {
-    let known = std::mem::take(&mut cache.minified);
-    let is_page = |path: &str| path.ends_with(".html") && !statics.contains_key(path);
-    let pages: Vec<(&String, &Vec<u8>)> = site.files.iter().filter(|(path, _)| is_page(path)).collect();
-    let minified = parallel::each(&pages, |(path, bytes)| {
-        let html = std::str::from_utf8(bytes).ok()?;
-        let entry = match known.get(*path) {
-            Some(entry) if entry.0 == html => entry.clone(),
-            _ => (html.to_owned(), minify(html).into_bytes()),
-        };
-        Some(((*path).clone(), entry))
-    });
-    let minified: Vec<(String, (String, Vec<u8>))> = minified.into_iter().flatten().collect();
-    site.files.extend(minified.iter().map(|(path, (_, bytes))| (path.clone(), bytes.clone())));
-    cache.minified = if is_whole { BTreeMap::new() } else { known };
-    cache.minified.extend(minified);
 }
 
 /// Returns the files of a site that are not pages. A generated file must not have the address of a static file of the
@@ -253,10 +242,10 @@ fn library(
     let declared = charts_by_name.cloned().map(FigureName::Chart);
     let declared = declared.chain(tables_by_name.cloned().map(FigureName::Table));
     Library {
-        addresses: Addresses {
-            routes: project.pages.iter().map(|page| (page.path.clone(), page.route.clone())).collect(),
-            files: site.files.keys().cloned().collect(),
-        },
+        addresses: Addresses::new(
+            project.pages.iter().map(|page| (page.path.clone(), page.route.clone())).collect(),
+            site.files.keys().cloned().collect(),
+        ),
         charts: charts.collect(),
         tables: tables.collect(),
         models: models.collect(),

@@ -97,7 +97,8 @@ impl TestSite {
             rows: vec![vec![
                 crate::figure::TableCell { text: "2030".into(), value: None },
                 crate::figure::TableCell { text: "64".into(), value: Some("64.125".into()) },
-            ]],
+            ]]
+            .into(),
             ..Default::default()
         };
         let figure = crate::figure::Figure {

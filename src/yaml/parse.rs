@@ -32,18 +32,41 @@ pub struct Document {
 #[derive(Clone, Default)]
 pub struct Documents {
     parsed: BTreeMap<SourceId, (String, Arc<Document>)>,
+    /// Whether a document is dropped when it was asked for.
+    is_for_one_load: bool,
 }
 
 impl Documents {
+    /// Returns documents that are each asked for once: they are not kept for the next load.
+    pub fn for_one_load() -> Self {
+        Self { is_for_one_load: true, ..Self::default() }
+    }
+
+    /// Returns whether the document of a source file that has this text is known.
+    pub fn contains(&self, source: SourceId, text: &str) -> bool {
+        self.parsed.get(&source).is_some_and(|(before, _)| before == text)
+    }
+
+    /// Adds the document of a source file, to be asked for later.
+    pub fn add(&mut self, source: SourceId, text: &str, document: Document) {
+        self.parsed.insert(source, (text.to_owned(), Arc::new(document)));
+    }
+
     /// Returns the document of a source file that has this text.
     pub fn get(&mut self, source: SourceId, text: &str) -> Arc<Document> {
         if let Some((before, document)) = self.parsed.get(&source)
             && before == text
         {
-            return Arc::clone(document);
+            let document = Arc::clone(document);
+            if self.is_for_one_load {
+                self.parsed.remove(&source);
+            }
+            return document;
         }
         let document = Arc::new(parse(text, source, 0));
-        self.parsed.insert(source, (text.to_owned(), Arc::clone(&document)));
+        if !self.is_for_one_load {
+            self.parsed.insert(source, (text.to_owned(), Arc::clone(&document)));
+        }
         document
     }
 }

@@ -94,9 +94,10 @@ fn every_page_links_to_the_feed_if_a_page_has_a_date() {
         [("index.html", "./feed.xml"), ("essays/late/index.html", "../../feed.xml"), ("404.html", "/small/feed.xml")]
     {
         let page = built(&project, page);
-        let tags = html::tags(&page);
-        let feed = tags.iter().find(|tag| tag.attribute("type") == Some("application/atom+xml")).unwrap();
-        assert_eq!((feed.attribute("rel"), feed.attribute("href")), (Some("alternate"), Some(expected)));
+        let is_feed = |tag: &html::Tag<'_>| tag.attribute("type").as_deref() == Some("application/atom+xml");
+        let feed = html::tags(&page).find(is_feed).unwrap();
+        let attributes = ["rel", "href"].map(|name| feed.attribute(name).unwrap());
+        assert_eq!(attributes, ["alternate", expected]);
     }
     let project = Project::small();
     project.run(&["build"]).ends_with(0);
@@ -121,11 +122,10 @@ fn cards_show_the_title_and_the_description_with_figures_filled_in() {
     project.run(&["build"]).ends_with(0);
     let page = built(&project, "second/index.html");
     let metas: Vec<(String, String)> = html::tags(&page)
-        .iter()
         .filter(|tag| tag.name == "meta")
         .filter_map(|tag| {
             let name = tag.attribute("name").or(tag.attribute("property"))?;
-            Some((name.to_owned(), tag.attribute("content")?.replace('\u{a0}', " ")))
+            Some((name.into_owned(), tag.attribute("content")?.replace('\u{a0}', " ")))
         })
         .collect();
     for (name, expected) in [
@@ -146,7 +146,6 @@ fn cards_show_the_title_and_the_description_with_figures_filled_in() {
     assert!(dated.contains("article:published_time") && dated.contains("2026-03-02"), "{dated}");
     // A page without a description has that of the site.
     let bare = built(&project, "essays/early/index.html");
-    let bare = html::tags(&bare);
-    let description = bare.iter().find(|tag| tag.attribute("name") == Some("description")).unwrap();
-    assert_eq!(description.attribute("content"), Some("What <is> said."));
+    let description = html::tags(&bare).find(|tag| tag.attribute("name").as_deref() == Some("description")).unwrap();
+    assert_eq!(description.attribute("content").unwrap(), "What <is> said.");
 }

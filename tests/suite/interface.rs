@@ -35,10 +35,9 @@ fn words(template: &str) -> Vec<String> {
     let (before, after) = template.split_once("{% block body_class %}").unwrap_or((template, ""));
     let after = after.split_once("{% endblock %}").map_or("", |(_, after)| after);
     let html = without_tera(&format!("{before}{after}"));
-    let tags = html::tags(&html);
     let mut text = String::new();
     let mut at = 0;
-    for tag in &tags {
+    for tag in html::tags(&html) {
         text.push_str(&format!(" {} ", &html[at..tag.range.start]));
         at = tag.range.end;
         for name in ["aria-label", "title", "alt", "placeholder"] {

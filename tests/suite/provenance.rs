@@ -133,8 +133,8 @@ fn links_to_the_pages_that_show_the_model_and_the_dataset() {
     let project = project("[](=plan.ready.median.year) [](<=cards[\"Acme 980\"].memory>)");
     let links = |page: &str| -> Vec<String> {
         let inside = page.split_once("class=provenance").unwrap().1.split_once("</details>").unwrap().0.to_owned();
-        let tags = html::tags(&inside);
-        tags.iter().filter(|tag| tag.name == "a").filter_map(|tag| tag.attribute("href")).map(str::to_owned).collect()
+        let links = html::tags(&inside).filter(|tag| tag.name == "a");
+        links.filter_map(|tag| tag.attribute("href").map(|link| link.into_owned())).collect()
     };
     let found = links(&page(&project));
     assert_eq!(found, ["https://example.org/m", "#at.1", "../data/cards.csv", "#at.2"], "no page shows them");

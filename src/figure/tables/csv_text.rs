@@ -2,25 +2,36 @@
 
 /// Returns a file of comma-separated values (RFC 4180) with a header row. A field that a spreadsheet would run as a
 /// formula is prefixed with an apostrophe.
-pub fn to_csv(headers: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
+pub fn to_csv<Field: AsRef<str>>(
+    headers: &[String],
+    rows: impl Iterator<Item = impl IntoIterator<Item = Field>>,
+) -> String {
     let mut file = String::new();
-    for row in std::iter::once(headers.to_vec()).chain(rows) {
-        let fields: Vec<String> = row.iter().map(|field| quote(&disarm_formula(field))).collect();
-        file.push_str(&fields.join(","));
-        file.push_str("\r\n");
-    }
+    add_row(headers, &mut file);
+    rows.for_each(|row| add_row(row, &mut file));
     file
 }
 
-fn disarm_formula(field: &str) -> String {
-    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']) && field.parse::<f64>().is_err();
-    if is_formula { format!("'{field}") } else { field.to_owned() }
+fn add_row<Field: AsRef<str>>(row: impl IntoIterator<Item = Field>, file: &mut String) {
+    for (at, field) in row.into_iter().enumerate() {
+        if at > 0 {
+            file.push(',');
+        }
+        add_field(field.as_ref(), file);
+    }
+    file.push_str("\r\n");
 }
 
-fn quote(field: &str) -> String {
+fn add_field(field: &str, file: &mut String) {
+    let is_formula = field.starts_with(['=', '+', '-', '@', '\t', '\r']) && field.parse::<f64>().is_err();
+    let apostrophe = if is_formula { "'" } else { "" };
     if field.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
+        file.push('"');
+        file.push_str(apostrophe);
+        file.push_str(&field.replace('"', "\"\""));
+        file.push('"');
     } else {
-        field.to_owned()
+        file.push_str(apostrophe);
+        file.push_str(field);
     }
 }

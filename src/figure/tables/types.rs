@@ -1,7 +1,9 @@
 //! A table as templates and downloads need it: texts and exact values, row by row.
 
 use super::csv_text::to_csv;
-use crate::figure::format::number;
+use super::table_rows::TableRows;
+
+pub use super::table_cell::TableCell;
 
 /// A table, ready for a template.
 #[derive(Clone, Debug, Default, serde::Serialize)]
@@ -15,7 +17,7 @@ pub struct Table {
     /// The columns, with their headers.
     pub columns: Vec<TableColumn>,
     /// The rows, with one cell per column.
-    pub rows: Vec<Vec<TableCell>>,
+    pub rows: TableRows,
     /// Keys of `data/sources.yaml`.
     pub sources: Vec<String>,
     /// A remark, as text.
@@ -29,8 +31,8 @@ pub struct Table {
 impl Table {
     /// Returns a table without title and sources. Its CSV file has the exact values of the cells below `headers`.
     pub fn of_cells(headers: &[String], columns: Vec<TableColumn>, rows: Vec<Vec<TableCell>>) -> Self {
-        let csv = to_csv(headers, rows.iter().map(|row| row.iter().map(TableCell::exact).collect()));
-        Self { columns, rows, csv, ..Self::default() }
+        let csv = to_csv(headers, rows.iter().map(|row| row.iter().map(TableCell::exact)));
+        Self { columns, rows: rows.into(), csv, ..Self::default() }
     }
 }
 
@@ -43,36 +45,6 @@ pub struct TableColumn {
     pub unit: Option<String>,
     /// Whether its cells are numbers, which are aligned right.
     pub numeric: bool,
-}
-
-/// A cell of a table.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct TableCell {
-    /// The text for readers.
-    pub text: String,
-    /// The exact value of a number or a date, for machines.
-    pub value: Option<String>,
-}
-
-impl TableCell {
-    /// Returns a cell of text.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), value: None }
-    }
-
-    /// Returns a cell that stands for a missing value.
-    pub fn missing() -> Self {
-        Self::text(number::MISSING)
-    }
-
-    /// Returns the content of the cell for machines: the exact value, or the text; empty for a missing value.
-    pub fn exact(&self) -> String {
-        match &self.value {
-            Some(value) => value.clone(),
-            None if self.text == number::MISSING => String::new(),
-            None => self.text.clone(),
-        }
-    }
 }
 
 /// The columns and rows of a table, before its title and its sources are added.

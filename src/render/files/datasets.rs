@@ -16,14 +16,14 @@ pub fn csv(dataset: &Dataset) -> String {
     });
     let headers: Vec<String> = headers.chain(["sources".to_owned(), "note".to_owned()]).collect();
     let rows = dataset.rows.iter().map(|row| {
-        let cells = (0..dataset.columns.len()).map(|at| match cell(row, at) {
+        let cells = (0..dataset.columns.len()).map(move |at| match cell(row, at) {
             Some(Cell::Text(text)) => text.clone(),
             Some(Cell::Date(date)) => date.to_string(),
             Some(Cell::Number(number)) => number.to_string(),
             None => String::new(),
         });
         let sources = source_keys(dataset, row).join(" ");
-        cells.chain([sources, row.note.clone().unwrap_or_default()]).collect()
+        cells.chain([sources, row.note.clone().unwrap_or_default()])
     });
     to_csv(&headers, rows)
 }

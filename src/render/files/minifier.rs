@@ -1,34 +1,82 @@
-//! The minifier of pages. Only this file names `minify_html`, which is behind the feature `minify`.
+//! The minifier of pages. Only this folder names `minify_html`, which is behind the feature `minify`.
 //!
 //! `minify_html` drops the spaces between inline elements in `div`, `section`, `nav` and others, so that "12% 34%"
 //! would become "12%34%"; it breaks MathML with self-closed elements; it lower-cases the attributes of SVG; and it writes
 //! `&LT` for `&lt;`, which a validator refuses. No setting turns this off, so all parts that must not change are masked,
 //! and put back afterwards.
+//!
+//! It also builds a tree of every page, which takes longer than everything else that is done for the page. So pages are
+//! written by [`compact`], which has the library minify each different tag once, and only pages whose elements are not
+//! closed in order are given to the library as a whole. Both ways return the same bytes.
 
-/// Returns a page with the same text and elements in fewer bytes, or the page itself if the feature is off.
 #[cfg(feature = "minify")]
-pub fn minify(html: &str) -> String {
-    // A page that contains the masking characters itself cannot be masked, and stays as it is.
-    if html.contains([SPACE, ISLAND, AMPERSAND]) {
-        return html.to_owned();
+mod compact;
+
+#[cfg(feature = "minify")]
+use std::collections::HashMap;
+#[cfg(feature = "minify")]
+use std::sync::{PoisonError, RwLock};
+
+/// Minifies pages, and remembers how their tags are written.
+#[derive(Default)]
+pub struct Minifier {
+    /// Opening tags, as they are written on pages and as the library writes them.
+    #[cfg(feature = "minify")]
+    tags: RwLock<HashMap<String, String>>,
+}
+
+/// The greatest number of tags that are remembered.
+#[cfg(feature = "minify")]
+const MAX_TAGS: usize = 10_000;
+
+impl Minifier {
+    /// Returns a page with the same text and elements in fewer bytes, or the page itself if the feature is off.
+    #[cfg(feature = "minify")]
+    pub fn minify(&self, html: String) -> String {
+        // A page that contains the masking characters itself cannot be masked, and stays as it is.
+        if html.contains([SPACE, ISLAND, AMPERSAND]) {
+            return html;
+        }
+        compact::compact(&html, &BLOCKS, |tag| self.tag(tag)).unwrap_or_else(|| as_a_whole(&html))
     }
+
+    /// Returns a page with the same text and elements in fewer bytes, or the page itself if the feature is off.
+    #[cfg(not(feature = "minify"))]
+    pub fn minify(&self, html: String) -> String {
+        html
+    }
+
+    /// Returns an opening tag as the library writes it.
+    #[cfg(feature = "minify")]
+    fn tag(&self, tag: &str) -> Option<String> {
+        if let Some(known) = self.tags.read().unwrap_or_else(PoisonError::into_inner).get(tag) {
+            return Some(known.clone());
+        }
+        let written = library(&tag.replace('&', AMPERSAND.encode_utf8(&mut [0; 4])))?.replace(AMPERSAND, "&");
+        let mut tags = self.tags.write().unwrap_or_else(PoisonError::into_inner);
+        if tags.len() < MAX_TAGS {
+            tags.insert(tag.to_owned(), written.clone());
+        }
+        Some(written)
+    }
+}
+
+/// Minifies a page with the library.
+#[cfg(feature = "minify")]
+fn as_a_whole(html: &str) -> String {
     let (masked, islands) = mask(html);
+    library(&masked).map_or_else(|| html.to_owned(), |minified| unmask(&minified, &islands))
+}
+
+/// Returns what the library makes of masked HTML; `None` if that is no text.
+#[cfg(feature = "minify")]
+fn library(masked: &str) -> Option<String> {
     let settings = minify_html::Cfg {
         keep_closing_tags: true,
         keep_html_and_head_opening_tags: true,
         ..minify_html::Cfg::spec_compliant()
     };
-    let minified = minify_html::minify(masked.as_bytes(), &settings);
-    match String::from_utf8(minified) {
-        Ok(minified) => unmask(&minified, &islands),
-        Err(_) => html.to_owned(),
-    }
-}
-
-/// Returns a page with the same text and elements in fewer bytes, or the page itself if the feature is off.
-#[cfg(not(feature = "minify"))]
-pub fn minify(html: &str) -> String {
-    html.to_owned()
+    String::from_utf8(minify_html::minify(masked.as_bytes(), &settings)).ok()
 }
 
 /// Takes the place of a space that must stay.
@@ -103,43 +151,27 @@ const BLOCKS: [&str; 51] = [
 /// minifier treats as text.
 #[cfg(feature = "minify")]
 fn mask(html: &str) -> (String, Vec<&str>) {
-    let tags = crate::html::tags(html);
+    let mut tags = crate::html::tags(html);
     let mut masked = String::with_capacity(html.len());
     let mut islands = Vec::new();
     // Whether text or an inline element comes before: at the edge of a block, a browser ignores spaces anyway.
     let mut after_inline = false;
     let mut at = 0;
-    let mut next = 0;
-    while let Some(tag) = tags.get(next) {
-        let block = BLOCKS.contains(&tag.name.as_str());
+    while let Some(tag) = tags.next() {
+        let block = BLOCKS.contains(&&*tag.name);
         mask_spaces(&html[at..tag.range.start], after_inline, !block, &mut masked);
-        let is_island = matches!(tag.name.as_str(), "svg" | "math" | "pre" | "textarea") && !tag.closing;
-        let last = if is_island { closing(&tags, next) } else { next };
-        let end = tags.get(last).map_or(html.len(), |tag| tag.range.end);
-        if is_island {
+        (at, after_inline) = (tag.range.end, !block);
+        if compact::is_island(&tag) {
+            let start = tag.range.start;
+            at = compact::end_of_island(tag, &mut tags).unwrap_or(html.len());
             masked.extend([ISLAND.to_string(), islands.len().to_string(), ISLAND.to_string()]);
-            islands.push(&html[tag.range.start..end]);
+            islands.push(&html[start..at]);
         } else {
-            masked.push_str(&html[tag.range.clone()]);
+            masked.push_str(&html[tag.range]);
         }
-        (at, next, after_inline) = (end, last + 1, !block);
     }
     mask_spaces(&html[at..], after_inline, false, &mut masked);
     (masked.replace('&', AMPERSAND.encode_utf8(&mut [0; 4])), islands)
-}
-
-/// Returns the index of the tag that closes the element opened by `tags[open]`.
-#[cfg(feature = "minify")]
-fn closing(tags: &[crate::html::Tag<'_>], open: usize) -> usize {
-    let name = &tags[open].name;
-    let mut depth = 0_usize;
-    for (at, tag) in tags.iter().enumerate().skip(open).filter(|(_, tag)| tag.name == *name) {
-        depth = if tag.closing { depth.saturating_sub(1) } else { depth + usize::from(!tag.self_closing) };
-        if depth == 0 {
-            return at;
-        }
-    }
-    tags.len()
 }
 
 /// Writes a text with the spaces at its edges masked if an inline neighbor makes them matter.
@@ -179,8 +211,12 @@ fn unmask(minified: &str, islands: &[&str]) -> String {
 
 #[cfg(all(test, feature = "minify"))]
 mod tests {
-    use super::minify;
+    use super::{BLOCKS, Minifier, as_a_whole, compact};
     use crate::html::{tags, unescape};
+
+    fn minify(html: &str) -> String {
+        Minifier::default().minify(html.to_owned())
+    }
 
     /// A page as a browser shows it: a tree of elements, in whose text every run of spaces is one space.
     #[derive(Debug, PartialEq, Eq)]
@@ -216,7 +252,7 @@ mod tests {
             at = tag.range.end;
             if tag.closing {
                 while let Some((name, attributes, children)) = (open.len() > 1).then(|| open.pop().unwrap()) {
-                    let done = name == tag.name;
+                    let done = name == *tag.name;
                     open.last_mut().unwrap().2.push(Node::Element { name, attributes, children });
                     if done {
                         break;
@@ -225,13 +261,13 @@ mod tests {
                 continue;
             }
             let mut attributes: Vec<_> =
-                tag.attributes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+                tag.attributes().map(|(name, value)| (name.to_owned(), value.into_owned())).collect();
             attributes.sort();
             if tag.is_void() || tag.self_closing {
                 let children = Vec::new();
-                open.last_mut().unwrap().2.push(Node::Element { name: tag.name, attributes, children });
+                open.last_mut().unwrap().2.push(Node::Element { name: tag.name.into_owned(), attributes, children });
             } else {
-                open.push((tag.name, attributes, Vec::new()));
+                open.push((tag.name.into_owned(), attributes, Vec::new()));
             }
         }
         text(&mut open.last_mut().unwrap().2, &html[at..]);
@@ -327,6 +363,93 @@ mod tests {
         let to = smaller.find("</svg>").unwrap() + "</svg>".len();
         let drawing = roxmltree::Document::parse(&smaller[from..to]).unwrap();
         assert_eq!(drawing.root_element().attribute("viewBox"), Some("0 0 10 10"));
+    }
+
+    /// A page in which elements, attributes and white space are arranged at random.
+    fn page(choose: &mut impl FnMut(usize) -> usize, parent: &str, depth: usize, page: &mut String) {
+        const TEXTS: [&str; 9] = ["a", " ", "\n", " b ", "c  d\n\te", "&amp; 12%", "é > \"x\" ", "", "\u{a0} f"];
+        const ATTRIBUTES: [&str; 14] = [
+            "id",
+            "class",
+            "href",
+            "title",
+            "value",
+            "datetime",
+            "aria-label",
+            "scope",
+            "hidden",
+            "tabindex",
+            "type",
+            "rel",
+            "content",
+            "CLASS",
+        ];
+        const VALUES: [&str; 11] =
+            ["x", "", " y ", "a  b", "/a/b?c=d&amp;e", "it's", "é", "viewport", "A`B", "<", "text/javascript"];
+        const VOID: [&str; 5] = ["br", "hr", "img", "meta", "wbr"];
+        const UNKNOWN: [&str; 3] = ["unknown", "video", "dialog"];
+        const ISLANDS: [&str; 4] =
+            ["<svg viewBox=\"0 0\"> <g/></svg>", "<pre> a\n</pre>", "<!-- c -->", "<math><mi>x</mi></math>"];
+        for _ in 0..choose(5) {
+            page.push_str(TEXTS[choose(TEXTS.len())]);
+            let names = [&BLOCKS[..], &compact::INLINE[..], &VOID[..], &UNKNOWN[..]].concat();
+            let name = match (parent, choose(12)) {
+                ("table" | "tbody", 0..11) => "tr",
+                ("tr", 0..11) => "td",
+                (_, 0) => {
+                    page.push_str(ISLANDS[choose(ISLANDS.len())]);
+                    continue;
+                }
+                _ => names[choose(names.len())],
+            };
+            page.push_str(&format!("<{name}"));
+            for _ in 0..choose(3) {
+                let (attribute, value) = (ATTRIBUTES[choose(ATTRIBUTES.len())], VALUES[choose(VALUES.len())]);
+                let written = match choose(8) {
+                    0 => format!(" {attribute}"),
+                    1 => format!(" {attribute}='{}'", value.replace('\'', "\"")),
+                    _ => format!(" {attribute}=\"{value}\""),
+                };
+                page.push_str(&written);
+            }
+            page.push_str(if choose(40) == 0 { "/>" } else { ">" });
+            if VOID.contains(&name) || ["base", "col", "link"].contains(&name) {
+                continue;
+            }
+            if depth > 0 && !matches!(name, "script" | "style") {
+                self::page(choose, name, depth - 1, page);
+            }
+            if choose(60) > 0 {
+                page.push_str(&format!("</{name}>"));
+            }
+        }
+        page.push_str(TEXTS[choose(TEXTS.len())]);
+    }
+
+    #[test]
+    fn writes_what_the_library_writes_without_a_tree() {
+        let minifier = Minifier::default();
+        let mut compacted = 0;
+        for seed in 0..10_000_u64 {
+            let mut state = seed;
+            let mut choose = |count: usize| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) as usize % count
+            };
+            let mut html = String::new();
+            let is_whole = choose(3) == 0;
+            if is_whole {
+                html.push_str("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<title> A  b </title>\n</head>\n<body>\n");
+            }
+            page(&mut choose, "", 3, &mut html);
+            if is_whole {
+                html.push_str("\n</body>\n</html>\n");
+            }
+            let Some(compact) = compact::compact(&html, &BLOCKS, |tag| minifier.tag(tag)) else { continue };
+            compacted += 1;
+            assert_eq!(compact, as_a_whole(&html), "{html}");
+        }
+        assert!(compacted > 1_000, "only {compacted} pages were written without the library");
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub fn page_file(route: &str) -> String {
 pub struct Addresses {
     /// Routes by the path of the page's file below `content/`: `essays/gap.md` has the route `essays/gap/`.
     pub routes: BTreeMap<String, String>,
+    /// The routes of all pages.
+    pages: BTreeSet<String>,
     /// Paths of the files of the site that are not pages.
     pub files: BTreeSet<String>,
 }
@@ -63,6 +65,12 @@ pub enum LinkError {
 }
 
 impl Addresses {
+    /// Returns these addresses.
+    pub fn new(routes: BTreeMap<String, String>, files: BTreeSet<String>) -> Self {
+        let pages = routes.values().cloned().collect();
+        Self { routes, pages, files }
+    }
+
     /// Resolves a link that the page with the file path `from`, such as `essays/gap.md`, contains.
     ///
     /// # Errors
@@ -86,7 +94,7 @@ impl Addresses {
             return Ok(Target::Page(route, anchor));
         }
         if let Some(absolute) = path.strip_prefix('/') {
-            return if self.routes.values().any(|route| route == absolute) {
+            return if self.pages.contains(absolute) {
                 Ok(Target::Page(absolute.to_owned(), anchor))
             } else if self.files.contains(absolute) {
                 Ok(Target::File(absolute.to_owned()))
@@ -237,10 +245,8 @@ mod tests {
 
     fn addresses() -> Addresses {
         let routes = [("index.md", ""), ("forecast.md", "forecast/"), ("essays/gap.md", "essays/gap/")];
-        Addresses {
-            routes: routes.map(|(path, route)| (path.to_owned(), route.to_owned())).into(),
-            files: ["data/gpus.csv".to_owned()].into(),
-        }
+        let routes = routes.map(|(path, route)| (path.to_owned(), route.to_owned()));
+        Addresses::new(routes.into(), ["data/gpus.csv".to_owned()].into())
     }
 
     fn href(link: &str, from: &str) -> String {

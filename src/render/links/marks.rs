@@ -35,10 +35,20 @@ pub type MarksByFile<'a> = BTreeMap<String, &'a [Mark]>;
 pub fn marks(page: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     for tag in html::tags(page) {
-        marks.extend(tag.attribute("id").map(|id| Mark::Id(id.to_owned())));
-        let addresses = ["href", "src"].into_iter().filter_map(|name| tag.attribute(name));
+        let (mut id, mut addresses) = (None, [None, None]);
+        for (name, value) in tag.written_attributes() {
+            // Of an attribute that is given twice, the first counts.
+            match name {
+                _ if name.eq_ignore_ascii_case("id") => id = id.or(Some(value)),
+                _ if name.eq_ignore_ascii_case("href") => addresses[0] = addresses[0].or(Some(value)),
+                _ if name.eq_ignore_ascii_case("src") => addresses[1] = addresses[1].or(Some(value)),
+                _ => {}
+            }
+        }
+        marks.extend(id.map(|id| Mark::Id(html::unescape(id).into_owned())));
+        let addresses = addresses.into_iter().flatten().map(html::unescape);
         let internal = addresses.filter(|link| scheme(link).is_none() && tag.name != "base");
-        marks.extend(internal.map(|link| Mark::Address(link.to_owned())));
+        marks.extend(internal.map(|link| Mark::Address(link.into_owned())));
     }
     marks
 }

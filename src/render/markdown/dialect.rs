@@ -75,6 +75,9 @@ fn is_nestable(tag: TagEnd) -> bool {
 
 /// Returns the definitions of link references, `[label]: address`, each with its label and its bytes.
 pub fn reference_definitions(masked: &MaskedText<'_>) -> Vec<(String, Range<usize>)> {
+    if !masked.text.contains("]:") {
+        return Vec::new();
+    }
     let parser = Parser::new_ext(&masked.text, options());
     let definitions = parser.reference_definitions().iter();
     let mut found: Vec<_> =

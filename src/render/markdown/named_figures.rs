@@ -12,7 +12,22 @@ use crate::render::figure_name::FigureName;
 
 /// Returns the charts, tables and models that a Markdown text shows, in every branch of its conditions.
 pub fn named_figures(text: &str) -> BTreeSet<FigureName> {
+    if !may_show_figures(text) {
+        return BTreeSet::new();
+    }
     figures_in(&parse(&mask(text), MAX_MARKDOWN_NESTING as usize).unwrap_or_default())
+}
+
+/// Returns whether a text has a picture, or a fence whose first word can be `chart` or `table`. Most texts have neither, and
+/// need not be parsed.
+fn may_show_figures(text: &str) -> bool {
+    let may_be_figure = |(at, fence): (usize, &str)| {
+        let rest = text[at + fence.len()..].trim_start_matches(['`', '~']);
+        let line = rest.split('\n').next().unwrap_or_default().trim_start();
+        // A word can be written with escapes.
+        line.starts_with("chart") || line.starts_with("table") || line.contains(['&', '\\'])
+    };
+    text.contains("![") || text.match_indices("```").any(may_be_figure) || text.match_indices("~~~").any(may_be_figure)
 }
 
 /// Returns the charts, tables and models that parsed Markdown shows.
@@ -44,6 +59,12 @@ mod tests {
     fn ignores_words_links_and_examples_that_look_like_a_figure() {
         let text = "The chart odds, `chart:odds`, [odds](chart:odds).\n\n```yaml model\na: 1\n```\n\n~~~markdown\n![](chart:a)\n~~~\n";
         assert_eq!(names(text), [""; 0]);
+    }
+
+    #[test]
+    fn finds_figures_whose_fences_are_written_with_escapes() {
+        assert_eq!(names("> ~~~~ &#99;hart a\n> ~~~~\n"), ["chart:a"]);
+        assert_eq!(names("- ```\ttable b\n  ```\n"), ["table:b"]);
     }
 
     #[test]

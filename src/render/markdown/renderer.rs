@@ -2,6 +2,7 @@
 //!
 //! The other files of this folder add methods to [`Renderer`], one for each kind of element.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -95,7 +96,7 @@ impl<'a> Renderer<'a> {
     ) {
         let mut other = Renderer { slugs, figures, ..Renderer::new(self.body, self.context) };
         let html = write(other.blocks(events, true), 0);
-        self.unpublished.extend(tags(&html).iter().filter_map(|tag| tag.attribute("id").map(str::to_owned)));
+        self.unpublished.extend(tags(&html).filter_map(|tag| tag.attribute("id").map(Cow::into_owned)));
         self.anchors.extend(other.anchors.into_iter().map(|link| AnchorLink { published: false, ..link }));
         self.unpublished_footnotes.extend(other.footnote_uses.into_iter().map(|used| used.label));
         self.report.append(other.report);

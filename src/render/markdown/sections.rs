@@ -59,8 +59,7 @@ mod tests {
         }
         html.push_str(&sections.end());
         let names: Vec<_> = crate::html::tags(&html)
-            .iter()
-            .map(|tag| if tag.closing { format!("/{}", tag.name) } else { tag.name.clone() })
+            .map(|tag| if tag.closing { format!("/{}", tag.name) } else { tag.name.into_owned() })
             .collect();
         let expected = "div section /section section /section /div div section /section /div div section /section /div";
         assert_eq!(names.join(" "), expected);

@@ -59,6 +59,8 @@ mod tests {
         assert_eq!(slugs.make("What we don’t know: $5,000 boxes"), "what-we-dont-know-5-000-boxes");
         assert_eq!(slugs.make("…"), "section");
         assert_eq!(slugs.make("Über 2030"), "über-2030");
+        assert!(slugs.reserve("why-4"));
+        assert_eq!(["Why", "why", "Why 3"].map(|text| slugs.make(text)), ["why-3", "why-5", "why-3-2"]);
         assert!(!slugs.reserve("why"));
     }
 }

@@ -35,10 +35,9 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
     let source = sources.add("content/essays/page.md", format!("{front_matter}{text}"));
     let body = Spanned::new(text.to_owned(), Span::new(source, front_matter.len(), front_matter.len() + text.len()));
     let routes = [("index.md", ""), ("essays/page.md", "essays/page/"), ("forecast.md", "forecast/")];
-    let addresses = Addresses {
-        routes: routes.map(|(path, route)| (path.to_owned(), route.to_owned())).into(),
-        files: ["picture.svg".to_owned(), "data/gpus.csv".to_owned()].into(),
-    };
+    let routes = routes.map(|(path, route)| (path.to_owned(), route.to_owned()));
+    let files = ["picture.svg", "data/gpus.csv"].map(str::to_owned);
+    let addresses = Addresses::new(routes.into(), files.into());
     let references = ["maker", "tester"].map(|key| {
         let span = body.span;
         let bare = Reference::bare(Spanned::new(key.to_owned(), span), span);
@@ -137,13 +136,12 @@ fn classes_make_sections_and_adjacent_sections_of_one_class_a_group() {
     let (page, report) = rendered(text);
     assert_eq!(report, Vec::<String>::new());
     let marks: Vec<_> = crate::html::tags(&page.html)
-        .iter()
-        .filter(|tag| matches!(tag.name.as_str(), "div" | "section" | "h2" | "h3" | "h4"))
+        .filter(|tag| matches!(&*tag.name, "div" | "section" | "h2" | "h3" | "h4"))
         .filter(|tag| !tag.closing || !tag.name.starts_with('h'))
         .map(|tag| match (tag.closing, tag.attribute("class")) {
             (true, _) => format!("/{}", tag.name),
             (false, Some(class)) => format!("{}.{class}", tag.name),
-            (false, None) => tag.name.clone(),
+            (false, None) => tag.name.into_owned(),
         })
         .collect();
     let expected = "div.hero-group section.hero h2 /section /div div.card-group section.card h3 /section \

@@ -3,6 +3,7 @@
 //! Each is reported where it stands. A backslash before its first character says that readers should see it, and so does
 //! code.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
@@ -117,15 +118,17 @@ impl Renderer<'_> {
         definitions: &[(String, Range<usize>)],
         events: &[SpannedEvent<'_>],
     ) {
-        let is_used = |label: &str| {
-            events.iter().any(|(event, _)| match event {
-                Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => id.to_lowercase() == label.to_lowercase(),
-                _ => false,
-            })
-        };
+        if definitions.is_empty() {
+            return;
+        }
+        let used = events.iter().filter_map(|(event, _)| match event {
+            Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => Some(id.to_lowercase()),
+            _ => None,
+        });
+        let used: BTreeSet<String> = used.collect();
         for (label, range) in definitions {
             // `[//]: # (a remark)` is a usual way to write a comment.
-            if is_used(label) || matches!(label.as_str(), "//" | "#" | "comment") {
+            if used.contains(&label.to_lowercase()) || matches!(label.as_str(), "//" | "#" | "comment") {
                 continue;
             }
             self.report.push(warning!(

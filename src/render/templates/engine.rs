@@ -1,6 +1,6 @@
 //! The engine: it parses every template once and renders pages and figures with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -9,6 +9,7 @@ use tera::{Context, Error, ErrorKind, Tera};
 use super::errors::{diagnose, diagnose_all, place};
 use super::functions::{figure_context, figure_partial, register, register_figures};
 use super::library::Library;
+use super::reads;
 use super::renderings::{Bound, Renderings};
 use super::views::{CodeView, FigureView, ModelView, ProvenanceView, SiteView};
 use crate::dependencies::Recorder;
@@ -29,6 +30,10 @@ pub struct Templates {
     partials: Arc<Tera>,
     renderings: Renderings,
     sources: BTreeMap<String, Template>,
+    /// The templates that read the pages of a section.
+    section_readers: BTreeSet<String>,
+    /// The partials that read the rows of a figure.
+    row_readers: Arc<BTreeSet<String>>,
 }
 
 impl Templates {
@@ -66,13 +71,20 @@ impl Templates {
         }
         let partials = Arc::new(partials);
         let mut tera = (*partials).clone();
-        register_figures(&mut tera, &partials, library, &renderings);
-        Ok(Self { tera, partials, renderings, sources: templates.clone() })
+        let row_readers = Arc::new(reads::readers(templates, "figure", "rows"));
+        register_figures(&mut tera, &partials, library, (&renderings, &row_readers));
+        let section_readers = reads::readers(templates, "page", "section");
+        Ok(Self { tera, partials, renderings, sources: templates.clone(), section_readers, row_readers })
     }
 
     /// Returns whether there is a template of this name.
     pub fn has(&self, name: &str) -> bool {
         self.sources.contains_key(name)
+    }
+
+    /// Returns whether a template may read `page.section`.
+    pub fn reads_section(&self, name: &str) -> bool {
+        self.section_readers.contains(name)
     }
 
     /// Renders the template of a page. The charts and tables that it calls for are recorded, and so is what its bound
@@ -107,8 +119,9 @@ impl Templates {
         evidence: Evidence<'_>,
         report: &mut Report,
     ) -> Result<String, Reported> {
-        let context = figure_context(figure, root);
-        self.render(&self.partials, figure_partial(figure), context, Arc::default(), evidence, report)
+        let partial = figure_partial(figure);
+        let context = figure_context(figure, root, self.row_readers.contains(partial));
+        self.render(&self.partials, partial, context, Arc::default(), evidence, report)
     }
 
     /// Renders the list of a model's definitions with its partial.

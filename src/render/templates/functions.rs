@@ -5,11 +5,13 @@
 //! | `url(path = "forecast.md")` | the address of a page, relative to the page being rendered |
 //! | `asset(path = "style.css")` | the address of a file of the site |
 //! | `chart(id = "growth")`, `table(id = "models")` | the chart or table, rendered by its partial |
+//! | `rows(kind = figure.kind, id = figure.id)` | the rows of the data of a chart or table as HTML, a `<tr>` for each |
 //! | `bound(expression = "parity.product.median.year")` | the text of a bound figure; not inside a component, which can be given the text as an argument |
 //! | `text(key = "dates.updated", date = page.updated.long)` | a text of the interface in the language of the site; other arguments fill its placeholders, and `count` chooses between singular and plural |
 //! | `texts(section = "belief")` | all texts of a section as a JSON object, for a script |
 //! | `… \| align(on = " = ")` | the lines of a text with the last `on` of each in one column |
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
@@ -19,7 +21,7 @@ use super::renderings::Renderings;
 use super::views::FigureView;
 use crate::dependencies::Kind;
 use crate::diagnostic::closest;
-use crate::html::escape;
+use crate::html::{escape, escape_into};
 use crate::render::figure_name::FigureName;
 use crate::render::strings::{Strings, fill};
 
@@ -39,6 +41,15 @@ pub fn register(tera: &mut Tera, library: &Arc<Library>, strings: &Arc<Strings>,
         match known.addresses.files.contains(path) {
             true => Ok(Value::safe_string(&escape(&format!("{}{path}", root(state)?)))),
             false => Err(unknown("file", path, known.addresses.files.iter())),
+        }
+    });
+    let known = Arc::clone(library);
+    tera.register_function("rows", move |arguments: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+        let (kind, id) = (arguments.must_get::<&str>("kind")?, arguments.must_get::<&str>("id")?);
+        let (name, figures) = if kind == "table" { (kind, &known.tables) } else { ("chart", &known.charts) };
+        match figures.get(id) {
+            Some(figure) => Ok(Value::safe_string(&rows(figure))),
+            None => Err(unknown(name, id, figures.keys())),
         }
     });
     let known = renderings.clone();
@@ -78,9 +89,15 @@ fn register_texts(tera: &mut Tera, strings: &Arc<Strings>) {
 }
 
 /// Registers the functions that render figures with the partials. They record which figures a page contains.
-pub fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Library>, renderings: &Renderings) {
+pub fn register_figures(
+    tera: &mut Tera,
+    partials: &Arc<Tera>,
+    library: &Arc<Library>,
+    (renderings, row_readers): (&Renderings, &Arc<BTreeSet<String>>),
+) {
     for (name, kind) in [("chart", Kind::Chart), ("table", Kind::Table)] {
         let (partials, library, renderings) = (Arc::clone(partials), Arc::clone(library), renderings.clone());
+        let row_readers = Arc::clone(row_readers);
         tera.register_function(name, move |arguments: Kwargs, state: &State<'_>| -> TeraResult<Value> {
             let id = arguments.must_get::<&str>("id")?;
             let (figures, figure_name) = match kind {
@@ -90,9 +107,10 @@ pub fn register_figures(tera: &mut Tera, partials: &Arc<Tera>, library: &Arc<Lib
             renderings.record(state, figure_name.access())?;
             match figures.get(id) {
                 Some(figure) => {
-                    let mut context = figure_context(figure, &root(state)?);
+                    let partial = figure_partial(figure);
+                    let mut context = figure_context(figure, &root(state)?, row_readers.contains(partial));
                     context.insert(Renderings::KEY, &Renderings::number(state)?);
-                    partials.render(figure_partial(figure), &context).map(|html| Value::safe_string(&html))
+                    partials.render(partial, &context).map(|html| Value::safe_string(&html))
                 }
                 // The reason is reported where drawing failed.
                 None if library.declared.contains(&figure_name) => Ok(Value::safe_string("")),
@@ -107,12 +125,51 @@ pub fn figure_partial(figure: &FigureView) -> &'static str {
     if figure.kind == "table" { "partials/table.html" } else { "partials/figure.html" }
 }
 
-/// Returns what the partial of a chart or a table is given.
-pub fn figure_context(figure: &FigureView, root: &str) -> Context {
+/// Returns what the partial of a chart or a table is given. A partial that does not read the rows is given none, since
+/// a table can have thousands of cells.
+pub fn figure_context(figure: &FigureView, root: &str, reads_rows: bool) -> Context {
     let mut context = Context::new();
-    context.insert("figure", figure);
+    if reads_rows {
+        context.insert("figure", figure);
+    } else {
+        context.insert("figure", &figure.without_rows());
+    }
     context.insert("root", root);
     context
+}
+
+/// The greatest number of characters of a cell of text that stays on one line.
+const MAX_SHORT_TEXT: usize = 28;
+
+/// Returns the rows of the data of a figure as HTML. The first cell of a row is its header.
+fn rows(figure: &FigureView) -> String {
+    let is_numeric = |column: usize| figure.columns.get(column).is_some_and(|column| column.numeric);
+    let mut html = String::new();
+    for row in figure.rows.iter() {
+        html.push_str("<tr>");
+        for (at, cell) in row.enumerate() {
+            html.push_str(if at == 0 { "<th scope=\"row\"" } else { "<td" });
+            if is_numeric(at) {
+                html.push_str(" class=\"number\"");
+            } else if at > 0 && cell.text.chars().count() > MAX_SHORT_TEXT {
+                html.push_str(" class=\"text\"");
+            }
+            html.push('>');
+            match cell.value.filter(|value| !value.is_empty()) {
+                Some(value) => {
+                    html.push_str("<data value=\"");
+                    escape_into(&mut html, value);
+                    html.push_str("\">");
+                    escape_into(&mut html, cell.text);
+                    html.push_str("</data>");
+                }
+                None => escape_into(&mut html, cell.text),
+            }
+            html.push_str(if at == 0 { "</th>" } else { "</td>" });
+        }
+        html.push_str("</tr>\n");
+    }
+    html
 }
 
 /// Returns the relative path from the page being rendered to the root of the site.
@@ -145,6 +202,14 @@ fn align(text: &str, separator: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::{TableCell, TableRows};
+
+    #[test]
+    fn templates_see_rows_as_lists_of_cells() {
+        let cell = |text: &str, value: Option<&str>| TableCell { text: text.into(), value: value.map(str::to_owned) };
+        let cells = vec![vec![cell("a", None), cell("1,000", Some("1000"))], vec![cell("b", Some(""))]];
+        assert_eq!(Value::from_serializable(&TableRows::from(cells.clone())), Value::from_serializable(&cells));
+    }
 
     #[test]
     fn aligns_lines_on_their_last_separator() {

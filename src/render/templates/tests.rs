@@ -73,8 +73,8 @@ fn reports_every_unknown_function_filter_and_parent_at_its_place() {
 #[test]
 fn escapes_all_values_in_a_template_of_any_name() {
     let html = first("<p title=\"{{ page.title }}\">{{ page.title }}</p>");
-    let tags = crate::html::tags(&html);
-    assert_eq!(tags[0].attribute("title"), Some("A <b> & \"c\""));
+    let tags: Vec<_> = crate::html::tags(&html).collect();
+    assert_eq!(tags[0].attribute("title").as_deref(), Some("A <b> & \"c\""));
     assert!(tags.iter().all(|tag| tag.name == "p"), "{html}");
     let mut site = TestSite::new();
     site.page("index.md", "text\n").title.value = "<b>".to_owned();
@@ -140,4 +140,28 @@ fn reports_each_bound_expression_of_a_page_at_its_place_and_no_other() {
     assert_eq!(report.len(), 2, "{report:?}");
     assert!(report[0].starts_with("templates/page.html:2:24 E0407 ") && report[0].contains("`nowhere`"), "{report:?}");
     assert!(report[1].starts_with("templates/page.html:3:34 E0407 ") && report[1].contains("`gone`"), "{report:?}");
+}
+
+#[test]
+fn the_rows_of_a_figure_are_what_a_loop_over_its_cells_writes() {
+    let page = |rows: Option<&str>| {
+        let mut site = TestSite::new();
+        site.page("index.md", "![](chart:growth)\n");
+        site.chart("growth");
+        let partial = site.project.templates["partials/data-table.html"].text.clone();
+        let call = "{{ rows(kind=figure.kind, id=figure.id) -}}\n";
+        assert!(partial.contains(call));
+        site.template("partials/data-table.html", &partial.replace(call, rows.unwrap_or(call)));
+        let (site, report) = site.render();
+        assert_eq!(report, Vec::<String>::new());
+        String::from_utf8(site.files["index.html"].clone()).unwrap()
+    };
+    let loops = "{% for row in figure.rows -%}\n<tr>\n{%- for cell in row %}\n\
+        {%- if loop.first %}<th scope=\"row\"{% if figure.columns[0].numeric %} class=\"number\"{% endif %}>\
+        {% else %}<td{% if figure.columns[loop.index0].numeric %} class=\"number\"\
+        {% elif cell.text | length > 28 %} class=\"text\"{% endif %}>{% endif %}\n\
+        {%- if cell.value %}<data value=\"{{ cell.value }}\">{{ cell.text }}</data>{% else %}{{ cell.text }}{% endif %}\n\
+        {%- if loop.first %}</th>{% else %}</td>{% endif %}\n{%- endfor -%}\n</tr>\n{% endfor -%}\n";
+    assert_eq!(page(None), page(Some(loops)));
+    assert!(page(None).contains("64.125"));
 }

@@ -1,5 +1,7 @@
 //! The text of a page without markup, and the number of its words. Only this file names `unicode_segmentation`.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::html::{Tag, tags, unescape};
@@ -23,8 +25,9 @@ pub fn plain_text(content: &str) -> String {
     let mut text = String::with_capacity(content.len() / 2);
     let mut at = 0;
     // The element being left out, and the number of open elements with its name.
-    let mut left_out: Option<(String, usize)> = None;
+    let mut left_out: Option<(Cow<'_, str>, usize)> = None;
     for tag in tags(content) {
+        let end = tag.range.end;
         match &mut left_out {
             Some((name, open)) if *name == tag.name && !tag.self_closing => {
                 *open = if tag.closing { open.saturating_sub(1) } else { *open + 1 };
@@ -35,15 +38,15 @@ pub fn plain_text(content: &str) -> String {
             Some(_) => {}
             None => {
                 text.push_str(&unescape(&content[at..tag.range.start]));
-                if !INLINE.contains(&tag.name.as_str()) {
+                if !INLINE.contains(&&*tag.name) {
                     text.push('\n');
                 }
                 if is_left_out(&tag) {
-                    left_out = Some((tag.name.clone(), 1));
+                    left_out = Some((tag.name, 1));
                 }
             }
         }
-        at = tag.range.end;
+        at = end;
     }
     if left_out.is_none() {
         text.push_str(&unescape(&content[at..]));
@@ -54,7 +57,7 @@ pub fn plain_text(content: &str) -> String {
 
 fn is_left_out(tag: &Tag<'_>) -> bool {
     let has = |name: &str| tag.attribute("class").is_some_and(|classes| classes.split(' ').any(|class| class == name));
-    let is_element = match tag.name.as_str() {
+    let is_element = match &*tag.name {
         "figure" | "svg" | "script" | "style" => true,
         "div" => has("model"),
         "details" => has("provenance"),

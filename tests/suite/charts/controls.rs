@@ -157,7 +157,7 @@ fn slider_stops_are_the_scenarios_and_positions_show_the_run() {
     let parameters = [0, 10, 20, 40].map(|at| data["positions"][at]["parameters"][0].as_str().unwrap().to_owned());
     assert_eq!(parameters, ["4 years", "2.8 years", "2 years", "1 year"]);
 
-    assert_eq!(figure.table.rows.len(), 41);
+    assert_eq!(figure.table.rows.iter().len(), 41);
     assert_eq!(cells(&figure)[10], ["50% of the way from Slow to As it is", "April 2033 (2031–2035)", "2.8 years"]);
     assert!(
         figure.csv.starts_with("position,product.p5,product.p50,product.p95,halving\r\nSlow,2032-06-"),

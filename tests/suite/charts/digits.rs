@@ -34,7 +34,7 @@ fn a_run_with_few_samples_shows_fewer_digits() {
     assert!(few.alt.contains("A dense network of the same size does it: as likely as not by 2033"), "{}", few.alt);
     // Shares are shown in steps of five percent, except those that even few samples determine well.
     let cells = |figure: &Figure, series: usize| -> Vec<String> {
-        figure.table.rows.iter().map(|row| row[series].text.clone()).collect()
+        figure.table.rows.to_cells().iter().map(|row| row[series].text.clone()).collect()
     };
     assert!(cells(many, 3).contains(&"46%".to_owned()), "{:?}", cells(many, 3));
     let in_steps = |text: &&String| text.trim_matches(['<', '>', '%']).parse().is_ok_and(|share: i32| share % 5 == 0);
@@ -46,7 +46,7 @@ fn a_run_with_few_samples_shows_fewer_digits() {
 fn a_curve_with_few_samples_shows_fewer_digits() {
     let (many, few) = (gallery().figures(), few_samples().figures());
     let (many, few) = (&many.charts["index"], &few.charts["index"]);
-    let last = |figure: &Figure| figure.table.rows.last().unwrap()[1].text.clone();
+    let last = |figure: &Figure| figure.table.rows.to_cells().last().unwrap()[1].text.clone();
     assert_eq!(last(many), "16× (4.8–51×)");
     assert_eq!(last(few), "16× (5–50×)", "the error of the median is 0.99, of the ends 0.4 and 3");
     assert!(few.alt.contains("16× in January 2033 (median; 90% interval: 5–50×)"), "{}", few.alt);

@@ -132,7 +132,7 @@ pub(super) fn one_of_each_kind(fixture: &mut Fixture) {
 }
 
 fn cells(figure: &Figure) -> Vec<Vec<&str>> {
-    figure.table.rows.iter().map(|row| row.iter().map(|cell| &*cell.text).collect()).collect()
+    figure.table.rows.iter().map(|row| row.map(|cell| cell.text).collect()).collect()
 }
 
 /// Returns the left and right ends of the bars of a class, in hundredths of a percent, in the order drawn.
@@ -500,7 +500,7 @@ fn thirty_rows_with_long_names_do_not_overlap() {
     let rows: Vec<(&str, &[Value])> = names.iter().zip(&values).map(|(name, values)| (&**name, &values[..])).collect();
     fixture.dataset("things", &[("size", Some("GB"))], &rows);
     fixture.bars(&["size"], None, None);
-    assert_eq!(fixture.one("bars").table.rows.len(), 30);
+    assert_eq!(fixture.one("bars").table.rows.iter().len(), 30);
     let filter = ColumnFilter { column: fixture.at("name".to_owned()), values: vec![fixture.at(names[7].clone())] };
     let ChartKind::Bars(bars) = &mut fixture.project.charts.get_mut("bars").unwrap().kind else { unreachable!() };
     bars.rows.filter = vec![filter];

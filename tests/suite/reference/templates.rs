@@ -104,17 +104,14 @@ fn fields(
             fields(&structures[&field.kind], structures, described, queue, text);
             continue;
         }
-        for word in field.kind.split(|letter: char| !letter.is_alphanumeric()) {
+        // Rows are serialized as lists of cells.
+        let kind = field.kind.replace("TableRows", "Vec<Vec<TableCell>>");
+        for word in kind.split(|letter: char| !letter.is_alphanumeric()) {
             if structures.contains_key(word) && described.insert(word.to_owned()) {
                 queue.push(word.to_owned());
             }
         }
-        text.push_str(&format!(
-            "`{}` *{}*\n: {}\n\n",
-            field.name,
-            type_name(&field.kind, structures),
-            field.description
-        ));
+        text.push_str(&format!("`{}` *{}*\n: {}\n\n", field.name, type_name(&kind, structures), field.description));
     }
 }
 

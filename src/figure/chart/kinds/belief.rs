@@ -302,10 +302,10 @@ fn data_table(contrasts: &[InputContrast<'_>], tails: &Tails) -> Table {
         .collect();
     let headers = ["input", "all.p50", "early.p50", "late.p50"].map(str::to_owned);
     let lines = contrasts.iter().zip(&rows).map(|(contrast, row)| {
-        std::iter::once(contrast.input.name.clone()).chain(row[1..].iter().map(TableCell::exact)).collect()
+        std::iter::once(contrast.input.name.as_str()).chain(row[1..].iter().map(TableCell::exact))
     });
     let csv = to_csv(&headers, lines);
-    Table { columns, rows, csv, ..Table::default() }
+    Table { columns, rows: rows.into(), csv, ..Table::default() }
 }
 
 /// Returns the control with its encoded draws.

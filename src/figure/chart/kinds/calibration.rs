@@ -327,5 +327,5 @@ fn data_table(groups: &[Group]) -> Table {
         line.extend([group.count, group.came_true, low_count, high_count].map(|count| count.to_string()));
         lines.push(line);
     }
-    Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
+    Table { columns, rows: rows.into(), csv: to_csv(&headers, lines.iter()), ..Table::default() }
 }

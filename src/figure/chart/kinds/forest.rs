@@ -199,7 +199,7 @@ fn data_table(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Tab
         lines.push(line);
     }
     let headers = ["forecast", "path", measure.central_name(), "low", "p25", "p75", "high"].map(str::to_owned);
-    Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
+    Table { columns, rows: rows.into(), csv: to_csv(&headers, lines.iter()), ..Table::default() }
 }
 
 fn alt_text(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> String {

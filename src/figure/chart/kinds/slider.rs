@@ -294,7 +294,7 @@ impl<'a> SliderModel<'a> {
             rows.push(row);
             lines.push([vec![text.name.clone()], quantiles.to_vec(), values].concat());
         }
-        Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
+        Table { columns, rows: rows.into(), csv: to_csv(&headers, lines.iter()), ..Table::default() }
     }
 }
 

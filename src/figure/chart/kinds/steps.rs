@@ -347,9 +347,9 @@ fn data_table(estimates: &[Estimate], spec: &Steps) -> Table {
         let made = TableCell { text: number::day(estimate.made), value: Some(number::iso_day(estimate.made)) };
         let (range, low, high) = estimate.range.clone().unwrap_or_default();
         let value = TableCell { text: estimate.text.0.clone(), value: Some(estimate.text.1.clone()) };
-        lines.push(vec![made.exact(), estimate.name.clone(), value.exact(), low, high]);
+        lines.push(vec![made.exact().to_owned(), estimate.name.clone(), value.exact().to_owned(), low, high]);
         let range = if range.is_empty() { TableCell::missing() } else { TableCell::text(range) };
         rows.push(vec![made, TableCell::text(estimate.name.clone()), value, range]);
     }
-    Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
+    Table { columns, rows: rows.into(), csv: to_csv(&headers, lines.iter()), ..Table::default() }
 }

@@ -64,14 +64,16 @@ pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
     }
     lines.sort_by(|a, b| a.0.total_cmp(&b.0));
     let first = |date: f64| if dated { Grain::Day.short(date) } else { number::year(date) };
-    let rows = lines.iter().map(|(date, cells, _)| {
-        let day = TableCell { text: first(*date), value: Some(number::iso_day(*date)) };
-        std::iter::once(day).chain(cells.iter().cloned()).collect()
-    });
-    let rows = rows.collect();
-    let machine =
-        lines.into_iter().map(|(date, _, fields)| std::iter::once(number::iso_day(date)).chain(fields).collect());
-    Table { columns, rows, csv: to_csv(&headers, machine), ..Table::default() }
+    let mut rows: Vec<Vec<TableCell>> = Vec::with_capacity(lines.len());
+    let mut machine: Vec<Vec<String>> = Vec::with_capacity(lines.len());
+    for (date, cells, fields) in lines {
+        let day = number::iso_day(date);
+        machine.push(std::iter::once(day.clone()).chain(fields).collect());
+        let day = TableCell { text: first(date), value: Some(day) };
+        rows.push(std::iter::once(day).chain(cells).collect());
+    }
+    let rows = rows.into();
+    Table { columns, rows, csv: to_csv(&headers, machine.iter()), ..Table::default() }
 }
 
 fn line<'c, 'a>(

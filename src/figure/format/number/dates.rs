@@ -21,11 +21,7 @@ pub fn month(years: f64) -> String {
 
 /// Returns the month of a date in little space: `Jul 2030`.
 pub fn short_month(years: f64) -> String {
-    let text = month(years);
-    match text.split_once(' ') {
-        Some((name, year)) => format!("{} {year}", name.chars().take(3).collect::<String>()),
-        None => text,
-    }
+    Date::from_years(years).map_or_else(missing, Date::short_month_and_year)
 }
 
 /// Returns the day of a date: `14 July 2030`.
@@ -35,7 +31,7 @@ pub fn day(years: f64) -> String {
 
 /// Returns a day in little space: `14 Jul 2030`.
 pub fn short_day(date: Date) -> String {
-    format!("{} {}", date.day(), short_month(date.to_years()))
+    format!("{} {}", date.day(), date.short_month_and_year())
 }
 
 /// Returns the day of a date for machines: `2030-07-14`. Empty if it is outside the calendar.

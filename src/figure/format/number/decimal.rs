@@ -76,20 +76,35 @@ impl Decimal {
 
     /// Returns the number without its sign: `1,792`, `0.05`.
     pub fn plain(&self) -> String {
+        let mut text = String::with_capacity(24);
+        self.write_plain(",", &mut text);
+        text
+    }
+
+    /// Appends the number without its sign to a text, with a separator between thousands.
+    pub fn write_plain(&self, separator: &str, text: &mut String) {
         let digits = self.digits();
         if digits.is_empty() {
-            return "0".to_owned();
+            return text.push('0');
         }
         let point = self.point.unsigned_abs() as usize;
         if self.point <= 0 {
-            return format!("0.{}{digits}", "0".repeat(point));
+            text.push_str("0.");
+            text.extend(std::iter::repeat_n('0', point));
+            return text.push_str(digits);
         }
         let (whole, fraction) = digits.split_at(point.min(digits.len()));
-        let whole = match point {
-            ..4 if whole.len() == point => whole.to_owned(),
-            _ => group_thousands(&format!("{whole}{}", "0".repeat(point - whole.len()))),
-        };
-        if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") }
+        let whole = whole.chars().chain(std::iter::repeat('0')).take(point);
+        for (at, digit) in whole.enumerate() {
+            if at > 0 && (point - at).is_multiple_of(3) {
+                text.push_str(separator);
+            }
+            text.push(digit);
+        }
+        if !fraction.is_empty() {
+            text.push('.');
+            text.push_str(fraction);
+        }
     }
 
     /// Returns the number without its sign, with a word or a power of ten if it is very large or very small.

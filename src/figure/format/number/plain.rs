@@ -65,7 +65,7 @@ pub fn exact(value: f64) -> String {
     let Some(decimal) = Decimal::exact(value) else { return missing() };
     // A power of ten only if the digits themselves would not fit on a line.
     let text = if (-8..=15).contains(&decimal.point) { decimal.plain() } else { decimal.readable() };
-    decimal.signed(&text)
+    if decimal.negative { decimal.signed(&text) } else { text }
 }
 
 /// Returns a number computed from data: three significant digits, but every digit of a whole number above 1,000.
@@ -77,13 +77,18 @@ pub fn computed(value: f64) -> String {
 /// a number.
 pub fn machine(value: f64) -> String {
     let Some(decimal) = Decimal::exact(value) else { return String::new() };
-    let text = if (-8..=21).contains(&decimal.point) {
-        decimal.plain().replace(',', "")
+    let mut text = String::with_capacity(24);
+    if decimal.negative {
+        text.push('-');
+    }
+    if (-8..=21).contains(&decimal.point) {
+        decimal.write_plain("", &mut text);
     } else {
         let (first, rest) = decimal.digits().split_at(1.min(decimal.digits().len()));
-        format!("{first}{}{rest}e{}", if rest.is_empty() { "" } else { "." }, decimal.point - 1)
-    };
-    if decimal.negative { format!("-{text}") } else { text }
+        let point = if rest.is_empty() { "" } else { "." };
+        text.push_str(&format!("{first}{point}{rest}e{}", decimal.point - 1));
+    }
+    text
 }
 
 /// Returns a number with a fixed number of decimals: `1.0`.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::reference::ReferenceView;
-use crate::figure::{Controls, Figure, KeyEntry, ListEntry, Table, TableCell, TableColumn};
+use crate::figure::{Controls, Figure, KeyEntry, ListEntry, Table, TableColumn, TableRows};
 use crate::html::escape;
 
 /// `figure`: a chart or a table.
@@ -24,7 +24,7 @@ pub struct FigureView {
     /// The columns of the data.
     pub columns: Vec<TableColumn>,
     /// The rows of the data.
-    pub rows: Vec<Vec<TableCell>>,
+    pub rows: TableRows,
     /// The alternative text.
     pub alt: String,
     /// The sources of the data.
@@ -101,6 +101,12 @@ impl FigureView {
             controls: Controls::default(),
             draws: None,
         }
+    }
+
+    /// Returns the same figure without its rows, for templates that do not read them.
+    #[must_use]
+    pub fn without_rows(&self) -> Self {
+        Self { rows: TableRows::default(), ..self.clone() }
     }
 
     /// Returns the same figure with another alternative text, also in the drawing.

@@ -67,10 +67,10 @@ pub fn data_table(events: &[Event], level: IntervalLevel) -> Table {
     for event in events {
         let date = TableCell { text: event.date.0.clone(), value: Some(event.date.1.clone()) };
         let (low, high) = event.interval.clone().unwrap_or_default();
-        lines.push(vec![date.exact(), event.label.clone(), event.kind().to_owned(), low, high]);
+        lines.push(vec![date.exact().to_owned(), event.label.clone(), event.kind().to_owned(), low, high]);
         let kind = if event.is_forecast() { "forecast, median" } else { "happened" };
         let note = event.note.clone().map_or_else(TableCell::missing, TableCell::text);
         rows.push(vec![date, TableCell::text(&event.label), TableCell::text(kind), note]);
     }
-    Table { columns, rows, csv: to_csv(&headers, lines.into_iter()), ..Table::default() }
+    Table { columns, rows: rows.into(), csv: to_csv(&headers, lines.iter()), ..Table::default() }
 }
