@@ -4,7 +4,7 @@ use super::compiler::{Compiler, Scope};
 use super::value::{Kind, Value};
 use crate::diagnostic::{Diagnostic, Reported, codes, error};
 use crate::model::program::{Operation, Unary};
-use crate::model::syntax::expression::{Binary, Expression};
+use crate::model::syntax::expression::{Binary, Expression, ExpressionKind};
 use crate::model::syntax::unit::{Unit, in_words};
 use crate::source::Span;
 
@@ -31,20 +31,8 @@ impl Compiler<'_> {
             Binary::AtLeast | Binary::AtMost | Binary::More | Binary::Less => {
                 self.comparison(operator, left, right, scope)
             }
-            Binary::Add | Binary::Subtract => {
-                let a = self.compile(left, scope)?;
-                let b = self.compile(right, scope)?;
-                self.sum(operator, (a, left.span), (b, right.span), span)
-            }
-            Binary::Multiply | Binary::Divide => {
-                let (a, first) = self.quantity(left, scope)?;
-                let (b, second) = self.quantity(right, scope)?;
-                let (operation, unit) = if operator == Binary::Multiply {
-                    (Operation::Multiply, first.times(&second))
-                } else {
-                    (Operation::Divide, first.over(&second))
-                };
-                Ok(Value::new(self.program.binary(operation, a, b), Kind::Number(unit.bounded(span, self.report)?)))
+            Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide => {
+                self.chain(&Chain::new((operator, left, right, span)), scope)
             }
             Binary::Power => self.power(left, right, scope),
         }
@@ -75,17 +63,51 @@ impl Compiler<'_> {
         Ok(Value::new(register, Kind::Bool))
     }
 
-    /// Compiles sums and differences, of dates too: date − date is a duration, and date ± duration is a date.
-    fn sum(
+    /// Compiles a sum or a product of any length.
+    fn chain(&mut self, chain: &Chain<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+        if chain.is_sum { self.sum(chain, scope) } else { self.product(chain, scope) }
+    }
+
+    fn sum(&mut self, chain: &Chain<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+        let first = self.compile(chain.first, scope)?;
+        let mut kind = first.kind.clone();
+        let mut terms = vec![(first.register, false)];
+        let mut span = chain.first.span;
+        for link in &chain.links {
+            let term = self.compile(link.operand, scope)?;
+            let so_far = Value::new(first.register, kind);
+            kind = self.kind_of_sum(link.operator, (&so_far, span), (&term, link.operand.span), link.span)?;
+            terms.push((term.register, link.operator == Binary::Subtract));
+            span = link.span;
+        }
+        let register = self.program.chain(&terms, [Operation::Add, Operation::Subtract]);
+        Ok(Value::new(register, kind))
+    }
+
+    fn product(&mut self, chain: &Chain<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+        let (first, mut unit) = self.quantity(chain.first, scope)?;
+        let mut factors = vec![(first, false)];
+        for link in &chain.links {
+            let (factor, own) = self.quantity(link.operand, scope)?;
+            let divides = link.operator == Binary::Divide;
+            let product = if divides { unit.over(&own) } else { unit.times(&own) };
+            unit = product.bounded(link.span, self.report)?;
+            factors.push((factor, divides));
+        }
+        let register = self.program.chain(&factors, [Operation::Multiply, Operation::Divide]);
+        Ok(Value::new(register, Kind::Number(unit)))
+    }
+
+    /// Returns the kind of a sum or a difference, of dates too: date − date is a duration, and date ± duration is a date.
+    fn kind_of_sum(
         &mut self,
         operator: Binary,
-        (a, a_span): (Value, Span),
-        (b, b_span): (Value, Span),
+        (a, a_span): (&Value, Span),
+        (b, b_span): (&Value, Span),
         span: Span,
-    ) -> Result<Value, Reported> {
+    ) -> Result<Kind, Reported> {
         let adds = operator == Binary::Add;
-        let operation = if adds { Operation::Add } else { Operation::Subtract };
-        let kind = match (&a.kind, &b.kind) {
+        Ok(match (&a.kind, &b.kind) {
             (Kind::Number(first), Kind::Number(second)) if first.dimension == second.dimension => a.kind.clone(),
             (Kind::Date, Kind::Date) if !adds => Kind::Number(self.years()),
             (Kind::Date, Kind::Number(unit)) if unit.is_time() => Kind::Date,
@@ -106,8 +128,7 @@ impl Compiler<'_> {
                 let problem = Diagnostic::error(code, message);
                 return Err(self.report.push(problem.label(b_span, b.in_words()).label(a_span, a.in_words())));
             }
-        };
-        Ok(Value::new(self.program.binary(operation, a.register, b.register), kind))
+        })
     }
 
     fn power(&mut self, base: &Expression, exponent: &Expression, scope: &mut dyn Scope) -> Result<Value, Reported> {
@@ -138,5 +159,38 @@ impl Compiler<'_> {
     /// Returns the unit of durations.
     fn years(&self) -> Unit {
         self.units.named("year").unwrap_or_else(Unit::plain)
+    }
+}
+
+/// A sum or a product of two operands or more, without brackets: `a + b - c`.
+struct Chain<'e> {
+    is_sum: bool,
+    first: &'e Expression,
+    links: Vec<Link<'e>>,
+}
+
+/// An operator and its right operand.
+struct Link<'e> {
+    operator: Binary,
+    operand: &'e Expression,
+    /// The place of the chain up to this operand.
+    span: Span,
+}
+
+impl<'e> Chain<'e> {
+    /// Returns the chain that ends with an operation, which has an operator, two operands, and a place.
+    fn new((operator, left, right, span): (Binary, &'e Expression, &'e Expression, Span)) -> Self {
+        let is_additive = |operator: Binary| matches!(operator, Binary::Add | Binary::Subtract);
+        let is_multiplicative = |operator: Binary| matches!(operator, Binary::Multiply | Binary::Divide);
+        let is_sum = is_additive(operator);
+        let (mut first, mut links) = (left, vec![Link { operator, operand: right, span }]);
+        while let ExpressionKind::Binary(operator, left, right) = &first.kind
+            && if is_sum { is_additive(*operator) } else { is_multiplicative(*operator) }
+        {
+            links.push(Link { operator: *operator, operand: right, span: first.span });
+            first = left;
+        }
+        links.reverse();
+        Self { is_sum, first, links }
     }
 }

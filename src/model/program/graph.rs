@@ -9,6 +9,10 @@ use crate::model::stats::fit::Fit;
 use crate::model::stats::special::{Special, special};
 use crate::source::Span;
 
+/// The number of operands from which a chain of operations becomes a balanced tree. Shorter chains are computed from left to
+/// right, as they are written.
+const MIN_BALANCED: usize = 8;
+
 /// A compiled model.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
@@ -166,6 +170,40 @@ impl Program {
         }
     }
 
+    /// Adds a chain of operations on operands from left to right: `a + b − c`, say. Each operand is combined by `operations[0]`,
+    /// or by its inverse `operations[1]` if its second part is true. That of the first operand must be false.
+    ///
+    /// A long chain becomes a balanced tree. A run that changes one operand then computes a few operations anew, not the whole
+    /// rest of the chain, and rounding errors grow with the logarithm of the length (Higham 2002, "Accuracy and Stability of
+    /// Numerical Algorithms", section 4.2, on pairwise summation).
+    pub fn chain(&mut self, operands: &[(Register, bool)], operations: [Operation; 2]) -> Register {
+        if operands.len() >= MIN_BALANCED {
+            return self.balanced(operands, operations).0;
+        }
+        let [forward, inverse] = operations;
+        let mut result = operands[0].0;
+        for (operand, is_inverse) in &operands[1..] {
+            result = self.binary(if *is_inverse { inverse } else { forward }, result, *operand);
+        }
+        result
+    }
+
+    /// Adds the balanced tree of a part of a chain. Returns its result, and whether the result is to be combined by the inverse.
+    fn balanced(&mut self, operands: &[(Register, bool)], operations: [Operation; 2]) -> (Register, bool) {
+        let [forward, inverse] = operations;
+        if let [only] = operands {
+            return *only;
+        }
+        let (first, second) = operands.split_at(operands.len() / 2);
+        let ((a, a_is_inverse), (b, b_is_inverse)) =
+            (self.balanced(first, operations), self.balanced(second, operations));
+        match (a_is_inverse, b_is_inverse) {
+            (false, true) => (self.binary(inverse, a, b), false),
+            (true, false) => (self.binary(inverse, b, a), false),
+            _ => (self.binary(forward, a, b), a_is_inverse),
+        }
+    }
+
     /// Adds a function of probability theory; computes it at once if all operands are constant.
     pub fn special(&mut self, function: Special, operands: &[Register]) -> Register {
         let values: Option<Vec<f64>> = operands.iter().map(|operand| self.constant(*operand)).collect();
@@ -269,6 +307,41 @@ mod tests {
         assert_eq!(program.binary(Operation::Add, x, y), sum);
         assert_ne!(program.binary(Operation::Add, y, x), sum);
         assert_eq!(program.push(Instruction::Score(1)), x);
+    }
+
+    #[test]
+    fn a_long_chain_is_a_shallow_tree_with_the_signs_of_its_operands() {
+        let mut program = Program::default();
+        let operands: Vec<(Register, bool)> = (0..100)
+            .map(|at| (program.push(Instruction::Score(at)), at % 3 == 1 || at % 7 == 5))
+            .map(|(register, is_inverse)| (register, is_inverse && register.0 > 0))
+            .collect();
+        let root = program.chain(&operands, [Operation::Add, Operation::Subtract]);
+        // Every operand counts once, with its sign, and is at most seven operations away from the sum.
+        let mut signs = vec![0; 100];
+        let mut waiting = vec![(root, 1, 0)];
+        while let Some((register, sign, depth)) = waiting.pop() {
+            match program.instructions()[register.index()] {
+                Instruction::Binary(operation, a, b) => {
+                    waiting.push((a, sign, depth + 1));
+                    waiting.push((b, if operation == Operation::Subtract { -sign } else { sign }, depth + 1));
+                }
+                _ => {
+                    signs[register.index()] += sign;
+                    assert!(depth <= 7, "{depth}");
+                }
+            }
+        }
+        assert_eq!(signs, operands.iter().map(|(_, is_inverse)| if *is_inverse { -1 } else { 1 }).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_short_chain_is_computed_from_left_to_right() {
+        let mut program = Program::default();
+        let [a, b, c] = [1, 2, 3].map(|key| program.push(Instruction::Score(key)));
+        let chain = program.chain(&[(a, false), (b, false), (c, true)], [Operation::Multiply, Operation::Divide]);
+        let product = program.binary(Operation::Multiply, a, b);
+        assert_eq!(program.binary(Operation::Divide, product, c), chain);
     }
 
     #[test]
