@@ -62,7 +62,7 @@ pub use compile::{Compiler, KnownNames, Scope, Time, Value};
 pub use program::Program;
 pub use run::forecast::{
     BAND_LEVELS, Condition, Curve, Description, Estimate, Fit, Forecast, Input, Joint, Kind, LeftOut, Outcome,
-    QUANTILE_LEVELS, ScenarioForecast, SliderPosition, SwingEnds, WaterfallForecast, central,
+    QUANTILE_LEVELS, ScenarioCurve, ScenarioForecast, SliderPosition, SwingEnds, WaterfallForecast, central,
 };
 pub use run::options::{DEFAULT_DRAWS, Parts, RunOptions, SliderPositions};
 pub use run::progress::Progress;

@@ -16,6 +16,7 @@ pub mod options;
 mod outcomes;
 mod outside;
 pub mod progress;
+mod scenario_curve;
 mod scenarios;
 mod sensitivity;
 mod settings;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use foresite::date::Date;
-use foresite::diagnostic::Report;
+use foresite::diagnostic::{Report, codes};
 use foresite::document::ModelFile;
 use foresite::model::{CompiledModel, Forecast, Input, RunOptions};
 
@@ -303,4 +303,41 @@ slider: [one, three]
     let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
     let expected = "`sd` must be above 0 (in 16384 of 16384 samples on 2029-";
     assert!(messages.iter().any(|message| message.contains(expected)), "{messages:?}");
+}
+
+#[test]
+fn a_curve_under_a_scenario_is_that_of_a_run_of_the_scenario() {
+    let file = load(
+        "window: { from: 2025-01-01, to: 2035-01-01 }
+samples: 512
+inputs:
+  doubling: 1 to 4 year
+curves:
+  size: grow(3, 2025-01-01, doubling)
+  other: t - 2020-01-01
+outcomes:
+  later: 2030-01-01 + doubling + 0 * at(2031-01-01, other)
+scenarios:
+  fast: { set: { doubling: 6 to 9 month } }
+  broken: { set: { size: ln(0 - doubling / (1 year)) } }
+",
+    );
+    let datasets = BTreeMap::new();
+    let forecast = forecasts::run(&file, &options());
+    let curve = |scenario: usize, report: &mut Report| {
+        // Only what depends on the scenario has a curve of its own.
+        let [curve] = &forecast.scenarios[scenario].curves[..] else { panic!("expected one curve") };
+        curve.get(&forecast, (&file, (&datasets).into()), report).cloned()
+    };
+    let mut report = Report::default();
+    let found = curve(0, &mut report).unwrap();
+    let alone = forecasts::run(&file, &RunOptions { scenario: Some("fast".to_owned()), ..options() });
+    assert_eq!(
+        (&found.times, &found.bands),
+        (&alone.curve("size").unwrap().times, &alone.curve("size").unwrap().bands)
+    );
+    assert_ne!(found.bands, forecast.curve("size").unwrap().bands);
+    assert!(report.is_empty());
+    assert!(curve(1, &mut report).is_err());
+    assert!(report.fails_by(&[codes::NOT_FINITE]), "{report:?}");
 }

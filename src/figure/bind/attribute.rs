@@ -120,7 +120,7 @@ impl<'a> Binder<'a> {
         if let Some(curve) = scenario.curves.iter().find(|curve| curve.name == name) {
             let (model, scenario) = (forecast.model.clone(), Some(scenario.name.clone()));
             self.read(Origin::Definition { model, scenario, name: name.to_owned() });
-            return Ok(Item::Curve(curve, forecast));
+            return Ok(Item::Curve(self.evidence.scenario_curve(curve, forecast, report)?, forecast));
         }
         let Some((_, draws, kind, label, is_input)) = outcomes.chain(inputs).find(|(known, ..)| *known == name) else {
             let outcomes = scenario.outcomes.iter().map(|(name, _)| name.as_str());

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
-use crate::diagnostic::Reported;
+use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, IntervalLevel, ModelFile, Project, Reference};
-use crate::model::Forecast;
+use crate::model::{Curve, Forecast, ScenarioCurve};
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
 ///
@@ -74,6 +74,22 @@ impl<'a> Evidence<'a> {
             Some(forecast) => Some(Ok(forecast)),
             None => self.failed.get(id).map(|reported| Err(*reported)),
         }
+    }
+
+    /// Returns a curve under a scenario.
+    ///
+    /// # Errors
+    ///
+    /// Reports samples of the curve that are not finite.
+    pub fn scenario_curve(
+        &self,
+        curve: &'a ScenarioCurve,
+        forecast: &'a Forecast,
+        report: &mut Report,
+    ) -> Result<&'a Curve, Reported> {
+        // Every forecast is that of a model of the project.
+        let file = self.models.get(&forecast.model).ok_or_else(Reported::by_an_earlier_stage)?;
+        curve.get(forecast, (file, self.datasets), report)
     }
 
     /// Returns the proof that the failure of some model was reported, or `None` if every model ran. A name that no

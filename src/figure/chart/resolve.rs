@@ -111,9 +111,10 @@ pub fn curve<'a>(
     let under = under_scenario(forecast, name);
     // A scenario has the curves that depend on what it sets. All others are as without it.
     let found = match under {
-        Some((scenario, name)) => {
-            scenario.curves.iter().find(|curve| curve.name == name).or_else(|| forecast.curve(name))
-        }
+        Some((scenario, name)) => match scenario.curves.iter().find(|curve| curve.name == name) {
+            Some(own) => Some(evidence.scenario_curve(own, forecast, report)?),
+            None => forecast.curve(name),
+        },
         None => forecast.curve(name),
     };
     let Some(curve) = found else {

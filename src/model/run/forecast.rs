@@ -3,6 +3,9 @@
 //! Dates are points on the axis of years: 2030.5 is the middle of 2030. Numbers are in the unit of their [`Kind`]. "Never" is
 //! positive infinity among samples, and `None` among quantiles.
 
+use std::sync::{Arc, OnceLock};
+
+use super::definitions::Replacements;
 use crate::date::Date;
 use crate::model::stats::draws::Draws;
 use crate::model::syntax::unit::Unit;
@@ -338,8 +341,18 @@ pub struct ScenarioForecast {
     pub outcomes: Vec<(String, Draws)>,
     /// The names, kinds, and samples of the inputs that it sets.
     pub inputs: Vec<(String, Kind, Draws)>,
-    /// The curves that depend on what it sets, in the file's order.
-    pub curves: Vec<Curve>,
+    /// The curves that depend on what it sets, in the file's order. Each is computed when it is first read.
+    pub curves: Vec<ScenarioCurve>,
+}
+
+/// A curve with the values that a scenario sets, computed when it is first read.
+#[derive(Clone, Debug)]
+pub struct ScenarioCurve {
+    /// The identifier.
+    pub name: String,
+    /// The replacements of the scenario.
+    pub(super) replaced: Arc<Replacements>,
+    pub(super) computed: OnceLock<Curve>,
 }
 
 /// An outcome's median, or the probability of a chance, from a simpler model to the whole model.

@@ -1,8 +1,10 @@
 //! The scenarios of a forecast: the outcomes with the values that each scenario sets.
 
+use std::sync::Arc;
+
 use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::Section;
-use super::forecast::ScenarioForecast;
+use super::forecast::{ScenarioCurve, ScenarioForecast};
 use crate::diagnostic::{Report, Reported};
 use crate::document::model::{Overrides, Scenario};
 use crate::model::stats::draws::Draws;
@@ -27,20 +29,18 @@ impl CompiledModel<'_> {
         let mut replaced = self.definitions.overrides(&scenario.set, report)?;
         replaced.extend(self.definitions.overrides(set, report)?);
         let mut compiled = self.compile(&replaced, report)?;
-        let curves = self.curves_changed_by(scenario);
-        let quantities = self.quantities_of(&curves, &mut compiled);
         let names = [&outcomes[..], &inputs].concat();
         let alternatives = self.alternatives(&mut compiled, []);
-        let untimed = quantities.untimed(&compiled.program).into_iter().chain(alternatives.registers());
-        let samples = self.simulate(&compiled, names.iter().copied(), untimed, report)?;
+        let samples = self.simulate(&compiled, names.iter().copied(), alternatives.registers(), report)?;
         self.progress.complete(1);
         let columns = self.columns(&compiled, &samples, &names, report)?.into_iter().skip(outcomes.len());
-        let curves = self.curves_of(&curves, &compiled, &quantities, (&self.band_dates(), &samples), report)?;
         let outcomes = outcomes.iter().map(|name| {
             let draws = self.draws(*name, &compiled, (&samples, &alternatives), report)?;
             Ok((self.name(*name), draws.in_unit(unit_scale(&compiled.values[*name].kind))))
         });
         let outcomes = outcomes.collect::<Result<_, Reported>>()?;
+        let replaced = Arc::new(replaced);
+        let curve = |curve| ScenarioCurve::new(self.name(curve), &replaced);
         let input = |(name, (kind, column)): (&usize, (_, Vec<f64>))| (self.name(*name), kind, Draws::new(column));
         Ok(ScenarioForecast {
             name: scenario.name.value.clone(),
@@ -49,7 +49,7 @@ impl CompiledModel<'_> {
             set: scenario.set.iter().map(|(name, value)| (name.value.clone(), value.value.clone())).collect(),
             outcomes,
             inputs: inputs.iter().zip(columns).map(input).collect(),
-            curves,
+            curves: self.curves_changed_by(scenario).into_iter().map(curve).collect(),
         })
     }
 
