@@ -14,6 +14,7 @@ mod branch_and_bound;
 mod closed_form;
 mod condition;
 mod exponential_sum;
+mod fraction;
 mod monotone;
 mod pieces;
 mod solver;

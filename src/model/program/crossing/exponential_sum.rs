@@ -3,8 +3,13 @@
 use crate::model::program::arithmetic::{self, Operation, Unary, binary};
 use crate::model::stats::math;
 
-/// The limit on the exponentials in a sum. Conditions that people write rarely have more than two.
-const MAX_EXPONENTIALS: usize = 3;
+/// The limit on the exponentials in a sum. Conditions that people write rarely have more than two; products of sums and
+/// fractions have some more.
+const MAX_EXPONENTIALS: usize = 6;
+
+/// The relative difference of two rates that are the same up to the rounding of their sums: over centuries it changes an
+/// exponential by less than the rounding of its factor.
+const SAME_RATE: f64 = 8.0 * f64::EPSILON;
 
 /// A function of the time t in years: `level + slope · t + factor · 2^(rate · t) + …`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +37,26 @@ impl Operand<'_> {
             Self::Value(value) => ExponentialSum::constant(value),
             Self::Sum(sum) => *sum,
         }
+    }
+}
+
+/// A few times in order.
+#[derive(Clone, Copy, Default)]
+struct Times {
+    times: [f64; 2 * MAX_EXPONENTIALS],
+    count: usize,
+}
+
+impl Times {
+    fn times(&self) -> &[f64] {
+        &self.times[..self.count]
+    }
+
+    /// Adds a time. Returns `None` if there is no room.
+    fn push(&mut self, time: f64) -> Option<()> {
+        *self.times.get_mut(self.count)? = time;
+        self.count += 1;
+        Some(())
     }
 }
 
@@ -117,8 +142,13 @@ impl ExponentialSum {
             self.level += factor;
             return Some(());
         }
-        if let Some((known, _)) = self.exponentials[..self.count].iter_mut().find(|(_, known)| *known == rate) {
-            *known += factor;
+        let is_same = |known: f64| known == rate || (known - rate).abs() <= SAME_RATE * rate.abs();
+        if let Some(at) = self.exponentials().iter().position(|(_, known)| is_same(*known)) {
+            self.exponentials[at].0 += factor;
+            if self.exponentials[at].0 == 0.0 {
+                self.count -= 1;
+                self.exponentials[at] = self.exponentials[self.count];
+            }
             return Some(());
         }
         *self.exponentials.get_mut(self.count)? = (factor, rate);
@@ -172,9 +202,13 @@ impl ExponentialSum {
             let doublings = if base == 2.0 { 1.0 } else { math::log2(base) };
             return (base > 0.0).then(|| Self::exponential(math::pow(base, level), slope * doublings));
         }
-        let (factor, rate) = self.as_exponential().filter(|(factor, _)| *factor > 0.0)?;
         let x = exponent.value()?;
-        Some(Self::exponential(math::pow(factor, x), rate * x))
+        match self.as_exponential() {
+            Some((factor, rate)) if factor > 0.0 => Some(Self::exponential(math::pow(factor, x), rate * x)),
+            _ if x == 2.0 => self.times(self),
+            _ if x == 3.0 => self.times(self)?.times(self),
+            _ => None,
+        }
     }
 
     /// Returns a function of two sums. Returns `None` if it is not such a sum, or has too many exponentials.
@@ -276,9 +310,93 @@ impl ExponentialSum {
                 }
                 (math::log2(ratio) / rate, (*factor > 0.0) == (*rate > 0.0))
             }
+            // Divided by the second exponential, which is positive, it is a number and an exponential.
+            [(factor, rate), (other, other_rate)] if self.slope == 0.0 && self.level == 0.0 => {
+                let ratio = -other / factor;
+                if ratio <= 0.0 {
+                    return SignChange::Never;
+                }
+                let rate = rate - other_rate;
+                (math::log2(ratio) / rate, (*factor > 0.0) == (rate > 0.0))
+            }
+            exponentials if self.slope == 0.0 && exponentials.iter().all(|(factor, _)| factor * self.level > 0.0) => {
+                return SignChange::Never;
+            }
             _ => return SignChange::Unknown,
         };
         SignChange::At { time, rises }
+    }
+
+    /// Returns the first time after `from`, and at most `to`, at which its sign differs from that at `from`: the later end of
+    /// a bracket of at most `width`. Zero counts as positive. Returns `Some(None)` if there is no such time, and `None` if a
+    /// value is not finite.
+    pub fn next_sign_change(&self, from: f64, to: f64, width: f64) -> Option<Option<f64>> {
+        let start = self.at(from);
+        let (mut low, is_positive) = (from, start >= 0.0);
+        if !start.is_finite() {
+            return None;
+        }
+        let turns = self.turning_points(from, to, width)?;
+        for high in turns.times().iter().copied().chain([to]) {
+            let value = self.at(high);
+            if !value.is_finite() {
+                return None;
+            }
+            if (value >= 0.0) != is_positive {
+                let rising = if is_positive { self.map(|part| -part) } else { *self };
+                // A sum that is exactly zero here, and then falls, changes its sign here.
+                return Some(Some(rising.root(low, high, width).unwrap_or(low)));
+            }
+            low = high;
+        }
+        Some(None)
+    }
+
+    /// Returns times, in order, between two of which it has at most one zero.
+    ///
+    /// A sum of exponentials has at most as many zeros as its factors, in the order of their rates, have changes of sign
+    /// (Pólya and Szegő 1976, "Problems and Theorems in Analysis II", part V, problem 77). With more than one, it has at most
+    /// one zero between two zeros of a derivative that has one exponential less.
+    fn turning_points(&self, from: f64, to: f64, width: f64) -> Option<Times> {
+        let Some(derivative) = self.derivative_with_its_zeros() else { return Some(Times::default()) };
+        let mut zeros = Times::default();
+        let mut low = from;
+        while low < to
+            && let Some(zero) = derivative.next_sign_change(low, to, width)?
+        {
+            zeros.push(zero)?;
+            // At the zero itself, the sign is that of the rounding error.
+            low = zero + width;
+        }
+        Some(zeros)
+    }
+
+    /// Returns a sum between two of whose zeros this one has at most one zero; `None` if it has at most one in all.
+    fn derivative_with_its_zeros(&self) -> Option<Self> {
+        if self.slope != 0.0 {
+            let mut derivative = Self::constant(self.slope);
+            for (own, (factor, rate)) in derivative.exponentials.iter_mut().zip(self.exponentials()) {
+                *own = (factor * rate * std::f64::consts::LN_2, *rate);
+            }
+            derivative.count = self.count;
+            return (self.count > 0).then_some(derivative);
+        }
+        let mut parts = [(self.level, 0.0); MAX_EXPONENTIALS + 1];
+        parts[1..=self.count].copy_from_slice(self.exponentials());
+        let parts = &mut parts[usize::from(self.level == 0.0)..=self.count];
+        parts.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
+        let changes = parts.windows(2).filter(|pair| (pair[0].0 > 0.0) != (pair[1].0 > 0.0)).count();
+        if changes < 2 {
+            return None;
+        }
+        // Divided by its first exponential, it has the same zeros, and a part less that counts in the derivative.
+        let (first, rest) = (parts[0].1, &parts[1..]);
+        let mut derivative = Self::constant(0.0);
+        for (own, (factor, rate)) in derivative.exponentials.iter_mut().zip(rest) {
+            *own = (factor * (rate - first), rate - first);
+        }
+        derivative.count = rest.len();
+        Some(derivative)
     }
 
     /// Returns the time at which a sum that is negative at `low` and not negative at `high` becomes zero: the later end of
@@ -322,5 +440,48 @@ impl ExponentialSum {
             fraction = if fraction.is_nan() { 0.5 } else { fraction.clamp(margin, 1.0 - margin) };
         }
         Some(if at_a >= 0.0 { a } else { b })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_of_sign_is_found_in_order() {
+        // Zeros at 1, 3, and 6, for 2^(t / 2) in place of x: (x − a) (x − b) (x − c).
+        let [a, b, c] = [1.0, 3.0, 6.0].map(|time| math::exp2(time / 2.0));
+        let factor = |root: f64| {
+            let mut sum = ExponentialSum::constant(-root);
+            sum.add(1.0, 0.5).unwrap();
+            sum
+        };
+        let cubic = factor(a).times(&factor(b)).unwrap().times(&factor(c)).unwrap();
+        let mut time = 0.0;
+        for expected in [1.0, 3.0, 6.0] {
+            time = cubic.next_sign_change(time + 1e-6, 10.0, 1e-9).unwrap().unwrap();
+            assert!((time - expected).abs() < 1e-7, "{time} not {expected}");
+        }
+        assert_eq!(cubic.next_sign_change(time + 1e-6, 10.0, 1e-9), Some(None));
+        // A straight line cuts 2^t twice: 2^t = 2 + 2 t at about −0.69 and at 3.
+        let mut sum = ExponentialSum::line(-2.0, -2.0);
+        sum.add(1.0, 1.0).unwrap();
+        let first = sum.next_sign_change(-3.0, 10.0, 1e-9).unwrap().unwrap();
+        let second = sum.next_sign_change(first + 1e-6, 10.0, 1e-9).unwrap().unwrap();
+        assert!((first + 0.690_093_068_6).abs() < 1e-6 && sum.at(first).abs() < 1e-8, "{first}");
+        assert!((second - 3.0).abs() < 1e-7, "{second}");
+    }
+
+    #[test]
+    fn two_exponentials_change_their_sign_where_they_are_equal() {
+        let mut sum = ExponentialSum::constant(0.0);
+        sum.add(1.0, 1.0).unwrap();
+        sum.add(-8.0, -0.5).unwrap();
+        assert_eq!(sum.sign_change(), SignChange::At { time: 2.0, rises: true });
+        sum.add(9.0, -0.5).unwrap();
+        assert_eq!(sum.sign_change(), SignChange::Never);
+        // Parts that cancel are gone.
+        sum.add(-1.0, -0.5).unwrap();
+        assert_eq!(sum.as_exponential(), Some((1.0, 1.0)));
     }
 }

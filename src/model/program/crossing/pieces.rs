@@ -1,13 +1,13 @@
 //! The search for one sample piece by piece. Between the dates at which something in the condition steps, its quantities
-//! are sums of exponentials and a straight line ([`ExponentialSum`]), whose crossing follows by arithmetic or by a few
-//! evaluations of the sums.
+//! are sums of exponentials and a straight line ([`ExponentialSum`]), or fractions of them ([`Fraction`]), whose crossing follows
+//! by arithmetic or by a few evaluations of the sums.
 //!
-//! The first piece in which the condition becomes true has the answer. If a sum may cross more than once within a piece, the
-//! answer is known only in samples whose condition stays true once it is true. Conditions without such pieces, and samples with
-//! too many, are left to the other methods.
+//! The first piece in which the condition becomes true has the answer. Conditions without such pieces, and samples with too many,
+//! are left to the other methods.
 
 use super::condition::{Condition, Rows, TimedInstruction as Timed};
 use super::exponential_sum::{ExponentialSum, Operand, SignChange};
+use super::fraction::Fraction;
 use crate::model::program::arithmetic::{self, Operation, Unary};
 
 /// The time after its start at which a piece is evaluated, in years: a thirtieth of a second, more than the rounding
@@ -59,8 +59,12 @@ enum Method {
 pub struct State {
     /// The numbers of constant places in the current piece.
     values: Vec<f64>,
-    /// The sums of the other places; for a comparison, left side minus right side.
+    /// The sums of the other places; for a comparison, a sum with the sign of the left side minus the right side.
     sums: Vec<ExponentialSum>,
+    /// What the sums are divided by.
+    bottoms: Vec<Option<ExponentialSum>>,
+    /// Whether some sum is divided by another: seldom, so that most samples need not look.
+    has_bottoms: bool,
     /// Where comparisons change.
     sign_changes: Vec<SignChange>,
     /// The left side of the condition minus its right side.
@@ -68,9 +72,46 @@ pub struct State {
 }
 
 impl State {
-    fn sum(&self, forms: &[Form], place: usize) -> ExponentialSum {
-        if forms[place] == Form::Constant { ExponentialSum::constant(self.values[place]) } else { self.sums[place] }
+    /// Returns the value of a place in the current piece.
+    fn fraction(&self, forms: &[Form], place: usize) -> Fraction {
+        if forms[place] == Form::Constant {
+            return ExponentialSum::constant(self.values[place]).into();
+        }
+        Fraction { top: self.sums[place], bottom: self.bottoms[place] }
     }
+
+    /// Sets a place to a function of two others that come before it.
+    fn assign(&mut self, forms: &[Form], place: usize, operation: Operation, a: usize, b: usize) -> Option<()> {
+        if self.are_sums(a, b) {
+            let (before, own) = self.sums.split_at_mut(place);
+            let first = operand_of(forms, a, &self.values, before);
+            let second = operand_of(forms, b, &self.values, before);
+            if own[0].assign(operation, first, second).is_some() {
+                return Some(());
+            }
+        }
+        let fraction = Fraction::binary(operation, &self.fraction(forms, a), &self.fraction(forms, b))?;
+        self.set(place, fraction);
+        Some(())
+    }
+
+    fn set(&mut self, place: usize, fraction: Fraction) {
+        self.sums[place] = fraction.top;
+        if self.has_bottoms || fraction.bottom.is_some() {
+            self.has_bottoms = true;
+            self.bottoms[place] = fraction.bottom;
+        }
+    }
+
+    #[inline]
+    fn are_sums(&self, a: usize, b: usize) -> bool {
+        !self.has_bottoms || (self.bottoms[a].is_none() && self.bottoms[b].is_none())
+    }
+}
+
+#[inline]
+fn operand_of<'s>(forms: &[Form], place: usize, values: &[f64], sums: &'s [ExponentialSum]) -> Operand<'s> {
+    if forms[place] == Form::Constant { Operand::Value(values[place]) } else { Operand::Sum(&sums[place]) }
 }
 
 /// Where the condition becomes true.
@@ -93,6 +134,8 @@ struct Piece {
     probe: f64,
     /// The piece's end; it decreases while the steps of places are found.
     end: f64,
+    /// The length of the window.
+    length: f64,
 }
 
 impl Pieces {
@@ -126,31 +169,32 @@ impl Pieces {
         State {
             values: vec![0.0; places],
             sums: vec![zero; places],
+            bottoms: vec![None; places],
+            has_bottoms: false,
             sign_changes: vec![SignChange::Never; places],
             margin: zero,
         }
     }
 
     /// Returns the first date at which the condition is true in one sample, and a date just before it. The date is infinity
-    /// if there is none in the window. Returns `None` if the pieces do not tell. `stays_true` tells whether the condition is
-    /// known to stay true in this sample once it is true.
+    /// if there is none in the window. Returns `None` if the pieces do not tell.
     pub fn first_crossing(
         &self,
         condition: &Condition,
         rows: &Rows,
-        (sample, stays_true): (usize, bool),
+        sample: usize,
         (start, end): (f64, f64),
         state: &mut State,
     ) -> Option<(f64, f64)> {
         self.begin(condition, rows, sample, start, state)?;
         let length = end - start;
-        let mut piece = Piece { probe: 0.0, end: f64::INFINITY };
+        let mut piece = Piece { probe: 0.0, end: f64::INFINITY, length };
         for count in 0..MAX_PIECES {
             piece.end = f64::INFINITY;
             for (place, method) in &self.stepped {
                 self.step(timed(condition, *place), *place, *method, state, &mut piece)?;
             }
-            let found = self.first_true(timed(condition, condition.place), state, &mut piece, (length, stays_true))?;
+            let found = self.first_true(timed(condition, condition.place), state, &mut piece)?;
             if let FirstTrue::At(time) = found {
                 let date = if count == 0 && time == 0.0 { start } else { (start + time).min(end) };
                 return Some((date, (date - BEFORE).max(start)));
@@ -168,34 +212,40 @@ impl Pieces {
         for (value, row) in state.values.iter_mut().zip(&rows[..condition.untimed.len()]) {
             *value = row[sample];
         }
-        let State { values, sums, sign_changes, .. } = state;
+        if std::mem::take(&mut state.has_bottoms) {
+            state.bottoms.fill(None);
+        }
         for place in &self.smooth {
-            let (before, own) = sums.split_at_mut(*place);
             match timed(condition, *place) {
-                Timed::Time => own[0] = ExponentialSum::line(start, 1.0),
-                Timed::Unary(Unary::Negate, x) => own[0].set_negated(&before[*x]),
-                Timed::Unary(function, x) => own[0] = before[*x].unary(*function)?,
-                Timed::Binary(operation, a, b) => {
-                    let (a, b) = (self.operand(*a, values, before), self.operand(*b, values, before));
-                    own[0].assign(*operation, a, b)?;
+                Timed::Time => state.sums[*place] = ExponentialSum::line(start, 1.0),
+                Timed::Unary(Unary::Negate, x) => {
+                    let (before, own) = state.sums.split_at_mut(*place);
+                    own[0].set_negated(&before[*x]);
+                    state.bottoms[*place] = state.bottoms[*x];
                 }
+                Timed::Unary(function, x) => state.sums[*place] = state.fraction(&self.forms, *x).unary(*function)?,
+                Timed::Binary(operation, a, b) => state.assign(&self.forms, *place, *operation, *a, *b)?,
                 _ => return None,
             }
         }
         for (place, method) in &self.stepped {
             if let (Method::Comparison, Timed::Binary(_, a, b)) = (method, timed(condition, *place)) {
-                let (before, own) = sums.split_at_mut(*place);
-                let (a, b) = (self.operand(*a, values, before), self.operand(*b, values, before));
-                own[0].assign(Operation::Subtract, a, b)?;
-                sign_changes[*place] = own[0].sign_change();
+                state.assign(&self.forms, *place, Operation::Subtract, *a, *b)?;
+                if let Some(bottom) = state.bottoms[*place].take() {
+                    // The place has one sign throughout all pieces, so that of the bottom must not change.
+                    let sign = bottom.sign();
+                    if bottom.sign_change() != SignChange::Never || sign.abs() != 1.0 {
+                        return None;
+                    }
+                    if sign < 0.0 {
+                        let top = state.sums[*place];
+                        state.sums[*place].set_negated(&top);
+                    }
+                }
+                state.sign_changes[*place] = state.sums[*place].sign_change();
             }
         }
         Some(())
-    }
-
-    #[inline]
-    fn operand<'s>(&self, place: usize, values: &[f64], sums: &'s [ExponentialSum]) -> Operand<'s> {
-        if self.forms[place] == Form::Constant { Operand::Value(values[place]) } else { Operand::Sum(&sums[place]) }
     }
 
     /// Computes one stepped place in a piece, and moves the piece's end to where the place steps next.
@@ -221,75 +271,68 @@ impl Pieces {
                 _ => return None,
             },
             Method::Mixed => {
-                let sum = self.mixed(instruction, state, piece)?;
+                let fraction = self.mixed(instruction, state, piece)?;
                 if self.forms[place] == Form::Mixed {
-                    state.sums[place] = sum;
+                    state.set(place, fraction);
                     return Some(());
                 }
-                sum.value()?
+                fraction.sum()?.value()?
             }
         };
         state.values[place] = value;
         Some(())
     }
 
-    /// Returns the sum that a place is in a piece, from the sums of its operands.
-    fn mixed(&self, instruction: &Timed, state: &State, piece: &mut Piece) -> Option<ExponentialSum> {
-        let operand = |place: &usize| state.sum(&self.forms, *place);
+    /// Returns what a place is in a piece, from what its operands are.
+    fn mixed(&self, instruction: &Timed, state: &State, piece: &mut Piece) -> Option<Fraction> {
+        let operand = |place: &usize| state.fraction(&self.forms, *place);
         Some(match instruction {
             Timed::Unary(function @ (Unary::Floor | Unary::Ceiling | Unary::Round), x) => {
-                ExponentialSum::constant(rounded(*function, &operand(x), piece)?)
+                ExponentialSum::constant(rounded(*function, &operand(x).sum()?, piece)?).into()
             }
+            Timed::Unary(Unary::Negate, x) => operand(x).negated(),
             Timed::Unary(Unary::Absolute, x) => {
                 let x = operand(x);
-                if is_above(&x, false, piece)? { x } else { x.unary(Unary::Negate)? }
+                if is_above(&signed(&x, piece)?, false, piece)? { x } else { x.negated() }
             }
-            Timed::Unary(function, x) => operand(x).unary(*function)?,
+            Timed::Unary(function, x) => operand(x).unary(*function)?.into(),
             Timed::Binary(operation, a, b) if depends_on_order(*operation) => {
                 let (a, b) = (operand(a), operand(b));
-                let margin = ExponentialSum::binary(Operation::Subtract, &a, &b)?;
+                let margin = signed(&Fraction::binary(Operation::Subtract, &a, &b)?, piece)?;
                 let above = is_above(&margin, *operation == Operation::More, piece)?;
                 match operation {
                     Operation::Maximum if above => a,
                     Operation::Minimum if !above => a,
                     Operation::Maximum | Operation::Minimum => b,
-                    _ => ExponentialSum::constant(f64::from(u8::from(above))),
+                    _ => ExponentialSum::constant(f64::from(u8::from(above))).into(),
                 }
             }
-            Timed::Binary(operation, a, b) => ExponentialSum::binary(*operation, &operand(a), &operand(b))?,
-            Timed::Choose(condition, yes, no) => match operand(condition).value()? {
+            Timed::Binary(operation, a, b) => Fraction::binary(*operation, &operand(a), &operand(b))?,
+            Timed::Choose(condition, yes, no) => match operand(condition).sum()?.value()? {
                 1.0 => operand(yes),
                 0.0 => operand(no),
                 _ => return None,
             },
             Timed::Interpolate(points, x, extended) => {
                 let points: Vec<_> = points.iter().map(|(x, y)| (state.values[*x], state.values[*y])).collect();
-                interpolated(&points, &operand(x), *extended, piece)?
+                interpolated(&points, &operand(x).sum()?, *extended, piece)?.into()
             }
             Timed::Time | Timed::Special(..) | Timed::Table(..) => return None,
         })
     }
 
-    /// Returns where the condition becomes true in a piece. `length` is that of the window, in years. `stays_true` tells whether
-    /// the condition is known to stay true once it is true.
-    fn first_true(
-        &self,
-        condition: &Timed,
-        state: &mut State,
-        piece: &mut Piece,
-        (length, stays_true): (f64, bool),
-    ) -> Option<FirstTrue> {
+    /// Returns where the condition becomes true in a piece.
+    fn first_true(&self, condition: &Timed, state: &mut State, piece: &mut Piece) -> Option<FirstTrue> {
         let (strict, above, below) = match condition {
             Timed::Binary(Operation::AtLeast, a, b) => (false, *a, *b),
             Timed::Binary(Operation::More, a, b) => (true, *a, *b),
             _ => {
-                let value = self.mixed(condition, state, piece)?.value()?;
+                let value = self.mixed(condition, state, piece)?.sum()?.value()?;
                 return if value.is_nan() { None } else { Some(FirstTrue::at_if(value == 1.0, piece.probe)) };
             }
         };
-        let State { values, sums, margin, .. } = state;
-        let (above, below) = (self.operand(above, values, sums), self.operand(below, values, sums));
-        margin.assign(Operation::Subtract, above, below)?;
+        self.set_margin(above, below, state, piece)?;
+        let margin = &state.margin;
         let (end, sign_change) = (piece.end, margin.sign_change());
         if sign_change == SignChange::Unknown {
             let now = margin.at(piece.probe);
@@ -299,16 +342,38 @@ impl Pieces {
             if now > 0.0 || (now == 0.0 && !strict) {
                 return Some(FirstTrue::At(piece.probe));
             }
-            if !stays_true {
-                return None;
-            }
-            return Some(margin.root(piece.probe, end.min(length), AFTER).map_or(FirstTrue::Later, FirstTrue::At));
+            let rise = margin.next_sign_change(piece.probe, end.min(piece.length), AFTER)?;
+            return Some(rise.map_or(FirstTrue::Later, FirstTrue::At));
         }
         if is_above_given(sign_change, margin, strict, piece)? {
             return Some(FirstTrue::At(piece.probe));
         }
-        Some(FirstTrue::at_if(piece.end < end && piece.end <= length, piece.end))
+        Some(FirstTrue::at_if(piece.end < end && piece.end <= piece.length, piece.end))
     }
+
+    /// Sets the margin to a sum with the sign of one place minus another in a piece.
+    fn set_margin(&self, above: usize, below: usize, state: &mut State, piece: &mut Piece) -> Option<()> {
+        if state.are_sums(above, below) {
+            let State { values, sums, margin, .. } = state;
+            let left = operand_of(&self.forms, above, values, sums);
+            let right = operand_of(&self.forms, below, values, sums);
+            if margin.assign(Operation::Subtract, left, right).is_some() {
+                return Some(());
+            }
+        }
+        let [above, below] = [above, below].map(|place| state.fraction(&self.forms, place));
+        state.margin = signed(&Fraction::binary(Operation::Subtract, &above, &below)?, piece)?;
+        Some(())
+    }
+}
+
+/// Returns a sum with the sign of a fraction in a piece, and moves the piece's end to where the sign of the bottom changes.
+fn signed(fraction: &Fraction, piece: &mut Piece) -> Option<ExponentialSum> {
+    let is_positive = match &fraction.bottom {
+        Some(bottom) => is_above(bottom, true, piece)?,
+        None => true,
+    };
+    Some(if is_positive { fraction.top } else { fraction.negated().top })
 }
 
 /// Returns the timed instruction at a place.
@@ -360,7 +425,13 @@ fn is_above_given(sign_change: SignChange, sum: &ExponentialSum, strict: bool, p
             let sign = sum.sign();
             if sign.is_nan() { None } else { Some(sign > 0.0 || (sign == 0.0 && !strict)) }
         }
-        SignChange::Unknown => None,
+        SignChange::Unknown => {
+            let now = sum.at(piece.probe);
+            if let Some(time) = sum.next_sign_change(piece.probe, piece.end.min(piece.length), AFTER)? {
+                piece.end = piece.end.min(time);
+            }
+            Some(now > 0.0 || (now == 0.0 && !strict))
+        }
         SignChange::At { time, .. } if time.is_nan() => None,
         // This close to the sign change, the value is mostly rounding error.
         SignChange::At { time, rises } if time <= piece.probe + 2.0 * AFTER => Some(rises),
@@ -445,7 +516,7 @@ mod tests {
         let points = [(1.0, 2.0), (2.0, 5.0), (4.0, 3.0)];
         for (slope, extended) in [(1.0, false), (1.0, true), (-0.5, false), (-0.5, true)] {
             let line = ExponentialSum::line(if slope > 0.0 { 0.0 } else { 5.0 }, slope);
-            let mut piece = Piece { probe: 0.0, end: f64::INFINITY };
+            let mut piece = Piece { probe: 0.0, end: f64::INFINITY, length: 12.0 };
             let mut ends = Vec::new();
             while piece.probe < 12.0 {
                 piece.end = f64::INFINITY;

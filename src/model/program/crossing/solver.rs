@@ -152,7 +152,7 @@ impl Solver {
         let (mut dates, mut before) = (Vec::with_capacity(samples), Vec::with_capacity(samples));
         let (mut failures, mut unsolved) = (0, Vec::new());
         for (sample, stays_true) in stays_true.iter().enumerate() {
-            let own = match pieces.first_crossing(&self.condition, rows, (sample, *stays_true), window, &mut state) {
+            let own = match pieces.first_crossing(&self.condition, rows, sample, window, &mut state) {
                 Some(own) => own,
                 None if !stays_true => {
                     unsolved.push(sample);
