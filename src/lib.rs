@@ -75,6 +75,7 @@ pub mod html;
 pub mod load;
 pub mod markup;
 pub mod model;
+pub mod observer;
 mod parallel;
 pub mod pipeline;
 pub mod printable;

@@ -204,6 +204,9 @@ pub struct ForecastFlags {
     /// Add joint draws of the inputs and outcomes to the JSON; 4,096 draws if no number is given.
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "4096")]
     pub draws: Option<usize>,
+    /// Print how long each phase of the runs took, after the forecasts.
+    #[arg(long)]
+    pub timings: bool,
     /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

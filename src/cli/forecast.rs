@@ -2,8 +2,11 @@
 
 mod seeds;
 mod text;
+mod timings;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::arguments::{ForecastFlags, Format, Global};
 use super::failure::Failure;
@@ -16,6 +19,7 @@ use crate::document::model::Overrides;
 use crate::document::{IntervalLevel, ModelFile, Project};
 use crate::figure::{forecast_json, forecasts_json};
 use crate::model::{Forecast, RunOptions};
+use crate::observer::Observed;
 use crate::printable::{printable_json, printable_lines};
 use crate::source::{Sources, Span, Spanned};
 use crate::{load, pipeline};
@@ -51,8 +55,10 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
         draws: flags.draws.unwrap_or(0),
         ..defaults.clone()
     };
-    if flags.check_seeds.is_some() && flags.format == Format::Json {
-        return Err(Failure::usage("`--check-seeds` prints text: leave out `--format json`".to_owned()));
+    for (flag, is_given) in [("--check-seeds", flags.check_seeds.is_some()), ("--timings", flags.timings)] {
+        if is_given && flags.format == Format::Json {
+            return Err(Failure::usage(format!("`{flag}` prints text: leave out `--format json`")));
+        }
     }
     let progress = ProgressDisplay::new(&defaults.progress, terminal.is_watched());
     let mut forecasts = Forecasts::default();
@@ -66,7 +72,15 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
             (models, &no_datasets, global.as_of.unwrap_or(today))
         }
     };
-    forecasts.complete(&models, datasets, |_| options(as_of), &mut report);
+    let measured = RefCell::new(Vec::new());
+    let observed = |file: &ModelFile| {
+        let timings = timings::Timings::start(&file.id.value);
+        measured.borrow_mut().push(Arc::clone(&timings));
+        timings.observed()
+    };
+    let observed = |file: &ModelFile| if flags.timings { observed(file) } else { Observed::default() };
+    let observed_options = |file: &ModelFile| RunOptions { observed: observed(file), ..options(as_of) };
+    forecasts.complete(&models, datasets, observed_options, &mut report);
     drop(progress);
     terminal.report(&report, &sources, flags.strict, "no forecast")?;
     let is_single = flags.model.is_some() || flags.file.is_some();
@@ -86,6 +100,10 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
         let runs = flags.check_seeds.zip(models.get(id));
         let found = runs.and_then(|(runs, file)| seeds::check(file, datasets, forecast, &options(as_of), runs));
         printed.extend(found.map(|found| printable_lines(&found).into_owned()));
+    }
+    for timings in measured.into_inner() {
+        printed.push_str("\n\n");
+        printed.push_str(&timings.print());
     }
     terminal.styled(&printed)
 }

@@ -29,8 +29,9 @@ const STAGES: &[(&str, &[&str])] = &[
     ("dependencies", &["document"]),
     ("parallel", &["diagnostic"]),
     ("cancel", &[]),
+    ("observer", &[]),
     ("load", &["words", "printable", "parallel", "document", "yaml", "source", "diagnostic", "date"]),
-    ("model", &["parallel", "cancel", "dependencies", "document", "source", "diagnostic", "date"]),
+    ("model", &["parallel", "cancel", "observer", "dependencies", "document", "source", "diagnostic", "date"]),
     ("figure", &["words", "html", "parallel", "dependencies", "model", "document", "source", "diagnostic", "date"]),
     (
         "render",
@@ -70,6 +71,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "cache",
             "serve",
             "cancel",
+            "observer",
             "load",
             "model",
             "figure",

@@ -297,6 +297,19 @@ outcomes:
 }
 
 #[test]
+fn timings_are_printed_after_the_text_and_never_as_json() {
+    let project = Project::small();
+    project.write("model.yaml", "inputs:\n  a: 1 to 2\noutcomes:\n  b: 3 * a\n");
+    let run = project.run(&["forecast", "--file", "model.yaml", "--timings"]).ends_with(0);
+    let (forecast, timings) = run.stdout.split_once("model ran for ").unwrap();
+    assert_eq!(project.run(&["forecast", "--file", "model.yaml"]).ends_with(0).stdout.trim_end(), forecast.trim_end());
+    for phase in ["compile", "sample", "crossings", "swings", "shares"] {
+        assert!(timings.contains(phase), "{timings}");
+    }
+    project.run(&["forecast", "--file", "model.yaml", "--timings", "--format", "json"]).ends_with(2);
+}
+
+#[test]
 fn a_forecast_as_text_has_the_median_and_no_colors_in_a_pipe() {
     let project = Project::small();
     project.write("data/models/cost.yaml", MODEL);

@@ -10,7 +10,7 @@ use std::path::Path;
 use foresite::date::Date;
 use foresite::model::score::{self, Estimator};
 use foresite::model::stats::sampler::{self, Blocks};
-use foresite::model::stats::summary;
+use foresite::model::stats::summary::Bins;
 use foresite::model::{Draws, Forecast, RunOptions, math};
 use serde_json::Value;
 
@@ -356,7 +356,7 @@ fn first_order_shares_of_ishigamis_function_are_its_sobol_indices() {
         let outcome: Vec<f64> = (0..blocks.samples).map(value).collect();
         for (input, (column, expected)) in columns.iter().zip(indices).enumerate() {
             let drawn = Draws::new(column.clone());
-            let share = summary::first_order_share(column, &drawn, &outcome, f64::INFINITY, blocks).unwrap();
+            let share = Bins::new(column, &drawn).unwrap().first_order_share(&outcome, f64::INFINITY, blocks).unwrap();
             let error = share.value - expected;
             errors[input] += error / f64::from(SEEDS);
             assert!(share.error < 0.01, "a reported error of {} is too large to test with", share.error);

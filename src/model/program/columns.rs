@@ -6,16 +6,18 @@ use super::graph::Program;
 use super::instruction::{FitPart, Instruction, Register};
 use crate::model::stats::sampler::{self, Group};
 use crate::model::stats::special::{MAX_OPERANDS, Special, special};
+use crate::observer::{Observed, Phase};
 
 /// A program, and the solvers of its searches, which are the same for all samples.
 pub struct Plan<'p> {
     program: &'p Program,
+    observed: &'p Observed,
     solvers: Vec<Option<Solver>>,
 }
 
 impl<'p> Plan<'p> {
     /// Prepares the computation of `registers`.
-    pub fn new(program: &'p Program, registers: &[Register]) -> Self {
+    pub fn new(program: &'p Program, registers: &[Register], observed: &'p Observed) -> Self {
         let mut solvers = Vec::new();
         solvers.resize_with(program.searches().len(), || None);
         for register in registers {
@@ -23,7 +25,7 @@ impl<'p> Plan<'p> {
                 solvers[search] = Some(Solver::new(program, search));
             }
         }
-        Self { program, solvers }
+        Self { program, observed, solvers }
     }
 }
 
@@ -137,7 +139,8 @@ impl<'p> Columns<'p> {
             Instruction::Fit(fit, part) => {
                 out.clear();
                 for (block, _) in &self.group.blocks {
-                    let lines = self.plan.program.fits()[*fit].block(*block);
+                    let fit = &self.plan.program.fits()[*fit];
+                    let lines = self.plan.observed.phase(Phase::Fit, || fit.block(*block));
                     out.extend_from_slice(match part {
                         FitPart::Intercept => &lines.intercepts,
                         FitPart::Slope => &lines.slopes,
@@ -151,7 +154,8 @@ impl<'p> Columns<'p> {
             }
             Instruction::First(search) => {
                 if let Some(solver) = &self.plan.solvers[*search] {
-                    let mut found = solver.solve(|register| self.get(register), self.length, window);
+                    let solve = || solver.solve(|register| self.get(register), self.length, window);
+                    let mut found = self.plan.observed.phase(Phase::Search, solve);
                     // The end of the window is the first moment after its last day.
                     found.dates.iter_mut().filter(|date| **date >= window.1).for_each(|date| *date = f64::INFINITY);
                     out.clone_from(&found.dates);
@@ -168,6 +172,7 @@ impl<'p> Columns<'p> {
         }
         self.columns[register.index()] = out;
     }
+
     fn apply_special(&self, function: Special, operands: &[Register], out: &mut Vec<f64>) {
         out.clear();
         let mut values = [0.0; MAX_OPERANDS];

@@ -15,7 +15,7 @@ mod samples;
 
 pub use bands::bands;
 pub use cause::{explain, short};
-pub use fixed::{Fixed, FixedAt, run_with_fixed, split_by_dependence};
+pub use fixed::{CaseColumns, Fixed, FixedAt, run_with_fixed, split_by_dependence};
 pub use guards::not_finite;
 pub use medians::{Cases, medians};
 pub use quantities::{NotFinite, Quantities};

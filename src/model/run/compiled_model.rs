@@ -24,6 +24,7 @@ use crate::model::stats::draws::Draws;
 use crate::model::stats::fit::Keys;
 use crate::model::stats::sampler::Blocks;
 use crate::model::window::Window;
+use crate::observer::{Observed, Phase};
 
 /// A model file, checked and ready to run with any replacements.
 pub struct CompiledModel<'a> {
@@ -38,6 +39,7 @@ pub struct CompiledModel<'a> {
     /// The parts of the forecast to compute; no slider if the file has none.
     pub(super) parts: Parts,
     pub(super) progress: Arc<Progress>,
+    pub(super) observed: Observed,
     pub(super) cancel: CancelToken,
     /// The value of every name in the model as written. Replacements must keep their kinds.
     pub(super) as_written: Vec<Value>,
@@ -57,13 +59,23 @@ impl<'a> CompiledModel<'a> {
         options: &RunOptions,
         report: &mut Report,
     ) -> Result<Self, Reported> {
+        let datasets = datasets.into();
+        options.observed.phase(Phase::Compile, || Self::compiled(file, datasets, options, report))
+    }
+
+    fn compiled(
+        file: &'a ModelFile,
+        datasets: Tracked<'a, Dataset>,
+        options: &RunOptions,
+        report: &mut Report,
+    ) -> Result<Self, Reported> {
         let window = settings::window(file, options.as_of, report);
         let blocks = settings::blocks(file, options, report);
         let seed = settings::seed(file, options);
         let today = options.as_of.to_years();
         // With an invalid number of samples nothing is drawn, and everything else is still checked.
         let keys = Keys { seed, model: &file.id.value, blocks: blocks.unwrap_or_else(|_| Blocks::new(0)) };
-        let datasets = Datasets::new(file, datasets.into(), keys, today, report)?;
+        let datasets = Datasets::new(file, datasets, keys, today, report)?;
         let definitions = Definitions::read(file, datasets, report)?;
         let as_written = compile(&definitions, (seed, today), &Replacements::new(), None, report);
         let (window, blocks, as_written) = (window?, blocks?, as_written?);
@@ -76,6 +88,7 @@ impl<'a> CompiledModel<'a> {
             joint_draws: options.draws,
             parts: Parts { slider, ..options.parts },
             progress: Arc::clone(&options.progress),
+            observed: options.observed.clone(),
             cancel: options.cancel.clone(),
             chances: chances(&definitions, &as_written),
             as_written: as_written.values,
@@ -108,7 +121,8 @@ impl<'a> CompiledModel<'a> {
     /// Compiles the model with replacements.
     pub(super) fn compile(&self, replaced: &Replacements, report: &mut Report) -> Result<Compiled, Reported> {
         let keys = (self.seed, self.as_of.to_years());
-        compile(&self.definitions, keys, replaced, Some(&self.as_written), report)
+        let compile = || compile(&self.definitions, keys, replaced, Some(&self.as_written), report);
+        self.observed.phase(Phase::Compile, compile)
     }
 
     /// Compiles the model with replacements, and with the score of one correlated input first.
@@ -125,12 +139,12 @@ impl<'a> CompiledModel<'a> {
             as_written: Some(&self.as_written),
         };
         let order = ScoreOrder { first: Some(first), ..ScoreOrder::default() };
-        compile_in_order(&self.definitions, options, &order, report)
+        self.observed.phase(Phase::Compile, || compile_in_order(&self.definitions, options, &order, report))
     }
 
     /// Returns what every run needs.
     pub(super) fn drawing(&self) -> Drawing<'_> {
-        Drawing { blocks: self.blocks, window: self.window.years(), cancel: &self.cancel }
+        Drawing { blocks: self.blocks, window: self.window.years(), cancel: &self.cancel, observed: &self.observed }
     }
 
     /// Returns the indices of the names that are defined in a section, in the file's order.

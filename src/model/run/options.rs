@@ -6,6 +6,7 @@ use super::progress::Progress;
 use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::document::model::Overrides;
+use crate::observer::Observed;
 
 /// The options of a run, besides its model file.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct RunOptions {
     pub parts: Parts,
     /// Counts the runs of the model that are done.
     pub progress: Arc<Progress>,
+    /// Is told where the phases of the run begin and end.
+    pub observed: Observed,
     /// Cancels the run: it then ends without a forecast, and nothing is reported.
     pub cancel: CancelToken,
 }
@@ -42,6 +45,7 @@ impl RunOptions {
             draws: DEFAULT_DRAWS,
             parts: Parts::ALL,
             progress: Arc::default(),
+            observed: Observed::default(),
             cancel: CancelToken::default(),
         }
     }

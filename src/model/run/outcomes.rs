@@ -12,6 +12,8 @@ use crate::model::program::simulate::Samples;
 use crate::model::program::{Instruction, Register};
 use crate::model::stats::sampler::Blocks;
 use crate::model::stats::sampling_error;
+use crate::observer::Phase;
+use crate::parallel;
 
 impl CompiledModel<'_> {
     /// Returns the outcomes of the model as written, without the other parts of a forecast.
@@ -52,9 +54,11 @@ impl CompiledModel<'_> {
         samples: (&Samples, &Alternatives),
         report: &mut Report,
     ) -> Result<Vec<Outcome>, Reported> {
-        let outcomes: Vec<_> =
-            self.section(Section::Outcome).map(|name| self.outcome(name, compiled, samples, report)).collect();
-        outcomes.into_iter().collect()
+        let names: Vec<usize> = self.section(Section::Outcome).collect();
+        let outcome = |name: &usize, report: &mut Report| {
+            self.observed.phase(Phase::Summarize, || self.outcome(*name, compiled, samples, report))
+        };
+        parallel::each_reporting(&names, outcome, report).into_iter().collect()
     }
 
     fn outcome(

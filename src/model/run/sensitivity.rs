@@ -11,12 +11,13 @@ use super::outside::Alternatives;
 use crate::diagnostic::{Report, Reported};
 use crate::model::compile::Kind;
 use crate::model::program::Register;
-use crate::model::program::simulate::{self, Fixed, FixedAt, Samples};
+use crate::model::program::simulate::{self, CaseColumns, Fixed, FixedAt, Samples};
 use crate::model::stats::draws::Draws;
 use crate::model::stats::math;
-use crate::model::stats::summary::{self, Estimate};
+use crate::model::stats::summary::{self, Bins, Estimate};
 use crate::model::syntax::expression::{Expression, ExpressionKind, children};
 use crate::model::window::Known;
+use crate::observer::Phase;
 use crate::parallel::{self, both_reporting};
 
 /// The levels between which an input swings, from the preferred pair to the pair that any input with spread has. An input
@@ -46,13 +47,16 @@ impl CompiledModel<'_> {
         let column = |name: usize| samples.get(base.values[name].register);
         let checks: Vec<_> = names.iter().map(|name| self.check_finite(*name, base, column(*name), report)).collect();
         checks.into_iter().collect::<Result<(), Reported>>()?;
-        let inputs: Vec<InputDraws> = parallel::each(&names, |name| {
+        let summarize = |name: &usize| {
             let draws = Draws::new(column(*name).to_vec()).exact(!base.program.is_random(base.values[*name].register));
             InputDraws { name: *name, ends: swing_ends(&draws), draws }
-        });
-        let swings = self.swings((base, alternatives), &inputs, replaced, report)?;
+        };
+        let inputs: Vec<InputDraws> =
+            parallel::each(&names, |name| self.observed.phase(Phase::Summarize, || summarize(name)));
+        let swings = self.swings((base, alternatives), &inputs, (samples, replaced), report)?;
         let mut totals = self.total_shares(base, &inputs, (samples, replaced))?;
-        let shares = parallel::each(&inputs, |input| self.variance_shares(base, input, samples));
+        let share = |input: &InputDraws| self.variance_shares(base, input, samples);
+        let shares = parallel::each(&inputs, |input| self.observed.phase(Phase::Shares, || share(input)));
         let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
         let summaries = inputs.into_iter().zip(shares).zip(swings).map(|((input, variance_shares), medians)| {
             let scale = unit_scale(&base.values[input.name].kind);
@@ -76,10 +80,9 @@ impl CompiledModel<'_> {
             return Vec::new();
         }
         let column = |name: usize| samples.get(base.values[name].register);
+        let Some(bins) = Bins::new(column(input.name), &input.draws) else { return Vec::new() };
         let shares = self.section(Section::Outcome).filter_map(|outcome| {
-            let horizon = self.horizon(base, outcome);
-            let (input_column, outcome_column) = (column(input.name), column(outcome));
-            let share = summary::first_order_share(input_column, &input.draws, outcome_column, horizon, self.blocks)?;
+            let share = bins.first_order_share(column(outcome), self.horizon(base, outcome), self.blocks)?;
             Some((self.name(outcome), share))
         });
         shares.collect()
@@ -112,17 +115,23 @@ impl CompiledModel<'_> {
         let keep: Vec<Register> = outcomes.iter().map(|name| base.values[*name].register).collect();
         let case = |name: &usize| Fixed { register: base.values[*name].register, at: FixedAt::OtherSample };
         let cases: Vec<Fixed> = names.iter().map(case).collect();
-        let summarize = |columns: Vec<Vec<f64>>| -> Vec<(String, Estimate)> {
-            let shares = outcomes.iter().zip(columns).filter_map(|(outcome, redrawn)| {
-                let own = samples.get(base.values[*outcome].register);
-                let horizon = self.horizon(base, *outcome);
-                Some((self.name(*outcome), summary::total_share(own, &redrawn, horizon, self.blocks)?))
+        let share = |outcome: &usize, redrawn: Option<&[f64]>| {
+            let own = samples.get(base.values[*outcome].register);
+            summary::total_share(own, redrawn.unwrap_or(own), self.horizon(base, *outcome), self.blocks)
+        };
+        // The shares of inputs that an outcome does not depend on.
+        let without: Vec<Option<Estimate>> = parallel::each(&outcomes, |outcome| share(outcome, None));
+        let summarize = |columns: CaseColumns| -> Vec<(String, Estimate)> {
+            let shares = outcomes.iter().zip(&without).zip(columns).filter_map(|((outcome, without), redrawn)| {
+                let share = redrawn.map_or(*without, |redrawn| share(outcome, Some(&redrawn)));
+                Some((self.name(*outcome), share?))
             });
             shares.collect()
         };
         // Values that occur together only here may violate a rule of a distribution. Then there are no total shares.
         let report = &mut Report::default();
-        let found = simulate::run_with_fixed(&base.program, &keep, &cases, self.drawing(), summarize, report);
+        let drawing = (samples, self.drawing(), Phase::Shares);
+        let found = simulate::run_with_fixed(&base.program, &keep, &cases, drawing, summarize, report);
         Reported::if_cancelled(&self.cancel)?;
         self.progress.complete(cases.len());
         Ok(names.into_iter().zip(found.unwrap_or_default()).collect())
@@ -134,7 +143,7 @@ impl CompiledModel<'_> {
         &self,
         (base, alternatives): (&Compiled, &Alternatives),
         inputs: &[InputDraws],
-        replaced: &Replacements,
+        (samples, replaced): (&Samples, &Replacements),
         report: &mut Report,
     ) -> Result<Vec<Vec<[Known; 2]>>, Reported> {
         let with_range = || inputs.iter().filter_map(|input| Some((input, input.ends?.values)));
@@ -147,7 +156,7 @@ impl CompiledModel<'_> {
         };
         let cases: Vec<Fixed> = independent.iter().flat_map(ends).collect();
         let (independent_medians, other_medians) = both_reporting(
-            |report| self.medians_with_fixed((base, alternatives), &cases, report),
+            |report| self.medians_with_fixed((base, alternatives), &cases, samples, report),
             |report| {
                 let medians = |(input, range): &(&InputDraws, [f64; 2]), report: &mut Report| match is_correlated(input)
                 {
@@ -178,11 +187,12 @@ impl CompiledModel<'_> {
         Ok(swings)
     }
 
-    /// Returns, for each case, the medians of the outcomes.
+    /// Returns, for each case, the medians of the outcomes. `known` has samples without any register fixed, if there are any.
     fn medians_with_fixed(
         &self,
         (compiled, alternatives): (&Compiled, &Alternatives),
         cases: &[Fixed],
+        known: &Samples,
         report: &mut Report,
     ) -> Result<Vec<Vec<Known>>, Reported> {
         let outcomes: Vec<usize> = self.section(Section::Outcome).collect();
@@ -190,15 +200,38 @@ impl CompiledModel<'_> {
         keep.extend(alternatives.registers_of(&keep));
         keep.sort_unstable();
         keep.dedup();
-        let summarize = |columns: Vec<Vec<f64>>| {
+        let median = |name: &usize, samples: &Samples, report: &mut Report| {
+            self.known_central(*name, compiled, (samples, alternatives), report)
+        };
+        // The medians of outcomes that do not depend on what is fixed.
+        let is_known = |name: &&usize| !cases.is_empty() && known.has(compiled.values[**name].register);
+        let unchanged: Vec<usize> = outcomes.iter().filter(is_known).copied().collect();
+        let medians = parallel::each_reporting(&unchanged, |name, report| median(name, known, report), report);
+        let medians = medians.into_iter().collect::<Result<Vec<Known>, Reported>>()?;
+        let unchanged: BTreeMap<usize, Known> = unchanged.into_iter().zip(medians).collect();
+        let summarize = |columns: CaseColumns| {
             let mut report = Report::default();
-            let samples = Samples::new(keep.iter().copied().zip(columns).collect());
-            let medians =
-                outcomes.iter().map(|name| self.known_central(*name, compiled, (&samples, alternatives), &mut report));
+            let columns: BTreeMap<Register, Option<Vec<f64>>> = keep.iter().copied().zip(columns).collect();
+            let medians = outcomes.iter().map(|name| {
+                let register = compiled.values[*name].register;
+                let read = [vec![register], alternatives.registers_of(&[register])].concat();
+                if let Some(unchanged) = unchanged.get(name)
+                    && read.iter().all(|register| columns[register].is_none())
+                {
+                    return Ok(*unchanged);
+                }
+                // What the case leaves as it is, is taken from the known samples. Two outcomes can be one register.
+                let column = |register: &Register| {
+                    let column = columns[register].clone().unwrap_or_else(|| known.get(*register).to_vec());
+                    (*register, column)
+                };
+                median(name, &Samples::new(read.iter().map(column).collect()), &mut report)
+            });
             let medians: Result<Vec<Known>, Reported> = medians.collect();
             (medians, report)
         };
-        let found = simulate::run_with_fixed(&compiled.program, &keep, cases, self.drawing(), summarize, report)?;
+        let drawing = (known, self.drawing(), Phase::Swings);
+        let found = simulate::run_with_fixed(&compiled.program, &keep, cases, drawing, summarize, report)?;
         self.progress.complete(cases.len());
         let medians = found.into_iter().map(|(medians, own)| {
             report.append(own);
@@ -222,7 +255,7 @@ impl CompiledModel<'_> {
         let alternatives = self.alternatives(&mut compiled, []);
         let register = compiled.values[name].register;
         let cases = range.map(|value| Fixed { register, at: FixedAt::Value(value) });
-        self.medians_with_fixed((&compiled, &alternatives), &cases, report)
+        self.medians_with_fixed((&compiled, &alternatives), &cases, &Samples::default(), report)
     }
 
     /// Returns the medians of the outcomes with a correlated input at each end of its range, and the inputs that it is
@@ -244,7 +277,7 @@ impl CompiledModel<'_> {
             math::normal_quantile(level.clamp(margin, 1.0 - margin))
         };
         let cases = range.map(|value| Fixed { register, at: FixedAt::Value(score(value)) });
-        self.medians_with_fixed((&compiled, &alternatives), &cases, report)
+        self.medians_with_fixed((&compiled, &alternatives), &cases, &Samples::default(), report)
     }
 
     /// Returns whether an input is computed from its own draws alone, so that no other name can share its register.

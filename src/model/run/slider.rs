@@ -12,11 +12,12 @@ use super::options::{SLIDER_POSITIONS, SliderPositions};
 use super::outside::Alternatives;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::model::{Overrides, Scenario};
-use crate::model::program::simulate::{self, Cases, Drawing, Fixed, FixedAt, Quantities, Samples};
+use crate::model::program::simulate::{self, CaseColumns, Cases, Drawing, Fixed, FixedAt, Quantities, Samples};
 use crate::model::program::{Instruction, Register};
 use crate::model::stats::draws;
 use crate::model::stats::sampler::Blocks;
 use crate::model::window::Known;
+use crate::observer::Phase;
 
 /// The medians of the slider's curve are computed from one in this many samples, within the two limits below.
 const CURVE_SAMPLE_RATIO: usize = 4;
@@ -111,13 +112,15 @@ impl CompiledModel<'_> {
         );
         let cases: Vec<Fixed> =
             fractions.iter().map(|value| Fixed { register: weight, at: FixedAt::Value(*value) }).collect();
-        let summarize = |columns| {
+        let summarize = |columns: CaseColumns| {
             let mut report = Report::default();
+            let columns = columns.into_iter().map(Option::unwrap_or_default);
             let samples = Samples::new(requested.keep.iter().copied().zip(columns).collect());
             (self.summarize_position(&compiled, &requested, (&samples, &alternatives), &mut report), report)
         };
-        let keep = &requested.keep;
-        let found = simulate::run_with_fixed(&compiled.program, keep, &cases, self.drawing(), summarize, report)?;
+        let (keep, nothing_known) = (&requested.keep, Samples::default());
+        let drawing = (&nothing_known, self.drawing(), Phase::Slider);
+        let found = simulate::run_with_fixed(&compiled.program, keep, &cases, drawing, summarize, report)?;
         let mut summaries = Vec::with_capacity(found.len());
         for (summary, own) in found {
             report.append(own);

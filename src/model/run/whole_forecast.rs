@@ -12,6 +12,7 @@ use crate::document::model::Overrides;
 use crate::document::{Dataset, ModelFile};
 use crate::model::compile::Value;
 use crate::model::program::simulate::Samples;
+use crate::observer::Phase;
 use crate::parallel::{both, both_reporting};
 
 /// Runs a model file, which reads the project's datasets and its own.
@@ -94,7 +95,9 @@ impl CompiledModel<'_> {
             outcomes,
             inputs,
             curves,
-            conditions: self.conditions(&base, &searches, (&samples, &alternatives)),
+            conditions: self
+                .observed
+                .phase(Phase::Summarize, || self.conditions(&base, &searches, (&samples, &alternatives))),
             scenarios,
             fits: base.program.fits().iter().map(|fit| trends::summarize(fit)).collect(),
             waterfall,

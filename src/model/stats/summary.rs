@@ -13,7 +13,7 @@ pub struct Estimate {
     pub error: f64,
 }
 
-/// The number of bins of an input's samples in [`first_order_share`]: with the default of about 500 samples per bin,
+/// The number of bins of an input's samples in [`Bins::first_order_share`]: with the default of about 500 samples per bin,
 /// lines within bins follow any smooth dependence.
 const BINS: usize = 32;
 
@@ -93,51 +93,63 @@ impl Estimate {
     }
 }
 
-/// Returns the first-order Sobol' index of an input: the share Var(E\[outcome | input\]) / Var(outcome) of the outcome's
-/// variance that the input explains (Sobol' 1993, "Sensitivity estimates for nonlinear mathematical models", Mathematical
-/// Modeling and Computational Experiment 1(4)).
-///
-/// It is estimated from the samples of one run, by least-squares lines within bins along the input, minus the part that such
-/// lines would explain by chance. `input` and `outcome` have one number per sample, `drawn` has the input's samples sorted.
-/// Outcomes beyond `horizon`, including "never", count as `horizon`. The error is that of a jackknife over groups of blocks.
-/// Returns `None` if there are too few samples, or the outcome does not vary.
-pub fn first_order_share(
-    input: &[f64],
-    drawn: &Draws,
-    outcome: &[f64],
-    horizon: f64,
-    blocks: Blocks,
-) -> Option<Estimate> {
-    let sorted = drawn.sorted();
-    if sorted.len() < 8 * BINS {
-        return None;
-    }
-    let edges = bin_edges(sorted);
-    // Relative to some outcome, so that large levels cost no digits in the squares.
-    let origin = outcome.iter().copied().find(|value| value.is_finite())?;
-    let mut groups = vec![[Moments::default(); MAX_BINS]; GROUPS];
-    for (block, range) in blocks.ranges().enumerate() {
-        let group = &mut groups[block % GROUPS];
-        for sample in range {
-            let at = edges[1..].partition_point(|edge| *edge <= input[sample]);
-            group[at] =
-                group[at].plus(Moments::of(input[sample] - edges[at], outcome[sample].min(horizon) - origin), 1.0);
+/// An input's samples, divided into bins along the input.
+pub struct Bins<'s> {
+    /// The samples, one number each.
+    input: &'s [f64],
+    /// The smallest input of each bin.
+    edges: Vec<f64>,
+    /// The bin of each sample.
+    places: Vec<u8>,
+}
+
+impl<'s> Bins<'s> {
+    /// Divides an input's samples; `drawn` has them sorted. Returns `None` if they are too few.
+    pub fn new(input: &'s [f64], drawn: &Draws) -> Option<Self> {
+        if input.len() < 8 * BINS {
+            return None;
         }
+        let edges = bin_edges(drawn.sorted());
+        // There are at most `MAX_BINS` bins.
+        let place = |input: &f64| edges[1..].partition_point(|edge| edge <= input) as u8;
+        let places = input.iter().map(place).collect();
+        Some(Self { input, edges, places })
     }
-    let mut whole = [Moments::default(); MAX_BINS];
-    for group in &groups {
-        whole.iter_mut().zip(group).for_each(|(bin, part)| *bin = bin.plus(*part, 1.0));
+
+    /// Returns the first-order Sobol' index of the input: the share Var(E\[outcome | input\]) / Var(outcome) of the outcome's
+    /// variance that the input explains (Sobol' 1993, "Sensitivity estimates for nonlinear mathematical models", Mathematical
+    /// Modeling and Computational Experiment 1(4)).
+    ///
+    /// It is estimated from the samples of one run, by least-squares lines within bins along the input, minus the part that
+    /// such lines would explain by chance. `outcome` has one number per sample. Outcomes beyond `horizon`, including "never",
+    /// count as `horizon`. The error is that of a jackknife over groups of blocks. Returns `None` if the outcome does not vary.
+    pub fn first_order_share(&self, outcome: &[f64], horizon: f64, blocks: Blocks) -> Option<Estimate> {
+        // Relative to some outcome, so that large levels cost no digits in the squares.
+        let origin = outcome.iter().copied().find(|value| value.is_finite())?;
+        let mut groups = vec![[Moments::default(); MAX_BINS]; GROUPS];
+        for (block, range) in blocks.ranges().enumerate() {
+            let group = &mut groups[block % GROUPS];
+            for sample in range {
+                let at = usize::from(self.places[sample]);
+                let input = self.input[sample] - self.edges[at];
+                group[at] = group[at].plus(Moments::of(input, outcome[sample].min(horizon) - origin), 1.0);
+            }
+        }
+        let mut whole = [Moments::default(); MAX_BINS];
+        for group in &groups {
+            whole.iter_mut().zip(group).for_each(|(bin, part)| *bin = bin.plus(*part, 1.0));
+        }
+        let value = share_of(&whole)?;
+        let without: Vec<f64> = groups
+            .iter()
+            .filter_map(|group| {
+                let mut remaining = whole;
+                remaining.iter_mut().zip(group).for_each(|(bin, part)| *bin = bin.plus(*part, -1.0));
+                share_of(&remaining)
+            })
+            .collect();
+        Some(Estimate { value: value.clamp(0.0, 1.0), error: jackknife_error(&without) })
     }
-    let value = share_of(&whole)?;
-    let without: Vec<f64> = groups
-        .iter()
-        .filter_map(|group| {
-            let mut remaining = whole;
-            remaining.iter_mut().zip(group).for_each(|(bin, part)| *bin = bin.plus(*part, -1.0));
-            share_of(&remaining)
-        })
-        .collect();
-    Some(Estimate { value: value.clamp(0.0, 1.0), error: jackknife_error(&without) })
 }
 
 /// Returns the total Sobol' index of an input: the share of the outcome's variance that would remain on average if all other
@@ -246,7 +258,8 @@ mod tests {
         let y: Vec<f64> = a.iter().zip(&b).map(|(a, b)| 2.0 * a + b).collect();
         for (input, expected) in [(&a, 0.8), (&b, 0.2), (&c, 0.0)] {
             let drawn = Draws::new(input.clone());
-            let share = first_order_share(input, &drawn, &y, f64::INFINITY, Blocks::new(16_384)).unwrap();
+            let share =
+                Bins::new(input, &drawn).unwrap().first_order_share(&y, f64::INFINITY, Blocks::new(16_384)).unwrap();
             assert!((share.value - expected).abs() < 0.015, "{share:?} not {expected}");
         }
     }
@@ -264,7 +277,8 @@ mod tests {
             });
             let y: Vec<f64> = a.iter().zip(&b).map(|(a, b)| outcome(*a, *b)).collect();
             let input: Vec<f64> = a.into_iter().map(&input).collect();
-            first_order_share(&input, &Draws::new(input.clone()), &y, f64::INFINITY, blocks).unwrap().value
+            let drawn = Draws::new(input.clone());
+            Bins::new(&input, &drawn).unwrap().first_order_share(&y, f64::INFINITY, blocks).unwrap().value
         };
         (0..40).map(|seed| share(seed) - expected).sum::<f64>() / 40.0
     }
@@ -289,7 +303,8 @@ mod tests {
         let coin: Vec<f64> = column("a", samples).iter().map(|z| f64::from(u8::from(*z > 0.0))).collect();
         let y: Vec<f64> = coin.iter().zip(column("b", samples)).map(|(c, z)| c + math::normal_cumulative(z)).collect();
         let drawn = Draws::new(coin.clone());
-        let share = first_order_share(&coin, &drawn, &y, f64::INFINITY, Blocks::new(samples)).unwrap();
+        let share =
+            Bins::new(&coin, &drawn).unwrap().first_order_share(&y, f64::INFINITY, Blocks::new(samples)).unwrap();
         assert!((share.value - 0.75).abs() < 0.01, "{share:?}");
     }
 
@@ -308,7 +323,8 @@ mod tests {
             };
             let (a, b) = (draw("a"), draw("b"));
             let y: Vec<f64> = a.iter().zip(&b).map(|(a, b)| a + b + a * b).collect();
-            let share = first_order_share(&a, &Draws::new(a.clone()), &y, f64::INFINITY, blocks).unwrap();
+            let share =
+                Bins::new(&a, &Draws::new(a.clone())).unwrap().first_order_share(&y, f64::INFINITY, blocks).unwrap();
             shares.push(share.value);
             errors += share.error / 200.0;
         }

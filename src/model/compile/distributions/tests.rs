@@ -13,6 +13,7 @@ use crate::model::stats::sampler::{Blocks, Group};
 use crate::model::stats::special::table::Tables;
 use crate::model::syntax::expression;
 use crate::model::syntax::unit::Units;
+use crate::observer::NOT_OBSERVED;
 use crate::source::{Sources, Spanned};
 
 /// A scope of plain numbers.
@@ -83,7 +84,7 @@ fn refused(text: &str) -> String {
 fn quantiles(text: &str, by: By, draws: &[f64]) -> Vec<f64> {
     let (program, register) = compiled(text, by).unwrap_or_else(|error| panic!("{text}: {error:?}"));
     let scores: Vec<f64> = draws.iter().map(|draw| math::normal_quantile(*draw)).collect();
-    let (plan, group) = (Plan::new(&program, &[]), Group::one(0, 0..draws.len()));
+    let (plan, group) = (Plan::new(&program, &[], &NOT_OBSERVED), Group::one(0, 0..draws.len()));
     let mut columns = Columns::new(&plan, &group);
     let guards = program.guards().iter().map(|guard| guard.condition);
     for register in program.cone(guards.chain([register]), true) {
@@ -103,7 +104,7 @@ fn quantiles(text: &str, by: By, draws: &[f64]) -> Vec<f64> {
 fn sampled(text: &str, samples: usize) -> Vec<f64> {
     let (program, register) = compiled(text, By::Key).unwrap();
     let order = program.cone([register], true);
-    let plan = Plan::new(&program, &order);
+    let plan = Plan::new(&program, &order, &NOT_OBSERVED);
     let groups = Blocks::new(samples).groups();
     groups
         .iter()
@@ -201,7 +202,7 @@ fn round_trip(text: &str, draw: f64) -> f64 {
     })
     .unwrap();
     let order = program.cone([share], true);
-    let (plan, group) = (Plan::new(&program, &order), Group::one(0, 0..1));
+    let (plan, group) = (Plan::new(&program, &order, &NOT_OBSERVED), Group::one(0, 0..1));
     let mut columns = Columns::new(&plan, &group);
     columns.compute(&order, (0.0, 0.0));
     columns.get(share)[0]
@@ -398,7 +399,7 @@ fn every_parameter_is_in_a_form_of_its_call() {
 /// Runs a program, and returns the messages of the guards that some sample violates.
 fn guard_errors(program: &Program, samples: usize, window: (f64, f64)) -> Vec<String> {
     let (cancel, mut report) = (CancelToken::default(), Report::default());
-    let drawing = Drawing { blocks: Blocks::new(samples), window, cancel: &cancel };
+    let drawing = Drawing { blocks: Blocks::new(samples), window, cancel: &cancel, observed: &NOT_OBSERVED };
     let result = simulate::run(program, &[], drawing, &mut report);
     assert_eq!(result.is_ok(), report.is_empty());
     report.into_iter().map(|problem| problem.message).collect()

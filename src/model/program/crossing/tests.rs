@@ -14,6 +14,7 @@ use crate::model::stats::sampler::Group;
 use crate::model::stats::special::table::Tables;
 use crate::model::syntax::expression;
 use crate::model::syntax::unit::Units;
+use crate::observer::NOT_OBSERVED;
 use crate::source::{Sources, Span, Spanned};
 
 /// A scope without names.
@@ -28,6 +29,19 @@ impl Scope for NoNames {
         Vec::new()
     }
 }
+
+/// Conditions whose two sides are fractions of sums of exponentials.
+const FRACTIONS: [&str; 9] = [
+    "1 / (1 / grow(1 to 3, 2025-01-01, 2 to 4 year) + (0.01 to 0.1)) >= 10 to 30",
+    "grow(1 to 3, 2025-01-01, 2 to 4 year) / (1 + 0.03 * grow(1 to 3, 2025-01-01, 2 to 4 year)) >= 10 to 40",
+    "(grow(1, 2025-01-01, 2 to 4 year) - 1) / (grow(1, 2025-01-01, 3 year) + 1) > 0.5 to 3",
+    "(grow(1, 2025-01-01, 2 year) - (4 to 90)) ^ 2 <= 1 to 900",
+    "1 / (grow(1, 2025-01-01, 2 to 9 year) - (2 to 20)) >= 0.5 to 4",
+    "min(1 / (1 + grow(9, 2025-01-01, -2 year)), 0.9) - grow(1, 2025-01-01, -(1 to 9 year)) >= 0.1 to 0.8",
+    "grow(1, 2025-01-01, 2 year) + 100 * grow(1, 2025-01-01, -(3 to 9 year)) <= 30 to 90",
+    "abs(1 / (1 + grow(1, 2025-01-01, 2 to 4 year)) - (0.1 to 0.4)) <= 0.02 to 0.2",
+    "grow(1, 2025-01-01, 4 year) - 1.5 * grow(1, 2025-01-01, 8 year) - (t - 2030-01-01) / (10 year) >= 0.01 to 4",
+];
 
 const WINDOW: (f64, f64) = (2025.0, 2050.0);
 const SAMPLES: usize = 200;
@@ -76,7 +90,7 @@ fn check_pieces(condition: &str, solver: &Solver, rows: &mut Rows) -> bool {
 /// Returns whether a condition has pieces, and checks them.
 fn has_pieces(condition: &str) -> bool {
     let (program, before) = prepared(condition);
-    let (plan, group) = (Plan::new(&program, &before), Group::one(0, 0..SAMPLES));
+    let (plan, group) = (Plan::new(&program, &before, &NOT_OBSERVED), Group::one(0, 0..SAMPLES));
     let mut columns = Columns::new(&plan, &group);
     columns.compute(&before, WINDOW);
     let solver = Solver::new(&program, program.searches().len() - 1);
@@ -93,7 +107,7 @@ fn all_rows(solver: &Solver, columns: &Columns<'_>) -> Rows {
 /// the number of samples in which the condition was shown to stay true; and whether the closed form solved all samples.
 fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     let (program, before) = prepared(condition);
-    let (plan, group) = (Plan::new(&program, &before), Group::one(0, 0..SAMPLES));
+    let (plan, group) = (Plan::new(&program, &before, &NOT_OBSERVED), Group::one(0, 0..SAMPLES));
     let mut columns = Columns::new(&plan, &group);
     columns.compute(&before, WINDOW);
     // The search of a conjunction comes after those of its parts.
@@ -275,6 +289,10 @@ fn steps_against_sums_of_exponentials_and_lines_are_solved_by_pieces() {
     ] {
         assert!(has_pieces(&condition), "`{condition}` has no pieces");
         check_agreement(&condition);
+    }
+    for condition in FRACTIONS {
+        assert!(has_pieces(condition), "`{condition}` has no pieces");
+        check_agreement(condition);
     }
     // Too many pieces, and the root of a straight line.
     for condition in

@@ -6,6 +6,7 @@ use super::quantities::{DATES_AT_A_TIME, NotFinite, Quantities, exponential_quan
 use super::samples::{Drawing, Samples};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Program, Register};
+use crate::observer::Phase;
 
 /// Returns quantiles of quantities over dates: for each quantity, for each of `levels`, one number per date.
 ///
@@ -26,7 +27,8 @@ pub fn bands(
     // Exponentials first: they need no column per date.
     for (quantity, (_, form)) in quantities.registers.iter().enumerate() {
         let column = |register: Register| &samples.get(register)[..drawing.blocks.samples];
-        if let Some(bands) = form.as_ref().and_then(|form| exponential_quantiles(form, dates, column, levels)) {
+        let of_form = |form| exponential_quantiles(form, dates, column, levels, drawing.observed);
+        if let Some(bands) = form.as_ref().and_then(of_form) {
             found[quantity] = bands;
             remaining.retain(|other| *other != quantity);
         }
@@ -61,28 +63,31 @@ fn evaluated(
     let (timed, untimed): (Vec<Register>, Vec<Register>) =
         cone.into_iter().partition(|register| program.is_timed(*register));
     // Searches are untimed, so the plan needs no solver and the evaluation no window.
-    let (plan, groups) = (Plan::new(program, &[]), drawing.blocks.groups());
+    let (plan, groups) = (Plan::new(program, &[], drawing.observed), drawing.blocks.groups());
     // For each date, for each register, the quantiles at the levels.
     let at_dates: Vec<Vec<Result<Vec<f64>, usize>>> = dates
         .par_chunks(DATES_AT_A_TIME)
-        .flat_map_iter(|dates| {
-            let mut values = vec![vec![Vec::with_capacity(drawing.blocks.samples); registers.len()]; dates.len()];
-            for group in groups.iter().take_while(|_| !drawing.cancel.is_cancelled()) {
-                let mut columns = Columns::new(&plan, group);
-                for register in &untimed {
-                    columns.put(*register, &samples.get(*register)[group.samples.clone()]);
-                }
-                for (date, values) in dates.iter().zip(&mut values) {
-                    columns.set(time, *date);
-                    columns.compute(&timed, (0.0, 0.0));
-                    for (own, register) in values.iter_mut().zip(registers) {
-                        own.extend_from_slice(columns.get(*register));
+        .map(|dates| {
+            drawing.observed.phase(Phase::Curves, || {
+                let mut values = vec![vec![Vec::with_capacity(drawing.blocks.samples); registers.len()]; dates.len()];
+                for group in groups.iter().take_while(|_| !drawing.cancel.is_cancelled()) {
+                    let mut columns = Columns::new(&plan, group);
+                    for register in &untimed {
+                        columns.put(*register, &samples.get(*register)[group.samples.clone()]);
+                    }
+                    for (date, values) in dates.iter().zip(&mut values) {
+                        columns.set(time, *date);
+                        columns.compute(&timed, (0.0, 0.0));
+                        for (own, register) in values.iter_mut().zip(registers) {
+                            own.extend_from_slice(columns.get(*register));
+                        }
                     }
                 }
-            }
-            let at_date = move |values: Vec<Vec<f64>>| values.iter().map(|values| quantiles(values, levels)).collect();
-            values.into_iter().map(at_date)
+                let at_date = |values: Vec<Vec<f64>>| values.iter().map(|values| quantiles(values, levels)).collect();
+                values.into_iter().map(at_date).collect::<Vec<_>>()
+            })
         })
+        .flatten_iter()
         .collect();
     let mut errors = Vec::new();
     let mut found = vec![vec![Vec::with_capacity(dates.len()); levels.len()]; registers.len()];

@@ -16,7 +16,7 @@ pub struct Cause {
 /// Returns why a register has no finite value in a sample; `None` if no operation is found, as for a date that is "never".
 pub fn explain(program: &Program, register: Register, sample: usize, drawing: Drawing<'_>) -> Option<Cause> {
     let order = evaluation_order(program, &[register], &[]);
-    let plan = Plan::new(program, &order);
+    let plan = Plan::new(program, &order, drawing.observed);
     let group = drawing.blocks.groups().into_iter().find(|group| group.samples.contains(&sample))?;
     let at = sample - group.samples.start;
     let mut columns = Columns::new(&plan, &group);

@@ -8,10 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::guards::{self, TimedGuards};
-use super::samples::{Drawing, evaluation_order};
+use super::samples::{Drawing, Samples, evaluation_order};
 use crate::diagnostic::{Report, Reported};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Guard, Instruction, Program, Register, operands};
+use crate::model::stats::sampler::Group;
+use crate::observer::Phase;
 
 /// A register that has other values than its instruction computes.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +36,13 @@ pub enum FixedAt {
 /// The limit on the numbers that [`run_with_fixed`] keeps at a time: 64 MiB of columns.
 const MAX_KEPT: usize = 1 << 23;
 
+/// The columns of the registers to keep in one case. `None` is a column that the case leaves as it is in the known samples.
+pub type CaseColumns = Vec<Option<Vec<f64>>>;
+
 /// Runs a program once for each of `cases`. Returns, for each case, `summarize` of the columns of the registers in `keep`.
+///
+/// The run is observed as `phase`. `known` has samples of some registers without any register fixed, from a run with the same `drawing`. They are not computed
+/// again.
 ///
 /// # Errors
 ///
@@ -44,8 +52,8 @@ pub fn run_with_fixed<Summary: Send>(
     program: &Program,
     keep: &[Register],
     cases: &[Fixed],
-    drawing: Drawing<'_>,
-    summarize: impl Fn(Vec<Vec<f64>>) -> Summary + Sync,
+    (known, drawing, phase): (&Samples, Drawing<'_>, Phase),
+    summarize: impl Fn(CaseColumns) -> Summary + Sync,
     report: &mut Report,
 ) -> Result<Vec<Summary>, Reported> {
     let untimed_guards = guards::untimed(program);
@@ -55,16 +63,30 @@ pub fn run_with_fixed<Summary: Send>(
     let exchanged = cases.iter().filter(|case| matches!(case.at, FixedAt::OtherSample));
     roots.extend(exchanged.map(|case| case.register));
     let order = evaluation_order(program, &roots, &untimed_guards);
-    let run = FixedRun { program, keep, drawing, untimed_guards, plan: Plan::new(program, &order), order };
-    let cases_at_a_time = (MAX_KEPT / (drawing.blocks.samples * keep.len().max(1))).max(1);
+    roots.extend(untimed_guards.iter().map(|guard| guard.condition));
+    let schedule = Schedule::new(program, &order, (&roots, keep), cases, known);
+    let plan = Plan::new(program, &order, drawing.observed);
+    let run = FixedRun { program, keep, known, drawing, phase, untimed_guards, plan, schedule };
+    let kept_in = |case: &Fixed| keep.iter().filter(|register| run.is_kept(**register, case)).count();
     let mut summaries = Vec::with_capacity(cases.len());
-    for cases in cases.chunks(cases_at_a_time) {
+    let mut remaining = cases;
+    while !remaining.is_empty() {
+        let mut kept = 0;
+        let fits = |case: &&Fixed| {
+            kept += kept_in(case) * drawing.blocks.samples;
+            kept <= MAX_KEPT
+        };
+        let count = remaining.iter().take_while(fits).count().max(1);
+        let (cases, later) = remaining.split_at(count);
+        remaining = later;
         let parts = run.compute(cases, report)?;
         let found: Vec<Summary> = (0..cases.len())
             .into_par_iter()
             .map(|case| {
+                let is_kept = |at: usize| run.is_kept(keep[at], &cases[case]);
                 let column = |at: usize| parts.iter().flat_map(|part| part[case].kept[at].iter().copied()).collect();
-                summarize((0..keep.len()).map(column).collect())
+                let columns = (0..keep.len()).map(|at| is_kept(at).then(|| column(at)));
+                drawing.observed.phase(phase, || summarize(columns.collect()))
             })
             .collect();
         summaries.extend(found);
@@ -74,7 +96,7 @@ pub fn run_with_fixed<Summary: Send>(
 
 /// The results of one group of blocks in one case.
 struct Case {
-    /// The column of each register to keep.
+    /// The column of each register to keep; empty if it is known.
     kept: Vec<Vec<f64>>,
     /// For each untimed guard, the number of samples that violate it.
     violations: Vec<usize>,
@@ -88,16 +110,18 @@ struct Case {
 struct FixedRun<'p> {
     program: &'p Program,
     keep: &'p [Register],
+    known: &'p Samples,
     drawing: Drawing<'p>,
+    phase: Phase,
     untimed_guards: Vec<&'p Guard>,
     plan: Plan<'p>,
-    order: Vec<Register>,
+    schedule: Schedule,
 }
 
 /// Which registers are computed once for a group of blocks, and which again in every case.
 struct Schedule {
-    /// The registers that some case leaves as they are.
-    shared: Vec<Register>,
+    /// The registers that some case leaves as they are, and whether each is taken from the known samples.
+    shared: Vec<(Register, bool)>,
     /// For each fixed register, its dependents.
     dependents: BTreeMap<Register, Vec<Register>>,
     /// For each fixed register, those of `shared` that its cases overwrite, so that they must be restored.
@@ -105,18 +129,48 @@ struct Schedule {
 }
 
 impl Schedule {
-    fn new(program: &Program, order: &[Register], cases: &[Fixed]) -> Self {
+    /// `roots` are the registers that some case reads; of those in `keep`, a case reads only those that depend on it.
+    fn new(
+        program: &Program,
+        order: &[Register],
+        (roots, keep): (&[Register], &[Register]),
+        cases: &[Fixed],
+        known: &Samples,
+    ) -> Self {
+        let reads: Vec<Vec<Register>> = order.iter().map(|register| direct_reads(program, *register)).collect();
         let registers: BTreeSet<Register> = cases.iter().map(|case| case.register).collect();
         let dependents: BTreeMap<Register, Vec<Register>> =
-            registers.into_iter().map(|register| (register, dependents(program, order, register))).collect();
+            registers.into_iter().map(|register| (register, dependents(program, (order, &reads), register))).collect();
         let changes = |register: &Register, fixed: &Register| {
             register == fixed || dependents[fixed].binary_search(register).is_ok()
         };
         // A register that every case changes is never computed beforehand, and need not be restored.
         let always_changes = |register: &Register| dependents.keys().all(|fixed| changes(register, fixed));
-        let shared: Vec<Register> = order.iter().copied().filter(|register| !always_changes(register)).collect();
+        let mut is_dependent = vec![false; program.instructions().len()];
+        dependents.values().flatten().for_each(|register| is_dependent[register.index()] = true);
+        let mut is_needed = vec![false; program.instructions().len()];
+        for root in roots.iter().filter(|root| !(keep.contains(root) && known.has(**root))) {
+            is_needed[root.index()] = true;
+        }
+        // The results of a search besides its dates are not among the samples.
+        let mut is_searched = vec![false; program.instructions().len()];
+        for (register, reads) in order.iter().zip(&reads).rev() {
+            let is_known = known.has(*register) && !is_searched[register.index()];
+            if is_dependent[register.index()] || (is_needed[register.index()] && !is_known) {
+                let needs_search = matches!(program.instructions()[register.index()], Instruction::StaysTrue(_));
+                for read in reads {
+                    is_needed[read.index()] = true;
+                    is_searched[read.index()] |= needs_search;
+                }
+            }
+        }
+        let is_shared = |register: &&Register| is_needed[register.index()] && !always_changes(register);
+        let shared = order.iter().filter(is_shared);
+        let shared = shared.map(|register| (*register, known.has(*register) && !is_searched[register.index()]));
+        let shared: Vec<(Register, bool)> = shared.collect();
         let restored = dependents.keys().map(|fixed| {
-            (*fixed, shared.iter().copied().filter(|register| changes(register, fixed)).collect::<Vec<Register>>())
+            let overwritten = shared.iter().map(|(register, _)| *register).filter(|register| changes(register, fixed));
+            (*fixed, overwritten.collect::<Vec<Register>>())
         });
         let restored = restored.collect();
         Self { shared, dependents, restored }
@@ -124,10 +178,15 @@ impl Schedule {
 }
 
 impl FixedRun<'_> {
+    /// Returns whether a case has its own column of a register to keep.
+    fn is_kept(&self, register: Register, case: &Fixed) -> bool {
+        let is_changed = || self.schedule.dependents[&case.register].binary_search(&register).is_ok();
+        register == case.register || !self.known.has(register) || is_changed()
+    }
+
     /// Returns, for each group of blocks and each case, the results.
     fn compute(&self, cases: &[Fixed], report: &mut Report) -> Result<Vec<Vec<Case>>, Reported> {
         let Self { program, drawing, .. } = self;
-        let schedule = Schedule::new(program, &self.order, cases);
         // A guard that does not depend on the fixed register is the same in every case, so the first case alone checks it.
         let timed_guards: Vec<TimedGuards<'_>> = cases
             .iter()
@@ -141,14 +200,18 @@ impl FixedRun<'_> {
         let parts: Result<Vec<Vec<Case>>, Reported> = groups
             .par_iter()
             .map(|group| {
-                let mut columns = Columns::new(&self.plan, group);
-                columns.compute(&schedule.shared, drawing.window);
-                let mut saved: Vec<Vec<f64>> = Vec::new();
-                let cases = cases.iter().zip(&timed_guards).map(|(case, timed_guards)| {
-                    Reported::if_cancelled(drawing.cancel)?;
-                    Ok(self.compute_case(*case, timed_guards, &schedule, &mut columns, &mut saved))
-                });
-                cases.collect()
+                drawing.observed.phase(self.phase, || {
+                    let mut columns = Columns::new(&self.plan, group);
+                    for (register, is_known) in &self.schedule.shared {
+                        self.compute_shared(*register, *is_known, group, &mut columns);
+                    }
+                    let mut saved: Vec<Vec<f64>> = Vec::new();
+                    let cases = cases.iter().zip(&timed_guards).map(|(case, timed_guards)| {
+                        Reported::if_cancelled(drawing.cancel)?;
+                        Ok(self.compute_case(case, (timed_guards, group), &mut columns, &mut saved))
+                    });
+                    cases.collect()
+                })
             })
             .collect();
         let (parts, samples) = (parts?, drawing.blocks.samples);
@@ -165,27 +228,38 @@ impl FixedRun<'_> {
         Ok(parts)
     }
 
+    /// Computes a register that no case has changed, or takes it from the known samples.
+    fn compute_shared(&self, register: Register, is_known: bool, group: &Group, columns: &mut Columns<'_>) {
+        match is_known {
+            true => columns.put(register, &self.known.get(register)[group.samples.clone()]),
+            false => columns.compute(&[register], self.drawing.window),
+        }
+    }
+
     /// Computes one case of a group, and leaves the shared columns as they were.
     fn compute_case(
         &self,
-        case: Fixed,
-        timed_guards: &TimedGuards<'_>,
-        schedule: &Schedule,
+        case: &Fixed,
+        (timed_guards, group): (&TimedGuards<'_>, &Group),
         columns: &mut Columns<'_>,
         saved: &mut Vec<Vec<f64>>,
     ) -> Case {
-        let restored = &schedule.restored[&case.register];
+        let restored = &self.schedule.restored[&case.register];
         saved.resize_with(saved.len().max(restored.len()), Vec::new);
         columns.swap(restored, saved);
         match case.at {
             FixedAt::Value(value) => columns.set(case.register, value),
             FixedAt::OtherSample => {
-                columns.compute(&[case.register], self.drawing.window);
+                self.compute_shared(case.register, self.known.has(case.register), group, columns);
                 columns.exchange(case.register);
             }
         }
-        columns.compute(&schedule.dependents[&case.register], self.drawing.window);
-        let kept = self.keep.iter().map(|register| columns.get(*register).to_vec()).collect();
+        columns.compute(&self.schedule.dependents[&case.register], self.drawing.window);
+        let kept = self.keep.iter().map(|register| match self.is_kept(*register, case) {
+            true => columns.get(*register).to_vec(),
+            false => Vec::new(),
+        });
+        let kept = kept.collect();
         let violations = guards::count_violations(columns, &self.untimed_guards);
         let timed_violations = timed_guards.count_violations(columns);
         columns.swap(restored, saved);
@@ -195,23 +269,89 @@ impl FixedRun<'_> {
 
 /// Splits untimed registers into those that depend on `on`, which includes `on` itself, and the others.
 pub fn split_by_dependence(program: &Program, registers: &[Register], on: Register) -> (Vec<Register>, Vec<Register>) {
-    let dependents = dependents(program, &evaluation_order(program, registers, &[]), on);
+    let order = evaluation_order(program, registers, &[]);
+    let reads: Vec<Vec<Register>> = order.iter().map(|register| direct_reads(program, *register)).collect();
+    let dependents = dependents(program, (&order, &reads), on);
     registers.iter().partition(|register| **register == on || dependents.contains(register))
 }
 
-/// Returns the registers of `order` that are computed from `register`, without `register` itself, in ascending order.
-fn dependents(program: &Program, order: &[Register], register: Register) -> Vec<Register> {
-    let mut changed = BTreeSet::from([register]);
-    for candidate in order {
-        let reads = match &program.instructions()[candidate.index()] {
-            // A search evaluates timed registers, which are not in `order`.
-            Instruction::First(_) => program.cone([*candidate], true),
-            other => operands(other),
-        };
-        if reads.iter().any(|read| changed.contains(read)) {
-            changed.insert(*candidate);
+/// Returns the untimed registers that the computation of an untimed register reads. A search reads the registers that its
+/// condition and its closed form are computed from.
+fn direct_reads(program: &Program, register: Register) -> Vec<Register> {
+    let Instruction::First(search) = &program.instructions()[register.index()] else {
+        return operands(&program.instructions()[register.index()]);
+    };
+    let search = &program.searches()[*search];
+    let mut roots = vec![search.condition];
+    roots.extend(search.terms.iter().map(|(_, term)| *term));
+    if let Some(closed) = &search.closed_form {
+        roots.extend([closed.from, closed.until]);
+        roots.extend(closed.provided.iter().chain(&closed.terms));
+    }
+    let mut reads = program.cone(roots, false);
+    reads.retain(|register| !program.is_timed(*register));
+    reads
+}
+
+/// Returns the registers of `order` that are computed from `register`, without `register` itself, in ascending order. `reads` has
+/// the [`direct_reads`] of each register of `order`.
+fn dependents(program: &Program, (order, reads): (&[Register], &[Vec<Register>]), register: Register) -> Vec<Register> {
+    let mut is_changed = vec![false; program.instructions().len()];
+    is_changed[register.index()] = true;
+    let mut changed = Vec::new();
+    for (candidate, reads) in order.iter().zip(reads) {
+        if *candidate != register && reads.iter().any(|read| is_changed[read.index()]) {
+            is_changed[candidate.index()] = true;
+            changed.push(*candidate);
         }
     }
-    changed.remove(&register);
-    changed.into_iter().collect()
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::run;
+    use super::*;
+    use crate::cancel::CancelToken;
+    use crate::model::program::{Operation, Search, Unary};
+    use crate::model::stats::sampler::Blocks;
+    use crate::observer::NOT_OBSERVED;
+    use crate::source::{Sources, Span};
+
+    #[test]
+    fn known_samples_change_no_result() {
+        let mut program = Program::default();
+        let time = program.push(Instruction::Time);
+        let scores = [1, 2, 3].map(|key| program.push(Instruction::Score(key)));
+        let [a, b, c] = scores.map(|score| program.unary(Unary::Exponential, score));
+        let sum = program.binary(Operation::Add, a, b);
+        let product = program.binary(Operation::Multiply, sum, c);
+        let reached = program.binary(Operation::AtLeast, time, sum);
+        let span = Span::new(Sources::default().add("test", ""), 0, 0);
+        let search = Search { condition: reached, terms: Vec::new(), closed_form: None, span };
+        let date = program.search(search);
+        let stays_true = program.push(Instruction::StaysTrue(date));
+        let keep = [a, b, c, product, date, stays_true];
+        let (cancel, mut report) = (CancelToken::default(), Report::default());
+        let (blocks, window) = (Blocks::new(300), (0.5, 4.0));
+        let drawing = Drawing { blocks, window, cancel: &cancel, observed: &NOT_OBSERVED };
+        let known = run(&program, &keep[..5], drawing, &mut report).unwrap();
+        let values = [a, c].map(|register| Fixed { register, at: FixedAt::Value(2.0) });
+        let exchanged = [a, b].map(|register| Fixed { register, at: FixedAt::OtherSample });
+        let cases = [values, exchanged].concat();
+        let mut results = |known: &Samples| {
+            let drawing = (known, drawing, Phase::Swings);
+            run_with_fixed(&program, &keep, &cases, drawing, |columns| columns, &mut report).unwrap()
+        };
+        let (all, own) = (results(&Samples::default()), results(&known));
+        for (case, (all, own)) in all.iter().zip(&own).enumerate() {
+            for ((register, all), own) in keep.iter().zip(all).zip(own) {
+                let own = own.as_deref().unwrap_or_else(|| known.get(*register));
+                assert_eq!(all.as_deref(), Some(own), "case {case}, {register:?}");
+            }
+        }
+        // With c fixed, only c itself and the product are computed, and what is not known.
+        let computed: Vec<bool> = own[1].iter().map(Option::is_some).collect();
+        assert_eq!(computed, [false, false, true, true, false, true]);
+    }
 }

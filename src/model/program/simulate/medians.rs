@@ -9,6 +9,7 @@ use super::samples::{Drawing, Samples};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Program, Register, operands};
 use crate::model::stats::sampler::Group;
+use crate::observer::Phase;
 
 /// The samples of several cases.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +43,7 @@ pub fn medians(
                 let samples = if own.has(register) { own } else { cases.shared };
                 &samples.get(register)[..drawing.blocks.samples]
             };
-            exponential_quantiles(form, dates, column, &[0.5])?.pop()
+            exponential_quantiles(form, dates, column, &[0.5], drawing.observed)?.pop()
         };
         if let Some(found) = cases.own.par_iter().map(median).collect() {
             return Ok(found);
@@ -50,19 +51,22 @@ pub fn medians(
     }
     let schedule = Schedule::new(program, *register, |register| first.has(register));
     // Searches are untimed, so the plan needs no solver.
-    let (plan, groups) = (Plan::new(program, &[]), drawing.blocks.groups());
+    let (plan, groups) = (Plan::new(program, &[], drawing.observed), drawing.blocks.groups());
     // For each date, for each case, the median.
     let at_dates: Vec<Vec<Result<f64, usize>>> = dates
         .par_chunks(DATES_AT_A_TIME)
-        .flat_map_iter(|dates| {
-            let mut values = vec![vec![Vec::with_capacity(drawing.blocks.samples); cases.own.len()]; dates.len()];
-            for group in groups.iter().take_while(|_| !drawing.cancel.is_cancelled()) {
-                let columns = Columns::new(&plan, group);
-                schedule.evaluate((dates, quantities.time), cases, (columns, group), &mut values);
-            }
-            let median = |values: &Vec<f64>| Ok(quantiles(values, &[0.5])?[0]);
-            values.into_iter().map(move |values| values.iter().map(median).collect())
+        .map(|dates| {
+            drawing.observed.phase(Phase::Slider, || {
+                let mut values = vec![vec![Vec::with_capacity(drawing.blocks.samples); cases.own.len()]; dates.len()];
+                for group in groups.iter().take_while(|_| !drawing.cancel.is_cancelled()) {
+                    let columns = Columns::new(&plan, group);
+                    schedule.evaluate((dates, quantities.time), cases, (columns, group), &mut values);
+                }
+                let median = |values: &Vec<f64>| Ok(quantiles(values, &[0.5])?[0]);
+                values.into_iter().map(|values| values.iter().map(median).collect()).collect::<Vec<_>>()
+            })
         })
+        .flatten_iter()
         .collect();
     let of_case = |case: usize| {
         let at_date = |(date, found): (&f64, &Vec<Result<f64, usize>>)| {
@@ -140,13 +144,14 @@ impl Schedule {
 #[cfg(test)]
 mod tests {
     use super::super::bands::bands;
-    use super::super::fixed::{Fixed, FixedAt, run_with_fixed, split_by_dependence};
+    use super::super::fixed::{CaseColumns, Fixed, FixedAt, run_with_fixed, split_by_dependence};
     use super::super::samples::run;
     use super::*;
     use crate::cancel::CancelToken;
     use crate::diagnostic::Report;
     use crate::model::program::{Instruction, Operation};
     use crate::model::stats::sampler::Blocks;
+    use crate::observer::NOT_OBSERVED;
 
     #[test]
     fn medians_of_cases_equal_the_bands_of_each_case() {
@@ -165,14 +170,26 @@ mod tests {
         let power = program.binary(Operation::Power, two, own);
         let dates = [2026.0, 2027.5, 2030.0, 2041.0];
         let (cancel, mut report) = (CancelToken::default(), Report::default());
-        let drawing = Drawing { blocks: Blocks::new(300), window: (2026.0, 2041.0), cancel: &cancel };
+        let (blocks, window) = (Blocks::new(300), (2026.0, 2041.0));
+        let drawing = Drawing { blocks, window, cancel: &cancel, observed: &NOT_OBSERVED };
         let fixed = [1.0, -0.5, 3.0].map(|value| Fixed { register: weight, at: FixedAt::Value(value) });
         for quantity in [minimum, power, other] {
             let quantity = Quantities::new(&mut program, &[quantity], time);
             let untimed = quantity.untimed(&program);
             let mut sampled = |keep: &[Register]| -> Vec<Samples> {
-                let samples = |columns: Vec<Vec<f64>>| Samples::new(keep.iter().copied().zip(columns).collect());
-                run_with_fixed(&program, keep, &fixed, drawing, samples, &mut report).unwrap()
+                let samples = |columns: CaseColumns| {
+                    let columns = columns.into_iter().map(Option::unwrap_or_default);
+                    Samples::new(keep.iter().copied().zip(columns).collect())
+                };
+                run_with_fixed(
+                    &program,
+                    keep,
+                    &fixed,
+                    (&Samples::default(), drawing, Phase::Slider),
+                    samples,
+                    &mut report,
+                )
+                .unwrap()
             };
             let (own, shared) = split_by_dependence(&program, &untimed, weight);
             let (own, all) = (sampled(&own), sampled(&untimed));

@@ -6,6 +6,7 @@ use super::line_quantiles::{self, Line};
 use crate::model::program::crossing::{self, Exponential};
 use crate::model::program::{Program, Register};
 use crate::model::stats::{draws, math};
+use crate::observer::{Observed, Phase};
 
 /// The number of dates that are evaluated over one copy of the untimed columns.
 pub const DATES_AT_A_TIME: usize = 8;
@@ -67,6 +68,7 @@ pub fn exponential_quantiles<'c>(
     dates: &[f64],
     column: impl Fn(Register) -> &'c [f64],
     levels: &[f64],
+    observed: &Observed,
 ) -> Option<Vec<Vec<f64>>> {
     if form.provided.iter().any(|condition| column(*condition).iter().any(|value| *value != 1.0)) {
         return None;
@@ -79,7 +81,8 @@ pub fn exponential_quantiles<'c>(
         return None;
     }
     let band = |level: &f64| {
-        let values = line_quantiles::quantiles(&exponents, dates, *level, math::exp2)?;
+        let find = || line_quantiles::quantiles(&exponents, dates, *level, math::exp2);
+        let values = observed.phase(Phase::Curves, find)?;
         values.iter().all(|value| value.is_finite()).then_some(values)
     };
     levels.par_iter().map(band).collect()

@@ -10,6 +10,7 @@ use crate::diagnostic::{Report, Reported};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Guard, Program, Register};
 use crate::model::stats::sampler::{Blocks, Group};
+use crate::observer::{NOT_OBSERVED, Observed, Phase};
 
 /// Everything that a run needs, except the program.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,8 @@ pub struct Drawing<'c> {
     pub window: (f64, f64),
     /// Tells the run to stop.
     pub cancel: &'c CancelToken,
+    /// Is told where the phases of the run begin and end.
+    pub observed: &'c Observed,
 }
 
 /// Samples of untimed registers, and the results of searches.
@@ -64,21 +67,23 @@ pub fn run(
     let timed_guards = TimedGuards::new(program, drawing.window, |_| true);
     let roots: Vec<Register> = keep.iter().chain(&timed_guards.untimed).copied().collect();
     let order = evaluation_order(program, &roots, &untimed_guards);
-    let plan = Plan::new(program, &order);
+    let plan = Plan::new(program, &order, drawing.observed);
     let groups = drawing.blocks.groups();
     let parts: Result<Vec<Part>, Reported> = groups
         .par_iter()
         .map(|group| {
             Reported::if_cancelled(drawing.cancel)?;
-            let mut columns = Columns::new(&plan, group);
-            columns.compute(&order, drawing.window);
-            Ok(Part {
-                kept: keep.iter().map(|register| columns.get(*register).to_vec()).collect(),
-                violations: guards::count_violations(&columns, &untimed_guards),
-                unfinished: guards::unfinished_searches(&columns),
-                last_terms: last_term_sums(&columns),
-                timed_violations: timed_guards.count_violations(&mut columns),
-            })
+            Ok(drawing.observed.phase(Phase::Sample, || {
+                let mut columns = Columns::new(&plan, group);
+                columns.compute(&order, drawing.window);
+                Part {
+                    kept: keep.iter().map(|register| columns.get(*register).to_vec()).collect(),
+                    violations: guards::count_violations(&columns, &untimed_guards),
+                    unfinished: guards::unfinished_searches(&columns),
+                    last_terms: last_term_sums(&columns),
+                    timed_violations: timed_guards.count_violations(&mut columns),
+                }
+            }))
         })
         .collect();
     let parts = parts?;
@@ -93,7 +98,7 @@ pub fn run(
 pub fn first_samples(program: &Program, registers: &[Register]) -> Samples {
     const COUNT: usize = 256;
     let order = evaluation_order(program, registers, &[]);
-    let (plan, group) = (Plan::new(program, &[]), Group::one(0, 0..COUNT));
+    let (plan, group) = (Plan::new(program, &[], &NOT_OBSERVED), Group::one(0, 0..COUNT));
     let mut columns = Columns::new(&plan, &group);
     columns.compute(&order, (0.0, 0.0));
     Samples::new(registers.iter().map(|register| (*register, columns.get(*register).to_vec())).collect())
