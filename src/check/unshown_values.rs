@@ -1,5 +1,6 @@
-//! Values in the titles, subtitles, and alternative texts of charts and tables that the figure does not show. Readers would look
-//! for them in it, and a change of the figure would leave them behind.
+//! Values in the titles, subtitles, and alternative texts of charts, and in the titles of tables, that the figure does not show.
+//! Readers would look for them in it, and a change of the figure would leave them behind. The subtitle of a table says which rows
+//! it has, so that it may name the limit of a condition.
 
 use super::context::Context;
 use super::shown::{Shown, read_columns};
@@ -7,27 +8,32 @@ use crate::diagnostic::{Report, warning};
 use crate::document::figure::FigureHead;
 use crate::document::{Acceptable, Project};
 use crate::figure::{Origin, bound_values};
+use crate::source::Spanned;
 
 /// Reports every bound value of these texts whose origins the chart or the table does not read.
 pub fn check(context: &Context<'_>, report: &mut Report) {
     let (project, evidence) = (context.project, context.evidence);
     for chart in project.charts.values() {
-        check_head((&chart.head, "chart", "draw it"), || Shown::of_chart(chart, project, evidence), context, report);
+        let head = &chart.head;
+        let texts = [("title", Some(&head.title)), ("subtitle", head.subtitle.as_ref()), ("alt", head.alt.as_ref())];
+        check_texts((head, "chart", "draw it"), &texts, || Shown::of_chart(chart, project, evidence), context, report);
     }
     for table in project.tables.values() {
-        check_head((&table.head, "table", "add it"), || Shown::of_table(table, project, evidence), context, report);
+        let head = &table.head;
+        let texts = [("title", Some(&head.title))];
+        check_texts((head, "table", "add it"), &texts, || Shown::of_table(table, project, evidence), context, report);
     }
 }
 
-/// Checks the texts of one figure. `what` it is, and `mend` says how it comes to show a value.
-fn check_head<'a>(
+/// Checks texts of one figure, each with its key. `what` it is, and `mend` says how it comes to show a value.
+fn check_texts<'a>(
     (head, what, mend): (&FigureHead, &str, &str),
+    texts: &[(&str, Option<&Spanned<String>>)],
     shown_by: impl Fn() -> Shown<'a>,
     context: &Context<'_>,
     report: &mut Report,
 ) {
     let project = context.project;
-    let texts = [("title", Some(&head.title)), ("subtitle", head.subtitle.as_ref()), ("alt", head.alt.as_ref())];
     let mut shown = None;
     for (key, text) in texts {
         let Some(text) = text else { continue };

@@ -261,8 +261,8 @@ codes! {
     CONTRADICTION = "E0408", "a chart contradicts itself";
     /// No page and no template shows this file of `data/charts/` or `data/tables/`. Only `foresite check` reports this.
     UNUSED_FIGURE = "E0409", "a chart or table is on no page";
-    /// The title, the subtitle, or the alternative text of a chart or a table gives a value that the figure does not show: another
-    /// outcome, another row, or another column. Readers would look for it there. Show it, or give a value that the figure shows, or
+    /// The title, the subtitle, or the alternative text of a chart, or the title of a table, gives a value that the figure does not
+    /// show: another outcome, another row, or another column. Readers would look for it there. Show it, or give a value that the figure shows, or
     /// give the reason why it is right, in the chart or the table, with `accept: { unshown: … }`. Only `foresite check` reports
     /// this.
     UNSHOWN_VALUE = "E0410", "a title with a value that its figure does not show";
