@@ -1,4 +1,4 @@
-//! Counted nouns: `1 row`, `2 rows`.
+//! Counted nouns: `1 row`, `1,200 rows`.
 
 /// Nouns whose plural follows no rule.
 const IRREGULAR: [(&str, &str); 5] =
@@ -7,7 +7,7 @@ const IRREGULAR: [(&str, &str); 5] =
 /// Nouns whose plural is the same word.
 const UNCHANGED: [&str; 8] = ["baht", "hertz", "lux", "rand", "won", "yen", "yuan", "series"];
 
-/// Returns a number with a noun in the form that agrees with it: `1 row`, `2 rows`.
+/// Returns a number with a noun in the form that agrees with it: `1 row`, `1,200 rows`.
 ///
 /// ```
 /// use foresite::words::count;
@@ -15,7 +15,26 @@ const UNCHANGED: [&str; 8] = ["baht", "hertz", "lux", "rand", "won", "yen", "yua
 /// assert_eq!([0, 1, 2].map(|rows| count(rows, "row")), ["0 rows", "1 row", "2 rows"]);
 /// ```
 pub fn count(number: usize, noun: &str) -> String {
-    format!("{number} {}", agreeing(number, noun, &plural(noun)))
+    format!("{} {}", grouped(number, ","), agreeing(number, noun, &plural(noun)))
+}
+
+/// Returns a number with a separator between its groups of three digits.
+///
+/// ```
+/// use foresite::words::grouped;
+///
+/// assert_eq!([0, 999, 16_384, 1_048_576].map(|number| grouped(number, ",")), ["0", "999", "16,384", "1,048,576"]);
+/// ```
+pub fn grouped(number: usize, separator: &str) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push_str(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// Returns the form of a word that agrees with a number: `is` for one, `are` for several.

@@ -14,7 +14,7 @@ use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::site::Site;
 use super::strings::Strings;
 use super::templates::views::{
-    CommitView, DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts,
+    CommitView, CountView, DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts,
 };
 use super::templates::{Library, Templates};
 use crate::date::Date;
@@ -297,7 +297,7 @@ fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, foote
             title: forecast.title.clone().unwrap_or_else(|| id.clone()),
             as_of: DateView::new(forecast.as_of, strings),
             seed: forecast.seed,
-            samples: forecast.samples,
+            samples: CountView::new(forecast.samples, strings),
         })
         .collect();
     let review_by = config.theme.stale_after.as_ref().and_then(|period| evidence.as_of.plus(period.value));

@@ -15,6 +15,7 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::{Project, Template};
 use crate::source::Span;
+use crate::words::grouped;
 
 /// The files of the built-in languages, by language tag.
 const BUILT_IN: [(&str, &str); 2] = [("en", include_str!("strings/en.json")), ("de", include_str!("strings/de.json"))];
@@ -154,15 +155,7 @@ impl Strings {
 
     /// Returns a count as readers see it: `1,437`.
     pub fn count(&self, count: usize) -> String {
-        let digits = count.to_string();
-        let mut text = String::new();
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                text.push_str(self.get("numbers.group_separator"));
-            }
-            text.push(digit);
-        }
-        text
+        grouped(count, self.get("numbers.group_separator"))
     }
 
     /// Returns the texts of a section as a JSON object that can be embedded in HTML, with the names of the months.

@@ -67,7 +67,7 @@ fn lists_the_expression_and_the_inputs_of_a_models_figure_by_importance() {
     ));
     let lines = provenance(&page);
     assert_eq!(lines[0], "Where the numbers on this page come from");
-    assert!(lines[1].starts_with("One run, as of 7 May 2026: The plan, 16384 samples, seed "), "{lines:?}");
+    assert!(lines[1].starts_with("One run, as of 7 May 2026: The plan, 16,384 samples, seed "), "{lines:?}");
     let expected = [
         "Local readiness · The plan first(level > 4 GB) + wait",
         "Depends on Pace of progress: 5 years (90%: 2.3–7.7 years); Wait for a shop: 0.15 years (90%: 0.11–0.2 years); First day: 2027-05-14",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::values::DateView;
+use super::values::{CountView, DateView};
 use crate::document::Commit;
 
 /// `site`: the same on every page.
@@ -52,7 +52,7 @@ pub struct RunView {
     /// The seed of its random numbers.
     pub seed: u64,
     /// The number of samples.
-    pub samples: usize,
+    pub samples: CountView,
 }
 
 /// The commit that the site was built from.
