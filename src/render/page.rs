@@ -263,6 +263,8 @@ impl PageRenderer<'_> {
         let counts_tokens = self.project.config.theme.tokens && (page.date.is_some() || page.updated.is_some());
         let tokens = counts_tokens.then(|| text::token_count(&text)).flatten();
         let date = |date: &Spanned<_>| DateView::new(date.value, self.strings);
+        let section =
+            |field| surroundings.section.as_ref().filter(|_| self.reads_section(page, field)).map(Section::view);
         PageView {
             path: page.path.clone(),
             route: page.route.clone(),
@@ -280,17 +282,18 @@ impl PageRenderer<'_> {
             references: references.collect(),
             navigation: surroundings.navigation.clone(),
             parent: surroundings.parent.clone(),
-            section: surroundings.section.as_ref().filter(|_| self.shows_section(page)).map(Section::view),
+            section: section("section"),
+            part: section("part"),
             previous: surroundings.previous.clone(),
             next: surroundings.next.clone(),
         }
     }
 
-    /// Returns whether the template of a page reads the pages of its section: to list them for every page of a large section
-    /// takes long.
-    fn shows_section(&self, page: &Page) -> bool {
+    /// Returns whether the template of a page reads the pages of its section by this field: to list them for every page of a
+    /// large section takes long.
+    fn reads_section(&self, page: &Page, field: &str) -> bool {
         let name = page.template.as_ref().map_or(PAGE, |template| template.value.as_str());
-        self.templates.is_some_and(|templates| templates.reads_section(name))
+        self.templates.is_some_and(|templates| templates.reads_section(name, field))
     }
 
     /// Renders the page for addresses that do not exist. It is shown at any depth, so its own addresses start with the
@@ -317,6 +320,7 @@ impl PageRenderer<'_> {
             navigation: self.tree.surroundings("", NOT_FOUND, &root).navigation,
             parent: None,
             section: None,
+            part: None,
             previous: None,
             next: None,
         };

@@ -226,6 +226,23 @@ fn templates_are_given_the_number_of_words_and_the_page_above() {
 }
 
 #[test]
+fn templates_have_the_section_of_a_page_by_its_older_name_too() {
+    let mut site = TestSite::new();
+    let list = |field: &str| format!("{{% for entry in page.{field}.entries %}}{{{{ entry.title }}}} {{% endfor %}}");
+    site.template("part.html", &list("part"));
+    site.template("section.html", &list("section"));
+    for (path, template) in [("a/index.md", "part.html"), ("a/one.md", "section.html")] {
+        let page = site.page(path, "text\n");
+        page.template = Some(Spanned::new(template.to_owned(), page.body.span));
+    }
+    site.page("index.md", "text\n");
+    let (site, report) = site.render();
+    assert_eq!(report, Vec::<String>::new());
+    assert!(text(&site, "a/index.html").contains("Page a/one"), "{}", text(&site, "a/index.html"));
+    assert_eq!(text(&site, "a/index.html"), text(&site, "a/one/index.html"));
+}
+
+#[test]
 fn a_page_below_an_index_page_links_to_it() {
     let mut site = TestSite::new();
     site.page("index.md", "text\n");

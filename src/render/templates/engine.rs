@@ -31,7 +31,7 @@ pub struct Templates {
     renderings: Renderings,
     sources: BTreeMap<String, Template>,
     /// The templates that read the pages of a section.
-    section_readers: BTreeSet<String>,
+    section_readers: BTreeMap<&'static str, BTreeSet<String>>,
     /// The partials that read the rows of a figure.
     row_readers: Arc<BTreeSet<String>>,
 }
@@ -73,7 +73,7 @@ impl Templates {
         let mut tera = (*partials).clone();
         let row_readers = Arc::new(reads::readers(templates, "figure", "rows"));
         register_figures(&mut tera, &partials, library, (&renderings, &row_readers));
-        let section_readers = reads::readers(templates, "page", "section");
+        let section_readers = ["section", "part"].map(|field| (field, reads::readers(templates, "page", field))).into();
         Ok(Self { tera, partials, renderings, sources: templates.clone(), section_readers, row_readers })
     }
 
@@ -82,9 +82,9 @@ impl Templates {
         self.sources.contains_key(name)
     }
 
-    /// Returns whether a template may read `page.section`.
-    pub fn reads_section(&self, name: &str) -> bool {
-        self.section_readers.contains(name)
+    /// Returns whether a template may read the section of a page by one of the fields that have it.
+    pub fn reads_section(&self, name: &str, field: &str) -> bool {
+        self.section_readers.get(field).is_some_and(|readers| readers.contains(name))
     }
 
     /// Renders the template of a page. The charts and tables that it calls for are recorded, and so is what its bound

@@ -47,6 +47,8 @@ pub struct PageView {
     pub parent: Option<LinkView>,
     /// The section of the site that it belongs to, if its first folder has an `index.md`.
     pub section: Option<SectionView>,
+    /// The same as `section`, by the name that it had before, which themes may still use.
+    pub part: Option<SectionView>,
     /// The previous page of its section.
     pub previous: Option<LinkView>,
     /// The next page of its section.
