@@ -90,8 +90,8 @@ fn instructions(dimension: &Dimension, count: usize) -> BTreeMap<&'static str, u
     let counted = folder.path().join("counted");
     let mut command = Command::new("valgrind");
     command.arg("--tool=callgrind").arg(format!("--callgrind-out-file={}", counted.display()));
-    // The counts are written and start again from zero before the first stage and after each.
-    command.args(["--dump-before=stage_load", "--dump-after=stage_*"]);
+    // Before each stage, the instructions since the stage before are written down, and counting starts again from zero.
+    command.arg("--dump-before=doublings::stage_*");
     command.arg(std::env::current_exe().expect("the path of this program")).arg("--build");
     command.arg(&site).arg(folder.path().join("public")).stdout(Stdio::null()).stderr(Stdio::piped());
     let output = command.output().expect("valgrind starts");
@@ -100,9 +100,11 @@ fn instructions(dimension: &Dimension, count: usize) -> BTreeMap<&'static str, u
     for entry in fs::read_dir(folder.path()).expect("the folder can be read").flatten() {
         let text = fs::read_to_string(entry.path()).unwrap_or_default();
         let line = |start: &str| text.lines().find_map(|line| line.strip_prefix(start)).unwrap_or_default().trim();
-        let trigger = line("desc: Trigger: --dump-after=");
+        let trigger = line("desc: Trigger:");
         let total = line("totals:").parse::<u64>();
-        let stage = STAGES.into_iter().find(|stage| trigger.ends_with(&format!("stage_{stage}")));
+        let next = STAGES.iter().position(|stage| trigger.ends_with(&format!("::stage_{stage}")));
+        let ended = if trigger == "Program termination" { Some(STAGES.len()) } else { next };
+        let stage = ended.and_then(|ended| STAGES.get(ended.checked_sub(1)?).copied());
         counts.extend(stage.zip(total.ok()));
     }
     assert_eq!(counts.len(), STAGES.len(), "the stages of {} were not counted: {counts:?}", dimension.name);

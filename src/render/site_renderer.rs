@@ -8,7 +8,7 @@ use super::files::{self, Minifier, feed};
 use super::links::{self, Addresses, AnchorLink, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, RenderContext, named_figures};
-use super::navigation::SiteTree;
+use super::navigation::{SiteTree, Surroundings};
 use super::page::{NOT_FOUND, PageRenderer};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::site::Site;
@@ -141,6 +141,14 @@ struct Finished<'p> {
 
 /// Returns these pages rendered, from the cache if their inputs have not changed.
 fn render_or_reuse<'p>(renderer: &PageRenderer<'_>, cache: &mut PageCache, pages: Vec<&'p Page>) -> Vec<Finished<'p>> {
+    if cache.is_for_one_build() {
+        return parallel::map(pages, |page| {
+            let rendered = renderer.page(page, renderer.surroundings(page));
+            // They are only kept to be compared with those of the next build.
+            let rendered = RenderedPage { surroundings: Surroundings::default(), ..rendered };
+            Finished { page, rendered, known: None }
+        });
+    }
     let surroundings = parallel::each(&pages, |page| renderer.surroundings(page));
     let known = pages.into_iter().zip(surroundings).map(|(page, surroundings)| {
         let rendered = cache.take(page, &surroundings);
@@ -204,7 +212,8 @@ fn files_of(
     let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
     let mut generated = files::generated(project, figures);
     generated.extend(feed::feed(project, evidence).map(|feed| (feed::PATH.to_owned(), feed.into_bytes())));
-    for (path, bytes) in generated {
+    for (path, mut bytes) in generated {
+        bytes.shrink_to_fit();
         if taken.contains(&path.to_lowercase()) {
             let message = format!("`static/{path}` has the address of a file that every build generates");
             report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));

@@ -9,6 +9,7 @@ pub fn to_csv<Field: AsRef<str>>(
     let mut file = String::new();
     add_row(headers, &mut file);
     rows.for_each(|row| add_row(row, &mut file));
+    file.shrink_to_fit();
     file
 }
 

@@ -50,6 +50,7 @@ pub fn marks(page: &str) -> Vec<Mark> {
         let internal = addresses.filter(|link| scheme(link).is_none() && tag.name != "base");
         marks.extend(internal.map(|link| Mark::Address(link.into_owned())));
     }
+    marks.shrink_to_fit();
     marks
 }
 

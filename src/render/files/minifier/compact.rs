@@ -95,6 +95,7 @@ pub fn compact(html: &str, blocks: &[&str], minified_tag: impl Fn(&str) -> Optio
     }
     writer.text(&html[at..], after_inline, false)?;
     writer.end_run(true);
+    writer.written.shrink_to_fit();
     (writer.open.len() == 1).then_some(writer.written)
 }
 
