@@ -18,6 +18,14 @@ section! {
         pub file_size: u64 = default(bytes().map(|size| size.value), "100 MB"),
         /// The number of files below one folder of the project.
         pub files: usize = default(count(10_000_000), "100000"),
+        /// How many rounds the loops of the templates of one page may have in all.
+        pub template_rounds: usize = default(count(1_000_000_000), "1000000"),
+        /// The size of the texts and lists that the templates of one page keep in variables, in all.
+        pub template_memory: u64 = default(bytes().map(|size| size.value), "64 MB"),
+        /// The size of a page, before it is minified.
+        pub rendered_size: u64 = default(bytes().map(|size| size.value), "16 MB"),
+        /// The size of all files of the site. GitHub Pages takes at most 1 GB.
+        pub site_size: u64 = default(bytes().map(|size| size.value), "2 GB"),
         /// The number of dots in a scatter plot. If there are more rows, it shows how many of them are in each cell of a grid.
         pub scatter_dots: usize = default(count(20_000), "2000"),
         /// The number of connections that the preview server keeps open at once. Each open page has at least one.

@@ -20,6 +20,7 @@ use super::templates::{Library, Templates};
 use crate::date::Date;
 use crate::dependencies::{Kind, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::project_limits::Limits;
 use crate::document::{Page, Project};
 use crate::figure::{Binder, Evidence, Figures, newest_row};
 use crate::parallel;
@@ -88,7 +89,7 @@ fn render_pages(
         strings: Arc::clone(&strings),
         counts_tokens: project.config.theme.tokens,
     };
-    let templates = Templates::load(&project.templates, &shared.site, &library, &strings, report).ok();
+    let templates = Templates::load(&project.templates, &shared.site, &library, &strings, &shared.limits, report).ok();
     let name = |page: &Page| {
         // The problems of a title are reported by the page itself.
         let title = || Binder::new(evidence).fill(&page.title, &mut Report::default());
@@ -126,6 +127,7 @@ fn render_pages(
     } else {
         pages.iter().for_each(|finished| report_undrawn(finished, &library, report));
     }
+    check_size(&site, project, report);
     cache
         .store(pages.into_iter().map(|finished| (finished.page, finished.known, finished.rendered)), tree.into_lists());
     site
@@ -197,6 +199,17 @@ fn check_links(site: &Site, base_path: &str, pages: &[Finished<'_>], report: &mu
     // Pages that failed are missing, so every link to them would be reported as dead.
     if !report.has_errors() {
         links::check_site(site, &marks, base_path, pages.iter().map(|finished| finished.page), &anchors, report);
+    }
+}
+
+/// Reports a site whose files are larger than its limit.
+fn check_size(site: &Site, project: &Project, report: &mut Report) {
+    let limit = project.config.limits.site_size;
+    let size: u64 = site.files.values().map(|bytes| bytes.len() as u64).sum();
+    if size > limit {
+        let message = format!("the files of the site are larger than {}: they have {size} bytes", Limits::size(limit));
+        let problem = Diagnostic::error(codes::TOO_LARGE, message).at(project.config.base_url.span);
+        report.push(problem.hint(Limits::hint("site_size")));
     }
 }
 

@@ -5,6 +5,7 @@ mod engine;
 mod errors;
 mod functions;
 mod library;
+mod metered;
 mod reads;
 mod renderings;
 pub mod views;

@@ -155,6 +155,67 @@ fn a_scatter_plot_of_many_rows_is_a_small_page() {
     assert!(size < 400_000, "{size} bytes");
 }
 
+/// Returns a project whose pages have this template.
+fn template(text: &str, limits: &str) -> Project {
+    let project = page("a", limits);
+    project.write("templates/page.html", text);
+    project.write("templates/404.html", "");
+    project
+}
+
+#[test]
+fn the_loops_of_a_template_run_up_to_their_limit() {
+    let rounds = |outer: usize, inner: usize| {
+        format!(
+            "{{% for a in range(end={outer}) -%}}{{% for b in range(end={inner}) -%}}{{% endfor -%}}{{% endfor -%}}"
+        )
+    };
+    // Ten rounds of the outer loop and a hundred of the inner one.
+    let stderr = check(&template(&rounds(10, 10), "template_rounds: 110")).stderr;
+    assert!(!stderr.contains("E0111"), "{stderr}");
+    let words = "the loops of a page have more than";
+    assert_refused(
+        &template(&rounds(10, 10), "template_rounds: 109"),
+        &format!("{words} 109 rounds"),
+        "template_rounds",
+    );
+    assert_refused(&template(&rounds(100_000, 100_000), ""), &format!("{words} 1000000 rounds"), "template_rounds");
+    let lists = "{{ [[0 for a in range(end=100000)] for b in range(end=100000)] | length }}";
+    assert_refused(&template(lists, ""), &format!("{words} 1000000 rounds"), "template_rounds");
+    // The place is that of the loop as it is written.
+    let stderr =
+        check(&template("{% for a in [1] %}{% endfor %}{% for b in [1, 2] %}{% endfor %}", "template_rounds: 2"))
+            .stderr;
+    assert!(stderr.contains("templates/page.html:1:"), "{stderr}");
+}
+
+#[test]
+fn the_variables_of_a_template_are_kept_up_to_their_limit() {
+    let doubled = |times: usize| "{% set a = \"0123456789\" %}".to_owned() + &"{% set a = a ~ a %}".repeat(times);
+    // 10 + 20 + 40 bytes.
+    let stderr = check(&template(&doubled(2), "template_memory: 70 B")).stderr;
+    assert!(!stderr.contains("E0111"), "{stderr}");
+    let words = "the variables of a template take more than";
+    assert_refused(&template(&doubled(2), "template_memory: 69 B"), &format!("{words} 69 B"), "template_memory");
+    let captured = "{% set a %}0123456789{% endset %}".to_owned() + &"{% set a %}{{ a }}{{ a }}{% endset %}".repeat(60);
+    let replaced = "{% set a = \"aaaaaaaaaa\" %}".to_owned() + &"{% set a = a | replace(from=\"a\", to=a) %}".repeat(9);
+    for text in [doubled(60), captured, replaced] {
+        assert_refused(&template(&text, ""), &format!("{words} 64 MB"), "template_memory");
+    }
+}
+
+#[test]
+fn pages_and_sites_are_rendered_up_to_their_limits() {
+    let text = "x".repeat(1_000);
+    let stderr = check(&template(&text, "rendered_size: 1 kB")).stderr;
+    assert!(!stderr.contains("E0111"), "{stderr}");
+    let words = "a page is larger than";
+    assert_refused(&template(&(text + "x"), "rendered_size: 1 kB"), &format!("{words} 1 kB"), "rendered_size");
+    let many = "{% for a in range(end=100000) %}".to_owned() + &"x".repeat(1_000) + "{% endfor %}";
+    assert_refused(&template(&many, ""), &format!("{words} 16 MB"), "rendered_size");
+    assert_refused(&page("a", "site_size: 1 kB"), "the files of the site are larger than 1 kB", "site_size");
+}
+
 #[test]
 fn many_unknown_keys_are_counted() {
     let project = page("a", "");

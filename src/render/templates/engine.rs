@@ -9,12 +9,14 @@ use tera::{Context, Error, ErrorKind, Tera};
 use super::errors::{diagnose, diagnose_all, place};
 use super::functions::{figure_context, figure_partial, register, register_figures};
 use super::library::Library;
+use super::metered::{self, Insertions};
 use super::reads;
 use super::renderings::{Bound, Renderings};
 use super::views::{CodeView, FigureView, ModelView, ProvenanceView, SiteView};
 use crate::dependencies::Recorder;
-use crate::diagnostic::{Report, Reported};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::Template;
+use crate::document::project_limits::Limits;
 use crate::figure::{Binder, Evidence};
 use crate::html;
 use crate::render::strings::Strings;
@@ -34,6 +36,9 @@ pub struct Templates {
     section_readers: BTreeMap<&'static str, BTreeSet<String>>,
     /// The partials that read the rows of a figure.
     row_readers: Arc<BTreeSet<String>>,
+    /// Where the texts that Tera reads were extended, by the name of the template.
+    insertions: BTreeMap<String, Insertions>,
+    limits: Limits,
 }
 
 impl Templates {
@@ -47,6 +52,7 @@ impl Templates {
         site: &SiteView,
         library: &Arc<Library>,
         strings: &Arc<Strings>,
+        limits: &Limits,
         report: &mut Report,
     ) -> Result<Self, Reported> {
         let renderings = Renderings::default();
@@ -54,27 +60,45 @@ impl Templates {
         // Every name ends with the empty string, so every template escapes what it writes.
         partials.autoescape_on([""]);
         partials.set_escape_fn(|text, output| output.write_all(html::escape(text).as_bytes()));
+        metered::register(&mut partials);
         register(&mut partials, library, strings, &renderings);
         partials.global_context().insert("site", site);
         let texts = templates.iter().filter(|(name, _)| !Strings::is_file(name));
         let texts = texts.map(|(name, template)| (name.as_str(), template.text.as_str()));
-        if let Err(error) = partials.add_raw_templates(texts.clone()) {
+        let mut insertions = BTreeMap::new();
+        let extended: Vec<(&str, String)> = texts
+            .clone()
+            .map(|(name, text)| {
+                let (text, added) = metered::metered(text);
+                insertions.insert(name.to_owned(), added);
+                (name, text)
+            })
+            .collect();
+        let is_extended =
+            partials.add_raw_templates(extended.iter().map(|(name, text)| (*name, text.as_str()))).is_ok();
+        if !is_extended {
+            insertions.clear();
+        }
+        // The errors of the templates are those of the texts as they are written.
+        if !is_extended && let Err(error) = partials.add_raw_templates(texts.clone()) {
             // Parsing all of them at once stops at the first that is invalid, so each is parsed alone.
             let invalid = texts.filter_map(|(name, text)| {
                 let error = Tera::new().add_raw_template(name, text).err()?;
-                matches!(error.kind(), ErrorKind::SyntaxError(_)).then(|| diagnose(&error, templates))
+                matches!(error.kind(), ErrorKind::SyntaxError(_))
+                    .then(|| diagnose(&error, templates, place(&error, templates)))
             });
             let invalid: Vec<_> = invalid.collect();
             let problems = if invalid.is_empty() { diagnose_all(&error, templates) } else { invalid };
             let reported = problems.into_iter().map(|problem| report.push(problem)).last();
-            return Err(reported.unwrap_or_else(|| report.push(diagnose(&error, templates))));
+            return Err(reported.unwrap_or_else(|| report.push(diagnose(&error, templates, place(&error, templates)))));
         }
         let partials = Arc::new(partials);
         let mut tera = (*partials).clone();
         let row_readers = Arc::new(reads::readers(templates, "figure", "rows"));
         register_figures(&mut tera, &partials, library, (&renderings, &row_readers));
         let section_readers = ["section", "part"].map(|field| (field, reads::readers(templates, "page", field))).into();
-        Ok(Self { tera, partials, renderings, sources: templates.clone(), section_readers, row_readers })
+        let (sources, limits) = (templates.clone(), limits.clone());
+        Ok(Self { tera, partials, renderings, sources, section_readers, row_readers, insertions, limits })
     }
 
     /// Returns whether there is a template of this name.
@@ -103,7 +127,7 @@ impl Templates {
     ) -> Result<String, Reported> {
         match Context::from_serialize(context) {
             Ok(context) => self.render(&self.tera, name, context, Arc::clone(recorder), evidence, report),
-            Err(error) => Err(report.push(diagnose(&error, &self.sources))),
+            Err(error) => Err(report.push(self.diagnose(&error, name))),
         }
     }
 
@@ -191,13 +215,57 @@ impl Templates {
     ) -> Result<String, Reported> {
         let number = self.renderings.add(recorder);
         context.insert(Renderings::KEY, &number);
-        let mut rendered = tera.render(template, &context);
+        let mut rendered = self.render_once(tera, template, &context);
         // This ends: rendering the same template again comes at least to the next expression that was not known before.
         while self.bind_noted(number, evidence) || self.report_failed(number, &rendered, evidence, report) {
-            rendered = tera.render(template, &context);
+            rendered = self.render_once(tera, template, &context);
         }
         self.renderings.remove(number);
-        rendered.map_err(|error| report.push(diagnose(&error, &self.sources)))
+        rendered.map_err(|error| report.push(self.diagnose(&error, template)))
+    }
+
+    /// Renders a template within the limits.
+    fn render_once(&self, tera: &Tera, template: &str, context: &Context) -> Result<String, Error> {
+        metered::start(&self.limits);
+        let mut output = metered::Output::new(self.limits.rendered_size);
+        tera.render_to(template, context, &mut output)?;
+        output.into_text()
+    }
+
+    /// Returns the error of a rendering as a diagnostic.
+    fn diagnose(&self, error: &Error, template: &str) -> Diagnostic {
+        let place = self.place(error);
+        let limit = |message: String, key: &str| {
+            let start = || self.sources.get(template).map(|template| Span::new(template.source, 0, 0));
+            let problem = Diagnostic::error(codes::TOO_LARGE, message).hint(Limits::hint(key));
+            place.or_else(start).map_or_else(|| problem.clone(), |place| problem.clone().at(place))
+        };
+        match metered::exceeded() {
+            Some(key @ "template_rounds") => {
+                limit(format!("the loops of a page have more than {} rounds", self.limits.template_rounds), key)
+            }
+            Some(key @ "rendered_size") => limit(
+                format!(
+                    "a page is larger than {} when `{template}` is rendered",
+                    Limits::size(self.limits.rendered_size)
+                ),
+                key,
+            ),
+            Some(key) => {
+                let size = Limits::size(self.limits.template_memory);
+                limit(format!("the variables of a template take more than {size}"), key)
+            }
+            None => diagnose(error, &self.sources, place),
+        }
+    }
+
+    /// Returns the place of an error in the text of a template as it is written.
+    fn place(&self, error: &Error) -> Option<Span> {
+        let place = place(error, &self.sources)?;
+        let (name, _) = self.sources.iter().find(|(_, template)| template.source == place.source)?;
+        let Some(insertions) = self.insertions.get(name) else { return Some(place) };
+        let range = insertions.original(&(place.start..place.end));
+        Some(Span::new(place.source, range.start, range.end))
     }
 
     /// Evaluates the expressions that a rendering has noted. Returns whether there were any.
@@ -227,7 +295,7 @@ impl Templates {
     ) -> bool {
         let failed = self.renderings.with(number, |rendering| rendering.failed.take()).flatten();
         let Some(expression) = failed else { return false };
-        let call = rendered.as_ref().err().and_then(|error| place(error, &self.sources));
+        let call = rendered.as_ref().err().and_then(|error| self.place(error));
         let text = self.bind(&expression, call, evidence, report);
         self.renderings.with(number, |rendering| rendering.bound.insert(expression, Bound::Text(text)));
         true

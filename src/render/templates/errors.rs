@@ -8,12 +8,10 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Template;
 use crate::source::Span;
 
-/// Returns the error of a template as a diagnostic.
-pub fn diagnose(error: &Error, templates: &BTreeMap<String, Template>) -> Diagnostic {
+/// Returns the error of a template as a diagnostic, given its place.
+pub fn diagnose(error: &Error, templates: &BTreeMap<String, Template>, place: Option<Span>) -> Diagnostic {
     match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            with_message(report.message(), place(error, templates))
-        }
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => with_message(report.message(), place),
         ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
         | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
             let place = templates.get(tpl).map(|template| Span::new(template.source, 0, 0));
@@ -45,9 +43,9 @@ pub fn place(error: &Error, templates: &BTreeMap<String, Template>) -> Option<Sp
 /// Returns the errors of templates that are valid but do not fit together. Tera returns them as one text. Each part of
 /// it names its place.
 pub fn diagnose_all(error: &Error, templates: &BTreeMap<String, Template>) -> Vec<Diagnostic> {
-    let ErrorKind::Msg(text) = error.kind() else { return vec![diagnose(error, templates)] };
+    let ErrorKind::Msg(text) = error.kind() else { return vec![diagnose(error, templates, place(error, templates))] };
     let parts: Vec<_> = text.split("\n\n").filter_map(|part| diagnose_part(part, templates)).collect();
-    if parts.is_empty() { vec![diagnose(error, templates)] } else { parts }
+    if parts.is_empty() { vec![diagnose(error, templates, place(error, templates))] } else { parts }
 }
 
 /// Reads one part: its first line is the message, its second is `--> name:line:column`, and its last underlines the place.
