@@ -37,8 +37,9 @@ const INPUTS: [Input; 19] = [
         model(root, &format!("outcomes:\n  a: \"{}1{}\"\n", "(".repeat(size), ")".repeat(size)));
     }),
     ("open links", 10_000, |root, size| page(root, &"[a](".repeat(size))),
-    ("backticks", 10_000, |root, size| {
-        page(root, &(1..size / 50).fold(String::new(), |text, at| text + &"`".repeat(at % 99 + 1) + "a"))
+    ("backticks", 100_000, |root, size| {
+        let runs: String = (1..40).map(|length| "`".repeat(length) + "a").collect();
+        page(root, &runs.repeat(size / runs.len()));
     }),
     ("unknown keys", 200_000, |root, size| {
         model(root, &lines("outcomes:\n  a: 1\n", size, |at| format!("k{at}: 3")));
