@@ -21,7 +21,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use corpus::Corpus;
-use measurements::record;
+use measurements::Measurements;
 use programs::{PROGRAMS, Program};
 
 /// The numbers of pages, unless `PAGES` has others.
@@ -91,22 +91,24 @@ fn main() {
         }
         fs::remove_dir_all(folder).expect("the folder of the benchmark can be removed");
     }
-    record("speed_of_builds", HEAD, &rows);
+    RESULTS.record(&rows);
 }
 
-/// The head of the dataset.
-const HEAD: &str = "title: Builds from nothing
-key: build
-columns:
-  build: { type: text, label: Build }
-  program: { type: text, label: Program }
-  version: { type: text, label: Version }
-  pages: { label: Pages }
-  ratio: { label: Times as long as Foresite }
-  time: { unit: s, label: Time }
-  memory_ratio: { label: Times the memory of Foresite, optional: true }
-  memory: { unit: MB, label: Largest memory, optional: true }
-";
+/// The dataset of what was measured.
+const RESULTS: Measurements = Measurements {
+    id: "speed_of_builds",
+    title: "Builds from nothing",
+    columns: &[
+        "build: { type: text, label: Build }",
+        "program: { type: text, label: Program }",
+        "version: { type: text, label: Version }",
+        "pages: { label: Pages }",
+        "ratio: { label: Times as long as Foresite }",
+        "time: { unit: s, label: Time }",
+        "memory_ratio: { label: Times the memory of Foresite, optional: true }",
+        "memory: { unit: MB, label: Largest memory, optional: true }",
+    ],
+};
 
 /// Returns a folder for the sites, in memory if possible.
 fn folder(pages: usize) -> PathBuf {

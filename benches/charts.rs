@@ -37,6 +37,7 @@ use foresite::model::Unit;
 use foresite::model::run::forecast::Forecast;
 use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kind};
 use foresite::source::{Sources, Span, Spanned};
+use measurements::Measurements;
 use serde_json::{Value, json};
 
 /// Charts of the comparison.
@@ -98,7 +99,7 @@ fn main() {
     let (bytes, gzip) = self::sizes(&drawn.svg);
     println!("{CHARTS} charts of 3 × {POINTS} points, medians of {ROUNDS} rounds");
     println!("ours: {:.3} ms, {:.0} bytes, {:.0} compressed", own.ms, own.bytes, own.gzip);
-    let mut rows = vec![own.row("Foresite")];
+    let mut rows = vec![own.row("Foresite", own)];
     for ((name, _), measured) in peers.iter().zip(theirs) {
         if measured.is_empty() {
             println!("{name}: not installed");
@@ -106,7 +107,7 @@ fn main() {
         }
         let of = |part: fn(&Measured) -> f64| median(measured.iter().map(part).collect());
         let (ms, bytes, gzip) = (of(|one| one.ms), of(|one| one.bytes), of(|one| one.gzip));
-        rows.push(Measured { ms, bytes, gzip }.row(name));
+        rows.push(Measured { ms, bytes, gzip }.row(name, own));
         println!(
             "{name}: {ms:.3} ms, {bytes:.0} bytes, {gzip:.0} compressed; {:.2}, {:.2} and {:.2} times ours",
             ms / own.ms,
@@ -120,18 +121,21 @@ fn main() {
         median(drawing_times) * 1e3,
         median(small_times) * 1e3
     );
-    measurements::record("speed_of_charts", HEAD, &rows);
+    RESULTS.record(&rows);
 }
 
-/// The head of the dataset of what was measured.
-const HEAD: &str = "title: Line charts beside plotters, Vega and matplotlib
-key: program
-columns:
-  program: { type: text, label: Program }
-  time: { unit: ms, label: Time for one chart }
-  size: { unit: kB, label: Size }
-  compressed: { unit: kB, label: Compressed }
-";
+/// The dataset of what was measured.
+const RESULTS: Measurements = Measurements {
+    id: "speed_of_charts",
+    title: "Line charts beside plotters, Vega and matplotlib",
+    columns: &[
+        "program: { type: text, label: Program }",
+        "ratio: { label: Times as long as Foresite }",
+        "time: { unit: ms, label: Time for one chart }",
+        "size: { unit: kB, label: Size }",
+        "compressed: { unit: kB, label: Compressed }",
+    ],
+};
 
 /// Milliseconds, and what came of it.
 fn timed<Answer>(work: impl FnOnce() -> Answer) -> (f64, Answer) {
@@ -346,9 +350,12 @@ struct Measured {
 
 impl Measured {
     /// Returns the row of a dataset.
-    fn row(self, program: &str) -> String {
-        let (size, compressed) = (self.bytes / 1e3, self.gzip / 1e3);
-        format!("program: {program}, time: {:.3}, size: {size:.1}, compressed: {compressed:.1}", self.ms)
+    fn row(self, program: &str, own: Self) -> String {
+        let (ratio, size, compressed) = (self.ms / own.ms, self.bytes / 1e3, self.gzip / 1e3);
+        format!(
+            "program: {program}, ratio: {ratio:.2}, time: {:.3}, size: {size:.1}, compressed: {compressed:.1}",
+            self.ms
+        )
     }
 }
 

@@ -22,6 +22,7 @@ use foresite::date::Date;
 use foresite::diagnostic::Report;
 use foresite::load;
 use foresite::model::{CompiledModel, Draws, RunOptions};
+use measurements::Measurements;
 use serde_json::Value;
 
 /// The number of samples in the comparison.
@@ -33,16 +34,17 @@ const ROUNDS: usize = 5;
 /// The levels of the quantiles that are compared.
 const LEVELS: [f64; 7] = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
 
-/// The head of the dataset of what was measured.
-const HEAD: &str = "title: Forecasts beside numpy and Squiggle
-key: work
-columns:
-  work: { type: text, label: Work }
-  own: { unit: ms, label: Foresite }
-  other: { unit: ms, label: The other program }
-derived:
-  ratio: { value: other / own, label: Times as long as Foresite }
-";
+/// The dataset of what was measured.
+const RESULTS: Measurements = Measurements {
+    id: "speed_of_engine",
+    title: "Forecasts beside numpy and Squiggle",
+    columns: &[
+        "work: { type: text, label: Work }",
+        "ratio: { label: Times as long as Foresite }",
+        "own: { unit: ms, label: Foresite }",
+        "other: { unit: ms, label: The other program }",
+    ],
+};
 
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/engine");
@@ -109,11 +111,11 @@ fn main() {
             false => {
                 let time = median(theirs[at].clone());
                 println!("{name}: {time:.1} ms, {:.2} times ours", time / own);
-                rows.push(format!("work: {name}, own: {own:.1}, other: {time:.1}"));
+                rows.push(format!("work: {name}, ratio: {:.2}, own: {own:.1}, other: {time:.1}", time / own));
             }
         }
     }
-    measurements::record("speed_of_engine", HEAD, &rows);
+    RESULTS.record(&rows);
 }
 
 fn threads() -> usize {

@@ -16,6 +16,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use measurements::Measurements;
+
 /// The largest ratio of the instructions of two inputs, the second twice as large as the first.
 const MAX_RATIO: f64 = 2.4;
 
@@ -85,19 +87,21 @@ fn main() {
         let ratio = ratio.map_or_else(String::new, |ratio| format!(", doubling: {ratio:.2}"));
         rows.push(format!("input: \"{size} × {name}\", time: {seconds:.2}, memory: {megabytes:.0}{ratio}"));
     }
-    measurements::record("hostile_inputs", HEAD, &rows);
+    RESULTS.record(&rows);
     assert!(failed.is_empty(), "more than n log n: {failed:?}");
 }
 
-/// The head of the dataset.
-const HEAD: &str = "title: Hostile inputs
-key: input
-columns:
-  input: { type: text, label: Input }
-  time: { unit: s, label: Time }
-  memory: { unit: MB, label: Largest memory }
-  doubling: { label: Ratio at doubling, optional: true }
-";
+/// The dataset of what was measured.
+const RESULTS: Measurements = Measurements {
+    id: "hostile_inputs",
+    title: "Hostile inputs",
+    columns: &[
+        "input: { type: text, label: Input }",
+        "doubling: { label: Ratio at doubling, optional: true }",
+        "time: { unit: s, label: Time }",
+        "memory: { unit: MB, label: Largest memory }",
+    ],
+};
 
 fn page(root: &Path, text: &str) {
     fs::create_dir_all(root.join("content")).expect("a folder");

@@ -13,7 +13,7 @@ use crate::cancel::CancelToken;
 /// Waits for the signals that end a process.
 ///
 /// As long as the build only computes, the process ends at once. After [`begin_writing`](Self::begin_writing) the signal cancels
-/// the token, and whoever writes clears up and returns.
+/// the token, and the code that writes clears up and returns.
 #[derive(Default)]
 pub struct Interrupts {
     cancel: CancelToken,

@@ -45,7 +45,7 @@ section! {
         ),
         /// The sizes in bytes above which `check` warns. They are those of the written files, uncompressed.
         pub budgets: Budgets = or_defaults(section::<Budgets>("the budgets")),
-        /// What the project may take at most. Whatever exceeds a limit is an error that names it.
+        /// The largest sizes and numbers that a build accepts. A file or page that exceeds a limit is an error that names the limit.
         pub limits: Limits = or_defaults(section::<Limits>("the limits")),
         /// The theme's options.
         pub theme: ThemeOptions = or_empty(section::<ThemeOptions>("the theme's options")),

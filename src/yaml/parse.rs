@@ -241,11 +241,12 @@ impl<'a> Reader<'a> {
     /// Refuses `text #more`, where YAML would drop everything from the `#` on. A comment must have a space after its
     /// `#`.
     fn check_comment(&mut self, start: usize, end: usize) {
-        let rest = self.text.get(end..).and_then(|rest| rest.lines().next()).unwrap_or("");
+        let rest = self.text.get(end..).unwrap_or("");
         let comment = rest.trim_start_matches([' ', '\t']);
         let first = comment.strip_prefix('#').and_then(|after| after.chars().next());
         if first.is_some_and(|first| !first.is_whitespace() && !"#-=!".contains(first)) {
             let at = end + rest.len() - comment.len();
+            let rest = rest.lines().next().unwrap_or("");
             let problem =
                 Diagnostic::error(codes::CUT_SHORT, "a value ends at ` #`: the rest of the line is a comment")
                     .label(self.span(at, end + rest.trim_end().len()), "this would be lost")

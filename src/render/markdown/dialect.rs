@@ -22,8 +22,8 @@ pub fn mask(text: &str) -> MaskedText<'_> {
 ///
 /// # Errors
 ///
-/// Elements are nested deeper than `limit`: the bytes of the first that is. Whoever walks over the events calls itself for each
-/// level.
+/// Elements are nested deeper than `limit`: the bytes of the first that is. The functions that walk over the
+/// events call themselves for each level.
 pub fn parse<'t>(masked: &'t MaskedText<'_>, limit: usize) -> Result<Vec<SpannedEvent<'t>>, Range<usize>> {
     let mut events = events(&masked.text);
     check_nesting(&events, limit)?;

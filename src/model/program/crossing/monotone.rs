@@ -1,7 +1,7 @@
 //! For which samples a condition stays true until the window's end once it is true.
 //!
 //! For every place and sample, the operands tell whether the value never falls, never rises, is never negative or never
-//! positive within the window. Whatever cannot be proven counts as false, so bisection is safe for a sample that
+//! positive within the window. What cannot be proven counts as false, so bisection is safe for a sample that
 //! passes, and any other sample is searched by branch and bound.
 
 use super::condition::{Condition, Rows, TimedInstruction};
