@@ -58,7 +58,8 @@ pub fn read(files: &mut Files, report: &mut Report) -> DataFolder {
     for (at, path) in paths.iter().enumerate() {
         if at % PARSED_AHEAD == 0 {
             let next = paths.iter().skip(at).take(PARSED_AHEAD);
-            files.parse_ahead(&next.filter(|path| path.ends_with(".yaml")).cloned().collect::<Vec<_>>());
+            let is_text = |path: &&String| path.ends_with(".yaml") || path.ends_with(".bib");
+            files.parse_ahead(&next.filter(is_text).cloned().collect::<Vec<_>>());
         }
         let path = path.clone();
         match kind_of(&path, report) {

@@ -94,14 +94,15 @@ impl Files {
         self.read_ahead.extend(paths.iter().cloned().zip(read));
     }
 
-    /// Reads and parses YAML files in parallel, to be asked for later.
+    /// Reads text files and parses those in YAML, in parallel, to be asked for later. They are added to the sources in the
+    /// given order, which is that of their problems in reports.
     pub fn parse_ahead(&mut self, paths: &[String]) {
         self.read_ahead(paths);
         let mut added = Vec::with_capacity(paths.len());
         for path in paths {
             let mut report = Report::default();
             let source = self.text(path, &mut report);
-            added.extend(source);
+            added.extend(source.ok().filter(|_| path.ends_with(".yaml")));
             self.added_ahead.insert(path.clone(), (source, report));
         }
         let texts: Vec<(SourceId, &str)> =

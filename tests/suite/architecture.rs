@@ -35,7 +35,19 @@ const STAGES: &[(&str, &[&str])] = &[
     ("figure", &["words", "html", "parallel", "dependencies", "model", "document", "source", "diagnostic", "date"]),
     (
         "render",
-        &["markup", "html", "parallel", "dependencies", "figure", "model", "document", "source", "diagnostic", "date"],
+        &[
+            "words",
+            "markup",
+            "html",
+            "parallel",
+            "dependencies",
+            "figure",
+            "model",
+            "document",
+            "source",
+            "diagnostic",
+            "date",
+        ],
     ),
     (
         "check",

@@ -51,6 +51,7 @@ pages! {
     the_page_on_tests_runs = "development/tests.md";
     the_glossary_runs = "development/glossary.md";
     dependencies_run = "development/dependencies.md";
+    speed_runs = "development/speed.md";
 }
 
 fn read(file: &str) -> String {
