@@ -214,7 +214,7 @@ fn rows(site: &Path, count: usize) {
 fn figures(site: &Path, count: usize) {
     for at in 0..count {
         let name = format!("data{at}");
-        page(site, &format!("figures{at}"), "", &format!("![](chart:{name})\n\n![](table:{name})"));
+        page(site, &format!("figures/figure{at}"), "", &format!("![](chart:{name})\n\n![](table:{name})"));
         data(site, &name, 10);
     }
 }
