@@ -219,7 +219,7 @@ pub fn read_columns(bound: &Spanned<String>, project: &Project) -> Vec<(String, 
 
 fn add_columns(expression: &Expression, project: &Project, found: &mut Vec<(String, String)>) {
     let column_of = |path: &Expression, column: &str| {
-        let id = root(path)?;
+        let id = path.root()?;
         let data = project.datasets.get(id)?;
         cells::columns(data).any(|known| known == column).then(|| (id.to_owned(), column.to_owned()))
     };
@@ -235,17 +235,6 @@ fn add_columns(expression: &Expression, project: &Project, found: &mut Vec<(Stri
             _ => children(&expression.kind).into_iter().skip(1).for_each(|part| add_columns(part, project, found)),
         },
         kind => children(kind).into_iter().for_each(|part| add_columns(part, project, found)),
-    }
-}
-
-/// Returns the name that a path begins with.
-fn root(path: &Expression) -> Option<&str> {
-    match &path.kind {
-        ExpressionKind::Name(name) => Some(name),
-        ExpressionKind::Member(inner, _) | ExpressionKind::Row(inner, _) | ExpressionKind::Call(inner, _) => {
-            root(inner)
-        }
-        _ => None,
     }
 }
 

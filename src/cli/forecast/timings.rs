@@ -25,7 +25,7 @@ struct Measured {
 }
 
 thread_local! {
-    /// The phases that have begun on this thread, the innermost one last, and when the innermost one began or continued.
+    /// The phases that run on this thread, the innermost one last, and when the innermost one started or continued.
     static OPEN: RefCell<(Vec<Phase>, Option<Instant>)> = const { RefCell::new((Vec::new(), None)) };
 }
 

@@ -44,7 +44,7 @@ impl Binder<'_> {
         let failed = self.failed_rows(dataset, &parsed, report)?;
         let mut paths = Vec::new();
         collect_paths(&parsed, &mut paths);
-        paths.retain(|path| !root(path).is_some_and(|name| names_row(name, &columns)));
+        paths.retain(|path| !path.root().is_some_and(|name| names_row(name, &columns)));
         let values: Vec<String> = paths.into_iter().filter_map(|path| self.describe(path, condition)).collect();
         Ok(failed.into_iter().map(|row| describe_failed_row(dataset, row, values.clone())).collect())
     }
@@ -190,16 +190,5 @@ pub fn collect_paths<'e>(expression: &'e Expression, found: &mut Vec<&'e Express
             children(&expression.kind).into_iter().skip(1).for_each(|child| collect_paths(child, found));
         }
         kind => children(kind).into_iter().for_each(|child| collect_paths(child, found)),
-    }
-}
-
-/// Returns the name that a path begins with.
-fn root(path: &Expression) -> Option<&str> {
-    match &path.kind {
-        ExpressionKind::Name(name) => Some(name),
-        ExpressionKind::Member(inner, _) | ExpressionKind::Row(inner, _) | ExpressionKind::Call(inner, _) => {
-            root(inner)
-        }
-        _ => None,
     }
 }

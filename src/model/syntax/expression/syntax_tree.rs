@@ -155,6 +155,18 @@ impl Expression {
         }
     }
 
+    /// Returns the name that a path begins with: `gpus` of `gpus["One"].memory`. Returns `None` for an expression that is no
+    /// path.
+    pub fn root(&self) -> Option<&str> {
+        match &self.kind {
+            ExpressionKind::Name(name) => Some(name),
+            ExpressionKind::Member(inner, _) | ExpressionKind::Row(inner, _) | ExpressionKind::Call(inner, _) => {
+                inner.root()
+            }
+            _ => None,
+        }
+    }
+
     /// Returns whether it is a number without a unit, like the low end of `1.4 to 3.2 year`.
     pub fn is_bare_number(&self) -> bool {
         match &self.kind {
