@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 
 use super::parsed_definitions::{all, parsed};
 use crate::diagnostic::Report;
+use crate::document::chart::Dates;
 use crate::document::figure::TableKind;
 use crate::document::{ChartSpec, Dataset, ModelFile, Project, TableSpec};
-use crate::figure::{Evidence, Inputs, Origin, Selected, bound_values, chart_inputs, shown_cells};
+use crate::figure::{
+    Evidence, Inputs, Origin, Selected, bound_values, chart_inputs, drawn_dates, drawn_rows, shown_cells,
+};
 use crate::model::{Expression, ExpressionKind, KnownNames, SliderPositions, Units, cells, children, expression};
 use crate::source::Spanned;
 
@@ -21,10 +24,8 @@ pub struct Shown<'a> {
     in_scenarios: BTreeSet<(&'a str, &'a str)>,
     models: BTreeSet<&'a str>,
     datasets: BTreeSet<&'a str>,
-    /// The rows of the datasets of which it shows a selection.
+    /// The rows of datasets that it shows.
     rows: BTreeSet<(&'a str, usize)>,
-    /// The datasets of which it shows all rows.
-    whole_datasets: BTreeSet<&'a str>,
     /// The columns of datasets of which it shows values, by dataset.
     columns: BTreeSet<(&'a str, String)>,
     /// What the cells of a table are read from.
@@ -41,7 +42,6 @@ impl<'a> Shown<'a> {
             models: BTreeSet::new(),
             datasets: BTreeSet::new(),
             rows: BTreeSet::new(),
-            whole_datasets: BTreeSet::new(),
             columns: BTreeSet::new(),
             origins: BTreeSet::new(),
         }
@@ -90,12 +90,23 @@ impl<'a> Shown<'a> {
         shown.columns.extend(of_rows.chain(of_paths.map(|(name, column)| (name, column.to_owned()))));
         for rows in &inputs.rows {
             let id = rows.dataset.value.as_str();
-            if let Ok(selected) = Selected::new(rows, evidence, &Units::built_in(), &mut Report::default()) {
-                shown.rows.extend(selected.rows.into_iter().map(|row| (id, row)));
-            }
+            let selected = || Selected::new(rows, evidence, &Units::built_in(), &mut Report::default()).ok();
+            let drawn = drawn_rows(chart, evidence).or_else(|| selected().map(|selected| selected.rows));
+            shown.rows.extend(drawn.into_iter().flatten().map(|row| (id, row)));
         }
         let of_paths = inputs.paths.iter().filter_map(|path| path.value.split(['.', '[']).next());
-        shown.whole_datasets.extend(of_paths.filter(|name| project.datasets.contains_key(*name)));
+        let of_paths = of_paths.filter_map(|name| project.datasets.get_key_value(name));
+        let is_drawn = |data: &Dataset, row: usize| data.date_of(row).is_none_or(|date| date <= evidence.as_of);
+        shown.rows.extend(of_paths.flat_map(|(id, data)| {
+            (0..data.rows.len()).filter(move |row| is_drawn(data, *row)).map(|row| (id.as_str(), row))
+        }));
+        if let Some(Dates { from, to }) = drawn_dates(chart) {
+            let (from, to) = (from.as_ref().map(|date| date.value), to.as_ref().map(|date| date.value));
+            shown.rows.retain(|(id, row)| {
+                let date = project.datasets.get(*id).and_then(|data| data.date_of(*row));
+                date.is_none_or(|date| from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to))
+            });
+        }
         if inputs.shows_inputs {
             shown.all_inputs.extend(paths.iter().map(|(model, ..)| *model));
         }
@@ -136,9 +147,7 @@ impl<'a> Shown<'a> {
         match origin {
             Origin::Model(id) => self.models.contains(id.as_str()),
             Origin::Dataset(id) => self.datasets.contains(id.as_str()),
-            Origin::Row { dataset, row } => {
-                self.whole_datasets.contains(dataset.as_str()) || self.rows.contains(&(dataset.as_str(), *row))
-            }
+            Origin::Row { dataset, row } => self.rows.contains(&(dataset.as_str(), *row)),
             Origin::Definition { model, scenario, name } => {
                 let scenario = scenario.as_deref();
                 self.definitions.contains(&(model.as_str(), scenario, name.as_str()))

@@ -13,7 +13,7 @@ mod comparison;
 pub mod evidence;
 pub mod failed_expectation;
 pub mod formatted;
-mod inline;
+pub mod inline;
 mod item;
 pub mod origin;
 mod path;

@@ -23,6 +23,7 @@ use super::canvas::standalone::{self, Captions};
 use super::tables::types::Table;
 use crate::diagnostic::{Diagnostic, Report, error};
 use crate::document::ChartSpec;
+use crate::document::chart::Dates;
 use crate::document::figure::FigureHead;
 use crate::source::Spanned;
 use data::{ChartData, Remainder};
@@ -32,6 +33,16 @@ use interface::{DrawnChart, Inputs};
 /// Returns everything that a chart reads: rows, paths, models, and the parts of their runs.
 pub fn chart_inputs(spec: &ChartSpec) -> Inputs<'_> {
     kinds::chart(&spec.kind).inputs()
+}
+
+/// Returns the rows of its dataset that a chart draws, by index, if it may draw only some of those that it selects.
+pub fn drawn_rows(spec: &ChartSpec, evidence: Evidence<'_>) -> Option<Vec<usize>> {
+    kinds::chart(&spec.kind).drawn_rows(evidence)
+}
+
+/// Returns the dates between which a chart draws the rows of datasets.
+pub fn drawn_dates(spec: &ChartSpec) -> Option<&Dates> {
+    kinds::chart(&spec.kind).drawn_dates()
 }
 
 /// The texts of a chart with the values of their bound figures.

@@ -131,6 +131,17 @@ impl Window {
         }
     }
 
+    /// Returns what is known of the mean of samples; `None` if some are "never". Samples that are true at the start of the window
+    /// already may be much earlier, and what is since then longer.
+    pub fn mean(self, draws: &Draws) -> Option<Known> {
+        let mean = draws.mean()?;
+        Some(match draws.quantile_limits(0.0).zip(draws.quantile_limits(1.0)) {
+            Some(([f64::NEG_INFINITY, _], [_, greatest])) if greatest.is_finite() => Known::AtMost(mean),
+            Some(_) => Known::MoreThan(mean),
+            None => Known::At(mean),
+        })
+    }
+
     /// Returns the share of samples of dates that are true at the start of the window already.
     pub fn share_before(self, draws: &Draws) -> f64 {
         draws.share_at_most(self.from.to_years())

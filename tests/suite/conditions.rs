@@ -224,6 +224,12 @@ fn write_cards(project: &Project) {
          derived: { per_dollar: { value: memory / price } }\nrows:\n  - { name: Alpha, memory: 8, price: 200 }\n  - { name: \
          Beta, memory: 16, price: 300 }\n",
     );
+    project.write(
+        "data/prices.yaml",
+        "date: made\nsources: [maker]\ncolumns: { made: { type: date }, price: { unit: USD } }\nrows:\n  - { made: 2022-01-01, \
+         price: 100 }\n  - { made: 2024-01-01, price: 90 }\n  - { made: 2025-01-01, price: 80 }\n  - { made: 2026-01-01, price: \
+         70 }\n",
+    );
     project.write("data/sources.yaml", "maker: { title: Prices of the maker, url: 'https://example.com/' }\n");
 }
 
@@ -296,6 +302,18 @@ fn reports_values_in_titles_that_the_chart_does_not_show() {
         ("bars\ndataset: cards\nvalues: [memory]", "cards.least(price).memory", false),
         ("bars\ndataset: cards\nvalues: [memory]", "cards[\"Alpha\"].per_dollar", true),
         ("scatter\ndataset: cards\nx: memory\ny: price", "cards[\"Alpha\"].per_dollar", false),
+        // A row beyond the limit is not drawn, and so is one before the first date.
+        ("bars\ndataset: cards\nvalues: [memory]\nlimit: 1", "cards[\"Alpha\"].memory", false),
+        ("bars\ndataset: cards\nvalues: [memory]\nlimit: 1", "cards[\"Beta\"].memory", true),
+        (
+            "bars\ndataset: cards\nvalues: [memory]\nlimit: 1\nsort: { by: memory, descending: true }",
+            "cards[\"Beta\"].memory",
+            false,
+        ),
+        ("line\nseries: [prices.price]", "prices.best(made).price", false),
+        ("line\nseries: [prices.price]\nfrom: 2023-01-01", "prices.best(made).price", false),
+        ("line\nseries: [prices.price]\nfrom: 2023-01-01", "prices.least(made).price", true),
+        ("line\nseries: [prices.price]\nto: 2025-06-01", "prices.best(made).price", true),
     ] {
         assert_eq!(reports(kind, expression), is_reported, "{kind}: {expression}");
     }

@@ -160,3 +160,55 @@ fn counted_nouns_agree_with_their_numbers() {
     let (_, bound) = page(&project);
     assert_eq!(bound, ["2 weeks", "1 week", "5 people"]);
 }
+
+/// Builds a site with a model and a page with `text`. Returns the text of the page, without its tags.
+fn text_with(model: &str, text: &str) -> (Project, String) {
+    let project = Project::small();
+    project.write("data/models/m.yaml", model);
+    project.write("content/second.md", &format!("---\ntitle: Second\n---\n\n{text}\n"));
+    let (page, _) = page(&project);
+    (project, page.replace('|', ""))
+}
+
+#[test]
+fn a_median_lies_inside_its_interval_on_every_surface() {
+    // The 95% quantile lies in a gap, so that its error is large, and both ends of the size round to 10.
+    let model = "\
+inputs:
+  extra: 400 USD * bernoulli(p = 5%)
+  noise: normal(mean = 0, sd = 10)
+  size: uniform(low = 10.1 GB, high = 10.12 GB)
+outcomes:
+  cost: 1000 USD + extra + noise * 1 USD
+  whole: size
+";
+    let text =
+        "‹[](=m.cost.p5) [](=m.cost.median) [](=m.cost.p95)› ‹[](=m.whole.p5) [](=m.whole.median) [](=m.whole.p95)›";
+    let (project, page) = text_with(model, text);
+    let in_prose: Vec<&str> = page.split('‹').skip(1).filter_map(|part| part.split('›').next()).collect();
+    let terminal = project.run(&["forecast"]).ends_with(0).stdout;
+    for (texts, unit) in in_prose.iter().zip(["", " GB"]) {
+        let parts: Vec<&str> = texts.split(' ').filter(|part| *part != "GB").collect();
+        let numbers: Vec<f64> = parts.iter().map(|part| part.replace(['$', ','], "").parse().unwrap()).collect();
+        assert!(numbers[0] < numbers[1] && numbers[1] < numbers[2], "{texts}");
+        assert!(terminal.contains(&format!("  {}{unit} ", parts[1])), "{texts}\n{terminal}");
+        assert!(terminal.contains(&format!("  {}–{}{unit} ", parts[0], parts[2])), "{texts}\n{terminal}");
+    }
+    assert_eq!(in_prose[1], "10.1 GB 10.11 GB 10.12 GB");
+}
+
+#[test]
+fn a_number_that_is_computed_without_draws_has_three_digits_on_every_surface() {
+    let model = "\
+inputs:
+  wait: 1.6547945 year
+outcomes:
+  double: 2 * wait
+scenarios:
+  long: { set: { wait: 1.65479452055 year } }
+";
+    let (project, page) = text_with(model, "‹[](=m.wait.median), [](=m.double.median), [](=m.long.double.median)›");
+    assert!(page.contains("‹1.6547945 years, 3.31 years, 3.31 years›"), "{page}");
+    let terminal = project.run(&["forecast"]).ends_with(0).stdout;
+    assert!(terminal.contains("  long   3.31 years\n") && terminal.contains("median        3.31 years"), "{terminal}");
+}

@@ -383,3 +383,73 @@ fn a_curve_that_a_longer_window_would_change_is_refused() {
     assert!(!report.contains("`stock`"), "{report}");
     build_with(&format!("{COMPUTED}{curves}").replace("from: 2025-01-01", "from: 2019-01-01"), "").1.ends_with(0);
 }
+
+#[test]
+fn a_curve_of_a_scenario_that_a_longer_window_would_change_is_refused() {
+    let model = "\
+window: { from: 2025-01-01, to: 2031-01-01 }
+inputs:
+  x: uniform(low = 1 year, high = 3 year)
+conditions:
+  long_true: t >= 2020-01-01 + x
+curves:
+  since: { value: 't - first(long_true and t >= 2025-06-01)', unit: year }
+  before: { value: t - first(t >= 2025-01-01 + x), unit: year }
+scenarios:
+  slow: { set: { x: 'uniform(low = -3 year, high = -1 year)' } }
+";
+    build_with(model, "[](=m.since.at(2030-01-01).median), [](=m.slow.since.at(2030-01-01).median)").1.ends_with(0);
+    build_with(model, "[](=m.before.at(2030-01-01).median)").1.ends_with(0);
+    let report = build_with(model, "[](=m.slow.before.at(2030-01-01).median)").1.ends_with(1).stderr;
+    assert!(report.contains("E0326") && report.contains("`before` depends on what happens outside"), "{report}");
+}
+
+#[test]
+fn joint_draws_tell_on_which_side_of_the_window_they_lie() {
+    let (project, _) = build("");
+    let arguments = ["forecast", "--format", "json", "--model", "m", "--draws", "64"];
+    let ended = Ended::of(foresite(project.root()).args(arguments)).ends_with(0);
+    let json: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    let (values, sides) = (&json["draws"]["outcomes"], &json["draws"]["outside"]);
+    for at in 0..64 {
+        assert_eq!((&values["early"][at], &sides["early"][at]), (&2025.into(), &"before".into()));
+        let is_late = values["late"][at].is_null();
+        let side = if is_late { "after".into() } else { serde_json::Value::Null };
+        assert_eq!((&sides["late"][at], &sides["wait"][at]), (&side, &side));
+    }
+    assert!(sides.get("soon").is_none(), "{sides}");
+}
+
+#[test]
+fn a_mean_that_is_only_a_limit_is_marked_and_a_deviation_is_not_given() {
+    let (project, ended) = build("[](=m.early.sd)");
+    let report = ended.ends_with(1).stderr;
+    assert!(report.contains("the standard deviation of `early` is not known"), "{report}");
+    let json = foresite_json(&project);
+    let early = &json["outcomes"]["early"];
+    assert_eq!((&early["mean"], &early["mean_outside"]), (&2025.into(), &"before".into()));
+    assert_eq!(early["sd"], serde_json::Value::Null);
+    let soon = &json["outcomes"]["soon"];
+    assert!(soon.get("mean_outside").is_none() && soon["sd"].is_number(), "{soon}");
+}
+
+#[test]
+fn numbers_that_are_never_known_are_drawn_and_named_by_their_scenarios() {
+    let project = Project::small();
+    let model = MODEL.replace("low = 5 year", "low = 7 year");
+    project
+        .write("data/models/m.yaml", &format!("{model}scenarios:\n  slow: {{ label: Slow, set: {{ x: 9 year }} }}\n"));
+    project.write("data/charts/c.yaml", "kind: forest\ntitle: Waits\nrows: [m.wait, m.slow.wait]\n");
+    project.write("content/second.md", "---\ntitle: Second\n---\n\n![](chart:c)\n");
+    project.run(&["build"]).ends_with(0);
+    let html = std::fs::read_to_string(project.path("public/second/index.html")).unwrap();
+    assert!(html.contains("wait: never by 1 Jan 2031. wait, Slow: never by 1 Jan 2031."), "{html}");
+}
+
+#[test]
+fn a_value_less_a_date_that_is_never_names_the_date() {
+    let (project, _) = build("");
+    project.write("data/models/m.yaml", &format!("{MODEL}  ahead: 2026-05-07 - late\n"));
+    let report = project.run(&["build"]).ends_with(1).stderr;
+    assert!(report.contains("a value less \"never\", where `late` is never"), "{report}");
+}

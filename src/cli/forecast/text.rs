@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use crate::document::IntervalLevel;
-use crate::figure::number::{chance, chance_within, distinct_digits, projected, quantity, range, significant};
+use crate::figure::number::{
+    chance, chance_within, distinct_digits, even_decimals, fixed, projected, quantity, range, significant,
+};
 use crate::figure::precision::{self, DateStyle};
 use crate::figure::{Sampled, format_central, format_quantile, interval_text};
 use crate::model::{Fit, Forecast, Kind, Known, Outcome, draws};
@@ -133,9 +135,12 @@ fn print_years(text: &mut String, outcome: &Outcome) {
     }
 }
 
-/// Adds a histogram of the samples from the 1% quantile to the 99% quantile.
+/// Adds a histogram of the samples from the 1% quantile to the 99% quantile. Numbers of which only limits are known have none.
 fn histogram(text: &mut String, outcome: &Outcome) {
     let draws = &outcome.draws;
+    if outcome.kind != Kind::Date && draws.is_limited() {
+        return;
+    }
     let last_finite = draws.sorted().iter().rev().find(|sample| sample.is_finite()).copied();
     let (Some(low), Some(high)) = (draws.quantile(0.01), draws.quantile(0.99).or(last_finite)) else { return };
     if high <= low {
@@ -181,9 +186,7 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
         }
         _ => {
             let values = [low, (low + high) / 2.0, high];
-            let digits = distinct_digits(&values, 2, significant);
-            let label = |value: f64| if digits > 2 { significant(value, digits) } else { projected(value) };
-            values.map(|value| (value, label(value))).into()
+            values.into_iter().zip(axis_labels(values)).collect()
         }
     };
     let mut axis = String::new();
@@ -198,6 +201,20 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
         }
     }
     axis
+}
+
+/// Returns the labels of an axis of numbers, with the same number of decimals: as many as one of the larger numbers needs.
+fn axis_labels(values: [f64; 3]) -> Vec<String> {
+    let digits = distinct_digits(&values, 2, significant);
+    let labels = values.map(|value| if digits > 2 { significant(value, digits) } else { projected(value) });
+    let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
+    let is_large = |value: f64| value.abs() * 10.0 >= largest;
+    let decimals = |label: &String| label.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let decimals =
+        values.iter().zip(&labels).filter(|(value, _)| is_large(**value)).map(|(_, label)| decimals(label)).max();
+    let even = values.map(|value| fixed(value, decimals.unwrap_or(0)));
+    let is_plain = labels.iter().all(|label| !label.contains([' ', '×']));
+    if is_plain && even[0] != even[1] && even[1] != even[2] { even.into() } else { even_decimals(labels.into()) }
 }
 
 /// Adds the conditions that most often become true last, and the inputs that cause most of the uncertainty.
@@ -352,5 +369,18 @@ impl Style {
     fn wrap(self, code: &str, text: &str) -> String {
         let text = printable(text);
         if self.has_colors && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.into_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_labels_of_an_axis_have_the_same_decimals() {
+        assert_eq!(axis_labels([3.0, 4.5, 6.0]), ["3.0", "4.5", "6.0"]);
+        assert_eq!(axis_labels([9.918, 10.2, 10.482]), ["9.92", "10.20", "10.48"]);
+        assert_eq!(axis_labels([0.39, 203.2, 406.0]), ["0", "203", "406"]);
+        assert_eq!(axis_labels([1.2e6, 1.5e6, 2e6]), ["1.2 million", "1.5 million", "2.0 million"]);
     }
 }

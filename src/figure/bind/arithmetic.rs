@@ -118,7 +118,7 @@ impl<'a> Binder<'a> {
             (f64::NEG_INFINITY, greatest) if greatest.is_finite() => Known::AtMost(greatest),
             _ => return Err(report.push(unknown())),
         };
-        Ok(Item::Quantity(Quantity { value, kind, error: 0.0 }))
+        Ok(Item::Quantity(Quantity { value, ..Quantity::known(0.0, kind) }))
     }
 
     /// Evaluates a condition over paths.

@@ -269,7 +269,7 @@ fn plain_text(value: f64, quantity: &Quantity, shows_unit: bool) -> String {
         QuantityKind::Date => precision::month(value, quantity.error),
         QuantityKind::Chance if is_certain(value, quantity) => number::percent(value),
         QuantityKind::Chance => number::chance_within(value, quantity.error),
-        QuantityKind::Projected(unit) => number::quantity_within(value, shown(unit), quantity.error),
+        QuantityKind::Projected(unit) => number::quantity_within(value, shown(unit), quantity.precision()),
         QuantityKind::Computed(unit) => number::computed_quantity(value, shown(unit)),
         QuantityKind::Exact(unit) => number::exact_quantity(value, shown(unit)),
     }

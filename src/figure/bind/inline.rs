@@ -63,7 +63,7 @@ fn find(text: &str, after: usize) -> Option<InlineFigure> {
 }
 
 /// Returns the position of the parenthesis that closes one opened before the text.
-fn closing_parenthesis(text: &str) -> Option<usize> {
+pub fn closing_parenthesis(text: &str) -> Option<usize> {
     let mut depth = 0;
     for (at, character) in text.char_indices() {
         match character {

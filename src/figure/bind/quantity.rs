@@ -1,7 +1,8 @@
 //! Values with everything that their text needs: their kind, and their standard error from sampling.
 
 use crate::diagnostic::{Report, Reported, error};
-use crate::figure::format::precision;
+use crate::figure::format::number::Precision;
+use crate::figure::format::{number, precision};
 use crate::model::{
     BAND_LEVELS, Condition, Curve, Draws, Forecast, Input, Kind, Known, Outcome, QUANTILE_LEVELS, Unit,
 };
@@ -17,6 +18,8 @@ pub struct Quantity {
     /// The standard error of the value from sampling alone, in its unit: 0 for a value that is known, infinite if it
     /// cannot be estimated.
     pub error: f64,
+    /// The fewest significant digits of a projected number: those that keep the ends of its interval apart.
+    pub least_digits: usize,
 }
 
 /// The kind of a value.
@@ -119,7 +122,12 @@ pub struct Sampled<'a> {
 impl Quantity {
     /// Returns a value that does not come from samples.
     pub fn known(value: f64, kind: QuantityKind) -> Self {
-        Self { value: Known::At(value), kind, error: 0.0 }
+        Self { value: Known::At(value), kind, error: 0.0, least_digits: 0 }
+    }
+
+    /// Returns the precision with which it is written.
+    pub fn precision(&self) -> Precision {
+        Precision { error: self.error, least_digits: self.least_digits }
     }
 
     /// Returns a probability that is estimated by the share of `samples` for which something is true.
@@ -176,13 +184,39 @@ impl<'a> Sampled<'a> {
     /// Returns the quantile at a level.
     pub fn quantile(&self, level: f64) -> Quantity {
         let kind = match self.kind {
-            // A number that is the same in every sample is known, not projected.
-            Kind::Number(unit) if self.draws.is_one_value() => QuantityKind::Exact(unit.clone()),
+            // A number that is the same in every sample is known, not projected: an input is written in the model, and an
+            // outcome is computed.
+            Kind::Number(unit) if self.draws.is_one_value() && self.is_input => QuantityKind::Exact(unit.clone()),
+            Kind::Number(unit) if self.draws.is_one_value() => QuantityKind::Computed(unit.clone()),
             kind => kind.into(),
         };
         let error = if self.is_input { 0.0 } else { self.quantile_error(level) };
-        Quantity { value: self.forecast.window.quantile(self.draws, level, self.kind), kind, error }
+        let value = self.forecast.window.quantile(self.draws, level, self.kind);
+        Quantity { value, kind, error, least_digits: self.least_digits() }
     }
+
+    /// Returns the fewest significant digits of its quantiles: those that keep its median and the ends of its interval apart.
+    fn least_digits(&self) -> usize {
+        match self.kind {
+            Kind::Number(_) => least_digits([0.05, 0.5, 0.95].map(|level| self.draws.quantile(level))),
+            Kind::Date | Kind::Bool => 0,
+        }
+    }
+}
+
+/// Returns the precision with which the values of an input are written.
+pub fn input_precision(input: &Input) -> Precision {
+    let least_digits = match input.kind {
+        Kind::Number(_) => least_digits([0.05, 0.5, 0.95].map(|level| input.draws.quantile(level))),
+        Kind::Date | Kind::Bool => 0,
+    };
+    Precision { error: 0.0, least_digits }
+}
+
+/// Returns the fewest significant digits that keep the known ones of some values in ascending order apart.
+pub fn least_digits(values: [Option<f64>; 3]) -> usize {
+    let known: Vec<f64> = values.into_iter().flatten().collect();
+    number::digits_apart(&known)
 }
 
 impl Sampled<'_> {

@@ -27,6 +27,10 @@ impl<'a> Binder<'a> {
             "probability" if sampled.is_chance() => Ok(sampled.central()),
             "mean" if sampled.is_chance() => Ok(sampled.central()),
             "mean" => sampled.mean().ok_or_else(|| never(word, report)),
+            "sd" if sampled.draws.is_limited() => {
+                let what = format!("the standard deviation of `{}`", sampled.label);
+                Err(report_unknown_share(word.span, sampled, &what, report))
+            }
             "sd" => sampled.sd().ok_or_else(|| never(word, report)),
             "quantile" => self.level(sampled, (word, arguments), report).map(|level| sampled.quantile(level)),
             "above" | "below" | "between" if !sampled.is_chance() => self.share(sampled, (word, arguments), report),
@@ -223,26 +227,20 @@ impl Sampled<'_> {
             Some(mean) => mean.error,
             None => binomial(),
         };
-        Quantity { value: Known::At(value), error, kind: QuantityKind::Chance }
+        Quantity { error, ..Quantity::known(value, QuantityKind::Chance) }
     }
 
     /// Returns the mean; `None` if some samples are "never".
     fn mean(&self) -> Option<Quantity> {
-        let value = self.draws.mean()?;
+        let value = self.forecast.window.mean(self.draws)?;
         let error = match self.outcome.and_then(|outcome| outcome.mean) {
             _ if self.is_input => 0.0,
             Some(mean) => mean.error,
             None => standard_error(self.draws)?,
         };
         if self.is_indicator() {
-            return Some(Quantity::chance(value, self.draws));
+            return Some(Quantity::chance(self.draws.mean()?, self.draws));
         }
-        // Samples that are true at the start of the window already may be much earlier, and what is since then longer.
-        let value = match self.draws.quantile_limits(0.0).zip(self.draws.quantile_limits(1.0)) {
-            Some(([f64::NEG_INFINITY, _], [_, greatest])) if greatest.is_finite() => Known::AtMost(value),
-            Some(_) => Known::MoreThan(value),
-            None => Known::At(value),
-        };
         Some(Quantity { value, error, ..self.quantile(0.5) })
     }
 
@@ -256,7 +254,7 @@ impl Sampled<'_> {
         // The error of a standard deviation of normal samples (Johnson, Kotz and Balakrishnan 1994, "Continuous Univariate
         // Distributions", volume 1, chapter 13): that of their mean, over the root of 2.
         let error = if self.is_input { 0.0 } else { standard_error(self.draws)? / std::f64::consts::SQRT_2 };
-        Some(Quantity { value: Known::At(self.draws.sd()?), kind, error })
+        Some(Quantity { error, ..Quantity::known(self.draws.sd()?, kind) })
     }
 }
 

@@ -247,8 +247,8 @@ impl RowPlot {
                 values.pop();
             }
             let last = values.len().saturating_sub(1);
-            let tick = |(at, value): (usize, f64)| (value, label(value, at == last));
-            values.into_iter().enumerate().map(tick).collect()
+            let labels = values.iter().enumerate().map(|(at, value)| label(*value, at == last)).collect();
+            values.into_iter().zip(self.x.with_even_decimals(labels)).collect()
         };
         let rows = [9, 7, 6, 5, 4, 3, 2].map(named).into_iter().collect();
         let width = |(value, name): &(f64, String)| (self.x.at(*value), text::width(name, Weight::Regular));

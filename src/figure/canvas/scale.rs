@@ -137,11 +137,16 @@ impl Scale {
     pub fn labeled_ticks(self, limit: usize, label: impl Fn(f64, usize) -> String) -> Vec<Tick> {
         let values = self.ticks(limit);
         let digits = number::distinct_digits(&values, TICK_DIGITS, &label);
-        let mut ticks: Vec<Tick> =
-            values.into_iter().map(|value| Tick { value, label: label(value, digits) }).collect();
+        let labels = self.with_even_decimals(values.iter().map(|value| label(*value, digits)).collect());
+        let mut ticks: Vec<Tick> = values.into_iter().zip(labels).map(|(value, label)| Tick { value, label }).collect();
         // Values that no number of digits tells apart are one value.
         ticks.dedup_by(|next, tick| next.label == tick.label);
         ticks
+    }
+
+    /// Returns labels with the same number of decimals, except on a logarithmic scale, whose values are of different sizes.
+    pub fn with_even_decimals(self, labels: Vec<String>) -> Vec<String> {
+        if matches!(self, Self::Linear { .. }) { number::even_decimals(labels) } else { labels }
     }
 
     /// Returns every nth month's first day, in years. Steps of a year or more are counted from the year 0.
@@ -243,14 +248,26 @@ mod tests {
     }
 
     #[test]
+    fn the_labels_of_a_linear_axis_have_the_same_decimals() {
+        let labels = |scale: Scale, unit: &str| -> Vec<String> {
+            let label = |value: f64, digits: usize| number::with_unit(&number::significant(value, digits), unit);
+            scale.labeled_ticks(5, label).into_iter().map(|tick| tick.label).collect()
+        };
+        assert_eq!(labels(Scale::linear_over(0.5, 2.0), "GB"), ["0 GB", "0.5 GB", "1.0 GB", "1.5 GB", "2.0 GB"]);
+        let dollars = labels(Scale::Linear { from: 10.1, to: 10.115 }, "USD");
+        assert_eq!(dollars, ["$10.100", "$10.105", "$10.110", "$10.115"]);
+        assert_eq!(labels(Scale::Log { from: 0.5, to: 20.0 }, ""), ["0.5", "1", "2", "5", "10", "20"]);
+    }
+
+    #[test]
     fn no_two_labels_of_an_axis_are_the_same() {
         let labels = |low: f64, high: f64| -> Vec<String> {
             let ticks = Scale::linear_over(low, high).labeled_ticks(5, number::significant);
             ticks.into_iter().map(|tick| tick.label).collect()
         };
         let found = labels(1.000_000_1, 1.000_000_3);
-        assert!(found.ends_with(&["1.00000025".to_owned(), "1.0000003".to_owned()]), "{found:?}");
-        assert_eq!(labels(12_345_678.0, 12_345_680.0)[0], "12.345678 million");
+        assert!(found.ends_with(&["1.00000025".to_owned(), "1.00000030".to_owned()]), "{found:?}");
+        assert_eq!(labels(12_345_678.0, 12_345_680.0)[0], "12.3456780 million");
         // Neighbors among the floating-point numbers.
         let close = labels(1.0, 1.0_f64.next_up());
         assert!(close.windows(2).all(|pair| pair[0] != pair[1]), "{close:?}");

@@ -112,7 +112,7 @@ impl<'a> ChartData<'a> {
         let (path, span) = (wanted.path.value.clone(), wanted.path.span);
         let sampled = Binder::new(self.evidence).sampled(&wanted.path, &mut self.report)?;
         self.add_origin(&path);
-        let label = wanted.label.clone().unwrap_or_else(|| sampled.label.to_owned());
+        let label = wanted.label.clone().unwrap_or_else(|| resolve::label(&path, &sampled));
         Ok(SampleSeries { sampled, path, label, span })
     }
 

@@ -7,7 +7,9 @@ use super::data::ChartData;
 use super::figure::ListEntry;
 use crate::diagnostic::Reported;
 use crate::document::Project;
+use crate::document::chart::Dates;
 use crate::document::rows::Rows;
+use crate::figure::bind::evidence::Evidence;
 use crate::figure::canvas::drawing::Drawing;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::tables::types::Table;
@@ -21,6 +23,16 @@ use crate::source::Spanned;
 pub trait Chart: Sync {
     /// Returns everything that the author names for the chart to read.
     fn inputs(&self) -> Inputs<'_>;
+
+    /// Returns the rows of its dataset that the chart draws, by index, if it may draw only some of those that it selects.
+    fn drawn_rows(&self, _: Evidence<'_>) -> Option<Vec<usize>> {
+        None
+    }
+
+    /// Returns the dates between which the chart draws the rows of datasets.
+    fn drawn_dates(&self) -> Option<&Dates> {
+        None
+    }
 
     /// Draws the chart, with its table, alternative text, and controls.
     ///

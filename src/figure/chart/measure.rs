@@ -2,6 +2,7 @@
 
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::RowPlot;
+use crate::figure::format::number::Precision;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, precision};
 use crate::model::{Kind, Known};
@@ -28,19 +29,21 @@ impl Measure {
     }
 
     /// Formats a value with no more digits than its standard error supports: `June 2030`, `32 GB`.
-    pub fn text(&self, value: f64, error: f64) -> String {
+    pub fn text(&self, value: f64, precision: impl Into<Precision>) -> String {
+        let precision = precision.into();
         match self {
-            Self::Date => precision::month(value, error),
-            Self::Number(unit) => number::quantity_within(value, unit, error),
-            Self::Chance => precision::chance(value, error),
+            Self::Date => precision::month(value, precision.error),
+            Self::Number(unit) => number::quantity_within(value, unit, precision),
+            Self::Chance => precision::chance(value, precision.error),
         }
     }
 
     /// Formats a value as [`text`](Self::text) does, where there is little room: `Jun 2030`.
-    pub fn short(&self, value: f64, error: f64) -> String {
+    pub fn short(&self, value: f64, precision: impl Into<Precision>) -> String {
+        let precision = precision.into();
         match self {
-            Self::Date => precision::short_month(value, error),
-            Self::Number(_) | Self::Chance => self.text(value, error),
+            Self::Date => precision::short_month(value, precision.error),
+            Self::Number(_) | Self::Chance => self.text(value, precision),
         }
     }
 

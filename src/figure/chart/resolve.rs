@@ -55,6 +55,16 @@ fn under_scenario<'a, 'p>(forecast: &'a Forecast, path: &'p str) -> Option<(&'a 
     Some((scenario, name))
 }
 
+/// Returns the label of samples that a path leads to: with that of the scenario, if they are under one.
+pub fn label(path: &str, sampled: &Sampled<'_>) -> String {
+    let forecast = sampled.forecast;
+    let of_model = path.split_once('.').filter(|(id, _)| *id == forecast.model);
+    match under_scenario(forecast, of_model.map_or(path, |(_, name)| name)) {
+        Some((scenario, _)) => in_scenario(sampled.label, scenario),
+        None => sampled.label.to_owned(),
+    }
+}
+
 /// Returns the label of something under a scenario.
 fn in_scenario(label: &str, scenario: &ScenarioForecast) -> String {
     format!("{label}, {}", scenario.label)

@@ -87,6 +87,8 @@ struct OutcomeObject<'a> {
     median_error: Number,
     quantile_errors: Ordered<f64, Number>,
     mean: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mean_outside: Option<&'static str>,
     mean_error: Number,
     sd: Number,
     #[serde(flatten)]
@@ -169,6 +171,8 @@ struct ScenarioOutcome {
     outside: Ordered<f64, &'static str>,
     never: Number,
     mean: Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mean_outside: Option<&'static str>,
     #[serde(flatten)]
     chance: Option<ChanceObject>,
 }
@@ -228,7 +232,7 @@ impl<'a> From<&'a Forecast> for Object<'a> {
             fits: forecast.fits.iter().map(FitObject::from).collect(),
             waterfall: forecast.waterfall.as_ref().map(|waterfall| WaterfallObject::new(waterfall, &kinds)),
             slider: forecast.slider.iter().map(|position| PositionObject::new(position, &kinds)).collect(),
-            draws: JointObject::of(&forecast.joint),
+            draws: JointObject::of(&forecast.joint, &kinds),
         }
     }
 }
@@ -265,8 +269,9 @@ impl<'a> OutcomeObject<'a> {
             median_error: Number(outcome.median_error),
             quantile_errors: Ordered(QUANTILE_LEVELS.into_iter().zip(outcome.quantile_errors.map(Number)).collect()),
             mean: Number(outcome.mean.map(|mean| mean.value)),
+            mean_outside: window.mean(draws).and_then(side),
             mean_error: Number(outcome.mean.map(|mean| mean.error)),
-            sd: Number(outcome.draws.sd()),
+            sd: Number(draws.sd().filter(|_| !draws.is_limited())),
             chance: outcome.mean.filter(|_| outcome.is_chance()).map(ChanceObject::from),
         }
     }
@@ -336,6 +341,7 @@ impl<'a> ScenarioObject<'a> {
                 outside: outside(draws, kind, window),
                 never: number(draws.share_never()),
                 mean: Number(draws.mean()),
+                mean_outside: window.mean(draws).and_then(side),
                 chance: draws
                     .mean()
                     .filter(|_| *kind == Kind::Bool)

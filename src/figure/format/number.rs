@@ -14,10 +14,12 @@ pub use dates::{DAY, MONTH, day, iso_day, last_day_before, month, short_day, sho
 pub use decimal::MAX_DIGITS;
 pub use known::machine_known;
 pub use plain::{
-    MISSING, apart, chance, chance_to, chance_within, chances_apart, computed, distinct_digits, exact, fixed, machine,
-    percent, projected, range, shift, significant, times,
+    MISSING, apart, chance, chance_to, chance_within, chances_apart, computed, distinct_digits, even_decimals, exact,
+    fixed, machine, percent, projected, range, shift, significant, times,
 };
-pub use quantities::{computed_quantity, exact_quantity, is_money, money, quantity, quantity_within, with_unit};
+pub use quantities::{
+    Precision, computed_quantity, digits_apart, exact_quantity, is_money, money, quantity, quantity_within, with_unit,
+};
 
 #[cfg(test)]
 mod tests {
@@ -144,7 +146,14 @@ mod tests {
             ],
         );
         assert_eq!(quantity_within(5123.0, "USD", 30.0), "$5,100");
+        let apart = |value: f64, unit: &str, least_digits: usize| {
+            quantity_within(value, unit, Precision { error: 152.0, least_digits })
+        };
+        assert_eq!([1030.0, 984.0].map(|value| apart(value, "USD", 3)), ["$1,030", "$984"]);
+        assert_eq!(apart(1000.42, "USD", 5), "$1,000.42");
+        assert_eq!(apart(10.1101, "GB", 4), "10.11 GB");
         assert_eq!(quantity_within(5123.0, "USD", 0.3), "$5,123");
+        assert_eq!([0.0, 30.0].map(|error| quantity_within(4_462_800.0, "USD", error)), ["$4.46 million"; 2]);
         table(
             |(share, error)| chance_within(share, error),
             &[
@@ -202,6 +211,24 @@ mod tests {
         assert_eq!(apart(2_430_000.0, 2_431_000.0), ["2.43 million", "2.431 million"]);
         assert_eq!(chances_apart(0.412, 0.414), ["41.2%", "41.4%"]);
         assert_eq!(chances_apart(0.0, 0.004), ["<0.1%", "0.4%"]);
+    }
+
+    #[test]
+    fn the_fewest_digits_that_keep_numbers_apart() {
+        assert_eq!(digits_apart(&[984.0, 1001.0, 1030.0]), 3);
+        assert_eq!(digits_apart(&[10.101, 10.110, 10.119]), 4);
+        assert_eq!(digits_apart(&[1.4, 2.1, 3.2]), 1);
+        assert_eq!(digits_apart(&[5.0, 5.0, 5.0 + 1e-12]), 1, "equal numbers");
+    }
+
+    #[test]
+    fn labels_of_one_size_have_the_same_decimals() {
+        let even = |labels: &[&str]| even_decimals(labels.iter().map(|label| (*label).to_owned()).collect());
+        assert_eq!(even(&["0", "0.5", "1", "1.5 GB"]), ["0", "0.5", "1.0", "1.5 GB"]);
+        assert_eq!(even(&["−$9.5", "−$10"]), ["−$9.50", "−$10.00"], "cents have two digits");
+        assert_eq!(even(&["500,000", "1 million", "1.5 million"]), ["500,000", "1.0 million", "1.5 million"]);
+        assert_eq!(even(&["5×10⁻⁶", "1×10⁻⁵", "1.5×10⁻⁵"]), ["5×10⁻⁶", "1.0×10⁻⁵", "1.5×10⁻⁵"]);
+        assert_eq!(even(&["1,000", "1,500"]), ["1,000", "1,500"]);
     }
 
     #[test]

@@ -232,6 +232,8 @@ pub struct Joint {
     pub inputs: Vec<(String, Vec<f64>)>,
     /// The outcomes' names and samples, in the file's order; infinity is "never".
     pub outcomes: Vec<(String, Vec<f64>)>,
+    /// What is known of each sample of an outcome, for the outcomes with samples that depend on dates outside of the window.
+    pub known: Vec<(String, Vec<Known>)>,
 }
 
 /// A quantity that depends on the date.

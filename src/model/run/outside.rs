@@ -13,7 +13,7 @@ use super::compiled_model::{CompiledModel, in_unit, unit_scale};
 use super::definitions::Section;
 use super::forecast::{BAND_LEVELS, Curve};
 use crate::diagnostic::{Report, Reported, error};
-use crate::model::compile::Kind;
+use crate::model::compile::{Kind, Value};
 use crate::model::program::arithmetic::Operation;
 use crate::model::program::simulate::{self, Quantities, Samples};
 use crate::model::program::{Instruction, Program, Register, crossing, operands};
@@ -96,11 +96,15 @@ impl CompiledModel<'_> {
         })
     }
 
-    /// Adds the alternatives of the curves that depend on searches to a program. Returns the curves and the quantities, two of
-    /// each curve.
-    pub(super) fn curve_alternatives(&self, compiled: &mut Compiled) -> (Vec<usize>, Quantities) {
+    /// Adds the alternatives of those of some curves that depend on searches to a program. Returns these curves and the
+    /// quantities, two of each curve.
+    pub(super) fn curve_alternatives(
+        &self,
+        names: impl IntoIterator<Item = usize>,
+        compiled: &mut Compiled,
+    ) -> (Vec<usize>, Quantities) {
         let (mut curves, mut registers) = (Vec::new(), Vec::new());
-        for name in self.section(Section::Curve) {
+        for name in names {
             let dependent = dependent_on_searches(&compiled.program, compiled.values[name].register);
             if !dependent.is_empty() {
                 curves.push(name);
@@ -110,7 +114,7 @@ impl CompiledModel<'_> {
         (curves, Quantities::new(&mut compiled.program, &registers, compiled.time))
     }
 
-    /// Checks that no band of a curve would be another if the window were longer. `found` are the bands of all curves.
+    /// Checks that no band of a curve would be another if the window were longer. `found` are the bands of the curves.
     ///
     /// # Errors
     ///
@@ -194,6 +198,28 @@ impl CompiledModel<'_> {
             self.window.known((value, limits), may_be_never, &kind)
         };
         Ok((0..levels.len()).map(known).collect())
+    }
+
+    /// Returns what is known of each of the first `count` samples of an outcome, in the unit in which it is shown; `None` if all
+    /// samples are known.
+    pub(super) fn known_samples(
+        &self,
+        name: usize,
+        compiled: &Compiled,
+        (samples, alternatives): (&Samples, &Alternatives),
+        count: usize,
+    ) -> Option<Vec<Known>> {
+        let Value { register, kind } = &compiled.values[name];
+        let possible = alternatives.possible(*register, &compiled.program, samples);
+        if possible.is_known() {
+            return None;
+        }
+        let (kind, scale) = (self.shown_kind(name, compiled), unit_scale(kind));
+        let known = |(value, limits): (&f64, [f64; 2])| {
+            let value = Some(value / scale).filter(|value| value.is_finite());
+            self.window.known((value, Some(limits.map(|limit| limit / scale))), value.is_none(), &kind)
+        };
+        Some(possible.values.iter().zip(possible.limits(self.window)).take(count).map(known).collect())
     }
 
     /// Returns what is known of the number that stands for all samples of an outcome: its median, or the probability of a

@@ -21,7 +21,7 @@ impl ScenarioCurve {
     ///
     /// # Errors
     ///
-    /// If samples of the curve are not finite. Every call reports that.
+    /// If samples of the curve are not finite, or would be others if the window were longer. Every call reports that.
     pub fn get(
         &self,
         forecast: &Forecast,
@@ -54,9 +54,12 @@ impl CompiledModel<'_> {
         let mut compiled = self.compile(replaced, report)?;
         let names: Vec<usize> = self.definitions.find(name).into_iter().collect();
         let quantities = self.quantities_of(&names, &mut compiled);
-        let untimed = quantities.untimed(&compiled.program);
+        let alternatives = self.curve_alternatives(names.iter().copied(), &mut compiled);
+        let mut untimed = quantities.untimed(&compiled.program);
+        untimed.extend(alternatives.1.untimed(&compiled.program));
         let samples = self.simulate(&compiled, std::iter::empty(), untimed, report)?;
         let curves = self.curves_of(&names, &compiled, &quantities, (&self.band_dates(), &samples), report)?;
+        self.check_curves(&compiled, &alternatives, &samples, &curves, report)?;
         // A scenario names only curves of its own model.
         curves.into_iter().next().ok_or_else(Reported::by_an_earlier_stage)
     }

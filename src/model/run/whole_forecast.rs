@@ -5,6 +5,7 @@ use super::compiled_model::{CompiledModel, unit_scale};
 use super::definitions::{Replacements, Section};
 use super::forecast::{Forecast, Joint};
 use super::options::RunOptions;
+use super::outside::Alternatives;
 use super::trends;
 use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
@@ -45,7 +46,7 @@ impl CompiledModel<'_> {
         let mut base = self.compile(&replaced, report)?;
         let searches = self.condition_searches(&mut base);
         let alternatives = self.alternatives(&mut base, searches.iter().map(|(_, [first, _])| *first));
-        let curve_alternatives = self.curve_alternatives(&mut base);
+        let curve_alternatives = self.curve_alternatives(self.section(Section::Curve), &mut base);
         let quantities = self.quantities(&mut base);
         let others = searches.iter().flat_map(|(_, registers)| *registers).chain(quantities.untimed(&base.program));
         let others = others.chain(alternatives.registers()).chain(curve_alternatives.1.untimed(&base.program));
@@ -102,7 +103,7 @@ impl CompiledModel<'_> {
             fits: base.program.fits().iter().map(|fit| trends::summarize(fit)).collect(),
             waterfall,
             slider,
-            joint: self.joint(&base, &samples),
+            joint: self.joint(&base, &samples, &alternatives),
         })
     }
 
@@ -129,7 +130,7 @@ impl CompiledModel<'_> {
     }
 
     /// Returns the inputs and outcomes of the first samples, side by side.
-    fn joint(&self, base: &Compiled, samples: &Samples) -> Joint {
+    fn joint(&self, base: &Compiled, samples: &Samples, alternatives: &Alternatives) -> Joint {
         let column = |name: usize| {
             let Value { register, kind } = &base.values[name];
             let column = samples.get(*register).iter().take(self.joint_draws);
@@ -138,6 +139,13 @@ impl CompiledModel<'_> {
         Joint {
             inputs: self.section(Section::Input).map(column).collect(),
             outcomes: self.section(Section::Outcome).map(column).collect(),
+            known: self
+                .section(Section::Outcome)
+                .filter_map(|name| {
+                    let known = self.known_samples(name, base, (samples, alternatives), self.joint_draws)?;
+                    Some((self.name(name), known))
+                })
+                .collect(),
         }
     }
 }

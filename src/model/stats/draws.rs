@@ -128,6 +128,11 @@ impl Draws {
         self.limits.is_none() && self.sorted.first() == self.sorted.last()
     }
 
+    /// Returns whether only a limit is known of some samples.
+    pub fn is_limited(&self) -> bool {
+        self.limits.is_some()
+    }
+
     /// Returns the samples in ascending order.
     pub fn sorted(&self) -> &[f64] {
         &self.sorted

@@ -8,7 +8,7 @@ use super::conditions::MaskedText;
 use super::events::{SpannedEvent, html};
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::figure::{Binder, BoundFigure, FormattedValue, OriginSet};
+use crate::figure::{Binder, BoundFigure, FormattedValue, OriginSet, closing_parenthesis};
 use crate::html::escape;
 use crate::source::Spanned;
 
@@ -35,12 +35,14 @@ pub fn report_unparsed_figures(
         if !address.starts_with('=') || masked.is_comment(start) || opaque.iter().any(|range| range.contains(&start)) {
             continue;
         }
-        let line = body.value[start..].split('\n').next().unwrap_or_default();
-        let length = line.find([')', '>']).map_or(line.len(), |end| end + 1);
-        let expression = line[..length].trim_start_matches(['<', ' ', ']', '(', '=']).trim_end_matches([')', '>']);
+        let address = body.value[start + 2..].split('\n').next().unwrap_or_default();
+        let angle = address.starts_with('<').then(|| address.find(">)")).flatten();
+        let end = angle.map(|end| end + 1).or_else(|| closing_parenthesis(address));
+        let length = end.unwrap_or(address.len());
+        let expression = address[..length].trim_start_matches(['<', ' ', '=']).trim_end_matches(['>', ' ']);
         report.push(
             Diagnostic::error(codes::UNREAD_FIGURE, "this bound figure is not parsed as a link")
-                .at(body.part(start, start + length))
+                .at(body.part(start, (start + 2 + length + 1).min(start + 2 + address.len())))
                 .hint(format!("put an address with spaces into angle brackets: `[…](<={expression}>)`")),
         );
     }

@@ -197,6 +197,18 @@ fn reports_a_bound_figure_that_is_not_parsed_as_a_link() {
         ["4:8 E0505 this bound figure is not parsed as a link", "4:23 E0505 this bound figure is not parsed as a link",]
     );
     assert_eq!(page.report.sorted()[1].hints, ["put an address with spaces into angle brackets: `[…](<=a + b>)`"]);
+    for (written, mended) in [
+        ("=m.x.above(11 GB)", "=m.x.above(11 GB)"),
+        ("=m.x.between(1 GB, at(2030-01-01, m.y))", "=m.x.between(1 GB, at(2030-01-01, m.y))"),
+        ("=m.x.median > 3 GB", "=m.x.median > 3 GB"),
+    ] {
+        let (page, report) = rendered(&format!("It is [2]({written}).\n"));
+        assert_eq!(report, ["4:9 E0505 this bound figure is not parsed as a link"], "{written}");
+        assert_eq!(
+            page.report.sorted()[0].hints,
+            [format!("put an address with spaces into angle brackets: `[…](<{mended}>)`")]
+        );
+    }
 }
 
 #[test]

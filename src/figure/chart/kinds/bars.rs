@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::diagnostic::{Reported, error};
+use crate::diagnostic::{Report, Reported, error};
 use crate::document::chart::Bars;
+use crate::figure::bind::evidence::Evidence;
 use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
@@ -13,9 +14,9 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
 use crate::figure::format::{number, phrase};
-use crate::figure::tables::rows::Cells;
+use crate::figure::tables::rows::{Cells, Selected};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{CellValue, Unit};
+use crate::model::{CellValue, Unit, Units};
 use crate::words::{agreeing, count};
 
 /// The distance from one bar of a group to the next, in pixels.
@@ -33,6 +34,19 @@ impl Chart for Bars {
         Inputs::of_rows(&self.rows, &self.values)
     }
 
+    fn drawn_rows(&self, evidence: Evidence<'_>) -> Option<Vec<usize>> {
+        let (units, today, report) = (Units::built_in(), evidence.as_of, &mut Report::default());
+        let selected = Selected::new(&self.rows, evidence, &units, report).ok()?;
+        let mut cells = |column| selected.cells(column, &units, today, report).ok();
+        let columns: Vec<Cells> = self.values.iter().map(&mut cells).collect::<Option<_>>()?;
+        let values: Vec<Vec<Option<f64>>> = columns.iter().map(|column| column.numbers().collect()).collect();
+        let keys = match &self.sort {
+            Some(sort) => Some(cells(&sort.by)?),
+            None => None,
+        };
+        Some(self.drawn(&selected, &values, keys).rows.into_iter().map(|row| selected.rows[row]).collect())
+    }
+
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         data.check_series_count(&self.values.iter().collect::<Vec<_>>(), "values")?;
         let selected = data.select(&self.rows)?;
@@ -48,15 +62,10 @@ impl Chart for Bars {
                 hint "draw two charts"
             )));
         }
-        let mut order: Vec<usize> = (0..selected.names.len()).collect();
-        if let Some(sort) = &self.sort {
-            let keys = data.measures(&selected, &sort.by)?.values;
-            order.sort_by(|a, b| compare(keys[*a].as_ref(), keys[*b].as_ref(), sort.descending));
-        }
         let values: Vec<Vec<Option<f64>>> = columns.iter().map(|column| column.numbers().collect()).collect();
-        let bare = |row: &usize| values.iter().all(|column| column[*row].is_none());
-        let empty: Vec<String> = order.iter().filter(|row| bare(row)).map(|row| selected.names[*row].clone()).collect();
-        order.retain(|row| !bare(row));
+        let keys = self.sort.as_ref().map(|sort| data.measures(&selected, &sort.by)).transpose()?;
+        let Drawn { rows: order, empty, left_out } = self.drawn(&selected, &values, keys);
+        let empty: Vec<String> = empty.into_iter().map(|row| selected.names[row].clone()).collect();
         if order.is_empty() {
             return Err(data.report.push(error!(
                 EMPTY_FIGURE at self.rows.dataset.span, "no row of `{}` has a value to draw", selected.dataset.id.value
@@ -65,17 +74,39 @@ impl Chart for Bars {
         if !empty.is_empty() {
             data.add_note(format!("Without a value: {}.", phrase::and(&empty)));
         }
-        let limit = self.limit;
-        if order.len() > limit {
-            let left_out = order.len() - limit;
+        if left_out > 0 {
             let (rows, are) = (count(left_out, "further row"), agreeing(left_out, "is", "are"));
             data.add_note(format!("{rows} {are} left out."));
-            order.truncate(limit);
         }
         let names = order.iter().map(|row| selected.names[*row].clone()).collect();
         let values = order.iter().map(|row| values.iter().map(|column| column[*row]).collect()).collect();
         let headers: Vec<String> = self.values.iter().map(|column| column.value.clone()).collect();
         Ok(draw_bars(&BarData { names, columns, values }, &unit.to_string(), &headers, data))
+    }
+}
+
+/// The selected rows that a chart draws, by their positions in the selection.
+struct Drawn {
+    /// The drawn rows, in their order.
+    rows: Vec<usize>,
+    /// The rows without a value.
+    empty: Vec<usize>,
+    /// The number of rows beyond the limit.
+    left_out: usize,
+}
+
+impl Bars {
+    /// Chooses and orders the rows to draw. `values` are those of each column, and `keys` the cells to sort by.
+    fn drawn(&self, selected: &Selected<'_>, values: &[Vec<Option<f64>>], keys: Option<Cells>) -> Drawn {
+        let mut order: Vec<usize> = (0..selected.names.len()).collect();
+        if let (Some(keys), Some(sort)) = (keys, &self.sort) {
+            order.sort_by(|a, b| compare(keys.values[*a].as_ref(), keys.values[*b].as_ref(), sort.descending));
+        }
+        let bare = |row: &usize| values.iter().all(|column| column[*row].is_none());
+        let (empty, mut rows): (Vec<usize>, Vec<usize>) = order.into_iter().partition(bare);
+        let left_out = rows.len().saturating_sub(self.limit);
+        rows.truncate(self.limit);
+        Drawn { rows, empty, left_out }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::{Reported, error};
 use crate::document::IntervalLevel;
 use crate::document::chart::Belief;
 use crate::figure::bind::formatted;
-use crate::figure::bind::quantity::{Quantity, Sampled};
+use crate::figure::bind::quantity::{Quantity, Sampled, input_precision};
 use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
@@ -91,14 +91,16 @@ impl InputContrast<'_> {
     }
 
     fn text(&self, value: f64) -> String {
-        Measure::of(&self.input.kind).text(value, 0.0)
+        Measure::of(&self.input.kind).text(value, input_precision(self.input))
     }
 
     /// Formats a value as short as possible, without a unit that is a word.
     fn short_text(&self, value: f64) -> String {
         match Measure::of(&self.input.kind) {
-            Measure::Number(unit) if !matches!(unit.as_str(), "%" | "$" | "USD") => number::projected(value),
-            measure => measure.short(value, 0.0),
+            Measure::Number(unit) if !matches!(unit.as_str(), "%" | "$" | "USD") => {
+                number::quantity_within(value, "", input_precision(self.input))
+            }
+            measure => measure.short(value, input_precision(self.input)),
         }
     }
 }
@@ -252,7 +254,7 @@ fn readout(contrast: &InputContrast<'_>) -> Vec<ReadoutText> {
         ReadoutText { text: format!("{} (percentile {percentile})", contrast.text(value)), short, class: class.into() }
     };
     // Where there is little room, only the last value has the unit.
-    let last = Measure::of(&contrast.input.kind).short(contrast.late.0, 0.0);
+    let last = Measure::of(&contrast.input.kind).short(contrast.late.0, input_precision(contrast.input));
     vec![
         text(contrast.early, contrast.short_text(contrast.early.0), "earlier"),
         ReadoutText {

@@ -175,7 +175,7 @@ impl Columns {
         match (self.months, samples.sampled.kind) {
             (Some(months), _) if months >= 12 => format!("the end of {}", number::year(within)),
             (Some(_), _) => format!("the end of {}", number::month(within)),
-            (None, Kind::Number(unit)) => number::with_unit(&number::exact(edge), unit.to_string()),
+            (None, Kind::Number(unit)) => number::exact_quantity(edge, unit),
             (None, _) => number::day(edge),
         }
     }

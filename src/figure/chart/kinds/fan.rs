@@ -1,7 +1,7 @@
 //! `kind: fan`: one curve with all its bands, and the data that lead up to it.
 
 use crate::diagnostic::{Reported, error};
-use crate::document::chart::{self as spec, Fan};
+use crate::document::chart::{self as spec, Dates, Fan};
 use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::chart::data::ChartData;
@@ -24,6 +24,10 @@ impl Chart for Fan {
     fn inputs(&self) -> Inputs<'_> {
         let data = self.data.iter().map(|data| &data.source.path);
         Inputs::of_paths(data.chain([&self.curve.path]))
+    }
+
+    fn drawn_dates(&self) -> Option<&Dates> {
+        Some(&self.dates)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {

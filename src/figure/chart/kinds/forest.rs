@@ -83,10 +83,16 @@ fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartDa
     let ends = entries.iter().flat_map(|entry| [&entry.low, &entry.median, &entry.high]).filter_map(place);
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), end| (low.min(end), high.max(end)));
     let opens = |one: &Bound, other: &Bound| place(one).is_none() && place(other).is_some();
-    let room = |is: bool| if is { (high - low).max(1.0) * 0.12 } else { 0.0 };
     let later = entries.iter().any(|entry| is_never(&entry.high) || opens(&entry.high, &entry.low));
     let earlier = entries.iter().any(|entry| is_before(&entry.low) || opens(&entry.low, &entry.high));
     let today = data.evidence.as_of;
+    // No end may be known, as of durations that are never reached.
+    let (low, high) = match measure {
+        _ if low <= high => (low, high),
+        Measure::Date => (today.to_years(), today.to_years() + 10.0),
+        Measure::Number(_) | Measure::Chance => (0.0, 1.0),
+    };
+    let room = |is: bool| if is { (high - low).max(1.0) * 0.12 } else { 0.0 };
     if *measure != Measure::Date {
         if let Some(date) = spec.dates.from.as_ref().or(spec.dates.to.as_ref()) {
             return Err(data.report.push(error!(
@@ -98,7 +104,6 @@ fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartDa
         }
         return Ok(Scale::linear_over(low - room(earlier), high + room(later)));
     }
-    let (low, high) = if low > high { (today.to_years(), today.to_years() + 10.0) } else { (low, high) };
     let first = today.to_years().min(low - room(earlier)).floor();
     let last = (high + room(later)).ceil().max(first + 2.0);
     let dates = Date::from_years(first).zip(Date::from_years(last));

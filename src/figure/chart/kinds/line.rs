@@ -1,7 +1,7 @@
 //! `kind: line`: curves of a model, each with its median and bands, and columns of data over time.
 
 use crate::diagnostic::Reported;
-use crate::document::chart::Line;
+use crate::document::chart::{Dates, Line};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
@@ -16,6 +16,10 @@ const BANDS: [BandLevels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
 impl Chart for Line {
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_paths(self.series.iter().map(|series| &series.source.path))
+    }
+
+    fn drawn_dates(&self) -> Option<&Dates> {
+        Some(&self.dates)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {

@@ -2,7 +2,7 @@
 //! background.
 
 use crate::diagnostic::Reported;
-use crate::document::chart::Multiples;
+use crate::document::chart::{Dates, Multiples};
 use crate::figure::canvas::drawing::{Drawing, Panel};
 use crate::figure::canvas::frame::{Frame, View};
 use crate::figure::canvas::label::{Anchor, Label, Layer};
@@ -48,6 +48,10 @@ const PANEL_CLASS: &str = "c1";
 impl Chart for Multiples {
     fn inputs(&self) -> Inputs<'_> {
         Inputs::of_paths(self.series.iter().map(|series| &series.source.path))
+    }
+
+    fn drawn_dates(&self) -> Option<&Dates> {
+        Some(&self.dates)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {

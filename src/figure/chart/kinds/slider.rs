@@ -8,7 +8,7 @@ use crate::diagnostic::{Reported, error};
 use crate::document::IntervalLevel;
 use crate::document::chart::Slider;
 use crate::figure::bind::formatted;
-use crate::figure::bind::quantity::Quantity;
+use crate::figure::bind::quantity::{Quantity, input_precision, least_digits};
 use crate::figure::canvas::plot::{BOTTOM, TOP};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::svg::{UNITS_ACROSS, UNITS_PER_PIXEL};
@@ -28,7 +28,7 @@ use crate::figure::format::{number, phrase};
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{
-    BAND_LEVELS, Curve, Description, Forecast, Input, Known, Outcome, Parts, QUANTILE_LEVELS, SliderPosition,
+    BAND_LEVELS, Curve, Description, Forecast, Input, Kind, Known, Outcome, Parts, QUANTILE_LEVELS, SliderPosition,
     SliderPositions,
 };
 use crate::source::Span;
@@ -223,16 +223,21 @@ impl<'a> SliderModel<'a> {
     fn text(&self, position: &SliderPosition) -> PositionText {
         let kind = &self.outcome.kind;
         let quantiles = self.quantiles(position);
+        let least_digits = match kind {
+            Kind::Number(_) => least_digits(quantiles.map(Known::value)),
+            Kind::Date | Kind::Bool => 0,
+        };
         let [low, median, high]: [Quantity; 3] = std::array::from_fn(|at| Quantity {
             value: quantiles[at],
             kind: kind.into(),
             error: self.error(position, self.levels()[at]),
+            least_digits,
         });
         let year = formatted::quantity_text(&median, DateStyle::Year);
         let month = formatted::quantity_text(&median, DateStyle::Month);
         let ends = formatted::interval_text(&low, &high, DateStyle::Year);
         let parameter = |(index, input): (usize, &Input)| match position.parameters.get(index) {
-            Some((_, Some(value))) => Measure::of(&input.kind).text(*value, 0.0),
+            Some((_, Some(value))) => Measure::of(&input.kind).text(*value, input_precision(input)),
             _ => number::MISSING.to_owned(),
         };
         PositionText {

@@ -212,7 +212,7 @@ fn past(
     let text = |value: f64| match measure {
         Measure::Dates => (number::month(value), number::iso_day(value)),
         Measure::Years => (number::fixed(value, 0).replace(',', ""), number::machine(value)),
-        Measure::Numbers(unit) => (number::with_unit(&number::exact(value), unit), number::machine(value)),
+        Measure::Numbers(unit) => (number::exact_quantity(value, unit), number::machine(value)),
     };
     // A year's estimate is at its middle. A range of years is from the start of the first to the end of the last.
     let shift = |by: f64| if measure == Measure::Years { by } else { 0.0 };

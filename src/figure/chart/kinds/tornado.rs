@@ -3,6 +3,7 @@
 
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Tornado;
+use crate::figure::bind::quantity::input_precision;
 use crate::figure::canvas::bar_label::BarLabel;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
@@ -13,6 +14,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, POINTS, Shifts, shift_key};
 use crate::figure::chart::series::SampleSeries;
+use crate::figure::format::number::Precision;
 use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Input, Known, Outcome};
@@ -40,7 +42,7 @@ struct ShiftFormat {
     measure: Measure,
     shifts: Shifts,
     base: f64,
-    error: f64,
+    precision: Precision,
 }
 
 impl ShiftFormat {
@@ -56,7 +58,7 @@ impl ShiftFormat {
     fn text(&self, fixed: FixedInput) -> String {
         match fixed.median {
             Known::At(median) => self.shifts.text(median - self.base),
-            known => self.measure.or_limit(known, |median| self.measure.short(median, self.error)),
+            known => self.measure.or_limit(known, |median| self.measure.short(median, self.precision)),
         }
     }
 
@@ -96,7 +98,7 @@ impl Chart for Tornado {
         let sizes = all.iter().flat_map(|swing| swing.ends).filter_map(|fixed| Some(fixed.median.at_most()? - base));
         let shifts = Shifts::new(&measure, error, sizes);
         // Medians are written as in prose.
-        let format = ShiftFormat { measure, shifts, base, error: samples.sampled.central().error };
+        let format = ShiftFormat { measure, shifts, base, precision: samples.sampled.central().precision() };
         let limit = self.limit;
         let drawn = choose(all, &format, limit, data);
         if drawn.is_empty() {
@@ -118,7 +120,7 @@ impl Chart for Tornado {
         let mut plot = RowPlot::new(&rows, x, ends.as_flattened());
         format.measure.draw_axis(&mut plot);
         plot.base(base, BAR, "marker");
-        let name = format!("{} {}", format.measure.central_name(), format.measure.text(base, format.error));
+        let name = format!("{} {}", format.measure.central_name(), format.measure.text(base, format.precision));
         plot.headline(base, &name);
         for (row, (swing, ends)) in drawn.iter().zip(&ends).enumerate() {
             let middle = plot.bounds(row).middle;
@@ -217,7 +219,7 @@ fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
         let fixed = swing.ends[at];
         let value = if at == lesser && !opposed { format.base } else { fixed.median.at_most().unwrap_or(beyond) };
         let left = if at == other { outward } else { !outward };
-        let input = Measure::of(&swing.input.kind).short(fixed.value, 0.0);
+        let input = Measure::of(&swing.input.kind).short(fixed.value, input_precision(swing.input));
         BarLabel {
             value,
             // Beside a bar there is room for one word.
@@ -247,13 +249,13 @@ fn key(measure: &Measure) -> Vec<KeyEntry> {
 }
 
 fn fixed_at(swing: &Swing<'_>, fixed: FixedInput) -> String {
-    Measure::of(&swing.input.kind).text(fixed.value, 0.0)
+    Measure::of(&swing.input.kind).text(fixed.value, input_precision(swing.input))
 }
 
 fn readouts(drawn: &[Swing<'_>], format: &ShiftFormat) -> Vec<Vec<ReadoutText>> {
     let row = |swing: &Swing<'_>| {
         let text = |fixed: FixedInput| {
-            let median = format.measure.or_limit(fixed.median, |median| format.measure.short(median, format.error));
+            let median = format.measure.or_limit(fixed.median, |median| format.measure.short(median, format.precision));
             let class = format.class(fixed).to_owned();
             ReadoutText {
                 text: format!("{} → {median}", fixed_at(swing, fixed)), short: format!("→ {median}"), class
@@ -276,7 +278,7 @@ fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
     let row = |swing: &Swing<'_>| {
         let input = Measure::of(&swing.input.kind);
         let pair = |fixed: FixedInput| {
-            let text = |median| format.measure.text(median, format.error);
+            let text = |median| format.measure.text(median, format.precision);
             let median = match fixed.median {
                 Known::At(median) => format!("{} ({})", text(median), format.shifts.text(median - format.base)),
                 known => format.measure.or_limit(known, text),
@@ -306,7 +308,7 @@ fn alt_text(drawn: &[Swing<'_>], samples: &SampleSeries<'_>, format: &ShiftForma
          percentile, widest first.",
         format.measure.central_name(),
         phrase::lower(&samples.label),
-        format.measure.text(format.base, format.error)
+        format.measure.text(format.base, format.precision)
     )];
     for swing in drawn.iter().take(3) {
         let end = |fixed: FixedInput| format!("{} at {}", format.text(fixed), fixed_at(swing, fixed));

@@ -11,7 +11,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, Shifts, shift_key};
-use crate::figure::format::number;
+use crate::figure::format::number::{self, Precision};
 use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Known, Outcome, Parts, SliderPositions, WaterfallForecast, Window};
@@ -49,19 +49,19 @@ fn position(median: Known) -> f64 {
 struct ShiftFormat {
     measure: Measure,
     shifts: Shifts,
-    error: f64,
+    precision: Precision,
     window: Window,
 }
 
 impl ShiftFormat {
     /// Returns the text of a median.
     fn whole(&self, median: Known) -> String {
-        self.measure.or_limit(median, |value| self.measure.text(value, self.error))
+        self.measure.or_limit(median, |value| self.measure.text(value, self.precision))
     }
 
     /// Returns the label of a bar.
     fn text(&self, bar: &WaterfallBar) -> String {
-        let to = self.measure.or_limit(bar.to, |value| self.measure.short(value, self.error));
+        let to = self.measure.or_limit(bar.to, |value| self.measure.short(value, self.precision));
         let Some(from) = bar.from else { return to };
         match (bar.shift(), from) {
             (Some(shift), _) => self.shifts.text(shift),
@@ -99,8 +99,8 @@ impl Chart for Waterfall {
         let measure = Measure::of(&outcome.kind);
         let shifts = Shifts::new(&measure, between, bars.iter().filter_map(WaterfallBar::shift));
         // Medians are written as in prose.
-        let error = sampled.error;
-        let format = ShiftFormat { measure, shifts, error, window: forecast.window };
+        let precision = sampled.precision();
+        let format = ShiftFormat { measure, shifts, precision, window: forecast.window };
         let alt = alt_text(&bars, outcome, &format);
 
         let (start, beyond, x) = scale(&bars, &format, forecast.as_of);

@@ -86,6 +86,7 @@ fn forecast() -> Forecast {
         joint: Joint {
             inputs: vec![("halving".into(), vec![2.5, 3.5])],
             outcomes: vec![("product".into(), vec![2031.5, f64::INFINITY])],
+            known: vec![("product".into(), vec![Known::At(2031.5), Known::MoreThan(2050.0)])],
         },
         fits: vec![Fit {
             column: "gpus.bandwidth".into(),
@@ -138,8 +139,9 @@ fn prints_the_documented_keys() {
     let position = &read["slider"][0];
     assert_eq!((&position["towards_next"], &position["knobs"]), (&json!(0.5), &json!({ "halving": 2.6 })));
     assert_eq!(position["outcomes"]["product"]["0.5"], json!(2031));
-    let draws = json!({ "inputs": { "halving": [2.5, 3.5] }, "outcomes": { "product": [2031.5, null] } });
-    assert_eq!(read["draws"], draws);
+    let outside = json!({ "product": [null, "after"] });
+    let outcomes = json!({ "product": [2031.5, null] });
+    assert_eq!(read["draws"], json!({ "inputs": { "halving": [2.5, 3.5] }, "outcomes": outcomes, "outside": outside }));
     let fit = &read["fits"][0];
     assert_eq!((&fit["column"], &fit["frontier"], &fit["rows"]), (&json!("gpus.bandwidth"), &json!(true), &json!(6)));
     assert_eq!((&fit["doubling"], &fit["r2"], &fit["slope_error"]), (&json!(4), &json!(0.98), &json!(0.01)));

@@ -53,6 +53,44 @@ pub fn distinct_digits(values: &[f64], fewest: usize, text: impl Fn(f64, usize) 
     (fewest..MAX_DIGITS).find(differ).unwrap_or(MAX_DIGITS)
 }
 
+/// Returns the labels of one axis with as many decimals as that of their size which has the most. The size is the word or the
+/// power of ten after the number, and zero has no decimals.
+pub fn even_decimals(labels: Vec<String>) -> Vec<String> {
+    /// The parts of a label: what is before its number, its whole part, its decimals, its size, and what follows.
+    struct Parts<'a>([&'a str; 5]);
+    fn parts(label: &str) -> Option<Parts<'_>> {
+        let start = label.find(|letter: char| letter.is_ascii_digit())?;
+        let (before, rest) = label.split_at(start);
+        let end = rest.find(|letter: char| !letter.is_ascii_digit() && !matches!(letter, ',' | '.'));
+        let (number, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+        let has_size =
+            after.starts_with('×') || [" million", " billion", " trillion"].iter().any(|size| after.starts_with(size));
+        let size_end =
+            after.char_indices().skip(1).find(|(_, letter)| *letter == ' ').map_or(after.len(), |(at, _)| at);
+        let (size, after) = after.split_at(if has_size { size_end } else { 0 });
+        Some(Parts([before, whole, decimals, size, after]))
+    }
+    let decimals_of = |size: &str| {
+        let same = labels.iter().filter_map(|label| parts(label)).filter(|Parts(part)| part[3] == size);
+        same.map(|Parts([before, _, decimals, ..])| match decimals.len() {
+            1 if before.ends_with('$') && size.is_empty() => 2,
+            count => count,
+        })
+        .max()
+        .unwrap_or(0)
+    };
+    let even = |label: &String| match parts(label) {
+        Some(Parts([_, "0", "", ..])) | None => label.clone(),
+        Some(Parts([before, whole, decimals, size, after])) => {
+            let count = decimals_of(size);
+            let point = if count > 0 { "." } else { "" };
+            format!("{before}{whole}{point}{decimals:0<count$}{size}{after}")
+        }
+    };
+    labels.iter().map(even).collect()
+}
+
 /// Returns two different probabilities as percentages with the fewest decimals that tell them apart.
 pub fn chances_apart(low: f64, high: f64) -> [String; 2] {
     let texts = |decimals: usize| [low, high].map(|share| chance_to(share, decimals));

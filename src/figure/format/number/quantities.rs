@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::decimal::Decimal;
+use super::decimal::{Decimal, MAX_DIGITS};
 use super::plain::{computed, digits_before_point, exact, fixed, missing, projected, projected_digits, significant};
 use crate::words;
 
@@ -54,20 +54,52 @@ pub fn computed_quantity(value: f64, unit: impl Display) -> String {
     if is_dollars(&unit) { money(value) } else { with_unit(&computed(value), unit) }
 }
 
+/// The precision with which a projected number is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Precision {
+    /// The standard error from sampling: no digit is written that counts for less.
+    pub error: f64,
+    /// The fewest significant digits, whatever the error is: those that keep the ends of its interval apart.
+    pub least_digits: usize,
+}
+
+impl From<f64> for Precision {
+    fn from(error: f64) -> Self {
+        Self { error, least_digits: 0 }
+    }
+}
+
 /// Returns a projected quantity with a standard error from sampling, without digits that count for less than the error.
-pub fn quantity_within(value: f64, unit: impl Display, error: f64) -> String {
+pub fn quantity_within(value: f64, unit: impl Display, precision: impl Into<Precision>) -> String {
+    let Precision { error, least_digits } = precision.into();
     let is_money = is_dollars(&unit);
     let point = digits_before_point(value);
     let wanted = match point {
+        // Amounts are written as [`money`] does: from $1 million on with three digits.
+        Some(7..) if is_money => 3,
         // Amounts below $100 show cents.
         Some(point) if is_money => usize::try_from(point + if value.abs() < 100.0 { 2 } else { 0 }).unwrap_or(0),
         _ => projected_digits(point),
     };
-    match point.and_then(|point| supported_digits(point, error)) {
-        Some(digits) if digits < wanted => with_unit(&significant(value, digits), unit),
-        _ if is_money => money(value),
-        _ => with_unit(&significant(value, wanted), unit),
+    let supported = point.and_then(|point| supported_digits(point, error)).unwrap_or(wanted);
+    let digits = supported.min(wanted).max(least_digits);
+    let cents = digits.saturating_sub(usize::try_from(point.unwrap_or(0)).unwrap_or(0));
+    match digits {
+        _ if is_money && digits > wanted && cents > 0 => with_unit(&fixed(value, cents.max(2)), unit),
+        _ if is_money && digits == wanted => money(value),
+        _ => with_unit(&significant(value, digits), unit),
     }
+}
+
+/// Returns the fewest significant digits with which numbers in ascending order stay apart, except those that are equal but for
+/// rounding.
+pub fn digits_apart(values: &[f64]) -> usize {
+    /// The relative difference below which numbers are taken as equal.
+    const EQUAL: f64 = 1e-9;
+    let differ = |pair: &[f64]| (pair[1] - pair[0]).abs() > EQUAL * pair[0].abs().max(pair[1].abs());
+    let pairs = || values.windows(2).filter(|pair| differ(pair));
+    let are_apart = |digits: &usize| pairs().all(|pair| significant(pair[0], *digits) != significant(pair[1], *digits));
+    (1..MAX_DIGITS).find(are_apart).unwrap_or(MAX_DIGITS)
 }
 
 /// Returns how many significant digits of a value count for at least `error`, and at least one. `point` is the number of

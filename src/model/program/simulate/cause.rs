@@ -40,6 +40,10 @@ fn in_words(program: &Program, register: Register, value: &dyn Fn(Register) -> f
     Some(match (instruction, &values[..]) {
         _ if own.is_finite() => return None,
         (Instruction::Constant(_) | Instruction::First(_) | Instruction::Fit(..), _) => return None,
+        // The date of a crossing that does not come.
+        (Instruction::Binary(Operation::RisesAt | Operation::RisesAbove | Operation::FallsAt, ..), _) if are_finite => {
+            return None;
+        }
         (Instruction::Choose(..), [condition, yes, no]) => {
             let is_nothing = if *condition == 1.0 { yes } else { no };
             // Only `at` chooses a constant that is no number.
@@ -49,6 +53,11 @@ fn in_words(program: &Program, register: Register, value: &dyn Fn(Register) -> f
         }
         (Instruction::Binary(Operation::Subtract, ..), [a, b]) if *a == f64::INFINITY && *b == f64::INFINITY => {
             "\"never\" minus \"never\"".to_owned()
+        }
+        (Instruction::Binary(Operation::Subtract, _, never), [a, b])
+            if a.is_finite() && *b == f64::INFINITY && program.constant(*never).is_none() =>
+        {
+            "a value less \"never\"".to_owned()
         }
         _ if own.is_nan()
             && values.iter().any(|value| value.is_infinite())

@@ -128,7 +128,10 @@ impl<'a> Reader<'a> {
                 let low = self.slice(first, at - 1);
                 let has_unit = self.is_unit(last + 1);
                 let high = if has_unit { self.slice(at + 1, last + 1) } else { self.slice(at + 1, last) };
-                vec![format!("write `{low} to {high}` for the interval, or `{low} - {high}` for the difference")]
+                vec![match is_interval(low, high) {
+                    true => format!("write `{low} to {high}` for the interval, or `{low} - {high}` for the difference"),
+                    false => format!("write `{low} - {high}` for the difference"),
+                }]
             }
         };
         // The unit belongs to both ends of the interval that is meant.
@@ -284,6 +287,19 @@ fn date_of(parts: &[&str]) -> Option<String> {
             }
         }
         _ => None,
+    }
+}
+
+/// Returns whether two literals can be the ends of an interval: the first number is above 0 and below the second one. Numbers in
+/// different units and other literals are not compared.
+fn is_interval(low: &str, high: &str) -> bool {
+    let parts = |text: &str| {
+        let (number, unit) = text.split_at(text.find([' ', '%']).unwrap_or(text.len()));
+        Some((number.replace('_', "").parse::<f64>().ok()?, unit.trim().to_owned()))
+    };
+    match (parts(low), parts(high)) {
+        (Some((low, unit)), Some((high, other))) if unit.is_empty() || unit == other => 0.0 < low && low < high,
+        _ => true,
     }
 }
 
