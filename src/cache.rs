@@ -13,7 +13,7 @@ use crate::date::Date;
 use crate::dependencies::{Changes, Kind};
 use crate::document::Project;
 use crate::figure::Figures;
-use crate::load::Documents;
+use crate::load::Known;
 use crate::render::PageCache;
 
 pub use forecasts::Forecasts;
@@ -27,8 +27,8 @@ pub struct BuildCache {
     figures: Figures,
     /// The rendered pages.
     pub pages: PageCache,
-    /// The parsed YAML files.
-    pub documents: Documents,
+    /// The files that were read.
+    pub known: Known,
 }
 
 impl BuildCache {

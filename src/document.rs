@@ -22,6 +22,7 @@ pub mod rows;
 pub mod work;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Reported;
 use crate::source::{SourceId, Spanned};
@@ -64,7 +65,7 @@ pub struct Project {
     pub templates: BTreeMap<String, Template>,
     /// The theme's static files and those of `static/**`, which replace files of the theme with the same path. By path
     /// below that folder.
-    pub statics: BTreeMap<String, Vec<u8>>,
+    pub statics: BTreeMap<String, Arc<Vec<u8>>>,
     /// The commit of the repository that the project is in, if there is one and pages are to name it.
     pub commit: Option<Commit>,
 }

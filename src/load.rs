@@ -11,6 +11,7 @@ mod dataset;
 mod fenced_blocks;
 mod figures;
 mod files;
+mod known;
 mod model;
 mod page;
 mod read_files;
@@ -36,8 +37,9 @@ use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name, without
 use files::Files;
 use read_files::ReadFiles;
 
+pub use known::Known;
+
 pub use crate::document::address::{is_slug, slug};
-pub use crate::yaml::Documents;
 pub use crate::yaml::scalars::{is_identifier, nearest_identifier};
 
 /// The name of the settings file.
@@ -71,23 +73,23 @@ impl Loaded {
 
 /// Reads the project in `root`.
 pub fn load(root: &Path) -> Loaded {
-    load_files(Files::with(root, BTreeMap::new(), Documents::for_one_load()), &mut Documents::default())
+    load_files(Files::with(root, BTreeMap::new(), Known::for_one_load()), &mut Known::default())
 }
 
-/// Reads the project in `root`. YAML files that have not changed since `documents` were parsed are not parsed again.
-pub fn reload(root: &Path, documents: &mut Documents) -> Loaded {
-    load_files(Files::with(root, BTreeMap::new(), std::mem::take(documents)), documents)
+/// Reads the project in `root`. Files that are `known` and have not changed are not parsed again.
+pub fn reload(root: &Path, known: &mut Known) -> Loaded {
+    load_files(Files::with(root, BTreeMap::new(), std::mem::take(known)), known)
 }
 
 /// Reads the project in `root` as if some of its text files, by path below it, had the texts of `replaced`.
 pub fn load_with(root: &Path, replaced: &BTreeMap<String, String>) -> Loaded {
-    load_files(Files::with(root, replaced.clone(), Documents::for_one_load()), &mut Documents::default())
+    load_files(Files::with(root, replaced.clone(), Known::for_one_load()), &mut Known::default())
 }
 
-fn load_files(mut files: Files, documents: &mut Documents) -> Loaded {
+fn load_files(mut files: Files, known: &mut Known) -> Loaded {
     let mut report = Report::default();
     let project = project(&mut files, &mut report);
-    *documents = std::mem::take(&mut files.documents);
+    *known = std::mem::take(&mut files.known);
     Loaded { project, sources: std::mem::take(&mut files.sources), report, files }
 }
 
@@ -102,6 +104,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
     let config = settings(files, report);
     if let Ok(config) = &config {
         files.limits = config.limits.clone();
+        files.known.set_nesting(config.limits.yaml_nesting);
     }
     let mut data = data_folder::read(files, report);
     let (mut pages, other_files) = pages(files, report);
@@ -109,7 +112,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         // A folder that cannot be included is reported, and the other pages are still read.
         let _: Result<(), Reported> = include_folder(include, files, &mut pages, report);
     }
-    fenced_blocks::read(&pages, &mut data, report);
+    fenced_blocks::read(&pages, &mut data, files.limits.yaml_nesting, report);
     let templates = assets::templates(files, report);
     let statics = assets::statics(files, &other_files, &pages, report);
     let project = Project {
@@ -169,15 +172,17 @@ fn pages(files: &mut Files, report: &mut Report) -> (Vec<Page>, Vec<String>) {
         let source = files.text(path, report).map_err(|_| files.sources.add(path, ""));
         texts.push((&path["content/".len()..], source));
     }
-    let sources = &files.sources;
-    let read = parallel::each(&texts, |(path, source)| {
-        let mut report = Report::default();
-        let page = match *source {
-            Ok(source) => page::read(path, source, &sources.get(source).text, &mut report),
-            Err(source) => page::read(path, source, "", &mut Report::default()),
-        };
-        (page, report)
+    let Files { sources, known, limits, .. } = &mut *files;
+    let text = |source: SourceId| sources.get(source).text.as_str();
+    let read = parallel::each(&texts, |(path, source)| match *source {
+        Ok(source) => known.page(path, source, text(source)).unwrap_or_else(|| {
+            let mut report = Report::default();
+            (page::read(path, (source, text(source)), limits.yaml_nesting, &mut report), report)
+        }),
+        Err(source) => (page::read(path, (source, ""), limits.yaml_nesting, &mut Report::default()), Report::default()),
     });
+    let well_read = texts.iter().zip(&read).filter_map(|((path, source), read)| Some((*path, source.ok()?, read)));
+    known.set_pages(well_read.map(|(path, source, read)| (path, source, text(source), read)));
     let mut pages: Vec<Page> = Vec::with_capacity(read.len());
     for (page, problems) in read {
         pages.push(page);
@@ -210,7 +215,8 @@ fn include_folder(
         } else if let Ok(source) = files.text(&path, report) {
             let text = files.sources.get(source).text.clone();
             let below = path.get(folder.len() + 1..).unwrap_or(&path);
-            pages.push(page::read(&format!("{}/{below}", include.path.value), source, &text, report));
+            let path = format!("{}/{below}", include.path.value);
+            pages.push(page::read(&path, (source, &text), files.limits.yaml_nesting, report));
         }
     }
     Ok(())

@@ -20,7 +20,7 @@ use crate::document::project_limits::Limits;
 use crate::document::{ModelFile, Page, Project};
 use crate::figure::{self, Evidence, Figures};
 use crate::model::{Parts, RunOptions, SliderPositions};
-use crate::render::{self, Site};
+use crate::render::{self, Output, Site};
 use crate::source::Sources;
 use crate::{check, load};
 
@@ -96,6 +96,13 @@ pub fn build(root: &Path, options: &BuildOptions) -> Outcome {
     LoadedBuild::new(load::load(root), options, &mut cache).finish(&mut cache)
 }
 
+/// Builds the project in `root`. The output takes the files of the site as soon as they are made, unless the project has
+/// errors. After `options.cancel` was cancelled, the outcome is empty or means nothing.
+pub fn build_into(root: &Path, options: &BuildOptions, output: &mut dyn Output) -> Outcome {
+    let mut cache = BuildCache::for_one_build();
+    LoadedBuild::new(load::load(root), options, &mut cache).finish_into(&mut cache, Some(output))
+}
+
 /// Builds the project in `root` as if some of its text files, by path below `root`, had other contents, and reuses the valid
 /// results of the last build with this cache.
 pub fn build_with_files(
@@ -114,7 +121,7 @@ pub fn rebuild(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> O
 
 /// Loads the project in `root`, as the first step of a rebuild.
 pub fn begin(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> LoadedBuild {
-    LoadedBuild::new(load::reload(root, &mut cache.documents), options, cache)
+    LoadedBuild::new(load::reload(root, &mut cache.known), options, cache)
 }
 
 /// A build whose project is loaded.
@@ -221,6 +228,10 @@ impl LoadedBuild {
 
     /// Builds the whole site.
     pub fn finish(self, cache: &mut BuildCache) -> Outcome {
+        self.finish_into(cache, None)
+    }
+
+    fn finish_into(self, cache: &mut BuildCache, output: Option<&mut dyn Output>) -> Outcome {
         let options = self.run_options();
         let Self { project, as_of, drafts, later, checks, other_seeds, sources, mut report, cancel } = self;
         let Some(project) = project else { return Outcome { sources, report, ..Outcome::default() } };
@@ -232,7 +243,10 @@ impl LoadedBuild {
             cache.store(forecasts, figures);
             return Outcome { sources, report, ..Outcome::default() };
         }
-        let site = render::render(&project, evidence, &figures, &mut cache.pages, &mut report);
+        let site = match output {
+            Some(output) => render::render_into(&project, evidence, &figures, output, &mut report),
+            None => render::render(&project, evidence, &figures, &mut cache.pages, &mut report),
+        };
         if checks {
             check::check(&project, evidence, &site, &mut report);
             // The words of a site with errors are not published, with any seed.

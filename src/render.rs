@@ -26,8 +26,8 @@ pub use files::THEME_CSS;
 pub use links::{base_path, page_file};
 pub use markdown::{ProseBlock, prose_blocks};
 pub use page_cache::PageCache;
-pub use site::Site;
-pub use site_renderer::{is_shown, preview, render};
+pub use site::{Output, Site};
+pub use site_renderer::{is_shown, preview, render, render_into};
 pub use text::{plain_text, word_count};
 
 #[cfg(test)]

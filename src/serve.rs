@@ -153,7 +153,7 @@ mod tests {
     /// A site whose pages say `text`.
     fn snapshot(pages: &[&str], text: &str) -> Snapshot {
         let mut site = Site::default();
-        site.files.extend(pages.iter().map(|page| ((*page).to_owned(), text.as_bytes().to_vec())));
+        site.files.extend(pages.iter().map(|page| ((*page).to_owned(), text.as_bytes().to_vec().into())));
         Snapshot::new(site, "https://example.org/", &BTreeSet::new())
     }
 
@@ -187,7 +187,7 @@ mod tests {
         let shown = site.current();
         assert_eq!(shown.notice(), Some(&Notice::Errors("broken".into())));
         assert!(!shown.is_partial());
-        pages.map(|page| String::from_utf8(shown.site().files[page].clone()).unwrap())
+        pages.map(|page| String::from_utf8(shown.site().files[page].to_vec()).unwrap())
     }
 
     #[test]

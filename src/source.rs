@@ -90,7 +90,13 @@ pub struct SourceFile {
     /// The text, without a byte order mark, with `\n` as line ends.
     pub text: String,
     line_starts: Vec<usize>,
+    /// The number of characters before each block of the text; empty if no line is longer than a block.
+    characters: Vec<usize>,
 }
+
+/// The number of bytes of a block. The characters of the blocks of a long line are counted once, so that each of many places
+/// in the line is found quickly.
+const BLOCK: usize = 4096;
 
 /// A place as line and column. Both start at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,9 +119,37 @@ impl SourceFile {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|&start| start <= offset);
         let start = self.line_starts[line - 1];
-        let column = self.text.get(start..offset).map_or(1, |before| before.chars().count() + 1);
+        let column = self.text.get(start..offset).map_or(1, |before| {
+            let whole =
+                |offset: usize| self.characters.get(offset / BLOCK).map(|before| (*before, offset / BLOCK * BLOCK));
+            match (whole(start), whole(offset)) {
+                (Some(first), Some(last)) if offset - start > BLOCK => {
+                    let count = |(before, from): (usize, usize), to| before + characters(&self.text, from, to);
+                    count(last, offset) - count(first, start) + 1
+                }
+                _ => before.chars().count() + 1,
+            }
+        });
         LineColumn { line, column }
     }
+}
+
+/// Returns the number of characters that start in a range of bytes.
+fn characters(text: &str, from: usize, to: usize) -> usize {
+    let is_start = |byte: &&u8| (**byte & 0b1100_0000) != 0b1000_0000;
+    text.as_bytes().get(from..to).map_or(0, |bytes| bytes.iter().filter(is_start).count())
+}
+
+/// Returns the number of characters before each block of a text.
+fn counted(text: &str) -> Vec<usize> {
+    let mut before = 0;
+    let starts = (0..=text.len()).step_by(BLOCK);
+    let counts = starts.map(|start| {
+        let own = before;
+        before += characters(text, start, (start + BLOCK).min(text.len()));
+        own
+    });
+    counts.collect()
 }
 
 /// All files that were read, in the order of reading.
@@ -128,9 +162,23 @@ impl Sources {
     /// Adds a file, and returns its number.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> SourceId {
         let text = text.into();
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.files.push(SourceFile { path: path.into(), text, line_starts });
+        let line_starts: Vec<usize> =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let ends = line_starts.iter().skip(1).copied().chain([text.len()]);
+        let has_long_line = line_starts.iter().zip(ends).any(|(start, end)| end - start > BLOCK);
+        let characters = if has_long_line { counted(&text) } else { Vec::new() };
+        self.files.push(SourceFile { path: path.into(), text, line_starts, characters });
         SourceId(u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files"))
+    }
+
+    /// Returns the number of files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Returns whether no file was read.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
     /// Returns all files.
@@ -168,6 +216,23 @@ mod tests {
         assert_eq!(at(2), LineColumn { line: 1, column: 2 });
         assert_eq!(at(7), LineColumn { line: 2, column: 1 });
         assert_eq!(at(99), LineColumn { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn counts_the_characters_of_long_lines() {
+        let text = format!("ä\n{}\nb{}", "é1→".repeat(3 * BLOCK), "z".repeat(BLOCK));
+        let mut sources = Sources::default();
+        let id = sources.add("a.yaml", text.as_str());
+        let file = sources.get(id);
+        let mut expected = LineColumn { line: 1, column: 1 };
+        for (at, character) in text.char_indices() {
+            assert_eq!(file.line_column(at), expected, "{at}");
+            expected = match character {
+                '\n' => LineColumn { line: expected.line + 1, column: 1 },
+                _ => LineColumn { column: expected.column + 1, ..expected },
+            };
+        }
+        assert_eq!(file.line_column(text.len()), expected);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub use collections::{EntryFormat, IDENTIFIERS, NameRule, by_name, entry_format,
 pub use fields::{Context, Fields};
 pub use format::Format;
 pub use node::{Kind, Node};
-pub use parse::{Document, Documents, parse};
+pub use parse::{Document, Documents, parse, parse_nested};
 pub use renamed::{EARLIER, ELSEWHERE, same_word, with_rewrite};
 pub use scalar_formats::{
     between, boolean, bytes, choice, count, date, expression, identifier, integer, number, period, string, text,
@@ -42,6 +42,7 @@ pub use section::{
 };
 pub use section_format::section;
 pub use shape::{Key, Shape};
+pub use syntax_errors::limit_hint;
 pub use unknown_name::unknown_name;
 
 pub(crate) use section::{kinds, section};

@@ -46,7 +46,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         }
     }
     for (path, page) in &pictures {
-        let size = site.files.get(path).map_or(0, Vec::len);
+        let size = site.files.get(path).map_or(0, |bytes| bytes.len());
         if let Some(budget) = exceeded(size, budgets.image) {
             let message =
                 format!("`{path}` has {}, but the budget of a picture is {}", byte_size(size), byte_size(budget));
@@ -54,7 +54,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
             report.push(with_hints(problem, Vec::new(), budgets.image.written, "image"));
         }
     }
-    let size = site.files.values().map(Vec::len).sum();
+    let size = site.files.values().map(|bytes| bytes.len()).sum();
     if let Some(budget) = exceeded(size, budgets.site) {
         let message = format!("the site has {}, but its budget is {}", byte_size(size), byte_size(budget));
         let place = budgets.site.written.unwrap_or(project.config.base_url.span);

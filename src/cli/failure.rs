@@ -57,6 +57,11 @@ impl Failure {
         Self { exit: Exit::System, message: Some(message.into()) }
     }
 
+    /// Returns the failure of a build that somebody stopped.
+    pub fn interrupted() -> Self {
+        Self { exit: Exit::Interrupted, message: Some("the site was not written".to_owned()) }
+    }
+
     /// Returns the failure of a command whose reader closed the pipe, as in `foresite forecast | head`. The command
     /// then exits quietly.
     pub fn closed_pipe() -> Self {
@@ -69,9 +74,7 @@ impl From<WriteError> for Failure {
         match error.cause {
             Cause::Usage => Self::usage(error.to_string()),
             Cause::System => Self::system(error.to_string()),
-            Cause::Interrupted => {
-                Self { exit: Exit::Interrupted, message: Some("the site was not written".to_owned()) }
-            }
+            Cause::Interrupted => Self { exit: Exit::Interrupted, message: Some(error.to_string()) },
         }
     }
 }

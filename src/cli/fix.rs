@@ -4,6 +4,7 @@ use similar::TextDiff;
 
 use super::arguments::{FixFlags, Global, SiteFlags};
 use super::failure::Failure;
+use super::interrupts::Interrupts;
 use super::options::build_options;
 use super::rewrites::Rewrites;
 use super::terminal::Terminal;
@@ -21,7 +22,7 @@ pub fn run(global: &Global, flags: &FixFlags, terminal: &Terminal) -> Result<(),
                 .data(&diff.unified_diff().context_radius(0).header(path, path).to_string().replace("\r\n", "\n"))?;
         }
     } else {
-        rewrites.write(&global.root)?;
+        rewrites.write(&global.root, &Interrupts::watch())?;
     }
     terminal.info(&summary(&rewrites, flags.dry_run));
     for place in &rewrites.by_hand {

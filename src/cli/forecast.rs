@@ -30,11 +30,11 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     let (models, mut sources, mut report) = match &flags.file {
         Some(file) => {
             let load::LoadedModel { model, sources, report } = load::load_model(file);
-            (model.map(Models::File), sources, report)
+            (model.map(|model| Models::File(Box::new(model))), sources, report)
         }
         None => {
             let load::Loaded { project, sources, report, .. } = load::load(&global.root);
-            (project.map(Models::Project), sources, report)
+            (project.map(|project| Models::Project(Box::new(project))), sources, report)
         }
     };
     let set = overrides(&flags.set, &mut sources)?;
@@ -68,7 +68,7 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
             (project.models.clone(), &project.datasets, pipeline::as_of(project, global.as_of, today))
         }
         Models::File(file) => {
-            let models = BTreeMap::from([(file.id.value.clone(), file.clone())]);
+            let models = BTreeMap::from([(file.id.value.clone(), (**file).clone())]);
             (models, &no_datasets, global.as_of.unwrap_or(today))
         }
     };
@@ -111,9 +111,9 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
 /// The models to run.
 enum Models {
     /// The models of a project.
-    Project(Project),
+    Project(Box<Project>),
     /// One model file outside of a project.
-    File(ModelFile),
+    File(Box<ModelFile>),
 }
 
 /// Returns the forecasts as JSON: as one object if a single model was requested.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::arguments::{Global, InitFlags};
 use super::failure::Failure;
+use super::interrupts::Interrupts;
 use super::rewrites::Rewrites;
 use super::schema;
 use super::terminal::Terminal;
@@ -30,10 +31,12 @@ pub fn run(global: &Global, flags: &InitFlags, terminal: &Terminal) -> Result<()
     files.extend(schema::files());
     let paths = files.iter().map(|(path, _)| path.as_str());
     refuse_existing(&write::existing(root, paths), terminal)?;
-    write::create(root, files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())))?;
+    let interrupts = Interrupts::watch();
+    let contents = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
+    interrupts.while_writing(|cancel| write::create(root, contents, cancel))?;
     let options = BuildOptions { drafts: true, checks: true, ..BuildOptions::new(today) };
     let mut cache = BuildCache::default();
-    Rewrites::find(root, &options, &mut cache)?.write(root)?;
+    Rewrites::find(root, &options, &mut cache)?.write(root, &interrupts)?;
     // Other files in the folder may have problems. The new files are written all the same.
     let outcome = pipeline::rebuild(root, &options, &mut cache);
     terminal.report(&outcome.report, &outcome.sources, false, "the files were written")?;

@@ -1,4 +1,4 @@
-//! Stops a build when its user presses Ctrl-C, or a process manager asks it to end, without leaving anything behind.
+//! Stops a command when its user presses Ctrl-C, or a process manager asks it to end, without leaving anything behind.
 
 use std::future::Future;
 use std::io;
@@ -28,10 +28,26 @@ impl Interrupts {
         interrupts
     }
 
-    /// Returns the token that is cancelled by the next signal. From now on, a signal does not end the process by itself.
-    pub fn begin_writing(&self) -> &CancelToken {
+    /// Writes something. A signal meanwhile cancels the token that `write` is given, and ends the process only after that.
+    pub fn while_writing<T>(&self, write: impl FnOnce(&CancelToken) -> T) -> T {
+        self.begin_writing();
+        let written = write(&self.cancel);
+        let mut is_writing = self.is_writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.cancel.is_cancelled() {
+            process::exit(Exit::Interrupted as i32);
+        }
+        *is_writing = false;
+        written
+    }
+
+    /// Has the next signal cancel the token instead of ending the process.
+    pub fn begin_writing(&self) {
         // If the process is just being ended, this never returns.
         *self.is_writing.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
+    /// Returns the token.
+    pub fn token(&self) -> &CancelToken {
         &self.cancel
     }
 

@@ -2,6 +2,7 @@
 
 use super::arguments::{FileKind, Global, NewFlags};
 use super::failure::Failure;
+use super::interrupts::Interrupts;
 use super::schema;
 use super::terminal::Terminal;
 use super::today::today;
@@ -35,7 +36,9 @@ pub fn run(global: &Global, flags: &NewFlags, terminal: &Terminal) -> Result<(),
     }
     let text = text(kind, name, as_of, &project)?;
     let comment = schema::schema_comment(&global.root, &path).unwrap_or_default();
-    write::create(&global.root, [(path.as_str(), format!("{comment}{text}").as_bytes())])?;
+    let text = format!("{comment}{text}");
+    let file = [(path.as_str(), text.as_bytes())];
+    Interrupts::watch().while_writing(|cancel| write::create(&global.root, file, cancel))?;
     terminal.info(&format!("created `{path}`{}", next_step(kind, name)));
     Ok(())
 }

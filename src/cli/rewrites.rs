@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::failure::Failure;
+use super::interrupts::Interrupts;
 use crate::cache::BuildCache;
 use crate::diagnostic::{Code, Report, Rewrite, codes};
 use crate::pipeline::{self, BuildOptions};
@@ -88,13 +89,14 @@ impl Rewrites {
     ///
     /// # Errors
     ///
-    /// A file that has changed since it was read, or that cannot be written.
-    pub fn write(&self, root: &Path) -> Result<(), Failure> {
+    /// A file that has changed since it was read, or that cannot be written, or somebody stops the command. Each file is as it
+    /// was or as it is to be.
+    pub fn write(&self, root: &Path, interrupts: &Interrupts) -> Result<(), Failure> {
         for (path, file) in &self.files {
             if read(&root.join(path))? != file.old {
                 return Err(changed(path));
             }
-            write::rewrite(&root.join(path), file.new.as_bytes())?;
+            interrupts.while_writing(|cancel| write::rewrite(&root.join(path), file.new.as_bytes(), cancel))?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::arguments::{Global, SchemaFlags};
 use super::failure::Failure;
+use super::interrupts::Interrupts;
 use super::terminal::Terminal;
 use crate::diagnostic::closest;
 use crate::load::SCHEMAS;
@@ -31,15 +32,17 @@ pub fn run(global: &Global, flags: &SchemaFlags, terminal: &Terminal) -> Result<
         return terminal.data(&schema.text());
     }
     let folder = flags.output_dir.clone().unwrap_or_else(|| global.root.join(FOLDER));
+    let interrupts = Interrupts::watch();
     for schema in &SCHEMAS {
         let (name, text) = (format!("{}.json", schema.name), schema.text());
         if fs::read(folder.join(&name)).is_ok_and(|old| old == text.as_bytes()) {
             continue;
         }
         if write::existing(&folder, [name.as_str()]).is_empty() {
-            write::create(&folder, [(name.as_str(), text.as_bytes())])?;
+            let file = [(name.as_str(), text.as_bytes())];
+            interrupts.while_writing(|cancel| write::create(&folder, file, cancel))?;
         } else {
-            write::rewrite(&folder.join(&name), text.as_bytes())?;
+            interrupts.while_writing(|cancel| write::rewrite(&folder.join(&name), text.as_bytes(), cancel))?;
         }
     }
     terminal.info(&format!("wrote {} to {}", count(SCHEMAS.len(), "schema"), folder.display()));

@@ -15,13 +15,13 @@ pub fn summary(counts: Counts, site: &Site) -> String {
         "{}{waiting}, {}, {} of {}",
         count(counts.pages, "page"),
         count(counts.figures, "figure"),
-        count(site.files.len(), "file"),
-        size(site.files.values().map(Vec::len).sum())
+        count(site.sizes().len(), "file"),
+        size(site.size())
     )
 }
 
 /// Returns a number of bytes in the largest unit that fits: `310 kB`.
-pub fn size(bytes: usize) -> String {
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..999_500 => format!("{:.0} kB", bytes as f64 / 1e3),
@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn counts_what_was_built() {
         let mut site = Site::default();
-        site.files.insert("index.html".into(), vec![0; 1_500]);
+        site.files.insert("index.html".into(), vec![0; 1_500].into());
         assert_eq!(
             summary(Counts { pages: 1, drafts: 2, later: 0, figures: 3 }, &site),
             "1 page (2 drafts not published), 3 figures, 1 file of 2 kB"

@@ -1,5 +1,8 @@
 //! A dataset: typed columns and the rows that an author keeps up to date.
 
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
 use super::accept::{Accepted, AcceptedIn, accepted, accepted_in_rows};
 use super::expectation::{Expectation, expectations};
 use super::reader_text::prose_text;
@@ -32,7 +35,7 @@ pub struct Dataset {
     /// The columns that are computed from others, in order.
     pub derived: Vec<DerivedColumn>,
     /// The rows, in the order written.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     /// Conditions that the author expects of every row.
     pub expect: Vec<Expectation>,
     /// The checks whose reports are accepted for all rows, with the reasons.
@@ -43,6 +46,51 @@ pub struct Dataset {
     pub validity: Result<(), Reported>,
     /// The whole dataset in its file.
     pub span: Span,
+}
+
+/// The rows of a dataset. Copies share them, and are equal without a comparison of the cells.
+#[derive(Clone, Debug, Default)]
+pub struct Rows(Arc<Vec<Row>>);
+
+impl From<Vec<Row>> for Rows {
+    fn from(rows: Vec<Row>) -> Self {
+        Self(Arc::new(rows))
+    }
+}
+
+impl FromIterator<Row> for Rows {
+    fn from_iter<Found: IntoIterator<Item = Row>>(rows: Found) -> Self {
+        Vec::from_iter(rows).into()
+    }
+}
+
+impl Deref for Rows {
+    type Target = [Row];
+
+    fn deref(&self) -> &[Row] {
+        &self.0
+    }
+}
+
+impl DerefMut for Rows {
+    fn deref_mut(&mut self) -> &mut [Row] {
+        Arc::<Vec<Row>>::make_mut(&mut self.0)
+    }
+}
+
+impl<'a> IntoIterator for &'a Rows {
+    type Item = &'a Row;
+    type IntoIter = std::slice::Iter<'a, Row>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
 }
 
 impl Dataset {
@@ -56,7 +104,7 @@ impl Dataset {
             date: None,
             columns: Vec::new(),
             derived: Vec::new(),
-            rows: Vec::new(),
+            rows: Rows::default(),
             expect: Vec::new(),
             accept: Vec::new(),
             review_by: None,

@@ -1,10 +1,18 @@
 //! The limits that an author can change under `limits` in `foresite.yaml`. Each keeps some input from taking all memory or time.
 
 use crate::source::{Sources, Span, Spanned};
-use crate::yaml::{Format, bytes, count, default, section, without_keys};
+use crate::yaml::{Format, bytes, count, default, limit_hint, section, without_keys};
 
 /// The highest limit for the nesting of Markdown. Every level takes a part of the stack, which ends the process if it is full.
 pub const MAX_MARKDOWN_NESTING: u32 = 500;
+
+/// The highest limits for the nesting of YAML and of braces in BibTeX, for the same reason.
+pub const MAX_YAML_NESTING: u32 = 250;
+/// See [`MAX_YAML_NESTING`].
+pub const MAX_BIBTEX_NESTING: u32 = 250;
+
+/// The highest limit for the nesting of folders. Deeper ones have paths that some systems refuse.
+pub const MAX_FOLDER_NESTING: u32 = 64;
 
 section! {
     /// The largest sizes and numbers that a build and the preview server accept.
@@ -12,6 +20,12 @@ section! {
     pub struct Limits {
         /// How deeply quotes, list items, emphasis, and links of a page may be nested in each other.
         pub markdown_nesting: usize = default(count(MAX_MARKDOWN_NESTING), "100"),
+        /// How deeply mappings and lists of a YAML file, or of front matter, may be nested in each other.
+        pub yaml_nesting: usize = default(count(MAX_YAML_NESTING), "64"),
+        /// How deeply braces of a bibliography may be nested in each other.
+        pub bibtex_nesting: usize = default(count(MAX_BIBTEX_NESTING), "64"),
+        /// How deeply folders may be nested in each other.
+        pub folder_nesting: usize = default(count(MAX_FOLDER_NESTING), "32"),
         /// The largest text file that is read: a page, a template, a dataset.
         pub text_size: u64 = default(bytes().map(|size| size.value), "16 MB"),
         /// The largest other file that is read, such as a picture. GitHub accepts none above 100 MB.
@@ -40,7 +54,7 @@ section! {
 impl Limits {
     /// Returns the hint of a message that a limit is exceeded, given the limit's key.
     pub fn hint(key: &str) -> String {
-        format!("the limit can be changed in `foresite.yaml`: `limits: {{ {key}: … }}`")
+        limit_hint(key)
     }
 
     /// Returns a limit of size as messages show it: `16 MB`.

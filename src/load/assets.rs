@@ -2,6 +2,7 @@
 //! share an address.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::files::Files;
 use super::page::is_plain_path;
@@ -29,8 +30,13 @@ pub fn templates(files: &mut Files, report: &mut Report) -> BTreeMap<String, Tem
 
 /// Returns the static files of the theme, of the project's `static/**`, and beside the pages in `content/` (with the
 /// paths `beside` below the root), by address. A file of the project replaces one of the theme at the same address.
-pub fn statics(files: &Files, beside: &[String], pages: &[Page], report: &mut Report) -> BTreeMap<String, Vec<u8>> {
-    let built_in = theme::STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
+pub fn statics(
+    files: &Files,
+    beside: &[String],
+    pages: &[Page],
+    report: &mut Report,
+) -> BTreeMap<String, Arc<Vec<u8>>> {
+    let built_in = theme::STATICS.iter().map(|(path, bytes)| ((*path).to_owned(), Arc::new(bytes.to_vec())));
     let mut statics: BTreeMap<_, _> = built_in.collect();
     let mut addresses = Addresses::default();
     for page in pages {
@@ -46,7 +52,7 @@ pub fn statics(files: &Files, beside: &[String], pages: &[Page], report: &mut Re
         }
         addresses.add(address.to_owned(), Publisher { name: path.clone(), span: None }, report);
         if let Ok(bytes) = files.bytes(path, report) {
-            statics.insert(address.to_owned(), bytes);
+            statics.insert(address.to_owned(), Arc::new(bytes));
         }
     }
     for (path, _) in theme::STATICS {

@@ -19,12 +19,11 @@ use biblatex::{
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::Reference;
+use crate::document::project_limits::Limits;
 use crate::document::reader_text::report_markup;
 use crate::source::{SourceId, Span, Spanned};
 use entry::{Content, Entry, Value};
 
-/// The deepest nesting of braces.
-const MAX_DEPTH: usize = 64;
 /// The largest number of bytes in one field.
 const MAX_FIELD: usize = 64 * 1024;
 /// The largest number of bytes that abbreviations may add to a file.
@@ -40,14 +39,14 @@ type Field<'s> = Vec<biblatex::Spanned<RawChunk<'s>>>;
 ///
 /// # Errors
 ///
-/// No entry can be recognized, or the file is too large.
-pub fn read(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Reference>, Reported> {
+/// No entry can be recognized, braces are nested deeper than `nesting`, or the file is too large.
+pub fn read(text: &str, source: SourceId, nesting: usize, report: &mut Report) -> Result<Vec<Reference>, Reported> {
     let reader = Reader { text, source };
-    if let Some(at) = too_deep(text) {
-        let message = format!("braces are nested too deeply: at most {MAX_DEPTH} levels are read");
+    if let Some(at) = too_deep(text, nesting) {
+        let message = format!("braces are nested too deeply: at most {nesting} levels are read");
         let place = reader.span(at..at + 1);
         let problem = Diagnostic::error(codes::TOO_LARGE, message).label(place, "the limit is exceeded here");
-        return Err(report.push(problem));
+        return Err(report.push(problem.hint(Limits::hint("bibtex_nesting"))));
     }
     let mut references = Vec::new();
     let text_of_entries = reader.without_broken_entries(&mut references, report)?;
@@ -72,7 +71,7 @@ pub fn read(text: &str, source: SourceId, report: &mut Report) -> Result<Vec<Ref
 }
 
 /// Returns the first byte at which braces are nested too deeply.
-fn too_deep(text: &str) -> Option<usize> {
+fn too_deep(text: &str, nesting: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, byte) in text.bytes().enumerate() {
         match byte {
@@ -82,7 +81,7 @@ fn too_deep(text: &str) -> Option<usize> {
             b'@' if at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n') => depth = 0,
             _ => {}
         }
-        if depth > MAX_DEPTH {
+        if depth > nesting {
             return Some(at);
         }
     }

@@ -127,7 +127,7 @@ fn sources(path: &str, files: &mut Files, report: &mut Report) -> Result<Vec<Ref
         return Ok(root.as_ref().map(|root| reference::read(root, report)).unwrap_or_default());
     }
     let source = files.text(path, report)?;
-    bibtex::read(&files.sources.get(source).text, source, report)
+    bibtex::read(&files.sources.get(source).text, source, files.limits.bibtex_nesting, report)
 }
 
 /// Parses a YAML file, and returns its whole span and its content.
@@ -138,9 +138,32 @@ fn sources(path: &str, files: &mut Files, report: &mut Report) -> Result<Vec<Ref
 pub fn document(path: &str, files: &mut Files, report: &mut Report) -> Result<(Span, Arc<Document>), Reported> {
     let source = files.text(path, report)?;
     let text = &files.sources.get(source).text;
-    let document = files.documents.get(source, text);
+    let document = files.known.documents.get(source, text, files.limits.yaml_nesting);
     report.append(document.report.clone());
     Ok((Span::new(source, 0, text.len()), document))
+}
+
+/// Returns the dataset of a document. If nothing else was read for it, it is kept for the next load.
+fn dataset_of(
+    id: Spanned<String>,
+    document: &Arc<Document>,
+    root: &Node,
+    files: &mut Files,
+    report: &mut Report,
+) -> Dataset {
+    let source = id.span.source;
+    if let Some(known) = files.known.dataset(source, document) {
+        return known;
+    }
+    let mut own = Report::default();
+    let read_before = files.sources.len();
+    let dataset = dataset::read(id, root, "data/", files, &mut own);
+    // A file that could not be read is a problem.
+    if own.is_empty() && files.sources.len() == read_before {
+        files.known.add_dataset(source, document, &dataset);
+    }
+    report.append(own);
+    dataset
 }
 
 /// Returns the root of a file that must not be empty.
@@ -181,8 +204,11 @@ impl DataFolder {
             return;
         }
         let root = document.as_ref().map_err(|reported| *reported);
-        match root.and_then(|(file, document)| root_of(*file, &document.root, report)) {
-            Ok(root) => self.add(folder, id, root, files, report),
+        match root.and_then(|(file, document)| Ok((document, root_of(*file, &document.root, report)?))) {
+            Ok((document, root)) if folder.is_empty() => {
+                self.datasets.insert(id.value.clone(), dataset_of(id, document, root, files, report));
+            }
+            Ok((_, root)) => self.add(folder, id, root, files, report),
             Err(reported) => self.add_unread(folder, id, reported),
         }
     }
@@ -207,9 +233,7 @@ impl DataFolder {
                     self.unread_tables.insert(key, reported);
                 }
             },
-            _ => {
-                self.datasets.insert(key, dataset::read(id, root, "data/", files, report));
-            }
+            _ => {}
         }
     }
 

@@ -61,7 +61,7 @@ fn try_read(
         date,
         columns,
         derived,
-        rows,
+        rows: rows.into(),
         expect,
         accept,
         review_by,

@@ -6,15 +6,15 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::document::Page;
 use crate::document::address::is_device;
 use crate::source::Spanned;
-use crate::yaml::parse;
+use crate::yaml::parse_nested;
 use crate::yaml::scalars::{bad_name, is_identifier};
 
-/// Reads the blocks of all pages into the charts and tables of `data/`.
-pub fn read(pages: &[Page], data: &mut DataFolder, report: &mut Report) {
+/// Reads the blocks of all pages, which may be nested so deeply, into the charts and tables of `data/`.
+pub fn read(pages: &[Page], data: &mut DataFolder, nesting: usize, report: &mut Report) {
     for page in pages {
         for block in blocks(&page.body.value) {
             // A block that cannot be read is reported; there is nothing to add.
-            let _: Result<(), Reported> = add(&page.body, block, data, report);
+            let _: Result<(), Reported> = add((&page.body, block), data, nesting, report);
         }
     }
 }
@@ -27,7 +27,12 @@ struct Block {
 }
 
 /// Adds the chart or table of a block. Blocks of other kinds are left alone.
-fn add(body: &Spanned<String>, block: Block, data: &mut DataFolder, report: &mut Report) -> Result<(), Reported> {
+fn add(
+    (body, block): (&Spanned<String>, Block),
+    data: &mut DataFolder,
+    nesting: usize,
+    report: &mut Report,
+) -> Result<(), Reported> {
     let info = &body.value[block.info.0..block.info.1];
     let mut words = info.split_whitespace();
     let Some(kind @ ("chart" | "table")) = words.next() else { return Ok(()) };
@@ -55,7 +60,7 @@ fn add(body: &Spanned<String>, block: Block, data: &mut DataFolder, report: &mut
             hint "rename one of the two")));
     }
     let (from, to) = block.text;
-    let document = parse(&body.value[from..to], body.span.source, body.span.start + from);
+    let document = parse_nested(&body.value[from..to], (body.span.source, body.span.start + from), nesting);
     report.append(document.report);
     let Some(root) = document.root? else {
         return Err(report.push(error!(MISSING_KEY at id.span, "expected the keys of a {kind}, found an empty block")));

@@ -8,15 +8,13 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::known::Known;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::project_limits::Limits;
 use crate::parallel;
 use crate::printable::{is_hidden, printable};
 use crate::source::{SourceId, Sources, Span};
-use crate::yaml::{self, Documents};
-
-/// The deepest nesting of folders.
-const MAX_FOLDERS: usize = 32;
+use crate::yaml;
 
 /// The files of one folder, and what was read of them.
 pub struct Files {
@@ -34,22 +32,22 @@ pub struct Files {
     added_ahead: BTreeMap<String, (Result<SourceId, Reported>, Report)>,
     /// Every text file read so far.
     pub sources: Sources,
-    /// The YAML documents among them.
-    pub documents: Documents,
+    /// What the last load has read, and what this one keeps for the next.
+    pub known: Known,
 }
 
 impl Files {
     /// Opens the files below `root`.
     pub fn new(root: &Path) -> Self {
-        Self::with(root, BTreeMap::new(), Documents::default())
+        Self::with(root, BTreeMap::new(), Known::default())
     }
 
-    /// Opens the files below `root`. The texts of `replaced` are read in place of the files at their paths; `documents`
+    /// Opens the files below `root`. The texts of `replaced` are read in place of the files at their paths; `known`
     /// are the parsed files of an earlier load.
-    pub fn with(root: &Path, replaced: BTreeMap<String, String>, documents: Documents) -> Self {
+    pub fn with(root: &Path, replaced: BTreeMap<String, String>, known: Known) -> Self {
         let (read_ahead, added_ahead, altered, sources) = Default::default();
         let limits = Limits::default();
-        Self { root: root.to_owned(), replaced, read_ahead, added_ahead, limits, altered, sources, documents }
+        Self { root: root.to_owned(), replaced, read_ahead, added_ahead, limits, altered, sources, known }
     }
 
     /// Returns the folder.
@@ -107,11 +105,12 @@ impl Files {
         }
         let texts: Vec<(SourceId, &str)> =
             added.into_iter().map(|source| (source, self.sources.get(source).text.as_str())).collect();
-        let is_missing = |(source, text): &&(SourceId, &str)| !self.documents.contains(*source, text);
+        let is_missing = |(source, text): &&(SourceId, &str)| !self.known.documents.contains(*source, text);
         let missing: Vec<(SourceId, &str)> = texts.iter().filter(is_missing).copied().collect();
-        let parsed = parallel::each(&missing, |(source, text)| yaml::parse(text, *source, 0));
+        let nesting = self.limits.yaml_nesting;
+        let parsed = parallel::each(&missing, |(source, text)| yaml::parse_nested(text, (*source, 0), nesting));
         for ((source, text), document) in missing.into_iter().zip(parsed) {
-            self.documents.add(source, text, document);
+            self.known.documents.add(source, text, document);
         }
     }
 
@@ -213,7 +212,7 @@ impl Files {
             return Vec::new();
         }
         let mut paths = Vec::new();
-        let walk = WalkDir::new(&start).min_depth(1).max_depth(MAX_FOLDERS).sort_by_file_name();
+        let walk = WalkDir::new(&start).min_depth(1).max_depth(self.limits.folder_nesting).sort_by_file_name();
         let entries = walk
             .into_iter()
             .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_hidden_or_backup));
@@ -236,10 +235,11 @@ impl Files {
                 paths.push(path);
             } else if !kind.is_dir() {
                 report.push(not_ordinary(&path, kind));
-            } else if entry.depth() == MAX_FOLDERS {
+            } else if entry.depth() == self.limits.folder_nesting {
+                let levels = self.limits.folder_nesting;
                 let message =
-                    format!("`{}` is nested too deeply: folders are read {MAX_FOLDERS} levels deep", printable(&path));
-                report.push(Diagnostic::error(codes::TOO_LARGE, message));
+                    format!("`{}` is nested too deeply: folders are read {levels} levels deep", printable(&path));
+                report.push(Diagnostic::error(codes::TOO_LARGE, message).hint(Limits::hint("folder_nesting")));
             }
             if paths.len() > self.limits.files {
                 let message = format!("`{folder}` has too many files: at most {} are read", self.limits.files);

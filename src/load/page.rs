@@ -7,17 +7,17 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::document::Page;
 use crate::document::address::{is_device, is_slug, slug};
 use crate::source::{SourceId, Span, Spanned};
-use crate::yaml::{Context, Fields, Section, parse};
+use crate::yaml::{Context, Fields, Section, parse_nested};
 
-/// Reads a page; `path` is its path below `content/`. Missing and invalid parts are reported, and the page is returned
+/// Reads a page; `path` is its path below `content/`, and `nesting` how deeply its front matter may be nested. Missing and invalid parts are reported, and the page is returned
 /// without them, so that links to the page are not reported as well.
-pub fn read(path: &str, source: SourceId, file: &str, report: &mut Report) -> Page {
+pub fn read(path: &str, (source, file): (SourceId, &str), nesting: usize, report: &mut Report) -> Page {
     let start = Span::new(source, 0, 0);
     let route = route(path, start, report);
     let parts = split(file);
     let body = parts.as_ref().map_or(0, |(_, body)| *body);
     let name = Spanned::new(path.to_owned(), start);
-    let page = front_matter(&name, source, file, parts.map(|(front, _)| front), report);
+    let page = front_matter(&name, (source, file), parts.map(|(front, _)| front), nesting, report);
     Page {
         route,
         body: Spanned::new(file[body..].to_owned(), Span::new(source, body, file.len())),
@@ -36,9 +36,9 @@ fn unread(name: Spanned<String>) -> Page {
 /// Reads the front matter, which is at the bytes `front` of the file.
 fn front_matter(
     name: &Spanned<String>,
-    source: SourceId,
-    file: &str,
+    (source, file): (SourceId, &str),
     front: Option<Range<usize>>,
+    nesting: usize,
     report: &mut Report,
 ) -> Result<Page, Reported> {
     let Some(front) = front else {
@@ -46,7 +46,7 @@ fn front_matter(
         return Err(report.push(error!(MISSING_KEY at first_line, "expected front matter: a page starts with `---`";
             hint "start the file with the lines `---`, `title: …`, `---`")));
     };
-    let document = parse(&file[front.clone()], source, front.start);
+    let document = parse_nested(&file[front.clone()], (source, front.start), nesting);
     report.append(document.report);
     let Some(root) = document.root? else {
         let first_line = Span::new(source, 0, 3);
@@ -114,7 +114,7 @@ mod tests {
         let mut sources = Sources::default();
         let source = sources.add(path, file);
         let mut report = Report::default();
-        let page = read(path, source, file, &mut report);
+        let page = read(path, (source, file), 64, &mut report);
         let shown = |problem: &&Diagnostic| {
             let at = sources.locate(problem.span().unwrap()).1;
             format!("{at} {} {}", problem.code.id, problem.message)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::files::Files;
 use crate::diagnostic::Report;
@@ -14,12 +15,12 @@ pub struct ReadFiles<'l> {
     /// The texts, by path below the root.
     texts: BTreeMap<&'l str, &'l str>,
     /// The static files, by address.
-    statics: &'l BTreeMap<String, Vec<u8>>,
+    statics: &'l BTreeMap<String, Arc<Vec<u8>>>,
 }
 
 impl<'l> ReadFiles<'l> {
     /// Returns the files of which these texts and static files were read.
-    pub fn new(files: &'l Files, sources: &'l Sources, statics: &'l BTreeMap<String, Vec<u8>>) -> Self {
+    pub fn new(files: &'l Files, sources: &'l Sources, statics: &'l BTreeMap<String, Arc<Vec<u8>>>) -> Self {
         let texts = sources.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
         Self { files, texts, statics }
     }
@@ -49,7 +50,7 @@ impl<'l> ReadFiles<'l> {
         }
         let address = path.strip_prefix("static/").or_else(|| path.strip_prefix("content/"));
         if let Some(bytes) = address.and_then(|address| self.statics.get(address)) {
-            return Some(Cow::Borrowed(bytes));
+            return Some(Cow::Borrowed(bytes.as_slice()));
         }
         self.files.bytes(path, &mut Report::default()).ok().map(Cow::Owned)
     }

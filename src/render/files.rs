@@ -6,5 +6,6 @@ pub mod feed;
 mod generated;
 mod minifier;
 
-pub use generated::{THEME_CSS, generated};
+pub use datasets::{csv, json};
+pub use generated::{Exports, THEME_CSS, exports, generated};
 pub use minifier::Minifier;

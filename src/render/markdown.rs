@@ -46,6 +46,7 @@ mod renderer;
 mod rendering;
 mod safe_html;
 mod sections;
+mod shown_figures;
 mod slugs;
 mod tables;
 mod typography;

@@ -112,7 +112,7 @@ impl PageRenderer<'_> {
         let html = self.in_template(page, &view, inputs, &mut report).ok().flatten();
         RenderedPage {
             marks: html.as_deref().map(links::marks).unwrap_or_default(),
-            html: html.map(|html| self.minifier.minify(html)),
+            html: html.map(|html| Arc::new(self.minifier.minify(html).into_bytes())),
             anchors: rendered.anchors,
             unpublished: rendered.unpublished,
             surroundings,
@@ -294,6 +294,11 @@ impl PageRenderer<'_> {
     fn reads_section(&self, page: &Page, field: &str) -> bool {
         let name = page.template.as_ref().map_or(PAGE, |template| template.value.as_str());
         self.templates.is_some_and(|templates| templates.reads_section(name, field))
+    }
+
+    /// Returns whether there is a page for addresses that do not exist.
+    pub fn has_not_found(&self) -> bool {
+        self.templates.is_some_and(|templates| templates.has(NOT_FOUND))
     }
 
     /// Renders the page for addresses that do not exist. It is shown at any depth, so its own addresses start with the

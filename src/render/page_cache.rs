@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::files::Exports;
 use super::links::{Addresses, AnchorLink, Mark};
 use super::locations::Locations;
 use super::navigation::{SectionLists, Surroundings};
@@ -16,7 +17,7 @@ use super::templates::views::{ForecastViews, SiteView};
 use crate::dependencies::{Changes, Dependencies, Kind};
 use crate::diagnostic::Report;
 use crate::document::project_limits::Limits;
-use crate::document::{Page, Template};
+use crate::document::{Page, Project, Template};
 
 /// The inputs that all pages share: if one of them changes, every page is rendered again.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,10 +41,10 @@ pub struct SharedInputs {
 }
 
 /// A rendered page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RenderedPage {
     /// The whole page, minified; none if its template failed.
-    pub html: Option<String>,
+    pub html: Option<Arc<Vec<u8>>>,
     /// The ids and addresses on it.
     pub marks: Vec<Mark>,
     /// Its links to elements of pages.
@@ -71,6 +72,7 @@ pub struct PageCache {
     shown: BTreeMap<String, BTreeSet<(Kind, String)>>,
     /// The lists of the sections of the site.
     lists: SectionLists,
+    exports: Exports,
     /// Whether nothing is kept, because there is no next build.
     is_for_one_build: bool,
 }
@@ -118,6 +120,20 @@ impl PageCache {
     pub(super) fn take(&mut self, page: &Page, surroundings: &Surroundings) -> Option<(Page, RenderedPage)> {
         let (before, rendered) = self.pages.remove(&page.path)?;
         (before == *page && rendered.surroundings == *surroundings).then_some((before, rendered))
+    }
+
+    /// Returns the files of the datasets of the last build.
+    pub(super) fn exports(&self) -> &Exports {
+        &self.exports
+    }
+
+    /// Stores the files of the datasets of this build, in their order.
+    pub(super) fn set_exports(&mut self, project: &Project, files: &[[Arc<Vec<u8>>; 2]]) {
+        if !self.is_for_one_build {
+            let datasets = project.datasets.iter().zip(files);
+            self.exports =
+                datasets.map(|((id, dataset), files)| (id.clone(), (dataset.clone(), files.clone()))).collect();
+        }
     }
 
     /// Takes out the lists of the sections of the last build.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::figure_name::FigureName;
 use super::files::{self, Minifier, feed};
@@ -11,7 +12,7 @@ use super::markdown::{self, RenderContext, named_figures};
 use super::navigation::{SiteTree, Surroundings};
 use super::page::{NOT_FOUND, PageRenderer};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
-use super::site::Site;
+use super::site::{Output, Site};
 use super::strings::Strings;
 use super::templates::views::{
     CommitView, CountView, DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts,
@@ -34,7 +35,19 @@ pub fn render(
     cache: &mut PageCache,
     report: &mut Report,
 ) -> Site {
-    render_pages(project, evidence, figures, cache, None, report)
+    render_pages(project, evidence, figures, cache, (None, None), report)
+}
+
+/// Renders every page for a build that no other follows. The files go to `output` as soon as they are made, unless the report
+/// has errors. If the output stops the work, the returned site is incomplete and the report means nothing.
+pub fn render_into(
+    project: &Project,
+    evidence: Evidence<'_>,
+    figures: &Figures,
+    output: &mut dyn Output,
+    report: &mut Report,
+) -> Site {
+    render_pages(project, evidence, figures, &mut PageCache::for_one_build(), (None, Some(output)), report)
 }
 
 /// Renders only these pages, without checking their links. The charts and tables that they show must have been drawn, see
@@ -47,7 +60,7 @@ pub fn preview(
     pages: &[&Page],
     report: &mut Report,
 ) -> Site {
-    render_pages(project, evidence, figures, cache, Some(pages), report)
+    render_pages(project, evidence, figures, cache, (Some(pages), None), report)
 }
 
 /// Returns whether one of the pages shows a chart or table: because its text names or specifies the figure, or because the
@@ -71,10 +84,13 @@ fn render_pages(
     evidence: Evidence<'_>,
     figures: &Figures,
     cache: &mut PageCache,
-    only: Option<&[&Page]>,
+    (only, output): (Option<&[&Page]>, Option<&mut dyn Output>),
     report: &mut Report,
 ) -> Site {
-    let mut site = Site { files: files_of(project, evidence, figures, report), ..Site::default() };
+    // An output takes the exports of each dataset as soon as they are made.
+    let exports = output.is_none().then(|| files::exports(project, cache.exports()));
+    cache.set_exports(project, exports.as_deref().unwrap_or_default());
+    let mut site = files_of(project, evidence, figures, exports, report);
     let strings = Arc::new(Strings::load(project, report));
     let locations = Locations::new(project);
     let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
@@ -111,15 +127,18 @@ fn render_pages(
     };
     cache.update(&shared, &library);
     let asked = only.map_or_else(|| project.pages.iter().collect(), <[&Page]>::to_vec);
-    let mut pages = render_or_reuse(&renderer, cache, asked);
-    for Finished { page, rendered, .. } in &mut pages {
+    // A site with errors is not published.
+    let output = output.filter(|_| !report.has_errors() && templates.is_some());
+    let output = output.and_then(|output| hand_over(&mut site, &renderer, output));
+    let mut pages = render_or_reuse(&renderer, cache, asked, output);
+    for Finished { page, rendered, taken, .. } in &mut pages {
         report.append(rendered.report.clone());
         site.dependencies.extend(&rendered.dependencies);
-        let html = if cache.is_for_one_build() { rendered.html.take() } else { rendered.html.clone() };
-        site.files.extend(html.map(|html| (page_file(&page.route), html.into_bytes())));
+        site.files.extend(rendered.html.as_ref().map(|html| (page_file(&page.route), Arc::clone(html))));
+        site.taken.extend(taken.map(|size| (page_file(&page.route), size)));
     }
     if only.is_none() {
-        site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), html.into_bytes())));
+        site.files.extend(renderer.not_found(report).map(|html| (NOT_FOUND.to_owned(), Arc::new(html.into_bytes()))));
         if templates.is_some() {
             check_links(&site, &shared.site.base_path, &pages, report);
         }
@@ -133,22 +152,67 @@ fn render_pages(
     site
 }
 
+/// Has an output take the files of a site that are not pages, except those with links. Returns the output if it takes files.
+fn hand_over<'o>(site: &mut Site, renderer: &PageRenderer<'_>, output: &'o mut dyn Output) -> Option<&'o dyn Output> {
+    let pages = renderer.project.pages.iter().map(|page| page_file(&page.route));
+    let not_found = renderer.has_not_found().then(|| NOT_FOUND.to_owned());
+    if !output.begin(site.sizes().into_keys().map(str::to_owned).chain(pages).chain(not_found).collect()) {
+        return None;
+    }
+    let output = &*output;
+    let exported = parallel::map(renderer.project.datasets.iter().collect(), |(id, dataset)| {
+        [("csv", files::csv(dataset)), ("json", files::json(dataset))].map(|(extension, text)| {
+            let path = format!("data/{id}.{extension}");
+            output.add(&path, text.as_bytes());
+            (path, text.len() as u64)
+        })
+    });
+    site.taken.extend(exported.into_iter().flatten());
+    let (kept, given): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        std::mem::take(&mut site.files).into_iter().partition(|(path, _)| path.ends_with(".html"));
+    site.files = kept;
+    let taken = parallel::map(given.into_iter().collect(), |(path, bytes)| {
+        output.add(&path, &bytes);
+        (path, bytes.len() as u64)
+    });
+    site.taken.extend(taken);
+    Some(output)
+}
+
 /// A page that is rendered.
 struct Finished<'p> {
     page: &'p Page,
     rendered: RenderedPage,
+    /// The size of the page, if an output has taken it.
+    taken: Option<u64>,
     /// The same page as the cache has it.
     known: Option<Page>,
 }
 
 /// Returns these pages rendered, from the cache if their inputs have not changed.
-fn render_or_reuse<'p>(renderer: &PageRenderer<'_>, cache: &mut PageCache, pages: Vec<&'p Page>) -> Vec<Finished<'p>> {
+fn render_or_reuse<'p>(
+    renderer: &PageRenderer<'_>,
+    cache: &mut PageCache,
+    pages: Vec<&'p Page>,
+    output: Option<&dyn Output>,
+) -> Vec<Finished<'p>> {
     if cache.is_for_one_build() {
+        let is_stopped = AtomicBool::new(false);
         return parallel::map(pages, |page| {
+            if is_stopped.load(Ordering::Relaxed) {
+                return Finished { page, rendered: RenderedPage::default(), taken: None, known: None };
+            }
             let rendered = renderer.page(page, renderer.surroundings(page));
             // They are only kept to be compared with those of the next build.
-            let rendered = RenderedPage { surroundings: Surroundings::default(), ..rendered };
-            Finished { page, rendered, known: None }
+            let mut rendered = RenderedPage { surroundings: Surroundings::default(), ..rendered };
+            let given = output.and_then(|output| Some((output, rendered.html.take()?)));
+            let taken = given.map(|(output, html)| {
+                if !output.add(&page_file(&page.route), &html) {
+                    is_stopped.store(true, Ordering::Relaxed);
+                }
+                html.len() as u64
+            });
+            Finished { page, rendered, taken, known: None }
         });
     }
     let surroundings = parallel::each(&pages, |page| renderer.surroundings(page));
@@ -157,8 +221,8 @@ fn render_or_reuse<'p>(renderer: &PageRenderer<'_>, cache: &mut PageCache, pages
         (page, surroundings, rendered)
     });
     parallel::map(known.collect(), |(page, surroundings, known)| match known {
-        Some((known, rendered)) => Finished { page, rendered, known: Some(known) },
-        None => Finished { page, rendered: renderer.page(page, surroundings), known: None },
+        Some((known, rendered)) => Finished { page, rendered, taken: None, known: Some(known) },
+        None => Finished { page, rendered: renderer.page(page, surroundings), taken: None, known: None },
     })
 }
 
@@ -187,7 +251,7 @@ fn check_links(site: &Site, base_path: &str, pages: &[Finished<'_>], report: &mu
     let unpublished =
         pages.iter().map(|finished| (finished.page.route.as_str(), &finished.rendered.unpublished)).collect();
     let file = |finished: &Finished<'_>| page_file(&finished.page.route);
-    let published = pages.iter().filter(|finished| site.files.contains_key(&file(finished)));
+    let published = pages.iter().filter(|finished| site.has(&file(finished)));
     let mut marks: MarksByFile<'_> =
         published.map(|finished| (file(finished), finished.rendered.marks.as_slice())).collect();
     // HTML files of the author, and the page for addresses that do not exist.
@@ -205,7 +269,7 @@ fn check_links(site: &Site, base_path: &str, pages: &[Finished<'_>], report: &mu
 /// Reports a site whose files are larger than its limit.
 fn check_size(site: &Site, project: &Project, report: &mut Report) {
     let limit = project.config.limits.site_size;
-    let size: u64 = site.files.values().map(|bytes| bytes.len() as u64).sum();
+    let size = site.size();
     if size > limit {
         let message = format!("the files of the site are larger than {}: they have {size} bytes", Limits::size(limit));
         let problem = Diagnostic::error(codes::TOO_LARGE, message).at(project.config.base_url.span);
@@ -213,27 +277,41 @@ fn check_size(site: &Site, project: &Project, report: &mut Report) {
     }
 }
 
-/// Returns the files of a site that are not pages. A generated file must not have the address of a static file of the
-/// author; clashes between the author's own files are found while loading.
+/// Returns a site with its files that are not pages; the exports of datasets are only named if they are not made yet. A generated
+/// file must not have the address of a static file of the author; clashes between the author's own files are found while loading.
 fn files_of(
     project: &Project,
     evidence: Evidence<'_>,
     figures: &Figures,
+    exports: Option<Vec<[Arc<Vec<u8>>; 2]>>,
     report: &mut Report,
-) -> BTreeMap<String, Vec<u8>> {
-    let mut all = project.statics.clone();
+) -> Site {
+    let mut site = Site { files: project.statics.clone(), ..Site::default() };
     let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
     let mut generated = files::generated(project, figures);
     generated.extend(feed::feed(project, evidence).map(|feed| (feed::PATH.to_owned(), feed.into_bytes())));
-    for (path, mut bytes) in generated {
+    let exports = project.datasets.keys().enumerate().flat_map(|(at, id)| {
+        let made = exports.as_ref().and_then(|exports| exports.get(at));
+        let of = |extension: &str, index: usize| {
+            (format!("data/{id}.{extension}"), made.and_then(|made| made.get(index)).map(Arc::clone))
+        };
+        [of("csv", 0), of("json", 1)]
+    });
+    let generated = generated.into_iter().map(|(path, mut bytes)| {
         bytes.shrink_to_fit();
+        (path, Some(Arc::new(bytes)))
+    });
+    for (path, bytes) in exports.chain(generated).collect::<BTreeMap<_, _>>() {
         if taken.contains(&path.to_lowercase()) {
             let message = format!("`static/{path}` has the address of a file that every build generates");
             report.push(Diagnostic::error(codes::SAME_ADDRESS, message).hint("rename it"));
         }
-        all.insert(path, bytes);
+        match bytes {
+            Some(bytes) => drop(site.files.insert(path, bytes)),
+            None => drop(site.taken.insert(path, 0)),
+        }
     }
-    all
+    site
 }
 
 /// Returns the addresses and figures that pages and templates can look up.
@@ -266,7 +344,7 @@ fn library(
     Library {
         addresses: Addresses::new(
             project.pages.iter().map(|page| (page.path.clone(), page.route.clone())).collect(),
-            site.files.keys().cloned().collect(),
+            site.files.keys().chain(site.taken.keys()).cloned().collect(),
         ),
         charts: charts.collect(),
         tables: tables.collect(),

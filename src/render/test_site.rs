@@ -29,7 +29,7 @@ impl TestSite {
             let source = sources.add(format!("templates/{path}"), text.clone());
             templates.insert(path, Template { source, text });
         }
-        statics.extend(files_below("static"));
+        statics.extend(files_below("static").into_iter().map(|(path, bytes)| (path, bytes.into())));
         statics.entry("charts.css".to_owned()).or_default();
         let project = Project { templates, statics, ..Project::new(config) };
         Self { project, sources, figures: Figures::default() }

@@ -143,7 +143,7 @@ fn writes_another_alternative_text_into_the_drawing() {
 fn reports_a_static_file_at_the_address_of_a_generated_one() {
     let mut site = TestSite::new();
     site.page("index.md", "text\n");
-    site.project.statics.insert("Robots.txt".into(), Vec::new());
+    site.project.statics.insert("Robots.txt".into(), Vec::new().into());
     assert_eq!(site.render().1, ["E0117 `static/robots.txt` has the address of a file that every build generates"]);
 }
 

@@ -152,7 +152,7 @@ mod tests {
             ("data/gpus.csv", "name,memory"),
             ("é/index.html", "<p>accent</p>"),
         ] {
-            site.files.insert(name.into(), text.into());
+            site.files.insert(name.into(), text.as_bytes().to_vec().into());
         }
         Snapshot::new(site, base_url, &BTreeSet::new())
     }

@@ -133,10 +133,11 @@ mod tests {
     /// Returns a site of two pages and a style sheet; the first page contains `text`.
     fn snapshot(text: &str, style: &str) -> Snapshot {
         let mut site = Site::default();
-        site.files.insert("index.html".into(), text.into());
-        site.files.insert("other/index.html".into(), "other".into());
-        site.files.insert("style.css".into(), style.into());
-        site.files.insert("data/a.csv".into(), text.into());
+        let mut add = |path: &str, text: &str| site.files.insert(path.into(), text.as_bytes().to_vec().into());
+        add("index.html", text);
+        add("other/index.html", "other");
+        add("style.css", style);
+        add("data/a.csv", text);
         Snapshot::new(site, "https://example.org/", &BTreeSet::from(["style.css".to_owned()]))
     }
 

@@ -62,27 +62,35 @@ impl Watch {
     /// Waits until a file changes, adds the change to the queue, and waits until the files have settled.
     fn wait(&mut self, queue: &BuildQueue) {
         let before = self.scan.clone();
+        let mut is_notified = false;
         // A folder that is newly watched may have changed before, so it counts as a change.
         while !self.has_changed() && !self.set_included(&queue.included()) {
-            match self.woken.recv_timeout(POLL_INTERVAL) {
-                Ok(()) | Err(RecvTimeoutError::Timeout) => {}
-                // Without a watcher there are no notifications.
-                Err(RecvTimeoutError::Disconnected) => std::thread::sleep(POLL_INTERVAL),
-            }
-            while self.woken.try_recv().is_ok() {}
+            is_notified = self.was_notified(POLL_INTERVAL);
         }
         queue.files_changed();
         let started = Instant::now();
         let mut last = started;
         while started.elapsed() < MAX_SETTLE_TIME && (last.elapsed() < SETTLE_TIME || self.scan.has_emptied(&before)) {
-            std::thread::sleep(SETTLE_INTERVAL);
-            if self.has_changed() {
+            // Where changes are notified, a scan without a notification finds nothing, and takes time from the build.
+            let is_due = self.was_notified(SETTLE_INTERVAL) || !is_notified;
+            if is_due && self.has_changed() {
                 last = Instant::now();
                 queue.files_changed();
             }
         }
         queue.files_settled();
         self.subscribe();
+    }
+
+    /// Waits for notifications for a while, and returns whether there was one.
+    fn was_notified(&self, time: Duration) -> bool {
+        let notified = self.woken.recv_timeout(time);
+        if notified == Err(RecvTimeoutError::Disconnected) {
+            // Without a watcher there are no notifications.
+            std::thread::sleep(time);
+        }
+        while self.woken.try_recv().is_ok() {}
+        notified.is_ok()
     }
 
     /// Scans the files, and returns whether they have changed since the last scan.

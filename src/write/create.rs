@@ -5,6 +5,7 @@ use std::{fs, io};
 
 use super::error::WriteError;
 use super::file_system::FileSystem;
+use crate::cancel::CancelToken;
 
 /// Returns the paths below `root` at which no file can be created, because they exist. If a file or link has the place of a
 /// parent folder, its path is returned instead.
@@ -27,9 +28,13 @@ pub fn existing<'p>(root: &Path, paths: impl IntoIterator<Item = &'p str>) -> Ve
 ///
 /// # Errors
 ///
-/// The system refuses a step, or a file exists already. Nothing has been created then.
-pub fn create<'f>(root: &Path, files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<(), WriteError> {
-    create_with(root, files, &mut FileSystem::default())
+/// The system refuses a step, a file exists already, or the work was cancelled. Nothing has been created then.
+pub fn create<'f>(
+    root: &Path,
+    files: impl IntoIterator<Item = (&'f str, &'f [u8])>,
+    cancel: &CancelToken,
+) -> Result<(), WriteError> {
+    create_with(root, files, &mut FileSystem { cancel: cancel.clone(), ..FileSystem::default() })
 }
 
 fn create_with<'f>(
@@ -101,7 +106,7 @@ mod tests {
     fn creates_files_with_their_folders() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("new/report");
-        create(&root, FILES).unwrap();
+        create(&root, FILES, &CancelToken::default()).unwrap();
         for (path, bytes) in FILES {
             assert_eq!(fs::read(root.join(path)).unwrap(), bytes);
         }
@@ -111,13 +116,13 @@ mod tests {
     fn creates_nothing_if_one_file_cannot_be_created() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("own"), "mine").unwrap();
-        for step in 1..=8 {
-            let mut files = FileSystem { failure: Some((step, FailureMode::Once)), ..FileSystem::default() };
+        for (step, mode) in (1..=8).flat_map(|step| [(step, FailureMode::Once), (step, FailureMode::Cancelled)]) {
+            let mut files = FileSystem { failure: Some((step, mode)), ..FileSystem::default() };
             assert!(create_with(folder.path(), FILES, &mut files).is_err(), "step {step}");
             assert_eq!(names(folder.path()), ["own"], "after step {step}");
         }
         fs::write(folder.path().join("three.md"), "mine").unwrap();
-        assert!(create(folder.path(), FILES).is_err());
+        assert!(create(folder.path(), FILES, &CancelToken::default()).is_err());
         assert_eq!(names(folder.path()), ["own", "three.md"]);
         assert_eq!(fs::read(folder.path().join("three.md")).unwrap(), b"mine");
     }

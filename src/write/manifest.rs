@@ -7,7 +7,6 @@ use std::{fmt, io};
 
 use super::file_system::FileSystem;
 use crate::document::address::is_device;
-use crate::render::Site;
 
 /// The name of the manifest in the output folder.
 pub const NAME: &str = ".foresite-manifest";
@@ -23,9 +22,14 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Returns the manifest of a site.
-    pub fn of(site: &Site) -> Self {
-        Self { files: site.files.keys().cloned().collect() }
+    /// Returns the manifest of a site with these files.
+    pub fn of(files: BTreeSet<String>) -> Self {
+        Self { files }
+    }
+
+    /// Returns the files.
+    pub fn files(&self) -> &BTreeSet<String> {
+        &self.files
     }
 
     /// Parses a manifest. Returns `None` for another text, and ignores paths that lead out of the folder.
@@ -87,8 +91,7 @@ mod tests {
 
     #[test]
     fn writes_a_sorted_manifest_and_parses_it() {
-        let files = ["z.html", "a/b.html", "a-b.html"].map(|name| (name.to_owned(), Vec::new()));
-        let manifest = Manifest::of(&Site { files: files.into(), ..Site::default() });
+        let manifest = Manifest::of(["z.html", "a/b.html", "a-b.html"].map(str::to_owned).into());
         let text = manifest.to_string();
         assert_eq!(text.lines().skip(1).collect::<Vec<_>>(), ["a-b.html", "a/b.html", "z.html"]);
         assert_eq!(Manifest::parse(&text), Some(manifest.clone()));

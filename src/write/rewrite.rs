@@ -5,14 +5,15 @@ use std::path::Path;
 
 use super::error::WriteError;
 use super::file_system::FileSystem;
+use crate::cancel::CancelToken;
 
 /// Replaces the contents of a file by way of a new file beside it.
 ///
 /// # Errors
 ///
-/// The system refuses a step. The file is as it was.
-pub fn rewrite(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    rewrite_with(path, bytes, &mut FileSystem::default())
+/// The system refuses a step, or the work was cancelled. The file is as it was.
+pub fn rewrite(path: &Path, bytes: &[u8], cancel: &CancelToken) -> Result<(), WriteError> {
+    rewrite_with(path, bytes, &mut FileSystem { cancel: cancel.clone(), ..FileSystem::default() })
 }
 
 fn rewrite_with(path: &Path, bytes: &[u8], files: &mut FileSystem) -> Result<(), WriteError> {
@@ -47,15 +48,15 @@ mod tests {
     fn rewrites_a_file_as_a_whole_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("page.md");
-        for step in 1..=4 {
+        for (step, mode) in (1..=4).flat_map(|step| [(step, FailureMode::Once), (step, FailureMode::Cancelled)]) {
             fs::write(&path, "old").unwrap();
-            let mut files = FileSystem { failure: Some((step, FailureMode::Once)), ..FileSystem::default() };
+            let mut files = FileSystem { failure: Some((step, mode)), ..FileSystem::default() };
             assert!(rewrite_with(&path, b"new", &mut files).is_err(), "step {step}");
             assert_eq!(fs::read(&path).unwrap(), b"old");
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "step {step} leaves nothing behind");
         }
         fs::write(folder.path().join(".page.md.foresite-new"), "left by a run that was killed").unwrap();
-        rewrite(&path, b"new").unwrap();
+        rewrite(&path, b"new", &CancelToken::default()).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert_eq!(fs::read(&path).unwrap(), b"new");
     }

@@ -2,11 +2,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::file_system::FailureMode;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::file_system::{FailureMode, FileSystem};
+use super::manifest::Manifest;
 use super::*;
+use crate::render::Output;
 
 fn site(files: &[(&str, &str)]) -> Site {
-    let files = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), Arc::new(text.as_bytes().to_vec()))).collect();
     Site { files, ..Site::default() }
 }
 
@@ -37,7 +42,24 @@ impl Project {
     }
 
     fn write_with(&self, site: &Site, files: &mut FileSystem) -> Result<(), WriteError> {
-        write_with(site, self.folder.path(), &self.path("public"), files)
+        self.write_partly_ahead(site, 0, files)
+    }
+
+    /// Writes a site of which the writer takes some files before the others.
+    fn write_partly_ahead(&self, site: &Site, ahead: usize, files: &mut FileSystem) -> Result<(), WriteError> {
+        let (top, output) = (self.folder.path(), self.path("public"));
+        let mut writer = SiteWriter::with(top, &output, std::mem::take(files));
+        let mut site = site.clone();
+        if ahead > 0 && writer.begin(site.files.keys().cloned().collect()) {
+            for (path, bytes) in site.files.clone().into_iter().take(ahead) {
+                writer.add(&path, &bytes);
+                site.taken.insert(path.clone(), bytes.len() as u64);
+                site.files.remove(&path);
+            }
+        }
+        let result = writer.complete(&site);
+        *files = std::mem::take(&mut writer.files);
+        result
     }
 
     /// Returns every file, link and folder of the output folder with its contents, without the manifest.
@@ -119,6 +141,41 @@ fn writes_and_replaces_a_site_and_leaves_nothing_beside_it() {
 }
 
 #[test]
+fn a_site_that_is_not_finished_changes_nothing_and_leaves_nothing() {
+    let project = Project::new();
+    project.write(&old_site()).unwrap();
+    let before = project.public();
+    let (top, output) = (project.folder.path(), project.path("public"));
+    let mut writer = SiteWriter::new(top, &output, &CancelToken::default());
+    assert!(writer.begin(new_site().files.into_keys().collect()));
+    assert!(writer.add("index.html", b"new"));
+    assert_eq!(fs::read(project.path(".public.foresite-new/index.html")).unwrap(), b"new");
+    drop(writer);
+    assert_eq!(project.public(), before);
+    assert!(project.beside().is_empty(), "{:?}", project.beside());
+}
+
+#[test]
+fn a_cancelled_writer_asks_for_no_more_files_and_one_with_an_error_does() {
+    let project = Project::new();
+    let (top, output) = (project.folder.path(), project.path("public"));
+    let cancel = CancelToken::default();
+    let mut writer = SiteWriter::new(top, &output, &cancel);
+    assert!(writer.begin(new_site().files.into_keys().collect()));
+    assert!(writer.add("index.html", b"new"));
+    cancel.cancel();
+    assert!(!writer.add("data/a.csv", b"new") && !writer.add("turned/index.html", b"new"));
+    assert_eq!(writer.finish(&new_site()).unwrap_err().cause, Cause::Interrupted);
+    let files = FileSystem { failure: Some((9, FailureMode::Killed)), ..FileSystem::default() };
+    let mut writer = SiteWriter::with(top, &output, files);
+    writer.begin(new_site().files.into_keys().collect());
+    // The problems of the other files are still reported.
+    assert!(writer.add("index.html", b"new") && writer.add("data/a.csv", b"new"));
+    assert_eq!(writer.finish(&new_site()).unwrap_err().cause, Cause::System);
+    assert!(!output.exists());
+}
+
+#[test]
 fn files_that_we_did_not_write_stay_as_they_are() {
     let project = Project::new();
     project.write(&old_site()).unwrap();
@@ -165,7 +222,7 @@ fn at_every_step(
         let old = project.public();
         let mut files = FileSystem { failure, no_exchange, ..FileSystem::default() };
         let result = project.write_with(&new_site(), &mut files);
-        (project, old, result, files.steps)
+        (project, old, result, files.steps.load(Ordering::Relaxed))
     };
     let (project, _, result, steps) = run(None);
     result.unwrap();
@@ -234,7 +291,7 @@ fn the_next_run_repairs_what_two_failed_runs_left() {
     let run = |project: &Project, site: &Site, failure| {
         let mut files = FileSystem { failure, ..FileSystem::default() };
         let result = project.write_with(site, &mut files);
-        (result, files.steps)
+        (result, files.steps.load(Ordering::Relaxed))
     };
     let (project, new) = (Project::new(), new_site());
     project.write(&new).unwrap();
@@ -298,7 +355,7 @@ fn a_leftover_stops_no_build_whatever_it_is() {
     let (project, beside) = after_leftover(|left| {
         fs::create_dir_all(left.join("turned")).unwrap();
         fs::write(left.join("turned/theirs"), "the only copy").unwrap();
-        let manifest = Manifest::of(&site(&[("index.html", "")])).to_string();
+        let manifest = Manifest::of(["index.html".to_owned()].into()).to_string();
         fs::write(left.join(manifest::NAME), manifest).unwrap();
     });
     assert_eq!(beside, aside);
@@ -343,7 +400,7 @@ fn no_series_of_faults_and_kills_loses_or_mixes_files() {
     let sites =
         [old_site(), new_site(), site(&[("index.html", "third"), ("gone", "a file"), ("data/b/c.csv", "third")])];
     let files_of = |site: &Site| -> BTreeMap<String, String> {
-        let text = |bytes: &Vec<u8>| String::from_utf8(bytes.clone()).unwrap();
+        let text = |bytes: &Arc<Vec<u8>>| String::from_utf8(bytes.to_vec()).unwrap();
         site.files.iter().map(|(name, bytes)| (name.clone(), text(bytes))).collect()
     };
     let mut foreign: BTreeMap<String, String> = BTreeMap::new();
@@ -354,7 +411,7 @@ fn no_series_of_faults_and_kills_loses_or_mixes_files() {
         let mode = [FailureMode::Once, FailureMode::Killed, FailureMode::Cancelled][random.below(3)];
         let failure = Some((1 + random.below(70), mode));
         let mut files = FileSystem { failure, no_exchange: random.below(2) == 0, ..FileSystem::default() };
-        let result = project.write_with(&sites[next], &mut files);
+        let result = project.write_partly_ahead(&sites[next], random.below(4), &mut files);
         let public = project.path("public");
         // After a kill between two renames, the old folder is beside its place.
         let shown = if public.exists() { public.clone() } else { project.path(".public.foresite-old") };

@@ -11,10 +11,12 @@ use std::sync::Arc;
 use serde_yaml::granit_parser::{self, Event, Parser, ScalarStyle, StrInput, StructureStyle};
 
 use super::node::{Kind, Node};
-use super::syntax_errors::{self, MAX_DEPTH};
+use super::syntax_errors;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::source::{SourceId, Span, Spanned};
 
+/// The deepest nesting of mappings and lists in texts that no project has a limit for, such as its settings.
+const NESTING: usize = 64;
 /// The largest number of values in one file.
 const MAX_NODES: usize = 1_000_000;
 /// The largest number of bytes in one value.
@@ -52,8 +54,8 @@ impl Documents {
         self.parsed.insert(source, (text.to_owned(), Arc::new(document)));
     }
 
-    /// Returns the document of a source file that has this text.
-    pub fn get(&mut self, source: SourceId, text: &str) -> Arc<Document> {
+    /// Returns the document of a source file that has this text, and is nested at most `nesting` deep.
+    pub fn get(&mut self, source: SourceId, text: &str, nesting: usize) -> Arc<Document> {
         if let Some((before, document)) = self.parsed.get(&source)
             && before == text
         {
@@ -63,7 +65,7 @@ impl Documents {
             }
             return document;
         }
-        let document = Arc::new(parse(text, source, 0));
+        let document = Arc::new(parse_nested(text, (source, 0), nesting));
         if !self.is_for_one_load {
             self.parsed.insert(source, (text.to_owned(), Arc::clone(&document)));
         }
@@ -73,14 +75,19 @@ impl Documents {
 
 /// Parses a document: a whole source file, or a part of it that starts at byte `offset`, such as front matter.
 pub fn parse(text: &str, source: SourceId, offset: usize) -> Document {
+    parse_nested(text, (source, offset), NESTING)
+}
+
+/// Parses a document whose mappings and lists are nested at most `nesting` deep.
+pub fn parse_nested(text: &str, (source, offset): (SourceId, usize), nesting: usize) -> Document {
     let options = granit_parser::options! {
         disallow_directives: true,
         emit_unresolved_aliases: true,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
+        flow_nesting_limit: nesting,
+        block_nesting_limit: nesting,
     };
     let events = Parser::new_from_str_with_options(text, options);
-    let mut reader = Reader { events, text, source, offset, nodes: 0, report: Report::default() };
+    let mut reader = Reader { events, text, source, offset, nesting, nodes: 0, report: Report::default() };
     let root = reader.document();
     Document { root, report: reader.report }
 }
@@ -90,6 +97,7 @@ struct Reader<'a> {
     text: &'a str,
     source: SourceId,
     offset: usize,
+    nesting: usize,
     /// The number of values read so far.
     nodes: usize,
     report: Report,
@@ -106,8 +114,9 @@ impl<'a> Reader<'a> {
                 }
                 Some(Err(error)) => {
                     let at = error.marker().byte_offset().unwrap_or(self.text.len()).min(self.text.len());
-                    let problem =
-                        syntax_errors::explain(error.kind(), self.text, at, |start, end| self.span(start, end));
+                    let problem = syntax_errors::explain((error.kind(), self.nesting), self.text, at, |start, end| {
+                        self.span(start, end)
+                    });
                     return Err(self.report.push(problem));
                 }
             };
@@ -164,13 +173,13 @@ impl<'a> Reader<'a> {
 
     fn node(&mut self, event: Event<'a>, start: usize, end: usize, depth: usize) -> Result<Node, Reported> {
         self.nodes += 1;
-        if self.nodes > MAX_NODES || depth > MAX_DEPTH {
-            let bound = if depth > MAX_DEPTH {
-                format!("nested more than {MAX_DEPTH} deep")
+        if self.nodes > MAX_NODES || depth > self.nesting {
+            let (bound, hint) = if depth > self.nesting {
+                (format!("nested more than {} deep", self.nesting), Some(syntax_errors::limit_hint("yaml_nesting")))
             } else {
-                format!("more than {MAX_NODES} values")
+                (format!("more than {MAX_NODES} values"), None)
             };
-            let problem = Diagnostic::error(codes::TOO_LARGE, format!("the file is too large: {bound}"));
+            let problem = Diagnostic::error(codes::TOO_LARGE, format!("the file is too large: {bound}")).hints(hint);
             return Err(self.report.push(problem.label(self.span(start, end), "the limit is exceeded here")));
         }
         let (anchor, tagged) = match &event {

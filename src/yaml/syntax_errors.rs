@@ -5,17 +5,25 @@ use serde_yaml::granit_parser::ErrorKind;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 
-/// The deepest nesting of mappings and lists.
-pub const MAX_DEPTH: usize = 64;
+/// Returns the hint of a message that a limit is exceeded, given the limit's key.
+pub fn limit_hint(key: &str) -> String {
+    format!("the limit can be changed in `foresite.yaml`: `limits: {{ {key}: … }}`")
+}
 
 /// Returns what a syntax error at byte `at` means, and how to fix it.
-pub fn explain(kind: &ErrorKind, text: &str, at: usize, span: impl Fn(usize, usize) -> Span) -> Diagnostic {
+pub fn explain(
+    (kind, nesting): (&ErrorKind, usize),
+    text: &str,
+    at: usize,
+    span: impl Fn(usize, usize) -> Span,
+) -> Diagnostic {
     let here = span(at, at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8));
     let error = |message: &str| Diagnostic::error(codes::YAML_SYNTAX, message);
     match kind {
         ErrorKind::RecursionLimitExceeded => {
-            Diagnostic::error(codes::TOO_LARGE, format!("the file is nested too deeply: more than {MAX_DEPTH} levels"))
+            Diagnostic::error(codes::TOO_LARGE, format!("the file is nested too deeply: more than {nesting} levels"))
                 .label(here, "the limit is exceeded here")
+                .hint(limit_hint("yaml_nesting"))
         }
         ErrorKind::DirectiveDisallowed => {
             Diagnostic::error(codes::YAML_FEATURE, "expected plain data, found a directive (`%…`)").at(here)

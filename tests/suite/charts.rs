@@ -551,7 +551,7 @@ fn cards() -> Fixture {
             label: None,
             note: None,
         }],
-        rows: vec![row("=HYPERLINK(\"x\")", Some(1008.0)), row("RTX 5090", Some(1792.0)), row("B60", None)],
+        rows: vec![row("=HYPERLINK(\"x\")", Some(1008.0)), row("RTX 5090", Some(1792.0)), row("B60", None)].into(),
         ..Dataset::empty(fixture.at("gpus".to_owned()))
     };
     fixture.project.datasets.insert("gpus".into(), dataset);

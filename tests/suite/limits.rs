@@ -102,6 +102,55 @@ fn files_are_read_up_to_their_limits() {
 }
 
 #[test]
+fn data_is_nested_up_to_its_limits() {
+    let nested = |depth: usize| format!("a: {}1{}\n", "[".repeat(depth), "]".repeat(depth));
+    let front_matter = |depth: usize| {
+        let list = format!("tags: {}a{}", "[".repeat(depth), "]".repeat(depth));
+        format!("---\ntitle: Second\n{list}\n---\n\n[back](index.md)\n")
+    };
+    let braces = |depth: usize| format!("@misc{{a, title = {}A{}}}\n", "{".repeat(depth), "}".repeat(depth));
+    // The highest limits as well: no input inside of them ends the process.
+    for limit in [20, 250] {
+        let project = page("a [@a]", &format!("yaml_nesting: {limit}, bibtex_nesting: {limit}"));
+        project.write("data/a.bib", &braces(limit - 1));
+        check(&project).ends_with(0);
+        project.write("data/d.yaml", &nested(limit - 1));
+        project.write("content/second.md", &front_matter(limit - 1));
+        let stderr = check(&project).ends_with(1).stderr;
+        assert!(!stderr.contains("E0111"), "{stderr:.2000}");
+        project.write("content/second.md", &front_matter(limit));
+        assert_refused(&project, &format!("nested more than {limit} deep"), "yaml_nesting");
+        project.write("content/second.md", &front_matter(1).replace("[a]", "[]"));
+        project.write("data/d.yaml", &nested(limit + 1));
+        assert_refused(&project, &format!("more than {limit} levels"), "yaml_nesting");
+        std::fs::remove_file(project.path("data/d.yaml")).unwrap();
+        check(&project).ends_with(0);
+        project.write("data/a.bib", &braces(limit));
+        let words = format!("braces are nested too deeply: at most {limit} levels are read");
+        assert_refused(&project, &words, "bibtex_nesting");
+    }
+    for key in ["yaml_nesting", "bibtex_nesting"] {
+        let stderr = check(&page("a", &format!("{key}: 251"))).ends_with(1).stderr;
+        assert!(stderr.contains("expected a whole number from 1 to 250"), "{stderr}");
+    }
+}
+
+#[test]
+fn folders_are_nested_up_to_their_limit() {
+    let project = page("a", "folder_nesting: 3");
+    project.write("static/a/b/c.txt", "text");
+    check(&project).ends_with(0);
+    project.write("static/a/b/c/d.txt", "text");
+    assert_refused(&project, "`static/a/b/c` is nested too deeply: folders are read 3 levels deep", "folder_nesting");
+    set_limits(&project, "folder_nesting: 4");
+    check(&project).ends_with(0);
+    let deep = format!("static/{}x.txt", "a/".repeat(63));
+    project.write(&deep, "text");
+    set_limits(&project, "folder_nesting: 64");
+    check(&project).ends_with(0);
+}
+
+#[test]
 fn a_csv_file_is_read_up_to_its_limit() {
     let project = page("a", "csv_cells: 8");
     project.write("data/d.yaml", "title: D\nkey: name\ncolumns: { name: { type: text }, v: {} }\nrows: d.csv\n");

@@ -101,8 +101,8 @@ fn reads_everything_that_an_author_wrote() {
     assert_eq!(routes, [("essays/gap.md", "essays/gap/", 0), ("essays/index.md", "essays/", -2), ("index.md", "", 0)]);
     assert_eq!(project.pages[0].description.as_ref().unwrap().value, "One two.");
     assert_eq!(loaded.sources.text(project.pages[2].body.span), "Hello [2030](=parity.task.median.year)\n");
-    assert_eq!(project.statics["essays/gap.png"], b"png");
-    assert_eq!(project.statics["CNAME"], b"example.org");
+    assert_eq!(**project.statics["essays/gap.png"], *b"png");
+    assert_eq!(**project.statics["CNAME"], *b"example.org");
     assert_eq!(project.templates["page.html"].text, "<p>{{ page.title }}</p>\n");
 
     let docs = &project.references["docs"];

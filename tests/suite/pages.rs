@@ -37,7 +37,7 @@ fn finds_a_dead_link() {
 #[test]
 fn the_sitemap_names_the_published_addresses() {
     let site = &*PUBLISHED;
-    let sitemap = String::from_utf8(site.site().files["sitemap.xml"].clone()).unwrap();
+    let sitemap = String::from_utf8(site.site().files["sitemap.xml"].to_vec()).unwrap();
     let listed: Vec<&str> = sitemap.split("<loc>").skip(1).filter_map(|rest| rest.split('<').next()).collect();
     assert!(listed.len() >= 3, "{sitemap}");
     for url in listed {
@@ -112,7 +112,7 @@ fn every_page_has_a_policy_that_allows_nothing_unsafe() {
 #[test]
 fn the_front_page_is_small_with_everything_it_loads() {
     let files = &PUBLISHED.site().files;
-    let page = String::from_utf8(files["index.html"].clone()).unwrap();
+    let page = String::from_utf8(files["index.html"].to_vec()).unwrap();
     let mut loaded = BTreeSet::from(["index.html".to_owned()]);
     for tag in
         page.split('<').filter(|tag| ["link ", "script ", "img ", "source "].iter().any(|kind| tag.starts_with(kind)))
@@ -147,7 +147,8 @@ fn compressed(bytes: &[u8]) -> usize {
 /// Returns every page of the site below a sub-path.
 fn pages() -> Vec<(&'static str, String)> {
     let files = PUBLISHED.site().files.iter().filter(|(path, _)| path.ends_with(".html"));
-    let pages: Vec<_> = files.map(|(path, bytes)| (path.as_str(), String::from_utf8(bytes.clone()).unwrap())).collect();
+    let pages: Vec<_> =
+        files.map(|(path, bytes)| (path.as_str(), String::from_utf8(bytes.to_vec()).unwrap())).collect();
     assert!(pages.len() > 20, "{} pages", pages.len());
     pages
 }

@@ -32,7 +32,7 @@ fn load(name: &str, text: &str) -> Vec<String> {
     let mut report = Report::default();
     if name == "page" {
         let file = format!("---\n{text}\n---\n");
-        page::read("file.md", source, &file, &mut report);
+        page::read("file.md", (source, &file), 64, &mut report);
     } else {
         let document = parse(text, source, 0);
         report.append(document.report);

@@ -128,7 +128,8 @@ mod tests {
             rows: vec![
                 row(vec![Some(Cell::Text("RTX \"A\", new".into())), Some(Cell::Number(32.0))]),
                 row(vec![Some(Cell::Text("=cmd()".into())), None]),
-            ],
+            ]
+            .into(),
             ..Dataset::empty(at("gpus"))
         }
     }

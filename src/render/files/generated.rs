@@ -1,6 +1,7 @@
 //! The list of generated files, the sitemap, and the file for robots.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::datasets::{csv, json};
 use crate::document::{Dataset, Project};
@@ -12,15 +13,21 @@ use crate::render::links::with_slash;
 /// The file with the site's settings of style.
 pub const THEME_CSS: &str = "theme.css";
 
-/// Returns every file that is made from the project's data, figures and settings, by path.
+/// The datasets of the last build, by id, each with its CSV file and its JSON file.
+pub type Exports = BTreeMap<String, (Dataset, [Arc<Vec<u8>>; 2])>;
+
+/// Returns the files to download of the datasets. Those in `known` that have not changed are not made again.
+pub fn exports(project: &Project, known: &Exports) -> Vec<[Arc<Vec<u8>>; 2]> {
+    let datasets: Vec<(&String, &Dataset)> = project.datasets.iter().collect();
+    parallel::each(&datasets, |(id, dataset)| match known.get(*id).filter(|(before, _)| before == *dataset) {
+        Some((_, files)) => files.clone(),
+        None => [csv(dataset), json(dataset)].map(|text| Arc::new(text.into_bytes())),
+    })
+}
+
+/// Returns every file that is made from the project's figures and settings, by path.
 pub fn generated(project: &Project, figures: &Figures) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
-    let datasets: Vec<(&String, &Dataset)> = project.datasets.iter().collect();
-    let written = parallel::each(&datasets, |(_, dataset)| (csv(dataset).into_bytes(), json(dataset).into_bytes()));
-    for ((id, _), (csv, json)) in datasets.into_iter().zip(written) {
-        files.insert(format!("data/{id}.csv"), csv);
-        files.insert(format!("data/{id}.json"), json);
-    }
     for (id, figure) in &figures.charts {
         files.insert(format!("charts/{id}.csv"), figure.csv.clone().into_bytes());
         files.insert(format!("charts/{id}.svg"), figure.file.clone().into_bytes());

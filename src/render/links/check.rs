@@ -76,9 +76,9 @@ pub fn check_site<'p>(
                 Mark::Address(link) => link,
             };
             match target(file, link, base_path) {
-                Some((target, _)) if !site.files.contains_key(&target) => {
+                Some((target, _)) if !site.has(&target) => {
                     let message = format!("the address `{link}` on the page `{file}` leads to no file of the site");
-                    let known = site.files.keys().map(String::as_str);
+                    let known = site.sizes().into_keys();
                     report.push(at_page(Diagnostic::error(codes::DEAD_LINK, message).suggest(&target, known)));
                 }
                 Some((target, Some(anchor))) => {
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     fn site(files: &[(&str, &str)]) -> Site {
-        let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
+        let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec().into())).collect();
         Site { files, ..Site::default() }
     }
 

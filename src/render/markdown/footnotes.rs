@@ -118,14 +118,14 @@ impl Renderer<'_> {
             self.report.push(Diagnostic::error(codes::FOOTNOTE, message).at(start).hint("give each its own label"));
         }
         for footnote in &footnotes.others {
-            self.check_unpublished(&footnote.events, Default::default(), Default::default());
+            self.check_alone(&footnote.events);
         }
         for (label, footnote) in &footnotes.by_label {
             if self.footnote_uses.iter().any(|used| used.label == *label) {
                 continue;
             }
             if self.unpublished_footnotes.contains(label) {
-                self.check_unpublished(&footnote.events, Default::default(), Default::default());
+                self.check_alone(&footnote.events);
                 continue;
             }
             let message = format!("the footnote `[^{label}]` is mentioned nowhere");

@@ -14,11 +14,11 @@ use super::events::{Element, SpannedEvent, end_of, html, raw_html, trim_space_be
 use super::render_context::RenderContext;
 use super::safe_html::{kept_tags, written};
 use super::sections::Sections;
+use super::shown_figures::ShownFigures;
 use super::slugs::Slugs;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::figure::BoundFigure;
 use crate::html::{escape, tags};
-use crate::render::figure_name::FigureName;
 use crate::render::links::AnchorLink;
 use crate::source::{Span, Spanned};
 
@@ -49,7 +49,7 @@ pub(super) struct Renderer<'a> {
     pub(super) citations: Citations,
     pub(super) anchors: Vec<AnchorLink>,
     /// The charts, tables and models rendered so far.
-    pub(super) figures: BTreeSet<FigureName>,
+    pub(super) figures: ShownFigures,
     /// The footnotes mentioned so far, in the order of their first mention.
     pub(super) footnote_uses: Vec<FootnoteUse>,
     /// Labels of footnotes that are mentioned in branches that are not published.
@@ -72,7 +72,7 @@ impl<'a> Renderer<'a> {
             headings: Vec::new(),
             citations: Citations::default(),
             anchors: Vec::new(),
-            figures: BTreeSet::new(),
+            figures: ShownFigures::default(),
             footnote_uses: Vec::new(),
             unpublished_footnotes: BTreeSet::new(),
             unpublished: BTreeSet::new(),
@@ -87,19 +87,34 @@ impl<'a> Renderer<'a> {
         self.body.part(range.start, range.end)
     }
 
-    /// Renders events that are not published, only to report their problems and to learn their ids.
-    pub(super) fn check_unpublished(
+    /// Renders a branch that is not published, only to report its problems and to learn its ids. It starts with the ids and
+    /// figures from before its choice.
+    pub(super) fn check_unpublished(&mut self, events: &[SpannedEvent<'_>]) {
+        let (slugs, figures) = (self.slugs.lend(), self.figures.lend());
+        let (slugs, figures) = self.check_with(events, slugs, figures);
+        self.slugs.give_back(slugs);
+        self.figures.give_back(figures);
+    }
+
+    /// Renders a note that is not published, only to report its problems and to learn its ids.
+    pub(super) fn check_alone(&mut self, events: &[SpannedEvent<'_>]) {
+        self.check_with(events, Slugs::default(), ShownFigures::default());
+    }
+
+    /// Renders events that are not published, after these ids and figures, and returns both with those of the events.
+    fn check_with(
         &mut self,
         events: &[SpannedEvent<'_>],
         slugs: Slugs,
-        figures: BTreeSet<FigureName>,
-    ) {
+        figures: ShownFigures,
+    ) -> (Slugs, ShownFigures) {
         let mut other = Renderer { slugs, figures, ..Renderer::new(self.body, self.context) };
         let html = write(other.blocks(events, true), 0);
         self.unpublished.extend(tags(&html).filter_map(|tag| tag.attribute("id").map(Cow::into_owned)));
         self.anchors.extend(other.anchors.into_iter().map(|link| AnchorLink { published: false, ..link }));
         self.unpublished_footnotes.extend(other.footnote_uses.into_iter().map(|used| used.label));
         self.report.append(other.report);
+        (other.slugs, other.figures)
     }
 
     /// Renders blocks and their content. `outermost` is false inside quotes, lists and footnotes, where no section can

@@ -1,7 +1,5 @@
 //! The rendering of a whole text: it is parsed, its footnotes and conditions are taken out, and its blocks are rendered.
 
-use std::collections::BTreeSet;
-
 use pulldown_cmark::Event;
 
 use super::assumptions;
@@ -14,7 +12,6 @@ use super::footnotes::Footnotes;
 use super::named_figures::figures_in;
 use super::render_context::{RenderContext, RenderedMarkdown};
 use super::renderer::Renderer;
-use super::slugs::Slugs;
 use crate::diagnostic::error;
 use crate::document::project_limits::Limits;
 use crate::source::Spanned;
@@ -67,20 +64,21 @@ impl Renderer<'_> {
     /// Renders a whole text: of each choice, the branch that is published.
     fn text<'e>(&mut self, events: &[SpannedEvent<'e>], choices: &[Choice]) -> Vec<Event<'e>> {
         let mut output = Vec::with_capacity(events.len());
-        // Every branch of a choice starts with the ids and figures from before its first branch.
-        let mut before = (usize::MAX, Slugs::default(), BTreeSet::new());
+        let mut current = usize::MAX;
         for (branch, run) in branches::runs(events, choices) {
             let Some((choice, branch)) = branch else {
                 output.extend(self.blocks(run, true));
                 continue;
             };
-            if before.0 != choice {
-                before = (choice, self.slugs.clone(), self.figures.clone());
+            if current != choice {
+                current = choice;
+                self.slugs.start_choice();
+                self.figures.start_choice();
             }
             if choices.get(choice).is_some_and(|choice| choice.published == Some(branch)) {
                 output.extend(self.blocks(run, true));
             } else {
-                self.check_unpublished(run, before.1.clone(), before.2.clone());
+                self.check_unpublished(run);
             }
         }
         output

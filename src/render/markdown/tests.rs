@@ -93,7 +93,7 @@ fn gpus(span: Span) -> Dataset {
         title: "Cards".into(),
         key: Some(0),
         columns: vec![column("name", ColumnKind::Text), column("memory", ColumnKind::Number { unit: Some(at("GB")) })],
-        rows: vec![Row { cells: cells.into(), ..Row::empty(0, span) }],
+        rows: vec![Row { cells: cells.into(), ..Row::empty(0, span) }].into(),
         ..Dataset::empty(at("gpus"))
     }
 }

@@ -22,7 +22,7 @@ fn first(template: &str) -> String {
     site.template("page.html", template);
     let (site, report) = site.render();
     assert_eq!(report, Vec::<String>::new());
-    String::from_utf8(site.files["essays/gap/index.html"].clone()).unwrap()
+    String::from_utf8(site.files["essays/gap/index.html"].to_vec()).unwrap()
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn escapes_all_values_in_a_template_of_any_name() {
     site.template("part.txt", "{{ page.title }}");
     let (site, report) = site.render();
     assert_eq!(report, Vec::<String>::new());
-    assert_eq!(site.files["index.html"], b"&lt;b&gt;");
+    assert_eq!(**site.files["index.html"], *b"&lt;b&gt;");
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn the_rows_of_a_figure_are_what_a_loop_over_its_cells_writes() {
         site.template("partials/data-table.html", &partial.replace(call, rows.unwrap_or(call)));
         let (site, report) = site.render();
         assert_eq!(report, Vec::<String>::new());
-        String::from_utf8(site.files["index.html"].clone()).unwrap()
+        String::from_utf8(site.files["index.html"].to_vec()).unwrap()
     };
     let loops = "{% for row in figure.rows -%}\n<tr>\n{%- for cell in row %}\n\
         {%- if loop.first %}<th scope=\"row\"{% if figure.columns[0].numeric %} class=\"number\"{% endif %}>\
