@@ -11,7 +11,7 @@ mod dataset;
 mod fenced_blocks;
 mod figures;
 mod files;
-mod known;
+mod known_files;
 mod model;
 mod page;
 mod read_files;
@@ -37,7 +37,7 @@ use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name, without
 use files::Files;
 use read_files::ReadFiles;
 
-pub use known::Known;
+pub use known_files::Known;
 
 pub use crate::document::address::{is_slug, slug};
 pub use crate::yaml::scalars::{is_identifier, nearest_identifier};

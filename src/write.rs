@@ -36,10 +36,5 @@ pub fn write(site: &Site, project: &Path, output: &Path, cancel: &CancelToken) -
     SiteWriter::new(project, output, cancel).finish(site)
 }
 
-/// Returns the folders above a file, outermost first.
-fn folders_of(name: &str) -> impl Iterator<Item = &str> {
-    name.match_indices('/').map(|(at, _)| &name[..at])
-}
-
 #[cfg(test)]
 mod tests;

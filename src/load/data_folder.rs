@@ -152,7 +152,7 @@ fn dataset_of(
     report: &mut Report,
 ) -> Dataset {
     let source = id.span.source;
-    if let Some(known) = files.known.dataset(source, document) {
+    if let Some(known) = files.known.dataset(&id, document) {
         return known;
     }
     let mut own = Report::default();

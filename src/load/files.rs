@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::known::Known;
+use super::known_files::Known;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::project_limits::Limits;
 use crate::parallel;

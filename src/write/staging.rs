@@ -6,7 +6,6 @@ use std::path::Path;
 
 use super::error::WriteError;
 use super::file_system::{self, FileSystem};
-use super::folders_of;
 use super::manifest::{self, Manifest};
 use super::output_dir::OutputDir;
 use super::tree;
@@ -105,6 +104,11 @@ impl Staging {
         let _ = files.commit();
         let _ = self.output.clear(files);
     }
+}
+
+/// Returns the folders above a file, outermost first.
+fn folders_of(name: &str) -> impl Iterator<Item = &str> {
+    name.match_indices('/').map(|(at, _)| &name[..at])
 }
 
 /// Refuses paths that lead out of the output folder, or that some system cannot store. Earlier stages refuse them too; this is

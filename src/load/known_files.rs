@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Report;
 use crate::document::{Dataset, Page};
-use crate::source::SourceId;
+use crate::source::{SourceId, Spanned};
 use crate::yaml::{Document, Documents};
 
 /// The files that the last load has read. A file is known by its number among the sources and its whole text.
@@ -66,10 +66,10 @@ impl Known {
         }
     }
 
-    /// Returns the dataset that was read from a document.
-    pub fn dataset(&self, source: SourceId, document: &Arc<Document>) -> Option<Dataset> {
-        let (before, dataset) = self.datasets.get(&source)?;
-        Arc::ptr_eq(before, document).then(|| dataset.clone())
+    /// Returns the dataset that was read from a document. A file that was renamed has another id.
+    pub fn dataset(&self, id: &Spanned<String>, document: &Arc<Document>) -> Option<Dataset> {
+        let (before, dataset) = self.datasets.get(&id.span.source)?;
+        (Arc::ptr_eq(before, document) && dataset.id == *id).then(|| dataset.clone())
     }
 
     /// Keeps a dataset that was read without problems from this document and from no other file.
