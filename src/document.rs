@@ -8,6 +8,7 @@ pub mod address;
 pub mod chart;
 pub mod commit;
 pub mod config;
+pub mod csv_format;
 pub mod dataset;
 pub mod expectation;
 pub mod figure;

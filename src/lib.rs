@@ -66,6 +66,7 @@ pub mod cache;
 pub mod cancel;
 pub mod check;
 pub mod cli;
+mod currency;
 pub mod date;
 pub mod dependencies;
 pub mod diagnostic;

@@ -26,7 +26,7 @@ fn check_rows(dataset: &Dataset, report: &mut Report) {
         return;
     }
     for (index, row) in dataset.rows.iter().enumerate().filter(|(_, row)| row.sources.is_empty()) {
-        let cell = dataset.key.and_then(|key| row.cells.get(key)?.as_ref());
+        let cell = dataset.key.first().and_then(|key| row.cells.get(*key)?.as_ref());
         report.push(warning!(
             NO_SOURCE at cell.map_or(row.span, |cell| cell.span),
             "{} of `{}` has no source, unlike other rows", row_name(dataset, index), dataset.id.value;

@@ -111,7 +111,7 @@ fn series(dataset: &Dataset) -> Vec<Vec<usize>> {
         .columns
         .iter()
         .enumerate()
-        .filter(|(index, column)| column.kind == ColumnKind::Text && Some(*index) != dataset.key)
+        .filter(|(index, column)| column.kind == ColumnKind::Text && Some(*index) != dataset.key_column())
         .map(|(index, _)| texts(index))
         .filter(|texts| {
             let mut different = texts.clone();
@@ -133,7 +133,7 @@ fn series(dataset: &Dataset) -> Vec<Vec<usize>> {
 fn dated_series(dataset: &Dataset) -> Vec<Vec<(Date, usize)>> {
     let dated = |rows: Vec<usize>| {
         let mut dated: Vec<(Date, usize)> =
-            rows.into_iter().filter_map(|row| Some((dataset.date_of(row)?, row))).collect();
+            rows.into_iter().filter_map(|row| Some((dataset.day_of(row)?, row))).collect();
         dated.sort();
         let is_series = dated.windows(2).all(|pair| pair[0].0 < pair[1].0);
         is_series.then_some(dated)

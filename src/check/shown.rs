@@ -96,14 +96,14 @@ impl<'a> Shown<'a> {
         }
         let of_paths = inputs.paths.iter().filter_map(|path| path.value.split(['.', '[']).next());
         let of_paths = of_paths.filter_map(|name| project.datasets.get_key_value(name));
-        let is_drawn = |data: &Dataset, row: usize| data.date_of(row).is_none_or(|date| date <= evidence.as_of);
+        let is_drawn = |data: &Dataset, row: usize| data.day_of(row).is_none_or(|day| day <= evidence.as_of);
         shown.rows.extend(of_paths.flat_map(|(id, data)| {
             (0..data.rows.len()).filter(move |row| is_drawn(data, *row)).map(|row| (id.as_str(), row))
         }));
         if let Some(Dates { from, to }) = drawn_dates(chart) {
             let (from, to) = (from.as_ref().map(|date| date.value), to.as_ref().map(|date| date.value));
             shown.rows.retain(|(id, row)| {
-                let date = project.datasets.get(*id).and_then(|data| data.date_of(*row));
+                let date = project.datasets.get(*id).and_then(|data| data.day_of(*row));
                 date.is_none_or(|date| from.is_none_or(|from| from <= date) && to.is_none_or(|to| date <= to))
             });
         }
@@ -132,7 +132,7 @@ impl<'a> Shown<'a> {
     pub fn has_column(&self, dataset: &str, column: &str) -> bool {
         let is_shown = |column: &str| self.columns.iter().any(|(id, shown)| *id == dataset && shown == column);
         let Some(data) = self.project.datasets.get(dataset) else { return true };
-        let names_rows = [data.key, data.date].into_iter().flatten();
+        let names_rows = data.key.iter().copied().chain(data.date);
         let is_name = names_rows.map(|at| &data.columns[at].name.value).any(|name| name == column);
         let used = derived_from(data, column);
         is_shown(column) || is_name || (!used.is_empty() && used.iter().all(|used| is_shown(used)))

@@ -153,7 +153,7 @@ impl Reader<'_> {
             }
             Origin::Row { dataset, row } => {
                 let dataset = self.evidence.datasets.get(dataset)?;
-                match &dataset.rows.get(*row)?.cells.get(dataset.key?)?.as_ref()?.value {
+                match &dataset.rows.get(*row)?.cells.get(dataset.key_column()?)?.as_ref()?.value {
                     Cell::Text(name) => Some(names(name)),
                     _ => None,
                 }
@@ -244,7 +244,7 @@ impl Reader<'_> {
     fn of_rows(&self, passage: &str) -> Vec<KnownText> {
         let mut known = Vec::new();
         for dataset in self.evidence.datasets.values() {
-            let Some(key) = dataset.key else { continue };
+            let Some(key) = dataset.key_column() else { continue };
             for row in &dataset.rows {
                 let Some(Some(Spanned { value: Cell::Text(name), .. })) = row.cells.get(key) else { continue };
                 if names(name).iter().any(|name| mentions(passage, name)) {

@@ -1,18 +1,20 @@
 //! A dataset: typed columns and the rows that an author keeps up to date.
 
+use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::accept::{Accepted, AcceptedIn, accepted, accepted_in_rows};
+use super::csv_format::CsvFormat;
 use super::expectation::{Expectation, expectations};
 use super::reader_text::prose_text;
-use crate::date::Date;
+use crate::date::{CalendarDate, Date};
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Span, Spanned};
 use crate::yaml::{
     Context, EntryFormat, Field, Format, IDENTIFIERS, Key, NameRule, Node, Section, Shape, boolean, by_name, choice,
-    date, default, entry_name, expression, flatten, list, optional, or_empty, read_later, required, section, span,
-    text,
+    date, default, entry_name, expression, flatten, list, one_or_many, optional, or_empty, read_later, required,
+    section, span, text,
 };
 
 /// `data/<id>.yaml`, or an entry of a model file's `datasets`.
@@ -26,8 +28,8 @@ pub struct Dataset {
     pub description: Option<String>,
     /// Keys of the sources of every row without sources of its own.
     pub sources: Vec<Spanned<String>>,
-    /// The column that names a row, by index into `columns`.
-    pub key: Option<usize>,
+    /// The columns that name a row, together if there are several, by index into `columns`.
+    pub key: Vec<usize>,
     /// The column of dates that trends follow, by index into `columns`.
     pub date: Option<usize>,
     /// The columns that hold data, in order.
@@ -36,6 +38,8 @@ pub struct Dataset {
     pub derived: Vec<DerivedColumn>,
     /// The rows, in the order written.
     pub rows: Rows,
+    /// The heads of its CSV file that no column is read from, as written.
+    pub ignored_heads: Vec<String>,
     /// Conditions that the author expects of every row.
     pub expect: Vec<Expectation>,
     /// The checks whose reports are accepted for all rows, with the reasons.
@@ -100,11 +104,12 @@ impl Dataset {
             title: id.value.clone(),
             description: None,
             sources: Vec::new(),
-            key: None,
+            key: Vec::new(),
             date: None,
             columns: Vec::new(),
             derived: Vec::new(),
             rows: Rows::default(),
+            ignored_heads: Vec::new(),
             expect: Vec::new(),
             accept: Vec::new(),
             review_by: None,
@@ -114,22 +119,32 @@ impl Dataset {
         }
     }
 
-    /// Returns the column by which `accept` names a row: its key, or else its date. Without both, a row is named by its number.
-    pub fn naming_column(&self) -> Option<usize> {
-        self.key.or(self.date)
+    /// Returns the only column that names rows, or `None` if there is none or several do.
+    pub fn key_column(&self) -> Option<usize> {
+        if let [key] = self.key.as_slice() { Some(*key) } else { None }
+    }
+
+    /// Returns the key of a row as text, or `None` without a key; several columns are joined by commas.
+    pub fn key_of(&self, row: usize) -> Option<String> {
+        self.rows.get(row)?.name(&self.key)
     }
 
     /// Returns the date of a row, or `None` if the dataset has no column of dates or the row no date.
-    pub fn date_of(&self, row: usize) -> Option<Date> {
+    pub fn date_of(&self, row: usize) -> Option<CalendarDate> {
         match self.rows.get(row)?.cells.get(self.date?)?.as_ref()?.value {
             Cell::Date(date) => Some(date),
             _ => None,
         }
     }
 
+    /// Returns the day of a row: its date, or the middle of the week, month, quarter, or year that is its date.
+    pub fn day_of(&self, row: usize) -> Option<Date> {
+        self.date_of(row).map(CalendarDate::middle)
+    }
+
     /// Returns the name of a row in `accept`.
     pub fn name_of(&self, row: usize) -> String {
-        name_of(&self.rows, row, self.naming_column())
+        name_of(&self.rows, row, &naming_columns(&self.key, self.date))
     }
 
     /// Returns a dataset with nothing but its id.
@@ -150,12 +165,13 @@ section! {
         pub description: Option<String> = optional(prose_text()),
         /// Where the data comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
-        /// The column that names a row, as in `gpus["RTX 4090"].memory`.
-        pub key: Option<Spanned<String>> = optional(text()),
+        /// The column that names a row, as in `gpus["RTX 4090"].memory`, or the columns that do so together:
+        /// `[entity, year]`.
+        pub key: Vec<Spanned<String>> = or_empty(one_or_many(text())),
         /// The column of dates that trends follow.
         pub date: Option<Spanned<String>> = optional(text()),
-        /// The columns by name, in order.
-        pub columns: Vec<Column> = required(by_name("columns", COLUMN_NAMES, ColumnEntry)),
+        /// The columns by name, in order. Needed unless `rows` names a CSV file; without them, its heads become the columns.
+        pub columns: Vec<Column> = or_empty(by_name("columns", COLUMN_NAMES, ColumnEntry)),
         /// Columns computed from others of their row.
         pub derived: Vec<DerivedColumn> = or_empty(by_name(
             "derived columns",
@@ -173,6 +189,8 @@ section! {
         pub review_by: Option<Spanned<Date>> = optional(date()),
         /// The rows, or the name of a CSV file beside this one.
         pub rows: Vec<Row> = read_later(true, rows_shape),
+        /// How the CSV file is written.
+        pub csv: CsvFormat = flatten::<CsvFormat>(),
         /// The whole dataset in its file.
         pub span: Span = span(),
     }
@@ -214,10 +232,36 @@ section! {
         pub kind: ColumnKind = flatten::<CellType>().then(CellType::kind),
         /// Its header in tables and its name in charts. Without it, the column's name is used.
         pub label: Option<String> = optional(prose_text()),
+        /// The head of the CSV file that it is read from, as it stands there. Without it, the column's name.
+        pub from: Option<Spanned<String>> = optional(text()),
+        /// How the CSV file writes its dates, if not as year-month-day: `%m/%d/%Y`.
+        pub format: Option<Spanned<String>> = optional(text().then(date_format)),
         /// If true, a row may leave it out.
         pub optional: bool = default(boolean(), "false"),
         /// A remark for readers.
         pub note: Option<String> = optional(prose_text()),
+    }
+}
+
+/// Checks the format of dates of a CSV file.
+fn date_format(format: Spanned<String>, report: &mut Report) -> Result<Spanned<String>, Reported> {
+    if CalendarDate::is_format(&format.value) {
+        return Ok(format);
+    }
+    let found = &format.value;
+    Err(report.push(error!(BAD_VALUE at format.span, "expected a format of dates, found `{found}`";
+        hint "write where the year, month and day stand: `%m/%d/%Y`, `%d.%m.%Y`, `%B %Y`")))
+}
+
+impl Column {
+    /// Returns a column whose cells are needed, with nothing but a name and a kind.
+    pub fn new(name: Spanned<String>, kind: ColumnKind) -> Self {
+        Self { name, kind, from: None, format: None, label: None, optional: false, note: None }
+    }
+
+    /// Returns the head of the CSV file that the column is read from.
+    pub fn head(&self) -> &Spanned<String> {
+        self.from.as_ref().unwrap_or(&self.name)
     }
 }
 
@@ -239,8 +283,7 @@ impl EntryFormat for ColumnEntry {
 
     /// Reads a column. One that cannot be read becomes a column of text, so that its cells are not reported as well.
     fn read_entry(&self, name: &Spanned<String>, node: &Node, context: &mut Context<'_>) -> Result<Column, Reported> {
-        let unread =
-            |_| Column { name: name.clone(), kind: ColumnKind::Text, label: None, optional: false, note: None };
+        let unread = |_| Column::new(name.clone(), ColumnKind::Text);
         Ok(Self::format().read_entry(name, node, context).unwrap_or_else(unread))
     }
 }
@@ -258,7 +301,8 @@ enum Type {
 section! {
     /// The type of the cells of a column.
     struct CellType {
-        /// The type of its cells.
+        /// The type of its cells. A date is a day, `2026-02-28`, or a week, month, quarter, or year: `2026-W09`, `2026-02`,
+        /// `2026-Q1`, `2026`. These stand for their middle in fits and charts, and are shown as written.
         cells("type"): Type = default(
             choice(&[("text", Type::Text), ("date", Type::Date), ("number", Type::Number)]).recover(|| Type::Unknown),
             "number",
@@ -287,7 +331,7 @@ impl CellType {
 pub enum ColumnKind {
     /// Text.
     Text,
-    /// Days of the calendar.
+    /// Days, weeks, months, quarters, or years.
     Date,
     /// Finite numbers in this unit, or plain numbers if there is none.
     Number {
@@ -350,6 +394,13 @@ impl Row {
     pub fn empty(cells: usize, span: Span) -> Self {
         Self { cells: vec![None; cells], sources: Vec::new(), note: None, review_by: None, accept: Vec::new(), span }
     }
+
+    /// Returns the cells of columns as one name: `Norway, 2024`. `None` if there are no columns, or one of the cells is missing.
+    pub fn name(&self, columns: &[usize]) -> Option<String> {
+        let names: Option<Vec<String>> =
+            columns.iter().map(|column| self.cells.get(*column)?.as_ref().map(|cell| cell.value.name())).collect();
+        names.filter(|names| !names.is_empty()).map(|names| names.join(", "))
+    }
 }
 
 /// One cell.
@@ -357,16 +408,20 @@ impl Row {
 pub enum Cell {
     /// A text.
     Text(String),
-    /// A day of the calendar.
-    Date(Date),
+    /// A day, week, month, quarter, or year.
+    Date(CalendarDate),
     /// A finite number, in the column's unit.
     Number(f64),
 }
 
-/// Returns the name of a row in the `accept` of its dataset: the cell of the naming column, or its number.
-pub fn name_of(rows: &[Row], row: usize, column: Option<usize>) -> String {
-    let cell = column.and_then(|column| rows.get(row)?.cells.get(column)?.as_ref());
-    cell.map_or_else(|| (row + 1).to_string(), |cell| cell.value.name())
+/// Returns the columns by which `accept` names a row: the key, or else the date. Without both, a row is named by its number.
+pub fn naming_columns<'k>(key: &'k [usize], date: Option<usize>) -> Cow<'k, [usize]> {
+    if key.is_empty() { Cow::Owned(date.into_iter().collect()) } else { Cow::Borrowed(key) }
+}
+
+/// Returns the name of a row in the `accept` of its dataset: the cells of the naming columns, or its number.
+pub fn name_of(rows: &[Row], row: usize, columns: &[usize]) -> String {
+    rows.get(row).and_then(|row| row.name(columns)).unwrap_or_else(|| (row + 1).to_string())
 }
 
 impl Cell {

@@ -1,138 +1,263 @@
-//! CSV files: comma-separated values with a header row, by the rules of RFC 4180 and stricter ones. This is not left to
-//! a library, because libraries accept mistakes that an author must be told about (an unclosed quote, text after a
-//! closing one), and do not report the place of a field.
+//! Rows of a dataset from a CSV file, which stays as it was published: the dataset says how to read it.
+//!
+//! In: the text of a file, and the columns. Out: rows, each cell typed by its column and with its place. Problems that are
+//! alike are reported once. `csv-core` splits the file into fields.
 
-use super::row::{self, Columns};
-use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
-use crate::document::dataset::Row;
+mod alike;
+mod header;
+mod infer;
+mod number_column;
+mod numbers;
+mod records;
+
+use alike::{AlikeProblems, Described};
+use header::{Target, span_of, targets};
+use number_column::NumberColumn;
+use records::{Field, Records, recognise_delimiter};
+
+use super::row::Columns;
+use crate::date::CalendarDate;
+use crate::diagnostic::{Report, Reported, codes, error};
+use crate::document::csv_format::CsvFormat;
+use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::document::project_limits::Limits;
 use crate::document::reader_text::report_markup;
 use crate::source::{SourceId, Span, Spanned};
 use crate::words::count;
 use crate::yaml::scalars;
 
-/// Reads the rows of a dataset from a text of at most `limit` cells.
-///
-/// # Errors
-///
-/// The text is not CSV, or its header row does not fit the columns.
-pub fn rows(
-    text: &str,
-    source: SourceId,
-    columns: &Columns<'_>,
-    limit: usize,
-    report: &mut Report,
-) -> Result<Vec<Row>, Reported> {
-    let mut records = records(text, source, limit, report)?.into_iter();
-    let Some(header) = records.next() else {
-        let start = Span::new(source, 0, 0);
-        return Err(report.push(error!(BAD_CSV at start, "expected a header row of column names, found an empty file")));
-    };
-    let targets = targets(&header, columns, report)?;
-    let mut rows = Vec::new();
-    for (at, record) in records.enumerate() {
-        let span = span_of(&record, source);
-        if record.len() == header.len() {
-            rows.push(row(at + 1, record, &targets, span, columns, report));
-        } else {
-            let (expected, found) = (count(header.len(), "field"), count(record.len(), "field"));
-            report.push(error!(BAD_CSV at span, "expected {expected}, found {found}";
-                hint "put a field that contains a comma in double quotes"));
-        }
-    }
-    Ok(rows)
+/// A CSV file, and how it is written.
+pub struct CsvFile<'t> {
+    /// Its text.
+    pub text: &'t str,
+    /// The text as a source.
+    pub source: SourceId,
+    /// How it is written.
+    pub format: &'t CsvFormat,
+    /// The largest number of cells that are kept.
+    pub limit: usize,
 }
 
-fn span_of(record: &[Spanned<String>], source: SourceId) -> Span {
-    match (record.first(), record.last()) {
-        (Some(first), Some(last)) => first.span.to(last.span),
-        _ => Span::new(source, 0, 0),
-    }
+/// What was read of a CSV file.
+#[derive(Default)]
+pub struct CsvRows {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The heads that no column is read from, as written.
+    pub ignored: Vec<String>,
 }
 
-/// The part of a row that a field of a record is read into.
-enum Target {
-    Column(usize),
-    Sources,
-    Note,
-    ReviewBy,
-    Unknown,
-}
-
-/// Returns the part of a row that each name of the header row means.
-///
-/// # Errors
-///
-/// A name is given twice, or a required column is missing.
-fn targets(header: &[Spanned<String>], columns: &Columns<'_>, report: &mut Report) -> Result<Vec<Target>, Reported> {
-    let mut targets = Vec::new();
-    for (at, name) in header.iter().enumerate() {
-        if let Some(first) = header[..at].iter().find(|first| first.value == name.value) {
-            let problem = Diagnostic::error(codes::DUPLICATE_KEY, format!("`{}` is given twice", name.value))
-                .label(name.span, "given again here")
-                .label(first.span, "first given here");
-            return Err(report.push(problem));
-        }
-        targets.push(match (columns.find(&name.value), name.value.as_str()) {
-            (Some(column), _) => Target::Column(column),
-            (None, "sources") => Target::Sources,
-            (None, "note") => Target::Note,
-            (None, "review_by") => Target::ReviewBy,
-            (None, _) => {
-                report.push(row::unknown_column(name, columns));
-                Target::Unknown
+impl<'t> CsvFile<'t> {
+    /// Reads the rows.
+    ///
+    /// # Errors
+    ///
+    /// The file is not CSV, is too large, or its header row does not fit the columns.
+    pub fn rows(&self, columns: &Columns<'_>, report: &mut Report) -> Result<CsvRows, Reported> {
+        let delimiter = self.delimiter(columns.columns);
+        let mut records = self.records(delimiter);
+        let header = self.header(&mut records, report)?;
+        let targets = targets(&header, columns.columns, report)?;
+        let mut rows = Rows::new(columns, &targets, self.format);
+        let used = targets.iter().filter(|target| **target != Target::Ignored).count();
+        while let Some(record) = records.next(report)? {
+            if record.iter().all(|field| field.value.is_empty()) {
+                continue;
             }
-        });
-    }
-    let mut complete = Ok(());
-    for (at, column) in columns.columns.iter().enumerate().filter(|(_, column)| !column.optional) {
-        if targets.iter().any(|target| matches!(target, Target::Column(found) if *found == at)) {
-            continue;
+            if used * (rows.rows.len() + 1) > self.limit {
+                let span = span_of(&record).unwrap_or(Span::new(self.source, 0, 0));
+                let problem = error!(TOO_LARGE at span, "the file is too large: at most {} cells are read", self.limit);
+                return Err(report.push(problem.hint(Limits::hint("csv_cells"))));
+            }
+            rows.add(record, header.len(), report);
         }
-        let name = &column.name.value;
-        let span = match (header.first(), header.last()) {
-            (Some(first), Some(last)) => first.span.to(last.span),
-            _ => column.name.span,
+        let rows = rows.finish(delimiter == b';', report);
+        let ignored = targets.iter().zip(header).filter(|(target, _)| **target == Target::Ignored);
+        let ignored = ignored.map(|(_, head)| head.value.into_owned()).filter(|head| !head.is_empty()).collect();
+        Ok(CsvRows { rows, ignored })
+    }
+
+    /// Returns columns for all heads of the file, each of the kind that all of its cells have.
+    ///
+    /// # Errors
+    ///
+    /// The file is not CSV, or is empty.
+    pub fn inferred_columns(&self, report: &mut Report) -> Result<Vec<Column>, Reported> {
+        let mut records = self.records(self.delimiter(&[]));
+        let header = self.header(&mut records, report)?;
+        infer::columns(&header, records, self.format, report)
+    }
+
+    fn records(&self, delimiter: u8) -> Records<'t> {
+        Records::new(self.text, self.source, delimiter, self.skip())
+    }
+
+    fn skip(&self) -> u64 {
+        self.format.skip.as_ref().map_or(0, |skip| skip.value)
+    }
+
+    /// Returns the delimiter that is declared, or else recognised.
+    fn delimiter(&self, columns: &[Column]) -> u8 {
+        let heads: Vec<&str> = columns.iter().map(|column| column.head().value.as_str()).collect();
+        let recognised = || recognise_delimiter(self.text, self.skip(), &heads, &CsvFormat::RECOGNISED);
+        self.format.delimiter.unwrap_or_else(recognised)
+    }
+
+    fn header(&self, records: &mut Records<'t>, report: &mut Report) -> Result<Vec<Field<'t>>, Reported> {
+        match records.next(report)? {
+            Some(header) => Ok(header),
+            None => {
+                let start = Span::new(self.source, 0, 0);
+                Err(report.push(error!(BAD_CSV at start, "expected a header row of column names, found an empty file")))
+            }
+        }
+    }
+}
+
+/// The rows while they are read.
+struct Rows<'c> {
+    columns: &'c Columns<'c>,
+    targets: &'c [Target],
+    format: &'c CsvFormat,
+    /// The state of each column of numbers.
+    numbers: Vec<Option<NumberColumn>>,
+    problems: AlikeProblems,
+    rows: Vec<Row>,
+}
+
+impl<'c> Rows<'c> {
+    fn new(columns: &'c Columns<'c>, targets: &'c [Target], format: &'c CsvFormat) -> Self {
+        let all = columns.columns.iter().enumerate();
+        let numbers = all.map(|(at, column)| NumberColumn::new(at, column, format)).collect();
+        Self { columns, targets, format, numbers, problems: AlikeProblems::default(), rows: Vec::new() }
+    }
+
+    /// Adds the row of a record. `width` is the number of heads.
+    fn add(&mut self, record: Vec<Field<'_>>, width: usize, report: &mut Report) {
+        let Some(span) = span_of(&record) else { return };
+        let is_wide = record.iter().skip(width).any(|field| !field.value.is_empty());
+        if record.len() < width || is_wide {
+            let found = record.len();
+            self.problems.add(format!("fields {found}"), span, || Described {
+                code: codes::BAD_CSV,
+                message: format!("expected {}, found {}", count(width, "field"), count(found, "field")),
+                several: "rows".to_owned(),
+                hints: vec!["put a field that contains the delimiter in double quotes".to_owned()],
+            });
+            return;
+        }
+        let mut row = Row::empty(self.columns.columns.len(), span);
+        let mut is_faulty = vec![false; self.columns.columns.len()];
+        for (field, target) in record.into_iter().zip(self.targets) {
+            if field.value.is_empty() || self.format.is_missing(&field.value) {
+                continue;
+            }
+            match target {
+                Target::Column(at) => {
+                    row.cells[*at] = self.cell(*at, &field).map(|cell| Spanned::new(cell, field.span));
+                    is_faulty[*at] = row.cells[*at].is_none();
+                }
+                Target::Sources => row.sources = keys(&field),
+                Target::Note => {
+                    let note = Spanned::new(field.value.into_owned(), field.span);
+                    report_markup(&note, report);
+                    row.note = Some(note.value);
+                }
+                Target::ReviewBy => row.review_by = scalars::parse_date(&field.value, field.span, report).ok(),
+                Target::Ignored => {}
+            }
+        }
+        for (at, column) in self.columns.columns.iter().enumerate() {
+            if row.cells[at].is_none() && !is_faulty[at] && !column.optional {
+                let name = &column.name.value;
+                let message = || format!("no `{name}` in {}", self.columns.name_of(self.rows.len() + 1, &row));
+                self.problems.add(format!("{at} missing"), span, || Described {
+                    code: codes::MISSING_CELL,
+                    message: message(),
+                    several: format!("rows without `{name}`"),
+                    hints: vec!["give the value, or declare the column `optional: true`".to_owned()],
+                });
+            }
+        }
+        self.rows.push(row);
+    }
+
+    /// Reads a cell from its text, which is not empty; `None` if it does not fit its column, or is not known to fit yet.
+    fn cell(&mut self, at: usize, field: &Field<'_>) -> Option<Cell> {
+        let column = &self.columns.columns[at];
+        let row = self.rows.len();
+        match &column.kind {
+            ColumnKind::Text => Some(Cell::Text(field.value.clone().into_owned())),
+            ColumnKind::Date => self.date(at, field).map(Cell::Date),
+            ColumnKind::Number { .. } => {
+                let number = self.numbers.get_mut(at)?.as_mut()?;
+                number.read(row, &field.value, field.span, &mut self.problems).map(Cell::Number)
+            }
+        }
+    }
+
+    fn date(&mut self, at: usize, field: &Field<'_>) -> Option<CalendarDate> {
+        let column = &self.columns.columns[at];
+        let text = field.value.as_ref();
+        let found = match &column.format {
+            Some(format) => CalendarDate::parse_as(text, &format.value),
+            None => CalendarDate::parse(text),
         };
-        complete = Err(report.push(error!(MISSING_CELL at span, "no column `{name}` in the header row";
-            label column.name.span, "declared here";
-            hint "add it, or declare it `optional: true`")));
+        if found.is_some() {
+            return found;
+        }
+        let readings = CalendarDate::readings(text);
+        let kind: Vec<&str> = readings.iter().map(|(format, _)| *format).collect();
+        let kind = if kind.is_empty() && is_word(text) { text.to_owned() } else { kind.join(" ") };
+        self.problems.add(format!("{at} date {kind}"), field.span, || Described {
+            code: codes::BAD_DATE,
+            message: format!("expected a date, found `{text}`"),
+            several: format!("cells of `{}`", column.name.value),
+            hints: date_hints(text, column, &readings),
+        });
+        None
     }
-    complete.map(|()| targets)
+
+    /// Ends the reading, and reports what is alike.
+    fn finish(mut self, has_semicolons: bool, report: &mut Report) -> Vec<Row> {
+        for number in std::mem::take(&mut self.numbers).into_iter().flatten() {
+            number.settle(&mut self.rows, has_semicolons, &mut self.problems);
+        }
+        self.problems.report(report);
+        self.rows
+    }
 }
 
-fn row(
-    number: usize,
-    record: Vec<Spanned<String>>,
-    targets: &[Target],
-    span: Span,
-    columns: &Columns<'_>,
-    report: &mut Report,
-) -> Row {
-    let mut row = Row::empty(columns.columns.len(), span);
-    let mut is_faulty = vec![false; columns.columns.len()];
-    for (field, target) in record.into_iter().zip(targets).filter(|(field, _)| !field.value.is_empty()) {
-        match target {
-            Target::Column(at) => {
-                let cell = row::parse_cell(&field.value, field.span, &columns.columns[*at], report);
-                is_faulty[*at] = cell.is_err();
-                row.cells[*at] = cell.ok();
-            }
-            Target::Sources => row.sources = keys(&field),
-            Target::Note => {
-                report_markup(&field, report);
-                row.note = Some(field.value);
-            }
-            Target::ReviewBy => row.review_by = scalars::parse_date(&field.value, field.span, report).ok(),
-            Target::Unknown => {}
+/// Returns how to mend a text that is not a date, given the formats by which it is one.
+fn date_hints(text: &str, column: &Column, readings: &[(&'static str, CalendarDate)]) -> Vec<String> {
+    if let Some(format) = &column.format {
+        return vec![format!("the column's format is `{}`", format.value)];
+    }
+    match readings {
+        [] if is_word(text) => {
+            vec![format!("if `{text}` stands for a missing value, name it in the dataset: `missing: [\"{text}\"]`")]
+        }
+        [] => vec![
+            "write a date as year-month-day, 2026-02-28, or declare how the file writes it: `format: \"%m/%d/%Y\"`"
+                .to_owned(),
+        ],
+        readings => {
+            let reading = |(format, date): &(&str, CalendarDate)| {
+                format!("`format: \"{format}\"` in the column reads `{text}` as {date}")
+            };
+            readings.iter().map(reading).collect()
         }
     }
-    row::check_missing(number, &row, &is_faulty, span, columns, report);
-    row
+}
+
+/// Returns whether a text has no digit, so that it names no date.
+fn is_word(text: &str) -> bool {
+    !text.contains(|sign: char| sign.is_ascii_digit())
 }
 
 /// Splits keys of sources, which have spaces or semicolons between them.
-fn keys(field: &Spanned<String>) -> Vec<Spanned<String>> {
+fn keys(field: &Field<'_>) -> Vec<Spanned<String>> {
+    let field = Spanned::new(field.value.to_string(), field.span);
     let mut keys = Vec::new();
     let mut at = 0;
     for part in field.value.split([' ', ';']) {
@@ -142,109 +267,4 @@ fn keys(field: &Spanned<String>) -> Vec<Spanned<String>> {
         at += part.len() + 1;
     }
     keys
-}
-
-/// Splits a text into the fields of every line that is not empty. A quoted field may hold commas, line ends and doubled
-/// quotes.
-fn records(
-    text: &str,
-    source: SourceId,
-    limit: usize,
-    report: &mut Report,
-) -> Result<Vec<Vec<Spanned<String>>>, Reported> {
-    let mut records = Vec::new();
-    let mut record = Vec::new();
-    let mut count = 0;
-    let mut at = 0;
-    while at < text.len() {
-        if record.is_empty() && text[at..].starts_with('\n') {
-            at += 1;
-            continue;
-        }
-        let (field, end) = field(text, at, source, report)?;
-        record.push(field);
-        count += 1;
-        if count > limit {
-            let problem = error!(TOO_LARGE at Span::new(source, at, end), "the file is too large: at most {limit} cells are read");
-            return Err(report.push(problem.hint(Limits::hint("csv_cells"))));
-        }
-        at = end;
-        if text[at..].starts_with(',') {
-            at += 1;
-            // A comma at the very end opens a last, empty field.
-            if at == text.len() {
-                record.push(Spanned::new(String::new(), Span::new(source, at, at)));
-            }
-        } else {
-            records.push(std::mem::take(&mut record));
-            at += 1;
-        }
-    }
-    if !record.is_empty() {
-        records.push(record);
-    }
-    Ok(records)
-}
-
-/// Reads the field at `start`, without the blanks around it, and returns where it ends: at a comma, a line end, or the end
-/// of the text.
-fn field(
-    text: &str,
-    start: usize,
-    source: SourceId,
-    report: &mut Report,
-) -> Result<(Spanned<String>, usize), Reported> {
-    let rest = &text[start..];
-    let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    if rest[blank..].starts_with('"') {
-        return quoted(text, start + blank, source, report);
-    }
-    let end = start + rest.find([',', '\n']).unwrap_or(rest.len());
-    let raw = &text[start..end];
-    let value = raw.trim();
-    let from = start + (raw.len() - raw.trim_start().len()).min(raw.len());
-    let span = Span::new(source, from, from + value.len());
-    if let Some(quote) = value.find('"') {
-        let at = from + quote;
-        let span = Span::new(source, at, at + 1);
-        return Err(report.push(error!(BAD_CSV at span, "a double quote inside a field that is not quoted";
-            hint "put the whole field in double quotes, and write a quote inside it twice")));
-    }
-    Ok((Spanned::new(value.to_owned(), span), end))
-}
-
-/// Reads a quoted field from its opening quote at `start`, and returns where it ends.
-fn quoted(
-    text: &str,
-    start: usize,
-    source: SourceId,
-    report: &mut Report,
-) -> Result<(Spanned<String>, usize), Reported> {
-    let mut value = String::new();
-    let mut at = start + 1;
-    loop {
-        let Some(quote) = text[at..].find('"') else {
-            let problem = Diagnostic::error(codes::BAD_CSV, "a quote is never closed");
-            return Err(report.push(problem.label(Span::new(source, start, start + 1), "expected its closing quote")));
-        };
-        value.push_str(&text[at..at + quote]);
-        at += quote + 1;
-        if !text[at..].starts_with('"') {
-            break;
-        }
-        value.push('"');
-        at += 1;
-    }
-    let rest = &text[at..];
-    let end = at + rest.find([',', '\n']).unwrap_or(rest.len());
-    if !text[at..end].trim().is_empty() {
-        let problem = Diagnostic::error(codes::BAD_CSV, "text after the closing quote of a field");
-        let problem = problem.label(Span::new(source, at, end), "expected a comma or the end of the line");
-        return Err(report.push(problem.hint("write a quote inside a quoted field twice")));
-    }
-    // If the text is exactly what is written between the quotes, this is its place, so that parts of the text have
-    // places too.
-    let plain = value.len() == at - start - 2;
-    let span = if plain { Span::new(source, start + 1, at - 1) } else { Span::new(source, start, at) };
-    Ok((Spanned::new(value, span), end))
 }

@@ -1,13 +1,15 @@
 //! Datasets: columns, and rows from YAML or from a CSV file, each cell typed by its column.
 
+use super::csv::{CsvFile, CsvRows};
 use super::files::Files;
 use super::row::{self, Columns};
-use super::{csv, schema};
+use super::schema;
 use crate::diagnostic::{Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::document::accept::{Accepted, AcceptedIn};
-use crate::document::dataset::{Column, ColumnKind, DatasetKeys, DerivedColumn, Row, name_of};
-use crate::source::Spanned;
+use crate::document::csv_format::CsvFormat;
+use crate::document::dataset::{Column, ColumnKind, DatasetKeys, DerivedColumn, Row, name_of, naming_columns};
+use crate::source::{SourceId, Spanned};
 use crate::yaml::{Context, Fields, Kind, Node, Section, scalars, unknown_name};
 
 /// Reads a dataset; `folder` is the folder of a CSV file that it names. Parts that cannot be read are reported, and the
@@ -40,15 +42,51 @@ fn try_read(
             return Err(reported);
         }
     };
-    let DatasetKeys { id, title, description, sources, columns, derived, expect, accept, review_by, span, .. } = keys;
-    check_names(&columns, &derived, report);
-    let key = keys.key.and_then(|name| column_index(&name, &columns, report).ok());
-    let date = keys.date.and_then(|name| date_column(&name, &columns, report).ok());
-    let known = Columns { columns: &columns, key };
+    let DatasetKeys { id, title, description, sources, mut columns, derived, expect, accept, review_by, span, .. } =
+        keys;
     let rows = fields.required_node("rows", report);
-    let mut rows = rows.and_then(|node| rows_of(node, &known, folder, files, report)).unwrap_or_default();
+    let csv = match rows {
+        Ok(node) if matches!(node.kind, Kind::Scalar { .. }) => Some(csv_source(node, folder, files, report)?),
+        _ => None,
+    };
+    let csv_file = csv.map(|source| CsvFile {
+        text: &files.sources.get(source).text,
+        source,
+        format: &keys.csv,
+        limit: files.limits.csv_cells,
+    });
+    let is_inferred = columns.is_empty() && !fields.has("columns");
+    match &csv_file {
+        Some(file) if is_inferred => columns = file.inferred_columns(report)?,
+        Some(_) => {}
+        None => {
+            check_csv_keys(&keys.csv, &columns, report);
+            if columns.is_empty() {
+                let missing = match fields.node("columns").map(|node| &node.kind) {
+                    Some(Kind::Refused(reported)) => *reported,
+                    _ => fields.report_missing("columns", None, report),
+                };
+                fields.finish(&mut Context::new(report, schema::keys));
+                return Err(missing);
+            }
+        }
+    }
+    check_names(&columns, &derived, report);
+    let key: Vec<usize> = keys.key.iter().filter_map(|name| column_index(name, &columns, report).ok()).collect();
+    let date = match &keys.date {
+        Some(name) => date_column(name, &columns, report).ok(),
+        None if is_inferred => only_date(&columns),
+        None => None,
+    };
+    let known = Columns { columns: &columns, key: &key };
+    let read = match (&csv_file, rows) {
+        (Some(file), _) => file.rows(&known, report),
+        (None, Ok(node)) => rows_of(node, &known, report).map(|rows| CsvRows { rows, ignored: Vec::new() }),
+        (None, Err(reported)) => Err(reported),
+    };
+    let CsvRows { mut rows, ignored: ignored_heads } = read.unwrap_or_default();
     fields.finish(&mut Context::new(report, schema::keys));
-    let accept = accept_in_rows(accept, &mut rows, (&columns, key.or(date)), report);
+    let accept = accept_in_rows(accept, &mut rows, (&columns, &naming_columns(&key, date)), report);
     row::check_keys(&rows, &known, report);
     let title = title.unwrap_or_else(|| id.value.replace('_', " "));
     let validity = Ok(());
@@ -62,6 +100,7 @@ fn try_read(
         columns,
         derived,
         rows: rows.into(),
+        ignored_heads,
         expect,
         accept,
         review_by,
@@ -70,15 +109,15 @@ fn try_read(
     })
 }
 
-/// Moves what a dataset accepts of single rows to these rows, and returns what it accepts of all. `name` is the column that
-/// names a row; without one, a row is named by its number.
+/// Moves what a dataset accepts of single rows to these rows, and returns what it accepts of all. `naming` are the columns that
+/// name a row; without one, a row is named by its number.
 fn accept_in_rows(
     accept: Vec<(Spanned<String>, AcceptedIn)>,
     rows: &mut [Row],
-    (columns, name): (&[Column], Option<usize>),
+    (columns, naming): (&[Column], &[usize]),
     report: &mut Report,
 ) -> Accepted {
-    let names: Vec<String> = (0..rows.len()).map(|row| name_of(rows, row, name)).collect();
+    let names: Vec<String> = (0..rows.len()).map(|row| name_of(rows, row, naming)).collect();
     let mut of_all = Accepted::new();
     for (check, accepted) in accept {
         let of_rows = match accepted {
@@ -94,7 +133,9 @@ fn accept_in_rows(
                 .map(|(_, found)| found.accept.push((Spanned::new(check.value.clone(), row.span), reason.clone())))
                 .count();
             if count == 0 {
-                let by = name.map_or("number".to_owned(), |column| format!("`{}`", columns[column].name.value));
+                let by: Vec<String> =
+                    naming.iter().map(|column| format!("`{}`", columns[*column].name.value)).collect();
+                let by = if by.is_empty() { "number".to_owned() } else { by.join(", ") };
                 report.push(error!(UNKNOWN_KEY at row.span, "no row has the {by} `{}`", row.value;
                     suggest &row.value, names.iter().map(String::as_str)));
             }
@@ -136,14 +177,25 @@ fn date_column(name: &Spanned<String>, columns: &[Column], report: &mut Report) 
         hint "declare it as a column of dates: `{name_text}: {{ type: date }}`")))
 }
 
-/// Reads the rows, or the CSV file that contains them.
-fn rows_of(
-    node: &Node,
-    columns: &Columns<'_>,
-    folder: &str,
-    files: &mut Files,
-    report: &mut Report,
-) -> Result<Vec<Row>, Reported> {
+/// Returns the only column of dates, or `None` if there is none or several.
+fn only_date(columns: &[Column]) -> Option<usize> {
+    let mut dates = columns.iter().enumerate().filter(|(_, column)| column.kind == ColumnKind::Date).map(|(at, _)| at);
+    dates.next().filter(|_| dates.next().is_none())
+}
+
+/// Reports keys that only say how a CSV file is written, in a dataset without one.
+fn check_csv_keys(format: &CsvFormat, columns: &[Column], report: &mut Report) {
+    let of_format =
+        format.missing.first().map(|word| word.span).into_iter().chain(format.skip.as_ref().map(|skip| skip.span));
+    let of_columns = columns.iter().flat_map(|column| [&column.from, &column.format]).flatten().map(|text| text.span);
+    for span in of_format.chain(of_columns) {
+        report.push(error!(BAD_VALUE at span, "this says how a CSV file is written, but `rows` is a list";
+            hint "leave it out, or name the file: `rows: NAME.csv`"));
+    }
+}
+
+/// Reads a list of rows.
+fn rows_of(node: &Node, columns: &Columns<'_>, report: &mut Report) -> Result<Vec<Row>, Reported> {
     match &node.kind {
         Kind::Sequence(items) => {
             let mut rows = Vec::with_capacity(items.len());
@@ -152,25 +204,16 @@ fn rows_of(
             }
             Ok(rows)
         }
-        Kind::Scalar { .. } => {
-            let name = scalars::text(node, report)?;
-            csv_rows(&name, columns, folder, files, report)
-        }
         Kind::Refused(reported) => Err(*reported),
-        Kind::Mapping(_) => Err(report
-            .push(error!(WRONG_KIND at node.head, "expected a list of rows, found a mapping";
+        Kind::Mapping(_) | Kind::Scalar { .. } => Err(report
+            .push(error!(WRONG_KIND at node.head, "expected a list of rows, found {}", node.describe();
                 hint "start each row with `- `"))),
     }
 }
 
-/// Reads the rows of the CSV file of that name.
-fn csv_rows(
-    name: &Spanned<String>,
-    columns: &Columns<'_>,
-    folder: &str,
-    files: &mut Files,
-    report: &mut Report,
-) -> Result<Vec<Row>, Reported> {
+/// Reads the text of the CSV file that `rows` names.
+fn csv_source(node: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Result<SourceId, Reported> {
+    let name = scalars::text(node, report)?;
     if !name.value.ends_with(".csv") || name.value.contains(['/', '\\']) {
         let found = &name.value;
         return Err(report.push(
@@ -178,6 +221,5 @@ fn csv_rows(
                 hint "the file must be in the folder of this one, and its name must end in `.csv`"),
         ));
     }
-    let source = files.text_named_at(&format!("{folder}{}", name.value), name.span, report)?;
-    csv::rows(&files.sources.get(source).text, source, columns, files.limits.csv_cells, report)
+    files.text_named_at(&format!("{folder}{}", name.value), name.span, report)
 }

@@ -12,14 +12,19 @@ use crate::yaml::{Context, Fields, Kind, Node, Section, same_word, scalars, unkn
 pub struct Columns<'a> {
     /// The columns that hold data.
     pub columns: &'a [Column],
-    /// The index of the column that names a row.
-    pub key: Option<usize>,
+    /// The indices of the columns that name a row, together if there are several.
+    pub key: &'a [usize],
 }
 
 impl Columns<'_> {
     /// Returns the index of a column.
     pub fn find(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name.value == name)
+    }
+
+    /// Returns a row as messages name it: ``row `RTX 4090` `` by its key, or `row 3`.
+    pub fn name_of(&self, number: usize, row: &Row) -> String {
+        row.name(self.key).map_or_else(|| format!("row {number}"), |key| format!("row `{key}`"))
     }
 
     /// Returns the allowed keys of a row: its columns, and the keys that are not cells.
@@ -92,27 +97,14 @@ pub fn unknown_column(name: &Spanned<String>, columns: &Columns<'_>) -> Diagnost
 fn cell(node: &Node, column: &Column, report: &mut Report) -> Result<Spanned<Cell>, Reported> {
     match column.kind {
         ColumnKind::Text => scalars::text(node, report).map(|text| text.map(Cell::Text)),
-        ColumnKind::Date => scalars::date(node, report).map(|date| date.map(Cell::Date)),
+        ColumnKind::Date => scalars::calendar_date(node, report).map(|date| date.map(Cell::Date)),
         ColumnKind::Number { .. } => scalars::number(node, report).map(|number| number.map(Cell::Number)),
-    }
-}
-
-/// Reads a cell from its text, which is not empty.
-///
-/// # Errors
-///
-/// The text does not fit the column.
-pub fn parse_cell(text: &str, span: Span, column: &Column, report: &mut Report) -> Result<Spanned<Cell>, Reported> {
-    match column.kind {
-        ColumnKind::Text => Ok(Spanned::new(Cell::Text(text.to_owned()), span)),
-        ColumnKind::Date => scalars::parse_date(text, span, report).map(|date| date.map(Cell::Date)),
-        ColumnKind::Number { .. } => scalars::parse_number(text, span, report).map(|number| number.map(Cell::Number)),
     }
 }
 
 /// Reports every required cell that is missing. A cell that is there but cannot be read was reported already;
 /// `is_faulty` has those columns.
-pub fn check_missing(
+fn check_missing(
     number: usize,
     row: &Row,
     is_faulty: &[bool],
@@ -125,7 +117,7 @@ pub fn check_missing(
         if is_there || column.optional {
             continue;
         }
-        let message = format!("no `{}` in {}", column.name.value, row_name(number, row, columns));
+        let message = format!("no `{}` in {}", column.name.value, columns.name_of(number, row));
         let problem = Diagnostic::error(codes::MISSING_CELL, message)
             .label(place, format!("expected `{}: …`", column.name.value))
             .hint("give the value, or declare the column `optional: true`");
@@ -133,32 +125,36 @@ pub fn check_missing(
     }
 }
 
-/// Returns a row as messages name it: ``row `RTX 4090` `` by its key, or `row 3`.
-fn row_name(number: usize, row: &Row, columns: &Columns<'_>) -> String {
-    match key_of(row, columns) {
-        Some(key) => format!("row `{}`", key.value),
-        None => format!("row {number}"),
-    }
-}
+/// How many rows with the key of an earlier one are reported one by one.
+const MAX_DUPLICATES: usize = 3;
 
-/// Returns the key of a row, as text.
-fn key_of(row: &Row, columns: &Columns<'_>) -> Option<Spanned<String>> {
-    let cell = row.cells.get(columns.key?)?.as_ref()?;
-    Some(Spanned::new(cell.value.name(), cell.span))
-}
-
-/// Reports every row that has the key of an earlier one.
+/// Reports every row that has the key of an earlier one; many of them with one message.
 pub fn check_keys(rows: &[Row], columns: &Columns<'_>, report: &mut Report) {
     let mut seen = BTreeMap::<String, Span>::new();
-    for key in rows.iter().filter_map(|row| key_of(row, columns)) {
-        if let Some(first) = seen.get(&key.value) {
-            let problem = Diagnostic::error(codes::DUPLICATE_ROW, format!("two rows are named `{}`", key.value))
-                .label(key.span, "named again here")
-                .label(*first, "first named here")
-                .hint("remove one of the two, or change one of their keys");
-            report.push(problem);
-        } else {
-            seen.insert(key.value, key.span);
+    let mut duplicates = Vec::new();
+    for (key, span) in rows.iter().filter_map(|row| Some((row.name(columns.key)?, key_span(row, columns)))) {
+        match seen.get(&key) {
+            Some(first) => duplicates.push((key, span, *first)),
+            None => {
+                seen.insert(key, span);
+            }
         }
     }
+    let are_many = duplicates.len() > MAX_DUPLICATES;
+    let count = duplicates.len();
+    for (key, span, first) in duplicates.into_iter().take(if are_many { 1 } else { MAX_DUPLICATES }) {
+        let others = if are_many { format!("; {count} rows have the key of an earlier one") } else { String::new() };
+        let problem = Diagnostic::error(codes::DUPLICATE_ROW, format!("two rows are named `{key}`{others}"))
+            .label(span, "named again here")
+            .label(first, "first named here")
+            .hint("remove one of the two, or change one of their keys");
+        let several = "if several columns name a row together, list them: `key: [entity, year]`".to_owned();
+        report.push(problem.hints(are_many.then_some(several)));
+    }
+}
+
+/// Returns the place of the key of a row.
+fn key_span(row: &Row, columns: &Columns<'_>) -> Span {
+    let mut spans = columns.key.iter().filter_map(|key| Some(row.cells.get(*key)?.as_ref()?.span));
+    spans.next().unwrap_or(row.span)
 }

@@ -2,7 +2,7 @@
 
 use super::fields::Context;
 use super::format::Format;
-use super::node::Node;
+use super::node::{Kind, Node};
 use super::scalars;
 use super::shape::Shape;
 use crate::date::{Date, Period};
@@ -128,7 +128,12 @@ impl<T: Copy> Format for Choice<T> {
     }
 
     fn read(&self, node: &Node, context: &mut Context<'_>) -> Result<T, Reported> {
-        let word = scalars::text(node, context.report)?;
+        // A blank can be one of the choices.
+        let is_blank = |text: &str| text.trim().is_empty() && self.choices.iter().any(|(name, _)| *name == text);
+        let word = match &node.kind {
+            Kind::Scalar { text, .. } if is_blank(text) => Spanned::new(text.clone(), node.span),
+            _ => scalars::text(node, context.report)?,
+        };
         if let Some((_, value)) = self.choices.iter().find(|(name, _)| *name == word.value) {
             return Ok(*value);
         }

@@ -2,7 +2,7 @@
 //! write it.
 
 use super::node::{Kind, Node};
-use crate::date::{Date, Period};
+use crate::date::{CalendarDate, Date, Period};
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::source::{Span, Spanned};
 
@@ -70,6 +70,11 @@ pub fn parse_number(text: &str, span: Span, report: &mut Report) -> Result<Spann
         Ok(value) => Ok(Spanned::new(value, span)),
         Err(hint) => Err(report.push(error!(BAD_NUMBER at span, "expected a number, found `{text}`"; hint "{hint}"))),
     }
+}
+
+/// Returns the number that a text is, written as in [`parse_number`].
+pub fn plain_number(text: &str) -> Option<f64> {
+    number_or_hint(text).ok()
 }
 
 /// Reads a whole number that is not negative.
@@ -186,6 +191,19 @@ pub fn parse_date(text: &str, span: Span, report: &mut Report) -> Result<Spanned
     let reason = if has_form { ", which is not a day of the calendar" } else { "" };
     Err(report.push(error!(BAD_DATE at span, "expected a date, found `{text}`{reason}";
         hint "write a date as year-month-day: 2026-02-28")))
+}
+
+/// Reads a day, week, month, quarter, or year of the calendar.
+///
+/// # Errors
+///
+/// The node is not such a date.
+pub fn calendar_date(node: &Node, report: &mut Report) -> Result<Spanned<CalendarDate>, Reported> {
+    let (text, _) = scalar(node, "a date", report)?;
+    match CalendarDate::parse(text) {
+        Some(date) => Ok(Spanned::new(date, node.span)),
+        None => parse_date(text, node.span, report).map(|date| date.map(CalendarDate::from)),
+    }
 }
 
 /// Reads a name that expressions can use.

@@ -437,11 +437,8 @@ fn text(fixture: &Fixture, text: &str) -> Option<Spanned<Cell>> {
 /// Adds a dataset. The first column names its rows, and the first column of dates dates them.
 fn dataset(fixture: &mut Fixture, id: &str, columns: &[(&str, ColumnKind)], rows: Vec<Vec<Option<Cell>>>) {
     let column = |(name, kind): &(&str, ColumnKind)| Column {
-        name: fixture.at((*name).to_owned()),
-        kind: kind.clone(),
-        label: None,
         optional: true,
-        note: None,
+        ..Column::new(fixture.at((*name).to_owned()), kind.clone())
     };
     let row = |cells: Vec<Option<Cell>>| Row {
         cells: cells.into_iter().map(|cell| cell.map(|cell| fixture.at(cell))).collect(),
@@ -449,7 +446,7 @@ fn dataset(fixture: &mut Fixture, id: &str, columns: &[(&str, ColumnKind)], rows
     };
     let dataset = Dataset {
         title: "Rows".into(),
-        key: Some(0),
+        key: vec![0],
         date: columns.iter().position(|(_, kind)| matches!(kind, ColumnKind::Date)),
         columns: columns.iter().map(column).collect(),
         rows: rows.into_iter().map(row).collect(),
@@ -467,7 +464,7 @@ fn word(text: &str) -> Option<Cell> {
 }
 
 fn day(text: &str) -> Option<Cell> {
-    Some(Cell::Date(Date::parse(text).unwrap()))
+    Some(Cell::Date(Date::parse(text).unwrap().into()))
 }
 
 /// Returns the attributes of the circles of a drawing: `cx`, `cy`, `r` and the classes.
@@ -519,17 +516,14 @@ fn set_draws(fixture: &mut Fixture, kind: Kind, samples: Vec<f64>) {
 fn cards() -> Fixture {
     let mut fixture = Fixture::new();
     let column = |name: &str, kind: ColumnKind, optional: bool| Column {
-        name: fixture.at(name.to_owned()),
-        kind,
-        label: None,
         optional,
-        note: None,
+        ..Column::new(fixture.at(name.to_owned()), kind)
     };
     let unit = Some(fixture.at("GB/s".to_owned()));
     let row = |name: &str, bandwidth: Option<f64>| Row {
         cells: vec![
             text(&fixture, name),
-            Some(fixture.at(Cell::Date(Date::parse("2022-10-12").unwrap()))),
+            Some(fixture.at(Cell::Date(Date::parse("2022-10-12").unwrap().into()))),
             bandwidth.map(|value| fixture.at(Cell::Number(value))),
         ],
         ..Row::empty(0, fixture.span)
@@ -537,7 +531,7 @@ fn cards() -> Fixture {
     let dataset = Dataset {
         title: "Cards".into(),
         sources: vec![fixture.at("maker".to_owned())],
-        key: Some(0),
+        key: vec![0],
         date: Some(1),
         columns: vec![
             column("name", ColumnKind::Text, false),

@@ -502,8 +502,8 @@ fn a_model_outside_of_a_project_reads_rows_from_a_file_beside_it() {
     let forecast = run_as_of("2026-05-07", text, &[("d.csv", csv)]).well();
     assert!((median(&forecast, "x") - 1024.0).abs() < 1e-6);
     assert_eq!(unit(&forecast, "x"), "GB");
-    let wrong = run_as_of("2026-05-07", text, &[("d.csv", "on,x\n2020-01-01,1 GB\n")]);
-    assert_eq!((wrong.wrong().0, wrong.wrong().1), ("E0107", "1 GB"));
+    let wrong = run_as_of("2026-05-07", text, &[("d.csv", "on,x\n2020-01-01,1 TB\n")]);
+    assert_eq!((wrong.wrong().0, wrong.wrong().1), ("E0107", "1 TB"));
     assert_eq!(run(text).wrong().0, "E0100");
 }
 

@@ -152,12 +152,12 @@ fn folders_are_nested_up_to_their_limit() {
 
 #[test]
 fn a_csv_file_is_read_up_to_its_limit() {
-    let project = page("a", "csv_cells: 8");
+    let project = page("a", "csv_cells: 6");
     project.write("data/d.yaml", "title: D\nkey: name\ncolumns: { name: { type: text }, v: {} }\nrows: d.csv\n");
     project.write("data/d.csv", "name,v\na,1\nb,2\nc,3\n");
     check(&project).ends_with(0);
     project.write("data/d.csv", "name,v\na,1\nb,2\nc,3\nd,4\n");
-    assert_refused(&project, "the file is too large: at most 8 cells are read", "csv_cells");
+    assert_refused(&project, "the file is too large: at most 6 cells are read", "csv_cells");
 }
 
 /// Returns a project with a scatter plot of so many rows.

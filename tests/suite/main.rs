@@ -9,6 +9,7 @@ mod client;
 mod commands;
 mod commit;
 mod conditions;
+mod csv;
 mod data;
 mod diagnostics;
 mod docs;

@@ -188,8 +188,8 @@ fn reports_the_limit_that_a_file_exceeds() {
         ),
         (
             "data/rows.csv",
-            format!("a\n{}", "1\n".repeat(2_000_000)),
-            "data/rows.csv:2000001:1: error[E0111]: the file is too large: at most 2000000 cells are read",
+            format!("a\n{}", "1\n".repeat(2_000_001)),
+            "data/rows.csv:2000002:1: error[E0111]: the file is too large: at most 2000000 cells are read",
         ),
         (
             "data/models/m.yaml",

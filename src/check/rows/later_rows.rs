@@ -18,7 +18,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
 }
 
 fn later(dataset: &Dataset, as_of: Date) -> Vec<usize> {
-    (0..dataset.rows.len()).filter(|row| dataset.date_of(*row).is_some_and(|date| date > as_of)).collect()
+    (0..dataset.rows.len()).filter(|row| dataset.day_of(*row).is_some_and(|day| day > as_of)).collect()
 }
 
 fn problem(dataset: &Dataset, row: usize, as_of: Date) -> Diagnostic {

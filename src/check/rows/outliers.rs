@@ -59,7 +59,7 @@ fn find(dataset: &Dataset) -> Vec<Found> {
 /// Returns whether a column of words names the rows.
 fn names_rows(dataset: &Dataset) -> bool {
     use crate::document::dataset::ColumnKind;
-    dataset.key.is_some_and(|key| dataset.columns[key].kind == ColumnKind::Text)
+    dataset.key_column().is_some_and(|key| dataset.columns[key].kind == ColumnKind::Text)
 }
 
 /// Returns the indices of logarithms that differ from their neighbors by a lot, each with the logarithm expected there.

@@ -14,7 +14,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
 }
 
 fn find(dataset: &Dataset) -> Vec<Found> {
-    if dataset.key.is_some() {
+    if !dataset.key.is_empty() {
         return Vec::new();
     }
     let mut seen: BTreeMap<Vec<String>, usize> = BTreeMap::new();

@@ -2,7 +2,7 @@
 
 use super::{Found, each_dataset, place, series};
 use crate::check::context::Context;
-use crate::date::Date;
+use crate::date::CalendarDate;
 use crate::diagnostic::{Report, warning};
 use crate::document::dataset::ColumnKind;
 use crate::document::{Acceptable, Dataset};
@@ -16,11 +16,12 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
 fn find(dataset: &Dataset) -> Vec<Found> {
     let Some(column) = dataset.date else { return Vec::new() };
     // Rows with names of their own may be listed in any order, so more of them must be in order for it to be meant.
-    let is_named = dataset.key.is_some_and(|key| dataset.columns[key].kind == ColumnKind::Text);
+    let is_named = dataset.key.iter().any(|key| dataset.columns[*key].kind == ColumnKind::Text);
     let mut found = Vec::new();
     for rows in series(dataset) {
-        let dated: Vec<(usize, Date)> = rows.into_iter().filter_map(|row| Some((row, dataset.date_of(row)?))).collect();
-        let dates: Vec<Date> = dated.iter().map(|(_, date)| *date).collect();
+        let dated: Vec<(usize, CalendarDate)> =
+            rows.into_iter().filter_map(|row| Some((row, dataset.date_of(row)?))).collect();
+        let dates: Vec<CalendarDate> = dated.iter().map(|(_, date)| *date).collect();
         let rising = strays(&dates, |before, after| before <= after);
         let falling = strays(&dates, |before, after| before >= after);
         let strays = if falling.len() < rising.len() { falling } else { rising };
@@ -42,7 +43,7 @@ fn find(dataset: &Dataset) -> Vec<Found> {
 }
 
 /// Returns the indices that are not part of a longest ordered subsequence.
-fn strays(dates: &[Date], in_order: impl Fn(Date, Date) -> bool) -> Vec<usize> {
+fn strays(dates: &[CalendarDate], in_order: impl Fn(CalendarDate, CalendarDate) -> bool) -> Vec<usize> {
     // A longest subsequence is found in time n² at most; longer series are compared with their neighbors only.
     const LIMIT: usize = 2000;
     if dates.len() > LIMIT {
@@ -70,7 +71,8 @@ mod tests {
     #[test]
     fn finds_the_fewest_dates_that_are_out_of_order() {
         let found = |years: &[i32]| {
-            let dates: Vec<Date> = years.iter().map(|year| Date::parse(&format!("{year}-01-01")).unwrap()).collect();
+            let dates: Vec<CalendarDate> =
+                years.iter().map(|year| CalendarDate::parse(&format!("{year}-01-01")).unwrap()).collect();
             strays(&dates, |before, after| before <= after)
         };
         assert_eq!(found(&[2020, 2021, 2012, 2023, 2024]), [2]);

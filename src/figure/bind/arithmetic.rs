@@ -8,6 +8,7 @@ use super::formatted::default_text;
 use super::item::{Item, all_names, is_name, named_in};
 use super::origin::Origin;
 use super::quantity::{Quantity, QuantityKind};
+use crate::date::CalendarUnit;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::model::{
@@ -95,7 +96,7 @@ impl<'a> Binder<'a> {
             });
         }
         let (kind, scale) = match kind {
-            Kind::Date => (QuantityKind::Date, 1.0),
+            Kind::Date => (QuantityKind::Date(CalendarUnit::Day), 1.0),
             Kind::Number(unit) => (QuantityKind::Projected(unit.clone()), unit.scale),
             Kind::Bool if values.iter().all(|value| *value == values[0]) => {
                 return Ok(Item::Text(if values[0] == 1.0 { "true" } else { "false" }.to_owned()));
@@ -256,7 +257,7 @@ impl PathScope<'_, '_> {
             _ => limits.choose(path.span, &quantity),
         };
         match quantity.kind {
-            QuantityKind::Date => Ok(compiler.date(value)),
+            QuantityKind::Date(_) => Ok(compiler.date(value)),
             QuantityKind::Chance => Ok(compiler.plain(value)),
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 let register = compiler.program.number(value * unit.scale);

@@ -163,7 +163,7 @@ impl<'a> Binder<'a> {
             return Err(report.push(Diagnostic::error(codes::BAD_PATH, usage).at(step.word.span)));
         };
         match self.evaluate(expression, report)? {
-            Item::Quantity(Quantity { value: Known::At(years), kind: QuantityKind::Date, .. }) => Ok(years),
+            Item::Quantity(Quantity { value: Known::At(years), kind: QuantityKind::Date(_), .. }) => Ok(years),
             _ => Err(report.push(Diagnostic::error(codes::BAD_PATH, usage).at(expression.span))),
         }
     }
@@ -200,7 +200,7 @@ impl<'a> Binder<'a> {
         let quantity = |value: f64, kind| Ok(Item::Quantity(Quantity::known(value, kind)));
         match found {
             Some(CellValue::Text(text)) => Ok(Item::Text(text)),
-            Some(CellValue::Date(years)) => quantity(years, QuantityKind::Date),
+            Some(CellValue::Date(years, unit)) => quantity(years, QuantityKind::Date(unit)),
             Some(CellValue::Number(number, unit)) => {
                 let is_derived = data.derived.iter().any(|column| column.name.value == *name);
                 quantity(number, if is_derived { QuantityKind::Computed(unit) } else { QuantityKind::Exact(unit) })

@@ -124,7 +124,7 @@ impl Binder<'_> {
         condition: &Spanned<String>,
     ) -> Option<String> {
         let (left, right) = (self.side(comparison.left, condition)?, self.side(comparison.right, condition)?);
-        let are_dates = left.quantity.as_ref().is_some_and(|quantity| quantity.kind == QuantityKind::Date);
+        let are_dates = left.quantity.as_ref().is_some_and(|quantity| matches!(quantity.kind, QuantityKind::Date(_)));
         let [first, second] = sides_apart(&left, &right).unwrap_or([left.text, right.text]);
         Some(format!("{first} {} {second}", comparison.words(is_true, are_dates)))
     }
@@ -140,7 +140,7 @@ impl Binder<'_> {
         let quantity = left.quantity.as_ref().filter(|_| margin.error.is_finite());
         let error = quantity.map(|quantity| match &quantity.kind {
             QuantityKind::Chance => format!("{} percentage points", number::significant(margin.error * 100.0, 2)),
-            QuantityKind::Date => format!("{} days", number::significant(margin.error / number::DAY, 2)),
+            QuantityKind::Date(_) => format!("{} days", number::significant(margin.error / number::DAY, 2)),
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 number::with_unit(&number::significant(margin.error / unit.scale, 2), unit)
             }
@@ -184,7 +184,7 @@ struct Side {
 /// Returns the texts of two sides with as many digits as tell them apart, if they would look the same though they differ.
 fn sides_apart(left: &Side, right: &Side) -> Option<[String; 2]> {
     if let (Some(one), Some(other)) = (&left.quantity, &right.quantity)
-        && one.kind == QuantityKind::Date
+        && matches!(one.kind, QuantityKind::Date(_))
         && let (Known::At(date), Known::At(compared)) = (one.value, other.value)
         && number::month(date) == number::month(compared)
     {
@@ -197,7 +197,7 @@ fn sides_apart(left: &Side, right: &Side) -> Option<[String; 2]> {
     let (Known::At(value), Known::At(compared)) = (one.value, other.value) else { return None };
     let scale = |quantity: &Quantity| match &quantity.kind {
         QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => unit.scale,
-        QuantityKind::Date | QuantityKind::Chance => 1.0,
+        QuantityKind::Date(_) | QuantityKind::Chance => 1.0,
     };
     let compared = compared * scale(other) / scale(one);
     if value == compared {

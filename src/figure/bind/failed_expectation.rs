@@ -153,7 +153,7 @@ fn describe_failed_row(dataset: &Dataset, failed_row: FailedRow, values: Vec<Str
         let is_derived = dataset.derived.iter().any(|column| column.name.value == read.column);
         let text = match &read.value {
             CellValue::Text(text) => text.clone(),
-            CellValue::Date(years) => number::day(*years),
+            CellValue::Date(years, unit) => number::calendar_date(*years, *unit),
             CellValue::Number(value, unit) if is_derived => number::computed_quantity(*value, unit),
             CellValue::Number(value, unit) => number::exact_quantity(*value, unit),
         };
@@ -174,7 +174,7 @@ fn contains(outer: Span, inner: Span) -> bool {
 /// Returns where a cell is written; for a derived or missing cell, where the name of its row is, or the row.
 fn cell_span(dataset: &Dataset, row: usize, column: &str) -> Span {
     let Some(row) = dataset.rows.get(row) else { return dataset.span };
-    let at = dataset.columns.iter().position(|known| known.name.value == column).or(dataset.key);
+    let at = dataset.columns.iter().position(|known| known.name.value == column).or(dataset.key.first().copied());
     let cell = at.and_then(|at| row.cells.get(at)?.as_ref());
     cell.map_or(row.span, |cell| cell.span)
 }

@@ -2,6 +2,7 @@
 
 use super::item::{Item, named_in};
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
+use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::IntervalLevel;
 use crate::figure::format::number::{self, is_money};
@@ -41,8 +42,8 @@ pub fn format_probability(forecast: &Forecast, name: &str) -> Option<String> {
 /// terminal) format values here, so that a value has one text.
 pub fn quantity_text(quantity: &Quantity, style: DateStyle) -> String {
     match (quantity.value, &quantity.kind) {
-        (Known::At(date), QuantityKind::Date) => style.date(date, quantity.error),
-        (known, QuantityKind::Date) => style.limit(known).unwrap_or_default(),
+        (Known::At(date), QuantityKind::Date(_)) => style.date(date, quantity.error),
+        (known, QuantityKind::Date(_)) => style.limit(known).unwrap_or_default(),
         (known @ Known::NeverBy(_), _) => style.limit(known).unwrap_or_default(),
         _ => default_text(quantity, true),
     }
@@ -53,7 +54,7 @@ pub fn interval_texts(low: &Quantity, high: &Quantity, style: DateStyle) -> [Str
     let texts = [low, high].map(|end| quantity_text(end, style));
     let (ends, errors) = ([low.value, high.value], [low.error, high.error]);
     match (&low.kind, ends) {
-        (QuantityKind::Date, _) => precision::date_ends(ends, errors, style),
+        (QuantityKind::Date(_), _) => precision::date_ends(ends, errors, style),
         (kind, [Known::At(from), Known::At(to)]) if texts[0] == texts[1] && from != to => match kind {
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 number::apart(from, to).map(|text| number::with_unit(&text, unit))
@@ -159,6 +160,12 @@ fn text(quantity: &Quantity, formats: &[Format], span: Span, report: &mut Report
             Format::Bare | Format::Lower => "a text",
         };
         let (attribute, found) = (format.attribute(), quantity.kind.in_words());
+        if let (Format::Month | Format::Day, QuantityKind::Date(unit)) = (format, &quantity.kind) {
+            return report.push(error!(
+                BAD_PATH at span, "`{attribute}` is finer than the data, which gives this date as a {}", unit.name();
+                hint "leave `{attribute}` out, or write `.year`"
+            ));
+        }
         report.push(error!(BAD_PATH at span, "`{attribute}` is a format of {wanted}, and this value is {found}"))
     })
 }
@@ -168,7 +175,7 @@ fn shaped_text(quantity: &Quantity, formats: &[Format]) -> Result<String, Format
     let at = |value: f64| value_text(value, quantity, formats);
     match (quantity.value, &quantity.kind) {
         (Known::At(value), _) => at(value),
-        (known, QuantityKind::Date) | (known @ Known::NeverBy(_), _) => {
+        (known, QuantityKind::Date(_)) | (known @ Known::NeverBy(_), _) => {
             Ok(DateStyle::Month.limit(known).unwrap_or_default())
         }
         (Known::AtMost(limit), _) => Ok(format!("at most {}", at(limit)?)),
@@ -181,10 +188,10 @@ fn value_text(value: f64, quantity: &Quantity, formats: &[Format]) -> Result<Str
     let shows_unit = !formats.contains(&Format::Bare);
     let Some(format) = shape(formats) else { return Ok(plain_text(value, quantity, shows_unit)) };
     Ok(match (format, &quantity.kind) {
-        (Format::Month, QuantityKind::Date) => Grain::Month.of(value),
-        (Format::Year, QuantityKind::Date) => Grain::Year.of(value),
-        (Format::Day, QuantityKind::Date) => Grain::Day.of(value),
-        (Format::Round(decimals), QuantityKind::Date) => number::fixed(value, decimals).replace(',', ""),
+        (Format::Month, QuantityKind::Date(unit)) if *unit <= CalendarUnit::Month => Grain::Month.of(value),
+        (Format::Year, QuantityKind::Date(_)) => Grain::Year.of(value),
+        (Format::Day, QuantityKind::Date(CalendarUnit::Day)) => Grain::Day.of(value),
+        (Format::Round(decimals), QuantityKind::Date(_)) => number::fixed(value, decimals).replace(',', ""),
         (Format::Percent, QuantityKind::Chance) => plain_text(value, quantity, shows_unit),
         (Format::Round(decimals), QuantityKind::Chance) if is_certain(value, quantity) => {
             format!("{}%", number::fixed(value * 100.0, decimals))
@@ -236,7 +243,7 @@ pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) ->
     {
         let is_percent = shape(formats) == Some(Format::Percent);
         ends = match &low.kind {
-            QuantityKind::Date => precision::dates_apart([from, to], false),
+            QuantityKind::Date(_) => precision::dates_apart([from, to], false),
             QuantityKind::Chance => number::chances_apart(from, to),
             QuantityKind::Projected(_) | QuantityKind::Computed(_) | QuantityKind::Exact(_) if is_percent => {
                 number::chances_apart(from, to)
@@ -266,7 +273,8 @@ fn plain_text(value: f64, quantity: &Quantity, shows_unit: bool) -> String {
     let plain = Unit::plain();
     let shown = |unit| if shows_unit { unit } else { &plain };
     match &quantity.kind {
-        QuantityKind::Date => precision::month(value, quantity.error),
+        QuantityKind::Date(CalendarUnit::Day) => precision::month(value, quantity.error),
+        QuantityKind::Date(unit) => number::calendar_date(value, *unit),
         QuantityKind::Chance if is_certain(value, quantity) => number::percent(value),
         QuantityKind::Chance => number::chance_within(value, quantity.error),
         QuantityKind::Projected(unit) => number::quantity_within(value, shown(unit), quantity.precision()),
@@ -331,5 +339,5 @@ fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mu
 
 /// Returns a value for machines: `2030-06-14`, `<=2025-01-01`, `>2050-01-01`, `never`.
 fn exact(quantity: &Quantity) -> String {
-    number::machine_known(quantity.value, quantity.kind == QuantityKind::Date)
+    number::machine_known(quantity.value, matches!(quantity.kind, QuantityKind::Date(_)))
 }

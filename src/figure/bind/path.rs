@@ -7,6 +7,7 @@ use super::binder::Binder;
 use super::item::{Item, all_names, named_in};
 use super::origin::Origin;
 use super::quantity::{Quantity, QuantityKind};
+use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::model::{Expression, ExpressionKind, Forecast, cells};
 use crate::source::Span;
@@ -41,7 +42,10 @@ impl<'a> Binder<'a> {
             return Ok(Item::Dataset(data));
         }
         if name == "today" {
-            return Ok(Item::Quantity(Quantity::known(evidence.as_of.to_years(), QuantityKind::Date)));
+            return Ok(Item::Quantity(Quantity::known(
+                evidence.as_of.to_years(),
+                QuantityKind::Date(CalendarUnit::Day),
+            )));
         }
         let bearers: Vec<(&Forecast, Item<'a>)> =
             evidence.forecasts.values().filter_map(|forecast| Some((forecast, named_in(forecast, name)?))).collect();

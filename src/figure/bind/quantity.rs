@@ -1,5 +1,6 @@
 //! Values with everything that their text needs: their kind, and their standard error from sampling.
 
+use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::figure::format::number::Precision;
 use crate::figure::format::{number, precision};
@@ -25,8 +26,8 @@ pub struct Quantity {
 /// The kind of a value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum QuantityKind {
-    /// A point on the axis of years.
-    Date,
+    /// A point on the axis of years, given as a day or as a longer unit of the calendar.
+    Date(CalendarUnit),
     /// A probability, from 0 to 1.
     Chance,
     /// A number computed from samples or from other numbers, in this unit. It is shown with two significant digits.
@@ -42,7 +43,7 @@ impl QuantityKind {
     /// Returns the name of this kind of value, with its article.
     pub fn in_words(&self) -> String {
         match self {
-            Self::Date => Kind::Date.in_words(),
+            Self::Date(_) => Kind::Date.in_words(),
             Self::Chance => "a probability".to_owned(),
             Self::Projected(unit) | Self::Computed(unit) | Self::Exact(unit) => Kind::Number(unit.clone()).in_words(),
         }
@@ -53,7 +54,7 @@ impl QuantityKind {
 impl From<&Kind> for QuantityKind {
     fn from(kind: &Kind) -> Self {
         match kind {
-            Kind::Date => Self::Date,
+            Kind::Date => Self::Date(CalendarUnit::Day),
             Kind::Bool => Self::Chance,
             Kind::Number(unit) => Self::Projected(unit.clone()),
         }

@@ -128,7 +128,7 @@ impl<'a> Binder<'a> {
         };
         let value = quantity.value.value();
         let converted = match (sampled.kind, &quantity.kind) {
-            (Kind::Date, QuantityKind::Date) => value,
+            (Kind::Date, QuantityKind::Date(_)) => value,
             (
                 Kind::Number(own),
                 QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit),
@@ -159,7 +159,7 @@ impl<'a> Binder<'a> {
         let [Argument::Plain(expression)] = arguments else {
             return Err(report.push(error!(BAD_PATH at word.span, "expected a date: `.at(2030-01-01)`")));
         };
-        let Item::Quantity(Quantity { value: Known::At(date), kind: QuantityKind::Date, .. }) =
+        let Item::Quantity(Quantity { value: Known::At(date), kind: QuantityKind::Date(_), .. }) =
             self.selecting(|binder| binder.evaluate(expression, report))?
         else {
             return Err(report.push(error!(BAD_PATH at expression.span, "expected a date: `.at(2030-01-01)`")));

@@ -10,7 +10,9 @@ mod known;
 mod plain;
 mod quantities;
 
-pub use dates::{DAY, MONTH, day, iso_day, last_day_before, month, short_day, short_month, year};
+pub use dates::{
+    DAY, MONTH, calendar_date, day, iso_day, last_day_before, month, short_calendar_date, short_day, short_month, year,
+};
 pub use decimal::MAX_DIGITS;
 pub use known::machine_known;
 pub use plain::{

@@ -160,7 +160,7 @@ fn table_cell(column: Shown<'_>, cell: Option<Cell>) -> TableCell {
     match cell {
         None => TableCell::missing(),
         Some(Cell::Text(text)) => TableCell::text(text),
-        Some(Cell::Date(date)) => TableCell { text: number::short_day(date), value: Some(date.to_string()) },
+        Some(Cell::Date(date)) => TableCell { text: number::short_calendar_date(date), value: Some(date.to_string()) },
         Some(Cell::Number(value)) => {
             let text = match column {
                 Shown::Data(_) => number::exact(value),

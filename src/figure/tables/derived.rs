@@ -82,7 +82,7 @@ impl<'d> DerivedCells<'d> {
         Ok(cell.and_then(|value| match value {
             CellValue::Text(text) => Some(Cell::Text(text)),
             CellValue::Number(number, _) => Some(Cell::Number(number)),
-            CellValue::Date(years) => Date::from_years(years).map(Cell::Date),
+            CellValue::Date(years, _) => Date::from_years(years).map(|day| Cell::Date(day.into())),
         }))
     }
 

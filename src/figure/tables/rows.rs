@@ -1,6 +1,6 @@
 //! The rows of a dataset that a chart or a table shows: which rows, their names, and their cells, column by column.
 
-use crate::date::Date;
+use crate::date::{CalendarDate, CalendarUnit, Date};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::document::rows::{ColumnFilter, Rows};
@@ -122,13 +122,13 @@ impl<'a> Selected<'a> {
                     hint "name the column of dates in the dataset: `date: released`"
                 )));
             }
-            let date = |row: &usize| self.dataset.date_of(*row).map(Date::to_years);
+            let date = |row: &usize| self.dataset.date_of(*row).map(CalendarDate::to_years);
             return Ok(self.rows.iter().map(date).collect());
         };
         let cells = self.cells(column, units, today, report)?;
         let date = |cell: Option<CellValue>| match cell {
             None => Ok(None),
-            Some(CellValue::Date(date)) => Ok(Some(date)),
+            Some(CellValue::Date(date, _)) => Ok(Some(date)),
             Some(_) => Err(wrong_kind(column, "a column of dates", report)),
         };
         cells.values.into_iter().map(date).collect()
@@ -151,7 +151,8 @@ impl<'a> Selected<'a> {
         let text = |cell: &Option<CellValue>| match cell {
             None => String::new(),
             Some(CellValue::Text(text)) => text.clone(),
-            Some(CellValue::Date(date)) => number::month(*date),
+            Some(CellValue::Date(date, CalendarUnit::Day)) => number::month(*date),
+            Some(CellValue::Date(date, unit)) => number::calendar_date(*date, *unit),
             Some(CellValue::Number(value, _)) => number::exact_quantity(*value, &cells.unit),
         };
         Ok(cells.values.iter().map(text).collect())
@@ -171,14 +172,14 @@ impl Cells {
 
     /// Returns whether all cells are dates or missing.
     pub fn is_dates(&self) -> bool {
-        self.values.iter().flatten().all(|cell| matches!(cell, CellValue::Date(_)))
+        self.values.iter().flatten().all(|cell| matches!(cell, CellValue::Date(_, _)))
     }
 
     /// Iterates over the numbers, and over dates as points on the axis of years. Text and missing cells are `None`.
     pub fn numbers(&self) -> impl Iterator<Item = Option<f64>> {
         self.values.iter().map(|cell| match cell {
             Some(CellValue::Number(value, _)) => Some(*value),
-            Some(CellValue::Date(date)) => Some(*date),
+            Some(CellValue::Date(date, _)) => Some(*date),
             Some(CellValue::Text(_)) | None => None,
         })
     }
@@ -240,7 +241,7 @@ pub fn choose(
         chosen.retain(|row| values.iter().any(|value| is_text(cells[*row].as_ref(), value)));
     }
     let all = chosen.len();
-    chosen.retain(|row| dataset.date_of(*row).is_none_or(|date| date <= today));
+    chosen.retain(|row| dataset.day_of(*row).is_none_or(|day| day <= today));
     let later = all - chosen.len();
     Ok(Chosen { rows: chosen, later })
 }
@@ -256,7 +257,7 @@ fn is_text(cell: Option<&CellValue>, text: &Spanned<String>) -> bool {
 
 /// Returns the date of the newest row of datasets that is not dated after `today`.
 pub fn newest_row<'a>(datasets: impl Iterator<Item = &'a Dataset>, today: Date) -> Option<Date> {
-    let dates = datasets.flat_map(|dataset| (0..dataset.rows.len()).filter_map(|row| dataset.date_of(row)));
+    let dates = datasets.flat_map(|dataset| (0..dataset.rows.len()).filter_map(|row| dataset.day_of(row)));
     dates.filter(|date| *date <= today).max()
 }
 

@@ -185,7 +185,7 @@ impl RowWithEarlier<'_, '_> {
 fn sort_value(value: &CellValue) -> f64 {
     match value {
         CellValue::Text(_) => 0.0,
-        CellValue::Date(years) => *years,
+        CellValue::Date(years, _) => *years,
         CellValue::Number(number, unit) => number * unit.scale,
     }
 }

@@ -40,7 +40,7 @@ impl Datasets<'_> {
         for (row, cell) in cells.into_iter().enumerate().filter_map(|(row, cell)| Some((row, cell?))) {
             match cell {
                 CellValue::Text(_) => return Err(holds_text(column, report)),
-                CellValue::Date(years) => values.push((row, years)),
+                CellValue::Date(years, _) => values.push((row, years)),
                 CellValue::Number(number, own) => {
                     values.push((row, number * own.scale));
                     unit.get_or_insert(own);
@@ -104,7 +104,7 @@ impl Datasets<'_> {
         for (row, value) in values.into_iter().enumerate() {
             match (cells::date_of(data, row), value) {
                 (_, Some(CellValue::Text(_))) => return Err(holds_text(column, report)),
-                (_, Some(CellValue::Date(_))) => {
+                (_, Some(CellValue::Date(_, _))) => {
                     return Err(report.push(error!(
                         KIND_MISMATCH at column.span, "`{}` has dates: expected a column of numbers", column.text
                     )));

@@ -135,7 +135,7 @@ impl<'e> Query<'e> {
             return Ok(false);
         }
         let cells = read_column(dataset, &column.text, column.span, compiler)?;
-        Ok(matches!(cells.into_iter().flatten().next(), Some(CellValue::Date(_))))
+        Ok(matches!(cells.into_iter().flatten().next(), Some(CellValue::Date(_, _))))
     }
 
     /// Reports that no row meets the condition.
@@ -172,7 +172,7 @@ impl<'e> Query<'e> {
         for cell in cells {
             values.push(match cell {
                 None => None,
-                Some(CellValue::Date(years)) => Some(years),
+                Some(CellValue::Date(years, _)) => Some(years),
                 Some(CellValue::Number(number, unit)) => Some(number * unit.scale),
                 Some(CellValue::Text(_)) => {
                     return Err(compiler.report.push(error!(

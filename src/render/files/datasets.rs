@@ -112,7 +112,7 @@ mod tests {
         let mut sources = Sources::default();
         let span = Span::new(sources.add("data/gpus.yaml", ""), 0, 0);
         let at = |text: &str| Spanned::new(text.to_owned(), span);
-        let column = |name: &str, kind| Column { name: at(name), kind, label: None, optional: true, note: None };
+        let column = |name: &str, kind| Column { optional: true, ..Column::new(at(name), kind) };
         let row = |cells: Vec<Option<Cell>>| Row {
             cells: cells.into_iter().map(|cell| cell.map(|cell| Spanned::new(cell, span))).collect(),
             ..Row::empty(0, span)
@@ -120,7 +120,7 @@ mod tests {
         Dataset {
             title: "Consumer GPUs".into(),
             sources: vec![at("maker")],
-            key: Some(0),
+            key: vec![0],
             columns: vec![
                 column("name", ColumnKind::Text),
                 column("memory", ColumnKind::Number { unit: Some(at("GB")) }),

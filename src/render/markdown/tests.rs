@@ -87,11 +87,11 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
 /// Returns a dataset of cards with their memory.
 fn gpus(span: Span) -> Dataset {
     let at = |text: &str| Spanned::new(text.to_owned(), span);
-    let column = |name: &str, kind| Column { name: at(name), kind, label: None, optional: false, note: None };
+    let column = |name: &str, kind| Column::new(at(name), kind);
     let cells = [Cell::Text("RTX (A)".into()), Cell::Number(32.0)].map(|cell| Some(Spanned::new(cell, span)));
     Dataset {
         title: "Cards".into(),
-        key: Some(0),
+        key: vec![0],
         columns: vec![column("name", ColumnKind::Text), column("memory", ColumnKind::Number { unit: Some(at("GB")) })],
         rows: vec![Row { cells: cells.into(), ..Row::empty(0, span) }].into(),
         ..Dataset::empty(at("gpus"))

@@ -18,18 +18,13 @@ const CARDS: [(&str, &str, f64); 5] = [
 /// Returns the gallery with a dataset of graphics cards.
 fn fixture() -> Fixture {
     let mut fixture = Fixture::new();
-    let column = |name: &str, kind: ColumnKind| Column {
-        name: fixture.at(name.to_owned()),
-        kind,
-        label: None,
-        optional: true,
-        note: None,
-    };
+    let column =
+        |name: &str, kind: ColumnKind| Column { optional: true, ..Column::new(fixture.at(name.to_owned()), kind) };
     let unit = Some(fixture.at("GB".to_owned()));
     let row = |(name, date, memory): (&str, &str, f64)| Row {
         cells: vec![
             Some(fixture.at(Cell::Text(name.into()))),
-            Some(fixture.at(Cell::Date(Date::parse(date).unwrap()))),
+            Some(fixture.at(Cell::Date(Date::parse(date).unwrap().into()))),
             Some(fixture.at(Cell::Number(memory))),
             Some(fixture.at(Cell::Number(memory / 2.0 + 1.0))),
         ],
@@ -37,7 +32,7 @@ fn fixture() -> Fixture {
     };
     let dataset = Dataset {
         title: "Cards".into(),
-        key: Some(0),
+        key: vec![0],
         date: Some(1),
         columns: vec![
             column("name", ColumnKind::Text),

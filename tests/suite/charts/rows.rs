@@ -22,20 +22,14 @@ impl Fixture {
     /// Adds a dataset of named rows with columns of numbers or dates.
     fn dataset(&mut self, id: &str, columns: &[(&str, Option<&str>)], rows: &[(&str, &[Value])]) {
         let at = |text: &str| self.at(text.to_owned());
-        let column = |name: &str, kind: ColumnKind, optional: bool| Column {
-            name: at(name),
-            kind,
-            label: None,
-            optional,
-            note: None,
-        };
+        let column = |name: &str, kind: ColumnKind, optional: bool| Column { optional, ..Column::new(at(name), kind) };
         let kind = |unit: &Option<&str>| match unit {
             Some("date") => ColumnKind::Date,
             unit => ColumnKind::Number { unit: unit.map(at) },
         };
         let cell = |value: &Value| match value {
             Value::Number(value) => Some(self.at(Cell::Number(*value))),
-            Value::Day(day) => Some(self.at(Cell::Date(Date::parse(day).unwrap()))),
+            Value::Day(day) => Some(self.at(Cell::Date(Date::parse(day).unwrap().into()))),
             Value::None => None,
         };
         let row = |(name, values): &(&str, &[Value])| Row {
@@ -47,7 +41,7 @@ impl Fixture {
         let mut all = vec![column("name", ColumnKind::Text, false)];
         all.extend(columns.iter().map(|(name, unit)| column(name, kind(unit), true)));
         let dataset =
-            Dataset { key: Some(0), columns: all, rows: rows.iter().map(row).collect(), ..Dataset::empty(at(id)) };
+            Dataset { key: vec![0], columns: all, rows: rows.iter().map(row).collect(), ..Dataset::empty(at(id)) };
         self.project.datasets.insert(id.into(), dataset);
     }
 

@@ -178,7 +178,7 @@ fn compare(a: Option<&CellValue>, b: Option<&CellValue>, descending: bool) -> Or
         (None, _) => return Ordering::Greater,
         (_, None) => return Ordering::Less,
         (Some(CellValue::Number(a, _)), Some(CellValue::Number(b, _))) => a.total_cmp(b),
-        (Some(CellValue::Date(a)), Some(CellValue::Date(b))) => a.total_cmp(b),
+        (Some(CellValue::Date(a, _)), Some(CellValue::Date(b, _))) => a.total_cmp(b),
         (Some(CellValue::Text(a)), Some(CellValue::Text(b))) => {
             a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b))
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::date::CalendarUnit;
 use crate::diagnostic::{Reported, error};
 use crate::model::compile::compiler::Compiler;
 use crate::model::compile::value::{Kind, Value};
@@ -13,8 +14,8 @@ use crate::source::Span;
 pub enum CellValue {
     /// Text.
     Text(String),
-    /// A point on the axis of years.
-    Date(f64),
+    /// A point on the axis of years, and the unit of the calendar that the data gives it in.
+    Date(f64, CalendarUnit),
     /// A number, in this unit.
     Number(f64, Unit),
 }
@@ -31,7 +32,7 @@ pub fn compile_cell(
     compiler: &mut Compiler<'_>,
 ) -> Result<Value, Reported> {
     match cell {
-        CellValue::Date(years) => Ok(compiler.date(years)),
+        CellValue::Date(years, _) => Ok(compiler.date(years)),
         CellValue::Number(number, unit) => {
             let register = compiler.program.number(number * unit.scale);
             Ok(Value::new(register, Kind::Number(unit)))

@@ -3,6 +3,7 @@
 use super::cell_value::CellValue;
 use super::lookup::{columns, row_name, unknown_column};
 use super::row_scope::{DataColumns, DerivedCells, RowScope, names};
+use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::model::compile::compiler::{Compiler, KnownNames};
@@ -137,7 +138,7 @@ impl<'a> ColumnReader<'a> {
             )));
         }
         match (value.kind, &column.unit) {
-            (Kind::Date, None) => Ok(Some(CellValue::Date(number))),
+            (Kind::Date, None) => Ok(Some(CellValue::Date(number, CalendarUnit::Day))),
             (Kind::Number(unit), None) => Ok(Some(CellValue::Number(number / unit.scale, unit))),
             (Kind::Number(computed), Some(written)) => {
                 let unit = self.columns.units.parse(written, report)?;

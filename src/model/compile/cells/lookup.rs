@@ -1,6 +1,6 @@
 //! Rows and columns of a dataset by their names.
 
-use crate::date::Date;
+use crate::date::CalendarDate;
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, error};
 use crate::document::Dataset;
 use crate::source::Span;
@@ -12,14 +12,13 @@ use crate::source::Span;
 /// Reports a dataset without a key column, and a key that names no row.
 pub fn row(dataset: &Dataset, key: &str, span: Span, report: &mut Report) -> Result<usize, Reported> {
     let id = &dataset.id.value;
-    let Some(column) = dataset.key else {
+    if dataset.key.is_empty() {
         return Err(report.push(error!(
             UNKNOWN_NAME at span, "the rows of `{id}` have no names";
             hint "name the column that names a row: `key: name`"
         )));
-    };
-    let cells = dataset.rows.iter().map(|row| row.cells.get(column).and_then(Option::as_ref));
-    let keys: Vec<String> = cells.map(|cell| cell.map_or_else(String::new, |cell| cell.value.name())).collect();
+    }
+    let keys: Vec<String> = (0..dataset.rows.len()).map(|row| dataset.key_of(row).unwrap_or_default()).collect();
     keys.iter().position(|known| known == key).ok_or_else(|| {
         let near = closest(key, keys.iter().map(String::as_str));
         let problem = error!(UNKNOWN_NAME at span, "no row of `{id}` is called `{key}`");
@@ -30,7 +29,7 @@ pub fn row(dataset: &Dataset, key: &str, span: Span, report: &mut Report) -> Res
 /// Returns the date of a row as a point on the axis of years, or `None` if the dataset has no date column or the row no
 /// date.
 pub fn date_of(dataset: &Dataset, row: usize) -> Option<f64> {
-    dataset.date_of(row).map(Date::to_years)
+    dataset.date_of(row).map(CalendarDate::to_years)
 }
 
 /// Returns the names of a dataset's columns, the derived ones last.
@@ -49,6 +48,5 @@ pub fn unknown_column(dataset: &Dataset, column: &str, span: Span) -> Diagnostic
 
 /// Returns the name of a row for messages: its key in backticks, or its number.
 pub fn row_name(dataset: &Dataset, row: usize) -> String {
-    let cell = dataset.key.and_then(|key| dataset.rows.get(row)?.cells.get(key)?.as_ref());
-    cell.map_or_else(|| format!("row {}", row + 1), |cell| format!("`{}`", cell.value.name()))
+    dataset.key_of(row).map_or_else(|| format!("row {}", row + 1), |key| format!("`{key}`"))
 }

@@ -47,7 +47,7 @@ impl<'a> DataColumns<'a> {
         };
         Ok(Some(match (&cell.value, &self.dataset.columns[column].kind) {
             (Cell::Text(text), _) => CellValue::Text(text.clone()),
-            (Cell::Date(date), _) => CellValue::Date(date.to_years()),
+            (Cell::Date(date), _) => CellValue::Date(date.to_years(), date.unit()),
             (Cell::Number(number), ColumnKind::Number { unit: Some(written) }) => {
                 let parsed = &self.parsed_units[column];
                 let unit = match parsed.get() {

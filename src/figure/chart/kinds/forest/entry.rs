@@ -1,5 +1,6 @@
 //! The rows of a forest chart: forecasts of our own and of others, each with its intervals.
 
+use crate::date::CalendarUnit;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{LabeledPath, Others};
 use crate::figure::bind::quantity::{Quantity, QuantityKind};
@@ -89,7 +90,7 @@ pub fn others(others: &Others, data: &mut ChartData<'_>) -> Result<Vec<Entry>, R
     let span = given.span;
     let cells = columns.map(|column| column.as_ref().map(|column| (data.measures(&selected, column), column.span)));
     let mut measure: Option<Measure> = None;
-    let mut kind = QuantityKind::Date;
+    let mut kind = QuantityKind::Date(CalendarUnit::Day);
     let mut read = Vec::with_capacity(3);
     for column in cells {
         let Some((cells, span)) = column else {

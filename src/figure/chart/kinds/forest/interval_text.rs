@@ -29,10 +29,12 @@ impl<'e> Parts<'e> {
 pub fn row_text(entry: &Entry, parts: Parts<'_>, measure: &Measure, short: bool) -> String {
     let style = if short || entry.path.is_none() { DateStyle::Year } else { DateStyle::Short };
     let text = |quantity: &Quantity| match (quantity.value, &quantity.kind) {
-        (Known::At(value), QuantityKind::Date) if entry.past => {
+        (Known::At(value), QuantityKind::Date(_)) if entry.past => {
             format!("already, {}", Date::from_years(value).map_or_else(String::new, number::short_day))
         }
-        (Known::AtMost(_), QuantityKind::Date) if entry.past => format!("already {}", quantity_text(quantity, style)),
+        (Known::AtMost(_), QuantityKind::Date(_)) if entry.past => {
+            format!("already {}", quantity_text(quantity, style))
+        }
         _ => quantity_text(quantity, style),
     };
     let [above, below] = match measure {
