@@ -14,8 +14,8 @@ mod branch_and_bound;
 mod closed_form;
 mod condition;
 mod exponential_sum;
-mod fraction;
 mod monotone;
+mod piece_steps;
 mod pieces;
 mod solver;
 #[cfg(test)]

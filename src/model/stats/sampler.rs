@@ -31,9 +31,15 @@ const MIN_LENGTH: usize = 16;
 /// cache.
 const MAX_LENGTH: usize = 1024;
 
-/// The number of samples computed at a time if blocks are shorter, so that the fixed cost of an instruction is small compared
-/// with its samples.
-const SAMPLES_AT_A_TIME: usize = 256;
+/// The smallest number of samples computed at a time if blocks are shorter, so that the fixed cost of an instruction is small
+/// compared with its samples.
+const MIN_AT_A_TIME: usize = 256;
+
+/// The largest number of samples computed at a time in short blocks.
+const MAX_AT_A_TIME: usize = 512;
+
+/// The number of groups, unless they would be too short or too long: enough for the processors of a machine.
+const GROUPS: usize = 32;
 
 /// Consecutive blocks that are computed together, in the same columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +82,8 @@ impl Blocks {
                 |(block, range): &(usize, std::ops::Range<usize>)| (*block, range.start - from..range.end - from);
             Group { blocks: blocks.iter().map(place).collect(), samples: from..to }
         };
-        ranges.chunks((SAMPLES_AT_A_TIME / self.length.max(1)).max(1)).map(group).collect()
+        let at_a_time = (self.samples / GROUPS).clamp(MIN_AT_A_TIME, MAX_AT_A_TIME);
+        ranges.chunks((at_a_time / self.length.max(1)).max(1)).map(group).collect()
     }
 }
 
@@ -210,7 +217,7 @@ mod tests {
             };
             let all: Vec<_> = groups.iter().flat_map(apart).collect();
             assert_eq!(all, blocks.ranges().enumerate().collect::<Vec<_>>(), "{samples}");
-            assert!(groups.iter().all(|group| group.length() <= SAMPLES_AT_A_TIME.max(blocks.length)), "{samples}");
+            assert!(groups.iter().all(|group| group.length() <= MAX_AT_A_TIME.max(blocks.length)), "{samples}");
             assert_eq!(groups.last().unwrap().samples.end, samples);
         }
         assert_eq!(Blocks::new(512).groups().len(), 2);

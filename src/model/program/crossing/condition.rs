@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::program::{Instruction, Operation, Program, Register, Search, Unary, arithmetic};
+use crate::model::stats::math;
 use crate::model::stats::special::table::Table;
 use crate::model::stats::special::{Special, special};
 
@@ -13,6 +14,8 @@ pub type Rows = Vec<Vec<f64>>;
 pub struct Condition {
     /// The untimed registers that it reads. They have the first places.
     pub untimed: Vec<Register>,
+    /// For each of them, its value if that is the same in every sample.
+    pub constants: Vec<Option<f64>>,
     /// Its timed instructions, each after its operands. They have the places after the untimed registers.
     pub timed: Vec<TimedInstruction>,
     /// The place of the condition.
@@ -55,7 +58,8 @@ impl Condition {
         let instruction = |register: &Register| TimedInstruction::new(&program.instructions()[register.index()], place);
         let instructions = timed.iter().map(instruction).collect();
         let terms = search.terms.iter().map(|(_, term)| place(*term)).collect();
-        Self { timed: instructions, place: place(search.condition), terms, untimed }
+        let constants = untimed.iter().map(|register| program.constant(*register)).collect();
+        Self { timed: instructions, place: place(search.condition), terms, untimed, constants }
     }
 
     /// Returns the timed instructions with their places.
@@ -82,6 +86,28 @@ impl Condition {
         for (place, instruction) in self.steps().filter(|(place, _)| needed[*place]) {
             instruction.compute(rows, place, dates);
         }
+    }
+
+    /// Returns by how much the condition is true, or false if negative, from rows that have been computed; nothing if it is no
+    /// comparison. Two positive sides are compared by their logarithms, which are closer to straight lines for most conditions.
+    pub fn margin(&self, rows: &Rows) -> Vec<f64> {
+        match self.place.checked_sub(self.untimed.len()).map(|at| &self.timed[at]) {
+            Some(TimedInstruction::Binary(Operation::AtLeast | Operation::More, a, b)) => {
+                let margin = |(a, b): (&f64, &f64)| {
+                    let are_positive = *a > 0.0 && *b > 0.0;
+                    if are_positive { math::log2(a / b) } else { a - b }
+                };
+                rows[*a].iter().zip(&rows[*b]).map(margin).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Returns the rows of some samples, with the untimed rows set.
+    pub fn picked(&self, rows: &Rows, samples: impl Iterator<Item = usize> + Clone) -> Rows {
+        let untimed = rows[..self.untimed.len()].iter();
+        let untimed = untimed.map(|row| samples.clone().map(|sample| row[sample]).collect());
+        untimed.chain(std::iter::repeat_n(Vec::new(), self.timed.len())).collect()
     }
 
     /// Computes the timed values of one sample at a date, and returns the condition's value. `values` has a value for
@@ -147,10 +173,19 @@ impl TimedInstruction {
     /// Computes its row, at `place`, with a date for each sample.
     fn compute(&self, rows: &mut Rows, place: usize, dates: &[f64]) {
         let mut out = std::mem::take(&mut rows[place]);
+        self.fill(rows, &mut out, dates);
+        rows[place] = out;
+    }
+
+    /// Computes its row from other rows, with a date for each sample.
+    pub fn fill(&self, rows: &Rows, out: &mut Vec<f64>, dates: &[f64]) {
         match self {
-            Self::Time => out.clone_from_slice(dates),
-            Self::Unary(function, x) => arithmetic::apply_unary(*function, &rows[*x], &mut out),
-            Self::Binary(operation, a, b) => arithmetic::apply(*operation, &rows[*a], &rows[*b], &mut out),
+            Self::Time => {
+                out.clear();
+                out.extend_from_slice(dates);
+            }
+            Self::Unary(function, x) => arithmetic::apply_unary(*function, &rows[*x], out),
+            Self::Binary(operation, a, b) => arithmetic::apply(*operation, &rows[*a], &rows[*b], out),
             Self::Choose(condition, yes, no) => {
                 let values = rows[*yes].iter().zip(&rows[*no]);
                 let choices = rows[*condition].iter().zip(values);
@@ -158,22 +193,26 @@ impl TimedInstruction {
                 out.extend(choices.map(|(condition, (yes, no))| arithmetic::choose(*condition, *yes, *no)));
             }
             Self::Special(function, operands) => {
-                for (sample, value) in out.iter_mut().enumerate() {
-                    let operands: Vec<f64> = operands.iter().map(|operand| rows[*operand][sample]).collect();
-                    *value = special(*function, &operands);
+                out.clear();
+                let mut values = vec![0.0; operands.len()];
+                for sample in 0..operands.first().map_or(0, |first| rows[*first].len()) {
+                    values.iter_mut().zip(operands).for_each(|(value, operand)| *value = rows[*operand][sample]);
+                    out.push(special(*function, &values));
                 }
             }
             Self::Table(table, score) => {
                 out.clear();
                 out.extend(rows[*score].iter().map(|score| table.quantile(*score)));
             }
-            Self::Interpolate(points, x, extended) => {
-                for (sample, value) in out.iter_mut().enumerate() {
-                    let points: Vec<_> = points.iter().map(|(x, y)| (rows[*x][sample], rows[*y][sample])).collect();
-                    *value = arithmetic::interpolate(&points, rows[*x][sample], *extended);
+            Self::Interpolate(points, at, extended) => {
+                out.clear();
+                let mut values = Vec::with_capacity(points.len());
+                for (sample, x) in rows[*at].iter().enumerate() {
+                    values.clear();
+                    values.extend(points.iter().map(|(x, y)| (rows[*x][sample], rows[*y][sample])));
+                    out.push(arithmetic::interpolate(&values, *x, *extended));
                 }
             }
         }
-        rows[place] = out;
     }
 }

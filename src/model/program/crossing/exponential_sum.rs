@@ -1,11 +1,10 @@
 //! Sums of exponentials and a straight line. A quantity is such a sum between the dates at which something in it steps.
 
-use crate::model::program::arithmetic::{self, Operation, Unary, binary};
 use crate::model::stats::math;
 
 /// The limit on the exponentials in a sum. Conditions that people write rarely have more than two; products of sums and
 /// fractions have some more.
-const MAX_EXPONENTIALS: usize = 6;
+pub const MAX_EXPONENTIALS: usize = 6;
 
 /// The relative difference of two rates that are the same up to the rounding of their sums: over centuries it changes an
 /// exponential by less than the rounding of its factor.
@@ -20,24 +19,6 @@ pub struct ExponentialSum {
     count: usize,
     /// The factor and the rate of each exponential.
     exponentials: [(f64, f64); MAX_EXPONENTIALS],
-}
-
-/// An operand of a sum.
-#[derive(Clone, Copy, Debug)]
-pub enum Operand<'s> {
-    /// A number that does not depend on t.
-    Value(f64),
-    /// Another sum.
-    Sum(&'s ExponentialSum),
-}
-
-impl Operand<'_> {
-    fn into_sum(self) -> ExponentialSum {
-        match self {
-            Self::Value(value) => ExponentialSum::constant(value),
-            Self::Sum(sum) => *sum,
-        }
-    }
 }
 
 /// A few times in order.
@@ -77,48 +58,23 @@ pub enum SignChange {
 }
 
 impl ExponentialSum {
-    /// Returns a sum that does not depend on t.
-    pub fn constant(level: f64) -> Self {
-        Self { level, slope: 0.0, count: 0, exponentials: [(0.0, 0.0); MAX_EXPONENTIALS] }
-    }
-
-    /// Returns `level + slope · t`.
-    pub fn line(level: f64, slope: f64) -> Self {
-        Self { slope, ..Self::constant(level) }
-    }
-
-    /// Returns `factor · 2^(rate · t)`.
-    fn exponential(factor: f64, rate: f64) -> Self {
-        if rate == 0.0 {
-            return Self::constant(factor);
+    /// Returns a sum of a straight line and of exponentials, each with its factor and its rate. Returns `None` if it has too many
+    /// exponentials.
+    pub fn new(level: f64, slope: f64, exponentials: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
+        let mut sum = Self { slope, ..Self::constant(level) };
+        for (factor, rate) in exponentials.filter(|(factor, _)| *factor != 0.0) {
+            sum.add(factor, rate)?;
         }
-        let mut sum = Self::constant(0.0);
-        sum.exponentials[0] = (factor, rate);
-        sum.count = 1;
-        sum
+        Some(sum)
+    }
+
+    /// Returns a sum that does not depend on t.
+    fn constant(level: f64) -> Self {
+        Self { level, slope: 0.0, count: 0, exponentials: [(0.0, 0.0); MAX_EXPONENTIALS] }
     }
 
     fn exponentials(&self) -> &[(f64, f64)] {
         &self.exponentials[..self.count]
-    }
-
-    fn is_line(&self) -> bool {
-        self.count == 0
-    }
-
-    /// Returns its value if it does not depend on t.
-    pub fn value(&self) -> Option<f64> {
-        (self.count == 0 && self.slope == 0.0).then_some(self.level)
-    }
-
-    /// Returns level and slope if it is a straight line.
-    pub fn as_line(&self) -> Option<(f64, f64)> {
-        self.is_line().then_some((self.level, self.slope))
-    }
-
-    /// Returns factor and rate if it is a single exponential.
-    fn as_exponential(&self) -> Option<(f64, f64)> {
-        (self.count == 1 && self.level == 0.0 && self.slope == 0.0).then_some(self.exponentials[0])
     }
 
     /// Returns its value at a time.
@@ -154,142 +110,6 @@ impl ExponentialSum {
         *self.exponentials.get_mut(self.count)? = (factor, rate);
         self.count += 1;
         Some(())
-    }
-
-    fn plus(mut self, other: &Self) -> Option<Self> {
-        self.level += other.level;
-        self.slope += other.slope;
-        for (factor, rate) in other.exponentials() {
-            self.add(*factor, *rate)?;
-        }
-        Some(self)
-    }
-
-    fn times(&self, other: &Self) -> Option<Self> {
-        match (self.value(), other.value()) {
-            (_, Some(x)) => return Some(self.map(|part| part * x)),
-            (Some(x), None) => return Some(other.map(|part| x * part)),
-            (None, None) if self.slope != 0.0 || other.slope != 0.0 => return None,
-            (None, None) => {}
-        }
-        let mut product = Self::constant(0.0);
-        let parts = |sum: &Self| std::iter::once((sum.level, 0.0)).chain(sum.exponentials).take(1 + sum.count);
-        for (a, first) in parts(self) {
-            for (b, second) in parts(other).filter(|(b, _)| a * b != 0.0) {
-                product.add(a * b, first + second)?;
-            }
-        }
-        Some(product)
-    }
-
-    fn over(&self, other: &Self) -> Option<Self> {
-        if let Some(x) = other.value() {
-            return Some(self.map(|part| part / x));
-        }
-        let (factor, rate) = other.as_exponential().filter(|_| self.slope == 0.0)?;
-        let mut ratio = Self::constant(0.0);
-        if self.level != 0.0 {
-            ratio.add(self.level / factor, -rate)?;
-        }
-        for (own, own_rate) in self.exponentials() {
-            ratio.add(own / factor, own_rate - rate)?;
-        }
-        Some(ratio)
-    }
-
-    fn raised(&self, exponent: &Self) -> Option<Self> {
-        if let (Some(base), Some((level, slope))) = (self.value(), exponent.as_line()) {
-            let doublings = if base == 2.0 { 1.0 } else { math::log2(base) };
-            return (base > 0.0).then(|| Self::exponential(math::pow(base, level), slope * doublings));
-        }
-        let x = exponent.value()?;
-        match self.as_exponential() {
-            Some((factor, rate)) if factor > 0.0 => Some(Self::exponential(math::pow(factor, x), rate * x)),
-            _ if x == 2.0 => self.times(self),
-            _ if x == 3.0 => self.times(self)?.times(self),
-            _ => None,
-        }
-    }
-
-    /// Returns a function of two sums. Returns `None` if it is not such a sum, or has too many exponentials.
-    pub fn binary(operation: Operation, a: &Self, b: &Self) -> Option<Self> {
-        if let (Some(a), Some(b)) = (a.value(), b.value()) {
-            return Some(Self::constant(binary(operation, a, b)));
-        }
-        match operation {
-            Operation::Add => a.plus(b),
-            Operation::Subtract => a.plus(&b.map(|part| -part)),
-            Operation::Multiply => a.times(b),
-            Operation::Divide => a.over(b),
-            Operation::Power => a.raised(b),
-            _ => None,
-        }
-    }
-
-    /// Sets this sum to a function of two operands. Returns `None` as [`ExponentialSum::binary`] does.
-    ///
-    /// The frequent cases write each part in place. Copying a whole sum takes longer than the arithmetic.
-    pub fn assign(&mut self, operation: Operation, a: Operand<'_>, b: Operand<'_>) -> Option<()> {
-        use Operand::{Sum as Timed, Value};
-        match (operation, a, b) {
-            (Operation::Add, Timed(sum), Value(x)) | (Operation::Add, Value(x), Timed(sum)) => {
-                self.set(sum, |part| part);
-                self.level += x;
-            }
-            (Operation::Subtract, Timed(sum), Value(x)) => {
-                self.set(sum, |part| part);
-                self.level -= x;
-            }
-            (Operation::Subtract, Value(x), Timed(sum)) => {
-                self.set(sum, |part| -part);
-                self.level += x;
-            }
-            (Operation::Multiply, Timed(sum), Value(x)) | (Operation::Multiply, Value(x), Timed(sum)) => {
-                self.set(sum, |part| part * x);
-            }
-            (Operation::Divide, Timed(sum), Value(x)) => self.set(sum, |part| part / x),
-            (operation, a, b) => *self = Self::binary(operation, &a.into_sum(), &b.into_sum())?,
-        }
-        Some(())
-    }
-
-    /// Sets this sum to the negative of another.
-    pub fn set_negated(&mut self, sum: &Self) {
-        self.set(sum, |part| -part);
-    }
-
-    /// Sets this sum to another with `change` applied to level, slope, and factors.
-    fn set(&mut self, sum: &Self, change: impl Fn(f64) -> f64) {
-        (self.level, self.slope, self.count) = (change(sum.level), change(sum.slope), sum.count);
-        for (own, (factor, rate)) in self.exponentials.iter_mut().zip(sum.exponentials()) {
-            *own = (change(*factor), *rate);
-        }
-    }
-
-    /// Returns a function of this sum. Returns `None` if it is not such a sum.
-    pub fn unary(&self, function: Unary) -> Option<Self> {
-        if let Some(x) = self.value() {
-            return Some(Self::constant(arithmetic::unary(function, x)));
-        }
-        let logarithm = |scale: f64| {
-            let (factor, rate) = self.as_exponential().filter(|(factor, _)| *factor > 0.0)?;
-            Some(Self::line(math::log2(factor) * scale, rate * scale))
-        };
-        match function {
-            Unary::Negate => Some(self.map(|part| -part)),
-            Unary::Exponential => {
-                let (level, slope) = self.as_line()?;
-                Some(Self::exponential(math::exp(level), slope * std::f64::consts::LOG2_E))
-            }
-            Unary::Root => {
-                let (factor, rate) = self.as_exponential().filter(|(factor, _)| *factor > 0.0)?;
-                Some(Self::exponential(math::sqrt(factor), rate / 2.0))
-            }
-            Unary::Logarithm => logarithm(std::f64::consts::LN_2),
-            Unary::Logarithm2 => logarithm(1.0),
-            Unary::Logarithm10 => logarithm(std::f64::consts::LOG10_2),
-            _ => None,
-        }
     }
 
     /// Returns the sign of a sum that never changes its sign: 1, −1, 0, or NaN if a part is NaN.
@@ -451,12 +271,8 @@ mod tests {
     fn every_change_of_sign_is_found_in_order() {
         // Zeros at 1, 3, and 6, for 2^(t / 2) in place of x: (x − a) (x − b) (x − c).
         let [a, b, c] = [1.0, 3.0, 6.0].map(|time| math::exp2(time / 2.0));
-        let factor = |root: f64| {
-            let mut sum = ExponentialSum::constant(-root);
-            sum.add(1.0, 0.5).unwrap();
-            sum
-        };
-        let cubic = factor(a).times(&factor(b)).unwrap().times(&factor(c)).unwrap();
+        let powers = [(1.0, 1.5), (-(a + b + c), 1.0), (a * b + b * c + c * a, 0.5)];
+        let cubic = ExponentialSum::new(-a * b * c, 0.0, powers.into_iter()).unwrap();
         let mut time = 0.0;
         for expected in [1.0, 3.0, 6.0] {
             time = cubic.next_sign_change(time + 1e-6, 10.0, 1e-9).unwrap().unwrap();
@@ -464,8 +280,7 @@ mod tests {
         }
         assert_eq!(cubic.next_sign_change(time + 1e-6, 10.0, 1e-9), Some(None));
         // A straight line cuts 2^t twice: 2^t = 2 + 2 t at about −0.69 and at 3.
-        let mut sum = ExponentialSum::line(-2.0, -2.0);
-        sum.add(1.0, 1.0).unwrap();
+        let sum = ExponentialSum::new(-2.0, -2.0, [(1.0, 1.0)].into_iter()).unwrap();
         let first = sum.next_sign_change(-3.0, 10.0, 1e-9).unwrap().unwrap();
         let second = sum.next_sign_change(first + 1e-6, 10.0, 1e-9).unwrap().unwrap();
         assert!((first + 0.690_093_068_6).abs() < 1e-6 && sum.at(first).abs() < 1e-8, "{first}");
@@ -482,6 +297,6 @@ mod tests {
         assert_eq!(sum.sign_change(), SignChange::Never);
         // Parts that cancel are gone.
         sum.add(-1.0, -0.5).unwrap();
-        assert_eq!(sum.as_exponential(), Some((1.0, 1.0)));
+        assert_eq!(sum.exponentials(), [(1.0, 1.0)]);
     }
 }

@@ -230,10 +230,7 @@ fn behavior(
             never_positive: window.1 <= 0.0,
         }),
         TimedInstruction::Unary(function, x) => known[*x].map(|x| x.unary(*function)),
-        TimedInstruction::Binary(Operation::Power, a, b) => Known::per_sample(samples, |sample| {
-            let [base, power] = [*a, *b].map(|place| untimed_value(condition, rows, place, sample));
-            known[*a].get(sample).power(base, known[*b].get(sample), power)
-        }),
+        TimedInstruction::Binary(Operation::Power, a, b) => power(condition, (*a, *b), known, rows),
         TimedInstruction::Binary(operation, a, b) => {
             known[*a].combine(&known[*b], samples, |x, y| x.binary(*operation, y))
         }
@@ -270,6 +267,30 @@ fn interpolation(
     })
 }
 
+/// Returns the behavior of a power.
+fn power(condition: &Condition, (a, b): (usize, usize), known: &[Known], rows: &Rows) -> Known {
+    if let (Known::Same(base), Known::Same(exponent)) = (&known[a], &known[b]) {
+        // All that matters of the untimed operand is on which side of 1 a base is, and on which side of 0 an exponent.
+        let all = |place: usize, is: fn(f64) -> bool| rows[place].iter().fold(true, |all, value| all & is(*value));
+        let stands_for_all = if a < condition.untimed.len() {
+            let is_base = [(2.0, (|x| x > 1.0) as fn(f64) -> bool), (0.5, |x| x > 0.0 && x < 1.0)];
+            is_base.into_iter().find(|(_, is)| all(a, *is)).map(|(base, _)| [base, f64::NAN])
+        } else if b < condition.untimed.len() {
+            let is_exponent = [(1.0, (|x| x > 0.0) as fn(f64) -> bool), (-1.0, |x| x < 0.0)];
+            is_exponent.into_iter().find(|(_, is)| all(b, *is)).map(|(power, _)| [f64::NAN, power])
+        } else {
+            Some([f64::NAN; 2])
+        };
+        if let Some([value, power]) = stands_for_all {
+            return Known::Same(base.power(value, *exponent, power));
+        }
+    }
+    Known::per_sample(rows.last().map_or(0, Vec::len), |sample| {
+        let [base, power] = [a, b].map(|place| untimed_value(condition, rows, place, sample));
+        known[a].get(sample).power(base, known[b].get(sample), power)
+    })
+}
+
 /// Returns the value of an untimed place; NaN for a timed place, which has no single value.
 fn untimed_value(condition: &Condition, rows: &Rows, place: usize, sample: usize) -> f64 {
     if place < condition.untimed.len() { rows[place][sample] } else { f64::NAN }
@@ -295,6 +316,17 @@ fn choose(condition: &Condition, (choice, yes, no): (usize, usize, usize), known
         _ => return both.map(|both| Behavior { never_falls: false, never_rises: false, ..both }),
     };
     condition.evaluate_places(rows, &dates, &[yes, no]);
+    if let Known::Same(both) = both {
+        // A step in one direction in all samples, as is usual.
+        let all = |is: fn(&f64, &f64) -> bool| {
+            rows[yes].iter().zip(&rows[no]).fold(true, |all, (after, before)| all & is(after, before))
+        };
+        let (rises, falls) = (all(|after, before| after > before), all(|after, before| after < before));
+        if rises || falls {
+            let (never_falls, never_rises) = (both.never_falls && rises, both.never_rises && falls);
+            return Known::Same(Behavior { never_falls, never_rises, ..both });
+        }
+    }
     Known::per_sample(samples, |sample| {
         let (both, after, before) = (both.get(sample), rows[yes][sample], rows[no][sample]);
         Behavior {

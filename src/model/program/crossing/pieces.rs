@@ -1,18 +1,23 @@
-//! The search for one sample piece by piece. Between the dates at which something in the condition steps, its quantities
-//! are sums of exponentials and a straight line ([`ExponentialSum`]), or fractions of them ([`Fraction`]), whose crossing follows
-//! by arithmetic or by a few evaluations of the sums.
+//! The search piece by piece, for many samples at once. Between the dates at which something in a condition steps, its
+//! quantities are sums of exponentials and a straight line, or fractions of them, whose crossing follows by arithmetic or by a
+//! few evaluations of the sums ([`ExponentialSum`]).
 //!
-//! The first piece in which the condition becomes true has the answer. Conditions without such pieces, and samples with too many,
-//! are left to the other methods.
+//! Every sample is in a piece of its own, and all samples take the same [`Steps`], which are loops over rows. A sample is done
+//! when the condition becomes true in its piece. Conditions without steps, and samples with too many pieces, are left to the
+//! other methods.
 
-use super::condition::{Condition, Rows, TimedInstruction as Timed};
-use super::exponential_sum::{ExponentialSum, Operand, SignChange};
-use super::fraction::Fraction;
-use crate::model::program::arithmetic::{self, Operation, Unary};
+use super::condition::{Condition, Rows};
+use super::exponential_sum::{ExponentialSum, SignChange};
+use super::piece_steps::{Goal, Row, RowFraction, RowSum, Step, Steps};
+use crate::model::program::arithmetic::{self, Unary};
+use crate::model::stats::math;
 
 /// The time after its start at which a piece is evaluated, in years: a thirtieth of a second, more than the rounding
 /// error of a date.
 const AFTER: f64 = 1e-9;
+
+/// This close to a step, in years, a value is mostly rounding error.
+const CLOSE: f64 = 2.0 * AFTER;
 
 /// The time before the crossing at which the condition is assumed to be false, in years: half a minute.
 const BEFORE: f64 = 1e-6;
@@ -20,491 +25,425 @@ const BEFORE: f64 = 1e-6;
 /// The limit on the pieces of a window. With more, bisection is faster.
 const MAX_PIECES: usize = 64;
 
-/// How the places of a condition are computed piece by piece.
+/// The steps of a condition.
 #[derive(Debug)]
 pub struct Pieces {
-    /// The form of each place within a piece.
-    forms: Vec<Form>,
-    /// The timed places that are one sum throughout the window, without the condition.
-    smooth: Vec<usize>,
-    /// The other timed places, without the condition, in order.
-    stepped: Vec<(usize, Method)>,
+    steps: Steps,
+    /// The untimed rows that the steps read.
+    untimed: Vec<Row>,
+    /// The rows that do not change from piece to piece and are read in each; for each, whether it is the same in all samples.
+    kept: Vec<(Row, bool)>,
 }
 
-/// The form of a place within a piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// A number that does not depend on the date.
-    Constant,
-    /// A sum that is the same in all pieces.
-    Smooth,
-    /// A sum that differs from piece to piece.
-    Mixed,
-}
-
-/// How a stepped place is computed in a piece.
-#[derive(Clone, Copy, Debug)]
-enum Method {
-    /// A comparison of sums that are the same in all pieces: it is true from one date, or until one date.
-    Comparison,
-    /// The rounding of a straight line that is the same in all pieces: the line's place and the rounding function.
-    Rounding(usize, Unary),
-    /// A function of numbers.
-    Arithmetic,
-    /// Anything else.
-    Mixed,
-}
-
-/// The values of one sample. Times are in years from the window's start.
-pub struct State {
-    /// The numbers of constant places in the current piece.
-    values: Vec<f64>,
-    /// The sums of the other places; for a comparison, a sum with the sign of the left side minus the right side.
-    sums: Vec<ExponentialSum>,
-    /// What the sums are divided by.
-    bottoms: Vec<Option<ExponentialSum>>,
-    /// Whether some sum is divided by another: seldom, so that most samples need not look.
-    has_bottoms: bool,
-    /// Where comparisons change.
-    sign_changes: Vec<SignChange>,
-    /// The left side of the condition minus its right side.
-    margin: ExponentialSum,
-}
-
-impl State {
-    /// Returns the value of a place in the current piece.
-    fn fraction(&self, forms: &[Form], place: usize) -> Fraction {
-        if forms[place] == Form::Constant {
-            return ExponentialSum::constant(self.values[place]).into();
-        }
-        Fraction { top: self.sums[place], bottom: self.bottoms[place] }
-    }
-
-    /// Sets a place to a function of two others that come before it.
-    fn assign(&mut self, forms: &[Form], place: usize, operation: Operation, a: usize, b: usize) -> Option<()> {
-        if self.are_sums(a, b) {
-            let (before, own) = self.sums.split_at_mut(place);
-            let first = operand_of(forms, a, &self.values, before);
-            let second = operand_of(forms, b, &self.values, before);
-            if own[0].assign(operation, first, second).is_some() {
-                return Some(());
-            }
-        }
-        let fraction = Fraction::binary(operation, &self.fraction(forms, a), &self.fraction(forms, b))?;
-        self.set(place, fraction);
-        Some(())
-    }
-
-    fn set(&mut self, place: usize, fraction: Fraction) {
-        self.sums[place] = fraction.top;
-        if self.has_bottoms || fraction.bottom.is_some() {
-            self.has_bottoms = true;
-            self.bottoms[place] = fraction.bottom;
-        }
-    }
-
-    #[inline]
-    fn are_sums(&self, a: usize, b: usize) -> bool {
-        !self.has_bottoms || (self.bottoms[a].is_none() && self.bottoms[b].is_none())
-    }
-}
-
-#[inline]
-fn operand_of<'s>(forms: &[Form], place: usize, values: &[f64], sums: &'s [ExponentialSum]) -> Operand<'s> {
-    if forms[place] == Form::Constant { Operand::Value(values[place]) } else { Operand::Sum(&sums[place]) }
-}
-
-/// Where the condition becomes true.
-enum FirstTrue {
-    /// At this time, within the current piece or at its end.
-    At(f64),
-    /// Never, or in a later piece.
-    Later,
-}
-
-impl FirstTrue {
-    fn at_if(is_true: bool, time: f64) -> Self {
-        if is_true { Self::At(time) } else { Self::Later }
-    }
-}
-
-/// The current piece, in years from the window's start.
-struct Piece {
-    /// The time, just after the piece's start, at which stepped places are evaluated.
-    probe: f64,
+/// The samples whose crossing is not found yet, each in a piece of its own. Times are in years from the window's start.
+struct Lanes {
+    /// The index of each sample.
+    samples: Vec<usize>,
+    /// The time, just after the piece's start, at which it is evaluated.
+    probe: Vec<f64>,
     /// The piece's end; it decreases while the steps of places are found.
-    end: f64,
-    /// The length of the window.
-    length: f64,
+    end: Vec<f64>,
+    /// Whether the piece's numbers are known.
+    is_known: Vec<bool>,
+    /// Whether the sample is done.
+    is_done: Vec<bool>,
+    /// The date of the window's start, and the length of the window.
+    window: (f64, f64),
 }
 
 impl Pieces {
-    /// Decides how each place is computed. Returns `None` if some place has no pieces.
+    /// Writes the steps of a condition. Returns `None` if some place has no pieces.
     pub fn new(condition: &Condition) -> Option<Self> {
-        let untimed = condition.untimed.len();
-        let mut forms = vec![Form::Constant; untimed];
-        let (mut smooth, mut stepped) = (Vec::new(), Vec::new());
-        for (place, instruction) in condition.steps() {
-            let is_rounding = matches!(instruction, Timed::Unary(Unary::Floor | Unary::Ceiling | Unary::Round, _));
-            let is_comparison = matches!(instruction, Timed::Binary(Operation::AtLeast | Operation::More, ..));
-            let method = method(instruction, untimed, &forms)?;
-            forms.push(match method {
-                None => Form::Smooth,
-                Some(Method::Mixed) if !is_rounding && !is_comparison => Form::Mixed,
-                Some(_) => Form::Constant,
-            });
-            match method {
-                _ if place == condition.place => {}
-                None => smooth.push(place),
-                Some(method) => stepped.push((place, method)),
-            }
-        }
-        (condition.place >= untimed).then_some(Self { forms, smooth, stepped })
+        let steps = Steps::new(condition)?;
+        let kept = steps.read_in_pieces();
+        let once = steps.once.iter().flat_map(|(_, step)| step.reads());
+        let mut untimed: Vec<Row> = once.chain(kept.iter().copied()).collect();
+        let is_number = |row: &Row| match condition.constants.get(*row) {
+            Some(constant) => constant.is_some(),
+            None => steps.once.iter().any(|(own, step)| own == row && matches!(step, Step::Number(_) | Step::Start)),
+        };
+        let kept = kept.iter().map(|row| (*row, is_number(row))).collect();
+        untimed.retain(|row| *row < condition.untimed.len());
+        untimed.sort_unstable();
+        untimed.dedup();
+        Some(Self { steps, untimed, kept })
     }
 
-    /// Returns room for the values of one sample.
-    pub fn state(&self) -> State {
-        let places = self.forms.len();
-        let zero = ExponentialSum::constant(0.0);
-        State {
-            values: vec![0.0; places],
-            sums: vec![zero; places],
-            bottoms: vec![None; places],
-            has_bottoms: false,
-            sign_changes: vec![SignChange::Never; places],
-            margin: zero,
-        }
-    }
-
-    /// Returns the first date at which the condition is true in one sample, and a date just before it. The date is infinity
-    /// if there is none in the window. Returns `None` if the pieces do not tell.
-    pub fn first_crossing(
-        &self,
-        condition: &Condition,
-        rows: &Rows,
-        sample: usize,
-        (start, end): (f64, f64),
-        state: &mut State,
-    ) -> Option<(f64, f64)> {
-        self.begin(condition, rows, sample, start, state)?;
+    /// Returns, for each of the `samples` of the untimed `rows`, the first date at which the condition is true, and a date just
+    /// before it. The date is infinity if there is none in the window. The result is `None` where the pieces do not tell.
+    pub fn first_crossings(&self, rows: &Rows, samples: usize, (start, end): (f64, f64)) -> Vec<Option<(f64, f64)>> {
+        let mut found = vec![None; samples];
         let length = end - start;
-        let mut piece = Piece { probe: 0.0, end: f64::INFINITY, length };
-        for count in 0..MAX_PIECES {
-            piece.end = f64::INFINITY;
-            for (place, method) in &self.stepped {
-                self.step(timed(condition, *place), *place, *method, state, &mut piece)?;
-            }
-            let found = self.first_true(timed(condition, condition.place), state, &mut piece)?;
-            if let FirstTrue::At(time) = found {
-                let date = if count == 0 && time == 0.0 { start } else { (start + time).min(end) };
-                return Some((date, (date - BEFORE).max(start)));
-            }
-            if piece.end > length || piece.probe >= length {
-                return Some((f64::INFINITY, end));
-            }
-            piece.probe = (piece.end + AFTER).min(length);
+        let mut lanes = Lanes::new(samples, (start, length));
+        let mut table: Rows = vec![Vec::new(); self.steps.rows];
+        for row in &self.untimed {
+            table[*row].extend_from_slice(&rows[*row]);
         }
-        None
-    }
-
-    /// Computes everything that is the same in all pieces. `start` is the date of the window's start.
-    fn begin(&self, condition: &Condition, rows: &Rows, sample: usize, start: f64, state: &mut State) -> Option<()> {
-        for (value, row) in state.values.iter_mut().zip(&rows[..condition.untimed.len()]) {
-            *value = row[sample];
+        for (row, step) in &self.steps.once {
+            lanes.compute(step, *row, &mut table);
         }
-        if std::mem::take(&mut state.has_bottoms) {
-            state.bottoms.fill(None);
-        }
-        for place in &self.smooth {
-            match timed(condition, *place) {
-                Timed::Time => state.sums[*place] = ExponentialSum::line(start, 1.0),
-                Timed::Unary(Unary::Negate, x) => {
-                    let (before, own) = state.sums.split_at_mut(*place);
-                    own[0].set_negated(&before[*x]);
-                    state.bottoms[*place] = state.bottoms[*x];
+        let mut values = Vec::new();
+        for piece in 0..MAX_PIECES {
+            lanes.end.fill(f64::INFINITY);
+            for (row, step) in &self.steps.each {
+                lanes.compute(step, *row, &mut table);
+            }
+            for row in &self.steps.required {
+                lanes.is_known.iter_mut().zip(&table[*row]).for_each(|(is_known, value)| *is_known &= *value == 1.0);
+            }
+            let steps_end = lanes.end.clone();
+            match &self.steps.goal {
+                Goal::Boolean(row) => values.clone_from(&table[*row]),
+                Goal::Margin(margin, strict) => lanes.compare((margin, *strict, true), &table, &mut values),
+            }
+            for lane in 0..lanes.samples.len() {
+                if lanes.is_done[lane] {
+                    continue;
                 }
-                Timed::Unary(function, x) => state.sums[*place] = state.fraction(&self.forms, *x).unary(*function)?,
-                Timed::Binary(operation, a, b) => state.assign(&self.forms, *place, *operation, *a, *b)?,
-                _ => return None,
-            }
-        }
-        for (place, method) in &self.stepped {
-            if let (Method::Comparison, Timed::Binary(_, a, b)) = (method, timed(condition, *place)) {
-                state.assign(&self.forms, *place, Operation::Subtract, *a, *b)?;
-                if let Some(bottom) = state.bottoms[*place].take() {
-                    // The place has one sign throughout all pieces, so that of the bottom must not change.
-                    let sign = bottom.sign();
-                    if bottom.sign_change() != SignChange::Never || sign.abs() != 1.0 {
-                        return None;
+                let (value, probe, end_of_piece) = (values[lane], lanes.probe[lane], lanes.end[lane]);
+                let time = match value {
+                    _ if !lanes.is_known[lane] || value.is_nan() => Err(()),
+                    1.0 => Ok(Some(probe)),
+                    // The margin becomes positive at the end of the piece.
+                    _ if end_of_piece < steps_end[lane] && end_of_piece <= length => Ok(Some(end_of_piece)),
+                    _ => Ok(None),
+                };
+                let own = match time {
+                    Err(()) => None,
+                    Ok(Some(time)) => {
+                        let date = if piece == 0 && time == 0.0 { start } else { (start + time).min(end) };
+                        Some((date, (date - BEFORE).max(start)))
                     }
-                    if sign < 0.0 {
-                        let top = state.sums[*place];
-                        state.sums[*place].set_negated(&top);
+                    Ok(None) if end_of_piece > length || probe >= length => Some((f64::INFINITY, end)),
+                    Ok(None) => {
+                        lanes.probe[lane] = (end_of_piece + AFTER).min(length);
+                        continue;
                     }
-                }
-                state.sign_changes[*place] = state.sums[*place].sign_change();
+                };
+                found[lanes.samples[lane]] = own;
+                lanes.is_done[lane] = true;
+            }
+            if !lanes.drop_done(&mut table, &self.kept) {
+                break;
             }
         }
-        Some(())
-    }
-
-    /// Computes one stepped place in a piece, and moves the piece's end to where the place steps next.
-    fn step(
-        &self,
-        instruction: &Timed,
-        place: usize,
-        method: Method,
-        state: &mut State,
-        piece: &mut Piece,
-    ) -> Option<()> {
-        let values = &state.values;
-        let value = match method {
-            Method::Comparison => {
-                let strict = matches!(instruction, Timed::Binary(Operation::More, ..));
-                f64::from(u8::from(is_above_given(state.sign_changes[place], &state.sums[place], strict, piece)?))
-            }
-            Method::Rounding(x, function) => rounded(function, &state.sums[x], piece)?,
-            Method::Arithmetic => match instruction {
-                Timed::Unary(function, x) => arithmetic::unary(*function, values[*x]),
-                Timed::Binary(operation, a, b) => arithmetic::binary(*operation, values[*a], values[*b]),
-                Timed::Choose(condition, yes, no) => arithmetic::choose(values[*condition], values[*yes], values[*no]),
-                _ => return None,
-            },
-            Method::Mixed => {
-                let fraction = self.mixed(instruction, state, piece)?;
-                if self.forms[place] == Form::Mixed {
-                    state.set(place, fraction);
-                    return Some(());
-                }
-                fraction.sum()?.value()?
-            }
-        };
-        state.values[place] = value;
-        Some(())
-    }
-
-    /// Returns what a place is in a piece, from what its operands are.
-    fn mixed(&self, instruction: &Timed, state: &State, piece: &mut Piece) -> Option<Fraction> {
-        let operand = |place: &usize| state.fraction(&self.forms, *place);
-        Some(match instruction {
-            Timed::Unary(function @ (Unary::Floor | Unary::Ceiling | Unary::Round), x) => {
-                ExponentialSum::constant(rounded(*function, &operand(x).sum()?, piece)?).into()
-            }
-            Timed::Unary(Unary::Negate, x) => operand(x).negated(),
-            Timed::Unary(Unary::Absolute, x) => {
-                let x = operand(x);
-                if is_above(&signed(&x, piece)?, false, piece)? { x } else { x.negated() }
-            }
-            Timed::Unary(function, x) => operand(x).unary(*function)?.into(),
-            Timed::Binary(operation, a, b) if depends_on_order(*operation) => {
-                let (a, b) = (operand(a), operand(b));
-                let margin = signed(&Fraction::binary(Operation::Subtract, &a, &b)?, piece)?;
-                let above = is_above(&margin, *operation == Operation::More, piece)?;
-                match operation {
-                    Operation::Maximum if above => a,
-                    Operation::Minimum if !above => a,
-                    Operation::Maximum | Operation::Minimum => b,
-                    _ => ExponentialSum::constant(f64::from(u8::from(above))).into(),
-                }
-            }
-            Timed::Binary(operation, a, b) => Fraction::binary(*operation, &operand(a), &operand(b))?,
-            Timed::Choose(condition, yes, no) => match operand(condition).sum()?.value()? {
-                1.0 => operand(yes),
-                0.0 => operand(no),
-                _ => return None,
-            },
-            Timed::Interpolate(points, x, extended) => {
-                let points: Vec<_> = points.iter().map(|(x, y)| (state.values[*x], state.values[*y])).collect();
-                interpolated(&points, &operand(x).sum()?, *extended, piece)?.into()
-            }
-            Timed::Time | Timed::Special(..) | Timed::Table(..) => return None,
-        })
-    }
-
-    /// Returns where the condition becomes true in a piece.
-    fn first_true(&self, condition: &Timed, state: &mut State, piece: &mut Piece) -> Option<FirstTrue> {
-        let (strict, above, below) = match condition {
-            Timed::Binary(Operation::AtLeast, a, b) => (false, *a, *b),
-            Timed::Binary(Operation::More, a, b) => (true, *a, *b),
-            _ => {
-                let value = self.mixed(condition, state, piece)?.sum()?.value()?;
-                return if value.is_nan() { None } else { Some(FirstTrue::at_if(value == 1.0, piece.probe)) };
-            }
-        };
-        self.set_margin(above, below, state, piece)?;
-        let margin = &state.margin;
-        let (end, sign_change) = (piece.end, margin.sign_change());
-        if sign_change == SignChange::Unknown {
-            let now = margin.at(piece.probe);
-            if !now.is_finite() {
-                return None;
-            }
-            if now > 0.0 || (now == 0.0 && !strict) {
-                return Some(FirstTrue::At(piece.probe));
-            }
-            let rise = margin.next_sign_change(piece.probe, end.min(piece.length), AFTER)?;
-            return Some(rise.map_or(FirstTrue::Later, FirstTrue::At));
-        }
-        if is_above_given(sign_change, margin, strict, piece)? {
-            return Some(FirstTrue::At(piece.probe));
-        }
-        Some(FirstTrue::at_if(piece.end < end && piece.end <= piece.length, piece.end))
-    }
-
-    /// Sets the margin to a sum with the sign of one place minus another in a piece.
-    fn set_margin(&self, above: usize, below: usize, state: &mut State, piece: &mut Piece) -> Option<()> {
-        if state.are_sums(above, below) {
-            let State { values, sums, margin, .. } = state;
-            let left = operand_of(&self.forms, above, values, sums);
-            let right = operand_of(&self.forms, below, values, sums);
-            if margin.assign(Operation::Subtract, left, right).is_some() {
-                return Some(());
-            }
-        }
-        let [above, below] = [above, below].map(|place| state.fraction(&self.forms, place));
-        state.margin = signed(&Fraction::binary(Operation::Subtract, &above, &below)?, piece)?;
-        Some(())
+        found
     }
 }
 
-/// Returns a sum with the sign of a fraction in a piece, and moves the piece's end to where the sign of the bottom changes.
-fn signed(fraction: &Fraction, piece: &mut Piece) -> Option<ExponentialSum> {
-    let is_positive = match &fraction.bottom {
-        Some(bottom) => is_above(bottom, true, piece)?,
-        None => true,
+impl Lanes {
+    fn new(samples: usize, window: (f64, f64)) -> Self {
+        Self {
+            samples: (0..samples).collect(),
+            probe: vec![0.0; samples],
+            end: vec![f64::INFINITY; samples],
+            is_known: vec![true; samples],
+            is_done: vec![false; samples],
+            window,
+        }
+    }
+
+    /// Drops the samples that are done, also from the `kept` rows, once they are many. Returns whether any are left.
+    fn drop_done(&mut self, table: &mut Rows, kept: &[(Row, bool)]) -> bool {
+        let left: Vec<usize> = (0..self.samples.len()).filter(|lane| !self.is_done[*lane]).collect();
+        if left.is_empty() || 4 * left.len() > 3 * self.samples.len() {
+            return !left.is_empty();
+        }
+        for (row, is_number) in kept {
+            match is_number {
+                true => table[*row].truncate(left.len()),
+                false => keep(&mut table[*row], &left),
+            }
+        }
+        keep(&mut self.samples, &left);
+        keep(&mut self.probe, &left);
+        keep(&mut self.end, &left);
+        keep(&mut self.is_known, &left);
+        keep(&mut self.is_done, &left);
+        true
+    }
+
+    /// Computes the rows of a step.
+    fn compute(&mut self, step: &Step, row: Row, table: &mut Rows) {
+        let lanes = self.samples.len();
+        let mut out = std::mem::take(&mut table[row]);
+        match step {
+            Step::Number(value) => out.resize(lanes, *value),
+            Step::Start => out.resize(lanes, self.window.0),
+            Step::Compute(instruction) => instruction.fill(table, &mut out, &[]),
+            Step::SignChange(sum, strict) => {
+                let after: Vec<f64>;
+                (out, after) = (0..lanes).map(|lane| sign_change(sum, *strict, table, lane)).unzip();
+                table[row + 1] = after;
+            }
+            Step::Positive(change) => {
+                out.clear();
+                let pieces = self.probe.iter().zip(&mut self.end).zip(&mut self.is_known);
+                let changes = table[*change].iter().zip(&table[*change + 1]);
+                out.extend(pieces.zip(changes).map(|(((probe, end), is_known), (time, after))| {
+                    *is_known &= !time.is_nan();
+                    positive((*time, *after), *probe, end)
+                }));
+            }
+            Step::Compare(margin, strict) => self.compare((margin, *strict, false), table, &mut out),
+            Step::Round(function, level, slope) => {
+                out.clear();
+                let lines = table[*level].iter().zip(&table[*slope]);
+                let pieces = self.probe.iter().zip(&mut self.end).zip(&mut self.is_known);
+                out.extend(lines.zip(pieces).map(|((level, slope), ((probe, end), is_known))| {
+                    let value = rounded(*function, (*level, *slope), *probe, end);
+                    *is_known &= !value.is_nan();
+                    value
+                }));
+            }
+            Step::Interpolate(points, (level, slope), extended) => {
+                let mut slopes = std::mem::take(&mut table[row + 1]);
+                out.clear();
+                slopes.clear();
+                for lane in 0..lanes {
+                    let points: Vec<_> = points.iter().map(|(x, y)| (table[*x][lane], table[*y][lane])).collect();
+                    let line = (table[*level][lane], table[*slope][lane]);
+                    let own = interpolated(&points, line, *extended, self.probe[lane], &mut self.end[lane]);
+                    out.push(own.0);
+                    slopes.push(own.1);
+                }
+                table[row + 1] = slopes;
+            }
+        }
+        table[row] = out;
+    }
+
+    /// Computes whether a fraction is positive (or zero, unless `strict`) from the probe to the piece's end, and moves the end to
+    /// where that changes. For the margin that decides on the whole condition, `is_goal`, the end only matters if the fraction is
+    /// not positive. The result is NaN where it is not known.
+    fn compare(&mut self, (margin, strict, is_goal): (&RowFraction, bool, bool), table: &Rows, out: &mut Vec<f64>) {
+        out.clear();
+        let length = self.window.1;
+        if let (None, None, [(factor, rate)]) = (&margin.bottom, margin.top.slope, &margin.top.exponentials[..])
+            && let Some(level) = margin.top.level
+        {
+            let parts = table[level].iter().zip(&table[*factor]).zip(&table[*rate]);
+            let pieces = self.probe.iter().zip(&mut self.end);
+            out.extend(parts.zip(pieces).map(|(((level, factor), rate), (probe, end))| {
+                exponential_in_piece((*level, *factor, *rate), strict, (*probe, length), end)
+            }));
+            return;
+        }
+        let mut bottoms = Vec::new();
+        if let Some(bottom) = &margin.bottom {
+            for lane in 0..self.samples.len() {
+                bottoms.push(self.sign_of((bottom, 1.0), (true, false), table, lane));
+            }
+        }
+        for lane in 0..self.samples.len() {
+            let sign = bottoms.get(lane).map_or(1.0, |is_positive| 2.0 * is_positive - 1.0);
+            out.push(self.sign_of((&margin.top, sign), (strict, is_goal), table, lane));
+        }
+    }
+
+    /// Returns whether a sum times a `sign` is positive in the piece of a sample, as [`Lanes::compare`] does.
+    #[inline]
+    fn sign_of(
+        &mut self,
+        (sum, sign): (&RowSum, f64),
+        (strict, is_goal): (bool, bool),
+        table: &Rows,
+        lane: usize,
+    ) -> f64 {
+        let (probe, end, length) = (self.probe[lane], &mut self.end[lane], self.window.1);
+        let part = |row: Option<Row>| row.map_or(0.0, |row| sign * table[row][lane]);
+        let level = part(sum.level);
+        if let ([(factor, rate)], None) = (&sum.exponentials[..], sum.slope) {
+            let (factor, rate) = (sign * table[*factor][lane], table[*rate][lane]);
+            return exponential_in_piece((level, factor, rate), strict, (probe, length), end);
+        }
+        if sum.exponentials.is_empty() {
+            let change = change_of_line(level, part(sum.slope), strict);
+            return if change.0.is_nan() { f64::NAN } else { positive(change, probe, end) };
+        }
+        let exponentials =
+            sum.exponentials.iter().map(|(factor, rate)| (sign * table[*factor][lane], table[*rate][lane]));
+        let Some(sum) = ExponentialSum::new(level, part(sum.slope), exponentials) else { return f64::NAN };
+        match sum.sign_change() {
+            SignChange::Never => boolean_of(sum.sign(), strict).1,
+            SignChange::At { time, .. } if time.is_nan() => f64::NAN,
+            SignChange::At { time, rises } => positive((time, f64::from(u8::from(rises))), probe, end),
+            SignChange::Unknown => {
+                let now = sum.at(probe);
+                let is_positive = now > 0.0 || (now == 0.0 && !strict);
+                if !now.is_finite() {
+                    return f64::NAN;
+                }
+                if !(is_goal && is_positive) {
+                    match sum.next_sign_change(probe, end.min(length), AFTER) {
+                        Some(time) => *end = end.min(time.unwrap_or(f64::INFINITY)),
+                        None => return f64::NAN,
+                    }
+                }
+                f64::from(u8::from(is_positive))
+            }
+        }
+    }
+}
+
+/// Keeps the items at some indices, which ascend.
+fn keep<Item: Copy>(items: &mut Vec<Item>, indices: &[usize]) {
+    for (to, from) in indices.iter().enumerate() {
+        items[to] = items[*from];
+    }
+    items.truncate(indices.len());
+}
+
+/// Returns the time at which a simple sum changes its sign, and whether it is positive after it.
+fn sign_change(sum: &RowSum, strict: bool, table: &Rows, lane: usize) -> (f64, f64) {
+    let part = |row: Option<Row>| row.map_or(0.0, |row| table[row][lane]);
+    let level = part(sum.level);
+    let Some((factor, rate)) = sum.exponentials.first() else {
+        return change_of_line(level, part(sum.slope), strict);
     };
-    Some(if is_positive { fraction.top } else { fraction.negated().top })
-}
-
-/// Returns the timed instruction at a place.
-fn timed(condition: &Condition, place: usize) -> &Timed {
-    &condition.timed[place - condition.untimed.len()]
-}
-
-/// Returns how a place is computed, `Some(None)` if it is smooth, and `None` if it has no pieces. `forms` has the forms
-/// of all places before it; the first `untimed` of them are untimed.
-fn method(instruction: &Timed, untimed: usize, forms: &[Form]) -> Option<Option<Method>> {
-    let operands = instruction.operands();
-    let all_constant = operands.iter().all(|operand| forms[*operand] == Form::Constant);
-    let same_in_all_pieces = operands.iter().all(|operand| *operand < untimed || forms[*operand] == Form::Smooth);
-    Some(match instruction {
-        Timed::Time => None,
-        Timed::Unary(Unary::NormalCumulative, _) | Timed::Special(..) | Timed::Table(..) => return None,
-        Timed::Interpolate(points, ..) => {
-            let are_constant = points.iter().all(|(x, y)| [*x, *y].iter().all(|place| forms[*place] == Form::Constant));
-            are_constant.then_some(Some(Method::Mixed))?
-        }
-        _ if all_constant => Some(Method::Arithmetic),
-        Timed::Unary(function @ (Unary::Floor | Unary::Ceiling | Unary::Round), x) if same_in_all_pieces => {
-            Some(Method::Rounding(*x, *function))
-        }
-        Timed::Binary(Operation::AtLeast | Operation::More, ..) if same_in_all_pieces => Some(Method::Comparison),
-        Timed::Unary(Unary::Floor | Unary::Ceiling | Unary::Round | Unary::Absolute, _) | Timed::Choose(..) => {
-            Some(Method::Mixed)
-        }
-        Timed::Binary(operation, ..) if depends_on_order(*operation) => Some(Method::Mixed),
-        _ => (!same_in_all_pieces).then_some(Method::Mixed),
-    })
-}
-
-/// Returns whether the result of an operation depends on which operand is larger.
-fn depends_on_order(operation: Operation) -> bool {
-    matches!(operation, Operation::AtLeast | Operation::More | Operation::Minimum | Operation::Maximum)
-}
-
-/// Returns whether a sum is positive (or zero, unless `strict`) from the probe to the piece's end, and moves the end to where
-/// that changes.
-fn is_above(sum: &ExponentialSum, strict: bool, piece: &mut Piece) -> Option<bool> {
-    is_above_given(sum.sign_change(), sum, strict, piece)
-}
-
-/// Returns the same as [`is_above`] for a sum whose sign change is known.
-fn is_above_given(sign_change: SignChange, sum: &ExponentialSum, strict: bool, piece: &mut Piece) -> Option<bool> {
-    match sign_change {
-        SignChange::Never => {
-            let sign = sum.sign();
-            if sign.is_nan() { None } else { Some(sign > 0.0 || (sign == 0.0 && !strict)) }
-        }
-        SignChange::Unknown => {
-            let now = sum.at(piece.probe);
-            if let Some(time) = sum.next_sign_change(piece.probe, piece.end.min(piece.length), AFTER)? {
-                piece.end = piece.end.min(time);
-            }
-            Some(now > 0.0 || (now == 0.0 && !strict))
-        }
-        SignChange::At { time, .. } if time.is_nan() => None,
-        // This close to the sign change, the value is mostly rounding error.
-        SignChange::At { time, rises } if time <= piece.probe + 2.0 * AFTER => Some(rises),
-        SignChange::At { time, rises } => {
-            piece.end = piece.end.min(time);
-            Some(!rises)
-        }
+    match exponential_ratio(level, table[*factor][lane], table[*rate][lane]) {
+        Err(sign) => boolean_of(sign, strict),
+        Ok((ratio, rises)) => (math::log2(ratio) / table[*rate][lane], rises),
     }
 }
 
-/// Returns a straight line rounded by `function` at the probe, and moves the piece's end to where that changes. Returns
-/// `None` if the sum is not a straight line.
-fn rounded(function: Unary, line: &ExponentialSum, piece: &mut Piece) -> Option<f64> {
-    let (level, slope) = line.as_line()?;
+/// Returns the change of a value that has the same sign at all times: none, and whether the value is positive.
+fn boolean_of(value: f64, strict: bool) -> (f64, f64) {
+    let time = if value.is_nan() { f64::NAN } else { f64::NEG_INFINITY };
+    let is_positive = f64::from(u8::from(value > 0.0 || (value == 0.0 && !strict)));
+    (time, if value.is_nan() { f64::NAN } else { is_positive })
+}
+
+/// Returns the time at which a straight line changes its sign, and whether it is positive after it.
+fn change_of_line(level: f64, slope: f64, strict: bool) -> (f64, f64) {
+    if slope == 0.0 { boolean_of(level, strict) } else { (-level / slope, f64::from(u8::from(slope > 0.0))) }
+}
+
+/// Returns, for `level + factor · 2^(rate · t)`, what `2^(rate · t)` is where the sum changes its sign, and whether the sum is
+/// positive after that. Returns a number with its sign if it does not change it.
+fn exponential_ratio(level: f64, factor: f64, rate: f64) -> Result<(f64, f64), f64> {
+    let ratio = -level / factor;
+    if ratio <= 0.0 || rate == 0.0 || factor == 0.0 {
+        return Err(level + factor);
+    }
+    Ok((ratio, f64::from(u8::from((factor > 0.0) == (rate > 0.0)))))
+}
+
+/// Returns whether a value is positive in a piece, from the time of its sign change and whether it is positive after it, and moves
+/// the piece's end to that time.
+#[inline]
+fn positive((time, after): (f64, f64), probe: f64, end: &mut f64) -> f64 {
+    if time <= probe + CLOSE {
+        return after;
+    }
+    *end = end.min(time);
+    1.0 - after
+}
+
+/// Returns whether `level + factor · 2^(rate · t)` is positive in a piece, and moves the piece's end to where that changes.
+#[inline]
+fn exponential_in_piece(
+    (level, factor, rate): (f64, f64, f64),
+    strict: bool,
+    (probe, length): (f64, f64),
+    end: &mut f64,
+) -> f64 {
+    let (ratio, after) = match exponential_ratio(level, factor, rate) {
+        Err(sign) => return boolean_of(sign, strict).1,
+        Ok(change) => change,
+    };
+    // Most pieces lie on one side of the change as a whole, which bounds on the logarithm tell.
+    let (low, high) = log2_bounds(ratio);
+    let times = [low / rate, high / rate];
+    if times[0].max(times[1]) < probe {
+        return after;
+    }
+    if times[0].min(times[1]) > end.min(length) {
+        return 1.0 - after;
+    }
+    let time = math::log2(ratio) / rate;
+    if time.is_nan() { f64::NAN } else { positive((time, after), probe, end) }
+}
+
+/// Returns bounds on the logarithm to base 2 of a number above 0.
+#[inline]
+fn log2_bounds(x: f64) -> (f64, f64) {
+    /// More than the greatest distance of log₂(1 + x) from x between 0 and 1.
+    const GREATEST: f64 = 0.0861;
+    if !(f64::MIN_POSITIVE..=f64::MAX).contains(&x) {
+        return (f64::NEG_INFINITY, f64::INFINITY);
+    }
+    let bits = x.to_bits();
+    let exponent = (bits >> 52) as f64 - 1023.0;
+    let mantissa = f64::from_bits((bits & 0x000f_ffff_ffff_ffff) | 0x3ff0_0000_0000_0000);
+    let low = exponent + (mantissa - 1.0);
+    (low - 1e-9, low + GREATEST)
+}
+
+/// Returns a straight line rounded by `function` at the probe, and moves the piece's end to where that changes. Returns NaN if
+/// it is not finite.
+#[inline]
+fn rounded(function: Unary, (level, slope): (f64, f64), probe: f64, end: &mut f64) -> f64 {
     if slope == 0.0 {
-        return Some(arithmetic::unary(function, level));
+        return arithmetic::unary(function, level);
     }
     match function {
-        Unary::Ceiling => Some(-floor(-level, -slope, piece)?),
-        Unary::Round => floor(level + 0.5, slope, piece),
-        _ => floor(level, slope, piece),
+        Unary::Ceiling => -floor(-level, -slope, probe, end),
+        Unary::Round => floor(level + 0.5, slope, probe, end),
+        _ => floor(level, slope, probe, end),
     }
 }
 
 /// Returns the floor of a straight line at the probe, and moves the piece's end to where it changes.
-fn floor(level: f64, slope: f64, piece: &mut Piece) -> Option<f64> {
+#[inline]
+fn floor(level: f64, slope: f64, probe: f64, end: &mut f64) -> f64 {
     let at = |number: f64| (number - level) / slope;
-    let now = level + slope * piece.probe;
+    let now = level + slope * probe;
     if !now.is_finite() {
-        return None;
+        return f64::NAN;
     }
-    let nearest = now.round();
-    let floor = if (at(nearest) - piece.probe).abs() <= 2.0 * AFTER {
+    let nearest = (now + 0.5).floor();
+    let floor = if (at(nearest) - probe).abs() <= CLOSE {
         // This close to a step, the line's value is mostly rounding error.
         if slope > 0.0 { nearest } else { nearest - 1.0 }
+    } else if nearest > now {
+        nearest - 1.0
     } else {
-        now.floor()
+        nearest
     };
     let next = at(if slope > 0.0 { floor + 1.0 } else { floor });
-    piece.end = piece.end.min(next.max(piece.probe));
-    Some(floor)
+    *end = end.min(next.max(probe));
+    floor
 }
 
-/// Returns the linear interpolation between points (x, y), with x ascending, at a straight line `x`, and moves the piece's end
-/// to where the line reaches the next point. Returns `None` if `x` is not a straight line. `extended` is that of
-/// [`arithmetic::interpolate`].
+/// Returns the level and the slope of the linear interpolation between points (x, y), with x ascending, at a straight line, and
+/// moves the piece's end to where the line reaches the next point. `extended` is that of [`arithmetic::interpolate`].
 fn interpolated(
     points: &[(f64, f64)],
-    x: &ExponentialSum,
+    (level, slope): (f64, f64),
     extended: bool,
-    piece: &mut Piece,
-) -> Option<ExponentialSum> {
-    let (level, slope) = x.as_line()?;
+    probe: f64,
+    end: &mut f64,
+) -> (f64, f64) {
     if slope == 0.0 {
-        return Some(ExponentialSum::constant(arithmetic::interpolate(points, level, extended)));
+        return (arithmetic::interpolate(points, level, extended), 0.0);
     }
     let time = |point: &(f64, f64)| (point.0 - level) / slope;
-    // This close to a point, the line's value is mostly rounding error.
-    let is_reached = |point: &(f64, f64)| time(point) <= piece.probe + 2.0 * AFTER;
+    let is_reached = |point: &(f64, f64)| time(point) <= probe + CLOSE;
     // The number of points to the left of the line's value. A falling line leaves them one by one.
     let left = points.partition_point(|point| is_reached(point) == (slope > 0.0));
     let next = if slope > 0.0 { points.get(left) } else { points[..left].last() };
     if let Some(next) = next {
-        piece.end = piece.end.min(time(next));
+        *end = end.min(time(next));
     }
     let last = points.len() - 1;
     if !extended && (left == 0 || left > last) {
-        return Some(ExponentialSum::constant(points[left.min(last)].1));
+        return (points[left.min(last)].1, 0.0);
     }
     let after = left.clamp(1, last);
     let ((x0, y0), (x1, y1)) = (points[after - 1], points[after]);
     let steepness = (y1 - y0) / (x1 - x0);
-    Some(ExponentialSum::line(y0 + (level - x0) * steepness, slope * steepness))
+    (y0 + (level - x0) * steepness, slope * steepness)
 }
 
 #[cfg(test)]
@@ -515,21 +454,29 @@ mod tests {
     fn an_interpolation_is_a_line_until_the_next_point() {
         let points = [(1.0, 2.0), (2.0, 5.0), (4.0, 3.0)];
         for (slope, extended) in [(1.0, false), (1.0, true), (-0.5, false), (-0.5, true)] {
-            let line = ExponentialSum::line(if slope > 0.0 { 0.0 } else { 5.0 }, slope);
-            let mut piece = Piece { probe: 0.0, end: f64::INFINITY, length: 12.0 };
-            let mut ends = Vec::new();
-            while piece.probe < 12.0 {
-                piece.end = f64::INFINITY;
-                let own = interpolated(&points, &line, extended, &mut piece).unwrap();
-                let end = piece.end.min(12.0);
-                for time in [piece.probe, (piece.probe + end) / 2.0, end] {
-                    let expected = arithmetic::interpolate(&points, line.at(time), extended);
-                    assert!((own.at(time) - expected).abs() < 1e-8, "slope {slope}, at {time}");
+            let line = (if slope > 0.0 { 0.0 } else { 5.0 }, slope);
+            let (mut probe, mut ends) = (0.0, Vec::new());
+            while probe < 12.0 {
+                let mut end = f64::INFINITY;
+                let (level, own_slope) = interpolated(&points, line, extended, probe, &mut end);
+                let end = end.min(12.0);
+                for time in [probe, (probe + end) / 2.0, end] {
+                    let expected = arithmetic::interpolate(&points, line.0 + line.1 * time, extended);
+                    assert!((level + own_slope * time - expected).abs() < 1e-8, "slope {slope}, at {time}");
                 }
                 ends.push(end);
-                piece.probe = end + AFTER;
+                probe = end + AFTER;
             }
             assert_eq!(ends, if slope > 0.0 { [1.0, 2.0, 4.0, 12.0] } else { [2.0, 6.0, 8.0, 12.0] });
+        }
+    }
+
+    #[test]
+    fn a_logarithm_lies_within_its_bounds() {
+        for step in 0..100_000 {
+            let x = math::exp2(f64::from(step) * 0.0205 - 1040.0);
+            let (low, high) = log2_bounds(x);
+            assert!(low < math::log2(x) && math::log2(x) < high, "{x}");
         }
     }
 }

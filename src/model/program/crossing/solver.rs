@@ -110,6 +110,9 @@ impl Solver {
     pub(super) fn rows<'c>(&self, column: &impl Fn(Register) -> &'c [f64], samples: &[usize]) -> Rows {
         let picked = |register: &Register| {
             let column = column(*register);
+            if samples.len() == column.len() {
+                return column.to_vec();
+            }
             samples.iter().map(|sample| column[*sample]).collect()
         };
         let mut rows: Rows = self.condition.untimed.iter().map(picked).collect();
@@ -146,23 +149,22 @@ impl Solver {
         stays_true: &[bool],
         window: (f64, f64),
     ) -> Option<(Vec<f64>, Vec<f64>, Vec<usize>)> {
-        let pieces = self.pieces.as_ref()?;
-        let mut state = pieces.state();
         let samples = stays_true.len();
+        let found = self.pieces.as_ref()?.first_crossings(rows, samples, window);
+        let failures = found.iter().zip(stays_true).filter(|(own, stays_true)| own.is_none() && **stays_true).count();
+        if failures * MAX_FAILURE_RATIO > samples {
+            return None;
+        }
         let (mut dates, mut before) = (Vec::with_capacity(samples), Vec::with_capacity(samples));
-        let (mut failures, mut unsolved) = (0, Vec::new());
-        for (sample, stays_true) in stays_true.iter().enumerate() {
-            let own = match pieces.first_crossing(&self.condition, rows, sample, window, &mut state) {
+        let mut unsolved = Vec::new();
+        for (sample, (own, stays_true)) in found.into_iter().zip(stays_true).enumerate() {
+            let own = match own {
                 Some(own) => own,
                 None if !stays_true => {
                     unsolved.push(sample);
                     window
                 }
-                None if failures * MAX_FAILURE_RATIO > samples => return None,
-                None => {
-                    failures += 1;
-                    bisect_sample(&self.condition, rows, sample, window)
-                }
+                None => bisect_sample(&self.condition, rows, sample, window),
             };
             dates.push(own.0);
             before.push(own.1);

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::quantities::{DATES_AT_A_TIME, NotFinite, Quantities, exponential_quantiles, quantiles};
+use super::quantities::{NotFinite, Quantities, dates_at_a_time, exponential_quantiles, quantiles};
 use super::samples::{Drawing, Samples};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Program, Register};
@@ -66,7 +66,7 @@ fn evaluated(
     let (plan, groups) = (Plan::new(program, &[], drawing.observed), drawing.blocks.groups());
     // For each date, for each register, the quantiles at the levels.
     let at_dates: Vec<Vec<Result<Vec<f64>, usize>>> = dates
-        .par_chunks(DATES_AT_A_TIME)
+        .par_chunks(dates_at_a_time(registers.len() * drawing.blocks.samples))
         .map(|dates| {
             drawing.observed.phase(Phase::Curves, || {
                 let mut values = vec![vec![Vec::with_capacity(drawing.blocks.samples); registers.len()]; dates.len()];

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::quantities::{DATES_AT_A_TIME, NotFinite, Quantities, exponential_quantiles, quantiles};
+use super::quantities::{NotFinite, Quantities, dates_at_a_time, exponential_quantiles, quantiles};
 use super::samples::{Drawing, Samples};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Program, Register, operands};
@@ -54,7 +54,7 @@ pub fn medians(
     let (plan, groups) = (Plan::new(program, &[], drawing.observed), drawing.blocks.groups());
     // For each date, for each case, the median.
     let at_dates: Vec<Vec<Result<f64, usize>>> = dates
-        .par_chunks(DATES_AT_A_TIME)
+        .par_chunks(dates_at_a_time(cases.own.len() * drawing.blocks.samples))
         .map(|dates| {
             drawing.observed.phase(Phase::Slider, || {
                 let mut values = vec![vec![Vec::with_capacity(drawing.blocks.samples); cases.own.len()]; dates.len()];

@@ -8,8 +8,16 @@ use crate::model::program::{Program, Register};
 use crate::model::stats::{draws, math};
 use crate::observer::{Observed, Phase};
 
-/// The number of dates that are evaluated over one copy of the untimed columns.
-pub const DATES_AT_A_TIME: usize = 8;
+/// The largest number of dates that are evaluated over one copy of the untimed columns.
+const MAX_DATES_AT_A_TIME: usize = 8;
+
+/// The limit on the numbers that dates which are evaluated together keep: 64 MiB of columns.
+const MAX_KEPT: usize = 1 << 23;
+
+/// Returns the number of dates that are evaluated over one copy of the untimed columns, if each keeps `kept` numbers.
+pub fn dates_at_a_time(kept: usize) -> usize {
+    (MAX_KEPT / kept.max(1)).clamp(1, MAX_DATES_AT_A_TIME)
+}
 
 /// Quantities whose quantiles over dates are asked for.
 #[derive(Clone, Debug)]
