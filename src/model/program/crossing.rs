@@ -17,6 +17,7 @@ mod exponential_sum;
 mod monotone;
 mod piece_steps;
 mod pieces;
+mod row_sum;
 mod solver;
 #[cfg(test)]
 mod tests;

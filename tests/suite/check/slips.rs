@@ -159,7 +159,7 @@ fn intervals_and_probabilities_that_cannot_be_meant() {
 #[test]
 fn typed_percentages_in_every_spelling() {
     let project = model(
-        "inputs:\n  p:\n    value: uniform(low = 36%, high = 36.0001%)\n    label: Start\noutcomes:\n  share: p\n",
+        "inputs:\n  p:\n    value: uniform(low = 35%, high = 37%)\n    label: Start\noutcomes:\n  share: p\n",
     );
     project.write(
         "content/second.md",

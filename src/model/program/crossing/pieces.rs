@@ -8,7 +8,8 @@
 
 use super::condition::{Condition, Rows};
 use super::exponential_sum::{ExponentialSum, SignChange};
-use super::piece_steps::{Goal, Row, RowFraction, RowSum, Step, Steps};
+use super::piece_steps::{Goal, Step, Steps};
+use super::row_sum::{Row, RowFraction, RowSum};
 use crate::model::program::arithmetic::{self, Unary};
 use crate::model::stats::math;
 
