@@ -235,24 +235,18 @@ impl Place {
 
     /// A chart of columns of a dataset.
     fn chart(&self, data: &Data) -> (Project, ChartSpec) {
-        let column = |name: &str, kind| Column {
-            name: self.at(name.to_owned()),
-            kind,
-            label: None,
-            optional: false,
-            note: None,
-        };
+        let column = |name: &str, kind| Column::new(self.at(name.to_owned()), kind);
         let mut columns = vec![column("name", ColumnKind::Text), column("date", ColumnKind::Date)];
         columns.extend(NAMES.map(|name| column(name, ColumnKind::Number { unit: None })));
         let row = |point: usize| {
-            let mut cells = vec![Cell::Text(format!("row {point}")), Cell::Date(data.dates[point])];
+            let mut cells = vec![Cell::Text(format!("row {point}")), Cell::Date(data.dates[point].into())];
             cells.extend(data.series.iter().map(|series| Cell::Number(series[point])));
             let cells = cells.into_iter().map(|cell| Some(self.at(cell))).collect();
             Row { cells, ..Row::empty(0, self.span) }
         };
         let dataset = Dataset {
             title: "Trends".into(),
-            key: Some(0),
+            key: vec![0],
             date: Some(1),
             columns,
             rows: (0..POINTS).map(row).collect(),

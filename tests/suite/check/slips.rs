@@ -158,9 +158,8 @@ fn intervals_and_probabilities_that_cannot_be_meant() {
 
 #[test]
 fn typed_percentages_in_every_spelling() {
-    let project = model(
-        "inputs:\n  p:\n    value: uniform(low = 35%, high = 37%)\n    label: Start\noutcomes:\n  share: p\n",
-    );
+    let project =
+        model("inputs:\n  p:\n    value: uniform(low = 35%, high = 37%)\n    label: Start\noutcomes:\n  share: p\n");
     project.write(
         "content/second.md",
         "---\ntitle: Second\n---\n\nThe share is 36%.\n\nThe share: 36 percent.\n\nA share of 0.36.\n",

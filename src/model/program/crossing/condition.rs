@@ -195,10 +195,11 @@ impl TimedInstruction {
             Self::Special(function, operands) => {
                 out.clear();
                 let mut values = vec![0.0; operands.len()];
-                for sample in 0..operands.first().map_or(0, |first| rows[*first].len()) {
+                let samples = operands.first().map_or(0, |first| rows[*first].len());
+                out.extend((0..samples).map(|sample| {
                     values.iter_mut().zip(operands).for_each(|(value, operand)| *value = rows[*operand][sample]);
-                    out.push(special(*function, &values));
-                }
+                    special(*function, &values)
+                }));
             }
             Self::Table(table, score) => {
                 out.clear();

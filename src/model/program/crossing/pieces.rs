@@ -201,10 +201,10 @@ impl Lanes {
                 let mut slopes = std::mem::take(&mut table[row + 1]);
                 out.clear();
                 slopes.clear();
-                for lane in 0..lanes {
+                for (lane, (probe, end)) in self.probe.iter().zip(&mut self.end).enumerate().take(lanes) {
                     let points: Vec<_> = points.iter().map(|(x, y)| (table[*x][lane], table[*y][lane])).collect();
                     let line = (table[*level][lane], table[*slope][lane]);
-                    let own = interpolated(&points, line, *extended, self.probe[lane], &mut self.end[lane]);
+                    let own = interpolated(&points, line, *extended, *probe, end);
                     out.push(own.0);
                     slopes.push(own.1);
                 }
