@@ -100,7 +100,7 @@ impl<'t> CsvFile<'t> {
     fn delimiter(&self, columns: &[Column]) -> u8 {
         let heads: Vec<&str> = columns.iter().map(|column| column.head().value.as_str()).collect();
         let recognised = || recognise_delimiter(self.text, self.skip(), &heads, &CsvFormat::RECOGNISED);
-        self.format.delimiter.unwrap_or_else(recognised)
+        self.format.delimiter.as_ref().map_or_else(recognised, |delimiter| delimiter.value)
     }
 
     fn header(&self, records: &mut Records<'t>, report: &mut Report) -> Result<Vec<Field<'t>>, Reported> {

@@ -58,7 +58,7 @@ fn try_read(
     let is_inferred = columns.is_empty() && !fields.has("columns");
     match &csv_file {
         Some(file) if is_inferred => columns = file.inferred_columns(report)?,
-        Some(_) => {}
+        Some(_) => check_signs(&keys.csv, report),
         None => {
             check_csv_keys(&keys.csv, &columns, report);
             if columns.is_empty() {
@@ -185,12 +185,21 @@ fn only_date(columns: &[Column]) -> Option<usize> {
 
 /// Reports keys that only say how a CSV file is written, in a dataset without one.
 fn check_csv_keys(format: &CsvFormat, columns: &[Column], report: &mut Report) {
-    let of_format =
-        format.missing.first().map(|word| word.span).into_iter().chain(format.skip.as_ref().map(|skip| skip.span));
     let of_columns = columns.iter().flat_map(|column| [&column.from, &column.format]).flatten().map(|text| text.span);
-    for span in of_format.chain(of_columns) {
+    for span in format.written().chain(of_columns) {
         report.push(error!(BAD_VALUE at span, "this says how a CSV file is written, but `rows` is a list";
             hint "leave it out, or name the file: `rows: NAME.csv`"));
+    }
+}
+
+/// Reports signs of numbers that cannot be told apart.
+fn check_signs(format: &CsvFormat, report: &mut Report) {
+    if let (Some(decimal), Some(thousands)) = (&format.decimal, &format.thousands)
+        && decimal.value == thousands.value
+    {
+        report.push(error!(BAD_VALUE at thousands.span, "`{}` is the decimal sign as well", thousands.value;
+            label decimal.span, "the decimal sign";
+            hint "leave out the one that the file does not have"));
     }
 }
 

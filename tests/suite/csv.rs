@@ -123,6 +123,12 @@ fn a_number_with_two_readings_is_asked_about_once() {
 }
 
 #[test]
+fn thousands_and_decimals_have_signs_of_their_own() {
+    let project = report("decimal: \",\"\nthousands: \",\"\ncolumns: { v: { } }\nrows: d.csv\n", "v\n1\n");
+    assert!(errors(&project)[0].contains("`,` is the decimal sign as well"));
+}
+
+#[test]
 fn lines_above_the_header_row_and_words_for_gaps_are_passed_over_as_declared() {
     let dataset =
         "skip: 2\nmissing: [\"..\", NA]\ncolumns: { n: { type: text }, v: { optional: true } }\nrows: d.csv\n";
@@ -155,9 +161,9 @@ fn a_date_is_shown_in_the_unit_that_the_data_gives() {
 
 #[test]
 fn keys_of_a_csv_file_are_refused_beside_a_list_of_rows() {
-    let project = report("missing: [NA]\ncolumns: { v: { from: V } }\nrows: [{ v: 1 }]\n", "");
+    let project = report("missing: [NA]\nthousands: \",\"\ncolumns: { v: { from: V } }\nrows: [{ v: 1 }]\n", "");
     let found = errors(&project);
-    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found.len(), 3, "{found:?}");
     assert!(found.iter().all(|error| error.contains("this says how a CSV file is written, but `rows` is a list")));
 }
 

@@ -30,7 +30,7 @@ pub fn columns(
     format: &CsvFormat,
     report: &mut Report,
 ) -> Result<Vec<Column>, Reported> {
-    let numbers = NumberFormat::new(format.decimal, format.thousands, None);
+    let numbers = NumberFormat::of(format, None);
     let new = || Seen { has_value: false, are_numbers: true, are_dates: true, are_years: true, has_gaps: false };
     let mut seen: Vec<Seen> = header.iter().map(|_| new()).collect();
     while let Some(record) = records.next(report)? {

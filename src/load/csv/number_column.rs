@@ -34,7 +34,7 @@ impl NumberColumn {
     pub fn new(at: usize, column: &Column, format: &CsvFormat) -> Option<Self> {
         let ColumnKind::Number { unit } = &column.kind else { return None };
         let unit = unit.as_ref().map(|unit| unit.value.as_str());
-        let format = NumberFormat::new(format.decimal, format.thousands, unit);
+        let format = NumberFormat::of(format, unit);
         let name = column.name.value.clone();
         Some(Self { at, name, format, has_point: false, commas: Vec::new(), points: Vec::new() })
     }

@@ -2,6 +2,8 @@
 //! between two readings of a number.
 
 use crate::currency::{CURRENCIES, Currency};
+use crate::document::csv_format::CsvFormat;
+use crate::source::Spanned;
 use crate::yaml::scalars::plain_number;
 
 /// How the numbers of one column are written.
@@ -43,8 +45,15 @@ pub struct NotANumber {
 const SPACES: [char; 4] = [' ', '\u{a0}', '\u{202f}', '\u{2009}'];
 
 impl NumberFormat {
-    /// Returns the format of a column with a unit.
-    pub fn new(decimal: Option<char>, thousands: Option<char>, unit: Option<&str>) -> Self {
+    /// Returns the format of a column of a file, given the column's unit.
+    pub fn of(file: &CsvFormat, unit: Option<&str>) -> Self {
+        let value = |sign: &Option<Spanned<char>>| sign.as_ref().map(|sign| sign.value);
+        Self::new(value(&file.decimal), value(&file.thousands), unit)
+    }
+
+    fn new(decimal: Option<char>, thousands: Option<char>, unit: Option<&str>) -> Self {
+        // A point that separates thousands leaves the comma for decimals.
+        let decimal = decimal.or((thousands == Some('.')).then_some(','));
         Self { decimal, thousands, unit: unit.map(str::to_owned) }
     }
 
@@ -237,6 +246,8 @@ mod tests {
             (None, Some(','), None, "12,34,567.5", 1_234_567.5),
             (None, Some(','), None, "950", 950.0),
             (Some(','), Some('.'), None, "1.234,5", 1234.5),
+            (None, Some('.'), None, "1.234", 1234.0),
+            (None, Some('.'), None, "1.234,5", 1234.5),
             (None, Some(' '), None, "1\u{202f}234", 1234.0),
             (None, None, Some("%"), "12 %", 12.0),
             (None, None, Some("USD"), "$53", 53.0),

@@ -5,6 +5,7 @@ use foresite::figure::chart::regression::Regression;
 use serde_json::Value;
 
 use super::*;
+use crate::project::Project;
 
 /// A dataset of graphics cards. The second card sets no record.
 const CARDS: [(&str, &str, f64); 5] = [
@@ -385,4 +386,30 @@ fn bands_of_trends_agree_with_statsmodels_to_nine_digits() {
     }
     assert!(Regression::through(&[(1.0, 2.0), (1.0, 3.0), (1.0, 4.0)]).is_none());
     assert!(Regression::through(&[(1.0, 2.0), (2.0, 3.0)]).is_none());
+}
+
+#[test]
+fn the_labels_of_any_short_window_fit() {
+    let project = Project::small();
+    project.write("data/charts/c.yaml", "kind: line\ntitle: Growth\nseries: [m.size]\n");
+    project.write("content/index.md", "---\ntitle: Home\n---\n\n![](chart:c)\n");
+    for to in ["2026-09-01", "2027-01-01", "2027-07-01", "2028-01-01", "2028-04-01", "2029-01-01", "2029-06-01"] {
+        let model = format!(
+            "window: {{ from: 2026-01-01, to: {to} }}\ninputs:\n  pace: 1 to 2 year\ncurves:\n  size: grow(8 GB, 2026-01-01, pace)\noutcomes:\n  ready: first(size >= 10 GB)\n"
+        );
+        project.write("data/models/m.yaml", &model);
+        project.run(&["build"]).ends_with(0);
+    }
+}
+
+#[test]
+fn the_labels_of_small_panels_fit_beside_the_rule_of_today() {
+    let project = Project::small();
+    project.write("data/charts/c.yaml", "kind: multiples\ntitle: Growth\nseries: [m.price, m.other]\n");
+    project.write("content/index.md", "---\ntitle: Home\n---\n\n![](chart:c)\n");
+    let model = "window: { from: 2026-01-01, to: 2030-01-01 }\ninputs:\n  pace: 1 to 2 year\ncurves:\n  price: grow(10000 \
+                 USD/month, 2026-01-01, pace)\n  other: grow(2000 USD/month, 2026-01-01, pace)\noutcomes:\n  ready: first(price \
+                 >= 20000 USD/month)\n";
+    project.write("data/models/m.yaml", model);
+    project.run(&["build"]).ends_with(0);
 }

@@ -29,16 +29,13 @@ impl Plot {
     pub fn date_axis_until(&mut self, last: f64) {
         let [wide, narrow] = View::EACH.map(|view| self.named_dates(view, last));
         let mut all: Vec<(f64, String, View)> = Vec::new();
-        for (date, name) in &wide {
-            let view = if narrow.iter().any(|(other, _)| other == date) { View::Both } else { View::Wide };
-            all.push((*date, name.clone(), view));
+        // One date may be a month in one view and a year in the other.
+        for label in &wide {
+            let view = if narrow.contains(label) { View::Both } else { View::Wide };
+            all.push((label.0, label.1.clone(), view));
         }
-        all.extend(
-            narrow
-                .into_iter()
-                .filter(|(date, _)| !wide.iter().any(|(other, _)| other == date))
-                .map(|(date, name)| (date, name, View::Narrow)),
-        );
+        let only_narrow = narrow.into_iter().filter(|label| !wide.contains(label));
+        all.extend(only_narrow.map(|(date, name)| (date, name, View::Narrow)));
         let (from, to) = self.x.domain();
         let ticks = self.x.dates(if to - from > 40.0 { 60 } else { 12 });
         self.axis(last, ticks.into_iter().filter(|date| *date <= last));

@@ -92,7 +92,7 @@ fn panel(
         widths: WIDTHS,
     };
     let mut plot = Plot::within(frame, (Scale::Time { from: axes.from, to: axes.to }, y), (top, bottom));
-    let ticks = y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
+    let ticks = labeled_ticks(axes, y, plot.x_percent(axes.today));
     let grid = ticks.iter().flat_map(|tick| [0.0, 100.0].map(|x| (x, plot.y_pixels(tick.value)))).collect();
     plot.draw_on_page(&Segments { points: grid, class: "grid".into() });
     plot.draw_on_page(&Segments { points: vec![(0.0, bottom), (100.0, bottom)], class: "axis".into() });
@@ -144,6 +144,19 @@ fn panel(
     let description = alt_text("Panel", std::slice::from_ref(series), axes);
     let description = description.replace(" The table below", " The table below the chart");
     plot.panel(series.label(), description)
+}
+
+/// The least gap between a label and the rule of today, in pixels.
+const RULE_GAP: f64 = 4.0;
+
+/// Returns the labeled values of the axis. If their labels would reach the rule of today in the narrowest panel, they have no
+/// unit, which the readouts and the table give. `today` is the place of the rule, in percent of the plot's width.
+fn labeled_ticks(axes: TrendAxes<'_>, y: Scale, today: f64) -> Vec<Tick> {
+    let of = |axes: TrendAxes<'_>| y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
+    let space = (WIDTHS.0 - RIGHT) * today.max(100.0 - today).min(100.0) / 100.0 - RULE_GAP;
+    let ticks = of(axes);
+    let fits = |tick: &Tick| text::width(&tick.label, Weight::Regular) <= space;
+    if ticks.iter().all(fits) { ticks } else { of(TrendAxes { unit: "", ..axes }) }
 }
 
 /// Labels the values and the first and last date. All panels share them.
