@@ -63,20 +63,34 @@ impl Chart for Multiples {
         let rows = names.iter().map(Vec::len).max().unwrap_or(0);
         let alt = alt_text("Small multiples", &all_series, axes);
         let y = value_scale(&all_series, axes);
-        let panels = names.into_iter().enumerate();
-        let panels = panels.map(|(index, name)| panel(index, &name, rows, (&all_series, axes, y))).collect();
-        let drawing = Drawing::of_panels(panels, &data.id.value, data.description(&alt));
+        let draw = |axes: TrendAxes<'_>, is_crowded: bool| {
+            let panels = names.iter().enumerate();
+            let panel =
+                |(index, name): (usize, &Vec<String>)| panel(index, name, (rows, is_crowded), (&all_series, axes, y));
+            let panels = panels.map(panel).collect();
+            Drawing::of_panels(panels, &data.id.value, data.description(&alt))
+        };
+        let with_unit = draw(axes, false);
+        // A long unit may leave no room for the numbers. Then the note gives it, once.
+        let without_unit = (!with_unit.problems.is_empty() && !axes.unit.is_empty())
+            .then(|| draw(TrendAxes { unit: "", ..axes }, true))
+            .filter(|drawing| drawing.problems.is_empty());
+        if without_unit.is_some() {
+            data.add_note(format!("The values are in {}.", axes.unit));
+        }
+        let drawing = without_unit.unwrap_or(with_unit);
         let table = data_table(&all_series, axes);
         let (key, list, controls) = (Vec::new(), Vec::new(), Controls::default());
         Ok(DrawnChart { list, controls, ..DrawnChart::new(drawing, key, table, alt) })
     }
 }
 
-/// Draws the panel of the series with an index. `name` is its wrapped label, and `rows` the most lines of any label.
+/// Draws the panel of the series with an index. `name` is its wrapped label, and `rows` the most lines of any label. A panel
+/// that is crowded has no label of a value beside the line of the readouts.
 fn panel(
     index: usize,
     name: &[String],
-    rows: usize,
+    (rows, is_crowded): (usize, bool),
     (all_series, axes, y): (&[Series<'_>], TrendAxes<'_>, Scale),
 ) -> Panel {
     let series = &all_series[index];
@@ -92,7 +106,7 @@ fn panel(
         widths: WIDTHS,
     };
     let mut plot = Plot::within(frame, (Scale::Time { from: axes.from, to: axes.to }, y), (top, bottom));
-    let ticks = labeled_ticks(axes, y, plot.x_percent(axes.today));
+    let ticks = y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
     let grid = ticks.iter().flat_map(|tick| [0.0, 100.0].map(|x| (x, plot.y_pixels(tick.value)))).collect();
     plot.draw_on_page(&Segments { points: grid, class: "grid".into() });
     plot.draw_on_page(&Segments { points: vec![(0.0, bottom), (100.0, bottom)], class: "axis".into() });
@@ -112,6 +126,8 @@ fn panel(
         plot.label(Label::new(text, 0.0, line(row), format!("name {PANEL_CLASS}")).bold());
     }
     if index == 0 {
+        let has_room = |tick: &Tick| !is_crowded || plot.y_pixels(tick.value) > read_at + LINE_HEIGHT;
+        let ticks: Vec<Tick> = ticks.into_iter().filter(has_room).collect();
         draw_labels(&mut plot, &ticks, axes, bottom);
     }
     let last = clip_to_dates(&series.line(axes), axes.from, axes.to).last().copied();
@@ -144,19 +160,6 @@ fn panel(
     let description = alt_text("Panel", std::slice::from_ref(series), axes);
     let description = description.replace(" The table below", " The table below the chart");
     plot.panel(series.label(), description)
-}
-
-/// The least gap between a label and the rule of today, in pixels.
-const RULE_GAP: f64 = 4.0;
-
-/// Returns the labeled values of the axis. If their labels would reach the rule of today in the narrowest panel, they have no
-/// unit, which the readouts and the table give. `today` is the place of the rule, in percent of the plot's width.
-fn labeled_ticks(axes: TrendAxes<'_>, y: Scale, today: f64) -> Vec<Tick> {
-    let of = |axes: TrendAxes<'_>| y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
-    let space = (WIDTHS.0 - RIGHT) * today.max(100.0 - today).min(100.0) / 100.0 - RULE_GAP;
-    let ticks = of(axes);
-    let fits = |tick: &Tick| text::width(&tick.label, Weight::Regular) <= space;
-    if ticks.iter().all(fits) { ticks } else { of(TrendAxes { unit: "", ..axes }) }
 }
 
 /// Labels the values and the first and last date. All panels share them.
