@@ -5,8 +5,9 @@ use super::records::{Field, Records};
 use crate::date::{CalendarDate, CalendarUnit};
 use crate::diagnostic::{Report, Reported};
 use crate::document::csv_format::CsvFormat;
-use crate::document::dataset::{Column, ColumnKind};
+use crate::document::dataset::{Column, ColumnKind, RowRemarks};
 use crate::source::Spanned;
+use crate::yaml::Section;
 use crate::yaml::scalars::{is_identifier, nearest_identifier};
 
 /// What the cells of a column have been so far.
@@ -95,5 +96,5 @@ pub fn column_name(head: &str, others: &[Column]) -> String {
 
 /// Returns whether a name is that of a part of a row which is no column.
 fn is_remark(name: &str) -> bool {
-    ["sources", "note", "review_by", "accept"].contains(&name)
+    RowRemarks::keys().iter().any(|key| key.name == name)
 }

@@ -90,7 +90,7 @@ mod tests {
                 slugs.give_back(other);
             }
             assert!(!slugs.reserve("why") && !slugs.reserve("published"));
-            // The next choice starts without this branch, as if the test had just begun.
+            // The next round starts without the published branch.
             slugs.since = Ids::default();
         }
         assert_eq!(slugs.make("Why"), "why-3");
