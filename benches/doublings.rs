@@ -1,4 +1,4 @@
-//! Measures how the stages of a build grow with pages, headings, tags, rows, figures, and links.
+//! Measures how the stages of a build grow with pages, headings, tags, rows, figures, links, models, and samples.
 //!
 //! For each of these, `cargo bench --bench doublings` builds sites of n, 2n, and 4n, counts the instructions of each stage, and
 //! prints the exponent of its growth: the logarithm to base 2 of how much more the second doubling costs than the first. What
@@ -14,9 +14,11 @@ use std::process::{Command, ExitCode, Stdio};
 
 use foresite::cancel::CancelToken;
 use foresite::date::Date;
-use foresite::diagnostic::Report;
+use foresite::diagnostic::{Report, Reported};
+use foresite::document::{ModelFile, Project};
 use foresite::figure::{self, Evidence, Figures};
 use foresite::load;
+use foresite::model::{self, Forecast, RunOptions};
 use foresite::render::{self, PageCache};
 use foresite::write;
 
@@ -27,7 +29,7 @@ const LIMIT: f64 = 1.15;
 const NEGLIGIBLE: f64 = 0.01;
 
 /// The stages of a build, in order. Each is a function below.
-const STAGES: [&str; 4] = ["load", "figures", "render", "write"];
+const STAGES: [&str; 5] = ["load", "model", "figures", "render", "write"];
 
 /// A part of a site of which there can be many, and the number of the smallest site.
 struct Dimension {
@@ -37,13 +39,15 @@ struct Dimension {
     site: fn(&Path, usize),
 }
 
-const DIMENSIONS: [Dimension; 6] = [
+const DIMENSIONS: [Dimension; 8] = [
     Dimension { name: "pages", smallest: 100, site: pages },
     Dimension { name: "headings", smallest: 500, site: headings },
     Dimension { name: "tags", smallest: 1000, site: tags },
     Dimension { name: "rows", smallest: 500, site: rows },
     Dimension { name: "figures", smallest: 50, site: figures },
     Dimension { name: "links", smallest: 1000, site: links },
+    Dimension { name: "models", smallest: 8, site: models },
+    Dimension { name: "samples", smallest: 4096, site: samples },
 ];
 
 fn main() -> ExitCode {
@@ -115,10 +119,15 @@ fn instructions(dimension: &Dimension, count: usize) -> BTreeMap<&'static str, u
 fn build(site: &Path, output: &Path) {
     rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().expect("no threads yet");
     let project = black_box(stage_load(site));
-    let figures = black_box(stage_figures(&project));
-    let site_files = black_box(stage_render(&project, &figures));
+    let forecasts = black_box(stage_model(&project));
+    let evidence = Evidence::new(&project, &forecasts, &NONE_FAILED, as_of());
+    let figures = black_box(stage_figures(&project, evidence));
+    let site_files = black_box(stage_render(&project, evidence, &figures));
     stage_write(&site_files, site, output);
 }
+
+/// No model failed to run.
+static NONE_FAILED: BTreeMap<String, Reported> = BTreeMap::new();
 
 /// The date of the sites.
 fn as_of() -> Date {
@@ -134,27 +143,35 @@ fn assert_none(report: Report) {
 // Valgrind knows these functions by their names.
 
 #[inline(never)]
-fn stage_load(site: &Path) -> foresite::document::Project {
+fn stage_load(site: &Path) -> Project {
     let loaded = load::load(site);
     assert_none(loaded.report);
     loaded.project.expect("a project")
 }
 
 #[inline(never)]
-fn stage_figures(project: &foresite::document::Project) -> Figures {
-    let (none, failed) = (BTreeMap::new(), BTreeMap::new());
+fn stage_model(project: &Project) -> BTreeMap<String, Forecast> {
     let mut report = Report::default();
-    let evidence = Evidence::new(project, &none, &failed, as_of());
+    let run = |(id, file): (&String, &ModelFile)| {
+        let forecast = model::run(file, &project.datasets, &RunOptions::at(as_of()), &mut report);
+        Some((id.clone(), forecast.ok()?))
+    };
+    let forecasts = project.models.iter().filter_map(run).collect();
+    assert_none(report);
+    forecasts
+}
+
+#[inline(never)]
+fn stage_figures(project: &Project, evidence: Evidence<'_>) -> Figures {
+    let mut report = Report::default();
     let figures = figure::draw(project, evidence, Figures::default(), |_, _| true, &mut report);
     assert_none(report);
     figures
 }
 
 #[inline(never)]
-fn stage_render(project: &foresite::document::Project, figures: &Figures) -> render::Site {
-    let (none, failed) = (BTreeMap::new(), BTreeMap::new());
+fn stage_render(project: &Project, evidence: Evidence<'_>, figures: &Figures) -> render::Site {
     let mut report = Report::default();
-    let evidence = Evidence::new(project, &none, &failed, as_of());
     let site = render::render(project, evidence, figures, &mut PageCache::for_one_build(), &mut report);
     assert_none(report);
     site
@@ -251,4 +268,30 @@ fn links(site: &Path, count: usize) {
     }
     page(site, "links", "", &(text + &definitions));
     (0..10).for_each(|at| page(site, &format!("page{at}"), "", "## Why\n\nWords."));
+}
+
+/// Models with a few inputs, a curve, and a date, each with a chart on a page of its own.
+fn models(site: &Path, count: usize) {
+    for at in 0..count {
+        let name = format!("model{at}");
+        page(site, &format!("models/{name}"), "", &format!("![](chart:{name})"));
+        forecast(site, &name, 1024);
+    }
+}
+
+/// Samples of one model.
+fn samples(site: &Path, count: usize) {
+    page(site, "samples", "", "![](chart:model)");
+    forecast(site, "model", count);
+}
+
+fn forecast(site: &Path, name: &str, samples: usize) {
+    let text = format!(
+        "title: A model\nsamples: {samples}\nwindow: {{ from: 2026-06-01, to: 2040-01-01 }}\ncorrelations: none\ninputs:\n  supply: 10 to 20 GB\n  \
+         need: 100 to 200 GB\n  pace: 1 to 2 years\ncurves:\n  has: grow(supply, 2026-06-01, pace)\noutcomes:\n  done: first(has >= \
+         need)\n"
+    );
+    put(site, &format!("data/models/{name}.yaml"), &text);
+    let chart = format!("kind: chance\ntitle: When it is done\noutcomes: [{name}.done]\n");
+    put(site, &format!("data/charts/{name}.yaml"), &chart);
 }
