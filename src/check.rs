@@ -7,6 +7,7 @@ mod beliefs;
 mod constant_conditions;
 mod constant_parts;
 mod context;
+mod csv_files;
 mod expectations;
 mod extrapolation;
 mod intervals;
@@ -23,6 +24,7 @@ mod rows;
 mod shown;
 mod size_budgets;
 mod typed_figures;
+mod uncited_entries;
 mod unlinked_pages;
 mod unshown_values;
 mod unstated_correlations;
@@ -37,6 +39,8 @@ use crate::render::Site;
 use context::{Context, unused_accepts};
 
 pub use beliefs::describe as describe_inputs;
+pub use csv_files::describe as describe_datasets;
+pub use uncited_entries::describe as describe_uncited;
 
 /// A check.
 pub struct Check {

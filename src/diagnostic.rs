@@ -167,6 +167,11 @@ impl Report {
         self.diagnostics.extend(other.diagnostics);
     }
 
+    /// Adds diagnostics.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.diagnostics.extend(diagnostics);
+    }
+
     /// Returns the value of a result, or adds its diagnostics.
     pub fn take<T>(&mut self, result: Result<T, impl IntoIterator<Item = Diagnostic>>) -> Option<T> {
         result.map_err(|diagnostics| self.diagnostics.extend(diagnostics)).ok()

@@ -22,10 +22,10 @@ pub mod reference;
 pub mod rows;
 pub mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostic::Reported;
+use crate::diagnostic::{Diagnostic, Reported};
 use crate::source::{SourceId, Spanned};
 
 pub use accept::{Acceptable, Accepted};
@@ -61,6 +61,8 @@ pub struct Project {
     pub unread_tables: BTreeMap<String, Reported>,
     /// `data/sources.yaml` and `data/*.bib`, by key.
     pub references: BTreeMap<String, Reference>,
+    /// What is wrong with entries of bibliographies that nothing can cite, since they have no key.
+    pub uncitable: Vec<Diagnostic>,
     /// The theme's templates and those of `templates/**`, which replace templates of the theme with the same path. By
     /// path below that folder.
     pub templates: BTreeMap<String, Template>,
@@ -84,6 +86,7 @@ impl Project {
             unread_charts: BTreeMap::new(),
             unread_tables: BTreeMap::new(),
             references: BTreeMap::new(),
+            uncitable: Vec::new(),
             templates: BTreeMap::new(),
             statics: BTreeMap::new(),
             commit: None,
@@ -104,6 +107,11 @@ impl Project {
         let charts = self.charts.values().flat_map(|chart| &chart.head.sources);
         let tables = self.tables.values().flat_map(|table| &table.head.sources);
         definitions.chain(datasets).chain(charts).chain(tables)
+    }
+
+    /// Returns the keys of the sources that the project uses: those that its data name, and those that its pages cite.
+    pub fn used_sources<'s>(&'s self, cited: impl Iterator<Item = &'s str>) -> BTreeSet<&'s str> {
+        self.named_sources().map(|key| key.value.as_str()).chain(cited).collect()
     }
 }
 

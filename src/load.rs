@@ -30,16 +30,21 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::config::{Config, Include};
+use crate::document::csv_format::CsvFormat;
+use crate::document::project_limits::Limits;
 use crate::document::{Commit, ModelFile, Page, Project};
 use crate::parallel;
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name, without_keys};
+use csv::CsvFile;
 use files::Files;
 use read_files::ReadFiles;
 
+pub use csv::Proposal;
 pub use known_files::Known;
 
 pub use crate::document::address::{is_slug, slug};
+pub use crate::yaml::quoted;
 pub use crate::yaml::scalars::{is_identifier, nearest_identifier};
 
 /// The name of the settings file.
@@ -126,6 +131,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         unread_charts: data.unread_charts,
         unread_tables: data.unread_tables,
         references: data.references,
+        uncitable: data.uncitable,
         templates,
         statics,
     };
@@ -239,6 +245,35 @@ pub struct LoadedModel {
     pub sources: Sources,
     /// All problems that were found.
     pub report: Report,
+}
+
+/// A dataset that is proposed for a CSV file.
+pub struct ProposedDataset {
+    /// The dataset.
+    pub proposal: Result<Proposal, Reported>,
+    /// The file, byte for byte.
+    pub bytes: Vec<u8>,
+    /// The text of the file.
+    pub sources: Sources,
+    /// All problems that were found.
+    pub report: Report,
+}
+
+/// Proposes a dataset that reads a CSV file of any folder, given the project's limits and the units that it knows.
+pub fn propose_dataset(path: &Path, limits: &Limits, is_unit: &dyn Fn(&str) -> bool) -> ProposedDataset {
+    let mut files = Files::new(path.parent().unwrap_or(Path::new("")));
+    files.limits = limits.clone();
+    let mut report = Report::default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let source = files.text(&name, &mut report);
+    let proposal = source.and_then(|source| {
+        let text = files.sources.get(source).text.as_str();
+        let file = CsvFile { text, source, format: &CsvFormat::default(), limit: files.limits.csv_cells };
+        file.proposal(is_unit, &mut report)
+    });
+    let text = source.map(|source| files.sources.get(source).text.as_bytes());
+    let bytes = files.altered(&name).or(text.ok()).unwrap_or_default().to_vec();
+    ProposedDataset { proposal, bytes, sources: files.sources, report }
 }
 
 /// Reads one model file, and the CSV files beside it that it names. The model's id is the name of the file.

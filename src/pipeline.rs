@@ -5,6 +5,7 @@
 //! that `foresite serve` can show a few pages ([`LoadedBuild::preview`]) before all of them are ready
 //! ([`LoadedBuild::finish`]).
 
+mod bibliographies;
 mod other_seeds;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,8 +70,10 @@ pub struct Outcome {
     pub assets: BTreeSet<String>,
     /// The numbers of pages, of pages that are not published, and of figures.
     pub counts: Counts,
-    /// A line in words for each uncertain input, if the checks were run.
-    pub inputs: Vec<String>,
+    /// Lines in words on what was read of CSV files and on each uncertain input, if the checks were run.
+    pub details: Vec<String>,
+    /// A line in words on what is wrong with entries of bibliographies that nothing cites, if the checks were run.
+    pub remark: Option<String>,
     /// Every text file that was read, to print diagnostics with.
     pub sources: Sources,
     /// All problems.
@@ -247,12 +250,20 @@ impl LoadedBuild {
             Some(output) => render::render_into(&project, evidence, &figures, output, &mut report),
             None => render::render(&project, evidence, &figures, &mut cache.pages, &mut report),
         };
+        bibliographies::report_used(&project, &site.dependencies, &mut report);
         if checks {
             check::check(&project, evidence, &site, &mut report);
             // The words of a site with errors are not published, with any seed.
             if !report.has_errors() {
                 other_seeds::check(&project, (&options, as_of), other_seeds, &site, &mut report);
             }
+        }
+        let mut details = Vec::new();
+        let mut remark = None;
+        if checks {
+            remark = check::describe_uncited(&project, &site.dependencies, &sources);
+            details.extend(check::describe_datasets(&project));
+            details.extend(check::describe_inputs(&project, evidence));
         }
         let outcome = Outcome {
             site,
@@ -266,7 +277,8 @@ impl LoadedBuild {
                 later,
                 figures: figures.charts.len() + figures.tables.len(),
             },
-            inputs: if checks { check::describe_inputs(&project, evidence) } else { Vec::new() },
+            details,
+            remark,
             sources,
             report,
         };

@@ -15,6 +15,7 @@ pub(crate) mod fields;
 mod format;
 mod node;
 mod parse;
+mod quoted;
 mod renamed;
 mod scalar_formats;
 pub mod scalars;
@@ -30,6 +31,7 @@ pub use fields::{Context, Fields};
 pub use format::Format;
 pub use node::{Kind, Node};
 pub use parse::{Document, Documents, parse, parse_nested};
+pub use quoted::quoted;
 pub use renamed::{EARLIER, ELSEWHERE, same_word, with_rewrite};
 pub use scalar_formats::{
     between, boolean, bytes, choice, count, date, expression, identifier, integer, number, period, string, text,

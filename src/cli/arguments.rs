@@ -97,6 +97,9 @@ pub struct NewFlags {
     pub kind: FileKind,
     /// The name of the file, without its extension. Models and pages refer to it by this name.
     pub name: String,
+    /// For a dataset: the CSV file to read, which is copied to `data/` as it is.
+    #[arg(value_name = "FILE.csv")]
+    pub file: Option<PathBuf>,
 }
 
 /// The kinds of files that `new` creates.

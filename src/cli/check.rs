@@ -22,7 +22,8 @@ pub fn run(global: &Global, flags: &CheckFlags, terminal: &Terminal) -> Result<(
         ReportFormat::Json => terminal.data(&print::json(report, sources))?,
         ReportFormat::Github => terminal.data(&print::github(report, sources))?,
     }
-    outcome.inputs.iter().for_each(|line| terminal.detail(line));
+    outcome.remark.iter().for_each(|line| terminal.info(line));
+    outcome.details.iter().for_each(|line| terminal.detail(line));
     if report.has_errors() || flags.site.strict && !report.is_empty() {
         return Err(Failure::project());
     }

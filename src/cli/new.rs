@@ -1,5 +1,9 @@
 //! `foresite new`: adds a file to a project. The file builds at once and shows how such a file is written.
 
+mod of_csv;
+
+use std::path::Path;
+
 use super::arguments::{FileKind, Global, NewFlags};
 use super::failure::Failure;
 use super::interrupts::Interrupts;
@@ -11,8 +15,9 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{ColumnKind, Dataset};
 use crate::document::{ModelFile, Project};
-use crate::model::{Kind, RunOptions};
+use crate::model::{Kind, RunOptions, Unit};
 use crate::source::Sources;
+use crate::words::count;
 use crate::{load, pipeline, write};
 
 /// Enough samples to find out whether an outcome is a date or a number.
@@ -28,19 +33,77 @@ pub fn run(global: &Global, flags: &NewFlags, terminal: &Terminal) -> Result<(),
     let as_of = pipeline::as_of(&project, global.as_of, today()?);
     let (kind, name) = (flags.kind, flags.name.as_str());
     let path = path(kind, name);
-    let existing = write::existing(&global.root, [path.as_str()]);
+    let csv = flags.file.as_deref().map(|file| CsvToRead::new(kind, file, &global.root)).transpose()?;
+    let copy = csv.as_ref().and_then(|csv| csv.copy.as_deref());
+    let existing = write::existing(&global.root, std::iter::once(path.as_str()).chain(copy));
     if let Some(problem) = name_problem(kind, name).or_else(|| taken(kind, name, &existing, &project)) {
         terminal
             .report(&problem.into(), &Sources::default(), false, "nothing was written")
             .map_err(|_| Failure::reported_usage())?;
     }
-    let text = text(kind, name, as_of, &project)?;
+    let proposed = match &csv {
+        Some(csv) => Some(csv.propose(&project, terminal)?),
+        None => None,
+    };
+    let text = match (&csv, &proposed) {
+        (Some(csv), Some((proposal, _))) => of_csv::text(&title(name), &csv.name, proposal),
+        _ => text(kind, name, as_of, &project)?,
+    };
     let comment = schema::schema_comment(&global.root, &path).unwrap_or_default();
     let text = format!("{comment}{text}");
-    let file = [(path.as_str(), text.as_bytes())];
-    Interrupts::watch().while_writing(|cancel| write::create(&global.root, file, cancel))?;
-    terminal.info(&format!("created `{path}`{}", next_step(kind, name)));
+    let copied = copy.zip(proposed.as_ref()).map(|(path, (_, bytes))| (path, bytes.as_slice()));
+    let files = std::iter::once((path.as_str(), text.as_bytes())).chain(copied);
+    Interrupts::watch().while_writing(|cancel| write::create(&global.root, files, cancel))?;
+    match &proposed {
+        Some((proposal, _)) => {
+            let (rows, columns) = (count(proposal.rows, "row"), count(proposal.columns.len(), "column"));
+            terminal.info(&format!("created `{path}`: {rows}, {columns}"));
+            proposal.open.iter().for_each(|sentence| terminal.info(&format!("to decide: {sentence}")));
+        }
+        None => terminal.info(&format!("created `{path}`{}", next_step(kind, name))),
+    }
     Ok(())
+}
+
+/// A CSV file that a new dataset reads.
+struct CsvToRead<'f> {
+    file: &'f Path,
+    /// Its name, with which it stands in `data/`.
+    name: String,
+    /// The path of its copy below the root, or `None` if it is in `data/` already.
+    copy: Option<String>,
+}
+
+impl<'f> CsvToRead<'f> {
+    fn new(kind: FileKind, file: &'f Path, root: &Path) -> Result<Self, Failure> {
+        let shown = file.display();
+        if kind != FileKind::Dataset {
+            return Err(Failure::usage(format!(
+                "only a dataset reads a CSV file: expected `foresite new dataset NAME {shown}`"
+            )));
+        }
+        let name = file.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".csv"));
+        let Some(name) = name else {
+            return Err(Failure::usage(format!("expected a file whose name ends in `.csv`, found `{shown}`")));
+        };
+        let folder = |folder: &Path| folder.canonicalize().ok();
+        let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let is_in_place = folder(parent).is_some_and(|parent| Some(parent) == folder(&root.join("data")));
+        Ok(Self { file, name: name.to_owned(), copy: (!is_in_place).then(|| format!("data/{name}")) })
+    }
+
+    /// Returns the dataset that is proposed for the file, and the file's bytes.
+    fn propose(&self, project: &Project, terminal: &Terminal) -> Result<(load::Proposal, Vec<u8>), Failure> {
+        let is_unit = |unit: &str| unit.parse::<Unit>().is_ok();
+        let proposed = load::propose_dataset(self.file, &project.config.limits, &is_unit);
+        match proposed.proposal {
+            Ok(proposal) => Ok((proposal, proposed.bytes)),
+            Err(_) => {
+                terminal.report(&proposed.report, &proposed.sources, false, "nothing was written")?;
+                Err(Failure::project())
+            }
+        }
+    }
 }
 
 fn path(kind: FileKind, name: &str) -> String {

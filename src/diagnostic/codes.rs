@@ -98,7 +98,8 @@ codes! {
     UNUSED_SOURCE = "E0123", "unused source";
     /// A bibliography in `data/*.bib` is not valid BibTeX: a brace is not closed, a comma is missing, or an abbreviation
     /// is not defined. Or a field contains a LaTeX command that Foresite does not know, and the command is left out.
-    /// Accents, escapes, and braces are understood. Fields that no source needs may contain anything.
+    /// Accents, escapes, and braces are understood. Fields that no source needs may contain anything,
+    /// and an entry with a fault is reported only if something uses it.
     BIBTEX = "E0124", "invalid BibTeX";
     /// Other rows of this dataset, or other inputs of this model, name their sources, and this one does not. Name its
     /// source under `sources`, in the row or for the whole dataset. An input may instead explain its value in `note`. A

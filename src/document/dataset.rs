@@ -38,6 +38,8 @@ pub struct Dataset {
     pub derived: Vec<DerivedColumn>,
     /// The rows, in the order written.
     pub rows: Rows,
+    /// Whether its columns are those that its CSV file was recognised to have, since it declares none.
+    pub has_recognised_columns: bool,
     /// The heads of its CSV file that no column is read from, as written.
     pub ignored_heads: Vec<String>,
     /// Conditions that the author expects of every row.
@@ -109,6 +111,7 @@ impl Dataset {
             columns: Vec::new(),
             derived: Vec::new(),
             rows: Rows::default(),
+            has_recognised_columns: false,
             ignored_heads: Vec::new(),
             expect: Vec::new(),
             accept: Vec::new(),

@@ -46,6 +46,8 @@ section! {
         pub connections: usize = default(count(100_000), "256"),
         /// How many seconds the head of a request to the preview server may take.
         pub request_seconds: usize = default(count(3_600), "10"),
+        /// The number of cells in a dataset that is published as JSON too. Larger ones are published as CSV alone.
+        pub dataset_json_cells: usize = default(count(100_000_000), "50000"),
         /// The number of cells in a CSV file.
         pub csv_cells: usize = default(count(100_000_000), "2000000"),
     }

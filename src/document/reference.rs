@@ -1,6 +1,7 @@
 //! Sources of facts, from `data/sources.yaml` and `data/*.bib`.
 
 use crate::date::Date;
+use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
 
 /// One source, named in `sources:` lists and cited in prose as `[@key]`.
@@ -24,6 +25,9 @@ pub struct Reference {
     pub note: Option<String>,
     /// Whether it is from a bibliography that another program exported, which may have more sources than are cited.
     pub is_exported: bool,
+    /// What is wrong with its entry in such a bibliography. It is reported if the source is used: what others keep in their
+    /// libraries is not the author's to mend.
+    pub problems: Vec<Diagnostic>,
     /// The place of the entry.
     pub span: Span,
 }
@@ -41,6 +45,7 @@ impl Reference {
             accessed: None,
             note: None,
             is_exported: false,
+            problems: Vec::new(),
             span,
         }
     }

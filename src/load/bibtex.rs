@@ -9,7 +9,7 @@ mod entry;
 mod latex;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use biblatex::{
@@ -24,6 +24,8 @@ use crate::document::reader_text::report_markup;
 use crate::source::{SourceId, Span, Spanned};
 use entry::{Content, Entry, Value};
 
+pub use entry::Entries;
+
 /// The largest number of bytes in one field.
 const MAX_FIELD: usize = 64 * 1024;
 /// The largest number of bytes that abbreviations may add to a file.
@@ -35,12 +37,12 @@ const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "au
 /// A value as the library parses it: texts, and the names of abbreviations.
 type Field<'s> = Vec<biblatex::Spanned<RawChunk<'s>>>;
 
-/// Reads a bibliography, in the order written.
+/// Reads a bibliography. What is wrong with one entry is kept with that entry.
 ///
 /// # Errors
 ///
 /// No entry can be recognized, braces are nested deeper than `nesting`, or the file is too large.
-pub fn read(text: &str, source: SourceId, nesting: usize, report: &mut Report) -> Result<Vec<Reference>, Reported> {
+pub fn read(text: &str, source: SourceId, nesting: usize, report: &mut Report) -> Result<Entries, Reported> {
     let reader = Reader { text, source };
     if let Some(at) = too_deep(text, nesting) {
         let message = format!("braces are nested too deeply: at most {nesting} levels are read");
@@ -48,17 +50,18 @@ pub fn read(text: &str, source: SourceId, nesting: usize, report: &mut Report) -
         let problem = Diagnostic::error(codes::TOO_LARGE, message).label(place, "the limit is exceeded here");
         return Err(report.push(problem.hint(Limits::hint("bibtex_nesting"))));
     }
-    let mut references = Vec::new();
-    let text_of_entries = reader.without_broken_entries(&mut references, report)?;
+    let mut read = Entries::default();
+    let text_of_entries = reader.without_broken_entries(&mut read, report)?;
     let raw = match RawBibliography::parse(&text_of_entries) {
         Ok(raw) => raw,
         Err(error) => return Err(report.push(reader.explain(&error, 0..text.len()))),
     };
-    let abbreviations = reader.abbreviations(&raw, report);
+    let abbreviations = reader.abbreviations(&raw);
+    read.uncitable.extend(abbreviations.values().filter_map(|abbreviation| abbreviation.problem.clone()));
     let mut expanded_bytes = 0;
     let mut entries = Vec::with_capacity(raw.entries.len());
     for entry in &raw.entries {
-        entries.push(reader.entry(&entry.v, &abbreviations, &mut expanded_bytes, report));
+        entries.push(reader.entry(&entry.v, &abbreviations, &mut expanded_bytes));
         if expanded_bytes > text.len() + MAX_EXPANSION {
             let message = "the file is too large with its abbreviations expanded";
             let place = reader.span(entry.v.key.span.clone());
@@ -66,8 +69,8 @@ pub fn read(text: &str, source: SourceId, nesting: usize, report: &mut Report) -
             return Err(report.push(problem));
         }
     }
-    references.extend(entry::references(&entries, report));
-    Ok(references)
+    entry::add_references(&entries, &mut read);
+    Ok(read)
 }
 
 /// Returns the first byte at which braces are nested too deeply.
@@ -86,6 +89,13 @@ fn too_deep(text: &str, nesting: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// A text that a bibliography abbreviates.
+struct Abbreviation<'s> {
+    value: Field<'s>,
+    /// What is wrong with it, for the entries that use it. One problem is enough for all that follow from it.
+    problem: Option<Diagnostic>,
 }
 
 /// The file being read.
@@ -113,11 +123,7 @@ impl Reader<'_> {
     /// # Errors
     ///
     /// The text is not well formed outside of entries.
-    fn without_broken_entries(
-        &self,
-        broken: &mut Vec<Reference>,
-        report: &mut Report,
-    ) -> Result<Cow<'_, str>, Reported> {
+    fn without_broken_entries(&self, read: &mut Entries, report: &mut Report) -> Result<Cow<'_, str>, Reported> {
         let Err(error) = RawBibliography::parse(self.text) else { return Ok(Cow::Borrowed(self.text)) };
         let starts: Vec<usize> =
             self.text.match_indices('@').map(|(at, _)| at).filter(|at| self.starts_line(*at)).collect();
@@ -127,8 +133,14 @@ impl Reader<'_> {
         for (start, end) in starts.iter().copied().zip(ends) {
             let Some(Err(error)) = self.text.get(start..end).map(RawBibliography::parse) else { continue };
             let moved = ParseError { span: error.span.start + start..error.span.end + start, kind: error.kind };
-            report.push(self.explain(&moved, start..end));
-            broken.extend(self.key_of(start..end).map(|key| entry::broken(key, self.span(start..end))));
+            let problem = self.explain(&moved, start..end);
+            match self.key_of(start..end) {
+                Some(key) => {
+                    let problems = vec![problem];
+                    read.references.push(Reference { problems, ..entry::broken(key, self.span(start..end)) });
+                }
+                None => read.uncitable.push(problem),
+            }
             for byte in bytes.iter_mut().take(end).skip(start).filter(|byte| **byte != b'\n') {
                 *byte = b' ';
             }
@@ -150,12 +162,12 @@ impl Reader<'_> {
     /// Returns the key of an entry that is not well formed, if it can be recognized.
     fn key_of(&self, range: Range<usize>) -> Option<Spanned<String>> {
         let text = self.text.get(range.clone())?;
-        let open = text.find('{')? + 1;
-        let rest = text.get(open..)?;
-        let key = rest.get(..rest.find([',', '\n', '}'])?)?;
-        let start = range.start + open + (key.len() - key.trim_start().len());
-        let key = key.trim();
-        Some(Spanned::new(key.to_owned(), self.span(start..start + key.len())))
+        let kind = text.strip_prefix('@')?.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+        let rest = kind.trim_start();
+        let rest = rest.strip_prefix(['{', '(']).unwrap_or(rest).trim_start();
+        let key = &rest[..rest.find([',', '{', '}', '=', ' ', '\t', '\n']).unwrap_or(rest.len())];
+        let start = range.start + (text.len() - rest.len());
+        (!key.is_empty()).then(|| Spanned::new(key.to_owned(), self.span(start..start + key.len())))
     }
 
     /// Returns the diagnostic for an error of the library in the entry at the bytes `entry`.
@@ -202,35 +214,47 @@ impl Reader<'_> {
     }
 
     /// Returns the abbreviations that the file defines by name in lower case. Abbreviations in their values are expanded.
-    fn abbreviations<'s>(&self, raw: &RawBibliography<'s>, report: &mut Report) -> BTreeMap<String, Field<'s>> {
-        let mut known = BTreeMap::<String, Field<'s>>::new();
+    fn abbreviations<'s>(&self, raw: &RawBibliography<'s>) -> BTreeMap<String, Abbreviation<'s>> {
+        let mut known = BTreeMap::<String, Abbreviation<'s>>::new();
         let mut places = BTreeMap::<String, Span>::new();
         for Pair { key, value } in &raw.abbreviations {
             let name = key.v.to_lowercase();
             let place = self.span(key.span.clone());
-            if let Some(first) = places.insert(name.clone(), place) {
-                report.push(
+            if let (Some(first), Some(abbreviation)) = (places.insert(name.clone(), place), known.get_mut(&name)) {
+                let problem =
                     Diagnostic::error(codes::DUPLICATE_KEY, format!("the abbreviation `{}` is given twice", key.v))
                         .label(place, "given again here")
-                        .label(first, "first given here"),
-                );
+                        .label(first, "first given here");
+                abbreviation.problem.get_or_insert(problem);
                 continue;
             }
-            let value = self.expand(&value.v, &known, report);
-            known.insert(name, value);
+            let mut report = Report::default();
+            let value = self.expand(&value.v, &known, &mut report);
+            known.insert(name, Abbreviation { value, problem: report.into_iter().next() });
         }
         known
     }
 
     /// Returns a value with its abbreviations expanded, except those of months, which the library knows.
-    fn expand<'s>(&self, value: &Field<'s>, known: &BTreeMap<String, Field<'s>>, report: &mut Report) -> Field<'s> {
+    fn expand<'s>(
+        &self,
+        value: &Field<'s>,
+        known: &BTreeMap<String, Abbreviation<'s>>,
+        report: &mut Report,
+    ) -> Field<'s> {
         let mut expanded = Field::new();
+        let mut used = BTreeSet::new();
         let mut size = 0;
         for part in value {
             let parts = match &part.v {
                 RawChunk::Normal(_) => std::slice::from_ref(part),
                 RawChunk::Abbreviation(name) => match known.get(&name.to_lowercase()) {
-                    Some(parts) => parts.as_slice(),
+                    Some(abbreviation) => {
+                        if used.insert(name.to_lowercase()) {
+                            report.extend(abbreviation.problem.clone());
+                        }
+                        abbreviation.value.as_slice()
+                    }
                     None if MONTHS.contains(&name.to_lowercase().as_str()) => std::slice::from_ref(part),
                     None => {
                         let message =
@@ -257,14 +281,15 @@ impl Reader<'_> {
     fn entry<'s>(
         &self,
         raw: &RawEntry<'s>,
-        abbreviations: &BTreeMap<String, Field<'s>>,
+        abbreviations: &BTreeMap<String, Abbreviation<'s>>,
         expanded_bytes: &mut usize,
-        report: &mut Report,
     ) -> Entry {
+        let report = &mut Report::default();
         let key = Spanned::new(raw.key.v.to_owned(), self.span(raw.key.span.clone()));
         let end = raw.fields.last().map_or(raw.key.span.end, |field| field.value.span.end);
         let span = self.span(raw.kind.span.start.saturating_sub(1)..end);
-        let mut entry = Entry { key, kind: raw.kind.v.to_lowercase(), span, values: BTreeMap::new() };
+        let kind = raw.kind.v.to_lowercase();
+        let mut entry = Entry { key, kind, span, values: BTreeMap::new(), problems: Vec::new() };
         for Pair { key, value } in &raw.fields {
             let name = key.v.to_lowercase();
             let Some((name, content)) = entry::FIELDS.iter().find(|(known, _)| *known == name) else { continue };
@@ -291,6 +316,7 @@ impl Reader<'_> {
             };
             entry.values.insert(*name, self.resolve((*name, *content), value, value_expanded, report));
         }
+        entry.problems.extend(std::mem::take(report));
         entry
     }
 

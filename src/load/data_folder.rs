@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::bibtex::{self, Entries};
 use super::files::Files;
-use super::{bibtex, dataset, figures, model, reference};
+use super::{dataset, figures, model, reference};
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes, error};
 use crate::document::address::is_device;
 use crate::document::{ChartSpec, Dataset, ModelFile, Reference, TableSpec};
@@ -29,6 +30,8 @@ pub struct DataFolder {
     pub unread_tables: BTreeMap<String, Reported>,
     /// The sources by key.
     pub references: BTreeMap<String, Reference>,
+    /// What is wrong with entries of bibliographies that nothing can cite.
+    pub uncitable: Vec<Diagnostic>,
     /// The paths of the files with sources. Empty if one of them could not be read, since an unknown key may then be
     /// that of an unread source.
     pub source_files: Vec<String>,
@@ -65,7 +68,10 @@ pub fn read(files: &mut Files, report: &mut Report) -> DataFolder {
         match kind_of(&path, report) {
             Ok(FileKind::Sources) => {
                 match sources(&path, files, report) {
-                    Ok(references) => data.add_references(references, report),
+                    Ok(Entries { references, uncitable }) => {
+                        data.uncitable.extend(uncitable);
+                        data.add_references(references, report);
+                    }
                     Err(_) => has_all_sources = false,
                 }
                 data.source_files.push(path);
@@ -120,11 +126,12 @@ fn misplaced(path: &str, parts: &[&str]) -> Diagnostic {
 }
 
 /// Reads the sources of a file.
-fn sources(path: &str, files: &mut Files, report: &mut Report) -> Result<Vec<Reference>, Reported> {
+fn sources(path: &str, files: &mut Files, report: &mut Report) -> Result<Entries, Reported> {
     if path == reference::FILE {
         let (_, document) = document(path, files, report)?;
         let root = document.root.as_ref().map_err(|reported| *reported)?;
-        return Ok(root.as_ref().map(|root| reference::read(root, report)).unwrap_or_default());
+        let references = root.as_ref().map(|root| reference::read(root, report)).unwrap_or_default();
+        return Ok(Entries { references, uncitable: Vec::new() });
     }
     let source = files.text(path, report)?;
     bibtex::read(&files.sources.get(source).text, source, files.limits.bibtex_nesting, report)
@@ -256,12 +263,16 @@ impl DataFolder {
     /// Adds sources. A key names one source, whatever file it is in.
     fn add_references(&mut self, references: Vec<Reference>, report: &mut Report) {
         for reference in references {
-            if let Some(first) = self.references.get(&reference.key.value) {
+            if let Some(first) = self.references.get_mut(&reference.key.value) {
                 let message = format!("the source `{}` is given twice", reference.key.value);
                 let problem = Diagnostic::error(codes::DUPLICATE_KEY, message)
                     .label(reference.key.span, "given again here")
                     .label(first.key.span, "first given here");
-                report.push(problem.hint("remove one of the two, or rename it"));
+                let problem = problem.hint("remove one of the two, or rename it");
+                match reference.is_exported && first.is_exported {
+                    true => first.problems.push(problem),
+                    false => drop(report.push(problem)),
+                }
                 continue;
             }
             self.references.insert(reference.key.value.clone(), reference);

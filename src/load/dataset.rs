@@ -1,13 +1,12 @@
 //! Datasets: columns, and rows from YAML or from a CSV file, each cell typed by its column.
 
-use super::csv::{CsvFile, CsvRows};
+use super::csv::{self, CsvFile, CsvRows};
 use super::files::Files;
 use super::row::{self, Columns};
 use super::schema;
 use crate::diagnostic::{Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::document::accept::{Accepted, AcceptedIn};
-use crate::document::csv_format::CsvFormat;
 use crate::document::dataset::{Column, ColumnKind, DatasetKeys, DerivedColumn, Row, name_of, naming_columns};
 use crate::source::{SourceId, Spanned};
 use crate::yaml::{Context, Fields, Kind, Node, Section, scalars, unknown_name};
@@ -45,11 +44,11 @@ fn try_read(
     let DatasetKeys { id, title, description, sources, mut columns, derived, expect, accept, review_by, span, .. } =
         keys;
     let rows = fields.required_node("rows", report);
-    let csv = match rows {
-        Ok(node) if matches!(node.kind, Kind::Scalar { .. }) => Some(csv_source(node, folder, files, report)?),
+    let csv_source = match rows {
+        Ok(node) if matches!(node.kind, Kind::Scalar { .. }) => Some(source_of_csv(node, folder, files, report)?),
         _ => None,
     };
-    let csv_file = csv.map(|source| CsvFile {
+    let csv_file = csv_source.map(|source| CsvFile {
         text: &files.sources.get(source).text,
         source,
         format: &keys.csv,
@@ -58,9 +57,9 @@ fn try_read(
     let is_inferred = columns.is_empty() && !fields.has("columns");
     match &csv_file {
         Some(file) if is_inferred => columns = file.inferred_columns(report)?,
-        Some(_) => check_signs(&keys.csv, report),
+        Some(_) => csv::check_signs(&keys.csv, report),
         None => {
-            check_csv_keys(&keys.csv, &columns, report);
+            csv::report_needless_keys(&keys.csv, &columns, report);
             if columns.is_empty() {
                 let missing = match fields.node("columns").map(|node| &node.kind) {
                     Some(Kind::Refused(reported)) => *reported,
@@ -100,6 +99,7 @@ fn try_read(
         columns,
         derived,
         rows: rows.into(),
+        has_recognised_columns: is_inferred && csv_source.is_some(),
         ignored_heads,
         expect,
         accept,
@@ -183,26 +183,6 @@ fn only_date(columns: &[Column]) -> Option<usize> {
     dates.next().filter(|_| dates.next().is_none())
 }
 
-/// Reports keys that only say how a CSV file is written, in a dataset without one.
-fn check_csv_keys(format: &CsvFormat, columns: &[Column], report: &mut Report) {
-    let of_columns = columns.iter().flat_map(|column| [&column.from, &column.format]).flatten().map(|text| text.span);
-    for span in format.written().chain(of_columns) {
-        report.push(error!(BAD_VALUE at span, "this says how a CSV file is written, but `rows` is a list";
-            hint "leave it out, or name the file: `rows: NAME.csv`"));
-    }
-}
-
-/// Reports signs of numbers that cannot be told apart.
-fn check_signs(format: &CsvFormat, report: &mut Report) {
-    if let (Some(decimal), Some(thousands)) = (&format.decimal, &format.thousands)
-        && decimal.value == thousands.value
-    {
-        report.push(error!(BAD_VALUE at thousands.span, "`{}` is the decimal sign as well", thousands.value;
-            label decimal.span, "the decimal sign";
-            hint "leave out the one that the file does not have"));
-    }
-}
-
 /// Reads a list of rows.
 fn rows_of(node: &Node, columns: &Columns<'_>, report: &mut Report) -> Result<Vec<Row>, Reported> {
     match &node.kind {
@@ -221,7 +201,7 @@ fn rows_of(node: &Node, columns: &Columns<'_>, report: &mut Report) -> Result<Ve
 }
 
 /// Reads the text of the CSV file that `rows` names.
-fn csv_source(node: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Result<SourceId, Reported> {
+fn source_of_csv(node: &Node, folder: &str, files: &mut Files, report: &mut Report) -> Result<SourceId, Reported> {
     let name = scalars::text(node, report)?;
     if !name.value.ends_with(".csv") || name.value.contains(['/', '\\']) {
         let found = &name.value;

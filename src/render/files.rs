@@ -6,6 +6,5 @@ pub mod feed;
 mod generated;
 mod minifier;
 
-pub use datasets::{csv, json};
-pub use generated::{Exports, THEME_CSS, exports, generated};
+pub use generated::{Exports, THEME_CSS, export, export_paths, exports, generated};
 pub use minifier::Minifier;

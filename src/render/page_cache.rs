@@ -17,7 +17,7 @@ use super::templates::views::{ForecastViews, SiteView};
 use crate::dependencies::{Changes, Dependencies, Kind};
 use crate::diagnostic::Report;
 use crate::document::project_limits::Limits;
-use crate::document::{Page, Project, Template};
+use crate::document::{Page, Template};
 
 /// The inputs that all pages share: if one of them changes, every page is rendered again.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,12 +127,10 @@ impl PageCache {
         &self.exports
     }
 
-    /// Stores the files of the datasets of this build, in their order.
-    pub(super) fn set_exports(&mut self, project: &Project, files: &[[Arc<Vec<u8>>; 2]]) {
+    /// Stores the files of the datasets of this build.
+    pub(super) fn set_exports(&mut self, exports: Exports) {
         if !self.is_for_one_build {
-            let datasets = project.datasets.iter().zip(files);
-            self.exports =
-                datasets.map(|((id, dataset), files)| (id.clone(), (dataset.clone(), files.clone()))).collect();
+            self.exports = exports;
         }
     }
 

@@ -89,8 +89,8 @@ fn render_pages(
 ) -> Site {
     // An output takes the exports of each dataset as soon as they are made.
     let exports = output.is_none().then(|| files::exports(project, cache.exports()));
-    cache.set_exports(project, exports.as_deref().unwrap_or_default());
-    let mut site = files_of(project, evidence, figures, exports, report);
+    let mut site = files_of(project, evidence, figures, exports.as_ref(), report);
+    cache.set_exports(exports.unwrap_or_default());
     let strings = Arc::new(Strings::load(project, report));
     let locations = Locations::new(project);
     let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
@@ -160,12 +160,13 @@ fn hand_over<'o>(site: &mut Site, renderer: &PageRenderer<'_>, output: &'o mut d
         return None;
     }
     let output = &*output;
-    let exported = parallel::map(renderer.project.datasets.iter().collect(), |(id, dataset)| {
-        [("csv", files::csv(dataset)), ("json", files::json(dataset))].map(|(extension, text)| {
-            let path = format!("data/{id}.{extension}");
-            output.add(&path, text.as_bytes());
-            (path, text.len() as u64)
-        })
+    let project = renderer.project;
+    let exported = parallel::map(project.datasets.iter().collect(), |(id, dataset)| {
+        let give = |(path, bytes): (String, Vec<u8>)| {
+            output.add(&path, &bytes);
+            (path, bytes.len() as u64)
+        };
+        files::export(project, id, dataset).map(give).collect::<Vec<_>>()
     });
     site.taken.extend(exported.into_iter().flatten());
     let (kept, given): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -283,20 +284,15 @@ fn files_of(
     project: &Project,
     evidence: Evidence<'_>,
     figures: &Figures,
-    exports: Option<Vec<[Arc<Vec<u8>>; 2]>>,
+    exports: Option<&files::Exports>,
     report: &mut Report,
 ) -> Site {
     let mut site = Site { files: project.statics.clone(), ..Site::default() };
     let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
     let mut generated = files::generated(project, figures);
     generated.extend(feed::feed(project, evidence).map(|feed| (feed::PATH.to_owned(), feed.into_bytes())));
-    let exports = project.datasets.keys().enumerate().flat_map(|(at, id)| {
-        let made = exports.as_ref().and_then(|exports| exports.get(at));
-        let of = |extension: &str, index: usize| {
-            (format!("data/{id}.{extension}"), made.and_then(|made| made.get(index)).map(Arc::clone))
-        };
-        [of("csv", 0), of("json", 1)]
-    });
+    let mut made = exports.iter().flat_map(|exports| exports.values()).flat_map(|(_, files)| files);
+    let exports = files::export_paths(project).map(|path| (path, made.next().map(Arc::clone)));
     let generated = generated.into_iter().map(|(path, mut bytes)| {
         bytes.shrink_to_fit();
         (path, Some(Arc::new(bytes)))

@@ -82,6 +82,7 @@ impl TestSite {
             accessed: None,
             note: None,
             is_exported: false,
+            problems: Vec::new(),
             span,
         };
         self.project.references.insert(key.to_owned(), reference);

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use foresite::diagnostic::print;
+use foresite::diagnostic::{Report, print};
 use foresite::document::Reference;
 use foresite::load::{Loaded, load};
 use proptest::prelude::*;
@@ -19,10 +19,24 @@ fn loaded(files: &[(&str, &str)]) -> Loaded {
     load(project.root())
 }
 
-/// Returns every diagnostic as a short line.
+/// Returns every diagnostic, with those of sources that nothing uses.
+fn with_unused(loaded: &Loaded) -> Report {
+    let mut report = loaded.report.clone();
+    if let Ok(project) = &loaded.project {
+        let of_entries = project.references.values().flat_map(|reference| &reference.problems);
+        report.extend(of_entries.chain(&project.uncitable).cloned());
+    }
+    report
+}
+
+/// Returns every diagnostic as a short line, with those of sources that nothing uses.
+fn all_problems(loaded: &Loaded) -> String {
+    print::short(&with_unused(loaded), &loaded.sources)
+}
+
+/// Returns every diagnostic as a short line, with those of sources that nothing uses.
 fn problems(files: &[(&str, &str)]) -> Vec<String> {
-    let loaded = loaded(files);
-    print::short(&loaded.report, &loaded.sources).lines().map(str::to_owned).collect()
+    all_problems(&loaded(files)).lines().map(str::to_owned).collect()
 }
 
 /// Returns a bibliography that another program wrote.
@@ -34,7 +48,7 @@ fn exported(name: &str) -> String {
 #[track_caller]
 fn sources(files: &[(&str, &str)]) -> Vec<Reference> {
     let loaded = loaded(files);
-    assert_eq!(print::short(&loaded.report, &loaded.sources), "");
+    assert_eq!(all_problems(&loaded), "");
     loaded.project.unwrap().references.into_values().collect()
 }
 
@@ -252,8 +266,8 @@ fn an_entry_of_any_kind_with_any_fields_is_a_source() {
 fn a_duplicate_key_is_an_error_at_both_places() {
     let works = "@misc{own, title = {A}}\n\n@misc{twice, title = {B}}\n@misc{twice, title = {C}}\n";
     let loaded = loaded(&[("a.bib", works), ("sources.yaml", "own: { title: Own }\n")]);
-    let found: Vec<_> = loaded
-        .report
+    let report = with_unused(&loaded);
+    let found: Vec<_> = report
         .sorted()
         .iter()
         .map(|problem| {
@@ -479,4 +493,65 @@ fn reports_problems_below_nested_keys_of_hayagriva_at_their_place() {
             "data/sources.yaml:6:18: error[E0105]: expected text, found a list",
         ]
     );
+}
+
+/// A library with an entry that has no problem and others of which each has one.
+const LIBRARY: &str = "\
+@string{pub = {Publisher} # unknown}
+@book{good, title={A Good Book}, author={Doe, Jane}, year={2020}}
+@article{address, title={B}, url={ftp://ftp.example.org/b.pdf}}
+@article{read, title={C}, urldate={11/07/14}}
+@misc{untitled, author={X}}
+@misc{undated, title={E}, year={n.d.}}
+@book{short, title={F}, publisher=pub}
+@book{twice, title={G}}
+@book{twice, title={H}}
+@book{no key, title={I}}
+@book{open, title={J}
+@misc{last, title={K}, crossref={gone}}
+";
+
+#[test]
+fn problems_of_entries_that_nothing_uses_fail_no_build() {
+    let project = Project::small();
+    project.write("data/works.bib", LIBRARY);
+    project.write("content/index.md", "---\ntitle: Home\n---\n\nRead [@good].\n");
+    project.run(&["build", "--strict"]).ends_with(0);
+    let checked = project.run(&["check", "--strict"]).ends_with(0);
+    let line = "10 bibliography entries that nothing cites have problems, the first: data/works.bib:1:29: expected text in braces";
+    assert!(checked.stderr.contains(line), "{}", checked.stderr);
+    for key in ["address", "read", "untitled", "undated", "short", "twice", "open", "last"] {
+        project.write("content/index.md", &format!("---\ntitle: Home\n---\n\nRead [@{key}].\n"));
+        let failed = project.run(&["build"]).ends_with(1);
+        assert!(failed.stderr.contains("data/works.bib:"), "{key}: {}", failed.stderr);
+        assert!(failed.stderr.contains("1 error"), "{key}: {}", failed.stderr);
+    }
+}
+
+#[test]
+fn citations_have_words_and_name_authors_as_in_pandoc() {
+    let project = Project::small();
+    let library = "@book{a, title={One}, author={Doe, Jane}}\n@book{b, title={Two}, author={Roe, Ann and Poe, Ed}}\n\
+        @book{c, title={Three}}\n@book{d, title={Four}, author={A and B and C}}\n";
+    project.write("data/works.bib", library);
+    let text = "Read [see @a, p. 3; @b] and [-@c].\n\n@a and @b say so, but not @d, @c, me@a.org or \\@a.\n\n[write to @home]\n";
+    project.write("content/index.md", &format!("---\ntitle: Home\n---\n\n{text}"));
+    let built = project.run(&["build"]).ends_with(0);
+    let page = fs::read_to_string(project.path("public/index.html")).unwrap();
+    let text: String = {
+        let mut rest = page.as_str();
+        let mut words = String::new();
+        while let Some(open) = rest.find('<') {
+            words.push_str(&rest[..open]);
+            rest = rest[open..].split_once('>').map_or("", |(_, after)| after);
+        }
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(text.contains("Read [see 1, p. 3; 2] and3."), "{text}");
+    assert!(
+        text.contains("Jane Doe1 and Ann Roe and Ed Poe2 say so, but not A et al.4, Three3, me@a.org or @a."),
+        "{text}"
+    );
+    assert!(text.contains("[write to @home]"), "{text}");
+    assert!(built.stderr.contains("`@home` is not read as a citation"), "{}", built.stderr);
 }

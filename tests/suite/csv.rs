@@ -176,3 +176,26 @@ fn many_rows_of_one_key_are_one_error() {
     let [error] = &errors(&project)[..] else { panic!("{:?}", errors(&project)) };
     assert!(error.contains("two rows are named `Norway`; 6 rows have the key of an earlier one"), "{error}");
 }
+
+#[test]
+fn check_tells_what_it_read_of_a_file_and_what_not() {
+    let project = report(SHARES_READ, SHARES);
+    let said = project.run(&["check", "-v"]).stderr;
+    assert!(said.contains("d: no column is read from `Code`\n"), "{said}");
+    project.write("data/d.yaml", "rows: d.csv\n");
+    let said = project.run(&["check", "-v"]).stderr;
+    let columns = "`Entity` (text), `Code` (text), `Year` (dates), `share_of_new_cars_that_are_electric` (numbers)";
+    assert!(said.contains(&format!("d: the columns of its file are {columns}\n")), "{said}");
+}
+
+#[test]
+fn a_large_dataset_is_published_as_csv_alone() {
+    let project = report(SHARES_READ, SHARES);
+    for (cells, has_json) in [(9, true), (8, false)] {
+        let settings = format!("title: A\nbase_url: https://example.org/\nlimits: {{ dataset_json_cells: {cells} }}\n");
+        project.write("foresite.yaml", &settings);
+        project.run(&["build"]).ends_with(0);
+        assert!(project.path("public/data/d.csv").exists());
+        assert_eq!(project.path("public/data/d.json").exists(), has_json);
+    }
+}

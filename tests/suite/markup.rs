@@ -32,6 +32,10 @@ fn a_build_reports_markup_in_texts_that_are_not_markdown() {
     for (path, text, markup, line) in MARKED {
         let project = Project::small();
         project.write(path, text);
+        if path.ends_with(".bib") {
+            // The entries of a bibliography are looked at if something cites them.
+            project.write("content/second.md", "---\ntitle: Second\n---\n\nSee [@a].\n");
+        }
         let stderr = project.run(&["build"]).ends_with(0).stderr;
         let place = format!("--> {path}:{line}:");
         assert!(

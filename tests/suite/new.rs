@@ -118,3 +118,90 @@ fn creates_no_chart_without_data_and_no_file_without_a_project() {
     assert!(ended.stderr.contains("no `foresite.yaml` here"), "{}", ended.stderr);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// Creates a dataset from a CSV file outside of the project's `data/`, and returns its YAML and what was said.
+#[track_caller]
+fn of_csv(text: &[u8]) -> (Project, String, String) {
+    let project = Project::small();
+    fs::create_dir_all(project.path("downloads")).unwrap();
+    let file = project.path("downloads/d.csv");
+    fs::write(&file, text).unwrap();
+    let ended = project.run(&["new", "dataset", "sales", file.to_str().unwrap()]).ends_with(0);
+    assert_eq!(fs::read(project.path("data/d.csv")).unwrap(), text);
+    project.run(&["build"]).ends_with(0);
+    let yaml = fs::read_to_string(project.path("data/sales.yaml")).unwrap();
+    (project, yaml, ended.stderr)
+}
+
+#[test]
+fn a_dataset_of_a_published_file_reads_all_that_leaves_no_doubt() {
+    let file = "\u{feff}Entity;Date;Share of cars;Price in $;Kept;Kept too\r\n\
+        Norway;31.12.2023;93,5;$1.234,50;NA;yes\r\n\
+        Norway;31.12.2024;92;$900,00;1;no\r\n\
+        World;31.12.2024;18,25;;2;no\r\n";
+    let (_, yaml, said) = of_csv(file.as_bytes());
+    let expected = r#"# To decide: `NA` is taken for a missing value.
+title: "Sales"
+rows: "d.csv"
+decimal: ","
+thousands: "."
+missing: ["NA"]
+key: [Entity, Date]
+date: Date
+columns:
+  Entity: { type: text }
+  Date: { type: date, format: "%d.%m.%Y" }
+  share_of_cars: { from: "Share of cars", label: "Share of cars" }
+  price_in: { unit: "USD", from: "Price in $", label: "Price in $", optional: true }
+  Kept: { optional: true }
+  kept_too: { type: text, from: "Kept too", label: "Kept too" }
+"#;
+    assert_eq!(yaml, expected);
+    assert!(said.contains("created `data/sales.yaml`: 3 rows, 6 columns"), "{said}");
+    assert!(said.contains("to decide: `NA` is taken for a missing value"), "{said}");
+}
+
+#[test]
+fn a_dataset_of_a_published_file_asks_about_what_has_two_readings() {
+    let (_, yaml, said) =
+        of_csv(b"n,d,v,w,x\nA,03/04/2024,\"1,234\",5 furlong,5\nA,04/05/2024,\"5,678\",7 furlong,6 GB\n");
+    for column in ["d: { type: text }", "v: { type: text }", "w: { type: text }", "x: { type: text }"] {
+        assert!(yaml.contains(&format!("  {column}\n")), "{yaml}");
+    }
+    for sentence in [
+        "the dates of `d` have several readings: say `type: date` and `format: \"%m/%d/%Y\"` or `format: \"%d/%m/%Y\"`",
+        "the numbers of `v` have two readings: declare `thousands` or `decimal`, and leave out `type: text`",
+        "`furlong` in `w` is not a unit that the project knows",
+        "some cells of `x` are in `GB`, and others are not",
+    ] {
+        assert!(said.contains(&format!("to decide: {sentence}\n")), "{said}");
+        assert!(yaml.contains(&format!("# To decide: {sentence}.\n")), "{yaml}");
+    }
+}
+
+#[test]
+fn a_dataset_of_a_published_file_needs_no_copy_of_one_in_the_data_folder() {
+    let project = Project::small();
+    project.write("data/rates.csv", "day,rate\n2024-01-02,3.5\n2024-01-03,..\n");
+    let (path, text) = create(&project, &["dataset", "rates", project.path("data/rates.csv").to_str().unwrap()]);
+    assert_eq!(path, PathBuf::from("data/rates.yaml"));
+    assert!(text.contains("missing: [\"..\"]\nkey: day\ndate: day\n"), "{text}");
+    project.run(&["build"]).ends_with(0);
+}
+
+#[test]
+fn a_file_that_no_dataset_can_read_creates_nothing() {
+    let project = Project::small();
+    project.write("downloads/d.csv", "a,b\n1\n2,3\n");
+    project.write("downloads/d.txt", "a,b\n1,2\n");
+    let path = |name: &str| project.path(&format!("downloads/{name}")).to_str().unwrap().to_owned();
+    let before = project.files();
+    let short = project.run(&["new", "dataset", "d", &path("d.csv")]).ends_with(1);
+    assert!(short.stderr.contains("expected 2 fields, found 1"), "{}", short.stderr);
+    project.run(&["new", "dataset", "d", &path("none.csv")]).ends_with(1);
+    let other = project.run(&["new", "dataset", "d", &path("d.txt")]).ends_with(2);
+    assert!(other.stderr.contains("expected a file whose name ends in `.csv`"), "{}", other.stderr);
+    let model = project.run(&["new", "model", "d", &path("d.csv")]).ends_with(2);
+    assert!(model.stderr.contains("only a dataset reads a CSV file"), "{}", model.stderr);
+    assert_eq!(project.files(), before);
+}

@@ -58,6 +58,15 @@ pub const FIELDS: [(&str, Content); 25] = [
 const PUBLISHERS: [&str; 7] =
     ["journaltitle", "journal", "booktitle", "publisher", "organization", "institution", "school"];
 
+/// The entries of a bibliography.
+#[derive(Default)]
+pub struct Entries {
+    /// A source for each, in the order written, with what is wrong with it.
+    pub references: Vec<Reference>,
+    /// What is wrong with entries that nothing can cite, since they have no key.
+    pub uncitable: Vec<Diagnostic>,
+}
+
 /// An entry of a bibliography.
 pub struct Entry {
     /// The key that it is cited by.
@@ -68,6 +77,8 @@ pub struct Entry {
     pub span: Span,
     /// Its fields by name.
     pub values: BTreeMap<&'static str, Value>,
+    /// What is wrong with its fields.
+    pub problems: Vec<Diagnostic>,
 }
 
 /// The value of a field.
@@ -92,23 +103,27 @@ pub fn broken(key: Spanned<String>, span: Span) -> Reference {
 }
 
 /// Turns entries into sources.
-pub fn references(entries: &[Entry], report: &mut Report) -> Vec<Reference> {
+pub fn add_references(entries: &[Entry], read: &mut Entries) {
     let by_key: BTreeMap<&str, &Entry> = entries.iter().rev().map(|entry| (entry.key.value.as_str(), entry)).collect();
-    let mut references = Vec::new();
     // Entries that exist only for others to inherit from, and sets of entries, are not sources.
     for entry in entries.iter().filter(|entry| !matches!(entry.kind.as_str(), "xdata" | "set")) {
+        let report = &mut Report::default();
         let is_valid = check_source_key(&entry.key, "sources", report).is_ok();
         let work = Work {
             own: entry,
             parents: named_entries(entry, "crossref", &by_key, report),
             shared: named_entries(entry, "xdata", &by_key, report),
         };
+        let inherited = work.parents.iter().chain(&work.shared).flat_map(|entry| &entry.problems);
+        let problems: Vec<Diagnostic> = entry.problems.iter().chain(inherited).cloned().collect();
         let reference = work.reference(report);
+        let problems = problems.into_iter().chain(std::mem::take(report)).collect();
         if is_valid {
-            references.push(reference);
+            read.references.push(Reference { problems, ..reference });
+        } else {
+            read.uncitable.extend(problems);
         }
     }
-    references
 }
 
 /// Returns the entries that a field names.

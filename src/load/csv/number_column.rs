@@ -56,11 +56,11 @@ impl NumberColumn {
                 None
             }
             Err(problem) => {
-                problems.add(format!("{} {}", self.at, problem.kind), span, || Described {
+                problems.add(format!("{} {}", self.at, problem.kind()), span, || Described {
                     code: codes::BAD_NUMBER,
                     message: format!("expected a number, found `{text}`"),
                     several: format!("cells of `{}`", self.name),
-                    hints: vec![problem.hint],
+                    hints: vec![problem.hint()],
                 });
                 None
             }

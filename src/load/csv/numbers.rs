@@ -32,13 +32,77 @@ pub enum Reading {
     PointOrThousands(f64),
 }
 
-/// Why the text of a cell is not a number of its column.
+/// What a dataset could declare so that a text which is no number of its column becomes one, or a gap.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Declaration {
+    /// The word stands for a missing value.
+    Missing(String),
+    /// The thousands are separated by a sign.
+    Thousands(Separators),
+    /// The numbers have a unit, and perhaps separated thousands.
+    Unit(String, Option<Separators>),
+}
+
+/// The signs between the digits of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Separators {
+    /// Between thousands.
+    pub thousands: char,
+    /// Before decimals.
+    pub decimal: char,
+}
+
+impl Separators {
+    /// Returns the keys that declare them.
+    fn keys(self) -> String {
+        let decimal = if self.decimal == ',' { " and `decimal: \",\"`" } else { "" };
+        format!("`thousands: \"{}\"`{decimal}", self.thousands)
+    }
+}
+
+/// The error of a text that is not a number of its column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotANumber {
-    /// What cells of one kind have in common.
-    pub kind: String,
-    /// How to mend it.
-    pub hint: String,
+    /// What would mend it; `None` if nothing is known to.
+    pub declaration: Option<Declaration>,
+    /// The number as it would then be read, or as it is written beside its unit.
+    pub digits: String,
+}
+
+impl NotANumber {
+    /// Returns what cells that can be mended in one way have in common.
+    pub fn kind(&self) -> String {
+        self.declaration.as_ref().map_or_else(String::new, |declaration| format!("{declaration:?}"))
+    }
+
+    /// Returns how to mend it.
+    pub fn hint(&self) -> String {
+        let digits = &self.digits;
+        let unit_key = |unit: &str| format!("declare the unit with the column: `unit: \"{unit}\"`");
+        match &self.declaration {
+            None => {
+                "declare the column `type: text`, or name what stands for a missing value under `missing`".to_owned()
+            }
+            Some(Declaration::Missing(word)) => missing_hint(word),
+            Some(Declaration::Thousands(separators)) => {
+                format!("say in the dataset how thousands are separated: {}, which reads {digits}", separators.keys())
+            }
+            Some(Declaration::Unit(unit, None)) => unit_key(unit),
+            Some(Declaration::Unit(unit, Some(separators))) => {
+                format!("{}, and in the dataset {}, which reads {digits}", unit_key(unit), separators.keys())
+            }
+        }
+    }
+}
+
+/// Returns the hint for a word that may stand for a missing value.
+pub fn missing_hint(word: &str) -> String {
+    format!("if `{word}` stands for a missing value, name it in the dataset: `missing: [\"{word}\"]`")
+}
+
+/// Returns whether a text has no digit, so that it can be neither a number nor a date.
+pub fn is_word(text: &str) -> bool {
+    !text.contains(|sign: char| sign.is_ascii_digit())
 }
 
 /// Spaces that separate thousands in some file or other.
@@ -126,72 +190,58 @@ impl NumberFormat {
         signs.find_map(without).or_else(|| without(unit)).map_or(text, |rest| rest.trim_matches(SPACES))
     }
 
-    /// Explains why a text is not a number.
+    /// Finds what the dataset could declare so that a text is a number.
     fn explain(&self, text: &str) -> NotANumber {
-        let problem = |kind: &str, hint: String| NotANumber { kind: kind.to_owned(), hint };
+        let unknown = NotANumber { declaration: None, digits: String::new() };
         if WORDS_FOR_MISSING.contains(&text.to_lowercase().as_str()) {
-            return problem(
-                text,
-                format!("if `{text}` stands for a missing value, name it in the dataset: `missing: [\"{text}\"]`"),
-            );
+            return NotANumber { declaration: Some(Declaration::Missing(text.to_owned())), ..unknown };
         }
-        let unit_of = |text: &str| -> Option<(String, String)> {
-            let currency = CURRENCIES.iter().find(|currency| text.starts_with(currency.sign.trim_end()));
-            if let Some(currency) = currency {
-                let number = text.trim_start_matches(currency.sign.trim_end()).trim_matches(SPACES);
-                return Some((currency.code.to_owned(), number.to_owned()));
-            }
-            let end = text.rfind(|sign: char| sign.is_ascii_digit())? + 1;
-            let unit = text[end..].trim_matches(SPACES);
-            unit.contains(|sign: char| sign.is_alphabetic() || sign == '%')
-                .then(|| (unit.to_owned(), text[..end].to_owned()))
-        };
-        let separator = |number: &str| {
-            let candidates = [',', '.', '\''].into_iter().chain(SPACES);
-            candidates.filter(|sign| number.contains(*sign)).find_map(|sign| {
-                let decimal = if sign == '.' { ',' } else { '.' };
-                let format = NumberFormat {
-                    decimal: Some(decimal),
-                    thousands: Some(if SPACES.contains(&sign) { ' ' } else { sign }),
-                    unit: None,
-                };
-                let digits = format.plain_digits(number)?;
-                plain_number(&digits).map(|_| (sign, decimal, digits))
-            })
-        };
-        let declare = |sign: char, decimal: char| {
-            let sign = if SPACES.contains(&sign) { ' ' } else { sign };
-            let decimal = if decimal == ',' { " and `decimal: \",\"`" } else { "" };
-            format!("`thousands: \"{sign}\"`{decimal}")
-        };
-        if let Some((sign, decimal, digits)) = separator(text).filter(|_| self.thousands.is_none()) {
-            let kind = format!("thousands {sign}");
-            return problem(
-                &kind,
-                format!(
-                    "say in the dataset how thousands are separated: {}, which reads {digits}",
-                    declare(sign, decimal)
-                ),
-            );
+        if self.thousands.is_none()
+            && let Some((separators, digits)) = separated(text)
+        {
+            return NotANumber { declaration: Some(Declaration::Thousands(separators)), digits };
         }
-        if let Some((unit, number)) = unit_of(text).filter(|_| self.unit.is_none() || self.thousands.is_none()) {
-            let unit = format!("declare the unit with the column: `unit: \"{unit}\"`");
-            let kind = format!("unit {unit}");
-            if plain_number(&number).is_some() && self.unit.is_none() {
-                return problem(&kind, unit);
-            }
-            if let Some((sign, decimal, digits)) = separator(&number) {
-                return problem(
-                    &kind,
-                    format!("{unit}, and in the dataset {}, which reads {digits}", declare(sign, decimal)),
-                );
-            }
+        let Some((unit, number)) = split_unit(text).filter(|_| self.unit.is_none() || self.thousands.is_none()) else {
+            return unknown;
+        };
+        if self.unit.is_none() && self.read(number).is_ok() {
+            return NotANumber {
+                declaration: Some(Declaration::Unit(unit.to_owned(), None)),
+                digits: number.to_owned(),
+            };
         }
-        problem(
-            "other",
-            "declare the column `type: text`, or name what stands for a missing value under `missing`".to_owned(),
-        )
+        match separated(number) {
+            Some((separators, digits)) => {
+                NotANumber { declaration: Some(Declaration::Unit(unit.to_owned(), Some(separators))), digits }
+            }
+            None => unknown,
+        }
     }
+}
+
+/// Splits an amount into its unit and its number: `€5` and `5 km`.
+fn split_unit(text: &str) -> Option<(&str, &str)> {
+    if let Some((code, rest)) =
+        CURRENCIES.iter().find_map(|currency| Some((currency.code, text.strip_prefix(currency.sign.trim_end())?)))
+    {
+        return Some((code, rest.trim_matches(SPACES)));
+    }
+    let end = text.rfind(|sign: char| sign.is_ascii_digit())? + 1;
+    let unit = text[end..].trim_matches(SPACES);
+    unit.contains(|sign: char| sign.is_alphabetic() || sign == '%').then_some((unit, &text[..end]))
+}
+
+/// Returns the signs that separate the thousands and decimals of a number that can be read in no other way, and the number
+/// without them.
+fn separated(number: &str) -> Option<(Separators, String)> {
+    let candidates = [',', '.', '\''].into_iter().chain(SPACES);
+    candidates.filter(|sign| number.contains(*sign)).find_map(|sign| {
+        let decimal = if sign == '.' { ',' } else { '.' };
+        let separators = Separators { thousands: if SPACES.contains(&sign) { ' ' } else { sign }, decimal };
+        let format = NumberFormat::new(Some(separators.decimal), Some(separators.thousands), None);
+        let digits = format.plain_digits(number)?;
+        plain_number(&digits).map(|_| (separators, digits))
+    })
 }
 
 /// Words that files have where there is no value. They are proposed, and never taken for one.
@@ -228,7 +278,7 @@ mod tests {
     use super::*;
 
     fn read(decimal: Option<char>, thousands: Option<char>, unit: Option<&str>, text: &str) -> Result<Reading, String> {
-        NumberFormat::new(decimal, thousands, unit).read(text).map_err(|problem| problem.hint)
+        NumberFormat::new(decimal, thousands, unit).read(text).map_err(|problem| problem.hint())
     }
 
     #[test]

@@ -8,8 +8,26 @@ use crate::document::Dataset;
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
 use crate::figure::to_csv;
 
+/// A format in which datasets are published.
+pub struct Format {
+    /// The ending of its files.
+    pub extension: &'static str,
+    /// Returns the text of a dataset.
+    pub text: fn(&Dataset) -> String,
+}
+
+/// All formats, the most compact one first.
+const FORMATS: [Format; 2] = [Format { extension: "csv", text: csv }, Format { extension: "json", text: json }];
+
+/// Returns the formats in which a dataset is published. JSON takes several times the space of CSV, so a dataset of more than
+/// `json_cells` cells is published as CSV alone.
+pub fn formats(dataset: &Dataset, json_cells: usize) -> &'static [Format] {
+    let is_large = dataset.columns.len() * dataset.rows.len() > json_cells;
+    if is_large { &FORMATS[..1] } else { &FORMATS }
+}
+
 /// Returns a dataset as comma-separated values.
-pub fn csv(dataset: &Dataset) -> String {
+fn csv(dataset: &Dataset) -> String {
     let headers = dataset.columns.iter().map(|column| match unit(column) {
         Some(unit) => format!("{} ({unit})", column.name.value),
         None => column.name.value.clone(),
@@ -75,7 +93,7 @@ struct RowFile<'a> {
 }
 
 /// Returns a dataset as JSON.
-pub fn json(dataset: &Dataset) -> String {
+fn json(dataset: &Dataset) -> String {
     let columns = dataset.columns.iter().map(|column| ColumnFile {
         name: &column.name.value,
         label: column.label.as_deref(),

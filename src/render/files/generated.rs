@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::datasets::{csv, json};
+use super::datasets::{Format, formats};
 use crate::document::{Dataset, Project};
 use crate::figure::Figures;
 use crate::html::escape;
@@ -13,16 +13,44 @@ use crate::render::links::with_slash;
 /// The file with the site's settings of style.
 pub const THEME_CSS: &str = "theme.css";
 
-/// The datasets of the last build, by id, each with its CSV file and its JSON file.
-pub type Exports = BTreeMap<String, (Dataset, [Arc<Vec<u8>>; 2])>;
+/// The datasets of the last build, by id, each with the bytes of its files to download.
+pub type Exports = BTreeMap<String, (Dataset, Vec<Arc<Vec<u8>>>)>;
 
-/// Returns the files to download of the datasets. Those in `known` that have not changed are not made again.
-pub fn exports(project: &Project, known: &Exports) -> Vec<[Arc<Vec<u8>>; 2]> {
+/// Returns the paths of the files to download of all datasets, in order.
+pub fn export_paths(project: &Project) -> impl Iterator<Item = String> {
+    project.datasets.iter().flat_map(|(id, dataset)| formats_of(project, dataset).iter().map(|format| path(id, format)))
+}
+
+/// Makes the files to download of a dataset: the path and the bytes of each.
+pub fn export<'d>(
+    project: &'d Project,
+    id: &'d str,
+    dataset: &'d Dataset,
+) -> impl Iterator<Item = (String, Vec<u8>)> + 'd {
+    formats_of(project, dataset).iter().map(move |format| (path(id, format), (format.text)(dataset).into_bytes()))
+}
+
+/// Makes the files to download of all datasets. Those in `known` that have not changed are not made again.
+pub fn exports(project: &Project, known: &Exports) -> Exports {
     let datasets: Vec<(&String, &Dataset)> = project.datasets.iter().collect();
-    parallel::each(&datasets, |(id, dataset)| match known.get(*id).filter(|(before, _)| before == *dataset) {
-        Some((_, files)) => files.clone(),
-        None => [csv(dataset), json(dataset)].map(|text| Arc::new(text.into_bytes())),
-    })
+    let made = parallel::each(&datasets, |(id, dataset)| {
+        let files = match known.get(*id) {
+            Some((before, files)) if before == *dataset && files.len() == formats_of(project, dataset).len() => {
+                files.clone()
+            }
+            _ => export(project, id, dataset).map(|(_, bytes)| Arc::new(bytes)).collect(),
+        };
+        ((*id).clone(), ((*dataset).clone(), files))
+    });
+    made.into_iter().collect()
+}
+
+fn formats_of(project: &Project, dataset: &Dataset) -> &'static [Format] {
+    formats(dataset, project.config.limits.dataset_json_cells)
+}
+
+fn path(id: &str, format: &Format) -> String {
+    format!("data/{id}.{}", format.extension)
 }
 
 /// Returns every file that is made from the project's figures and settings, by path.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, TagEnd};
 
+use super::citations::citations;
 use super::comments::{self, Comments};
 use super::conditions::{self, MaskedText};
 use super::events::SpannedEvent;
@@ -97,7 +98,7 @@ fn options() -> Options {
 
 fn events(text: &str) -> Vec<SpannedEvent<'_>> {
     let citation = |link: pulldown_cmark::BrokenLink<'_>| {
-        let is_citation = link.reference.starts_with('@') && link.link_type == LinkType::Shortcut;
+        let is_citation = link.link_type == LinkType::Shortcut && citations(&link.reference).is_some();
         is_citation.then(|| (CowStr::from(link.reference.into_string()), CowStr::from("")))
     };
     Parser::new_with_broken_link_callback(text, options(), Some(citation)).into_offset_iter().collect()

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Tag};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 
-use super::citations::{citation_keys, unknown_citation};
+use super::citations::{Citation, citations, key_sign, leading_key, unknown_citation};
 use super::events::{Element, SpannedEvent, html, plain_text_of, trim_space_before_superscript};
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
@@ -22,8 +22,8 @@ impl Renderer<'_> {
             self.bound_figure(expression, range, text_end, &plain_text_of(inner), output);
             return;
         }
-        if *link_type == LinkType::ShortcutUnknown && dest_url.starts_with('@') {
-            self.citation(dest_url, range.start + 1, output);
+        if *link_type == LinkType::ShortcutUnknown {
+            self.citation(element, output);
             return;
         }
         self.check_link_has_both_parts(dest_url, inner, range);
@@ -70,20 +70,59 @@ impl Renderer<'_> {
         self.report.push(problem.at(span).hint("to show brackets to readers, write `\\[`"));
     }
 
-    /// Renders a citation of one or more sources, whose keys start at byte `start`.
-    fn citation(&mut self, keys: &str, start: usize, output: &mut Vec<Event<'_>>) {
-        for (key, from) in citation_keys(keys) {
-            let span = self.span(&(start + from..start + from + key.len()));
-            match self.citations.cite(key, self.context.references) {
-                Some(citation) => {
-                    trim_space_before_superscript(output);
-                    output.push(html(citation));
-                }
-                None => {
-                    self.report.push(unknown_citation(key, self.context.references, span));
-                }
+    /// Renders a citation of one or more sources. Words in brackets that only look like one are kept as they are.
+    fn citation<'e>(&mut self, element: Element<'_, 'e>, output: &mut Vec<Event<'e>>) {
+        let Element { range, inner, .. } = element;
+        let start = range.start + 1;
+        let text = self.body.value.get(start..range.end.saturating_sub(1)).unwrap_or_default();
+        let cited = citations(text).unwrap_or_default();
+        let references = self.context.references;
+        let is_known = |key: &str| references.get(key).is_some();
+        if !text.starts_with(['@', '-']) && !cited.iter().any(|citation| is_known(citation.key)) {
+            output.push(Event::Text("[".into()));
+            self.blocks_into(inner, false, output);
+            output.push(Event::Text("]".into()));
+            for Citation { key, at, .. } in cited {
+                self.report_unread_citation(&format!("@{key}"), self.span(&(start + at - 1..start + at + key.len())));
+            }
+            return;
+        }
+        let mut unknown = Vec::new();
+        let html_text = self.citations.cite_all(&cited, references, |citation| unknown.push(citation));
+        for Citation { key, at, .. } in unknown {
+            let span = self.span(&(start + at..start + at + key.len()));
+            self.report.push(unknown_citation(key, references, span));
+        }
+        if !html_text.is_empty() {
+            if !cited.iter().any(Citation::has_words) {
+                trim_space_before_superscript(output);
+            }
+            output.push(html(html_text));
+        }
+    }
+
+    /// Adds a text, in which `@key` names a source and cites it.
+    pub(super) fn text_with_citations<'e>(
+        &mut self,
+        text: &CowStr<'e>,
+        range: &Range<usize>,
+        output: &mut Vec<Event<'e>>,
+    ) {
+        let references = self.context.references;
+        // The backslash before an escaped character is no part of the text.
+        let is_escaped = self.body.value.get(..range.start).is_some_and(|before| before.ends_with('\\'));
+        let mut from = 0;
+        let mut next = usize::from(is_escaped);
+        while let Some(at) = text.get(next..).and_then(key_sign).map(|at| next + at) {
+            let key = leading_key(&text[at + 1..]);
+            next = at + 1 + key.len();
+            if let Some(named) = self.citations.cite_by_name(key, references) {
+                output.push(Event::Text(text[from..at].to_owned().into()));
+                output.push(html(named));
+                from = next;
             }
         }
+        output.push(if from == 0 { Event::Text(text.clone()) } else { Event::Text(text[from..].to_owned().into()) });
     }
 
     /// Renders a picture.

@@ -197,6 +197,7 @@ impl<'a> Renderer<'a> {
                 self.blocks_into(inner, outermost && matches!(tag, Tag::Paragraph), output);
                 output.push(Event::End(tag.to_end()));
             }
+            Event::Text(text) if text.contains('@') => self.text_with_citations(text, range, output),
             _ => output.push(event.clone()),
         }
     }

@@ -260,8 +260,8 @@ fn a_picture_is_a_file_of_the_site_and_has_alternative_text() {
 fn citations_are_numbered_by_first_use_and_follow_their_word_directly() {
     let (page, report) = rendered("One [@tester]. Two\n[@maker; @tester]. [@mker]\n");
     let expected = "<p>One<sup class=\"cite\"><a id=\"fs:cite-1\" href=\"#fs:source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. Two\
-        <sup class=\"cite\"><a id=\"fs:cite-2\" href=\"#fs:source-2\" role=\"doc-biblioref\" title=\"&lt;maker&gt;\">2</a></sup>\
-        <sup class=\"cite\"><a id=\"fs:cite-1-2\" href=\"#fs:source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. </p>\n";
+        <sup class=\"cite\"><a id=\"fs:cite-2\" href=\"#fs:source-2\" role=\"doc-biblioref\" title=\"&lt;maker&gt;\">2</a>, \
+        <a id=\"fs:cite-1-2\" href=\"#fs:source-1\" role=\"doc-biblioref\" title=\"&lt;tester&gt;\">1</a></sup>. </p>\n";
     assert_eq!(page.html, expected);
     assert_eq!(report, ["5:22 E0511 there is no source `mker` in `data/`"]);
     assert_eq!(page.report.sorted()[0].hints, ["did you mean `maker`?"]);

@@ -6,12 +6,13 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag};
 
 use super::events::{SpannedEvent, end_of};
 use super::renderer::Renderer;
 use crate::diagnostic::{error, warning};
 use crate::markup::{Found, find};
+use crate::source::Span;
 
 /// Languages of fenced blocks that other tools draw or run, each with what it is.
 const DRAWN_LANGUAGES: [(&str, &str); 7] = [
@@ -41,6 +42,15 @@ impl Renderer<'_> {
         }
     }
 
+    /// Reports a key in brackets that are no citation.
+    pub(super) fn report_unread_citation(&mut self, key: &str, span: Span) {
+        self.report.push(warning!(
+            UNREAD_MARKUP at span, "`{key}` is not read as a citation, and is published as it is written";
+            hint "each part of a citation, between semicolons, has the key of a source: `[see @one, p. 3; @two]`";
+            hint "if readers should see `{key}`, write `\\{key}`"
+        ));
+    }
+
     fn report_found(&mut self, found: &Found) {
         let span = self.span(&found.range);
         let whole = &self.body.value[found.range.clone()];
@@ -61,12 +71,8 @@ impl Renderer<'_> {
                         hint "link to the id of the chart, the table or the heading: `[Figure 1](#chart-growth)`";
                         hint "if readers should see `{text}`, {escaped}"
                     ));
-                } else if found.is_bracketed || self.context.references.get(key).is_some() {
-                    self.report.push(warning!(
-                        UNREAD_MARKUP at span, "`{text}` is not read as a citation, and is published as it is written";
-                        hint "a citation has keys alone in its brackets, and the words outside: `see [{text}]`";
-                        hint "if readers should see `{text}`, {escaped}"
-                    ));
+                } else if found.is_bracketed {
+                    self.report_unread_citation(text, span);
                 }
             }
             "footnote" => {
@@ -151,10 +157,10 @@ fn pieces(events: &[SpannedEvent<'_>]) -> Vec<Range<usize>> {
                 pieces.extend(open.take());
                 index = end_of(events, index);
             }
-            Event::Start(Tag::Link { dest_url, .. }) => {
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                 pieces.extend(open.take());
                 let end = end_of(events, index);
-                if !dest_url.starts_with(['=', '@']) {
+                if !dest_url.starts_with('=') && *link_type != LinkType::ShortcutUnknown {
                     pieces.extend(self::pieces(events.get(index + 1..end).unwrap_or_default()));
                 }
                 index = end;

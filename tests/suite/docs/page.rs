@@ -35,10 +35,10 @@ impl BlockKind {
             ["sh"] => Some(Self::Commands),
             ["console"] => Some(Self::Session),
             ["diff", path] if is_path(path) => Some(Self::Change(path.to_owned())),
-            ["yaml" | "json" | "markdown" | "html" | "css" | "csv", path] if is_path(path) => {
+            ["yaml" | "json" | "markdown" | "html" | "css" | "csv" | "bibtex", path] if is_path(path) => {
                 Some(Self::File(path.to_owned()))
             }
-            ["yaml" | "json" | "markdown" | "html" | "css" | "csv", path, "part"] if is_path(path) => {
+            ["yaml" | "json" | "markdown" | "html" | "css" | "csv" | "bibtex", path, "part"] if is_path(path) => {
                 Some(Self::Part(path.to_owned()))
             }
             _ => None,
