@@ -216,6 +216,8 @@ impl Place {
     fn spec(&self, id: String, from: &str, to: Option<Date>) -> ChartSpec {
         let series = |name| Series {
             source: LabeledPath { path: self.at(format!("{from}.{name}")), label: None },
+            condition: None,
+            split: None,
             frontier: false,
         };
         let head = FigureHead {
@@ -230,7 +232,10 @@ impl Place {
         };
         let dates = Dates { from: None, to: to.map(|date| self.at(date)) };
         let series = NAMES.iter().map(series).collect();
-        ChartSpec { head, kind: ChartKind::Line(Line { series, dates, logarithmic: true, rule: None }) }
+        ChartSpec {
+            head,
+            kind: ChartKind::Line(Line { series, highlight: Vec::new(), dates, logarithmic: true, rule: None }),
+        }
     }
 
     /// A chart of columns of a dataset.
@@ -322,7 +327,7 @@ impl Place {
         let evidence = Evidence::new(project, forecasts, &failed, as_of);
         let ChartKind::Line(line) = &spec.kind else { unreachable!("a line chart") };
         let mut fixture = ChartData::new(&spec.head.id, None, evidence);
-        let all_series = fixture.every(&line.series, series::Series::find).expect("curves");
+        let all_series = series::Series::find_all(&mut fixture, &line.series).expect("curves");
         let axes = axes(&all_series, (&line.dates, true, None), &mut fixture).expect("one scale");
         let labels = end_labels(&all_series, axes);
         let (time, (drawing, _)) = timed(|| {

@@ -6,6 +6,7 @@
 pub mod accept;
 pub mod address;
 pub mod chart;
+pub mod chart_series;
 pub mod commit;
 pub mod config;
 pub mod csv_format;
@@ -20,6 +21,7 @@ pub mod project_limits;
 pub mod reader_text;
 pub mod reference;
 pub mod rows;
+
 pub mod work;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -57,6 +57,7 @@ pub mod window;
 
 pub use compile::cells::{self, CellValue};
 pub use compile::expect::{self, EARLIER_ROWS, FailedRow};
+pub use compile::only_row;
 pub use compile::query::{QUERIES, Query};
 pub use compile::{Compiler, KnownNames, Scope, Time, Value};
 pub use program::Program;

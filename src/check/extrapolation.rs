@@ -137,10 +137,9 @@ impl<'a> Reader<'a> {
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<(&Expression, &'a Definition)> = vec![(expression, definition)];
         while let Some((expression, definition)) = waiting.pop() {
-            for (column, frontier, span) in fits(expression) {
-                let is_it = |fit: &&Fit| fit.column == column && fit.frontier == frontier;
-                if let Some(fit) = self.forecast.fits.iter().find(is_it) {
-                    places.push(FitUse { definition, fit, span });
+            for call in fits(expression) {
+                if let Some(fit) = self.forecast.fits.iter().find(|fit| call.is_of(fit)) {
+                    places.push(FitUse { definition, fit, span: call.span });
                 }
             }
             for name in names(expression) {
@@ -181,20 +180,62 @@ fn diagnose(place: &FitUse<'_>, extrapolation: &Extrapolation<'_>) -> Diagnostic
         .hint(until)
 }
 
-/// Returns the fits in an expression: the column, whether only its records are fitted, and the span.
-fn fits(expression: &Expression) -> Vec<(String, bool, Span)> {
+/// A call of `trend` or `doubling`.
+struct FitCall {
+    /// The column with its dataset.
+    column: String,
+    frontier: bool,
+    /// The condition on the rows, as text.
+    condition: Option<String>,
+    span: Span,
+}
+
+impl FitCall {
+    fn is_of(&self, fit: &Fit) -> bool {
+        fit.column == self.column && fit.frontier == self.frontier && fit.condition == self.condition
+    }
+}
+
+/// Returns the column that an argument names, and the condition on its rows.
+fn column_of(argument: &Expression) -> Option<(String, Vec<&Expression>)> {
+    match &argument.kind {
+        ExpressionKind::Filtered(inner, condition) => {
+            let (column, mut conditions) = column_of(inner)?;
+            conditions.push(condition);
+            Some((column, conditions))
+        }
+        ExpressionKind::Member(data, column) => match &data.kind {
+            ExpressionKind::Name(data) => Some((format!("{data}.{}", column.text), Vec::new())),
+            ExpressionKind::Filtered(data, condition) => match &data.kind {
+                ExpressionKind::Name(data) => Some((format!("{data}.{}", column.text), vec![condition])),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the fits in an expression.
+fn fits(expression: &Expression) -> Vec<FitCall> {
     let mut found = Vec::new();
     let mut waiting = vec![expression];
     while let Some(expression) = waiting.pop() {
         if let ExpressionKind::Call(function, arguments) = &expression.kind
             && matches!(&function.kind, ExpressionKind::Name(name) if name == "trend" || name == "doubling")
-            && let Some(Argument::Plain(Expression { kind: ExpressionKind::Member(data, column), .. })) =
-                arguments.first()
-            && let ExpressionKind::Name(data) = &data.kind
+            && let Some(Argument::Plain(argument)) = arguments.first()
+            && let Some((column, mut conditions)) = column_of(argument)
         {
             let is_set = |argument: &Argument| matches!(argument, Argument::Named(name, value) if name.text == "frontier" && value.kind == ExpressionKind::Bool(true));
             let frontier = arguments.iter().any(is_set);
-            found.push((format!("{data}.{}", column.text), frontier, expression.span));
+            conditions.extend(arguments.iter().filter_map(|argument| match argument {
+                Argument::Named(name, value) if name.text == "where" => Some(value),
+                _ => None,
+            }));
+            let condition = |condition: &&Expression| condition.condition().unwrap_or_else(|| "a condition".to_owned());
+            let conditions: Vec<String> = conditions.iter().map(condition).collect();
+            let condition = (!conditions.is_empty()).then(|| conditions.join(" and "));
+            found.push(FitCall { column, frontier, condition, span: expression.span });
         }
         waiting.extend(children(&expression.kind));
     }

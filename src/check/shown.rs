@@ -94,12 +94,26 @@ impl<'a> Shown<'a> {
             let drawn = drawn_rows(chart, evidence).or_else(|| selected().map(|selected| selected.rows));
             shown.rows.extend(drawn.into_iter().flatten().map(|row| (id, row)));
         }
-        let of_paths = inputs.paths.iter().filter_map(|path| path.value.split(['.', '[']).next());
-        let of_paths = of_paths.filter_map(|name| project.datasets.get_key_value(name));
-        let is_drawn = |data: &Dataset, row: usize| data.day_of(row).is_none_or(|day| day <= evidence.as_of);
-        shown.rows.extend(of_paths.flat_map(|(id, data)| {
-            (0..data.rows.len()).filter(move |row| is_drawn(data, *row)).map(|row| (id.as_str(), row))
-        }));
+        for series in &inputs.series {
+            let name = series.source.path.value.split('.').next().unwrap_or_default();
+            let Some((id, data)) = project.datasets.get_key_value(name) else { continue };
+            let rows = match &series.condition {
+                Some(condition) => {
+                    let (units, today) = (Units::built_in(), evidence.as_of.to_years());
+                    cells::filter(data, condition, &units, today, &mut Report::default()).unwrap_or_default()
+                }
+                None => (0..data.rows.len()).collect(),
+            };
+            let split = series.split.as_ref().filter(|split| !split.only.is_empty());
+            let is_split_off = |row: &usize| {
+                let Some(split) = split else { return true };
+                let at = data.columns.iter().position(|column| column.name.value == split.by.value);
+                let cell = at.and_then(|at| data.rows[*row].cells.get(at)?.as_ref());
+                cell.is_some_and(|cell| split.only.iter().any(|value| value.value == cell.value.name()))
+            };
+            let is_drawn = |row: &usize| is_split_off(row) && data.day_of(*row).is_none_or(|day| day <= evidence.as_of);
+            shown.rows.extend(rows.into_iter().filter(is_drawn).map(|row| (id.as_str(), row)));
+        }
         if let Some(Dates { from, to }) = drawn_dates(chart) {
             let (from, to) = (from.as_ref().map(|date| date.value), to.as_ref().map(|date| date.value));
             shown.rows.retain(|(id, row)| {
@@ -237,7 +251,7 @@ fn add_columns(expression: &Expression, project: &Project, found: &mut Vec<(Stri
             Some(column) => found.push(column),
             None => add_columns(inner, project, found),
         },
-        ExpressionKind::Row(inner, _) => add_columns(inner, project, found),
+        ExpressionKind::Row(inner, _) | ExpressionKind::Filtered(inner, _) => add_columns(inner, project, found),
         ExpressionKind::Call(function, _) => match &function.kind {
             // The arguments choose a row.
             ExpressionKind::Member(inner, _) => add_columns(inner, project, found),

@@ -139,6 +139,40 @@ impl CalendarDate {
         date.end().map(|_| date)
     }
 
+    /// Returns the day, week, month, quarter, or year that contains a point on the axis of years.
+    pub fn containing(years: f64, unit: CalendarUnit) -> Option<Self> {
+        let day = Date::from_years(years)?;
+        let first = match unit {
+            CalendarUnit::Day => day,
+            CalendarUnit::Week => {
+                let (year, week) = day.iso_week();
+                Date(civil::ISOWeekDate::new(year, week, civil::Weekday::Monday).ok()?.date())
+            }
+            CalendarUnit::Month => Date::new(day.year(), day.month(), 1)?,
+            CalendarUnit::Quarter => Date::new(day.year(), 3 * (day.quarter() - 1) + 1, 1)?,
+            CalendarUnit::Year => Date::new(day.year(), 1, 1)?,
+        };
+        Self::new(first, unit)
+    }
+
+    /// Returns whether both are the same, or one of them has the other's middle in it: `2024-03` is in `2024`.
+    pub fn matches(self, other: Self) -> bool {
+        let (short, long) = if self.unit <= other.unit { (self, other) } else { (other, self) };
+        match short.unit == long.unit {
+            true => short.first == long.first,
+            false => long.end().is_some_and(|end| (long.first..end).contains(&short.middle())),
+        }
+    }
+
+    /// Returns its start and its end on the axis of years. A day ends where the next one starts.
+    pub fn ends(self) -> [f64; 2] {
+        let end = match self.unit {
+            CalendarUnit::Day => self.first.plus_days(1),
+            _ => self.end(),
+        };
+        [self.first.to_years(), end.unwrap_or(self.first).to_years()]
+    }
+
     /// Returns the unit.
     pub fn unit(self) -> CalendarUnit {
         self.unit
@@ -251,6 +285,29 @@ mod tests {
         let mut dates = ["2025", "2024-12-31", "2024", "2024-Q4", "2024-W01", "2024-02"].map(parsed);
         dates.sort();
         assert_eq!(dates.map(|date| date.to_string()).join(" "), "2024-W01 2024-02 2024 2024-Q4 2024-12-31 2025");
+    }
+
+    #[test]
+    fn a_date_matches_the_one_that_it_lies_in() {
+        let matches = |a, b| parsed(a).matches(parsed(b)) && parsed(b).matches(parsed(a));
+        for (short, long) in [
+            ("2024-12-31", "2024"),
+            ("2024-Q1", "2024"),
+            ("2024-03", "2024-Q1"),
+            ("2025-W01", "2025"),
+            ("2024", "2024"),
+        ] {
+            assert!(matches(short, long), "{short} {long}");
+        }
+        for (a, b) in [("2025-01-01", "2024"), ("2024-04", "2024-Q1"), ("2024", "2023"), ("2024-03-01", "2024-03-02")] {
+            assert!(!matches(a, b), "{a} {b}");
+        }
+        for text in ["2024-03-31", "2024-W07", "2024-03", "2024-Q1", "2024"] {
+            let date = parsed(text);
+            assert_eq!(CalendarDate::containing(date.to_years(), date.unit()), Some(date), "{text}");
+        }
+        assert_eq!(parsed("2024").ends(), [2024.0, 2025.0]);
+        assert_eq!(parsed("2024-12-31").ends(), [2024.0 + 365.0 / 366.0, 2025.0]);
     }
 
     #[test]

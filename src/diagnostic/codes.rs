@@ -106,7 +106,7 @@ codes! {
     /// chart must name the sources of the rows that it shows. Only `foresite check` reports this.
     NO_SOURCE = "E0125", "a row, input, or chart without a source";
     /// The expression does not follow the grammar. The message says what was expected. The operators, from the loosest to
-    /// the tightest: `if c then a else b` · `or` · `and` · `not` · `>= <= > <` · `to` · `+ -` · `* /` · unary `-` · `^` ·
+    /// the tightest: `if c then a else b` · `or` · `and` · `not` · `>= <= > < =` · `to` · `+ -` · `* /` · unary `-` · `^` ·
     /// `in`. A minus between two values needs spaces, because `3-5` usually means an interval and `2030-06` a month.
     UNEXPECTED = "E0201", "invalid expression";
     /// The expression is too long or nested too deeply. Define its parts under names of their own.

@@ -3,6 +3,8 @@
 //! Each kind of chart is one `section!` here: its keys, their formats, limits, defaults, and descriptions. The kind is
 //! drawn by the file of its name in `figure/chart/kinds`.
 
+pub use super::chart_series::{LabeledPath, Series, Split};
+use super::chart_series::{SplitKeys, labeled_path, series};
 use super::figure::FigureHead;
 use super::other_kinds::OTHER_CHARTS;
 use super::reader_text::prose_text;
@@ -12,7 +14,7 @@ use crate::diagnostic::{Report, error};
 use crate::source::Spanned;
 use crate::yaml::{
     Field, Format, boolean, choice, count, date, default, either_by_key, flatten, kinds, list, non_empty, number,
-    optional, or_empty, required, section, spanned, text,
+    one_or_many, optional, or_empty, required, section, spanned, text,
 };
 
 /// A chart.
@@ -87,38 +89,6 @@ impl Dates {
     }
 }
 
-section! {
-    /// A path that a chart names, and the label that readers see for it.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct LabeledPath {
-        /// The path: `model.outcome`, `model.scenario.outcome`, `dataset.column`.
-        pub path: Spanned<String> = required(text()),
-        /// Its name for readers. Without it, the label of what the path names is used.
-        pub label: Option<String> = optional(prose_text()),
-    }
-}
-
-/// The format of a path, alone or with a label.
-fn labeled_path() -> impl Format<Value = LabeledPath> {
-    section::<LabeledPath>("a series").or_value_of("path")
-}
-
-section! {
-    /// A series over time: a curve of a model, or a column of a dataset plotted against the dataset's dates.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Series {
-        /// The path of the curve or of the column.
-        pub source: LabeledPath = flatten::<LabeledPath>(),
-        /// If true, only the values of a column that beat all earlier ones are drawn, as steps.
-        pub frontier: bool = default(boolean(), "false"),
-    }
-}
-
-/// The format of a series: `model.curve`, `dataset.column`, or a mapping.
-fn series() -> impl Format<Value = Series> {
-    section::<Series>("a series").or_value_of("path")
-}
-
 /// The words for a scale, each with whether the scale is logarithmic.
 const SCALES: &[(&str, bool)] = &[("linear", false), ("log", true)];
 
@@ -139,6 +109,8 @@ section! {
     pub struct Line {
         /// Curves of models and dated columns of datasets: `model.curve`, `dataset.column`, or `{ path: …, label: … }`.
         pub series: Vec<Series> = required(non_empty(series())),
+        /// The series in color, by their labels; all others are thin gray lines. Needed for more than 12 series.
+        pub highlight: Vec<Spanned<String>> = or_empty(one_or_many(text())),
         /// The dates drawn.
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
         /// `log` makes equal ratios equal distances.
@@ -320,6 +292,8 @@ section! {
         pub x_logarithmic("x_scale"): bool = default(choice(SCALES), "linear"),
         /// `log` makes equal ratios equal distances.
         pub y_logarithmic("y_scale"): bool = default(choice(SCALES), "linear"),
+        /// A column of the dataset, each of whose values has dots of its own color: `maker`.
+        pub split: Option<Split> = flatten::<SplitKeys>().then(SplitKeys::split),
         /// If true, a trend is fitted and drawn, along the logarithm of what has a logarithmic scale.
         pub fit: bool = default(boolean(), "false"),
         /// The rows that are named on the chart, by their labels. Without it, these are the first, the last, the

@@ -12,7 +12,7 @@ section! {
     pub struct Rows {
         /// The dataset, by its id.
         pub dataset: Spanned<String> = required(text()),
-        /// A condition that rows must satisfy: `memory >= 24 GB`.
+        /// A condition that rows must satisfy: `memory >= 24 GB`, `maker = "AMD" and released >= 2020`.
         pub condition("where"): Option<Spanned<String>> = optional(expression()),
         /// The column that names a row. Without it, the dataset's key names them.
         pub label: Option<Spanned<String>> = optional(text()),

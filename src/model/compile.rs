@@ -3,8 +3,10 @@
 //! In: an [`Expression`](super::syntax::expression::Expression) and a [`Scope`] that gives names their values. Out: a
 //! [`Value`], which is a register of the [`Compiler`]'s program with its kind and unit.
 
+mod cell_value;
 pub mod cells;
 mod column_argument;
+mod comparisons;
 mod compile_expression;
 mod compiler;
 mod distributions;
@@ -23,5 +25,6 @@ pub use column_argument::whole_dataset;
 pub use compiler::{Compiler, Draws, KnownNames, Scope, Time};
 pub use distributions::{DISTRIBUTIONS, Family, Moments};
 pub use functions::{FUNCTIONS, Function};
+pub use paths::only_row;
 pub use signature::{Call, Parameter, ParameterUnit, Range, Signature};
 pub use value::{Kind, Value};

@@ -70,7 +70,10 @@ impl Fixture {
     }
 
     fn all_series(&self, paths: &[&str]) -> Vec<Series> {
-        self.series(paths).into_iter().map(|source| Series { source, frontier: false }).collect()
+        self.series(paths)
+            .into_iter()
+            .map(|source| Series { source, condition: None, split: None, frontier: false })
+            .collect()
     }
 
     fn chart(&mut self, id: &str, title: &str, subtitle: &str, kind: ChartKind) -> &mut ChartSpec {
@@ -91,7 +94,8 @@ impl Fixture {
         let series = self.all_series(paths);
         let to = Some(self.at(Date::parse("2033-01-01").unwrap()));
         let rule = rule.map(|(value, label)| Rule { value: self.at(value), label: label.to_owned() });
-        let kind = ChartKind::Line(Line { series, dates: Dates { from: None, to }, logarithmic, rule });
+        let kind =
+            ChartKind::Line(Line { series, highlight: Vec::new(), dates: Dates { from: None, to }, logarithmic, rule });
         let (title, subtitle) =
             ("Memory is the slowest of the three", "Indexed, 2025 = 1, logarithmic scale; dashed where projected");
         self.chart(id, title, subtitle, kind);

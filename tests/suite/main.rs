@@ -26,6 +26,7 @@ mod interface;
 mod language;
 mod limits;
 mod load;
+mod long;
 mod markup;
 mod new;
 mod newcomer;

@@ -308,7 +308,9 @@ fn print_fits(text: &mut String, forecast: &Forecast, style: Style) {
 }
 
 fn fit_name(fit: &Fit) -> String {
-    let column = printable(&fit.column);
+    let rows = fit.condition.as_ref().map(|condition| format!("[{condition}]")).unwrap_or_default();
+    let column = format!("{}{rows}", fit.column);
+    let column = printable(&column);
     if fit.frontier { format!("{column}, records") } else { column.into_owned() }
 }
 

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::model::{
     Argument, Compiler, Expression, ExpressionKind, FailedRow, Kind, Known, Program, Query, Scope, TextSpan, Value,
-    expect,
+    expect, only_row,
 };
 use crate::source::Span;
 
@@ -150,11 +150,24 @@ impl<'a> Binder<'a> {
         self.read(Origin::Dataset(data.id.value.clone()));
         let query = Query::read(word, arguments, report)?;
         let limits = &mut Limits::default();
-        let row = self.compile(limits, report, |compiler, scope| query.row(data, compiler, scope))?;
-        if !limits.paths.is_empty() {
-            return Err(report.push(limits.unknown("which row this is is not known", word.span)));
-        }
-        row.ok_or_else(|| query.report_no_row(data, report))
+        let row = self.compile(limits, report, |compiler, scope| match query.row(data, compiler, scope)? {
+            Some(row) => Ok(row),
+            None => Err(query.report_no_row(data, compiler, scope)),
+        });
+        known_row(row, limits, word.span, report)
+    }
+
+    /// Returns the only row that meets a condition: `ev[entity = "World", year = 2024]`.
+    pub(super) fn only_row(
+        &mut self,
+        data: &'a Dataset,
+        condition: &Expression,
+        report: &mut Report,
+    ) -> Result<usize, Reported> {
+        self.read(Origin::Dataset(data.id.value.clone()));
+        let limits = &mut Limits::default();
+        let row = self.compile(limits, report, |compiler, scope| only_row(data, condition, compiler, scope));
+        known_row(row, limits, condition.span, report)
     }
 
     /// Returns the rows of a dataset for which a condition is false. The condition can name the row's columns, and paths.
@@ -215,6 +228,19 @@ impl<'a> Binder<'a> {
         let (units, today) = (self.units, self.evidence.as_of.to_years());
         let mut compiler = Compiler::new(&mut program, units, today, report);
         run(&mut compiler, &mut PathScope { binder: self, limits })
+    }
+}
+
+/// Checks that the row that was found depends on no value that lies outside of its window.
+fn known_row(
+    row: Result<usize, Reported>,
+    limits: &Limits,
+    span: Span,
+    report: &mut Report,
+) -> Result<usize, Reported> {
+    match limits.paths.is_empty() {
+        true => row,
+        false => Err(report.push(limits.unknown("which row this is is not known", span))),
     }
 }
 

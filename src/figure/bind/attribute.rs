@@ -61,7 +61,7 @@ impl<'a> Binder<'a> {
             Item::Model(forecast) => self.of_model(forecast, step, report),
             Item::Scenario(scenario, forecast) => self.of_scenario(scenario, forecast, step, report),
             Item::Dataset(data) => self.of_dataset(data, step, report),
-            Item::Row(data, row) => self.of_row(data, row, step, report),
+            Item::Row(data, row) => self.cell(data, row, word, report),
             item => match (step.format(report)?, item) {
                 (Some(format), Item::Formatted(inner, mut formats)) => {
                     formats.push(format);
@@ -180,22 +180,32 @@ impl<'a> Binder<'a> {
                 self.selecting(|binder| binder.queried_row(data, step.word, step.arguments, report))?,
             ));
         }
-        Err(report.push(error!(
+        let problem = error!(
             BAD_PATH at step.word.span, "expected a row of `{id}`: `{id}[\"…\"].{name}`";
-            suggest name, QUERIES.iter().copied();
-            hint "or ask for a row by its values: `{id}.best(column, condition)`"
-        )))
+            suggest name, QUERIES.iter().copied()
+        );
+        // Rows without a key are chosen by a condition.
+        let is_column = dataset_has(data, name) && data.key_column().is_none();
+        let rows: Vec<usize> = (0..data.rows.len()).collect();
+        let condition = is_column.then(|| cells::telling_apart(data, &rows)).flatten();
+        Err(report.push(match condition {
+            Some(condition) => {
+                problem.hint(format!("choose a row: `{id}.{name}[{}]`", condition.replace(" and ", ", ")))
+            }
+            None => problem.hint(format!("or ask for a row by its values: `{id}.best(column, condition)`")),
+        }))
     }
 
-    fn of_row(
+    /// Returns the cell of a row in a column.
+    pub(super) fn cell(
         &mut self,
         data: &'a Dataset,
         row: usize,
-        step: Step<'_>,
+        column: &TextSpan,
         report: &mut Report,
     ) -> Result<Item<'a>, Reported> {
         self.read(Origin::Row { dataset: data.id.value.clone(), row });
-        let TextSpan { text: name, span } = step.word;
+        let TextSpan { text: name, span } = column;
         let found = cells::cell(data, row, (name, *span), self.units, self.evidence.as_of.to_years(), report)?;
         let quantity = |value: f64, kind| Ok(Item::Quantity(Quantity::known(value, kind)));
         match found {
@@ -404,6 +414,10 @@ impl Step<'_> {
             hint "expected after the dot: {}", known.join(", ")
         ))
     }
+}
+
+fn dataset_has(data: &Dataset, column: &str) -> bool {
+    cells::columns(data).any(|known| known == column)
 }
 
 /// Returns a plain number that is known exactly.

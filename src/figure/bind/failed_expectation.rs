@@ -90,6 +90,8 @@ impl Binder<'_> {
             }
             ExpressionKind::Member(inner, _)
             | ExpressionKind::Row(inner, _)
+            // The condition is about columns.
+            | ExpressionKind::Filtered(inner, _)
             | ExpressionKind::Measured(inner, _)
             | ExpressionKind::Convert(inner, _)
             | ExpressionKind::Negate(inner)
@@ -182,7 +184,10 @@ fn cell_span(dataset: &Dataset, row: usize, column: &str) -> Span {
 /// Collects the paths of an expression, each as long as it is written, in order.
 pub fn collect_paths<'e>(expression: &'e Expression, found: &mut Vec<&'e Expression>) {
     match &expression.kind {
-        ExpressionKind::Name(_) | ExpressionKind::Member(..) | ExpressionKind::Row(..) => found.push(expression),
+        ExpressionKind::Name(_)
+        | ExpressionKind::Member(..)
+        | ExpressionKind::Row(..)
+        | ExpressionKind::Filtered(..) => found.push(expression),
         ExpressionKind::Call(function, _) if !matches!(function.kind, ExpressionKind::Name(_)) => {
             found.push(expression);
         }

@@ -9,7 +9,8 @@ use super::origin::Origin;
 use super::quantity::{Quantity, QuantityKind};
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
-use crate::model::{Expression, ExpressionKind, Forecast, cells};
+use crate::document::Dataset;
+use crate::model::{Expression, ExpressionKind, Forecast, TextSpan, cells};
 use crate::source::Span;
 
 impl<'a> Binder<'a> {
@@ -24,7 +25,25 @@ impl<'a> Binder<'a> {
             },
             ExpressionKind::Row(inner, key) => match self.evaluate(inner, report)? {
                 Item::Dataset(data) => Ok(Item::Row(data, cells::row(data, &key.text, key.span, report)?)),
-                _ => Err(report.push(error!(BAD_PATH at inner.span, "only a dataset has rows"))),
+                _ => Err(no_rows(inner.span, report)),
+            },
+            ExpressionKind::Filtered(inner, condition) => match &inner.kind {
+                // The condition may stand after the column as well: `ev.share[entity = "World"]`.
+                ExpressionKind::Member(data, column) => match self.evaluate(data, report)? {
+                    Item::Dataset(data) => {
+                        check_column(data, column, report)?;
+                        let row = self.selecting(|binder| binder.only_row(data, condition, report))?;
+                        self.cell(data, row, column, report)
+                    }
+                    _ => Err(no_rows(data.span, report)),
+                },
+                _ => match self.evaluate(inner, report)? {
+                    Item::Dataset(data) => {
+                        let row = self.selecting(|binder| binder.only_row(data, condition, report))?;
+                        Ok(Item::Row(data, row))
+                    }
+                    _ => Err(no_rows(inner.span, report)),
+                },
             },
             _ => self.compute(expression, report),
         }
@@ -82,5 +101,17 @@ impl<'a> Binder<'a> {
             let model = forecast.model.clone();
             self.read(Origin::Definition { model, scenario: None, name: name.to_owned() });
         }
+    }
+}
+
+fn no_rows(span: Span, report: &mut Report) -> Reported {
+    report.push(error!(BAD_PATH at span, "only a dataset has rows"))
+}
+
+/// Checks that a dataset has a column.
+fn check_column(data: &Dataset, column: &TextSpan, report: &mut Report) -> Result<(), Reported> {
+    match cells::columns(data).any(|known| known == column.text) {
+        true => Ok(()),
+        false => Err(report.push(cells::unknown_column(data, &column.text, column.span))),
     }
 }

@@ -84,7 +84,7 @@ fn series_rules() -> String {
         let areas = ["circle", "text", "path.dot", "path.bar"].map(|area| format!("{area}{class}, ")).concat();
         format!(
             "path{class}:not(.dot, .bar, .band) {{ stroke: {color}; }}\n{areas}path.band{class} {{ fill: {color}; }}\n\
-             circle.open{class} {{ fill: {page}; paint-order: normal; stroke: {color}; }}\n"
+             circle.open{class}, circle.alternate{class} {{ fill: {page}; paint-order: normal; stroke: {color}; }}\n"
         )
     });
     rules.collect()

@@ -1,7 +1,7 @@
 //! The data of one chart: finds what its author names, and collects problems, notes, and the origins of the data.
 
 use super::resolve;
-use super::series::{DateSeries, Resolved, SampleSeries, SeriesSource, TimeSeries};
+use super::series::{DateSeries, Resolved, SampleSeries};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::chart::{Dates, LabeledPath};
@@ -116,42 +116,6 @@ impl<'a> ChartData<'a> {
         Ok(SampleSeries { sampled, path, label, span })
     }
 
-    /// Finds a series over time: a curve of a model, or a column of a dataset.
-    ///
-    /// # Errors
-    ///
-    /// Reports a path that is neither, and a column that is not numbers.
-    pub fn over_time(&mut self, wanted: &LabeledPath) -> Result<SeriesSource<'a>, Reported> {
-        let path = &wanted.path;
-        let dataset = path.value.split_once('.').and_then(|(id, _)| self.evidence.datasets.get(id));
-        let Some(dataset) = dataset else { return self.curve(wanted).map(SeriesSource::Curve) };
-        let start = dataset.id.value.len() + 1;
-        let column = Spanned::new(path.value[start..].to_owned(), path.part(start, path.value.len()));
-        let rows = Rows {
-            dataset: Spanned::new(dataset.id.value.clone(), path.part(0, start - 1)),
-            condition: None,
-            filter: Vec::new(),
-            label: None,
-        };
-        let selected = self.select(&rows)?;
-        let dates = self.dates_of(&selected, None)?;
-        let cells = self.numbers(&selected, &column)?;
-        let mut points: Vec<(f64, f64, String)> = Vec::new();
-        for ((date, value), name) in dates.iter().zip(cells.numbers()).zip(&selected.names) {
-            points.extend(date.zip(value).map(|(date, value)| (date, value, name.clone())));
-        }
-        points.sort_by(|a, b| a.0.total_cmp(&b.0));
-        Ok(SeriesSource::Data(TimeSeries {
-            path: path.value.clone(),
-            label: wanted.label.clone().unwrap_or_else(|| cells.label.clone()),
-            texts: points.iter().map(|(_, value, _)| cells.text(*value)).collect(),
-            names: points.iter().map(|(_, _, name)| name.clone()).collect(),
-            points: points.into_iter().map(|(date, value, _)| (date, value)).collect(),
-            unit: cells.unit.to_string(),
-            span: path.span,
-        }))
-    }
-
     /// Finds all of several inputs. Looks for each of them even if another is missing, so that one build reports all.
     ///
     /// # Errors
@@ -190,12 +154,18 @@ impl<'a> ChartData<'a> {
                 error!(EMPTY_FIGURE at span, "chart `{id}` draws nothing"; hint "list what it draws under `{key}`");
             return Err(self.report.push(problem));
         }
-        let Some(extra) = paths.get(limit) else { return Ok(()) };
-        let count = paths.len();
-        Err(self.report.push(error!(
-            TOO_MANY_SERIES at extra.span, "a chart draws at most {limit} series, and this one has {count}";
+        match paths.get(limit) {
+            Some(extra) => Err(self.report_too_many(limit, paths.len(), extra.span)),
+            None => Ok(()),
+        }
+    }
+
+    /// Reports more series than readers can tell apart.
+    pub fn report_too_many(&mut self, limit: usize, count: usize, span: Span) -> Reported {
+        self.report.push(error!(
+            TOO_MANY_SERIES at span, "a chart draws at most {limit} series, and this one has {count}";
             hint "readers cannot distinguish more: draw two charts"
-        )))
+        ))
     }
 
     /// Finds the forecast of a model.

@@ -7,11 +7,12 @@ use super::data::ChartData;
 use super::figure::ListEntry;
 use crate::diagnostic::Reported;
 use crate::document::Project;
-use crate::document::chart::Dates;
+use crate::document::chart::{Dates, Series};
 use crate::document::rows::Rows;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::canvas::drawing::Drawing;
 use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::palette;
 use crate::figure::tables::types::Table;
 use crate::model::{Parts, SliderPositions};
 use crate::source::Spanned;
@@ -51,6 +52,8 @@ pub struct Inputs<'a> {
     pub columns: Vec<(&'a Rows, &'a Spanned<String>)>,
     /// Paths of outcomes, inputs, curves, and dataset columns: `parity.product`, `gpus.bandwidth`.
     pub paths: Vec<&'a Spanned<String>>,
+    /// The series over time, whose paths are in `paths` too.
+    pub series: Vec<&'a Series>,
     /// Models that are read as a whole.
     pub models: Vec<&'a Spanned<String>>,
     /// The parts of a model's run that only some charts need.
@@ -63,7 +66,7 @@ impl Default for Inputs<'_> {
     fn default() -> Self {
         let parts = Parts { slider: SliderPositions::None, waterfall: false };
         let (rows, columns, paths, models) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { rows, columns, paths, models, parts, shows_inputs: false }
+        Self { rows, columns, paths, series: Vec::new(), models, parts, shows_inputs: false }
     }
 }
 
@@ -78,6 +81,14 @@ impl<'a> Inputs<'a> {
         let mut inputs = Self::default();
         inputs.add_rows(rows, columns);
         inputs
+    }
+
+    /// Returns these inputs with series over time before them.
+    #[must_use]
+    pub fn with_series(mut self, series: impl IntoIterator<Item = &'a Series>) -> Self {
+        self.series.extend(series);
+        self.paths = self.series.iter().map(|series| &series.source.path).chain(self.paths).collect();
+        self
     }
 
     /// Adds columns of rows.
@@ -132,7 +143,9 @@ impl DrawnChart {
     }
 }
 
-/// Returns the CSS class of a series, which sets its color and the shape of its swatch.
+/// Returns the CSS classes of a series, which set its color and the shape of its swatch. After the last color they begin again,
+/// with another kind of line.
 pub fn series_class(index: usize) -> String {
-    format!("c{}", index + 1)
+    let color = index % palette::SERIES + 1;
+    if index < palette::SERIES { format!("c{color}") } else { format!("c{color} alternate") }
 }

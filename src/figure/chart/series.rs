@@ -1,9 +1,10 @@
 //! The data of the series that a chart draws, after their paths have been resolved.
 
-use crate::date::Date;
+use crate::date::{CalendarUnit, Date};
 use crate::document::IntervalLevel;
 use crate::figure::bind::formatted::{self, FormattedValue};
 use crate::figure::bind::quantity::Sampled;
+use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
 use crate::model::{Curve, Draws, Forecast, Known};
 use crate::source::Span;
@@ -75,16 +76,42 @@ pub struct TimeSeries {
     pub path: String,
     /// Its label for readers.
     pub label: String,
+    /// The value of the column that its rows are split by, if they are.
+    pub name: Option<String>,
+    /// The label beside other series, if it has a shorter one there: the text that its rows are chosen by.
+    pub short_label: Option<String>,
+    /// The label that tells it apart from a series of the same label, if it has one.
+    pub longer_label: Option<String>,
     /// Its unit as text; empty for plain numbers.
     pub unit: String,
     /// Dates and values, in ascending order of dates.
     pub points: Vec<(f64, f64)>,
-    /// The name of the row of each point.
+    /// The unit of the calendar in which the data give the date of each point.
+    pub units: Vec<CalendarUnit>,
+    /// The name of the row of each point; empty for rows that are not things of their own.
     pub names: Vec<String>,
     /// The value of each point, as readers see it.
     pub texts: Vec<String>,
     /// Where the chart's author names it.
     pub span: Span,
+}
+
+impl TimeSeries {
+    /// Returns the date of a point for readers, in months if the data give days: `May 2024`, `2024 Q1`, `2024`.
+    pub fn month(&self, point: usize) -> String {
+        match (self.points[point].0, self.units[point]) {
+            (date, CalendarUnit::Day) => number::month(date),
+            (date, unit) => number::calendar_date(date, unit),
+        }
+    }
+
+    /// Returns the date of a point for readers, in little space and in months if the data give days.
+    pub fn short_month(&self, point: usize) -> String {
+        match (self.points[point].0, self.units[point]) {
+            (date, CalendarUnit::Day | CalendarUnit::Month) => number::short_month(date),
+            (date, unit) => number::calendar_date(date, unit),
+        }
+    }
 }
 
 /// The samples of an outcome or of an input.

@@ -11,6 +11,9 @@ use crate::model::{Fit, LeftOut};
 pub(super) struct FitObject<'a> {
     column: &'a str,
     frontier: bool,
+    /// The condition that the fitted rows meet.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    condition: Option<&'a str>,
     /// The doubling time in years, negative for a line that falls; `null` for a level line.
     doubling: Number,
     r2: Number,
@@ -42,6 +45,7 @@ impl<'a> From<&'a Fit> for FitObject<'a> {
         Self {
             column: &fit.column,
             frontier: fit.frontier,
+            condition: fit.condition.as_deref(),
             doubling: Number(fit.doubling()),
             r2: Number(fit.r_squared),
             rows: fit.rows,

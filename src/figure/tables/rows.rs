@@ -55,7 +55,10 @@ impl<'a> Selected<'a> {
         let Chosen { rows: chosen, later } = choose(dataset, rows, units, today, report)?;
         if chosen.is_empty() {
             let span = rows.condition.as_ref().map_or(name.span, |condition| condition.span);
-            return Err(report.push(error!(EMPTY_FIGURE at span, "no row of `{}` is left to draw", name.value)));
+            let problem = error!(EMPTY_FIGURE at span, "no row of `{}` is left to draw", name.value);
+            let near =
+                rows.condition.as_ref().and_then(|condition| cells::near(dataset, condition, units, today.to_years()));
+            return Err(report.push(problem.hints(near)));
         }
         let mut selected = Self { dataset, rows: chosen, names: Vec::new(), later };
         selected.names = match &rows.label {

@@ -2,13 +2,18 @@
 //!
 //! In: a dataset, and the name of a column or a condition on columns. Out: [`CellValue`]s, or the indices of rows.
 
-mod cell_value;
 mod column_reader;
+mod compiled_cell;
 mod filter;
 mod lookup;
+mod near_values;
+mod one_per_date;
 mod row_scope;
 
-pub use cell_value::{CellValue, compile_cell};
+pub use super::cell_value::CellValue;
 pub use column_reader::{ColumnReader, cell, column};
-pub use filter::{filter, matching_rows};
+pub use compiled_cell::compile_cell;
+pub use filter::{filter, matching_rows, texts_named, texts_of};
 pub use lookup::{columns, date_of, row, row_name, unknown_column};
+pub use near_values::{near, near_values, written};
+pub use one_per_date::{SameDate, has_a_row_for_each_thing, same_date, telling_apart};

@@ -33,7 +33,9 @@ impl Compiler<'_> {
                 ExpressionKind::Name(name) => self.call(name, function.span, arguments, span, scope),
                 _ => self.path(expression, scope),
             },
-            ExpressionKind::Member(..) | ExpressionKind::Row(..) => self.path(expression, scope),
+            ExpressionKind::Member(..) | ExpressionKind::Row(..) | ExpressionKind::Filtered(..) => {
+                self.path(expression, scope)
+            }
             ExpressionKind::Measured(inner, unit) => {
                 let unit = self.units.resolve(unit).bounded(unit.span, self.report)?;
                 let value = self.compile(inner, scope)?;

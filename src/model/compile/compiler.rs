@@ -2,6 +2,7 @@
 //!
 //! The other files of this folder add the methods that compile expressions, operators, functions and distributions.
 
+use super::cell_value::CellValue;
 use super::model_datasets::Datasets;
 use super::value::{Kind, Value};
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
@@ -29,6 +30,15 @@ pub trait Scope {
     /// Returns the value of a path, `gpus["RTX 4090"].memory`, or of a call on one. `None` leaves the path to the
     /// compiler, which looks for a cell in the scope's datasets.
     fn path(&mut self, _path: &Expression, _compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
+        None
+    }
+
+    /// Returns the cell of the current row in the column of that name; `None` if there is no row, or the name is no column.
+    ///
+    /// # Errors
+    ///
+    /// Reports a row that lacks the cell.
+    fn cell(&mut self, _name: &str, _span: Span, _compiler: &mut Compiler<'_>) -> Option<Result<CellValue, Reported>> {
         None
     }
 

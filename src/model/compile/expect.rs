@@ -128,17 +128,30 @@ impl RowWithEarlier<'_, '_> {
         span: Span,
         compiler: &mut Compiler<'_>,
     ) -> Result<Value, Reported> {
+        let name_in_words = format!("`{name}`");
+        let value = self.read_cell(row, name, column, span, compiler)?;
+        cells::compile_cell(value, &name_in_words, span, compiler)
+    }
+
+    /// Returns the cell of a row, and records that it was read.
+    fn read_cell(
+        &mut self,
+        row: Option<usize>,
+        name: String,
+        column: &str,
+        span: Span,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<CellValue, Reported> {
         let found = row.and_then(|row| Some((row, self.columns.get(column)?.get(row)?.clone()?)));
         let Some((row, value)) = found else {
             self.is_missing = true;
             return Err(compiler.report.push(error!(MISSING_CELL at span, "`{name}` has no value here")));
         };
-        let name_in_words = format!("`{name}`");
         let read = CellRead { name, row, column: column.to_owned(), value: value.clone() };
         if !self.read.contains(&read) {
             self.read.push(read);
         }
-        cells::compile_cell(value, &name_in_words, span, compiler)
+        Ok(value)
     }
 
     /// Returns the earlier row that a word of [`EARLIER_ROWS`] means, of those that have a value in the column.
@@ -200,6 +213,17 @@ impl Scope for RowWithEarlier<'_, '_> {
         }
         let row = self.rows.get(self.position).copied();
         Some(self.value(row, name.to_owned(), name, span, compiler))
+    }
+
+    fn cell(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<CellValue, Reported>> {
+        if !cells::columns(self.dataset).any(|known| known == name) {
+            return self.outside.cell(name, span, compiler);
+        }
+        if let Err(reported) = self.cells(name, span, compiler) {
+            return Some(Err(reported));
+        }
+        let row = self.rows.get(self.position).copied();
+        Some(self.read_cell(row, name.to_owned(), name, span, compiler))
     }
 
     fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::cells::{self, CellValue};
-use super::column_argument::ColumnArgument;
+use super::column_argument::{ChosenRows, ColumnArgument};
 use super::model_datasets::Datasets;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::document::dataset::ColumnKind;
-use crate::model::stats::fit::{Fit, LeftOut, MIN_ROWS, Point, records};
+use crate::model::stats::fit::{Fit, Fitted, LeftOut, MIN_ROWS, Point, records};
 use crate::model::stats::math;
 use crate::model::syntax::expression::TextSpan;
 use crate::model::syntax::unit::{Unit, Units};
@@ -21,8 +21,8 @@ pub const MAX_RESAMPLED: usize = 1_000_000_000;
 pub type RowValues = Vec<(usize, f64)>;
 
 impl Datasets<'_> {
-    /// Returns the values of a column, in base units or as points on the axis of years, each with its row, and their unit;
-    /// `None` for dates.
+    /// Returns the values of a column in the rows chosen, in base units or as points on the axis of years, each with its row, and
+    /// their unit; `None` for dates.
     ///
     /// # Errors
     ///
@@ -30,14 +30,16 @@ impl Datasets<'_> {
     pub fn values(
         &self,
         dataset: &Dataset,
-        column: &TextSpan,
+        (column, chosen): (&TextSpan, Option<&ChosenRows>),
         units: &Units,
         report: &mut Report,
     ) -> Result<(RowValues, Option<Unit>), Reported> {
         let mut unit = None;
         let mut values = Vec::new();
         let cells = cells::column(dataset, &column.text, column.span, units, self.today, report)?;
-        for (row, cell) in cells.into_iter().enumerate().filter_map(|(row, cell)| Some((row, cell?))) {
+        let is_chosen = is_chosen(chosen);
+        let known = cells.into_iter().enumerate().filter_map(|(row, cell)| Some((row, cell?)));
+        for (row, cell) in known.filter(|(row, _)| is_chosen(*row)) {
             match cell {
                 CellValue::Text(_) => return Err(holds_text(column, report)),
                 CellValue::Date(years, _) => values.push((row, years)),
@@ -63,26 +65,27 @@ impl Datasets<'_> {
     /// Reports a column that no trend can be fitted to.
     pub fn fit(
         &self,
-        argument: ColumnArgument<'_>,
+        argument: &ColumnArgument<'_>,
         frontier: bool,
         units: &Units,
         report: &mut Report,
     ) -> Result<Arc<Fit>, Reported> {
-        let ColumnArgument { dataset, dataset_span, column } = argument;
-        let id = (dataset.to_owned(), column.text.clone(), frontier);
-        let dataset = self.dataset(dataset, dataset_span, report)?;
-        self.cached_fit(id, || self.fit_column(dataset, dataset_span, column, frontier, units, report))
+        let chosen = argument.chosen.as_ref().map(|chosen| chosen.rows.clone());
+        let id = (argument.dataset.to_owned(), argument.column.text.clone(), frontier, chosen);
+        let dataset = self.dataset(argument.dataset, argument.dataset_span, report)?;
+        self.cached_fit(id, || self.fit_column(dataset, argument, frontier, units, report))
     }
 
     fn fit_column(
         &self,
         data: &Dataset,
-        dataset_span: Span,
-        column: &TextSpan,
+        argument: &ColumnArgument<'_>,
         frontier: bool,
         units: &Units,
         report: &mut Report,
     ) -> Result<Fit, Reported> {
+        let ColumnArgument { column, dataset_span, chosen, .. } = argument;
+        let chosen = chosen.as_ref();
         let id = &data.id.value;
         let values = cells::column(data, &column.text, column.span, units, self.today, report)?;
         let declared = data.columns.iter().find(|known| known.name.value == column.text);
@@ -93,7 +96,7 @@ impl Datasets<'_> {
             let dates = data.columns.iter().find(|column| column.kind == ColumnKind::Date);
             let dates = dates.map_or("released", |column| column.name.value.as_str());
             return Err(report.push(error!(
-                NO_TREND at dataset_span, "`{id}` has no date column for a trend to run along";
+                NO_TREND at *dataset_span, "`{id}` has no date column for a trend to run along";
                 label data.id.span, "the dataset";
                 hint "name the column of dates in the dataset: `date: {dates}`"
             )));
@@ -101,7 +104,8 @@ impl Datasets<'_> {
         let mut left_out = LeftOut::default();
         let mut unit = None;
         let mut points: Vec<Option<Point>> = vec![None; values.len()];
-        for (row, value) in values.into_iter().enumerate() {
+        let is_chosen = is_chosen(chosen);
+        for (row, value) in values.into_iter().enumerate().filter(|(row, _)| is_chosen(*row)) {
             match (cells::date_of(data, row), value) {
                 (_, Some(CellValue::Text(_))) => return Err(holds_text(column, report)),
                 (_, Some(CellValue::Date(_, _))) => {
@@ -120,7 +124,11 @@ impl Datasets<'_> {
                 }
             }
         }
-        let mut rows: Vec<Option<Point>> = self.resampled_rows(data).into_iter().map(|row| points[row]).collect();
+        if !frontier {
+            check_one_per_date(data, (column, chosen), &points, report)?;
+        }
+        let resampled = self.resampled_rows(data, chosen);
+        let mut rows: Vec<Option<Point>> = resampled.into_iter().map(|row| points[row]).collect();
         let mut points: Vec<Point> = rows.iter().flatten().copied().collect();
         if frontier {
             let mut is_record = records(&points).into_iter();
@@ -134,13 +142,17 @@ impl Datasets<'_> {
         let name = format!("{id}.{}", column.text);
         self.check_size((&name, rows.len()), &points, left_out, column.span, report)?;
         let unit = unit.unwrap_or_else(Unit::plain);
-        Ok(Fit::new((id, &column.text, frontier), unit, rows, left_out, self.keys))
+        let condition = chosen.map(|chosen| chosen.condition.as_str());
+        let fitted = Fitted { dataset: id, column: &column.text, frontier, condition };
+        Ok(Fit::new(fitted, unit, rows, left_out, self.keys))
     }
 
-    /// Returns the rows of a dataset that a bootstrap resamples: those that are not dated after `today`, by date. Rows of one
-    /// date are ordered by their cells, so that their order in the file changes no digit.
-    fn resampled_rows(&self, data: &Dataset) -> Vec<usize> {
-        let is_used = |row: &usize| cells::date_of(data, *row).is_some_and(|date| date <= self.today);
+    /// Returns the rows of a dataset that a bootstrap resamples: those that are chosen and not dated after `today`, by date. Rows
+    /// of one date are ordered by their cells, so that their order in the file changes no digit.
+    fn resampled_rows(&self, data: &Dataset, chosen: Option<&ChosenRows>) -> Vec<usize> {
+        let is_chosen = is_chosen(chosen);
+        let is_used =
+            |row: &usize| is_chosen(*row) && cells::date_of(data, *row).is_some_and(|date| date <= self.today);
         let mut rows: Vec<usize> = (0..data.rows.len()).filter(is_used).collect();
         rows.sort_by_cached_key(|row| {
             let date = cells::date_of(data, *row).unwrap_or(0.0);
@@ -197,6 +209,42 @@ impl Datasets<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns a test for the rows that are chosen.
+fn is_chosen(chosen: Option<&ChosenRows>) -> impl Fn(usize) -> bool {
+    move |row| chosen.is_none_or(|chosen| chosen.rows.binary_search(&row).is_ok())
+}
+
+/// Checks that no two rows of a fit have the same date, unless each row is a thing of its own.
+///
+/// A dataset whose key does not have the date, such as one of graphics cards by name, has a row for each thing, and a trend
+/// through all of them is the trend of such things. Otherwise several rows of one date are several series, and a trend
+/// through all of them would mix their levels into its slope.
+fn check_one_per_date(
+    data: &Dataset,
+    (column, chosen): (&TextSpan, Option<&ChosenRows>),
+    points: &[Option<Point>],
+    report: &mut Report,
+) -> Result<(), Reported> {
+    if cells::has_a_row_for_each_thing(data) {
+        return Ok(());
+    }
+    let rows: Vec<(usize, f64)> =
+        points.iter().enumerate().filter_map(|(row, point)| Some((row, point.as_ref()?.date))).collect();
+    let Some(same) = cells::same_date(data, &rows).filter(|same| same.are_apart) else { return Ok(()) };
+    let path = format!("{}.{}", data.id.value, column.text);
+    let problem = error!(
+        NO_TREND at column.span, "`{path}` has {} rows of {}: a trend needs one value on each date", same.rows, same.date;
+        label data.id.span, "the dataset"
+    );
+    let chosen = chosen.map(|chosen| format!("{}, ", chosen.condition)).unwrap_or_default();
+    let select = same.condition;
+    let select = select.map(|condition| format!("select the rows of one series: `{path}[{chosen}{condition}]`"));
+    let problem = problem.hints(select);
+    Err(report.push(problem.hints(
+        same.name.map(|name| format!("if each row is a thing of its own, let the dataset name it: `key: {name}`")),
+    )))
 }
 
 fn holds_text(column: &TextSpan, report: &mut Report) -> Reported {

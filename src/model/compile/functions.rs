@@ -131,7 +131,14 @@ pub static FUNCTIONS: [Function; 21] = [
         compile: at::compile,
     },
     Function {
-        signature: Signature { name: "trend", forms: &["trend(data.column)", "trend(data.column, frontier = true)"] },
+        signature: Signature {
+            name: "trend",
+            forms: &[
+                "trend(data.column)",
+                "trend(data.column, where = condition)",
+                "trend(data.column, frontier = true)",
+            ],
+        },
         summary: "the log-linear trend of a column on the date being evaluated, with its uncertainty from a bootstrap",
         result: "the unit of the column",
         compile: column_functions::trend,
@@ -139,7 +146,11 @@ pub static FUNCTIONS: [Function; 21] = [
     Function {
         signature: Signature {
             name: "doubling",
-            forms: &["doubling(data.column)", "doubling(data.column, frontier = true)"],
+            forms: &[
+                "doubling(data.column)",
+                "doubling(data.column, where = condition)",
+                "doubling(data.column, frontier = true)",
+            ],
         },
         summary: "the doubling time of the trend of a column, negative where the trend falls",
         result: "a duration in years",

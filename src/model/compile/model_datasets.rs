@@ -9,8 +9,9 @@ use crate::document::{Dataset, ModelFile};
 use crate::model::stats::fit::{Fit, Keys};
 use crate::source::Span;
 
-/// The identity of a trend: the dataset, the column, and whether only the column's records are fitted.
-pub type FitId = (String, String, bool);
+/// The identity of a trend: the dataset, the column, whether only the column's records are fitted, and the rows that are
+/// chosen, if not all are.
+pub type FitId = (String, String, bool, Option<Vec<usize>>);
 
 /// Datasets by id, and the trends fitted to their columns.
 #[derive(Debug)]

@@ -28,7 +28,7 @@ impl Compiler<'_> {
                 let (a, b) = (self.condition(left, scope)?, self.condition(right, scope)?);
                 Ok(Value::new(self.program.binary(operation, a, b), Kind::Bool))
             }
-            Binary::AtLeast | Binary::AtMost | Binary::More | Binary::Less => {
+            Binary::AtLeast | Binary::AtMost | Binary::More | Binary::Less | Binary::Equal => {
                 self.comparison(operator, left, right, scope)
             }
             Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide => {
@@ -36,31 +36,6 @@ impl Compiler<'_> {
             }
             Binary::Power => self.power(left, right, scope),
         }
-    }
-
-    fn comparison(
-        &mut self,
-        operator: Binary,
-        left: &Expression,
-        right: &Expression,
-        scope: &mut dyn Scope,
-    ) -> Result<Value, Reported> {
-        let a = self.compile(left, scope)?;
-        let b = self.compile(right, scope)?;
-        if self.same_kind(&a, left.span, &b, right.span)? == Kind::Bool {
-            return Err(self.report.push(error!(
-                KIND_MISMATCH at left.span.to(right.span),
-                "conditions cannot be compared: expected quantities or dates";
-                hint "join conditions with `and`, `or` and `not`"
-            )));
-        }
-        let register = match operator {
-            Binary::AtLeast => self.program.binary(Operation::AtLeast, a.register, b.register),
-            Binary::AtMost => self.program.binary(Operation::AtLeast, b.register, a.register),
-            Binary::More => self.program.binary(Operation::More, a.register, b.register),
-            _ => self.program.binary(Operation::More, b.register, a.register),
-        };
-        Ok(Value::new(register, Kind::Bool))
     }
 
     /// Compiles a sum or a product of any length.

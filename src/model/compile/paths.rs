@@ -1,19 +1,23 @@
 //! Paths to one cell of a dataset: `gpus["RTX 4090"].memory`, `gpus.best(memory, price <= 2000 USD).memory`.
 
 use super::cells;
-use super::column_argument::readable;
+use super::column_argument::{no_row, readable};
 use super::compiler::{Compiler, Scope};
 use super::query::{QUERIES, Query};
 use super::value::Value;
 use crate::diagnostic::{Reported, error};
 use crate::document::Dataset;
 use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, TextSpan};
+use crate::source::Span;
 
 impl Compiler<'_> {
     /// Compiles a path to a cell.
     pub(super) fn dataset_path(&mut self, path: &Expression, scope: &mut dyn Scope) -> Result<Value, Reported> {
         if let Some(cell) = self.queried_cell(path, scope) {
             return cell;
+        }
+        if let Some(filtered) = FilteredPath::of(path) {
+            return self.filtered_cell(filtered, scope);
         }
         let scope = &*scope;
         let datasets = readable(scope, path.span, self.report)?;
@@ -30,7 +34,7 @@ impl Compiler<'_> {
                 ExpressionKind::Name(name) => return Err(self.whole_column(path, name, column, scope)),
                 _ => "expected a cell of a dataset",
             },
-            ExpressionKind::Row(inner, _) => match &inner.kind {
+            ExpressionKind::Row(inner, _) | ExpressionKind::Filtered(inner, _) => match &inner.kind {
                 ExpressionKind::Name(id) => {
                     datasets.dataset(id, inner.span, self.report)?;
                     "expected a column of this row: add `.` and its name"
@@ -69,7 +73,9 @@ impl Compiler<'_> {
 
     fn unknown_dataset(&mut self, path: &Expression, id: &str, scope: &dyn Scope) -> Reported {
         let span = match &path.kind {
-            ExpressionKind::Member(inner, _) | ExpressionKind::Row(inner, _) => inner.span,
+            ExpressionKind::Member(inner, _) | ExpressionKind::Row(inner, _) | ExpressionKind::Filtered(inner, _) => {
+                inner.span
+            }
             _ => path.span,
         };
         match readable(scope, span, self.report).and_then(|datasets| datasets.dataset(id, span, self.report)) {
@@ -104,8 +110,21 @@ impl Compiler<'_> {
         // A date that no row has reached yet is "never".
         match query.is_earliest(dataset, column, self)? {
             true => Ok(self.date(f64::INFINITY)),
-            false => Err(query.report_no_row(dataset, self.report)),
+            false => Err(query.report_no_row(dataset, self, scope)),
         }
+    }
+
+    /// Compiles the cell of the only row that meets a condition.
+    fn filtered_cell(&mut self, path: FilteredPath<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
+        let FilteredPath { id, id_span, column, condition } = path;
+        let datasets = readable(scope, condition.span, self.report)?;
+        // A copy, since the condition may ask the scope that holds the dataset for more.
+        let dataset = datasets.dataset(id, id_span, self.report)?.clone();
+        if !cells::columns(&dataset).any(|known| known == column.text) {
+            return Err(self.report.push(cells::unknown_column(&dataset, &column.text, column.span)));
+        }
+        let row = only_row(&dataset, condition, self, scope)?;
+        self.cell(&dataset, row, column)
     }
 
     fn cell(&mut self, dataset: &Dataset, row: usize, column: &TextSpan) -> Result<Value, Reported> {
@@ -118,6 +137,63 @@ impl Compiler<'_> {
                 MISSING_CELL at column.span, "{name} has no value";
                 label dataset.rows[row].span, "left out of this row"
             ))),
+        }
+    }
+}
+
+/// A path to the cell of the only row that meets a condition: `ev.share[entity = "World", year = 2024]`, or
+/// `ev[entity = "World", year = 2024].share`.
+struct FilteredPath<'e> {
+    id: &'e str,
+    id_span: Span,
+    column: &'e TextSpan,
+    condition: &'e Expression,
+}
+
+impl<'e> FilteredPath<'e> {
+    fn of(path: &'e Expression) -> Option<Self> {
+        let (data, column, condition) = match &path.kind {
+            ExpressionKind::Filtered(inner, condition) => match &inner.kind {
+                ExpressionKind::Member(data, column) => (data, column, condition),
+                _ => return None,
+            },
+            ExpressionKind::Member(inner, column) => match &inner.kind {
+                ExpressionKind::Filtered(data, condition) => (data, column, condition),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        match &data.kind {
+            ExpressionKind::Name(id) => Some(Self { id, id_span: data.span, column, condition }),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the only row of a dataset that meets a condition. `scope` resolves the names that are not columns.
+///
+/// # Errors
+///
+/// Reports problems of the condition, and a condition that no row meets or several do.
+pub fn only_row(
+    dataset: &Dataset,
+    condition: &Expression,
+    compiler: &mut Compiler<'_>,
+    scope: &mut dyn Scope,
+) -> Result<usize, Reported> {
+    let rows = cells::matching_rows(dataset, condition, compiler, Some(&mut *scope))?;
+    match rows[..] {
+        [row] => Ok(row),
+        [] => Err(no_row(dataset, condition, compiler, scope)),
+        [..] => {
+            let id = &dataset.id.value;
+            let problem = error!(
+                KIND_MISMATCH at condition.span, "{} rows of `{id}` meet the condition: expected one", rows.len();
+                label dataset.id.span, "the dataset"
+            );
+            let more = cells::telling_apart(dataset, &rows);
+            let hint = more.map(|more| format!("add a condition that one of them meets: `{more}`"));
+            Err(compiler.report.push(problem.hints(hint)))
         }
     }
 }

@@ -4,7 +4,7 @@ use super::cells::{self, CellValue};
 use super::compiler::{Compiler, Scope};
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
-use crate::model::syntax::expression::{Argument, Expression, ExpressionKind, TextSpan};
+use crate::model::syntax::expression::{Argument, Binary, Expression, ExpressionKind, TextSpan};
 use crate::source::Span;
 
 /// The words that ask for a row: with the largest value, with the smallest value, with the earliest date.
@@ -17,9 +17,7 @@ pub struct Query<'e> {
     word: &'e TextSpan,
     /// The column that is compared; `None` for the dataset's date column.
     column: Option<(&'e str, Span)>,
-    condition: Option<&'e Expression>,
-    /// Columns, and the text that each must hold.
-    literals: Vec<(&'e TextSpan, &'e str, Span)>,
+    condition: Option<Expression>,
 }
 
 impl<'e> Query<'e> {
@@ -37,7 +35,8 @@ impl<'e> Query<'e> {
             format!("its forms are `{0}(column)` and `{0}(column, condition)`", word.text)
         };
         let bad = |message: &str, at: Span| error!(BAD_ARGUMENTS at at, "{message}"; hint "{usage}");
-        let mut query = Self { word, column: None, condition: None, literals: Vec::new() };
+        let mut query = Self { word, column: None, condition: None };
+        let mut has_plain_condition = false;
         for argument in arguments {
             let problem = match argument {
                 Argument::Plain(value) if !by_date && query.column.is_none() => match &value.kind {
@@ -47,21 +46,19 @@ impl<'e> Query<'e> {
                     }
                     _ => bad(NO_COLUMN, value.span),
                 },
-                Argument::Plain(value) if query.condition.is_none() => {
-                    query.condition = Some(value);
+                Argument::Plain(value) if !has_plain_condition => {
+                    has_plain_condition = true;
+                    query.condition = Some(joined(query.condition.take(), value.clone()));
                     continue;
                 }
                 Argument::Plain(value) => {
                     bad("expected one condition", value.span).hint("join two conditions with `and`")
                 }
-                Argument::Named(name, value) => match &value.kind {
-                    ExpressionKind::Text(text) => {
-                        query.literals.push((name, text, value.span));
-                        continue;
-                    }
-                    _ => bad("expected text in quotes after `=`", value.span)
-                        .hint(format!("compare a number or a date: `{} >= …`", name.text)),
-                },
+                // `maker = "AMD"` has the form of a parameter.
+                Argument::Named(name, value) => {
+                    query.condition = Some(joined(query.condition.take(), comparison(name, value.clone())));
+                    continue;
+                }
                 Argument::Point(point, value) => {
                     bad("expected a condition, found a point `point -> value`", point.span.to(value.span))
                 }
@@ -88,24 +85,10 @@ impl<'e> Query<'e> {
         outside: &mut dyn Scope,
     ) -> Result<Option<usize>, Reported> {
         let values = self.values(dataset, compiler)?;
-        let mut rows: Vec<usize> = match self.condition {
+        let rows: Vec<usize> = match &self.condition {
             Some(condition) => cells::matching_rows(dataset, condition, compiler, Some(outside))?,
             None => (0..dataset.rows.len()).collect(),
         };
-        for (column, literal, span) in &self.literals {
-            let cells = read_column(dataset, &column.text, column.span, compiler)?;
-            let known = cells.iter().filter_map(|cell| match cell {
-                Some(CellValue::Text(text)) => Some(text.as_str()),
-                _ => None,
-            });
-            if !known.clone().any(|known| known == *literal) {
-                return Err(compiler.report.push(error!(
-                    UNKNOWN_NAME at *span, "no row of `{}` has `{literal}` as its {}", dataset.id.value, column.text;
-                    suggest literal, known
-                )));
-            }
-            rows.retain(|row| matches!(&cells[*row], Some(CellValue::Text(text)) if text == literal));
-        }
         let wants_largest = self.word.text == "best";
         let mut best: Option<(usize, f64)> = None;
         for row in rows {
@@ -139,8 +122,8 @@ impl<'e> Query<'e> {
     }
 
     /// Reports that no row meets the condition.
-    pub fn report_no_row(&self, dataset: &Dataset, report: &mut Report) -> Reported {
-        let span = self.condition.map_or(self.word.span, |condition| condition.span);
+    pub fn report_no_row(&self, dataset: &Dataset, compiler: &mut Compiler<'_>, outside: &mut dyn Scope) -> Reported {
+        let span = self.condition.as_ref().map_or(self.word.span, |condition| condition.span);
         let left_out = match (self.column, dataset.date) {
             (Some((column, _)), Some(_)) => {
                 format!("rows without `{column}` and rows dated after `today` are left out")
@@ -148,11 +131,14 @@ impl<'e> Query<'e> {
             (Some((column, _)), None) => format!("rows without `{column}` are left out"),
             (None, _) => "rows dated after `today` are left out".to_owned(),
         };
-        report.push(error!(
+        let condition = self.condition.as_ref();
+        let near = condition.and_then(|condition| cells::near_values(dataset, condition, compiler, Some(outside)));
+        let problem = error!(
             NO_ROW at span, "no row of `{}` meets the condition", dataset.id.value;
             label dataset.id.span, "the dataset";
             hint "loosen the condition, or add a row; {left_out}"
-        ))
+        );
+        compiler.report.push(problem.hints(near))
     }
 
     /// Returns the value of each row that is compared, in base units or as a point on the axis of years.
@@ -182,6 +168,29 @@ impl<'e> Query<'e> {
             });
         }
         Ok(values)
+    }
+}
+
+/// Joins two conditions with `and`.
+fn joined(one: Option<Expression>, other: Expression) -> Expression {
+    let Some(one) = one else { return other };
+    let span = one.span.to(other.span);
+    Expression::new(ExpressionKind::Binary(Binary::And, Box::new(one), Box::new(other)), span)
+}
+
+/// Returns a comparison that is written as an argument with a name: of `maker = "AMD" and price < 3 USD`, whose value is
+/// `"AMD" and price < 3 USD`, the leftmost operand is compared.
+fn comparison(name: &TextSpan, value: Expression) -> Expression {
+    let span = name.span.to(value.span);
+    match value.kind {
+        ExpressionKind::Binary(operator, left, right) if operator.joins() => {
+            let left = comparison(name, *left);
+            Expression::new(ExpressionKind::Binary(operator, Box::new(left), right), span)
+        }
+        _ => {
+            let column = Expression::new(ExpressionKind::Name(name.text.clone()), name.span);
+            Expression::new(ExpressionKind::Binary(Binary::Equal, Box::new(column), Box::new(value)), span)
+        }
     }
 }
 

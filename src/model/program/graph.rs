@@ -50,7 +50,7 @@ impl Program {
 
     /// Adds a parameter of a trend. Trends of the same column share their resamples.
     pub fn fit(&mut self, fit: &Arc<Fit>, part: FitPart) -> Register {
-        let known = self.fits.iter().position(|known| known.column == fit.column && known.frontier == fit.frontier);
+        let known = self.fits.iter().position(|known| known.is_same(fit));
         let at = known.unwrap_or_else(|| {
             self.fits.push(Arc::clone(fit));
             self.fits.len() - 1

@@ -296,6 +296,8 @@ pub struct Fit {
     pub column: String,
     /// Whether only rows that set a record are fitted.
     pub frontier: bool,
+    /// The condition that the fitted rows meet, as text; `None` for all rows.
+    pub condition: Option<String>,
     /// The number of fitted rows.
     pub rows: usize,
     /// The numbers of rows that are not fitted.

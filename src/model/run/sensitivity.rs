@@ -285,7 +285,7 @@ impl CompiledModel<'_> {
         fn mentions(expression: &Expression, is_known: &dyn Fn(&str) -> bool) -> bool {
             match &expression.kind {
                 ExpressionKind::Name(name) => is_known(name),
-                ExpressionKind::Member(..) | ExpressionKind::Row(..) => true,
+                ExpressionKind::Member(..) | ExpressionKind::Row(..) | ExpressionKind::Filtered(..) => true,
                 kind => children(kind).into_iter().any(|child| mentions(child, is_known)),
             }
         }

@@ -11,6 +11,7 @@ pub fn summarize(fit: &Fit) -> forecast::Fit {
     forecast::Fit {
         column: fit.column.clone(),
         frontier: fit.frontier,
+        condition: fit.condition.clone(),
         rows: fit.points.len(),
         left_out: fit.left_out,
         dates: ends.map_or((fit.reference, fit.reference), |(first, last)| (first.date, last.date)),

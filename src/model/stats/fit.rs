@@ -66,6 +66,8 @@ pub struct Fit {
     pub column: String,
     /// Whether only records are fitted.
     pub frontier: bool,
+    /// The condition that the fitted rows meet, as text; `None` for all rows.
+    pub condition: Option<String>,
     /// The unit of the values.
     pub unit: Unit,
     /// The fitted rows, by date.
@@ -78,7 +80,8 @@ pub struct Fit {
     pub line: Line,
     seed: u64,
     model: String,
-    dataset: String,
+    /// The dataset, with the condition that its rows meet: what the keys of its draws are made of.
+    drawn_from: String,
     blocks: Blocks,
     /// For each row that is resampled, the point that the fit takes from it; `None` for a row that it is not fitted to.
     rows: Vec<Option<Point>>,
@@ -92,6 +95,19 @@ pub struct Resampled {
     pub intercepts: Vec<f64>,
     /// Doublings per year.
     pub slopes: Vec<f64>,
+}
+
+/// What a line is fitted to.
+#[derive(Clone, Copy, Debug)]
+pub struct Fitted<'a> {
+    /// The dataset's identifier.
+    pub dataset: &'a str,
+    /// The column.
+    pub column: &'a str,
+    /// Whether only records are fitted.
+    pub frontier: bool,
+    /// The condition that the rows meet; `None` for all rows.
+    pub condition: Option<&'a str>,
 }
 
 /// The keys of a fit's draws.
@@ -108,21 +124,19 @@ pub struct Keys<'a> {
 impl Fit {
     /// Fits a line to at least [`MIN_ROWS`] points with at least two different dates. `rows` are the rows of the dataset that
     /// are resampled, in an order that all of its columns share, each with the point that the line is fitted to, if any.
-    pub fn new(
-        (dataset, column, frontier): (&str, &str, bool),
-        unit: Unit,
-        rows: Vec<Option<Point>>,
-        left_out: LeftOut,
-        keys: Keys<'_>,
-    ) -> Self {
+    pub fn new(fitted: Fitted<'_>, unit: Unit, rows: Vec<Option<Point>>, left_out: LeftOut, keys: Keys<'_>) -> Self {
         let points: Vec<Point> = rows.iter().flatten().copied().collect();
         let reference = points.iter().map(|point| point.date).sum::<f64>() / points.len() as f64;
         let line = least_squares(&points, reference);
         let mut resampled = Vec::new();
         resampled.resize_with(keys.blocks.ranges().count(), OnceLock::new);
+        let Fitted { dataset, column, frontier, condition } = fitted;
+        // Rows that different conditions choose are drawn independently of each other.
+        let drawn_from = condition.map_or_else(|| dataset.to_owned(), |condition| format!("{dataset}[{condition}]"));
         Self {
             column: format!("{dataset}.{column}"),
             frontier,
+            condition: condition.map(str::to_owned),
             unit,
             points,
             left_out,
@@ -130,11 +144,17 @@ impl Fit {
             line,
             seed: keys.seed,
             model: keys.model.to_owned(),
-            dataset: dataset.to_owned(),
+            drawn_from,
             blocks: keys.blocks,
             rows,
             resampled,
         }
+    }
+
+    /// Returns whether another trend is fitted to the same column and rows.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.column, self.frontier, &self.condition) == (&other.column, other.frontier, &other.condition)
+            && self.points == other.points
     }
 
     /// Returns the lines of a block's resamples. The first call computes them.
@@ -153,7 +173,7 @@ impl Fit {
 
     /// Returns the key of the rows at a position of the resamples, the same for all columns of the dataset.
     fn key(&self, place: usize) -> u64 {
-        row_key(self.seed, &self.model, &self.dataset, place)
+        row_key(self.seed, &self.model, &self.drawn_from, place)
     }
 
     /// Draws the resamples of a block and fits their lines.
@@ -187,7 +207,7 @@ impl Fit {
     /// slope.
     fn redraw(&self, sample: usize) -> (f64, f64) {
         let rows = self.points.len();
-        let key = sampler::key(self.seed, &self.model, &format!("{}.rows again", self.dataset), 0);
+        let key = sampler::key(self.seed, &self.model, &format!("{}.rows again", self.drawn_from), 0);
         for attempt in 0..MAX_REDRAWS {
             let mut sums = Sums::default();
             for place in 0..rows {
@@ -310,7 +330,13 @@ mod tests {
 
     fn fit_to(rows: Vec<Option<Point>>, column: &str, samples: usize) -> Fit {
         let keys = Keys { seed: 7, model: "m", blocks: Blocks::new(samples) };
-        Fit::new(("d", column, false), Unit::plain(), rows, LeftOut::default(), keys)
+        Fit::new(
+            Fitted { dataset: "d", column, frontier: false, condition: None },
+            Unit::plain(),
+            rows,
+            LeftOut::default(),
+            keys,
+        )
     }
 
     /// Returns rows scattered about a line of half a doubling per year.

@@ -5,8 +5,9 @@
 
 mod lexer;
 pub mod parser;
+mod precedence;
 mod slips;
 mod syntax_tree;
 
 pub use parser::{Vocabulary, parse};
-pub use syntax_tree::{Argument, Binary, Expression, ExpressionKind, TextSpan, UnitExpression, children};
+pub use syntax_tree::{Argument, Binary, Expression, ExpressionKind, TextSpan, UnitExpression, children, quoted};

@@ -49,7 +49,7 @@ fn fixture() -> Fixture {
 }
 
 fn of_records(fixture: &Fixture) -> Series {
-    Series { source: fixture.series(&["cards.memory"]).remove(0), frontier: true }
+    Series { source: fixture.series(&["cards.memory"]).remove(0), condition: None, split: None, frontier: true }
 }
 
 fn with_data(records: bool) -> Fixture {
@@ -57,7 +57,13 @@ fn with_data(records: bool) -> Fixture {
     let mut series = fixture.all_series(&["cards.memory", "parity.box_memory"]);
     series[0].frontier = records;
     let to = Some(fixture.at(Date::parse("2032-07-02").unwrap()));
-    let kind = ChartKind::Line(Line { series, dates: Dates { from: None, to }, logarithmic: true, rule: None });
+    let kind = ChartKind::Line(Line {
+        series,
+        highlight: Vec::new(),
+        dates: Dates { from: None, to },
+        logarithmic: true,
+        rule: None,
+    });
     fixture.chart("data", "Cards and beyond", "GB", kind);
     fixture
 }
@@ -81,6 +87,7 @@ fn scatter(names: &[&str], fit: bool) -> Fixture {
         y: column("memory"),
         x_logarithmic: false,
         y_logarithmic: true,
+        split: None,
         fit,
         annotate: names.iter().map(|name| column(name)).collect(),
     });
@@ -111,7 +118,7 @@ fn a_scatter_plot_of_two_numbers_labels_as_many_ticks_as_fit() {
         let [x, y] = ["read", "written"].map(|name| fixture.at(name.to_owned()));
         let (rows, y_logarithmic) = (rows_of(&fixture, "drives"), false);
         let annotate = Vec::new();
-        let kind = Scatter { rows, x, y, x_logarithmic: logarithmic, y_logarithmic, fit: false, annotate };
+        let kind = Scatter { rows, x, y, x_logarithmic: logarithmic, y_logarithmic, fit: false, split: None, annotate };
         fixture.chart("drives", "Drives", "GB/s", ChartKind::Scatter(kind));
         let figure = fixture.figures().charts.remove("drives").unwrap();
         let document = roxmltree::Document::parse(&figure.svg).unwrap();
@@ -166,7 +173,12 @@ fn a_readout_too_wide_for_a_phone_is_shown_on_desktops_and_in_the_table() {
             series.source.label = Some(format!("Series {at}"));
         }
         let dates = Dates { from: None, to: Some(fixture.at(Date::parse("2026-05-01").unwrap())) };
-        fixture.chart("long", "Long", "GB", ChartKind::Line(Line { series, dates, logarithmic: false, rule: None }));
+        fixture.chart(
+            "long",
+            "Long",
+            "GB",
+            ChartKind::Line(Line { series, highlight: Vec::new(), dates, logarithmic: false, rule: None }),
+        );
         let svg = fixture.figures().charts["long"].svg.clone();
         let columns = svg.split("<g class=\"readout\">").skip(1).map(|column| column.split("</g>").next().unwrap());
         let lines: Vec<bool> = columns.map(|column| column.contains("<text class=\"wide\"")).collect();
@@ -181,7 +193,9 @@ fn a_curve_has_no_records_and_data_without_curves_end_today() {
     let mut fixture = fixture();
     let mut series = fixture.all_series(&["parity.memory"]);
     series[0].frontier = true;
-    let kind = |series| ChartKind::Line(Line { series, dates: Dates::default(), logarithmic: false, rule: None });
+    let kind = |series| {
+        ChartKind::Line(Line { series, highlight: Vec::new(), dates: Dates::default(), logarithmic: false, rule: None })
+    };
     fixture.chart("records", "x", "", kind(series));
     let (_, problems) = fixture.draw();
     assert!(
@@ -211,7 +225,12 @@ fn a_chart_says_data_only_where_rows_are_drawn() {
         let series = fixture.all_series(paths);
         let from = from.map(|from| fixture.at(Date::parse(from).unwrap()));
         let dates = Dates { from, to: None };
-        fixture.chart("one", "x", "", ChartKind::Line(Line { series, dates, logarithmic: false, rule: None }));
+        fixture.chart(
+            "one",
+            "x",
+            "",
+            ChartKind::Line(Line { series, highlight: Vec::new(), dates, logarithmic: false, rule: None }),
+        );
         let figures = fixture.figures();
         let svg = &figures.charts["one"].svg;
         let says = |text: &str| svg.contains(&format!(">{text}</text>"));

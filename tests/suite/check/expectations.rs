@@ -108,7 +108,7 @@ fn an_invalid_expectation_on_rows_is_an_error_at_its_own_line() {
         ("price <= previous.prize", "E0204 data/prices.yaml:6: `prices` has no column `prize`"),
         ("price <= 3 GB", "E0205 data/prices.yaml:6: `USD` and `GB` do not balance"),
         ("price", "E0519 data/prices.yaml:6: a condition must be true or false, and this is a quantity in `USD`"),
-        ("name > 3", "E0206 data/prices.yaml:6: `name` has text: expected a number or a date"),
+        ("name > 3", "E0206 data/prices.yaml:6: `name` has text, which is compared with `=` alone"),
         ("price <=", "E0201 data/prices.yaml:6: "),
         ("plan.ready.median > 3", "E0407 data/prices.yaml:6: nothing is called `plan`"),
         ("{ reason: prices fall }", "E0104 data/prices.yaml:6: expected the key `condition` in an expectation"),

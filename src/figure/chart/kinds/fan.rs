@@ -22,8 +22,7 @@ const NAMES: [&str; 3] = ["90% interval", "80% interval", "50% interval"];
 
 impl Chart for Fan {
     fn inputs(&self) -> Inputs<'_> {
-        let data = self.data.iter().map(|data| &data.source.path);
-        Inputs::of_paths(data.chain([&self.curve.path]))
+        Inputs { paths: vec![&self.curve.path], ..Inputs::default() }.with_series(&self.data)
     }
 
     fn drawn_dates(&self) -> Option<&Dates> {
@@ -31,10 +30,16 @@ impl Chart for Fan {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        let curve = spec::Series { source: self.curve.clone(), frontier: false };
+        let curve = spec::Series { source: self.curve.clone(), condition: None, split: None, frontier: false };
         // The data come first, so that the curve is drawn over them.
         let wanted: Vec<spec::Series> = self.data.clone().into_iter().chain([curve]).collect();
-        let all_series = data.every(&wanted, Series::find)?;
+        if let Some(split) = self.data.as_ref().and_then(|data| data.split.as_ref()) {
+            return Err(data.report.push(error!(
+                WRONG_SERIES at split.by.span, "a fan continues one series of data";
+                hint "choose its rows with `where` instead of `by`"
+            )));
+        }
+        let all_series = Series::find_all(data, &wanted)?;
         let Some(curve) = all_series.last().and_then(Series::curve) else {
             let path = &self.curve.path;
             return Err(data.report.push(error!(

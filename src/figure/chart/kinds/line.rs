@@ -1,8 +1,9 @@
 //! `kind: line`: curves of a model, each with its median and bands, and columns of data over time.
 
-use crate::diagnostic::Reported;
+use crate::diagnostic::{Reported, error};
 use crate::document::chart::{Dates, Line};
 use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::palette;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::over_time::alt_text::alt_text;
@@ -10,12 +11,18 @@ use crate::figure::chart::over_time::drawing::{BandLevels, Extras, draw_chart, e
 use crate::figure::chart::over_time::series::Series;
 use crate::figure::chart::over_time::setup::axes;
 
+/// The most series in color. The stylesheet has six colors, each in two kinds of line.
+const MAX_COLORED: usize = 2 * palette::SERIES;
+
+/// The most series, with those in gray.
+const MAX_SERIES: usize = 100;
+
 /// The bands, the widest first.
 const BANDS: [BandLevels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
 
 impl Chart for Line {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_paths(self.series.iter().map(|series| &series.source.path))
+        Inputs::default().with_series(&self.series)
     }
 
     fn drawn_dates(&self) -> Option<&Dates> {
@@ -23,8 +30,9 @@ impl Chart for Line {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        data.check_series_count(&self.inputs().paths, "series")?;
-        let all_series = data.every(&self.series, Series::find)?;
+        data.check_count(usize::MAX, &self.inputs().paths, "series")?;
+        let mut all_series = Series::find_all(data, &self.series)?;
+        self.mute_others(&mut all_series, data)?;
         let axes = axes(&all_series, (&self.dates, self.logarithmic, self.rule.as_ref()), data)?;
         let extras = Extras {
             bands: &BANDS,
@@ -36,9 +44,39 @@ impl Chart for Line {
     }
 }
 
+impl Line {
+    /// Mutes all series but those that the author highlights, if there are some.
+    fn mute_others(&self, all_series: &mut [Series<'_>], data: &mut ChartData<'_>) -> Result<(), Reported> {
+        for wanted in &self.highlight {
+            if !all_series.iter().any(|series| series.label() == wanted.value) {
+                let labels = all_series.iter().map(Series::label);
+                return Err(data.report.push(error!(
+                    UNKNOWN_IN_FIGURE at wanted.span, "no series of the chart is called `{}`", wanted.value;
+                    suggest &wanted.value, labels
+                )));
+            }
+        }
+        if let Some(extra) = self.highlight.get(MAX_COLORED) {
+            return Err(data.report_too_many(MAX_COLORED, self.highlight.len(), extra.span));
+        }
+        if self.highlight.is_empty() {
+            let example = all_series.first().map(Series::label).unwrap_or_default();
+            let more = format!("draw one in color and the others in gray: `highlight: {example}`");
+            let more = (all_series.len() <= MAX_SERIES).then_some(more);
+            return Series::check_number(all_series, &self.series, MAX_COLORED, more, data);
+        }
+        Series::check_number(all_series, &self.series, MAX_SERIES, None, data)?;
+        for series in all_series {
+            series.is_muted = !self.highlight.iter().any(|wanted| wanted.value == series.label());
+        }
+        Ok(())
+    }
+}
+
 /// Returns the key of the bands: in the color of the curve if there is one curve, and else in gray.
 fn band_key(all_series: &[Series<'_>]) -> Vec<KeyEntry> {
-    let curves: Vec<usize> = (0..all_series.len()).filter(|index| all_series[*index].curve().is_some()).collect();
+    let is_curve = |index: &usize| all_series[*index].curve().is_some() && !all_series[*index].is_muted;
+    let curves: Vec<usize> = (0..all_series.len()).filter(is_curve).collect();
     if curves.is_empty() {
         return Vec::new();
     }

@@ -47,7 +47,7 @@ const PANEL_CLASS: &str = "c1";
 
 impl Chart for Multiples {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_paths(self.series.iter().map(|series| &series.source.path))
+        Inputs::default().with_series(&self.series)
     }
 
     fn drawn_dates(&self) -> Option<&Dates> {
@@ -55,8 +55,9 @@ impl Chart for Multiples {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        data.check_count(MAX_PANELS, &self.inputs().paths, "series")?;
-        let all_series = data.every(&self.series, Series::find)?;
+        data.check_count(usize::MAX, &self.inputs().paths, "series")?;
+        let all_series = Series::find_all(data, &self.series)?;
+        Series::check_number(&all_series, &self.series, MAX_PANELS, None, data)?;
         let axes = axes(&all_series, (&self.dates, self.logarithmic, None), data)?;
         let wrapped = |series: &Series<'_>| text::wrap(series.label(), Weight::Bold, WIDTHS.0);
         let names: Vec<Vec<String>> = all_series.iter().map(wrapped).collect();
@@ -71,11 +72,11 @@ impl Chart for Multiples {
             Drawing::of_panels(panels, &data.id.value, data.description(&alt))
         };
         let with_unit = draw(axes, false);
-        // A long unit may leave no room for the numbers. Then the note gives it, once.
-        let without_unit = (!with_unit.problems.is_empty() && !axes.unit.is_empty())
+        // Long numbers leave no room for those above, and a long unit none for the numbers. Then the note gives it, once.
+        let without_unit = (!with_unit.problems.is_empty())
             .then(|| draw(TrendAxes { unit: "", ..axes }, true))
             .filter(|drawing| drawing.problems.is_empty());
-        if without_unit.is_some() {
+        if without_unit.is_some() && !axes.unit.is_empty() {
             data.add_note(format!("The values are in {}.", axes.unit));
         }
         let drawing = without_unit.unwrap_or(with_unit);

@@ -7,7 +7,7 @@ mod trend_text;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Reported, error};
-use crate::document::chart::Scatter;
+use crate::document::chart::{Scatter, Split};
 use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::frame::View;
@@ -18,12 +18,12 @@ use crate::figure::canvas::plot::{BOTTOM, DATES_BELOW, HEADLINE, Plot};
 use crate::figure::canvas::readout_area::{ReadoutArea, readout_line};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::svg::TextSpan;
-use crate::figure::canvas::{hit_areas, text};
+use crate::figure::canvas::{hit_areas, palette, text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::regression::Regression;
 use crate::figure::format::{number, phrase};
-use crate::figure::tables::rows::{Cells, Selected};
+use crate::figure::tables::rows::{Cells, Selected, readable};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::Unit;
 use crate::source::Spanned;
@@ -31,6 +31,9 @@ use crate::words::{agreeing, count};
 use axis::Axis;
 use density::{Cell, Density};
 use trend_text::TrendText;
+
+/// The most colors of dots. A second kind of line has no second kind of dot.
+const MAX_COLORS: usize = palette::SERIES;
 
 /// The radius of a row's dot, in pixels.
 const DOT: f64 = 4.0;
@@ -50,6 +53,18 @@ struct Row {
     x: f64,
     y: f64,
     name: String,
+    /// The index of its color.
+    part: usize,
+}
+
+/// The values of the column by which the dots are colored.
+struct Parts {
+    /// The column's name for readers.
+    label: String,
+    /// The values, in the order of their colors.
+    names: Vec<String>,
+    /// For each selected row the index of its value, or `None` if it is not drawn.
+    of_rows: Vec<Option<usize>>,
 }
 
 impl Chart for Scatter {
@@ -65,7 +80,11 @@ impl Chart for Scatter {
         let across = if dates { across } else { data.numbers(&selected, &self.x)? };
         let x = Axis { cells: across, logarithmic: self.x_logarithmic && !dates, dates };
         let y = Axis { cells: up, logarithmic: self.y_logarithmic, dates: false };
-        let rows = rows(&selected, &x, &y);
+        let parts = match &self.split {
+            Some(split) => Some(self.parts(&selected, split, data)?),
+            None => None,
+        };
+        let rows = rows(&selected, &x, &y, parts.as_ref());
         if rows.is_empty() {
             return Err(data.report.push(error!(
                 EMPTY_FIGURE at self.y.span,
@@ -73,21 +92,59 @@ impl Chart for Scatter {
             )));
         }
         check_positive(&rows, (&x, &self.x), (&y, &self.y), data)?;
-        let missing = selected.rows.len() - rows.len();
+        let is_chosen = |parts: &Parts| parts.of_rows.iter().filter(|part| part.is_some()).count();
+        let missing = parts.as_ref().map_or(selected.rows.len(), is_chosen) - rows.len();
         if missing > 0 {
             let (have, are) = (agreeing(missing, "has", "have"), agreeing(missing, "is", "are"));
             data.add_note(format!("{} that {have} not both values {are} left out.", count(missing, "row")));
         }
+        if self.fit && dates {
+            let both = x.cells.numbers().zip(y.cells.numbers()).map(|(x, y)| x.filter(|_| y.is_some()));
+            data.check_one_series((&selected, self.rows.condition.as_ref()), both, &self.y, "a trend")?;
+        }
         let trend = if self.fit { Some(fit(&rows, &x, &y, self, data)?) } else { None };
         let named = named(&rows, &self.annotate, data)?;
-        Ok(ScatterPlot { spec: self, rows, x, y, trend, named, selected: &selected }.draw(data))
+        Ok(ScatterPlot { spec: self, rows, x, y, trend, named, parts, selected: &selected }.draw(data))
+    }
+}
+
+impl Scatter {
+    /// Returns the color of each row by the values of a column.
+    fn parts(&self, selected: &Selected<'_>, split: &Split, data: &mut ChartData<'_>) -> Result<Parts, Reported> {
+        if self.fit {
+            return Err(data.report.push(error!(
+                WRONG_SERIES at split.by.span, "a trend is fitted to the dots of one color";
+                hint "leave `by` out, and choose the rows with `where`, or leave `fit` out"
+            )));
+        }
+        let parts = data.split(selected, split)?;
+        if let Some(extra) = parts.get(MAX_COLORS) {
+            return Err(data.report_too_many(MAX_COLORS, parts.len(), extra.span));
+        }
+        if selected.rows.len() > data.evidence.scatter_dots {
+            let rows = count(selected.rows.len(), "row");
+            let message = format!("{rows} are too many for dots, and their density has one color");
+            return Err(data.report_undrawable(&message, split.by.span, "choose fewer rows with `where`"));
+        }
+        let mut of_rows = vec![None; selected.rows.len()];
+        for (index, part) in parts.iter().enumerate() {
+            part.positions.iter().for_each(|at| of_rows[*at] = Some(index));
+        }
+        let known = selected.dataset.columns.iter().find(|column| column.name.value == split.by.value);
+        let label = known.and_then(|column| column.label.clone()).unwrap_or_else(|| readable(&split.by.value));
+        Ok(Parts { label, names: parts.into_iter().filter_map(|part| part.name).collect(), of_rows })
     }
 }
 
 /// Returns the rows that have both values, from left to right.
-fn rows(selected: &Selected<'_>, x: &Axis, y: &Axis) -> Vec<Row> {
-    let both = x.cells.numbers().zip(y.cells.numbers()).zip(&selected.names);
-    let mut rows: Vec<Row> = both.filter_map(|((x, y), name)| Some(Row { x: x?, y: y?, name: name.clone() })).collect();
+fn rows(selected: &Selected<'_>, x: &Axis, y: &Axis, parts: Option<&Parts>) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (at, ((x, y), name)) in x.cells.numbers().zip(y.cells.numbers()).zip(&selected.names).enumerate() {
+        let part = parts.map_or(Some(0), |parts| parts.of_rows[at]);
+        if let (Some(x), Some(y), Some(part)) = (x, y, part) {
+            rows.push(Row { x, y, name: name.clone(), part });
+        }
+    }
     rows.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)).then(a.name.cmp(&b.name)));
     rows
 }
@@ -150,6 +207,7 @@ struct ScatterPlot<'c> {
     y: Axis,
     trend: Option<Regression>,
     named: Vec<usize>,
+    parts: Option<Parts>,
     selected: &'c Selected<'c>,
 }
 
@@ -195,14 +253,19 @@ impl ScatterPlot<'_> {
             false => self.rows.iter().collect(),
         };
         for row in dots {
-            plot.draw(&Circle { middle: [(row.x, row.y)], radius: DOT, class: series_class(0) });
+            plot.draw(&Circle { middle: [(row.x, row.y)], radius: DOT, class: series_class(row.part) });
             plot.obstacle(Obstacle::round((plot.x_percent(row.x), plot.y_pixels(row.y)), DOT));
         }
         plot.end_labels(&ends);
         for at in &self.named {
             let row = &self.rows[*at];
-            let named =
-                plot.name_point(&row.name, &[(row.x, row.y)], &format!("name {}", series_class(0)), &View::EACH, &[]);
+            let named = plot.name_point(
+                &row.name,
+                &[(row.x, row.y)],
+                &format!("name {}", series_class(row.part)),
+                &View::EACH,
+                &[],
+            );
             if !named && !self.spec.annotate.is_empty() {
                 data.report.push(error!(
                     LABELS_COLLIDE at self.spec.annotate[0].span,
@@ -264,8 +327,12 @@ impl ScatterPlot<'_> {
         for (at, (row, (sides, ends))) in self.rows.iter().zip(boxes).enumerate() {
             let values = format!("{}, {}", self.y.text(row.y), self.x.text(row.x));
             let line = |view: View, name: &str| {
-                let spans =
-                    vec![TextSpan { name: String::new(), text: values.clone(), class: series_class(0), space: 12.0 }];
+                let spans = vec![TextSpan {
+                    name: String::new(),
+                    text: values.clone(),
+                    class: series_class(row.part),
+                    space: 12.0,
+                }];
                 readout_line(name, spans, (0.0, -left, HEADLINE), view, at)
             };
             let whole = line(View::Both, &row.name);
@@ -294,6 +361,10 @@ impl ScatterPlot<'_> {
 
     fn key(&self, density: Option<&Density>) -> Vec<KeyEntry> {
         let mut key = density.map(Density::key).unwrap_or_default();
+        let names = self.parts.iter().flat_map(|parts| &parts.names).enumerate();
+        key.extend(
+            names.map(|(part, name)| KeyEntry { class: format!("circle {}", series_class(part)), label: name.clone() }),
+        );
         if self.trend.is_some() {
             let of_trend = [("line", "Trend"), ("area b80", "90% confidence band of the trend")];
             key.extend(
@@ -328,6 +399,9 @@ impl ScatterPlot<'_> {
             let span = number::range(&self.x.text(first.x), &self.x.text(last.x));
             let named = |row: &Row| format!("{} ({})", self.y.text(row.y), row.name);
             sentences.push(format!("{x}: {span}. Lowest: {}; highest: {}.", named(low), named(high)));
+        }
+        if let Some(Parts { label, names, .. }) = &self.parts {
+            sentences.push(format!("The color of a dot gives its {}: {}.", phrase::lower(label), phrase::and(names)));
         }
         sentences.extend(trend.map(str::to_owned));
         match density {
@@ -373,7 +447,7 @@ impl ScatterPlot<'_> {
     }
 
     fn data_table(&self) -> Table {
-        let columns = vec![
+        let mut columns = vec![
             TableColumn { label: "Name".into(), unit: None, numeric: false },
             header(&self.x.cells, !self.x.dates),
             header(&self.y.cells, true),
@@ -384,8 +458,13 @@ impl ScatterPlot<'_> {
         };
         let cell = |axis: &Axis, value: f64| TableCell { text: bare(axis, value), value: Some(axis.exact(value)) };
         let row = |row: &Row| vec![TableCell::text(&row.name), cell(&self.x, row.x), cell(&self.y, row.y)];
-        let rows: Vec<Vec<TableCell>> = self.rows.iter().map(row).collect();
-        let headers = ["name".to_owned(), self.spec.x.value.clone(), self.spec.y.value.clone()];
+        let mut rows: Vec<Vec<TableCell>> = self.rows.iter().map(row).collect();
+        let mut headers = vec!["name".to_owned(), self.spec.x.value.clone(), self.spec.y.value.clone()];
+        if let (Some(Parts { label, names, .. }), Some(split)) = (&self.parts, &self.spec.split) {
+            columns.push(TableColumn { label: label.clone(), unit: None, numeric: false });
+            headers.push(split.by.value.clone());
+            rows.iter_mut().zip(&self.rows).for_each(|(cells, row)| cells.push(TableCell::text(&names[row.part])));
+        }
         Table::of_cells(&headers, columns, rows)
     }
 }

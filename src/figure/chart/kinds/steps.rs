@@ -65,6 +65,8 @@ impl Chart for Steps {
         let rows = data.select(&self.rows)?;
         let dates = data.dates_of(&rows, None)?;
         let values = data.measures(&rows, &self.value)?;
+        let made = dates.iter().zip(values.numbers()).map(|(made, value)| made.filter(|_| value.is_some()));
+        data.check_one_series((&rows, self.rows.condition.as_ref()), made, &self.value, "an estimate")?;
         let interval = match &self.interval {
             Some((low, high)) => Some((data.measures(&rows, low)?, data.measures(&rows, high)?)),
             None => None,

@@ -9,9 +9,19 @@ use crate::figure::format::{number, phrase};
 pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> String {
     let scale = if axes.logarithmic { " on a logarithmic scale" } else { "" };
     let (from, to) = (number::month(axes.from), number::month(axes.to));
-    let of = phrase::names(all_series.iter().map(Series::label));
+    let colored = || all_series.iter().filter(|series| !series.is_muted);
+    let muted = all_series.len() - colored().count();
+    let others =
+        (muted > 0).then(|| if muted == 1 { "1 other".to_owned() } else { format!("{muted} others, in gray,") });
+    // A value of the data is a name, and keeps its capital.
+    let is_name = |series: &Series<'_>| series.data().is_some_and(|data| data.name.is_some());
+    let label = |series: &Series<'_>| match is_name(series) {
+        true => series.label().to_owned(),
+        false => phrase::lower(series.label()),
+    };
+    let of = phrase::and(&colored().map(label).chain(others).collect::<Vec<_>>());
     let mut sentences = vec![format!("{chart} of {of} from {from} to {to}{scale}.")];
-    for series in all_series {
+    for series in colored() {
         sentences.extend(series.data().and_then(|data| rows(data, series.records, axes)));
         let Some(curve) = series.curve() else { continue };
         let (start, end) = (axes.summary(curve, axes.from), axes.summary(curve, axes.to));
@@ -30,18 +40,18 @@ pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> 
 
 /// Returns a sentence with the number, the first, and the last of the values of a column.
 fn rows(data: &TimeSeries, records: bool, axes: TrendAxes<'_>) -> Option<String> {
-    let mut drawn = data.points.iter().zip(&data.texts).filter(|((date, _), _)| axes.includes(*date));
+    let mut drawn = (0..data.points.len()).filter(|at| axes.includes(data.points[*at].0));
     let count = drawn.clone().count();
-    let (((start, _), first), last) = (drawn.next()?, drawn.next_back());
+    let (first, last) = (drawn.next()?, drawn.next_back());
     let what = match (records, count) {
         (true, 1) => "record",
         (true, _) => "records",
         (false, 1) => "value",
         (false, _) => "values",
     };
-    let begin = format!("{}: {count} {what}, {first} in {}", data.label, number::month(*start));
+    let begin = format!("{}: {count} {what}, {} in {}", data.label, data.texts[first], data.month(first));
     Some(match last {
-        Some(((end, _), last)) => format!("{begin} to {last} in {}.", number::month(*end)),
+        Some(last) => format!("{begin} to {} in {}.", data.texts[last], data.month(last)),
         None => format!("{begin}."),
     })
 }

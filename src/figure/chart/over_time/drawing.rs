@@ -2,7 +2,7 @@
 
 use super::axes::TrendAxes;
 use super::readouts::readout_columns;
-use super::series::{Series, band, curves, obstacles, time_series};
+use super::series::{Series, band, classes, curves, obstacles, time_series};
 use super::setup::value_scale;
 use super::table::data_table;
 use crate::date::Date;
@@ -13,7 +13,7 @@ use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::plot::Plot;
 use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
-use crate::figure::chart::interface::{DrawnChart, series_class};
+use crate::figure::chart::interface::DrawnChart;
 use crate::figure::chart::time_axis::{MAX_READOUTS, today_label};
 
 /// The quantile levels of the lower and upper edge of a band, and its class.
@@ -65,12 +65,13 @@ pub fn draw_series(
     let mut plot = Plot::new(Scale::Time { from: axes.from, to: axes.to }, y, &ticks, end_labels, 0);
     plot.value_axis(&ticks);
     plot.date_axis();
+    let classes = classes(all_series);
     let overlapping = if curves(all_series).count() > 1 { " overlapping" } else { "" };
     let has_curves = curves(all_series).next().is_some();
     for (from, to, class) in bands {
         for (index, series) in all_series.iter().enumerate() {
-            let Some(curve) = series.curve() else { continue };
-            let class = format!("band {class}{overlapping} {}", series_class(index));
+            let Some(curve) = series.curve().filter(|_| !series.is_muted) else { continue };
+            let class = format!("band {class}{overlapping} {}", classes[index]);
             plot.draw(&band(curve, (*from, *to), axes, class));
         }
     }
@@ -82,20 +83,28 @@ pub fn draw_series(
     if has_curves {
         mark_today(all_series, axes, &mut plot);
     }
-    for (index, series) in all_series.iter().enumerate() {
-        series.draw(&mut plot, axes, &series_class(index));
+    // Those in color are drawn over those in gray.
+    for is_muted in [true, false] {
+        for (series, class) in all_series.iter().zip(&classes).filter(|(series, _)| series.is_muted == is_muted) {
+            series.draw(&mut plot, axes, class);
+        }
     }
     plot.end_labels(end_labels);
     let mut key = Vec::new();
-    for (index, series) in all_series.iter().enumerate() {
+    for (index, series) in all_series.iter().enumerate().filter(|(_, series)| !series.is_muted) {
         let is_data = series.data().is_some();
         // A line that is named in the drawing needs a key on narrow pages alone.
-        let is_named = !is_data || !has_curves || name_data(index, all_series, axes, &mut plot);
+        let is_named = !is_data || !has_curves || name_data((index, &classes[index]), all_series, axes, &mut plot);
         let (line, data) = (if is_named { "line " } else { "" }, if is_data { "data " } else { "" });
-        let class = format!("{line}{data}{}", series_class(index));
+        let class = format!("{line}{data}{}", classes[index]);
         key.push(KeyEntry { class, label: series.label().to_owned() });
     }
-    plot.readouts(&readout_columns(all_series, axes, MAX_READOUTS, series_class));
+    let muted = all_series.iter().filter(|series| series.is_muted).count();
+    if muted > 0 {
+        let label = if muted == 1 { "1 other".to_owned() } else { format!("{muted} others") };
+        key.push(KeyEntry { class: "thin background".to_owned(), label });
+    }
+    plot.readouts(&readout_columns(all_series, axes, MAX_READOUTS, |index| classes[index].clone()));
     (plot.finish(&data.id.value, data.description(alt)), key)
 }
 
@@ -113,22 +122,24 @@ fn mark_today(all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &mut Plot) {
 
 /// Returns the labels at the right edge: of curves, or if there are none, of data.
 pub fn end_labels(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Vec<EndLabel> {
+    let classes = classes(all_series);
+    let colored = || all_series.iter().enumerate().filter(|(_, series)| !series.is_muted);
     let of_curve = |(index, series): (usize, &Series<'_>)| {
         let curve = series.curve()?;
         let (value, median) = (curve.item.at(axes.to, 0.5)?, axes.quantile(curve, axes.to, 0.5)?);
-        Some(EndLabel { text: format!("{} {median}", curve.label), value, class: series_class(index) })
+        Some(EndLabel { text: format!("{} {median}", curve.label), value, class: classes[index].clone() })
     };
     let of_data = |(index, series): (usize, &Series<'_>)| {
         let (last, value) = (series.data()?.texts.last()?, series.line(axes).last()?.1);
-        Some(EndLabel { text: format!("{} {last}", series.label()), value, class: series_class(index) })
+        Some(EndLabel { text: format!("{} {last}", series.label()), value, class: classes[index].clone() })
     };
-    let labels: Vec<EndLabel> = all_series.iter().enumerate().filter_map(of_curve).collect();
-    if labels.is_empty() { all_series.iter().enumerate().filter_map(of_data).collect() } else { labels }
+    let labels: Vec<EndLabel> = colored().filter_map(of_curve).collect();
+    if labels.is_empty() { colored().filter_map(of_data).collect() } else { labels }
 }
 
 /// Writes the name of a series of data beside one of its rows, trying the middle ones first. Returns whether there was
 /// room for it.
-fn name_data(index: usize, all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &mut Plot) -> bool {
+fn name_data((index, class): (usize, &str), all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &mut Plot) -> bool {
     let series = &all_series[index];
     let points = series.data().into_iter().flat_map(|data| &data.points).copied();
     let mut positions: Vec<_> = points.filter(|(date, _)| axes.includes(*date)).collect();
@@ -136,7 +147,7 @@ fn name_data(index: usize, all_series: &[Series<'_>], axes: TrendAxes<'_>, plot:
     let middle = positions.len() / 2;
     positions.rotate_left(middle);
     let positions: Vec<_> = positions.into_iter().step_by(step).collect();
-    let class = format!("name {}", series_class(index));
+    let class = format!("name {class}");
     let obstacles = obstacles(all_series, axes, plot);
     plot.name_point(series.label(), &positions, &class, &[View::Wide], &obstacles)
 }

@@ -4,7 +4,6 @@ use super::axes::TrendAxes;
 use super::series::Series;
 use crate::figure::canvas::plot::readouts::ReadoutColumn;
 use crate::figure::chart::time_axis::whole_years;
-use crate::figure::format::number;
 
 /// Returns at most about `limit` columns of readouts. A column covers one or more whole years, and reads out the first of
 /// January in its middle. `class` returns the class of the series with an index.
@@ -15,25 +14,27 @@ pub fn readout_columns(
     class: impl Fn(usize) -> String,
 ) -> Vec<ReadoutColumn> {
     let years = whole_years(axes.from, axes.to);
+    let colored = || all_series.iter().enumerate().filter(|(_, series)| !series.is_muted);
     let stride = years.len().div_ceil(limit).max(1);
     let half = stride as f64 / 2.0;
     let column = |year: &i32| {
         let (date, header) = (f64::from(*year), format!("January {year}"));
         let (from, to) = ((date - half).max(axes.from), (date + half).min(axes.to));
-        let values = all_series.iter().enumerate().filter_map(|(at, series)| {
+        let values = colored().filter_map(|(at, series)| {
             let value = match (series.curve(), series.data()) {
-                (Some(curve), _) if all_series.len() == 1 => {
+                (Some(curve), _) if colored().count() == 1 => {
                     let (median, range) = axes.summary(curve, date)?;
                     format!("{median} ({range})")
                 }
                 (Some(curve), _) => axes.quantile(curve, date, 0.5)?,
                 (None, data) => {
-                    let (row, on) = series.row_at(date, (from, to)).filter(|_| date <= axes.today)?;
-                    let text = data?.texts.get(row)?;
-                    if series.records || number::month(on) == header {
+                    let (row, _) = series.row_at(date, (from, to)).filter(|_| date <= axes.today)?;
+                    let data = data?;
+                    let text = data.texts.get(row)?;
+                    if series.records || data.month(row) == header {
                         text.clone()
                     } else {
-                        format!("{text} ({})", number::short_month(on))
+                        format!("{text} ({})", data.short_month(row))
                     }
                 }
             };

@@ -7,6 +7,7 @@ use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::marks::{Band, Circle, Point, Polyline};
 use crate::figure::canvas::plot::Plot;
 use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::series_class;
 use crate::figure::chart::series::{Resolved, SeriesSource, TimeSeries};
 use crate::figure::chart::time_axis::clip_to_dates;
 use crate::model::{Curve, Kind};
@@ -18,9 +19,14 @@ pub struct Series<'a> {
     pub source: SeriesSource<'a>,
     /// If true, only the record values of a column are drawn, each until the next.
     pub records: bool,
+    /// If true, it is a thin gray line without a name, behind the series that the chart highlights.
+    pub is_muted: bool,
     /// The unit as text; empty for plain numbers and dates.
     unit: String,
 }
+
+/// How many values of a column a message gives as examples.
+const EXAMPLES: usize = 2;
 
 /// The most dots of a series. More dots would run into each other, so the line is drawn without them.
 const MAX_DOTS: usize = 100;
@@ -29,31 +35,76 @@ const MAX_DOTS: usize = 100;
 const DOT: f64 = 2.5;
 
 impl<'a> Series<'a> {
-    /// Finds a series.
+    /// Finds all of several series. Looks for each of them even if another is missing, so that one build reports all.
     ///
     /// # Errors
     ///
     /// Reports an unknown path, records of a curve, and a column without values.
-    pub fn find(data: &mut ChartData<'a>, spec: &spec::Series) -> Result<Self, Reported> {
-        let mut source = data.over_time(&spec.source)?;
+    pub fn find_all(data: &mut ChartData<'a>, specs: &[spec::Series]) -> Result<Vec<Self>, Reported> {
+        let mut found: Vec<Self> = data.every(specs, Self::find)?.into_iter().flatten().collect();
+        if found.len() > 1 {
+            relabel(&mut found, |column, _| column.short_label.clone());
+            relabel(&mut found, |column, is_unique| column.longer_label.clone().filter(|_| !is_unique));
+        }
+        Ok(found)
+    }
+
+    /// Checks that a chart has at most `limit` series. `more` says what else than fewer series its kind can draw.
+    ///
+    /// # Errors
+    ///
+    /// Reports the column that splits rows into too many series, or the first series that is too many.
+    pub fn check_number(
+        all_series: &[Self],
+        specs: &[spec::Series],
+        limit: usize,
+        more: Option<String>,
+        data: &mut ChartData<'_>,
+    ) -> Result<(), Reported> {
+        let Some(extra) = all_series.get(limit) else { return Ok(()) };
+        let mut splits = specs.iter().filter_map(|spec| spec.split.as_ref());
+        let Some(split) = splits.next_back() else {
+            return Err(data.report_too_many(limit, all_series.len(), extra.span()));
+        };
+        let (count, by) = (all_series.len(), &split.by);
+        let names = all_series.iter().filter_map(|series| series.data()?.name.as_deref());
+        let names: Vec<&str> = names.take(EXAMPLES).collect();
+        let problem = error!(
+            TOO_MANY_SERIES at by.span, "a chart draws at most {limit} series, and `{}` makes {count}", by.value
+        );
+        let problem = match split.only.is_empty() {
+            true => problem.hint(format!("choose some of them: `only: [{}]`", names.join(", "))),
+            false => problem.hint("list fewer under `only`"),
+        };
+        Err(data.report.push(problem.hints(more)))
+    }
+
+    /// Finds the series that one entry names: several if it splits its rows.
+    fn find(data: &mut ChartData<'a>, spec: &spec::Series) -> Result<Vec<Self>, Reported> {
         let path = &spec.source.path;
-        match &mut source {
-            SeriesSource::Curve(_) if spec.frontier => {
-                return Err(data.report.push(error!(
-                    WRONG_SERIES at path.span, "`{}` is a curve of a model, but only a column of data has a frontier", path.value;
-                    hint "leave `frontier` out, or name a dataset's column"
-                )));
+        let mut found = Vec::new();
+        for mut source in data.over_time(spec)? {
+            match &mut source {
+                SeriesSource::Curve(_) if spec.frontier => {
+                    return Err(data.report.push(error!(
+                        WRONG_SERIES at path.span, "`{}` is a curve of a model, but only a column of data has a frontier", path.value;
+                        hint "leave `frontier` out, or name a dataset's column"
+                    )));
+                }
+                SeriesSource::Data(column) if spec.frontier => keep_records(column),
+                _ => {}
             }
-            SeriesSource::Data(column) if spec.frontier => keep_records(column),
-            _ => {}
+            if let SeriesSource::Data(column) = &source
+                && column.points.is_empty()
+            {
+                let of = column.name.as_ref().map(|name| format!(" for {name}")).unwrap_or_default();
+                let problem =
+                    error!(EMPTY_FIGURE at column.span, "no row of `{}`{of} has both a date and a value", path.value);
+                return Err(data.report.push(problem));
+            }
+            found.push(Self::new(source, spec.frontier));
         }
-        if let SeriesSource::Data(column) = &source
-            && column.points.is_empty()
-        {
-            let problem = error!(EMPTY_FIGURE at path.span, "no row of `{}` has both a date and a value", path.value);
-            return Err(data.report.push(problem));
-        }
-        Ok(Self::new(source, spec.frontier))
+        Ok(found)
     }
 
     /// Returns a series of values.
@@ -65,7 +116,7 @@ impl<'a> Series<'a> {
             },
             SeriesSource::Data(data) => data.unit.clone(),
         };
-        Self { source, records, unit }
+        Self { source, records, is_muted: false, unit }
     }
 
     /// Returns the curve, if it is one.
@@ -129,6 +180,10 @@ impl<'a> Series<'a> {
     /// Draws the line, and a dot for each row of data. A curve is dashed after today.
     pub fn draw(&self, plot: &mut Plot, axes: TrendAxes<'_>, class: &str) {
         let line = self.line(axes);
+        if self.is_muted {
+            plot.draw(&Polyline { points: clip_to_dates(&line, axes.from, axes.to), class: class.to_owned() });
+            return;
+        }
         let Some(data) = self.data() else {
             plot.draw(&Polyline { points: clip_to_dates(&line, axes.from, axes.today), class: class.to_owned() });
             plot.draw(&Polyline {
@@ -171,8 +226,33 @@ fn keep_records(data: &mut TimeSeries) {
         })
         .collect();
     data.points = records.iter().map(|at| data.points[*at]).collect();
+    data.units = records.iter().map(|at| data.units[*at]).collect();
     data.names = records.iter().map(|at| data.names[*at].clone()).collect();
     data.texts = records.iter().map(|at| data.texts[*at].clone()).collect();
+}
+
+/// Gives the columns among several series other labels. `label` returns the one of a column, which is told whether its own is
+/// unique.
+fn relabel(all_series: &mut [Series<'_>], label: impl Fn(&TimeSeries, bool) -> Option<String>) {
+    let labels: Vec<String> = all_series.iter().map(|series| series.label().to_owned()).collect();
+    for series in all_series {
+        if let SeriesSource::Data(column) = &mut series.source {
+            let is_unique = labels.iter().filter(|label| **label == column.label).count() == 1;
+            if let Some(label) = label(column, is_unique) {
+                column.label = label;
+            }
+        }
+    }
+}
+
+/// Returns the class of each of several series, which sets its color: those that are muted have none of their own.
+pub fn classes(all_series: &[Series<'_>]) -> Vec<String> {
+    let mut colored = 0..;
+    let class = |series: &Series<'_>| match series.is_muted {
+        true => "background".to_owned(),
+        false => colored.next().map(series_class).unwrap_or_default(),
+    };
+    all_series.iter().map(class).collect()
 }
 
 /// Returns the curves among several series.

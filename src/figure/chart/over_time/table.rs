@@ -1,21 +1,26 @@
 //! The table and the CSV file of series over time.
 
+use std::collections::BTreeMap;
+
 use super::axes::TrendAxes;
 use super::series::{Series, curves, time_series};
+use crate::date::{CalendarDate, CalendarUnit};
 use crate::figure::chart::time_axis::whole_years;
 use crate::figure::format::number;
-use crate::figure::format::precision::Grain;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 
 /// The quantile levels of a curve in the CSV file.
 const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
-/// A row of the table: its date, its cells for readers, and its cells for the CSV file.
-type Entry = (f64, Vec<TableCell>, Vec<String>);
+/// The value of a series in a row of the table: its cell for readers, and its cells for the CSV file.
+type Value = (TableCell, Vec<String>);
+
+/// A row of the table: its date and the unit of the calendar that it is given in, and the value of each series that has one.
+type Entry = (f64, CalendarUnit, Vec<Option<Value>>);
 
 /// Returns the table and the CSV file: curves on the first of January of each year, columns of data on the dates of
-/// their rows.
+/// their rows. Values of different columns on one date share a row.
 pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
     let dated = time_series(all_series).next().is_some();
     let header = if dated { "Date" } else { "1 January" };
@@ -33,17 +38,21 @@ pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
         }
     }
     let mut lines: Vec<Entry> = Vec::new();
+    let mut on_date: BTreeMap<(u64, CalendarUnit), Vec<usize>> = BTreeMap::new();
     for (at, data) in all_series.iter().enumerate().filter_map(|(at, series)| Some((at, series.data()?))) {
         for (row, (date, value)) in data.points.iter().enumerate().filter(|(_, (date, _))| axes.includes(*date)) {
-            let text = format!("{} ({})", data.texts[row], data.names[row]);
-            lines.push(line(all_series, *date, |other, series| {
-                if other == at {
-                    let value = number::machine(*value);
-                    (TableCell { text: text.clone(), value: Some(value.clone()) }, vec![value, data.names[row].clone()])
-                } else {
-                    blank(series)
-                }
-            }));
+            let (value_text, name) = (&data.texts[row], &data.names[row]);
+            let text = if name.is_empty() { value_text.clone() } else { format!("{value_text} ({name})") };
+            let value = number::machine(*value);
+            let cell = TableCell { text, value: Some(value.clone()) };
+            let of_date = on_date.entry((date.to_bits(), data.units[row])).or_default();
+            let open = of_date.iter().copied().find(|line| lines[*line].2[at].is_none());
+            let line = open.unwrap_or_else(|| {
+                lines.push((*date, data.units[row], vec![None; all_series.len()]));
+                of_date.push(lines.len() - 1);
+                lines.len() - 1
+            });
+            lines[line].2[at] = Some((cell, vec![value, name.clone()]));
         }
     }
     for year in whole_years(axes.from, axes.to) {
@@ -51,42 +60,35 @@ pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
         if curves(all_series).all(|curve| curve.item.at(date, 0.5).is_none()) {
             continue;
         }
-        lines.push(line(all_series, date, |_, series| {
-            let Some((curve, (median, range))) =
-                series.curve().and_then(|curve| Some((curve, axes.summary(curve, date)?)))
-            else {
-                return blank(series);
-            };
+        let value = |series: &Series<'_>| {
+            let (curve, (median, range)) =
+                series.curve().and_then(|curve| Some((curve, axes.summary(curve, date)?)))?;
             let value = |level| curve.item.at(date, level).map(number::machine);
             let fields = LEVELS.map(|level| value(level).unwrap_or_default());
-            (TableCell { text: format!("{median} ({range})"), value: Some(fields[2].clone()) }, fields.to_vec())
-        }));
+            Some((TableCell { text: format!("{median} ({range})"), value: Some(fields[2].clone()) }, fields.to_vec()))
+        };
+        lines.push((date, CalendarUnit::Day, all_series.iter().map(value).collect()));
     }
     lines.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let first = |date: f64| if dated { Grain::Day.short(date) } else { number::year(date) };
+    let first = |date: f64, unit: CalendarUnit| match CalendarDate::containing(date, unit) {
+        Some(date) if dated => (number::short_calendar_date(date), date.to_string()),
+        _ => (number::year(date), number::iso_day(date)),
+    };
     let mut rows: Vec<Vec<TableCell>> = Vec::with_capacity(lines.len());
     let mut machine: Vec<Vec<String>> = Vec::with_capacity(lines.len());
-    for (date, cells, fields) in lines {
-        let day = number::iso_day(date);
-        machine.push(std::iter::once(day.clone()).chain(fields).collect());
-        let day = TableCell { text: first(date), value: Some(day) };
+    for (date, unit, values) in lines {
+        let (text, day) = first(date, unit);
+        let values = values.into_iter().zip(all_series).map(|(value, series)| value.unwrap_or_else(|| blank(series)));
+        let (cells, fields): (Vec<TableCell>, Vec<Vec<String>>) = values.unzip();
+        machine.push(std::iter::once(day.clone()).chain(fields.concat()).collect());
+        let day = TableCell { text, value: Some(day) };
         rows.push(std::iter::once(day).chain(cells).collect());
     }
     let rows = rows.into();
     Table { columns, rows, csv: to_csv(&headers, machine.iter()), ..Table::default() }
 }
 
-fn line<'c, 'a>(
-    all_series: &'c [Series<'a>],
-    date: f64,
-    cell: impl Fn(usize, &'c Series<'a>) -> (TableCell, Vec<String>),
-) -> Entry {
-    let (cells, fields): (Vec<TableCell>, Vec<Vec<String>>) =
-        all_series.iter().enumerate().map(|(at, series)| cell(at, series)).unzip();
-    (date, cells, fields.concat())
-}
-
-fn blank(series: &Series<'_>) -> (TableCell, Vec<String>) {
+fn blank(series: &Series<'_>) -> Value {
     let fields = if series.curve().is_some() { LEVELS.len() } else { 2 };
     (TableCell::missing(), vec![String::new(); fields])
 }

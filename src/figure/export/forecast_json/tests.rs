@@ -90,6 +90,7 @@ fn forecast() -> Forecast {
         },
         fits: vec![Fit {
             column: "gpus.bandwidth".into(),
+            condition: None,
             frontier: true,
             rows: 6,
             left_out: LeftOut { later: 1, missing: 0, no_record: 9 },

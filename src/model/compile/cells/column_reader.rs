@@ -1,11 +1,11 @@
 //! Reads one column of a dataset, data or derived, row by row.
 
-use super::cell_value::CellValue;
 use super::lookup::{columns, row_name, unknown_column};
 use super::row_scope::{DataColumns, DerivedCells, RowScope, names};
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
+use crate::model::compile::cell_value::CellValue;
 use crate::model::compile::compiler::{Compiler, KnownNames};
 use crate::model::compile::value::Kind;
 use crate::model::program::Program;

@@ -3,11 +3,12 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use super::cell_value::{CellValue, compile_cell};
+use super::compiled_cell::compile_cell;
 use super::lookup::columns;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, ColumnKind};
+use crate::model::compile::cell_value::CellValue;
 use crate::model::compile::compiler::{Compiler, Scope};
 use crate::model::compile::value::{Kind, Value};
 use crate::model::syntax::expression::{Expression, ExpressionKind, children};
@@ -101,23 +102,37 @@ impl<'r, 'a, 'o> RowScope<'r, 'a, 'o> {
     ) -> Self {
         Self { columns, row, derived, is_missing: false, outside }
     }
-}
 
-impl Scope for RowScope<'_, '_, '_> {
-    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
+    /// Returns the cell of the row in a column; `None` if the name is no column.
+    fn own_cell(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<CellValue, Reported>> {
         let cell = match (self.columns.data_index(name), self.columns.derived_index(name)) {
             (Some(column), _) => self.columns.cell(self.row, column, compiler.report),
             // The derived columns that an expression uses are computed before it.
             (None, Some(column)) => Ok(self.derived.get(&column)?.clone()),
-            (None, None) => return self.outside.as_mut()?.scope.name(name, span, compiler),
+            (None, None) => return None,
         };
-        Some(cell.and_then(|cell| match cell {
-            Some(cell) => compile_cell(cell, format_args!("`{name}`"), span, compiler),
-            None => {
+        Some(cell.and_then(|cell| {
+            cell.ok_or_else(|| {
                 self.is_missing = true;
-                Err(compiler.report.push(error!(MISSING_CELL at span, "`{name}` has no value in this row")))
-            }
+                compiler.report.push(error!(MISSING_CELL at span, "`{name}` has no value in this row"))
+            })
         }))
+    }
+}
+
+impl Scope for RowScope<'_, '_, '_> {
+    fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
+        match self.own_cell(name, span, compiler) {
+            Some(cell) => Some(cell.and_then(|cell| compile_cell(cell, format_args!("`{name}`"), span, compiler))),
+            None => self.outside.as_mut()?.scope.name(name, span, compiler),
+        }
+    }
+
+    fn cell(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<CellValue, Reported>> {
+        match self.own_cell(name, span, compiler) {
+            Some(cell) => Some(cell),
+            None => self.outside.as_mut()?.scope.cell(name, span, compiler),
+        }
     }
 
     fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {

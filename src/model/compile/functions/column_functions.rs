@@ -9,18 +9,19 @@ use crate::model::compile::signature::Call;
 use crate::model::compile::value::{Kind, Value};
 use crate::model::program::{DrawnRows, FitPart, Operation};
 use crate::model::stats::fit::{Fit, row_key};
-use crate::model::syntax::expression::Argument;
+use crate::model::syntax::expression::{Argument, Expression};
 use crate::model::syntax::unit::Unit;
 use crate::source::Span;
 
 /// Compiles `2^(intercept + slope · (t − reference))`, in the column's unit.
 pub fn trend(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let (column, frontier) = fit_arguments(call, compiler, scope)?;
-    let fit = fit(column, frontier, call.span, compiler, scope)?;
+    let fit = fit(&column, frontier, call.span, compiler, scope)?;
     let Time::At(time) = compiler.time else {
         let flag = if frontier { ", frontier = true" } else { "" };
+        let rows = column.chosen.as_ref().map(|chosen| format!("[{}]", chosen.condition)).unwrap_or_default();
         let hint = format!(
-            "define it under `curves`, or take its value at a date: `at(2030-01-01, trend({}.{}{flag}))`",
+            "define it under `curves`, or take its value at a date: `at(2030-01-01, trend({}.{}{rows}{flag}))`",
             column.dataset, column.column.text
         );
         return Err(compiler.report.push(call.no_date(&hint)));
@@ -42,7 +43,7 @@ pub fn trend(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope)
 /// Compiles `1/slope`, in years: infinite, as "never" is, where the slope is 0.
 pub fn doubling(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {
     let (column, frontier) = fit_arguments(call, compiler, scope)?;
-    let fit = fit(column, frontier, call.span, compiler, scope)?;
+    let fit = fit(&column, frontier, call.span, compiler, scope)?;
     let one = compiler.program.number(1.0);
     let slope = compiler.program.fit(&fit, FitPart::Slope);
     let register = compiler.program.binary(Operation::Divide, one, slope);
@@ -57,11 +58,13 @@ pub fn draw(call: Call<'_>, compiler: &mut Compiler<'_>, scope: &mut dyn Scope) 
         let problem = call.signature.bad_arguments("expected one column to draw from", call.span);
         return Err(compiler.report.push(problem));
     };
-    let ColumnArgument { dataset, dataset_span, column } = column_argument(call, argument, compiler, scope)?;
+    let ColumnArgument { dataset, dataset_span, column, chosen } = column_argument(call, argument, compiler, scope)?;
     let datasets = readable(scope, call.span, compiler.report)?;
     let dataset = datasets.dataset(dataset, dataset_span, compiler.report)?;
-    let (mut values, unit) = datasets.values(dataset, column, compiler.units, compiler.report)?;
-    let id = dataset.id.value.clone();
+    let (mut values, unit) = datasets.values(dataset, (column, chosen.as_ref()), compiler.units, compiler.report)?;
+    let id = &dataset.id.value;
+    // Rows that different conditions choose are drawn independently of each other.
+    let id = chosen.map_or_else(|| id.clone(), |chosen| format!("{id}[{}]", chosen.condition));
     let draw = compiler.next_draw(call.span)?;
     let draw = match (draw, &compiler.draws) {
         (Draw::Key(_), Some(draws)) => Draw::Key(row_key(draws.seed, draws.model, &id, 0)),
@@ -111,7 +114,7 @@ impl Compiler<'_> {
     }
 }
 
-/// Reads the column of a call, and whether only its records are fitted.
+/// Reads the column of a call with the rows that are chosen, and whether only its records are fitted.
 fn fit_arguments<'e>(
     call: Call<'e>,
     compiler: &mut Compiler<'_>,
@@ -119,7 +122,8 @@ fn fit_arguments<'e>(
 ) -> Result<(ColumnArgument<'e>, bool), Reported> {
     let function = call.signature.name;
     let bad = |message: String, span: Span| -> Diagnostic { call.signature.bad_arguments(message, span) };
-    let (mut column, mut frontier) = (None, None);
+    let (mut column, mut frontier, mut condition): (Option<ColumnArgument<'e>>, _, Option<&Expression>) =
+        (None, None, None);
     for argument in call.arguments {
         let problem = match argument {
             Argument::Plain(value) if column.is_none() => {
@@ -127,7 +131,14 @@ fn fit_arguments<'e>(
                 continue;
             }
             Argument::Plain(value) => {
-                bad(format!("`{function}` takes one column, and `frontier` by its name"), value.span)
+                bad(format!("`{function}` takes one column, and `where` and `frontier` by their names"), value.span)
+            }
+            Argument::Named(name, value) if name.text == "where" => {
+                if condition.is_none() {
+                    condition = Some(value);
+                    continue;
+                }
+                bad("parameter `where` is given twice".to_owned(), name.span).hint("join two conditions with `and`")
             }
             Argument::Named(name, value) if name.text == "frontier" => {
                 if frontier.is_some() {
@@ -142,7 +153,7 @@ fn fit_arguments<'e>(
                 }
             }
             Argument::Named(name, _) => bad(format!("`{function}` has no parameter `{}`", name.text), name.span)
-                .suggest(&name.text, ["frontier"]),
+                .suggest(&name.text, ["frontier", "where"]),
             Argument::Point(point, value) => {
                 bad("expected a column, found a point `point -> value`".to_owned(), point.span.to(value.span))
             }
@@ -150,13 +161,18 @@ fn fit_arguments<'e>(
         return Err(compiler.report.push(problem));
     }
     match column {
-        Some(column) => Ok((column, frontier.unwrap_or(false))),
+        Some(mut column) => {
+            if let Some(condition) = condition {
+                column.choose(condition, compiler, scope)?;
+            }
+            Ok((column, frontier.unwrap_or(false)))
+        }
         None => Err(compiler.report.push(bad(format!("`{function}` needs a column"), call.span))),
     }
 }
 
 fn fit(
-    column: ColumnArgument<'_>,
+    column: &ColumnArgument<'_>,
     frontier: bool,
     span: Span,
     compiler: &mut Compiler<'_>,

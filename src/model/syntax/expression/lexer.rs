@@ -41,8 +41,8 @@ const SYMBOLS: [&str; 17] = ["->", ">=", "<=", ">", "<", "=", "+", "-", "*", "/"
 /// Operators of other languages, each with a hint on how to write it here.
 const FOREIGN: [(&str, &str); 12] = [
     ("**", "powers are written `a ^ b`"),
-    ("==", "values are compared with `>=`, `<=`, `>` and `<`"),
-    ("!=", "values are compared with `>=`, `<=`, `>` and `<`"),
+    ("==", "a column is compared with `=`, and values are with `>=`, `<=`, `>` and `<`"),
+    ("!=", "a column is compared by `not maker = \"AMD\"`, and values are with `>=`, `<=`, `>` and `<`"),
     ("&&", "write `and`"),
     ("||", "write `or`"),
     ("!", "write `not`"),

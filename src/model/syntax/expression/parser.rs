@@ -1,7 +1,8 @@
-//! Builds the tree of an expression by precedence climbing. The operators, from the loosest to the tightest:
-//! `if` · `or` · `and` · `not` · `>= <= > <` · `in` · `to` · `+ -` · `* /` · unary `-` · `^`.
+//! Builds the tree of an expression by precedence climbing. `if` is the loosest of all, and unary `-` and `^` are the tightest;
+//! [`LEVELS`] has the operators between them.
 
 use super::lexer::{self, Token, TokenKind};
+use super::precedence::{COMPARISONS, LEVELS, Level};
 use super::slips;
 use super::syntax_tree::{Argument, Binary, Expression, ExpressionKind, TextSpan, UnitExpression};
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
@@ -340,8 +341,7 @@ impl Parser<'_> {
                 let name = self.word("the name of an attribute or column after `.`")?;
                 ExpressionKind::Member(Box::new(value), name)
             } else if self.take_symbol("[") {
-                let key = self.row_key()?;
-                ExpressionKind::Row(Box::new(value), key)
+                self.rows_of(value)?
             } else if self.at_symbol("(") && is_callable(&value) {
                 self.at += 1;
                 ExpressionKind::Call(Box::new(value), self.arguments()?)
@@ -354,17 +354,45 @@ impl Parser<'_> {
         }
     }
 
-    fn row_key(&mut self) -> Result<TextSpan, Reported> {
-        let token = self.next();
-        let TokenKind::Text(text) = &token.kind else {
-            self.at -= 1;
-            return Err(self.expected_with("a row's key in quotes", "a cell is written `gpus[\"RTX 4090\"].memory`"));
-        };
-        let key = TextSpan { text: text.clone(), span: self.span(&token) };
+    /// Parses the brackets after a dataset or a column, without the first: the key of a row, or conditions on columns.
+    fn rows_of(&mut self, value: Expression) -> Result<ExpressionKind, Reported> {
+        if let TokenKind::Text(text) = &self.peek().kind
+            && self.tokens.get(self.at + 1).is_some_and(|next| next.kind == TokenKind::Symbol("]"))
+        {
+            let key = TextSpan { text: text.clone(), span: self.span(self.peek()) };
+            self.at += 2;
+            return Ok(ExpressionKind::Row(Box::new(value), key));
+        }
+        let start = self.peek().start;
+        let first = self.condition_of_rows()?;
+        let mut condition = first;
+        while self.take_symbol(",") {
+            let next = self.condition_of_rows()?;
+            condition = self.node(ExpressionKind::Binary(Binary::And, Box::new(condition), Box::new(next)), start)?;
+        }
         if !self.take_symbol("]") {
             return Err(self.expected("`]`"));
         }
-        Ok(key)
+        Ok(ExpressionKind::Filtered(Box::new(value), Box::new(condition)))
+    }
+
+    fn condition_of_rows(&mut self) -> Result<Expression, Reported> {
+        let start = self.at;
+        if !matches!(self.peek().kind, TokenKind::Symbol("]") | TokenKind::End) {
+            let condition = self.expression()?;
+            let is_condition = match &condition.kind {
+                ExpressionKind::Binary(operator, ..) => operator.compares() || operator.joins(),
+                kind => matches!(kind, ExpressionKind::Not(_) | ExpressionKind::If(_) | ExpressionKind::Bool(_)),
+            };
+            if is_condition {
+                return Ok(condition);
+            }
+        }
+        self.at = start;
+        Err(self.expected_with(
+            "a row's key in quotes, or a condition",
+            "a cell is written `gpus[\"RTX 4090\"].memory`, or `gpus.memory[maker = \"AMD\", year = 2024]`",
+        ))
     }
 
     fn word(&mut self, what: &str) -> Result<TextSpan, Reported> {
@@ -532,32 +560,3 @@ fn can_take_unit(value: &Expression) -> bool {
             | ExpressionKind::Text(_)
     )
 }
-
-/// How the operators of one level are parsed.
-enum Level {
-    /// Operators of two operands, grouped from the left.
-    Left(&'static [(&'static str, Binary)]),
-    /// `not`, before its operand.
-    Not,
-    /// One comparison: `a <= b <= c` is an error.
-    Compare,
-    /// `in`, after everything that it converts.
-    Convert,
-    /// One `to`.
-    Interval,
-}
-
-const COMPARISONS: &[(&str, Binary)] =
-    &[(">=", Binary::AtLeast), ("<=", Binary::AtMost), (">", Binary::More), ("<", Binary::Less)];
-
-/// The levels of operators between `if` and the unary minus, the loosest first.
-const LEVELS: [Level; 8] = [
-    Level::Left(&[("or", Binary::Or)]),
-    Level::Left(&[("and", Binary::And)]),
-    Level::Not,
-    Level::Compare,
-    Level::Convert,
-    Level::Interval,
-    Level::Left(&[("+", Binary::Add), ("-", Binary::Subtract)]),
-    Level::Left(&[("*", Binary::Multiply), ("/", Binary::Divide)]),
-];

@@ -32,6 +32,8 @@ pub enum ExpressionKind {
     Member(Box<Expression>, TextSpan),
     /// `gpus["RTX 4090"]`.
     Row(Box<Expression>, TextSpan),
+    /// `share[entity = "World", year >= 2020]`: the rows that meet a condition on their columns.
+    Filtered(Box<Expression>, Box<Expression>),
     /// `first(c)`, and, in bound figures, `parity.product.by(2030)`.
     Call(Box<Expression>, Vec<Argument>),
     /// `32 GB`, `(0.15 to 1.6) year`: a plain number that is given a unit.
@@ -85,6 +87,8 @@ pub enum Binary {
     More,
     /// `a < b`
     Less,
+    /// `a = b`: of a column and a value
+    Equal,
     /// `a + b`
     Add,
     /// `a - b`
@@ -97,7 +101,23 @@ pub enum Binary {
     Power,
 }
 
+/// Returns a text in quotes as an expression has it.
+pub fn quoted(text: &str) -> String {
+    let quote = if text.contains('"') { '\'' } else { '"' };
+    format!("{quote}{text}{quote}")
+}
+
 impl Binary {
+    /// Returns whether it joins two conditions: `and`, `or`.
+    pub fn joins(self) -> bool {
+        matches!(self, Self::And | Self::Or)
+    }
+
+    /// Returns whether it compares two values.
+    pub fn compares(self) -> bool {
+        matches!(self, Self::AtLeast | Self::AtMost | Self::More | Self::Less | Self::Equal)
+    }
+
     /// Returns the operator as it is written.
     pub fn symbol(self) -> &'static str {
         match self {
@@ -107,6 +127,7 @@ impl Binary {
             Self::AtMost => "<=",
             Self::More => ">",
             Self::Less => "<",
+            Self::Equal => "=",
             Self::Add => "+",
             Self::Subtract => "-",
             Self::Multiply => "*",
@@ -155,14 +176,41 @@ impl Expression {
         }
     }
 
+    /// Returns a condition on the columns of a row in one way of writing, so that conditions that differ in spaces and
+    /// brackets alone have the same text: `entity = "World" and year >= 2020`. `None` if it has other parts than columns,
+    /// short values, and operators.
+    pub fn condition(&self) -> Option<String> {
+        let side = |side: &Self, is_loose: &dyn Fn(Binary) -> bool| {
+            let text = side.condition()?;
+            let is_loose = matches!(&side.kind, ExpressionKind::Binary(inner, ..) if is_loose(*inner));
+            Some(if is_loose { format!("({text})") } else { text })
+        };
+        match &self.kind {
+            ExpressionKind::Text(text) => Some(quoted(text)),
+            ExpressionKind::Bool(truth) => Some(truth.to_string()),
+            ExpressionKind::Name(name) => Some(name.clone()),
+            ExpressionKind::Not(inner) => Some(format!("not {}", side(inner, &Binary::joins)?)),
+            ExpressionKind::Binary(operator, left, right) => {
+                let is_loose = |inner: Binary| match operator {
+                    Binary::Or => false,
+                    Binary::And => inner == Binary::Or,
+                    _ => true,
+                };
+                Some(format!("{} {} {}", side(left, &is_loose)?, operator.symbol(), side(right, &is_loose)?))
+            }
+            _ => self.short(),
+        }
+    }
+
     /// Returns the name that a path begins with: `gpus` of `gpus["One"].memory`. Returns `None` for an expression that is no
     /// path.
     pub fn root(&self) -> Option<&str> {
         match &self.kind {
             ExpressionKind::Name(name) => Some(name),
-            ExpressionKind::Member(inner, _) | ExpressionKind::Row(inner, _) | ExpressionKind::Call(inner, _) => {
-                inner.root()
-            }
+            ExpressionKind::Member(inner, _)
+            | ExpressionKind::Row(inner, _)
+            | ExpressionKind::Filtered(inner, _)
+            | ExpressionKind::Call(inner, _) => inner.root(),
             _ => None,
         }
     }
@@ -191,7 +239,9 @@ pub fn children(kind: &ExpressionKind) -> Vec<&Expression> {
         | ExpressionKind::Convert(inner, _)
         | ExpressionKind::Negate(inner)
         | ExpressionKind::Not(inner) => vec![inner],
-        ExpressionKind::Binary(_, left, right) | ExpressionKind::Interval(left, right) => vec![left, right],
+        ExpressionKind::Binary(_, left, right)
+        | ExpressionKind::Interval(left, right)
+        | ExpressionKind::Filtered(left, right) => vec![left, right],
         ExpressionKind::If(parts) => parts.iter().collect(),
         ExpressionKind::Call(function, arguments) => std::iter::once(function.as_ref())
             .chain(arguments.iter().flat_map(|argument| match argument {

@@ -1,24 +1,12 @@
-//! A cell as a value.
+//! A cell as a value of an expression.
 
 use std::fmt;
 
-use crate::date::CalendarUnit;
 use crate::diagnostic::{Reported, error};
+use crate::model::compile::cell_value::CellValue;
 use crate::model::compile::compiler::Compiler;
 use crate::model::compile::value::{Kind, Value};
-use crate::model::syntax::unit::Unit;
 use crate::source::Span;
-
-/// The value of a cell.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CellValue {
-    /// Text.
-    Text(String),
-    /// A point on the axis of years, and the unit of the calendar that the data gives it in.
-    Date(f64, CalendarUnit),
-    /// A number, in this unit.
-    Number(f64, Unit),
-}
 
 /// Compiles a cell as a constant. `name` names it in messages.
 ///
