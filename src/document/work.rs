@@ -7,7 +7,7 @@ use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
 use crate::yaml::{
-    Field, Format, NameRule, Shape, by_name, date, either_by_key, flatten, ignored, mapping_or, one_or_many, optional,
+    Format, NameRule, Shape, by_name, date, either_by_key, flatten, ignored, mapping_or, one_or_many, optional,
     or_empty, pair, recursive, required, section, text,
 };
 
@@ -39,8 +39,8 @@ const UNUSED: [&str; 18] = [
 section! {
     /// A source.
     pub struct SourceKeys {
-        /// Its title. If it is missing, which is reported, the key is used as the title.
-        pub title: String = required(formatted()).or_else(|fields| fields.name.value.clone()),
+        /// Its title. It may be left out of a part, such as a chapter, of a work that has one.
+        pub title: Option<String> = optional(formatted()),
         /// Everything else.
         pub details: Details = flatten::<Details>(),
     }
@@ -67,7 +67,7 @@ section! {
         pub publisher: Option<String> = optional(publisher()),
         /// The organization that published it, if there is no publisher.
         pub organization: Option<String> = optional(formatted()),
-        /// When it appeared, as precisely as it is known: 2025, 2025-03 or 2025-03-12.
+        /// When it appeared, as precisely as it is known: 2025, 2025-03 or 2025-03-12, or about that: ~2025.
         pub date: Option<String> = optional(partial_date()),
         /// Its address, with the day on which it was read, where that is known.
         pub url: Option<(Spanned<String>, Option<Date>)> = optional(dated_address()),
@@ -93,7 +93,7 @@ section! {
         /// The text itself.
         value: Spanned<String> = required(text()),
         /// Allowed for reference managers.
-        unused: () = ignored(&["verbatim", "short", "title-case", "sentence-case"]),
+        unused: () = ignored(&["verbatim", "short", "translation", "title-case", "sentence-case"]),
     }
 }
 
@@ -191,9 +191,13 @@ fn serial_numbers() -> impl Format<Value = Vec<(Spanned<String>, Spanned<String>
     mapping_or(by_name("numbers", ANY, pair(text())), text().map(|_| Vec::new()))
 }
 
-/// A date as precisely as it is known: `2025`, `2025-03` or `2025-03-12`.
+/// A date as precisely as it is known: `2025`, `2025-03` or `2025-03-12`. With `~` before it, it is approximate, which readers see
+/// as `c. 2025`.
 fn partial_date() -> impl Format<Value = String> {
     let check = |date: Spanned<String>, report: &mut Report| {
+        if let Some(about) = date.value.strip_prefix('~').filter(|about| is_partial_date(about)) {
+            return Ok(format!("c. {about}"));
+        }
         if is_partial_date(&date.value) {
             return Ok(date.value);
         }

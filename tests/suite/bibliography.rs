@@ -485,7 +485,7 @@ fn reports_problems_below_nested_keys_of_hayagriva_at_their_place() {
             "a:\n  title: { value: A, casing: x }\n  author: Ann One, Bob Two, Cy Three, Di Four\n  publisher: { location: Rome }\n  parent: { titel: B, date: soon }\n  serial-number: [1]\n"
         )]),
         [
-            "data/sources.yaml:2:22: error[E0103]: unknown key `casing` in a text",
+            "data/sources.yaml:2:22: warning[E0103]: unknown key `casing` in a text",
             "data/sources.yaml:3:11: error[E0113]: expected one person, found `Ann One, Bob Two, Cy Three, Di Four`",
             "data/sources.yaml:4:14: error[E0104]: expected the key `name` in a publisher",
             "data/sources.yaml:5:13: error[E0103]: unknown key `titel` in what the source is part of",
@@ -554,4 +554,29 @@ fn citations_have_words_and_name_authors_as_in_pandoc() {
     );
     assert!(text.contains("[write to @home]"), "{text}");
     assert!(built.stderr.contains("`@home` is not read as a citation"), "{}", built.stderr);
+}
+
+#[test]
+fn a_chapter_takes_the_title_of_its_book_and_keys_of_other_programs_are_warnings() {
+    let library = "\
+chapter:
+  type: Chapter
+  page-range: 10-12
+  parent: { type: Book, title: { value: A Book, translation: Ein Buch }, publisher: House, date: ~2003-06-21 }
+untitled: { type: Chapter, parent: { type: Book } }
+own: { title: Own, shelf: 3 }
+misspelled: { title: Own, autor: Doe }
+";
+    let found = loaded(&[("sources.yaml", library)]);
+    let references = &found.project.as_ref().unwrap().references;
+    assert_eq!(details(&references["chapter"]), "chapter |  | A Book | House | c. 2003-06-21 |  |  | ");
+    let problems: Vec<String> = print::short(&found.report, &found.sources).lines().map(str::to_owned).collect();
+    assert_eq!(
+        problems,
+        [
+            "data/sources.yaml:5:1: error[E0104]: expected the key `title` in the source `untitled`",
+            "data/sources.yaml:6:20: warning[E0103]: unknown key `shelf` in the source `own`",
+            "data/sources.yaml:7:27: error[E0103]: unknown key `autor` in the source `misspelled`",
+        ]
+    );
 }

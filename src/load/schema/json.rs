@@ -66,7 +66,7 @@ fn shape(of: &Shape) -> Value {
             json!({ "type": "string", "pattern": pattern, "examples": [example] })
         }
         Shape::PartialDate => {
-            let pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$";
+            let pattern = "^~?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$";
             json!({ "type": ["string", "integer"], "pattern": pattern, "examples": ["2025-03"] })
         }
         Shape::Number => number(),
