@@ -34,6 +34,7 @@ pages! {
     the_tutorial_runs = "tutorial.md";
     the_list_of_how_to_pages_runs = "how-to/index.md";
     adding_a_row_of_data_runs = "how-to/data.md";
+    coming_with_a_csv_runs = "how-to/csv.md";
     adding_a_chart_runs = "how-to/chart.md";
     adding_a_scenario_runs = "how-to/scenario.md";
     text_that_follows_the_forecast_runs = "how-to/prose.md";
