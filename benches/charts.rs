@@ -22,7 +22,7 @@ use std::time::Instant;
 use flate2::{Compression, write::GzEncoder};
 use foresite::date::Date;
 use foresite::document::Project;
-use foresite::document::chart::{ChartKind, ChartSpec, Dates, LabeledPath, Line, Series};
+use foresite::document::chart::{Annotations, ChartKind, ChartSpec, Dates, LabeledPath, Line, Series};
 use foresite::document::config::Config;
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::figure::FigureHead;
@@ -234,7 +234,13 @@ impl Place {
         let series = NAMES.iter().map(series).collect();
         ChartSpec {
             head,
-            kind: ChartKind::Line(Line { series, highlight: Vec::new(), dates, logarithmic: true, rule: None }),
+            kind: ChartKind::Line(Line {
+                series,
+                highlight: Vec::new(),
+                dates,
+                logarithmic: true,
+                annotations: Annotations::default(),
+            }),
         }
     }
 
@@ -328,13 +334,13 @@ impl Place {
         let ChartKind::Line(line) = &spec.kind else { unreachable!("a line chart") };
         let mut fixture = ChartData::new(&spec.head.id, None, evidence);
         let all_series = series::Series::find_all(&mut fixture, &line.series).expect("curves");
-        let axes = axes(&all_series, (&line.dates, true, None), &mut fixture).expect("one scale");
+        let axes = axes(&all_series, (&line.dates, true), &mut fixture).expect("one scale");
         let labels = end_labels(&all_series, axes);
-        let (time, (drawing, _)) = timed(|| {
+        let (time, drawn) = timed(|| {
             let y = value_scale(&all_series, axes);
             draw_series(&all_series, axes, y, (&BANDS, &labels), "Lines", &fixture)
         });
-        assert!(drawing.problems.is_empty());
+        assert!(drawn.drawing.problems.is_empty());
         time
     }
 }

@@ -12,6 +12,7 @@ use super::context::Context;
 use super::plain_text::{PlainText, is_whole, key_words, lower, mentions, names};
 use crate::diagnostic::{Diagnostic, Report, codes, warning};
 use crate::document::Page;
+use crate::document::chart::Annotations;
 use crate::document::dataset::{Cell, ColumnKind, Dataset, Row};
 use crate::document::figure::TableKind;
 use crate::figure::{Binder, Evidence, Origin, OriginSet, StaleFigure, stale_figures};
@@ -35,7 +36,10 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         TableKind::Grid(grid) => grid.rows.concat(),
         TableKind::Dataset(_) => Vec::new(),
     });
-    let texts: Vec<Spanned<String>> = pages.chain(figure_texts).flatten().cloned().chain(cells).collect();
+    let annotations = project.charts.values().filter_map(|chart| chart.kind.annotations());
+    let annotations = annotations.flat_map(Annotations::texts).cloned();
+    let texts: Vec<Spanned<String>> =
+        pages.chain(figure_texts).flatten().cloned().chain(annotations).chain(cells).collect();
     let former: Vec<KnownText> = texts.iter().flat_map(|text| reader.former_values(text)).collect();
     reader.known.extend(former);
     for text in &texts {

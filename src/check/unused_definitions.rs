@@ -4,6 +4,7 @@ use super::context::Context;
 use super::parsed_definitions::{all, parsed};
 use super::plain_text::mentions;
 use crate::diagnostic::{Report, warning};
+use crate::document::chart::Annotations;
 use crate::document::figure::TableKind;
 use crate::document::{Acceptable, ModelFile, Project};
 use crate::figure::chart_inputs;
@@ -64,10 +65,12 @@ fn texts(project: &Project) -> impl Iterator<Item = &str> {
     let heads = heads
         .flat_map(|head| std::iter::once(&head.title).chain(&head.subtitle).chain(&head.note).chain(&head.check))
         .map(|text| text.value.as_str());
+    let annotations = project.charts.values().filter_map(|chart| chart.kind.annotations());
+    let annotations = annotations.flat_map(Annotations::texts).map(|text| text.value.as_str());
     let cells = project.tables.values().flat_map(|table| match &table.kind {
         TableKind::Grid(grid) => grid.rows.iter().flatten().map(|cell| cell.value.as_str()).collect(),
         TableKind::Dataset(_) => Vec::new(),
     });
     let templates = project.templates.values().map(|template| template.text.as_str());
-    pages.chain(paths).chain(heads).chain(cells).chain(templates)
+    pages.chain(paths).chain(heads).chain(annotations).chain(cells).chain(templates)
 }

@@ -3,19 +3,22 @@
 //! Each kind of chart is one `section!` here: its keys, their formats, limits, defaults, and descriptions. The kind is
 //! drawn by the file of its name in `figure/chart/kinds`.
 
+mod annotations;
+
 pub use super::chart_series::{LabeledPath, Series, Split};
 use super::chart_series::{SplitKeys, labeled_path, series};
 use super::figure::FigureHead;
 use super::other_kinds::OTHER_CHARTS;
-use super::reader_text::prose_text;
 use super::rows::{Rows, Sort};
 use crate::date::Date;
 use crate::diagnostic::{Report, error};
 use crate::source::Spanned;
 use crate::yaml::{
-    Field, Format, boolean, choice, count, date, default, either_by_key, flatten, kinds, list, non_empty, number,
-    one_or_many, optional, or_empty, required, section, spanned, text,
+    Field, Format, boolean, choice, count, date, default, either_by_key, flatten, kinds, list, non_empty, one_or_many,
+    optional, or_empty, required, section, spanned, text,
 };
+
+pub use annotations::{Annotations, Note, Place, Rule, ShadedBand};
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +67,22 @@ kinds! {
     elsewhere OTHER_CHARTS;
 }
 
+impl ChartKind {
+    /// Returns the annotations of the chart, if its kind can have any.
+    pub fn annotations(&self) -> Option<&Annotations> {
+        match self {
+            Self::Line(Line { annotations, .. })
+            | Self::Fan(Fan { annotations, .. })
+            | Self::Chance(Chance { annotations, .. })
+            | Self::Scatter(Scatter { annotations, .. })
+            | Self::Multiples(Multiples { annotations, .. })
+            | Self::Steps(Steps { annotations, .. })
+            | Self::Slider(Slider { annotations, .. }) => Some(annotations),
+            _ => None,
+        }
+    }
+}
+
 section! {
     /// The dates that a chart draws. Each kind of chart has its own defaults.
     #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,17 +112,6 @@ impl Dates {
 const SCALES: &[(&str, bool)] = &[("linear", false), ("log", true)];
 
 section! {
-    /// A line across a chart at a value.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Rule {
-        /// The value that the line marks.
-        pub value: Spanned<f64> = required(number()),
-        /// The text beside the line.
-        pub label: String = required(prose_text()),
-    }
-}
-
-section! {
     /// `kind: line`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Line {
@@ -115,8 +123,8 @@ section! {
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
         /// `log` makes equal ratios equal distances.
         pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
-        /// A value that a line across the chart marks.
-        pub rule: Option<Rule> = optional(section::<Rule>("the rule")),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
     }
 }
 
@@ -132,8 +140,8 @@ section! {
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
         /// `log` makes equal ratios equal distances.
         pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
-        /// A value that a line across the chart marks.
-        pub rule: Option<Rule> = optional(section::<Rule>("the rule")),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
     }
 }
 
@@ -145,6 +153,8 @@ section! {
         pub outcomes: Vec<LabeledPath> = required(non_empty(labeled_path())),
         /// The dates drawn: by default from the models' `as_of` to the end of their windows.
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
     }
 }
 
@@ -299,6 +309,8 @@ section! {
         /// The rows that are named on the chart, by their labels. Without it, these are the first, the last, the
         /// highest, and the lowest.
         pub annotate: Vec<Spanned<String>> = or_empty(list(text())),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
     }
 }
 
@@ -344,6 +356,8 @@ section! {
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
         /// `log` makes equal ratios equal distances.
         pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
     }
 }
 
@@ -374,6 +388,8 @@ section! {
         pub interval: Option<(Spanned<String>, Spanned<String>)> = flatten::<Interval>().then(Interval::both),
         /// The estimate of today: an outcome.
         pub now: Option<LabeledPath> = optional(labeled_path()),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
     }
 }
 
@@ -408,8 +424,8 @@ section! {
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
         /// `log` makes equal ratios equal distances.
         pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
-        /// A value that a line across the chart marks.
-        pub rule: Option<Rule> = optional(section::<Rule>("the rule")),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
     }
 }
 

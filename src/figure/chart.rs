@@ -11,6 +11,7 @@ pub mod interface;
 pub mod kinds;
 mod measure;
 pub mod over_time;
+mod placed_annotations;
 pub mod regression;
 mod resolve;
 mod script_json;

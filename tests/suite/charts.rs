@@ -1,5 +1,6 @@
 //! Charts and tables from forecasts made by hand, through the whole figure stage.
 
+mod annotations;
 mod calibration;
 mod controls;
 mod digits;
@@ -13,8 +14,11 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use foresite::date::Date;
+use foresite::diagnostic::Report;
 use foresite::document::Project;
-use foresite::document::chart::{Chance, ChartKind, ChartSpec, Dates, LabeledPath, Line, Rule, Series};
+use foresite::document::chart::{
+    Annotations, Chance, ChartKind, ChartSpec, Dates, LabeledPath, Line, Place, Rule, Series,
+};
 use foresite::document::config::Config;
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
 use foresite::document::figure::{DatasetTable, FigureHead, GridTable, TableKind, TableSpec};
@@ -22,6 +26,7 @@ use foresite::document::rows::{ColumnFilter, Rows, Sort};
 use foresite::figure;
 use foresite::figure::Figures;
 use foresite::figure::bind::evidence::Evidence;
+use foresite::figure::canvas::key::KeyEntry;
 use foresite::figure::chart::figure::Figure;
 use foresite::figure::tables::types::Table;
 use foresite::model::run::forecast::Forecast;
@@ -29,6 +34,7 @@ use foresite::model::run::forecast::{BAND_LEVELS, Curve, Description, Joint, Kin
 use foresite::model::stats::draws::Draws;
 use foresite::model::{Known, Window};
 use foresite::source::{SourceId, Sources, Span, Spanned};
+use foresite::yaml::{self, Context, Fields, Kinds, Section};
 
 /// A project for a test to fill in. All of its values have the same place.
 struct Fixture {
@@ -87,18 +93,50 @@ impl Fixture {
             "Task parity comes two years before the product",
             "Chance that it has come true, by date; the dots mark the medians",
         );
-        self.chart(id, title, subtitle, ChartKind::Chance(Chance { outcomes, dates: Dates { from: None, to } }));
+        self.chart(
+            id,
+            title,
+            subtitle,
+            ChartKind::Chance(Chance {
+                outcomes,
+                dates: Dates { from: None, to },
+                annotations: Annotations::default(),
+            }),
+        );
     }
 
     fn trend(&mut self, id: &str, paths: &[&str], logarithmic: bool, rule: Option<(f64, &str)>) {
         let series = self.all_series(paths);
         let to = Some(self.at(Date::parse("2033-01-01").unwrap()));
-        let rule = rule.map(|(value, label)| Rule { value: self.at(value), label: label.to_owned() });
-        let kind =
-            ChartKind::Line(Line { series, highlight: Vec::new(), dates: Dates { from: None, to }, logarithmic, rule });
+        let rule =
+            rule.map(|(value, label)| Rule { value: self.at(Place::Number(value)), label: self.at(label.to_owned()) });
+        let annotations = Annotations { rules: rule.into_iter().collect(), ..Annotations::default() };
+        let kind = ChartKind::Line(Line {
+            series,
+            highlight: Vec::new(),
+            dates: Dates { from: None, to },
+            logarithmic,
+            annotations,
+        });
         let (title, subtitle) =
             ("Memory is the slowest of the three", "Indexed, 2025 = 1, logarithmic scale; dashed where projected");
         self.chart(id, title, subtitle, kind);
+    }
+
+    /// Adds a chart as an author writes it.
+    fn write(&mut self, id: &str, yaml: &str) {
+        let mut report = Report::default();
+        let source = Sources::default().add("data/charts/x.yaml", yaml);
+        let root = yaml::parse(yaml, source, 0).root.unwrap().unwrap();
+        let mut fields = Fields::of(&root, self.at(id.to_owned()), "the chart".to_owned(), &mut report).unwrap();
+        let name = fields.required_node("kind", &mut report).unwrap();
+        let name = yaml::scalars::text(name, &mut report).unwrap().value;
+        let context = &mut Context::new(&mut report, foresite::load::schema::keys);
+        let head = FigureHead::read(&mut fields, context).unwrap();
+        let kind = ChartKind::read(&name, &mut fields, context).unwrap();
+        fields.finish(context);
+        assert!(report.is_empty(), "{report:?}");
+        self.project.charts.insert(id.to_owned(), ChartSpec { head, kind });
     }
 
     fn draw(&self) -> (Figures, Vec<String>) {
@@ -216,6 +254,7 @@ fn gallery() -> Fixture {
     steps::into_gallery(&mut fixture);
     calibration::into_gallery(&mut fixture);
     rows::one_of_each_kind(&mut fixture);
+    annotations::into_gallery(&mut fixture);
     fixture
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use foresite::date::Date;
 use foresite::diagnostic::print;
-use foresite::document::chart::{Chance, ChartKind, Line};
+use foresite::document::chart::{Chance, ChartKind, Line, Place};
 use foresite::document::dataset::{Cell, ColumnKind};
 use foresite::document::figure::{DatasetTable, GridTable, TableKind};
 use foresite::load::{Loaded, load, load_model};
@@ -134,9 +134,9 @@ fn reads_everything_that_an_author_wrote() {
 
     let ChartKind::Chance(Chance { outcomes, .. }) = &project.charts["chance"].kind else { panic!() };
     assert_eq!((outcomes[1].path.value.as_str(), outcomes[1].label.as_deref()), ("parity.other", Some("Other")));
-    let ChartKind::Line(Line { logarithmic, rule, .. }) = &project.charts["trend"].kind else { panic!() };
-    let rule = rule.as_ref().map(|rule| (rule.value.value, rule.label.as_str()));
-    assert_eq!((*logarithmic, rule), (true, Some((1.0, "parity"))));
+    let ChartKind::Line(Line { logarithmic, annotations, .. }) = &project.charts["trend"].kind else { panic!() };
+    let [rule] = &annotations.rules[..] else { panic!() };
+    assert_eq!((*logarithmic, &rule.value.value, rule.label.value.as_str()), (true, &Place::Number(1.0), "parity"));
     let TableKind::Dataset(DatasetTable { sort, .. }) = &project.tables["cards"].kind else { panic!() };
     assert!(sort.as_ref().unwrap().descending);
     let TableKind::Grid(GridTable { rows, .. }) = &project.tables["years"].kind else { panic!() };

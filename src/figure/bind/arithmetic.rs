@@ -15,7 +15,7 @@ use crate::model::{
     Argument, Compiler, Expression, ExpressionKind, FailedRow, Kind, Known, Program, Query, Scope, TextSpan, Value,
     expect, only_row,
 };
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// The most values outside their windows in one expression: it is evaluated for each combination of their extremes.
 const MAX_LIMITS: usize = 6;
@@ -120,6 +120,16 @@ impl<'a> Binder<'a> {
             _ => return Err(report.push(unknown())),
         };
         Ok(Item::Quantity(Quantity { value, ..Quantity::known(0.0, kind) }))
+    }
+
+    /// Evaluates an expression to one value. The median stands for a sampled quantity.
+    ///
+    /// # Errors
+    ///
+    /// Reports an unknown name or attribute, units that do not balance, and a path to something without a value.
+    pub fn value(&mut self, expression: &Spanned<String>, report: &mut Report) -> Result<Quantity, Reported> {
+        let parsed = self.parse(expression, report)?;
+        one_value(self.evaluate(&parsed, report)?, parsed.span, report)
     }
 
     /// Evaluates a condition over paths.
@@ -244,6 +254,25 @@ fn known_row(
     }
 }
 
+/// Returns the one value that stands for a thing: itself, or the median of its samples.
+///
+/// # Errors
+///
+/// Reports a thing without a value.
+fn one_value(item: Item<'_>, span: Span, report: &mut Report) -> Result<Quantity, Reported> {
+    match item {
+        Item::Quantity(quantity) => Ok(quantity),
+        Item::Sampled(sampled) => Ok(sampled.central()),
+        Item::Point(point) => point.try_quantile(0.5, span, report),
+        Item::Formatted(..) => Err(report.push(error!(
+            BAD_PATH at span, "a value in a format cannot be used in arithmetic";
+            hint "leave out the format at its end: dates compare with dates, `… < 2030-01-01`"
+        ))),
+        Item::Text(_) => Err(report.push(error!(BAD_PATH at span, "text cannot be used in arithmetic"))),
+        _ => Err(report.push(error!(BAD_PATH at span, "expected a value: an attribute such as `.median` is missing"))),
+    }
+}
+
 fn not_finite(span: Span, report: &mut Report) -> Reported {
     report.push(error!(BAD_PATH at span, "the value is not a finite number"))
 }
@@ -259,25 +288,7 @@ impl PathScope<'_, '_> {
     fn value(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Result<Value, Reported> {
         let Self { binder, limits } = self;
         let report = &mut *compiler.report;
-        let quantity = match binder.evaluate(path, report)? {
-            Item::Quantity(quantity) => quantity,
-            Item::Sampled(sampled) => sampled.central(),
-            Item::Point(point) => point.try_quantile(0.5, path.span, report)?,
-            Item::Formatted(..) => {
-                return Err(report.push(error!(
-                    BAD_PATH at path.span, "a value in a format cannot be used in arithmetic";
-                    hint "leave out the format at its end: dates compare with dates, `… < 2030-01-01`"
-                )));
-            }
-            Item::Text(_) => {
-                return Err(report.push(error!(BAD_PATH at path.span, "text cannot be used in arithmetic")));
-            }
-            _ => {
-                return Err(report.push(error!(
-                    BAD_PATH at path.span, "expected a value: an attribute such as `.median` is missing"
-                )));
-            }
-        };
+        let quantity = one_value(binder.evaluate(path, report)?, path.span, report)?;
         let value = match quantity.value {
             Known::At(value) => limits.known(path.span, value, quantity.error),
             _ => limits.choose(path.span, &quantity),

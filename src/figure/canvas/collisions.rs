@@ -105,7 +105,7 @@ impl Obstacle {
 const GAP: f64 = 4.0;
 
 /// Checks that no two labels overlap at any width, that no label leaves its frame, and that no obstacle runs through a
-/// label. Returns the problems.
+/// label that is not opaque. Returns the problems.
 pub fn check(labels: &[Label], obstacles: &[Obstacle], frame: &Frame) -> Vec<LayoutProblem> {
     let mut problems: Vec<LayoutProblem> = labels
         .iter()
@@ -122,7 +122,7 @@ pub fn check(labels: &[Label], obstacles: &[Obstacle], frame: &Frame) -> Vec<Lay
                 problems.push(LayoutProblem::Overlap { one: one.text.clone(), other: other.text.clone(), width });
             }
         }
-        for obstacle in obstacles.iter().filter(|obstacle| obstacle.level_with(one)) {
+        for obstacle in obstacles.iter().filter(|obstacle| !one.opaque && obstacle.level_with(one)) {
             if let Some(width) = crossing(one, obstacle, frame) {
                 problems.push(LayoutProblem::Crossed { label: one.text.clone(), width });
                 break;
@@ -130,6 +130,11 @@ pub fn check(labels: &[Label], obstacles: &[Obstacle], frame: &Frame) -> Vec<Lay
         }
     }
     problems
+}
+
+/// Returns whether an obstacle runs through a label that is not opaque, at some width.
+pub fn crosses(obstacle: &Obstacle, label: &Label, frame: &Frame) -> bool {
+    !label.opaque && obstacle.level_with(label) && crossing(label, obstacle, frame).is_some()
 }
 
 /// Returns a width of the figure at which two labels of about the same height overlap.

@@ -58,6 +58,8 @@ pub struct Label {
     pub view: View,
     /// The time at which it is shown.
     pub layer: Layer,
+    /// Whether it has a background of its own, so that strokes may run behind it.
+    pub opaque: bool,
 }
 
 impl Label {
@@ -66,7 +68,7 @@ impl Label {
         let text = text.into();
         let width = text::width(&text, Weight::Regular);
         let (anchor, weight, view, layer) = (Anchor::Start, Weight::Regular, View::Both, Layer::Always);
-        Self { text, x, dx: 0.0, y, anchor, weight, width, class: class.into(), view, layer }
+        Self { text, x, dx: 0.0, y, anchor, weight, width, class: class.into(), view, layer, opaque: false }
     }
 
     /// Makes the label bold.

@@ -1,9 +1,10 @@
 //! A chart being drawn on two axes. Every kind of chart uses it.
 //!
 //! Labels and obstacles are collected while they are drawn; [`Plot::finish`] checks that no label collides with another.
-//! The axes, the labels, and the readouts have a file each below this one.
+//! The axes, the labels, the marks of dates, and the readouts have a file each below this one.
 
 pub mod axes;
+pub mod date_marks;
 pub mod labels;
 pub mod readouts;
 
@@ -130,6 +131,13 @@ impl Plot {
     pub fn has_room(&self, labels: &[Label]) -> bool {
         let all: Vec<Label> = self.labels.iter().chain(labels).cloned().collect();
         collisions::check(&all, &self.obstacles, &self.frame).is_empty()
+    }
+
+    /// Returns obstacles that keep labels off lines through data values, at a distance in pixels.
+    pub fn along(&self, lines: &[Vec<(f64, f64)>], distance: f64) -> Vec<Obstacle> {
+        let on_page = |(x, y): &(f64, f64)| (self.x_percent(*x), self.y_pixels(*y));
+        let points = |line: &Vec<(f64, f64)>| line.iter().map(on_page).collect::<Vec<_>>();
+        lines.iter().flat_map(|line| Obstacle::along(&points(line), distance)).collect()
     }
 
     /// Returns the position of a value of `x`, in percent of the plot's width.

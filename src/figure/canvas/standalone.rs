@@ -93,6 +93,7 @@ fn series_rules() -> String {
 /// Writes the key, except lines, which the wide view labels directly.
 fn key(body: &mut String, down: &mut f64, entries: &[KeyEntry]) {
     let mut across = MARGIN;
+    let mut notes = 0;
     for KeyEntry { class, label } in entries {
         let has = |word: &str| class.split(' ').any(|known| known == word);
         let width = SWATCH + 6.0 + text::width(label, Weight::Regular) + 16.0;
@@ -102,6 +103,7 @@ fn key(body: &mut String, down: &mut f64, entries: &[KeyEntry]) {
         if across == MARGIN || across + width > WIDTH - MARGIN {
             (across, *down) = (MARGIN, *down + 20.0);
         }
+        notes += usize::from(has("note"));
         let (class, label) = (escape(class), escape(label));
         let (middle, bottom) = (*down - 4.0, *down);
         let shape = |kind: &str, height: f64| {
@@ -111,6 +113,13 @@ fn key(body: &mut String, down: &mut f64, entries: &[KeyEntry]) {
         body.push_str(&match () {
             () if has("circle") => {
                 format!("<circle class=\"{class}\" cx=\"{}\" cy=\"{middle}\" r=\"5\"/>", across + SWATCH / 2.0)
+            }
+            () if has("note") => {
+                let x = across + SWATCH / 2.0;
+                format!(
+                    "<circle class=\"note\" cx=\"{x}\" cy=\"{middle}\" r=\"8\"/>\
+                     <text class=\"note-number middle\" x=\"{x}\" y=\"{bottom}\">{notes}</text>"
+                )
             }
             () if has("area") => shape("band", 12.0),
             () if has("thick") => shape("bar", 8.0),

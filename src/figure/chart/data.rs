@@ -10,7 +10,7 @@ use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
-use crate::model::{Curve, Forecast, Outcome, Units};
+use crate::model::{Curve, Forecast, Outcome, Unit, Units};
 use crate::source::{Span, Spanned};
 
 /// The most series in one chart that readers can tell apart.
@@ -289,6 +289,18 @@ impl<'a> ChartData<'a> {
         Err(self.report.push(error!(
             EMPTY_FIGURE at span, "chart `{id}` ends on {end}, which is not after its start, {start}"
         )))
+    }
+
+    /// Returns the unit that a text names. An empty text is the unit of plain numbers. `span` is what asks for it.
+    ///
+    /// # Errors
+    ///
+    /// Reports a text that is not a unit.
+    pub fn unit(&mut self, text: &str, span: Span) -> Result<Unit, Reported> {
+        if text.is_empty() {
+            return Ok(Unit::plain());
+        }
+        self.units.parse(&Spanned::new(text.to_owned(), span), &mut self.report)
     }
 
     /// Reports that the chart draws nothing.

@@ -7,7 +7,7 @@ use super::data::ChartData;
 use super::figure::ListEntry;
 use crate::diagnostic::Reported;
 use crate::document::Project;
-use crate::document::chart::{Dates, Series};
+use crate::document::chart::{Annotations, Dates, Series};
 use crate::document::rows::Rows;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::canvas::drawing::Drawing;
@@ -88,6 +88,13 @@ impl<'a> Inputs<'a> {
     pub fn with_series(mut self, series: impl IntoIterator<Item = &'a Series>) -> Self {
         self.series.extend(series);
         self.paths = self.series.iter().map(|series| &series.source.path).chain(self.paths).collect();
+        self
+    }
+
+    /// Adds the paths of annotations.
+    #[must_use]
+    pub fn annotated(mut self, annotations: &'a Annotations) -> Self {
+        self.paths.extend(annotations.paths());
         self
     }
 

@@ -24,8 +24,9 @@ fn slide(fixture: &mut Fixture) {
     forecast.slider = (0..=40).map(|at| position(at, &times)).collect();
     let outcome = fixture.series(&["parity.product"]).remove(0);
     let [from, to] = DRAWN.map(|date| Some(fixture.at(Date::from_years(date).unwrap())));
-    let rule = Some(Rule { value: fixture.at(1.0), label: "parity".into() });
-    let slider = spec::Slider { outcome, dates: Dates { from, to }, logarithmic: true, rule };
+    let rule = Rule { value: fixture.at(Place::Number(1.0)), label: fixture.at("parity".into()) };
+    let annotations = Annotations { rules: vec![rule], ..Annotations::default() };
+    let slider = spec::Slider { outcome, dates: Dates { from, to }, logarithmic: true, annotations };
     fixture.chart("slide", "It comes sooner", "Parity index", ChartKind::Slider(slider));
 }
 

@@ -62,7 +62,7 @@ fn with_data(records: bool) -> Fixture {
         highlight: Vec::new(),
         dates: Dates { from: None, to },
         logarithmic: true,
-        rule: None,
+        annotations: Annotations::default(),
     });
     fixture.chart("data", "Cards and beyond", "GB", kind);
     fixture
@@ -73,7 +73,12 @@ fn fan() -> Fixture {
     let curve = fixture.series(&["parity.box_memory"]).remove(0);
     let data = Some(of_records(&fixture));
     let dates = Dates { from: None, to: Some(fixture.at(Date::parse("2033-01-01").unwrap())) };
-    fixture.chart("fan", "A fan", "GB", ChartKind::Fan(Fan { curve, data, dates, logarithmic: true, rule: None }));
+    fixture.chart(
+        "fan",
+        "A fan",
+        "GB",
+        ChartKind::Fan(Fan { curve, data, dates, logarithmic: true, annotations: Annotations::default() }),
+    );
     fixture
 }
 
@@ -90,6 +95,7 @@ fn scatter(names: &[&str], fit: bool) -> Fixture {
         split: None,
         fit,
         annotate: names.iter().map(|name| column(name)).collect(),
+        annotations: Annotations::default(),
     });
     fixture.chart("dots", "Dots", "GB", kind);
     fixture
@@ -118,7 +124,18 @@ fn a_scatter_plot_of_two_numbers_labels_as_many_ticks_as_fit() {
         let [x, y] = ["read", "written"].map(|name| fixture.at(name.to_owned()));
         let (rows, y_logarithmic) = (rows_of(&fixture, "drives"), false);
         let annotate = Vec::new();
-        let kind = Scatter { rows, x, y, x_logarithmic: logarithmic, y_logarithmic, fit: false, split: None, annotate };
+        let annotations = Annotations::default();
+        let kind = Scatter {
+            rows,
+            x,
+            y,
+            x_logarithmic: logarithmic,
+            y_logarithmic,
+            fit: false,
+            split: None,
+            annotate,
+            annotations,
+        };
         fixture.chart("drives", "Drives", "GB/s", ChartKind::Scatter(kind));
         let figure = fixture.figures().charts.remove("drives").unwrap();
         let document = roxmltree::Document::parse(&figure.svg).unwrap();
@@ -177,7 +194,13 @@ fn a_readout_too_wide_for_a_phone_is_shown_on_desktops_and_in_the_table() {
             "long",
             "Long",
             "GB",
-            ChartKind::Line(Line { series, highlight: Vec::new(), dates, logarithmic: false, rule: None }),
+            ChartKind::Line(Line {
+                series,
+                highlight: Vec::new(),
+                dates,
+                logarithmic: false,
+                annotations: Annotations::default(),
+            }),
         );
         let svg = fixture.figures().charts["long"].svg.clone();
         let columns = svg.split("<g class=\"readout\">").skip(1).map(|column| column.split("</g>").next().unwrap());
@@ -194,7 +217,13 @@ fn a_curve_has_no_records_and_data_without_curves_end_today() {
     let mut series = fixture.all_series(&["parity.memory"]);
     series[0].frontier = true;
     let kind = |series| {
-        ChartKind::Line(Line { series, highlight: Vec::new(), dates: Dates::default(), logarithmic: false, rule: None })
+        ChartKind::Line(Line {
+            series,
+            highlight: Vec::new(),
+            dates: Dates::default(),
+            logarithmic: false,
+            annotations: Annotations::default(),
+        })
     };
     fixture.chart("records", "x", "", kind(series));
     let (_, problems) = fixture.draw();
@@ -229,7 +258,13 @@ fn a_chart_says_data_only_where_rows_are_drawn() {
             "one",
             "x",
             "",
-            ChartKind::Line(Line { series, highlight: Vec::new(), dates, logarithmic: false, rule: None }),
+            ChartKind::Line(Line {
+                series,
+                highlight: Vec::new(),
+                dates,
+                logarithmic: false,
+                annotations: Annotations::default(),
+            }),
         );
         let figures = fixture.figures();
         let svg = &figures.charts["one"].svg;
@@ -269,7 +304,12 @@ fn a_fan_names_its_bands_and_its_quantiles_do_not_cross() {
 fn a_fan_needs_a_curve() {
     let mut fixture = fixture();
     let (curve, dates) = (fixture.series(&["cards.memory"]).remove(0), Dates::default());
-    fixture.chart("fan", "x", "", ChartKind::Fan(Fan { curve, data: None, dates, logarithmic: false, rule: None }));
+    fixture.chart(
+        "fan",
+        "x",
+        "",
+        ChartKind::Fan(Fan { curve, data: None, dates, logarithmic: false, annotations: Annotations::default() }),
+    );
     assert!(
         fixture.draw().1[0].starts_with("E0401 `cards.memory` is a column of data, and a fan"),
         "{:?}",
@@ -319,7 +359,12 @@ fn panels() -> Fixture {
     let mut series = fixture.all_series(&["parity.memory", "parity.bandwidth", "parity.compute", "parity.index"]);
     series[3].source.label = Some("The index of parity, of which the least counts".into());
     let dates = Dates { from: None, to: Some(fixture.at(Date::parse("2033-01-01").unwrap())) };
-    fixture.chart("panels", "Panels", "2025 = 1", ChartKind::Multiples(Multiples { series, dates, logarithmic: true }));
+    fixture.chart(
+        "panels",
+        "Panels",
+        "2025 = 1",
+        ChartKind::Multiples(Multiples { series, dates, logarithmic: true, annotations: Annotations::default() }),
+    );
     fixture
 }
 
@@ -372,7 +417,12 @@ fn refuses_too_many_panels() {
         "x",
         "x",
         "",
-        ChartKind::Multiples(Multiples { series, dates: Dates::default(), logarithmic: false }),
+        ChartKind::Multiples(Multiples {
+            series,
+            dates: Dates::default(),
+            logarithmic: false,
+            annotations: Annotations::default(),
+        }),
     );
     assert!(fixture.draw().1[0].contains("at most 12 series, and this one has 13"), "{:?}", fixture.draw().1);
 }

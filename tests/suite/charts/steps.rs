@@ -31,7 +31,14 @@ fn chart(fixture: &mut Fixture, id: &str, rows: &[Made<'_>], now: Option<&str>) 
     dataset(fixture, "estimates", &columns, rows.iter().map(row).collect());
     let [value, low, high] = ["year", "low", "high"].map(|column| fixture.at(column.to_owned()));
     let now = now.map(|path| fixture.series(&[path]).remove(0));
-    let kind = ChartKind::Steps(Steps { rows: rows_of(fixture, "estimates"), value, interval: Some((low, high)), now });
+    let annotations = Annotations::default();
+    let kind = ChartKind::Steps(Steps {
+        rows: rows_of(fixture, "estimates"),
+        value,
+        interval: Some((low, high)),
+        now,
+        annotations,
+    });
     fixture.chart(id, "It came a year nearer", "Estimates by when they were made", kind);
 }
 

@@ -1,14 +1,14 @@
 //! Labels inside and beside a plot: names of points, of lines, and of rules.
 
 use super::{HEADLINE, LABEL_GAP, Plot};
-use crate::figure::canvas::collisions::Obstacle;
+use crate::figure::canvas::collisions::{self, Obstacle};
 use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::frame::View;
 use crate::figure::canvas::label::{Anchor, Label, Layer};
 use crate::figure::canvas::label_placement::Placer;
 use crate::figure::canvas::marks::Segments;
 use crate::figure::canvas::spacing;
-use crate::figure::canvas::text::{self, Weight};
+use crate::figure::canvas::text;
 
 impl Plot {
     /// Writes a name beside one of several points, each a pair of data values, where it touches neither what has been
@@ -65,28 +65,83 @@ impl Plot {
         }
     }
 
-    /// Labels a horizontal rule: above or below it, at the end of the plot with the most space between the label and
-    /// the curves.
-    pub fn label_rule(&mut self, name: &str, value: f64, curves: &[Vec<(f64, f64)>]) {
-        let width = text::width(name, Weight::Regular);
-        let share = ((width + LABEL_GAP) / self.frame.narrowest_plot(View::Narrow)).min(1.0);
+    /// Labels a horizontal rule, above or below it: at the end of the plot with the most space between the label and the
+    /// curves, or beside one of the vertical strokes in `stems`, which the label keeps off where it can. Returns whether the wide
+    /// and the narrow view have no room for the label.
+    pub fn label_rule(&mut self, name: &str, value: f64, curves: &[Vec<(f64, f64)>], stems: &[Obstacle]) -> [bool; 2] {
         let line = self.y_pixels(value);
+        self.label_along(name, &[line - 5.0, line + 14.0], curves, stems)
+    }
+
+    /// Labels a range of values, inside it, as [`label_rule`](Self::label_rule) labels a rule. An end that is missing is that
+    /// of the axis.
+    pub fn label_values(
+        &mut self,
+        name: &str,
+        (from, to): (Option<f64>, Option<f64>),
+        curves: &[Vec<(f64, f64)>],
+        stems: &[Obstacle],
+    ) -> [bool; 2] {
+        let (low, high) = self.y.domain();
+        let [bottom, top] = [from.unwrap_or(low), to.unwrap_or(high)].map(|value| self.y_pixels(value));
+        self.label_along(name, &[top + 14.0, bottom - 5.0, f64::midpoint(top, bottom) + 4.0], curves, stems)
+    }
+
+    /// Writes a label at one of several heights, at the same place in both views if that has room in both. Returns whether the
+    /// wide and the narrow view have no room for it.
+    fn label_along(
+        &mut self,
+        name: &str,
+        heights: &[f64],
+        curves: &[Vec<(f64, f64)>],
+        stems: &[Obstacle],
+    ) -> [bool; 2] {
+        if let Some(label) = self.best_along(name, heights, curves, stems, View::Both) {
+            self.label(label);
+            return [false, false];
+        }
+        View::EACH.map(|view| {
+            let label = self.best_along(name, heights, curves, stems, view);
+            let has_no_room = label.is_none() && self.frame.widths(view).is_some();
+            label.into_iter().for_each(|label| self.label(label));
+            has_no_room
+        })
+    }
+
+    /// Returns a label at the best place in a view that has room for it.
+    fn best_along(
+        &self,
+        name: &str,
+        heights: &[f64],
+        curves: &[Vec<(f64, f64)>],
+        stems: &[Obstacle],
+        view: View,
+    ) -> Option<Label> {
+        let width = self.frame.narrowest_plot(view);
+        let beside = stems.iter().map(|stem| stem.across.0);
+        let beside = beside.flat_map(|x| [(x, Anchor::Start, LABEL_GAP / 2.0), (x, Anchor::End, -LABEL_GAP / 2.0)]);
         // The first position with enough space is taken.
         let enough = 24.0;
-        let mut best: Option<(f64, Label)> = None;
-        for (x, anchor, dx) in [(100.0, Anchor::End, -4.0), (0.0, Anchor::Start, 4.0)] {
-            for y in [line - 5.0, line + 14.0] {
-                let near = |at: f64| if x == 0.0 { at <= share } else { at >= 1.0 - share };
-                let points = curves.iter().flatten().filter(|(date, _)| near(self.x.at(*date)));
-                let space = points.map(|(_, value)| (self.y_pixels(*value) - y + 4.0).abs()).fold(enough, f64::min);
+        let mut best: Option<((bool, bool, f64), Label)> = None;
+        for (x, anchor, dx) in [(100.0, Anchor::End, -4.0), (0.0, Anchor::Start, 4.0)].into_iter().chain(beside) {
+            for &y in heights {
+                let label = Label::new(name, x, y, "").anchored(anchor, dx).within(view);
                 let inside = y < self.bottom && y > self.top + text::ASCENT;
-                if inside && best.as_ref().is_none_or(|(limit, _)| space > *limit) {
-                    best = Some((space, Label::new(name, x, y, "").anchored(anchor, dx)));
+                if !inside || !collisions::is_clear(&label, &self.labels, &self.obstacles, &self.frame) {
+                    continue;
+                }
+                let (left, right) = label.extent(width);
+                let near = (left - LABEL_GAP / 2.0) / width..=(right + LABEL_GAP / 2.0) / width;
+                let points = curves.iter().flatten().filter(|(date, _)| near.contains(&self.x.at(*date)));
+                let space = points.map(|(_, value)| (self.y_pixels(*value) - y + 4.0).abs()).fold(enough, f64::min);
+                // A stem can end below a label, but is longer if none is on it.
+                let is_beside_stems = !stems.iter().any(|stem| collisions::crosses(stem, &label, &self.frame));
+                let merit = (space >= LABEL_GAP, is_beside_stems, space);
+                if best.as_ref().is_none_or(|(found, _)| merit > *found) {
+                    best = Some((merit, label));
                 }
             }
         }
-        if let Some((_, label)) = best {
-            self.label(label);
-        }
+        best.map(|(_, label)| label)
     }
 }

@@ -16,6 +16,7 @@ use crate::figure::canvas::scale::{Scale, Tick};
 use crate::figure::canvas::{spacing, text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
 use crate::figure::chart::series::DateSeries;
 use crate::figure::chart::time_axis::{today_label, whole_years, years_per_readout};
 use crate::figure::format::precision::DateStyle;
@@ -31,11 +32,11 @@ const GRID: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
 
 impl Chart for Chance {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_paths(self.outcomes.iter().map(|outcome| &outcome.path))
+        Inputs::of_paths(self.outcomes.iter().map(|outcome| &outcome.path)).annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        data.check_series_count(&self.inputs().paths, "outcomes")?;
+        data.check_series_count(&self.outcomes.iter().map(|outcome| &outcome.path).collect::<Vec<_>>(), "outcomes")?;
         let resolved = data.every(&self.outcomes, |data, series| data.dates(series))?;
         let outcomes = resolved.as_slice();
         let first = outcomes.iter().map(|outcome| outcome.forecast.as_of).min();
@@ -50,7 +51,9 @@ impl Chart for Chance {
         if let Some(never) = never_note(outcomes) {
             data.add_note(never);
         }
-        let alt = alt_text(outcomes, from, to, data.evidence.interval);
+        let axes = AnnotatedAxes { dates: Some((from, to)), values: AxisValues::Chances, logarithmic: false };
+        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        let alt = alt_text(outcomes, (from, to), &annotations, data.evidence.interval);
         let ticks = GRID.map(|share| Tick { value: share, label: number::percent(share) });
         let end_labels: Vec<EndLabel> =
             outcomes.iter().enumerate().map(|(at, outcome)| end_label(at, outcome, to)).collect();
@@ -62,6 +65,7 @@ impl Chart for Chance {
 
         let mut plot = Plot::new(x, y, &ticks, &end_labels, rows);
         plot.value_axis(&ticks);
+        annotations.shade(&mut plot);
         plot.horizontal_rule(0.5, "midline");
         plot.date_axis();
         for as_of in as_of(outcomes) {
@@ -70,7 +74,12 @@ impl Chart for Chance {
         for (series, median) in &medians {
             plot.drop_line(*median, (0.5, 0.0), &format!("drop-line {}", series_class(*series)));
         }
-        plot.label_rule("median", 0.5, &outcomes.iter().map(|outcome| curve(outcome, from, to)).collect::<Vec<_>>());
+        let curves: Vec<_> = outcomes.iter().map(|outcome| curve(outcome, from, to)).collect();
+        plot.label_rule("median", 0.5, &curves, &annotations.stems(&plot));
+        plot.end_labels(&end_labels);
+        let mut marked = annotations.draw_rules(&mut plot, &curves);
+        let obstacles = plot.along(&curves, 2.0);
+        marked.extend(annotations.draw_notes(&mut plot, &obstacles));
         for (at, outcome) in outcomes.iter().enumerate() {
             plot.draw(&Polyline { points: curve(outcome, from, to), class: series_class(at) });
         }
@@ -81,7 +90,6 @@ impl Chart for Chance {
             label.y += row as f64 * text::LINE_HEIGHT;
             plot.label(label);
         }
-        plot.end_labels(&end_labels);
         plot.readouts(&columns(outcomes, from, to));
 
         let table = data_table(outcomes, from, to);
@@ -90,7 +98,7 @@ impl Chart for Chance {
             label: outcome.label.clone(),
         });
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart::new(drawing, key.collect(), table, alt))
+        Ok(DrawnChart::new(drawing, key.chain(marked).collect(), table, alt))
     }
 }
 
@@ -268,7 +276,12 @@ fn last_month(to: f64) -> String {
 }
 
 /// Describes the chances of the outcomes.
-fn alt_text(outcomes: &[DateSeries<'_>], from: f64, to: f64, level: IntervalLevel) -> String {
+fn alt_text(
+    outcomes: &[DateSeries<'_>],
+    (from, to): (f64, f64),
+    annotations: &Annotations,
+    level: IntervalLevel,
+) -> String {
     let mut sentences = vec![format!(
         "Line chart of the chance that {}{} has come true, by date, from {} to {}.",
         if outcomes.len() > 1 { "each of " } else { "" },
@@ -293,6 +306,7 @@ fn alt_text(outcomes: &[DateSeries<'_>], from: f64, to: f64, level: IntervalLeve
         ));
     }
     sentences.extend(never_note(outcomes));
+    sentences.extend(annotations.sentences(number::percent));
     sentences.push("The table below gives the chance by the end of each year.".into());
     sentences.join(" ")
 }

@@ -11,6 +11,7 @@ use crate::figure::chart::over_time::axes::TrendAxes;
 use crate::figure::chart::over_time::drawing::{BandLevels, Extras, draw_chart};
 use crate::figure::chart::over_time::series::Series;
 use crate::figure::chart::over_time::setup::axes;
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::chart::series::Resolved;
 use crate::model::Curve;
 
@@ -22,7 +23,8 @@ const NAMES: [&str; 3] = ["90% interval", "80% interval", "50% interval"];
 
 impl Chart for Fan {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs { paths: vec![&self.curve.path], ..Inputs::default() }.with_series(&self.data)
+        let inputs = Inputs { paths: vec![&self.curve.path], ..Inputs::default() };
+        inputs.with_series(&self.data).annotated(&self.annotations)
     }
 
     fn drawn_dates(&self) -> Option<&Dates> {
@@ -47,7 +49,9 @@ impl Chart for Fan {
                 hint "name a curve, and the column under `data`"
             )));
         };
-        let axes = axes(&all_series, (&self.dates, self.logarithmic, self.rule.as_ref()), data)?;
+        let axes = axes(&all_series, (&self.dates, self.logarithmic), data)?;
+        let annotations = Annotations::find(&self.annotations, axes.to_annotate(), data)?;
+        let axes = axes.annotated(&annotations);
         let color = series_class(all_series.len() - 1);
         let key = BANDS.iter().zip(NAMES).rev();
         let key = key.map(|((_, _, band), name)| KeyEntry {

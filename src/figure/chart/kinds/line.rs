@@ -10,6 +10,7 @@ use crate::figure::chart::over_time::alt_text::alt_text;
 use crate::figure::chart::over_time::drawing::{BandLevels, Extras, draw_chart, end_labels};
 use crate::figure::chart::over_time::series::Series;
 use crate::figure::chart::over_time::setup::axes;
+use crate::figure::chart::placed_annotations::Annotations;
 
 /// The most series in color. The stylesheet has six colors, each in two kinds of line.
 const MAX_COLORED: usize = 2 * palette::SERIES;
@@ -22,7 +23,7 @@ const BANDS: [BandLevels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
 
 impl Chart for Line {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::default().with_series(&self.series)
+        Inputs::default().with_series(&self.series).annotated(&self.annotations)
     }
 
     fn drawn_dates(&self) -> Option<&Dates> {
@@ -30,10 +31,12 @@ impl Chart for Line {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        data.check_count(usize::MAX, &self.inputs().paths, "series")?;
+        data.check_count(usize::MAX, &Inputs::default().with_series(&self.series).paths, "series")?;
         let mut all_series = Series::find_all(data, &self.series)?;
         self.mute_others(&mut all_series, data)?;
-        let axes = axes(&all_series, (&self.dates, self.logarithmic, self.rule.as_ref()), data)?;
+        let axes = axes(&all_series, (&self.dates, self.logarithmic), data)?;
+        let annotations = Annotations::find(&self.annotations, axes.to_annotate(), data)?;
+        let axes = axes.annotated(&annotations);
         let extras = Extras {
             bands: &BANDS,
             end_labels: end_labels(&all_series, axes),

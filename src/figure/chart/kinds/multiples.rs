@@ -21,6 +21,7 @@ use crate::figure::chart::over_time::readouts::readout_columns;
 use crate::figure::chart::over_time::series::{Series, band};
 use crate::figure::chart::over_time::setup::{axes, value_scale};
 use crate::figure::chart::over_time::table::data_table;
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::chart::time_axis::clip_to_dates;
 use crate::figure::format::number;
 
@@ -47,7 +48,7 @@ const PANEL_CLASS: &str = "c1";
 
 impl Chart for Multiples {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::default().with_series(&self.series)
+        Inputs::default().with_series(&self.series).annotated(&self.annotations)
     }
 
     fn drawn_dates(&self) -> Option<&Dates> {
@@ -55,10 +56,12 @@ impl Chart for Multiples {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        data.check_count(usize::MAX, &self.inputs().paths, "series")?;
+        data.check_count(usize::MAX, &Inputs::default().with_series(&self.series).paths, "series")?;
         let all_series = Series::find_all(data, &self.series)?;
         Series::check_number(&all_series, &self.series, MAX_PANELS, None, data)?;
-        let axes = axes(&all_series, (&self.dates, self.logarithmic, None), data)?;
+        let axes = axes(&all_series, (&self.dates, self.logarithmic), data)?;
+        let annotations = Annotations::find(&self.annotations, axes.to_annotate(), data)?;
+        let axes = axes.annotated(&annotations);
         let wrapped = |series: &Series<'_>| text::wrap(series.label(), Weight::Bold, WIDTHS.0);
         let names: Vec<Vec<String>> = all_series.iter().map(wrapped).collect();
         let rows = names.iter().map(Vec::len).max().unwrap_or(0);
@@ -81,7 +84,7 @@ impl Chart for Multiples {
         }
         let drawing = without_unit.unwrap_or(with_unit);
         let table = data_table(&all_series, axes);
-        let (key, list, controls) = (Vec::new(), Vec::new(), Controls::default());
+        let (key, list, controls) = (annotations.key_of_panels(), Vec::new(), Controls::default());
         Ok(DrawnChart { list, controls, ..DrawnChart::new(drawing, key, table, alt) })
     }
 }
@@ -110,6 +113,7 @@ fn panel(
     let ticks = y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
     let grid = ticks.iter().flat_map(|tick| [0.0, 100.0].map(|x| (x, plot.y_pixels(tick.value)))).collect();
     plot.draw_on_page(&Segments { points: grid, class: "grid".into() });
+    axes.annotations.shade(&mut plot);
     plot.draw_on_page(&Segments { points: vec![(0.0, bottom), (100.0, bottom)], class: "axis".into() });
     plot.marker_line(axes.today, "", "");
     for (other, background) in all_series.iter().enumerate() {
@@ -131,6 +135,7 @@ fn panel(
         let ticks: Vec<Tick> = ticks.into_iter().filter(has_room).collect();
         draw_labels(&mut plot, &ticks, axes, bottom);
     }
+    axes.annotations.draw_on_panel(&mut plot);
     let last = clip_to_dates(&series.line(axes), axes.from, axes.to).last().copied();
     let end = match (series.curve(), series.data(), last) {
         (Some(curve), _, Some((date, _))) => {

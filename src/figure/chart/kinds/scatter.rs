@@ -21,6 +21,7 @@ use crate::figure::canvas::svg::TextSpan;
 use crate::figure::canvas::{hit_areas, palette, text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
 use crate::figure::chart::regression::Regression;
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::{Cells, Selected, readable};
@@ -69,7 +70,7 @@ struct Parts {
 
 impl Chart for Scatter {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_rows(&self.rows, [&self.x, &self.y])
+        Inputs::of_rows(&self.rows, [&self.x, &self.y]).annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -104,7 +105,15 @@ impl Chart for Scatter {
         }
         let trend = if self.fit { Some(fit(&rows, &x, &y, self, data)?) } else { None };
         let named = named(&rows, &self.annotate, data)?;
-        Ok(ScatterPlot { spec: self, rows, x, y, trend, named, parts, selected: &selected }.draw(data))
+        let (unit, across) = (y.cells.unit.to_string(), x.scale(rows.iter().map(|row| row.x)));
+        let axes = AnnotatedAxes {
+            dates: dates.then(|| across.domain()),
+            values: AxisValues::Numbers(&unit),
+            logarithmic: self.y_logarithmic,
+        };
+        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        Ok(ScatterPlot { spec: self, rows, x, y, across, trend, named, parts, annotations, selected: &selected }
+            .draw(data))
     }
 }
 
@@ -205,17 +214,21 @@ struct ScatterPlot<'c> {
     rows: Vec<Row>,
     x: Axis,
     y: Axis,
+    /// The scale of the horizontal axis.
+    across: Scale,
     trend: Option<Regression>,
     named: Vec<usize>,
     parts: Option<Parts>,
+    annotations: Annotations,
     selected: &'c Selected<'c>,
 }
 
 impl ScatterPlot<'_> {
     fn draw(self, data: &mut ChartData<'_>) -> DrawnChart {
-        let across = self.x.scale(self.rows.iter().map(|row| row.x));
+        let across = self.across;
         let fitted = self.fitted(across);
-        let up = self.y.scale(self.rows.iter().map(|row| row.y).chain(fitted.iter().flat_map(|(_, edges)| *edges)));
+        let values = self.rows.iter().map(|row| row.y).chain(fitted.iter().flat_map(|(_, edges)| *edges));
+        let up = self.y.scale(values.chain(self.annotations.values()));
         let ticks = up.labeled_ticks(TICKS, |value, digits| self.y.tick(value, digits));
         let trend_text = self.trend.as_ref().map(|trend| TrendText::new(trend, &self.x, &self.y));
         let end_label = |(text, (_, [_, value, _])): (&TrendText, &(f64, [f64; 3]))| EndLabel {
@@ -235,6 +248,7 @@ impl ScatterPlot<'_> {
             );
         }
         self.axis_names(&mut plot);
+        self.annotations.shade(&mut plot);
         let is_dense = self.rows.len() > data.evidence.scatter_dots;
         let points = || self.rows.iter().map(|row| (row.x, row.y));
         let density = is_dense.then(|| Density::of(points(), (&self.x, across), (&self.y, up)));
@@ -256,7 +270,11 @@ impl ScatterPlot<'_> {
             plot.draw(&Circle { middle: [(row.x, row.y)], radius: DOT, class: series_class(row.part) });
             plot.obstacle(Obstacle::round((plot.x_percent(row.x), plot.y_pixels(row.y)), DOT));
         }
+        let trend: Vec<_> = fitted.iter().map(|(x, edges)| (*x, edges[1])).collect();
         plot.end_labels(&ends);
+        let mut marked = self.annotations.draw_rules(&mut plot, std::slice::from_ref(&trend));
+        let obstacles = plot.along(&[trend], 2.0);
+        marked.extend(self.annotations.draw_notes(&mut plot, &obstacles));
         for at in &self.named {
             let row = &self.rows[*at];
             let named = plot.name_point(
@@ -296,7 +314,8 @@ impl ScatterPlot<'_> {
         let alt = self.alt_text(trend_text.as_ref().map(|text| text.sentence.as_str()), density.as_ref());
         let table = density.as_ref().map_or_else(|| self.data_table(), |density| self.density_table(density));
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        DrawnChart::new(drawing, self.key(density.as_ref()), table, alt)
+        let key = self.key(density.as_ref()).into_iter().chain(marked).collect();
+        DrawnChart::new(drawing, key, table, alt)
     }
 
     /// Returns the trend and its band across the plot.
@@ -404,6 +423,7 @@ impl ScatterPlot<'_> {
             sentences.push(format!("The color of a dot gives its {}: {}.", phrase::lower(label), phrase::and(names)));
         }
         sentences.extend(trend.map(str::to_owned));
+        sentences.extend(self.annotations.sentences(|value| self.y.text(value)));
         match density {
             None => sentences.push("The table below gives every row.".into()),
             Some(density) => {

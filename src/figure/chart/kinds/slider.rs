@@ -17,9 +17,10 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
 use crate::figure::chart::over_time::axes::TrendAxes;
-use crate::figure::chart::over_time::drawing::{draw_series, end_labels};
+use crate::figure::chart::over_time::drawing::{DrawnSeries, draw_series, end_labels};
 use crate::figure::chart::over_time::series::Series;
 use crate::figure::chart::over_time::setup::{check_positive, value_scale};
+use crate::figure::chart::placed_annotations::{Annotations, NO_ANNOTATIONS};
 use crate::figure::chart::script_json::script_json;
 use crate::figure::chart::series::{Resolved, SeriesSource};
 use crate::figure::chart::time_axis::clip_to_dates;
@@ -54,7 +55,8 @@ struct PositionData<'a> {
 impl Chart for Slider {
     fn inputs(&self) -> Inputs<'_> {
         let parts = Parts { slider: SliderPositions::All, waterfall: false };
-        Inputs { parts, shows_inputs: true, ..Inputs::of_paths([&self.outcome.path]) }
+        let paths = Inputs::of_paths([&self.outcome.path]).annotated(&self.annotations);
+        Inputs { parts, shows_inputs: true, ..paths }
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -77,7 +79,7 @@ impl Chart for Slider {
             to,
             today: forecast.as_of.to_years(),
             logarithmic: self.logarithmic,
-            rule: self.rule.as_ref(),
+            annotations: &NO_ANNOTATIONS,
             multiples: unit.is_empty(),
             level: data.evidence.interval,
             unit: &unit,
@@ -85,6 +87,8 @@ impl Chart for Slider {
         if axes.logarithmic {
             check_positive(&all_series, axes, data)?;
         }
+        let annotations = Annotations::find(&self.annotations, axes.to_annotate(), data)?;
+        let axes = axes.annotated(&annotations);
         // The scale covers the curves of all positions.
         let y = value_scale(&all_series, axes);
         let scenarios = model.scenarios();
@@ -93,8 +97,11 @@ impl Chart for Slider {
             .map(|scenario| model.series(&curves[scenarios[*scenario]], outcome.span))
             .collect();
         let texts: Vec<PositionText> = model.positions.iter().map(|position| model.text(position)).collect();
-        let alt = alt_text(&outcome.label, &curve.description.label, &scenarios, &texts);
-        let (drawing, key) = draw_series(&drawn, axes, y, (&[], &end_labels(&drawn, axes)), &alt, data);
+        let marked = axes.annotations.sentences(|value| axes.value(value));
+        let alt = alt_text(&outcome.label, &curve.description.label, &scenarios, &texts, &marked);
+        let DrawnSeries { drawing, mut lines, marked } =
+            draw_series(&drawn, axes, y, (&[], &end_labels(&drawn, axes)), &alt, data);
+        lines.extend(marked);
         let table = model.data_table(&texts);
         let slider = SliderControl {
             outcome: outcome.label.clone(),
@@ -103,7 +110,7 @@ impl Chart for Slider {
             data: script_data(&all_series, axes, y, &scenarios, &texts),
         };
         let controls = Controls { slider: Some(slider), belief: None };
-        Ok(DrawnChart { controls, ..DrawnChart::new(drawing, key, table, alt) })
+        Ok(DrawnChart { controls, ..DrawnChart::new(drawing, lines, table, alt) })
     }
 }
 
@@ -310,13 +317,13 @@ fn color_order(scenarios: usize) -> Vec<usize> {
     std::iter::once(selected).chain((0..scenarios).filter(|scenario| *scenario != selected)).collect()
 }
 
-fn alt_text(outcome: &str, curve: &str, scenarios: &[usize], texts: &[PositionText]) -> String {
+fn alt_text(outcome: &str, curve: &str, scenarios: &[usize], texts: &[PositionText], marked: &[String]) -> String {
     let sentence = |index: &usize| {
         let PositionText { name, range, .. } = &texts[*index];
         format!("{name}: {} {range}.", phrase::lower(outcome))
     };
     let names = phrase::names(scenarios.iter().map(|index| texts[*index].name.as_str()));
-    let sentences: Vec<String> = scenarios.iter().map(sentence).collect();
+    let sentences: Vec<String> = scenarios.iter().map(sentence).chain(marked.iter().cloned()).collect();
     format!(
         "Line chart of the median of {} in each of the scenarios {names}. {} The table below gives the positions between \
          them.",

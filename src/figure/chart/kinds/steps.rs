@@ -14,6 +14,7 @@ use crate::figure::canvas::scale::{Scale, Tick};
 use crate::figure::canvas::{hit_areas, text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
@@ -25,6 +26,9 @@ use crate::words::{agreeing, count};
 
 /// About how many values the axis names.
 const TICKS: usize = 6;
+
+/// The radius of an estimate, in pixels.
+const DOT: f64 = 5.0;
 
 /// An estimate.
 #[derive(Clone, Debug)]
@@ -58,7 +62,8 @@ impl Chart for Steps {
     fn inputs(&self) -> Inputs<'_> {
         let now = self.now.iter().map(|now| &now.path).collect();
         let interval = self.interval.iter().flat_map(|(low, high)| [low, high]);
-        Inputs { paths: now, ..Inputs::of_rows(&self.rows, interval.chain([&self.value])) }
+        let rows = Inputs::of_rows(&self.rows, interval.chain([&self.value]));
+        Inputs { paths: now, ..rows }.annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -107,12 +112,17 @@ impl Chart for Steps {
         // The last estimate continues for a while, so that its step is visible.
         let length = (last - first).max(0.2);
         let (from, to) = (first - length * 0.04, last + length * if now.is_some() { 0.04 } else { 0.12 });
-        let y = values_scale(&estimates, measure);
+        let unit = if let Measure::Numbers(unit) = measure { unit.to_string() } else { String::new() };
+        let axis = if let Measure::Numbers(_) = measure { AxisValues::Numbers(&unit) } else { AxisValues::Dates };
+        let axes = AnnotatedAxes { dates: Some((from, to)), values: axis, logarithmic: false };
+        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        let y = values_scale(&estimates, &annotations, measure);
         let ticks = ticks(y, measure);
-        let alt = alt_text(&estimates, &values.label);
+        let alt = alt_text(&estimates, &values.label, &annotations.sentences(|value| measure.text(value)));
         let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &[], 0);
         plot.value_axis(&ticks);
         plot.date_axis();
+        annotations.shade(&mut plot);
         let class = series_class(0);
         let highest = y.domain().1;
         let until: Vec<f64> =
@@ -145,11 +155,20 @@ impl Chart for Steps {
             ));
             line.extend([(estimate.made, value), (*until, value)]);
         }
+        let mut marked = annotations.draw_rules(&mut plot, std::slice::from_ref(&line));
+        let dots: Vec<Obstacle> = estimates
+            .iter()
+            .map(|estimate| {
+                let value = estimate.value.unwrap_or(highest);
+                Obstacle::round((plot.x_percent(estimate.made), plot.y_pixels(value)), DOT + 2.0)
+            })
+            .collect();
+        marked.extend(annotations.draw_notes(&mut plot, &dots));
         plot.draw(&Polyline { points: line, class: class.clone() });
         for (at, estimate) in estimates.iter().enumerate() {
             let open = if now.is_some() && at + 1 == estimates.len() { " open" } else { "" };
             let middle = [(estimate.made, estimate.value.unwrap_or(highest))];
-            plot.draw(&Circle { middle, radius: 5.0, class: format!("{class}{open}") });
+            plot.draw(&Circle { middle, radius: DOT, class: format!("{class}{open}") });
         }
         names(&mut plot, &estimates, highest);
         plot.readouts(&columns(&estimates, from, to));
@@ -163,6 +182,7 @@ impl Chart for Steps {
                 if now.is_some() { format!("its range; today the {level} interval") } else { "its range".to_owned() };
             key.push(KeyEntry { class: format!("area b50 {class}"), label });
         }
+        key.extend(marked);
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
 }
@@ -254,9 +274,20 @@ fn present(samples: &SampleSeries<'_>, level: IntervalLevel) -> Estimate {
     }
 }
 
-fn values_scale(estimates: &[Estimate], measure: Measure<'_>) -> Scale {
+impl Measure<'_> {
+    /// Formats a value of the axis.
+    fn text(self, value: f64) -> String {
+        match self {
+            Self::Dates | Self::Years => number::month(value),
+            Self::Numbers(unit) => number::exact_quantity(value, unit),
+        }
+    }
+}
+
+fn values_scale(estimates: &[Estimate], annotations: &Annotations, measure: Measure<'_>) -> Scale {
     let ends = estimates.iter().filter_map(|estimate| estimate.interval).flat_map(|(low, high)| [low, high]);
-    let values = estimates.iter().filter_map(|estimate| estimate.value).chain(ends).filter(|value| value.is_finite());
+    let values = estimates.iter().filter_map(|estimate| estimate.value).chain(ends).chain(annotations.values());
+    let values = values.filter(|value| value.is_finite());
     let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
     let never = estimates
@@ -326,7 +357,7 @@ fn columns(estimates: &[Estimate], from: f64, to: f64) -> Vec<ReadoutColumn> {
     estimates.iter().zip(reaches).filter(|(_, (from, to))| from < to).map(column).collect()
 }
 
-fn alt_text(estimates: &[Estimate], what: &str) -> String {
+fn alt_text(estimates: &[Estimate], what: &str, marked: &[String]) -> String {
     let parts: Vec<String> = estimates
         .iter()
         .map(|estimate| {
@@ -334,10 +365,13 @@ fn alt_text(estimates: &[Estimate], what: &str) -> String {
             format!("{}: {}{range}", number::month(estimate.made), estimate.text.0)
         })
         .collect();
-    format!(
-        "Step chart of how the estimate has moved ({what}). {}. The table below gives each estimate.",
-        parts.join("; ")
-    )
+    let first = format!("Step chart of how the estimate has moved ({what}). {}.", parts.join("; "));
+    let marked = marked.iter().cloned();
+    std::iter::once(first)
+        .chain(marked)
+        .chain(["The table below gives each estimate.".to_owned()])
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn data_table(estimates: &[Estimate], spec: &Steps) -> Table {

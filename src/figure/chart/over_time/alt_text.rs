@@ -30,9 +30,7 @@ pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> 
             sentences.push(format!("{label}: {start} in {from}, {end} in {to} (median; {level} interval: {range})."));
         }
     }
-    if let Some(rule) = axes.rule {
-        sentences.push(format!("A rule marks {} at {}.", rule.label, axes.value(rule.value.value)));
-    }
+    sentences.extend(axes.annotations.sentences(|value| axes.value(value)));
     let table = if time_series(all_series).next().is_some() { "every value" } else { "the values by year" };
     sentences.push(format!("The table below gives {table}."));
     sentences.join(" ")

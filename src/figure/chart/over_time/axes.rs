@@ -1,7 +1,7 @@
 //! The axes of a chart of series over time, and the formatting of its values.
 
 use crate::document::IntervalLevel;
-use crate::document::chart::Rule;
+use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
 use crate::figure::chart::series::Resolved;
 use crate::figure::chart::time_axis::clip_to_dates;
 use crate::figure::format::{number, precision};
@@ -18,8 +18,8 @@ pub struct TrendAxes<'a> {
     pub today: f64,
     /// Whether the scale of values is logarithmic.
     pub logarithmic: bool,
-    /// A value to draw a rule at, with its label.
-    pub rule: Option<&'a Rule>,
+    /// Notes, rules, and shaded bands.
+    pub annotations: &'a Annotations,
     /// The unit of the values; empty for plain numbers.
     pub unit: &'a str,
     /// The level of the intervals of curves.
@@ -28,7 +28,18 @@ pub struct TrendAxes<'a> {
     pub multiples: bool,
 }
 
-impl TrendAxes<'_> {
+impl<'a> TrendAxes<'a> {
+    /// Returns the same axes with annotations.
+    pub fn annotated(self, annotations: &'a Annotations) -> Self {
+        Self { annotations, ..self }
+    }
+
+    /// Returns the axes that annotations are placed on.
+    pub fn to_annotate(&self) -> AnnotatedAxes<'a> {
+        let values = AxisValues::Numbers(self.unit);
+        AnnotatedAxes { dates: Some((self.from, self.to)), values, logarithmic: self.logarithmic }
+    }
+
     /// Returns whether a date is on the axis.
     pub fn includes(&self, date: f64) -> bool {
         (self.from..=self.to).contains(&date)

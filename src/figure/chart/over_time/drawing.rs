@@ -6,6 +6,7 @@ use super::series::{Series, band, classes, curves, obstacles, time_series};
 use super::setup::value_scale;
 use super::table::data_table;
 use crate::date::Date;
+use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::drawing::Drawing;
 use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::frame::View;
@@ -46,13 +47,23 @@ pub fn draw_chart(
 ) -> DrawnChart {
     let Extras { bands, end_labels, key, alt } = extras;
     let y = value_scale(all_series, axes);
-    let (drawing, lines) = draw_series(all_series, axes, y, (bands, &end_labels), &alt, data);
+    let DrawnSeries { drawing, lines, marked } = draw_series(all_series, axes, y, (bands, &end_labels), &alt, data);
     let table = data_table(all_series, axes);
-    let key = lines.into_iter().chain(key).collect();
+    let key = lines.into_iter().chain(key).chain(marked).collect();
     DrawnChart::new(drawing, key, table, alt)
 }
 
-/// Draws series over one another, with their readouts. Returns the drawing and the entries of the key for its lines.
+/// Series drawn over one another.
+pub struct DrawnSeries {
+    /// The drawing.
+    pub drawing: Drawing,
+    /// The entries of the key for its lines.
+    pub lines: Vec<KeyEntry>,
+    /// The entries of the key for its annotations.
+    pub marked: Vec<KeyEntry>,
+}
+
+/// Draws series over one another, with their readouts and annotations.
 pub fn draw_series(
     all_series: &[Series<'_>],
     axes: TrendAxes<'_>,
@@ -60,12 +71,13 @@ pub fn draw_series(
     (bands, end_labels): (&[BandLevels], &[EndLabel]),
     alt: &str,
     data: &ChartData<'_>,
-) -> (Drawing, Vec<KeyEntry>) {
+) -> DrawnSeries {
     let ticks = y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
     let mut plot = Plot::new(Scale::Time { from: axes.from, to: axes.to }, y, &ticks, end_labels, 0);
     plot.value_axis(&ticks);
     plot.date_axis();
     let classes = classes(all_series);
+    axes.annotations.shade(&mut plot);
     let overlapping = if curves(all_series).count() > 1 { " overlapping" } else { "" };
     let has_curves = curves(all_series).next().is_some();
     for (from, to, class) in bands {
@@ -75,26 +87,26 @@ pub fn draw_series(
             plot.draw(&band(curve, (*from, *to), axes, class));
         }
     }
-    if let Some(rule) = axes.rule {
-        plot.horizontal_rule(rule.value.value, "reference");
-        let lines: Vec<_> = all_series.iter().map(|series| series.line(axes)).collect();
-        plot.label_rule(&rule.label, rule.value.value, &lines);
-    }
+    let lines: Vec<_> = all_series.iter().map(|series| series.line(axes)).collect();
     if has_curves {
         mark_today(all_series, axes, &mut plot);
     }
+    plot.end_labels(end_labels);
+    let mut marked = axes.annotations.draw_rules(&mut plot, &lines);
+    let obstacles = obstacles(all_series, axes, &plot);
+    marked.extend(axes.annotations.draw_notes(&mut plot, &obstacles));
     // Those in color are drawn over those in gray.
     for is_muted in [true, false] {
         for (series, class) in all_series.iter().zip(&classes).filter(|(series, _)| series.is_muted == is_muted) {
             series.draw(&mut plot, axes, class);
         }
     }
-    plot.end_labels(end_labels);
     let mut key = Vec::new();
     for (index, series) in all_series.iter().enumerate().filter(|(_, series)| !series.is_muted) {
         let is_data = series.data().is_some();
         // A line that is named in the drawing needs a key on narrow pages alone.
-        let is_named = !is_data || !has_curves || name_data((index, &classes[index]), all_series, axes, &mut plot);
+        let is_named =
+            !is_data || !has_curves || name_data((index, &classes[index]), all_series, (axes, &obstacles), &mut plot);
         let (line, data) = (if is_named { "line " } else { "" }, if is_data { "data " } else { "" });
         let class = format!("{line}{data}{}", classes[index]);
         key.push(KeyEntry { class, label: series.label().to_owned() });
@@ -105,7 +117,7 @@ pub fn draw_series(
         key.push(KeyEntry { class: "thin background".to_owned(), label });
     }
     plot.readouts(&readout_columns(all_series, axes, MAX_READOUTS, |index| classes[index].clone()));
-    (plot.finish(&data.id.value, data.description(alt)), key)
+    DrawnSeries { drawing: plot.finish(&data.id.value, data.description(alt)), lines: key, marked }
 }
 
 /// Draws the rule at the date of the run. Only where rows of a dataset are drawn are there data before it: a curve of a model
@@ -139,7 +151,12 @@ pub fn end_labels(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Vec<EndLabe
 
 /// Writes the name of a series of data beside one of its rows, trying the middle ones first. Returns whether there was
 /// room for it.
-fn name_data((index, class): (usize, &str), all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &mut Plot) -> bool {
+fn name_data(
+    (index, class): (usize, &str),
+    all_series: &[Series<'_>],
+    (axes, obstacles): (TrendAxes<'_>, &[Obstacle]),
+    plot: &mut Plot,
+) -> bool {
     let series = &all_series[index];
     let points = series.data().into_iter().flat_map(|data| &data.points).copied();
     let mut positions: Vec<_> = points.filter(|(date, _)| axes.includes(*date)).collect();
@@ -148,6 +165,5 @@ fn name_data((index, class): (usize, &str), all_series: &[Series<'_>], axes: Tre
     positions.rotate_left(middle);
     let positions: Vec<_> = positions.into_iter().step_by(step).collect();
     let class = format!("name {class}");
-    let obstacles = obstacles(all_series, axes, plot);
-    plot.name_point(series.label(), &positions, &class, &[View::Wide], &obstacles)
+    plot.name_point(series.label(), &positions, &class, &[View::Wide], obstacles)
 }

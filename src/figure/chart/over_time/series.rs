@@ -273,7 +273,6 @@ pub fn band(curve: &Resolved<'_, Curve>, (from, to): (f64, f64), axes: TrendAxes
 
 /// Returns obstacles that keep labels off the lines of several series.
 pub fn obstacles(all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &Plot) -> Vec<Obstacle> {
-    let on_page = |(date, value): &Point| (plot.x_percent(*date), plot.y_pixels(*value));
-    let line = |series: &Series<'_>| series.line(axes).iter().map(on_page).collect::<Vec<Point>>();
-    all_series.iter().flat_map(|series| Obstacle::along(&line(series), DOT + 1.0)).collect()
+    let lines: Vec<Vec<Point>> = all_series.iter().map(|series| series.line(axes)).collect();
+    plot.along(&lines, DOT + 1.0)
 }

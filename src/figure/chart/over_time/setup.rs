@@ -4,9 +4,10 @@ use super::axes::TrendAxes;
 use super::series::{Series, curves, time_series};
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
-use crate::document::chart::{Dates, Rule};
+use crate::document::chart::Dates;
 use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
+use crate::figure::chart::placed_annotations::NO_ANNOTATIONS;
 use crate::figure::chart::series::Resolved;
 use crate::figure::format::number;
 use crate::model::{BAND_LEVELS, Curve, Forecast};
@@ -18,7 +19,7 @@ use crate::model::{BAND_LEVELS, Curve, Forecast};
 /// Reports series of different units, a range of dates that is empty, and values that a logarithmic scale cannot show.
 pub fn axes<'c, 'a: 'c>(
     all_series: &'c [Series<'a>],
-    (dates, logarithmic, rule): (&Dates, bool, Option<&'c Rule>),
+    (dates, logarithmic): (&Dates, bool),
     data: &mut ChartData<'a>,
 ) -> Result<TrendAxes<'c>, Reported> {
     let (from, to) = date_range(all_series, dates, data)?;
@@ -29,7 +30,7 @@ pub fn axes<'c, 'a: 'c>(
         to,
         today: today(all_series, data),
         logarithmic,
-        rule,
+        annotations: &NO_ANNOTATIONS,
         unit,
         multiples,
         level: data.evidence.interval,
@@ -113,7 +114,7 @@ fn shared_unit<'c>(all_series: &'c [Series<'_>], data: &mut ChartData<'_>) -> Re
 ///
 /// # Errors
 ///
-/// Reports each series and rule that is not.
+/// Reports each series that is not.
 pub fn check_positive(
     all_series: &[Series<'_>],
     axes: TrendAxes<'_>,
@@ -131,21 +132,15 @@ pub fn check_positive(
             checked = Err(data.report_undrawable(&message, series.span(), "draw it on a linear scale"));
         }
     }
-    if let Some(rule) = axes.rule.filter(|rule| rule.value.value <= 0.0) {
-        let (label, value) = (&rule.label, number::exact(rule.value.value));
-        let message = format!("the rule `{label}` is at {value}, which a logarithmic scale cannot show");
-        checked = Err(data.report_undrawable(&message, rule.value.span, ""));
-    }
     checked
 }
 
-/// Returns the scale that covers all lines, the widest band of every curve, and the rule.
+/// Returns the scale that covers all lines, the widest band of every curve, and the annotated values.
 pub fn value_scale(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Scale {
     let levels = [0.05, 0.95];
     let bands = curves(all_series).flat_map(|curve| levels.map(|level| axes.line(curve.item, level)));
     let lines = bands.chain(all_series.iter().map(|series| series.line(axes)));
-    let rule = axes.rule.map(|rule| rule.value.value);
-    let drawn = lines.flatten().map(|(_, value)| value).chain(rule);
+    let drawn = lines.flatten().map(|(_, value)| value).chain(axes.annotations.values());
     let (low, high) = drawn.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     if axes.logarithmic { Scale::log_over(low, high) } else { Scale::linear_over(low, high) }
 }
