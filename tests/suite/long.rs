@@ -206,6 +206,9 @@ fn a_condition_compares_text_dates_and_numbers() {
         ("not Entity = \"World\"", 8),
         ("Entity = \"World\" and not Year = 2018", 3),
         ("Year = 2020", 3),
+        // The rows of the world have no code.
+        ("Code = \"CHN\" or Entity = \"World\"", 8),
+        ("not Code = \"CHN\"", 8),
         ("Year = \"2020\"", 3),
         ("Year > 2019", 6),
         ("Year >= 2019 and Year <= 2020", 6),
@@ -388,7 +391,10 @@ fn dots_have_the_color_of_a_value() {
         "{rows}"
     );
     let html = fs::read_to_string(project.path("public/index.html")).unwrap();
-    assert!(html.contains("<li class=\"circle c2\">Norway</li>"), "{html}");
+    assert!(
+        html.contains("<li class=\"circle c2\">Norway</li>") && rows.contains("\"Norway, 2021\",2021,86,Norway"),
+        "{rows}"
+    );
     let found =
         errors(&chart("kind: scatter\ndataset: ev\nx: Year\ny: share\nby: Entity\nfit: true\nwhere: share > 1\n"));
     assert!(found[0].contains("one value on each date") || found[0].contains("one color"), "{found:?}");

@@ -24,6 +24,16 @@ struct Column<'e> {
     cell: CellValue,
 }
 
+/// What a side of a comparison is.
+enum Side<'e> {
+    /// A column of which the current row has a cell.
+    Column(Column<'e>),
+    /// A column of which the current row has no cell.
+    Missing,
+    /// Anything else.
+    Value,
+}
+
 impl Compiler<'_> {
     pub(super) fn comparison(
         &mut self,
@@ -32,14 +42,17 @@ impl Compiler<'_> {
         right: &Expression,
         scope: &mut dyn Scope,
     ) -> Result<Value, Reported> {
-        let columns = [self.column(left, scope)?, self.column(right, scope)?];
-        let is_of_row = columns.iter().any(Option::is_some);
-        if let Some(truth) = match columns {
-            [Some(one), Some(other)] => self.compare_cells(operator, &one, &other)?,
-            [Some(column), None] => self.compare_cell(operator, &column, right)?,
-            [None, Some(column)] => self.compare_cell(turned(operator), &column, left)?,
-            [None, None] => None,
-        } {
+        let sides = [self.side(left, scope)?, self.side(right, scope)?];
+        let is_of_row = !matches!(sides, [Side::Value, Side::Value]);
+        let truth = match &sides {
+            // A missing cell is equal to nothing.
+            [Side::Missing, _] | [_, Side::Missing] => (operator == Binary::Equal).then_some(false),
+            [Side::Column(one), Side::Column(other)] => self.compare_cells(operator, one, other)?,
+            [Side::Column(column), Side::Value] => self.compare_cell(operator, column, right)?,
+            [Side::Value, Side::Column(column)] => self.compare_cell(turned(operator), column, left)?,
+            [Side::Value, Side::Value] => None,
+        };
+        if let Some(truth) = truth {
             return Ok(self.truth(truth));
         }
         if operator == Binary::Equal && !is_of_row {
@@ -88,15 +101,14 @@ impl Compiler<'_> {
         Value::new(self.program.number(f64::from(u8::from(truth))), Kind::Bool)
     }
 
-    /// Returns the column of the current row that an expression names, if it does.
-    fn column<'e>(
-        &mut self,
-        expression: &'e Expression,
-        scope: &mut dyn Scope,
-    ) -> Result<Option<Column<'e>>, Reported> {
-        let ExpressionKind::Name(name) = &expression.kind else { return Ok(None) };
+    fn side<'e>(&mut self, expression: &'e Expression, scope: &mut dyn Scope) -> Result<Side<'e>, Reported> {
+        let ExpressionKind::Name(name) = &expression.kind else { return Ok(Side::Value) };
         let span = expression.span;
-        Ok(scope.cell(name, span, self).transpose()?.map(|cell| Column { name, span, cell }))
+        Ok(match scope.cell(name, span, self).transpose()? {
+            Some(Some(cell)) => Side::Column(Column { name, span, cell }),
+            Some(None) => Side::Missing,
+            None => Side::Value,
+        })
     }
 
     /// Compares the cells of two columns of text. Other cells are values: `None`.

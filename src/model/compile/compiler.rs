@@ -22,6 +22,9 @@ pub enum Time {
     At(Register),
 }
 
+/// A cell that may be missing.
+pub type FoundCell = Result<Option<CellValue>, Reported>;
+
 /// Resolves the names of an expression.
 pub trait Scope {
     /// Returns the value of a name, or `None` if the scope does not have it.
@@ -33,12 +36,13 @@ pub trait Scope {
         None
     }
 
-    /// Returns the cell of the current row in the column of that name; `None` if there is no row, or the name is no column.
+    /// Returns the cell of the current row in the column of that name, which may be missing; `None` if there is no row, or the name
+    /// is no column.
     ///
     /// # Errors
     ///
-    /// Reports a row that lacks the cell.
-    fn cell(&mut self, _name: &str, _span: Span, _compiler: &mut Compiler<'_>) -> Option<Result<CellValue, Reported>> {
+    /// Reports a cell that cannot be read.
+    fn cell(&mut self, _name: &str, _span: Span, _compiler: &mut Compiler<'_>) -> Option<FoundCell> {
         None
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::{self, CellValue};
-use super::compiler::{Compiler, Scope};
+use super::compiler::{Compiler, FoundCell, Scope};
 use super::value::Value;
 use crate::diagnostic::{Diagnostic, Reported, error};
 use crate::document::Dataset;
@@ -215,7 +215,7 @@ impl Scope for RowWithEarlier<'_, '_> {
         Some(self.value(row, name.to_owned(), name, span, compiler))
     }
 
-    fn cell(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<CellValue, Reported>> {
+    fn cell(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<FoundCell> {
         if !cells::columns(self.dataset).any(|known| known == name) {
             return self.outside.cell(name, span, compiler);
         }
@@ -223,7 +223,7 @@ impl Scope for RowWithEarlier<'_, '_> {
             return Some(Err(reported));
         }
         let row = self.rows.get(self.position).copied();
-        Some(self.read_cell(row, name.to_owned(), name, span, compiler))
+        Some(self.read_cell(row, name.to_owned(), name, span, compiler).map(Some))
     }
 
     fn path(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {

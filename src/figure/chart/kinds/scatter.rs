@@ -74,7 +74,8 @@ impl Chart for Scatter {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        let selected = data.select(&self.rows)?;
+        let mut selected = data.select(&self.rows)?;
+        self.name_by_parts(&mut selected);
         let cells = (data.measures(&selected, &self.x), data.numbers(&selected, &self.y));
         let (across, up) = (cells.0?, cells.1?);
         let dates = across.is_dates();
@@ -118,6 +119,21 @@ impl Chart for Scatter {
 }
 
 impl Scatter {
+    /// Names rows without a key by the value that gives their color, and by their date.
+    fn name_by_parts(&self, selected: &mut Selected<'_>) {
+        let Some(split) = self.split.as_ref().filter(|_| selected.dataset.key.is_empty() && self.rows.label.is_none())
+        else {
+            return;
+        };
+        let by = selected.dataset.columns.iter().position(|column| column.name.value == split.by.value);
+        let columns: Vec<usize> = by.into_iter().chain(selected.dataset.date).collect();
+        for (row, name) in selected.rows.iter().zip(&mut selected.names) {
+            if let Some(known) = selected.dataset.rows[*row].name(&columns) {
+                *name = known;
+            }
+        }
+    }
+
     /// Returns the color of each row by the values of a column.
     fn parts(&self, selected: &Selected<'_>, split: &Split, data: &mut ChartData<'_>) -> Result<Parts, Reported> {
         if self.fit {
@@ -473,7 +489,7 @@ impl ScatterPlot<'_> {
             header(&self.y.cells, true),
         ];
         let bare = |axis: &Axis, value: f64| match axis.dates {
-            true => number::short_month(value),
+            true => axis.text(value),
             false => Cells { unit: Unit::plain(), values: Vec::new(), label: String::new(), ..axis.cells }.text(value),
         };
         let cell = |axis: &Axis, value: f64| TableCell { text: bare(axis, value), value: Some(axis.exact(value)) };

@@ -17,7 +17,7 @@ use crate::model::syntax::unit::Units;
 use crate::source::{Span, Spanned};
 
 /// Returns the indices of the rows for which a condition on their columns is true. A row that lacks a cell which the
-/// condition asks for is left out. `today` is a point on the axis of years.
+/// condition asks for, otherwise than by `=`, is left out. `today` is a point on the axis of years.
 ///
 /// # Errors
 ///

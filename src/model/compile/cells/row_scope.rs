@@ -9,7 +9,7 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, ColumnKind};
 use crate::model::compile::cell_value::CellValue;
-use crate::model::compile::compiler::{Compiler, Scope};
+use crate::model::compile::compiler::{Compiler, FoundCell, Scope};
 use crate::model::compile::value::{Kind, Value};
 use crate::model::syntax::expression::{Expression, ExpressionKind, children};
 use crate::model::syntax::unit::{Unit, Units};
@@ -104,32 +104,32 @@ impl<'r, 'a, 'o> RowScope<'r, 'a, 'o> {
     }
 
     /// Returns the cell of the row in a column; `None` if the name is no column.
-    fn own_cell(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<CellValue, Reported>> {
-        let cell = match (self.columns.data_index(name), self.columns.derived_index(name)) {
-            (Some(column), _) => self.columns.cell(self.row, column, compiler.report),
+    fn own_cell(&self, name: &str, compiler: &mut Compiler<'_>) -> Option<FoundCell> {
+        match (self.columns.data_index(name), self.columns.derived_index(name)) {
+            (Some(column), _) => Some(self.columns.cell(self.row, column, compiler.report)),
             // The derived columns that an expression uses are computed before it.
-            (None, Some(column)) => Ok(self.derived.get(&column)?.clone()),
-            (None, None) => return None,
-        };
-        Some(cell.and_then(|cell| {
-            cell.ok_or_else(|| {
-                self.is_missing = true;
-                compiler.report.push(error!(MISSING_CELL at span, "`{name}` has no value in this row"))
-            })
-        }))
+            (None, Some(column)) => Some(Ok(self.derived.get(&column)?.clone())),
+            (None, None) => None,
+        }
     }
 }
 
 impl Scope for RowScope<'_, '_, '_> {
     fn name(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
-        match self.own_cell(name, span, compiler) {
-            Some(cell) => Some(cell.and_then(|cell| compile_cell(cell, format_args!("`{name}`"), span, compiler))),
-            None => self.outside.as_mut()?.scope.name(name, span, compiler),
-        }
+        let Some(cell) = self.own_cell(name, compiler) else {
+            return self.outside.as_mut()?.scope.name(name, span, compiler);
+        };
+        Some(cell.and_then(|cell| match cell {
+            Some(cell) => compile_cell(cell, format_args!("`{name}`"), span, compiler),
+            None => {
+                self.is_missing = true;
+                Err(compiler.report.push(error!(MISSING_CELL at span, "`{name}` has no value in this row")))
+            }
+        }))
     }
 
-    fn cell(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<Result<CellValue, Reported>> {
-        match self.own_cell(name, span, compiler) {
+    fn cell(&mut self, name: &str, span: Span, compiler: &mut Compiler<'_>) -> Option<FoundCell> {
+        match self.own_cell(name, compiler) {
             Some(cell) => Some(cell),
             None => self.outside.as_mut()?.scope.cell(name, span, compiler),
         }

@@ -1,8 +1,10 @@
 //! One axis of a scatter plot.
 
+use crate::date::{CalendarDate, CalendarUnit};
 use crate::figure::canvas::scale::Scale;
 use crate::figure::format::number;
 use crate::figure::tables::rows::Cells;
+use crate::model::CellValue;
 use crate::model::math::{exp2, log2};
 
 /// The values of one axis, and how they are drawn.
@@ -24,11 +26,29 @@ impl Axis {
     }
 
     pub fn text(&self, value: f64) -> String {
-        if self.dates { number::short_month(value) } else { self.cells.text(value) }
+        match self.part_of_calendar(value) {
+            Some(date) => number::short_calendar_date(date),
+            None if self.dates => number::short_month(value),
+            None => self.cells.text(value),
+        }
     }
 
     pub fn exact(&self, value: f64) -> String {
-        if self.dates { number::iso_day(value) } else { number::machine(value) }
+        match self.part_of_calendar(value) {
+            Some(date) => date.to_string(),
+            None if self.dates => number::iso_day(value),
+            None => number::machine(value),
+        }
+    }
+
+    /// Returns the week, month, quarter, or year that a date is, if the data give all dates so.
+    fn part_of_calendar(&self, value: f64) -> Option<CalendarDate> {
+        let mut units = self.cells.values.iter().flatten().map(|cell| match cell {
+            CellValue::Date(_, unit) => *unit,
+            CellValue::Number(..) | CellValue::Text(_) => CalendarUnit::Day,
+        });
+        let unit = units.next().filter(|unit| *unit != CalendarUnit::Day && units.all(|other| other == *unit))?;
+        CalendarDate::containing(value, unit)
     }
 
     pub fn tick(&self, value: f64, digits: usize) -> String {
