@@ -322,6 +322,8 @@ section! {
         pub rows: Rows = flatten::<Rows>(),
         /// Columns of numbers in one unit: a bar each.
         pub values: Vec<Spanned<String>> = required(non_empty(text())),
+        /// A column of the dataset, each of whose values has a bar of its own beside the others of the same label: `year`.
+        pub split: Option<Split> = flatten::<SplitKeys>().then(SplitKeys::split),
         /// The column to sort by: `price`, or `{ by: price, descending: true }`.
         pub sort: Option<Sort> = optional(section::<Sort>("the order").or_value_of("by")),
         /// The largest number of rows drawn.

@@ -383,6 +383,22 @@ fn up_to_twelve_lines_have_a_color_and_more_are_gray_behind_the_highlighted() {
 }
 
 #[test]
+fn bars_of_one_label_stand_side_by_side() {
+    let keys = "kind: bars\ndataset: ev\nvalues: [share]\nlabel: Entity\nby: Year\nonly: [2018, 2021]\n";
+    assert_eq!(csv(&chart(keys)), "row,2018,2021\nChina,5,16\nNorway,50,86\nWorld,2,16\n");
+    let sorted = format!("{keys}sort: {{ by: share, descending: true }}\nlimit: 2\n");
+    assert_eq!(csv(&chart(&sorted)), "row,2018,2021\nNorway,50,86\nChina,5,16\n");
+    // The key names what belongs together.
+    let keyed = chart(&keys.replace("label: Entity\n", ""));
+    assert!(errors(&keyed)[0].ends_with("`label: entity`"), "{:?}", errors(&keyed));
+    keyed.write("data/ev.yaml", &format!("key: [Entity, Year]\n{READ}"));
+    assert_eq!(csv(&keyed).lines().nth(2), Some("Norway,50,86"));
+    let several =
+        chart(&keys.replace("label: Entity", "label: Code").replace("by: Year\nonly: [2018, 2021]", "by: Entity"));
+    assert!(errors(&several)[0].contains("several rows of `ev` are both CHN and China"), "{:?}", errors(&several));
+}
+
+#[test]
 fn dots_have_the_color_of_a_value() {
     let project = chart("kind: scatter\ndataset: ev\nx: Year\ny: share\nby: Entity\nonly: [World, Norway]\n");
     let rows = csv(&project);

@@ -52,6 +52,7 @@ impl Fixture {
     fn bars(&mut self, values: &[&str], sort: Option<(&str, bool)>, limit: Option<usize>) {
         let at = |text: &&str| self.at((*text).to_owned());
         let bars = Bars {
+            split: None,
             rows: self.rows_of("things"),
             values: values.iter().map(at).collect(),
             sort: sort.map(|(by, descending)| Sort { by: at(&by), descending }),
