@@ -317,7 +317,8 @@ impl Place {
     fn draw(&self, project: &Project, spec: &ChartSpec, forecasts: &BTreeMap<String, Forecast>) -> Figure {
         let as_of = Date::new(2026, 5, 7).expect("a date");
         let failed = BTreeMap::new();
-        let evidence = Evidence::new(project, forecasts, &failed, as_of);
+        let units = std::sync::Arc::default();
+        let evidence = Evidence::new((project, &units), forecasts, &failed, as_of);
         let (figure, report) = chart::draw(spec, evidence);
         let problems: Vec<String> = report.sorted().into_iter().map(|problem| problem.message.clone()).collect();
         assert_eq!(problems, Vec::<String>::new());
@@ -330,7 +331,8 @@ impl Place {
     fn drawing(&self, project: &Project, spec: &ChartSpec, forecasts: &BTreeMap<String, Forecast>) -> f64 {
         let as_of = Date::new(2026, 5, 7).expect("a date");
         let failed = BTreeMap::new();
-        let evidence = Evidence::new(project, forecasts, &failed, as_of);
+        let units = std::sync::Arc::default();
+        let evidence = Evidence::new((project, &units), forecasts, &failed, as_of);
         let ChartKind::Line(line) = &spec.kind else { unreachable!("a line chart") };
         let mut fixture = ChartData::new(&spec.head.id, None, evidence);
         let all_series = series::Series::find_all(&mut fixture, &line.series).expect("curves");

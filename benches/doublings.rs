@@ -120,7 +120,8 @@ fn build(site: &Path, output: &Path) {
     rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().expect("no threads yet");
     let project = black_box(stage_load(site));
     let forecasts = black_box(stage_model(&project));
-    let evidence = Evidence::new(&project, &forecasts, &NONE_FAILED, as_of());
+    let units = std::sync::Arc::default();
+    let evidence = Evidence::new((&project, &units), &forecasts, &NONE_FAILED, as_of());
     let figures = black_box(stage_figures(&project, evidence));
     let site_files = black_box(stage_render(&project, evidence, &figures));
     stage_write(&site_files, site, output);

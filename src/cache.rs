@@ -14,6 +14,7 @@ use crate::dependencies::{Changes, Kind};
 use crate::document::Project;
 use crate::figure::Figures;
 use crate::load::Known;
+use crate::model::Units;
 use crate::render::PageCache;
 
 pub use forecasts::Forecasts;
@@ -21,8 +22,8 @@ pub use forecasts::Forecasts;
 /// The results of the last build of a project; empty before the first.
 #[derive(Default)]
 pub struct BuildCache {
-    /// The project that the results belong to, and the date called `today`.
-    current: Option<(Arc<Project>, Date)>,
+    /// The project that the results belong to, the units that its files can name, and the date called `today`.
+    current: Option<(Arc<Project>, Arc<Units>, Date)>,
     forecasts: Forecasts,
     figures: Figures,
     /// The rendered pages.
@@ -37,17 +38,19 @@ impl BuildCache {
         Self { pages: PageCache::for_one_build(), ..Self::default() }
     }
 
-    /// Drops every result that may be different for `project`, with `as_of` as the date called `today`.
-    pub fn update(&mut self, project: &Arc<Project>, as_of: Date) {
-        match self.current.replace((Arc::clone(project), as_of)) {
-            Some((before, date))
+    /// Drops every result that may be different for `project`, whose files can name `units`, with `as_of` as the date called
+    /// `today`.
+    pub fn update(&mut self, project: &Arc<Project>, units: &Arc<Units>, as_of: Date) {
+        match self.current.replace((Arc::clone(project), Arc::clone(units), as_of)) {
+            Some((before, known, date))
                 if date == as_of
+                    && known == *units
                     && before.config.interval == project.config.interval
                     && before.config.limits == project.config.limits =>
             {
                 self.drop_changed(&before, project);
             }
-            // Any expression can name `today`, and any figure can have an interval or meet a limit.
+            // Any expression can name `today` or a unit, and any figure can have an interval or meet a limit.
             _ => {
                 self.forecasts = Forecasts::default();
                 self.figures = Figures::default();

@@ -7,24 +7,42 @@ pub struct Currency {
     pub code: &'static str,
     /// The sign that stands before an amount: `€`.
     pub sign: &'static str,
+    /// The decimals of its smallest coin: 2 if it has cents.
+    pub decimals: usize,
 }
 
 /// All currencies. Those of several countries with one sign are told apart by it.
 pub const CURRENCIES: [Currency; 11] = [
-    Currency { code: "USD", sign: "$" },
-    Currency { code: "EUR", sign: "€" },
-    Currency { code: "GBP", sign: "£" },
-    Currency { code: "JPY", sign: "¥" },
-    Currency { code: "CNY", sign: "CN¥" },
-    Currency { code: "INR", sign: "₹" },
-    Currency { code: "CHF", sign: "CHF\u{a0}" },
-    Currency { code: "CAD", sign: "CA$" },
-    Currency { code: "AUD", sign: "A$" },
-    Currency { code: "BRL", sign: "R$" },
-    Currency { code: "KRW", sign: "₩" },
+    Currency { code: "USD", sign: "$", decimals: 2 },
+    Currency { code: "EUR", sign: "€", decimals: 2 },
+    Currency { code: "GBP", sign: "£", decimals: 2 },
+    Currency { code: "JPY", sign: "¥", decimals: 0 },
+    Currency { code: "CNY", sign: "CN¥", decimals: 2 },
+    Currency { code: "INR", sign: "₹", decimals: 2 },
+    Currency { code: "CHF", sign: "CHF\u{a0}", decimals: 2 },
+    Currency { code: "CAD", sign: "CA$", decimals: 2 },
+    Currency { code: "AUD", sign: "A$", decimals: 2 },
+    Currency { code: "BRL", sign: "R$", decimals: 2 },
+    Currency { code: "KRW", sign: "₩", decimals: 0 },
 ];
 
 impl Currency {
+    /// Returns the currency that a unit names, by its code or its sign: `EUR`, `€`.
+    pub fn named(unit: &str) -> Option<Self> {
+        CURRENCIES.into_iter().find(|currency| currency.code == unit || currency.sign.trim_end() == unit)
+    }
+
+    /// Returns whether a character is part of a sign and not of any word: `$`, `€`.
+    pub fn is_sign(character: char) -> bool {
+        !character.is_alphanumeric() && CURRENCIES.iter().any(|currency| currency.sign.trim_end().ends_with(character))
+    }
+
+    /// Returns the currency whose sign a text starts with; of several, that of the longest sign.
+    pub fn at_start_of(text: &str) -> Option<Self> {
+        let found = CURRENCIES.into_iter().filter(|currency| text.starts_with(currency.sign));
+        found.max_by_key(|currency| currency.sign.len())
+    }
+
     /// Returns the currency with a code.
     pub fn of(code: &str) -> Option<Self> {
         CURRENCIES.into_iter().find(|currency| currency.code == code)

@@ -7,6 +7,7 @@
 
 mod bibliographies;
 mod other_seeds;
+mod site_units;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,10 +21,12 @@ use crate::diagnostic::{Report, codes};
 use crate::document::project_limits::Limits;
 use crate::document::{ModelFile, Page, Project};
 use crate::figure::{self, Evidence, Figures};
-use crate::model::{Parts, RunOptions, SliderPositions};
+use crate::model::{Parts, RunOptions, SliderPositions, Units};
 use crate::render::{self, Output, Site};
 use crate::source::Sources;
 use crate::{check, load};
+
+pub use site_units::{check_model, site_units};
 
 /// How to build a site.
 #[derive(Clone, Debug)]
@@ -130,6 +133,8 @@ pub fn begin(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> Loa
 /// A build whose project is loaded.
 pub struct LoadedBuild {
     project: Option<Arc<Project>>,
+    /// The units that its files can name.
+    units: Arc<Units>,
     /// The date called `today`.
     as_of: Date,
     /// The number of drafts that are not published.
@@ -159,18 +164,21 @@ pub struct Preview {
 impl LoadedBuild {
     fn new(loaded: load::Loaded, options: &BuildOptions, cache: &mut BuildCache) -> Self {
         let commit = if options.commit { loaded.commit() } else { None };
-        let load::Loaded { project, sources, report, .. } = loaded;
+        let load::Loaded { project, sources, mut report, .. } = loaded;
         let (mut as_of, mut drafts, mut later) = (options.today, 0, 0);
+        let mut units = Arc::default();
         let project = project.map(|mut project| {
             as_of = self::as_of(&project, options.as_of, options.today);
             (drafts, later) = apply(options, as_of, &mut project);
             project.commit = commit;
+            units = site_units(&mut project, &mut report);
             let project = Arc::new(project);
-            cache.update(&project, as_of);
+            cache.update(&project, &units, as_of);
             project
         });
         Self {
             project: project.ok(),
+            units,
             as_of,
             drafts,
             later,
@@ -209,7 +217,7 @@ impl LoadedBuild {
         let mut report = Report::default();
         forecasts.complete(&project.models, &project.datasets, options, &mut report);
         let site = (!self.cancel.is_cancelled()).then(|| {
-            let evidence = Evidence::new(project, forecasts.by_model(), forecasts.failed(), self.as_of);
+            let evidence = Evidence::new((project, &self.units), forecasts.by_model(), forecasts.failed(), self.as_of);
             let known = std::mem::take(&mut figures);
             figures = figure::draw(project, evidence, known, is_shown, &mut report);
             render::preview(project, evidence, &figures, &mut cache.pages, &pages, &mut report)
@@ -226,7 +234,8 @@ impl LoadedBuild {
     }
 
     fn run_options(&self) -> RunOptions {
-        RunOptions { cancel: self.cancel.clone(), ..RunOptions::at(self.as_of) }
+        let (units, cancel) = (Arc::clone(&self.units), self.cancel.clone());
+        RunOptions { units, cancel, ..RunOptions::at(self.as_of) }
     }
 
     /// Builds the whole site.
@@ -236,11 +245,11 @@ impl LoadedBuild {
 
     fn finish_into(self, cache: &mut BuildCache, output: Option<&mut dyn Output>) -> Outcome {
         let options = self.run_options();
-        let Self { project, as_of, drafts, later, checks, other_seeds, sources, mut report, cancel } = self;
+        let Self { project, units, as_of, drafts, later, checks, other_seeds, sources, mut report, cancel } = self;
         let Some(project) = project else { return Outcome { sources, report, ..Outcome::default() } };
         let (mut forecasts, figures) = cache.take();
         forecasts.complete(&project.models, &project.datasets, |_| options.clone(), &mut report);
-        let evidence = Evidence::new(&project, forecasts.by_model(), forecasts.failed(), as_of);
+        let evidence = Evidence::new((&project, &units), forecasts.by_model(), forecasts.failed(), as_of);
         let figures = figure::draw(&project, evidence, figures, |_, _| !cancel.is_cancelled(), &mut report);
         if cancel.is_cancelled() {
             cache.store(forecasts, figures);

@@ -12,7 +12,7 @@ use crate::model::{Draws, Expression, ExpressionKind, Forecast, Kind};
 pub fn check(context: &Context<'_>, report: &mut Report) {
     for (id, model) in &context.project.models {
         let Some(forecast) = context.evidence.forecasts.get(id) else { continue };
-        for (definition, expression) in parsed(model, context.project) {
+        for (definition, expression) in parsed(model, context.evidence) {
             let name = definition.name.value.as_str();
             let condition = forecast.conditions.iter().find(|condition| condition.name == name);
             let outcome = forecast.outcome(name).filter(|outcome| outcome.kind == Kind::Date);

@@ -4,6 +4,7 @@
 //! A forecast has no samples of the parts, so the model is run once more with a search for each of them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::constant_conditions::is_constant;
 use super::context::Context;
@@ -26,7 +27,7 @@ struct Part<'a> {
 pub fn check(context: &Context<'_>, report: &mut Report) {
     for (id, model) in &context.project.models {
         let Some(forecast) = context.evidence.forecasts.get(id) else { continue };
-        let definitions = parsed_by_offset(model, context.project);
+        let definitions = parsed_by_offset(model, context.evidence);
         let replaced = replaced_names(model, &definitions);
         let parts: Vec<Part<'_>> = definitions
             .iter()
@@ -83,7 +84,7 @@ fn constants(context: &Context<'_>, model: &ModelFile, parts: &[Part<'_>]) -> Op
     }
     // The problems of a part alone are no problems of the model.
     let mut problems = Report::default();
-    let options = RunOptions::at(context.evidence.as_of);
+    let options = RunOptions { units: Arc::clone(context.evidence.units), ..RunOptions::at(context.evidence.as_of) };
     let compiled = CompiledModel::new(&searched, &context.project.datasets, &options, &mut problems).ok()?;
     let outcomes = compiled.sample_outcomes(&mut problems).ok()?;
     let never = |name: &str, index: usize| {

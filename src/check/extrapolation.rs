@@ -12,9 +12,9 @@ use super::context::Context;
 use super::parsed_definitions::parsed;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
+use crate::document::ModelFile;
 use crate::document::model::Definition;
-use crate::document::{ModelFile, Project};
-use crate::figure::{number, precision};
+use crate::figure::{Evidence, number, precision};
 use crate::model::{Argument, Expression, ExpressionKind, Fit, Forecast, Kind, children};
 use crate::source::Span;
 use crate::words::count;
@@ -26,7 +26,7 @@ const TOLERATED_SHARE: f64 = 0.1;
 pub fn check(context: &Context<'_>, report: &mut Report) {
     for (id, model) in &context.project.models {
         if let Some(forecast) = context.evidence.forecasts.get(id) {
-            Reader::new(model, forecast, context.project).check(report);
+            Reader::new(model, forecast, context.evidence).check(report);
         }
     }
 }
@@ -66,11 +66,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(model: &'a ModelFile, forecast: &'a Forecast, project: &Project) -> Self {
+    fn new(model: &'a ModelFile, forecast: &'a Forecast, evidence: Evidence<'_>) -> Self {
         let named = |(definition, expression): (&'a Definition, Expression)| {
             (definition.name.value.as_str(), (definition, expression))
         };
-        Self { model, forecast, names: parsed(model, project).into_iter().map(named).collect() }
+        Self { model, forecast, names: parsed(model, evidence).into_iter().map(named).collect() }
     }
 
     fn check(&self, report: &mut Report) {

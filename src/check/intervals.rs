@@ -16,8 +16,8 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         if !context.evidence.forecasts.contains_key(id) {
             continue;
         }
-        let units = units(model);
-        for (definition, expression) in parsed(model, context.project) {
+        let units = units(model, context.evidence);
+        for (definition, expression) in parsed(model, context.evidence) {
             for part in all(&expression) {
                 let Some((low, high)) = ends(part) else { continue };
                 let accept = (Acceptable::Wide, &[&definition.accept, &model.accept][..], "the definition");

@@ -15,7 +15,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
     for (id, model) in &project.models {
         let Some(forecast) = context.evidence.forecasts.get(id) else { continue };
         let dated = forecast.outcomes.iter().find(|outcome| outcome.kind == Kind::Date);
-        let named = parsed(model, project).into_iter().find(|(_, expression)| uses_today(expression));
+        let named = parsed(model, context.evidence).into_iter().find(|(_, expression)| uses_today(expression));
         let reason = match (named, forecast.fits.first(), dated) {
             (Some((definition, _)), ..) => format!("`{}` uses `today`", definition.name.value),
             (_, Some(fit), _) => format!("the fit of `{}` uses the rows up to that date", fit.column),

@@ -3,34 +3,35 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Report;
+use crate::document::ModelFile;
 use crate::document::model::Definition;
-use crate::document::{ModelFile, Project};
+use crate::figure::Evidence;
 use crate::model::{Expression, KnownNames, Units, children, expression};
 use crate::source::{Span, Spanned};
 
 /// Returns the definitions of a model, in the order of its sections, each with its expression. Problems of expressions are
 /// reported by the run of the model.
-pub fn parsed<'a>(model: &'a ModelFile, project: &Project) -> Vec<(&'a Definition, Expression)> {
-    parsed_from(model, project, |value| value.clone())
+pub fn parsed<'a>(model: &'a ModelFile, evidence: Evidence<'_>) -> Vec<(&'a Definition, Expression)> {
+    parsed_from(model, evidence, |value| value.clone())
 }
 
 /// Returns the definitions of a model like [`parsed`], but with the offsets in its text as the places of an expression's
 /// parts. In the file, quotes and folded lines can make a text longer.
-pub fn parsed_by_offset<'a>(model: &'a ModelFile, project: &Project) -> Vec<(&'a Definition, Expression)> {
-    parsed_from(model, project, |value| {
+pub fn parsed_by_offset<'a>(model: &'a ModelFile, evidence: Evidence<'_>) -> Vec<(&'a Definition, Expression)> {
+    parsed_from(model, evidence, |value| {
         Spanned::new(value.value.clone(), Span::new(value.span.source, 0, value.value.len()))
     })
 }
 
 fn parsed_from<'a>(
     model: &'a ModelFile,
-    project: &Project,
+    evidence: Evidence<'_>,
     text: impl Fn(&Spanned<String>) -> Spanned<String>,
 ) -> Vec<(&'a Definition, Expression)> {
-    let units = units(model);
+    let units = units(model, evidence);
     let own: BTreeSet<&str> = model.definitions().map(|definition| definition.name.value.as_str()).collect();
     let is_data =
-        |word: &str| project.datasets.contains_key(word) || model.datasets.iter().any(|own| own.id.value == word);
+        |word: &str| evidence.datasets.contains_key(word) || model.datasets.iter().any(|own| own.id.value == word);
     let words = KnownNames { units: &units, names: |word: &str| own.contains(word) || is_data(word) };
     let read = |definition: &'a Definition| {
         let expression = expression::parse(&text(&definition.value), &words, &mut Report::default()).ok()?;
@@ -40,11 +41,9 @@ fn parsed_from<'a>(
 }
 
 /// Returns the units that a model can name.
-pub fn units(model: &ModelFile) -> Units {
-    let mut units = Units::built_in();
+pub fn units(model: &ModelFile, evidence: Evidence<'_>) -> Units {
     // A model with problems in its units has no forecast.
-    let _ = units.declare(&model.units, &mut Report::default());
-    units
+    evidence.units.with(&model.units, &mut Report::default()).0
 }
 
 /// Returns an expression and all expressions in it.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::currency::Currency;
+
 /// A text with only one kind of dash and single spaces, with the position of each byte in the original text.
 pub struct PlainText {
     /// The text.
@@ -47,7 +49,7 @@ pub fn lower(text: &str) -> String {
 
 /// Returns whether a part of a text is a whole word or number, and not a part of a longer one.
 pub fn is_whole(text: &str, range: Range<usize>) -> bool {
-    let joins = |letter: char| letter.is_alphanumeric() || matches!(letter, '$' | '-' | '%');
+    let joins = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '%') || Currency::is_sign(letter);
     let before = text[..range.start].chars().next_back();
     let mut after = text[range.end..].chars();
     let next = after.next();

@@ -5,7 +5,7 @@ use super::parsed_definitions::{all, parsed};
 use crate::diagnostic::{Report, warning};
 use crate::document::Acceptable;
 use crate::figure::number::chance;
-use crate::model::{Draws, Expression, ExpressionKind, Kind};
+use crate::model::{Expression, ExpressionKind, Kind};
 
 /// Words for a number from 0 to 1, in the names and labels of inputs and outcomes.
 const WORDS: [&str; 9] =
@@ -16,7 +16,7 @@ const WORDS: [&str; 9] =
 pub fn check(context: &Context<'_>, report: &mut Report) {
     for (id, model) in &context.project.models {
         let Some(forecast) = context.evidence.forecasts.get(id) else { continue };
-        let parsed = parsed(model, context.project);
+        let parsed = parsed(model, context.evidence);
         let complements: Vec<&str> = parsed.iter().flat_map(|(_, expression)| complements(expression)).collect();
         for (definition, _) in &parsed {
             let name = definition.name.value.as_str();
@@ -25,11 +25,13 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
             let Some((kind, draws)) = input.or(outcome) else { continue };
             let label = definition.label.as_deref().unwrap_or_default();
             let is_named = is_probability(name) || is_probability(label) || complements.contains(&name);
-            let is_plain = matches!(kind, Kind::Number(unit) if unit.is_plain());
-            if !is_named || !is_plain || draws.median().is_none_or(|median| median > 1.0) {
+            let Kind::Number(unit) = kind else { continue };
+            // 100% in the unit of the samples.
+            let whole = 1.0 / unit.scale;
+            if !is_named || !unit.is_plain() || draws.median().is_none_or(|median| median > whole) {
                 continue;
             }
-            let (below, above) = outside(draws);
+            let (below, above) = (draws.share_before(0.0), 1.0 - draws.share_by(whole));
             if below + above <= 0.0 {
                 continue;
             }
@@ -47,11 +49,6 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
             context.report_unless_accepted(accept, problem, report);
         }
     }
-}
-
-/// Returns the shares of samples below 0 and above 1.
-fn outside(draws: &Draws) -> (f64, f64) {
-    (draws.share_before(0.0), 1.0 - draws.share_by(1.0))
 }
 
 fn is_probability(text: &str) -> bool {

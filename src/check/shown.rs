@@ -16,6 +16,7 @@ use crate::source::Spanned;
 /// What a chart or a table shows.
 pub struct Shown<'a> {
     project: &'a Project,
+    evidence: Evidence<'a>,
     /// Definitions by model, scenario, and name.
     definitions: BTreeSet<(&'a str, Option<&'a str>, &'a str)>,
     /// The models of which it shows every input, because it is about what an outcome depends on.
@@ -33,9 +34,10 @@ pub struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    fn nothing(project: &'a Project) -> Self {
+    fn nothing(project: &'a Project, evidence: Evidence<'a>) -> Self {
         Self {
             project,
+            evidence,
             definitions: BTreeSet::new(),
             all_inputs: BTreeSet::new(),
             in_scenarios: BTreeSet::new(),
@@ -49,7 +51,7 @@ impl<'a> Shown<'a> {
 
     /// Returns what a table shows.
     pub fn of_table(table: &'a TableSpec, project: &'a Project, evidence: Evidence<'a>) -> Self {
-        let mut shown = Self::nothing(project);
+        let mut shown = Self::nothing(project, evidence);
         match &table.kind {
             TableKind::Dataset(table) => {
                 let id = table.rows.dataset.value.as_str();
@@ -62,7 +64,7 @@ impl<'a> Shown<'a> {
             TableKind::Grid(grid) => {
                 for (expression, origins) in grid.rows.iter().flatten().flat_map(|cell| bound_values(cell, evidence)) {
                     shown.origins.extend(origins.values().cloned());
-                    for (dataset, column) in read_columns(&expression, project) {
+                    for (dataset, column) in read_columns(&expression, evidence) {
                         shown
                             .columns
                             .extend(project.datasets.get_key_value(&dataset).map(|(id, _)| (id.as_str(), column)));
@@ -82,7 +84,7 @@ impl<'a> Shown<'a> {
             definitions: paths.iter().copied().collect(),
             models: inputs.models(project),
             datasets: inputs.datasets(project).into_iter().collect(),
-            ..Self::nothing(project)
+            ..Self::nothing(project, evidence)
         };
         let of_rows = inputs.columns.iter().map(|(rows, column)| (rows.dataset.value.as_str(), column.value.clone()));
         let of_paths = inputs.paths.iter().filter_map(|path| path.value.split_once('.'));
@@ -90,7 +92,7 @@ impl<'a> Shown<'a> {
         shown.columns.extend(of_rows.chain(of_paths.map(|(name, column)| (name, column.to_owned()))));
         for rows in &inputs.rows {
             let id = rows.dataset.value.as_str();
-            let selected = || Selected::new(rows, evidence, &Units::built_in(), &mut Report::default()).ok();
+            let selected = || Selected::new(rows, evidence, evidence.units, &mut Report::default()).ok();
             let drawn = drawn_rows(chart, evidence).or_else(|| selected().map(|selected| selected.rows));
             shown.rows.extend(drawn.into_iter().flatten().map(|row| (id, row)));
         }
@@ -99,8 +101,8 @@ impl<'a> Shown<'a> {
             let Some((id, data)) = project.datasets.get_key_value(name) else { continue };
             let rows = match &series.condition {
                 Some(condition) => {
-                    let (units, today) = (Units::built_in(), evidence.as_of.to_years());
-                    cells::filter(data, condition, &units, today, &mut Report::default()).unwrap_or_default()
+                    let (units, today) = (evidence.units, evidence.as_of.to_years());
+                    cells::filter(data, condition, units, today, &mut Report::default()).unwrap_or_default()
                 }
                 None => (0..data.rows.len()).collect(),
             };
@@ -148,7 +150,7 @@ impl<'a> Shown<'a> {
         let Some(data) = self.project.datasets.get(dataset) else { return true };
         let names_rows = data.key.iter().copied().chain(data.date);
         let is_name = names_rows.map(|at| &data.columns[at].name.value).any(|name| name == column);
-        let used = derived_from(data, column);
+        let used = derived_from(data, column, self.evidence.units);
         is_shown(column) || is_name || (!used.is_empty() && used.iter().all(|used| is_shown(used)))
     }
 
@@ -184,7 +186,7 @@ impl<'a> Shown<'a> {
     /// draws, such as the date on which a curve crosses a line, or the trend of a column.
     fn is_read_off(&self, model: &ModelFile, (scenario, name): (Option<&str>, &str)) -> bool {
         let id = model.id.value.as_str();
-        let parsed = parsed(model, self.project);
+        let parsed = parsed(model, self.evidence);
         let mut waiting = vec![name.to_owned()];
         let mut seen = BTreeSet::new();
         while let Some(name) = waiting.pop() {
@@ -230,42 +232,42 @@ fn definition<'a>(path: &'a str, project: &'a Project) -> Option<(&'a str, Optio
 
 /// Returns the columns of datasets, each with its dataset, whose values are part of the value of a bound figure. Columns that only
 /// choose a row are not among them.
-pub fn read_columns(bound: &Spanned<String>, project: &Project) -> Vec<(String, String)> {
-    let names = |word: &str| project.datasets.contains_key(word) || project.models.contains_key(word);
-    let vocabulary = KnownNames { units: &Units::built_in(), names };
+pub fn read_columns(bound: &Spanned<String>, evidence: Evidence<'_>) -> Vec<(String, String)> {
+    let names = |word: &str| evidence.datasets.contains_key(word) || evidence.models.contains_key(word);
+    let vocabulary = KnownNames { units: evidence.units, names };
     let mut found = Vec::new();
     if let Ok(parsed) = expression::parse(bound, &vocabulary, &mut Report::default()) {
-        add_columns(&parsed, project, &mut found);
+        add_columns(&parsed, evidence, &mut found);
     }
     found
 }
 
-fn add_columns(expression: &Expression, project: &Project, found: &mut Vec<(String, String)>) {
+fn add_columns(expression: &Expression, evidence: Evidence<'_>, found: &mut Vec<(String, String)>) {
     let column_of = |path: &Expression, column: &str| {
         let id = path.root()?;
-        let data = project.datasets.get(id)?;
+        let data = evidence.datasets.get(id)?;
         cells::columns(data).any(|known| known == column).then(|| (id.to_owned(), column.to_owned()))
     };
     match &expression.kind {
         ExpressionKind::Member(inner, word) => match column_of(inner, &word.text) {
             Some(column) => found.push(column),
-            None => add_columns(inner, project, found),
+            None => add_columns(inner, evidence, found),
         },
-        ExpressionKind::Row(inner, _) | ExpressionKind::Filtered(inner, _) => add_columns(inner, project, found),
+        ExpressionKind::Row(inner, _) | ExpressionKind::Filtered(inner, _) => add_columns(inner, evidence, found),
         ExpressionKind::Call(function, _) => match &function.kind {
             // The arguments choose a row.
-            ExpressionKind::Member(inner, _) => add_columns(inner, project, found),
-            _ => children(&expression.kind).into_iter().skip(1).for_each(|part| add_columns(part, project, found)),
+            ExpressionKind::Member(inner, _) => add_columns(inner, evidence, found),
+            _ => children(&expression.kind).into_iter().skip(1).for_each(|part| add_columns(part, evidence, found)),
         },
-        kind => children(kind).into_iter().for_each(|part| add_columns(part, project, found)),
+        kind => children(kind).into_iter().for_each(|part| add_columns(part, evidence, found)),
     }
 }
 
 /// Returns the columns that a derived column is computed from; none for a column of the data.
-fn derived_from(data: &Dataset, column: &str) -> Vec<String> {
+fn derived_from(data: &Dataset, column: &str, units: &Units) -> Vec<String> {
     let Some(derived) = data.derived.iter().find(|derived| derived.name.value == column) else { return Vec::new() };
     let columns: Vec<&str> = cells::columns(data).collect();
-    let vocabulary = KnownNames { units: &Units::built_in(), names: |word: &str| columns.contains(&word) };
+    let vocabulary = KnownNames { units, names: |word: &str| columns.contains(&word) };
     let parsed = expression::parse(&derived.value, &vocabulary, &mut Report::default());
     let name = |part: &&Expression| match &part.kind {
         ExpressionKind::Name(name) if columns.contains(&name.as_str()) => Some(name.clone()),

@@ -16,7 +16,7 @@ use crate::document::chart::Annotations;
 use crate::document::dataset::{Cell, ColumnKind, Dataset, Row};
 use crate::document::figure::TableKind;
 use crate::figure::{Binder, Evidence, Origin, OriginSet, StaleFigure, stale_figures};
-use crate::model::{Draws, Forecast, Kind};
+use crate::model::{Draws, Forecast, Kind, Unit};
 use crate::render::prose_blocks;
 use crate::source::{SourceId, Span, Spanned};
 
@@ -111,10 +111,11 @@ impl Reader<'_> {
         is_distinctive(&text).then_some(KnownText { text, current: None, shown: None, expression, context })
     }
 
-    /// Returns a share as a percentage, in every way that authors type one. The share of a model is typed as often as a
+    /// Returns a share in a unit as a percentage, in every way that authors type one. The share of a model is typed as often as a
     /// percentage as it is typed as a number.
-    fn percentages(&self, path: &str, context: &[Vec<String>]) -> Vec<KnownText> {
-        let Some(known) = self.value(format!("{path}.percent"), context.to_vec()) else { return Vec::new() };
+    fn percentages(&self, path: &str, unit: &Unit, context: &[Vec<String>]) -> Vec<KnownText> {
+        let format = if unit.is_share() { "" } else { ".percent" };
+        let Some(known) = self.value(format!("{path}{format}"), context.to_vec()) else { return Vec::new() };
         let Some(number) = known.text.strip_suffix('%') else { return Vec::new() };
         let variants = [" %", " percent", " per cent"].map(|sign| KnownText {
             text: format!("{number}{sign}"),
@@ -184,9 +185,9 @@ impl Reader<'_> {
                     }
                 }
                 _ => {
-                    if may_be_share(&outcome.kind, &outcome.draws) {
+                    if let Some(unit) = share_unit(&outcome.kind, &outcome.draws) {
                         for level in ["median", "mean"] {
-                            known.extend(self.percentages(&format!("{path}.{level}"), &context));
+                            known.extend(self.percentages(&format!("{path}.{level}"), unit, &context));
                         }
                     }
                     known.extend(self.value(format!("{path}.median"), context));
@@ -197,8 +198,8 @@ impl Reader<'_> {
             for (outcome, draws) in &scenario.outcomes {
                 let context = vec![vec![lower(&scenario.label)]];
                 let path = format!("{id}.{}.{outcome}.median", scenario.name);
-                if forecast.outcome(outcome).is_some_and(|outcome| may_be_share(&outcome.kind, draws)) {
-                    known.extend(self.percentages(&path, &context));
+                if let Some(unit) = forecast.outcome(outcome).and_then(|outcome| share_unit(&outcome.kind, draws)) {
+                    known.extend(self.percentages(&path, unit, &context));
                 }
                 known.extend(self.value(format!("{path}.month"), context.clone()));
                 known.extend(self.value(format!("{path}.year"), context));
@@ -209,8 +210,8 @@ impl Reader<'_> {
             for level in ["median", "p5", "p95"] {
                 let format = if is_date { ".month" } else { "" };
                 let context = vec![key_words(&input.description.label)];
-                if may_be_share(&input.kind, &input.draws) {
-                    known.extend(self.percentages(&format!("{id}.{}.{level}", input.name), &context));
+                if let Some(unit) = share_unit(&input.kind, &input.draws) {
+                    known.extend(self.percentages(&format!("{id}.{}.{level}", input.name), unit, &context));
                 }
                 known.extend(self.value(format!("{id}.{}.{level}{format}", input.name), context));
             }
@@ -228,7 +229,11 @@ impl Reader<'_> {
             match (&column.kind, &cell.value) {
                 (ColumnKind::Date, _) => known.extend(self.value(format!("{path}.month"), Vec::new())),
                 (ColumnKind::Number { unit: None }, Cell::Number(value)) if value.abs() <= 1.0 => {
-                    known.extend(self.percentages(&path, &[]));
+                    known.extend(self.percentages(&path, &Unit::plain(), &[]));
+                }
+                (ColumnKind::Number { unit: Some(unit) }, Cell::Number(_)) if unit.value == "%" => {
+                    let percent = self.evidence.units.named("%").unwrap_or_else(Unit::plain);
+                    known.extend(self.percentages(&path, &percent, &[]));
                 }
                 (ColumnKind::Number { unit }, _) => {
                     let value = self.value(path, Vec::new());
@@ -288,10 +293,11 @@ impl Reader<'_> {
     }
 }
 
-/// Returns whether a number may be a share, which is often written as a percentage: a plain number from 0 to 1.
-fn may_be_share(kind: &Kind, draws: &Draws) -> bool {
-    let is_plain = matches!(kind, Kind::Number(unit) if unit.is_plain());
-    is_plain && draws.median().is_some_and(|median| (0.0..=1.0).contains(&median))
+/// Returns the unit of a number that may be a share, which is often written as a percentage: a plain number from 0 to 1.
+fn share_unit<'k>(kind: &'k Kind, draws: &Draws) -> Option<&'k Unit> {
+    let Kind::Number(unit) = kind else { return None };
+    let is_share = |median: f64| (0.0..=1.0).contains(&(median * unit.scale));
+    (unit.is_plain() && draws.median().is_some_and(is_share)).then_some(unit)
 }
 
 /// Returns whether a text has enough digits to be distinguished from other numbers.

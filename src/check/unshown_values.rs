@@ -41,7 +41,7 @@ fn check_texts<'a>(
             let shown = shown.get_or_insert_with(&shown_by);
             let missing = origins.values().find(|origin| !shown.contains(origin));
             let missing = missing.map(|origin| described(origin, project)).or_else(|| {
-                let columns = read_columns(&expression, project);
+                let columns = read_columns(&expression, context.evidence);
                 let (dataset, column) = columns.into_iter().find(|(data, column)| !shown.has_column(data, column))?;
                 Some(format!("`{column}` of `{dataset}`"))
             });

@@ -18,7 +18,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         if !context.evidence.forecasts.contains_key(id) {
             continue;
         }
-        let parsed = parsed(model, project);
+        let parsed = parsed(model, context.evidence);
         let own = texts_of_model(model);
         let curves = model.curves.iter().map(|curve| ("curve", curve));
         let conditions = model.conditions.iter().map(|condition| ("condition", condition));

@@ -18,7 +18,7 @@ use crate::diagnostic::closest;
 use crate::document::model::Overrides;
 use crate::document::{IntervalLevel, ModelFile, Project};
 use crate::figure::{forecast_json, forecasts_json};
-use crate::model::{Forecast, RunOptions};
+use crate::model::{Forecast, RunOptions, Units};
 use crate::observer::Observed;
 use crate::printable::{printable_json, printable_lines};
 use crate::source::{Sources, Span, Spanned};
@@ -45,7 +45,15 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
     if let (Models::Project(project), Some(wanted)) = (&mut source, &flags.model) {
         retain_model(wanted, project)?;
     }
-    let defaults = RunOptions::at(today);
+    let units = match &mut source {
+        Models::Project(project) => pipeline::site_units(project, &mut report),
+        Models::File(file) => {
+            let units = Arc::new(Units::built_in());
+            pipeline::check_model(file, &units, &mut report);
+            units
+        }
+    };
+    let defaults = RunOptions { units, ..RunOptions::at(today) };
     let options = |as_of| RunOptions {
         as_of,
         seed: flags.seed,

@@ -11,11 +11,10 @@ use super::schema;
 use super::terminal::Terminal;
 use super::today::today;
 use crate::cache::Forecasts;
-use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{ColumnKind, Dataset};
 use crate::document::{ModelFile, Project};
-use crate::model::{Kind, RunOptions, Unit};
+use crate::model::{Kind, RunOptions, Units};
 use crate::source::Sources;
 use crate::words::count;
 use crate::{load, pipeline, write};
@@ -25,12 +24,14 @@ const SAMPLES: u64 = 256;
 
 /// Writes the file.
 pub fn run(global: &Global, flags: &NewFlags, terminal: &Terminal) -> Result<(), Failure> {
-    let load::Loaded { project, sources, report, .. } = load::load(&global.root);
-    let Ok(project) = project else {
+    let load::Loaded { project, sources, mut report, .. } = load::load(&global.root);
+    let Ok(mut project) = project else {
         terminal.report(&report, &sources, false, "nothing was written")?;
         return Err(Failure::project());
     };
     let as_of = pipeline::as_of(&project, global.as_of, today()?);
+    let units = pipeline::site_units(&mut project, &mut report);
+    let options = RunOptions { units, samples: Some(SAMPLES), ..RunOptions::at(as_of) };
     let (kind, name) = (flags.kind, flags.name.as_str());
     let path = path(kind, name);
     let csv = flags.file.as_deref().map(|file| CsvToRead::new(kind, file, &global.root)).transpose()?;
@@ -42,12 +43,12 @@ pub fn run(global: &Global, flags: &NewFlags, terminal: &Terminal) -> Result<(),
             .map_err(|_| Failure::reported_usage())?;
     }
     let proposed = match &csv {
-        Some(csv) => Some(csv.propose(&project, terminal)?),
+        Some(csv) => Some(csv.propose((&project, &options.units), terminal)?),
         None => None,
     };
     let text = match (&csv, &proposed) {
         (Some(csv), Some((proposal, _))) => of_csv::text(&title(name), &csv.name, proposal),
-        _ => text(kind, name, as_of, &project)?,
+        _ => text(kind, name, &options, &project)?,
     };
     let comment = schema::schema_comment(&global.root, &path).unwrap_or_default();
     let text = format!("{comment}{text}");
@@ -93,8 +94,12 @@ impl<'f> CsvToRead<'f> {
     }
 
     /// Returns the dataset that is proposed for the file, and the file's bytes.
-    fn propose(&self, project: &Project, terminal: &Terminal) -> Result<(load::Proposal, Vec<u8>), Failure> {
-        let is_unit = |unit: &str| unit.parse::<Unit>().is_ok();
+    fn propose(
+        &self,
+        (project, units): (&Project, &Units),
+        terminal: &Terminal,
+    ) -> Result<(load::Proposal, Vec<u8>), Failure> {
+        let is_unit = |unit: &str| units.read(unit).is_ok();
         let proposed = load::propose_dataset(self.file, &project.config.limits, &is_unit);
         match proposed.proposal {
             Ok(proposal) => Ok((proposal, proposed.bytes)),
@@ -151,15 +156,15 @@ fn taken(kind: FileKind, name: &str, existing: &[String], project: &Project) -> 
     Some(problem.hint("choose another name"))
 }
 
-fn text(kind: FileKind, name: &str, as_of: Date, project: &Project) -> Result<String, Failure> {
+fn text(kind: FileKind, name: &str, options: &RunOptions, project: &Project) -> Result<String, Failure> {
     let title = title(name);
     let template = match kind {
-        FileKind::Essay => include_str!("new/essay.md").replace("{shown}", &example_figures(project, as_of)),
+        FileKind::Essay => include_str!("new/essay.md").replace("{shown}", &example_figures(project, options)),
         FileKind::Dataset => include_str!("new/dataset.yaml").to_owned(),
         FileKind::Model => include_str!("new/model.yaml").to_owned(),
-        FileKind::Chart => chart(name, as_of, project)?,
+        FileKind::Chart => chart(name, options, project)?,
     };
-    let date = |days| as_of.plus_days(days).unwrap_or(as_of).to_string();
+    let date = |days| options.as_of.plus_days(days).unwrap_or(options.as_of).to_string();
     Ok(template
         .replace("{title}", &title)
         .replace("{name}", name)
@@ -176,8 +181,8 @@ fn title(name: &str) -> String {
 }
 
 /// Returns a chart of the first outcome of the project, or else of the first dataset with dates.
-fn chart(name: &str, as_of: Date, project: &Project) -> Result<String, Failure> {
-    let (template, path) = match (outcome(project, as_of), project.datasets.values().find_map(dated_column)) {
+fn chart(name: &str, options: &RunOptions, project: &Project) -> Result<String, Failure> {
+    let (template, path) = match (outcome(project, options), project.datasets.values().find_map(dated_column)) {
         (Some((path, true)), _) => (include_str!("new/chance.yaml"), path),
         (None, Some(path)) => (include_str!("new/line.yaml"), path),
         (Some((path, false)), _) => (include_str!("new/dots.yaml"), path),
@@ -192,8 +197,8 @@ fn chart(name: &str, as_of: Date, project: &Project) -> Result<String, Failure> 
 }
 
 /// Returns a paragraph with a bound figure, and a chart, for a new page.
-fn example_figures(project: &Project, as_of: Date) -> String {
-    let figure = match outcome(project, as_of) {
+fn example_figures(project: &Project, options: &RunOptions) -> String {
+    let figure = match outcome(project, options) {
         Some((path, _)) => format!(
             "A figure bound to the model cannot go stale: the median of `{path}` is [](={path}.median). You can write\nthe value \
              between the brackets; `foresite fix` keeps it up to date."
@@ -207,8 +212,8 @@ fn example_figures(project: &Project, as_of: Date) -> String {
 }
 
 /// Returns the path of the first outcome that is a date, or else of the first that is a number, and whether it is a date.
-fn outcome(project: &Project, as_of: Date) -> Option<(String, bool)> {
-    let run = |_: &ModelFile| RunOptions { samples: Some(SAMPLES), ..RunOptions::at(as_of) };
+fn outcome(project: &Project, options: &RunOptions) -> Option<(String, bool)> {
+    let run = |_: &ModelFile| options.clone();
     let mut forecasts = Forecasts::default();
     // The problems of a model are reported by the next build.
     forecasts.complete(&project.models, &project.datasets, run, &mut Report::default());

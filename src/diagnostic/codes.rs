@@ -112,8 +112,9 @@ codes! {
     /// The expression is too long or nested too deeply. Define its parts under names of their own.
     EXPRESSION_LIMIT = "E0202", "an expression is too long or nested too deeply";
     /// The unit is neither built in nor declared. The built-in units are `bit`, `B`, `s`, `min`, `hour`, `day`, `month`,
-    /// `year`, `USD`, `param`, `tok`, `FLOP`, `W`, `Wh`, and `J`, with the prefixes k M G T P E (powers of 1000) and Ki Mi
-    /// Gi Ti (powers of 1024). Declare other units under `units` in the model file.
+    /// `year`, `param`, `tok`, `FLOP`, `W`, `Wh`, and `J`, and the currencies by code or sign, such as `USD` and `€`, with the
+    /// prefixes k M G T P E (powers of 1000) and Ki Mi Gi Ti (powers of 1024), and `%`. Declare other units under `units`: in
+    /// `foresite.yaml` for the whole site, or in a model file for the model.
     UNKNOWN_UNIT = "E0203", "unknown unit";
     /// The model does not define this name.
     UNKNOWN_NAME = "E0204", "unknown name";

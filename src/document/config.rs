@@ -2,6 +2,7 @@
 
 use super::accept::{Accepted, accepted};
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
+use super::declared_units::{DeclaredUnits, declared_units};
 use super::interval_level::{self, IntervalLevel, interval_level};
 use super::project_limits::Limits;
 use super::reader_text::prose_text;
@@ -31,6 +32,9 @@ section! {
         pub as_of: Option<Spanned<Date>> = optional(date()),
         /// The checks whose reports you accept for the whole report, each with its reason: `{ undated: A live dashboard }`.
         pub accept: Accepted = or_empty(accepted()),
+        /// Units of your own, which every model, dataset, page, chart and table can use: a new base unit if nothing follows the
+        /// name (`vehicle:`), or a name for known units (`mpg: mile / gallon`).
+        pub units: DeclaredUnits = or_empty(declared_units()),
         /// The level of the intervals in charts, tables, model pages, and the terminal, where no other is asked for.
         pub interval: IntervalLevel = default(interval_level(), interval_level::DEFAULT),
         /// Where the project's files can be read.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::accept::{Accepted, accepted};
 use super::dataset::{Dataset, dataset_shape};
+use super::declared_units::{DeclaredUnits, declared_units};
 use super::expectation::{Expectation, expectations};
 use super::reader_text::prose_text;
 use crate::date::Date;
@@ -12,8 +13,8 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Setting, Span, Spanned};
 use crate::yaml::{
     Format, IDENTIFIERS, Shape, between, by_name, computed, date, default, entry_name, expression, identifier, integer,
-    list, list_or, optional, or_empty, or_null, pair, parse_date, read_later, required, section, setting, span,
-    spanned, text, without_keys,
+    list, list_or, optional, or_empty, pair, parse_date, read_later, required, section, setting, span, spanned, text,
+    without_keys,
 };
 
 section! {
@@ -33,10 +34,9 @@ section! {
         pub samples: Setting<u64> = setting(sample_count(), "16384"),
         /// The seed of the draws: the same seed gives the same digits.
         pub seed: u64 = default(integer().map(|seed| seed.value), "20260507"),
-        /// Units of your own: a new base unit if nothing follows the name, or a name for known units (`mpg: mile /
-        /// gallon`).
-        pub units: Vec<(Spanned<String>, Option<Spanned<String>>)> =
-            or_empty(by_name("units", IDENTIFIERS, pair(or_null(text())))),
+        /// Units of the model's own, beside those of the site: a new base unit if nothing follows the name, or a name for
+        /// known units (`mpg: mile / gallon`).
+        pub units: DeclaredUnits = or_empty(declared_units()),
         /// The uncertain quantities: `halving: 1.4 to 3.2 year` has a value in this interval with a probability of 90%.
         pub inputs: Vec<Definition> = or_empty(definitions("inputs")),
         /// Quantities that change over time: expressions that may use the date, `t`.

@@ -62,7 +62,7 @@ pub fn draw(
     report: &mut Report,
 ) -> Figures {
     let Figures { charts, tables, mut records, derived: checked, .. } = known;
-    let cells = DerivedCells::new(project.datasets.values(), evidence.as_of);
+    let cells = DerivedCells::new(project.datasets.values(), evidence);
     // Other pages, models and downloads use derived columns that no table shows.
     let derived = checked.unwrap_or_else(|| {
         let recorder = Recorder::default();

@@ -95,10 +95,16 @@ pub fn unknown_column(name: &Spanned<String>, columns: &Columns<'_>) -> Diagnost
 }
 
 fn cell(node: &Node, column: &Column, report: &mut Report) -> Result<Spanned<Cell>, Reported> {
-    match column.kind {
+    match &column.kind {
         ColumnKind::Text => scalars::text(node, report).map(|text| text.map(Cell::Text)),
         ColumnKind::Date => scalars::calendar_date(node, report).map(|date| date.map(Cell::Date)),
-        ColumnKind::Number { .. } => scalars::number(node, report).map(|number| number.map(Cell::Number)),
+        ColumnKind::Number { unit } => match scalars::percentage(node) {
+            Some(digits) if unit.as_ref().is_some_and(|unit| unit.value == "%") => Err(report.push(error!(
+                BAD_NUMBER at node.span, "expected a number, found `{digits}%`: the unit of the column is `%` already";
+                hint "write `{digits}`"
+            ))),
+            _ => scalars::number(node, report).map(|number| number.map(Cell::Number)),
+        },
     }
 }
 

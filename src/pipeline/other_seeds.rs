@@ -118,7 +118,7 @@ fn build(project: &Project, (options, as_of): (&RunOptions, Date), run: u64) -> 
     let mut forecasts = Forecasts::default();
     let seeded = |file: &ModelFile| RunOptions { seed: Some(seed(file, run)), ..options.clone() };
     forecasts.complete(&project.models, &project.datasets, seeded, &mut problems);
-    let evidence = Evidence::new(project, forecasts.by_model(), forecasts.failed(), as_of);
+    let evidence = Evidence::new((project, &options.units), forecasts.by_model(), forecasts.failed(), as_of);
     let is_table = |kind, _: &str| kind == Kind::Table;
     let figures = figure::draw(project, evidence, Figures::default(), is_table, &mut problems);
     for chart in project.charts.values() {

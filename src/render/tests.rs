@@ -1,6 +1,7 @@
 //! The whole stage, over a small project made by hand.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::page_cache::PageCache;
 use super::site::Site;
@@ -21,7 +22,8 @@ impl TestSite {
         let (forecasts, failed) = (BTreeMap::new(), BTreeMap::new());
         let project = &self.project;
         let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
-        let evidence = Evidence::new(project, &forecasts, &failed, as_of);
+        let units = Arc::default();
+        let evidence = Evidence::new((project, &units), &forecasts, &failed, as_of);
         let mut report = Report::default();
         let site = render(project, evidence, &self.figures, cache, &mut report);
         (site, report)

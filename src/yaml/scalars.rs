@@ -60,6 +60,12 @@ pub fn number(node: &Node, report: &mut Report) -> Result<Spanned<f64>, Reported
     Err(report.push(if is_number { problem.hint(format!("write `{text}` without quotes")) } else { problem }))
 }
 
+/// Returns the number of a percentage that is written without quotes: `12` of `12%`.
+pub fn percentage(node: &Node) -> Option<&str> {
+    let Kind::Scalar { text, plain: true } = &node.kind else { return None };
+    text.strip_suffix('%').map(str::trim).filter(|number| is_number(number))
+}
+
 /// Reads a finite number from its text.
 ///
 /// # Errors

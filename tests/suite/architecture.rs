@@ -32,8 +32,14 @@ const STAGES: &[(&str, &[&str])] = &[
     ("cancel", &[]),
     ("observer", &[]),
     ("load", &["words", "currency", "printable", "parallel", "document", "yaml", "source", "diagnostic", "date"]),
-    ("model", &["parallel", "cancel", "observer", "dependencies", "document", "source", "diagnostic", "date"]),
-    ("figure", &["words", "html", "parallel", "dependencies", "model", "document", "source", "diagnostic", "date"]),
+    (
+        "model",
+        &["currency", "parallel", "cancel", "observer", "dependencies", "document", "source", "diagnostic", "date"],
+    ),
+    (
+        "figure",
+        &["words", "currency", "html", "parallel", "dependencies", "model", "document", "source", "diagnostic", "date"],
+    ),
     (
         "render",
         &[
@@ -52,7 +58,19 @@ const STAGES: &[(&str, &[&str])] = &[
     ),
     (
         "check",
-        &["words", "dependencies", "html", "render", "figure", "model", "document", "source", "diagnostic", "date"],
+        &[
+            "words",
+            "currency",
+            "dependencies",
+            "html",
+            "render",
+            "figure",
+            "model",
+            "document",
+            "source",
+            "diagnostic",
+            "date",
+        ],
     ),
     ("write", &["cancel", "render", "document", "source", "diagnostic", "date"]),
     ("cache", &["dependencies", "diagnostic", "load", "model", "figure", "render", "document", "date"]),

@@ -142,7 +142,8 @@ impl Fixture {
     fn draw(&self) -> (Figures, Vec<String>) {
         let as_of = foresite::date::Date::parse("2026-05-07").unwrap();
         let failed = BTreeMap::new();
-        let evidence = Evidence::new(&self.project, &self.forecasts, &failed, as_of);
+        let units = std::sync::Arc::default();
+        let evidence = Evidence::new((&self.project, &units), &self.forecasts, &failed, as_of);
         let mut report = foresite::diagnostic::Report::default();
         let figures = figure::draw(&self.project, evidence, Figures::default(), |_, _| true, &mut report);
         let problems = report

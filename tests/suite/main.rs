@@ -44,5 +44,6 @@ mod schema;
 mod serve;
 mod snapshot;
 mod theme;
+mod units;
 mod unread;
 mod window;

@@ -327,7 +327,7 @@ scenarios:
     let curve = |scenario: usize, report: &mut Report| {
         // Only what depends on the scenario has a curve of its own.
         let [curve] = &forecast.scenarios[scenario].curves[..] else { panic!("expected one curve") };
-        curve.get(&forecast, (&file, (&datasets).into()), report).cloned()
+        curve.get(&forecast, (&file, (&datasets).into(), &options().units), report).cloned()
     };
     let mut report = Report::default();
     let found = curve(0, &mut report).unwrap();

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use crate::document::IntervalLevel;
 use crate::figure::number::{
-    chance, chance_within, distinct_digits, even_decimals, fixed, projected, quantity, range, significant,
+    chance, chance_within, distinct_digits, even_decimals, fixed, projected, quantity, range, sign_of, significant,
+    unit_of_difference, with_unit,
 };
 use crate::figure::precision::{self, DateStyle};
 use crate::figure::{Sampled, format_central, format_quantile, interval_text};
@@ -186,7 +187,9 @@ fn axis(low: f64, high: f64, kind: &Kind) -> String {
         }
         _ => {
             let values = [low, (low + high) / 2.0, high];
-            values.into_iter().zip(axis_labels(values)).collect()
+            let sign = if let Kind::Number(unit) = kind { unit.to_string() } else { String::new() };
+            let labels = axis_labels(values).into_iter().map(|label| with_unit(&label, sign_of(&sign)));
+            values.into_iter().zip(labels).collect()
         }
     };
     let mut axis = String::new();
@@ -343,7 +346,7 @@ fn sampling_error(error: f64, kind: &Kind) -> String {
         Kind::Date if days < 1.5 => "1 day".to_owned(),
         Kind::Date if days < 180.0 => format!("{days:.0} days"),
         Kind::Date => quantity(error, "year"),
-        Kind::Number(unit) => quantity(error, unit.to_string()),
+        Kind::Number(unit) => quantity(error, unit_of_difference(&unit.to_string())),
         Kind::Bool => chance(error),
     }
 }

@@ -235,7 +235,7 @@ impl<'a> Binder<'a> {
         run: impl FnOnce(&mut Compiler<'_>, &mut PathScope<'_, 'a>) -> Result<T, Reported>,
     ) -> Result<T, Reported> {
         let mut program = Program::default();
-        let (units, today) = (self.units, self.evidence.as_of.to_years());
+        let (units, today) = (self.evidence.units, self.evidence.as_of.to_years());
         let mut compiler = Compiler::new(&mut program, units, today, report);
         run(&mut compiler, &mut PathScope { binder: self, limits })
     }
@@ -313,7 +313,7 @@ impl Scope for PathScope<'_, '_> {
             evidence.any_failure().is_some()
                 || evidence.forecasts.values().any(|forecast| named_in(forecast, name).is_some())
         };
-        if name == "today" || (!is_id && (self.binder.units.contains(name) || !is_possible())) {
+        if name == "today" || (!is_id && (evidence.units.contains(name) || !is_possible())) {
             return None;
         }
         Some(self.value(&Expression::new(ExpressionKind::Name(name.to_owned()), span), compiler))

@@ -206,7 +206,7 @@ impl<'a> Binder<'a> {
     ) -> Result<Item<'a>, Reported> {
         self.read(Origin::Row { dataset: data.id.value.clone(), row });
         let TextSpan { text: name, span } = column;
-        let found = cells::cell(data, row, (name, *span), self.units, self.evidence.as_of.to_years(), report)?;
+        let found = cells::cell(data, row, (name, *span), self.evidence.units, self.evidence.as_of.to_years(), report)?;
         let quantity = |value: f64, kind| Ok(Item::Quantity(Quantity::known(value, kind)));
         match found {
             Some(CellValue::Text(text)) => Ok(Item::Text(text)),

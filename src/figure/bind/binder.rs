@@ -1,7 +1,5 @@
 //! The entry to bound figures: turns an expression into the text of its value, and records what it was read from.
 
-use std::sync::LazyLock;
-
 use super::evidence::Evidence;
 use super::formatted::{self, FormattedValue};
 use super::inline::{comparable, inline_figures};
@@ -9,18 +7,14 @@ use super::item::{Item, is_name};
 use super::origin::{Origin, OriginSet, Role};
 use super::quantity::Sampled;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
-use crate::model::{Expression, KnownNames, Units, expression};
+use crate::model::{Expression, KnownNames, expression};
 use crate::source::{Span, Spanned};
-
-/// The units that expressions outside of model files can name.
-static UNITS: LazyLock<Units> = LazyLock::new(Units::built_in);
 
 /// Evaluates expressions over the results of the runs and the data, and gathers what they read.
 ///
 /// A binder can evaluate many expressions and collects the [`origins`](Self::into_origins) of all of them.
 pub struct Binder<'a> {
     pub(super) evidence: Evidence<'a>,
-    pub(super) units: &'static Units,
     origins: OriginSet,
     /// The role of what is read at the moment.
     role: Role,
@@ -42,7 +36,7 @@ pub struct StaleFigure {
 impl<'a> Binder<'a> {
     /// Returns a binder that has read nothing yet.
     pub fn new(evidence: Evidence<'a>) -> Self {
-        Self { evidence, units: &UNITS, origins: OriginSet::default(), role: Role::Value }
+        Self { evidence, origins: OriginSet::default(), role: Role::Value }
     }
 
     /// Returns what the expressions evaluated so far have read.
@@ -159,7 +153,7 @@ impl<'a> Binder<'a> {
     /// Parses an expression whose names are the ids of models and datasets.
     pub(super) fn parse(&self, expression: &Spanned<String>, report: &mut Report) -> Result<Expression, Reported> {
         let names = |word: &str| is_name(word, self.evidence);
-        expression::parse(expression, &KnownNames { units: self.units, names }, report)
+        expression::parse(expression, &KnownNames { units: self.evidence.units, names }, report)
     }
 }
 

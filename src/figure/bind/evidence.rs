@@ -1,12 +1,13 @@
 //! The evidence that charts, tables, and bound figures are computed from.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, IntervalLevel, ModelFile, Project, Reference};
-use crate::model::{Curve, Forecast, ScenarioCurve};
+use crate::model::{Curve, Forecast, ScenarioCurve, Units};
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
 ///
@@ -21,6 +22,8 @@ pub struct Evidence<'a> {
     pub failed: &'a BTreeMap<String, Reported>,
     /// Model files by id.
     pub models: Tracked<'a, ModelFile>,
+    /// The units that expressions and columns of data can name: the built-in ones and those of the site.
+    pub units: &'a Arc<Units>,
     /// Sources by key.
     pub references: Tracked<'a, Reference>,
     /// The date called `today`.
@@ -32,16 +35,17 @@ pub struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    /// Returns the data of a project with the forecasts of its models, as of a date. The models without a forecast are
-    /// `failed`.
+    /// Returns the data of a project, whose units are `units`, with the forecasts of its models, as of a date. The models
+    /// without a forecast are `failed`.
     pub fn new(
-        project: &'a Project,
+        (project, units): (&'a Project, &'a Arc<Units>),
         forecasts: &'a BTreeMap<String, Forecast>,
         failed: &'a BTreeMap<String, Reported>,
         as_of: Date,
     ) -> Self {
         Self {
             failed,
+            units,
             forecasts: Tracked::new(Kind::Forecast, forecasts),
             datasets: Tracked::new(Kind::Dataset, &project.datasets),
             models: Tracked::new(Kind::Model, &project.models),
@@ -89,7 +93,7 @@ impl<'a> Evidence<'a> {
     ) -> Result<&'a Curve, Reported> {
         // Every forecast is that of a model of the project.
         let file = self.models.get(&forecast.model).ok_or_else(Reported::by_an_earlier_stage)?;
-        curve.get(forecast, (file, self.datasets), report)
+        curve.get(forecast, (file, self.datasets, self.units), report)
     }
 
     /// Returns the proof that the failure of some model was reported, or `None` if every model ran. A name that no

@@ -40,7 +40,7 @@ impl Binder<'_> {
         let columns: Vec<&str> = cells::columns(dataset).collect();
         let evidence = self.evidence;
         let names = |word: &str| names_row(word, &columns) || is_name(word, evidence);
-        let parsed = expression::parse(condition, &KnownNames { units: self.units, names }, report)?;
+        let parsed = expression::parse(condition, &KnownNames { units: self.evidence.units, names }, report)?;
         let failed = self.failed_rows(dataset, &parsed, report)?;
         let mut paths = Vec::new();
         collect_paths(&parsed, &mut paths);

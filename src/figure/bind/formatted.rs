@@ -5,7 +5,7 @@ use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::IntervalLevel;
-use crate::figure::format::number::{self, is_money};
+use crate::figure::format::number;
 use crate::figure::format::precision::{self, DateStyle, Grain};
 use crate::model::{Forecast, Known, Unit};
 use crate::source::Span;
@@ -205,14 +205,12 @@ fn value_text(value: f64, quantity: &Quantity, formats: &[Format]) -> Result<Str
             if shows_unit { number::with_unit(&digits, unit) } else { digits }
         }
         (Format::Percent, QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit))
-            if is_dimensionless(unit) =>
+            if unit.is_unnamed() || unit.is_share() =>
         {
-            number::percent(value)
+            number::percent(value * unit.scale)
         }
-        (Format::Money, QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit))
-            if is_dimensionless(unit) || is_money(unit) =>
-        {
-            number::money(value)
+        (Format::Money, QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit)) => {
+            number::money(value, unit).ok_or(format)?
         }
         (format, _) => return Err(format),
     })
@@ -245,8 +243,8 @@ pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) ->
         ends = match &low.kind {
             QuantityKind::Date(_) => precision::dates_apart([from, to], false),
             QuantityKind::Chance => number::chances_apart(from, to),
-            QuantityKind::Projected(_) | QuantityKind::Computed(_) | QuantityKind::Exact(_) if is_percent => {
-                number::chances_apart(from, to)
+            QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) if is_percent => {
+                number::chances_apart(from * unit.scale, to * unit.scale)
             }
             QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => {
                 let shown = if formats.contains(&Format::Bare) { &Unit::plain() } else { unit };
@@ -255,11 +253,6 @@ pub(super) fn ends_apart(low: &Quantity, high: &Quantity, formats: &[Format]) ->
         };
     }
     ends
-}
-
-/// Returns whether a unit has no text of its own, so that its numbers are shares or counts.
-fn is_dimensionless(unit: &Unit) -> bool {
-    unit.to_string().is_empty()
 }
 
 /// Returns the text of a value in no particular format, with no digit that sampling leaves open.
@@ -321,9 +314,10 @@ fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mu
         (Format::Year, _) => 1.0,
         (Format::Round(digits), QuantityKind::Chance) => decimal(digits) / 100.0,
         (Format::Round(digits), _) => decimal(digits),
-        (Format::Percent, QuantityKind::Projected(_) | QuantityKind::Computed(_)) => 0.01,
-        (Format::Money, _) if value.abs() < 100.0 => 0.01,
-        (Format::Money, _) => 1.0,
+        (Format::Percent, QuantityKind::Projected(unit) | QuantityKind::Computed(unit)) => 0.01 / unit.scale,
+        (Format::Money, QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit)) => {
+            number::money_step(value, unit).unwrap_or(1.0)
+        }
         _ => return Ok(()),
     };
     if quantity.error <= step {

@@ -1,7 +1,9 @@
 //! Finds bound figures, `[written](=expression)`, in plain text: titles, subtitles, cells of tables.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::currency::Currency;
 use crate::source::Spanned;
 
 /// The place of a bound figure in a text, in bytes.
@@ -77,7 +79,7 @@ pub fn closing_parenthesis(text: &str) -> Option<usize> {
 }
 
 /// Returns a text with every kind of space replaced by a plain space, and every hyphen, dash and minus sign by `-`, so
-/// that what a keyboard can type compares equal to what is shown.
+/// that what a keyboard can type compares equal to what is shown. A range may repeat the sign of a currency: `$20–$30`.
 pub fn comparable(text: &str) -> String {
     let plain: String = text
         .chars()
@@ -86,7 +88,22 @@ pub fn comparable(text: &str) -> String {
             other => other,
         })
         .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    without_repeated_signs(&plain).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a text without the signs of currencies at the second end of ranges that have them at the first.
+fn without_repeated_signs(text: &str) -> Cow<'_, str> {
+    let repeated = |(at, _): (usize, &str)| {
+        let sign = Currency::at_start_of(&text[at + 1..])?.sign;
+        let low = text[..at].trim_end_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, ',' | '.'));
+        (low.len() < at && low.ends_with(sign)).then(|| at + 1..at + 1 + sign.len())
+    };
+    let mut kept = Cow::Borrowed(text);
+    let all: Vec<Range<usize>> = text.match_indices('-').filter_map(repeated).collect();
+    for range in all.into_iter().rev() {
+        kept.to_mut().replace_range(range, "");
+    }
+    kept
 }
 
 #[cfg(test)]
@@ -99,6 +116,9 @@ mod tests {
         assert_eq!(comparable("−3\u{a0}GB/s"), comparable(" -3 GB/s"));
         assert_ne!(comparable("32GB"), comparable("32 GB"));
         assert_ne!(comparable("2030"), comparable("2031"));
+        assert_eq!(comparable("$1,200–$1,500 or €5-€6"), comparable("$1,200–1,500 or €5–6"));
+        assert_ne!(comparable("$20–€30"), comparable("$20–30"));
+        assert_ne!(comparable("-$20"), comparable("-20"));
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl<'a> Binder<'a> {
     }
 
     fn unknown_name(&self, name: &str, span: Span, report: &mut Report) -> Reported {
-        match self.units.named(name) {
+        match self.evidence.units.named(name) {
             Some(_) => report.push(error!(BAD_PATH at span, "`{name}` is a unit: expected a value")),
             None => report.push(error!(
                 BAD_PATH at span, "nothing is called `{name}`";

@@ -62,7 +62,9 @@ impl<'a> Binder<'a> {
                 value: Known::At(level),
                 kind: QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit),
                 ..
-            }) if unit.is_plain() && level > 0.0 && level < 1.0 => Ok(level),
+            }) if unit.is_plain() && (0.0..1.0).contains(&(level * unit.scale)) && level > 0.0 => {
+                Ok(level * unit.scale)
+            }
             _ => Err(report.push(error!(
                 BAD_PATH at expression.span, "expected a level between 0% and 100%: `.quantile(2.5%)`"
             ))),
@@ -127,13 +129,21 @@ impl<'a> Binder<'a> {
             _ => return Err(report.push(error!(BAD_PATH at bound.span, "expected one value"))),
         };
         let value = quantity.value.value();
+        if let (Kind::Number(unit), Some(number)) = (sampled.kind, bound.number_above_one())
+            && unit.is_share()
+        {
+            return Err(report.push(error!(
+                BAD_PATH at bound.span, "`{}` is in `{unit}`, and this is the plain number {number}", sampled.label;
+                hint "write `{number}%` or `{}%`", (number * 1e4).round() / 100.0
+            )));
+        }
         let converted = match (sampled.kind, &quantity.kind) {
             (Kind::Date, QuantityKind::Date(_)) => value,
             (
                 Kind::Number(own),
                 QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit),
             ) if own.dimension == unit.dimension => value.map(|value| value * unit.scale / own.scale),
-            (Kind::Number(own), QuantityKind::Chance) if own.is_plain() => value,
+            (Kind::Number(own), QuantityKind::Chance) if own.is_plain() => value.map(|value| value / own.scale),
             _ => {
                 let (expected, found) = (sampled.kind.in_words(), quantity.kind.in_words());
                 return Err(report.push(error!(
@@ -195,6 +205,7 @@ pub(super) fn report_unknown_share(span: Span, sampled: &Sampled<'_>, what: &str
 fn example(kind: &Kind) -> String {
     match kind {
         Kind::Date => "a date, `2030-01-01`".to_owned(),
+        Kind::Number(unit) if unit.is_share() => "a share, `10%`".to_owned(),
         Kind::Number(unit) if unit.is_plain() => "a plain number".to_owned(),
         Kind::Number(unit) => format!("a quantity, `10 {unit}`"),
         Kind::Bool => "a probability".to_owned(),

@@ -8,7 +8,7 @@ use crate::document::Dataset;
 use crate::document::chart::{Series, Split};
 use crate::document::rows::Rows;
 use crate::figure::tables::rows::{Cells, Selected};
-use crate::model::{cells, expression};
+use crate::model::{Units, cells, expression};
 use crate::source::{Span, Spanned};
 use crate::words::count;
 
@@ -63,7 +63,7 @@ impl<'a> ChartData<'a> {
             if !spec.frontier {
                 self.check_one_per_date(dataset, &column, &part)?;
             }
-            found.push(SeriesSource::Data(column.series(&part)));
+            found.push(SeriesSource::Data(column.series(&part, self.evidence.units)));
         }
         Ok(found)
     }
@@ -228,8 +228,8 @@ impl Column<'_, '_> {
         self.selected.dataset.date_of(self.selected.rows[at]).map_or(CalendarUnit::Day, CalendarDate::unit)
     }
 
-    /// Returns the series of a part.
-    fn series(&self, part: &Part) -> TimeSeries {
+    /// Returns the series of a part. `units` are those that its condition can name.
+    fn series(&self, part: &Part, units: &Units) -> TimeSeries {
         let mut points: Vec<(usize, f64, f64)> = self.points(part).collect();
         points.sort_by(|a, b| a.1.total_cmp(&b.1));
         let Series { source, condition, split, .. } = self.spec;
@@ -240,7 +240,7 @@ impl Column<'_, '_> {
             .collect();
         let rows = if chosen.is_empty() { String::new() } else { format!("[{}]", chosen.join(", ")) };
         let of_column = &self.cells.label;
-        let texts = condition.as_ref().map(|condition| cells::texts_named(self.selected.dataset, condition));
+        let texts = condition.as_ref().map(|condition| cells::texts_named(self.selected.dataset, condition, units));
         let texts = texts.filter(|texts| !texts.is_empty());
         let texts = texts.map(|texts| texts.join(", "));
         let longer = |name: &String| Some(format!("{of_column}: {name}"));

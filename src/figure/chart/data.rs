@@ -10,7 +10,7 @@ use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
-use crate::model::{Curve, Forecast, Outcome, Unit, Units};
+use crate::model::{Curve, Forecast, Outcome, Unit};
 use crate::source::{Span, Spanned};
 
 /// The most series in one chart that readers can tell apart.
@@ -26,7 +26,6 @@ pub struct ChartData<'a> {
     pub report: Report,
     /// The author's alternative text.
     alt: Option<String>,
-    units: Units,
     origins: Vec<String>,
     notes: Vec<String>,
 }
@@ -45,7 +44,7 @@ impl<'a> ChartData<'a> {
     /// Returns the data of the chart with an id, and with the author's alternative text.
     pub fn new(id: &'a Spanned<String>, alt: Option<String>, evidence: Evidence<'a>) -> Self {
         let (origins, notes) = (Vec::new(), Vec::new());
-        Self { id, evidence, report: Report::default(), alt, units: Units::built_in(), origins, notes }
+        Self { id, evidence, report: Report::default(), alt, origins, notes }
     }
 
     /// Ends the use of the data.
@@ -185,7 +184,7 @@ impl<'a> ChartData<'a> {
     ///
     /// Reports an unknown dataset or column, and a filter that no row passes. An invalid dataset is not reported again.
     pub fn select(&mut self, rows: &Rows) -> Result<Selected<'a>, Reported> {
-        let selected = Selected::new(rows, self.evidence, &self.units, &mut self.report)?;
+        let selected = Selected::new(rows, self.evidence, self.evidence.units, &mut self.report)?;
         self.add_origin(&rows.dataset.value);
         if let Some(note) = selected.remark(self.evidence.as_of) {
             self.add_note(note);
@@ -199,7 +198,7 @@ impl<'a> ChartData<'a> {
     ///
     /// Reports an unknown column, and a derived column that cannot be computed.
     pub fn measures(&mut self, rows: &Selected<'_>, column: &Spanned<String>) -> Result<Cells, Reported> {
-        rows.cells(column, &self.units, self.evidence.as_of, &mut self.report)
+        rows.cells(column, self.evidence.units, self.evidence.as_of, &mut self.report)
     }
 
     /// Returns the cells of a column of numbers.
@@ -221,7 +220,7 @@ impl<'a> ChartData<'a> {
         rows: &Selected<'_>,
         column: Option<&Spanned<String>>,
     ) -> Result<Vec<Option<f64>>, Reported> {
-        rows.dates(column, &self.units, self.evidence.as_of, &mut self.report)
+        rows.dates(column, self.evidence.units, self.evidence.as_of, &mut self.report)
     }
 
     /// Returns the texts of a column.
@@ -230,7 +229,7 @@ impl<'a> ChartData<'a> {
     ///
     /// Reports an unknown column.
     pub fn texts(&mut self, rows: &Selected<'_>, column: &Spanned<String>) -> Result<Vec<String>, Reported> {
-        rows.texts(column, &self.units, self.evidence.as_of, &mut self.report)
+        rows.texts(column, self.evidence.units, self.evidence.as_of, &mut self.report)
     }
 
     /// Returns the range of dates of a chart of forecasts, in years: what the author gives, or else from `first` to the end
@@ -300,7 +299,7 @@ impl<'a> ChartData<'a> {
         if text.is_empty() {
             return Ok(Unit::plain());
         }
-        self.units.parse(&Spanned::new(text.to_owned(), span), &mut self.report)
+        self.evidence.units.parse(&Spanned::new(text.to_owned(), span), &mut self.report)
     }
 
     /// Reports that the chart draws nothing.

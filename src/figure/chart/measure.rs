@@ -69,7 +69,7 @@ impl Measure {
             Self::Date => number::year(value),
             Self::Chance => number::with_unit(&number::significant(value * 100.0, digits), "%"),
             Self::Number(unit) => {
-                let unit = if last || matches!(unit.as_str(), "%" | "$" | "USD") { unit } else { "" };
+                let unit = if last { unit } else { number::sign_of(unit) };
                 number::with_unit(&number::significant(value, digits), unit)
             }
         }
@@ -108,14 +108,11 @@ impl Measure {
     fn difference(&self) -> (&str, f64) {
         match self {
             Self::Date => ("year", 1.0),
-            Self::Number(unit) => (unit, 1.0),
-            Self::Chance => (POINTS, 100.0),
+            Self::Number(unit) => (number::unit_of_difference(unit), 1.0),
+            Self::Chance => (number::POINTS, 100.0),
         }
     }
 }
-
-/// The unit of the difference of two probabilities.
-pub const POINTS: &str = "percentage points";
 
 /// The formatting of the shifts of one chart: all with the same number of decimals, except where that would leave
 /// nothing of a small shift.

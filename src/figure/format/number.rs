@@ -9,6 +9,7 @@ mod decimal;
 mod known;
 mod plain;
 mod quantities;
+mod unit_text;
 
 pub use dates::{
     DAY, MONTH, calendar_date, day, iso_day, last_day_before, month, short_calendar_date, short_day, short_month, year,
@@ -20,8 +21,9 @@ pub use plain::{
     fixed, machine, percent, projected, range, shift, significant, times,
 };
 pub use quantities::{
-    Precision, computed_quantity, digits_apart, exact_quantity, is_money, money, quantity, quantity_within, with_unit,
+    Precision, computed_quantity, digits_apart, exact_quantity, money, money_step, quantity, quantity_within, with_unit,
 };
+pub use unit_text::{POINTS, sign_of, unit_alone, unit_of_difference, without_name};
 
 #[cfg(test)]
 mod tests {
@@ -190,10 +192,25 @@ mod tests {
                 ((52.0, "tok/s"), "52 tok/s"),
                 ((0.6, ""), "0.6"),
                 ((5000.0, "USD"), "$5,000"),
+                ((53.0, "$/kWh"), "$53/kWh"),
+                ((0.5, "EUR/kWh"), "€0.50/kWh"),
+                ((-5.0, "EUR"), "−€5"),
+                ((1250.5, "JPY"), "¥1,250"),
+                ((3.5, "MGBP"), "£3.5 million"),
+                ((2.5e6, "MGBP"), "2.5 million MGBP"),
+                ((0.92, "EUR/USD"), "0.92 EUR/USD"),
+                ((1200.0, "CHF"), "CHF\u{a0}1,200"),
+                ((2.5, "%"), "2.5%"),
+                ((2.5, "%/year"), "2.5%/year"),
             ],
         );
+        assert_eq!(["USD/kWh", "%/year", "GB", ""].map(sign_of), ["USD", "%", "", ""]);
+        assert_eq!(["USD/kWh", "MEUR", "%", "GB/s"].map(unit_alone), ["$/kWh", "€ million", "%", "GB/s"]);
+        let bare = [("$53/kWh", "USD/kWh"), ("2%/year", "%/year"), ("5 GB", "GB"), ("−€5", "EUR")];
+        assert_eq!(bare.map(|(text, unit)| without_name(text, unit)), ["$53", "2%", "5", "−€5"]);
+        assert_eq!(with_unit("+5", "EUR"), "+€5");
         table(
-            money,
+            |value| money(value, "").unwrap(),
             &[
                 (0.25, "$0.25"),
                 (1.5, "$1.50"),
@@ -202,6 +219,15 @@ mod tests {
                 (2_430_000.0, "$2.43 million"),
                 (f64::NAN, "–"),
             ],
+        );
+        let amounts = [(1200.4, "EUR"), (2.5, "£"), (53.0, "USD/kWh"), (1.25, "MCAD"), (120.4, "JPY"), (0.5, "KRW")];
+        assert_eq!(
+            amounts.map(|(value, unit)| money(value, unit).unwrap()),
+            ["€1,200", "£2.50", "$53", "CA$1.25 million", "¥120", "₩0.5"]
+        );
+        assert_eq!(
+            [("GB", 5.0), ("%", 5.0), ("EUR/USD", 0.92)].map(|(unit, value)| money(value, unit)),
+            [None, None, None]
         );
         table(times, &[(3.21, "3.2×"), (1.0, "1×"), (0.31, "0.31×")]);
     }
@@ -252,7 +278,13 @@ mod tests {
                 (("2030", "2030"), "2030"),
                 (("2031", "after 2050"), "2031 to after 2050"),
                 (("May 2028", "July 2030"), "May 2028 to July 2030"),
-                (("$20", "$30"), "$20–$30"),
+                (("$20", "$30"), "$20–30"),
+                (("€20/kWh", "€30/kWh"), "€20–30/kWh"),
+                (("CHF\u{a0}1,200", "CHF\u{a0}1,500"), "CHF\u{a0}1,200–1,500"),
+                (("€900,000", "€1.2 million"), "€900,000–€1.2 million"),
+                (("€1.2 million", "€1.5 million"), "€1.2–1.5 million"),
+                (("$20", "€30"), "$20–€30"),
+                (("−€5", "€5"), "−€5 to €5"),
             ],
         );
     }

@@ -10,7 +10,6 @@ use crate::document::dataset::{Cell, ColumnKind, Dataset, DerivedColumn};
 use crate::document::figure::DatasetTable;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
-use crate::model::Units;
 use crate::source::Spanned;
 
 /// A column to show: of the data by its index, or derived.
@@ -56,7 +55,7 @@ pub(super) fn body(
 /// Returns the rows of its dataset that a table shows, by index, and the names of its columns; `None` if the table has errors.
 pub fn shown_cells(table: &DatasetTable, evidence: Evidence<'_>) -> Option<(Vec<usize>, Vec<String>)> {
     let dataset = evidence.datasets.get(&table.rows.dataset.value)?;
-    let derived = DerivedCells::new(std::iter::once(dataset), evidence.as_of);
+    let derived = DerivedCells::new(std::iter::once(dataset), evidence);
     let Layout { dataset, shown, rows, .. } = layout(table, evidence, &derived, &mut Report::default()).ok()?;
     Some((rows, shown.iter().map(|column| column.name(dataset).to_owned()).collect()))
 }
@@ -95,7 +94,7 @@ fn layout<'a>(
     };
     let sort = table.sort.as_ref().map(|sort| Ok((find(dataset, &sort.by, report)?, sort.descending)));
     let (shown, sort) = (shown.into_iter().collect::<Result<Vec<_>, _>>()?, sort.transpose()?);
-    let Chosen { mut rows, later } = choose(dataset, &table.rows, &Units::built_in(), evidence.as_of, report)?;
+    let Chosen { mut rows, later } = choose(dataset, &table.rows, evidence.units, evidence.as_of, report)?;
     if let Some((by, descending)) = sort {
         let keyed: Result<Vec<_>, Reported> =
             rows.into_iter().map(|row| Ok((row, cell(dataset, by, row, derived)?))).collect();
@@ -142,14 +141,14 @@ fn table_column(dataset: &Dataset, column: Shown<'_>, derived: &DerivedCells<'_>
         Shown::Data(at) => {
             let column = &dataset.columns[at];
             let unit = match &column.kind {
-                ColumnKind::Number { unit } => unit.as_ref().map(|unit| unit.value.clone()),
+                ColumnKind::Number { unit } => unit.as_ref().map(|unit| number::unit_alone(&unit.value)),
                 ColumnKind::Text | ColumnKind::Date => None,
             };
             let numeric = matches!(column.kind, ColumnKind::Number { .. });
             TableColumn { label: column.label.clone().unwrap_or_else(|| readable(&column.name.value)), unit, numeric }
         }
         Shown::Derived(column) => {
-            let unit = derived.unit(dataset, column).map(|unit| unit.to_string());
+            let unit = derived.unit(dataset, column).map(|unit| number::unit_alone(&unit.to_string()));
             let label = column.label.clone().unwrap_or_else(|| readable(&column.name.value));
             TableColumn { label, unit, numeric: true }
         }

@@ -7,13 +7,14 @@ use crate::date::Date;
 use crate::diagnostic::{Report, Reported};
 use crate::document::Dataset;
 use crate::document::dataset::{Cell, DerivedColumn};
+use crate::figure::bind::evidence::Evidence;
 use crate::model::cells::ColumnReader;
 use crate::model::{CellValue, Unit, Units};
 use crate::parallel;
 
-/// The cells of the derived columns of datasets, with the built-in units. A column is computed when it is first read.
+/// The cells of the derived columns of datasets. A column is computed when it is first read.
 pub struct DerivedCells<'d> {
-    units: Units,
+    units: &'d Units,
     /// The date called `today`.
     today: Date,
     /// By the dataset's id and the column's name.
@@ -29,13 +30,13 @@ struct Column {
 }
 
 impl<'d> DerivedCells<'d> {
-    /// Prepares the derived columns of these datasets. `today` is the date that they may refer to.
-    pub fn new(datasets: impl Iterator<Item = &'d Dataset>, today: Date) -> Self {
+    /// Prepares the derived columns of these datasets, with the units and the date of the evidence.
+    pub fn new(datasets: impl Iterator<Item = &'d Dataset>, evidence: Evidence<'d>) -> Self {
         let columns_of = |data: &'d Dataset| {
             let columns = data.derived.iter().map(|column| (column.name.value.as_str(), OnceLock::new()));
             (data.id.value.as_str(), columns.collect())
         };
-        Self { units: Units::built_in(), today, columns: datasets.map(columns_of).collect() }
+        Self { units: evidence.units, today: evidence.as_of, columns: datasets.map(columns_of).collect() }
     }
 
     fn column(&self, data: &Dataset, column: &DerivedColumn) -> Option<&Column> {
@@ -46,7 +47,7 @@ impl<'d> DerivedCells<'d> {
     fn compute(&self, data: &Dataset, column: &DerivedColumn) -> Column {
         let (name, today) = (&column.name, self.today.to_years());
         let mut report = Report::default();
-        let reader = match ColumnReader::new(data, &name.value, name.span, &self.units, today, &mut report) {
+        let reader = match ColumnReader::new(data, &name.value, name.span, self.units, today, &mut report) {
             Ok(reader) => reader,
             Err(reported) => return Column { cells: vec![Err(reported); data.rows.len()], report },
         };
@@ -67,7 +68,7 @@ impl<'d> DerivedCells<'d> {
     /// cell, since the unit of an expression does not depend on the row.
     pub fn unit(&self, data: &Dataset, column: &DerivedColumn) -> Option<&Unit> {
         self.column(data, column)?.cells.iter().find_map(|cell| match cell {
-            Ok(Some(CellValue::Number(_, unit))) if !unit.is_plain() => Some(unit),
+            Ok(Some(CellValue::Number(_, unit))) if !unit.is_unnamed() => Some(unit),
             _ => None,
         })
     }

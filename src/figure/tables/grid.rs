@@ -1,6 +1,7 @@
 //! Tables whose cells an author writes one by one, possibly with bound figures.
 
 use super::types::{TableBody, TableCell, TableColumn};
+use crate::currency::Currency;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::figure::bind::binder::Binder;
 use crate::figure::format::number;
@@ -44,6 +45,7 @@ pub(super) fn body(
 
 /// Returns whether a text is a number, with at most a sign before it and a unit after it.
 fn is_figure(text: &str) -> bool {
-    let text = text.trim_start_matches(['+', '−', '-', '<', '>', '$', '≈']);
+    let text = text.trim_start_matches(['+', '−', '-', '<', '>', '≈']);
+    let text = text.strip_prefix(Currency::at_start_of(text).map_or("", |currency| currency.sign)).unwrap_or(text);
     text.starts_with(|first: char| first.is_ascii_digit()) && text.split(' ').count() <= 2
 }

@@ -10,7 +10,7 @@ use crate::document::{IntervalLevel, ModelFile};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::formatted::{format_median_and_interval, format_probability};
 use crate::figure::format::{number, phrase};
-use crate::model::{Estimate, Expression, ExpressionKind, Forecast, KnownNames, Units, expression};
+use crate::model::{Estimate, Expression, ExpressionKind, Forecast, KnownNames, expression};
 
 /// A model, ready for a template.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,9 +127,8 @@ struct DependencyGraph<'a> {
 
 impl<'a> DependencyGraph<'a> {
     fn new(model: &'a ModelFile, evidence: Evidence<'_>) -> Self {
-        let mut units = Units::built_in();
         // The problems of declared units were reported by the run.
-        let _ = units.declare(&model.units, &mut Report::default());
+        let (units, _) = evidence.units.with(&model.units, &mut Report::default());
         let parts = [&model.inputs, &model.curves, &model.conditions, &model.outcomes];
         let all = || parts.into_iter().flatten();
         let known: BTreeSet<&str> = all().map(|definition| definition.name.value.as_str()).collect();

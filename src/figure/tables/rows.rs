@@ -94,7 +94,7 @@ impl<'a> Selected<'a> {
         let derived = self.dataset.derived.iter().find(|known| known.name.value == column.value);
         let label = own.and_then(|own| own.label.clone()).or_else(|| derived.and_then(|derived| derived.label.clone()));
         let unit = values.iter().flatten().find_map(|cell| match cell {
-            CellValue::Number(_, unit) if !unit.is_plain() => Some(unit.clone()),
+            CellValue::Number(_, unit) if !unit.is_unnamed() => Some(unit.clone()),
             _ => None,
         });
         Ok(Cells {

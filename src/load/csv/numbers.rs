@@ -183,7 +183,7 @@ impl NumberFormat {
     fn without_unit<'t>(&self, text: &'t str) -> &'t str {
         let Some(unit) = self.unit.as_deref() else { return text };
         let amount = unit.split('/').next().unwrap_or(unit);
-        let currency = Currency::of(amount);
+        let currency = Currency::named(amount);
         let without =
             |sign: &str| text.strip_suffix(sign).or_else(|| text.strip_prefix(sign).filter(|_| currency.is_some()));
         let mut signs = currency.into_iter().flat_map(Currency::signs);
@@ -228,7 +228,9 @@ fn split_unit(text: &str) -> Option<(&str, &str)> {
     }
     let end = text.rfind(|sign: char| sign.is_ascii_digit())? + 1;
     let unit = text[end..].trim_matches(SPACES);
-    unit.contains(|sign: char| sign.is_alphabetic() || sign == '%').then_some((unit, &text[..end]))
+    let is_unit = unit.contains(|sign: char| sign.is_alphabetic() || sign == '%' || Currency::is_sign(sign));
+    let unit = Currency::named(unit).map_or(unit, |currency| currency.code);
+    is_unit.then_some((unit, &text[..end]))
 }
 
 /// Returns the signs that separate the thousands and decimals of a number that can be read in no other way, and the number
@@ -341,6 +343,7 @@ mod tests {
             ),
             (None, "14%", "declare the unit with the column: `unit: \"%\"`"),
             (None, "€5", "declare the unit with the column: `unit: \"EUR\"`"),
+            (None, "5 €", "declare the unit with the column: `unit: \"EUR\"`"),
             (None, "NA", "if `NA` stands for a missing value, name it in the dataset: `missing: [\"NA\"]`"),
             (
                 Some("GB"),

@@ -3,6 +3,7 @@
 //! In: a dataset, and the name of a column or a condition on columns. Out: [`CellValue`]s, or the indices of rows.
 
 mod column_reader;
+mod column_units;
 mod compiled_cell;
 mod filter;
 mod lookup;
@@ -12,6 +13,7 @@ mod row_scope;
 
 pub use super::cell_value::CellValue;
 pub use column_reader::{ColumnReader, cell, column};
+pub use column_units::check_units;
 pub use compiled_cell::compile_cell;
 pub use filter::{filter, matching_rows, texts_named, texts_of};
 pub use lookup::{columns, date_of, row, row_name, unknown_column};

@@ -9,6 +9,7 @@ use crate::date::{CalendarDate, CalendarUnit};
 use crate::diagnostic::{Diagnostic, Reported, error};
 use crate::model::program::{Operation, Register};
 use crate::model::syntax::expression::{Binary, Expression, ExpressionKind, quoted};
+use crate::model::syntax::unit::in_words;
 use crate::source::Span;
 
 /// The part of a number below which the difference of two equal numbers is a rounding error.
@@ -69,6 +70,8 @@ impl Compiler<'_> {
         }
         let a = self.compile(left, scope)?;
         let b = self.compile(right, scope)?;
+        self.check_percentage(&a, right)?;
+        self.check_percentage(&b, left)?;
         if self.same_kind(&a, left.span, &b, right.span)? == Kind::Bool {
             return Err(self.report.push(error!(
                 KIND_MISMATCH at left.span.to(right.span),
@@ -84,6 +87,17 @@ impl Compiler<'_> {
             _ => self.program.binary(Operation::More, b.register, a.register),
         };
         Ok(Value::new(register, Kind::Bool))
+    }
+
+    /// Checks that a share in percent is compared with a share: `share > 50` would compare it with 5000%.
+    fn check_percentage(&mut self, value: &Value, other: &Expression) -> Result<(), Reported> {
+        match (&value.kind, other.number_above_one()) {
+            (Kind::Number(unit), Some(number)) if unit.is_share() => Err(self.report.push(error!(
+                UNIT_MISMATCH at other.span, "a quantity in {} is compared with the plain number {number}", in_words(unit);
+                hint "write `{number}%` or `{}%`", (number * 1e4).round() / 100.0
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// Returns whether two numbers are equal but for rounding errors of conversions between units.

@@ -4,6 +4,7 @@
 use super::compiler::{Compiler, Scope, Time};
 use super::distributions::DISTRIBUTIONS;
 use super::functions::FUNCTIONS;
+use super::operands::with_rate;
 use super::signature::Call;
 use super::value::{Kind, Value};
 use crate::diagnostic::{Reported, closest, error};
@@ -107,13 +108,13 @@ impl Compiler<'_> {
 
     /// Gives a plain number a unit.
     pub(super) fn measured(&mut self, value: Value, unit: Unit, span: Span) -> Result<Value, Reported> {
-        if !matches!(&value.kind, Kind::Number(own) if own.is_plain()) {
+        if !matches!(&value.kind, Kind::Number(own) if own.is_plain() && !own.is_share()) {
             return Err(self.second_unit(&value.kind, &unit, span));
         }
         let scale = self.program.number(unit.scale);
         let register = self.program.binary(Operation::Multiply, value.register, scale);
         // `5 GB/MB` is 5000.
-        let unit = if unit.is_plain() { Unit::plain() } else { unit };
+        let unit = if unit.is_plain() && !unit.is_share() { Unit::plain() } else { unit };
         Ok(Value::new(register, Kind::Number(unit)))
     }
 
@@ -135,7 +136,8 @@ impl Compiler<'_> {
 
     /// Reports a conversion to a unit of another dimension.
     pub(super) fn no_conversion(&mut self, kind: &Kind, unit: &Unit, span: Span) -> Reported {
-        self.report.push(error!(UNIT_MISMATCH at span, "{} cannot be converted to {}", kind.in_words(), in_words(unit)))
+        let problem = error!(UNIT_MISMATCH at span, "{} cannot be converted to {}", kind.in_words(), in_words(unit));
+        self.report.push(with_rate(problem, &Kind::Number(unit.clone()), kind))
     }
 
     fn name(&mut self, name: &str, span: Span, scope: &mut dyn Scope) -> Result<Value, Reported> {

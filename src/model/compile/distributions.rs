@@ -253,7 +253,7 @@ impl Compiler<'_> {
             ExpressionKind::Measured(inner, unit) => {
                 let Some(plain) = self.distribution_of(inner, scope)? else { return Ok(None) };
                 let unit = self.units.resolve(unit);
-                if !matches!(&plain.kind, Kind::Number(own) if own.is_plain()) {
+                if !matches!(&plain.kind, Kind::Number(own) if own.is_plain() && !own.is_share()) {
                     return Err(self.second_unit(&plain.kind, &unit, inner.span));
                 }
                 let factor = self.program.number(unit.scale);

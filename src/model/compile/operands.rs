@@ -151,6 +151,20 @@ impl Compiler<'_> {
                 Diagnostic::error(codes::KIND_MISMATCH, message)
             }
         };
-        Err(self.report.push(problem.label(a_span, a.in_words()).label(b_span, b.in_words())))
+        let problem = problem.label(a_span, a.in_words()).label(b_span, b.in_words());
+        Err(self.report.push(with_rate(problem, &a.kind, &b.kind)))
+    }
+}
+
+/// Adds to a problem how to convert a quantity into another one, if they differ only in their currencies.
+pub(super) fn with_rate(problem: Diagnostic, to: &Kind, from: &Kind) -> Diagnostic {
+    match (to, from) {
+        (Kind::Number(to), Kind::Number(from)) => match to.rate_from(from) {
+            Some(rate) => {
+                problem.hint(format!("currencies mix only by a rate: multiply one of the two by a number in `{rate}`"))
+            }
+            None => problem,
+        },
+        _ => problem,
     }
 }

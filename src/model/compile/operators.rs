@@ -1,6 +1,7 @@
 //! Compiles operators, and checks the kinds and units of their operands.
 
 use super::compiler::{Compiler, Scope};
+use super::operands::with_rate;
 use super::value::{Kind, Value};
 use crate::diagnostic::{Diagnostic, Reported, codes, error};
 use crate::model::program::{Operation, Unary};
@@ -101,7 +102,8 @@ impl Compiler<'_> {
                     _ => codes::KIND_MISMATCH,
                 };
                 let problem = Diagnostic::error(code, message);
-                return Err(self.report.push(problem.label(b_span, b.in_words()).label(a_span, a.in_words())));
+                let problem = problem.label(b_span, b.in_words()).label(a_span, a.in_words());
+                return Err(self.report.push(with_rate(problem, &a.kind, &b.kind)));
             }
         })
     }

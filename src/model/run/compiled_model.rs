@@ -76,7 +76,7 @@ impl<'a> CompiledModel<'a> {
         // With an invalid number of samples nothing is drawn, and everything else is still checked.
         let keys = Keys { seed, model: &file.id.value, blocks: blocks.unwrap_or_else(|_| Blocks::new(0)) };
         let datasets = Datasets::new(file, datasets, keys, today, report)?;
-        let definitions = Definitions::read(file, datasets, report)?;
+        let definitions = Definitions::read(file, datasets, &options.units, report)?;
         let as_written = compile(&definitions, (seed, today), &Replacements::new(), None, report);
         let (window, blocks, as_written) = (window?, blocks?, as_written?);
         let slider = if file.slider.scenarios.is_empty() { SliderPositions::None } else { options.parts.slider };
@@ -207,7 +207,7 @@ impl<'a> CompiledModel<'a> {
             let text = match kind {
                 _ if *value == f64::INFINITY => "never".to_owned(),
                 Kind::Date => Date::from_years(*value)?.to_string(),
-                Kind::Number(unit) if unit.is_plain() => simulate::short(*value),
+                Kind::Number(unit) if unit.is_unnamed() => simulate::short(*value),
                 Kind::Number(unit) => format!("{} {unit}", simulate::short(*value / unit.scale)),
                 Kind::Bool => (*value == 1.0).to_string(),
             };

@@ -81,14 +81,18 @@ pub enum Replacement {
 pub type Replacements = BTreeMap<String, Replacement>;
 
 impl<'a> Definitions<'a> {
-    /// Parses every expression of a file.
+    /// Parses every expression of a file, which can name the `site`'s units and its own.
     ///
     /// # Errors
     ///
     /// Reports all expressions and units that cannot be parsed, and all names that are taken.
-    pub fn read(file: &'a ModelFile, datasets: Datasets<'a>, report: &mut Report) -> Result<Self, Reported> {
-        let mut units = Units::built_in();
-        let mut result = units.declare(&file.units, report);
+    pub fn read(
+        file: &'a ModelFile,
+        datasets: Datasets<'a>,
+        site: &Units,
+        report: &mut Report,
+    ) -> Result<Self, Reported> {
+        let (units, mut result) = site.with(&file.units, report);
         let sections = [
             (Section::Input, &file.inputs),
             (Section::Curve, &file.curves),

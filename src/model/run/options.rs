@@ -6,6 +6,7 @@ use super::progress::Progress;
 use crate::cancel::CancelToken;
 use crate::date::Date;
 use crate::document::model::Overrides;
+use crate::model::syntax::unit::Units;
 use crate::observer::Observed;
 
 /// The options of a run, besides its model file.
@@ -13,6 +14,8 @@ use crate::observer::Observed;
 pub struct RunOptions {
     /// The date called `today`.
     pub as_of: Date,
+    /// The units of the site, which the file and its datasets can name beside the file's own.
+    pub units: Arc<Units>,
     /// The seed that replaces the file's.
     pub seed: Option<u64>,
     /// The number of samples that replaces the file's.
@@ -34,10 +37,12 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
-    /// Returns the options of a run of the model as written, with `as_of` as the date called `today`.
+    /// Returns the options of a run of the model as written, with `as_of` as the date called `today` and the built-in units
+    /// as those of the site.
     pub fn at(as_of: Date) -> Self {
         Self {
             as_of,
+            units: Arc::new(Units::built_in()),
             seed: None,
             samples: None,
             scenario: None,

@@ -10,6 +10,7 @@ use super::options::RunOptions;
 use crate::dependencies::Tracked;
 use crate::diagnostic::{Report, Reported};
 use crate::document::{Dataset, ModelFile};
+use crate::model::syntax::unit::Units;
 
 impl ScenarioCurve {
     /// Returns a curve that is not computed yet.
@@ -17,7 +18,7 @@ impl ScenarioCurve {
         Self { name, replaced: Arc::clone(replaced), computed: OnceLock::new() }
     }
 
-    /// Returns the curve. The first call computes it from the model file and the datasets of its `forecast`.
+    /// Returns the curve. The first call computes it from the model file, the datasets, and the site's units of its `forecast`.
     ///
     /// # Errors
     ///
@@ -25,13 +26,14 @@ impl ScenarioCurve {
     pub fn get(
         &self,
         forecast: &Forecast,
-        (file, datasets): (&ModelFile, Tracked<'_, Dataset>),
+        (file, datasets, units): (&ModelFile, Tracked<'_, Dataset>, &Arc<Units>),
         report: &mut Report,
     ) -> Result<&Curve, Reported> {
         if let Some(curve) = self.computed.get() {
             return Ok(curve);
         }
         let options = RunOptions {
+            units: Arc::clone(units),
             seed: Some(forecast.seed),
             samples: Some(forecast.samples as u64),
             ..RunOptions::at(forecast.as_of)

@@ -3,7 +3,7 @@
 //! [`parse`] cuts the text into tokens and builds the tree, an [`Expression`]. A [`Vocabulary`] tells the parser
 //! whether a word is a unit or a name.
 
-mod lexer;
+pub mod lexer;
 pub mod parser;
 mod precedence;
 mod slips;

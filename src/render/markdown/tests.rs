@@ -5,6 +5,7 @@ mod branches;
 mod vanishing;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::citations::CitedSource;
 use super::*;
@@ -48,6 +49,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
     let (forecasts, failed, models) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let datasets = [("gpus".to_owned(), gpus(body.span))].into();
     let as_of = crate::date::Date::new(2026, 5, 7).unwrap();
+    let units = Arc::default();
     let figure = |name: &FigureName, alt: Option<&str>, span: Span, report: &mut Report| match name {
         FigureName::Chart(id) if id == "growth" => Ok(format!("<figure>{}</figure>", alt.unwrap_or("own"))),
         _ => Err(report.push(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span))),
@@ -59,6 +61,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
         evidence: Evidence {
             forecasts: Tracked::new(Kind::Forecast, &forecasts),
             failed: &failed,
+            units: &units,
             datasets: Tracked::new(Kind::Dataset, &datasets),
             models: Tracked::new(Kind::Model, &models),
             references: Tracked::new(Kind::Reference, &references),

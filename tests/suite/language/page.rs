@@ -119,7 +119,7 @@ fn kind(info: &str) -> Result<Option<BlockKind>, String> {
         ("reads", "") => BlockKind::Reads,
         ("check", "") => BlockKind::Check,
         ("csv", name) if !name.is_empty() => BlockKind::File(name.to_owned()),
-        ("yaml", name) if name.starts_with("data/") => BlockKind::File(name.to_owned()),
+        ("yaml", name) if name.starts_with("data/") || name == "foresite.yaml" => BlockKind::File(name.to_owned()),
         ("expect", flags) => BlockKind::Expect(words(flags)?),
         ("json", flags) => BlockKind::Json(words(flags)?),
         ("same", flags) => BlockKind::Same(words(flags)?),

@@ -43,7 +43,7 @@ pub fn page(files: &[(&str, &str)], text: &str, block: &Block) -> Result<usize, 
     let own = format!("{front}{text}");
     let settings = format!("title: A project\nbase_url: https://example.org/\nas_of: {AS_OF}\n");
     let own = [("foresite.yaml", settings.as_str()), ("content/index.md", own.as_str())];
-    for (name, text) in files.iter().chain(&own) {
+    for (name, text) in own.iter().chain(files) {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
@@ -81,7 +81,7 @@ fn command(model: Option<&str>, files: &[(&str, &str)], flags: &[String], format
         Some(model) => ("model.yaml", model),
         None => ("foresite.yaml", "title: A project\nbase_url: https://example.org/\n"),
     };
-    for (name, text) in files.iter().chain([&own]) {
+    for (name, text) in [&own].into_iter().chain(files) {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();

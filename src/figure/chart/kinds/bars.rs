@@ -10,7 +10,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::format::phrase;
 use crate::figure::tables::rows::{Cells, Selected};
-use crate::model::{Unit, Units};
+use crate::model::Unit;
 use crate::words::{agreeing, count};
 use bar_rows::{BarData, compare, draw_bars};
 
@@ -23,9 +23,9 @@ impl Chart for Bars {
         if self.split.is_some() {
             return None;
         }
-        let (units, today, report) = (Units::built_in(), evidence.as_of, &mut Report::default());
-        let selected = Selected::new(&self.rows, evidence, &units, report).ok()?;
-        let mut cells = |column| selected.cells(column, &units, today, report).ok();
+        let (units, today, report) = (evidence.units, evidence.as_of, &mut Report::default());
+        let selected = Selected::new(&self.rows, evidence, units, report).ok()?;
+        let mut cells = |column| selected.cells(column, units, today, report).ok();
         let columns: Vec<Cells> = self.values.iter().map(&mut cells).collect::<Option<_>>()?;
         let values: Vec<Vec<Option<f64>>> = columns.iter().map(|column| column.numbers().collect()).collect();
         let keys = match &self.sort {
@@ -44,7 +44,8 @@ impl Chart for Bars {
         let columns = data.every(&self.values, |data, column| data.numbers(&selected, column))?;
         let unit = columns.first().map_or_else(Unit::plain, |first| first.unit.clone());
         if let Some((other, column)) = columns.iter().zip(&self.values).find(|(other, _)| other.unit != unit) {
-            let name = |unit: &Unit| if unit.is_plain() { "plain numbers".to_owned() } else { format!("in `{unit}`") };
+            let name =
+                |unit: &Unit| if unit.is_unnamed() { "plain numbers".to_owned() } else { format!("in `{unit}`") };
             let first = &self.values[0];
             return Err(data.report.push(error!(
                 WRONG_SERIES at column.span, "`{}` is {} and `{}` is {}, and one chart has one scale",

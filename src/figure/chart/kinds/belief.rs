@@ -97,9 +97,10 @@ impl InputContrast<'_> {
     /// Formats a value as short as possible, without a unit that is a word.
     fn short_text(&self, value: f64) -> String {
         match Measure::of(&self.input.kind) {
-            Measure::Number(unit) if !matches!(unit.as_str(), "%" | "$" | "USD") => {
+            Measure::Number(unit) if number::sign_of(&unit).is_empty() => {
                 number::quantity_within(value, "", input_precision(self.input))
             }
+            Measure::Number(unit) => number::without_name(&self.text(value), &unit).to_owned(),
             measure => measure.short(value, input_precision(self.input)),
         }
     }

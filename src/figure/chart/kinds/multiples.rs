@@ -80,7 +80,7 @@ impl Chart for Multiples {
             .then(|| draw(TrendAxes { unit: "", ..axes }, true))
             .filter(|drawing| drawing.problems.is_empty());
         if without_unit.is_some() && !axes.unit.is_empty() {
-            data.add_note(format!("The values are in {}.", axes.unit));
+            data.add_note(format!("The values are in {}.", number::unit_alone(axes.unit)));
         }
         let drawing = without_unit.unwrap_or(with_unit);
         let table = data_table(&all_series, axes);

@@ -507,5 +507,9 @@ impl ScatterPlot<'_> {
 
 /// Returns the column of a table for cells.
 fn header(cells: &Cells, numeric: bool) -> TableColumn {
-    TableColumn { label: cells.label.clone(), unit: (!cells.unit.is_plain()).then(|| cells.unit.to_string()), numeric }
+    TableColumn {
+        label: cells.label.clone(),
+        unit: (!cells.unit.is_unnamed()).then(|| number::unit_alone(&cells.unit.to_string())),
+        numeric,
+    }
 }

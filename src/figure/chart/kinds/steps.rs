@@ -209,7 +209,7 @@ fn measure<'a>(
     } else {
         match now_kind {
             None | Some(Kind::Date) if dates => return Ok(Measure::Dates),
-            Some(Kind::Date) if values.unit.is_plain() => return Ok(Measure::Years),
+            Some(Kind::Date) if values.unit.is_unnamed() => return Ok(Measure::Years),
             None => return Ok(Measure::Numbers(&values.unit)),
             Some(Kind::Number(unit)) if !dates && *unit == values.unit => {
                 return Ok(Measure::Numbers(&values.unit));

@@ -12,9 +12,9 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::canvas::text;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
-use crate::figure::chart::measure::{Measure, POINTS, Shifts, shift_key};
+use crate::figure::chart::measure::{Measure, Shifts, shift_key};
 use crate::figure::chart::series::SampleSeries;
-use crate::figure::format::number::Precision;
+use crate::figure::format::number::{self, Precision};
 use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::{Input, Known, Outcome};
@@ -223,7 +223,7 @@ fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
         BarLabel {
             value,
             // Beside a bar there is room for one word.
-            lines: vec![format.text(fixed).replace(POINTS, "points"), input],
+            lines: vec![format.text(fixed).replace(number::POINTS, "points"), input],
             left,
             class: format!("name {}", format.class(fixed)).trim_end().to_owned(),
         }

@@ -1,6 +1,7 @@
 //! Numbers without a unit: projections, data, percentages, multiples, shifts and ranges.
 
 use super::decimal::{Decimal, MAX_DIGITS, group_thousands};
+use crate::currency::Currency;
 
 /// The text that is shown instead of a value that is missing, infinite or not a number.
 pub const MISSING: &str = "–";
@@ -71,10 +72,14 @@ pub fn even_decimals(labels: Vec<String>) -> Vec<String> {
         let (size, after) = after.split_at(if has_size { size_end } else { 0 });
         Some(Parts([before, whole, decimals, size, after]))
     }
+    let has_cents = |before: &str| {
+        let sign = before.trim_start_matches(['−', '+']);
+        Currency::at_start_of(sign).is_some_and(|currency| currency.decimals == 2)
+    };
     let decimals_of = |size: &str| {
         let same = labels.iter().filter_map(|label| parts(label)).filter(|Parts(part)| part[3] == size);
         same.map(|Parts([before, _, decimals, ..])| match decimals.len() {
-            1 if before.ends_with('$') && size.is_empty() => 2,
+            1 if size.is_empty() && has_cents(before) => 2,
             count => count,
         })
         .max()
@@ -201,28 +206,37 @@ pub fn shift(value: f64) -> String {
     format!("{sign}{}", decimal.signed(&decimal.readable()))
 }
 
-/// Returns a range of two texts: `2029–2033`, `32–48 GB`; one text if both are the same. A unit or percent sign that both
-/// end with is written once. If a text contains a sign or a space, `to` replaces the dash: `−3 to −1`,
-/// `May 2028 to July 2030`.
+/// Returns a range of two texts: `2029–2033`, `32–48 GB`, `€1,200–1,500`; one text if both are the same. A sign of a currency that
+/// both start with, and a unit or percent sign that both end with, are written once. If a text contains a sign or a space, `to`
+/// replaces the dash: `−3 to −1`, `May 2028 to July 2030`.
 pub fn range(low: &str, high: &str) -> String {
     if low == high {
         return low.to_owned();
     }
-    let unit_start = low.find(|character: char| !character.is_ascii_digit() && !matches!(character, '.' | ','));
-    let start = match unit_start {
-        Some(at) if at > 0 && high.ends_with(&low[at..]) && is_number(&high[..high.len() - low[at..].len()]) => {
-            &low[..at]
+    let sign = shared_sign(low, high);
+    let (bare_low, bare_high) = (&low[sign.len()..], &high[sign.len()..]);
+    let unit = bare_low.find(|character: char| !character.is_ascii_digit() && !matches!(character, '.' | ','));
+    let (sign, start, end) = match unit {
+        Some(at) if at > 0 && bare_high.strip_suffix(&bare_low[at..]).is_some_and(is_number) => {
+            (sign, &bare_low[..at], bare_high)
         }
-        _ => low,
+        None if is_number(bare_high) => (sign, bare_low, bare_high),
+        _ => ("", low, high),
     };
-    if [start, high].iter().any(|text| text.starts_with(['−', '+', '<', '>']))
+    if [start, end].iter().any(|text| text.starts_with(['−', '+', '<', '>']))
         || start.contains(' ')
-        || high.starts_with("after")
+        || end.starts_with("after")
     {
         format!("{low} to {high}")
     } else {
-        format!("{start}–{high}")
+        format!("{sign}{start}–{end}")
     }
+}
+
+/// Returns the sign of a currency that two texts start with, or nothing.
+fn shared_sign<'t>(low: &'t str, high: &str) -> &'t str {
+    let shared = Currency::at_start_of(low).filter(|currency| high.starts_with(currency.sign));
+    shared.map_or("", |currency| &low[..currency.sign.len()])
 }
 
 fn is_number(text: &str) -> bool {

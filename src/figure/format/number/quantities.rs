@@ -4,54 +4,57 @@ use std::fmt::Display;
 
 use super::decimal::{Decimal, MAX_DIGITS};
 use super::plain::{computed, digits_before_point, exact, fixed, missing, projected, projected_digits, significant};
-use crate::words;
+use super::unit_text::{Amount, Size, UnitText};
+use crate::currency::Currency;
 
-/// Appends a unit to the text of a number: `32 GB`, `1 year`, `1.9 years`, `41%`, `$5`.
+/// Appends a unit to the text of a number: `32 GB`, `1 year`, `1.9 years`, `41%`, `$5`, `€53/kWh`.
 pub fn with_unit(number: &str, unit: impl Display) -> String {
-    let unit = unit.to_string();
-    match unit.as_str() {
-        "" | "1" => number.to_owned(),
-        "%" => format!("{number}%"),
-        "USD" | "$" => match number.strip_prefix('−') {
-            Some(magnitude) => format!("−${magnitude}"),
-            None => format!("${number}"),
-        },
-        word if is_word(word) && !matches!(number, "1" | "−1") => format!("{number} {}", words::plural(word)),
-        _ => format!("{number} {unit}"),
-    }
-}
-
-/// Returns whether a unit is a word that has a plural, `week`, and not a symbol, `GB`, or an abbreviation, `mpg`.
-fn is_word(unit: &str) -> bool {
-    /// Abbreviations that look like words.
-    const ABBREVIATIONS: [&str; 4] = ["min", "mol", "sec", "tok"];
-    let is_long = unit.len() > 2 && unit.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_long && unit.contains(['a', 'e', 'i', 'o', 'u']) && !ABBREVIATIONS.contains(&unit)
+    UnitText::of(&unit.to_string()).around(number)
 }
 
 /// Returns a projected quantity: `32 GB`.
 pub fn quantity(value: f64, unit: impl Display) -> String {
-    if is_dollars(&unit) { money(value) } else { with_unit(&projected(value), unit) }
+    let unit = unit.to_string();
+    match UnitText::of(&unit) {
+        UnitText::Amount(amount) if amount.is_bare() => amount_text(value, amount.currency),
+        text => text.around(&with_cents(projected(value), text)),
+    }
 }
 
 /// Returns a quantity of the data, with all of its digits: `1,792 GB/s`, `$1,599`, `$22.50`, `$2.4 million`.
 pub fn exact_quantity(value: f64, unit: impl Display) -> String {
-    let digits = exact(value);
-    if !is_dollars(&unit) {
-        return with_unit(&digits, unit);
-    }
-    let decimals = digits.rsplit_once('.').map_or(0, |(_, decimals)| decimals.len());
-    match decimals {
-        // An amount has no decimals or at least two, the cents.
-        1 => with_unit(&format!("{digits}0"), unit),
-        0 if Decimal::exact(value).is_some_and(|decimal| decimal.digits().len() <= 3) => money(value),
-        _ => with_unit(&digits, unit),
+    let unit = unit.to_string();
+    let (text, digits) = (UnitText::of(&unit), exact(value));
+    match text {
+        UnitText::Amount(amount)
+            if amount.is_bare()
+                && !digits.contains('.')
+                && Decimal::exact(value).is_some_and(|decimal| decimal.digits().len() <= 3) =>
+        {
+            amount_text(value, amount.currency)
+        }
+        text => text.around(&with_cents(digits, text)),
     }
 }
 
 /// Returns a quantity computed from data, with three significant digits: `68.3 GB/s`, `$1,599`.
 pub fn computed_quantity(value: f64, unit: impl Display) -> String {
-    if is_dollars(&unit) { money(value) } else { with_unit(&computed(value), unit) }
+    let unit = unit.to_string();
+    match UnitText::of(&unit) {
+        UnitText::Amount(amount) if amount.is_bare() => amount_text(value, amount.currency),
+        text => text.around(&with_cents(computed(value), text)),
+    }
+}
+
+/// Returns the digits of an amount or a price with no decimals or at least two, the cents; those of other quantities as they are.
+fn with_cents(mut digits: String, unit: UnitText<'_>) -> String {
+    if let UnitText::Amount(Amount { currency: Currency { decimals: 2, .. }, size: Size { factor: 1.0, .. }, .. }) =
+        unit
+        && digits.rsplit_once('.').is_some_and(|(_, decimals)| decimals.len() == 1)
+    {
+        digits.push('0');
+    }
+    digits
 }
 
 /// The precision with which a projected number is written.
@@ -72,22 +75,31 @@ impl From<f64> for Precision {
 /// Returns a projected quantity with a standard error from sampling, without digits that count for less than the error.
 pub fn quantity_within(value: f64, unit: impl Display, precision: impl Into<Precision>) -> String {
     let Precision { error, least_digits } = precision.into();
-    let is_money = is_dollars(&unit);
+    let unit = unit.to_string();
+    let text = UnitText::of(&unit);
+    let currency = match text {
+        UnitText::Amount(amount) if amount.is_bare() => Some(amount.currency),
+        _ => None,
+    };
     let point = digits_before_point(value);
-    let wanted = match point {
+    let wanted = match (point, currency) {
         // Amounts are written as [`money`] does: from $1 million on with three digits.
-        Some(7..) if is_money => 3,
+        (Some(7..), Some(_)) => 3,
         // Amounts below $100 show cents.
-        Some(point) if is_money => usize::try_from(point + if value.abs() < 100.0 { 2 } else { 0 }).unwrap_or(0),
+        (Some(point), Some(currency)) => {
+            let decimals = if value.abs() < 100.0 { currency.decimals } else { 0 };
+            usize::try_from(point + i32::try_from(decimals).unwrap_or(0)).unwrap_or(0)
+        }
         _ => projected_digits(point),
     };
     let supported = point.and_then(|point| supported_digits(point, error)).unwrap_or(wanted);
     let digits = supported.min(wanted).max(least_digits);
     let cents = digits.saturating_sub(usize::try_from(point.unwrap_or(0)).unwrap_or(0));
-    match digits {
-        _ if is_money && digits > wanted && cents > 0 => with_unit(&fixed(value, cents.max(2)), unit),
-        _ if is_money && digits == wanted => money(value),
-        _ => with_unit(&significant(value, digits), unit),
+    match currency {
+        Some(currency) if digits > wanted && cents > 0 => text.around(&fixed(value, cents.max(currency.decimals))),
+        Some(currency) if digits == wanted => amount_text(value, currency),
+        Some(_) => text.around(&significant(value, digits)),
+        None => text.around(&with_cents(significant(value, digits), text)),
     }
 }
 
@@ -116,26 +128,42 @@ fn supported_digits(point: i32, error: f64) -> Option<usize> {
     Some(usize::try_from(point - power).unwrap_or(0).max(1))
 }
 
-/// Returns an amount in dollars: `$5,000`, `$2.4 million`, `$0.25`, `$1.50`.
-pub fn money(value: f64) -> String {
+/// Returns an amount of money: `$5,000`, `$2.4 million`, `€0.25`, `£1.50`, `¥120`.
+fn amount_text(value: f64, currency: Currency) -> String {
     let magnitude = value.abs();
-    let is_whole = (magnitude * 100.0).round() % 100.0 == 0.0;
+    let decimals = currency.decimals;
+    let cents = (0..decimals).fold(1.0, |cents, _| cents * 10.0);
+    let is_whole = (magnitude * cents).round() % cents == 0.0;
     let number = match magnitude {
         _ if !value.is_finite() => return missing(),
-        _ if magnitude > 0.0 && magnitude < 0.01 => significant(value, 2),
-        ..100.0 if !is_whole => fixed(value, 2),
+        _ if magnitude > 0.0 && magnitude < 1.0 / cents => significant(value, 2),
+        ..100.0 if !is_whole => fixed(value, decimals),
         ..1e6 => fixed(value, 0),
         _ => significant(value, 3),
     };
-    with_unit(&number, "USD")
+    let size = Size::ONE;
+    UnitText::Amount(Amount { currency, size, per: "" }).around(&number)
 }
 
-/// Returns whether a unit is that of an amount of money or of a price, such as `USD/Mtok`.
-pub fn is_money(unit: impl Display) -> bool {
-    let unit = unit.to_string();
-    unit.starts_with("USD") || unit.starts_with('$')
+/// Returns a value as an amount of money: a plain number in dollars, and a price without what it is for. `None` if the unit is
+/// not that of an amount or a price.
+pub fn money(value: f64, unit: impl Display) -> Option<String> {
+    let (currency, factor) = currency_of(&unit.to_string())?;
+    Some(amount_text(value * factor, currency))
 }
 
-fn is_dollars(unit: &impl Display) -> bool {
-    matches!(unit.to_string().as_str(), "USD" | "$")
+/// Returns for what amount the last digit of [`money`] counts, in the unit. `None` if the unit is not that of an amount or a price.
+pub fn money_step(value: f64, unit: impl Display) -> Option<f64> {
+    let (currency, factor) = currency_of(&unit.to_string())?;
+    let cents = (0..currency.decimals).fold(1.0, |step, _| step / 10.0);
+    Some(if (value * factor).abs() < 100.0 { cents } else { 1.0 } / factor)
+}
+
+/// Returns the currency of a unit, and how many of it the unit is. Plain numbers are taken as dollars.
+fn currency_of(unit: &str) -> Option<(Currency, f64)> {
+    match UnitText::of(unit) {
+        UnitText::None => Currency::of("USD").map(|currency| (currency, 1.0)),
+        UnitText::Amount(Amount { currency, size, .. }) => Some((currency, size.factor)),
+        UnitText::Percent(_) | UnitText::Name(_) => None,
+    }
 }

@@ -99,9 +99,9 @@ fn check_texts(dataset: &Dataset, condition: &Expression, compiler: &mut Compile
 }
 
 /// Returns the texts that a condition wants columns to have, in its order: `World` of `entity = "World" and year >= 2020`.
-pub fn texts_named(dataset: &Dataset, condition: &Spanned<String>) -> Vec<String> {
+pub fn texts_named(dataset: &Dataset, condition: &Spanned<String>, units: &Units) -> Vec<String> {
     let is_name = |word: &str| columns(dataset).any(|known| known == word);
-    let vocabulary = KnownNames { units: &Units::built_in(), names: is_name };
+    let vocabulary = KnownNames { units, names: is_name };
     let Ok(expression) = expression::parse(condition, &vocabulary, &mut Report::default()) else { return Vec::new() };
     let mut texts = Vec::new();
     let mut waiting = vec![&expression];

@@ -1,5 +1,6 @@
 //! Cuts the text of an expression into tokens.
 
+use crate::currency::{CURRENCIES, Currency};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::source::Spanned;
@@ -54,15 +55,25 @@ const FOREIGN: [(&str, &str); 12] = [
     ("+/-", "an interval is written `a to b`: `5 +/- 1` is `4 to 6` or `normal(mean = 5, sd = 1)`"),
 ];
 
-/// Signs of currencies, each with the usual name of its unit.
-const CURRENCIES: [(char, &str); 5] = [('$', "USD"), ('€', "EUR"), ('£', "GBP"), ('¥', "JPY"), ('₹', "INR")];
-
 /// Cuts an expression into tokens, the last of which is [`TokenKind::End`].
 ///
 /// # Errors
 ///
 /// Reports a character that cannot start a token, an invalid number or date, and a text longer than [`MAX_LENGTH`].
 pub fn tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>, Reported> {
+    cut(text, false, report)
+}
+
+/// Cuts a unit by itself into tokens. A percent sign in it is a word, the name of a unit.
+///
+/// # Errors
+///
+/// Those of [`tokens`].
+pub fn unit_tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>, Reported> {
+    cut(text, true, report)
+}
+
+fn cut(text: &Spanned<String>, is_unit: bool, report: &mut Report) -> Result<Vec<Token>, Reported> {
     if text.value.len() > MAX_LENGTH {
         return Err(report.push(error!(
             EXPRESSION_LIMIT at text.span,
@@ -78,7 +89,12 @@ pub fn tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>,
             continue;
         }
         if next == '%' {
-            return Err(report.push(lone_percent(text, at, &tokens)));
+            if !is_unit && !takes_unit(tokens.last()) {
+                return Err(report.push(lone_percent(text, at, &tokens)));
+            }
+            tokens.push(Token { kind: TokenKind::Word("%".to_owned()), start: at, end: at + 1 });
+            at += 1;
+            continue;
         }
         let token = token(text, at, next, report)?;
         at = token.end;
@@ -86,6 +102,15 @@ pub fn tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>,
     }
     tokens.push(Token { kind: TokenKind::End, start: at, end: at });
     Ok(tokens)
+}
+
+/// Returns whether a percent sign after a token is a unit: `x in %`, `(10 to 30) %`.
+fn takes_unit(before: Option<&Token>) -> bool {
+    before.is_some_and(|token| match &token.kind {
+        TokenKind::Word(word) => word == "in",
+        TokenKind::Symbol(symbol) => *symbol == ")",
+        _ => false,
+    })
 }
 
 /// Describes a percent sign that does not follow a number directly: `10 to 30 %`.
@@ -112,26 +137,27 @@ fn lone_percent(text: &Spanned<String>, at: usize, before: &[Token]) -> Diagnost
     }
 }
 
-/// Describes the sign of a currency before a number: `$5`.
+/// Describes the sign or the code of a currency before a number: `$5`, `EUR 5`.
 fn sign_before_number(text: &Spanned<String>, start: usize, report: &mut Report) -> Option<Reported> {
     let rest = &text.value[start..];
-    let (sign, unit) = CURRENCIES.into_iter().find(|(sign, _)| rest.starts_with(*sign))?;
-    let number = &rest[sign.len_utf8()..];
-    let length = number.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(number.len());
-    if !number.starts_with(|c: char| c.is_ascii_digit()) {
+    let signs =
+        CURRENCIES.iter().flat_map(|currency| [(currency.sign.trim_end(), currency), (currency.code, currency)]);
+    let (sign, currency) = signs.filter(|(sign, _)| rest.starts_with(sign)).max_by_key(|(sign, _)| sign.len())?;
+    let number = rest[sign.len()..].trim_start();
+    let is_apart = rest.len() > sign.len() + number.len() || sign.ends_with(Currency::is_sign);
+    if !is_apart || !number.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
+    let length = number.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(number.len());
     let amount = number[..length].replace(',', "_");
-    let span = text.part(start, start + sign.len_utf8() + length);
-    let problem = error!(UNEXPECTED at span, "expected a number, found `{sign}{}`", &number[..length]);
-    Some(report.push(match unit {
-        "USD" => problem.hint(format!("write `{amount} {unit}`")),
-        _ => {
-            problem.hint(format!(
-                "declare the unit under `units`, `{unit}:`, and put it after the number: `{amount} {unit}`"
-            ))
-        }
-    }))
+    let end = text.value.len() - number.len() + length;
+    let problem = error!(UNEXPECTED at text.part(start, end), "expected a number, found `{}`", &text.value[start..end]);
+    Some(report.push(problem.hint(format!("write `{amount} {}`", currency.code))))
+}
+
+/// Returns whether a character can be inside of a word: a name, or a unit such as `$`.
+pub fn is_word_character(character: char) -> bool {
+    character.is_alphanumeric() || character == '_' || Currency::is_sign(character)
 }
 
 /// Reads the token that starts at the byte `start`, with the character `next`.
@@ -143,8 +169,8 @@ fn token(text: &Spanned<String>, start: usize, next: char, report: &mut Report) 
     if let Some(reported) = sign_before_number(text, start, report) {
         return Err(reported);
     }
-    if next.is_alphabetic() || next == '_' || next == '$' {
-        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
+    if next.is_alphabetic() || next == '_' || Currency::is_sign(next) {
+        let length = rest.find(|c: char| !is_word_character(c)).unwrap_or(rest.len());
         return Ok(Token { kind: TokenKind::Word(rest[..length].to_owned()), start, end: start + length });
     }
     if next == '"' || next == '\'' {

@@ -5,7 +5,7 @@ use super::lexer::{self, Token, TokenKind};
 use super::precedence::{COMPARISONS, LEVELS, Level};
 use super::slips;
 use super::syntax_tree::{Argument, Binary, Expression, ExpressionKind, TextSpan, UnitExpression};
-use crate::diagnostic::{Diagnostic, Report, Reported, error};
+use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::source::{Span, Spanned};
 
 /// The limit on the height of a tree, which nested brackets and long sums reach. It keeps recursion within the stack.
@@ -52,10 +52,34 @@ pub fn parse_unit(
     vocabulary: &dyn Vocabulary,
     report: &mut Report,
 ) -> Result<UnitExpression, Reported> {
-    let mut parser = Parser { text, vocabulary, tokens: lexer::tokens(text, report)?, at: 0, depth: 0, report };
+    let mut cut = Report::default();
+    let tokens = match lexer::unit_tokens(text, &mut cut) {
+        Ok(tokens) => tokens,
+        Err(reported) if cut.fails_by(&[codes::EXPRESSION_LIMIT]) => {
+            report.append(cut);
+            return Err(reported);
+        }
+        // What it would be in an expression does not matter.
+        Err(_) => return Err(report.push(no_unit(text, vocabulary))),
+    };
+    let mut parser = Parser { text, vocabulary, tokens, at: 0, depth: 0, report };
     let unit = parser.unit(UnitPlace::Alone)?;
-    parser.end()?;
+    if parser.peek().kind != TokenKind::End {
+        return Err(parser.report.push(no_unit(text, vocabulary)));
+    }
     Ok(unit)
+}
+
+/// Describes a text that is not a unit.
+fn no_unit(text: &Spanned<String>, vocabulary: &dyn Vocabulary) -> Diagnostic {
+    let problem = error!(UNEXPECTED at text.span, "expected a unit, found `{}`", text.value);
+    let quotient = text.value.replace(" per ", "/");
+    let is_unit = quotient.split('/').all(|part| vocabulary.is_unit(part.trim()));
+    problem.hint(if is_unit {
+        format!("write `{quotient}`")
+    } else {
+        "a unit is a name, or several joined by `*` and `/`, like `GB/s`".to_owned()
+    })
 }
 
 struct Parser<'a> {
@@ -163,7 +187,7 @@ impl Parser<'_> {
         let problem = error!(UNKNOWN_UNIT at span, "`{word}` is not a known unit");
         self.report.push(match self.vocabulary.near_unit(word) {
             Some(near) => problem.hint(format!("did you mean `{near}`?")),
-            None => problem.hint("declare a unit of your own under `units`"),
+            None => problem.hint("declare a unit of your own under `units` in `foresite.yaml`, or in the model"),
         })
     }
 
@@ -428,7 +452,8 @@ impl Parser<'_> {
                 return Err(self.expected("a value"));
             }
         };
-        Ok(Expression::new(kind, span))
+        let is_percentage = self.text.value[token.start..token.end].ends_with('%');
+        Ok(Expression { is_percentage, ..Expression::new(kind, span) })
     }
 
     /// Parses the arguments of a call, after its opening bracket.

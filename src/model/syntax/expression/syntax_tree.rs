@@ -10,6 +10,8 @@ pub struct Expression {
     pub kind: ExpressionKind,
     /// Its place.
     pub span: Span,
+    /// Whether it is a number that is written with a percent sign.
+    pub is_percentage: bool,
     /// The number of nodes on the longest path from here down to a leaf. The parser limits it, so that walking the tree
     /// cannot overflow the stack.
     pub height: usize,
@@ -162,7 +164,7 @@ impl Expression {
     /// Joins a form with its place.
     pub fn new(kind: ExpressionKind, span: Span) -> Self {
         let height = 1 + children(&kind).into_iter().map(|child| child.height).max().unwrap_or(0);
-        Self { kind, span, height }
+        Self { kind, span, is_percentage: false, height }
     }
 
     /// Returns the expression as an author would write it if it is short: a date, or a number with or without a unit.
@@ -171,7 +173,11 @@ impl Expression {
             ExpressionKind::Number(value) => Some(value.to_string()),
             ExpressionKind::Date(date) => Some(date.to_string()),
             ExpressionKind::Negate(inner) => Some(format!("-{}", inner.short()?)),
-            ExpressionKind::Measured(inner, unit) => Some(format!("{} {}", inner.short()?, unit.written()?)),
+            ExpressionKind::Measured(inner, unit) => {
+                let unit = unit.written()?;
+                let space = if unit.starts_with('%') { "" } else { " " };
+                Some(format!("{}{space}{unit}", inner.short()?))
+            }
             _ => None,
         }
     }
@@ -211,6 +217,14 @@ impl Expression {
             | ExpressionKind::Row(inner, _)
             | ExpressionKind::Filtered(inner, _)
             | ExpressionKind::Call(inner, _) => inner.root(),
+            _ => None,
+        }
+    }
+
+    /// Returns the number if it is one above 1 without a unit or a percent sign. Next to a percentage, `50` would be 5000%.
+    pub fn number_above_one(&self) -> Option<f64> {
+        match self.kind {
+            ExpressionKind::Number(number) if number > 1.0 && !self.is_percentage => Some(number),
             _ => None,
         }
     }

@@ -1,27 +1,35 @@
-//! Adds the units that a model declares.
+//! Adds the units that the site or a model declares.
 
 use std::sync::Arc;
 
 use super::dimension::{Base, Dimension};
 use super::product::Unit;
 use super::units::Units;
-use crate::diagnostic::{Report, Reported, error};
+use crate::currency::Currency;
+use crate::diagnostic::{Diagnostic, Report, Reported, error};
+use crate::document::DeclaredUnit;
+use crate::model::syntax::expression::lexer::is_word_character;
 use crate::source::Spanned;
 
-/// The limit on the units that a model declares.
+/// The limit on the units that one file declares.
 const MAX_UNITS: usize = 500;
 
 impl Units {
-    /// Adds declared units, in any order: each is a new base unit, or a name for an expression of other units.
+    /// Returns these units and those that a file declares, with the proof of a problem if there was one; see
+    /// [`declare`](Self::declare).
+    pub fn with(&self, declared: &[DeclaredUnit], report: &mut Report) -> (Self, Result<(), Reported>) {
+        let mut units = self.clone();
+        let result = units.declare(declared, report);
+        (units, result)
+    }
+
+    /// Adds declared units, in any order: each is a new base unit, or a name for an expression of other units. A unit of the
+    /// site and a currency may be declared again as it is, since a model file may be used without the site.
     ///
     /// # Errors
     ///
     /// Reports names that are taken, expressions of unknown units, and cycles. Every name is known afterwards.
-    pub fn declare(
-        &mut self,
-        units: &[(Spanned<String>, Option<Spanned<String>>)],
-        report: &mut Report,
-    ) -> Result<(), Reported> {
+    pub fn declare(&mut self, units: &[DeclaredUnit], report: &mut Report) -> Result<(), Reported> {
         if let Some((name, _)) = units.get(MAX_UNITS) {
             let count = units.len();
             return Err(
@@ -29,15 +37,14 @@ impl Units {
             );
         }
         let mut result = Ok(());
-        let mut waiting = Vec::new();
+        let (mut waiting, mut repeated) = (Vec::new(), Vec::new());
         for (name, value) in units {
-            if self.contains(&name.value) {
-                result = Err(report.push(error!(NAME_TAKEN at name.span, "`{}` is already a unit", name.value)));
-                continue;
-            }
-            match value {
-                None => self.insert_base(&name.value),
-                Some(value) => waiting.push((name, value)),
+            match (self.repeatable(&name.value), value) {
+                (Some(known), None) if known.is_base(&name.value) => {}
+                (Some(known), Some(value)) => repeated.push((name, value, known)),
+                _ if self.contains(&name.value) => result = Err(report.push(taken(name))),
+                (_, None) => self.insert_base(&name.value),
+                (_, Some(value)) => waiting.push((name, value)),
             }
         }
         // Each round inserts the units whose parts are known by now; a unit that is left at the end has a part that
@@ -58,11 +65,24 @@ impl Units {
         if let Err(reported) = self.report_unresolved(&waiting, report) {
             result = Err(reported);
         }
+        for (name, value, known) in repeated {
+            match self.measure(value, report) {
+                Ok(unit) if unit.dimension == known.dimension && unit.scale == known.scale => {}
+                Ok(_) => result = Err(report.push(taken(name))),
+                Err(reported) => result = Err(reported),
+            }
+        }
         // Expressions that use these units are not reported as well.
         for (name, _) in waiting {
             self.insert_base(&name.value);
         }
         result
+    }
+
+    /// Returns the unit of the site or the currency of this name, which may be declared again.
+    fn repeatable(&self, name: &str) -> Option<Unit> {
+        let currency = || Currency::of(name).and_then(|currency| self.named(currency.code));
+        self.declared.get(name).cloned().or_else(currency)
     }
 
     fn insert_base(&mut self, name: &str) {
@@ -105,7 +125,7 @@ impl Units {
         report: &mut Report,
     ) -> Result<(), Reported> {
         let next = |value: &str| {
-            let words = value.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'));
+            let words = value.split(|c: char| !is_word_character(c));
             words.into_iter().find_map(|word| waiting.iter().position(|(name, _)| name.value == word))
         };
         let mut result = Ok(());
@@ -137,5 +157,19 @@ impl Units {
             }
         }
         result
+    }
+}
+
+/// Describes the declaration of a unit whose name has another meaning already.
+fn taken(name: &Spanned<String>) -> Diagnostic {
+    let problem = error!(NAME_TAKEN at name.span, "`{}` is already a unit", name.value);
+    match Currency::of(&name.value) {
+        Some(currency) => {
+            let (code, other) = (currency.code, if currency.code == "USD" { "EUR" } else { "USD" });
+            problem.hint(format!(
+                "multiply by a rate between currencies, which is a number with a unit: `1.25 {other}/{code}`"
+            ))
+        }
+        None => problem,
     }
 }

@@ -4,12 +4,12 @@ use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::built_in::BASES;
+use super::built_in::{BASE_COUNT, base_name};
 
 /// The powers of base units in a unit. No power is 0, and plain numbers have none.
 pub type Dimension = BTreeMap<Base, i32>;
 
-/// A base unit: bits, years, and so on, or one that a model declares.
+/// A base unit: bits, years, and so on, or one that the site or a model declares.
 #[derive(Clone, Debug)]
 pub struct Base {
     number: usize,
@@ -23,14 +23,13 @@ impl Base {
     }
 
     pub(super) fn built_in(number: usize) -> Self {
-        Self { number, name: Cow::Borrowed(BASES.get(number).copied().unwrap_or_default()) }
+        Self { number, name: Cow::Borrowed(base_name(number)) }
     }
 
     /// Returns the identity of a base unit: the number of a built-in unit, and the name of a declared one. The declared
     /// units of two models are equal if they have the same name, whatever their numbers in each model.
     fn key(&self) -> (usize, &str) {
-        let declared = BASES.len();
-        if self.number < declared { (self.number, "") } else { (declared, &self.name) }
+        if self.number < BASE_COUNT { (self.number, "") } else { (BASE_COUNT, &self.name) }
     }
 }
 

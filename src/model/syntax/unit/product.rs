@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use super::built_in::TIME;
-use super::dimension::Dimension;
+use super::dimension::{Base, Dimension};
+use crate::currency::Currency;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::Span;
 
@@ -58,9 +59,37 @@ impl Unit {
         self.dimension.is_empty()
     }
 
+    /// Returns whether it has no name, so that its numbers are shown alone. A percent has a name, although it is a plain number.
+    pub fn is_unnamed(&self) -> bool {
+        self.factors.is_empty()
+    }
+
+    /// Returns whether it is a named unit of plain numbers, such as the percent.
+    pub fn is_share(&self) -> bool {
+        !self.is_unnamed() && self.factors.iter().all(|factor| factor.dimension.is_empty())
+    }
+
+    /// Returns whether it is a base unit of this name.
+    pub(super) fn is_base(&self, name: &str) -> bool {
+        let mut bases = self.dimension.iter();
+        self.scale == 1.0 && matches!((bases.next(), bases.next()), (Some((base, 1)), None) if base.name == name)
+    }
+
     /// Returns whether it is a unit of time.
     pub fn is_time(&self) -> bool {
         self.dimension.len() == 1 && self.dimension.get(&TIME) == Some(&1)
+    }
+
+    /// Returns the unit of the rate that converts another unit to this one, if they differ only in their currencies: `EUR/USD`.
+    pub fn rate_from(&self, other: &Self) -> Option<String> {
+        let mut ratio = (*self.dimension).clone();
+        add_powers(&mut ratio, &other.dimension, -1);
+        let code = |wanted: i32| {
+            let currency = |base: &Base| Currency::of(&base.name).map(|currency| currency.code);
+            ratio.iter().find_map(|(base, power)| currency(base).filter(|_| *power == wanted))
+        };
+        let (to, from) = (code(1)?, code(-1)?);
+        (ratio.len() == 2).then(|| format!("{to}/{from}"))
     }
 
     /// Checks that the powers and the size are within the limits of arithmetic.
@@ -99,7 +128,12 @@ impl Unit {
             ([], [_]) if sign == 1 => return other.clone(),
             _ => {}
         }
-        let (dimension, factors) = self.joined(other, sign);
+        let (dimension, mut factors) = self.joined(other, sign);
+        // A multiple of `%/year` keeps its name.
+        let is_multiple = other.is_unnamed() || (self.is_unnamed() && sign == 1);
+        if !is_multiple {
+            drop_shares(&mut factors);
+        }
         Self::simplified(dimension, factors)
     }
 
@@ -218,6 +252,18 @@ impl fmt::Display for Unit {
 /// Returns the words for a quantity in a unit, for messages: `GB/s` in backticks, or "a plain number".
 pub fn in_words(unit: &Unit) -> String {
     if unit.factors.is_empty() { "a plain number".to_owned() } else { format!("`{unit}`") }
+}
+
+/// Drops the percents among the factors of a product: 5% of an amount is an amount. A share of a share is a share, and the
+/// ratio of two shares a plain number.
+fn drop_shares(factors: &mut Vec<Factor>) {
+    if factors.iter().any(|factor| !factor.dimension.is_empty()) {
+        factors.retain(|factor| !factor.dimension.is_empty());
+    } else {
+        factors.retain(|factor| factor.power > 0);
+        factors.truncate(1);
+        factors.iter_mut().for_each(|factor| factor.power = 1);
+    }
 }
 
 fn add_powers(dimension: &mut Dimension, other: &Dimension, times: i32) {

@@ -2,12 +2,15 @@
 
 use super::built_in::{BUILT_IN, PREFIXES};
 use super::units::Units;
+use crate::currency::CURRENCIES;
 use crate::diagnostic::closest;
 
 impl Units {
     /// Returns the known unit that a word was probably meant to be: spelled out, in another case, or with another letter.
     pub fn nearest(&self, word: &str) -> Option<String> {
-        let stems = || self.declared.keys().map(String::as_str).chain(BUILT_IN.iter().map(|(stem, ..)| *stem));
+        let built_in =
+            || BUILT_IN.iter().map(|(stem, ..)| *stem).chain(CURRENCIES.iter().map(|currency| currency.code));
+        let stems = || self.declared.keys().map(String::as_str).chain(built_in());
         let prefixed = PREFIXES.iter().flat_map(|(prefix, _)| stems().map(move |stem| format!("{prefix}{stem}")));
         let known: Vec<String> =
             stems().map(str::to_owned).chain(prefixed).filter(|name| self.contains(name)).collect();
@@ -22,7 +25,14 @@ impl Units {
 
     /// Returns the unit for one that is spelled out or abbreviated in another way: `GB` for `gigabyte`, `s` for `sec`.
     fn spelled_out(&self, word: &str) -> Option<String> {
-        const SHORT: [(&str, &str); 7] = [
+        const SHORT: [(&str, &str); 14] = [
+            ("euro", "EUR"),
+            ("euros", "EUR"),
+            ("yen", "JPY"),
+            ("yuan", "CNY"),
+            ("rmb", "CNY"),
+            ("rupee", "INR"),
+            ("rupees", "INR"),
             ("sec", "s"),
             ("secs", "s"),
             ("hr", "hour"),

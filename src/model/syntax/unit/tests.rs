@@ -61,3 +61,42 @@ fn units_declared_by_each_other_are_refused() {
     let messages: Vec<_> = report.sorted().into_iter().map(|error| error.message.as_str()).collect();
     assert_eq!(messages, ["the unit `a` is defined by itself: a -> b -> a"]);
 }
+
+#[test]
+fn a_percent_of_an_amount_is_an_amount() {
+    let (percent, growth, price) = (unit("%"), unit("%/year"), unit("EUR/kWh"));
+    assert_eq!((percent.scale, percent.is_plain(), percent.is_share()), (0.01, true, true));
+    assert_eq!(percent.times(&price).to_string(), "EUR/kWh");
+    assert_eq!(price.times(&percent).scale, 1.0 / unit("kWh").scale);
+    assert_eq!(percent.times(&percent).to_string(), "%");
+    assert_eq!(percent.over(&percent).to_string(), "");
+    assert_eq!(Unit::plain().over(&percent).scale, 1.0);
+    assert_eq!(growth.times(&Unit::plain()).to_string(), "%/year");
+    assert_eq!(Unit::plain().times(&growth).to_string(), "%/year");
+    assert_eq!(growth.times(&unit("year")).to_string(), "%");
+    assert_eq!(growth.times(&unit("EUR")).to_string(), "EUR/year");
+    assert_eq!(unit("GB/%").scale, 8e11, "a unit as written keeps its percent");
+}
+
+#[test]
+fn each_currency_is_a_unit_of_its_own_by_code_and_by_sign() {
+    for currency in crate::currency::CURRENCIES {
+        let code = unit(currency.code);
+        assert_eq!(code.dimension, unit(currency.sign.trim_end()).dimension, "{}", currency.code);
+        assert_eq!(unit(&format!("M{}", currency.code)).scale, 1e6);
+        let others = crate::currency::CURRENCIES.into_iter().filter(|other| other.code != currency.code);
+        assert!(others.into_iter().all(|other| unit(other.code).dimension != code.dimension), "{}", currency.code);
+    }
+    assert_eq!(unit("USD").times(&unit("EUR/USD")).to_string(), "EUR");
+    assert_eq!(unit("$").times(&unit("EUR/USD")).to_string(), "EUR");
+}
+
+#[test]
+fn a_unit_of_the_site_and_a_currency_can_be_declared_again_as_they_are() {
+    let (site, result) = Units::built_in().with(&[(text("vehicle"), None)], &mut Report::default());
+    assert!(result.is_ok());
+    let declare =
+        |name: &str, value: Option<&str>| site.with(&[(text(name), value.map(text))], &mut Report::default()).1.is_ok();
+    assert!(declare("vehicle", None) && declare("EUR", None) && declare("fleet", Some("9 vehicle")));
+    assert!(!declare("vehicle", Some("2 GB")) && !declare("EUR", Some("1.1 USD")) && !declare("bit", None));
+}

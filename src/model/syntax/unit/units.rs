@@ -5,26 +5,48 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::built_in::{BASES, BUILT_IN, ENERGY, POWER, PREFIXES, TIME};
+use super::built_in::{BASE_COUNT, BUILT_IN, ENERGY, NO_BASE, POWER, PREFIXES, TIME, base_of};
 use super::dimension::{Base, Dimension};
 use super::product::Unit;
+use crate::currency::Currency;
 use crate::diagnostic::{Report, Reported};
 use crate::model::syntax::expression::UnitExpression;
 use crate::model::syntax::expression::parser::{self, Vocabulary};
 use crate::source::{Sources, Span, Spanned};
 
-/// The units that a model can name: the built-in ones and those that it declares.
-#[derive(Clone, Debug, Default)]
+/// The units that files can name: the built-in ones, and those that the site or a model declares.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Units {
     pub(super) declared: BTreeMap<String, Unit>,
     /// The number of base units.
     pub(super) bases: usize,
 }
 
+impl Default for Units {
+    /// Returns the built-in units.
+    fn default() -> Self {
+        Self::built_in()
+    }
+}
+
 impl Units {
     /// Returns the built-in units.
     pub fn built_in() -> Self {
-        Self { declared: BTreeMap::new(), bases: BASES.len() }
+        Self { declared: BTreeMap::new(), bases: BASE_COUNT }
+    }
+
+    /// Reads a unit from a text that is in no file, as [`parse`](Self::parse) does; an empty text is the unit of plain numbers.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a product of known units.
+    pub fn read(&self, text: &str) -> Result<Unit, UnknownUnit> {
+        if text.is_empty() {
+            return Ok(Unit::plain());
+        }
+        let span = Span::new(Sources::default().add("unit", text), 0, text.len());
+        let text = Spanned::new(text.to_owned(), span);
+        self.parse(&text, &mut Report::default()).map_err(|_| UnknownUnit(text.value))
     }
 
     /// Parses a unit by itself: `GB/s`. `1` is the unit of plain numbers.
@@ -59,6 +81,7 @@ impl Units {
             Stem::BuiltIn(ENERGY, scale) => {
                 (Arc::new(Dimension::from([(Base::built_in(TIME), 1), (Base::built_in(POWER), 1)])), scale)
             }
+            Stem::BuiltIn(NO_BASE, scale) => (Arc::new(Dimension::new()), scale),
             Stem::BuiltIn(base, scale) => (Arc::new(Dimension::from([(Base::built_in(base), 1)])), scale),
         };
         Some(Unit::named(name, dimension, scale * factor))
@@ -68,10 +91,12 @@ impl Units {
     fn stem(&self, name: &str) -> Option<(Stem<'_>, f64)> {
         let exact = |stem: &str, prefixed: bool| match self.declared.get(stem) {
             Some(unit) => Some(Stem::Declared(unit)),
-            None => {
-                let (_, base, scale, takes_prefixes) = BUILT_IN.iter().find(|(known, ..)| *known == stem)?;
-                (*takes_prefixes || !prefixed).then_some(Stem::BuiltIn(*base, *scale))
-            }
+            None => match BUILT_IN.iter().find(|(known, ..)| *known == stem) {
+                Some((_, base, scale, takes_prefixes)) => {
+                    (*takes_prefixes || !prefixed).then_some(Stem::BuiltIn(*base, *scale))
+                }
+                None => Currency::named(stem).map(|currency| Stem::BuiltIn(base_of(currency), 1.0)),
+            },
         };
         exact(name, false).map(|stem| (stem, 1.0)).or_else(|| {
             PREFIXES.iter().find_map(|(prefix, factor)| Some((exact(name.strip_prefix(prefix)?, true)?, *factor)))
@@ -106,18 +131,13 @@ impl Vocabulary for OnlyUnits<'_> {
 impl FromStr for Unit {
     type Err = UnknownUnit;
 
-    /// Reads a unit made of built-in units, as [`Units::parse`] does: `GB/s`; an empty text is the unit of plain numbers.
+    /// Reads a unit made of built-in units, as [`Units::read`] does: `GB/s`.
     fn from_str(text: &str) -> Result<Self, UnknownUnit> {
-        if text.is_empty() {
-            return Ok(Self::plain());
-        }
-        let span = Span::new(Sources::default().add("unit", text), 0, text.len());
-        let text = Spanned::new(text.to_owned(), span);
-        Units::built_in().parse(&text, &mut Report::default()).map_err(|_| UnknownUnit(text.value))
+        Units::built_in().read(text)
     }
 }
 
-/// The error of a text that is not a product of powers of built-in units.
+/// The error of a text that is not a product of powers of known units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownUnit(String);
 

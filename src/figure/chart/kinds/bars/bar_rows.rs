@@ -76,11 +76,7 @@ fn ends(row: &[Option<f64>], bars: &BarData, unit: &str) -> Vec<BarLabel> {
     let end = |(at, value): (usize, &Option<f64>)| {
         let text = value.map_or_else(
             || number::MISSING.to_owned(),
-            |value| {
-                let text = bars.columns[at].text(value);
-                text.strip_suffix(unit)
-                    .map_or(text.clone(), |bare| if unit == "%" { text.clone() } else { bare.trim_end().to_owned() })
-            },
+            |value| number::without_name(&bars.columns[at].text(value), unit).to_owned(),
         );
         let class = if bars.columns.len() > 1 { format!("name {}", series_class(at)) } else { "row".to_owned() };
         BarLabel { value: value.unwrap_or(0.0), lines: vec![text], left: value.is_some_and(|value| value < 0.0), class }
@@ -109,7 +105,7 @@ fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> Table {
     let mut columns = vec![TableColumn { label: "Row".into(), unit: None, numeric: false }];
     columns.extend(bars.columns.iter().map(|column| TableColumn {
         label: column.label.clone(),
-        unit: (!unit.is_empty()).then(|| unit.to_owned()),
+        unit: (!unit.is_empty()).then(|| number::unit_alone(unit)),
         numeric: true,
     }));
     let cell = |(value, column): (&Option<f64>, &Cells)| match value {

@@ -38,7 +38,10 @@ impl TrendText {
                 sentence: format!("The line explains {} of the variance.", number::percent(share)),
             },
             _ => {
-                let change = |slope: f64| number::with_unit(&number::shift(slope), &y.cells.unit);
+                let change = |slope: f64| {
+                    let unit = y.cells.unit.to_string();
+                    number::with_unit(&number::shift(slope), number::unit_of_difference(&unit))
+                };
                 let short = format!("{} a year", change(slope));
                 let range = number::range(&change(low), &change(high));
                 let sentence = format!("{label} changes by {short} (90% confidence: {range}).");

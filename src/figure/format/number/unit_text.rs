@@ -1,0 +1,154 @@
+//! How a unit is written around a number: a sign before it, `$5/kWh`, a percent sign after it, or a name.
+
+use super::plain::MISSING;
+use crate::currency::Currency;
+use crate::words;
+
+/// Where a unit is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum UnitText<'u> {
+    /// The unit of plain numbers.
+    None,
+    /// `%`, and what it is per: `/year`.
+    Percent(&'u str),
+    /// The sign of a currency before the number.
+    Amount(Amount<'u>),
+    /// The name of any other unit, after the number.
+    Name(&'u str),
+}
+
+/// The unit of an amount of money, or of a price.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Amount<'u> {
+    /// The currency.
+    pub currency: Currency,
+    /// The multiple of it that the unit is: `MEUR` is a million.
+    pub size: Size,
+    /// What a price is for, `/kWh`; empty for an amount.
+    pub per: &'u str,
+}
+
+/// A multiple of a currency.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    prefix: &'static str,
+    /// What follows the number: ` million`.
+    word: &'static str,
+    /// The number of units of the currency.
+    pub factor: f64,
+}
+
+/// The multiples of a currency that have a word.
+const SIZES: [Size; 5] = [
+    Size { prefix: "", word: "", factor: 1.0 },
+    Size { prefix: "k", word: "k", factor: 1e3 },
+    Size { prefix: "M", word: " million", factor: 1e6 },
+    Size { prefix: "G", word: " billion", factor: 1e9 },
+    Size { prefix: "T", word: " trillion", factor: 1e12 },
+];
+
+impl Size {
+    /// The currency itself.
+    pub const ONE: Self = SIZES[0];
+}
+
+impl Amount<'_> {
+    /// Returns whether it is an amount in the currency itself, and no price.
+    pub fn is_bare(self) -> bool {
+        self.size == Size::ONE && self.per.is_empty()
+    }
+}
+
+impl<'u> UnitText<'u> {
+    /// Returns how a unit is written.
+    pub fn of(unit: &'u str) -> Self {
+        let (head, per) = split(unit);
+        match amount(head) {
+            _ if matches!(unit, "" | "1") => Self::None,
+            _ if head == "%" => Self::Percent(per),
+            // An exchange rate, `0.92 EUR/USD`, has two currencies, and names both.
+            Some((currency, size))
+                if !per.starts_with('*') && !per.split(['/', '*', '^']).any(|part| amount(part).is_some()) =>
+            {
+                Self::Amount(Amount { currency, size, per })
+            }
+            _ => Self::Name(unit),
+        }
+    }
+
+    /// Appends the unit to the text of a number.
+    pub fn around(self, number: &str) -> String {
+        match self {
+            _ if number == MISSING => number.to_owned(),
+            Self::None => number.to_owned(),
+            Self::Percent(per) => format!("{number}%{per}"),
+            Self::Amount(Amount { currency, size, per }) if size.word.is_empty() || !number.contains([' ', '×']) => {
+                let (sign, size) = (currency.sign, size.word);
+                let magnitude = number.trim_start_matches(['−', '+']);
+                let before = &number[..number.len() - magnitude.len()];
+                format!("{before}{sign}{magnitude}{size}{per}")
+            }
+            // `1.2 million million` would be hard to read.
+            Self::Amount(Amount { currency, size, per }) => format!("{number} {}{}{per}", size.prefix, currency.code),
+            Self::Name(word) if is_word(word) && !matches!(number, "1" | "−1") => {
+                format!("{number} {}", words::plural(word))
+            }
+            Self::Name(unit) => format!("{number} {unit}"),
+        }
+    }
+}
+
+/// Returns a unit by itself, as the head of a column has it: `GB`, `$`, `€/kWh`, `€ million`.
+pub fn unit_alone(unit: &str) -> String {
+    match UnitText::of(unit) {
+        UnitText::Amount(Amount { currency, size, per }) => {
+            format!("{}{}{per}", currency.sign.trim_end(), size.word)
+        }
+        UnitText::None | UnitText::Percent(_) | UnitText::Name(_) => unit.to_owned(),
+    }
+}
+
+/// Returns the part of a unit that each number of an axis has, because it is a sign: `%`, and `USD` of `USD/kWh`. The last
+/// number has the whole unit.
+pub fn sign_of(unit: &str) -> &str {
+    match UnitText::of(unit) {
+        UnitText::Percent(_) | UnitText::Amount(_) => split(unit).0,
+        UnitText::None | UnitText::Name(_) => "",
+    }
+}
+
+/// Returns the text of a number without the part of its unit that is not a sign: `$53` of `$53/kWh`, and `5` of `5 GB`.
+pub fn without_name<'t>(text: &'t str, unit: &str) -> &'t str {
+    let name = match UnitText::of(unit) {
+        UnitText::None => "",
+        UnitText::Percent(per) | UnitText::Amount(Amount { per, .. }) => per,
+        UnitText::Name(name) => name,
+    };
+    text.strip_suffix(name).unwrap_or(text).trim_end()
+}
+
+/// The unit of the difference of two percentages.
+pub const POINTS: &str = "percentage points";
+
+/// Returns the unit of the difference of two values: that of the values, but 12% is 2 percentage points above 10%.
+pub fn unit_of_difference(unit: &str) -> &str {
+    if unit == "%" { POINTS } else { unit }
+}
+
+/// Splits a unit before its first operator: `USD` and `/kWh`.
+fn split(unit: &str) -> (&str, &str) {
+    unit.split_at(unit.find(['/', '*']).unwrap_or(unit.len()))
+}
+
+/// Returns the currency that a unit is, with the multiple of it.
+fn amount(unit: &str) -> Option<(Currency, Size)> {
+    SIZES.into_iter().find_map(|size| Some((Currency::named(unit.strip_prefix(size.prefix)?)?, size)))
+}
+
+/// Returns whether a unit is a word that has a plural, `week`, and not a symbol, `GB`, or an abbreviation, `mpg`.
+fn is_word(unit: &str) -> bool {
+    /// Abbreviations that look like words.
+    const ABBREVIATIONS: [&str; 4] = ["min", "mol", "sec", "tok"];
+    let is_long = unit.len() > 2 && unit.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_long && unit.contains(['a', 'e', 'i', 'o', 'u']) && !ABBREVIATIONS.contains(&unit)
+}
