@@ -1,5 +1,7 @@
 //! Columns of datasets over time: the rows that an author chooses, and the series that they are split into.
 
+use std::collections::BTreeMap;
+
 use super::data::ChartData;
 use super::series::{SeriesSource, TimeSeries};
 use crate::date::{CalendarDate, CalendarUnit};
@@ -14,6 +16,12 @@ use crate::words::count;
 
 /// The most values of a column that a message lists.
 const LISTED: usize = 8;
+
+/// The most series that any chart draws.
+pub const MAX_PARTS: usize = 100;
+
+/// How many values of a column a message gives as examples.
+const EXAMPLES: usize = 2;
 
 /// The rows of one series.
 pub struct Part {
@@ -50,7 +58,8 @@ impl<'a> ChartData<'a> {
             Some(split) => self.split(&selected, split)?,
             None => vec![Part { name: None, positions: (0..selected.rows.len()).collect(), span: path.span }],
         };
-        let column = Column { spec, selected: &selected, dates: &dates, cells: &cells };
+        let values: Vec<Option<f64>> = cells.numbers().collect();
+        let column = Column { spec, selected: &selected, dates: &dates, cells: &cells, values: &values };
         let has_values = |part: &Part| column.points(part).next().is_some();
         let is_listed = spec.split.as_ref().is_none_or(|split| !split.only.is_empty());
         let (parts, empty): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| is_listed || has_values(part));
@@ -97,14 +106,18 @@ impl<'a> ChartData<'a> {
             self.add_note(format!("{rows} without a value of {} left out.", split.by.value));
         }
         let mut parts: Vec<Part> = Vec::new();
+        let mut indices: BTreeMap<&str, usize> = BTreeMap::new();
         for (position, name) in names.iter().enumerate() {
             let Some(name) = name else { continue };
-            match parts.iter_mut().find(|part| part.name.as_ref() == Some(name)) {
-                Some(part) => part.positions.push(position),
-                None => {
-                    parts.push(Part { name: Some(name.clone()), positions: vec![position], span: split.by.span });
-                }
+            let index = *indices.entry(name).or_insert(parts.len());
+            if index == parts.len() {
+                parts.push(Part { name: Some(name.clone()), positions: Vec::new(), span: split.by.span });
             }
+            parts[index].positions.push(position);
+        }
+        if split.only.is_empty() && parts.len() > MAX_PARTS {
+            let names: Vec<&str> = parts.iter().filter_map(|part| part.name.as_deref()).collect();
+            return Err(self.report.push(too_many_parts(split, MAX_PARTS, &names)));
         }
         if split.only.is_empty() {
             return Ok(parts);
@@ -214,13 +227,14 @@ struct Column<'s, 'c> {
     selected: &'c Selected<'c>,
     dates: &'c [Option<f64>],
     cells: &'c Cells,
+    /// The numbers of the cells.
+    values: &'c [Option<f64>],
 }
 
 impl Column<'_, '_> {
     /// Returns the rows of a part that have a date and a value: each by its position among those selected, with both.
     fn points<'p>(&'p self, part: &'p Part) -> impl Iterator<Item = (usize, f64, f64)> + 'p {
-        let values: Vec<Option<f64>> = self.cells.numbers().collect();
-        part.positions.iter().filter_map(move |at| Some((*at, self.dates[*at]?, values[*at]?)))
+        part.positions.iter().filter_map(|at| Some((*at, self.dates[*at]?, self.values[*at]?)))
     }
 
     /// Returns the unit of the calendar in which the date of a selected row is given.
@@ -266,6 +280,20 @@ impl Column<'_, '_> {
             unit: self.cells.unit.to_string(),
             span: part.span,
         }
+    }
+}
+
+/// Builds the error of a column that splits rows into more series than `limit`. `names` are its values.
+pub fn too_many_parts(split: &Split, limit: usize, names: &[&str]) -> Diagnostic {
+    let by = &split.by;
+    let problem = error!(
+        TOO_MANY_SERIES at by.span, "a chart draws at most {limit} series, and `{}` makes {}", by.value, names.len()
+    );
+    match split.only.is_empty() {
+        true => {
+            problem.hint(format!("choose some of them: `only: [{}]`", names[..EXAMPLES.min(names.len())].join(", ")))
+        }
+        false => problem.hint("list fewer under `only`"),
     }
 }
 

@@ -49,7 +49,7 @@ impl ColumnArgument<'_> {
         let mut rows = cells::matching_rows(&dataset, condition, compiler, Some(scope))?;
         let mut text = condition.condition().unwrap_or_else(|| "a condition".to_owned());
         if let Some(chosen) = &self.chosen {
-            rows.retain(|row| chosen.rows.contains(row));
+            rows.retain(|row| chosen.rows.binary_search(row).is_ok());
             text = format!("{} and {text}", chosen.condition);
         }
         if rows.is_empty() {

@@ -4,6 +4,7 @@ use crate::diagnostic::{Reported, error};
 use crate::document::chart::{Dates, Line};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::palette;
+use crate::figure::chart::columns_over_time::MAX_PARTS;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::over_time::alt_text::alt_text;
@@ -14,9 +15,6 @@ use crate::figure::chart::placed_annotations::Annotations;
 
 /// The most series in color. The stylesheet has six colors, each in two kinds of line.
 const MAX_COLORED: usize = 2 * palette::SERIES;
-
-/// The most series, with those in gray.
-const MAX_SERIES: usize = 100;
 
 /// The bands, the widest first.
 const BANDS: [BandLevels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
@@ -65,10 +63,10 @@ impl Line {
         if self.highlight.is_empty() {
             let example = all_series.first().map(Series::label).unwrap_or_default();
             let more = format!("draw one in color and the others in gray: `highlight: {example}`");
-            let more = (all_series.len() <= MAX_SERIES).then_some(more);
+            let more = (all_series.len() <= MAX_PARTS).then_some(more);
             return Series::check_number(all_series, &self.series, MAX_COLORED, more, data);
         }
-        Series::check_number(all_series, &self.series, MAX_SERIES, None, data)?;
+        Series::check_number(all_series, &self.series, MAX_PARTS, None, data)?;
         for series in all_series {
             series.is_muted = !self.highlight.iter().any(|wanted| wanted.value == series.label());
         }

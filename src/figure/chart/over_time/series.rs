@@ -6,6 +6,7 @@ use crate::document::chart as spec;
 use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::marks::{Band, Circle, Point, Polyline};
 use crate::figure::canvas::plot::Plot;
+use crate::figure::chart::columns_over_time::too_many_parts;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::series_class;
 use crate::figure::chart::series::{Resolved, SeriesSource, TimeSeries};
@@ -24,9 +25,6 @@ pub struct Series<'a> {
     /// The unit as text; empty for plain numbers and dates.
     unit: String,
 }
-
-/// How many values of a column a message gives as examples.
-const EXAMPLES: usize = 2;
 
 /// The most dots of a series. More dots would run into each other, so the line is drawn without them.
 const MAX_DOTS: usize = 100;
@@ -66,16 +64,11 @@ impl<'a> Series<'a> {
         let Some(split) = splits.next_back() else {
             return Err(data.report_too_many(limit, all_series.len(), extra.span()));
         };
-        let (count, by) = (all_series.len(), &split.by);
-        let names = all_series.iter().filter_map(|series| series.data()?.name.as_deref());
-        let names: Vec<&str> = names.take(EXAMPLES).collect();
-        let problem = error!(
-            TOO_MANY_SERIES at by.span, "a chart draws at most {limit} series, and `{}` makes {count}", by.value
-        );
-        let problem = match split.only.is_empty() {
-            true => problem.hint(format!("choose some of them: `only: [{}]`", names.join(", "))),
-            false => problem.hint("list fewer under `only`"),
-        };
+        let names: Vec<&str> = all_series
+            .iter()
+            .map(|series| series.data().and_then(|data| data.name.as_deref()).unwrap_or_else(|| series.label()))
+            .collect();
+        let problem = too_many_parts(split, limit, &names);
         Err(data.report.push(problem.hints(more)))
     }
 

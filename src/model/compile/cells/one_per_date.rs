@@ -38,6 +38,11 @@ pub fn has_a_row_for_each_thing(dataset: &Dataset) -> bool {
 /// Returns the first date that several of some rows have, each row with its date as a point on the axis of years; `None` if no
 /// two rows have the same.
 pub fn same_date(dataset: &Dataset, rows: &[(usize, f64)]) -> Option<SameDate> {
+    let mut sorted: Vec<u64> = rows.iter().map(|(_, date)| date.to_bits()).collect();
+    sorted.sort_unstable();
+    if sorted.windows(2).all(|pair| pair[0] != pair[1]) {
+        return None;
+    }
     let mut by_date: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (row, date) in rows {
         // Dates of the calendar are positive, so the order of their bits is their own.
