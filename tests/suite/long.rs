@@ -255,6 +255,13 @@ fn a_condition_that_no_row_meets_is_an_error_with_near_values() {
 }
 
 #[test]
+fn near_values_are_written_as_a_condition_has_them() {
+    let project = chart("kind: line\nseries:\n  - path: ev.share\n    where: Entity = \"World\" and share = 9%\n");
+    project.write("data/ev.yaml", &READ.replace("share: {", "share: { unit: \"%\","));
+    assert!(errors(&project)[0].ends_with("of the condition is `2%`, `4%`, `8%`, `16%`"), "{:?}", errors(&project));
+}
+
+#[test]
 fn expressions_choose_rows() {
     let outcomes = [
         "all: doubling(ev.share[Entity = \"World\"])",

@@ -127,7 +127,8 @@ fn in_words(values: &[&CellValue], wanted: Option<f64>) -> String {
 fn place(value: &CellValue) -> f64 {
     match value {
         CellValue::Text(_) => 0.0,
-        CellValue::Date(number, _) | CellValue::Number(number, _) => *number,
+        CellValue::Date(years, _) => *years,
+        CellValue::Number(number, unit) => number * unit.scale,
     }
 }
 
@@ -140,7 +141,10 @@ pub fn written(value: &CellValue) -> String {
             Some(date) => quoted(&date.to_string()),
             None => years.to_string(),
         },
-        CellValue::Number(number, unit) if unit.is_plain() => number.to_string(),
-        CellValue::Number(number, unit) => format!("{number} {unit}"),
+        CellValue::Number(number, unit) => match unit.to_string().as_str() {
+            "" => number.to_string(),
+            "%" => format!("{number}%"),
+            unit => format!("{number} {unit}"),
+        },
     }
 }
