@@ -4,6 +4,7 @@
 //! drawn by the file of its name in `figure/chart/kinds`.
 
 mod annotations;
+mod bin_rule;
 
 pub use super::chart_series::{LabeledPath, Series, Split};
 use super::chart_series::{SplitKeys, labeled_path, series};
@@ -14,11 +15,12 @@ use crate::date::Date;
 use crate::diagnostic::{Report, error};
 use crate::source::Spanned;
 use crate::yaml::{
-    Field, Format, boolean, choice, count, date, default, either_by_key, flatten, kinds, list, non_empty, one_or_many,
-    optional, or_empty, required, section, spanned, text,
+    Field, Format, boolean, choice, count, date, default, either_by_key, expression, flatten, kinds, list, non_empty,
+    one_or_many, optional, or_empty, required, section, spanned, text,
 };
 
 pub use annotations::{Annotations, Note, Place, Rule, ShadedBand};
+pub use bin_rule::{BinRule, MAX_BINS};
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +43,8 @@ kinds! {
         "chance" => Chance(Chance),
         /// An outcome as a number of equally likely dots.
         "dots" => Dots(Dots),
+        /// How often values of each size occur, among samples or among the rows of a dataset.
+        "histogram" => Histogram(Histogram),
         /// Past events and forecast dates on one axis.
         "timeline" => Timeline(Timeline),
         /// From a simpler model to the whole one, step by step.
@@ -166,6 +170,59 @@ section! {
         pub outcome: LabeledPath = required(labeled_path()),
         /// The number of dots.
         pub dots: usize = default(count(100), "20"),
+    }
+}
+
+section! {
+    /// `kind: histogram`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Histogram {
+        /// The values that are counted: samples of an outcome or an input, `parity.task`; a column of a dataset,
+        /// `gpus.memory` or `{ path: gpus.memory, where: … }`; or a column with the keys of rows, `{ dataset: gpus, value:
+        /// memory, filter: … }`.
+        pub values: Counted = required(counted()),
+        /// The rule for the width of the bins, or about how many bins there are. The width is rounded to 1, 2, or 5 times a
+        /// power of ten, or to whole months.
+        pub bins: BinRule = default(bin_rule::bins(), "auto"),
+        /// `log` makes bins of equal ratios, for values that range over several powers of ten.
+        pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
+    }
+}
+
+/// Values that a histogram counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Counted {
+    /// Samples, or a column of a dataset.
+    Path(CountedPath),
+    /// A column of some rows.
+    Rows(CountedRows),
+}
+
+/// The format of counted values: `model.outcome`, `dataset.column`, or `{ dataset: …, value: column }`.
+fn counted() -> impl Format<Value = Counted> {
+    let path = section::<CountedPath>("the values").or_value_of("path").map(Counted::Path);
+    either_by_key("path", path, section::<CountedRows>("the values").map(Counted::Rows))
+}
+
+section! {
+    /// Samples, or a column of a dataset.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CountedPath {
+        /// The path.
+        pub source: LabeledPath = flatten::<LabeledPath>(),
+        /// A condition that the rows of a column must satisfy: `entity = "World"`.
+        pub condition("where"): Option<Spanned<String>> = optional(expression()),
+    }
+}
+
+section! {
+    /// A column of some rows.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct CountedRows {
+        /// The rows.
+        pub rows: Rows = flatten::<Rows>(),
+        /// The column: numbers or dates.
+        pub value: Spanned<String> = required(text()),
     }
 }
 

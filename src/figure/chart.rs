@@ -3,6 +3,7 @@
 //! [`draw`] fills in the texts, lets the kind of chart draw itself, and checks the drawing. The kinds are in [`kinds`]; each
 //! implements [`interface::Chart`]. [`data::ChartData`] finds what the author names.
 
+mod bins;
 mod columns_over_time;
 pub mod controls;
 pub mod data;

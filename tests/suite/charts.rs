@@ -5,6 +5,7 @@ mod calibration;
 mod controls;
 mod digits;
 mod dots;
+mod histogram;
 mod lines;
 mod rows;
 mod steps;
@@ -256,6 +257,7 @@ fn gallery() -> Fixture {
     calibration::into_gallery(&mut fixture);
     rows::one_of_each_kind(&mut fixture);
     annotations::into_gallery(&mut fixture);
+    histogram::into_gallery(&mut fixture);
     fixture
 }
 

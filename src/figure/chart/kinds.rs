@@ -7,6 +7,7 @@ mod chance;
 mod dots;
 mod fan;
 mod forest;
+mod histogram;
 mod line;
 mod multiples;
 mod scatter;
@@ -30,6 +31,7 @@ pub fn chart(kind: &ChartKind) -> &dyn Chart {
         ChartKind::Fan(spec) => spec,
         ChartKind::Chance(spec) => spec,
         ChartKind::Dots(spec) => spec,
+        ChartKind::Histogram(spec) => spec,
         ChartKind::Timeline(spec) => spec,
         ChartKind::Waterfall(spec) => spec,
         ChartKind::Tornado(spec) => spec,

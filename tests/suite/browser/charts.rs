@@ -18,7 +18,7 @@ const PHONES: [u32; 2] = [320, 360];
 const BREAKPOINT: f64 = 560.0;
 
 /// All kinds of charts. Each has readouts.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     "bars",
     "belief",
     "calibration",
@@ -26,6 +26,7 @@ const KINDS: [&str; 15] = [
     "dots",
     "fan",
     "forest",
+    "histogram",
     "line",
     "multiples",
     "scatter",

@@ -49,6 +49,23 @@ impl Plot {
         }
     }
 
+    /// Draws a vertical rule from the line above the plot to its bottom at a value, with a text on that line while no readout is
+    /// visible. Draws nothing if the value is outside of the plot.
+    pub fn headline_rule(&mut self, value: f64, text: &str) {
+        let across = self.x_percent(value);
+        if !(0.0..=100.0).contains(&across) {
+            return;
+        }
+        let points = vec![(across, HEADLINE + 4.0), (across, self.bottom)];
+        self.draw_on_page(&Segments { points, class: "marker".into() });
+        let label = Label::new(text, across, HEADLINE, "idle").on(Layer::Idle);
+        let sides = [(Anchor::Middle, 0.0), (Anchor::Start, -6.0), (Anchor::End, 6.0)];
+        let mut placed = sides.map(|(anchor, dx)| label.clone().anchored(anchor, dx)).into_iter();
+        if let Some(label) = placed.find(|label| label.fits(&self.frame)) {
+            self.label(label);
+        }
+    }
+
     /// Draws the labels of lines at their right ends in the wide view, moved apart.
     pub fn end_labels(&mut self, ends: &[EndLabel]) {
         let lines: Vec<Vec<String>> = ends.iter().map(EndLabel::lines).collect();

@@ -3,18 +3,18 @@
 //!
 //! Dots keep their size at every width, so the narrowest page decides how wide the columns must be.
 
-use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::IntervalLevel;
 use crate::document::chart::Dots;
 use crate::figure::canvas::frame::{self, Frame, View};
 use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::label::{Anchor, Label, Layer};
+use crate::figure::canvas::label::{Anchor, Label};
 use crate::figure::canvas::marks::{Circle, Segments};
 use crate::figure::canvas::plot::readouts::ReadoutColumn;
-use crate::figure::canvas::plot::{DATES_BELOW, HEADLINE, Plot, TOP};
-use crate::figure::canvas::scale::{DATE_STEPS, Scale, round_multiples};
+use crate::figure::canvas::plot::{DATES_BELOW, Plot, TOP};
+use crate::figure::canvas::scale::{DATE_STEPS, Scale};
 use crate::figure::canvas::text;
+use crate::figure::chart::bins::{even_edges, month_edges, number_steps};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::series::SampleSeries;
@@ -22,7 +22,6 @@ use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::model::Kind;
-use crate::model::math::log10;
 
 /// The fewest columns, so that a few of them do not look far apart.
 const MIN_COLUMNS: usize = 6;
@@ -85,7 +84,7 @@ impl Chart for Dots {
         let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: stack }), (TOP, bottom));
         columns.axis(&mut plot, bottom, &samples);
         let alt = columns.alt_text(&samples, count, data.evidence.interval);
-        median(&mut plot, bottom, &samples);
+        median(&mut plot, &samples);
         let places = columns.places();
         for (x, dots) in &places {
             for at in 0..*dots {
@@ -114,14 +113,14 @@ impl Columns {
         let room = if never > 0 { room - NEVER_GAP - 1.0 } else { room };
         let fits = |edges: &Vec<f64>| (edges.len() - 1) as f64 <= room;
         let (months, edges) = if *samples.sampled.kind == Kind::Date {
-            let all = DATE_STEPS.iter().map(|months| (Some(*months), month_edges(low, high, *months)));
+            let all = DATE_STEPS.iter().map(|months| (Some(*months), month_edges(low, high, *months, MIN_COLUMNS)));
             let mut all = all.filter(|(_, edges)| edges.len() > 1);
             all.find(|(_, edges)| fits(edges)).unwrap_or((None, vec![low.floor(), high.floor() + 1.0]))
         } else {
             (
                 None,
                 number_steps((high - low) / room)
-                    .map(|step| even_edges(low, high, step))
+                    .map(|step| even_edges(low, high, step, MIN_COLUMNS))
                     .find(fits)
                     .unwrap_or_default(),
             )
@@ -284,59 +283,10 @@ fn never_lines(samples: &SampleSeries<'_>) -> Vec<String> {
 }
 
 /// Draws a rule at the median, with its label above the plot.
-fn median(plot: &mut Plot, bottom: f64, samples: &SampleSeries<'_>) {
-    let Some(median) = samples.sampled.quantile(0.5).value.at_most() else { return };
-    let across = plot.x_percent(median);
-    if !(0.0..=100.0).contains(&across) {
-        return;
+fn median(plot: &mut Plot, samples: &SampleSeries<'_>) {
+    if let Some(median) = samples.sampled.quantile(0.5).value.at_most() {
+        plot.headline_rule(median, &format!("median {}", samples.format_quantile(0.5).text));
     }
-    plot.draw_on_page(&Segments { points: vec![(across, HEADLINE + 4.0), (across, bottom)], class: "marker".into() });
-    let label =
-        Label::new(format!("median {}", samples.format_quantile(0.5).text), across, HEADLINE, "idle").on(Layer::Idle);
-    let sides = [(Anchor::Middle, 0.0), (Anchor::Start, -6.0), (Anchor::End, 6.0)];
-    let mut placed = sides.map(|(anchor, dx)| label.clone().anchored(anchor, dx)).into_iter();
-    if let Some(label) = placed.find(|label| label.fits(plot.frame())) {
-        plot.label(label);
-    }
-}
-
-/// Returns the starts of every nth month, from the last one at or before `low` to the first one after `high`, and more
-/// if there would be too few.
-fn month_edges(low: f64, high: f64, months: u32) -> Vec<f64> {
-    let step = i64::from(months);
-    let month =
-        |date: f64| Date::from_years(date).map(|date| i64::from(date.year()) * 12 + i64::from(date.month()) - 1);
-    let Some((first, last)) = month(low).zip(month(high)) else { return Vec::new() };
-    let (mut first, mut last) = (first.div_euclid(step), last.div_euclid(step) + 1);
-    while last - first < MIN_COLUMNS as i64 {
-        (first, last) = (first - 1, last + 1);
-    }
-    let start = |at: i64| {
-        let (year, month) = ((at * step).div_euclid(12), (at * step).rem_euclid(12));
-        Date::new(i16::try_from(year).ok()?, month as i8 + 1, 1).map(Date::to_years)
-    };
-    // No plot has room for so many columns.
-    if last - first > 1000 { Vec::new() } else { (first..=last).filter_map(start).collect() }
-}
-
-/// Returns round steps in ascending order, from about a tenth of `raw`.
-fn number_steps(raw: f64) -> impl Iterator<Item = f64> {
-    let power = if raw > 0.0 { log10(raw).floor() as i32 - 1 } else { 0 };
-    (power..power + 6).flat_map(round_multiples)
-}
-
-/// Returns multiples of a step, from the last one at or below `low` to the first one above `high`, and more if there
-/// would be too few.
-fn even_edges(low: f64, high: f64, step: f64) -> Vec<f64> {
-    let (mut first, mut last) = ((low / step).floor(), (high / step).floor() + 1.0);
-    while last - first < MIN_COLUMNS as f64 {
-        (first, last) = (first - 1.0, last + 1.0);
-    }
-    // No plot has room for so many columns.
-    if last - first > 1000.0 {
-        return (0..=1000).map(f64::from).collect();
-    }
-    (0..=(last - first) as i32).map(|at| (first + f64::from(at)) * step).collect()
 }
 
 fn data_table(samples: &SampleSeries<'_>, levels: &[f64]) -> Table {

@@ -1,0 +1,503 @@
+//! `kind: histogram`: how often values of each size occur, among samples or among the rows of a dataset.
+
+mod edges;
+
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::{BinRule, Counted, CountedPath, Histogram};
+use crate::document::rows::Rows;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::label::{Anchor, Label};
+use crate::figure::canvas::marks::Boxes;
+use crate::figure::canvas::plot::readouts::ReadoutColumn;
+use crate::figure::canvas::plot::{BOTTOM, DATES_BELOW, Plot};
+use crate::figure::canvas::scale::{Scale, Tick};
+use crate::figure::canvas::text::{self, Weight};
+use crate::figure::chart::bins;
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::series::SampleSeries;
+use crate::figure::format::precision::{self, DateStyle};
+use crate::figure::format::{number, phrase};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::model::Kind;
+use crate::model::math::{exp, ln};
+use crate::source::{Span, Spanned};
+use crate::words::{agreeing, count};
+use edges::{date_edges, number_edges, ratio_edges};
+
+/// About how many values an axis names.
+const TICKS: usize = 6;
+
+/// The share of samples beyond either end of the bins, whose few far values would press all others together.
+const TAIL: f64 = 0.005;
+
+/// The gap between the last bin and the bar of "never", and the width of that bar, in lengths of all bins.
+const NEVER: (f64, f64) = (0.1, 0.04);
+
+/// The width of the longest unit that each number of the axis carries, in pixels.
+const LONGEST_UNIT: f64 = 32.0;
+
+/// The values that are counted.
+struct Values<'a> {
+    /// The name for readers.
+    label: String,
+    /// The name of the column of the CSV file.
+    header: String,
+    /// The unit; empty for plain numbers and dates.
+    unit: String,
+    /// Whether they are dates.
+    are_dates: bool,
+    source: Source<'a>,
+    span: Span,
+}
+
+/// Where the values come from.
+enum Source<'a> {
+    Samples(SampleSeries<'a>),
+    /// The values of rows, in ascending order.
+    Rows(Vec<f64>),
+}
+
+/// The bins of a histogram.
+struct Bins {
+    /// Their edges, in ascending order. A bin contains its lower edge, and the last one its upper edge as well.
+    edges: Vec<f64>,
+    /// The share of the values in each.
+    shares: Vec<f64>,
+    /// The months of each bin of dates.
+    months: Option<u32>,
+    /// Whether each contains a single whole number.
+    are_single: bool,
+    /// The share of values that are "never".
+    never: f64,
+    logarithmic: bool,
+}
+
+impl Chart for Histogram {
+    fn inputs(&self) -> Inputs<'_> {
+        match &self.values {
+            Counted::Path(path) => Inputs::of_paths([&path.source.path]),
+            Counted::Rows(rows) => Inputs::of_rows(&rows.rows, [&rows.value]),
+        }
+    }
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let values = Values::find(&self.values, data)?;
+        if self.logarithmic {
+            values.check_positive(data)?;
+        }
+        let bins = Bins::of(&values, self.bins, self.logarithmic);
+        bins.add_notes(&values, data);
+        let alt = bins.alt_text(&values, data);
+        let most = bins.shares.iter().copied().chain([bins.never]).fold(0.0, f64::max);
+        let y = Scale::linear_over(0.0, values.size(most));
+        let is_whole = |tick: &Tick| values.draws().is_some() || tick.value.fract() == 0.0;
+        let ticks = y.labeled_ticks(TICKS, |value, digits| values.size_tick(value, digits));
+        let ticks: Vec<Tick> = ticks.into_iter().filter(is_whole).collect();
+        // A long unit would leave room for a few numbers only. Then the key gives it, once.
+        let is_long = text::width(&values.unit, Weight::Regular) > LONGEST_UNIT;
+        let axis_unit = if is_long { "" } else { values.unit.as_str() };
+        let x = bins.scale(values.are_dates);
+        let mut plot = Plot::new(x, y, &ticks, &[], usize::from(bins.never > 0.0));
+        plot.value_axis(&ticks);
+        let corners = bins.edges.windows(2).zip(&bins.shares).filter(|(_, share)| **share > 0.0);
+        let corners = corners.flat_map(|(ends, share)| [(ends[0], 0.0), (ends[1], values.size(*share))]);
+        plot.draw(&Boxes { corners: corners.collect(), class: "bar bins c1".into() });
+        bins.draw_never(&mut plot, &values);
+        let last = bins.ends().1;
+        if values.are_dates {
+            plot.date_axis_until(last);
+        } else {
+            let (from, to) = bins.ends();
+            let axis = if bins.logarithmic { Scale::Log { from, to } } else { Scale::Linear { from, to } };
+            let ticks = axis.labeled_ticks(TICKS, |value, digits| {
+                number::with_unit(&number::significant(value, digits), axis_unit)
+            });
+            plot.number_axis(&ticks, last);
+        }
+        if let Some((median, text)) = values.median() {
+            plot.headline_rule(median, &format!("median {text}"));
+        }
+        plot.readouts(&bins.readouts(&values));
+        let table = bins.table(&values);
+        let unit = if values.draws().is_some() { "share of samples" } else { "number of rows" };
+        let of_axis = if axis_unit == values.unit { String::new() } else { format!("; values in {}", values.unit) };
+        let label = format!("{unit}, {}{of_axis}", bins.widths(&values));
+        let key = vec![KeyEntry { class: "fill c1".into(), label }];
+        Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
+    }
+}
+
+impl<'a> Values<'a> {
+    /// Finds the values.
+    ///
+    /// # Errors
+    ///
+    /// Reports a path to neither samples nor a column, a chance, and a column without numbers or dates.
+    fn find(spec: &Counted, data: &mut ChartData<'a>) -> Result<Self, Reported> {
+        let path = match spec {
+            Counted::Rows(rows) => return Self::of_rows(&rows.rows, &rows.value, None, data),
+            Counted::Path(path) => path,
+        };
+        let CountedPath { source: path, condition } = path;
+        let written = &path.path;
+        let dataset = written.value.split_once('.').filter(|(id, _)| data.evidence.datasets.contains_key(id));
+        if let Some((id, column)) = dataset {
+            let start = id.len() + 1;
+            let rows = Rows {
+                dataset: Spanned::new(id.to_owned(), written.part(0, start - 1)),
+                condition: condition.clone(),
+                filter: Vec::new(),
+                label: None,
+            };
+            let column = Spanned::new(column.to_owned(), written.part(start, written.value.len()));
+            return Self::of_rows(&rows, &column, path.label.clone(), data);
+        }
+        let samples = data.sampled(path)?;
+        if let Some(condition) = condition {
+            return Err(data.report.push(error!(
+                WRONG_SERIES at condition.span, "`{}` is samples, and only a column of data has rows", samples.path
+            )));
+        }
+        let unit = match samples.sampled.kind {
+            Kind::Number(unit) => unit.to_string(),
+            Kind::Date => String::new(),
+            Kind::Bool => {
+                return Err(data.report.push(error!(
+                    WRONG_SERIES at samples.span, "`{}` is a chance, and a histogram counts dates or numbers", samples.path;
+                    hint "a chance is drawn by the kinds `forest` and `tornado`"
+                )));
+            }
+        };
+        let are_dates = *samples.sampled.kind == Kind::Date;
+        let (label, header, span) = (samples.label.clone(), samples.path.clone(), samples.span);
+        Ok(Self { label, header, unit, are_dates, source: Source::Samples(samples), span })
+    }
+
+    fn of_rows(
+        rows: &Rows,
+        column: &Spanned<String>,
+        label: Option<String>,
+        data: &mut ChartData<'a>,
+    ) -> Result<Self, Reported> {
+        let selected = data.select(rows)?;
+        let cells = data.measures(&selected, column)?;
+        let are_dates = cells.is_dates();
+        let cells = if are_dates { cells } else { data.numbers(&selected, column)? };
+        let mut sorted: Vec<f64> = cells.numbers().flatten().collect();
+        if sorted.is_empty() {
+            return Err(data.report.push(error!(
+                EMPTY_FIGURE at column.span, "no row of `{}` has a value in `{}`", rows.dataset.value, column.value
+            )));
+        }
+        let missing = cells.values.len() - sorted.len();
+        if missing > 0 {
+            let (rows, are) = (count(missing, "row"), agreeing(missing, "is", "are"));
+            data.add_note(format!("{rows} without a value {are} left out."));
+        }
+        sorted.sort_by(f64::total_cmp);
+        let label = label.unwrap_or_else(|| cells.label.clone());
+        let (header, unit, span) = (column.value.clone(), cells.unit.to_string(), column.span);
+        Ok(Self { label, header, unit, are_dates, source: Source::Rows(sorted), span })
+    }
+
+    /// Returns the samples, if they are samples.
+    fn draws(&self) -> Option<&SampleSeries<'a>> {
+        if let Source::Samples(samples) = &self.source { Some(samples) } else { None }
+    }
+
+    /// Returns the values that are finite, in ascending order.
+    fn finite(&self) -> &[f64] {
+        match &self.source {
+            Source::Rows(sorted) => sorted,
+            Source::Samples(samples) => {
+                let sorted = samples.sampled.draws.sorted();
+                let start = sorted.partition_point(|value| *value == f64::NEG_INFINITY);
+                let end = sorted.partition_point(|value| *value < f64::INFINITY);
+                &sorted[start..end.max(start)]
+            }
+        }
+    }
+
+    /// Returns the share of values below an edge, or at most at it.
+    fn share_below(&self, edge: f64, or_at: bool) -> f64 {
+        let sorted = match &self.source {
+            Source::Rows(sorted) => sorted,
+            Source::Samples(samples) => samples.sampled.draws.sorted(),
+        };
+        sorted.partition_point(|value| *value < edge || (or_at && *value == edge)) as f64 / sorted.len() as f64
+    }
+
+    /// Returns the share of values that are "never".
+    fn never(&self) -> f64 {
+        self.draws().map_or(0.0, |samples| samples.sampled.draws.share_never())
+    }
+
+    /// Checks that a logarithmic scale can show all values.
+    ///
+    /// # Errors
+    ///
+    /// Reports the least value if it is not above zero, and dates.
+    fn check_positive(&self, data: &mut ChartData<'_>) -> Result<(), Reported> {
+        if self.are_dates {
+            let message = format!("`{}` is dates, which have no logarithmic scale", self.header);
+            return Err(data.report_undrawable(&message, self.span, "leave `scale` out"));
+        }
+        let Some(least) = self.finite().first().filter(|least| **least <= 0.0) else { return Ok(()) };
+        let least = number::exact(*least);
+        let message = format!("`{}` is as low as {least}, which a logarithmic scale cannot show", self.header);
+        Err(data.report_undrawable(&message, self.span, "draw it on a linear scale"))
+    }
+
+    /// Returns the height of a bar: a percentage of samples, or a number of rows.
+    fn size(&self, share: f64) -> f64 {
+        match &self.source {
+            Source::Samples(_) => share * 100.0,
+            Source::Rows(sorted) => (share * sorted.len() as f64).round(),
+        }
+    }
+
+    fn size_tick(&self, size: f64, digits: usize) -> String {
+        let text = number::significant(size, digits);
+        if self.draws().is_some() { number::with_unit(&text, "%") } else { text }
+    }
+
+    /// Returns the size of a bar as text: `12%`, `7 rows`.
+    fn size_text(&self, share: f64) -> String {
+        match &self.source {
+            Source::Samples(samples) => precision::share(share, samples.sampled.draws),
+            Source::Rows(..) => count(self.size(share) as usize, "row"),
+        }
+    }
+
+    /// Returns the median with its text, if it is known.
+    fn median(&self) -> Option<(f64, String)> {
+        match &self.source {
+            Source::Samples(samples) => {
+                let median = samples.sampled.quantile(0.5).value.at_most()?;
+                Some((median, samples.format_quantile(0.5).text))
+            }
+            Source::Rows(sorted) => {
+                let median = bins::quantile(sorted, 0.5);
+                let text =
+                    if self.are_dates { number::month(median) } else { number::computed_quantity(median, &self.unit) };
+                Some((median, text))
+            }
+        }
+    }
+}
+
+impl Bins {
+    /// Counts values. Rows are all in a bin; of samples, a few at either end may lie outside.
+    fn of(values: &Values<'_>, rule: BinRule, logarithmic: bool) -> Self {
+        let finite = values.finite();
+        let tail = if values.draws().is_some() { (finite.len() as f64 * TAIL).ceil() as usize } else { 0 };
+        let drawn = finite.get(tail..finite.len() - tail).filter(|drawn| !drawn.is_empty()).unwrap_or(finite);
+        let is_whole = values.draws().is_none() && !values.are_dates && finite.iter().all(|value| value.fract() == 0.0);
+        let (edges, months) = match drawn {
+            // Nothing is known but that it is "never".
+            [] => {
+                let today = values.draws().map_or(0.0, |samples| samples.sampled.forecast.as_of.to_years());
+                (vec![today.floor(), today.floor() + 1.0], Some(12))
+            }
+            _ if values.are_dates => date_edges(drawn, rule),
+            _ if logarithmic => (ratio_edges(drawn, rule), None),
+            _ => (number_edges(drawn, rule, is_whole), None),
+        };
+        let last = edges.len() - 1;
+        let below: Vec<f64> =
+            edges.iter().enumerate().map(|(at, edge)| values.share_below(*edge, at == last)).collect();
+        let shares = below.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        let are_single = is_whole && !logarithmic && edges.windows(2).all(|ends| ends[1] - ends[0] == 1.0);
+        Self { edges, shares, months, are_single, never: values.never(), logarithmic }
+    }
+
+    fn ends(&self) -> (f64, f64) {
+        (self.edges.first().copied().unwrap_or(0.0), self.edges.last().copied().unwrap_or(1.0))
+    }
+
+    /// Returns the scale of all bins, with room for "never" if there are such values.
+    fn scale(&self, are_dates: bool) -> Scale {
+        let (from, to) = self.ends();
+        let (gap, width) = NEVER;
+        let to = if self.never > 0.0 { to + (to - from) * (gap + width) } else { to };
+        match (are_dates, self.logarithmic) {
+            (true, _) => Scale::Time { from, to },
+            (false, true) => Scale::Log { from, to },
+            (false, false) => Scale::Linear { from, to },
+        }
+    }
+
+    /// Draws the bar of "never" at the right end, with its name below the axis.
+    fn draw_never(&self, plot: &mut Plot, values: &Values<'_>) {
+        if self.never == 0.0 {
+            return;
+        }
+        let (left, right) = self.never_ends();
+        plot.draw(&Boxes { corners: vec![(left, 0.0), (right, values.size(self.never))], class: "bar bins c1".into() });
+        let y = BOTTOM + DATES_BELOW + text::LINE_HEIGHT;
+        let name = Label::new(never_text(values), 100.0, y, "");
+        plot.label(name.anchored(Anchor::End, plot.frame().right_narrow));
+    }
+
+    /// Returns the left and right side of the bar of "never".
+    fn never_ends(&self) -> (f64, f64) {
+        let (from, to) = self.ends();
+        let (gap, width) = NEVER;
+        (to + (to - from) * gap, to + (to - from) * (gap + width))
+    }
+
+    /// Returns the values of a bin as text: `24–32 GB`, `March 2030`, `2030`.
+    fn text(&self, at: usize, values: &Values<'_>) -> String {
+        let [from, to] = [self.edges[at], self.edges[at + 1]];
+        // The end of a bin of dates is the first moment of the next month.
+        let within = to - number::DAY / 2.0;
+        match self.months {
+            Some(1) => number::month(from),
+            Some(months) if months % 12 == 0 => number::range(&number::year(from), &number::year(within)),
+            Some(_) => number::range(&number::short_month(from), &number::short_month(within)),
+            None if self.are_single => number::with_unit(&edge_text(from), &values.unit),
+            None => number::with_unit(&number::range(&edge_text(from), &edge_text(to)), &values.unit),
+        }
+    }
+
+    /// Returns a phrase on the widths of the bins: `by the month`, `in steps of 2 GB`.
+    fn widths(&self, values: &Values<'_>) -> String {
+        let (from, to) = (self.edges[0], self.edges[1]);
+        match self.months {
+            Some(1) => "by month".to_owned(),
+            Some(12) => "by year".to_owned(),
+            Some(months) if months % 12 == 0 => format!("in steps of {} years", months / 12),
+            Some(months) => format!("in steps of {months} months"),
+            None if self.logarithmic => format!("in steps of {}×", number::significant(to / from, 3)),
+            None => format!("in steps of {}", number::with_unit(&edge_text(to - from), &values.unit)),
+        }
+    }
+
+    /// Adds what the bars leave out to the chart's note.
+    fn add_notes(&self, values: &Values<'_>, data: &mut ChartData<'_>) {
+        let Some(samples) = values.draws() else { return };
+        let (from, to) = self.ends();
+        let share = |share: f64| precision::share(share, samples.sampled.draws);
+        let below = values.share_below(from, false);
+        let above = 1.0 - values.share_below(to, true) - self.never;
+        let ends = |end: f64| {
+            if values.are_dates { number::month(end) } else { number::with_unit(&edge_text(end), &values.unit) }
+        };
+        let (before, after) = if values.are_dates { ("before", "after") } else { ("below", "above") };
+        let last = if values.are_dates { to - number::DAY / 2.0 } else { to };
+        // Rounding leaves a share that is no sample.
+        let parts = [(below, before, from), (above, after, last)].into_iter().filter(|(part, ..)| *part > 1e-9);
+        let parts: Vec<String> =
+            parts.map(|(part, side, end)| format!("{} {side} {}", share(part), ends(end))).collect();
+        if !parts.is_empty() {
+            data.add_note(format!("Not drawn: {} of the samples.", phrase::and(&parts)));
+        }
+    }
+
+    fn readouts(&self, values: &Values<'_>) -> Vec<ReadoutColumn> {
+        let column = |(at, share): (usize, &f64)| {
+            let [from, to] = [self.edges[at], self.edges[at + 1]];
+            let value = (String::new(), values.size_text(*share), series_class(0));
+            // The rule is in the middle of the bar, as it is drawn.
+            let middle = if self.logarithmic { exp((ln(from) + ln(to)) / 2.0) } else { f64::midpoint(from, to) };
+            ReadoutColumn { from, to, at: middle, header: self.text(at, values), values: vec![value] }
+        };
+        let mut all: Vec<ReadoutColumn> = self.shares.iter().enumerate().map(column).collect();
+        if self.never > 0.0 {
+            let (from, to) = self.never_ends();
+            let value = (String::new(), values.size_text(self.never), series_class(0));
+            let header = phrase::capital(&never_text(values));
+            all.push(ReadoutColumn { from, to, at: f64::midpoint(from, to), header, values: vec![value] });
+        }
+        all
+    }
+
+    fn table(&self, values: &Values<'_>) -> Table {
+        let has_unit = !values.unit.is_empty();
+        let edge = |label: &str| TableColumn {
+            label: label.to_owned(),
+            unit: has_unit.then(|| values.unit.clone()),
+            numeric: !values.are_dates,
+        };
+        let (size, size_header) =
+            if values.draws().is_some() { ("Share of samples", "share") } else { ("Rows", "rows") };
+        let columns = vec![
+            edge(&format!("{} from", values.label)),
+            edge("To below"),
+            TableColumn { label: size.to_owned(), unit: None, numeric: true },
+        ];
+        let cell = |value: f64| match values.are_dates {
+            true => TableCell { text: number::day(value), value: Some(number::iso_day(value)) },
+            false => TableCell { text: edge_text(value), value: Some(number::machine(value)) },
+        };
+        let size_cell = |share: f64| match values.draws() {
+            Some(samples) => {
+                let text = precision::share(share, samples.sampled.draws);
+                TableCell {
+                    text: if share > 0.0 { text } else { "0%".to_owned() },
+                    value: Some(number::machine(share)),
+                }
+            }
+            None => {
+                let rows = number::exact(values.size(share));
+                TableCell { text: rows, value: Some(number::machine(values.size(share))) }
+            }
+        };
+        let row = |(ends, share): (&[f64], &f64)| vec![cell(ends[0]), cell(ends[1]), size_cell(*share)];
+        let mut rows: Vec<Vec<TableCell>> = self.edges.windows(2).zip(&self.shares).map(row).collect();
+        if self.never > 0.0 {
+            let never = TableCell { text: phrase::capital(&never_text(values)), value: Some("never".to_owned()) };
+            rows.push(vec![never, TableCell::missing(), size_cell(self.never)]);
+        }
+        let headers = [format!("{}_from", values.header), format!("{}_below", values.header), size_header.to_owned()];
+        Table::of_cells(&headers, columns, rows)
+    }
+
+    fn alt_text(&self, values: &Values<'_>, data: &ChartData<'_>) -> String {
+        let label = phrase::lower(&values.label);
+        let of = match &values.source {
+            Source::Samples(_) => "samples".to_owned(),
+            Source::Rows(sorted) => count(sorted.len(), "row"),
+        };
+        let scale = if self.logarithmic { ", on a logarithmic scale" } else { "" };
+        let bins = count(self.shares.len(), "bin");
+        let mut sentences = vec![format!("Histogram of {label} for {of}, {bins} {}{scale}.", self.widths(values))];
+        if let Some((_, median)) = values.median() {
+            sentences.push(match values.draws() {
+                Some(samples) => {
+                    let level = data.evidence.interval;
+                    format!("Median {median} ({level} interval: {}).", samples.interval(level, DateStyle::Year))
+                }
+                None => format!("Median {median}."),
+            });
+        }
+        let fullest = self
+            .shares
+            .iter()
+            .enumerate()
+            .max_by(|(a, one), (b, other)| values.size(**one).total_cmp(&values.size(**other)).then(b.cmp(a)));
+        if let Some((at, share)) = fullest.filter(|(_, share)| **share > 0.0) {
+            sentences.push(format!("The fullest bin is {}, with {}.", self.text(at, values), values.size_text(*share)));
+        }
+        if self.never > 0.0 {
+            sentences.push(format!("{}: {}.", phrase::capital(&never_text(values)), values.size_text(self.never)));
+        }
+        sentences.push("The table below gives each bin.".to_owned());
+        sentences.join(" ")
+    }
+}
+
+/// Returns the edge of a bin as text. Edges are round numbers.
+fn edge_text(edge: f64) -> String {
+    number::significant(edge, 6)
+}
+
+/// Returns the text of "never": `after 1 Jan 2050`.
+fn never_text(values: &Values<'_>) -> String {
+    let known = values.draws().map(|samples| {
+        let sampled = &samples.sampled;
+        sampled.forecast.window.never(sampled.draws, sampled.kind)
+    });
+    known.and_then(|known| DateStyle::Short.limit(known)).unwrap_or_default()
+}
