@@ -10,6 +10,7 @@
 //!    reference pages all follow from that one declaration.
 
 mod alternatives;
+mod answers;
 mod collections;
 pub(crate) mod fields;
 mod format;
@@ -34,8 +35,8 @@ pub use parse::{Document, Documents, parse, parse_nested};
 pub use quoted::quoted;
 pub use renamed::{EARLIER, ELSEWHERE, same_word, with_rewrite};
 pub use scalar_formats::{
-    between, boolean, bytes, choice, count, date, expression, identifier, integer, number, period, string, text,
-    whole_number,
+    DAY_OF_TIME, between, boolean, bytes, choice, count, date, day_of_time, expression, identifier, integer, number,
+    period, string, text, whole_number,
 };
 pub use scalars::parse_date;
 pub use section::{

@@ -4,7 +4,8 @@ use super::reader_text::{prose, prose_text};
 use crate::date::Date;
 use crate::source::{Span, Spanned};
 use crate::yaml::{
-    Field, boolean, computed, date, default, list, optional, or_empty, required, section, span, text, whole_number,
+    Field, boolean, computed, day_of_time, default, list, optional, or_empty, required, section, span, text,
+    whole_number,
 };
 
 section! {
@@ -23,9 +24,9 @@ section! {
         /// One or two sentences below the title; may hold bound figures.
         pub description: Option<Spanned<String>> = optional(prose()),
         /// When it was first published. A page dated after the report's `as_of` is left out unless `--drafts` is given.
-        pub date: Option<Spanned<Date>> = optional(date()),
+        pub date: Option<Spanned<Date>> = optional(day_of_time()),
         /// When its text last changed.
-        pub updated: Option<Spanned<Date>> = optional(date()),
+        pub updated: Option<Spanned<Date>> = optional(day_of_time()),
         /// The template that renders it: `page.html` by default.
         pub template: Option<Spanned<String>> = optional(text()),
         /// Its position in the navigation: pages with a lower weight come first, then newer pages, then by path.

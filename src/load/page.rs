@@ -59,7 +59,7 @@ fn front_matter(
     page
 }
 
-/// Returns the bytes of the front matter between its two lines `---`, and the first byte of the body.
+/// Returns the bytes of the front matter between its two lines `---`, of which the second may be `...`, and the first byte of the body.
 fn split(file: &str) -> Option<(Range<usize>, usize)> {
     let first = file.split_inclusive('\n').next()?;
     if first.trim_end() != "---" {
@@ -67,7 +67,7 @@ fn split(file: &str) -> Option<(Range<usize>, usize)> {
     }
     let mut at = first.len();
     for line in file[first.len()..].split_inclusive('\n') {
-        if line.trim_end() == "---" {
+        if matches!(line.trim_end(), "---" | "...") {
             return Some((first.len()..at, at + line.len()));
         }
         at += line.len();

@@ -25,6 +25,7 @@
 
 mod angle_brackets;
 mod assumptions;
+mod bare_text;
 mod bound_figures;
 mod branches;
 mod citations;
@@ -38,6 +39,7 @@ mod events;
 mod figures;
 mod footnotes;
 mod headings;
+mod joined_text;
 mod links;
 mod named_figures;
 mod prose;

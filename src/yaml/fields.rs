@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::answers::answer;
 use super::node::{Kind, Node};
 use super::renamed::{right_name, with_rewrite};
 use super::unknown_name::unknown_name;
@@ -154,6 +155,11 @@ impl<'n> Fields<'n> {
                 hint "the first {MAX_UNKNOWN} unknown keys are reported one by one"));
         }
         for (name, _) in unknown().take(MAX_UNKNOWN) {
+            if let Some(hint) = answer(&self.what, &name.value) {
+                let problem = error!(UNKNOWN_KEY at name.span, "unknown key `{}` in {}", name.value, self.what);
+                context.report.push(problem.hint(hint));
+                continue;
+            }
             let problem = unknown_name(codes::UNKNOWN_KEY, "key", name, &self.what, &self.asked);
             context.report.push(match right_name(&name.value, &self.asked, &present, context.vocabulary) {
                 Some(right) => {

@@ -38,9 +38,8 @@ pub const ELSEWHERE: [(&str, &str); 23] = [
 ];
 
 /// Keys that earlier versions had, and their names now.
-pub const EARLIER: [(&str, &str); 11] = [
+pub const EARLIER: [(&str, &str); 10] = [
     ("most", "limit"),
-    ("only", "filter"),
     ("heads", "headers"),
     ("records", "frontier"),
     ("names", "annotate"),
@@ -132,7 +131,6 @@ mod tests {
     #[test]
     fn corrects_the_earlier_name_of_a_known_key() {
         assert_eq!(right_name("most", &["sort", "limit"], &[]), Some("limit"));
-        assert_eq!(right_name("only", &["where", "filter"], &[]), Some("filter"));
         assert_eq!(right_name("that", &["condition", "reason"], &["reason"]), Some("condition"));
         assert_eq!(right_name("most", &["sort"], &[]), None);
     }

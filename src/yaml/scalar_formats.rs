@@ -52,6 +52,14 @@ pub fn date() -> Scalar<Spanned<Date>> {
     Scalar { shape: Shape::date, read: scalars::date }
 }
 
+/// A day, perhaps with a time of that day, which is not kept: `2026-02-28 15:08:00 +0100`.
+pub fn day_of_time() -> Scalar<Spanned<Date>> {
+    Scalar { shape: || Shape::pattern(DAY_OF_TIME, Some("2026-02-28")), read: scalars::day_of_time }
+}
+
+/// The pattern of a day with a time.
+pub const DAY_OF_TIME: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$";
+
 /// A finite number.
 pub fn number() -> Scalar<Spanned<f64>> {
     Scalar { shape: || Shape::Number, read: scalars::number }

@@ -199,6 +199,18 @@ pub fn parse_date(text: &str, span: Span, report: &mut Report) -> Result<Spanned
         hint "write a date as year-month-day: 2026-02-28")))
 }
 
+/// Reads a day, perhaps with a time of that day: the day as it is written, wherever its time zone is.
+///
+/// # Errors
+///
+/// The node is not such a day.
+pub fn day_of_time(node: &Node, report: &mut Report) -> Result<Spanned<Date>, Reported> {
+    let (text, _) = scalar(node, "a date", report)?;
+    let (day, time) = text.split_once(['T', ' ']).unwrap_or((text, "00:00"));
+    let is_time = time.contains(':') && time.chars().all(|sign| sign.is_ascii_digit() || "+-.: ZUTC".contains(sign));
+    parse_date(if is_time { day } else { text }, node.span, report)
+}
+
 /// Reads a day, week, month, quarter, or year of the calendar.
 ///
 /// # Errors

@@ -10,6 +10,8 @@ use foresite::document::dataset::{Cell, ColumnKind};
 use foresite::document::figure::{DatasetTable, GridTable, TableKind};
 use foresite::load::{Loaded, load, load_model};
 
+use super::project::Project;
+
 /// A small project without problems: paths and texts.
 const PROJECT: &[(&str, &str)] = &[
     (
@@ -598,4 +600,51 @@ fn a_report_is_up_to_date_for_a_length_of_time() {
             [format!("foresite.yaml:3:23: error[E0113]: expected a length of time like `6 months`, found `{value}`")]
         );
     }
+}
+
+#[test]
+fn front_matter_of_other_tools_has_times_and_another_end() {
+    let project = Project::small();
+    for (name, date, end) in [
+        ("a", "2020-08-18 15:08:00 -0700", "---"),
+        ("b", "2020-08-18T15:08:00Z", "---"),
+        ("c", "2020-08-18T15:08:00.123+02:00", "..."),
+        ("d", "2020-08-18 15:08", "---"),
+    ] {
+        project
+            .write(&format!("content/{name}.md"), &format!("---\ntitle: {name}\ndate: {date}\n{end}\n\nThe text.\n"));
+        project.run(&["build"]).ends_with(0);
+        let page = std::fs::read_to_string(project.path(&format!("public/{name}/index.html"))).unwrap();
+        assert!(page.contains("18 August 2020") && page.contains("The text.") && !page.contains("..."), "{page}");
+    }
+    project.write("content/a.md", "---\ntitle: A\ndate: 2020-08-18 soon\n---\n");
+    assert!(project.run(&["build"]).ends_with(1).stderr.contains("expected a date, found `2020-08-18 soon`"));
+}
+
+#[test]
+fn keys_of_other_tools_are_answered_with_what_to_do() {
+    let project = Project::small();
+    let keys = ["aliases", "slug", "categories", "lang", "publish_date", "layout"];
+    let front: String = keys.iter().map(|key| format!("{key}: a\n")).collect();
+    project.write("content/second.md", &format!("---\ntitle: Second\n{front}---\n"));
+    project.write(
+        "foresite.yaml",
+        "title: A\nbase_url: https://example.org/\nlanguages: [en, de]\nlogo: a.svg\ntheme: { font: Georgia, dark_mode: true }\n",
+    );
+    let said = project.run(&["check"]).ends_with(1).stderr;
+    for hint in [
+        "there are no redirects",
+        "rename or move the file",
+        "under `tags`",
+        "is `language` in `foresite.yaml`",
+        "the day on which a page appears is `date`",
+        "the template that renders a page is `template`",
+        "a site has one language",
+        "`templates/base.html`",
+        "`static/style.css`",
+        "the light or dark scheme",
+    ] {
+        assert!(said.contains(hint), "{hint}: {said}");
+    }
+    assert!(!said.contains("known names"), "{said}");
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag};
+use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::citations::{Citation, citations, key_sign, leading_key, unknown_citation};
+use super::citations::{Citation, citations, unknown_citation};
 use super::events::{Element, SpannedEvent, html, plain_text_of, trim_space_before_superscript};
 use super::renderer::Renderer;
 use crate::diagnostic::{Diagnostic, codes};
@@ -27,7 +27,9 @@ impl Renderer<'_> {
             return;
         }
         self.check_link_has_both_parts(dest_url, inner, range);
+        let is_in_link = std::mem::replace(&mut self.is_in_link, true);
         let text = self.blocks(inner, false);
+        self.is_in_link = is_in_link;
         let address = if *link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.to_string() };
         match self.context.addresses.resolve(&address, self.context.path) {
             Ok(target) => {
@@ -101,30 +103,6 @@ impl Renderer<'_> {
         }
     }
 
-    /// Adds a text, in which `@key` names a source and cites it.
-    pub(super) fn text_with_citations<'e>(
-        &mut self,
-        text: &CowStr<'e>,
-        range: &Range<usize>,
-        output: &mut Vec<Event<'e>>,
-    ) {
-        let references = self.context.references;
-        // The backslash before an escaped character is no part of the text.
-        let is_escaped = self.body.value.get(..range.start).is_some_and(|before| before.ends_with('\\'));
-        let mut from = 0;
-        let mut next = usize::from(is_escaped);
-        while let Some(at) = text.get(next..).and_then(key_sign).map(|at| next + at) {
-            let key = leading_key(&text[at + 1..]);
-            next = at + 1 + key.len();
-            if let Some(named) = self.citations.cite_by_name(key, references) {
-                output.push(Event::Text(text[from..at].to_owned().into()));
-                output.push(html(named));
-                from = next;
-            }
-        }
-        output.push(if from == 0 { Event::Text(text.clone()) } else { Event::Text(text[from..].to_owned().into()) });
-    }
-
     /// Renders a picture.
     pub(super) fn image<'e>(&mut self, element: Element<'_, 'e>, output: &mut Vec<Event<'e>>) {
         let Element { event, range, inner, .. } = element;
@@ -153,6 +131,13 @@ impl Renderer<'_> {
                 let source = escape(&Addresses::href(&target, dest_url, &self.context.root));
                 let (alt, title) = (escape(&alt), title_attribute(title));
                 output.push(html(format!("<img src=\"{source}\" alt=\"{alt}\"{title} loading=\"lazy\">")));
+            }
+            Ok(_) if dest_url.contains("://") => {
+                let message =
+                    format!("the picture `{dest_url}` is on another site, and pages load nothing from other sites");
+                let problem = Diagnostic::error(codes::DEAD_LINK, message).at(span);
+                let hint = "download it to `static/`, if its license allows that, and write its path from there: `/picture.svg`";
+                self.report.push(problem.hint(hint));
             }
             Ok(_) => {
                 self.report.push(

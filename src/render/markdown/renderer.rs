@@ -11,6 +11,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag};
 use super::citations::Citations;
 use super::contents::Heading;
 use super::events::{Element, SpannedEvent, end_of, html, raw_html, trim_space_before_superscript, write};
+use super::joined_text::joined_text;
 use super::render_context::RenderContext;
 use super::safe_html::{kept_tags, written};
 use super::sections::Sections;
@@ -42,6 +43,8 @@ pub struct TableState {
 /// The state of the rendering of one text.
 pub(super) struct Renderer<'a> {
     pub(super) body: &'a Spanned<String>,
+    /// Whether the text of a link is rendered, in which no other link can be.
+    pub(super) is_in_link: bool,
     pub(super) context: &'a RenderContext<'a>,
     pub(super) report: Report,
     pub(super) slugs: Slugs,
@@ -66,6 +69,7 @@ impl<'a> Renderer<'a> {
     pub(super) fn new(body: &'a Spanned<String>, context: &'a RenderContext<'a>) -> Self {
         Self {
             body,
+            is_in_link: false,
             context,
             report: Report::default(),
             slugs: Slugs::default(),
@@ -142,6 +146,11 @@ impl<'a> Renderer<'a> {
                 index += 1;
                 continue;
             }
+            if let Some((text, range, length)) = joined_text(&events[index..]) {
+                self.bare_text(&text, &range, output);
+                index += length;
+                continue;
+            }
             let end = if matches!(event, Event::Start(_)) { end_of(events, index) } else { index };
             let inner = events.get(index + 1..end).unwrap_or_default();
             self.block(Element { event, range, inner, outermost }, output);
@@ -197,7 +206,12 @@ impl<'a> Renderer<'a> {
                 self.blocks_into(inner, outermost && matches!(tag, Tag::Paragraph), output);
                 output.push(Event::End(tag.to_end()));
             }
-            Event::Text(text) if text.contains('@') => self.text_with_citations(text, range, output),
+            Event::TaskListMarker(is_done) => {
+                let (key, checked) = if *is_done { ("task.done", " checked") } else { ("task.open", "") };
+                let label = escape(self.context.strings.get(key));
+                output.push(html(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{label}\"> ")));
+            }
+            Event::Text(text) => self.bare_text(text, range, output),
             _ => output.push(event.clone()),
         }
     }

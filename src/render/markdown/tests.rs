@@ -379,3 +379,20 @@ fn a_figure_that_is_not_published_has_no_provenance() {
             .0;
     assert_eq!(page.bound_figures.iter().map(|figure| figure.expression.as_str()).collect::<Vec<_>>(), ["gpus.count"]);
 }
+
+#[test]
+fn bare_addresses_are_links_and_tasks_have_boxes() {
+    let (html, _) = html_and_report(
+        "See https://example.org/a_b_c&d, www.example.org/x. [no https://example.org/z](/) `https://example.org/` \\https://example.org/y\n",
+    );
+    assert!(
+        html.contains("<a href=\"https://example.org/a_b_c&amp;d\">https://example.org/a_b_c&amp;d</a>, "),
+        "{html}"
+    );
+    assert!(html.contains("<a href=\"https://www.example.org/x\">www.example.org/x</a>. "), "{html}");
+    assert!(html.contains(">no https://example.org/z</a>"), "{html}");
+    assert!(html.contains("<code>https://example.org/</code>"), "{html}");
+    let (html, _) = html_and_report("- [ ] a\n- [x] b\n");
+    assert!(html.contains("<input type=\"checkbox\" disabled aria-label=\"to do\"> a"), "{html}");
+    assert!(html.contains("<input type=\"checkbox\" disabled checked aria-label=\"done\"> b"), "{html}");
+}

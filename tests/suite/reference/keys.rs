@@ -268,6 +268,7 @@ fn name(kind: &Value) -> &str {
 fn pattern(pattern: &str) -> &'static str {
     match pattern {
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => "date",
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?$" => "date",
         "^~?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$" => "date, month or year",
         "^[A-Za-z][A-Za-z0-9_]*$" => "name",
         _ if pattern.starts_with("^https?") => "address",

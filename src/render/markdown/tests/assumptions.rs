@@ -89,7 +89,7 @@ fn answers_checks_that_cannot_be_read() {
         ("{check: 1 < 2}\nA.\n", "4:9 E0518 this check names no figure, so it is always true"),
         (
             "{check: today = 2026-05-07}\nA.\n",
-            "4:15 E0201 expected an operator or the end of the expression, found `=`",
+            "4:9 E0201 expected `>=`, `<=`, `>` or `<` between two values, found `=`",
         ),
     ] {
         let (_, report) = checked(text);

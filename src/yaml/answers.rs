@@ -1,0 +1,168 @@
+//! Keys that other tools have and this one has not, each with what to do instead.
+
+/// What to do instead of a key of other tools.
+struct Answer {
+    /// The keys, in lower case and without anything that joins words.
+    keys: &'static [&'static str],
+    /// What to do.
+    hint: &'static str,
+}
+
+/// The answers for a mapping, by the words with which messages name it.
+const ANSWERS: [(&str, &[Answer]); 3] = [
+    (
+        "the front matter",
+        &[
+            Answer {
+                keys: &["slug", "permalink", "url", "path", "route", "id"],
+                hint: "the address of a page follows from its file's name: rename or move the file",
+            },
+            Answer {
+                keys: &["aliases", "alias", "redirectfrom", "redirects", "redirectto"],
+                hint: "there are no redirects: leave it out, and link to the new address",
+            },
+            Answer {
+                keys: &["categories", "category", "keywords", "topics", "taxonomies", "series"],
+                hint: "list the topics of the page under `tags`",
+            },
+            Answer {
+                keys: &["author", "authors", "byline"],
+                hint: "the author of the whole site is `author` in `foresite.yaml`; name others in the text",
+            },
+            Answer {
+                keys: &["image", "cover", "thumbnail", "banner", "images", "featuredimage", "ogimage", "heroimage"],
+                hint: "a page has no picture of its own: put it into the text, `![What it shows](/picture.svg)`",
+            },
+            Answer {
+                keys: &["lang", "language", "locale"],
+                hint: "the language of all pages is `language` in `foresite.yaml`",
+            },
+            Answer {
+                keys: &["toc", "tableofcontents", "contents", "sidebar", "numbersections"],
+                hint: "leave it out: every page with several headings has its contents beside it",
+            },
+            Answer {
+                keys: &["layout", "type", "kind", "theme"],
+                hint: "the template that renders a page is `template`",
+            },
+            Answer {
+                keys: &["publishdate", "pubdate", "published", "publishedat", "created", "createdat", "datepublished"],
+                hint: "the day on which a page appears is `date`",
+            },
+            Answer {
+                keys: &["expirydate", "unpublishdate", "expires"],
+                hint: "a page stays until its file is removed; `review_by` in data says when they are to be reviewed",
+            },
+            Answer {
+                keys: &["subtitle", "summary", "excerpt", "abstract", "lead", "dek"],
+                hint: "write it as `description`",
+            },
+            Answer {
+                keys: &["math", "katex", "mathjax", "comments", "share", "search", "mermaid", "highlight"],
+                hint: "there is no such part: leave it out",
+            },
+            Answer {
+                keys: &["params", "extra", "custom", "data", "menu", "menus"],
+                hint: "pages have no keys of their own; the navigation is `navigation` in `foresite.yaml`",
+            },
+            Answer {
+                keys: &["format", "output", "execute", "jupyter", "engine", "bibliography", "csl"],
+                hint: "leave it out: pages are built in one way, and bibliographies are the files `data/*.bib`",
+            },
+        ],
+    ),
+    (
+        "the site's settings",
+        &[
+            Answer { keys: &["logo", "brand"], hint: "show it in a template of your own: `templates/base.html`" },
+            Answer {
+                keys: &["favicon", "icon", "icons"],
+                hint: "put the file into `static/`, and link it in a template of your own: `templates/base.html`",
+            },
+            Answer {
+                keys: &["analytics", "googleanalytics", "gtag", "plausible", "tracking", "matomo"],
+                hint: "there is none: pages load nothing from other sites, and do not watch their readers",
+            },
+            Answer {
+                keys: &["languages", "locales", "i18n", "translations"],
+                hint: "a site has one language: build each as a site of its own, with its own `foresite.yaml`",
+            },
+            Answer { keys: &["search", "searchindex", "buildsearchindex"], hint: "there is no search: leave it out" },
+            Answer {
+                keys: &["image", "ogimage", "card", "cover", "twitter", "social", "socialcards"],
+                hint: "there is no picture for shared links: leave it out, or add it in a template of your own: `templates/base.html`",
+            },
+            Answer {
+                keys: &["css", "stylesheet", "stylesheets", "styles", "extracss", "font", "fonts"],
+                hint: "replace the style sheet: copy it to `static/style.css`",
+            },
+            Answer {
+                keys: &["js", "scripts", "extrajs", "head", "headerincludes", "extrahead"],
+                hint: "add it in a template of your own: `templates/base.html`",
+            },
+            Answer {
+                keys: &["menu", "menus", "nav", "sidebar", "navbar", "pages"],
+                hint: "list the pages under `navigation`",
+            },
+            Answer {
+                keys: &["outputdir", "publishdir", "public", "destination", "sitedir"],
+                hint: "the folder is an option of the command: `foresite build --output-dir DIR`",
+            },
+            Answer {
+                keys: &["plugins", "extensions", "markdown", "markup", "filters", "engine"],
+                hint: "there are no extensions: leave it out",
+            },
+            Answer { keys: &["port", "host"], hint: "these are options of the command: `foresite serve --port 4000`" },
+            Answer {
+                keys: &["draft", "drafts", "builddrafts", "buildfuture"],
+                hint: "drafts are built with an option of the command: `foresite build --drafts`",
+            },
+            Answer { keys: &["copyright", "footertext"], hint: "write it as `footer` under `theme`" },
+            Answer {
+                keys: &["feed", "rss", "generatefeed"],
+                hint: "leave it out: every site with dated pages has a feed",
+            },
+            Answer {
+                keys: &["params", "extra", "custom", "variables", "data"],
+                hint: "settings have no keys of their own: write the value into a template, or into a dataset in `data/`",
+            },
+        ],
+    ),
+    (
+        "the theme's options",
+        &[
+            Answer {
+                keys: &["font", "fonts", "mainfont", "fontfamily", "fontsize"],
+                hint: "set it in the style sheet: copy that to `static/style.css`",
+            },
+            Answer {
+                keys: &["css", "stylesheet", "styles", "extracss", "customcss", "scss"],
+                hint: "replace the style sheet: copy it to `static/style.css`",
+            },
+            Answer {
+                keys: &["logo", "favicon", "icon", "brand"],
+                hint: "put the file into `static/`, and show it in a template of your own: `templates/base.html`",
+            },
+            Answer {
+                keys: &["color", "colors", "colour", "palette", "accent", "primary", "primarycolor", "accentcolor"],
+                hint: "the color of the theme is `hue`, a number of degrees from 0 to 360",
+            },
+            Answer {
+                keys: &["dark", "darkmode", "colorscheme", "mode", "scheme"],
+                hint: "leave it out: pages follow the light or dark scheme of the reader's device",
+            },
+            Answer {
+                keys: &["name", "theme", "template"],
+                hint: "there is one theme; files in `templates/` and `static/` replace its own",
+            },
+        ],
+    ),
+];
+
+/// Returns what to do instead of a key that another tool has in such a mapping; `what` names the mapping as messages do.
+pub fn answer(what: &str, key: &str) -> Option<&'static str> {
+    let letters: String =
+        key.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+    let (_, answers) = ANSWERS.iter().find(|(name, _)| *name == what)?;
+    answers.iter().find(|answer| answer.keys.contains(&letters.as_str())).map(|answer| answer.hint)
+}
