@@ -59,7 +59,7 @@ const FOREIGN: [(&str, &str); 12] = [
 ///
 /// # Errors
 ///
-/// Reports a character that cannot start a token, an invalid number or date, and a text longer than [`MAX_LENGTH`].
+/// Reports a character that cannot start a token, an invalid number or date, and a text longer than `MAX_LENGTH`.
 pub fn tokens(text: &Spanned<String>, report: &mut Report) -> Result<Vec<Token>, Reported> {
     cut(text, false, report)
 }

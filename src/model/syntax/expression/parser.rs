@@ -1,5 +1,5 @@
 //! Builds the tree of an expression by precedence climbing. `if` is the loosest of all, and unary `-` and `^` are the tightest;
-//! [`LEVELS`] has the operators between them.
+//! `LEVELS` has the operators between them.
 
 use super::lexer::{self, Token, TokenKind};
 use super::precedence::{COMPARISONS, LEVELS, Level};
