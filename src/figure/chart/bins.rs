@@ -72,7 +72,7 @@ pub fn width(rule: BinRule, sorted: &[f64]) -> f64 {
     }
 }
 
-/// Returns a quantile of values in ascending order, of which there is at least one, by linear interpolation.
+/// Returns a quantile of at least one value in ascending order, by linear interpolation.
 pub fn quantile(sorted: &[f64], level: f64) -> f64 {
     let place = level * (sorted.len() - 1) as f64;
     let (below, share) = (place.floor() as usize, place.fract());

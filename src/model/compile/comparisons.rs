@@ -27,9 +27,9 @@ struct Column<'e> {
 
 /// What a side of a comparison is.
 enum Side<'e> {
-    /// A column of which the current row has a cell.
+    /// A column in which the current row has a cell.
     Column(Column<'e>),
-    /// A column of which the current row has no cell.
+    /// A column in which the current row has no cell.
     Missing,
     /// Anything else.
     Value,

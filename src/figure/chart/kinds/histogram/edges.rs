@@ -1,4 +1,4 @@
-//! The edges of the bins of a histogram, from values in ascending order, of which there is at least one.
+//! The edges of the bins of a histogram, from at least one value in ascending order.
 
 use crate::document::chart::{BinRule, MAX_BINS};
 use crate::figure::canvas::scale::DATE_STEPS;
