@@ -1,7 +1,5 @@
 //! CSV files as they are published: a dataset says how to read one, and the file is never changed.
 
-use serde_json::Value;
-
 use super::project::Project;
 
 /// A report with the table of one dataset and a sentence. `dataset` is its YAML, `file` the CSV file `d.csv`.
@@ -25,14 +23,7 @@ fn cells(project: &Project) -> Vec<Vec<String>> {
 /// Returns the errors of a report: each with its first place and its message.
 #[track_caller]
 fn errors(project: &Project) -> Vec<String> {
-    let ended = project.run(&["check", "--format", "json"]).ends_with(1);
-    let found: Value = serde_json::from_str(&ended.stdout).unwrap();
-    let found = found.as_array().unwrap().iter().filter(|problem| problem["severity"] == "error");
-    let line = |problem: &Value| {
-        let (label, message) = (&problem["labels"][0], problem["message"].as_str().unwrap());
-        format!("{}:{} {message}", label["path"].as_str().unwrap(), label["line"])
-    };
-    found.map(line).collect()
+    project.errors().into_iter().map(|(error, _)| error).collect()
 }
 
 /// The file of an electric car survey, with the spellings that its publisher chose.

@@ -61,16 +61,7 @@ fn csv(project: &Project) -> String {
 /// Returns the errors of a report: each with its first place, its message, and its hints.
 #[track_caller]
 fn errors(project: &Project) -> Vec<String> {
-    let ended = project.run(&["check", "--format", "json"]).ends_with(1);
-    let found: Value = serde_json::from_str(&ended.stdout).unwrap();
-    let found = found.as_array().unwrap().iter().filter(|problem| problem["severity"] == "error");
-    let line = |problem: &Value| {
-        let (label, message) = (&problem["labels"][0], problem["message"].as_str().unwrap());
-        let hints: Vec<&str> = problem["hints"].as_array().unwrap().iter().map(|hint| hint.as_str().unwrap()).collect();
-        let place = format!("{}:{}", label["path"].as_str().unwrap(), label["line"]);
-        [vec![format!("{place} {message}").as_str()], hints].concat().join(" | ")
-    };
-    found.map(line).collect()
+    project.errors().into_iter().map(|(error, hints)| [vec![error], hints].concat().join(" | ")).collect()
 }
 
 /// Returns the errors of the outcomes of a model.

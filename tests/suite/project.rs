@@ -63,6 +63,20 @@ impl Project {
         fs::write(path, text).unwrap();
     }
 
+    /// Returns the errors that `check` reports: for each, its first place with its message, and its hints.
+    #[track_caller]
+    pub fn errors(&self) -> Vec<(String, Vec<String>)> {
+        let ended = self.run(&["check", "--format", "json"]).ends_with(1);
+        let found: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+        let found = found.as_array().unwrap().iter().filter(|problem| problem["severity"] == "error");
+        let error = |problem: &serde_json::Value| {
+            let (label, message) = (&problem["labels"][0], problem["message"].as_str().unwrap());
+            let hints = problem["hints"].as_array().unwrap().iter().map(|hint| hint.as_str().unwrap().to_owned());
+            (format!("{}:{} {message}", label["path"].as_str().unwrap(), label["line"]), hints.collect())
+        };
+        found.map(error).collect()
+    }
+
     /// Returns all files, sorted by path, with their bytes.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files = Vec::new();
