@@ -55,8 +55,8 @@ pub mod stats;
 pub mod syntax;
 pub mod window;
 
-pub use compile::cells::{self, CellValue};
-pub use compile::expect::{self, EARLIER_ROWS, FailedRow};
+pub use compile::cells::{self, CellValue, EARLIER_ROWS};
+pub use compile::expect::{self, FailedRow};
 pub use compile::only_row;
 pub use compile::query::{QUERIES, Query};
 pub use compile::{Compiler, KnownNames, Scope, Time, Value};

@@ -182,7 +182,8 @@ section! {
             section::<DerivedColumn>("the derived column").or_value_of("value"),
         )),
         /// Conditions that every row should meet; `previous`, `first`, `best` and `least` refer to the rows dated
-        /// before it. `check` warns when a condition is no longer true.
+        /// before it, of the same entity if the key is one of entities and dates. `check` warns when a condition is no
+        /// longer true.
         pub expect: Vec<Expectation> = or_empty(expectations()),
         /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }` for all rows, or
         /// `{ outlier: { RTX 4090: A limited edition } }` for a row by its key; by its date, or else its number, if there is no

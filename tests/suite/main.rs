@@ -39,6 +39,7 @@ mod published;
 mod queries;
 mod rebuild;
 mod reference;
+mod reshape;
 mod sampling;
 mod schema;
 mod serve;

@@ -5,6 +5,7 @@
 mod column_reader;
 mod column_units;
 mod compiled_cell;
+mod entities;
 mod filter;
 mod lookup;
 mod near_values;
@@ -15,6 +16,7 @@ pub use super::cell_value::CellValue;
 pub use column_reader::{ColumnReader, cell, column};
 pub use column_units::check_units;
 pub use compiled_cell::compile_cell;
+pub use entities::{EARLIER_ROWS, earlier_rows, entities, entity_columns};
 pub use filter::{filter, matching_rows, texts_named, texts_of};
 pub use lookup::{columns, date_of, row, row_name, unknown_column};
 pub use near_values::{near, near_values, written};

@@ -3,17 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::{self, CellValue};
+use super::cells::{self, CellValue, EARLIER_ROWS};
 use super::compiler::{Compiler, FoundCell, Scope};
 use super::value::Value;
 use crate::diagnostic::{Diagnostic, Reported, error};
 use crate::document::Dataset;
 use crate::model::syntax::expression::{Expression, ExpressionKind, TextSpan};
 use crate::source::Span;
-
-/// The words for an earlier row, as in `previous.price`. Of the rows dated before a row that have a value in the column,
-/// they mean the last, the first, the one with the largest value, and the one with the smallest.
-pub const EARLIER_ROWS: [&str; 4] = ["previous", "first", "best", "least"];
 
 /// A row that does not meet a condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +54,7 @@ pub fn failed_rows(
         rows,
         position: 0,
         columns: BTreeMap::new(),
+        earlier: BTreeMap::new(),
         is_missing: false,
         read: Vec::new(),
         outside,
@@ -96,6 +93,8 @@ struct RowWithEarlier<'a, 'o> {
     position: usize,
     /// The columns read so far.
     columns: BTreeMap<String, Vec<Option<CellValue>>>,
+    /// The earlier row that each row has, by the word that asks for it and the column.
+    earlier: BTreeMap<(String, String), Vec<Option<usize>>>,
     /// Whether the condition asked for a cell that is not there. Its value then does not count, and neither does what was
     /// reported.
     is_missing: bool,
@@ -162,25 +161,14 @@ impl RowWithEarlier<'_, '_> {
         compiler: &mut Compiler<'_>,
     ) -> Result<Option<usize>, Reported> {
         let dataset = self.dataset;
-        let date = cells::date_of(dataset, self.rows[self.position]);
-        let earlier: Vec<usize> = self.rows[..self.position]
-            .iter()
-            .copied()
-            // Of several rows on one day none is earlier, whatever their order in the file.
-            .filter(|row| {
-                let own = cells::date_of(dataset, *row);
-                dataset.date.is_none() || own.zip(date).is_some_and(|(own, date)| own < date)
-            })
-            .collect();
-        let cells = self.cells(&column.text, column.span, compiler)?;
-        let mut known = earlier.into_iter().filter_map(|row| Some((row, sort_value(cells.get(row)?.as_ref()?))));
-        let found = match word {
-            "first" => known.next(),
-            "best" => known.reduce(|best, row| if row.1 > best.1 { row } else { best }),
-            "least" => known.reduce(|least, row| if row.1 < least.1 { row } else { least }),
-            _ => known.next_back(),
-        };
-        Ok(found.map(|(row, _)| row))
+        let id = (word.to_owned(), column.text.clone());
+        if !self.earlier.contains_key(&id) {
+            let cells = self.cells(&column.text, column.span, compiler)?;
+            let values: Vec<Option<f64>> = cells.iter().map(|cell| cell.as_ref().map(sort_value)).collect();
+            self.earlier.insert(id.clone(), cells::earlier_rows(dataset, word, &values));
+        }
+        let row = self.rows[self.position];
+        Ok(self.earlier.get(&id).and_then(|rows| rows.get(row).copied().flatten()))
     }
 
     fn earlier_value(

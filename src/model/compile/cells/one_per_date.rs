@@ -128,8 +128,8 @@ fn fewest(dataset: &Dataset, candidates: &[usize], dates: &BTreeMap<usize, u64>)
     }
 }
 
-/// Returns the cells of a row in some columns, as text.
-fn names(dataset: &Dataset, row: usize, columns: &[usize]) -> Vec<String> {
+/// Returns the cells of a row in some columns, as text; a missing cell is empty.
+pub fn names(dataset: &Dataset, row: usize, columns: &[usize]) -> Vec<String> {
     let cell = |column: &usize| dataset.rows[row].cells.get(*column)?.as_ref().map(|cell| cell.value.name());
     columns.iter().map(|column| cell(column).unwrap_or_default()).collect()
 }
