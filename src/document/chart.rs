@@ -4,23 +4,29 @@
 //! drawn by the file of its name in `figure/chart/kinds`.
 
 mod annotations;
+mod axis_keys;
 mod bin_rule;
+mod counted;
+mod stack;
 
 pub use super::chart_series::{LabeledPath, Series, Split};
 use super::chart_series::{SplitKeys, labeled_path, series};
 use super::figure::FigureHead;
 use super::other_kinds::OTHER_CHARTS;
 use super::rows::{Rows, Sort};
-use crate::date::Date;
 use crate::diagnostic::{Report, error};
 use crate::source::Spanned;
 use crate::yaml::{
-    Field, Format, boolean, choice, count, date, default, either_by_key, expression, flatten, kinds, list, non_empty,
-    one_or_many, optional, or_empty, required, section, spanned, text,
+    Field, Format, boolean, choice, count, default, either_by_key, flatten, kinds, list, non_empty, one_or_many,
+    optional, or_empty, required, section, spanned, text,
 };
 
 pub use annotations::{Annotations, Note, Place, Rule, ShadedBand};
+pub use axis_keys::Dates;
+use axis_keys::SCALES;
 pub use bin_rule::{BinRule, MAX_BINS};
+pub use counted::{Counted, CountedPath, CountedRows, Histogram};
+pub use stack::{Area, Stack};
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +49,8 @@ kinds! {
         "chance" => Chance(Chance),
         /// An outcome as a number of equally likely dots.
         "dots" => Dots(Dots),
+        /// Columns of data over time, on top of each other.
+        "area" => Area(Area),
         /// How often values of each size occur, among samples or among the rows of a dataset.
         "histogram" => Histogram(Histogram),
         /// Past events and forecast dates on one axis.
@@ -86,34 +94,6 @@ impl ChartKind {
         }
     }
 }
-
-section! {
-    /// The dates that a chart draws. Each kind of chart has its own defaults.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct Dates {
-        /// The first date that is drawn.
-        pub from: Option<Spanned<Date>> = optional(date()),
-        /// The last date that is drawn.
-        pub to: Option<Spanned<Date>> = optional(date()),
-    }
-}
-
-impl Dates {
-    /// Reports dates that are not in order.
-    fn in_order(self, report: &mut Report) -> Self {
-        if let (Some(from), Some(to)) = (&self.from, &self.to)
-            && from.value >= to.value
-        {
-            let (first, last) = (from.value, to.value);
-            report.push(error!(BAD_VALUE at to.span, "expected `to` after `from`, found {first} to {last}";
-                label from.span, "this comes first"));
-        }
-        self
-    }
-}
-
-/// The words for a scale, each with whether the scale is logarithmic.
-const SCALES: &[(&str, bool)] = &[("linear", false), ("log", true)];
 
 section! {
     /// `kind: line`.
@@ -170,59 +150,6 @@ section! {
         pub outcome: LabeledPath = required(labeled_path()),
         /// The number of dots.
         pub dots: usize = default(count(100), "20"),
-    }
-}
-
-section! {
-    /// `kind: histogram`.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Histogram {
-        /// The values that are counted: samples of an outcome or an input, `parity.task`; a column of a dataset,
-        /// `gpus.memory` or `{ path: gpus.memory, where: … }`; or a column with the keys of rows, `{ dataset: gpus, value:
-        /// memory, filter: … }`.
-        pub values: Counted = required(counted()),
-        /// The rule for the width of the bins, or about how many bins there are. The width is rounded to 1, 2, or 5 times a
-        /// power of ten, or to whole months.
-        pub bins: BinRule = default(bin_rule::bins(), "auto"),
-        /// `log` makes bins of equal ratios, for values that range over several powers of ten.
-        pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
-    }
-}
-
-/// Values that a histogram counts.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Counted {
-    /// Samples, or a column of a dataset.
-    Path(CountedPath),
-    /// A column of some rows.
-    Rows(CountedRows),
-}
-
-/// The format of counted values: `model.outcome`, `dataset.column`, or `{ dataset: …, value: column }`.
-fn counted() -> impl Format<Value = Counted> {
-    let path = section::<CountedPath>("the values").or_value_of("path").map(Counted::Path);
-    either_by_key("path", path, section::<CountedRows>("the values").map(Counted::Rows))
-}
-
-section! {
-    /// Samples, or a column of a dataset.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct CountedPath {
-        /// The path.
-        pub source: LabeledPath = flatten::<LabeledPath>(),
-        /// A condition that the rows of a column must satisfy: `entity = "World"`.
-        pub condition("where"): Option<Spanned<String>> = optional(expression()),
-    }
-}
-
-section! {
-    /// A column of some rows.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct CountedRows {
-        /// The rows.
-        pub rows: Rows = flatten::<Rows>(),
-        /// The column: numbers or dates.
-        pub value: Spanned<String> = required(text()),
     }
 }
 
@@ -383,6 +310,8 @@ section! {
         pub split: Option<Split> = flatten::<SplitKeys>().then(SplitKeys::split),
         /// The column to sort by: `price`, or `{ by: price, descending: true }`.
         pub sort: Option<Sort> = optional(section::<Sort>("the order").or_value_of("by")),
+        /// What the bars of a row add up to: with `sum` their total, with `share` 100%. Without it, they are side by side.
+        pub stack: Option<Stack> = optional(choice(stack::STACKS)),
         /// The largest number of rows drawn.
         pub limit: usize = default(count(60), "30"),
         /// Bars start at zero, so `linear` is the only scale.

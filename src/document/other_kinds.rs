@@ -2,8 +2,9 @@
 
 /// Names of kinds, each with the kinds to use instead.
 pub const OTHER_CHARTS: &[(&str, &str)] = &[
-    ("area", "use `fan` for one curve with its bands, or `line` for several"),
-    ("stacked_area", "no kind stacks areas: use `line`, or `multiples` for a panel each"),
+    ("areas", "use `area`"),
+    ("stacked_area", "use `area`"),
+    ("stream", "use `area`"),
     ("lines", "use `line`"),
     ("step", "use `steps` for how an estimate has moved, or `line` with a curve that is made by `step(…)`"),
     ("sparkline", "use `multiples`"),
@@ -14,8 +15,8 @@ pub const OTHER_CHARTS: &[(&str, &str)] = &[
     ("column", "use `bars`"),
     ("columns", "use `bars`"),
     ("grouped_bars", "use `bars` with several columns"),
-    ("stacked_bars", "no kind stacks bars: use `bars` with several columns"),
-    ("stacked_bar", "no kind stacks bars: use `bars` with several columns"),
+    ("stacked_bars", "use `bars` with `stack: sum`"),
+    ("stacked_bar", "use `bars` with `stack: sum`"),
     ("gauge", "use `bars`, or a bound figure in the text"),
     ("number", "use a bound figure in the text: `[](=model.outcome.median)`"),
     ("box", "use `forest` for intervals side by side, or `dots` for one outcome"),

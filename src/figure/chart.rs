@@ -17,6 +17,7 @@ pub mod regression;
 mod resolve;
 mod script_json;
 mod series;
+mod stacks;
 mod time_axis;
 
 use super::bind::binder::Binder;

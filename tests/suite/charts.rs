@@ -8,6 +8,7 @@ mod dots;
 mod histogram;
 mod lines;
 mod rows;
+mod stacks;
 mod steps;
 mod timeline;
 
@@ -258,6 +259,7 @@ fn gallery() -> Fixture {
     rows::one_of_each_kind(&mut fixture);
     annotations::into_gallery(&mut fixture);
     histogram::into_gallery(&mut fixture);
+    stacks::into_gallery(&mut fixture);
     fixture
 }
 

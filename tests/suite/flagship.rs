@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use foresite::date::Date;
 use foresite::document::ModelFile;
+use foresite::document::dataset::{Cell, Dataset, Row};
 use foresite::document::model::Overrides;
 use foresite::load;
 use foresite::model::{Known, Parts, QUANTILE_LEVELS, RunOptions, SliderPositions};
@@ -449,4 +450,39 @@ fn parity(root: &Path, arguments: &[&str]) -> Value {
     let mut command = foresite(root);
     command.args(["forecast", "--model", "parity", "--format", "json"]).args(arguments);
     serde_json::from_str(&Ended::of(&mut command).ends_with(0).stdout).unwrap()
+}
+
+#[test]
+fn the_counts_of_open_models_are_those_of_their_table() {
+    let project = load::load(repository()).project.unwrap();
+    let column =
+        |dataset: &Dataset, name: &str| dataset.columns.iter().position(|column| column.name.value == name).unwrap();
+    let cell = |row: &Row, at: usize| row.cells[at].as_ref().map(|cell| cell.value.clone());
+    let models = &project.datasets["open_models"];
+    let (released, total) = (column(models, "released"), column(models, "total"));
+    let counts = &project.datasets["model_counts"];
+    let (on, size, number) = (column(counts, "on"), column(counts, "size"), column(counts, "models"));
+    let in_class = |class: &str, total: f64| match class {
+        "Below 10 billion" => total < 10.0,
+        "10 to 40 billion" => (10.0..40.0).contains(&total),
+        "40 to 200 billion" => (40.0..200.0).contains(&total),
+        "200 billion and more" => total >= 200.0,
+        other => panic!("{other}"),
+    };
+    assert_eq!(counts.rows.len(), 48);
+    for row in &counts.rows {
+        let (Some(Cell::Date(on)), Some(Cell::Text(size)), Some(Cell::Number(found))) =
+            (cell(row, on), cell(row, size), cell(row, number))
+        else {
+            panic!("{row:?}")
+        };
+        let is_counted = |model: &&Row| {
+            let (Some(Cell::Date(date)), Some(Cell::Number(total))) = (cell(model, released), cell(model, total))
+            else {
+                return false;
+            };
+            date.to_years() < on.to_years() && in_class(&size, total)
+        };
+        assert_eq!(models.rows.iter().filter(is_counted).count() as f64, found, "{size} before {on}");
+    }
 }

@@ -1,5 +1,6 @@
 //! The kinds of charts, one file each. Each file implements [`Chart`] for the specification of its kind.
 
+mod area;
 mod bars;
 mod belief;
 pub mod calibration;
@@ -31,6 +32,7 @@ pub fn chart(kind: &ChartKind) -> &dyn Chart {
         ChartKind::Fan(spec) => spec,
         ChartKind::Chance(spec) => spec,
         ChartKind::Dots(spec) => spec,
+        ChartKind::Area(spec) => spec,
         ChartKind::Histogram(spec) => spec,
         ChartKind::Timeline(spec) => spec,
         ChartKind::Waterfall(spec) => spec,

@@ -1,11 +1,12 @@
 //! Charts of series over time, which the kinds `line`, `fan`, `multiples`, and `slider` share.
 //!
 //! [`series`] has a single series, [`axes`] the axes that all of them share, and [`setup`] builds these axes and checks
-//! that the series can share them. The other files draw, read out, tabulate, and describe the series.
+//! that the series can share them. [`highlight`] mutes all series but some. The other files draw, read out, tabulate, and describe the series.
 
 pub mod alt_text;
 pub mod axes;
 pub mod drawing;
+pub mod highlight;
 pub mod readouts;
 pub mod series;
 pub mod setup;

@@ -18,7 +18,8 @@ const PHONES: [u32; 2] = [320, 360];
 const BREAKPOINT: f64 = 560.0;
 
 /// All kinds of charts. Each has readouts.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 17] = [
+    "area",
     "bars",
     "belief",
     "calibration",

@@ -57,6 +57,7 @@ impl Fixture {
             values: values.iter().map(at).collect(),
             sort: sort.map(|(by, descending)| Sort { by: at(&by), descending }),
             limit: limit.unwrap_or(30),
+            stack: None,
             scale: foresite::document::chart::Linear,
         };
         self.chart("bars", "Bars", "", ChartKind::Bars(bars));

@@ -2,6 +2,7 @@
 
 mod bar_rows;
 mod split_bars;
+mod stacked_bars;
 
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::chart::Bars;
@@ -73,7 +74,7 @@ impl Chart for Bars {
         let names = order.iter().map(|row| selected.names[*row].clone()).collect();
         let values = order.iter().map(|row| values.iter().map(|column| column[*row]).collect()).collect();
         let headers: Vec<String> = self.values.iter().map(|column| column.value.clone()).collect();
-        Ok(draw_bars(&BarData { names, columns, values }, &unit.to_string(), &headers, data))
+        self.draw_rows(BarData { names, columns, values }, &unit.to_string(), &headers, data)
     }
 }
 
@@ -88,6 +89,20 @@ struct Drawn {
 }
 
 impl Bars {
+    /// Draws the bars of each row side by side, or on top of each other.
+    fn draw_rows(
+        &self,
+        bars: BarData,
+        unit: &str,
+        headers: &[String],
+        data: &mut ChartData<'_>,
+    ) -> Result<DrawnChart, Reported> {
+        match self.stack {
+            None => Ok(draw_bars(&bars, unit, headers, data)),
+            Some(stack) => stacked_bars::draw(bars, (unit, stack), headers, self.values[0].span, data),
+        }
+    }
+
     /// Chooses and orders the rows to draw. `values` are those of each column, and `keys` the cells to sort by.
     fn drawn(&self, selected: &Selected<'_>, values: &[Vec<Option<f64>>], keys: Option<Cells>) -> Drawn {
         let mut order: Vec<usize> = (0..selected.names.len()).collect();

@@ -1,14 +1,14 @@
 //! `kind: line`: curves of a model, each with its median and bands, and columns of data over time.
 
-use crate::diagnostic::{Reported, error};
+use crate::diagnostic::Reported;
 use crate::document::chart::{Dates, Line};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::palette;
-use crate::figure::chart::columns_over_time::MAX_PARTS;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::over_time::alt_text::alt_text;
 use crate::figure::chart::over_time::drawing::{BandLevels, Extras, draw_chart, end_labels};
+use crate::figure::chart::over_time::highlight::mute_others;
 use crate::figure::chart::over_time::series::Series;
 use crate::figure::chart::over_time::setup::axes;
 use crate::figure::chart::placed_annotations::Annotations;
@@ -31,7 +31,7 @@ impl Chart for Line {
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         data.check_count(usize::MAX, &Inputs::default().with_series(&self.series).paths, "series")?;
         let mut all_series = Series::find_all(data, &self.series)?;
-        self.mute_others(&mut all_series, data)?;
+        mute_others(&mut all_series, &self.series, (&self.highlight, MAX_COLORED), data)?;
         let axes = axes(&all_series, (&self.dates, self.logarithmic), data)?;
         let annotations = Annotations::find(&self.annotations, axes.to_annotate(), data)?;
         let axes = axes.annotated(&annotations);
@@ -42,35 +42,6 @@ impl Chart for Line {
             alt: alt_text("Line chart", &all_series, axes),
         };
         Ok(draw_chart(&all_series, axes, extras, data))
-    }
-}
-
-impl Line {
-    /// Mutes all series but those that the author highlights, if there are some.
-    fn mute_others(&self, all_series: &mut [Series<'_>], data: &mut ChartData<'_>) -> Result<(), Reported> {
-        for wanted in &self.highlight {
-            if !all_series.iter().any(|series| series.label() == wanted.value) {
-                let labels = all_series.iter().map(Series::label);
-                return Err(data.report.push(error!(
-                    UNKNOWN_IN_FIGURE at wanted.span, "no series of the chart is called `{}`", wanted.value;
-                    suggest &wanted.value, labels
-                )));
-            }
-        }
-        if let Some(extra) = self.highlight.get(MAX_COLORED) {
-            return Err(data.report_too_many(MAX_COLORED, self.highlight.len(), extra.span));
-        }
-        if self.highlight.is_empty() {
-            let example = all_series.first().map(Series::label).unwrap_or_default();
-            let more = format!("draw one in color and the others in gray: `highlight: {example}`");
-            let more = (all_series.len() <= MAX_PARTS).then_some(more);
-            return Series::check_number(all_series, &self.series, MAX_COLORED, more, data);
-        }
-        Series::check_number(all_series, &self.series, MAX_PARTS, None, data)?;
-        for series in all_series {
-            series.is_muted = !self.highlight.iter().any(|wanted| wanted.value == series.label());
-        }
-        Ok(())
     }
 }
 

@@ -101,7 +101,8 @@ pub fn compare(a: Option<&CellValue>, b: Option<&CellValue>, descending: bool) -
     if descending { order.reverse() } else { order }
 }
 
-fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> Table {
+/// Returns the table of the values. `headers` are those of the columns in the CSV file.
+pub fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> Table {
     let mut columns = vec![TableColumn { label: "Row".into(), unit: None, numeric: false }];
     columns.extend(bars.columns.iter().map(|column| TableColumn {
         label: column.label.clone(),

@@ -1,6 +1,6 @@
 //! Bars of one column whose rows are split: rows of one label side by side, a bar for each value of another column.
 
-use super::bar_rows::{BarData, compare, draw_bars};
+use super::bar_rows::{BarData, compare};
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{Bars, Split};
 use crate::figure::canvas::palette;
@@ -86,7 +86,7 @@ pub fn draw(
     let columns = headers.iter().map(|name| Cells { label: name.clone(), ..cells.clone() }).collect();
     let values = groups.iter().map(values).collect();
     let names = groups.into_iter().map(|group| group.name).collect();
-    Ok(draw_bars(&BarData { names, columns, values }, &unit, &headers, data))
+    spec.draw_rows(BarData { names, columns, values }, &unit, &headers, data)
 }
 
 /// Returns the label of the group that each selected row belongs to: by the column that the author names, or by the columns of the
