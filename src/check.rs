@@ -34,7 +34,9 @@ mod unused_sources;
 
 use crate::diagnostic::{Code, Report, codes};
 use crate::document::Project;
-use crate::figure::Evidence;
+use crate::figure::{
+    CROSSED_BOUNDS, Evidence, GAPS, LATER_ROWS, MIXED_SIGNS, OUTLIERS, REPEATED_ROWS, UNORDERED_DATES,
+};
 use crate::render::Site;
 use context::{Context, unused_accepts};
 
@@ -63,13 +65,13 @@ pub const CHECKS: [Check; 27] = [
     Check { code: codes::NO_SOURCE, run: missing_sources::check },
     Check { code: codes::MISSING_ALT, run: missing_alt::check },
     Check { code: codes::OVER_BUDGET, run: size_budgets::check },
-    Check { code: codes::LATER_ROW, run: rows::later_rows::check },
-    Check { code: codes::MIXED_SIGNS, run: rows::mixed_signs::check },
-    Check { code: codes::OUTLIER, run: rows::outliers::check },
-    Check { code: codes::CROSSED_BOUNDS, run: rows::crossed_bounds::check },
-    Check { code: codes::UNORDERED_DATES, run: rows::unordered_dates::check },
-    Check { code: codes::SERIES_GAP, run: rows::gaps::check },
-    Check { code: codes::REPEATED_ROW, run: rows::repeated_rows::check },
+    Check { code: codes::LATER_ROW, run: |context, report| rows::check(LATER_ROWS, context, report) },
+    Check { code: codes::MIXED_SIGNS, run: |context, report| rows::check(MIXED_SIGNS, context, report) },
+    Check { code: codes::OUTLIER, run: |context, report| rows::check(OUTLIERS, context, report) },
+    Check { code: codes::CROSSED_BOUNDS, run: |context, report| rows::check(CROSSED_BOUNDS, context, report) },
+    Check { code: codes::UNORDERED_DATES, run: |context, report| rows::check(UNORDERED_DATES, context, report) },
+    Check { code: codes::SERIES_GAP, run: |context, report| rows::check(GAPS, context, report) },
+    Check { code: codes::REPEATED_ROW, run: |context, report| rows::check(REPEATED_ROWS, context, report) },
     Check { code: codes::CONSTANT_CONDITION, run: constant_conditions::check },
     Check { code: codes::CONSTANT_CONDITION, run: constant_parts::check },
     Check { code: codes::WIDE_INTERVAL, run: intervals::check },

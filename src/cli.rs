@@ -7,6 +7,7 @@ mod arguments;
 mod base_url;
 mod build;
 mod check;
+mod data_text;
 mod explain;
 mod failure;
 mod fix;

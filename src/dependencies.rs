@@ -29,6 +29,8 @@ pub enum Kind {
     Table,
     /// The list of a model's definitions.
     ModelListing,
+    /// The report on a dataset.
+    DatasetReport,
 }
 
 /// One recorded look-up.

@@ -6,10 +6,12 @@
 pub mod bind;
 pub mod canvas;
 pub mod chart;
+mod data_report;
 pub mod export;
 mod figures;
 pub mod format;
 pub mod provenance;
+mod row_checks;
 pub mod tables;
 
 pub use bind::binder::{Binder, StaleFigure, bound_values, stale_figures};
@@ -24,10 +26,20 @@ pub use chart::controls::Controls;
 pub use chart::figure::{Figure, ListEntry};
 pub use chart::interface::Inputs;
 pub use chart::{Texts, chart_inputs, drawn_dates, drawn_rows, fill_texts};
+pub use data_report::column_report::ColumnReport;
+pub use data_report::date_report::DateReport;
+pub use data_report::oddities::Oddity;
+pub use data_report::uses::{Use, User};
+pub use data_report::{DataReport, DatasetReport};
+pub use export::data_report_json::data_report_json;
 pub use export::forecast_json::{forecast_json, forecasts_json};
 pub use figures::{Figures, draw};
 pub use format::{number, phrase, precision};
 pub use provenance::{BoundFigure, DescribedOrigin, Group, group_by_origin};
+pub use row_checks::checked_rows::{Found, MAX_ROWS};
+pub use row_checks::{
+    CROSSED_BOUNDS, GAPS, LATER_ROWS, MIXED_SIGNS, OUTLIERS, REPEATED_ROWS, RowCheck, UNORDERED_DATES,
+};
 pub use tables::csv_text::to_csv;
 pub use tables::dataset_table::shown_cells;
 pub use tables::model_listing::ModelFigure;

@@ -20,7 +20,7 @@ use crate::dependencies::{Changes, Kind};
 use crate::diagnostic::{Report, codes};
 use crate::document::project_limits::Limits;
 use crate::document::{ModelFile, Page, Project};
-use crate::figure::{self, Evidence, Figures};
+use crate::figure::{self, DataReport, Evidence, Figures};
 use crate::model::{Parts, RunOptions, SliderPositions, Units};
 use crate::render::{self, Output, Site};
 use crate::source::Sources;
@@ -41,6 +41,8 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// Whether the checks of `foresite check` are run as well.
     pub checks: bool,
+    /// Whether the outcome has a report on the data.
+    pub data_report: bool,
     /// The number of other seeds with which the checks run the models, to report what they change in the text.
     pub other_seeds: u64,
     /// Whether the pages name the commit of the repository that the project is in.
@@ -53,7 +55,17 @@ impl BuildOptions {
     /// Returns the options of a build of the project as it is, with `today` as the system's date.
     pub fn new(today: Date) -> Self {
         let cancel = CancelToken::default();
-        Self { today, as_of: None, base_url: None, drafts: false, checks: false, other_seeds: 0, commit: true, cancel }
+        Self {
+            today,
+            as_of: None,
+            base_url: None,
+            drafts: false,
+            checks: false,
+            data_report: false,
+            other_seeds: 0,
+            commit: true,
+            cancel,
+        }
     }
 }
 
@@ -77,6 +89,8 @@ pub struct Outcome {
     pub details: Vec<String>,
     /// A line in words on what is wrong with entries of bibliographies that nothing cites, if the checks were run.
     pub remark: Option<String>,
+    /// The report on the data, if it was asked for and the project could be loaded.
+    pub data: Option<DataReport>,
     /// Every text file that was read, to print diagnostics with.
     pub sources: Sources,
     /// All problems.
@@ -142,6 +156,8 @@ pub struct LoadedBuild {
     /// The number of pages dated after `as_of`, which are not published.
     later: usize,
     checks: bool,
+    /// See [`BuildOptions::data_report`].
+    data_report: bool,
     /// See [`BuildOptions::other_seeds`].
     other_seeds: u64,
     sources: Sources,
@@ -183,6 +199,7 @@ impl LoadedBuild {
             drafts,
             later,
             checks: options.checks,
+            data_report: options.data_report,
             other_seeds: options.other_seeds,
             sources,
             report,
@@ -245,7 +262,19 @@ impl LoadedBuild {
 
     fn finish_into(self, cache: &mut BuildCache, output: Option<&mut dyn Output>) -> Outcome {
         let options = self.run_options();
-        let Self { project, units, as_of, drafts, later, checks, other_seeds, sources, mut report, cancel } = self;
+        let Self {
+            project,
+            units,
+            as_of,
+            drafts,
+            later,
+            checks,
+            data_report,
+            other_seeds,
+            sources,
+            mut report,
+            cancel,
+        } = self;
         let Some(project) = project else { return Outcome { sources, report, ..Outcome::default() } };
         let (mut forecasts, figures) = cache.take();
         forecasts.complete(&project.models, &project.datasets, |_| options.clone(), &mut report);
@@ -288,6 +317,7 @@ impl LoadedBuild {
             },
             details,
             remark,
+            data: data_report.then(|| render::data_report(&project, evidence)),
             sources,
             report,
         };

@@ -7,6 +7,7 @@
 //!
 //! This file is the door: other stages use what it exports, and nothing inside `render` imports it.
 
+mod data_reports;
 mod figure_name;
 mod files;
 mod links;
@@ -21,6 +22,7 @@ mod strings;
 mod templates;
 mod text;
 
+pub use data_reports::data_report;
 pub use figure_name::FigureName;
 pub use files::THEME_CSS;
 pub use links::{base_path, page_file};

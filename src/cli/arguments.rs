@@ -143,6 +143,10 @@ pub struct CheckFlags {
     /// The format of the report.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub format: ReportFormat,
+    /// Print a report on each dataset: its rows, dates, and columns, what is odd or missing, when it was last reviewed, and what
+    /// uses it. Errors and warnings go to the standard error.
+    #[arg(long)]
+    pub data: bool,
     /// Run the models with that many other seeds, and report the figures and the words of pages that they change.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_OTHER_SEEDS))]
     pub check_seeds: Option<u64>,

@@ -286,8 +286,8 @@ codes! {
     /// Markdown does not read this bound figure as a link, so it would be printed as it is written. Put an address that
     /// contains spaces into angle brackets: `[16 GB](<=parity.memory in GB>)`.
     UNREAD_FIGURE = "E0505", "a bound figure that Markdown does not read";
-    /// There is no file of this name in `data/charts/` or `data/tables/`.
-    UNKNOWN_FIGURE = "E0506", "unknown chart or table";
+    /// There is no file of this name in `data/charts/` or `data/tables/`, no model in `data/models/`, or no dataset in `data/`.
+    UNKNOWN_FIGURE = "E0506", "unknown chart, table, model, or dataset";
     /// A chart or table must be a paragraph of its own, `![](chart:growth)`, and may appear only once on a page, because its
     /// ids must be unique.
     MISPLACED_FIGURE = "E0507", "a chart or table in the wrong place";

@@ -46,6 +46,8 @@ pub struct Dataset {
     pub expect: Vec<Expectation>,
     /// The checks whose reports are accepted for all rows, with the reasons.
     pub accept: Accepted,
+    /// The day on which somebody last compared it with its sources.
+    pub reviewed: Option<Spanned<Date>>,
     /// The day by which to review the whole dataset.
     pub review_by: Option<Spanned<Date>>,
     /// An error if the dataset has errors. Problems that may follow from these errors are then not reported.
@@ -115,6 +117,7 @@ impl Dataset {
             ignored_heads: Vec::new(),
             expect: Vec::new(),
             accept: Vec::new(),
+            reviewed: None,
             review_by: None,
             validity: Ok(()),
             span: id.span,
@@ -189,6 +192,8 @@ section! {
         /// `{ outlier: { RTX 4090: A limited edition } }` for a row by its key; by its date, or else its number, if there is no
         /// key.
         pub accept: Vec<(Spanned<String>, AcceptedIn)> = or_empty(accepted_in_rows()),
+        /// The day on which somebody last compared the dataset with its sources; the report on the data shows it.
+        pub reviewed: Option<Spanned<Date>> = optional(date()),
         /// The day by which to review the dataset: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
         /// The rows, or the name of a CSV file beside this one.

@@ -1,5 +1,6 @@
 //! Forecasts as JSON, for programs.
 
+pub mod data_report_json;
 mod fits;
 pub mod forecast_json;
 mod joint_draws;

@@ -41,8 +41,20 @@ fn try_read(
             return Err(reported);
         }
     };
-    let DatasetKeys { id, title, description, sources, mut columns, derived, expect, accept, review_by, span, .. } =
-        keys;
+    let DatasetKeys {
+        id,
+        title,
+        description,
+        sources,
+        mut columns,
+        derived,
+        expect,
+        accept,
+        reviewed,
+        review_by,
+        span,
+        ..
+    } = keys;
     let rows = fields.required_node("rows", report);
     let csv_source = match rows {
         Ok(node) if matches!(node.kind, Kind::Scalar { .. }) => Some(source_of_csv(node, folder, files, report)?),
@@ -103,6 +115,7 @@ fn try_read(
         ignored_heads,
         expect,
         accept,
+        reviewed,
         review_by,
         validity,
         span,

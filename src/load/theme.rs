@@ -20,6 +20,7 @@ pub const TEMPLATES: &[(&str, &str)] = embed!(
     "partials/breadcrumb.html",
     "partials/contents.html",
     "partials/data-table.html",
+    "partials/dataset.html",
     "partials/dates.html",
     "partials/figure-footer.html",
     "partials/figure-notes.html",

@@ -1,10 +1,10 @@
-//! Names of charts, tables and models in texts.
+//! Names of charts, tables, models and datasets in texts.
 
 use std::fmt;
 
 use crate::dependencies::{Access, Kind};
 
-/// A chart, a table or a model as texts name it: `chart:growth`.
+/// A chart, a table, a model or a dataset as texts name it: `chart:growth`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FigureName {
     /// A chart, by id.
@@ -13,16 +13,22 @@ pub enum FigureName {
     Table(String),
     /// A model, by id: the list of its definitions.
     Model(String),
+    /// A dataset, by id, or `*` for all of them: the report on it.
+    Dataset(String),
 }
 
+/// The id that stands for every dataset.
+pub const EVERY_DATASET: &str = "*";
+
 impl FigureName {
-    /// Parses `chart:ID`, `table:ID` or `model:ID`.
+    /// Parses `chart:ID`, `table:ID`, `model:ID` or `dataset:ID`.
     pub fn parse(address: &str) -> Option<Self> {
         let (kind, id) = address.split_once(':')?;
         match kind {
             "chart" => Some(Self::Chart(id.to_owned())),
             "table" => Some(Self::Table(id.to_owned())),
             "model" => Some(Self::Model(id.to_owned())),
+            "dataset" => Some(Self::Dataset(id.to_owned())),
             _ => None,
         }
     }
@@ -33,6 +39,7 @@ impl FigureName {
             Self::Chart(_) => Self::Chart(id.to_owned()),
             Self::Table(_) => Self::Table(id.to_owned()),
             Self::Model(_) => Self::Model(id.to_owned()),
+            Self::Dataset(_) => Self::Dataset(id.to_owned()),
         }
     }
 
@@ -47,6 +54,8 @@ impl FigureName {
             Self::Chart(id) => Access::Entry(Kind::Chart, id.clone()),
             Self::Table(id) => Access::Entry(Kind::Table, id.clone()),
             Self::Model(id) => Access::Entry(Kind::ModelListing, id.clone()),
+            Self::Dataset(id) if id == EVERY_DATASET => Access::All(Kind::DatasetReport),
+            Self::Dataset(id) => Access::Entry(Kind::DatasetReport, id.clone()),
         }
     }
 }
@@ -57,6 +66,7 @@ impl fmt::Display for FigureName {
             Self::Chart(id) => write!(formatter, "chart:{id}"),
             Self::Table(id) => write!(formatter, "table:{id}"),
             Self::Model(id) => write!(formatter, "model:{id}"),
+            Self::Dataset(id) => write!(formatter, "dataset:{id}"),
         }
     }
 }

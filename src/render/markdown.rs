@@ -7,8 +7,8 @@
 //!
 //! - **Bound figures**: a link whose address starts with `=`, `[2030](=parity.product.median.year)`. The text must be
 //!   the value of the expression, or empty, to be filled in.
-//! - **Charts, tables and models**: an image alone in its paragraph whose address is `chart:ID`, `table:ID` or
-//!   `model:ID`; its text, if any, becomes the alternative text. Or a fenced block that starts with `chart ID` or
+//! - **Charts, tables, models and datasets**: an image alone in its paragraph whose address is `chart:ID`, `table:ID`,
+//!   `model:ID` or `dataset:ID`; its text, if any, becomes the alternative text. Or a fenced block that starts with `chart ID` or
 //!   `table ID` and contains the specification; a third word, `show`, shows the specification as well.
 //! - **Conditions**: `{when="parity.product.median < 2030-01-01"}` on a line of its own decides when the block below it
 //!   is published, and `{otherwise}` is followed by the alternative.
@@ -41,6 +41,7 @@ mod footnotes;
 mod headings;
 mod joined_text;
 mod links;
+mod named_expressions;
 mod named_figures;
 mod prose;
 mod render_context;
@@ -54,6 +55,7 @@ mod tables;
 mod typography;
 mod unread;
 
+pub(super) use named_expressions::named_expressions;
 pub(super) use named_figures::named_figures;
 pub use prose::{ProseBlock, prose_blocks};
 pub(super) use render_context::{RenderContext, RenderedMarkdown};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::figure_name::FigureName;
+use super::figure_name::{EVERY_DATASET, FigureName};
 use super::files::Minifier;
 use super::links::{self, base_path, path_to_root, with_slash};
 use super::locations::Locations;
@@ -192,7 +192,7 @@ impl PageRenderer<'_> {
         found.map(|reference| ReferenceView::new(reference, self.strings)).collect()
     }
 
-    /// Renders a chart, a table or a model of a page. A figure that could not be drawn is left out. The reason is
+    /// Renders a chart, a table, a model or a dataset of a page. A figure that could not be drawn is left out. The reason is
     /// reported where drawing failed.
     fn figure(
         &self,
@@ -207,6 +207,7 @@ impl PageRenderer<'_> {
             FigureName::Chart(id) => (Kind::Chart, &self.library.charts, id),
             FigureName::Table(id) => (Kind::Table, &self.library.tables, id),
             FigureName::Model(id) => return self.model(id, span, inputs, report),
+            FigureName::Dataset(id) => return self.dataset(id, span, inputs, report),
         };
         match (Tracked::new(kind, figures).recorded_by(recorder).get(id), self.templates) {
             (Some(figure), Some(templates)) => match alt {
@@ -240,6 +241,26 @@ impl PageRenderer<'_> {
                 Err(report.push(problem.hints(near.map(|near| format!("did you mean `model:{near}`?")))))
             }
         }
+    }
+
+    /// Renders the report on a dataset, or on every dataset.
+    fn dataset(&self, id: &str, span: Span, inputs: PageInputs<'_>, report: &mut Report) -> Result<String, Reported> {
+        let PageInputs { root, evidence, recorder } = inputs;
+        let datasets = Tracked::new(Kind::DatasetReport, &self.library.datasets).recorded_by(recorder);
+        let Some(templates) = self.templates else { return Ok(String::new()) };
+        if id == EVERY_DATASET {
+            return datasets.values().map(|dataset| templates.dataset(dataset, root, evidence, report)).collect();
+        }
+        if let Some(dataset) = datasets.get(id) {
+            return templates.dataset(dataset, root, evidence, report);
+        }
+        // A dataset with errors has no report.
+        if let Some(Err(reported)) = self.project.datasets.get(id).map(|data| data.validity) {
+            return Err(reported);
+        }
+        let problem = Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `dataset:{id}`")).at(span);
+        let near = closest(id, datasets.keys().map(String::as_str));
+        Err(report.push(problem.hints(near.map(|near| format!("did you mean `dataset:{near}`?")))))
     }
 
     /// Returns a page, as its template sees it.

@@ -109,6 +109,7 @@ impl PageCache {
             changes.compare(Kind::Chart, &before.charts, &library.charts);
             changes.compare(Kind::Table, &before.tables, &library.tables);
             changes.compare(Kind::ModelListing, &before.models, &library.models);
+            changes.compare(Kind::DatasetReport, &before.datasets, &library.datasets);
             self.retain_unchanged(&changes);
         } else {
             self.clear();

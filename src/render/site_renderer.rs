@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::data_reports::data_reports;
 use super::figure_name::FigureName;
 use super::files::{self, Minifier, feed};
 use super::links::{self, Addresses, AnchorLink, Mark, MarksByFile, base_path, page_file, with_slash};
@@ -71,7 +72,7 @@ pub fn is_shown(pages: &[&Page], cache: &PageCache) -> impl Fn(Kind, &str) -> bo
         shown.extend(named_figures(&page.body.value).into_iter().filter_map(|name| match name {
             FigureName::Chart(id) => Some((Kind::Chart, id)),
             FigureName::Table(id) => Some((Kind::Table, id)),
-            FigureName::Model(_) => None,
+            FigureName::Model(_) | FigureName::Dataset(_) => None,
         }));
         shown.extend(cache.shown_on(page));
     }
@@ -237,7 +238,7 @@ fn report_undrawn(Finished { page, rendered, .. }: &Finished<'_>, library: &Libr
         let is_drawn = match &name {
             FigureName::Chart(id) => library.charts.contains_key(id),
             FigureName::Table(id) => library.tables.contains_key(id),
-            FigureName::Model(_) => true,
+            FigureName::Model(_) | FigureName::Dataset(_) => true,
         };
         if !is_drawn {
             let message = format!("expected `{name}` to be drawn already");
@@ -345,6 +346,7 @@ fn library(
         charts: charts.collect(),
         tables: tables.collect(),
         models: models.collect(),
+        datasets: data_reports(project, evidence, figures, strings),
         declared: declared.collect(),
     }
 }

@@ -143,8 +143,10 @@ const ROOMS: &[(&str, Edges)] = &[
             ("bind", &["format"]),
             ("tables", &["bind", "format"]),
             ("provenance", &["tables", "bind"]),
-            ("export", &[]),
+            ("row_checks", &["format"]),
             ("chart", &["canvas", "tables", "bind", "format"]),
+            ("data_report", &["chart", "row_checks", "tables", "bind", "format"]),
+            ("export", &["data_report"]),
         ],
     ),
     (

@@ -11,6 +11,7 @@ mod commit;
 mod conditions;
 mod csv;
 mod data;
+mod data_report;
 mod diagnostics;
 mod docs;
 mod faults;

@@ -75,6 +75,8 @@ const REPLACEMENTS: &[(&str, &str, &str)] = &[
     ("content/second.md", "![](table:cards)", "![](table:cads)"),
     ("content/second.md", "![](table:cards)", "![](chart:odds)"),
     ("content/second.md", "![](table:cards)", "![](model:plan)"),
+    ("content/second.md", "![](table:cards)", "![](dataset:cards)"),
+    ("content/second.md", "![](table:cards)", "![](dataset:*)"),
     ("content/essays/one.md", "Words.", "# Heading\n\nMore words and [back](index.md#one)."),
     // Every key of the front matter.
     ("content/second.md", "title: Second", "title: Another second"),

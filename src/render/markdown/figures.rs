@@ -1,4 +1,4 @@
-//! Charts, tables and models that a text names or specifies.
+//! Charts, tables, models and datasets that a text names or specifies.
 
 use pulldown_cmark::{Event, Tag};
 
@@ -12,12 +12,13 @@ use crate::source::Span;
 pub fn fenced_figure(info: &str) -> Option<FigureName> {
     let mut words = info.split_whitespace();
     let (kind, id) = words.next().zip(words.next())?;
-    // A model has a file of its own, so `model ID` would be an example of code.
-    FigureName::parse(&format!("{kind}:{id}")).filter(|name| !matches!(name, FigureName::Model(_)))
+    // Models and datasets have files of their own, so `model ID` would be an example of code.
+    FigureName::parse(&format!("{kind}:{id}"))
+        .filter(|name| matches!(name, FigureName::Chart(_) | FigureName::Table(_)))
 }
 
 impl Renderer<'_> {
-    /// Renders a paragraph that contains only a chart, a table or a model. Returns false for any other paragraph.
+    /// Renders a paragraph that contains only a chart, a table, a model or a dataset. Returns false for any other paragraph.
     pub(super) fn figure_paragraph<'e>(&mut self, paragraph: &[SpannedEvent<'e>], output: &mut Vec<Event<'e>>) -> bool {
         let Some((Event::Start(Tag::Image { dest_url, .. }), range)) = paragraph.first() else { return false };
         let Some(name) = FigureName::parse(dest_url) else { return false };

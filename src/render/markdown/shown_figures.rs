@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::render::figure_name::FigureName;
+use crate::render::figure_name::{EVERY_DATASET, FigureName};
 
 /// The figures so far: those before the branches of a choice, and those that came since.
 #[derive(Debug, Default)]
@@ -27,8 +27,12 @@ impl ShownFigures {
         self.before = lent.before;
     }
 
-    /// Adds a figure; returns false if the page shows it already.
+    /// Adds a figure; returns false if the page shows it already. One dataset is shown among all datasets.
     pub fn insert(&mut self, name: FigureName) -> bool {
-        !self.before.contains(&name) && self.since.insert(name)
+        let is_dataset = |name: &FigureName| matches!(name, FigureName::Dataset(_));
+        let is_all = |name: &FigureName| matches!(name, FigureName::Dataset(id) if id == EVERY_DATASET);
+        let mut datasets = self.before.iter().chain(&self.since).filter(|other| is_dataset(other));
+        let is_among = is_dataset(&name) && datasets.any(|other| is_all(other) || is_all(&name));
+        !is_among && !self.before.contains(&name) && self.since.insert(name)
     }
 }

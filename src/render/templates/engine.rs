@@ -12,7 +12,7 @@ use super::library::Library;
 use super::metered::{self, Insertions};
 use super::reads;
 use super::renderings::{Bound, Renderings};
-use super::views::{CodeView, FigureView, ModelView, ProvenanceView, SiteView};
+use super::views::{CodeView, DatasetView, FigureView, ModelView, ProvenanceView, SiteView};
 use crate::dependencies::Recorder;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::Template;
@@ -161,6 +161,21 @@ impl Templates {
         report: &mut Report,
     ) -> Result<String, Reported> {
         self.partial("partials/model.html", "model", model, root, evidence, report)
+    }
+
+    /// Renders the report on a dataset with its partial.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the partial does; the reason is reported.
+    pub fn dataset(
+        &self,
+        dataset: &DatasetView,
+        root: &str,
+        evidence: Evidence<'_>,
+        report: &mut Report,
+    ) -> Result<String, Reported> {
+        self.partial("partials/dataset.html", "dataset", dataset, root, evidence, report)
     }
 
     /// Renders the provenance of the bound figures of a page with its partial.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::views::{FigureView, ModelView};
+use super::views::{DatasetView, FigureView, ModelView};
 use crate::render::figure_name::FigureName;
 use crate::render::links::Addresses;
 
@@ -17,6 +17,8 @@ pub struct Library {
     pub tables: BTreeMap<String, FigureView>,
     /// The lists of definitions of models, by the model's id.
     pub models: BTreeMap<String, ModelView>,
+    /// The reports on datasets, by the dataset's id, if a page shows one.
+    pub datasets: BTreeMap<String, DatasetView>,
     /// Every chart, table and model of the project, whether or not it could be drawn.
     pub declared: BTreeSet<FigureName>,
 }

@@ -2,9 +2,11 @@
 //! lists every field from these declarations.
 //!
 //! Every template of a page is given `site`, `page`, `forecasts` and `root`. The partials of figures are given `figure`
-//! and `root`; `partials/model.html` `model`, `partials/provenance.html` `provenance`, and `partials/code.html` `code`.
+//! and `root`; `partials/model.html` `model`, `partials/dataset.html` `dataset`, `partials/provenance.html` `provenance`, and
+//! `partials/code.html` `code`.
 
 mod code;
+mod dataset_report;
 mod figure;
 mod forecast;
 mod model;
@@ -15,6 +17,7 @@ mod site;
 mod values;
 
 pub use code::CodeView;
+pub use dataset_report::{DatasetView, UseView};
 pub use figure::{DependencyView, FigureView};
 pub use forecast::{ForecastViews, forecasts};
 pub use model::ModelView;

@@ -10,12 +10,13 @@ use super::super::project::repository;
 use super::head;
 
 /// The variables of templates, the structure of each, and where it is given.
-const GIVEN: [(&str, &str, &str); 7] = [
+const GIVEN: [(&str, &str, &str); 8] = [
     ("site", "SiteView", "In every template: the same on every page."),
     ("page", "PageView", "In the template of a page: the page being rendered."),
     ("forecasts", "ForecastView", "In the template of a page: the forecast of each model, by its id."),
     ("figure", "FigureView", "In `partials/figure.html` and `partials/table.html`."),
     ("model", "ModelView", "In `partials/model.html`: a model with all its definitions."),
+    ("dataset", "DatasetView", "In `partials/dataset.html`: the report on a dataset."),
     (
         "provenance",
         "ProvenanceView",

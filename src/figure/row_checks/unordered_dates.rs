@@ -1,19 +1,14 @@
 //! Dates that are out of order, in a dataset whose other rows are in order.
 
-use super::{Found, each_dataset, place, series};
-use crate::check::context::Context;
-use crate::date::CalendarDate;
-use crate::diagnostic::{Report, warning};
+use super::checked_rows::{Found, place, series};
+use crate::date::{CalendarDate, Date};
+use crate::diagnostic::warning;
+use crate::document::Dataset;
 use crate::document::dataset::ColumnKind;
-use crate::document::{Acceptable, Dataset};
 use crate::model::cells::row_name;
 
-/// Reports the few rows of a series that are out of order by date: a digit may be wrong.
-pub fn check(context: &Context<'_>, report: &mut Report) {
-    each_dataset(Acceptable::Order, find, context, report);
-}
-
-fn find(dataset: &Dataset) -> Vec<Found> {
+/// Finds the few rows of a series that are out of order by date: a digit may be wrong.
+pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
     let Some(column) = dataset.date else { return Vec::new() };
     // Rows with names of their own may be listed in any order, so more of them must be in order for it to be meant.
     let is_named = dataset.key.iter().any(|key| dataset.columns[*key].kind == ColumnKind::Text);

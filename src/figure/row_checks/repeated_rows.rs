@@ -2,18 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, each_dataset};
-use crate::check::context::Context;
-use crate::diagnostic::{Report, warning};
-use crate::document::Acceptable;
+use super::checked_rows::Found;
+use crate::date::Date;
+use crate::diagnostic::warning;
 use crate::document::dataset::{Cell, Dataset};
 
-/// Reports rows that are equal to an earlier row in every cell. With a key, two rows of one name are an error already.
-pub fn check(context: &Context<'_>, report: &mut Report) {
-    each_dataset(Acceptable::Repeated, find, context, report);
-}
-
-fn find(dataset: &Dataset) -> Vec<Found> {
+/// Finds rows that are equal to an earlier row in every cell. With a key, two rows of one name are an error already.
+pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
     if !dataset.key.is_empty() {
         return Vec::new();
     }

@@ -1,20 +1,15 @@
 //! Rows dated after the date of the report.
 
-use super::{Found, each_dataset, place};
-use crate::check::context::Context;
+use super::checked_rows::{Found, place};
 use crate::date::Date;
-use crate::diagnostic::{Diagnostic, Report, warning};
-use crate::document::{Acceptable, Dataset};
+use crate::diagnostic::{Diagnostic, warning};
+use crate::document::Dataset;
 use crate::model::cells::row_name;
 
-/// Reports rows that no fit, table, or chart uses, because they are dated after the date of the report.
-pub fn check(context: &Context<'_>, report: &mut Report) {
-    let as_of = context.evidence.as_of;
-    let find = |dataset: &Dataset| {
-        let rows = later(dataset, as_of);
-        rows.into_iter().map(|row| Found { row, problem: problem(dataset, row, as_of) }).collect()
-    };
-    each_dataset(Acceptable::Later, find, context, report);
+/// Finds rows that no fit, table, or chart uses, because they are dated after the date of the report.
+pub fn find(dataset: &Dataset, as_of: Date) -> Vec<Found> {
+    let rows = later(dataset, as_of);
+    rows.into_iter().map(|row| Found { row, problem: problem(dataset, row, as_of) }).collect()
 }
 
 fn later(dataset: &Dataset, as_of: Date) -> Vec<usize> {

@@ -1,10 +1,10 @@
 //! Values about ten times as large or small as the values next to them.
 
-use super::{Found, dated_series, each_dataset, number, number_columns, place, series};
-use crate::check::context::Context;
-use crate::diagnostic::{Report, warning};
-use crate::document::{Acceptable, Dataset};
-use crate::figure::number::{computed, exact};
+use super::checked_rows::{Found, dated_series, number, number_columns, place, series};
+use crate::date::Date;
+use crate::diagnostic::warning;
+use crate::document::Dataset;
+use crate::figure::format::number::{computed, exact};
 use crate::model::cells::row_name;
 use crate::model::math;
 
@@ -14,13 +14,9 @@ const FACTOR: f64 = 7.0;
 /// How many times as large as the usual difference from the neighbors the reported difference must be, as logarithms.
 const USUAL: f64 = 4.0;
 
-/// Reports values that differ from both neighbors by about a factor of ten or more, in a column whose values change little
+/// Finds values that differ from both neighbors by about a factor of ten or more, in a column whose values change little
 /// from one row to the next.
-pub fn check(context: &Context<'_>, report: &mut Report) {
-    each_dataset(Acceptable::Outlier, find, context, report);
-}
-
-fn find(dataset: &Dataset) -> Vec<Found> {
+pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
     let runs: Vec<Vec<usize>> = match dataset.date {
         Some(_) => {
             dated_series(dataset).into_iter().map(|series| series.into_iter().map(|(_, row)| row).collect()).collect()

@@ -1,19 +1,14 @@
 //! Gaps in regular series.
 
-use super::{Found, dated_series, each_dataset, place};
-use crate::check::context::Context;
+use super::checked_rows::{Found, dated_series, place};
 use crate::date::Date;
-use crate::diagnostic::{Report, warning};
-use crate::document::{Acceptable, Dataset};
+use crate::diagnostic::warning;
+use crate::document::Dataset;
 use crate::model::cells::row_name;
 use crate::words::{agreeing, count};
 
-/// Reports the rows before which a regular series, such as one row per month, lacks rows.
-pub fn check(context: &Context<'_>, report: &mut Report) {
-    each_dataset(Acceptable::Gap, find, context, report);
-}
-
-fn find(dataset: &Dataset) -> Vec<Found> {
+/// Finds the rows before which a regular series, such as one row per month, lacks rows.
+pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
     let Some(column) = dataset.date else { return Vec::new() };
     let mut found = Vec::new();
     for series in dated_series(dataset) {

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, cell, each_dataset, place};
-use crate::check::context::Context;
-use crate::diagnostic::{Report, warning};
-use crate::document::Acceptable;
+use super::checked_rows::{Found, cell, place};
+use crate::date::Date;
+use crate::diagnostic::warning;
 use crate::document::dataset::{Cell, ColumnKind, Dataset};
-use crate::figure::number::exact;
+use crate::figure::format::number::exact;
 use crate::model::cells::row_name;
 
 /// Words in the names of columns, each with its place between the lowest, 0, and the highest, 100.
@@ -35,12 +34,8 @@ const WORDS: [(&str, u32); 21] = [
     ("end", 100),
 ];
 
-/// Reports rows in which a column such as `price_low` or `p5` is above its counterpart `price_high` or `p95`.
-pub fn check(context: &Context<'_>, report: &mut Report) {
-    each_dataset(Acceptable::Bounds, find, context, report);
-}
-
-fn find(dataset: &Dataset) -> Vec<Found> {
+/// Finds rows in which a column such as `price_low` or `p5` is above its counterpart `price_high` or `p95`.
+pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
     let mut found = Vec::new();
     for (low, high) in pairs(dataset) {
         let name = |column: usize| &dataset.columns[column].name.value;

@@ -1,21 +1,17 @@
 //! Negative values among positive values.
 
-use super::{Found, each_dataset, number, number_columns, place};
-use crate::check::context::Context;
-use crate::diagnostic::{Report, warning};
-use crate::document::{Acceptable, Dataset};
-use crate::figure::number::exact;
+use super::checked_rows::{Found, number, number_columns, place};
+use crate::date::Date;
+use crate::diagnostic::warning;
+use crate::document::Dataset;
+use crate::figure::format::number::exact;
 use crate::model::cells::row_name;
 
 /// The fewest positive values that make a negative value stand out.
 const MIN_POSITIVE: usize = 3;
 
-/// Reports negative values in a column in which at most one value in ten is negative, or one in all.
-pub fn check(context: &Context<'_>, report: &mut Report) {
-    each_dataset(Acceptable::Sign, find, context, report);
-}
-
-fn find(dataset: &Dataset) -> Vec<Found> {
+/// Finds negative values in a column in which at most one value in ten is negative, or one in all.
+pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
     let mut found = Vec::new();
     for column in number_columns(dataset) {
         let values: Vec<(usize, f64)> =

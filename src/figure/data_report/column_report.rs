@@ -1,0 +1,105 @@
+//! The columns of a dataset: their ranges, how many values they have, and how many are missing.
+
+use std::cmp::Ordering;
+
+use crate::document::Dataset;
+use crate::document::dataset::{Cell, ColumnKind};
+use crate::figure::format::number;
+use crate::figure::tables::derived::DerivedCells;
+
+/// The report on one column.
+#[derive(Clone, Debug)]
+pub struct ColumnReport {
+    /// Its name.
+    pub name: String,
+    /// Its label for readers.
+    pub label: Option<String>,
+    /// What its cells are: `text`, `date` or `number`.
+    pub kind: &'static str,
+    /// The unit of its numbers.
+    pub unit: Option<String>,
+    /// Whether it is computed from other columns.
+    pub is_derived: bool,
+    /// The least and the greatest of its numbers, or its first and its last date; `None` for text, and without cells.
+    pub range: Option<(Cell, Cell)>,
+    /// The number of different values.
+    pub distinct: usize,
+    /// The number of rows without a value.
+    pub missing: usize,
+}
+
+impl ColumnReport {
+    /// Returns its range for readers: `8 to 32 GB`, `17 March 2015 to 30 January 2025`; `None` without a range.
+    pub fn range_text(&self) -> Option<String> {
+        let exact = if self.is_derived { number::computed } else { number::exact };
+        let text = |cell: &Cell| match cell {
+            Cell::Number(value) => exact(*value),
+            Cell::Date(date) => number::short_calendar_date(*date),
+            Cell::Text(text) => text.clone(),
+        };
+        let (low, high) = self.range.as_ref().map(|(low, high)| (text(low), text(high)))?;
+        let unit = self.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+        Some(if low == high { format!("{low}{unit}") } else { format!("{low} to {high}{unit}") })
+    }
+}
+
+/// Describes the columns of a dataset. Those that a model's own dataset derives are left out, since only tables and charts, which
+/// cannot name it, compute them.
+pub(super) fn describe(data: &Dataset, derived: &DerivedCells<'_>, is_of_model: bool) -> Vec<ColumnReport> {
+    let mut columns: Vec<ColumnReport> = Vec::new();
+    for (index, column) in data.columns.iter().enumerate() {
+        let cells: Vec<Option<&Cell>> =
+            data.rows.iter().map(|row| Some(&row.cells.get(index)?.as_ref()?.value)).collect();
+        let (kind, unit) = match &column.kind {
+            ColumnKind::Text => ("text", None),
+            ColumnKind::Date => ("date", None),
+            ColumnKind::Number { unit } => ("number", unit.as_ref().map(|unit| unit.value.clone())),
+        };
+        let found = ColumnReport::of_cells(&column.name.value, kind, &cells);
+        columns.push(ColumnReport { label: column.label.clone(), unit, ..found });
+    }
+    for column in data.derived.iter().filter(|_| !is_of_model) {
+        let cells: Vec<Option<Cell>> =
+            (0..data.rows.len()).map(|row| derived.cell(data, row, column).ok().flatten()).collect();
+        let kind = match cells.iter().flatten().next() {
+            Some(Cell::Text(_)) => "text",
+            Some(Cell::Date(_)) => "date",
+            _ => "number",
+        };
+        let cells: Vec<Option<&Cell>> = cells.iter().map(Option::as_ref).collect();
+        let unit = derived.unit(data, column).map(ToString::to_string);
+        let found = ColumnReport::of_cells(&column.name.value, kind, &cells);
+        columns.push(ColumnReport { label: column.label.clone(), unit, is_derived: true, ..found });
+    }
+    columns
+}
+
+impl ColumnReport {
+    /// Describes the cells of a column, `None` where one is missing.
+    fn of_cells(name: &str, kind: &'static str, cells: &[Option<&Cell>]) -> Self {
+        let mut present: Vec<&Cell> = cells.iter().flatten().copied().collect();
+        present.sort_by(|a, b| order(a, b));
+        let range = present.first().zip(present.last()).filter(|_| kind != "text");
+        let distinct = present.windows(2).filter(|pair| order(pair[0], pair[1]).is_ne()).count();
+        Self {
+            name: name.to_owned(),
+            label: None,
+            kind,
+            unit: None,
+            is_derived: false,
+            range: range.map(|(low, high)| ((*low).clone(), (*high).clone())),
+            distinct: distinct + usize::from(!present.is_empty()),
+            missing: cells.len() - present.len(),
+        }
+    }
+}
+
+/// Orders the cells of one column, which are of one kind.
+pub(super) fn order(a: &Cell, b: &Cell) -> Ordering {
+    match (a, b) {
+        (Cell::Number(a), Cell::Number(b)) => a.total_cmp(b),
+        (Cell::Date(a), Cell::Date(b)) => a.cmp(b),
+        (Cell::Text(a), Cell::Text(b)) => a.cmp(b),
+        _ => Ordering::Equal,
+    }
+}
