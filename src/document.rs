@@ -14,6 +14,7 @@ pub mod dataset;
 pub mod declared_units;
 pub mod expectation;
 pub mod figure;
+pub mod group;
 pub mod interval_level;
 pub mod model;
 pub mod other_kinds;
@@ -21,6 +22,7 @@ pub mod page;
 pub mod project_limits;
 pub mod reader_text;
 pub mod reference;
+pub mod row_remarks;
 pub mod rows;
 
 pub mod work;

@@ -11,6 +11,7 @@ mod dataset;
 mod fenced_blocks;
 mod figures;
 mod files;
+mod group;
 mod known_files;
 mod model;
 mod page;

@@ -59,6 +59,7 @@ pub use compile::cells::{self, CellValue, EARLIER_ROWS};
 pub use compile::expect::{self, FailedRow};
 pub use compile::only_row;
 pub use compile::query::{QUERIES, Query};
+pub use compile::reshape::{GROUP_FUNCTIONS, ROW_FUNCTIONS, RowFunction, reshape};
 pub use compile::{Compiler, KnownNames, Scope, Time, Value};
 pub use program::Program;
 pub use run::forecast::{

@@ -7,7 +7,7 @@
 
 mod bibliographies;
 mod other_seeds;
-mod site_units;
+mod site_data;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -26,7 +26,7 @@ use crate::render::{self, Output, Site};
 use crate::source::Sources;
 use crate::{check, load};
 
-pub use site_units::{check_model, site_units};
+pub use site_data::{prepare_data, prepare_model};
 
 /// How to build a site.
 #[derive(Clone, Debug)]
@@ -187,7 +187,7 @@ impl LoadedBuild {
             as_of = self::as_of(&project, options.as_of, options.today);
             (drafts, later) = apply(options, as_of, &mut project);
             project.commit = commit;
-            units = site_units(&mut project, &mut report);
+            units = prepare_data(&mut project, as_of, &mut report);
             let project = Arc::new(project);
             cache.update(&project, &units, as_of);
             project

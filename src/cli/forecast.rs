@@ -46,10 +46,14 @@ pub fn run(global: &Global, flags: &ForecastFlags, terminal: &Terminal) -> Resul
         retain_model(wanted, project)?;
     }
     let units = match &mut source {
-        Models::Project(project) => pipeline::site_units(project, &mut report),
+        Models::Project(project) => {
+            let as_of = pipeline::as_of(project, global.as_of, today);
+            pipeline::prepare_data(project, as_of, &mut report)
+        }
         Models::File(file) => {
             let units = Arc::new(Units::built_in());
-            pipeline::check_model(file, &units, &mut report);
+            let as_of = global.as_of.unwrap_or(today);
+            pipeline::prepare_model(file, &BTreeMap::new(), (&units, as_of), &mut report);
             units
         }
     };

@@ -30,7 +30,7 @@ pub fn run(global: &Global, flags: &NewFlags, terminal: &Terminal) -> Result<(),
         return Err(Failure::project());
     };
     let as_of = pipeline::as_of(&project, global.as_of, today()?);
-    let units = pipeline::site_units(&mut project, &mut report);
+    let units = pipeline::prepare_data(&mut project, as_of, &mut report);
     let options = RunOptions { units, samples: Some(SAMPLES), ..RunOptions::at(as_of) };
     let (kind, name) = (flags.kind, flags.name.as_str());
     let path = path(kind, name);

@@ -1,20 +1,22 @@
 //! A dataset: typed columns and the rows that an author keeps up to date.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::accept::{Accepted, AcceptedIn, accepted, accepted_in_rows};
+use super::accept::{Accepted, AcceptedIn, accepted_in_rows};
 use super::csv_format::CsvFormat;
 use super::expectation::{Expectation, expectations};
+use super::group::Group;
 use super::reader_text::prose_text;
-use crate::date::{CalendarDate, Date};
+use super::row_remarks::{COLUMN_NAMES, RowRemarks};
+use crate::date::{CalendarDate, CalendarUnit, Date};
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Span, Spanned};
 use crate::yaml::{
-    Context, EntryFormat, Field, Format, IDENTIFIERS, Key, NameRule, Node, Section, Shape, boolean, by_name, choice,
-    date, default, entry_name, expression, flatten, list, one_or_many, optional, or_empty, read_later, required,
-    section, span, text,
+    Context, EntryFormat, Field, Format, Key, Node, Section, Shape, boolean, by_name, choice, date, default,
+    entry_name, expression, flatten, list, one_or_many, optional, or_empty, read_later, required, section, span, text,
 };
 
 /// `data/<id>.yaml`, or an entry of a model file's `datasets`.
@@ -38,6 +40,13 @@ pub struct Dataset {
     pub derived: Vec<DerivedColumn>,
     /// The rows, in the order written.
     pub rows: Rows,
+    /// The groups of rows of another dataset that its rows are made from, if they are. Its columns have no kinds and no rows until
+    /// the groups are computed.
+    pub group: Option<Group>,
+    /// The names of columns of groups whose numbers are shown with few digits, since they come from a division.
+    pub inexact: Vec<String>,
+    /// The derived columns that were computed from more than their rows, by name; an error if one could not be.
+    pub computed: BTreeMap<String, Result<Arc<ComputedColumn>, Reported>>,
     /// Whether its columns are those that its CSV file was recognised to have, since it declares none.
     pub has_recognised_columns: bool,
     /// The heads of its CSV file that no column is read from, as written.
@@ -113,6 +122,9 @@ impl Dataset {
             columns: Vec::new(),
             derived: Vec::new(),
             rows: Rows::default(),
+            group: None,
+            inexact: Vec::new(),
+            computed: BTreeMap::new(),
             has_recognised_columns: false,
             ignored_heads: Vec::new(),
             expect: Vec::new(),
@@ -153,6 +165,11 @@ impl Dataset {
         name_of(&self.rows, row, &naming_columns(&self.key, self.date))
     }
 
+    /// Returns whether the numbers of a column are computed by more than a sum, so that they are shown with few digits.
+    pub fn is_computed(&self, column: &str) -> bool {
+        self.derived.iter().any(|known| known.name.value == column) || self.inexact.iter().any(|name| name == column)
+    }
+
     /// Returns a dataset with nothing but its id.
     pub fn unread(id: Spanned<String>, reported: Reported) -> Self {
         Self { validity: Err(reported), ..Self::empty(id) }
@@ -176,9 +193,10 @@ section! {
         pub key: Vec<Spanned<String>> = or_empty(one_or_many(text())),
         /// The column of dates that trends follow.
         pub date: Option<Spanned<String>> = optional(text()),
-        /// The columns by name, in order. Needed unless `rows` names a CSV file; without them, its heads become the columns.
+        /// The columns by name, in order. Needed unless `rows` names a CSV file, whose heads are the columns otherwise, or there
+        /// is a `group`.
         pub columns: Vec<Column> = or_empty(by_name("columns", COLUMN_NAMES, ColumnEntry)),
-        /// Columns computed from others of their row.
+        /// Columns computed from others of their row, from earlier rows, or from other datasets.
         pub derived: Vec<DerivedColumn> = or_empty(by_name(
             "derived columns",
             COLUMN_NAMES,
@@ -196,8 +214,10 @@ section! {
         pub reviewed: Option<Spanned<Date>> = optional(date()),
         /// The day by which to review the dataset: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
-        /// The rows, or the name of a CSV file beside this one.
-        pub rows: Vec<Row> = read_later(true, rows_shape),
+        /// The rows, or the name of a CSV file beside this one. Needed unless there is a `group`.
+        pub rows: Vec<Row> = read_later(true, rows_shape).or_key("group"),
+        /// Another dataset whose groups of rows become the rows, in place of `rows`, `columns` and `key`.
+        pub group: Option<Group> = optional(section::<Group>("the group")),
         /// How the CSV file is written.
         pub csv: CsvFormat = flatten::<CsvFormat>(),
         /// The whole dataset in its file.
@@ -215,20 +235,6 @@ fn rows_shape() -> Shape {
     let keys = RowRemarks::keys().into_iter().map(|key| Key { shape: key.shape.or_null(), ..key }).collect();
     let row = Shape::Open { keys, others: Box::new(Shape::Text.or_null()) };
     Shape::AnyOf(vec![Shape::list(row), Shape::pattern("^[^/\\\\]+\\.csv$", None)])
-}
-
-/// The names of columns: identifiers that are not keys of a row.
-const COLUMN_NAMES: NameRule =
-    NameRule { pattern: "^(?!(sources|note|review_by|accept)$)[A-Za-z][A-Za-z0-9_]*$", check: check_column_name };
-
-fn check_column_name(name: &Spanned<String>, what: &str, report: &mut Report) -> Result<(), Reported> {
-    if RowRemarks::keys().iter().any(|key| key.name == name.value) {
-        let found = &name.value;
-        return Err(report.push(error!(BAD_NAME at name.span,
-            "expected a column name, found `{found}`, which a row uses for itself";
-            hint "name the column something else")));
-    }
-    (IDENTIFIERS.check)(name, what, report)
 }
 
 section! {
@@ -350,15 +356,18 @@ pub enum ColumnKind {
 }
 
 section! {
-    /// A column that is computed from other columns of its row.
+    /// A column that is computed.
     #[derive(Clone, Debug, PartialEq)]
     pub struct DerivedColumn {
         /// The identifier.
         pub name: Spanned<String> = entry_name(),
-        /// An expression over the columns of the row: `price / memory`.
+        /// An expression over the columns of the row, `price / memory`, earlier rows, `price - previous.price`, and rows of other
+        /// datasets, `price / cpi[year = year].index`.
         pub value: Spanned<String> = required(expression()),
         /// The unit to show it in. Without it, the expression's own unit is used.
         pub unit: Option<Spanned<String>> = optional(text()),
+        /// If true, its cell is missing where no row of another dataset is found, which is an error otherwise.
+        pub optional: bool = default(boolean(), "false"),
         /// Its header in tables and its name in charts.
         pub label: Option<String> = optional(prose_text()),
         /// A remark for readers.
@@ -366,19 +375,24 @@ section! {
     }
 }
 
-section! {
-    /// The keys of a row besides its cells. No column may have one of these names.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    pub struct RowRemarks {
-        /// Where this row comes from. Without it, the dataset's own sources are used.
-        pub sources: Vec<Spanned<String>> = or_empty(list(text())),
-        /// A remark for readers.
-        pub note: Option<String> = optional(prose_text()),
-        /// The day by which to review this row: `check` warns from the day after.
-        pub review_by: Option<Spanned<Date>> = optional(date()),
-        /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }`.
-        pub accept: Accepted = or_empty(accepted()),
-    }
+/// A derived column whose cells were computed from more than their rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ComputedColumn {
+    /// The unit of its numbers, or an empty text.
+    pub unit: Spanned<String>,
+    /// A cell for each row, or `None` if it is missing.
+    pub cells: Vec<Option<ComputedCell>>,
+}
+
+/// A cell of such a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ComputedCell {
+    /// Text.
+    Text(String),
+    /// A point on the axis of years, and the unit of the calendar that it is shown in.
+    Date(f64, CalendarUnit),
+    /// A finite number, in the column's unit.
+    Number(f64),
 }
 
 /// One row.

@@ -1,13 +1,16 @@
 //! Datasets: columns, and rows from YAML or from a CSV file, each cell typed by its column.
 
+use std::collections::BTreeMap;
+
 use super::csv::{self, CsvFile, CsvRows};
 use super::files::Files;
+use super::group;
 use super::row::{self, Columns};
 use super::schema;
 use crate::diagnostic::{Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::document::accept::{Accepted, AcceptedIn};
-use crate::document::dataset::{Column, ColumnKind, DatasetKeys, DerivedColumn, Row, name_of, naming_columns};
+use crate::document::dataset::{Column, ColumnKind, DatasetKeys, Row, name_of, naming_columns};
 use crate::source::{SourceId, Spanned};
 use crate::yaml::{Context, Fields, Kind, Node, Section, scalars, unknown_name};
 
@@ -41,6 +44,9 @@ fn try_read(
             return Err(reported);
         }
     };
+    if keys.group.is_some() {
+        return Ok(group::read(keys, fields, report));
+    }
     let DatasetKeys {
         id,
         title,
@@ -82,7 +88,7 @@ fn try_read(
             }
         }
     }
-    check_names(&columns, &derived, report);
+    group::check_names(&columns, &derived, report);
     let key: Vec<usize> = keys.key.iter().filter_map(|name| column_index(name, &columns, report).ok()).collect();
     let date = match &keys.date {
         Some(name) => date_column(name, &columns, report).ok(),
@@ -111,6 +117,9 @@ fn try_read(
         columns,
         derived,
         rows: rows.into(),
+        group: None,
+        inexact: Vec::new(),
+        computed: BTreeMap::new(),
         has_recognised_columns: is_inferred && csv_source.is_some(),
         ignored_heads,
         expect,
@@ -155,18 +164,6 @@ fn accept_in_rows(
         }
     }
     of_all
-}
-
-/// Reports derived columns with the name of a column.
-fn check_names(columns: &[Column], derived: &[DerivedColumn], report: &mut Report) {
-    for later in derived {
-        let name = &later.name.value;
-        if let Some(first) = columns.iter().find(|column| column.name.value == *name) {
-            report.push(error!(DUPLICATE_KEY at later.name.span, "`{name}` is both a column and a derived column";
-                label first.name.span, "the column";
-                hint "rename one of the two"));
-        }
-    }
 }
 
 /// Returns the index of the column that a key of the dataset names.

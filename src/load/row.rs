@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::schema;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
-use crate::document::dataset::{Cell, Column, ColumnKind, Row, RowRemarks};
+use crate::document::dataset::{Cell, Column, ColumnKind, Row};
+use crate::document::row_remarks::RowRemarks;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Context, Fields, Kind, Node, Section, same_word, scalars, unknown_name, with_rewrite};
 

@@ -18,6 +18,7 @@ mod operands;
 mod operators;
 mod paths;
 pub mod query;
+pub mod reshape;
 mod signature;
 mod value;
 

@@ -74,7 +74,7 @@ fn one_key(
     description: &str,
 ) -> Vec<Key> {
     let lines: Vec<&str> = description.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    vec![Key { name, required, shape, default, description: lines.join(" ") }]
+    vec![Key { name, required, alternative: None, shape, default, description: lines.join(" ") }]
 }
 
 /// A field that is read from one key, whose value has a format. `V` is the value of the field.
@@ -234,21 +234,31 @@ impl<T> Field for Computed<T> {
 /// A key whose value cannot be read alone, for example because it names a file. The field starts out empty, and the
 /// loader fills it in later.
 pub fn read_later<T: Default>(required: bool, shape: fn() -> Shape) -> ReadLater<T> {
-    ReadLater { required, shape, value: std::marker::PhantomData }
+    ReadLater { required, alternative: None, shape, value: std::marker::PhantomData }
 }
 
 /// See [`read_later()`].
 pub struct ReadLater<T> {
     required: bool,
+    alternative: Option<&'static str>,
     shape: fn() -> Shape,
     value: std::marker::PhantomData<T>,
+}
+
+impl<T> ReadLater<T> {
+    /// Allows another key in place of this one. The loader checks that one of them is there.
+    #[must_use]
+    pub fn or_key(self, alternative: &'static str) -> Self {
+        Self { alternative: Some(alternative), ..self }
+    }
 }
 
 impl<T: Default> Field for ReadLater<T> {
     type Value = T;
 
     fn keys(&self, name: &'static str, description: &str) -> Vec<Key> {
-        one_key(name, self.required, (self.shape)(), None, description)
+        let keys = one_key(name, self.required, (self.shape)(), None, description);
+        keys.into_iter().map(|key| Key { alternative: self.alternative, ..key }).collect()
     }
 
     fn read(&self, name: &'static str, fields: &mut Fields<'_>, _: &mut Context<'_>) -> Result<T, Reported> {

@@ -70,6 +70,8 @@ pub struct Key {
     pub name: &'static str,
     /// True if the section is not valid without the key.
     pub required: bool,
+    /// The key that may be given in place of this one, if it is required. A section has at most one such key.
+    pub alternative: Option<&'static str>,
     /// The shape of its value.
     pub shape: Shape,
     /// The value that is used when the key is left out, as it would be written; a mapping is written as JSON, which is

@@ -185,6 +185,7 @@ const SAME_NAMES: &[(&str, &str, &str)] = &[
     ("", "forecast", "the result of a run, its view for templates, and the command that prints it"),
     ("", "format", "the format of a YAML value, and that of a number in a text"),
     ("", "functions", "the functions of the model language, and those of templates"),
+    ("", "group", "`document` declares the group that makes a dataset, `load` reads the dataset"),
     ("", "marks", "the marks of a drawing, and the ids and addresses of a page"),
     ("", "model", "`document` declares a model, `load` reads it, the stage runs it, and templates have a view of it"),
     ("", "options", "the options of a run, and those of a command"),

@@ -590,6 +590,7 @@ fn cards() -> Fixture {
             name: fixture.at("third".to_owned()),
             value: fixture.at("memory_bandwidth / 3".to_owned()),
             unit: None,
+            optional: false,
             label: None,
             note: None,
         }],

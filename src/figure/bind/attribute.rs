@@ -212,7 +212,7 @@ impl<'a> Binder<'a> {
             Some(CellValue::Text(text)) => Ok(Item::Text(text)),
             Some(CellValue::Date(years, unit)) => quantity(years, QuantityKind::Date(unit)),
             Some(CellValue::Number(number, unit)) => {
-                let is_derived = data.derived.iter().any(|column| column.name.value == *name);
+                let is_derived = data.is_computed(name);
                 quantity(number, if is_derived { QuantityKind::Computed(unit) } else { QuantityKind::Exact(unit) })
             }
             None => {

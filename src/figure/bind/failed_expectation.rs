@@ -152,7 +152,7 @@ fn describe_failed_row(dataset: &Dataset, failed_row: FailedRow, values: Vec<Str
     let mut failed =
         FailedExpectation { row: failed_row.row.map(|row| cells::row_name(dataset, row)), cells: Vec::new(), values };
     for read in failed_row.cells {
-        let is_derived = dataset.derived.iter().any(|column| column.name.value == read.column);
+        let is_derived = dataset.is_computed(&read.column);
         let text = match &read.value {
             CellValue::Text(text) => text.clone(),
             CellValue::Date(years, unit) => number::calendar_date(*years, *unit),

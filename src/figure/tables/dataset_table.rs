@@ -43,7 +43,7 @@ pub(super) fn body(
 ) -> Result<TableBody, Reported> {
     let Layout { dataset, shown, rows, later } = layout(table, evidence, derived, report)?;
     let table_row = |row: &usize| -> Result<Vec<TableCell>, Reported> {
-        shown.iter().map(|column| Ok(table_cell(*column, cell(dataset, *column, *row, derived)?))).collect()
+        shown.iter().map(|column| Ok(table_cell(dataset, *column, cell(dataset, *column, *row, derived)?))).collect()
     };
     let rows = rows.iter().map(table_row).collect::<Result<Vec<_>, _>>()?;
     let headers = shown.iter().map(|column| column.name(dataset).to_owned());
@@ -150,20 +150,20 @@ fn table_column(dataset: &Dataset, column: Shown<'_>, derived: &DerivedCells<'_>
         Shown::Derived(column) => {
             let unit = derived.unit(dataset, column).map(|unit| number::unit_alone(&unit.to_string()));
             let label = column.label.clone().unwrap_or_else(|| readable(&column.name.value));
-            TableColumn { label, unit, numeric: true }
+            TableColumn { label, unit, numeric: !derived.is_text(dataset, column) }
         }
     }
 }
 
-fn table_cell(column: Shown<'_>, cell: Option<Cell>) -> TableCell {
+fn table_cell(dataset: &Dataset, column: Shown<'_>, cell: Option<Cell>) -> TableCell {
     match cell {
         None => TableCell::missing(),
         Some(Cell::Text(text)) => TableCell::text(text),
         Some(Cell::Date(date)) => TableCell { text: number::short_calendar_date(date), value: Some(date.to_string()) },
         Some(Cell::Number(value)) => {
             let text = match column {
-                Shown::Data(_) => number::exact(value),
-                Shown::Derived(_) => number::computed(value),
+                Shown::Data(at) if !dataset.is_computed(&dataset.columns[at].name.value) => number::exact(value),
+                Shown::Data(_) | Shown::Derived(_) => number::computed(value),
             };
             TableCell { text, value: Some(number::machine(value)) }
         }

@@ -73,6 +73,12 @@ impl<'d> DerivedCells<'d> {
         })
     }
 
+    /// Returns whether a column has text, as one that is looked up in another dataset can.
+    pub fn is_text(&self, data: &Dataset, column: &DerivedColumn) -> bool {
+        let mut cells = self.column(data, column).into_iter().flat_map(|column| &column.cells);
+        cells.any(|cell| matches!(cell, Ok(Some(CellValue::Text(_)))))
+    }
+
     /// Returns the cell of a row, by its index, or `None` if an optional cell that it needs is missing.
     ///
     /// # Errors

@@ -100,7 +100,7 @@ impl<'a> Selected<'a> {
         Ok(Cells {
             label: label.unwrap_or_else(|| readable(&column.value)),
             unit: unit.unwrap_or_else(Unit::plain),
-            derived: derived.is_some(),
+            derived: self.dataset.is_computed(&column.value),
             values,
         })
     }

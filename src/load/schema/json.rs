@@ -10,11 +10,18 @@ use crate::yaml::{Key, Shape};
 /// Returns the schema of a mapping that has these keys and no others.
 pub fn object(keys: &[Key]) -> Value {
     let mut object = json!({ "type": "object", "additionalProperties": false });
-    let required: Vec<&str> = keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    let is_required = |key: &&Key| key.required && key.alternative.is_none();
+    let required: Vec<&str> = keys.iter().filter(is_required).map(|key| key.name).collect();
     if !required.is_empty() {
         object["required"] = json!(required);
     }
     object["properties"] = properties(keys);
+    for key in keys.iter().filter(|key| key.required) {
+        if let Some(alternative) = key.alternative {
+            object["if"] = json!({ "required": [alternative] });
+            object["else"] = json!({ "required": [key.name] });
+        }
+    }
     object
 }
 

@@ -5,6 +5,7 @@
 mod column_reader;
 mod column_units;
 mod compiled_cell;
+mod derived_cell;
 mod entities;
 mod filter;
 mod lookup;
@@ -13,11 +14,12 @@ mod one_per_date;
 mod row_scope;
 
 pub use super::cell_value::CellValue;
-pub use column_reader::{ColumnReader, cell, column};
+pub use column_reader::{ColumnReader, cell, check_order, column};
 pub use column_units::check_units;
 pub use compiled_cell::compile_cell;
+pub use derived_cell::{in_unit, single_value};
 pub use entities::{EARLIER_ROWS, earlier_rows, entities, entity_columns};
-pub use filter::{filter, matching_rows, texts_named, texts_of};
+pub use filter::{filter, matching_rows, texts_named, texts_of, unknown_text};
 pub use lookup::{columns, date_of, row, row_name, unknown_column};
-pub use near_values::{near, near_values, written};
+pub use near_values::{near, near_values, sort_value, written};
 pub use one_per_date::{SameDate, has_a_row_for_each_thing, same_date, telling_apart};

@@ -13,7 +13,7 @@ use crate::model::syntax::unit::in_words;
 use crate::source::Span;
 
 /// The part of a number below which the difference of two equal numbers is a rounding error.
-const ROUNDING: f64 = 1e-12;
+pub const ROUNDING: f64 = 1e-12;
 
 /// The numbers that are years beside a date.
 const YEARS: Range<f64> = 1000.0..9999.0;
@@ -103,8 +103,7 @@ impl Compiler<'_> {
     /// Returns whether two numbers are equal but for rounding errors of conversions between units.
     fn equal(&mut self, a: Register, b: Register) -> Register {
         if let (Some(a), Some(b)) = (self.program.constant(a), self.program.constant(b)) {
-            let is_equal = (a - b).abs() <= ROUNDING * a.abs().max(b.abs());
-            return self.program.number(f64::from(u8::from(is_equal)));
+            return self.program.number(f64::from(u8::from(are_equal_numbers(a, b))));
         }
         let (least, greatest) =
             (self.program.binary(Operation::AtLeast, a, b), self.program.binary(Operation::AtLeast, b, a));
@@ -188,7 +187,7 @@ impl Compiler<'_> {
     fn calendar_date(&mut self, column: &str, other: &Expression) -> Result<Option<CalendarDate>, Reported> {
         match &other.kind {
             ExpressionKind::Date(date) => Ok(Some((*date).into())),
-            ExpressionKind::Number(year) if YEARS.contains(year) => Ok(CalendarDate::parse(&year.to_string())),
+            ExpressionKind::Number(year) if YEARS.contains(year) => Ok(year_of(*year)),
             ExpressionKind::Text(text) => match CalendarDate::parse(text.trim()) {
                 Some(date) => Ok(Some(date)),
                 None => Err(self.report.push(error!(
@@ -201,6 +200,16 @@ impl Compiler<'_> {
             _ => Ok(None),
         }
     }
+}
+
+/// Returns whether two numbers are equal but for rounding errors of conversions between units.
+pub fn are_equal_numbers(a: f64, b: f64) -> bool {
+    (a - b).abs() <= ROUNDING * a.abs().max(b.abs())
+}
+
+/// Returns the year that a number is beside a date; `None` for other numbers.
+pub fn year_of(number: f64) -> Option<CalendarDate> {
+    YEARS.contains(&number).then(|| CalendarDate::parse(&number.to_string())).flatten()
 }
 
 /// Compares the cell of a column of dates with a date. A day is earlier or later by its point in time, as everywhere in the

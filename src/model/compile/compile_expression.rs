@@ -31,7 +31,10 @@ impl Compiler<'_> {
             ))),
             ExpressionKind::Name(name) => self.name(name, span, scope),
             ExpressionKind::Call(function, arguments) => match &function.kind {
-                ExpressionKind::Name(name) => self.call(name, function.span, arguments, span, scope),
+                ExpressionKind::Name(name) => match scope.call(expression, self) {
+                    Some(value) => value,
+                    None => self.call(name, function.span, arguments, span, scope),
+                },
                 _ => self.path(expression, scope),
             },
             ExpressionKind::Member(..) | ExpressionKind::Row(..) | ExpressionKind::Filtered(..) => {

@@ -36,6 +36,12 @@ pub trait Scope {
         None
     }
 
+    /// Returns the value of a call of a function that only the scope knows: one over rows. `None` leaves the call to the
+    /// compiler.
+    fn call(&mut self, _call: &Expression, _compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
+        None
+    }
+
     /// Returns the cell of the current row in the column of that name, which may be missing; `None` if there is no row, or the name
     /// is no column.
     ///

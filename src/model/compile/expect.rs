@@ -164,7 +164,7 @@ impl RowWithEarlier<'_, '_> {
         let id = (word.to_owned(), column.text.clone());
         if !self.earlier.contains_key(&id) {
             let cells = self.cells(&column.text, column.span, compiler)?;
-            let values: Vec<Option<f64>> = cells.iter().map(|cell| cell.as_ref().map(sort_value)).collect();
+            let values: Vec<Option<f64>> = cells.iter().map(|cell| cell.as_ref().map(cells::sort_value)).collect();
             self.earlier.insert(id.clone(), cells::earlier_rows(dataset, word, &values));
         }
         let row = self.rows[self.position];
@@ -179,15 +179,6 @@ impl RowWithEarlier<'_, '_> {
     ) -> Result<Value, Reported> {
         let row = self.earlier(word, column, compiler)?;
         self.value(row, format!("{word}.{}", column.text), &column.text, span, compiler)
-    }
-}
-
-/// Returns the number that cells are compared by. Text is refused when the cell is compiled.
-fn sort_value(value: &CellValue) -> f64 {
-    match value {
-        CellValue::Text(_) => 0.0,
-        CellValue::Date(years, _) => *years,
-        CellValue::Number(number, unit) => number * unit.scale,
     }
 }
 

@@ -143,15 +143,20 @@ impl Compiler<'_> {
 
 /// A path to the cell of the only row that meets a condition: `ev.share[entity = "World", year = 2024]`, or
 /// `ev[entity = "World", year = 2024].share`.
-struct FilteredPath<'e> {
-    id: &'e str,
-    id_span: Span,
-    column: &'e TextSpan,
-    condition: &'e Expression,
+pub struct FilteredPath<'e> {
+    /// The id of the dataset.
+    pub id: &'e str,
+    /// The place of the id.
+    pub id_span: Span,
+    /// The column.
+    pub column: &'e TextSpan,
+    /// The condition.
+    pub condition: &'e Expression,
 }
 
 impl<'e> FilteredPath<'e> {
-    fn of(path: &'e Expression) -> Option<Self> {
+    /// Returns the path of an expression; `None` for other expressions.
+    pub fn of(path: &'e Expression) -> Option<Self> {
         let (data, column, condition) = match &path.kind {
             ExpressionKind::Filtered(inner, condition) => match &inner.kind {
                 ExpressionKind::Member(data, column) => (data, column, condition),

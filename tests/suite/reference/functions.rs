@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use foresite::model::compile::reshape::{GROUP_FUNCTIONS, ROW_FUNCTIONS, RowFunction};
 use foresite::model::compile::{DISTRIBUTIONS, FUNCTIONS, Family, Function, Signature};
 
 use super::super::project::repository;
@@ -13,6 +14,10 @@ pub fn page(weight: usize) -> String {
     text.push_str("[The model language](../language/index.md) explains them, with examples.\n\n");
     text.push_str("## Functions {#functions}\n\n");
     FUNCTIONS.iter().for_each(|entry| function(entry, &mut text));
+    text.push_str("## Functions over rows {#rows}\n\nIn the `derived` columns of a dataset:\n\n");
+    ROW_FUNCTIONS.iter().for_each(|entry| row_function(entry, &mut text));
+    text.push_str("In the columns of a dataset that a `group` makes:\n\n");
+    GROUP_FUNCTIONS.iter().for_each(|entry| row_function(entry, &mut text));
     text.push_str("## Distributions {#distributions}\n\n");
     text.push_str("`a to b`, without a function, is the 90% interval from `a` to `b`.\n\n");
     DISTRIBUTIONS.iter().for_each(|entry| distribution(entry, &mut text));
@@ -25,8 +30,14 @@ fn function(function: &Function, text: &mut String) {
         ": {}. Result: {}. {}\n\n",
         sentence(function.summary),
         function.result,
-        examples(function.signature)
+        examples(function.signature, &PAGES)
     ));
+}
+
+fn row_function(function: &RowFunction, text: &mut String) {
+    term(function.signature, text);
+    let examples = examples(function.signature, &["data.md"]);
+    text.push_str(&format!(": {}. Result: {}. {examples}\n\n", sentence(function.summary), function.result));
 }
 
 fn distribution(family: &Family, text: &mut String) {
@@ -37,7 +48,7 @@ fn distribution(family: &Family, text: &mut String) {
     if !parameters.is_empty() {
         text.push_str(&format!(" Parameters: {}.", parameters.join("; ")));
     }
-    text.push_str(&format!(" {}\n\n", examples(family.signature)));
+    text.push_str(&format!(" {}\n\n", examples(family.signature, &PAGES)));
 }
 
 /// Writes the forms of a call as the term of an entry.
@@ -45,10 +56,13 @@ fn term(signature: Signature, text: &mut String) {
     text.push_str(&format!("`{}`\n", signature.forms.join("`, `")));
 }
 
-/// Returns a link to the section of the language reference whose heading names the function or distribution.
-fn examples(signature: Signature) -> String {
+/// The pages of the language reference that have sections on functions and distributions.
+const PAGES: [&str; 4] = ["functions.md", "distributions.md", "time.md", "data.md"];
+
+/// Returns a link to the section of one of these pages of the language reference whose heading names the function or distribution.
+fn examples(signature: Signature, pages: &[&str]) -> String {
     let named = format!("`{}", signature.name);
-    for page in ["functions.md", "distributions.md", "time.md", "data.md"] {
+    for page in pages {
         let text = fs::read_to_string(repository().join("tests/language").join(page)).unwrap();
         let mut headings =
             text.lines().filter_map(|line| line.strip_prefix("## ")?.strip_suffix('}')?.split_once(" {#"));

@@ -1,16 +1,18 @@
 //! Reads one column of a dataset, data or derived, row by row.
 
-use super::lookup::{columns, row_name, unknown_column};
+use std::sync::Arc;
+
+use super::derived_cell::{in_unit, single_value};
+use super::lookup::{columns, unknown_column};
 use super::row_scope::{DataColumns, DerivedCells, RowScope, names};
-use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
+use crate::document::dataset::{ComputedCell, ComputedColumn};
 use crate::model::compile::cell_value::CellValue;
 use crate::model::compile::compiler::{Compiler, KnownNames};
-use crate::model::compile::value::Kind;
 use crate::model::program::Program;
 use crate::model::syntax::expression::{self, Expression};
-use crate::model::syntax::unit::{Units, in_words};
+use crate::model::syntax::unit::{Unit, Units};
 use crate::source::Span;
 
 /// Returns the cell of a row in a column, or `None` if an optional cell is left out or a derived one needs such a cell.
@@ -58,9 +60,17 @@ pub struct ColumnReader<'a> {
 enum Source {
     /// The data column of this index.
     Data(usize),
-    /// Derived columns by index, with their expressions: those that the column needs, each after those it uses itself, and
-    /// last the column. So no row is computed by recursion, and no column twice.
-    Derived(Vec<(usize, Expression)>),
+    /// Derived columns by index: those that the column needs, each after those it uses itself, and last the column. So no row is
+    /// computed by recursion, and no column twice.
+    Derived(Vec<(usize, Derivation)>),
+}
+
+/// How the cells of a derived column are found.
+enum Derivation {
+    /// By an expression over the columns of the row.
+    Expression(Expression),
+    /// They were computed beforehand, since they depend on other rows too. The unit is that of numbers.
+    Computed(Arc<ComputedColumn>, Unit),
 }
 
 impl<'a> ColumnReader<'a> {
@@ -97,8 +107,13 @@ impl<'a> ColumnReader<'a> {
             Source::Derived(derivation) => {
                 let mut derived = DerivedCells::new();
                 let mut last = None;
-                for (column, expression) in derivation {
-                    last = self.derive(row, *column, expression, &derived, report)?;
+                for (column, derivation) in derivation {
+                    last = match derivation {
+                        Derivation::Expression(expression) => {
+                            self.derive(row, *column, expression, &derived, report)?
+                        }
+                        Derivation::Computed(column, unit) => computed_cell(column, row, unit),
+                    };
                     derived.insert(*column, last.clone());
                 }
                 Ok(last)
@@ -122,43 +137,11 @@ impl<'a> ColumnReader<'a> {
             return Ok(None);
         }
         report.append(problems);
-        let value = value?;
-        let column = &self.columns.dataset.derived[column];
-        let (name, place) = (&column.name.value, column.value.span);
-        let Some(number) = program.constant(value.register) else {
-            return Err(report.push(error!(
-                KIND_MISMATCH at place, "`{name}` is not a single value: a derived column is computed from its row alone"
-            )));
-        };
-        if !number.is_finite() {
-            let dataset = self.columns.dataset;
-            return Err(report.push(error!(
-                NOT_FINITE at place, "`{name}` of {} is not a finite number", row_name(dataset, row);
-                label dataset.rows[row].span, "in this row"
-            )));
-        }
-        match (value.kind, &column.unit) {
-            (Kind::Date, None) => Ok(Some(CellValue::Date(number, CalendarUnit::Day))),
-            (Kind::Number(unit), None) => Ok(Some(CellValue::Number(number / unit.scale, unit))),
-            (Kind::Number(computed), Some(written)) => {
-                let unit = self.columns.units.parse(written, report)?;
-                if unit.dimension != computed.dimension {
-                    return Err(report.push(error!(
-                        UNIT_MISMATCH at place, "`{name}` is in {}, not in {}", in_words(&computed), in_words(&unit);
-                        label written.span, "the unit declared"
-                    )));
-                }
-                Ok(Some(CellValue::Number(number / unit.scale, unit)))
-            }
-            (Kind::Date, Some(written)) => Err(report.push(error!(
-                UNIT_MISMATCH at place, "`{name}` is a date, which has no unit";
-                label written.span, "the unit declared"
-            ))),
-            (Kind::Bool, _) => Err(report.push(error!(
-                KIND_MISMATCH at place, "`{name}` must be a number or a date";
-                hint "a condition becomes a number by `if condition then 1 else 0`"
-            ))),
-        }
+        let dataset = self.columns.dataset;
+        let column = &dataset.derived[column];
+        let name = (column.name.value.as_str(), column.value.span);
+        let cell = single_value(&value?, &program, name, (dataset, row), report)?;
+        in_unit(cell, name, column.unit.as_ref(), self.columns.units, report).map(Some)
     }
 }
 
@@ -167,7 +150,7 @@ fn derivation(
     columns_of: &DataColumns<'_>,
     target: usize,
     report: &mut Report,
-) -> Result<Vec<(usize, Expression)>, Reported> {
+) -> Result<Vec<(usize, Derivation)>, Reported> {
     let dataset = columns_of.dataset;
     let is_name = |word: &str| columns(dataset).any(|known| known == word);
     let vocabulary = KnownNames { units: columns_of.units, names: is_name };
@@ -178,6 +161,15 @@ fn derivation(
         if !is_needed[index] {
             continue;
         }
+        if let Some(computed) = dataset.computed.get(&dataset.derived[index].name.value) {
+            let computed = computed.clone()?;
+            let unit = match computed.unit.value.as_str() {
+                "" => Unit::plain(),
+                _ => columns_of.units.parse(&computed.unit, report)?,
+            };
+            derivation.push((index, Derivation::Computed(computed, unit)));
+            continue;
+        }
         let expression = expression::parse(&dataset.derived[index].value, &vocabulary, report)?;
         for (name, span) in names(&expression) {
             if let Some(used) = columns_of.derived_index(name) {
@@ -185,14 +177,27 @@ fn derivation(
                 is_needed[used] = true;
             }
         }
-        derivation.push((index, expression));
+        derivation.push((index, Derivation::Expression(expression)));
     }
     derivation.reverse();
     Ok(derivation)
 }
 
+/// Returns the cell of a row in a column that was computed beforehand.
+fn computed_cell(column: &ComputedColumn, row: usize, unit: &Unit) -> Option<CellValue> {
+    column.cells.get(row)?.as_ref().map(|cell| match cell {
+        ComputedCell::Text(text) => CellValue::Text(text.clone()),
+        ComputedCell::Date(years, unit) => CellValue::Date(*years, *unit),
+        ComputedCell::Number(number) => CellValue::Number(*number, unit.clone()),
+    })
+}
+
 /// Checks that a derived column uses only derived columns above it, so that none can depend on itself.
-fn check_order(name: &str, (index, used): (usize, usize), span: Span, report: &mut Report) -> Result<(), Reported> {
+///
+/// # Errors
+///
+/// Reports a use of the column itself, or of one below it.
+pub fn check_order(name: &str, (index, used): (usize, usize), span: Span, report: &mut Report) -> Result<(), Reported> {
     match used {
         _ if used < index => Ok(()),
         _ if used == index => {

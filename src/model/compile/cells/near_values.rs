@@ -103,7 +103,7 @@ fn compared_column<'e>(dataset: &Dataset, term: &'e Expression) -> Option<Compar
 
 /// Returns values as text: all if they are few, or else their range and the nearest to a wanted one.
 fn in_words(values: &[&CellValue], wanted: Option<f64>) -> String {
-    let mut sorted: Vec<(f64, String)> = values.iter().map(|value| (place(value), written(value))).collect();
+    let mut sorted: Vec<(f64, String)> = values.iter().map(|value| (sort_value(value), written(value))).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     sorted.dedup();
     let listed =
@@ -123,8 +123,8 @@ fn in_words(values: &[&CellValue], wanted: Option<f64>) -> String {
     format!("{range}, nearest {}", listed(&near))
 }
 
-/// Returns the number that values are ordered by.
-fn place(value: &CellValue) -> f64 {
+/// Returns the number that values are ordered by; 0 for text, which has no order.
+pub fn sort_value(value: &CellValue) -> f64 {
     match value {
         CellValue::Text(_) => 0.0,
         CellValue::Date(years, _) => *years,
