@@ -47,6 +47,8 @@ pub struct Dataset {
     pub inexact: Vec<String>,
     /// The derived columns that were computed from more than their rows, by name; an error if one could not be.
     pub computed: BTreeMap<String, Result<Arc<ComputedColumn>, Reported>>,
+    /// The ids of the other datasets that columns are computed from, by the name of the column.
+    pub reads: BTreeMap<String, Vec<String>>,
     /// Whether its columns are those that its CSV file was recognised to have, since it declares none.
     pub has_recognised_columns: bool,
     /// The heads of its CSV file that no column is read from, as written.
@@ -125,6 +127,7 @@ impl Dataset {
             group: None,
             inexact: Vec::new(),
             computed: BTreeMap::new(),
+            reads: BTreeMap::new(),
             has_recognised_columns: false,
             ignored_heads: Vec::new(),
             expect: Vec::new(),

@@ -92,7 +92,7 @@ pub fn group_by_origin<'m>(
 ) -> Vec<Group> {
     let mut groups: Vec<(Vec<&Origin>, Vec<BoundFigure>)> = Vec::new();
     for figure in figures {
-        let origins: Vec<&Origin> = figure.origins.values().collect();
+        let origins: Vec<&Origin> = figure.origins.with_sources().collect();
         match groups.iter_mut().find(|(known, _)| *known == origins) {
             Some((_, group)) => group.push(figure.clone()),
             None => groups.push((origins, vec![figure.clone()])),

@@ -120,6 +120,7 @@ fn try_read(
         group: None,
         inexact: Vec::new(),
         computed: BTreeMap::new(),
+        reads: BTreeMap::new(),
         has_recognised_columns: is_inferred && csv_source.is_some(),
         ignored_heads,
         expect,

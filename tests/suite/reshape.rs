@@ -576,3 +576,60 @@ fn a_change_of_a_dataset_reaches_all_that_are_computed_from_it() {
         before = again;
     }
 }
+
+#[test]
+fn an_expectation_looks_up_the_cell_that_belongs_to_the_row() {
+    let limits = "date: year\ncolumns: { year: { type: date }, most: { unit: USD } }\nrows: [{ year: 2021, most: 50 }, { year: 2022, most: 200 }, { year: 2023, most: 120 }]\n";
+    let project = prices(
+        "  x: price\nexpect:\n  - price <= limits[year = year].most\n  - x <= limits.most[year = previous.year]\n",
+    );
+    project.write("data/limits.yaml", limits);
+    let mut found = messages(&project, "E0309");
+    found.sort();
+    let expected = [
+        "`A, 2021` of `prices` is not as expected: `price <= limits[year = year].most`",
+        "`A, 2022` of `prices` is not as expected: `x <= limits.most[year = previous.year]`",
+        "`A, 2023` of `prices` is not as expected: `price <= limits[year = year].most`",
+    ];
+    assert_eq!(found, expected);
+    // A condition that is the same for every row chooses one cell, as before.
+    project.write("data/prices.yaml", &format!("{PRICES}  x: price\nexpect:\n  - price <= limits[year = 2023].most\n"));
+    assert_eq!(
+        messages(&project, "E0309"),
+        ["`A, 2023` of `prices` is not as expected: `price <= limits[year = 2023].most`"]
+    );
+    // A row that is not found is an error once.
+    project.write("data/limits.yaml", &limits.replace("{ year: 2021, most: 50 }, ", ""));
+    project.write("data/prices.yaml", &format!("{PRICES}  x: price\nexpect:\n  - price <= limits[year = year].most\n"));
+    let found = errors(&project);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with(
+            "data/prices.yaml:18 `condition` of `B, 2021` finds no row of `limits` with year = 2021; 2 rows find none"
+        ),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn the_provenance_of_a_figure_leads_on_to_the_datasets_that_it_is_computed_from() {
+    let project = grouped(
+        "sources: [own]\ngroup: { from: prices, by: model, columns: { real: sum(real), spent: sum(spent) } }\n",
+    );
+    let derived = "  spent: price * units\n  real: price * cpi[year = year].index\n";
+    project.write("data/prices.yaml", &format!("title: Prices\nsources: [shop]\n{PRICES}{derived}"));
+    project.write("data/cpi.yaml", &format!("title: Price index\nsources: [office]\n{CPI}"));
+    project.write("data/sources.yaml", "own: { title: Own }\nshop: { title: Shop }\noffice: { title: Office }\n");
+    let provenance = |figure: &str| {
+        project.write("content/index.md", &format!("---\ntitle: Home\n---\n\n[](<={figure}>)\n"));
+        project.run(&["build"]).ends_with(0);
+        let html = std::fs::read_to_string(project.path("public/index.html")).unwrap();
+        let html = html.split("provenance-group").nth(1).unwrap().to_owned();
+        ["Own", "Shop", "Office", "Price index"].map(|word| html.contains(word))
+    };
+    assert_eq!(provenance("models_[\"A\"].spent"), [true, true, false, false]);
+    assert_eq!(provenance("models_[\"A\"].real"), [true, true, true, true]);
+    assert_eq!(provenance("prices[\"A, 2021\"].real"), [false, true, true, true]);
+    assert_eq!(provenance("prices[\"A, 2021\"].spent"), [false, true, false, false]);
+    assert_eq!(provenance("prices[\"A, 2021\"].price"), [false, true, false, false]);
+}

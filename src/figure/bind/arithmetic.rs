@@ -323,6 +323,10 @@ impl Scope for PathScope<'_, '_> {
         Some(self.value(path, compiler))
     }
 
+    fn dataset(&self, id: &str) -> Option<&Dataset> {
+        self.binder.evidence.datasets.get(id)
+    }
+
     fn names(&self) -> Vec<String> {
         all_names(self.binder.evidence).map(str::to_owned).collect()
     }

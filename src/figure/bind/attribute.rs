@@ -206,6 +206,7 @@ impl<'a> Binder<'a> {
     ) -> Result<Item<'a>, Reported> {
         self.read(Origin::Row { dataset: data.id.value.clone(), row });
         let TextSpan { text: name, span } = column;
+        data.reads.get(name).into_iter().flatten().for_each(|id| self.read_source(id));
         let found = cells::cell(data, row, (name, *span), self.evidence.units, self.evidence.as_of.to_years(), report)?;
         let quantity = |value: f64, kind| Ok(Item::Quantity(Quantity::known(value, kind)));
         match found {

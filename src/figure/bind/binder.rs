@@ -142,6 +142,12 @@ impl<'a> Binder<'a> {
         self.origins.add(origin, self.role);
     }
 
+    /// Records that a value of another dataset was computed from a dataset.
+    pub(super) fn read_source(&mut self, dataset: &str) {
+        let role = if self.role == Role::Value { Role::Source } else { self.role };
+        self.origins.add(Origin::Dataset(dataset.to_owned()), role);
+    }
+
     /// Calls `read`, all of whose reads only decide which value is read.
     pub(super) fn selecting<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.role, Role::Selection);

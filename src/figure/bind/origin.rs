@@ -52,6 +52,8 @@ pub enum Role {
     Value,
     /// It decides which value is read: the condition of a query, or the date of `at`.
     Selection,
+    /// A value of another dataset was computed from it.
+    Source,
 }
 
 /// A set of origins that remembers in which order they were first read.
@@ -70,6 +72,11 @@ impl OriginSet {
     /// Iterates over the origins whose values are part of the result, in the order in which they were first read.
     pub fn values(&self) -> impl Iterator<Item = &Origin> {
         self.0.iter().filter(|(_, role)| *role == Role::Value).map(|(origin, _)| origin)
+    }
+
+    /// Iterates over the same origins, and over the datasets that they were computed from.
+    pub fn with_sources(&self) -> impl Iterator<Item = &Origin> {
+        self.0.iter().filter(|(_, role)| matches!(role, Role::Value | Role::Source)).map(|(origin, _)| origin)
     }
 
     /// Returns the paths of all origins, as an author writes them, each once and in the order of the first mention.

@@ -118,6 +118,10 @@ impl<'a> Uses<'a> {
     }
 
     fn add_dataset(&mut self, place: Place<'_>, data: &Dataset, units: &Units) {
+        if let Some(group) = &data.group {
+            self.add_id(place, &group.from);
+            group.columns.iter().for_each(|column| self.add_expression(place, &column.value, units));
+        }
         let derived = data.derived.iter().map(|column| &column.value);
         let expected = data.expect.iter().map(|expected| &expected.condition);
         // Columns hide datasets of their names.

@@ -6,6 +6,7 @@ use super::cell_value::CellValue;
 use super::model_datasets::Datasets;
 use super::value::{Kind, Value};
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
+use crate::document::Dataset;
 use crate::model::program::{Guard, Instruction, Operation, Program, Register, Unary};
 use crate::model::stats::sampler;
 use crate::model::stats::special::table::Tables;
@@ -63,6 +64,11 @@ pub trait Scope {
     /// Returns the text that is written at a place of one of the scope's expressions, if it is known.
     fn text(&self, _span: Span) -> Option<&str> {
         None
+    }
+
+    /// Returns a dataset by its id, to look up cells that belong to a row.
+    fn dataset(&self, id: &str) -> Option<&Dataset> {
+        self.datasets()?.get(id)
     }
 
     /// Returns the datasets that cells, trends and draws are read from, or `None` if an expression may read none.

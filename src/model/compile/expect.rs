@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use super::cells::{self, CellValue, EARLIER_ROWS};
 use super::compiler::{Compiler, FoundCell, Scope};
+use super::paths::FilteredPath;
+use super::reshape;
 use super::value::Value;
 use crate::diagnostic::{Diagnostic, Reported, error};
 use crate::document::Dataset;
@@ -56,6 +58,8 @@ pub fn failed_rows(
         columns: BTreeMap::new(),
         earlier: BTreeMap::new(),
         is_missing: false,
+        looked_up: BTreeMap::new(),
+        reads_row: false,
         read: Vec::new(),
         outside,
     };
@@ -63,9 +67,10 @@ pub fn failed_rows(
     for position in 0..scope.rows.len() {
         (scope.position, scope.is_missing) = (position, false);
         scope.read.clear();
+        scope.reads_row = false;
         let is_true = compiler.condition_of_row(condition, &mut scope, |scope| scope.is_missing, not_a_condition)?;
         let Some(is_true) = is_true else { continue };
-        let reads_row = !scope.read.is_empty();
+        let reads_row = scope.reads_row || !scope.read.is_empty();
         if !is_true {
             let row = reads_row.then(|| scope.rows[position]);
             failed.push(FailedRow { row, cells: scope.read.clone() });
@@ -98,6 +103,10 @@ struct RowWithEarlier<'a, 'o> {
     /// Whether the condition asked for a cell that is not there. Its value then does not count, and neither does what was
     /// reported.
     is_missing: bool,
+    /// The cells of other datasets that belong to each row, by the path that names them.
+    looked_up: BTreeMap<*const Expression, Result<Vec<Option<CellValue>>, Reported>>,
+    /// Whether the condition read a cell of this row, or one that belongs to it.
+    reads_row: bool,
     read: Vec<CellRead>,
     outside: &'o mut dyn Scope,
 }
@@ -171,6 +180,34 @@ impl RowWithEarlier<'_, '_> {
         Ok(self.earlier.get(&id).and_then(|rows| rows.get(row).copied().flatten()))
     }
 
+    /// Returns the cell of another dataset that a path finds by a column of this row: `cpi[year = year].index`. `None` for all
+    /// other paths, which are the same for every row.
+    fn looked_up(&mut self, path: &Expression, compiler: &mut Compiler<'_>) -> Option<Result<Value, Reported>> {
+        let filtered = FilteredPath::of(path)?;
+        let id = std::ptr::from_ref(path);
+        if !self.looked_up.contains_key(&id) {
+            let target = self.outside.dataset(filtered.id)?;
+            if !reshape::depends_on_row(filtered.condition, self.dataset) {
+                return None;
+            }
+            let context = (compiler.units, compiler.today);
+            let cells = reshape::look_up(path, self.dataset, target, context, compiler.report);
+            self.looked_up.insert(id, cells);
+        }
+        self.reads_row = true;
+        let cell = match self.looked_up.get(&id)? {
+            Ok(cells) => cells.get(self.rows[self.position]).cloned().flatten(),
+            Err(reported) => return Some(Err(*reported)),
+        };
+        Some(match cell {
+            Some(cell) => cells::compile_cell(cell, "the cell", path.span, compiler),
+            None => {
+                self.is_missing = true;
+                Err(compiler.report.push(error!(MISSING_CELL at path.span, "the cell has no value here")))
+            }
+        })
+    }
+
     fn earlier_value(
         &mut self,
         (word, column): (&str, &TextSpan),
@@ -211,6 +248,9 @@ impl Scope for RowWithEarlier<'_, '_> {
             && EARLIER_ROWS.contains(&word.as_str())
         {
             return Some(self.earlier_value((word, column), path.span, compiler));
+        }
+        if let Some(value) = self.looked_up(path, compiler) {
+            return Some(value);
         }
         self.outside.path(path, compiler)
     }

@@ -25,8 +25,8 @@ use super::compiler::KnownNames;
 use crate::diagnostic::{Diagnostic, Report, Reported, error};
 use crate::document::Dataset;
 use crate::document::dataset::{ComputedCell, ComputedColumn, DerivedColumn};
-use crate::document::group::Group;
-use crate::model::syntax::expression::{self, Expression};
+use crate::document::group::{Group, GroupColumn};
+use crate::model::syntax::expression::{self, Expression, ExpressionKind};
 use crate::model::syntax::unit::Units;
 use crate::source::{Span, Spanned};
 use computed_cells::Cells;
@@ -53,6 +53,39 @@ pub fn reshape(
     let mut work = Work { datasets, positions, others, units, today, failed: BTreeMap::new() };
     work.run(report);
     work.datasets
+}
+
+/// Returns whether a condition in brackets compares columns with what depends on a row of a dataset: `year = year`.
+pub fn depends_on_row(condition: &Expression, dataset: &Dataset) -> bool {
+    match &condition.kind {
+        ExpressionKind::Binary(operator, left, right) if operator.joins() => {
+            depends_on_row(left, dataset) || depends_on_row(right, dataset)
+        }
+        ExpressionKind::Binary(operator, _, right) if operator.compares() => {
+            let positions = BTreeMap::new();
+            let others = BTreeMap::new();
+            needs(right, dataset, Library::new(&[], &positions, &others)).iter().any(|need| need.is_own)
+        }
+        _ => false,
+    }
+}
+
+/// Returns the cell of another dataset that a path finds for each row of a dataset.
+///
+/// # Errors
+///
+/// Reports problems of the path, and rows for which it finds no row or several.
+pub fn look_up(
+    path: &Expression,
+    dataset: &Dataset,
+    target: &Dataset,
+    context: (&Units, f64),
+    report: &mut Report,
+) -> Result<Vec<Option<CellValue>>, Reported> {
+    let positions = BTreeMap::new();
+    let others = BTreeMap::from([(target.id.value.clone(), target.clone())]);
+    let library = Library::new(&[], &positions, &others);
+    RowEvaluator::new((dataset, library), context, ("condition", false)).values(path, report)
 }
 
 /// Something that is computed, after everything that it needs.
@@ -192,6 +225,35 @@ impl Work<'_> {
         self.parse(&dataset.derived[column].value, dataset)
     }
 
+    /// Returns the ids of the other datasets that an expression over the rows of a dataset reads, directly and through columns.
+    fn read_by(&self, parsed: &Expression, dataset: &Dataset) -> Vec<String> {
+        let mut ids = Vec::new();
+        for need in needs(parsed, dataset, self.library()) {
+            let through = self.library().get(&need.dataset).and_then(|other| other.reads.get(&need.column));
+            let other = (need.dataset != dataset.id.value).then(|| need.dataset.clone());
+            for id in other.into_iter().chain(through.into_iter().flatten().cloned()) {
+                if id != dataset.id.value && !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+        }
+        ids
+    }
+
+    /// Returns the ids of the datasets that the columns of a dataset of groups are computed from, by the name of the column.
+    fn read_by_group(&self, group: &Group) -> BTreeMap<String, Vec<String>> {
+        let Some(source) = self.library().get(&group.from.value) else { return BTreeMap::new() };
+        let of_key = group.by.iter().map(|column| (column.value.clone(), source.reads.get(&column.value).cloned()));
+        let of_column =
+            |column: &GroupColumn| self.parse(&column.value, source).map(|parsed| self.read_by(&parsed, source));
+        let columns = group.columns.iter().map(|column| (column.name.value.clone(), of_column(column)));
+        let with_source = |ids: Option<Vec<String>>| {
+            let others = ids.into_iter().flatten().filter(|id| *id != source.id.value);
+            std::iter::once(source.id.value.clone()).chain(others).collect()
+        };
+        of_key.chain(columns).map(|(name, ids)| (name, with_source(ids))).collect()
+    }
+
     fn compute(&mut self, step: Step, report: &mut Report) {
         let failed = self.failed.get(&step).map_or(Ok(()), |reported| Err(*reported));
         match step {
@@ -199,20 +261,29 @@ impl Work<'_> {
                 let dataset = &self.datasets[at];
                 let Some(group) = dataset.group.clone() else { return };
                 let grouped = failed.and(dataset.validity).and_then(|()| self.grouped(dataset, &group, report));
+                let reads = self.read_by_group(&group);
                 let dataset = &mut self.datasets[at];
                 match grouped {
-                    Ok(grouped) => *dataset = grouped,
+                    Ok(grouped) => *dataset = Dataset { reads, ..grouped },
                     Err(reported) => dataset.validity = Err(reported),
                 }
             }
             Step::Derived(at, column) => {
-                let Some(parsed) = self.parsed(at, column).filter(looks_beyond) else { return };
+                let Some(parsed) = self.parsed(at, column) else { return };
                 let dataset = &self.datasets[at];
                 let derived = &dataset.derived[column];
+                let reads = self.read_by(&parsed, dataset);
+                if !looks_beyond(&parsed) {
+                    let name = derived.name.value.clone();
+                    self.datasets[at].reads.extend((!reads.is_empty()).then_some((name, reads)));
+                    return;
+                }
                 let computed = failed.and(dataset.validity);
                 let computed = computed.and_then(|()| self.derived(dataset, (column, derived), &parsed, report));
                 let name = derived.name.value.clone();
-                self.datasets[at].computed.insert(name, computed.map(Arc::new));
+                let dataset = &mut self.datasets[at];
+                dataset.reads.extend((!reads.is_empty()).then(|| (name.clone(), reads)));
+                dataset.computed.insert(name, computed.map(Arc::new));
             }
         }
     }

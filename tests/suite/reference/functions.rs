@@ -36,6 +36,7 @@ fn function(function: &Function, text: &mut String) {
 
 fn row_function(function: &RowFunction, text: &mut String) {
     term(function.signature, text);
+    // The sections on groups come after those on queries, which have functions of the same names.
     let examples = examples(function.signature, &["data.md"]);
     text.push_str(&format!(": {}. Result: {}. {examples}\n\n", sentence(function.summary), function.result));
 }
@@ -69,7 +70,12 @@ fn examples(signature: Signature, pages: &[&str]) -> String {
         let is_on = |heading: &str| {
             heading.match_indices(&named).any(|(at, _)| heading[at + named.len()..].starts_with(['`', '(']))
         };
-        if let Some((_, anchor)) = headings.find(|(heading, _)| is_on(heading)) {
+        let found = if pages.len() == 1 {
+            headings.rfind(|(heading, _)| is_on(heading))
+        } else {
+            headings.find(|(heading, _)| is_on(heading))
+        };
+        if let Some((_, anchor)) = found {
             return format!("[Examples](../language/{page}#{anchor}).");
         }
     }

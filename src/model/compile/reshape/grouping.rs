@@ -151,8 +151,10 @@ impl Groups<'_> {
     /// Returns the value of a column for each group, and whether the values are exact: those of the rows, or sums or counts of
     /// them.
     fn column(&mut self, column: &GroupColumn, report: &mut Report) -> Result<(Cells, bool), Reported> {
-        let names =
-            |word: &str| cells::columns(self.source).any(|known| known == word) || self.library.get(word).is_some();
+        let names = |word: &str| {
+            cells::columns(self.source).any(|known| known == word)
+                || (self.library.get(word).is_some() && !self.units.contains(word))
+        };
         let parsed = expression::parse(&column.value, &KnownNames { units: self.units, names }, report)?;
         let mut computed = ComputedCells::new(Vec::new());
         self.prepare(&parsed, column, &mut computed, report)?;

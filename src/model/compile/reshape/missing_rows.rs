@@ -38,6 +38,7 @@ impl MissingRows {
             terms.collect::<Vec<_>>().join(" and ")
         };
         let id = &target.id.value;
+        let is_column = cells::columns(dataset).any(|known| known == name);
         let row_name = |row: usize| cells::row_name(dataset, row);
         let mut result = Ok(());
         if let Some(&row) = self.nothing.first().filter(|_| !is_optional) {
@@ -52,9 +53,13 @@ impl MissingRows {
             for &row in self.nothing.iter().take(SHOWN) {
                 problem = problem.label(dataset.rows[row].span, format!("no row has {}", in_words(row)));
             }
-            let hint = format!(
-                "add what is missing to `{id}`; if it may be missing, add `optional: true` beside the `value` of `{name}`"
-            );
+            let hint = if is_column {
+                format!(
+                    "add what is missing to `{id}`; if it may be missing, add `optional: true` beside the `value` of `{name}`"
+                )
+            } else {
+                format!("add what is missing to `{id}`")
+            };
             result = Err(report.push(problem.hint(hint)));
         }
         if let Some(&(row, rows)) = self.several.first() {
