@@ -7,13 +7,17 @@ mod annotations;
 mod axis_keys;
 mod bin_rule;
 mod counted;
+mod heat;
+mod pairs;
+mod row_values;
+mod smooth;
 mod stack;
 
 pub use super::chart_series::{LabeledPath, Series, Split};
 use super::chart_series::{SplitKeys, labeled_path, series};
 use super::figure::FigureHead;
 use super::other_kinds::OTHER_CHARTS;
-use super::rows::{Rows, Sort};
+use super::rows::Rows;
 use crate::diagnostic::{Report, error};
 use crate::source::Spanned;
 use crate::yaml::{
@@ -26,6 +30,10 @@ pub use axis_keys::Dates;
 use axis_keys::SCALES;
 pub use bin_rule::{BinRule, MAX_BINS};
 pub use counted::{Counted, CountedPath, CountedRows, Histogram};
+pub use heat::Heatmap;
+pub use pairs::{Dumbbell, Slope};
+pub use row_values::RowValues;
+pub use smooth::{Density, Ridgeline};
 pub use stack::{Area, Stack};
 
 /// A chart.
@@ -53,6 +61,10 @@ kinds! {
         "area" => Area(Area),
         /// How often values of each size occur, among samples or among the rows of a dataset.
         "histogram" => Histogram(Histogram),
+        /// How values are spread, as a smooth curve.
+        "density" => Density(Density),
+        /// How the values of several outcomes are spread, a curve each below the other.
+        "ridgeline" => Ridgeline(Ridgeline),
         /// Past events and forecast dates on one axis.
         "timeline" => Timeline(Timeline),
         /// From a simpler model to the whole one, step by step.
@@ -65,6 +77,12 @@ kinds! {
         "scatter" => Scatter(Scatter),
         /// Columns of numbers, row by row.
         "bars" => Bars(Bars),
+        /// Two values of each row, joined by a line.
+        "slope" => Slope(Slope),
+        /// Two values of each row, as dots with a bar between them.
+        "dumbbell" => Dumbbell(Dumbbell),
+        /// A number for each pair of values of two columns, as the shade of a cell.
+        "heatmap" => Heatmap(Heatmap),
         /// A small panel for each curve, all on one scale.
         "multiples" => Multiples(Multiples),
         /// How often forecasts came true, by the chance that they were given.
@@ -302,18 +320,10 @@ section! {
     /// `kind: bars`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Bars {
-        /// The rows.
-        pub rows: Rows = flatten::<Rows>(),
-        /// Columns of numbers in one unit: a bar each.
-        pub values: Vec<Spanned<String>> = required(non_empty(text())),
-        /// A column of the dataset, each of whose values has a bar of its own beside the others of the same label: `year`.
-        pub split: Option<Split> = flatten::<SplitKeys>().then(SplitKeys::split),
-        /// The column to sort by: `price`, or `{ by: price, descending: true }`.
-        pub sort: Option<Sort> = optional(section::<Sort>("the order").or_value_of("by")),
+        /// The rows and their values.
+        pub shown: RowValues = flatten::<RowValues>(),
         /// What the bars of a row add up to: with `sum` their total, with `share` 100%. Without it, they are side by side.
         pub stack: Option<Stack> = optional(choice(stack::STACKS)),
-        /// The largest number of rows drawn.
-        pub limit: usize = default(count(60), "30"),
         /// Bars start at zero, so `linear` is the only scale.
         pub scale: Linear = default(linear(), "linear"),
     }

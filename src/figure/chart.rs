@@ -6,9 +6,11 @@
 mod bins;
 mod columns_over_time;
 pub mod controls;
+mod counted_values;
 pub mod data;
 pub mod figure;
 pub mod interface;
+mod kernel_density;
 pub mod kinds;
 mod measure;
 pub mod over_time;
@@ -19,6 +21,7 @@ mod script_json;
 mod series;
 mod stacks;
 mod time_axis;
+mod values_of_rows;
 
 use super::bind::binder::Binder;
 use super::bind::evidence::Evidence;

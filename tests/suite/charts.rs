@@ -3,10 +3,13 @@
 mod annotations;
 mod calibration;
 mod controls;
+mod densities;
 mod digits;
 mod dots;
+mod heat;
 mod histogram;
 mod lines;
+mod pairs;
 mod rows;
 mod stacks;
 mod steps;
@@ -260,6 +263,9 @@ fn gallery() -> Fixture {
     annotations::into_gallery(&mut fixture);
     histogram::into_gallery(&mut fixture);
     stacks::into_gallery(&mut fixture);
+    pairs::into_gallery(&mut fixture);
+    heat::into_gallery(&mut fixture);
+    densities::into_gallery(&mut fixture);
     fixture
 }
 

@@ -33,7 +33,7 @@ pub enum Counted {
 }
 
 /// The format of counted values: `model.outcome`, `dataset.column`, or `{ dataset: …, value: column }`.
-fn counted() -> impl Format<Value = Counted> {
+pub fn counted() -> impl Format<Value = Counted> {
     let path = section::<CountedPath>("the values").or_value_of("path").map(Counted::Path);
     either_by_key("path", path, section::<CountedRows>("the values").map(Counted::Rows))
 }

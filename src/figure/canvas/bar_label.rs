@@ -8,7 +8,10 @@ use super::text::{self, Weight};
 pub(super) const RIGHT: f64 = 24.0;
 
 /// The distance from the end of a bar to its label, in pixels.
-pub(super) const NEAR: f64 = 6.0;
+pub const NEAR: f64 = 6.0;
+
+/// The distance from the middle of a dot to its label, in pixels.
+pub const BESIDE_DOT: f64 = 10.0;
 
 /// A label at the end of a bar.
 #[derive(Clone, Debug)]
@@ -19,6 +22,8 @@ pub struct BarLabel {
     pub lines: Vec<String>,
     /// Whether it is left of the value.
     pub left: bool,
+    /// The distance to the value, in pixels.
+    pub gap: f64,
     /// The CSS classes of its first line.
     pub class: String,
 }
@@ -32,6 +37,9 @@ impl BarLabel {
 /// Widens a scale so that the labels of bars fit beside their values in the narrowest plot of each view. An end of the
 /// scale moves only if a label needs the space.
 pub(super) fn widen_for_labels(x: Scale, ends: &[BarLabel], frame: &Frame) -> Scale {
+    if ends.is_empty() {
+        return x;
+    }
     let (mut from, mut to) = x.domain();
     for _ in 0..48 {
         for view in View::EACH {
@@ -40,7 +48,7 @@ pub(super) fn widen_for_labels(x: Scale, ends: &[BarLabel], frame: &Frame) -> Sc
             let (left, right) =
                 (if view == View::Wide { 0.0 } else { frame.left_narrow }, frame.right(view).min(RIGHT));
             for end in ends {
-                let taken = end.width() + NEAR;
+                let taken = end.width() + end.gap;
                 if end.left {
                     let share = ((taken - left) / width).clamp(0.0, 0.9);
                     if (end.value - from) < share * (to - from) {
@@ -72,7 +80,7 @@ mod tests {
     use super::*;
 
     fn end(value: f64, text: &str, left: bool) -> BarLabel {
-        BarLabel { value, lines: vec![text.into()], left, class: String::new() }
+        BarLabel { value, lines: vec![text.into()], left, gap: NEAR, class: String::new() }
     }
 
     #[test]

@@ -260,6 +260,34 @@ impl Mark for Arrow {
     }
 }
 
+/// A short stroke near a point. It does not stretch.
+#[derive(Clone, Debug)]
+pub struct Leader {
+    /// The point.
+    pub point: [Point; 1],
+    /// The ends of the stroke, in pixels from the point.
+    pub stroke: [(f64, f64); 2],
+    /// CSS classes.
+    pub class: String,
+}
+
+impl Mark for Leader {
+    fn points(&self) -> &[Point] {
+        &self.point
+    }
+
+    fn class(&self) -> &str {
+        &self.class
+    }
+
+    fn write(&self, at: &[SvgPoint], svg: &mut Svg) {
+        if let [at] = at {
+            let [from, to] = self.stroke.map(|(x, y)| (x.round() as i32, y.round() as i32));
+            svg.shape(*at, &self.class, &format!("M{} {}L{} {}", from.0, from.1, to.0, to.1));
+        }
+    }
+}
+
 /// A label, drawn at its own `x` and `y` in the coordinates of the page.
 #[derive(Clone, Debug)]
 pub struct LabelMark {

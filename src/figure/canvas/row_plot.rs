@@ -3,7 +3,7 @@
 
 pub mod readouts;
 
-use super::bar_label::{BarLabel, NEAR, RIGHT, widen_for_labels};
+use super::bar_label::{BarLabel, RIGHT, widen_for_labels};
 use super::collisions::Obstacle;
 use super::drawing::Drawing;
 use super::end_label::WIDEST_END_LABEL;
@@ -273,7 +273,7 @@ impl RowPlot {
 
     /// Draws the label of a bar.
     pub fn end(&mut self, end: &BarLabel, middle: f64) {
-        let (anchor, dx) = if end.left { (Anchor::End, -NEAR) } else { (Anchor::Start, NEAR) };
+        let (anchor, dx) = if end.left { (Anchor::End, -end.gap) } else { (Anchor::Start, end.gap) };
         let first = middle + 4.0 - (end.lines.len().saturating_sub(1)) as f64 * text::LINE_HEIGHT / 2.0;
         for (at, line) in end.lines.iter().enumerate() {
             let y = first + at as f64 * text::LINE_HEIGHT;

@@ -7,7 +7,7 @@ use super::data::ChartData;
 use super::figure::ListEntry;
 use crate::diagnostic::Reported;
 use crate::document::Project;
-use crate::document::chart::{Annotations, Dates, Series};
+use crate::document::chart::{Annotations, Counted, Dates, Series};
 use crate::document::rows::Rows;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::canvas::drawing::Drawing;
@@ -102,6 +102,14 @@ impl<'a> Inputs<'a> {
     pub fn add_rows(&mut self, rows: &'a Rows, columns: impl IntoIterator<Item = &'a Spanned<String>>) {
         self.rows.push(rows);
         self.columns.extend(columns.into_iter().map(|column| (rows, column)));
+    }
+
+    /// Adds samples or a column whose distribution the chart shows.
+    pub fn add_counted(&mut self, values: &'a Counted) {
+        match values {
+            Counted::Path(path) => self.paths.push(&path.source.path),
+            Counted::Rows(rows) => self.add_rows(&rows.rows, [&rows.value]),
+        }
     }
 
     /// Returns the ids of the datasets that the chart reads, in the order in which it names them.

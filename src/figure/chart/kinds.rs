@@ -5,14 +5,19 @@ mod bars;
 mod belief;
 pub mod calibration;
 mod chance;
+mod density;
 mod dots;
+mod dumbbell;
 mod fan;
 mod forest;
+mod heatmap;
 mod histogram;
 mod line;
 mod multiples;
+mod ridgeline;
 mod scatter;
 mod slider;
+mod slope;
 mod steps;
 mod timeline;
 mod tornado;
@@ -34,12 +39,17 @@ pub fn chart(kind: &ChartKind) -> &dyn Chart {
         ChartKind::Dots(spec) => spec,
         ChartKind::Area(spec) => spec,
         ChartKind::Histogram(spec) => spec,
+        ChartKind::Density(spec) => spec,
+        ChartKind::Ridgeline(spec) => spec,
         ChartKind::Timeline(spec) => spec,
         ChartKind::Waterfall(spec) => spec,
         ChartKind::Tornado(spec) => spec,
         ChartKind::Forest(spec) => spec,
         ChartKind::Scatter(spec) => spec,
         ChartKind::Bars(spec) => spec,
+        ChartKind::Slope(spec) => spec,
+        ChartKind::Dumbbell(spec) => spec,
+        ChartKind::Heatmap(spec) => spec,
         ChartKind::Multiples(spec) => spec,
         ChartKind::Calibration(spec) => spec,
         ChartKind::Steps(spec) => spec,

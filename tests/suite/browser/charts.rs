@@ -18,20 +18,25 @@ const PHONES: [u32; 2] = [320, 360];
 const BREAKPOINT: f64 = 560.0;
 
 /// All kinds of charts. Each has readouts.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 22] = [
     "area",
     "bars",
     "belief",
     "calibration",
     "chance",
+    "density",
     "dots",
+    "dumbbell",
     "fan",
     "forest",
+    "heatmap",
     "histogram",
     "line",
     "multiples",
+    "ridgeline",
     "scatter",
     "slider",
+    "slope",
     "steps",
     "timeline",
     "tornado",

@@ -134,7 +134,7 @@ fn reports_values_that_cannot_be_counted() {
     assert_eq!(
         fixture.draw().1,
         [
-            "E0401 `parity.task` is a chance, and a histogram counts dates or numbers [a chance is drawn by the kinds `forest` and \
+            "E0401 `parity.task` is a chance, and this chart shows how dates or numbers are spread [a chance is drawn by the kinds `forest` and \
              `tornado`]",
             "E0401 expected a column of numbers: `name` contains something else []",
             "E0404 `size` is as low as −1, which a logarithmic scale cannot show [draw it on a linear scale]",

@@ -1,7 +1,9 @@
 //! Charts in rows (bars, tornado, waterfall and forest), from forecasts and data made by hand.
 
 use foresite::date::Date;
-use foresite::document::chart::{Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, Tornado, Waterfall};
+use foresite::document::chart::{
+    Bars, ChartKind, Dates, Forest, ForestRows, LabeledPath, Others, RowValues, Tornado, Waterfall,
+};
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, Row};
 use foresite::document::rows::{ColumnFilter, Rows, Sort};
 use foresite::figure::chart::figure::Figure;
@@ -51,15 +53,14 @@ impl Fixture {
 
     fn bars(&mut self, values: &[&str], sort: Option<(&str, bool)>, limit: Option<usize>) {
         let at = |text: &&str| self.at((*text).to_owned());
-        let bars = Bars {
+        let shown = RowValues {
             split: None,
             rows: self.rows_of("things"),
             values: values.iter().map(at).collect(),
             sort: sort.map(|(by, descending)| Sort { by: at(&by), descending }),
             limit: limit.unwrap_or(30),
-            stack: None,
-            scale: foresite::document::chart::Linear,
         };
+        let bars = Bars { shown, stack: None, scale: foresite::document::chart::Linear };
         self.chart("bars", "Bars", "", ChartKind::Bars(bars));
     }
 
@@ -499,6 +500,6 @@ fn thirty_rows_with_long_names_do_not_overlap() {
     assert_eq!(fixture.one("bars").table.rows.iter().len(), 30);
     let filter = ColumnFilter { column: fixture.at("name".to_owned()), values: vec![fixture.at(names[7].clone())] };
     let ChartKind::Bars(bars) = &mut fixture.project.charts.get_mut("bars").unwrap().kind else { unreachable!() };
-    bars.rows.filter = vec![filter];
+    bars.shown.rows.filter = vec![filter];
     assert_eq!(cells(&fixture.one("bars")), [[&*names[7], "77,000"]]);
 }

@@ -74,7 +74,7 @@ fn outlines(figure: &Figure) -> Vec<Vec<(i32, i32)>> {
 }
 
 /// Returns the points of a path of absolute and relative lines.
-fn points(data: &str) -> Vec<(i32, i32)> {
+pub(super) fn points(data: &str) -> Vec<(i32, i32)> {
     let mut at = (0, 0);
     let mut points = Vec::new();
     let mut command = ' ';

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::super::project::repository;
 use super::head;
 
-/// A kind of file: its schema, the path, title, short title and description of its page, and an example among the files of
-/// `foresite init`.
+/// A kind of file: its schema, the path, title, short title and description of its page, an example among the files of
+/// `foresite init`, and a remark below it.
 struct Sort {
     schema: &'static str,
     path: &'static str,
@@ -17,6 +17,7 @@ struct Sort {
     short: &'static str,
     description: &'static str,
     example: &'static str,
+    remark: &'static str,
 }
 
 const SORTS: [Sort; 7] = [
@@ -27,6 +28,7 @@ const SORTS: [Sort; 7] = [
         short: "foresite.yaml",
         description: "The keys of foresite.yaml, the site's settings.",
         example: "foresite.yaml",
+        remark: "",
     },
     Sort {
         schema: "page",
@@ -35,6 +37,7 @@ const SORTS: [Sort; 7] = [
         short: "Front matter",
         description: "The keys between the two lines of hyphens at the head of a page.",
         example: "content/essays/index.md",
+        remark: "",
     },
     Sort {
         schema: "model",
@@ -43,6 +46,7 @@ const SORTS: [Sort; 7] = [
         short: "Models",
         description: "The keys of a model in data/models.",
         example: "data/models/deposit.yaml",
+        remark: "",
     },
     Sort {
         schema: "dataset",
@@ -51,6 +55,7 @@ const SORTS: [Sort; 7] = [
         short: "Datasets",
         description: "The keys of a dataset in data.",
         example: "data/savings.yaml",
+        remark: "",
     },
     Sort {
         schema: "chart",
@@ -59,6 +64,7 @@ const SORTS: [Sort; 7] = [
         short: "Charts",
         description: "The keys of a chart in data/charts, kind by kind.",
         example: "data/charts/balance.yaml",
+        remark: CHARTS,
     },
     Sort {
         schema: "table",
@@ -67,6 +73,7 @@ const SORTS: [Sort; 7] = [
         short: "Tables",
         description: "The keys of a table in data/tables.",
         example: "data/tables/savings.yaml",
+        remark: "",
     },
     Sort {
         schema: "sources",
@@ -75,8 +82,15 @@ const SORTS: [Sort; 7] = [
         short: "Sources",
         description: "The keys of a source in data/sources.yaml.",
         example: "data/sources.yaml",
+        remark: "",
     },
 ];
+
+/// What the page on charts says besides.
+const CHARTS: &str = "The [gallery](../../gallery.md) has an example of every kind on the data of this site, with its source, which the \
+    tests run.\n\nNo kind draws maps. The smallest open geometry of good standing, that of Natural Earth at 1:110 million, has no \
+    shape for small states such as Singapore, Malta, and Bahrain, and most of its 177 shapes are a few pixels wide on a phone. \
+    Draw countries as sorted `bars`, or over time as a `heatmap`, where each of them can be read.\n\n";
 
 /// Returns the pages with their paths, names and descriptions.
 pub fn pages(weight: usize) -> Vec<(&'static str, &'static str, &'static str, String)> {
@@ -103,6 +117,7 @@ fn page(sort: &Sort, weight: usize) -> String {
         "From the report that `foresite init` makes:\n\n```yaml {}{part}\n{example}```\n\n",
         sort.example
     ));
+    text.push_str(sort.remark);
     let mut keys = Keys { text, seen: BTreeMap::new(), queue: Vec::new() };
     match schema["allOf"].as_array() {
         Some(kinds) => keys.kinds(kinds),

@@ -12,7 +12,7 @@ use crate::document::IntervalLevel;
 use crate::document::chart::Belief;
 use crate::figure::bind::formatted;
 use crate::figure::bind::quantity::{Quantity, Sampled, input_precision};
-use crate::figure::canvas::bar_label::BarLabel;
+use crate::figure::canvas::bar_label::{BarLabel, NEAR};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
@@ -237,6 +237,7 @@ fn choose<'a>(
 /// Returns the labels at the ends of a row, each beyond its bar.
 fn ends(contrast: &InputContrast<'_>) -> [BarLabel; 2] {
     let end = |(value, share): (f64, f64), left: bool, class: &str| BarLabel {
+        gap: NEAR,
         value: share * 100.0,
         lines: vec![contrast.text(value)],
         left,

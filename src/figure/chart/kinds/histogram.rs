@@ -2,9 +2,8 @@
 
 mod edges;
 
-use crate::diagnostic::{Reported, error};
-use crate::document::chart::{BinRule, Counted, CountedPath, Histogram};
-use crate::document::rows::Rows;
+use crate::diagnostic::Reported;
+use crate::document::chart::{BinRule, Histogram};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::label::{Anchor, Label};
 use crate::figure::canvas::marks::Boxes;
@@ -12,17 +11,14 @@ use crate::figure::canvas::plot::readouts::ReadoutColumn;
 use crate::figure::canvas::plot::{BOTTOM, DATES_BELOW, Plot};
 use crate::figure::canvas::scale::{Scale, Tick};
 use crate::figure::canvas::text::{self, Weight};
-use crate::figure::chart::bins;
+use crate::figure::chart::counted_values::{Source, Values, never_text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
-use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::precision::{self, DateStyle};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::Kind;
 use crate::model::math::{exp, ln};
-use crate::source::{Span, Spanned};
-use crate::words::{agreeing, count};
+use crate::words::count;
 use edges::{date_edges, number_edges, ratio_edges};
 
 /// About how many values an axis names.
@@ -36,27 +32,6 @@ const NEVER: (f64, f64) = (0.1, 0.04);
 
 /// The width of the longest unit that each number of the axis carries, in pixels.
 const LONGEST_UNIT: f64 = 32.0;
-
-/// The values that are counted.
-struct Values<'a> {
-    /// The name for readers.
-    label: String,
-    /// The name of the column of the CSV file.
-    header: String,
-    /// The unit; empty for plain numbers and dates.
-    unit: String,
-    /// Whether they are dates.
-    are_dates: bool,
-    source: Source<'a>,
-    span: Span,
-}
-
-/// Where the values come from.
-enum Source<'a> {
-    Samples(SampleSeries<'a>),
-    /// The values of rows, in ascending order.
-    Rows(Vec<f64>),
-}
 
 /// The bins of a histogram.
 struct Bins {
@@ -75,10 +50,9 @@ struct Bins {
 
 impl Chart for Histogram {
     fn inputs(&self) -> Inputs<'_> {
-        match &self.values {
-            Counted::Path(path) => Inputs::of_paths([&path.source.path]),
-            Counted::Rows(rows) => Inputs::of_rows(&rows.rows, [&rows.value]),
-        }
+        let mut inputs = Inputs::default();
+        inputs.add_counted(&self.values);
+        inputs
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -128,127 +102,7 @@ impl Chart for Histogram {
     }
 }
 
-impl<'a> Values<'a> {
-    /// Finds the values.
-    ///
-    /// # Errors
-    ///
-    /// Reports a path to neither samples nor a column, a chance, and a column without numbers or dates.
-    fn find(spec: &Counted, data: &mut ChartData<'a>) -> Result<Self, Reported> {
-        let path = match spec {
-            Counted::Rows(rows) => return Self::of_rows(&rows.rows, &rows.value, None, data),
-            Counted::Path(path) => path,
-        };
-        let CountedPath { source: path, condition } = path;
-        let written = &path.path;
-        let dataset = written.value.split_once('.').filter(|(id, _)| data.evidence.datasets.contains_key(id));
-        if let Some((id, column)) = dataset {
-            let start = id.len() + 1;
-            let rows = Rows {
-                dataset: Spanned::new(id.to_owned(), written.part(0, start - 1)),
-                condition: condition.clone(),
-                filter: Vec::new(),
-                label: None,
-            };
-            let column = Spanned::new(column.to_owned(), written.part(start, written.value.len()));
-            return Self::of_rows(&rows, &column, path.label.clone(), data);
-        }
-        let samples = data.sampled(path)?;
-        if let Some(condition) = condition {
-            return Err(data.report.push(error!(
-                WRONG_SERIES at condition.span, "`{}` is samples, and only a column of data has rows", samples.path
-            )));
-        }
-        let unit = match samples.sampled.kind {
-            Kind::Number(unit) => unit.to_string(),
-            Kind::Date => String::new(),
-            Kind::Bool => {
-                return Err(data.report.push(error!(
-                    WRONG_SERIES at samples.span, "`{}` is a chance, and a histogram counts dates or numbers", samples.path;
-                    hint "a chance is drawn by the kinds `forest` and `tornado`"
-                )));
-            }
-        };
-        let are_dates = *samples.sampled.kind == Kind::Date;
-        let (label, header, span) = (samples.label.clone(), samples.path.clone(), samples.span);
-        Ok(Self { label, header, unit, are_dates, source: Source::Samples(samples), span })
-    }
-
-    fn of_rows(
-        rows: &Rows,
-        column: &Spanned<String>,
-        label: Option<String>,
-        data: &mut ChartData<'a>,
-    ) -> Result<Self, Reported> {
-        let selected = data.select(rows)?;
-        let cells = data.measures(&selected, column)?;
-        let are_dates = cells.is_dates();
-        let cells = if are_dates { cells } else { data.numbers(&selected, column)? };
-        let mut sorted: Vec<f64> = cells.numbers().flatten().collect();
-        if sorted.is_empty() {
-            return Err(data.report.push(error!(
-                EMPTY_FIGURE at column.span, "no row of `{}` has a value in `{}`", rows.dataset.value, column.value
-            )));
-        }
-        let missing = cells.values.len() - sorted.len();
-        if missing > 0 {
-            let (rows, are) = (count(missing, "row"), agreeing(missing, "is", "are"));
-            data.add_note(format!("{rows} without a value {are} left out."));
-        }
-        sorted.sort_by(f64::total_cmp);
-        let label = label.unwrap_or_else(|| cells.label.clone());
-        let (header, unit, span) = (column.value.clone(), cells.unit.to_string(), column.span);
-        Ok(Self { label, header, unit, are_dates, source: Source::Rows(sorted), span })
-    }
-
-    /// Returns the samples, if they are samples.
-    fn draws(&self) -> Option<&SampleSeries<'a>> {
-        if let Source::Samples(samples) = &self.source { Some(samples) } else { None }
-    }
-
-    /// Returns the values that are finite, in ascending order.
-    fn finite(&self) -> &[f64] {
-        match &self.source {
-            Source::Rows(sorted) => sorted,
-            Source::Samples(samples) => {
-                let sorted = samples.sampled.draws.sorted();
-                let start = sorted.partition_point(|value| *value == f64::NEG_INFINITY);
-                let end = sorted.partition_point(|value| *value < f64::INFINITY);
-                &sorted[start..end.max(start)]
-            }
-        }
-    }
-
-    /// Returns the share of values below an edge, or at most at it.
-    fn share_below(&self, edge: f64, or_at: bool) -> f64 {
-        let sorted = match &self.source {
-            Source::Rows(sorted) => sorted,
-            Source::Samples(samples) => samples.sampled.draws.sorted(),
-        };
-        sorted.partition_point(|value| *value < edge || (or_at && *value == edge)) as f64 / sorted.len() as f64
-    }
-
-    /// Returns the share of values that are "never".
-    fn never(&self) -> f64 {
-        self.draws().map_or(0.0, |samples| samples.sampled.draws.share_never())
-    }
-
-    /// Checks that a logarithmic scale can show all values.
-    ///
-    /// # Errors
-    ///
-    /// Reports the least value if it is not above zero, and dates.
-    fn check_positive(&self, data: &mut ChartData<'_>) -> Result<(), Reported> {
-        if self.are_dates {
-            let message = format!("`{}` is dates, which have no logarithmic scale", self.header);
-            return Err(data.report_undrawable(&message, self.span, "leave `scale` out"));
-        }
-        let Some(least) = self.finite().first().filter(|least| **least <= 0.0) else { return Ok(()) };
-        let least = number::exact(*least);
-        let message = format!("`{}` is as low as {least}, which a logarithmic scale cannot show", self.header);
-        Err(data.report_undrawable(&message, self.span, "draw it on a linear scale"))
-    }
-
+impl Values<'_> {
     /// Returns the height of a bar: a percentage of samples, or a number of rows.
     fn size(&self, share: f64) -> f64 {
         match &self.source {
@@ -267,22 +121,6 @@ impl<'a> Values<'a> {
         match &self.source {
             Source::Samples(samples) => precision::share(share, samples.sampled.draws),
             Source::Rows(..) => count(self.size(share) as usize, "row"),
-        }
-    }
-
-    /// Returns the median with its text, if it is known.
-    fn median(&self) -> Option<(f64, String)> {
-        match &self.source {
-            Source::Samples(samples) => {
-                let median = samples.sampled.quantile(0.5).value.at_most()?;
-                Some((median, samples.format_quantile(0.5).text))
-            }
-            Source::Rows(sorted) => {
-                let median = bins::quantile(sorted, 0.5);
-                let text =
-                    if self.are_dates { number::month(median) } else { number::computed_quantity(median, &self.unit) };
-                Some((median, text))
-            }
         }
     }
 }
@@ -491,13 +329,4 @@ impl Bins {
 /// Returns the edge of a bin as text. Edges are round numbers.
 fn edge_text(edge: f64) -> String {
     number::significant(edge, 6)
-}
-
-/// Returns the text of "never": `after 1 Jan 2050`.
-fn never_text(values: &Values<'_>) -> String {
-    let known = values.draws().map(|samples| {
-        let sampled = &samples.sampled;
-        sampled.forecast.window.never(sampled.draws, sampled.kind)
-    });
-    known.and_then(|known| DateStyle::Short.limit(known)).unwrap_or_default()
 }

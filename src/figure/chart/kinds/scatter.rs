@@ -1,7 +1,7 @@
 //! `kind: scatter`: two columns against each other, with a fitted trend.
 
 mod axis;
-mod density;
+mod density_grid;
 mod trend_text;
 
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ use crate::model::Unit;
 use crate::source::Spanned;
 use crate::words::{agreeing, count};
 use axis::Axis;
-use density::{Cell, Density};
+use density_grid::{Cell, Density};
 use trend_text::TrendText;
 
 /// The most colors of dots. A second kind of line has no second kind of dot.

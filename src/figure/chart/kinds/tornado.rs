@@ -4,7 +4,7 @@
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Tornado;
 use crate::figure::bind::quantity::input_precision;
-use crate::figure::canvas::bar_label::BarLabel;
+use crate::figure::canvas::bar_label::{BarLabel, NEAR};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
@@ -221,6 +221,7 @@ fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
         let left = if at == other { outward } else { !outward };
         let input = Measure::of(&swing.input.kind).short(fixed.value, input_precision(swing.input));
         BarLabel {
+            gap: NEAR,
             value,
             // Beside a bar there is room for one word.
             lines: vec![format.text(fixed).replace(number::POINTS, "points"), input],

@@ -4,7 +4,7 @@ use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Waterfall;
 use crate::figure::bind::quantity::Sampled;
-use crate::figure::canvas::bar_label::BarLabel;
+use crate::figure::canvas::bar_label::{BarLabel, NEAR};
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
 use crate::figure::canvas::scale::Scale;
@@ -109,6 +109,7 @@ impl Chart for Waterfall {
         let rows: Vec<Row> =
             bars.iter().map(|bar| Row { strong: bar.from.is_none(), ..Row::new(&bar.label) }).collect();
         let end = |bar: &WaterfallBar| BarLabel {
+            gap: NEAR,
             value: span(bar).0.max(span(bar).1),
             lines: vec![format.text(bar)],
             left: false,

@@ -1,8 +1,6 @@
 //! The drawing of bars, row by row, and its table.
 
-use std::cmp::Ordering;
-
-use crate::figure::canvas::bar_label::BarLabel;
+use crate::figure::canvas::bar_label::{BarLabel, NEAR};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
@@ -10,24 +8,17 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{DrawnChart, series_class};
 use crate::figure::chart::measure::Measure;
+use crate::figure::chart::values_of_rows::{RowData, data_table};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::Cells;
-use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{CellValue, Unit};
 use crate::words::count;
 
 /// The distance from one bar of a group to the next, in pixels.
 const STEP: f64 = 16.0;
 
-/// The rows of the chart: the name of each, and its value in each column, if it has one.
-pub struct BarData {
-    pub names: Vec<String>,
-    pub columns: Vec<Cells>,
-    pub values: Vec<Vec<Option<f64>>>,
-}
-
-/// Draws the bars, with their key, table, and alternative text. `headers` are those of the columns in the CSV file.
-pub fn draw_bars(bars: &BarData, unit: &str, headers: &[String], data: &ChartData<'_>) -> DrawnChart {
+/// Draws the bars, with their key, table, and alternative text.
+pub fn draw_bars(bars: &RowData, data: &ChartData<'_>) -> DrawnChart {
+    let unit = bars.unit.as_str();
     let many = bars.columns.len();
     let height = BAR + (many - 1) as f64 * STEP;
     let rows: Vec<Row> = bars.names.iter().map(|name| Row { height, ..Row::new(name) }).collect();
@@ -61,7 +52,7 @@ pub fn draw_bars(bars: &BarData, unit: &str, headers: &[String], data: &ChartDat
     };
     plot.readouts(&rows, &bars.values.iter().map(readout).collect::<Vec<_>>());
     let alt = alt_text(bars);
-    let table = data_table(bars, unit, headers);
+    let table = data_table(bars);
     let fill = |(at, column): (usize, &Cells)| KeyEntry {
         class: format!("fill {}", series_class(at)),
         label: column.label.clone(),
@@ -72,63 +63,25 @@ pub fn draw_bars(bars: &BarData, unit: &str, headers: &[String], data: &ChartDat
 }
 
 /// Returns the labels at the ends of a row's bars: their values, without the unit, which the axis has.
-fn ends(row: &[Option<f64>], bars: &BarData, unit: &str) -> Vec<BarLabel> {
+fn ends(row: &[Option<f64>], bars: &RowData, unit: &str) -> Vec<BarLabel> {
     let end = |(at, value): (usize, &Option<f64>)| {
         let text = value.map_or_else(
             || number::MISSING.to_owned(),
             |value| number::without_name(&bars.columns[at].text(value), unit).to_owned(),
         );
         let class = if bars.columns.len() > 1 { format!("name {}", series_class(at)) } else { "row".to_owned() };
-        BarLabel { value: value.unwrap_or(0.0), lines: vec![text], left: value.is_some_and(|value| value < 0.0), class }
+        BarLabel {
+            gap: NEAR,
+            value: value.unwrap_or(0.0),
+            lines: vec![text],
+            left: value.is_some_and(|value| value < 0.0),
+            class,
+        }
     };
     row.iter().enumerate().map(end).collect()
 }
 
-/// Compares two cells. Missing cells come last in either direction.
-pub fn compare(a: Option<&CellValue>, b: Option<&CellValue>, descending: bool) -> Ordering {
-    let order = match (a, b) {
-        (None, None) => return Ordering::Equal,
-        (None, _) => return Ordering::Greater,
-        (_, None) => return Ordering::Less,
-        (Some(CellValue::Number(a, _)), Some(CellValue::Number(b, _))) => a.total_cmp(b),
-        (Some(CellValue::Date(a, _)), Some(CellValue::Date(b, _))) => a.total_cmp(b),
-        (Some(CellValue::Text(a)), Some(CellValue::Text(b))) => {
-            a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b))
-        }
-        // A column has cells of one kind.
-        _ => Ordering::Equal,
-    };
-    if descending { order.reverse() } else { order }
-}
-
-/// Returns the table of the values. `headers` are those of the columns in the CSV file.
-pub fn data_table(bars: &BarData, unit: &str, headers: &[String]) -> Table {
-    let mut columns = vec![TableColumn { label: "Row".into(), unit: None, numeric: false }];
-    columns.extend(bars.columns.iter().map(|column| TableColumn {
-        label: column.label.clone(),
-        unit: (!unit.is_empty()).then(|| number::unit_alone(unit)),
-        numeric: true,
-    }));
-    let cell = |(value, column): (&Option<f64>, &Cells)| match value {
-        Some(value) => TableCell {
-            text: Cells { unit: Unit::plain(), ..column.clone() }.text(*value),
-            value: Some(number::machine(*value)),
-        },
-        None => TableCell::missing(),
-    };
-    let rows: Vec<Vec<TableCell>> = bars
-        .names
-        .iter()
-        .zip(&bars.values)
-        .map(|(name, row)| {
-            std::iter::once(TableCell::text(name)).chain(row.iter().zip(&bars.columns).map(cell)).collect()
-        })
-        .collect();
-    let headers: Vec<String> = std::iter::once("row".to_owned()).chain(headers.iter().cloned()).collect();
-    Table::of_cells(&headers, columns, rows)
-}
-
-fn alt_text(bars: &BarData) -> String {
+fn alt_text(bars: &RowData) -> String {
     let labels: Vec<String> = bars.columns.iter().map(|column| phrase::lower(&column.label)).collect();
     let rows = bars.names.len();
     let mut sentences = vec![format!("Bar chart of {} of {}.", phrase::and(&labels), count(rows, "row"))];

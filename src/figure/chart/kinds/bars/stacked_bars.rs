@@ -1,9 +1,8 @@
 //! Bars on top of each other, row by row.
 
-use super::bar_rows::{BarData, data_table};
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Stack;
-use crate::figure::canvas::bar_label::BarLabel;
+use crate::figure::canvas::bar_label::{BarLabel, NEAR};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
 use crate::figure::canvas::row_plot::{BAR, Row, RowPlot};
@@ -12,24 +11,18 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{DrawnChart, series_class};
 use crate::figure::chart::measure::Measure;
 use crate::figure::chart::stacks::{edges, share_text};
+use crate::figure::chart::values_of_rows::{RowData, data_table};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::source::Span;
 use crate::words::count;
 
-/// Draws the bars of each row as one bar. `headers` are those of the columns in the CSV file, and `span` is where the author names
-/// the columns.
+/// Draws the bars of each row as one bar. `span` is where the author names the columns.
 ///
 /// # Errors
 ///
 /// Reports a value below zero, and rows that all lack a value or a total above zero.
-pub fn draw(
-    mut bars: BarData,
-    (unit, stack): (&str, Stack),
-    headers: &[String],
-    span: Span,
-    data: &mut ChartData<'_>,
-) -> Result<DrawnChart, Reported> {
+pub fn draw(mut bars: RowData, stack: Stack, span: Span, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
     for (name, row) in bars.names.iter().zip(&bars.values) {
         let below = row
             .iter()
@@ -46,12 +39,12 @@ pub fn draw(
         let problem = error!(EMPTY_FIGURE at span, "no row of chart `{}` has all values of its stack", data.id.value);
         return Err(data.report.push(problem));
     }
-    Ok(Stacked::new(&bars, unit, stack).draw(headers, data))
+    Ok(Stacked::new(&bars, stack).draw(data))
 }
 
 /// Removes rows of which nothing can be stacked, and names them in the chart's note: those that lack a value, so that their total
 /// is not known, and for shares those without a total.
-fn leave_out(bars: &mut BarData, stack: Stack, data: &mut ChartData<'_>) {
+fn leave_out(bars: &mut RowData, stack: Stack, data: &mut ChartData<'_>) {
     let (mut lacking, mut without_total) = (Vec::new(), Vec::new());
     let rows = std::mem::take(&mut bars.names).into_iter().zip(std::mem::take(&mut bars.values));
     for (name, row) in rows {
@@ -74,16 +67,16 @@ fn leave_out(bars: &mut BarData, stack: Stack, data: &mut ChartData<'_>) {
 
 /// Rows that each have all values.
 struct Stacked<'b> {
-    bars: &'b BarData,
+    bars: &'b RowData,
     values: Vec<Vec<f64>>,
     unit: &'b str,
     stack: Stack,
 }
 
 impl<'b> Stacked<'b> {
-    fn new(bars: &'b BarData, unit: &'b str, stack: Stack) -> Self {
+    fn new(bars: &'b RowData, stack: Stack) -> Self {
         let values = bars.values.iter().map(|row| row.iter().flatten().copied().collect()).collect();
-        Self { bars, values, unit, stack }
+        Self { bars, values, unit: &bars.unit, stack }
     }
 
     fn total(&self, row: usize) -> f64 {
@@ -102,7 +95,7 @@ impl<'b> Stacked<'b> {
         }
     }
 
-    fn draw(&self, headers: &[String], data: &ChartData<'_>) -> DrawnChart {
+    fn draw(&self, data: &ChartData<'_>) -> DrawnChart {
         let rows: Vec<Row> = self.bars.names.iter().map(Row::new).collect();
         let edges: Vec<Vec<f64>> = self.values.iter().filter_map(|values| edges(values, self.stack)).collect();
         let most = edges.iter().filter_map(|edges| edges.last()).copied().fold(0.0, f64::max);
@@ -111,6 +104,7 @@ impl<'b> Stacked<'b> {
             Stack::Share => (100.0, Measure::Number("%".to_owned())),
         };
         let end = |(row, edges): (usize, &Vec<f64>)| BarLabel {
+            gap: NEAR,
             value: edges.last().copied().unwrap_or(0.0),
             lines: vec![number::without_name(&self.total_text(row), self.unit).to_owned()],
             left: false,
@@ -148,13 +142,13 @@ impl<'b> Stacked<'b> {
             .enumerate()
             .map(|(at, column)| KeyEntry { class: format!("fill {}", series_class(at)), label: column.label.clone() });
         let alt = self.alt_text();
-        let table = self.table(headers);
+        let table = self.table();
         DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key.collect(), table, alt)
     }
 
     /// Returns the table of the values with their total, and with their shares if the chart shows these.
-    fn table(&self, headers: &[String]) -> Table {
-        let values = data_table(self.bars, self.unit, headers);
+    fn table(&self) -> Table {
+        let (values, headers) = (data_table(self.bars), &self.bars.headers);
         let mut columns = values.columns;
         let unit = (!self.unit.is_empty()).then(|| number::unit_alone(self.unit));
         columns.push(TableColumn { label: "Total".to_owned(), unit, numeric: true });

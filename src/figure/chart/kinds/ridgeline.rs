@@ -1,0 +1,194 @@
+//! `kind: ridgeline`: how the values of several outcomes are spread, a curve each below the other.
+
+use super::density::{add_notes, find};
+use crate::diagnostic::{Reported, error};
+use crate::document::chart::Ridgeline;
+use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::marks::{Band, Point, Polyline, Segments};
+use crate::figure::canvas::row_plot::readouts::ReadoutText;
+use crate::figure::canvas::row_plot::{Row, RowPlot};
+use crate::figure::canvas::scale::Scale;
+use crate::figure::chart::bins::quantile;
+use crate::figure::chart::counted_values::{Source, Values};
+use crate::figure::chart::data::ChartData;
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::kernel_density::Density;
+use crate::figure::chart::measure::Measure;
+use crate::figure::format::precision::DateStyle;
+use crate::figure::format::{number, phrase};
+use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::words::count;
+
+/// The most rows.
+const MAX_ROWS: usize = 12;
+
+/// The height of the highest curve, in pixels.
+const HEIGHT: f64 = 44.0;
+
+/// The quantile levels of the table.
+const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// A row of the chart.
+struct Ridge<'a> {
+    values: Values<'a>,
+    density: Density,
+}
+
+impl Chart for Ridgeline {
+    fn inputs(&self) -> Inputs<'_> {
+        let mut inputs = Inputs::default();
+        self.rows.iter().for_each(|row| inputs.add_counted(row));
+        inputs
+    }
+
+    fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+        let ridges = data.every(&self.rows, |data, row| {
+            find(row, self.logarithmic, data).map(|(values, density)| Ridge { values, density })
+        })?;
+        if let Some(extra) = ridges.get(MAX_ROWS) {
+            return Err(data.report_too_many(MAX_ROWS, ridges.len(), extra.values.span));
+        }
+        let measure = shared_measure(&ridges, data)?;
+        ridges.iter().for_each(|ridge| add_notes(&ridge.values, data));
+        Ok(draw(&ridges, &measure, self.logarithmic, data))
+    }
+}
+
+/// Returns the quantity of all rows.
+///
+/// # Errors
+///
+/// Reports the first row that is of another quantity than the first one.
+fn shared_measure(ridges: &[Ridge<'_>], data: &mut ChartData<'_>) -> Result<Measure, Reported> {
+    let of = |ridge: &Ridge<'_>| match ridge.values.are_dates {
+        true => Measure::Date,
+        false => Measure::Number(ridge.values.unit.clone()),
+    };
+    let Some(first) = ridges.first() else { return Err(data.report_empty()) };
+    let measure = of(first);
+    match ridges.iter().find(|ridge| of(ridge) != measure) {
+        None => Ok(measure),
+        Some(other) => Err(data.report.push(error!(
+            WRONG_SERIES at other.values.span, "`{}` is {} and `{}` is {}, and one chart has one scale",
+            first.values.header, measure.name(), other.values.header, of(other).name();
+            label first.values.span, "the first row";
+            hint "draw two charts"
+        ))),
+    }
+}
+
+fn draw(ridges: &[Ridge<'_>], measure: &Measure, logarithmic: bool, data: &ChartData<'_>) -> DrawnChart {
+    let ends = || {
+        ridges.iter().flat_map(|ridge| [ridge.density.points.first(), ridge.density.points.last()]).flatten().copied()
+    };
+    let (from, to) = (ends().fold(f64::MAX, f64::min), ends().fold(f64::MIN, f64::max));
+    let x = match (measure, logarithmic) {
+        (Measure::Date, _) => Scale::Time { from, to },
+        (_, true) => Scale::Log { from, to },
+        _ => Scale::Linear { from, to },
+    };
+    let rows: Vec<Row> = ridges
+        .iter()
+        .map(|ridge| Row { height: HEIGHT, side_text: ridge.median(), ..Row::new(&ridge.values.label) })
+        .collect();
+    let mut plot = RowPlot::new(&rows, x, &[]);
+    measure.draw_axis(&mut plot);
+    let peak = ridges.iter().map(|ridge| ridge.density.peak()).fold(0.0, f64::max);
+    for (at, Ridge { values, density }) in ridges.iter().enumerate() {
+        let base = plot.bounds(at).middle + HEIGHT / 2.0;
+        let height = |density: &f64| base - density / peak * HEIGHT;
+        let curve: Vec<Point> =
+            density.points.iter().zip(&density.densities).map(|(at, density)| (*at, height(density))).collect();
+        let bottom: Vec<Point> = density.points.iter().map(|at| (*at, base)).collect();
+        plot.draw(&Segments { points: vec![(from, base), (to, base)], class: "axis".into() });
+        plot.draw(&Band::new(curve.clone(), bottom.into_iter(), format!("band b50 {}", series_class(0))));
+        plot.draw(&Polyline { points: curve, class: series_class(0) });
+        let median = values.median().map(|(median, _)| median).filter(|median| (from..=to).contains(median));
+        if let Some(median) = median {
+            plot.draw(&Segments { points: vec![(median, base), (median, base - HEIGHT)], class: "marker".into() });
+        }
+    }
+    let level = data.evidence.interval;
+    let readout = |ridge: &Ridge<'_>| {
+        let median = ridge.median().unwrap_or_default();
+        let interval = ridge.values.draws().map(|samples| samples.interval(level, DateStyle::Year));
+        let full =
+            interval.map_or_else(|| median.clone(), |interval| format!("{median} ({level} interval: {interval})"));
+        vec![ReadoutText { text: format!("median {full}"), short: format!("median {median}"), class: series_class(0) }]
+    };
+    plot.readouts(&rows, &ridges.iter().map(readout).collect::<Vec<_>>());
+    let alt = alt_text(ridges, data);
+    let per = ridges[0].density.per(&ridges[0].values);
+    let key = vec![
+        KeyEntry {
+            class: format!("area b50 {}", series_class(0)),
+            label: format!("share per {per}, smoothed, on one scale"),
+        },
+        KeyEntry { class: "thin reference".to_owned(), label: "median".to_owned() },
+    ];
+    let drawing = plot.finish(&data.id.value, data.description(&alt));
+    DrawnChart::new(drawing, key, table(ridges), alt)
+}
+
+impl Ridge<'_> {
+    /// Returns the median as text, if it is known.
+    fn median(&self) -> Option<String> {
+        self.values.median().map(|(_, text)| text)
+    }
+
+    /// Returns a quantile: its text, and its value for machines.
+    fn quantile(&self, level: f64) -> TableCell {
+        match &self.values.source {
+            Source::Samples(samples) => {
+                let known = samples.sampled.quantile(level).value;
+                TableCell {
+                    text: samples.format_quantile(level).text,
+                    value: Some(number::machine_known(known, self.values.are_dates)),
+                }
+            }
+            Source::Rows(sorted) => {
+                let value = quantile(sorted, level);
+                match self.values.are_dates {
+                    true => TableCell { text: number::month(value), value: Some(number::iso_day(value)) },
+                    false => TableCell {
+                        text: number::computed_quantity(value, &self.values.unit),
+                        value: Some(number::machine(value)),
+                    },
+                }
+            }
+        }
+    }
+}
+
+/// Returns the table: quantiles of each row.
+fn table(ridges: &[Ridge<'_>]) -> Table {
+    let column = |label: String, numeric: bool| TableColumn { label, unit: None, numeric };
+    let mut columns = vec![column("Values".to_owned(), false)];
+    let mut headers = vec!["values".to_owned()];
+    for level in LEVELS {
+        let percent = number::machine(level * 100.0);
+        columns.push(column(if level == 0.5 { "Median".to_owned() } else { format!("{percent}th percentile") }, true));
+        headers.push(format!("p{percent}"));
+    }
+    let row = |ridge: &Ridge<'_>| {
+        let name = TableCell { text: ridge.values.label.clone(), value: Some(ridge.values.header.clone()) };
+        std::iter::once(name).chain(LEVELS.map(|level| ridge.quantile(level))).collect()
+    };
+    Table::of_cells(&headers, columns, ridges.iter().map(row).collect())
+}
+
+fn alt_text(ridges: &[Ridge<'_>], data: &ChartData<'_>) -> String {
+    let labels: Vec<String> = ridges.iter().map(|ridge| phrase::lower(&ridge.values.label)).collect();
+    let mut sentences =
+        vec![format!("Ridgeline chart of {}: {}.", count(ridges.len(), "density"), phrase::and(&labels))];
+    for ridge in ridges {
+        let (label, bandwidth) = (&ridge.values.label, ridge.density.bandwidth_text(&ridge.values));
+        let median = ridge.median().map_or_else(|| "no known median".to_owned(), |median| format!("median {median}"));
+        let level = data.evidence.interval;
+        let interval = ridge.values.draws().map(|samples| samples.interval(level, DateStyle::Year));
+        let interval = interval.map(|interval| format!(" ({level} interval: {interval})")).unwrap_or_default();
+        sentences.push(format!("{label}: {median}{interval}, smoothed with a bandwidth of {bandwidth}."));
+    }
+    sentences.push("The table below gives five quantiles of each.".to_owned());
+    sentences.join(" ")
+}
