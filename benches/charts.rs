@@ -219,6 +219,7 @@ impl Place {
             condition: None,
             split: None,
             frontier: false,
+            fit: false,
         };
         let head = FigureHead {
             id: self.at(id),

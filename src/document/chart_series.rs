@@ -35,6 +35,9 @@ section! {
         pub split: Option<Split> = flatten::<SplitKeys>().then(SplitKeys::split),
         /// If true, only the values of a column that beat all earlier ones are drawn, as steps.
         pub frontier: bool = default(boolean(), "false"),
+        /// If true, a trend is fitted to the rows that the chart draws, along the logarithm on a logarithmic scale, and drawn over
+        /// them with the 90% confidence band of its line.
+        pub fit: bool = default(boolean(), "false"),
     }
 }
 

@@ -21,6 +21,7 @@ mod script_json;
 mod series;
 mod stacks;
 mod time_axis;
+mod trend_text;
 mod values_of_rows;
 
 use super::bind::binder::Binder;

@@ -83,7 +83,7 @@ impl Fixture {
     fn all_series(&self, paths: &[&str]) -> Vec<Series> {
         self.series(paths)
             .into_iter()
-            .map(|source| Series { source, condition: None, split: None, frontier: false })
+            .map(|source| Series { source, condition: None, split: None, frontier: false, fit: false })
             .collect()
     }
 

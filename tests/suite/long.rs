@@ -413,3 +413,38 @@ fn dots_have_the_color_of_a_value() {
         errors(&chart("kind: scatter\ndataset: ev\nx: Year\ny: share\nby: Entity\nfit: true\nwhere: share > 1\n"));
     assert!(found[0].contains("one value on each date") || found[0].contains("one color"), "{found:?}");
 }
+
+#[test]
+fn a_line_chart_draws_the_trend_of_each_series_that_asks_for_one() {
+    let project =
+        chart("kind: line\nscale: log\nseries: [{ path: ev.share, by: Entity, only: [World, Norway], fit: true }]\n");
+    project.run(&["build", "--as-of", "2023-01-01"]).ends_with(0);
+    let page = fs::read_to_string(project.path("public/index.html")).unwrap();
+    // The world's share doubles every year, without a residual: scipy.stats.linregress([2018.5, 2019.5, 2020.5, 2021.5], [1, 2, 3, 4]).
+    assert!(page.contains("World doubles every 1 year (90% confidence: 1 year)"), "{page}");
+    assert!(page.contains("World: doubles every 1 year, with the 90% confidence band of the trend"), "{page}");
+    assert!(page.contains("Norway: doubles every"), "{page}");
+}
+
+#[test]
+fn a_trend_is_refused_where_it_cannot_be_fitted_or_drawn() {
+    let few =
+        chart("kind: line\nfrom: 2020-01-01\nseries: [{ path: ev.share, where: Entity = \"World\", fit: true }]\n");
+    let found = errors(&few).join("\n");
+    assert!(
+        found.contains(
+            "for a trend, which needs three or more rows with at least two different dates | leave `fit` out"
+        ),
+        "{found}"
+    );
+    for kind in ["multiples", "area"] {
+        let project = chart(&format!("kind: {kind}\nseries: [{{ path: ev.share, by: Entity, fit: true }}]\n"));
+        let found = errors(&project).join("\n");
+        assert!(
+            found.contains(
+                "this kind of chart draws no trend of `ev.share` | leave `fit` out, or draw the data with `kind: line`"
+            ),
+            "{found}"
+        );
+    }
+}

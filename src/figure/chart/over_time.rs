@@ -6,6 +6,7 @@
 pub mod alt_text;
 pub mod axes;
 pub mod drawing;
+pub mod fitted_line;
 pub mod highlight;
 pub mod readouts;
 pub mod series;

@@ -49,7 +49,13 @@ fn fixture() -> Fixture {
 }
 
 fn of_records(fixture: &Fixture) -> Series {
-    Series { source: fixture.series(&["cards.memory"]).remove(0), condition: None, split: None, frontier: true }
+    Series {
+        source: fixture.series(&["cards.memory"]).remove(0),
+        condition: None,
+        split: None,
+        frontier: true,
+        fit: false,
+    }
 }
 
 fn with_data(records: bool) -> Fixture {

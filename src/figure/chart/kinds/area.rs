@@ -14,6 +14,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::over_time::axes::TrendAxes;
+use crate::figure::chart::over_time::fitted_line::refuse_fits;
 use crate::figure::chart::over_time::highlight::mute_others;
 use crate::figure::chart::over_time::series::{Series, classes, time_series};
 use crate::figure::chart::over_time::setup::axes;
@@ -55,6 +56,7 @@ impl Chart for Area {
                 hint "draw them as lines: `kind: line`"
             )));
         }
+        refuse_fits(&self.series, data)?;
         let mut all_series = Series::find_all(data, &self.series)?;
         if let Some(curve) = all_series.iter().find_map(Series::curve) {
             return Err(data.report.push(error!(

@@ -32,7 +32,8 @@ impl Chart for Fan {
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
-        let curve = spec::Series { source: self.curve.clone(), condition: None, split: None, frontier: false };
+        let curve =
+            spec::Series { source: self.curve.clone(), condition: None, split: None, frontier: false, fit: false };
         // The data come first, so that the curve is drawn over them.
         let wanted: Vec<spec::Series> = self.data.clone().into_iter().chain([curve]).collect();
         if let Some(split) = self.data.as_ref().and_then(|data| data.split.as_ref()) {

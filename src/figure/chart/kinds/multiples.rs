@@ -17,6 +17,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::over_time::alt_text::alt_text;
 use crate::figure::chart::over_time::axes::TrendAxes;
+use crate::figure::chart::over_time::fitted_line::refuse_fits;
 use crate::figure::chart::over_time::readouts::readout_columns;
 use crate::figure::chart::over_time::series::{Series, band};
 use crate::figure::chart::over_time::setup::{axes, value_scale};
@@ -57,6 +58,7 @@ impl Chart for Multiples {
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         data.check_count(usize::MAX, &Inputs::default().with_series(&self.series).paths, "series")?;
+        refuse_fits(&self.series, data)?;
         let all_series = Series::find_all(data, &self.series)?;
         Series::check_number(&all_series, &self.series, MAX_PANELS, None, data)?;
         let axes = axes(&all_series, (&self.dates, self.logarithmic), data)?;

@@ -2,7 +2,6 @@
 
 mod axis;
 mod density_grid;
-mod trend_text;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +22,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
 use crate::figure::chart::regression::Regression;
+use crate::figure::chart::trend_text::{TrendText, TrendedValues};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::{Cells, Selected, readable};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -31,7 +31,6 @@ use crate::source::Spanned;
 use crate::words::{agreeing, count};
 use axis::Axis;
 use density_grid::{Cell, Density};
-use trend_text::TrendText;
 
 /// The most colors of dots. A second kind of line has no second kind of dot.
 const MAX_COLORS: usize = palette::SERIES;
@@ -246,7 +245,14 @@ impl ScatterPlot<'_> {
         let values = self.rows.iter().map(|row| row.y).chain(fitted.iter().flat_map(|(_, edges)| *edges));
         let up = self.y.scale(values.chain(self.annotations.values()));
         let ticks = up.labeled_ticks(TICKS, |value, digits| self.y.tick(value, digits));
-        let trend_text = self.trend.as_ref().map(|trend| TrendText::new(trend, &self.x, &self.y));
+        let unit = self.y.cells.unit.to_string();
+        let values = TrendedValues {
+            label: &self.y.cells.label,
+            unit: &unit,
+            against_dates: self.x.dates,
+            is_logarithmic: self.y.logarithmic,
+        };
+        let trend_text = self.trend.as_ref().map(|trend| TrendText::new(trend, values));
         let end_label = |(text, (_, [_, value, _])): (&TrendText, &(f64, [f64; 3]))| EndLabel {
             text: text.short.clone(),
             value: *value,

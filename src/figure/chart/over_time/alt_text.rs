@@ -1,6 +1,7 @@
 //! The generated alternative text of series over time.
 
 use super::axes::TrendAxes;
+use super::fitted_line::FittedLine;
 use super::series::{Series, time_series};
 use crate::figure::chart::series::TimeSeries;
 use crate::figure::format::{number, phrase};
@@ -23,6 +24,7 @@ pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> 
     let mut sentences = vec![format!("{chart} of {of} from {from} to {to}{scale}.")];
     for series in colored() {
         sentences.extend(series.data().and_then(|data| rows(data, series.records, axes)));
+        sentences.extend(FittedLine::of(series, axes).map(|trend| trend.sentence().to_owned()));
         let Some(curve) = series.curve() else { continue };
         let (start, end) = (axes.summary(curve, axes.from), axes.summary(curve, axes.to));
         if let (Some((start, _)), Some((end, range))) = (start, end) {

@@ -1,6 +1,7 @@
 //! The drawing of series over time: bands, lines, rules, labels, and readouts.
 
 use super::axes::TrendAxes;
+use super::fitted_line::FittedLine;
 use super::readouts::readout_columns;
 use super::series::{Series, band, classes, curves, obstacles, time_series};
 use super::setup::value_scale;
@@ -11,6 +12,7 @@ use crate::figure::canvas::drawing::Drawing;
 use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::frame::View;
 use crate::figure::canvas::key::KeyEntry;
+use crate::figure::canvas::marks::Point;
 use crate::figure::canvas::plot::Plot;
 use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
@@ -25,6 +27,9 @@ const TICKS: usize = 6;
 
 /// The most positions that are tried for the name of a series of data. More are not worth the search.
 const MAX_NAME_POSITIONS: usize = 12;
+
+/// How far labels stay from the line of a trend, in pixels.
+const TREND_GAP: f64 = 2.0;
 
 /// The parts that a kind of chart adds to its series.
 pub struct Extras<'b> {
@@ -87,19 +92,29 @@ pub fn draw_series(
             plot.draw(&band(curve, (*from, *to), axes, class));
         }
     }
-    let lines: Vec<_> = all_series.iter().map(|series| series.line(axes)).collect();
+    let trends: Vec<Option<FittedLine>> = all_series.iter().map(|series| FittedLine::of(series, axes)).collect();
+    for (trend, class) in trends.iter().zip(&classes) {
+        trend.iter().for_each(|trend| trend.shade(&mut plot, class));
+    }
+    let lines = all_series.iter().map(|series| series.line(axes));
+    let lines: Vec<_> = lines.chain(trends.iter().flatten().map(FittedLine::line)).collect();
     if has_curves {
         mark_today(all_series, axes, &mut plot);
     }
     plot.end_labels(end_labels);
     let mut marked = axes.annotations.draw_rules(&mut plot, &lines);
-    let obstacles = obstacles(all_series, axes, &plot);
+    let mut obstacles = obstacles(all_series, axes, &plot);
+    let trend_lines: Vec<Vec<Point>> = trends.iter().flatten().map(FittedLine::line).collect();
+    obstacles.extend(plot.along(&trend_lines, TREND_GAP));
     marked.extend(axes.annotations.draw_notes(&mut plot, &obstacles));
     // Those in color are drawn over those in gray.
     for is_muted in [true, false] {
         for (series, class) in all_series.iter().zip(&classes).filter(|(series, _)| series.is_muted == is_muted) {
             series.draw(&mut plot, axes, class);
         }
+    }
+    for (trend, class) in trends.iter().zip(&classes) {
+        trend.iter().for_each(|trend| trend.draw(&mut plot, class));
     }
     let mut key = Vec::new();
     for (index, series) in all_series.iter().enumerate().filter(|(_, series)| !series.is_muted) {
@@ -110,6 +125,7 @@ pub fn draw_series(
         let (line, data) = (if is_named { "line " } else { "" }, if is_data { "data " } else { "" });
         let class = format!("{line}{data}{}", classes[index]);
         key.push(KeyEntry { class, label: series.label().to_owned() });
+        key.extend(trends[index].as_ref().map(|trend| trend.key(series.label(), &classes[index])));
     }
     let muted = all_series.iter().filter(|series| series.is_muted).count();
     if muted > 0 {
@@ -146,7 +162,10 @@ pub fn end_labels(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Vec<EndLabe
         Some(EndLabel { text: format!("{} {last}", series.label()), value, class: classes[index].clone() })
     };
     let labels: Vec<EndLabel> = colored().filter_map(of_curve).collect();
-    if labels.is_empty() { colored().filter_map(of_data).collect() } else { labels }
+    let trend = |(index, series): (usize, &Series<'_>)| FittedLine::of(series, axes)?.end_label(&classes[index]);
+    let mut labels: Vec<EndLabel> = if labels.is_empty() { colored().filter_map(of_data).collect() } else { labels };
+    labels.extend(colored().filter_map(trend));
+    labels
 }
 
 /// Writes the name of a series of data beside one of its rows, trying the middle ones first. Returns whether there was

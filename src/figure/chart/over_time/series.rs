@@ -20,6 +20,8 @@ pub struct Series<'a> {
     pub source: SeriesSource<'a>,
     /// If true, only the record values of a column are drawn, each until the next.
     pub records: bool,
+    /// If true, a trend is fitted to its rows and drawn over them.
+    pub is_fitted: bool,
     /// If true, it is a thin gray line without a name, behind the series that the chart highlights.
     pub is_muted: bool,
     /// The unit as text; empty for plain numbers and dates.
@@ -84,6 +86,12 @@ impl<'a> Series<'a> {
                         hint "leave `frontier` out, or name a dataset's column"
                     )));
                 }
+                SeriesSource::Curve(_) if spec.fit => {
+                    return Err(data.report.push(error!(
+                        WRONG_SERIES at path.span, "`{}` is a curve of a model, but a trend is fitted to a column of data", path.value;
+                        hint "leave `fit` out, or name a dataset's column"
+                    )));
+                }
                 SeriesSource::Data(column) if spec.frontier => keep_records(column),
                 _ => {}
             }
@@ -95,7 +103,7 @@ impl<'a> Series<'a> {
                     error!(EMPTY_FIGURE at column.span, "no row of `{}`{of} has both a date and a value", path.value);
                 return Err(data.report.push(problem));
             }
-            found.push(Self::new(source, spec.frontier));
+            found.push(Self { is_fitted: spec.fit, ..Self::new(source, spec.frontier) });
         }
         Ok(found)
     }
@@ -109,7 +117,7 @@ impl<'a> Series<'a> {
             },
             SeriesSource::Data(data) => data.unit.clone(),
         };
-        Self { source, records, is_muted: false, unit }
+        Self { source, records, is_fitted: false, is_muted: false, unit }
     }
 
     /// Returns the curve, if it is one.

@@ -1,6 +1,7 @@
 //! Construction of the axes of several series, and the checks that they can share one chart.
 
 use super::axes::TrendAxes;
+use super::fitted_line::{FittedLine, check_fits};
 use super::series::{Series, curves, time_series};
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
@@ -41,6 +42,7 @@ pub fn axes<'c, 'a: 'c>(
     if logarithmic {
         check_positive(all_series, axes, data)?;
     }
+    check_fits(all_series, axes, data)?;
     Ok(axes)
 }
 
@@ -140,7 +142,9 @@ pub fn value_scale(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Scale {
     let levels = [0.05, 0.95];
     let bands = curves(all_series).flat_map(|curve| levels.map(|level| axes.line(curve.item, level)));
     let lines = bands.chain(all_series.iter().map(|series| series.line(axes)));
-    let drawn = lines.flatten().map(|(_, value)| value).chain(axes.annotations.values());
+    let trends = all_series.iter().filter_map(|series| FittedLine::of(series, axes));
+    let edges = trends.flat_map(|trend| trend.edges().collect::<Vec<_>>());
+    let drawn = lines.flatten().map(|(_, value)| value).chain(edges).chain(axes.annotations.values());
     let (low, high) = drawn.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     if axes.logarithmic { Scale::log_over(low, high) } else { Scale::linear_over(low, high) }
 }

@@ -1,7 +1,6 @@
 //! The texts of a fitted trend.
 
-use super::axis::Axis;
-use crate::figure::chart::regression::Regression;
+use super::regression::Regression;
 use crate::figure::format::number;
 
 /// How fast a trend rises, in a few words and in a sentence.
@@ -12,13 +11,26 @@ pub struct TrendText {
     pub sentence: String,
 }
 
+/// What a trend is fitted to.
+#[derive(Clone, Copy, Debug)]
+pub struct TrendedValues<'a> {
+    /// The label of the values.
+    pub label: &'a str,
+    /// Their unit as text; empty for plain numbers.
+    pub unit: &'a str,
+    /// Whether the trend is one over time.
+    pub against_dates: bool,
+    /// Whether the scale of the values is logarithmic.
+    pub is_logarithmic: bool,
+}
+
 impl TrendText {
     /// Returns the texts of a trend. Against dates it is a pace: a doubling time on a logarithmic axis, else the change
     /// per year. Against numbers it is the share of the variance that the trend explains.
-    pub fn new(trend: &Regression, x: &Axis, y: &Axis) -> Self {
+    pub fn new(trend: &Regression, values: TrendedValues<'_>) -> Self {
         let [low, slope, high] = trend.slope();
-        let label = &y.cells.label;
-        if x.dates && y.logarithmic {
+        let TrendedValues { label, unit, against_dates, is_logarithmic } = values;
+        if against_dates && is_logarithmic {
             let is_clear = slope != 0.0 && (low > 0.0 || high < 0.0);
             if !is_clear {
                 let sentence = format!("{label} may be rising or falling: the 90% confidence interval contains both.");
@@ -33,15 +45,12 @@ impl TrendText {
             return Self { short, sentence };
         }
         match trend.line.r_squared {
-            Some(share) if !x.dates => Self {
+            Some(share) if !against_dates => Self {
                 short: format!("R² {}", number::fixed(share, 2)),
                 sentence: format!("The line explains {} of the variance.", number::percent(share)),
             },
             _ => {
-                let change = |slope: f64| {
-                    let unit = y.cells.unit.to_string();
-                    number::with_unit(&number::shift(slope), number::unit_of_difference(&unit))
-                };
+                let change = |slope: f64| number::with_unit(&number::shift(slope), number::unit_of_difference(unit));
                 let short = format!("{} a year", change(slope));
                 let range = number::range(&change(low), &change(high));
                 let sentence = format!("{label} changes by {short} (90% confidence: {range}).");
