@@ -1,7 +1,7 @@
 //! Evaluation of a program for one group of blocks of samples: a column of numbers for each register.
 
 use super::arithmetic::{apply, apply_unary, choose, interpolate};
-use super::crossing::{Crossings, Solver};
+use super::crossing::{Crossings, Scratch, Solver};
 use super::graph::Program;
 use super::instruction::{FitPart, Instruction, Register};
 use crate::model::stats::sampler::{self, Group};
@@ -35,6 +35,7 @@ pub struct Columns<'p> {
     group: &'p Group,
     length: usize,
     columns: Vec<Vec<f64>>,
+    scratch: Scratch,
     /// The result of each search, by its index in the program; `None` if it was not run.
     pub crossings: Vec<Option<Crossings>>,
 }
@@ -43,7 +44,8 @@ impl<'p> Columns<'p> {
     /// Returns the columns of a group of blocks. None is computed yet.
     pub fn new(plan: &'p Plan<'p>, group: &'p Group) -> Self {
         let columns = vec![Vec::new(); plan.program.instructions().len()];
-        Self { plan, group, length: group.length(), columns, crossings: vec![None; plan.solvers.len()] }
+        let crossings = vec![None; plan.solvers.len()];
+        Self { plan, group, length: group.length(), columns, scratch: Scratch::default(), crossings }
     }
 
     /// Returns the column of a register that has been computed.
@@ -154,8 +156,10 @@ impl<'p> Columns<'p> {
             }
             Instruction::First(search) => {
                 if let Some(solver) = &self.plan.solvers[*search] {
-                    let solve = || solver.solve(|register| self.get(register), self.length, window);
+                    let mut scratch = std::mem::take(&mut self.scratch);
+                    let solve = || solver.solve(|register| self.get(register), self.length, window, &mut scratch);
                     let mut found = self.plan.observed.phase(Phase::Search, solve);
+                    self.scratch = scratch;
                     // The end of the window is the first moment after its last day.
                     found.dates.iter_mut().filter(|date| **date >= window.1).for_each(|date| *date = f64::INFINITY);
                     out.clone_from(&found.dates);

@@ -23,4 +23,4 @@ mod solver;
 mod tests;
 
 pub use closed_form::{Exponential, exponential, search};
-pub use solver::{Crossings, MAX_STEPS_PER_SAMPLE, Solver};
+pub use solver::{Crossings, MAX_STEPS_PER_SAMPLE, Scratch, Solver};

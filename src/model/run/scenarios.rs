@@ -41,7 +41,14 @@ impl CompiledModel<'_> {
         let outcomes = outcomes.collect::<Result<_, Reported>>()?;
         let replaced = Arc::new(replaced);
         let curve = |curve| ScenarioCurve::new(self.name(curve), &replaced);
-        let input = |(name, (kind, column)): (&usize, (_, Vec<f64>))| (self.name(*name), kind, Draws::new(column));
+        let input = |(name, (kind, column)): (&usize, (_, Vec<f64>))| {
+            // One sample says as much as many that are the same by construction.
+            let draws = match compiled.program.is_random(compiled.values[*name].register) {
+                true => Draws::new(column),
+                false => Draws::new(column[..1.min(column.len())].to_vec()).exact(true),
+            };
+            (self.name(*name), kind, draws)
+        };
         Ok(ScenarioForecast {
             name: scenario.name.value.clone(),
             label: scenario.label.clone().unwrap_or_else(|| scenario.name.value.replace('_', " ")),

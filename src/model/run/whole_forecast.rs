@@ -16,6 +16,10 @@ use crate::model::program::simulate::Samples;
 use crate::observer::Phase;
 use crate::parallel::{both, both_reporting};
 
+/// The limit on the samples of a forecast whose parts are all computed at the same time. With few samples, each part alone has too
+/// little work for all threads; with more, the samples of the parts together take too much memory.
+const MAX_SAMPLES_OF_ALL_PARTS: usize = 1 << 16;
+
 /// Runs a model file, which reads the project's datasets and its own.
 ///
 /// # Errors
@@ -53,35 +57,46 @@ impl CompiledModel<'_> {
         let names = self.section(Section::Input).chain(self.section(Section::Outcome));
         let samples = self.simulate(&base, names, others, report)?;
         let outcomes = self.outcomes(&base, (&samples, &alternatives), report)?;
-        // All parts in parallel: with few samples, each alone has too little work for all threads. The problems of inputs and
-        // curves are likely to be those of the other parts as well, which are then not reported again.
         let dates = self.band_dates();
         let (mut base_report, mut other_report) = (Report::default(), Report::default());
-        let ((inputs, curves), (scenarios, (waterfall, slider))) = both(
-            || {
-                both_reporting(
-                    |report| self.inputs(&base, (&samples, &alternatives), &replaced, report),
-                    |report| self.curves(&base, &quantities, (&dates, &samples), report),
-                    &mut base_report,
-                )
-            },
-            || {
-                both_reporting(
-                    |report| self.scenarios(set, report),
-                    |report| {
-                        both_reporting(
-                            |report| self.waterfall(&replaced, report),
-                            |report| self.slider(set, report),
-                            report,
-                        )
-                    },
-                    &mut other_report,
-                )
-            },
-        );
+        let parts_of_base = || {
+            // Owned, so that they are dropped with this part.
+            let samples = samples;
+            let report = &mut base_report;
+            let (inputs, curves) = both_reporting(
+                |report| self.inputs(&base, (&samples, &alternatives), &replaced, report),
+                |report| self.curves(&base, &quantities, (&dates, &samples), report),
+                report,
+            );
+            let (inputs, curves) = (inputs?, curves?);
+            self.check_curves(&base, &curve_alternatives, &samples, &curves, report)?;
+            let conditions = || self.conditions(&base, &searches, (&samples, &alternatives));
+            let conditions = self.observed.phase(Phase::Summarize, conditions);
+            Ok((inputs, curves, conditions, self.joint(&base, &samples, &alternatives)))
+        };
+        let mut other_parts = || {
+            both_reporting(
+                |report| self.scenarios(set, report),
+                |report| {
+                    both_reporting(
+                        |report| self.waterfall(&replaced, report),
+                        |report| self.slider(set, report),
+                        report,
+                    )
+                },
+                &mut other_report,
+            )
+        };
+        let (parts_of_base, (scenarios, (waterfall, slider))) = match self.blocks.samples > MAX_SAMPLES_OF_ALL_PARTS {
+            true => {
+                let parts_of_base = parts_of_base();
+                (parts_of_base, other_parts())
+            }
+            false => both(parts_of_base, other_parts),
+        };
+        // The problems of inputs and curves are likely to be those of the other parts as well, which are then not reported again.
         report.append(base_report);
-        let (inputs, curves) = (inputs?, curves?);
-        self.check_curves(&base, &curve_alternatives, &samples, &curves, report)?;
+        let (inputs, curves, conditions, joint) = parts_of_base?;
         report.append(other_report);
         let (scenarios, waterfall, slider) = (scenarios?, waterfall?, slider?);
         Ok(Forecast {
@@ -96,14 +111,12 @@ impl CompiledModel<'_> {
             outcomes,
             inputs,
             curves,
-            conditions: self
-                .observed
-                .phase(Phase::Summarize, || self.conditions(&base, &searches, (&samples, &alternatives))),
+            conditions,
             scenarios,
             fits: base.program.fits().iter().map(|fit| trends::summarize(fit)).collect(),
             waterfall,
             slider,
-            joint: self.joint(&base, &samples, &alternatives),
+            joint,
         })
     }
 

@@ -30,11 +30,54 @@ pub struct Draws {
 #[derive(Clone, Debug, PartialEq)]
 struct Limits {
     /// The least values, sorted.
-    least: Vec<f64>,
+    least: Replaced,
     /// The greatest values, sorted.
-    greatest: Vec<f64>,
+    greatest: Replaced,
     /// The least value of a sample that is "never".
     least_never: f64,
+}
+
+/// Sorted values that are those of the samples, except between two places. Few samples are limited as a rule, so this takes less
+/// memory than all values would.
+#[derive(Clone, Debug, PartialEq)]
+struct Replaced {
+    /// The place of the first value that is not that of the samples.
+    from: usize,
+    /// The values from that place on.
+    values: Vec<f64>,
+}
+
+impl Replaced {
+    /// Returns `own`, which is sorted, as it differs from as many sorted samples.
+    fn new(samples: &[f64], own: &[f64]) -> Self {
+        let same = |(sample, own): &(&f64, &f64)| sample == own;
+        let from = samples.iter().zip(own).take_while(same).count();
+        let after = samples.iter().zip(own).skip(from).rev().take_while(same).count();
+        Self { from, values: own[from..own.len() - after].to_vec() }
+    }
+
+    /// Returns the value at a place.
+    fn at(&self, samples: &[f64], place: usize) -> f64 {
+        place.checked_sub(self.from).and_then(|own| self.values.get(own)).copied().unwrap_or_else(|| samples[place])
+    }
+
+    /// Returns the number of values for which the condition is true, which is true of none after the first of which it is not.
+    fn count(&self, samples: &[f64], condition: impl Fn(f64) -> bool) -> usize {
+        let own = self.values.partition_point(|value| condition(*value));
+        if own < self.values.len() {
+            // It is false of all later samples, and of the earlier ones from some place on if it is true of no own value.
+            return if own > 0 {
+                self.from + own
+            } else {
+                samples[..self.from].partition_point(|value| condition(*value))
+            };
+        }
+        let after = self.from + self.values.len();
+        match own {
+            0 => samples.partition_point(|value| condition(*value)),
+            _ => after + samples[after..].partition_point(|value| condition(*value)),
+        }
+    }
 }
 
 impl Draws {
@@ -51,14 +94,18 @@ impl Draws {
         }
         let never = least.iter().zip(&greatest).filter(|(_, greatest)| **greatest == f64::INFINITY);
         let least_never = never.map(|(least, _)| *least).fold(f64::INFINITY, f64::min);
-        let limits = Limits { least: sorted(least), greatest: sorted(greatest), least_never };
+        let replaced = |values: Vec<f64>| Replaced::new(&self.sorted, &sorted(values));
+        let limits = Limits { least: replaced(least), greatest: replaced(greatest), least_never };
         Self { limits: Some(Box::new(limits)), ..self }
     }
 
     /// Returns the least and the greatest value that a quantile may have; `None` if every sample is known.
     pub fn quantile_limits(&self, level: f64) -> Option<[f64; 2]> {
         let limits = self.limits.as_ref()?;
-        Some([&limits.least, &limits.greatest].map(|samples| interpolated(samples, level)))
+        Some([&limits.least, &limits.greatest].map(|replaced| {
+            let value = |place: usize| replaced.at(&self.sorted, place);
+            interpolated(value, self.sorted.len(), level)
+        }))
     }
 
     /// Returns the least value that a sample that is "never" may have, if that is known.
@@ -69,28 +116,30 @@ impl Draws {
     /// Returns the fraction of samples of which only is known that they are at most `value`, or less.
     pub fn share_at_most(&self, value: f64) -> f64 {
         let Some(limits) = &self.limits else { return 0.0 };
-        let unlimited = limits.least.partition_point(|least| *least == f64::NEG_INFINITY);
-        let count = unlimited.min(limits.greatest.partition_point(|greatest| *greatest <= value));
+        let unlimited = limits.least.count(&self.sorted, |least| least == f64::NEG_INFINITY);
+        let count = unlimited.min(limits.greatest.count(&self.sorted, |greatest| greatest <= value));
         count as f64 / self.sorted.len() as f64
     }
 
     /// Returns [`Self::share_before`], or `None` if it is not known, since some samples may be before `value` or not.
     pub fn known_share_before(&self, value: f64) -> Option<f64> {
-        self.known(|samples| samples.partition_point(|sample| *sample < value))
+        self.known(|sample| sample < value)
     }
 
     /// Returns [`Self::share_by`], or `None` if it is not known, since some samples may be after `value` or not.
     pub fn known_share_by(&self, value: f64) -> Option<f64> {
-        self.known(|samples| samples.partition_point(|sample| *sample <= value))
+        self.known(|sample| sample <= value)
     }
 
-    /// Returns the fraction of a count of samples, if it is the same with their least and their greatest values.
-    fn known(&self, count: impl Fn(&[f64]) -> usize) -> Option<f64> {
-        let counted = count(&self.sorted);
-        let is_known = self
-            .limits
-            .as_ref()
-            .is_none_or(|limits| count(&limits.least) == counted && count(&limits.greatest) == counted);
+    /// Returns the fraction of samples for which a condition is true, if it is the same with their least and their greatest
+    /// values. The condition is true of no value above one of which it is not.
+    fn known(&self, condition: impl Fn(f64) -> bool) -> Option<f64> {
+        let counted = self.sorted.partition_point(|sample| condition(*sample));
+        let is_known = self.limits.as_ref().is_none_or(|limits| {
+            [&limits.least, &limits.greatest]
+                .into_iter()
+                .all(|replaced| replaced.count(&self.sorted, &condition) == counted)
+        });
         is_known.then(|| if counted == 0 { 0.0 } else { counted as f64 / self.sorted.len() as f64 })
     }
 
@@ -98,7 +147,7 @@ impl Draws {
     pub fn in_unit(mut self, scale: f64) -> Self {
         self.sorted.iter_mut().for_each(|sample| *sample /= scale);
         if let Some(limits) = &mut self.limits {
-            limits.least.iter_mut().chain(&mut limits.greatest).for_each(|sample| *sample /= scale);
+            limits.least.values.iter_mut().chain(&mut limits.greatest.values).for_each(|sample| *sample /= scale);
             limits.least_never /= scale;
         }
         self
@@ -253,13 +302,14 @@ fn sorted(samples: Vec<f64>) -> Vec<f64> {
     keys.into_iter().map(from_order_key).collect()
 }
 
-/// Returns a quantile of type 7 of at least one sorted sample. Between a sample and an infinite one it is infinite.
-fn interpolated(sorted: &[f64], level: f64) -> f64 {
-    let last = sorted.len().saturating_sub(1);
+/// Returns a quantile of type 7 of `count` values, at least one, which ascend with their place. Between a value and an infinite
+/// one it is infinite.
+fn interpolated(value: impl Fn(usize) -> f64, count: usize, level: f64) -> f64 {
+    let last = count.saturating_sub(1);
     let position = level.clamp(0.0, 1.0) * last as f64;
     let below = position.floor();
     let at = below as usize;
-    let (low, high) = (sorted[at], sorted[(at + 1).min(last)]);
+    let (low, high) = (value(at), value((at + 1).min(last)));
     match position - below {
         0.0 => low,
         fraction => between(low, high, fraction),
@@ -301,19 +351,25 @@ fn select_places(keys: &mut [i64], start: usize, places: &[usize]) {
 /// Returns the quantiles of type 7 at `levels`, which ascend, of at least one sample; an infinite sample stays so. Selects rather
 /// than sorts, which is faster for a few levels.
 pub fn select(samples: &[f64], levels: &[f64]) -> Vec<f64> {
+    select_in(&mut Vec::new(), samples, levels)
+}
+
+/// Does the same as [`select`], with memory that is used again for the next samples.
+pub fn select_in(keys: &mut Vec<i64>, samples: &[f64], levels: &[f64]) -> Vec<f64> {
     let last = samples.len() - 1;
     let position = |level: &f64| {
         let position = level.clamp(0.0, 1.0) * last as f64;
         (position.floor() as usize, position - position.floor())
     };
-    let mut keys: Vec<i64> = samples.iter().copied().map(order_key).collect();
+    keys.clear();
+    keys.extend(samples.iter().copied().map(order_key));
     let mut places: Vec<usize> = Vec::with_capacity(2 * levels.len());
     for (below, fraction) in levels.iter().map(position) {
         places.extend(below..=below + usize::from(fraction > 0.0));
     }
     places.sort_unstable();
     places.dedup();
-    select_places(&mut keys, 0, &places);
+    select_places(keys, 0, &places);
     let quantile = |level: &f64| {
         let (below, fraction) = position(level);
         let low = from_order_key(keys[below]);
@@ -365,6 +421,36 @@ mod tests {
         for (probability, expected) in [(0.0, 1.0), (0.1, 1.0), (0.25, 1.0), (0.5, 3.0), (0.9, 4.6), (1.0, 5.0)] {
             assert!((draws.quantile(probability).unwrap() - expected).abs() < 1e-12, "{probability}");
         }
+    }
+
+    #[test]
+    fn replaced_values_are_those_of_all_values() {
+        let samples: Vec<f64> = (0..40).map(|at| f64::from(at / 2)).collect();
+        let with = |changes: &[(usize, f64)]| {
+            let mut own = samples.clone();
+            changes.iter().for_each(|(at, value)| own[*at] = *value);
+            sorted(own)
+        };
+        let never = f64::INFINITY;
+        for own in [
+            samples.clone(),
+            with(&[(39, never), (38, never)]),
+            with(&[(0, -never), (1, 3.0)]),
+            with(&[(0, never), (39, -1.0)]),
+            with(&[(10, 15.0), (20, 15.0)]),
+        ] {
+            let replaced = Replaced::new(&samples, &own);
+            let all: Vec<f64> = (0..own.len()).map(|place| replaced.at(&samples, place)).collect();
+            assert_eq!(all, own);
+            for limit in (-2..23).map(f64::from) {
+                assert_eq!(
+                    replaced.count(&samples, |value| value < limit),
+                    own.partition_point(|value| *value < limit)
+                );
+            }
+        }
+        let few = Replaced::new(&samples, &with(&[(38, 19.5), (39, never)]));
+        assert_eq!((few.from, few.values), (38, vec![19.5, never]));
     }
 
     #[test]

@@ -72,22 +72,31 @@ impl Pieces {
 
     /// Returns, for each of the `samples` of the untimed `rows`, the first date at which the condition is true, and a date just
     /// before it. The date is infinity if there is none in the window. The result is `None` where the pieces do not tell.
-    pub fn first_crossings(&self, rows: &Rows, samples: usize, (start, end): (f64, f64)) -> Vec<Option<(f64, f64)>> {
+    ///
+    /// `table` is memory for the rows of the steps.
+    pub fn first_crossings(
+        &self,
+        rows: &Rows,
+        samples: usize,
+        (start, end): (f64, f64),
+        table: &mut Rows,
+    ) -> Vec<Option<(f64, f64)>> {
         let mut found = vec![None; samples];
         let length = end - start;
         let mut lanes = Lanes::new(samples, (start, length));
-        let mut table: Rows = vec![Vec::new(); self.steps.rows];
+        table.iter_mut().for_each(Vec::clear);
+        table.resize_with(self.steps.rows, Vec::new);
         for row in &self.untimed {
             table[*row].extend_from_slice(&rows[*row]);
         }
         for (row, step) in &self.steps.once {
-            lanes.compute(step, *row, &mut table);
+            lanes.compute(step, *row, table);
         }
         let mut values = Vec::new();
         for piece in 0..MAX_PIECES {
             lanes.end.fill(f64::INFINITY);
             for (row, step) in &self.steps.each {
-                lanes.compute(step, *row, &mut table);
+                lanes.compute(step, *row, table);
             }
             for row in &self.steps.required {
                 lanes.is_known.iter_mut().zip(&table[*row]).for_each(|(is_known, value)| *is_known &= *value == 1.0);
@@ -95,7 +104,7 @@ impl Pieces {
             let steps_end = lanes.end.clone();
             match &self.steps.goal {
                 Goal::Boolean(row) => values.clone_from(&table[*row]),
-                Goal::Margin(margin, strict) => lanes.compare((margin, *strict, true), &table, &mut values),
+                Goal::Margin(margin, strict) => lanes.compare((margin, *strict, true), table, &mut values),
             }
             for lane in 0..lanes.samples.len() {
                 if lanes.is_done[lane] {
@@ -124,7 +133,7 @@ impl Pieces {
                 found[lanes.samples[lane]] = own;
                 lanes.is_done[lane] = true;
             }
-            if !lanes.drop_done(&mut table, &self.kept) {
+            if !lanes.drop_done(table, &self.kept) {
                 break;
             }
         }
@@ -173,8 +182,14 @@ impl Lanes {
             Step::Start => out.resize(lanes, self.window.0),
             Step::Compute(instruction) => instruction.fill(table, &mut out, &[]),
             Step::SignChange(sum, strict) => {
-                let after: Vec<f64>;
-                (out, after) = (0..lanes).map(|lane| sign_change(sum, *strict, table, lane)).unzip();
+                let mut after = std::mem::take(&mut table[row + 1]);
+                out.clear();
+                after.clear();
+                for lane in 0..lanes {
+                    let change = sign_change(sum, *strict, table, lane);
+                    out.push(change.0);
+                    after.push(change.1);
+                }
                 table[row + 1] = after;
             }
             Step::Positive(change) => {

@@ -70,6 +70,15 @@ impl Crossings {
     }
 }
 
+/// Memory that searches use one after another, since each would otherwise ask for as much anew.
+#[derive(Default)]
+pub struct Scratch {
+    /// The rows of a condition.
+    rows: Rows,
+    /// The rows of the steps of its pieces.
+    steps: Rows,
+}
+
 /// Solves one search for groups of samples.
 pub struct Solver {
     pub(super) condition: Condition,
@@ -87,7 +96,13 @@ impl Solver {
     }
 
     /// Searches the window for every sample of a group. `column` returns the columns of untimed registers.
-    pub fn solve<'c>(&self, column: impl Fn(Register) -> &'c [f64], samples: usize, window: (f64, f64)) -> Crossings {
+    pub fn solve<'c>(
+        &self,
+        column: impl Fn(Register) -> &'c [f64],
+        samples: usize,
+        window: (f64, f64),
+        scratch: &mut Scratch,
+    ) -> Crossings {
         let (mut found, unsolved) = match &self.closed_form {
             Some(form) => Crossings::of_closed_form(form, &column, window),
             None => (Crossings::unsolved(samples, self.condition.terms.len()), (0..samples).collect()),
@@ -95,8 +110,8 @@ impl Solver {
         if unsolved.is_empty() {
             return found;
         }
-        let mut rows = self.rows(&column, &unsolved);
-        let searched = self.search(&mut rows, window, MAX_STEPS_PER_SAMPLE * samples);
+        self.fill_rows(&column, &unsolved, &mut scratch.rows);
+        let searched = self.search(scratch, window, MAX_STEPS_PER_SAMPLE * samples);
         for (at, sample) in unsolved.into_iter().enumerate() {
             (found.dates[sample], found.stays_true[sample]) = (searched.dates[at], searched.stays_true[at]);
             for (term, searched) in found.last_terms.iter_mut().zip(&searched.last_terms) {
@@ -106,25 +121,26 @@ impl Solver {
         Crossings { gave_up: searched.gave_up, ..found }
     }
 
-    /// Returns the rows of the condition for some samples, with the untimed rows set.
-    pub(super) fn rows<'c>(&self, column: &impl Fn(Register) -> &'c [f64], samples: &[usize]) -> Rows {
-        let picked = |register: &Register| {
+    /// Makes `rows` those of the condition for some samples, with the untimed rows set.
+    pub(super) fn fill_rows<'c>(&self, column: &impl Fn(Register) -> &'c [f64], samples: &[usize], rows: &mut Rows) {
+        rows.resize_with(self.condition.untimed.len() + self.condition.timed.len(), Vec::new);
+        let (untimed, timed) = rows.split_at_mut(self.condition.untimed.len());
+        for (register, row) in self.condition.untimed.iter().zip(untimed) {
             let column = column(*register);
-            if samples.len() == column.len() {
-                return column.to_vec();
+            row.clear();
+            match samples.len() == column.len() {
+                true => row.extend_from_slice(column),
+                false => row.extend(samples.iter().map(|sample| column[*sample])),
             }
-            samples.iter().map(|sample| column[*sample]).collect()
-        };
-        let mut rows: Rows = self.condition.untimed.iter().map(picked).collect();
-        let places = self.condition.untimed.len() + self.condition.timed.len();
-        rows.resize_with(places, || vec![0.0; samples.len()]);
-        rows
+        }
+        timed.iter_mut().for_each(|row| row.resize(samples.len(), 0.0));
     }
 
     /// Searches for samples without a closed form, in at most `steps` steps for all of them.
-    fn search(&self, rows: &mut Rows, window: (f64, f64), mut steps: usize) -> Crossings {
+    fn search(&self, scratch: &mut Scratch, window: (f64, f64), mut steps: usize) -> Crossings {
+        let Scratch { rows, steps: table } = scratch;
         let stays_true = monotone::stays_true(&self.condition, rows, window);
-        let (mut dates, mut before, unsolved) = match self.search_by_pieces(rows, &stays_true, window) {
+        let (mut dates, mut before, unsolved) = match self.search_by_pieces(rows, &stays_true, window, table) {
             Some(found) => found,
             None => {
                 let (dates, before) = bisect(&self.condition, rows, window, stays_true.len());
@@ -148,9 +164,10 @@ impl Solver {
         rows: &Rows,
         stays_true: &[bool],
         window: (f64, f64),
+        table: &mut Rows,
     ) -> Option<(Vec<f64>, Vec<f64>, Vec<usize>)> {
         let samples = stays_true.len();
-        let found = self.pieces.as_ref()?.first_crossings(rows, samples, window);
+        let found = self.pieces.as_ref()?.first_crossings(rows, samples, window, table);
         let failures = found.iter().zip(stays_true).filter(|(own, stays_true)| own.is_none() && **stays_true).count();
         if failures * MAX_FAILURE_RATIO > samples {
             return None;

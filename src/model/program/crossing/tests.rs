@@ -5,7 +5,7 @@ use super::bisection::{HALVINGS, bisect};
 use super::branch_and_bound::first_crossing;
 use super::condition::Rows;
 use super::monotone;
-use super::solver::{Crossings, Solver};
+use super::solver::{Crossings, Scratch, Solver};
 use crate::diagnostic::{Report, Reported};
 use crate::model::compile::{Compiler, Draws, KnownNames, Scope, Value};
 use crate::model::program::columns::{Columns, Plan};
@@ -71,7 +71,9 @@ fn prepared(condition: &str) -> (Program, Vec<Register>) {
 /// has pieces.
 fn check_pieces(condition: &str, solver: &Solver, rows: &mut Rows) -> bool {
     let stays_true = monotone::stays_true(&solver.condition, rows, WINDOW);
-    let Some((dates, before, _)) = solver.search_by_pieces(rows, &stays_true, WINDOW) else { return false };
+    let Some((dates, before, _)) = solver.search_by_pieces(rows, &stays_true, WINDOW, &mut Rows::new()) else {
+        return false;
+    };
     let (bisected, _) = bisect(&solver.condition, rows, WINDOW, SAMPLES);
     let precision = (WINDOW.1 - WINDOW.0) / f64::from(1 << HALVINGS);
     for sample in (0..SAMPLES).filter(|sample| stays_true[*sample]) {
@@ -100,7 +102,9 @@ fn has_pieces(condition: &str) -> bool {
 
 /// Returns the rows of a condition for all samples.
 fn all_rows(solver: &Solver, columns: &Columns<'_>) -> Rows {
-    solver.rows(&|register: Register| columns.get(register), &(0..SAMPLES).collect::<Vec<_>>())
+    let mut rows = Rows::new();
+    solver.fill_rows(&|register: Register| columns.get(register), &(0..SAMPLES).collect::<Vec<_>>(), &mut rows);
+    rows
 }
 
 /// Returns the dates found by the solver, by the solver without closed form, by branch and bound alone, and by a grid of days;
@@ -115,9 +119,9 @@ fn four_ways(condition: &str) -> ([Vec<f64>; 4], usize, bool) {
     let column = |register: Register| columns.get(register);
     let read = solver.closed_form.as_ref().map(|form| Crossings::of_closed_form(form, &column, WINDOW));
     let closed = read.is_some_and(|(_, unsolved)| unsolved.is_empty());
-    let found = solver.solve(|register| columns.get(register), SAMPLES, WINDOW).dates;
+    let found = solver.solve(|register| columns.get(register), SAMPLES, WINDOW, &mut Scratch::default()).dates;
     solver.closed_form = None;
-    let searched = solver.solve(|register| columns.get(register), SAMPLES, WINDOW).dates;
+    let searched = solver.solve(|register| columns.get(register), SAMPLES, WINDOW, &mut Scratch::default()).dates;
     let mut rows = all_rows(&solver, &columns);
     check_pieces(condition, &solver, &mut rows);
     let stays_true = monotone::stays_true(&solver.condition, &mut rows, WINDOW);

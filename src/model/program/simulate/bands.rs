@@ -2,7 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::quantities::{NotFinite, Quantities, dates_at_a_time, exponential_quantiles, quantiles};
+use super::quantities::{
+    NotFinite, Quantities, ValuesAtDates, dates_at_a_time, exponential_quantiles, quantities_at_a_time,
+};
 use super::samples::{Drawing, Samples};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Program, Register};
@@ -33,22 +35,17 @@ pub fn bands(
             remaining.retain(|other| *other != quantity);
         }
     }
-    if remaining.is_empty() {
-        return Ok(found);
-    }
-    let registers: Vec<Register> = remaining.iter().map(|quantity| quantities.registers[*quantity].0).collect();
-    match evaluated(program, (&registers, quantities.time), dates, levels, (samples, drawing)) {
-        Ok(bands) => {
-            for (quantity, bands) in remaining.into_iter().zip(bands) {
-                found[quantity] = bands;
+    let mut errors = Vec::new();
+    for remaining in remaining.chunks(quantities_at_a_time(drawing.blocks.samples)) {
+        let registers: Vec<Register> = remaining.iter().map(|quantity| quantities.registers[*quantity].0).collect();
+        match evaluated(program, (&registers, quantities.time), dates, levels, (samples, drawing)) {
+            Ok(bands) => remaining.iter().zip(bands).for_each(|(quantity, bands)| found[*quantity] = bands),
+            Err(own) => {
+                errors.extend(own.into_iter().map(|own| NotFinite { quantity: remaining[own.quantity], ..own }));
             }
-            Ok(found)
-        }
-        Err(errors) => {
-            let renumbered = |error: NotFinite| NotFinite { quantity: remaining[error.quantity], ..error };
-            Err(errors.into_iter().map(renumbered).collect())
         }
     }
+    if errors.is_empty() { Ok(found) } else { Err(errors) }
 }
 
 /// Returns the bands of any quantities, by computing every sample at every date.
@@ -67,15 +64,15 @@ fn evaluated(
     // For each date, for each register, the quantiles at the levels.
     let at_dates: Vec<Vec<Result<Vec<f64>, usize>>> = dates
         .par_chunks(dates_at_a_time(registers.len() * drawing.blocks.samples))
-        .map(|dates| {
+        .map_init(ValuesAtDates::default, |at_dates, dates| {
             drawing.observed.phase(Phase::Curves, || {
-                let mut values = vec![vec![Vec::with_capacity(drawing.blocks.samples); registers.len()]; dates.len()];
+                at_dates.clear(dates.len(), registers.len());
                 for group in groups.iter().take_while(|_| !drawing.cancel.is_cancelled()) {
                     let mut columns = Columns::new(&plan, group);
                     for register in &untimed {
                         columns.put(*register, &samples.get(*register)[group.samples.clone()]);
                     }
-                    for (date, values) in dates.iter().zip(&mut values) {
+                    for (date, values) in dates.iter().zip(&mut at_dates.values) {
                         columns.set(time, *date);
                         columns.compute(&timed, (0.0, 0.0));
                         for (own, register) in values.iter_mut().zip(registers) {
@@ -83,8 +80,7 @@ fn evaluated(
                         }
                     }
                 }
-                let at_date = |values: Vec<Vec<f64>>| values.iter().map(|values| quantiles(values, levels)).collect();
-                values.into_iter().map(at_date).collect::<Vec<_>>()
+                at_dates.quantiles(levels)
             })
         })
         .flatten_iter()

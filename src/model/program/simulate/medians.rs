@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::quantities::{NotFinite, Quantities, dates_at_a_time, exponential_quantiles, quantiles};
+use super::quantities::{NotFinite, Quantities, ValuesAtDates, dates_at_a_time, exponential_quantiles};
 use super::samples::{Drawing, Samples};
 use crate::model::program::columns::{Columns, Plan};
 use crate::model::program::{Program, Register, operands};
@@ -55,15 +55,15 @@ pub fn medians(
     // For each date, for each case, the median.
     let at_dates: Vec<Vec<Result<f64, usize>>> = dates
         .par_chunks(dates_at_a_time(cases.own.len() * drawing.blocks.samples))
-        .map(|dates| {
+        .map_init(ValuesAtDates::default, |at_dates, dates| {
             drawing.observed.phase(Phase::Slider, || {
-                let mut values = vec![vec![Vec::with_capacity(drawing.blocks.samples); cases.own.len()]; dates.len()];
+                at_dates.clear(dates.len(), cases.own.len());
                 for group in groups.iter().take_while(|_| !drawing.cancel.is_cancelled()) {
                     let columns = Columns::new(&plan, group);
-                    schedule.evaluate((dates, quantities.time), cases, (columns, group), &mut values);
+                    schedule.evaluate((dates, quantities.time), cases, (columns, group), &mut at_dates.values);
                 }
-                let median = |values: &Vec<f64>| Ok(quantiles(values, &[0.5])?[0]);
-                values.into_iter().map(|values| values.iter().map(median).collect()).collect::<Vec<_>>()
+                let medians = at_dates.quantiles(&[0.5]).into_iter();
+                medians.map(|medians| medians.into_iter().map(|median| Ok(median?[0])).collect()).collect::<Vec<_>>()
             })
         })
         .flatten_iter()

@@ -19,6 +19,39 @@ pub fn dates_at_a_time(kept: usize) -> usize {
     (MAX_KEPT / kept.max(1)).clamp(1, MAX_DATES_AT_A_TIME)
 }
 
+/// Returns the number of quantities that are evaluated together at each date.
+pub fn quantities_at_a_time(samples: usize) -> usize {
+    (MAX_KEPT / samples.max(1)).max(1)
+}
+
+/// The values of quantities at several dates, and the keys by which their quantiles are selected. One after another, chunks of
+/// dates use the same memory.
+#[derive(Default)]
+pub struct ValuesAtDates {
+    /// For each date, for each quantity, one value per sample.
+    pub values: Vec<Vec<Vec<f64>>>,
+    keys: Vec<i64>,
+}
+
+impl ValuesAtDates {
+    /// Removes all values, and makes room for other numbers of dates and quantities.
+    pub fn clear(&mut self, dates: usize, quantities: usize) {
+        self.values.resize_with(dates, Vec::new);
+        for values in &mut self.values {
+            values.resize_with(quantities, Vec::new);
+            values.iter_mut().for_each(Vec::clear);
+        }
+    }
+
+    /// Returns, for each date, for each quantity, the quantiles at `levels`, or the number of values that are not finite.
+    pub fn quantiles(&mut self, levels: &[f64]) -> Vec<Vec<Result<Vec<f64>, usize>>> {
+        let mut at_date = |values: &Vec<Vec<f64>>| -> Vec<Result<Vec<f64>, usize>> {
+            values.iter().map(|values| quantiles(&mut self.keys, values, levels)).collect()
+        };
+        self.values.iter().map(&mut at_date).collect()
+    }
+}
+
 /// Quantities whose quantiles over dates are asked for.
 #[derive(Clone, Debug)]
 pub struct Quantities {
@@ -58,13 +91,13 @@ pub struct NotFinite {
     pub date: f64,
 }
 
-/// Returns the quantiles at `levels`, or the number of values that are not finite.
-pub fn quantiles(values: &[f64], levels: &[f64]) -> Result<Vec<f64>, usize> {
+/// Returns the quantiles at `levels`, or the number of values that are not finite. `keys` is memory that is used again.
+fn quantiles(keys: &mut Vec<i64>, values: &[f64], levels: &[f64]) -> Result<Vec<f64>, usize> {
     let not_finite = values.iter().filter(|value| !value.is_finite()).count();
     if not_finite > 0 || values.is_empty() {
         return Err(not_finite);
     }
-    Ok(draws::select(values, levels))
+    Ok(draws::select_in(keys, values, levels))
 }
 
 /// Returns, for each level, the quantiles of an exponential at each date. Returns `None` if it is not an exponential in

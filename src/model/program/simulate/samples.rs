@@ -69,15 +69,17 @@ pub fn run(
     let order = evaluation_order(program, &roots, &untimed_guards);
     let plan = Plan::new(program, &order, drawing.observed);
     let groups = drawing.blocks.groups();
+    let mut kept = vec![vec![0.0; drawing.blocks.samples]; keep.len()];
     let parts: Result<Vec<Part>, Reported> = groups
         .par_iter()
-        .map(|group| {
+        .zip(split_by_group(&mut kept, &groups))
+        .map(|(group, own)| {
             Reported::if_cancelled(drawing.cancel)?;
             Ok(drawing.observed.phase(Phase::Sample, || {
                 let mut columns = Columns::new(&plan, group);
                 columns.compute(&order, drawing.window);
+                keep.iter().zip(own).for_each(|(register, own)| own.copy_from_slice(columns.get(*register)));
                 Part {
-                    kept: keep.iter().map(|register| columns.get(*register).to_vec()).collect(),
                     violations: guards::count_violations(&columns, &untimed_guards),
                     unfinished: guards::unfinished_searches(&columns),
                     last_terms: last_term_sums(&columns),
@@ -91,7 +93,8 @@ pub fn run(
     guards::check(&untimed_guards, parts.iter().map(|part| part.violations.as_slice()), samples, report)?;
     guards::check_searches(program, parts.iter().flat_map(|part| &part.unfinished), report)?;
     timed_guards.check(parts.iter().map(|part| part.timed_violations.as_slice()), samples, report)?;
-    Ok(join(keep, &parts))
+    let columns = keep.iter().copied().zip(kept).collect();
+    Ok(Samples { columns, last_terms: last_terms(&parts) })
 }
 
 /// Returns some samples of untimed registers that are computed from draws alone, without any search or guard.
@@ -112,8 +115,6 @@ pub fn evaluation_order(program: &Program, roots: &[Register], guards: &[&Guard]
 
 /// The results of one group of blocks.
 struct Part {
-    /// The column of each register to keep.
-    kept: Vec<Vec<f64>>,
     /// For each untimed guard, the number of samples that violate it.
     violations: Vec<usize>,
     /// For each date and each timed guard, the number of samples that violate it.
@@ -132,13 +133,24 @@ fn last_term_sums(columns: &Columns<'_>) -> Vec<Option<Vec<f64>>> {
     sums.collect()
 }
 
-fn join(keep: &[Register], parts: &[Part]) -> Samples {
-    let mut samples = Samples::default();
-    for (at, register) in keep.iter().enumerate() {
-        samples.columns.insert(*register, parts.iter().flat_map(|part| part.kept[at].iter().copied()).collect());
+/// Returns, for each group of blocks, its part of every column.
+fn split_by_group<'c>(columns: &'c mut [Vec<f64>], groups: &[Group]) -> Vec<Vec<&'c mut [f64]>> {
+    let mut parts: Vec<Vec<&mut [f64]>> = groups.iter().map(|_| Vec::with_capacity(columns.len())).collect();
+    for column in columns {
+        let mut rest = column.as_mut_slice();
+        for (group, parts) in groups.iter().zip(&mut parts) {
+            let (own, later) = rest.split_at_mut(group.length());
+            parts.push(own);
+            rest = later;
+        }
     }
+    parts
+}
+
+/// Returns each search's shares of samples by the term that was the last to become true, from the sums of all groups.
+fn last_terms(parts: &[Part]) -> BTreeMap<usize, Vec<f64>> {
     let searches = parts.first().map_or(0, |part| part.last_terms.len());
-    for search in 0..searches {
+    let shares = (0..searches).map(|search| {
         let mut totals: Vec<f64> = Vec::new();
         for part in parts {
             for (term, sum) in part.last_terms[search].iter().flatten().enumerate() {
@@ -150,7 +162,7 @@ fn join(keep: &[Register], parts: &[Part]) -> Samples {
         if sum > 0.0 {
             totals.iter_mut().for_each(|total| *total /= sum);
         }
-        samples.last_terms.insert(search, totals);
-    }
-    samples
+        (search, totals)
+    });
+    shares.collect()
 }
