@@ -16,7 +16,7 @@ mod programs;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -159,11 +159,4 @@ fn median(rounds: &[Measured]) -> Measured {
     };
     let seconds = middle(rounds.iter().map(|round| round.seconds).collect()).expect("at least one round");
     Measured { seconds, megabytes: middle(rounds.iter().filter_map(|round| round.megabytes).collect()) }
-}
-
-/// Returns a command that runs in a folder.
-fn command(program: &str, folder: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(folder);
-    command
 }

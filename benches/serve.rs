@@ -1,4 +1,5 @@
-//! Measures the time from saving a file to the new page, with the repository's own site under `foresite serve`.
+//! Measures the time from saving a file to the new page under `foresite serve`, with the repository's own site and with the 1,000
+//! pages of the benchmark of builds.
 //!
 //! Each edit is written to a new file that replaces the old one, as editors do, while a page is open. The time ends when the
 //! server has the new version of that page. If that version is a preview with fewer samples, the time until the final version
@@ -6,8 +7,15 @@
 //! `cargo bench --bench serve` prints the time of a build from nothing, and the median and the longest time of each edit, in
 //! milliseconds.
 
+// The other programs of the benchmark of builds are not used here.
+#[allow(dead_code)]
+#[path = "builds/corpus.rs"]
+mod corpus;
 #[path = "shared/measurements.rs"]
 mod measurements;
+#[allow(dead_code)]
+#[path = "builds/programs.rs"]
+mod programs;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -16,12 +24,23 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use corpus::Corpus;
 use measurements::Measurements;
+use programs::PROGRAMS;
 
 /// The number of times that each edit is made.
 const ROUNDS: usize = 15;
 
-/// The edits. Each has a name, the page that is open, the file, a text in the file, and the text that replaces it. In the
+/// The pages of the large site.
+const PAGES: usize = 1000;
+
+/// The edits of the large site. Every page of a section shows the titles of the sections.
+const EDITS_OF_LARGE_SITE: [[&str; 5]; 2] = [
+    ["a word of one of 1,000 pages", "s3/p00503/", "content/s3/p00503.md", "\n\n", "\n\nRound # of this. "],
+    ["a title that 1,000 pages show", "s3/p00503/", "content/s3/index.md", "title: ", "title: No. # "],
+];
+
+/// The edits of the repository's site. Each has a name, the page that is open, the file, a text in the file, and the text that replaces it. In the
 /// last, `#` is the number of the round.
 const EDITS: [[&str; 5]; 10] = [
     ["a word of the home page", "", "content/index.md", "A machine under", "A machine (#) under"],
@@ -73,8 +92,18 @@ fn main() {
     let server = Server::start(folder.path());
     println!("{:>8} ms  a build from nothing", started.elapsed().as_millis());
     let mut rows = Vec::new();
-    for [name, open, path, from, to] in EDITS {
-        let file = folder.path().join(path);
+    measure(&server, folder.path(), &EDITS, &mut rows);
+    drop(server);
+    let large = tempfile::tempdir().expect("the temporary folder can be created");
+    PROGRAMS[0].write(&Corpus::new(PAGES), large.path());
+    measure(&Server::start(large.path()), large.path(), &EDITS_OF_LARGE_SITE, &mut rows);
+    RESULTS.record(&rows);
+}
+
+/// Makes each edit of a site [`ROUNDS`] times, prints how long the page took, and adds it to the rows of the results.
+fn measure(server: &Server, root: &Path, edits: &[[&str; 5]], rows: &mut Vec<String>) {
+    for [name, open, path, from, to] in edits {
+        let file = root.join(path);
         let before = fs::read_to_string(&file).unwrap_or_default();
         assert!(before.contains(from), "{path} has no `{from}`");
         let (mut first, mut second, mut last) = (Vec::new(), Vec::new(), Vec::new());
@@ -98,7 +127,7 @@ fn main() {
             let (mut saved, page) = save(&to.replace('#', &number), &mut first);
             if page.contains("foresite-preview") {
                 let other = to.replace(SECOND_SAVE[0], SECOND_SAVE[1]);
-                if other != to {
+                if other != *to {
                     std::thread::sleep(Duration::from_millis(300));
                     let page;
                     (saved, page) = save(&other.replace('#', &number), &mut second);
@@ -127,7 +156,6 @@ fn main() {
         }
         print(&format!("{name}: final page"), &mut last);
     }
-    RESULTS.record(&rows);
 }
 
 /// The dataset of what was measured.

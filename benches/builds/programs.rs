@@ -4,7 +4,6 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::command;
 use super::corpus::{COLUMNS, Corpus, Page, Part, SECTIONS};
 
 /// The address of the site.
@@ -235,4 +234,11 @@ fn fields(values: &[f64; 3]) -> String {
 fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("files are in folders")).expect("the folder can be made");
     fs::write(path, text).expect("the file can be written");
+}
+
+/// Returns a command that runs in a folder.
+fn command(program: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder);
+    command
 }
