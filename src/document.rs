@@ -7,6 +7,7 @@ pub mod accept;
 pub mod address;
 pub mod chart;
 pub mod chart_series;
+pub mod citation_style;
 pub mod commit;
 pub mod config;
 pub mod csv_format;
@@ -35,6 +36,7 @@ use crate::source::{SourceId, Spanned};
 
 pub use accept::{Acceptable, Accepted};
 pub use chart::ChartSpec;
+pub use citation_style::CitationStyle;
 pub use commit::Commit;
 pub use config::Config;
 pub use dataset::Dataset;
@@ -44,7 +46,7 @@ pub use figure::TableSpec;
 pub use interval_level::IntervalLevel;
 pub use model::ModelFile;
 pub use page::Page;
-pub use reference::Reference;
+pub use reference::{Author, Reference};
 
 /// A whole project. The maps have ids, keys, or paths as their keys.
 #[derive(Clone, Debug, PartialEq)]

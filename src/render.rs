@@ -18,6 +18,7 @@ mod page;
 mod page_cache;
 mod site;
 mod site_renderer;
+mod source_label;
 mod strings;
 mod templates;
 mod text;

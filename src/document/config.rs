@@ -2,6 +2,7 @@
 
 use super::accept::{Accepted, accepted};
 use super::address::{base_url, language, project_folder, slug_paths, web_address};
+use super::citation_style::{self, CitationStyle, citation_style};
 use super::declared_units::{DeclaredUnits, declared_units};
 use super::interval_level::{self, IntervalLevel, interval_level};
 use super::project_limits::Limits;
@@ -37,6 +38,8 @@ section! {
         pub units: DeclaredUnits = or_empty(declared_units()),
         /// The level of the intervals in charts, tables, model pages, and the terminal, where no other is asked for.
         pub interval: IntervalLevel = default(interval_level(), interval_level::DEFAULT),
+        /// How citations name their sources: by numbers, or by authors and years.
+        pub citations: CitationStyle = default(citation_style(), citation_style::DEFAULT),
         /// Where the project's files can be read.
         pub repository: Option<String> = optional(web_address().map(|address| address.value)),
         /// Pages of the navigation bar, by their paths below `content/`: `[index.md, method.md]`. Without it, the bar

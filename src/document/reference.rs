@@ -4,6 +4,22 @@ use crate::date::Date;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Span, Spanned};
 
+/// A person or an organization that wrote a source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Author {
+    /// The name as readers see it: `Janet Doe`.
+    pub name: String,
+    /// The part of the name by which a sentence names the author: `Doe`. It is the whole name if its parts are not known.
+    pub family: String,
+}
+
+impl Author {
+    /// Returns an author whose name has no known parts, such as an organization.
+    pub fn whole(name: String) -> Self {
+        Self { family: name.clone(), name }
+    }
+}
+
 /// One source, named in `sources:` lists and cited in prose as `[@key]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
@@ -12,7 +28,7 @@ pub struct Reference {
     /// Title of the work.
     pub title: String,
     /// Who wrote it.
-    pub author: Vec<String>,
+    pub author: Vec<Author>,
     /// Who published it, or the site or journal it is part of.
     pub publisher: Option<String>,
     /// Date, as precisely as it is known: `2025`, `2025-03` or `2025-03-12`.

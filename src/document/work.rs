@@ -3,6 +3,7 @@
 
 use super::address::web_address;
 use super::reader_text::report_markup;
+use super::reference::Author;
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::Spanned;
@@ -59,10 +60,11 @@ section! {
 section! {
     /// The details of a source or of a work, besides its title.
     pub struct Details {
-        /// Who wrote it: `Janet Doe`, `"Doe, Janet"`, or a list.
-        pub author: Vec<String> = or_empty(one_or_many(person())),
+        /// Who wrote it: `"Doe, Janet"`, `Janet Doe`, or a list. Citations by years say `Doe` only if the comma shows which part is
+        /// the family name.
+        pub author: Vec<Author> = or_empty(one_or_many(person())),
         /// Who edited it; shown where no author is given.
-        pub editor: Vec<String> = or_empty(one_or_many(person())),
+        pub editor: Vec<Author> = or_empty(one_or_many(person())),
         /// Who published it.
         pub publisher: Option<String> = optional(publisher()),
         /// The organization that published it, if there is no publisher.
@@ -145,21 +147,26 @@ section! {
 }
 
 /// A person as readers see the name: `Doe, Janet` is Janet Doe.
-fn person() -> impl Format<Value = String> {
+fn person() -> impl Format<Value = Author> {
     let in_parts = section::<Person>("a person").map(|person: Person| {
         let Person { name, given, prefix, suffix, unused: () } = person;
-        let parts: Vec<String> = [given, prefix, Some(name), suffix].into_iter().flatten().collect();
-        parts.join(" ")
+        let joined =
+            |parts: [Option<&String>; 4]| parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
+        Author {
+            name: joined([given.as_ref(), prefix.as_ref(), Some(&name), suffix.as_ref()]),
+            family: joined([prefix.as_ref(), Some(&name), None, None]),
+        }
     });
     mapping_or(in_parts, text().then(parse_person))
 }
 
-fn parse_person(name: Spanned<String>, report: &mut Report) -> Result<String, Reported> {
+fn parse_person(name: Spanned<String>, report: &mut Report) -> Result<Author, Reported> {
     let parts: Vec<&str> = name.value.split(',').map(str::trim).collect();
+    let author = |name: String, family: &str| Ok(Author { name, family: family.to_owned() });
     match parts[..] {
-        [family, given] if !given.is_empty() => Ok(format!("{given} {family}")),
-        [family, suffix, given] => Ok(format!("{given} {family} {suffix}")),
-        [_] => Ok(name.value),
+        [family, given] if !given.is_empty() => author(format!("{given} {family}"), family),
+        [family, suffix, given] => author(format!("{given} {family} {suffix}"), family),
+        [_] => Ok(Author::whole(name.value)),
         _ => {
             let found = &name.value;
             Err(report.push(error!(BAD_VALUE at name.span, "expected one person, found `{found}`";

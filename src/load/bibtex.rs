@@ -18,9 +18,9 @@ use biblatex::{
 };
 
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
-use crate::document::Reference;
 use crate::document::project_limits::Limits;
 use crate::document::reader_text::report_markup;
+use crate::document::{Author, Reference};
 use crate::source::{SourceId, Span, Spanned};
 use entry::{Content, Entry, Value};
 
@@ -360,8 +360,11 @@ impl Reader<'_> {
         let mut unknown_commands = Vec::new();
         if content == Content::Names {
             let people = chunks.parse::<Vec<Person>>().unwrap_or_default();
-            let names = people.iter().map(|person| latex::plain(&person.to_string(), &mut unknown_commands));
-            value.names = names.filter(|name| !name.is_empty()).collect();
+            let authors = people.iter().map(|person| Author {
+                name: latex::plain(&person.to_string(), &mut unknown_commands),
+                family: latex::plain(format!("{} {}", person.prefix, person.name).trim(), &mut unknown_commands),
+            });
+            value.names = authors.filter(|author| !author.name.is_empty()).collect();
         }
         let text: String = chunks
             .iter()

@@ -11,6 +11,7 @@ use super::locations::Locations;
 use super::markdown::{self, RenderContext, RenderedMarkdown};
 use super::navigation::{Section, SiteTree, Surroundings};
 use super::page_cache::RenderedPage;
+use super::source_label::SourceLabel;
 use super::strings::Strings;
 use super::templates::views::{
     AssignmentView, BoundFigureView, CodeView, CountView, DateView, ForecastViews, InputValueView, OverridesView,
@@ -20,7 +21,7 @@ use super::templates::{Library, Templates};
 use super::text;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes};
-use crate::document::{Page, Project};
+use crate::document::{CitationStyle, Page, Project};
 use crate::figure::{Binder, BoundFigure, DescribedOrigin, Evidence, Figures, ModelFigure, group_by_origin};
 use crate::source::{Span, Spanned};
 
@@ -97,6 +98,7 @@ impl PageRenderer<'_> {
             evidence,
             addresses: &self.library.addresses,
             references: evidence.references,
+            citation_style: self.project.config.citations,
             strings: self.strings,
             figure: &figure,
             recorder: Some(&recorder),
@@ -275,10 +277,17 @@ impl PageRenderer<'_> {
         let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, report);
         let title = fill(&page.title);
         let description = page.description.as_ref().map(fill);
+        let by_name = self.project.config.citations == CitationStyle::AuthorDate;
         let references = rendered.citations.sources.iter().enumerate().filter_map(|(index, cited)| {
-            let reference = ReferenceView::new(evidence.references.get(&cited.key)?, self.strings);
-            Some(ReferenceView { number: index + 1, citations: cited.citation_ids.clone(), ..reference })
+            let reference = evidence.references.get(&cited.key)?;
+            let label = by_name.then(|| SourceLabel::new(reference, evidence.references, self.strings));
+            let view = ReferenceView::new(reference, self.strings);
+            let label = label.map(|SourceLabel { name, year }| format!("{name} {year}"));
+            Some(ReferenceView { number: index + 1, label, citations: cited.citation_ids.clone(), ..view })
         });
+        let mut references: Vec<ReferenceView> = references.collect();
+        // Without labels, the order of the first citations is kept.
+        references.sort_by_key(|reference| reference.label.as_ref().map(|label| label.to_lowercase()));
         let text = text::plain_text(&rendered.html);
         // Counting tokens takes longer than the rest of a page, and only pages with a date show the count.
         let counts_tokens = self.project.config.theme.tokens && (page.date.is_some() || page.updated.is_some());
@@ -300,7 +309,7 @@ impl PageRenderer<'_> {
             tags: page.tags.iter().map(|tag| tag.value.clone()).collect(),
             content: rendered.html.clone(),
             contents: rendered.contents.clone(),
-            references: references.collect(),
+            references,
             navigation: surroundings.navigation.clone(),
             parent: surroundings.parent.clone(),
             section: section("section"),

@@ -372,6 +372,7 @@ fn footer(
         evidence,
         addresses: &library.addresses,
         references: Tracked::new(Kind::Reference, &no_references),
+        citation_style: project.config.citations,
         strings,
         figure: &refuse,
         recorder: None,

@@ -75,7 +75,7 @@ impl TestSite {
         let reference = Reference {
             key: Spanned::new(key.to_owned(), span),
             title: format!("The work {key}"),
-            author: vec!["A. Author".into()],
+            author: vec![crate::document::Author::whole("A. Author".into())],
             publisher: Some("Publisher".into()),
             date: Some("2025-03".into()),
             url: Some(Spanned::new(format!("https://example.org/{key}?a=1&b=2"), span)),

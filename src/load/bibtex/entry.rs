@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::latex;
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::document::Reference;
 use crate::document::address::check_web_address;
 use crate::document::work::{check_source_key, is_partial_date};
+use crate::document::{Author, Reference};
 use crate::load::work_links;
 use crate::source::{Span, Spanned};
 use crate::yaml::{scalars, unknown_name};
@@ -92,7 +92,7 @@ pub struct Value {
     /// The value without its LaTeX.
     pub text: String,
     /// The names of people in it.
-    pub names: Vec<String>,
+    pub names: Vec<Author>,
     /// True if it could not be read, which is reported.
     pub is_faulty: bool,
 }

@@ -38,13 +38,12 @@ impl Renderer<'_> {
 
     /// Adds a text without addresses, in which `@key` names a source and cites it.
     fn text_with_citations<'e>(&mut self, text: &str, is_escaped: bool, output: &mut Vec<Event<'e>>) {
-        let references = self.context.references;
         let mut from = 0;
         let mut next = usize::from(is_escaped);
         while let Some(at) = text.get(next..).and_then(key_sign).map(|at| next + at) {
             let key = leading_key(&text[at + 1..]);
             next = at + 1 + key.len();
-            if let Some(named) = self.citations.cite_by_name(key, references) {
+            if let Some(named) = self.citations.cite_by_name(key, self.context.citing()) {
                 output.push(Event::Text(text[from..at].to_owned().into()));
                 output.push(html(named));
                 from = next;

@@ -1,10 +1,12 @@
-//! Citations of sources and their numbers on the page: `[@key]`, `[see @key, p. 3; @other]`, `[-@key]`, and `@key` in a
+//! Citations of sources by numbers, or by authors and years: `[@key]`, `[see @key, p. 3; @other]`, `[-@key]`, and `@key` in a
 //! sentence.
 
 use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::document::Reference;
+use crate::document::{CitationStyle, Reference};
 use crate::html::escape;
+use crate::render::source_label::{self, SourceLabel};
+use crate::render::strings::Strings;
 use crate::source::Span;
 
 /// A source that a page cites.
@@ -23,10 +25,36 @@ pub struct Citations {
     pub sources: Vec<CitedSource>,
 }
 
+/// What citations are written with.
+#[derive(Clone, Copy)]
+pub struct Citing<'a> {
+    /// The sources, by key.
+    pub references: Tracked<'a, Reference>,
+    /// How citations name them.
+    pub style: CitationStyle,
+    /// The texts of the interface.
+    pub strings: &'a Strings,
+}
+
+/// A citation as HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CitationHtml {
+    /// The HTML.
+    pub html: String,
+    /// Whether it is above the line, so that no space belongs before it.
+    pub is_superscript: bool,
+}
+
 impl Citations {
-    /// Cites a source and returns its number as a link, or `None` if there is no such source.
-    fn cite(&mut self, key: &str, references: Tracked<'_, Reference>) -> Option<String> {
-        let reference = references.get(key)?;
+    /// Cites a source and returns a link to it with the text that its number or its label gives; `None` if there is no such
+    /// source.
+    fn cite(
+        &mut self,
+        key: &str,
+        citing: Citing<'_>,
+        text: impl Fn(usize, &dyn Fn() -> SourceLabel) -> String,
+    ) -> Option<String> {
+        let reference = citing.references.get(key)?;
         let index = self.sources.iter().position(|source| source.key == key).unwrap_or_else(|| {
             self.sources.push(CitedSource { key: key.to_owned(), citation_ids: Vec::new() });
             self.sources.len() - 1
@@ -37,52 +65,60 @@ impl Citations {
             if ids.is_empty() { format!("fs:cite-{number}") } else { format!("fs:cite-{number}-{}", ids.len() + 1) };
         ids.push(id.clone());
         let title = escape(&reference.title);
-        Some(format!(
-            "<a id=\"{id}\" href=\"#fs:source-{number}\" role=\"doc-biblioref\" title=\"{title}\">{number}</a>"
-        ))
+        let text = text(number, &|| SourceLabel::new(reference, citing.references, citing.strings));
+        let text = escape(&text);
+        Some(format!("<a id=\"{id}\" href=\"#fs:source-{number}\" role=\"doc-biblioref\" title=\"{title}\">{text}</a>"))
     }
 
-    /// Cites the sources of one pair of brackets, and returns the citation as HTML, which is empty if there is none of the
-    /// sources. `unknown` is told the citations whose source does not exist.
+    /// Cites the sources of one pair of brackets, and returns the citation, or `None` if there is none of the sources. `unknown`
+    /// is told the citations whose source does not exist.
     pub fn cite_all<'t>(
         &mut self,
         citations: &[Citation<'t>],
-        references: Tracked<'_, Reference>,
+        citing: Citing<'_>,
         mut unknown: impl FnMut(Citation<'t>),
-    ) -> String {
+    ) -> Option<CitationHtml> {
         let mut parts = Vec::with_capacity(citations.len());
         for citation in citations {
-            match self.cite(citation.key, references) {
+            let text = |number: usize, label: &dyn Fn() -> SourceLabel| match (citing.style, citation.without_name) {
+                (CitationStyle::Numbers, _) => number.to_string(),
+                (CitationStyle::AuthorDate, true) => label().year,
+                (CitationStyle::AuthorDate, false) => {
+                    let SourceLabel { name, year } = label();
+                    format!("{name} {year}")
+                }
+            };
+            match self.cite(citation.key, citing, text) {
                 Some(link) => parts.push(format!("{}{link}{}", escape(citation.before), escape(citation.after))),
                 None => unknown(*citation),
             }
         }
-        match parts.is_empty() {
-            true => String::new(),
-            // Words are too long to be above the line.
-            false if citations.iter().any(Citation::has_words) => {
-                format!("<span class=\"cite\">[{}]</span>", parts.join("; "))
-            }
-            false => format!("<sup class=\"cite\">{}</sup>", parts.join(", ")),
+        if parts.is_empty() {
+            return None;
         }
+        let is_superscript = citing.style == CitationStyle::Numbers && !citations.iter().any(Citation::has_words);
+        let html = match (citing.style, is_superscript) {
+            (CitationStyle::Numbers, true) => format!("<sup class=\"cite\">{}</sup>", parts.join(", ")),
+            // Words are too long to be above the line.
+            (CitationStyle::Numbers, false) => format!("<span class=\"cite\">[{}]</span>", parts.join("; ")),
+            (CitationStyle::AuthorDate, _) => format!("<span class=\"cite\">({})</span>", parts.join("; ")),
+        };
+        Some(CitationHtml { html, is_superscript })
     }
 
-    /// Cites a source in a sentence, and returns its authors, or else its title, with its number.
-    pub fn cite_by_name(&mut self, key: &str, references: Tracked<'_, Reference>) -> Option<String> {
-        let name = name(references.get(key)?);
-        let link = self.cite(key, references)?;
-        Some(format!("{}<sup class=\"cite\">{link}</sup>", escape(&name)))
-    }
-}
-
-/// Returns a source as a sentence names it: `Doe`, `Doe and Roe`, `Doe et al.`, or its title.
-fn name(reference: &Reference) -> String {
-    let family = |name: &String| name.split_once(", ").map_or(name.as_str(), |(family, _)| family).to_owned();
-    match reference.author.as_slice() {
-        [] => reference.title.clone(),
-        [one] => family(one),
-        [one, other] => format!("{} and {}", family(one), family(other)),
-        [first, ..] => format!("{} et al.", family(first)),
+    /// Cites a source in a sentence, and returns its authors, or else its publisher or title, with its number or year.
+    pub fn cite_by_name(&mut self, key: &str, citing: Citing<'_>) -> Option<String> {
+        let name = escape(&source_label::name(citing.references.get(key)?, citing.strings));
+        Some(match citing.style {
+            CitationStyle::Numbers => {
+                let link = self.cite(key, citing, |number, _| number.to_string())?;
+                format!("{name}<sup class=\"cite\">{link}</sup>")
+            }
+            CitationStyle::AuthorDate => {
+                let link = self.cite(key, citing, |_, label| label().year)?;
+                format!("{name} <span class=\"cite\">({link})</span>")
+            }
+        })
     }
 }
 
@@ -93,14 +129,16 @@ pub struct Citation<'t> {
     pub key: &'t str,
     /// The first byte of the key.
     pub at: usize,
-    /// The words before the number, with the space after them: `see `.
+    /// The words before it, with the space after them: `see `.
     pub before: &'t str,
-    /// The words after the number: `, p. 3`.
+    /// The words after it: `, p. 3`.
     pub after: &'t str,
+    /// Whether the sentence names the authors itself: `[-@key]`.
+    pub without_name: bool,
 }
 
 impl Citation<'_> {
-    /// Returns whether it has words besides its number.
+    /// Returns whether it has words besides its number or label.
     pub fn has_words(&self) -> bool {
         !self.before.is_empty() || !self.after.is_empty()
     }
@@ -126,9 +164,12 @@ pub fn citations(text: &str) -> Option<Vec<Citation<'_>>> {
                 last.after = "";
             }
             let before = if at > 0 { "" } else { between.trim_start() };
-            let before = before.strip_suffix('-').unwrap_or(before);
+            let (before, without_name) = match before.strip_suffix('-') {
+                Some(before) => (before, true),
+                None => (before, false),
+            };
             let after = &part[sign + 1 + key.len()..];
-            found.push(Citation { key, at: start + sign + 1, before, after: after.trim_end() });
+            found.push(Citation { key, at: start + sign + 1, before, after: after.trim_end(), without_name });
             at = sign + 1 + key.len();
             before_length = at;
         }
@@ -173,15 +214,16 @@ mod tests {
 
     #[test]
     fn finds_the_keys_of_a_citation_with_their_bytes_and_words() {
-        let plain = |key, at| Citation { key, at, before: "", after: "" };
+        let plain = |key, at| Citation { key, at, before: "", after: "", without_name: false };
         assert_eq!(citations("@one"), Some(vec![plain("one", 1)]));
         assert_eq!(citations("@one;  @two"), Some(vec![plain("one", 1), plain("two", 8)]));
         assert_eq!(citations("@one, @two,@three"), Some(vec![plain("one", 1), plain("two", 7), plain("three", 12)]));
-        assert_eq!(citations("-@one"), Some(vec![plain("one", 2)]));
+        assert_eq!(citations("-@one"), Some(vec![Citation { without_name: true, ..plain("one", 2) }]));
         let see = Citation { before: "see ", after: ", p. 3", ..plain("one", 5) };
         assert_eq!(citations("see @one, p. 3; @two"), Some(vec![see, plain("two", 17)]));
         assert_eq!(citations("@one p. 3"), Some(vec![Citation { after: " p. 3", ..plain("one", 1) }]));
-        assert_eq!(citations("see -@one"), Some(vec![Citation { before: "see ", ..plain("one", 6) }]));
+        let see = Citation { before: "see ", without_name: true, ..plain("one", 6) };
+        assert_eq!(citations("see -@one"), Some(vec![see]));
         assert_eq!(
             citations("@one, as @two says"),
             Some(vec![Citation { after: ", as @two says", ..plain("one", 1) }])

@@ -90,16 +90,17 @@ impl Renderer<'_> {
             return;
         }
         let mut unknown = Vec::new();
-        let html_text = self.citations.cite_all(&cited, references, |citation| unknown.push(citation));
+        let citing = self.context.citing();
+        let cited = self.citations.cite_all(&cited, citing, |citation| unknown.push(citation));
         for Citation { key, at, .. } in unknown {
             let span = self.span(&(start + at..start + at + key.len()));
             self.report.push(unknown_citation(key, references, span));
         }
-        if !html_text.is_empty() {
-            if !cited.iter().any(Citation::has_words) {
+        if let Some(cited) = cited {
+            if cited.is_superscript {
                 trim_space_before_superscript(output);
             }
-            output.push(html(html_text));
+            output.push(html(cited.html));
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::citations::Citations;
+use super::citations::{Citations, Citing};
 use crate::dependencies::{Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
-use crate::document::Reference;
+use crate::document::{CitationStyle, Reference};
 use crate::figure::{BoundFigure, Evidence};
 use crate::render::figure_name::FigureName;
 use crate::render::links::{Addresses, AnchorLink};
@@ -32,6 +32,8 @@ pub struct RenderContext<'a> {
     pub addresses: &'a Addresses,
     /// The sources that citations can name, by key.
     pub references: Tracked<'a, Reference>,
+    /// How citations name their sources.
+    pub citation_style: CitationStyle,
     /// The texts of the interface.
     pub strings: &'a Strings,
     /// Renders charts, tables and models.
@@ -44,6 +46,13 @@ pub struct RenderContext<'a> {
     pub nesting: usize,
     /// Whether bound figures link to their provenance at the end of the page.
     pub links_provenance: bool,
+}
+
+impl<'a> RenderContext<'a> {
+    /// Returns what citations are written with.
+    pub(super) fn citing(&self) -> Citing<'a> {
+        Citing { references: self.references, style: self.citation_style, strings: self.strings }
+    }
 }
 
 /// A text as HTML, and what the rest of the page needs to know about it.

@@ -12,7 +12,7 @@ use super::*;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
-use crate::document::{Dataset, IntervalLevel, Reference};
+use crate::document::{CitationStyle, Dataset, IntervalLevel, Reference};
 use crate::figure::Evidence;
 use crate::render::figure_name::FigureName;
 use crate::render::links::Addresses;
@@ -71,6 +71,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
         },
         addresses: &addresses,
         references: Tracked::new(Kind::Reference, &references),
+        citation_style: CitationStyle::default(),
         figure: &figure,
         recorder: Some(recorder),
         strings: &strings,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::values::DateView;
-use crate::document::Reference;
+use crate::document::{Author, Reference};
 use crate::render::strings::Strings;
 
 /// A source of `data/sources.yaml` or of a `data/*.bib`.
@@ -13,6 +13,8 @@ pub struct ReferenceView {
     pub key: String,
     /// Its number on the page; 0 below a figure.
     pub number: usize,
+    /// Its authors and year, if citations name sources by them: `Doe 2025`.
+    pub label: Option<String>,
     /// Its title.
     pub title: String,
     /// Its authors, as one text: `A. Author and B. Author`.
@@ -49,11 +51,12 @@ impl ReferenceView {
 }
 
 /// Joins the names of authors: all of up to three, and otherwise the first.
-fn authors(names: &[String], strings: &Strings) -> Option<String> {
-    match names {
+fn authors(authors: &[Author], strings: &Strings) -> Option<String> {
+    let names: Vec<&str> = authors.iter().map(|author| author.name.as_str()).collect();
+    match names[..] {
         [] => None,
-        [one] => Some(one.clone()),
-        [several @ .., last] if several.len() < 3 => {
+        [one] => Some(one.to_owned()),
+        [ref several @ .., last] if several.len() < 3 => {
             Some(strings.format("reference.two_authors", &[("first", &several.join(", ")), ("last", last)]))
         }
         [first, ..] => Some(strings.format("reference.many_authors", &[("first", first)])),
