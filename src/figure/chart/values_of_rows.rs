@@ -6,6 +6,7 @@ use super::data::ChartData;
 use crate::date::CalendarDate;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::chart::{RowValues, Split};
+use crate::document::dataset::ColumnKind;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::canvas::palette;
 use crate::figure::format::{number, phrase};
@@ -189,8 +190,12 @@ fn find_split(
     groups.truncate(spec.limit);
     let headers: Vec<String> = parts.iter().filter_map(|part| part.name.clone()).collect();
     let unit = cells.unit.to_string();
-    // A date is a name as the file has it, and readers see it as in the text.
-    let label = |name: &String| CalendarDate::parse(name).map_or_else(|| name.clone(), number::short_calendar_date);
+    // Readers see dates as in the text. The CSV file has them as the data do.
+    let dataset = selected.dataset;
+    let by = dataset.columns.iter().find(|column| column.name.value == split.by.value);
+    let are_dates = by.is_some_and(|column| matches!(column.kind, ColumnKind::Date));
+    let date = |name: &String| CalendarDate::parse(name).filter(|_| are_dates).map(number::short_calendar_date);
+    let label = |name: &String| date(name).unwrap_or_else(|| name.clone());
     let columns = headers.iter().map(|name| Cells { label: label(name), ..cells.clone() }).collect();
     let values = groups.iter().map(values).collect();
     let names = groups.into_iter().map(|group| group.name).collect();

@@ -48,7 +48,12 @@ fn a_density_of_samples_is_that_of_their_distribution() {
     assert_eq!(rows.len(), 21);
     let below: Vec<f64> = rows.iter().map(|row| number(row, 2)).collect();
     assert!(below.windows(2).all(|pair| pair[0] <= pair[1]) && below[0] < 0.006 && below[20] > 0.96, "{below:?}");
-    assert_eq!(figure.note.as_deref(), Some("Whole-product parity, not drawn: 3% after 1 Jan 2050."));
+    assert_eq!(
+        figure.note.as_deref(),
+        Some(
+            "Whole-product parity, not drawn: 3% after 1 Jan 2050. The first and the last half percent of the samples are not drawn."
+        )
+    );
     assert!(
         figure.key[0].label.starts_with("share of samples per year, smoothed with a bandwidth of "),
         "{:?}",

@@ -115,6 +115,10 @@ fn reports_cells_that_cannot_be_drawn() {
         draw("x: quarter\ny: place\nvalue: place\n", &VALUES).1,
         ["E0401 expected a column of numbers: `place` contains something else []"]
     );
+    assert_eq!(
+        draw(&format!("{PLACES}label: row\n"), &VALUES).1,
+        ["E0401 a heat map has a cell for each row, and no names of rows [leave the label out]"]
+    );
     let many: Vec<f64> = (0..41).map(f64::from).collect();
     assert_eq!(
         draw("x: row\ny: place\nvalue: visits\n", &many).1,

@@ -31,7 +31,7 @@ impl Chart for DensitySpec {
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         let (values, density) = find(&self.values, self.logarithmic, data)?;
-        add_notes(&values, data);
+        add_notes(std::iter::once(&values), data);
         let chart = DensityChart { values, density };
         Ok(chart.draw(self.logarithmic, data))
     }
@@ -60,12 +60,18 @@ pub fn find<'a>(
     }
 }
 
-/// Adds what a density leaves out to the chart's note.
-pub fn add_notes(values: &Values<'_>, data: &mut ChartData<'_>) {
-    let Some(samples) = values.draws() else { return };
-    if values.never() > 0.0 {
-        let share = precision::share(values.never(), samples.sampled.draws);
-        data.add_note(format!("{}, not drawn: {share} {}.", values.label, never_text(values)));
+/// Adds what densities leave out to the chart's note.
+pub fn add_notes<'v, 'a: 'v>(all: impl Iterator<Item = &'v Values<'a>>, data: &mut ChartData<'_>) {
+    let mut has_samples = false;
+    for (values, samples) in all.filter_map(|values| Some((values, values.draws()?))) {
+        has_samples = true;
+        if values.never() > 0.0 {
+            let share = precision::share(values.never(), samples.sampled.draws);
+            data.add_note(format!("{}, not drawn: {share} {}.", values.label, never_text(values)));
+        }
+    }
+    if has_samples {
+        data.add_note("The first and the last half percent of the samples are not drawn.");
     }
 }
 

@@ -100,6 +100,12 @@ impl Grid {
     ///
     /// Reports a column that is not numbers, several rows of one cell, no value at all, and more cells than a page has room for.
     fn find(spec: &Heatmap, data: &mut ChartData<'_>) -> Result<Self, Reported> {
+        if let Some(label) = &spec.rows.label {
+            return Err(data.report.push(error!(
+                WRONG_SERIES at label.span, "a heat map has a cell for each row, and no names of rows";
+                hint "leave the label out"
+            )));
+        }
         let selected = data.select(&spec.rows)?;
         let [x, y] = [&spec.x, &spec.y].map(|column| data.measures(&selected, column));
         let (x, y, value) = (x?, y?, data.numbers(&selected, &spec.value)?);

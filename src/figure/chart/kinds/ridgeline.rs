@@ -49,7 +49,7 @@ impl Chart for Ridgeline {
             return Err(data.report_too_many(MAX_ROWS, ridges.len(), extra.values.span));
         }
         let measure = shared_measure(&ridges, data)?;
-        ridges.iter().for_each(|ridge| add_notes(&ridge.values, data));
+        add_notes(ridges.iter().map(|ridge| &ridge.values), data);
         Ok(draw(&ridges, &measure, self.logarithmic, data))
     }
 }
