@@ -179,10 +179,12 @@ mod tests {
         let text = |text: &str| Key::Text(text.to_owned());
         let dates =
             ["2024", "2024-Q3", "2024-07", "2024-W27", "2024-07-02", "2024-07-15", "2023", "2023-12-31", "2025-01-01"];
+        // Equal but for a rounding error, and in another place of the index.
+        let below = 1.5_f64.next_down();
         let mut all: Vec<Vec<Key>> = Vec::new();
         for day in dates {
             for entity in ["A", "B"] {
-                for number in [0.0, -0.0, 0.1 + 0.2, 0.3, -1.5, 1.0 + f64::EPSILON] {
+                for number in [0.0, -0.0, 0.1 + 0.2, 0.3, -1.5, 1.5, below] {
                     all.push(vec![date(day), text(entity), Key::Number(number)]);
                 }
             }
