@@ -76,7 +76,7 @@ fn units_of_the_settings_hold_for_data_models_charts_tables_and_prose() {
     );
     has(
         &words(&project),
-        &["Sold 14,000 vehicle/year, then 17 fleets, 28 fleets, 7,001 vehicle/year.", "14,000", "7,001", "17 fleets"],
+        &["Sold 14,000 vehicles/year, then 17 fleets, 28 fleets, 7,001 vehicles/year.", "14,000", "7,001", "17 fleets"],
     );
     let forecast: Value =
         serde_json::from_str(&project.run(&["forecast", "--model", "m", "--format", "json"]).ends_with(0).stdout)

@@ -5,6 +5,8 @@ use crate::document::chart::BinRule;
 use crate::figure::canvas::scale::round_multiples;
 use crate::model::math::{exp, ln, log2, log10, sqrt};
 
+pub use crate::model::draws::quantile;
+
 /// Returns the starts of every nth month, from the last one at or before `low` to the first one after `high`, and more
 /// if there would be fewer than `fewest` intervals.
 pub fn month_edges(low: f64, high: f64, months: u32, fewest: usize) -> Vec<f64> {
@@ -70,12 +72,4 @@ pub fn width(rule: BinRule, sorted: &[f64]) -> f64 {
         }
         BinRule::Count(bins) => range / bins as f64,
     }
-}
-
-/// Returns a quantile of at least one value in ascending order, by linear interpolation.
-pub fn quantile(sorted: &[f64], level: f64) -> f64 {
-    let place = level * (sorted.len() - 1) as f64;
-    let (below, share) = (place.floor() as usize, place.fract());
-    let [low, high] = [below, below + 1].map(|at| sorted[at.min(sorted.len() - 1)]);
-    low + share * (high - low)
 }

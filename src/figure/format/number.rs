@@ -53,6 +53,11 @@ mod tests {
             ],
         );
         assert_eq!(exact_quantity(22.5, "GB"), "22.5 GB");
+        assert_eq!(exact_quantity(14.0, "vehicle/year"), "14 vehicles/year");
+        assert_eq!(exact_quantity(1.0, "vehicle/year"), "1 vehicle/year");
+        assert_eq!(exact_quantity(5.0, "person/vehicle"), "5 people/vehicle");
+        assert_eq!(exact_quantity(9.0, "tok/s"), "9 tok/s");
+        assert_eq!(without_name("14 vehicles/year", "vehicle/year"), "14");
         assert_eq!(computed_quantity(22.456, "GB"), "22.5 GB");
         assert_eq!(computed_quantity(2730.4, "USD"), "$2,730");
     }

@@ -38,10 +38,10 @@ pub fn find(dataset: &Dataset, _: Date) -> Vec<Found> {
                 let (row, value) = values[at];
                 let (name, factor) = (&dataset.columns[column].name.value, (logs[at] - neighbor).abs());
                 let times = computed(math::exp(factor));
-                let way = if logs[at] > neighbor { "as large" } else { "smaller" };
+                let way = if logs[at] > neighbor { "as large as" } else { "smaller than" };
                 let problem = warning!(
                     OUTLIER at place(dataset, row, column),
-                    "`{name}` is {} in {} of `{}`, about {times} times {way} as in the rows next to it",
+                    "`{name}` is {} in {} of `{}`, about {times} times {way} in the rows next to it",
                     exact(value), row_name(dataset, row), dataset.id.value;
                     hint "check the decimal point and the unit"
                 );

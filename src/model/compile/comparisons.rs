@@ -6,7 +6,7 @@ use super::cell_value::CellValue;
 use super::compiler::{Compiler, Scope};
 use super::value::{Kind, Value};
 use crate::date::{CalendarDate, CalendarUnit};
-use crate::diagnostic::{Diagnostic, Reported, error};
+use crate::diagnostic::{Diagnostic, Reported, codes, error};
 use crate::model::program::{Operation, Register};
 use crate::model::syntax::expression::{Binary, Expression, ExpressionKind, quoted};
 use crate::model::syntax::unit::in_words;
@@ -92,10 +92,11 @@ impl Compiler<'_> {
     /// Checks that a share in percent is compared with a share: `share > 50` would compare it with 5000%.
     fn check_percentage(&mut self, value: &Value, other: &Expression) -> Result<(), Reported> {
         match (&value.kind, other.number_above_one()) {
-            (Kind::Number(unit), Some(number)) if unit.is_share() => Err(self.report.push(error!(
-                UNIT_MISMATCH at other.span, "a quantity in {} is compared with the plain number {number}", in_words(unit);
-                hint "write `{number}%` or `{}%`", (number * 1e4).round() / 100.0
-            ))),
+            (Kind::Number(unit), Some(number)) if unit.is_share() => {
+                let message = format!("a quantity in {} is compared with the plain number {number}", in_words(unit));
+                let problem = Diagnostic::error(codes::UNIT_MISMATCH, message).at(other.span);
+                Err(self.report.push(problem.hint(as_percentage(number))))
+            }
             _ => Ok(()),
         }
     }
@@ -251,4 +252,9 @@ fn ordered_text(column: &Column<'_>) -> Diagnostic {
 fn not_text(column: &Column<'_>, at: Span) -> Diagnostic {
     let name = column.name;
     error!(KIND_MISMATCH at at, "`{name}` has text: expected text in quotes")
+}
+
+/// Returns the help for a plain number above 1 beside a percentage: the percentages that it may stand for.
+pub(super) fn as_percentage(number: f64) -> String {
+    format!("write `{number}%` or `{}%`", (number * 1e4).round() / 100.0)
 }

@@ -1,5 +1,6 @@
 //! Compiles operators, and checks the kinds and units of their operands.
 
+use super::comparisons::as_percentage;
 use super::compiler::{Compiler, Scope};
 use super::operands::with_rate;
 use super::value::{Kind, Value};
@@ -49,15 +50,45 @@ impl Compiler<'_> {
         let mut kind = first.kind.clone();
         let mut terms = vec![(first.register, false)];
         let mut span = chain.first.span;
-        for link in &chain.links {
+        for (at, link) in chain.links.iter().enumerate() {
             let term = self.compile(link.operand, scope)?;
             let so_far = Value::new(first.register, kind);
+            self.check_percentages(chain, at, (&so_far.kind, &term.kind))?;
             kind = self.kind_of_sum(link.operator, (&so_far, span), (&term, link.operand.span), link.span)?;
             terms.push((term.register, link.operator == Binary::Subtract));
             span = link.span;
         }
         let register = self.program.chain(&terms, [Operation::Add, Operation::Subtract]);
         Ok(Value::new(register, kind))
+    }
+
+    /// Checks that no plain number above 1 is added to a percentage, nor a percentage to one: `5% + 3` would be 305%.
+    fn check_percentages(
+        &mut self,
+        chain: &Chain<'_>,
+        at: usize,
+        (so_far, term): (&Kind, &Kind),
+    ) -> Result<(), Reported> {
+        let Link { operator, operand, .. } = &chain.links[at];
+        let is_share = |kind: &Kind| matches!(kind, Kind::Number(unit) if unit.is_share());
+        let number = match at {
+            _ if is_share(so_far) || chain.first.is_percentage => {
+                operand.number_above_one().map(|number| (number, *operand))
+            }
+            0 if is_share(term) || operand.is_percentage => {
+                chain.first.number_above_one().map(|number| (number, chain.first))
+            }
+            _ => None,
+        };
+        let Some((number, place)) = number else { return Ok(()) };
+        let (verb, to) = if *operator == Binary::Add { ("added", "to") } else { ("subtracted", "from") };
+        let message = match std::ptr::eq(place, *operand) {
+            true => format!("the plain number {number} is {verb} {to} a percentage"),
+            false => format!("a percentage is {verb} {to} the plain number {number}"),
+        };
+        Err(self
+            .report
+            .push(Diagnostic::error(codes::UNIT_MISMATCH, message).at(place.span).hint(as_percentage(number))))
     }
 
     fn product(&mut self, chain: &Chain<'_>, scope: &mut dyn Scope) -> Result<Value, Reported> {

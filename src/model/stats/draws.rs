@@ -187,18 +187,12 @@ impl Draws {
         &self.sorted
     }
 
-    /// Returns the quantile at a probability from 0 to 1; `None` is "never".
-    ///
-    /// Quantiles are of type 7 of Hyndman and Fan 1996, "Sample quantiles in statistical packages", The American Statistician
-    /// 50(4), as in numpy.
+    /// Returns the [quantile] at a probability from 0 to 1; `None` is "never".
     pub fn quantile(&self, probability: f64) -> Option<f64> {
-        let last = self.sorted.len().checked_sub(1)?;
-        let position = probability.clamp(0.0, 1.0) * last as f64;
-        let below = position.floor();
-        let at = below as usize;
-        let (low, high) = (self.sorted[at], self.sorted[(at + 1).min(last)]);
-        let fraction = position - below;
-        let value = if fraction == 0.0 { low } else { low + fraction * (high - low) };
+        if self.sorted.is_empty() {
+            return None;
+        }
+        let value = quantile(&self.sorted, probability);
         value.is_finite().then_some(value)
     }
 
@@ -300,6 +294,13 @@ fn sorted(samples: Vec<f64>) -> Vec<f64> {
     let mut keys: Vec<i64> = samples.into_iter().map(order_key).collect();
     keys.sort_unstable();
     keys.into_iter().map(from_order_key).collect()
+}
+
+/// Returns a quantile of at least one sorted sample, by linear interpolation: that of type 7 of Hyndman and Fan 1996, "Sample
+/// quantiles in statistical packages", The American Statistician 50(4), as in numpy. Between a sample and an infinite one it is
+/// infinite.
+pub fn quantile(sorted: &[f64], level: f64) -> f64 {
+    interpolated(|place| sorted[place], sorted.len(), level)
 }
 
 /// Returns a quantile of type 7 of `count` values, at least one, which ascend with their place. Between a value and an infinite

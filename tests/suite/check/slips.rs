@@ -58,6 +58,12 @@ fn single_values_unlike_the_others() {
             "E0314 data/prices.yaml:6: `price` is 1,080 in row 3 of `prices`, about 10 times as large as in the rows next to it"
         ]
     );
+    assert_eq!(
+        rows(&["115", "112", "11", "104"]),
+        [
+            "E0314 data/prices.yaml:6: `price` is 11 in row 3 of `prices`, about 9.81 times smaller than in the rows next to it"
+        ]
+    );
     assert_eq!(rows(&["115", "-112", "108", "-104"]), [""; 0], "values of either sign");
     assert_eq!(rows(&["1", "10", "100", "1000"]), [""; 0], "a steep trend");
 }

@@ -90,10 +90,10 @@ impl<'u> UnitText<'u> {
             }
             // `1.2 million million` would be hard to read.
             Self::Amount(Amount { currency, size, per }) => format!("{number} {}{}{per}", size.prefix, currency.code),
-            Self::Name(word) if is_word(word) && !matches!(number, "1" | "−1") => {
-                format!("{number} {}", words::plural(word))
-            }
-            Self::Name(unit) => format!("{number} {unit}"),
+            Self::Name(unit) => match in_plural(unit).filter(|_| !matches!(number, "1" | "−1")) {
+                Some(units) => format!("{number} {units}"),
+                None => format!("{number} {unit}"),
+            },
         }
     }
 }
@@ -124,7 +124,9 @@ pub fn without_name<'t>(text: &'t str, unit: &str) -> &'t str {
         UnitText::Percent(per) | UnitText::Amount(Amount { per, .. }) => per,
         UnitText::Name(name) => name,
     };
-    text.strip_suffix(name).unwrap_or(text).trim_end()
+    let without =
+        text.strip_suffix(name).or_else(|| text.strip_suffix(&*in_plural(name).filter(|_| name.contains('/'))?));
+    without.unwrap_or(text).trim_end()
 }
 
 /// The unit of the difference of two percentages.
@@ -143,6 +145,12 @@ fn split(unit: &str) -> (&str, &str) {
 /// Returns the currency that a unit is, with the multiple of it.
 fn amount(unit: &str) -> Option<(Currency, Size)> {
     SIZES.into_iter().find_map(|size| Some((Currency::named(unit.strip_prefix(size.prefix)?)?, size)))
+}
+
+/// Returns the plural of a unit that begins with a word, `weeks` or `vehicles/year`; `None` for a symbol, and for a product.
+fn in_plural(unit: &str) -> Option<String> {
+    let (word, per) = split(unit);
+    (is_word(word) && !per.starts_with('*')).then(|| format!("{}{per}", words::plural(word)))
 }
 
 /// Returns whether a unit is a word that has a plural, `week`, and not a symbol, `GB`, or an abbreviation, `mpg`.
