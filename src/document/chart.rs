@@ -380,6 +380,8 @@ section! {
     pub struct Steps {
         /// The rows: one for each estimate.
         pub rows: Rows = flatten::<Rows>(),
+        /// A column of the dataset, each of whose values is a line of its own, such as that of a forecaster.
+        pub split: Option<Split> = flatten::<SplitKeys>().then(SplitKeys::split),
         /// The column of the estimate: dates or numbers.
         pub value: Spanned<String> = required(text()),
         /// The columns of the low and the high end of its interval.

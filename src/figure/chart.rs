@@ -20,6 +20,7 @@ mod resolve;
 mod script_json;
 mod series;
 mod stacks;
+mod step_lines;
 mod time_axis;
 mod trend_text;
 mod values_of_rows;

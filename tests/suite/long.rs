@@ -111,10 +111,55 @@ fn a_trend_through_several_rows_of_one_date_is_refused() {
         of one series: `where: Entity = \"China\"`";
     assert_eq!(errors(&project), [expected]);
     let project = chart("kind: steps\ndataset: ev\nvalue: share\n");
+    let expected = "data/charts/c.yaml:4 `share` has 3 rows of 2018, and an estimate has one value on each date | select the rows \
+        of one series: `where: Entity = \"China\"` | or draw a line for each: `by: Entity`";
+    assert_eq!(errors(&project), [expected]);
+}
+
+#[test]
+fn the_estimates_of_each_forecaster_are_a_line_of_their_own() {
+    let project = report("Hello.");
+    let rows = "- { who: Ann, on: 2025-01-01, year: 30 }\n  - { who: Bob, on: 2025-03-01, year: 20 }\n  \
+        - { who: Ann, on: 2025-07-01, year: 40 }\n  - { who: Cy, on: 2025-08-01 }\n  - { who: Bob, on: 2026-01-01, year: 25 }\n";
+    let columns = "columns: { who: { type: text }, on: { type: date }, year: { optional: true } }\n";
+    project.write(
+        "data/views.yaml",
+        &format!("title: Views\nsources: [s]\nkey: [who, on]\ndate: on\n{columns}rows:\n  {rows}"),
+    );
+    project.write("data/sources.yaml", "s: { title: S }\n");
+    let chart = "kind: steps\ntitle: Views\nsources: [s]\ndataset: views\nvalue: year\n";
+    project.write("data/charts/c.yaml", &format!("{chart}by: who\nonly: [Bob, Ann]\n"));
+    project.write("content/index.md", "---\ntitle: Home\n---\n\n![](chart:c)\n");
+    project.run(&["build"]).ends_with(0);
+    let csv = fs::read_to_string(project.path("public/charts/c.csv")).unwrap().replace("\r\n", "\n");
+    assert_eq!(
+        csv,
+        "made,who,year,low,high\n2025-01-01,Ann,30,,\n2025-03-01,Bob,20,,\n2025-07-01,Ann,40,,\n2026-01-01,Bob,25,,\n"
+    );
+    let svg = fs::read_to_string(project.path("public/charts/c.svg")).unwrap();
+    // Each line has its own color, and its name and last value at its end.
+    assert!(svg.contains("Bob 25") && svg.contains("Ann 40"), "{svg}");
+    let page = fs::read_to_string(project.path("public/index.html")).unwrap();
+    assert!(page.contains("how 2 estimates have moved (Year). Bob: March 2025: 20; January 2026: 25. Ann:"), "{page}");
+    // Ann's estimate of January holds until that of July, also when Bob makes his.
+    let read_out = |text: &str| page.contains(text);
     assert!(
-        errors(&project)[0].contains("an estimate has one value on each date | select the rows"),
-        "{:?}",
-        errors(&project)
+        read_out(r#"March 2025<tspan class="c1" dx="12">Bob 20</tspan><tspan class="c2" dx="12">Ann 30</tspan>"#),
+        "{page}"
+    );
+    assert!(
+        read_out(r#"January 2026<tspan class="c1" dx="12">Bob 25</tspan><tspan class="c2" dx="12">Ann 40</tspan>"#),
+        "{page}"
+    );
+    assert!(!page.contains("Cy"), "{page}");
+    project.write("data/charts/c.yaml", &format!("{chart}by: who\n"));
+    let built = project.run(&["build"]).ends_with(0);
+    assert!(
+        fs::read_to_string(project.path("public/index.html"))
+            .unwrap()
+            .contains("1 row without a date or a value is left out."),
+        "{}",
+        built.stderr
     );
 }
 

@@ -33,6 +33,13 @@ pub struct Part {
     pub span: Span,
 }
 
+impl Part {
+    /// Returns all selected rows as one part.
+    pub fn whole(selected: &Selected<'_>, span: Span) -> Self {
+        Self { name: None, positions: (0..selected.rows.len()).collect(), span }
+    }
+}
+
 impl<'a> ChartData<'a> {
     /// Finds series over time: a curve of a model, a column of a dataset, or several series that its rows are split into.
     ///
@@ -56,7 +63,7 @@ impl<'a> ChartData<'a> {
         let cells = self.numbers(&selected, &column)?;
         let parts = match &spec.split {
             Some(split) => self.split(&selected, split)?,
-            None => vec![Part { name: None, positions: (0..selected.rows.len()).collect(), span: path.span }],
+            None => vec![Part::whole(&selected, path.span)],
         };
         let values: Vec<Option<f64>> = cells.numbers().collect();
         let column = Column { spec, selected: &selected, dates: &dates, cells: &cells, values: &values };
@@ -189,7 +196,8 @@ impl<'a> ChartData<'a> {
     }
 
     /// Checks that rows are those of one series, as a trend and the course of an estimate need. `dates` are the dates of the
-    /// selected rows that are drawn, `None` for others, and `condition` is the one that they meet.
+    /// selected rows that are drawn, `None` for others, and `condition` is the one that they meet. `what` has one value on each date,
+    /// and the chart may be able to split the rows by a column.
     ///
     /// # Errors
     ///
@@ -199,7 +207,7 @@ impl<'a> ChartData<'a> {
         (selected, condition): (&Selected<'_>, Option<&Spanned<String>>),
         dates: impl Iterator<Item = Option<f64>>,
         column: &Spanned<String>,
-        what: &str,
+        (what, can_be_split): (&str, bool),
     ) -> Result<(), Reported> {
         let dataset = selected.dataset;
         if cells::has_a_row_for_each_thing(dataset) {
@@ -215,9 +223,11 @@ impl<'a> ChartData<'a> {
         );
         let select =
             same.condition.map(|more| format!("select the rows of one series: `where: {}`", joined(condition, &more)));
+        let split =
+            same.column.filter(|_| can_be_split).map(|column| format!("or draw a line for each: `by: {column}`"));
         let key =
             same.name.map(|name| format!("if each row is a thing of its own, let the dataset name it: `key: {name}`"));
-        Err(self.report.push(problem.hints(select.into_iter().chain(key))))
+        Err(self.report.push(problem.hints(select.into_iter().chain(split).chain(key))))
     }
 }
 

@@ -102,11 +102,13 @@ var proof = (() => {
 
   // A colour's contrast with white, whatever notation it is in.
   const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-  const contrast = colour => {
+  const contrast = (colour, opacity = 1) => {
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, 1, 1);
+    pen.globalAlpha = opacity;
     pen.fillStyle = colour;
     pen.fillRect(0, 0, 1, 1);
+    pen.globalAlpha = 1;
     const light = value => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
     const [red, green, blue] = [...pen.getImageData(0, 0, 1, 1).data].map(value => light(value / 255));
     return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
@@ -139,7 +141,14 @@ var proof = (() => {
     );
     for (const element of letters) {
       const style = getComputedStyle(element);
-      const ratio = contrast(element.closest("svg") ? style.fill : style.color);
+      const svg = element.closest("svg");
+      // The text in a heat map is on the shade of its cell, which is printed.
+      const shade = element.matches("text.heat") && [...element.classList].find(name => /^h[0-9]$/.test(name));
+      const cell = shade && svg.querySelector(`path.heat.${shade}`);
+      const onWhite = contrast(svg ? style.fill : style.color);
+      const { fill, fillOpacity } = getComputedStyle(cell || svg || element);
+      const behind = cell ? contrast(fill, fillOpacity) : 1;
+      const ratio = Math.max(onWhite, behind) / Math.min(onWhite, behind);
       const ground = style.backgroundColor;
       if (ratio < 4.5 && contrast(ground) < 2) offences.push(`${words(element).slice(0, 60)} has a contrast of ${ratio.toFixed(1)}`);
     }

@@ -34,6 +34,7 @@ fn chart(fixture: &mut Fixture, id: &str, rows: &[Made<'_>], now: Option<&str>) 
     let annotations = Annotations::default();
     let kind = ChartKind::Steps(Steps {
         rows: rows_of(fixture, "estimates"),
+        split: None,
         value,
         interval: Some((low, high)),
         now,

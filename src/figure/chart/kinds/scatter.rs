@@ -101,7 +101,7 @@ impl Chart for Scatter {
         }
         if self.fit && dates {
             let both = x.cells.numbers().zip(y.cells.numbers()).map(|(x, y)| x.filter(|_| y.is_some()));
-            data.check_one_series((&selected, self.rows.condition.as_ref()), both, &self.y, "a trend")?;
+            data.check_one_series((&selected, self.rows.condition.as_ref()), both, &self.y, ("a trend", false))?;
         }
         let trend = if self.fit { Some(fit(&rows, &x, &y, self, data)?) } else { None };
         let named = named(&rows, &self.annotate, data)?;

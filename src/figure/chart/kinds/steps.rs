@@ -4,18 +4,20 @@ use crate::diagnostic::{Reported, error};
 use crate::document::IntervalLevel;
 use crate::document::chart::Steps;
 use crate::figure::canvas::collisions::Obstacle;
+use crate::figure::canvas::end_label::EndLabel;
 use crate::figure::canvas::frame::View;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::label::{Anchor, Label};
-use crate::figure::canvas::marks::{Band, Circle, Polyline, Segments};
 use crate::figure::canvas::plot::readouts::ReadoutColumn;
 use crate::figure::canvas::plot::{HEADLINE, LABEL_GAP, Plot};
 use crate::figure::canvas::scale::{Scale, Tick};
 use crate::figure::canvas::{hit_areas, text};
+use crate::figure::chart::columns_over_time::Part;
 use crate::figure::chart::data::ChartData;
-use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
 use crate::figure::chart::series::SampleSeries;
+use crate::figure::chart::step_lines::{DOT, Estimate, StepLine, check_number, lines};
 use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::tables::csv_text::to_csv;
@@ -26,26 +28,6 @@ use crate::words::{agreeing, count};
 
 /// About how many values the axis names.
 const TICKS: usize = 6;
-
-/// The radius of an estimate, in pixels.
-const DOT: f64 = 5.0;
-
-/// An estimate.
-#[derive(Clone, Debug)]
-struct Estimate {
-    /// The date on which it was made, in years.
-    made: f64,
-    /// Its name.
-    name: String,
-    /// Its value; `None` is "never".
-    value: Option<f64>,
-    /// The value as text, for readers and for the CSV file.
-    text: (String, String),
-    /// The ends of its interval; infinity is "never".
-    interval: Option<(f64, f64)>,
-    /// The interval as text for readers, and its ends for the CSV file.
-    range: Option<(String, String, String)>,
-}
 
 /// The quantity of the estimates.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,7 +44,8 @@ impl Chart for Steps {
     fn inputs(&self) -> Inputs<'_> {
         let now = self.now.iter().map(|now| &now.path).collect();
         let interval = self.interval.iter().flat_map(|(low, high)| [low, high]);
-        let rows = Inputs::of_rows(&self.rows, interval.chain([&self.value]));
+        let split = self.split.iter().map(|split| &split.by);
+        let rows = Inputs::of_rows(&self.rows, interval.chain([&self.value]).chain(split));
         Inputs { paths: now, ..rows }.annotated(&self.annotations)
     }
 
@@ -70,8 +53,21 @@ impl Chart for Steps {
         let rows = data.select(&self.rows)?;
         let dates = data.dates_of(&rows, None)?;
         let values = data.measures(&rows, &self.value)?;
-        let made = dates.iter().zip(values.numbers()).map(|(made, value)| made.filter(|_| value.is_some()));
-        data.check_one_series((&rows, self.rows.condition.as_ref()), made, &self.value, "an estimate")?;
+        let parts = match &self.split {
+            Some(split) => data.split(&rows, split)?,
+            None => vec![Part::whole(&rows, self.value.span)],
+        };
+        let made: Vec<Option<f64>> =
+            dates.iter().zip(values.numbers()).map(|(made, value)| made.filter(|_| value.is_some())).collect();
+        let mut part_of = vec![None; made.len()];
+        for (number, part) in parts.iter().enumerate() {
+            part.positions.iter().for_each(|at| part_of[*at] = Some(number));
+        }
+        for number in 0..parts.len() {
+            let of_part = made.iter().zip(&part_of).map(|(made, part)| made.filter(|_| *part == Some(number)));
+            let condition = self.rows.condition.as_ref();
+            data.check_one_series((&rows, condition), of_part, &self.value, ("an estimate", self.split.is_none()))?;
+        }
         let interval = match &self.interval {
             Some((low, high)) => Some((data.measures(&rows, low)?, data.measures(&rows, high)?)),
             None => None,
@@ -81,22 +77,26 @@ impl Chart for Steps {
             None => None,
         };
         let measure = measure(&values, interval.as_ref(), now.as_ref(), self, data)?;
-        let mut estimates = past(&rows.names, &dates, &values, interval.as_ref(), measure);
-        let left_out = rows.names.len() - estimates.len();
+        let all = past(&rows.names, &dates, &values, interval.as_ref(), measure);
+        let left_out = parts.iter().flat_map(|part| &part.positions).filter(|at| all[**at].is_none()).count();
         if left_out > 0 {
             let (rows, are) = (count(left_out, "row"), agreeing(left_out, "is", "are"));
             data.add_note(format!("{rows} without a date or a value {are} left out."));
         }
+        let now = now.as_ref().map(|now| present(now, data.evidence.interval));
+        let lines = lines(&parts, &all, now.clone());
+        check_number(&lines, self.split.as_ref(), data)?;
+        let mut estimates: Vec<&Estimate> = lines.iter().flat_map(|line| &line.estimates).collect();
         estimates.sort_by(|a, b| a.made.total_cmp(&b.made));
         let level = data.evidence.interval;
-        estimates.extend(now.as_ref().map(|now| present(now, level)));
-        let [Estimate { made: first, .. }, ..] = estimates[..] else {
+        if all.iter().all(Option::is_none) && now.is_none() {
             return Err(data.report_undrawable(
                 &format!("no row of `{}` has a date and a value", self.rows.dataset.value),
                 self.value.span,
                 "",
             ));
-        };
+        }
+        let first = estimates.first().map_or(0.0, |estimate| estimate.made);
         for estimate in &estimates {
             let ends = estimate.interval.zip(estimate.value);
             if let Some(((low, high), _)) = ends.filter(|((low, high), value)| low > value || value > high) {
@@ -118,44 +118,16 @@ impl Chart for Steps {
         let annotations = Annotations::find(&self.annotations, axes, data)?;
         let y = values_scale(&estimates, &annotations, measure);
         let ticks = ticks(y, measure);
-        let alt = alt_text(&estimates, &values.label, &annotations.sentences(|value| measure.text(value)));
-        let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &[], 0);
+        let alt = alt_text(&lines, &values.label, &annotations.sentences(|value| measure.text(value)));
+        let highest = y.domain().1;
+        let ends: Vec<EndLabel> = lines.iter().filter_map(|line| line.end_label(highest)).collect();
+        let mut plot = Plot::new(Scale::Time { from, to }, y, &ticks, &ends, 0);
         plot.value_axis(&ticks);
         plot.date_axis();
         annotations.shade(&mut plot);
-        let class = series_class(0);
-        let highest = y.domain().1;
-        let until: Vec<f64> =
-            estimates.iter().skip(1).map(|next| next.made).chain([if now.is_some() { last } else { to }]).collect();
-        for (estimate, until) in estimates.iter().zip(&until) {
-            let Some((low, high)) = estimate.interval.map(|(low, high)| (low.min(highest), high.min(highest))) else {
-                continue;
-            };
-            if *until > estimate.made {
-                let upper = vec![(estimate.made, high), (*until, high)];
-                let lower = [(estimate.made, low), (*until, low)];
-                plot.draw(&Band::new(upper, lower.into_iter(), format!("band b50 {class}")));
-            } else {
-                let points = vec![(estimate.made, low), (estimate.made, high)];
-                plot.draw(&Segments { points, class: format!("interval {class}") });
-            }
-        }
-        let mut line = Vec::new();
-        for (estimate, until) in estimates.iter().zip(&until) {
-            let value = estimate.value.unwrap_or(highest);
-            if let Some((_, before)) = line.last() {
-                plot.obstacle(Obstacle::down(
-                    plot.x_percent(estimate.made),
-                    (plot.y_pixels(*before), plot.y_pixels(value)),
-                ));
-            }
-            plot.obstacle(Obstacle::across(
-                (plot.x_percent(estimate.made), plot.x_percent(*until)),
-                plot.y_pixels(value),
-            ));
-            line.extend([(estimate.made, value), (*until, value)]);
-        }
-        let mut marked = annotations.draw_rules(&mut plot, std::slice::from_ref(&line));
+        let end = if now.is_some() { last } else { to };
+        let drawn: Vec<Vec<(f64, f64)>> = lines.iter().map(|line| line.draw_under(&mut plot, end, highest)).collect();
+        let mut marked = annotations.draw_rules(&mut plot, &drawn);
         let dots: Vec<Obstacle> = estimates
             .iter()
             .map(|estimate| {
@@ -164,27 +136,44 @@ impl Chart for Steps {
             })
             .collect();
         marked.extend(annotations.draw_notes(&mut plot, &dots));
-        plot.draw(&Polyline { points: line, class: class.clone() });
-        for (at, estimate) in estimates.iter().enumerate() {
-            let open = if now.is_some() && at + 1 == estimates.len() { " open" } else { "" };
-            let middle = [(estimate.made, estimate.value.unwrap_or(highest))];
-            plot.draw(&Circle { middle, radius: DOT, class: format!("{class}{open}") });
+        for (line, points) in lines.iter().zip(drawn) {
+            line.draw_over(&mut plot, points, highest);
         }
-        names(&mut plot, &estimates, highest);
-        plot.readouts(&columns(&estimates, from, to));
-        let table = data_table(&estimates, self);
-        let mut key = vec![KeyEntry { class: format!("circle {class}"), label: "an estimate, as it was made".into() }];
-        if now.is_some() {
-            key.push(KeyEntry { class: format!("circle open {class}"), label: "today's, computed".into() });
+        if let [only] = &lines[..] {
+            names(&mut plot, &only.estimates, highest);
         }
-        if estimates.iter().any(|estimate| estimate.interval.is_some()) {
-            let label =
-                if now.is_some() { format!("its range; today the {level} interval") } else { "its range".to_owned() };
-            key.push(KeyEntry { class: format!("area b50 {class}"), label });
-        }
+        plot.end_labels(&ends);
+        plot.readouts(&columns(&lines, from, to));
+        let table = data_table(&lines, self);
+        let mut key = key(&lines, level);
         key.extend(marked);
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
+}
+
+fn key(lines: &[StepLine], level: IntervalLevel) -> Vec<KeyEntry> {
+    let is_computed = lines.iter().any(|line| line.ends_now);
+    let has_ranges = lines.iter().flat_map(|line| &line.estimates).any(|estimate| estimate.interval.is_some());
+    let mut key: Vec<KeyEntry> = match lines {
+        [StepLine { name: None, class, .. }] => {
+            vec![KeyEntry { class: format!("circle {class}"), label: "an estimate, as it was made".into() }]
+        }
+        _ => lines.iter().filter(|line| !line.ends_now).filter_map(StepLine::entry).collect(),
+    };
+    if let Some(line) = lines.iter().find(|line| line.ends_now) {
+        let label = line.name.clone().unwrap_or_else(|| "today's, computed".to_owned());
+        key.push(KeyEntry { class: format!("circle open {}", line.class), label });
+    }
+    if has_ranges {
+        let label = match is_computed {
+            true => format!("its range; today the {level} interval"),
+            false if lines.len() > 1 => "the range of an estimate".to_owned(),
+            false => "its range".to_owned(),
+        };
+        let class = lines.first().map_or("", |line| &line.class);
+        key.push(KeyEntry { class: format!("area b50 {class}"), label });
+    }
+    key
 }
 
 /// Returns the quantity that all estimates share.
@@ -224,13 +213,14 @@ fn measure<'a>(
     Err(data.report.push(error!(WRONG_SERIES at span, "{problem}")))
 }
 
+/// Returns the estimate of each row that has a date and a value.
 fn past(
     names: &[String],
     dates: &[Option<f64>],
     values: &Cells,
     interval: Option<&(Cells, Cells)>,
     measure: Measure<'_>,
-) -> Vec<Estimate> {
+) -> Vec<Option<Estimate>> {
     let text = |value: f64| match measure {
         Measure::Dates => (number::month(value), number::iso_day(value)),
         Measure::Years => (number::fixed(value, 0).replace(',', ""), number::machine(value)),
@@ -242,19 +232,22 @@ fn past(
     let mut estimates = Vec::new();
     for ((name, made), value) in names.iter().zip(dates).zip(values.numbers()) {
         let interval = ends.as_mut().and_then(Iterator::next).and_then(|(low, high)| low.zip(high));
-        let Some((made, value)) = made.zip(value) else { continue };
+        let Some((made, value)) = made.zip(value) else {
+            estimates.push(None);
+            continue;
+        };
         let range = interval.map(|(low, high)| {
             let ((low, low_exact), (high, high_exact)) = (text(low), text(high));
             (number::range(&low, &high), low_exact, high_exact)
         });
-        estimates.push(Estimate {
+        estimates.push(Some(Estimate {
             made,
             name: name.clone(),
             value: Some(value + shift(0.5)),
             text: text(value),
             interval: interval.map(|(low, high)| (low, high + shift(1.0))),
             range,
-        });
+        }));
     }
     estimates
 }
@@ -284,7 +277,7 @@ impl Measure<'_> {
     }
 }
 
-fn values_scale(estimates: &[Estimate], annotations: &Annotations, measure: Measure<'_>) -> Scale {
+fn values_scale(estimates: &[&Estimate], annotations: &Annotations, measure: Measure<'_>) -> Scale {
     let ends = estimates.iter().filter_map(|estimate| estimate.interval).flat_map(|(low, high)| [low, high]);
     let values = estimates.iter().filter_map(|estimate| estimate.value).chain(ends).chain(annotations.values());
     let values = values.filter(|value| value.is_finite());
@@ -345,47 +338,68 @@ fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
     }
 }
 
-fn columns(estimates: &[Estimate], from: f64, to: f64) -> Vec<ReadoutColumn> {
-    let made: Vec<f64> = estimates.iter().map(|estimate| estimate.made).collect();
-    let column = |(estimate, (from, to)): (&Estimate, (f64, f64))| {
+/// Returns the readouts: at each date on which an estimate was made, those that hold then.
+fn columns(lines: &[StepLine], from: f64, to: f64) -> Vec<ReadoutColumn> {
+    let mut made: Vec<f64> = lines.iter().flat_map(|line| &line.estimates).map(|estimate| estimate.made).collect();
+    made.sort_by(f64::total_cmp);
+    let value = |line: &StepLine, at: f64| {
+        let estimate = line.at(at)?;
         let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
-        let values = vec![(estimate.name.clone(), format!("{}{range}", estimate.text.0), series_class(0))];
-        ReadoutColumn { from, to, at: estimate.made, header: number::month(estimate.made), values }
+        let name = line.name.as_ref().unwrap_or(&estimate.name).clone();
+        Some((name, format!("{}{range}", estimate.text.0), line.class.clone()))
+    };
+    let column = |(at, (from, to)): (&f64, (f64, f64))| {
+        let values = lines.iter().filter_map(|line| value(line, *at)).collect();
+        ReadoutColumn { from, to, at: *at, header: number::month(*at), values }
     };
     // Of two estimates on the same day, the later one is read out.
     let reaches = hit_areas::halfway(&made, (from, to));
-    estimates.iter().zip(reaches).filter(|(_, (from, to))| from < to).map(column).collect()
+    made.iter().zip(reaches).filter(|(_, (from, to))| from < to).map(column).collect()
 }
 
-fn alt_text(estimates: &[Estimate], what: &str, marked: &[String]) -> String {
-    let parts: Vec<String> = estimates
-        .iter()
-        .map(|estimate| {
-            let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
-            format!("{}: {}{range}", number::month(estimate.made), estimate.text.0)
-        })
-        .collect();
-    let first = format!("Step chart of how the estimate has moved ({what}). {}.", parts.join("; "));
-    let marked = marked.iter().cloned();
-    std::iter::once(first)
-        .chain(marked)
-        .chain(["The table below gives each estimate.".to_owned()])
-        .collect::<Vec<_>>()
-        .join(" ")
+fn alt_text(lines: &[StepLine], what: &str, marked: &[String]) -> String {
+    let estimates = |line: &StepLine| {
+        let parts: Vec<String> = line
+            .estimates
+            .iter()
+            .map(|estimate| {
+                let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
+                format!("{}: {}{range}", number::month(estimate.made), estimate.text.0)
+            })
+            .collect();
+        parts.join("; ")
+    };
+    let mut sentences = match lines {
+        [StepLine { name: None, .. }] => {
+            vec![format!("Step chart of how the estimate has moved ({what}). {}.", estimates(&lines[0]))]
+        }
+        _ => {
+            let line = |line: &StepLine| format!("{}: {}.", line.name.as_deref().unwrap_or_default(), estimates(line));
+            let first = format!("Step chart of how {} have moved ({what}).", count(lines.len(), "estimate"));
+            std::iter::once(first).chain(lines.iter().map(line)).collect()
+        }
+    };
+    sentences.extend(marked.iter().cloned());
+    sentences.push("The table below gives each estimate.".to_owned());
+    sentences.join(" ")
 }
 
-fn data_table(estimates: &[Estimate], spec: &Steps) -> Table {
+fn data_table(lines: &[StepLine], spec: &Steps) -> Table {
     let header = |label: &str| TableColumn { label: label.into(), unit: None, numeric: false };
     let columns = vec![header("Made"), header("By"), header("Estimate"), header("Range")];
-    let headers = ["made", "by", &spec.value.value, "low", "high"].map(str::to_owned);
+    let by = spec.split.as_ref().map_or("by", |split| split.by.value.as_str());
+    let headers = ["made", by, &spec.value.value, "low", "high"].map(str::to_owned);
+    let named = |line| StepLine::named_estimates(line);
+    let mut estimates: Vec<(&String, &Estimate)> = lines.iter().flat_map(named).collect();
+    estimates.sort_by(|(_, a), (_, b)| a.made.total_cmp(&b.made));
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
-    for estimate in estimates {
+    for (name, estimate) in estimates {
         let made = TableCell { text: number::day(estimate.made), value: Some(number::iso_day(estimate.made)) };
         let (range, low, high) = estimate.range.clone().unwrap_or_default();
         let value = TableCell { text: estimate.text.0.clone(), value: Some(estimate.text.1.clone()) };
-        lines.push(vec![made.exact().to_owned(), estimate.name.clone(), value.exact().to_owned(), low, high]);
+        lines.push(vec![made.exact().to_owned(), name.clone(), value.exact().to_owned(), low, high]);
         let range = if range.is_empty() { TableCell::missing() } else { TableCell::text(range) };
-        rows.push(vec![made, TableCell::text(estimate.name.clone()), value, range]);
+        rows.push(vec![made, TableCell::text(name.clone()), value, range]);
     }
     Table { columns, rows: rows.into(), csv: to_csv(&headers, lines.iter()), ..Table::default() }
 }
