@@ -25,7 +25,7 @@ use crate::yaml::{
     optional, or_empty, required, section, spanned, text,
 };
 
-pub use annotations::{Annotations, Note, Place, Rule, ShadedBand};
+pub use annotations::{Annotations, Note, Place, Rule, RulesAndBands, ShadedBand};
 pub use axis_keys::Dates;
 use axis_keys::SCALES;
 pub use bin_rule::{BinRule, MAX_BINS};
@@ -107,7 +107,11 @@ impl ChartKind {
             | Self::Scatter(Scatter { annotations, .. })
             | Self::Multiples(Multiples { annotations, .. })
             | Self::Steps(Steps { annotations, .. })
-            | Self::Slider(Slider { annotations, .. }) => Some(annotations),
+            | Self::Slider(Slider { annotations, .. })
+            | Self::Histogram(Histogram { annotations, .. })
+            | Self::Density(Density { annotations, .. })
+            | Self::Bars(Bars { annotations, .. })
+            | Self::Dumbbell(Dumbbell { annotations, .. }) => Some(annotations),
             _ => None,
         }
     }
@@ -326,6 +330,8 @@ section! {
         pub stack: Option<Stack> = optional(choice(stack::STACKS)),
         /// Bars start at zero, so `linear` is the only scale.
         pub scale: Linear = default(linear(), "linear"),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Charts and tables from forecasts made by hand, through the whole figure stage.
 
 mod annotations;
+mod annotations_across;
 mod calibration;
 mod controls;
 mod densities;
@@ -22,7 +23,7 @@ use foresite::date::Date;
 use foresite::diagnostic::Report;
 use foresite::document::Project;
 use foresite::document::chart::{
-    Annotations, Chance, ChartKind, ChartSpec, Dates, LabeledPath, Line, Place, Rule, Series,
+    Annotations, Chance, ChartKind, ChartSpec, Dates, LabeledPath, Line, Place, Rule, RulesAndBands, Series,
 };
 use foresite::document::config::Config;
 use foresite::document::dataset::{Cell, Column, ColumnKind, Dataset, DerivedColumn, Row};
@@ -115,7 +116,8 @@ impl Fixture {
         let to = Some(self.at(Date::parse("2033-01-01").unwrap()));
         let rule =
             rule.map(|(value, label)| Rule { value: self.at(Place::Number(value)), label: self.at(label.to_owned()) });
-        let annotations = Annotations { rules: rule.into_iter().collect(), ..Annotations::default() };
+        let marks = RulesAndBands { rules: rule.into_iter().collect(), bands: Vec::new() };
+        let annotations = Annotations { notes: Vec::new(), marks };
         let kind = ChartKind::Line(Line {
             series,
             highlight: Vec::new(),
@@ -261,6 +263,7 @@ fn gallery() -> Fixture {
     calibration::into_gallery(&mut fixture);
     rows::one_of_each_kind(&mut fixture);
     annotations::into_gallery(&mut fixture);
+    annotations_across::into_gallery(&mut fixture);
     histogram::into_gallery(&mut fixture);
     stacks::into_gallery(&mut fixture);
     pairs::into_gallery(&mut fixture);

@@ -137,7 +137,7 @@ fn reads_everything_that_an_author_wrote() {
     let ChartKind::Chance(Chance { outcomes, .. }) = &project.charts["chance"].kind else { panic!() };
     assert_eq!((outcomes[1].path.value.as_str(), outcomes[1].label.as_deref()), ("parity.other", Some("Other")));
     let ChartKind::Line(Line { logarithmic, annotations, .. }) = &project.charts["trend"].kind else { panic!() };
-    let [rule] = &annotations.rules[..] else { panic!() };
+    let [rule] = &annotations.marks.rules[..] else { panic!() };
     assert_eq!((*logarithmic, &rule.value.value, rule.label.value.as_str()), (true, &Place::Number(1.0), "parity"));
     let TableKind::Dataset(DatasetTable { sort, .. }) = &project.tables["cards"].kind else { panic!() };
     assert!(sort.as_ref().unwrap().descending);

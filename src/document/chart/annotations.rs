@@ -5,7 +5,7 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::document::reader_text::prose;
 use crate::source::Spanned;
 use crate::yaml::scalars::plain_number;
-use crate::yaml::{Format, expression, one_or_many, optional, or_empty, required, section};
+use crate::yaml::{Format, expression, flatten, one_or_many, optional, or_empty, required, section};
 
 /// A place on an axis, as it is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,11 +19,20 @@ pub enum Place {
 }
 
 section! {
-    /// The annotations of a chart over time.
+    /// The annotations of a chart.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Annotations {
         /// Texts at dates, each on a line up from its date: `[{ at: 2027-10-01, text: First sale }]`.
         pub notes: Vec<Note> = or_empty(one_or_many(section::<Note>("a note"))),
+        /// Lines and shaded ranges.
+        pub marks: RulesAndBands = flatten::<RulesAndBands>(),
+    }
+}
+
+section! {
+    /// The annotations of a chart whose values are across, which has no dates beside them.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct RulesAndBands {
         /// Values that lines across the chart mark, one or several: `{ value: 100 GB, label: Enough for the model }`.
         pub rules("rule"): Vec<Rule> = or_empty(one_or_many(section::<Rule>("the rule"))),
         /// Shaded ranges, of dates or of values: `[{ from: 2020-03, to: 2021-06, label: Shortage }]`.
@@ -46,7 +55,8 @@ section! {
     /// A line across a chart at a value.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Rule {
-        /// The value that the line marks: a number, a quantity, or a path to one, `gpus["RTX 4090"].memory`.
+        /// The value that the line marks: a number, a quantity, or a path to one, `gpus["RTX 4090"].memory`; a date
+        /// where the values are dates.
         pub value: Spanned<Place> = required(place()),
         /// The text beside the line; may hold bound figures.
         pub label: Spanned<String> = required(prose()),
@@ -78,12 +88,19 @@ impl ShadedBand {
     }
 }
 
+impl RulesAndBands {
+    /// Returns these as the annotations of a chart without notes.
+    pub fn without_notes(self, _: &mut Report) -> Annotations {
+        Annotations { notes: Vec::new(), marks: self }
+    }
+}
+
 impl Annotations {
     /// Returns the expressions that are paths, which are inputs of the chart as its series are.
     pub fn paths(&self) -> impl Iterator<Item = &Spanned<String>> {
         let notes = self.notes.iter().map(|note| &note.at);
-        let rules = self.rules.iter().map(|rule| &rule.value);
-        let bands = self.bands.iter().flat_map(|band| band.from.iter().chain(&band.to));
+        let rules = self.marks.rules.iter().map(|rule| &rule.value);
+        let bands = self.marks.bands.iter().flat_map(|band| band.from.iter().chain(&band.to));
         notes.chain(rules).chain(bands).filter_map(|place| match &place.value {
             Place::Expression(text) => {
                 Some(text).filter(|text| text.value.starts_with(char::is_alphabetic) && text.value.contains('.'))
@@ -95,7 +112,8 @@ impl Annotations {
     /// Returns the texts that readers see, which may hold bound figures.
     pub fn texts(&self) -> impl Iterator<Item = &Spanned<String>> {
         let notes = self.notes.iter().map(|note| &note.text);
-        notes.chain(self.rules.iter().map(|rule| &rule.label)).chain(self.bands.iter().map(|band| &band.label))
+        let rules = self.marks.rules.iter().map(|rule| &rule.label);
+        notes.chain(rules).chain(self.marks.bands.iter().map(|band| &band.label))
     }
 }
 

@@ -1,11 +1,14 @@
 //! Values whose distribution a chart shows: samples, or a column of a dataset.
 
+use super::annotations::{Annotations, RulesAndBands};
 use super::axis_keys::SCALES;
 use super::bin_rule::{self, BinRule};
 use crate::document::chart_series::LabeledPath;
 use crate::document::rows::Rows;
 use crate::source::Spanned;
-use crate::yaml::{Format, choice, default, either_by_key, expression, flatten, optional, required, section, text};
+use crate::yaml::{
+    Field, Format, choice, default, either_by_key, expression, flatten, optional, required, section, text,
+};
 
 section! {
     /// `kind: histogram`.
@@ -20,6 +23,8 @@ section! {
         pub bins: BinRule = default(bin_rule::bins(), "auto"),
         /// `log` makes bins of equal ratios, for values that range over several powers of ten.
         pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Charts of two values of each row.
 
+use super::annotations::{Annotations, RulesAndBands};
 use super::axis_keys::SCALES;
 use super::row_values::RowValues;
 use crate::source::Spanned;
-use crate::yaml::{choice, default, flatten, one_or_many, or_empty, section, text};
+use crate::yaml::{Field, choice, default, flatten, one_or_many, or_empty, section, text};
 
 section! {
     /// `kind: slope`.
@@ -24,5 +25,7 @@ section! {
     pub struct Dumbbell {
         /// The rows and their values.
         pub shown: RowValues = flatten::<RowValues>(),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }

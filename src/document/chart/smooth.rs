@@ -1,8 +1,9 @@
 //! Densities: how values are spread, as smooth curves.
 
+use super::annotations::{Annotations, RulesAndBands};
 use super::axis_keys::SCALES;
 use super::counted::{Counted, counted};
-use crate::yaml::{choice, default, non_empty, required, section};
+use crate::yaml::{Field, choice, default, flatten, non_empty, required, section};
 
 section! {
     /// `kind: density`.
@@ -13,6 +14,8 @@ section! {
         pub values: Counted = required(counted()),
         /// `log` draws the density of the logarithms, for values that range over several powers of ten.
         pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }
 

@@ -1,11 +1,11 @@
 //! A chart being drawn on two axes. Every kind of chart uses it.
 //!
 //! Labels and obstacles are collected while they are drawn; [`Plot::finish`] checks that no label collides with another.
-//! The axes, the labels, the marks of dates, and the readouts have a file each below this one.
+//! The axes, the labels, the marks across, and the readouts have a file each below this one.
 
 pub mod axes;
-pub mod date_marks;
 pub mod labels;
+pub mod marks_across;
 pub mod readouts;
 
 use super::backend::{Plane, SvgBackend};
@@ -138,6 +138,12 @@ impl Plot {
         let on_page = |(x, y): &(f64, f64)| (self.x_percent(*x), self.y_pixels(*y));
         let points = |line: &Vec<(f64, f64)>| line.iter().map(on_page).collect::<Vec<_>>();
         lines.iter().flat_map(|line| Obstacle::along(&points(line), distance)).collect()
+    }
+
+    /// Returns an obstacle that keeps labels off an area from the bottom of the plot up to a value.
+    pub fn filled(&self, (from, to): (f64, f64), value: f64) -> Obstacle {
+        let down = (self.y_pixels(value), self.bottom);
+        Obstacle { down, aside: 3.0, ..Obstacle::across((self.x_percent(from), self.x_percent(to)), self.bottom) }
     }
 
     /// Returns the position of a value of `x`, in percent of the plot's width.

@@ -22,6 +22,9 @@ pub const BAR: f64 = 14.0;
 /// The space below a row, in pixels.
 const GAP: f64 = 8.0;
 
+/// The distance that labels keep from a bar, in pixels.
+const ASIDE: f64 = 3.0;
+
 /// The space left of the plot in the narrow view, in pixels, as in the stylesheet.
 const NARROW_LEFT: f64 = 8.0;
 
@@ -105,6 +108,8 @@ pub struct RowPlot {
     pub plot: Plot,
     x: Scale,
     bounds: Vec<RowBounds>,
+    /// The bars and strokes that have been drawn.
+    drawn: Vec<Obstacle>,
 }
 
 impl RowPlot {
@@ -134,8 +139,8 @@ impl RowPlot {
         };
         let x = widen_for_labels(x, ends, &frame);
         // The vertical scale maps each pixel to itself.
-        let mut plot =
-            Self { plot: Plot::within(frame, (x, Scale::Linear { from: bottom, to: TOP }), (TOP, bottom)), x, bounds };
+        let plot = Plot::within(frame, (x, Scale::Linear { from: bottom, to: TOP }), (TOP, bottom));
+        let mut plot = Self { plot, x, bounds, drawn: Vec::new() };
         for (at, row) in rows.iter().enumerate() {
             plot.name(row, plot.bounds(at));
         }
@@ -259,11 +264,24 @@ impl RowPlot {
     pub fn bar(&mut self, (from, to): (f64, f64), (middle, height): (f64, f64), class: &str) {
         let corners = [(from.min(to), middle - height / 2.0), (from.max(to), middle + height / 2.0)];
         self.plot.draw(&Bar { corners, class: class.into() });
+        self.keep_off((from, to), (middle, height));
     }
 
     /// Draws a horizontal stroke in a row.
     pub fn stroke(&mut self, (from, to): (f64, f64), middle: f64, class: &str) {
         self.plot.draw(&Segments { points: vec![(from, middle), (to, middle)], class: class.into() });
+        self.keep_off((from, to), (middle, 2.0));
+    }
+
+    fn keep_off(&mut self, (from, to): (f64, f64), (middle, height): (f64, f64)) {
+        let [from, to] = [from.min(to), from.max(to)].map(|value| self.plot.x_percent(value));
+        let down = (middle - height / 2.0, middle + height / 2.0);
+        self.drawn.push(Obstacle { down, aside: ASIDE, ..Obstacle::across((from, to), middle) });
+    }
+
+    /// Returns the bars and strokes that have been drawn, for labels that keep off them.
+    pub fn drawn(&self) -> &[Obstacle] {
+        &self.drawn
     }
 
     /// Draws the head of an arrow: the bar that ends there continues beyond the plot.

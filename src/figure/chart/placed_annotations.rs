@@ -1,19 +1,18 @@
-//! The annotations of a chart over time: notes at dates, rules at values, and shaded bands of either.
+//! The annotations of a chart: notes at dates, rules at values, and shaded bands of either.
+//!
+//! The values are up on a chart over time, and across on a chart of rows or of a distribution.
 
+mod annotation_drawing;
+
+use crate::date::CalendarDate;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{self as spec, Place};
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::formatted;
 use crate::figure::bind::quantity::{Quantity, QuantityKind};
-use crate::figure::canvas::collisions::Obstacle;
-use crate::figure::canvas::frame::View;
-use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::marks::Segments;
-use crate::figure::canvas::plot::Plot;
-use crate::figure::canvas::plot::date_marks::DateMark;
 use crate::figure::chart::data::ChartData;
+use crate::figure::format::number;
 use crate::figure::format::precision::DateStyle;
-use crate::figure::format::{number, phrase};
 use crate::model::{Known, Unit};
 use crate::source::{Span, Spanned};
 
@@ -26,6 +25,20 @@ pub struct AnnotatedAxes<'u> {
     pub values: AxisValues<'u>,
     /// Whether the scale of the values is logarithmic.
     pub logarithmic: bool,
+    /// Whether the values are across. Then the chart has no dates beside them.
+    pub values_across: bool,
+}
+
+impl<'u> AnnotatedAxes<'u> {
+    /// Returns the axis of a chart whose values are across.
+    pub fn across(values: AxisValues<'u>, logarithmic: bool) -> Self {
+        Self { dates: None, values, logarithmic, values_across: true }
+    }
+
+    /// Returns the axis of a distribution of dates, or of numbers in a unit as text.
+    pub fn of_distribution(are_dates: bool, unit: &'u str, logarithmic: bool) -> Self {
+        Self::across(if are_dates { AxisValues::Dates } else { AxisValues::Numbers(unit) }, logarithmic)
+    }
 }
 
 /// The values of an axis.
@@ -60,6 +73,8 @@ struct DateNote {
 #[derive(Clone, Debug)]
 struct ValueRule {
     value: f64,
+    /// The value as text, if it is a date.
+    when: Option<String>,
     label: String,
 }
 
@@ -68,6 +83,8 @@ struct ValueRule {
 struct ValueBand {
     from: Option<f64>,
     to: Option<f64>,
+    /// The range as text, if it is one of dates.
+    when: Option<String>,
     label: String,
 }
 
@@ -90,17 +107,17 @@ impl Annotations {
     ///
     /// # Errors
     ///
-    /// Reports a date outside of the chart, a value of another unit, and one that a logarithmic scale cannot show.
+    /// Reports a date outside of a chart over time, a value of another unit, and one that a logarithmic scale cannot show.
     pub fn find(spec: &spec::Annotations, axes: AnnotatedAxes<'_>, data: &mut ChartData<'_>) -> Result<Self, Reported> {
         let mut found = Self::default();
         let mut problem = Ok(());
         for note in &spec.notes {
             problem = problem.and(found.add_note(note, axes, data));
         }
-        for rule in &spec.rules {
+        for rule in &spec.marks.rules {
             problem = problem.and(found.add_rule(rule, axes, data));
         }
-        for band in &spec.bands {
+        for band in &spec.marks.bands {
             problem = problem.and(found.add_band(band, axes, data));
         }
         found.notes.sort_by(|a, b| a.dates.0.total_cmp(&b.dates.0));
@@ -115,7 +132,7 @@ impl Annotations {
     ) -> Result<(), Reported> {
         let text = fill(&note.text, data);
         let dates = dates_of(axes, note.at.span, data)?;
-        match find(&note.at, axes.values, data)? {
+        match find(&note.at, axes, data)? {
             Found::Date { middle, text: when, .. } => {
                 if (dates.0..=dates.1).contains(&middle) {
                     self.notes.push(DateNote { dates: (middle, middle), when, text });
@@ -139,9 +156,15 @@ impl Annotations {
     ) -> Result<(), Reported> {
         let label = fill(&rule.label, data);
         let place = &rule.value;
-        let value = match find(place, axes.values, data)? {
-            Found::Value(value) => value,
-            Found::Date { middle, .. } if axes.values == AxisValues::Dates => middle,
+        let (value, when) = match find(place, axes, data)? {
+            Found::Value(value) => (value, None),
+            Found::Date { middle, text, .. } if axes.values == AxisValues::Dates => (middle, Some(text)),
+            Found::Date { .. } if axes.values_across => {
+                return Err(data.report.push(error!(
+                    WRONG_SERIES at place.span, "the rule `{label}` is at a date, and the values of this chart are numbers";
+                    hint "write a value in the unit of the chart"
+                )));
+            }
             Found::Date { .. } => {
                 return Err(data.report.push(error!(
                     WRONG_SERIES at place.span, "the rule `{label}` is at a date, and the values of this chart are numbers";
@@ -154,7 +177,7 @@ impl Annotations {
             }
         };
         check_drawable(value, &format!("the rule `{label}`"), place, axes, data)?;
-        self.rules.push(ValueRule { value, label });
+        self.rules.push(ValueRule { value, when, label });
         Ok(())
     }
 
@@ -166,7 +189,7 @@ impl Annotations {
     ) -> Result<(), Reported> {
         let label = fill(&band.label, data);
         let mut end = |place: &Option<Spanned<Place>>| {
-            place.as_ref().map(|place| find(place, axes.values, data).map(|found| (place.span, found))).transpose()
+            place.as_ref().map(|place| find(place, axes, data).map(|found| (place.span, found))).transpose()
         };
         let (from, to) = (end(&band.from), end(&band.to));
         let (from, to) = (from?, to?);
@@ -186,7 +209,17 @@ impl Annotations {
             return Ok(());
         }
         if is_date(&from) || is_date(&to) {
-            let (first, last) = dates_of(axes, span, data)?;
+            if axes.values_across && axes.values != AxisValues::Dates {
+                return Err(data.report.push(error!(
+                    WRONG_SERIES at span, "the band `{label}` is one of dates, and the values of this chart are numbers";
+                    hint "write a value in the unit of the chart"
+                )));
+            }
+            // Dates across a distribution have no ends: its axis contains whatever is marked.
+            let (first, last) = match axes.values_across {
+                true => (f64::NEG_INFINITY, f64::INFINITY),
+                false => dates_of(axes, span, data)?,
+            };
             let (start, starts) = match &from {
                 Some((_, Found::Date { first, text, .. })) => (*first, Some(text.as_str())),
                 _ => (first, None),
@@ -202,6 +235,11 @@ impl Annotations {
             };
             if start >= end {
                 return Err(not_in_order(&label, span, data));
+            }
+            if axes.values_across {
+                let (from, to) = (Some(start).filter(|at| at.is_finite()), Some(end).filter(|at| at.is_finite()));
+                self.bands.push(ValueBand { from, to, when: Some(when), label });
+                return Ok(());
             }
             let (start, end) = (start.max(first), end.min(last));
             if start >= end {
@@ -228,128 +266,22 @@ impl Annotations {
                 check_drawable(end, &format!("an end of the band `{label}`"), place, axes, data)?;
             }
         }
-        self.bands.push(ValueBand { from, to, label });
+        self.bands.push(ValueBand { from, to, when: None, label });
         Ok(())
     }
-
-    /// Returns every value that the axis must contain. A band that is open at one end has some height beyond the other.
-    pub fn values(&self) -> impl Iterator<Item = f64> {
-        let beyond = |value: f64, further: f64| if value < 0.0 { value / further } else { value * further };
-        let bands = self.bands.iter().flat_map(move |band| match (band.from, band.to) {
-            (Some(from), None) => [from, beyond(from, 1.1)],
-            (None, Some(to)) => [to, beyond(to, 0.9)],
-            (from, to) => [from.unwrap_or_default(), to.unwrap_or_default()],
-        });
-        self.rules.iter().map(|rule| rule.value).chain(bands)
-    }
-
-    /// Shades the bands, which lie below everything else.
-    pub fn shade(&self, plot: &mut Plot) {
-        for band in &self.bands {
-            plot.shade_values(band.from, band.to);
-        }
-        for note in self.notes.iter().filter(|note| note.dates.0 < note.dates.1) {
-            plot.shade_dates(note.dates);
-        }
-    }
-
-    /// Draws the rules, and writes the labels of rules and of bands of values. `lines` has the points of each series, which
-    /// the labels keep off. Returns the entries of the key for labels without room.
-    pub fn draw_rules(&self, plot: &mut Plot, lines: &[Vec<(f64, f64)>]) -> Vec<KeyEntry> {
-        for rule in &self.rules {
-            plot.horizontal_rule(rule.value, "reference");
-        }
-        let stems = self.stems(plot);
-        let mut key = Vec::new();
-        for rule in &self.rules {
-            let missing = plot.label_rule(&rule.label, rule.value, lines, &stems);
-            key.extend(entry_without_room(missing, "thin reference", &rule.label));
-        }
-        for band in &self.bands {
-            let missing = plot.label_values(&band.label, (band.from, band.to), lines, &stems);
-            key.extend(entry_without_room(missing, "area shade", &band.label));
-        }
-        key
-    }
-
-    /// Draws the rules and the numbers of the notes on a panel among several, which all have the same. Its labels may lie on
-    /// them: a panel has no other room for them.
-    pub fn draw_on_panel(&self, plot: &mut Plot) {
-        for rule in &self.rules {
-            let down = plot.y_pixels(rule.value);
-            plot.draw_on_page(&Segments { points: vec![(0.0, down), (100.0, down)], class: "reference".into() });
-        }
-        plot.number_dates(&self.date_marks(), &[], View::Both, false);
-    }
-
-    /// Returns the lines up from the dates of notes, which labels keep off.
-    pub fn stems(&self, plot: &Plot) -> Vec<Obstacle> {
-        plot.stem_obstacles(&self.date_marks(), View::Both)
-    }
-
-    /// Writes the notes beside their dates, where they touch neither what has been drawn nor `obstacles`. Where there is no
-    /// room for all of them, they are numbered. Returns the entries of the key that has the text of each number.
-    pub fn draw_notes(&self, plot: &mut Plot, obstacles: &[Obstacle]) -> Vec<KeyEntry> {
-        let numbered = plot.mark_dates(&self.date_marks(), obstacles);
-        self.key(numbered)
-    }
-
-    /// Returns the entries of the key of panels, which have no room for texts: of each rule, band, and number.
-    pub fn key_of_panels(&self) -> Vec<KeyEntry> {
-        let entry = |class: &str, label: &String| KeyEntry { class: class.to_owned(), label: label.clone() };
-        let rules = self.rules.iter().map(|rule| entry("thin reference", &rule.label));
-        let bands = self.bands.iter().map(|band| entry("area shade", &band.label));
-        rules.chain(bands).chain(self.key([true, true])).collect()
-    }
-
-    fn date_marks(&self) -> Vec<DateMark> {
-        let mark = |note: &DateNote| DateMark { dates: note.dates, text: note.text.clone() };
-        self.notes.iter().map(mark).collect()
-    }
-
-    /// Returns the entries of the key, given whether the notes are numbered in the wide and in the narrow view.
-    fn key(&self, numbered: [bool; 2]) -> Vec<KeyEntry> {
-        self.notes.iter().filter_map(|note| entry_without_room(numbered, "note", &note.text)).collect()
-    }
-
-    /// Returns sentences for the alternative text. `text` formats a value.
-    pub fn sentences(&self, text: impl Fn(f64) -> String) -> Vec<String> {
-        let rule = |rule: &ValueRule| format!("A rule marks {} at {}.", rule.label, text(rule.value));
-        let band = |band: &ValueBand| {
-            let range = match (band.from, band.to) {
-                (Some(from), Some(to)) => format!("from {} to {}", text(from), text(to)),
-                (Some(from), None) => format!("above {}", text(from)),
-                (None, to) => format!("below {}", to.map(&text).unwrap_or_default()),
-            };
-            format!("A band marks {} {range}.", band.label)
-        };
-        let note = |note: &DateNote| format!("{}: {}.", phrase::capital(&note.when), note.text.trim_end_matches('.'));
-        let rules = self.rules.iter().map(rule);
-        rules.chain(self.bands.iter().map(band)).chain(self.notes.iter().map(note)).collect()
-    }
-}
-
-/// Returns the entry of the key for a text, given whether the wide and the narrow view have no room for it.
-fn entry_without_room(missing: [bool; 2], class: &str, text: &str) -> Option<KeyEntry> {
-    // An entry of the class `line` is hidden in the wide view.
-    let class = match missing {
-        [true, _] => class.to_owned(),
-        [false, true] => format!("{class} line"),
-        [false, false] => return None,
-    };
-    Some(KeyEntry { class, label: text.to_owned() })
 }
 
 /// Finds a place on the axes.
-fn find(place: &Spanned<Place>, values: AxisValues<'_>, data: &mut ChartData<'_>) -> Result<Found, Reported> {
-    let span = place.span;
+fn find(place: &Spanned<Place>, axes: AnnotatedAxes<'_>, data: &mut ChartData<'_>) -> Result<Found, Reported> {
+    let (span, values) = (place.span, axes.values);
     let expression = match &place.value {
-        Place::Number(number) => return Ok(Found::Value(*number)),
-        Place::Date(date) => {
-            let (first, middle) = (date.first().to_years(), date.to_years());
-            let text = number::calendar_date(middle, date.unit());
-            return Ok(Found::Date { first, middle, last: middle + (middle - first), text });
+        Place::Number(number) => {
+            // A number is a year where only dates can be meant.
+            let year = CalendarDate::parse(&number.to_string());
+            let year = year.filter(|_| axes.values_across && values == AxisValues::Dates);
+            return Ok(year.map_or(Found::Value(*number), calendar_date));
         }
+        Place::Date(date) => return Ok(calendar_date(*date)),
         Place::Expression(expression) => expression,
     };
     let quantity = Binder::new(data.evidence).value(expression, &mut data.report)?;
@@ -380,6 +312,13 @@ fn find(place: &Spanned<Place>, values: AxisValues<'_>, data: &mut ChartData<'_>
         )));
     }
     Ok(Found::Value(value * unit.scale / of_axis.scale))
+}
+
+/// Returns a date of the calendar, with its whole length.
+fn calendar_date(date: CalendarDate) -> Found {
+    let (first, middle) = (date.first().to_years(), date.to_years());
+    let text = number::calendar_date(middle, date.unit());
+    Found::Date { first, middle, last: middle + (middle - first), text }
 }
 
 /// Returns a computed date, with no more digits than the samples support.

@@ -25,7 +25,8 @@ fn slide(fixture: &mut Fixture) {
     let outcome = fixture.series(&["parity.product"]).remove(0);
     let [from, to] = DRAWN.map(|date| Some(fixture.at(Date::from_years(date).unwrap())));
     let rule = Rule { value: fixture.at(Place::Number(1.0)), label: fixture.at("parity".into()) };
-    let annotations = Annotations { rules: vec![rule], ..Annotations::default() };
+    let marks = RulesAndBands { rules: vec![rule], bands: Vec::new() };
+    let annotations = Annotations { notes: Vec::new(), marks };
     let slider = spec::Slider { outcome, dates: Dates { from, to }, logarithmic: true, annotations };
     fixture.chart("slide", "It comes sooner", "Parity index", ChartKind::Slider(slider));
 }

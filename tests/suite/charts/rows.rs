@@ -60,7 +60,8 @@ impl Fixture {
             sort: sort.map(|(by, descending)| Sort { by: at(&by), descending }),
             limit: limit.unwrap_or(30),
         };
-        let bars = Bars { shown, stack: None, scale: foresite::document::chart::Linear };
+        let annotations = foresite::document::chart::Annotations::default();
+        let bars = Bars { shown, stack: None, scale: foresite::document::chart::Linear, annotations };
         self.chart("bars", "Bars", "", ChartKind::Bars(bars));
     }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Reported;
 use crate::document::chart::{Counted, Density as DensitySpec};
+use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::marks::{Band, Point, Polyline};
 use crate::figure::canvas::plot::Plot;
@@ -11,6 +12,7 @@ use crate::figure::chart::counted_values::{Source, Values, never_text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::kernel_density::{Density, POINTS};
+use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations};
 use crate::figure::format::precision::{self, DateStyle};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -26,13 +28,15 @@ impl Chart for DensitySpec {
     fn inputs(&self) -> Inputs<'_> {
         let mut inputs = Inputs::default();
         inputs.add_counted(&self.values);
-        inputs
+        inputs.annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         let (values, density) = find(&self.values, self.logarithmic, data)?;
         add_notes(std::iter::once(&values), data);
-        let chart = DensityChart { values, density };
+        let axes = AnnotatedAxes::of_distribution(values.are_dates, &values.unit, self.logarithmic);
+        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        let chart = DensityChart { values, density, annotations };
         Ok(chart.draw(self.logarithmic, data))
     }
 }
@@ -78,12 +82,15 @@ pub fn add_notes<'v, 'a: 'v>(all: impl Iterator<Item = &'v Values<'a>>, data: &m
 struct DensityChart<'a> {
     values: Values<'a>,
     density: Density,
+    annotations: Annotations,
 }
 
 impl DensityChart<'_> {
     fn draw(&self, logarithmic: bool, data: &ChartData<'_>) -> DrawnChart {
-        let Self { values, density } = self;
-        let (from, to) = (density.points[0], density.points[POINTS - 1]);
+        let Self { values, density, annotations } = self;
+        let marks = || annotations.values();
+        let from = marks().fold(density.points[0], f64::min);
+        let to = marks().fold(density.points[POINTS - 1], f64::max);
         let y = Scale::linear_over(0.0, density.peak() * 100.0);
         let percent = |value: f64, digits: usize| number::with_unit(&number::significant(value, digits), "%");
         let ticks = y.labeled_ticks(TICKS, percent);
@@ -93,6 +100,7 @@ impl DensityChart<'_> {
             _ => Scale::Linear { from, to },
         };
         let mut plot = Plot::new(x, y, &ticks, &[], 0);
+        annotations.shade_values_across(&mut plot);
         plot.value_axis(&ticks);
         let curve: Vec<Point> =
             density.points.iter().zip(&density.densities).map(|(at, density)| (*at, density * 100.0)).collect();
@@ -110,14 +118,20 @@ impl DensityChart<'_> {
         if let Some((median, text)) = values.median() {
             plot.headline_rule(median, &format!("median {text}"));
         }
+        let tops = density.points.windows(2).zip(density.densities.windows(2));
+        let mut obstacles: Vec<Obstacle> =
+            tops.map(|(ends, shares)| plot.filled((ends[0], ends[1]), shares[0].max(shares[1]) * 100.0)).collect();
+        obstacles.extend(values.median().map(|(median, _)| plot.filled((median, median), y.domain().1)));
+        let marked = annotations.draw_values_across(&mut plot, &obstacles);
         plot.readouts(&self.readouts());
         let alt = self.alt_text(data);
         let what = if values.draws().is_some() { "samples" } else { "rows" };
         let (per, bandwidth) = (density.per(values), density.bandwidth_text(values));
-        let key = vec![KeyEntry {
+        let mut key = vec![KeyEntry {
             class: format!("area b50 {}", series_class(0)),
             label: format!("share of {what} per {per}, smoothed with a bandwidth of {bandwidth}"),
         }];
+        key.extend(marked);
         DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, self.table(), alt)
     }
 
@@ -153,7 +167,7 @@ impl DensityChart<'_> {
     }
 
     fn table(&self) -> Table {
-        let Self { values, density } = self;
+        let Self { values, density, .. } = self;
         let unit = (!values.unit.is_empty()).then(|| number::unit_alone(&values.unit));
         let columns = vec![
             TableColumn { label: values.label.clone(), unit, numeric: !values.are_dates },
@@ -185,7 +199,7 @@ impl DensityChart<'_> {
     }
 
     fn alt_text(&self, data: &ChartData<'_>) -> String {
-        let Self { values, density } = self;
+        let Self { values, density, .. } = self;
         let of = match &values.source {
             Source::Samples(_) => "samples".to_owned(),
             Source::Rows(sorted) => count(sorted.len(), "row"),
@@ -208,6 +222,7 @@ impl DensityChart<'_> {
             let share = precision::share(values.never(), samples.sampled.draws);
             sentences.push(format!("{}: {share}.", phrase::capital(&never_text(values))));
         }
+        sentences.extend(self.annotations.sentences(|value| self.text(value)));
         sentences.push(format!("The table below gives the density at {} values.", POINTS.div_ceil(STRIDE)));
         sentences.join(" ")
     }

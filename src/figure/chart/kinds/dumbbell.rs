@@ -5,6 +5,7 @@ use crate::diagnostic::Reported;
 use crate::document::chart::Dumbbell;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::canvas::bar_label::{BESIDE_DOT, BarLabel};
+use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::marks::Dot;
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
@@ -13,13 +14,17 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
+use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
 use crate::figure::chart::values_of_rows::{RowData, data_table};
 use crate::figure::format::{number, phrase};
 use crate::words::count;
 
+/// The distance from the middle of a dot to which labels may come, in pixels.
+const DOT: f64 = 8.0;
+
 impl Chart for Dumbbell {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_rows(&self.shown.rows, &self.shown.values)
+        Inputs::of_rows(&self.shown.rows, &self.shown.values).annotated(&self.annotations)
     }
 
     fn drawn_rows(&self, evidence: Evidence<'_>) -> Option<Vec<usize>> {
@@ -35,18 +40,22 @@ impl Chart for Dumbbell {
                 data.add_note(format!("{}: no value for {}.", column.label, phrase::and(&names)));
             }
         }
-        Ok(draw(&found, data))
+        let axes = AnnotatedAxes::across(AxisValues::Numbers(&found.unit), false);
+        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        Ok(draw(&found, &annotations, data))
     }
 }
 
 /// Draws the rows, with their key, table, and alternative text.
-fn draw(found: &RowData, data: &ChartData<'_>) -> DrawnChart {
+fn draw(found: &RowData, annotations: &Annotations, data: &ChartData<'_>) -> DrawnChart {
     let rows: Vec<Row> = found.names.iter().map(Row::new).collect();
-    let all = || found.values.iter().flatten().flatten().copied();
+    let all = || found.values.iter().flatten().flatten().copied().chain(annotations.values());
     let x = Scale::linear_over(all().fold(f64::MAX, f64::min), all().fold(f64::MIN, f64::max));
     let ends: Vec<Vec<BarLabel>> = found.values.iter().map(|row| labels(row, found)).collect();
     let mut plot = RowPlot::new(&rows, x, &ends.concat());
+    annotations.shade_values_across(&mut plot.plot);
     Measure::Number(found.unit.clone()).draw_axis(&mut plot);
+    let mut dots = Vec::new();
     for (at, row) in found.values.iter().enumerate() {
         let middle = plot.bounds(at).middle;
         if let [Some(one), Some(other)] = row[..]
@@ -57,11 +66,14 @@ fn draw(found: &RowData, data: &ChartData<'_>) -> DrawnChart {
         // The first dot is over the second, whose shape is larger, so that both are seen where they meet.
         for (series, value) in row.iter().enumerate().rev() {
             if let Some(value) = value {
+                dots.push(Obstacle::round((plot.plot.x_percent(*value), middle), DOT));
                 plot.draw(&Dot { point: [(*value, middle)], series, class: series_class(series) });
             }
         }
         ends[at].iter().for_each(|end| plot.end(end, middle));
     }
+    let drawn = [plot.drawn(), &dots].concat();
+    let marked = annotations.draw_values_across(&mut plot.plot, &drawn);
     let readout = |row: &Vec<Option<f64>>| {
         let text = |(at, value): (usize, &Option<f64>)| {
             let text = value.map_or_else(|| number::MISSING.to_owned(), |value| found.columns[at].text(value));
@@ -72,8 +84,9 @@ fn draw(found: &RowData, data: &ChartData<'_>) -> DrawnChart {
     };
     plot.readouts(&rows, &found.values.iter().map(readout).collect::<Vec<_>>());
     let entry = |(at, label): (usize, String)| KeyEntry { class: format!("dot {}", series_class(at)), label };
-    let key = found.columns.iter().map(|column| column.label.clone()).enumerate().map(entry).collect();
-    let alt = alt_text(found);
+    let columns = found.columns.iter().map(|column| column.label.clone()).enumerate().map(entry);
+    let key = columns.chain(marked).collect();
+    let alt = alt_text(found, annotations);
     let table = data_table(found);
     let drawing = plot.finish(&data.id.value, data.description(&alt));
     DrawnChart::new(drawing, key, table, alt)
@@ -95,11 +108,12 @@ fn labels(row: &[Option<f64>], found: &RowData) -> Vec<BarLabel> {
     labels.into_iter().flatten().collect()
 }
 
-fn alt_text(found: &RowData) -> String {
+fn alt_text(found: &RowData, annotations: &Annotations) -> String {
     let labels: Vec<String> = found.columns.iter().map(|column| column.label.clone()).collect();
     let rows = count(found.names.len(), "row");
     let mut sentences = vec![format!("Dumbbell chart of {} of {rows}.", phrase::and(&labels))];
     sentences.extend(widest_gap(found));
+    sentences.extend(annotations.sentences(|value| number::computed_quantity(value, &found.unit)));
     sentences.push("The table below gives every row.".to_owned());
     sentences.join(" ")
 }

@@ -4,6 +4,7 @@ mod edges;
 
 use crate::diagnostic::Reported;
 use crate::document::chart::{BinRule, Histogram};
+use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::label::{Anchor, Label};
 use crate::figure::canvas::marks::Boxes;
@@ -14,6 +15,7 @@ use crate::figure::canvas::text::{self, Weight};
 use crate::figure::chart::counted_values::{Source, Values, never_text};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations};
 use crate::figure::format::precision::{self, DateStyle};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -37,6 +39,8 @@ const LONGEST_UNIT: f64 = 32.0;
 struct Bins {
     /// Their edges, in ascending order. A bin contains its lower edge, and the last one its upper edge as well.
     edges: Vec<f64>,
+    /// The ends of the axis, which contains all bins.
+    axis: (f64, f64),
     /// The share of the values in each.
     shares: Vec<f64>,
     /// The months of each bin of dates.
@@ -52,7 +56,7 @@ impl Chart for Histogram {
     fn inputs(&self) -> Inputs<'_> {
         let mut inputs = Inputs::default();
         inputs.add_counted(&self.values);
-        inputs
+        inputs.annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -60,9 +64,11 @@ impl Chart for Histogram {
         if self.logarithmic {
             values.check_positive(data)?;
         }
-        let bins = Bins::of(&values, self.bins, self.logarithmic);
+        let axes = AnnotatedAxes::of_distribution(values.are_dates, &values.unit, self.logarithmic);
+        let annotations = Annotations::find(&self.annotations, axes, data)?;
+        let bins = Bins::of(&values, self.bins, self.logarithmic).with_room_for(annotations.values());
         bins.add_notes(&values, data);
-        let alt = bins.alt_text(&values, data);
+        let alt = bins.alt_text(&values, &annotations, data);
         let most = bins.shares.iter().copied().chain([bins.never]).fold(0.0, f64::max);
         let y = Scale::linear_over(0.0, values.size(most));
         let is_whole = |tick: &Tick| values.draws().is_some() || tick.value.fract() == 0.0;
@@ -73,16 +79,17 @@ impl Chart for Histogram {
         let axis_unit = if is_long { "" } else { values.unit.as_str() };
         let x = bins.scale(values.are_dates);
         let mut plot = Plot::new(x, y, &ticks, &[], usize::from(bins.never > 0.0));
+        annotations.shade_values_across(&mut plot);
         plot.value_axis(&ticks);
         let corners = bins.edges.windows(2).zip(&bins.shares).filter(|(_, share)| **share > 0.0);
         let corners = corners.flat_map(|(ends, share)| [(ends[0], 0.0), (ends[1], values.size(*share))]);
         plot.draw(&Boxes { corners: corners.collect(), class: "bar bins c1".into() });
         bins.draw_never(&mut plot, &values);
-        let last = bins.ends().1;
+        let (from, last) = bins.axis;
         if values.are_dates {
             plot.date_axis_until(last);
         } else {
-            let (from, to) = bins.ends();
+            let to = last;
             let axis = if bins.logarithmic { Scale::Log { from, to } } else { Scale::Linear { from, to } };
             let ticks = axis.labeled_ticks(TICKS, |value, digits| {
                 number::with_unit(&number::significant(value, digits), axis_unit)
@@ -92,12 +99,21 @@ impl Chart for Histogram {
         if let Some((median, text)) = values.median() {
             plot.headline_rule(median, &format!("median {text}"));
         }
+        let columns = bins.edges.windows(2).zip(&bins.shares).filter(|(_, share)| **share > 0.0);
+        let mut obstacles: Vec<Obstacle> =
+            columns.map(|(ends, share)| plot.filled((ends[0], ends[1]), values.size(*share))).collect();
+        if bins.never > 0.0 {
+            obstacles.push(plot.filled(bins.never_ends(), values.size(bins.never)));
+        }
+        obstacles.extend(values.median().map(|(median, _)| plot.filled((median, median), y.domain().1)));
+        let marked = annotations.draw_values_across(&mut plot, &obstacles);
         plot.readouts(&bins.readouts(&values));
         let table = bins.table(&values);
         let unit = if values.draws().is_some() { "share of samples" } else { "number of rows" };
         let of_axis = if axis_unit == values.unit { String::new() } else { format!("; values in {}", values.unit) };
         let label = format!("{unit}, {}{of_axis}", bins.widths(&values));
-        let key = vec![KeyEntry { class: "fill c1".into(), label }];
+        let mut key = vec![KeyEntry { class: "fill c1".into(), label }];
+        key.extend(marked);
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
 }
@@ -143,11 +159,18 @@ impl Bins {
             _ => (number_edges(drawn, rule, is_whole), None),
         };
         let last = edges.len() - 1;
+        let axis = (edges[0], edges[last]);
         let below: Vec<f64> =
             edges.iter().enumerate().map(|(at, edge)| values.share_below(*edge, at == last)).collect();
         let shares = below.windows(2).map(|pair| pair[1] - pair[0]).collect();
         let are_single = is_whole && !logarithmic && edges.windows(2).all(|ends| ends[1] - ends[0] == 1.0);
-        Self { edges, shares, months, are_single, never: values.never(), logarithmic }
+        Self { edges, axis, shares, months, are_single, never: values.never(), logarithmic }
+    }
+
+    /// Returns the same bins on an axis that contains these values.
+    fn with_room_for(mut self, values: impl Iterator<Item = f64>) -> Self {
+        self.axis = values.fold(self.axis, |(from, to), value| (from.min(value), to.max(value)));
+        self
     }
 
     fn ends(&self) -> (f64, f64) {
@@ -156,7 +179,7 @@ impl Bins {
 
     /// Returns the scale of all bins, with room for "never" if there are such values.
     fn scale(&self, are_dates: bool) -> Scale {
-        let (from, to) = self.ends();
+        let (from, to) = self.axis;
         let (gap, width) = NEVER;
         let to = if self.never > 0.0 { to + (to - from) * (gap + width) } else { to };
         match (are_dates, self.logarithmic) {
@@ -180,7 +203,7 @@ impl Bins {
 
     /// Returns the left and right side of the bar of "never".
     fn never_ends(&self) -> (f64, f64) {
-        let (from, to) = self.ends();
+        let (from, to) = self.axis;
         let (gap, width) = NEVER;
         (to + (to - from) * gap, to + (to - from) * (gap + width))
     }
@@ -292,7 +315,7 @@ impl Bins {
         Table::of_cells(&headers, columns, rows)
     }
 
-    fn alt_text(&self, values: &Values<'_>, data: &ChartData<'_>) -> String {
+    fn alt_text(&self, values: &Values<'_>, annotations: &Annotations, data: &ChartData<'_>) -> String {
         let label = phrase::lower(&values.label);
         let of = match &values.source {
             Source::Samples(_) => "samples".to_owned(),
@@ -321,6 +344,10 @@ impl Bins {
         if self.never > 0.0 {
             sentences.push(format!("{}: {}.", phrase::capital(&never_text(values)), values.size_text(self.never)));
         }
+        sentences.extend(annotations.sentences(|value| match values.are_dates {
+            true => number::month(value),
+            false => number::computed_quantity(value, &values.unit),
+        }));
         sentences.push("The table below gives each bin.".to_owned());
         sentences.join(" ")
     }

@@ -110,6 +110,7 @@ impl Chart for Scatter {
             dates: dates.then(|| across.domain()),
             values: AxisValues::Numbers(&unit),
             logarithmic: self.y_logarithmic,
+            values_across: false,
         };
         let annotations = Annotations::find(&self.annotations, axes, data)?;
         Ok(ScatterPlot { spec: self, rows, x, y, across, trend, named, parts, annotations, selected: &selected }

@@ -37,7 +37,7 @@ impl<'a> TrendAxes<'a> {
     /// Returns the axes that annotations are placed on.
     pub fn to_annotate(&self) -> AnnotatedAxes<'a> {
         let values = AxisValues::Numbers(self.unit);
-        AnnotatedAxes { dates: Some((self.from, self.to)), values, logarithmic: self.logarithmic }
+        AnnotatedAxes { dates: Some((self.from, self.to)), values, logarithmic: self.logarithmic, values_across: false }
     }
 
     /// Returns whether a date is on the axis.

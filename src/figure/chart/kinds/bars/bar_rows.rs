@@ -8,6 +8,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{DrawnChart, series_class};
 use crate::figure::chart::measure::Measure;
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::chart::values_of_rows::{RowData, data_table};
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::rows::Cells;
@@ -17,17 +18,18 @@ use crate::words::count;
 const STEP: f64 = 16.0;
 
 /// Draws the bars, with their key, table, and alternative text.
-pub fn draw_bars(bars: &RowData, data: &ChartData<'_>) -> DrawnChart {
+pub fn draw_bars(bars: &RowData, annotations: &Annotations, data: &ChartData<'_>) -> DrawnChart {
     let unit = bars.unit.as_str();
     let many = bars.columns.len();
     let height = BAR + (many - 1) as f64 * STEP;
     let rows: Vec<Row> = bars.names.iter().map(|name| Row { height, ..Row::new(name) }).collect();
-    let values = || bars.values.iter().flatten().flatten().copied();
+    let values = || bars.values.iter().flatten().flatten().copied().chain(annotations.values());
     let (low, high) = values().fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     // The axis contains zero, where bars begin.
     let x = Scale::Linear { from: low, to: if low < high { high } else { low + 1.0 } };
     let ends: Vec<Vec<BarLabel>> = bars.values.iter().map(|row| ends(row, bars, unit)).collect();
     let mut plot = RowPlot::new(&rows, x, &ends.concat());
+    annotations.shade_values_across(&mut plot.plot);
     let measure = Measure::Number(unit.to_owned());
     measure.draw_axis(&mut plot);
     plot.base(0.0, height, "axis");
@@ -41,6 +43,8 @@ pub fn draw_bars(bars: &RowData, data: &ChartData<'_>) -> DrawnChart {
             plot.end(end, middle);
         }
     }
+    let drawn = plot.drawn().to_vec();
+    let marked = annotations.draw_values_across(&mut plot.plot, &drawn);
     let readout = |row: &Vec<Option<f64>>| {
         let text = |(at, value): (usize, &Option<f64>)| {
             let text = value.map_or_else(|| number::MISSING.to_owned(), |value| bars.columns[at].text(value));
@@ -51,13 +55,14 @@ pub fn draw_bars(bars: &RowData, data: &ChartData<'_>) -> DrawnChart {
         row.iter().enumerate().map(text).collect()
     };
     plot.readouts(&rows, &bars.values.iter().map(readout).collect::<Vec<_>>());
-    let alt = alt_text(bars);
+    let alt = alt_text(bars, annotations);
     let table = data_table(bars);
     let fill = |(at, column): (usize, &Cells)| KeyEntry {
         class: format!("fill {}", series_class(at)),
         label: column.label.clone(),
     };
-    let key = if many > 1 { bars.columns.iter().enumerate().map(fill).collect() } else { Vec::new() };
+    let columns = bars.columns.iter().enumerate().filter(|_| many > 1).map(fill);
+    let key = columns.chain(marked).collect();
     let drawing = plot.finish(&data.id.value, data.description(&alt));
     DrawnChart::new(drawing, key, table, alt)
 }
@@ -81,7 +86,7 @@ fn ends(row: &[Option<f64>], bars: &RowData, unit: &str) -> Vec<BarLabel> {
     row.iter().enumerate().map(end).collect()
 }
 
-fn alt_text(bars: &RowData) -> String {
+fn alt_text(bars: &RowData, annotations: &Annotations) -> String {
     let labels: Vec<String> = bars.columns.iter().map(|column| phrase::lower(&column.label)).collect();
     let rows = bars.names.len();
     let mut sentences = vec![format!("Bar chart of {} of {}.", phrase::and(&labels), count(rows, "row"))];
@@ -99,6 +104,7 @@ fn alt_text(bars: &RowData) -> String {
             });
         }
     }
+    sentences.extend(annotations.sentences(|value| number::computed_quantity(value, &bars.unit)));
     sentences.push("The table below gives every row.".into());
     sentences.join(" ")
 }

@@ -10,6 +10,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{DrawnChart, series_class};
 use crate::figure::chart::measure::Measure;
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::chart::stacks::{edges, share_text};
 use crate::figure::chart::values_of_rows::{RowData, data_table};
 use crate::figure::format::{number, phrase};
@@ -22,7 +23,12 @@ use crate::words::count;
 /// # Errors
 ///
 /// Reports a value below zero, and rows that all lack a value or a total above zero.
-pub fn draw(mut bars: RowData, stack: Stack, span: Span, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
+pub fn draw(
+    mut bars: RowData,
+    (stack, annotations): (Stack, &Annotations),
+    span: Span,
+    data: &mut ChartData<'_>,
+) -> Result<DrawnChart, Reported> {
     for (name, row) in bars.names.iter().zip(&bars.values) {
         let below = row
             .iter()
@@ -39,7 +45,7 @@ pub fn draw(mut bars: RowData, stack: Stack, span: Span, data: &mut ChartData<'_
         let problem = error!(EMPTY_FIGURE at span, "no row of chart `{}` has all values of its stack", data.id.value);
         return Err(data.report.push(problem));
     }
-    Ok(Stacked::new(&bars, stack).draw(data))
+    Ok(Stacked::new(&bars, stack, annotations).draw(data))
 }
 
 /// Removes rows of which nothing can be stacked, and names them in the chart's note: those that lack a value, so that their total
@@ -71,12 +77,13 @@ struct Stacked<'b> {
     values: Vec<Vec<f64>>,
     unit: &'b str,
     stack: Stack,
+    annotations: &'b Annotations,
 }
 
 impl<'b> Stacked<'b> {
-    fn new(bars: &'b RowData, stack: Stack) -> Self {
+    fn new(bars: &'b RowData, stack: Stack, annotations: &'b Annotations) -> Self {
         let values = bars.values.iter().map(|row| row.iter().flatten().copied().collect()).collect();
-        Self { bars, values, unit: &bars.unit, stack }
+        Self { bars, values, unit: &bars.unit, stack, annotations }
     }
 
     fn total(&self, row: usize) -> f64 {
@@ -103,6 +110,8 @@ impl<'b> Stacked<'b> {
             Stack::Sum => (if most > 0.0 { most } else { 1.0 }, Measure::Number(self.unit.to_owned())),
             Stack::Share => (100.0, Measure::Number("%".to_owned())),
         };
+        let marks = || self.annotations.values();
+        let (from, to) = (marks().fold(0.0, f64::min), marks().fold(to, f64::max));
         let end = |(row, edges): (usize, &Vec<f64>)| BarLabel {
             gap: NEAR,
             value: edges.last().copied().unwrap_or(0.0),
@@ -115,7 +124,8 @@ impl<'b> Stacked<'b> {
             Stack::Sum => edges.iter().enumerate().map(end).collect(),
             Stack::Share => Vec::new(),
         };
-        let mut plot = RowPlot::new(&rows, Scale::Linear { from: 0.0, to }, &ends);
+        let mut plot = RowPlot::new(&rows, Scale::Linear { from, to }, &ends);
+        self.annotations.shade_values_across(&mut plot.plot);
         measure.draw_axis(&mut plot);
         plot.base(0.0, BAR, "axis");
         for (row, edges) in edges.iter().enumerate() {
@@ -128,6 +138,8 @@ impl<'b> Stacked<'b> {
             let middle = plot.bounds(row).middle;
             plot.end(end, middle);
         }
+        let drawn = plot.drawn().to_vec();
+        let marked = self.annotations.draw_values_across(&mut plot.plot, &drawn);
         let columns = &self.bars.columns;
         let readout = |row: usize| {
             let part = |at: usize| {
@@ -143,7 +155,8 @@ impl<'b> Stacked<'b> {
             .map(|(at, column)| KeyEntry { class: format!("fill {}", series_class(at)), label: column.label.clone() });
         let alt = self.alt_text();
         let table = self.table();
-        DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key.collect(), table, alt)
+        let key = key.chain(marked).collect();
+        DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt)
     }
 
     /// Returns the table of the values with their total, and with their shares if the chart shows these.
@@ -200,6 +213,10 @@ impl<'b> Stacked<'b> {
                 });
             }
         }
+        sentences.extend(self.annotations.sentences(|value| match self.stack {
+            Stack::Sum => number::computed_quantity(value, self.unit),
+            Stack::Share => number::computed_quantity(value, "%"),
+        }));
         sentences.push("The table below gives every value.".to_owned());
         sentences.join(" ")
     }

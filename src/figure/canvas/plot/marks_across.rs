@@ -1,19 +1,21 @@
-//! Texts at dates inside a plot, each beside a line up from its date, or in a shaded range of dates.
+//! Marks on the axis across a plot: texts at dates, each beside a line up from its date, rules down the plot at a value, and
+//! shaded ranges of either.
 //!
-//! A view shows the texts if there is room for all of them, and else numbers, whose texts are in the key.
+//! A view shows the texts at dates if there is room for all of them, and else numbers, whose texts are in the key. The text of a
+//! rule that has no room is in the key.
 
-use super::Plot;
+use super::{HEADLINE, Plot};
 use crate::figure::canvas::collisions::{self, Obstacle};
 use crate::figure::canvas::frame::View;
-use crate::figure::canvas::label::{Anchor, Label};
+use crate::figure::canvas::label::{Anchor, Label, Layer};
 use crate::figure::canvas::marks::{Bar, Circle, Segments};
 use crate::figure::canvas::text::{self, Weight};
 
-/// A text at a date, or at a range of dates.
+/// A text at a date or another value across, or at a range of these.
 #[derive(Clone, Debug)]
-pub struct DateMark {
-    /// The first and the last date, which are the same for a single date.
-    pub dates: (f64, f64),
+pub struct MarkAcross {
+    /// The first and the last value, which are the same for a single one.
+    pub ends: (f64, f64),
     /// The text.
     pub text: String,
 }
@@ -30,6 +32,15 @@ const STEP: f64 = 6.0;
 /// The cost of a further line of text, in pixels of distance from the top.
 const LINE_COST: f64 = 8.0;
 
+/// The top of a rule, just below the line above the plot.
+const RULE_TOP: f64 = HEADLINE + 4.0;
+
+/// The distance that a rule keeps from labels, in pixels.
+const ASIDE: f64 = 2.0;
+
+/// The shortest part of a rule that is drawn, in pixels.
+const SHORTEST: f64 = 2.0;
+
 /// The radius of the disc behind a number, in pixels.
 const DISC: f64 = 8.0;
 
@@ -40,10 +51,17 @@ struct Placed {
 }
 
 impl Plot {
-    /// Shades a range of dates.
-    pub fn shade_dates(&mut self, (from, to): (f64, f64)) {
+    /// Shades a range of the axis across. An end that is missing is that of the axis.
+    pub fn shade_across(&mut self, from: Option<f64>, to: Option<f64>) {
+        let (from, to) = self.range_across(from, to);
         let corners = [(self.x_percent(from), self.top), (self.x_percent(to), self.bottom)];
         self.draw_on_page(&Bar { corners, class: "shade".into() });
+    }
+
+    /// Returns a range of the axis across. An end that is missing is that of the axis.
+    pub fn range_across(&self, from: Option<f64>, to: Option<f64>) -> (f64, f64) {
+        let (first, last) = self.x.domain();
+        (from.unwrap_or(first), to.unwrap_or(last))
     }
 
     /// Shades a range of values. An end that is missing is that of the axis.
@@ -55,7 +73,7 @@ impl Plot {
 
     /// Writes texts at their dates, where they touch neither what has been drawn nor `obstacles`. Returns whether they are
     /// numbered in the wide and in the narrow view, because there is no room for all of them.
-    pub fn mark_dates(&mut self, marks: &[DateMark], obstacles: &[Obstacle]) -> [bool; 2] {
+    pub fn mark_dates(&mut self, marks: &[MarkAcross], obstacles: &[Obstacle]) -> [bool; 2] {
         if marks.is_empty() {
             return [false, false];
         }
@@ -77,11 +95,11 @@ impl Plot {
     }
 
     /// Writes the number of each text at its date, on a line up from the date that crosses no label if `keeps_off` is true.
-    pub fn number_dates(&mut self, marks: &[DateMark], obstacles: &[Obstacle], view: View, keeps_off: bool) {
+    pub fn number_dates(&mut self, marks: &[MarkAcross], obstacles: &[Obstacle], view: View, keeps_off: bool) {
         let middle = |label: &Label| label.y - (text::ASCENT - text::DESCENT) / 2.0;
         let mut placed: Vec<Label> = Vec::new();
         for (at, mark) in marks.iter().enumerate() {
-            let x = self.x_percent(f64::midpoint(mark.dates.0, mark.dates.1));
+            let x = self.x_percent(f64::midpoint(mark.ends.0, mark.ends.1));
             let number = |y: f64| {
                 let label = Label::new((at + 1).to_string(), x, y, "note-number").bold();
                 Label { width: 2.0 * DISC, ..label }.anchored(Anchor::Middle, 0.0).within(view)
@@ -113,21 +131,29 @@ impl Plot {
     }
 
     /// Returns the lines of each text, or `None` if there is no room for one of them.
-    fn place_texts(&self, marks: &[DateMark], obstacles: &[Obstacle], view: View) -> Option<Vec<Placed>> {
+    fn place_texts(&self, marks: &[MarkAcross], obstacles: &[Obstacle], view: View) -> Option<Vec<Placed>> {
         let obstacles = [&self.obstacles[..], obstacles, &self.stem_obstacles(marks, view)].concat();
         let mut labels = self.labels.clone();
         let mut all = Vec::with_capacity(marks.len());
         for mark in marks {
-            let placed = self.place_text(mark, &labels, &obstacles, view)?;
+            let has_stem = |placed: &Placed| self.has_room_for_stem(mark, placed.top, &labels, view);
+            let placed = self.place_text(mark, (&labels, &obstacles), view, has_stem)?;
             labels.extend(placed.labels.iter().cloned());
             all.push(placed);
         }
         Some(all)
     }
 
-    fn place_text(&self, mark: &DateMark, labels: &[Label], obstacles: &[Obstacle], view: View) -> Option<Placed> {
-        let (from, to) = (self.x_percent(mark.dates.0), self.x_percent(mark.dates.1));
-        let anchors = if mark.dates.0 < mark.dates.1 {
+    /// Returns the lines of a text at the best place that is clear of labels and obstacles, and that is accepted.
+    fn place_text(
+        &self,
+        mark: &MarkAcross,
+        (labels, obstacles): (&[Label], &[Obstacle]),
+        view: View,
+        accepts: impl Fn(&Placed) -> bool,
+    ) -> Option<Placed> {
+        let (from, to) = (self.x_percent(mark.ends.0), self.x_percent(mark.ends.1));
+        let anchors = if mark.ends.0 < mark.ends.1 {
             vec![
                 (f64::midpoint(from, to), Anchor::Middle, 0.0),
                 (from, Anchor::Start, BESIDE),
@@ -168,30 +194,30 @@ impl Plot {
         candidates
             .into_iter()
             .map(|(_, placed)| placed)
-            .find(|placed| placed.labels.iter().all(is_clear) && self.has_room_for_stem(mark, placed.top, labels, view))
+            .find(|placed| placed.labels.iter().all(is_clear) && accepts(placed))
     }
 
     /// Returns whether the line up from a date to a height crosses none of the labels.
-    fn has_room_for_stem(&self, mark: &DateMark, top: f64, labels: &[Label], view: View) -> bool {
-        let stem = Obstacle::down(self.x_percent(mark.dates.0), (top, self.bottom)).within(view);
-        mark.dates.0 < mark.dates.1 || !labels.iter().any(|label| collisions::crosses(&stem, label, &self.frame))
+    fn has_room_for_stem(&self, mark: &MarkAcross, top: f64, labels: &[Label], view: View) -> bool {
+        let stem = Obstacle::down(self.x_percent(mark.ends.0), (top, self.bottom)).within(view);
+        mark.ends.0 < mark.ends.1 || !labels.iter().any(|label| collisions::crosses(&stem, label, &self.frame))
     }
 
     /// Returns the lines up from single dates as obstacles, over the whole height of the plot.
-    pub fn stem_obstacles(&self, marks: &[DateMark], view: View) -> Vec<Obstacle> {
-        let dates = marks.iter().filter(|mark| mark.dates.0 == mark.dates.1);
+    pub fn stem_obstacles(&self, marks: &[MarkAcross], view: View) -> Vec<Obstacle> {
+        let dates = marks.iter().filter(|mark| mark.ends.0 == mark.ends.1);
         let down = (self.top, self.bottom);
-        dates.map(|mark| Obstacle::down(self.x_percent(mark.dates.0), down).within(view)).collect()
+        dates.map(|mark| Obstacle::down(self.x_percent(mark.ends.0), down).within(view)).collect()
     }
 
     /// Draws a line up from each single date to a height. Returns the positions of the lines, in percent of the plot's width,
     /// and their tops.
-    fn stems(&mut self, marks: &[DateMark], tops: impl Iterator<Item = f64>, view: View) -> Vec<(f64, f64)> {
+    fn stems(&mut self, marks: &[MarkAcross], tops: impl Iterator<Item = f64>, view: View) -> Vec<(f64, f64)> {
         let stems: Vec<(f64, f64)> = marks
             .iter()
             .zip(tops)
-            .filter(|(mark, _)| mark.dates.0 == mark.dates.1)
-            .map(|(mark, top)| (self.x_percent(mark.dates.0), top))
+            .filter(|(mark, _)| mark.ends.0 == mark.ends.1)
+            .map(|(mark, top)| (self.x_percent(mark.ends.0), top))
             .collect();
         let points = stems.iter().flat_map(|(x, top)| [(*x, *top), (*x, self.bottom)]).collect();
         self.draw_on_page(&Segments { points, class: format!("note{}", view_class(view)) });
@@ -203,6 +229,80 @@ impl Plot {
         for (x, top) in stems {
             self.obstacle(Obstacle::down(*x, (*top, self.bottom)).within(view));
         }
+    }
+}
+
+impl Plot {
+    /// Draws a rule down the plot at a value across. It gives way to the labels in its way.
+    pub fn rule_across(&mut self, value: f64, class: &str) {
+        let across = self.x_percent(value);
+        let [wide, narrow] = View::EACH.map(|view| self.clear_strokes(across, view));
+        let views = match wide == narrow {
+            true => vec![(View::Both, wide)],
+            false => vec![(View::Wide, wide), (View::Narrow, narrow)],
+        };
+        for (view, strokes) in views {
+            let points = strokes.iter().flat_map(|(top, bottom)| [(across, *top), (across, *bottom)]).collect();
+            self.draw_on_page(&Segments { points, class: format!("{class}{}", view_class(view)) });
+            for stroke in strokes {
+                self.obstacle(Obstacle::down(across, stroke).within(view));
+            }
+        }
+    }
+
+    /// Returns the tops and bottoms of the parts of a rule that cross no label in a view.
+    fn clear_strokes(&self, across: f64, view: View) -> Vec<(f64, f64)> {
+        let whole = Obstacle { aside: ASIDE, ..Obstacle::down(across, (RULE_TOP, self.bottom)) }.within(view);
+        let in_way = self.labels.iter().filter(|label| collisions::crosses(&whole, label, &self.frame));
+        let mut gaps: Vec<(f64, f64)> =
+            in_way.map(|label| (label.y - text::ASCENT - 1.0, label.y + text::DESCENT + 1.0)).collect();
+        gaps.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut strokes = Vec::new();
+        let mut top = RULE_TOP;
+        for (above, below) in gaps.into_iter().chain([(self.bottom, self.bottom)]) {
+            if above - top >= SHORTEST {
+                strokes.push((top, above));
+            }
+            top = top.max(below);
+        }
+        strokes
+    }
+
+    /// Writes the texts of rules and ranges above the plot, while no readout is visible, or else beside them in the plot, where
+    /// they touch neither what has been drawn nor `obstacles`. Returns for each whether the wide and the narrow view have no room
+    /// for it.
+    pub fn label_across(&mut self, marks: &[MarkAcross], obstacles: &[Obstacle]) -> Vec<[bool; 2]> {
+        let write = |mark: &MarkAcross| {
+            View::EACH.map(|view| {
+                if self.frame.widths(view).is_none() {
+                    return false;
+                }
+                let labels = self.text_across(mark, marks, obstacles, view);
+                let has_no_room = labels.is_empty();
+                labels.into_iter().for_each(|label| self.label(label));
+                has_no_room
+            })
+        };
+        marks.iter().map(write).collect()
+    }
+
+    /// Returns the lines of the text of one of several marks, which are none if there is no room for them.
+    fn text_across(&self, mark: &MarkAcross, all: &[MarkAcross], obstacles: &[Obstacle], view: View) -> Vec<Label> {
+        let middle = self.x_percent(f64::midpoint(mark.ends.0, mark.ends.1));
+        let above = Label::new(&mark.text, middle, HEADLINE, "idle").on(Layer::Idle).within(view);
+        let above = [(Anchor::Middle, 0.0), (Anchor::Start, -BESIDE), (Anchor::End, BESIDE)]
+            .map(|(anchor, dx)| above.clone().anchored(anchor, dx));
+        // A text across the end of another rule would seem to belong to that rule.
+        let others = all.iter().filter(|other| other.ends.0 == other.ends.1 && other.ends != mark.ends);
+        let others: Vec<Obstacle> =
+            others.map(|other| Obstacle::down(self.x_percent(other.ends.0), (0.0, RULE_TOP))).collect();
+        let is_clear = |label: &Label| collisions::is_clear(label, &self.labels, &others, &self.frame);
+        if let Some(label) = above.into_iter().find(is_clear) {
+            return vec![label];
+        }
+        let obstacles = [&self.obstacles[..], obstacles, &self.stem_obstacles(all, view)].concat();
+        let placed = self.place_text(mark, (&self.labels, &obstacles), view, |_| true);
+        placed.map_or_else(Vec::new, |placed| placed.labels)
     }
 }
 
