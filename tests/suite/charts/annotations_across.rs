@@ -116,7 +116,7 @@ fn a_rule_gives_way_to_the_labels_of_bars_and_to_the_names_of_rows() {
 }
 
 #[test]
-fn labels_of_rules_keep_apart_and_off_bars_or_are_in_the_key() {
+fn labels_of_rules_keep_apart_or_are_in_the_key() {
     let near: Vec<String> = (20..36).map(|at| format!("{{ value: {at}, label: Rule at {at} }}")).collect();
     let figure = chart(&format!("{}rule: [{}]\n", OF_NUMBERS[0].1, near.join(", ")));
     let key: Vec<&str> = figure.key.iter().map(|entry| entry.class.as_str()).collect();
@@ -127,6 +127,14 @@ fn labels_of_rules_keep_apart_and_off_bars_or_are_in_the_key() {
         let in_key = figure.key.iter().any(|entry| entry.label == label && entry.class == "thin reference");
         assert!(in_key != named.contains(&label), "{label}: {:?}", figure.key);
     }
+}
+
+#[test]
+fn labels_of_rules_keep_off_the_bars_of_a_histogram() {
+    // The bin from 30 to 40 GB is as high as the plot, and the label of the median is above it.
+    let figure = chart(&format!("{}rule: {{ value: 35, label: Enough for all that anyone does }}\n", OF_NUMBERS[3].1));
+    assert!(figure.key.iter().any(|entry| entry.label.starts_with("Enough")), "{:?}", figure.key);
+    assert!(!lines(&figure).iter().any(|line| line.starts_with("Enough")), "{:?}", lines(&figure));
 }
 
 #[test]
@@ -155,6 +163,9 @@ fn rules_and_bands_on_dates_take_dates_and_paths_to_them() {
         "{}",
         figure.alt
     );
+    // An open band of dates has a year, not a tenth of the two millennia before it.
+    let years: Vec<u32> = lines(&figure).iter().filter_map(|tick| tick.parse().ok()).collect();
+    assert!(years.iter().all(|year| *year < 2040), "{years:?}");
     // The axis is from 2026 to 2040, and 14% longer for samples without a date: three years are 18.8% of it.
     let figure = chart(&format!(
         "{DATES}rule: [{{ value: 2026-01-01, label: A }}, {{ value: 2040-01-01, label: B }}]\nbands: {{ from: 2031, to: 2033, label: Three years }}\n"
