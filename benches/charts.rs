@@ -241,6 +241,7 @@ impl Place {
                 dates,
                 logarithmic: true,
                 annotations: Annotations::default(),
+                below: None,
             }),
         }
     }
@@ -341,7 +342,7 @@ impl Place {
         let labels = end_labels(&all_series, axes);
         let (time, drawn) = timed(|| {
             let y = value_scale(&all_series, axes);
-            draw_series(&all_series, axes, y, (&BANDS, &labels), "Lines", &fixture)
+            draw_series(&all_series, axes, y, (&BANDS, labels.clone()), "Lines", &fixture)
         });
         assert!(drawn.drawing.problems.is_empty());
         time

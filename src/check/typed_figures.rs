@@ -36,7 +36,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
         TableKind::Grid(grid) => grid.rows.concat(),
         TableKind::Dataset(_) => Vec::new(),
     });
-    let annotations = project.charts.values().filter_map(|chart| chart.kind.annotations());
+    let annotations = project.charts.values().flat_map(|chart| chart.kind.annotations());
     let annotations = annotations.flat_map(Annotations::texts).cloned();
     let texts: Vec<Spanned<String>> =
         pages.chain(figure_texts).flatten().cloned().chain(annotations).chain(cells).collect();

@@ -65,7 +65,7 @@ fn texts(project: &Project) -> impl Iterator<Item = &str> {
     let heads = heads
         .flat_map(|head| std::iter::once(&head.title).chain(&head.subtitle).chain(&head.note).chain(&head.check))
         .map(|text| text.value.as_str());
-    let annotations = project.charts.values().filter_map(|chart| chart.kind.annotations());
+    let annotations = project.charts.values().flat_map(|chart| chart.kind.annotations());
     let annotations = annotations.flat_map(Annotations::texts).map(|text| text.value.as_str());
     let cells = project.tables.values().flat_map(|table| match &table.kind {
         TableKind::Grid(grid) => grid.rows.iter().flatten().map(|cell| cell.value.as_str()).collect(),

@@ -9,6 +9,7 @@ mod bin_rule;
 mod counted;
 mod heat;
 mod pairs;
+mod panel_below;
 mod row_values;
 mod smooth;
 mod stack;
@@ -32,6 +33,7 @@ pub use bin_rule::{BinRule, MAX_BINS};
 pub use counted::{Counted, CountedPath, CountedRows, Histogram};
 pub use heat::Heatmap;
 pub use pairs::{Dumbbell, Slope};
+pub use panel_below::Below;
 pub use row_values::RowValues;
 pub use smooth::{Density, Ridgeline};
 pub use stack::{Area, Stack};
@@ -98,9 +100,9 @@ kinds! {
 }
 
 impl ChartKind {
-    /// Returns the annotations of the chart, if its kind can have any.
-    pub fn annotations(&self) -> Option<&Annotations> {
-        match self {
+    /// Returns the annotations of the chart, and those of a panel below it.
+    pub fn annotations(&self) -> impl Iterator<Item = &Annotations> {
+        let own = match self {
             Self::Line(Line { annotations, .. })
             | Self::Fan(Fan { annotations, .. })
             | Self::Chance(Chance { annotations, .. })
@@ -113,7 +115,9 @@ impl ChartKind {
             | Self::Bars(Bars { annotations, .. })
             | Self::Dumbbell(Dumbbell { annotations, .. }) => Some(annotations),
             _ => None,
-        }
+        };
+        let below = if let Self::Line(Line { below, .. }) = self { below.as_ref() } else { None };
+        own.into_iter().chain(below.map(|below| &below.annotations))
     }
 }
 
@@ -131,6 +135,8 @@ section! {
         pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
         /// Notes, lines, and shaded ranges.
         pub annotations: Annotations = flatten::<Annotations>(),
+        /// A smaller panel below the chart, on the same dates and with an axis of values of its own: `{ series: [prices.close] }`.
+        pub below: Option<Below> = optional(section::<Below>("the panel below")),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod annotations;
 mod annotations_across;
+mod below;
 mod calibration;
 mod controls;
 mod densities;
@@ -124,6 +125,7 @@ impl Fixture {
             dates: Dates { from: None, to },
             logarithmic,
             annotations,
+            below: None,
         });
         let (title, subtitle) =
             ("Memory is the slowest of the three", "Indexed, 2025 = 1, logarithmic scale; dashed where projected");
@@ -264,6 +266,7 @@ fn gallery() -> Fixture {
     rows::one_of_each_kind(&mut fixture);
     annotations::into_gallery(&mut fixture);
     annotations_across::into_gallery(&mut fixture);
+    below::into_gallery(&mut fixture);
     histogram::into_gallery(&mut fixture);
     stacks::into_gallery(&mut fixture);
     pairs::into_gallery(&mut fixture);
@@ -446,7 +449,8 @@ fn reports_all_problems_of_a_chart_at_once() {
             "E0401 `parity.memory_2030` is a number, but this kind of chart draws when outcomes come true [a number is \
              drawn by the kinds `dots`, `forest`, and `tornado`]",
             "E0401 `parity.memory` is a plain number and `parity.box_memory` is in `GB`, and one chart has one scale \
-             [index the curves (divide each by its value at one date), or draw two charts]",
+             [index the curves (divide each by its value at one date), or draw those in another unit in a panel below: \
+             `below: { series: […] }`]",
             "E0401 expected an outcome, found `memory`, a curve of model `parity` [a curve is drawn by `kind: line`]",
             "E0402 2051-01-01 is outside the window of the model, 2025-01-01 to 2050-01-01 [draw within the window, or \
              widen it in the model file]",

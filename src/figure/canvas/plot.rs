@@ -6,6 +6,7 @@
 pub mod axes;
 pub mod labels;
 pub mod marks_across;
+pub mod panels;
 pub mod readouts;
 
 use super::backend::{Plane, SvgBackend};
@@ -50,6 +51,10 @@ pub struct Plot {
     y: Scale,
     top: f64,
     bottom: f64,
+    /// The top and the bottom of the panel above this one, if there is one.
+    above: Option<(f64, f64)>,
+    /// The baseline of the line just above the plot, or above the panel above it.
+    headline: f64,
     labels: Vec<Label>,
     obstacles: Vec<Obstacle>,
     stray_marks: Vec<LayoutProblem>,
@@ -59,26 +64,31 @@ impl Plot {
     /// Returns an empty plot with room for the labels of `y_ticks` on its left, for `ends` on its right, and for `rows`
     /// lines below the dates.
     pub fn new(x: Scale, y: Scale, y_ticks: &[Tick], ends: &[EndLabel], rows: usize) -> Self {
+        let frame = Self::frame_around(y_ticks, ends, DATES + 8.0 + rows as f64 * text::LINE_HEIGHT);
+        Self::within(frame, (x, y), (TOP, BOTTOM))
+    }
+
+    /// Returns the frame of a height in pixels with room for the labels of `y_ticks` and for `ends`.
+    fn frame_around(y_ticks: &[Tick], ends: &[EndLabel], height: f64) -> Frame {
         let widest = |widths: &mut dyn Iterator<Item = f64>| widths.fold(0.0, f64::max);
         let names = widest(&mut y_ticks.iter().map(|tick| text::width(&tick.label, Weight::Regular)));
         let ends = widest(&mut ends.iter().flat_map(EndLabel::lines).map(|line| text::width(&line, Weight::Bold)));
         let left = frame::margin(names + LABEL_GAP);
-        let frame = Frame {
+        Frame {
             left,
             left_narrow: left,
             right_wide: frame::margin(ends + LABEL_GAP).max(NARROW_RIGHT),
             right_narrow: NARROW_RIGHT,
-            height: DATES + 8.0 + rows as f64 * text::LINE_HEIGHT,
+            height,
             widths: frame::COLUMN,
-        };
-        Self::within(frame, (x, y), (TOP, BOTTOM))
+        }
     }
 
     /// Returns an empty plot in a frame, from `top` to `bottom` in pixels from the top of the drawing.
     pub fn within(frame: Frame, (x, y): (Scale, Scale), (top, bottom): (f64, f64)) -> Self {
         let sheet = SvgBackend::new(frame.height);
         let (labels, obstacles, stray_marks) = (Vec::new(), Vec::new(), Vec::new());
-        Self { sheet, frame, x, y, top, bottom, labels, obstacles, stray_marks }
+        Self { sheet, frame, x, y, top, bottom, above: None, headline: HEADLINE, labels, obstacles, stray_marks }
     }
 
     /// Returns the space around the plot.

@@ -85,7 +85,7 @@ impl<'a> Uses<'a> {
             let inputs = chart_inputs(chart);
             inputs.rows.iter().for_each(|rows| uses.add_id(place, &rows.dataset));
             inputs.paths.iter().for_each(|path| uses.add_expression(place, path, units));
-            chart.kind.annotations().into_iter().flat_map(Annotations::texts).for_each(|text| {
+            chart.kind.annotations().flat_map(Annotations::texts).for_each(|text| {
                 uses.add_prose(place, text, units);
             });
             uses.add_head(place, &chart.head, units);

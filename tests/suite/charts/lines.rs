@@ -69,6 +69,7 @@ fn with_data(records: bool) -> Fixture {
         dates: Dates { from: None, to },
         logarithmic: true,
         annotations: Annotations::default(),
+        below: None,
     });
     fixture.chart("data", "Cards and beyond", "GB", kind);
     fixture
@@ -206,6 +207,7 @@ fn a_readout_too_wide_for_a_phone_is_shown_on_desktops_and_in_the_table() {
                 dates,
                 logarithmic: false,
                 annotations: Annotations::default(),
+                below: None,
             }),
         );
         let svg = fixture.figures().charts["long"].svg.clone();
@@ -229,6 +231,7 @@ fn a_curve_has_no_records_and_data_without_curves_end_today() {
             dates: Dates::default(),
             logarithmic: false,
             annotations: Annotations::default(),
+            below: None,
         })
     };
     fixture.chart("records", "x", "", kind(series));
@@ -270,6 +273,7 @@ fn a_chart_says_data_only_where_rows_are_drawn() {
                 dates,
                 logarithmic: false,
                 annotations: Annotations::default(),
+                below: None,
             }),
         );
         let figures = fixture.figures();

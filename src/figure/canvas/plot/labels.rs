@@ -42,7 +42,7 @@ impl Plot {
         self.obstacle(Obstacle::down(across, down));
         let sides = [(before, Anchor::End, -6.0), (after, Anchor::Start, if before.is_empty() { 0.0 } else { 6.0 })];
         for (spans, anchor, dx) in sides {
-            let label = Label::new(spans, across, HEADLINE, "idle").anchored(anchor, dx).on(Layer::Idle);
+            let label = Label::new(spans, across, self.headline, "idle").anchored(anchor, dx).on(Layer::Idle);
             if !spans.is_empty() && label.fits(&self.frame) {
                 self.label(label);
             }

@@ -103,7 +103,7 @@ impl<'s, 'a> Areas<'s, 'a> {
         let last = all_days.iter().rev().find(drawn).map(|day| day.date);
         let to = if spec.dates.to.is_some() { axes.to } else { last.unwrap_or(axes.to) };
         let axes = TrendAxes { to, ..axes };
-        let areas = Self { all_series, classes: classes(all_series), axes, stack: spec.stack, days: all_days };
+        let areas = Self { all_series, classes: classes(all_series, axes), axes, stack: spec.stack, days: all_days };
         let dates = areas.days.iter().filter(drawn).filter(|day| axes.includes(day.date)).count();
         let (id, span) = (&data.id.value, data.id.span);
         let problem = match dates {

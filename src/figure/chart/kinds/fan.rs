@@ -64,6 +64,7 @@ impl Chart for Fan {
             end_labels: end_labels(curve, axes, &color),
             key: key.collect(),
             alt: alt_text("Fan chart", &all_series, axes),
+            below: None,
         };
         Ok(draw_chart(&all_series, axes, extras, data))
     }

@@ -6,11 +6,12 @@ use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::palette;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
-use crate::figure::chart::over_time::alt_text::alt_text;
+use crate::figure::chart::over_time::alt_text::alt_text_of_panels;
 use crate::figure::chart::over_time::drawing::{BandLevels, Extras, draw_chart, end_labels};
 use crate::figure::chart::over_time::highlight::mute_others;
-use crate::figure::chart::over_time::series::Series;
-use crate::figure::chart::over_time::setup::axes;
+use crate::figure::chart::over_time::second_panel::{axes_below, check_same_dates};
+use crate::figure::chart::over_time::series::{Series, SeriesPanel, classes};
+use crate::figure::chart::over_time::setup::{date_axis, shared_unit, value_axes};
 use crate::figure::chart::placed_annotations::Annotations;
 
 /// The most series in color. The stylesheet has six colors, each in two kinds of line.
@@ -21,7 +22,10 @@ const BANDS: [BandLevels; 2] = [(0.05, 0.95, "b90"), (0.25, 0.75, "b50")];
 
 impl Chart for Line {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::default().with_series(&self.series).annotated(&self.annotations)
+        let below = self.below.iter();
+        let inputs =
+            Inputs::default().with_series(self.series.iter().chain(below.clone().flat_map(|below| &below.series)));
+        below.fold(inputs.annotated(&self.annotations), |inputs, below| inputs.annotated(&below.annotations))
     }
 
     fn drawn_dates(&self) -> Option<&Dates> {
@@ -30,30 +34,60 @@ impl Chart for Line {
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         data.check_count(usize::MAX, &Inputs::default().with_series(&self.series).paths, "series")?;
-        let mut all_series = Series::find_all(data, &self.series)?;
-        mute_others(&mut all_series, &self.series, (&self.highlight, MAX_COLORED), data)?;
-        let axes = axes(&all_series, (&self.dates, self.logarithmic), data)?;
+        let series_below = self.below.as_ref().map_or(&[][..], |below| &below.series);
+        let (mut all_series, above) = Series::find_panels(data, &self.series, series_below)?;
+        mute_others(&mut all_series[..above], &self.series, (&self.highlight, MAX_COLORED), data)?;
+        let dates = date_axis(&all_series, &self.dates, data)?;
+        let (above, below) = all_series.split_at(above);
+        let else_draw = match self.below {
+            None => "or draw those in another unit in a panel below: `below: { series: […] }`",
+            Some(_) => "or draw two charts",
+        };
+        let unit = shared_unit(above, "chart", else_draw, data)?;
+        let axes = value_axes(above, (dates, unit, self.logarithmic), data)?;
         let annotations = Annotations::find(&self.annotations, axes.to_annotate(), data)?;
         let axes = axes.annotated(&annotations);
+        let panel = SeriesPanel { series: above, axes };
+        let annotations_below;
+        let below = match &self.below {
+            None => None,
+            Some(spec) => {
+                let colors_above = above.iter().filter(|series| !series.is_muted).count();
+                let axes = axes_below(below, (spec, dates), (colors_above, MAX_COLORED), data)?;
+                annotations_below = Annotations::find(&spec.annotations, axes.to_annotate(), data)?;
+                Some(SeriesPanel { series: below, axes: axes.annotated(&annotations_below) })
+            }
+        };
+        if let Some(below) = below {
+            check_same_dates(panel, below, data)?;
+        }
+        let panels: Vec<SeriesPanel<'_>> = std::iter::once(panel).chain(below).collect();
         let extras = Extras {
             bands: &BANDS,
-            end_labels: end_labels(&all_series, axes),
-            key: band_key(&all_series),
-            alt: alt_text("Line chart", &all_series, axes),
+            end_labels: end_labels(above, axes),
+            key: band_key(&panels),
+            alt: alt_text_of_panels("Line chart", panel, below),
+            below,
         };
-        Ok(draw_chart(&all_series, axes, extras, data))
+        Ok(draw_chart(above, axes, extras, data))
     }
 }
 
 /// Returns the key of the bands: in the color of the curve if there is one curve, and else in gray.
-fn band_key(all_series: &[Series<'_>]) -> Vec<KeyEntry> {
-    let is_curve = |index: &usize| all_series[*index].curve().is_some() && !all_series[*index].is_muted;
-    let curves: Vec<usize> = (0..all_series.len()).filter(is_curve).collect();
-    if curves.is_empty() {
+fn band_key(panels: &[SeriesPanel<'_>]) -> Vec<KeyEntry> {
+    let of_panel = |panel: &SeriesPanel<'_>| {
+        let classes = classes(panel.series, panel.axes);
+        let is_drawn = |(series, _): &(&Series<'_>, String)| series.curve().is_some() && !series.is_muted;
+        panel.series.iter().zip(classes).filter(is_drawn).map(|(_, class)| class).collect::<Vec<_>>()
+    };
+    let of_curves: Vec<String> = panels.iter().flat_map(of_panel).collect();
+    if of_curves.is_empty() {
         return Vec::new();
     }
     // The stylesheet has swatches of bands for the first two colors.
-    let color = if let [only @ ..=1] = curves[..] { format!(" {}", series_class(only)) } else { String::new() };
+    let swatches = [series_class(0), series_class(1)];
+    let color = if let [only] = &of_curves[..] { swatches.into_iter().find(|class| class == only) } else { None };
+    let color = color.map(|color| format!(" {color}")).unwrap_or_default();
     [("b50", "50% interval"), ("b90", "90% interval")]
         .map(|(band, label)| KeyEntry { class: format!("area {band}{color}"), label: label.into() })
         .into()

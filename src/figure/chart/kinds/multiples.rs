@@ -19,7 +19,7 @@ use crate::figure::chart::over_time::alt_text::alt_text;
 use crate::figure::chart::over_time::axes::TrendAxes;
 use crate::figure::chart::over_time::fitted_line::refuse_fits;
 use crate::figure::chart::over_time::readouts::readout_columns;
-use crate::figure::chart::over_time::series::{Series, band};
+use crate::figure::chart::over_time::series::{Series, SeriesPanel, band};
 use crate::figure::chart::over_time::setup::{axes, value_scale};
 use crate::figure::chart::over_time::table::data_table;
 use crate::figure::chart::placed_annotations::Annotations;
@@ -85,7 +85,7 @@ impl Chart for Multiples {
             data.add_note(format!("The values are in {}.", number::unit_alone(axes.unit)));
         }
         let drawing = without_unit.unwrap_or(with_unit);
-        let table = data_table(&all_series, axes);
+        let table = data_table(&[SeriesPanel { series: &all_series, axes }]);
         let (key, list, controls) = (annotations.key_of_panels(), Vec::new(), Controls::default());
         Ok(DrawnChart { list, controls, ..DrawnChart::new(drawing, key, table, alt) })
     }
@@ -151,10 +151,9 @@ fn panel(
     if let Some(end) = &end {
         plot.label(Label::new(end, 0.0, read_at, "idle").on(Layer::Idle));
     }
-    for (order, column) in readout_columns(std::slice::from_ref(series), axes, READOUTS, |_| PANEL_CLASS.to_owned())
-        .into_iter()
-        .enumerate()
-    {
+    let read_out = SeriesPanel { series: std::slice::from_ref(series), axes };
+    let columns = readout_columns(read_out, READOUTS, |_| PANEL_CLASS.to_owned());
+    for (order, column) in columns.into_iter().enumerate() {
         let across = [column.from, column.to, column.at].map(|date| plot.x_percent(date));
         let header = column.header.trim_start_matches("January ").to_owned();
         let value = column.values.into_iter().next().map(|(_, value, class)| {

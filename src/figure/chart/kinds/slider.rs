@@ -83,6 +83,7 @@ impl Chart for Slider {
             multiples: unit.is_empty(),
             level: data.evidence.interval,
             unit: &unit,
+            colors_above: 0,
         };
         if axes.logarithmic {
             check_positive(&all_series, axes, data)?;
@@ -100,7 +101,7 @@ impl Chart for Slider {
         let marked = axes.annotations.sentences(|value| axes.value(value));
         let alt = alt_text(&outcome.label, &curve.description.label, &scenarios, &texts, &marked);
         let DrawnSeries { drawing, mut lines, marked } =
-            draw_series(&drawn, axes, y, (&[], &end_labels(&drawn, axes)), &alt, data);
+            draw_series(&drawn, axes, y, (&[], end_labels(&drawn, axes)), &alt, data);
         lines.extend(marked);
         let table = model.data_table(&texts);
         let slider = SliderControl {

@@ -2,14 +2,38 @@
 
 use super::axes::TrendAxes;
 use super::fitted_line::FittedLine;
-use super::series::{Series, time_series};
+use super::series::{Series, SeriesPanel, time_series};
 use crate::figure::chart::series::TimeSeries;
 use crate::figure::format::{number, phrase};
 
 /// Returns a description of the series and their range, where `chart` is the name of the kind of chart.
 pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> String {
-    let scale = if axes.logarithmic { " on a logarithmic scale" } else { "" };
+    alt_text_of_panels(chart, SeriesPanel { series: all_series, axes }, None)
+}
+
+/// Returns a description of a chart, as [`alt_text`] does, and of the panel below it.
+pub fn alt_text_of_panels(chart: &str, panel: SeriesPanel<'_>, below: Option<SeriesPanel<'_>>) -> String {
+    let axes = panel.axes;
     let (from, to) = (number::month(axes.from), number::month(axes.to));
+    let mut sentences = vec![format!("{chart} of {} from {from} to {to}{}.", names(panel), scale(axes))];
+    sentences.extend(details(panel));
+    if let Some(below) = below {
+        let (names, scale) = (names(below), scale(below.axes));
+        sentences.push(format!("A panel below it, on the same dates, shows {names}{scale}."));
+        sentences.extend(details(below));
+    }
+    let has_data = [Some(panel), below].into_iter().flatten().any(|panel| time_series(panel.series).next().is_some());
+    let table = if has_data { "every value" } else { "the values by year" };
+    sentences.push(format!("The table below gives {table}."));
+    sentences.join(" ")
+}
+
+fn scale(axes: TrendAxes<'_>) -> &'static str {
+    if axes.logarithmic { " on a logarithmic scale" } else { "" }
+}
+
+/// Returns the labels of the series in a sentence.
+fn names(SeriesPanel { series: all_series, .. }: SeriesPanel<'_>) -> String {
     let colored = || all_series.iter().filter(|series| !series.is_muted);
     let muted = all_series.len() - colored().count();
     let others =
@@ -20,9 +44,14 @@ pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> 
         true => series.label().to_owned(),
         false => phrase::lower(series.label()),
     };
-    let of = phrase::and(&colored().map(label).chain(others).collect::<Vec<_>>());
-    let mut sentences = vec![format!("{chart} of {of} from {from} to {to}{scale}.")];
-    for series in colored() {
+    phrase::and(&colored().map(label).chain(others).collect::<Vec<_>>())
+}
+
+/// Returns sentences on each series and annotation.
+fn details(SeriesPanel { series: all_series, axes }: SeriesPanel<'_>) -> Vec<String> {
+    let (from, to) = (number::month(axes.from), number::month(axes.to));
+    let mut sentences = Vec::new();
+    for series in all_series.iter().filter(|series| !series.is_muted) {
         sentences.extend(series.data().and_then(|data| rows(data, series.records, axes)));
         sentences.extend(FittedLine::of(series, axes).map(|trend| trend.sentence().to_owned()));
         let Some(curve) = series.curve() else { continue };
@@ -33,9 +62,7 @@ pub fn alt_text(chart: &str, all_series: &[Series<'_>], axes: TrendAxes<'_>) -> 
         }
     }
     sentences.extend(axes.annotations.sentences(|value| axes.value(value)));
-    let table = if time_series(all_series).next().is_some() { "every value" } else { "the values by year" };
-    sentences.push(format!("The table below gives {table}."));
-    sentences.join(" ")
+    sentences
 }
 
 /// Returns a sentence with the number, the first, and the last of the values of a column.

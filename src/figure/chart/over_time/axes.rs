@@ -26,6 +26,8 @@ pub struct TrendAxes<'a> {
     pub level: IntervalLevel,
     /// Whether plain numbers are multiples, such as the indices of a model: `3.2×`.
     pub multiples: bool,
+    /// How many series in color a panel above has. The colors go on from there.
+    pub colors_above: usize,
 }
 
 impl<'a> TrendAxes<'a> {

@@ -2,8 +2,8 @@
 
 use super::axes::TrendAxes;
 use super::fitted_line::FittedLine;
-use super::readouts::readout_columns;
-use super::series::{Series, band, classes, curves, obstacles, time_series};
+use super::readouts::{readout_columns, readouts_of_panels};
+use super::series::{Series, SeriesPanel, band, classes, curves, obstacles, time_series};
 use super::setup::value_scale;
 use super::table::data_table;
 use crate::date::Date;
@@ -14,7 +14,7 @@ use crate::figure::canvas::frame::View;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::marks::Point;
 use crate::figure::canvas::plot::Plot;
-use crate::figure::canvas::scale::Scale;
+use crate::figure::canvas::scale::{Scale, Tick};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::DrawnChart;
 use crate::figure::chart::time_axis::{MAX_READOUTS, today_label};
@@ -24,6 +24,9 @@ pub type BandLevels = (f64, f64, &'static str);
 
 /// About how many values the axis names.
 const TICKS: usize = 6;
+
+/// About how many values the axis of a panel below names.
+const TICKS_BELOW: usize = 3;
 
 /// The most positions that are tried for the name of a series of data. More are not worth the search.
 const MAX_NAME_POSITIONS: usize = 12;
@@ -41,6 +44,8 @@ pub struct Extras<'b> {
     pub key: Vec<KeyEntry>,
     /// The generated alternative text.
     pub alt: String,
+    /// The panel below the chart.
+    pub below: Option<SeriesPanel<'b>>,
 }
 
 /// Draws series over one another, with their readouts, key, and table.
@@ -50,10 +55,17 @@ pub fn draw_chart(
     extras: Extras<'_>,
     data: &ChartData<'_>,
 ) -> DrawnChart {
-    let Extras { bands, end_labels, key, alt } = extras;
+    let Extras { bands, end_labels: ends, key, alt, below } = extras;
+    let panel = SeriesPanel { series: all_series, axes };
     let y = value_scale(all_series, axes);
-    let DrawnSeries { drawing, lines, marked } = draw_series(all_series, axes, y, (bands, &end_labels), &alt, data);
-    let table = data_table(all_series, axes);
+    let above = ScaledPanel::new(panel, (y, TICKS), ends);
+    let below = below.map(|below| {
+        let (SeriesPanel { series, axes }, y) = (below, value_scale(below.series, below.axes));
+        ScaledPanel::new(below, (y, TICKS_BELOW), end_labels(series, axes))
+    });
+    let DrawnSeries { drawing, lines, marked } = draw_panels((&above, below.as_ref()), bands, &alt, data);
+    let panels: Vec<SeriesPanel<'_>> = std::iter::once(&above).chain(&below).map(|panel| panel.panel).collect();
+    let table = data_table(&panels);
     let key = lines.into_iter().chain(key).chain(marked).collect();
     DrawnChart::new(drawing, key, table, alt)
 }
@@ -68,21 +80,97 @@ pub struct DrawnSeries {
     pub marked: Vec<KeyEntry>,
 }
 
+/// A panel with its scale of values and the texts beside it.
+struct ScaledPanel<'p> {
+    panel: SeriesPanel<'p>,
+    y: Scale,
+    ticks: Vec<Tick>,
+    end_labels: Vec<EndLabel>,
+    /// The class of each series.
+    classes: Vec<String>,
+}
+
+impl<'p> ScaledPanel<'p> {
+    /// Returns a panel with a scale that names about `ticks` values.
+    fn new(panel: SeriesPanel<'p>, (y, ticks): (Scale, usize), end_labels: Vec<EndLabel>) -> Self {
+        let SeriesPanel { series, axes } = panel;
+        let ticks = y.labeled_ticks(ticks, |value, digits| axes.tick(value, digits));
+        Self { panel, y, ticks, end_labels, classes: classes(series, axes) }
+    }
+}
+
 /// Draws series over one another, with their readouts and annotations.
 pub fn draw_series(
     all_series: &[Series<'_>],
     axes: TrendAxes<'_>,
     y: Scale,
-    (bands, end_labels): (&[BandLevels], &[EndLabel]),
+    (bands, end_labels): (&[BandLevels], Vec<EndLabel>),
     alt: &str,
     data: &ChartData<'_>,
 ) -> DrawnSeries {
-    let ticks = y.labeled_ticks(TICKS, |value, digits| axes.tick(value, digits));
-    let mut plot = Plot::new(Scale::Time { from: axes.from, to: axes.to }, y, &ticks, end_labels, 0);
-    plot.value_axis(&ticks);
-    plot.date_axis();
-    let classes = classes(all_series);
-    axes.annotations.shade(&mut plot);
+    let panel = SeriesPanel { series: all_series, axes };
+    draw_panels((&ScaledPanel::new(panel, (y, TICKS), end_labels), None), bands, alt, data)
+}
+
+/// Draws a panel and possibly one below it, which share their dates, their readouts, and the rule of today.
+fn draw_panels(
+    (first, below): (&ScaledPanel<'_>, Option<&ScaledPanel<'_>>),
+    bands: &[BandLevels],
+    alt: &str,
+    data: &ChartData<'_>,
+) -> DrawnSeries {
+    let panels: Vec<&ScaledPanel<'_>> = std::iter::once(first).chain(below).collect();
+    let axes = first.panel.axes;
+    let x = Scale::Time { from: axes.from, to: axes.to };
+    let mut plot = if below.is_none() {
+        Plot::new(x, first.y, &first.ticks, &first.end_labels, 0)
+    } else {
+        let ticks: Vec<Tick> = panels.iter().flat_map(|panel| panel.ticks.clone()).collect();
+        let ends: Vec<EndLabel> = panels.iter().flat_map(|panel| panel.end_labels.clone()).collect();
+        Plot::with_room_below(x, first.y, &ticks, &ends)
+    };
+    let has_curves = panels.iter().any(|panel| curves(panel.panel.series).next().is_some());
+    let (mut lines, mut marked) = (Vec::new(), Vec::new());
+    for (at, panel) in panels.iter().enumerate() {
+        if at > 0 {
+            plot.begin_panel_below(panel.y);
+        }
+        plot.value_axis(&panel.ticks);
+        if at + 1 == panels.len() {
+            plot.date_axis();
+        } else {
+            plot.base_line();
+        }
+        let mark_today = |plot: &mut Plot| match at {
+            _ if !has_curves => {}
+            0 => mark_today(&panels, axes, plot),
+            _ => plot.continue_marker_line(axes.today),
+        };
+        let keys = draw_panel(panel, bands, mark_today, &mut plot);
+        lines.extend(keys.0);
+        marked.extend(keys.1);
+    }
+    match below {
+        None => plot.readouts(&readout_columns(first.panel, MAX_READOUTS, |index| first.classes[index].clone())),
+        Some(below) => {
+            let (above, below) = ((first.panel, &first.classes[..]), (below.panel, &below.classes[..]));
+            let (columns, values) = readouts_of_panels(above, below, MAX_READOUTS);
+            plot.readouts_of_panels(&columns, &values);
+        }
+    }
+    DrawnSeries { drawing: plot.finish(&data.id.value, data.description(alt)), lines, marked }
+}
+
+/// Draws the series and the annotations of a panel. `mark_today` draws the rule of today. Returns the entries of the key for the
+/// lines, and for the annotations.
+fn draw_panel(
+    ScaledPanel { panel: SeriesPanel { series: all_series, axes }, end_labels, classes, .. }: &ScaledPanel<'_>,
+    bands: &[BandLevels],
+    mark_today: impl Fn(&mut Plot),
+    plot: &mut Plot,
+) -> (Vec<KeyEntry>, Vec<KeyEntry>) {
+    let (all_series, axes) = (*all_series, *axes);
+    axes.annotations.shade(plot);
     let overlapping = if curves(all_series).count() > 1 { " overlapping" } else { "" };
     let has_curves = curves(all_series).next().is_some();
     for (from, to, class) in bands {
@@ -93,35 +181,33 @@ pub fn draw_series(
         }
     }
     let trends: Vec<Option<FittedLine>> = all_series.iter().map(|series| FittedLine::of(series, axes)).collect();
-    for (trend, class) in trends.iter().zip(&classes) {
-        trend.iter().for_each(|trend| trend.shade(&mut plot, class));
+    for (trend, class) in trends.iter().zip(classes) {
+        trend.iter().for_each(|trend| trend.shade(plot, class));
     }
     let lines = all_series.iter().map(|series| series.line(axes));
     let lines: Vec<_> = lines.chain(trends.iter().flatten().map(FittedLine::line)).collect();
-    if has_curves {
-        mark_today(all_series, axes, &mut plot);
-    }
+    mark_today(plot);
     plot.end_labels(end_labels);
-    let mut marked = axes.annotations.draw_rules(&mut plot, &lines);
-    let mut obstacles = obstacles(all_series, axes, &plot);
+    let mut marked = axes.annotations.draw_rules(plot, &lines);
+    let mut obstacles = obstacles(all_series, axes, plot);
     let trend_lines: Vec<Vec<Point>> = trends.iter().flatten().map(FittedLine::line).collect();
     obstacles.extend(plot.along(&trend_lines, TREND_GAP));
-    marked.extend(axes.annotations.draw_notes(&mut plot, &obstacles));
+    marked.extend(axes.annotations.draw_notes(plot, &obstacles));
     // Those in color are drawn over those in gray.
     for is_muted in [true, false] {
-        for (series, class) in all_series.iter().zip(&classes).filter(|(series, _)| series.is_muted == is_muted) {
-            series.draw(&mut plot, axes, class);
+        for (series, class) in all_series.iter().zip(classes).filter(|(series, _)| series.is_muted == is_muted) {
+            series.draw(plot, axes, class);
         }
     }
-    for (trend, class) in trends.iter().zip(&classes) {
-        trend.iter().for_each(|trend| trend.draw(&mut plot, class));
+    for (trend, class) in trends.iter().zip(classes) {
+        trend.iter().for_each(|trend| trend.draw(plot, class));
     }
     let mut key = Vec::new();
     for (index, series) in all_series.iter().enumerate().filter(|(_, series)| !series.is_muted) {
         let is_data = series.data().is_some();
         // A line that is named in the drawing needs a key on narrow pages alone.
         let is_named =
-            !is_data || !has_curves || name_data((index, &classes[index]), all_series, (axes, &obstacles), &mut plot);
+            !is_data || !has_curves || name_data((index, &classes[index]), all_series, (axes, &obstacles), plot);
         let (line, data) = (if is_named { "line " } else { "" }, if is_data { "data " } else { "" });
         let class = format!("{line}{data}{}", classes[index]);
         key.push(KeyEntry { class, label: series.label().to_owned() });
@@ -132,14 +218,14 @@ pub fn draw_series(
         let label = if muted == 1 { "1 other".to_owned() } else { format!("{muted} others") };
         key.push(KeyEntry { class: "thin background".to_owned(), label });
     }
-    plot.readouts(&readout_columns(all_series, axes, MAX_READOUTS, |index| classes[index].clone()));
-    DrawnSeries { drawing: plot.finish(&data.id.value, data.description(alt)), lines: key, marked }
+    (key, marked)
 }
 
 /// Draws the rule at the date of the run. Only where rows of a dataset are drawn are there data before it: a curve of a model
 /// is no data on either side.
-fn mark_today(all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &mut Plot) {
-    let mut dates = time_series(all_series).flat_map(|data| &data.points).map(|(date, _)| *date);
+fn mark_today(panels: &[&ScaledPanel<'_>], axes: TrendAxes<'_>, plot: &mut Plot) {
+    let columns = panels.iter().flat_map(|panel| time_series(panel.panel.series));
+    let mut dates = columns.flat_map(|data| &data.points).map(|(date, _)| *date);
     if dates.any(|date| axes.includes(date)) {
         plot.marker_line(axes.today, "data", "projection →");
     } else {
@@ -150,7 +236,7 @@ fn mark_today(all_series: &[Series<'_>], axes: TrendAxes<'_>, plot: &mut Plot) {
 
 /// Returns the labels at the right edge: of curves, or if there are none, of data.
 pub fn end_labels(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Vec<EndLabel> {
-    let classes = classes(all_series);
+    let classes = classes(all_series, axes);
     let colored = || all_series.iter().enumerate().filter(|(_, series)| !series.is_muted);
     let of_curve = |(index, series): (usize, &Series<'_>)| {
         let curve = series.curve()?;

@@ -163,6 +163,7 @@ mod tests {
             unit: "%",
             level: IntervalLevel::default(),
             multiples: false,
+            colors_above: 0,
         };
         FittedLine::of(&series, axes).unwrap()
     }

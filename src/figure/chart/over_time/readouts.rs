@@ -1,15 +1,30 @@
 //! Readouts of series over time: the value of each series on the first of January of a year.
 
-use super::axes::TrendAxes;
-use super::series::Series;
-use crate::figure::canvas::plot::readouts::ReadoutColumn;
+use super::series::SeriesPanel;
+use crate::figure::canvas::plot::readouts::{ReadoutColumn, ReadoutValue};
 use crate::figure::chart::time_axis::whole_years;
 
 /// Returns at most about `limit` columns of readouts. A column covers one or more whole years, and reads out the first of
 /// January in its middle. `class` returns the class of the series with an index.
-pub fn readout_columns(
-    all_series: &[Series<'_>],
-    axes: TrendAxes<'_>,
+pub fn readout_columns(panel: SeriesPanel<'_>, limit: usize, class: impl Fn(usize) -> String) -> Vec<ReadoutColumn> {
+    all_columns(panel, limit, class).into_iter().filter(|column| !column.values.is_empty()).collect()
+}
+
+/// Returns the columns of readouts of a chart, and the values of the panel below it in each of them. `above` and `below` are the classes
+/// of their series.
+pub fn readouts_of_panels(
+    (panel, above): (SeriesPanel<'_>, &[String]),
+    (panel_below, below): (SeriesPanel<'_>, &[String]),
+    limit: usize,
+) -> (Vec<ReadoutColumn>, Vec<Vec<ReadoutValue>>) {
+    let columns = all_columns(panel, limit, |index| above[index].clone());
+    let values = all_columns(panel_below, limit, |index| below[index].clone()).into_iter().map(|column| column.values);
+    columns.into_iter().zip(values).filter(|(column, below)| !(column.values.is_empty() && below.is_empty())).unzip()
+}
+
+/// Returns a column of readouts for each date that is read out, with or without values.
+fn all_columns(
+    SeriesPanel { series: all_series, axes }: SeriesPanel<'_>,
     limit: usize,
     class: impl Fn(usize) -> String,
 ) -> Vec<ReadoutColumn> {
@@ -43,5 +58,5 @@ pub fn readout_columns(
         let values = values.collect();
         ReadoutColumn { from, to, at: date, header, values }
     };
-    years.iter().step_by(stride).map(column).filter(|column| !column.values.is_empty()).collect()
+    years.iter().step_by(stride).map(column).collect()
 }

@@ -28,6 +28,15 @@ pub struct Series<'a> {
     unit: String,
 }
 
+/// Series that share their axes.
+#[derive(Clone, Copy)]
+pub struct SeriesPanel<'p> {
+    /// The series.
+    pub series: &'p [Series<'p>],
+    /// Their axes.
+    pub axes: TrendAxes<'p>,
+}
+
 /// The most dots of a series. More dots would run into each other, so the line is drawn without them.
 const MAX_DOTS: usize = 100;
 
@@ -41,12 +50,30 @@ impl<'a> Series<'a> {
     ///
     /// Reports an unknown path, records of a curve, and a column without values.
     pub fn find_all(data: &mut ChartData<'a>, specs: &[spec::Series]) -> Result<Vec<Self>, Reported> {
-        let mut found: Vec<Self> = data.every(specs, Self::find)?.into_iter().flatten().collect();
+        Ok(Self::find_panels(data, specs, &[])?.0)
+    }
+
+    /// Finds all series of a chart and then all of a panel below it, as [`find_all`](Self::find_all) does. Their labels tell them all
+    /// apart. Returns them with the number of those of the chart.
+    ///
+    /// # Errors
+    ///
+    /// As [`find_all`](Self::find_all).
+    pub fn find_panels(
+        data: &mut ChartData<'a>,
+        specs: &[spec::Series],
+        below: &[spec::Series],
+    ) -> Result<(Vec<Self>, usize), Reported> {
+        let found = data.every(specs, Self::find);
+        let below = if below.is_empty() { Ok(Vec::new()) } else { data.every(below, Self::find) };
+        let mut found: Vec<Self> = found?.into_iter().flatten().collect();
+        let above = found.len();
+        found.extend(below?.into_iter().flatten());
         if found.len() > 1 {
             relabel(&mut found, |column, _| column.short_label.clone());
             relabel(&mut found, |column, is_unique| column.longer_label.clone().filter(|_| !is_unique));
         }
-        Ok(found)
+        Ok((found, above))
     }
 
     /// Checks that a chart has at most `limit` series. `more` says what else than fewer series its kind can draw.
@@ -247,8 +274,8 @@ fn relabel(all_series: &mut [Series<'_>], label: impl Fn(&TimeSeries, bool) -> O
 }
 
 /// Returns the class of each of several series, which sets its color: those that are muted have none of their own.
-pub fn classes(all_series: &[Series<'_>]) -> Vec<String> {
-    let mut colored = 0..;
+pub fn classes(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Vec<String> {
+    let mut colored = axes.colors_above..;
     let class = |series: &Series<'_>| match series.is_muted {
         true => "background".to_owned(),
         false => colored.next().map(series_class).unwrap_or_default(),

@@ -13,6 +13,17 @@ use crate::figure::chart::series::Resolved;
 use crate::figure::format::number;
 use crate::model::{BAND_LEVELS, Curve, Forecast};
 
+/// The axis of dates of a chart, which all its panels share.
+#[derive(Clone, Copy, Debug)]
+pub struct DateAxis {
+    /// The first date, in years.
+    pub from: f64,
+    /// The last date, in years.
+    pub to: f64,
+    /// The date after which curves are projections, in years.
+    today: f64,
+}
+
 /// Returns the axes that several series share.
 ///
 /// # Errors
@@ -23,17 +34,41 @@ pub fn axes<'c, 'a: 'c>(
     (dates, logarithmic): (&Dates, bool),
     data: &mut ChartData<'a>,
 ) -> Result<TrendAxes<'c>, Reported> {
+    let dates = date_axis(all_series, dates, data)?;
+    let unit = shared_unit(all_series, "chart", "or draw two charts", data)?;
+    value_axes(all_series, (dates, unit, logarithmic), data)
+}
+
+/// Returns the axis of dates that several series share.
+///
+/// # Errors
+///
+/// Reports a range of dates that is empty, or outside of the windows of the models.
+pub fn date_axis<'a>(all_series: &[Series<'a>], dates: &Dates, data: &mut ChartData<'a>) -> Result<DateAxis, Reported> {
     let (from, to) = date_range(all_series, dates, data)?;
-    let unit = shared_unit(all_series, data)?;
+    Ok(DateAxis { from, to, today: today(all_series, data) })
+}
+
+/// Returns the axes of series in one unit on dates that are known.
+///
+/// # Errors
+///
+/// Reports values that a logarithmic scale cannot show, and trends through too few rows.
+pub fn value_axes<'c, 'a: 'c>(
+    all_series: &'c [Series<'a>],
+    (DateAxis { from, to, today }, unit, logarithmic): (DateAxis, &'c str, bool),
+    data: &mut ChartData<'a>,
+) -> Result<TrendAxes<'c>, Reported> {
     let multiples = unit.is_empty() && curves(all_series).next().is_some();
     let axes = TrendAxes {
         from,
         to,
-        today: today(all_series, data),
+        today,
         logarithmic,
         annotations: &NO_ANNOTATIONS,
         unit,
         multiples,
+        colors_above: 0,
         level: data.evidence.interval,
     };
     for curve in curves(all_series) {
@@ -93,22 +128,28 @@ fn check_ordered(curve: &Resolved<'_, Curve>, data: &mut ChartData<'_>) {
     }
 }
 
-/// Returns the unit that all series have.
+/// Returns the unit that all series of a chart, or of a panel of it, have. `place` is that, and `else_draw` is what else the author can
+/// draw.
 ///
 /// # Errors
 ///
 /// Reports the first series of another unit than the first one.
-fn shared_unit<'c>(all_series: &'c [Series<'_>], data: &mut ChartData<'_>) -> Result<&'c str, Reported> {
+pub fn shared_unit<'c>(
+    all_series: &'c [Series<'_>],
+    place: &str,
+    else_draw: &str,
+    data: &mut ChartData<'_>,
+) -> Result<&'c str, Reported> {
     let Some(first) = all_series.first() else { return Err(data.report_empty()) };
     let unit = first.unit();
     let Some(other) = all_series.iter().find(|other| other.unit() != unit) else { return Ok(unit) };
     let name = |unit: &str| if unit.is_empty() { "a plain number".to_owned() } else { format!("in `{unit}`") };
     let first_is = if first.curve().is_some() { "the first curve" } else { "the first series" };
     Err(data.report.push(error!(
-        WRONG_SERIES at other.span(), "`{}` is {} and `{}` is {}, and one chart has one scale",
+        WRONG_SERIES at other.span(), "`{}` is {} and `{}` is {}, and one {place} has one scale",
         first.path(), name(unit), other.path(), name(other.unit());
         label first.span(), "{first_is}";
-        hint "index the curves (divide each by its value at one date), or draw two charts"
+        hint "index the curves (divide each by its value at one date), {else_draw}"
     )))
 }
 

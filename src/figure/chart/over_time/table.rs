@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::axes::TrendAxes;
-use super::series::{Series, curves, time_series};
+use super::series::{Series, SeriesPanel};
 use crate::date::{CalendarDate, CalendarUnit};
 use crate::figure::chart::time_axis::whole_years;
 use crate::figure::format::number;
@@ -20,13 +20,16 @@ type Value = (TableCell, Vec<String>);
 type Entry = (f64, CalendarUnit, Vec<Option<Value>>);
 
 /// Returns the table and the CSV file: curves on the first of January of each year, columns of data on the dates of
-/// their rows. Values of different columns on one date share a row.
-pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
-    let dated = time_series(all_series).next().is_some();
+/// their rows. Values of different columns on one date share a row, and so do those of several panels.
+pub fn data_table(panels: &[SeriesPanel<'_>]) -> Table {
+    let all_series: Vec<(&Series<'_>, TrendAxes<'_>)> =
+        panels.iter().flat_map(|panel| panel.series.iter().map(|series| (series, panel.axes))).collect();
+    let Some((_, axes)) = all_series.first().copied() else { return Table::default() };
+    let dated = all_series.iter().any(|(series, _)| series.data().is_some());
     let header = if dated { "Date" } else { "1 January" };
     let mut columns = vec![TableColumn { label: header.into(), unit: None, numeric: false }];
     let mut headers = vec!["date".to_owned()];
-    for series in all_series {
+    for (series, axes) in &all_series {
         let of_curve = series.curve().is_some();
         let name = series.label();
         let label = if of_curve { format!("{name}: median ({} interval)", axes.level) } else { name.to_owned() };
@@ -39,7 +42,7 @@ pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
     }
     let mut lines: Vec<Entry> = Vec::new();
     let mut on_date: BTreeMap<(u64, CalendarUnit), Vec<usize>> = BTreeMap::new();
-    for (at, data) in all_series.iter().enumerate().filter_map(|(at, series)| Some((at, series.data()?))) {
+    for (at, data) in all_series.iter().enumerate().filter_map(|(at, (series, _))| Some((at, series.data()?))) {
         for (row, (date, value)) in data.points.iter().enumerate().filter(|(_, (date, _))| axes.includes(*date)) {
             let (value_text, name) = (&data.texts[row], &data.names[row]);
             let text = if name.is_empty() { value_text.clone() } else { format!("{value_text} ({name})") };
@@ -57,10 +60,10 @@ pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
     }
     for year in whole_years(axes.from, axes.to) {
         let date = f64::from(year);
-        if curves(all_series).all(|curve| curve.item.at(date, 0.5).is_none()) {
+        if all_series.iter().filter_map(|(series, _)| series.curve()).all(|curve| curve.item.at(date, 0.5).is_none()) {
             continue;
         }
-        let value = |series: &Series<'_>| {
+        let value = |(series, axes): &(&Series<'_>, TrendAxes<'_>)| {
             let (curve, (median, range)) =
                 series.curve().and_then(|curve| Some((curve, axes.summary(curve, date)?)))?;
             let value = |level| curve.item.at(date, level).map(number::machine);
@@ -78,7 +81,8 @@ pub fn data_table(all_series: &[Series<'_>], axes: TrendAxes<'_>) -> Table {
     let mut machine: Vec<Vec<String>> = Vec::with_capacity(lines.len());
     for (date, unit, values) in lines {
         let (text, day) = first(date, unit);
-        let values = values.into_iter().zip(all_series).map(|(value, series)| value.unwrap_or_else(|| blank(series)));
+        let values =
+            values.into_iter().zip(&all_series).map(|(value, (series, _))| value.unwrap_or_else(|| blank(series)));
         let (cells, fields): (Vec<TableCell>, Vec<Vec<String>>) = values.unzip();
         machine.push(std::iter::once(day.clone()).chain(fields.concat()).collect());
         let day = TableCell { text, value: Some(day) };
