@@ -27,7 +27,7 @@ pub const OTHER_CHARTS: &[(&str, &str)] = &[
     ("barbell", "use `dumbbell`"),
     ("range", "use `dumbbell` for two values of each row, or `forest` for intervals"),
     ("violin", "use `density` for one outcome, or `ridgeline` for several"),
-    ("distribution", "use `histogram`, `density`, or `dots`, or `chance` for the chance by date"),
+    ("distribution", "use `histogram` or `density`, or `chance` for the chance by date"),
     ("hist", "use `histogram`"),
     ("pdf", "use `density`"),
     ("kde", "use `density`"),
