@@ -32,6 +32,16 @@ pub struct Estimate {
     pub range: Option<(String, String, String)>,
 }
 
+impl Estimate {
+    /// Returns its value for readers, with its range if it has one: `June 2030 (2029–2033)`.
+    pub fn shown(&self) -> String {
+        match &self.range {
+            Some((range, _, _)) => format!("{} ({range})", self.text.0),
+            None => self.text.0.clone(),
+        }
+    }
+}
+
 /// The estimates of one line.
 pub struct StepLine {
     /// What the rows of the line have in the column that splits them; `None` for the only line.

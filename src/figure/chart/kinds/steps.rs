@@ -344,9 +344,8 @@ fn columns(lines: &[StepLine], from: f64, to: f64) -> Vec<ReadoutColumn> {
     made.sort_by(f64::total_cmp);
     let value = |line: &StepLine, at: f64| {
         let estimate = line.at(at)?;
-        let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
         let name = line.name.as_ref().unwrap_or(&estimate.name).clone();
-        Some((name, format!("{}{range}", estimate.text.0), line.class.clone()))
+        Some((name, estimate.shown(), line.class.clone()))
     };
     let column = |(at, (from, to)): (&f64, (f64, f64))| {
         let values = lines.iter().filter_map(|line| value(line, *at)).collect();
@@ -362,10 +361,7 @@ fn alt_text(lines: &[StepLine], what: &str, marked: &[String]) -> String {
         let parts: Vec<String> = line
             .estimates
             .iter()
-            .map(|estimate| {
-                let range = estimate.range.as_ref().map_or_else(String::new, |(range, _, _)| format!(" ({range})"));
-                format!("{}: {}{range}", number::month(estimate.made), estimate.text.0)
-            })
+            .map(|estimate| format!("{}: {}", number::month(estimate.made), estimate.shown()))
             .collect();
         parts.join("; ")
     };
@@ -389,8 +385,7 @@ fn data_table(lines: &[StepLine], spec: &Steps) -> Table {
     let columns = vec![header("Made"), header("By"), header("Estimate"), header("Range")];
     let by = spec.split.as_ref().map_or("by", |split| split.by.value.as_str());
     let headers = ["made", by, &spec.value.value, "low", "high"].map(str::to_owned);
-    let named = |line| StepLine::named_estimates(line);
-    let mut estimates: Vec<(&String, &Estimate)> = lines.iter().flat_map(named).collect();
+    let mut estimates: Vec<(&String, &Estimate)> = lines.iter().flat_map(StepLine::named_estimates).collect();
     estimates.sort_by(|(_, a), (_, b)| a.made.total_cmp(&b.made));
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     for (name, estimate) in estimates {
