@@ -70,10 +70,10 @@ prices: Prices (data/prices.yaml)
   columns
     day     date             none missing  10 values  1 Jan 2024 to 1 Jun 2024
     maker   text             none missing  1 value
-    price   number           none missing  10 values  100 to 160 USD
+    price   number           none missing  10 values  $100–160
     spare   number           10 missing    0 values
     plan    number           9 missing     1 value    1
-    double  number, derived  none missing  10 values  200 to 320 USD
+    double  number, derived  none missing  10 values  $200–320
   odd
     data/prices.yaml:7: `maker` is \"A\" in all 10 rows
     data/prices.yaml:9: no row has a value of `spare`
@@ -95,6 +95,33 @@ own: own (data/models/m.yaml, of the model `m`)
     model m  data/models/m.yaml:13
 ";
     assert_eq!(ended.stdout, expected);
+}
+
+#[test]
+fn writes_ranges_with_their_units_as_tables_do() {
+    let project = Project::small();
+    project.write(
+        "data/sales.yaml",
+        "title: Sales\nkey: year\ncolumns:\n  year:\n  share: { unit: \"%\" }\n  price: { unit: USD/kWh }\n  cost: { unit: MUSD }\n  \
+         change: { unit: \"%\" }\nderived:\n  third: share / 3\nrows:\n  \
+         - { year: 2024, share: 1, price: 0.5, cost: 2, change: -3 }\n  \
+         - { year: 2025, share: 16, price: 12, cost: 2, change: 5 }\n",
+    );
+    project.write(
+        "data/means.yaml",
+        "title: Means\ngroup:\n  from: sales\n  by: cost\n  columns: { mean_price: { value: mean(price) / 7 } }\n",
+    );
+    let ended = project.run(&["check", "--data", "--as-of", "2026-05-07"]).ends_with(0);
+    let range = |column: &str| {
+        let line = ended.stdout.lines().find(|line| line.trim_start().starts_with(&format!("{column} "))).unwrap();
+        line.rsplit("  ").next().unwrap().trim().to_owned()
+    };
+    assert_eq!(
+        ["share", "price", "cost", "change", "third"].map(&range),
+        ["1–16%", "$0.50–12/kWh", "$2 million", "−3% to 5%", "0.333–5.33%"]
+    );
+    // The mean of $0.50 and $12 by seven is 0.892857….
+    assert_eq!(range("mean_price"), "$0.893/kWh");
 }
 
 #[test]
@@ -152,7 +179,7 @@ fn a_page_shows_the_report_on_one_dataset_or_on_all() {
         "10 rows, dated 1 Jan 2024 to 1 Jun 2024",
         "the widest gap is 140 days, from 13 January 2024 to 1 June 2024",
         "Last compared with its sources on 2 April 2026.",
-        "100 to 160 USD",
+        "$100–160",
         "<code>price</code> is 160 in row 5",
         "href=\"../#chart-c\"",
         "href=\"../#table-t\"",
@@ -205,9 +232,9 @@ fn a_rebuild_shows_the_report_on_the_data_as_it_is_now() {
     let mut cache = BuildCache::default();
     let page = |outcome: Outcome| String::from_utf8_lossy(&outcome.site.files["data/index.html"]).into_owned();
     let before = page(rebuild(project.root(), &options, &mut cache));
-    assert!(before.contains("100 to 160 USD") && before.contains("Prices rise"), "{before}");
+    assert!(before.contains("$100–160") && before.contains("Prices rise"), "{before}");
     project.write("data/prices.yaml", &PRICES.replace("160", "170"));
     project.write("data/charts/c.yaml", "kind: line\ntitle: Prices soar\nseries: [prices.price]\n");
     let after = page(rebuild(project.root(), &options, &mut cache));
-    assert!(after.contains("100 to 170 USD") && after.contains("Prices soar"), "{after}");
+    assert!(after.contains("$100–170") && after.contains("Prices soar"), "{after}");
 }

@@ -20,6 +20,8 @@ pub struct ColumnReport {
     pub unit: Option<String>,
     /// Whether it is computed from other columns.
     pub is_derived: bool,
+    /// Whether its cells are computed, because it is derived or a column of a group, so that not all of their digits count.
+    pub is_computed: bool,
     /// The least and the greatest of its numbers, or its first and its last date; `None` for text, and without cells.
     pub range: Option<(Cell, Cell)>,
     /// The number of different values.
@@ -29,17 +31,15 @@ pub struct ColumnReport {
 }
 
 impl ColumnReport {
-    /// Returns its range for readers: `8 to 32 GB`, `17 March 2015 to 30 January 2025`; `None` without a range.
+    /// Returns its range for readers: `8–32 GB`, `$5–9`, `17 March 2015 to 30 January 2025`; `None` without a range.
     pub fn range_text(&self) -> Option<String> {
-        let exact = if self.is_derived { number::computed } else { number::exact };
+        let quantity = if self.is_computed { number::computed_quantity } else { number::exact_quantity };
         let text = |cell: &Cell| match cell {
-            Cell::Number(value) => exact(*value),
+            Cell::Number(value) => quantity(*value, self.unit.as_deref().unwrap_or_default()),
             Cell::Date(date) => number::short_calendar_date(*date),
             Cell::Text(text) => text.clone(),
         };
-        let (low, high) = self.range.as_ref().map(|(low, high)| (text(low), text(high)))?;
-        let unit = self.unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
-        Some(if low == high { format!("{low}{unit}") } else { format!("{low} to {high}{unit}") })
+        self.range.as_ref().map(|(low, high)| number::range(&text(low), &text(high)))
     }
 }
 
@@ -56,7 +56,8 @@ pub(super) fn describe(data: &Dataset, derived: &DerivedCells<'_>, is_of_model: 
             ColumnKind::Number { unit } => ("number", unit.as_ref().map(|unit| unit.value.clone())),
         };
         let found = ColumnReport::of_cells(&column.name.value, kind, &cells);
-        columns.push(ColumnReport { label: column.label.clone(), unit, ..found });
+        let is_computed = data.is_computed(&column.name.value);
+        columns.push(ColumnReport { label: column.label.clone(), unit, is_computed, ..found });
     }
     for column in data.derived.iter().filter(|_| !is_of_model) {
         let cells: Vec<Option<Cell>> =
@@ -69,7 +70,7 @@ pub(super) fn describe(data: &Dataset, derived: &DerivedCells<'_>, is_of_model: 
         let cells: Vec<Option<&Cell>> = cells.iter().map(Option::as_ref).collect();
         let unit = derived.unit(data, column).map(ToString::to_string);
         let found = ColumnReport::of_cells(&column.name.value, kind, &cells);
-        columns.push(ColumnReport { label: column.label.clone(), unit, is_derived: true, ..found });
+        columns.push(ColumnReport { label: column.label.clone(), unit, is_derived: true, is_computed: true, ..found });
     }
     columns
 }
@@ -87,6 +88,7 @@ impl ColumnReport {
             kind,
             unit: None,
             is_derived: false,
+            is_computed: false,
             range: range.map(|(low, high)| ((*low).clone(), (*high).clone())),
             distinct: distinct + usize::from(!present.is_empty()),
             missing: cells.len() - present.len(),
