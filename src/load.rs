@@ -13,6 +13,7 @@ mod figures;
 mod files;
 mod group;
 mod known_files;
+mod memory_files;
 mod model;
 mod page;
 mod read_files;
@@ -29,6 +30,7 @@ pub use schema::ALL as SCHEMAS;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::config::{Config, Include};
 use crate::document::csv_format::CsvFormat;
@@ -39,10 +41,12 @@ use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name, without_keys};
 use csv::CsvFile;
 use files::Files;
+use memory_files::MemoryFiles;
 use read_files::ReadFiles;
 
 pub use csv::Proposal;
 pub use known_files::Known;
+pub use repository::{Revision, RevisionError};
 
 pub use crate::document::address::{is_slug, slug};
 pub use crate::yaml::quoted;
@@ -79,20 +83,47 @@ impl Loaded {
 
 /// Reads the project in `root`.
 pub fn load(root: &Path) -> Loaded {
-    load_files(Files::with(root, BTreeMap::new(), Known::for_one_load()), &mut Known::default())
+    loaded(Files::with(root, BTreeMap::new(), Known::for_one_load()), &mut Known::default())
 }
 
 /// Reads the project in `root`. Files that are `known` and have not changed are not parsed again.
 pub fn reload(root: &Path, known: &mut Known) -> Loaded {
-    load_files(Files::with(root, BTreeMap::new(), std::mem::take(known)), known)
+    loaded(Files::with(root, BTreeMap::new(), std::mem::take(known)), known)
 }
 
 /// Reads the project in `root` as if some of its text files, by path below it, had the texts of `replaced`.
 pub fn load_with(root: &Path, replaced: &BTreeMap<String, String>) -> Loaded {
-    load_files(Files::with(root, replaced.clone(), Known::for_one_load()), &mut Known::default())
+    loaded(Files::with(root, replaced.clone(), Known::for_one_load()), &mut Known::default())
 }
 
-fn load_files(mut files: Files, known: &mut Known) -> Loaded {
+/// Reads the project that these files are, given by path below its root, from memory only. Nothing is read from a disc.
+pub fn load_files(files: BTreeMap<String, Vec<u8>>) -> Loaded {
+    loaded(Files::in_memory(MemoryFiles::new(files)), &mut Known::default())
+}
+
+/// The files that decide what the models of a project forecast: its settings and its data.
+const MODEL_FILES: [&str; 2] = [SETTINGS, "data"];
+
+/// Reads the settings and the data of the project in `root` at a commit of the repository around it, which is named as git names
+/// it: `HEAD~3`, `main`, `v1.2`, `3f9a1c2`. For [`load_files`].
+///
+/// # Errors
+///
+/// If there is no such commit, or it cannot be read.
+pub fn revision(root: &Path, name: &str) -> Result<Revision, RevisionError> {
+    repository::revision(root, name, &MODEL_FILES)
+}
+
+/// Reads the settings and the data of the project in `root` at the last commit by the end of a day, as [`revision`] does.
+///
+/// # Errors
+///
+/// If there is no such commit, or it cannot be read.
+pub fn revision_on(root: &Path, day: Date) -> Result<Revision, RevisionError> {
+    repository::revision_on(root, day, &MODEL_FILES)
+}
+
+fn loaded(mut files: Files, known: &mut Known) -> Loaded {
     let mut report = Report::default();
     let project = project(&mut files, &mut report);
     *known = std::mem::take(&mut files.known);

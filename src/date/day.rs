@@ -120,6 +120,12 @@ impl Date {
         format!("{:.3} {}", MONTHS[self.month() as usize - 1], self.year())
     }
 
+    /// Returns the day in UTC of a moment in seconds since 1970, or `None` outside the calendar.
+    pub fn of_seconds(seconds: i64) -> Option<Self> {
+        let moment = jiff::Timestamp::from_second(seconds).ok()?;
+        Some(Self(jiff::tz::Offset::UTC.to_datetime(moment).date()))
+    }
+
     /// Returns today in UTC: from `SOURCE_DATE_EPOCH` (seconds since 1970) if it is given, otherwise from the system's
     /// clock. Only the command line calls this; everything else receives the date. Returns `None` for a value that is
     /// not a number of seconds.
@@ -131,8 +137,7 @@ impl Date {
                 i64::try_from(elapsed.as_secs()).ok()?
             }
         };
-        let moment = jiff::Timestamp::from_second(seconds).ok()?;
-        Some(Self(jiff::tz::Offset::UTC.to_datetime(moment).date()))
+        Self::of_seconds(seconds)
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::known_files::Known;
+use super::memory_files::MemoryFiles;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes};
 use crate::document::project_limits::Limits;
 use crate::parallel;
@@ -19,6 +20,8 @@ use crate::yaml;
 /// The files of one folder, and what was read of them.
 pub struct Files {
     root: PathBuf,
+    /// Files in memory, which are read in place of those of the folder if there are any.
+    memory: Option<MemoryFiles>,
     /// Texts that replace the content of files, by path below the root.
     replaced: BTreeMap<String, String>,
     /// Files that were read before they were asked for, by path below the root, each with its problems.
@@ -47,7 +50,13 @@ impl Files {
     pub fn with(root: &Path, replaced: BTreeMap<String, String>, known: Known) -> Self {
         let (read_ahead, added_ahead, altered, sources) = Default::default();
         let limits = Limits::default();
-        Self { root: root.to_owned(), replaced, read_ahead, added_ahead, limits, altered, sources, known }
+        Self { root: root.to_owned(), memory: None, replaced, read_ahead, added_ahead, limits, altered, sources, known }
+    }
+
+    /// Returns files that are only in memory. Nothing is read from a disc.
+    pub fn in_memory(files: MemoryFiles) -> Self {
+        let none = Self::with(Path::new(""), BTreeMap::new(), Known::for_one_load());
+        Self { memory: Some(files), ..none }
     }
 
     /// Returns the folder.
@@ -57,7 +66,10 @@ impl Files {
 
     /// Returns whether there is a folder at a path.
     pub fn is_folder(&self, path: &str) -> bool {
-        self.root.join(path).is_dir()
+        match &self.memory {
+            Some(files) => files.is_folder(path),
+            None => self.root.join(path).is_dir(),
+        }
     }
 
     /// Returns whether a path leads through a name that [`list`](Self::list) leaves out.
@@ -72,11 +84,17 @@ impl Files {
 
     /// Returns whether there is a file, a folder, or anything else at a path.
     pub fn exists(&self, path: &str) -> bool {
-        self.root.join(path).symlink_metadata().is_ok()
+        match &self.memory {
+            Some(files) => files.get(path).is_some() || files.is_folder(path),
+            None => self.root.join(path).symlink_metadata().is_ok(),
+        }
     }
 
     /// Returns the first part of a path that is a symbolic link, which could lead out of the folder.
     pub fn link_in(&self, path: &str) -> Option<String> {
+        if self.memory.is_some() {
+            return None;
+        }
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
         ends.filter_map(|end| path.get(..end))
             .find(|part| self.root.join(part).symlink_metadata().is_ok_and(|found| found.is_symlink()))
@@ -183,6 +201,22 @@ impl Files {
     }
 
     fn read(&self, path: &str, (limit, key): (u64, &str), report: &mut Report) -> Result<Vec<u8>, Reported> {
+        let bytes = match &self.memory {
+            Some(files) => match files.get(path) {
+                Some(bytes) => bytes.to_vec(),
+                None => return Err(report.push(unreadable(path, &io::ErrorKind::NotFound.into()))),
+            },
+            None => self.read_from_disc(path, limit, report)?,
+        };
+        if bytes.len() as u64 > limit {
+            let message = format!("`{}` is too large: at most {} are read", printable(path), Limits::size(limit));
+            return Err(report.push(Diagnostic::error(codes::TOO_LARGE, message).hint(Limits::hint(key))));
+        }
+        Ok(bytes)
+    }
+
+    /// Reads at most one byte more than the limit.
+    fn read_from_disc(&self, path: &str, limit: u64, report: &mut Report) -> Result<Vec<u8>, Reported> {
         let full = self.root.join(path);
         let metadata = match full.symlink_metadata() {
             Ok(metadata) if metadata.is_file() => metadata,
@@ -195,16 +229,16 @@ impl Files {
         if let Err(error) = read {
             return Err(report.push(unreadable(path, &error)));
         }
-        if bytes.len() as u64 > limit {
-            let message = format!("`{}` is too large: at most {} are read", printable(path), Limits::size(limit));
-            return Err(report.push(Diagnostic::error(codes::TOO_LARGE, message).hint(Limits::hint(key))));
-        }
         Ok(bytes)
     }
 
     /// Lists the files below a folder, by path below the root, in order. There are none if there is no such folder.
     /// Hidden files and the backup files of editors are left out; links and names that are not plain text are reported.
     pub fn list(&self, folder: &str, report: &mut Report) -> Vec<String> {
+        if let Some(files) = &self.memory {
+            let below = files.below(folder).filter(|path| !Self::is_left_out(&path[folder.len() + 1..]));
+            return below.map(str::to_owned).collect();
+        }
         let start = self.root.join(folder);
         let Ok(metadata) = start.symlink_metadata() else { return Vec::new() };
         if !metadata.is_dir() {

@@ -2,29 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use super::project::{Ended, Project, foresite};
-
-/// Runs git in a folder, with no settings but these.
-fn git(folder: &Path, arguments: &[&str]) -> String {
-    let mut command = Command::new("git");
-    command.current_dir(folder).args([
-        "-c",
-        "user.name=A",
-        "-c",
-        "user.email=a@example.org",
-        "-c",
-        "protocol.file.allow=always",
-    ]);
-    command.args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
-        command.env_remove(variable);
-    }
-    let ended = Ended::of(&mut command);
-    assert_eq!(ended.status, Some(0), "git {arguments:?}: {}", ended.stderr);
-    ended.stdout.trim().to_owned()
-}
+use super::project::{Ended, Project, foresite, git};
 
 /// Returns a project with this many commits.
 fn committed(commits: usize) -> Project {

@@ -41,6 +41,7 @@ mod queries;
 mod rebuild;
 mod reference;
 mod reshape;
+mod revisions;
 mod sampling;
 mod schema;
 mod serve;

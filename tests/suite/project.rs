@@ -107,6 +107,26 @@ pub fn foresite(root: &Path) -> Command {
     command
 }
 
+/// Runs git in a folder, with no settings but these. Returns what it prints.
+pub fn git(folder: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args([
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "protocol.file.allow=always",
+    ]);
+    command.args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
+        command.env_remove(variable);
+    }
+    let ended = Ended::of(&mut command);
+    assert_eq!(ended.status, Some(0), "git {arguments:?}: {}", ended.stderr);
+    ended.stdout.trim().to_owned()
+}
+
 /// How a command ended.
 #[derive(Debug)]
 pub struct Ended {

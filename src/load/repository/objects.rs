@@ -2,15 +2,17 @@
 //!
 //! The formats are those of git's documentation: `gitformat-pack(5)`, and "Git Objects" of the book "Pro Git".
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
-use super::object_id::{Id, object_id, to_hex};
+use super::object_id::{Id, from_hex, object_id, to_hex};
+use crate::date::Date;
 
 /// The most bytes of an object, of a loose file, and of the index of a pack that are read.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -21,9 +23,31 @@ const MAX_CHAIN: usize = 4096;
 /// The most folders of objects: a clone can borrow the objects of another.
 const MAX_FOLDERS: usize = 16;
 
+/// The longest chain of tags of tags that is followed.
+const MAX_TAGS: usize = 5;
+
+/// The deepest nesting of folders that is read.
+const MAX_DEPTH: usize = 64;
+
+/// The index of a pack: the path of its file, and its bytes.
+type PackIndex = (PathBuf, Vec<u8>);
+
 /// The stored objects of a repository.
 pub struct Objects {
     folders: Vec<PathBuf>,
+    /// The indices of the packs of each folder, read when they are first needed.
+    indices: OnceLock<Vec<Vec<PackIndex>>>,
+}
+
+/// A commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitObject {
+    /// The name of its tree.
+    pub tree: Id,
+    /// The names of the commits before it.
+    pub parents: Vec<Id>,
+    /// The day on which it was made, in UTC.
+    pub date: Option<Date>,
 }
 
 /// The kinds of objects in a pack.
@@ -42,14 +66,81 @@ impl Objects {
             folders.extend(others);
             folders.truncate(MAX_FOLDERS);
         }
-        Self { folders }
+        Self { folders, indices: OnceLock::new() }
     }
 
-    /// Returns the tree of a commit.
-    pub fn tree_of(&self, commit: &Id) -> Option<Id> {
-        let content = self.read(commit, "commit")?;
-        let line = content.split(|byte| *byte == b'\n').next()?;
-        super::object_id::from_hex(std::str::from_utf8(line).ok()?.strip_prefix("tree ")?)
+    /// Reads a commit.
+    pub fn commit(&self, id: &Id) -> Option<CommitObject> {
+        let content = self.read(id, "commit")?;
+        let mut lines = content.split(|byte| *byte == b'\n').take_while(|line| !line.is_empty());
+        let tree = named_in(lines.next()?, "tree ")?;
+        let (mut parents, mut date) = (Vec::new(), None);
+        for line in lines {
+            parents.extend(named_in(line, "parent "));
+            // `committer A. Name <mail> 1778112000 +0000`
+            if line.starts_with(b"committer ") {
+                let end = line.iter().rposition(|byte| *byte == b'>')?;
+                let seconds = std::str::from_utf8(line.get(end + 1..)?).ok()?.split_whitespace().next()?;
+                date = Date::of_seconds(seconds.parse().ok()?);
+            }
+        }
+        Some(CommitObject { tree, parents, date })
+    }
+
+    /// Returns the commit that an object is or, if it is a tag, stands for.
+    pub fn peeled(&self, id: &Id) -> Option<Id> {
+        let mut id = *id;
+        for _ in 0..MAX_TAGS {
+            if self.read(&id, "commit").is_some() {
+                return Some(id);
+            }
+            let tag = self.read(&id, "tag")?;
+            id = named_in(tag.split(|byte| *byte == b'\n').next()?, "object ")?;
+        }
+        None
+    }
+
+    /// Returns the objects whose names begin with these lower-case hexadecimal digits.
+    pub fn starting_with(&self, digits: &str) -> BTreeSet<Id> {
+        let is_sought = |id: &Id| to_hex(id).starts_with(digits);
+        let packed = self.indices().iter().flatten().flat_map(|(_, index)| names_in(index));
+        let mut found: BTreeSet<Id> = packed.filter(is_sought).collect();
+        for folder in self.folders.iter().filter_map(|folder| Some(folder.join(digits.get(..2)?))) {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            let names = entries.filter_map(|entry| Some(format!("{}{}", &digits[..2], entry.file_name().to_str()?)));
+            found.extend(names.filter_map(|name| from_hex(&name)).filter(is_sought));
+        }
+        found
+    }
+
+    /// Returns the files at a path below a tree: itself, with an empty path, or those below it, each with its path from there on,
+    /// which starts with a slash. There are none if nothing is there. Links and other repositories are left out.
+    pub fn files_at(&self, tree: &Id, path: &str) -> Option<Vec<(String, Id)>> {
+        let (mut mode, mut id) = (0o040_000, *tree);
+        for name in path.split('/') {
+            let entries = if mode == 0o040_000 { entries(&self.read(&id, "tree")?)? } else { Vec::new() };
+            match entries.into_iter().find(|(_, found, _)| found == name) {
+                Some((found, _, next)) => (mode, id) = (found, next),
+                None => return Some(Vec::new()),
+            }
+        }
+        let mut files = Vec::new();
+        self.add_files((mode, id), "", 0, &mut files)?;
+        Some(files)
+    }
+
+    fn add_files(&self, (mode, id): (u32, Id), path: &str, depth: usize, files: &mut Vec<(String, Id)>) -> Option<()> {
+        match mode & 0o170_000 {
+            0o100_000 => files.push((path.to_owned(), id)),
+            0o040_000 if depth < MAX_DEPTH => {
+                for (mode, name, id) in entries(&self.read(&id, "tree")?)? {
+                    self.add_files((mode, id), &format!("{path}/{name}"), depth + 1, files)?;
+                }
+            }
+            0o040_000 => return None,
+            _ => {}
+        }
+        Some(())
     }
 
     /// Returns, for each of some paths below a tree, the object there, if there is one. Reads each tree once.
@@ -73,24 +164,28 @@ impl Objects {
     }
 
     /// Reads an object of a kind. `None` if it is not stored, or is not what its name says.
-    fn read(&self, id: &Id, kind: &str) -> Option<Vec<u8>> {
+    pub fn read(&self, id: &Id, kind: &str) -> Option<Vec<u8>> {
         let (found, content) = self.find(id, 0)?;
         (found == kind && object_id(kind, &content) == *id).then_some(content)
     }
 
     fn find(&self, id: &Id, chain: usize) -> Option<(&'static str, Vec<u8>)> {
-        self.folders.iter().find_map(|folder| loose(folder, id).or_else(|| self.packed(folder, id, chain)))
+        self.folders
+            .iter()
+            .enumerate()
+            .find_map(|(at, folder)| loose(folder, id).or_else(|| self.packed(at, id, chain)))
+    }
+
+    /// Returns the indices of the packs of each folder.
+    fn indices(&self) -> &[Vec<PackIndex>] {
+        self.indices.get_or_init(|| self.folders.iter().map(|folder| indices_of(folder)).collect())
     }
 
     /// Reads an object from the packs of a folder.
-    fn packed(&self, folder: &Path, id: &Id, chain: usize) -> Option<(&'static str, Vec<u8>)> {
-        let mut indices: Vec<PathBuf> =
-            fs::read_dir(folder.join("pack")).ok()?.flatten().map(|entry| entry.path()).collect();
-        indices.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
-        indices.sort();
-        indices.into_iter().find_map(|index| {
-            let offset = offset_in(&bytes_of(&index)?, id)?;
-            let mut pack = File::open(index.with_extension("pack")).ok()?;
+    fn packed(&self, folder: usize, id: &Id, chain: usize) -> Option<(&'static str, Vec<u8>)> {
+        self.indices().get(folder)?.iter().find_map(|(path, index)| {
+            let offset = offset_in(index, id)?;
+            let mut pack = File::open(path.with_extension("pack")).ok()?;
             self.in_pack(&mut pack, offset, chain)
         })
     }
@@ -138,19 +233,40 @@ impl Objects {
     }
 }
 
-/// Returns the object of a name in a tree.
-fn entry(tree: &[u8], name: &str) -> Option<Id> {
+/// Reads the indices of the packs of a folder.
+fn indices_of(folder: &Path) -> Vec<PackIndex> {
+    let entries = fs::read_dir(folder.join("pack")).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "idx"));
+    paths.sort();
+    paths.into_iter().filter_map(|path| bytes_of(&path).map(|index| (path, index))).collect()
+}
+
+/// Returns the object that a line of a commit or a tag names after these words.
+fn named_in(line: &[u8], words: &str) -> Option<Id> {
+    from_hex(std::str::from_utf8(line).ok()?.strip_prefix(words)?)
+}
+
+/// Returns the entries of a tree: the kind, the name, and the object of each. Entries whose names are not text are left out.
+fn entries(tree: &[u8]) -> Option<Vec<(u32, String, Id)>> {
+    let mut entries = Vec::new();
     let mut rest = tree;
     while !rest.is_empty() {
         let space = rest.iter().position(|byte| *byte == b' ')?;
         let end = rest.iter().position(|byte| *byte == 0)?;
+        let mode = u32::from_str_radix(std::str::from_utf8(rest.get(..space)?).ok()?, 8).ok()?;
         let id: Id = rest.get(end + 1..end + 21)?.try_into().ok()?;
-        if rest.get(space + 1..end)? == name.as_bytes() {
-            return Some(id);
+        if let Ok(name) = std::str::from_utf8(rest.get(space + 1..end)?) {
+            entries.push((mode, name.to_owned(), id));
         }
         rest = rest.get(end + 21..)?;
     }
-    None
+    Some(entries)
+}
+
+/// Returns the object of a name in a tree.
+fn entry(tree: &[u8], name: &str) -> Option<Id> {
+    entries(tree)?.into_iter().find_map(|(_, found, id)| (found == name).then_some(id))
 }
 
 /// Reads an object from a file of its own.
@@ -188,6 +304,15 @@ fn offset_in(index: &[u8], id: &Id) -> Option<u64> {
     }
     let large = offsets + count * 4 + usize::try_from(offset & 0x7fff_ffff).ok()? * 8;
     Some(u64::from_be_bytes(index.get(large..large + 8)?.try_into().ok()?))
+}
+
+/// Returns the names of the objects of a pack, by its index (version 2).
+fn names_in(index: &[u8]) -> impl Iterator<Item = Id> {
+    let names = 8 + 256 * 4;
+    let count = index.get(names - 4..names).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_be_bytes);
+    let is_known = index.starts_with(b"\xfftOc\0\0\0\x02");
+    let names = index.get(names..).filter(|_| is_known).unwrap_or_default();
+    names.chunks_exact(20).take(count as usize).filter_map(|name| name.try_into().ok())
 }
 
 /// Reads from a place in a pack.
