@@ -17,6 +17,7 @@ pub mod expectation;
 pub mod figure;
 pub mod group;
 pub mod interval_level;
+pub mod ledger;
 pub mod model;
 pub mod other_kinds;
 pub mod page;
@@ -44,6 +45,7 @@ pub use declared_units::DeclaredUnit;
 pub use expectation::Expectation;
 pub use figure::TableSpec;
 pub use interval_level::IntervalLevel;
+pub use ledger::Ledger;
 pub use model::ModelFile;
 pub use page::Page;
 pub use reference::{Author, Reference};
@@ -69,6 +71,8 @@ pub struct Project {
     pub unread_tables: BTreeMap<String, Reported>,
     /// `data/sources.yaml` and `data/*.bib`, by key.
     pub references: BTreeMap<String, Reference>,
+    /// `data/ledger/*.yaml`: what was forecast, stated, and resolved.
+    pub ledger: Ledger,
     /// What is wrong with entries of bibliographies that nothing can cite, since they have no key.
     pub uncitable: Vec<Diagnostic>,
     /// The theme's templates and those of `templates/**`, which replace templates of the theme with the same path. By
@@ -94,6 +98,7 @@ impl Project {
             unread_charts: BTreeMap::new(),
             unread_tables: BTreeMap::new(),
             references: BTreeMap::new(),
+            ledger: Ledger::default(),
             uncitable: Vec::new(),
             templates: BTreeMap::new(),
             statics: BTreeMap::new(),

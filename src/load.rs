@@ -13,6 +13,7 @@ mod figures;
 mod files;
 mod group;
 mod known_files;
+mod ledger;
 mod memory_files;
 mod model;
 mod page;
@@ -144,6 +145,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         files.known.set_nesting(config.limits.yaml_nesting);
     }
     let mut data = data_folder::read(files, report);
+    let ledger = ledger::read(&data.ledger_files, files, report);
     let (mut pages, other_files) = pages(files, report);
     for include in config.iter().flat_map(|config| &config.include) {
         // A folder that cannot be included is reported, and the other pages are still read.
@@ -163,6 +165,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         unread_charts: data.unread_charts,
         unread_tables: data.unread_tables,
         references: data.references,
+        ledger,
         uncitable: data.uncitable,
         templates,
         statics,

@@ -1,7 +1,7 @@
 //! The error codes: each kind of mistake is declared once, here. The number of a code never changes its meaning.
 //!
 //! `E01xx` reading files, `E02xx` expressions, `E03xx` models and data, `E04xx` figures, `E05xx` pages and templates,
-//! `E06xx` the site and the output folder.
+//! `E06xx` the site and the output folder, `E07xx` the ledger.
 
 /// A kind of mistake that an author can make.
 #[derive(Clone, Copy, Debug)]
@@ -364,6 +364,23 @@ codes! {
     /// `budgets` in `foresite.yaml`, and each has a default. Sizes are those of the written files, before any compression.
     /// Only `foresite check` reports this.
     OVER_BUDGET = "E0601", "a size budget is exceeded";
+    /// The hash in the last line of an entry of the ledger, or the hash in the name of its file, is not the hash of its text:
+    /// somebody has changed the entry since it was recorded, or the file is damaged. Restore the file from the repository, and
+    /// record a correction with `foresite record --corrects` if the entry is wrong.
+    LEDGER_CHANGED = "E0700", "an entry of the ledger was changed";
+    /// An entry of the ledger names the entry before it by its hash, and no file has this hash: somebody has removed or changed
+    /// that entry. Restore the file from the repository. Entries are never removed; a wrong one is corrected by a new one.
+    LEDGER_GAP = "E0701", "an entry of the ledger is missing";
+    /// `data/ledger/kept/` has the files that the forecasts of the ledger were computed from, each named by its hash. One of them
+    /// is missing, or is not what its name says. Restore it from the repository.
+    LEDGER_KEPT = "E0702", "a kept file is missing or was changed";
+    /// An entry of the ledger is dated before the one that it follows, so somebody has set its date back, or the clock of a
+    /// computer was wrong.
+    LEDGER_ORDER = "E0703", "an entry of the ledger is dated before the one that it follows";
+    /// Two entries of the ledger say the same, although `foresite record` never records the same forecast twice.
+    LEDGER_TWICE = "E0704", "the same forecast is in the ledger twice";
+    /// Only `foresite record` writes below `data/ledger/`, and each file there is an entry or a file that is kept with one.
+    LEDGER_FOREIGN = "E0707", "a file in the ledger that is not an entry";
 }
 
 #[cfg(test)]

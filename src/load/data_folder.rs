@@ -8,6 +8,8 @@ use super::files::Files;
 use super::{dataset, figures, model, reference};
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes, error};
 use crate::document::address::is_device;
+use crate::document::ledger::FOLDER as LEDGER;
+use crate::document::ledger::entries::is_below;
 use crate::document::{ChartSpec, Dataset, ModelFile, Reference, TableSpec};
 use crate::source::{Span, Spanned};
 use crate::yaml::scalars::{bad_name, is_identifier};
@@ -30,6 +32,8 @@ pub struct DataFolder {
     pub unread_tables: BTreeMap<String, Reported>,
     /// The sources by key.
     pub references: BTreeMap<String, Reference>,
+    /// The paths of the files of the ledger.
+    pub ledger_files: Vec<String>,
     /// What is wrong with entries of bibliographies that nothing can cite.
     pub uncitable: Vec<Diagnostic>,
     /// The paths of the files with sources. Empty if one of them could not be read, since an unknown key may then be
@@ -57,7 +61,8 @@ enum FileKind<'p> {
 pub fn read(files: &mut Files, report: &mut Report) -> DataFolder {
     let mut data = DataFolder::default();
     let mut has_all_sources = true;
-    let paths = files.list("data", report);
+    let (in_ledger, paths): (Vec<String>, Vec<String>) =
+        files.list("data", report).into_iter().partition(|path| is_below(path, LEDGER));
     for (at, path) in paths.iter().enumerate() {
         if at % PARSED_AHEAD == 0 {
             let next = paths.iter().skip(at).take(PARSED_AHEAD);
@@ -81,6 +86,7 @@ pub fn read(files: &mut Files, report: &mut Report) -> DataFolder {
         }
     }
     data.check_ids(report);
+    data.ledger_files = in_ledger;
     if !has_all_sources {
         data.source_files.clear();
     }

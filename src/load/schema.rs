@@ -17,6 +17,7 @@ use crate::document::chart::ChartKind;
 use crate::document::config::Config;
 use crate::document::dataset::DatasetKeys;
 use crate::document::figure::{FigureHead, TableKind};
+use crate::document::ledger::{EntryHead, EntryKind, Seal};
 use crate::document::model::ModelFile;
 use crate::document::page::Page;
 use crate::document::work::{DEFINITION, SOURCE_KEYS, SourceKeys, Work};
@@ -56,7 +57,7 @@ enum Content {
 }
 
 /// The schemas of all kinds of file.
-pub const ALL: [Schema; 7] = [
+pub const ALL: [Schema; 8] = [
     Schema {
         name: "foresite",
         files: "foresite.yaml",
@@ -95,6 +96,16 @@ pub const ALL: [Schema; 7] = [
             keys: SOURCE_KEYS.pattern,
             value: SourceKeys::keys(),
             definition: (DEFINITION, Work::keys()),
+        },
+    },
+    Schema {
+        name: "ledger",
+        files: "data/ledger/*.yaml",
+        description: "An entry of the ledger, which only `foresite record` writes.",
+        content: || {
+            let keys = EntryKind::keys().into_iter().map(|keys| [EntryHead::keys(), keys, Seal::keys()].concat());
+            let kinds = EntryKind::NAMES.iter().map(|(name, _)| *name).zip(keys).collect();
+            Content::Kinds { description: "The kind of entry.", kinds }
         },
     },
     Schema {

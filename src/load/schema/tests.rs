@@ -14,7 +14,7 @@ use crate::document::config::Config;
 use crate::document::model::SAMPLES;
 use crate::document::model::WindowStart;
 use crate::load::files::Files;
-use crate::load::{dataset, figures, model, page, reference};
+use crate::load::{dataset, figures, ledger, model, page, reference};
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{Context, EARLIER, ELSEWHERE, Fields, Key, Kind, Node, Section, Shape, parse};
 
@@ -58,6 +58,7 @@ fn read(name: &str, root: Option<&Node>, source: SourceId, report: &mut Report) 
         "chart" => drop(figures::chart(id(), root, report)),
         "table" => drop(figures::table(id(), root, report)),
         "sources" => drop(reference::read(root, report)),
+        "ledger" => drop(ledger::entry_of(id(), root, report)),
         name => panic!("no reader of {name}"),
     }
 }
@@ -267,10 +268,14 @@ fn files_of(root: &Path) -> Vec<(&'static str, String, String)> {
             ["data", _] => "dataset",
             ["data", "models", _] => "model",
             ["data", "charts", _] => "chart",
+            ["data", "ledger", "kept", _] => continue,
+            ["data", "ledger", _] => "ledger",
             _ => "table",
         };
         found.push((name, path));
     }
+    let ledger = files.list("tests/ledger", &mut Report::default());
+    found.extend(ledger.into_iter().map(|path| ("ledger", path)));
     let pages = ["content", "tests/language"].map(|folder| files.list(folder, &mut Report::default())).concat();
     found.extend(pages.into_iter().filter(|path| path.ends_with(".md")).map(|path| ("page", path)));
     let text = |(name, path): (&'static str, String)| {

@@ -29,6 +29,10 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "let its conditions compare values that are farther apart, or give the model more `samples`",
         "only `--check-seeds` reports it",
     ),
+    (
+        "write a year like `2031`, a month like `2031-05`, a day, or a number in the entry's `unit`",
+        "`foresite record --stated`, whose tests follow it",
+    ),
     ("in the generated file `{file}`", "no help, but a place"),
     ("write `\\{text}`", "a part of a help that the cases of pages have"),
     ("write the path without `..`", "an option of the command"),

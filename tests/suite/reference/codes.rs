@@ -8,13 +8,14 @@ use super::super::project::repository;
 use super::{Pages, head};
 
 /// The groups of codes: the common start of their ids, the name of the page, its title, and its description.
-const GROUPS: [(&str, &str, &str, &str); 6] = [
+const GROUPS: [(&str, &str, &str, &str); 7] = [
     ("E01", "files", "Reading files", "What can be wrong with a file before it is understood."),
     ("E02", "expressions", "Expressions", "What can be wrong with an expression, in a model or in prose."),
     ("E03", "models", "Models and data", "What can be wrong with a model or a dataset that can be read."),
     ("E04", "figures", "Charts and tables", "What can be wrong with a chart, a table or a bound figure."),
     ("E05", "pages", "Pages and templates", "What can be wrong with a page or a template."),
     ("E06", "site", "The site", "What can be wrong with the site as a whole and with where it is written."),
+    ("E07", "ledger", "The ledger", "What can be wrong with the entries of the ledger."),
 ];
 
 /// Returns the list of all codes, and a page for each group.

@@ -20,7 +20,7 @@ struct Sort {
     remark: &'static str,
 }
 
-const SORTS: [Sort; 7] = [
+const SORTS: [Sort; 8] = [
     Sort {
         schema: "foresite",
         path: "settings.md",
@@ -84,6 +84,15 @@ const SORTS: [Sort; 7] = [
         example: "data/sources.yaml",
         remark: "",
     },
+    Sort {
+        schema: "ledger",
+        path: "ledger.md",
+        title: "Entries of the ledger",
+        short: "The ledger",
+        description: "The keys of an entry in data/ledger.",
+        example: "data/ledger/2024-06-01-deposit-7cbc00.yaml",
+        remark: "",
+    },
 ];
 
 /// What the page on charts says besides.
@@ -107,16 +116,19 @@ fn page(sort: &Sort, weight: usize) -> String {
     let schema: Value = serde_json::from_str(&own.text()).unwrap();
     let mut text = head(sort.title, sort.short, sort.description, weight);
     text.push_str(&format!("{} Files: `{}`.\n\n", schema["description"].as_str().unwrap(), own.files));
-    let example = std::fs::read_to_string(repository().join("starter").join(sort.example)).unwrap();
+    // A new report has an empty ledger.
+    let (folder, whose) = match sort.example.strip_prefix("data/ledger/") {
+        Some(_) => ("tests", "An entry about the report that `foresite init` makes"),
+        None => ("starter", "From the report that `foresite init` makes"),
+    };
+    let below = if folder == "tests" { sort.example.trim_start_matches("data/") } else { sort.example };
+    let example = std::fs::read_to_string(repository().join(folder).join(below)).unwrap();
     let example = match sort.schema {
         "page" => example.split_inclusive("---\n").take(2).collect(),
         _ => example.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect::<String>(),
     };
     let part = if sort.schema == "page" { " part" } else { "" };
-    text.push_str(&format!(
-        "From the report that `foresite init` makes:\n\n```yaml {}{part}\n{example}```\n\n",
-        sort.example
-    ));
+    text.push_str(&format!("{whose}:\n\n```yaml {}{part}\n{example}```\n\n", sort.example));
     text.push_str(sort.remark);
     let mut keys = Keys { text, seen: BTreeMap::new(), queue: Vec::new() };
     match schema["allOf"].as_array() {
