@@ -14,6 +14,7 @@ mod intervals;
 mod missing_alt;
 mod missing_as_of;
 mod missing_sources;
+mod overdue_claims;
 mod overdue_reviews;
 mod page_dates;
 mod parsed_definitions;
@@ -52,7 +53,7 @@ pub struct Check {
 }
 
 /// All checks, in the order in which they run.
-pub const CHECKS: [Check; 27] = [
+pub const CHECKS: [Check; 28] = [
     Check { code: codes::TYPED_FIGURE, run: typed_figures::check },
     Check { code: codes::UNUSED_SOURCE, run: unused_sources::check },
     Check { code: codes::UNUSED_FIGURE, run: unused_figures::check },
@@ -60,6 +61,7 @@ pub const CHECKS: [Check; 27] = [
     Check { code: codes::UNSHOWN_VALUE, run: unshown_values::check },
     Check { code: codes::FAILED_EXPECTATION, run: expectations::check },
     Check { code: codes::PAST_REVIEW, run: overdue_reviews::check },
+    Check { code: codes::OVERDUE_CLAIM, run: overdue_claims::check },
     Check { code: codes::PAGE_DATES, run: page_dates::check },
     Check { code: codes::EXTRAPOLATED, run: extrapolation::check },
     Check { code: codes::NO_SOURCE, run: missing_sources::check },

@@ -23,6 +23,8 @@ pub enum Kind {
     Forecast,
     /// A source that can be cited.
     Reference,
+    /// A claim.
+    Claim,
     /// A chart.
     Chart,
     /// A table.

@@ -8,6 +8,7 @@ pub mod address;
 pub mod chart;
 pub mod chart_series;
 pub mod citation_style;
+pub mod claim;
 pub mod commit;
 pub mod config;
 pub mod csv_format;
@@ -38,6 +39,7 @@ use crate::source::{SourceId, Spanned};
 pub use accept::{Acceptable, Accepted};
 pub use chart::ChartSpec;
 pub use citation_style::CitationStyle;
+pub use claim::Claim;
 pub use commit::Commit;
 pub use config::Config;
 pub use dataset::Dataset;
@@ -65,10 +67,14 @@ pub struct Project {
     pub charts: BTreeMap<String, ChartSpec>,
     /// `data/tables/*.yaml`, by id.
     pub tables: BTreeMap<String, TableSpec>,
+    /// `data/claims.yaml`, by id.
+    pub claims: BTreeMap<String, Claim>,
     /// The charts that have errors, by id. Their uses are not reported as well.
     pub unread_charts: BTreeMap<String, Reported>,
     /// The tables that have errors, by id.
     pub unread_tables: BTreeMap<String, Reported>,
+    /// The claims that have errors, by id.
+    pub unread_claims: BTreeMap<String, Reported>,
     /// `data/sources.yaml` and `data/*.bib`, by key.
     pub references: BTreeMap<String, Reference>,
     /// `data/ledger/*.yaml`: what was forecast, stated, and resolved.
@@ -95,8 +101,10 @@ impl Project {
             models: BTreeMap::new(),
             charts: BTreeMap::new(),
             tables: BTreeMap::new(),
+            claims: BTreeMap::new(),
             unread_charts: BTreeMap::new(),
             unread_tables: BTreeMap::new(),
+            unread_claims: BTreeMap::new(),
             references: BTreeMap::new(),
             ledger: Ledger::default(),
             uncitable: Vec::new(),

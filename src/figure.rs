@@ -11,6 +11,7 @@ pub mod export;
 mod figures;
 pub mod format;
 pub mod provenance;
+pub mod read_claims;
 mod row_checks;
 pub mod tables;
 

@@ -5,6 +5,7 @@
 
 mod assets;
 mod bibtex;
+mod claims_file;
 mod csv;
 mod data_folder;
 mod dataset;
@@ -162,8 +163,10 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         models: data.models,
         charts: data.charts,
         tables: data.tables,
+        claims: data.claims.claims,
         unread_charts: data.unread_charts,
         unread_tables: data.unread_tables,
+        unread_claims: data.claims.unread,
         references: data.references,
         ledger,
         uncitable: data.uncitable,

@@ -71,6 +71,7 @@ fn texts(project: &Project) -> impl Iterator<Item = &str> {
         TableKind::Grid(grid) => grid.rows.iter().flatten().map(|cell| cell.value.as_str()).collect(),
         TableKind::Dataset(_) => Vec::new(),
     });
+    let claims = project.claims.values().flat_map(|claim| claim.texts().map(|text| text.value.as_str()));
     let templates = project.templates.values().map(|template| template.text.as_str());
-    pages.chain(paths).chain(heads).chain(annotations).chain(cells).chain(templates)
+    pages.chain(paths).chain(heads).chain(annotations).chain(cells).chain(claims).chain(templates)
 }

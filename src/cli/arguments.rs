@@ -118,7 +118,7 @@ pub enum FileKind {
 /// Flags of `schema`.
 #[derive(Args, Debug)]
 pub struct SchemaFlags {
-    /// The schema to print, without writing files: `foresite`, `dataset`, `model`, `chart`, `table`, `sources` or `page`.
+    /// The schema to print, without writing files: `foresite`, `dataset`, `model`, `chart`, `table`, `sources`, `claims` or `page`.
     pub name: Option<String>,
     /// The folder to write the schemas to; `.schema` in the project's folder by default.
     #[arg(short, long, value_name = "DIR", conflicts_with = "name")]

@@ -64,6 +64,7 @@ pub fn schema_comment(root: &Path, path: &str) -> Option<String> {
     let name = match stem.split('/').collect::<Vec<_>>()[..] {
         ["foresite"] => "foresite",
         ["data", "sources"] => "sources",
+        ["data", "claims"] => "claims",
         ["data", _] => "dataset",
         ["data", "models", _] => "model",
         ["data", "charts", _] => "chart",

@@ -236,6 +236,13 @@ codes! {
     /// from the value that it is compared with, or give the model more `samples`. Only `foresite check --check-seeds` reports
     /// this.
     OTHER_SEED = "E0330", "another seed changes the text";
+    /// The deadline of a claim in `data/claims.yaml` is before the date of the report, and nobody has recorded how it ended. A
+    /// claim that stays open would be left out of every score, which makes the others look better than they are. Only
+    /// `foresite check` reports this.
+    OVERDUE_CLAIM = "E0331", "a claim past its deadline without a resolution";
+    /// The probability or the baseline of a claim must be a number from 0 to 1: `0.35`, `35%`, or the chance of an outcome, like
+    /// `parity.task.by(2027)`.
+    NOT_A_CHANCE = "E0332", "a probability that is not from 0 to 1";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
     UNKNOWN_IN_FIGURE = "E0400", "a figure uses an unknown name";

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::bind::evidence::Evidence;
 use super::chart;
 use super::chart::figure::Figure;
+use super::read_claims;
 use super::tables::derived::DerivedCells;
 use super::tables::model_listing::{self, ModelFigure};
 use super::tables::table;
@@ -30,6 +31,8 @@ pub struct Figures {
     records: BTreeMap<(Kind, String), Record>,
     /// What the check of derived columns was computed from, once it is done.
     derived: Option<Record>,
+    /// What the check of the claims was computed from, once it is done.
+    claims: Option<Record>,
 }
 
 /// The problems of a computation, and what it depends on.
@@ -47,7 +50,9 @@ impl Figures {
         let records = &self.records;
         self.charts.retain(|id, _| records.contains_key(&(Kind::Chart, id.clone())));
         self.tables.retain(|id, _| records.contains_key(&(Kind::Table, id.clone())));
-        self.derived.take_if(|record| !record.dependencies.is_unchanged(changes));
+        for checked in [&mut self.derived, &mut self.claims] {
+            checked.take_if(|record| !record.dependencies.is_unchanged(changes));
+        }
     }
 }
 
@@ -61,7 +66,7 @@ pub fn draw(
     wanted: impl Fn(Kind, &str) -> bool + Sync,
     report: &mut Report,
 ) -> Figures {
-    let Figures { charts, tables, mut records, derived: checked, .. } = known;
+    let Figures { charts, tables, mut records, derived: checked, claims: checked_claims, .. } = known;
     let cells = DerivedCells::new(project.datasets.values(), evidence);
     // Other pages, models and downloads use derived columns that no table shows.
     let derived = checked.unwrap_or_else(|| {
@@ -70,6 +75,13 @@ pub fn draw(
         Record { report, dependencies: recorder.into_dependencies() }
     });
     report.append(derived.report.clone());
+    // Claims are checked even if no table shows them.
+    let claims = checked_claims.unwrap_or_else(|| {
+        let recorder = Recorder::default();
+        let report = read_claims::problems(evidence.recorded_by(&recorder));
+        Record { report, dependencies: recorder.into_dependencies() }
+    });
+    report.append(claims.report.clone());
     let charts = complete(Kind::Chart, &project.charts, charts, &mut records, |id, spec, recorder| {
         wanted(Kind::Chart, id).then(|| chart::draw(spec, evidence.recorded_by(recorder)))
     });
@@ -85,7 +97,14 @@ pub fn draw(
     }
     let models: Vec<(&String, &ModelFile)> = project.models.iter().collect();
     let models = parallel::each(&models, |(id, file)| ((*id).clone(), model_listing::list(file, evidence)));
-    Figures { charts, tables, models: models.into_iter().collect(), records, derived: Some(derived) }
+    Figures {
+        charts,
+        tables,
+        models: models.into_iter().collect(),
+        records,
+        derived: Some(derived),
+        claims: Some(claims),
+    }
 }
 
 /// Calls `make` for each specification that is not in `known`. Adds the results to `known`, and their dependencies to

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bibtex::{self, Entries};
+use super::claims_file::{self, Claims};
 use super::files::Files;
 use super::{dataset, figures, model, reference};
 use crate::diagnostic::{Diagnostic, Report, Reported, closest, codes, error};
@@ -30,6 +31,8 @@ pub struct DataFolder {
     pub unread_charts: BTreeMap<String, Reported>,
     /// The tables that have errors, by id.
     pub unread_tables: BTreeMap<String, Reported>,
+    /// The claims.
+    pub claims: Claims,
     /// The sources by key.
     pub references: BTreeMap<String, Reference>,
     /// The paths of the files of the ledger.
@@ -51,6 +54,8 @@ const FOLDERS: [&str; 3] = ["models", "charts", "tables"];
 enum FileKind<'p> {
     /// `data/sources.yaml`, or a bibliography.
     Sources,
+    /// `data/claims.yaml`.
+    Claims,
     /// A YAML file: its folder below `data/`, which is empty for datasets, and its name without the extension.
     Yaml { folder: &'p str, name: &'p str },
     /// A file that others name, such as a CSV file.
@@ -81,6 +86,10 @@ pub fn read(files: &mut Files, report: &mut Report) -> DataFolder {
                 }
                 data.source_files.push(path);
             }
+            Ok(FileKind::Claims) => {
+                // A file that cannot be read is reported.
+                data.claims = read_claims(&path, files, report).unwrap_or_default();
+            }
             Ok(FileKind::Yaml { folder, name }) => data.read_yaml(&path, folder, name, files, report),
             Ok(FileKind::Other) | Err(_) => {}
         }
@@ -107,6 +116,7 @@ fn kind_of<'p>(path: &'p str, report: &mut Report) -> Result<FileKind<'p>, Repor
     let parts: Vec<_> = stem.split('/').skip(1).collect();
     match parts[..] {
         _ if path == reference::FILE => Ok(FileKind::Sources),
+        _ if path == claims_file::FILE => Ok(FileKind::Claims),
         [name] => Ok(FileKind::Yaml { folder: "", name }),
         [folder, name] if FOLDERS.contains(&folder) => Ok(FileKind::Yaml { folder, name }),
         _ => Err(report.push(misplaced(path, &parts))),
@@ -141,6 +151,13 @@ fn sources(path: &str, files: &mut Files, report: &mut Report) -> Result<Entries
     }
     let source = files.text(path, report)?;
     bibtex::read(&files.sources.get(source).text, source, files.limits.bibtex_nesting, report)
+}
+
+/// Reads the claims of a file.
+fn read_claims(path: &str, files: &mut Files, report: &mut Report) -> Result<Claims, Reported> {
+    let (_, document) = document(path, files, report)?;
+    let root = document.root.as_ref().map_err(|reported| *reported)?;
+    Ok(root.as_ref().map(|root| claims_file::read(root, report)).unwrap_or_default())
 }
 
 /// Parses a YAML file, and returns its whole span and its content.

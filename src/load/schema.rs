@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use crate::document::chart::ChartKind;
+use crate::document::claim::Claim;
 use crate::document::config::Config;
 use crate::document::dataset::DatasetKeys;
 use crate::document::figure::{FigureHead, TableKind};
@@ -21,7 +22,7 @@ use crate::document::ledger::{EntryHead, EntryKind, Seal};
 use crate::document::model::ModelFile;
 use crate::document::page::Page;
 use crate::document::work::{DEFINITION, SOURCE_KEYS, SourceKeys, Work};
-use crate::yaml::{Key, Kinds, Section, Shape};
+use crate::yaml::{IDENTIFIERS, Key, Kinds, Section, Shape};
 
 /// The schema of one kind of file.
 pub struct Schema {
@@ -52,12 +53,12 @@ enum Content {
         /// The keys of each value.
         value: Vec<Key>,
         /// A section that contains itself, with its name.
-        definition: (&'static str, Vec<Key>),
+        definition: Option<(&'static str, Vec<Key>)>,
     },
 }
 
 /// The schemas of all kinds of file.
-pub const ALL: [Schema; 8] = [
+pub const ALL: [Schema; 9] = [
     Schema {
         name: "foresite",
         files: "foresite.yaml",
@@ -95,7 +96,7 @@ pub const ALL: [Schema; 8] = [
         content: || Content::ByName {
             keys: SOURCE_KEYS.pattern,
             value: SourceKeys::keys(),
-            definition: (DEFINITION, Work::keys()),
+            definition: Some((DEFINITION, Work::keys())),
         },
     },
     Schema {
@@ -107,6 +108,12 @@ pub const ALL: [Schema; 8] = [
             let kinds = EntryKind::NAMES.iter().map(|(name, _)| *name).zip(keys).collect();
             Content::Kinds { description: "The kind of entry.", kinds }
         },
+    },
+    Schema {
+        name: "claims",
+        files: "data/claims.yaml",
+        description: "Claims by name: statements that will turn out to be true or false, each with its probability.",
+        content: || Content::ByName { keys: IDENTIFIERS.pattern, value: Claim::keys(), definition: None },
     },
     Schema {
         name: "page",
@@ -157,7 +164,9 @@ impl Content {
         match self {
             Self::Keys(keys) => keys,
             Self::Kinds { kinds, .. } => kinds.into_iter().flat_map(|(_, keys)| keys).collect(),
-            Self::ByName { value, definition: (_, keys), .. } => [value, keys].concat(),
+            Self::ByName { value, definition, .. } => {
+                [value, definition.map_or_else(Vec::new, |(_, keys)| keys)].concat()
+            }
         }
     }
 }
@@ -173,9 +182,11 @@ impl Schema {
         let mut schema = match (self.content)() {
             Content::Keys(keys) => json::object(&keys),
             Content::Kinds { description, kinds } => json::by_kind(description, &kinds),
-            Content::ByName { keys, value, definition: (name, definition) } => {
+            Content::ByName { keys, value, definition } => {
                 let mut schema = json::map(keys, json::object(&value));
-                schema["definitions"] = serde_json::json!({ name: json::object(&definition) });
+                if let Some((name, definition)) = definition {
+                    schema["definitions"] = serde_json::json!({ name: json::object(&definition) });
+                }
                 schema
             }
         };

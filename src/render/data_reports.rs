@@ -86,7 +86,7 @@ fn use_view(own: &Use, project: &Project, figures: &Figures, shown: &Shown<'_>, 
                 page.map(|page| page.route.clone()),
             )
         }
-        User::Settings => (None, None),
+        User::Claim | User::Settings => (None, None),
     };
     let kind = strings.get(&format!("dataset.{}", own.user.name())).to_owned();
     UseView { kind, title: title.unwrap_or(id), href }

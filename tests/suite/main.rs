@@ -5,6 +5,7 @@ mod bibliography;
 mod browser;
 mod charts;
 mod check;
+mod claims;
 mod client;
 mod commands;
 mod commit;

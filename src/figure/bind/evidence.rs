@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
-use crate::document::{Dataset, IntervalLevel, ModelFile, Project, Reference};
+use crate::document::{Claim, Dataset, IntervalLevel, ModelFile, Project, Reference};
 use crate::model::{Curve, Forecast, ScenarioCurve, Units};
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
@@ -26,6 +26,8 @@ pub struct Evidence<'a> {
     pub units: &'a Arc<Units>,
     /// Sources by key.
     pub references: Tracked<'a, Reference>,
+    /// Claims by id.
+    pub claims: Tracked<'a, Claim>,
     /// The date called `today`.
     pub as_of: Date,
     /// The level of intervals for which no other level is asked.
@@ -50,6 +52,7 @@ impl<'a> Evidence<'a> {
             datasets: Tracked::new(Kind::Dataset, &project.datasets),
             models: Tracked::new(Kind::Model, &project.models),
             references: Tracked::new(Kind::Reference, &project.references),
+            claims: Tracked::new(Kind::Claim, &project.claims),
             as_of,
             interval: project.config.interval,
             scatter_dots: project.config.limits.scatter_dots,
@@ -64,6 +67,7 @@ impl<'a> Evidence<'a> {
             datasets: self.datasets.recorded_by(recorder),
             models: self.models.recorded_by(recorder),
             references: self.references.recorded_by(recorder),
+            claims: self.claims.recorded_by(recorder),
             ..self
         }
     }

@@ -36,6 +36,8 @@ pub enum User {
     Table,
     /// A page.
     Page,
+    /// A claim.
+    Claim,
     /// The settings of the site.
     Settings,
 }
@@ -49,6 +51,7 @@ impl User {
             Self::Chart => "chart",
             Self::Table => "table",
             Self::Page => "page",
+            Self::Claim => "claim",
             Self::Settings => "settings",
         }
     }
@@ -106,6 +109,11 @@ impl<'a> Uses<'a> {
             page.description.iter().for_each(|text| uses.add_prose(place, text, units));
             let own = named.iter().filter(|(path, _)| *path == page.path);
             own.for_each(|(_, text)| uses.add_expression(place, text, units));
+        }
+        for (id, claim) in &project.claims {
+            let place = Place { user: User::Claim, name: id, model: None };
+            [&claim.statement, &claim.resolves].into_iter().for_each(|text| uses.add_prose(place, text, units));
+            claim.expressions().for_each(|text| uses.add_expression(place, text, units));
         }
         let place = Place { user: User::Settings, name: "foresite.yaml", model: None };
         project.config.theme.footer.iter().for_each(|text| uses.add_prose(place, text, units));

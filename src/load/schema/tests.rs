@@ -14,7 +14,7 @@ use crate::document::config::Config;
 use crate::document::model::SAMPLES;
 use crate::document::model::WindowStart;
 use crate::load::files::Files;
-use crate::load::{dataset, figures, ledger, model, page, reference};
+use crate::load::{claims_file, dataset, figures, ledger, model, page, reference};
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{Context, EARLIER, ELSEWHERE, Fields, Key, Kind, Node, Section, Shape, parse};
 
@@ -59,6 +59,7 @@ fn read(name: &str, root: Option<&Node>, source: SourceId, report: &mut Report) 
         "table" => drop(figures::table(id(), root, report)),
         "sources" => drop(reference::read(root, report)),
         "ledger" => drop(ledger::entry_of(id(), root, report)),
+        "claims" => drop(claims_file::read(root, report)),
         name => panic!("no reader of {name}"),
     }
 }

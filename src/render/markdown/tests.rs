@@ -54,6 +54,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
         FigureName::Chart(id) if id == "growth" => Ok(format!("<figure>{}</figure>", alt.unwrap_or("own"))),
         _ => Err(report.push(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span))),
     };
+    let claims = BTreeMap::new();
     let strings = Strings::english();
     let context = RenderContext {
         path: "essays/page.md",
@@ -65,6 +66,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
             datasets: Tracked::new(Kind::Dataset, &datasets),
             models: Tracked::new(Kind::Model, &models),
             references: Tracked::new(Kind::Reference, &references),
+            claims: Tracked::new(Kind::Claim, &claims),
             as_of,
             scatter_dots: 2000,
             interval: IntervalLevel::default(),

@@ -9,7 +9,7 @@ use super::super::project::repository;
 use super::head;
 
 /// A kind of file: its schema, the path, title, short title and description of its page, an example among the files of
-/// `foresite init`, and a remark below it.
+/// `foresite init` unless it is empty, and a remark below it.
 struct Sort {
     schema: &'static str,
     path: &'static str,
@@ -20,7 +20,7 @@ struct Sort {
     remark: &'static str,
 }
 
-const SORTS: [Sort; 8] = [
+const SORTS: [Sort; 9] = [
     Sort {
         schema: "foresite",
         path: "settings.md",
@@ -93,7 +93,21 @@ const SORTS: [Sort; 8] = [
         example: "data/ledger/2024-06-01-deposit-7cbc00.yaml",
         remark: "",
     },
+    Sort {
+        schema: "claims",
+        path: "claims.md",
+        title: "Claims",
+        short: "Claims",
+        description: "The keys of a claim in data/claims.yaml.",
+        example: "",
+        remark: CLAIMS,
+    },
 ];
+
+/// What the page on claims says besides: an example, since `foresite init` makes no claims.
+const CLAIMS: &str = "```yaml data/claims.yaml\nmortgage_below_3:\n  statement: A bank offers a mortgage over ten years below 3%\n  \
+    probability: 35%\n  made: 2026-03-02\n  deadline: 2027-12-31\n  resolves: The lowest rate in the weekly list of the consumer \
+    association\n  question: Interest\n  baseline: 20%\n```\n\n";
 
 /// What the page on charts says besides.
 const CHARTS: &str = "The [gallery](../../gallery.md) has an example of every kind on the data of this site, with its source, which the \
@@ -116,6 +130,21 @@ fn page(sort: &Sort, weight: usize) -> String {
     let schema: Value = serde_json::from_str(&own.text()).unwrap();
     let mut text = head(sort.title, sort.short, sort.description, weight);
     text.push_str(&format!("{} Files: `{}`.\n\n", schema["description"].as_str().unwrap(), own.files));
+    if !sort.example.is_empty() {
+        text.push_str(&example(sort));
+    }
+    text.push_str(sort.remark);
+    let mut keys = Keys { text, seen: BTreeMap::new(), queue: Vec::new() };
+    match schema["allOf"].as_array() {
+        Some(kinds) => keys.kinds(kinds),
+        None if schema["properties"].is_object() => keys.mapping("The keys", &schema),
+        None => keys.mapping("The keys of each", &schema["additionalProperties"]),
+    }
+    keys.text.trim_end().to_owned() + "\n"
+}
+
+/// Returns the example of a kind of file.
+fn example(sort: &Sort) -> String {
     // A new report has an empty ledger.
     let (folder, whose) = match sort.example.strip_prefix("data/ledger/") {
         Some(_) => ("tests", "An entry about the report that `foresite init` makes"),
@@ -128,15 +157,7 @@ fn page(sort: &Sort, weight: usize) -> String {
         _ => example.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect::<String>(),
     };
     let part = if sort.schema == "page" { " part" } else { "" };
-    text.push_str(&format!("{whose}:\n\n```yaml {}{part}\n{example}```\n\n", sort.example));
-    text.push_str(sort.remark);
-    let mut keys = Keys { text, seen: BTreeMap::new(), queue: Vec::new() };
-    match schema["allOf"].as_array() {
-        Some(kinds) => keys.kinds(kinds),
-        None if schema["properties"].is_object() => keys.mapping("The keys", &schema),
-        None => keys.mapping("The keys of each", &schema["additionalProperties"]),
-    }
-    keys.text.trim_end().to_owned() + "\n"
+    format!("{whose}:\n\n```yaml {}{part}\n{example}```\n\n", sort.example)
 }
 
 /// The text of a page while it is written.

@@ -1,0 +1,52 @@
+//! Probabilities that an expression gives, such as those of claims.
+
+use super::binder::Binder;
+use super::item::Item;
+use super::quantity::{Quantity, QuantityKind};
+use crate::diagnostic::{Report, Reported, error};
+use crate::model::Known;
+use crate::source::Spanned;
+
+impl Binder<'_> {
+    /// Returns the probability that an expression leads to.
+    ///
+    /// # Errors
+    ///
+    /// Reports the problems of the expression, and a value that is not a number from 0 to 1.
+    pub fn probability(&mut self, expression: &Spanned<String>, report: &mut Report) -> Result<f64, Reported> {
+        let parsed = self.parse(expression, report)?;
+        let item = self.evaluate(&parsed, report)?;
+        let quantity = match item {
+            Item::Quantity(quantity) => quantity,
+            Item::Sampled(sampled) => sampled.central(),
+            _ => {
+                return Err(report.push(error!(
+                    NOT_A_CHANCE at expression.span, "`{}` is not a probability", expression.value;
+                    hint "name a chance, like `model.outcome.by(2030)`"
+                )));
+            }
+        };
+        match (quantity.value, is_share(&quantity)) {
+            (Known::At(value), true) if (0.0..=1.0).contains(&value) => Ok(value),
+            (Known::At(value), true) => Err(report.push(error!(
+                NOT_A_CHANCE at expression.span, "expected a probability from 0 to 1, and `{}` is {value}", expression.value
+            ))),
+            _ => {
+                let kind = quantity.kind.in_words();
+                Err(report.push(error!(
+                    NOT_A_CHANCE at expression.span, "expected a probability, and `{}` is {kind}", expression.value;
+                    hint "name a chance, like `model.outcome.by(2030)`"
+                )))
+            }
+        }
+    }
+}
+
+/// Returns whether a value is a chance or a plain number.
+fn is_share(quantity: &Quantity) -> bool {
+    match &quantity.kind {
+        QuantityKind::Chance => true,
+        QuantityKind::Projected(unit) | QuantityKind::Computed(unit) | QuantityKind::Exact(unit) => unit.is_plain(),
+        QuantityKind::Date(_) => false,
+    }
+}
