@@ -266,6 +266,7 @@ fn files_of(root: &Path) -> Vec<(&'static str, String, String)> {
     for path in files.list("data", &mut Report::default()).into_iter().filter(|path| path.ends_with(".yaml")) {
         let name = match path.split('/').collect::<Vec<_>>()[..] {
             ["data", "sources.yaml"] => "sources",
+            ["data", "claims.yaml"] => "claims",
             ["data", _] => "dataset",
             ["data", "models", _] => "model",
             ["data", "charts", _] => "chart",
@@ -386,6 +387,8 @@ fn common_mistakes_are_not_valid() {
         ("chart", "kind: tornado\ntitle: A\noutcome: a.b\nlimit: 1000\n"),
         ("table", "kind: grid\ntitle: A\nheaders: [A]\nrows: [a]\n"),
         ("table", "kind: dataset\ntitle: A\n"),
+        ("claims", "a: { statement: A, probability: 1%, made: 2026-05-07, deadline: 2027-01-01 }\n"),
+        ("claims", "a-b: { statement: A, probability: 1%, made: 2026-05-07, deadline: 2027-01-01, resolves: A }\n"),
         ("sources", "a b: { title: A }\n"),
         ("sources", "a: { titel: A }\n"),
         ("sources", "a: { title: A, date: May 2026 }\n"),
