@@ -100,6 +100,19 @@ fn a_line_through_several_rows_of_one_date_is_refused() {
 }
 
 #[test]
+fn a_line_is_split_by_a_derived_column() {
+    let project = chart("kind: line\nseries: [{ path: ev.share, by: place, where: not Entity = \"China\" }]\n");
+    let lines = |derived: &str| {
+        project.write("data/ev.yaml", &format!("{READ}derived:\n  place: '{derived}'\n"));
+        let rows = csv(&project);
+        let head = rows.lines().next().unwrap().split("place = \"\"").skip(1).step_by(2);
+        (head.map(|rest| rest.split('"').next().unwrap().to_owned()).collect::<Vec<_>>().join(" "), rows)
+    };
+    let (names, rows) = lines("if Entity = \"Norway\" then 1 / 3 else 2");
+    assert!(names == "0.333 2" && rows.contains("\n2018,50,,2,\n"), "{names} {rows}");
+}
+
+#[test]
 fn a_trend_through_several_rows_of_one_date_is_refused() {
     let refused = "has 3 rows of 2018: a trend needs one value on each date | select the rows of one series: ";
     for call in ["doubling(ev.share)", "at(2030-01-01, trend(ev.share))"] {
@@ -466,8 +479,8 @@ fn a_line_chart_draws_the_trend_of_each_series_that_asks_for_one() {
     project.run(&["build", "--as-of", "2023-01-01"]).ends_with(0);
     let page = fs::read_to_string(project.path("public/index.html")).unwrap();
     // The world's share doubles every year, without a residual: scipy.stats.linregress([2018.5, 2019.5, 2020.5, 2021.5], [1, 2, 3, 4]).
-    assert!(page.contains("World doubles every 1 year (90% confidence: 1 year)"), "{page}");
-    assert!(page.contains("World: doubles every 1 year, with the 90% confidence band of the trend"), "{page}");
+    assert!(page.contains("World doubles every year (90% confidence: 1 year)"), "{page}");
+    assert!(page.contains("World: doubles every year, with the 90% confidence band of the trend"), "{page}");
     assert!(page.contains("Norway: doubles every"), "{page}");
 }
 

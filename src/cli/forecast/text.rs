@@ -7,6 +7,7 @@ use crate::figure::number::{
     chance, chance_within, distinct_digits, even_decimals, fixed, projected, quantity, range, sign_of, significant,
     unit_of_difference, with_unit,
 };
+use crate::figure::phrase::every;
 use crate::figure::precision::{self, DateStyle};
 use crate::figure::{Sampled, format_central, format_quantile, interval_text};
 use crate::model::{Fit, Forecast, Kind, Known, Outcome, draws};
@@ -332,8 +333,8 @@ fn in_doublings(fit: &Fit) -> String {
         _ => "direction uncertain".to_owned(),
     };
     match fit.slope {
-        slope if slope > 0.0 => format!("doubles every {}, {spread}", years(slope)),
-        slope if slope < 0.0 => format!("halves every {}, {spread}", years(slope)),
+        slope if slope > 0.0 => format!("doubles {}, {spread}", every(&years(slope))),
+        slope if slope < 0.0 => format!("halves {}, {spread}", every(&years(slope))),
         _ => format!("is level, {spread}"),
     }
 }

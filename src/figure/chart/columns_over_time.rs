@@ -9,8 +9,9 @@ use crate::diagnostic::{Diagnostic, Reported, closest, error};
 use crate::document::Dataset;
 use crate::document::chart::{Series, Split};
 use crate::document::rows::Rows;
+use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
-use crate::model::{Units, cells, expression};
+use crate::model::{CellValue, Units, cells, expression};
 use crate::source::{Span, Spanned};
 use crate::words::count;
 
@@ -147,18 +148,12 @@ impl<'a> ChartData<'a> {
     ///
     /// # Errors
     ///
-    /// Reports a column that is not one of the data.
+    /// Reports an unknown column, and a derived column that cannot be computed.
     pub fn names_by(&mut self, selected: &Selected<'_>, by: &Spanned<String>) -> Result<Vec<Option<String>>, Reported> {
         let dataset = selected.dataset;
         let Some(at) = dataset.columns.iter().position(|column| column.name.value == by.value) else {
-            let derived = dataset.derived.iter().any(|column| column.name.value == by.value);
-            let problem = match derived {
-                true => error!(
-                    WRONG_SERIES at by.span, "`{}` is a derived column: expected a column of the data", by.value
-                ),
-                false => cells::unknown_column(dataset, &by.value, by.span),
-            };
-            return Err(self.report.push(problem));
+            let cells = self.measures(selected, by)?;
+            return Ok(cells.values.iter().map(|cell| cell.as_ref().map(derived_name)).collect());
         };
         let name = |row: &usize| dataset.rows[*row].cells.get(at)?.as_ref().map(|cell| cell.value.name());
         Ok(selected.rows.iter().map(name).collect())
@@ -321,6 +316,15 @@ pub fn unknown_value(dataset: &Dataset, column: &str, value: &Spanned<String>, k
 }
 
 /// Joins the condition that an author wrote, if there is one, and another.
+/// Returns the text by which a cell of a derived column names its row.
+fn derived_name(cell: &CellValue) -> String {
+    match cell {
+        CellValue::Text(text) => text.clone(),
+        CellValue::Date(date, unit) => number::calendar_date(*date, *unit),
+        CellValue::Number(value, _) => number::computed(*value),
+    }
+}
+
 fn joined(condition: Option<&Spanned<String>>, more: &str) -> String {
     match condition {
         Some(condition) if condition.value.contains(" or ") => format!("({}) and {more}", condition.value),

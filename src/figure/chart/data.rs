@@ -8,6 +8,7 @@ use crate::document::chart::{Dates, LabeledPath};
 use crate::document::rows::Rows;
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
+use crate::figure::bind::origin::OriginSet;
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
 use crate::model::{Curve, Forecast, Outcome, Unit};
@@ -60,6 +61,11 @@ impl<'a> ChartData<'a> {
     /// Adds a sentence to the chart's note.
     pub fn add_note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
+    }
+
+    /// Records what the value of an expression in the chart was read from.
+    pub fn add_origins(&mut self, origins: &OriginSet) {
+        origins.paths().iter().for_each(|path| self.add_origin(path));
     }
 
     /// Records the path of data that the chart is drawn from.

@@ -284,7 +284,9 @@ fn find(place: &Spanned<Place>, axes: AnnotatedAxes<'_>, data: &mut ChartData<'_
         Place::Date(date) => return Ok(calendar_date(*date)),
         Place::Expression(expression) => expression,
     };
-    let quantity = Binder::new(data.evidence).value(expression, &mut data.report)?;
+    let mut binder = Binder::new(data.evidence);
+    let quantity = binder.value(expression, &mut data.report)?;
+    data.add_origins(&binder.into_origins());
     let Known::At(value) = quantity.value else {
         return Ok(Found::Unknown(formatted::quantity_text(&quantity, DateStyle::Short)));
     };
@@ -329,7 +331,10 @@ fn date(quantity: &Quantity, value: f64) -> Found {
 
 /// Fills in the bound figures of a text.
 fn fill(text: &Spanned<String>, data: &mut ChartData<'_>) -> String {
-    Binder::new(data.evidence).fill(text, &mut data.report)
+    let mut binder = Binder::new(data.evidence);
+    let filled = binder.fill(text, &mut data.report);
+    data.add_origins(&binder.into_origins());
+    filled
 }
 
 /// Returns the first and the last date of a chart.

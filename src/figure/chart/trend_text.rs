@@ -1,7 +1,7 @@
 //! The texts of a fitted trend.
 
 use super::regression::Regression;
-use crate::figure::format::number;
+use crate::figure::format::{number, phrase};
 
 /// How fast a trend rises, in a few words and in a sentence.
 pub struct TrendText {
@@ -40,7 +40,7 @@ impl TrendText {
             let verb = if slope > 0.0 { "doubles" } else { "halves" };
             let (fast, slow) = (low.abs().max(high.abs()), low.abs().min(high.abs()));
             let range = number::range(&years(fast), &years(slow));
-            let short = format!("{verb} every {}", years(slope));
+            let short = format!("{verb} {}", phrase::every(&years(slope)));
             let sentence = format!("{label} {short} (90% confidence: {range}).");
             return Self { short, sentence };
         }

@@ -14,6 +14,11 @@ pub fn and(names: &[String]) -> String {
     }
 }
 
+/// Returns how often something happens, from the time between: `every 1.8 years`, `every year`.
+pub fn every(period: &str) -> String {
+    format!("every {}", period.strip_prefix("1 ").unwrap_or(period))
+}
+
 /// Returns a text with its first letter in upper case.
 pub fn capital(text: &str) -> String {
     let mut characters = text.chars();
@@ -29,4 +34,14 @@ pub fn lower(label: &str) -> String {
     }
     let mut characters = label.chars();
     characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_single_period_needs_no_number() {
+        assert_eq!(["1 year", "1.8 years", "11 days"].map(every), ["every year", "every 1.8 years", "every 11 days"]);
+    }
 }

@@ -177,6 +177,16 @@ fn rules_and_bands_on_dates_take_dates_and_paths_to_them() {
 }
 
 #[test]
+fn what_a_mark_is_read_from_is_an_origin_of_the_chart() {
+    let marks = "rule: { value: parity.task.median, label: Task }\n\
+        bands: { from: parity.dense.median, label: \"[](=parts.best(memory).name)\" }\n";
+    let figure = chart(&format!("{DATES}{marks}"));
+    for path in ["parity.product", "parity.task", "parity.dense", "parts"] {
+        assert!(figure.origins.iter().any(|origin| origin == path), "{path}: {:?}", figure.origins);
+    }
+}
+
+#[test]
 fn shares_are_marked_in_percent() {
     let keys = "kind: bars\ntitle: T\ndataset: parts\nvalues: [memory, largest]\nstack: share\n\
         rule: [{ value: 50%, label: Half }, { value: 75, label: Three quarters }]\n";
