@@ -5,7 +5,7 @@
 //! own; [`CompiledModel::forecast`] puts them together.
 
 mod compilation;
-mod compiled_model;
+pub mod compiled_model;
 mod conditions;
 mod correlation;
 mod curves;

@@ -7,5 +7,6 @@ pub mod math;
 pub mod sampler;
 pub mod sampling_error;
 pub mod score;
+pub mod shapley;
 pub mod special;
 pub mod summary;

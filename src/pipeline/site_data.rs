@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::diagnostic::Report;
 use crate::document::{Dataset, ModelFile, Project};
-use crate::model::{Units, cells, reshape};
+use crate::model::{Units, prepare};
 
 /// Computes the data of a project as of a date, and returns the units that every file can name: the built-in ones, and those of
 /// the settings.
@@ -17,7 +17,7 @@ use crate::model::{Units, cells, reshape};
 pub fn prepare_data(project: &mut Project, as_of: Date, report: &mut Report) -> Arc<Units> {
     let (units, _) = Units::built_in().with(&project.config.units, report);
     let read = std::mem::take(&mut project.datasets).into_values().collect();
-    let datasets = computed(read, &BTreeMap::new(), (&units, as_of), report);
+    let datasets = prepare(read, &BTreeMap::new(), (&units, as_of), report);
     project.datasets = datasets.into_iter().map(|dataset| (dataset.id.value.clone(), dataset)).collect();
     let Project { models, datasets, .. } = project;
     for model in models.values_mut() {
@@ -37,18 +37,5 @@ pub fn prepare_model(
     // The run of the model reports problems of the units that it declares.
     let (units, _) = site.with(&model.units, &mut Report::default());
     let read = std::mem::take(&mut model.datasets);
-    model.datasets = computed(read, project, (&units, as_of), report);
-}
-
-fn computed(
-    mut datasets: Vec<Dataset>,
-    others: &BTreeMap<String, Dataset>,
-    (units, as_of): (&Units, Date),
-    report: &mut Report,
-) -> Vec<Dataset> {
-    for dataset in &mut datasets {
-        let checked = cells::check_units(dataset, units, report);
-        dataset.validity = dataset.validity.and(checked);
-    }
-    reshape(datasets, others, units, as_of.to_years(), report)
+    model.datasets = prepare(read, project, (&units, as_of), report);
 }

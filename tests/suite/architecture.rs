@@ -133,6 +133,7 @@ const ROOMS: &[(&str, Edges)] = &[
             ("program", &["stats", "syntax"]),
             ("compile", &["program", "stats", "syntax"]),
             ("run", &["compile", "program", "stats", "syntax"]),
+            ("moves", &["run", "compile", "stats", "syntax"]),
         ],
     ),
     (

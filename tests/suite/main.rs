@@ -30,6 +30,7 @@ mod limits;
 mod load;
 mod long;
 mod markup;
+mod moves;
 mod new;
 mod newcomer;
 mod numbers;

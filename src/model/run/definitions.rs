@@ -231,7 +231,7 @@ impl<'a> Definitions<'a> {
     fn words_of_overrides(&self) -> impl Iterator<Item = &str> {
         let start = self.file.waterfall.as_ref().map(|waterfall| &waterfall.start.set);
         let sets = self.file.scenarios.iter().map(|scenario| &scenario.set).chain(start);
-        sets.flatten().flat_map(|(_, value)| value.value.split(|c: char| !c.is_alphanumeric() && c != '_'))
+        sets.flatten().flat_map(|(_, value)| expression::words(&value.value))
     }
 
     /// Reports the inputs that no expression uses, in scenarios neither. `used` has the indices of the used names.

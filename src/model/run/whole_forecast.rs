@@ -120,6 +120,35 @@ impl CompiledModel<'_> {
         })
     }
 
+    /// Returns the forecast with the values that a scenario replaces, with nothing but its outcomes.
+    ///
+    /// # Errors
+    ///
+    /// If the scenario has errors, or samples are not finite, or violate a condition of the model.
+    pub fn forecast_of_outcomes(&self, scenario: Option<&str>, report: &mut Report) -> Result<Forecast, Reported> {
+        let outcomes = self.sample_outcomes_with(scenario, &Overrides::new(), report)?;
+        let file = self.definitions.file;
+        Ok(Forecast {
+            model: file.id.value.clone(),
+            title: file.title.clone(),
+            question: file.question.clone(),
+            as_of: self.as_of,
+            window: self.window,
+            seed: self.seed,
+            samples: self.blocks.samples,
+            scenario: scenario.map(str::to_owned),
+            outcomes,
+            inputs: Vec::new(),
+            curves: Vec::new(),
+            conditions: Vec::new(),
+            scenarios: Vec::new(),
+            fits: Vec::new(),
+            waterfall: None,
+            slider: Vec::new(),
+            joint: Joint::default(),
+        })
+    }
+
     /// Returns the replacements of a scenario, and of `set` on top of it.
     pub(super) fn replacements(
         &self,

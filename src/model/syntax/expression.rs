@@ -4,10 +4,12 @@
 //! whether a word is a unit or a name.
 
 pub mod lexer;
+mod mentioned_words;
 pub mod parser;
 mod precedence;
 mod slips;
 mod syntax_tree;
 
+pub use mentioned_words::words;
 pub use parser::{Vocabulary, parse};
 pub use syntax_tree::{Argument, Binary, Expression, ExpressionKind, TextSpan, UnitExpression, children, quoted};

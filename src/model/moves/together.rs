@@ -1,0 +1,68 @@
+//! Changes that cannot be made one without the other: a new input, and the definition that uses it.
+
+use std::collections::BTreeSet;
+
+use super::change::{Alteration, Change, ChangeKind};
+use super::side::Side;
+use crate::model::syntax::expression::words;
+
+/// Groups of changes, each by its position. A group is made as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups(Vec<Vec<usize>>);
+
+impl Groups {
+    /// Returns the groups of the changes between two sides. A change of a scenario is in none: it moves no outcome of the model as
+    /// written.
+    pub fn new(from: Side<'_>, to: Side<'_>, changes: &[Change]) -> Self {
+        let causes = changes.iter().enumerate().filter(|(_, change)| change.kind != ChangeKind::Scenario);
+        let mut groups = Self(causes.map(|(at, _)| vec![at]).collect());
+        for (at, change) in changes.iter().enumerate() {
+            let side = match change.alteration {
+                Alteration::Added => to,
+                Alteration::Removed => from,
+                Alteration::Changed => continue,
+            };
+            for (user, other) in changes.iter().enumerate().filter(|(user, _)| *user != at) {
+                if mentions(side, other, &change.name) {
+                    groups.join(at, user);
+                }
+            }
+        }
+        groups
+    }
+
+    /// Returns the groups, each with its changes in order.
+    pub fn all(&self) -> &[Vec<usize>] {
+        &self.0
+    }
+
+    /// Returns which changes are made if these groups are. Those that are in no group are made with the last one.
+    pub fn made(&self, groups: &[bool], changes: usize) -> Vec<bool> {
+        if groups.iter().all(|made| *made) {
+            return vec![true; changes];
+        }
+        let made: BTreeSet<usize> =
+            self.0.iter().zip(groups).filter(|(_, made)| **made).flat_map(|(group, _)| group.iter().copied()).collect();
+        (0..changes).map(|change| made.contains(&change)).collect()
+    }
+
+    /// Makes one group of those of two changes.
+    pub fn join(&mut self, one: usize, other: usize) {
+        let find = |change: usize| self.0.iter().position(|group| group.contains(&change));
+        let (Some(a), Some(b)) = (find(one), find(other)) else { return };
+        if a != b {
+            let gone = self.0.remove(a.max(b));
+            let group = &mut self.0[a.min(b)];
+            group.extend(gone);
+            group.sort_unstable();
+        }
+    }
+}
+
+/// Returns whether what has changed mentions a name on a side.
+fn mentions(side: Side<'_>, change: &Change, name: &str) -> bool {
+    match change.kind {
+        ChangeKind::Correlation => change.name.split(", ").any(|end| end == name),
+        _ => side.definition(&change.name).is_some_and(|(_, known)| words(&known.value.value).any(|word| word == name)),
+    }
+}
