@@ -23,6 +23,7 @@ pub mod model;
 pub mod other_kinds;
 pub mod page;
 pub mod project_limits;
+pub mod published_rows;
 pub mod reader_text;
 pub mod reference;
 pub mod row_remarks;

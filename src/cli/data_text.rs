@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::document::published_rows::Withheld;
 use crate::figure::{ColumnReport, DataReport, DatasetReport, MAX_ROWS, Oddity, Use, User};
 use crate::source::{Sources, Span};
 use crate::words::count;
@@ -21,6 +22,9 @@ fn print_dataset(data: &DatasetReport, sources: &Sources) -> String {
     let of_model = data.model.as_ref().map(|model| format!(", of the model `{model}`")).unwrap_or_default();
     line(&mut text, 0, &format!("{}: {} ({}{of_model})", data.id, data.title, sources.locate(data.span).0));
     line(&mut text, 2, &rows(data));
+    if let Some(withheld) = withheld(data.withheld) {
+        line(&mut text, 2, &withheld);
+    }
     if let Some(steps) = steps(data) {
         line(&mut text, 2, &steps);
     }
@@ -64,6 +68,18 @@ fn rows(data: &DatasetReport) -> String {
         Some(dates) => format!("{rows}, dated {} to {}", dates.first, dates.last),
         None => rows,
     }
+}
+
+/// Returns how many rows are left out by the dates on which rows were published.
+fn withheld(withheld: Withheld) -> Option<String> {
+    let Withheld { unpublished, revised } = withheld;
+    let parts = [(unpublished, "not published yet"), (revised, "revised later")];
+    let found: Vec<String> = parts
+        .into_iter()
+        .filter(|(rows, _)| *rows > 0)
+        .map(|(rows, why)| format!("{} {why}", count(rows, "row")))
+        .collect();
+    (!found.is_empty()).then(|| format!("left out: {}", found.join(", ")))
 }
 
 /// Returns the usual step between the dates, and the widest gap.

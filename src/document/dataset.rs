@@ -10,6 +10,7 @@ use super::csv_format::CsvFormat;
 use super::expectation::{Expectation, expectations};
 use super::group::Group;
 use super::reader_text::prose_text;
+use super::published_rows::Withheld;
 use super::row_remarks::{COLUMN_NAMES, RowRemarks};
 use crate::date::{CalendarDate, CalendarUnit, Date};
 use crate::diagnostic::{Report, Reported, error};
@@ -34,6 +35,10 @@ pub struct Dataset {
     pub key: Vec<usize>,
     /// The column of dates that trends follow, by index into `columns`.
     pub date: Option<usize>,
+    /// The column of the dates on which rows were published, by index into `columns`.
+    pub published: Option<usize>,
+    /// How many rows are left out because of these dates.
+    pub withheld: Withheld,
     /// The columns that hold data, in order.
     pub columns: Vec<Column>,
     /// The columns that are computed from others, in order.
@@ -121,6 +126,8 @@ impl Dataset {
             sources: Vec::new(),
             key: Vec::new(),
             date: None,
+            published: None,
+            withheld: Withheld::default(),
             columns: Vec::new(),
             derived: Vec::new(),
             rows: Rows::default(),
@@ -196,6 +203,9 @@ section! {
         pub key: Vec<Spanned<String>> = or_empty(one_or_many(text())),
         /// The column of dates that trends follow.
         pub date: Option<Spanned<String>> = optional(text()),
+        /// The column of the dates on which rows were published. A row revises the earlier ones with the same key, and `--as-of`
+        /// uses what was published by then.
+        pub published: Option<Spanned<String>> = optional(text()),
         /// The columns by name, in order. Needed unless `rows` names a CSV file, whose heads are the columns otherwise, or there
         /// is a `group`.
         pub columns: Vec<Column> = or_empty(by_name("columns", COLUMN_NAMES, ColumnEntry)),

@@ -9,6 +9,7 @@ pub mod uses;
 use super::bind::evidence::Evidence;
 use super::tables::derived::DerivedCells;
 use crate::date::Date;
+use crate::document::published_rows::Withheld;
 use crate::document::{Dataset, Project};
 use crate::source::{Span, Spanned};
 use column_report::ColumnReport;
@@ -36,6 +37,8 @@ pub struct DatasetReport {
     pub span: Span,
     /// The number of rows.
     pub rows: usize,
+    /// How many further rows are left out, by the dates on which rows were published.
+    pub withheld: Withheld,
     /// The dates of its rows, if it has a column of dates and one of them has a date.
     pub dates: Option<DateReport>,
     /// Its columns, in order: those of the data, then the derived ones.
@@ -67,6 +70,7 @@ impl DataReport {
             model: model.cloned(),
             span: data.span,
             rows: data.rows.len(),
+            withheld: data.withheld,
             dates: date_report::describe(data),
             columns: column_report::describe(data, &derived, model.is_some()),
             odd: oddities::find(data, evidence.as_of),

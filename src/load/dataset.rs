@@ -11,6 +11,7 @@ use crate::diagnostic::{Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::document::accept::{Accepted, AcceptedIn};
 use crate::document::dataset::{Column, ColumnKind, DatasetKeys, Row, name_of, naming_columns};
+use crate::document::published_rows::Withheld;
 use crate::source::{SourceId, Spanned};
 use crate::yaml::{Context, Fields, Kind, Node, Section, scalars, unknown_name};
 
@@ -95,6 +96,8 @@ fn try_read(
         None if is_inferred => only_date(&columns),
         None => None,
     };
+    let published = keys.published.as_ref().and_then(|name| date_column(name, &columns, report).ok());
+    check_published(keys.published.as_ref(), published, &key, report);
     let known = Columns { columns: &columns, key: &key };
     let read = match (&csv_file, rows) {
         (Some(file), _) => file.rows(&known, report),
@@ -104,7 +107,9 @@ fn try_read(
     let CsvRows { mut rows, ignored: ignored_heads } = read.unwrap_or_default();
     fields.finish(&mut Context::new(report, schema::keys));
     let accept = accept_in_rows(accept, &mut rows, (&columns, &naming_columns(&key, date)), report);
-    row::check_keys(&rows, &known, report);
+    // Revisions have the same key, and are published on other days.
+    let with_date: Vec<usize> = key.iter().copied().chain(published.filter(|_| !key.is_empty())).collect();
+    row::check_keys(&rows, &Columns { columns: &columns, key: &with_date }, report);
     let title = title.unwrap_or_else(|| id.value.replace('_', " "));
     let validity = Ok(());
     Ok(Dataset {
@@ -114,6 +119,8 @@ fn try_read(
         sources,
         key,
         date,
+        published,
+        withheld: Withheld::default(),
         columns,
         derived,
         rows: rows.into(),
@@ -130,6 +137,20 @@ fn try_read(
         validity,
         span,
     })
+}
+
+/// Reports a dataset whose rows state when they were published, but not what they revise.
+fn check_published(
+    name: Option<&Spanned<String>>,
+    published: Option<usize>,
+    key: &[usize],
+    report: &mut Report,
+) {
+    let Some(name) = name.filter(|_| published.is_some()) else { return };
+    if key.iter().all(|column| Some(*column) == published) {
+        report.push(error!(BAD_VALUE at name.span, "expected a key beside `published`: a row revises the earlier ones with its key";
+            hint "name the columns that a revision leaves as they are: `key: year`"));
+    }
 }
 
 /// Moves what a dataset accepts of single rows to these rows, and returns what it accepts of all. `naming` are the columns that

@@ -44,7 +44,7 @@ pub fn read(keys: DatasetKeys, mut fields: Fields<'_>, report: &mut Report) -> D
 fn report_needless_keys(keys: &DatasetKeys, fields: &mut Fields<'_>, report: &mut Report) {
     let written = ["rows", "columns"].into_iter().filter_map(|key| fields.node(key).map(|node| node.head));
     let mut places: Vec<Span> = written.collect();
-    places.extend(keys.key.iter().chain(&keys.date).map(|name| name.span));
+    places.extend(keys.key.iter().chain(&keys.date).chain(&keys.published).map(|name| name.span));
     places.extend(keys.csv.written());
     for span in places {
         report.push(

@@ -39,6 +39,7 @@ mod project;
 mod prose;
 mod provenance;
 mod published;
+mod published_rows;
 mod queries;
 mod rebuild;
 mod reference;

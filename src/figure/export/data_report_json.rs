@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::json_text;
 use crate::document::dataset::Cell;
+use crate::document::published_rows::Withheld;
 use crate::figure::data_report::column_report::ColumnReport;
 use crate::figure::data_report::date_report::DateReport;
 use crate::figure::data_report::oddities::Oddity;
@@ -29,6 +30,7 @@ struct DatasetObject<'a> {
     model: Option<&'a str>,
     place: PlaceObject<'a>,
     rows: usize,
+    withheld: Withheld,
     dates: Option<DatesObject<'a>>,
     columns: Vec<ColumnObject<'a>>,
     odd: Vec<OddObject<'a>>,
@@ -111,6 +113,7 @@ impl<'a> DatasetObject<'a> {
             model: data.model.as_deref(),
             place: PlaceObject::new(data.span, sources),
             rows: data.rows,
+            withheld: data.withheld,
             dates: data.dates.as_ref().map(DatesObject::new),
             columns: data.columns.iter().map(ColumnObject::new).collect(),
             odd: data.odd.iter().map(|odd| OddObject::new(odd, sources)).collect(),

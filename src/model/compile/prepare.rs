@@ -9,7 +9,7 @@ use crate::diagnostic::Report;
 use crate::document::Dataset;
 use crate::model::syntax::unit::Units;
 
-/// Checks the units of datasets, and computes their groups and the columns that are computed from several rows, as of a date. They
+/// Leaves out the rows of datasets that were not published yet or were revised, checks their units, and computes their groups and the columns that are computed from several rows, as of a date. They
 /// can read each other and `others`, which are ready.
 ///
 /// Reports every column with an unknown unit, and the problems of groups and computed columns. Such a dataset or column is then
@@ -21,6 +21,7 @@ pub fn prepare(
     report: &mut Report,
 ) -> Vec<Dataset> {
     for dataset in &mut datasets {
+        dataset.keep_published(as_of);
         let checked = cells::check_units(dataset, units, report);
         dataset.validity = dataset.validity.and(checked);
     }

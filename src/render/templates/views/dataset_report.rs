@@ -17,6 +17,10 @@ pub struct DatasetView {
     pub title: String,
     /// The number of rows.
     pub rows: CountView,
+    /// The number of rows that are left out, since they were not published yet.
+    pub unpublished: CountView,
+    /// The number of rows that are left out, since a row published later revises them.
+    pub revised: CountView,
     /// The dates of its rows.
     pub dates: Option<SpanView>,
     /// Its columns: those of the data, then the derived ones.
@@ -102,6 +106,8 @@ impl DatasetView {
             id,
             title: data.title.clone(),
             rows: CountView::new(data.rows, strings),
+            unpublished: CountView::new(data.withheld.unpublished, strings),
+            revised: CountView::new(data.withheld.revised, strings),
             dates: data.dates.as_ref().map(|dates| SpanView::new(dates, strings)),
             columns: data.columns.iter().map(|column| ColumnView::new(column, strings)).collect(),
             more: data.odd.len() - odd.len(),

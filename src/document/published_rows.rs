@@ -1,0 +1,58 @@
+//! What was known of a dataset on a date, by the column that states when each row was published.
+
+use std::collections::BTreeMap;
+
+use super::dataset::{Cell, Dataset, Row};
+use crate::date::Date;
+
+/// How many rows are left out because of the date on which they were published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Withheld {
+    /// Rows that were not published yet.
+    pub unpublished: usize,
+    /// Rows that a row published later replaces.
+    pub revised: usize,
+}
+
+impl Dataset {
+    /// Leaves out the rows that were not published on a day, and of several rows with the same key all but the one that was
+    /// published last. Rows without a date of publication count as published before all others. Nothing changes in a dataset
+    /// whose rows do not state when they were published.
+    pub fn keep_published(&mut self, as_of: Date) {
+        let Some(published) = self.published else { return };
+        let identity: Vec<usize> = self.key.iter().copied().filter(|column| *column != published).collect();
+        let end = as_of.plus_days(1).unwrap_or(as_of).to_years();
+        // A month of publication is over before it is sure that the row was known.
+        let when = |row: &Row| match row.cells.get(published)?.as_ref()?.value {
+            Cell::Date(date) => Some(date.ends()[1]),
+            Cell::Text(_) | Cell::Number(_) => None,
+        };
+        let mut latest: BTreeMap<String, (usize, Option<f64>)> = BTreeMap::new();
+        let mut withheld = Withheld::default();
+        let mut is_kept = vec![false; self.rows.len()];
+        for (at, row) in self.rows.iter().enumerate() {
+            let known = when(row);
+            if known.is_some_and(|known| known > end) {
+                withheld.unpublished += 1;
+                continue;
+            }
+            is_kept[at] = true;
+            let Some(name) = row.name(&identity) else { continue };
+            let Some((earlier, before)) = latest.get(&name).copied() else {
+                latest.insert(name, (at, known));
+                continue;
+            };
+            withheld.revised += 1;
+            let replaced = if known >= before { earlier } else { at };
+            is_kept[replaced] = false;
+            if replaced == earlier {
+                latest.insert(name, (at, known));
+            }
+        }
+        if withheld != Withheld::default() {
+            let kept = self.rows.iter().zip(is_kept).filter_map(|(row, kept)| kept.then(|| row.clone()));
+            self.rows = kept.collect();
+            self.withheld = withheld;
+        }
+    }
+}
