@@ -23,12 +23,13 @@ pub mod model;
 pub mod other_kinds;
 pub mod page;
 pub mod project_limits;
-pub mod published_rows;
+mod published_rows;
 pub mod reader_text;
 pub mod reference;
 pub mod row_remarks;
 pub mod rows;
 
+pub mod withheld;
 pub mod work;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::document::published_rows::Withheld;
+use crate::document::withheld::Withheld;
 use crate::figure::{ColumnReport, DataReport, DatasetReport, MAX_ROWS, Oddity, Use, User};
 use crate::source::{Sources, Span};
 use crate::words::count;

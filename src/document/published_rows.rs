@@ -3,16 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::dataset::{Cell, Dataset, Row};
+use super::withheld::Withheld;
 use crate::date::Date;
-
-/// How many rows are left out because of the date on which they were published.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Withheld {
-    /// Rows that were not published yet.
-    pub unpublished: usize,
-    /// Rows that a row published later replaces.
-    pub revised: usize,
-}
 
 impl Dataset {
     /// Leaves out the rows that were not published on a day, and of several rows with the same key all but the one that was

@@ -9,7 +9,7 @@ pub mod uses;
 use super::bind::evidence::Evidence;
 use super::tables::derived::DerivedCells;
 use crate::date::Date;
-use crate::document::published_rows::Withheld;
+use crate::document::withheld::Withheld;
 use crate::document::{Dataset, Project};
 use crate::source::{Span, Spanned};
 use column_report::ColumnReport;

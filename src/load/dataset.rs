@@ -11,7 +11,7 @@ use crate::diagnostic::{Report, Reported, codes, error};
 use crate::document::Dataset;
 use crate::document::accept::{Accepted, AcceptedIn};
 use crate::document::dataset::{Column, ColumnKind, DatasetKeys, Row, name_of, naming_columns};
-use crate::document::published_rows::Withheld;
+use crate::document::withheld::Withheld;
 use crate::source::{SourceId, Spanned};
 use crate::yaml::{Context, Fields, Kind, Node, Section, scalars, unknown_name};
 
@@ -140,12 +140,7 @@ fn try_read(
 }
 
 /// Reports a dataset whose rows state when they were published, but not what they revise.
-fn check_published(
-    name: Option<&Spanned<String>>,
-    published: Option<usize>,
-    key: &[usize],
-    report: &mut Report,
-) {
+fn check_published(name: Option<&Spanned<String>>, published: Option<usize>, key: &[usize], report: &mut Report) {
     let Some(name) = name.filter(|_| published.is_some()) else { return };
     if key.iter().all(|column| Some(*column) == published) {
         report.push(error!(BAD_VALUE at name.span, "expected a key beside `published`: a row revises the earlier ones with its key";

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::json_text;
 use crate::document::dataset::Cell;
-use crate::document::published_rows::Withheld;
+use crate::document::withheld::Withheld;
 use crate::figure::data_report::column_report::ColumnReport;
 use crate::figure::data_report::date_report::DateReport;
 use crate::figure::data_report::oddities::Oddity;

@@ -9,8 +9,8 @@ use crate::diagnostic::Report;
 use crate::document::Dataset;
 use crate::model::syntax::unit::Units;
 
-/// Leaves out the rows of datasets that were not published yet or were revised, checks their units, and computes their groups and the columns that are computed from several rows, as of a date. They
-/// can read each other and `others`, which are ready.
+/// Leaves out the rows of datasets that were not published by a date or were revised by then, checks their units, and computes
+/// their groups and the columns that are computed from several rows. They can read each other and `others`, which are ready.
 ///
 /// Reports every column with an unknown unit, and the problems of groups and computed columns. Such a dataset or column is then
 /// not valid, so that its uses are not reported as well.
