@@ -42,7 +42,7 @@ impl Dataset {
             }
         }
         if withheld != Withheld::default() {
-            let kept = self.rows.iter().zip(is_kept).filter_map(|(row, kept)| kept.then(|| row.clone()));
+            let kept = self.rows.iter().zip(is_kept).filter(|(_, kept)| *kept).map(|(row, _)| row.clone());
             self.rows = kept.collect();
             self.withheld = withheld;
         }
