@@ -16,14 +16,17 @@ mod guard;
 mod init;
 mod interrupts;
 mod new;
+mod new_entries;
 mod options;
 mod progress;
+mod record;
 mod rewrites;
 mod schema;
 mod serve;
 mod summary;
 mod terminal;
 mod today;
+mod verify;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -91,6 +94,8 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
         Command::Check(flags) => check::run(&arguments.global, flags, terminal),
         Command::Serve(flags) => serve::run(&arguments.global, flags, terminal),
         Command::Forecast(flags) => forecast::run(&arguments.global, flags, terminal),
+        Command::Record(flags) => record::run(&arguments.global, flags, terminal),
+        Command::Verify(flags) => verify::run(&arguments.global, flags, terminal),
         Command::Fix(flags) => fix::run(&arguments.global, flags, terminal),
         Command::Schema(flags) => schema::run(&arguments.global, flags, terminal),
         Command::Explain(flags) => explain::run(flags, terminal),

@@ -134,7 +134,8 @@ impl Project {
 
     /// Returns the keys of the sources that the project uses: those that its data name, and those that its pages cite.
     pub fn used_sources<'s>(&'s self, cited: impl Iterator<Item = &'s str>) -> BTreeSet<&'s str> {
-        self.named_sources().map(|key| key.value.as_str()).chain(cited).collect()
+        let in_ledger = self.ledger.named_sources().map(|key| key.value.as_str());
+        self.named_sources().map(|key| key.value.as_str()).chain(in_ledger).chain(cited).collect()
     }
 }
 

@@ -36,8 +36,9 @@ use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::config::{Config, Include};
 use crate::document::csv_format::CsvFormat;
+use crate::document::ledger::{EntryHead, EntryKind};
 use crate::document::project_limits::Limits;
-use crate::document::{Commit, ModelFile, Page, Project};
+use crate::document::{Commit, Ledger, ModelFile, Page, Project};
 use crate::parallel;
 use crate::source::{SourceId, Sources, Span, Spanned};
 use crate::yaml::{Context, Fields, Node, Section, scalars, unknown_name, without_keys};
@@ -48,7 +49,7 @@ use read_files::ReadFiles;
 
 pub use csv::Proposal;
 pub use known_files::Known;
-pub use repository::{Revision, RevisionError};
+pub use repository::{HistoryError, LedgerHistory, Revision, RevisionError};
 
 pub use crate::document::address::{is_slug, slug};
 pub use crate::yaml::quoted;
@@ -273,6 +274,41 @@ fn check_navigation(project: &Project, report: &mut Report) {
     for entry in project.config.navigation.iter().filter(|entry| !known.contains(entry.value.as_str())) {
         report.push(unknown_name(codes::UNKNOWN_PAGE, "page", entry, "the navigation", &paths));
     }
+}
+
+/// An entry of the ledger that somebody has written, read alone.
+pub struct LoadedEntry {
+    /// The entry.
+    pub entry: Result<(EntryHead, EntryKind), Reported>,
+    /// The text of the file.
+    pub sources: Sources,
+    /// All problems that were found.
+    pub report: Report,
+}
+
+/// Reads a file with an entry of the ledger that somebody has written, in any folder.
+pub fn load_entry(path: &Path) -> LoadedEntry {
+    let mut files = Files::new(path.parent().unwrap_or(Path::new("")));
+    let mut report = Report::default();
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let entry = ledger::by_hand(&name, &mut files, &mut report);
+    LoadedEntry { entry, sources: files.sources, report }
+}
+
+/// Returns what is wrong with the files that are kept with the ledger of the project in `root`.
+pub fn kept_faults(root: &Path, ledger: &Ledger) -> Report {
+    ledger::kept_faults(ledger, &mut Files::new(root))
+}
+
+/// Compares the ledger of the project in `root` in every commit of its branch with the commits before it, and the files on the
+/// disc with the last commit.
+///
+/// # Errors
+///
+/// If there is no repository, or not all of its commits are here.
+pub fn ledger_history(root: &Path) -> Result<LedgerHistory, HistoryError> {
+    let files = Files::new(root);
+    repository::ledger_history(root, |path| files.bytes(path, &mut Report::default()).ok())
 }
 
 /// A model file that was read alone.

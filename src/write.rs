@@ -8,6 +8,7 @@
 mod create;
 mod error;
 mod file_system;
+mod ledger_files;
 mod manifest;
 mod output_dir;
 mod rewrite;
@@ -22,6 +23,7 @@ use crate::render::Site;
 
 pub use create::{create, existing};
 pub use error::{Cause, WriteError};
+pub use ledger_files::{add_to_ledger, lock_ledger};
 pub use rewrite::rewrite;
 pub use site_writer::SiteWriter;
 

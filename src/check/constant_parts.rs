@@ -77,6 +77,7 @@ fn constants(context: &Context<'_>, model: &ModelFile, parts: &[Part<'_>]) -> Op
                 name: Spanned::new(format!("{prefix}{name}_{index}"), part.definition.name.span),
                 value: Spanned::new(format!("first({condition})"), part.definition.value.span),
                 unit: None,
+                resolves: None,
                 valid_until: None,
                 ..part.definition.clone()
             });

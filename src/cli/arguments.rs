@@ -59,6 +59,10 @@ pub enum Command {
     Serve(ServeFlags),
     /// Run the models and print their forecasts.
     Forecast(ForecastFlags),
+    /// Add the forecasts of the models, or entries that you have written, to the ledger in `data/ledger/`.
+    Record(RecordFlags),
+    /// Check that no entry of the ledger was changed, removed, or dated back.
+    Verify(VerifyFlags),
     /// Rewrite stale figures and misspelled keys, and nothing else.
     Fix(FixFlags),
     /// Write JSON Schemas of the YAML files, for editors.
@@ -118,7 +122,7 @@ pub enum FileKind {
 /// Flags of `schema`.
 #[derive(Args, Debug)]
 pub struct SchemaFlags {
-    /// The schema to print, without writing files: `foresite`, `dataset`, `model`, `chart`, `table`, `sources`, `claims` or `page`.
+    /// The schema to print, without writing files: `foresite`, `dataset`, `model`, `chart`, `table`, `sources`, `claims`, `ledger` or `page`.
     pub name: Option<String>,
     /// The folder to write the schemas to; `.schema` in the project's folder by default.
     #[arg(short, long, value_name = "DIR", conflicts_with = "name")]
@@ -174,6 +178,34 @@ pub struct ServeFlags {
     /// The address to listen on. Any other address than that of this machine makes the site visible on the network.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub host: String,
+}
+
+/// Flags of `record`.
+#[derive(Args, Debug)]
+pub struct RecordFlags {
+    /// Entries that you have written (`kind: stated` or `kind: resolution`), instead of the forecasts of the models.
+    #[arg(value_name = "FILE.yaml", conflicts_with = "model")]
+    pub files: Vec<PathBuf>,
+    /// The id of one model of the project.
+    #[arg(long, value_name = "ID")]
+    pub model: Option<String>,
+    /// A remark: why the forecast was revised.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// Who records it; the `author` of the settings by default.
+    #[arg(long, value_name = "NAME")]
+    pub author: Option<String>,
+    /// The entry that the new one corrects: the first digits of its hash, as in the name of its file.
+    #[arg(long, value_name = "HASH")]
+    pub corrects: Option<String>,
+}
+
+/// Flags of `verify`.
+#[derive(Args, Debug)]
+pub struct VerifyFlags {
+    /// Check as well that no commit of the repository ever changed or removed a file of the ledger.
+    #[arg(long)]
+    pub git: bool,
 }
 
 /// Flags of `fix`.

@@ -137,7 +137,7 @@ fn json(forecasts: &BTreeMap<String, Forecast>, is_single: bool) -> String {
 }
 
 /// Removes all models of a project but one.
-fn retain_model(wanted: &str, project: &mut Project) -> Result<(), Failure> {
+pub(super) fn retain_model(wanted: &str, project: &mut Project) -> Result<(), Failure> {
     if project.models.contains_key(wanted) {
         project.models.retain(|id, _| id == wanted);
         return Ok(());

@@ -386,6 +386,12 @@ codes! {
     LEDGER_ORDER = "E0703", "an entry of the ledger is dated before the one that it follows";
     /// Two entries of the ledger say the same, although `foresite record` never records the same forecast twice.
     LEDGER_TWICE = "E0704", "the same forecast is in the ledger twice";
+    /// A commit of the repository changed or removed an entry of the ledger, or a file that is kept with it, after an earlier
+    /// commit had added it. Only `foresite verify --git` reports this. Nothing in the ledger may ever change.
+    LEDGER_HISTORY = "E0705", "a commit changed the ledger";
+    /// A forecast that says nothing on how it will be decided cannot be scored, and it is too late to decide that when the
+    /// result is known. Write the rule under `resolves`: in the outcome, or in the model for all of its outcomes.
+    NO_RULE = "E0706", "an outcome without a rule that decides it";
     /// Only `foresite record` writes below `data/ledger/`, and each file there is an entry or a file that is kept with one.
     LEDGER_FOREIGN = "E0707", "a file in the ledger that is not an entry";
 }

@@ -15,6 +15,7 @@ pub mod stated_value;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
+use crate::source::Spanned;
 
 pub use chain::kept_path;
 pub use computed::{ComputedEntry, OutcomeKind, RecordedOutcome};
@@ -48,7 +49,10 @@ impl Ledger {
     }
 
     /// Returns the forecasts of a model, the oldest first, without those that a later entry corrects.
-    pub fn forecasts<'l>(&'l self, model: &'l str) -> impl DoubleEndedIterator<Item = (&'l Entry, &'l ComputedEntry)> {
+    pub fn forecasts<'l, 'm>(
+        &'l self,
+        model: &'m str,
+    ) -> impl DoubleEndedIterator<Item = (&'l Entry, &'l ComputedEntry)> + use<'l, 'm> {
         let corrected = self.corrected();
         let of_model = move |entry: &'l Entry| {
             let computed = entry.computed().filter(|computed| computed.model.value == model)?;
@@ -62,8 +66,13 @@ impl Ledger {
         self.entries.iter().filter_map(|entry| entry.head.corrects.as_ref()).map(|hash| hash.value.as_str()).collect()
     }
 
+    /// Returns the keys of sources that entries name.
+    pub fn named_sources(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.entries.iter().flat_map(|entry| entry.kind.named_sources())
+    }
+
     /// Returns the entries whose hash starts with some digits.
-    pub fn starting_with<'l>(&'l self, digits: &'l str) -> impl Iterator<Item = &'l Entry> {
+    pub fn starting_with<'l, 'd>(&'l self, digits: &'d str) -> impl Iterator<Item = &'l Entry> + use<'l, 'd> {
         self.entries.iter().filter(move |entry| entry.hash().starts_with(digits))
     }
 

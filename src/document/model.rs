@@ -7,7 +7,7 @@ use super::accept::{Accepted, accepted};
 use super::dataset::{Dataset, dataset_shape};
 use super::declared_units::{DeclaredUnits, declared_units};
 use super::expectation::{Expectation, expectations};
-use super::reader_text::prose_text;
+use super::reader_text::{prose, prose_text};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Setting, Span, Spanned};
@@ -27,6 +27,9 @@ section! {
         pub title: Option<String> = optional(prose_text()),
         /// The question that it answers.
         pub question: Option<String> = optional(prose_text()),
+        /// How it will be decided what has come true, for every outcome without a rule of its own: `Open models lead the index of
+        /// Artificial Analysis for a month.` `foresite record` needs it.
+        pub resolves: Option<String> = optional(prose_text()),
         /// The days on which `first` searches; both ends belong to the window.
         pub window: Window =
             default(section::<Window>("the window"), r#"{ "from": "2000-01-01", "to": "2100-01-01" }"#),
@@ -80,6 +83,11 @@ impl ModelFile {
     pub fn definitions(&self) -> impl Iterator<Item = &Definition> {
         [&self.inputs, &self.curves, &self.conditions, &self.outcomes].into_iter().flatten()
     }
+
+    /// Returns the rule that decides what has come true of an outcome: its own, or that of the model.
+    pub fn rule_of<'m>(&'m self, outcome: &'m Definition) -> Option<&'m str> {
+        outcome.resolves.as_ref().map(|rule| rule.value.as_str()).or(self.resolves.as_deref())
+    }
 }
 
 section! {
@@ -98,6 +106,8 @@ section! {
         pub unit: Option<Spanned<String>> = optional(text()),
         /// Where the value comes from: keys of `data/sources.yaml` or of a `data/*.bib`.
         pub sources: Vec<Spanned<String>> = or_empty(list(text())),
+        /// Of an outcome: how it will be decided what has come true, instead of the rule of the model.
+        pub resolves: Option<Spanned<String>> = optional(prose()),
         /// The day by which to review this: `check` warns from the day after.
         pub review_by: Option<Spanned<Date>> = optional(date()),
         /// The checks whose reports you accept, each with its reason: `{ outlier: A limited edition }`.

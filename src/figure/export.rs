@@ -6,4 +6,5 @@ pub mod forecast_json;
 mod joint_draws;
 mod json_text;
 mod json_values;
+pub mod recorded_forecast;
 mod slider_positions;

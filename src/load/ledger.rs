@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Report, Reported, Severity, codes, error};
 use crate::document::Ledger;
 use crate::document::ledger::canonical_text::{expected_hash, file_name};
 use crate::document::ledger::chain::faults;
+use crate::document::ledger::content_hash::file_hash;
 use crate::document::ledger::entries::is_below;
 use crate::document::ledger::{Entry, EntryHead, EntryKind, FOLDER, KEPT, Seal};
 use crate::source::{Span, Spanned};
@@ -38,6 +39,40 @@ pub fn read(paths: &[String], files: &mut Files, report: &mut Report) -> Ledger 
     ledger.faults = problems;
     ledger.kept = kept;
     ledger
+}
+
+/// Returns what is wrong with the texts of the kept files of a ledger: each is named by its hash.
+pub fn kept_faults(ledger: &Ledger, files: &mut Files) -> Report {
+    let mut faults = Report::default();
+    for path in &ledger.kept {
+        let name = path.rsplit('/').next().unwrap_or(path).split('.').next().unwrap_or_default();
+        // A file that cannot be read is reported.
+        let Ok(source) = files.text(path, &mut faults) else { continue };
+        if file_hash(files.sources.get(source).text.as_bytes()) != name {
+            let message = format!("`{path}` was changed: its name is not the hash of its text");
+            faults.push(Diagnostic::error(codes::LEDGER_KEPT, message).hint("restore it from the repository"));
+        }
+    }
+    faults
+}
+
+/// Reads an entry that somebody has written: it has no hash yet.
+///
+/// # Errors
+///
+/// The file cannot be read, or is not such an entry.
+pub fn by_hand(name: &str, files: &mut Files, report: &mut Report) -> Result<(EntryHead, EntryKind), Reported> {
+    let (file, document) = document(name, files, report)?;
+    let root = root_of(file, &document.root, report)?;
+    let title = Spanned::new(name.to_owned(), Span::new(file.source, 0, 0));
+    let mut fields = Fields::of(root, title, "the entry".to_owned(), report)?;
+    let entry = head_and_kind(&mut fields, report)?;
+    if let EntryKind::Computed(computed) = &entry.1 {
+        return Err(report
+            .push(error!(BAD_VALUE at computed.model.span, "only `foresite record` makes an entry of this kind, and from a forecast: expected `kind: stated`")));
+    }
+    fields.finish(&mut Context::new(report, schema::keys));
+    report.verdict().map(|()| entry)
 }
 
 /// Reads an entry, and checks its hash and the name of its file.
@@ -80,7 +115,10 @@ fn head_and_kind(fields: &mut Fields<'_>, report: &mut Report) -> Result<(EntryH
     let kind = kind.and_then(|node| choice(EntryKind::NAMES).read(node, context));
     let head = EntryHead::read(fields, context);
     let kind = EntryKind::read(kind?, fields, context);
-    let (head, kind) = (head?, kind?);
+    let (head, mut kind) = (head?, kind?);
+    if let EntryKind::Stated(entry) = &mut kind {
+        entry.use_unit();
+    }
     check(&kind, fields.span, report)?;
     Ok((head, kind))
 }

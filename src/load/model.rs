@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use super::{dataset, schema};
-use crate::diagnostic::{Report, Reported};
+use crate::diagnostic::{Report, Reported, error};
 use crate::document::ModelFile;
 use crate::source::Spanned;
 use crate::yaml::{Context, Fields, Format, IDENTIFIERS, Node, Section, by_name, entry_format};
@@ -29,8 +29,18 @@ pub fn read(
         file.datasets = datasets(node, folder, files, report).unwrap_or_default();
     }
     fields.finish(&mut Context::new(report, schema::keys));
+    report_needless_rules(&file, report);
     file.refused = refused_names(root, &file);
     Ok(file)
+}
+
+/// Reports the rules of definitions that are not outcomes: nothing is decided by them.
+fn report_needless_rules(file: &ModelFile, report: &mut Report) {
+    let others = [&file.inputs, &file.curves, &file.conditions].into_iter().flatten();
+    for rule in others.filter_map(|definition| definition.resolves.as_ref()) {
+        report.push(error!(BAD_VALUE at rule.span, "only an outcome has a rule that decides it";
+            hint "write it as a `note`"));
+    }
 }
 
 /// Returns a model with nothing but its id. It has no forecast, and the reason is reported.

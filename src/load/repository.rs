@@ -5,6 +5,7 @@
 //! those of the commit are compared. Anything that is not understood means no commit.
 
 mod index;
+mod ledger_history;
 mod object_id;
 mod objects;
 mod refs;
@@ -16,10 +17,11 @@ use std::fs;
 use super::files::Files;
 use super::read_files::ReadFiles;
 use crate::document::Commit;
-use object_id::{Id, object_id};
+use object_id::{Id, is_content};
 use objects::Objects;
 use refs::Place;
 
+pub use ledger_history::{HistoryError, LedgerHistory, ledger_history};
 pub use revision::{Revision, RevisionError, revision, revision_on};
 
 /// Returns the commit of the repository that a project is in, and whether the project's files differ from it. `inputs` are
@@ -69,18 +71,4 @@ fn differs(
         found.contains(path) && files.content(path).is_some_and(|content| is_content(&content, id))
     };
     Some(found.len() != expected.len() || !expected.iter().all(is_same))
-}
-
-/// Returns whether a file has the content of this name, with the ends of lines as they are or as git stores them.
-fn is_content(bytes: &[u8], id: &Id) -> bool {
-    if object_id("blob", bytes) == *id {
-        return true;
-    }
-    let stored: Vec<u8> = bytes
-        .iter()
-        .enumerate()
-        .filter(|(at, byte)| **byte != b'\r' || bytes.get(at + 1) != Some(&b'\n'))
-        .map(|(_, byte)| *byte)
-        .collect();
-    stored.len() < bytes.len() && object_id("blob", &stored) == *id
 }

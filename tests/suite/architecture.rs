@@ -147,7 +147,7 @@ const ROOMS: &[(&str, Edges)] = &[
             ("row_checks", &["format"]),
             ("chart", &["canvas", "tables", "bind", "format"]),
             ("data_report", &["chart", "row_checks", "tables", "bind", "format"]),
-            ("export", &["data_report"]),
+            ("export", &["data_report", "tables"]),
         ],
     ),
     (

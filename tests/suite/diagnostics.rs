@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use foresite::diagnostic::codes;
 use rayon::prelude::*;
 
-use super::project::{Ended, foresite, repository};
+use super::project::{Ended, foresite, git, git_at, repository};
 use super::snapshot;
 
 fn fixtures() -> PathBuf {
@@ -31,6 +31,24 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Commits the files of the folders `commits/1`, `commits/2`, and so on, one after another, if there are such folders. The
+/// commits have the same names on every machine.
+fn commit_in_turn(project: &Path) {
+    let commits = project.join("commits");
+    let count = fs::read_dir(&commits).map_or(0, Iterator::count);
+    if count == 0 {
+        return;
+    }
+    git(project, &["init", "--quiet", "--initial-branch=main"]);
+    for commit in 1..=count {
+        copy(&commits.join(commit.to_string()), project);
+        git(project, &["add", "--", ".", ":!commits", ":!command", ":!expected.txt"]);
+        let date = format!("2026-05-{:02}T12:00:00Z", 6 + commit);
+        git_at(project, &date, &["commit", "--quiet", "--message", &format!("Commit {commit}")]);
+    }
+    fs::remove_dir_all(commits).unwrap();
+}
+
 /// Runs the command in the base with a folder copied over it.
 fn run(folder: Option<&Path>) -> Ended {
     let project = tempfile::tempdir().unwrap();
@@ -38,6 +56,7 @@ fn run(folder: Option<&Path>) -> Ended {
     if let Some(folder) = folder {
         copy(folder, project.path());
     }
+    commit_in_turn(project.path());
     let command = fs::read_to_string(project.path().join("command")).unwrap_or_else(|_| "check".to_owned());
     for own in ["command", "expected.txt"] {
         // Most folders do not name a command.

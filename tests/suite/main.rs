@@ -26,6 +26,7 @@ mod hostile;
 mod init;
 mod interface;
 mod language;
+mod ledger;
 mod limits;
 mod load;
 mod long;

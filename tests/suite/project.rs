@@ -109,7 +109,17 @@ pub fn foresite(root: &Path) -> Command {
 
 /// Runs git in a folder, with no settings but these. Returns what it prints.
 pub fn git(folder: &Path, arguments: &[&str]) -> String {
+    run_git(Command::new("git"), folder, arguments)
+}
+
+/// Runs git as at a time: `2026-05-07T12:00:00Z`.
+pub fn git_at(folder: &Path, time: &str, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
+    command.env("GIT_AUTHOR_DATE", time).env("GIT_COMMITTER_DATE", time);
+    run_git(command, folder, arguments)
+}
+
+fn run_git(mut command: Command, folder: &Path, arguments: &[&str]) -> String {
     command.current_dir(folder).args([
         "-c",
         "user.name=A",

@@ -56,11 +56,12 @@ pub fn canonical_entry(head: &EntryHead, kind: &EntryKind, recorded: Date, previ
     CanonicalEntry { text: lines.text, hash }
 }
 
-/// Returns what an entry says, without when, by whom, and after which entry it was recorded. Two records of the same forecast
-/// have the same content.
+/// Returns what an entry says, without when, by whom, from which files, and after which entry it was recorded. Two records of
+/// the same forecast have the same content, although a comment in a file may have changed.
 pub fn content(head: &EntryHead, kind: &EntryKind) -> String {
     let mut kind = kind.clone();
     if let EntryKind::Computed(entry) = &mut kind {
+        entry.files.clear();
         entry.commit = None;
         entry.uncommitted = false;
     }

@@ -65,6 +65,25 @@ fn repeated(entry: &Entry, before: &Entry) -> Option<Diagnostic> {
     })
 }
 
+/// Returns pairs of entries that say the same and do not follow each other: two branches that were merged both recorded it.
+pub fn told_twice(entries: &[Entry]) -> Vec<(&Entry, &Entry)> {
+    let mut by_content: BTreeMap<String, &Entry> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for entry in entries {
+        // Entries without a common predecessor are of one line: a forecast may return to what it was.
+        let key = format!("{} {}", previous_of(entry), content(&entry.head, &entry.kind));
+        if let Some(first) = by_content.insert(key, entry) {
+            pairs.push((first, entry));
+        }
+    }
+    pairs
+}
+
+/// Returns the hashes of the entries before an entry, in one text.
+fn previous_of(entry: &Entry) -> String {
+    entry.seal.previous.iter().map(|hash| hash.value.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 /// Returns the errors about files that an entry was computed from and that are not kept.
 fn not_kept(entry: &Entry, kept: &BTreeSet<String>) -> Vec<Diagnostic> {
     let files = entry.computed().into_iter().flat_map(|computed| &computed.files);

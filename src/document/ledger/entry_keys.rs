@@ -61,4 +61,13 @@ impl EntryKind {
             }
         }
     }
+
+    /// Returns the keys of the sources that the entry names.
+    pub fn named_sources(&self) -> &[Spanned<String>] {
+        match self {
+            Self::Computed(_) => &[],
+            Self::Stated(entry) => &entry.sources,
+            Self::Resolution(entry) => &entry.sources,
+        }
+    }
 }

@@ -30,3 +30,14 @@ section! {
         pub span: Span = span(),
     }
 }
+
+impl StatedEntry {
+    /// Takes the values for numbers if the entry has a unit: `2031` is a year only without one.
+    pub fn use_unit(&mut self) {
+        if self.unit.is_some() {
+            for value in [&mut self.estimate, &mut self.low, &mut self.high].into_iter().flatten() {
+                *value = value.as_number();
+            }
+        }
+    }
+}

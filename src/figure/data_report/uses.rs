@@ -57,6 +57,29 @@ impl User {
     }
 }
 
+/// Returns the datasets that a model uses, directly or through other datasets, those of the project first, by id.
+pub fn datasets_of<'a>(project: &'a Project, evidence: Evidence<'_>, model: &'a ModelFile) -> Vec<&'a Dataset> {
+    let uses = Uses::of_data(project, evidence);
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    loop {
+        let is_user = |user: &Use| match user.user {
+            User::Model => user.name == model.id.value,
+            User::Dataset => used.contains(user.name.as_str()),
+            _ => false,
+        };
+        let of_project = uses.uses.iter().filter(|((owner, _), _)| owner.is_none());
+        let found: BTreeSet<&str> = of_project
+            .filter(|(_, users)| users.iter().any(is_user))
+            .filter_map(|((_, id), _)| project.datasets.get_key_value(id).map(|(id, _)| id.as_str()))
+            .collect();
+        if found.len() == used.len() {
+            break;
+        }
+        used = found;
+    }
+    used.into_iter().filter_map(|id| project.datasets.get(id)).chain(&model.datasets).collect()
+}
+
 /// The uses of all datasets.
 pub(super) struct Uses<'a> {
     project: &'a Project,
@@ -77,12 +100,7 @@ impl<'a> Uses<'a> {
     pub(super) fn new(project: &'a Project, evidence: Evidence<'_>, named: &[(String, Spanned<String>)]) -> Self {
         let mut uses = Self { project, uses: BTreeMap::new() };
         let units = &**evidence.units;
-        for (id, data) in &project.datasets {
-            uses.add_dataset(Place { user: User::Dataset, name: id, model: None }, data, units);
-        }
-        for (id, model) in &project.models {
-            uses.add_model(Place { user: User::Model, name: id, model: Some(model) }, model, evidence);
-        }
+        uses.add_data(evidence);
         for (id, chart) in &project.charts {
             let place = Place { user: User::Chart, name: id, model: None };
             let inputs = chart_inputs(chart);
@@ -120,6 +138,23 @@ impl<'a> Uses<'a> {
         uses
     }
 
+    /// Returns what each dataset is used by among datasets and models.
+    fn of_data(project: &'a Project, evidence: Evidence<'_>) -> Self {
+        let mut uses = Self { project, uses: BTreeMap::new() };
+        uses.add_data(evidence);
+        uses
+    }
+
+    fn add_data(&mut self, evidence: Evidence<'_>) {
+        let units = &**evidence.units;
+        for (id, data) in &self.project.datasets {
+            self.add_dataset(Place { user: User::Dataset, name: id, model: None }, data, units);
+        }
+        for (id, model) in &self.project.models {
+            self.add_model(Place { user: User::Model, name: id, model: Some(model) }, model, evidence);
+        }
+    }
+
     /// Takes out the uses of a dataset, which may be a model's own.
     pub(super) fn take(&mut self, id: &str, model: Option<&str>) -> Vec<Use> {
         self.uses.remove(&(model.map(str::to_owned), id.to_owned())).unwrap_or_default()
@@ -154,6 +189,7 @@ impl<'a> Uses<'a> {
         let texts = texts.chain(sets.flatten().map(|(_, value)| value));
         let texts = texts.chain(model.expect.iter().map(|expected| &expected.condition));
         texts.for_each(|text| self.add_expression(place, text, &units));
+        model.datasets.iter().for_each(|data| self.add_dataset(place, data, &units));
     }
 
     fn add_head(&mut self, place: Place<'_>, head: &FigureHead, units: &Units) {

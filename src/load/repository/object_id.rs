@@ -29,6 +29,20 @@ pub fn from_hex(text: &str) -> Option<Id> {
     Some(id)
 }
 
+/// Returns whether a file has the content of this name, with the ends of lines as they are or as git stores them.
+pub fn is_content(bytes: &[u8], id: &Id) -> bool {
+    if object_id("blob", bytes) == *id {
+        return true;
+    }
+    let stored: Vec<u8> = bytes
+        .iter()
+        .enumerate()
+        .filter(|(at, byte)| **byte != b'\r' || bytes.get(at + 1) != Some(&b'\n'))
+        .map(|(_, byte)| *byte)
+        .collect();
+    stored.len() < bytes.len() && object_id("blob", &stored) == *id
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -41,6 +41,12 @@ impl Place {
         self.git.join("index")
     }
 
+    /// Returns the commits of a shallow clone whose earlier commits are not here.
+    pub fn shallow(&self) -> Vec<Id> {
+        let list = fs::read_to_string(self.common.join("shallow")).unwrap_or_default();
+        list.lines().filter_map(|line| from_hex(line.trim())).collect()
+    }
+
     /// Returns the path below the top of the work tree of a path below the folder.
     pub fn path_of(&self, below: &str) -> String {
         if self.folder.is_empty() { below.to_owned() } else { format!("{}/{below}", self.folder) }

@@ -33,6 +33,15 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "write a year like `2031`, a month like `2031-05`, a day, or a number in the entry's `unit`",
         "`foresite record --stated`, whose tests follow it",
     ),
+    (
+        "give the outcome or the model a rule: `resolves: It is reached on the first day on which …`",
+        "`foresite record`, whose tests follow it",
+    ),
+    ("restore it: run `git restore data/ledger`", "`foresite verify --git`, which needs a repository"),
+    (
+        "`git show {name} -- {path}` shows what it was; the history of the repository cannot be mended by a new commit",
+        "`foresite verify --git`, which needs a repository",
+    ),
     ("in the generated file `{file}`", "no help, but a place"),
     ("write `\\{text}`", "a part of a help that the cases of pages have"),
     ("write the path without `..`", "an option of the command"),
