@@ -8,6 +8,7 @@ mod base_url;
 mod build;
 mod check;
 mod data_text;
+mod diff;
 mod explain;
 mod failure;
 mod fix;
@@ -96,6 +97,7 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
         Command::Forecast(flags) => forecast::run(&arguments.global, flags, terminal),
         Command::Record(flags) => record::run(&arguments.global, flags, terminal),
         Command::Verify(flags) => verify::run(&arguments.global, flags, terminal),
+        Command::Diff(flags) => diff::run(&arguments.global, flags, terminal),
         Command::Fix(flags) => fix::run(&arguments.global, flags, terminal),
         Command::Schema(flags) => schema::run(&arguments.global, flags, terminal),
         Command::Explain(flags) => explain::run(flags, terminal),

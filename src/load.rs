@@ -19,6 +19,7 @@ mod memory_files;
 mod model;
 mod page;
 mod read_files;
+mod recorded_files;
 mod reference;
 mod repository;
 mod row;
@@ -49,6 +50,7 @@ use read_files::ReadFiles;
 
 pub use csv::Proposal;
 pub use known_files::Known;
+pub use recorded_files::recorded_files;
 pub use repository::{HistoryError, LedgerHistory, Revision, RevisionError};
 
 pub use crate::document::address::{is_slug, slug};

@@ -63,6 +63,8 @@ pub enum Command {
     Record(RecordFlags),
     /// Check that no entry of the ledger was changed, removed, or dated back.
     Verify(VerifyFlags),
+    /// Say how forecasts have moved, and which changes moved them.
+    Diff(DiffFlags),
     /// Rewrite stale figures and misspelled keys, and nothing else.
     Fix(FixFlags),
     /// Write JSON Schemas of the YAML files, for editors.
@@ -261,6 +263,36 @@ pub enum Format {
     Text,
     /// JSON for programs.
     Json,
+}
+
+/// Flags of `diff`.
+#[derive(Args, Debug)]
+pub struct DiffFlags {
+    /// The earlier side: a git revision, an entry of the ledger by its name or its hash, a date, or a model file. The last entry of
+    /// each model by default, or the last commit for a model without one.
+    pub from: Option<String>,
+    /// The later side, named in the same way; `.` and the default are the files as they are.
+    pub to: Option<String>,
+    /// The id of one model.
+    #[arg(long, value_name = "ID")]
+    pub model: Option<String>,
+    /// The number of samples on both sides, instead of the models'.
+    #[arg(long, value_name = "N")]
+    pub samples: Option<u64>,
+    /// The output format.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+}
+
+/// The output format of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// A list of causes with small bars.
+    Text,
+    /// JSON for programs.
+    Json,
+    /// Tables for the summary of a pull request.
+    Markdown,
 }
 
 /// Flags of `explain`.

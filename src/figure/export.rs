@@ -6,5 +6,6 @@ pub mod forecast_json;
 mod joint_draws;
 mod json_text;
 mod json_values;
+pub mod moves_json;
 pub mod recorded_forecast;
 mod slider_positions;

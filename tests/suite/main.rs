@@ -14,6 +14,7 @@ mod csv;
 mod data;
 mod data_report;
 mod diagnostics;
+mod diff;
 mod docs;
 mod faults;
 mod feed;

@@ -41,10 +41,10 @@ fn between(from: &Project, to: &Project) -> Explanation {
 
 #[track_caller]
 fn on_days(from: (&Project, &str), to: (&Project, &str)) -> Explanation {
-    let mut report = Report::default();
+    let mut reports = [Report::default(), Report::default()];
     let (from, to) = (side(from.0, from.1), side(to.0, to.1));
-    let explained = explain(from, to, ExplainOptions::default(), &mut report);
-    let problems: Vec<String> = report.into_iter().map(|problem| problem.message).collect();
+    let explained = explain(from, to, ExplainOptions::default(), &mut reports);
+    let problems: Vec<String> = reports.into_iter().flatten().map(|problem| problem.message).collect();
     explained.unwrap_or_else(|_| panic!("{problems:?}"))
 }
 

@@ -154,7 +154,7 @@ fn finds_the_last_commit_by_the_end_of_a_day() {
     for (day, at) in [("2026-05-01", 0), ("2026-05-02", 0), ("2026-05-03", 1), ("2026-05-06", 2), ("2030-01-01", 3)] {
         assert_eq!(name(on(day)).as_ref(), Ok(&commits[at]), "{day}");
     }
-    assert_eq!(name(on("2026-04-30")), Err(RevisionError::Unknown));
+    assert_eq!(name(on("2026-04-30")), Err(RevisionError::Later));
     assert_eq!(on("2026-05-07").unwrap().date, Date::parse("2026-05-07").unwrap());
 }
 

@@ -33,6 +33,8 @@ pub enum RevisionError {
     NoRepository,
     /// Nothing has this name.
     Unknown,
+    /// The first commit is later.
+    Later,
     /// Several commits have names that begin like this.
     Ambiguous(usize),
     /// The commit, or one before it, is not stored here, or is damaged.
@@ -46,6 +48,7 @@ impl fmt::Display for RevisionError {
         match self {
             Self::NoRepository => formatter.write_str("the project is in no git repository"),
             Self::Unknown => formatter.write_str("no commit, branch or tag has this name"),
+            Self::Later => formatter.write_str("the first commit is later"),
             Self::Ambiguous(count) => {
                 write!(formatter, "the names of {count} commits begin like this: write more digits")
             }
@@ -82,9 +85,9 @@ pub fn revision_on(root: &Path, day: Date, paths: &[&str]) -> Result<Revision, R
         if object.date.is_some_and(|date| date <= day) {
             return history.revision(&commit, paths);
         }
-        commit = *object.parents.first().ok_or(RevisionError::Unknown)?;
+        commit = *object.parents.first().ok_or(RevisionError::Later)?;
     }
-    Err(RevisionError::Unknown)
+    Err(RevisionError::Later)
 }
 
 /// The commits of the repository around a project.

@@ -31,12 +31,12 @@ pub struct ExplainOptions {
 ///
 /// # Errors
 ///
-/// If one of the two sides cannot be run; its problems are reported.
+/// If one of the two sides cannot be run; its problems are in its report.
 pub fn explain(
     from: Side<'_>,
     to: Side<'_>,
     options: ExplainOptions,
-    report: &mut Report,
+    reports: &mut [Report; 2],
 ) -> Result<Explanation, Reported> {
     let mut changes = compare(from, to);
     if options.samples.is_some() {
@@ -45,8 +45,8 @@ pub fn explain(
     let hybrids = Hybrids::new(from, to, &changes);
     let none = vec![false; changes.len()];
     let all = vec![true; changes.len()];
-    let before = outcomes_of(&hybrids.model(&none), options, report)?;
-    let after = outcomes_of(&hybrids.model(&all), options, report)?;
+    let before = outcomes_of(&hybrids.model(&none), options, &mut reports[0])?;
+    let after = outcomes_of(&hybrids.model(&all), options, &mut reports[1])?;
     let mut game = Game {
         hybrids: &hybrids,
         options,

@@ -1,0 +1,185 @@
+//! The words for moves and their causes that text and Markdown share.
+
+use crate::figure::precision::DateStyle;
+use crate::figure::{MoveUnit, Sampled, format_central, interval_text};
+use crate::model::{
+    Alteration, Cause, Change, ChangeKind, Detail, Explanation, Forecast, Measure, Method, Move, OutcomeMove,
+};
+use crate::words::count;
+
+/// The rows of a dataset that are listed at most.
+const MAX_DETAILS: usize = 5;
+
+/// The number of characters of the longest bar.
+const BAR: f64 = 12.0;
+
+/// Returns the central value of an outcome on both sides: `June 2030 → March 2031`.
+pub fn central(explanation: &Explanation, outcome: &str) -> String {
+    let text = |forecast: &Forecast| {
+        let found = forecast.outcome(outcome);
+        found.map_or_else(String::new, |found| format_central(&Sampled::of_outcome(found, forecast)).text)
+    };
+    arrow(&text(&explanation.from), &text(&explanation.to))
+}
+
+/// Returns the 90% interval of an outcome on both sides; `None` for a chance.
+pub fn interval(explanation: &Explanation, outcome: &OutcomeMove) -> Option<String> {
+    outcome.of(Measure::Quantile(0.95))?;
+    let text = |forecast: &Forecast| {
+        let found = forecast.outcome(&outcome.name)?;
+        let sampled = Sampled::of_outcome(found, forecast);
+        Some(interval_text(&sampled.quantile(0.05), &sampled.quantile(0.95), DateStyle::Month))
+    };
+    Some(arrow(&text(&explanation.from)?, &text(&explanation.to)?))
+}
+
+/// Returns two texts with an arrow, or one text if they are the same.
+pub fn arrow(from: &str, to: &str) -> String {
+    if from == to { format!("{to}, as before") } else { format!("{from} → {to}") }
+}
+
+/// Returns the year whose chance has moved most, if one has moved by a point or more.
+pub fn year_of_largest_move(outcome: &OutcomeMove) -> Option<(i32, &Move)> {
+    let years = outcome.moves.iter().filter_map(|found| match found.measure {
+        Measure::By(year) => Some((year, found)),
+        _ => None,
+    });
+    let size = |found: &Move| found.total.map_or(0.0, |total| total.value.abs());
+    years.max_by(|a, b| size(a.1).total_cmp(&size(b.1)).then(b.0.cmp(&a.0))).filter(|(_, found)| size(found) >= 0.01)
+}
+
+/// Returns the move that is explained: that of the central value, or of the chance by the year in which it has moved most if the
+/// median is "never" or outside of the window.
+pub fn explained(outcome: &OutcomeMove) -> Option<(String, &Move)> {
+    let central = outcome.central()?;
+    if !central.shares.is_empty() || central.total.is_some() {
+        let what = if central.measure == Measure::Chance { "the probability" } else { "the median" };
+        return Some((what.to_owned(), central));
+    }
+    year_of_largest_move(outcome).map(|(year, found)| (format!("the chance by the end of {year}"), found))
+}
+
+/// Returns the unit of a move and its parts.
+pub fn unit(outcome: &OutcomeMove, found: &Move) -> MoveUnit {
+    let values = found.shares.iter().chain(&found.total).map(|share| share.value);
+    match found.measure {
+        Measure::By(_) | Measure::Chance => MoveUnit::Points,
+        Measure::Quantile(_) => MoveUnit::new(&outcome.kind, values),
+    }
+}
+
+/// Returns a whole move as text: `+9 months`; `None` if it is not known.
+pub fn total(outcome: &OutcomeMove, found: &Move) -> Option<String> {
+    let total = found.total?.value;
+    Some(match unit(outcome, found) {
+        MoveUnit::Days | MoveUnit::Months | MoveUnit::Years => {
+            MoveUnit::new(&outcome.kind, std::iter::once(total)).text(total)
+        }
+        other => other.text(total),
+    })
+}
+
+/// Returns the positions of the causes of a move, the largest part first, and then those of which sampling explains the part.
+pub fn by_size(found: &Move) -> [Vec<usize>; 2] {
+    let mut places: Vec<usize> = (0..found.shares.len()).collect();
+    places.sort_by(|a, b| found.shares[*b].value.abs().total_cmp(&found.shares[*a].value.abs()));
+    // A part that is exactly nothing has no error to be below.
+    let (small, large) = places
+        .into_iter()
+        .partition(|place| found.shares[*place].is_below_error() || found.shares[*place].value == 0.0);
+    [large, small]
+}
+
+/// Returns a bar for a part of a move, of which the longest part has the whole length.
+pub fn bar(value: f64, longest: f64) -> String {
+    let length = if longest > 0.0 { (value.abs() / longest * BAR).round() as usize } else { 0 };
+    "█".repeat(length.max(1))
+}
+
+/// Returns what a cause is, in one line: `input halving: 1.4 to 3.2 year → 1.2 to 3 year`.
+pub fn cause(explanation: &Explanation, cause: &Cause, quoted: impl Fn(&str) -> String) -> String {
+    let texts = cause.changes.iter().map(|at| change(&explanation.changes[*at], &quoted));
+    let texts: Vec<String> = texts.collect();
+    if texts.len() == 1 { texts.concat() } else { format!("together: {}", texts.join("; ")) }
+}
+
+/// Returns what has changed, in one line.
+pub fn change(change: &Change, quoted: &impl Fn(&str) -> String) -> String {
+    let what = match change.kind {
+        ChangeKind::Time => "time has passed".to_owned(),
+        ChangeKind::Window | ChangeKind::Seed | ChangeKind::Samples => change.kind.word().to_owned(),
+        ChangeKind::Dataset => format!("data {} ({})", quoted(&change.name), details(change)),
+        kind => format!("{} {}", kind.word(), quoted(&change.name)),
+    };
+    let text = match (&change.from, &change.to) {
+        (Some(from), Some(to)) => format!(": {} → {}", quoted(from), quoted(to)),
+        (Some(from), None) => format!(" removed: {}", quoted(from)),
+        (None, Some(to)) => format!(" added: {}", quoted(to)),
+        (None, None) => String::new(),
+    };
+    format!("{what}{text}")
+}
+
+/// Returns how many rows and columns of a dataset have changed: `3 rows added, 1 row changed`.
+fn details(change: &Change) -> String {
+    match change.alteration {
+        Alteration::Added => return "a new dataset".to_owned(),
+        Alteration::Removed => return "removed".to_owned(),
+        Alteration::Changed => {}
+    }
+    let mut parts = Vec::new();
+    for (is_column, noun) in [(true, "column"), (false, "row")] {
+        for alteration in [Alteration::Added, Alteration::Changed, Alteration::Removed] {
+            let is_such = |detail: &&Detail| detail.is_column == is_column && detail.alteration == alteration;
+            match change.details.iter().filter(is_such).count() {
+                0 => {}
+                found => parts.push(format!("{} {}", count(found, noun), alteration.word())),
+            }
+        }
+    }
+    parts.join(", ")
+}
+
+/// Returns lines on the rows and columns of the datasets of a cause. All of them if `all` is true, or else some.
+pub fn rows(explanation: &Explanation, cause: &Cause, all: bool) -> Vec<String> {
+    let details: Vec<&Detail> = cause
+        .changes
+        .iter()
+        .map(|at| &explanation.changes[*at])
+        .filter(|change| change.alteration == Alteration::Changed)
+        .flat_map(|change| &change.details)
+        .collect();
+    let shown = if all { details.len() } else { MAX_DETAILS };
+    let line = |detail: &&Detail| format!("{} {}: {}", detail.alteration.word(), detail.name, detail.text);
+    let mut lines: Vec<String> = details.iter().take(shown).map(line).collect();
+    if details.len() > shown {
+        lines.push(format!("and {} more", details.len() - shown));
+    }
+    lines
+}
+
+/// Returns the lines on how outcomes moved under scenarios that have changed.
+pub fn scenarios(explanation: &Explanation) -> Vec<String> {
+    let line = |found: &crate::model::ScenarioMove| {
+        let total = found.from.zip(found.to).map(|(from, to)| to - from);
+        let parts = [total, found.own.map(|share| share.value), found.others.map(|share| share.value)];
+        let unit = MoveUnit::new(&found.kind, parts.into_iter().flatten());
+        let text = |value: Option<f64>| value.map_or("not known".to_owned(), |value| unit.text(value));
+        let [total, own, others] = parts.map(text);
+        let outcome = explanation.outcomes.iter().find(|outcome| outcome.name == found.outcome);
+        let outcome = outcome.map_or(&found.outcome, |outcome| &outcome.label);
+        let label = &found.label;
+        format!("{outcome} under {label}: {total}, of which {own} by the scenario and {others} by the other changes")
+    };
+    explanation.scenarios.iter().map(line).collect()
+}
+
+/// Returns how the parts were computed, if not from all combinations.
+pub fn method(explanation: &Explanation) -> Option<String> {
+    match explanation.method {
+        Method::Exact => None,
+        Method::Orders(orders) => {
+            Some(format!("{} changes: the parts are estimated from {orders} random orders", explanation.causes.len()))
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! `foresite diff`: what it compares, and what it prints.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::project::{Ended, Project, foresite, git, repository};
+
+const MODEL: &str = "\
+title: A plan
+resolves: By looking at the shelf.
+window: { from: 2026-01-01, to: 2040-12-31 }
+samples: 1024
+inputs:
+  wait: 2 year
+  spread: 0.5 to 2 year
+  pages: 30
+datasets:
+  drafts:
+    key: name
+    columns: { name: { type: text }, pages: {} }
+    rows:
+      - { name: First, pages: 10 }
+outcomes:
+  ready: { value: 2028-07-02 + wait + spread, label: The book is ready }
+  long: { value: pages - drafts.best(pages).pages, label: Pages to write }
+";
+
+/// Commits all files of a project.
+fn commit(project: &Project, message: &str) -> String {
+    git(project.root(), &["add", "."]);
+    git(project.root(), &["commit", "--quiet", "--message", message]);
+    git(project.root(), &["rev-parse", "HEAD"])
+}
+
+/// Returns a project of three commits: the model, then one with other waits and pages, then one with a comment.
+fn history() -> Project {
+    let project = Project::small();
+    project.write("data/models/plan.yaml", MODEL);
+    git(project.root(), &["init", "--quiet", "--initial-branch=main"]);
+    commit(&project, "A");
+    let later = MODEL.replace("wait: 2 year", "wait: 3 year").replace("pages: 30", "pages: 24");
+    project.write("data/models/plan.yaml", &later);
+    commit(&project, "B");
+    project.write("data/models/plan.yaml", &format!("# A remark\n{later}"));
+    commit(&project, "C");
+    project
+}
+
+fn json(project: &Project, arguments: &[&str]) -> Value {
+    let ended = project.run(&[&["diff", "--format", "json"], arguments].concat()).ends_with(0);
+    serde_json::from_str(&ended.stdout).unwrap()
+}
+
+/// Returns the words for the changes that a comparison lists, with both texts.
+fn changes(found: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let models = found["models"].as_array().unwrap().iter();
+    let changes = models.flat_map(|model| model["changes"].as_array().unwrap());
+    changes.map(|change| ["kind", "name", "from", "to"].map(|key| text(&change[key])).join(" ")).collect()
+}
+
+#[test]
+fn compares_the_files_as_they_are_with_the_last_commit_by_default() {
+    let project = history();
+    assert_eq!(changes(&json(&project, &[])), [""; 0]);
+    let text = project.run(&["diff"]).ends_with(0).stdout;
+    assert!(text.ends_with("nothing that moves a forecast has changed\n"), "{text}");
+    let edited =
+        fs::read_to_string(project.path("data/models/plan.yaml")).unwrap().replace("wait: 3 year", "wait: 1 year");
+    project.write("data/models/plan.yaml", &edited);
+    assert_eq!(changes(&json(&project, &[])), ["input wait 3 year 1 year"]);
+    assert_eq!(changes(&json(&project, &["HEAD", "."])), ["input wait 3 year 1 year"]);
+    assert_eq!(changes(&json(&project, &["HEAD~2"])), ["input wait 2 year 1 year", "input pages 30 24"]);
+    assert_eq!(changes(&json(&project, &[".", "main"])), ["input wait 1 year 3 year"]);
+}
+
+#[test]
+fn the_parts_sum_to_the_move_and_have_the_right_signs() {
+    let found = json(&history(), &["HEAD~2", "HEAD~1"]);
+    let model = &found["models"][0];
+    assert_eq!((&model["exact"], &model["causes"]), (&Value::Bool(true), &serde_json::json!([[0], [1]])));
+    let median = &model["outcomes"]["ready"]["median"];
+    let number = |value: &Value| value.as_f64().unwrap();
+    let parts: Vec<f64> = median["shares"].as_array().unwrap().iter().map(|share| number(&share["value"])).collect();
+    assert!((number(&median["move"]["value"]) - 1.0).abs() < 1e-9 && (parts[0] - 1.0).abs() < 1e-9 && parts[1] == 0.0);
+    assert!((number(&median["to"]) - number(&median["from"]) - 1.0).abs() < 1e-9);
+    let long = &model["outcomes"]["long"]["median"];
+    assert_eq!((&long["from"], &long["to"]), (&serde_json::json!(20), &serde_json::json!(14)));
+    assert_eq!(long["shares"][1]["value"], serde_json::json!(-6));
+}
+
+// The spread is lognormal with the median of a year. The chance by the end of 2031 is that of a spread below 1.5 years, then 0.5:
+// by scipy, norm.cdf(log(1.5) / (log(2) / 1.6449)) is 0.832.
+#[test]
+fn prints_moves_with_their_causes_as_text() {
+    let project = history();
+    let names = ["HEAD~2", "HEAD"].map(|name| git(project.root(), &["rev-parse", "--short=9", name]));
+    let text = project.run(&["diff", "HEAD~2", "HEAD"]).ends_with(0).stdout;
+    let expected = format!(
+        "A plan (plan)
+from the commit {}, as of 7 May 2026, to the commit {}, as of 7 May 2026
+
+The book is ready (ready)
+  median          July 2031 → July 2032   +12 months
+  90% interval    January 2031 to July 2032 → January 2032 to July 2033
+  by end of 2031  83% → 5%
+  what moved the median:
+    +12 months  ████████████  input wait: 2 year → 3 year
+    no part above its sampling error: input pages: 30 → 24
+
+Pages to write (long)
+  median          20 → 14   −6
+  90% interval    20 → 14
+  what moved the median:
+    −6  ████████████  input pages: 30 → 24
+    no part above its sampling error: input wait: 2 year → 3 year
+",
+        names[0], names[1]
+    );
+    assert_eq!(text, expected);
+}
+
+#[test]
+fn nothing_that_authors_write_is_markup_in_markdown() {
+    let project = Project::small();
+    let model = |title: &str, row: &str| {
+        format!(
+            "title: '{title}'\ndatasets:\n  d:\n    key: n\n    columns: {{ n: {{ type: text }}, x: {{}} }}\n    rows:\n      - {{ n: '{row}', x: 2 }}\n      - {{ n: b, x: 1 }}\noutcomes:\n  x: {{ value: 'd.best(x).x', label: 'A [link](https://example.org) | <b>' }}\n"
+        )
+    };
+    project.write("data/models/plan.yaml", &model("One", "a"));
+    git(project.root(), &["init", "--quiet", "--initial-branch=main"]);
+    commit(&project, "A");
+    project.write("data/models/plan.yaml", &model("*Two* @all", "<img src=x> | `y`").replace("x: 2", "x: 5"));
+    let text = project.run(&["diff", "--format", "markdown"]).ends_with(0).stdout;
+    assert!(text.starts_with("### \\*Two\\* \\@all\n"), "{text}");
+    assert!(text.contains("| A \\[link\\](https://example.org) \\| &lt;b> | 2 → 5 | +3 |"), "{text}");
+    assert!(text.contains("<br>added &lt;img src=x> \\| \\`y\\`: n: &lt;img"), "{text}");
+    assert!(
+        text.contains("<summary>What moved the median: A [link](https://example.org) | &lt;b></summary>"),
+        "{text}"
+    );
+    // A cell of a table has no bare bar, and every row as many cells as the head.
+    for line in text.lines().filter(|line| line.starts_with("| ")) {
+        let cells = line.replace("\\|", "").matches('|').count();
+        assert!(cells == 4 || cells == 5, "{line}");
+    }
+}
+
+#[test]
+fn a_date_is_the_last_commit_by_then() {
+    let project = history();
+    let day = git(project.root(), &["show", "--no-patch", "--format=%cs", "HEAD"]);
+    assert_eq!(changes(&json(&project, &["2199-01-01"])), [""; 0], "{day}");
+    let ended = project.run(&["diff", "1999-12-31"]).ends_with(2);
+    assert_eq!(
+        ended.stderr,
+        "error: the ledger has no entry of the model `plan` by 1999-12-31; and in the repository: the first commit is later\n"
+    );
+}
+
+#[test]
+fn a_model_file_is_compared_with_the_model_of_its_name() {
+    let project = history();
+    let other = MODEL.replace("wait: 2 year", "wait: 5 year");
+    project.write("other/plan.yaml", &other);
+    assert_eq!(changes(&json(&project, &["HEAD~2", "other/plan.yaml"])), ["input wait 2 year 5 year"]);
+    project.write("other/fresh.yaml", &other);
+    let text = project.run(&["diff", "HEAD~2", "other/fresh.yaml"]).ends_with(0).stdout;
+    assert!(
+        text.contains("`fresh` is new: the commit ") && text.contains("`plan` is gone: other/fresh.yaml"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_earlier_side_that_cannot_run_is_an_error_at_its_place() {
+    let project = Project::small();
+    project.write("data/models/plan.yaml", "inputs: { a: 1 }\noutcomes: { x: a + gone }\n");
+    git(project.root(), &["init", "--quiet", "--initial-branch=main"]);
+    commit(&project, "A");
+    project.write("data/models/plan.yaml", "inputs: { a: 1 }\noutcomes: { x: a + 1 }\n");
+    let ended = project.run(&["diff"]).ends_with(1);
+    assert!(
+        ended.stderr.contains(" cannot be run:\n") && ended.stderr.contains("data/models/plan.yaml:2:20"),
+        "{}",
+        ended.stderr
+    );
+    assert!(ended.stderr.contains("`gone`"), "{}", ended.stderr);
+    // Pages of the earlier commit do not matter.
+    let ended = project.run(&["diff", "HEAD", "--model", "plam"]).ends_with(2);
+    assert_eq!(ended.stderr, "error: there is no model `plam`; did you mean `plan`?\n");
+    let ended = project.run(&["diff", "nowhere"]).ends_with(2);
+    assert!(ended.stderr.contains("as a git revision: no commit, branch or tag has this name"), "{}", ended.stderr);
+}
+
+#[test]
+fn fewer_samples_are_used_on_both_sides() {
+    let project = history();
+    let found = json(&project, &["HEAD~2", "--samples", "256", "--model", "plan"]);
+    let model = &found["models"][0];
+    assert_eq!((&model["from"]["samples"], &model["to"]["samples"]), (&256.into(), &256.into()));
+    assert_eq!(changes(&found), ["input wait 2 year 3 year", "input pages 30 24"]);
+}
+
+/// Returns the commands of a step of the starter's workflow that contains some words.
+fn step(words: &str) -> String {
+    let workflow = fs::read_to_string(repository().join("starter/.github/workflows/pages.yml")).unwrap();
+    let line = workflow.lines().find(|line| line.contains(words)).unwrap();
+    line.trim().trim_start_matches("run: ").to_owned()
+}
+
+/// Runs a step of a workflow as GitHub does.
+fn run_step(project: &Project, commands: &str) -> Ended {
+    let program = foresite(project.root()).get_program().to_owned();
+    let folder = std::path::Path::new(&program).parent().unwrap().to_owned();
+    let path =
+        std::env::join_paths(std::iter::once(folder).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())));
+    let mut command = Command::new("bash");
+    command.current_dir(project.root()).args(["--noprofile", "--norc", "-eo", "pipefail", "-c", commands]);
+    command.env("PATH", path.unwrap()).env("GITHUB_STEP_SUMMARY", project.path("summary.md"));
+    Ended::of(&mut command)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_workflow_summarizes_a_pull_request() {
+    let project = history();
+    git(project.root(), &["checkout", "--quiet", "-b", "topic", "HEAD~1"]);
+    let edited =
+        fs::read_to_string(project.path("data/models/plan.yaml")).unwrap().replace("wait: 3 year", "wait: 1 year");
+    project.write("data/models/plan.yaml", &edited);
+    commit(&project, "D");
+    git(project.root(), &["checkout", "--quiet", "main"]);
+    git(project.root(), &["merge", "--quiet", "--no-ff", "--message", "Merge", "topic"]);
+    // What the workflow checks out: the merge, and the commits right before it.
+    let clones = tempfile::tempdir().unwrap();
+    git(clones.path(), &["clone", "--quiet", "--depth=2", &format!("file://{}", project.root().display()), "shallow"]);
+    fs::rename(clones.path().join("shallow/.git"), clones.path().join("git")).unwrap();
+    fs::remove_dir_all(project.path(".git")).unwrap();
+    fs::rename(clones.path().join("git"), project.path(".git")).unwrap();
+    run_step(&project, &step("foresite diff")).ends_with(0);
+    let summary = fs::read_to_string(project.path("summary.md")).unwrap();
+    assert!(summary.contains("| −2.0 years |") || summary.contains("| −24 months |"), "{summary}");
+    assert!(summary.contains("input `wait`: `3 year` → `1 year`"), "{summary}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_workflow_fails_when_data_are_past_their_review() {
+    let project = Project::small();
+    let data = |day: &str| format!("review_by: {day}\ncolumns: {{ x: {{}} }}\nrows:\n  - {{ x: 1 }}\n");
+    let overdue = step("title=E0310");
+    project.write("data/cards.yaml", &data("2999-01-01"));
+    run_step(&project, &overdue).ends_with(0);
+    // It is later than the date of the report, so that the other checks say nothing.
+    project.write("data/cards.yaml", &data("2026-06-01"));
+    let checked = project.run(&["check", "--format", "github"]);
+    assert!(!checked.stdout.contains("E0310"), "{}", checked.stdout);
+    let ended = run_step(&project, &overdue).ends_with(1);
+    assert!(
+        ended.stdout.contains("title=E0310::the dataset `cards` was due for review by 1 June 2026"),
+        "{}",
+        ended.stdout
+    );
+}
+
+/// Records the forecast of the model. Returns the name of the entry.
+fn record(project: &Project, day: &str) -> String {
+    project.run(&["record", "--as-of", day]).ends_with(0);
+    let names = fs::read_dir(project.path("data/ledger")).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+    names.retain(|name| name.starts_with(day));
+    assert_eq!(names.len(), 1, "{names:?}");
+    names[0].trim_end_matches(".yaml").to_owned()
+}
+
+#[test]
+fn compares_with_entries_of_the_ledger_from_the_files_that_were_kept() {
+    let project = Project::small();
+    project.write("data/models/plan.yaml", MODEL);
+    let first = record(&project, "2026-05-07");
+    let edited = MODEL.replace("wait: 2 year", "wait: 3 year");
+    project.write("data/models/plan.yaml", &edited);
+    let text = project.run(&["diff"]).ends_with(0).stdout;
+    assert!(
+        text.contains(&format!("from the entry {first}, as of 7 May 2026, to the files as they are, as of 7 May 2026")),
+        "{text}"
+    );
+    assert!(text.contains("   +12 months\n"), "{text}");
+    let second = record(&project, "2026-06-01");
+    // Nothing but time has passed since the last entry.
+    assert_eq!(changes(&json(&project, &["--as-of", "2026-07-01"])), ["time  2026-06-01 2026-07-01"]);
+    let waits = ["input wait 2 year 3 year", "time  2026-05-07 2026-06-01"];
+    let hash = first.rsplit('-').next().unwrap().to_owned();
+    for name in [&first, &format!("data/ledger/{first}.yaml"), &hash, &"2026-05-20".to_owned()] {
+        assert_eq!(changes(&json(&project, &[name, &second])), waits, "{name}");
+    }
+    let ended = project.run(&["diff", "2026-05-06"]).ends_with(2);
+    assert!(ended.stderr.contains("has no entry of the model `plan` by 2026-05-06"), "{}", ended.stderr);
+    // A kept file that was changed is not compared.
+    let kept = fs::read_dir(project.path("data/ledger/kept")).unwrap().map(|entry| entry.unwrap().path());
+    for path in kept {
+        let text = fs::read_to_string(&path).unwrap();
+        if text.contains("wait: 2 year") {
+            fs::write(&path, text.replace("wait: 2 year", "wait: 4 year")).unwrap();
+        }
+    }
+    let ended = project.run(&["diff", &first]).ends_with(2);
+    assert!(ended.stderr.contains("is missing or was changed: restore it from the repository"), "{}", ended.stderr);
+}
