@@ -16,6 +16,7 @@ mod forecast;
 mod guard;
 mod init;
 mod interrupts;
+mod moves_since;
 mod new;
 mod new_entries;
 mod options;

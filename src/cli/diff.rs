@@ -1,6 +1,6 @@
 //! `foresite diff`: how forecasts have moved, and why.
 
-mod compared_sides;
+pub mod compared_sides;
 mod moves_markdown;
 mod moves_text;
 mod moves_words;

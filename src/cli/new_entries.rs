@@ -9,7 +9,7 @@ use super::terminal::Terminal;
 use crate::date::Date;
 use crate::document::Ledger;
 use crate::document::ledger::canonical_text::{canonical_entry, content, file_name};
-use crate::document::ledger::{Entry, EntryHead, EntryKind, FOLDER};
+use crate::document::ledger::{ComputedEntry, Entry, EntryHead, EntryKind, FOLDER};
 use crate::write;
 
 /// An entry without the keys that the ledger adds.
@@ -67,6 +67,12 @@ impl<'l> NewEntries<'l> {
         self.entries.push((path.clone(), canonical.text));
         self.kept.extend(kept);
         Ok(Ok(path))
+    }
+
+    /// Returns whether an entry says the same as this forecast already.
+    pub fn is_recorded(&self, head: &EntryHead, forecast: &ComputedEntry) -> bool {
+        let kind = EntryKind::Computed(forecast.clone());
+        self.known(&content(head, &kind), &kind).is_some()
     }
 
     /// Returns the entry that says the same already. A forecast may return to what it was: only the last one counts.

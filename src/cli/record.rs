@@ -1,12 +1,15 @@
 //! `foresite record`: adds the forecasts of today, or entries that somebody has written, to the ledger. Nothing else writes
 //! there.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::arguments::{Global, RecordFlags};
+use super::diff::compared_sides::Tree;
 use super::failure::Failure;
 use super::forecast::retain_model;
+use super::moves_since::moves_since;
 use super::new_entries::{NewEntries, NewEntry};
 use super::progress::ProgressDisplay;
 use super::terminal::Terminal;
@@ -75,7 +78,14 @@ pub fn run(global: &Global, flags: &RecordFlags, terminal: &Terminal) -> Result<
     });
     let entries = entries.collect::<Result<Vec<NewEntry>, Failure>>()?;
     let mut new = NewEntries::new(&ledger, today);
-    for entry in entries {
+    let tree = OnceCell::new();
+    for mut entry in entries {
+        if let EntryKind::Computed(computed) = &mut entry.kind
+            && !new.is_recorded(&entry.head, computed)
+        {
+            let tree = tree.get_or_init(|| Tree::load(&global.root, global.as_of, today));
+            computed.moved = moves_since(tree, &computed.model.value, terminal);
+        }
         match new.add(entry)? {
             Ok(path) => terminal.detail(&format!("to record: `{path}`")),
             Err(path) => terminal.info(&format!("already recorded: `{path}`")),

@@ -1,5 +1,6 @@
 //! Forecasts as JSON, for programs.
 
+pub mod cause_text;
 pub mod data_report_json;
 mod fits;
 pub mod forecast_json;
@@ -8,4 +9,5 @@ mod json_text;
 mod json_values;
 pub mod moves_json;
 pub mod recorded_forecast;
+pub mod recorded_moves;
 mod slider_positions;

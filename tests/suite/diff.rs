@@ -300,6 +300,29 @@ fn compares_with_entries_of_the_ledger_from_the_files_that_were_kept() {
     }
     let ended = project.run(&["diff", "2026-05-06"]).ends_with(2);
     assert!(ended.stderr.contains("has no entry of the model `plan` by 2026-05-06"), "{}", ended.stderr);
+    // The second entry says what has moved it since the first.
+    let entry = fs::read_to_string(project.path(&format!("data/ledger/{second}.yaml"))).unwrap();
+    let moved = entry.split("\nmoved:\n").nth(1).unwrap().split("\nengine:").next().unwrap();
+    let ready = moved.split("  long:\n").next().unwrap();
+    let number = |text: &str| text.split([',', ' ', '\n']).next().unwrap().parse::<f64>().unwrap();
+    let total = number(ready.split("move: ").nth(1).unwrap());
+    let parts: Vec<f64> = ready.split("share: ").skip(1).map(number).collect();
+    assert!(
+        parts.len() == 2 && (total - 1.0).abs() < 1e-9 && (parts[0] - 1.0).abs() < 1e-9 && parts[1] == 0.0,
+        "{ready}"
+    );
+    assert!(
+        ready.contains("{ kind: \"input\", name: \"wait\", change: \"input wait: 2 year → 3 year\", share: "),
+        "{ready}"
+    );
+    assert!(
+        ready.contains("{ kind: \"time\", change: \"time has passed: 2026-05-07 → 2026-06-01\", share: 0"),
+        "{ready}"
+    );
+    assert!(!fs::read_to_string(project.path(&format!("data/ledger/{first}.yaml"))).unwrap().contains("moved:"));
+    project.run(&["verify"]).ends_with(0);
+    let again = project.run(&["record", "--as-of", "2026-06-01"]).ends_with(0);
+    assert_eq!(again.stderr, format!("already recorded: `data/ledger/{second}.yaml`\n"));
     // A kept file that was changed is not compared.
     let kept = fs::read_dir(project.path("data/ledger/kept")).unwrap().map(|entry| entry.unwrap().path());
     for path in kept {

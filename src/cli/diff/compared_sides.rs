@@ -81,6 +81,9 @@ enum Held<'t> {
 }
 
 impl Tree {
+    /// The files as they are.
+    pub const AS_IT_IS: Named = Named::Tree;
+
     /// Loads the project in `root`. It is as of `as_of`, or its own date, or else `today`.
     pub fn load(root: &Path, as_of: Option<Date>, today: Date) -> Self {
         Self { loaded: load::load(root), root: root.to_owned(), as_of, today, head: OnceCell::new() }
@@ -166,6 +169,11 @@ impl Tree {
             ))
         })?;
         Ok(Named::Commit(Rc::clone(self.head.get_or_init(|| earlier(head)))))
+    }
+
+    /// Returns the last entry of a model in the ledger.
+    pub fn last_entry(&self, model: &str) -> Option<Named> {
+        self.latest(model, None).map(Named::Entry)
     }
 
     /// Returns the place of the last entry of a model, as of a day or before.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::moves_words::{self as words, bar};
+use crate::figure::cause_text;
 use crate::model::{Explanation, OutcomeMove};
 
 /// Returns what moved a model as Markdown. `names` are those of the two sides.
@@ -64,11 +65,11 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
         let rows = words::rows(explanation, cause, true).into_iter().map(|row| format!("<br>{}", escaped(&row)));
         let rows: String = rows.collect();
         let rows = if rows.is_empty() { rows } else { format!(" <details><summary>rows</summary>{rows}</details>") };
-        let text = words::cause(explanation, cause, code);
+        let text = cause_text(explanation, cause, code);
         line(&format!("| {} | `{}` | {text}{rows} |", unit.text(share.value), bar(share.value, longest)));
     }
     if !small.is_empty() {
-        let names = small.iter().map(|place| words::cause(explanation, &explanation.causes[*place], code));
+        let names = small.iter().map(|place| cause_text(explanation, &explanation.causes[*place], code));
         line(&format!("\nNo part above its sampling error: {}.", names.collect::<Vec<_>>().join("; ")));
     }
     line("\n</details>");

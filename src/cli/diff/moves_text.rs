@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::moves_words::{self as words, bar};
+use crate::figure::cause_text;
 use crate::model::{Explanation, OutcomeMove};
 
 /// Returns what moved a model as text. `names` are those of the two sides.
@@ -74,13 +75,13 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
         let cause = &explanation.causes[*place];
         let bar = bar(found.shares[*place].value, longest);
         let pad = " ".repeat(width - text.chars().count());
-        line(&format!("    {pad}{text}  {bar:<12}  {}", words::cause(explanation, cause, str::to_owned)));
+        line(&format!("    {pad}{text}  {bar:<12}  {}", cause_text(explanation, cause, str::to_owned)));
         for row in words::rows(explanation, cause, false) {
             line(&format!("    {}  {:<12}    {row}", " ".repeat(width), ""));
         }
     }
     if !small.is_empty() {
-        let names = small.iter().map(|place| words::cause(explanation, &explanation.causes[*place], str::to_owned));
+        let names = small.iter().map(|place| cause_text(explanation, &explanation.causes[*place], str::to_owned));
         line(&format!("    no part above its sampling error: {}", names.collect::<Vec<_>>().join("; ")));
     }
 }

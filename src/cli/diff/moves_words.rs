@@ -2,10 +2,7 @@
 
 use crate::figure::precision::DateStyle;
 use crate::figure::{MoveUnit, Sampled, format_central, interval_text};
-use crate::model::{
-    Alteration, Cause, Change, ChangeKind, Detail, Explanation, Forecast, Measure, Method, Move, OutcomeMove,
-};
-use crate::words::count;
+use crate::model::{Alteration, Cause, Detail, Explanation, Forecast, Measure, Method, Move, OutcomeMove};
 
 /// The rows of a dataset that are listed at most.
 const MAX_DETAILS: usize = 5;
@@ -94,50 +91,6 @@ pub fn by_size(found: &Move) -> [Vec<usize>; 2] {
 pub fn bar(value: f64, longest: f64) -> String {
     let length = if longest > 0.0 { (value.abs() / longest * BAR).round() as usize } else { 0 };
     "█".repeat(length.max(1))
-}
-
-/// Returns what a cause is, in one line: `input halving: 1.4 to 3.2 year → 1.2 to 3 year`.
-pub fn cause(explanation: &Explanation, cause: &Cause, quoted: impl Fn(&str) -> String) -> String {
-    let texts = cause.changes.iter().map(|at| change(&explanation.changes[*at], &quoted));
-    let texts: Vec<String> = texts.collect();
-    if texts.len() == 1 { texts.concat() } else { format!("together: {}", texts.join("; ")) }
-}
-
-/// Returns what has changed, in one line.
-pub fn change(change: &Change, quoted: &impl Fn(&str) -> String) -> String {
-    let what = match change.kind {
-        ChangeKind::Time => "time has passed".to_owned(),
-        ChangeKind::Window | ChangeKind::Seed | ChangeKind::Samples => change.kind.word().to_owned(),
-        ChangeKind::Dataset => format!("data {} ({})", quoted(&change.name), details(change)),
-        kind => format!("{} {}", kind.word(), quoted(&change.name)),
-    };
-    let text = match (&change.from, &change.to) {
-        (Some(from), Some(to)) => format!(": {} → {}", quoted(from), quoted(to)),
-        (Some(from), None) => format!(" removed: {}", quoted(from)),
-        (None, Some(to)) => format!(" added: {}", quoted(to)),
-        (None, None) => String::new(),
-    };
-    format!("{what}{text}")
-}
-
-/// Returns how many rows and columns of a dataset have changed: `3 rows added, 1 row changed`.
-fn details(change: &Change) -> String {
-    match change.alteration {
-        Alteration::Added => return "a new dataset".to_owned(),
-        Alteration::Removed => return "removed".to_owned(),
-        Alteration::Changed => {}
-    }
-    let mut parts = Vec::new();
-    for (is_column, noun) in [(true, "column"), (false, "row")] {
-        for alteration in [Alteration::Added, Alteration::Changed, Alteration::Removed] {
-            let is_such = |detail: &&Detail| detail.is_column == is_column && detail.alteration == alteration;
-            match change.details.iter().filter(is_such).count() {
-                0 => {}
-                found => parts.push(format!("{} {}", count(found, noun), alteration.word())),
-            }
-        }
-    }
-    parts.join(", ")
 }
 
 /// Returns lines on the rows and columns of the datasets of a cause. All of them if `all` is true, or else some.

@@ -8,6 +8,7 @@ use std::fmt::Display;
 use super::computed::{ComputedEntry, OUTCOME_KINDS, RecordedOutcome};
 use super::content_hash::{SHORT, content_hash, short};
 use super::entry_keys::{EntryHead, EntryKind};
+use super::recorded_move::RecordedMove;
 use super::resolution::ResolutionEntry;
 use super::stated::StatedEntry;
 use crate::date::Date;
@@ -56,12 +57,13 @@ pub fn canonical_entry(head: &EntryHead, kind: &EntryKind, recorded: Date, previ
     CanonicalEntry { text: lines.text, hash }
 }
 
-/// Returns what an entry says, without when, by whom, from which files, and after which entry it was recorded. Two records of
+/// Returns what an entry says, without when, by whom, from which files, and after which entry it was recorded, and what has moved since. Two records of
 /// the same forecast have the same content, although a comment in a file may have changed.
 pub fn content(head: &EntryHead, kind: &EntryKind) -> String {
     let mut kind = kind.clone();
     if let EntryKind::Computed(entry) = &mut kind {
         entry.files.clear();
+        entry.moved.clear();
         entry.commit = None;
         entry.uncommitted = false;
     }
@@ -178,12 +180,32 @@ impl Lines {
             });
         });
         self.mapping("files", &entry.files, |lines, (path, hash)| lines.text(&scalar(&path.value), &hash.value));
+        self.mapping("moved", &entry.moved, |lines, moved| {
+            lines.nested(&moved.name.value, |lines| lines.moved(moved));
+        });
         self.text("engine", &entry.engine);
         self.plain("seed", entry.seed);
         self.plain("samples", entry.samples);
         self.optional("commit", entry.commit.as_deref());
         if entry.uncommitted {
             self.plain("uncommitted", true);
+        }
+    }
+
+    fn moved(&mut self, moved: &RecordedMove) {
+        self.number("move", moved.total);
+        self.number("error", moved.error);
+        if moved.causes.is_empty() {
+            return;
+        }
+        let indent = "  ".repeat(self.depth);
+        self.text.push_str(&format!("{indent}causes:\n"));
+        for cause in &moved.causes {
+            let error = cause.error.map(|error| format!(", error: {error}")).unwrap_or_default();
+            let name = cause.name.as_ref().map(|name| format!(", name: {}", quoted(name))).unwrap_or_default();
+            let (kind, change, share) = (quoted(&cause.kind), quoted(&cause.change), cause.share);
+            self.text
+                .push_str(&format!("{indent}  - {{ kind: {kind}{name}, change: {change}, share: {share}{error} }}\n"));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Entries that `foresite record` makes of a forecast.
 
 use super::content_hash::OF_FILES;
+use super::recorded_move::RecordedMove;
 use super::recorded_value::{RecordedValue, RecordedValues, by_number, hash, recorded_value};
 use crate::date::Date;
 use crate::source::Spanned;
@@ -44,6 +45,9 @@ section! {
         pub files: Vec<(Spanned<String>, Spanned<String>)> = or_empty(by_name("files", PATHS, pair(hash(OF_FILES)))),
         /// The version of Foresite.
         pub engine: String = required(string()),
+        /// How each outcome has moved since the entry before of this model, and why.
+        pub moved: Vec<RecordedMove> =
+            or_empty(by_name("outcomes", IDENTIFIERS, section::<RecordedMove>("the move"))),
         /// The seed of the draws.
         pub seed: u64 = required(integer().map(|seed| seed.value)),
         /// The number of samples.
@@ -56,6 +60,11 @@ section! {
 }
 
 impl ComputedEntry {
+    /// Returns the move of an outcome since the entry before.
+    pub fn moved(&self, outcome: &str) -> Option<&RecordedMove> {
+        self.moved.iter().find(|moved| moved.name.value == outcome)
+    }
+
     /// Returns the outcome with that name.
     pub fn outcome(&self, name: &str) -> Option<&RecordedOutcome> {
         self.outcomes.iter().find(|outcome| outcome.name.value == name)

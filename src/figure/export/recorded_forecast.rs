@@ -55,6 +55,7 @@ pub fn recorded_forecast(forecast: &Forecast, recording: Recording<'_>) -> Compu
         datasets: datasets.into_iter().map(|dataset| recorded_dataset(dataset, at)).collect(),
         files: files.iter().map(|(path, hash)| (at.name(path), at.name(hash))).collect(),
         engine: engine.to_owned(),
+        moved: Vec::new(),
         seed: forecast.seed,
         samples: forecast.samples as u64,
         uncommitted: commit.as_ref().is_some_and(|commit| commit.is_changed),
