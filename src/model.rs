@@ -77,7 +77,7 @@ pub use run::{CompiledModel, run};
 pub use stats::draws::{self, Draws};
 pub use stats::shapley::Method;
 pub use stats::special::shape::Shape;
-pub use stats::{fit, math, score};
+pub use stats::{calibration_bins, fit, math, pool, quantile_score, score};
 pub use syntax::expression::{self, Argument, Expression, ExpressionKind, TextSpan, children};
 pub use syntax::unit::{Unit, Units};
 pub use window::{Known, Window};

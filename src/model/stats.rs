@@ -1,9 +1,12 @@
 //! Statistics that know nothing of models: special functions, sampling, regression, quantiles, and scores. Numbers go in and
 //! come out; units are needed only by [`fit`].
 
+pub mod calibration_bins;
 pub mod draws;
 pub mod fit;
 pub mod math;
+pub mod pool;
+pub mod quantile_score;
 pub mod sampler;
 pub mod sampling_error;
 pub mod score;

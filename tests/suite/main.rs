@@ -49,6 +49,7 @@ mod reshape;
 mod revisions;
 mod sampling;
 mod schema;
+mod scores;
 mod serve;
 mod snapshot;
 mod theme;

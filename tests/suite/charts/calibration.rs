@@ -1,7 +1,7 @@
 //! Calibration charts: the chances given, and how often the events came true.
 
 use foresite::document::chart::Calibration;
-use foresite::figure::chart::kinds::calibration::{Forecast as Given, counts, grouped};
+use foresite::model::calibration_bins::{ResolvedChance as Given, counts, grouped};
 
 use super::*;
 

@@ -21,14 +21,9 @@ use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
+use crate::model::calibration_bins::{Group, ResolvedChance, grouped};
 use crate::model::score::brier_score;
 use crate::words::{agreeing, count};
-
-/// The fewest forecasts in a group, if there are enough for two groups.
-const MIN_GROUP: usize = 10;
-
-/// The level of the range in which a reliable forecaster's group is expected.
-const WITHIN: f64 = 0.9;
 
 /// The width of the drawing, in pixels. The stylesheet limits it, so that the plot is square on all but small phones.
 const WIDEST: f64 = 400.0;
@@ -44,40 +39,6 @@ const READOUT_BASELINES: [f64; 2] = [HEADLINE, HEADLINE + text::LINE_HEIGHT];
 
 /// The radius of the largest group's circle, in pixels.
 const RADIUS: f64 = 8.0;
-
-/// A chance that was given, and whether the event came true.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Forecast {
-    /// The chance.
-    pub chance: f64,
-    /// Whether the event came true.
-    pub came_true: bool,
-}
-
-/// Forecasts of similar chances.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Group {
-    /// The number of forecasts.
-    pub count: usize,
-    /// The mean chance.
-    pub chance: f64,
-    /// The lowest and the highest chance.
-    pub chances: (f64, f64),
-    /// The number of events that came true.
-    pub came_true: usize,
-    /// The 5% and the 95% quantile of the number of events that come true if every chance is right.
-    pub expected: (usize, usize),
-}
-
-impl Group {
-    fn share(&self, count: usize) -> f64 {
-        count as f64 / self.count as f64
-    }
-
-    fn is_within(&self) -> bool {
-        (self.expected.0..=self.expected.1).contains(&self.came_true)
-    }
-}
 
 impl Chart for Calibration {
     fn inputs(&self) -> Inputs<'_> {
@@ -153,7 +114,7 @@ impl Chart for Calibration {
     }
 }
 
-fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Forecast>, Reported> {
+fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<ResolvedChance>, Reported> {
     let rows = data.select(&spec.rows)?;
     let [chances, outcomes] = [&spec.chance, &spec.came_true].map(|column| data.numbers(&rows, column));
     let (chances, outcomes) = (chances?, outcomes?);
@@ -162,7 +123,7 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Forecas
     for ((chance, outcome), name) in chances.numbers().zip(outcomes.numbers()).zip(&rows.names) {
         match (chance, outcome) {
             (Some(chance), Some(outcome)) if (0.0..=1.0).contains(&chance) && (outcome == 0.0 || outcome == 1.0) => {
-                forecasts.push(Forecast { chance, came_true: outcome == 1.0 });
+                forecasts.push(ResolvedChance { chance, came_true: outcome == 1.0 });
             }
             (Some(chance), Some(_)) if !(0.0..=1.0).contains(&chance) => {
                 let message =
@@ -191,64 +152,6 @@ fn forecasts(spec: &Calibration, data: &mut ChartData<'_>) -> Result<Vec<Forecas
     Ok(forecasts)
 }
 
-/// Groups forecasts by chance into at most `limit` groups of about equal size, lowest first.
-pub fn grouped(mut forecasts: Vec<Forecast>, limit: usize) -> Vec<Group> {
-    forecasts.sort_by(|a, b| a.chance.total_cmp(&b.chance));
-    let count = limit.min(forecasts.len() / MIN_GROUP).max(1);
-    let mut groups: Vec<Vec<Forecast>> = Vec::new();
-    let mut due = true;
-    for (at, forecast) in forecasts.iter().enumerate() {
-        due |= at * count / forecasts.len() != at.saturating_sub(1) * count / forecasts.len();
-        match groups.last_mut() {
-            // Forecasts of the same chance are never split: the next group begins after them.
-            Some(group) if !due || group.last().is_some_and(|last| last.chance == forecast.chance) => {
-                group.push(*forecast);
-            }
-            _ => {
-                groups.push(vec![*forecast]);
-                due = false;
-            }
-        }
-    }
-    groups.iter().filter_map(|group| summary(group)).collect()
-}
-
-fn summary(group: &[Forecast]) -> Option<Group> {
-    let chances: Vec<f64> = group.iter().map(|forecast| forecast.chance).collect();
-    let likely = counts(&chances);
-    let quantile = |level: f64| {
-        let mut sum = 0.0;
-        likely.iter().position(|chance| {
-            sum += chance;
-            sum >= level - 1e-12
-        })
-    };
-    let tail = (1.0 - WITHIN) / 2.0;
-    Some(Group {
-        count: group.len(),
-        chance: chances.iter().sum::<f64>() / group.len() as f64,
-        chances: (*chances.first()?, *chances.last()?),
-        came_true: group.iter().filter(|forecast| forecast.came_true).count(),
-        expected: (quantile(tail)?, quantile(1.0 - tail).unwrap_or(group.len())),
-    })
-}
-
-/// Returns the probability of each number of successes, from none to all, of independent events with different
-/// probabilities: the Poisson binomial distribution, computed by convolution (Hong, *Computational Statistics & Data
-/// Analysis*, 2013).
-pub fn counts(chances: &[f64]) -> Vec<f64> {
-    let mut all = vec![1.0];
-    for chance in chances {
-        let mut next = vec![0.0; all.len() + 1];
-        for (count, share) in all.iter().enumerate() {
-            next[count] += share * (1.0 - chance);
-            next[count + 1] += share * chance;
-        }
-        all = next;
-    }
-    all
-}
-
 /// Returns the lines of a group's readout.
 fn readout_lines(group: &Group, at: usize) -> Vec<(Label, Vec<TextSpan>)> {
     let given = format!("Given {}", number::percent(group.chance));
@@ -263,8 +166,8 @@ fn readout_lines(group: &Group, at: usize) -> Vec<(Label, Vec<TextSpan>)> {
 }
 
 /// Returns a sentence with the mean Brier score, and the score of always giving the rate at which events came true.
-fn scores(forecasts: &[Forecast]) -> Option<String> {
-    let mean = |score: &dyn Fn(&Forecast) -> Option<f64>| {
+fn scores(forecasts: &[ResolvedChance]) -> Option<String> {
+    let mean = |score: &dyn Fn(&ResolvedChance) -> Option<f64>| {
         let scores: Option<Vec<f64>> = forecasts.iter().map(score).collect();
         scores.map(|scores| scores.iter().sum::<f64>() / scores.len() as f64)
     };
@@ -280,7 +183,7 @@ fn scores(forecasts: &[Forecast]) -> Option<String> {
     ))
 }
 
-fn alt_text(groups: &[Group], forecasts: &[Forecast]) -> String {
+fn alt_text(groups: &[Group], forecasts: &[ResolvedChance]) -> String {
     let parts: Vec<String> = groups
         .iter()
         .map(|group| {
