@@ -6,6 +6,7 @@
 pub mod bind;
 pub mod canvas;
 pub mod chart;
+mod claims_dataset;
 mod data_report;
 pub mod export;
 mod figures;
@@ -13,6 +14,7 @@ pub mod format;
 pub mod provenance;
 pub mod read_claims;
 mod row_checks;
+pub mod scores;
 pub mod tables;
 
 pub use bind::binder::{Binder, StaleFigure, bound_values, stale_figures};
@@ -27,6 +29,7 @@ pub use chart::controls::Controls;
 pub use chart::figure::{Figure, ListEntry};
 pub use chart::interface::Inputs;
 pub use chart::{Texts, chart_inputs, drawn_dates, drawn_rows, fill_texts};
+pub use claims_dataset::claims_dataset;
 pub use data_report::column_report::ColumnReport;
 pub use data_report::date_report::DateReport;
 pub use data_report::oddities::Oddity;
@@ -38,17 +41,22 @@ pub use export::forecast_json::{forecast_json, forecasts_json};
 pub use export::moves_json::{ComparedModel, moves_json};
 pub use export::recorded_forecast::{Recording, recorded_forecast};
 pub use export::recorded_moves::recorded_moves;
+pub use export::scores_json::scores_json;
 pub use figures::{Figures, draw};
 pub use format::move_text::MoveUnit;
 pub use format::{number, phrase, precision};
 pub use provenance::{BoundFigure, DescribedOrigin, Group, group_by_origin};
+pub use read_claims::problems as problems_of_claims;
 pub use row_checks::checked_rows::{Found, MAX_ROWS};
 pub use row_checks::{
     CROSSED_BOUNDS, GAPS, LATER_ROWS, MIXED_SIGNS, OUTLIERS, REPEATED_ROWS, RowCheck, UNORDERED_DATES,
 };
+pub use scores::{Scores, Standing, standing_of_claim, standing_of_outcome};
+pub use tables::claims_table::counted;
 pub use tables::csv_text::to_csv;
 pub use tables::dataset_table::shown_cells;
 pub use tables::model_listing::ModelFigure;
 pub use tables::rows::{Selected, newest_row};
+pub use tables::scores_table::score_tables;
 pub use tables::table_rows::TableRows;
 pub use tables::types::{Table, TableCell, TableColumn};

@@ -8,7 +8,7 @@ use crate::words::{agreeing, count};
 
 /// Runs a check on all datasets that could be read.
 pub fn check(RowCheck { check, find }: RowCheck, context: &Context<'_>, report: &mut Report) {
-    for dataset in context.project.all_datasets().filter(|dataset| dataset.validity.is_ok()) {
+    for dataset in context.project.all_datasets().filter(|dataset| dataset.validity.is_ok() && !dataset.of_claims) {
         let is_kept = |found: &Found| {
             let own = dataset.rows.get(found.row).map(|row| &row.accept);
             let accepted: Vec<&Accepted> = own.into_iter().chain([&dataset.accept]).collect();

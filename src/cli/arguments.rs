@@ -65,6 +65,10 @@ pub enum Command {
     Verify(VerifyFlags),
     /// Say how forecasts have moved, and which changes moved them.
     Diff(DiffFlags),
+    /// Record in the ledger what came of a claim, or of an outcome of a model.
+    Resolve(ResolveFlags),
+    /// Score the claims and the recorded forecasts whose results are known.
+    Score(ScoreFlags),
     /// Rewrite stale figures and misspelled keys, and nothing else.
     Fix(FixFlags),
     /// Write JSON Schemas of the YAML files, for editors.
@@ -256,10 +260,44 @@ pub struct ForecastFlags {
     pub strict: bool,
 }
 
-/// The output format of a forecast.
+/// Flags of `resolve`.
+#[derive(Args, Debug)]
+pub struct ResolveFlags {
+    /// The claim of `data/claims.yaml`, or an outcome of a model: `model.outcome`.
+    #[arg(value_name = "CLAIM")]
+    pub target: String,
+    /// What came of it: `yes`, `no`, the day on which it came, a number, `ambiguous` if its rule does not decide it, or
+    /// `annulled` if it lost its meaning.
+    pub result: String,
+    /// The day on which it was known; today by default.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<Date>,
+    /// The key of a source that shows it; can be repeated.
+    #[arg(long, value_name = "KEY", required = true)]
+    pub source: Vec<String>,
+    /// Who decided it.
+    #[arg(long, value_name = "NAME")]
+    pub who: Option<String>,
+    /// A remark.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+    /// The resolution that this one corrects: the first digits of its hash, as in the name of its file.
+    #[arg(long, value_name = "HASH")]
+    pub corrects: Option<String>,
+}
+
+/// Flags of `score`.
+#[derive(Args, Debug)]
+pub struct ScoreFlags {
+    /// The output format.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// The output format of forecasts and scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Tables and a small histogram.
+    /// Text for people.
     Text,
     /// JSON for programs.
     Json,

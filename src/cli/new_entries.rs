@@ -135,3 +135,19 @@ impl<'l> NewEntries<'l> {
         Ok(())
     }
 }
+
+/// Returns the entry whose hash starts with some digits.
+pub fn entry_named<'l>(ledger: &'l Ledger, digits: &str) -> Result<&'l Entry, Failure> {
+    const FEWEST: usize = 4;
+    let mut found = if digits.len() < FEWEST { None } else { Some(ledger.starting_with(digits)) }.into_iter().flatten();
+    match (found.next(), found.next()) {
+        (Some(entry), None) => Ok(entry),
+        (Some(_), Some(_)) => {
+            Err(Failure::usage(format!("several entries have a hash that starts with `{digits}`: give more digits")))
+        }
+        (None, _) => Err(Failure::usage(format!(
+            "no entry of the ledger has a hash that starts with `{digits}`: expected at least {FEWEST} digits, such as the \
+             last part of the name of its file"
+        ))),
+    }
+}

@@ -10,7 +10,7 @@ use super::diff::compared_sides::Tree;
 use super::failure::Failure;
 use super::forecast::retain_model;
 use super::moves_since::moves_since;
-use super::new_entries::{NewEntries, NewEntry};
+use super::new_entries::{NewEntries, NewEntry, entry_named};
 use super::progress::ProgressDisplay;
 use super::terminal::Terminal;
 use super::today::today;
@@ -18,8 +18,8 @@ use crate::cache::Forecasts;
 use crate::date::Date;
 use crate::diagnostic::{Report, error};
 use crate::document::ledger::content_hash::file_hash;
-use crate::document::ledger::{Entry, EntryHead, EntryKind, kept_path};
-use crate::document::{Commit, Ledger, ModelFile, Project};
+use crate::document::ledger::{EntryHead, EntryKind, kept_path};
+use crate::document::{Commit, ModelFile, Project};
 use crate::figure::{Evidence, Recording, datasets_of, recorded_forecast};
 use crate::model::RunOptions;
 use crate::source::{Sources, Spanned};
@@ -92,22 +92,6 @@ pub fn run(global: &Global, flags: &RecordFlags, terminal: &Terminal) -> Result<
         }
     }
     new.write(&global.root, terminal)
-}
-
-/// Returns the entry whose hash starts with some digits.
-fn entry_named<'l>(ledger: &'l Ledger, digits: &str) -> Result<&'l Entry, Failure> {
-    const FEWEST: usize = 4;
-    let mut found = if digits.len() < FEWEST { None } else { Some(ledger.starting_with(digits)) }.into_iter().flatten();
-    match (found.next(), found.next()) {
-        (Some(entry), None) => Ok(entry),
-        (Some(_), Some(_)) => {
-            Err(Failure::usage(format!("several entries have a hash that starts with `{digits}`: give more digits")))
-        }
-        (None, _) => Err(Failure::usage(format!(
-            "no entry of the ledger has a hash that starts with `{digits}`: expected at least {FEWEST} digits, such as the \
-             last part of the name of its file"
-        ))),
-    }
 }
 
 /// How the forecasts are made.

@@ -243,6 +243,9 @@ codes! {
     /// The probability or the baseline of a claim must be a number from 0 to 1: `0.35`, `35%`, or the chance of an outcome, like
     /// `parity.task.by(2027)`.
     NOT_A_CHANCE = "E0332", "a probability that is not from 0 to 1";
+    /// A claim in `data/claims.yaml` is not what it was when it was resolved. What was claimed, and with which probability, must
+    /// not change after the result is known. Restore the claim, or write a new claim under another name.
+    CLAIM_CHANGED = "E0333", "a claim was changed after it was resolved";
     /// A chart or table names a model, outcome, curve, dataset, or column that does not exist. The message lists the names
     /// that exist, or the closest one.
     UNKNOWN_IN_FIGURE = "E0400", "a figure uses an unknown name";

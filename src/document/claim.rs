@@ -1,11 +1,15 @@
 //! Claims: statements that will turn out to be true or false, each with the probability that was given for it.
 
+use super::ledger::content_hash::file_hash;
 use super::reader_text::prose;
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::source::{Span, Spanned};
 use crate::yaml::scalars::plain_number;
-use crate::yaml::{Format, date, entry_name, expression, optional, required, section, span, text};
+use crate::yaml::{
+    Format, choice, date, default, entry_name, expression, list, number, optional, or_empty, required, section, span,
+    text,
+};
 
 section! {
     /// An entry of `data/claims.yaml`.
@@ -29,9 +33,52 @@ section! {
         pub by: Option<Spanned<String>> = optional(text()),
         /// A base rate to compare with: how often such claims come true.
         pub baseline: Option<Probability> = optional(probability()),
+        /// The chances that others give for the same claim. Scores list each of them, and the pool of all.
+        pub views: Vec<View> = or_empty(list(section::<View>("a view"))),
+        /// How several chances become one: `linear` is their mean, `logarithmic` the mean of their log odds.
+        pub pool: PoolKind = default(choice(&POOLS), "linear"),
+        /// The weight of the claim's own chance in the pool.
+        pub weight: f64 = default(weight(), "1"),
         /// The claim in its file.
         pub span: Span = span(),
     }
+}
+
+section! {
+    /// A chance that somebody else gives for a claim.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct View {
+        /// Who gives it.
+        pub by: Spanned<String> = required(text()),
+        /// The probability, as in the claim.
+        pub probability: Probability = required(probability()),
+        /// The day on which it was given. Without it, that of the claim.
+        pub made: Option<Spanned<Date>> = optional(date()),
+        /// Its weight in the pool.
+        pub weight: f64 = default(weight(), "1"),
+    }
+}
+
+/// How several chances become one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PoolKind {
+    /// Their weighted mean.
+    Linear,
+    /// The weighted mean of their log odds.
+    Logarithmic,
+}
+
+/// The words for kinds of pools.
+pub const POOLS: [(&str, PoolKind); 2] = [("linear", PoolKind::Linear), ("logarithmic", PoolKind::Logarithmic)];
+
+/// The format of a weight: a number that is not negative.
+fn weight() -> impl Format<Value = f64> {
+    number().then(|weight: Spanned<f64>, report: &mut Report| {
+        if weight.value >= 0.0 {
+            return Ok(weight.value);
+        }
+        Err(report.push(error!(BAD_VALUE at weight.span, "expected a weight of at least 0, found {}", weight.value)))
+    })
 }
 
 /// A probability as it is written.
@@ -52,6 +99,14 @@ impl Probability {
         }
     }
 
+    /// Returns it in one way: `35%` and `0.35` are the same.
+    fn written(&self) -> String {
+        match self {
+            Self::Typed(number) => number.value.to_string(),
+            Self::Bound(expression) => expression.value.clone(),
+        }
+    }
+
     /// Returns the expression, if it is one.
     pub fn expression(&self) -> Option<&Spanned<String>> {
         match self {
@@ -62,14 +117,37 @@ impl Probability {
 }
 
 impl Claim {
-    /// Returns the texts that may hold bound figures, and the expressions of its probability and its baseline.
+    /// Returns the texts that may hold bound figures, and the expressions of its probabilities and its baseline.
     pub fn texts(&self) -> impl Iterator<Item = &Spanned<String>> {
         [&self.statement, &self.resolves].into_iter().chain(self.expressions())
     }
 
-    /// Returns the expressions of its probability and its baseline.
+    /// Returns the expressions of its probabilities and its baseline.
     pub fn expressions(&self) -> impl Iterator<Item = &Spanned<String>> {
-        std::iter::once(&self.probability).chain(&self.baseline).filter_map(Probability::expression)
+        let views = self.views.iter().map(|view| &view.probability);
+        std::iter::once(&self.probability).chain(&self.baseline).chain(views).filter_map(Probability::expression)
+    }
+
+    /// Returns the first digits of the SHA-256 of what the claim says: a claim that is resolved must not change any more.
+    pub fn content_hash(&self) -> String {
+        let view = |view: &View| {
+            let made = view.made.as_ref().map(|made| made.value.to_string()).unwrap_or_default();
+            format!("view {} {} {made} {}\n", view.by.value, view.probability.written(), view.weight)
+        };
+        let views: String = self.views.iter().map(view).collect();
+        let by = self.by.as_ref().map_or("", |by| &by.value);
+        let baseline = self.baseline.as_ref().map(Probability::written).unwrap_or_default();
+        let text = format!(
+            "{}\n{}\n{}\n{}\n{}\n{by}\n{baseline}\n{:?} {}\n{views}",
+            self.statement.value,
+            self.resolves.value,
+            self.probability.written(),
+            self.made.value,
+            self.deadline.value,
+            self.pool,
+            self.weight
+        );
+        file_hash(text.as_bytes())
     }
 
     /// Reports a deadline that is not after the day on which the probability was given.
@@ -78,13 +156,12 @@ impl Claim {
     ///
     /// The deadline is that day, or is before it.
     pub fn in_order(self, report: &mut Report) -> Result<Self, Reported> {
-        let (made, deadline) = (&self.made, &self.deadline);
-        if deadline.value > made.value {
-            return Ok(self);
-        }
+        let deadline = &self.deadline;
+        let mut days = std::iter::once(&self.made).chain(self.views.iter().filter_map(|view| view.made.as_ref()));
+        let Some(made) = days.find(|made| made.value >= deadline.value) else { return Ok(self) };
         Err(report.push(error!(
-            BAD_VALUE at deadline.span, "expected a deadline after {}, when the claim was made, found {}", made.value, deadline.value;
-            label made.span, "made";
+            BAD_VALUE at deadline.span, "expected a deadline after {}, when a chance was given, found {}", made.value, deadline.value;
+            label made.span, "given";
             hint "correct one of the two dates: a probability given afterwards is not a forecast"
         )))
     }

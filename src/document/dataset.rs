@@ -58,6 +58,8 @@ pub struct Dataset {
     pub has_recognised_columns: bool,
     /// The heads of its CSV file that no column is read from, as written.
     pub ignored_heads: Vec<String>,
+    /// Whether its rows are the claims of the project, and not data.
+    pub of_claims: bool,
     /// Conditions that the author expects of every row.
     pub expect: Vec<Expectation>,
     /// The checks whose reports are accepted for all rows, with the reasons.
@@ -137,6 +139,7 @@ impl Dataset {
             reads: BTreeMap::new(),
             has_recognised_columns: false,
             ignored_heads: Vec::new(),
+            of_claims: false,
             expect: Vec::new(),
             accept: Vec::new(),
             reviewed: None,

@@ -5,7 +5,8 @@ use super::reader_text::prose;
 use super::rows::{Rows, Sort};
 use crate::source::Spanned;
 use crate::yaml::{
-    count, entry_name, expression, flatten, kinds, list, one_or_many, optional, or_empty, required, section, text,
+    choice, count, default, entry_name, expression, flatten, kinds, list, one_or_many, optional, or_empty, required,
+    section, text,
 };
 
 section! {
@@ -49,6 +50,10 @@ kinds! {
         "dataset" => Dataset(DatasetTable),
         /// Cells that are written out; they may hold bound figures.
         "grid" => Grid(GridTable),
+        /// Claims of `data/claims.yaml`.
+        "claims" => Claims(ClaimsTable),
+        /// Scores of claims and of recorded forecasts.
+        "scores" => Scores(ScoresTable),
     }
 }
 
@@ -77,3 +82,62 @@ section! {
         pub rows: Vec<Vec<Spanned<String>>> = required(list(list(prose()))),
     }
 }
+
+section! {
+    /// `kind: claims`: claims with what came of them, those whose deadline is first at the top.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ClaimsTable {
+        /// The question whose claims are shown; by default those of all questions.
+        pub question: Option<Spanned<String>> = optional(text()),
+        /// Which claims are shown: `all`, those that are `open`, or those that are `resolved`, ambiguous and annulled ones among
+        /// them.
+        pub shown("show"): ClaimsShown = default(choice(&SHOWN), "all"),
+    }
+}
+
+/// Which claims a table shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimsShown {
+    /// All.
+    All,
+    /// Those without a result.
+    Open,
+    /// Those with a result.
+    Resolved,
+}
+
+const SHOWN: [(&str, ClaimsShown); 3] =
+    [("all", ClaimsShown::All), ("open", ClaimsShown::Open), ("resolved", ClaimsShown::Resolved)];
+
+section! {
+    /// `kind: scores`: Brier and log scores of chances, CRPS and weighted interval scores of dates and numbers; lower is better.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ScoresTable {
+        /// The rows: means by `question`, `forecaster`, or `year`; each `claim`; or each `forecast` of a date or a number in the
+        /// ledger.
+        pub by: ScoresBy = default(choice(&SCORES_BY), "question"),
+    }
+}
+
+/// The rows of a table of scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScoresBy {
+    /// Questions.
+    Question,
+    /// Forecasters.
+    Forecaster,
+    /// Years in which chances were given.
+    Year,
+    /// Claims.
+    Claim,
+    /// Forecasts of dates and numbers.
+    Forecast,
+}
+
+const SCORES_BY: [(&str, ScoresBy); 5] = [
+    ("question", ScoresBy::Question),
+    ("forecaster", ScoresBy::Forecaster),
+    ("year", ScoresBy::Year),
+    ("claim", ScoresBy::Claim),
+    ("forecast", ScoresBy::Forecast),
+];

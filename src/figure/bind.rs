@@ -17,6 +17,6 @@ pub mod inline;
 mod item;
 pub mod origin;
 mod path;
-mod probability;
+pub mod probability;
 pub mod quantity;
 mod statistics;

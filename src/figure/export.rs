@@ -10,4 +10,5 @@ mod json_values;
 pub mod moves_json;
 pub mod recorded_forecast;
 pub mod recorded_moves;
+pub mod scores_json;
 mod slider_positions;

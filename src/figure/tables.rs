@@ -1,11 +1,13 @@
 //! Tables: of datasets, of cells that an author writes, of the data behind charts, and of models.
 
+pub mod claims_table;
 pub mod csv_text;
 pub mod dataset_table;
 pub mod derived;
 mod grid;
 pub mod model_listing;
 pub mod rows;
+pub mod scores_table;
 pub mod table;
 pub mod table_cell;
 pub mod table_rows;

@@ -10,6 +10,9 @@ use crate::yaml::{Context, EntryFormat, Format, IDENTIFIERS, Kind, Node, by_name
 /// The file's path.
 pub const FILE: &str = "data/claims.yaml";
 
+/// The id by which expressions, charts, and tables name the claims.
+pub const ID: &str = "claims";
+
 /// The claims of a file.
 #[derive(Default)]
 pub struct Claims {

@@ -304,6 +304,14 @@ impl DataFolder {
 
     /// Reports an id that a model and a dataset share, since expressions name both in the same way.
     fn check_ids(&self, report: &mut Report) {
+        if let Some((model, claim)) = self.models.get(claims_file::ID).zip(self.claims.claims.values().next()) {
+            let problem =
+                Diagnostic::error(codes::DUPLICATE_ID, "a model is called `claims`, as the claims of the project are")
+                    .label(model.id.span, "the model")
+                    .label(claim.id.span, "the claims")
+                    .hint("rename the file of the model");
+            report.push(problem);
+        }
         for (id, model) in &self.models {
             if let Some(dataset) = self.datasets.get(id) {
                 let problem = Diagnostic::error(codes::DUPLICATE_ID, format!("a model and a dataset are both `{id}`"))

@@ -130,6 +130,7 @@ fn try_read(
         reads: BTreeMap::new(),
         has_recognised_columns: is_inferred && csv_source.is_some(),
         ignored_heads,
+        of_claims: false,
         expect,
         accept,
         reviewed,

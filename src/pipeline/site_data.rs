@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::diagnostic::Report;
 use crate::document::{Dataset, ModelFile, Project};
+use crate::figure::{Evidence, claims_dataset};
 use crate::model::{Units, prepare};
 
 /// Computes the data of a project as of a date, and returns the units that every file can name: the built-in ones, and those of
@@ -16,14 +17,18 @@ use crate::model::{Units, prepare};
 /// uses are not reported as well.
 pub fn prepare_data(project: &mut Project, as_of: Date, report: &mut Report) -> Arc<Units> {
     let (units, _) = Units::built_in().with(&project.config.units, report);
-    let read = std::mem::take(&mut project.datasets).into_values().collect();
+    let units = Arc::new(units);
+    let (forecasts, failed) = (BTreeMap::new(), BTreeMap::new());
+    let claims = claims_dataset(Evidence::new((project, &units), &forecasts, &failed, as_of));
+    let mut read: Vec<Dataset> = std::mem::take(&mut project.datasets).into_values().collect();
+    read.extend(claims);
     let datasets = prepare(read, &BTreeMap::new(), (&units, as_of), report);
     project.datasets = datasets.into_iter().map(|dataset| (dataset.id.value.clone(), dataset)).collect();
     let Project { models, datasets, .. } = project;
     for model in models.values_mut() {
         prepare_model(model, datasets, (&units, as_of), report);
     }
-    Arc::new(units)
+    units
 }
 
 /// Computes the model's own datasets, which can read those of the project, and reports their problems, as [`prepare_data`] does

@@ -50,6 +50,7 @@ mod revisions;
 mod sampling;
 mod schema;
 mod scores;
+mod scoring;
 mod serve;
 mod snapshot;
 mod theme;

@@ -240,6 +240,7 @@ impl Lines {
 
     fn resolution(&mut self, entry: &ResolutionEntry) {
         self.named("claim", entry.claim.as_ref());
+        self.named("claim_hash", entry.claim_hash.as_ref());
         self.named("outcome", entry.outcome.as_ref());
         self.plain("result", entry.result.value);
         self.list("source", entry.sources.iter().map(|key| key.value.as_str()));

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::content_hash::OF_FILES;
+use super::recorded_value::hash;
 use crate::date::Date;
 use crate::diagnostic::{Report, error};
 use crate::source::Spanned;
@@ -14,6 +16,8 @@ section! {
     pub struct ResolutionEntry {
         /// The claim of `data/claims.yaml`.
         pub claim: Option<Spanned<String>> = optional(identifier()),
+        /// The first 16 digits of the SHA-256 of the claim, as it was when it was resolved.
+        pub claim_hash: Option<Spanned<String>> = optional(hash(OF_FILES)),
         /// The model of an outcome.
         pub model: Option<Spanned<String>> = optional(identifier()),
         /// The outcome.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
-use crate::document::{Claim, Dataset, IntervalLevel, ModelFile, Project, Reference};
+use crate::document::{Claim, Dataset, IntervalLevel, Ledger, ModelFile, Project, Reference};
 use crate::model::{Curve, Forecast, ScenarioCurve, Units};
 
 /// The forecasts of one run and the data, from which figures and bound prose are computed.
@@ -28,6 +28,8 @@ pub struct Evidence<'a> {
     pub references: Tracked<'a, Reference>,
     /// Claims by id.
     pub claims: Tracked<'a, Claim>,
+    /// The ledger. A change of it changes everything, so that it is not recorded.
+    pub ledger: &'a Ledger,
     /// The date called `today`.
     pub as_of: Date,
     /// The level of intervals for which no other level is asked.
@@ -53,6 +55,7 @@ impl<'a> Evidence<'a> {
             models: Tracked::new(Kind::Model, &project.models),
             references: Tracked::new(Kind::Reference, &project.references),
             claims: Tracked::new(Kind::Claim, &project.claims),
+            ledger: &project.ledger,
             as_of,
             interval: project.config.interval,
             scatter_dots: project.config.limits.scatter_dots,

@@ -1,11 +1,40 @@
 //! Probabilities that an expression gives, such as those of claims.
 
 use super::binder::Binder;
+use super::evidence::Evidence;
 use super::item::Item;
 use super::quantity::{Quantity, QuantityKind};
 use crate::diagnostic::{Report, Reported, error};
-use crate::model::Known;
+use crate::model::{Argument, Expression, ExpressionKind, Known};
 use crate::source::Spanned;
+
+/// The chance of an outcome, as a claim names it: `model.outcome.by(2030)`, or `model.outcome` for a chance.
+pub struct ChancePath {
+    /// The model.
+    pub model: String,
+    /// The outcome.
+    pub outcome: String,
+    /// The year by whose end a date has come.
+    pub by_year: Option<i32>,
+}
+
+/// Returns the outcome whose chance an expression is; `None` if the expression is something else.
+pub fn chance_path(expression: &Spanned<String>, evidence: Evidence<'_>) -> Option<ChancePath> {
+    let parsed = Binder::new(evidence).parse(expression, &mut Report::default()).ok()?;
+    let (path, by_year) = match &parsed.kind {
+        ExpressionKind::Call(function, arguments) => {
+            let ExpressionKind::Member(path, name) = &function.kind else { return None };
+            let [Argument::Plain(Expression { kind: ExpressionKind::Number(year), .. })] = &arguments[..] else {
+                return None;
+            };
+            (name.text == "by" && year.fract() == 0.0).then_some((&**path, Some(*year as i32)))?
+        }
+        _ => (&parsed, None),
+    };
+    let ExpressionKind::Member(model, outcome) = &path.kind else { return None };
+    let ExpressionKind::Name(model) = &model.kind else { return None };
+    Some(ChancePath { model: model.clone(), outcome: outcome.text.clone(), by_year })
+}
 
 impl Binder<'_> {
     /// Returns the probability that an expression leads to.

@@ -1,14 +1,17 @@
 //! Builds tables: of a dataset's rows, and of cells that an author writes.
 
+use super::claims_table;
 use super::dataset_table;
 use super::derived::DerivedCells;
 use super::grid;
+use super::scores_table;
 use super::types::{Table, TableBody};
-use crate::diagnostic::{Report, Reported};
+use crate::diagnostic::{Report, Reported, error};
 use crate::document::TableSpec;
 use crate::document::figure::{DatasetTable, GridTable, TableKind};
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::evidence::Evidence;
+use crate::figure::scores::Scores;
 use crate::source::Spanned;
 
 /// Builds a table.
@@ -31,6 +34,12 @@ pub fn build(
             let body = grid::body(headers, rows, &mut binder, report);
             (Ok(body), binder.into_origins().paths())
         }
+        TableKind::Claims(table) => {
+            (scored(spec, evidence, |scores| claims_table::body(table, scores), report), Vec::new())
+        }
+        TableKind::Scores(table) => {
+            (scored(spec, evidence, |scores| scores_table::body(table.by, scores), report), Vec::new())
+        }
     };
     let head = &spec.head;
     let mut fill = |text: &Spanned<String>| Binder::new(evidence).fill(text, report);
@@ -45,6 +54,30 @@ pub fn build(
     let sources = sources(spec, evidence);
     let table = Table::of_cells(&headers, columns, rows);
     Ok(Table { id: head.id.value.clone(), title, subtitle, sources, note, origins, ..table })
+}
+
+/// Builds a table from the scores of the project. Nothing is scored by a ledger with faults, which the load has reported.
+fn scored(
+    spec: &TableSpec,
+    evidence: Evidence<'_>,
+    build: impl Fn(&Scores) -> TableBody,
+    report: &mut Report,
+) -> Result<TableBody, Reported> {
+    if evidence.claims.is_empty() && evidence.ledger.entries.is_empty() {
+        return Err(report.push(error!(
+            EMPTY_FIGURE at spec.head.title.span, "there are no claims, and the ledger is empty";
+            hint "write claims into `data/claims.yaml`, or record forecasts with `foresite record`"
+        )));
+    }
+    let body = build(&Scores::new(evidence));
+    Ok(match evidence.ledger.faults.is_empty() {
+        true => body,
+        false => TableBody {
+            rows: Vec::new(),
+            remark: Some("Nothing is scored, since the ledger has faults that `foresite verify` reports.".to_owned()),
+            ..body
+        },
+    })
 }
 
 /// Returns the keys of the sources that a table names, or else the sources of its dataset.

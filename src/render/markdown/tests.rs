@@ -12,7 +12,7 @@ use super::*;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::document::dataset::{Cell, Column, ColumnKind, Row};
-use crate::document::{CitationStyle, Dataset, IntervalLevel, Reference};
+use crate::document::{CitationStyle, Dataset, IntervalLevel, Ledger, Reference};
 use crate::figure::Evidence;
 use crate::render::figure_name::FigureName;
 use crate::render::links::Addresses;
@@ -54,7 +54,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
         FigureName::Chart(id) if id == "growth" => Ok(format!("<figure>{}</figure>", alt.unwrap_or("own"))),
         _ => Err(report.push(Diagnostic::error(codes::UNKNOWN_FIGURE, format!("there is no `{name}`")).at(span))),
     };
-    let claims = BTreeMap::new();
+    let (claims, ledger) = (BTreeMap::new(), Ledger::default());
     let strings = Strings::english();
     let context = RenderContext {
         path: "essays/page.md",
@@ -67,6 +67,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
             models: Tracked::new(Kind::Model, &models),
             references: Tracked::new(Kind::Reference, &references),
             claims: Tracked::new(Kind::Claim, &claims),
+            ledger: &ledger,
             as_of,
             scatter_dots: 2000,
             interval: IntervalLevel::default(),

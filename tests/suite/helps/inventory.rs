@@ -43,6 +43,10 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "`foresite verify --git`, which needs a repository",
     ),
     ("in the generated file `{file}`", "no help, but a place"),
+    (
+        "find out how it ended, and record the result: `foresite resolve {id} yes --source KEY`",
+        "`foresite resolve`, whose tests run it",
+    ),
     ("write `\\{text}`", "a part of a help that the cases of pages have"),
     ("write the path without `..`", "an option of the command"),
     ("put a value that contains `: ` in quotes", "another reader of YAML reports such a value first"),

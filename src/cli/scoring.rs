@@ -1,0 +1,47 @@
+//! `foresite score`: how good the claims and the recorded forecasts were.
+
+use super::arguments::{Format, Global, ScoreFlags};
+use super::failure::Failure;
+use super::progress::ProgressDisplay;
+use super::score_text;
+use super::terminal::Terminal;
+use super::today::today;
+use crate::cache::Forecasts;
+use crate::diagnostic::Report;
+use crate::figure::{Evidence, Scores, problems_of_claims, scores_json};
+use crate::model::RunOptions;
+use crate::printable::printable_json;
+use crate::{load, pipeline};
+
+/// What a failure means.
+const NOTHING: &str = "no scores";
+
+/// Scores the project and prints the scores.
+pub fn run(global: &Global, flags: &ScoreFlags, terminal: &Terminal) -> Result<(), Failure> {
+    let today = today()?;
+    let load::Loaded { project, sources, mut report, .. } = load::load(&global.root);
+    let Ok(mut project) = project else {
+        terminal.report(&report, &sources, false, NOTHING)?;
+        return Err(Failure::project());
+    };
+    if !project.ledger.faults.is_empty() {
+        let mut faults = Report::default();
+        faults.extend(project.ledger.faults);
+        return terminal.report(&faults, &sources, false, "nothing is scored, since the ledger has faults");
+    }
+    let as_of = pipeline::as_of(&project, global.as_of, today);
+    let units = pipeline::prepare_data(&mut project, as_of, &mut report);
+    let options = RunOptions { units: units.clone(), ..RunOptions::at(as_of) };
+    let progress = ProgressDisplay::new(&options.progress, terminal.is_watched());
+    let mut forecasts = Forecasts::default();
+    forecasts.complete(&project.models, &project.datasets, |_| options.clone(), &mut report);
+    drop(progress);
+    let evidence = Evidence::new((&project, &units), forecasts.by_model(), forecasts.failed(), as_of);
+    report.append(problems_of_claims(evidence));
+    terminal.report(&report, &sources, false, NOTHING)?;
+    let scores = Scores::new(evidence);
+    match flags.format {
+        Format::Json => terminal.styled(&printable_json(&scores_json(&scores))),
+        Format::Text => terminal.data(&score_text::print(&scores)),
+    }
+}

@@ -1,0 +1,47 @@
+//! How good claims and recorded forecasts were, once it is known what came of them.
+//!
+//! Everything that was forecast is counted, whatever came of it: what is open, ambiguous, or annulled has no score, and is
+//! never left out of the counts.
+
+pub mod score_summary;
+pub mod scored_claims;
+pub mod scored_estimates;
+mod standing;
+
+use super::bind::binder::Binder;
+use super::bind::evidence::Evidence;
+use super::read_claims::ReadClaim;
+use crate::date::Date;
+use crate::diagnostic::Report;
+use scored_claims::ScoredClaim;
+use scored_estimates::ScoredEstimate;
+
+pub use standing::{Standing, standing_of_claim, standing_of_outcome};
+
+/// The scores of a project as of a day.
+#[derive(Clone, Debug)]
+pub struct Scores {
+    /// The day: what came later is not known.
+    pub as_of: Date,
+    /// The claims, those whose deadline is first at the top.
+    pub claims: Vec<ScoredClaim>,
+    /// The dates and numbers that the ledger has forecasts of, the oldest forecast of each outcome first.
+    pub estimates: Vec<ScoredEstimate>,
+}
+
+impl Scores {
+    /// Scores the claims and the ledger of a project. Problems of claims are reported by the build, and not here.
+    pub fn new(evidence: Evidence<'_>) -> Self {
+        let mut claims: Vec<ScoredClaim> = evidence
+            .claims
+            .values()
+            .map(|claim| {
+                let mut binder = Binder::new(evidence);
+                let read = ReadClaim::new(claim, &mut binder, &mut Report::default());
+                ScoredClaim::new(&read, evidence)
+            })
+            .collect();
+        claims.sort_by(|a, b| (a.deadline, &a.id).cmp(&(b.deadline, &b.id)));
+        Self { as_of: evidence.as_of, claims, estimates: scored_estimates::all(evidence.ledger, evidence.as_of) }
+    }
+}

@@ -1,0 +1,176 @@
+//! Claims with what came of them, and the scores of the chances that were given for them.
+
+use super::standing::{Standing, standing_of_claim};
+use crate::date::Date;
+use crate::document::claim::{PoolKind, Probability};
+use crate::document::ledger::ResolvedAs;
+use crate::figure::bind::evidence::Evidence;
+use crate::figure::bind::probability::chance_path;
+use crate::figure::read_claims::ReadClaim;
+use crate::model::pool::{linear_pool, logarithmic_pool};
+use crate::model::score::{brier_score, log_score_event};
+use crate::source::Spanned;
+
+/// The name under which the scores list the report's own chances.
+pub const OWN: &str = "this report";
+
+/// The name under which the scores list the chances that several forecasters give together.
+pub const POOL: &str = "pool";
+
+/// A claim with what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoredClaim {
+    /// The id.
+    pub id: String,
+    /// The claim in a sentence.
+    pub statement: String,
+    /// The question that it belongs to.
+    pub question: Option<String>,
+    /// The last day on which it can come true.
+    pub deadline: Date,
+    /// What came of it.
+    pub result: ClaimResult,
+    /// The base rate.
+    pub baseline: Option<f64>,
+    /// The chances that were given, that of the claim itself first, and the pool of all last if there are several.
+    pub chances: Vec<GivenChance>,
+}
+
+/// What came of a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClaimResult {
+    /// It came true, or not.
+    Resolved(bool),
+    /// It is not decided yet.
+    Open,
+    /// It is not decided, although its deadline has passed.
+    Overdue,
+    /// Its rule does not say whether it came true, or two resolutions contradict each other.
+    Ambiguous,
+    /// The claim lost its meaning.
+    Annulled,
+}
+
+impl ClaimResult {
+    /// Returns the result in a word or two.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Resolved(true) => "yes",
+            Self::Resolved(false) => "no",
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Ambiguous => "ambiguous",
+            Self::Annulled => "annulled",
+        }
+    }
+}
+
+/// A chance that somebody gave for a claim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenChance {
+    /// Who gave it.
+    pub by: String,
+    /// When.
+    pub made: Date,
+    /// The chance; `None` if it is bound to a model whose forecast of that day is not in the ledger.
+    pub chance: Option<f64>,
+    /// The Brier score, if the claim came true or not.
+    pub brier: Option<f64>,
+    /// The logarithmic score in nats.
+    pub log: Option<f64>,
+}
+
+impl ScoredClaim {
+    /// Scores a claim as of the day of the evidence.
+    pub(super) fn new(read: &ReadClaim<'_>, evidence: Evidence<'_>) -> Self {
+        let ReadClaim { claim, statement, .. } = read;
+        let standing = standing_of_claim(evidence.ledger, &claim.id.value, evidence.as_of);
+        let result = result(claim.deadline.value, standing, evidence.as_of);
+        let known_from = if let Standing::Resolved { on, .. } = standing { Some(on) } else { None };
+        let chance_at = |written: &Probability, now: Option<f64>, made: Date| match written {
+            Probability::Typed(number) => Some(number.value),
+            Probability::Bound(expression) => {
+                let recorded = recorded_chance(expression, (made, known_from), evidence);
+                // What a model says today is not what it said on that day, unless this is the day.
+                recorded.or(now.filter(|_| made == evidence.as_of))
+            }
+        };
+        let own = chance_at(&claim.probability, read.probability.ok(), claim.made.value);
+        let mut chances = vec![(OWN.to_owned(), claim.made.value, own, claim.weight)];
+        if let Some(by) = &claim.by {
+            chances[0].0.clone_from(&by.value);
+        }
+        for (view, now) in claim.views.iter().zip(&read.views) {
+            let made = view.made.as_ref().map_or(claim.made.value, |made| made.value);
+            chances.push((view.by.value.clone(), made, chance_at(&view.probability, now.ok(), made), view.weight));
+        }
+        if chances.len() > 1 {
+            let weighted: Option<Vec<(f64, f64)>> =
+                chances.iter().map(|(_, _, chance, weight)| Some(((*chance)?, *weight))).collect();
+            let pooled = weighted.and_then(|chances| match claim.pool {
+                PoolKind::Linear => linear_pool(&chances),
+                PoolKind::Logarithmic => logarithmic_pool(&chances),
+            });
+            let last = chances.iter().map(|(_, made, ..)| *made).max();
+            // The sums leave digits that nobody meant.
+            let pooled = pooled.map(|chance| (chance * 1e12).round() / 1e12);
+            chances.push((POOL.to_owned(), last.unwrap_or(claim.made.value), pooled, 0.0));
+        }
+        let scored = chances.into_iter().map(|(by, made, chance, _)| {
+            let came_true = if let ClaimResult::Resolved(came_true) = result { Some(came_true) } else { None };
+            let known = chance.zip(came_true);
+            GivenChance {
+                by,
+                made,
+                chance,
+                brier: known.and_then(|(chance, came_true)| brier_score(chance, came_true)),
+                log: known.and_then(|(chance, came_true)| log_score_event(chance, came_true)),
+            }
+        });
+        Self {
+            id: claim.id.value.clone(),
+            statement: statement.clone(),
+            question: claim.question.as_ref().map(|question| question.value.clone()),
+            deadline: claim.deadline.value,
+            result,
+            baseline: read.baseline.and_then(Result::ok),
+            chances: scored.collect(),
+        }
+    }
+}
+
+/// Returns what came of a claim.
+fn result(deadline: Date, standing: Standing, as_of: Date) -> ClaimResult {
+    match standing {
+        Standing::Open if deadline < as_of => ClaimResult::Overdue,
+        Standing::Open => ClaimResult::Open,
+        Standing::Contradicted => ClaimResult::Ambiguous,
+        Standing::Resolved { result, .. } => match result {
+            ResolvedAs::Yes => ClaimResult::Resolved(true),
+            ResolvedAs::No => ClaimResult::Resolved(false),
+            // It came, in time or too late.
+            ResolvedAs::On(date) => ClaimResult::Resolved(date <= deadline),
+            ResolvedAs::Annulled => ClaimResult::Annulled,
+            // A number does not decide a claim.
+            ResolvedAs::Ambiguous | ResolvedAs::Number(_) => ClaimResult::Ambiguous,
+        },
+    }
+}
+
+/// Returns the chance that a model gave on a day, from the last forecast of the ledger up to that day. A forecast that was
+/// recorded after the claim was resolved does not count, since its author knew the result.
+fn recorded_chance(
+    expression: &Spanned<String>,
+    (made, known_from): (Date, Option<Date>),
+    evidence: Evidence<'_>,
+) -> Option<f64> {
+    let path = chance_path(expression, evidence)?;
+    let forecasts = evidence.ledger.forecasts(&path.model).filter(|(entry, _)| entry.head.as_of.value <= made);
+    let mut known = forecasts.filter(|(entry, _)| known_from.is_none_or(|on| entry.seal.recorded.value < on));
+    let (_, computed) = known.next_back()?;
+    let outcome = computed.outcome(&path.outcome)?;
+    match path.by_year {
+        Some(year) => outcome.by.iter().find(|(known, _)| *known == year).map(|(_, chance)| *chance),
+        None => outcome.probability,
+    }
+}

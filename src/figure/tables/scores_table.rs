@@ -1,0 +1,198 @@
+//! Tables of scores: means by question, forecaster, or year, and the scores of each claim and of each forecast of the ledger.
+
+use super::claims_table::{chance_cell, columns, counted, date_cell};
+use super::types::{Table, TableBody, TableCell};
+use crate::document::figure::ScoresBy;
+use crate::figure::format::number;
+use crate::figure::scores::Scores;
+use crate::figure::scores::score_summary::MeanScores;
+use crate::figure::scores::scored_claims::ClaimResult;
+use crate::figure::scores::scored_estimates::{EstimateResult, ScoredEstimate};
+use crate::words::count;
+
+/// The columns of means, after that of the groups.
+const MEANS: [(&str, &str, bool); 6] = [
+    ("claims", "Claims", true),
+    ("chance", "Mean chance", true),
+    ("came_true", "Came true", true),
+    ("brier", "Brier score", true),
+    ("log", "Log score", true),
+    ("skill", "Skill", true),
+];
+
+/// The columns of single claims.
+const CLAIMS: [(&str, &str, bool); 6] = [
+    ("claim", "Claim", false),
+    ("by", "Given by", false),
+    ("chance", "Chance", true),
+    ("result", "Result", false),
+    ("brier", "Brier score", true),
+    ("log", "Log score", true),
+];
+
+/// The columns of forecasts of dates and numbers.
+const ESTIMATES: [(&str, &str, bool); 9] = [
+    ("forecast", "Forecast of", false),
+    ("by", "Made by", false),
+    ("made", "Made", false),
+    ("median", "Median", true),
+    ("result", "Result", false),
+    ("error", "Error", true),
+    ("crps", "CRPS", true),
+    ("wis", "WIS", true),
+    ("log", "Log score", true),
+];
+
+/// Builds a table of scores.
+pub(super) fn body(by: ScoresBy, scores: &Scores) -> TableBody {
+    let (first, groups) = match by {
+        ScoresBy::Question => (("question", "Question", false), scores.by_question()),
+        ScoresBy::Forecaster => (("by", "Given by", false), scores.by_forecaster()),
+        ScoresBy::Year => (("year", "Made in", false), scores.by_year()),
+        ScoresBy::Claim => return table_body(&CLAIMS, claims(scores), counted(&scores.counts())),
+        ScoresBy::Forecast => return table_body(&ESTIMATES, estimates(scores), counted_estimates(&scores.estimates)),
+    };
+    let names: Vec<_> = std::iter::once(first).chain(MEANS).collect();
+    let mut rows: Vec<Vec<TableCell>> = groups.iter().map(|group| means(&group.name, group)).collect();
+    if by != ScoresBy::Forecaster && rows.len() > 1 {
+        rows.extend(scores.overall().map(|all| means("All", &all)));
+    }
+    let skill = "Skill compares the Brier score with that of the base rates, where a claim has one: 100% is perfect, 0% no better.";
+    table_body(&names, rows, format!("{} {skill}", counted(&scores.counts())))
+}
+
+fn table_body(names: &[(&str, &str, bool)], rows: Vec<Vec<TableCell>>, remark: String) -> TableBody {
+    let headers = names.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    TableBody { headers, columns: columns(names), rows, remark: Some(remark) }
+}
+
+fn means(name: &str, group: &MeanScores) -> Vec<TableCell> {
+    let plain = |number: usize| TableCell { text: number.to_string(), value: Some(number.to_string()) };
+    let skill = group.skill.map_or_else(TableCell::missing, |(skill, _)| TableCell {
+        text: number::percent(skill),
+        value: Some(number::machine(skill)),
+    });
+    vec![
+        TableCell::text(name),
+        plain(group.count),
+        chance_cell(Some(group.chance)),
+        plain(group.came_true),
+        score_cell(Some(group.brier)),
+        score_cell(Some(group.log)),
+        skill,
+    ]
+}
+
+/// Returns the cell of a score, with two or three digits.
+fn score_cell(score: Option<f64>) -> TableCell {
+    match score {
+        Some(score) if score.is_finite() => {
+            TableCell { text: number::fixed(score, 3), value: Some(number::machine(score)) }
+        }
+        Some(_) => TableCell::text("infinite"),
+        None => TableCell::missing(),
+    }
+}
+
+fn claims(scores: &Scores) -> Vec<Vec<TableCell>> {
+    let decided = scores.claims.iter().filter(|claim| matches!(claim.result, ClaimResult::Resolved(_)));
+    let rows = decided.flat_map(|claim| {
+        claim.chances.iter().map(move |given| {
+            vec![
+                TableCell::text(&*claim.statement),
+                TableCell::text(&*given.by),
+                chance_cell(given.chance),
+                TableCell::text(claim.result.in_words()),
+                score_cell(given.brier),
+                score_cell(given.log),
+            ]
+        })
+    });
+    rows.collect()
+}
+
+fn estimates(scores: &Scores) -> Vec<Vec<TableCell>> {
+    let rows = scores.estimates.iter().map(|estimate| {
+        vec![
+            TableCell::text(&*estimate.label),
+            TableCell::text(estimate.by.as_deref().unwrap_or(crate::figure::scores::scored_claims::OWN)),
+            date_cell(estimate.made),
+            estimate.median.map_or_else(TableCell::missing, |median| value_cell(median, estimate)),
+            result_cell(estimate),
+            distance_cell(estimate.error, estimate),
+            distance_cell(estimate.crps, estimate),
+            distance_cell(estimate.wis, estimate),
+            score_cell(estimate.log),
+        ]
+    });
+    rows.collect()
+}
+
+/// Returns the cell of a date or a number.
+fn value_cell(value: f64, estimate: &ScoredEstimate) -> TableCell {
+    let text = match (&estimate.unit, estimate.is_date) {
+        (_, true) => number::month(value),
+        (Some(unit), false) => number::quantity(value, unit),
+        (None, false) => number::projected(value),
+    };
+    let value = if estimate.is_date { number::iso_day(value) } else { number::machine(value) };
+    TableCell { text, value: Some(value) }
+}
+
+/// Returns the cell of a distance: in years, or in the unit of the number.
+fn distance_cell(distance: Option<f64>, estimate: &ScoredEstimate) -> TableCell {
+    let Some(distance) = distance else { return TableCell::missing() };
+    let unit = if estimate.is_date { Some("year") } else { estimate.unit.as_deref() };
+    let text = unit.map_or_else(|| number::projected(distance), |unit| number::quantity(distance, unit));
+    TableCell { text, value: Some(number::machine(distance)) }
+}
+
+fn result_cell(estimate: &ScoredEstimate) -> TableCell {
+    match estimate.result {
+        EstimateResult::Came(date) => date_cell(date),
+        EstimateResult::Number(number) => value_cell(number, estimate),
+        EstimateResult::NotYet(date) => TableCell::text(format!("not by {}", number::short_day(date))),
+        EstimateResult::Open => TableCell::text("open"),
+        EstimateResult::Ambiguous => TableCell::text("ambiguous"),
+        EstimateResult::Annulled => TableCell::text("annulled"),
+        EstimateResult::TooLate => TableCell::text("recorded too late"),
+    }
+}
+
+/// Returns sentences with the number of forecasts by what came of them, and on how those are scored that have not come.
+fn counted_estimates(estimates: &[ScoredEstimate]) -> String {
+    let of = |is: &dyn Fn(&EstimateResult) -> bool| estimates.iter().filter(|estimate| is(&estimate.result)).count();
+    let not_yet = of(&|result| matches!(result, EstimateResult::NotYet(_)));
+    let so_far = match not_yet {
+        0 => "",
+        _ => " The CRPS of what has not come is the part that is known by now: it grows as long as it does not come.",
+    };
+    format!(
+        "{}: {} resolved, {not_yet} not yet, {} open, {} ambiguous, {} annulled, {} recorded too late.{so_far}",
+        count(estimates.len(), "forecast"),
+        of(&|result| matches!(result, EstimateResult::Came(_) | EstimateResult::Number(_))),
+        of(&|result| *result == EstimateResult::Open),
+        of(&|result| *result == EstimateResult::Ambiguous),
+        of(&|result| *result == EstimateResult::Annulled),
+        of(&|result| *result == EstimateResult::TooLate),
+    )
+}
+
+/// Returns the tables of all scores that there are, each with a title.
+pub fn score_tables(scores: &Scores) -> Vec<Table> {
+    let table = |(title, by): (&str, ScoresBy)| {
+        let TableBody { headers, columns, rows, remark } = body(by, scores);
+        Table { title: title.to_owned(), note: remark, ..Table::of_cells(&headers, columns, rows) }
+    };
+    [
+        ("By question", ScoresBy::Question),
+        ("By who gave the chance", ScoresBy::Forecaster),
+        ("By year", ScoresBy::Year),
+        ("Claims", ScoresBy::Claim),
+        ("Dates and numbers", ScoresBy::Forecast),
+    ]
+    .map(table)
+    .into_iter()
+    .filter(|table| table.rows.iter().len() > 0)
+    .collect()
+}

@@ -1,0 +1,300 @@
+//! `foresite score`, and the tables and charts of claims and scores.
+
+use std::collections::BTreeMap;
+
+use foresite::document::ledger::content_hash::content_hash;
+use serde_json::Value;
+
+use super::project::Project;
+
+const CLAIMS: &str = "\
+card:
+  statement: A card with 48 GB is sold
+  probability: 35%
+  made: 2026-05-07
+  deadline: 2027-12-31
+  resolves: The list of the maker
+  question: Hardware
+  baseline: 20%
+  views:
+    - { by: Ann, probability: 60%, weight: 2 }
+    - { by: Bob, probability: 5%, made: 2026-06-01 }
+price:
+  statement: The price falls below $2,000
+  probability: 0.8
+  made: 2027-01-01
+  deadline: 2028-12-31
+  resolves: The shop
+  question: Hardware
+  baseline: 50%
+ready:
+  statement: The plan is ready by the end of 2028
+  probability: plan.ready.by(2028)
+  made: 2026-05-07
+  deadline: 2028-12-31
+  resolves: The diary
+  question: Plan
+later:
+  statement: The price falls below $1,000
+  probability: 0.3
+  made: 2027-01-01
+  deadline: 2035-12-31
+  resolves: The shop
+";
+
+/// Returns a project with claims and a model, as of 1 March 2029.
+fn project() -> Project {
+    let project = Project::small();
+    project.write("foresite.yaml", "title: Small\nbase_url: https://example.org/\nas_of: 2029-03-01\n");
+    project.write(
+        "data/models/plan.yaml",
+        "window: { from: 2026-01-01, to: 2040-01-01 }\ninputs: { pace: 2 to 4 year }\n\
+         outcomes: { ready: 2026-01-01 + pace }\n",
+    );
+    project.write("data/claims.yaml", CLAIMS);
+    project
+}
+
+/// Adds an entry to the ledger, given its kind and its other keys. Returns its hash.
+fn record(project: &Project, kind: &str, subject: &str, as_of: &str, rest: &str) -> String {
+    let text = format!("kind: {kind}\nas_of: {as_of}\nrecorded: {as_of}\n{rest}\n");
+    let hash = content_hash(text.as_bytes());
+    let path = format!("data/ledger/{as_of}-{subject}-{}.yaml", &hash[..6]);
+    project.write(&path, &format!("{text}hash: \"{hash}\"\n"));
+    hash
+}
+
+/// Resolves a claim.
+fn resolve(project: &Project, claim: &str, as_of: &str, result: &str) -> String {
+    record(project, "resolution", claim, as_of, &format!("claim: {claim}\nresult: \"{result}\""))
+}
+
+/// Returns the scores as of a day.
+fn scores(project: &Project, as_of: &str) -> Value {
+    let ended = project.run(&["score", "--format", "json", "--as-of", as_of]).ends_with(0);
+    serde_json::from_str(&ended.stdout).unwrap()
+}
+
+/// Returns the numbers of claims by what came of them.
+fn counts(scores: &Value) -> [u64; 6] {
+    ["resolved", "open", "overdue", "ambiguous", "annulled", "unrecorded"]
+        .map(|key| scores["counts"][key].as_u64().unwrap())
+}
+
+#[track_caller]
+fn close(found: &Value, expected: f64) {
+    let number = found.as_f64().unwrap_or_else(|| panic!("no number: {found}"));
+    assert!((number - expected).abs() < 1e-9, "{number}, not {expected}");
+}
+
+/// Returns the results by claim.
+fn results(scores: &Value) -> BTreeMap<&str, &str> {
+    let claims = scores["claims"].as_array().unwrap().iter();
+    claims.map(|claim| (claim["id"].as_str().unwrap(), claim["result"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn every_claim_is_counted_whatever_came_of_it() {
+    let project = project();
+    assert_eq!(counts(&scores(&project, "2026-06-01")), [0, 4, 0, 0, 0, 0]);
+    assert_eq!(counts(&scores(&project, "2029-03-01")), [0, 4, 3, 0, 0, 0]);
+    resolve(&project, "card", "2027-11-02", "2027-10-30");
+    resolve(&project, "price", "2029-01-02", "ambiguous");
+    resolve(&project, "ready", "2029-01-02", "annulled");
+    assert_eq!(counts(&scores(&project, "2029-03-01")), [1, 1, 0, 1, 1, 0]);
+    // What is resolved later is not known yet.
+    assert_eq!(counts(&scores(&project, "2028-01-01")), [1, 3, 0, 0, 0, 0]);
+    let text = project.run(&["score"]).ends_with(0).stdout;
+    assert!(text.contains("4 claims: 1 resolved, 1 open, 1 ambiguous, 1 annulled."), "{text}");
+}
+
+#[test]
+fn chances_are_scored_by_question_by_forecaster_and_by_year_against_base_rates() {
+    let project = project();
+    resolve(&project, "card", "2027-11-02", "yes");
+    resolve(&project, "price", "2029-01-02", "no");
+    let scores = scores(&project, "2029-03-01");
+    // 0.65² and 0.8²; the base rates score 0.8² and 0.5².
+    let brier = (0.4225 + 0.64) / 2.0;
+    close(&scores["all"]["brier"], brier);
+    close(&scores["all"]["log"], -(0.35_f64.ln() + 0.2_f64.ln()) / 2.0);
+    close(&scores["all"]["skill"], 1.0 - 2.0 * brier / (0.64 + 0.25));
+    assert_eq!(scores["by_question"][0]["name"], "Hardware");
+    assert_eq!(scores["by_question"].as_array().unwrap().len(), 1);
+    let years: Vec<&str> =
+        scores["by_year"].as_array().unwrap().iter().map(|year| year["name"].as_str().unwrap()).collect();
+    assert_eq!(years, ["2026", "2027"]);
+    let by: BTreeMap<&str, &Value> = scores["by_forecaster"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|group| (group["name"].as_str().unwrap(), &group["brier"]))
+        .collect();
+    close(by["Ann"], 0.16);
+    close(by["Bob"], 0.9025);
+    close(by["this report"], brier);
+    // (0.35 + 2 · 0.6 + 0.05) / 4 = 0.4.
+    close(by["pool"], 0.36);
+    let parts = &scores["brier_parts"];
+    let part = |key: &str| parts[key].as_f64().unwrap();
+    close(&Value::from(part("reliability") - part("resolution") + part("uncertainty")), brier);
+}
+
+#[test]
+fn a_logarithmic_pool_averages_log_odds() {
+    let project = project();
+    project.write("data/claims.yaml", &CLAIMS.replace("  baseline: 20%", "  baseline: 20%\n  pool: logarithmic"));
+    let scores = scores(&project, "2026-06-01");
+    let claim = scores["claims"].as_array().unwrap().iter().find(|claim| claim["id"] == "card").unwrap();
+    let odds = |chance: f64| (chance / (1.0 - chance)).ln();
+    let mean = (odds(0.35) + 2.0 * odds(0.6) + odds(0.05)) / 4.0;
+    close(&claim["chances"][3]["chance"], 1.0 / (1.0 + (-mean).exp()));
+}
+
+#[test]
+fn a_date_resolves_a_claim_by_its_deadline_and_a_correction_replaces_a_resolution() {
+    let project = project();
+    resolve(&project, "card", "2028-02-01", "2028-01-15");
+    assert_eq!(results(&scores(&project, "2029-03-01"))["card"], "no");
+    let first = resolve(&project, "price", "2029-01-02", "yes");
+    assert_eq!(results(&scores(&project, "2029-03-01"))["price"], "yes");
+    // Two results that contradict each other decide nothing.
+    resolve(&project, "price", "2029-01-05", "no");
+    assert_eq!(results(&scores(&project, "2029-03-01"))["price"], "ambiguous");
+    let project = self::project();
+    resolve(&project, "price", "2029-01-02", "yes");
+    record(&project, "resolution", "price", "2029-01-05", &format!("claim: price\nresult: \"no\"\ncorrects: {first}"));
+    assert_eq!(results(&scores(&project, "2029-03-01"))["price"], "no");
+}
+
+/// An entry of the forecast of the model, with the chance by the end of 2028.
+fn forecast(project: &Project, as_of: &str, chance: f64) -> String {
+    let rest = format!(
+        "model: plan\nwindow: {{ from: 2026-01-01, to: 2040-01-01 }}\noutcomes:\n  ready:\n    label: Ready\n    kind: date\n    \
+         definition: \"2026-01-01 + pace\"\n    resolves: The diary\n    median: 2028-10-31\n    quantiles:\n      0.05: 2028-01-01\n      \
+         0.5: 2028-10-31\n      0.95: 2029-12-31\n    by: {{ 2028: {chance} }}\n    never: 0\nengine: \"0.1.0\"\nseed: 1\nsamples: 1024"
+    );
+    record(project, "computed", "plan", as_of, &rest)
+}
+
+#[test]
+fn the_chance_of_a_claim_that_is_bound_to_a_model_is_the_recorded_one() {
+    let project = project();
+    resolve(&project, "ready", "2028-11-20", "yes");
+    let own = |scores: &Value| {
+        let claim = scores["claims"].as_array().unwrap().iter().find(|claim| claim["id"] == "ready").unwrap().clone();
+        claim["chances"][0]["chance"].clone()
+    };
+    // Nobody knows what the model said in 2026.
+    let without = scores(&project, "2029-03-01");
+    assert_eq!((own(&without), counts(&without)[5]), (Value::Null, 1));
+    // What was recorded after the claim was resolved is no forecast.
+    let mut late = forecast(&project, "2026-05-01", 0.99);
+    late.truncate(6);
+    let path = format!("data/ledger/2026-05-01-plan-{late}.yaml");
+    let text =
+        std::fs::read_to_string(project.path(&path)).unwrap().replace("recorded: 2026-05-01", "recorded: 2028-12-01");
+    std::fs::remove_file(project.path(&path)).unwrap();
+    let text = &text[..text.rfind("hash:").unwrap()];
+    let hash = content_hash(text.as_bytes());
+    let path = format!("data/ledger/2026-05-01-plan-{}.yaml", &hash[..6]);
+    project.write(&path, &format!("{text}hash: \"{hash}\"\n"));
+    assert_eq!(own(&scores(&project, "2029-03-01")), Value::Null);
+    std::fs::remove_file(project.path(&path)).unwrap();
+    // The last forecast up to the day of the claim counts.
+    forecast(&project, "2026-03-01", 0.25);
+    forecast(&project, "2026-05-07", 0.625);
+    forecast(&project, "2026-06-01", 0.75);
+    let with = scores(&project, "2029-03-01");
+    close(&own(&with), 0.625);
+    assert_eq!(counts(&with)[5], 0);
+}
+
+#[test]
+fn dates_are_scored_up_to_today_until_they_come() {
+    let project = project();
+    forecast(&project, "2026-05-07", 0.625);
+    record(
+        &project,
+        "stated",
+        "plan",
+        "2026-03-01",
+        "model: plan\noutcome: ready\nestimate: 2028-07-01\nlow: 2027-01-01\nhigh: 2029-06-30\nlevel: 90%\nwho: Cora",
+    );
+    let of = |scores: &Value, by: Value| {
+        scores["forecasts"].as_array().unwrap().iter().find(|one| one["by"] == by).unwrap().clone()
+    };
+    let early = scores(&project, "2027-12-31");
+    assert_eq!(of(&early, Value::Null)["result"], "not yet");
+    close(&of(&early, Value::Null)["crps"], 0.0);
+    // All of Cora's year 2027 counts by then: the probability rises from 5% at its start by 45% over 547 days.
+    let (start, end) = (0.05, 0.05 + 0.45 * 364.0 / 547.0);
+    let expected = (start * start + start * end + end * end) / 3.0 * 364.0 / 365.0;
+    let found = of(&early, "Cora".into())["crps"].as_f64().unwrap();
+    assert!((found - expected).abs() < 2e-3, "{found}, not {expected}");
+    let late = scores(&project, "2036-01-01");
+    assert!(of(&late, Value::Null)["crps"].as_f64().unwrap() > 6.0);
+    record(&project, "resolution", "plan", "2028-11-20", "model: plan\noutcome: ready\nresult: 2028-11-20");
+    let known = scores(&project, "2029-03-01");
+    let own = of(&known, Value::Null);
+    assert_eq!((own["result"].as_str(), own["within_interval"].as_bool()), (Some("came"), Some(true)));
+    // 20 days after the median, in a year of 366 days.
+    close(&own["error"], 20.0 / 366.0);
+    // By `scoringrules.interval_score`: (0.5 · 20/366 + 0.05 · width) / 1.5, with 366/366 + 364/365 years of width.
+    close(&own["wis"], (0.5 * 20.0 / 366.0 + 0.05 * (1.0 + 364.0 / 365.0)) / 1.5);
+}
+
+#[test]
+fn a_ledger_with_faults_is_not_scored() {
+    let project = project();
+    let hash = resolve(&project, "card", "2027-11-02", "yes");
+    let path = project.path(&format!("data/ledger/2027-11-02-card-{}.yaml", &hash[..6]));
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("\"yes\"", "\"no\"")).unwrap();
+    let ended = project.run(&["score"]).ends_with(1);
+    assert_eq!(ended.stdout, "");
+    assert!(ended.stderr.contains("nothing is scored, since the ledger has faults"), "{}", ended.stderr);
+    project.write("data/tables/scores.yaml", "kind: scores\ntitle: Scores\nby: claim\n");
+    project.write("content/index.md", "---\ntitle: Home\n---\n\n![](table:scores)\n\n[on](second.md)\n");
+    project.run(&["build"]).ends_with(0);
+    let page = std::fs::read_to_string(project.path("public/index.html")).unwrap();
+    assert!(page.contains("Nothing is scored, since the ledger has faults"), "{page}");
+    assert!(
+        std::fs::read_to_string(project.path("public/data/claims.csv"))
+            .unwrap()
+            .contains("card,this report,Hardware,0.35,0.2,2026-05-07,2027-12-31,open,,")
+    );
+}
+
+#[test]
+fn pages_show_claims_scores_and_calibration() {
+    let project = project();
+    resolve(&project, "card", "2027-11-02", "yes");
+    project.write("data/tables/claims.yaml", "kind: claims\ntitle: Claims\nshow: open\n");
+    project.write("data/tables/scores.yaml", "kind: scores\ntitle: Scores\nby: forecaster\n");
+    project.write(
+        "data/charts/calibration.yaml",
+        "kind: calibration\ntitle: Calibration\ndataset: claims\nwhere: by = \"this report\"\nchance: chance\ncame_true: came_true\n",
+    );
+    project.write(
+        "content/index.md",
+        "---\ntitle: Home\n---\n\n![](table:claims)\n\n![](table:scores)\n\n![](chart:calibration)\n\n\
+         It was given [35%](<=claims[\"card, this report\"].chance.percent>), [on](second.md).\n",
+    );
+    project.run(&["check"]).ends_with(0);
+    project.run(&["build"]).ends_with(0);
+    let csv = |name: &str| std::fs::read_to_string(project.path(&format!("public/tables/{name}.csv"))).unwrap();
+    let claims = csv("claims");
+    assert!(!claims.contains("48 GB") && claims.contains("The price falls below $1,000"), "{claims}");
+    assert!(csv("scores").contains("Ann,1,0.6,1,0.16,0.510825623766,0.75"), "{}", csv("scores"));
+    let chart = std::fs::read_to_string(project.path("public/charts/calibration.csv")).unwrap();
+    assert!(chart.starts_with("chance,lowest,highest,forecasts,came_true,p5,p95"), "{chart}");
+}
+
+#[test]
+fn a_model_cannot_be_called_claims() {
+    let project = project();
+    project.write("data/models/claims.yaml", "outcomes: { a: 2030-01-01 }\n");
+    let errors = project.errors();
+    assert!(errors[0].0.contains("a model is called `claims`"), "{errors:?}");
+}
