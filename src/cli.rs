@@ -22,7 +22,7 @@ mod new_entries;
 mod options;
 mod progress;
 mod record;
-mod resolve;
+mod resolving;
 mod rewrites;
 mod schema;
 mod score_text;
@@ -102,7 +102,7 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
         Command::Record(flags) => record::run(&arguments.global, flags, terminal),
         Command::Verify(flags) => verify::run(&arguments.global, flags, terminal),
         Command::Diff(flags) => diff::run(&arguments.global, flags, terminal),
-        Command::Resolve(flags) => resolve::run(&arguments.global, flags, terminal),
+        Command::Resolve(flags) => resolving::run(&arguments.global, flags, terminal),
         Command::Score(flags) => scoring::run(&arguments.global, flags, terminal),
         Command::Fix(flags) => fix::run(&arguments.global, flags, terminal),
         Command::Schema(flags) => schema::run(&arguments.global, flags, terminal),

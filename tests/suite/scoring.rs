@@ -298,3 +298,102 @@ fn a_model_cannot_be_called_claims() {
     let errors = project.errors();
     assert!(errors[0].0.contains("a model is called `claims`"), "{errors:?}");
 }
+
+/// Runs `resolve` on 20 May 2029.
+fn run_resolve(project: &Project, arguments: &[&str]) -> super::project::Ended {
+    let mut command = super::project::foresite(project.root());
+    command.env("SOURCE_DATE_EPOCH", "1873972800").arg("resolve").args(arguments);
+    super::project::Ended::of(&mut command)
+}
+
+/// Returns the names of the entries of the ledger.
+fn entries(project: &Project) -> Vec<String> {
+    let files = project.files().into_iter().map(|(path, _)| path);
+    let is_entry = |path: &std::path::PathBuf| path.parent().is_some_and(|folder| folder.ends_with("data/ledger"));
+    files.filter(is_entry).map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn resolve_adds_an_entry_and_never_edits_one() {
+    let project = project();
+    project.write("data/sources.yaml", "shop: { title: The shop }\n");
+    let price = ["price", "no", "--on", "2029-01-02", "--source", "shop", "--who", "Ann", "--note", "Still $2,400"];
+    let claims = std::fs::read(project.path("data/claims.yaml")).unwrap();
+    let ended = run_resolve(&project, &price).ends_with(0);
+    assert!(ended.stderr.contains("recorded `data/ledger/2029-01-02-price-"), "{}", ended.stderr);
+    assert_eq!(std::fs::read(project.path("data/claims.yaml")).unwrap(), claims);
+    let first = entries(&project);
+    assert_eq!(first.len(), 1);
+    let text = std::fs::read_to_string(project.path(&format!("data/ledger/{}", first[0]))).unwrap();
+    assert!(
+        text.starts_with("kind: resolution\nas_of: 2029-01-02\nrecorded: 2029-05-20\nclaim: price\nclaim_hash: "),
+        "{text}"
+    );
+    assert!(text.contains("\nresult: no\nsource: [shop]\nwho: Ann\nnote: \"Still $2,400\"\nhash: "), "{text}");
+    project.run(&["verify"]).ends_with(0);
+    assert_eq!(results(&scores(&project, "2029-03-01"))["price"], "no");
+    // The same again is nothing new, and another result has to name what it corrects.
+    assert!(run_resolve(&project, &price).ends_with(0).stderr.contains("already recorded"));
+    let other = ["price", "2028-12-30", "--on", "2029-02-02", "--source", "shop"];
+    let refused = run_resolve(&project, &other).ends_with(2).stderr;
+    assert!(
+        refused.contains("`price` was resolved as `no` on 2029-01-02: to correct that, name its entry"),
+        "{refused}"
+    );
+    assert_eq!(entries(&project), first);
+    let digits = first[0].trim_end_matches(".yaml").rsplit('-').next().unwrap();
+    run_resolve(&project, &[&other[..], &["--corrects", digits]].concat()).ends_with(0);
+    assert_eq!(entries(&project).len(), 2);
+    assert!(entries(&project).contains(&first[0]));
+    assert_eq!(results(&scores(&project, "2029-03-01"))["price"], "yes");
+    project.run(&["verify"]).ends_with(0);
+}
+
+#[test]
+fn resolve_refuses_what_cannot_be() {
+    let project = project();
+    project.write("data/sources.yaml", "shop: { title: The shop }\n");
+    for (arguments, message) in [
+        (&["prise", "no", "--source", "shop"][..], "did you mean `price`?"),
+        (&["price", "maybe", "--source", "shop"], "expected `yes`, `no`, a day, a number"),
+        (&["price", "3", "--source", "shop"], "a claim comes true or not"),
+        (&["price", "no", "--source", "shp"], "did you mean `shop`?"),
+        (&["price", "no"], "--source"),
+        (&["price", "no", "--source", "shop", "--on", "2029-06-01"], "is after today, 2029-05-20"),
+        (&["price", "no", "--source", "shop", "--on", "2026-06-01"], "was made on 2027-01-01, after"),
+        (&["price", "2029-03-01", "--source", "shop", "--on", "2029-02-01"], "which is after `--on 2029-02-01`"),
+        (&["plan.redy", "no", "--source", "shop"], "has an outcome `plan.redy`"),
+        (&["price", "no", "--source", "shop", "--corrects", "abcdef"], "no entry of the ledger has a hash"),
+    ] {
+        let stderr = run_resolve(&project, arguments).ends_with(2).stderr;
+        assert!(stderr.contains(message), "{arguments:?}: {stderr}");
+    }
+    assert_eq!(entries(&project), [""; 0]);
+    forecast(&project, "2026-05-07", 0.625);
+    let stderr = run_resolve(&project, &["plan.ready", "yes", "--source", "shop"]).ends_with(2).stderr;
+    assert!(stderr.contains("expected a day, or `no` if it has not come"), "{stderr}");
+    run_resolve(&project, &["plan.ready", "2028-11-20", "--on", "2028-11-21", "--source", "shop"]).ends_with(0);
+    let scores = scores(&project, "2029-03-01");
+    assert_eq!(scores["forecasts"][0]["result"], "came");
+}
+
+#[test]
+fn a_claim_cannot_change_after_it_was_resolved() {
+    let project = project();
+    project.write("data/sources.yaml", "shop: { title: The shop }\n");
+    run_resolve(&project, &["price", "no", "--source", "shop"]).ends_with(0);
+    project.write("data/claims.yaml", &CLAIMS.replace("probability: 0.8", "probability: 80%"));
+    project.run(&["score"]).ends_with(0);
+    for (before, after) in [
+        ("probability: 0.8", "probability: 0.2"),
+        ("falls below $2,000", "falls below $200"),
+        ("resolves: The shop\n  question", "resolves: Another shop\n  question"),
+        ("deadline: 2028-12-31\n  resolves: The shop", "deadline: 2038-12-31\n  resolves: The shop"),
+        ("baseline: 50%", "baseline: 90%"),
+    ] {
+        assert!(CLAIMS.contains(before), "{before}");
+        project.write("data/claims.yaml", &CLAIMS.replacen(before, after, 1));
+        let ended = project.run(&["score"]).ends_with(1);
+        assert!(ended.stdout.is_empty() && ended.stderr.contains("[E0333]"), "{before}: {}", ended.stderr);
+    }
+}
