@@ -42,6 +42,7 @@ pages! {
     fixing_what_check_found_runs = "how-to/check.md";
     expectations_run = "how-to/expect.md";
     recording_and_scoring_runs = "how-to/record.md";
+    claiming_and_scoring_runs = "how-to/claims.md";
     what_moved_a_forecast_runs = "how-to/diff.md";
     changing_the_theme_runs = "how-to/theme.md";
     publishing_runs = "how-to/publish.md";

@@ -5,10 +5,10 @@ use crate::document::figure::{ClaimsShown, ClaimsTable};
 use crate::figure::format::number;
 use crate::figure::scores::Scores;
 use crate::figure::scores::score_summary::Counts;
-use crate::figure::scores::scored_claims::{ClaimResult, OWN, ScoredClaim};
+use crate::figure::scores::scored_claims::{ClaimResult, GivenChance, OWN, ScoredClaim};
 use crate::words::{agreeing, count};
 
-/// Builds a table of claims, those whose deadline is first at the top: a row for each chance that was given.
+/// Builds a table of claims, those whose deadline is first at the top.
 pub(super) fn body(spec: &ClaimsTable, scores: &Scores) -> TableBody {
     let is_shown = |claim: &&ScoredClaim| {
         let is_open = matches!(claim.result, ClaimResult::Open | ClaimResult::Overdue);
@@ -22,23 +22,20 @@ pub(super) fn body(spec: &ClaimsTable, scores: &Scores) -> TableBody {
             }
     };
     let claims: Vec<&ScoredClaim> = scores.claims.iter().filter(is_shown).collect();
-    // One column less for a report without other views.
-    let has_views = claims.iter().flat_map(|claim| &claim.chances).any(|given| given.by != OWN);
-    let mut names = vec![("claim", "Claim", false), ("by", "Given by", false), ("chance", "Chance", true)];
-    names.extend([("made", "Made", false), ("deadline", "Deadline", false), ("result", "Result", false)]);
-    names.retain(|(name, ..)| has_views || *name != "by");
-    let rows = claims.iter().flat_map(|claim| {
-        claim.chances.iter().map(move |given| {
-            let mut row = vec![TableCell::text(&*claim.statement)];
-            row.extend(has_views.then(|| TableCell::text(&*given.by)));
-            row.extend([
-                chance_cell(given.chance),
-                date_cell(given.made),
-                date_cell(claim.deadline),
-                TableCell::text(claim.result.in_words()),
-            ]);
-            row
-        })
+    // A column less for a report without other views, and for one whose chances are all its own.
+    let has_views = claims.iter().any(|claim| claim.chances.len() > 1);
+    let has_names = claims.iter().filter_map(|claim| claim.chances.first()).any(|given| given.by != OWN);
+    let mut names = vec![("claim", "Claim", false), ("chance", "Chance", true), ("others", "Others", false)];
+    names.extend([("result", "Result", false), ("deadline", "Deadline", false), ("made", "Made", false)]);
+    names.push(("by", "Given by", false));
+    names.retain(|(name, ..)| (has_views || *name != "others") && (has_names || *name != "by"));
+    let rows = claims.iter().filter_map(|claim| {
+        let (own, others) = claim.chances.split_first()?;
+        let mut row = vec![TableCell::text(&*claim.statement), chance_cell(own.chance)];
+        row.extend(has_views.then(|| others_cell(others)));
+        row.extend([TableCell::text(claim.result.in_words()), date_cell(claim.deadline), date_cell(own.made)]);
+        row.extend(has_names.then(|| TableCell::text(&*own.by)));
+        Some(row)
     });
     TableBody {
         rows: rows.collect(),
@@ -56,6 +53,15 @@ pub(super) fn columns(names: &[(&str, &str, bool)]) -> Vec<TableColumn> {
         numeric: *numeric,
     };
     names.iter().map(column).collect()
+}
+
+/// Returns the cell of the chances that others gave: `Ann 60%, pool 40%`.
+fn others_cell(others: &[GivenChance]) -> TableCell {
+    if others.is_empty() {
+        return TableCell::missing();
+    }
+    let text = |given: &GivenChance| format!("{} {}", given.by, chance_cell(given.chance).text);
+    TableCell::text(others.iter().map(text).collect::<Vec<_>>().join(", "))
 }
 
 /// Returns the cell of a chance, which may not be recorded.

@@ -97,9 +97,11 @@ fn score_cell(score: Option<f64>) -> TableCell {
 fn claims(scores: &Scores) -> Vec<Vec<TableCell>> {
     let decided = scores.claims.iter().filter(|claim| matches!(claim.result, ClaimResult::Resolved(_)));
     let rows = decided.flat_map(|claim| {
-        claim.chances.iter().map(move |given| {
+        claim.chances.iter().enumerate().map(move |(at, given)| {
+            // Readers see a claim once, above the chances that others gave for it.
+            let text = if at == 0 { claim.statement.clone() } else { String::new() };
             vec![
-                TableCell::text(&*claim.statement),
+                TableCell { text, value: Some(claim.statement.clone()) },
                 TableCell::text(&*given.by),
                 chance_cell(given.chance),
                 TableCell::text(claim.result.in_words()),
