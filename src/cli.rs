@@ -4,6 +4,7 @@
 //! the list in `run`.
 
 mod arguments;
+mod backtest;
 mod base_url;
 mod build;
 mod check;
@@ -104,6 +105,7 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<(), Failure> {
         Command::Diff(flags) => diff::run(&arguments.global, flags, terminal),
         Command::Resolve(flags) => resolving::run(&arguments.global, flags, terminal),
         Command::Score(flags) => scoring::run(&arguments.global, flags, terminal),
+        Command::Backtest(flags) => backtest::run(&arguments.global, flags, terminal),
         Command::Fix(flags) => fix::run(&arguments.global, flags, terminal),
         Command::Schema(flags) => schema::run(&arguments.global, flags, terminal),
         Command::Explain(flags) => explain::run(flags, terminal),

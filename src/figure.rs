@@ -35,6 +35,7 @@ pub use data_report::date_report::DateReport;
 pub use data_report::oddities::Oddity;
 pub use data_report::uses::{Use, User, datasets_of};
 pub use data_report::{DataReport, DatasetReport};
+pub use export::backtest_json::backtest_json;
 pub use export::cause_text::cause_text;
 pub use export::data_report_json::data_report_json;
 pub use export::forecast_json::{forecast_json, forecasts_json};

@@ -2,7 +2,7 @@
 //!
 //! Its rooms, from the ground up: `syntax` parses expressions and units; `stats` has the statistics; `program` is the
 //! compiled form of a model and its simulation; `compile` turns expressions into programs; `run` runs a model for all parts of
-//! its forecast; `moves` explains what moved it. A room uses only the rooms before it. This file is the door: other stages use only what it exports, and no
+//! its forecast; `moves` explains what moved it; `hindcasts` compare it with what came. A room uses only the rooms before it. This file is the door: other stages use only what it exports, and no
 //! room imports it.
 //!
 //! The stage is pure: it reads no files, clock, or environment, and uses neither the order of hash maps nor the platform's
@@ -49,6 +49,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod compile;
+pub mod hindcasts;
 pub mod moves;
 pub mod program;
 pub mod run;
@@ -58,10 +59,12 @@ pub mod window;
 
 pub use compile::cells::{self, CellValue, EARLIER_ROWS};
 pub use compile::expect::{self, FailedRow};
+pub use compile::observed::{Observation, ObservedValues, observed_values};
 pub use compile::only_row;
 pub use compile::query::{QUERIES, Query};
 pub use compile::reshape::{GROUP_FUNCTIONS, ROW_FUNCTIONS, RowFunction};
 pub use compile::{Compiler, KnownNames, Scope, Time, Value, prepare};
+pub use hindcasts::{Backtest, BacktestCurve, Hindcast, Hindcasts, hindcasts};
 pub use moves::{
     Alteration, Cause, Change, ChangeKind, Detail, ExplainOptions, Explanation, Measure, Move, OutcomeMove,
     ScenarioMove, Share, Side, compare, explain,
@@ -75,6 +78,7 @@ pub use run::options::{DEFAULT_DRAWS, Parts, RunOptions, SliderPositions};
 pub use run::progress::Progress;
 pub use run::{CompiledModel, run};
 pub use stats::draws::{self, Draws};
+pub use stats::naive::{NAIVE, Naive};
 pub use stats::shapley::Method;
 pub use stats::special::shape::Shape;
 pub use stats::{calibration_bins, fit, math, pool, quantile_score, score};

@@ -5,6 +5,7 @@
 //! that `foresite serve` can show a few pages ([`LoadedBuild::preview`]) before all of them are ready
 //! ([`LoadedBuild::finish`]).
 
+mod backtests;
 mod bibliographies;
 mod other_seeds;
 mod site_data;
@@ -26,6 +27,7 @@ use crate::render::{self, Output, Site};
 use crate::source::Sources;
 use crate::{check, load};
 
+pub use backtests::{BacktestOptions, backtest};
 pub use site_data::{prepare_data, prepare_model};
 
 /// How to build a site.

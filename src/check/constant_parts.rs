@@ -79,6 +79,7 @@ fn constants(context: &Context<'_>, model: &ModelFile, parts: &[Part<'_>]) -> Op
                 unit: None,
                 resolves: None,
                 valid_until: None,
+                observed: None,
                 ..part.definition.clone()
             });
         }

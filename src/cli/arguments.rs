@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use super::base_url::BaseUrl;
-use crate::date::Date;
+use crate::date::{CalendarDate, Date, Period};
 
 /// The most other seeds that `--check-seeds` runs a model with.
 const MAX_OTHER_SEEDS: u64 = 1000;
@@ -69,6 +69,8 @@ pub enum Command {
     Resolve(ResolveFlags),
     /// Score the claims and the recorded forecasts whose results are known.
     Score(ScoreFlags),
+    /// Run a model as of earlier dates, each with the data known by then, and score its curves by what came.
+    Backtest(BacktestFlags),
     /// Rewrite stale figures and misspelled keys, and nothing else.
     Fix(FixFlags),
     /// Write JSON Schemas of the YAML files, for editors.
@@ -294,6 +296,34 @@ pub struct ScoreFlags {
     pub format: Format,
 }
 
+/// Flags of `backtest`.
+#[derive(Args, Debug)]
+pub struct BacktestFlags {
+    /// The id of the model. Its curves name the data that they forecast: `observed: gpus.memory`.
+    pub model: String,
+    /// The first date as of which the model is run: a day, or the first day of a month or a year.
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
+    pub from: Date,
+    /// The time from one date to the next.
+    #[arg(long, value_name = "PERIOD", value_parser = period, default_value = "1 year")]
+    pub every: Period,
+    /// The date before which the model is run, instead of the date of the report.
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
+    pub to: Option<Date>,
+    /// The number of samples, instead of the model's.
+    #[arg(long, value_name = "N")]
+    pub samples: Option<u64>,
+    /// The random seed, instead of the model's.
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// The output format.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}
+
 /// The output format of forecasts and scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -338,6 +368,17 @@ pub enum DiffFormat {
 pub struct ExplainFlags {
     /// The code that a diagnostic shows, such as `E0102`.
     pub code: String,
+}
+
+/// Reads a date, or the first day of a month, quarter, or year.
+fn first_day(text: &str) -> Result<Date, String> {
+    let date = CalendarDate::parse(text).map(CalendarDate::first);
+    date.ok_or_else(|| "expected a date, such as `2019` or `2019-06-30`".to_owned())
+}
+
+/// Reads a length of time.
+fn period(text: &str) -> Result<Period, String> {
+    Period::parse(text).ok_or_else(|| "expected a length of time, such as `1 year` or `6 months`".to_owned())
 }
 
 /// Parses a date.

@@ -114,6 +114,20 @@ section! {
         pub accept: Accepted = or_empty(accepted()),
         /// The last day on which the trends that it fits are considered valid.
         pub valid_until: Option<Spanned<Date>> = optional(date()),
+        /// Of a curve, the column of data that it forecasts: `gpus.memory`. `foresite backtest` compares them.
+        pub observed: Option<ObservedColumn> =
+            optional(section::<ObservedColumn>("the observed column").or_value_of("path")),
+    }
+}
+
+section! {
+    /// The column of data that a curve forecasts.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct ObservedColumn {
+        /// The dataset and the column: `gpus.memory`.
+        pub path: Spanned<String> = required(text()),
+        /// A condition that the rows must satisfy: `entity = "World"`.
+        pub condition("where"): Option<Spanned<String>> = optional(expression()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Forecasts as JSON, for programs.
 
+pub mod backtest_json;
 pub mod cause_text;
 pub mod data_report_json;
 mod fits;

@@ -14,6 +14,7 @@ pub mod expect;
 mod fit_column;
 mod functions;
 pub mod model_datasets;
+pub mod observed;
 mod operands;
 mod operators;
 mod paths;

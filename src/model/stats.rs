@@ -5,6 +5,7 @@ pub mod calibration_bins;
 pub mod draws;
 pub mod fit;
 pub mod math;
+pub mod naive;
 pub mod pool;
 pub mod quantile_score;
 pub mod sampler;

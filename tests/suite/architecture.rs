@@ -134,6 +134,7 @@ const ROOMS: &[(&str, Edges)] = &[
             ("compile", &["program", "stats", "syntax"]),
             ("run", &["compile", "program", "stats", "syntax"]),
             ("moves", &["run", "compile", "stats", "syntax"]),
+            ("hindcasts", &["run", "compile", "stats", "syntax"]),
         ],
     ),
     (

@@ -44,6 +44,7 @@ pages! {
     recording_and_scoring_runs = "how-to/record.md";
     claiming_and_scoring_runs = "how-to/claims.md";
     what_moved_a_forecast_runs = "how-to/diff.md";
+    testing_a_model_on_the_past_runs = "how-to/backtest.md";
     changing_the_theme_runs = "how-to/theme.md";
     publishing_runs = "how-to/publish.md";
     contributing_runs = "development/index.md";

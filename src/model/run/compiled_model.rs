@@ -17,6 +17,7 @@ use crate::dependencies::Tracked;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::{Dataset, ModelFile};
 use crate::model::compile::model_datasets::Datasets;
+use crate::model::compile::observed::check_observed;
 use crate::model::compile::{Kind, Value};
 use crate::model::program::simulate::{self, Drawing, Samples};
 use crate::model::program::{Instruction, Program, Register};
@@ -79,6 +80,11 @@ impl<'a> CompiledModel<'a> {
         let definitions = Definitions::read(file, datasets, &options.units, report)?;
         let as_written = compile(&definitions, (seed, today), &Replacements::new(), None, report);
         let (window, blocks, as_written) = (window?, blocks?, as_written?);
+        for (named, value) in definitions.names.iter().zip(&as_written.values) {
+            let kind = (named.section == Section::Curve).then_some(&value.kind);
+            let dataset = |id: &str| definitions.datasets.get(id);
+            check_observed((named.definition, kind), dataset, (&definitions.units, options.as_of), report)?;
+        }
         let slider = if file.slider.scenarios.is_empty() { SliderPositions::None } else { options.parts.slider };
         let model = Self {
             as_of: options.as_of,

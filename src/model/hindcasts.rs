@@ -1,0 +1,121 @@
+//! What a model would have said earlier, compared with what came: its curves beside the columns of data that they forecast.
+//!
+//! A model and its data as they were known on a date go in, with the rows that came later, and the forecasts of these rows come
+//! out, each with its score and with those of the naive forecasts.
+
+use super::compile::Kind;
+use super::compile::observed::{Observation, ObservedValues};
+use super::run::CompiledModel;
+use super::run::forecast::BAND_LEVELS;
+use super::stats::naive::NAIVE;
+use super::stats::quantile_score::weighted_interval_score;
+use crate::date::Date;
+use crate::diagnostic::{Report, Reported};
+use crate::document::model::ObservedColumn;
+
+/// The backtest of a model: of each of its curves that names the data that it forecasts.
+#[derive(Debug, Default)]
+pub struct Backtest {
+    /// The curves, in the order of the model file.
+    pub curves: Vec<BacktestCurve>,
+    /// The dates as of which the model cannot be run, each with the problems.
+    pub failed: Vec<(Date, Report)>,
+}
+
+/// The backtest of a curve.
+#[derive(Debug)]
+pub struct BacktestCurve {
+    /// Its name.
+    pub name: String,
+    /// Its label for readers.
+    pub label: Option<String>,
+    /// The column of data that it is compared with.
+    pub observed: ObservedColumn,
+    /// The unit of all values and scores; empty for plain numbers.
+    pub unit: String,
+    /// The forecasts, by the date on which they would have been made.
+    pub hindcasts: Vec<Hindcast>,
+}
+
+/// The forecasts of a curve that would have been made on one date.
+#[derive(Clone, Debug, Default)]
+pub struct Hindcasts {
+    /// The unit of the curve as text; empty for plain numbers.
+    pub unit: String,
+    /// The forecasts, in the order of the dates that they are for.
+    pub rows: Vec<Hindcast>,
+}
+
+/// A forecast of a row of data, made when the row was not known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hindcast {
+    /// The date on which it would have been made.
+    pub made: Date,
+    /// The row that came, in the unit of the curve.
+    pub observed: Observation,
+    /// The quantiles of the curve on the date of the row, at the levels of [`BAND_LEVELS`].
+    pub quantiles: Vec<f64>,
+    /// The weighted interval score of these quantiles, in the unit of the curve.
+    pub score: f64,
+    /// The same score of the naive forecasts, in the order of [`NAIVE`]; `None` where too little was known for one.
+    pub naive: [Option<f64>; 3],
+}
+
+impl Hindcast {
+    /// Returns the time from the forecast to the date of the row, in years.
+    pub fn years_ahead(&self) -> f64 {
+        self.observed.date.to_years() - self.made.to_years()
+    }
+
+    /// Returns whether the row lies in the central 90% interval of the forecast.
+    pub fn is_within(&self) -> bool {
+        let ends = self.quantiles.first().zip(self.quantiles.last());
+        ends.is_some_and(|(low, high)| (*low..=*high).contains(&self.observed.value))
+    }
+}
+
+/// Returns the forecasts of a curve for the rows of `came` that a model did not know. `known` are the rows of the same column that
+/// it knew, if it knew any.
+///
+/// # Errors
+///
+/// Reports samples that are not finite.
+pub fn hindcasts(
+    model: &CompiledModel<'_>,
+    (curve, made): (&str, Date),
+    (known, came): (Option<&ObservedValues>, &ObservedValues),
+    report: &mut Report,
+) -> Result<Hindcasts, Reported> {
+    let start = made.to_years();
+    let last_known = known.and_then(|known| known.rows.last()).map_or(f64::NEG_INFINITY, |row| row.date.to_years());
+    let is_later = |row: &&Observation| row.date.to_years() >= start && row.date.to_years() > last_known;
+    let later: Vec<Observation> = came.rows.iter().filter(is_later).copied().collect();
+    let dates: Vec<f64> = later.iter().map(|row| row.date.to_years()).collect();
+    if dates.is_empty() {
+        return Ok(Hindcasts::default());
+    }
+    let curves = model.sample_bands(&dates, report)?;
+    let Some(curve) = curves.iter().find(|found| found.name == curve) else { return Ok(Hindcasts::default()) };
+    // The model was compiled, so the curve is in a unit of the same dimension as the column.
+    let Kind::Number(unit) = &curve.kind else { return Ok(Hindcasts::default()) };
+    let factor = came.unit.scale / unit.scale;
+    let point = |row: &Observation| (row.date.to_years(), row.value * factor);
+    let series: Vec<(f64, f64)> = known.into_iter().flat_map(|known| &known.rows).map(point).collect();
+    let forecast = |(at, row): (usize, &Observation)| {
+        let value = row.value * factor;
+        let quantiles: Vec<f64> = curve.bands.iter().map(|band| band[at]).collect();
+        let naive = NAIVE.map(|naive| interval_score(&naive.quantiles(&series, dates[at], &BAND_LEVELS)?, value));
+        let score = interval_score(&quantiles, value)?;
+        Some(Hindcast { made, observed: Observation { value, ..*row }, quantiles, score, naive })
+    };
+    let unit = if unit.is_unnamed() { String::new() } else { unit.to_string() };
+    Ok(Hindcasts { unit, rows: later.iter().enumerate().filter_map(forecast).collect() })
+}
+
+/// Returns the weighted interval score of quantiles at [`BAND_LEVELS`], which are symmetric.
+fn interval_score(quantiles: &[f64], observed: f64) -> Option<f64> {
+    let count = BAND_LEVELS.len();
+    let interval = |at: usize| Some((2.0 * BAND_LEVELS[at], *quantiles.get(at)?, *quantiles.get(count - 1 - at)?));
+    let intervals: Option<Vec<(f64, f64, f64)>> = (0..count / 2).map(interval).collect();
+    weighted_interval_score(*quantiles.get(count / 2)?, &intervals?, observed)
+}

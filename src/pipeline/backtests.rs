@@ -1,0 +1,122 @@
+//! Backtests: a model run again as of earlier dates, each time with the data that were known then.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::site_data::prepare_data;
+use crate::date::Date;
+use crate::diagnostic::{Report, Reported};
+use crate::document::model::ObservedColumn;
+use crate::document::{Dataset, ModelFile, Project};
+use crate::model::{
+    Backtest, BacktestCurve, CompiledModel, Hindcasts, ObservedValues, RunOptions, Units, hindcasts, observed_values,
+};
+
+/// What a backtest is made with.
+#[derive(Clone, Debug)]
+pub struct BacktestOptions {
+    /// The dates as of which the model is run, in ascending order.
+    pub made: Vec<Date>,
+    /// The date as of which the data say what came.
+    pub as_of: Date,
+    /// The options of the runs.
+    pub run: RunOptions,
+}
+
+/// A model with the data of a date.
+struct Known {
+    file: ModelFile,
+    datasets: BTreeMap<String, Dataset>,
+    units: Arc<Units>,
+    as_of: Date,
+}
+
+/// Runs a model of a project, as it was read, again as of each of some dates. The beliefs are those of the file: only the data are
+/// those that were known on the date. `None` if there is no such model.
+///
+/// # Errors
+///
+/// Reports problems of the data, and of the columns that curves are compared with.
+pub fn backtest(
+    project: &Project,
+    id: &str,
+    options: &BacktestOptions,
+    report: &mut Report,
+) -> Option<Result<Backtest, Reported>> {
+    let now = Known::new(project.clone(), id, options.as_of, report)?;
+    let mut curves = Vec::new();
+    let mut came = Vec::new();
+    for curve in &now.file.curves {
+        let Some(observed) = &curve.observed else { continue };
+        match now.observed(observed, report) {
+            Ok(values) => came.push(values),
+            Err(reported) => return Some(Err(reported)),
+        }
+        curves.push(BacktestCurve {
+            name: curve.name.value.clone(),
+            label: curve.label.clone(),
+            observed: observed.clone(),
+            unit: String::new(),
+            hindcasts: Vec::new(),
+        });
+    }
+    let mut backtest = Backtest { curves, failed: Vec::new() };
+    for made in &options.made {
+        let mut own = Report::default();
+        let known = Known::past(project, id, *made, &mut own)?;
+        match known.hindcasts(&options.run, &backtest.curves, &came, &mut own) {
+            Ok(found) => {
+                for (curve, found) in backtest.curves.iter_mut().zip(found).filter(|(_, found)| !found.rows.is_empty())
+                {
+                    curve.unit = found.unit;
+                    curve.hindcasts.extend(found.rows);
+                }
+            }
+            Err(_) => backtest.failed.push((*made, own)),
+        }
+    }
+    Some(Ok(backtest))
+}
+
+impl Known {
+    /// Returns the model and the data as of a date; `None` if there is no such model.
+    fn new(mut project: Project, id: &str, as_of: Date, report: &mut Report) -> Option<Self> {
+        project.models.retain(|known, _| known == id);
+        let units = prepare_data(&mut project, as_of, report);
+        let file = project.models.remove(id)?;
+        Some(Self { file, datasets: project.datasets, units, as_of })
+    }
+
+    /// Returns the model, and the data without the rows that were not known on a date.
+    fn past(project: &Project, id: &str, made: Date, report: &mut Report) -> Option<Self> {
+        let mut project = project.clone();
+        let of_model = project.models.get_mut(id)?.datasets.iter_mut();
+        project.datasets.values_mut().chain(of_model).for_each(|dataset| dataset.keep_past(made));
+        Self::new(project, id, made, report)
+    }
+
+    fn observed(&self, column: &ObservedColumn, report: &mut Report) -> Result<ObservedValues, Reported> {
+        let of_model = |id: &str| self.file.datasets.iter().find(|dataset| dataset.id.value == id);
+        let dataset = |id: &str| of_model(id).or_else(|| self.datasets.get(id));
+        // Problems of the units that a model declares are reported by its run.
+        let (units, _) = self.units.with(&self.file.units, &mut Report::default());
+        observed_values(column, dataset, (&units, self.as_of), report)
+    }
+
+    fn hindcasts(
+        &self,
+        options: &RunOptions,
+        curves: &[BacktestCurve],
+        came: &[ObservedValues],
+        report: &mut Report,
+    ) -> Result<Vec<Hindcasts>, Reported> {
+        let options = RunOptions { as_of: self.as_of, units: Arc::clone(&self.units), ..options.clone() };
+        let model = CompiledModel::new(&self.file, &self.datasets, &options, report)?;
+        let of_curve = |(curve, came): (&BacktestCurve, &ObservedValues)| {
+            // The column was read as it is now: without any row, a naive forecast has nothing to continue.
+            let known = self.observed(&curve.observed, &mut Report::default()).ok();
+            hindcasts(&model, (&curve.name, self.as_of), (known.as_ref(), came), report)
+        };
+        curves.iter().zip(came).map(of_curve).collect()
+    }
+}
