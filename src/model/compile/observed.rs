@@ -75,7 +75,7 @@ pub fn observed_values<'d>(
             hint "name the column of dates in the dataset: `date: released`"
         )));
     }
-    rows.sort_by(|a, b| a.date.cmp(&b.date));
+    rows.sort_by_key(|row| row.date);
     Ok(ObservedValues { rows, unit: unit.unwrap_or_else(Unit::plain) })
 }
 
