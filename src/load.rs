@@ -177,6 +177,7 @@ fn project(files: &mut Files, report: &mut Report) -> Result<Project, Reported> 
         statics,
     };
     check_navigation(&project, report);
+    check_notify(&project, report);
     if !data.source_files.is_empty() {
         source_keys::check(&project, &data.source_files.join(" and "), report);
     }
@@ -311,6 +312,19 @@ pub fn kept_faults(root: &Path, ledger: &Ledger) -> Report {
 pub fn ledger_history(root: &Path) -> Result<LedgerHistory, HistoryError> {
     let files = Files::new(root);
     repository::ledger_history(root, |path| files.bytes(path, &mut Report::default()).ok())
+}
+
+/// Reports every result to announce that is no outcome of a model.
+fn check_notify(project: &Project, report: &mut Report) {
+    let outcomes = project.models.values().flat_map(|model| {
+        let names = model.outcomes.iter().map(|outcome| &outcome.name.value).chain(&model.refused);
+        names.map(move |name| format!("{}.{name}", model.id.value))
+    });
+    let outcomes: Vec<String> = outcomes.collect();
+    let known: Vec<&str> = outcomes.iter().map(String::as_str).collect();
+    for notify in project.config.notify.iter().filter(|notify| !known.contains(&notify.outcome.value.as_str())) {
+        report.push(unknown_name(codes::UNKNOWN_TARGET, "outcome", &notify.outcome, "`notify`", &known));
+    }
 }
 
 /// A model file that was read alone.

@@ -176,6 +176,11 @@ impl Period {
         };
         Some(Self { months, days })
     }
+
+    /// Returns its mean length in years.
+    pub fn to_years(self) -> f64 {
+        f64::from(self.months) / 12.0 + f64::from(self.days) / 365.25
+    }
 }
 
 /// The English names of the months.

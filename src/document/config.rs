@@ -10,8 +10,8 @@ use super::reader_text::prose_text;
 use crate::date::{Date, Period};
 use crate::source::{Setting, Spanned};
 use crate::yaml::{
-    Field, Format, between, boolean, by_name, bytes, date, default, list, optional, or_defaults, or_empty, pair,
-    period, required, section, setting, text, without_keys,
+    Field, Format, between, boolean, by_name, bytes, date, default, list, number, optional, or_defaults, or_empty,
+    pair, period, required, section, setting, text, without_keys,
 };
 
 section! {
@@ -40,6 +40,9 @@ section! {
         pub interval: IntervalLevel = default(interval_level(), interval_level::DEFAULT),
         /// How citations name their sources: by numbers, or by authors and years.
         pub citations: CitationStyle = default(citation_style(), citation_style::DEFAULT),
+        /// Results whose moves are announced in a feed of their own, `moves.xml`: one entry for each forecast in the ledger that has
+        /// moved one by more than a threshold.
+        pub notify: Vec<Notify> = or_empty(list(section::<Notify>("a result"))),
         /// Where the project's files can be read.
         pub repository: Option<String> = optional(web_address().map(|address| address.value)),
         /// Pages of the navigation bar, by their paths below `content/`: `[index.md, method.md]`. Without it, the bar
@@ -75,6 +78,20 @@ pub struct Include {
     pub path: Spanned<String>,
     /// The folder below the project's root: `tests/language`.
     pub folder: Spanned<String>,
+}
+
+section! {
+    /// A result whose moves are announced.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Notify {
+        /// The outcome: `parity.task`.
+        pub outcome: Spanned<String> = required(text()),
+        /// The shortest move of a date that is announced.
+        pub by: Option<Spanned<Period>> = optional(period()),
+        /// The smallest move of a number that is announced, in its unit; that of a chance is from 0 to 1. Without it, and without
+        /// `by`, every move that is larger than its sampling error is announced.
+        pub change: Option<f64> = optional(number().map(|number| number.value)),
+    }
 }
 
 section! {

@@ -5,6 +5,7 @@ mod datasets;
 pub mod feed;
 mod generated;
 mod minifier;
+pub mod moves_feed;
 
 pub use generated::{Exports, THEME_CSS, export, export_paths, exports, generated};
 pub use minifier::Minifier;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::data_reports::data_reports;
 use super::figure_name::FigureName;
-use super::files::{self, Minifier, feed};
+use super::files::{self, Minifier, feed, moves_feed};
 use super::links::{self, Addresses, AnchorLink, Mark, MarksByFile, base_path, page_file, with_slash};
 use super::locations::Locations;
 use super::markdown::{self, RenderContext, named_figures};
@@ -292,6 +292,7 @@ fn files_of(
     let taken: BTreeSet<String> = project.statics.keys().map(|path| path.to_lowercase()).collect();
     let mut generated = files::generated(project, figures);
     generated.extend(feed::feed(project, evidence).map(|feed| (feed::PATH.to_owned(), feed.into_bytes())));
+    generated.extend(moves_feed::moves_feed(project).map(|feed| (moves_feed::PATH.to_owned(), feed.into_bytes())));
     let mut made = exports.iter().flat_map(|exports| exports.values()).flat_map(|(_, files)| files);
     let exports = files::export_paths(project).map(|path| (path, made.next().map(Arc::clone)));
     let generated = generated.into_iter().map(|(path, mut bytes)| {
@@ -416,6 +417,7 @@ fn site_view(project: &Project, evidence: Evidence<'_>, strings: &Strings, foote
         commit: project.commit.as_ref().map(|commit| CommitView::new(commit, config.repository.as_deref())),
         repository: config.repository.clone(),
         feed: feed::has_entries(project).then(|| feed::PATH.to_owned()),
+        moves: moves_feed::is_wanted(project).then(|| moves_feed::PATH.to_owned()),
         hue: config.theme.hue.as_ref().map(|hue| hue.value),
         footer,
         runs,

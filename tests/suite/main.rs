@@ -34,6 +34,7 @@ mod load;
 mod long;
 mod markup;
 mod moves;
+mod moves_feed;
 mod new;
 mod newcomer;
 mod numbers;

@@ -27,11 +27,16 @@ impl MoveUnit {
         match kind {
             Kind::Bool => Self::Points,
             Kind::Number(unit) => Self::Number(unit_of_difference(&unit.to_string()).to_owned()),
-            Kind::Date => match moves.map(f64::abs).fold(0.0, f64::max) {
-                largest if largest < 2.0 / 12.0 => Self::Days,
-                largest if largest < 3.0 => Self::Months,
-                _ => Self::Years,
-            },
+            Kind::Date => Self::of_dates(moves),
+        }
+    }
+
+    /// Returns the unit for moves of dates, in years.
+    pub fn of_dates(moves: impl Iterator<Item = f64>) -> Self {
+        match moves.map(f64::abs).fold(0.0, f64::max) {
+            largest if largest < 2.0 / 12.0 => Self::Days,
+            largest if largest < 3.0 => Self::Months,
+            _ => Self::Years,
         }
     }
 

@@ -21,27 +21,34 @@ pub fn feed(project: &Project, evidence: Evidence<'_>) -> Option<String> {
     let mut pages: Vec<(Date, &Page)> = project.pages.iter().filter_map(|page| Some((changed(page)?, page))).collect();
     pages.sort_by(|(a, first), (b, second)| b.cmp(a).then_with(|| first.route.cmp(&second.route)));
     let (newest, _) = pages.first()?;
+    let base_url = with_slash(&project.config.base_url.value);
+    let mut feed = head(project, &project.config.title, (PATH, &base_url), &moment(*newest));
+    for (changed, page) in pages {
+        feed.push_str(&entry(page, changed, &base_url, evidence));
+    }
+    Some(feed + "</feed>\n")
+}
+
+/// Returns the beginning of a feed: its title, its path and its lasting name, and when its last entry was changed.
+pub fn head(project: &Project, title: &str, (path, id): (&str, &str), updated: &str) -> String {
     let config = &project.config;
     let base_url = with_slash(&config.base_url.value);
     let language = text(&config.language);
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n"
     );
-    feed.push_str(&element("title", &config.title));
+    feed.push_str(&element("title", title));
     if let Some(description) = &config.description {
         feed.push_str(&element("subtitle", description));
     }
-    feed.push_str(&element("id", &base_url));
-    feed.push_str(&link("self", "application/atom+xml", &format!("{base_url}{PATH}")));
+    feed.push_str(&element("id", id));
+    feed.push_str(&link("self", "application/atom+xml", &format!("{base_url}{path}")));
     feed.push_str(&link("alternate", "text/html", &base_url));
-    feed.push_str(&element("updated", &moment(*newest)));
+    feed.push_str(&element("updated", updated));
     // Atom requires an author; a site without one is its own author.
     let author = config.author.as_ref().unwrap_or(&config.title);
     feed.push_str(&format!("<author>\n{}</author>\n", element("name", author)));
-    for (changed, page) in pages {
-        feed.push_str(&entry(page, changed, &base_url, evidence));
-    }
-    Some(feed + "</feed>\n")
+    feed
 }
 
 fn entry(page: &Page, changed: Date, base_url: &str, evidence: Evidence<'_>) -> String {
@@ -71,15 +78,17 @@ fn changed(page: &Page) -> Option<Date> {
 }
 
 /// Returns the start of a day as Atom writes it; pages have no time of day.
-fn moment(date: Date) -> String {
+pub fn moment(date: Date) -> String {
     format!("{date}T00:00:00Z")
 }
 
-fn element(name: &str, content: &str) -> String {
+/// Returns an element with a text.
+pub fn element(name: &str, content: &str) -> String {
     format!("<{name}>{}</{name}>\n", text(content))
 }
 
-fn link(relation: &str, kind: &str, address: &str) -> String {
+/// Returns a link of a kind of file, with its relation to the feed or entry.
+pub fn link(relation: &str, kind: &str, address: &str) -> String {
     format!("<link rel=\"{relation}\" type=\"{kind}\" href=\"{}\"/>\n", text(address))
 }
 

@@ -26,6 +26,8 @@ pub struct SiteView {
     pub repository: Option<String>,
     /// The file of the feed, for `asset`; none if no page has a date.
     pub feed: Option<String>,
+    /// The file of the feed of moves, for `asset`; none if the settings do not ask for it.
+    pub moves: Option<String>,
     /// The hue of the accent color in degrees, if the author chose one. The file `theme.css` sets it.
     pub hue: Option<f64>,
     /// The author's text at the end of every page, as HTML.
