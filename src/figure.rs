@@ -24,6 +24,7 @@ pub use bind::formatted::{FormattedValue, format_central, format_quantile, inter
 pub use bind::inline::closing_parenthesis;
 pub use bind::origin::{Origin, OriginSet};
 pub use bind::quantity::Sampled;
+pub use bind::recorded::LEDGER;
 pub use canvas::key::KeyEntry;
 pub use chart::controls::Controls;
 pub use chart::figure::{Figure, ListEntry};

@@ -61,7 +61,7 @@ impl<'a> Shown<'a> {
                     shown.columns.extend(columns.into_iter().map(|column| (id, column)));
                 }
             }
-            TableKind::Claims(_) | TableKind::Scores(_) => {}
+            TableKind::Claims(_) | TableKind::Scores(_) | TableKind::Revisions(_) => {}
             TableKind::Grid(grid) => {
                 for (expression, origins) in grid.rows.iter().flatten().flat_map(|cell| bound_values(cell, evidence)) {
                     shown.origins.extend(origins.values().cloned());
@@ -164,6 +164,8 @@ impl<'a> Shown<'a> {
         match origin {
             Origin::Model(id) => self.models.contains(id.as_str()),
             Origin::Dataset(id) => self.datasets.contains(id.as_str()),
+            // A chart of the history of an outcome shows all entries.
+            Origin::Recorded { .. } => true,
             Origin::Row { dataset, row } => self.rows.contains(&(dataset.as_str(), *row)),
             Origin::Definition { model, scenario, name } => {
                 let scenario = scenario.as_deref();

@@ -34,7 +34,7 @@ pub fn check(context: &Context<'_>, report: &mut Report) {
     let figure_texts = heads.flat_map(|head| [Some(&head.title), head.subtitle.as_ref(), head.note.as_ref()]);
     let cells = project.tables.values().flat_map(|table| match &table.kind {
         TableKind::Grid(grid) => grid.rows.concat(),
-        TableKind::Dataset(_) | TableKind::Claims(_) | TableKind::Scores(_) => Vec::new(),
+        TableKind::Dataset(_) | TableKind::Claims(_) | TableKind::Scores(_) | TableKind::Revisions(_) => Vec::new(),
     });
     let annotations = project.charts.values().flat_map(|chart| chart.kind.annotations());
     let annotations = annotations.flat_map(Annotations::texts).cloned();
@@ -163,7 +163,7 @@ impl Reader<'_> {
                     _ => None,
                 }
             }
-            Origin::Model(_) | Origin::Dataset(_) => None,
+            Origin::Model(_) | Origin::Dataset(_) | Origin::Recorded { .. } => None,
         };
         origins.values().filter_map(of).collect()
     }

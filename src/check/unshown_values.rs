@@ -68,5 +68,6 @@ fn described(origin: &Origin, project: &Project) -> String {
             None => format!("`{dataset}`"),
         },
         Origin::Model(id) | Origin::Dataset(id) => format!("`{id}`"),
+        Origin::Recorded { .. } => format!("`{}`", origin.path()),
     }
 }

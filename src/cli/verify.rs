@@ -17,7 +17,7 @@ pub fn run(global: &Global, flags: &VerifyFlags, terminal: &Terminal) -> Result<
         terminal.report(&report, &sources, false, "nothing was verified")?;
         return Err(Failure::project());
     };
-    let Ledger { entries, faults, kept } = &project.ledger;
+    let Ledger { entries, faults, kept, .. } = &project.ledger;
     let mut found = Report::default();
     found.extend(faults.iter().cloned());
     found.append(load::kept_faults(&global.root, &project.ledger));

@@ -91,6 +91,8 @@ kinds! {
         "calibration" => Calibration(Calibration),
         /// How an estimate has moved over time.
         "steps" => Steps(Steps),
+        /// Every estimate of an outcome in the ledger, by when it was made.
+        "history" => History(History),
         /// A model between its scenarios.
         "slider" => Slider(Slider),
         /// The inputs that differ most between early and late futures.
@@ -109,6 +111,7 @@ impl ChartKind {
             | Self::Scatter(Scatter { annotations, .. })
             | Self::Multiples(Multiples { annotations, .. })
             | Self::Steps(Steps { annotations, .. })
+            | Self::History(History { annotations, .. })
             | Self::Slider(Slider { annotations, .. })
             | Self::Histogram(Histogram { annotations, .. })
             | Self::Density(Density { annotations, .. })
@@ -400,6 +403,17 @@ section! {
         pub interval: Option<(Spanned<String>, Spanned<String>)> = flatten::<Interval>().then(Interval::both),
         /// The estimate of today: an outcome.
         pub now: Option<LabeledPath> = optional(labeled_path()),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
+    }
+}
+
+section! {
+    /// `kind: history`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct History {
+        /// The outcome, as the ledger names it: `parity.task`, or `task` for an outcome of no model.
+        pub outcome: LabeledPath = required(labeled_path()),
         /// Notes, lines, and shaded ranges.
         pub annotations: Annotations = flatten::<Annotations>(),
     }

@@ -54,6 +54,8 @@ kinds! {
         "claims" => Claims(ClaimsTable),
         /// Scores of claims and of recorded forecasts.
         "scores" => Scores(ScoresTable),
+        /// How an outcome was revised, from entry to entry of the ledger.
+        "revisions" => Revisions(RevisionsTable),
     }
 }
 
@@ -141,3 +143,14 @@ const SCORES_BY: [(&str, ScoresBy); 5] = [
     ("claim", ScoresBy::Claim),
     ("forecast", ScoresBy::Forecast),
 ];
+
+section! {
+    /// `kind: revisions`: how an outcome was revised, from entry to entry of the ledger, the newest first.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct RevisionsTable {
+        /// The outcome, as the ledger names it: `parity.task`, or `task` for an outcome of no model.
+        pub outcome: Spanned<String> = required(text()),
+        /// The largest number of rows shown, from the newest on.
+        pub limit: Option<usize> = optional(count(1000)),
+    }
+}

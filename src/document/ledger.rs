@@ -13,7 +13,7 @@ pub mod resolution;
 pub mod stated;
 pub mod stated_value;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Spanned;
@@ -33,6 +33,8 @@ pub use stated_value::StatedValue;
 pub struct Ledger {
     /// The entries, by the day that they are as of, then by the day on which they were recorded, then by hash.
     pub entries: Vec<Entry>,
+    /// The entries about each subject, in the same order.
+    pub by_subject: BTreeMap<String, Vec<Entry>>,
     /// What is wrong with the ledger, as errors: entries that cannot be read, or that are not what was recorded. Nothing may be
     /// scored by a ledger with faults.
     pub faults: Vec<Diagnostic>,
@@ -47,7 +49,11 @@ impl Ledger {
             let key = |entry: &Entry| (entry.head.as_of.value, entry.seal.recorded.value);
             key(a).cmp(&key(b)).then_with(|| a.hash().cmp(b.hash()))
         });
-        Self { entries, ..Self::default() }
+        let mut by_subject: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for entry in &entries {
+            by_subject.entry(entry.kind.subject().to_owned()).or_default().push(entry.clone());
+        }
+        Self { entries, by_subject, ..Self::default() }
     }
 
     /// Returns the forecasts of a model, the oldest first, without those that a later entry corrects.

@@ -5,6 +5,7 @@ use super::bind::evidence::Evidence;
 use super::bind::formatted::{FormattedValue, format_central};
 use super::bind::origin::{Origin, OriginSet};
 use super::bind::quantity::Sampled;
+use super::bind::recorded_quantity::forecasts;
 use super::tables::model_listing::{DefinitionEntry, ModelFigure, ScenarioEntry};
 use crate::document::Dataset;
 use crate::model::cells;
@@ -128,6 +129,18 @@ fn describe<'m>(
         Origin::Row { dataset, row } => {
             let data = evidence.datasets.get(dataset)?;
             Some(describe_row(data, *row))
+        }
+        Origin::Recorded { model, entry } => {
+            let (found, computed) =
+                forecasts(evidence, model).into_iter().find(|(found, _)| found.path.value == *entry)?;
+            Some(DescribedOrigin {
+                path: origin.path(),
+                label: found.head.as_of.value.long(),
+                part_of: Some(computed.title.clone().unwrap_or_else(|| model.clone())),
+                expression: Some(entry.clone()),
+                note: found.head.note.clone(),
+                ..DescribedOrigin::default()
+            })
         }
         Origin::Dataset(id) => {
             let data = evidence.datasets.get(id)?;

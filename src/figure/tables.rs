@@ -6,6 +6,7 @@ pub mod dataset_table;
 pub mod derived;
 mod grid;
 pub mod model_listing;
+mod revisions_table;
 pub mod rows;
 pub mod scores_table;
 pub mod table;

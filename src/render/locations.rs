@@ -8,7 +8,7 @@ use super::templates::views::DependencyView;
 use crate::dependencies::Tracked;
 use crate::document::figure::{DatasetTable, TableKind};
 use crate::document::{Page, Project};
-use crate::figure::{DescribedOrigin, ModelFigure};
+use crate::figure::{DescribedOrigin, LEDGER, ModelFigure};
 use crate::parallel;
 
 /// The addresses of models and datasets, relative to the root of the site.
@@ -65,7 +65,12 @@ impl Locations {
 
     /// Returns a dataset or a part of a model with its address.
     pub fn dependency(&self, path: &str, models: Tracked<'_, ModelFigure>) -> DependencyView {
-        let id = path.split('.').next().unwrap_or(path);
+        let (id, rest) = path.split_once('.').unwrap_or((path, ""));
+        if id == LEDGER && models.get(id).is_none() {
+            // The page with the model is the nearest to its entries.
+            let href = self.models.get(rest).map(|route| format!("{route}#model-{rest}"));
+            return DependencyView { path: path.to_owned(), expression: None, href };
+        }
         let Some(model) = models.get(id) else {
             return DependencyView { path: path.to_owned(), expression: None, href: Some(format!("data/{id}.csv")) };
         };

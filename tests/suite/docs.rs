@@ -41,6 +41,7 @@ pages! {
     the_preview_runs = "how-to/preview.md";
     fixing_what_check_found_runs = "how-to/check.md";
     expectations_run = "how-to/expect.md";
+    keeping_a_ledger_runs = "how-to/ledger.md";
     recording_and_scoring_runs = "how-to/record.md";
     claiming_and_scoring_runs = "how-to/claims.md";
     what_moved_a_forecast_runs = "how-to/diff.md";

@@ -29,6 +29,7 @@ mod init;
 mod interface;
 mod language;
 mod ledger;
+mod ledger_pages;
 mod limits;
 mod load;
 mod long;

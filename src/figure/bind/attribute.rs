@@ -4,10 +4,13 @@ use super::binder::Binder;
 use super::item::{Item, named_in, names_of};
 use super::origin::Origin;
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
+use super::recorded::OF_RECORDED;
+use super::recorded_quantity;
 use super::statistics::{STATISTICS, report_unknown_share};
 use crate::date::Date;
 use crate::diagnostic::{Diagnostic, Report, Reported, codes, error};
 use crate::document::Dataset;
+use crate::document::ledger::{ComputedEntry, RecordedOutcome};
 use crate::model::{
     Argument, CellValue, Curve, Expression, ExpressionKind, Forecast, Input, Kind, Known, QUERIES, ScenarioForecast,
     TextSpan, Unit, cells,
@@ -62,6 +65,9 @@ impl<'a> Binder<'a> {
             Item::Scenario(scenario, forecast) => self.of_scenario(scenario, forecast, step, report),
             Item::Dataset(data) => self.of_dataset(data, step, report),
             Item::Row(data, row) => self.cell(data, row, word, report),
+            Item::Ledger => self.of_ledger((&word.text, word.span), report),
+            Item::History(model) => self.of_history(model, (&word.text, word.span), report),
+            Item::Entry(entry, computed) => self.of_entry((entry, computed), (&word.text, word.span), report),
             item => match (step.format(report)?, item) {
                 (Some(format), Item::Formatted(inner, mut formats)) => {
                     formats.push(format);
@@ -74,6 +80,7 @@ impl<'a> Binder<'a> {
                 },
                 (None, Item::Curve(curve, forecast)) => self.of_curve(curve, forecast, step, report),
                 (None, Item::Point(point)) => step.of_point(&point, report),
+                (None, Item::Recorded(outcome, computed)) => self.of_recorded((outcome, computed), step, report),
                 (None, _) => Err(step.unknown("a value", FORMATS, report)),
             },
         }
@@ -154,6 +161,43 @@ impl<'a> Binder<'a> {
             // A curve without a date is read at the date of the run.
             _ => step.of_point(&CurvePoint { curve, date: forecast.as_of.to_years(), samples }, report),
         }
+    }
+
+    /// Returns what was recorded of an outcome.
+    fn of_recorded(
+        &self,
+        (outcome, computed): (&'a RecordedOutcome, &'a ComputedEntry),
+        step: Step<'_>,
+        report: &mut Report,
+    ) -> Result<Item<'a>, Reported> {
+        let (name, span) = (step.word.text.as_str(), step.word.span);
+        if let Some(level) = level(name) {
+            return self.recorded_quantile((outcome, computed), level, span, report).map(Item::Quantity);
+        }
+        let share =
+            |value: Option<f64>| value.map(|value| Item::Quantity(recorded_quantity::chance(value, None, computed)));
+        let found = match name {
+            "range" => {
+                let (low, high) = step.levels(report)?;
+                let mut end = |level| self.recorded_quantile((outcome, computed), level, span, report);
+                return Ok(Item::Range(end(low)?, end(high)?));
+            }
+            "by" => {
+                let year = step.whole_number(".by(2030)", report)?;
+                let found = outcome.by.iter().find(|(known, _)| i64::from(*known) == year).map(|(_, chance)| *chance);
+                share(found)
+            }
+            "never" => share(outcome.never),
+            "already" => share(outcome.already),
+            "probability" => outcome
+                .probability
+                .map(|value| Item::Quantity(recorded_quantity::chance(value, outcome.probability_error, computed))),
+            "label" => Some(Item::Text(outcome.label.clone())),
+            _ => return Err(step.unknown("a recorded outcome", OF_RECORDED, report)),
+        };
+        found.ok_or_else(|| {
+            report.push(error!(BAD_PATH at span, "the ledger has not recorded this of `{}`", outcome.label))
+        })
     }
 
     /// Returns the date in the parentheses of `at`, on the axis of years.

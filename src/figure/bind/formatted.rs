@@ -2,6 +2,7 @@
 
 use super::item::{Item, named_in};
 use super::quantity::{CurvePoint, Format, Quantity, QuantityKind, Sampled};
+use super::recorded_quantity;
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::IntervalLevel;
@@ -125,6 +126,15 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
         Item::Sampled(sampled) if sampled.is_chance() => {
             format_as(&Item::Quantity(sampled.central()), formats, span, report)
         }
+        Item::Recorded(outcome, computed) if outcome.probability.is_some() => {
+            let probability = outcome.probability.unwrap_or_default();
+            let chance = recorded_quantity::chance(probability, outcome.probability_error, computed);
+            format_as(&Item::Quantity(chance), formats, span, report)
+        }
+        Item::Ledger | Item::History(_) | Item::Entry(..) | Item::Recorded(..) => Err(report.push(error!(
+            BAD_PATH at span, "expected a value: a path into the ledger goes on to an outcome and its attribute";
+            hint "write `ledger.model.previous.outcome.median`"
+        ))),
         Item::Model(_) | Item::Sampled(_) | Item::Curve(..) | Item::Scenario(..) | Item::Dataset(_) | Item::Row(..) => {
             Err(report.push(error!(
                 BAD_PATH at span, "expected a value: an attribute is missing at the end";
@@ -332,6 +342,6 @@ fn check_digits(formats: &[Format], quantity: &Quantity, span: Span, report: &mu
 }
 
 /// Returns a value for machines: `2030-06-14`, `<=2025-01-01`, `>2050-01-01`, `never`.
-fn exact(quantity: &Quantity) -> String {
+pub(super) fn exact(quantity: &Quantity) -> String {
     number::machine_known(quantity.value, matches!(quantity.kind, QuantityKind::Date(_)))
 }

@@ -3,6 +3,7 @@
 use super::evidence::Evidence;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::Dataset;
+use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome};
 use crate::model::{Curve, Forecast, ScenarioForecast};
 
 /// The thing that a path leads to.
@@ -18,6 +19,14 @@ pub enum Item<'a> {
     Point(CurvePoint<'a>),
     /// A scenario of a run.
     Scenario(&'a ScenarioForecast, &'a Forecast),
+    /// The ledger.
+    Ledger,
+    /// The entries of the ledger about a model, by its id.
+    History(&'a str),
+    /// An entry of the ledger.
+    Entry(&'a Entry, &'a ComputedEntry),
+    /// An outcome as it was recorded.
+    Recorded(&'a RecordedOutcome, &'a ComputedEntry),
     /// A dataset.
     Dataset(&'a Dataset),
     /// A row of a dataset, by its index.

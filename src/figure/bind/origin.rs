@@ -30,6 +30,13 @@ pub enum Origin {
     },
     /// A dataset as a whole: its number of rows, or the rows of a table.
     Dataset(String),
+    /// An entry of the ledger.
+    Recorded {
+        /// The model's id.
+        model: String,
+        /// The path of its file.
+        entry: String,
+    },
 }
 
 impl Origin {
@@ -41,6 +48,7 @@ impl Origin {
             }
             Self::Model(model) => model.clone(),
             Self::Row { dataset, .. } | Self::Dataset(dataset) => dataset.clone(),
+            Self::Recorded { model, .. } => format!("ledger.{model}"),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::binder::Binder;
 use super::item::{Item, all_names, named_in};
 use super::origin::Origin;
 use super::quantity::{Quantity, QuantityKind};
+use super::recorded::LEDGER;
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::Dataset;
@@ -59,6 +60,9 @@ impl<'a> Binder<'a> {
         if let Some(data) = evidence.datasets.get(name) {
             data.validity?;
             return Ok(Item::Dataset(data));
+        }
+        if name == LEDGER {
+            return Ok(Item::Ledger);
         }
         if name == "today" {
             return Ok(Item::Quantity(Quantity::known(

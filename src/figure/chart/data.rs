@@ -7,6 +7,7 @@ use crate::diagnostic::{Report, Reported, error};
 use crate::document::chart::{Dates, LabeledPath};
 use crate::document::rows::Rows;
 use crate::figure::bind::binder::Binder;
+use crate::figure::bind::estimates::{Estimates, estimates};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::origin::OriginSet;
 use crate::figure::format::number;
@@ -106,6 +107,18 @@ impl<'a> ChartData<'a> {
         let resolved = resolve::curve(wanted, self.evidence, &mut self.report)?;
         self.add_origin(&resolved.path);
         Ok(resolved)
+    }
+
+    /// Finds every estimate of an outcome in the ledger.
+    ///
+    /// # Errors
+    ///
+    /// Reports an outcome of which the ledger has no estimate.
+    pub fn estimates(&mut self, path: &Spanned<String>) -> Result<Estimates<'a>, Reported> {
+        let found = estimates(path, self.evidence, &mut self.report)?;
+        let subject = path.value.split('.').next().unwrap_or_default();
+        self.add_origin(&format!("ledger.{subject}"));
+        Ok(found)
     }
 
     /// Finds samples: of an outcome, with or without a scenario, or of an input.

@@ -12,6 +12,7 @@ mod fan;
 mod forest;
 mod heatmap;
 mod histogram;
+mod history;
 mod line;
 mod multiples;
 mod ridgeline;
@@ -53,6 +54,7 @@ pub fn chart(kind: &ChartKind) -> &dyn Chart {
         ChartKind::Multiples(spec) => spec,
         ChartKind::Calibration(spec) => spec,
         ChartKind::Steps(spec) => spec,
+        ChartKind::History(spec) => spec,
         ChartKind::Slider(spec) => spec,
         ChartKind::Belief(spec) => spec,
     }

@@ -30,6 +30,8 @@ pub struct Estimate {
     pub interval: Option<(f64, f64)>,
     /// The interval as text for readers, and its ends for the CSV file.
     pub range: Option<(String, String, String)>,
+    /// Whether its dot is hollow: it is of another kind than the others.
+    pub is_open: bool,
 }
 
 impl Estimate {
@@ -134,7 +136,8 @@ impl StepLine {
         let class = &self.class;
         plot.draw(&Polyline { points, class: class.clone() });
         for (at, estimate) in self.estimates.iter().enumerate() {
-            let open = if self.ends_now && at + 1 == self.estimates.len() { " open" } else { "" };
+            let is_open = estimate.is_open || self.ends_now && at + 1 == self.estimates.len();
+            let open = if is_open { " open" } else { "" };
             let middle = [(estimate.made, estimate.value.unwrap_or(highest))];
             plot.draw(&Circle { middle, radius: DOT, class: format!("{class}{open}") });
         }

@@ -115,6 +115,7 @@ impl<'a> Uses<'a> {
             let place = Place { user: User::Table, name: id, model: None };
             match &table.kind {
                 TableKind::Dataset(table) => uses.add_id(place, &table.rows.dataset),
+                TableKind::Revisions(_) => {}
                 TableKind::Grid(grid) => {
                     grid.rows.iter().flatten().for_each(|cell| uses.add_prose(place, cell, units));
                 }

@@ -4,6 +4,7 @@ use super::claims_table;
 use super::dataset_table;
 use super::derived::DerivedCells;
 use super::grid;
+use super::revisions_table;
 use super::scores_table;
 use super::types::{Table, TableBody};
 use crate::diagnostic::{Report, Reported, error};
@@ -28,6 +29,10 @@ pub fn build(
     let (body, origins) = match &spec.kind {
         TableKind::Dataset(table) => {
             (dataset_table::body(table, evidence, derived, report), vec![table.rows.dataset.value.clone()])
+        }
+        TableKind::Revisions(table) => {
+            let subject = table.outcome.value.split('.').next().unwrap_or_default();
+            (revisions_table::body(table, evidence, report), vec![format!("ledger.{subject}")])
         }
         TableKind::Grid(GridTable { headers, rows }) => {
             let mut binder = Binder::new(evidence);

@@ -42,6 +42,11 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "`git show {name} -- {path}` shows what it was; the history of the repository cannot be mended by a new commit",
         "`foresite verify --git`, which needs a repository",
     ),
+    ("`foresite record` adds the forecasts of the models", "a ledger without an entry, which a command adds"),
+    (
+        "write `ledger.model.previous.outcome.median`",
+        "the form of a path; the tests of the ledger's pages write such paths",
+    ),
     ("in the generated file `{file}`", "no help, but a place"),
     (
         "find out how it ended, and record the result: `foresite resolve {id} yes --source KEY`",

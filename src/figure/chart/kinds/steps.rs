@@ -31,7 +31,7 @@ const TICKS: usize = 6;
 
 /// The quantity of the estimates.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Measure<'a> {
+pub(super) enum Measure<'a> {
     /// Days.
     Dates,
     /// Calendar years, drawn at their middles: plain numbers beside an outcome that is a date.
@@ -247,6 +247,7 @@ fn past(
             text: text(value),
             interval: interval.map(|(low, high)| (low, high + shift(1.0))),
             range,
+            is_open: false,
         }));
     }
     estimates
@@ -264,12 +265,13 @@ fn present(samples: &SampleSeries<'_>, level: IntervalLevel) -> Estimate {
         text: (median.text, median.value),
         interval: Some((end(ends[0]), end(ends[1]))),
         range: Some((samples.interval(level, DateStyle::Year), low.value, high.value)),
+        is_open: false,
     }
 }
 
 impl Measure<'_> {
     /// Formats a value of the axis.
-    fn text(self, value: f64) -> String {
+    pub(super) fn text(self, value: f64) -> String {
         match self {
             Self::Dates | Self::Years => number::month(value),
             Self::Numbers(unit) => number::exact_quantity(value, unit),
@@ -277,7 +279,7 @@ impl Measure<'_> {
     }
 }
 
-fn values_scale(estimates: &[&Estimate], annotations: &Annotations, measure: Measure<'_>) -> Scale {
+pub(super) fn values_scale(estimates: &[&Estimate], annotations: &Annotations, measure: Measure<'_>) -> Scale {
     let ends = estimates.iter().filter_map(|estimate| estimate.interval).flat_map(|(low, high)| [low, high]);
     let values = estimates.iter().filter_map(|estimate| estimate.value).chain(ends).chain(annotations.values());
     let values = values.filter(|value| value.is_finite());
@@ -295,7 +297,7 @@ fn values_scale(estimates: &[&Estimate], annotations: &Annotations, measure: Mea
     }
 }
 
-fn ticks(y: Scale, measure: Measure<'_>) -> Vec<Tick> {
+pub(super) fn ticks(y: Scale, measure: Measure<'_>) -> Vec<Tick> {
     match measure {
         Measure::Numbers(unit) => {
             y.labeled_ticks(TICKS, |value, digits| number::with_unit(&number::significant(value, digits), unit))
@@ -309,7 +311,7 @@ fn ticks(y: Scale, measure: Measure<'_>) -> Vec<Tick> {
 }
 
 /// Writes the value of each estimate beside its point, where there is room. Readouts and the table show all of them.
-fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
+pub(super) fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
     for view in View::EACH {
         let mut placed: Vec<Label> = Vec::new();
         // The last estimate matters most, so it is placed first.
@@ -339,7 +341,7 @@ fn names(plot: &mut Plot, estimates: &[Estimate], highest: f64) {
 }
 
 /// Returns the readouts: at each date on which an estimate was made, those that hold then.
-fn columns(lines: &[StepLine], from: f64, to: f64) -> Vec<ReadoutColumn> {
+pub(super) fn columns(lines: &[StepLine], from: f64, to: f64) -> Vec<ReadoutColumn> {
     let mut made: Vec<f64> = lines.iter().flat_map(|line| &line.estimates).map(|estimate| estimate.made).collect();
     made.sort_by(f64::total_cmp);
     let value = |line: &StepLine, at: f64| {

@@ -1,0 +1,221 @@
+//! Tests the ledger on pages: bound figures that read it, the chart of the history of an outcome, and the table of its revisions.
+
+use std::fs;
+
+use foresite::cache::BuildCache;
+use foresite::date::Date;
+use foresite::pipeline::{self, BuildOptions};
+
+use super::project::{Ended, Project, foresite};
+
+/// Records a forecast and states estimates: three days in 2026, and one in 2024.
+fn project() -> Project {
+    let project = Project::small();
+    project.write("notes/a.yaml", "kind: stated\nmodel: plan\noutcome: ready\nas_of: 2024-06-01\nestimate: 2027\nlow: 2026-06\nhigh: 2029\nwho: Ada\n");
+    for (day, ready) in ["2031-05-01", "2031-08-01", "2032-02-01"].into_iter().enumerate() {
+        forecast(&project, day, ready);
+    }
+    let record = ["record", "notes/a.yaml"];
+    Ended::of(foresite(project.root()).args(record).env("SOURCE_DATE_EPOCH", "1783512000")).ends_with(0);
+    project
+}
+
+/// Changes the model and the date of the report, and records the forecast.
+fn forecast(project: &Project, day: usize, ready: &str) {
+    let as_of = format!("2026-{:02}-07", 5 + day);
+    project.write("foresite.yaml", &format!("title: Small\nbase_url: https://example.org/\nas_of: {as_of}\n"));
+    project.write(
+        "data/models/plan.yaml",
+        &format!(
+            "title: Plan\nresolves: The committee says so.\ninputs:\n  share: beta(alpha = 8, beta = 2)\noutcomes:\n  \
+             ready: {{ value: {ready}, label: Ready }}\n  size: {{ value: {} GB + 2 GB * share, unit: GB, label: Size }}\n  \
+             likely: share > 0.5\n",
+            10 + day
+        ),
+    );
+    let note = format!("Note {day}");
+    let epoch = (1_778_112_000 + day * 31 * 86_400).to_string();
+    let mut command = foresite(project.root());
+    Ended::of(command.args(["record", "--note", &note]).env("SOURCE_DATE_EPOCH", epoch)).ends_with(0);
+}
+
+fn page(project: &Project, text: &str) {
+    project.write("content/index.md", &format!("---\ntitle: Home\n---\n\n{text}\n\n[On](second.md).\n"));
+}
+
+/// Returns the text that bound figures of a page have.
+#[track_caller]
+fn shown(project: &Project, expressions: &[&str]) -> Vec<String> {
+    let marked: Vec<String> = expressions.iter().map(|expression| format!("«[](<={expression}>)»")).collect();
+    page(project, &marked.join(" "));
+    let found = Ended::of(foresite(project.root()).args(["build", "--quiet"]));
+    let found = found.ends_with(0);
+    assert_eq!(found.stderr, "");
+    let html = fs::read_to_string(project.path("public/index.html")).unwrap();
+    let text = |part: &str| {
+        let inside = part.split('»').next().unwrap();
+        let words: String = inside.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+        words.trim().replace('\u{a0}', " ")
+    };
+    html.split('«').skip(1).map(text).collect()
+}
+
+#[test]
+fn bound_figures_read_entries_of_the_ledger() {
+    let project = project();
+    let expressions = [
+        "ledger.plan.first.ready.median.date",
+        "ledger.plan.previous.ready.median.date",
+        "ledger.plan.latest.ready.median.year",
+        "ledger.plan.count",
+        "ledger.plan.previous.as_of.date",
+        "ledger.plan.previous.note",
+        "ledger.plan.first.ready.by(2030)",
+        "ledger.plan.first.ready.by(2031)",
+        "ledger.plan.first.ready.label",
+        "plan.ready.median - ledger.plan.previous.ready.median in month",
+    ];
+    // The outcomes are days that the model names, so that every value is known. From August 2031 to February 2032 it is half a
+    // year, 184 days or 6.05 months.
+    assert_eq!(
+        shown(&project, &expressions),
+        ["1 May 2031", "1 August 2031", "2032", "3", "7 June 2026", "Note 1", "0%", "100%", "Ready", "6 months"]
+            .map(str::to_owned)
+            .map(|text| if text == "0%" {
+                "&lt;1%".to_owned()
+            } else if text == "100%" {
+                "&gt;99%".to_owned()
+            } else {
+                text
+            })
+    );
+}
+
+#[test]
+fn recorded_numbers_and_chances_are_shown_as_the_model_shows_them() {
+    let project = project();
+    let pairs = ["size.median", "size.range(p5,p95)", "size.p25", "likely.probability", "likely"];
+    for pair in pairs {
+        let found = shown(&project, &[&format!("plan.{pair}"), &format!("ledger.plan.latest.{pair}")]);
+        assert_eq!(found[0], found[1], "{pair}");
+    }
+}
+
+#[test]
+fn a_bound_figure_of_the_ledger_goes_stale_with_the_next_record() {
+    let project = project();
+    page(&project, "The last forecast said [February 2032](=ledger.plan.latest.ready.median.month).");
+    project.run(&["build"]).ends_with(0);
+    forecast(&project, 3, "2033-03-01");
+    let ended = project.run(&["build"]).ends_with(1);
+    assert!(ended.stderr.contains("[E0504]") && ended.stderr.contains("is `March 2033`"), "{}", ended.stderr);
+    project.run(&["fix"]).ends_with(0);
+    project.run(&["build"]).ends_with(0);
+}
+
+#[test]
+fn wrong_paths_into_the_ledger_are_errors() {
+    let project = project();
+    for (path, words) in [
+        ("ledger.paln.latest.ready.median", "did you mean `plan`?"),
+        ("ledger.plan.last.ready.median", "expected after the dot: latest, previous, first, count"),
+        ("ledger.plan.latest.raedy.median", "did you mean `ready`?"),
+        ("ledger.plan.latest.ready.p7", "the ledger has no such quantile of `Ready`"),
+        ("ledger.plan.latest.ready.by(2999)", "the ledger has not recorded this"),
+        ("ledger.plan.latest.likely.median", "ask for its `.probability`"),
+        ("ledger.plan.latest.ready.mdian", "did you mean `median`?"),
+        ("ledger.plan.latest.ready", "write `ledger.model.previous.outcome.median`"),
+        ("ledger", "write `ledger.model.previous.outcome.median`"),
+    ] {
+        page(&project, &format!("It is [](={path})."));
+        let ended = project.run(&["check"]).ends_with(1);
+        assert!(ended.stderr.contains(words), "{path}: {}", ended.stderr);
+    }
+    let empty = Project::small();
+    empty.write("data/models/plan.yaml", "resolves: We look.\noutcomes: { n: 3 }\n");
+    empty.run(&["record"]).ends_with(0);
+    page(&empty, "It is [](=ledger.plan.previous.n.median).");
+    let ended = empty.run(&["check"]).ends_with(1);
+    assert!(
+        ended.stderr.contains("the ledger has no previous forecast of `plan`: there is only one"),
+        "{}",
+        ended.stderr
+    );
+}
+
+#[test]
+fn a_history_shows_every_estimate_and_grows_by_itself() {
+    let project = project();
+    page(&project, "```chart past\nkind: history\ntitle: How the estimate moved\noutcome: plan.ready\n```");
+    project.run(&["build", "--strict"]).ends_with(0);
+    let csv = fs::read_to_string(project.path("public/charts/past.csv")).unwrap();
+    assert_eq!(
+        csv.lines().collect::<Vec<_>>(),
+        [
+            "made,by,estimate,low,high,note",
+            "2024-06-01,Ada,2027,2026-06,2029,",
+            "2026-05-07,Plan,2031-05-01,2031-05-01,2031-05-01,Note 0",
+            "2026-06-07,Plan,2031-08-01,2031-08-01,2031-08-01,Note 1",
+            "2026-07-07,Plan,2032-02-01,2032-02-01,2032-02-01,Note 2",
+        ]
+    );
+    let html = fs::read_to_string(project.path("public/index.html")).unwrap();
+    let circles =
+        |html: &str| (html.matches("c1 open").count(), html.matches("an estimate that somebody stated").count());
+    assert_eq!(circles(&html).1, 1);
+    forecast(&project, 3, "2032-05-01");
+    project.run(&["build"]).ends_with(0);
+    let csv = fs::read_to_string(project.path("public/charts/past.csv")).unwrap();
+    assert_eq!(csv.lines().count(), 6);
+    for (outcome, words) in
+        [("plan.raedy", "did you mean `plan.ready`?"), ("paln", "the ledger has no estimate of `paln`")]
+    {
+        page(
+            &project,
+            &format!("```chart past\nkind: history\ntitle: How the estimate moved\noutcome: {outcome}\n```"),
+        );
+        let ended = project.run(&["check"]).ends_with(1);
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    }
+}
+
+#[test]
+fn a_table_of_revisions_has_each_change_with_its_note() {
+    let project = project();
+    page(
+        &project,
+        "```table past\nkind: revisions\ntitle: How the estimate was revised\noutcome: plan.ready\nlimit: 3\n```",
+    );
+    project.run(&["build", "--strict"]).ends_with(0);
+    let csv = fs::read_to_string(project.path("public/tables/past.csv")).unwrap();
+    assert_eq!(
+        csv.lines().collect::<Vec<_>>(),
+        [
+            "made,by,previous,revised,change_in_years,note",
+            "2026-07-07,Plan,2031-08-01,2032-02-01,0.503877535744,Note 2",
+            "2026-06-07,Plan,2031-05-01,2031-08-01,0.252054794521,Note 1",
+            "2026-05-07,Plan,2027,2031-05-01,3.82876712329,Note 0",
+        ]
+    );
+    let html = fs::read_to_string(project.path("public/index.html")).unwrap();
+    assert!(html.contains("1 older estimate"), "{html}");
+}
+
+#[test]
+fn a_warm_build_sees_a_new_entry_of_the_ledger() {
+    let project = project();
+    page(
+        &project,
+        "[](=ledger.plan.latest.ready.median.date)\n\n```chart past\nkind: history\ntitle: How the estimate moved\noutcome: plan.ready\n```",
+    );
+    let options = BuildOptions { commit: false, ..BuildOptions::new(Date::parse("2026-08-07").unwrap()) };
+    let options = BuildOptions { as_of: Some(Date::parse("2026-08-07").unwrap()), ..options };
+    let mut cache = BuildCache::default();
+    let before = pipeline::rebuild(project.root(), &options, &mut cache);
+    forecast(&project, 3, "2034-05-01");
+    let warm = pipeline::rebuild(project.root(), &options, &mut cache);
+    let cold = pipeline::build(project.root(), &options);
+    let home = |outcome: &pipeline::Outcome| String::from_utf8_lossy(&outcome.site.files["index.html"]).into_owned();
+    assert_ne!(home(&before), home(&warm));
+    assert_eq!(home(&warm), home(&cold));
+}
