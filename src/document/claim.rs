@@ -37,6 +37,9 @@ section! {
         pub views: Vec<View> = or_empty(list(section::<View>("a view"))),
         /// How several chances become one: `linear` is their mean, `logarithmic` the mean of their log odds.
         pub pool: PoolKind = default(choice(&POOLS), "linear"),
+        /// Where the weights come from: `file`, or `scores`, the inverse of each forecaster's mean Brier score over the claims that
+        /// were resolved by the day of the chance. A forecaster without such a score has the mean weight of the others.
+        pub weights: WeightSource = default(choice(&WEIGHT_SOURCES), "file"),
         /// The weight of the claim's own chance in the pool.
         pub weight: f64 = default(weight(), "1"),
         /// The claim in its file.
@@ -70,6 +73,17 @@ pub enum PoolKind {
 
 /// The words for kinds of pools.
 pub const POOLS: [(&str, PoolKind); 2] = [("linear", PoolKind::Linear), ("logarithmic", PoolKind::Logarithmic)];
+
+/// Where the weights of a pool come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeightSource {
+    /// From the file.
+    File,
+    /// From the past scores of the forecasters.
+    Scores,
+}
+
+const WEIGHT_SOURCES: [(&str, WeightSource); 2] = [("file", WeightSource::File), ("scores", WeightSource::Scores)];
 
 /// The format of a weight: a number that is not negative.
 fn weight() -> impl Format<Value = f64> {
@@ -138,13 +152,14 @@ impl Claim {
         let by = self.by.as_ref().map_or("", |by| &by.value);
         let baseline = self.baseline.as_ref().map(Probability::written).unwrap_or_default();
         let text = format!(
-            "{}\n{}\n{}\n{}\n{}\n{by}\n{baseline}\n{:?} {}\n{views}",
+            "{}\n{}\n{}\n{}\n{}\n{by}\n{baseline}\n{:?} {:?} {}\n{views}",
             self.statement.value,
             self.resolves.value,
             self.probability.written(),
             self.made.value,
             self.deadline.value,
             self.pool,
+            self.weights,
             self.weight
         );
         file_hash(text.as_bytes())

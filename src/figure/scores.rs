@@ -41,6 +41,7 @@ impl Scores {
                 ScoredClaim::new(&read, evidence)
             })
             .collect();
+        scored_claims::add_pools(&mut claims);
         claims.sort_by(|a, b| (a.deadline, &a.id).cmp(&(b.deadline, &b.id)));
         Self { as_of: evidence.as_of, claims, estimates: scored_estimates::all(evidence.ledger, evidence.as_of) }
     }

@@ -152,6 +152,36 @@ fn a_logarithmic_pool_averages_log_odds() {
 }
 
 #[test]
+fn past_scores_can_weigh_a_pool() {
+    let project = project();
+    let views = "  weights: scores\n  views:\n    - { by: Ann, probability: 40%, made: 2028-01-01 }\n    - { by: Eve, probability: 90% }\n";
+    project.write(
+        "data/claims.yaml",
+        &CLAIMS
+            .replace("  question: Plan\n", &format!("  question: Plan\n{views}"))
+            .replace("plan.ready.by(2028)", "0.5"),
+    );
+    resolve(&project, "card", "2027-11-02", "yes");
+    let pooled = |made: &str| {
+        let text = std::fs::read_to_string(project.path("data/claims.yaml")).unwrap();
+        let (before, after) = text.split_once("ready:").unwrap();
+        project.write(
+            "data/claims.yaml",
+            &format!("{before}ready:{}", after.replacen("made: 2026-05-07", &format!("made: {made}"), 1)),
+        );
+        let scores = scores(&project, "2028-06-01");
+        let claim = scores["claims"].as_array().unwrap().iter().find(|claim| claim["id"] == "ready").unwrap().clone();
+        claim["chances"][3]["chance"].clone()
+    };
+    // Only Ann has a score by then: 0.16. The others have the mean weight, which is hers.
+    close(&pooled("2026-05-07"), (0.5 + 0.4 + 0.9) / 3.0);
+    // The report has one as well: 0.4225. Eve has the mean of the two weights.
+    let (own, ann) = (1.0 / 0.4225, 1.0 / 0.16);
+    let eve = (own + ann) / 2.0;
+    close(&pooled("2028-01-01"), (0.5 * own + 0.4 * ann + 0.9 * eve) / (own + ann + eve));
+}
+
+#[test]
 fn a_date_resolves_a_claim_by_its_deadline_and_a_correction_replaces_a_resolution() {
     let project = project();
     resolve(&project, "card", "2028-02-01", "2028-01-15");

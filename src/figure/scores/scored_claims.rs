@@ -1,8 +1,10 @@
 //! Claims with what came of them, and the scores of the chances that were given for them.
 
+use std::collections::BTreeMap;
+
 use super::standing::{Standing, standing_of_claim};
 use crate::date::Date;
-use crate::document::claim::{PoolKind, Probability};
+use crate::document::claim::{PoolKind, Probability, WeightSource};
 use crate::document::ledger::ResolvedAs;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::probability::chance_path;
@@ -30,6 +32,10 @@ pub struct ScoredClaim {
     pub deadline: Date,
     /// What came of it.
     pub result: ClaimResult,
+    /// The day on which it was resolved.
+    resolved_on: Option<Date>,
+    /// How its chances become one, and their weights in the file.
+    pooling: (PoolKind, WeightSource, Vec<f64>),
     /// The base rate.
     pub baseline: Option<f64>,
     /// The chances that were given, that of the claim itself first, and the pool of all last if there are several.
@@ -104,39 +110,80 @@ impl ScoredClaim {
             let made = view.made.as_ref().map_or(claim.made.value, |made| made.value);
             chances.push((view.by.value.clone(), made, chance_at(&view.probability, now.ok(), made), view.weight));
         }
-        if chances.len() > 1 {
-            let weighted: Option<Vec<(f64, f64)>> =
-                chances.iter().map(|(_, _, chance, weight)| Some(((*chance)?, *weight))).collect();
-            let pooled = weighted.and_then(|chances| match claim.pool {
-                PoolKind::Linear => linear_pool(&chances),
-                PoolKind::Logarithmic => logarithmic_pool(&chances),
-            });
-            let last = chances.iter().map(|(_, made, ..)| *made).max();
-            // The sums leave digits that nobody meant.
-            let pooled = pooled.map(|chance| (chance * 1e12).round() / 1e12);
-            chances.push((POOL.to_owned(), last.unwrap_or(claim.made.value), pooled, 0.0));
-        }
-        let scored = chances.into_iter().map(|(by, made, chance, _)| {
-            let came_true = if let ClaimResult::Resolved(came_true) = result { Some(came_true) } else { None };
-            let known = chance.zip(came_true);
-            GivenChance {
-                by,
-                made,
-                chance,
-                brier: known.and_then(|(chance, came_true)| brier_score(chance, came_true)),
-                log: known.and_then(|(chance, came_true)| log_score_event(chance, came_true)),
-            }
-        });
+        let weights = chances.iter().map(|(.., weight)| *weight).collect();
+        let scored = chances.into_iter().map(|(by, made, chance, _)| GivenChance::new(by, made, chance, result));
         Self {
             id: claim.id.value.clone(),
             statement: statement.clone(),
             question: claim.question.as_ref().map(|question| question.value.clone()),
             deadline: claim.deadline.value,
             result,
+            resolved_on: known_from,
+            pooling: (claim.pool, claim.weights, weights),
             baseline: read.baseline.and_then(Result::ok),
             chances: scored.collect(),
         }
     }
+}
+
+impl GivenChance {
+    fn new(by: String, made: Date, chance: Option<f64>, result: ClaimResult) -> Self {
+        let came_true = if let ClaimResult::Resolved(came_true) = result { Some(came_true) } else { None };
+        let known = chance.zip(came_true);
+        Self {
+            by,
+            made,
+            chance,
+            brier: known.and_then(|(chance, came_true)| brier_score(chance, came_true)),
+            log: known.and_then(|(chance, came_true)| log_score_event(chance, came_true)),
+        }
+    }
+}
+
+/// The least mean Brier score that a weight is the inverse of, so that nobody decides a pool alone.
+const LEAST_SCORE: f64 = 0.01;
+
+/// Adds the pool of each claim for which several gave a chance.
+pub(super) fn add_pools(claims: &mut [ScoredClaim]) {
+    let mut past: BTreeMap<String, Vec<(Date, f64)>> = BTreeMap::new();
+    for claim in claims.iter() {
+        for given in &claim.chances {
+            let scored = claim.resolved_on.zip(given.brier);
+            past.entry(given.by.clone()).or_default().extend(scored);
+        }
+    }
+    for claim in claims.iter_mut().filter(|claim| claim.chances.len() > 1) {
+        let (kind, source, weights) = &claim.pooling;
+        let weights = match source {
+            WeightSource::File => weights.clone(),
+            WeightSource::Scores => weights_by_scores(claim, &past),
+        };
+        let chances: Option<Vec<f64>> = claim.chances.iter().map(|given| given.chance).collect();
+        let weighted = chances.map(|chances| chances.into_iter().zip(weights).collect::<Vec<_>>());
+        let pooled = weighted.and_then(|weighted| match kind {
+            PoolKind::Linear => linear_pool(&weighted),
+            PoolKind::Logarithmic => logarithmic_pool(&weighted),
+        });
+        // The sums leave digits that nobody meant.
+        let pooled = pooled.map(|chance| (chance * 1e12).round() / 1e12);
+        let made = claim.chances.iter().map(|given| given.made).max();
+        claim.chances.extend(made.map(|made| GivenChance::new(POOL.to_owned(), made, pooled, claim.result)));
+    }
+}
+
+/// Returns the inverse of the mean past Brier score of each forecaster of a claim. Those without a score have the mean weight of
+/// the others, and all have the same weight if nobody has a score.
+fn weights_by_scores(claim: &ScoredClaim, past: &BTreeMap<String, Vec<(Date, f64)>>) -> Vec<f64> {
+    let weight = |given: &GivenChance| {
+        let of_forecaster = past.get(&given.by).into_iter().flatten();
+        let known: Vec<f64> = of_forecaster.filter(|(on, _)| *on <= given.made).map(|(_, brier)| *brier).collect();
+        (!known.is_empty())
+            .then(|| known.len() as f64 / known.iter().sum::<f64>().max(LEAST_SCORE * known.len() as f64))
+    };
+    let weights: Vec<Option<f64>> = claim.chances.iter().map(weight).collect();
+    let known: Vec<f64> = weights.iter().flatten().copied().collect();
+    let mean = if known.is_empty() { 1.0 } else { known.iter().sum::<f64>() / known.len() as f64 };
+    weights.into_iter().map(|weight| weight.unwrap_or(mean)).collect()
 }
 
 /// Returns what came of a claim.

@@ -25,15 +25,16 @@ pub(super) fn body(spec: &ClaimsTable, scores: &Scores) -> TableBody {
     // A column less for a report without other views, and for one whose chances are all its own.
     let has_views = claims.iter().any(|claim| claim.chances.len() > 1);
     let has_names = claims.iter().filter_map(|claim| claim.chances.first()).any(|given| given.by != OWN);
-    let mut names = vec![("claim", "Claim", false), ("chance", "Chance", true), ("others", "Others", false)];
-    names.extend([("result", "Result", false), ("deadline", "Deadline", false), ("made", "Made", false)]);
+    let mut names = vec![("claim", "Claim", false), ("chance", "Chance", true), ("result", "Result", false)];
+    names.extend([("others", "Others", false), ("deadline", "Deadline", false), ("made", "Made", false)]);
     names.push(("by", "Given by", false));
     names.retain(|(name, ..)| (has_views || *name != "others") && (has_names || *name != "by"));
     let rows = claims.iter().filter_map(|claim| {
         let (own, others) = claim.chances.split_first()?;
         let mut row = vec![TableCell::text(&*claim.statement), chance_cell(own.chance)];
+        row.push(TableCell::text(claim.result.in_words()));
         row.extend(has_views.then(|| others_cell(others)));
-        row.extend([TableCell::text(claim.result.in_words()), date_cell(claim.deadline), date_cell(own.made)]);
+        row.extend([date_cell(claim.deadline), date_cell(own.made)]);
         row.extend(has_names.then(|| TableCell::text(&*own.by)));
         Some(row)
     });
