@@ -93,6 +93,8 @@ kinds! {
         "steps" => Steps(Steps),
         /// Every estimate of an outcome in the ledger, by when it was made.
         "history" => History(History),
+        /// What has moved an outcome from one entry of the ledger to the next.
+        "moves" => Moves(Moves),
         /// A model between its scenarios.
         "slider" => Slider(Slider),
         /// The inputs that differ most between early and late futures.
@@ -416,6 +418,16 @@ section! {
         pub outcome: LabeledPath = required(labeled_path()),
         /// Notes, lines, and shaded ranges.
         pub annotations: Annotations = flatten::<Annotations>(),
+    }
+}
+
+section! {
+    /// `kind: moves`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Moves {
+        /// The outcome, as the ledger names it: `parity.task`. The last forecast of its model says what has moved it since the
+        /// forecast before.
+        pub outcome: LabeledPath = required(labeled_path()),
     }
 }
 

@@ -36,6 +36,7 @@ mod long;
 mod markup;
 mod moves;
 mod moves_feed;
+mod moves_pages;
 mod new;
 mod newcomer;
 mod numbers;

@@ -192,6 +192,7 @@ impl<'a> Binder<'a> {
             "probability" => outcome
                 .probability
                 .map(|value| Item::Quantity(recorded_quantity::chance(value, outcome.probability_error, computed))),
+            "moved" => recorded_quantity::moved(outcome, computed, self.evidence).map(Item::Quantity),
             "label" => Some(Item::Text(outcome.label.clone())),
             _ => return Err(step.unknown("a recorded outcome", OF_RECORDED, report)),
         };

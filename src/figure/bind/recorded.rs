@@ -22,7 +22,7 @@ const OF_ENTRIES: [&str; 5] = ["as_of", "recorded", "note", "author", "title"];
 
 /// The attributes of a recorded outcome, as they are written.
 pub const OF_RECORDED: &[&str] =
-    &["median", "p5", "p95", "range(p5,p95)", "by(2030)", "never", "already", "probability", "label"];
+    &["median", "p5", "p95", "range(p5,p95)", "by(2030)", "never", "already", "probability", "moved", "label"];
 
 impl<'a> Binder<'a> {
     /// Returns what a model's name leads to after `ledger`: its entries.

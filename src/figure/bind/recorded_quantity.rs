@@ -20,6 +20,19 @@ pub fn forecasts<'a>(evidence: Evidence<'a>, model: &str) -> Vec<(&'a Entry, &'a
         .collect()
 }
 
+/// Returns how far a recorded outcome has moved since the entry before: years for a date, points for a chance. `None` if that was
+/// not recorded, or its unit is not known any more.
+pub fn moved(outcome: &RecordedOutcome, computed: &ComputedEntry, evidence: Evidence<'_>) -> Option<Quantity> {
+    let recorded = computed.moved(&outcome.name.value)?;
+    let (unit, scale) = match outcome.kind {
+        OutcomeKind::Date => (evidence.units.read("year").ok()?, 1.0),
+        OutcomeKind::Number => (recorded_unit(outcome, evidence)?, 1.0),
+        OutcomeKind::Chance => (Unit::plain(), 100.0),
+    };
+    let value = Quantity::known(recorded.total? * scale, QuantityKind::Projected(unit));
+    Some(Quantity { error: recorded.error.unwrap_or(f64::INFINITY) * scale, ..value })
+}
+
 /// Returns the unit of a recorded outcome, plain for a date or a chance; `None` if it is not known any more.
 pub fn recorded_unit(outcome: &RecordedOutcome, evidence: Evidence<'_>) -> Option<Unit> {
     outcome.unit.as_deref().map_or_else(|| Some(Unit::plain()), |unit| evidence.units.read(unit).ok())

@@ -5,11 +5,13 @@ use super::series::{DateSeries, Resolved, SampleSeries};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::chart::{Dates, LabeledPath};
+use crate::document::ledger::{ComputedEntry, Entry};
 use crate::document::rows::Rows;
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::estimates::{Estimates, estimates};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::origin::OriginSet;
+use crate::figure::bind::recorded_quantity::forecasts;
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
 use crate::model::{Curve, Forecast, Outcome, Unit};
@@ -119,6 +121,13 @@ impl<'a> ChartData<'a> {
         let subject = path.value.split('.').next().unwrap_or_default();
         self.add_origin(&format!("ledger.{subject}"));
         Ok(found)
+    }
+
+    /// Finds the forecasts of the model of an outcome in the ledger, the oldest first, without those that a later entry corrects.
+    pub fn recorded(&mut self, path: &Spanned<String>) -> Vec<(&'a Entry, &'a ComputedEntry)> {
+        let model = path.value.split('.').next().unwrap_or_default();
+        self.add_origin(&format!("ledger.{model}"));
+        forecasts(self.evidence, model)
     }
 
     /// Finds samples: of an outcome, with or without a scenario, or of an input.

@@ -14,6 +14,7 @@ mod heatmap;
 mod histogram;
 mod history;
 mod line;
+mod moves_chart;
 mod multiples;
 mod ridgeline;
 mod scatter;
@@ -55,6 +56,7 @@ pub fn chart(kind: &ChartKind) -> &dyn Chart {
         ChartKind::Calibration(spec) => spec,
         ChartKind::Steps(spec) => spec,
         ChartKind::History(spec) => spec,
+        ChartKind::Moves(spec) => spec,
         ChartKind::Slider(spec) => spec,
         ChartKind::Belief(spec) => spec,
     }

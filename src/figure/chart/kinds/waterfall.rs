@@ -11,18 +11,21 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, Shifts, shift_key};
+use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number::{self, Precision};
 use crate::figure::format::phrase;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
-use crate::model::{Known, Outcome, Parts, SliderPositions, WaterfallForecast, Window};
+use crate::model::{Known, Outcome, Parts, SliderPositions, WaterfallForecast};
 
 /// A bar of the waterfall.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaterfallBar {
-    label: String,
+    /// Its name for readers.
+    pub label: String,
     /// The start of a step; `None` for the first and the last bar, which are totals.
-    from: Option<Known>,
-    to: Known,
+    pub from: Option<Known>,
+    /// The value after it.
+    pub to: Known,
 }
 
 impl WaterfallBar {
@@ -46,21 +49,42 @@ fn position(median: Known) -> f64 {
 }
 
 /// The formatting of the bars.
-struct ShiftFormat {
-    measure: Measure,
-    shifts: Shifts,
-    precision: Precision,
-    window: Window,
+pub struct ShiftFormat {
+    /// What they measure.
+    pub measure: Measure,
+    /// How steps are written.
+    pub shifts: ShiftTexts,
+    /// How exact the values are.
+    pub precision: Precision,
+    /// The last day on which a date is searched for.
+    pub end: Date,
+}
+
+/// How the steps of a chart are written.
+pub enum ShiftTexts {
+    /// With the same number of decimals.
+    Decimals(Shifts),
+    /// In a unit that suits the largest: months.
+    Moves(MoveUnit),
+}
+
+impl ShiftTexts {
+    fn text(&self, shift: f64) -> String {
+        match self {
+            Self::Decimals(shifts) => shifts.text(shift),
+            Self::Moves(unit) => unit.text(shift),
+        }
+    }
 }
 
 impl ShiftFormat {
     /// Returns the text of a median.
-    fn whole(&self, median: Known) -> String {
+    pub fn whole(&self, median: Known) -> String {
         self.measure.or_limit(median, |value| self.measure.text(value, self.precision))
     }
 
     /// Returns the label of a bar.
-    fn text(&self, bar: &WaterfallBar) -> String {
+    pub fn text(&self, bar: &WaterfallBar) -> String {
         let to = self.measure.or_limit(bar.to, |value| self.measure.short(value, self.precision));
         let Some(from) = bar.from else { return to };
         match (bar.shift(), from) {
@@ -100,48 +124,59 @@ impl Chart for Waterfall {
         let shifts = Shifts::new(&measure, between, bars.iter().filter_map(WaterfallBar::shift));
         // Medians are written as in prose.
         let precision = sampled.precision();
-        let format = ShiftFormat { measure, shifts, precision, window: forecast.window };
+        let shifts = ShiftTexts::Decimals(shifts);
+        let format = ShiftFormat { measure, shifts, precision, end: forecast.window.to };
         let alt = alt_text(&bars, outcome, &format);
-
-        let (start, beyond, x) = scale(&bars, &format, forecast.as_of);
-        let at = |median: Known| median.at_most().unwrap_or(beyond);
-        let span = |bar: &WaterfallBar| (bar.from.map_or(start, at), at(bar.to));
-        let rows: Vec<Row> =
-            bars.iter().map(|bar| Row { strong: bar.from.is_none(), ..Row::new(&bar.label) }).collect();
-        let end = |bar: &WaterfallBar| BarLabel {
-            gap: NEAR,
-            value: span(bar).0.max(span(bar).1),
-            lines: vec![format.text(bar)],
-            left: false,
-            class: format!("name {}", bar.class()),
-        };
-        let ends: Vec<BarLabel> = bars.iter().map(end).collect();
-        let mut plot = RowPlot::new(&rows, x, &ends);
-        format.measure.draw_axis(&mut plot);
-        if format.measure != Measure::Date {
-            plot.base(0.0, BAR, "axis");
-        }
-        for (row, (bar, end)) in bars.iter().zip(&ends).enumerate() {
-            let (from, to) = span(bar);
-            let middle = plot.bounds(row).middle;
-            plot.bar((from, to), (middle, BAR), bar.class());
-            let is_late = |median: Known| median.at_most().is_none();
-            if is_late(bar.to) || bar.from.is_some_and(is_late) {
-                plot.arrow(from.max(to), middle, false, bar.class());
-            }
-            let is_early = |median: Known| matches!(median, Known::AtMost(_));
-            if bar.from.is_some_and(|from| is_early(from) || is_early(bar.to)) {
-                plot.arrow(from.min(to), middle, true, bar.class());
-            }
-            plot.end(end, middle);
-            plot.connector(&rows, row, to);
-        }
-        plot.readouts(&rows, &readouts(&bars, &format));
-        let table = data_table(&bars, &format);
-        let classes = ["later", "earlier"].into_iter().filter(|class| bars.iter().any(|bar| bar.class() == *class));
-        let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart::new(drawing, shift_key(&format.measure, classes), table, alt))
+        Ok(drawn(&bars, &format, forecast.as_of, alt, data))
     }
+}
+
+/// Draws bars from the left end of the scale to the first value, and from there to the last, step by step. The scale of dates starts
+/// by `start`.
+pub fn drawn(
+    bars: &[WaterfallBar],
+    format: &ShiftFormat,
+    start: Date,
+    alt: String,
+    data: &ChartData<'_>,
+) -> DrawnChart {
+    let (start, beyond, x) = scale(bars, format, start);
+    let at = |median: Known| median.at_most().unwrap_or(beyond);
+    let span = |bar: &WaterfallBar| (bar.from.map_or(start, at), at(bar.to));
+    let rows: Vec<Row> = bars.iter().map(|bar| Row { strong: bar.from.is_none(), ..Row::new(&bar.label) }).collect();
+    let end = |bar: &WaterfallBar| BarLabel {
+        gap: NEAR,
+        value: span(bar).0.max(span(bar).1),
+        lines: vec![format.text(bar)],
+        left: false,
+        class: format!("name {}", bar.class()),
+    };
+    let ends: Vec<BarLabel> = bars.iter().map(end).collect();
+    let mut plot = RowPlot::new(&rows, x, &ends);
+    format.measure.draw_axis(&mut plot);
+    if format.measure != Measure::Date {
+        plot.base(0.0, BAR, "axis");
+    }
+    for (row, (bar, end)) in bars.iter().zip(&ends).enumerate() {
+        let (from, to) = span(bar);
+        let middle = plot.bounds(row).middle;
+        plot.bar((from, to), (middle, BAR), bar.class());
+        let is_late = |median: Known| median.at_most().is_none();
+        if is_late(bar.to) || bar.from.is_some_and(is_late) {
+            plot.arrow(from.max(to), middle, false, bar.class());
+        }
+        let is_early = |median: Known| matches!(median, Known::AtMost(_));
+        if bar.from.is_some_and(|from| is_early(from) || is_early(bar.to)) {
+            plot.arrow(from.min(to), middle, true, bar.class());
+        }
+        plot.end(end, middle);
+        plot.connector(&rows, row, to);
+    }
+    plot.readouts(&rows, &readouts(bars, format));
+    let table = data_table(bars, format);
+    let classes = ["later", "earlier"].into_iter().filter(|class| bars.iter().any(|bar| bar.class() == *class));
+    let drawing = plot.finish(&data.id.value, data.description(&alt));
+    DrawnChart::new(drawing, shift_key(&format.measure, classes), table, alt)
 }
 
 fn bars(waterfall: &WaterfallForecast, outcome: &Outcome, whole: Known) -> Vec<WaterfallBar> {
@@ -194,7 +229,7 @@ fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64,
     let never = bars.iter().any(|bar| bar.to.at_most().is_none());
     let dates = format.measure == Measure::Date;
     // If every bar is "never", the scale is from today to the end of the window.
-    let (low, high) = if low > high { (as_of.to_years(), format.window.to.to_years()) } else { (low, high) };
+    let (low, high) = if low > high { (as_of.to_years(), format.end.to_years()) } else { (low, high) };
     let low = if dates { as_of.to_years().min(low).floor() } else { low.min(0.0) };
     let high = if dates { high.max(low + 1.0) } else { high.max(0.0).max(low + 1e-9) };
     let beyond = high + (high - low) * 0.12;
