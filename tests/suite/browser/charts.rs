@@ -18,7 +18,7 @@ const PHONES: [u32; 2] = [320, 360];
 const BREAKPOINT: f64 = 560.0;
 
 /// All kinds of charts. Each has readouts.
-const KINDS: [&str; 22] = [
+const KINDS: [&str; 23] = [
     "area",
     "bars",
     "belief",
@@ -31,6 +31,7 @@ const KINDS: [&str; 22] = [
     "forest",
     "heatmap",
     "histogram",
+    "history",
     "line",
     "multiples",
     "ridgeline",

@@ -31,7 +31,7 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
     ),
     (
         "write a year like `2031`, a month like `2031-05`, a day, or a number in the entry's `unit`",
-        "`foresite record --stated`, whose tests follow it",
+        "`foresite record FILE`, whose tests follow it",
     ),
     (
         "give the outcome or the model a rule: `resolves: It is reached on the first day on which …`",
@@ -43,6 +43,7 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
         "`foresite verify --git`, which needs a repository",
     ),
     ("`foresite record` adds the forecasts of the models", "a ledger without an entry, which a command adds"),
+    ("`foresite record` adds the forecast of today", "a ledger with one entry; the tests of moves record the second"),
     (
         "write `ledger.model.previous.outcome.median`",
         "the form of a path; the tests of the ledger's pages write such paths",
