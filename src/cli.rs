@@ -29,6 +29,7 @@ mod schema;
 mod score_text;
 mod scoring;
 mod serve;
+mod sound_ledger;
 mod summary;
 mod terminal;
 mod today;

@@ -5,10 +5,10 @@ use std::fmt::Write;
 
 use super::arguments::{BacktestFlags, Format, Global};
 use super::failure::Failure;
+use super::forecast::take_model;
 use super::terminal::Terminal;
 use super::today::today;
 use crate::date::Date;
-use crate::diagnostic::closest;
 use crate::figure::{backtest_json, number};
 use crate::model::{Backtest, BacktestCurve, Hindcast, NAIVE, RunOptions};
 use crate::pipeline::BacktestOptions;
@@ -23,7 +23,7 @@ const MAX_DATES: usize = 1000;
 pub fn run(global: &Global, flags: &BacktestFlags, terminal: &Terminal) -> Result<(), Failure> {
     let today = today()?;
     let load::Loaded { project, sources, mut report, .. } = load::load(&global.root);
-    let Ok(project) = project else {
+    let Ok(mut project) = project else {
         terminal.report(&report, &sources, flags.strict, "no backtest")?;
         return Err(Failure::project());
     };
@@ -31,12 +31,8 @@ pub fn run(global: &Global, flags: &BacktestFlags, terminal: &Terminal) -> Resul
     let made = dates(flags, flags.to.unwrap_or(as_of).min(as_of))?;
     let run = RunOptions { seed: flags.seed, samples: flags.samples, ..RunOptions::at(as_of) };
     let options = BacktestOptions { made, as_of, run };
-    let Some(found) = pipeline::backtest(&project, &flags.model, &options, &mut report) else {
-        let known: Vec<&str> = project.models.keys().map(String::as_str).collect();
-        let near = closest(&flags.model, known.iter().copied());
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        return Err(Failure::usage(format!("there is no model `{}`{near}", flags.model)));
-    };
+    let file = take_model(&flags.model, &mut project)?;
+    let found = pipeline::backtest(project, &file, &options, &mut report);
     terminal.report(&report, &sources, flags.strict, "no backtest")?;
     let backtest = found.map_err(|_| Failure::project())?;
     if backtest.curves.is_empty() {

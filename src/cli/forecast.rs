@@ -138,9 +138,19 @@ fn json(forecasts: &BTreeMap<String, Forecast>, is_single: bool) -> String {
 
 /// Removes all models of a project but one.
 pub(super) fn retain_model(wanted: &str, project: &mut Project) -> Result<(), Failure> {
-    if project.models.contains_key(wanted) {
-        project.models.retain(|id, _| id == wanted);
-        return Ok(());
+    let file = take_model(wanted, project)?;
+    project.models = BTreeMap::from([(wanted.to_owned(), file)]);
+    Ok(())
+}
+
+/// Takes a model out of a project.
+///
+/// # Errors
+///
+/// There is no such model.
+pub(super) fn take_model(wanted: &str, project: &mut Project) -> Result<ModelFile, Failure> {
+    if let Some(file) = project.models.remove(wanted) {
+        return Ok(file);
     }
     let known: Vec<&str> = project.models.keys().map(String::as_str).collect();
     Err(Failure::usage(match (closest(wanted, known.iter().copied()), known.as_slice()) {

@@ -12,6 +12,7 @@ use super::forecast::retain_model;
 use super::moves_since::moves_since;
 use super::new_entries::{NewEntries, NewEntry, entry_named};
 use super::progress::ProgressDisplay;
+use super::sound_ledger::check_sound;
 use super::terminal::Terminal;
 use super::today::today;
 use crate::cache::Forecasts;
@@ -41,11 +42,7 @@ pub fn run(global: &Global, flags: &RecordFlags, terminal: &Terminal) -> Result<
         return Err(Failure::project());
     };
     let ledger = std::mem::take(&mut project.ledger);
-    if !ledger.faults.is_empty() {
-        let mut faults = Report::default();
-        faults.extend(ledger.faults);
-        return terminal.report(&faults, &sources, false, "nothing was recorded, since the ledger has faults");
-    }
+    check_sound(&ledger, &sources, NOTHING, terminal)?;
     let corrected = flags.corrects.as_deref().map(|digits| entry_named(&ledger, digits)).transpose()?;
     let entries = if flags.files.is_empty() {
         let wanted = match (&flags.model, corrected) {

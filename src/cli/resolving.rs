@@ -4,10 +4,11 @@
 use super::arguments::{Global, ResolveFlags};
 use super::failure::Failure;
 use super::new_entries::{NewEntries, NewEntry, entry_named};
+use super::sound_ledger::check_sound;
 use super::terminal::Terminal;
 use super::today::today;
 use crate::date::Date;
-use crate::diagnostic::{Report, closest};
+use crate::diagnostic::closest;
 use crate::document::ledger::{EntryHead, EntryKind, OutcomeKind, ResolutionEntry, ResolvedAs};
 use crate::document::{Ledger, Project};
 use crate::figure::{Standing, standing_of_claim, standing_of_outcome};
@@ -35,11 +36,7 @@ pub fn run(global: &Global, flags: &ResolveFlags, terminal: &Terminal) -> Result
         return Err(Failure::project());
     };
     let ledger = std::mem::take(&mut project.ledger);
-    if !ledger.faults.is_empty() {
-        let mut faults = Report::default();
-        faults.extend(ledger.faults);
-        return terminal.report(&faults, &sources, false, "nothing was resolved, since the ledger has faults");
-    }
+    check_sound(&ledger, &sources, NOTHING, terminal)?;
     let target = target(&flags.target, &project, &ledger)?;
     let result = ResolvedAs::parse(&flags.result).ok_or_else(|| {
         Failure::usage(format!(

@@ -4,10 +4,10 @@ use super::arguments::{Format, Global, ScoreFlags};
 use super::failure::Failure;
 use super::progress::ProgressDisplay;
 use super::score_text;
+use super::sound_ledger::check_sound;
 use super::terminal::Terminal;
 use super::today::today;
 use crate::cache::Forecasts;
-use crate::diagnostic::Report;
 use crate::figure::{Evidence, Scores, problems_of_claims, scores_json};
 use crate::model::RunOptions;
 use crate::printable::printable_json;
@@ -24,11 +24,7 @@ pub fn run(global: &Global, flags: &ScoreFlags, terminal: &Terminal) -> Result<(
         terminal.report(&report, &sources, false, NOTHING)?;
         return Err(Failure::project());
     };
-    if !project.ledger.faults.is_empty() {
-        let mut faults = Report::default();
-        faults.extend(project.ledger.faults);
-        return terminal.report(&faults, &sources, false, "nothing is scored, since the ledger has faults");
-    }
+    check_sound(&project.ledger, &sources, "nothing is scored", terminal)?;
     let as_of = pipeline::as_of(&project, global.as_of, today);
     let units = pipeline::prepare_data(&mut project, as_of, &mut report);
     let options = RunOptions { units: units.clone(), ..RunOptions::at(as_of) };

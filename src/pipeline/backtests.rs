@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::site_data::prepare_data;
+use super::site_data::{prepare_data, prepare_model};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported};
 use crate::document::model::ObservedColumn;
@@ -32,26 +32,26 @@ struct Known {
 }
 
 /// Runs a model of a project, as it was read, again as of each of some dates. The beliefs are those of the file: only the data are
-/// those that were known on the date. `None` if there is no such model.
+/// those that were known on the date.
 ///
 /// # Errors
 ///
 /// Reports problems of the data, and of the columns that curves are compared with.
 pub fn backtest(
-    project: &Project,
-    id: &str,
+    mut project: Project,
+    file: &ModelFile,
     options: &BacktestOptions,
     report: &mut Report,
-) -> Option<Result<Backtest, Reported>> {
-    let now = Known::new(project.clone(), id, options.as_of, report)?;
+) -> Result<Backtest, Reported> {
+    // What is left is copied for each date.
+    project.models.clear();
+    project.pages.clear();
+    let now = Known::new(project.clone(), file.clone(), options.as_of, report);
     let mut curves = Vec::new();
     let mut came = Vec::new();
     for curve in &now.file.curves {
         let Some(observed) = &curve.observed else { continue };
-        match now.observed(observed, report) {
-            Ok(values) => came.push(values),
-            Err(reported) => return Some(Err(reported)),
-        }
+        came.push(now.observed(observed, report)?);
         curves.push(BacktestCurve {
             name: curve.name.value.clone(),
             label: curve.label.clone(),
@@ -63,7 +63,7 @@ pub fn backtest(
     let mut backtest = Backtest { curves, failed: Vec::new() };
     for made in &options.made {
         let mut own = Report::default();
-        let known = Known::past(project, id, *made, &mut own)?;
+        let known = Known::past(&project, file, *made, &mut own);
         match known.hindcasts(&options.run, &backtest.curves, &came, &mut own) {
             Ok(found) => {
                 for (curve, found) in backtest.curves.iter_mut().zip(found).filter(|(_, found)| !found.rows.is_empty())
@@ -75,24 +75,23 @@ pub fn backtest(
             Err(_) => backtest.failed.push((*made, own)),
         }
     }
-    Some(Ok(backtest))
+    Ok(backtest)
 }
 
 impl Known {
-    /// Returns the model and the data as of a date; `None` if there is no such model.
-    fn new(mut project: Project, id: &str, as_of: Date, report: &mut Report) -> Option<Self> {
-        project.models.retain(|known, _| known == id);
+    /// Returns the model and the data as of a date.
+    fn new(mut project: Project, mut file: ModelFile, as_of: Date, report: &mut Report) -> Self {
         let units = prepare_data(&mut project, as_of, report);
-        let file = project.models.remove(id)?;
-        Some(Self { file, datasets: project.datasets, units, as_of })
+        prepare_model(&mut file, &project.datasets, (&units, as_of), report);
+        Self { file, datasets: project.datasets, units, as_of }
     }
 
     /// Returns the model, and the data without the rows that were not known on a date.
-    fn past(project: &Project, id: &str, made: Date, report: &mut Report) -> Option<Self> {
-        let mut project = project.clone();
-        let of_model = project.models.get_mut(id)?.datasets.iter_mut();
-        project.datasets.values_mut().chain(of_model).for_each(|dataset| dataset.keep_past(made));
-        Self::new(project, id, made, report)
+    fn past(project: &Project, file: &ModelFile, made: Date, report: &mut Report) -> Self {
+        let (mut project, mut file) = (project.clone(), file.clone());
+        let datasets = project.datasets.values_mut().chain(&mut file.datasets);
+        datasets.for_each(|dataset| dataset.keep_past(made));
+        Self::new(project, file, made, report)
     }
 
     fn observed(&self, column: &ObservedColumn, report: &mut Report) -> Result<ObservedValues, Reported> {
