@@ -118,6 +118,12 @@ impl ChartKind {
             | Self::Histogram(Histogram { annotations, .. })
             | Self::Density(Density { annotations, .. })
             | Self::Bars(Bars { annotations, .. })
+            | Self::Area(Area { annotations, .. })
+            | Self::Dots(Dots { annotations, .. })
+            | Self::Ridgeline(Ridgeline { annotations, .. })
+            | Self::Forest(Forest { annotations, .. })
+            | Self::Tornado(Tornado { annotations, .. })
+            | Self::Waterfall(Waterfall { annotations, .. })
             | Self::Dumbbell(Dumbbell { annotations, .. }) => Some(annotations),
             _ => None,
         };
@@ -183,6 +189,8 @@ section! {
         pub outcome: LabeledPath = required(labeled_path()),
         /// The number of dots.
         pub dots: usize = default(count(100), "20"),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }
 
@@ -247,6 +255,8 @@ section! {
     pub struct Waterfall {
         /// The model whose `waterfall` is drawn.
         pub model: Spanned<String> = required(text()),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }
 
@@ -258,6 +268,8 @@ section! {
         pub outcome: LabeledPath = required(labeled_path()),
         /// The largest number of inputs drawn.
         pub limit: usize = default(count(30), "10"),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }
 
@@ -271,6 +283,8 @@ section! {
         pub sorted: bool = default(boolean(), "false"),
         /// The dates drawn.
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }
 

@@ -27,5 +27,7 @@ section! {
         pub rows: Vec<Counted> = required(non_empty(counted())),
         /// `log` draws the densities of the logarithms, for values that range over several powers of ten.
         pub logarithmic("scale"): bool = default(choice(SCALES), "linear"),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }

@@ -1,5 +1,6 @@
 //! Values on top of each other: stacked areas, and the stacks of bars.
 
+use super::annotations::Annotations;
 use super::axis_keys::Dates;
 use crate::document::chart_series::{Series, series};
 use crate::source::Spanned;
@@ -30,5 +31,7 @@ section! {
         pub highlight: Vec<Spanned<String>> = or_empty(one_or_many(text())),
         /// The dates drawn: by default those of the data.
         pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::row_plot::RowPlot;
+use crate::figure::chart::placed_annotations::{AnnotatedAxes, AxisValues};
 use crate::figure::format::number::Precision;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, precision};
@@ -87,6 +88,25 @@ impl Measure {
     /// Draws an axis of numbers, which names only values between two limits.
     pub fn draw_axis_within(&self, plot: &mut RowPlot, limits: (f64, f64)) {
         plot.number_axis(limits, |value, is_last, digits| self.tick(value, is_last, digits));
+    }
+
+    /// Returns the axis that rules and bands are placed on.
+    pub fn annotated_axis(&self, logarithmic: bool) -> AnnotatedAxes<'_> {
+        let values = match self {
+            Self::Date => AxisValues::Dates,
+            Self::Number(unit) => AxisValues::Numbers(unit),
+            Self::Chance => AxisValues::Chances,
+        };
+        AnnotatedAxes::across(values, logarithmic)
+    }
+
+    /// Formats a value that the author has marked on the axis: `June 2030`, `32 GB`, `80%`.
+    pub fn marked(&self, value: f64) -> String {
+        match self {
+            Self::Date => number::month(value),
+            Self::Number(unit) => number::computed_quantity(value, unit),
+            Self::Chance => number::percent(value),
+        }
     }
 
     /// Returns the name of the quantity in messages: `dates`, `numbers in GB`.

@@ -48,6 +48,8 @@ pub enum AxisValues<'u> {
     Numbers(&'u str),
     /// Probabilities, from 0 to 1.
     Chances,
+    /// Shares of a total, from 0% to 100%.
+    Shares,
     /// Dates, in years.
     Dates,
 }
@@ -299,6 +301,7 @@ fn find(place: &Spanned<Place>, axes: AnnotatedAxes<'_>, data: &mut ChartData<'_
     let of_axis = match values {
         AxisValues::Numbers(unit) => data.unit(unit, span)?,
         AxisValues::Chances => Unit::plain(),
+        AxisValues::Shares => data.unit("%", span)?,
         AxisValues::Dates => {
             return Err(data.report.push(error!(
                 WRONG_SERIES at span, "`{}` is {}, and the values of this chart are dates", expression.value, name(unit)
@@ -392,6 +395,10 @@ fn check_drawable(
     if axes.values == AxisValues::Chances && !(0.0..=1.0).contains(&value) {
         let message = format!("{what} is at {shown}, and a chance is from 0 to 1");
         return Err(data.report_undrawable(&message, place.span, "write a chance as `80%`"));
+    }
+    if axes.values == AxisValues::Shares && !(0.0..=100.0).contains(&value) {
+        let message = format!("{what} is at {shown}%, and a share of a total is from 0% to 100%");
+        return Err(data.report_undrawable(&message, place.span, ""));
     }
     if axes.logarithmic && value <= 0.0 {
         let message = format!("{what} is at {shown}, which a logarithmic scale cannot show");

@@ -1,4 +1,4 @@
-//! Rules and bands on charts whose values are across: bars, dumbbells, histograms, and densities.
+//! Rules and bands on charts whose values are across: bars, dumbbells, distributions, forecasts side by side, and shifts.
 
 use super::*;
 
@@ -9,13 +9,27 @@ const MARKS: &str = "rule: [{ value: 0.064 TB, label: Enough }, { value: 26, lab
     bands: [{ to: 10 GB, label: Too little }, { from: 40, to: 50, label: Much }]\n";
 
 /// The charts of numbers in GB that take these annotations, each without its annotations.
-const OF_NUMBERS: [(&str, &str); 5] = [
+const OF_NUMBERS: [(&str, &str); 6] = [
     ("bars", "kind: bars\ntitle: T\ndataset: parts\nvalues: [memory]\n"),
     ("stack", "kind: bars\ntitle: T\ndataset: parts\nvalues: [memory, largest]\nstack: sum\n"),
     ("dumbbell", "kind: dumbbell\ntitle: T\ndataset: parts\nvalues: [memory, largest]\n"),
     ("histogram", "kind: histogram\ntitle: T\nvalues: parts.memory\n"),
     ("density", "kind: density\ntitle: T\nvalues: parts.memory\n"),
+    ("ridgeline", "kind: ridgeline\ntitle: T\nrows: [parts.memory, parts.largest]\n"),
 ];
+
+/// The charts of dates that take these annotations, each without its annotations.
+const OF_DATES: [(&str, &str); 6] = [
+    ("histogram", DATES),
+    ("dots", "kind: dots\ntitle: T\noutcome: parity.product\n"),
+    ("ridgeline", "kind: ridgeline\ntitle: T\nrows: [parity.task, parity.product]\n"),
+    ("forest", "kind: forest\ntitle: T\nrows: [parity.task, parity.product]\n"),
+    ("tornado", "kind: tornado\ntitle: T\noutcome: parity.product\n"),
+    ("waterfall", "kind: waterfall\ntitle: T\nmodel: parity\n"),
+];
+
+const DATE_MARKS: &str =
+    "rule: { value: 2031, label: A year }\nbands: { from: 2029-01, to: 2029-06, label: Half a year }\n";
 
 const DATES: &str = "kind: histogram\ntitle: T\nvalues: parity.product\n";
 
@@ -23,6 +37,9 @@ pub(super) fn into_gallery(fixture: &mut Fixture) {
     parts(fixture);
     for (id, keys) in OF_NUMBERS {
         fixture.write(&format!("across-{id}"), &format!("{keys}{MARKS}"));
+    }
+    for (id, keys) in OF_DATES {
+        fixture.write(&format!("across-dates-{id}"), &format!("{keys}{DATE_MARKS}"));
     }
     let near: Vec<String> = (20..36).map(|at| format!("{{ value: {at}, label: Rule at {at} }}")).collect();
     fixture.write("across-many", &format!("{}rule: [{}]\n", OF_NUMBERS[0].1, near.join(", ")));
@@ -42,6 +59,7 @@ fn parts(fixture: &mut Fixture) {
 fn drawn(keys: &str) -> (Option<Figure>, Vec<String>) {
     let mut fixture = Fixture::new();
     parts(&mut fixture);
+    rows::one_of_each_kind(&mut fixture);
     fixture.write("marked", keys);
     let (mut figures, problems) = fixture.draw();
     (figures.charts.remove("marked"), problems)
@@ -81,8 +99,45 @@ fn rules_and_bands_are_drawn_and_described_on_every_chart_with_values_across() {
 }
 
 #[test]
+fn rules_and_bands_are_drawn_and_described_on_every_chart_of_dates() {
+    for (id, keys) in OF_DATES {
+        let figure = chart(&format!("{keys}{DATE_MARKS}"));
+        let texts = [lines(&figure).join(" "), figure.key.iter().map(|entry| entry.label.clone()).collect()].concat();
+        for text in ["A year", "Half a year"] {
+            assert!(texts.contains(text), "{id}, {text}: {texts}");
+        }
+        assert_eq!(paths(&figure, "bar shade").len(), 1, "{id}");
+        assert!(
+            figure.alt.contains("A rule marks A year at 2031. A band marks Half a year January 2029 to June 2029."),
+            "{id}: {}",
+            figure.alt
+        );
+        // 2045 is after all that is drawn, and the axis goes on to it.
+        let figure = chart(&format!("{keys}rule: {{ value: 2045-01-01, label: Late }}\n"));
+        let years: Vec<u32> = lines(&figure).iter().filter_map(|tick| tick.parse().ok()).collect();
+        assert!(years.iter().any(|year| *year >= 2042), "{id}: {years:?}");
+        let rules = [paths(&figure, "reference"), paths(&figure, "reference wide")].concat();
+        let across = |path: &str| path[1..].split(' ').next().unwrap().parse::<u32>().unwrap();
+        // Beyond all dates are the dots for "never" and the labels of bars.
+        assert!(rules.iter().any(|path| (5_000..=10_000).contains(&across(path))), "{id}: {rules:?}");
+    }
+}
+
+#[test]
+fn a_rule_outside_of_the_dates_of_a_forest_is_reported() {
+    let (_, problems) = drawn(&format!("{}to: 2040-01-01\nrule: {{ value: 2045, label: Late }}\n", OF_DATES[3].1));
+    assert_eq!(
+        problems,
+        [
+            "E0404 a rule or band reaches to July 2045, outside of the dates of the chart, 1 January 2026 to 1 January 2040 \
+          [draw more dates with `from` and `to`]"
+        ]
+    );
+}
+
+#[test]
 fn the_axis_goes_on_to_what_is_marked() {
-    let [bars, _, _, histogram, density] = OF_NUMBERS.map(|(_, keys)| keys);
+    let [bars, _, _, histogram, density, ridgeline] = OF_NUMBERS.map(|(_, keys)| keys);
     // The axis is from 0 to 64 GB, so that 16 GB is a quarter of it.
     let figure = chart(&format!(
         "{bars}rule: [{{ value: 64, label: Enough }}, {{ value: 16, label: Some }}]\nbands: {{ from: 48, to: 56, label: Much }}\n"
@@ -91,9 +146,10 @@ fn the_axis_goes_on_to_what_is_marked() {
     let rules = [paths(&figure, "reference"), paths(&figure, "reference wide")].concat();
     assert!(rules.iter().any(|path| path.starts_with("M10000 180")), "{rules:?}");
     assert!(rules.iter().any(|path| path.starts_with("M2500 180")), "{rules:?}");
-    for keys in [histogram, density] {
+    for keys in [histogram, density, ridgeline] {
         let figure = chart(&format!("{keys}rule: {{ value: 1 TB, label: A terabyte }}\n"));
-        assert!(paths(&figure, "reference")[0].starts_with("M10000 180"), "{}", figure.svg);
+        let rules = [paths(&figure, "reference"), paths(&figure, "reference wide")].concat();
+        assert!(rules[0].starts_with("M10000 180"), "{}", figure.svg);
         assert!(lines(&figure).iter().any(|tick| tick == "800 GB"), "{:?}", lines(&figure));
     }
     // An open band has some width.
@@ -194,6 +250,8 @@ fn shares_are_marked_in_percent() {
     assert!(figure.alt.contains("A rule marks Half at 50%. A rule marks Three quarters at 75%."), "{}", figure.alt);
     let rules = [paths(&figure, "reference"), paths(&figure, "reference wide")].concat();
     assert!(rules.iter().any(|path| path.starts_with("M5000 180")), "{rules:?}");
+    let (_, problems) = drawn(&keys.replace("50%", "120%"));
+    assert_eq!(problems, ["E0404 the rule `Half` is at 120%, and a share of a total is from 0% to 100% []"]);
 }
 
 #[test]

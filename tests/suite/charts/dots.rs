@@ -12,7 +12,12 @@ pub(super) fn into_gallery(fixture: &mut Fixture) {
 fn chart(fixture: &mut Fixture, id: &str, path: &str, dots: Option<usize>) {
     let outcome = fixture.series(&[path]).remove(0);
     let dots = dots.unwrap_or(20);
-    fixture.chart(id, "Half of the dots lie before 2031", "Equally likely", ChartKind::Dots(Dots { outcome, dots }));
+    fixture.chart(
+        id,
+        "Half of the dots lie before 2031",
+        "Equally likely",
+        ChartKind::Dots(Dots { outcome, dots, annotations: Annotations::default() }),
+    );
 }
 
 fn drawn(kind: Kind, samples: Vec<f64>, dots: usize) -> Figure {

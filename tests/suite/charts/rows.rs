@@ -68,7 +68,16 @@ impl Fixture {
     fn tornado(&mut self, path: &str, limit: Option<usize>) {
         let outcome = self.series(&[path]).remove(0);
         let limit = limit.unwrap_or(10);
-        self.chart("tornado", "Tornado", "", ChartKind::Tornado(Tornado { outcome, limit }));
+        self.chart(
+            "tornado",
+            "Tornado",
+            "",
+            ChartKind::Tornado(Tornado {
+                outcome,
+                limit,
+                annotations: foresite::document::chart::Annotations::default(),
+            }),
+        );
     }
 
     /// Adds a waterfall that ends at the median of whole-product parity, 2030.45.
@@ -79,7 +88,12 @@ impl Fixture {
             start: ("Compute alone".into(), known(start)),
             steps: steps.iter().map(|(label, to)| ((*label).to_owned(), known(*to))).collect(),
         });
-        self.chart("waterfall", "Waterfall", "", ChartKind::Waterfall(Waterfall { model }));
+        self.chart(
+            "waterfall",
+            "Waterfall",
+            "",
+            ChartKind::Waterfall(Waterfall { model, annotations: foresite::document::chart::Annotations::default() }),
+        );
     }
 
     fn forest(&mut self, own: &[&str], others: bool, sorted: bool, to: Option<&str>) {
@@ -93,7 +107,17 @@ impl Fixture {
             rows.push(ForestRows::Others(Box::new(Others { rows: self.rows_of("views"), median, low, high })));
         }
         let to = to.map(|date| self.at(Date::parse(date).unwrap()));
-        self.chart("forest", "Forest", "", ChartKind::Forest(Forest { rows, sorted, dates: Dates { from: None, to } }));
+        self.chart(
+            "forest",
+            "Forest",
+            "",
+            ChartKind::Forest(Forest {
+                rows,
+                sorted,
+                dates: Dates { from: None, to },
+                annotations: foresite::document::chart::Annotations::default(),
+            }),
+        );
     }
 
     fn views(&mut self) {

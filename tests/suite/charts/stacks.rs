@@ -9,6 +9,13 @@ const OUTPUT: [(&str, [Option<f64>; 5]); 3] = [
     ("Sun", [Some(0.0), Some(4.0), Some(15.0), Some(20.0), Some(40.0)]),
 ];
 
+const BY_SOURCE: &str = "series: [{ path: power.output, by: source }]\n";
+
+const MARKS: &str = "notes: [{ at: 2019-07, text: First wind park }]\nrule: { value: 90 TWh, label: Demand }\n\
+    bands: [{ from: 2020-03, to: 2020-10, label: Drought }, { from: 100, to: 120, label: Too much }]\n";
+
+const SHARE_MARKS: &str = "notes: [{ at: 2019-07, text: First wind park }]\nrule: { value: 80%, label: Goal }\nbands: { to: 10%, label: Little }\n";
+
 pub(super) fn into_gallery(fixture: &mut Fixture) {
     power(fixture, &OUTPUT);
     fixture.write("area", "kind: area\ntitle: T\nseries: [{ path: power.output, by: source }]\n");
@@ -16,6 +23,8 @@ pub(super) fn into_gallery(fixture: &mut Fixture) {
         "area-share",
         "kind: area\ntitle: T\nseries: [{ path: power.output, by: source }]\nstack: share\nhighlight: Sun\n",
     );
+    fixture.write("area-noted", &format!("kind: area\ntitle: T\n{BY_SOURCE}{MARKS}"));
+    fixture.write("area-share-noted", &format!("kind: area\ntitle: T\n{BY_SOURCE}stack: share\n{SHARE_MARKS}"));
     for stack in ["sum", "share"] {
         let keys = format!("dataset: power\nvalues: [output]\nby: source\nlabel: year\nstack: {stack}");
         fixture.write(&format!("stacked-bars-{stack}"), &format!("kind: bars\ntitle: T\n{keys}\n"));
@@ -108,6 +117,44 @@ pub(super) fn points(data: &str) -> Vec<(i32, i32)> {
         points.push(at);
     }
     points
+}
+
+#[test]
+fn areas_have_notes_rules_and_bands() {
+    let figure = chart(&format!("kind: area\n{BY_SOURCE}{MARKS}"));
+    // The scale goes on to what is marked: the most that is stacked is 75 TWh.
+    assert!(lines(&figure).iter().any(|tick| tick == "150 TWh"), "{:?}", lines(&figure));
+    for text in ["First wind park", "Demand", "Drought", "Too much"] {
+        assert!(lines(&figure).join(" ").contains(text), "{text}: {:?}", lines(&figure));
+    }
+    assert_eq!(figure.svg.matches("class=\"bar shade\"").count(), 2);
+    // Areas are opaque, so that a band below them would not be seen.
+    let [area, band] = ["stacked", "bar shade"].map(|class| figure.svg.rfind(class).unwrap());
+    assert!(area < band, "{}", figure.svg);
+    assert!(
+        figure.alt.contains(
+            "A rule marks Demand at 90 TWh. A band marks Too much from 100 TWh to 120 TWh. July 2019: First wind park. \
+             March 2020 to October 2020: Drought. The table below"
+        ),
+        "{}",
+        figure.alt
+    );
+}
+
+#[test]
+fn texts_over_areas_of_shares_are_in_the_key() {
+    // There is no gap until 2020, so all of the plot is filled.
+    let figure = chart(&format!("kind: area\nstack: share\nto: 2020-01-01\n{BY_SOURCE}{SHARE_MARKS}"));
+    for text in ["First wind park", "Goal", "Little"] {
+        assert!(figure.key.iter().any(|entry| entry.label == text), "{text}: {:?}", figure.key);
+        assert!(!lines(&figure).iter().any(|line| line == text), "{text}");
+    }
+    assert!(figure.alt.contains("A rule marks Goal at 80%. A band marks Little below 10%."), "{}", figure.alt);
+    let keys = format!("kind: area\nstack: share\n{BY_SOURCE}rule: {{ value: 120%, label: All }}\n");
+    assert_eq!(
+        problems(&OUTPUT, &keys),
+        ["E0404 the rule `All` is at 120%, and a share of a total is from 0% to 100% []"]
+    );
 }
 
 #[test]

@@ -18,6 +18,7 @@ use crate::figure::chart::over_time::fitted_line::refuse_fits;
 use crate::figure::chart::over_time::highlight::mute_others;
 use crate::figure::chart::over_time::series::{Series, classes, time_series};
 use crate::figure::chart::over_time::setup::axes;
+use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
 use crate::figure::chart::stacks::{edges, share_text};
 use crate::figure::chart::time_axis::{MAX_READOUTS, clip_to_dates};
 use crate::figure::format::{number, phrase};
@@ -36,11 +37,12 @@ struct Areas<'s, 'a> {
     stack: Stack,
     /// The dates on the axis.
     days: Vec<Day>,
+    annotations: Annotations,
 }
 
 impl Chart for Area {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::default().with_series(&self.series)
+        Inputs::default().with_series(&self.series).annotated(&self.annotations)
     }
 
     fn drawn_dates(&self) -> Option<&Dates> {
@@ -103,7 +105,15 @@ impl<'s, 'a> Areas<'s, 'a> {
         let last = all_days.iter().rev().find(drawn).map(|day| day.date);
         let to = if spec.dates.to.is_some() { axes.to } else { last.unwrap_or(axes.to) };
         let axes = TrendAxes { to, ..axes };
-        let areas = Self { all_series, classes: classes(all_series, axes), axes, stack: spec.stack, days: all_days };
+        let values = match spec.stack {
+            Stack::Sum => AxisValues::Numbers(axes.unit),
+            Stack::Share => AxisValues::Shares,
+        };
+        let dates = Some((axes.from, axes.to));
+        let annotated = AnnotatedAxes { dates, values, logarithmic: false, values_across: false };
+        let annotations = Annotations::find(&spec.annotations, annotated, data)?;
+        let classes = classes(all_series, axes);
+        let areas = Self { all_series, classes, axes, stack: spec.stack, days: all_days, annotations };
         let dates = areas.days.iter().filter(drawn).filter(|day| axes.includes(day.date)).count();
         let (id, span) = (&data.id.value, data.id.span);
         let problem = match dates {
@@ -162,7 +172,11 @@ impl<'s, 'a> Areas<'s, 'a> {
         };
         let top = runs.iter().flat_map(|run| clipped(run, self.all_series.len())).map(|(_, value)| value);
         let (y, unit) = match self.stack {
-            Stack::Sum => (Scale::linear_over(0.0, top.fold(0.0, f64::max)), self.axes.unit),
+            Stack::Sum => {
+                let marks = || self.annotations.values();
+                let (from, to) = (marks().fold(0.0, f64::min), marks().chain(top).fold(0.0, f64::max));
+                (Scale::linear_over(from, to), self.axes.unit)
+            }
             Stack::Share => (Scale::Linear { from: 0.0, to: 100.0 }, "%"),
         };
         let ticks =
@@ -184,11 +198,21 @@ impl<'s, 'a> Areas<'s, 'a> {
                 }
             }
         }
+        // Areas are opaque, so bands lie on them, and a text in them would be hard to read.
+        for run in runs.iter().map(|run| clipped(run, self.all_series.len())) {
+            for ends in run.windows(2) {
+                plot.obstacle(plot.filled((ends[0].0, ends[1].0), ends[0].1.max(ends[1].1)));
+            }
+        }
+        self.annotations.shade(&mut plot);
+        let mut marked = self.annotations.draw_rules(&mut plot, &[]);
+        marked.extend(self.annotations.draw_notes(&mut plot, &[]));
         plot.end_labels(&ends);
         plot.readouts(&self.readouts(&drawn));
         let alt = self.alt_text(&drawn);
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        DrawnChart::new(drawing, self.key(), self.table(), alt)
+        let key = self.key().into_iter().chain(marked).collect();
+        DrawnChart::new(drawing, key, self.table(), alt)
     }
 
     /// Returns the names at the right ends of the areas.
@@ -301,6 +325,10 @@ impl<'s, 'a> Areas<'s, 'a> {
         let colored = self.all_series.iter().enumerate().filter(|(_, series)| !series.is_muted);
         sentences
             .extend(colored.map(|(at, series)| change(series.label(), [first, last].map(|day| self.text(day, at)))));
+        sentences.extend(self.annotations.sentences(|value| match self.stack {
+            Stack::Sum => self.total_text(value),
+            Stack::Share => number::computed_quantity(value, "%"),
+        }));
         sentences.push("The table below gives every value.".to_owned());
         sentences.join(" ")
     }

@@ -22,8 +22,11 @@ impl Chart for Bars {
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         let bars = self.shown.find(data)?;
-        let unit = if self.stack == Some(Stack::Share) { "%" } else { bars.unit.as_str() };
-        let axes = AnnotatedAxes::across(AxisValues::Numbers(unit), false);
+        let values = match self.stack {
+            Some(Stack::Share) => AxisValues::Shares,
+            Some(Stack::Sum) | None => AxisValues::Numbers(&bars.unit),
+        };
+        let axes = AnnotatedAxes::across(values, false);
         let annotations = Annotations::find(&self.annotations, axes, data)?;
         match self.stack {
             None => Ok(draw_bars(&bars, &annotations, data)),

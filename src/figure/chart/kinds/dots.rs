@@ -6,6 +6,7 @@
 use crate::diagnostic::{Reported, error};
 use crate::document::IntervalLevel;
 use crate::document::chart::Dots;
+use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::frame::{self, Frame, View};
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::label::{Anchor, Label};
@@ -17,6 +18,8 @@ use crate::figure::canvas::text;
 use crate::figure::chart::bins::{even_edges, month_edges, number_steps};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::measure::Measure;
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, phrase};
@@ -48,7 +51,7 @@ struct Columns {
 
 impl Chart for Dots {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_paths([&self.outcome.path])
+        Inputs::of_paths([&self.outcome.path]).annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -76,14 +79,18 @@ impl Chart for Dots {
         };
         let pitch = 2.0 * radius + 2.0;
         let room = (FRAME.narrowest_plot(View::Narrow) / pitch).floor();
-        let columns = Columns::new(&finite, values.len() - finite.len(), room, &samples);
+        let measure = Measure::of(samples.sampled.kind);
+        let annotations = Annotations::find(&self.annotations, measure.annotated_axis(false), data)?;
+        let columns = Columns::new((&finite, values.len() - finite.len()), &annotations, room, &samples);
         let stack = columns.counts.iter().copied().chain([columns.never, 3]).max().unwrap_or(0) as f64;
         let (bottom, x) = (TOP + stack * pitch, columns.scale());
         let more_lines = if columns.never > 0 { text::LINE_HEIGHT } else { 0.0 };
         let frame = Frame { height: bottom + DATES_BELOW + more_lines + 8.0, ..FRAME };
         let mut plot = Plot::within(frame, (x, Scale::Linear { from: 0.0, to: stack }), (TOP, bottom));
+        annotations.shade_values_across(&mut plot);
         columns.axis(&mut plot, bottom, &samples);
-        let alt = columns.alt_text(&samples, count, data.evidence.interval);
+        let marks = annotations.sentences(|value| measure.marked(value));
+        let alt = columns.alt_text(&samples, count, marks, data.evidence.interval);
         median(&mut plot, &samples);
         let places = columns.places();
         for (x, dots) in &places {
@@ -91,25 +98,35 @@ impl Chart for Dots {
                 plot.draw(&Circle { middle: [(*x, at as f64 + 0.5)], radius, class: series_class(0) });
             }
         }
+        let across = |x: f64| plot.x_percent(x);
+        let stacks = places.iter().map(|(x, dots)| Obstacle {
+            down: (bottom - *dots as f64 * pitch, bottom),
+            aside: radius,
+            ..Obstacle::down(across(*x), (0.0, 0.0))
+        });
+        let stacks: Vec<Obstacle> = stacks.collect();
+        let marked = annotations.draw_values_across(&mut plot, &stacks);
         plot.readouts(&columns.readouts(&samples, count));
         let table = data_table(&samples, &levels);
         let share = number::with_unit(&number::significant(100.0 / f64::from(count), 2), "%");
-        let key = vec![KeyEntry {
+        let mut key = vec![KeyEntry {
             class: format!("circle {}", series_class(0)),
             label: format!("each dot: a chance of {share}"),
         }];
+        key.extend(marked);
         Ok(DrawnChart::new(plot.finish(&data.id.value, data.description(&alt)), key, table, alt))
     }
 }
 
 impl Columns {
     /// Returns the narrowest columns of which at most `room` are needed.
-    fn new(values: &[f64], never: usize, room: f64, samples: &SampleSeries<'_>) -> Self {
+    fn new((values, never): (&[f64], usize), annotations: &Annotations, room: f64, samples: &SampleSeries<'_>) -> Self {
         let today = samples.sampled.forecast.as_of.to_years();
-        let (low, high) = match (values.first(), values.last()) {
+        let ends = match (values.first(), values.last()) {
             (Some(low), Some(high)) => (*low, *high),
             _ => (today, today),
         };
+        let (low, high) = annotations.values().fold(ends, |(low, high), value| (low.min(value), high.max(value)));
         let room = if never > 0 { room - NEVER_GAP - 1.0 } else { room };
         let fits = |edges: &Vec<f64>| (edges.len() - 1) as f64 <= room;
         let (months, edges) = if *samples.sampled.kind == Kind::Date {
@@ -232,7 +249,7 @@ impl Columns {
         all
     }
 
-    fn alt_text(&self, samples: &SampleSeries<'_>, count: u32, level: IntervalLevel) -> String {
+    fn alt_text(&self, samples: &SampleSeries<'_>, count: u32, marks: Vec<String>, level: IntervalLevel) -> String {
         let median = samples.format_quantile(0.5).text;
         let mut sentences = vec![
             format!("Quantile dot plot of {}: {count} equally likely dots.", samples.label),
@@ -263,6 +280,7 @@ impl Columns {
         if self.never > 0 {
             sentences.push(format!("{} of {count} {}.", self.never, never(samples)));
         }
+        sentences.extend(marks);
         sentences.push("The table below gives each dot.".into());
         sentences.join(" ")
     }

@@ -17,6 +17,8 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::measure::Measure;
+use crate::figure::chart::placed_annotations::Annotations;
+use crate::figure::format::number;
 use crate::figure::tables::csv_text::to_csv;
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
 use crate::words::count;
@@ -38,7 +40,7 @@ impl Chart for Forest {
                 }
             }
         }
-        inputs
+        inputs.annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -54,32 +56,46 @@ impl Chart for Forest {
         if self.sorted {
             entries.sort_by(|a, b| a.position().partial_cmp(&b.position()).unwrap_or(Ordering::Equal));
         }
-        let x = scale(self, &entries, &measure, data)?;
+        let annotations = Annotations::find(&self.annotations, measure.annotated_axis(false), data)?;
+        let x = scale(self, &entries, (&measure, &annotations), data)?;
         let level = data.evidence.interval;
-        let alt = alt_text(&entries, &measure, level);
+        let alt = alt_text(&entries, (&measure, &annotations), level);
 
         let text = |entry: &Entry, short: bool| row_text(entry, Parts::of(entry), &measure, short);
         let row = |entry: &Entry| Row { side_text: Some(text(entry, true)), ..Row::new(&entry.name) };
         let rows: Vec<Row> = entries.iter().map(row).collect();
         let mut plot = RowPlot::new(&rows, x, &[]);
+        annotations.shade_values_across(&mut plot.plot);
         measure.draw_axis(&mut plot);
         for (at, entry) in entries.iter().enumerate() {
             let middle = plot.bounds(at).middle;
             interval(&mut plot, entry, middle);
         }
+        let drawn = plot.drawn().to_vec();
+        let marked = annotations.draw_values_across(&mut plot.plot, &drawn);
         let readout = |entry: &Entry| {
             vec![ReadoutText { short: text(entry, true), ..ReadoutText::new(text(entry, false), color(entry)) }]
         };
         plot.readouts(&rows, &entries.iter().map(readout).collect::<Vec<_>>());
         let table = data_table(&entries, &measure, level);
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart::new(drawing, key(&entries, level), table, alt))
+        let key = key(&entries, level).into_iter().chain(marked).collect();
+        Ok(DrawnChart::new(drawing, key, table, alt))
     }
 }
 
 /// Returns the scale: the dates that the author gives, or else one that contains all ends, with room for arrows where a
 /// side is open.
-fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartData<'_>) -> Result<Scale, Reported> {
+///
+/// # Errors
+///
+/// Reports dates of a chart of numbers, and a rule or a band outside of the dates that the author gives.
+fn scale(
+    spec: &Forest,
+    entries: &[Entry],
+    (measure, annotations): (&Measure, &Annotations),
+    data: &mut ChartData<'_>,
+) -> Result<Scale, Reported> {
     let ends = entries.iter().flat_map(|entry| [&entry.low, &entry.median, &entry.high]).filter_map(place);
     let (low, high) = ends.fold((f64::MAX, f64::MIN), |(low, high), end| (low.min(end), high.max(end)));
     let opens = |one: &Bound, other: &Bound| place(one).is_none() && place(other).is_some();
@@ -92,6 +108,8 @@ fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartDa
         Measure::Date => (today.to_years(), today.to_years() + 10.0),
         Measure::Number(_) | Measure::Chance => (0.0, 1.0),
     };
+    let within_marks =
+        |ends: (f64, f64)| annotations.values().fold(ends, |(low, high), value| (low.min(value), high.max(value)));
     let room = |is: bool| if is { (high - low).max(1.0) * 0.12 } else { 0.0 };
     if *measure != Measure::Date {
         if let Some(date) = spec.dates.from.as_ref().or(spec.dates.to.as_ref()) {
@@ -102,16 +120,23 @@ fn scale(spec: &Forest, entries: &[Entry], measure: &Measure, data: &mut ChartDa
         if *measure == Measure::Chance {
             return Ok(Scale::Linear { from: 0.0, to: 1.0 });
         }
-        return Ok(Scale::linear_over(low - room(earlier), high + room(later)));
+        let (low, high) = within_marks((low - room(earlier), high + room(later)));
+        return Ok(Scale::linear_over(low, high));
     }
-    let first = today.to_years().min(low - room(earlier)).floor();
-    let last = (high + room(later)).ceil().max(first + 2.0);
+    let (low, high) = within_marks((today.to_years().min(low - room(earlier)), high + room(later)));
+    let first = low.floor();
+    let last = high.ceil().max(first + 2.0);
     let dates = Date::from_years(first).zip(Date::from_years(last));
     let Some((first, last)) = dates else {
         let message = format!("chart `{}` reaches beyond the calendar", data.id.value);
         return Err(data.report_undrawable(&message, data.id.span, ""));
     };
     let (from, to) = data.ordered_dates(&spec.dates, first, last)?;
+    if let Some(value) = annotations.values().find(|value| !(from..=to).contains(value)) {
+        let (value, from, to) = (number::month(value), number::day(from), number::day(to));
+        let message = format!("a rule or band reaches to {value}, outside of the dates of the chart, {from} to {to}");
+        return Err(data.report_undrawable(&message, data.id.span, "draw more dates with `from` and `to`"));
+    }
     Ok(Scale::Time { from, to })
 }
 
@@ -207,7 +232,7 @@ fn data_table(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Tab
     Table { columns, rows: rows.into(), csv: to_csv(&headers, lines.iter()), ..Table::default() }
 }
 
-fn alt_text(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> String {
+fn alt_text(entries: &[Entry], (measure, annotations): (&Measure, &Annotations), level: IntervalLevel) -> String {
     let own = entries.iter().filter(|entry| entry.path.is_some()).count();
     let whose = match (own, entries.len() - own) {
         (own, 0) => format!("{} of our own", count(own, "forecast")),
@@ -221,5 +246,6 @@ fn alt_text(entries: &[Entry], measure: &Measure, level: IntervalLevel) -> Strin
     sentences.extend(
         entries.iter().map(|entry| format!("{}: {}.", entry.name, row_text(entry, Parts::of(entry), measure, true))),
     );
+    sentences.extend(annotations.sentences(|value| measure.marked(value)));
     sentences.join(" ")
 }

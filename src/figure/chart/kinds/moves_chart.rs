@@ -9,6 +9,7 @@ use crate::figure::bind::recorded_quantity::{chance, quantile, recorded_unit};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::Measure;
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::{number, phrase};
 use crate::model::{Kind, Known};
@@ -58,6 +59,7 @@ impl Chart for Moves {
             shifts: ShiftTexts::Moves(MoveUnit::new(&kind, sizes)),
             precision,
             end: computed.window.to,
+            annotations: Annotations::default(),
         };
         let label = self.outcome.label.as_deref().unwrap_or(&outcome.label);
         let alt = alt_text(&bars, &found, label, &format);

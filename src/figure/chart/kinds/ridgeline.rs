@@ -3,6 +3,7 @@
 use super::density::{add_notes, find};
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::Ridgeline;
+use crate::figure::canvas::collisions::Obstacle;
 use crate::figure::canvas::key::KeyEntry;
 use crate::figure::canvas::marks::{Band, Point, Polyline, Segments};
 use crate::figure::canvas::row_plot::readouts::ReadoutText;
@@ -14,6 +15,7 @@ use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
 use crate::figure::chart::kernel_density::Density;
 use crate::figure::chart::measure::Measure;
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::precision::DateStyle;
 use crate::figure::format::{number, phrase};
 use crate::figure::tables::types::{Table, TableCell, TableColumn};
@@ -38,7 +40,7 @@ impl Chart for Ridgeline {
     fn inputs(&self) -> Inputs<'_> {
         let mut inputs = Inputs::default();
         self.rows.iter().for_each(|row| inputs.add_counted(row));
-        inputs
+        inputs.annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -49,8 +51,9 @@ impl Chart for Ridgeline {
             return Err(data.report_too_many(MAX_ROWS, ridges.len(), extra.values.span));
         }
         let measure = shared_measure(&ridges, data)?;
+        let annotations = Annotations::find(&self.annotations, measure.annotated_axis(self.logarithmic), data)?;
         add_notes(ridges.iter().map(|ridge| &ridge.values), data);
-        Ok(draw(&ridges, &measure, self.logarithmic, data))
+        Ok(draw(&ridges, (&measure, self.logarithmic), &annotations, data))
     }
 }
 
@@ -77,9 +80,15 @@ fn shared_measure(ridges: &[Ridge<'_>], data: &mut ChartData<'_>) -> Result<Meas
     }
 }
 
-fn draw(ridges: &[Ridge<'_>], measure: &Measure, logarithmic: bool, data: &ChartData<'_>) -> DrawnChart {
+fn draw(
+    ridges: &[Ridge<'_>],
+    (measure, logarithmic): (&Measure, bool),
+    annotations: &Annotations,
+    data: &ChartData<'_>,
+) -> DrawnChart {
     let ends = || {
-        ridges.iter().flat_map(|ridge| [ridge.density.points.first(), ridge.density.points.last()]).flatten().copied()
+        let ends = ridges.iter().flat_map(|ridge| [ridge.density.points.first(), ridge.density.points.last()]);
+        ends.flatten().copied().chain(annotations.values())
     };
     let (from, to) = (ends().fold(f64::MAX, f64::min), ends().fold(f64::MIN, f64::max));
     let x = match (measure, logarithmic) {
@@ -92,13 +101,20 @@ fn draw(ridges: &[Ridge<'_>], measure: &Measure, logarithmic: bool, data: &Chart
         .map(|ridge| Row { height: HEIGHT, side_text: ridge.median(), ..Row::new(&ridge.values.label) })
         .collect();
     let mut plot = RowPlot::new(&rows, x, &[]);
+    annotations.shade_values_across(&mut plot.plot);
     measure.draw_axis(&mut plot);
+    let mut filled = Vec::new();
     let peak = ridges.iter().map(|ridge| ridge.density.peak()).fold(0.0, f64::max);
     for (at, Ridge { values, density }) in ridges.iter().enumerate() {
         let base = plot.bounds(at).middle + HEIGHT / 2.0;
         let height = |density: &f64| base - density / peak * HEIGHT;
         let curve: Vec<Point> =
             density.points.iter().zip(&density.densities).map(|(at, density)| (*at, height(density))).collect();
+        let across = |at: f64| plot.plot.x_percent(at);
+        filled.extend(curve.windows(2).map(|ends| Obstacle {
+            down: (ends[0].1.min(ends[1].1), base),
+            ..Obstacle::across((across(ends[0].0), across(ends[1].0)), base)
+        }));
         let bottom: Vec<Point> = density.points.iter().map(|at| (*at, base)).collect();
         plot.draw(&Segments { points: vec![(from, base), (to, base)], class: "axis".into() });
         plot.draw(&Band::new(curve.clone(), bottom.into_iter(), format!("band b50 {}", series_class(0))));
@@ -108,6 +124,7 @@ fn draw(ridges: &[Ridge<'_>], measure: &Measure, logarithmic: bool, data: &Chart
             plot.draw(&Segments { points: vec![(median, base), (median, base - HEIGHT)], class: "marker".into() });
         }
     }
+    let marked = annotations.draw_values_across(&mut plot.plot, &filled);
     let level = data.evidence.interval;
     let readout = |ridge: &Ridge<'_>| {
         let median = ridge.median().unwrap_or_default();
@@ -117,15 +134,16 @@ fn draw(ridges: &[Ridge<'_>], measure: &Measure, logarithmic: bool, data: &Chart
         vec![ReadoutText { text: format!("median {full}"), short: format!("median {median}"), class: series_class(0) }]
     };
     plot.readouts(&rows, &ridges.iter().map(readout).collect::<Vec<_>>());
-    let alt = alt_text(ridges, data);
+    let alt = alt_text(ridges, (measure, annotations), data);
     let per = ridges[0].density.per(&ridges[0].values);
-    let key = vec![
+    let mut key = vec![
         KeyEntry {
             class: format!("area b50 {}", series_class(0)),
             label: format!("share per {per}, smoothed, on one scale"),
         },
         KeyEntry { class: "thin reference".to_owned(), label: "median".to_owned() },
     ];
+    key.extend(marked);
     let drawing = plot.finish(&data.id.value, data.description(&alt));
     DrawnChart::new(drawing, key, table(ridges), alt)
 }
@@ -177,7 +195,7 @@ fn table(ridges: &[Ridge<'_>]) -> Table {
     Table::of_cells(&headers, columns, ridges.iter().map(row).collect())
 }
 
-fn alt_text(ridges: &[Ridge<'_>], data: &ChartData<'_>) -> String {
+fn alt_text(ridges: &[Ridge<'_>], (measure, annotations): (&Measure, &Annotations), data: &ChartData<'_>) -> String {
     let labels: Vec<String> = ridges.iter().map(|ridge| phrase::lower(&ridge.values.label)).collect();
     let mut sentences =
         vec![format!("Ridgeline chart of {}: {}.", count(ridges.len(), "density"), phrase::and(&labels))];
@@ -189,6 +207,7 @@ fn alt_text(ridges: &[Ridge<'_>], data: &ChartData<'_>) -> String {
         let interval = interval.map(|interval| format!(" ({level} interval: {interval})")).unwrap_or_default();
         sentences.push(format!("{label}: {median}{interval}, smoothed with a bandwidth of {bandwidth}."));
     }
+    sentences.extend(annotations.sentences(|value| measure.marked(value)));
     sentences.push("The table below gives five quantiles of each.".to_owned());
     sentences.join(" ")
 }

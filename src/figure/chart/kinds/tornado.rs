@@ -13,6 +13,7 @@ use crate::figure::canvas::text;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, Shifts, shift_key};
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::chart::series::SampleSeries;
 use crate::figure::format::number::{self, Precision};
 use crate::figure::format::phrase;
@@ -73,7 +74,7 @@ impl ShiftFormat {
 
 impl Chart for Tornado {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs { shows_inputs: true, ..Inputs::of_paths([&self.outcome.path]) }
+        Inputs { shows_inputs: true, ..Inputs::of_paths([&self.outcome.path]) }.annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -111,13 +112,15 @@ impl Chart for Tornado {
         if let Some(note) = further_out(&drawn) {
             data.add_note(note);
         }
-        let alt = alt_text(&drawn, &samples, &format);
+        let annotations = Annotations::find(&self.annotations, format.measure.annotated_axis(false), data)?;
+        let alt = alt_text(&drawn, &samples, &format, &annotations);
 
-        let (beyond, x) = scale(&drawn, &format);
+        let (beyond, x) = scale(&drawn, &format, &annotations);
         let rows: Vec<Row> =
             drawn.iter().map(|swing| Row { height: HEIGHT, ..Row::new(&swing.input.description.label) }).collect();
         let ends: Vec<[BarLabel; 2]> = drawn.iter().map(|swing| ends(swing, &format, beyond)).collect();
         let mut plot = RowPlot::new(&rows, x, ends.as_flattened());
+        annotations.shade_values_across(&mut plot.plot);
         format.measure.draw_axis(&mut plot);
         plot.base(base, BAR, "marker");
         let name = format!("{} {}", format.measure.central_name(), format.measure.text(base, format.precision));
@@ -143,10 +146,13 @@ impl Chart for Tornado {
                 plot.end(end, middle);
             }
         }
+        let bars = plot.drawn().to_vec();
+        let marked = annotations.draw_values_across(&mut plot.plot, &bars);
         plot.readouts(&rows, &readouts(&drawn, &format));
         let table = data_table(&drawn, &format);
+        let key = key(&format.measure).into_iter().chain(marked).collect();
         let drawing = plot.finish(&data.id.value, data.description(&alt));
-        Ok(DrawnChart::new(drawing, key(&format.measure), table, alt))
+        Ok(DrawnChart::new(drawing, key, table, alt))
     }
 }
 
@@ -232,16 +238,17 @@ fn ends(swing: &Swing<'_>, format: &ShiftFormat, beyond: f64) -> [BarLabel; 2] {
 }
 
 /// Returns the position of "never", and the scale.
-fn scale(drawn: &[Swing<'_>], format: &ShiftFormat) -> (f64, Scale) {
+fn scale(drawn: &[Swing<'_>], format: &ShiftFormat, annotations: &Annotations) -> (f64, Scale) {
     let fixed = || drawn.iter().flat_map(|swing| swing.ends);
     let medians = fixed().filter_map(|fixed| fixed.median.at_most()).chain([format.base]);
     let (low, high) = medians.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     let size = (high - low).max(1e-9);
     let beyond = high + size * 0.15;
     let high = if fixed().any(|fixed| fixed.median.at_most().is_none()) { beyond } else { high.max(low + 1e-9) };
+    let (from, to) = annotations.values().fold((low, high), |(from, to), value| (from.min(value), to.max(value)));
     match format.measure {
-        Measure::Date => (beyond, Scale::Time { from: low, to: high }),
-        Measure::Number(_) | Measure::Chance => (beyond, Scale::Linear { from: low, to: high }),
+        Measure::Date => (beyond, Scale::Time { from, to }),
+        Measure::Number(_) | Measure::Chance => (beyond, Scale::Linear { from, to }),
     }
 }
 
@@ -303,7 +310,12 @@ fn data_table(drawn: &[Swing<'_>], format: &ShiftFormat) -> Table {
     Table::of_cells(&headers, columns, rows)
 }
 
-fn alt_text(drawn: &[Swing<'_>], samples: &SampleSeries<'_>, format: &ShiftFormat) -> String {
+fn alt_text(
+    drawn: &[Swing<'_>],
+    samples: &SampleSeries<'_>,
+    format: &ShiftFormat,
+    annotations: &Annotations,
+) -> String {
     let mut sentences = vec![format!(
         "Tornado chart of how far each input moves the {} of {}, {}, when it is held at its 10th and at its 90th \
          percentile, widest first.",
@@ -316,6 +328,7 @@ fn alt_text(drawn: &[Swing<'_>], samples: &SampleSeries<'_>, format: &ShiftForma
         let [low, high] = swing.ends.map(end);
         sentences.push(format!("{}: {low}, {high}.", swing.input.description.label));
     }
+    sentences.extend(annotations.sentences(|value| format.measure.marked(value)));
     sentences.push("The table below gives every input.".into());
     sentences.join(" ")
 }

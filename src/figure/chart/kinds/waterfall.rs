@@ -11,6 +11,7 @@ use crate::figure::canvas::scale::Scale;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::{Measure, Shifts, shift_key};
+use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number::{self, Precision};
 use crate::figure::format::phrase;
@@ -58,6 +59,8 @@ pub struct ShiftFormat {
     pub precision: Precision,
     /// The last day on which a date is searched for.
     pub end: Date,
+    /// The rules and bands.
+    pub annotations: Annotations,
 }
 
 /// How the steps of a chart are written.
@@ -100,7 +103,7 @@ impl ShiftFormat {
 impl Chart for Waterfall {
     fn inputs(&self) -> Inputs<'_> {
         let parts = Parts { slider: SliderPositions::None, waterfall: true };
-        Inputs { models: vec![&self.model], parts, ..Inputs::default() }
+        Inputs { models: vec![&self.model], parts, ..Inputs::default() }.annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
@@ -121,11 +124,12 @@ impl Chart for Waterfall {
         // Both ends of a step are uncertain. If their errors are independent, this is the error of their difference.
         let between = error * std::f64::consts::SQRT_2;
         let measure = Measure::of(&outcome.kind);
+        let annotations = Annotations::find(&self.annotations, measure.annotated_axis(false), data)?;
         let shifts = Shifts::new(&measure, between, bars.iter().filter_map(WaterfallBar::shift));
         // Medians are written as in prose.
         let precision = sampled.precision();
         let shifts = ShiftTexts::Decimals(shifts);
-        let format = ShiftFormat { measure, shifts, precision, end: forecast.window.to };
+        let format = ShiftFormat { measure, shifts, precision, end: forecast.window.to, annotations };
         let alt = alt_text(&bars, outcome, &format);
         Ok(drawn(&bars, &format, forecast.as_of, alt, data))
     }
@@ -153,6 +157,7 @@ pub fn drawn(
     };
     let ends: Vec<BarLabel> = bars.iter().map(end).collect();
     let mut plot = RowPlot::new(&rows, x, &ends);
+    format.annotations.shade_values_across(&mut plot.plot);
     format.measure.draw_axis(&mut plot);
     if format.measure != Measure::Date {
         plot.base(0.0, BAR, "axis");
@@ -172,11 +177,14 @@ pub fn drawn(
         plot.end(end, middle);
         plot.connector(&rows, row, to);
     }
+    let drawn = plot.drawn().to_vec();
+    let marked = format.annotations.draw_values_across(&mut plot.plot, &drawn);
     plot.readouts(&rows, &readouts(bars, format));
     let table = data_table(bars, format);
     let classes = ["later", "earlier"].into_iter().filter(|class| bars.iter().any(|bar| bar.class() == *class));
     let drawing = plot.finish(&data.id.value, data.description(&alt));
-    DrawnChart::new(drawing, shift_key(&format.measure, classes), table, alt)
+    let key = shift_key(&format.measure, classes).into_iter().chain(marked).collect();
+    DrawnChart::new(drawing, key, table, alt)
 }
 
 fn bars(waterfall: &WaterfallForecast, outcome: &Outcome, whole: Known) -> Vec<WaterfallBar> {
@@ -224,7 +232,7 @@ fn check_sum(bars: &[WaterfallBar], whole: Known, data: &mut ChartData<'_>) {
 
 /// Returns the start of totals, the position of "never", and the scale.
 fn scale(bars: &[WaterfallBar], format: &ShiftFormat, as_of: Date) -> (f64, f64, Scale) {
-    let values = bars.iter().filter_map(|bar| bar.to.at_most());
+    let values = bars.iter().filter_map(|bar| bar.to.at_most()).chain(format.annotations.values());
     let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
     let never = bars.iter().any(|bar| bar.to.at_most().is_none());
     let dates = format.measure == Measure::Date;
@@ -273,16 +281,18 @@ fn alt_text(bars: &[WaterfallBar], outcome: &Outcome, format: &ShiftFormat) -> S
         .filter(|bar| bar.from.is_some())
         .map(|bar| format!("{} {}", phrase::lower(&bar.label), format.text(bar)))
         .collect();
-    format!(
-        "Waterfall chart of the {} of {}: {} gives {}; then {}; the whole model gives {}. The table below gives every \
-         step.",
+    let chart = format!(
+        "Waterfall chart of the {} of {}: {} gives {}; then {}; the whole model gives {}.",
         format.measure.central_name(),
         phrase::lower(&outcome.description.label),
         phrase::lower(&first.label),
         level(first),
         steps.join(", "),
         level(last)
-    )
+    );
+    let marked = format.annotations.sentences(|value| format.measure.marked(value));
+    let table = "The table below gives every step.".to_owned();
+    std::iter::once(chart).chain(marked).chain([table]).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
