@@ -11,8 +11,10 @@ pub mod crossing;
 mod graph;
 mod instruction;
 mod interval;
+mod merging;
 pub mod simulate;
 
 pub use arithmetic::{Operation, Unary};
 pub use graph::{DrawnRows, Program};
 pub use instruction::{ClosedForm, FitPart, Guard, Instruction, Register, Search, operands};
+pub use merging::Added;

@@ -13,6 +13,7 @@ pub mod definitions;
 pub mod forecast;
 mod limits;
 pub mod options;
+pub mod outcome_batch;
 mod outcomes;
 mod outside;
 pub mod progress;

@@ -145,6 +145,26 @@ fn records_a_forecast_once_and_finds_it_again() {
 }
 
 #[test]
+fn what_has_moved_since_is_no_part_of_a_forecast() {
+    let project = three();
+    let last = entry_with(&project, "median: 2032-01-01");
+    assert!(text(&project, &last).contains("\nmoved:\n"));
+    assert_eq!(record(&project, 3), format!("already recorded: `{last}`\n"));
+    assert_eq!(entries(project.root()).len(), 3);
+}
+
+#[test]
+fn the_forecast_of_a_later_day_is_another_one() {
+    let project = project();
+    record(&project, 0);
+    let later = ["record", "--as-of", "2026-06-01"];
+    assert!(run_on(&project, 25, &later).ends_with(0).stderr.starts_with("recorded `data/ledger/2026-06-01-plan-"));
+    assert!(run_on(&project, 26, &later).ends_with(0).stderr.starts_with("already recorded: `data/ledger/2026-06-01"));
+    assert_eq!(entries(project.root()).len(), 2);
+    run_on(&project, 27, &["verify"]).ends_with(0);
+}
+
+#[test]
 fn only_record_writes_to_the_ledger() {
     let project = project();
     for command in [&["build"][..], &["check"], &["fix"], &["forecast"], &["verify"]] {
@@ -398,6 +418,34 @@ fn a_correction_is_a_new_entry_that_names_the_old_one() {
     run_on(&project, 3, &["verify"]).ends_with(0);
     let ended = run_on(&project, 3, &["record", "--corrects", "ffffff"]).ends_with(2);
     assert!(ended.stderr.contains("no entry of the ledger has a hash that starts with `ffffff`"), "{}", ended.stderr);
+    // What it corrects must stay there.
+    let path = entry_with(&project, "median: 2030-01-01");
+    let gone = format!("\"{}\"", "f".repeat(64));
+    forge(&project, &path, &format!("corrects: {hash}"), &format!("corrects: {gone}"));
+    does_not_verify(&project, "the entry `ffffff` that this one corrects is missing");
+}
+
+#[test]
+fn a_correction_stands_in_the_place_of_the_entry_that_it_corrects() {
+    let project = three();
+    let path = entry_with(&project, "median: 2031-08-01");
+    let digits = path.rsplit('-').next().unwrap().trim_end_matches(".yaml");
+    project.write("data/models/plan.yaml", &model("2031-09-01"));
+    // As of the same day as the last one, so that it comes after it by the day of the record only.
+    run_on(&project, 3, &["record", "--corrects", digits]).ends_with(0);
+    let page = "---\ntitle: Home\n---\n\n«[](<=ledger.plan.count>)» «[](<=ledger.plan.previous.ready.median.month>)» \
+                [on](second.md)\n\n```chart past\nkind: history\ntitle: How the estimate moved\noutcome: plan.ready\n```\n";
+    project.write("content/index.md", page);
+    run_on(&project, 4, &["build"]).ends_with(0);
+    let csv = text(&project, "public/charts/past.csv");
+    let estimates: Vec<&str> = csv.lines().skip(1).map(|line| line.split(',').nth(2).unwrap()).collect();
+    assert_eq!(estimates, ["2031-05-01", "2032-01-01", "2031-09-01"]);
+    let html = text(&project, "public/index.html");
+    let shown: Vec<&str> = html.split('«').skip(1).map(|part| part.split('»').next().unwrap()).collect();
+    assert!(shown.len() == 2 && shown[0].contains('3') && shown[1].contains("January"), "{shown:?}");
+    // The entry before is the one that counts.
+    let said = run_on(&project, 4, &["diff", "2026-05-08"]).ends_with(0).stdout;
+    assert!(said.contains("from the entry 2026-05-07-plan-"), "{said}");
 }
 
 /// Commits everything in the folder of a project, and returns the first digits of the commit.
@@ -417,22 +465,29 @@ fn in_repository() -> Project {
     project
 }
 
-#[test]
-fn branches_that_both_recorded_merge_without_conflict() {
+/// Returns a project in a repository, in which two branches have recorded a forecast on different days and were merged: first the
+/// branch `other`, for which the plan is ready on the day `other`, then `main`, with the day `own`.
+fn merged(other: &str, own: &str) -> Project {
     let project = in_repository();
     let root = project.root();
     git(root, &["switch", "--quiet", "--create", "other"]);
-    project.write("data/models/plan.yaml", &model("2034-01-01"));
+    project.write("data/models/plan.yaml", &model(other));
     record(&project, 1);
-    commit(root, "Later");
+    commit(root, "Record on a branch");
     git(root, &["switch", "--quiet", "main"]);
-    project.write("data/models/plan.yaml", &model("2029-01-01"));
+    project.write("data/models/plan.yaml", &model(own));
     record(&project, 2);
-    // Both sides changed the same line of the model, which is the author's to decide; the ledger needs no decision.
+    // Both sides may have changed the same line of the model, which is the author's to decide; the ledger needs no decision.
     git(root, &["checkout", "other", "--", "data/models/plan.yaml"]);
-    commit(root, "Earlier, with the model of the other branch");
+    commit(root, "Record, with the model of the other branch");
     git(root, &["merge", "--quiet", "--no-edit", "other"]);
     assert_eq!(entries(root).len(), 3);
+    project
+}
+
+#[test]
+fn branches_that_both_recorded_merge_without_conflict() {
+    let project = merged("2034-01-01", "2029-01-01");
     let said = run_on(&project, 3, &["verify", "--git"]).ends_with(0).stderr;
     assert!(said.contains("verified 3 entries and 4 kept files, over 4 commits"), "{said}");
 
@@ -452,18 +507,7 @@ fn branches_that_both_recorded_merge_without_conflict() {
 
 #[test]
 fn tells_that_two_branches_recorded_the_same() {
-    let project = in_repository();
-    let root = project.root();
-    git(root, &["switch", "--quiet", "--create", "other"]);
-    project.write("data/models/plan.yaml", &model("2034-01-01"));
-    record(&project, 1);
-    commit(root, "On one day");
-    git(root, &["switch", "--quiet", "main"]);
-    project.write("data/models/plan.yaml", &model("2034-01-01"));
-    record(&project, 2);
-    commit(root, "On another");
-    git(root, &["merge", "--quiet", "--no-edit", "other"]);
-    assert_eq!(entries(root).len(), 3);
+    let project = merged("2034-01-01", "2034-01-01");
     let said = run_on(&project, 3, &["verify", "--git"]).ends_with(0).stderr;
     assert!(said.contains("two branches recorded the same: `data/ledger/"), "{said}");
     assert!(record(&project, 3).starts_with("already recorded"));

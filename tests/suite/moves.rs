@@ -222,6 +222,95 @@ fn the_rows_of_a_dataset_are_one_cause_that_names_each_of_them() {
     );
 }
 
+// A new row without a value changes no line, and yet which rows are drawn for each resample: the numbers of the models between the
+// sides are those of the models themselves, whatever is computed once for all of them.
+#[test]
+fn trends_share_their_resamples_only_if_these_are_the_same() {
+    let row = |at: u32, value: &str| format!("  - {{ day: {}-01-01{value} }}\n", 2010 + at);
+    let rows: String = (0..12).map(|at| row(at, &format!(", x: {}", 1 + at * at + 7 * (at % 3)))).collect();
+    let data = |more: &str| {
+        format!("date: day\ncolumns: {{ day: {{ type: date }}, x: {{ optional: true }} }}\nrows:\n{rows}{more}")
+    };
+    let model = "outcomes: { slope: 'doubling(d.x) / (1 year)' }\n";
+    let before = project(model, &[("data/d.yaml", &data(""))]);
+    let after = project(model, &[("data/d.yaml", &data(&row(12, "")))]);
+    let explained = between(&before, &after);
+    assert!(central(&explained, "slope").total.unwrap().value != 0.0);
+}
+
+/// Returns the shares of the rows of the only cause in the move of an outcome, each with the name of its row, and checks that they
+/// sum to the share of the cause.
+#[track_caller]
+fn rows(explained: &Explanation, cause: usize, outcome: &str) -> Vec<(String, f64)> {
+    let found = central(explained, outcome);
+    let sum: f64 = found.parts_of(cause).iter().map(|share| share.value).sum();
+    assert!((sum - found.shares[cause].value).abs() < 1e-9, "{found:?}");
+    let [change] = explained.causes[cause].changes[..] else { panic!("{:?}", explained.causes) };
+    let names = explained.changes[change].details.iter().map(|detail| detail.name.clone());
+    names.zip(found.parts_of(cause).iter().map(|share| share.value)).collect()
+}
+
+#[test]
+fn rows_that_cancel_are_two_shares() {
+    let data = |a: u32, b: u32, more: &str| {
+        format!(
+            "key: n\ncolumns: {{ n: {{ type: text }}, x: {{}} }}\nrows:\n  - {{ n: a, x: {a} }}\n  - {{ n: b, x: {b} }}\n{more}"
+        )
+    };
+    let model = |scale: u32| {
+        format!("inputs: {{ s: {scale} }}\noutcomes: {{ sum: 's * (d[a].x + d[b].x)' }}\n")
+            .replace("[a]", "[\"a\"]")
+            .replace("[b]", "[\"b\"]")
+    };
+    let before = project(&model(1), &[("data/d.yaml", &data(10, 20, ""))]);
+    let after = project(&model(1), &[("data/d.yaml", &data(13, 17, ""))]);
+    let explained = between(&before, &after);
+    has_shares(&explained, "sum", &[("d", 0.0)]);
+    assert_eq!(rows(&explained, 0, "sum"), [("a".to_owned(), 3.0), ("b".to_owned(), -3.0)]);
+    // Beside another change, by hand: each row counts for the mean of both scales, 2.
+    let after = project(&model(3), &[("data/d.yaml", &data(13, 18, ""))]);
+    let explained = between(&before, &after);
+    has_shares(&explained, "sum", &[("s", 61.0), ("d", 2.0)]);
+    assert_eq!(rows(&explained, 1, "sum"), [("a".to_owned(), 6.0), ("b".to_owned(), -4.0)]);
+}
+
+/// Returns a project whose outcome is the sum of the column `x` of some rows.
+fn summed(columns: &str, rows: &[String]) -> Project {
+    let data =
+        format!("key: n\ncolumns: {{ n: {{ type: text }}, g: {{ type: text }}, {columns} }}\nrows:\n{}", rows.concat());
+    let sums = "group: { from: d, by: g, columns: { sum: sum(x) } }\n";
+    project("outcomes: { sum: sums.best(sum).sum }\n", &[("data/d.yaml", &data), ("data/sums.yaml", sums)])
+}
+
+#[test]
+fn rows_that_were_added_removed_or_changed_have_their_own_shares() {
+    let row = |(name, x): (&str, u32)| format!("  - {{ n: {name}, g: all, x: {x}, y: {} }}\n", 10 * x);
+    let before = summed("x: {}, y: {}", &[("a", 1), ("b", 2), ("c", 3), ("same", 4)].map(row));
+    // The columns in another order are no change.
+    let after = [("new", 50), ("a", 1), ("c", 30), ("same", 4), ("last", 7)];
+    let explained = between(&before, &summed("y: {}, x: {}", &after.map(row)));
+    let expected = [("new", 50.0), ("c", 27.0), ("last", 7.0), ("b", -2.0)];
+    let found = rows(&explained, 0, "sum");
+    let is_near = |((name, share), (expected, value)): (&(String, f64), (&str, f64))| {
+        name == expected && (share - value).abs() < 1e-9
+    };
+    assert!(found.len() == 4 && found.iter().zip(expected).all(is_near), "{found:?}");
+}
+
+#[test]
+fn many_rows_have_only_a_share_together() {
+    for (count, known) in [(8, 8), (9, 0)] {
+        let data = |shift: u32| {
+            let rows = (0..count).map(|at| format!("  - {{ n: r{at}, g: all, x: {} }}\n", at + shift));
+            summed("x: {}", &rows.collect::<Vec<String>>())
+        };
+        let explained = between(&data(0), &data(1));
+        has_shares(&explained, "sum", &[("d", f64::from(count))]);
+        assert_eq!(central(&explained, "sum").parts_of(0).len(), known);
+        assert_eq!(explained.changes[0].details.len(), count as usize);
+    }
+}
+
 #[test]
 fn a_dataset_counts_if_another_one_that_the_model_reads_is_computed_from_it() {
     let model = "outcomes: { cheapest: real.least(price).price }\n";

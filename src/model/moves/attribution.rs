@@ -1,11 +1,11 @@
 //! Attributes the moves of outcomes to the changes that made them.
 
-use std::collections::BTreeMap;
-
 use super::change::{Change, ChangeKind};
 use super::explanation::{Cause, Explanation, Measure, Move, OutcomeMove, ScenarioMove, Share};
+use super::game::Game;
 use super::hybrid::{Hybrid, Hybrids};
-use super::measures::{error, measured, parts};
+use super::made::Made;
+use super::measures::{error, factor, parts};
 use super::model_comparison::compare;
 use super::side::Side;
 use super::together::Groups;
@@ -14,9 +14,7 @@ use crate::document::model::Scenario;
 use crate::model::compile::Kind;
 use crate::model::run::compiled_model::CompiledModel;
 use crate::model::run::forecast::{Forecast, Outcome};
-use crate::model::run::options::RunOptions;
 use crate::model::stats::math;
-use crate::model::stats::sampler;
 use crate::model::stats::shapley::{self, Method};
 use crate::model::window::Known;
 
@@ -43,34 +41,26 @@ pub fn explain(
         changes.retain(|change| change.kind != ChangeKind::Samples);
     }
     let hybrids = Hybrids::new(from, to, &changes);
-    let none = vec![false; changes.len()];
-    let all = vec![true; changes.len()];
+    let [none, all] = [false, true].map(|is_made| Made::every(changes.len(), is_made));
     let before = outcomes_of(&hybrids.model(&none), options, &mut reports[0])?;
     let after = outcomes_of(&hybrids.model(&all), options, &mut reports[1])?;
-    let mut game = Game {
-        hybrids: &hybrids,
-        options,
-        compared: compared(&before, &after),
-        parts: parts([before.samples, after.samples]),
-        known: BTreeMap::new(),
-    };
+    let compared = compared(&before, &after);
+    let measured = compared.iter().filter(|compared| !compared.measures.is_empty());
+    let sought = measured.map(|compared| (compared.to, compared.measures.as_slice())).collect();
+    let mut game = Game::new(&hybrids, options.samples, sought, parts([before.samples, after.samples]));
     let mut groups = Groups::new(from, to, &changes);
-    let shares = game.shares(&mut groups, &to.file.id.value, (after.seed, changes.len()))?;
-    let runs = game.known.len();
-    let (found, own_errors, method) = (shares.shares, shares.errors, shares.method);
-    let outcomes = game.moves(&found, &own_errors);
+    let shares = game.shares(&mut groups, &to.file.id.value, after.seed)?;
+    let of_parts = game.shares_of_parts(&groups);
+    let (runs, parts) = (game.runs(), game.parts);
+    let outcomes = moves(&compared, &shares, &of_parts, parts);
     let scenarios = scenario_moves(&hybrids, (from, to), &changes, options);
     let causes = groups.all().iter().map(|group| Cause { changes: group.clone() }).collect();
-    Ok(Explanation { from: before, to: after, causes, outcomes, scenarios, method, runs, changes })
-}
-
-fn run_options(model: &Hybrid, options: ExplainOptions) -> RunOptions {
-    RunOptions { units: std::sync::Arc::clone(&model.units), samples: options.samples, ..RunOptions::at(model.as_of) }
+    Ok(Explanation { from: before, to: after, causes, outcomes, scenarios, method: shares.method, runs, changes })
 }
 
 /// Returns the forecast of a model, with nothing but its outcomes.
 fn outcomes_of(model: &Hybrid, options: ExplainOptions, report: &mut Report) -> Result<Forecast, Reported> {
-    let options = run_options(model, options);
+    let options = model.run_options(options.samples);
     CompiledModel::new(&model.file, &*model.datasets, &options, report)?.forecast_of_outcomes(None, report)
 }
 
@@ -102,148 +92,71 @@ fn compared<'a>(before: &'a Forecast, after: &'a Forecast) -> Vec<Compared<'a>> 
     pairs.map(compare).collect()
 }
 
-/// Returns the factor from the unit of one kind to that of another; `None` if they cannot be compared.
-fn factor(from: &Kind, to: &Kind) -> Option<f64> {
-    match (from, to) {
-        (Kind::Number(from), Kind::Number(to)) => (from.dimension == to.dimension).then(|| from.scale / to.scale),
-        // A number that is 0 or 1 in each sample is a chance.
-        (Kind::Number(unit), Kind::Bool) | (Kind::Bool, Kind::Number(unit)) => unit.is_plain().then_some(1.0),
-        (from, to) => (from == to).then_some(1.0),
-    }
-}
-
-/// The numbers of all outcomes with some of the changes made.
-struct Game<'g> {
-    hybrids: &'g Hybrids<'g>,
-    options: ExplainOptions,
-    compared: Vec<Compared<'g>>,
-    /// The number of parts of the samples.
+/// Returns the moves of all outcomes, from the shares of their numbers: those of the causes, and those of the parts of each cause.
+fn moves(
+    compared: &[Compared<'_>],
+    shares: &shapley::Shares,
+    of_parts: &[Vec<Vec<f64>>],
     parts: usize,
-    /// The numbers that are known, by the changes that have an effect. `None` if a model cannot be run.
-    known: BTreeMap<Vec<bool>, Option<Vec<f64>>>,
+) -> Vec<OutcomeMove> {
+    let mut start = 0;
+    let mut outcomes = Vec::new();
+    for compared in compared {
+        let count = compared.measures.len();
+        let moves = compared.measures.iter().enumerate().map(|(at, measure)| {
+            let place = |part: usize| start + part * count + at;
+            let found = |values: &[f64], order_error: f64| {
+                let parts: Vec<f64> = (1..=parts).map(|part| values[place(part)]).collect();
+                let sampling = error(&parts);
+                let error = sampling.map(|error| math::sqrt(error * error + order_error * order_error));
+                PartedShare { share: Share { value: values[place(0)], error }, parts }
+            };
+            let causes = shares.shares.iter().zip(&shares.errors);
+            let causes: Vec<PartedShare> = causes.map(|(values, errors)| found(values, errors[place(0)])).collect();
+            let rows = of_parts.iter().map(|rows| rows.iter().map(|values| found(values, 0.0).share).collect());
+            a_move(*measure, compared, &causes, rows.collect(), parts)
+        });
+        let moves = moves.collect();
+        outcomes.push(OutcomeMove {
+            name: compared.to.name.clone(),
+            label: compared.to.description.label.clone(),
+            kind: compared.to.kind.clone(),
+            moves,
+        });
+        start += count * (1 + parts);
+    }
+    outcomes
 }
 
-/// A combination of groups that cannot be run.
-struct Impossible(Vec<bool>);
-
-impl Game<'_> {
-    /// Returns the shares of all numbers. Groups that cannot be made one without the other are joined.
-    ///
-    /// # Errors
-    ///
-    /// If one of the sides cannot be run.
-    fn shares(
-        &mut self,
-        groups: &mut Groups,
-        model: &str,
-        (seed, changes): (u64, usize),
-    ) -> Result<shapley::Shares, Reported> {
-        let key = sampler::key(seed, model, "orders of changes", 0);
-        loop {
-            let count = groups.all().len();
-            let value =
-                |made: &[bool]| self.value(&groups.made(made, changes)).ok_or_else(|| Impossible(made.to_vec()));
-            match shapley::shares(count, key, value) {
-                Ok(shares) => return Ok(shares),
-                Err(Impossible(made)) => {
-                    let joined = self.inseparable(groups, &made, changes);
-                    let [one, other] = joined.ok_or_else(Reported::by_an_earlier_stage)?;
-                    groups.join(one, other);
-                }
-            }
-        }
-    }
-
-    /// Returns a change of a group that is made, and one of a group that is not, because of which a combination cannot be run.
-    /// Making all groups one after the other leads to one that can, and so does undoing them.
-    fn inseparable(&mut self, groups: &Groups, made: &[bool], changes: usize) -> Option<[usize; 2]> {
-        let mut last = |to: bool| {
-            let mut made = made.to_vec();
-            for at in 0..made.len() {
-                if made[at] != to {
-                    made[at] = to;
-                    if self.value(&groups.made(&made, changes)).is_some() {
-                        return Some(groups.all()[at][0]);
-                    }
-                }
-            }
-            None
-        };
-        Some([last(false)?, last(true)?])
-    }
-
-    /// Returns the numbers with these changes made; `None` if this model cannot be run.
-    fn value(&mut self, made: &[bool]) -> Option<Vec<f64>> {
-        let is_one_side = made.iter().all(|made| *made) || !made.iter().any(|made| *made);
-        let key = if is_one_side { made.to_vec() } else { self.hybrids.effective(made) };
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
-        }
-        let value = self.run(made);
-        self.known.insert(key, value.clone());
-        value
-    }
-
-    fn run(&self, made: &[bool]) -> Option<Vec<f64>> {
-        let model = self.hybrids.model(made);
-        let options = run_options(&model, self.options);
-        // A model between the sides that cannot be run is no problem of the author's.
-        let report = &mut Report::default();
-        let compiled = CompiledModel::new(&model.file, &*model.datasets, &options, report).ok()?;
-        let columns = compiled.outcome_samples(report).ok()?;
-        let mut numbers = Vec::new();
-        for Compared { to, measures, .. } in self.compared.iter().filter(|compared| !compared.measures.is_empty()) {
-            let (_, kind, column) = columns.iter().find(|(name, ..)| *name == to.name)?;
-            let factor = factor(kind, &to.kind)?;
-            let column: Vec<f64> = column.iter().map(|value| value * factor).collect();
-            numbers.extend(measured(&column, measures, self.parts));
-        }
-        Some(numbers)
-    }
-
-    /// Returns the moves of all outcomes, from the shares of their numbers.
-    fn moves(&mut self, found: &[Vec<f64>], own_errors: &[Vec<f64>]) -> Vec<OutcomeMove> {
-        let mut start = 0;
-        let mut outcomes = Vec::new();
-        for compared in &self.compared {
-            let count = compared.measures.len();
-            let moves = compared.measures.iter().enumerate().map(|(at, measure)| {
-                let share = |(shares, errors): (&Vec<f64>, &Vec<f64>)| {
-                    let place = |part: usize| start + part * count + at;
-                    let parts: Vec<f64> = (1..=self.parts).map(|part| shares[place(part)]).collect();
-                    let sampling = error(&parts);
-                    let error = sampling.map(|error| math::sqrt(error * error + errors[place(0)] * errors[place(0)]));
-                    (shares[place(0)], parts, error)
-                };
-                let shares: Vec<(f64, Vec<f64>, Option<f64>)> = found.iter().zip(own_errors).map(share).collect();
-                a_move(*measure, compared, &shares, self.parts)
-            });
-            let moves = moves.collect();
-            outcomes.push(OutcomeMove {
-                name: compared.to.name.clone(),
-                label: compared.to.description.label.clone(),
-                kind: compared.to.kind.clone(),
-                moves,
-            });
-            start += count * (1 + self.parts);
-        }
-        outcomes
-    }
+/// A share of a move, with its values in the parts of the samples.
+struct PartedShare {
+    share: Share,
+    parts: Vec<f64>,
 }
 
-/// Returns the move of a measure, given for each cause its share, its share in each part of the samples, and its error.
-fn a_move(measure: Measure, compared: &Compared<'_>, shares: &[(f64, Vec<f64>, Option<f64>)], parts: usize) -> Move {
+/// Returns the move of a measure, given for each cause its share and the shares of the rows that it consists of.
+fn a_move(
+    measure: Measure,
+    compared: &Compared<'_>,
+    causes: &[PartedShare],
+    rows: Vec<Vec<Share>>,
+    parts: usize,
+) -> Move {
     let factor = factor(&compared.from.kind, &compared.to.kind).unwrap_or(1.0);
     let [before, after] = compared.forecasts;
     let from = known(measure, compared.from, before).map(|value| value * factor);
     let to = known(measure, compared.to, after);
     let total = from.zip(to).map(|(from, to)| {
-        let sums: Vec<f64> = (0..parts).map(|part| shares.iter().map(|(_, parts, _)| parts[part]).sum()).collect();
+        let sums: Vec<f64> = (0..parts).map(|part| causes.iter().map(|cause| cause.parts[part]).sum()).collect();
         Share { value: to - from, error: error(&sums) }
     });
-    let is_known = total.is_some() && shares.iter().all(|(share, ..)| share.is_finite());
-    let shares = shares.iter().map(|(value, _, error)| Share { value: *value, error: *error });
-    Move { measure, from, to, total, shares: if is_known { shares.collect() } else { Vec::new() } }
+    let is_known = |shares: &[Share]| total.is_some() && shares.iter().all(|share| share.value.is_finite());
+    let shares: Vec<Share> = causes.iter().map(|cause| cause.share).collect();
+    let parts = rows.into_iter().map(|rows| if is_known(&rows) { rows } else { Vec::new() }).collect();
+    match is_known(&shares) {
+        true => Move { measure, from, to, total, shares, parts },
+        false => Move { measure, from, to, total, shares: Vec::new(), parts: Vec::new() },
+    }
 }
 
 /// Returns a number of an outcome if it is known.
@@ -273,7 +186,7 @@ fn scenario_moves(
         let scenarios = [find(from), find(to)];
         let run = |model: bool, scenario: bool| {
             let scenario = scenarios[usize::from(scenario)].as_ref()?;
-            forecast_under(hybrids.model(&vec![model; changes.len()]), scenario, options)
+            forecast_under(hybrids.model(&Made::every(changes.len(), model)), scenario, options)
         };
         let [start, end] = [run(false, false), run(true, true)];
         let [own, others] = [run(false, true), run(true, false)];
@@ -312,7 +225,7 @@ fn scenario_moves(
 /// Returns the outcomes of a model under a scenario, which may be that of another side; `None` if it cannot be run.
 fn forecast_under(mut model: Hybrid, scenario: &Scenario, options: ExplainOptions) -> Option<Forecast> {
     model.file.scenarios = vec![scenario.clone()];
-    let options = run_options(&model, options);
+    let options = model.run_options(options.samples);
     let report = &mut Report::default();
     let compiled = CompiledModel::new(&model.file, &*model.datasets, &options, report).ok()?;
     compiled.forecast_of_outcomes(Some(&scenario.name.value), report).ok()

@@ -111,6 +111,20 @@ pub struct Detail {
     pub name: String,
     /// Its cells, or those that have changed: `price: 1599 → 1499`.
     pub text: String,
+    /// Its position on the earlier and on the later side, among the rows or the columns.
+    pub(super) places: [Option<usize>; 2],
+}
+
+impl Change {
+    /// Returns whether each of its details can be made without the others: it consists of several rows of a dataset whose columns
+    /// are the same.
+    pub fn has_parts(&self) -> bool {
+        let is_row = |detail: &Detail| !detail.is_column;
+        self.kind == ChangeKind::Dataset
+            && self.alteration == Alteration::Changed
+            && self.details.len() > 1
+            && self.details.iter().all(is_row)
+    }
 }
 
 /// Returns a text with single spaces between its words.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::change::{Alteration, Detail, plain};
 use crate::document::Dataset;
-use crate::document::dataset::{ColumnKind, naming_columns};
+use crate::document::dataset::{Column, ColumnKind, Row, Rows, naming_columns};
 
 /// Returns the columns and rows in which two datasets differ: columns first, in the order of the later dataset, then what is only
 /// in the earlier one.
@@ -84,28 +84,61 @@ fn listed(parts: &[(String, String)]) -> String {
 
 /// Returns what differs between two lists of things with names. Things of the same name are paired in order.
 fn differences(is_column: bool, from: Parts, to: Parts) -> Vec<Detail> {
-    let mut before: BTreeMap<String, Vec<Named>> = BTreeMap::new();
+    let mut before: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     // The last is taken first.
-    for (name, parts) in from.iter().rev() {
-        before.entry(name.clone()).or_default().push(parts.clone());
+    for (at, (name, _)) in from.iter().enumerate().rev() {
+        before.entry(name).or_default().push(at);
     }
     let mut details = Vec::new();
-    let mut detail = |alteration, name: &str, text| {
-        details.push(Detail { is_column, alteration, name: name.to_owned(), text });
+    let mut detail = |alteration, name: &str, text, places| {
+        details.push(Detail { is_column, alteration, name: name.to_owned(), text, places });
     };
-    for (name, after) in &to {
-        match before.get_mut(name).and_then(Vec::pop) {
-            None => detail(Alteration::Added, name, listed(after)),
-            Some(before) if before == *after => {}
-            Some(before) => detail(Alteration::Changed, name, altered(&before, after)),
+    for (at, (name, after)) in to.iter().enumerate() {
+        match before.get_mut(name.as_str()).and_then(Vec::pop) {
+            None => detail(Alteration::Added, name, listed(after), [None, Some(at)]),
+            Some(known) if are_same(&from[known].1, after) => {}
+            Some(known) => {
+                detail(Alteration::Changed, name, altered(&from[known].1, after), [Some(known), Some(at)]);
+            }
         }
     }
-    for (name, parts) in &from {
-        if before.get_mut(name).is_some_and(|left| left.pop().is_some()) {
-            detail(Alteration::Removed, name, listed(parts));
+    for (at, (name, parts)) in from.iter().enumerate() {
+        if before.get(name.as_str()).is_some_and(|left| left.contains(&at)) {
+            detail(Alteration::Removed, name, listed(parts), [Some(at), None]);
         }
     }
     details
+}
+
+/// Returns the rows of a dataset of which only some changes are made: those for which `made` is true.
+pub fn mixed_rows(from: &Dataset, to: &Dataset, details: &[Detail], made: &[bool]) -> Rows {
+    let own = |column: &Column| from.columns.iter().position(|known| known.name.value == column.name.value);
+    let order: Vec<Option<usize>> = to.columns.iter().map(own).collect();
+    let earlier = |place: usize| {
+        let row = &from.rows[place];
+        Row { cells: order.iter().map(|column| row.cells[(*column)?].clone()).collect(), ..row.clone() }
+    };
+    let undone: Vec<[Option<usize>; 2]> =
+        details.iter().zip(made).filter(|(_, made)| !**made).map(|(detail, _)| detail.places).collect();
+    let later = |place: usize| undone.iter().find(|places| places[1] == Some(place));
+    let mut rows = Vec::with_capacity(to.rows.len());
+    for (place, row) in to.rows.iter().enumerate() {
+        match later(place) {
+            None => rows.push(row.clone()),
+            // A row that was added is left out, and one that was changed is as before.
+            Some([before, _]) => rows.extend(before.map(earlier)),
+        }
+    }
+    // Rows that were removed have their old places, as far as there are rows before them.
+    for place in undone.iter().filter(|places| places[1].is_none()).filter_map(|places| places[0]) {
+        rows.insert(place.min(rows.len()), earlier(place));
+    }
+    rows.into()
+}
+
+/// Returns whether two things have the same parts, in whatever order.
+fn are_same(before: &[(String, String)], after: &[(String, String)]) -> bool {
+    before.len() == after.len() && after.iter().all(|part| before.contains(part))
 }
 
 /// Returns the parts that differ, with both texts: `price: 1599 → 1499`.

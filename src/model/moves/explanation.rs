@@ -82,6 +82,16 @@ pub struct Move {
     /// The part that each cause has in it, in the order of the causes; empty if that is not known, since the number is "never" with
     /// some of the changes.
     pub shares: Vec<Share>,
+    /// For each cause whose change has parts, such as the rows of a dataset, the part that each of its details has in its share;
+    /// empty for other causes, or if it is not known.
+    pub parts: Vec<Vec<Share>>,
+}
+
+impl Move {
+    /// Returns the parts of the share of a cause, in the order of its change's details; empty if they are not known.
+    pub fn parts_of(&self, cause: usize) -> &[Share] {
+        self.parts.get(cause).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A part of a move.

@@ -5,15 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::change::{Change, ChangeKind};
+use super::dataset_comparison::mixed_rows;
+use super::made::Made;
 use super::model_comparison::{find_unit, pair_name};
 use super::side::{Side, words_of_dataset};
 use crate::date::Date;
 use crate::diagnostic::Report;
+use crate::document::dataset::Rows;
 use crate::document::declared_units::DeclaredUnits;
 use crate::document::model::{Correlation, Correlations};
 use crate::document::{Dataset, ModelFile};
 use crate::model::compile::prepare;
 use crate::model::run::definitions::Section;
+use crate::model::run::options::RunOptions;
 use crate::model::syntax::expression::words;
 use crate::model::syntax::unit::Units;
 
@@ -29,6 +33,13 @@ pub struct Hybrid {
     pub as_of: Date,
 }
 
+impl Hybrid {
+    /// Returns the options of its runs. `samples` replaces the number of samples.
+    pub fn run_options(&self, samples: Option<u64>) -> RunOptions {
+        RunOptions { units: Arc::clone(&self.units), samples, ..RunOptions::at(self.as_of) }
+    }
+}
+
 /// Makes models between two sides.
 pub struct Hybrids<'a> {
     from: Side<'a>,
@@ -37,7 +48,7 @@ pub struct Hybrids<'a> {
     /// The datasets that one of the sides uses.
     used: BTreeSet<&'a str>,
     /// The prepared datasets of the project and of the model, by the changes that they depend on.
-    prepared: RefCell<BTreeMap<Vec<bool>, Prepared>>,
+    prepared: RefCell<BTreeMap<Made, Prepared>>,
 }
 
 /// The prepared datasets of the project and of the model.
@@ -51,16 +62,29 @@ impl<'a> Hybrids<'a> {
     }
 
     /// Returns the side that something is taken from: the later one if its change is made, or there is no change.
-    fn side(&self, made: &[bool], kinds: &[ChangeKind], name: &str) -> Side<'a> {
+    fn side(&self, made: &Made, kinds: &[ChangeKind], name: &str) -> Side<'a> {
         let is_change = |change: &Change| kinds.contains(&change.kind) && change.name == name;
         match self.changes.iter().position(is_change) {
-            Some(at) if !made[at] => self.from,
+            Some(at) if !made.contains(at) => self.from,
             _ => self.to,
         }
     }
 
+    /// Returns the changes.
+    pub fn changes(&self) -> &'a [Change] {
+        self.changes
+    }
+
+    /// Returns which of the changes are made that decide whether models can be run together: those of the samples and the dates.
+    pub fn settings(&self, made: &Made) -> Vec<bool> {
+        let decides =
+            |change: &Change| matches!(change.kind, ChangeKind::Samples | ChangeKind::Window | ChangeKind::Time);
+        let deciding = self.changes.iter().enumerate().filter(|(_, change)| decides(change));
+        deciding.map(|(at, _)| made.contains(at)).collect()
+    }
+
     /// Returns the definitions with these changes made, each with its section.
-    fn definitions(&self, made: &[bool]) -> Vec<(Section, &'a crate::document::model::Definition)> {
+    fn definitions(&self, made: &Made) -> Vec<(Section, &'a crate::document::model::Definition)> {
         let is_gone = |name: &str| self.to.definition(name).is_none();
         let gone = self.from.definitions().filter(|(_, definition)| is_gone(&definition.name.value));
         let names = self.to.definitions().chain(gone).map(|(_, definition)| definition.name.value.as_str());
@@ -68,7 +92,7 @@ impl<'a> Hybrids<'a> {
     }
 
     /// Returns the correlations with these changes made, of inputs that are left.
-    fn correlations(&self, made: &[bool], is_left: impl Fn(&str) -> bool) -> Vec<&'a Correlation> {
+    fn correlations(&self, made: &Made, is_left: impl Fn(&str) -> bool) -> Vec<&'a Correlation> {
         let of = |side: Side<'a>| side.file.correlations.pairs().iter();
         let name = |pair: &Correlation| pair_name([&pair.between[0].value, &pair.between[1].value]);
         let known: BTreeSet<String> = of(self.to).map(name).collect();
@@ -81,16 +105,10 @@ impl<'a> Hybrids<'a> {
     }
 
     /// Returns the model with these changes made. With none or all of them it is that of one side, as it was read.
-    pub fn model(&self, made: &[bool]) -> Hybrid {
+    pub fn model(&self, made: &Made) -> Hybrid {
         let (datasets, own, units) = self.prepared(made);
         let as_of = self.side(made, &[ChangeKind::Time], "").as_of;
-        let one_side = if made.iter().all(|made| *made) {
-            Some(self.to)
-        } else if made.iter().any(|made| *made) {
-            None
-        } else {
-            Some(self.from)
-        };
+        let one_side = if made.is_all() { Some(self.to) } else { made.is_none().then_some(self.from) };
         let mut file = match one_side {
             Some(side) => side.file.clone(),
             None => self.file(made),
@@ -99,7 +117,7 @@ impl<'a> Hybrids<'a> {
         Hybrid { file, datasets, units, as_of }
     }
 
-    fn file(&self, made: &[bool]) -> ModelFile {
+    fn file(&self, made: &Made) -> ModelFile {
         let mut file = self.to.file.clone();
         file.window = self.side(made, &[ChangeKind::Window], "").file.window.clone();
         file.seed = self.side(made, &[ChangeKind::Seed], "").file.seed;
@@ -142,23 +160,23 @@ impl<'a> Hybrids<'a> {
     }
 
     /// Returns declared units with these changes made. Units of one side only are always there: they move nothing by themselves.
-    fn units(&self, made: &[bool], to: &DeclaredUnits, from: &DeclaredUnits) -> DeclaredUnits {
+    fn units(&self, made: &Made, to: &DeclaredUnits, from: &DeclaredUnits) -> DeclaredUnits {
         let gone = from.iter().filter(|(name, _)| find_unit(to, &name.value).is_none());
         let units = to.iter().chain(gone).map(|unit| {
             let is_changed = |change: &Change| change.kind == ChangeKind::Unit && change.name == unit.0.value;
             let change = self.changes.iter().position(is_changed);
-            let earlier = find_unit(from, &unit.0.value).filter(|_| change.is_some_and(|change| !made[change]));
+            let earlier =
+                find_unit(from, &unit.0.value).filter(|_| change.is_some_and(|change| !made.contains(change)));
             earlier.unwrap_or(unit).clone()
         });
         units.collect()
     }
 
     /// Returns the prepared datasets with these changes made, and the project's units.
-    fn prepared(&self, made: &[bool]) -> Prepared {
+    fn prepared(&self, made: &Made) -> Prepared {
         let matters =
             |change: &Change| matches!(change.kind, ChangeKind::Dataset | ChangeKind::Unit | ChangeKind::Time);
-        let key: Vec<bool> =
-            self.changes.iter().zip(made).filter(|(change, _)| matters(change)).map(|(_, made)| *made).collect();
+        let key = made.clone().retain(|at| matters(&self.changes[at]));
         if let Some(known) = self.prepared.borrow().get(&key) {
             return known.clone();
         }
@@ -171,9 +189,14 @@ impl<'a> Hybrids<'a> {
         let (mut own, mut shared) = (Vec::new(), Vec::new());
         for id in &self.used {
             let side = self.side(made, &[ChangeKind::Dataset], id);
+            let rows = self.rows_made(made, id);
+            let dataset = |dataset: &Dataset| match &rows {
+                Some(rows) => Dataset { rows: rows.clone(), ..dataset.clone() },
+                None => dataset.clone(),
+            };
             match (side.own_dataset(id), side.datasets.get(*id)) {
-                (Some(dataset), _) => own.push(dataset.clone()),
-                (None, Some(dataset)) => shared.push(dataset.clone()),
+                (Some(own_one), _) => own.push(dataset(own_one)),
+                (None, Some(shared_one)) => shared.push(dataset(shared_one)),
                 (None, None) => {}
             }
         }
@@ -186,9 +209,17 @@ impl<'a> Hybrids<'a> {
         prepared
     }
 
+    /// Returns the rows of a dataset of which only some changes are made; `None` if all or none are.
+    fn rows_made(&self, made: &Made, id: &str) -> Option<Rows> {
+        let is_change = |change: &Change| change.kind == ChangeKind::Dataset && change.name == id;
+        let at = self.changes.iter().position(is_change)?;
+        let rows = made.rows_of(at)?;
+        Some(mixed_rows(self.from.dataset(id)?, self.to.dataset(id)?, &self.changes[at].details, rows))
+    }
+
     /// Returns which of these changes the outcomes can depend on, with the others undone: models with the same such changes have
     /// the same forecast.
-    pub fn effective(&self, made: &[bool]) -> Vec<bool> {
+    pub fn effective(&self, made: &Made) -> Made {
         let definitions: BTreeMap<&str, (Section, &str)> = self
             .definitions(made)
             .into_iter()
@@ -223,7 +254,7 @@ impl<'a> Hybrids<'a> {
             ChangeKind::Scenario => false,
             _ => true,
         };
-        self.changes.iter().zip(made).map(|(change, made)| *made && is_effective(change)).collect()
+        made.clone().retain(|at| is_effective(&self.changes[at]))
     }
 
     /// Returns whether a correlation that was removed is of inputs that the outcomes depend on.

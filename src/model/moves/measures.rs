@@ -2,6 +2,7 @@
 
 use super::explanation::Measure;
 use crate::date::Date;
+use crate::model::compile::Kind;
 use crate::model::stats::draws::{self, Draws};
 use crate::model::stats::math;
 use crate::model::stats::sampler::Blocks;
@@ -42,4 +43,14 @@ pub fn error(parts: &[f64]) -> Option<f64> {
     let squares: f64 = parts.iter().map(|part| (part - mean) * (part - mean)).sum();
     let error = math::sqrt(squares / (count - 1.0) / count);
     error.is_finite().then_some(error)
+}
+
+/// Returns the factor from the unit of one kind to that of another; `None` if they cannot be compared.
+pub fn factor(from: &Kind, to: &Kind) -> Option<f64> {
+    match (from, to) {
+        (Kind::Number(from), Kind::Number(to)) => (from.dimension == to.dimension).then(|| from.scale / to.scale),
+        // A number that is 0 or 1 in each sample is a chance.
+        (Kind::Number(unit), Kind::Bool) | (Kind::Bool, Kind::Number(unit)) => unit.is_plain().then_some(1.0),
+        (from, to) => (from == to).then_some(1.0),
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::change::{Alteration, Change, ChangeKind};
+use super::made::Made;
 use super::side::Side;
 use crate::model::syntax::expression::words;
 
@@ -37,13 +38,13 @@ impl Groups {
     }
 
     /// Returns which changes are made if these groups are. Those that are in no group are made with the last one.
-    pub fn made(&self, groups: &[bool], changes: usize) -> Vec<bool> {
+    pub fn made(&self, groups: &[bool], changes: usize) -> Made {
         if groups.iter().all(|made| *made) {
-            return vec![true; changes];
+            return Made::every(changes, true);
         }
         let made: BTreeSet<usize> =
             self.0.iter().zip(groups).filter(|(_, made)| **made).flat_map(|(group, _)| group.iter().copied()).collect();
-        (0..changes).map(|change| made.contains(&change)).collect()
+        Made::new((0..changes).map(|change| made.contains(&change)).collect())
     }
 
     /// Makes one group of those of two changes.

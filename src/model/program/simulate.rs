@@ -19,4 +19,4 @@ pub use fixed::{CaseColumns, Fixed, FixedAt, run_with_fixed, split_by_dependence
 pub use guards::not_finite;
 pub use medians::{Cases, medians};
 pub use quantities::{NotFinite, Quantities};
-pub use samples::{Drawing, Samples, first_samples, run};
+pub use samples::{Drawing, Samples, first_samples, run, run_added};

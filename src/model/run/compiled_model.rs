@@ -185,13 +185,8 @@ impl<'a> CompiledModel<'a> {
         report: &mut Report,
     ) -> Result<(), Reported> {
         let named = &self.definitions.names[name];
-        let may_be_never = named.section == Section::Outcome
-            && match &self.as_written[name].kind {
-                Kind::Date => true,
-                Kind::Number(unit) => unit.is_time(),
-                Kind::Bool => false,
-            };
-        let is_valid = |value: f64| value.is_finite() || (may_be_never && value == f64::INFINITY);
+        let may_be_never = self.may_be_never(name);
+        let is_valid = |value: f64| is_valid(value, may_be_never);
         let Some(first) = column.iter().position(|value| !is_valid(*value)) else { return Ok(()) };
         let count = column.iter().filter(|value| !is_valid(**value)).count();
         let what = format!("`{}`", named.definition.name.value);
@@ -200,6 +195,16 @@ impl<'a> CompiledModel<'a> {
             Some(cause) => problem.hint(cause),
             None => problem,
         }))
+    }
+
+    /// Returns whether the samples of a name may be infinite: "never".
+    pub(super) fn may_be_never(&self, name: usize) -> bool {
+        self.definitions.names[name].section == Section::Outcome
+            && match &self.as_written[name].kind {
+                Kind::Date => true,
+                Kind::Number(unit) => unit.is_time(),
+                Kind::Bool => false,
+            }
     }
 
     /// Returns why a register has no finite value in a sample, and the names that made it so, each with its value.
@@ -361,6 +366,11 @@ fn falling_inputs(
         }
     }
     result.map(|()| falling)
+}
+
+/// Returns whether a sample is finite, or infinite where it may be: "never".
+pub(super) fn is_valid(value: f64, may_be_never: bool) -> bool {
+    value.is_finite() || (may_be_never && value == f64::INFINITY)
 }
 
 /// Returns the factor from the unit in which a quantity is shown to its base units: 1 for dates and Booleans.

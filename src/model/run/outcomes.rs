@@ -40,19 +40,6 @@ impl CompiledModel<'_> {
         self.outcomes_with(&replaced, report)
     }
 
-    /// Returns the kinds and the samples of the outcomes of the model as written, in the order in which they are drawn.
-    ///
-    /// # Errors
-    ///
-    /// If samples are not finite, or violate a condition of the model.
-    pub fn outcome_samples(&self, report: &mut Report) -> Result<Vec<(String, Kind, Vec<f64>)>, Reported> {
-        let compiled = self.compile(&Replacements::new(), report)?;
-        let names: Vec<usize> = self.section(Section::Outcome).collect();
-        let samples = self.simulate(&compiled, names.iter().copied(), [], report)?;
-        let columns = self.columns(&compiled, &samples, &names, report)?;
-        Ok(names.into_iter().zip(columns).map(|(name, (kind, column))| (self.name(name), kind, column)).collect())
-    }
-
     fn outcomes_with(&self, replaced: &Replacements, report: &mut Report) -> Result<Vec<Outcome>, Reported> {
         let mut compiled = self.compile(replaced, report)?;
         let alternatives = self.alternatives(&mut compiled, []);

@@ -151,10 +151,11 @@ impl Fit {
         }
     }
 
-    /// Returns whether another trend is fitted to the same column and rows.
+    /// Returns whether another trend is fitted to the same column and rows, with the same draws.
     pub fn is_same(&self, other: &Self) -> bool {
         (&self.column, self.frontier, &self.condition) == (&other.column, other.frontier, &other.condition)
-            && self.points == other.points
+            && (self.seed, &self.model, self.blocks) == (other.seed, &other.model, other.blocks)
+            && self.rows == other.rows
     }
 
     /// Returns the lines of a block's resamples. The first call computes them.

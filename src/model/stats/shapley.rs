@@ -67,6 +67,50 @@ fn exact<Error>(changes: usize, values: Values<'_, Error>) -> Result<Shares, Err
     Ok(Shares { shares, errors: vec![vec![0.0; quantities]; changes], method: Method::Exact })
 }
 
+/// Returns the sets of changes for which [`shares`] needs values.
+pub fn needed(changes: usize, key: u64) -> Vec<Vec<bool>> {
+    let mut sets = Vec::new();
+    let note = |made: &[bool]| {
+        sets.push(made.to_vec());
+        Ok::<_, std::convert::Infallible>(Vec::new())
+    };
+    match shares(changes, key, note) {
+        Ok(_) => sets,
+    }
+}
+
+/// Returns how the share of a change is divided among its parts, by the values of Owen 1977, "Values of games with a priori
+/// unions", Lecture Notes in Economics and Mathematical Systems 141: what a part adds, averaged over all orders of the changes and
+/// of the parts within theirs. The shares of the parts sum to that of the change. `values` returns the quantities if, of the
+/// other changes, only those are made for which its first argument is true (that of the change itself is false), and of the parts
+/// those for which the second is.
+///
+/// # Errors
+///
+/// The first error of `values`.
+pub fn parts<Error>(
+    (changes, change, parts): (usize, usize, usize),
+    mut values: impl FnMut(&[bool], &[bool]) -> Result<Vec<f64>, Error>,
+) -> Result<Vec<Vec<f64>>, Error> {
+    let made = |set: usize, count: usize| (0..count).map(|at| set >> at & 1 == 1).collect::<Vec<bool>>();
+    let mut found: Vec<Vec<f64>> = vec![Vec::new(); parts];
+    for others in (0..1_usize << changes).filter(|set| set >> change & 1 == 0) {
+        let outer = weight(others.count_ones(), changes as u32);
+        let others = made(others, changes);
+        let own = |mine: &[bool]| values(&others, mine);
+        for (sum, share) in found.iter_mut().zip(exact(parts, &mut { own })?.shares) {
+            sum.resize(share.len(), 0.0);
+            sum.iter_mut().zip(share).for_each(|(sum, share)| *sum += outer * share);
+        }
+    }
+    Ok(found)
+}
+
+/// Returns whether the shares of the parts of a change among others are few enough to be computed.
+pub fn has_few_parts(changes: usize, parts: usize) -> bool {
+    changes - 1 + parts <= MAX_EXACT
+}
+
 /// Returns the share of orders in which exactly the changes of a set of this size come before a change: s! (n − s − 1)! / n!.
 fn weight(size: u32, changes: u32) -> f64 {
     let choices: f64 = (0..size).map(|at| f64::from(changes - 1 - at) / f64::from(at + 1)).product();
@@ -185,6 +229,45 @@ mod tests {
     fn changes_that_cancel_are_two_shares() {
         let value = |made: &[bool]| if made[0] { 4.0 } else { 0.0 } - if made[1] { 4.0 } else { 0.0 };
         has_shares(2, value, &[4.0, -4.0]);
+    }
+
+    // By hand: the change c has two parts. Alone, the parts p and q are worth 6 and −6 and nothing together; beside the other
+    // change, p is worth 2 more. The other change is worth 1.
+    #[test]
+    fn the_shares_of_parts_sum_to_that_of_their_change() {
+        let value = |other: bool, p: bool, q: bool| {
+            let one = |is: bool, value: f64| if is { value } else { 0.0 };
+            one(other, 1.0) + one(p, 6.0) - one(q, 6.0) + one(other && p, 2.0)
+        };
+        let found = parts((2, 1, 2), |others, mine| Ok::<_, ()>(vec![value(others[0], mine[0], mine[1])])).unwrap();
+        assert_eq!(found, [[7.0], [-6.0]]);
+        let whole = shares(2, 7, |made| Ok::<_, ()>(vec![value(made[0], made[1], made[1])])).unwrap();
+        assert_eq!(whole.shares, [[2.0], [1.0]]);
+    }
+
+    // Owen's own example of a majority game, as in Winter 2002, "The Shapley value", Handbook of Game Theory 3, section 6: each
+    // of three players has a vote, two form a union. Each of these has a half, and the third has nothing.
+    #[test]
+    fn a_union_that_decides_shares_the_whole_equally() {
+        let votes = |made: &[bool]| made.iter().filter(|made| **made).count();
+        let value = |others: &[bool], mine: &[bool]| f64::from(u8::from(votes(others) + votes(mine) >= 2));
+        let found = parts((2, 0, 2), |others, mine| Ok::<_, ()>(vec![value(others, mine)])).unwrap();
+        assert_eq!(found, [[0.5], [0.5]]);
+    }
+
+    #[test]
+    fn knows_the_sets_that_it_needs() {
+        assert_eq!(needed(3, 7).len(), 8);
+        for changes in [3, 12] {
+            let sets = needed(changes, 7);
+            let mut asked = Vec::new();
+            shares(changes, 7, |made| {
+                asked.push(made.to_vec());
+                Ok::<_, ()>(vec![0.0])
+            })
+            .unwrap();
+            assert_eq!(sets, asked);
+        }
     }
 
     #[test]

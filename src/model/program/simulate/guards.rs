@@ -73,6 +73,11 @@ impl<'p> TimedGuards<'p> {
         Self { guards, dates, time, untimed, timed }
     }
 
+    /// Returns the conditions of the guards.
+    pub fn conditions(&self) -> impl Iterator<Item = Register> {
+        self.guards.iter().map(|guard| guard.condition)
+    }
+
     /// Returns, for each date and guard, the number of samples of a group that violate it. The untimed registers must
     /// have been computed.
     pub fn count_violations(&self, columns: &mut Columns<'_>) -> Vec<Vec<usize>> {

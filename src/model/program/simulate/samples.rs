@@ -1,6 +1,6 @@
 //! One run of a program: the samples of the registers asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -8,7 +8,7 @@ use super::guards::{self, TimedGuards};
 use crate::cancel::CancelToken;
 use crate::diagnostic::{Report, Reported};
 use crate::model::program::columns::{Columns, Plan};
-use crate::model::program::{Guard, Program, Register};
+use crate::model::program::{Added, Guard, Program, Register};
 use crate::model::stats::sampler::{Blocks, Group};
 use crate::observer::{NOT_OBSERVED, Observed, Phase};
 
@@ -65,8 +65,53 @@ pub fn run(
 ) -> Result<Samples, Reported> {
     let untimed_guards = guards::untimed(program);
     let timed_guards = TimedGuards::new(program, drawing.window, |_| true);
+    let (samples, parts) = compute(program, keep, (&untimed_guards, &timed_guards), drawing)?;
+    let count = drawing.blocks.samples;
+    guards::check(&untimed_guards, parts.iter().map(|part| part.violations.as_slice()), count, report)?;
+    guards::check_searches(program, parts.iter().flat_map(|part| &part.unfinished), report)?;
+    timed_guards.check(parts.iter().map(|part| part.timed_violations.as_slice()), count, report)?;
+    Ok(samples)
+}
+
+/// Runs a program that others were added to. Returns the samples of their registers, and for each of them whether it passes
+/// the checks: none of its guards is false in a sample, and none of its searches gave up.
+///
+/// # Errors
+///
+/// If the run was cancelled.
+pub fn run_added(program: &Program, added: &[Added], drawing: Drawing<'_>) -> Result<(Samples, Vec<bool>), Reported> {
+    let keep: BTreeSet<Register> = added.iter().flat_map(|added| added.registers.iter().copied()).collect();
+    let keep: Vec<Register> = keep.into_iter().collect();
+    let untimed_guards = guards::untimed(program);
+    let timed_guards = TimedGuards::new(program, drawing.window, |_| true);
+    let (samples, parts) = compute(program, &keep, (&untimed_guards, &timed_guards), drawing)?;
+    let mut violated: BTreeSet<Register> = BTreeSet::new();
+    for part in &parts {
+        let untimed = untimed_guards.iter().map(|guard| guard.condition).zip(&part.violations);
+        let timed = part.timed_violations.iter().flat_map(|counts| timed_guards.conditions().zip(counts));
+        violated.extend(untimed.chain(timed).filter(|(_, count)| **count > 0).map(|(condition, _)| condition));
+    }
+    let unfinished: BTreeSet<usize> = parts.iter().flat_map(|part| part.unfinished.iter().copied()).collect();
+    let passes = |added: &Added| {
+        !added.guards.iter().any(|condition| violated.contains(condition))
+            && !added.searches.iter().any(|search| unfinished.contains(search))
+    };
+    Ok((samples, added.iter().map(passes).collect()))
+}
+
+/// Computes the untimed registers in `keep`, and counts the samples that violate guards.
+///
+/// # Errors
+///
+/// If the run was cancelled.
+fn compute(
+    program: &Program,
+    keep: &[Register],
+    (untimed_guards, timed_guards): (&[&Guard], &TimedGuards<'_>),
+    drawing: Drawing<'_>,
+) -> Result<(Samples, Vec<Part>), Reported> {
     let roots: Vec<Register> = keep.iter().chain(&timed_guards.untimed).copied().collect();
-    let order = evaluation_order(program, &roots, &untimed_guards);
+    let order = evaluation_order(program, &roots, untimed_guards);
     let plan = Plan::new(program, &order, drawing.observed);
     let groups = drawing.blocks.groups();
     let mut kept = vec![vec![0.0; drawing.blocks.samples]; keep.len()];
@@ -80,7 +125,7 @@ pub fn run(
                 columns.compute(&order, drawing.window);
                 keep.iter().zip(own).for_each(|(register, own)| own.copy_from_slice(columns.get(*register)));
                 Part {
-                    violations: guards::count_violations(&columns, &untimed_guards),
+                    violations: guards::count_violations(&columns, untimed_guards),
                     unfinished: guards::unfinished_searches(&columns),
                     last_terms: last_term_sums(&columns),
                     timed_violations: timed_guards.count_violations(&mut columns),
@@ -89,12 +134,8 @@ pub fn run(
         })
         .collect();
     let parts = parts?;
-    let samples = drawing.blocks.samples;
-    guards::check(&untimed_guards, parts.iter().map(|part| part.violations.as_slice()), samples, report)?;
-    guards::check_searches(program, parts.iter().flat_map(|part| &part.unfinished), report)?;
-    timed_guards.check(parts.iter().map(|part| part.timed_violations.as_slice()), samples, report)?;
     let columns = keep.iter().copied().zip(kept).collect();
-    Ok(Samples { columns, last_terms: last_terms(&parts) })
+    Ok((Samples { columns, last_terms: last_terms(&parts) }, parts))
 }
 
 /// Returns some samples of untimed registers that are computed from draws alone, without any search or guard.
