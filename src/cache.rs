@@ -6,6 +6,7 @@
 //! part of the comparison, so a warm build returns what a cold build would return, diagnostics included.
 
 mod forecasts;
+mod ledger_moves;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use crate::model::Units;
 use crate::render::PageCache;
 
 pub use forecasts::Forecasts;
+pub use ledger_moves::{LedgerMoves, ModelAsRead};
 
 /// The results of the last build of a project; empty before the first.
 #[derive(Default)]
@@ -28,6 +30,8 @@ pub struct BuildCache {
     figures: Figures,
     /// The rendered pages.
     pub pages: PageCache,
+    /// What moved models since forecasts of the ledger.
+    pub moves: LedgerMoves,
     /// The files that were read.
     pub known: Known,
 }

@@ -19,12 +19,14 @@ pub mod tables;
 
 pub use bind::binder::{Binder, StaleFigure, bound_values, stale_figures};
 pub use bind::evidence::Evidence;
+pub use bind::explained_moves::{ExplainedMoves, MovesBetween, moves_to_explain};
 pub use bind::failed_expectation::FailedExpectation;
 pub use bind::formatted::{FormattedValue, format_central, format_quantile, interval_text};
 pub use bind::inline::closing_parenthesis;
 pub use bind::origin::{Origin, OriginSet};
 pub use bind::quantity::Sampled;
 pub use bind::recorded::LEDGER;
+pub use bind::reruns::Reruns;
 pub use canvas::key::KeyEntry;
 pub use chart::controls::Controls;
 pub use chart::figure::{Figure, ListEntry};

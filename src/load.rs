@@ -76,6 +76,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Returns the folder of the project.
+    pub fn root(&self) -> &Path {
+        self.files.root()
+    }
+
     /// Returns the commit of the repository that the project is in, and whether the files that the site is built from differ
     /// from it. Its work grows with the size of these files.
     pub fn commit(&self) -> Option<Commit> {

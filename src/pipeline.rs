@@ -7,6 +7,7 @@
 
 mod backtests;
 mod bibliographies;
+mod ledger_reruns;
 mod other_seeds;
 mod site_data;
 
@@ -26,6 +27,8 @@ use crate::model::{Parts, RunOptions, SliderPositions, Units};
 use crate::render::{self, Output, Site};
 use crate::source::Sources;
 use crate::{check, load};
+
+use ledger_reruns::RerunRequests;
 
 pub use backtests::{BacktestOptions, backtest};
 pub use site_data::{prepare_data, prepare_model};
@@ -149,6 +152,8 @@ pub fn begin(root: &Path, options: &BuildOptions, cache: &mut BuildCache) -> Loa
 /// A build whose project is loaded.
 pub struct LoadedBuild {
     project: Option<Arc<Project>>,
+    /// What its charts show of other runs of its models.
+    reruns: Option<RerunRequests>,
     /// The units that its files can name.
     units: Arc<Units>,
     /// The date called `today`.
@@ -182,13 +187,16 @@ pub struct Preview {
 impl LoadedBuild {
     fn new(loaded: load::Loaded, options: &BuildOptions, cache: &mut BuildCache) -> Self {
         let commit = if options.commit { loaded.commit() } else { None };
+        let root = loaded.root().to_owned();
         let load::Loaded { project, sources, mut report, .. } = loaded;
         let (mut as_of, mut drafts, mut later) = (options.today, 0, 0);
         let mut units = Arc::default();
+        let mut reruns = None;
         let project = project.map(|mut project| {
             as_of = self::as_of(&project, options.as_of, options.today);
             (drafts, later) = apply(options, as_of, &mut project);
             project.commit = commit;
+            reruns = Some(RerunRequests::of(&project, &root, as_of));
             units = prepare_data(&mut project, as_of, &mut report);
             let project = Arc::new(project);
             cache.update(&project, &units, as_of);
@@ -196,6 +204,7 @@ impl LoadedBuild {
         });
         Self {
             project: project.ok(),
+            reruns,
             units,
             as_of,
             drafts,
@@ -236,7 +245,12 @@ impl LoadedBuild {
         let mut report = Report::default();
         forecasts.complete(&project.models, &project.datasets, options, &mut report);
         let site = (!self.cancel.is_cancelled()).then(|| {
+            let is_drawn = |id: &str| is_shown(Kind::Chart, id);
+            let fewer = |id: &str| reduced.contains(id).then_some(samples);
+            let reruns = self.reruns.as_ref().map(|reruns| reruns.run(project, &mut cache.moves, is_drawn, fewer));
+            let reruns = reruns.unwrap_or_default();
             let evidence = Evidence::new((project, &self.units), forecasts.by_model(), forecasts.failed(), self.as_of);
+            let evidence = evidence.with_reruns(&reruns);
             let known = std::mem::take(&mut figures);
             figures = figure::draw(project, evidence, known, is_shown, &mut report);
             render::preview(project, evidence, &figures, &mut cache.pages, &pages, &mut report)
@@ -266,6 +280,7 @@ impl LoadedBuild {
         let options = self.run_options();
         let Self {
             project,
+            reruns,
             units,
             as_of,
             drafts,
@@ -280,7 +295,10 @@ impl LoadedBuild {
         let Some(project) = project else { return Outcome { sources, report, ..Outcome::default() } };
         let (mut forecasts, figures) = cache.take();
         forecasts.complete(&project.models, &project.datasets, |_| options.clone(), &mut report);
+        let reruns = reruns.map(|reruns| reruns.run(&project, &mut cache.moves, |_| !cancel.is_cancelled(), |_| None));
+        let reruns = reruns.unwrap_or_default();
         let evidence = Evidence::new((&project, &units), forecasts.by_model(), forecasts.failed(), as_of);
+        let evidence = evidence.with_reruns(&reruns);
         let figures = figure::draw(&project, evidence, figures, |_, _| !cancel.is_cancelled(), &mut report);
         if cancel.is_cancelled() {
             cache.store(forecasts, figures);

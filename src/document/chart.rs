@@ -93,7 +93,7 @@ kinds! {
         "steps" => Steps(Steps),
         /// Every estimate of an outcome in the ledger, by when it was made.
         "history" => History(History),
-        /// What has moved an outcome from one entry of the ledger to the next.
+        /// What has moved an outcome since a forecast of the ledger, or from one to another.
         "moves" => Moves(Moves),
         /// A model between its scenarios.
         "slider" => Slider(Slider),
@@ -124,6 +124,7 @@ impl ChartKind {
             | Self::Forest(Forest { annotations, .. })
             | Self::Tornado(Tornado { annotations, .. })
             | Self::Waterfall(Waterfall { annotations, .. })
+            | Self::Moves(Moves { annotations, .. })
             | Self::Dumbbell(Dumbbell { annotations, .. }) => Some(annotations),
             _ => None,
         };
@@ -435,13 +436,22 @@ section! {
     }
 }
 
+/// The name of the forecast of the model as it is.
+pub const NOW: &str = "now";
+
 section! {
     /// `kind: moves`.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Moves {
-        /// The outcome, as the ledger names it: `parity.task`. The last forecast of its model says what has moved it since the
-        /// forecast before.
+        /// The outcome, as the ledger names it: `parity.task`.
         pub outcome: LabeledPath = required(labeled_path()),
+        /// The earlier forecast: `latest`, `previous`, or `first` in the ledger, the first digits of an entry's hash, or a day,
+        /// which names the last forecast as of this day or before.
+        pub from: Spanned<String> = default(text(), "latest"),
+        /// The later forecast, named in the same way, or `now`: the model as it is.
+        pub to: Spanned<String> = default(text(), NOW),
+        /// Lines and shaded ranges.
+        pub annotations: Annotations = flatten::<RulesAndBands>().then(RulesAndBands::without_notes),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod computed;
 pub mod content_hash;
 pub mod entries;
 pub mod entry_keys;
+pub mod named_forecast;
 pub mod recorded_move;
 pub mod recorded_value;
 pub mod resolution;

@@ -6,14 +6,7 @@ use super::project::{Ended, Project, foresite};
 
 /// Writes a model whose outcomes are known exactly, and records its forecast as of a day of 2026.
 fn record(project: &Project, day: &str, (wait, start, pages): (&str, &str, u32)) {
-    project.write("foresite.yaml", &format!("title: Small\nbase_url: https://example.org/\nas_of: {day}\n"));
-    project.write(
-        "data/models/plan.yaml",
-        &format!(
-            "title: Plan\nresolves: By looking.\ninputs: {{ wait_for_paper: {wait}, begin: {start}, pages: {pages} }}\noutcomes:\n  \
-             ready: {{ value: begin + wait_for_paper, label: Ready }}\n  size: {{ value: pages * 1 GB, unit: GB, label: Size }}\n"
-        ),
-    );
+    change(project, day, (wait, start, pages));
     Ended::of(foresite(project.root()).args(["record", "--as-of", day])).ends_with(0);
 }
 
@@ -29,19 +22,40 @@ fn page(project: &Project, text: &str) {
     project.write("content/index.md", &format!("---\ntitle: Home\n---\n\n{text}\n\n[On](second.md).\n"));
 }
 
-const CHART: &str = "```chart moved show\nkind: moves\ntitle: What moved it\noutcome: plan.ready\n```";
+const CHART: &str =
+    "```chart moved show\nkind: moves\ntitle: What moved it\noutcome: plan.ready\nfrom: previous\nto: latest\n```";
+
+/// The same from the last record to the files as they are.
+const SINCE: &str = "```chart moved show\nkind: moves\ntitle: What moved it\noutcome: plan.ready\n```";
+
+/// Builds the site. Returns its page, and the words of the first table there.
+fn built(project: &Project) -> (String, String) {
+    Ended::of(foresite(project.root()).args(["build", "--quiet"])).ends_with(0);
+    let html = fs::read_to_string(project.path("public/index.html")).unwrap();
+    let table = html.split("<table").nth(1).unwrap().split("</table>").next().unwrap();
+    let words = table.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text.trim()));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let words = words.join(" | ").replace('\u{a0}', " ");
+    (html, words)
+}
+
+/// Writes the model and the settings as [`record`] does, without recording them.
+fn change(project: &Project, day: &str, (wait, start, pages): (&str, &str, u32)) {
+    project.write("foresite.yaml", &format!("title: Small\nbase_url: https://example.org/\nas_of: {day}\n"));
+    project.write(
+        "data/models/plan.yaml",
+        &format!(
+            "title: Plan\nresolves: By looking.\ninputs: {{ wait_for_paper: {wait}, begin: {start}, pages: {pages} }}\noutcomes:\n  \
+             ready: {{ value: begin + wait_for_paper, label: Ready }}\n  size: {{ value: pages * 1 GB, unit: GB, label: Size }}\n"
+        ),
+    );
+}
 
 #[test]
 fn a_chart_shows_the_part_of_each_cause_in_the_last_move() {
     let project = project();
     page(&project, CHART);
-    Ended::of(foresite(project.root()).args(["build", "--quiet"])).ends_with(0);
-    let html = fs::read_to_string(project.path("public/index.html")).unwrap();
-    let table = html.split("<table").nth(1).unwrap().split("</table>").next().unwrap();
-    let words: Vec<&str> =
-        table.split('<').filter_map(|part| part.split_once('>').map(|(_, text)| text.trim())).collect();
-    let words =
-        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" | ").replace('\u{a0}', " ");
+    let (html, words) = built(&project);
     // From July 2033, by hand: two years less of waiting, one year more by the later start.
     for row in [
         "7 May 2026 | – | July 2033",
@@ -85,13 +99,120 @@ fn a_chart_of_moves_needs_two_forecasts() {
     record(&project, "2026-05-07", ("3 year", "2030-07-02", 10));
     page(&project, CHART);
     let errors = project.errors();
-    assert_eq!(
-        errors[0].0,
-        "content/index.md:8 the ledger has only one forecast of the model of `plan.ready`: a move needs two"
-    );
+    assert_eq!(errors[0].0, "content/index.md:9 the ledger has only one forecast of `plan`");
     record(&project, "2026-06-07", ("1 year", "2030-07-02", 10));
     page(&project, &CHART.replace("plan.ready", "plan.redy"));
     let errors = project.errors();
-    assert_eq!(errors[0].0, "content/index.md:8 the last forecast in the ledger has no outcome `redy`");
+    assert_eq!(errors[0].0, "content/index.md:8 the forecast of 2026-05-07 in the ledger has no outcome `redy`");
     assert!(errors[0].1[0].contains("`ready`"), "{errors:?}");
+    page(&project, &CHART.replace("from: previous", "from: 2026-06-20"));
+    assert_eq!(project.errors()[0].0, "content/index.md:10 the forecast of 2026-06-07 is not after that of 2026-06-07");
+    page(&project, &CHART.replace("from: previous", "from: 2026-05-06"));
+    assert_eq!(
+        project.errors()[0].0,
+        "content/index.md:9 the ledger has no forecast of `plan` by 2026-05-06: the first is as of 2026-05-07"
+    );
+    page(&project, &CHART.replace("from: previous", "from: soon"));
+    assert_eq!(
+        project.errors()[0].0,
+        "content/index.md:9 expected `latest`, `previous`, `first`, a day, or at least 4 digits of the hash of a forecast, \
+         found `soon`"
+    );
+}
+
+#[test]
+fn a_chart_says_that_nothing_has_moved_since_the_last_record() {
+    let project = project();
+    page(&project, SINCE);
+    let (html, words) = built(&project);
+    assert!(words.ends_with("7 June 2026 | – | July 2032 | Now | – | July 2032"), "{words}");
+    assert_eq!(html.matches("Nothing has changed since the forecast of 7 June 2026.").count(), 2, "{html}");
+    // The pages do not move this outcome.
+    change(&project, "2026-06-07", ("1 year", "2031-07-02", 15));
+    let (html, words) = built(&project);
+    assert!(words.ends_with("7 June 2026 | – | July 2032 | Now | – | July 2032"), "{words}");
+    assert!(html.contains("No change since the forecast of 7 June 2026 has moved it."), "{html}");
+}
+
+#[test]
+fn a_chart_shows_what_has_moved_since_the_last_record() {
+    let project = project();
+    page(&project, SINCE);
+    // By hand: four years more of waiting, two years less by the earlier start.
+    change(&project, "2026-07-07", ("5 year", "2029-07-02", 14));
+    let (html, words) = built(&project);
+    for row in
+        ["7 June 2026 | – | July 2032", "Wait for paper | +4.0 years", "Begin | −2.0 years", "Now | – | July 2034"]
+    {
+        assert!(words.contains(row), "{row}: {words}");
+    }
+    assert!(!words.contains("Time") && !html.contains("Nothing has changed"), "{words}");
+    assert!(html.contains("July 2032 by the forecast of 7 June 2026; then wait for paper +4.0 years"), "{html}");
+}
+
+#[test]
+fn a_chart_shows_what_has_moved_between_chosen_records() {
+    let project = project();
+    record(&project, "2026-07-07", ("1 year", "2032-07-02", 14));
+    page(&project, &CHART.replace("from: previous", "from: first"));
+    let (_, words) = built(&project);
+    // By hand, over both steps: two years less of waiting, two years more by the later start.
+    for row in [
+        "7 May 2026 | – | July 2033",
+        "Wait for paper | −24 months",
+        "Begin | +24 months",
+        "7 July 2026 | – | July 2033",
+    ] {
+        assert!(words.contains(row), "{row}: {words}");
+    }
+    // The middle one, by the digits of its hash and by a day.
+    let middle = fs::read_dir(project.path("data/ledger")).unwrap();
+    let middle = middle.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let middle = middle.into_iter().find(|name| name.starts_with("2026-06-07")).unwrap();
+    let digits = middle.strip_suffix(".yaml").unwrap().rsplit('-').next().unwrap();
+    for name in [digits, "2026-07-06"] {
+        page(&project, &CHART.replace("from: previous", &format!("from: \"{name}\"")));
+        let (_, words) = built(&project);
+        assert!(words.contains("7 June 2026 | – | July 2032") && words.contains("Begin | +12 months"), "{words}");
+        assert!(!words.contains("Wait"), "{words}");
+    }
+}
+
+#[test]
+fn the_moves_of_a_correction_start_from_the_forecast_before_the_one_that_it_corrects() {
+    let project = project();
+    let wrong = fs::read_dir(project.path("data/ledger")).unwrap();
+    let wrong = wrong.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let wrong = wrong.into_iter().find(|name| name.starts_with("2026-06-07")).unwrap();
+    let digits = wrong.strip_suffix(".yaml").unwrap().rsplit('-').next().unwrap();
+    change(&project, "2026-06-07", ("2 year", "2031-07-02", 14));
+    Ended::of(foresite(project.root()).args(["record", "--as-of", "2026-06-07", "--corrects", digits])).ends_with(0);
+    page(&project, CHART);
+    let (_, words) = built(&project);
+    // The corrected entry has recorded what moved since the wrong one: a year more of waiting. By hand, from the first: one less.
+    for row in [
+        "7 May 2026 | – | July 2033",
+        "Wait for paper | −12 months",
+        "Begin | +12 months",
+        "7 June 2026 | – | July 2033",
+    ] {
+        assert!(words.contains(row), "{row}: {words}");
+    }
+}
+
+#[test]
+fn a_chart_needs_the_files_of_the_forecasts_that_it_compares() {
+    let project = project();
+    change(&project, "2026-07-07", ("5 year", "2029-07-02", 14));
+    page(&project, SINCE);
+    for file in fs::read_dir(project.path("data/ledger/kept")).unwrap() {
+        fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    let errors = project.errors();
+    let problem = errors.iter().find(|(text, _)| text.contains("what has moved")).unwrap();
+    assert!(
+        problem.0.starts_with("content/index.md:8 what has moved `plan.ready` is not known: `data/ledger/kept/")
+            && problem.0.ends_with("`, from which the forecast of 2026-06-07 was computed, is missing or was changed"),
+        "{problem:?}"
+    );
 }

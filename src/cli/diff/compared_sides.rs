@@ -9,7 +9,8 @@ use std::rc::Rc;
 use crate::cli::failure::Failure;
 use crate::date::Date;
 use crate::diagnostic::Report;
-use crate::document::ledger::{ComputedEntry, Entry};
+use crate::document::ledger::Entry;
+use crate::document::ledger::named_forecast::MIN_DIGITS;
 use crate::document::{ModelFile, Project};
 use crate::load::{self, Loaded};
 use crate::model::Side;
@@ -18,9 +19,6 @@ use crate::source::Sources;
 
 /// The name of the files as they are.
 pub const TREE: &str = ".";
-
-/// The fewest digits of the hash of an entry that name it.
-const MIN_DIGITS: usize = 4;
 
 /// The project as it is, whose ledger names the entries.
 pub struct Tree {
@@ -257,16 +255,10 @@ impl Tree {
         let mut loaded = load::load_files(files);
         let settings = loaded.project.as_mut().ok().and_then(|project| project.models.get_mut(model));
         if let Some(file) = settings {
-            restore(file, computed);
+            computed.restore_settings(file);
         }
         Ok(ComparedSide { name, as_of, held: Held::Entry(Box::new(loaded)) })
     }
-}
-
-/// Gives a model the settings of its run, which options may have replaced.
-fn restore(file: &mut ModelFile, computed: &ComputedEntry) {
-    file.seed = computed.seed;
-    file.samples.value = computed.samples;
 }
 
 /// Reads a model file of any folder.

@@ -4,6 +4,7 @@ use super::content_hash::OF_FILES;
 use super::recorded_move::RecordedMove;
 use super::recorded_value::{RecordedValue, RecordedValues, by_number, hash, recorded_value};
 use crate::date::Date;
+use crate::document::model::ModelFile;
 use crate::source::Spanned;
 use crate::yaml::{
     Format, IDENTIFIERS, NameRule, boolean, by_name, choice, date, default, entry_name, identifier, integer, number,
@@ -63,6 +64,12 @@ impl ComputedEntry {
     /// Returns the move of an outcome since the entry before.
     pub fn moved(&self, outcome: &str) -> Option<&RecordedMove> {
         self.moved.iter().find(|moved| moved.name.value == outcome)
+    }
+
+    /// Gives a model the settings of its run, which options may have replaced.
+    pub fn restore_settings(&self, file: &mut ModelFile) {
+        file.seed = self.seed;
+        file.samples.value = self.samples;
     }
 
     /// Returns the outcome with that name.

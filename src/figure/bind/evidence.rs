@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::reruns::Reruns;
 use crate::date::Date;
 use crate::dependencies::{Kind, Recorder, Tracked};
 use crate::diagnostic::{Report, Reported};
@@ -36,6 +37,8 @@ pub struct Evidence<'a> {
     pub interval: IntervalLevel,
     /// The number of rows up to which a scatter plot draws each as a dot.
     pub scatter_dots: usize,
+    /// What was computed from other runs of the models; `None` if no chart is drawn.
+    pub reruns: Option<&'a Reruns>,
 }
 
 impl<'a> Evidence<'a> {
@@ -59,7 +62,14 @@ impl<'a> Evidence<'a> {
             as_of,
             interval: project.config.interval,
             scatter_dots: project.config.limits.scatter_dots,
+            reruns: None,
         }
+    }
+
+    /// Returns the same evidence with what was computed from other runs of the models.
+    #[must_use]
+    pub fn with_reruns(self, reruns: &'a Reruns) -> Self {
+        Self { reruns: Some(reruns), ..self }
     }
 
     /// Returns the same evidence with everything that is read from it recorded.

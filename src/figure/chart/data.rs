@@ -11,7 +11,6 @@ use crate::figure::bind::binder::Binder;
 use crate::figure::bind::estimates::{Estimates, estimates};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::origin::OriginSet;
-use crate::figure::bind::recorded_quantity::forecasts;
 use crate::figure::format::number;
 use crate::figure::tables::rows::{Cells, Selected};
 use crate::model::{Curve, Forecast, Outcome, Unit};
@@ -123,11 +122,24 @@ impl<'a> ChartData<'a> {
         Ok(found)
     }
 
-    /// Finds the forecasts of the model of an outcome in the ledger, the oldest first, without those that a later entry corrects.
-    pub fn recorded(&mut self, path: &Spanned<String>) -> Vec<(&'a Entry, &'a ComputedEntry)> {
+    /// Finds the forecast of the model of an outcome in the ledger that a name stands for.
+    ///
+    /// # Errors
+    ///
+    /// Reports a name of no forecast.
+    pub fn recorded(
+        &mut self,
+        path: &Spanned<String>,
+        name: &Spanned<String>,
+    ) -> Result<(&'a Entry, &'a ComputedEntry), Reported> {
         let model = path.value.split('.').next().unwrap_or_default();
         self.add_origin(&format!("ledger.{model}"));
-        forecasts(self.evidence, model)
+        let report = &mut self.report;
+        self.evidence.ledger.named_forecast(model, &name.value).map_err(|why| {
+            report.push(
+                error!(UNKNOWN_IN_FIGURE at name.span, "{why}"; hint "`foresite record` adds the forecast of today"),
+            )
+        })
     }
 
     /// Finds samples: of an outcome, with or without a scenario, or of an input.

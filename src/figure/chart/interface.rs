@@ -7,7 +7,7 @@ use super::data::ChartData;
 use super::figure::ListEntry;
 use crate::diagnostic::Reported;
 use crate::document::Project;
-use crate::document::chart::{Annotations, Counted, Dates, Series};
+use crate::document::chart::{Annotations, Counted, Dates, Moves, Series};
 use crate::document::rows::Rows;
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::canvas::drawing::Drawing;
@@ -58,6 +58,8 @@ pub struct Inputs<'a> {
     pub models: Vec<&'a Spanned<String>>,
     /// The parts of a model's run that only some charts need.
     pub parts: Parts,
+    /// The forecasts between which the chart shows the moves.
+    pub moves: Option<&'a Moves>,
     /// Whether the chart also shows the inputs that its outcomes depend on.
     pub shows_inputs: bool,
 }
@@ -66,7 +68,7 @@ impl Default for Inputs<'_> {
     fn default() -> Self {
         let parts = Parts { slider: SliderPositions::None, waterfall: false };
         let (rows, columns, paths, models) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { rows, columns, paths, series: Vec::new(), models, parts, shows_inputs: false }
+        Self { rows, columns, paths, series: Vec::new(), models, parts, moves: None, shows_inputs: false }
     }
 }
 

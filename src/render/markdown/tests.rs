@@ -60,6 +60,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
         path: "essays/page.md",
         root: "../../".to_owned(),
         evidence: Evidence {
+            reruns: None,
             forecasts: Tracked::new(Kind::Forecast, &forecasts),
             failed: &failed,
             units: &units,

@@ -18,7 +18,7 @@ const PHONES: [u32; 2] = [320, 360];
 const BREAKPOINT: f64 = 560.0;
 
 /// All kinds of charts. Each has readouts.
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 24] = [
     "area",
     "bars",
     "belief",
@@ -33,6 +33,7 @@ const KINDS: [&str; 23] = [
     "histogram",
     "history",
     "line",
+    "moves",
     "multiples",
     "ridgeline",
     "scatter",

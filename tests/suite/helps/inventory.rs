@@ -45,6 +45,10 @@ pub const WITHOUT_CASE: &[(&str, &str)] = &[
     ("`foresite record` adds the forecasts of the models", "a ledger without an entry, which a command adds"),
     ("`foresite record` adds the forecast of today", "a ledger with one entry; the tests of moves record the second"),
     (
+        "let `from` name the earlier forecast, and `to` the later one",
+        "a ledger with two entries, which a command adds; the tests of moves follow it",
+    ),
+    (
         "write `ledger.model.previous.outcome.median`",
         "the form of a path; the tests of the ledger's pages write such paths",
     ),

@@ -1,122 +1,264 @@
-//! `kind: moves`: what has moved an outcome from one entry of the ledger to the next, cause by cause.
+//! `kind: moves`: what has moved an outcome since a forecast of the ledger, or from one to another, cause by cause.
 
 use super::waterfall::{ShiftFormat, ShiftTexts, WaterfallBar, drawn};
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
-use crate::document::chart::Moves;
-use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, RecordedCause, RecordedMove, RecordedOutcome};
+use crate::document::chart::{Moves, NOW};
+use crate::document::ledger::{
+    ComputedEntry, Entry, OutcomeKind, RecordedCause, RecordedMove, RecordedOutcome, RecordedValue,
+};
+use crate::figure::bind::evidence::Evidence;
+use crate::figure::bind::explained_moves::{moves_to_explain, recorded_moves_between};
+use crate::figure::bind::quantity::Sampled;
 use crate::figure::bind::recorded_quantity::{chance, quantile, recorded_unit};
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::Measure;
 use crate::figure::chart::placed_annotations::Annotations;
 use crate::figure::format::move_text::MoveUnit;
-use crate::figure::format::{number, phrase};
+use crate::figure::format::number::Precision;
+use crate::figure::format::phrase;
 use crate::model::{Kind, Known};
+use crate::source::Spanned;
 
 /// The most causes that have a bar of their own.
 const MAX_BARS: usize = 8;
 
-/// A recorded move of an outcome, and the entries that it leads from and to.
+/// What has moved an outcome from one forecast to another.
 struct Found<'a> {
-    from: &'a Entry,
-    to: &'a Entry,
-    outcome: &'a RecordedOutcome,
-    computed: &'a ComputedEntry,
-    moved: &'a RecordedMove,
-    /// The length of the move.
-    total: f64,
+    /// The day that the earlier forecast is as of.
+    from: Date,
+    /// The outcome in the earlier forecast.
+    before: &'a RecordedOutcome,
+    /// The later forecast.
+    to: Later<'a>,
+    /// The move, and its length; `None` if nothing has changed.
+    moved: Option<(&'a RecordedMove, f64)>,
+}
+
+/// The forecast that a move leads to.
+enum Later<'a> {
+    /// One of the ledger.
+    Recorded(&'a Entry, &'a ComputedEntry, &'a RecordedOutcome),
+    /// That of the model as it is.
+    Now(Date, Sampled<'a>),
+}
+
+/// The value that a move leads to.
+struct End {
+    value: f64,
+    precision: Precision,
+    kind: Kind,
+    /// The last day on which a date is searched for.
+    searched_until: Date,
+    label: String,
 }
 
 impl Chart for Moves {
     fn inputs(&self) -> Inputs<'_> {
-        Inputs::of_paths([&self.outcome.path])
+        Inputs { moves: Some(self), ..Inputs::of_paths([&self.outcome.path]) }.annotated(&self.annotations)
     }
 
     fn draw(&self, data: &mut ChartData<'_>) -> Result<DrawnChart, Reported> {
         let found = self.find(data)?;
-        let Found { outcome, computed, .. } = found;
-        let unit = recorded_unit(outcome, data.evidence).ok_or_else(|| {
-            let unit = outcome.unit.as_deref().unwrap_or_default();
-            data.report.push(error!(UNKNOWN_IN_FIGURE at self.outcome.path.span,
-                "`{}` was recorded in `{unit}`, a unit that is not known any more", outcome.label))
-        })?;
-        let kind = match outcome.kind {
-            OutcomeKind::Date => Kind::Date,
-            OutcomeKind::Number => Kind::Number(unit.clone()),
-            OutcomeKind::Chance => Kind::Bool,
-        };
-        let value = match outcome.kind {
-            OutcomeKind::Chance => outcome.probability.map(|share| chance(share, outcome.probability_error, computed)),
-            OutcomeKind::Date | OutcomeKind::Number => quantile(outcome, computed, 0.5, unit),
-        };
-        let end = value.as_ref().and_then(|value| Some((value.value.value()?, value.precision())));
-        let (end, precision) = end.ok_or_else(|| self.unknown(data))?;
-        let bars = bars(&found, end);
+        let end = found.to.end(self, data)?;
+        let bars = bars(&found, &end, data.evidence);
         let sizes = bars.iter().filter_map(|bar| Some(bar.to.value()? - bar.from?.value()?));
+        let measure = Measure::of(&end.kind);
+        let annotations = Annotations::find(&self.annotations, measure.annotated_axis(false), data)?;
         let format = ShiftFormat {
-            measure: Measure::of(&kind),
-            shifts: ShiftTexts::Moves(MoveUnit::new(&kind, sizes)),
-            precision,
-            end: computed.window.to,
-            annotations: Annotations::default(),
+            measure,
+            shifts: ShiftTexts::Moves(MoveUnit::new(&end.kind, sizes)),
+            precision: end.precision,
+            end: end.searched_until,
+            annotations,
         };
-        let label = self.outcome.label.as_deref().unwrap_or(&outcome.label);
-        let alt = alt_text(&bars, &found, label, &format);
-        Ok(drawn(&bars, &format, start(&bars, found.to.head.as_of.value), alt, data))
+        let label = self.outcome.label.as_deref().unwrap_or(&end.label);
+        let still = found.still();
+        let alt = alt_text(&bars, &found, label, &format, still.as_deref());
+        if let Some(still) = still {
+            data.add_note(still);
+        }
+        Ok(drawn(&bars, &format, start(&bars, found.to.day()), alt, data))
     }
 }
 
 impl Moves {
-    /// Finds the move that the last forecast of the model has recorded.
+    /// Finds the move between the two forecasts.
     fn find<'a>(&self, data: &mut ChartData<'a>) -> Result<Found<'a>, Reported> {
         let path = &self.outcome.path;
-        let forecasts = data.recorded(path);
         let name = path.value.split_once('.').map_or("", |(_, name)| name);
-        let [.., (from, _), (to, computed)] = forecasts.as_slice() else {
-            return Err(data.report.push(error!(
-                UNKNOWN_IN_FIGURE at path.span, "the ledger has {} of the model of `{}`: a move needs two",
-                if forecasts.is_empty() { "no forecast" } else { "only one forecast" }, path.value;
-                hint "`foresite record` adds the forecast of today"
-            )));
+        let (from, before) = data.recorded(path, &self.from)?;
+        let before = outcome_of((from, before), path, data)?;
+        let ledger = data.evidence.ledger;
+        let (to, moves) = match self.to.value.as_str() {
+            NOW => {
+                let sampled = data.sampled(&self.outcome)?.sampled;
+                (Later::Now(data.evidence.as_of, sampled), None)
+            }
+            _ => {
+                let (to, after) = data.recorded(path, &self.to)?;
+                let place = |entry: &Entry| ledger.entries.iter().position(|known| known.hash() == entry.hash());
+                if place(to) <= place(from) {
+                    return Err(data.report.push(error!(
+                        UNKNOWN_IN_FIGURE at self.to.span, "the forecast of {} is not after that of {}",
+                        to.head.as_of.value, from.head.as_of.value;
+                        hint "let `from` name the earlier forecast, and `to` the later one"
+                    )));
+                }
+                let outcome = outcome_of((to, after), path, data)?;
+                (Later::Recorded(to, after, outcome), recorded_moves_between(from, to, ledger))
+            }
         };
-        let (from, to, computed) = (*from, *to, *computed);
-        let Some(outcome) = computed.outcome(name) else {
-            let names: Vec<&str> = computed.outcomes.iter().map(|outcome| outcome.name.value.as_str()).collect();
-            return Err(data.report.push(error!(
-                UNKNOWN_IN_FIGURE at path.span, "the last forecast in the ledger has no outcome `{name}`";
-                suggest name, names.iter().copied()
-            )));
+        let moves = match moves {
+            Some(moves) => moves,
+            None => self.explained(data)?,
         };
-        let moved = computed.moved(name).and_then(|moved| Some((moved, moved.total?)));
-        let Some((moved, total)) = moved.filter(|(moved, _)| !moved.causes.is_empty()) else {
-            return Err(self.unknown(data));
-        };
-        Ok(Found { from, to, outcome, computed, moved, total })
+        let from = from.head.as_of.value;
+        if moves.is_empty() {
+            return Ok(Found { from, before, to, moved: None });
+        }
+        let moved = moves.iter().find(|moved| moved.name.value == name);
+        let moved = moved.and_then(|moved| Some((moved, moved.total?))).filter(|(moved, _)| !moved.causes.is_empty());
+        match moved {
+            Some(moved) => Ok(Found { from, before, to, moved: Some(moved) }),
+            None => Err(self.unknown(from, to.day(), data)),
+        }
     }
 
-    fn unknown(&self, data: &mut ChartData<'_>) -> Reported {
+    /// Returns the moves between two forecasts that no entry explains.
+    fn explained<'a>(&self, data: &mut ChartData<'a>) -> Result<&'a [RecordedMove], Reported> {
+        let between = moves_to_explain(self, data.evidence.ledger).ok().flatten();
+        let known = between.and_then(|between| data.evidence.reruns?.moves.get(&between));
+        match known {
+            Some(Ok(moves)) => Ok(moves),
+            Some(Err(why)) => Err(data.report.push(error!(
+                UNKNOWN_IN_FIGURE at self.outcome.path.span, "what has moved `{}` is not known: {why}", self.outcome.path.value
+            ))),
+            // Charts are drawn after these runs, unless one of them was canceled.
+            None => Err(Reported::by_an_earlier_stage()),
+        }
+    }
+
+    fn unknown(&self, from: Date, to: Date, data: &mut ChartData<'_>) -> Reported {
         let path = &self.outcome.path;
         data.report.push(error!(
             UNKNOWN_IN_FIGURE at path.span,
-            "the last forecast in the ledger does not say what has moved `{}` since the one before", path.value;
-            hint "it says so if both values are known: neither is \"never\" or outside of the window"
+            "what has moved `{}` between the forecasts of {from} and {to} is not known", path.value;
+            hint "it is known if both values are: neither is \"never\" or outside of the window"
         ))
+    }
+}
+
+/// Returns the outcome of a path in a forecast of the ledger.
+fn outcome_of<'a>(
+    (entry, computed): (&Entry, &'a ComputedEntry),
+    path: &Spanned<String>,
+    data: &mut ChartData<'_>,
+) -> Result<&'a RecordedOutcome, Reported> {
+    let name = path.value.split_once('.').map_or("", |(_, name)| name);
+    computed.outcome(name).ok_or_else(|| {
+        let names = computed.outcomes.iter().map(|outcome| outcome.name.value.as_str());
+        data.report.push(error!(
+            UNKNOWN_IN_FIGURE at path.span, "the forecast of {} in the ledger has no outcome `{name}`", entry.head.as_of.value;
+            suggest name, names
+        ))
+    })
+}
+
+impl Later<'_> {
+    /// Returns the day that the forecast is as of.
+    fn day(&self) -> Date {
+        match self {
+            Self::Recorded(entry, ..) => entry.head.as_of.value,
+            Self::Now(day, _) => *day,
+        }
+    }
+
+    fn end(&self, chart: &Moves, data: &mut ChartData<'_>) -> Result<End, Reported> {
+        let (value, kind, searched_until, label) = match self {
+            Self::Recorded(_, computed, outcome) => {
+                let unit = recorded_unit(outcome, data.evidence).ok_or_else(|| {
+                    let unit = outcome.unit.as_deref().unwrap_or_default();
+                    data.report.push(error!(UNKNOWN_IN_FIGURE at chart.outcome.path.span,
+                        "`{}` was recorded in `{unit}`, a unit that is not known any more", outcome.label))
+                })?;
+                let kind = match outcome.kind {
+                    OutcomeKind::Date => Kind::Date,
+                    OutcomeKind::Number => Kind::Number(unit.clone()),
+                    OutcomeKind::Chance => Kind::Bool,
+                };
+                let value = match outcome.probability {
+                    Some(share) => Some(chance(share, outcome.probability_error, computed)),
+                    None => quantile(outcome, computed, 0.5, unit),
+                };
+                (value, kind, computed.window.to, outcome.label.clone())
+            }
+            Self::Now(_, sampled) => {
+                let end = sampled.forecast.window.to;
+                (Some(sampled.central()), sampled.kind.clone(), end, sampled.label.to_owned())
+            }
+        };
+        let known = value.and_then(|value| Some((value.value.value()?, value.precision())));
+        let (value, precision) = known.ok_or_else(|| {
+            let path = &chart.outcome.path;
+            data.report.push(error!(
+                UNKNOWN_IN_FIGURE at path.span, "the forecast of {} does not know the value of `{}`", self.day(), path.value;
+                hint "it is \"never\", or outside of the window of the model"
+            ))
+        })?;
+        Ok(End { value, precision, kind, searched_until, label })
+    }
+}
+
+/// The exactness of dates in the ledger, in years: whole days, at both ends of a move.
+const ROUNDING: f64 = 2.0 / 365.0;
+
+impl Found<'_> {
+    /// Returns the value that a move leads from, in the unit in which it ends, and what of the move its causes do not explain,
+    /// such as another version of Foresite.
+    fn start(&self, end: &End, evidence: Evidence<'_>) -> (f64, f64) {
+        let total = self.moved.map_or(0.0, |(_, total)| total);
+        let recorded = self.before.central().and_then(RecordedValue::known);
+        let recorded = match (&end.kind, self.before.kind) {
+            (Kind::Date, OutcomeKind::Date) | (Kind::Bool, OutcomeKind::Chance) => recorded,
+            (Kind::Number(unit), OutcomeKind::Number) => recorded
+                .zip(recorded_unit(self.before, evidence))
+                .map(|(value, before)| value * before.scale / unit.scale),
+            _ => None,
+        };
+        let start = recorded.unwrap_or(end.value - total);
+        let rest = end.value - start - total;
+        let exactness = if end.kind == Kind::Date { ROUNDING } else { end.value.abs().max(start.abs()) * 1e-9 };
+        (start, if rest.abs() > exactness { rest } else { 0.0 })
+    }
+
+    /// Returns the sentence that nothing has moved the outcome, if nothing has.
+    fn still(&self) -> Option<String> {
+        let from = self.from.long();
+        match (self.moved, &self.to) {
+            (None, Later::Now(..)) => Some(format!("Nothing has changed since the forecast of {from}.")),
+            (None, to) => Some(format!("Nothing has changed between the forecasts of {from} and {}.", to.day().long())),
+            (Some((moved, _)), to) if moved.causes.iter().all(|cause| cause.share == 0.0) => match to {
+                Later::Now(..) => Some(format!("No change since the forecast of {from} has moved it.")),
+                to => Some(format!("No change between the forecasts of {from} and {} has moved it.", to.day().long())),
+            },
+            _ => None,
+        }
     }
 }
 
 /// Returns a bar for the value before, for each cause, the largest part first, and for the value after. Causes whose parts are below
 /// their sampling errors, and the smallest if there are many, share a bar.
-fn bars(found: &Found<'_>, end: f64) -> Vec<WaterfallBar> {
-    let mut causes: Vec<&RecordedCause> = found.moved.causes.iter().collect();
+fn bars(found: &Found<'_>, end: &End, evidence: Evidence<'_>) -> Vec<WaterfallBar> {
+    let mut causes: Vec<&RecordedCause> = found.moved.iter().flat_map(|(moved, _)| &moved.causes).collect();
     causes.sort_by(|a, b| b.share.abs().total_cmp(&a.share.abs()));
     let is_small =
         |cause: &&RecordedCause| cause.error.is_some_and(|error| cause.share.abs() < error) || cause.share == 0.0;
     let (small, mut large): (Vec<&RecordedCause>, Vec<&RecordedCause>) = causes.into_iter().partition(is_small);
     let others = large.split_off(large.len().min(MAX_BARS));
-    let mut level = end - found.total;
-    let day = |entry: &Entry| entry.head.as_of.value.long();
-    let mut bars = vec![WaterfallBar { label: day(found.from), from: None, to: Known::At(level) }];
+    let (mut level, unexplained) = found.start(end, evidence);
+    let mut bars = vec![WaterfallBar { label: found.from.long(), from: None, to: Known::At(level) }];
     let mut step = |label: String, share: f64| {
         let from = Some(Known::At(level));
         level += share;
@@ -125,11 +267,15 @@ fn bars(found: &Found<'_>, end: f64) -> Vec<WaterfallBar> {
     for cause in large {
         step(label(cause), cause.share);
     }
-    let rest: f64 = small.iter().chain(&others).map(|cause| cause.share).sum();
+    let rest: f64 = small.iter().chain(&others).map(|cause| cause.share).sum::<f64>() + unexplained;
     if !others.is_empty() || rest != 0.0 {
         step("All other changes".to_owned(), rest);
     }
-    bars.push(WaterfallBar { label: day(found.to), from: None, to: Known::At(end) });
+    let label = match &found.to {
+        Later::Now(..) => "Now".to_owned(),
+        Later::Recorded(entry, ..) => entry.head.as_of.value.long(),
+    };
+    bars.push(WaterfallBar { label, from: None, to: Known::At(end.value) });
     bars
 }
 
@@ -153,18 +299,31 @@ fn start(bars: &[WaterfallBar], otherwise: Date) -> Date {
     Date::from_years(low - 0.5 * (high - low)).unwrap_or(otherwise)
 }
 
-fn alt_text(bars: &[WaterfallBar], found: &Found<'_>, label: &str, format: &ShiftFormat) -> String {
+fn alt_text(
+    bars: &[WaterfallBar],
+    found: &Found<'_>,
+    label: &str,
+    format: &ShiftFormat,
+    still: Option<&str>,
+) -> String {
     let level = |bar: Option<&WaterfallBar>| bar.map_or_else(String::new, |bar| format.whole(bar.to));
     let steps = bars.iter().filter(|bar| bar.from.is_some());
     let steps: Vec<String> = steps.map(|bar| format!("{} {}", phrase::lower(&bar.label), format.text(bar))).collect();
-    let [before, after] = [found.from, found.to].map(|entry| number::day(entry.head.as_of.value.to_years()));
+    let steps = if steps.is_empty() { String::new() } else { format!(" then {};", steps.join(", ")) };
+    let [before, after] = [found.from, found.to.day()].map(Date::long);
+    let after = match found.to {
+        Later::Now(..) => "now".to_owned(),
+        Later::Recorded(..) => format!("by the forecast of {after}"),
+    };
+    let marked = format.annotations.sentences(|value| format.measure.marked(value));
+    let more: String =
+        still.map(str::to_owned).into_iter().chain(marked).map(|sentence| format!("{sentence} ")).collect();
     format!(
-        "Waterfall chart of what moved the {} of {}: {} by the forecast of {before}; then {}; {} by the forecast of {after}. The \
-         table below gives every step.",
+        "Waterfall chart of what moved the {} of {}: {} by the forecast of {before};{steps} {} {after}. {more}The table below gives \
+         every step.",
         format.measure.central_name(),
         phrase::lower(label),
         level(bars.first()),
-        steps.join(", "),
         level(bars.last()),
     )
 }
