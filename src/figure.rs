@@ -26,6 +26,7 @@ pub use bind::inline::closing_parenthesis;
 pub use bind::origin::{Origin, OriginSet};
 pub use bind::quantity::Sampled;
 pub use bind::recorded::LEDGER;
+pub use bind::recorded_reasons::{largest_first, reasons, unit_of_move};
 pub use bind::reruns::Reruns;
 pub use canvas::key::KeyEntry;
 pub use chart::controls::Controls;

@@ -23,5 +23,7 @@ pub mod probability;
 pub mod quantity;
 pub mod recorded;
 pub mod recorded_quantity;
+pub mod recorded_reasons;
 pub mod reruns;
+mod stated_estimate;
 mod statistics;

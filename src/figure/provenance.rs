@@ -5,7 +5,6 @@ use super::bind::evidence::Evidence;
 use super::bind::formatted::{FormattedValue, format_central};
 use super::bind::origin::{Origin, OriginSet};
 use super::bind::quantity::Sampled;
-use super::bind::recorded_quantity::forecasts;
 use super::tables::model_listing::{DefinitionEntry, ModelFigure, ScenarioEntry};
 use crate::document::Dataset;
 use crate::model::cells;
@@ -131,14 +130,22 @@ fn describe<'m>(
             Some(describe_row(data, *row))
         }
         Origin::Recorded { model, entry } => {
-            let (found, computed) =
-                forecasts(evidence, model).into_iter().find(|(found, _)| found.path.value == *entry)?;
+            let entries = evidence.ledger.by_subject.get(model)?;
+            let found = entries.iter().find(|found| found.path.value == *entry)?;
+            let title = found.computed().and_then(|computed| computed.title.clone());
+            let who = found.stated().and_then(|stated| stated.who.clone());
             Some(DescribedOrigin {
                 path: origin.path(),
                 label: found.head.as_of.value.long(),
-                part_of: Some(computed.title.clone().unwrap_or_else(|| model.clone())),
+                part_of: Some(title.or(who).unwrap_or_else(|| model.clone())),
                 expression: Some(entry.clone()),
                 note: found.head.note.clone(),
+                sources: found
+                    .stated()
+                    .iter()
+                    .flat_map(|stated| &stated.sources)
+                    .map(|key| key.value.clone())
+                    .collect(),
                 ..DescribedOrigin::default()
             })
         }

@@ -92,6 +92,43 @@ fn bound_figures_read_entries_of_the_ledger() {
 }
 
 #[test]
+fn bound_figures_read_what_somebody_stated() {
+    let project = project();
+    let expressions = [
+        r#"ledger.plan["Ada"].ready.estimate"#,
+        r#"ledger.plan["Ada"].ready.low"#,
+        r#"ledger.plan["Ada"].ready.high"#,
+        r#"2030-01-01 - ledger.plan["Ada"].ready.high in day"#,
+        r#"ledger.plan["Ada"].ready.range"#,
+        r#"ledger.plan["Ada"].ready.range.year"#,
+        r#"ledger.plan["Ada"].ready.as_of.date"#,
+        r#"plan.ready.median - ledger.plan["Ada"].ready.estimate in month"#,
+    ];
+    // The upper end of a range is the last day of its year. An estimate is the middle of its year, 1 July 2027; to 1 February 2032 it is four years and seven months.
+    assert_eq!(
+        shown(&project, &expressions),
+        ["2027", "June 2026", "2029", "1 day", "June 2026 to December 2029", "2026–2029", "1 June 2024", "55 months"]
+    );
+    for (path, words) in [
+        (r#"ledger.plan["Adda"].ready.estimate"#, "did you mean `Ada`?"),
+        (r#"ledger.plan["Ada"].raedy.estimate"#, "did you mean `ready`?"),
+        (r#"ledger.plan["Ada"].ready.median"#, "expected after the dot: estimate, low, high, range, as_of, note"),
+        (r#"ledger.plan["Ada"].ready"#, "goes on to an outcome and its attribute"),
+    ] {
+        page(&project, &format!("It is [](={path})."));
+        let ended = project.run(&["check"]).ends_with(1);
+        assert!(ended.stderr.contains(words), "{path}: {}", ended.stderr);
+    }
+    let bare = "kind: stated\nmodel: plan\noutcome: size\nas_of: 2024-06-01\nunit: GB\nlow: 3\nhigh: 4.5\nwho: Ada\n";
+    project.write("notes/b.yaml", bare);
+    project.run(&["record", "notes/b.yaml"]).ends_with(0);
+    assert_eq!(shown(&project, &[r#"ledger.plan["Ada"].size.range"#]), ["3–4.5 GB"]);
+    page(&project, r#"It is [](=ledger.plan["Ada"].size.estimate)."#);
+    let ended = project.run(&["check"]).ends_with(1);
+    assert!(ended.stderr.contains("stated without a single value"), "{}", ended.stderr);
+}
+
+#[test]
 fn recorded_numbers_and_chances_are_shown_as_the_model_shows_them() {
     let project = project();
     let pairs = ["size.median", "size.range(p5,p95)", "size.p25", "likely.probability", "likely"];
@@ -211,14 +248,23 @@ fn a_table_of_revisions_has_each_change_with_its_note() {
     assert_eq!(
         csv.lines().collect::<Vec<_>>(),
         [
-            "made,by,previous,revised,change_in_years,note",
-            "2026-07-07,Plan,2031-08-01,2032-02-01,0.503877535744,Note 2",
-            "2026-06-07,Plan,2031-05-01,2031-08-01,0.252054794521,Note 1",
-            "2026-05-07,Plan,2027,2031-05-01,3.82876712329,Note 0",
+            "made,by,previous,revised,change_in_years,reasons,note",
+            "2026-07-07,Plan,2031-08-01,2032-02-01,0.503877535744,'+6 months: definition ready: 2031-08-01 → 2032-02-01,Note 2",
+            "2026-06-07,Plan,2031-05-01,2031-08-01,0.252054794521,'+3 months: definition ready: 2031-05-01 → 2031-08-01,Note 1",
+            "2026-05-07,Plan,2027,2031-05-01,3.82876712329,,Note 0",
         ]
     );
     let html = fs::read_to_string(project.path("public/index.html")).unwrap();
     assert!(html.contains("1 older estimate"), "{html}");
+    // What somebody stated has no computed reasons, and its sources instead.
+    project.write("data/sources.yaml", "memo: { title: The memo of June, date: 2024 }\n");
+    project.write("notes/c.yaml", "kind: stated\nmodel: plan\noutcome: size\nas_of: 2024-06-01\nunit: GB\nestimate: 9\nwho: Bo\nsource: memo\nnote: Rounded.\n");
+    project.run(&["record", "notes/c.yaml"]).ends_with(0);
+    page(&project, "```table past\nkind: revisions\ntitle: How the size was revised\noutcome: plan.size\n```");
+    project.run(&["build", "--strict"]).ends_with(0);
+    let csv = fs::read_to_string(project.path("public/tables/past.csv")).unwrap();
+    assert_eq!(csv.lines().next(), Some("made,by,previous,revised,change,reasons,note,source"));
+    assert_eq!(csv.lines().last(), Some("2024-06-01,Bo,,9,,,Rounded.,The memo of June"));
 }
 
 #[test]

@@ -68,6 +68,8 @@ impl<'a> Binder<'a> {
             Item::Ledger => self.of_ledger((&word.text, word.span), report),
             Item::History(model) => self.of_history(model, (&word.text, word.span), report),
             Item::Entry(entry, computed) => self.of_entry((entry, computed), (&word.text, word.span), report),
+            Item::StatedBy(subject, who) => self.stated_outcome((subject, &who), word, report),
+            Item::Stated(entry, stated) => self.of_stated((entry, stated), word, report),
             item => match (step.format(report)?, item) {
                 (Some(format), Item::Formatted(inner, mut formats)) => {
                     formats.push(format);

@@ -4,6 +4,7 @@ use super::evidence::Evidence;
 use super::formatted::{default_text, exact, interval_text};
 use super::quantity::Quantity;
 use super::recorded_quantity::{chance, quantile, recorded_unit};
+use super::recorded_reasons::reasons;
 use crate::date::CalendarUnit;
 use crate::diagnostic::{Report, Reported, closest, error};
 use crate::document::ledger::{ComputedEntry, Entry, OutcomeKind, StatedEntry, StatedValue};
@@ -31,6 +32,17 @@ pub struct LedgerEstimate<'a> {
     pub range: Option<(String, String, String)>,
     /// Whether somebody stated it.
     pub is_stated: bool,
+}
+
+impl LedgerEstimate<'_> {
+    /// Returns the causes of the move since the forecast before, if they were recorded, the largest part first.
+    pub fn reasons(&self, outcome: &str) -> Vec<String> {
+        let found = || {
+            let computed = self.entry.computed()?;
+            Some(reasons(computed.outcome(outcome)?, computed.moved(outcome)?))
+        };
+        found().unwrap_or_default()
+    }
 }
 
 /// The estimates of an outcome.

@@ -135,6 +135,10 @@ fn format_as(item: &Item<'_>, formats: &[Format], span: Span, report: &mut Repor
             BAD_PATH at span, "expected a value: a path into the ledger goes on to an outcome and its attribute";
             hint "write `ledger.model.previous.outcome.median`"
         ))),
+        Item::StatedBy(..) | Item::Stated(..) => Err(report.push(error!(
+            BAD_PATH at span, "expected a value: a path to what somebody stated goes on to an outcome and its attribute";
+            hint "write `ledger.model[\"who stated it\"].outcome.estimate`"
+        ))),
         Item::Model(_) | Item::Sampled(_) | Item::Curve(..) | Item::Scenario(..) | Item::Dataset(_) | Item::Row(..) => {
             Err(report.push(error!(
                 BAD_PATH at span, "expected a value: an attribute is missing at the end";

@@ -3,7 +3,7 @@
 use super::evidence::Evidence;
 use super::quantity::{CurvePoint, Format, Quantity, Sampled};
 use crate::document::Dataset;
-use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome};
+use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome, StatedEntry};
 use crate::model::{Curve, Forecast, ScenarioForecast};
 
 /// The thing that a path leads to.
@@ -27,6 +27,10 @@ pub enum Item<'a> {
     Entry(&'a Entry, &'a ComputedEntry),
     /// An outcome as it was recorded.
     Recorded(&'a RecordedOutcome, &'a ComputedEntry),
+    /// What somebody stated about a subject of the ledger: the subject, and who stated it.
+    StatedBy(&'a str, String),
+    /// An estimate that somebody stated.
+    Stated(&'a Entry, &'a StatedEntry),
     /// A dataset.
     Dataset(&'a Dataset),
     /// A row of a dataset, by its index.

@@ -26,6 +26,7 @@ impl<'a> Binder<'a> {
             },
             ExpressionKind::Row(inner, key) => match self.evaluate(inner, report)? {
                 Item::Dataset(data) => Ok(Item::Row(data, cells::row(data, &key.text, key.span, report)?)),
+                Item::History(subject) => self.stated_by(subject, key, report),
                 _ => Err(no_rows(inner.span, report)),
             },
             ExpressionKind::Filtered(inner, condition) => match &inner.kind {

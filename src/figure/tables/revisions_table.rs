@@ -6,61 +6,116 @@ use crate::document::figure::RevisionsTable;
 use crate::figure::bind::estimates::{LedgerEstimate, difference, estimates};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::format::number;
+use crate::source::Spanned;
 use crate::words::count;
 
-/// The place of the column of changes.
-const CHANGE: usize = 4;
+/// The columns: the name of each in the CSV file, and its header.
+const COLUMNS: [(&str, &str); 8] = [
+    ("made", "Made"),
+    ("by", "By"),
+    ("previous", "Previous"),
+    ("revised", "Revised"),
+    (CHANGE, "Change"),
+    (REASONS, "Reasons"),
+    ("note", "Note"),
+    (SOURCE, "Source"),
+];
+const CHANGE: &str = "change";
+const REASONS: &str = "reasons";
+const SOURCE: &str = "source";
 
-/// Returns a row for each estimate: when it was made, by whom, the estimate before it, itself, the difference, and the author's
-/// note.
+/// Returns a row for each estimate: when it was made, by whom, the estimate before it, itself, the difference, the causes that were
+/// recorded, the author's note, and the sources of what was stated. Causes and sources have no column if there are none.
 ///
 /// # Errors
 ///
 /// Reports an outcome of which the ledger has no estimate.
 pub(super) fn body(table: &RevisionsTable, evidence: Evidence<'_>, report: &mut Report) -> Result<TableBody, Reported> {
     let found = estimates(&table.outcome, evidence, report)?;
-    let names = ["Made", "By", "Previous", "Revised", "Change", "Note"];
-    let columns = names.map(|label| TableColumn { label: label.to_owned(), unit: None, numeric: false });
+    let name = table.outcome.value.rsplit('.').next().unwrap_or_default();
     let before = std::iter::once(None).chain(found.all.iter().map(Some));
-    let mut rows: Vec<Vec<TableCell>> = found
+    let mut rows: Vec<Row<'_>> = found
         .all
         .iter()
         .zip(before)
-        .map(|(estimate, before)| {
-            row(before, estimate, before.and_then(|before| difference(before, estimate, found.unit.as_ref())))
+        .map(|(estimate, before)| Row {
+            change: before.and_then(|before| difference(before, estimate, found.unit.as_ref())),
+            reasons: estimate.reasons(name),
+            sources: estimate.entry.stated().map_or_else(Vec::new, |stated| titles(&stated.sources, evidence)),
+            before,
+            estimate,
         })
         .collect();
     rows.reverse();
     let older = rows.len().saturating_sub(table.limit.unwrap_or(usize::MAX));
     rows.truncate(table.limit.unwrap_or(usize::MAX));
-    let mut headers = names.map(str::to_lowercase).to_vec();
-    if found.unit.is_none() {
-        headers[CHANGE] = "change_in_years".to_owned();
-    }
+    let has_reasons = rows.iter().any(|row| !row.reasons.is_empty());
+    let has_sources = rows.iter().any(|row| !row.sources.is_empty());
+    let is_shown = |name: &str| (has_reasons || name != REASONS) && (has_sources || name != SOURCE);
+    let columns: Vec<(&str, &str)> = COLUMNS.into_iter().filter(|(name, _)| is_shown(name)).collect();
+    let header = |name: &str| match name {
+        CHANGE if found.unit.is_none() => "change_in_years".to_owned(),
+        name => name.to_owned(),
+    };
+    let cells = |row: &Row<'_>| columns.iter().map(|(name, _)| row.cell(name)).collect();
     let remark = (older > 0).then(|| format!("{} of the ledger left out.", count(older, "older estimate")));
-    Ok(TableBody { headers, columns: columns.to_vec(), rows, remark })
+    Ok(TableBody {
+        headers: columns.iter().map(|(name, _)| header(name)).collect(),
+        rows: rows.iter().map(cells).collect(),
+        columns: columns
+            .iter()
+            .map(|(_, label)| TableColumn { label: (*label).to_owned(), unit: None, numeric: false })
+            .collect(),
+        remark,
+    })
 }
 
-fn row(
-    before: Option<&LedgerEstimate<'_>>,
-    estimate: &LedgerEstimate<'_>,
+/// An estimate with the one before it.
+struct Row<'a> {
+    before: Option<&'a LedgerEstimate<'a>>,
+    estimate: &'a LedgerEstimate<'a>,
+    /// The difference in words and as a number.
     change: Option<(String, f64)>,
-) -> Vec<TableCell> {
-    let shown = |estimate: &LedgerEstimate<'_>| TableCell {
+    /// The causes that were recorded, the largest part first.
+    reasons: Vec<String>,
+    /// The titles of the sources of what was stated.
+    sources: Vec<String>,
+}
+
+impl Row<'_> {
+    fn cell(&self, column: &str) -> TableCell {
+        let optional = |text: Option<String>| text.map_or_else(TableCell::missing, TableCell::text);
+        let joined = |texts: &[String]| (!texts.is_empty()).then(|| texts.join("; "));
+        let made = self.estimate.made;
+        match column {
+            "made" => TableCell { text: number::day(made), value: Some(number::iso_day(made)) },
+            "by" => TableCell::text(self.estimate.by.clone()),
+            "previous" => self.before.map_or_else(TableCell::missing, shown),
+            "revised" => shown(self.estimate),
+            CHANGE => self.change.clone().map_or_else(TableCell::missing, |(text, change)| TableCell {
+                text,
+                value: Some(number::machine(change)),
+            }),
+            REASONS => optional(joined(&self.reasons)),
+            SOURCE => optional(joined(&self.sources)),
+            _ => optional(self.estimate.entry.head.note.clone()),
+        }
+    }
+}
+
+/// Returns the cell of an estimate, with its range.
+fn shown(estimate: &LedgerEstimate<'_>) -> TableCell {
+    TableCell {
         text: match &estimate.range {
             Some((range, ..)) if estimate.value.is_some() => format!("{} ({range})", estimate.text.0),
             _ => estimate.text.0.clone(),
         },
         value: Some(estimate.text.1.clone()).filter(|value| !value.is_empty()),
-    };
-    let optional = |text: Option<String>| text.map_or_else(TableCell::missing, TableCell::text);
-    vec![
-        TableCell { text: number::day(estimate.made), value: Some(number::iso_day(estimate.made)) },
-        TableCell::text(estimate.by.clone()),
-        before.map_or_else(TableCell::missing, shown),
-        shown(estimate),
-        change
-            .map_or_else(TableCell::missing, |(text, change)| TableCell { text, value: Some(number::machine(change)) }),
-        optional(estimate.entry.head.note.clone()),
-    ]
+    }
+}
+
+/// Returns the titles of sources.
+fn titles(keys: &[Spanned<String>], evidence: Evidence<'_>) -> Vec<String> {
+    let title = |key: &Spanned<String>| evidence.references.get(&key.value).map(|reference| reference.title.clone());
+    keys.iter().filter_map(title).collect()
 }

@@ -7,7 +7,7 @@ use crate::document::config::Notify;
 use crate::document::ledger::{
     ComputedEntry, Entry, OutcomeKind, RecordedCause, RecordedMove, RecordedOutcome, RecordedValue,
 };
-use crate::figure::{MoveUnit, number};
+use crate::figure::{largest_first, number, reasons, unit_of_move};
 use crate::render::links::with_slash;
 
 /// The path of the feed.
@@ -88,9 +88,9 @@ impl Announced<'_> {
 
     /// Returns a title such as `Parity: June 2030 → March 2031, +9 months, of which +7 months by data gpus`.
     fn title(&self) -> String {
-        let unit = self.unit();
+        let unit = unit_of_move(self.outcome, self.moved);
         let [before, after] = [self.before, self.outcome].map(value);
-        let parts = self.parts();
+        let parts = largest_first(self.moved);
         let large: Vec<String> = parts
             .iter()
             .take(MAX_PARTS)
@@ -107,26 +107,8 @@ impl Announced<'_> {
 
     /// Returns the author's note and every part of the move.
     fn summary(&self) -> String {
-        let unit = self.unit();
-        let parts = self.parts();
-        let parts = parts.iter().map(|cause| format!("{}: {}", unit.text(cause.share), cause.change));
+        let parts = reasons(self.outcome, self.moved);
         self.entry.head.note.iter().cloned().chain(parts).collect::<Vec<_>>().join("; ")
-    }
-
-    /// Returns the causes, the largest part first.
-    fn parts(&self) -> Vec<&RecordedCause> {
-        let mut causes: Vec<&RecordedCause> = self.moved.causes.iter().collect();
-        causes.sort_by(|a, b| b.share.abs().total_cmp(&a.share.abs()));
-        causes
-    }
-
-    fn unit(&self) -> MoveUnit {
-        let values = self.moved.causes.iter().map(|cause| cause.share).chain([self.total]);
-        match self.outcome.kind {
-            OutcomeKind::Date => MoveUnit::of_dates(values),
-            OutcomeKind::Chance => MoveUnit::Points,
-            OutcomeKind::Number => MoveUnit::Number(self.outcome.unit.clone().unwrap_or_default()),
-        }
     }
 }
 
