@@ -112,7 +112,7 @@ impl Run<'_> {
         let mut forecasts = Forecasts::default();
         forecasts.complete(&project.models, &project.datasets, |_| options.clone(), report);
         drop(progress);
-        for model in project.models.values() {
+        for model in project.models.values().filter(|model| model.unrecorded.is_none()) {
             check_rules(model, report);
         }
         terminal.report(report, self.sources, false, NOTHING)?;
@@ -123,6 +123,10 @@ impl Run<'_> {
                 terminal.info(&format!("`{id}` has no outcomes, so there is nothing to record"));
                 continue;
             };
+            if let Some(reason) = &model.unrecorded {
+                terminal.info(&format!("`{id}` is not recorded: {reason}"));
+                continue;
+            }
             let datasets = datasets_of(project, evidence, model);
             let files = self.files(model, &datasets);
             let hashes = files.iter().map(|(path, text)| (path.clone(), file_hash(text.as_bytes()))).collect();

@@ -30,6 +30,8 @@ section! {
         /// How it will be decided what has come true, for every outcome without a rule of its own: `Open models lead the index of
         /// Artificial Analysis for a month.` `foresite record` needs it.
         pub resolves: Option<String> = optional(prose_text()),
+        /// Why `foresite record` leaves the model out: `Lines through past rows, which nothing that is still to come decides`.
+        pub unrecorded: Option<String> = optional(prose_text()),
         /// The days on which `first` searches; both ends belong to the window.
         pub window: Window =
             default(section::<Window>("the window"), r#"{ "from": "2000-01-01", "to": "2100-01-01" }"#),

@@ -238,6 +238,21 @@ fn refuses_a_forecast_without_a_rule_that_decides_it() {
 }
 
 #[test]
+fn leaves_out_a_model_that_says_why() {
+    let project = project();
+    project.write("data/models/past.yaml", "unrecorded: Nothing is still to come.\noutcomes: { n: 3 }\n");
+    let ended = run_on(&project, 0, &["record"]).ends_with(0);
+    let said = format!("{}{}", ended.stdout, ended.stderr);
+    assert!(said.contains("`past` is not recorded: Nothing is still to come."), "{said}");
+    let entries: Vec<String> = fs::read_dir(project.path("data/ledger"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(entries.iter().any(|name| name.contains("-plan-")), "{entries:?}");
+    assert!(!entries.iter().any(|name| name.contains("-past-")), "{entries:?}");
+}
+
+#[test]
 fn finds_a_changed_byte_wherever_it_is() {
     let project = three();
     let path = entry_with(&project, "median: 2031-08-01");
