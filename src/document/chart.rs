@@ -95,6 +95,8 @@ kinds! {
         "history" => History(History),
         /// What has moved an outcome since a forecast of the ledger, or from one to another.
         "moves" => Moves(Moves),
+        /// The chance that an outcome has come true, by date, in front of what older forecasts in the ledger said.
+        "curves" => Curves(Curves),
         /// A model between its scenarios.
         "slider" => Slider(Slider),
         /// The inputs that differ most between early and late futures.
@@ -114,6 +116,7 @@ impl ChartKind {
             | Self::Multiples(Multiples { annotations, .. })
             | Self::Steps(Steps { annotations, .. })
             | Self::History(History { annotations, .. })
+            | Self::Curves(Curves { annotations, .. })
             | Self::Slider(Slider { annotations, .. })
             | Self::Histogram(Histogram { annotations, .. })
             | Self::Density(Density { annotations, .. })
@@ -472,6 +475,22 @@ impl Interval {
             report.push(error!(BAD_VALUE at one.span, "expected `low` and `high` together, found one of the two"));
         }
         self.low.zip(self.high)
+    }
+}
+
+section! {
+    /// `kind: curves`.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Curves {
+        /// The outcome, a date: `parity.task`.
+        pub outcome: LabeledPath = required(labeled_path()),
+        /// The older forecasts behind that of today, at most 4: `latest`, `previous`, or `first` in the ledger, the first digits of
+        /// an entry's hash, or a day, which names the last forecast as of this day or before.
+        pub entries: Vec<Spanned<String>> = default(one_or_many(text()), "latest"),
+        /// The dates drawn: by default from the model's `as_of` to the end of its window.
+        pub dates: Dates = flatten::<Dates>().then(Dates::in_order),
+        /// Notes, lines, and shaded ranges.
+        pub annotations: Annotations = flatten::<Annotations>(),
     }
 }
 

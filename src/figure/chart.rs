@@ -13,6 +13,7 @@ pub mod interface;
 mod kernel_density;
 pub mod kinds;
 mod measure;
+mod median_labels;
 pub mod over_time;
 mod placed_annotations;
 pub mod regression;

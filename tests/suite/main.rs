@@ -12,6 +12,7 @@ mod commands;
 mod commit;
 mod conditions;
 mod csv;
+mod curves_pages;
 mod data;
 mod data_report;
 mod diagnostics;

@@ -5,7 +5,7 @@ use super::series::{DateSeries, Resolved, SampleSeries};
 use crate::date::Date;
 use crate::diagnostic::{Report, Reported, error};
 use crate::document::chart::{Dates, LabeledPath};
-use crate::document::ledger::{ComputedEntry, Entry};
+use crate::document::ledger::{ComputedEntry, Entry, RecordedOutcome};
 use crate::document::rows::Rows;
 use crate::figure::bind::binder::Binder;
 use crate::figure::bind::estimates::{Estimates, estimates};
@@ -31,6 +31,17 @@ pub struct ChartData<'a> {
     alt: Option<String>,
     origins: Vec<String>,
     notes: Vec<String>,
+}
+
+/// An outcome in a forecast of the ledger.
+#[derive(Clone, Copy)]
+pub struct Recorded<'a> {
+    /// The entry.
+    pub entry: &'a Entry,
+    /// Its forecast.
+    pub computed: &'a ComputedEntry,
+    /// The outcome.
+    pub outcome: &'a RecordedOutcome,
 }
 
 /// The notes, origins and problems that remain after a chart has been drawn.
@@ -122,24 +133,28 @@ impl<'a> ChartData<'a> {
         Ok(found)
     }
 
-    /// Finds the forecast of the model of an outcome in the ledger that a name stands for.
+    /// Finds an outcome in the forecast of the ledger that a name stands for.
     ///
     /// # Errors
     ///
-    /// Reports a name of no forecast.
-    pub fn recorded(
-        &mut self,
-        path: &Spanned<String>,
-        name: &Spanned<String>,
-    ) -> Result<(&'a Entry, &'a ComputedEntry), Reported> {
-        let model = path.value.split('.').next().unwrap_or_default();
+    /// Reports a name of no forecast, and a forecast without the outcome.
+    pub fn recorded(&mut self, path: &Spanned<String>, name: &Spanned<String>) -> Result<Recorded<'a>, Reported> {
+        let (model, outcome) = path.value.split_once('.').unwrap_or((&path.value, ""));
         self.add_origin(&format!("ledger.{model}"));
-        let report = &mut self.report;
-        self.evidence.ledger.named_forecast(model, &name.value).map_err(|why| {
-            report.push(
-                error!(UNKNOWN_IN_FIGURE at name.span, "{why}"; hint "`foresite record` adds the forecast of today"),
-            )
-        })
+        let (entry, computed) = self.evidence.ledger.named_forecast(model, &name.value).map_err(|why| {
+            self.report.push(error!(
+                UNKNOWN_IN_FIGURE at name.span, "{why}"; hint "`foresite record` adds the forecast of today"
+            ))
+        })?;
+        let Some(outcome) = computed.outcome(outcome) else {
+            let names = computed.outcomes.iter().map(|outcome| outcome.name.value.as_str());
+            return Err(self.report.push(error!(
+                UNKNOWN_IN_FIGURE at path.span, "the forecast of {} in the ledger has no outcome `{outcome}`",
+                entry.head.as_of.value;
+                suggest outcome, names
+            )));
+        };
+        Ok(Recorded { entry, computed, outcome })
     }
 
     /// Finds samples: of an outcome, with or without a scenario, or of an input.

@@ -5,6 +5,7 @@ mod bars;
 mod belief;
 pub mod calibration;
 mod chance;
+mod curves_chart;
 mod density;
 mod dots;
 mod dumbbell;
@@ -57,6 +58,7 @@ pub fn chart(kind: &ChartKind) -> &dyn Chart {
         ChartKind::Steps(spec) => spec,
         ChartKind::History(spec) => spec,
         ChartKind::Moves(spec) => spec,
+        ChartKind::Curves(spec) => spec,
         ChartKind::Slider(spec) => spec,
         ChartKind::Belief(spec) => spec,
     }

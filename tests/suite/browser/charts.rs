@@ -18,12 +18,13 @@ const PHONES: [u32; 2] = [320, 360];
 const BREAKPOINT: f64 = 560.0;
 
 /// All kinds of charts. Each has readouts.
-const KINDS: [&str; 24] = [
+const KINDS: [&str; 25] = [
     "area",
     "bars",
     "belief",
     "calibration",
     "chance",
+    "curves",
     "density",
     "dots",
     "dumbbell",

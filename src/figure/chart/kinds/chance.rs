@@ -6,16 +6,15 @@ use crate::document::IntervalLevel;
 use crate::document::chart::Chance;
 use crate::figure::bind::formatted;
 use crate::figure::canvas::end_label::EndLabel;
-use crate::figure::canvas::frame::View;
 use crate::figure::canvas::key::KeyEntry;
-use crate::figure::canvas::label::{Anchor, Label};
 use crate::figure::canvas::marks::{Dot, Polyline};
+use crate::figure::canvas::plot::Plot;
 use crate::figure::canvas::plot::readouts::ReadoutColumn;
-use crate::figure::canvas::plot::{DATES, LABEL_GAP, Plot};
 use crate::figure::canvas::scale::{Scale, Tick};
-use crate::figure::canvas::{spacing, text};
+use crate::figure::canvas::text;
 use crate::figure::chart::data::ChartData;
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs, series_class};
+use crate::figure::chart::median_labels::median_labels;
 use crate::figure::chart::placed_annotations::{AnnotatedAxes, Annotations, AxisValues};
 use crate::figure::chart::series::DateSeries;
 use crate::figure::chart::time_axis::{today_label, whole_years, years_per_readout};
@@ -28,7 +27,7 @@ use crate::model::Known;
 const SAMPLES: u32 = 400;
 
 /// The chances of the grid: certainty, even odds, and one in ten on either side.
-const GRID: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
+pub const GRID: [f64; 5] = [0.0, 0.1, 0.5, 0.9, 1.0];
 
 impl Chart for Chance {
     fn inputs(&self) -> Inputs<'_> {
@@ -64,8 +63,9 @@ impl Chart for Chance {
             outcomes.iter().enumerate().map(|(at, outcome)| end_label(at, outcome, to)).collect();
         let (x, y) = (Scale::Time { from, to }, Scale::Linear { from: 0.0, to: 1.0 });
         let medians = medians(outcomes, from, to);
-        let dates: Vec<String> = outcomes.iter().map(|outcome| median_text(outcome, DateStyle::Short)).collect();
-        let labels = median_labels(&Plot::new(x, y, &ticks, &end_labels, 1), &medians, &dates);
+        let text = |(at, outcome): (usize, &DateSeries<'_>)| (median_text(outcome, DateStyle::Short), series_class(at));
+        let texts: Vec<(String, String)> = outcomes.iter().enumerate().map(text).collect();
+        let labels = median_labels(&Plot::new(x, y, &ticks, &end_labels, 1), &medians, &texts);
         let rows = labels.iter().map(|(_, row)| row + 1).max().unwrap_or(0);
 
         let mut plot = Plot::new(x, y, &ticks, &end_labels, rows);
@@ -113,7 +113,11 @@ impl Chart for Chance {
 /// # Errors
 ///
 /// Reports that no chance is known.
-fn known_until(outcomes: &[DateSeries<'_>], (from, to): (f64, f64), data: &mut ChartData<'_>) -> Result<f64, Reported> {
+pub fn known_until(
+    outcomes: &[DateSeries<'_>],
+    (from, to): (f64, f64),
+    data: &mut ChartData<'_>,
+) -> Result<f64, Reported> {
     let unknown = outcomes.iter().filter(|outcome| !outcome.is_known(to));
     let known = unknown.filter_map(|outcome| outcome.draws.least_never()).fold(to, f64::min);
     if known <= from {
@@ -138,7 +142,7 @@ fn end_label(at: usize, outcome: &DateSeries<'_>, to: f64) -> EndLabel {
 }
 
 /// Formats a share of an outcome's samples.
-fn share_text(outcome: &DateSeries<'_>, share: f64) -> String {
+pub fn share_text(outcome: &DateSeries<'_>, share: f64) -> String {
     precision::share(share, outcome.draws)
 }
 
@@ -150,13 +154,14 @@ fn as_of(outcomes: &[DateSeries<'_>]) -> Vec<Date> {
     dates
 }
 
-fn curve(outcome: &DateSeries<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
+/// Returns the chances of an outcome by date.
+pub fn curve(outcome: &DateSeries<'_>, from: f64, to: f64) -> Vec<(f64, f64)> {
     let dates = (0..=SAMPLES).map(|at| from + (to - from) * f64::from(at) / f64::from(SAMPLES));
     dates.map(|date| (date, outcome.draws.share_by(date))).collect()
 }
 
 /// Returns a median as text.
-fn median_text(outcome: &DateSeries<'_>, style: DateStyle) -> String {
+pub fn median_text(outcome: &DateSeries<'_>, style: DateStyle) -> String {
     formatted::quantity_text(&outcome.sampled.quantile(0.5), style)
 }
 
@@ -169,53 +174,8 @@ fn medians(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<(usize, f64)>
     medians
 }
 
-/// Returns the labels of the medians below the axis, each with its row. `dates` has the text of each series' median.
-fn median_labels(plot: &Plot, medians: &[(usize, f64)], dates: &[String]) -> Vec<(Label, usize)> {
-    let [wide, narrow] = View::EACH.map(|view| median_labels_of(plot, medians, dates, view));
-    let both = |(label, row): &(Label, usize)| (label.clone().within(View::Both), *row);
-    if wide.iter().map(both).eq(narrow.iter().map(both)) {
-        return wide.iter().map(both).collect();
-    }
-    wide.into_iter().chain(narrow).collect()
-}
-
-/// Returns the labels of the medians in one view. A label is below its median. If the labels would not fit in one row,
-/// the first is to the left of its median, and the last to the right.
-fn median_labels_of(plot: &Plot, medians: &[(usize, f64)], dates: &[String], view: View) -> Vec<(Label, usize)> {
-    let y = DATES + text::LINE_HEIGHT + 2.0;
-    let last = medians.len().saturating_sub(1);
-    let label = |at: usize, apart: bool| {
-        let (series, median) = medians[at];
-        let label = Label::new(&dates[series], plot.x_percent(median), y, format!("name {}", series_class(series)));
-        let label = label.bold().within(view);
-        let preferred = match at {
-            0 if apart => Anchor::End,
-            _ if apart && at == last => Anchor::Start,
-            _ => Anchor::Middle,
-        };
-        let placed = [preferred, Anchor::Middle, Anchor::Start, Anchor::End].map(|anchor| {
-            let nudge = match anchor {
-                Anchor::Start => -LABEL_GAP,
-                Anchor::Middle => 0.0,
-                Anchor::End => LABEL_GAP,
-            };
-            label.clone().anchored(anchor, nudge)
-        });
-        placed.iter().find(|label| label.fits(plot.frame())).unwrap_or(&placed[0]).clone()
-    };
-    let width = plot.frame().narrowest_plot(view);
-    let labels = |apart: bool| -> Vec<(Label, usize)> {
-        let labels: Vec<Label> = (0..medians.len()).map(|at| label(at, apart)).collect();
-        let spans: Vec<(f64, f64)> = labels.iter().map(|label| label.extent(width)).collect();
-        let rows = spacing::rows(&spans, LABEL_GAP);
-        labels.into_iter().zip(rows).collect()
-    };
-    let together = labels(false);
-    if together.iter().all(|(_, row)| *row == 0) { together } else { labels(true) }
-}
-
 /// Returns the years whose end is on the axis and which belong to every window as a whole.
-fn years(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<i32> {
+pub fn years(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Vec<i32> {
     let is_known = |year: i32| {
         let is_whole = |outcome: &DateSeries<'_>| outcome.forecast.window.whole_years().contains(&year);
         outcomes.iter().all(|outcome| is_whole(outcome) && outcome.is_known(Date::end_of_year(year)))
@@ -276,7 +236,7 @@ fn data_table(outcomes: &[DateSeries<'_>], from: f64, to: f64) -> Table {
 }
 
 /// Returns the month of the last day before a date.
-fn last_month(to: f64) -> String {
+pub fn last_month(to: f64) -> String {
     number::last_day_before(to).map_or_else(|| number::MISSING.to_owned(), |day| number::month(day.to_years()))
 }
 
@@ -317,7 +277,7 @@ fn alt_text(
 }
 
 /// Returns sentences on how often each outcome never comes true, if it does so in any sample.
-fn never_note(outcomes: &[DateSeries<'_>]) -> Option<String> {
+pub fn never_note(outcomes: &[DateSeries<'_>]) -> Option<String> {
     let never = outcomes.iter().filter(|outcome| outcome.never() > 0.0).map(|outcome| {
         let share = match precision::share(outcome.never(), outcome.draws) {
             text if text.starts_with('<') => text.replace('<', "fewer than "),

@@ -4,14 +4,12 @@ use super::waterfall::{ShiftFormat, ShiftTexts, WaterfallBar, drawn};
 use crate::date::Date;
 use crate::diagnostic::{Reported, error};
 use crate::document::chart::{Moves, NOW};
-use crate::document::ledger::{
-    ComputedEntry, Entry, OutcomeKind, RecordedCause, RecordedMove, RecordedOutcome, RecordedValue,
-};
+use crate::document::ledger::{Entry, OutcomeKind, RecordedCause, RecordedMove, RecordedOutcome, RecordedValue};
 use crate::figure::bind::evidence::Evidence;
 use crate::figure::bind::explained_moves::{moves_to_explain, recorded_moves_between};
 use crate::figure::bind::quantity::Sampled;
 use crate::figure::bind::recorded_quantity::{chance, quantile, recorded_unit};
-use crate::figure::chart::data::ChartData;
+use crate::figure::chart::data::{ChartData, Recorded};
 use crate::figure::chart::interface::{Chart, DrawnChart, Inputs};
 use crate::figure::chart::measure::Measure;
 use crate::figure::chart::placed_annotations::Annotations;
@@ -19,7 +17,6 @@ use crate::figure::format::move_text::MoveUnit;
 use crate::figure::format::number::Precision;
 use crate::figure::format::phrase;
 use crate::model::{Kind, Known};
-use crate::source::Spanned;
 
 /// The most causes that have a bar of their own.
 const MAX_BARS: usize = 8;
@@ -39,7 +36,7 @@ struct Found<'a> {
 /// The forecast that a move leads to.
 enum Later<'a> {
     /// One of the ledger.
-    Recorded(&'a Entry, &'a ComputedEntry, &'a RecordedOutcome),
+    Recorded(Recorded<'a>),
     /// That of the model as it is.
     Now(Date, Sampled<'a>),
 }
@@ -88,8 +85,7 @@ impl Moves {
     fn find<'a>(&self, data: &mut ChartData<'a>) -> Result<Found<'a>, Reported> {
         let path = &self.outcome.path;
         let name = path.value.split_once('.').map_or("", |(_, name)| name);
-        let (from, before) = data.recorded(path, &self.from)?;
-        let before = outcome_of((from, before), path, data)?;
+        let Recorded { entry: from, outcome: before, .. } = data.recorded(path, &self.from)?;
         let ledger = data.evidence.ledger;
         let (to, moves) = match self.to.value.as_str() {
             NOW => {
@@ -97,7 +93,8 @@ impl Moves {
                 (Later::Now(data.evidence.as_of, sampled), None)
             }
             _ => {
-                let (to, after) = data.recorded(path, &self.to)?;
+                let later = data.recorded(path, &self.to)?;
+                let to = later.entry;
                 let place = |entry: &Entry| ledger.entries.iter().position(|known| known.hash() == entry.hash());
                 if place(to) <= place(from) {
                     return Err(data.report.push(error!(
@@ -106,8 +103,7 @@ impl Moves {
                         hint "let `from` name the earlier forecast, and `to` the later one"
                     )));
                 }
-                let outcome = outcome_of((to, after), path, data)?;
-                (Later::Recorded(to, after, outcome), recorded_moves_between(from, to, ledger))
+                (Later::Recorded(later), recorded_moves_between(from, to, ledger))
             }
         };
         let moves = match moves {
@@ -150,34 +146,18 @@ impl Moves {
     }
 }
 
-/// Returns the outcome of a path in a forecast of the ledger.
-fn outcome_of<'a>(
-    (entry, computed): (&Entry, &'a ComputedEntry),
-    path: &Spanned<String>,
-    data: &mut ChartData<'_>,
-) -> Result<&'a RecordedOutcome, Reported> {
-    let name = path.value.split_once('.').map_or("", |(_, name)| name);
-    computed.outcome(name).ok_or_else(|| {
-        let names = computed.outcomes.iter().map(|outcome| outcome.name.value.as_str());
-        data.report.push(error!(
-            UNKNOWN_IN_FIGURE at path.span, "the forecast of {} in the ledger has no outcome `{name}`", entry.head.as_of.value;
-            suggest name, names
-        ))
-    })
-}
-
 impl Later<'_> {
     /// Returns the day that the forecast is as of.
     fn day(&self) -> Date {
         match self {
-            Self::Recorded(entry, ..) => entry.head.as_of.value,
+            Self::Recorded(recorded) => recorded.entry.head.as_of.value,
             Self::Now(day, _) => *day,
         }
     }
 
     fn end(&self, chart: &Moves, data: &mut ChartData<'_>) -> Result<End, Reported> {
         let (value, kind, searched_until, label) = match self {
-            Self::Recorded(_, computed, outcome) => {
+            Self::Recorded(Recorded { computed, outcome, .. }) => {
                 let unit = recorded_unit(outcome, data.evidence).ok_or_else(|| {
                     let unit = outcome.unit.as_deref().unwrap_or_default();
                     data.report.push(error!(UNKNOWN_IN_FIGURE at chart.outcome.path.span,
@@ -271,9 +251,13 @@ fn bars(found: &Found<'_>, end: &End, evidence: Evidence<'_>) -> Vec<WaterfallBa
     if !others.is_empty() || rest != 0.0 {
         step("All other changes".to_owned(), rest);
     }
+    // Days are rounded in the ledger: the last step leads to the last value.
+    if let Some(last) = bars.last_mut().filter(|last| last.from.is_some()) {
+        last.to = Known::At(end.value);
+    }
     let label = match &found.to {
         Later::Now(..) => "Now".to_owned(),
-        Later::Recorded(entry, ..) => entry.head.as_of.value.long(),
+        Later::Recorded(recorded) => recorded.entry.head.as_of.value.long(),
     };
     bars.push(WaterfallBar { label, from: None, to: Known::At(end.value) });
     bars
