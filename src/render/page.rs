@@ -11,7 +11,7 @@ use super::locations::Locations;
 use super::markdown::{self, RenderContext, RenderedMarkdown};
 use super::navigation::{Section, SiteTree, Surroundings};
 use super::page_cache::RenderedPage;
-use super::source_label::SourceLabel;
+use super::source_label::{SourceLabel, SourceLabels};
 use super::strings::Strings;
 use super::templates::views::{
     AssignmentView, BoundFigureView, CodeView, CountView, DateView, ForecastViews, InputValueView, OverridesView,
@@ -45,6 +45,8 @@ pub struct PageRenderer<'a> {
     pub locations: &'a Locations,
     /// The texts of the interface.
     pub strings: &'a Strings,
+    /// The labels of the sources.
+    pub source_labels: &'a SourceLabels,
     /// The runs of the models.
     pub runs: &'a [RunView],
     /// The forecasts, as templates see them.
@@ -99,6 +101,7 @@ impl PageRenderer<'_> {
             addresses: &self.library.addresses,
             references: evidence.references,
             citation_style: self.project.config.citations,
+            source_labels: self.source_labels,
             strings: self.strings,
             figure: &figure,
             recorder: Some(&recorder),
@@ -280,9 +283,9 @@ impl PageRenderer<'_> {
         let by_name = self.project.config.citations == CitationStyle::AuthorDate;
         let references = rendered.citations.sources.iter().enumerate().filter_map(|(index, cited)| {
             let reference = evidence.references.get(&cited.key)?;
-            let label = by_name.then(|| SourceLabel::new(reference, evidence.references, self.strings));
+            let label = by_name.then(|| self.source_labels.get(&cited.key, evidence.references, self.strings));
             let view = ReferenceView::new(reference, self.strings);
-            let label = label.map(|SourceLabel { name, year }| format!("{name} {year}"));
+            let label = label.flatten().map(|SourceLabel { name, year }| format!("{name} {year}"));
             Some(ReferenceView { number: index + 1, label, citations: cited.citation_ids.clone(), ..view })
         });
         let mut references: Vec<ReferenceView> = references.collect();

@@ -14,6 +14,7 @@ use super::navigation::{SiteTree, Surroundings};
 use super::page::{NOT_FOUND, PageRenderer};
 use super::page_cache::{PageCache, RenderedPage, SharedInputs};
 use super::site::{Output, Site};
+use super::source_label::SourceLabels;
 use super::strings::Strings;
 use super::templates::views::{
     CommitView, CountView, DateView, FigureView, ModelView, ReferenceView, RunView, SiteView, forecasts,
@@ -95,6 +96,7 @@ fn render_pages(
     let strings = Arc::new(Strings::load(project, report));
     let locations = Locations::new(project);
     let library = Arc::new(library(project, evidence, figures, &locations, &strings, &site));
+    let source_labels = SourceLabels::default();
     let footer = footer(project, evidence, &library, &strings, report);
     let shared = SharedInputs {
         addresses: library.addresses.clone(),
@@ -120,6 +122,7 @@ fn render_pages(
         library: &library,
         locations: &shared.locations,
         strings: &strings,
+        source_labels: &source_labels,
         runs: &shared.site.runs,
         forecasts: &shared.forecasts,
         tree: &tree,
@@ -366,7 +369,7 @@ fn footer(
         let message = format!("`{name}` cannot be in the footer");
         Err(report.push(Diagnostic::error(codes::MISPLACED_FIGURE, message).at(span)))
     };
-    let no_references = BTreeMap::new();
+    let (no_references, no_labels) = (BTreeMap::new(), SourceLabels::default());
     let context = RenderContext {
         path: "index.md",
         root: base_path(&project.config.base_url.value),
@@ -374,6 +377,7 @@ fn footer(
         addresses: &library.addresses,
         references: Tracked::new(Kind::Reference, &no_references),
         citation_style: project.config.citations,
+        source_labels: &no_labels,
         strings,
         figure: &refuse,
         recorder: None,

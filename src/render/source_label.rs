@@ -1,5 +1,8 @@
 //! The name and the year by which a sentence names a source: `Doe and Roe 2025`.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crate::dependencies::Tracked;
 use crate::document::Reference;
 use crate::render::strings::Strings;
@@ -14,18 +17,34 @@ pub struct SourceLabel {
     pub year: String,
 }
 
-impl SourceLabel {
-    /// Returns the label of a source, which is one of `references`.
-    pub fn new(reference: &Reference, references: Tracked<'_, Reference>, strings: &Strings) -> Self {
-        let (name, year) = (name(reference, strings), year(reference, strings));
-        let is_same = |other: &&Reference| self::year(other, strings) == year && self::name(other, strings) == name;
-        let mut same: Vec<(&str, &str)> =
-            references.values().filter(is_same).map(|other| (other.title.as_str(), other.key.value.as_str())).collect();
-        same.sort_unstable();
-        let place = same.iter().position(|(_, key)| *key == reference.key.value).filter(|_| same.len() > 1);
-        let year = place.map_or_else(|| year.clone(), |place| format!("{year}{}", letters(place)));
-        Self { name, year }
+/// The labels of all sources of a site, computed when the first of them is read.
+#[derive(Debug, Default)]
+pub struct SourceLabels(OnceLock<BTreeMap<String, SourceLabel>>);
+
+impl SourceLabels {
+    /// Returns the label of a source, by its key. It depends on all sources, since others may have the same name and year.
+    pub fn get(&self, key: &str, references: Tracked<'_, Reference>, strings: &Strings) -> Option<&SourceLabel> {
+        let all = references.values();
+        self.0.get_or_init(|| labels(all, strings)).get(key)
     }
+}
+
+/// Returns the label of each source, by its key.
+fn labels<'a>(references: impl Iterator<Item = &'a Reference>, strings: &Strings) -> BTreeMap<String, SourceLabel> {
+    let mut same: BTreeMap<(String, String), Vec<&Reference>> = BTreeMap::new();
+    for reference in references {
+        same.entry((name(reference, strings), year(reference, strings))).or_default().push(reference);
+    }
+    let mut labels = BTreeMap::new();
+    for ((name, year), mut references) in same {
+        references.sort_unstable_by_key(|reference| (&reference.title, &reference.key.value));
+        let is_alone = references.len() == 1;
+        for (place, reference) in references.into_iter().enumerate() {
+            let year = if is_alone { year.clone() } else { format!("{year}{}", letters(place)) };
+            labels.insert(reference.key.value.clone(), SourceLabel { name: name.clone(), year });
+        }
+    }
+    labels
 }
 
 /// Returns the family names of up to two authors, or that of the first and that there are others; without authors, the publisher,

@@ -5,7 +5,7 @@ use crate::dependencies::Tracked;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{CitationStyle, Reference};
 use crate::html::escape;
-use crate::render::source_label::{self, SourceLabel};
+use crate::render::source_label::{self, SourceLabel, SourceLabels};
 use crate::render::strings::Strings;
 use crate::source::Span;
 
@@ -32,8 +32,20 @@ pub struct Citing<'a> {
     pub references: Tracked<'a, Reference>,
     /// How citations name them.
     pub style: CitationStyle,
+    /// The labels of the sources.
+    pub labels: &'a SourceLabels,
     /// The texts of the interface.
     pub strings: &'a Strings,
+}
+
+impl<'a> Citing<'a> {
+    /// Returns the label of a source; `None` if citations are numbers.
+    fn label(&self, key: &str) -> Option<&'a SourceLabel> {
+        match self.style {
+            CitationStyle::Numbers => None,
+            CitationStyle::AuthorDate => self.labels.get(key, self.references, self.strings),
+        }
+    }
 }
 
 /// A citation as HTML.
@@ -48,12 +60,7 @@ pub struct CitationHtml {
 impl Citations {
     /// Cites a source and returns a link to it with the text that its number or its label gives; `None` if there is no such
     /// source.
-    fn cite(
-        &mut self,
-        key: &str,
-        citing: Citing<'_>,
-        text: impl Fn(usize, &dyn Fn() -> SourceLabel) -> String,
-    ) -> Option<String> {
+    fn cite(&mut self, key: &str, citing: Citing<'_>, text: impl Fn(usize) -> String) -> Option<String> {
         let reference = citing.references.get(key)?;
         let index = self.sources.iter().position(|source| source.key == key).unwrap_or_else(|| {
             self.sources.push(CitedSource { key: key.to_owned(), citation_ids: Vec::new() });
@@ -65,8 +72,7 @@ impl Citations {
             if ids.is_empty() { format!("fs:cite-{number}") } else { format!("fs:cite-{number}-{}", ids.len() + 1) };
         ids.push(id.clone());
         let title = escape(&reference.title);
-        let text = text(number, &|| SourceLabel::new(reference, citing.references, citing.strings));
-        let text = escape(&text);
+        let text = escape(&text(number));
         Some(format!("<a id=\"{id}\" href=\"#fs:source-{number}\" role=\"doc-biblioref\" title=\"{title}\">{text}</a>"))
     }
 
@@ -80,13 +86,10 @@ impl Citations {
     ) -> Option<CitationHtml> {
         let mut parts = Vec::with_capacity(citations.len());
         for citation in citations {
-            let text = |number: usize, label: &dyn Fn() -> SourceLabel| match (citing.style, citation.without_name) {
-                (CitationStyle::Numbers, _) => number.to_string(),
-                (CitationStyle::AuthorDate, true) => label().year,
-                (CitationStyle::AuthorDate, false) => {
-                    let SourceLabel { name, year } = label();
-                    format!("{name} {year}")
-                }
+            let text = |number: usize| match citing.label(citation.key) {
+                None => number.to_string(),
+                Some(SourceLabel { year, .. }) if citation.without_name => year.clone(),
+                Some(SourceLabel { name, year }) => format!("{name} {year}"),
             };
             match self.cite(citation.key, citing, text) {
                 Some(link) => parts.push(format!("{}{link}{}", escape(citation.before), escape(citation.after))),
@@ -111,11 +114,12 @@ impl Citations {
         let name = escape(&source_label::name(citing.references.get(key)?, citing.strings));
         Some(match citing.style {
             CitationStyle::Numbers => {
-                let link = self.cite(key, citing, |number, _| number.to_string())?;
+                let link = self.cite(key, citing, |number| number.to_string())?;
                 format!("{name}<sup class=\"cite\">{link}</sup>")
             }
             CitationStyle::AuthorDate => {
-                let link = self.cite(key, citing, |_, label| label().year)?;
+                let link =
+                    self.cite(key, citing, |_| citing.label(key).map_or_else(String::new, |label| label.year.clone()))?;
                 format!("{name} <span class=\"cite\">({link})</span>")
             }
         })

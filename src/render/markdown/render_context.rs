@@ -9,6 +9,7 @@ use crate::document::{CitationStyle, Reference};
 use crate::figure::{BoundFigure, Evidence};
 use crate::render::figure_name::FigureName;
 use crate::render::links::{Addresses, AnchorLink};
+use crate::render::source_label::SourceLabels;
 use crate::render::strings::Strings;
 use crate::render::templates::views::{CodeView, ContentsEntry};
 use crate::source::Span;
@@ -34,6 +35,8 @@ pub struct RenderContext<'a> {
     pub references: Tracked<'a, Reference>,
     /// How citations name their sources.
     pub citation_style: CitationStyle,
+    /// The labels of the sources.
+    pub source_labels: &'a SourceLabels,
     /// The texts of the interface.
     pub strings: &'a Strings,
     /// Renders charts, tables and models.
@@ -51,7 +54,12 @@ pub struct RenderContext<'a> {
 impl<'a> RenderContext<'a> {
     /// Returns what citations are written with.
     pub(super) fn citing(&self) -> Citing<'a> {
-        Citing { references: self.references, style: self.citation_style, strings: self.strings }
+        Citing {
+            references: self.references,
+            style: self.citation_style,
+            labels: self.source_labels,
+            strings: self.strings,
+        }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::document::{CitationStyle, Dataset, IntervalLevel, Ledger, Reference};
 use crate::figure::Evidence;
 use crate::render::figure_name::FigureName;
 use crate::render::links::Addresses;
+use crate::render::source_label::SourceLabels;
 use crate::render::strings::Strings;
 use crate::source::{Sources, Span, Spanned};
 
@@ -76,6 +77,7 @@ fn rendered_with(text: &str, recorder: &Recorder) -> (RenderedMarkdown, Vec<Stri
         addresses: &addresses,
         references: Tracked::new(Kind::Reference, &references),
         citation_style: CitationStyle::default(),
+        source_labels: &SourceLabels::default(),
         figure: &figure,
         recorder: Some(recorder),
         strings: &strings,
