@@ -122,6 +122,53 @@ Pages to write (long)
     assert_eq!(text, expected);
 }
 
+/// Returns the model with two drafts more, which cancel each other out in what is left to write, and another number of pages.
+fn with_drafts(pages: [u32; 2], left: u32) -> String {
+    let rows =
+        format!("      - {{ name: First, pages: {} }}\n      - {{ name: Second, pages: {} }}\n", pages[0], pages[1]);
+    MODEL
+        .replace("      - { name: First, pages: 10 }\n", &rows)
+        .replace("drafts.best(pages).pages", "drafts[\"First\"].pages - drafts[\"Second\"].pages")
+        .replace("{ value: pages -", "{ value: 'pages -")
+        .replace(".pages, label: Pages", ".pages', label: Pages")
+        .replace("pages: 30\n", &format!("pages: {left}\n"))
+}
+
+#[test]
+fn a_dataset_opens_into_its_rows_with_their_parts() {
+    let project = Project::small();
+    project.write("data/models/plan.yaml", &with_drafts([10, 5], 30));
+    git(project.root(), &["init", "--quiet", "--initial-branch=main"]);
+    commit(&project, "A");
+    // By hand: the first draft takes 4 pages off, the second adds 4.
+    project.write("data/models/plan.yaml", &with_drafts([14, 1], 30));
+    let text = project.run(&["diff"]).ends_with(0).stdout;
+    assert!(
+        text.contains(
+            "  median          15, as before   0
+  90% interval    15, as before
+  what moved the median:
+    0                data drafts (2 rows changed)
+                       −4  changed First: pages: 10 → 14
+                       +4  changed Second: pages: 5 → 1
+"
+        ),
+        "{text}"
+    );
+    let markdown = project.run(&["diff", "--format", "markdown"]).ends_with(0).stdout;
+    let rows = "| 0 |  | data `drafts` (2 rows changed) <details><summary>rows</summary><br>**−4** changed First: pages: 10 → 14\
+                <br>**+4** changed Second: pages: 5 → 1</details> |";
+    assert!(markdown.contains(rows), "{markdown}");
+    // Beside another change, whose part is 3.
+    project.write("data/models/plan.yaml", &with_drafts([14, 2], 33));
+    let found = json(&project, &[]);
+    let shares = found["models"][0]["outcomes"]["long"]["median"]["shares"].as_array().unwrap();
+    let values = |shares: &[Value]| shares.iter().map(|share| share["value"].as_f64().unwrap()).collect::<Vec<f64>>();
+    assert_eq!(values(shares), [3.0, -1.0]);
+    assert_eq!(values(shares[1]["parts"].as_array().unwrap()), [-4.0, 3.0]);
+    assert!(shares[0].get("parts").is_none());
+}
+
 #[test]
 fn nothing_that_authors_write_is_markup_in_markdown() {
     let project = Project::small();
@@ -137,7 +184,7 @@ fn nothing_that_authors_write_is_markup_in_markdown() {
     let text = project.run(&["diff", "--format", "markdown"]).ends_with(0).stdout;
     assert!(text.starts_with("### \\*Two\\* \\@all\n"), "{text}");
     assert!(text.contains("| A \\[link\\](https://example.org) \\| &lt;b> | 2 → 5 | +3 |"), "{text}");
-    assert!(text.contains("<br>added &lt;img src=x> \\| \\`y\\`: n: &lt;img"), "{text}");
+    assert!(text.contains("<br>**+3.5** added &lt;img src=x> \\| \\`y\\`: n: &lt;img"), "{text}");
     assert!(
         text.contains("<summary>What moved the median: A [link](https://example.org) | &lt;b></summary>"),
         "{text}"

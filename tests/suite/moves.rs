@@ -367,6 +367,21 @@ fn time_that_passes_is_a_cause() {
 }
 
 #[test]
+fn a_row_that_is_dated_after_the_earlier_side_is_no_effect_of_time() {
+    let data = |rows: &str| {
+        format!(
+            "date: day\ncolumns: {{ day: {{ type: date }}, x: {{}} }}\nrows:\n  - {{ day: 2020-01-01, x: 1 }}\n  - {{ day: 2022-01-01, x: 2 }}\n  - {{ day: 2024-01-01, x: 4 }}\n{rows}"
+        )
+    };
+    let model = "outcomes: { slope: 'doubling(d.x) / (1 year)' }\n";
+    let before = project(model, &[("data/d.yaml", &data(""))]);
+    let after = project(model, &[("data/d.yaml", &data("  - { day: 2026-03-01, x: 32 }\n"))]);
+    let explained = on_days((&before, "2026-01-01"), (&after, "2026-06-01"));
+    let found = shares(&explained, "slope");
+    assert!(found[0].0 == "d" && found[0].1 < -0.2 && found[1] == ("time".to_owned(), 0.0), "{found:?}");
+}
+
+#[test]
 fn every_kind_of_change_is_listed_with_its_text() {
     let before = "window: { from: 2025-01-01, to: 2040-01-01 }\nsamples: 256\nunits: { crate: 10 GB }\ninputs: { a: 1 to 2, b: 1 to 2, c: 4 GB }\ncurves: { k: a + b }\nconditions: { big: k > 1 }\noutcomes: { x: first(big), y: c / (1 crate) }\nscenarios: { low: { set: { a: 1 } } }\n";
     let after = "window: { from: today, to: 2041-01-01 }\nsamples: 512\nseed: 3\nunits: { crate: 20 GB }\ninputs: { a: { value: 1  to 3, note: More }, b: 1 to 2, c: 4 GB }\ncurves: { k: a + 2 * b }\nconditions: { big: k > 2 }\noutcomes: { x: first(big), y: 2 * c / (1 crate) }\nscenarios: { low: { set: { a: 2 } } }\ncorrelations: [{ between: [b, a], rho: 0.5 }]\n";

@@ -54,7 +54,7 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
     let Some((what, found)) = words::explained(outcome).filter(|(_, found)| !found.shares.is_empty()) else { return };
     line(&format!("\n<details open><summary>What moved {what}: {}</summary>\n", html(&outcome.label)));
     let unit = words::unit(outcome, found);
-    let longest = found.shares.iter().map(|share| share.value.abs()).fold(0.0, f64::max);
+    let longest = words::longest(found);
     let [large, small] = words::by_size(found);
     if !large.is_empty() {
         line("| Part | | Change |\n| --: | --- | --- |");
@@ -62,11 +62,16 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
     for place in large {
         let cause = &explanation.causes[place];
         let share = found.shares[place];
-        let rows = words::rows(explanation, cause, true).into_iter().map(|row| format!("<br>{}", escaped(&row)));
+        let rows = words::rows(explanation, place, found, usize::MAX).into_iter().map(|row| {
+            let share = row.share.map(|share| format!("**{}** ", unit.text(share.value)));
+            format!("<br>{}{}", share.unwrap_or_default(), escaped(&row.text))
+        });
         let rows: String = rows.collect();
         let rows = if rows.is_empty() { rows } else { format!(" <details><summary>rows</summary>{rows}</details>") };
         let text = cause_text(explanation, cause, code);
-        line(&format!("| {} | `{}` | {text}{rows} |", unit.text(share.value), bar(share.value, longest)));
+        // Code without a letter would be two backticks.
+        let bar = if share.value == 0.0 { String::new() } else { format!("`{}`", bar(share.value, longest)) };
+        line(&format!("| {} | {bar} | {text}{rows} |", unit.text(share.value)));
     }
     if !small.is_empty() {
         let names = small.iter().map(|place| cause_text(explanation, &explanation.causes[*place], code));

@@ -67,7 +67,7 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
     }
     line(&format!("  what moved {what}:"));
     let unit = words::unit(outcome, found);
-    let longest = found.shares.iter().map(|share| share.value.abs()).fold(0.0, f64::max);
+    let longest = words::longest(found);
     let [large, small] = words::by_size(found);
     let texts: Vec<String> = large.iter().map(|place| unit.text(found.shares[*place].value)).collect();
     let width = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
@@ -76,8 +76,16 @@ fn print_outcome(explanation: &Explanation, outcome: &OutcomeMove, line: &mut dy
         let bar = bar(found.shares[*place].value, longest);
         let pad = " ".repeat(width - text.chars().count());
         line(&format!("    {pad}{text}  {bar:<12}  {}", cause_text(explanation, cause, str::to_owned)));
-        for row in words::rows(explanation, cause, false) {
-            line(&format!("    {}  {:<12}    {row}", " ".repeat(width), ""));
+        let rows = words::rows(explanation, *place, found, words::MAX_DETAILS);
+        let shares: Vec<String> =
+            rows.iter().map(|row| row.share.map_or_else(String::new, |share| unit.text(share.value))).collect();
+        let widest = shares.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+        for (row, share) in rows.iter().zip(&shares) {
+            let share = match row.share {
+                Some(_) => format!("{}{share}  ", " ".repeat(widest - share.chars().count())),
+                None => String::new(),
+            };
+            line(&format!("    {}  {:<12}    {share}{}", " ".repeat(width), "", row.text));
         }
     }
     if !small.is_empty() {

@@ -2,10 +2,10 @@
 
 use crate::figure::precision::DateStyle;
 use crate::figure::{MoveUnit, Sampled, format_central, interval_text};
-use crate::model::{Alteration, Cause, Detail, Explanation, Forecast, Measure, Method, Move, OutcomeMove};
+use crate::model::{Alteration, Detail, Explanation, Forecast, Measure, Method, Move, OutcomeMove, Share};
 
-/// The rows of a dataset that are listed at most.
-const MAX_DETAILS: usize = 5;
+/// The rows of a dataset whose parts are not known that are listed at most.
+pub const MAX_DETAILS: usize = 5;
 
 /// The number of characters of the longest bar.
 const BAR: f64 = 12.0;
@@ -58,11 +58,21 @@ pub fn explained(outcome: &OutcomeMove) -> Option<(String, &Move)> {
 
 /// Returns the unit of a move and its parts.
 pub fn unit(outcome: &OutcomeMove, found: &Move) -> MoveUnit {
-    let values = found.shares.iter().chain(&found.total).map(|share| share.value);
+    let values = parts(found).chain(found.total).map(|share| share.value);
     match found.measure {
         Measure::By(_) | Measure::Chance => MoveUnit::Points,
         Measure::Quantile(_) => MoveUnit::new(&outcome.kind, values),
     }
+}
+
+/// Returns all parts of a move: those of the causes, and those of the rows of a dataset.
+fn parts(found: &Move) -> impl Iterator<Item = Share> {
+    found.shares.iter().chain(found.parts.iter().flatten()).copied()
+}
+
+/// Returns the size of the largest part of a move.
+pub fn longest(found: &Move) -> f64 {
+    parts(found).map(|share| share.value.abs()).fold(0.0, f64::max)
 }
 
 /// Returns a whole move as text: `+9 months`; `None` if it is not known.
@@ -76,39 +86,58 @@ pub fn total(outcome: &OutcomeMove, found: &Move) -> Option<String> {
     })
 }
 
-/// Returns the positions of the causes of a move, the largest part first, and then those of which sampling explains the part.
+/// Returns the positions of the causes of a move, the largest part first, and then those of which sampling explains the part. A
+/// dataset whose rows cancel each other is among the first.
 pub fn by_size(found: &Move) -> [Vec<usize>; 2] {
+    // A part that is exactly nothing has no error to be below.
+    let is_small = |share: &Share| share.is_below_error() || share.value == 0.0;
     let mut places: Vec<usize> = (0..found.shares.len()).collect();
     places.sort_by(|a, b| found.shares[*b].value.abs().total_cmp(&found.shares[*a].value.abs()));
-    // A part that is exactly nothing has no error to be below.
     let (small, large) = places
         .into_iter()
-        .partition(|place| found.shares[*place].is_below_error() || found.shares[*place].value == 0.0);
+        .partition(|place| is_small(&found.shares[*place]) && found.parts_of(*place).iter().all(is_small));
     [large, small]
 }
 
 /// Returns a bar for a part of a move, of which the longest part has the whole length.
 pub fn bar(value: f64, longest: f64) -> String {
     let length = if longest > 0.0 { (value.abs() / longest * BAR).round() as usize } else { 0 };
-    "█".repeat(length.max(1))
+    "█".repeat(if value == 0.0 { 0 } else { length.max(1) })
 }
 
-/// Returns lines on the rows and columns of the datasets of a cause. All of them if `all` is true, or else some.
-pub fn rows(explanation: &Explanation, cause: &Cause, all: bool) -> Vec<String> {
-    let details: Vec<&Detail> = cause
+/// A row or a column of a dataset that has changed, with its part of a move if that is known.
+pub struct ChangedRow {
+    /// The part.
+    pub share: Option<Share>,
+    /// What has changed.
+    pub text: String,
+}
+
+/// Returns the rows and columns of the datasets of a cause that have changed: those whose parts of a move are known by their size,
+/// the others in the order of the dataset. `limit` is the most of the others that are returned.
+pub fn rows(explanation: &Explanation, cause: usize, found: &Move, limit: usize) -> Vec<ChangedRow> {
+    let details: Vec<&Detail> = explanation.causes[cause]
         .changes
         .iter()
         .map(|at| &explanation.changes[*at])
         .filter(|change| change.alteration == Alteration::Changed)
         .flat_map(|change| &change.details)
         .collect();
-    let shown = if all { details.len() } else { MAX_DETAILS };
-    let line = |detail: &&Detail| format!("{} {}: {}", detail.alteration.word(), detail.name, detail.text);
-    let mut lines: Vec<String> = details.iter().take(shown).map(line).collect();
-    if details.len() > shown {
-        lines.push(format!("and {} more", details.len() - shown));
+    let text = |detail: &Detail| format!("{} {}: {}", detail.alteration.word(), detail.name, detail.text);
+    let parts = found.parts_of(cause);
+    if !parts.is_empty() {
+        let row = |(detail, share): (&&Detail, &Share)| ChangedRow { share: Some(*share), text: text(detail) };
+        let mut rows: Vec<ChangedRow> = details.iter().zip(parts).map(row).collect();
+        let size = |row: &ChangedRow| row.share.map_or(0.0, |share| share.value.abs());
+        rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        return rows;
     }
-    lines
+    let row = |detail: &&Detail| ChangedRow { share: None, text: text(detail) };
+    let mut rows: Vec<ChangedRow> = details.iter().take(limit).map(row).collect();
+    if details.len() > limit {
+        rows.push(ChangedRow { share: None, text: format!("and {} more", details.len() - limit) });
+    }
+    rows
 }
 
 /// Returns the lines on how outcomes moved under scenarios that have changed.

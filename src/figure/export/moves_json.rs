@@ -96,10 +96,13 @@ struct MoveObject {
     shares: Vec<ShareObject>,
 }
 
-#[derive(Clone, Copy, Serialize)]
+#[derive(Clone, Serialize)]
 struct ShareObject {
     value: Number,
     error: Number,
+    /// Those of the details of the change, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<ShareObject>,
 }
 
 #[derive(Serialize)]
@@ -188,18 +191,22 @@ impl<'a> From<&'a OutcomeMove> for OutcomeObject<'a> {
 
 impl From<&Move> for MoveObject {
     fn from(found: &Move) -> Self {
+        let share = |(cause, share): (usize, &Share)| {
+            let parts = found.parts_of(cause).iter().map(|part| ShareObject::from(*part));
+            ShareObject { parts: parts.collect(), ..ShareObject::from(*share) }
+        };
         Self {
             from: Number(found.from),
             to: Number(found.to),
             total: found.total.map(ShareObject::from),
-            shares: found.shares.iter().map(|share| ShareObject::from(*share)).collect(),
+            shares: found.shares.iter().enumerate().map(share).collect(),
         }
     }
 }
 
 impl From<Share> for ShareObject {
     fn from(share: Share) -> Self {
-        Self { value: number(share.value), error: Number(share.error) }
+        Self { value: number(share.value), error: Number(share.error), parts: Vec::new() }
     }
 }
 

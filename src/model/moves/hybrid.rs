@@ -31,12 +31,15 @@ pub struct Hybrid {
     pub units: Arc<Units>,
     /// The date called `today`.
     pub as_of: Date,
+    /// The last day whose rows of datasets are used.
+    pub known_by: Date,
 }
 
 impl Hybrid {
     /// Returns the options of its runs. `samples` replaces the number of samples.
     pub fn run_options(&self, samples: Option<u64>) -> RunOptions {
-        RunOptions { units: Arc::clone(&self.units), samples, ..RunOptions::at(self.as_of) }
+        let known_by = Some(self.known_by);
+        RunOptions { units: Arc::clone(&self.units), known_by, samples, ..RunOptions::at(self.as_of) }
     }
 }
 
@@ -47,8 +50,8 @@ pub struct Hybrids<'a> {
     changes: &'a [Change],
     /// The datasets that one of the sides uses.
     used: BTreeSet<&'a str>,
-    /// The prepared datasets of the project and of the model, by the changes that they depend on.
-    prepared: RefCell<BTreeMap<Made, Prepared>>,
+    /// The prepared datasets of the project and of the model, by the changes that they depend on and the last day of their rows.
+    prepared: RefCell<BTreeMap<(Made, Date), Prepared>>,
 }
 
 /// The prepared datasets of the project and of the model.
@@ -106,7 +109,8 @@ impl<'a> Hybrids<'a> {
 
     /// Returns the model with these changes made. With none or all of them it is that of one side, as it was read.
     pub fn model(&self, made: &Made) -> Hybrid {
-        let (datasets, own, units) = self.prepared(made);
+        let known_by = self.known_by(made);
+        let (datasets, own, units) = self.prepared(made, known_by);
         let as_of = self.side(made, &[ChangeKind::Time], "").as_of;
         let one_side = if made.is_all() { Some(self.to) } else { made.is_none().then_some(self.from) };
         let mut file = match one_side {
@@ -114,7 +118,17 @@ impl<'a> Hybrids<'a> {
             None => self.file(made),
         };
         file.datasets = own;
-        Hybrid { file, datasets, units, as_of }
+        Hybrid { file, datasets, units, as_of, known_by }
+    }
+
+    /// Returns the last day whose rows are used. If rows of the later side are, it is that of the later side: most new rows are dated
+    /// after the day of the earlier side, and are not what the passage of time does.
+    fn known_by(&self, made: &Made) -> Date {
+        let as_of = self.side(made, &[ChangeKind::Time], "").as_of;
+        let effective = self.effective(made);
+        let has_rows =
+            (0..self.changes.len()).any(|at| self.changes[at].kind == ChangeKind::Dataset && effective.contains(at));
+        if has_rows { as_of.max(self.to.as_of) } else { as_of }
     }
 
     fn file(&self, made: &Made) -> ModelFile {
@@ -173,16 +187,15 @@ impl<'a> Hybrids<'a> {
     }
 
     /// Returns the prepared datasets with these changes made, and the project's units.
-    fn prepared(&self, made: &Made) -> Prepared {
+    fn prepared(&self, made: &Made, known_by: Date) -> Prepared {
         let matters =
             |change: &Change| matches!(change.kind, ChangeKind::Dataset | ChangeKind::Unit | ChangeKind::Time);
-        let key = made.clone().retain(|at| matters(&self.changes[at]));
+        let key = (made.clone().retain(|at| matters(&self.changes[at])), known_by);
         if let Some(known) = self.prepared.borrow().get(&key) {
             return known.clone();
         }
         // The problems of the two sides are reported by their own runs.
         let report = &mut Report::default();
-        let as_of = self.side(made, &[ChangeKind::Time], "").as_of;
         let declared = self.units(made, self.to.units, self.from.units);
         let (site, _) = Units::built_in().with(&declared, report);
         let (models, _) = site.with(&self.units(made, &self.to.file.units, &self.from.file.units), report);
@@ -200,10 +213,10 @@ impl<'a> Hybrids<'a> {
                 (None, None) => {}
             }
         }
-        let shared = prepare(shared, &BTreeMap::new(), (&site, as_of), report);
+        let shared = prepare(shared, &BTreeMap::new(), (&site, known_by), report);
         let shared: BTreeMap<String, Dataset> =
             shared.into_iter().map(|dataset| (dataset.id.value.clone(), dataset)).collect();
-        let own = prepare(own, &shared, (&models, as_of), report);
+        let own = prepare(own, &shared, (&models, known_by), report);
         let prepared = (Arc::new(shared), own, Arc::new(site));
         self.prepared.borrow_mut().insert(key, prepared.clone());
         prepared

@@ -74,16 +74,17 @@ impl<'a> CompiledModel<'a> {
         let blocks = settings::blocks(file, options, report);
         let seed = settings::seed(file, options);
         let today = options.as_of.to_years();
+        let known_by = options.known_by.unwrap_or(options.as_of);
         // With an invalid number of samples nothing is drawn, and everything else is still checked.
         let keys = Keys { seed, model: &file.id.value, blocks: blocks.unwrap_or_else(|_| Blocks::new(0)) };
-        let datasets = Datasets::new(file, datasets, keys, today, report)?;
+        let datasets = Datasets::new(file, datasets, keys, known_by.to_years(), report)?;
         let definitions = Definitions::read(file, datasets, &options.units, report)?;
         let as_written = compile(&definitions, (seed, today), &Replacements::new(), None, report);
         let (window, blocks, as_written) = (window?, blocks?, as_written?);
         for (named, value) in definitions.names.iter().zip(&as_written.values) {
             let kind = (named.section == Section::Curve).then_some(&value.kind);
             let dataset = |id: &str| definitions.datasets.get(id);
-            check_observed((named.definition, kind), dataset, (&definitions.units, options.as_of), report)?;
+            check_observed((named.definition, kind), dataset, (&definitions.units, known_by), report)?;
         }
         let slider = if file.slider.scenarios.is_empty() { SliderPositions::None } else { options.parts.slider };
         let model = Self {

@@ -14,6 +14,8 @@ use crate::observer::Observed;
 pub struct RunOptions {
     /// The date called `today`.
     pub as_of: Date,
+    /// The last day whose rows of datasets are used, if it is not that of `as_of`.
+    pub known_by: Option<Date>,
     /// The units of the site, which the file and its datasets can name beside the file's own.
     pub units: Arc<Units>,
     /// The seed that replaces the file's.
@@ -42,6 +44,7 @@ impl RunOptions {
     pub fn at(as_of: Date) -> Self {
         Self {
             as_of,
+            known_by: None,
             units: Arc::new(Units::built_in()),
             seed: None,
             samples: None,
