@@ -23,7 +23,7 @@ fn project() -> Project {
 }
 
 /// Runs a command as of the day `2026-05-07`, plus some days.
-fn run_on(project: &Project, day: u64, arguments: &[&str]) -> Ended {
+pub fn run_on(project: &Project, day: u64, arguments: &[&str]) -> Ended {
     // `date -u -d 2026-05-07 +%s`
     let seconds = 1_778_112_000 + day * 86_400;
     Ended::of(foresite(project.root()).args(arguments).env("SOURCE_DATE_EPOCH", seconds.to_string()))
@@ -35,7 +35,7 @@ fn record(project: &Project, day: u64) -> String {
 }
 
 /// Returns the names of the entries.
-fn entries(root: &Path) -> Vec<String> {
+pub fn entries(root: &Path) -> Vec<String> {
     names(&root.join("data/ledger")).into_iter().filter(|name| name.ends_with(".yaml")).collect()
 }
 
@@ -58,18 +58,19 @@ fn entry_with(project: &Project, words: &str) -> String {
     found[0].clone()
 }
 
-fn text(project: &Project, path: &str) -> String {
+pub fn text(project: &Project, path: &str) -> String {
     fs::read_to_string(project.path(path)).unwrap()
 }
 
 /// Changes the text of an entry, gives it the hash and the name that it should have then, and returns its path.
-fn forge(project: &Project, path: &str, old: &str, new: &str) -> String {
+pub fn forge(project: &Project, path: &str, old: &str, new: &str) -> String {
     let whole = text(project, path);
     assert!(whole.contains(old), "{whole}");
     let changed = whole[..whole.rfind("hash:").unwrap()].replace(old, new);
     let hash = content_hash(changed.as_bytes());
     let date = changed.split("as_of: ").nth(1).unwrap().lines().next().unwrap();
-    let name = format!("data/ledger/{date}-plan-{}.yaml", &hash[..6]);
+    let model = changed.split("model: ").nth(1).unwrap().lines().next().unwrap();
+    let name = format!("data/ledger/{date}-{model}-{}.yaml", &hash[..6]);
     fs::remove_file(project.path(path)).unwrap();
     project.write(&name, &format!("{changed}hash: \"{hash}\"\n"));
     name
@@ -464,7 +465,7 @@ fn a_correction_stands_in_the_place_of_the_entry_that_it_corrects() {
 }
 
 /// Commits everything in the folder of a project, and returns the first digits of the commit.
-fn commit(root: &Path, message: &str) -> String {
+pub fn commit(root: &Path, message: &str) -> String {
     git(root, &["add", "."]);
     git(root, &["commit", "--quiet", "--message", message]);
     git(root, &["rev-parse", "HEAD"])[..12].to_owned()

@@ -23,6 +23,7 @@ mod feed;
 mod fits;
 mod fix;
 mod flagship;
+mod forecast_over_time;
 mod forecasts;
 mod helps;
 mod hostile;

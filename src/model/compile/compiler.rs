@@ -87,6 +87,8 @@ pub struct Compiler<'a> {
     pub time: Time,
     /// The date called `today`, as a point on the axis of years.
     pub today: f64,
+    /// The last day whose rows of datasets are used, as a point on the axis of years.
+    pub known_by: f64,
     /// Where the draws of the expression come from; `None` where nothing may be drawn.
     pub draws: Option<Draws<'a>>,
     /// Where problems are reported.
@@ -123,7 +125,7 @@ pub enum Draw {
 impl<'a> Compiler<'a> {
     /// Prepares to compile expressions that have no date and draw nothing. `today` is a point on the axis of years.
     pub fn new(program: &'a mut Program, units: &'a Units, today: f64, report: &'a mut Report) -> Self {
-        Self { program, units, time: Time::None, today, draws: None, report }
+        Self { program, units, time: Time::None, today, known_by: today, draws: None, report }
     }
 }
 

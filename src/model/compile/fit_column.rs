@@ -36,7 +36,7 @@ impl Datasets<'_> {
     ) -> Result<(RowValues, Option<Unit>), Reported> {
         let mut unit = None;
         let mut values = Vec::new();
-        let cells = cells::column(dataset, &column.text, column.span, units, self.today, report)?;
+        let cells = cells::column(dataset, &column.text, column.span, units, self.known_by, report)?;
         let is_chosen = is_chosen(chosen);
         let known = cells.into_iter().enumerate().filter_map(|(row, cell)| Some((row, cell?)));
         for (row, cell) in known.filter(|(row, _)| is_chosen(*row)) {
@@ -87,7 +87,7 @@ impl Datasets<'_> {
         let ColumnArgument { column, dataset_span, chosen, .. } = argument;
         let chosen = chosen.as_ref();
         let id = &data.id.value;
-        let values = cells::column(data, &column.text, column.span, units, self.today, report)?;
+        let values = cells::column(data, &column.text, column.span, units, self.known_by, report)?;
         let declared = data.columns.iter().find(|known| known.name.value == column.text);
         if declared.is_some_and(|known| known.kind == ColumnKind::Text) {
             return Err(holds_text(column, report));
@@ -114,7 +114,7 @@ impl Datasets<'_> {
                     )));
                 }
                 (None, _) | (_, None) => left_out.missing += 1,
-                (Some(date), _) if date > self.today => left_out.later += 1,
+                (Some(date), _) if date > self.known_by => left_out.later += 1,
                 (Some(date), Some(CellValue::Number(number, own))) => {
                     if number <= 0.0 {
                         return Err(not_positive(data, row, column, number, report));
@@ -152,7 +152,7 @@ impl Datasets<'_> {
     fn resampled_rows(&self, data: &Dataset, chosen: Option<&ChosenRows>) -> Vec<usize> {
         let is_chosen = is_chosen(chosen);
         let is_used =
-            |row: &usize| is_chosen(*row) && cells::date_of(data, *row).is_some_and(|date| date <= self.today);
+            |row: &usize| is_chosen(*row) && cells::date_of(data, *row).is_some_and(|date| date <= self.known_by);
         let mut rows: Vec<usize> = (0..data.rows.len()).filter(is_used).collect();
         rows.sort_by_cached_key(|row| {
             let date = cells::date_of(data, *row).unwrap_or(0.0);

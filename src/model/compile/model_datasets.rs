@@ -23,7 +23,7 @@ pub struct Datasets<'a> {
     /// The keys of the random streams that resample the rows of trends.
     pub keys: Keys<'a>,
     /// The last day whose rows are used, as a point on the axis of years.
-    pub today: f64,
+    pub known_by: f64,
     fits: Mutex<BTreeMap<FitId, Result<Arc<Fit>, Reported>>>,
 }
 
@@ -37,7 +37,7 @@ impl<'a> Datasets<'a> {
         file: &'a ModelFile,
         project: Tracked<'a, Dataset>,
         keys: Keys<'a>,
-        today: f64,
+        known_by: f64,
         report: &mut Report,
     ) -> Result<Self, Reported> {
         let mut own = BTreeMap::new();
@@ -51,7 +51,7 @@ impl<'a> Datasets<'a> {
                 result = Err(report.push(problem.hint("rename one of the two")));
             }
         }
-        result.map(|()| Self { own, project, keys, today, fits: Mutex::new(BTreeMap::new()) })
+        result.map(|()| Self { own, project, keys, known_by, fits: Mutex::new(BTreeMap::new()) })
     }
 
     /// Returns whether a dataset has this id.

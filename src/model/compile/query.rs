@@ -92,7 +92,7 @@ impl<'e> Query<'e> {
         let wants_largest = self.word.text == "best";
         let mut best: Option<(usize, f64)> = None;
         for row in rows {
-            let is_later = cells::date_of(dataset, row).is_some_and(|date| date > compiler.today);
+            let is_later = cells::date_of(dataset, row).is_some_and(|date| date > compiler.known_by);
             let Some(value) = values[row].filter(|_| !is_later) else { continue };
             if best.is_none_or(|(_, so_far)| if wants_largest { value > so_far } else { value < so_far }) {
                 best = Some((row, value));

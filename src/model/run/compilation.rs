@@ -71,6 +71,7 @@ impl Definitions<'_> {
         let unknowable = self.unknowable();
         for index in (0..self.names.len()).filter(|index| !unknowable.contains(index)) {
             let mut compiler = Compiler::new(&mut program, &self.units, options.today, report);
+            compiler.known_by = self.datasets.known_by;
             if self.names[index].section.is_timed() {
                 compiler.time = Time::At(time);
             }
@@ -188,6 +189,7 @@ impl ModelScope<'_, '_> {
             units: compiler.units,
             time,
             today: compiler.today,
+            known_by: compiler.known_by,
             draws: Some(draws),
             report: compiler.report,
         };
